@@ -9,7 +9,14 @@ export default defineConfig(
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
-  { languageOptions: { parserOptions: { project: ['./tsconfig.json', './playground/page/tsconfig.json'], tsconfigRootDir: import.meta.dirname } } },
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.json', './playground/page/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+  },
   {
     plugins: { 'simple-import-sort': simpleImportSort },
     rules: {

@@ -1,0 +1,232 @@
+import type { Role } from '../services/access/roles';
+import type {
+  Advice,
+  ConsistencyFinding,
+  NextStart,
+  PastDurations,
+  PointFinding,
+  Verdict,
+} from '../services/backup/findings';
+import type { Job, ProtectedItem } from '../services/backup/types';
+import type { AzureError, Reading } from '../services/backup/vaults';
+import type { Language } from '../services/platform/language';
+
+/**
+ * What an answer says, in facts and without a language. A command returns one, `render` draws it. Every text in it
+ * that came from a person or from Azure is untrusted; drawing it as text is the cards' business.
+ */
+export type View =
+  | StatusView
+  | JobView
+  | JobsView
+  | PointsView
+  | VmsView
+  | SafeView
+  | ChooseView
+  | ConfirmView
+  | StartedView
+  | ExplainView
+  | HelpView
+  | WelcomeView
+  | WhoamiView
+  | SettingsView
+  | MessageView;
+
+/** When the facts were read, and why not later than that. */
+export interface AsOf {
+  readonly at: Date;
+  readonly problem?: AzureError;
+}
+
+export interface StatusView extends AsOf {
+  readonly kind: 'status';
+  readonly item: ProtectedItem;
+  readonly verdict: Verdict;
+  /** The running backup or restore job, with tasks where they could be read. */
+  readonly running: Job | null;
+  /** Who asked the bot for it. */
+  readonly askedBy: string | null;
+  readonly newest: PointFinding | null;
+  /** Why the points could not be read; the newest point is then unknown, not absent. */
+  readonly pointsProblem: AzureError | null;
+  /** The newest finished backup job in the last days, for its end, error and advice. */
+  readonly lastJob: Job | null;
+  readonly advice: readonly Advice[];
+  readonly next: NextStart | null;
+  readonly past: PastDurations | null;
+  readonly mayOperate: boolean;
+}
+
+export interface JobView extends AsOf {
+  readonly kind: 'job';
+  readonly job: Job;
+  /** null where the job's VM is no longer protected. */
+  readonly item: ProtectedItem | null;
+  readonly askedBy: string | null;
+  /** The recovery point of this job; null while Azure lists none. */
+  readonly point: PointFinding | null;
+  /** The newest point that does not belong to this job: what one can go back to when it failed. */
+  readonly lastGood: PointFinding | null;
+  readonly pointsProblem: AzureError | null;
+  readonly advice: readonly Advice[];
+  readonly next: NextStart | null;
+  readonly past: PastDurations | null;
+  readonly mayOperate: boolean;
+}
+
+/** A backup that was just asked for: its first card, drawn without a read of the job. `jobId` null: Azure has not named it. */
+export interface StartedView extends AsOf {
+  readonly kind: 'started';
+  readonly item: ProtectedItem;
+  readonly jobId: string | null;
+  readonly askedBy: string;
+  /** What was requested: from `keepDays`, in UTC. */
+  readonly retainUntil: Date;
+}
+
+export interface JobsView extends AsOf {
+  readonly kind: 'jobs';
+  readonly vmName: string | null;
+  readonly filter: 'all' | 'running' | 'failed';
+  readonly hours: number;
+  /** Newest first; the card shows what fits and says how many it left out. */
+  readonly jobs: readonly Job[];
+}
+
+export interface PointsView extends AsOf {
+  readonly kind: 'points';
+  readonly item: ProtectedItem;
+  readonly points: readonly PointFinding[];
+}
+
+export interface VmRow {
+  readonly item: ProtectedItem;
+  /** Where the bot has read it within 24 h. */
+  readonly consistency: { readonly finding: ConsistencyFinding; readonly at: Date } | null;
+}
+
+export interface VmsView extends AsOf {
+  readonly kind: 'vms';
+  readonly text: string | null;
+  readonly rows: readonly VmRow[];
+  /** Vaults that could not be read. */
+  readonly unreadVaults: readonly string[];
+}
+
+export interface SafeView extends AsOf {
+  readonly kind: 'safe';
+  readonly item: ProtectedItem;
+  readonly verdict: Verdict;
+  readonly next: NextStart | null;
+  /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
+  readonly askedToRestart: boolean;
+}
+
+/** Which VM? Each candidate's button runs `command` for it. */
+export interface ChooseView {
+  readonly kind: 'choose';
+  readonly typed: string;
+  readonly candidates: readonly { readonly item: ProtectedItem; readonly press: Press }[];
+}
+
+export interface ConfirmView {
+  readonly kind: 'confirm';
+  readonly proposal: string;
+  readonly asks:
+    | { readonly kind: 'backup'; readonly items: readonly ProtectedItem[]; readonly retainUntil: Date }
+    | {
+        readonly kind: 'cancel';
+        readonly job: Job;
+        readonly item: ProtectedItem | null;
+        readonly snapshotDone: boolean | null;
+      };
+  readonly by: string;
+  readonly until: Date;
+}
+
+export interface ExplainView {
+  readonly kind: 'explain';
+  readonly topic: ExplainTopic;
+}
+export type ExplainTopic =
+  /** A key under `explain.topics` in the locales. */
+  | { readonly kind: 'concept'; readonly key: string }
+  | { readonly kind: 'code'; readonly advice: Advice }
+  /** A code that no source explains: said so, shown as it is, with where to look. */
+  | { readonly kind: 'unknownCode'; readonly code: string };
+
+export interface HelpView {
+  readonly kind: 'help';
+  readonly role: Role | null;
+  /** Rows of the table of commands that the person may use; one row where a command was named. */
+  readonly commands: readonly {
+    readonly name: string;
+    readonly usage: Readonly<Record<Language, string>>;
+    readonly role: Role;
+  }[];
+}
+
+export interface WelcomeView {
+  readonly kind: 'welcome';
+}
+
+export interface WhoamiView {
+  readonly kind: 'whoami';
+  readonly name: string;
+  readonly ids: readonly {
+    readonly label: 'user' | 'aadObject' | 'tenant' | 'conversation' | 'team';
+    readonly value: string;
+  }[];
+  readonly role: Role | null;
+}
+
+export interface SettingsView {
+  readonly kind: 'settings';
+  readonly language: Language;
+  readonly timeZone: string;
+  readonly changed: boolean;
+}
+
+/**
+ * One sentence, with what could be done next: bad input, a refusal, an acknowledgement, an apology.
+ * `key` stands under `messages` in the locales, `facts` fill it.
+ */
+export interface MessageView {
+  readonly kind: 'message';
+  readonly tone: 'info' | 'warning' | 'error';
+  readonly key: string;
+  readonly facts: Readonly<Record<string, string | number | Date>>;
+  /** Offered as buttons, e.g. "Did you mean …?". */
+  readonly offers: readonly Press[];
+  /** Azure's code and request id, where Azure refused. */
+  readonly azure?: AzureError;
+}
+
+/** A button: which command it runs when pressed. `say` is the same in words, shown on the button where no title fits better. */
+export interface Press {
+  readonly verb: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly say: string;
+}
+
+/** Whom a card is drawn for. `now` and the zone are for texts that cannot be localised on the client (the toast). */
+export interface Reader {
+  readonly language: Language;
+  readonly timeZone: string;
+  readonly now: Date;
+  /** Unique for the card; every button carries it, so that a press can find the message and is carried out once. */
+  readonly cardId: string;
+}
+
+/** A card and the one sentence that alone tells its result: `summary`, `fallbackText` and the toast (CONTRACT 5). */
+export interface Rendered {
+  readonly card: Readonly<Record<string, unknown>>;
+  readonly summary: string;
+}
+
+/** What several readings say together is as old as the oldest of them. */
+export function asOf(...readings: readonly Reading<unknown>[]): AsOf {
+  const oldest = readings.reduce((a, b) => (a.at <= b.at ? a : b));
+  const problem = readings.find((reading) => reading.problem)?.problem;
+  return { at: oldest.at, ...(problem && { problem }) };
+}

@@ -1,0 +1,59 @@
+import type { View } from '../cards/views';
+import type { Access, Grant, Person, Place, Role } from '../services/access/roles';
+import type { ProtectedItem } from '../services/backup/types';
+import type { Vaults } from '../services/backup/vaults';
+import type { Clock } from '../services/platform/clock';
+import type { Language } from '../services/platform/language';
+import type { Log } from '../services/platform/log';
+import type { Command, CommandKind, CommandOf } from './command';
+import type { Proposals } from './proposals';
+import type { Settings } from './settings';
+import type { Triggers } from './triggers';
+
+/** One question: who asks, where, in which language. The grant is the asker's at this moment. */
+export interface Ask {
+  readonly person: Person;
+  readonly place: Place;
+  readonly grant: Grant;
+  readonly language: Language;
+  readonly timeZone: string;
+  /** Names the turn in the log and in an apology. */
+  readonly turnId: string;
+}
+
+/** What commands work with; built once by index.ts. */
+export interface Services {
+  readonly vaults: Vaults;
+  readonly access: Access;
+  readonly clock: Clock;
+  readonly proposals: Proposals;
+  readonly settings: Settings;
+  readonly triggers: Triggers;
+  readonly log: Log;
+}
+
+/** `choose`: the words name several VMs; the dialog asks which, then runs the command that `pick` makes of it. */
+export type Outcome =
+  | { readonly kind: 'view'; readonly view: View }
+  | {
+      readonly kind: 'choose';
+      readonly typed: string;
+      readonly candidates: readonly ProtectedItem[];
+      readonly pick: (item: ProtectedItem) => Command;
+    };
+
+export type Run<K extends CommandKind> = (command: CommandOf<K>, ask: Ask, services: Services) => Promise<Outcome>;
+
+/** One row of the table of commands: help, the parser, the access check, dispatch and the Teams manifest all read it. */
+export interface CommandSpec<K extends CommandKind = CommandKind> {
+  /** Words that name it, the one to display first (WORDING.md). */
+  readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>;
+  /** How it is typed, in each language. */
+  readonly usage: Readonly<Record<Language, string>>;
+  readonly role: Role;
+  /** `changes`: it alters something in Azure; never run from a guess. */
+  readonly effect: 'reads' | 'changes';
+  /** false: not shown by `help` (yes, no). */
+  readonly listed: boolean;
+  readonly run: Run<K>;
+}

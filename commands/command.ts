@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+import { LANGUAGES } from '../services/platform/language';
+
+/** A VM as it was typed or pressed: its name, `resourceGroup/name`, or an ARM id of the VM or of its protected item. */
+const vm = z.string().trim().min(1).max(1_000);
+const jobId = z.string().trim().min(1).max(200);
+
+/**
+ * Everything a person can ask for, whether typed or pressed: the parser makes these, and a button carries one as its
+ * data, checked with this schema when it comes back.
+ */
+export const commandSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('help'), topic: z.string().max(100).optional() }),
+  z.object({ kind: z.literal('status'), vm }),
+  z.object({
+    kind: z.literal('backupNow'),
+    vms: z.array(vm).min(1).max(50),
+    /** Days; checked against Azure's range when the command runs, so that the answer can say it. */
+    keepDays: z.number().optional(),
+  }),
+  z.object({ kind: z.literal('job'), id: jobId }),
+  z.object({
+    kind: z.literal('jobs'),
+    vm: vm.optional(),
+    filter: z.enum(['running', 'failed', 'all']).optional(),
+    lastHours: z.number().optional(),
+  }),
+  z.object({ kind: z.literal('points'), vm }),
+  z.object({ kind: z.literal('vms'), text: z.string().max(200).optional() }),
+  /** `restart`: the person asked to restart the VM; the same verdict, after saying that this bot does not. */
+  z.object({ kind: z.literal('safe'), vm, restart: z.boolean().optional() }),
+  z.object({ kind: z.literal('cancel'), target: z.object({ vm }).or(z.object({ job: jobId })) }),
+  z.object({ kind: z.literal('explain'), topic: z.string().max(200) }),
+  z.object({ kind: z.literal('whoami') }),
+  z.object({
+    kind: z.literal('settings'),
+    language: z.enum(LANGUAGES).optional(),
+    timeZone: z.string().max(100).optional(),
+  }),
+  /** Answers to the open question. Without a proposal: the person's newest one in this conversation. */
+  z.object({ kind: z.literal('yes'), proposal: z.string().max(100).optional() }),
+  z.object({ kind: z.literal('no'), proposal: z.string().max(100).optional() }),
+]);
+
+export type Command = z.infer<typeof commandSchema>;
+export type CommandKind = Command['kind'];
+export type CommandOf<K extends CommandKind> = Extract<Command, { kind: K }>;
+
+/** What the parser made of a line of text. Only `command` is run. */
+export type Parsed =
+  | { readonly kind: 'command'; readonly command: Command }
+  /** Nothing to say: blank, or only a mention. */
+  | { readonly kind: 'empty' }
+  /** Understood but for something: e.g. a VM is missing, or `keep` holds no number. `key` stands under `messages` in the locales. */
+  | {
+      readonly kind: 'incomplete';
+      readonly key: string;
+      readonly facts: Readonly<Record<string, string | number>>;
+      readonly offers: readonly Command[];
+    }
+  /** Not understood; the nearest commands, best first, offered as buttons, never run. */
+  | { readonly kind: 'unknown'; readonly typed: string; readonly offers: readonly Command[] }
+  /** Several commands in lines: none is run. */
+  | { readonly kind: 'several' }
+  | { readonly kind: 'tooLong'; readonly limit: number };

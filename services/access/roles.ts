@@ -1,0 +1,40 @@
+import type { ProtectedItem } from '../backup/types';
+
+/** Each role holds those before it (CONTRACT 6). */
+export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asked, as the channel vouches for it. Never identified by name. */
+export interface Person {
+  /** The channel's id of the person (`29:…`): for mentions and for tying a proposal to one person. */
+  readonly id: string;
+  /** Untrusted text. */
+  readonly name: string;
+  /** Entra object id; null where the channel gave none: then only `conversation:` rules match. */
+  readonly aadObjectId: string | null;
+  readonly tenantId: string | null;
+}
+
+/** Where it was asked. `id` is the conversation without `;messageid=…`. */
+export interface Place {
+  readonly id: string;
+  readonly kind: 'personal' | 'groupChat' | 'channel';
+  readonly teamId: string | null;
+}
+
+/** What a person may do here: the union of the rules that match. */
+export interface Grant {
+  /** The highest role held over any VM; null: no access at all. */
+  readonly role: Role | null;
+  /** Whether the person holds `role` over this VM. */
+  may(role: Role, item: ProtectedItem): boolean;
+}
+
+export interface Access {
+  /** Looked up anew each time: rules may have changed since. */
+  grantOf(person: Person, place: Place): Grant;
+}
+
+export function holds(held: Role | null, needed: Role): boolean {
+  return held !== null && ROLES.indexOf(held) >= ROLES.indexOf(needed);
+}

@@ -1,0 +1,92 @@
+import type { Job, RecoveryPoint } from './types';
+
+/** What the pure functions of this folder conclude. Facts and keys; only cards/ speaks a language. */
+
+/**
+ * Does a backup stand against changing the VM? `unknown` is said as "treat as wait".
+ * `at`: the time of the oldest reading it rests on; null where nothing could be read.
+ */
+export interface Verdict {
+  readonly kind: 'wait' | 'clear' | 'unknown';
+  readonly reason: VerdictReason;
+  /** The job that the reason is about. */
+  readonly job: Job | null;
+  /** When that job's snapshot, or the job, or the trigger began. */
+  readonly since: Date | null;
+  readonly at: Date | null;
+}
+
+export type VerdictReason =
+  /** wait */
+  | 'snapshotRunning'
+  | 'cancelling'
+  | 'restoring'
+  | 'triggerPending'
+  /** clear */
+  | 'noneRunning'
+  | 'snapshotDone'
+  /** unknown: the reading is older than 30 s, there is none, a running job's tasks are not known, or a state that we do not know */
+  | 'stale'
+  | 'unread'
+  | 'tasksUnknown'
+  | 'stateUnknown';
+
+/** Where a backup job stands; `between`: its snapshot is done and no task is active. */
+export type Phase =
+  'queued' | 'snapshot' | 'between' | 'transfer' | 'validate' | 'otherTask' | 'cancelling' | 'ended' | 'unknown';
+
+export interface ConsistencyFinding {
+  readonly consistency: 'application' | 'fileSystem' | 'crash' | 'other';
+  /** Azure's own word, shown where `consistency` is `other`. */
+  readonly typeText: string;
+  /** Key of the reason (WORDING.md), and of what would raise it; null where nothing would. */
+  readonly reason:
+    | 'windowsApplication'
+    | 'linuxApplication'
+    | 'application'
+    | 'windowsFileSystem'
+    | 'linuxFileSystem'
+    | 'fileSystem'
+    | 'crash'
+    | 'crashEnhanced'
+    | 'crashPolicyOnly'
+    | 'other';
+  readonly remedy: 'vssWriters' | 'linuxScripts' | 'startVm' | 'policyConsistency' | null;
+}
+
+/** Which tiers hold the point: `snapshot` only, both, `vault` only, archive, or none that is valid. */
+export type Held = 'snapshot' | 'both' | 'vault' | 'archive' | 'none' | 'unknown';
+
+/** A scheduled start. Azure may begin up to two hours later: `until` (DESIGN.md). `timeZone` is the policy's, as an IANA name. */
+export interface NextStart {
+  readonly at: Date;
+  readonly until: Date;
+  readonly timeZone: string;
+}
+
+/** What is known of an error code; the texts stand in the locales under `advice.<key>`. */
+export interface Advice {
+  /** As Azure writes it. */
+  readonly code: string;
+  /** The row of AZURE.md 8 that it belongs to, e.g. `UserErrorVmNotFoundV2` for `400136` too. */
+  readonly key: string;
+  /** `retry`: another attempt can help as it is; `fixFirst`: not before the cause is put right; `wait`: something else must end first. */
+  readonly then: 'retry' | 'fixFirst' | 'wait';
+  /** Documentation of Microsoft, https. */
+  readonly link: string;
+}
+
+/** Past durations of a VM's own completed backup jobs; only given for five runs or more. */
+export interface PastDurations {
+  readonly runs: number;
+  readonly minMs: number;
+  readonly medianMs: number;
+  readonly maxMs: number;
+}
+
+/** A point with what it is worth. */
+export interface PointFinding {
+  readonly point: RecoveryPoint;
+  readonly consistency: ConsistencyFinding;
+  readonly held: Held;
+}

@@ -1,0 +1,97 @@
+import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from './types';
+
+/**
+ * What Azure showed, and when it was asked. `at` is the moment (bot's clock) just before the request went out, so that
+ * nothing that happened later is claimed. `problem` stands where a newer reading was wanted and could not be had:
+ * then `value` is the last one that succeeded.
+ */
+export interface Reading<T> {
+  readonly value: T;
+  readonly at: Date;
+  readonly problem?: AzureError;
+}
+
+export interface Inventory {
+  readonly items: readonly ProtectedItem[];
+  readonly vaults: readonly VaultRef[];
+  /** Vaults whose items could not be read this time, with the reason; their last known items are in `items`. */
+  readonly unread: readonly { readonly vault: VaultRef; readonly problem: AzureError }[];
+}
+
+export interface JobWindow {
+  /** Jobs started since then (bot's clock). */
+  readonly since: Date;
+}
+
+export interface ReadOptions {
+  /** The oldest reading that will do, in ms of the bot's clock; 0 asks Azure in any case. Each method has its own default. */
+  readonly maxAgeMs?: number;
+}
+
+/**
+ * The port to Recovery Services vaults (implemented by services/azure). Every method rejects with AzureError and
+ * nothing else. Readings are shared: two callers at the same time cost one request, and a caller whose `maxAgeMs`
+ * is met costs none. Reads of jobs are limited per subscription (DESIGN.md, read planner): a refused read answers with the
+ * last reading and its `problem`, or rejects with `throttled` where there is none.
+ */
+export interface Vaults {
+  /** All protected VMs of all vaults, every page; soft-deleted ones among them. Default maxAgeMs: 5 minutes. */
+  inventory(options?: ReadOptions): Promise<Reading<Inventory>>;
+  /** The last inventory that was read, without asking Azure; null before the first. */
+  known(): Reading<Inventory> | null;
+  /** One item, read anew (its list row may be 5 minutes old). Default maxAgeMs: 30 s. */
+  item(item: ProtectedItem, options?: ReadOptions): Promise<Reading<ProtectedItem>>;
+  /** Jobs of the vault of every operation and status, newest first, all pages, without tasks. Default maxAgeMs: 30 s. */
+  jobs(vault: VaultRef, window: JobWindow, options?: ReadOptions): Promise<Reading<readonly Job[]>>;
+  /** One job with its tasks. `notFound` where this vault has no such job. Default maxAgeMs: 30 s. */
+  job(vault: VaultRef, id: string, options?: ReadOptions): Promise<Reading<Job>>;
+  /** Recovery points of the item, newest first, all pages. Default maxAgeMs: 30 s. */
+  points(item: ProtectedItem, options?: ReadOptions): Promise<Reading<readonly RecoveryPoint[]>>;
+  /** The item's policy; null where the item has none or the vault does not know it. Read with all of the vault's policies. Default maxAgeMs: 1 hour. */
+  policy(item: ProtectedItem, options?: ReadOptions): Promise<Reading<Policy | null>>;
+  /**
+   * Starts an on-demand backup and returns its job's id as soon as Azure names it (1 s, at most 13 s: AZURE.md 2).
+   * Sent once, never repeated: Azure knows no idempotency key. `unconfirmed` where the answer was lost or named no job:
+   * a backup may have been started. A backup that already runs is not refused here: it becomes a failed job.
+   */
+  trigger(item: ProtectedItem, options: { readonly retainUntil: Date }): Promise<string>;
+  /** Asks Azure to cancel; the job goes on to Cancelling. `refused` with Azure's words where it no longer may. */
+  cancel(vault: VaultRef, jobId: string): Promise<void>;
+}
+
+/** What failed, as far as the person who asked or the operator can do something about it. */
+export type AzureProblem =
+  /** The VM is in no vault that the bot reads. */
+  | { readonly kind: 'notProtected'; readonly vm: string }
+  /** 401, 403. `action` is Azure's name of the missing permission, '' where Azure does not say. */
+  | { readonly kind: 'notAllowed'; readonly action: string }
+  | { readonly kind: 'notFound'; readonly what: 'job' | 'item' | 'vault' | 'policy' | 'subscription' }
+  | { readonly kind: 'alreadyRunning'; readonly job: string | null }
+  /** 429, or our own budget of reads is spent (`own`). `until`: when to ask again, as far as known. */
+  | { readonly kind: 'throttled'; readonly until: Date | null; readonly own: boolean }
+  /** 5xx, no answer, a timeout, or an answer that is not Azure's (HTML, empty, cut). `status` 0: no HTTP answer. */
+  | { readonly kind: 'unavailable'; readonly status: number }
+  /** Any other 4xx: Azure refused, in its own words (untrusted text). */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** A trigger or cancel whose answer was lost: it may have been carried out. */
+  | { readonly kind: 'unconfirmed' };
+
+/** Azure refused or failed a call. The chat tells `problem` in its own words; `code` and `cause` go to the log. */
+export class AzureError extends Error {
+  override readonly name = 'AzureError';
+  readonly problem: AzureProblem;
+  /** Azure's symbolic code, '' where there is none. Always shown. */
+  readonly code: string;
+  /** `x-ms-client-request-id` of the request, for Azure's support; '' where none was sent. */
+  readonly requestId: string;
+
+  constructor(
+    problem: AzureProblem,
+    { code = '', requestId = '', cause }: { code?: string; requestId?: string; cause?: unknown } = {},
+  ) {
+    super(`${problem.kind} ${code}`.trim(), { cause });
+    this.problem = problem;
+    this.code = code;
+    this.requestId = requestId;
+  }
+}

@@ -1,0 +1,20 @@
+/** Something the operator can put right at start-up or in a file. Its message names the setting, what is wrong and an example. */
+export class OperatorError extends Error {
+  override readonly name = 'OperatorError';
+}
+
+/**
+ * Something the person who asked can put right. `reason` is a key under `errors` in the locales, `facts` fill the
+ * sentence; nothing of it is an inner detail.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly reason: string;
+  readonly facts: Readonly<Record<string, string | number>>;
+
+  constructor(reason: string, facts: Readonly<Record<string, string | number>> = {}) {
+    super(reason);
+    this.reason = reason;
+    this.facts = facts;
+  }
+}
