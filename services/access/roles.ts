@@ -13,12 +13,15 @@ export interface Person {
   /** Entra object id; null where the channel gave none: then only `conversation:` rules match. */
   readonly aadObjectId: string | null;
   readonly tenantId: string | null;
+  /** A guest of the tenant, as far as the channel says. */
+  readonly guest: boolean;
 }
 
 /** Where it was asked. `id` is the conversation without `;messageid=…`. */
 export interface Place {
   readonly id: string;
   readonly kind: 'personal' | 'groupChat' | 'channel';
+  /** The team's `19:…` id or its Entra group id, as the activity carries it. */
   readonly teamId: string | null;
 }
 

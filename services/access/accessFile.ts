@@ -1,0 +1,50 @@
+import { readFileSync, statSync, unwatchFile, watchFile } from 'node:fs';
+
+import { OperatorError } from '../platform/errors';
+import type { Log } from '../platform/log';
+import { type AccessRules, grantFrom, parseRules } from './accessRules';
+import type { Access } from './roles';
+
+const FILE_BYTES_MAX = 1_000_000;
+const LOOK_MS = 2_000;
+
+/**
+ * Access by the rules in `path`, read again when the file changes; a broken file keeps the last good rules and says so
+ * in the log. Throws OperatorError when the file cannot be read or understood at the start.
+ */
+export function openAccessFile(
+  path: string,
+  log: Log,
+): Access & { readonly tenants: () => readonly string[]; close(): void } {
+  let rules = read(path);
+  const look = (): void => {
+    try {
+      rules = read(path);
+      log.info({ path, rules: rules.rules.length }, 'access rules read again');
+    } catch (error) {
+      log.error(
+        { path, reason: error instanceof OperatorError ? error.message : String(error) },
+        'access rules are broken; the last good ones stay',
+      );
+    }
+  };
+  watchFile(path, { interval: LOOK_MS, persistent: false }, look);
+  return {
+    grantOf: (person, place) => grantFrom(rules, person, place),
+    tenants: () => rules.tenants,
+    close: () => {
+      unwatchFile(path, look);
+    },
+  };
+}
+
+function read(path: string): AccessRules {
+  try {
+    if (statSync(path).size > FILE_BYTES_MAX)
+      throw new OperatorError(`ACCESS_FILE: larger than ${FILE_BYTES_MAX} bytes.`);
+    return parseRules(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
+    throw new OperatorError('ACCESS_FILE: cannot be read; give a file such as access.json (README, "Access").');
+  }
+}

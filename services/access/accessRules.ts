@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+import type { ProtectedItem } from '../backup/types';
+import { OperatorError } from '../platform/errors';
+import { type Access, type Grant, holds, type Person, type Place, type Role, ROLES } from './roles';
+
+const who = z
+  .string()
+  .regex(/^(everyone|user:.+|team:.+|conversation:.+)$/, 'everyone, user:<id>, team:<id> or conversation:<id>');
+const rulesSchema = z.strictObject({
+  tenants: z.array(z.string().min(1)).min(1),
+  rules: z
+    .array(
+      z.strictObject({
+        who,
+        role: z.enum(ROLES),
+        /** Names with `*`, compared without regard to case. */
+        vms: z.array(z.string().min(1)).min(1).optional(),
+        /** `resourceGroup/vault` with `*`. */
+        vaults: z.array(z.string().min(1)).min(1).optional(),
+        /** Conversations where alone the rule may be used. */
+        in: z.array(z.string().min(1)).min(1).optional(),
+      }),
+    )
+    .max(1_000),
+});
+export type AccessRules = z.infer<typeof rulesSchema>;
+type Rule = AccessRules['rules'][number];
+
+/** Parses the text of the access file. Throws OperatorError that names the place and the fault. */
+export function parseRules(text: string): AccessRules {
+  const result = rulesSchema.safeParse(jsonOf(text));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new OperatorError(`access file: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`);
+  }
+  const handedOut = result.data.rules.find((rule) => rule.role !== 'viewer' && !rule.who.startsWith('user:'));
+  if (handedOut)
+    throw new OperatorError(
+      `access file: ${handedOut.role} is granted to a user only ("who": "user:<object id>"), not to ${handedOut.who}: whoever may add members would hand it out.`,
+    );
+  return result.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new OperatorError('access file: not valid JSON.');
+  }
+}
+
+/** Demo mode without an access file: everyone may do everything. */
+export const everyoneIsAdmin: Access = { grantOf: () => ({ role: 'admin', may: () => true }) };
+
+/**
+ * The union of the rules that match (CONTRACT 6); no match is no access. A person of a tenant that is not listed gets
+ * nothing. `everyone` is a member of the home tenant (the first of `tenants`), as far as the channel vouches for it:
+ * a person without an Entra object id is nobody's member.
+ */
+export function grantFrom(rules: AccessRules, person: Person, place: Place): Grant {
+  const matching = isTenant(rules.tenants, person)
+    ? rules.rules.filter((rule) => matches(rule, { rules, person, place }))
+    : [];
+  const highest = matching.map((rule) => rule.role).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
+  return {
+    role: highest ?? null,
+    may: (role: Role, item: ProtectedItem) => matching.some((rule) => holds(rule.role, role) && covers(rule, item)),
+  };
+}
+
+function isTenant(tenants: readonly string[], { tenantId }: Person): boolean {
+  return tenantId !== null && tenants.some((tenant) => equal(tenant, tenantId));
+}
+
+function matches(rule: Rule, { rules, person, place }: { rules: AccessRules; person: Person; place: Place }): boolean {
+  if (rule.in && !rule.in.some((id) => equal(id, place.id))) return false;
+  const [kind = '', ...rest] = rule.who.split(':');
+  const id = kind === 'everyone' ? (rules.tenants[0] ?? '') : rest.join(':');
+  return equal(id, idAs(kind, person, place));
+}
+
+/** Which id of the asker a rule of this kind is held against; '' (which equals nothing) where there is none. */
+function idAs(kind: string, person: Person, place: Place): string {
+  switch (kind) {
+    case 'everyone':
+      return person.aadObjectId === null || person.guest ? '' : (person.tenantId ?? '');
+    case 'user':
+      return person.aadObjectId ?? '';
+    case 'team':
+      return place.teamId ?? '';
+    default:
+      return place.id;
+  }
+}
+
+function covers(rule: Rule, { vm, ref }: ProtectedItem): boolean {
+  const vault = `${ref.vault.resourceGroup}/${ref.vault.name}`;
+  return (
+    (rule.vms === undefined || rule.vms.some((pattern) => fits(pattern, vm.name))) &&
+    (rule.vaults === undefined || rule.vaults.some((pattern) => fits(pattern, vault)))
+  );
+}
+
+function fits(pattern: string, name: string): boolean {
+  const expression = pattern
+    .split('*')
+    .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`))
+    .join('.*');
+  return new RegExp(`^${expression}$`, 'i').test(name);
+}
+
+const equal = (a: string, b: string): boolean => a !== '' && a.toLowerCase() === b.toLowerCase();

@@ -1,0 +1,243 @@
+import assert from 'node:assert';
+
+import { z } from 'zod';
+
+import { OperatorError } from './errors';
+import { isTimeZone, type Language, LANGUAGES } from './language';
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const APP_TYPES = ['UserAssignedMSI', 'SingleTenant'] as const;
+
+const guid = z.guid('a GUID such as 00000000-0000-0000-0000-000000000000');
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+const integer = (min: number, max: number, example: string): z.ZodType<number> =>
+  z
+    .string()
+    .regex(/^\d+$/, `a whole number from ${min} to ${max}, such as ${example}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `a whole number from ${min} to ${max}, such as ${example}`);
+
+interface Setting {
+  /** For README's table, which a test compares with this list. */
+  readonly about: string;
+  readonly fallback?: string;
+  readonly schema: z.ZodType;
+}
+
+/** Every variable the bot reads, once, at start (CONTRACT 2). */
+export const SETTINGS = {
+  BOT_MODE: { about: '`demo` or `teams`', fallback: 'demo', schema: z.enum(['demo', 'teams'], 'demo or teams') },
+  HOST: {
+    about: 'Address to bind; `0.0.0.0` in teams mode',
+    schema: z.string().regex(/^[\w.:-]+$/, 'an address such as 127.0.0.1'),
+  },
+  PORT: { about: 'Port to listen on; `0` picks a free one', fallback: '3978', schema: integer(0, 65_535, '3978') },
+  OPS_PORT: {
+    about: 'Port of `/readyz` with details and `/metrics` in teams mode',
+    schema: integer(1, 65_535, '9090'),
+  },
+  MicrosoftAppType: {
+    about: '`UserAssignedMSI` or `SingleTenant`',
+    schema: z.enum(APP_TYPES, 'UserAssignedMSI or SingleTenant'),
+  },
+  MicrosoftAppId: { about: 'Client id of the bot', schema: guid },
+  MicrosoftAppPassword: { about: 'Client secret; only with `SingleTenant`', schema: z.string() },
+  MicrosoftAppTenantId: { about: "The bot's home tenant", schema: guid },
+  AZURE_SUBSCRIPTION_IDS: {
+    about: 'Comma-separated; vaults in them are discovered',
+    schema: z.string().transform(listOf).pipe(z.array(guid).min(1, 'a list such as <id>,<id>')),
+  },
+  BACKUP_VAULTS: {
+    about: 'Comma-separated `subscription/resourceGroup/vault`; instead of discovery',
+    schema: z
+      .string()
+      .transform(listOf)
+      .pipe(z.array(z.string().regex(/^[^/]+\/[^/]+\/[^/]+$/, 'a list such as <subscription>/rg-prod/vault-a')).min(1)),
+  },
+  AZURE_RESOURCE_MANAGER_URL: {
+    about: "Azure Resource Manager's address; in demo mode the simulated Azure inside the process",
+    schema: z.url({ protocol: /^https?$/, error: 'an address such as https://management.azure.com' }),
+  },
+  DATABASE_URL: {
+    about: '`sqlite:<file>` or `postgres://…`; kept for the store that comes next, not read yet',
+    schema: z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'sqlite:.data/bot.db or postgres://host/database'),
+  },
+  ACCESS_FILE: {
+    about: 'The access rules (JSON); in demo mode without it everyone is `admin`',
+    schema: z.string().min(1),
+  },
+  AZURE_JOB_READS_PER_HOUR: {
+    about: "The most that the bot's watcher spends of Azure's limit on job reads, per subscription",
+    schema: integer(1, 1_000_000, '75'),
+  },
+  CLOCK_SPEED: {
+    about: 'Demo mode only: how many times faster than real the clock runs; `60` there',
+    schema: z
+      .string()
+      .regex(/^\d+(\.\d+)?$/, 'a number from 0.1 to 10000, such as 60')
+      .transform(Number)
+      .refine((n) => n >= 0.1 && n <= 10_000, 'a number from 0.1 to 10000, such as 60'),
+  },
+  CLOCK_EPOCH: {
+    about: 'Demo mode only: the moment from which `CLOCK_SPEED` runs; the start of the process where it is not given',
+    schema: z.iso
+      .datetime({ offset: true, error: 'a time such as 2026-11-22T22:00:00Z' })
+      .transform((text) => new Date(text)),
+  },
+  DEFAULT_LANGUAGE: {
+    about: '`en` or `ja`, where nothing else says',
+    fallback: 'en',
+    schema: z.enum(LANGUAGES, 'en or ja'),
+  },
+  DEFAULT_TIME_ZONE: {
+    about: 'IANA name, where nothing else says',
+    fallback: 'UTC',
+    schema: z.string().refine(isTimeZone, 'an IANA name such as Asia/Tokyo'),
+  },
+  LOG_LEVEL: {
+    about: LOG_LEVELS.map((level) => `\`${level}\``).join(', '),
+    fallback: 'info',
+    schema: z.enum(LOG_LEVELS, LOG_LEVELS.join(', ')),
+  },
+} as const satisfies Record<string, Setting>;
+
+type Name = keyof typeof SETTINGS;
+type Values = { readonly [N in Name]?: z.output<(typeof SETTINGS)[N]['schema']> };
+
+export interface ChannelConfig {
+  readonly type: (typeof APP_TYPES)[number];
+  readonly appId: string;
+  /** Secret; null with a managed identity. */
+  readonly password: string | null;
+  readonly tenantId: string;
+}
+
+export interface Config {
+  readonly mode: 'demo' | 'teams';
+  readonly host: string;
+  readonly port: number;
+  readonly opsPort: number | null;
+  /** null in demo mode: no channel authentication. */
+  readonly channel: ChannelConfig | null;
+  readonly subscriptionIds: readonly string[];
+  readonly vaults: readonly { readonly subscription: string; readonly resourceGroup: string; readonly name: string }[];
+  /** null in demo mode without a setting: the simulated Azure inside the process. */
+  readonly resourceManagerUrl: string | null;
+  readonly accessFile: string | null;
+  readonly jobReadsPerHour: number | null;
+  readonly clock: { readonly speed: number; readonly epoch: Date | null };
+  readonly defaultLanguage: Language;
+  readonly defaultTimeZone: string;
+  readonly logLevel: string;
+}
+
+/**
+ * Reads the environment. Throws OperatorError with one line that names the variable, what is wrong and an example;
+ * the wrong value itself is not repeated (it may be a secret in the wrong place). Empty counts as not given.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const values = Object.fromEntries(
+    Object.entries(SETTINGS).map(([name, setting]) => [name, valueOf(name, setting, env[name])]),
+  ) as Values;
+  return values.BOT_MODE === 'teams' ? teamsConfig(values) : demoConfig(values);
+}
+
+function valueOf(name: string, setting: Setting, given: string | undefined): unknown {
+  const text = given === undefined || given.trim() === '' ? setting.fallback : given.trim();
+  if (text === undefined) return undefined;
+  const result = setting.schema.safeParse(text);
+  if (result.success) return result.data;
+  throw new OperatorError(`${name}: expected ${result.error.issues[0]?.message ?? 'another value'}.`);
+}
+
+function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clock' | 'resourceManagerUrl'> {
+  return {
+    port: values.PORT ?? 0,
+    opsPort: values.OPS_PORT ?? null,
+    subscriptionIds: values.AZURE_SUBSCRIPTION_IDS ?? [],
+    vaults: (values.BACKUP_VAULTS ?? []).map((text) => {
+      const [subscription = '', resourceGroup = '', name = ''] = text.split('/');
+      return { subscription, resourceGroup, name };
+    }),
+    accessFile: values.ACCESS_FILE ?? null,
+    jobReadsPerHour: values.AZURE_JOB_READS_PER_HOUR ?? null,
+    defaultLanguage: values.DEFAULT_LANGUAGE ?? 'en',
+    defaultTimeZone: values.DEFAULT_TIME_ZONE ?? 'UTC',
+    logLevel: values.LOG_LEVEL ?? 'info',
+  };
+}
+
+function demoConfig(values: Values): Config {
+  const url = values.AZURE_RESOURCE_MANAGER_URL ?? null;
+  if (url !== null && !isLoopback(url))
+    throw new OperatorError(
+      'AZURE_RESOURCE_MANAGER_URL: demo mode speaks to this machine only, such as http://127.0.0.1:4010 (or set BOT_MODE=teams).',
+    );
+  const host = values.HOST ?? '127.0.0.1';
+  if (!isLoopbackHost(host))
+    throw new OperatorError('HOST: demo mode binds this machine only, such as 127.0.0.1 (or set BOT_MODE=teams).');
+  return {
+    ...common(values),
+    mode: 'demo',
+    host,
+    channel: null,
+    resourceManagerUrl: url,
+    clock: { speed: values.CLOCK_SPEED ?? 60, epoch: values.CLOCK_EPOCH ?? null },
+  };
+}
+
+/** What teams mode does not start without; each with whether it is missing. */
+const NEEDED: readonly { readonly text: string; readonly missing: (values: Values) => boolean }[] = [
+  { text: 'MicrosoftAppType (UserAssignedMSI or SingleTenant)', missing: (v) => v.MicrosoftAppType === undefined },
+  { text: 'MicrosoftAppId (a GUID)', missing: (v) => v.MicrosoftAppId === undefined },
+  { text: 'MicrosoftAppTenantId (a GUID)', missing: (v) => v.MicrosoftAppTenantId === undefined },
+  {
+    text: 'MicrosoftAppPassword (the client secret)',
+    missing: (v) => v.MicrosoftAppType === 'SingleTenant' && v.MicrosoftAppPassword === undefined,
+  },
+  { text: 'ACCESS_FILE (such as access.json)', missing: (v) => v.ACCESS_FILE === undefined },
+  {
+    text: 'AZURE_SUBSCRIPTION_IDS (such as <id>,<id>) or BACKUP_VAULTS (such as <id>/rg-prod/vault-a)',
+    missing: (v) => v.AZURE_SUBSCRIPTION_IDS === undefined && v.BACKUP_VAULTS === undefined,
+  },
+];
+
+function teamsConfig(values: Values): Config {
+  for (const name of ['CLOCK_SPEED', 'CLOCK_EPOCH'] as const)
+    if (values[name] !== undefined)
+      throw new OperatorError(`${name}: only demo mode has a clock of its own; leave it out with BOT_MODE=teams.`);
+  const missing = NEEDED.filter((need) => need.missing(values)).map((need) => need.text);
+  if (missing.length > 0) throw new OperatorError(`BOT_MODE=teams needs ${missing.join(', ')}.`);
+  const url = values.AZURE_RESOURCE_MANAGER_URL ?? 'https://management.azure.com';
+  if (!url.startsWith('https:') && !isLoopback(url))
+    throw new OperatorError(
+      'AZURE_RESOURCE_MANAGER_URL: without TLS only this machine is allowed; give an address such as https://management.azure.com.',
+    );
+  return {
+    ...common(values),
+    mode: 'teams',
+    host: values.HOST ?? '0.0.0.0',
+    channel: channelOf(values),
+    resourceManagerUrl: url,
+    clock: { speed: 1, epoch: null },
+  };
+}
+
+function channelOf(values: Values): ChannelConfig {
+  const { MicrosoftAppType: type, MicrosoftAppId: appId, MicrosoftAppTenantId: tenantId } = values;
+  assert(type !== undefined && appId !== undefined && tenantId !== undefined, 'NEEDED was checked before');
+  return { type, appId, tenantId, password: values.MicrosoftAppPassword ?? null };
+}
+
+/** Whether `url` stays on this machine. */
+export function isLoopback(url: string): boolean {
+  return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
+}
+
+function isLoopbackHost(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}
