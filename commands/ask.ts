@@ -6,6 +6,7 @@ import type { Clock } from '../services/platform/clock';
 import type { Language } from '../services/platform/language';
 import type { Log } from '../services/platform/log';
 import type { Command, CommandKind, CommandOf } from './command';
+import type { ConsistencySeen } from './consistencySeen';
 import type { Proposals } from './proposals';
 import type { Settings } from './settings';
 import type { Triggers } from './triggers';
@@ -29,6 +30,7 @@ export interface Services {
   readonly proposals: Proposals;
   readonly settings: Settings;
   readonly triggers: Triggers;
+  readonly seen: ConsistencySeen;
   readonly log: Log;
 }
 

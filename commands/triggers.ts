@@ -1,4 +1,4 @@
-import { type ProtectedItem, sameId } from '../services/backup/types';
+import { type Job, type ProtectedItem, sameId } from '../services/backup/types';
 import type { Clock } from '../services/platform/clock';
 
 /** A trigger of ours, from before the request to Azure on. */
@@ -12,8 +12,8 @@ export interface Trigger {
   readonly jobId: string | null;
 }
 
-/** After this a trigger that got no job id no longer counts as one that may have started (DESIGN.md, AZURE.md 2). */
-const PENDING_MS_MAX = 15 * 60_000;
+/** After this a trigger that no job shows no longer counts as one that may have started (DESIGN.md, AZURE.md 2). */
+const UNSEEN_MS_MAX = 15 * 60_000;
 const TRIGGERS_MAX = 10_000;
 
 /** The backups that this bot asked Azure for: who asked, and which have no job id yet. In memory. */
@@ -46,16 +46,28 @@ export class Triggers {
     };
   }
 
-  /** When the triggers of this item that have no job id yet were sent. */
-  pending(item: ProtectedItem): readonly Date[] {
-    const since = this.#clock.now().getTime() - PENDING_MS_MAX;
-    return this.#all
-      .filter((t) => t.jobId === null && t.at.getTime() >= since && sameId(t.itemId, item.id))
-      .map((t) => t.at);
+  /**
+   * When those triggers of this item were sent that `jobs` does not show: Azure has not named a job yet, or its list is
+   * older than the trigger. A verdict that ignored them could say `clear` while their snapshot runs.
+   */
+  unseen(item: ProtectedItem, jobs: readonly Job[]): readonly Date[] {
+    return this.#recent(item)
+      .filter(({ jobId }) => jobId === null || !jobs.some((job) => sameId(job.id, jobId)))
+      .map((trigger) => trigger.at);
+  }
+
+  /** The newest trigger of this item of the last 15 minutes. */
+  newest(item: ProtectedItem): Trigger | null {
+    return this.#recent(item).at(-1) ?? null;
   }
 
   /** The trigger that this job came from; null where somebody else, or the schedule, started it. */
   ofJob(jobId: string): Trigger | null {
     return this.#all.find((t) => t.jobId !== null && sameId(t.jobId, jobId)) ?? null;
+  }
+
+  #recent(item: ProtectedItem): readonly Trigger[] {
+    const since = this.#clock.now().getTime() - UNSEEN_MS_MAX;
+    return this.#all.filter((t) => t.at.getTime() >= since && sameId(t.itemId, item.id));
   }
 }

@@ -1,0 +1,85 @@
+import type { AsOf } from '../cards/views';
+import { explainConsistency, finding } from '../services/backup/consistency';
+import type { NextStart, PointFinding, Verdict } from '../services/backup/findings';
+import { newestPoint } from '../services/backup/points';
+import { nextStart } from '../services/backup/schedule';
+import { isJobOf, type Job, type Policy, type ProtectedItem, type RecoveryPoint, sameId } from '../services/backup/types';
+import { AzureError, type Reading } from '../services/backup/vaults';
+import { activeJobsOf, verdictOf } from '../services/backup/verdict';
+import type { Services } from './ask';
+
+/** How far back the list of jobs reaches that tells what runs: no snapshot lasts as long (AZURE.md 3: 33 minutes at most). */
+const RECENT_MS = 3 * 24 * 60 * 60_000;
+/** Active jobs of one VM that are read singly; Azure runs one backup of a VM at a time. */
+const DETAILS_MAX = 3;
+
+export interface RecentJobs extends AsOf {
+  readonly verdict: Verdict;
+  /** Of this VM, newest first, each with tasks where they were read. */
+  readonly jobs: readonly Job[];
+}
+
+export interface Points {
+  readonly all: readonly RecoveryPoint[];
+  readonly newest: PointFinding | null;
+  readonly policy: Policy | null;
+  readonly next: NextStart | null;
+  readonly problem: AzureError | null;
+}
+
+/** What a failed reading leaves: the reading, or why there is none. Anything but AzureError passes through. */
+export async function attempt<T>(reading: Promise<Reading<T>>): Promise<Reading<T> | AzureError> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof AzureError) return error;
+    throw error;
+  }
+}
+
+/** The VM's recent jobs and the verdict they give: one list read of the vault, and one of each active backup job. */
+export async function readRecentJobs(item: ProtectedItem, services: Services): Promise<RecentJobs> {
+  const { vaults, clock, triggers } = services;
+  const since = new Date(clock.now().getTime() - RECENT_MS);
+  const list = await attempt(vaults.jobs(item.ref.vault, { since }));
+  const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
+  const active = activeJobsOf(item, rows).slice(0, DETAILS_MAX);
+  const read = await Promise.all(active.map((job) => attempt(vaults.job(job.vault, job.id))));
+  const details = read.filter((detail) => !(detail instanceof AzureError));
+  const known = [...rows, ...details.map((detail) => detail.value)];
+  const verdict = verdictOf({
+    item,
+    jobs: list instanceof AzureError ? null : list,
+    details,
+    pendingTriggers: triggers.unseen(item, known),
+    now: clock.now(),
+  });
+  const problem = [list, ...read].map(problemOf).find((found) => found !== undefined);
+  return {
+    verdict,
+    jobs: rows.map((job) => details.find((detail) => sameId(detail.value.id, job.id))?.value ?? job),
+    at: verdict.at ?? (list instanceof AzureError ? clock.now() : list.at),
+    ...(problem && { problem }),
+  };
+}
+
+/** The item's recovery points with what the newest is worth, and when its schedule starts next. */
+export async function readPoints(item: ProtectedItem, services: Services): Promise<Points> {
+  const { vaults, clock, seen } = services;
+  const [points, policyRead] = await Promise.all([attempt(vaults.points(item)), attempt(vaults.policy(item))]);
+  const policy = policyRead instanceof AzureError ? null : policyRead.value;
+  const all = points instanceof AzureError ? [] : points.value;
+  const newest = newestPoint(all);
+  if (newest && !(points instanceof AzureError)) seen.note(item, explainConsistency(newest, policy), points.at);
+  return {
+    all,
+    newest: newest && finding(newest, policy),
+    policy,
+    next: policy && item.protectionState !== 'ProtectionStopped' ? nextStart(policy, clock.now()) : null,
+    problem: problemOf(points) ?? null,
+  };
+}
+
+function problemOf(read: Reading<unknown> | AzureError): AzureError | undefined {
+  return read instanceof AzureError ? read : read.problem;
+}

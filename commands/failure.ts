@@ -1,0 +1,51 @@
+import type { MessageView, View } from '../cards/views';
+import { AzureError, type AzureProblem } from '../services/backup/vaults';
+import { UserError } from '../services/platform/errors';
+import type { Ask, Services } from './ask';
+
+/** A sentence of ours; `key` stands under `messages` in the locales. */
+export function message(key: string, rest: Partial<Omit<MessageView, 'kind' | 'key'>> = {}): MessageView {
+  return { kind: 'message', tone: 'info', key, facts: {}, offers: [], ...rest };
+}
+
+/**
+ * What the chat says of a failure. UserError: in the person's words; AzureError: what it means and who can put it
+ * right; anything else is our own bug: an apology with the turn's id, the detail only in the log. Never throws.
+ * It does not promise that nothing was changed: a call that timed out may have started a backup.
+ */
+export function failureView(error: unknown, { turnId }: Pick<Ask, 'turnId'>, { log }: Pick<Services, 'log'>): View {
+  if (error instanceof UserError) return message(error.reason, { tone: 'warning', facts: error.facts });
+  if (error instanceof AzureError) {
+    const { code, requestId, problem, cause } = error;
+    log.warn({ turnId, code, requestId, problem, err: cause }, 'Azure refused or failed a call');
+    return message(`azure.${keyOf(problem)}`, { tone: 'error', facts: factsOf(problem), azure: error });
+  }
+  log.error({ turnId, err: error }, 'a command failed');
+  return message('apology', { tone: 'error', facts: { id: turnId } });
+}
+
+function keyOf(problem: AzureProblem): string {
+  if (problem.kind === 'throttled') return problem.own ? 'throttledOwn' : 'throttled';
+  if (problem.kind === 'notFound') return `notFound.${problem.what}`;
+  return problem.kind;
+}
+
+function factsOf(problem: AzureProblem): MessageView['facts'] {
+  switch (problem.kind) {
+    case 'notProtected':
+      return { vm: problem.vm };
+    case 'notAllowed':
+      return { action: problem.action };
+    case 'alreadyRunning':
+      return { job: problem.job ?? '' };
+    case 'throttled':
+      return problem.until ? { until: problem.until } : {};
+    case 'refused':
+      return { message: problem.message };
+    case 'unavailable':
+      return { status: problem.status };
+    case 'notFound':
+    case 'unconfirmed':
+      return {};
+  }
+}

@@ -1,0 +1,73 @@
+import type { Press } from '../cards/views';
+import { holds, type Role } from '../services/access/roles';
+import type { ProtectedItem } from '../services/backup/types';
+import { findItems, nearest } from '../services/backup/vmNames';
+import { UserError } from '../services/platform/errors';
+import type { Ask, Outcome, Services } from './ask';
+import type { Command } from './command';
+import { message } from './failure';
+import { usageOf } from './usage';
+
+/** A name that is in no inventory is looked for once more in one of at most this age: the VM may be new. */
+const MISS_MAX_AGE_MS = 30_000;
+const OFFERS_MAX = 3;
+
+export interface Wanted {
+  readonly typed: string;
+  /** What the person must hold over the VM. */
+  readonly role: Role;
+  /** The command that is meant when it is this one: for the pick list and for "did you mean". */
+  readonly again: (vm: string) => Command;
+}
+
+/**
+ * Finds the VM that was typed among those that the asker may see and hands it to `then`. Several: a pick list. None:
+ * the nearest names as buttons; a VM that the asker may not see is not found. Rejects with UserError `notPermitted`
+ * where it may be seen but not acted on.
+ */
+export async function withVm(
+  wanted: Wanted,
+  { ask, services }: { ask: Ask; services: Services },
+  then: (item: ProtectedItem) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { typed, role, again } = wanted;
+  const found = await find(typed, ask, services);
+  const [only] = found;
+  if (only === undefined) return { kind: 'view', view: await unknownVm(wanted, ask, services) };
+  if (found.length > 1) return { kind: 'choose', typed, candidates: found, pick: (item) => again(item.id) };
+  requireRole(role, only, ask);
+  return then(only);
+}
+
+/** Rejects with UserError `notPermitted` unless the asker holds `role` over the VM at this moment. */
+export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): void {
+  if (!grant.may(role, item)) throw new UserError('notPermitted', { role, vm: item.vm.name });
+}
+
+/** Rejects with UserError unless the asker holds `role` over some VM. */
+export function requireAnywhere(role: Role, { grant }: Ask): void {
+  if (grant.role === null) throw new UserError('noAccess');
+  if (!holds(grant.role, role)) throw new UserError('notPermitted', { role, vm: '' });
+}
+
+/** The items that the asker may see, soft-deleted ones among them. */
+export async function visibleItems(ask: Ask, services: Services, maxAgeMs?: number): Promise<readonly ProtectedItem[]> {
+  const { value } = await services.vaults.inventory(maxAgeMs === undefined ? {} : { maxAgeMs });
+  return value.items.filter((item) => ask.grant.may('viewer', item));
+}
+
+async function find(typed: string, ask: Ask, services: Services): Promise<readonly ProtectedItem[]> {
+  const found = findItems(typed, await visibleItems(ask, services));
+  return found.length > 0 ? found : findItems(typed, await visibleItems(ask, services, MISS_MAX_AGE_MS));
+}
+
+async function unknownVm({ typed, again }: Wanted, ask: Ask, services: Services): Promise<ReturnType<typeof message>> {
+  const names = (await visibleItems(ask, services)).map((item) => item.vm.name);
+  const offers = nearest(typed, names, OFFERS_MAX).map((name) => pressOf(again(name), ask));
+  return message('unknownVm', { tone: 'warning', facts: { typed }, offers });
+}
+
+/** The button that runs `command`, titled as a person would type it. */
+export function pressOf(command: Command, { language }: Pick<Ask, 'language'>): Press {
+  return { verb: command.kind, data: { command }, say: usageOf(command, language) };
+}
