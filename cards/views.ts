@@ -25,6 +25,7 @@ export type View =
   | ChooseView
   | ConfirmView
   | StartedView
+  | BatchView
   | ExplainView
   | HelpView
   | WelcomeView
@@ -84,6 +85,16 @@ export interface StartedView extends AsOf {
   readonly retainUntil: Date;
 }
 
+/** Several backups that were asked for together: what came of each. */
+export interface BatchView extends AsOf {
+  readonly kind: 'batch';
+  readonly started: readonly StartedView[];
+  /** Not started: `view` says why (a message). */
+  readonly failed: readonly { readonly item: ProtectedItem; readonly view: View }[];
+  readonly askedBy: string;
+  readonly retainUntil: Date;
+}
+
 export interface JobsView extends AsOf {
   readonly kind: 'jobs';
   readonly vmName: string | null;
@@ -91,6 +102,8 @@ export interface JobsView extends AsOf {
   readonly hours: number;
   /** Newest first; the card shows what fits and says how many it left out. */
   readonly jobs: readonly Job[];
+  /** Vaults that could not be read, or were more than one question reads. */
+  readonly unreadVaults: readonly string[];
 }
 
 export interface PointsView extends AsOf {

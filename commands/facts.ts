@@ -3,7 +3,14 @@ import { explainConsistency, finding } from '../services/backup/consistency';
 import type { NextStart, PointFinding, Verdict } from '../services/backup/findings';
 import { newestPoint } from '../services/backup/points';
 import { nextStart } from '../services/backup/schedule';
-import { isJobOf, type Job, type Policy, type ProtectedItem, type RecoveryPoint, sameId } from '../services/backup/types';
+import {
+  isJobOf,
+  type Job,
+  type Policy,
+  type ProtectedItem,
+  type RecoveryPoint,
+  sameId,
+} from '../services/backup/types';
 import { AzureError, type Reading } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
 import type { Services } from './ask';

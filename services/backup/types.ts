@@ -155,6 +155,11 @@ export function vaultKey({ subscription, resourceGroup, name }: VaultRef): strin
   return `${subscription}/${resourceGroup}/${name}`.toLowerCase();
 }
 
+/** The vaults of these items, each once, in the order of the items. */
+export function vaultsOf(items: readonly ProtectedItem[]): readonly VaultRef[] {
+  return [...new Map(items.map(({ ref }) => [vaultKey(ref.vault), ref.vault])).values()];
+}
+
 /** Whether `job` is about the VM of `item`. A job without a resource group is matched by name and vault alone. */
 export function isJobOf(job: Job, item: ProtectedItem): boolean {
   return (

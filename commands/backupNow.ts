@@ -1,0 +1,135 @@
+import type { MessageView, StartedView, View } from '../cards/views';
+import { isActive } from '../services/backup/phase';
+import { isJobOf, type ProtectedItem } from '../services/backup/types';
+import { AzureError } from '../services/backup/vaults';
+import { UserError } from '../services/platform/errors';
+import type { Ask, Outcome, Run, Services } from './ask';
+import { attempt } from './facts';
+import { failureView, message } from './failure';
+import { pressOf, requireRole, withVm } from './resolve';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Azure's default for an on-demand backup is 30 days. */
+const KEEP_DAYS = 30;
+/** The range of days that a backup policy's retention takes: https://learn.microsoft.com/azure/backup/backup-azure-arm-vms-prepare */
+const KEEP_DAYS_MIN = 1;
+const KEEP_DAYS_MAX = 9_999;
+const RECENT_MS = 3 * DAY_MS;
+/** Triggers sent to Azure at the same time. */
+const AT_ONCE = 4;
+
+/** One VM is started at once; two or more only after a yes. The recovery point's expiry is stated: it cannot be changed later. */
+export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
+  const keepDays = command.keepDays ?? KEEP_DAYS;
+  if (!Number.isInteger(keepDays) || keepDays < KEEP_DAYS_MIN || keepDays > KEEP_DAYS_MAX)
+    throw new UserError('retentionRange', { min: KEEP_DAYS_MIN, max: KEEP_DAYS_MAX });
+  const retainUntil = new Date(services.clock.now().getTime() + keepDays * DAY_MS);
+  return withVms(command.vms, { command, ask, services }, async (items) => {
+    const [only] = items;
+    if (items.length === 1 && only)
+      return { kind: 'view', view: await startBackup(only, retainUntil, { ask, services }) };
+    const { id, until } = services.proposals.open(ask.person.id, ask.place.id, { kind: 'backup', items, retainUntil });
+    const view: View = {
+      kind: 'confirm',
+      proposal: id,
+      asks: { kind: 'backup', items, retainUntil },
+      by: ask.person.name,
+      until,
+    };
+    return { kind: 'view', view };
+  });
+};
+
+interface Context { readonly ask: Ask; readonly services: Services }
+
+/** Resolves the names one after the other; the first that is unknown or names several is asked about. */
+async function withVms(
+  typed: readonly string[],
+  context: Context & { readonly command: Parameters<typeof backupNow>[0] },
+  then: (items: readonly ProtectedItem[]) => Promise<Outcome>,
+): Promise<Outcome> {
+  const next = async (index: number, found: readonly ProtectedItem[]): Promise<Outcome> => {
+    const name = typed[index];
+    if (name === undefined)
+      return then(found.filter((item, at) => found.findIndex((other) => other.id === item.id) === at));
+    const again = (vm: string): Parameters<typeof backupNow>[0] => ({ ...context.command, vms: typed.with(index, vm) });
+    return withVm({ typed: name, role: 'operator', again }, context, (item) => next(index + 1, [...found, item]));
+  };
+  return next(0, []);
+}
+
+/**
+ * Asks Azure for one backup and draws its first card from the operation's answer, without a read of the job. A backup
+ * that already runs is told instead; where that cannot be read, Azure decides (a second backup becomes a failed job).
+ */
+export async function startBackup(item: ProtectedItem, retainUntil: Date, { ask, services }: Context): Promise<View> {
+  const running = await runningBackup(item, services);
+  if (running) return alreadyRunning(item, running.jobId, ask);
+  const askedBy = ask.person.name;
+  const at = services.clock.now();
+  const trigger = services.triggers.begin({ itemId: item.id, askedBy, retainUntil });
+  services.log.info({ turnId: ask.turnId, item: item.id, by: ask.person.aadObjectId, retainUntil }, 'backup asked for');
+  try {
+    const jobId = await services.vaults.trigger(item, { retainUntil });
+    trigger.named(jobId);
+    return { kind: 'started', item, jobId, askedBy, retainUntil, at } satisfies StartedView;
+  } catch (error) {
+    if (!(error instanceof AzureError && error.problem.kind === 'unconfirmed')) trigger.withdraw();
+    if (error instanceof AzureError && error.problem.kind === 'alreadyRunning')
+      return alreadyRunning(item, error.problem.job, ask);
+    throw error;
+  }
+}
+
+/** A backup of the item that runs, or that we asked for and the reading does not show yet; null where none is known. */
+async function runningBackup(item: ProtectedItem, services: Services): Promise<{ jobId: string | null } | null> {
+  const unnamed = services.triggers.newest(item);
+  if (unnamed?.jobId === null) return unnamed;
+  const since = new Date(services.clock.now().getTime() - RECENT_MS);
+  const list = await attempt(services.vaults.jobs(item.ref.vault, { since }));
+  const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
+  const active = rows.find((job) => isActive(job) && /^backup$/i.test(job.operation));
+  if (active) return { jobId: active.id };
+  const own = services.triggers.newest(item);
+  return own && services.triggers.unseen(item, rows).length > 0 ? own : null;
+}
+
+function alreadyRunning({ vm, id }: ProtectedItem, job: string | null, ask: Ask): MessageView {
+  const offer = job === null ? ({ kind: 'status', vm: id } as const) : ({ kind: 'job', id: job } as const);
+  return message('alreadyRunning', {
+    tone: 'warning',
+    facts: { vm: vm.name, job: job ?? '' },
+    offers: [pressOf(offer, ask)],
+  });
+}
+
+/** Starts what a person has said yes to. The role is asked again for each VM: it may have changed since. */
+export async function startAll(items: readonly ProtectedItem[], retainUntil: Date, context: Context): Promise<View> {
+  const started: StartedView[] = [];
+  const failed: { item: ProtectedItem; view: View }[] = [];
+  for (let first = 0; first < items.length; first += AT_ONCE)
+    await Promise.all(
+      items.slice(first, first + AT_ONCE).map(async (item) => {
+        const view = await startOne(item, retainUntil, context);
+        if (view.kind === 'started') started.push(view);
+        else failed.push({ item, view });
+      }),
+    );
+  return {
+    kind: 'batch',
+    started,
+    failed,
+    retainUntil,
+    askedBy: context.ask.person.name,
+    at: context.services.clock.now(),
+  };
+}
+
+async function startOne(item: ProtectedItem, retainUntil: Date, context: Context): Promise<View> {
+  try {
+    requireRole('operator', item, context.ask);
+    return await startBackup(item, retainUntil, context);
+  } catch (error) {
+    return failureView(error, context.ask, context.services);
+  }
+}

@@ -1,0 +1,54 @@
+import { isJobOf, type Job, type ProtectedItem, sameId, type VaultRef, vaultsOf } from '../services/backup/types';
+import { AzureError, type Reading } from '../services/backup/vaults';
+import type { Ask, Services } from './ask';
+import { attempt } from './facts';
+import { visibleItems } from './resolve';
+
+const RECENT_MS = 3 * 24 * 60 * 60_000;
+/** Vaults whose lists are looked through, and vaults then asked singly; each costs one of Azure's job reads. */
+const LISTS_MAX = 20;
+const VAULTS_MAX = 5;
+
+export interface FoundJob {
+  readonly reading: Reading<Job>;
+  /** null where the job's VM is no longer protected. */
+  readonly item: ProtectedItem | null;
+}
+
+/**
+ * The job of that id in the vaults whose items the asker may see. A job that the bot started is known with its vault;
+ * others are found in the vaults' lists, older ones by asking vault after vault. Rejects with AzureError `notFound`
+ * where none has it, and where its VM is not the asker's to see: both sound the same.
+ */
+export async function findJob(id: string, ask: Ask, services: Services): Promise<FoundJob> {
+  const items = await visibleItems(ask, services);
+  const trigger = services.triggers.ofJob(id);
+  const triggered = trigger && items.find((item) => sameId(item.id, trigger.itemId));
+  const vault = triggered?.ref.vault ?? (await vaultOfJob(id, vaultsOf(items), services));
+  const reading = vault ? await services.vaults.job(vault, id) : await askEach(id, vaultsOf(items), services);
+  const item = items.find((candidate) => isJobOf(reading.value, candidate)) ?? null;
+  if (item === null && ask.grant.role !== 'admin') throw notFound();
+  return { reading, item };
+}
+
+async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Services): Promise<VaultRef | null> {
+  const since = new Date(services.clock.now().getTime() - RECENT_MS);
+  const lists = await Promise.all(
+    vaults.slice(0, LISTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, { since }, { maxAgeMs: RECENT_MS }))),
+  );
+  const index = lists.findIndex(
+    (list) => !(list instanceof AzureError) && list.value.some((job) => sameId(job.id, id)),
+  );
+  return vaults[index] ?? null;
+}
+
+async function askEach(id: string, vaults: readonly VaultRef[], services: Services): Promise<Reading<Job>> {
+  for (const vault of vaults.slice(0, VAULTS_MAX)) {
+    const read = await attempt(services.vaults.job(vault, id));
+    if (!(read instanceof AzureError)) return read;
+    if (read.problem.kind !== 'notFound') throw read;
+  }
+  throw notFound();
+}
+
+const notFound = (): AzureError => new AzureError({ kind: 'notFound', what: 'job' });

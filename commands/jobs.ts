@@ -1,0 +1,78 @@
+import { asOf, type JobsView } from '../cards/views';
+import { isActive } from '../services/backup/phase';
+import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../services/backup/types';
+import { AzureError, type Reading } from '../services/backup/vaults';
+import { UserError } from '../services/platform/errors';
+import type { Outcome, Run, Services } from './ask';
+import { attempt } from './facts';
+import { visibleItems, withVm } from './resolve';
+
+const HOUR_MS = 60 * 60_000;
+const LAST_HOURS = 24;
+/** Azure keeps the details of jobs that long; a longer list is the portal's business. */
+const LAST_HOURS_MAX = 30 * 24;
+/** Vaults that one question reads: each costs one of Azure's job reads. */
+const VAULTS_MAX = 20;
+
+/** Jobs of one VM, or of all that the asker may see. */
+export const jobs: Run<'jobs'> = async (command, ask, services) => {
+  const hours = command.lastHours ?? LAST_HOURS;
+  if (!(hours >= 1 && hours <= LAST_HOURS_MAX)) throw new UserError('hoursRange', { min: 1, max: LAST_HOURS_MAX });
+  if (command.vm !== undefined)
+    return withVm(
+      { typed: command.vm, role: 'viewer', again: (vm) => ({ ...command, vm }) },
+      { ask, services },
+      (item) => listed([item], { command, hours, vmName: item.vm.name }, services),
+    );
+  return listed(await visibleItems(ask, services), { command, hours, vmName: null }, services);
+};
+
+async function listed(
+  items: readonly ProtectedItem[],
+  asked: { command: { filter?: JobsView['filter'] | undefined }; hours: number; vmName: string | null },
+  services: Services,
+): Promise<Outcome> {
+  const since = new Date(services.clock.now().getTime() - asked.hours * HOUR_MS);
+  const vaults = vaultsOf(items);
+  const read = await Promise.all(
+    vaults.slice(0, VAULTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, { since }))),
+  );
+  const lists = read.filter((list) => !(list instanceof AzureError));
+  const failed = read.find((list) => list instanceof AzureError);
+  if (lists.length === 0 && failed) throw failed;
+  const filter = asked.command.filter ?? 'all';
+  const view: JobsView = {
+    kind: 'jobs',
+    vmName: asked.vmName,
+    filter,
+    hours: asked.hours,
+    jobs: matching(lists, items, { filter, since }),
+    ...(lists.length > 0 ? asOf(...lists) : { at: services.clock.now() }),
+    ...(failed && { problem: failed }),
+    unreadVaults: vaults
+      .filter((_, index) => index >= VAULTS_MAX || read[index] instanceof AzureError)
+      .map(({ name }) => name),
+  };
+  return { kind: 'view', view };
+}
+
+function matching(
+  lists: readonly Reading<readonly Job[]>[],
+  items: readonly ProtectedItem[],
+  { filter, since }: { filter: JobsView['filter']; since: Date },
+): readonly Job[] {
+  const byName = new Map<string, ProtectedItem[]>();
+  for (const item of items) {
+    const key = item.vm.name.toLowerCase();
+    byName.set(key, [...(byName.get(key) ?? []), item]);
+  }
+  const isWanted = (job: Job): boolean => {
+    if (filter === 'running') return isActive(job);
+    return filter === 'all' || job.state === 'failed' || job.state === 'completedWithWarnings';
+  };
+  return lists
+    .flatMap((list) => list.value)
+    .filter((job) => isWanted(job) && (isActive(job) || job.startedAt === null || job.startedAt >= since))
+    .filter((job) => (byName.get(job.vmName.toLowerCase()) ?? []).some((item) => isJobOf(job, item)))
+    .sort((a, b) => (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0));
+}

@@ -1,0 +1,13 @@
+import type { Ask, Outcome, Services } from './ask';
+import type { Command } from './command';
+import { requireAnywhere } from './resolve';
+import { COMMANDS, runOf } from './table';
+
+/**
+ * Runs a command for the asker, whose role is checked here for the command and again for each VM that it names.
+ * Rejects with UserError, AzureError, or whatever our own bug throws: failureView makes an answer of it.
+ */
+export async function runCommand(command: Command, ask: Ask, services: Services): Promise<Outcome> {
+  if (command.kind !== 'whoami') requireAnywhere(COMMANDS[command.kind].role, ask);
+  return runOf(command.kind)(command, ask, services);
+}

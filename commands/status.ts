@@ -1,0 +1,36 @@
+import type { StatusView } from '../cards/views';
+import { adviceOf } from '../services/backup/advice';
+import { pastDurations } from '../services/backup/durations';
+import { isActive } from '../services/backup/phase';
+import type { Run } from './ask';
+import { readPoints, readRecentJobs } from './facts';
+import { withVm } from './resolve';
+
+/** Protection, policy, last backup, running job, newest recovery point: one list of jobs, one of points, at most one job. */
+export const status: Run<'status'> = (command, ask, services) =>
+  withVm(
+    { typed: command.vm, role: 'viewer', again: (vm) => ({ kind: 'status', vm }) },
+    { ask, services },
+    async (item) => {
+      const [recent, points] = await Promise.all([readRecentJobs(item, services), readPoints(item, services)]);
+      const running = recent.jobs.find((job) => isActive(job) && /^backup$|restore/i.test(job.operation)) ?? null;
+      const lastJob = recent.jobs.find((job) => !isActive(job) && /^backup$/i.test(job.operation)) ?? null;
+      const view: StatusView = {
+        kind: 'status',
+        item,
+        verdict: recent.verdict,
+        running,
+        askedBy: running && (services.triggers.ofJob(running.id)?.askedBy ?? null),
+        newest: points.newest,
+        pointsProblem: points.problem,
+        lastJob,
+        advice: lastJob ? adviceOf(lastJob) : [],
+        next: points.next,
+        past: pastDurations(recent.jobs, item),
+        mayOperate: ask.grant.may('operator', item),
+        at: recent.at,
+        ...(recent.problem && { problem: recent.problem }),
+      };
+      return { kind: 'view', view };
+    },
+  );
