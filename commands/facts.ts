@@ -52,7 +52,7 @@ export async function readRecentJobs(item: ProtectedItem, services: Services): P
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
   const active = activeJobsOf(item, rows).slice(0, DETAILS_MAX);
   const read = await Promise.all(active.map((job) => attempt(vaults.job(job.vault, job.id))));
-  const details = read.filter((detail) => !(detail instanceof AzureError));
+  const details = read.filter(isRead);
   const known = [...rows, ...details.map((detail) => detail.value)];
   const verdict = verdictOf({
     item,
@@ -85,6 +85,11 @@ export async function readPoints(item: ProtectedItem, services: Services): Promi
     next: policy && item.protectionState !== 'ProtectionStopped' ? nextStart(policy, clock.now()) : null,
     problem: problemOf(points) ?? null,
   };
+}
+
+/** Whether `attempt` got a reading. */
+export function isRead<T>(read: Reading<T> | AzureError): read is Reading<T> {
+  return !(read instanceof AzureError);
 }
 
 function problemOf(read: Reading<unknown> | AzureError): AzureError | undefined {

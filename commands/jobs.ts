@@ -4,7 +4,7 @@ import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../services/bac
 import { AzureError, type Reading } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
 import type { Outcome, Run, Services } from './ask';
-import { attempt } from './facts';
+import { attempt, isRead } from './facts';
 import { visibleItems, withVm } from './resolve';
 
 const HOUR_MS = 60 * 60_000;
@@ -37,7 +37,7 @@ async function listed(
   const read = await Promise.all(
     vaults.slice(0, VAULTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, { since }))),
   );
-  const lists = read.filter((list) => !(list instanceof AzureError));
+  const lists = read.filter(isRead);
   const failed = read.find((list) => list instanceof AzureError);
   if (lists.length === 0 && failed) throw failed;
   const filter = asked.command.filter ?? 'all';
