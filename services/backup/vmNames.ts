@@ -1,0 +1,90 @@
+import type { ProtectedItem } from './types';
+
+/** Longer than any name of a VM (64); what is longer resembles none. */
+const TYPED_MAX = 100;
+const NAMES_MAX = 10_000;
+
+/** Width and case do not matter; ids may hold `;` as `%3B` (AZURE.md 1). */
+function fold(text: string): string {
+  return text.normalize('NFKC').trim().toLowerCase().replaceAll('%3b', ';');
+}
+
+/**
+ * The items that `typed` names: by the VM's name, by `resourceGroup/name`, or by the ARM id of the VM or of the item.
+ * Several where a name stands in several resource groups or vaults. Soft-deleted ones only where no live one matches.
+ */
+export function findItems(typed: string, items: readonly ProtectedItem[]): readonly ProtectedItem[] {
+  const wanted = fold(typed).replace(/\/+$/, '');
+  const found = items.filter((item) => namesOf(item, wanted).some((name) => fold(name) === wanted));
+  const live = found.filter((item) => !item.softDeleted);
+  return live.length > 0 ? live : found;
+}
+
+function namesOf({ id, vm }: ProtectedItem, wanted: string): readonly string[] {
+  if (wanted === '') return [];
+  if (wanted.startsWith('/')) return [id, vm.id];
+  return wanted.includes('/') ? [`${vm.resourceGroup}/${vm.name}`] : [vm.name];
+}
+
+/**
+ * The names that `typed` is likely meant to be, likeliest first, at most `most`: mistyped, with letters or digits
+ * swapped, or given only in part. None for more than 100 characters; beyond 10,000 names the rest is not looked at.
+ * Of a typed `resourceGroup/name` only the name counts where `names` hold no resource groups.
+ */
+export function nearest(typed: string, names: readonly string[], most: number): readonly string[] {
+  if (typed.length > TYPED_MAX) return [];
+  const whole = fold(typed);
+  const last = whole.slice(whole.lastIndexOf('/') + 1);
+  const looked = [...new Map(names.slice(0, NAMES_MAX).map((name) => [fold(name), name]))];
+  const ranked = looked.flatMap(([folded, name]) => {
+    const rank = rankOf(folded.includes('/') ? whole : last, folded);
+    return rank === null ? [] : [{ name, rank }];
+  });
+  ranked.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+  return ranked.slice(0, Math.max(0, most)).map(({ name }) => name);
+}
+
+/** The lower, the likelier; null: too far apart. */
+function rankOf(typed: string, name: string): number | null {
+  if (typed === '' || name === '') return null;
+  const allowed = Math.min(3, Math.max(1, Math.floor(typed.length / 3)));
+  const distance = distanceOf(typed, name, allowed);
+  const shared = sharedStart(typed, name) / (name.length + 1);
+  // Swapped characters before others that are as far: "vm-10" is vm-01 rather than vm-11.
+  if (distance <= allowed) return distance - shared / 4 - (isAnagram(typed, name) ? 0.5 : 0);
+  if (typed.length >= 2 && name.startsWith(typed)) return allowed + 1 - shared;
+  return typed.length >= 3 && name.includes(typed) ? allowed + 2 : null;
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours from `a` to `b`; Infinity as soon as it exceeds `limit`. */
+function distanceOf(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return Infinity;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? cell(beforeLast, j - 2) + 1 : Infinity;
+      row.push(Math.min(cell(last, j) + 1, cell(row, j - 1) + 1, cell(last, j - 1) + same, swap));
+    }
+    if (Math.min(...row) > limit) return Infinity;
+    [beforeLast, last] = [last, row];
+  }
+  return cell(last, b.length);
+}
+
+function cell(row: readonly number[], index: number): number {
+  return row[index] ?? Infinity;
+}
+
+function isAnagram(a: string, b: string): boolean {
+  return a.length === b.length && [...a].sort().join('') === [...b].sort().join('');
+}
+
+function sharedStart(a: string, b: string): number {
+  let index = 0;
+  while (index < a.length && a[index] === b[index]) index++;
+  return index;
+}
