@@ -1,0 +1,75 @@
+import { grantFrom, parseRules } from '../../../services/access/accessRules';
+import type { Person, Place } from '../../../services/access/roles';
+import { OperatorError } from '../../../services/platform/errors';
+import { anItem } from '../../support/samples';
+
+const HOME = 'tenant-home';
+const TANAKA: Person = { id: '29:tanaka', name: 'Tanaka', aadObjectId: 'oid-tanaka', tenantId: HOME, guest: false };
+const PERSONAL: Place = { id: 'a:1', kind: 'personal', teamId: null };
+const WEB = anItem({ vm: { name: 'web-01', resourceGroup: 'rg-prod', id: '/vm/web-01' } });
+const DB = anItem({ vm: { name: 'db-01', resourceGroup: 'rg-prod', id: '/vm/db-01' } });
+const rules = (...rows: object[]): ReturnType<typeof parseRules> =>
+  parseRules(JSON.stringify({ tenants: [HOME, 'tenant-other'], rules: rows }));
+
+it('when no rule matches, then there is no access', () => {
+  expect(grantFrom(rules({ who: 'user:somebody', role: 'admin' }), TANAKA, PERSONAL).role).toBeNull();
+});
+
+it('when several rules match, then the person holds their union, each over its own VMs', () => {
+  const grant = grantFrom(
+    rules({ who: 'everyone', role: 'viewer' }, { who: 'user:OID-Tanaka', role: 'operator', vms: ['WEB-*'] }),
+    TANAKA,
+    PERSONAL,
+  );
+  expect(grant.role).toBe('operator');
+  expect([grant.may('operator', WEB), grant.may('operator', DB), grant.may('viewer', DB)]).toEqual([true, false, true]);
+});
+
+it('when a rule names a vault, then other vaults are not seen', () => {
+  const { resourceGroup, name } = WEB.ref.vault;
+  const inVault = grantFrom(
+    rules({ who: 'everyone', role: 'viewer', vaults: [`${resourceGroup}/${name}`] }),
+    TANAKA,
+    PERSONAL,
+  );
+  const elsewhere = grantFrom(rules({ who: 'everyone', role: 'viewer', vaults: ['rg-x/vault-x'] }), TANAKA, PERSONAL);
+  expect([inVault.may('viewer', WEB), elsewhere.may('viewer', WEB)]).toEqual([true, false]);
+});
+
+it.each([
+  ['a guest', { ...TANAKA, guest: true }],
+  ['a member of another listed tenant', { ...TANAKA, tenantId: 'tenant-other' }],
+  ['a member of a tenant that is not listed', { ...TANAKA, tenantId: 'tenant-unknown' }],
+  ['somebody without an Entra object id', { ...TANAKA, aadObjectId: null }],
+  ['somebody without a tenant', { ...TANAKA, tenantId: null }],
+])('when %s asks, then "everyone" does not mean them', (_who, person) => {
+  expect(grantFrom(rules({ who: 'everyone', role: 'viewer' }), person, PERSONAL).role).toBeNull();
+});
+
+it('when a rule is tied to a conversation, then it holds nowhere else', () => {
+  const tied = rules({ who: 'user:oid-tanaka', role: 'operator', in: ['19:ops'] });
+  expect(grantFrom(tied, TANAKA, PERSONAL).role).toBeNull();
+  expect(grantFrom(tied, TANAKA, { ...PERSONAL, id: '19:ops' }).role).toBe('operator');
+});
+
+it('when a team or a conversation is named, then whoever asks there is a viewer', () => {
+  const place: Place = { id: '19:general', kind: 'channel', teamId: '19:team' };
+  expect(grantFrom(rules({ who: 'team:19:team', role: 'viewer' }), TANAKA, place).role).toBe('viewer');
+  expect(grantFrom(rules({ who: 'conversation:19:general', role: 'viewer' }), TANAKA, place).role).toBe('viewer');
+});
+
+it('a pattern is no regular expression', () => {
+  const grant = grantFrom(rules({ who: 'everyone', role: 'viewer', vms: ['web.01'] }), TANAKA, PERSONAL);
+  expect(grant.may('viewer', WEB)).toBe(false);
+});
+
+it.each([
+  ['is not JSON', '{'],
+  ['lists no tenant', JSON.stringify({ tenants: [], rules: [] })],
+  ['hands operator to a team', JSON.stringify({ tenants: [HOME], rules: [{ who: 'team:x', role: 'operator' }] })],
+  ['hands admin to everyone', JSON.stringify({ tenants: [HOME], rules: [{ who: 'everyone', role: 'admin' }] })],
+  ['has a word too many', JSON.stringify({ tenants: [HOME], rules: [{ who: 'everyone', role: 'viewer', vm: ['x'] }] })],
+  ['names nobody', JSON.stringify({ tenants: [HOME], rules: [{ who: 'tanaka', role: 'viewer' }] })],
+])('when the file %s, then it is refused with a sentence', (_fault, text) => {
+  expect(() => parseRules(text)).toThrow(OperatorError);
+});

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { readConfig, SETTINGS } from '../../../services/platform/config';
+import { OperatorError } from '../../../services/platform/errors';
+
+const ID = '11111111-2222-3333-4444-555555555555';
+const TEAMS = {
+  BOT_MODE: 'teams',
+  MicrosoftAppType: 'UserAssignedMSI',
+  MicrosoftAppId: ID,
+  MicrosoftAppTenantId: ID,
+  ACCESS_FILE: 'access.json',
+  AZURE_SUBSCRIPTION_IDS: ID,
+};
+
+describe('demo mode', () => {
+  it('when nothing is configured, then it starts on this machine with the simulated Azure, 60 times faster', () => {
+    expect(readConfig({})).toMatchObject({
+      mode: 'demo',
+      host: '127.0.0.1',
+      port: 3978,
+      channel: null,
+      resourceManagerUrl: null,
+      clock: { speed: 60, epoch: null },
+    });
+  });
+
+  it('when a variable is empty, then it counts as not given', () => {
+    expect(readConfig({ PORT: ' ', CLOCK_EPOCH: '' })).toMatchObject({ port: 3978, clock: { epoch: null } });
+  });
+
+  it.each([
+    ['HOST', '0.0.0.0'],
+    ['AZURE_RESOURCE_MANAGER_URL', 'https://management.azure.com'],
+    ['AZURE_RESOURCE_MANAGER_URL', 'http://127.0.0.1.example.com'],
+  ])('when %s is %s, then it refuses to leave this machine', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(OperatorError);
+  });
+});
+
+describe('a wrong value', () => {
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', 'abc'],
+    ['PORT', '-1'],
+    ['BOT_MODE', 'prod'],
+    ['CLOCK_SPEED', '0'],
+    ['CLOCK_EPOCH', 'yesterday'],
+    ['DEFAULT_TIME_ZONE', 'Tokyo'],
+    ['DEFAULT_LANGUAGE', 'fr'],
+    ['BACKUP_VAULTS', 'only-a-vault'],
+    ['AZURE_SUBSCRIPTION_IDS', 'not-a-guid'],
+    ['AZURE_JOB_READS_PER_HOUR', '0'],
+    ['LOG_LEVEL', 'loud'],
+    ['DATABASE_URL', 'mysql://x'],
+  ])('when %s is "%s", then one line names it with an example and does not repeat the value', (name, value) => {
+    const read = (): unknown => readConfig({ [name]: value });
+    expect(read).toThrow(new RegExp(`^${name}: expected [^\n]+\\.$`));
+    expect(read).not.toThrow(new RegExp(`expected.*"${value}"`));
+  });
+});
+
+describe('teams mode', () => {
+  it('when all is given, then it binds every address and runs in real time', () => {
+    expect(readConfig(TEAMS)).toMatchObject({
+      host: '0.0.0.0',
+      resourceManagerUrl: 'https://management.azure.com',
+      clock: { speed: 1, epoch: null },
+      channel: { type: 'UserAssignedMSI', password: null },
+    });
+  });
+
+  it.each(['MicrosoftAppType', 'MicrosoftAppId', 'MicrosoftAppTenantId', 'ACCESS_FILE', 'AZURE_SUBSCRIPTION_IDS'])(
+    'when %s is missing, then it refuses to start and names it',
+    (name) => {
+      expect(() => readConfig({ ...TEAMS, [name]: undefined })).toThrow(new RegExp(name));
+    },
+  );
+
+  it('when the type is SingleTenant, then it needs a password', () => {
+    expect(() => readConfig({ ...TEAMS, MicrosoftAppType: 'SingleTenant' })).toThrow(/MicrosoftAppPassword/);
+  });
+
+  it.each([
+    { MicrosoftAppType: 'MultiTenant' },
+    { CLOCK_SPEED: '60' },
+    { CLOCK_EPOCH: '2026-11-22T22:00:00Z' },
+    { AZURE_RESOURCE_MANAGER_URL: 'http://management.example.com' },
+  ])('when given %j, then it refuses to start', (extra) => {
+    expect(() => readConfig({ ...TEAMS, ...extra })).toThrow(OperatorError);
+  });
+});
+
+it("README's table names every variable with what it is for and its default", () => {
+  const readme = readFileSync(join(__dirname, '..', '..', '..', 'README.md'), 'utf8').replace(/ +/g, ' ');
+  const missing = Object.entries(SETTINGS)
+    .map(
+      ([name, setting]) =>
+        `| \`${name}\` | ${'fallback' in setting ? `\`${setting.fallback}\`` : '–'} | ${setting.about} |`,
+    )
+    .filter((row) => !readme.includes(row));
+  expect(missing).toEqual([]);
+});
