@@ -54,8 +54,8 @@ function minutesOn(schedule: Schedule, weekday: number): readonly number[] {
 }
 
 /**
- * A window of 12 hours from 08:00 every 4 hours starts at 08:00, 12:00, 16:00 and 20:00: its end counts. One of 24
- * hours ends where the next begins.
+ * 12 hours from 08:00 every 4 hours: 08:00, 12:00, 16:00 and 20:00. Whether Azure counts the window's end is not
+ * documented; we do, since a start too many only makes somebody wait. One of 24 hours ends where the next begins.
  */
 function hourlyMinutes({ start, everyHours, forHours }: Extract<Schedule, { kind: 'hourly' }>): readonly number[] {
   if (!isMinuteOfDay(start) || !(everyHours >= 1) || !(forHours >= 0)) return [];

@@ -80,7 +80,8 @@ function cell(row: readonly number[], index: number): number {
 }
 
 function isAnagram(a: string, b: string): boolean {
-  return a.length === b.length && [...a].sort().join('') === [...b].sort().join('');
+  const sorted = (text: string): string => Array.from(text).sort().join('');
+  return a.length === b.length && sorted(a) === sorted(b);
 }
 
 function sharedStart(a: string, b: string): number {

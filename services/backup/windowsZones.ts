@@ -2,7 +2,7 @@ import { isTimeZone } from '../platform/language';
 
 /**
  * Windows' time zones, which Azure's policies are written in, as IANA zones: the world-wide choice (territory 001) of
- * CLDR's windowsZones, in today's spelling; from west to east.
+ * CLDR's windowsZones, in today's spelling, from west to east. Central Asia is Bishkek: Almaty left UTC+6 in 2024.
  */
 const ZONES: Readonly<Record<string, string>> = {
   'Dateline Standard Time': 'Etc/GMT+12',
