@@ -1,0 +1,130 @@
+import * as fc from 'fast-check';
+
+import {
+  type Job,
+  JOB_STATES,
+  type Policy,
+  type ProtectedItem,
+  type RecoveryPoint,
+  type Schedule,
+  type Task,
+  TASK_STATES,
+} from '../../services/backup/types';
+import type { Reading } from '../../services/backup/vaults';
+import { aJob, anItem, aPoint, aPolicy, at, TAKE_SNAPSHOT, TRANSFER, VALIDATE, VAULT } from './samples';
+
+/** Anything that Azure may show, in our words: every field missing or unknown at times. */
+
+const text = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('', ' ', '__proto__', 'constructor', '{{DATE()}}'));
+
+/** Up to two hours from NOW, and at times none. */
+export const times = fc.option(fc.integer({ min: -7_200, max: 7_200 }).map(at), { freq: 6 });
+const durations = fc.option(fc.integer({ min: -1, max: 20_000_000 }));
+
+export const tasks: fc.Arbitrary<Task> = fc.record({
+  name: fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(TAKE_SNAPSHOT, TRANSFER, VALIDATE) },
+    { weight: 1, arbitrary: fc.oneof(fc.constantFrom('take  SNAPSHOT ', 'Transfer Data to Vault'), text) },
+  ),
+  state: fc.constantFrom(...TASK_STATES),
+  statusText: text,
+  startedAt: times,
+  endedAt: times,
+  durationMs: durations,
+});
+
+export const operations = fc.oneof(
+  { weight: 5, arbitrary: fc.constant('Backup') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('Restore', 'CrossRegionRestore', 'ConfigureBackup', 'Undelete', 'Invalid', 'backup'),
+  },
+  { weight: 1, arbitrary: text },
+);
+
+/** Jobs of few ids and few VMs, so that several speak of the same one. */
+export const jobs: fc.Arbitrary<Job> = fc
+  .record({
+    id: fc.constantFrom('job-1', 'JOB-1', 'job-2', 'job-3', ''),
+    vault: fc.constantFrom(VAULT, { ...VAULT, name: 'VAULT-A' }, { ...VAULT, name: 'vault-b' }),
+    vmName: fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom('vm-01', 'VM-01') },
+      { weight: 1, arbitrary: fc.constantFrom('vm-02', '') },
+    ),
+    vmResourceGroup: fc.constantFrom('rg-prod', 'RG-PROD', 'rg-test', null),
+    operation: operations,
+    state: fc.constantFrom(...JOB_STATES),
+    statusText: text,
+    startedAt: times,
+    endedAt: times,
+    durationMs: durations,
+    tasks: fc.option(fc.array(tasks, { maxLength: 4 })),
+    errors: fc.array(fc.record({ code: text, message: text, recommendations: fc.array(text, { maxLength: 2 }) }), {
+      maxLength: 3,
+    }),
+    sizeMb: fc.option(fc.nat()),
+    retainUntil: times,
+  })
+  .map(aJob);
+
+/** A reading taken up to two minutes before NOW, or dated up to two after it. */
+export function readings<T>(values: fc.Arbitrary<T>): fc.Arbitrary<Reading<T>> {
+  const seconds = fc.oneof(fc.integer({ min: -40, max: 0 }), fc.integer({ min: -120, max: 120 }));
+  return fc.record({ value: values, at: seconds.map(at) });
+}
+
+export const points: fc.Arbitrary<RecoveryPoint> = fc
+  .record({
+    id: text,
+    at: fc.integer({ min: -100_000, max: 7_200 }).map(at),
+    type: fc.oneof(
+      fc.constantFrom('AppConsistent', 'FileSystemConsistent', 'CrashConsistent', 'crashconsistent'),
+      text,
+    ),
+    os: fc.constantFrom('Windows', 'Linux', null),
+    tiers: fc.array(
+      fc.record({
+        type: fc.oneof(fc.constantFrom('InstantRP', 'HardenedRP', 'ArchivedRP'), text),
+        status: fc.oneof(fc.constantFrom('Valid', 'Disabled', 'Deleted', 'Rehydrated'), text),
+      }),
+      { maxLength: 4 },
+    ),
+    expiresAt: times,
+  })
+  .map(aPoint);
+
+const minutes = fc.oneof(fc.integer({ min: 0, max: 1_439 }), fc.constantFrom(-1, 1_440, NaN, 90.5, Infinity));
+
+/** Schedules as a policy may carry them, unreadable ones among them. */
+export const schedules: fc.Arbitrary<Schedule> = fc.oneof(
+  fc.record({ kind: fc.constant('daily'), times: fc.array(minutes, { maxLength: 4 }) }),
+  fc.record({
+    kind: fc.constant('weekly'),
+    days: fc.array(fc.integer({ min: -1, max: 8 }), { maxLength: 8 }),
+    times: fc.array(minutes, { maxLength: 3 }),
+  }),
+  fc.record({
+    kind: fc.constant('hourly'),
+    start: minutes,
+    everyHours: fc.constantFrom(4, 6, 8, 12, 0, -4, NaN, 0.001, Infinity),
+    forHours: fc.constantFrom(4, 8, 12, 23, 24, 0, -1, NaN, Infinity),
+  }),
+);
+
+export const policies: fc.Arbitrary<Policy> = fc
+  .record({
+    timeZone: fc.oneof(fc.constantFrom('Tokyo Standard Time', 'UTC', '', 'Europe/Berlin', 'No Such Zone'), text),
+    schedule: fc.option(schedules),
+    enhanced: fc.constantFrom(true, false, null),
+    crashConsistentOnly: fc.boolean(),
+  })
+  .map(aPolicy);
+
+export const items: fc.Arbitrary<ProtectedItem> = fc
+  .record({
+    name: fc.constantFrom('vm-01', 'VM-01', 'vm-02', 'web'),
+    resourceGroup: fc.constantFrom('rg-prod', 'RG-Prod', 'rg-test', '本番ー系'),
+    softDeleted: fc.boolean(),
+    protectionState: text,
+  })
+  .map(anItem);
