@@ -1,0 +1,41 @@
+/** What the simulator answers; no body is an empty one. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Azure Resource Manager's error body. */
+export function failed(status: number, code: string, message: string): Answer {
+  return { status, body: { error: { code, message } } };
+}
+
+export function notFound(code: string, message: string): Answer {
+  return failed(404, code, message);
+}
+
+export function badFilter(): Answer {
+  return failed(400, 'BadRequest', 'The filter is not one that this resource takes.');
+}
+
+const PAGE = 200;
+
+/** One page of `rows`, with a `nextLink` that begins with `origin` where there are more. */
+export function paged<T>(
+  rows: readonly T[],
+  { origin, url }: { origin: string; url: URL },
+  draw: (row: T) => unknown,
+): Answer {
+  const skip = Number(url.searchParams.get('$skipToken') ?? '0');
+  if (!Number.isInteger(skip) || skip < 0) return failed(400, 'InvalidSkipToken', 'The skip token is not valid.');
+  const end = skip + PAGE;
+  const next = new URL(url);
+  next.searchParams.set('$skipToken', String(end));
+  return {
+    status: 200,
+    body: {
+      value: rows.slice(skip, end).map(draw),
+      ...(rows.length > end && { nextLink: `${origin}${next.pathname}${next.search}` }),
+    },
+  };
+}

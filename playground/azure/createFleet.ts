@@ -1,0 +1,24 @@
+import { OperatorError } from '../../services/platform/errors';
+import type { Fleet } from './fleet';
+import { gridFleet, largeFleet } from './gridFleet';
+import { smallFleet } from './smallFleet';
+
+export type FleetName = 'small' | 'large' | `${number}x${number}`;
+
+const VMS_MAX = 20_000;
+
+/**
+ * The fleet called `name`, laid out so that at `startMs` its vm-01 and vm-02 are idle. Throws OperatorError for a name that is
+ * none of `small`, `large` and `<vaults>x<VMs each>`, and for more than 20,000 VMs.
+ */
+export function createFleet(name: string, startMs: number): Fleet {
+  if (name === 'small') return smallFleet(startMs);
+  if (name === 'large') return largeFleet(startMs);
+  const [, vaults, each] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(name) ?? [];
+  if (vaults === undefined || each === undefined || Number(vaults) * Number(each) > VMS_MAX) {
+    throw new OperatorError(
+      `SIMULATOR_FLEET is "${name.slice(0, 40)}", but must be small, large or <vaults>x<VMs each> with at most ${VMS_MAX} VMs, e.g. 20x50`,
+    );
+  }
+  return gridFleet(startMs, Number(vaults), Number(each));
+}

@@ -1,0 +1,21 @@
+/** What an api-version changes in answers (AZURE.md 1). */
+export interface Dialect {
+  /** Durations as TimeSpan. */
+  readonly timeSpan: boolean;
+  /** `actionsInfo` as numbers. */
+  readonly actionNumbers: boolean;
+  /** A tier's type and status as numbers. */
+  readonly tierNumbers: boolean;
+  /** The spelling isInstantILRSessionActive. */
+  readonly oldIlr: boolean;
+}
+
+/** `apiVersion` as the request names it, `2023-06-01` or `2026-01-01-preview`; versions compare as texts. */
+export function dialectOf(apiVersion: string): Dialect {
+  return {
+    timeSpan: apiVersion < '2017-07-01',
+    actionNumbers: apiVersion < '2023-02-01',
+    tierNumbers: apiVersion < '2021-11',
+    oldIlr: apiVersion < '2017',
+  };
+}

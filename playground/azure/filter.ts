@@ -1,0 +1,39 @@
+import { filterTimeMs } from './times';
+
+/** The terms of a `$filter`, by field in lower case; values as written. Null: not a filter that Azure Backup takes. */
+export function parseFilter(text: string | null): ReadonlyMap<string, string> | null {
+  const terms = new Map<string, string>();
+  if (text === null || text.trim() === '') return terms;
+  if (text.length > FILTER_MAX) return null;
+  for (const term of text.trim().split(/\s+and\s+/i)) {
+    const [, field, quoted, bare] = /^(\w+)\s+eq\s+(?:'([^']*)'|([\w.-]+))$/i.exec(term) ?? [];
+    if (field === undefined) return null;
+    terms.set(field.toLowerCase(), quoted ?? bare ?? '');
+  }
+  return terms;
+}
+
+const FILTER_MAX = 4000;
+
+/** Whether `facts` (by field in lower case) agree with every term about them. A term about something else, or '' , lets all through. */
+export function agrees(terms: ReadonlyMap<string, string>, facts: Readonly<Record<string, string>>): boolean {
+  return Object.entries(facts).every(([field, fact]) => {
+    const wanted = terms.get(field);
+    return wanted === undefined || wanted === '' || wanted.toLowerCase() === fact.toLowerCase();
+  });
+}
+
+/** The window of two terms that say `eq` but mean from and to (AZURE.md 3). Null where a time cannot be read. */
+export function windowOf(
+  terms: ReadonlyMap<string, string>,
+  from: string,
+  to: string,
+): readonly [number, number] | null {
+  const fromText = terms.get(from);
+  const toText = terms.get(to);
+  const window = [
+    fromText === undefined ? -Infinity : filterTimeMs(fromText),
+    toText === undefined ? Infinity : filterTimeMs(toText),
+  ] as const;
+  return window.some(Number.isNaN) ? null : window;
+}

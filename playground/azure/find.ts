@@ -1,0 +1,40 @@
+import { type Answer, notFound } from './answers';
+import type { FleetVault, FleetVm } from './fleet';
+import { containerName, itemName } from './names';
+import type { Plan } from './plans';
+import type { Asked, World } from './world';
+
+/** Azure compares names without regard to case (AZURE.md 1). */
+function same(a: string, b: string | undefined): boolean {
+  return a.toLowerCase() === b?.toLowerCase();
+}
+
+/** Answers with what `draw` makes of the vault that the path names, or 404. */
+export function withVault(world: World, asked: Asked, draw: (vault: FleetVault) => Answer): Answer {
+  const { group = '', vault: name = '' } = asked.params;
+  const found = world.fleet.vaults.find((vault) => same(vault.name, name) && same(vault.resourceGroup, group));
+  if (found) return draw(found);
+  return notFound(
+    'ResourceNotFound',
+    `The Resource 'Microsoft.RecoveryServices/vaults/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+  );
+}
+
+/** The same for the protected item that the path names. */
+export function withItem(world: World, asked: Asked, draw: (vm: FleetVm) => Answer): Answer {
+  const { container, item, fabric } = asked.params;
+  return withVault(world, asked, (vault) => {
+    const found = world.fleet.vms.find(
+      (vm) => vm.vault === vault && same(itemName(vm), item) && same(containerName(vm), container),
+    );
+    return found && same('Azure', fabric) ? draw(found) : notFound('NotFound', 'The protected item was not found.');
+  });
+}
+
+/** The same for the job that the path names; a job of another vault is not found. */
+export function withJob(world: World, asked: Asked, draw: (plan: Plan) => Answer): Answer {
+  return withVault(world, asked, (vault) => {
+    const found = world.ledger.jobsIn(vault, asked.nowMs).find(({ id }) => same(id, asked.params['job']));
+    return found ? draw(found) : notFound('UserErrorJobNotFound', 'The specified job was not found.');
+  });
+}

@@ -1,0 +1,72 @@
+import { type Fleet, type FleetVault, type FleetVm, healthy, type Story, story } from './fleet';
+import { minuteAfter, type PolicyPlan } from './policies';
+
+const HOUR_MS = 3_600_000;
+
+/** `vaults` vaults of `each` VMs: vm-001, vm-002, … over all of them; every backup succeeds and no schedule starts one. */
+export function gridFleet(startMs: number, vaults: number, each: number): Fleet {
+  const policy = nightly(startMs, 8);
+  const rows = Array.from({ length: vaults }, (_, index) => vault(index, [policy]));
+  return {
+    vaults: rows,
+    scheduled: false,
+    vms: rows.flatMap((row, index) =>
+      Array.from({ length: each }, (_, place) => plainVm(row, policy, index * each + place + 1)),
+    ),
+  };
+}
+
+/** 20 vaults of 50 VMs, of which some have troubles of their own; policies start backups through the night. */
+export function largeFleet(startMs: number): Fleet {
+  const policies = [nightly(startMs, 8), nightly(startMs, 10), nightly(startMs, 14)];
+  const rows = Array.from({ length: 20 }, (_, index) => vault(index, policies));
+  return {
+    vaults: rows,
+    scheduled: true,
+    vms: rows.flatMap((row, index) =>
+      Array.from({ length: 50 }, (_, place) => {
+        const number = index * 50 + place + 1;
+        const policy = policies[number % policies.length] ?? nightly(startMs, 8);
+        return { ...plainVm(row, policy, number), ...trouble(number) };
+      }),
+    ),
+  };
+}
+
+/** Every 53rd VM lacks its agent, and so on; vm-001 and vm-002 are well. */
+function trouble(number: number): { story?: Story; nights?: number } {
+  if (number % 53 === 0) return { story: story({ outcome: 'snapshotFailed' }), nights: 2 };
+  if (number % 47 === 0) return { story: story({ outcome: 'transferFailed' }), nights: 1 };
+  if (number % 31 === 0) return { story: story({ consistency: 'CrashConsistent' }), nights: Infinity };
+  if (number % 29 === 0) return { story: story({ retries: 2, tasks: 3 }), nights: Infinity };
+  return {};
+}
+
+function nightly(startMs: number, afterHours: number): PolicyPlan {
+  return {
+    name: `DailyPolicy-${afterHours}`,
+    timeZone: 'Tokyo Standard Time',
+    enhanced: false,
+    frequency: 'Daily',
+    minute: minuteAfter(startMs, afterHours * HOUR_MS, 'Tokyo Standard Time'),
+  };
+}
+
+function vault(index: number, policies: readonly PolicyPlan[]): FleetVault {
+  const number = String(index + 1).padStart(2, '0');
+  return { name: `vault-${number}`, resourceGroup: `rg-backup-${number}`, location: 'japaneast', policies };
+}
+
+function plainVm(row: FleetVault, policy: PolicyPlan, number: number): FleetVm {
+  const os = number % 2 === 1 ? 'Windows' : 'Linux';
+  return {
+    name: `vm-${String(number).padStart(3, '0')}`,
+    resourceGroup: `rg-app-${row.name.slice('vault-'.length)}`,
+    os,
+    vault: row,
+    policy,
+    story: healthy({ os, story: story() }),
+    nights: 0,
+    life: 'protected',
+  };
+}

@@ -1,0 +1,111 @@
+import type { Plan } from './plans';
+
+export type JobStatus = 'InProgress' | 'Completed' | 'CompletedWithWarnings' | 'Failed' | 'Cancelling' | 'Cancelled';
+export type TaskStatus = 'NotStarted' | 'InProgress' | 'Completed' | 'Failed' | 'Cancelling' | 'Cancelled';
+
+export interface TaskShown {
+  readonly name: string;
+  readonly status: TaskStatus;
+  readonly startMs: number | null;
+  readonly endMs: number | null;
+}
+
+export interface JobShown {
+  readonly status: JobStatus;
+  readonly endMs: number | null;
+  /** When the snapshot was really done; null until then, and where it never was. */
+  readonly snapshotDoneMs: number | null;
+  readonly tasks: readonly TaskShown[];
+}
+
+/** From the request to cancel to the end; not recorded, so short enough that a test need not wait long for it. */
+const CANCELLING_MS = 60_000;
+/** Until then a job of 2023 showed its snapshot NotStarted (5.7 s); others had it running after 1.3 s. */
+const SNAPSHOT_STARTS_MS = 1300;
+const SNAPSHOT = 'Take Snapshot';
+const TRANSFER = 'Transfer data to vault';
+const VALIDATE = 'Validate Backup';
+
+/** What `plan` shows at `nowMs`, had somebody asked to cancel it at `cancelMs`. A pure function of the two times. */
+export function showJob(plan: Plan, cancelMs: number | undefined, nowMs: number): JobShown {
+  if (cancelMs !== undefined && cancelMs <= nowMs) return cancelled(plan, cancelMs, nowMs);
+  const ended = nowMs >= plan.endMs;
+  const snapshotDone = nowMs >= plan.snapshotEndMs && takesSnapshot(plan);
+  return {
+    status: ended ? endStatus(plan) : 'InProgress',
+    endMs: ended ? plan.endMs : null,
+    snapshotDoneMs: snapshotDone ? plan.snapshotEndMs : null,
+    tasks: plan.outcome === 'configured' ? [] : tasksOf(plan, nowMs),
+  };
+}
+
+/** Whether Azure lets a job be cancelled: not once its transfer runs (AZURE.md 3). */
+export function canCancel(plan: Plan, cancelMs: number | undefined, nowMs: number): boolean {
+  return cancelMs === undefined && plan.outcome !== 'configured' && nowMs < Math.min(plan.transferShownMs, plan.endMs);
+}
+
+/** When the job is or will be over, had somebody asked to cancel it at `cancelMs`. */
+export function endOf(plan: Plan, cancelMs: number | undefined): number {
+  return cancelMs === undefined ? plan.endMs : cancelMs + CANCELLING_MS;
+}
+
+function takesSnapshot({ outcome }: Plan): boolean {
+  return outcome === 'completed' || outcome === 'transferFailed';
+}
+
+function endStatus({ outcome }: Plan): JobStatus {
+  if (outcome === 'transferFailed') return 'CompletedWithWarnings';
+  return outcome === 'completed' || outcome === 'configured' ? 'Completed' : 'Failed';
+}
+
+/** Cancelled in its snapshot it ends Cancelled, after it CompletedWithWarnings: the point exists already (AZURE.md 3). */
+function cancelled(plan: Plan, cancelMs: number, nowMs: number): JobShown {
+  const endMs = endOf(plan, cancelMs);
+  const over = nowMs >= endMs;
+  const kept = cancelMs >= plan.snapshotEndMs;
+  const stopped = over ? 'Cancelled' : 'Cancelling';
+  const startMs = plan.startMs + SNAPSHOT_STARTS_MS;
+  return {
+    status: over ? (kept ? 'CompletedWithWarnings' : 'Cancelled') : 'Cancelling',
+    endMs: over ? endMs : null,
+    snapshotDoneMs: kept ? plan.snapshotEndMs : null,
+    tasks: [
+      kept
+        ? { name: SNAPSHOT, status: 'Completed', startMs, endMs: plan.snapshotEndMs }
+        : { name: SNAPSHOT, status: stopped, startMs, endMs: over ? endMs : null },
+      ...[TRANSFER, VALIDATE].slice(0, plan.tasks - 1).map((name) => waiting(name, stopped)),
+    ],
+  };
+}
+
+function tasksOf(plan: Plan, nowMs: number): TaskShown[] {
+  const later = [TRANSFER, VALIDATE].slice(0, plan.tasks - 1);
+  if (!takesSnapshot(plan)) return [failing(plan, nowMs), ...later.map((name) => waiting(name, 'NotStarted'))];
+  const snapshot = stretch(SNAPSHOT, [plan.startMs + SNAPSHOT_STARTS_MS, plan.snapshotEndMs], nowMs);
+  if (nowMs < plan.transferShownMs) return [snapshot, ...later.map((name) => waiting(name, 'NotStarted'))];
+  // An answer shows the transfer minutes late, but then with the start that it really had (recording of 2025).
+  const transfer = stretch(TRANSFER, [plan.snapshotEndMs + 203, plan.transferEndMs], nowMs);
+  const missed = plan.outcome === 'transferFailed' && transfer.status === 'Completed';
+  const rest = later
+    .slice(1)
+    .map((name) =>
+      missed ? waiting(name, 'NotStarted') : stretch(name, [plan.transferEndMs, plan.endMs - 426], nowMs),
+    );
+  return [snapshot, missed ? { ...transfer, status: 'Failed' } : transfer, ...rest];
+}
+
+function failing(plan: Plan, nowMs: number): TaskShown {
+  const startMs = plan.startMs + SNAPSHOT_STARTS_MS;
+  if (nowMs < plan.endMs || plan.lagging) return stretch(SNAPSHOT, [startMs, Infinity], nowMs);
+  return { name: SNAPSHOT, status: 'Failed', startMs, endMs: plan.endMs };
+}
+
+function stretch(name: string, [startMs, endMs]: readonly [number, number], nowMs: number): TaskShown {
+  if (nowMs < startMs) return waiting(name, 'NotStarted');
+  if (nowMs < endMs) return { name, status: 'InProgress', startMs, endMs: null };
+  return { name, status: 'Completed', startMs, endMs };
+}
+
+function waiting(name: string, status: TaskStatus): TaskShown {
+  return { name, status, startMs: null, endMs: null };
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+
+import { chance } from './chance';
+import { type Fleet, type FleetVault, type FleetVm, healthy, type Story, vmKey } from './fleet';
+import { canCancel, endOf, type JobShown, showJob } from './jobs';
+import { configured, type Plan, planRun, refused } from './plans';
+import { dueBetween } from './policies';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Each VM has a history of so many nights at the start, and no job or scheduled point is older than KEPT_MS. */
+const HISTORY_MS = 14 * DAY_MS;
+const KEPT_MS = 30 * DAY_MS;
+/** A run starts up to so long after it is due; Azure says up to two hours. */
+const LAG_MS = 20 * 60_000;
+/** On-demand jobs kept of each VM; beyond it the oldest is forgotten. */
+const ON_DEMAND_MAX = 1000;
+/** A soft-deleted VM was deleted so long before the start. */
+export const DELETED_MS = 5 * DAY_MS;
+
+/** A VM that was never backed up was protected so long before the start. */
+const CONFIGURED_AGO_MS = 2 * HOUR_MS;
+
+interface Runs {
+  /** Runs due before this moment are in `plans`. */
+  untilMs: number;
+  plans: Plan[];
+}
+
+/** Every job there is: those that policies start (settled by seed and clock alone) and those that were asked for. */
+export class Ledger {
+  readonly #fleet: Fleet;
+  readonly #startMs: number;
+  readonly #seed: number;
+  readonly #scheduled = new Map<FleetVm, Runs>();
+  readonly #onDemand = new Map<FleetVm, Plan[]>();
+  readonly #cancels = new Map<string, number>();
+  #triggers = 0;
+
+  constructor(fleet: Fleet, { startMs, seed }: { startMs: number; seed: number }) {
+    this.#fleet = fleet;
+    this.#startMs = startMs;
+    this.#seed = seed;
+  }
+
+  /** Jobs of `vm` that had started by `nowMs`, in no order. */
+  jobsOf(vm: FleetVm, nowMs: number): Plan[] {
+    const asked = this.#onDemand.get(vm) ?? [];
+    const scheduled = this.#runs(vm, nowMs).filter((plan) => plan.startMs <= nowMs);
+    if (asked.length === 0) return scheduled;
+    return [...scheduled.map((plan) => (this.#runsAt(asked, plan.startMs) ? refused(plan) : plan)), ...asked];
+  }
+
+  /** Jobs of all of the vault's VMs, newest first. */
+  jobsIn(vault: FleetVault, nowMs: number): Plan[] {
+    return this.#fleet.vms
+      .filter((vm) => vm.vault === vault)
+      .flatMap((vm) => this.jobsOf(vm, nowMs))
+      .sort((a, b) => b.startMs - a.startMs);
+  }
+
+  show(plan: Plan, nowMs: number): JobShown {
+    return showJob(plan, this.#cancels.get(plan.id), nowMs);
+  }
+
+  /** Starts a backup, which is refused later (as a failed job) where another one of the VM is running. */
+  trigger(vm: FleetVm, expiryMs: number, nowMs: number): Plan {
+    this.#triggers += 1;
+    const plan = planRun(vm, {
+      key: `${this.#seed}/${vmKey(vm)}/on-demand/${this.#triggers}`,
+      // A simulator that is started again must not hand out the ids of its last life.
+      id: randomUUID(),
+      startMs: nowMs,
+      story: vm.story,
+      expiryMs,
+    });
+    const busy = this.#runsAt(this.jobsOf(vm, nowMs), nowMs);
+    const asked = this.#onDemand.get(vm) ?? [];
+    const job = busy ? refused(plan) : plan;
+    this.#onDemand.set(vm, [...asked, job].slice(-ON_DEMAND_MAX));
+    return job;
+  }
+
+  /** Whether the job could be cancelled; if so, it is being cancelled from now on. */
+  cancel(plan: Plan, nowMs: number): boolean {
+    const allowed = canCancel(plan, this.#cancels.get(plan.id), nowMs);
+    if (allowed) this.#cancels.set(plan.id, nowMs);
+    return allowed;
+  }
+
+  #runsAt(plans: readonly Plan[], atMs: number): boolean {
+    return plans.some(
+      (plan) => plan.outcome !== 'refused' && plan.startMs <= atMs && atMs < endOf(plan, this.#cancels.get(plan.id)),
+    );
+  }
+
+  /** The scheduled runs that were due by `nowMs`; the last of them may start a little later. */
+  #runs(vm: FleetVm, nowMs: number): Plan[] {
+    const runs = this.#scheduled.get(vm) ?? this.#beginning(vm);
+    this.#scheduled.set(vm, runs);
+    if (nowMs < runs.untilMs) return runs.plans;
+    const fromMs = Math.max(runs.untilMs, nowMs - KEPT_MS);
+    const due = dueBetween(vm.policy, fromMs, Math.min(nowMs + 1, this.#lastMs(vm)));
+    runs.plans = runs.plans.filter(({ startMs }) => startMs > nowMs - KEPT_MS);
+    runs.plans.push(...due.map((dueMs) => this.#scheduledRun(vm, dueMs)));
+    runs.untilMs = nowMs + 1;
+    return runs.plans;
+  }
+
+  #beginning(vm: FleetVm): Runs {
+    if (vm.life !== 'new') return { untilMs: this.#startMs - HISTORY_MS, plans: [] };
+    const startMs = this.#startMs - CONFIGURED_AGO_MS;
+    const key = `${this.#seed}/${vmKey(vm)}/${startMs}`;
+    return {
+      untilMs: this.#startMs,
+      plans: [configured(planRun(vm, { key, startMs, story: vm.story, expiryMs: null }))],
+    };
+  }
+
+  #lastMs({ life }: FleetVm): number {
+    if (life === 'softDeleted') return this.#startMs - DELETED_MS;
+    return this.#fleet.scheduled ? Infinity : this.#startMs;
+  }
+
+  #scheduledRun(vm: FleetVm, dueMs: number): Plan {
+    const key = `${this.#seed}/${vmKey(vm)}/${dueMs}`;
+    const startMs = dueMs + Math.round(chance(`${key}/lag`)() * LAG_MS);
+    return planRun(vm, { key, startMs, story: this.#storyAt(vm, startMs), expiryMs: null });
+  }
+
+  #storyAt(vm: FleetVm, atMs: number): Story {
+    return atMs >= this.#startMs - vm.nights * DAY_MS ? vm.story : healthy(vm);
+  }
+}

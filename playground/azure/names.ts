@@ -1,0 +1,30 @@
+import type { FleetVault, FleetVm } from './fleet';
+
+export const SUBSCRIPTION_ID = '5a1e0f1c-0b5c-4a6e-9d0e-2f4c7b8a9d10';
+export const TENANT_ID = '7c3d9b52-6f0e-4f0a-8a51-3e9d1b6c2f47';
+
+export function vaultPath({ resourceGroup, name }: FleetVault): string {
+  return `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${resourceGroup}/providers/Microsoft.RecoveryServices/vaults/${name}`;
+}
+
+export function vmId({ resourceGroup, name }: FleetVm): string {
+  return `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/virtualMachines/${name}`;
+}
+
+/** The short form, which stands in bodies (AZURE.md 1). Azure writes the resource group in lower case here. */
+export function containerShortName({ resourceGroup, name }: FleetVm): string {
+  return `iaasvmcontainerv2;${resourceGroup.toLowerCase()};${name}`;
+}
+
+export function containerName(vm: FleetVm): string {
+  return `IaasVMContainer;${containerShortName(vm)}`;
+}
+
+export function itemName(vm: FleetVm): string {
+  return `VM;${containerShortName(vm)}`;
+}
+
+/** Below a vault's path; ids begin with that path as the request spelled it. */
+export function itemPath(vm: FleetVm): string {
+  return `/backupFabrics/Azure/protectionContainers/${containerName(vm)}/protectedItems/${itemName(vm)}`;
+}

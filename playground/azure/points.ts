@@ -1,0 +1,49 @@
+import type { FleetVm } from './fleet';
+import type { JobShown } from './jobs';
+import type { Ledger } from './ledger';
+import type { Plan } from './plans';
+import { INSTANT_DAYS, RETENTION_DAYS } from './policies';
+
+const DAY_MS = 86_400_000;
+
+export interface Point {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly atMs: number;
+  readonly expiryMs: number;
+  readonly inSnapshotTier: boolean;
+  readonly inVault: boolean;
+}
+
+/** When a point is listed: with its job's end, or as soon as its snapshot is done. Which one Azure does is not known (AZURE.md 4). */
+export type PointsListed = 'end' | 'snapshot';
+
+/** The recovery points of `vm` that are listed at `nowMs` and have not expired, newest first. */
+export function pointsOf(
+  vm: FleetVm,
+  ledger: Ledger,
+  { listed, nowMs }: { listed: PointsListed; nowMs: number },
+): Point[] {
+  return ledger
+    .jobsOf(vm, nowMs)
+    .flatMap((plan) => pointOf(plan, ledger.show(plan, nowMs), { listed, nowMs }))
+    .sort((a, b) => b.atMs - a.atMs);
+}
+
+function pointOf(plan: Plan, shown: JobShown, { listed, nowMs }: { listed: PointsListed; nowMs: number }): Point[] {
+  const expiryMs = plan.expiryMs ?? plan.startMs + RETENTION_DAYS * DAY_MS;
+  const exists = shown.snapshotDoneMs !== null && (listed === 'snapshot' || shown.endMs !== null);
+  if (!exists || expiryMs <= nowMs) return [];
+  const copied = shown.tasks.some(({ name, status }) => name.startsWith('Transfer') && status === 'Completed');
+  return [
+    {
+      id: plan.pointId,
+      plan,
+      atMs: plan.pointMs,
+      expiryMs,
+      // One that never reached the vault is kept in the snapshot tier.
+      inSnapshotTier: !copied || nowMs < plan.pointMs + INSTANT_DAYS * DAY_MS,
+      inVault: copied,
+    },
+  ];
+}

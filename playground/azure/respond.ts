@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http';
+
+import { type Answer, failed, notFound } from './answers';
+import { SUBSCRIPTION_ID } from './names';
+import { type Match, matchRoute } from './routes';
+import type { Throttle } from './throttle';
+import { subscriptionNotFound } from './vaultRoutes';
+import type { Asked, World } from './world';
+
+export interface Responder {
+  readonly world: World;
+  readonly throttle: Throttle;
+  /** The failure that this request meets, or null. */
+  readonly fault: () => Answer | null;
+}
+
+const REMAINING = 'x-ms-ratelimit-remaining-subscription-resource-requests';
+const WRITES_LEFT = { 'x-ms-ratelimit-remaining-subscription-writes': '799' };
+
+/** What a request is answered, once its body has been read. */
+export function createResponder({
+  world,
+  throttle,
+  fault,
+}: Responder): (request: IncomingMessage, body: unknown) => Answer {
+  return (request, body) => {
+    const read = readUrl(request);
+    if (!read) return failed(400, 'InvalidRequestUri', 'The request URI is not valid.');
+    const { url, segments } = read;
+    const match = matchRoute(request.method ?? '', segments);
+    const refusal = refuse(match, url);
+    if (refusal || !match) return refusal ?? unknownPath(url);
+    const nowMs = world.clock.now().getTime();
+    const asked: Asked = {
+      url,
+      origin: originOf(request),
+      params: match.params,
+      vaultPath: match.params['vault'] === undefined ? '' : `/${segments.slice(0, 8).join('/')}`,
+      body,
+      nowMs,
+    };
+    if (request.method !== 'GET') return { ...write(fault(), () => match.route.answer(world, asked)) };
+    const { remaining, retryAfterS } = throttle.read(match.route.action, nowMs);
+    if (retryAfterS !== null) {
+      return {
+        ...failed(429, 'ResourceRequestsThrottled', throttle.refusal(match.route.action, retryAfterS)),
+        headers: {
+          'retry-after': String(retryAfterS),
+          'x-ms-failure-cause': 'gateway',
+          [REMAINING]: String(remaining),
+        },
+      };
+    }
+    const answer = fault() ?? match.route.answer(world, asked);
+    return { ...answer, headers: { ...answer.headers, [REMAINING]: String(remaining) } };
+  };
+}
+
+/** A write that a gateway gave up on was carried out all the same; one that failed with 500 was not. */
+function write(fault: Answer | null, carryOut: () => Answer): Answer {
+  if (fault && fault.status !== 504) return fault;
+  const answer = carryOut();
+  return fault ?? { ...answer, headers: { ...answer.headers, ...WRITES_LEFT } };
+}
+
+function refuse(match: Match | null, url: URL): Answer | null {
+  if (!match) return unknownPath(url);
+  const subscription = match.params['subscription'];
+  if (subscription !== undefined && subscription.toLowerCase() !== SUBSCRIPTION_ID)
+    return subscriptionNotFound(subscription);
+  if (url.searchParams.has('api-version')) return null;
+  return failed(
+    400,
+    'MissingApiVersionParameter',
+    'The api-version query parameter (?api-version=) is required for all requests.',
+  );
+}
+
+function unknownPath(url: URL): Answer {
+  return notFound('ResourceNotFound', `The resource '${url.pathname.slice(0, 400)}' was not found.`);
+}
+
+/** Null for a path that cannot be decoded. */
+function readUrl({ url: text = '/' }: IncomingMessage): { url: URL; segments: string[] } | null {
+  try {
+    const url = new URL(`http://127.0.0.1${text}`);
+    return { url, segments: url.pathname.split('/').filter(Boolean).map(decodeURIComponent) };
+  } catch {
+    return null;
+  }
+}
+
+/** Behind a TLS proxy, which `az` needs, links begin with the proxy's address. */
+function originOf({ headers }: IncomingMessage): string {
+  const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+  return `${scheme}://${headers.host ?? '127.0.0.1'}`;
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { SettableClock } from '../../services/platform/clock';
+import { type Answer, failed } from './answers';
+import { createFleet, type FleetName } from './createFleet';
+import { createFaults } from './faults';
+import { Ledger } from './ledger';
+import { SUBSCRIPTION_ID } from './names';
+import { Operations } from './operations';
+import type { PointsListed } from './points';
+import { readBody } from './readBody';
+import { createResponder } from './respond';
+import { happened } from './simulatorPage';
+import { Throttle } from './throttle';
+
+export interface SimulatorOptions {
+  readonly clock: SettableClock;
+  /** 0, the default: a free one. */
+  readonly port?: number;
+  readonly fleet: FleetName;
+  /** Reads of jobs per hour of the clock; 0 lifts every limit. */
+  readonly jobReadsPerHour: number;
+  /** Share of requests that fail with 500 or 504, from 0 to 1. */
+  readonly faults: number;
+  readonly points: PointsListed;
+  /** Settles every duration and fault; 1 unless told. */
+  readonly seed?: number;
+}
+
+export interface SimulatedAzure {
+  readonly url: string;
+  readonly subscriptionId: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an HTTP server on 127.0.0.1 that answers as Azure Resource Manager would for what the bot and `az backup` ask. What it
+ * answers is a function of its clock, so setting the clock forward moves every job. Rejects with the system's error where
+ * the port is taken, and with OperatorError for a fleet that it does not know.
+ */
+export async function startSimulatedAzure(options: SimulatorOptions): Promise<SimulatedAzure> {
+  const { clock, fleet: fleetName, points, seed = 1 } = options;
+  const startMs = clock.now().getTime();
+  const fleet = createFleet(fleetName, startMs);
+  const world = {
+    clock,
+    startMs,
+    fleet,
+    ledger: new Ledger(fleet, { startMs, seed }),
+    operations: new Operations(),
+    points,
+  };
+  const throttle = new Throttle(options.jobReadsPerHour);
+  const respond = createResponder({ world, throttle, fault: createFaults(options.faults, seed) });
+  const server = createServer((request, response) => {
+    void (async (): Promise<Answer> => {
+      if (request.url === '/__simulator') return { status: 200, body: happened(world, throttle) };
+      const body = await readBody(request);
+      return body.ok ? respond(request, body.value) : failed(body.status, body.code, 'The request body is not valid.');
+    })()
+      .catch(() => failed(500, 'InternalServerError', 'The simulated Azure failed.'))
+      .then((answer) => {
+        send(request, response, answer);
+      });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    subscriptionId: SUBSCRIPTION_ID,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function send(request: IncomingMessage, response: ServerResponse, { status, body, headers }: Answer): void {
+  const id = randomUUID();
+  const clientId = request.headers['x-ms-client-request-id'];
+  response.writeHead(status, {
+    'x-ms-request-id': id,
+    'x-ms-correlation-request-id': id,
+    ...(typeof clientId === 'string' && { 'x-ms-client-request-id': clientId }),
+    ...(body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
+    ...headers,
+  });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}

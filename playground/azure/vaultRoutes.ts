@@ -1,0 +1,110 @@
+import { type Answer, notFound, paged } from './answers';
+import { withVault } from './find';
+import type { FleetVault } from './fleet';
+import { SUBSCRIPTION_ID, TENANT_ID, vaultPath } from './names';
+import { policyBody } from './policies';
+import type { Asked, World } from './world';
+
+/** GET the vaults of the subscription, or of the resource group that the path names. */
+export function listVaults({ fleet }: World, asked: Asked): Answer {
+  const group = asked.params['group']?.toLowerCase();
+  const rows = fleet.vaults.filter((vault) => group === undefined || vault.resourceGroup.toLowerCase() === group);
+  return paged(rows, asked, vaultBody);
+}
+
+/** GET the vault. */
+export function getVault(world: World, asked: Asked): Answer {
+  return withVault(world, asked, (vault) => ({ status: 200, body: vaultBody(vault) }));
+}
+
+/** GET backupPolicies. */
+export function listPolicies(world: World, asked: Asked): Answer {
+  return withVault(world, asked, (vault) => paged(vault.policies, asked, ({ name }) => policy(world, asked, name)));
+}
+
+/** GET backupPolicies/{policy}; the 404 has an empty object for a body (AZURE.md 7). */
+export function getPolicy(world: World, asked: Asked): Answer {
+  return withVault(world, asked, () => {
+    const body = policy(world, asked, asked.params['policy'] ?? '');
+    return body ? { status: 200, body } : { status: 404, body: {} };
+  });
+}
+
+/** GET /subscriptions and /subscriptions/{id}, as `az login` reads them. */
+export function listSubscriptions(_world: World, asked: Asked): Answer {
+  return paged([SUBSCRIPTION_ID], asked, subscriptionBody);
+}
+
+export function getSubscription(): Answer {
+  return { status: 200, body: subscriptionBody() };
+}
+
+/** GET /tenants. */
+export function listTenants(_world: World, asked: Asked): Answer {
+  return paged([TENANT_ID], asked, (id) => ({
+    id: `/tenants/${id}`,
+    tenantId: id,
+    countryCode: 'JP',
+    displayName: 'Simulated Azure',
+    domains: ['simulated.example'],
+    tenantCategory: 'Home',
+  }));
+}
+
+export function subscriptionNotFound(id: string): Answer {
+  return notFound('SubscriptionNotFound', `The subscription '${id}' could not be found.`);
+}
+
+function subscriptionBody(): Record<string, unknown> {
+  return {
+    id: `/subscriptions/${SUBSCRIPTION_ID}`,
+    subscriptionId: SUBSCRIPTION_ID,
+    tenantId: TENANT_ID,
+    displayName: 'Simulated subscription',
+    state: 'Enabled',
+    subscriptionPolicies: {
+      locationPlacementId: 'Internal_2014-09-01',
+      quotaId: 'Internal_2014-09-01',
+      spendingLimit: 'Off',
+    },
+    authorizationSource: 'RoleBased',
+    managedByTenants: [],
+  };
+}
+
+function vaultBody(vault: FleetVault): Record<string, unknown> {
+  return {
+    location: vault.location,
+    name: vault.name,
+    etag: 'W/"datetime\'2026-01-05T06%3A23%3A59.3280272Z\'"',
+    properties: {
+      provisioningState: 'Succeeded',
+      privateEndpointStateForBackup: 'None',
+      privateEndpointStateForSiteRecovery: 'None',
+      backupStorageVersion: 'V2',
+      securitySettings: {
+        softDeleteSettings: {
+          softDeleteRetentionPeriodInDays: 14,
+          softDeleteState: 'Enabled',
+          enhancedSecurityState: 'Enabled',
+        },
+        multiUserAuthorization: 'Disabled',
+      },
+      redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Disabled' },
+      publicNetworkAccess: 'Enabled',
+    },
+    id: vaultPath(vault),
+    type: 'Microsoft.RecoveryServices/vaults',
+    sku: { name: 'RS0', tier: 'Standard' },
+  };
+}
+
+function policy({ fleet }: World, asked: Asked, name: string): Record<string, unknown> | null {
+  const { group = '', vault: vaultName = '' } = asked.params;
+  const isHere = (vault: FleetVault): boolean =>
+    vault.name.toLowerCase() === vaultName.toLowerCase() && vault.resourceGroup.toLowerCase() === group.toLowerCase();
+  const plan = fleet.vaults.find(isHere)?.policies.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (!plan) return null;
+  const protects = fleet.vms.filter((vm) => isHere(vm.vault) && vm.policy === plan && vm.life !== 'softDeleted');
+  return policyBody(plan, `${asked.vaultPath}/backupPolicies/${plan.name}`, protects.length);
+}
