@@ -1,0 +1,103 @@
+import type { ChatMessage } from './chatStore';
+import { BOT, type ChatConversation, type ChatPerson, TEAM, TENANT_ID } from './people';
+
+/** An activity as Teams posts it to a bot (TEAMS.md 2). */
+export type OutgoingActivity = Readonly<Record<string, unknown>>;
+
+/** Who does something, where, and how that person's client is set. */
+export interface Doing {
+  readonly person: ChatPerson;
+  readonly conversation: ChatConversation;
+  /** The root message of the thread, in a channel. */
+  readonly thread: string | null;
+  readonly locale: string;
+  /** IANA name, as the browser gives it. */
+  readonly timeZone: string;
+  readonly serviceUrl: string;
+  readonly id: string;
+  readonly at: Date;
+}
+
+/** A typed message. In a group chat or channel it mentions the bot, else Teams would not deliver it. */
+export function messageActivity(doing: Doing, text: string): OutgoingActivity {
+  const mentions = doing.conversation.kind !== 'personal';
+  const mention = `<at>${BOT.name}</at>`;
+  return {
+    ...base(doing),
+    type: 'message',
+    textFormat: 'plain',
+    text: mentions ? `${mention} ${text}` : text,
+    entities: [
+      ...(mentions ? [{ type: 'mention', mentioned: { id: BOT.id, name: BOT.name }, text: mention }] : []),
+      clientInfo(doing),
+    ],
+  };
+}
+
+/** A card's Action.Execute: the bot's HTTP answer holds what becomes of the card. */
+export function executeActivity(
+  doing: Doing,
+  on: ChatMessage,
+  action: { readonly id?: string | undefined; readonly verb: string; readonly data: unknown },
+): OutgoingActivity {
+  return {
+    ...base(doing),
+    type: 'invoke',
+    name: 'adaptiveCard/action',
+    replyToId: on.id,
+    value: {
+      action: { type: 'Action.Execute', id: action.id ?? '', verb: action.verb, data: action.data },
+      trigger: 'manual',
+    },
+  };
+}
+
+/** A card's Action.Submit: a message with a value and no text. */
+export function submitActivity(doing: Doing, on: ChatMessage, data: unknown): OutgoingActivity {
+  return { ...base(doing), type: 'message', replyToId: on.id, value: data };
+}
+
+/** What Teams posts when the bot is installed where the person is: first this, then `installedActivity`. */
+export function membersAddedActivity(doing: Doing): OutgoingActivity {
+  const added = [BOT, ...doing.conversation.members.map(({ id, aadObjectId }) => ({ id, aadObjectId }))];
+  return { ...base(doing), type: 'conversationUpdate', membersAdded: added };
+}
+
+export function installedActivity(doing: Doing): OutgoingActivity {
+  return { ...base(doing), type: 'installationUpdate', action: 'add' };
+}
+
+function base(doing: Doing): OutgoingActivity {
+  const { person, conversation, thread, locale, timeZone, serviceUrl, id, at } = doing;
+  return {
+    id,
+    channelId: 'msteams',
+    serviceUrl,
+    timestamp: at.toISOString(),
+    localTimestamp: at.toISOString(),
+    localTimezone: timeZone,
+    locale,
+    from: { id: person.id, name: person.name, aadObjectId: person.aadObjectId },
+    recipient: BOT,
+    conversation: {
+      id: thread === null ? conversation.id : `${conversation.id};messageid=${thread}`,
+      conversationType: conversation.kind,
+      tenantId: TENANT_ID,
+      ...(conversation.kind !== 'personal' && { isGroup: true, name: conversation.name }),
+    },
+    entities: [clientInfo(doing)],
+    channelData: {
+      tenant: { id: TENANT_ID },
+      ...(conversation.kind === 'channel' && {
+        team: { id: TEAM.id, name: TEAM.name },
+        channel: { id: conversation.id, name: conversation.name },
+        teamsTeamId: TEAM.id,
+        teamsChannelId: conversation.id,
+      }),
+    },
+  };
+}
+
+function clientInfo({ locale, timeZone }: Doing): OutgoingActivity {
+  return { type: 'clientInfo', locale, country: locale.split('-')[1] ?? 'US', platform: 'Web', timezone: timeZone };
+}

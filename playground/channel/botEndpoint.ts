@@ -1,0 +1,34 @@
+import type { OutgoingActivity } from './activities';
+
+/** Teams gives a bot about 15 s before it delivers again (TEAMS.md 2); the page then says that no answer came. */
+const ANSWER_MS_MAX = 15_000;
+
+/** What the bot's endpoint made of an activity. `status` 0: nothing came back, and `body` says why. */
+export interface BotAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Posts an activity to the bot. Never rejects. */
+export async function deliver(botUrl: string, activity: OutgoingActivity): Promise<BotAnswer> {
+  try {
+    const response = await fetch(`${botUrl}/api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(activity),
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    });
+    const text = await response.text();
+    return { status: response.status, body: jsonOrText(text) };
+  } catch (error) {
+    return { status: 0, body: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

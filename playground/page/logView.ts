@@ -1,0 +1,127 @@
+import { button, h } from './dom.js';
+import { drawMessage, lineOf, type MessageContext } from './messageView.js';
+import { fill } from './texts.js';
+import type { Conversation, Message } from './wire.js';
+
+/** Nearer to the end than this, the log follows what is added. */
+const FOLLOW_PX = 120;
+const QUOTE_CHARS = 40;
+
+export interface LogContext extends MessageContext {
+  readonly onReply: (root: string, quote: string) => void;
+}
+
+/** The messages of the conversation on show, in threads where it is a channel. */
+export class LogView {
+  readonly #root: HTMLElement;
+  readonly #context: () => LogContext;
+  #isChannel = false;
+
+  constructor(root: HTMLElement, context: () => LogContext) {
+    this.#root = root;
+    this.#context = context;
+  }
+
+  /** Draws a conversation from the start, without announcing its messages as new ones. */
+  show(conversation: Conversation, keptMax: number): void {
+    const { texts } = this.#context();
+    this.#isChannel = conversation.kind === 'channel';
+    this.#root.setAttribute('aria-live', 'off');
+    this.#root.replaceChildren();
+    if (conversation.dropped > 0) {
+      this.#root.append(h('p', { class: 'dropped' }, fill(texts.dropped, { n: conversation.dropped, max: keptMax })));
+    }
+    for (const message of conversation.messages) this.#place(message);
+    if (conversation.messages.length === 0) this.#root.append(this.#empty());
+    this.#root.scrollTop = this.#root.scrollHeight;
+    requestAnimationFrame(() => {
+      this.#root.setAttribute('aria-live', 'polite');
+    });
+  }
+
+  /** Adds a message, or puts it in the place of the one with its id; the focus stays where it was. */
+  put(message: Message): void {
+    this.#root.querySelector('.empty')?.remove();
+    const { scrollHeight, scrollTop, clientHeight } = this.#root;
+    const follow = scrollHeight - scrollTop - clientHeight < FOLLOW_PX || message.from === this.#context().me;
+    this.#place(message);
+    if (follow) this.#root.scrollTop = this.#root.scrollHeight;
+  }
+
+  remove(id: string): void {
+    this.#find(id)?.remove();
+  }
+
+  /** While a press is being answered: the card looks it, and is not pressed again. */
+  setBusy(id: string, busy: boolean): void {
+    this.#find(id)?.toggleAttribute('data-busy', busy);
+  }
+
+  isBusy(id: string): boolean {
+    return this.#find(id)?.hasAttribute('data-busy') ?? false;
+  }
+
+  /** A small line under the message; the next one takes its place. */
+  note(id: string, text: string, tone: 'info' | 'error'): void {
+    this.#find(id)
+      ?.querySelector('.notes')
+      ?.replaceChildren(h('p', { class: `note ${tone}` }, text));
+  }
+
+  #find(id: string): HTMLElement | null {
+    return this.#root.querySelector<HTMLElement>(`.message[data-id="${CSS.escape(id)}"]`);
+  }
+
+  #place(message: Message): void {
+    const fresh = drawMessage(message, this.#context());
+    const old = this.#find(message.id);
+    if (old) {
+      const focused = focusIn(old);
+      old.replaceWith(fresh);
+      if (focused) refocus(fresh, focused);
+    } else if (this.#isChannel) {
+      this.#threadOf(message).append(fresh);
+    } else {
+      this.#root.append(fresh);
+    }
+  }
+
+  /** The place for a message's thread; begun with the message where it has none, or where its root was dropped. */
+  #threadOf(message: Message): HTMLElement {
+    const root = message.thread ?? message.id;
+    const known = this.#root.querySelector<HTMLElement>(`.thread[data-root="${CSS.escape(root)}"] > .posts`);
+    if (known) return known;
+    const { texts, onReply } = this.#context();
+    const posts = h('div', { class: 'posts' });
+    const reply = button({ class: 'reply' }, texts.reply, () => {
+      onReply(root, lineOf(message).slice(0, QUOTE_CHARS));
+    });
+    this.#root.append(h('section', { class: 'thread', 'data-root': root }, posts, reply));
+    return posts;
+  }
+
+  #empty(): HTMLElement {
+    const { texts } = this.#context();
+    return h(
+      'div',
+      { class: 'empty' },
+      h('span', { class: 'avatar shield large', 'aria-hidden': 'true' }),
+      h('p', { class: 'empty-title' }, texts.emptyTitle),
+      h('p', {}, texts.empty),
+    );
+  }
+}
+
+/** What has the focus inside `element`: the text of its button, or '' where it is something else. */
+function focusIn(element: HTMLElement): { readonly label: string } | null {
+  const { activeElement } = document;
+  if (!activeElement || !element.contains(activeElement)) return null;
+  return { label: activeElement.textContent };
+}
+
+/** Gives the focus to the button of that text, else to the message itself. */
+function refocus(element: HTMLElement, { label }: { readonly label: string }): void {
+  const buttons = [...element.querySelectorAll<HTMLElement>('button, [role="button"]')];
+  const same = buttons.find((candidate) => label !== '' && candidate.textContent === label);
+  (same ?? element).focus({ preventScroll: true });
+}
