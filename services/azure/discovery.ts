@@ -1,0 +1,90 @@
+import type { VaultRef } from '../backup/types';
+import type { AzureError } from '../backup/vaults';
+import type { Clock } from '../platform/clock';
+import type { Log } from '../platform/log';
+import { readPages } from './arm';
+import type { ArmCall, ArmExchange } from './armExchange';
+import { objectOf, textOf } from './jsonFields';
+import { asAzureError, createSharedReadings } from './sharedReadings';
+import { vaultOf } from './translate';
+
+/** What all calls of one reading have in common. */
+export type CallBase = Pick<ArmCall, 'share' | 'deadlineMs'>;
+
+export interface Discovered {
+  readonly vaults: readonly VaultRef[];
+  /** The oldest moment that Azure was asked for them; null where they are configured. */
+  readonly at: Date | null;
+  /** Subscriptions whose vaults are not known. */
+  readonly unread: readonly { readonly subscription: string; readonly problem: AzureError }[];
+}
+
+export interface DiscoveryOptions {
+  readonly arm: ArmExchange;
+  /** [] asks the endpoint which there are. */
+  readonly subscriptionIds: readonly string[];
+  /** BACKUP_VAULTS: given, nothing is discovered. */
+  readonly vaults: readonly VaultRef[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A failed look is repeated after this, bot's clock, however old a reading would do. */
+export const FAILURE_AGE_MS = 30_000;
+const SUBSCRIPTIONS_MAX = 1_000;
+/** https://learn.microsoft.com/rest/api/resources/subscriptions/list */
+const SUBSCRIPTIONS_PATH = '/subscriptions?api-version=2022-12-01';
+
+/** Which vaults there are. Rejects with AzureError where not even the subscriptions are known. */
+export function createDiscovery(options: DiscoveryOptions): (maxAgeMs: number, base: CallBase) => Promise<Discovered> {
+  const { arm, clock, log } = options;
+  const shared = { clock, failureAgeMs: FAILURE_AGE_MS };
+  const subscriptions = createSharedReadings<readonly string[]>({ ...shared, keysMax: 1 });
+  const vaults = createSharedReadings<readonly VaultRef[]>({ ...shared, keysMax: SUBSCRIPTIONS_MAX });
+
+  return async (maxAgeMs, base) => {
+    if (options.vaults.length > 0) return { vaults: options.vaults, at: null, unread: [] };
+    const ids =
+      options.subscriptionIds.length > 0
+        ? options.subscriptionIds
+        : (await subscriptions.read('all', { maxAgeMs }, () => readSubscriptions(arm, base))).value;
+    const found = await Promise.all(
+      ids.slice(0, SUBSCRIPTIONS_MAX).map(async (id) => {
+        try {
+          const reading = await vaults.read(id.toLowerCase(), { maxAgeMs }, () => readVaults(arm, base, id));
+          if (reading.problem)
+            log.warn({ subscription: id, err: reading.problem }, 'Vaults not read; those known are used');
+          return reading;
+        } catch (error) {
+          return { subscription: id, problem: asAzureError(error) };
+        }
+      }),
+    );
+    const read = found.filter((result) => 'value' in result);
+    return {
+      vaults: read.flatMap(({ value }) => value),
+      at: earliest(read.map(({ at }) => at)),
+      unread: found.filter((result) => 'subscription' in result),
+    };
+  };
+}
+
+export function earliest(times: readonly Date[]): Date | null {
+  return times.length === 0 ? null : new Date(Math.min(...times.map((time) => time.getTime())));
+}
+
+async function readSubscriptions(arm: ArmExchange, base: CallBase): Promise<readonly string[]> {
+  const call = { ...base, subscription: '', action: 'subscriptions', wanted: 'subscription' } as const;
+  const rows = await readPages(arm, call, (sdk, given) => ({
+    byPage: ({ continuationToken }) => ({
+      next: async () => ({ done: false, value: await sdk.get(continuationToken ?? SUBSCRIPTIONS_PATH, given) }),
+    }),
+  }));
+  return rows.map((row) => textOf(objectOf(row)['subscriptionId'])).filter((id) => id !== '');
+}
+
+async function readVaults(arm: ArmExchange, base: CallBase, subscription: string): Promise<readonly VaultRef[]> {
+  const call = { ...base, subscription, action: 'vaults', wanted: 'subscription' } as const;
+  const rows = await readPages(arm, call, (sdk, given) => sdk.vaults(subscription).vaults.listBySubscriptionId(given));
+  return rows.map(vaultOf).filter((vault) => vault !== null);
+}

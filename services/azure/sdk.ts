@@ -1,0 +1,98 @@
+import { createRequire } from 'node:module';
+
+import type * as VaultsSdk from '@azure/arm-recoveryservices';
+import type { RecoveryServicesClient } from '@azure/arm-recoveryservices';
+import type * as BackupSdk from '@azure/arm-recoveryservicesbackup';
+import type { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup';
+import type * as PipelineSdk from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+
+import { type ArmTransport, createArmTransport, REQUEST_ID_HEADER } from './armTransport';
+
+/** What one of our requests hands to the SDK's method. The SDK leaves the answer alone: we read it (see jsonFields). */
+export interface SdkOptions {
+  readonly abortSignal: AbortSignal;
+  readonly requestOptions: {
+    readonly shouldDeserialize: false;
+    readonly customHeaders: Record<string, string>;
+  };
+}
+
+export interface Sdk {
+  readonly transport: ArmTransport;
+  backup(subscription: string): RecoveryServicesBackupClient;
+  vaults(subscription: string): RecoveryServicesClient;
+  /** A GET that the two clients have no method for. `path` with its query, from the endpoint's root. */
+  get(path: string, options: SdkOptions): Promise<unknown>;
+}
+
+/** The first version whose policies carry snapshotConsistencyType; the SDK's own default is 2023-06-01 (AZURE.md 1). */
+const BACKUP_API_VERSION = '2024-04-01';
+/** `import()` would bring the packages' ESM copies beside the CommonJS ones that the SDK itself loads. */
+const load = createRequire(__filename);
+
+/**
+ * Loads the SDK and makes clients, one per subscription and kind. `credential` null: an http endpoint, no token is asked
+ * for or sent. The clients never repeat a request by themselves: how often is decided in arm.ts, where it is counted.
+ */
+export function createSdk(endpoint: string, credential: TokenCredential | null): Sdk {
+  const backupSdk = load('@azure/arm-recoveryservicesbackup') as typeof BackupSdk;
+  const vaultsSdk = load('@azure/arm-recoveryservices') as typeof VaultsSdk;
+  const pipelineSdk = load('@azure/core-rest-pipeline') as typeof PipelineSdk;
+  const transport = createArmTransport(endpoint, pipelineSdk.createHttpHeaders);
+  const settings = {
+    endpoint,
+    httpClient: transport,
+    allowInsecureConnection: credential === null,
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+  };
+  const token: TokenCredential = credential ?? { getToken: () => Promise.resolve(null) };
+  const prepared = <Client extends RecoveryServicesBackupClient | RecoveryServicesClient>(client: Client): Client => {
+    client.pipeline.removePolicy({ name: pipelineSdk.decompressResponsePolicyName });
+    if (credential) return client;
+    client.pipeline.removePolicy({ name: pipelineSdk.bearerTokenAuthenticationPolicyName });
+    client.pipeline.removePolicy({ name: pipelineSdk.proxyPolicyName });
+    return client;
+  };
+  const backup = perSubscription((subscription) =>
+    prepared(
+      new backupSdk.RecoveryServicesBackupClient(token, subscription, { ...settings, apiVersion: BACKUP_API_VERSION }),
+    ),
+  );
+  const vaults = perSubscription((subscription) =>
+    prepared(new vaultsSdk.RecoveryServicesClient(token, subscription, settings)),
+  );
+  return {
+    transport,
+    backup,
+    vaults,
+    get: (path, { abortSignal, requestOptions }) =>
+      vaults('').sendRequest(
+        pipelineSdk.createPipelineRequest({
+          url: new URL(path, endpoint).href,
+          abortSignal,
+          allowInsecureConnection: settings.allowInsecureConnection,
+          headers: pipelineSdk.createHttpHeaders({ accept: 'application/json', ...requestOptions.customHeaders }),
+        }),
+      ),
+  };
+}
+
+export function sdkOptions(requestId: string, abortSignal: AbortSignal): SdkOptions {
+  return {
+    abortSignal,
+    requestOptions: { shouldDeserialize: false, customHeaders: { [REQUEST_ID_HEADER]: requestId } },
+  };
+}
+
+function perSubscription<Client>(create: (subscription: string) => Client): (subscription: string) => Client {
+  const clients = new Map<string, Client>();
+  return (subscription) => {
+    const known = clients.get(subscription);
+    if (known) return known;
+    const client = create(subscription);
+    clients.set(subscription, client);
+    return client;
+  };
+}

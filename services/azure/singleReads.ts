@@ -1,0 +1,79 @@
+import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
+import { AzureError } from '../backup/vaults';
+import { readJson, readPages } from './arm';
+import type { ArmExchange } from './armExchange';
+import type { CallBase } from './discovery';
+import { strangeAnswer } from './explainError';
+import { itemOf, pointOf } from './translate';
+import { jobOf } from './translateJob';
+import { policyOf } from './translatePolicy';
+
+/** The one fabric that Azure VMs are in. */
+export const FABRIC = 'Azure';
+
+const JOB_ID = /^[\w-]{1,100}$/;
+const POLICY_FILTER = "backupManagementType eq 'AzureIaasVM'";
+
+export async function readItem(arm: ArmExchange, base: CallBase, { ref }: ProtectedItem): Promise<ProtectedItem> {
+  const { vault, container, item } = ref;
+  const call = { ...base, subscription: vault.subscription, action: 'item', wanted: 'item' } as const;
+  const { json, answer } = await readJson(arm, call, (sdk, options) =>
+    sdk
+      .backup(vault.subscription)
+      .protectedItems.get(vault.name, vault.resourceGroup, FABRIC, container, item, options),
+  );
+  const read = itemOf(json, vault);
+  if (!read) throw strangeAnswer(answer, 'UnreadableBody');
+  return read;
+}
+
+/** One job with its tasks. `notFound` too for a job that is about no VM, and without asking for an id that Azure never gives. */
+export async function readJob(
+  arm: ArmExchange,
+  base: CallBase,
+  { vault, id }: { vault: VaultRef; id: string },
+): Promise<Job> {
+  if (!JOB_ID.test(id)) throw new AzureError({ kind: 'notFound', what: 'job' });
+  const call = { ...base, subscription: vault.subscription, action: 'jobs', wanted: 'job' } as const;
+  const { json, answer } = await readJson(arm, call, (sdk, options) =>
+    sdk.backup(vault.subscription).jobDetails.get(vault.name, vault.resourceGroup, id, options),
+  );
+  const job = jobOf(json, vault);
+  if (!job) throw new AzureError({ kind: 'notFound', what: 'job' }, { requestId: answer.requestId });
+  return job;
+}
+
+/** Newest first, all pages. */
+export async function readPoints(
+  arm: ArmExchange,
+  base: CallBase,
+  { ref }: ProtectedItem,
+): Promise<readonly RecoveryPoint[]> {
+  const { vault, container, item } = ref;
+  const call = { ...base, subscription: vault.subscription, action: 'points', wanted: 'item' } as const;
+  const rows = await readPages(arm, call, (sdk, options) =>
+    sdk
+      .backup(vault.subscription)
+      .recoveryPoints.list(vault.name, vault.resourceGroup, FABRIC, container, item, options),
+  );
+  return rows
+    .map(pointOf)
+    .filter((point) => point !== null)
+    .sort((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+/** The VM policies of a vault; [] where it has no such list. */
+export async function readPolicies(arm: ArmExchange, base: CallBase, vault: VaultRef): Promise<readonly Policy[]> {
+  const call = { ...base, subscription: vault.subscription, action: 'policies', wanted: 'policy' } as const;
+  try {
+    const rows = await readPages(arm, call, (sdk, options) =>
+      sdk
+        .backup(vault.subscription)
+        .backupPolicies.list(vault.name, vault.resourceGroup, { ...options, filter: POLICY_FILTER }),
+    );
+    return rows.map(policyOf).filter((policy) => policy !== null);
+  } catch (error) {
+    if (error instanceof AzureError && error.problem.kind === 'notFound') return [];
+    throw error;
+  }
+}

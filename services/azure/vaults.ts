@@ -1,0 +1,151 @@
+import {
+  type Job,
+  type Policy,
+  type ProtectedItem,
+  type RecoveryPoint,
+  sameId,
+  vaultKey,
+  type VaultRef,
+} from '../backup/types';
+import type { JobWindow, Reading, Vaults } from '../backup/vaults';
+import type { Log } from '../platform/log';
+import { type ArmExchange, type ArmOptions, type ArmStats, createArmExchange } from './armExchange';
+import { cancelJob, triggerBackup } from './changes';
+import type { CallBase } from './discovery';
+import { createInventoryReader, type InventoryReader } from './inventory';
+import { readJobs, windowStart } from './jobList';
+import { lastOf } from './jsonFields';
+import type { Share } from './readLimiter';
+import { createSharedReadings, type SharedReadings } from './sharedReadings';
+import { readItem, readJob, readPoints, readPolicies } from './singleReads';
+
+export interface AzureOptions extends ArmOptions {
+  /** [] without `vaults`: those that the endpoint lists. */
+  readonly subscriptionIds: readonly string[];
+  /** BACKUP_VAULTS: given, discovery is skipped. */
+  readonly vaults: readonly VaultRef[];
+  readonly log: Log;
+}
+
+export interface AzureVaults extends Vaults {
+  /** The same port and the same readings; its reads of jobs come from the watcher's share of the budget. */
+  readonly forWatcher: Vaults;
+  stats(): ArmStats;
+  close(): void;
+}
+
+/** A command's whole read, real time (DESIGN.md, read planner). */
+const READ_MS_MAX = 10_000;
+const INVENTORY_AGE_MS = 5 * 60_000;
+const STATE_AGE_MS = 30_000;
+const POLICY_AGE_MS = 3_600_000;
+/** A policy that the list does not name may be new: it is looked for once more in a list no older than this. */
+const POLICY_MISS_AGE_MS = 5 * 60_000;
+
+/** The readings that everybody shares. How many are kept is far above what one bot looks at; beyond it the oldest go. */
+interface Shared extends AzureOptions {
+  readonly arm: ArmExchange;
+  readonly inventory: InventoryReader;
+  readonly items: SharedReadings<ProtectedItem>;
+  readonly jobLists: SharedReadings<readonly Job[]>;
+  readonly jobs: SharedReadings<Job>;
+  readonly points: SharedReadings<readonly RecoveryPoint[]>;
+  readonly policies: SharedReadings<readonly Policy[]>;
+}
+
+/** The Vaults port over Azure Resource Manager. The SDK is loaded by the first call. */
+export function createVaults(options: AzureOptions): AzureVaults {
+  const { clock } = options;
+  const arm = createArmExchange(options);
+  const shared: Shared = {
+    ...options,
+    arm,
+    inventory: createInventoryReader({ ...options, arm }),
+    items: createSharedReadings({ clock, keysMax: 5_000 }),
+    jobLists: createSharedReadings({ clock, keysMax: 500 }),
+    jobs: createSharedReadings({ clock, keysMax: 1_000 }),
+    points: createSharedReadings({ clock, keysMax: 1_000 }),
+    policies: createSharedReadings({ clock, keysMax: 500 }),
+  };
+  return {
+    ...portFor('command', shared),
+    forWatcher: portFor('watch', shared),
+    stats: () => arm.stats(),
+    close: () => {
+      arm.close();
+    },
+  };
+}
+
+function portFor(share: Share, shared: Shared): Vaults {
+  const { arm, inventory } = shared;
+  const base = (): CallBase => ({ share, deadlineMs: performance.now() + READ_MS_MAX });
+  const jobs: Vaults['jobs'] = (vault, window, { maxAgeMs = STATE_AGE_MS } = {}) =>
+    jobsSince(shared, { vault, window, maxAgeMs, base: base() });
+  const outdate = (vault: VaultRef, jobId?: string): void => {
+    shared.jobLists.outdate(vaultKey(vault));
+    if (jobId !== undefined) shared.jobs.outdate(jobKey(vault, jobId));
+  };
+  return {
+    inventory: ({ maxAgeMs = INVENTORY_AGE_MS } = {}) => inventory.read(maxAgeMs, base()),
+    known: () => inventory.known(),
+    item: async (item, { maxAgeMs = STATE_AGE_MS } = {}) =>
+      itemInInventory(shared, item, maxAgeMs) ??
+      shared.items.read(itemKey(item), { maxAgeMs }, () => readItem(arm, base(), item)),
+    jobs,
+    job: (vault, id, { maxAgeMs = STATE_AGE_MS } = {}) =>
+      shared.jobs.read(jobKey(vault, id), { maxAgeMs }, () => readJob(arm, base(), { vault, id })),
+    points: (item, { maxAgeMs = STATE_AGE_MS } = {}) =>
+      shared.points.read(itemKey(item), { maxAgeMs }, () => readPoints(arm, base(), item)),
+    policy: (item, { maxAgeMs = POLICY_AGE_MS } = {}) => policyOfItem(shared, item, { maxAgeMs, base }),
+    trigger: (item, { retainUntil }) => triggerBackup({ ...shared, jobs, outdate, share }, item, retainUntil),
+    cancel: (vault, jobId) => cancelJob({ arm, outdate, base: base() }, vault, jobId),
+  };
+}
+
+function itemKey({ ref }: ProtectedItem): string {
+  return `${vaultKey(ref.vault)}/${ref.container}/${ref.item}`.toLowerCase();
+}
+
+function jobKey(vault: VaultRef, id: string): string {
+  return `${vaultKey(vault)}/${id}`.toLowerCase();
+}
+
+/** The vault's list is as good as the item's own read while it is as new. */
+function itemInInventory(
+  { inventory, clock }: Shared,
+  item: ProtectedItem,
+  maxAgeMs: number,
+): Reading<ProtectedItem> | null {
+  const list = inventory.itemsOf(item.ref.vault);
+  if (!list || maxAgeMs <= 0 || clock.now().getTime() - list.at.getTime() > maxAgeMs) return null;
+  const value = list.value.find((other) => itemKey(other) === itemKey(item));
+  return value ? { value, at: list.at } : null;
+}
+
+async function jobsSince(
+  { jobLists, arm, clock }: Shared,
+  wish: { vault: VaultRef; window: JobWindow; maxAgeMs: number; base: CallBase },
+): Promise<Reading<readonly Job[]>> {
+  const { vault, window, maxAgeMs, base } = wish;
+  const now = clock.now();
+  const since = windowStart(window.since, now);
+  const load = (): Promise<readonly Job[]> => readJobs(arm, base, { vault, since, now });
+  const reading = await jobLists.read(vaultKey(vault), { maxAgeMs, scope: since.getTime() }, load);
+  return { ...reading, value: reading.value.filter(({ startedAt }) => !startedAt || startedAt >= window.since) };
+}
+
+async function policyOfItem(
+  { policies, arm, clock }: Shared,
+  item: ProtectedItem,
+  { maxAgeMs, base }: { maxAgeMs: number; base: () => CallBase },
+): Promise<Reading<Policy | null>> {
+  const { policy, ref } = item;
+  if (!policy) return { value: null, at: clock.now() };
+  const isIt = ({ id, name }: Policy): boolean => sameId(id, policy.id) || sameId(name, lastOf(policy.id, '/'));
+  const read = (ageMs: number): Promise<Reading<readonly Policy[]>> =>
+    policies.read(vaultKey(ref.vault), { maxAgeMs: ageMs }, () => readPolicies(arm, base(), ref.vault));
+  const reading = await read(maxAgeMs);
+  const known = reading.value.some(isIt) ? reading : await read(Math.min(maxAgeMs, POLICY_MISS_AGE_MS));
+  return { ...known, value: known.value.find(isIt) ?? null };
+}
