@@ -154,8 +154,8 @@ function isFresh(reading: Reading<unknown>, now: Date): boolean {
 
 /** When it was taken, as far as our clock goes: never later than now; long ago where that is not known. */
 function timeOf({ at }: Reading<unknown>, now: Date): Date {
-  if (Number.isNaN(at.getTime())) return new Date(0);
-  return at > now ? now : at;
+  if (at <= now) return at;
+  return at > now ? now : new Date(0);
 }
 
 function oldest(times: readonly (Date | null)[]): Date | null {

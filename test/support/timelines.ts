@@ -1,0 +1,213 @@
+import type { Job, JobState, TaskState } from '../../services/backup/types';
+import type { Random } from './random';
+import { aJob, at, tasksOf } from './samples';
+
+/** What truly happens to one VM, second by second, and what Azure shows of it (AZURE.md 3). Seconds count from `at(0)`. */
+
+type Kind =
+  'backup' | 'cancelled' | 'cancelledLate' | 'failed' | 'transferFailed' | 'refused' | 'restore' | 'configure';
+const KINDS: readonly (readonly [number, Kind])[] = [
+  [50, 'backup'],
+  [10, 'cancelled'],
+  [6, 'cancelledLate'],
+  [10, 'failed'],
+  [6, 'transferFailed'],
+  [4, 'refused'],
+  [10, 'restore'],
+  [4, 'configure'],
+];
+
+/** Ways in which an answer may be one that we do not know; each hides what truly happens, none changes it. */
+type Oddity = 'none' | 'unknownState' | 'unknownOperation' | 'noSnapshotTask' | 'unknownTaskState' | 'noTasks';
+const ODDITIES: readonly (readonly [number, Oddity])[] = [
+  [92, 'none'],
+  [2, 'unknownState'],
+  [2, 'unknownOperation'],
+  [2, 'noSnapshotTask'],
+  [1, 'unknownTaskState'],
+  [1, 'noTasks'],
+];
+
+interface Segment {
+  readonly from: number;
+  readonly row: Job;
+  readonly detail: Job;
+}
+
+export interface TrueJob {
+  readonly id: string;
+  readonly odd: boolean;
+  readonly start: number;
+  readonly end: number;
+  /** Until then its snapshot, or the restore, truly runs: changing the VM would disturb it. Never again after that. */
+  readonly hazardUntil: number;
+  /** When our trigger was sent and when Azure named the job; null: somebody else, or the schedule, started it. */
+  readonly trigger: { readonly sent: number; readonly named: number } | null;
+  /** From then on lists have a row of it. */
+  readonly listed: number;
+  /** How far its row lags behind. */
+  readonly lag: number;
+  readonly segments: readonly Segment[];
+}
+
+interface Step {
+  readonly seconds: number;
+  readonly state: JobState;
+  readonly tasks: readonly [TaskState, TaskState, TaskState?];
+}
+
+/** A VM's day: five jobs, some at once, their times told by Azure's clock, which is minutes off ours. */
+export function timelineOf(random: Random): readonly TrueJob[] {
+  const skew = random.weighted([
+    [1, 0],
+    [2, random.between(-5, 5)],
+    [1, random.between(-300, 300)],
+  ]);
+  const jobs: TrueJob[] = [];
+  let start = random.between(60, 600);
+  for (let n = 0; n < 5; n++) {
+    const job = jobAt(start, `job-${n}`, { random, skew });
+    jobs.push(job);
+    start = random.chance(0.2) ? random.between(job.start, job.end) : job.end + random.between(0, 240);
+  }
+  return jobs;
+}
+
+function jobAt(start: number, id: string, { random, skew }: { random: Random; skew: number }): TrueJob {
+  const kind = random.weighted(KINDS);
+  const steps = stepsOf(kind, random);
+  const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
+  const oddity = random.weighted(ODDITIES);
+  const sent = start - random.between(0, 4);
+  const times = { startedAt: at(start + skew), endedAt: at(start + seconds + skew) };
+  let from = start;
+  const segments = [...steps, endOf(kind)].map((step) => {
+    const segment = { from, ...shown(step, { id, kind, oddity, ...times }) };
+    from += step.seconds;
+    return segment;
+  });
+  return {
+    id,
+    odd: oddity !== 'none',
+    start,
+    end: start + seconds,
+    hazardUntil: start + hazardSeconds(kind, steps, seconds),
+    trigger: random.chance(0.5) ? { sent, named: start + random.between(1, 13) } : null,
+    listed:
+      start +
+      random.weighted([
+        [2, 0],
+        [1, random.between(0, 60)],
+      ]),
+    lag: random.weighted([
+      [3, 0],
+      [1, random.between(0, 180)],
+    ]),
+    segments,
+  };
+}
+
+function hazardSeconds(kind: Kind, steps: readonly Step[], seconds: number): number {
+  if (kind === 'restore') return seconds;
+  if (kind === 'configure') return 0;
+  return steps.reduce((sum, step) => (step.tasks[0] === 'completed' ? sum : sum + step.seconds), 0);
+}
+
+function stepsOf(kind: Kind, random: Random): readonly Step[] {
+  const retries = random.chance(0.1) ? random.between(1, 5) * 300 : 0;
+  const snapshot: readonly Step[] = [
+    { seconds: random.between(1, 20), state: 'inProgress', tasks: ['notStarted', 'notStarted'] },
+    { seconds: random.between(307, 490) + retries, state: 'inProgress', tasks: ['inProgress', 'notStarted'] },
+  ];
+  const pause: Step = { seconds: random.between(30, 600), state: 'inProgress', tasks: ['completed', 'notStarted'] };
+  const transfer: Step = {
+    seconds: random.between(300, 2_400),
+    state: 'inProgress',
+    tasks: ['completed', 'inProgress'],
+  };
+  const validate: Step = { seconds: 900, state: 'inProgress', tasks: ['completed', 'completed', 'inProgress'] };
+  const cancelling = (snapshotState: TaskState): Step => ({
+    seconds: random.between(20, 300),
+    state: 'cancelling',
+    tasks: [snapshotState, 'cancelling'],
+  });
+  switch (kind) {
+    case 'backup':
+      return random.chance(0.3) ? [...snapshot, pause, transfer, validate] : [...snapshot, pause, transfer];
+    case 'cancelled':
+      return [...snapshot, cancelling(random.chance(0.5) ? 'cancelling' : 'inProgress')];
+    case 'cancelledLate':
+      return [...snapshot, pause, cancelling('completed')];
+    case 'failed':
+      return snapshot;
+    case 'transferFailed':
+      return [...snapshot, pause, transfer];
+    case 'refused':
+      return snapshot.slice(0, 1);
+    case 'restore':
+    case 'configure':
+      return [{ seconds: random.between(30, 3_000), state: 'inProgress', tasks: ['notStarted', 'notStarted'] }];
+  }
+}
+
+const ENDS: Readonly<Record<Kind, Step>> = {
+  backup: { seconds: 0, state: 'completed', tasks: ['completed', 'completed'] },
+  cancelled: { seconds: 0, state: 'cancelled', tasks: ['cancelled', 'cancelled'] },
+  cancelledLate: { seconds: 0, state: 'completedWithWarnings', tasks: ['completed', 'cancelled'] },
+  // Azure may leave the snapshot InProgress on a job that failed.
+  failed: { seconds: 0, state: 'failed', tasks: ['inProgress', 'notStarted'] },
+  transferFailed: { seconds: 0, state: 'completedWithWarnings', tasks: ['completed', 'failed'] },
+  refused: { seconds: 0, state: 'failed', tasks: ['failed', 'notStarted'] },
+  restore: { seconds: 0, state: 'completed', tasks: ['notStarted', 'notStarted'] },
+  configure: { seconds: 0, state: 'completed', tasks: ['notStarted', 'notStarted'] },
+};
+
+function endOf(kind: Kind): Step {
+  return ENDS[kind];
+}
+
+interface Looks {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly oddity: Oddity;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+}
+
+function shown({ state, tasks }: Step, { id, kind, oddity, startedAt, endedAt }: Looks): Omit<Segment, 'from'> {
+  const runs = state === 'inProgress' || state === 'cancelling';
+  const row = aJob({
+    id,
+    operation: oddity === 'unknownOperation' ? 'Rearrange' : (OPERATIONS[kind] ?? 'Backup'),
+    state: oddity === 'unknownState' && runs ? 'unknown' : state,
+    startedAt,
+    endedAt: runs ? null : endedAt,
+  });
+  return { row, detail: { ...row, tasks: tasksShown(tasks, kind, oddity) } };
+}
+
+const OPERATIONS: Partial<Record<Kind, string>> = { restore: 'Restore', configure: 'ConfigureBackup' };
+
+function tasksShown([snapshot, transfer, validate]: Step['tasks'], kind: Kind, oddity: Oddity): Job['tasks'] {
+  if (oddity === 'noTasks') return null;
+  if (kind in OPERATIONS) return [];
+  const hidden = oddity === 'unknownTaskState' && snapshot !== 'completed';
+  const tasks = tasksOf(hidden ? 'unknown' : snapshot, transfer, validate);
+  return oddity === 'noSnapshotTask' ? tasks.slice(1) : tasks;
+}
+
+/** What a single read of the job shows at that second; null before it exists. */
+export function detailAt(job: TrueJob, second: number): Job | null {
+  return job.segments.findLast(({ from }) => from <= second)?.detail ?? null;
+}
+
+/** The job's row in a list that is read at that second; null while lists do not have it. */
+export function rowAt(job: TrueJob, second: number): Job | null {
+  if (second < job.listed) return null;
+  const lagging = second - job.lag > job.start ? second - job.lag : job.start;
+  return job.segments.findLast(({ from }) => from <= lagging)?.row ?? null;
+}
+
+export function isHazard(job: TrueJob, second: number): boolean {
+  return second >= job.start && second < job.hazardUntil;
+}
