@@ -1,0 +1,81 @@
+import type { ConsistencyFinding } from '../services/backup/findings';
+import { plainText } from './plainText';
+import type { Speaker } from './speak';
+import type { Press } from './views';
+
+/** What a button runs: a Command (commands/command.ts), which cards/ does not import. A test holds both together. */
+export type ButtonCommand =
+  | { readonly kind: 'status' | 'points' | 'safe'; readonly vm: string }
+  | { readonly kind: 'backupNow'; readonly vms: readonly string[]; readonly keepDays?: number }
+  | { readonly kind: 'job'; readonly id: string }
+  | {
+      readonly kind: 'jobs';
+      readonly vm?: string;
+      readonly filter?: 'running' | 'failed' | 'all';
+      readonly lastHours?: number;
+    }
+  | { readonly kind: 'cancel'; readonly target: { readonly job: string } }
+  | { readonly kind: 'explain'; readonly topic: string }
+  | { readonly kind: 'yes' | 'no'; readonly proposal: string }
+  | { readonly kind: 'help'; readonly topic?: string }
+  | { readonly kind: 'vms' | 'whoami' | 'settings' };
+
+/** A row of a template's `actions`. */
+export interface Button {
+  readonly title: string;
+  readonly verb: string;
+  readonly mode: 'primary' | 'secondary';
+  readonly style: 'default' | 'positive' | 'destructive';
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Teams draws six; the others are reached through its "…" (TEAMS.md 2). */
+const PRIMARY_MAX = 6;
+/** Teams cuts longer titles itself, in the middle of a name. */
+const TITLE_MAX = 60;
+
+export interface Wanted {
+  readonly title: string;
+  readonly command: ButtonCommand;
+  /** Pressing it draws this very card anew, instead of sending an answer of its own. */
+  readonly update?: true;
+  readonly style?: Button['style'];
+  /** Behind the "…" from the start. */
+  readonly secondary?: true;
+}
+
+/** Buttons in the order given; `false` leaves one out, so that conditions can stand in the list. */
+export function buttons(speaker: Speaker, wanted: readonly (Wanted | false)[]): Button[] {
+  const shown = wanted.filter((button) => button !== false);
+  return shown.map(({ title, command, update, style = 'default', secondary }, index) => ({
+    title,
+    verb: command.kind,
+    style,
+    mode: (secondary ?? index >= PRIMARY_MAX) ? 'secondary' : 'primary',
+    data: { command, card: speaker.reader.cardId, ...(update && { update }) },
+  }));
+}
+
+/** The buttons that a command gave with their words and data. */
+export function pressButtons(speaker: Speaker, presses: readonly Press[]): Button[] {
+  return presses.map(({ say, verb, data }, index) => ({
+    title: plainText(say, TITLE_MAX),
+    verb,
+    style: 'default',
+    mode: index >= PRIMARY_MAX ? 'secondary' : 'primary',
+    data: { ...data, card: speaker.reader.cardId },
+  }));
+}
+
+const TOPICS: Readonly<Record<ConsistencyFinding['consistency'], string>> = {
+  application: 'application-consistent',
+  fileSystem: 'file-system consistent',
+  crash: 'crash-consistent',
+  other: '',
+};
+
+/** What the consistency means; none for one that no text explains. */
+export function explainConsistency(speaker: Speaker, consistency: ConsistencyFinding['consistency']): Wanted | false {
+  const topic = TOPICS[consistency];
+  return topic !== '' && { title: speaker.line('button.explainConsistency'), command: { kind: 'explain', topic } };
+}

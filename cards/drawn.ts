@@ -1,0 +1,11 @@
+/** What a view becomes before its template is filled: strings, booleans and lists only, never null or undefined (TEAMS.md 6). */
+export interface Drawn<Model = object> {
+  readonly summary: string;
+  readonly model: Model;
+}
+
+/** A list of which as much is drawn as fits: `draw(rows)` draws the first `rows` and says how many it left out. */
+export interface DrawnList {
+  readonly rows: number;
+  draw(rows: number): Drawn;
+}

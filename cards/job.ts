@@ -1,0 +1,149 @@
+import { isActive } from '../services/backup/phase';
+import type { Banner } from './banner';
+import { type Button, buttons, explainConsistency, type Wanted } from './buttons';
+import type { Drawn } from './drawn';
+import { type Fact, fact } from './facts';
+import { endedBanner, endedSummary } from './jobEnd';
+import { runningBanner, runningSummary } from './jobRunning';
+import { type Trouble, troubleOf } from './jobTrouble';
+import { type Line, line, pointLines } from './pointLines';
+import { type AsOfModel, asOfModel, problemText } from './problem';
+import { said, type Speaker } from './speak';
+import { type TaskRow, taskRows } from './taskRows';
+import { clientDate } from './times';
+import type { JobView } from './views';
+import { duration, jobState, joined, operationName, pastText } from './words';
+
+export interface JobModel extends AsOfModel {
+  readonly title: string;
+  readonly place: string;
+  readonly banner: Banner;
+  readonly tasks: readonly TaskRow[];
+  readonly noTasks: readonly Line[];
+  readonly trouble: readonly Trouble[];
+  readonly pointHeading: string;
+  readonly point: readonly Line[];
+  readonly lastGoodHeading: string;
+  readonly lastGood: readonly Line[];
+  readonly facts: readonly Fact[];
+  readonly past: readonly Line[];
+  readonly actions: readonly Button[];
+}
+
+export function drawJob(view: JobView, speaker: Speaker): Drawn<JobModel> {
+  const { job, past } = view;
+  const active = isActive(job);
+  return {
+    summary: active ? runningSummary(view, speaker) : endedSummary(view, speaker),
+    model: {
+      title: speaker.text('job.title', { vm: job.vmName, operation: said(operationName(speaker, job)) }),
+      place: placeText(view, speaker),
+      banner: active ? runningBanner(view, speaker) : endedBanner(view, speaker),
+      tasks: taskRows(speaker, job.tasks ?? [], !active),
+      noTasks: job.tasks === null ? [line(speaker.text('tasksUnknown'), true)] : [],
+      trouble: troubleOf(view, speaker),
+      pointHeading: speaker.text('point.ofJob'),
+      point: isBackup(view) ? ownPoint(view, speaker) : [],
+      lastGoodHeading: speaker.text('job.lastGood'),
+      lastGood: lastGood(view, speaker),
+      facts: factsOf(view, speaker),
+      past: active && past ? [line(pastText(speaker, past), true)] : [],
+      ...asOfModel(speaker, view),
+      actions: actionsOf(view, speaker),
+    },
+  };
+}
+
+function isBackup({ job }: JobView): boolean {
+  return job.operation.toLowerCase() === 'backup';
+}
+
+function placeText({ job, askedBy }: JobView, speaker: Speaker): string {
+  const { vmResourceGroup, vault } = job;
+  return joined(speaker, [
+    vmResourceGroup === null
+      ? speaker.text('name', { name: vault.name })
+      : speaker.text('place', { resourceGroup: vmResourceGroup, vault: vault.name }),
+    askedBy !== null || job.retainUntil !== null ? speaker.text('job.onDemand') : '',
+    askedBy === null ? '' : speaker.text('job.askedBy', { by: askedBy }),
+  ]);
+}
+
+/** The point of this very job; where Azure lists none, that is said, for it may still come. */
+function ownPoint({ job, point, pointsProblem }: JobView, speaker: Speaker): Line[] {
+  if (point !== null) {
+    const copied = point.held !== 'snapshot' || !isActive(job);
+    return [...pointLines(speaker, point), ...(copied ? [] : [line(speaker.text('point.heldUntilCopied'))])];
+  }
+  if (pointsProblem !== null) {
+    return [line(speaker.text('point.unreadable', { why: said(problemText(speaker, pointsProblem)) }))];
+  }
+  const mayCome = isActive(job) || job.state === 'completed' || job.state === 'completedWithWarnings';
+  return mayCome ? [line(speaker.text('point.notListed'), true)] : [];
+}
+
+/** What one can go back to where this job gave nothing better. */
+function lastGood({ job, point, lastGood: before, pointsProblem }: JobView, speaker: Speaker): Line[] {
+  const wanted = job.state === 'failed' || (job.state === 'cancelled' && point === null);
+  if (!wanted) return [];
+  if (before !== null) return pointLines(speaker, before).slice(0, 2);
+  return pointsProblem === null ? [line(speaker.text('job.noLastGood'))] : [];
+}
+
+function factsOf({ job }: JobView, speaker: Speaker): Fact[] {
+  const { retainUntil, sizeMb, durationMs, startedAt } = job;
+  const started = startedAt === null ? [] : [fact(speaker, 'job.started', speaker.text('moment', { at: startedAt }))];
+  const ended = isActive(job)
+    ? []
+    : [fact(speaker, 'job.status', joined(speaker, [jobState(speaker, job, 'text'), total(speaker, durationMs)]))];
+  return [
+    ...ended,
+    ...started,
+    ...(sizeMb !== null && sizeMb > 0 ? [fact(speaker, 'job.size', sizeText(speaker, sizeMb))] : []),
+    ...(retainUntil === null
+      ? []
+      : [fact(speaker, 'retention.label', speaker.text('retention.value', { at: said(clientDate(retainUntil)) }))]),
+  ];
+}
+
+function total(speaker: Speaker, durationMs: number | null): string {
+  return durationMs === null || durationMs <= 0 ? '' : duration(speaker, durationMs);
+}
+
+/** As Azure gave it, in MB of 1,024 KB; from 1,024 MB on in GB. */
+function sizeText(speaker: Speaker, mb: number): string {
+  const size = mb < 1_024 ? `${mb} MB` : `${(mb / 1_024).toFixed(1)} GB`;
+  return speaker.text('job.sizeValue', { size });
+}
+
+function actionsOf(view: JobView, speaker: Speaker): Button[] {
+  const { job, item, point, advice, mayOperate } = view;
+  const [known] = advice;
+  const code = job.errors[0]?.code;
+  return buttons(speaker, [
+    isActive(job) && { title: speaker.line('button.refresh'), command: { kind: 'job', id: job.id }, update: true },
+    retryButton(view, speaker),
+    code !== undefined &&
+      !isActive(job) && {
+        title: speaker.line('button.explain'),
+        command: { kind: 'explain', topic: known?.code ?? code },
+      },
+    item !== null && { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } },
+    item !== null && { title: speaker.line('button.points'), command: { kind: 'points', vm: item.id } },
+    point !== null && explainConsistency(speaker, point.consistency.consistency),
+    mayOperate &&
+      job.state === 'inProgress' && {
+        title: speaker.line('button.cancel'),
+        command: { kind: 'cancel', target: { job: job.id } },
+        secondary: true,
+      },
+  ]);
+}
+
+/** Only where the advice says that another attempt can help as it is (WORDING.md). */
+function retryButton(view: JobView, speaker: Speaker): Wanted | false {
+  const { job, item, advice, mayOperate } = view;
+  const helps = job.state === 'failed' && advice.length > 0 && advice.every(({ then }) => then === 'retry');
+  if (!helps || !mayOperate || item === null || item.softDeleted || !isBackup(view)) return false;
+  return { title: speaker.line('button.retry'), command: { kind: 'backupNow', vms: [item.id] } };
+}

@@ -1,0 +1,49 @@
+import type { Banner } from './banner';
+import { type Button, buttons } from './buttons';
+import type { Drawn } from './drawn';
+import { type Fact, fact } from './facts';
+import { line } from './pointLines';
+import { type AsOfModel, asOfModel } from './problem';
+import { said, type Speaker } from './speak';
+import { clientDate } from './times';
+import type { StartedView } from './views';
+import { joined, placeOf } from './words';
+
+export interface StartedModel extends AsOfModel {
+  readonly title: string;
+  readonly place: string;
+  readonly banner: Banner;
+  readonly facts: readonly Fact[];
+  readonly actions: readonly Button[];
+}
+
+/** The first card of a backup, from the trigger's answer alone: which tasks Azure will report is not known yet. */
+export function drawStarted(view: StartedView, speaker: Speaker): Drawn<StartedModel> {
+  const { item, jobId, askedBy, retainUntil } = view;
+  const vm = item.vm.name;
+  const until = said(clientDate(retainUntil));
+  return {
+    summary: speaker.line(jobId === null ? 'started.summaryPending' : 'started.summary', { vm }),
+    model: {
+      title: speaker.text('job.title', { vm, operation: said(speaker.text('operation.Backup')) }),
+      place: joined(speaker, [
+        placeOf(speaker, item),
+        speaker.text('job.onDemand'),
+        speaker.text('job.askedBy', { by: askedBy }),
+      ]),
+      banner: {
+        style: 'warning',
+        headline: speaker.text(jobId === null ? 'started.bannerPending' : 'started.banner'),
+        lines: [line(speaker.text('hold', { vm })), ...(jobId === null ? [line(speaker.text('started.pending'))] : [])],
+      },
+      facts: [fact(speaker, 'retention.label', speaker.text('retention.value', { at: until }))],
+      ...asOfModel(speaker, view),
+      actions: buttons(speaker, [
+        jobId === null
+          ? { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } }
+          : { title: speaker.line('button.refresh'), command: { kind: 'job', id: jobId }, update: true },
+        { title: speaker.line('button.jobs'), command: { kind: 'jobs', vm: item.id } },
+      ]),
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { adviceFor } from '../services/backup/advice';
+import { isActive } from '../services/backup/phase';
+import { type ProtectedItem, PROTECTION_STATES } from '../services/backup/types';
+import { type Banner, nextText, verdictBanner } from './banner';
+import { type Button, buttons, explainConsistency } from './buttons';
+import type { Drawn } from './drawn';
+import { type Fact, fact } from './facts';
+import { type Line, line, newestLines } from './pointLines';
+import { type AsOfModel, asOfModel } from './problem';
+import { said, type Speaker } from './speak';
+import { type TaskRow, taskRows } from './taskRows';
+import { clientTime } from './times';
+import type { StatusView } from './views';
+import { lastBackupState, operationName, pastText, placeOf } from './words';
+
+export interface StatusModel extends AsOfModel {
+  readonly title: string;
+  readonly place: string;
+  readonly banner: Banner;
+  readonly running: readonly Line[];
+  readonly tasks: readonly TaskRow[];
+  readonly past: readonly Line[];
+  readonly pointHeading: string;
+  readonly point: readonly Line[];
+  readonly facts: readonly Fact[];
+  readonly actions: readonly Button[];
+}
+
+export function drawStatus(view: StatusView, speaker: Speaker): Drawn<StatusModel> {
+  const { item, running, past } = view;
+  return {
+    summary: summaryOf(view, speaker),
+    model: {
+      title: speaker.text('name', { name: item.vm.name }),
+      place: placeText(view, speaker),
+      banner: verdictBanner(speaker, view.verdict, item),
+      running: running ? runningLines(view, speaker) : [],
+      tasks: taskRows(speaker, running?.tasks ?? [], false),
+      past: running && past ? [line(pastText(speaker, past), true)] : [],
+      pointHeading: speaker.text('point.heading'),
+      point: newestLines(speaker, view.newest, view.pointsProblem),
+      facts: factsOf(view, speaker),
+      ...asOfModel(speaker, view),
+      actions: actionsOf(view, speaker),
+    },
+  };
+}
+
+function placeText({ item, newest }: StatusView, speaker: Speaker): string {
+  const place = placeOf(speaker, item);
+  const os = newest?.point.os ?? null;
+  return os === null ? place : speaker.text('status.os', { place: said(place), os });
+}
+
+function runningLines({ running, askedBy }: StatusView, speaker: Speaker): Line[] {
+  if (!running) return [];
+  const operation = said(operationName(speaker, running));
+  return [
+    line(
+      askedBy === null
+        ? speaker.text('status.running', { operation })
+        : speaker.text('status.runningBy', { operation, by: askedBy }),
+    ),
+    ...(running.tasks === null ? [line(speaker.text('tasksUnknown'), true)] : []),
+  ];
+}
+
+function factsOf(view: StatusView, speaker: Speaker): Fact[] {
+  const { item, next } = view;
+  return [
+    fact(speaker, 'nextLabel', nextText(speaker, next)),
+    fact(speaker, 'status.lastBackup', lastBackupText(view, speaker)),
+    ...lastErrorFacts(view, speaker),
+    fact(speaker, 'status.protection', protectionText(item, speaker)),
+    fact(speaker, 'status.policy', policyText(item, speaker)),
+  ];
+}
+
+function lastBackupText({ item }: StatusView, speaker: Speaker): string {
+  if (item.lastBackup === null) return speaker.text('status.neverBackedUp');
+  const { status, at } = item.lastBackup;
+  return speaker.text('status.lastBackupValue', {
+    state: said(lastBackupState(speaker, status)),
+    at: said(clientTime(at, speaker.reader.now)),
+  });
+}
+
+/** Why the last backup did not go well, where its job is known and still tells of the same backup. */
+function lastErrorFacts({ lastJob }: StatusView, speaker: Speaker): Fact[] {
+  const error = lastJob?.errors[0];
+  if (!lastJob || !error || isActive(lastJob)) return [];
+  const advice = adviceFor(error.code);
+  const cause = advice === null ? '' : speaker.text(`advice:${advice.key}.cause`);
+  return [
+    fact(
+      speaker,
+      'status.lastError',
+      cause === ''
+        ? speaker.text('name', { name: error.code })
+        : speaker.text('status.lastErrorValue', { code: error.code, cause: said(cause) }),
+    ),
+  ];
+}
+
+function protectionText(item: ProtectedItem, speaker: Speaker): string {
+  if (item.softDeleted) return speaker.text('status.softDeleted');
+  const known = PROTECTION_STATES.find((state) => state === item.protectionState);
+  return known
+    ? speaker.text(`status.states.${known}`)
+    : speaker.text('status.states.other', { azure: item.protectionState });
+}
+
+function policyText({ policy }: ProtectedItem, speaker: Speaker): string {
+  if (policy === null) return speaker.text('status.noPolicy');
+  return speaker.text(policy.enhanced === true ? 'status.enhanced' : 'name', { name: policy.name });
+}
+
+function actionsOf({ item, running, newest, mayOperate }: StatusView, speaker: Speaker): Button[] {
+  const vm = item.id;
+  return buttons(speaker, [
+    { title: speaker.line('button.refresh'), command: { kind: 'status', vm }, update: true },
+    running !== null && { title: speaker.line('button.job'), command: { kind: 'job', id: running.id } },
+    mayOperate &&
+      running === null &&
+      !item.softDeleted && { title: speaker.line('button.backupNow'), command: { kind: 'backupNow', vms: [vm] } },
+    { title: speaker.line('button.points'), command: { kind: 'points', vm } },
+    { title: speaker.line('button.jobs'), command: { kind: 'jobs', vm } },
+    newest !== null && explainConsistency(speaker, newest.consistency.consistency),
+    mayOperate &&
+      running?.state === 'inProgress' && {
+        title: speaker.line('button.cancel'),
+        command: { kind: 'cancel', target: { job: running.id } },
+        secondary: true,
+      },
+  ]);
+}
+
+const SUMMARY_KEYS = [
+  'snapshotRunning',
+  'cancelling',
+  'restoring',
+  'triggerPending',
+  'noneRunning',
+  'snapshotDone',
+] as const;
+
+function summaryOf({ item, verdict }: StatusView, speaker: Speaker): string {
+  const key = SUMMARY_KEYS.find((reason) => reason === verdict.reason) ?? 'unknown';
+  return speaker.line(`status.summary.${key}`, { vm: item.vm.name, at: verdict.at ?? speaker.reader.now });
+}

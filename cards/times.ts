@@ -1,0 +1,76 @@
+import type { Language } from '../services/platform/language';
+
+const MINUTE_MS = 60_000;
+/** Nearer than this a clock time without its day is not mistaken: the card says the day of its "as of". */
+const SAME_DAY_MS = 12 * 60 * MINUTE_MS;
+
+/**
+ * Day and time in the reader's own zone: the client puts them in (https://aka.ms/adaptive-cards-date-functions: RFC 3339, no
+ * milliseconds, no blanks).
+ */
+export function clientDateTime(at: Date): string {
+  return `${clientDate(at)} {{TIME(${rfc3339(at)})}}`;
+}
+
+export function clientDate(at: Date): string {
+  return `{{DATE(${rfc3339(at)},SHORT)}}`;
+}
+
+/** Only the time of day where `at` lies within 12 hours of `now`; else day and time. */
+export function clientTime(at: Date, now: Date): string {
+  const near = Math.abs(now.getTime() - at.getTime()) < SAME_DAY_MS;
+  return near ? `{{TIME(${rfc3339(at)})}}` : clientDateTime(at);
+}
+
+/** `02:13 JST`, on another day than `now` `22 Nov 22:11 JST` or `11/22 22:11 JST`: for texts that no client localises. */
+export function zonedTime(at: Date, now: Date, { timeZone, language }: ZoneAndLanguage): string {
+  const [day, today] = [at, now].map((date) => zonedDate(date, { timeZone, language }));
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+  return `${day === today ? '' : `${day ?? ''} `}${time} ${zoneName(at, timeZone)}`;
+}
+
+/** `22 Nov` or `11/22`; with the year where it is not the one of `now`. */
+export function zonedDate(at: Date, { timeZone, language }: ZoneAndLanguage, now: Date = at): string {
+  const year = at.getUTCFullYear() === now.getUTCFullYear() ? {} : { year: 'numeric' as const };
+  return language === 'ja'
+    ? new Intl.DateTimeFormat('ja-JP', { timeZone, month: 'numeric', day: 'numeric', ...year }).format(at)
+    : new Intl.DateTimeFormat('en-GB', { timeZone, month: 'short', day: 'numeric', ...year }).format(at);
+}
+
+export interface ZoneAndLanguage {
+  readonly timeZone: string;
+  readonly language: Language;
+}
+
+/** Each locale knows the short names of its own zones only: JST is `ja`, CET `en-GB`. Else `GMT+9`. */
+const LOCALES_OF_ZONES = ['en-US', 'ja-JP', 'en-GB', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA'];
+
+function zoneName(at: Date, timeZone: string): string {
+  let offset = timeZone;
+  for (const locale of LOCALES_OF_ZONES) {
+    const name = zoneFormat(locale, timeZone)
+      .formatToParts(at)
+      .find((part) => part.type === 'timeZoneName')?.value;
+    if (name !== undefined && !/^(?:GMT|UTC)[+-]/.test(name)) return name;
+    if (locale === LOCALES_OF_ZONES[0]) offset = name ?? timeZone;
+  }
+  return offset;
+}
+
+/** Kept, since making one costs more than using it. */
+const zoneFormats = new Map<string, Intl.DateTimeFormat>();
+const ZONE_FORMATS_MAX = 200;
+
+function zoneFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const kept = zoneFormats.get(key);
+  if (kept) return kept;
+  if (zoneFormats.size >= ZONE_FORMATS_MAX) zoneFormats.clear();
+  const made = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });
+  zoneFormats.set(key, made);
+  return made;
+}
+
+function rfc3339(at: Date): string {
+  return `${at.toISOString().slice(0, 19)}Z`;
+}
