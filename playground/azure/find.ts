@@ -34,7 +34,7 @@ export function withItem(world: World, asked: Asked, draw: (vm: FleetVm) => Answ
 /** The same for the job that the path names; a job of another vault is not found. */
 export function withJob(world: World, asked: Asked, draw: (plan: Plan) => Answer): Answer {
   return withVault(world, asked, (vault) => {
-    const found = world.ledger.jobsIn(vault, asked.nowMs).find(({ id }) => same(id, asked.params['job']));
+    const found = world.ledger.find(vault, asked.params['job'] ?? '', asked.nowMs);
     return found ? draw(found) : notFound('UserErrorJobNotFound', 'The specified job was not found.');
   });
 }

@@ -87,11 +87,7 @@ const GREEN = {
 };
 
 /** The newest backup that is over; one that was refused tells nothing about the item. */
-function lastBackup(
-  vm: FleetVm,
-  ledger: Ledger,
-  nowMs: number,
-): { plan: Plan; status: string; failed: boolean } | null {
+function lastBackup(vm: FleetVm, ledger: Ledger, nowMs: number): { plan: Plan; status: string } | null {
   let last: { plan: Plan; status: string; endMs: number } | null = null;
   for (const plan of ledger.jobsOf(vm, nowMs)) {
     if (plan.outcome === 'refused' || plan.outcome === 'configured') continue;

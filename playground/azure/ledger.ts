@@ -59,6 +59,16 @@ export class Ledger {
       .sort((a, b) => b.startMs - a.startMs);
   }
 
+  /** The vault's job of that id, in any case of letters; undefined for another vault's. */
+  find(vault: FleetVault, id: string, nowMs: number): Plan | undefined {
+    const wanted = id.toLowerCase();
+    for (const vm of this.#fleet.vms) {
+      const found = vm.vault === vault ? this.jobsOf(vm, nowMs).find((plan) => plan.id === wanted) : undefined;
+      if (found) return found;
+    }
+    return undefined;
+  }
+
   show(plan: Plan, nowMs: number): JobShown {
     return showJob(plan, this.#cancels.get(plan.id), nowMs);
   }

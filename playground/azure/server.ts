@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { SettableClock } from '../../services/platform/clock';
+import type { Clock } from '../../services/platform/clock';
 import { type Answer, failed } from './answers';
 import { createFleet, type FleetName } from './createFleet';
 import { createFaults } from './faults';
@@ -16,7 +16,7 @@ import { happened } from './simulatorPage';
 import { Throttle } from './throttle';
 
 export interface SimulatorOptions {
-  readonly clock: SettableClock;
+  readonly clock: Clock;
   /** 0, the default: a free one. */
   readonly port?: number;
   readonly fleet: FleetName;
@@ -25,7 +25,7 @@ export interface SimulatorOptions {
   /** Share of requests that fail with 500 or 504, from 0 to 1. */
   readonly faults: number;
   readonly points: PointsListed;
-  /** Settles every duration and fault; 1 unless told. */
+  /** Settles every duration and fault. With the default, 25, the first backup of vm-01 takes the median time: 8 of 42 minutes. */
   readonly seed?: number;
 }
 
@@ -41,7 +41,7 @@ export interface SimulatedAzure {
  * the port is taken, and with OperatorError for a fleet that it does not know.
  */
 export async function startSimulatedAzure(options: SimulatorOptions): Promise<SimulatedAzure> {
-  const { clock, fleet: fleetName, points, seed = 1 } = options;
+  const { clock, fleet: fleetName, points, seed = 25 } = options;
   const startMs = clock.now().getTime();
   const fleet = createFleet(fleetName, startMs);
   const world = {

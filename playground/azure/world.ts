@@ -1,4 +1,4 @@
-import type { SettableClock } from '../../services/platform/clock';
+import type { Clock } from '../../services/platform/clock';
 import type { Answer } from './answers';
 import type { Fleet } from './fleet';
 import type { Ledger } from './ledger';
@@ -7,7 +7,7 @@ import type { PointsListed } from './points';
 
 /** Everything that exists in the simulated Azure. */
 export interface World {
-  readonly clock: SettableClock;
+  readonly clock: Clock;
   readonly startMs: number;
   readonly fleet: Fleet;
   readonly ledger: Ledger;
