@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+
+import type { TurnContext } from 'botbuilder';
+
+import type { ChooseView, Reader, Rendered, View } from '../cards/views';
+import type { answerPress, answerText } from '../commands/answer';
+import type { Ask, Outcome, Services } from '../commands/ask';
+import { commandSchema } from '../commands/command';
+import type { failureView } from '../commands/failure';
+import { pressOf } from '../commands/resolve';
+import type { runCommand } from '../commands/run';
+import type { Choice } from '../dialogs/chooseVmDialog';
+import { AzureError } from '../services/backup/vaults';
+import type { CardMessages } from './cardMessages';
+import { ChannelError } from './channelHttp';
+import type { Choices } from './choices';
+import { lastResort } from './lastResort';
+import { activityOf, type Address, type Sender } from './sender';
+
+/** What makes an answer of a question: commands/ and cards/, or a test's own. */
+export interface Brain {
+  readonly answerText: typeof answerText;
+  readonly answerPress: typeof answerPress;
+  readonly runCommand: typeof runCommand;
+  readonly failureView: typeof failureView;
+  readonly render: (view: View, reader: Reader) => Promise<Rendered>;
+}
+
+/** An answer that is ready to be shown. */
+export interface Answer {
+  readonly rendered: Rendered;
+  readonly cardId: string;
+  readonly kind: View['kind'];
+  /** The answer is a question, which the dialog keeps open. */
+  readonly choice: Choice | null;
+  readonly failed: boolean;
+  /** Whether the same press again must not run anything again: it changed something, or may have. */
+  readonly isFinal: boolean;
+}
+
+export interface AnswersParts {
+  readonly brain: Brain;
+  readonly services: Services;
+  readonly sender: Sender;
+  readonly choices: Choices;
+  readonly cards: CardMessages;
+}
+
+/** Makes answers and shows them. Neither rejects: a failure becomes an answer, or a line in the log. */
+export class Answers {
+  readonly #parts: AnswersParts;
+
+  constructor(parts: AnswersParts) {
+    this.#parts = parts;
+  }
+
+  text(text: string, ask: Ask): Promise<Answer> {
+    const { brain, services } = this.#parts;
+    return this.#made(ask, async () => ({ outcome: await brain.answerText(text, ask, services) }));
+  }
+
+  /** Runs what a candidate of a pick list carried. */
+  command(command: unknown, ask: Ask): Promise<Answer> {
+    const { brain, services } = this.#parts;
+    return this.#made(ask, async () => ({
+      outcome: await brain.runCommand(commandSchema.parse(command), ask, services),
+    }));
+  }
+
+  press(data: unknown, ask: Ask): Promise<Answer> {
+    const { brain, services } = this.#parts;
+    return this.#made(ask, () => brain.answerPress(data, ask, services));
+  }
+
+  view(view: View, ask: Ask): Promise<Answer> {
+    return this.#made(ask, async () => ({ outcome: { kind: 'view', view } }));
+  }
+
+  /** Sends the answer as a message of its own. */
+  async send(answer: Answer, ask: Ask, to: Address): Promise<void> {
+    const { sender, choices, cards, services } = this.#parts;
+    try {
+      if (answer.choice) {
+        await choices.begin(to, answer.choice, (context, choice) => this.show(context, choice, ask));
+        return;
+      }
+      const activityId = await sender.send(to, answer.rendered);
+      if (activityId !== null) cards.remember(answer.cardId, { to, activityId });
+    } catch (error) {
+      services.log.error({ turnId: ask.turnId, ...channelFacts(error) }, 'an answer could not be sent');
+    }
+  }
+
+  /** Puts the answer in the place of the card that was pressed; false where that is not known or not possible any more. */
+  async replace(answer: Answer, cardId: string, to: Address): Promise<boolean> {
+    const { sender, cards, services } = this.#parts;
+    const message = cards.find(cardId, to);
+    if (message === null) return false;
+    try {
+      // Before the update: whoever sees the new card may press at once.
+      cards.remember(answer.cardId, message);
+      await sender.update(message.to, message.activityId, answer.rendered);
+      return true;
+    } catch (error) {
+      services.log.warn(channelFacts(error), 'a card could not be updated');
+      return false;
+    }
+  }
+
+  /** Shows the pick list within a dialog's turn. */
+  async show(context: TurnContext, choice: Choice, ask: Ask): Promise<void> {
+    const cardId = randomUUID();
+    const sent = await context.sendActivity(activityOf(await this.#drawn(questionOf(choice, ask), ask, cardId)));
+    // botbuilder's type leaves out that a channel may name no id.
+    const activityId = sent?.id;
+    if (activityId) this.#parts.cards.remember(cardId, { to: referenceOf(context), activityId });
+  }
+
+  async #made(ask: Ask, work: () => Promise<Made>): Promise<Answer> {
+    const cardId = randomUUID();
+    const { brain, services } = this.#parts;
+    try {
+      const { outcome, effect = 'reads' } = await work();
+      const choice = outcome.kind === 'choose' ? choiceOf(outcome) : null;
+      const view = outcome.kind === 'choose' ? questionOf(choiceOf(outcome), ask) : outcome.view;
+      const rendered = await this.#drawn(view, ask, cardId);
+      const isQuestion = view.kind === 'choose' || view.kind === 'confirm';
+      return { rendered, cardId, kind: view.kind, choice, failed: false, isFinal: effect === 'changes' && !isQuestion };
+    } catch (error) {
+      const view = brain.failureView(error, ask, services);
+      const rendered = await this.#drawn(view, ask, cardId);
+      const isFinal = error instanceof AzureError && error.problem.kind === 'unconfirmed';
+      return { rendered, cardId, kind: view.kind, choice: null, failed: true, isFinal };
+    }
+  }
+
+  async #drawn(view: View, ask: Ask, cardId: string): Promise<Rendered> {
+    const { brain, services } = this.#parts;
+    const { language, timeZone, turnId } = ask;
+    try {
+      return await brain.render(view, { language, timeZone, now: services.clock.now(), cardId });
+    } catch (error) {
+      services.log.error({ turnId, view: view.kind, err: error }, 'a card could not be drawn');
+      return lastResort(ask);
+    }
+  }
+}
+
+interface Made {
+  readonly outcome: Outcome;
+  readonly effect?: 'reads' | 'changes';
+}
+
+function choiceOf({ typed, candidates, pick }: Extract<Outcome, { kind: 'choose' }>): Choice {
+  return { typed, candidates: candidates.map((item) => ({ item, command: pick(item) })) };
+}
+
+function questionOf({ typed, candidates }: Choice, ask: Ask): ChooseView {
+  return {
+    kind: 'choose',
+    typed,
+    candidates: candidates.map(({ item, command }) => ({ item, press: pressOf(commandSchema.parse(command), ask) })),
+  };
+}
+
+function referenceOf({ activity }: TurnContext): Address {
+  const { conversation, serviceUrl, channelId, recipient, from } = activity;
+  return { conversation, serviceUrl, channelId, bot: recipient, user: from };
+}
+
+function channelFacts(error: unknown): object {
+  return error instanceof ChannelError ? { status: error.status, code: error.code } : { err: error };
+}

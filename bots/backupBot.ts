@@ -1,0 +1,239 @@
+import { type Activity, ActivityHandlerBase, type InvokeResponse, TurnContext } from 'botbuilder';
+
+import type { View } from '../cards/views';
+import type { Ask } from '../commands/ask';
+import type { Metrics } from '../services/platform/metrics';
+import { type Answer, Answers, type AnswersParts } from './answers';
+import { BoundedMap } from './boundedMap';
+import type { Conversations } from './conversations';
+import { Deliveries } from './deliveries';
+import { askOf, type Defaults, placeOf, tenantOf } from './incoming';
+import { cardBody, errorBody, type InvokeBody, messageBody } from './invokeAnswers';
+import { messageText } from './messageText';
+import { type Pressed, pressedExecute, pressedSubmit, pressKey } from './pressed';
+import type { Address } from './sender';
+import type { Turns } from './turns';
+
+/** Real ms from the activity on: typing is shown, the command is acknowledged, the turn ends in any case (TEAMS.md 2). */
+const TYPING_MS = 700;
+const SLOW_MS = 5_000;
+const TURN_MS = 9_500;
+const WELCOMED_MAX = 10_000;
+
+export interface BotParts extends AnswersParts {
+  readonly defaults: Defaults;
+  readonly conversations: Conversations;
+  readonly turns: Turns;
+  readonly metrics: Pick<Metrics, 'observe'>;
+}
+
+interface Asked {
+  readonly ask: Ask;
+  readonly to: Address;
+}
+
+/** What came of a press, whoever pressed it and how often. */
+interface Outcome {
+  readonly answer: Answer;
+  /** The answer stands in the place of the card, or is to be put there by the client alone. */
+  readonly inPlace: boolean;
+}
+
+/**
+ * Activities in, answers out; decides nothing about backups. Not botbuilder's ActivityHandler, whose invoke path runs
+ * handlers that nobody waits for (TEAMS.md 2). Answers go out through the sender, never through the turn that asked,
+ * so that one which takes longer than a turn is no different from one that does not.
+ */
+export class BackupBot extends ActivityHandlerBase {
+  readonly #parts: BotParts;
+  readonly #answers: Answers;
+  readonly #messages: Deliveries<void>;
+  readonly #invokes: Deliveries<InvokeBody>;
+  readonly #presses: Deliveries<Outcome>;
+  readonly #welcomed = new BoundedMap<string, true>(WELCOMED_MAX);
+
+  constructor(parts: BotParts) {
+    super();
+    this.#parts = parts;
+    this.#answers = new Answers(parts);
+    this.#messages = new Deliveries(parts.services);
+    this.#invokes = new Deliveries(parts.services);
+    this.#presses = new Deliveries(parts.services);
+  }
+
+  /** Waits, at most `ms` of real time, until what is under way has been answered; call it once no more activities come in. */
+  drain(ms: number): Promise<void> {
+    return this.#parts.turns.drain(ms);
+  }
+
+  protected override async onMessageActivity(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    this.#parts.conversations.remember(activity);
+    if ((activity.channelData as { eventType?: unknown } | null | undefined)?.eventType === 'editMessage') return;
+    await this.#messages.once(deliveryKey(activity), async () => {
+      const asked = this.#asked(activity);
+      const pressed = pressedSubmit(activity);
+      await this.#parts.turns.within(
+        TURN_MS,
+        this.#parts.turns.track(pressed ? this.#submit(context, pressed, asked) : this.#text(context, asked)),
+      );
+    });
+  }
+
+  /** An edited message never runs anything (WORDING.md). */
+  protected override async onMessageUpdateActivity(): Promise<void> {
+    await Promise.resolve();
+  }
+
+  protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
+    const { activity } = context;
+    this.#parts.conversations.remember(activity);
+    const body = await this.#invokes.once(deliveryKey(activity), () => this.#invoke(context));
+    return { status: 200, body };
+  }
+
+  protected override async onConversationUpdateActivity({ activity }: TurnContext): Promise<void> {
+    const isBot = ({ id }: { id: string }): boolean => id === (activity.recipient as { id: string } | undefined)?.id;
+    if (activity.membersRemoved?.some(isBot)) this.#forget(activity);
+    else if (activity.membersAdded?.some(isBot)) await this.#welcome(activity);
+    else this.#parts.conversations.remember(activity);
+  }
+
+  protected override async onInstallationUpdateActivity({ activity }: TurnContext): Promise<void> {
+    if (activity.action === 'remove' || activity.action === 'remove-upgrade') this.#forget(activity);
+    else if (activity.action === 'add') await this.#welcome(activity);
+  }
+
+  async #text(context: TurnContext, asked: Asked): Promise<void> {
+    const { ask } = asked;
+    const text = messageText(context.activity);
+    context.activity.text = text; // What the dialog reads.
+    const said = await this.#parts.choices.answer(context, (turn, choice) => this.#answers.show(turn, choice, ask));
+    if (said?.kind === 'asked') return;
+    await this.#reply(asked, () =>
+      said?.kind === 'picked' ? this.#answers.command(said.command, ask) : this.#answers.text(text, ask),
+    );
+  }
+
+  async #submit(context: TurnContext, pressed: Pressed, asked: Asked): Promise<void> {
+    await this.#parts.choices.drop(context);
+    await this.#reply(asked, async () => (await this.#press(pressed, asked)).answer, { isPlaced: true });
+  }
+
+  /** Answers with a message; `isPlaced`: the work shows its answer itself. */
+  async #reply(asked: Asked, work: () => Promise<Answer>, { isPlaced = false } = {}): Promise<void> {
+    const { turns, sender } = this.#parts;
+    if (turns.full) {
+      await this.#say('busy', asked);
+      return;
+    }
+    const made = turns.track(this.#timed(work));
+    const quick = await turns.within(TYPING_MS, made);
+    if (!quick) void turns.track(sender.typing(asked.to));
+    if (quick ?? (await turns.within(SLOW_MS - TYPING_MS, made))) {
+      if (!isPlaced) await this.#answers.send(await made, asked.ask, asked.to);
+      return;
+    }
+    turns.leave(made);
+    await this.#say('working', asked);
+    if (!isPlaced) void turns.track(made.then((answer) => this.#answers.send(answer, asked.ask, asked.to)));
+  }
+
+  async #invoke(context: TurnContext): Promise<InvokeBody> {
+    const { activity } = context;
+    const { turns, services } = this.#parts;
+    if (activity.name !== 'adaptiveCard/action')
+      return errorBody(404, 'NotSupported', 'This bot does not know this invoke.');
+    const pressed = pressedExecute(activity);
+    if (pressed === null) return errorBody(400, 'BadRequest', 'The invoke carries no Action.Execute with data.');
+    const asked = this.#asked(activity);
+    try {
+      if (turns.full) return await this.#word('busy', asked);
+      if (!pressed.automatic) await this.#parts.choices.drop(context);
+      const outcome = turns.track(this.#timed(() => this.#press(pressed, asked)));
+      const quick = await turns.within(SLOW_MS, outcome);
+      if (quick) return bodyOf(quick.value);
+      turns.leave(outcome);
+      return await this.#word('working', asked);
+    } catch (error) {
+      services.log.error({ turnId: asked.ask.turnId, err: error }, 'an invoke failed');
+      return errorBody(500, 'InternalError', 'Something went wrong here; the log says what.');
+    }
+  }
+
+  /** Runs a press and shows what came of it: in the place of the card, or as a message. Once, where it changed something. */
+  #press(pressed: Pressed, asked: Asked): Promise<Outcome> {
+    const work = async (): Promise<Outcome> => {
+      const answer = await this.#answers.press(pressed.data, asked.ask);
+      return { answer, inPlace: await this.#place(answer, pressed, asked) };
+    };
+    if (pressed.automatic) return work();
+    return this.#presses.once(pressKey(pressed, asked.ask.person.id), work, ({ answer }) => answer.isFinal);
+  }
+
+  async #place(answer: Answer, pressed: Pressed, { ask, to }: Asked): Promise<boolean> {
+    const fits = pressed.update && !answer.failed && answer.choice === null;
+    if (pressed.automatic) return fits;
+    if (fits && pressed.cardId !== null && (await this.#answers.replace(answer, pressed.cardId, to))) return true;
+    await this.#answers.send(answer, ask, to);
+    return false;
+  }
+
+  async #say(key: string, { ask, to }: Asked): Promise<void> {
+    await this.#answers.send(await this.#answers.view(word(key), ask), ask, to);
+  }
+
+  async #word(key: string, { ask }: Asked): Promise<InvokeBody> {
+    return messageBody((await this.#answers.view(word(key), ask)).rendered.summary);
+  }
+
+  async #welcome(activity: Activity): Promise<void> {
+    this.#parts.conversations.remember(activity);
+    const key = placeKey(activity);
+    if (this.#welcomed.has(key)) return;
+    this.#welcomed.set(key, true);
+    const { ask, to } = this.#asked(activity);
+    await this.#parts.turns.within(
+      TURN_MS,
+      this.#parts.turns.track(
+        this.#answers.view({ kind: 'welcome' }, ask).then((answer) => this.#answers.send(answer, ask, to)),
+      ),
+    );
+  }
+
+  #forget(activity: Activity): void {
+    this.#parts.conversations.forget(activity);
+    this.#welcomed.delete(placeKey(activity));
+  }
+
+  #asked(activity: Activity): Asked {
+    const to = TurnContext.getConversationReference(activity);
+    return { ask: askOf(activity, this.#parts.services, this.#parts.defaults), to };
+  }
+
+  async #timed<T extends Answer | Outcome>(work: () => Promise<T>): Promise<T> {
+    const startedMs = performance.now();
+    const done = await work();
+    const { kind } = 'answer' in done ? done.answer : done;
+    this.#parts.metrics.observe('bot_answer_seconds', (performance.now() - startedMs) / 1_000, { command: kind });
+    return done;
+  }
+}
+
+function bodyOf({ answer, inPlace }: Outcome): InvokeBody {
+  return inPlace ? cardBody(answer.rendered.card) : messageBody(answer.rendered.summary);
+}
+
+function word(key: string): View {
+  return { kind: 'message', tone: 'info', key, facts: {}, offers: [] };
+}
+
+/** The same for each delivery of one activity. Without an id it cannot be told apart, and is not. */
+function deliveryKey({ conversation, id }: Activity): string {
+  const given = id;
+  return JSON.stringify([conversation.id, given ?? crypto.randomUUID()]);
+}
+
+function placeKey(activity: Activity): string {
+  return JSON.stringify([tenantOf(activity), placeOf(activity).id]);
+}

@@ -1,0 +1,123 @@
+import { Agent as HttpAgent, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+
+import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+
+export type ConnectorOptions = NonNullable<ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[4]>;
+type HttpClient = NonNullable<ConnectorOptions['httpClient']>;
+type ChannelRequest = Parameters<HttpClient['sendRequest']>[0];
+type ChannelResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
+
+/** What the channel may send back; a connector's answers are a few hundred bytes. */
+const ANSWER_BYTES_MAX = 1_000_000;
+const SOCKETS_MAX = 50;
+
+const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: SOCKETS_MAX });
+const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS_MAX });
+
+/** The channel refused or did not answer (TEAMS.md 2, status table). */
+export class ChannelError extends Error {
+  override readonly name = 'ChannelError';
+  /** HTTP status; 0: no answer, so the message may have arrived. */
+  readonly status: number;
+  /** The channel's own code (`BotNotInConversationRoster`), '' where it gave none. */
+  readonly code: string;
+  /** From `Retry-After`, which Teams writes in seconds; null where it gave none. */
+  readonly retryAfterMs: number | null;
+
+  constructor({
+    status,
+    code = '',
+    retryAfterMs = null,
+  }: {
+    status: number;
+    code?: string;
+    retryAfterMs?: number | null;
+  }) {
+    super(`the channel answered ${status} ${code}`.trim());
+    this.status = status;
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/**
+ * The way out to the channel: one try, with a timeout in real ms, and only to hosts that `trusts` accepts, so that no
+ * token leaves for another. A failure is thrown as ChannelError: botbuilder's pipeline repeats a 5xx or a reset by
+ * itself (a POST too, so people would read it twice; TEAMS.md 2) but lets through what it does not know. Redirects are
+ * failures; proxies are not used.
+ */
+export function createChannelHttp(trusts: (url: string) => boolean, timeoutMs: number): HttpClient {
+  return {
+    async sendRequest(request: ChannelRequest): Promise<ChannelResponse> {
+      if (!trusts(request.url)) throw new ChannelError({ status: 403, code: 'HostNotTrusted' });
+      const { status, headers, body } = await exchange(request, timeoutMs);
+      if (status < 200 || status >= 300)
+        throw new ChannelError({ status, code: codeIn(body), retryAfterMs: retryAfter(headers) });
+      const answered = request.headers.clone();
+      for (const name of answered.headerNames()) answered.remove(name);
+      answered.set('content-type', 'application/json');
+      return { request, status, headers: answered, bodyAsText: isJson(body) ? body : '{}' };
+    },
+  };
+}
+
+interface Exchange {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+function exchange(request: ChannelRequest, timeoutMs: number): Promise<Exchange> {
+  const secure = request.url.startsWith('https:');
+  const options = {
+    method: request.method,
+    headers: request.headers.toJson({ preserveCase: true }),
+    agent: secure ? httpsAgent : httpAgent,
+    signal: AbortSignal.timeout(timeoutMs),
+  };
+  return new Promise((resolve, reject) => {
+    const fail = (): void => {
+      reject(new ChannelError({ status: 0, code: 'NoAnswer' }));
+    };
+    const outgoing = (secure ? httpsRequest : httpRequest)(request.url, options, (incoming) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      incoming.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > ANSWER_BYTES_MAX) outgoing.destroy();
+        else chunks.push(chunk);
+      });
+      incoming.on('error', fail);
+      incoming.on('close', fail);
+      incoming.on('end', () => {
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          body: Buffer.concat(chunks).toString('utf8'),
+        });
+      });
+    });
+    outgoing.on('error', fail);
+    outgoing.end(typeof request.body === 'string' ? request.body : undefined);
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `{error: {code, message}}`; the message may name people and is left out. */
+function codeIn(body: string): string {
+  return /"code"\s*:\s*"(?<code>[\w.-]{1,100})"/.exec(body)?.groups?.['code'] ?? '';
+}
+
+function retryAfter(headers: IncomingHttpHeaders): number | null {
+  const seconds = Number(headers['retry-after']);
+  return Number.isFinite(seconds) && seconds >= 0 && headers['retry-after'] !== undefined ? seconds * 1_000 : null;
+}

@@ -1,0 +1,98 @@
+import { PrivateConversationState, type Storage, type TurnContext } from 'botbuilder';
+import type { DialogContext, DialogState, DialogTurnResult } from 'botbuilder-dialogs';
+
+import {
+  type Choice,
+  CHOOSE_VM,
+  type Chosen,
+  createChooseVmDialog,
+  openChoice,
+  type Show,
+} from '../dialogs/chooseVmDialog';
+import type { Clock } from '../services/platform/clock';
+import type { Log } from '../services/platform/log';
+import type { Turner } from './adapter';
+import { BoundedMap } from './boundedMap';
+import type { Address } from './sender';
+
+/** Questions open at once; beyond it the oldest is closed, and its answer is then read as any other text. */
+const OPEN_MAX = 1_000;
+
+interface Parts {
+  readonly turner: Turner;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * The open "which VM?" questions, one per person and conversation. botbuilder-dialogs is loaded for the first of them: most
+ * people name their VM.
+ */
+export class Choices {
+  readonly #parts: Parts;
+  readonly #state: PrivateConversationState;
+  readonly #open = new BoundedMap<string, true>(OPEN_MAX);
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#state = new PrivateConversationState(parts.storage, CHOOSE_VM);
+  }
+
+  /** Asks `to.user` in `to.conversation`; an older question there is dropped. Rejects when it cannot be shown. */
+  async begin(to: Address, choice: Choice, show: Show): Promise<void> {
+    const { turner, clock, log, storage } = this.#parts;
+    await turner.turn(to, async (context) => {
+      await this.drop(context);
+      await this.#run(context, show, (dialog) => dialog.beginDialog(CHOOSE_VM, openChoice(choice, clock)));
+      const oldest = this.#open.set(this.#key(context), true);
+      if (oldest === undefined) return;
+      log.warn({ limit: OPEN_MAX }, 'too many open questions; the oldest is closed');
+      await storage.delete([oldest]);
+    });
+  }
+
+  /** What the turn's text says to the open question: `asked` when it was put again; null where none is open. */
+  async answer(context: TurnContext, show: Show): Promise<Chosen | { readonly kind: 'asked' } | null> {
+    if (!(await this.#isOpen(context))) return null;
+    const turn = await this.#run(context, show, (dialog) => dialog.continueDialog());
+    if (!isComplete(turn.status)) return { kind: 'asked' };
+    await this.drop(context);
+    return turn.result as Chosen;
+  }
+
+  /** Closes the open question, if there is one: another command came in between. */
+  async drop(context: TurnContext): Promise<void> {
+    if (!(await this.#isOpen(context))) return;
+    this.#open.delete(this.#key(context));
+    await this.#state.delete(context);
+  }
+
+  async #isOpen(context: TurnContext): Promise<boolean> {
+    await this.#state.load(context, true);
+    const state = this.#state.get(context) as Record<string, unknown> | undefined;
+    return state?.['dialog'] !== undefined;
+  }
+
+  #key(context: TurnContext): string {
+    return this.#state.getStorageKey(context) ?? '';
+  }
+
+  async #run(
+    context: TurnContext,
+    show: Show,
+    step: (dialog: DialogContext) => Promise<DialogTurnResult>,
+  ): Promise<DialogTurnResult> {
+    const { DialogSet } = await import('botbuilder-dialogs');
+    const dialogs = new DialogSet(this.#state.createProperty<DialogState>('dialog'));
+    dialogs.add(await createChooseVmDialog({ clock: this.#parts.clock, show }));
+    const result = await step(await dialogs.createContext(context));
+    await this.#state.saveChanges(context);
+    return result;
+  }
+}
+
+/** The enum's value as text: naming it would load the package. */
+function isComplete(status: string): boolean {
+  return status === 'complete';
+}

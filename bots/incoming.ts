@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Activity } from 'botbuilder';
+
+import type { Ask, Services } from '../commands/ask';
+import type { Person, Place } from '../services/access/roles';
+import type { Config } from '../services/platform/config';
+import { isTimeZone, languageOf } from '../services/platform/language';
+
+export type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
+
+const NAME_MAX = 200;
+
+/** Who asks where, from what the channel vouches for. The place's id is without the thread. */
+export function askOf(activity: Activity, services: Pick<Services, 'access' | 'settings'>, defaults: Defaults): Ask {
+  const person = personOf(activity);
+  const place = placeOf(activity);
+  const settings = services.settings.get(place.id);
+  const zone = [timeZoneOf(activity), settings.timeZone].find((name) => name !== undefined && isTimeZone(name));
+  return {
+    person,
+    place,
+    grant: services.access.grantOf(person, place),
+    language: activity.locale ? languageOf(activity.locale) : (settings.language ?? defaults.defaultLanguage),
+    timeZone: zone ?? defaults.defaultTimeZone,
+    turnId: randomUUID().slice(0, 8),
+  };
+}
+
+export function placeOf({ conversation, channelData }: Activity): Place {
+  const team = (channelData as { team?: { id?: unknown } } | null | undefined)?.team?.id;
+  return {
+    id: withoutThread(conversation.id),
+    kind: kindOf(conversation),
+    teamId: typeof team === 'string' ? team : null,
+  };
+}
+
+/** A conversation in a channel is named `19:…@thread.tacv2;messageid=<root>` (TEAMS.md 2). */
+export function withoutThread(conversationId: string): string {
+  return conversationId.replace(/;messageid=.*$/, '');
+}
+
+/** The channel's data may name another tenant than the person's own (shared channels); access decides what that means. */
+export function tenantOf({ channelData, conversation }: Activity): string | null {
+  const tenant = (channelData as { tenant?: { id?: unknown } } | null | undefined)?.tenant?.id;
+  return typeof tenant === 'string' ? tenant : (conversation.tenantId ?? null);
+}
+
+/** What Teams calls those who are not of the tenant; said of members, seldom of an activity's sender. */
+const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
+
+function personOf(activity: Activity): Person {
+  // An installation may come from nobody; a channel may say more of a person than botbuilder's type knows.
+  const from = activity.from as (Partial<Activity['from']> & { tenantId?: unknown; userRole?: unknown }) | undefined;
+  return {
+    id: from?.id ?? '',
+    name: (from?.name ?? '').slice(0, NAME_MAX),
+    aadObjectId: from?.aadObjectId ?? null,
+    tenantId: typeof from?.tenantId === 'string' ? from.tenantId : tenantOf(activity),
+    guest: GUESTS.includes(from?.userRole),
+  };
+}
+
+function kindOf({ conversationType, isGroup, id }: Activity['conversation']): Place['kind'] {
+  if (conversationType === 'personal' || conversationType === 'groupChat' || conversationType === 'channel')
+    return conversationType;
+  if (/@thread\.(tacv2|skype)/.test(id)) return 'channel';
+  return isGroup ? 'groupChat' : 'personal';
+}
+
+/** Teams says it twice: at the top, and in the entity `clientInfo`. */
+function timeZoneOf({ localTimezone, entities }: Activity): string | undefined {
+  // A channel may leave out what botbuilder's type promises.
+  if (typeof localTimezone === 'string' && localTimezone !== '') return localTimezone;
+  const zone: unknown = (entities ?? []).find((entity) => entity.type === 'clientInfo')?.['timezone'];
+  return typeof zone === 'string' ? zone : undefined;
+}

@@ -1,0 +1,57 @@
+import type { Activity } from 'botbuilder';
+import { z } from 'zod';
+
+const ID_MAX = 2_000;
+const id = z.string().min(1).max(ID_MAX);
+const record = z.looseObject({});
+const account = z.looseObject({ id, name: z.string().nullish(), aadObjectId: z.string().nullish() });
+
+/** What the bot reads of an activity. The rest is passed on as it came and read with care. */
+const activitySchema = z.looseObject({
+  type: id,
+  id: id.optional(),
+  channelId: id,
+  serviceUrl: id,
+  conversation: z.looseObject({
+    id,
+    tenantId: z.string().nullish(),
+    conversationType: z.string().nullish(),
+    isGroup: z.boolean().nullish(),
+  }),
+  from: account.nullish(),
+  recipient: account.nullish(),
+  text: z.string().nullish(),
+  locale: z.string().nullish(),
+  localTimezone: z.string().nullish(),
+  channelData: record.nullish(),
+  entities: z.array(record).nullish(),
+  attachments: z.array(record).nullish(),
+  membersAdded: z.array(account).nullish(),
+  membersRemoved: z.array(account).nullish(),
+});
+
+/** These come from a person: without one there is nobody to ask for. */
+const PERSONAL: readonly string[] = ['message', 'messageUpdate', 'invoke'];
+
+export type ReadActivity = { readonly activity: Activity } | { readonly problem: string };
+
+/** A body as the Bot Framework sends it, or one sentence about the first thing that is wrong with it. */
+export function readActivity(body: string): ReadActivity {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return { problem: 'The body is not JSON.' };
+  }
+  const read = activitySchema.safeParse(value);
+  if (!read.success) {
+    const path = read.error.issues[0]?.path.map(String).join('.') ?? '';
+    return {
+      problem: path === '' ? 'The body is not an activity.' : `The activity's ${path} is missing or of a wrong type.`,
+    };
+  }
+  if (PERSONAL.includes(read.data.type) && !read.data.from)
+    return { problem: "The activity's from is missing or of a wrong type." };
+  // Checked above; botbuilder's type also promises what no channel sends (timestamps as Date, a listenFor, …).
+  return { activity: read.data as unknown as Activity };
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Teams' own limit for a message is about 100 KB (TEAMS.md 2). */
+const BODY_BYTES_MAX = 256 * 1_024;
+/** Up to this much of a body that is too large is read and thrown away, so that whoever sends it can read the answer. */
+const DISCARD_BYTES_MAX = 16 * 1_024 * 1_024;
+
+/** The request's body as text; null where it is larger than 256 KB. Rejects when the connection ends before it. */
+export function readBody(request: IncomingMessage): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > DISCARD_BYTES_MAX) request.destroy();
+      else if (bytes > BODY_BYTES_MAX) chunks.length = 0;
+      else chunks.push(chunk);
+    });
+    request.on('end', () => {
+      resolve(bytes > BODY_BYTES_MAX ? null : Buffer.concat(chunks).toString('utf8'));
+    });
+    request.on('error', reject);
+    request.on('close', () => {
+      if (!request.readableEnded) reject(new RequestCut());
+    });
+  });
+}
+
+/** The connection ended before the body did: there is nobody left to answer. */
+export class RequestCut extends Error {
+  override readonly name = 'RequestCut';
+}

@@ -1,0 +1,80 @@
+import type { TurnContext } from 'botbuilder';
+import type { WaterfallDialog } from 'botbuilder-dialogs';
+
+import type { ProtectedItem } from '../services/backup/types';
+import type { Clock } from '../services/platform/clock';
+import { matchChoice } from './matchChoice';
+
+/** How long the question stands, on the bot's clock. */
+const OPEN_MS = 5 * 60_000;
+
+/** Which of these? `command` is what runs for the one that is chosen: data, kept as it is and given back. */
+export interface Choice {
+  /** What was typed for the VM; untrusted text. */
+  readonly typed: string;
+  readonly candidates: readonly { readonly item: ProtectedItem; readonly command: unknown }[];
+}
+
+/** `other`: what was said is no answer to the question, which is then closed: it is for the parser. */
+export type Chosen = { readonly kind: 'picked'; readonly command: unknown } | { readonly kind: 'other' };
+
+/** Shows the question, as a card. */
+export type Show = (context: TurnContext, choice: Choice) => Promise<void>;
+
+interface Open {
+  readonly choice: Choice;
+  /** Set when the question was first put; putting it again does not prolong it. */
+  readonly untilMs: number;
+}
+
+interface Parts {
+  readonly clock: Clock;
+  readonly show: Show;
+}
+
+export const CHOOSE_VM = 'chooseVm';
+
+/** What `beginDialog(CHOOSE_VM, …)` takes. */
+export function openChoice(choice: Choice, clock: Clock): Open {
+  return { choice, untilMs: clock.now().getTime() + OPEN_MS };
+}
+
+/**
+ * Asks one person which VM was meant; ends with `Chosen`. It knows nothing but what it was given, and shows the question
+ * again where an answer fits several. A pressed button does not come here: it carries its command itself.
+ * Loads botbuilder-dialogs, which takes a third of a second the first time.
+ */
+export async function createChooseVmDialog({ clock, show }: Parts): Promise<WaterfallDialog<Open>> {
+  const { Dialog, WaterfallDialog } = await import('botbuilder-dialogs');
+  return new WaterfallDialog<Open>(CHOOSE_VM, [
+    async (step) => {
+      await show(step.context, revived(step.options.choice));
+      return Dialog.EndOfTurn;
+    },
+    async (step) => {
+      const { choice, untilMs } = step.options;
+      const isOver = clock.now().getTime() > untilMs;
+      const items = choice.candidates.map(({ item }) => item);
+      const match = isOver ? null : matchChoice(step.context.activity.text, items);
+      if (match === 'several') return step.replaceDialog(CHOOSE_VM, step.options);
+      const picked = match === null ? undefined : choice.candidates[match.index];
+      const chosen: Chosen = picked ? { kind: 'picked', command: picked.command } : { kind: 'other' };
+      return step.endDialog(chosen);
+    },
+  ]);
+}
+
+/** Storage keeps JSON, in which dates become text. */
+function revived({ typed, candidates }: Choice): Choice {
+  return {
+    typed,
+    candidates: candidates.map(({ item, command }) => ({
+      command,
+      item: {
+        ...item,
+        lastBackup: item.lastBackup && { ...item.lastBackup, at: new Date(item.lastBackup.at) },
+        lastRecoveryPointAt: item.lastRecoveryPointAt && new Date(item.lastRecoveryPointAt),
+      },
+    })),
+  };
+}

@@ -1,0 +1,33 @@
+import type { ProtectedItem } from '../services/backup/types';
+
+/** The one that was meant, by its place in the list; `several` where the words fit more than one; null where they fit none. */
+export type Match = { readonly index: number } | 'several' | null;
+
+const DASHES = /[\u2010-\u2015\u2212\u30fc\uff70\u2500]/g;
+
+/**
+ * Reads the answer to "which VM?": its number in the list, its resource group, `resourceGroup/name`, its name, or an id. Case,
+ * width and the dashes of an IME do not matter. Names go before numbers: a resource group may be called `2`.
+ */
+export function matchChoice(text: string, items: readonly ProtectedItem[]): Match {
+  const typed = folded(text);
+  if (typed === '') return null;
+  const named = items.flatMap((item, index) => (namesOf(item).includes(typed) ? [index] : []));
+  if (named.length > 1) return 'several';
+  const number = /^(?<number>\d{1,3})(?:番|つ目)?$/.exec(typed)?.groups?.['number'];
+  const index = named[0] ?? (number === undefined ? -1 : Number(number) - 1);
+  return items[index] === undefined ? null : { index };
+}
+
+function namesOf({ vm, id }: ProtectedItem): string[] {
+  return [vm.resourceGroup, `${vm.resourceGroup}/${vm.name}`, vm.name, vm.id, id].map(folded);
+}
+
+function folded(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(DASHES, '-')
+    .trim()
+    .replace(/[.。)]+$/, '')
+    .toLowerCase();
+}

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface SentActivity {
+  readonly method: string;
+  readonly conversationId: string;
+  /** Replied to (POST) or changed (PUT). */
+  readonly activityId: string | null;
+  readonly authorization: string | null;
+  readonly activity: {
+    readonly type: string;
+    readonly id?: string;
+    readonly summary?: string;
+    readonly text?: string;
+    readonly attachments?: readonly {
+      readonly contentType: string;
+      readonly content: Readonly<Record<string, unknown>>;
+    }[];
+  };
+  /** The id that the connector gave it; that of the changed one for PUT. */
+  readonly id: string;
+}
+
+interface Failure {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly code?: string;
+}
+
+/** The channel's end of the Bot Framework: takes what the bot sends, over HTTP on 127.0.0.1, and keeps it in order. */
+export class FakeConnector {
+  readonly #server: Server;
+  readonly #failures: Failure[] = [];
+  readonly #waiting = new Set<() => void>();
+  readonly sent: SentActivity[] = [];
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      void this.#take(request, response);
+    });
+  }
+
+  static async start(): Promise<FakeConnector> {
+    const connector = new FakeConnector();
+    connector.#server.listen(0, '127.0.0.1');
+    await once(connector.#server, 'listening');
+    return connector;
+  }
+
+  get serviceUrl(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  /** Messages alone, without typing, with what people read first. */
+  get messages(): SentActivity[] {
+    return this.sent.filter(({ activity }) => activity.type === 'message');
+  }
+
+  get summaries(): (string | undefined)[] {
+    return this.messages.map(({ activity }) => activity.summary);
+  }
+
+  /** The next request is refused so. */
+  failNext(failure: Failure): void {
+    this.#failures.push(failure);
+  }
+
+  /** Resolves once `enough` holds, looked at after each request. */
+  async until(enough: (connector: FakeConnector) => boolean): Promise<void> {
+    while (!enough(this)) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const failure = this.#failures.shift();
+    if (failure) {
+      response.writeHead(failure.status, { 'content-type': 'application/json', ...failure.headers });
+      response.end(JSON.stringify({ error: { code: failure.code ?? 'ServiceError', message: 'no' } }));
+    } else {
+      const id = this.#keep(request, Buffer.concat(chunks).toString('utf8'));
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ id }));
+    }
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  #keep(request: IncomingMessage, body: string): string {
+    const [, conversation = '', activity] =
+      /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(request.url ?? '') ?? [];
+    const activityId = activity === undefined ? null : decodeURIComponent(activity);
+    const id = request.method === 'PUT' && activityId !== null ? activityId : `sent-${this.sent.length + 1}`;
+    this.sent.push({
+      method: request.method ?? '',
+      conversationId: decodeURIComponent(conversation),
+      activityId,
+      authorization: request.headers.authorization ?? null,
+      activity: JSON.parse(body) as SentActivity['activity'],
+      id,
+    });
+    return id;
+  }
+}

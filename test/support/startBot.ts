@@ -1,0 +1,225 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+import { MemoryStorage } from 'botbuilder';
+
+import { createAdapter } from '../../bots/adapter';
+import type { Brain } from '../../bots/answers';
+import { BackupBot } from '../../bots/backupBot';
+import { CardMessages } from '../../bots/cardMessages';
+import { Choices } from '../../bots/choices';
+import { Conversations } from '../../bots/conversations';
+import { createGuard } from '../../bots/guard';
+import { createSender } from '../../bots/sender';
+import { createServer, type Health } from '../../bots/server';
+import { type After, Turns } from '../../bots/turns';
+import type { Ask, Outcome, Services } from '../../commands/ask';
+import { failureView } from '../../commands/failure';
+import { Proposals } from '../../commands/proposals';
+import { Settings } from '../../commands/settings';
+import { Triggers } from '../../commands/triggers';
+import { FakeConnector } from './fakeConnector';
+import { ManualClock } from './manualClock';
+import { type Json, TENANT } from './teamsActivities';
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: unknown;
+}
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly facts: Json;
+  readonly message: string;
+}
+
+/** The real server, adapter and bot on a free port, between a connector and a brain of the test's. */
+export interface RunningBot {
+  readonly connector: FakeConnector;
+  readonly clock: ManualClock;
+  readonly timers: ManualTimers;
+  readonly conversations: Conversations;
+  readonly bot: BackupBot;
+  readonly log: readonly LogLine[];
+  readonly url: string;
+  /** Posts to /api/messages: an activity, or a body as it stands. */
+  post(body: Json | string, headers?: Record<string, string>): Promise<Answered>;
+  get(path: string): Promise<Answered>;
+  stop(): Promise<void>;
+}
+
+/** Real time that passes only when told to. */
+export class ManualTimers {
+  readonly #waiting = new Set<{ readonly ms: number; readonly ring: () => void }>();
+
+  readonly after: After = (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const timer = { ms, ring: resolve };
+      this.#waiting.add(timer);
+      signal.addEventListener('abort', () => {
+        this.#waiting.delete(timer);
+        reject(signal.reason as Error);
+      });
+    });
+
+  /** Lets those pass that wait for at most `ms`, once one of at least `ms` is waiting. */
+  async pass(ms: number): Promise<void> {
+    while (![...this.#waiting].some((timer) => timer.ms === ms)) await new Promise((resolve) => setImmediate(resolve));
+    for (const timer of [...this.#waiting].filter((timer) => timer.ms <= ms)) {
+      this.#waiting.delete(timer);
+      timer.ring();
+    }
+  }
+}
+
+/** A promise whose end the test decides. */
+export function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  const parts: { resolve?: (value: T) => void } = {};
+  const promise = new Promise<T>((resolve) => {
+    parts.resolve = resolve;
+  });
+  return {
+    promise,
+    resolve: (value) => {
+      parts.resolve?.(value);
+    },
+  };
+}
+
+/** Shows `said` as the summary; what the brain of a test answers with. */
+export function saying(said: string): Outcome {
+  return { kind: 'view', view: { kind: 'message', tone: 'info', key: said, facts: {}, offers: [] } };
+}
+
+export interface StartOptions {
+  readonly brain?: Partial<Brain>;
+  readonly health?: Health;
+  readonly mode?: 'demo' | 'teams';
+  readonly services?: Partial<Services>;
+}
+
+export async function startBot({
+  brain = {},
+  health = HEALTHY,
+  mode = 'demo',
+  services = {},
+}: StartOptions = {}): Promise<RunningBot> {
+  const connector = await FakeConnector.start();
+  const clock = new ManualClock();
+  const timers = new ManualTimers();
+  const log: LogLine[] = [];
+  const conversations = new Conversations();
+  const parts = partsOf({ brain, services, mode, clock, timers, log });
+  const { adapter, logger } = parts;
+  const bot = new BackupBot({ ...parts, conversations });
+  const metrics = { text: async () => 'bot_commands_total 1\n' };
+  const guard = createGuard({ mode, tenants: () => [TENANT], log: logger });
+  const server = createServer({ config: { mode }, guard, adapter, bot, health, metrics, log: logger });
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  return {
+    ...{ connector, clock, timers, conversations, bot, log, url },
+    post: async (body, headers = {}) =>
+      answered(
+        await fetch(`${url}/api/messages`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        }),
+      ),
+    get: async (path) => answered(await fetch(`${url}${path}`)),
+    async stop() {
+      server.server.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        server.close(resolve);
+      });
+      await connector.stop();
+    },
+  };
+}
+
+const HEALTHY: Health = async () => {
+  const check = { ok: true, detail: 'fine', at: new Date(0) };
+  return { database: check, azure: check, channel: check };
+};
+
+const CHANNEL = {
+  type: 'UserAssignedMSI',
+  appId: '00000000-0000-4000-8000-0000000000bb',
+  password: null,
+  tenantId: TENANT,
+} as const;
+
+interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 'mode'>> {
+  readonly clock: ManualClock;
+  readonly timers: ManualTimers;
+  readonly log: LogLine[];
+}
+
+function partsOf({ brain, services, mode, clock, timers, log }: Assembly) {
+  const logger = recording(log);
+  const config = { mode, channel: mode === 'demo' ? null : CHANNEL };
+  const adapter = createAdapter({ config, log: logger, channelToken: async () => 'token' });
+  const metrics = { count: () => undefined, observe: () => undefined };
+  return {
+    adapter,
+    logger,
+    metrics,
+    brain: { ...BRAIN, ...brain },
+    services: { ...plainServices(clock, logger), ...services },
+    sender: createSender({ turner: adapter, clock, metrics, log: logger }),
+    choices: new Choices({ turner: adapter, storage: new MemoryStorage(), clock, log: logger }),
+    cards: new CardMessages(),
+    turns: new Turns({ log: logger, after: timers.after }),
+    defaults: { defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const,
+  };
+}
+
+/** Says what was asked; draws the key of a message, or the view's kind, as the summary and carries the card's id. */
+const BRAIN: Brain = {
+  answerText: async (text) => saying(text),
+  answerPress: async (data) => ({ outcome: saying(JSON.stringify((data as Json)['command'])), effect: 'reads' }),
+  runCommand: async (command) => saying(JSON.stringify(command)),
+  failureView,
+  render: async (view, { cardId, language }) => ({
+    summary: view.kind === 'message' ? view.key : view.kind,
+    card: { type: 'AdaptiveCard', version: '1.5', body: [], id: cardId, lang: language },
+  }),
+};
+
+function plainServices(clock: ManualClock, log: Services['log']): Services {
+  const grant: Ask['grant'] = { role: 'admin', may: () => true };
+  // No test here reaches Azure: the brain is the test's own.
+  const services: Omit<Services, 'vaults' | 'seen'> = {
+    access: { grantOf: () => grant },
+    clock,
+    proposals: new Proposals(clock),
+    settings: new Settings(),
+    triggers: new Triggers(clock),
+    log,
+  };
+  return services as Services;
+}
+
+function recording(lines: LogLine[]): Services['log'] {
+  const at =
+    (level: LogLine['level']) =>
+    (facts: Json | string, message = ''): void => {
+      lines.push(typeof facts === 'string' ? { level, facts: {}, message: facts } : { level, facts, message });
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') } as Services['log'];
+}
+
+async function answered(response: Response): Promise<Answered> {
+  const text = await response.text();
+  let body: unknown = null;
+  try {
+    body = text === '' ? null : JSON.parse(text);
+  } catch {
+    body = text;
+  }
+  return { status: response.status, headers: response.headers, text, body };
+}
