@@ -2,13 +2,12 @@ import type { HelpView } from '../cards/views';
 import { holds } from '../services/access/roles';
 import type { Run } from './ask';
 import type { CommandKind } from './command';
-import { COMMAND_WORDS, type CommandWords } from './words';
+import { type CommandWords, nearestCommand, WORDS } from './words';
 
 /** What the asker may ask for, from the table of commands; one row where a command was named. */
-export const help: Run<'help'> = async ({ topic }, { grant }) => {
-  const all = Object.entries(COMMAND_WORDS) as [CommandKind, CommandWords][];
-  const wanted = topic === undefined ? null : (all.find(([, row]) => isNamed(row, topic))?.[0] ?? null);
-  const rows = all
+export const help: Run<'help'> = async ({ topic }, { grant, language }) => {
+  const wanted = topic === undefined ? null : nearestCommand(topic, language);
+  const rows = (Object.entries(WORDS) as [CommandKind, CommandWords][])
     .filter(([kind, row]) => (wanted === null ? row.listed : kind === wanted))
     .filter(([kind, row]) => kind === 'whoami' || holds(grant.role, row.role));
   const view: HelpView = {
@@ -18,7 +17,3 @@ export const help: Run<'help'> = async ({ topic }, { grant }) => {
   };
   return { kind: 'view', view };
 };
-
-function isNamed({ words }: CommandWords, topic: string): boolean {
-  return [...words.en, ...words.ja].includes(topic.trim().toLowerCase());
-}
