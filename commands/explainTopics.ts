@@ -1,0 +1,111 @@
+import type { ExplainTopic } from '../cards/views';
+import { ADVICE_CODES, adviceFor } from '../services/backup/advice';
+import { distance } from './parse/distance';
+
+/**
+ * What can be explained, and what people call it, in both languages. The keys stand under `topics` in the locales'
+ * explain.json. Compared without blanks, dashes and case.
+ */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  applicationConsistent:
+    'application consistent|application consistency|app consistent|app consistency|AppConsistent|アプリケーション整合性|アプリ整合性|アプリケーション整合|アプリケーション整合性バックアップ|アプリケーション一貫性|VSS|VSS writer|VSS writers|VSSライター',
+  fileSystemConsistent:
+    'file system consistent|file system consistency|file consistent|fs consistent|FileSystemConsistent|ファイルシステム整合性|ファイル整合性|ファイルシステム整合|ファイル一貫性|fsfreeze',
+  crashConsistent:
+    'crash consistent|crash consistency|CrashConsistent|クラッシュ整合性|クラッシュ整合|クラッシュコンシステント|クラッシュ一貫性|agentless|agentless crash consistent|エージェントレス',
+  consistency:
+    'consistency|consistencies|consistent|snapshot consistency|consistency type|consistency level|整合性|整合性の種類|整合性レベル|一貫性|データ整合性',
+  takeSnapshot:
+    'Take Snapshot|snapshot|snapshot phase|snapshot task|taking snapshot|スナップショット|スナップショットの取得|スナップショット取得|スナップショットフェーズ',
+  transferToVault:
+    'Transfer data to vault|transfer|transfer to vault|data transfer|transfer phase|vault transfer|copy to vault|コンテナーへのデータ転送|コンテナーへの転送|データ転送|転送|転送フェーズ|ボールトへの転送',
+  validateBackup: 'Validate Backup|validate|validation|backup validation|バックアップの検証|検証|バックアップ検証',
+  extension:
+    'extension|backup extension|VMSnapshot|VMSnapshotLinux|VMSnapshot extension|Azure Backup extension|VM extension|snapshot extension|what changes in the OS|OS changes|agent|VM agent|guest agent|拡張機能|バックアップ拡張機能|VMSnapshot拡張機能|Azure Backup拡張機能|エージェント|VMエージェント|ゲストエージェント|OSへの変更|OSの変更|IaaSVmProvider',
+  prePostScripts:
+    'pre post scripts|pre and post scripts|pre/post scripts|pre script|post script|prescript|postscript|pre scripts|post scripts|scripts|script|linux scripts|VMSnapshotScriptPluginConfig|VMSnapshotScriptPluginConfig.json|事前スクリプト|事後スクリプト|事前・事後スクリプト|事前事後スクリプト|前処理|後処理|前後スクリプト|スクリプト|プリスクリプト|ポストスクリプト',
+  firstBackup:
+    'first backup|initial backup|full backup|initial replication|IRPending|初回バックアップ|初回|フルバックアップ|完全バックアップ|初期バックアップ|最初のバックアップ',
+  incrementalBackup:
+    'incremental backup|incremental|incrementals|delta|changed blocks|differential|増分バックアップ|増分|差分|差分バックアップ|変更ブロック',
+  startWindow:
+    'start window|start windows|schedule window|backup window|start time|start delay|scheduled start|開始時間帯|開始時刻|開始ウィンドウ|バックアップウィンドウ|開始の遅れ|開始遅延|スケジュール開始|二時間|スケジュールの開始',
+  retention:
+    'retention|retention period|expiry|expiration|keep|how long are backups kept|retention range|保持期間|保持|保存期間|有効期限|期限|保持日数|リテンション',
+  vault:
+    'vault|Recovery Services vault|recovery vault|backup vault|コンテナー|コンテナ|Recovery Servicesコンテナー|ボールト|ヴォールト|バックアップコンテナー',
+  recoveryPoint:
+    'recovery point|recovery points|restore point|restore points|復旧ポイント|復元ポイント|回復ポイント|リカバリポイント|リカバリーポイント|復旧地点',
+  tiers:
+    'tiers|tier|recovery tier|snapshot tier|vault tier|vault standard|vault-standard|archive|archive tier|instant restore|InstantRP|HardenedRP|ArchivedRP|instant recovery point|階層|層|ティア|標準コンテナー|スナップショット層|スナップショット階層|インスタントリストア|アーカイブ|アーカイブ層|保存先',
+  restart:
+    'restart|reboot|restarting|when may I restart|when can I restart|when can I reboot|may I restart|restart during backup|resize|shutdown|stop VM|再起動|いつ再起動していいか|いつ再起動できるか|再起動のタイミング|バックアップ中の再起動|作業可否|シャットダウン|停止|サイズ変更|メンテナンス',
+  afterBackup:
+    'after backup|after the backup|run after backup|run something after the backup|post backup|post-backup|trigger after backup|automation|webhook|event|バックアップ後|バックアップ後の処理|バックアップ後に実行|後続処理|後続ジョブ|バックアップ完了後|バックアップ後処理|自動化|フック',
+};
+
+const KEY_OF: ReadonlyMap<string, string> = new Map(
+  Object.entries(SYNONYMS).flatMap(([key, names]) =>
+    [key, ...names.split('|')].map((name): [string, string] => [squash(name), key]),
+  ),
+);
+/** Letters of what was typed that are compared. */
+const TYPED_MAX = 60;
+
+/** The concepts that can be explained; keys under `explain.topics` in the locales. */
+export const CONCEPTS: readonly string[] = Object.keys(SYNONYMS);
+
+/** The concept that `typed` names exactly; null where it names none. */
+export function conceptOf(typed: string): string | null {
+  return KEY_OF.get(squash(typed)) ?? null;
+}
+
+/** What to explain for `typed`: a code (AZURE.md 8) or concept that it names, else the concept that comes nearest. */
+export function findTopic(typed: string): ExplainTopic {
+  const text = typed.normalize('NFKC').trim();
+  const codes = text.match(/[a-z][a-z0-9_]{5,}|\d{5,7}/gi) ?? [];
+  for (const code of [text, ...codes]) {
+    const advice = adviceFor(code);
+    if (advice) return { kind: 'code', advice };
+  }
+  const concept = conceptOf(text);
+  if (concept !== null) return { kind: 'concept', key: concept };
+  const near = nearCode(text);
+  if (near !== null) return near;
+  const code = codes.find(isCode);
+  if (code !== undefined) return { kind: 'unknownCode', code };
+  return { kind: 'concept', key: nearestConcept(squash(text).slice(0, TYPED_MAX)) };
+}
+
+/** A known code with a letter or two mistaken. */
+function nearCode(text: string): ExplainTopic | null {
+  if (/\s/.test(text) || text.length < 8 || text.length > TYPED_MAX) return null;
+  const near = ADVICE_CODES.find((code) => distance(text.toLowerCase(), code.toLowerCase()) <= 2 && !/^\d/.test(code));
+  const advice = near === undefined ? null : adviceFor(near);
+  return advice && { kind: 'code', advice };
+}
+
+/** `UserErrorSomething`, `ExtensionFailed…`, `400999`: words run together, or a number of Azure's. */
+function isCode(text: string): boolean {
+  return /^\d{5,7}$/.test(text) || /^[A-Z][a-z]+(?:[A-Z0-9]+[a-z0-9]*){2,}$/.test(text);
+}
+
+/** The concept whose name stands in the text, the longest first; else the one that takes the fewest changes. */
+function nearestConcept(squashed: string): string {
+  const names = [...KEY_OF];
+  const within = names
+    .filter(([name]) => name.length > 2 && squashed.includes(name))
+    .toSorted(([a], [b]) => b.length - a.length)[0];
+  if (within) return within[1];
+  const near = names
+    .map(([name, key]) => ({ key, far: distance(squashed, name.slice(0, TYPED_MAX)) }))
+    .toSorted((a, b) => a.far - b.far)[0];
+  return near && near.far < squashed.length ? near.key : 'consistency';
+}
+
+function squash(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\-_・.,/'"?!。、]/g, '');
+}

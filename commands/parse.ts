@@ -1,0 +1,84 @@
+import type { Command, Parsed } from './command';
+import { backupNow } from './parse/backupNow';
+import { cancel, yesOrNo } from './parse/cancel';
+import { guesses } from './parse/guesses';
+import { Heard } from './parse/heard';
+import { TEXT_MAX, toLines, withoutMentions } from './parse/normalize';
+import * as reads from './parse/reads';
+import type { Rule } from './parse/said';
+import { settings } from './parse/settingsOf';
+import { KnownNames, tokenize } from './parse/tokens';
+
+/** Longer than any message of the channel: not even looked at. */
+const RAW_MAX = 100_000;
+/** Folding may make several letters of one (㌔). */
+const FOLDED_MAX = 2 * TEXT_MAX;
+const LINES_MAX = 100;
+
+/** In this order: what asks comes before what changes, so that a line that says both is only answered. */
+const RULES: readonly Rule[] = [
+  reads.explain,
+  reads.help,
+  reads.later,
+  settings,
+  yesOrNo,
+  cancel,
+  reads.safe,
+  reads.oneJob,
+  reads.points,
+  reads.jobs,
+  reads.status,
+  reads.vms,
+  reads.whoami,
+  backupNow,
+  reads.beyond,
+  reads.bareVm,
+  reads.bareTopic,
+  reads.greeting,
+];
+
+/**
+ * Reads what a person typed, after a mention in a channel. `names`: the VMs that the person may see; where it is
+ * empty, a VM is known by its shape and its place. A VM that is not among them is passed on as typed. Never throws,
+ * and never makes a change (WORDING.md) of a question, a negation, a report, a quotation, or of words that it does
+ * not all know.
+ */
+export function parseCommand(text: string, names: readonly string[]): Parsed {
+  if (text.length > RAW_MAX) return { kind: 'tooLong', limit: TEXT_MAX };
+  if (withoutMentions(text).length > TEXT_MAX) return { kind: 'tooLong', limit: TEXT_MAX };
+  const lines = toLines(text);
+  if (lines.join(' ').length > FOLDED_MAX) return { kind: 'tooLong', limit: TEXT_MAX };
+  const known = new KnownNames(names);
+  const read = (line: string): Parsed | null => decide(new Heard(line, tokenize(line, known)));
+  if (lines.length > 1 && isSeveral(lines, read)) return { kind: 'several' };
+  const line = lines.join(' ');
+  const heard = new Heard(line, tokenize(line, known));
+  if (heard.tokens.length === 0) return { kind: 'empty' };
+  return decide(heard) ?? guesses(heard, read);
+}
+
+function decide(heard: Heard): Parsed | null {
+  for (const rule of RULES) {
+    const said = rule(heard);
+    if (said !== null) return said;
+  }
+  return null;
+}
+
+/** Lines of which two or more ask for something. */
+function isSeveral(lines: readonly string[], read: (line: string) => Parsed | null): boolean {
+  const asking = lines.slice(0, LINES_MAX).filter((line) => {
+    const said = read(line);
+    return said !== null && said.kind !== 'unknown' && !isIdle(said);
+  });
+  return asking.length > 1;
+}
+
+/** A greeting or thanks beside a command. */
+function isIdle(said: Parsed): boolean {
+  return said.kind === 'command' && isPlainHelp(said.command);
+}
+
+function isPlainHelp(command: Command): boolean {
+  return command.kind === 'help' && command.topic === undefined;
+}

@@ -1,0 +1,52 @@
+import type { Command, Parsed } from '../command';
+import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './asked';
+import type { Heard, Tag } from './heard';
+import { command, incomplete, type Rule } from './said';
+import type { Token } from './tokens';
+
+/** The most VMs of one command (commandSchema). */
+const VMS_MAX = 50;
+const HOURS_PER_DAY = 24;
+
+const BESIDE_BACKUP: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_ANY_CHANGE, 'keep', 'span', 'tellMe', 'start']);
+/** Of a backup whose VM is missing. */
+const BESIDE_NO_VM: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_BACKUP, 'filler', 'all']);
+/** Words that make a deed of a noun: `take a backup of vm-01`, `vm-01のバックアップをお願いします`. */
+const DEEDS: readonly Tag[] = ['do', 'please', 'request', 'now', 'keep', 'start'];
+const KEEP_WORD = /^(?:keep(?:ing)?|retain(?:ing)?|retention|保持期間|保存期間|保持日数|保持)[ :=はを]*/i;
+
+export const backupNow: Rule = (heard) => {
+  if (!heard.has('backupNow')) return null;
+  const wrong = heard.find('badKeep');
+  if (wrong) return badKeep(heard, wrong);
+  if (heard.vms.length === 0 && heard.only(BESIDE_NO_VM) && !heard.isQuestion) {
+    return incomplete('vmMissing', { kind: 'backupNow', heard });
+  }
+  const said = commandOf(heard);
+  if (said === null || !isAsked(heard, BESIDE_BACKUP) || !isDeed(heard)) return notAsked(heard, said ? [said] : []);
+  if (said.vms.length <= VMS_MAX) return command(said);
+  return incomplete('tooManyVms', { kind: 'backupNow', heard, facts: { limit: VMS_MAX } });
+};
+
+/** null: no VM, or two retentions. */
+function commandOf(heard: Heard): Extract<Command, { kind: 'backupNow' }> | null {
+  const [keep, ...others] = heard.tokens.filter(({ tag }) => tag === 'keep' || tag === 'span');
+  if (others.length > 0 || heard.vms.length === 0) return null;
+  const days = keep?.hours === undefined ? {} : { keepDays: keep.hours / HOURS_PER_DAY };
+  return { kind: 'backupNow', vms: [...heard.vms], ...days };
+}
+
+function badKeep(heard: Heard, { text }: Token): Parsed {
+  const typed = text.replace(KEEP_WORD, '');
+  return incomplete('keepNotANumber', { kind: 'backupNow', heard, facts: { typed: typed === '' ? '–' : typed } });
+}
+
+/** `vm-01のバックアップ` and `backup of vm-01` name a thing; `vm-01 back up` tells that it runs again. */
+function isDeed(heard: Heard): boolean {
+  const verb = heard.find('backupNow');
+  if (verb === undefined) return false;
+  if (heard.has(...DEEDS) || / now$|^今すぐ|取得/i.test(verb.text)) return true;
+  const vmFrom = heard.find('vm', 'free')?.from ?? Infinity;
+  const isReport = /^back up$/i.test(verb.text) && vmFrom < verb.from;
+  return !heard.has('of') && !isReport;
+}

@@ -1,0 +1,97 @@
+import { type CommandKind } from '../command';
+import { WORDS } from '../words';
+import { ENGLISH } from './english';
+import { JAPANESE } from './japanese';
+
+/**
+ * What a word does in a sentence: names a command (its CommandKind), or
+ *  - stop, start, operate: stops, starts, changes something: a backup or the VM itself, as the rest says
+ *  - snapshot: names the snapshot, which is no command of ours
+ *  - later: belongs to a command that this version does not have
+ *  - tellMe: asks to be told at the end, which a backup's asker is in any case
+ *  - running, failed, all: which jobs; day: a day whose jobs are meant
+ *  - language, english, japanese, timeZone: of settings
+ *  - request: asks for a deed in the form of a question; please, do: asks for a deed; now
+ *  - of: makes a noun phrase of what stands beside it; topic: a particle that leaves the sentence open when it ends it
+ *  - permit: asks for permission; ask: asks about a fact; howTo: asks for the way; negate: takes it back
+ *  - filler: says nothing in a question, but is more than a change may hold; particle: says nothing anywhere
+ */
+export type WordTag =
+  | CommandKind
+  | 'restart'
+  | 'stop'
+  | 'start'
+  | 'operate'
+  | 'snapshot'
+  | 'later'
+  | 'tellMe'
+  | 'running'
+  | 'failed'
+  | 'all'
+  | 'day'
+  | 'language'
+  | 'english'
+  | 'japanese'
+  | 'timeZone'
+  | 'request'
+  | 'please'
+  | 'do'
+  | 'now'
+  | 'of'
+  | 'topic'
+  | 'permit'
+  | 'ask'
+  | 'howTo'
+  | 'negate'
+  | 'filler'
+  | 'particle';
+
+/** Phrases of one tag, separated by `|`, in lower case. */
+export type Phrases = Readonly<Partial<Record<WordTag, string>>>;
+
+/** Phrases by their first letter, the longest first. */
+const BY_FIRST_LETTER: ReadonlyMap<string, readonly (readonly [string, WordTag])[]> = index();
+
+/** The longest phrase of the lexicon that stands in `text` (lower case) at `from`; a Latin word is never cut. */
+export function phraseAt(text: string, from: number): { readonly tag: WordTag; readonly length: number } | null {
+  for (const [phrase, tag] of BY_FIRST_LETTER.get(text[from] ?? '') ?? []) {
+    if (text.startsWith(phrase, from) && isWhole(text, from, from + phrase.length)) {
+      return { tag, length: phrase.length };
+    }
+  }
+  return null;
+}
+
+/** Words that name a command or a choice of jobs, for "did you mean". */
+export const NAMING_WORDS: readonly string[] = namingWords();
+
+function index(): ReadonlyMap<string, readonly (readonly [string, WordTag])[]> {
+  const all = new Map<string, WordTag>();
+  for (const [kind, { words }] of Object.entries(WORDS) as [CommandKind, (typeof WORDS)[CommandKind]][]) {
+    for (const word of [...words.en, ...words.ja]) if (!all.has(word)) all.set(word, kind);
+  }
+  for (const phrases of [ENGLISH, JAPANESE]) {
+    for (const [tag, list] of Object.entries(phrases) as [WordTag, string][]) {
+      for (const phrase of list.split('|')) all.set(phrase, tag);
+    }
+  }
+  const byLetter = new Map<string, [string, WordTag][]>();
+  for (const [phrase, tag] of [...all].sort(([a], [b]) => b.length - a.length)) {
+    const letter = phrase.charAt(0);
+    byLetter.set(letter, [...(byLetter.get(letter) ?? []), [phrase, tag]]);
+  }
+  return byLetter;
+}
+
+function namingWords(): readonly string[] {
+  const ofCommands = Object.values(WORDS).flatMap(({ words }) => [...words.en, ...words.ja]);
+  const more = ['running', 'failed', 'restart', 'reboot', 'language', 'timezone', '再起動', '実行中', '失敗'];
+  return [...new Set([...ofCommands, ...more])].filter((word) => word.length > 2 && !word.includes(' '));
+}
+
+function isWhole(text: string, from: number, to: number): boolean {
+  const cutsBefore = /[a-z0-9]/.test(text.charAt(from)) && /[a-z0-9_]/.test(text.charAt(from - 1));
+  const cutsAfter =
+    /[a-z0-9]/.test(text.charAt(to - 1)) && /^(?:[a-z0-9_]|[-./'][a-z0-9])/.test(text.slice(to, to + 2));
+  return !cutsBefore && (!cutsAfter || /^'s(?![a-z0-9])/.test(text.slice(to, to + 3)));
+}

@@ -1,0 +1,159 @@
+import type { Command, Parsed } from '../command';
+import { conceptOf } from '../explainTopics';
+import { askedTopic } from './explainForms';
+import type { Heard, Tag } from './heard';
+import { command, forOneVm, incomplete, type Rule, unknown } from './said';
+
+/** Says nothing of what is asked. */
+const IDLE: readonly Tag[] = ['filler', 'particle', 'please', 'topic', 'of', 'now', 'ask', 'question', 'do', 'request'];
+const HELP_TOPIC_MAX = 100;
+const VMS_TEXT_MAX = 200;
+
+export const explain: Rule = (heard) => {
+  if (heard.vms.length > 0 && heard.has('status', 'points', 'job', 'jobs', 'safe', 'restart')) return null;
+  const topic = askedTopic(heard.line);
+  if (topic === null || isKnownVmOnly(heard, topic)) return null;
+  if (topic !== '') return command({ kind: 'explain', topic });
+  const offers: Command[] = ['consistency', 'Take Snapshot', 'extension'].map((name) => ({
+    kind: 'explain',
+    topic: name,
+  }));
+  return incomplete('topicMissing', { kind: 'explain', heard, offers });
+};
+
+export const help: Rule = (heard) => {
+  const isQuestionMark = heard.tokens.length > 0 && heard.tokens.every(({ tag }) => tag === 'question');
+  if (isQuestionMark) return command({ kind: 'help' });
+  if (!heard.has('help')) return null;
+  const topic = textOf(heard, ['help', ...IDLE]).slice(0, HELP_TOPIC_MAX);
+  return command({ kind: 'help', ...(topic !== '' && { topic }) });
+};
+
+/** Commands of CONTRACT 4 that this version does not have. */
+export const later: Rule = (heard) => {
+  const word = heard.find('later') ?? (heard.has('backupNow') ? undefined : heard.find('tellMe'));
+  return word ? { kind: 'incomplete', key: 'notYet', facts: { typed: word.text }, offers: [{ kind: 'help' }] } : null;
+};
+
+/** May the VM be changed now? Permission asked for anything but a backup, and words of ours for it. */
+export const safe: Rule = (heard) => {
+  const isNamed = heard.has('safe', 'restart');
+  if (!(isNamed ? heard.has('restart') || !heard.has('points', 'vms') : asksToChange(heard))) return null;
+  if (heard.vms.length === 0 && isNamed) {
+    return incomplete('vmMissing', { kind: 'safe', heard, offers: [{ kind: 'explain', topic: 'restart' }] });
+  }
+  const isOrder = heard.has('restart') && !heard.isQuestion && !heard.has('permit', 'safe', 'howTo');
+  return forOneVm(heard, 'safe', (vm) => ({ kind: 'safe', vm, ...(isOrder && { restart: true }) }));
+};
+
+function asksToChange(heard: Heard): boolean {
+  if (heard.has('status', 'points', 'job', 'jobs', 'vms', 'whoami', 'backupNow')) return false;
+  const isPermission = heard.has('permit') && heard.vms.length > 0;
+  return isPermission || (heard.has('operate', 'stop', 'start') && (heard.has('permit') || heard.isQuestion));
+}
+
+export const oneJob: Rule = (heard) => {
+  const guid = heard.find('guid');
+  if (guid) return command({ kind: 'job', id: guid.text });
+  const at = heard.tokens.findIndex(({ tag }) => tag === 'job');
+  const next = at < 0 ? undefined : heard.tokens[at + 1];
+  const isId = next?.tag === 'free' && /^(?:[0-9a-f]{8}[0-9a-f-]*|\d{3,})$/i.test(next.text);
+  return isId ? command({ kind: 'job', id: next.text }) : null;
+};
+
+export const points: Rule = (heard) => {
+  const isListOfBackups = heard.has('vms') && /バックアップ一覧|list backups/i.test(heard.line) && heard.vms.length > 0;
+  const isAboutJobs = heard.vms.length === 0 && heard.has('running', 'failed', 'last', 'day');
+  if (isAboutJobs || (!heard.has('points') && !isListOfBackups)) return null;
+  return forOneVm(heard, 'points', (vm) => ({ kind: 'points', vm }));
+};
+
+export const jobs: Rule = (heard) => {
+  const isNamed = heard.has('job', 'jobs');
+  const isChosen = heard.has('running', 'failed', 'last') || (heard.has('day') && heard.loose.length === 0);
+  const isAboutOne = heard.vms.length > 0 && (heard.isQuestion || heard.has('backupNow', 'status', 'snapshot'));
+  if (!isNamed && (!isChosen || isAboutOne || heard.has('vms'))) return null;
+  const [vm, ...more] = heard.vms;
+  const rest = { ...filterOf(heard), ...lastHoursOf(heard) };
+  if (more.length > 0) {
+    const offers = heard.vms.slice(0, 3).map((name): Command => ({ kind: 'jobs', vm: name, ...rest }));
+    return incomplete('oneVmOnly', { kind: 'jobs', heard, offers });
+  }
+  return command({ kind: 'jobs', ...(vm !== undefined && { vm }), ...rest });
+};
+
+export const status: Rule = (heard) => {
+  const isAsked =
+    (heard.has('ask') || heard.endsOpen) && heard.vms.length > 0 && !heard.has('howTo', 'permit', 'request');
+  if (!heard.has('status') && !isAsked) return null;
+  if (heard.vms.length === 0 && heard.has('vms', 'all')) return command({ kind: 'vms' });
+  return forOneVm(heard, 'status', (vm) => ({ kind: 'status', vm }));
+};
+
+export const vms: Rule = (heard) => {
+  if (!heard.has('vms')) return null;
+  const text = textOf(heard, ['vms', 'all', 'backupNow', 'failed', 'running', ...IDLE]).slice(0, VMS_TEXT_MAX);
+  return command({ kind: 'vms', ...(text !== '' && { text }) });
+};
+
+export const whoami: Rule = (heard) => (heard.has('whoami') ? command({ kind: 'whoami' }) : null);
+
+/** What this bot does not do to a VM or a snapshot; the nearest that it does is offered. */
+export const beyond: Rule = (heard) => {
+  const [vm] = heard.vms;
+  if (vm === undefined || heard.vms.length > 1) return null;
+  if (heard.has('operate', 'stop', 'start'))
+    return unknown(heard, [
+      { kind: 'safe', vm },
+      { kind: 'status', vm },
+    ]);
+  if (!heard.has('snapshot')) return null;
+  if (heard.isQuestion) return command({ kind: 'status', vm });
+  const backup: Command[] = heard.loose.length > 0 || heard.has('negate') ? [] : [{ kind: 'backupNow', vms: [vm] }];
+  return unknown(heard, [{ kind: 'status', vm }, ...backup]);
+};
+
+/** A bare `vm-01` is its status. */
+export const bareVm: Rule = (heard) => {
+  const isBare = heard.vms.length > 0 && heard.only(new Set<Tag>(['vm', 'all', ...IDLE]));
+  return isBare ? forOneVm(heard, 'status', (vm) => ({ kind: 'status', vm })) : null;
+};
+
+export const bareTopic: Rule = (heard) => {
+  const topic = heard.line.replace(/[?!。.]+$/, '').trim();
+  const isCode =
+    /^(?:UserError|Extension|GuestAgent|BackUpOperation|BCM)[A-Za-z0-9]{4,}$/i.test(topic) || /^[34]\d{5}$/.test(topic);
+  return isCode || conceptOf(topic) !== null ? command({ kind: 'explain', topic: topic.slice(0, 200) }) : null;
+};
+
+/** Only politeness: a greeting is answered with what can be asked. */
+export const greeting: Rule = (heard): Parsed | null =>
+  heard.tokens.length > 0 && heard.only(new Set<Tag>(['please', 'particle', 'topic']))
+    ? command({ kind: 'help' })
+    : null;
+
+function filterOf(heard: Heard): { filter?: 'running' | 'failed' | 'all' } {
+  if (heard.has('failed')) return { filter: 'failed' };
+  if (heard.has('running')) return { filter: 'running' };
+  return heard.has('all') ? { filter: 'all' } : {};
+}
+
+function lastHoursOf(heard: Heard): { lastHours?: number } {
+  const span = heard.find('last', 'span', 'keep');
+  if (span?.hours !== undefined) return { lastHours: span.hours };
+  const day = heard.find('day');
+  if (day === undefined) return {};
+  return { lastHours: /yesterday|昨日|きのう/i.test(day.text) ? 48 : 24 };
+}
+
+/** What is left of the line without those words, as typed. */
+function textOf(heard: Heard, without: readonly Tag[]): string {
+  return heard.tokens
+    .filter(({ tag }) => !without.includes(tag))
+    .map(({ text }) => text)
+    .join(' ');
+}
+
+function isKnownVmOnly(heard: Heard, topic: string): boolean {
+  return heard.tokens.some(({ tag, text }) => tag === 'vm' && text.toLowerCase() === topic.toLowerCase());
+}

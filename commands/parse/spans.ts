@@ -1,0 +1,75 @@
+/** How long: a count of days to keep something, a stretch of time to look back, or one that can be either. */
+export interface Span {
+  readonly tag: 'keep' | 'last' | 'span' | 'badKeep';
+  /** Hours; for `keep` a whole number of days times 24 unless a fraction was typed. NaN for `badKeep`. */
+  readonly hours: number;
+  readonly length: number;
+}
+
+const NUMBER = '([-−–]?\\d{1,15}(?:\\.\\d{1,6})?|[一二三四五六七八九十]{1,3})';
+const DAYS = 'days?|d|日間|日';
+const WEEKS = 'weeks?|wks?|w|週間|週';
+const HOURS = 'hours?|hrs?|h|時間';
+/** A unit ends where its word ends. */
+const END = '(?![a-z0-9_-])';
+/** What would make another quantity of the number: `14 months`, `1/2`. */
+const OTHER_UNIT = '(?![./:-]\\d| ?(?:か月|ヶ月|ヵ月|カ月|ケ月|月|年|分|時|months?|years?|hours?))';
+
+const KEEP_WORD =
+  '(?:keep|keeping|retain|retaining|retention|保持期間|保存期間|保持日数|保持)(?: (?:it|them|this|for|of|the|period|backup|to))*[ :=はを]*';
+const KEEP = sticky(`${KEEP_WORD}${NUMBER} ?(${DAYS}|${WEEKS})?${END}${OTHER_UNIT}で?`);
+const FOR = sticky(`for ${NUMBER} ?(${DAYS}|${WEEKS})${END}`);
+const KEPT = sticky(`${NUMBER} ?(${DAYS}|${WEEKS})の?(?:保持|保管|保存)(?:して|で)?`);
+const BAD_KEEP = sticky(`${KEEP_WORD}(?:[-−+]?[a-z0-9][a-z0-9.+_-]*(?: ?(?:months?|years?|hours?|か月|ヶ月|年))?)?`);
+const LAST = sticky(
+  `(?:(?:in |for |within |over |from )?(?:the )?(?:last|past|previous)|直近の?|過去の?|最近の?) ?(?:${NUMBER} ?)?(${DAYS}|${WEEKS}|${HOURS})${END}(?:分|以内|の)?`,
+);
+const WITHIN = sticky(`${NUMBER} ?(${DAYS}|${WEEKS}|${HOURS})(?:以内|分|のうち)`);
+const PLAIN = sticky(`${NUMBER} ?(${DAYS}|${WEEKS}|${HOURS})${END}`);
+
+function sticky(pattern: string): RegExp {
+  return new RegExp(pattern, 'y');
+}
+
+/** The span that stands in `text` (lower case) at `from`; null where none. */
+export function spanAt(text: string, from: number): Span | null {
+  for (const [pattern, tag] of [
+    [KEEP, 'keep'],
+    [FOR, 'keep'],
+    [KEPT, 'keep'],
+    [BAD_KEEP, 'badKeep'],
+    [LAST, 'last'],
+    [WITHIN, 'last'],
+    [PLAIN, 'span'],
+  ] as const) {
+    const found = matchAt(pattern, text, from);
+    if (found) return { tag: tag === 'span' && isDate(found[2]) ? 'last' : tag, ...measure(found, tag) };
+  }
+  return null;
+}
+
+/** `30日` may be the 30th: it says how far to look back, never how long to keep. */
+function isDate(unit: string | undefined): boolean {
+  return unit === '日' || unit === '週' || /^(?:時|h)/.test(unit ?? '');
+}
+
+function measure(found: RegExpExecArray, tag: Span['tag']): Pick<Span, 'hours' | 'length'> {
+  const [whole, count, unit = 'd'] = found;
+  if (tag === 'badKeep') return { hours: NaN, length: whole.length };
+  const perUnit = /^(?:w|週)/.test(unit) ? 7 * 24 : /^(?:h|時)/.test(unit) ? 1 : 24;
+  return { hours: (count === undefined ? 1 : numberOf(count)) * perUnit, length: whole.length };
+}
+
+/** Digits, or a kanji number up to 99. */
+function numberOf(text: string): number {
+  if (!/^[一二三四五六七八九十]/.test(text)) return Number(text.replace(/^[−–]/, '-'));
+  const digit = (kanji: string): number => '〇一二三四五六七八九'.indexOf(kanji);
+  const [tens, ones] = text.split('十');
+  if (ones === undefined) return digit(tens ?? '');
+  return (tens ? digit(tens) : 1) * 10 + (ones ? digit(ones) : 0);
+}
+
+function matchAt(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
+  pattern.lastIndex = from;
+  return pattern.exec(text);
+}

@@ -1,0 +1,146 @@
+import { phraseAt, type WordTag } from './lexicon';
+import { foldLine, lower } from './normalize';
+import { spanAt } from './spans';
+
+/** A piece of a line: a word of the lexicon, a VM, a job's id, a span of time, a question mark, or `free`: nothing that we know. */
+export interface Token {
+  readonly tag: WordTag | 'vm' | 'guid' | 'keep' | 'last' | 'span' | 'badKeep' | 'question' | 'free';
+  /** As typed, after folding. A known VM is written as it is known. */
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  /** Of a span. */
+  readonly hours?: number;
+}
+
+const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z-])/iy;
+const JOB_ID = /\/subscriptions\/[^\s,、]*\/backupjobs\/([0-9a-z-]+)(?:\/[^\s,、]*)?/iy;
+const ARM_ID = /\/subscriptions\/[^\s,、]*\/(?:virtualmachines|protecteditems)\/[0-9a-z._;%-]*[0-9a-z_]/iy;
+/** `resourceGroup/name`; the group may hold letters of any script, if it stands apart. */
+const SCOPED = /(?<![\p{L}\p{N}/])[\p{L}\p{N}_().-]*[^\p{ASCII}][\p{L}\p{N}_().-]*\/[0-9a-z][0-9a-z._-]*/iuy;
+/** A run of what names are made of, up to what cannot stand in one. */
+const RUN = /[0-9a-z_][0-9a-z_.\-/'@*%#~^\\$]*/iy;
+const TRAILING = /[.\-/']+$/;
+const SKIPPED = /[\s,、。.!:・…"'「」『』()[\]]/;
+
+/** Names of VMs as they are compared, each with how it is written. */
+export class KnownNames {
+  readonly #written = new Map<string, string>();
+  /** Those that a run of ASCII letters does not find. */
+  readonly #others: string[] = [];
+
+  constructor(names: readonly string[]) {
+    for (const name of names) {
+      const folded = lower(foldLine(name));
+      if (folded === '' || this.#written.has(folded)) continue;
+      this.#written.set(folded, name);
+      if (!/^[0-9a-z_][0-9a-z_.-]*$/.test(folded)) this.#others.push(folded);
+    }
+    this.#others.sort((a, b) => b.length - a.length);
+  }
+
+  /** The name as it is known. */
+  get(folded: string): string | undefined {
+    return this.#written.get(folded);
+  }
+
+  /** The longest name with letters beyond ASCII that stands in `text` at `from`. */
+  otherAt(text: string, from: number): string | undefined {
+    return this.#others.find((name) => text.startsWith(name, from));
+  }
+}
+
+/** Cuts a folded line into tokens: names first, then spans, then words of the lexicon; what is left is `free`. */
+export function tokenize(line: string, names: KnownNames): readonly Token[] {
+  const lowered = lower(line);
+  const tokens: Token[] = [];
+  let from = 0;
+  while (from < line.length) {
+    const char = line.charAt(from);
+    if (char === '?') tokens.push({ tag: 'question', text: char, from, to: from + 1 });
+    if (char === '?' || isSkipped(line, from)) {
+      from += 1;
+      continue;
+    }
+    const token = entityAt(line, from) ?? nameAt(line, lowered, { from, names }) ?? wordAt(line, lowered, from);
+    from = token.to;
+    append(tokens, token);
+  }
+  return tokens;
+}
+
+function isSkipped(line: string, from: number): boolean {
+  return SKIPPED.test(line.charAt(from)) && !/^'s(?![0-9a-z])/i.test(line.slice(from, from + 3));
+}
+
+function entityAt(line: string, from: number): Token | null {
+  const job = execAt(JOB_ID, line, from);
+  if (job) return { tag: 'guid', text: job[1] ?? '', from, to: from + job[0].length };
+  const arm = execAt(ARM_ID, line, from);
+  if (arm) return { tag: 'vm', text: arm[0], from, to: from + arm[0].length };
+  const guid = execAt(GUID, line, from);
+  if (guid) return { tag: 'guid', text: guid[0], from, to: from + guid[0].length };
+  const scoped = execAt(SCOPED, line, from);
+  return scoped && { tag: 'vm', text: scoped[0], from, to: from + scoped[0].length };
+}
+
+/** A known name, alone or after its resource group. A name that is also a word of ours is read as the word. */
+function nameAt(line: string, lowered: string, { from, names }: { from: number; names: KnownNames }): Token | null {
+  const vm = (text: string, length: number): Token => ({ tag: 'vm', text, from, to: from + length });
+  const other = names.otherAt(lowered, from);
+  if (other !== undefined) return vm(names.get(other) ?? other, other.length);
+  const run = runAt(line, from)?.replace(/'s$/i, '');
+  if (run === undefined) return null;
+  const known = names.get(lower(run));
+  if (known !== undefined) return phraseAt(lowered, from)?.length === run.length ? null : vm(known, run.length);
+  const first = firstOfScoped(run, names);
+  return first === null ? null : vm(first.text, first.length);
+}
+
+/** `group/vm-01`, where vm-01 is known; of `vm-01/vm-02` only the first, as these are two VMs. */
+function firstOfScoped(run: string, names: KnownNames): { readonly text: string; readonly length: number } | null {
+  const [before = '', after, ...more] = run.split('/');
+  if (after === undefined || more.length > 0 || names.get(lower(after)) === undefined) return null;
+  const first = names.get(lower(before));
+  return first === undefined ? { text: run, length: run.length } : { text: first, length: before.length + 1 };
+}
+
+function wordAt(line: string, lowered: string, from: number): Token {
+  const span = startsWord(lowered, from) ? spanAt(lowered, from) : null;
+  if (span) {
+    return {
+      tag: span.tag,
+      text: line.slice(from, from + span.length),
+      from,
+      to: from + span.length,
+      hours: span.hours,
+    };
+  }
+  const phrase = phraseAt(lowered, from);
+  const length = phrase?.length ?? runAt(line, from)?.length ?? 1;
+  return { tag: phrase?.tag ?? 'free', text: line.slice(from, from + length), from, to: from + length };
+}
+
+/** A span never begins inside a word or a number. */
+function startsWord(lowered: string, from: number): boolean {
+  return !/[a-z0-9]/.test(lowered.charAt(from - 1)) || !/[a-z0-9]/.test(lowered.charAt(from));
+}
+
+function runAt(line: string, from: number): string | null {
+  const run = execAt(RUN, line, from)?.[0].replace(TRAILING, '');
+  return run === undefined || run === '' ? null : run;
+}
+
+/** Letters of a Japanese word that is not known are one token. */
+function append(tokens: Token[], token: Token): void {
+  const last = tokens.at(-1);
+  const isLetter = ({ tag, text }: Token): boolean => tag === 'free' && !/^\p{ASCII}/u.test(text);
+  const joins = last?.to === token.from && isLetter(last) && isLetter(token);
+  if (joins) tokens[tokens.length - 1] = { ...last, text: last.text + token.text, to: token.to };
+  else tokens.push(token);
+}
+
+function execAt(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
+  pattern.lastIndex = from;
+  return pattern.exec(text);
+}

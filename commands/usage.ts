@@ -1,0 +1,50 @@
+import type { Language } from '../services/platform/language';
+import type { Command, CommandKind, CommandOf } from './command';
+import { WORDS } from './words';
+
+type Parts = readonly (string | undefined)[];
+type Say<K extends CommandKind> = (command: CommandOf<K>, language: Language) => Parts;
+
+const FILTERS = {
+  en: { running: 'running', failed: 'failed', all: 'all' },
+  ja: { running: '実行中', failed: '失敗', all: 'すべて' },
+} as const;
+const RESTART = { en: 'restart', ja: '再起動' } as const;
+
+/** What follows the command's word. */
+const SAYS: { readonly [K in CommandKind]: Say<K> } = {
+  help: ({ topic }) => [topic],
+  status: ({ vm }) => [vm],
+  backupNow: ({ vms, keepDays }, language) => [
+    ...vms,
+    keepDays === undefined ? undefined : { en: `keep ${keepDays}d`, ja: `保持 ${keepDays}日` }[language],
+  ],
+  job: ({ id }) => [id],
+  jobs: ({ vm, filter, lastHours }, language) => [
+    vm,
+    filter && FILTERS[language][filter],
+    lastHours === undefined ? undefined : { en: `last ${lastHours}h`, ja: `直近 ${lastHours}時間` }[language],
+  ],
+  points: ({ vm }) => [vm],
+  vms: ({ text }) => [text],
+  safe: ({ vm }) => [vm],
+  cancel: ({ target }) => ['job' in target ? target.job : target.vm],
+  explain: ({ topic }) => [topic],
+  whoami: () => [],
+  settings: (command, language) => [
+    command.language && { en: `language ${command.language}`, ja: `言語 ${command.language}` }[language],
+    command.timeZone && { en: `timezone ${command.timeZone}`, ja: `タイムゾーン ${command.timeZone}` }[language],
+  ],
+  yes: () => [],
+  no: () => [],
+};
+
+/** The command as a person would type it: the parser makes the same command of it. A proposal's id is not typed. */
+export function usageOf(command: Command, language: Language): string {
+  const say = SAYS[command.kind] as Say<CommandKind>;
+  return [wordOf(command, language), ...say(command, language)].filter(Boolean).join(' ');
+}
+
+function wordOf(command: Command, language: Language): string {
+  return command.kind === 'safe' && command.restart ? RESTART[language] : WORDS[command.kind].words[language][0];
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Parsed } from '../../commands/command';
+import { parseCommand } from '../../commands/parse';
+import { usageOf } from '../../commands/usage';
+import { WORDS } from '../../commands/words';
+
+const KNOWN_VMS = ['vm-01', 'vm-02', 'web-prod', 'db', '業務サーバ'];
+
+interface Line {
+  readonly typed: string;
+  readonly expected: string;
+}
+
+const LINES: Readonly<Record<'en' | 'ja', readonly Line[]>> = { en: linesOf('en'), ja: linesOf('ja') };
+const ALL = [...LINES.en, ...LINES.ja];
+
+describe('the corpus: lines as people type them', () => {
+  it('when it is counted, then it holds 240 lines or more, 120 of them Japanese', () => {
+    expect(ALL.length).toBeGreaterThanOrEqual(240);
+    expect(LINES.ja.length).toBeGreaterThanOrEqual(120);
+  });
+
+  it('when VMs are known, then 98 % or more are understood', () => {
+    const misses = ALL.filter(({ typed, expected }) => !agrees(parseCommand(typed, KNOWN_VMS), expected));
+    const share = 1 - misses.length / ALL.length;
+
+    expect({ share: share >= 0.98, misses: share >= 0.98 ? [] : misses.map(told) }).toEqual({
+      share: true,
+      misses: [],
+    });
+  });
+
+  it('when no inventory was read yet, then 95 % or more are understood by shape and place', () => {
+    const ascii = ALL.filter(({ expected }) => !expected.includes('業務サーバ'));
+    const misses = ascii.filter(({ typed, expected }) => !agrees(parseCommand(typed, []), expected));
+
+    expect({
+      enough: misses.length / ascii.length <= 0.05,
+      misses: misses.length / ascii.length <= 0.05 ? [] : misses.map(told),
+    }).toEqual({
+      enough: true,
+      misses: [],
+    });
+  });
+
+  it.each([
+    ['known', KNOWN_VMS],
+    ['not known yet', []],
+  ])('when VMs are %s, then no line runs a change that was not asked for', (_, names) => {
+    const wrong = ALL.filter(({ typed, expected }) => {
+      const parsed = parseCommand(typed, names);
+      return isChange(parsed) && meaningOf(parsed).toLowerCase() !== expected;
+    });
+
+    expect(wrong.map(told)).toEqual([]);
+  });
+});
+
+function linesOf(language: 'en' | 'ja'): readonly Line[] {
+  return readFileSync(join(__dirname, 'corpus', `${language}.txt`), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(' => ') && !line.startsWith('#'))
+    .map((line) => {
+      const [typed = '', expected = ''] = line.split(' => ');
+      return { typed: typed.replaceAll('\\n', '\n'), expected };
+    });
+}
+
+function isChange(parsed: Parsed): boolean {
+  return (
+    parsed.kind === 'command' && (WORDS[parsed.command.kind].effect === 'changes' || parsed.command.kind === 'yes')
+  );
+}
+
+/** `? x`: x must be among the offers. */
+function agrees(parsed: Parsed, expected: string): boolean {
+  if (parsed.kind !== 'unknown' || !expected.startsWith('? ')) return meaningOf(parsed) === expected;
+  return parsed.offers.some((offer) => usageOf(offer, 'en') === expected.slice(2));
+}
+
+function meaningOf(parsed: Parsed): string {
+  switch (parsed.kind) {
+    case 'command':
+      return usageOf(parsed.command, 'en');
+    case 'incomplete':
+      return `!${parsed.key}`;
+    case 'unknown':
+      return parsed.offers.length === 0 ? '?' : `? ${parsed.offers.map((offer) => usageOf(offer, 'en')).join(' | ')}`;
+    case 'empty':
+    case 'several':
+    case 'tooLong':
+      return parsed.kind;
+  }
+}
+
+function told({ typed, expected }: Line): string {
+  return `${typed} => ${meaningOf(parseCommand(typed, KNOWN_VMS))}, expected ${expected}`;
+}
