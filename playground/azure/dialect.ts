@@ -8,6 +8,8 @@ export interface Dialect {
   readonly tierNumbers: boolean;
   /** The spelling isInstantILRSessionActive. */
   readonly oldIlr: boolean;
+  /** `threatStatus` as a number. */
+  readonly threatNumber: boolean;
 }
 
 /** `apiVersion` as the request names it, `2023-06-01` or `2026-01-01-preview`; versions compare as texts. */
@@ -17,5 +19,6 @@ export function dialectOf(apiVersion: string): Dialect {
     actionNumbers: apiVersion < '2023-02-01',
     tierNumbers: apiVersion < '2021-11',
     oldIlr: apiVersion < '2017',
+    threatNumber: apiVersion < '2025',
   };
 }

@@ -41,7 +41,7 @@ export function pointBody(point: Point, vaultPath: string, dialect: Dialect): Re
       },
       isPrivateAccessEnabledOnAnyDisk: false,
       createdWithPolicyType: vm.policy.enhanced ? 'V2' : 'V1',
-      threatStatus: 'NotAvailable',
+      threatStatus: dialect.threatNumber ? 0 : 'NotAvailable',
     },
   };
 }
