@@ -1,4 +1,5 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
+import type { Language } from '../services/platform/language';
 import { plainText } from './plainText';
 import type { Speaker } from './speak';
 import type { Press } from './views';
@@ -18,7 +19,8 @@ export type ButtonCommand =
   | { readonly kind: 'explain'; readonly topic: string }
   | { readonly kind: 'yes' | 'no'; readonly proposal: string }
   | { readonly kind: 'help'; readonly topic?: string }
-  | { readonly kind: 'vms' | 'whoami' | 'settings' };
+  | { readonly kind: 'settings'; readonly language: Language }
+  | { readonly kind: 'vms' | 'whoami' };
 
 /** A row of a template's `actions`. */
 export interface Button {
@@ -33,6 +35,9 @@ export interface Button {
 const PRIMARY_MAX = 6;
 /** Teams cuts longer titles itself, in the middle of a name. */
 const TITLE_MAX = 60;
+
+/** Buttons of a pick list or of "did you mean"; more is no choice any more. */
+export const PRESSES_MAX = 15;
 
 export interface Wanted {
   readonly title: string;
@@ -56,10 +61,10 @@ export function buttons(speaker: Speaker, wanted: readonly (Wanted | false)[]): 
   }));
 }
 
-/** The buttons that a command gave with their words and data. */
-export function pressButtons(speaker: Speaker, presses: readonly Press[]): Button[] {
-  return presses.map(({ say, verb, data }, index) => ({
-    title: plainText(say, TITLE_MAX),
+/** The buttons that a command gave, each with the title that fits best. */
+export function pressButtons(speaker: Speaker, presses: readonly (Press & { readonly title: string })[]): Button[] {
+  return presses.slice(0, PRESSES_MAX).map(({ title, verb, data }, index) => ({
+    title: plainText(title, TITLE_MAX),
     verb,
     style: 'default',
     mode: index >= PRIMARY_MAX ? 'secondary' : 'primary',

@@ -1,15 +1,40 @@
 import type { Template } from 'adaptivecards-templating';
 
+import batchTemplate from './templates/batch.json';
+import chooseTemplate from './templates/choose.json';
+import confirmTemplate from './templates/confirm.json';
+import explainTemplate from './templates/explain.json';
+import helpTemplate from './templates/help.json';
 import jobTemplate from './templates/job.json';
+import jobsTemplate from './templates/jobs.json';
 import messageTemplate from './templates/message.json';
+import pointsTemplate from './templates/points.json';
+import safeTemplate from './templates/safe.json';
+import settingsTemplate from './templates/settings.json';
 import startedTemplate from './templates/started.json';
 import statusTemplate from './templates/status.json';
+import vmsTemplate from './templates/vms.json';
+import welcomeTemplate from './templates/welcome.json';
+import whoamiTemplate from './templates/whoami.json';
 
+/** One per kind of view; each opens in the Adaptive Cards designer. */
 const TEMPLATES = {
+  batch: batchTemplate,
+  choose: chooseTemplate,
+  confirm: confirmTemplate,
+  explain: explainTemplate,
+  help: helpTemplate,
   job: jobTemplate,
+  jobs: jobsTemplate,
   message: messageTemplate,
+  points: pointsTemplate,
+  safe: safeTemplate,
+  settings: settingsTemplate,
   started: startedTemplate,
   status: statusTemplate,
+  vms: vmsTemplate,
+  welcome: welcomeTemplate,
+  whoami: whoamiTemplate,
 };
 
 export type TemplateName = keyof typeof TEMPLATES;

@@ -1,12 +1,24 @@
+import { drawBatch } from './batch';
 import { fitted } from './budget';
+import { drawChoose } from './choose';
+import { drawConfirm } from './confirm';
 import type { Drawn, DrawnList } from './drawn';
 import { type Card, expand, type TemplateName } from './expand';
+import { drawExplain } from './explain';
+import { drawHelp } from './help';
 import { drawJob } from './job';
+import { drawJobs } from './jobs';
 import { drawMessage } from './message';
+import { drawPoints } from './points';
+import { drawSafe } from './safe';
+import { drawSettings } from './settings';
 import { createSpeaker, type Speaker } from './speak';
 import { drawStarted } from './started';
 import { drawStatus } from './status';
 import type { Reader, Rendered, View } from './views';
+import { drawVms } from './vms';
+import { drawWelcome } from './welcome';
+import { drawWhoami } from './whoami';
 
 /**
  * Draws the view in the reader's language: an Adaptive Card 1.5 of at most 28,000 characters and the one sentence that
@@ -16,10 +28,10 @@ import type { Reader, Rendered, View } from './views';
 export async function render(view: View, reader: Reader): Promise<Rendered> {
   const speaker = await createSpeaker(reader);
   const drawn = draw(view, speaker);
-  if (!('rows' in drawn)) return { card: await fill(templateOf(view), drawn, reader), summary: drawn.summary };
+  if (!('rows' in drawn)) return { card: await fill(view.kind, drawn, reader), summary: drawn.summary };
   return fitted(drawn.rows, async (rows) => {
     const part = drawn.draw(rows);
-    return { card: await fill(templateOf(view), part, reader), summary: part.summary };
+    return { card: await fill(view.kind, part, reader), summary: part.summary };
   });
 }
 
@@ -27,21 +39,28 @@ function fill(template: TemplateName, { model, summary }: Drawn, { language }: R
   return expand(template, { ...model, summary, language });
 }
 
-function draw(view: View, speaker: Speaker): Drawn | DrawnList {
-  switch (view.kind) {
-    case 'status':
-      return drawStatus(view, speaker);
-    case 'job':
-      return drawJob(view, speaker);
-    case 'started':
-      return drawStarted(view, speaker);
-    case 'message':
-      return drawMessage(view, speaker);
-    default:
-      return drawMessage({ kind: 'message', tone: 'info', key: view.kind, facts: {}, offers: [] }, speaker);
-  }
-}
+const DRAW: {
+  readonly [K in View['kind']]: (view: Extract<View, { kind: K }>, speaker: Speaker) => Drawn | DrawnList;
+} = {
+  batch: drawBatch,
+  choose: drawChoose,
+  confirm: drawConfirm,
+  explain: drawExplain,
+  help: drawHelp,
+  job: drawJob,
+  jobs: drawJobs,
+  message: drawMessage,
+  points: drawPoints,
+  safe: drawSafe,
+  settings: drawSettings,
+  started: drawStarted,
+  status: drawStatus,
+  vms: drawVms,
+  welcome: (_view, speaker) => drawWelcome(speaker),
+  whoami: drawWhoami,
+};
 
-function templateOf({ kind }: View): TemplateName {
-  return kind === 'status' || kind === 'job' || kind === 'started' ? kind : 'message';
+/** The row's function, typed for any view: kind and view belong together. */
+function draw(view: View, speaker: Speaker): Drawn | DrawnList {
+  return (DRAW[view.kind] as (view: View, speaker: Speaker) => Drawn | DrawnList)(view, speaker);
 }

@@ -1,4 +1,5 @@
 import { adviceFor } from '../services/backup/advice';
+import type { Verdict } from '../services/backup/findings';
 import { isActive } from '../services/backup/phase';
 import { type ProtectedItem, PROTECTION_STATES } from '../services/backup/types';
 import { type Banner, nextText, verdictBanner } from './banner';
@@ -29,7 +30,7 @@ export interface StatusModel extends AsOfModel {
 export function drawStatus(view: StatusView, speaker: Speaker): Drawn<StatusModel> {
   const { item, running, past } = view;
   return {
-    summary: summaryOf(view, speaker),
+    summary: statusSummary(item, view.verdict, speaker),
     model: {
       title: speaker.text('name', { name: item.vm.name }),
       place: placeText(view, speaker),
@@ -144,7 +145,8 @@ const SUMMARY_KEYS = [
   'snapshotDone',
 ] as const;
 
-function summaryOf({ item, verdict }: StatusView, speaker: Speaker): string {
+/** One sentence on the verdict; it names no final status of an earlier backup (CONTRACT 5). */
+export function statusSummary({ vm }: ProtectedItem, verdict: Verdict, speaker: Speaker): string {
   const key = SUMMARY_KEYS.find((reason) => reason === verdict.reason) ?? 'unknown';
-  return speaker.line(`status.summary.${key}`, { vm: item.vm.name, at: verdict.at ?? speaker.reader.now });
+  return speaker.line(`status.summary.${key}`, { vm: vm.name, at: verdict.at ?? speaker.reader.now });
 }

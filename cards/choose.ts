@@ -1,0 +1,54 @@
+import type { ProtectedItem } from '../services/backup/types';
+import { type Button, pressButtons, PRESSES_MAX } from './buttons';
+import type { DrawnList } from './drawn';
+import type { Line } from './pointLines';
+import { moreLines } from './rows';
+import type { Speaker } from './speak';
+import type { ChooseView } from './views';
+import { placeOf } from './words';
+
+export interface ChooseModel {
+  readonly title: string;
+  readonly question: string;
+  readonly rows: readonly { readonly head: string; readonly sub: string }[];
+  readonly more: readonly Line[];
+  readonly actions: readonly Button[];
+}
+
+/** Each candidate in full, and a button titled by what tells it from the others. */
+export function drawChoose({ typed, candidates }: ChooseView, speaker: Speaker): DrawnList {
+  const count = candidates.length;
+  const items = candidates.map(({ item }) => item);
+  return {
+    rows: Math.min(count, PRESSES_MAX),
+    draw: (rows) => ({
+      summary: speaker.line('choose.summary', { typed, count }),
+      model: {
+        title: speaker.text('choose.title'),
+        question: speaker.text('choose.question', { typed, count }),
+        rows: items.slice(0, rows).map((item) => ({
+          head: speaker.text('name', { name: item.vm.name }),
+          sub: placeOf(speaker, item),
+        })),
+        more: moreLines(speaker, count - rows, 'choose.narrow'),
+        actions: pressButtons(
+          speaker,
+          candidates.slice(0, rows).map(({ item, press }) => ({ ...press, title: distinctTitle(item, items) })),
+        ),
+      } satisfies ChooseModel,
+    }),
+  };
+}
+
+/** Of VM, resource group, vault and subscription those that differ among the candidates. */
+function distinctTitle(item: ProtectedItem, among: readonly ProtectedItem[]): string {
+  const parts = [nameOf, groupOf, vaultOf, subscriptionOf].filter(
+    (part) => new Set(among.map((other) => part(other).toLowerCase())).size > 1,
+  );
+  return (parts.length > 0 ? parts : [nameOf]).map((part) => part(item)).join(' · ');
+}
+
+const nameOf = ({ vm }: ProtectedItem): string => vm.name;
+const groupOf = ({ vm }: ProtectedItem): string => vm.resourceGroup;
+const vaultOf = ({ ref }: ProtectedItem): string => ref.vault.name;
+const subscriptionOf = ({ ref }: ProtectedItem): string => ref.vault.subscription;

@@ -1,0 +1,96 @@
+import type { ProtectedItem } from '../services/backup/types';
+import { type Button, buttons } from './buttons';
+import type { DrawnList } from './drawn';
+import { type Fact, fact } from './facts';
+import { type Line, line } from './pointLines';
+import { moreLines, rowsTried } from './rows';
+import { said, type Speaker } from './speak';
+import { clientDate } from './times';
+import type { ConfirmView } from './views';
+import { placeOf } from './words';
+
+export interface ConfirmModel {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly rows: readonly { readonly head: string; readonly sub: string }[];
+  readonly more: readonly Line[];
+  readonly facts: readonly Fact[];
+  readonly valid: string;
+  readonly actions: readonly Button[];
+}
+
+type Backup = Extract<ConfirmView['asks'], { kind: 'backup' }>;
+type Cancel = Extract<ConfirmView['asks'], { kind: 'cancel' }>;
+
+/** What would be done, to what, and what cannot be undone. The buttons carry only the proposal's id. */
+export function drawConfirm(view: ConfirmView, speaker: Speaker): DrawnList {
+  const { asks } = view;
+  const items = itemsOf(asks);
+  return {
+    rows: rowsTried(items.length),
+    draw: (rows) => ({
+      summary: asks.kind === 'backup' ? backupSummary(asks, speaker) : cancelSummary(asks, speaker),
+      model: {
+        ...(asks.kind === 'backup' ? backupParts(asks, speaker) : cancelParts(asks, speaker)),
+        rows: items.slice(0, rows).map((item) => ({
+          head: speaker.text('name', { name: item.vm.name }),
+          sub: placeOf(speaker, item),
+        })),
+        more: moreLines(speaker, items.length - rows, 'confirm.allOfThem'),
+        valid: speaker.text('confirm.valid', { by: view.by, until: view.until }),
+        actions: actionsOf(view, speaker),
+      } satisfies ConfirmModel,
+    }),
+  };
+}
+
+function itemsOf(asks: ConfirmView['asks']): readonly ProtectedItem[] {
+  if (asks.kind === 'backup') return asks.items;
+  return asks.item ? [asks.item] : [];
+}
+
+function backupParts(
+  { items, retainUntil }: Backup,
+  speaker: Speaker,
+): Pick<ConfirmModel, 'title' | 'lines' | 'facts'> {
+  return {
+    title: speaker.text('confirm.backupTitle', { count: items.length }),
+    lines: [line(speaker.text('confirm.backupHold'))],
+    facts: [fact(speaker, 'retention.label', speaker.text('retention.value', { at: said(clientDate(retainUntil)) }))],
+  };
+}
+
+const CONSEQUENCES = { true: 'confirm.cancelAfter', false: 'confirm.cancelIn', null: 'confirm.cancelUnknown' } as const;
+
+function cancelParts({ job, snapshotDone }: Cancel, speaker: Speaker): Pick<ConfirmModel, 'title' | 'lines' | 'facts'> {
+  return {
+    title: speaker.text('confirm.cancelTitle', { vm: job.vmName }),
+    lines: [line(speaker.text(CONSEQUENCES[`${snapshotDone}`]))],
+    facts: job.startedAt ? [fact(speaker, 'job.started', speaker.text('moment', { at: job.startedAt }))] : [],
+  };
+}
+
+function backupSummary({ items }: Backup, speaker: Speaker): string {
+  return speaker.line('confirm.backupSummary', { count: items.length });
+}
+
+function cancelSummary({ job }: Cancel, speaker: Speaker): string {
+  return speaker.line('confirm.cancelSummary', { vm: job.vmName });
+}
+
+function actionsOf({ asks, proposal }: ConfirmView, speaker: Speaker): Button[] {
+  const backup = asks.kind === 'backup';
+  return buttons(speaker, [
+    {
+      title: speaker.line(backup ? 'button.yesBackup' : 'button.yesCancel'),
+      command: { kind: 'yes', proposal },
+      update: true,
+      style: backup ? 'positive' : 'destructive',
+    },
+    {
+      title: speaker.line(backup ? 'button.noBackup' : 'button.noCancel'),
+      command: { kind: 'no', proposal },
+      update: true,
+    },
+  ]);
+}

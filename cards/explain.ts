@@ -1,0 +1,75 @@
+import type { Advice } from '../services/backup/findings';
+import { type Button, buttons } from './buttons';
+import type { Drawn } from './drawn';
+import { type Line, line } from './pointLines';
+import { said, type Speaker } from './speak';
+import type { ExplainView } from './views';
+
+export interface ExplainModel {
+  readonly title: string;
+  readonly paragraphs: readonly Line[];
+  /** Documentation of Microsoft, from our own table. */
+  readonly links: readonly { readonly title: string; readonly url: string }[];
+  readonly actions: readonly Button[];
+}
+
+/** What a concept or an error code means. A code that no source explains is shown as it is, with where to look. */
+export function drawExplain({ topic }: ExplainView, speaker: Speaker): Drawn<ExplainModel> {
+  switch (topic.kind) {
+    case 'concept':
+      return drawConcept(topic.key, speaker);
+    case 'code':
+      return drawCode(topic.advice, speaker);
+    case 'unknownCode':
+      return drawUnknown(topic.code, speaker);
+  }
+}
+
+function drawConcept(key: string, speaker: Speaker): Drawn<ExplainModel> {
+  const name = `explain:topics.${key}`;
+  return {
+    summary: speaker.line(`${name}.title`),
+    model: {
+      title: speaker.text(`${name}.title`),
+      paragraphs: paragraphs(speaker.text(`${name}.text`)),
+      links: [],
+      actions: [],
+    },
+  };
+}
+
+function drawCode({ code, key, then, link }: Advice, speaker: Speaker): Drawn<ExplainModel> {
+  const cause = speaker.text(`advice:${key}.cause`);
+  const action = speaker.text(`advice:${key}.action`);
+  return {
+    summary: speaker.line('explainCard.summaryCode', { code }),
+    model: {
+      title: speaker.text('name', { name: code }),
+      paragraphs: [
+        line(speaker.text('job.cause', { cause: said(cause) })),
+        line(speaker.text('job.doFirst', { action: said(action) })),
+        line(speaker.text(`job.then.${then}`)),
+      ],
+      links: [{ title: speaker.line('button.documentation'), url: link }],
+      actions: [],
+    },
+  };
+}
+
+function drawUnknown(code: string, speaker: Speaker): Drawn<ExplainModel> {
+  return {
+    summary: speaker.line('explainCard.summaryUnknown', { code }),
+    model: {
+      title: speaker.text('name', { name: code }),
+      paragraphs: [line(speaker.text('job.unknownCode')), line(speaker.text('explainCard.whereToLook'))],
+      links: [],
+      actions: buttons(speaker, [
+        { title: speaker.line('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
+      ]),
+    },
+  };
+}
+
+function paragraphs(text: string): Line[] {
+  return text.split(/\n+/).map((paragraph) => line(paragraph));
+}

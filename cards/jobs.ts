@@ -1,0 +1,70 @@
+import { isActive } from '../services/backup/phase';
+import type { Job } from '../services/backup/types';
+import { type Button, buttons } from './buttons';
+import type { DrawnList } from './drawn';
+import { type Line, line } from './pointLines';
+import { type AsOfModel, asOfModel } from './problem';
+import { moreLines, pressed, type PressedRow, rowsTried, unreadLines } from './rows';
+import { said, type Speaker } from './speak';
+import type { JobsView } from './views';
+import { coarseDuration, duration, jobState, joined, operationName } from './words';
+
+export interface JobsModel extends AsOfModel {
+  readonly title: string;
+  readonly place: string;
+  readonly empty: readonly Line[];
+  readonly rows: readonly PressedRow[];
+  readonly more: readonly Line[];
+  readonly actions: readonly Button[];
+}
+
+export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
+  const { jobs, filter, hours, vmName } = view;
+  const count = jobs.length;
+  const window = said(coarseDuration(speaker, hours * 3_600_000));
+  const facts = { count, window, vm: vmName ?? '' };
+  return {
+    rows: rowsTried(count),
+    draw: (rows) => ({
+      summary: speaker.line(vmName === null ? 'jobs.summary' : 'jobs.summaryVm', facts),
+      model: {
+        title: speaker.text(vmName === null ? 'jobs.title' : 'jobs.titleVm', facts),
+        place: speaker.text(`jobs.filter.${filter}`, facts),
+        empty: count === 0 ? [line(speaker.text('jobs.empty'))] : [],
+        rows: jobs.slice(0, rows).map((job) => jobRow(job, speaker)),
+        more: [...moreLines(speaker, count - rows, 'jobs.narrow'), ...unreadLines(speaker, view.unreadVaults)],
+        ...asOfModel(speaker, view),
+        actions: actionsOf(view, speaker),
+      } satisfies JobsModel,
+    }),
+  };
+}
+
+function jobRow(job: Job, speaker: Speaker): PressedRow {
+  const { vmName, vmResourceGroup, vault, startedAt, durationMs, errors } = job;
+  const [error] = errors;
+  const took = !isActive(job) && durationMs !== null && durationMs > 0 ? duration(speaker, durationMs) : '';
+  const started = startedAt === null ? '' : speaker.text('moment', { at: startedAt });
+  const row = {
+    head: speaker.text('job.title', { vm: vmName, operation: said(operationName(speaker, job)) }),
+    sub: speaker.text('place', { resourceGroup: vmResourceGroup ?? '–', vault: vault.name }),
+    right: jobState(speaker, job, 'text'),
+    rightSub: joined(speaker, [
+      started,
+      took,
+      job.state === 'failed' && error ? speaker.text('name', { name: error.code }) : '',
+    ]),
+  };
+  return pressed(speaker, row, { kind: 'job', id: job.id });
+}
+
+function actionsOf({ filter, hours }: JobsView, speaker: Speaker): Button[] {
+  const others = (['running', 'failed', 'all'] as const).filter((other) => other !== filter);
+  return buttons(
+    speaker,
+    others.map((other) => ({
+      title: speaker.line(`jobs.show.${other}`),
+      command: { kind: 'jobs' as const, filter: other, lastHours: hours },
+    })),
+  );
+}

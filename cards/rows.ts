@@ -1,0 +1,44 @@
+import type { ButtonCommand } from './buttons';
+import { type Line, line } from './pointLines';
+import { said, type Speaker } from './speak';
+
+/** A row of a list: on the left what it is about, on the right how it stands, each with a quieter second line ('' for none). */
+export interface Row {
+  readonly head: string;
+  readonly sub: string;
+  readonly right: string;
+  readonly rightSub: string;
+}
+
+/** A row that is pressed to see more. */
+export interface PressedRow extends Row {
+  readonly verb: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Rows beyond these are not even tried: no list of this size fits the budget, nor is it read. */
+const ROWS_MAX = 100;
+
+/** How many of `count` rows are tried to be drawn. */
+export function rowsTried(count: number): number {
+  return Math.min(count, ROWS_MAX);
+}
+
+export function pressed(speaker: Speaker, row: Row, command: ButtonCommand): PressedRow {
+  return { ...row, verb: command.kind, data: { command, card: speaker.reader.cardId } };
+}
+
+/** How many rows were left out, and how to see them; `how` is a key. */
+export function moreLines(speaker: Speaker, left: number, how: string): Line[] {
+  return left > 0 ? [line(speaker.text('more', { left, how: said(speaker.text(how)) }), true)] : [];
+}
+
+const NAMES_MAX = 3;
+
+/** Vaults of which nothing stands in the list. */
+export function unreadLines(speaker: Speaker, vaults: readonly string[]): Line[] {
+  if (vaults.length === 0) return [];
+  const names = vaults.slice(0, NAMES_MAX).join(', ');
+  const key = vaults.length > NAMES_MAX ? 'unreadVaultsMore' : 'unreadVaults';
+  return [line(speaker.text(key, { names, left: vaults.length - NAMES_MAX }))];
+}

@@ -1,0 +1,62 @@
+import { type Button, buttons } from './buttons';
+import type { DrawnList } from './drawn';
+import { type Line, line } from './pointLines';
+import { type AsOfModel, asOfModel } from './problem';
+import { moreLines, pressed, type PressedRow, rowsTried, unreadLines } from './rows';
+import { said, type Speaker } from './speak';
+import type { VmRow, VmsView } from './views';
+import { consistencyName, joined, lastBackupState } from './words';
+
+export interface VmsModel extends AsOfModel {
+  readonly title: string;
+  readonly place: string;
+  readonly empty: readonly Line[];
+  readonly rows: readonly PressedRow[];
+  readonly more: readonly Line[];
+  readonly actions: readonly Button[];
+}
+
+/** The protected VMs with their last result; the consistency only where the bot has read it lately. */
+export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
+  const { rows: all, text } = view;
+  const count = all.length;
+  const facts = { count, text: text ?? '' };
+  return {
+    rows: rowsTried(count),
+    draw: (rows) => ({
+      summary: speaker.line(text === null ? 'vms.summary' : 'vms.summaryText', facts),
+      model: {
+        title: speaker.text('vms.title'),
+        place: speaker.text(text === null ? 'vms.count' : 'vms.countText', facts),
+        empty: count === 0 ? [line(speaker.text('vms.empty'))] : [],
+        rows: all.slice(0, rows).map((row) => vmRow(row, speaker)),
+        more: [...moreLines(speaker, count - rows, 'vms.narrow'), ...unreadLines(speaker, view.unreadVaults)],
+        ...asOfModel(speaker, view),
+        actions: buttons(speaker, [
+          { title: speaker.line('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
+          { title: speaker.line('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
+        ]),
+      } satisfies VmsModel,
+    }),
+  };
+}
+
+/** A press names the VM by `resourceGroup/name`: item ids of 400 characters would leave room for few rows. */
+function vmRow({ item, consistency }: VmRow, speaker: Speaker): PressedRow {
+  const { vm, lastBackup } = item;
+  const row = {
+    head: speaker.text('name', { name: vm.name }),
+    sub: speaker.text('name', { name: vm.resourceGroup }),
+    right:
+      lastBackup === null
+        ? speaker.text('vms.neverBackedUp')
+        : joined(speaker, [lastBackupState(speaker, lastBackup.status), speaker.text('moment', { at: lastBackup.at })]),
+    rightSub: consistency
+      ? speaker.text('vms.consistency', {
+          consistency: said(consistencyName(speaker, consistency.finding)),
+          at: consistency.at,
+        })
+      : '–',
+  };
+  return pressed(speaker, row, { kind: 'status', vm: `${vm.resourceGroup}/${vm.name}` });
+}

@@ -1,0 +1,32 @@
+import { type Button, buttons } from './buttons';
+import type { Drawn } from './drawn';
+import { type Fact, fact } from './facts';
+import { markdownText } from './plainText';
+import type { Speaker } from './speak';
+import type { WhoamiView } from './views';
+
+/** A channel's conversation id has some 150 characters, and is copied from here into the access rules. */
+const ID_MAX = 400;
+
+export interface WhoamiModel {
+  readonly title: string;
+  readonly facts: readonly Fact[];
+  readonly note: string;
+  readonly actions: readonly Button[];
+}
+
+export function drawWhoami({ name, ids, role }: WhoamiView, speaker: Speaker): Drawn<WhoamiModel> {
+  const roleKey = role === null ? 'whoami.noRole' : `role.${role}`;
+  return {
+    summary: speaker.line(role === null ? 'whoami.summaryNone' : 'whoami.summary', { name, role: role ?? '' }),
+    model: {
+      title: speaker.text('name', { name }),
+      facts: [
+        fact(speaker, 'whoami.role', speaker.text(roleKey)),
+        ...ids.map(({ label, value }) => fact(speaker, `whoami.${label}`, markdownText(value, ID_MAX))),
+      ],
+      note: speaker.text('whoami.note'),
+      actions: buttons(speaker, [role !== null && { title: speaker.line('button.help'), command: { kind: 'help' } }]),
+    },
+  };
+}
