@@ -46,7 +46,8 @@ export const TEAMS_HOST_CONFIG = {
   actions: {
     maxActions: 6,
     spacing: 'default',
-    buttonSpacing: 8,
+    // card.css sets the gap, which also holds where the buttons wrap.
+    buttonSpacing: 0,
     actionsOrientation: 'horizontal',
     actionAlignment: 'left',
     showCard: { actionMode: 'inline', inlineTopMargin: 8, style: 'emphasis' },

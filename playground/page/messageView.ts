@@ -49,7 +49,7 @@ export function drawMessage(message: Message, context: MessageContext): HTMLElem
 
 /** Who speaks: initials on a colour of their own, a shield for the bot. */
 export function avatar(id: string, name: string, isBot: boolean): HTMLElement {
-  const hue = Array.from(id).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 6, 0);
+  const hue = Array.from(id).reduce((sum, letter) => (sum * 5 + (letter.codePointAt(0) ?? 0)) % 6, 0);
   const initials = name
     .split(' ')
     .map((part) => part.slice(0, 1))

@@ -29,6 +29,11 @@ export class Sidebar {
     this.#toggle.addEventListener('click', () => {
       this.#open(this.#toggle.getAttribute('aria-expanded') !== 'true');
     });
+    document.addEventListener('click', ({ target }) => {
+      const inside = target instanceof Node && (this.#side.contains(target) || this.#toggle.contains(target));
+      // A button that redraws the sidebar is out of the document by now, and was inside.
+      if (!inside && target instanceof Node && target.isConnected) this.#open(false);
+    });
     document.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || this.#toggle.getAttribute('aria-expanded') !== 'true') return;
       this.#open(false);
