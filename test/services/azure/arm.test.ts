@@ -1,0 +1,248 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { TokenCredential } from '@azure/identity';
+
+import { post, readJson, readPages } from '../../../services/azure/arm';
+import { type ArmCall, type ArmExchange, createArmExchange, type Send } from '../../../services/azure/armExchange';
+import type { AzureError } from '../../../services/backup/vaults';
+import { type ArmStub, startArmStub } from '../../support/armStub';
+import { ManualClock } from '../../support/manualClock';
+
+let stub: ArmStub;
+let arm: ArmExchange;
+let clock: ManualClock;
+let seen: { action: string; method: string; status: number }[];
+
+beforeEach(async () => {
+  stub = await startArmStub();
+  clock = new ManualClock();
+  seen = [];
+  arm = armTo(stub.url);
+});
+
+afterEach(async () => {
+  arm.close();
+  await stub.close();
+});
+
+function armTo(resourceManagerUrl: string, credential: (() => Promise<TokenCredential>) | null = null): ArmExchange {
+  const onRequest = (request: (typeof seen)[number]): void => {
+    seen.push(request);
+  };
+  return createArmExchange({ resourceManagerUrl, credential, clock, jobReadsPerHour: null, onRequest });
+}
+
+function call(change: Partial<ArmCall> = {}): ArmCall {
+  const deadlineMs = performance.now() + 5_000;
+  return { subscription: 's', action: 'points', wanted: 'item', share: 'command', deadlineMs, ...change };
+}
+
+const points: Send = (sdk, options) =>
+  sdk.backup('s').recoveryPoints.list('v', 'rg', 'Azure', 'c;1', 'i;1', options).byPage().next();
+const pages = (change: Partial<ArmCall> = {}): Promise<readonly unknown[]> =>
+  readPages(arm, call(change), (sdk, options) =>
+    sdk.backup('s').recoveryPoints.list('v', 'rg', 'Azure', 'c', 'i', options),
+  );
+const trigger: Send = (sdk, options) =>
+  sdk
+    .backup('s')
+    .backups.trigger('v', 'rg', 'Azure', 'c', 'i', { properties: { objectType: 'IaasVMBackupRequest' } }, options);
+const failed = async (reading: Promise<unknown>): Promise<AzureError> =>
+  reading.then(
+    () => expect(reading).rejects.toThrow(),
+    (error: unknown) => error as AzureError,
+  ) as Promise<AzureError>;
+
+it('when the service is imported, then no package of Azure’s is: types only at the top of every file', () => {
+  const folder = join(__dirname, '../../../services/azure');
+  const lines = readdirSync(folder).flatMap(
+    (name) => readFileSync(join(folder, name), 'utf8').match(/^import [^;]*'@azure[^;]*;/gm) ?? [],
+  );
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.filter((line) => !line.startsWith('import type '))).toEqual([]);
+});
+
+it('when a read is sent, then it carries our id and no token, asks for the version with consistency types, and is counted', async () => {
+  stub.answer(() => ({ body: { value: [] } }));
+
+  const { answer } = await readJson(arm, call(), points);
+
+  const [request] = stub.requests;
+  expect(request!.path).toBe(
+    '/subscriptions/s/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v/backupFabrics/Azure/protectionContainers/c;1/protectedItems/i;1/recoveryPoints',
+  );
+  expect(request!.query.get('api-version')).toBe('2024-04-01');
+  expect(request!.headers['x-ms-client-request-id']).toBe(answer.requestId);
+  expect(answer.requestId).toMatch(/^[\da-f-]{36}$/);
+  expect(request!.headers.authorization).toBeUndefined();
+  expect(seen).toEqual([{ action: expect.stringMatching(/recoveryPoints\/read$/), method: 'GET', status: 200 }]);
+  expect(Object.values(arm.stats().requests)).toEqual([1]);
+});
+
+it.each([
+  ['HTML', { body: '<html>proxy</html>', headers: { 'content-type': 'text/html' } }, 'UnreadableBody'],
+  ['HTML called JSON', { body: '<html>proxy</html>' }, 'UnreadableBody'],
+  ['nothing', {}, 'UnreadableBody'],
+  ['half a JSON', { body: '{"value": [' }, 'UnreadableBody'],
+  ['a number', { body: '7' }, 'UnreadableBody'],
+])('when a 200 holds %s, then Azure is unavailable', async (_, answer, code) => {
+  stub.answer(() => answer);
+  expect(await failed(pages())).toMatchObject({ problem: { kind: 'unavailable', status: 200 }, code });
+});
+
+it.each([
+  ['cut', 'ECONNRESET'],
+  ['reset', 'ECONNRESET'],
+] as const)(
+  'when the connection is %s, then the read is repeated twice and Azure is unavailable',
+  async (answer, code) => {
+    stub.answer(() => answer);
+    const error = await failed(readJson(arm, call(), points));
+    expect(error).toMatchObject({ problem: { kind: 'unavailable', status: 0 }, code });
+    expect(stub.requests).toHaveLength(3);
+    expect(stub.requests.at(-1)!.headers['x-ms-client-request-id']).toBe(error.requestId);
+  },
+);
+
+it.each(['hang', 'endless'] as const)('when an answer does %s, then it is given up at the deadline', async (answer) => {
+  stub.answer(() => answer);
+  const error = await failed(readJson(arm, call({ deadlineMs: performance.now() + 300 }), points));
+  expect(error).toMatchObject({ problem: { kind: 'unavailable', status: 0 }, code: 'Timeout' });
+  expect(stub.requests).toHaveLength(1);
+});
+
+it('when nothing listens, then Azure is unavailable, and a trigger was certainly not carried out', async () => {
+  const { url } = stub;
+  await stub.close();
+  arm = armTo(url);
+  const unavailable = { problem: { kind: 'unavailable', status: 0 }, code: 'ECONNREFUSED' };
+  expect(await failed(post(arm, call({ action: 'trigger' }), trigger))).toMatchObject(unavailable);
+  expect(seen).toEqual([]);
+  stub = await startArmStub();
+});
+
+it('when a 503 passes, then a read gets its answer; a read of jobs is not repeated', async () => {
+  stub.answer(() => (stub.requests.length === 1 ? { status: 503 } : { body: { value: [1] } }));
+  expect((await readJson(arm, call(), points)).json).toEqual({ value: [1] });
+  expect(stub.requests).toHaveLength(2);
+
+  stub.answer(() => ({ status: 503 }));
+  await failed(readJson(arm, call({ action: 'jobs' }), points));
+  expect(stub.requests).toHaveLength(3);
+});
+
+it.each([400, 403, 404, 429, 501])('when the answer is %s, then the read is not repeated', async (status) => {
+  stub.answer(() => ({ status }));
+  await failed(readJson(arm, call(), points));
+  expect(stub.requests).toHaveLength(1);
+});
+
+it.each([500, 502, 504, 408])(
+  'when a trigger is answered %s, then it is sent once and may have been carried out',
+  async (status) => {
+    stub.answer(() => ({ status }));
+    expect((await failed(post(arm, call({ action: 'trigger' }), trigger))).problem).toEqual({ kind: 'unconfirmed' });
+    expect(stub.requests).toHaveLength(1);
+  },
+);
+
+it.each(['reset', 'hang', 'cut'] as const)(
+  'when a trigger’s answer does %s, then it may have been carried out',
+  async (answer) => {
+    stub.answer(() => answer);
+    const deadlineMs = performance.now() + 500;
+    const error = await failed(post(arm, call({ action: 'trigger', deadlineMs }), trigger));
+    expect(error.problem).toEqual({ kind: 'unconfirmed' });
+    expect(error.requestId).toBe(stub.requests[0]!.headers['x-ms-client-request-id']);
+    expect(stub.requests).toHaveLength(1);
+  },
+);
+
+it('when Azure throttles, then its time is kept without asking, and other actions go on', async () => {
+  const message = "… exceeded the limit of '150' for time interval '01:00:00'. Please try again after '324' seconds.";
+  stub.answer(() => ({ status: 429, body: { error: { code: 'ResourceRequestsThrottled', message } } }));
+  const until = new Date(clock.now().getTime() + 324_000);
+  const throttled = { kind: 'throttled', own: false, until };
+  expect((await failed(readJson(arm, call({ action: 'jobs' }), points))).problem).toEqual(throttled);
+  expect((await failed(readJson(arm, call({ action: 'jobs' }), points))).problem).toEqual(throttled);
+  expect(stub.requests).toHaveLength(1);
+  expect(arm.stats().throttled).toEqual({ 'Microsoft.RecoveryServices/vaults/backupJobs/read': 1 });
+
+  stub.answer(() => ({ body: {} }));
+  await readJson(arm, call(), points);
+  await clock.advance(324_000);
+  await readJson(arm, call({ action: 'jobs' }), points);
+});
+
+it('when an answer says what remains, then the budget of that action and subscription learns it', async () => {
+  stub.answer(() => ({ body: {}, headers: { 'x-ms-ratelimit-remaining-subscription-resource-requests': '449' } }));
+  await readJson(arm, call({ action: 'jobs', subscription: 'S' }), points);
+  expect(arm.stats().limiters['s Microsoft.RecoveryServices/vaults/backupJobs/read']).toMatchObject({
+    limit: 449,
+    remaining: 449,
+  });
+});
+
+describe('a list', () => {
+  const next = (n: number): string => `${stub.url}/next?$skipToken=${n}&api-version=2024-04-01`;
+
+  it('when it has several pages, then all rows are read, each link as Azure wrote it', async () => {
+    stub.answer(({ query }) => {
+      const page = Number(query.get('$skipToken') ?? 0);
+      return { body: { value: [page], ...(page < 3 && { nextLink: next(page + 1) }) } };
+    });
+    expect(await pages()).toEqual([0, 1, 2, 3]);
+    expect(stub.requests.at(-1)!.query.toString()).toBe('%24skipToken=3&api-version=2024-04-01');
+  });
+
+  it.each([
+    ['leads back to itself', (): string => next(1), 'PageLoop', 2],
+    ['never ends', (): string => next(stub.requests.length), 'TooManyPages', 50],
+    ['leads to another host', (): string => 'https://example.org/next', 'ForeignHost', 1],
+  ])('when it %s, then half of it is not shown: Azure is unavailable', async (...[, link, code, requests]) => {
+    stub.answer(() => ({ body: { value: [1], nextLink: link() } }));
+    expect(await failed(pages())).toMatchObject({ problem: { kind: 'unavailable' }, code });
+    expect(stub.requests).toHaveLength(requests);
+  });
+
+  it.each([{}, { value: 'none' }, []])('when it is no list (%j), then Azure is unavailable', async (body) => {
+    stub.answer(() => ({ body }));
+    expect(await failed(pages())).toMatchObject({
+      problem: { kind: 'unavailable', status: 200 },
+      code: 'UnreadableBody',
+    });
+  });
+});
+
+describe('with a credential', () => {
+  it('when it is refused, then the bot is not allowed; nothing was sent', async () => {
+    const refusal = Object.assign(new Error('bad secret'), {
+      name: 'AuthenticationError',
+      errorResponse: { error: 'invalid_client' },
+    });
+    arm = armTo('https://127.0.0.1:1', async () => ({ getToken: () => Promise.reject(refusal) }));
+    expect(await failed(post(arm, call({ action: 'trigger' }), trigger))).toMatchObject({
+      problem: { kind: 'notAllowed', action: '' },
+      code: 'invalid_client',
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it('when it never answers, then a trigger is given up unsent', async () => {
+    arm = armTo('https://127.0.0.1:1', async () => ({ getToken: () => new Promise(() => undefined) }));
+    const error = await failed(post(arm, call({ action: 'trigger', deadlineMs: performance.now() + 100 }), trigger));
+    expect(error).toMatchObject({ problem: { kind: 'unavailable', status: 0 }, code: 'Timeout' });
+  });
+
+  it('when it cannot be made, then it is tried anew the next time', async () => {
+    let tries = 0;
+    arm = armTo(stub.url, async () => {
+      tries++;
+      return Promise.reject(new Error('no identity endpoint'));
+    });
+    await failed(readJson(arm, call({ action: 'jobs' }), points));
+    await failed(readJson(arm, call({ action: 'jobs' }), points));
+    expect(tries).toBe(2);
+  });
+});

@@ -1,0 +1,112 @@
+import { createReadLimiter, type ReadLimiter, type Share } from '../../../services/azure/readLimiter';
+import { ManualClock } from '../../support/manualClock';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+function limiter(watchMax: number | null = null, budgeted = true): { clock: ManualClock; limiter: ReadLimiter } {
+  const clock = new ManualClock();
+  return { clock, limiter: createReadLimiter({ clock, budgeted, watchMax }) };
+}
+
+/** How many reads go out at once until the first refusal. */
+function spend(reads: ReadLimiter, share: Share, max = 5_000): number {
+  for (let count = 0; count < max; count++) if (reads.take(share)) return count;
+  return max;
+}
+
+it('when no limit was seen, then commands spend 40 % of 150 an hour, the watcher half, and a tenth is left', () => {
+  const { limiter: reads } = limiter();
+
+  expect([spend(reads, 'command'), spend(reads, 'watch')]).toEqual([60, 75]);
+});
+
+it('when Azure shows what remains, then the highest of 24 hours is the limit', async () => {
+  const { clock, limiter: reads } = limiter();
+  reads.learn(300);
+  await clock.advance(23 * HOUR_MS);
+  reads.learn(200);
+  expect(reads.state().limit).toBe(300);
+
+  await clock.advance(2 * HOUR_MS);
+
+  expect(reads.state().limit).toBe(200);
+});
+
+it('when a share is spent, then it is refused until its oldest read is an hour old', async () => {
+  const { clock, limiter: reads } = limiter();
+  spend(reads, 'command');
+  const refusal = reads.take('command');
+  expect(refusal).toMatchObject({ own: true });
+
+  await clock.advance(refusal!.until.getTime() - clock.now().getTime());
+
+  expect(refusal!.until.getTime()).toBeGreaterThan(HOUR_MS + new Date('2026-11-22T17:00:00Z').getTime());
+  expect(reads.take('command')).toBeNull();
+});
+
+it('when reads are spread over time, then no hour has more than the share', async () => {
+  const { clock, limiter: reads } = limiter();
+  const spentAt: number[] = [];
+  for (let step = 0; step < 600; step++) {
+    if (!reads.take('watch')) spentAt.push(clock.now().getTime());
+    await clock.advance(17_000);
+  }
+  const within = spentAt.map((from) => spentAt.filter((time) => time >= from && time < from + HOUR_MS).length);
+  expect(Math.max(...within)).toBeLessThanOrEqual(75);
+});
+
+it('when others have spent all but a tenth, then nothing is read for a quarter of an hour', async () => {
+  const { clock, limiter: reads } = limiter();
+  reads.learn(150);
+  reads.learn(15);
+  expect([reads.take('command')?.own, reads.take('watch')?.own]).toEqual([true, true]);
+
+  await clock.advance(15 * MINUTE_MS);
+
+  expect(reads.take('command')).toBeNull();
+});
+
+it('when it starts in an hour that others have spent, then it learns better later', async () => {
+  const { clock, limiter: reads } = limiter();
+  reads.learn(-1);
+  await clock.advance(15 * MINUTE_MS);
+  expect(reads.take('command')).toBeNull();
+
+  reads.learn(149);
+
+  expect(spend(reads, 'command')).toBe(58);
+});
+
+it('when Azure throttles, then nobody reads before the time it named', async () => {
+  const { clock, limiter: reads } = limiter();
+  const until = new Date(clock.now().getTime() + 324_000);
+  reads.block(until);
+  expect([reads.take('command'), reads.take('watch')]).toEqual([
+    { own: false, until },
+    { own: false, until },
+  ]);
+
+  await clock.advance(324_000);
+
+  expect(reads.take('command')).toBeNull();
+});
+
+it('when AZURE_JOB_READS_PER_HOUR is given, then it is the watcher’s most; above the default it raises the commands’ share', () => {
+  const { limiter: few } = limiter(10);
+  expect([spend(few, 'command'), spend(few, 'watch')]).toEqual([60, 10]);
+
+  const { limiter: many } = limiter(1_000);
+  expect([spend(many, 'command'), spend(many, 'watch')]).toEqual([800, 1_000]);
+
+  const { limiter: toldLess } = limiter(1_000);
+  toldLess.learn(449);
+  expect([spend(toldLess, 'command'), spend(toldLess, 'watch')]).toEqual([179, 224]);
+});
+
+it('when an action has no known limit, then only Azure’s own refusal stops it', () => {
+  const { clock, limiter: reads } = limiter(null, false);
+  expect(spend(reads, 'command', 1_000)).toBe(1_000);
+  reads.block(new Date(clock.now().getTime() + 1));
+  expect(reads.take('command')).toMatchObject({ own: false });
+});

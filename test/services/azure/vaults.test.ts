@@ -1,0 +1,228 @@
+import { pino } from 'pino';
+
+import { type AzureVaults, createVaults } from '../../../services/azure/vaults';
+import type { VaultRef } from '../../../services/backup/types';
+import { itemRow, jobRow, list } from '../../support/armBodies';
+import { type ArmStub, startArmStub } from '../../support/armStub';
+import { ManualClock } from '../../support/manualClock';
+import { anItem, VAULT, vaultId } from '../../support/samples';
+
+const OTHER: VaultRef = { ...VAULT, name: 'vault-b' };
+const HOUR_MS = 3_600_000;
+
+let stub: ArmStub;
+let clock: ManualClock;
+let port: AzureVaults;
+
+beforeEach(async () => {
+  stub = await startArmStub();
+  clock = new ManualClock();
+  port = portTo([VAULT, OTHER]);
+});
+
+afterEach(async () => {
+  port.close();
+  await stub.close();
+});
+
+function portTo(vaults: readonly VaultRef[], subscriptionIds: readonly string[] = []): AzureVaults {
+  const log = pino({ level: 'silent' });
+  return createVaults({
+    resourceManagerUrl: stub.url,
+    subscriptionIds,
+    vaults,
+    credential: null,
+    clock,
+    log,
+    jobReadsPerHour: null,
+  });
+}
+
+const job = (id: string, change: Parameters<typeof jobRow>[2] = {}): object => jobRow(id, clock.now(), change);
+const hoursAgo = (hours: number): { since: Date } => ({ since: new Date(clock.now().getTime() - hours * HOUR_MS) });
+
+describe('the inventory', () => {
+  it('when vaults are configured, then nothing is discovered, and a warm one costs no read', async () => {
+    stub.answer(({ path }) => list(itemRow(path.includes('vault-b') ? anItem({ vault: OTHER }) : anItem())));
+    expect(port.known()).toBeNull();
+
+    const { value } = await port.inventory();
+    await clock.advance(5 * 60_000);
+    await port.inventory();
+
+    expect(value.items.map(({ ref }) => ref.vault.name)).toEqual(['vault-a', 'vault-b']);
+    expect(stub.requests).toHaveLength(2);
+    expect(stub.requests[0]!.query.get('$filter')).toBe("backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'");
+    expect(port.known()?.value.items).toHaveLength(2);
+  });
+
+  it('when one vault fails, then the others are read, its last known items stay, and it is asked again after 30 s', async () => {
+    let broken = false;
+    stub.answer(({ path }) =>
+      !path.includes('vault-b') ? list(itemRow()) : broken ? { status: 501 } : list(itemRow(anItem({ vault: OTHER }))),
+    );
+    await port.inventory();
+    broken = true;
+    await clock.advance(6 * 60_000);
+
+    const { value, problem } = await port.inventory();
+    expect(value.items).toHaveLength(2);
+    expect(value.unread).toMatchObject([{ vault: OTHER, problem: { problem: { kind: 'unavailable', status: 501 } } }]);
+    expect(problem).toBeUndefined();
+    await port.inventory();
+    expect(stub.requests).toHaveLength(4);
+
+    broken = false;
+    await clock.advance(31_000);
+    expect((await port.inventory()).value.unread).toEqual([]);
+    expect(stub.requests).toHaveLength(5);
+  });
+
+  it('when no vault can be read, then the last inventory is given with the problem; the first time, the problem', async () => {
+    stub.answer(() => ({ status: 403, body: { error: { code: 'AuthorizationFailed', message: '' } } }));
+    await expect(port.inventory()).rejects.toMatchObject({ problem: { kind: 'notAllowed' } });
+
+    await clock.advance(31_000);
+    stub.answer(() => list(itemRow()));
+    const { at } = await port.inventory();
+    await clock.advance(6 * 60_000);
+    stub.answer(() => ({ status: 501 }));
+
+    expect(await port.inventory()).toMatchObject({ at, problem: { problem: { kind: 'unavailable' } } });
+  });
+
+  it('when nothing is configured, then subscriptions and vaults are discovered', async () => {
+    port.close();
+    port = portTo([]);
+    stub.answer(({ path }) => {
+      if (path === '/subscriptions') return list({ subscriptionId: VAULT.subscription }, { subscriptionId: 'denied' });
+      if (path.endsWith('/vaults')) return path.includes('denied') ? { status: 403 } : list({ id: vaultId() });
+      return list(itemRow());
+    });
+
+    const { value } = await port.inventory();
+
+    expect(value.vaults).toEqual([VAULT]);
+    expect(value.items).toHaveLength(1);
+    expect(value.unread).toMatchObject([{ vault: { subscription: 'denied', name: '*' } }]);
+  });
+
+  it('when not even the subscriptions can be read, then Azure is unavailable', async () => {
+    port.close();
+    port = portTo([]);
+    stub.answer(() => ({ status: 501 }));
+    await expect(port.inventory()).rejects.toMatchObject({ problem: { kind: 'unavailable', status: 501 } });
+  });
+
+  it('when there are 1,000 VMs in 20 vaults, then all are read with one request per vault', async () => {
+    const vaults = Array.from({ length: 20 }, (_, n) => ({ ...VAULT, name: `vault-${n}` }));
+    port.close();
+    port = portTo(vaults);
+    stub.answer(({ path }) => {
+      const vault = { ...VAULT, name: /vaults\/([^/]+)/.exec(path)![1]! };
+      return list(...Array.from({ length: 50 }, (_, n) => itemRow(anItem({ name: `vm-${n}`, vault }))));
+    });
+    expect((await port.inventory()).value.items).toHaveLength(1_000);
+    expect(stub.requests).toHaveLength(20);
+  });
+});
+
+describe('an item', () => {
+  it('when the inventory is new enough, then no read is spent; when it is older, then the item is read by its own URL', async () => {
+    stub.answer(({ path }) => (path.endsWith('backupProtectedItems') ? list(itemRow()) : { body: itemRow() }));
+    await port.inventory();
+    expect((await port.item(anItem())).value.vm.name).toBe('vm-01');
+    expect(stub.requests).toHaveLength(2);
+
+    await clock.advance(31_000);
+    await port.item(anItem());
+
+    expect(stub.requests.at(-1)!.path).toBe(anItem().id);
+  });
+});
+
+describe('jobs', () => {
+  it('when several ask for different windows, then one list serves them, newest first, each with its own jobs', async () => {
+    stub.answer(() =>
+      list(job('old', { minutesAgo: 90 }), job('new', { minutesAgo: 5 }), job('mid', { minutesAgo: 30 })),
+    );
+
+    const wide = await port.jobs(VAULT, hoursAgo(24));
+    await clock.advance(10_000);
+    const narrow = await port.jobs(VAULT, hoursAgo(1));
+
+    expect(wide.value.map(({ id }) => id)).toEqual(['new', 'mid', 'old']);
+    expect(narrow.value.map(({ id }) => id)).toEqual(['new', 'mid']);
+    expect(narrow.at).toEqual(wide.at);
+    expect(stub.requests).toHaveLength(1);
+    expect(stub.requests[0]!.query.get('$filter')).toBe(
+      "backupManagementType eq 'AzureIaasVM' and startTime eq '2026-11-21 05:00:00 PM' and endTime eq '2026-11-22 06:00:00 PM'",
+    );
+  });
+
+  it('when the budget is spent, then the last reading is given with the problem; the watcher has its own', async () => {
+    stub.answer(() => list(job('j')));
+    for (let n = 0; n < 60; n++) await port.jobs(VAULT, hoursAgo(1), { maxAgeMs: 0 }).then(() => clock.advance(1_000));
+    const last = await port.jobs(VAULT, hoursAgo(1), { maxAgeMs: 0 });
+
+    expect(last).toMatchObject({ value: [{ id: 'j' }], problem: { problem: { kind: 'throttled', own: true } } });
+    await expect(port.jobs(OTHER, hoursAgo(1))).rejects.toMatchObject({ problem: { kind: 'throttled', own: true } });
+    expect((await port.forWatcher.jobs(VAULT, hoursAgo(1), { maxAgeMs: 0 })).problem).toBeUndefined();
+    expect(stub.requests).toHaveLength(61);
+  });
+
+  it('when a job is of no VM, or its id is none of Azure’s, then it is not found', async () => {
+    stub.answer(() => ({ body: { name: 'x', properties: { jobType: 'MabJob', backupManagementType: 'MAB' } } }));
+    const notFound = { problem: { kind: 'notFound', what: 'job' } };
+    await expect(port.job(VAULT, 'x')).rejects.toMatchObject(notFound);
+    await expect(port.job(VAULT, '')).rejects.toMatchObject(notFound);
+    await expect(port.job(VAULT, '../../backupPolicies')).rejects.toMatchObject(notFound);
+    expect(stub.requests).toHaveLength(1);
+  });
+
+  it('when a poll fails, then the last state stands with its time and the problem', async () => {
+    stub.answer(() => ({ body: job('j') }));
+    const { at } = await port.job(VAULT, 'j');
+    await clock.advance(60_000);
+    stub.answer(() => ({ status: 504 }));
+    expect(await port.job(VAULT, 'j')).toMatchObject({ value: { id: 'j' }, at, problem: { problem: { status: 504 } } });
+  });
+});
+
+describe('the policy', () => {
+  const policy = {
+    id: `${vaultId()}/backupPolicies/DEFAULTPOLICY`,
+    name: 'DefaultPolicy',
+    properties: { backupManagementType: 'AzureIaasVM' },
+  };
+
+  it('when the vault lists it, then one list serves all items for an hour', async () => {
+    stub.answer(() => list(policy));
+    expect((await port.policy(anItem())).value?.name).toBe('DefaultPolicy');
+    await clock.advance(50 * 60_000);
+    await port.policy(anItem({ name: 'vm-02' }));
+    expect(stub.requests).toHaveLength(1);
+  });
+
+  it('when the vault does not know it, has no list, or the item has none, then it is null and no error', async () => {
+    stub.answer(() => list());
+    expect((await port.policy(anItem())).value).toBeNull();
+    stub.answer(() => ({ status: 404 }));
+    expect((await port.policy(anItem({ vault: OTHER }))).value).toBeNull();
+    expect((await port.policy(anItem({ policy: null }))).value).toBeNull();
+  });
+
+  it('when it is newer than the list, then the list is read once more', async () => {
+    stub.answer(() => list());
+    await port.policy(anItem());
+    await clock.advance(6 * 60_000);
+    stub.answer(() => list(policy));
+    expect((await port.policy(anItem())).value?.name).toBe('DefaultPolicy');
+  });
+});
+
+it('when recovery points are read, then all come newest first', async () => {
+  const point = (name: string, recoveryPointTime: string): object => ({ name, properties: { recoveryPointTime } });
+  stub.answer(() => list(point('9', '2026-11-20T00:00:00Z'), point('1', '2026-11-22T00:00:00Z'), point('x', '')));
+  expect((await port.points(anItem())).value.map(({ id }) => id)).toEqual(['1', '9']);
+});
