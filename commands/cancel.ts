@@ -35,7 +35,7 @@ function propose(job: Job, item: ProtectedItem | null, { ask, services }: { ask:
   if (why !== null) return refused(why, job.vmName);
   const { id, until } = services.proposals.open(ask.person.id, ask.place.id, { kind: 'cancel', job, item });
   const snapshot = snapshotTask(job);
-  const snapshotDone = snapshot && snapshot.state === 'completed';
+  const snapshotDone = snapshot ? snapshot.state === 'completed' : null;
   const view = {
     kind: 'confirm',
     proposal: id,
