@@ -1,10 +1,9 @@
-import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Request, type Response } from 'restify';
 
-import { createServer, type Server } from 'restify';
-
-import { attachChannel, type Channel } from '../../../playground/channel/channel';
-import { createClock, type SettableClock } from '../../../services/platform/clock';
+import { attachChannel } from '../../../playground/channel/channel';
+import type { ChatMessage } from '../../../playground/channel/chatStore';
+import { PEOPLE } from '../../../playground/channel/people';
+import { createClock } from '../../../services/platform/clock';
 
 export interface Received {
   readonly type: string;
@@ -15,85 +14,102 @@ export interface Received {
   readonly [name: string]: unknown;
 }
 
-/** What the stand-in answers an activity with: the HTTP status and body. */
-export type Answer = (activity: Received) => { readonly status: number; readonly body?: unknown };
+/** What the channel answers; each answer has the fields of what was asked. */
+export interface AnswerBody {
+  readonly id: string;
+  readonly activityId: string;
+  readonly error: { readonly code: string };
+  readonly members: readonly unknown[];
+  readonly conversations: readonly {
+    readonly id: string;
+    readonly messages: readonly ChatMessage[];
+    readonly dropped: number;
+  }[];
+  readonly now: string;
+  readonly clock: { readonly now: string };
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly text: string;
+  readonly body: AnswerBody;
+  readonly headers: Headers;
+}
 
 export interface Playing {
   readonly url: string;
-  readonly clock: SettableClock;
   /** Activities that reached the bot. */
   readonly received: readonly Received[];
   /** Waits until so many have. */
   until(count: number): Promise<void>;
+  ask(method: string, path: string, body?: unknown): Promise<Answered>;
   close(): Promise<void>;
 }
 
-/** The channel on a restify server of its own, and a bot that is nothing but its endpoint. */
+/** The channel on a server whose bot is nothing but an endpoint that answers as told. */
 export async function play(
-  answer: Answer = () => ({ status: 200 }),
+  answer: (activity: Received) => { readonly status: number; readonly body?: unknown } = () => ({ status: 200 }),
   { canForward = true }: { readonly canForward?: boolean } = {},
 ): Promise<Playing> {
   const received: Received[] = [];
-  const waiting = new Set<() => void>();
-  const bot = createHttpServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const activity = JSON.parse(Buffer.concat(chunks).toString()) as Received;
-      received.push(activity);
-      const { status, body } = answer(activity);
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(body === undefined ? '' : JSON.stringify(body));
-      for (const look of waiting) look();
-    });
-  });
-  await listen(bot);
+  const looks = new Set<() => void>();
   const server = createServer();
-  const clock = createClock({ speed: 60, epoch: new Date() });
-  const channel = attachChannel(server, { clock, canForward, botUrl: () => addressOf(bot) });
-  await listen(server);
+  server.post('/api/messages', async (request: Request, response: Response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const activity = JSON.parse(Buffer.concat(chunks).toString()) as Received;
+    received.push(activity);
+    const { status, body } = answer(activity);
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(body === undefined ? '' : JSON.stringify(body));
+    for (const look of looks) look();
+  });
+  let url = '';
+  const clock = createClock({ epoch: new Date('2026-11-22T17:00:00Z') });
+  const channel = attachChannel(server, { clock, canForward, botUrl: () => url });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  url = `http://127.0.0.1:${server.address().port}`;
   return {
-    url: addressOf(server),
-    clock,
+    url,
     received,
     until: (count) =>
       new Promise((resolve) => {
         const look = (): void => {
-          if (received.length < count) return;
-          waiting.delete(look);
-          resolve();
+          if (received.length >= count) resolve();
         };
-        waiting.add(look);
+        looks.add(look);
         look();
       }),
-    close: () => closeAll(channel, server, bot),
+    ask: (method, path, body) => ask(`${url}${path}`, method, body),
+    close: () => {
+      channel.close();
+      return new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      });
+    },
   };
 }
 
-interface Listening {
-  listen(port: number, host: string, callback: () => void): unknown;
-  address(): unknown;
-}
-
-async function listen(server: Listening): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+export async function ask(url: string, method: string, body?: unknown): Promise<Answered> {
+  const response = await fetch(url, {
+    method,
+    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  const read: unknown = isJson ? JSON.parse(text) : {};
+  return { status: response.status, headers: response.headers, text, body: read as AnswerBody };
 }
 
-function addressOf(server: Listening): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+const [tanaka, , alex] = PEOPLE;
+export const TANAKA = tanaka!;
+export const ALEX = alex!;
 
-async function closeAll(channel: Channel, server: Server, bot: ReturnType<typeof createHttpServer>): Promise<void> {
-  channel.close();
-  bot.closeAllConnections();
-  await Promise.all([
-    new Promise((resolve) => {
-      server.close(resolve);
-    }),
-    new Promise((resolve) => {
-      bot.close(resolve);
-    }),
-  ]);
+/** What the page sends with everything that somebody does. */
+export function doing(person: typeof ALEX, conversation: string): Record<string, string> {
+  return { person: person.id, conversation, locale: person.locale, timeZone: 'Asia/Tokyo' };
 }

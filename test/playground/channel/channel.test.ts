@@ -1,0 +1,306 @@
+import { type ChatMessage, MESSAGES_MAX } from '../../../playground/channel/chatStore';
+import { BOT, CONVERSATIONS, TENANT_ID } from '../../../playground/channel/people';
+import { ALEX, doing, play, type Playing, TANAKA } from './standInBot';
+
+const of = (kind: string, person = ALEX): string =>
+  CONVERSATIONS.find((one) => one.kind === kind && one.members.includes(person))!.id;
+const PERSONAL = of('personal');
+const GROUP = of('groupChat');
+const CHANNEL = of('channel');
+const CARD = { type: 'AdaptiveCard', version: '1.5', body: [], fallbackText: 'vm-01 is fine.' };
+const cardMessage = (summary = ''): object => ({
+  type: 'message',
+  summary,
+  attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: CARD }],
+});
+
+let playing: Playing;
+afterEach(() => playing.close());
+
+const say = (conversation: string, text: string, more: object = {}): ReturnType<Playing['ask']> =>
+  playing.ask('POST', '/playground/api/messages', { ...doing(ALEX, conversation), text, ...more });
+const activities = (conversation: string, last = ''): string =>
+  `/playground/connector/v3/conversations/${encodeURIComponent(conversation)}/activities${last}`;
+const messagesOf = async (conversation: string): Promise<readonly ChatMessage[]> => {
+  const { body } = await playing.ask('GET', '/playground/api/state');
+  return body.conversations.find((one) => one.id === conversation)!.messages;
+};
+
+describe('what the bot receives', () => {
+  it('when somebody writes in a personal chat, then the activity is shaped like one of Teams', async () => {
+    playing = await play();
+
+    await say(PERSONAL, 'status vm-01');
+    await playing.until(1);
+
+    expect(playing.received[0]).toMatchObject({
+      type: 'message',
+      channelId: 'msteams',
+      text: 'status vm-01',
+      locale: 'en-US',
+      localTimezone: 'Asia/Tokyo',
+      serviceUrl: `${playing.url}/playground/connector/`,
+      from: { id: ALEX.id, name: ALEX.name, aadObjectId: ALEX.aadObjectId },
+      recipient: { id: BOT.id },
+      conversation: { id: PERSONAL, conversationType: 'personal', tenantId: TENANT_ID },
+      channelData: { tenant: { id: TENANT_ID } },
+      entities: [{ type: 'clientInfo', locale: 'en-US', country: 'US', timezone: 'Asia/Tokyo' }],
+    });
+  });
+
+  it('when somebody writes in a group chat, then the bot is mentioned', async () => {
+    playing = await play();
+
+    await say(GROUP, 'vms');
+    await playing.until(1);
+
+    expect(playing.received[0]).toMatchObject({
+      text: '<at>Backup</at> vms',
+      entities: [{ type: 'mention', text: '<at>Backup</at>', mentioned: { id: BOT.id } }, { type: 'clientInfo' }],
+      conversation: { conversationType: 'groupChat', isGroup: true },
+    });
+  });
+
+  it('when somebody posts in a channel and replies, then both carry the thread of the post', async () => {
+    playing = await play();
+
+    const { body: post } = await say(CHANNEL, 'vms');
+    await say(CHANNEL, 'help', { thread: post.id });
+    await playing.until(2);
+
+    const thread = `${CHANNEL};messageid=${post.id}`;
+    expect(playing.received.map(({ conversation }) => conversation.id)).toEqual([thread, thread]);
+    expect(playing.received[0]).toMatchObject({
+      channelData: { channel: { id: CHANNEL }, team: { name: 'Operations' } },
+    });
+  });
+
+  it('when a conversation is opened again, then the bot is installed there once', async () => {
+    playing = await play();
+
+    for (const person of [ALEX, ALEX, TANAKA]) {
+      await playing.ask('POST', '/playground/api/open', doing(person, GROUP));
+    }
+
+    expect(playing.received.map(({ type }) => type)).toEqual(['conversationUpdate', 'installationUpdate']);
+    expect(playing.received[0]).toMatchObject({ membersAdded: expect.arrayContaining([BOT]) });
+    expect(playing.received[1]).toMatchObject({ action: 'add', locale: 'en-US' });
+  });
+
+  it('when the endpoint refuses a message, then the message says so', async () => {
+    playing = await play(() => ({ status: 500 }));
+    const updated = nextEvent(playing, 'update');
+
+    await say(PERSONAL, 'vms');
+
+    expect(await updated).toMatchObject({ message: { text: 'vms', failed: 'HTTP 500' } });
+  });
+});
+
+describe('what the bot may do', () => {
+  it('when it sends, changes and deletes a card, then the conversation shows each', async () => {
+    playing = await play();
+
+    const { status, body } = await playing.ask('POST', activities(PERSONAL), cardMessage('vm-01: fine.'));
+    const [sent] = await messagesOf(PERSONAL);
+    await playing.ask('PUT', activities(PERSONAL, `/${body.id}`), cardMessage('vm-01: done.'));
+    const [changed] = await messagesOf(PERSONAL);
+    await playing.ask('DELETE', activities(PERSONAL, `/${body.id}`));
+
+    expect(status).toBe(201);
+    expect(sent).toMatchObject({ id: body.id, from: BOT.id, summary: 'vm-01: fine.', cards: [CARD], edited: false });
+    expect(changed).toMatchObject({ id: body.id, summary: 'vm-01: done.', edited: true, at: sent!.at });
+    expect(await messagesOf(PERSONAL)).toEqual([]);
+  });
+
+  it('when it answers in a thread, then the answer stays in that thread', async () => {
+    playing = await play();
+
+    await playing.ask('POST', activities(`${CHANNEL};messageid=42`, '/42'), cardMessage());
+
+    expect(await messagesOf(CHANNEL)).toMatchObject([{ thread: '42' }]);
+  });
+
+  it('when it begins a thread in a channel, then it is given the thread and the message', async () => {
+    playing = await play();
+
+    const { body } = await playing.ask('POST', '/playground/connector/v3/conversations', {
+      isGroup: true,
+      channelData: { channel: { id: CHANNEL } },
+      activity: cardMessage(),
+    });
+
+    expect(body.id).toBe(`${CHANNEL};messageid=${body.activityId}`);
+    expect(await messagesOf(CHANNEL)).toMatchObject([{ id: body.activityId, thread: null }]);
+  });
+
+  it('when it asks who is there, then it gets the members as Teams gives them', async () => {
+    playing = await play();
+    const base = `/playground/connector/v3/conversations/${encodeURIComponent(GROUP)}`;
+
+    const paged = await playing.ask('GET', `${base}/pagedmembers?pageSize=10`);
+    const one = await playing.ask('GET', `${base}/members/${encodeURIComponent(ALEX.id)}`);
+    const none = await playing.ask('GET', `${base}/members/nobody`);
+
+    expect(paged.body.members).toHaveLength(3);
+    expect(one.body).toMatchObject({ aadObjectId: ALEX.aadObjectId, tenantId: TENANT_ID, userRole: 'user' });
+    expect([none.status, none.body.error.code]).toEqual([404, 'MemberNotFoundInConversation']);
+  });
+
+  it.each([
+    {
+      what: 'another conversation',
+      path: activities('19:elsewhere@thread.v2'),
+      body: {},
+      is: '404 ConversationNotFound',
+    },
+    {
+      what: 'a card over the limit',
+      path: activities(PERSONAL),
+      body: { text: 'x'.repeat(60_000) },
+      is: '413 MessageSizeTooBig',
+    },
+    {
+      what: 'a body over the limit',
+      path: activities(PERSONAL),
+      body: { text: 'x'.repeat(300_000) },
+      is: '413 MessageSizeTooBig',
+    },
+    { what: 'a list', path: activities(PERSONAL), body: [], is: '400 BadArgument' },
+  ])('when it names or sends $what, then it is refused with Teams’ code', async ({ path, body, is }) => {
+    playing = await play();
+
+    const answered = await playing.ask('POST', path, body);
+
+    expect(`${answered.status} ${answered.body.error.code}`).toBe(is);
+  });
+
+  it.each(['PUT', 'DELETE'])(
+    'when it names a message that is not there for a %s, then it is told so',
+    async (method) => {
+      playing = await play();
+
+      const answered = await playing.ask(
+        method,
+        activities(PERSONAL, '/1'),
+        method === 'PUT' ? cardMessage() : undefined,
+      );
+
+      expect(`${answered.status} ${answered.body.error.code}`).toBe('404 ActivityNotFoundInConversation');
+    },
+  );
+
+  it('when it sends more messages than are kept, then the state says how many were dropped', async () => {
+    playing = await play();
+
+    for (let n = 0; n < MESSAGES_MAX + 2; n += 1) await playing.ask('POST', activities(GROUP), { text: `${n}` });
+    const { body } = await playing.ask('GET', '/playground/api/state');
+    const group = body.conversations.find(({ id }) => id === GROUP)!;
+
+    expect([group.dropped, group.messages.length, group.messages[0]!.text]).toEqual([2, MESSAGES_MAX, '2']);
+  });
+});
+
+describe('what the page may do', () => {
+  it('when a button is pressed, then the bot gets an invoke and the page its answer', async () => {
+    const answer = { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: CARD };
+    playing = await play(({ type }) => (type === 'invoke' ? { status: 200, body: answer } : { status: 200 }));
+    const { body: card } = await playing.ask('POST', activities(PERSONAL), cardMessage());
+
+    const { body } = await playing.ask('POST', '/playground/api/actions', {
+      ...doing(ALEX, PERSONAL),
+      message: card.id,
+      action: { kind: 'execute', verb: 'refresh', data: { vm: 'vm-01' } },
+    });
+
+    expect(body).toEqual({ status: 200, body: answer });
+    expect(playing.received[0]).toMatchObject({
+      type: 'invoke',
+      name: 'adaptiveCard/action',
+      replyToId: card.id,
+      value: { action: { type: 'Action.Execute', verb: 'refresh', data: { vm: 'vm-01' } }, trigger: 'manual' },
+    });
+  });
+
+  it('when a button of an older client is pressed, then the bot gets a message with a value and no text', async () => {
+    playing = await play();
+    const { body: card } = await playing.ask('POST', activities(PERSONAL), cardMessage());
+
+    const action = { kind: 'submit', data: { verb: 'refresh' } };
+    await playing.ask('POST', '/playground/api/actions', { ...doing(ALEX, PERSONAL), message: card.id, action });
+
+    expect(playing.received[0]).toMatchObject({ type: 'message', value: { verb: 'refresh' }, replyToId: card.id });
+    expect(playing.received[0]).not.toHaveProperty('text');
+  });
+
+  it('when it sets the clock forward, then the clock shows it and every page is told', async () => {
+    playing = await play();
+    const told = nextEvent(playing, 'clock');
+
+    const { body } = await playing.ask('POST', '/playground/api/clock', { forwardMs: 3_600_000 });
+
+    expect((await told).now).toBe(body.now);
+    expect((await playing.ask('GET', '/playground/api/state')).body.clock.now >= body.now).toBe(true);
+  });
+
+  it('when Azure keeps a clock of its own, then the clock is not set forward', async () => {
+    playing = await play(undefined, { canForward: false });
+
+    expect((await playing.ask('POST', '/playground/api/clock', { forwardMs: 1 })).status).toBe(409);
+  });
+
+  it.each([
+    { what: 'a negative step', path: '/playground/api/clock', body: { forwardMs: -1 }, status: 400 },
+    {
+      what: 'a person who is not there',
+      path: '/playground/api/messages',
+      body: { ...doing(TANAKA, PERSONAL), text: 'vms' },
+      status: 404,
+    },
+    {
+      what: 'an unknown time zone',
+      path: '/playground/api/messages',
+      body: { ...doing(ALEX, GROUP), timeZone: 'Mars', text: 'vms' },
+      status: 400,
+    },
+    {
+      what: 'a message that is gone',
+      path: '/playground/api/actions',
+      body: { ...doing(ALEX, GROUP), message: '1', action: { kind: 'submit', data: {} } },
+      status: 404,
+    },
+  ])('when it sends $what, then it is refused', async ({ path, body, status }) => {
+    playing = await play();
+
+    expect((await playing.ask('POST', path, body)).status).toBe(status);
+  });
+
+  it('when the bot types, then the pages are told', async () => {
+    playing = await play();
+    const told = nextEvent(playing, 'typing');
+
+    await playing.ask('POST', activities(PERSONAL), { type: 'typing' });
+
+    expect(await told).toMatchObject({ conversation: PERSONAL });
+  });
+});
+
+/** Listens as a page does; resolves with the next event of that kind. */
+function nextEvent({ url }: Playing, kind: string): Promise<Event> {
+  const connected = fetch(`${url}/playground/events`);
+  return connected.then(async ({ body }) => {
+    let text = '';
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(chunk).toString();
+      const events = [...text.matchAll(/^data: (.*)\n\n/gm)].map(([, data]) => JSON.parse(data!) as Event);
+      const found = events.find((event) => event.kind === kind);
+      if (found) return found;
+    }
+    return { kind: 'none' };
+  });
+}
+
+interface Event {
+  readonly kind: string;
+  readonly now?: string;
+}
