@@ -52,7 +52,8 @@ const ORDER = Object.keys(REASONS);
  * ahead of ours: it counts as taken now, or not at all where it is ahead by more than FRESH_MS.
  */
 export function verdictOf(known: Known): Verdict {
-  const findings = [...ofTriggers(known), ...ofJobs(known), ...ofList(known)];
+  const ours = { ...known, details: known.details.filter((detail) => isEvidence(detail, known)) };
+  const findings = [...ofTriggers(ours), ...ofJobs(ours), ...ofList(ours)];
   const first = findings.reduce((a, b) => (ORDER.indexOf(b.reason) < ORDER.indexOf(a.reason) ? b : a));
   const kind = REASONS[first.reason];
   const at = kind === 'clear' ? oldest(findings.map((finding) => finding.at)) : first.at;
@@ -83,7 +84,6 @@ function ofJobs(known: Known): readonly Finding[] {
   const listed = rows.flatMap((row) => ofJob(known, row, newestOf(known, row.id)));
   const unlisted = known.details.filter(
     (detail) =>
-      isJobOf(detail.value, known.item) &&
       !rows.some((row) => isSame(row.id, detail.value.id)) &&
       (detail.value.id === '' || detail === newestOf(known, detail.value.id)),
   );
@@ -96,14 +96,15 @@ function ofJob({ jobs, now }: Known, row: Job, detail: Reading<Job> | null): rea
   if (detail === null) return ofReading(listed, now);
   if (!isActive(detail.value)) return timeOf(detail, now) >= timeOf(listed, now) ? [] : ofReading(listed, now);
   // Both show it running. Only the detail knows the tasks; that Azure cancels it, either may know first.
-  const ofRow = ofReading(listed, now).filter(({ reason }) => reason !== 'tasksUnknown');
-  return [...ofRow, ...ofReading(detail, now)];
+  const read = ofReading(detail, now);
+  return [...ofReading(listed, now).filter(({ reason }) => reason !== 'tasksUnknown' || read.length === 0), ...read];
 }
 
 /** A job that the list does not show as active: ended if the list was read later and says so, else as its single read says. */
-function ofUnlisted({ jobs, now }: Known, detail: Reading<Job>): readonly Finding[] {
-  const ended = jobs?.value.some((row) => isSame(row.id, detail.value.id) && !isActive(row)) === true;
-  return jobs !== null && ended && timeOf(jobs, now) > timeOf(detail, now) ? [] : ofReading(detail, now);
+function ofUnlisted({ jobs, item, now }: Known, detail: Reading<Job>): readonly Finding[] {
+  const isEnd = (row: Job): boolean => isSame(row.id, detail.value.id) && !isActive(row) && mayBeOf(row, item);
+  const ended = jobs !== null && timeOf(jobs, now) > timeOf(detail, now) && jobs.value.some(isEnd);
+  return ended ? [] : ofReading(detail, now);
 }
 
 /** Nothing where the job does not stand against a change. */
@@ -128,6 +129,11 @@ function reasonInBackup(job: Job): VerdictReason {
   if (snapshot === null) return 'tasksUnknown';
   if (snapshot.state === 'completed') return 'snapshotDone';
   return snapshot.state === 'unknown' ? 'stateUnknown' : 'snapshotRunning';
+}
+
+/** A read that is dated too far ahead proves no end: it may be old. */
+function isEvidence(detail: Reading<Job>, { item, now }: Known): boolean {
+  return mayBeOf(detail.value, item) && (isActive(detail.value) || detail.at <= now || isFresh(detail, now));
 }
 
 function mayBeOf(job: Job, item: ProtectedItem): boolean {

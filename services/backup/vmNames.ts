@@ -56,23 +56,27 @@ function rankOf(typed: string, name: string): number | null {
   return typed.length >= 3 && name.includes(typed) ? allowed + 2 : null;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours from `a` to `b`; Infinity as soon as it exceeds `limit`. */
+/**
+ * Insertions, deletions, replacements and swaps of neighbours from `a` to `b`; Infinity where there are more than `limit`.
+ * Only the band that can stay within the limit is computed: entry `k` of row `i` is for the first `i + k - limit` of `b`.
+ */
 function distanceOf(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return Infinity;
   let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let last = Array.from({ length: 2 * limit + 1 }, (_, k) => (k < limit ? Infinity : k - limit));
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swap = swapped ? cell(beforeLast, j - 2) + 1 : Infinity;
-      row.push(Math.min(cell(last, j) + 1, cell(row, j - 1) + 1, cell(last, j - 1) + same, swap));
+    const row: number[] = [];
+    let least = Infinity;
+    for (let k = 0, j = i - limit; k <= 2 * limit; k++, j++) {
+      const replaced = cell(last, k) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? cell(beforeLast, k) + 1 : Infinity;
+      const cost = Math.min(cell(last, k + 1) + 1, cell(row, k - 1) + 1, replaced, swap);
+      row.push(j < 0 || j > b.length ? Infinity : j === 0 ? i : cost);
+      least = Math.min(least, cell(row, k));
     }
-    if (Math.min(...row) > limit) return Infinity;
+    if (least > limit) return Infinity;
     [beforeLast, last] = [last, row];
   }
-  return cell(last, b.length);
+  return cell(last, b.length - a.length + limit);
 }
 
 function cell(row: readonly number[], index: number): number {

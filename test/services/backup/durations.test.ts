@@ -1,0 +1,55 @@
+import * as fc from 'fast-check';
+
+import { pastDurations } from '../../../services/backup/durations';
+import type { Job } from '../../../services/backup/types';
+import * as any from '../../support/arbitraries';
+import { aJob, anItem, at } from '../../support/samples';
+
+const MINUTE_MS = 60_000;
+
+function runs(...minutes: readonly number[]): readonly Job[] {
+  return minutes.map((length, index) =>
+    aJob({ state: 'completed', startedAt: at(-(index + 1) * 86_400), durationMs: length * MINUTE_MS }),
+  );
+}
+
+describe('pastDurations', () => {
+  it('when there are five runs, then least, median and most', () => {
+    expect(pastDurations(runs(50, 40, 70, 42, 60), anItem())).toEqual({
+      runs: 5,
+      minMs: 40 * MINUTE_MS,
+      medianMs: 50 * MINUTE_MS,
+      maxMs: 70 * MINUTE_MS,
+    });
+  });
+
+  it('when there are fewer, then nothing is said', () => {
+    const others = [aJob({ state: 'completedWithWarnings' }), aJob({ state: 'completed', vmName: 'vm-02' })];
+
+    expect(pastDurations([...runs(50, 40, 70, 42), ...others], anItem())).toBeNull();
+  });
+
+  it('when there are more than twelve, then the newest twelve count, in whatever order they are listed', () => {
+    const listed = [...runs(...Array.from({ length: 12 }, () => 30), 9_999)].reverse();
+
+    expect(pastDurations(listed, anItem())).toMatchObject({ runs: 12, maxMs: 30 * MINUTE_MS });
+  });
+
+  it('when a row has no duration, then start and end give it', () => {
+    const row = aJob({ state: 'completed', startedAt: at(-600), endedAt: at(0), durationMs: null });
+
+    expect(pastDurations([...runs(5, 5, 5, 5), row], anItem())?.maxMs).toBe(10 * MINUTE_MS);
+  });
+
+  it('whatever is listed, then least ≤ median ≤ most', () => {
+    const property = fc.property(fc.array(any.jobs, { minLength: 20, maxLength: 60 }), (jobs) => {
+      const past = pastDurations(
+        jobs.map((job) => ({ ...job, state: 'completed' })),
+        anItem(),
+      );
+      return past === null || (past.minMs > 0 && past.minMs <= past.medianMs && past.medianMs <= past.maxMs);
+    });
+
+    fc.assert(property, { seed: 6 });
+  });
+});

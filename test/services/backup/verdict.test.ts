@@ -1,0 +1,224 @@
+import * as fc from 'fast-check';
+
+import { isJobOf, type Job, sameId, vaultKey } from '../../../services/backup/types';
+import type { Reading } from '../../../services/backup/vaults';
+import { activeJobsOf, FRESH_MS, verdictOf } from '../../../services/backup/verdict';
+import * as any from '../../support/arbitraries';
+import { aJob, anItem, aReading, at, aTask, NOW, tasksOf } from '../../support/samples';
+
+const ITEM = anItem();
+const SNAPSHOT_RUNS = aJob({ tasks: tasksOf('inProgress', 'notStarted') });
+const SNAPSHOT_DONE = aJob({ tasks: tasksOf('completed', 'inProgress') });
+
+function verdict({
+  list = [],
+  listAt = at(-5),
+  details = [],
+  pendingTriggers = [],
+}: {
+  list?: readonly Job[] | null;
+  listAt?: Date;
+  details?: readonly Reading<Job>[];
+  pendingTriggers?: readonly Date[];
+}) {
+  const jobs = list && aReading(list, listAt);
+  return verdictOf({ item: ITEM, jobs, details, pendingTriggers, now: NOW });
+}
+
+describe('verdictOf', () => {
+  it('when the fresh list shows no job of the VM, then it is clear as of that reading', () => {
+    const others = [aJob({ vmName: 'vm-02' }), aJob({ vmResourceGroup: 'rg-test' }), aJob({ state: 'completed' })];
+
+    expect(verdict({ list: others })).toEqual({
+      kind: 'clear',
+      reason: 'noneRunning',
+      job: null,
+      since: null,
+      at: at(-5),
+    });
+  });
+
+  it('when the snapshot runs, then it is wait, since the snapshot began', () => {
+    const found = verdict({ list: [aJob()], details: [aReading(SNAPSHOT_RUNS, at(-3))] });
+
+    expect(found).toEqual({ kind: 'wait', reason: 'snapshotRunning', job: SNAPSHOT_RUNS, since: at(-600), at: at(-3) });
+  });
+
+  it('when the snapshot is done and the job runs on, then it is clear with that job, as of the older reading', () => {
+    const found = verdict({ list: [aJob()], details: [aReading(SNAPSHOT_DONE, at(-3))] });
+
+    expect(found).toMatchObject({ kind: 'clear', reason: 'snapshotDone', job: SNAPSHOT_DONE, at: at(-5) });
+  });
+
+  it.each(['notStarted', 'failed', 'cancelling', 'cancelled'] as const)(
+    'when the job runs and its snapshot is %s, then it is wait',
+    (state) => {
+      const job = aJob({ tasks: tasksOf(state, 'notStarted') });
+
+      expect(verdict({ list: [job], details: [aReading(job)] })).toMatchObject({
+        kind: 'wait',
+        reason: 'snapshotRunning',
+      });
+    },
+  );
+
+  it('when the task is spelled in another way, then it is recognised', () => {
+    const job = aJob({ tasks: [aTask({ name: ' TAKE   snapshot', state: 'completed' })] });
+
+    expect(verdict({ list: [job], details: [aReading(job)] }).reason).toBe('snapshotDone');
+  });
+
+  it.each([
+    ['nothing was read', { list: null }, 'unread'],
+    ['the list is 31 s old', { listAt: at(-31) }, 'stale'],
+    ['the list is dated a minute ahead', { listAt: at(60) }, 'stale'],
+    ['the running job was not read singly', { list: [aJob()] }, 'tasksUnknown'],
+    ['its single read shows no tasks', { list: [aJob()], details: [aReading(aJob())] }, 'tasksUnknown'],
+    [
+      'its tasks hold no snapshot',
+      { list: [aJob()], details: [aReading(aJob({ tasks: tasksOf('completed', 'inProgress').slice(1) }))] },
+      'tasksUnknown',
+    ],
+    ['its single read is 31 s old', { list: [aJob()], details: [aReading(SNAPSHOT_DONE, at(-31))] }, 'stale'],
+    ['the state of the job is new to us', { list: [aJob({ state: 'unknown' })] }, 'stateUnknown'],
+    ['the operation is new to us', { list: [aJob({ operation: 'Teleport' })] }, 'stateUnknown'],
+    [
+      'the state of the snapshot is new to us',
+      { list: [aJob()], details: [aReading(aJob({ tasks: tasksOf('unknown', 'notStarted') }))] },
+      'stateUnknown',
+    ],
+    ['a running job names no VM', { list: [aJob({ vmName: '', vmResourceGroup: null })] }, 'stateUnknown'],
+  ] as const)('when %s, then it is unknown', (_, known, reason) => {
+    expect(verdict(known)).toMatchObject({ kind: 'unknown', reason });
+  });
+
+  it.each([
+    ['a backup is being cancelled', { list: [aJob({ state: 'cancelling' })] }, 'cancelling'],
+    ['a restore runs', { list: [aJob({ operation: 'Restore' })] }, 'restoring'],
+    ['a cross-region restore runs', { list: [aJob({ operation: 'CrossRegionRestore' })] }, 'restoring'],
+    ['a trigger has no job id yet', { pendingTriggers: [at(-2)] }, 'triggerPending'],
+    ['a trigger has no job id yet and nothing was read', { list: null, pendingTriggers: [at(-2)] }, 'triggerPending'],
+    ['only the single read shows the job', { details: [aReading(SNAPSHOT_RUNS)] }, 'snapshotRunning'],
+    [
+      'the list is old, but the single read is fresh',
+      { list: [aJob()], listAt: at(-90), details: [aReading(SNAPSHOT_RUNS)] },
+      'snapshotRunning',
+    ],
+  ] as const)('when %s, then it is wait', (_, known, reason) => {
+    expect(verdict(known)).toMatchObject({ kind: 'wait', reason });
+  });
+
+  it('when two jobs run, then the one to wait for is told', () => {
+    const done = { ...SNAPSHOT_DONE, id: 'done' };
+    const list = [done, SNAPSHOT_RUNS];
+
+    expect(verdict({ list, details: [aReading(done), aReading(SNAPSHOT_RUNS)] })).toMatchObject({
+      reason: 'snapshotRunning',
+      job: SNAPSHOT_RUNS,
+    });
+  });
+
+  it('when protection is being configured or data deleted, then that does not stand against a change', () => {
+    const list = ['ConfigureBackup', 'DeleteBackupData', 'Undelete'].map((operation) =>
+      aJob({ operation, id: operation }),
+    );
+
+    expect(verdict({ list }).kind).toBe('clear');
+  });
+
+  describe('when list and single read disagree, then the later decides', () => {
+    const ended = aJob({ state: 'failed', tasks: tasksOf('inProgress', 'notStarted') });
+
+    it.each([
+      ['ended after the list showed it running', [aJob()], at(-5), aReading(ended, at(-4)), 'clear'],
+      ['ended before the list showed it running', [aJob()], at(-5), aReading(ended, at(-6)), 'unknown'],
+      ['running after the list showed it ended', [ended], at(-5), aReading(SNAPSHOT_RUNS, at(-4)), 'wait'],
+      ['running before the list showed it ended', [ended], at(-5), aReading(SNAPSHOT_RUNS, at(-6)), 'clear'],
+      ['running before a list that has no row of it', [], at(-5), aReading(SNAPSHOT_RUNS, at(-6)), 'wait'],
+    ] as const)('%s', (...row) => {
+      const [, list, listAt, detail, kind] = row;
+
+      expect(verdict({ list, listAt, details: [detail] }).kind).toBe(kind);
+    });
+
+    it('of several single reads the newest counts', () => {
+      const details = [aReading(SNAPSHOT_DONE, at(-1)), aReading(SNAPSHOT_RUNS, at(-9))];
+
+      expect(verdict({ list: [aJob()], details }).reason).toBe('snapshotDone');
+    });
+  });
+
+  it('when a reading is dated a little ahead, then it counts as taken now', () => {
+    expect(verdict({ listAt: at(10) })).toMatchObject({ kind: 'clear', at: NOW });
+  });
+
+  it('when another vault has a job of the same id, then it is another job', () => {
+    const elsewhere = { ...SNAPSHOT_DONE, vault: { ...SNAPSHOT_DONE.vault, name: 'vault-b' } };
+
+    expect(verdict({ details: [aReading(SNAPSHOT_RUNS, at(-1)), aReading(elsewhere)] }).kind).toBe('wait');
+  });
+
+  it('whatever is read, then nothing throws, and clear rests on fresh readings that all say so', () => {
+    const property = fc.property(
+      fc.option(any.readings(fc.array(any.jobs, { maxLength: 4 }))),
+      fc.array(any.readings(any.jobs), { maxLength: 4 }),
+      (jobs, details) => {
+        const found = verdictOf({ item: ITEM, jobs, details, pendingTriggers: [], now: NOW });
+        if (found.kind !== 'clear') return true;
+        const rows = jobs?.value.map((value) => aReading(value, jobs.at)) ?? [];
+        return jobs !== null && isFresh(jobs) && isFresh(aReading(null, found.at!)) && isSettled(rows, details);
+      },
+    );
+
+    fc.assert(property, { seed: 7, numRuns: 4_000 });
+  });
+});
+
+function isFresh(reading: Reading<unknown>): boolean {
+  return Math.abs(NOW.getTime() - reading.at.getTime()) <= FRESH_MS;
+}
+
+/** Whether each backup that is seen running anywhere is past its snapshot in some fresh reading, or ended in any. */
+function isSettled(rows: readonly Reading<Job>[], details: readonly Reading<Job>[]): boolean {
+  const ours = [...rows, ...details].filter(({ value }) => isJobOf(value, ITEM));
+  const isBackup = (job: Job): boolean => job.operation.toLowerCase() === 'backup';
+  const runs = ({ state }: Job): boolean => state === 'inProgress' || state === 'cancelling' || state === 'unknown';
+  const isPast = ({ tasks }: Job): boolean =>
+    tasks?.some(({ name, state }) => state === 'completed' && /^\s*take\s+snapshot\s*$/i.test(name)) === true;
+  return ours
+    .filter(({ value }) => isBackup(value) && runs(value))
+    .every((running) =>
+      [...rows, ...details].some(
+        (reading) =>
+          vaultKey(reading.value.vault) === vaultKey(ITEM.ref.vault) &&
+          sameId(reading.value.id, running.value.id) &&
+          // A job's operation never changes, and an ended job never runs again.
+          (!isBackup(reading.value) ||
+            (runs(reading.value) ? isFresh(reading) && isPast(reading.value) : isFresh(reading) || reading.at < NOW)),
+      ),
+    );
+}
+
+describe('activeJobsOf', () => {
+  it('names the running backups of the VM, newest first', () => {
+    const older = aJob({ id: 'older', startedAt: at(-900) });
+    const list = [
+      older,
+      aJob(),
+      aJob({ state: 'completed' }),
+      aJob({ operation: 'Restore' }),
+      aJob({ vmName: 'vm-02' }),
+    ];
+
+    expect(activeJobsOf(ITEM, list)).toEqual([aJob(), older]);
+  });
+
+  it('when there are more than five, then the newest five', () => {
+    expect(
+      activeJobsOf(
+        ITEM,
+        Array.from({ length: 9 }, () => aJob()),
+      ),
+    ).toHaveLength(5);
+  });
+});

@@ -1,0 +1,93 @@
+import * as fc from 'fast-check';
+
+import { findItems, nearest } from '../../../services/backup/vmNames';
+import * as any from '../../support/arbitraries';
+import { anItem } from '../../support/samples';
+
+const PROD = anItem();
+const TEST = anItem({ resourceGroup: 'rg-test' });
+const JAPANESE = anItem({ name: 'db-01', resourceGroup: '本番サーバー' });
+const ITEMS = [PROD, TEST, JAPANESE];
+
+describe('findItems', () => {
+  it.each([
+    ['a name that stands in two resource groups', 'vm-01', [PROD, TEST]],
+    ['a name in another case, with blanks', ' VM-01 ', [PROD, TEST]],
+    ['a name in full width', 'ｖｍ－０１', [PROD, TEST]],
+    ['resource group and name', 'RG-Test/vm-01', [TEST]],
+    ['a Japanese resource group', '本番サーバー/DB-01', [JAPANESE]],
+    ['the id of the VM', PROD.vm.id.toUpperCase(), [PROD]],
+    ['the id of the item', TEST.id, [TEST]],
+    ['the id of the item as it stands in an URL', TEST.id.replaceAll(';', '%3B'), [TEST]],
+    ['a part of a name', 'vm', []],
+    ['nothing', ' ', []],
+    ['a slash', '/', []],
+  ])('finds by %s', (_, typed, found) => {
+    expect(findItems(typed, ITEMS)).toEqual(found);
+  });
+
+  it('when a live one has the name, then soft-deleted ones are left out', () => {
+    const deleted = anItem({ resourceGroup: 'rg-old', softDeleted: true });
+
+    expect(findItems('vm-01', [deleted, PROD])).toEqual([PROD]);
+    expect(findItems('vm-01', [deleted])).toEqual([deleted]);
+    expect(findItems('rg-old/vm-01', [deleted, PROD])).toEqual([deleted]);
+  });
+
+  it('every item is found by its own ids and names', () => {
+    const property = fc.property(fc.array(any.items, { minLength: 1, maxLength: 8 }), (items) =>
+      items.every((item) =>
+        [item.vm.id, item.id, `${item.vm.resourceGroup}/${item.vm.name}`].every(
+          (typed) => item.softDeleted || findItems(typed, items).includes(item),
+        ),
+      ),
+    );
+
+    fc.assert(property, { seed: 9 });
+  });
+});
+
+describe('nearest', () => {
+  const NAMES = ['vm-01', 'vm-02', 'vm-11', 'web-prod-01', 'web-prod-02', 'sql-primary', 'db'];
+
+  it.each([
+    ['swapped digits', 'vm-10', 'vm-01'],
+    ['a letter too many', 'vmm-02', 'vm-02'],
+    ['a letter too few', 'web-prd-02', 'web-prod-02'],
+    ['swapped letters', 'slq-primary', 'sql-primary'],
+    ['another case', 'SQL-PRIMRY', 'sql-primary'],
+    ['its beginning', 'sql', 'sql-primary'],
+    ['its middle', 'primary', 'sql-primary'],
+    ['a resource group before it', 'rg-prod/vm-10', 'vm-01'],
+  ])('when a name is mistyped by %s, then it is offered first', (_, typed, name) => {
+    expect(nearest(typed, NAMES, 3)[0]).toBe(name);
+  });
+
+  it('when nothing is near, then nothing is offered', () => {
+    expect(nearest('zzzzzzzz', NAMES, 3)).toEqual([]);
+    expect(nearest('', NAMES, 3)).toEqual([]);
+  });
+
+  it('never offers more than asked, nor a name twice', () => {
+    expect(nearest('vm-0', NAMES, 2)).toHaveLength(2);
+    expect(nearest('vm-01', ['vm-01', 'VM-01'], 5)).toHaveLength(1);
+    expect(nearest('vm-01', NAMES, 0)).toEqual([]);
+  });
+
+  it('when the fleet is large or the text long, then the work stays small', () => {
+    const fleet = Array.from({ length: 10_000 }, (_, index) => `vm-${String(index).padStart(60, '0')}`);
+
+    expect(nearest(`vm-${'0'.repeat(55)}12435`, fleet, 3)).toHaveLength(3);
+    expect(nearest('x'.repeat(10_000), fleet, 3)).toEqual([]);
+  });
+
+  it('whatever is typed, then only known names are offered', () => {
+    const property = fc.property(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.string({ unit: 'grapheme' })),
+      (typed, names) => nearest(typed, names, 3).every((name) => names.includes(name)),
+    );
+
+    fc.assert(property, { seed: 10 });
+  });
+});
