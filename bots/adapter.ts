@@ -132,9 +132,15 @@ class IssuerRefused extends Error {
   }
 }
 
+/** What jsonwebtoken throws, which botbuilder passes on. */
+const TOKEN_ERRORS: readonly string[] = ['JsonWebTokenError', 'NotBeforeError', 'TokenExpiredError'];
+
 /** botbuilder's AuthenticationError is not exported by it; it carries the status. */
 function isRefusal(error: unknown): error is Error {
-  return error instanceof Error && 'statusCode' in error && (error.statusCode === 401 || error.statusCode === 403);
+  if (!(error instanceof Error)) return false;
+  return (
+    TOKEN_ERRORS.includes(error.name) || ('statusCode' in error && [401, 403].includes(error.statusCode as number))
+  );
 }
 
 function credentialsOf(channel: NonNullable<Config['channel']>, channelToken: Parts['channelToken']): Credentials {

@@ -5,7 +5,7 @@ import {
   type Choice,
   CHOOSE_VM,
   type Chosen,
-  createChooseVmDialog,
+  createChooseVmDialogs,
   openChoice,
   type Show,
 } from '../dialogs/chooseVmDialog';
@@ -25,10 +25,7 @@ interface Parts {
   readonly log: Log;
 }
 
-/**
- * The open "which VM?" questions, one per person and conversation. botbuilder-dialogs is loaded for the first of them: most
- * people name their VM.
- */
+/** The open "which VM?" questions, one per person and conversation. */
 export class Choices {
   readonly #parts: Parts;
   readonly #state: PrivateConversationState;
@@ -83,9 +80,8 @@ export class Choices {
     show: Show,
     step: (dialog: DialogContext) => Promise<DialogTurnResult>,
   ): Promise<DialogTurnResult> {
-    const { DialogSet } = await import('botbuilder-dialogs');
-    const dialogs = new DialogSet(this.#state.createProperty<DialogState>('dialog'));
-    dialogs.add(await createChooseVmDialog({ clock: this.#parts.clock, show }));
+    const property = this.#state.createProperty<DialogState>('dialog');
+    const dialogs = createChooseVmDialogs(property, { clock: this.#parts.clock, show });
     const result = await step(await dialogs.createContext(context));
     await this.#state.saveChanges(context);
     return result;

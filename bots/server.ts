@@ -107,8 +107,10 @@ function bareServer(): restify.Server {
   const say = (event: string, status: number, error: string): void => {
     // restify passes (request, response, error, done).
     server.on(event, (...given: [restify.Request, restify.Response, unknown, () => void]) => {
-      send(given[1], { status, body: { error } });
-      given[3]();
+      const [, response, , done] = given;
+      // By restify's own send: it looks at that to know whether it has still to answer.
+      if (!response.headersSent) response.send(status, { error });
+      done();
     });
   };
   say('NotFound', 404, 'There is nothing here.');

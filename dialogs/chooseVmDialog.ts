@@ -1,5 +1,8 @@
-import type { TurnContext } from 'botbuilder';
-import type { WaterfallDialog } from 'botbuilder-dialogs';
+import { createRequire } from 'node:module';
+
+import type { StatePropertyAccessor, TurnContext } from 'botbuilder';
+import type * as BotbuilderDialogs from 'botbuilder-dialogs';
+import type { DialogSet, DialogState } from 'botbuilder-dialogs';
 
 import type { ProtectedItem } from '../services/backup/types';
 import type { Clock } from '../services/platform/clock';
@@ -39,14 +42,17 @@ export function openChoice(choice: Choice, clock: Clock): Open {
   return { choice, untilMs: clock.now().getTime() + OPEN_MS };
 }
 
+/** Loaded when the first question is put: it takes a third of a second, and most people name their VM. */
+const load = createRequire(__filename);
+
 /**
- * Asks one person which VM was meant; ends with `Chosen`. It knows nothing but what it was given, and shows the question
- * again where an answer fits several. A pressed button does not come here: it carries its command itself.
- * Loads botbuilder-dialogs, which takes a third of a second the first time.
+ * The dialog that asks one person which VM was meant, in a set over `state`; it ends with `Chosen`. It knows nothing
+ * but what it was given, and shows the question again where an answer fits several. A pressed button does not come
+ * here: it carries its command itself.
  */
-export async function createChooseVmDialog({ clock, show }: Parts): Promise<WaterfallDialog<Open>> {
-  const { Dialog, WaterfallDialog } = await import('botbuilder-dialogs');
-  return new WaterfallDialog<Open>(CHOOSE_VM, [
+export function createChooseVmDialogs(state: StatePropertyAccessor<DialogState>, { clock, show }: Parts): DialogSet {
+  const { Dialog, DialogSet, WaterfallDialog } = load('botbuilder-dialogs') as typeof BotbuilderDialogs;
+  const chooseVm = new WaterfallDialog<Open>(CHOOSE_VM, [
     async (step) => {
       await show(step.context, revived(step.options.choice));
       return Dialog.EndOfTurn;
@@ -62,6 +68,7 @@ export async function createChooseVmDialog({ clock, show }: Parts): Promise<Wate
       return step.endDialog(chosen);
     },
   ]);
+  return new DialogSet(state).add(chooseVm);
 }
 
 /** Storage keeps JSON, in which dates become text. */

@@ -20,7 +20,7 @@ import { Settings } from '../../commands/settings';
 import { Triggers } from '../../commands/triggers';
 import { FakeConnector } from './fakeConnector';
 import { ManualClock } from './manualClock';
-import { type Json, TENANT } from './teamsActivities';
+import type { Json } from './teamsActivities';
 
 export interface Answered {
   readonly status: number;
@@ -96,14 +96,12 @@ export function saying(said: string): Outcome {
 export interface StartOptions {
   readonly brain?: Partial<Brain>;
   readonly health?: Health;
-  readonly mode?: 'demo' | 'teams';
   readonly services?: Partial<Services>;
 }
 
 export async function startBot({
   brain = {},
   health = HEALTHY,
-  mode = 'demo',
   services = {},
 }: StartOptions = {}): Promise<RunningBot> {
   const connector = await FakeConnector.start();
@@ -111,12 +109,12 @@ export async function startBot({
   const timers = new ManualTimers();
   const log: LogLine[] = [];
   const conversations = new Conversations();
-  const parts = partsOf({ brain, services, mode, clock, timers, log });
+  const parts = partsOf({ brain, services, clock, timers, log });
   const { adapter, logger } = parts;
   const bot = new BackupBot({ ...parts, conversations });
   const metrics = { text: async () => 'bot_commands_total 1\n' };
-  const guard = createGuard({ mode, tenants: () => [TENANT], log: logger });
-  const server = createServer({ config: { mode }, guard, adapter, bot, health, metrics, log: logger });
+  const guard = createGuard({ mode: 'demo', tenants: () => [], log: logger });
+  const server = createServer({ config: { mode: 'demo' }, guard, adapter, bot, health, metrics, log: logger });
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
@@ -146,22 +144,15 @@ const HEALTHY: Health = async () => {
   return { database: check, azure: check, channel: check };
 };
 
-const CHANNEL = {
-  type: 'UserAssignedMSI',
-  appId: '00000000-0000-4000-8000-0000000000bb',
-  password: null,
-  tenantId: TENANT,
-} as const;
-
-interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 'mode'>> {
+interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services'>> {
   readonly clock: ManualClock;
   readonly timers: ManualTimers;
   readonly log: LogLine[];
 }
 
-function partsOf({ brain, services, mode, clock, timers, log }: Assembly) {
+function partsOf({ brain, services, clock, timers, log }: Assembly) {
   const logger = recording(log);
-  const config = { mode, channel: mode === 'demo' ? null : CHANNEL };
+  const config = { mode: 'demo', channel: null } as const;
   const adapter = createAdapter({ config, log: logger, channelToken: async () => 'token' });
   const metrics = { count: () => undefined, observe: () => undefined };
   return {
@@ -204,22 +195,26 @@ function plainServices(clock: ManualClock, log: Services['log']): Services {
   return services as Services;
 }
 
-function recording(lines: LogLine[]): Services['log'] {
+/** A log whose lines a test can read. */
+export function recording(lines: LogLine[]): Services['log'] {
   const at =
     (level: LogLine['level']) =>
     (facts: Json | string, message = ''): void => {
       lines.push(typeof facts === 'string' ? { level, facts: {}, message: facts } : { level, facts, message });
     };
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') } as Services['log'];
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 async function answered(response: Response): Promise<Answered> {
   const text = await response.text();
-  let body: unknown = null;
+  return { status: response.status, headers: response.headers, text, body: jsonOf(text) };
+}
+
+/** What does not hold JSON stands as it is. */
+function jsonOf(text: string): unknown {
   try {
-    body = text === '' ? null : JSON.parse(text);
+    return text === '' ? null : JSON.parse(text);
   } catch {
-    body = text;
+    return text;
   }
-  return { status: response.status, headers: response.headers, text, body };
 }

@@ -1,0 +1,128 @@
+import { createAdapter } from '../../bots/adapter';
+import { type Address, createSender, type Sender } from '../../bots/sender';
+import { FakeConnector } from '../support/fakeConnector';
+import { ManualClock, settle } from '../support/manualClock';
+import { type LogLine, recording } from '../support/startBot';
+import { BOT } from '../support/teamsActivities';
+
+const CARD = { summary: 'vm-01: completed', card: { type: 'AdaptiveCard', version: '1.5', body: [] } };
+
+let connector: FakeConnector;
+let clock: ManualClock;
+let sender: Sender;
+let results: string[];
+beforeEach(async () => {
+  connector = await FakeConnector.start();
+  clock = new ManualClock();
+  results = [];
+  const lines: LogLine[] = [];
+  const log = recording(lines);
+  const metrics = {
+    count: (_name: string, labels: Readonly<Record<string, string>> = {}) => {
+      results.push(labels['result'] ?? '');
+    },
+  };
+  const config = { mode: 'demo', channel: null } as const;
+  const turner = createAdapter({ config, log, channelToken: async () => 'token' });
+  sender = createSender({ turner, clock, metrics, log });
+});
+afterEach(() => connector.stop());
+
+const to = (): Address => ({
+  serviceUrl: connector.serviceUrl,
+  channelId: 'msteams',
+  bot: BOT,
+  conversation: { id: '19:general@thread.tacv2', isGroup: true, conversationType: 'channel', name: '' },
+});
+
+/** Turns the clock until the sending is over. */
+async function finished<T>(sending: Promise<T>): Promise<T> {
+  const state = { over: false };
+  const mark = (): void => {
+    state.over = true;
+  };
+  sending.then(mark, mark);
+  while (!state.over) {
+    if (clock.sleepers > 0) await clock.advance(20_000);
+    await settle();
+  }
+  return sending;
+}
+
+it('when nobody asked, then the message starts a new thread and its id is given back', async () => {
+  expect(await sender.send(to(), CARD)).toBe('sent-1');
+
+  expect(connector.sent[0]).toMatchObject({
+    conversationId: '19:general@thread.tacv2',
+    activityId: null,
+    activity: { summary: 'vm-01: completed' },
+  });
+});
+
+it.each([412, 429, 502, 503, 504])('when the channel answers %i, then it is sent again, once', async (status) => {
+  connector.failNext({ status });
+
+  await finished(sender.send(to(), CARD));
+
+  expect(connector.messages).toHaveLength(1);
+  expect(results).toEqual(['repeated', 'sent']);
+});
+
+it('when the channel says how long to wait, then it waits that long on the bot’s clock', async () => {
+  connector.failNext({ status: 429, headers: { 'retry-after': '7' } });
+  const sending = sender.send(to(), CARD);
+  while (clock.sleepers === 0) await settle();
+
+  await clock.advance(6_900);
+  expect(connector.messages).toHaveLength(0);
+  await clock.advance(200);
+
+  await sending;
+  expect(connector.messages).toHaveLength(1);
+});
+
+it.each([400, 401, 403, 404, 413, 500])('when the channel answers %i, then it is not sent again', async (status) => {
+  connector.failNext({ status, code: 'BotNotInConversationRoster' });
+
+  await expect(finished(sender.send(to(), CARD))).rejects.toMatchObject({
+    name: 'ChannelError',
+    status,
+    code: 'BotNotInConversationRoster',
+  });
+  expect(connector.sent).toEqual([]);
+  expect(results).toEqual(['failed']);
+});
+
+it('when the channel goes on refusing, then the third time is the last', async () => {
+  for (let n = 0; n < 3; n += 1) connector.failNext({ status: 503 });
+
+  await expect(finished(sender.send(to(), CARD))).rejects.toMatchObject({ status: 503 });
+  expect(results).toEqual(['repeated', 'repeated', 'failed']);
+});
+
+it('when nobody listens, then it is not sent again, since it may have arrived', async () => {
+  const address = to();
+  await connector.stop();
+  connector = await FakeConnector.start();
+
+  await expect(finished(sender.send(address, CARD))).rejects.toMatchObject({ name: 'ChannelError', status: 0 });
+});
+
+it('when a message is changed, then it is changed in place, in its thread', async () => {
+  const id = '19:general@thread.tacv2;messageid=17';
+  await sender.update(
+    { ...to(), conversation: { id, isGroup: true, conversationType: 'channel', name: '' } },
+    'm-9',
+    CARD,
+  );
+
+  expect(connector.sent[0]).toMatchObject({ method: 'PUT', conversationId: id, activityId: 'm-9' });
+});
+
+it('when typing cannot be shown, then nothing comes of it', async () => {
+  connector.failNext({ status: 403 });
+
+  await sender.typing(to());
+
+  expect(connector.sent).toEqual([]);
+});
