@@ -10,7 +10,7 @@ import { FABRIC } from './singleReads';
 
 /** The whole of a trigger, real time; the job's id came within 13 s always (AZURE.md 2). */
 const TRIGGER_MS_MAX = 13_000;
-const POLL_PAUSES_MS = [300, 500];
+const POLL_PAUSES_MS = [300, 400, 500];
 const POLL_PAUSE_MS = 1_000;
 
 /** Where the operation stands; `job` null: not named (yet). */
