@@ -7,7 +7,8 @@ import { TEXT_MAX, toLines, withoutMentions } from './parse/normalize';
 import * as reads from './parse/reads';
 import type { Rule } from './parse/said';
 import { settings } from './parse/settingsOf';
-import { KnownNames, tokenize } from './parse/tokens';
+import { KnownNames, tokenize, withNameOfOurs } from './parse/tokens';
+import { WORDS } from './words';
 
 /** Longer than any message of the channel: not even looked at. */
 const RAW_MAX = 100_000;
@@ -54,7 +55,8 @@ export function parseCommand(text: string, names: readonly string[]): Parsed {
   const line = lines.join(' ');
   const heard = new Heard(line, tokenize(line, known));
   if (heard.tokens.length === 0) return { kind: 'empty' };
-  return decide(heard) ?? guesses(heard, read);
+  const said = decide(heard) ?? guesses(heard, read);
+  return asNameOfOurs(said, heard, known) ?? said;
 }
 
 function decide(heard: Heard): Parsed | null {
@@ -63,6 +65,14 @@ function decide(heard: Heard): Parsed | null {
     if (said !== null) return said;
   }
   return null;
+}
+
+/** A VM that is called like one of our words, where it is missing otherwise. Never for a change. */
+function asNameOfOurs(said: Parsed, heard: Heard, known: KnownNames): Parsed | null {
+  const isMissing = said.kind === 'unknown' || (said.kind === 'incomplete' && said.key === 'vmMissing');
+  const tokens = isMissing && heard.vms.length === 0 ? withNameOfOurs(heard.tokens, known) : null;
+  const again = tokens && decide(new Heard(heard.line, tokens));
+  return again?.kind === 'command' && WORDS[again.command.kind].effect === 'reads' ? again : null;
 }
 
 /** Lines of which two or more ask for something. */

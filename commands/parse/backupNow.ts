@@ -38,7 +38,7 @@ function commandOf(heard: Heard): Extract<Command, { kind: 'backupNow' }> | null
 
 function badKeep(heard: Heard, { text }: Token): Parsed {
   const typed = text.replace(KEEP_WORD, '');
-  return incomplete('keepNotANumber', { kind: 'backupNow', heard, facts: { typed: typed === '' ? '–' : typed } });
+  return incomplete('keepNotANumber', { kind: 'backupNow', heard, facts: { typed: typed === '' ? text : typed } });
 }
 
 /** `vm-01のバックアップ` and `backup of vm-01` name a thing; `vm-01 back up` tells that it runs again. */

@@ -12,7 +12,16 @@ const BESIDE_CANCEL: ReadonlySet<Tag> = new Set<Tag>([
   'running',
 ]);
 const BESIDE_YES: ReadonlySet<Tag> = new Set<Tag>(['yes', 'please', 'particle', 'do']);
-const BESIDE_NO: ReadonlySet<Tag> = new Set<Tag>(['no', 'cancel', 'please', 'particle', 'topic', 'filler', 'do']);
+const BESIDE_NO: ReadonlySet<Tag> = new Set<Tag>([
+  'no',
+  'cancel',
+  'please',
+  'particle',
+  'topic',
+  'filler',
+  'do',
+  'negate',
+]);
 const BESIDE_DISMISSAL: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_NO, 'backupNow', 'of']);
 
 /** The answer to an open question; nothing else may stand beside it. */
@@ -27,7 +36,8 @@ export const yesOrNo: Rule = (heard) => {
 export const cancel: Rule = (heard) => {
   if (!heard.has('cancel') && !isStop(heard)) return null;
   const targets = targetsOf(heard);
-  if (targets.length === 0 && heard.has('cancel') && heard.only(BESIDE_DISMISSAL)) return command({ kind: 'no' });
+  if (targets.length === 0 && heard.has('cancel') && !heard.has('negate') && heard.only(BESIDE_DISMISSAL))
+    return command({ kind: 'no' });
   if (!isAsked(heard, BESIDE_CANCEL)) return notAsked(heard, targets);
   const [only, ...more] = targets;
   if (only !== undefined && more.length === 0) return command(only);

@@ -22,9 +22,9 @@ export function distance(a: string, b: string): number {
   return at(rows, a.length, b.length);
 }
 
-/** The distance up to which a word still passes for another: none for three letters, one up to five, then two. */
+/** The distance up to which a word still passes for another: none for three Latin letters or two others, one up to five, then two. */
 export function typoMax(word: string): number {
-  if (word.length <= 3) return 0;
+  if (word.length <= (/^\p{ASCII}/u.test(word) ? 3 : 2)) return 0;
   return word.length <= 5 ? 1 : 2;
 }
 

@@ -30,7 +30,7 @@ export const ENGLISH: Phrases = {
   start: 'start|starting',
   snapshot: 'snapshot|snapshots|take snapshot|take a snapshot|image',
   later: [
-    'watch|unwatch|watches|watching|audit|audit log|audit trail|notify|notify me|notifications|notification|alert me|alerts|alert',
+    'watch|unwatch|watches|watching|audit|audit log|audit trail|notify|notify me|notifications|notification|alert me|alerts',
     'subscribe|unsubscribe|subscriptions|mute|follow|unfollow|who did what|operation history|monitor',
   ].join('|'),
   tellMe: [
@@ -56,10 +56,10 @@ export const ENGLISH: Phrases = {
     'the|a|an|my|our|for|on|and|also|vm|server|machine|host|virtual machine|this vm|azure|azure vm|with|one|named|called',
   permit: [
     'can i|could i|may i|am i allowed to|allowed to|is it ok|is it okay|ok to|okay to|should i|should we|may we|can it be|can we now',
-    'is it fine|fine to|good to go|is it possible|possible to|clear to|free to',
+    'is it fine|fine to|good to go|is it possible|possible to|clear to|free to|can|could',
   ].join('|'),
   ask: [
-    'is|are|was|were|did|does|has|have|had|when|why|what|which|who|where|if|whether|do you|do we|do i|how|will|would|can|could',
+    'is|are|was|were|did|does|has|have|had|when|why|what|which|who|where|if|whether|do you|do we|do i|how|will',
     "what's|whats|who's|when's|isn't|been|being|be|how long|how old|how many|anything",
   ].join('|'),
   howTo: 'how do i|how to|how can i|how do you|how do we|how would i|how should i',
@@ -68,7 +68,7 @@ export const ENGLISH: Phrases = {
     "except|unless|no longer|stop backing up|nothing|none|rather than|must not|mustn't|undo|disable",
   ].join('|'),
   filler: [
-    'show|show me|get|tell|tell me|give|give me|see|view|check|look|look at|find|me|i|we|you|us|it|that|this|there|its|in|at|by|to',
+    'would|show|show me|get|tell|tell me|give|give me|see|view|check|look|look at|find|me|i|we|you|us|it|that|this|there|its|in|at|by|to',
     'about|current|currently|latest|newest|recent|most recent|last|so|then|or|from|need|want|want to|know|like|actually',
     "i'd like|i want|let's|lets|display|fetch|query|available|yet|still|already|ever|again|only|what is|what are|tell us",
     'protected|backed|up|time|per|using|via|have any|out|going|take place|happen|happening|happened',

@@ -36,7 +36,8 @@ export function askedTopic(line: string): string | null {
     const found = topic(form.exec(sentence)?.[1]);
     if (found !== '' && conceptOf(found) !== null) return found;
   }
-  return null;
+  // A whole question that is a topic by itself: "how long are backups kept?".
+  return sentence.split(' ').length >= 4 && conceptOf(sentence) !== null ? topic(sentence) : null;
 }
 
 function topic(text = ''): string {

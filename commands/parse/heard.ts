@@ -56,8 +56,10 @@ export function nearWords(text: string): readonly { readonly word: string; reado
   const typed = lower(text);
   if (typed.length > WORD_MAX) return [];
   const spoken = [typed, toKatakana(typed)];
-  return NAMING_WORDS.map((word) => ({ word, distance: Math.min(...spoken.map((form) => distance(form, word))) }))
-    .filter((near) => near.distance <= Math.min(typoMax(typed), near.word.length - 2))
+  const most = typoMax(typed);
+  return NAMING_WORDS.filter((word) => Math.abs(word.length - typed.length) <= most)
+    .map((word) => ({ word, distance: Math.min(...spoken.map((form) => distance(form, word))) }))
+    .filter((near) => near.distance <= Math.min(most, near.word.length - 2))
     .sort((a, b) => a.distance - b.distance);
 }
 

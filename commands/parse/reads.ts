@@ -1,7 +1,7 @@
 import type { Command, Parsed } from '../command';
 import { conceptOf } from '../explainTopics';
 import { askedTopic } from './explainForms';
-import type { Heard, Tag } from './heard';
+import { type Heard, nearWords, type Tag } from './heard';
 import { command, forOneVm, incomplete, type Rule, unknown } from './said';
 
 /** Says nothing of what is asked. */
@@ -72,6 +72,7 @@ export const jobs: Rule = (heard) => {
   const isNamed = heard.has('job', 'jobs');
   const isChosen = heard.has('running', 'failed', 'last') || (heard.has('day') && heard.loose.length === 0);
   const isAboutOne = heard.vms.length > 0 && (heard.isQuestion || heard.has('backupNow', 'status', 'snapshot'));
+  if (heard.loose.some(({ text }) => nearWords(text).length > 0)) return null;
   if (!isNamed && (!isChosen || isAboutOne || heard.has('vms'))) return null;
   const [vm, ...more] = heard.vms;
   const rest = { ...filterOf(heard), ...lastHoursOf(heard) };

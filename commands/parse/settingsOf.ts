@@ -39,5 +39,5 @@ function zoneOf(heard: Heard): string | null {
 /** `settings`, without anything to change: shows them. A language or a zone alone names nothing. */
 function isQuestionOnly(heard: Heard): boolean {
   const isBare = heard.loose.length === 0 && heard.vms.length === 0;
-  return isBare && (heard.has('settings') || heard.has('ask', 'question'));
+  return isBare && (heard.has('ask', 'question') || !heard.has('language', 'timeZone'));
 }

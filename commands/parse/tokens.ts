@@ -31,10 +31,12 @@ export class KnownNames {
 
   constructor(names: readonly string[]) {
     for (const name of names) {
-      const folded = lower(foldLine(name));
+      // Nearly all are plain: folding a thousand of them would take longer than all else.
+      const isPlain = /^[0-9a-z_][0-9a-z_.-]*$/i.test(name);
+      const folded = lower(isPlain ? name : foldLine(name));
       if (folded === '' || this.#written.has(folded)) continue;
       this.#written.set(folded, name);
-      if (!/^[0-9a-z_][0-9a-z_.-]*$/.test(folded)) this.#others.push(folded);
+      if (!isPlain) this.#others.push(folded);
     }
     this.#others.sort((a, b) => b.length - a.length);
   }
@@ -73,6 +75,18 @@ function isSkipped(line: string, from: number): boolean {
   return SKIPPED.test(line.charAt(from)) && !/^'s(?![0-9a-z])/i.test(line.slice(from, from + 3));
 }
 
+/**
+ * The tokens with the last word of ours that is also the name of a VM taken for that VM: `status backup`. null where
+ * there is none beside the first word.
+ */
+export function withNameOfOurs(tokens: readonly Token[], names: KnownNames): readonly Token[] | null {
+  const index = tokens.findLastIndex(({ text }, i) => i > 0 && names.get(lower(text)) !== undefined);
+  const token = tokens[index];
+  return token === undefined
+    ? null
+    : tokens.with(index, { ...token, tag: 'vm', text: names.get(lower(token.text)) ?? token.text });
+}
+
 function entityAt(line: string, from: number): Token | null {
   const job = execAt(JOB_ID, line, from);
   if (job) return { tag: 'guid', text: job[1] ?? '', from, to: from + job[0].length };
@@ -92,7 +106,7 @@ function nameAt(line: string, lowered: string, { from, names }: { from: number; 
   const run = runAt(line, from)?.replace(/'s$/i, '');
   if (run === undefined) return null;
   const known = names.get(lower(run));
-  if (known !== undefined) return phraseAt(lowered, from)?.length === run.length ? null : vm(known, run.length);
+  if (known !== undefined) return (phraseAt(lowered, from)?.length ?? 0) >= run.length ? null : vm(known, run.length);
   const first = firstOfScoped(run, names);
   return first === null ? null : vm(first.text, first.length);
 }
