@@ -112,7 +112,11 @@ export class Ledger {
     const fromMs = Math.max(runs.untilMs, nowMs - KEPT_MS);
     const due = dueBetween(vm.policy, fromMs, Math.min(nowMs + 1, this.#lastMs(vm)));
     runs.plans = runs.plans.filter(({ startMs }) => startMs > nowMs - KEPT_MS);
-    runs.plans.push(...due.map((dueMs) => this.#scheduledRun(vm, dueMs)));
+    for (const dueMs of due) {
+      const run = this.#scheduledRun(vm, dueMs);
+      // Of a policy that runs every four hours, a slow run can last into the next one's time.
+      runs.plans.push(this.#runsAt(runs.plans, run.startMs) ? refused(run) : run);
+    }
     runs.untilMs = nowMs + 1;
     return runs.plans;
   }

@@ -28,8 +28,9 @@ export function createResponder({
     if (!read) return failed(400, 'InvalidRequestUri', 'The request URI is not valid.');
     const { url, segments } = read;
     const match = matchRoute(request.method ?? '', segments);
+    if (!match) return unknownPath(url);
     const refusal = refuse(match, url);
-    if (refusal || !match) return refusal ?? unknownPath(url);
+    if (refusal) return refusal;
     const nowMs = world.clock.now().getTime();
     const asked: Asked = {
       url,
@@ -39,20 +40,17 @@ export function createResponder({
       body,
       nowMs,
     };
-    if (request.method !== 'GET') return { ...write(fault(), () => match.route.answer(world, asked)) };
-    const { remaining, retryAfterS } = throttle.read(match.route.action, nowMs);
-    if (retryAfterS !== null) {
+    if (request.method !== 'GET') return write(fault(), () => match.route.answer(world, asked));
+    const counted = throttle.read(match.route.action, nowMs);
+    if ('retryAfterS' in counted) {
+      const { retryAfterS } = counted;
       return {
         ...failed(429, 'ResourceRequestsThrottled', throttle.refusal(match.route.action, retryAfterS)),
-        headers: {
-          'retry-after': String(retryAfterS),
-          'x-ms-failure-cause': 'gateway',
-          [REMAINING]: String(remaining),
-        },
+        headers: { 'retry-after': String(retryAfterS), 'x-ms-failure-cause': 'gateway' },
       };
     }
     const answer = fault() ?? match.route.answer(world, asked);
-    return { ...answer, headers: { ...answer.headers, [REMAINING]: String(remaining) } };
+    return { ...answer, headers: { ...answer.headers, [REMAINING]: String(counted.remaining) } };
   };
 }
 
@@ -63,8 +61,7 @@ function write(fault: Answer | null, carryOut: () => Answer): Answer {
   return fault ?? { ...answer, headers: { ...answer.headers, ...WRITES_LEFT } };
 }
 
-function refuse(match: Match | null, url: URL): Answer | null {
-  if (!match) return unknownPath(url);
+function refuse(match: Match, url: URL): Answer | null {
   const subscription = match.params['subscription'];
   if (subscription !== undefined && subscription.toLowerCase() !== SUBSCRIPTION_ID)
     return subscriptionNotFound(subscription);

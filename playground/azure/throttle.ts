@@ -24,17 +24,17 @@ export class Throttle {
     this.#jobReadsPerHour = jobReadsPerHour;
   }
 
-  /** Counts a read. `remaining` goes into the header, -1 where the next one is refused too; `retryAfterS` (of this clock) where this one is. */
-  read(action: string, nowMs: number): { remaining: number; retryAfterS: number | null } {
+  /** Counts a read. Its answer's header says how many are left: 149 after the first of 150. A refused one is told the seconds (of this clock) to wait. */
+  read(action: string, nowMs: number): { remaining: number } | { retryAfterS: number } {
     const budget = this.#budget(action, nowMs);
     const limit = this.#limitOf(action);
     if (budget.used >= limit) {
       budget.refused += 1;
-      return { remaining: -1, retryAfterS: Math.max(1, Math.ceil((budget.windowMs + HOUR_MS - nowMs) / 1000)) };
+      return { retryAfterS: Math.max(1, Math.ceil((budget.windowMs + HOUR_MS - nowMs) / 1000)) };
     }
     budget.used += 1;
     budget.total += 1;
-    return { remaining: this.#jobReadsPerHour === 0 ? NO_LIMIT : limit - budget.used - 1, retryAfterS: null };
+    return { remaining: this.#jobReadsPerHour === 0 ? NO_LIMIT : limit - budget.used };
   }
 
   /** The limit in the words of a refusal. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { HOUR_MS, type StartedAzure,startedAzure } from '../playground/azure/startedAzure';
+import { HOUR_MS, type StartedAzure, startedAzure } from '../playground/azure/startedAzure';
 
 const EXCHANGES = join(__dirname, '../../../shared/recordings/exchanges');
 

@@ -1,4 +1,4 @@
-import { backupRequest, HOUR_MS, MINUTE_MS, type StartedAzure,startedAzure } from './startedAzure';
+import { backupRequest, HOUR_MS, MINUTE_MS, type StartedAzure, startedAzure } from './startedAzure';
 
 describe('the simulated Azure as a server', () => {
   let azure: StartedAzure | undefined;
@@ -83,7 +83,7 @@ describe('the simulated Azure as a server', () => {
     const page = (await (await fetch(`${url}/__simulator`)).json()) as Record<string, Record<string, number>>;
 
     const remaining = 'x-ms-ratelimit-remaining-subscription-resource-requests';
-    expect([first.headers.get(remaining), third.headers.get(remaining)]).toEqual(['1', '-1']);
+    expect([first.headers.get(remaining), third.headers.get(remaining)]).toEqual(['2', '0']);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3000']);
     expect(refused.body.error).toEqual({
       code: 'ResourceRequestsThrottled',
