@@ -2,9 +2,11 @@ import { join } from 'node:path';
 
 import type { Request, Server } from 'restify';
 
+import { render } from '../cards/render';
 import { languageOf } from '../services/platform/language';
 import { jsonRoute } from './channel/http';
 import { projectRoot, serve } from './channel/pageFiles';
+import { SAMPLE_NOW, SAMPLES } from './samples';
 
 /** `GET /gallery?lang=en|ja&theme=light|dark`: every card in every state, drawn as on the chat page. */
 export function attachGallery(server: Server): void {
@@ -16,10 +18,6 @@ export function attachGallery(server: Server): void {
 }
 
 async function renderSamples(request: Request): Promise<unknown> {
-  const [{ SAMPLES, SAMPLE_NOW }, { render }] = await Promise.all([
-    import('./samples.js'),
-    import('../cards/render.js'),
-  ]);
   const query = new URL(request.url ?? '/', 'http://127.0.0.1').searchParams;
   const language = languageOf(query.get('lang') ?? 'en');
   const timeZone = language === 'ja' ? 'Asia/Tokyo' : 'UTC';

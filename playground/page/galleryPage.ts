@@ -1,6 +1,6 @@
 import { drawCard } from './cardView.js';
 import { byId, h } from './dom.js';
-import { TEXTS } from './texts.js';
+import { fill, TEXTS } from './texts.js';
 import type { Language } from './wire.js';
 
 interface Sample {
@@ -39,12 +39,18 @@ async function showGallery(): Promise<void> {
       h(
         'figure',
         { 'data-name': name },
-        h('figcaption', {}, h('h2', {}, name), h('p', {}, `${summary} · ${characters.toLocaleString(language)}`)),
+        h(
+          'figcaption',
+          {},
+          h('h2', {}, name),
+          h('p', {}, summary),
+          h('p', {}, fill(texts.size, { n: characters.toLocaleString(language) })),
+        ),
         drawCard(card, { texts, onPress: () => undefined }),
       ),
     ),
   );
-  byId('count', HTMLElement).textContent = String(samples.length);
+  byId('count', HTMLElement).textContent = fill(texts.cardCount, { n: samples.length });
 }
 
 function link(name: 'lang' | 'theme', value: string, label: string): HTMLElement {

@@ -15,11 +15,23 @@ export interface LogContext extends MessageContext {
 export class LogView {
   readonly #root: HTMLElement;
   readonly #context: () => LogContext;
+  readonly #flow = h('div');
   #isChannel = false;
+  #following = true;
 
   constructor(root: HTMLElement, context: () => LogContext) {
     this.#root = root;
     this.#context = context;
+    root.append(this.#flow);
+    root.addEventListener('scroll', () => {
+      this.#following = root.scrollHeight - root.scrollTop - root.clientHeight < FOLLOW_PX;
+    });
+    // Cards grow after they are added, when their pictures arrive.
+    const resized = new ResizeObserver(() => {
+      if (this.#following) this.#toEnd();
+    });
+    resized.observe(this.#flow);
+    resized.observe(root);
   }
 
   /** Draws a conversation from the start, without announcing its messages as new ones. */
@@ -27,13 +39,13 @@ export class LogView {
     const { texts } = this.#context();
     this.#isChannel = conversation.kind === 'channel';
     this.#root.setAttribute('aria-live', 'off');
-    this.#root.replaceChildren();
+    this.#flow.replaceChildren();
     if (conversation.dropped > 0) {
-      this.#root.append(h('p', { class: 'dropped' }, fill(texts.dropped, { n: conversation.dropped, max: keptMax })));
+      this.#flow.append(h('p', { class: 'dropped' }, fill(texts.dropped, { n: conversation.dropped, max: keptMax })));
     }
     for (const message of conversation.messages) this.#place(message);
-    if (conversation.messages.length === 0) this.#root.append(this.#empty());
-    this.#root.scrollTop = this.#root.scrollHeight;
+    if (conversation.messages.length === 0) this.#flow.append(this.#empty());
+    this.#toEnd();
     requestAnimationFrame(() => {
       this.#root.setAttribute('aria-live', 'polite');
     });
@@ -42,10 +54,9 @@ export class LogView {
   /** Adds a message, or puts it in the place of the one with its id; the focus stays where it was. */
   put(message: Message): void {
     this.#root.querySelector('.empty')?.remove();
-    const { scrollHeight, scrollTop, clientHeight } = this.#root;
-    const follow = scrollHeight - scrollTop - clientHeight < FOLLOW_PX || message.from === this.#context().me;
+    const follow = this.#following || message.from === this.#context().me;
     this.#place(message);
-    if (follow) this.#root.scrollTop = this.#root.scrollHeight;
+    if (follow) this.#toEnd();
   }
 
   remove(id: string): void {
@@ -68,6 +79,11 @@ export class LogView {
       ?.replaceChildren(h('p', { class: `note ${tone}` }, text));
   }
 
+  #toEnd(): void {
+    this.#root.scrollTop = this.#root.scrollHeight;
+    this.#following = true;
+  }
+
   #find(id: string): HTMLElement | null {
     return this.#root.querySelector<HTMLElement>(`.message[data-id="${CSS.escape(id)}"]`);
   }
@@ -82,7 +98,7 @@ export class LogView {
     } else if (this.#isChannel) {
       this.#threadOf(message).append(fresh);
     } else {
-      this.#root.append(fresh);
+      this.#flow.append(fresh);
     }
   }
 
@@ -96,7 +112,7 @@ export class LogView {
     const reply = button({ class: 'reply' }, texts.reply, () => {
       onReply(root, lineOf(message).slice(0, QUOTE_CHARS));
     });
-    this.#root.append(h('section', { class: 'thread', 'data-root': root }, posts, reply));
+    this.#flow.append(h('section', { class: 'thread', 'data-root': root }, posts, reply));
     return posts;
   }
 

@@ -52,7 +52,8 @@ const en = {
   lost: 'The connection is lost. Trying again …',
   notification: 'Notification',
   newMessages: '{n} new',
-  tooLong: 'At most {n} characters.',
+  cardCount: '{n} cards',
+  size: '{n} of 28,000 characters',
 };
 
 export type Texts = Readonly<Record<keyof typeof en, string>>;
@@ -109,7 +110,8 @@ const ja: Texts = {
   lost: '接続が切れました。再接続しています…',
   notification: '通知',
   newMessages: '新着 {n} 件',
-  tooLong: '{n} 文字まで入力できます。',
+  cardCount: 'カード {n} 枚',
+  size: '{n} / 28,000 文字',
 };
 
 export const TEXTS: Readonly<Record<Language, Texts>> = { en, ja };
