@@ -4,6 +4,7 @@ import { readJson, readPages } from './arm';
 import type { ArmExchange } from './armExchange';
 import type { CallBase } from './discovery';
 import { strangeAnswer } from './explainError';
+import { objectOf } from './jsonFields';
 import { itemOf, pointOf } from './translate';
 import { jobOf } from './translateJob';
 import { policyOf } from './translatePolicy';
@@ -39,8 +40,11 @@ export async function readJob(
     sdk.backup(vault.subscription).jobDetails.get(vault.name, vault.resourceGroup, id, options),
   );
   const job = jobOf(json, vault);
-  if (!job) throw new AzureError({ kind: 'notFound', what: 'job' }, { requestId: answer.requestId });
-  return job;
+  if (job) return job;
+  const isForeign = 'properties' in objectOf(json);
+  throw isForeign
+    ? new AzureError({ kind: 'notFound', what: 'job' }, { requestId: answer.requestId })
+    : strangeAnswer(answer, 'UnreadableBody');
 }
 
 /** Newest first, all pages. */

@@ -171,13 +171,15 @@ describe('jobs', () => {
     expect(stub.requests).toHaveLength(61);
   });
 
-  it('when a job is of no VM, or its id is none of Azure’s, then it is not found', async () => {
+  it('when a job is of no VM, or its id is none of Azure’s, then it is not found; a body that is no job is not Azure’s', async () => {
     stub.answer(() => ({ body: { name: 'x', properties: { jobType: 'MabJob', backupManagementType: 'MAB' } } }));
     const notFound = { problem: { kind: 'notFound', what: 'job' } };
     await expect(port.job(VAULT, 'x')).rejects.toMatchObject(notFound);
     await expect(port.job(VAULT, '')).rejects.toMatchObject(notFound);
     await expect(port.job(VAULT, '../../backupPolicies')).rejects.toMatchObject(notFound);
     expect(stub.requests).toHaveLength(1);
+    stub.answer(() => list());
+    await expect(port.job(VAULT, 'y')).rejects.toMatchObject({ problem: { kind: 'unavailable', status: 200 } });
   });
 
   it('when a poll fails, then the last state stands with its time and the problem', async () => {
