@@ -26,15 +26,12 @@ export function nextStart(policy: Policy, now: Date): NextStart | null {
   const wallMsAt = wallClock(timeZone);
   const today = Math.floor(wallMsAt(nowMs) / DAY_MS);
 
-  const starts: number[] = [];
+  let starts: readonly number[] = [];
   // From yesterday: an hourly window reaches over midnight.
-  for (let day = today - 1; day <= today + DAYS_AHEAD; day++) {
-    const ofDay = minutesOn(policy.schedule, new Date(day * DAY_MS).getUTCDay())
+  for (let day = today - 1; day <= today + DAYS_AHEAD && starts.length === 0; day++) {
+    starts = minutesOn(policy.schedule, new Date(day * DAY_MS).getUTCDay())
       .map((minute) => instantOf(day * DAY_MS + minute * MINUTE_MS, wallMsAt))
       .filter((ms) => ms > nowMs);
-    starts.push(...ofDay);
-    // One day more than needed: where clocks change, starts of neighbouring days may be out of order.
-    if (starts.length > ofDay.length) break;
   }
   if (starts.length === 0) return null;
   const atMs = Math.min(...starts);

@@ -141,6 +141,19 @@ describe('verdictOf', () => {
       expect(verdict({ list, listAt, details: [detail] }).kind).toBe(kind);
     });
 
+    it('of two single reads at one time the one that shows it running counts', () => {
+      const details = [aReading(ended, at(-1)), aReading(SNAPSHOT_RUNS, at(-1))];
+
+      expect(verdict({ list: [aJob()], details }).kind).toBe('wait');
+      expect(verdict({ details }).kind).toBe('wait');
+    });
+
+    it('a backup whose single read tells of another operation is not taken for done', () => {
+      const details = [aReading(aJob({ operation: 'Undelete' }))];
+
+      expect(verdict({ list: [aJob()], details }).kind).toBe('unknown');
+    });
+
     it('of several single reads the newest counts', () => {
       const details = [aReading(SNAPSHOT_DONE, at(-1)), aReading(SNAPSHOT_RUNS, at(-9))];
 
