@@ -7,13 +7,13 @@ export const CARD_CHARS_MAX = 28_000;
  * The card with as many of `rows` rows as fit the budget. A card without any is returned even where it does not fit:
  * there is nothing left to leave out.
  */
-export async function fitted(rows: number, render: (rows: number) => Promise<Rendered>): Promise<Rendered> {
+export function fitted(rows: number, render: (rows: number) => Rendered): Rendered {
   let best: Rendered | null = null;
   let fits = -1;
   let tooMany = rows + 1;
   let next = rows;
   while (tooMany - fits > 1) {
-    const rendered = await render(next);
+    const rendered = render(next);
     if (JSON.stringify(rendered.card).length <= CARD_CHARS_MAX) {
       best = rendered;
       fits = next;

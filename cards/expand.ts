@@ -1,4 +1,6 @@
-import type { Template } from 'adaptivecards-templating';
+import { createRequire } from 'node:module';
+
+import type * as Templating from 'adaptivecards-templating';
 
 import batchTemplate from './templates/batch.json';
 import chooseTemplate from './templates/choose.json';
@@ -40,18 +42,18 @@ const TEMPLATES = {
 export type TemplateName = keyof typeof TEMPLATES;
 export type Card = Readonly<Record<string, unknown>>;
 
-const compiled = new Map<TemplateName, Template>();
+const load = createRequire(__filename);
+const compiled = new Map<TemplateName, Templating.Template>();
 
 /** Fills a template; the templating language is loaded with the first card. `model` holds no null and no undefined (TEAMS.md 6). */
-export async function expand(name: TemplateName, model: object): Promise<Card> {
-  const kept = compiled.get(name);
-  const template = kept ?? (await compile(name));
+export function expand(name: TemplateName, model: object): Card {
+  const template = compiled.get(name) ?? compile(name);
   return template.expand({ $root: model }) as Card;
 }
 
-async function compile(name: TemplateName): Promise<Template> {
-  const { Template: Compiled } = await import('adaptivecards-templating');
-  const template = new Compiled(TEMPLATES[name]);
+function compile(name: TemplateName): Templating.Template {
+  const templating = load('adaptivecards-templating') as typeof Templating;
+  const template = new templating.Template(TEMPLATES[name]);
   compiled.set(name, template);
   return template;
 }

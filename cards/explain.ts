@@ -32,7 +32,7 @@ function drawConcept(key: string, speaker: Speaker): Drawn<ExplainModel> {
     model: {
       title: speaker.text(`${name}.title`),
       paragraphs: paragraphs(speaker.text(`${name}.text`)),
-      links: [],
+      links: speaker.knows(`${name}.link`) ? [documentation(speaker.line(`${name}.link`), speaker)] : [],
       actions: [],
     },
   };
@@ -42,15 +42,16 @@ function drawCode({ code, key, then, link }: Advice, speaker: Speaker): Drawn<Ex
   const cause = speaker.text(`advice:${key}.cause`);
   const action = speaker.text(`advice:${key}.action`);
   return {
-    summary: speaker.line('explainCard.summaryCode', { code }),
+    summary: speaker.line('explainCard.summaryCode', { code, title: said(speaker.line(`advice:${key}.title`)) }),
     model: {
       title: speaker.text('name', { name: code }),
       paragraphs: [
+        line(speaker.text('explainCard.bold', { text: said(speaker.text(`advice:${key}.title`)) })),
         line(speaker.text('job.cause', { cause: said(cause) })),
         line(speaker.text('job.doFirst', { action: said(action) })),
         line(speaker.text(`job.then.${then}`)),
       ],
-      links: [{ title: speaker.line('button.documentation'), url: link }],
+      links: [documentation(link, speaker)],
       actions: [],
     },
   };
@@ -72,4 +73,9 @@ function drawUnknown(code: string, speaker: Speaker): Drawn<ExplainModel> {
 
 function paragraphs(text: string): Line[] {
   return text.split(/\n+/).map((paragraph) => line(paragraph));
+}
+
+/** A page of Microsoft, from our own texts. */
+function documentation(url: string, speaker: Speaker): { title: string; url: string } {
+  return { title: speaker.line('button.documentation'), url };
 }

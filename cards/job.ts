@@ -1,6 +1,7 @@
 import { isActive } from '../services/backup/phase';
 import type { Banner } from './banner';
 import { type Button, buttons, explainConsistency, type Wanted } from './buttons';
+import { cancelButton } from './cancelButton';
 import type { Drawn } from './drawn';
 import { type Fact, fact } from './facts';
 import { endedBanner, endedSummary } from './jobEnd';
@@ -131,12 +132,7 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
     item !== null && { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } },
     item !== null && { title: speaker.line('button.points'), command: { kind: 'points', vm: item.id } },
     point !== null && explainConsistency(speaker, point.consistency.consistency),
-    mayOperate &&
-      job.state === 'inProgress' && {
-        title: speaker.line('button.cancel'),
-        command: { kind: 'cancel', target: { job: job.id } },
-        secondary: true,
-      },
+    mayOperate && cancelButton(speaker, job),
   ]);
 }
 

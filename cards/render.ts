@@ -3,7 +3,7 @@ import { fitted } from './budget';
 import { drawChoose } from './choose';
 import { drawConfirm } from './confirm';
 import type { Drawn, DrawnList } from './drawn';
-import { type Card, expand, type TemplateName } from './expand';
+import { expand } from './expand';
 import { drawExplain } from './explain';
 import { drawHelp } from './help';
 import { drawJob } from './job';
@@ -28,15 +28,12 @@ import { drawWhoami } from './whoami';
 export async function render(view: View, reader: Reader): Promise<Rendered> {
   const speaker = await createSpeaker(reader);
   const drawn = draw(view, speaker);
-  if (!('rows' in drawn)) return { card: await fill(view.kind, drawn, reader), summary: drawn.summary };
-  return fitted(drawn.rows, async (rows) => {
-    const part = drawn.draw(rows);
-    return { card: await fill(view.kind, part, reader), summary: part.summary };
-  });
+  if (!('rows' in drawn)) return rendered(view, drawn);
+  return fitted(drawn.rows, (rows) => rendered(view, drawn.draw(rows)));
 }
 
-function fill(template: TemplateName, { model, summary }: Drawn, { language }: Reader): Promise<Card> {
-  return expand(template, { ...model, summary, language });
+function rendered({ kind }: View, { model, summary }: Drawn): Rendered {
+  return { card: expand(kind, { ...model, summary }), summary };
 }
 
 const DRAW: {

@@ -1,4 +1,6 @@
-import type { i18n } from 'i18next';
+import { createRequire } from 'node:module';
+
+import type * as I18next from 'i18next';
 
 import type { Language } from '../services/platform/language';
 import enAdvice from './locales/en/advice.json';
@@ -44,11 +46,12 @@ const RESOURCES = {
   ja: { advice: jaAdvice, cards: jaCards, explain: jaExplain, help: jaHelp, messages: jaMessages, parse: jaParse },
 };
 
-let loading: Promise<i18n> | undefined;
+const load = createRequire(__filename);
+let loading: Promise<I18next.i18n> | undefined;
 
 /** i18next is loaded with the first answer. */
 export async function createSpeaker(reader: Reader): Promise<Speaker> {
-  const texts = await (loading ??= load());
+  const texts = await (loading ??= loadTexts());
   const t = texts.getFixedT(reader.language);
   return {
     reader,
@@ -60,8 +63,8 @@ export async function createSpeaker(reader: Reader): Promise<Speaker> {
   };
 }
 
-async function load(): Promise<i18n> {
-  const { createInstance } = await import('i18next');
+async function loadTexts(): Promise<I18next.i18n> {
+  const { createInstance } = load('i18next') as typeof I18next;
   const texts = createInstance();
   await texts.init({
     resources: RESOURCES,

@@ -4,6 +4,7 @@ import { isActive } from '../services/backup/phase';
 import { type ProtectedItem, PROTECTION_STATES } from '../services/backup/types';
 import { type Banner, nextText, verdictBanner } from './banner';
 import { type Button, buttons, explainConsistency } from './buttons';
+import { cancelButton } from './cancelButton';
 import type { Drawn } from './drawn';
 import { type Fact, fact } from './facts';
 import { type Line, line, newestLines } from './pointLines';
@@ -118,21 +119,15 @@ function policyText({ policy }: ProtectedItem, speaker: Speaker): string {
 
 function actionsOf({ item, running, newest, mayOperate }: StatusView, speaker: Speaker): Button[] {
   const vm = item.id;
+  const mayStart = mayOperate && running === null && !item.softDeleted;
   return buttons(speaker, [
     { title: speaker.line('button.refresh'), command: { kind: 'status', vm }, update: true },
     running !== null && { title: speaker.line('button.job'), command: { kind: 'job', id: running.id } },
-    mayOperate &&
-      running === null &&
-      !item.softDeleted && { title: speaker.line('button.backupNow'), command: { kind: 'backupNow', vms: [vm] } },
+    mayStart && { title: speaker.line('button.backupNow'), command: { kind: 'backupNow', vms: [vm] } },
     { title: speaker.line('button.points'), command: { kind: 'points', vm } },
-    { title: speaker.line('button.jobs'), command: { kind: 'jobs', vm } },
+    running === null && { title: speaker.line('button.jobs'), command: { kind: 'jobs', vm } },
     newest !== null && explainConsistency(speaker, newest.consistency.consistency),
-    mayOperate &&
-      running?.state === 'inProgress' && {
-        title: speaker.line('button.cancel'),
-        command: { kind: 'cancel', target: { job: running.id } },
-        secondary: true,
-      },
+    mayOperate && running !== null && cancelButton(speaker, running),
   ]);
 }
 

@@ -26,7 +26,7 @@ export function clientTime(at: Date, now: Date): string {
 export function zonedTime(at: Date, now: Date, { timeZone, language }: ZoneAndLanguage): string {
   const [day, today] = [at, now].map((date) => zonedDate(date, { timeZone, language }));
   const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
-  return `${day === today ? '' : `${day ?? ''} `}${time} ${zoneName(at, timeZone)}`;
+  return `${day === today ? '' : `${zonedDate(at, { timeZone, language }, now)} `}${time} ${zoneName(at, timeZone)}`;
 }
 
 /** `22 Nov` or `11/22`; with the year where it is not the one of `now`. */

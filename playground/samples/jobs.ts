@@ -1,0 +1,158 @@
+import type { JobView } from '../../cards/views';
+import { adviceOf } from '../../services/backup/advice';
+import type { Job } from '../../services/backup/types';
+import {
+  before,
+  BOTH,
+  item,
+  job,
+  LONG,
+  longItem,
+  NEXT,
+  NOW,
+  PAST,
+  point,
+  SNAPSHOT,
+  SNAPSHOT_ONLY,
+  task,
+  TRANSFER,
+  VAULT,
+} from './builders';
+import {
+  AGENT,
+  BETWEEN,
+  CANCELLING,
+  DONE,
+  failed,
+  IN_SNAPSHOT,
+  IN_TRANSFER,
+  IN_VALIDATE,
+  INTERNAL,
+  NEWER,
+  QUEUED,
+  THROTTLED,
+  VM_GONE,
+} from './runs';
+
+interface Sample {
+  readonly name: string;
+  readonly view: JobView;
+}
+
+function jobView(of: Job, change: Partial<JobView> = {}): JobView {
+  return {
+    kind: 'job',
+    job: of,
+    item: item(),
+    askedBy: 'Tanaka Yui',
+    point: null,
+    lastGood: point('AppConsistent', 'Windows'),
+    pointsProblem: null,
+    advice: adviceOf(of),
+    next: NEXT,
+    past: PAST,
+    mayOperate: true,
+    at: NOW,
+    ...change,
+  };
+}
+
+const OWN = { at: before(77.9) };
+export const JOB_SAMPLES: readonly Sample[] = [
+  { name: 'job, queued', view: jobView(QUEUED) },
+  { name: 'job, snapshot', view: jobView(IN_SNAPSHOT) },
+  { name: 'job, between', view: jobView(BETWEEN) },
+  {
+    name: 'job, transfer',
+    view: jobView(IN_TRANSFER, {
+      point: point('AppConsistent', 'Windows', { at: before(48.9), tiers: SNAPSHOT_ONLY }),
+    }),
+  },
+  { name: 'job, transfer, stale reading', view: jobView(IN_TRANSFER, { at: before(9), problem: THROTTLED }) },
+  { name: 'job, three tasks, validating', view: jobView(IN_VALIDATE) },
+  { name: 'job, running, tasks not read', view: jobView(job('inProgress', null)) },
+  {
+    name: 'job, completed, application-consistent',
+    view: jobView(job('completed', DONE, { sizeMb: 4301 }), { point: point('AppConsistent', 'Windows', OWN) }),
+  },
+  {
+    name: 'job, completed, file-system consistent',
+    view: jobView(job('completed', DONE, { sizeMb: 830 }), { point: point('FileSystemConsistent', 'Linux', OWN) }),
+  },
+  {
+    name: 'job, completed, a consistency Azure added later',
+    view: jobView(job('completed', DONE), { point: point('QuantumConsistent', 'Windows', { ...OWN, tiers: [] }) }),
+  },
+  { name: 'job, completed, point not listed yet', view: jobView(job('completed', DONE)) },
+  {
+    name: 'job, completed by the schedule',
+    view: jobView(job('completed', DONE, { retainUntil: null }), {
+      askedBy: null,
+      mayOperate: false,
+      point: point('AppConsistent', null, { ...OWN, tiers: BOTH }),
+    }),
+  },
+  { name: 'job, failed, retry can help', view: jobView(failed(INTERNAL)) },
+  { name: 'job, failed, fix first', view: jobView(failed(AGENT)) },
+  {
+    name: 'job, failed, unknown code',
+    view: jobView(failed(NEWER, [task(SNAPSHOT, 'inProgress', [12]), task(TRANSFER, 'notStarted')]), {
+      lastGood: null,
+    }),
+  },
+  {
+    name: 'job, completed with warnings, not transferred',
+    view: jobView(
+      job('completedWithWarnings', [task(SNAPSHOT, 'completed', [78, 70.3]), task(TRANSFER, 'failed', [52, 20])], {
+        errors: [VM_GONE],
+      }),
+      { point: point('AppConsistent', 'Windows', { ...OWN, tiers: SNAPSHOT_ONLY }) },
+    ),
+  },
+  {
+    name: 'job, completed with warnings, all tasks completed',
+    view: jobView(
+      job('completedWithWarnings', DONE, {
+        errors: [
+          {
+            code: 'ExtensionFailedVssWriterInBadState',
+            message: 'Snapshot operation failed because VSS writers were in a bad state.',
+            recommendations: [],
+          },
+        ],
+      }),
+      { point: point('FileSystemConsistent', 'Windows', OWN) },
+    ),
+  },
+  { name: 'job, cancelling', view: jobView(CANCELLING) },
+  {
+    name: 'job, cancelled',
+    view: jobView(job('cancelled', [task(SNAPSHOT, 'cancelled', [78, 74]), task(TRANSFER, 'cancelled')])),
+  },
+  {
+    name: 'job, a state Azure added later',
+    view: jobView(job('unknown', [task(SNAPSHOT, 'unknown')], { statusText: 'Paused' })),
+  },
+  {
+    name: 'job, restore completed',
+    view: jobView(
+      job('completed', [task('Transfer data from vault', 'completed', [70, 20])], {
+        operation: 'Restore',
+        retainUntil: null,
+      }),
+      { askedBy: null },
+    ),
+  },
+  {
+    name: 'job, longest names',
+    view: jobView(
+      {
+        ...failed(AGENT),
+        vmName: longItem(1).vm.name,
+        vmResourceGroup: LONG.resourceGroup,
+        vault: { ...VAULT, name: LONG.vault },
+      },
+      { item: longItem(1), askedBy: LONG.resourceGroup },
+    ),
+  },
+];

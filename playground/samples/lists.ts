@@ -1,0 +1,146 @@
+import type { JobsView, View, VmRow, VmsView } from '../../cards/views';
+import type { Job } from '../../services/backup/types';
+import { AzureError } from '../../services/backup/vaults';
+import { before, BOTH, days, item, job, LONG, longItem, NOW, point, VAULT, VAULT_ONLY } from './builders';
+
+interface Sample {
+  readonly name: string;
+  readonly view: View;
+}
+
+const UNAVAILABLE = new AzureError({ kind: 'unavailable', status: 503 }, { code: 'ServiceUnavailable' });
+
+const FEW_JOBS: readonly Job[] = [
+  job('inProgress', null),
+  job('completed', null, { vmName: 'vm-02', id: 'job-2' }),
+  job('completedWithWarnings', null, { vmName: 'vm-05', id: 'job-3', startedAt: before(400) }),
+  job('failed', null, {
+    vmName: 'vm-03',
+    id: 'job-4',
+    startedAt: before(900),
+    errors: [{ code: 'UserErrorGuestAgentStatusUnavailable', message: 'VM Agent.', recommendations: [] }],
+  }),
+  job('cancelled', null, { vmName: 'vm-01', id: 'job-5', operation: 'Restore', startedAt: before(1_000) }),
+];
+
+function jobs(list: readonly Job[], change: Partial<JobsView> = {}): JobsView {
+  return { kind: 'jobs', vmName: null, filter: 'all', hours: 24, jobs: list, unreadVaults: [], at: NOW, ...change };
+}
+
+const LONG_JOBS = Array.from({ length: 50 }, (_, index) =>
+  job('failed', null, {
+    id: `5b0c2e4a-6a0f-4d0e-9d35-0f1a2b3c4d${String(index).padStart(2, '0')}`,
+    vmName: longItem(index).vm.name,
+    vmResourceGroup: LONG.resourceGroup,
+    vault: { ...VAULT, name: LONG.vault },
+    startedAt: before(900 + index),
+    errors: [{ code: 'ExtensionFailedTimeoutVMNetworkUnresponsive', message: '', recommendations: [] }],
+  }),
+);
+
+const FEW_VMS: readonly VmRow[] = [
+  row(item('vm-01'), 'AppConsistent', 'Windows'),
+  row(item('vm-02'), 'FileSystemConsistent', 'Linux'),
+  { item: item('vm-03', { lastBackup: { status: 'Failed', at: before(800) } }), consistency: null },
+  { item: item('vm-06', { lastBackup: null, protectionState: 'IRPending' }), consistency: null },
+  { item: item('vm-08', { resourceGroup: 'rg-検証サーバー' }), consistency: null },
+];
+
+function row(of: VmRow['item'], type: string, os: 'Windows' | 'Linux'): VmRow {
+  return { item: of, consistency: { finding: point(type, os).consistency, at: before(30) } };
+}
+
+function vms(rows: readonly VmRow[], change: Partial<VmsView> = {}): VmsView {
+  return { kind: 'vms', text: null, rows, unreadVaults: [], at: NOW, ...change };
+}
+
+const MANY_VMS = Array.from({ length: 1_000 }, (_, index) =>
+  row(item(`vm-${String(index + 1).padStart(4, '0')}`), 'AppConsistent', 'Windows'),
+);
+
+const MANY_POINTS = Array.from({ length: 50 }, (_, index) =>
+  point(index % 7 === 3 ? 'FileSystemConsistent' : 'AppConsistent', 'Windows', {
+    id: String(index),
+    at: before(234 + index * 1_440),
+    tiers: index < 5 ? BOTH : VAULT_ONLY,
+  }),
+);
+
+const TWO = [item('web-01', { resourceGroup: 'rg-prod' }), item('web-01', { resourceGroup: 'rg-test' })];
+const MANY_LONG = Array.from({ length: 50 }, (_, index) => longItem(index));
+
+function choose(typed: string, items: readonly ReturnType<typeof item>[]): View {
+  return {
+    kind: 'choose',
+    typed,
+    candidates: items.map((candidate) => ({
+      item: candidate,
+      press: {
+        verb: 'status',
+        data: { command: { kind: 'status', vm: candidate.id } },
+        say: `status ${candidate.id}`,
+      },
+    })),
+  };
+}
+
+const PROPOSAL = '0d9f8a52-58a3-4f4f-8a7e-6d1f0b3c2e11';
+const OPEN = { kind: 'confirm', proposal: PROPOSAL, by: 'Tanaka Yui', until: before(-5) } as const;
+
+function backupOf(items: readonly ReturnType<typeof item>[]): View {
+  return { ...OPEN, asks: { kind: 'backup', items, retainUntil: days(30) } };
+}
+
+function cancelOf(snapshotDone: boolean | null): View {
+  return { ...OPEN, asks: { kind: 'cancel', job: job('inProgress', null), item: item(), snapshotDone } };
+}
+
+function started(name: string, jobId: string | null): Extract<View, { kind: 'started' }> {
+  return { kind: 'started', item: item(name), jobId, askedBy: 'Tanaka Yui', retainUntil: days(30), at: NOW };
+}
+
+const BATCH = { kind: 'batch', askedBy: 'Tanaka Yui', retainUntil: days(30), at: NOW } as const;
+const RUNS_ALREADY: View = {
+  kind: 'message',
+  tone: 'warning',
+  key: 'alreadyRunning',
+  facts: { vm: 'vm-03' },
+  offers: [],
+};
+
+export const LIST_SAMPLES: readonly Sample[] = [
+  { name: 'jobs, none', view: jobs([], { filter: 'failed' }) },
+  { name: 'jobs, five', view: jobs(FEW_JOBS) },
+  { name: 'jobs, of one VM', view: jobs(FEW_JOBS.slice(0, 1), { vmName: 'vm-01', filter: 'running', hours: 72 }) },
+  { name: 'jobs, a vault not read', view: jobs(FEW_JOBS, { unreadVaults: ['vault-b'], problem: UNAVAILABLE }) },
+  { name: 'jobs, fifty with the longest names', view: jobs(LONG_JOBS, { filter: 'failed' }) },
+  { name: 'points, none', view: { kind: 'points', item: item('vm-06'), points: [], at: NOW } },
+  { name: 'points, one', view: { kind: 'points', item: item(), points: MANY_POINTS.slice(0, 1), at: NOW } },
+  { name: 'points, fifty', view: { kind: 'points', item: longItem(1), points: MANY_POINTS, at: NOW } },
+  { name: 'vms, none', view: vms([], { text: 'sql' }) },
+  { name: 'vms, few', view: vms(FEW_VMS) },
+  { name: 'vms, a thousand', view: vms(MANY_VMS, { unreadVaults: ['vault-b', 'vault-c', 'vault-d', 'vault-e'] }) },
+  {
+    name: 'vms, fifty with the longest names',
+    view: vms(MANY_LONG.map((of) => row(of, 'FileSystemConsistent', 'Windows'))),
+  },
+  { name: 'choose, two', view: choose('web-01', TWO) },
+  { name: 'choose, fifty with the longest names', view: choose('vm', MANY_LONG) },
+  { name: 'confirm, backup of two', view: backupOf(TWO) },
+  { name: 'confirm, backup of fifty with the longest names', view: backupOf(MANY_LONG) },
+  { name: 'confirm, cancel in the snapshot', view: cancelOf(false) },
+  { name: 'confirm, cancel after the snapshot', view: cancelOf(true) },
+  { name: 'confirm, cancel, phase not known', view: cancelOf(null) },
+  {
+    name: 'batch, all started',
+    view: { ...BATCH, started: [started('vm-01', 'job-1'), started('vm-02', null)], failed: [] },
+  },
+  {
+    name: 'batch, partly started',
+    view: { ...BATCH, started: [started('vm-01', 'job-1')], failed: [{ item: item('vm-03'), view: RUNS_ALREADY }] },
+  },
+  {
+    name: 'batch, none started',
+    view: { ...BATCH, started: [], failed: [{ item: item('vm-03'), view: RUNS_ALREADY }] },
+  },
+];

@@ -1,0 +1,56 @@
+import type { Job, JobError, Task } from '../../services/backup/types';
+import { AzureError } from '../../services/backup/vaults';
+import { before, job, SNAPSHOT, task, TRANSFER, VALIDATE } from './builders';
+export const THROTTLED = new AzureError(
+  { kind: 'throttled', until: new Date('2026-11-22T17:16:27Z'), own: false },
+  { code: 'ResourceRequestsThrottled', requestId: '7f1c0f4e-9f5a-4f6e-8a57-2c6d9e0b1a23' },
+);
+export const UNAVAILABLE = new AzureError({ kind: 'unavailable', status: 504 }, { code: 'GatewayTimeout' });
+
+export const QUEUED = job('inProgress', [task(SNAPSHOT, 'notStarted'), task(TRANSFER, 'notStarted')]);
+export const IN_SNAPSHOT = job('inProgress', [task(SNAPSHOT, 'inProgress', [6]), task(TRANSFER, 'notStarted')]);
+export const BETWEEN = job('inProgress', [task(SNAPSHOT, 'completed', [16, 8.3]), task(TRANSFER, 'notStarted')], {
+  startedAt: before(16),
+});
+export const IN_TRANSFER = job(
+  'inProgress',
+  [task(SNAPSHOT, 'completed', [49, 41.3]), task(TRANSFER, 'inProgress', [28])],
+  {
+    startedAt: before(49),
+  },
+);
+export const IN_VALIDATE = job(
+  'inProgress',
+  [task(SNAPSHOT, 'completed', [79, 46]), task(TRANSFER, 'completed', [44, 11]), task(VALIDATE, 'inProgress', [10])],
+  { startedAt: before(79) },
+);
+export const DONE: readonly Task[] = [task(SNAPSHOT, 'completed', [78, 70.3]), task(TRANSFER, 'completed', [52, 10])];
+export const CANCELLING = job('cancelling', [task(SNAPSHOT, 'cancelling', [4]), task(TRANSFER, 'notStarted')]);
+
+export function failed(
+  error: JobError,
+  tasks: readonly Task[] = [task(SNAPSHOT, 'failed', [12, 2]), task(TRANSFER, 'notStarted')],
+): Job {
+  return job('failed', tasks, { errors: [error], startedAt: before(12), durationMs: 12 * 60_000, sizeMb: 0 });
+}
+
+export const AGENT: JobError = {
+  code: 'UserErrorGuestAgentStatusUnavailable',
+  message: 'VM Agent unable to communicate with the Azure Backup Service.',
+  recommendations: ['Ensure the VM has network connectivity and the VM agent is latest and running.'],
+};
+export const INTERNAL: JobError = {
+  code: 'BackUpOperationFailed',
+  message: 'Backup failed with an internal error.',
+  recommendations: ['Please retry the operation.'],
+};
+export const NEWER: JobError = {
+  code: 'UserErrorFromTheFuture',
+  message: 'A *new* kind of error: see [here](https://example.com) or <b>ask</b> {{DATE(2026-01-01T00:00:00Z)}}.',
+  recommendations: ['Wait for the next version.'],
+};
+export const VM_GONE: JobError = {
+  code: 'ResourceNotFound',
+  message: 'The Resource was not found.',
+  recommendations: ['Ensure that the VM exists.'],
+};
