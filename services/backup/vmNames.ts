@@ -48,8 +48,9 @@ export function nearest(typed: string, names: readonly string[], most: number): 
 function rankOf(typed: string, name: string): number | null {
   if (typed === '' || name === '') return null;
   const allowed = Math.min(3, Math.max(1, Math.floor(typed.length / 3)));
-  const distance = distanceOf(typed, name, allowed);
-  const shared = sharedStart(typed, name) / (name.length + 1);
+  const start = sharedStart(typed, name);
+  const distance = distanceOf(typed.slice(start), name.slice(start), allowed);
+  const shared = start / (name.length + 1);
   // Swapped characters before others that are as far: "vm-10" is vm-01 rather than vm-11.
   if (distance <= allowed) return distance - shared / 4 - (isAnagram(typed, name) ? 0.5 : 0);
   if (typed.length >= 2 && name.startsWith(typed)) return allowed + 1 - shared;

@@ -19,6 +19,7 @@ interface Held<T> {
 
 interface Minute {
   readonly now: number;
+  readonly nowDate: Date;
   readonly list: Held<readonly Job[]> | null;
   readonly details: readonly (Held<Job> & { readonly job: TrueJob })[];
   readonly pending: readonly Date[];
@@ -55,20 +56,20 @@ function minuteAt(now: number, jobs: readonly TrueJob[], random: Random): Minute
   const pending = jobs.flatMap(({ trigger }) =>
     trigger !== null && trigger.sent <= now && now < trigger.named ? [at(trigger.sent)] : [],
   );
-  return { now, list, details, pending };
+  return { now, nowDate: at(now), list, details, pending };
 }
 
 function isOurs(job: TrueJob, now: number): boolean {
   return job.trigger !== null && job.trigger.named <= now && now < job.end;
 }
 
-function judge({ now, list, details, pending }: Minute): Verdict {
+function judge({ nowDate, list, details, pending }: Minute): Verdict {
   return verdictOf({
     item: ITEM,
     jobs: list?.reading ?? null,
     details: details.map(({ reading }) => reading),
     pendingTriggers: pending,
-    now: at(now),
+    now: nowDate,
   });
 }
 
@@ -78,9 +79,9 @@ function judge({ now, list, details, pending }: Minute): Verdict {
  * last showed it. Jobs that Azure showed in none of them have begun since, or are not listed yet: nobody could know.
  */
 function whyFalse(minute: Minute, verdict: Verdict, jobs: readonly TrueJob[]): string | null {
-  const { now, list, pending } = minute;
+  const { now, nowDate, list, pending } = minute;
   if (list === null || verdict.at === null) return 'nothing was read';
-  const ageMs = at(now).getTime() - verdict.at.getTime();
+  const ageMs = nowDate.getTime() - verdict.at.getTime();
   if (!(ageMs >= 0 && ageMs <= FRESH_MS) || now - list.second > 30) return 'the reading is too old';
   if (pending.length > 0) return 'a trigger is open';
   for (const job of jobs) {
@@ -103,8 +104,8 @@ function lastShown(job: TrueJob, { list, details }: Minute): { second: number; s
 }
 
 /** Whether nothing stands against a change, and everything that is needed to know so was read in time. */
-function isPlainlyClear({ now, list, details, pending }: Minute, jobs: readonly TrueJob[]): boolean {
-  if (list === null || pending.length > 0 || Math.abs(at(now).getTime() - list.reading.at.getTime()) > FRESH_MS)
+function isPlainlyClear({ now, nowDate, list, details, pending }: Minute, jobs: readonly TrueJob[]): boolean {
+  if (list === null || pending.length > 0 || Math.abs(nowDate.getTime() - list.reading.at.getTime()) > FRESH_MS)
     return false;
   return jobs.every((job) => {
     const row = rowAt(job, list.second);
