@@ -21,6 +21,11 @@ export function jobFromJson(text: string): Job {
 
 type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | null : T[K] };
 
+function tasksOf(tasks: readonly Stored<Task>[] | null): readonly Task[] | null {
+  if (tasks === null) return null;
+  return tasks.map((task) => ({ ...task, startedAt: dateOf(task.startedAt), endedAt: dateOf(task.endedAt) }));
+}
+
 function dateOf(text: string | null): Date | null {
   return text === null ? null : new Date(text);
 }
