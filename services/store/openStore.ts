@@ -1,0 +1,127 @@
+import assert from 'node:assert';
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import { Kysely } from 'kysely';
+
+import type { Log } from '../platform/log';
+import type { Engine } from './engine';
+import { migrate } from './migrate';
+import { openPostgres, type PostgresOptions } from './postgres';
+import { purge } from './purge';
+import { Queue, StoreBusy } from './queue';
+import type { Queries, Schema } from './schema';
+import { openSqlite } from './sqlite';
+import { type Tables, tablesOf } from './tables';
+
+export interface Store {
+  /**
+   * Everything that `work` does to the tables, or nothing of it: also when it rejects, or takes longer than 10 s of real
+   * time. It may be run again (PostgreSQL ends one of two that wait for each other), so it does nothing else, waits for
+   * nobody and starts no transaction of its own. Rejects with StoreBusy when too many wait.
+   */
+  transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
+  /** Rejects unless the database takes a write. */
+  health(): Promise<void>;
+  /** Deletes what is past its time, in batches of 500; resolves with how many rows went. `now` is epoch ms. */
+  purge(now: number): Promise<number>;
+  /** Waits for the transactions that run. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions extends PostgresOptions {
+  /** Empties an SQLite file first: a demo that starts anew. */
+  readonly anew?: boolean;
+}
+
+const WORK_MS_MAX = 10_000;
+const WAITING_MAX = 1_000;
+const WAIT_MS = 10_000;
+const TRIES_MAX = 3;
+/** serialization_failure, deadlock_detected: nothing was done, and the next try may well succeed. */
+const AGAIN = ['40001', '40P01'];
+
+/**
+ * `url`: `sqlite:<file>` (with its folder made where missing, for one process alone) or `postgres://…` (shared by any
+ * number). The schema is brought up to date first. Rejects with OperatorError where that cannot be.
+ */
+export async function openStore(url: string, options: StoreOptions): Promise<Store> {
+  const engine = url.startsWith('sqlite:')
+    ? openSqlite(url.slice('sqlite:'.length), options)
+    : openPostgres(url, options);
+  try {
+    await migrate(engine);
+    const db: Queries = new Kysely<Schema>({ dialect: engine.dialect });
+    // Whoever held something in this file is dead: the process that opens it is alone.
+    if (engine.kind === 'sqlite') await freeAll(db);
+    return storeOf(db, engine, options.log);
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+async function freeAll(db: Queries): Promise<void> {
+  await db.deleteFrom('leases').execute();
+  await db.updateTable('activities').set({ held_until_real: 0 }).where('result', 'is', null).execute();
+}
+
+function storeOf(db: Queries, engine: Engine, log: Log): Store {
+  const queue = new Queue({ atOnce: engine.atOnce, waitingMax: WAITING_MAX, waitMs: WAIT_MS });
+  const inside = new AsyncLocalStorage<true>();
+  const once = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> =>
+    inside.run(true, () =>
+      db.transaction().execute((bound) => within(WORK_MS_MAX, work(tablesOf(bound, engine), bound))),
+    );
+  const run = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> => {
+    assert(inside.getStore() === undefined, 'a transaction inside a transaction would wait for itself');
+    return queue.run(() => tried(() => once(work), log));
+  };
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await queue.idle();
+    await db.destroy();
+    engine.close();
+  };
+  return {
+    transaction: (work) => run(work),
+    health: () => run((_tables, bound) => touch(bound, engine)),
+    purge: (now) => purge((work) => run((_tables, bound) => work(bound)), { now, engine }),
+    close: () => (closing ??= close()),
+  };
+}
+
+async function tried<T>(work: () => Promise<T>, log: Log): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const again = error instanceof Error && 'code' in error && AGAIN.includes(String(error.code));
+      if (!again || tries >= TRIES_MAX) throw error;
+      log.info({ err: error, tries }, 'a transaction stood in the way of another; it is tried again');
+    }
+  }
+}
+
+/** Kysely refuses whatever `work` still asks of its tables once this has rejected and the transaction is rolled back. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new StoreBusy(`a transaction took more than ${ms} ms and was rolled back`));
+    }, ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function touch(db: Queries, engine: Engine): Promise<void> {
+  const row = { at_real: engine.realTime() };
+  await db
+    .insertInto('health')
+    .values({ id: 1, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute();
+}

@@ -1,0 +1,131 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import { sql, SqliteDialect } from 'kysely';
+import type Libsql from 'libsql';
+
+import { OperatorError } from '../platform/errors';
+import { encode } from './codec';
+import type { Engine } from './engine';
+
+const load = createRequire(__filename);
+
+/** libsql waits for a lock by blocking the event loop, so not for long (DESIGN.md, "Tried"). */
+const BUSY_MS = 50;
+/** A WAL that a burst made long is cut back to this at its next start. */
+const WAL_BYTES_MAX = 64 * 2 ** 20;
+const STATEMENTS_MAX = 200;
+
+/**
+ * Opens `file`, made with its folder where missing, for this process alone: an exclusive transaction on `<file>-lock` is
+ * held for life, which `kill -9` ends as well. `anew` empties it first. OperatorError where another process has it, or
+ * it cannot be read or written.
+ */
+export function openSqlite(file: string, { anew = false }: { readonly anew?: boolean } = {}): Engine {
+  const Database = load('libsql') as typeof Libsql;
+  const lock = takeLock(Database, file);
+  let database: Libsql.Database | undefined;
+  try {
+    if (anew) for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+    database = new Database(file, { timeout: BUSY_MS });
+    for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', `journal_size_limit=${WAL_BYTES_MAX}`])
+      database.pragma(pragma);
+  } catch (error) {
+    database?.close();
+    lock.close();
+    throw unusable(file, error);
+  }
+  const dialect = new SqliteDialect({ database: keeping(database) });
+  return {
+    ...{ kind: 'sqlite', dialect, migrationDialect: dialect, atOnce: 1 },
+    realTime: (plusMs = 0) => sql<number>`${Date.now() + plusMs}`,
+    close() {
+      database.close();
+      lock.close();
+    },
+  };
+}
+
+function takeLock(Database: typeof Libsql, file: string): Libsql.Database {
+  let lock: Libsql.Database | undefined;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    lock = new Database(`${file}-lock`, { timeout: BUSY_MS });
+    lock.exec('begin exclusive');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    throw codeOf(error).startsWith('SQLITE_BUSY')
+      ? new OperatorError(
+          `DATABASE_URL: another process has ${file} open; stop it, give this one a file of its own, or share postgres://host/database.`,
+        )
+      : unusable(file, error);
+  }
+}
+
+function unusable(file: string, error: unknown): OperatorError {
+  const why = `${codeOf(error)} ${error instanceof Error ? error.message : String(error)}`.trim();
+  return new OperatorError(
+    `DATABASE_URL: cannot use ${file} (${why}); give a file that may be written, such as sqlite:.data/bot.db.`,
+  );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** What Kysely asks of better-sqlite3, over libsql: the codec, statements kept, and a connection that no failure leaves in a transaction. */
+function keeping(database: Libsql.Database): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>();
+  const use = <T>(text: string, run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      kept.delete(text); // Its cursor may stand in the middle.
+      throw error;
+    }
+  };
+  const prepare = (text: string): SqliteStatement => {
+    const { reader, ...statement } = compiled(database, text);
+    return {
+      reader,
+      all: (parameters) => use(text, () => statement.all(parameters.map(encode))),
+      run: (parameters) => use(text, () => statement.run(parameters.map(encode))),
+      iterate: (parameters) => statement.iterate(parameters.map(encode)),
+    };
+  };
+  return {
+    // The engine closes it: Kysely would only do so after its first query.
+    close: () => undefined,
+    prepare(text) {
+      // SQLite itself rolls back when the disk is full; a second one would hide that error behind its own.
+      if (text === 'rollback' && !database.inTransaction) return NOTHING;
+      if (text === 'begin' && database.inTransaction) database.exec('rollback');
+      const statement = kept.get(text) ?? prepare(text);
+      kept.delete(text);
+      kept.set(text, statement);
+      const oldest = kept.keys().next();
+      if (kept.size > STATEMENTS_MAX && !oldest.done) kept.delete(oldest.value);
+      return statement;
+    },
+  };
+}
+
+function compiled(database: Libsql.Database, text: string): SqliteStatement {
+  const statement = database.prepare(text);
+  return {
+    reader: statement.reader,
+    all: (parameters) => statement.all(...parameters),
+    run: (parameters) => statement.run(...parameters),
+    iterate: (parameters) => statement.iterate(...parameters),
+  };
+}
+
+const NOTHING: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [][Symbol.iterator](),
+};

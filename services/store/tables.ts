@@ -1,0 +1,34 @@
+import type { AuditLog } from '../access/audit';
+import type { Engine } from './engine';
+import type { Queries } from './schema';
+import { type Activities, activitiesTable } from './tables/activities';
+import { auditTable } from './tables/audit';
+import { type DialogState, dialogStateTable } from './tables/dialogState';
+import { type Leases, leasesTable } from './tables/leases';
+import {
+  type ConversationReferences,
+  type ConversationSettings,
+  conversationsTable,
+  settingsTable,
+} from './tables/perConversation';
+
+/** What a transaction works with; dead once it has ended. */
+export interface Tables {
+  readonly activities: Activities;
+  readonly conversations: ConversationReferences;
+  readonly settings: ConversationSettings;
+  readonly dialogState: DialogState;
+  readonly leases: Leases;
+  readonly audit: AuditLog;
+}
+
+export function tablesOf(db: Queries, engine: Engine): Tables {
+  return {
+    activities: activitiesTable(db, engine),
+    conversations: conversationsTable(db),
+    settings: settingsTable(db),
+    dialogState: dialogStateTable(db, engine),
+    leases: leasesTable(db, engine),
+    audit: auditTable(db),
+  };
+}

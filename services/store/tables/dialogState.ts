@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+
+import { fromJson, toJson } from '../codec';
+import type { Engine } from '../engine';
+import type { Queries } from '../schema';
+
+/** Somebody else has written the state since it was read. Nothing of the batch was written. */
+export class StateConflict extends Error {
+  override readonly name = 'StateConflict';
+}
+
+export type StateItem = Readonly<Record<string, unknown>> & { readonly eTag?: string };
+export type StateItems = Readonly<Record<string, StateItem>>;
+
+/**
+ * The Bot Framework's `Storage`, with eTags that hold over processes: what was read is only overwritten as it was read.
+ * `*`, or none, overwrites whatever stands there; one of a key that is gone is a conflict as well.
+ */
+export interface DialogState {
+  /** Keys that are not there are left out. */
+  read(keys: readonly string[]): Promise<Record<string, StateItem>>;
+  /** All or nothing; rejects with StateConflict. */
+  write(changes: StateItems): Promise<void>;
+  delete(keys: readonly string[]): Promise<void>;
+}
+
+export function dialogStateTable(db: Queries, { realTime }: Engine): DialogState {
+  const put = async (key: string, { eTag: held, ...item }: StateItem): Promise<boolean> => {
+    const row = { value: toJson(item), etag: randomUUID(), changed_real: realTime() };
+    if (held !== undefined && held !== '' && held !== '*') {
+      const update = db.updateTable('dialog_state').set(row).where('key', '=', key).where('etag', '=', held);
+      return (await update.executeTakeFirst()).numUpdatedRows === 1n;
+    }
+    await db
+      .insertInto('dialog_state')
+      .values({ key, ...row })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
+      .execute();
+    return true;
+  };
+  return {
+    async read(keys) {
+      if (keys.length === 0) return {};
+      const rows = await db.selectFrom('dialog_state').selectAll().where('key', 'in', keys).execute();
+      return Object.fromEntries(
+        rows.map(({ key, value, etag }) => [key, { ...(fromJson(value) as StateItem), eTag: etag }]),
+      );
+    },
+    async write(changes) {
+      // In one order for everybody, so that two batches of the same keys cannot wait for each other.
+      for (const [key, item] of Object.entries(changes).sort(([a], [b]) => (a < b ? -1 : 1)))
+        if (!(await put(key, item))) throw new StateConflict(`eTag conflict: the state of "${key}" has changed`);
+    },
+    async delete(keys) {
+      if (keys.length > 0) await db.deleteFrom('dialog_state').where('key', 'in', keys).execute();
+    },
+  };
+}
