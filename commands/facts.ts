@@ -17,8 +17,8 @@ import type { Services } from './ask';
 
 /** How far back the list of jobs reaches that tells what runs: no snapshot lasts as long (AZURE.md 3: 33 minutes at most). */
 const RECENT_MS = 3 * 24 * 60 * 60_000;
-/** Active jobs of one VM that are read singly; Azure runs one backup of a VM at a time. */
-const DETAILS_MAX = 3;
+/** A shared list younger than this serves a verdict: it must still be fresh (30 s) when the single reads after it have come in. */
+const LIST_AGE_MS = 20_000;
 
 export interface RecentJobs extends AsOf {
   readonly verdict: Verdict;
@@ -48,9 +48,9 @@ export async function attempt<T>(reading: Promise<Reading<T>>): Promise<Reading<
 export async function readRecentJobs(item: ProtectedItem, services: Services): Promise<RecentJobs> {
   const { vaults, clock, triggers } = services;
   const since = new Date(clock.now().getTime() - RECENT_MS);
-  const list = await attempt(vaults.jobs(item.ref.vault, { since }));
+  const list = await attempt(vaults.jobs(item.ref.vault, { since }, { maxAgeMs: LIST_AGE_MS }));
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
-  const active = activeJobsOf(item, rows).slice(0, DETAILS_MAX);
+  const active = activeJobsOf(item, rows);
   const read = await Promise.all(active.map((job) => attempt(vaults.job(job.vault, job.id))));
   const details = read.filter(isRead);
   const known = [...rows, ...details.map((detail) => detail.value)];

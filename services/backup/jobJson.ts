@@ -1,5 +1,8 @@
 import type { Job, Task } from './types';
 
+type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | null : T[K] };
+type StoredJob = Omit<Stored<Job>, 'tasks'> & { readonly tasks: readonly Stored<Task>[] | null };
+
 /** `job` as text that keeps its times, for a database. */
 export function jobToJson(job: Job): string {
   return JSON.stringify(job);
@@ -7,21 +10,17 @@ export function jobToJson(job: Job): string {
 
 /** The job that `jobToJson` wrote. Throws SyntaxError for any other text: what is stored is ours alone. */
 export function jobFromJson(text: string): Job {
-  const raw = JSON.parse(text) as Stored<Job> & { readonly tasks: readonly Stored<Task>[] | null };
+  const raw = JSON.parse(text) as StoredJob;
   return {
     ...raw,
     startedAt: dateOf(raw.startedAt),
     endedAt: dateOf(raw.endedAt),
     retainUntil: dateOf(raw.retainUntil),
-    tasks:
-      raw.tasks &&
-      raw.tasks.map((task) => ({ ...task, startedAt: dateOf(task.startedAt), endedAt: dateOf(task.endedAt) })),
+    tasks: tasksOf(raw.tasks),
   };
 }
 
-type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | null : T[K] };
-
-function tasksOf(tasks: readonly Stored<Task>[] | null): readonly Task[] | null {
+function tasksOf(tasks: StoredJob['tasks']): Job['tasks'] {
   if (tasks === null) return null;
   return tasks.map((task) => ({ ...task, startedAt: dateOf(task.startedAt), endedAt: dateOf(task.endedAt) }));
 }

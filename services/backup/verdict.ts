@@ -154,8 +154,9 @@ function newestOf({ details, now }: Known, id: string): Reading<Job> | null {
   return newest.find(({ value }) => isActive(value)) ?? newest[0] ?? null;
 }
 
+/** A reading that a newer one was wanted for and could not be had is not fresh, however young it is. */
 function isFresh(reading: Reading<unknown>, now: Date): boolean {
-  return Math.abs(now.getTime() - reading.at.getTime()) <= FRESH_MS;
+  return reading.problem === undefined && Math.abs(now.getTime() - reading.at.getTime()) <= FRESH_MS;
 }
 
 /** When it was taken, as far as our clock goes: never later than now; long ago where that is not known. */
