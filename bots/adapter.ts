@@ -106,7 +106,7 @@ export function createAdapter({ config, log, channelToken }: Parts): ChannelAdap
   const connector: ConnectorOptions = {
     httpClient: createChannelHttp((url) => trusts(mode, url), CHANNEL_TIMEOUT_MS),
   };
-  const authentication = new ConfigurationBotFrameworkAuthentication(
+  const authentication = new OneIdentity(
     channel ? { MicrosoftAppId: channel.appId, MicrosoftAppTenantId: channel.tenantId } : {},
     channel ? credentialsOf(channel, channelToken) : undefined, // none: nothing is authenticated
     channel ? TEAMS_ONLY : undefined,
@@ -114,6 +114,19 @@ export function createAdapter({ config, log, channelToken }: Parts): ChannelAdap
     connector,
   );
   return new ChannelAdapter({ authentication, appId: channel?.appId ?? '', log });
+}
+
+/** One bot has one client for user tokens, and this one never asks for any: botbuilder would build one for each turn. */
+class OneIdentity extends ConfigurationBotFrameworkAuthentication {
+  #userTokens: ReturnType<ConfigurationBotFrameworkAuthentication['createUserTokenClient']> | undefined;
+
+  override createUserTokenClient(
+    ...identity: Parameters<ConfigurationBotFrameworkAuthentication['createUserTokenClient']>
+  ): ReturnType<ConfigurationBotFrameworkAuthentication['createUserTokenClient']> {
+    const userTokens = (this.#userTokens ??= super.createUserTokenClient(...identity));
+    userTokens.catch(() => (this.#userTokens = undefined));
+    return userTokens;
+  }
 }
 
 const TEAMS_ONLY: Authentication = {

@@ -11,9 +11,11 @@ type ChannelResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 /** What the channel may send back; a connector's answers are a few hundred bytes. */
 const ANSWER_BYTES_MAX = 1_000_000;
 const SOCKETS_MAX = 50;
+/** Connections idle for longer are closed by us, before the other side does (Node's servers: after 5 s). */
+const IDLE_MS_MAX = 3_000;
 
-const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: SOCKETS_MAX });
-const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS_MAX });
+const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, timeout: IDLE_MS_MAX });
+const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, timeout: IDLE_MS_MAX });
 
 /** The channel refused or did not answer (TEAMS.md 2, status table). */
 export class ChannelError extends Error {
@@ -42,7 +44,7 @@ export class ChannelError extends Error {
 }
 
 /**
- * The way out to the channel: one try, with a timeout in real ms, and only to hosts that `trusts` accepts, so that no
+ * The way out to the channel: sent once, with a timeout in real ms, and only to hosts that `trusts` accepts, so that no
  * token leaves for another. A failure is thrown as ChannelError: botbuilder's pipeline repeats a 5xx or a reset by
  * itself (a POST too, so people would read it twice; TEAMS.md 2) but lets through what it does not know. Redirects are
  * failures; proxies are not used.
@@ -51,7 +53,8 @@ export function createChannelHttp(trusts: (url: string) => boolean, timeoutMs: n
   return {
     async sendRequest(request: ChannelRequest): Promise<ChannelResponse> {
       if (!trusts(request.url)) throw new ChannelError({ status: 403, code: 'HostNotTrusted' });
-      const { status, headers, body } = await exchange(request, timeoutMs);
+      const { status, headers, body } =
+        (await exchange(request, timeoutMs)) ?? (await exchange(request, timeoutMs, true)) ?? UNANSWERED;
       if (status < 200 || status >= 300)
         throw new ChannelError({ status, code: codeIn(body), retryAfterMs: retryAfter(headers) });
       const answered = request.headers.clone();
@@ -68,18 +71,21 @@ interface Exchange {
   readonly body: string;
 }
 
-function exchange(request: ChannelRequest, timeoutMs: number): Promise<Exchange> {
+/** Status 0: ChannelError's word for no answer. */
+const UNANSWERED: Exchange = { status: 0, headers: {}, body: '' };
+
+/**
+ * null: the connection was an old one, which the other side was just closing; the request was not read and may be made
+ * again (https://nodejs.org/docs/latest-v20.x/api/http.html#requestreusedsocket).
+ */
+function exchange(request: ChannelRequest, timeoutMs: number, isAgain = false): Promise<Exchange | null> {
   const secure = request.url.startsWith('https:');
   const options = {
     method: request.method,
     headers: request.headers.toJson({ preserveCase: true }),
-    agent: secure ? httpsAgent : httpAgent,
-    signal: AbortSignal.timeout(timeoutMs),
+    agent: !isAgain && (secure ? httpsAgent : httpAgent), // false: a connection of its own
   };
-  return new Promise((resolve, reject) => {
-    const fail = (): void => {
-      reject(new ChannelError({ status: 0, code: 'NoAnswer' }));
-    };
+  return new Promise((resolve) => {
     const outgoing = (secure ? httpsRequest : httpRequest)(request.url, options, (incoming) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
@@ -88,17 +94,22 @@ function exchange(request: ChannelRequest, timeoutMs: number): Promise<Exchange>
         if (bytes > ANSWER_BYTES_MAX) outgoing.destroy();
         else chunks.push(chunk);
       });
-      incoming.on('error', fail);
-      incoming.on('close', fail);
+      incoming.on('error', unanswered);
+      incoming.on('close', unanswered); // After `end` it changes nothing any more.
       incoming.on('end', () => {
-        resolve({
-          status: incoming.statusCode ?? 0,
-          headers: incoming.headers,
-          body: Buffer.concat(chunks).toString('utf8'),
-        });
+        const body = Buffer.concat(chunks).toString('utf8');
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
       });
     });
-    outgoing.on('error', fail);
+    const timer = setTimeout(() => outgoing.destroy(new RangeError('timeout')), timeoutMs);
+    function unanswered(): void {
+      clearTimeout(timer);
+      resolve(UNANSWERED);
+    }
+    outgoing.on('error', (error: Error & { code?: string }) => {
+      if (outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) resolve(null);
+      unanswered();
+    });
     outgoing.end(typeof request.body === 'string' ? request.body : undefined);
   });
 }

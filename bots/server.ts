@@ -39,6 +39,7 @@ export interface ServerParts extends OpsParts {
     handle(authorization: string, activity: Activity, logic: (context: TurnContext) => Promise<void>): Promise<Reply>;
   };
   readonly bot: { run(context: TurnContext): Promise<void> };
+  readonly underWayMax?: number;
 }
 
 /**
@@ -47,10 +48,11 @@ export interface ServerParts extends OpsParts {
  */
 export function createServer(parts: ServerParts): restify.Server {
   const server = bareServer();
+  const { underWayMax = UNDER_WAY_MAX } = parts;
   const underWay = { count: 0 };
   server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
-    if (underWay.count >= UNDER_WAY_MAX) {
-      parts.log.warn({ limit: UNDER_WAY_MAX }, 'too many activities under way; one was turned away');
+    if (underWay.count >= underWayMax) {
+      parts.log.warn({ limit: underWayMax }, 'too many activities under way; one was turned away');
       response.setHeader('Retry-After', RETRY_AFTER_S);
       send(response, { status: 503, body: { error: 'Too many requests are under way.' } });
       return;

@@ -108,6 +108,15 @@ it('when nobody listens, then it is not sent again, since it may have arrived', 
   await expect(finished(sender.send(address, CARD))).rejects.toMatchObject({ name: 'ChannelError', status: 0 });
 });
 
+it('when the channel was just closing the connection, then it is sent once more over a new one', async () => {
+  await sender.send(to(), CARD);
+  connector.closeAfterOne();
+
+  await sender.send(to(), CARD);
+
+  expect(connector.messages).toHaveLength(2);
+});
+
 it('when a message is changed, then it is changed in place, in its thread', async () => {
   const id = '19:general@thread.tacv2;messageid=17';
   await sender.update(

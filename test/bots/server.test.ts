@@ -1,5 +1,5 @@
-import { deferred, type RunningBot, startBot } from '../support/startBot';
-import { aMessage, type Json } from '../support/teamsActivities';
+import { deferred, type RunningBot, saying, startBot } from '../support/startBot';
+import { aMessage } from '../support/teamsActivities';
 
 let bot: RunningBot;
 afterEach(() => bot.stop());
@@ -47,17 +47,22 @@ it.each([
 });
 
 it('when more requests are under way than may be, then one more is asked to come again', async () => {
-  const waiting = deferred<never>();
-  bot = await startBot({ brain: { answerText: () => waiting.promise } });
-  const many = Array.from({ length: 200 }, (_, n) =>
-    bot.post(aMessage(bot.connector.serviceUrl, `m${n}`, { id: `m${n}` })).catch(() => null),
-  );
-  let last = await bot.post('{}');
-  while (last.status !== 503) last = await bot.post('{}');
+  const asked = deferred<null>();
+  const waiting = deferred<ReturnType<typeof saying>>();
+  const answerText = (): typeof waiting.promise => {
+    asked.resolve(null);
+    return waiting.promise;
+  };
+  bot = await startBot({ underWayMax: 1, brain: { answerText } });
+  const first = bot.post(aMessage(bot.connector.serviceUrl, 'help'));
+  await asked.promise;
 
-  expect(last.headers.get('retry-after')).toBe('5');
-  expect((last.body as Json)['error']).toBe('Too many requests are under way.');
-  await bot.stop();
-  await Promise.all(many);
-  bot = await startBot();
+  const second = await bot.post('{}');
+
+  expect(second.status).toBe(503);
+  expect(second.headers.get('retry-after')).toBe('5');
+  expect(second.body).toEqual({ error: 'Too many requests are under way.' });
+  waiting.resolve(saying('help'));
+  expect((await first).status).toBe(200);
+  expect((await bot.post('{}')).status).toBe(400);
 });

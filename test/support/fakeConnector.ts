@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface SentActivity {
   readonly method: string;
@@ -33,11 +33,17 @@ export class FakeConnector {
   readonly #server: Server;
   readonly #failures: Failure[] = [];
   readonly #waiting = new Set<() => void>();
+  readonly #seen = new WeakSet<Socket>();
+  #isImpatient = false;
+  #held: Promise<void> = Promise.resolve();
+  #let = (): void => undefined;
   readonly sent: SentActivity[] = [];
 
   private constructor() {
     this.#server = createServer((request, response) => {
-      void this.#take(request, response);
+      if (this.#isImpatient && this.#seen.has(request.socket)) request.socket.destroy();
+      else void this.#take(request, response);
+      this.#seen.add(request.socket);
     });
   }
 
@@ -66,6 +72,22 @@ export class FakeConnector {
     this.#failures.push(failure);
   }
 
+  /** From now on a connection serves one request; a second one on it finds it closing. */
+  closeAfterOne(): void {
+    this.#isImpatient = true;
+  }
+
+  /** Answers nothing until `release`. */
+  hold(): void {
+    this.#held = new Promise((resolve) => {
+      this.#let = resolve;
+    });
+  }
+
+  release(): void {
+    this.#let();
+  }
+
   /** Resolves once `enough` holds, looked at after each request. */
   async until(enough: (connector: FakeConnector) => boolean): Promise<void> {
     while (!enough(this)) await new Promise<void>((resolve) => this.#waiting.add(resolve));
@@ -80,6 +102,7 @@ export class FakeConnector {
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    await this.#held;
     const failure = this.#failures.shift();
     if (failure) {
       response.writeHead(failure.status, { 'content-type': 'application/json', ...failure.headers });

@@ -54,20 +54,19 @@ export interface RunningBot {
 export class ManualTimers {
   readonly #waiting = new Set<{ readonly ms: number; readonly ring: () => void }>();
 
-  readonly after: After = (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const timer = { ms, ring: resolve };
-      this.#waiting.add(timer);
-      signal.addEventListener('abort', () => {
-        this.#waiting.delete(timer);
-        reject(signal.reason as Error);
-      });
-    });
+  readonly after: After = (ms, ring) => {
+    const timer = { ms, ring };
+    this.#waiting.add(timer);
+    return () => {
+      this.#waiting.delete(timer);
+    };
+  };
 
-  /** Lets those pass that wait for at most `ms`, once one of at least `ms` is waiting. */
-  async pass(ms: number): Promise<void> {
-    while (![...this.#waiting].some((timer) => timer.ms === ms)) await new Promise((resolve) => setImmediate(resolve));
-    for (const timer of [...this.#waiting].filter((timer) => timer.ms <= ms)) {
+  /** Lets all pass that wait for at most `ms`, once `count` wait for just that. */
+  async pass(ms: number, count = 1): Promise<void> {
+    while ([...this.#waiting].filter((timer) => timer.ms === ms).length < count)
+      await new Promise((resolve) => setImmediate(resolve));
+    for (const timer of [...this.#waiting].filter((waiting) => waiting.ms <= ms)) {
       this.#waiting.delete(timer);
       timer.ring();
     }
@@ -97,24 +96,26 @@ export interface StartOptions {
   readonly brain?: Partial<Brain>;
   readonly health?: Health;
   readonly services?: Partial<Services>;
+  /** Limits, small enough to be reached. */
+  readonly slowMax?: number;
+  readonly underWayMax?: number;
 }
 
-export async function startBot({
-  brain = {},
-  health = HEALTHY,
-  services = {},
-}: StartOptions = {}): Promise<RunningBot> {
+export async function startBot(options: StartOptions = {}): Promise<RunningBot> {
+  const { brain = {}, health = HEALTHY, services = {}, slowMax = 200, underWayMax = 200 } = options;
   const connector = await FakeConnector.start();
   const clock = new ManualClock();
   const timers = new ManualTimers();
   const log: LogLine[] = [];
   const conversations = new Conversations();
-  const parts = partsOf({ brain, services, clock, timers, log });
+  const parts = partsOf({ brain, services, slowMax, clock, timers, log });
   const { adapter, logger } = parts;
   const bot = new BackupBot({ ...parts, conversations });
   const metrics = { text: async () => 'bot_commands_total 1\n' };
   const guard = createGuard({ mode: 'demo', tenants: () => [], log: logger });
-  const server = createServer({ config: { mode: 'demo' }, guard, adapter, bot, health, metrics, log: logger });
+  const server = createServer({
+    ...{ config: { mode: 'demo' }, guard, adapter, bot, health, metrics, log: logger, underWayMax },
+  });
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
@@ -144,13 +145,13 @@ const HEALTHY: Health = async () => {
   return { database: check, azure: check, channel: check };
 };
 
-interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services'>> {
+interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 'slowMax'>> {
   readonly clock: ManualClock;
   readonly timers: ManualTimers;
   readonly log: LogLine[];
 }
 
-function partsOf({ brain, services, clock, timers, log }: Assembly) {
+function partsOf({ brain, services, slowMax, clock, timers, log }: Assembly) {
   const logger = recording(log);
   const config = { mode: 'demo', channel: null } as const;
   const adapter = createAdapter({ config, log: logger, channelToken: async () => 'token' });
@@ -164,7 +165,7 @@ function partsOf({ brain, services, clock, timers, log }: Assembly) {
     sender: createSender({ turner: adapter, clock, metrics, log: logger }),
     choices: new Choices({ turner: adapter, storage: new MemoryStorage(), clock, log: logger }),
     cards: new CardMessages(),
-    turns: new Turns({ log: logger, after: timers.after }),
+    turns: new Turns({ log: logger, after: timers.after, slowMax }),
     defaults: { defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const,
   };
 }
