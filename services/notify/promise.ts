@@ -1,0 +1,73 @@
+import type { VaultRef } from '../backup/types';
+import { vaultKey } from '../backup/types';
+import type { Language } from '../platform/language';
+import type { Asker, ConversationKey } from './notice';
+
+/** What a conversation was promised about one backup: its live card moves, and its asker is told each event. */
+export interface Promised {
+  /** The job's key, or its trigger's: what its notices carry. One per job and conversation. */
+  readonly jobKey: string;
+  readonly to: ConversationKey;
+  /** Id of the message that the command was given under; null outside channels. */
+  readonly thread: string | null;
+  /** null: nobody asked, only the card of a watch with `all` is kept up to date. */
+  readonly asker: Asker | null;
+  readonly language: Language;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Id of the message that shows the live card; null until the channel named it. */
+  readonly cardActivityId: string | null;
+  /** Unique for the card; its buttons carry it. */
+  readonly cardId: string;
+  readonly createdMs: number;
+}
+
+export const WATCH_LEVELS = ['failures', 'progress', 'all'] as const;
+export type WatchLevel = (typeof WATCH_LEVELS)[number];
+
+export type WatchScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'vault'; readonly vault: VaultRef }
+  /** `itemId`: ARM id of the protected item. */
+  | { readonly kind: 'vm'; readonly itemId: string; readonly vmName: string };
+
+/** Whose access the watch lives by: the Person and Place that asked for it, as services/access knows them. */
+export interface WatchOwner {
+  readonly person: {
+    readonly id: string;
+    readonly name: string;
+    readonly aadObjectId: string | null;
+    readonly tenantId: string | null;
+    readonly guest: boolean;
+  };
+  readonly place: {
+    readonly id: string;
+    readonly kind: 'personal' | 'groupChat' | 'channel';
+    readonly teamId: string | null;
+  };
+}
+
+/** A conversation that wants to be told of backups that anybody started. One per conversation and scope. */
+export interface Watch {
+  readonly to: ConversationKey;
+  /** Where it was asked for. Each night's messages are a thread of their own. */
+  readonly thread: string | null;
+  readonly scope: WatchScope;
+  readonly level: WatchLevel;
+  readonly owner: WatchOwner;
+  readonly language: Language;
+  /** IANA name; its nights are counted by it. */
+  readonly timeZone: string;
+  readonly createdMs: number;
+}
+
+/** One text per scope: `all`, `vault:…`, `vm:…`, lower case. */
+export function scopeKey(scope: WatchScope): string {
+  if (scope.kind === 'all') return 'all';
+  return scope.kind === 'vault' ? `vault:${vaultKey(scope.vault)}` : `vm:${scope.itemId.toLowerCase()}`;
+}
+
+/** The scopes that a backup of this item falls under. */
+export function scopeKeysOf(item: { readonly vault: VaultRef; readonly itemId: string }): readonly string[] {
+  return ['all', `vault:${vaultKey(item.vault)}`, `vm:${item.itemId.toLowerCase()}`];
+}

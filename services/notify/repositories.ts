@@ -1,0 +1,118 @@
+import type { ConversationKey, JobEvent } from './notice';
+import type { Promised, Watch } from './promise';
+
+/** All methods work within the transaction that their object is bound to. Times are epoch ms of the bot's clock. */
+export interface NotifyTables {
+  readonly notices: Notices;
+  readonly promises: Promises;
+  readonly watches: Watches;
+  readonly outbox: OutboxRows;
+  readonly posted: Posted;
+  readonly quiet: QuietRecords;
+}
+
+/** What was told to whom. Purged after 30 days. */
+export interface Notices {
+  /** false, and nothing is changed, where the (job key, event, conversation) is there already. */
+  add(notice: {
+    readonly jobKey: string;
+    readonly event: JobEvent;
+    readonly to: ConversationKey;
+    readonly atMs: number;
+  }): Promise<boolean>;
+}
+
+/** Unique by job key and conversation. Purged 30 days after `createdMs`. */
+export interface Promises {
+  /** false, and nothing is changed, where there is one already. */
+  add(promised: Promised): Promise<boolean>;
+  /** At most 100. */
+  ofJob(jobKey: string): Promise<readonly Promised[]>;
+  /** Its card's message is known now. Nothing happens where there is no such promise. */
+  setCard(jobKey: string, to: ConversationKey, cardActivityId: string): Promise<void>;
+  remove(jobKey: string, to: ConversationKey): Promise<void>;
+  removeConversation(to: ConversationKey): Promise<void>;
+}
+
+/** Unique by conversation and scope (`scopeKey`). Index them by scope key. */
+export interface Watches {
+  /** Adds it or replaces the one of its scope, an ended one too. */
+  put(watch: Watch): Promise<void>;
+  /** Whether there was one that had not ended. */
+  remove(to: ConversationKey, scopeKey: string): Promise<boolean>;
+  /** Those of any of the scope keys that have not ended, oldest first, at most 5,000. */
+  ofScopes(scopeKeys: readonly string[]): Promise<readonly Watch[]>;
+  /** Those that have not ended, oldest first, at most 500. */
+  ofConversation(to: ConversationKey): Promise<readonly Watch[]>;
+  /** Those not ended of all conversations, in the order of (tenant, conversation, scope key), from behind `after` (null: the first page). */
+  page(
+    after: { readonly to: ConversationKey; readonly scopeKey: string } | null,
+    limit: number,
+  ): Promise<readonly Watch[]>;
+  /** Ends all of a conversation: it is gone, or blocked. Ended ones are kept 90 days, so that they can be asked back. */
+  end(to: ConversationKey, atMs: number): Promise<void>;
+  /** Those that `end` ended, oldest first, at most 500. */
+  endedOf(to: ConversationKey): Promise<readonly Watch[]>;
+}
+
+/** A message that waits to be sent. */
+export interface OutRow {
+  /** Given by the store; grows. The order in a conversation. */
+  readonly id: number;
+  readonly to: ConversationKey;
+  /** Names the message that this is a state of; null: a message that never changes. At most one row waits per conversation and slot. */
+  readonly slot: string | null;
+  /** It only changes a message that is there already: it keeps no order, and is never posted. */
+  readonly update: boolean;
+  /** JSON of ours, at most 60,000 characters. */
+  readonly body: string;
+  /** Grows each time that `body` is replaced. */
+  readonly version: number;
+  readonly createdMs: number;
+  /** It is not tried before. */
+  readonly dueMs: number;
+  readonly tries: number;
+  /** A send has begun and nothing is known of its end. */
+  readonly sending: boolean;
+}
+
+export interface OutboxRows {
+  /**
+   * Adds a row (version 1, tries 0, not sending, `dueMs` = `createdMs`). Where one with its slot waits, that one keeps
+   * its id and place, takes the `body` and the next version, and stays `update` only if both are.
+   */
+  put(row: Pick<OutRow, 'to' | 'slot' | 'update' | 'body' | 'createdMs'>): Promise<void>;
+  /** How many wait for the conversation. */
+  count(to: ConversationKey): Promise<number>;
+  /** All that wait, and when the oldest of them was created (null: none): for the metrics. */
+  depth(): Promise<{ readonly rows: number; readonly oldestMs: number | null }>;
+  /** Conversations with a row whose `dueMs` is not after `nowMs`, each once, those with the smallest id first. */
+  dueConversations(nowMs: number, limit: number): Promise<readonly ConversationKey[]>;
+  /** The smallest `dueMs` that is after `nowMs`; null where there is none. */
+  nextDueMs(nowMs: number): Promise<number | null>;
+  /** Its row with the smallest id that is not `update`, due or not; null where there is none. */
+  head(to: ConversationKey): Promise<OutRow | null>;
+  /** Its `update` rows that are due, oldest `dueMs` first. */
+  dueUpdates(to: ConversationKey, nowMs: number, limit: number): Promise<readonly OutRow[]>;
+  /** Sets the fields given; nothing happens where the row is gone. */
+  mark(id: number, fields: Partial<Pick<OutRow, 'dueMs' | 'tries' | 'sending' | 'update'>>): Promise<void>;
+  /** Deletes the row if it still has that version; false where its body was replaced meanwhile. true where it is gone. */
+  remove(id: number, version: number): Promise<boolean>;
+  removeConversation(to: ConversationKey): Promise<void>;
+}
+
+/** Which activity shows a slot. Purged 30 days after `atMs`. */
+export interface Posted {
+  get(to: ConversationKey, slot: string): Promise<{ readonly activityId: string; readonly atMs: number } | null>;
+  /** Adds or replaces it. */
+  put(to: ConversationKey, slot: string, posted: { readonly activityId: string; readonly atMs: number }): Promise<void>;
+}
+
+/** What a conversation's watches have been told lately: one text each, JSON of ours, at most 500,000 characters. */
+export interface QuietRecords {
+  /** Locked until the transaction ends, also where there is none yet (null): two replicas must not both begin a night. */
+  get(to: ConversationKey): Promise<string | null>;
+  /** Adds or replaces it. */
+  put(to: ConversationKey, record: string, atMs: number): Promise<void>;
+  remove(to: ConversationKey): Promise<void>;
+}
