@@ -37,17 +37,18 @@ const WORK_MS_MAX = 10_000;
 const WAITING_MAX = 1_000;
 const WAIT_MS = 10_000;
 const TRIES_MAX = 3;
-/** serialization_failure, deadlock_detected: nothing was done, and the next try may well succeed. */
-const AGAIN = ['40001', '40P01'];
+/**
+ * serialization_failure, deadlock_detected, unique_violation: nothing was done, and the next try sees what the other
+ * transaction wrote. https://www.postgresql.org/docs/15/errcodes-appendix.html
+ */
+const AGAIN = ['40001', '40P01', '23505'];
 
 /**
  * `url`: `sqlite:<file>` (with its folder made where missing, for one process alone) or `postgres://…` (shared by any
  * number). The schema is brought up to date first. Rejects with OperatorError where that cannot be.
  */
 export async function openStore(url: string, options: StoreOptions): Promise<Store> {
-  const engine = url.startsWith('sqlite:')
-    ? openSqlite(url.slice('sqlite:'.length), options)
-    : openPostgres(url, options);
+  const engine = openEngine(url, options);
   try {
     await migrate(engine);
     const db: Queries = new Kysely<Schema>({ dialect: engine.dialect });
@@ -58,6 +59,11 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
     engine.close();
     throw error;
   }
+}
+
+/** The database by itself, without a schema. Throws OperatorError as `openStore` rejects. */
+export function openEngine(url: string, options: StoreOptions): Engine {
+  return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length), options) : openPostgres(url, options);
 }
 
 async function freeAll(db: Queries): Promise<void> {

@@ -26,6 +26,8 @@ function rulesAt(now: number, { realTime }: Engine): readonly Rule[] {
     },
     { table: 'dialog_state', past: sql`changed_real < ${realTime(-7 * DAY_MS)}` },
     { table: 'audit', past: sql`at < ${now - 400 * DAY_MS}` },
+    { table: 'watched_jobs', past: sql`done = 1 and started_at < ${now - 30 * DAY_MS}` },
+    { table: 'job_history', past: sql`started_at < ${now - 400 * DAY_MS}` },
     { table: 'leases', past: sql`until_real < ${realTime(-HOUR_MS)}` },
   ];
 }

@@ -26,6 +26,21 @@ export interface Schema {
     entry: string;
     outcome: string | null;
   };
+  watched_jobs: {
+    key: string;
+    vault: string;
+    item: string;
+    /** Lower case, as `vault`, `item` and `key` are. */
+    job_id: string | null;
+    started_at: number;
+    done: number;
+    revision: number;
+    /** `jobToJson` of the newest state. */
+    job: string | null;
+    body: string;
+  };
+  counters: { name: string; value: number };
+  job_history: { job: string; item: string; started_at: number; entry: string };
   health: { id: number; at_real: number };
 }
 

@@ -1,9 +1,11 @@
 import type { AuditLog } from '../access/audit';
+import type { WatchTables } from '../watch/repositories';
 import type { Engine } from './engine';
 import type { Queries } from './schema';
 import { type Activities, activitiesTable } from './tables/activities';
 import { auditTable } from './tables/audit';
 import { type DialogState, dialogStateTable } from './tables/dialogState';
+import { historyTable, type JobHistory } from './tables/history';
 import { type Leases, leasesTable } from './tables/leases';
 import {
   type ConversationReferences,
@@ -11,15 +13,17 @@ import {
   conversationsTable,
   settingsTable,
 } from './tables/perConversation';
+import { watchedJobsTable } from './tables/watchedJobs';
 
 /** What a transaction works with; dead once it has ended. */
-export interface Tables {
+export interface Tables extends WatchTables {
   readonly activities: Activities;
   readonly conversations: ConversationReferences;
   readonly settings: ConversationSettings;
   readonly dialogState: DialogState;
   readonly leases: Leases;
   readonly audit: AuditLog;
+  readonly history: JobHistory;
 }
 
 export function tablesOf(db: Queries, engine: Engine): Tables {
@@ -30,5 +34,7 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
     dialogState: dialogStateTable(db, engine),
     leases: leasesTable(db, engine),
     audit: auditTable(db),
+    history: historyTable(db),
+    watched: watchedJobsTable(db, engine),
   };
 }

@@ -21,6 +21,8 @@ export interface WatchedJobs {
   byJob(vault: VaultRef, jobId: string): Promise<WatchedJob | null>;
   /** Those of the vault that are not done, locked, oldest first (by `startedMs`, then key), at most 2,000. */
   ofVault(vault: VaultRef): Promise<readonly WatchedJob[]>;
+  /** Those of one item that started since then, done ones too, newest first, at most 20. Not locked. */
+  ofItem(itemId: string, sinceMs: number): Promise<readonly WatchedJob[]>;
   /** Those not done, of all vaults, in the order of their keys, from behind `afterKey` ('' for the first page). Not locked. */
   open(afterKey: string, limit: number): Promise<readonly WatchedJob[]>;
   /**

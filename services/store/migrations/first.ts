@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely';
+import { type Migration, sql } from 'kysely';
 
 import type { Engine } from '../engine';
 import { createTable, type TableShape } from './columns';
@@ -36,6 +36,23 @@ const TABLES: readonly TableShape[] = [
     columns: { at: 'int', vm: 'text', entry: 'text', outcome: 'text?' },
     indexes: [['at'], ['vm', 'at']],
   },
+  {
+    name: 'watched_jobs',
+    columns: {
+      ...{ key: 'text', vault: 'text', item: 'text', job_id: 'text?', started_at: 'int', done: 'int', revision: 'int' },
+      ...{ job: 'text?', body: 'text' },
+    },
+    primary: ['key'],
+    unique: [['vault', 'job_id']],
+    indexes: [['vault', 'done', 'started_at'], ['item', 'started_at'], ['done', 'key'], ['revision']],
+  },
+  { name: 'counters', columns: { name: 'text', value: 'int' }, primary: ['name'] },
+  {
+    name: 'job_history',
+    columns: { job: 'text', item: 'text', started_at: 'int', entry: 'text' },
+    primary: ['job'],
+    indexes: [['item', 'started_at'], ['started_at']],
+  },
   { name: 'health', columns: { id: 'int', at_real: 'int' }, primary: ['id'] },
 ];
 
@@ -44,6 +61,7 @@ export function first(kind: Engine['kind']): Migration {
   return {
     async up(db) {
       for (const table of TABLES) await createTable(db, kind, table);
+      await sql`insert into counters (name, value) values ('watched_jobs', 0)`.execute(db);
     },
   };
 }

@@ -1,0 +1,95 @@
+import { type Selectable, sql } from 'kysely';
+
+import { jobFromJson, jobToJson } from '../../backup/jobJson';
+import { vaultKey } from '../../backup/types';
+import type { WatchedJobs } from '../../watch/repositories';
+import { vaultOf, type WatchedJob } from '../../watch/watchedJob';
+import { fromJson, toJson } from '../codec';
+import type { Engine } from '../engine';
+import type { Queries, Schema } from '../schema';
+
+const OF_VAULT_MAX = 2_000;
+const OF_ITEM_MAX = 20;
+
+export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
+  const rows = db.selectFrom('watched_jobs').select(['body', 'job', 'revision']);
+  const locked = <Q extends { forUpdate(): Q }>(query: Q): Q => (kind === 'postgres' ? query.forUpdate() : query);
+  return {
+    async add(watched) {
+      const row = { ...rowOf(watched), revision: await nextRevision(db) };
+      const insert = db
+        .insertInto('watched_jobs')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing());
+      return (await insert.executeTakeFirst()).numInsertedOrUpdatedRows === 1n;
+    },
+    async save(watched) {
+      const row = { ...rowOf(watched), revision: await nextRevision(db) };
+      const update = db.updateTable('watched_jobs').set(row).where('key', '=', row.key);
+      const others = db.selectFrom('watched_jobs').select('key').where('key', '<>', row.key);
+      const taken = others.where('vault', '=', row.vault).where('job_id', '=', row.job_id);
+      const { numUpdatedRows } = await update.where((or) => or.not(or.exists(taken))).executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+    async remove(key) {
+      await db.deleteFrom('watched_jobs').where('key', '=', key).execute();
+    },
+    async byKey(key) {
+      const row = await locked(rows.where('key', '=', key)).executeTakeFirst();
+      return row ? watchedOf(row) : null;
+    },
+    async byJob(vault, jobId) {
+      const ofVault = rows.where('vault', '=', vaultKey(vault));
+      const row = await ofVault.where('job_id', '=', jobId.toLowerCase()).executeTakeFirst();
+      return row ? watchedOf(row) : null;
+    },
+    async ofVault(vault) {
+      const open = rows.where('vault', '=', vaultKey(vault)).where('done', '=', 0);
+      const found = await locked(open.orderBy('started_at').orderBy('key').limit(OF_VAULT_MAX)).execute();
+      return found.map(watchedOf);
+    },
+    async ofItem(itemId, sinceMs) {
+      const ofItem = rows.where('item', '=', itemId.toLowerCase()).where('started_at', '>=', sinceMs);
+      return (await ofItem.orderBy('started_at', 'desc').limit(OF_ITEM_MAX).execute()).map(watchedOf);
+    },
+    async open(afterKey, limit) {
+      const found = await rows.where('done', '=', 0).where('key', '>', afterKey).orderBy('key').limit(limit).execute();
+      return found.map(watchedOf);
+    },
+    async changedSince(revision, limit) {
+      const found = await rows.where('revision', '>', revision).orderBy('revision').limit(limit).execute();
+      return { rows: found.map(watchedOf), revision: found.at(-1)?.revision ?? revision };
+    },
+  };
+}
+
+/**
+ * Counted in a row that stays locked until the transaction ends, not by a sequence: with one, a reader could see a
+ * higher revision before the lower one of a slower transaction is there, and never look for it again.
+ */
+async function nextRevision(db: Queries): Promise<number> {
+  const { value } = await db
+    .updateTable('counters')
+    .set({ value: sql`value + 1` })
+    .where('name', '=', 'watched_jobs')
+    .returning('value')
+    .executeTakeFirstOrThrow();
+  return value;
+}
+
+function rowOf(watched: WatchedJob): Omit<Selectable<Schema['watched_jobs']>, 'revision'> {
+  return {
+    key: watched.key,
+    vault: vaultKey(vaultOf(watched)),
+    item: watched.itemId.toLowerCase(),
+    job_id: watched.jobId?.toLowerCase() ?? null,
+    started_at: watched.startedMs,
+    done: Number(watched.done),
+    job: watched.job && jobToJson(watched.job),
+    body: toJson({ ...watched, job: null }),
+  };
+}
+
+function watchedOf({ body, job }: { readonly body: string; readonly job: string | null }): WatchedJob {
+  return { ...(fromJson(body) as WatchedJob), job: job === null ? null : jobFromJson(job) };
+}
