@@ -62,5 +62,6 @@ function detailLines(speaker: Speaker, { kind, reason, at }: Verdict, vm: string
 
 /** `22:00, may begin until 24:00`: one line, or none where no start is known. */
 export function nextText(speaker: Speaker, next: NextStart | null): string {
-  return next ? speaker.text('next', { at: next.at, until: next.until }) : speaker.text('nextNone');
+  if (next === null) return speaker.text('nextNone');
+  return speaker.text('next', { at: next.at, until: said(clientTime(next.until, next.at)) });
 }

@@ -7,6 +7,9 @@ import type { Speaker } from './speak';
 import type { ChooseView } from './views';
 import { placeOf } from './words';
 
+/** Longer titles are cut by narrow clients, perhaps before what tells them apart: then the candidates are numbered. */
+const TITLE_MAX = 24;
+
 export interface ChooseModel {
   readonly title: string;
   readonly question: string;
@@ -19,6 +22,9 @@ export interface ChooseModel {
 export function drawChoose({ typed, candidates }: ChooseView, speaker: Speaker): DrawnList {
   const count = candidates.length;
   const items = candidates.map(({ item }) => item);
+  const titles = items.map((item) => distinctTitle(item, items));
+  const isLong = titles.some((title) => title.length > TITLE_MAX);
+  const numbered = (index: number, text: string): string => (isLong ? `${index + 1} · ${text}` : text);
   return {
     rows: Math.min(count, PRESSES_MAX),
     draw: (rows) => ({
@@ -26,14 +32,16 @@ export function drawChoose({ typed, candidates }: ChooseView, speaker: Speaker):
       model: {
         title: speaker.text('choose.title'),
         question: speaker.text('choose.question', { typed, count }),
-        rows: items.slice(0, rows).map((item) => ({
-          head: speaker.text('name', { name: item.vm.name }),
+        rows: items.slice(0, rows).map((item, index) => ({
+          head: numbered(index, speaker.text('name', { name: item.vm.name })),
           sub: placeOf(speaker, item),
         })),
         more: moreLines(speaker, count - rows, 'choose.narrow'),
         actions: pressButtons(
           speaker,
-          candidates.slice(0, rows).map(({ item, press }) => ({ ...press, title: distinctTitle(item, items) })),
+          candidates
+            .slice(0, rows)
+            .map(({ press }, index) => ({ ...press, title: numbered(index, titles[index] ?? press.say) })),
         ),
       } satisfies ChooseModel,
     }),

@@ -42,7 +42,7 @@ function drawCode({ code, key, then, link }: Advice, speaker: Speaker): Drawn<Ex
   const cause = speaker.text(`advice:${key}.cause`);
   const action = speaker.text(`advice:${key}.action`);
   return {
-    summary: speaker.line('explainCard.summaryCode', { code, title: said(speaker.line(`advice:${key}.title`)) }),
+    summary: speaker.line('explainCard.summaryCode', { code }),
     model: {
       title: speaker.text('name', { name: code }),
       paragraphs: [

@@ -28,10 +28,7 @@ export function endedBanner(view: JobView, speaker: Speaker): Banner {
 }
 
 function otherBanner({ job }: JobView, speaker: Speaker): Banner {
-  const headline = speaker.text('job.banner.other', {
-    operation: said(operationName(speaker, job)),
-    state: said(jobState(speaker, job, 'text')),
-  });
+  const headline = jobState(speaker, job, 'text');
   return { style: job.state === 'completed' ? 'good' : 'attention', headline, lines: [] };
 }
 

@@ -6,6 +6,7 @@ import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { moreLines, pressed, type PressedRow, rowsTried, unreadLines } from './rows';
 import { said, type Speaker } from './speak';
+import { clientListTime } from './times';
 import type { JobsView } from './views';
 import { coarseDuration, duration, jobState, joined, operationName } from './words';
 
@@ -22,7 +23,8 @@ export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
   const { jobs, filter, hours, vmName } = view;
   const count = jobs.length;
   const window = said(coarseDuration(speaker, hours * 3_600_000));
-  const facts = { count, window, vm: vmName ?? '' };
+  const running = jobs.filter(isActive).length;
+  const facts = { count, running, window, vm: vmName ?? '' };
   return {
     rows: rowsTried(count),
     draw: (rows) => ({
@@ -44,16 +46,14 @@ function jobRow(job: Job, speaker: Speaker): PressedRow {
   const { vmName, vmResourceGroup, vault, startedAt, durationMs, errors } = job;
   const [error] = errors;
   const took = !isActive(job) && durationMs !== null && durationMs > 0 ? duration(speaker, durationMs) : '';
-  const started = startedAt === null ? '' : speaker.text('moment', { at: startedAt });
+  const started = startedAt === null ? '' : clientListTime(startedAt, speaker.reader.now);
+  const place = speaker.text('place', { resourceGroup: vmResourceGroup ?? '–', vault: vault.name });
+  const code = job.state === 'failed' && error ? speaker.text('name', { name: error.code }) : '';
   const row = {
     head: speaker.text('job.title', { vm: vmName, operation: said(operationName(speaker, job)) }),
-    sub: speaker.text('place', { resourceGroup: vmResourceGroup ?? '–', vault: vault.name }),
+    sub: joined(speaker, [place, code]),
     right: jobState(speaker, job, 'text'),
-    rightSub: joined(speaker, [
-      started,
-      took,
-      job.state === 'failed' && error ? speaker.text('name', { name: error.code }) : '',
-    ]),
+    rightSub: joined(speaker, [started, took]),
   };
   return pressed(speaker, row, { kind: 'job', id: job.id });
 }

@@ -6,6 +6,7 @@ import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { said, type Speaker } from './speak';
 import { statusSummary } from './status';
+import { zonedTime } from './times';
 import type { SafeView } from './views';
 import { placeOf } from './words';
 
@@ -46,7 +47,10 @@ function summaryOf({ item, verdict, next, askedToRestart }: SafeView, speaker: S
   const scheduled =
     next === null || verdict.kind !== 'clear'
       ? ''
-      : speaker.line('safe.summaryNext', { at: next.at, until: next.until });
+      : speaker.line('safe.summaryNext', {
+          at: next.at,
+          until: said(zonedTime(next.until, next.at, speaker.reader)),
+        });
   return speaker.line(askedToRestart ? 'safe.summaryRestart' : 'safe.summary', {
     verdict: verdictLine,
     next: said(scheduled),

@@ -13,7 +13,7 @@ import { said, type Speaker } from './speak';
 import { type TaskRow, taskRows } from './taskRows';
 import { clientTime } from './times';
 import type { StatusView } from './views';
-import { lastBackupState, operationName, pastText, placeOf } from './words';
+import { consistencyName, lastBackupState, operationName, pastText, placeOf } from './words';
 
 export interface StatusModel extends AsOfModel {
   readonly title: string;
@@ -31,7 +31,7 @@ export interface StatusModel extends AsOfModel {
 export function drawStatus(view: StatusView, speaker: Speaker): Drawn<StatusModel> {
   const { item, running, past } = view;
   return {
-    summary: statusSummary(item, view.verdict, speaker),
+    summary: summaryOf(view, speaker),
     model: {
       title: speaker.text('name', { name: item.vm.name }),
       place: placeText(view, speaker),
@@ -139,6 +139,17 @@ const SUMMARY_KEYS = [
   'noneRunning',
   'snapshotDone',
 ] as const;
+
+/** The verdict, and where nothing runs what one could go back to. */
+function summaryOf({ item, verdict, newest }: StatusView, speaker: Speaker): string {
+  const sentence = statusSummary(item, verdict, speaker);
+  if (newest === null || verdict.reason !== 'noneRunning') return sentence;
+  return speaker.line('status.summary.withPoint', {
+    verdict: said(sentence),
+    at: newest.point.at,
+    consistency: said(consistencyName(speaker, newest.consistency, 'line')),
+  });
+}
 
 /** One sentence on the verdict; it names no final status of an earlier backup (CONTRACT 5). */
 export function statusSummary({ vm }: ProtectedItem, verdict: Verdict, speaker: Speaker): string {

@@ -9,24 +9,36 @@ const SAME_DAY_MS = 12 * 60 * MINUTE_MS;
  * milliseconds, no blanks).
  */
 export function clientDateTime(at: Date): string {
-  return `${clientDate(at)} {{TIME(${rfc3339(at)})}}`;
+  return `${clientDate(at)} ${time(at)}`;
 }
 
 export function clientDate(at: Date): string {
   return `{{DATE(${rfc3339(at)},SHORT)}}`;
 }
 
+/** The same in as little room as possible, for rows of a list; the day as numbers in the client's own order. */
+export function clientListTime(at: Date, now: Date): string {
+  return isNear(at, now) ? time(at) : `{{DATE(${rfc3339(at)},COMPACT)}} ${time(at)}`;
+}
+
 /** Only the time of day where `at` lies within 12 hours of `now`; else day and time. */
 export function clientTime(at: Date, now: Date): string {
-  const near = Math.abs(now.getTime() - at.getTime()) < SAME_DAY_MS;
-  return near ? `{{TIME(${rfc3339(at)})}}` : clientDateTime(at);
+  return isNear(at, now) ? time(at) : clientDateTime(at);
+}
+
+function isNear(at: Date, now: Date): boolean {
+  return Math.abs(now.getTime() - at.getTime()) < SAME_DAY_MS;
+}
+
+function time(at: Date): string {
+  return `{{TIME(${rfc3339(at)})}}`;
 }
 
 /** `02:13 JST`, on another day than `now` `22 Nov 22:11 JST` or `11/22 22:11 JST`: for texts that no client localises. */
 export function zonedTime(at: Date, now: Date, { timeZone, language }: ZoneAndLanguage): string {
   const [day, today] = [at, now].map((date) => zonedDate(date, { timeZone, language }));
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
-  return `${day === today ? '' : `${zonedDate(at, { timeZone, language }, now)} `}${time} ${zoneName(at, timeZone)}`;
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+  return `${day === today ? '' : `${zonedDate(at, { timeZone, language }, now)} `}${clock} ${zoneName(at, timeZone)}`;
 }
 
 /** `22 Nov` or `11/22`; with the year where it is not the one of `now`. */

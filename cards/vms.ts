@@ -4,6 +4,7 @@ import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { moreLines, pressed, type PressedRow, rowsTried, unreadLines } from './rows';
 import { said, type Speaker } from './speak';
+import { clientListTime } from './times';
 import type { VmRow, VmsView } from './views';
 import { consistencyName, joined, lastBackupState } from './words';
 
@@ -44,17 +45,18 @@ export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
 /** A press names the VM by `resourceGroup/name`: item ids of 400 characters would leave room for few rows. */
 function vmRow({ item, consistency }: VmRow, speaker: Speaker): PressedRow {
   const { vm, lastBackup } = item;
+  const { now } = speaker.reader;
   const row = {
     head: speaker.text('name', { name: vm.name }),
     sub: speaker.text('name', { name: vm.resourceGroup }),
     right:
       lastBackup === null
         ? speaker.text('vms.neverBackedUp')
-        : joined(speaker, [lastBackupState(speaker, lastBackup.status), speaker.text('moment', { at: lastBackup.at })]),
+        : joined(speaker, [lastBackupState(speaker, lastBackup.status), clientListTime(lastBackup.at, now)]),
     rightSub: consistency
       ? speaker.text('vms.consistency', {
           consistency: said(consistencyName(speaker, consistency.finding)),
-          at: consistency.at,
+          at: said(clientListTime(consistency.at, now)),
         })
       : '–',
   };

@@ -14,7 +14,7 @@ function texts(language: string, file: string): ReadonlyMap<string, string> {
 
 /** Without the ending by which i18next picks a plural: Japanese has one form where English has two. */
 function base(key: string): string {
-  return key.replace(/_(?:one|other)$/, '');
+  return key.replace(/_(?:zero|one|other)$/, '');
 }
 
 it('both languages have the same files', () => {

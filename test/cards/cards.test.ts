@@ -1,0 +1,140 @@
+import { AzureError } from '../../services/backup/vaults';
+import { elementsOf, ofType, textOf } from '../support/cardParts';
+import { drawView, sampleView } from '../support/drawSample';
+
+describe('the status card', () => {
+  it('when the last reading is too old, then it says to treat it as wait and since when', async () => {
+    const { card, summary } = await drawView(sampleView('status', 'status, stale reading'));
+    expect(textOf(card)).toContain('UNKNOWN – the last successful read is too old');
+    expect(textOf(card)).toContain('Treat as wait');
+    expect(summary).toContain('Treat as wait');
+  });
+
+  it('when the recovery points cannot be read, then it does not say that there are none', async () => {
+    const text = textOf((await drawView(sampleView('status', 'status, recovery points unreadable'))).card);
+    expect(text).toContain('Recovery points could not be read');
+    expect(text).not.toContain('No recovery point yet');
+  });
+
+  it('a soft-deleted VM is offered no backup', async () => {
+    const { card } = await drawView(sampleView('status', 'status, soft-deleted'));
+    expect(ofType(card, 'Action.Execute').map(({ verb }) => verb)).not.toContain('backupNow');
+  });
+});
+
+describe('lists', () => {
+  it.each(['jobs, fifty with the longest names', 'vms, a thousand', 'vms, fifty with the longest names'])(
+    '%s: what did not fit is counted, and how to narrow it is said',
+    async (name) => {
+      const kind = name.startsWith('jobs') ? 'jobs' : 'vms';
+      const view = sampleView(kind, name);
+      const total = view.kind === 'jobs' ? view.jobs.length : view.rows.length;
+      const { card } = await drawView(view);
+      const shown = ofType(card, 'ColumnSet').length;
+      expect(shown).toBeGreaterThan(15);
+      expect(textOf(card)).toContain(`${total - shown} more are not shown.`);
+    },
+  );
+
+  it('says which vaults were not read', async () => {
+    const text = textOf((await drawView(sampleView('vms', 'vms, a thousand'))).card);
+    expect(text).toContain('Not read: vault-b, vault-c, vault-d and 1 more vaults.');
+  });
+
+  it('a VM whose consistency was not read lately has a dash', async () => {
+    const view = sampleView('vms', 'vms, few');
+    const { card } = await drawView({ ...view, rows: view.rows.slice(2, 3) });
+    expect(textOf(card).split('\n')).toContain('–');
+  });
+});
+
+describe('the pick list', () => {
+  it('titles each button by what tells it from the others', async () => {
+    const { card } = await drawView(sampleView('choose', 'choose, two'));
+    expect(ofType(card, 'Action.Execute').map(({ title }) => title)).toEqual(['rg-prod', 'rg-test']);
+  });
+
+  it('puts what is beyond six behind the "…"', async () => {
+    const { card } = await drawView(sampleView('choose', 'choose, fifty with the longest names'));
+    const modes = ofType(card, 'Action.Execute').map(({ mode }) => mode);
+    expect(modes.slice(0, 6).every((mode) => mode === 'primary')).toBe(true);
+    expect(modes.slice(6).every((mode) => mode === 'secondary')).toBe(true);
+  });
+});
+
+describe('the confirmation', () => {
+  it('carries only the id of the proposal, and is drawn anew by the answer', async () => {
+    const { card } = await drawView(sampleView('confirm', 'confirm, backup of two'));
+    const [yes, no] = ofType(card, 'Action.Execute');
+    expect(yes?.['data']).toEqual({
+      command: { kind: 'yes', proposal: expect.any(String) },
+      card: 'card-1',
+      update: true,
+    });
+    expect(no?.['data']).toMatchObject({ command: { kind: 'no' }, update: true });
+    expect(textOf(card)).toContain('Cannot be changed later');
+  });
+
+  it.each([
+    ['in the snapshot', 'Cancel now: no recovery point.'],
+    ['after the snapshot', 'a snapshot-only point may remain'],
+  ])('of a cancellation %s says what is left', async (when, said) => {
+    expect(textOf((await drawView(sampleView('confirm', `confirm, cancel ${when}`))).card)).toContain(said);
+  });
+});
+
+describe('a message', () => {
+  it('shows the code and the request id of Azure', async () => {
+    const azure = new AzureError({ kind: 'unavailable', status: 504 }, { code: 'GatewayTimeout', requestId: 'r-1' });
+    const view = { kind: 'message', tone: 'error', key: 'azure.unavailable', facts: {}, offers: [], azure } as const;
+    const text = textOf((await drawView(view)).card);
+    expect(text).toContain('HTTP 504');
+    expect(text).toContain('GatewayTimeout');
+    expect(text).toContain('r-1');
+  });
+
+  it("names the bot's own role, and none that grants more", async () => {
+    const view = sampleView('message', 'message, Azure: not allowed, action named');
+    for (const language of ['en', 'ja'] as const) {
+      const text = textOf((await drawView(view, language)).card);
+      expect(text).toContain('Azure Backup ChatOps operator');
+      expect(text).toContain('Microsoft.RecoveryServices/vaults/backupJobs/cancel/action');
+      expect(text).not.toMatch(/Backup Contributor|Backup Operator\b/);
+    }
+  });
+
+  it('when a key has no text, then the card still says something', async () => {
+    const { summary } = await drawView(sampleView('message', 'message, aKeyThatHasNoText'));
+    expect(summary).toContain('aKeyThatHasNoText');
+  });
+
+  it('asks "Did you mean" only where there is something to offer', async () => {
+    expect((await drawView(sampleView('message', 'message, unknownVm'))).summary).toContain('Did you mean');
+    expect((await drawView(sampleView('message', 'message, unknownVm, none near'))).summary).not.toContain(
+      'Did you mean',
+    );
+  });
+});
+
+it('every card that tells a state says as of when', async () => {
+  for (const [kind, name] of [
+    ['status', 'status, stale reading'],
+    ['job', 'job, snapshot'],
+    ['started', 'started'],
+    ['safe', 'safe, clear'],
+    ['jobs', 'jobs, five'],
+    ['points', 'points, one'],
+    ['vms', 'vms, few'],
+    ['batch', 'batch, all started'],
+  ] as const) {
+    expect(textOf((await drawView(sampleView(kind, name))).card)).toMatch(/As of \{\{DATE\(/);
+    expect(textOf((await drawView(sampleView(kind, name), 'ja')).card)).toMatch(/\)\}\} 時点/);
+  }
+});
+
+it('asked to restart, it says first that it does not restart VMs', async () => {
+  const { card, summary } = await drawView(sampleView('safe', 'safe, asked to restart'));
+  const texts = elementsOf(card).flatMap(({ text }) => (typeof text === 'string' ? [text] : []));
+  expect(texts.indexOf('This bot does not restart VMs.')).toBe(2);
+  expect(summary).toMatch(/^This bot does not restart VMs\. vm-01:/);
+});
