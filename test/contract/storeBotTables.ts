@@ -1,0 +1,195 @@
+import { StateConflict } from '../../services/store/tables/dialogState';
+import type { StoreUnderTest } from './storeContract';
+
+const HOUR_MS = 3_600_000;
+const NOW = Date.parse('2026-11-22T17:00:00Z');
+
+export function describeActivities(under: StoreUnderTest): void {
+  describe('activities seen', () => {
+    const key = { tenant: 't', conversation: 'c', activity: '1' };
+    const seen = { ...key, body: { text: 'status vm-01' } };
+    const claim = (owner: string, { activity = '1', now = NOW } = {}) =>
+      under.store.transaction((tables) => tables.activities.claim({ ...seen, activity }, { owner, now }));
+    const takeLeft = (owner: string) => under.store.transaction((tables) => tables.activities.takeLeft(owner, 10));
+    const ownersDie = () => under.raw('update activities set held_until_real = 0');
+
+    it('when one comes for the first time, then it is mine, and busy for others', async () => {
+      expect(await claim('a')).toEqual({ state: 'mine', again: false });
+      expect(await claim('b')).toEqual({ state: 'busy' });
+      expect(await claim('a')).toEqual({ state: 'mine', again: true });
+      expect(await claim('b', { activity: '2' })).toEqual({ state: 'mine', again: false });
+    });
+
+    it('when it comes to twenty at once, then one has it', async () => {
+      const claims = await Promise.all(Array.from({ length: 20 }, (_, index) => claim(`owner ${index}`)));
+      expect(claims.filter(({ state }) => state === 'mine')).toHaveLength(1);
+    });
+
+    it('when it was answered, then every later delivery gets that answer', async () => {
+      await claim('a');
+      await under.store.transaction((tables) => tables.activities.answered(key, { status: 200 }));
+      for (const owner of ['a', 'b'])
+        expect(await claim(owner)).toEqual({ state: 'answered', result: { status: 200 } });
+      await ownersDie();
+      expect(await claim('b')).toMatchObject({ state: 'answered' });
+      expect(await takeLeft('b')).toEqual([]);
+    });
+
+    it('when it was answered with nothing, then that is an answer too', async () => {
+      await claim('a');
+      await under.store.transaction((tables) => tables.activities.answered(key, undefined));
+      expect(await claim('a')).toEqual({ state: 'answered', result: null });
+    });
+
+    it('when its process died before the answer, then another takes it, once', async () => {
+      await claim('a');
+      await claim('a', { activity: '2', now: NOW - 1 });
+      expect(await takeLeft('b')).toEqual([]);
+      await ownersDie();
+      const left = await Promise.all([takeLeft('b'), takeLeft('c')]);
+      expect(left.flat()).toEqual([{ ...seen, activity: '2' }, seen]);
+      expect(await takeLeft('d')).toEqual([]);
+    });
+
+    it('when its process died and Teams delivers it again, then whoever gets it answers', async () => {
+      await claim('a');
+      await ownersDie();
+      expect(await claim('b')).toEqual({ state: 'mine', again: true });
+      expect(await claim('a')).toEqual({ state: 'busy' });
+    });
+
+    it('when a day has passed, then it is forgotten, but not while somebody is at it', async () => {
+      await claim('a', { now: NOW - 25 * HOUR_MS });
+      expect(await under.store.purge(NOW)).toBe(0);
+      await ownersDie();
+      await claim('a', { activity: '2', now: NOW - 23 * HOUR_MS });
+      expect(await under.store.purge(NOW)).toBe(1);
+      expect(await claim('b')).toEqual({ state: 'mine', again: false });
+      expect(await claim('b', { activity: '2' })).toEqual({ state: 'busy' });
+    });
+
+    it('when more are old than one batch holds, then all go', async () => {
+      await under.store.transaction(async ({ activities }) => {
+        for (let index = 0; index < 1_100; index += 1)
+          await activities.claim({ ...seen, activity: String(index) }, { owner: 'a', now: NOW - 25 * HOUR_MS });
+      });
+      await ownersDie();
+      expect(await under.store.purge(NOW)).toBe(1_100);
+    });
+  });
+}
+
+export function describeConversations(under: StoreUnderTest): void {
+  describe('conversations', () => {
+    const place = { tenant: 't', conversation: 'c' };
+
+    it('when one is put, then it is known by tenant and conversation, with the newest reference', async () => {
+      await under.store.transaction(async ({ conversations }) => {
+        expect(await conversations.put(place, { serviceUrl: 'https://old' }, NOW)).toBe(true);
+        expect(await conversations.put(place, { serviceUrl: 'https://new' }, NOW)).toBe(false);
+        expect(await conversations.put({ ...place, tenant: 'u' }, { serviceUrl: 'https://other' }, NOW)).toBe(true);
+        expect(await conversations.get(place)).toEqual({ serviceUrl: 'https://new' });
+      });
+    });
+
+    it('when one is removed, then it is not known', async () => {
+      await under.store.transaction(async ({ conversations }) => {
+        await conversations.put(place, {}, NOW);
+        await conversations.remove(place);
+        expect(await conversations.get(place)).toBeNull();
+        expect(await conversations.put(place, {}, NOW)).toBe(true);
+      });
+    });
+
+    it('when a setting holds what JSON has no word for, then it is refused', async () => {
+      const put = (value: unknown) => under.store.transaction(({ settings }) => settings.put(place, value));
+      await expect(put({ at: new Date(0) })).rejects.toThrow(/"at" is a Date/);
+      await put({ list: ['😀', 1, null, true], text: 'a\0b' });
+      expect(await under.store.transaction(({ settings }) => settings.get(place))).toEqual({
+        list: ['😀', 1, null, true],
+        text: 'a\0b',
+      });
+    });
+  });
+
+  describe('dialog state', () => {
+    const read = (...keys: string[]) => under.store.transaction(({ dialogState }) => dialogState.read(keys));
+    const write = (
+      changes: Parameters<Parameters<Parameters<typeof under.store.transaction>[0]>[0]['dialogState']['write']>[0],
+    ) => under.store.transaction(({ dialogState }) => dialogState.write(changes));
+
+    it('when it is read, then only keys that are there come, each with an eTag that every write changes', async () => {
+      await write({ a: { step: 1 } });
+      const { a, ...others } = await read('a', 'b');
+      expect(others).toEqual({});
+      expect(a).toEqual({ step: 1, eTag: expect.any(String) });
+      await write({ a: { ...a, step: 2 } });
+      expect(await read('a')).toEqual({ a: { step: 2, eTag: expect.not.stringMatching(a!.eTag!) } });
+    });
+
+    it('when somebody wrote in between, then it rejects and no other key of the batch is written', async () => {
+      await write({ b: { step: 1 } });
+      const { b } = await read('b');
+      await write({ b: { ...b, step: 2 } });
+      const late = write({ a: { step: 9 }, b: { ...b, step: 9 }, c: { step: 9 } });
+      await expect(late).rejects.toThrow(StateConflict);
+      await expect(late).rejects.toThrow(/eTag conflict/);
+      expect(await read('a', 'b', 'c')).toMatchObject({ b: { step: 2 } });
+      expect(Object.keys(await read('a', 'b', 'c'))).toEqual(['b']);
+    });
+
+    it('when twenty write what they read at the same time, then one of them does', async () => {
+      await write({ a: { step: 0 } });
+      const { a } = await read('a');
+      const writes = Array.from({ length: 20 }, (_, index) => write({ a: { ...a, step: index + 1 } }));
+      const settled = await Promise.allSettled(writes);
+      expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    });
+
+    it.each(['*', '', undefined])('when the eTag is %p, then it overwrites', async (eTag) => {
+      await write({ a: { step: 1 } });
+      await write({ a: { step: 2, ...(eTag !== undefined && { eTag }) } });
+      expect(await read('a')).toMatchObject({ a: { step: 2 } });
+    });
+
+    it('when it was deleted in between, then writing what was read is a conflict', async () => {
+      await write({ a: { step: 1 }, b: { step: 1 } });
+      const { a } = await read('a');
+      await under.store.transaction(({ dialogState }) => dialogState.delete(['a', 'x']));
+      await expect(write({ a: { ...a, step: 2 } })).rejects.toThrow(StateConflict);
+      expect(Object.keys(await read('a', 'b'))).toEqual(['b']);
+      await under.store.transaction(({ dialogState }) => dialogState.delete([]));
+      expect(await read()).toEqual({});
+    });
+  });
+}
+
+export function describeLeases(under: StoreUnderTest): void {
+  describe('leases', () => {
+    const claim = (owner: string) => under.store.transaction(({ leases }) => leases.claim('vault', owner));
+    const renew = (owner: string) => under.store.transaction(({ leases }) => leases.renew('vault', owner));
+    const runOut = () => under.raw('update leases set until_real = 0');
+
+    it('when one is held, then its owner may claim and renew it and nobody else', async () => {
+      expect(await renew('a')).toBe(false);
+      expect([await claim('a'), await claim('b'), await claim('a')]).toEqual([true, false, true]);
+      expect([await renew('a'), await renew('b')]).toEqual([true, false]);
+    });
+
+    it('when it runs out, then the next one has it, and the first can no longer renew it', async () => {
+      await claim('a');
+      await runOut();
+      expect(await renew('a')).toBe(true);
+      await runOut();
+      expect([await claim('b'), await renew('a'), await claim('a')]).toEqual([true, false, false]);
+    });
+
+    it('when it is released, then it is free, but only its owner can do so', async () => {
+      await claim('a');
+      await under.store.transaction(({ leases }) => leases.release('vault', 'b'));
+      expect(await claim('b')).toBe(false);
+      await under.store.transaction(({ leases }) => leases.releaseAll('a'));
+      expect(await claim('b')).toBe(true);
+    });
+  });
+}
