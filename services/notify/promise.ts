@@ -71,3 +71,13 @@ export function scopeKey(scope: WatchScope): string {
 export function scopeKeysOf(item: { readonly vault: VaultRef; readonly itemId: string }): readonly string[] {
   return ['all', `vault:${vaultKey(item.vault)}`, `vm:${item.itemId.toLowerCase()}`];
 }
+
+/** The slot of the message that first shows a watch's live card. */
+export function cardSlot(jobKey: string): string {
+  return `card:${jobKey}`;
+}
+
+/** The slot of what changes a live card: of several that wait only the newest is sent. */
+export function liveSlot(jobKey: string): string {
+  return `live:${jobKey}`;
+}

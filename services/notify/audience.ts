@@ -1,0 +1,70 @@
+import type { ConversationKey, JobEvent, Notice } from './notice';
+import type { Promised, Watch, WatchLevel } from './promise';
+
+/** A conversation that watches the job's VM. */
+export interface Watcher {
+  readonly to: ConversationKey;
+  /** Those of its watches whose level has this event; none: it is not told, but what it was told before may change. */
+  readonly watches: readonly Watch[];
+}
+
+export interface Audience {
+  /** Those who asked and are told this event by a message of their own. */
+  readonly askers: readonly Promised[];
+  /** Those whose live card moves. */
+  readonly cards: readonly Promised[];
+  readonly watchers: readonly Watcher[];
+}
+
+/** Events that whoever asked is told of; the others only move the card (CONTRACT 7). */
+const ASKED: readonly JobEvent[] = [
+  'snapshotDone',
+  'ended',
+  'snapshotSlow',
+  'jobSlow',
+  'vanished',
+  'notStarted',
+  'consistency',
+  'consistencyUnknown',
+];
+const PROGRESS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 'jobSlow'];
+
+/**
+ * Who is told. `promises` are those of the notice's job, `watches` those whose scope holds its VM. A conversation that
+ * both asked and watches is told as the one who asked, and once.
+ */
+export function audienceOf(notice: Notice, promises: readonly Promised[], watches: readonly Watch[]): Audience {
+  const asking = promises.filter(({ asker }) => asker !== null);
+  const asked = new Set(asking.map(({ to }) => placeKey(to)));
+  const byPlace = new Map<string, Watch[]>();
+  for (const watch of watches) {
+    const key = placeKey(watch.to);
+    byPlace.set(key, [...(byPlace.get(key) ?? []), watch]);
+  }
+  return {
+    askers: ASKED.includes(notice.event) ? asking : [],
+    cards: promises,
+    watchers: [...byPlace]
+      .sort(([a], [b]) => (a < b ? -1 : 1)) // One order for all, so that two transactions lock their records alike.
+      .map(([key, [first, ...others]]) => ({
+        to: first!.to,
+        watches: asked.has(key) ? [] : [first!, ...others].filter(({ level }) => tells(level, notice)),
+      })),
+  };
+}
+
+function tells(level: WatchLevel, notice: Notice): boolean {
+  if (notice.event === 'taskChanged') return false;
+  if (level === 'all') return true;
+  return level === 'progress' ? PROGRESS.includes(notice.event) : isFailure(notice);
+}
+
+/** An end that a person must know of. */
+export function isFailure({ event, job }: Notice): boolean {
+  return event === 'ended' && (job?.state === 'failed' || job?.state === 'completedWithWarnings');
+}
+
+/** One text per conversation, fit for a Map's key. */
+export function placeKey({ tenant, conversation }: ConversationKey): string {
+  return `${tenant}/${conversation}`;
+}

@@ -1,0 +1,132 @@
+import { jobFromJson, jobToJson } from '../backup/jobJson';
+import type { VaultRef } from '../backup/types';
+import type { Language } from '../platform/language';
+import type { Asker, ConversationKey, Notice } from './notice';
+import type { WatchScope } from './promise';
+
+/** What one night of a conversation's watches came to, beyond the message that shows it. */
+export interface NightTally {
+  /** The day on whose noon the night began, `2026-11-22`, in the watch's time zone. */
+  readonly night: string;
+  readonly failed: number;
+  readonly warnings: number;
+  /** Failed as they had before, which was told then: not told again. */
+  readonly again: number;
+  /** Failed this night and succeeded later in it. */
+  readonly recovered: number;
+}
+
+export interface FailedVm {
+  readonly jobKey: string;
+  readonly vault: VaultRef;
+  readonly itemId: string;
+  readonly vmName: string;
+  readonly vmResourceGroup: string;
+  readonly atMs: number;
+  /** When a later backup of the same night succeeded; null while none has. */
+  readonly recoveredMs: number | null;
+  /** The kinds of watch that it is told for. */
+  readonly watches: readonly WatchScope['kind'][];
+}
+
+/** One VM that failed or has warnings, or several with one code: a message that changes as more come and as they recover. */
+export interface FailureCard {
+  /** Azure's error code; its word for the status where it gave no code. */
+  readonly code: string;
+  /** The end of the first. It may have been left out of `vms`, since the reader may not see it: then draw only what is in `vms`. */
+  readonly first: Notice;
+  /** In the order they failed. */
+  readonly vms: readonly FailedVm[];
+  /** How many did not fit into `vms`. */
+  readonly more: number;
+}
+
+export type Content =
+  /** One event of one job. `night`: it is the root of a night, which counts what else happened. */
+  | { readonly kind: 'event'; readonly notice: Notice; readonly night: NightTally | null }
+  /** The live card of a job, as the notice shows it. */
+  | { readonly kind: 'card'; readonly notice: Notice }
+  | { readonly kind: 'group'; readonly group: FailureCard; readonly night: NightTally | null };
+
+/** A message as it waits. */
+export interface Draft {
+  readonly content: Content;
+  /** Id of the message that it is a reply to; null: none. */
+  readonly thread: string | null;
+  /** The slot whose message it is a reply to, known only once that one was sent; comes before `thread`. */
+  readonly underSlot: string | null;
+  /** Worth a toast. */
+  readonly alert: boolean;
+  readonly mention: Asker | null;
+  readonly language: Language;
+  readonly timeZone: string;
+  readonly cardId: string;
+  /** The kinds of watch that it is told for; null: it was asked for, or says itself for whom. */
+  readonly watches: readonly WatchScope['kind'][] | null;
+}
+
+/** What the re-check of a go-ahead found, or that none was needed (DESIGN.md, "The domain, said exactly"). */
+export type Truth =
+  | 'fresh'
+  /** Another snapshot runs by now: say that in its place. */
+  | 'anotherSnapshot'
+  /** It could not be read again: say when it ended and when it is told. */
+  | 'unread';
+
+/** A message as it is sent. */
+export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches'> {
+  readonly to: ConversationKey;
+  readonly truth: Truth;
+  /** More than two minutes after it happened: say when it happened and when it is told. */
+  readonly late: boolean;
+  /** The bot's clock at this try. */
+  readonly toldMs: number;
+}
+
+export type Trouble =
+  /** The channel asks for another try: 412, 429, 500 of a proxy, 502, 503, 504, or it was never reached. */
+  | 'retry'
+  /** 403, 404: the conversation, or for an update the message, is no more. */
+  | 'gone'
+  /** 400, 413: no other try can succeed. */
+  | 'refused'
+  /** It may have arrived, or not. */
+  | 'unanswered';
+
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+  readonly kind: Trouble;
+  /** The channel's Retry-After in ms of the bot's clock; null where it gave none. */
+  readonly afterMs: number | null;
+
+  constructor(kind: Trouble, afterMs: number | null = null) {
+    super(`delivery: ${kind}`);
+    this.kind = kind;
+    this.afterMs = afterMs;
+  }
+}
+
+/** The way out. Every call tries once, settles within 20 s of real time (a lease lasts 30 s) and rejects with DeliveryError; any other error counts as unanswered. */
+export interface Messenger {
+  /** Resolves with the new message's id, null where the channel named none. */
+  post(message: OutMessage): Promise<{ readonly activityId: string | null }>;
+  update(message: OutMessage, activityId: string): Promise<void>;
+}
+
+export function draftToJson(draft: Draft): string {
+  return JSON.stringify(draft);
+}
+
+/** The draft that `draftToJson` wrote. Throws SyntaxError or TypeError for any other text. */
+export function draftFromJson(text: string): Draft {
+  const draft = JSON.parse(text) as Draft;
+  const { content } = draft;
+  if (content.kind === 'group')
+    return { ...draft, content: { ...content, group: { ...content.group, first: withTimes(content.group.first) } } };
+  return { ...draft, content: { ...content, notice: withTimes(content.notice) } };
+}
+
+/** A notice that went through JSON, its job's times put right. */
+export function withTimes(notice: Notice): Notice {
+  return { ...notice, job: notice.job && jobFromJson(jobToJson(notice.job)) };
+}

@@ -1,0 +1,49 @@
+const formats = new Map<string, Intl.DateTimeFormat>();
+const FORMATS_MAX = 500;
+const HALF_DAY_MS = 12 * 3_600_000;
+
+/**
+ * The night that a moment belongs to, named by the day on whose noon it began: `2026-11-22` is from noon of the 22nd to
+ * noon of the 23rd. A zone that the runtime does not know is read as UTC.
+ */
+export function nightOf(ms: number, timeZone: string): string {
+  const { date, hour } = local(ms, timeZone);
+  // Of the morning's date the day before, by the calendar: clocks may change in the night.
+  return hour >= 12 ? date : new Date(Date.parse(`${date}T12:00:00Z`) - 2 * HALF_DAY_MS).toISOString().slice(0, 10);
+}
+
+function local(ms: number, timeZone: string): { readonly date: string; readonly hour: number } {
+  const parts = new Map(
+    formatOf(timeZone)
+      .formatToParts(ms)
+      .map(({ type, value }) => [type, value]),
+  );
+  const part = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? '';
+  return { date: `${part('year')}-${part('month')}-${part('day')}`, hour: Number(part('hour')) };
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  if (formats.size >= FORMATS_MAX) formats.clear();
+  const made = make(timeZone) ?? make('UTC')!;
+  formats.set(timeZone, made);
+  return made;
+}
+
+function make(timeZone: string): Intl.DateTimeFormat | null {
+  try {
+    return new Intl.DateTimeFormat('en', {
+      timeZone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+    });
+  } catch {
+    return null; // RangeError: no such zone.
+  }
+}

@@ -1,0 +1,223 @@
+import { isFailure } from './audience';
+import {
+  type Content,
+  type Draft,
+  draftFromJson,
+  type FailedVm,
+  type FailureCard,
+  type NightTally,
+  withTimes,
+} from './message';
+import type { Notice } from './notice';
+import { nightOf } from './night';
+import { cardSlot, type Watch } from './promise';
+
+/** What a conversation's watches were told this night, and which failures it knows of. Plain JSON. */
+export interface QuietRecord {
+  readonly tally: NightTally;
+  /** Whose nights these are: the last watch's that was told. */
+  readonly timeZone: string;
+  /** The night's first message; the others are replies to it. null: nothing was told yet. */
+  readonly root: { readonly slot: string; readonly draft: Draft } | null;
+  /** This night's, oldest first. */
+  readonly cards: readonly { readonly slot: string; readonly lastMs: number; readonly card: FailureCard }[];
+  /** How many cards there were: names the next. */
+  readonly cardsMade: number;
+  /** Failures told and not recovered since, of any night, oldest first. */
+  readonly open: readonly { readonly itemId: string; readonly code: string; readonly atMs: number }[];
+}
+
+/** A message of a watch to be put into the outbox. */
+export interface QuietPut {
+  readonly slot: string | null;
+  readonly update: boolean;
+  readonly draft: Draft;
+}
+
+export interface QuietStep {
+  /** The same object where nothing changed. */
+  readonly record: QuietRecord | null;
+  readonly puts: readonly QuietPut[];
+}
+
+/** Failures with one code this near to each other are one card. */
+const TOGETHER_MS = 15 * 60_000;
+const CARDS_MAX = 50;
+const VMS_MAX = 100;
+const OPEN_MAX = 1_000;
+/** A failure that nothing was heard of for so long is told anew. */
+const OPEN_MS = 30 * 24 * 3_600_000;
+
+/**
+ * Tells a conversation's watches of a notice as quietly as may be: one root a night, the rest as replies; failures with
+ * one code are one message; one that was told already and has not recovered is only counted; a success edits what told
+ * of the failure. `watches` are those that are told this event; none: only a success that edits something says anything.
+ */
+export function quieten(known: QuietRecord | null, notice: Notice, watches: readonly Watch[]): QuietStep {
+  const timeZone = watches[0]?.timeZone ?? known?.timeZone;
+  if (timeZone === undefined) return { record: null, puts: [] };
+  const night = nightOf(notice.readMs, timeZone);
+  const record = known?.tally.night === night ? known : newNight(known, { night, timeZone, nowMs: notice.readMs });
+  if (isFailure(notice) && watches.length > 0) return failed(record, notice, watches);
+  const again = notice.event === 'ended' && notice.job?.state === 'completed' ? recovered(record, notice) : null;
+  if (again && (again.puts.length > 0 || watches.length === 0)) return again;
+  if (watches.length === 0) return { record: known, puts: [] };
+  return told(again?.record ?? record, notice, watches);
+}
+
+function newNight(
+  known: QuietRecord | null,
+  { night, timeZone, nowMs }: { readonly night: string; readonly timeZone: string; readonly nowMs: number },
+): QuietRecord {
+  return {
+    tally: { night, failed: 0, warnings: 0, again: 0, recovered: 0 },
+    timeZone,
+    root: null,
+    cards: [],
+    cardsMade: 0,
+    open: (known?.open ?? []).filter(({ atMs }) => nowMs - atMs < OPEN_MS),
+  };
+}
+
+function failed(record: QuietRecord, notice: Notice, watches: readonly Watch[]): QuietStep {
+  const code = codeOf(notice);
+  const { tally } = record;
+  const others = record.open.filter((open) => !sameItem(open.itemId, notice.itemId));
+  const known = record.open.some((open) => sameItem(open.itemId, notice.itemId) && open.code === code);
+  const open = [...others, { itemId: notice.itemId, code, atMs: notice.readMs }].slice(-OPEN_MAX);
+  if (known) return withRoot({ ...record, open, tally: { ...tally, again: tally.again + 1 } }, []);
+  const warned = notice.job?.state === 'completedWithWarnings';
+  const counted: QuietRecord = {
+    ...record,
+    open,
+    tally: warned ? { ...tally, warnings: tally.warnings + 1 } : { ...tally, failed: tally.failed + 1 },
+  };
+  const found = record.cards.find(
+    ({ card, lastMs }) =>
+      card.code === code &&
+      card.first.job?.state === notice.job?.state &&
+      Math.abs(notice.readMs - lastMs) <= TOGETHER_MS,
+  );
+  return found
+    ? joined(counted, found.slot, { vm: vmOf(notice, watches), nowMs: notice.readMs })
+    : newCard(counted, notice, watches);
+}
+
+function newCard(record: QuietRecord, notice: Notice, watches: readonly Watch[]): QuietStep {
+  const slot = `failures:${record.tally.night}:${record.cardsMade + 1}`;
+  const card: FailureCard = { code: codeOf(notice), first: notice, vms: [vmOf(notice, watches)], more: 0 };
+  const next: QuietRecord = {
+    ...record,
+    cardsMade: record.cardsMade + 1,
+    cards: [...record.cards, { slot, lastMs: notice.readMs, card }].slice(-CARDS_MAX),
+  };
+  return say(next, { slot, content: { kind: 'group', group: card, night: null }, watches });
+}
+
+/** Several VMs are one card: the message of the first shows them all. */
+function joined(record: QuietRecord, slot: string, { vm, nowMs }: { vm: FailedVm; nowMs: number }): QuietStep {
+  const cards = record.cards.map((made) => (made.slot === slot ? { ...made, lastMs: nowMs } : made));
+  return changed({ ...record, cards }, slot, (card) =>
+    card.vms.length < VMS_MAX ? { ...card, vms: [...card.vms, vm] } : { ...card, more: card.more + 1 },
+  );
+}
+
+function recovered(record: QuietRecord, notice: Notice): QuietStep {
+  const open = record.open.filter(({ itemId }) => !sameItem(itemId, notice.itemId));
+  const isIt = (vm: FailedVm): boolean => sameItem(vm.itemId, notice.itemId) && vm.recoveredMs === null;
+  const found = record.cards.find(({ card }) => card.vms.some(isIt));
+  if (!found) return { record: open.length < record.open.length ? { ...record, open } : record, puts: [] };
+  const tally = { ...record.tally, recovered: record.tally.recovered + 1 };
+  return changed({ ...record, open, tally }, found.slot, (card) => ({
+    ...card,
+    vms: card.vms.map((vm) => (isIt(vm) ? { ...vm, recoveredMs: notice.atMs } : vm)),
+  }));
+}
+
+/** One event of one job, as a reply or as the night's root. What starts shows as a live card. */
+function told(record: QuietRecord, notice: Notice, watches: readonly Watch[]): QuietStep {
+  if (notice.event === 'started')
+    return say(record, { slot: cardSlot(notice.jobKey), content: { kind: 'card', notice }, watches });
+  const slot = record.root ? null : `night:${record.tally.night}`;
+  return say(record, { slot, content: { kind: 'event', notice, night: null }, watches });
+}
+
+interface Saying {
+  readonly slot: string | null;
+  readonly content: Content;
+  readonly watches: readonly Watch[];
+}
+
+function say(record: QuietRecord, { slot, content, watches }: Saying): QuietStep {
+  const { root } = record;
+  const first = watches[0]!;
+  const notice = content.kind === 'group' ? content.group.first : content.notice;
+  const draft: Draft = {
+    content,
+    thread: null,
+    underSlot: root?.slot ?? null,
+    alert: root === null,
+    mention: null,
+    language: first.language,
+    timeZone: first.timeZone,
+    cardId: slot ?? `${notice.event}:${notice.jobKey}`,
+    watches: content.kind === 'group' ? null : watches.map(({ scope }) => scope.kind),
+  };
+  if (root === null && slot !== null) {
+    const next = { ...record, root: { slot, draft } };
+    return { record: next, puts: [{ slot, update: false, draft: rootDraft(next) ?? draft }] };
+  }
+  return withRoot(record, [{ slot, update: false, draft }]);
+}
+
+/** Changes a card, and what shows it: its own message, or the root that it is. */
+function changed(record: QuietRecord, slot: string, change: (card: FailureCard) => FailureCard): QuietStep {
+  const cards = record.cards.map((made) => (made.slot === slot ? { ...made, card: change(made.card) } : made));
+  const next = { ...record, cards };
+  const made = cards.find((each) => each.slot === slot);
+  if (!made || !record.root || record.root.slot === slot) return withRoot(next, []);
+  const content: Content = { kind: 'group', group: made.card, night: null };
+  const draft: Draft = { ...record.root.draft, content, underSlot: record.root.slot, alert: false, cardId: slot };
+  return withRoot(next, [{ slot, update: true, draft: { ...draft, watches: null } }]);
+}
+
+/** The root shows the night's counts, so it changes with them. */
+function withRoot(record: QuietRecord, puts: readonly QuietPut[]): QuietStep {
+  const draft = rootDraft(record);
+  if (!record.root || !draft) return { record, puts };
+  return { record, puts: [...puts, { slot: record.root.slot, update: true, draft }] };
+}
+
+/** null where the root is a live card, which shows no counts, or there is none. */
+function rootDraft({ root, cards, tally }: QuietRecord): Draft | null {
+  if (!root || root.draft.content.kind === 'card') return null;
+  const { content } = root.draft;
+  if (content.kind === 'event') return { ...root.draft, content: { ...content, night: tally } };
+  const group = cards.find(({ slot }) => slot === root.slot)?.card ?? content.group;
+  return { ...root.draft, content: { ...content, group, night: tally } };
+}
+
+function vmOf(notice: Notice, watches: readonly Watch[]): FailedVm {
+  const { jobKey, vault, itemId, vmName, vmResourceGroup, atMs } = notice;
+  const kinds = watches.map(({ scope }) => scope.kind);
+  return { jobKey, vault, itemId, vmName, vmResourceGroup, atMs, recoveredMs: null, watches: kinds };
+}
+
+function codeOf({ job }: Notice): string {
+  return job?.errors[0]?.code ?? job?.statusText ?? '';
+}
+
+function sameItem(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** The record that `JSON.stringify` wrote. */
+export function recordFromJson(text: string): QuietRecord {
+  const record = JSON.parse(text) as QuietRecord;
+  const { root, cards } = record;
+  return {
+    ...record,
+    root: root && { ...root, draft: draftFromJson(JSON.stringify(root.draft)) },
+    cards: cards.map((made) => ({ ...made, card: { ...made.card, first: withTimes(made.card.first) } })),
+  };
+}

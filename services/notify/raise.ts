@@ -1,0 +1,122 @@
+import { audienceOf, isFailure, type Watcher } from './audience';
+import { type Draft, draftToJson } from './message';
+import type { ConversationKey, Notice } from './notice';
+import { liveSlot, type Promised, scopeKeysOf, type Watch } from './promise';
+import { quieten, recordFromJson } from './quiet';
+import type { NotifyTables } from './repositories';
+
+/** Beyond so many that wait for one conversation, its watches are told nothing more; what was asked for has ten times as much. */
+const WAITING_MAX = 1_000;
+const ASKED_WAITING_MAX = 10_000;
+
+export interface Raised {
+  /** Messages put into the outbox, changes of one that waits among them. */
+  readonly messages: number;
+  /** Not put, since too many wait: worth a line in the operator's log. */
+  readonly dropped: number;
+}
+
+/**
+ * Writes what `notices` say to whom into the outbox, in the caller's transaction: they are told if and only if it is
+ * committed. A notice that was raised before, or that nobody waits for, puts nothing. Call the outbox's `wake` after the commit.
+ * Of a job that ended in the same batch its snapshot's end is not told: the end says all.
+ */
+export async function raise(tables: NotifyTables, notices: readonly Notice[]): Promise<Raised> {
+  const ended = new Set(notices.filter(({ event }) => event === 'ended').map(({ jobKey }) => jobKey));
+  const raised = { messages: 0, dropped: 0 };
+  for (const notice of notices) {
+    if (notice.event === 'snapshotDone' && ended.has(notice.jobKey)) continue;
+    const promises = await tables.promises.ofJob(notice.jobKey);
+    const moves = notice.event === 'taskChanged';
+    const watches = moves ? [] : await tables.watches.ofScopes(scopeKeysOf(notice));
+    const { askers, cards, watchers } = audienceOf(notice, promises, watches);
+    for (const promised of askers) await tellAsker(tables, { notice, promised, raised });
+    for (const promised of cards) await moveCard(tables, notice, promised);
+    for (const watcher of watchers) await tellWatcher(tables, { notice, watcher, raised });
+  }
+  return raised;
+}
+
+interface Telling {
+  readonly notice: Notice;
+  readonly raised: { messages: number; dropped: number };
+}
+
+async function tellAsker(
+  tables: NotifyTables,
+  { notice, promised, raised }: Telling & { readonly promised: Promised },
+): Promise<void> {
+  const { to, asker, cardId } = promised;
+  if (!(await isNew(tables, notice, to))) return;
+  if ((await tables.outbox.count(to)) >= ASKED_WAITING_MAX) {
+    raised.dropped += 1;
+    return;
+  }
+  const draft: Draft = {
+    ...base(promised),
+    content: { kind: 'event', notice, night: null },
+    alert: true,
+    mention: asker,
+    cardId: `${cardId}:${notice.event}`,
+  };
+  await tables.outbox.put({ to, slot: null, update: false, body: draftToJson(draft), createdMs: notice.readMs });
+  raised.messages += 1;
+}
+
+async function moveCard(tables: NotifyTables, notice: Notice, promised: Promised): Promise<void> {
+  const { to, cardId } = promised;
+  const draft: Draft = { ...base(promised), content: { kind: 'card', notice }, alert: false, mention: null, cardId };
+  const row = { to, slot: liveSlot(notice.jobKey), update: true, body: draftToJson(draft), createdMs: notice.readMs };
+  await tables.outbox.put(row);
+}
+
+async function tellWatcher(
+  tables: NotifyTables,
+  { notice, watcher, raised }: Telling & { readonly watcher: Watcher },
+): Promise<void> {
+  const { to } = watcher;
+  const goodEnd = notice.event === 'ended' && !isFailure(notice);
+  if (watcher.watches.length === 0 && !goodEnd) return;
+  const watches = watcher.watches.length > 0 && (await isNew(tables, notice, to)) ? watcher.watches : [];
+  if (watches.length > 0 && (await tables.outbox.count(to)) >= WAITING_MAX) {
+    raised.dropped += 1;
+    return;
+  }
+  const text = await tables.quiet.get(to);
+  const known = text === null ? null : recordFromJson(text);
+  const { record, puts } = quieten(known, notice, watches);
+  if (record !== null && record !== known) await tables.quiet.put(to, JSON.stringify(record), notice.readMs);
+  for (const { slot, update, draft } of puts)
+    await tables.outbox.put({ to, slot, update, body: draftToJson(draft), createdMs: notice.readMs });
+  raised.messages += puts.length;
+  if (notice.event === 'started' && watches[0]) await tables.promises.add(cardOf(notice, watches[0]));
+}
+
+/** A watch that is told everything has a live card, which moves like that of somebody who asked. */
+function cardOf({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): Promised {
+  const where = { to, thread: null, language, timeZone };
+  return { jobKey, ...where, asker: null, cardActivityId: null, cardId: `watched:${jobKey}`, createdMs: readMs };
+}
+
+async function isNew(tables: NotifyTables, { jobKey, event, readMs }: Notice, to: ConversationKey): Promise<boolean> {
+  return tables.notices.add({ jobKey, event, to, atMs: readMs });
+}
+
+function base({
+  thread,
+  language,
+  timeZone,
+}: Promised): Pick<Draft, 'thread' | 'underSlot' | 'language' | 'timeZone' | 'watches'> {
+  return { thread, underSlot: null, language, timeZone, watches: null };
+}
+
+/**
+ * The conversation is gone: the bot was uninstalled or blocked, or the channel knows it no more. Its watches end (and may
+ * be asked back), its promises and what waits for it go.
+ */
+export async function endConversation(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<void> {
+  await tables.watches.end(to, nowMs);
+  await tables.promises.removeConversation(to);
+  await tables.quiet.remove(to);
+  await tables.outbox.removeConversation(to);
+}
