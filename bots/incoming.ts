@@ -20,6 +20,8 @@ export function askOf(activity: Activity, services: Pick<Services, 'access' | 's
   return {
     person,
     place,
+    to: { tenant: tenantOf(activity) ?? '', conversation: place.id },
+    thread: threadOf(activity),
     grant: services.access.grantOf(person, place),
     language: activity.locale ? languageOf(activity.locale) : (settings.language ?? defaults.defaultLanguage),
     timeZone: zone ?? defaults.defaultTimeZone,
@@ -39,6 +41,11 @@ export function placeOf({ conversation, channelData }: Activity): Place {
 /** A conversation in a channel is named `19:…@thread.tacv2;messageid=<root>` (TEAMS.md 2). */
 export function withoutThread(conversationId: string): string {
   return conversationId.replace(/;messageid=.*$/, '');
+}
+
+/** The root message of the channel's thread that the activity stands in; null outside channels. */
+export function threadOf({ conversation }: Activity): string | null {
+  return /;messageid=(?<root>[^;]+)/.exec(conversation.id)?.groups?.['root'] ?? null;
 }
 
 /** The channel's data may name another tenant than the person's own (shared channels); access decides what that means. */

@@ -78,6 +78,8 @@ export interface JobView extends AsOf {
 /** A backup that was just asked for: its first card, drawn without a read of the job. `jobId` null: Azure has not named it. */
 export interface StartedView extends AsOf {
   readonly kind: 'started';
+  /** Names the backup for its live card (services/notify). */
+  readonly jobKey: string;
   readonly item: ProtectedItem;
   readonly jobId: string | null;
   readonly askedBy: string;

@@ -2,6 +2,7 @@ import type { View } from '../cards/views';
 import type { Access, Grant, Person, Place, Role } from '../services/access/roles';
 import type { ProtectedItem } from '../services/backup/types';
 import type { Vaults } from '../services/backup/vaults';
+import type { ConversationKey } from '../services/notify/notice';
 import type { Clock } from '../services/platform/clock';
 import type { Language } from '../services/platform/language';
 import type { Log } from '../services/platform/log';
@@ -9,12 +10,16 @@ import type { Command, CommandKind, CommandOf } from './command';
 import type { ConsistencySeen } from './consistencySeen';
 import type { Proposals } from './proposals';
 import type { Settings } from './settings';
+import type { CommandStore } from './store';
 import type { Triggers } from './triggers';
 
 /** One question: who asks, where, in which language. The grant is the asker's at this moment. */
 export interface Ask {
   readonly person: Person;
   readonly place: Place;
+  /** The same place for messages that nobody asks for, and the thread that it was asked in (channels). */
+  readonly to: ConversationKey;
+  readonly thread: string | null;
   readonly grant: Grant;
   readonly language: Language;
   readonly timeZone: string;
@@ -31,6 +36,7 @@ export interface Services {
   readonly settings: Settings;
   readonly triggers: Triggers;
   readonly seen: ConsistencySeen;
+  readonly store: CommandStore;
   readonly log: Log;
 }
 

@@ -40,7 +40,10 @@ export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
   });
 };
 
-interface Context { readonly ask: Ask; readonly services: Services }
+interface Context {
+  readonly ask: Ask;
+  readonly services: Services;
+}
 
 /** Resolves the names one after the other; the first that is unknown or names several is asked about. */
 async function withVms(
@@ -67,14 +70,15 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, { ask,
   if (running) return alreadyRunning(item, running.jobId, ask);
   const askedBy = ask.person.name;
   const at = services.clock.now();
-  const trigger = services.triggers.begin({ itemId: item.id, askedBy, retainUntil });
+  const trigger = await services.triggers.begin(item, retainUntil, ask);
+  if (trigger === null) return alreadyRunning(item, null, ask);
   services.log.info({ turnId: ask.turnId, item: item.id, by: ask.person.aadObjectId, retainUntil }, 'backup asked for');
   try {
     const jobId = await services.vaults.trigger(item, { retainUntil });
-    trigger.named(jobId);
-    return { kind: 'started', item, jobId, askedBy, retainUntil, at } satisfies StartedView;
+    await trigger.named(jobId);
+    return { kind: 'started', jobKey: trigger.key, item, jobId, askedBy, retainUntil, at } satisfies StartedView;
   } catch (error) {
-    if (!(error instanceof AzureError && error.problem.kind === 'unconfirmed')) trigger.withdraw();
+    if (!(error instanceof AzureError && error.problem.kind === 'unconfirmed')) await trigger.withdraw();
     if (error instanceof AzureError && error.problem.kind === 'alreadyRunning')
       return alreadyRunning(item, error.problem.job, ask);
     throw error;
@@ -83,15 +87,15 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, { ask,
 
 /** A backup of the item that runs, or that we asked for and the reading does not show yet; null where none is known. */
 async function runningBackup(item: ProtectedItem, services: Services): Promise<{ jobId: string | null } | null> {
-  const unnamed = services.triggers.newest(item);
+  const unnamed = await services.triggers.newest(item);
   if (unnamed?.jobId === null) return unnamed;
   const since = new Date(services.clock.now().getTime() - RECENT_MS);
   const list = await attempt(services.vaults.jobs(item.ref.vault, { since }));
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
   const active = rows.find((job) => isActive(job) && /^backup$/i.test(job.operation));
   if (active) return { jobId: active.id };
-  const own = services.triggers.newest(item);
-  return own && services.triggers.unseen(item, rows).length > 0 ? own : null;
+  const unseen = await services.triggers.unseen(item, rows);
+  return unseen.length > 0 ? services.triggers.newest(item) : null;
 }
 
 function alreadyRunning({ vm, id }: ProtectedItem, job: string | null, ask: Ask): MessageView {

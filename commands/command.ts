@@ -1,10 +1,17 @@
 import { z } from 'zod';
 
+import { WATCH_LEVELS } from '../services/notify/promise';
 import { LANGUAGES } from '../services/platform/language';
 
 /** A VM as it was typed or pressed: its name, `resourceGroup/name`, or an ARM id of the VM or of its protected item. */
 const vm = z.string().trim().min(1).max(1_000);
 const jobId = z.string().trim().min(1).max(200);
+/** `vault`: its name, `resourceGroup/name` or `subscription/resourceGroup/name`. */
+const scope = z.union([
+  z.object({ vm }),
+  z.object({ vault: z.string().trim().min(1).max(300) }),
+  z.object({ all: z.literal(true) }),
+]);
 
 /**
  * Everything a person can ask for, whether typed or pressed: the parser makes these, and a button carries one as its
@@ -32,6 +39,12 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('safe'), vm, restart: z.boolean().optional() }),
   z.object({ kind: z.literal('cancel'), target: z.object({ vm }).or(z.object({ job: jobId })) }),
   z.object({ kind: z.literal('explain'), topic: z.string().max(200) }),
+  z.object({ kind: z.literal('watch'), scope, level: z.enum(WATCH_LEVELS).optional() }),
+  /** Without a scope: all that this conversation watches. */
+  z.object({ kind: z.literal('unwatch'), scope: scope.optional() }),
+  /** `restore`: brings back what ended when the bot was removed from the conversation. */
+  z.object({ kind: z.literal('watches'), restore: z.boolean().optional() }),
+  z.object({ kind: z.literal('audit'), vm: vm.optional(), lastDays: z.number().optional() }),
   z.object({ kind: z.literal('whoami') }),
   z.object({
     kind: z.literal('settings'),
@@ -44,6 +57,8 @@ export const commandSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type Command = z.infer<typeof commandSchema>;
+/** What a watch is about, as it was typed or pressed. */
+export type TypedScope = z.infer<typeof scope>;
 export type CommandKind = Command['kind'];
 export type CommandOf<K extends CommandKind> = Extract<Command, { kind: K }>;
 

@@ -54,11 +54,12 @@ export async function readRecentJobs(item: ProtectedItem, services: Services): P
   const read = await Promise.all(active.map((job) => attempt(vaults.job(job.vault, job.id))));
   const details = read.filter(isRead);
   const known = [...rows, ...details.map((detail) => detail.value)];
+  const pendingTriggers = await triggers.unseen(item, known);
   const verdict = verdictOf({
     item,
     jobs: list instanceof AzureError ? null : list,
     details,
-    pendingTriggers: triggers.unseen(item, known),
+    pendingTriggers,
     now: clock.now(),
   });
   const problem = [list, ...read].map(problemOf).find((found) => found !== undefined);

@@ -16,16 +16,15 @@ export interface FoundJob {
 }
 
 /**
- * The job of that id in the vaults whose items the asker may see. A job that the bot started is known with its vault;
+ * The job of that id in the vaults whose items the asker may see. A job that the bot watched is known with its vault;
  * others are found in the vaults' lists, older ones by asking vault after vault. Rejects with AzureError `notFound`
  * where none has it, and where its VM is not the asker's to see: both sound the same.
  */
 export async function findJob(id: string, ask: Ask, services: Services): Promise<FoundJob> {
   const items = await visibleItems(ask, services);
-  const trigger = services.triggers.ofJob(id);
-  const triggered = trigger && items.find((item) => sameId(item.id, trigger.itemId));
-  const vault = triggered?.ref.vault ?? (await vaultOfJob(id, vaultsOf(items), services));
-  const reading = vault ? await services.vaults.job(vault, id) : await askEach(id, vaultsOf(items), services);
+  const vaults = vaultsOf(items);
+  const vault = (await services.triggers.vaultOf(id, vaults)) ?? (await vaultOfJob(id, vaults, services));
+  const reading = vault ? await services.vaults.job(vault, id) : await askEach(id, vaults, services);
   const item = items.find((candidate) => isJobOf(reading.value, candidate)) ?? null;
   if (item === null && ask.grant.role !== 'admin') throw notFound();
   return { reading, item };

@@ -7,7 +7,7 @@ import { newestPoint, pointOf } from '../services/backup/points';
 import { AzureError } from '../services/backup/vaults';
 import type { Run, Services } from './ask';
 import { attempt, type Points, readPoints } from './facts';
-import { findJob,type FoundJob } from './findJob';
+import { findJob, type FoundJob } from './findJob';
 
 /** A VM's past durations change once a night: one wide list of the vault's jobs serves them for hours. */
 const HISTORY_MS = 30 * 24 * 60 * 60_000;
@@ -25,7 +25,7 @@ export const job: Run<'job'> = async (command, ask, services) => {
     kind: 'job',
     job: reading.value,
     item,
-    askedBy: services.triggers.ofJob(reading.value.id)?.askedBy ?? null,
+    askedBy: await services.triggers.askedBy(reading.value.vault, reading.value.id),
     point: own && finding(own, points.policy),
     lastGood: before && finding(before, points.policy),
     pointsProblem: points.problem,

@@ -20,7 +20,7 @@ export const status: Run<'status'> = (command, ask, services) =>
         item,
         verdict: recent.verdict,
         running,
-        askedBy: running && (services.triggers.ofJob(running.id)?.askedBy ?? null),
+        askedBy: running && (await services.triggers.askedBy(running.vault, running.id)),
         newest: points.newest,
         pointsProblem: points.problem,
         lastJob,

@@ -1,4 +1,5 @@
 import type { CommandSpec, Run } from './ask';
+import { audit } from './audit';
 import { backupNow } from './backupNow';
 import { cancel } from './cancel';
 import { changeSettings } from './changeSettings';
@@ -10,7 +11,10 @@ import { jobs } from './jobs';
 import { points } from './points';
 import { safe } from './safe';
 import { status } from './status';
+import { unwatch } from './unwatch';
 import { vms } from './vms';
+import { watch } from './watch';
+import { watches } from './watches';
 import { whoami } from './whoami';
 import { WORDS } from './words';
 import { no, yes } from './yesNo';
@@ -27,6 +31,10 @@ export const COMMANDS: { readonly [K in CommandKind]: CommandSpec<K> } = {
   safe: { ...WORDS.safe, run: safe },
   cancel: { ...WORDS.cancel, run: cancel },
   explain: { ...WORDS.explain, run: explain },
+  watch: { ...WORDS.watch, run: watch },
+  unwatch: { ...WORDS.unwatch, run: unwatch },
+  watches: { ...WORDS.watches, run: watches },
+  audit: { ...WORDS.audit, run: audit },
   whoami: { ...WORDS.whoami, run: whoami },
   settings: { ...WORDS.settings, run: changeSettings },
   yes: { ...WORDS.yes, run: yes },

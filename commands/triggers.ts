@@ -1,48 +1,84 @@
-import { type Job, type ProtectedItem, sameId } from '../services/backup/types';
-import type { Clock } from '../services/platform/clock';
+import { randomUUID } from 'node:crypto';
 
-/** A trigger of ours, from before the request to Azure on. */
-export interface Trigger {
-  readonly itemId: string;
-  readonly at: Date;
-  /** Untrusted text: the name of the person. */
-  readonly askedBy: string;
-  readonly retainUntil: Date;
-  /** null until Azure named it. */
-  readonly jobId: string | null;
-}
+import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef } from '../services/backup/types';
+import { jobKey } from '../services/notify/notice';
+import type { Clock } from '../services/platform/clock';
+import type { WatchedJob } from '../services/watch/watchedJob';
+import type { Ask } from './ask';
+import type { CommandStore, CommandTables } from './store';
 
 /** After this a trigger that no job shows no longer counts as one that may have started (DESIGN.md, AZURE.md 2). */
 const UNSEEN_MS_MAX = 15 * 60_000;
-const TRIGGERS_MAX = 10_000;
 
-/** The backups that this bot asked Azure for: who asked, and which have no job id yet. In memory. */
+/** A trigger that was written down and may now be sent. */
+export interface Begun {
+  /** Names the backup before Azure does: notices, the promise and the live card go by it. */
+  readonly key: string;
+  /** Azure has named the job: it is watched from now on. */
+  named(jobId: string): Promise<void>;
+  /** Azure surely refused: nothing was started, and nothing is promised. */
+  withdraw(): Promise<void>;
+}
+
+interface Parts {
+  readonly store: CommandStore;
+  readonly clock: Clock;
+  /** Tells the watcher that there is something new to watch. */
+  readonly wake: () => void;
+}
+
+/**
+ * The backups that this bot asked Azure for, written down before the request goes out: a process that dies in between
+ * leaves an open trigger, which the watcher matches with Azure's jobs and which is never sent again.
+ */
 export class Triggers {
-  readonly #clock: Clock;
-  readonly #all: Trigger[] = [];
+  readonly #parts: Parts;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  /** Records the trigger before it is sent; `named` once Azure gave the job's id, `withdraw` when Azure surely refused. */
-  begin(trigger: Omit<Trigger, 'at' | 'jobId'>): { named(jobId: string): void; withdraw(): void } {
-    let current: Trigger = { ...trigger, at: this.#clock.now(), jobId: null };
-    this.#all.push(current);
-    if (this.#all.length > TRIGGERS_MAX) this.#all.shift();
-    const replace = (...next: Trigger[]): void => {
-      const index = this.#all.indexOf(current);
-      if (index >= 0) this.#all.splice(index, 1, ...next);
-    };
+  /**
+   * Writes the trigger and what is promised to the asker, in one transaction. null: another trigger of this item is
+   * just being sent, by whichever replica.
+   */
+  async begin(item: ProtectedItem, retainUntil: Date, ask: Ask): Promise<Begun | null> {
+    const { store, clock, wake } = this.#parts;
+    const trigger = triggerOf(item, { retainUntil, ask, now: clock.now() });
+    const { key } = trigger;
+    const lease = `trigger:${item.id.toLowerCase()}`;
+    const begun = await store.transaction(async (tables) => {
+      if (!(await tables.leases.claim(lease, key))) return false;
+      await tables.watched.add(trigger);
+      await tables.promises.add({
+        jobKey: key,
+        to: ask.to,
+        thread: ask.thread,
+        asker: { id: ask.person.id, name: ask.person.name },
+        language: ask.language,
+        timeZone: ask.timeZone,
+        cardActivityId: null,
+        cardId: randomUUID(),
+        createdMs: trigger.startedMs,
+      });
+      return true;
+    });
+    if (!begun) return null;
     return {
-      named: (jobId) => {
-        const next = { ...current, jobId };
-        replace(next);
-        current = next;
+      key,
+      named: async (jobId) => {
+        await store.transaction(async (tables) => {
+          await name(tables, key, jobId);
+          await tables.leases.release(lease, key);
+        });
+        wake();
       },
-      withdraw: () => {
-        replace();
-      },
+      withdraw: () =>
+        store.transaction(async (tables) => {
+          await tables.watched.remove(key);
+          await tables.promises.remove(key, ask.to);
+          await tables.leases.release(lease, key);
+        }),
     };
   }
 
@@ -50,24 +86,80 @@ export class Triggers {
    * When those triggers of this item were sent that `jobs` does not show: Azure has not named a job yet, or its list is
    * older than the trigger. A verdict that ignored them could say `clear` while their snapshot runs.
    */
-  unseen(item: ProtectedItem, jobs: readonly Job[]): readonly Date[] {
-    return this.#recent(item)
+  async unseen(item: ProtectedItem, jobs: readonly Job[]): Promise<readonly Date[]> {
+    const open = await this.#open(item);
+    return open
       .filter(({ jobId }) => jobId === null || !jobs.some((job) => sameId(job.id, jobId)))
-      .map((trigger) => trigger.at);
+      .map(({ startedMs }) => new Date(startedMs));
   }
 
-  /** The newest trigger of this item of the last 15 minutes. */
-  newest(item: ProtectedItem): Trigger | null {
-    return this.#recent(item).at(-1) ?? null;
+  /** The newest backup of this item that we asked for in the last 15 minutes and that has not ended as far as is known. */
+  async newest(item: ProtectedItem): Promise<WatchedJob | null> {
+    return (await this.#open(item))[0] ?? null;
   }
 
-  /** The trigger that this job came from; null where somebody else, or the schedule, started it. */
-  ofJob(jobId: string): Trigger | null {
-    return this.#all.find((t) => t.jobId !== null && sameId(t.jobId, jobId)) ?? null;
+  /** Who asked for this job; null where somebody else, or the schedule, started it. */
+  async askedBy(vault: VaultRef, jobId: string): Promise<string | null> {
+    const watched = await this.#parts.store.transaction((tables) => tables.watched.byJob(vault, jobId));
+    return watched?.askedBy ?? null;
   }
 
-  #recent(item: ProtectedItem): readonly Trigger[] {
-    const since = this.#clock.now().getTime() - UNSEEN_MS_MAX;
-    return this.#all.filter((t) => t.at.getTime() >= since && sameId(t.itemId, item.id));
+  /** Which of the vaults has this job, as far as it was ever watched; null where it is not known. */
+  async vaultOf(jobId: string, vaults: readonly VaultRef[]): Promise<VaultRef | null> {
+    return this.#parts.store.transaction(async ({ watched }) => {
+      for (const vault of vaults) if ((await watched.byJob(vault, jobId)) !== null) return vault;
+      return null;
+    });
   }
+
+  async #open(item: ProtectedItem): Promise<readonly WatchedJob[]> {
+    const { store, clock } = this.#parts;
+    const sinceMs = clock.now().getTime() - UNSEEN_MS_MAX;
+    const recent = await store.transaction((tables) => tables.watched.ofItem(item.id, sinceMs));
+    return recent.filter(({ askedBy, endSeenMs, done }) => askedBy !== null && endSeenMs === null && !done);
+  }
+}
+
+function triggerOf(item: ProtectedItem, asked: { retainUntil: Date; ask: Ask; now: Date }): WatchedJob {
+  return {
+    key: jobKey(vaultKey(item.ref.vault), `trigger-${randomUUID()}`),
+    ref: item.ref,
+    itemId: item.id,
+    vmName: item.vm.name,
+    vmResourceGroup: item.vm.resourceGroup,
+    jobId: null,
+    startedMs: asked.now.getTime(),
+    retainUntilMs: asked.retainUntil.getTime(),
+    askedBy: asked.ask.person.name,
+    awaitsSnapshot: true,
+    firstBackup: item.lastBackup === null,
+    job: null,
+    readMs: 0,
+    detailMs: 0,
+    missingSinceMs: null,
+    raised: [],
+    endSeenMs: null,
+    consistency: 'waiting',
+    done: false,
+  };
+}
+
+/** Where a list showed the job before we could name it, the watch on it stands already: the promise moves there. */
+async function name({ watched, promises }: CommandTables, key: string, jobId: string): Promise<void> {
+  const trigger = await watched.byKey(key);
+  if (trigger === null || trigger.jobId !== null) return;
+  if (await watched.save({ ...trigger, jobId })) return;
+  const other = await watched.byJob(trigger.ref.vault, jobId);
+  if (other === null) return;
+  for (const promised of await promises.ofJob(key)) {
+    await promises.remove(key, promised.to);
+    await promises.add({ ...promised, jobKey: other.key });
+  }
+  await watched.remove(key);
+  await watched.save({
+    ...other,
+    askedBy: trigger.askedBy,
+    retainUntilMs: trigger.retainUntilMs,
+    awaitsSnapshot: true,
+  });
 }

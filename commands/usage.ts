@@ -1,5 +1,5 @@
 import type { Language } from '../services/platform/language';
-import type { Command, CommandKind, CommandOf } from './command';
+import type { Command, CommandKind, CommandOf, TypedScope } from './command';
 import { WORDS } from './words';
 
 type Parts = readonly (string | undefined)[];
@@ -9,6 +9,11 @@ const FILTERS = {
   en: { running: 'running', failed: 'failed', all: 'all' },
   ja: { running: '実行中', failed: '失敗', all: 'すべて' },
 } as const;
+const LEVELS = {
+  en: { failures: 'failures', progress: 'progress', all: 'all' },
+  ja: { failures: '失敗', progress: '進捗', all: 'すべて' },
+} as const;
+const AGAIN = { en: 'again', ja: '再開' } as const;
 const RESTART = { en: 'restart', ja: '再起動' } as const;
 
 /** What follows the command's word. */
@@ -30,6 +35,13 @@ const SAYS: { readonly [K in CommandKind]: Say<K> } = {
   safe: ({ vm }) => [vm],
   cancel: ({ target }) => ['job' in target ? target.job : target.vm],
   explain: ({ topic }) => [topic],
+  watch: ({ scope, level }, language) => [scopeText(scope, language), level && LEVELS[language][level]],
+  unwatch: ({ scope }, language) => [scope && scopeText(scope, language)],
+  watches: ({ restore }, language) => [restore ? AGAIN[language] : undefined],
+  audit: ({ vm, lastDays }, language) => [
+    vm,
+    lastDays === undefined ? undefined : { en: `last ${lastDays}d`, ja: `直近 ${lastDays}日` }[language],
+  ],
   whoami: () => [],
   settings: (command, language) => [
     command.language && { en: `language ${command.language}`, ja: `言語 ${command.language}` }[language],
@@ -43,6 +55,11 @@ const SAYS: { readonly [K in CommandKind]: Say<K> } = {
 export function usageOf(command: Command, language: Language): string {
   const say = SAYS[command.kind] as Say<CommandKind>;
   return [wordOf(command, language), ...say(command, language)].filter(Boolean).join(' ');
+}
+
+function scopeText(scope: TypedScope, language: Language): string {
+  if ('vm' in scope) return scope.vm;
+  return 'all' in scope ? FILTERS[language].all : `${{ en: 'vault', ja: 'コンテナー' }[language]} ${scope.vault}`;
 }
 
 function wordOf(command: Command, language: Language): string {

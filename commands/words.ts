@@ -92,6 +92,30 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
     effect: 'reads',
     listed: true,
   },
+  watch: {
+    words: { en: ['watch', 'notify', 'subscribe'], ja: ['通知', '監視', '通知オン'] },
+    usage: {
+      en: 'watch <vm>|<vault>|all [failures|progress|all]',
+      ja: '通知 <vm>|<コンテナー>|すべて [失敗|進捗|すべて]',
+    },
+    role: 'viewer',
+    effect: 'reads',
+    listed: true,
+  },
+  unwatch: {
+    words: { en: ['unwatch', 'unsubscribe', 'mute'], ja: ['通知解除', '通知オフ', '監視解除'] },
+    usage: { en: 'unwatch [<vm>|<vault>|all]', ja: '通知解除 [<vm>|<コンテナー>|すべて]' },
+    role: 'viewer',
+    effect: 'reads',
+    listed: true,
+  },
+  watches: {
+    words: { en: ['watches', 'subscriptions', 'notifications'], ja: ['通知一覧', '監視一覧', '通知状況'] },
+    usage: { en: 'watches', ja: '通知一覧' },
+    role: 'viewer',
+    effect: 'reads',
+    listed: true,
+  },
   whoami: {
     words: {
       en: ['whoami', 'who am i', 'my role', 'my permissions', 'my rights', 'permissions'],
@@ -109,6 +133,13 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
       ja: '設定 [言語 en|ja] [タイムゾーン <IANA 名>]',
     },
     role: 'viewer',
+    effect: 'reads',
+    listed: true,
+  },
+  audit: {
+    words: { en: ['audit', 'audit log', 'audit trail'], ja: ['操作履歴', '監査', '監査ログ'] },
+    usage: { en: 'audit [<vm>] [last <N>d]', ja: '操作履歴 [<vm>] [直近 <N>日]' },
+    role: 'admin',
     effect: 'reads',
     listed: true,
   },

@@ -7,10 +7,22 @@ const DOMAIN = ['services/backup', 'services/platform'];
 /** Each layer and what it may import: folders of this project, then packages. Read top to bottom: only downwards. */
 const LAYERS: Record<string, { folders: readonly string[]; packages: RegExp }> = {
   bots: {
-    folders: ['bots', 'commands', 'dialogs', 'cards', 'services/access', 'services/notify', ...DOMAIN],
+    folders: [
+      'bots',
+      'commands',
+      'dialogs',
+      'cards',
+      'services/access',
+      'services/notify',
+      'services/watch',
+      ...DOMAIN,
+    ],
     packages: /^(botbuilder|restify|zod$|node:)/,
   },
-  commands: { folders: ['commands', 'cards', 'services/access', ...DOMAIN], packages: /^(zod$|node:)/ },
+  commands: {
+    folders: ['commands', 'cards', 'services/access', 'services/notify', 'services/watch', ...DOMAIN],
+    packages: /^(zod$|node:)/,
+  },
   dialogs: { folders: ['dialogs', 'cards', ...DOMAIN], packages: /^(botbuilder|node:)/ },
   cards: {
     folders: ['cards', 'services/access', 'services/notify', ...DOMAIN],

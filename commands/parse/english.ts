@@ -29,10 +29,17 @@ export const ENGLISH: Phrases = {
   stop: 'stop|stopping|halt|kill|terminate',
   start: 'start|starting',
   snapshot: 'snapshot|snapshots|take snapshot|take a snapshot|image',
-  later: [
-    'watch|unwatch|watches|watching|audit|audit log|audit trail|notify|notify me|notifications|notification|alert me|alerts',
-    'subscribe|unsubscribe|subscriptions|mute|follow|unfollow|who did what|operation history|monitor',
+  watch: [
+    'watching|watch over|notify me|notify us|notification|alert me|alert us|alert|subscribe to|follow|monitor|monitoring|keep an eye on',
+    'keep me posted|keep me informed|inform me|inform us|ping me|tell me here|tell us here',
   ].join('|'),
+  unwatch:
+    'stop telling me|stop telling us|stop telling|unsubscribe from|unfollow|unmute me|un-watch|stop watching|stop notifying me|silence',
+  watches:
+    'watched|watch list|watchlist|list watches|alerts|my watches|list notifications|notification settings|being watched',
+  audit: 'auditlog|audit history|who did what|who asked for what|operation history|activity log|action log',
+  vault: 'vault|recovery vault|recovery services vault|backup vault',
+  later: 'protect|unprotected|not protected|digest|daily digest|weekly digest|gate',
   tellMe: [
     "tell me when it's done|tell me when its done|tell me when done|tell me when it is done|let me know when it's done|let me know",
     "let me know when done|let me know when it is done|let me know when it's finished|tell me when it's finished",

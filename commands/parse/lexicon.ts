@@ -7,6 +7,7 @@ import { JAPANESE } from './japanese';
  * What a word does in a sentence: names a command (its CommandKind), or
  *  - stop, start, operate: stops, starts, changes something: a backup or the VM itself, as the rest says
  *  - snapshot: names the snapshot, which is no command of ours
+ *  - vault: what follows, or stands before it in Japanese, is a vault's name
  *  - later: belongs to a command that this version does not have
  *  - tellMe: asks to be told at the end, which a backup's asker is in any case
  *  - running, failed, all: which jobs; day: a day whose jobs are meant
@@ -23,6 +24,7 @@ export type WordTag =
   | 'start'
   | 'operate'
   | 'snapshot'
+  | 'vault'
   | 'later'
   | 'tellMe'
   | 'running'

@@ -63,7 +63,8 @@ export const SETTINGS = {
     schema: z.url({ protocol: /^https?$/, error: 'an address such as https://management.azure.com' }),
   },
   DATABASE_URL: {
-    about: '`sqlite:<file>` or `postgres://…`; kept for the store that comes next, not read yet',
+    about: '`sqlite:<file>` or `postgres://…`, which any number of replicas share',
+    fallback: 'sqlite:.data/bot.db',
     schema: z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'sqlite:.data/bot.db or postgres://host/database'),
   },
   ACCESS_FILE: {
@@ -127,6 +128,8 @@ export interface Config {
   readonly vaults: readonly { readonly subscription: string; readonly resourceGroup: string; readonly name: string }[];
   /** null in demo mode without a setting: the simulated Azure inside the process. */
   readonly resourceManagerUrl: string | null;
+  /** `anew`: a demo of which nothing is to stay, as its clock starts anew too. */
+  readonly database: { readonly url: string; readonly anew: boolean };
   readonly accessFile: string | null;
   readonly jobReadsPerHour: number | null;
   readonly clock: { readonly speed: number; readonly epoch: Date | null };
@@ -143,7 +146,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = Object.fromEntries(
     Object.entries(SETTINGS).map(([name, setting]) => [name, valueOf(name, setting, env[name])]),
   ) as Values;
-  return values.BOT_MODE === 'teams' ? teamsConfig(values) : demoConfig(values);
+  // Only what is given keeps a demo's past: without a file of its own and a clock that goes on, both start anew.
+  const anew = [env['DATABASE_URL'], env['CLOCK_EPOCH']].every((text) => text === undefined || text.trim() === '');
+  return values.BOT_MODE === 'teams' ? teamsConfig(values) : demoConfig(values, anew);
 }
 
 function valueOf(name: string, setting: Setting, given: string | undefined): unknown {
@@ -163,6 +168,7 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clo
       const [subscription = '', resourceGroup = '', name = ''] = text.split('/');
       return { subscription, resourceGroup, name };
     }),
+    database: { url: values.DATABASE_URL ?? 'sqlite:.data/bot.db', anew: false },
     accessFile: values.ACCESS_FILE ?? null,
     jobReadsPerHour: values.AZURE_JOB_READS_PER_HOUR ?? null,
     defaultLanguage: values.DEFAULT_LANGUAGE ?? 'en',
@@ -171,7 +177,7 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clo
   };
 }
 
-function demoConfig(values: Values): Config {
+function demoConfig(values: Values, anew: boolean): Config {
   const url = values.AZURE_RESOURCE_MANAGER_URL ?? null;
   if (url !== null && !isLoopback(url))
     throw new OperatorError(
@@ -180,8 +186,10 @@ function demoConfig(values: Values): Config {
   const host = values.HOST ?? '127.0.0.1';
   if (!isLoopbackHost(host))
     throw new OperatorError('HOST: demo mode binds this machine only, such as 127.0.0.1 (or set BOT_MODE=teams).');
+  const shared = common(values);
   return {
-    ...common(values),
+    ...shared,
+    database: { ...shared.database, anew },
     mode: 'demo',
     host,
     channel: null,

@@ -17,7 +17,6 @@ import type { Ask, Outcome, Services } from '../../commands/ask';
 import { failureView } from '../../commands/failure';
 import { Proposals } from '../../commands/proposals';
 import { Settings } from '../../commands/settings';
-import { Triggers } from '../../commands/triggers';
 import { FakeConnector } from './fakeConnector';
 import { ManualClock } from './manualClock';
 import type { Json } from './teamsActivities';
@@ -184,13 +183,12 @@ const BRAIN: Brain = {
 
 function plainServices(clock: ManualClock, log: Services['log']): Services {
   const grant: Ask['grant'] = { role: 'admin', may: () => true };
-  // No test here reaches Azure: the brain is the test's own.
-  const services: Omit<Services, 'vaults' | 'seen'> = {
+  // No test here reaches Azure or the store: the brain is the test's own.
+  const services: Omit<Services, 'vaults' | 'seen' | 'triggers' | 'store'> = {
     access: { grantOf: () => grant },
     clock,
     proposals: new Proposals(clock),
     settings: new Settings(),
-    triggers: new Triggers(clock),
     log,
   };
   return services as Services;
