@@ -32,6 +32,7 @@ export class ChatPage {
     this.#log = new LogView(byId('log', HTMLElement), () => ({
       texts: this.#model.texts,
       me: this.#model.person.id,
+      ownApart: this.#model.current.kind !== 'channel',
       bot: this.#model.state.bot.id,
       nameOf: (id) => this.#model.nameOf(id),
       cardInstead: (message) => this.#model.cardInstead(message),

@@ -18,6 +18,7 @@ export class Composer {
   readonly #sent: string[] = [];
   #recalled = 0;
   #replyTo: string | null = null;
+  #usual = '';
 
   constructor(onSend: (text: string, thread: string | null) => void) {
     this.#onSend = onSend;
@@ -36,8 +37,7 @@ export class Composer {
 
   /** Words and suggestions for the conversation on show. */
   show(texts: Texts, language: Language, label: string): void {
-    this.#label.textContent = label;
-    this.#input.placeholder = label;
+    this.#usual = label;
     this.#send.title = texts.send;
     this.#send.setAttribute('aria-label', texts.send);
     this.#tries.setAttribute('aria-label', texts.tries);
@@ -56,6 +56,9 @@ export class Composer {
   /** Answers go to the thread of this root message; null: a message of its own. */
   setReply(root: string | null, quote: string, texts: Texts): void {
     this.#replyTo = root;
+    const label = root === null ? this.#usual : texts.reply;
+    this.#label.textContent = label;
+    this.#input.placeholder = label;
     const stop = button({ class: 'small', 'aria-label': texts.stopReply, title: texts.stopReply }, '✕', () => {
       this.setReply(null, '', texts);
       this.focus();

@@ -7,8 +7,9 @@ import type { Message } from './wire.js';
 
 export interface MessageContext {
   readonly texts: Texts;
-  /** The person whose messages stand on the right. */
   readonly me: string;
+  /** One's own messages stand on the right without a name; in a channel they stand among the others. */
+  readonly ownApart: boolean;
   readonly bot: string;
   readonly nameOf: (id: string) => string;
   /** The card that an answered press put in the message's place, for this person only. */
@@ -18,22 +19,23 @@ export interface MessageContext {
 
 /** One message with its cards. */
 export function drawMessage(message: Message, context: MessageContext): HTMLElement {
-  const { texts, me, bot, nameOf } = context;
+  const { texts, me, bot, nameOf, ownApart } = context;
   const own = message.from === me;
+  const apart = own && ownApart;
   const name = nameOf(message.from);
   const kind = message.from === bot ? 'bot' : own ? 'own' : 'other';
   const at = new Date(message.at);
   return h(
     'article',
     { class: `message ${kind}`, 'data-id': message.id, tabindex: '-1', 'aria-label': `${name}, ${timeOf(at, texts)}` },
-    own ? null : avatar(message.from, name, kind === 'bot'),
+    apart ? null : avatar(message.from, name, kind === 'bot'),
     h(
       'div',
       { class: 'content' },
       h(
         'div',
         { class: 'byline' },
-        own ? null : h('span', { class: 'name' }, name),
+        apart ? null : h('span', { class: 'name' }, name),
         kind === 'bot' ? h('span', { class: 'tag' }, texts.botTag) : null,
         h('time', { datetime: message.at, title: at.toLocaleString(texts.lang) }, timeOf(at, texts)),
         message.edited ? h('span', { class: 'edited' }, texts.edited) : null,
