@@ -36,20 +36,19 @@ const PROGRESS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 
 export function audienceOf(notice: Notice, promises: readonly Promised[], watches: readonly Watch[]): Audience {
   const asking = promises.filter(({ asker }) => asker !== null);
   const asked = new Set(asking.map(({ to }) => placeKey(to)));
-  const byPlace = new Map<string, Watch[]>();
+  const byPlace = new Map<string, { readonly to: ConversationKey; readonly watches: Watch[] }>();
   for (const watch of watches) {
     const key = placeKey(watch.to);
-    byPlace.set(key, [...(byPlace.get(key) ?? []), watch]);
+    const place = byPlace.get(key) ?? { to: watch.to, watches: [] };
+    byPlace.set(key, place);
+    if (!asked.has(key) && tells(watch.level, notice)) place.watches.push(watch);
   }
   return {
     askers: ASKED.includes(notice.event) ? asking : [],
     cards: promises,
     watchers: [...byPlace]
       .sort(([a], [b]) => (a < b ? -1 : 1)) // One order for all, so that two transactions lock their records alike.
-      .map(([key, [first, ...others]]) => ({
-        to: first!.to,
-        watches: asked.has(key) ? [] : [first!, ...others].filter(({ level }) => tells(level, notice)),
-      })),
+      .map(([, watcher]) => watcher),
   };
 }
 

@@ -26,24 +26,16 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
   if (formats.size >= FORMATS_MAX) formats.clear();
-  const made = make(timeZone) ?? make('UTC')!;
+  const made = make(timeZone);
   formats.set(timeZone, made);
   return made;
 }
 
-function make(timeZone: string): Intl.DateTimeFormat | null {
+function make(timeZone: string): Intl.DateTimeFormat {
+  const fields = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', hourCycle: 'h23' } as const;
   try {
-    return new Intl.DateTimeFormat('en', {
-      timeZone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-    });
+    return new Intl.DateTimeFormat('en', { ...fields, calendar: 'gregory', numberingSystem: 'latn', timeZone });
   } catch {
-    return null; // RangeError: no such zone.
+    return make('UTC'); // RangeError: no such zone.
   }
 }

@@ -8,8 +8,8 @@ import {
   type NightTally,
   withTimes,
 } from './message';
-import type { Notice } from './notice';
 import { nightOf } from './night';
+import type { Notice } from './notice';
 import { cardSlot, type Watch } from './promise';
 
 /** What a conversation's watches were told this night, and which failures it knows of. Plain JSON. */
@@ -54,15 +54,36 @@ const OPEN_MS = 30 * 24 * 3_600_000;
  * of the failure. `watches` are those that are told this event; none: only a success that edits something says anything.
  */
 export function quieten(known: QuietRecord | null, notice: Notice, watches: readonly Watch[]): QuietStep {
-  const timeZone = watches[0]?.timeZone ?? known?.timeZone;
-  if (timeZone === undefined) return { record: null, puts: [] };
-  const night = nightOf(notice.readMs, timeZone);
-  const record = known?.tally.night === night ? known : newNight(known, { night, timeZone, nowMs: notice.readMs });
-  if (isFailure(notice) && watches.length > 0) return failed(record, notice, watches);
-  const again = notice.event === 'ended' && notice.job?.state === 'completed' ? recovered(record, notice) : null;
-  if (again && (again.puts.length > 0 || watches.length === 0)) return again;
-  if (watches.length === 0) return { record: known, puts: [] };
-  return told(again?.record ?? record, notice, watches);
+  const [first] = watches;
+  if (!first) return known ? unheard(known, notice) : { record: null, puts: [] };
+  const record = tonight(known, notice, first.timeZone);
+  const saying = { notice, watches, first };
+  if (isFailure(notice)) return failed(record, saying);
+  const again = recovered(record, notice);
+  return again.puts.length > 0 ? again : told(again.record, saying);
+}
+
+interface Telling {
+  readonly notice: Notice;
+  readonly watches: readonly Watch[];
+  /** Of `watches`: whose language and zone is spoken. */
+  readonly first: Watch;
+}
+
+interface Step extends QuietStep {
+  readonly record: QuietRecord;
+}
+
+/** What nobody is told by a message of its own. */
+function unheard(known: QuietRecord, notice: Notice): QuietStep {
+  const record = tonight(known, notice, known.timeZone);
+  const step = recovered(record, notice);
+  return step.record === record ? { record: known, puts: [] } : step;
+}
+
+function tonight(known: QuietRecord | null, { readMs }: Notice, timeZone: string): QuietRecord {
+  const night = nightOf(readMs, timeZone);
+  return known?.tally.night === night ? known : newNight(known, { night, timeZone, nowMs: readMs });
 }
 
 function newNight(
@@ -79,7 +100,8 @@ function newNight(
   };
 }
 
-function failed(record: QuietRecord, notice: Notice, watches: readonly Watch[]): QuietStep {
+function failed(record: QuietRecord, telling: Telling): Step {
+  const { notice } = telling;
   const code = codeOf(notice);
   const { tally } = record;
   const others = record.open.filter((open) => !sameItem(open.itemId, notice.itemId));
@@ -98,31 +120,31 @@ function failed(record: QuietRecord, notice: Notice, watches: readonly Watch[]):
       card.first.job?.state === notice.job?.state &&
       Math.abs(notice.readMs - lastMs) <= TOGETHER_MS,
   );
-  return found
-    ? joined(counted, found.slot, { vm: vmOf(notice, watches), nowMs: notice.readMs })
-    : newCard(counted, notice, watches);
+  return found ? joined(counted, found.slot, { vm: vmOf(telling), nowMs: notice.readMs }) : newCard(counted, telling);
 }
 
-function newCard(record: QuietRecord, notice: Notice, watches: readonly Watch[]): QuietStep {
+function newCard(record: QuietRecord, telling: Telling): Step {
+  const { notice } = telling;
   const slot = `failures:${record.tally.night}:${record.cardsMade + 1}`;
-  const card: FailureCard = { code: codeOf(notice), first: notice, vms: [vmOf(notice, watches)], more: 0 };
+  const card: FailureCard = { code: codeOf(notice), first: notice, vms: [vmOf(telling)], more: 0 };
   const next: QuietRecord = {
     ...record,
     cardsMade: record.cardsMade + 1,
     cards: [...record.cards, { slot, lastMs: notice.readMs, card }].slice(-CARDS_MAX),
   };
-  return say(next, { slot, content: { kind: 'group', group: card, night: null }, watches });
+  return say(next, { slot, content: { kind: 'group', group: card, night: null } }, telling);
 }
 
 /** Several VMs are one card: the message of the first shows them all. */
-function joined(record: QuietRecord, slot: string, { vm, nowMs }: { vm: FailedVm; nowMs: number }): QuietStep {
+function joined(record: QuietRecord, slot: string, { vm, nowMs }: { vm: FailedVm; nowMs: number }): Step {
   const cards = record.cards.map((made) => (made.slot === slot ? { ...made, lastMs: nowMs } : made));
   return changed({ ...record, cards }, slot, (card) =>
     card.vms.length < VMS_MAX ? { ...card, vms: [...card.vms, vm] } : { ...card, more: card.more + 1 },
   );
 }
 
-function recovered(record: QuietRecord, notice: Notice): QuietStep {
+function recovered(record: QuietRecord, notice: Notice): Step {
+  if (notice.event !== 'ended' || notice.job?.state !== 'completed') return { record, puts: [] };
   const open = record.open.filter(({ itemId }) => !sameItem(itemId, notice.itemId));
   const isIt = (vm: FailedVm): boolean => sameItem(vm.itemId, notice.itemId) && vm.recoveredMs === null;
   const found = record.cards.find(({ card }) => card.vms.some(isIt));
@@ -135,23 +157,20 @@ function recovered(record: QuietRecord, notice: Notice): QuietStep {
 }
 
 /** One event of one job, as a reply or as the night's root. What starts shows as a live card. */
-function told(record: QuietRecord, notice: Notice, watches: readonly Watch[]): QuietStep {
+function told(record: QuietRecord, telling: Telling): Step {
+  const { notice } = telling;
   if (notice.event === 'started')
-    return say(record, { slot: cardSlot(notice.jobKey), content: { kind: 'card', notice }, watches });
+    return say(record, { slot: cardSlot(notice.jobKey), content: { kind: 'card', notice } }, telling);
   const slot = record.root ? null : `night:${record.tally.night}`;
-  return say(record, { slot, content: { kind: 'event', notice, night: null }, watches });
+  return say(record, { slot, content: { kind: 'event', notice, night: null } }, telling);
 }
 
-interface Saying {
-  readonly slot: string | null;
-  readonly content: Content;
-  readonly watches: readonly Watch[];
-}
-
-function say(record: QuietRecord, { slot, content, watches }: Saying): QuietStep {
+function say(
+  record: QuietRecord,
+  { slot, content }: { readonly slot: string | null; readonly content: Content },
+  { notice, watches, first }: Telling,
+): Step {
   const { root } = record;
-  const first = watches[0]!;
-  const notice = content.kind === 'group' ? content.group.first : content.notice;
   const draft: Draft = {
     content,
     thread: null,
@@ -171,7 +190,7 @@ function say(record: QuietRecord, { slot, content, watches }: Saying): QuietStep
 }
 
 /** Changes a card, and what shows it: its own message, or the root that it is. */
-function changed(record: QuietRecord, slot: string, change: (card: FailureCard) => FailureCard): QuietStep {
+function changed(record: QuietRecord, slot: string, change: (card: FailureCard) => FailureCard): Step {
   const cards = record.cards.map((made) => (made.slot === slot ? { ...made, card: change(made.card) } : made));
   const next = { ...record, cards };
   const made = cards.find((each) => each.slot === slot);
@@ -182,7 +201,7 @@ function changed(record: QuietRecord, slot: string, change: (card: FailureCard) 
 }
 
 /** The root shows the night's counts, so it changes with them. */
-function withRoot(record: QuietRecord, puts: readonly QuietPut[]): QuietStep {
+function withRoot(record: QuietRecord, puts: readonly QuietPut[]): Step {
   const draft = rootDraft(record);
   if (!record.root || !draft) return { record, puts };
   return { record, puts: [...puts, { slot: record.root.slot, update: true, draft }] };
@@ -197,7 +216,7 @@ function rootDraft({ root, cards, tally }: QuietRecord): Draft | null {
   return { ...root.draft, content: { ...content, group, night: tally } };
 }
 
-function vmOf(notice: Notice, watches: readonly Watch[]): FailedVm {
+function vmOf({ notice, watches }: Telling): FailedVm {
   const { jobKey, vault, itemId, vmName, vmResourceGroup, atMs } = notice;
   const kinds = watches.map(({ scope }) => scope.kind);
   return { jobKey, vault, itemId, vmName, vmResourceGroup, atMs, recoveredMs: null, watches: kinds };

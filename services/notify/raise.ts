@@ -75,21 +75,26 @@ async function tellWatcher(
   { notice, watcher, raised }: Telling & { readonly watcher: Watcher },
 ): Promise<void> {
   const { to } = watcher;
-  const goodEnd = notice.event === 'ended' && !isFailure(notice);
-  if (watcher.watches.length === 0 && !goodEnd) return;
-  const watches = watcher.watches.length > 0 && (await isNew(tables, notice, to)) ? watcher.watches : [];
-  if (watches.length > 0 && (await tables.outbox.count(to)) >= WAITING_MAX) {
+  const isGoodEnd = notice.event === 'ended' && !isFailure(notice);
+  const tells = watcher.watches.length > 0 && (await isNew(tables, notice, to));
+  if (!tells && !isGoodEnd) return;
+  if (tells && (await tables.outbox.count(to)) >= WAITING_MAX) {
     raised.dropped += 1;
     return;
   }
+  const watches = tells ? watcher.watches : [];
+  raised.messages += await putQuietly(tables, notice, { to, watches });
+  if (notice.event === 'started' && watches[0]) await tables.promises.add(cardOf(notice, watches[0]));
+}
+
+async function putQuietly(tables: NotifyTables, notice: Notice, { to, watches }: Watcher): Promise<number> {
   const text = await tables.quiet.get(to);
   const known = text === null ? null : recordFromJson(text);
   const { record, puts } = quieten(known, notice, watches);
   if (record !== null && record !== known) await tables.quiet.put(to, JSON.stringify(record), notice.readMs);
   for (const { slot, update, draft } of puts)
     await tables.outbox.put({ to, slot, update, body: draftToJson(draft), createdMs: notice.readMs });
-  raised.messages += puts.length;
-  if (notice.event === 'started' && watches[0]) await tables.promises.add(cardOf(notice, watches[0]));
+  return puts.length;
 }
 
 /** A watch that is told everything has a live card, which moves like that of somebody who asked. */
