@@ -31,6 +31,8 @@ export interface Answer {
   readonly rendered: Rendered;
   readonly cardId: string;
   readonly kind: View['kind'];
+  /** The backup whose live card this is; null: none. */
+  readonly liveOf: string | null;
   /** The answer is a question, which the dialog keeps open. */
   readonly choice: Choice | null;
   readonly failed: boolean;
@@ -85,7 +87,9 @@ export class Answers {
         return;
       }
       const activityId = await sender.send(to, answer.rendered);
-      if (activityId !== null) cards.remember(answer.cardId, { to, activityId });
+      if (activityId === null) return;
+      cards.remember(answer.cardId, { to, activityId });
+      await this.#keepLive(answer, ask, activityId);
     } catch (error) {
       services.log.error({ turnId: ask.turnId, ...channelFacts(error) }, 'an answer could not be sent');
     }
@@ -107,6 +111,12 @@ export class Answers {
     }
   }
 
+  /** From now on the message moves with its backup. */
+  async #keepLive({ liveOf }: Answer, { to }: Ask, activityId: string): Promise<void> {
+    if (liveOf === null) return;
+    await this.#parts.services.store.transaction((tables) => tables.promises.setCard(liveOf, to, activityId));
+  }
+
   /** Shows the pick list within a dialog's turn. */
   async show(context: TurnContext, choice: Choice, ask: Ask): Promise<void> {
     const cardId = randomUUID();
@@ -124,13 +134,22 @@ export class Answers {
       const choice = outcome.kind === 'choose' ? choiceOf(outcome) : null;
       const view = outcome.kind === 'choose' ? questionOf(choiceOf(outcome), ask) : outcome.view;
       const rendered = await this.#drawn(view, ask, cardId);
+      const liveOf = view.kind === 'started' ? view.jobKey : null;
       const isQuestion = view.kind === 'choose' || view.kind === 'confirm';
-      return { rendered, cardId, kind: view.kind, choice, failed: false, isFinal: effect === 'changes' && !isQuestion };
+      return {
+        rendered,
+        cardId,
+        kind: view.kind,
+        liveOf,
+        choice,
+        failed: false,
+        isFinal: effect === 'changes' && !isQuestion,
+      };
     } catch (error) {
       const view = brain.failureView(error, ask, services);
       const rendered = await this.#drawn(view, ask, cardId);
       const isFinal = error instanceof AzureError && error.problem.kind === 'unconfirmed';
-      return { rendered, cardId, kind: view.kind, choice: null, failed: true, isFinal };
+      return { rendered, cardId, kind: view.kind, liveOf: null, choice: null, failed: true, isFinal };
     }
   }
 

@@ -3,6 +3,7 @@ import { type Activity, ActivityHandlerBase, type InvokeResponse, TurnContext } 
 import type { View } from '../cards/views';
 import type { Ask } from '../commands/ask';
 import type { Metrics } from '../services/platform/metrics';
+import type { ActivityLog } from './activityLog';
 import { type Answer, Answers, type AnswersParts } from './answers';
 import { BoundedMap } from './boundedMap';
 import type { Conversations } from './conversations';
@@ -23,6 +24,7 @@ const WELCOMED_MAX = 10_000;
 export interface BotParts extends AnswersParts {
   readonly defaults: Defaults;
   readonly conversations: Conversations;
+  readonly activityLog: Pick<ActivityLog, 'once' | 'forget'>;
   readonly turns: Turns;
   readonly metrics: Pick<Metrics, 'observe'>;
 }
@@ -73,10 +75,10 @@ export class BackupBot extends ActivityHandlerBase {
     await this.#messages.once(deliveryKey(activity), async () => {
       const asked = this.#asked(activity);
       const pressed = pressedSubmit(activity);
-      await this.#parts.turns.within(
-        TURN_MS,
-        this.#parts.turns.track(pressed ? this.#submit(context, pressed, asked) : this.#text(context, asked)),
+      const work = this.#parts.activityLog.once(activity, () =>
+        pressed ? this.#submit(context, pressed, asked) : this.#text(context, asked),
       );
+      await this.#parts.turns.within(TURN_MS, this.#parts.turns.track(work));
     });
   }
 
@@ -88,19 +90,22 @@ export class BackupBot extends ActivityHandlerBase {
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     const { activity } = context;
     this.#parts.conversations.remember(activity);
-    const body = await this.#invokes.once(deliveryKey(activity), () => this.#invoke(context));
+    const body = await this.#invokes.once(deliveryKey(activity), async () => {
+      const made = await this.#parts.activityLog.once(activity, () => this.#invoke(context));
+      return made ?? this.#word('working', this.#asked(activity));
+    });
     return { status: 200, body };
   }
 
   protected override async onConversationUpdateActivity({ activity }: TurnContext): Promise<void> {
     const isBot = ({ id }: { id: string }): boolean => id === (activity.recipient as { id: string } | undefined)?.id;
-    if (activity.membersRemoved?.some(isBot)) this.#forget(activity);
+    if (activity.membersRemoved?.some(isBot)) await this.#forget(activity);
     else if (activity.membersAdded?.some(isBot)) await this.#welcome(activity);
     else this.#parts.conversations.remember(activity);
   }
 
   protected override async onInstallationUpdateActivity({ activity }: TurnContext): Promise<void> {
-    if (activity.action === 'remove' || activity.action === 'remove-upgrade') this.#forget(activity);
+    if (activity.action === 'remove' || activity.action === 'remove-upgrade') await this.#forget(activity);
     else if (activity.action === 'add') await this.#welcome(activity);
   }
 
@@ -201,7 +206,8 @@ export class BackupBot extends ActivityHandlerBase {
     );
   }
 
-  #forget(activity: Activity): void {
+  async #forget(activity: Activity): Promise<void> {
+    await this.#parts.activityLog.forget(activity);
     this.#parts.conversations.forget(activity);
     this.#welcomed.delete(placeKey(activity));
   }

@@ -25,13 +25,7 @@ export class Conversations {
   remember(activity: Activity): boolean {
     const tenantId = tenantOf(activity);
     const place = placeOf(activity);
-    const { bot, channelId, serviceUrl, conversation } = TurnContext.getConversationReference(activity);
-    const reference = {
-      ...(bot && { bot }),
-      ...(channelId !== undefined && { channelId }),
-      ...(serviceUrl !== undefined && { serviceUrl }),
-      ...(conversation && { conversation: { ...conversation, id: withoutThread(conversation.id) } }),
-    };
+    const reference = referenceOf(activity);
     const key = keyOf(tenantId, place.id);
     const isNew = !this.#known.has(key);
     this.#known.set(key, { place, tenantId, reference });
@@ -46,6 +40,17 @@ export class Conversations {
   forget(activity: Activity): void {
     this.#known.delete(keyOf(tenantOf(activity), placeOf(activity).id));
   }
+}
+
+/** The conversation itself: without a thread and without a person. */
+export function referenceOf(activity: Activity): Partial<ConversationReference> {
+  const { bot, channelId, serviceUrl, conversation } = TurnContext.getConversationReference(activity);
+  return {
+    ...(bot && { bot }),
+    ...(channelId !== undefined && { channelId }),
+    ...(serviceUrl !== undefined && { serviceUrl }),
+    ...(conversation && { conversation: { ...conversation, id: withoutThread(conversation.id) } }),
+  };
 }
 
 function keyOf(tenantId: string | null, placeId: string): string {

@@ -147,7 +147,7 @@ function triggerOf(item: ProtectedItem, asked: { retainUntil: Date; ask: Ask; no
 /** Where a list showed the job before we could name it, the watch on it stands already: the promise moves there. */
 async function name({ watched, promises }: CommandTables, key: string, jobId: string): Promise<void> {
   const trigger = await watched.byKey(key);
-  if (trigger === null || trigger.jobId !== null) return;
+  if (trigger?.jobId !== null) return;
   if (await watched.save({ ...trigger, jobId })) return;
   const other = await watched.byJob(trigger.ref.vault, jobId);
   if (other === null) return;

@@ -109,7 +109,7 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   const conversations = new Conversations();
   const parts = partsOf({ brain, services, slowMax, clock, timers, log });
   const { adapter, logger } = parts;
-  const bot = new BackupBot({ ...parts, conversations });
+  const bot = new BackupBot({ ...parts, conversations, activityLog: NO_LOG });
   const metrics = { text: async () => 'bot_commands_total 1\n' };
   const guard = createGuard({ mode: 'demo', tenants: () => [], log: logger });
   const server = createServer({
@@ -168,6 +168,9 @@ function partsOf({ brain, services, slowMax, clock, timers, log }: Assembly) {
     defaults: { defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const,
   };
 }
+
+/** What is written down is the store's business; here nothing is. */
+const NO_LOG = { once: <T>(_activity: unknown, work: () => Promise<T>) => work(), forget: async () => undefined };
 
 /** Says what was asked; draws the key of a message, or the view's kind, as the summary and carries the card's id. */
 const BRAIN: Brain = {

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Activity, ConversationReference } from 'botbuilder';
+
+import type { ConversationKey } from '../services/notify/notice';
+import { endConversation } from '../services/notify/raise';
+import type { NotifyTables } from '../services/notify/repositories';
+import type { Clock } from '../services/platform/clock';
+import type { Log } from '../services/platform/log';
+import { BoundedMap } from './boundedMap';
+import { referenceOf } from './conversations';
+import { placeOf, tenantOf } from './incoming';
+
+interface ActivityKey extends ConversationKey {
+  readonly activity: string;
+}
+
+/** What is kept of activities and conversations; services/store implements it. */
+export interface ActivityTables extends NotifyTables {
+  readonly activities: {
+    claim(
+      seen: ActivityKey & { readonly body: unknown },
+      by: { readonly owner: string; readonly now: number },
+    ): Promise<
+      { readonly state: 'mine' } | { readonly state: 'busy' } | { readonly state: 'answered'; readonly result: unknown }
+    >;
+    answered(key: ActivityKey, result: unknown): Promise<void>;
+    takeLeft(owner: string, limit: number): Promise<readonly { readonly body: unknown }[]>;
+  };
+  readonly conversations: {
+    put(place: ConversationKey, reference: unknown, at: number): Promise<boolean>;
+    get(place: ConversationKey): Promise<unknown>;
+    remove(place: ConversationKey): Promise<void>;
+  };
+}
+
+interface Parts {
+  readonly store: { transaction<T>(work: (tables: ActivityTables) => Promise<T>): Promise<T> };
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Left by a process that died; more than so many at once are a sign of something else. */
+const LEFT_MAX = 100;
+/** Conversations of which it is remembered what was written. */
+const WRITTEN_MAX = 10_000;
+
+/**
+ * What came in, written down: an activity is done when it is answered, by whichever replica, and once. What a killed
+ * process left unanswered is taken up by the next. Where the database does not answer, the work is done all the same:
+ * a change of Azure writes its own trigger first, and fails there.
+ */
+export class ActivityLog {
+  readonly #parts: Parts;
+  readonly #owner = randomUUID();
+  readonly #written = new BoundedMap<string, string>(WRITTEN_MAX);
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Does `work` unless it was done, here or elsewhere; then resolves with its result, undefined where another replica is at it. */
+  async once<T>(activity: Activity, work: () => Promise<T>): Promise<T | undefined> {
+    const { store, clock, log } = this.#parts;
+    const key = keyOf(activity);
+    if (key === null) return work();
+    const by = { owner: this.#owner, now: clock.now().getTime() };
+    try {
+      const claim = await store.transaction(async (tables) => {
+        await this.#remember(tables, activity);
+        return tables.activities.claim({ ...key, body: activity }, by);
+      });
+      if (claim.state === 'busy') return undefined;
+      if (claim.state === 'answered') return claim.result as T;
+    } catch (error) {
+      log.error(
+        { err: error, conversation: key.conversation },
+        'an activity could not be written down; it is answered all the same',
+      );
+    }
+    const result = await work();
+    try {
+      await store.transaction((tables) => tables.activities.answered(key, result ?? null));
+    } catch (error) {
+      log.error(
+        { err: error, conversation: key.conversation },
+        'an answer could not be written down; it may be given again after a restart',
+      );
+    }
+    return result;
+  }
+
+  /** Hands over what a process that died left unanswered, oldest first; each is then this process's. */
+  async takeLeft(handle: (activity: Activity) => Promise<void>): Promise<void> {
+    const { store, log } = this.#parts;
+    const left = await store.transaction((tables) => tables.activities.takeLeft(this.#owner, LEFT_MAX));
+    if (left.length > 0) log.info({ activities: left.length }, 'unanswered activities are taken up');
+    for (const { body } of left) await handle(body as Activity);
+  }
+
+  /** How to reach a conversation; null where it is not known, or was left. */
+  async referenceOf(to: ConversationKey): Promise<Partial<ConversationReference> | null> {
+    return (await this.#parts.store.transaction((tables) =>
+      tables.conversations.get(to),
+    )) as Partial<ConversationReference> | null;
+  }
+
+  /** The bot was taken out of the conversation: its watches end, and may be asked back after a later install. */
+  async forget(activity: Activity): Promise<void> {
+    const { store, clock } = this.#parts;
+    const place = placeKeyOf(activity);
+    this.#written.delete(JSON.stringify(place));
+    await store.transaction(async (tables) => {
+      await tables.conversations.remove(place);
+      await endConversation(tables, place, clock.now().getTime());
+    });
+  }
+
+  /** Written when it is new or has changed: a service URL may (TEAMS.md 2). */
+  async #remember(tables: ActivityTables, activity: Activity): Promise<void> {
+    const place = placeKeyOf(activity);
+    const reference = JSON.stringify(referenceOf(activity));
+    const key = JSON.stringify(place);
+    if (this.#written.get(key) === reference) return;
+    await tables.conversations.put(place, JSON.parse(reference), this.#parts.clock.now().getTime());
+    this.#written.set(key, reference);
+  }
+}
+
+function placeKeyOf(activity: Activity): ConversationKey {
+  return { tenant: tenantOf(activity) ?? '', conversation: placeOf(activity).id };
+}
+
+/** null: without an id an activity cannot be told apart. */
+function keyOf(activity: Activity): ActivityKey | null {
+  const id: unknown = activity.id;
+  return typeof id === 'string' && id !== '' ? { ...placeKeyOf(activity), activity: id } : null;
+}
