@@ -1,13 +1,12 @@
 import type { Banner } from './banner';
 import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
-import { type Fact, fact } from './facts';
+import { type Fact, retentionFact } from './facts';
 import { messageText } from './message';
 import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { moreLines, pressed, type PressedRow, rowsTried } from './rows';
-import { said, type Speaker } from './speak';
-import { clientDate } from './times';
+import type { Speaker } from './speak';
 import type { BatchView, StartedView } from './views';
 import { joined, placeOf } from './words';
 
@@ -38,9 +37,7 @@ export function drawBatch(view: BatchView, speaker: Speaker): DrawnList {
         failed: failed.slice(0, rows).map((one) => failedRow(one, speaker)),
         rows: started.slice(0, Math.max(0, rows - failed.length)).map((one) => startedRow(one, speaker)),
         more: moreLines(speaker, count - rows, 'batch.narrow'),
-        facts: [
-          fact(speaker, 'retention.label', speaker.text('retention.value', { at: said(clientDate(view.retainUntil)) })),
-        ],
+        facts: started.length === 0 ? [] : [retentionFact(speaker, view.retainUntil)],
         ...asOfModel(speaker, view),
         actions: buttons(speaker, [
           { title: speaker.line('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },

@@ -1,11 +1,10 @@
 import type { ProtectedItem } from '../services/backup/types';
 import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
-import { type Fact, fact } from './facts';
+import { type Fact, fact, retentionFact } from './facts';
 import { type Line, line } from './pointLines';
 import { moreLines, rowsTried } from './rows';
-import { said, type Speaker } from './speak';
-import { clientDate } from './times';
+import type { Speaker } from './speak';
 import type { ConfirmView } from './views';
 import { placeOf } from './words';
 
@@ -56,7 +55,7 @@ function backupParts(
   return {
     title: speaker.text('confirm.backupTitle', { count: items.length }),
     lines: [line(speaker.text('confirm.backupHold'))],
-    facts: [fact(speaker, 'retention.label', speaker.text('retention.value', { at: said(clientDate(retainUntil)) }))],
+    facts: [retentionFact(speaker, retainUntil)],
   };
 }
 

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import type * as Templating from 'adaptivecards-templating';
 
 import batchTemplate from './templates/batch.json';
@@ -42,7 +40,6 @@ const TEMPLATES = {
 export type TemplateName = keyof typeof TEMPLATES;
 export type Card = Readonly<Record<string, unknown>>;
 
-const load = createRequire(__filename);
 const compiled = new Map<TemplateName, Templating.Template>();
 
 /** Fills a template; the templating language is loaded with the first card. `model` holds no null and no undefined (TEAMS.md 6). */
@@ -52,7 +49,7 @@ export function expand(name: TemplateName, model: object): Card {
 }
 
 function compile(name: TemplateName): Templating.Template {
-  const templating = load('adaptivecards-templating') as typeof Templating;
+  const templating = module.require('adaptivecards-templating') as typeof Templating;
   const template = new templating.Template(TEMPLATES[name]);
   compiled.set(name, template);
   return template;

@@ -1,4 +1,5 @@
-import type { Speaker } from './speak';
+import { said, type Speaker } from './speak';
+import { clientDate } from './times';
 
 /** A row of a template's FactSet. */
 export interface Fact {
@@ -9,4 +10,9 @@ export interface Fact {
 /** `value` is a finished text. */
 export function fact(speaker: Speaker, label: string, value: string): Fact {
   return { label: speaker.text(label), value };
+}
+
+/** What was asked for; the recovery point itself mostly carries no expiry (AZURE.md 4). */
+export function retentionFact(speaker: Speaker, until: Date): Fact {
+  return fact(speaker, 'retention.label', speaker.text('retention.value', { at: said(clientDate(until)) }));
 }

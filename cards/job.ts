@@ -3,7 +3,7 @@ import type { Banner } from './banner';
 import { type Button, buttons, explainConsistency, type Wanted } from './buttons';
 import { cancelButton } from './cancelButton';
 import type { Drawn } from './drawn';
-import { type Fact, fact } from './facts';
+import { type Fact, fact, retentionFact } from './facts';
 import { endedBanner, endedSummary } from './jobEnd';
 import { runningBanner, runningSummary } from './jobRunning';
 import { type Trouble, troubleOf } from './jobTrouble';
@@ -11,7 +11,6 @@ import { type Line, line, pointLines } from './pointLines';
 import { type AsOfModel, asOfModel, problemText } from './problem';
 import { said, type Speaker } from './speak';
 import { type TaskRow, taskRows } from './taskRows';
-import { clientDate } from './times';
 import type { JobView } from './views';
 import { duration, jobState, joined, operationName, pastText } from './words';
 
@@ -101,9 +100,7 @@ function factsOf({ job }: JobView, speaker: Speaker): Fact[] {
     ...ended,
     ...started,
     ...(sizeMb !== null && sizeMb > 0 ? [fact(speaker, 'job.size', sizeText(speaker, sizeMb))] : []),
-    ...(retainUntil === null
-      ? []
-      : [fact(speaker, 'retention.label', speaker.text('retention.value', { at: said(clientDate(retainUntil)) }))]),
+    ...(retainUntil === null ? [] : [retentionFact(speaker, retainUntil)]),
   ];
 }
 

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import type * as I18next from 'i18next';
 
 import type { Language } from '../services/platform/language';
@@ -46,10 +44,9 @@ const RESOURCES = {
   ja: { advice: jaAdvice, cards: jaCards, explain: jaExplain, help: jaHelp, messages: jaMessages, parse: jaParse },
 };
 
-const load = createRequire(__filename);
 let loading: Promise<I18next.i18n> | undefined;
 
-/** i18next is loaded with the first answer. */
+/** i18next is loaded with the first answer; as CommonJS, which jest can load lazily too. */
 export async function createSpeaker(reader: Reader): Promise<Speaker> {
   const texts = await (loading ??= loadTexts());
   const t = texts.getFixedT(reader.language);
@@ -64,7 +61,7 @@ export async function createSpeaker(reader: Reader): Promise<Speaker> {
 }
 
 async function loadTexts(): Promise<I18next.i18n> {
-  const { createInstance } = load('i18next') as typeof I18next;
+  const { createInstance } = module.require('i18next') as typeof I18next;
   const texts = createInstance();
   await texts.init({
     resources: RESOURCES,

@@ -1,11 +1,10 @@
 import type { Banner } from './banner';
 import { type Button, buttons } from './buttons';
 import type { Drawn } from './drawn';
-import { type Fact, fact } from './facts';
+import { type Fact, retentionFact } from './facts';
 import { line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { said, type Speaker } from './speak';
-import { clientDate } from './times';
 import type { StartedView } from './views';
 import { joined, placeOf } from './words';
 
@@ -21,7 +20,6 @@ export interface StartedModel extends AsOfModel {
 export function drawStarted(view: StartedView, speaker: Speaker): Drawn<StartedModel> {
   const { item, jobId, askedBy, retainUntil } = view;
   const vm = item.vm.name;
-  const until = said(clientDate(retainUntil));
   return {
     summary: speaker.line(jobId === null ? 'started.summaryPending' : 'started.summary', { vm }),
     model: {
@@ -36,7 +34,7 @@ export function drawStarted(view: StartedView, speaker: Speaker): Drawn<StartedM
         headline: speaker.text(jobId === null ? 'started.bannerPending' : 'started.banner'),
         lines: [line(speaker.text('hold', { vm })), ...(jobId === null ? [line(speaker.text('started.pending'))] : [])],
       },
-      facts: [fact(speaker, 'retention.label', speaker.text('retention.value', { at: until }))],
+      facts: [retentionFact(speaker, retainUntil)],
       ...asOfModel(speaker, view),
       actions: buttons(speaker, [
         jobId === null
