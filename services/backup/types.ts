@@ -160,11 +160,16 @@ export function vaultsOf(items: readonly ProtectedItem[]): readonly VaultRef[] {
   return [...new Map(items.map(({ ref }) => [vaultKey(ref.vault), ref.vault])).values()];
 }
 
-/** Whether `job` is about the VM of `item`. A job without a resource group is matched by name and vault alone. */
-export function isJobOf(job: Job, item: ProtectedItem): boolean {
+/**
+ * Whether `job` is about the VM of `item`. A job without a resource group is matched by name and vault alone. A job has
+ * its resource group from its container's name; should the VM's own id ever differ from that of the item, either will
+ * do: a job taken for somebody else's could make `clear` of a running snapshot.
+ */
+export function isJobOf({ vault, vmName, vmResourceGroup }: Job, { ref, vm }: ProtectedItem): boolean {
+  const groups = [vm.resourceGroup, ref.container.split(';').at(-2) ?? ''];
   return (
-    vaultKey(job.vault) === vaultKey(item.ref.vault) &&
-    sameId(job.vmName, item.vm.name) &&
-    (job.vmResourceGroup === null || sameId(job.vmResourceGroup, item.vm.resourceGroup))
+    vaultKey(vault) === vaultKey(ref.vault) &&
+    sameId(vmName, vm.name) &&
+    (vmResourceGroup === null || groups.some((group) => sameId(vmResourceGroup, group)))
   );
 }
