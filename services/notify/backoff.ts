@@ -1,0 +1,13 @@
+const FIRST_MS = 2_000;
+const LONGEST_MS = 60_000;
+/** No channel asks for more and means it. */
+const ASKED_MS_MAX = 3_600_000;
+
+/**
+ * How long to wait before the next try, ms: doubled with each of `tries` (0: none has failed before), up to a minute, and
+ * up to a fifth more by chance; never less than the channel asked for. `random` is of 0 to 1, without 1.
+ */
+export function backoffMs(tries: number, askedMs: number | null, random: () => number): number {
+  const ownMs = Math.min(FIRST_MS * 2 ** Math.min(tries, 10), LONGEST_MS);
+  return Math.ceil(Math.max(ownMs, Math.min(askedMs ?? 0, ASKED_MS_MAX)) * (1 + random() * 0.2));
+}

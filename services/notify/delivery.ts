@@ -1,0 +1,171 @@
+import { placeKey } from './audience';
+import { backoffMs } from './backoff';
+import { DeliveryError, type Messenger, type OutMessage } from './message';
+import type { ConversationKey } from './notice';
+import type { OutboxParts } from './outbox';
+import { createRates } from './rates';
+import type { NotifyTables } from './repositories';
+import { type Outcome, settleRow } from './settleRow';
+import { type Nothing, type Taken, takeRow } from './takeRow';
+import { messageNow } from './truth';
+
+export interface OutboxTables extends NotifyTables {
+  /** Leases of 30 s by the database's clock. */
+  readonly leases: {
+    /** Whether `owner` has `name` from now on; renews its own. */
+    claim(name: string, owner: string): Promise<boolean>;
+    release(name: string, owner: string): Promise<void>;
+  };
+}
+
+export interface Delivery {
+  /**
+   * Sends what waits for a conversation, one by one, until nothing is left that may be sent now. Resolves with the time
+   * (epoch ms) before which it need not be called again; null: as soon as something is due.
+   */
+  converse(to: ConversationKey, signal: AbortSignal): Promise<number | null>;
+}
+
+const TRIES_MAX = 200;
+const AGE_MS_MAX = 24 * 3_600_000;
+/** A longer wait for the channel's rates gives the lease back. */
+const PATIENCE_REAL_MS = 2_000;
+/** Somebody else is at it. */
+const LEASED_REAL_MS = 2_000;
+const SETTLE_EVERY_REAL_MS = 500;
+
+export function createDelivery(parts: OutboxParts): Delivery {
+  const { store, clock, owner } = parts;
+  const rates = createRates();
+  const nowMs = (): number => clock.now().getTime();
+  const deliver = createSend(parts);
+
+  /** Waits until the rates allow a send. false: too long, or the outbox ends. */
+  const allowed = async (key: string, signal: AbortSignal): Promise<boolean> => {
+    for (;;) {
+      const waitMs = rates.nextMs(key, nowMs()) - nowMs();
+      if (signal.aborted || waitMs > PATIENCE_REAL_MS * clock.speed) return false;
+      if (waitMs <= 0) return true;
+      await clock.sleep(waitMs, signal).catch(() => undefined);
+    }
+  };
+  const take = (to: ConversationKey): Promise<Taken | Nothing | 'leased'> =>
+    store.transaction(async (tables) =>
+      (await tables.leases.claim(leaseOf(to), owner)) ? takeRow(tables, to, nowMs()) : 'leased',
+    );
+  /** The channel has had its say: nothing goes on before that is written, or the outbox ends. */
+  const settle = async (taken: Taken, outcome: Outcome, signal: AbortSignal): Promise<void> => {
+    for (;;) {
+      try {
+        await store.transaction((tables) => settleRow(tables, taken, { outcome, nowMs: nowMs() }));
+        return;
+      } catch (error) {
+        if (signal.aborted) throw error;
+        parts.log.warn(
+          { err: error, message: taken.row.id },
+          'what came of a message could not be written; it is tried again',
+        );
+        await clock.sleep(SETTLE_EVERY_REAL_MS * clock.speed, signal).catch(() => undefined);
+      }
+    }
+  };
+  const work = async (to: ConversationKey, signal: AbortSignal): Promise<number | null> => {
+    const key = placeKey(to);
+    for (;;) {
+      if (!(await allowed(key, signal))) return rates.nextMs(key, nowMs());
+      const taken = await take(to);
+      if (taken === 'leased') return nowMs() + LEASED_REAL_MS * clock.speed;
+      if (!('row' in taken)) return taken.untilMs;
+      const spend = (): void => {
+        rates.spend(key, nowMs());
+      };
+      const outcome = await deliver(taken, { signal, spend });
+      if (outcome.kind === 'again' && outcome.error?.afterMs) rates.hold(key, outcome.dueMs);
+      await settle(taken, outcome, signal);
+    }
+  };
+  return {
+    async converse(to, signal) {
+      try {
+        return await work(to, signal);
+      } finally {
+        await store.transaction(({ leases }) => leases.release(leaseOf(to), owner)).catch(() => undefined); // It runs out by itself.
+      }
+    },
+  };
+}
+
+function leaseOf(to: ConversationKey): string {
+  return `tell:${placeKey(to)}`;
+}
+
+interface Sending {
+  readonly signal: AbortSignal;
+  /** Called when a request is about to be sent. */
+  readonly spend: () => void;
+}
+
+function createSend(parts: OutboxParts): (taken: Taken, sending: Sending) => Promise<Outcome> {
+  const { clock, log, metrics, messenger, random } = parts;
+  const count = (result: string): void => {
+    metrics.count('bot_deliveries_total', { result });
+  };
+  const drop = (taken: Taken, why: string): Outcome => {
+    count(why);
+    const { row, draft } = taken;
+    log.error(
+      { message: row.id, conversation: row.to.conversation, kind: draft.content.kind, why },
+      'a message is dropped',
+    );
+    return { kind: 'dropped' };
+  };
+  const again = (taken: Taken, error: DeliveryError | null): Outcome => {
+    if (taken.row.tries + 1 >= TRIES_MAX) return drop(taken, 'triedTooOften');
+    const waitMs = backoffMs(taken.row.tries, error?.afterMs ?? null, random);
+    return { kind: 'again', dueMs: clock.now().getTime() + waitMs, error };
+  };
+  const failed = (taken: Taken, caught: unknown): Outcome => {
+    const error = caught instanceof DeliveryError ? caught : new DeliveryError('unanswered');
+    if (!(caught instanceof DeliveryError)) log.error({ err: caught }, 'the channel failed in an unknown way');
+    if (error.kind === 'refused') return drop(taken, 'refused');
+    count(error.kind === 'retry' ? 'repeated' : error.kind);
+    if (error.kind !== 'gone') return again(taken, error);
+    // A changed message that is gone says nothing about its conversation: the next post will.
+    return taken.activityId === null ? { kind: 'gone' } : { kind: 'dropped' };
+  };
+  const send = async (taken: Taken, message: OutMessage): Promise<Outcome> => {
+    try {
+      const activityId = await post(messenger, message, taken.activityId);
+      count('sent');
+      return { kind: 'sent', activityId };
+    } catch (error) {
+      return failed(taken, error);
+    }
+  };
+
+  return async (taken, { signal, spend }) => {
+    if (taken.again) count('resent');
+    const { row, draft, watches } = taken;
+    if (clock.now().getTime() - row.createdMs > AGE_MS_MAX) return drop(taken, 'tooOld');
+    try {
+      const message = await messageNow({ to: row.to, draft, watches }, parts);
+      if (signal.aborted) return { kind: 'untried' };
+      if (message === null) {
+        count('withdrawn');
+        return { kind: 'dropped' };
+      }
+      spend();
+      return await send(taken, message);
+    } catch (error) {
+      log.warn({ err: error, message: row.id }, 'whether a message may be told could not be found out; it waits');
+      return again(taken, null);
+    }
+  };
+}
+
+/** Resolves with the id of the message that shows it; null where the channel named none. */
+async function post(messenger: Messenger, message: OutMessage, activityId: string | null): Promise<string | null> {
+  if (activityId === null) return (await messenger.post(message)).activityId;
+  await messenger.update(message, activityId);
+  return activityId;
+}

@@ -1,0 +1,106 @@
+import type { Clock } from '../platform/clock';
+import type { Log } from '../platform/log';
+import type { Metrics } from '../platform/metrics';
+import { placeKey } from './audience';
+import { createDelivery, type OutboxTables } from './delivery';
+import type { Messenger } from './message';
+import type { ConversationKey } from './notice';
+import type { Checks } from './truth';
+
+export interface Outbox {
+  /** Begins to send what waits. */
+  start(): void;
+  /** Takes up nothing more; resolves once what is being sent is settled and the leases are given back. The caller bounds it. */
+  stop(): Promise<void>;
+  /** Something was raised: looks at once. */
+  wake(): void;
+}
+
+export interface OutboxParts extends Checks {
+  readonly store: { transaction<T>(work: (tables: OutboxTables) => Promise<T>): Promise<T> };
+  readonly clock: Clock;
+  readonly messenger: Messenger;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'count'>;
+  /** Names this process in leases. */
+  readonly owner: string;
+  /** Of 0 to 1, without 1: spreads the retries. */
+  readonly random: () => number;
+}
+
+/** So many conversations are told at the same time. */
+const AT_ONCE = 32;
+const DUE_MAX = 1_000;
+/** What another replica left is found within this; real time. */
+const POLL_REAL_MS = 5_000;
+const PAUSE_REAL_MS = 20;
+
+/**
+ * Sends what `raise` wrote: in order within a conversation, one at a time, whatever process it is; conversations beside
+ * each other. A message is deleted in a transaction of its own once the channel has it, so that a kill in between, or a
+ * send without an answer, is the only way to two of it.
+ */
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { store, clock, log } = parts;
+  const delivery = createDelivery(parts);
+  const busy = new Map<string, Promise<void>>();
+  /** Conversations that are not looked at before a time: leased to another replica, held by the channel, or waiting for a retry. */
+  const parked = new Map<string, number>();
+  const ended = new AbortController();
+  let nap = new AbortController();
+  let loop: Promise<void> | undefined;
+  const wake = (): void => {
+    nap.abort();
+  };
+
+  const begin = (to: ConversationKey): void => {
+    const key = placeKey(to);
+    const work = async (): Promise<void> => {
+      const untilMs = await delivery.converse(to, ended.signal).catch((error: unknown) => {
+        log.error({ err: error, conversation: to.conversation }, 'messages could not be sent; they wait');
+        return clock.now().getTime() + POLL_REAL_MS * clock.speed;
+      });
+      if (untilMs !== null) parked.set(key, untilMs);
+      busy.delete(key);
+      wake();
+    };
+    busy.set(key, work());
+  };
+
+  /** Begins what is due and resolves with when to look again. */
+  const look = async (): Promise<number> => {
+    const nowMs = clock.now().getTime();
+    for (const [key, untilMs] of parked) if (untilMs <= nowMs) parked.delete(key);
+    const limit = Math.min(AT_ONCE + busy.size + parked.size, DUE_MAX);
+    const { due, nextMs } = await store.transaction(async ({ outbox }) => ({
+      due: await outbox.dueConversations(nowMs, limit),
+      nextMs: await outbox.nextDueMs(nowMs),
+    }));
+    for (const to of due) if (busy.size < AT_ONCE && !busy.has(placeKey(to)) && !parked.has(placeKey(to))) begin(to);
+    return Math.min(nowMs + POLL_REAL_MS * clock.speed, nextMs ?? Infinity, ...parked.values());
+  };
+
+  const run = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      nap = new AbortController();
+      const untilMs = await look().catch((error: unknown) => {
+        log.warn({ err: error }, 'the outbox could not be read; it is read again');
+        return clock.now().getTime() + POLL_REAL_MS * clock.speed;
+      });
+      const waitMs = Math.max(untilMs - clock.now().getTime(), PAUSE_REAL_MS * clock.speed);
+      await clock.sleep(waitMs, AbortSignal.any([nap.signal, ended.signal])).catch(() => undefined);
+    }
+    await Promise.all(busy.values());
+  };
+
+  return {
+    start() {
+      loop ??= run();
+    },
+    async stop() {
+      ended.abort();
+      await loop;
+    },
+    wake,
+  };
+}

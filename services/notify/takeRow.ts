@@ -1,0 +1,87 @@
+import { type Draft, draftFromJson } from './message';
+import type { ConversationKey } from './notice';
+import type { Watch } from './promise';
+import type { NotifyTables, OutRow } from './repositories';
+
+/** One message on its way. */
+export interface Taken {
+  readonly row: OutRow;
+  readonly draft: Draft;
+  /** Set: that message is changed. null: it is posted. */
+  readonly activityId: string | null;
+  /** The conversation's, where the draft is told by watches. */
+  readonly watches: readonly Watch[];
+  /** It was being sent when a process died: it may be there already. */
+  readonly again: boolean;
+}
+
+/** Nothing to send now; `untilMs`: when the next of it may be, null where nothing keeps an order. */
+export interface Nothing {
+  readonly untilMs: number | null;
+}
+
+/** One card is changed at most so often (CONTRACT, issue 3). */
+export const CARD_EVERY_MS = 3_000;
+/** A live card that has no message by then never gets one. */
+const CARDLESS_MS = 600_000;
+const UPDATES_LOOKED_AT = 50;
+
+/**
+ * The next message of a conversation, marked as being sent: its first one that keeps the order, else a change of a card
+ * whose time has come. Changes of messages that were never posted are deleted on the way.
+ */
+export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<Taken | Nothing> {
+  const head = await tables.outbox.head(to);
+  if (head && head.dueMs <= nowMs) {
+    const draft = draftFromJson(head.body);
+    return take(tables, { row: head, draft, activityId: await shownBy(tables, head, draft) });
+  }
+  for (const row of await tables.outbox.dueUpdates(to, nowMs, UPDATES_LOOKED_AT)) {
+    const draft = draftFromJson(row.body);
+    const activityId = await shownBy(tables, row, draft);
+    if (activityId === null) await waitForCard(tables, { row, draft, nowMs });
+    else if (!(await putOff(tables, row, nowMs))) return take(tables, { row, draft, activityId });
+  }
+  return { untilMs: head ? head.dueMs : null };
+}
+
+/** Whether its card changed too recently. */
+async function putOff(tables: NotifyTables, row: OutRow, nowMs: number): Promise<boolean> {
+  const last = row.slot === null ? null : await tables.posted.get(row.to, row.slot);
+  if (!last || last.atMs + CARD_EVERY_MS <= nowMs) return false;
+  await tables.outbox.mark(row.id, { dueMs: last.atMs + CARD_EVERY_MS });
+  return true;
+}
+
+async function waitForCard(
+  tables: NotifyTables,
+  { row, draft, nowMs }: { readonly row: OutRow; readonly draft: Draft; readonly nowMs: number },
+): Promise<void> {
+  if (draft.content.kind === 'card' && nowMs - row.createdMs < CARDLESS_MS)
+    await tables.outbox.mark(row.id, { dueMs: nowMs + CARD_EVERY_MS });
+  else await tables.outbox.remove(row.id, row.version);
+}
+
+async function shownBy(tables: NotifyTables, { to, slot, update }: OutRow, draft: Draft): Promise<string | null> {
+  if (slot === null) return null;
+  const posted = await tables.posted.get(to, slot);
+  if (posted) return posted.activityId;
+  if (!update || draft.content.kind !== 'card') return null;
+  const promises = await tables.promises.ofJob(draft.content.notice.jobKey);
+  const mine = promises.find(
+    (promised) => promised.cardId === draft.cardId && promised.to.conversation === to.conversation,
+  );
+  return mine?.cardActivityId ?? null;
+}
+
+async function take(
+  tables: NotifyTables,
+  { row, draft, activityId }: { readonly row: OutRow; readonly draft: Draft; readonly activityId: string | null },
+): Promise<Taken> {
+  const told = draft.watches !== null || draft.content.kind === 'group';
+  const watches = told ? await tables.watches.ofConversation(row.to) : [];
+  const root = draft.underSlot === null ? null : await tables.posted.get(row.to, draft.underSlot);
+  await tables.outbox.mark(row.id, { sending: true });
+  const thread = root?.activityId ?? draft.thread;
+  return { row, draft: { ...draft, thread }, activityId, watches, again: row.sending };
+}

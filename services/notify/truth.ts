@@ -1,0 +1,86 @@
+import type { Clock } from '../platform/clock';
+import type { Content, Draft, FailedVm, OutMessage, Truth } from './message';
+import type { ConversationKey, Notice } from './notice';
+import type { Watch } from './promise';
+
+/** What is true of a go-ahead when it is about to be sent. */
+export type Recheck =
+  | { readonly kind: 'stillDone' }
+  | { readonly kind: 'anotherSnapshot' }
+  /** It could not be read: no budget, or no answer. */
+  | { readonly kind: 'unread' }
+  /** Its job failed or was cancelled since: it is not sent, the end says all. */
+  | { readonly kind: 'withdrawn' };
+
+/** The VM that a message is about. */
+export type ToldVm = Pick<FailedVm, 'vault' | 'itemId' | 'vmName' | 'vmResourceGroup'>;
+
+export interface Checks {
+  /** Whether the watch's owner may still see this VM. A rejection is no answer: the message waits. */
+  readonly mayTell: (watch: Watch, vm: ToldVm) => Promise<boolean>;
+  /** Reads the job of a go-ahead once more; settles within 10 s of real time. A rejection is `unread`. */
+  readonly recheck: (jobKey: string) => Promise<Recheck>;
+  readonly clock: Clock;
+}
+
+/** A reading this young needs no other (DESIGN.md); at higher speeds at least 2 s of real time. */
+const FRESH_MS = 30_000;
+const FRESH_REAL_MS = 2_000;
+const LATE_MS = 120_000;
+
+/** The message as it is true now; null: nobody may be told, or it is not true any more. `watches` are those that the conversation has now. */
+export async function messageNow(
+  waiting: { readonly to: ConversationKey; readonly draft: Draft; readonly watches: readonly Watch[] },
+  checks: Checks,
+): Promise<OutMessage | null> {
+  const { to, draft, watches } = waiting;
+  const mayTell = (vm: ToldVm, told: readonly string[]): Promise<boolean> =>
+    anyMay(
+      watches.filter((watch) => told.includes(watch.scope.kind) && holds(watch, vm)),
+      vm,
+      checks,
+    );
+  const content = await seen(draft.content, draft.watches, mayTell);
+  if (content === null) return null;
+  const truth = content.kind === 'event' ? await truthOf(content.notice, checks) : 'fresh';
+  if (truth === null) return null;
+  const toldMs = checks.clock.now().getTime();
+  const { thread, alert, mention, language, timeZone, cardId } = draft;
+  const reader = { thread, alert, mention, language, timeZone, cardId };
+  return { ...reader, to, content, truth, late: toldMs - happenedMs(content) > LATE_MS, toldMs };
+}
+
+type MayTell = (vm: ToldVm, kinds: readonly string[]) => Promise<boolean>;
+
+async function seen(content: Content, kinds: Draft['watches'], mayTell: MayTell): Promise<Content | null> {
+  if (content.kind !== 'group') return kinds === null || (await mayTell(content.notice, kinds)) ? content : null;
+  const { group } = content;
+  const vms: FailedVm[] = [];
+  for (const vm of group.vms) if (await mayTell(vm, vm.watches)) vms.push(vm);
+  if (vms.length === 0) return null;
+  // Those that did not fit cannot be asked about: they are counted only for readers who see all the others.
+  return { ...content, group: { ...group, vms, more: vms.length === group.vms.length ? group.more : 0 } };
+}
+
+async function anyMay(watches: readonly Watch[], vm: ToldVm, { mayTell }: Checks): Promise<boolean> {
+  for (const watch of watches) if (await mayTell(watch, vm)) return true;
+  return false;
+}
+
+function holds({ scope }: Watch, vm: ToldVm): boolean {
+  return scope.kind !== 'vm' || scope.itemId.toLowerCase() === vm.itemId.toLowerCase();
+}
+
+/** null: it is withdrawn. */
+async function truthOf({ event, readMs, jobKey }: Notice, { clock, recheck }: Checks): Promise<Truth | null> {
+  if (event !== 'snapshotDone') return 'fresh';
+  const ageMs = clock.now().getTime() - readMs;
+  if (ageMs <= Math.max(FRESH_MS, FRESH_REAL_MS * clock.speed)) return 'fresh';
+  const { kind } = await recheck(jobKey).catch((): Recheck => ({ kind: 'unread' }));
+  if (kind === 'withdrawn') return null;
+  return kind === 'stillDone' ? 'fresh' : kind;
+}
+
+function happenedMs(content: Content): number {
+  return content.kind === 'group' ? Math.max(...content.group.vms.map(({ atMs }) => atMs)) : content.notice.atMs;
+}
