@@ -1,4 +1,5 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
+import type { WatchLevel } from '../services/notify/promise';
 import type { Language } from '../services/platform/language';
 import { plainText } from './plainText';
 import type { Speaker } from './speak';
@@ -20,7 +21,12 @@ export type ButtonCommand =
   | { readonly kind: 'yes' | 'no'; readonly proposal: string }
   | { readonly kind: 'help'; readonly topic?: string }
   | { readonly kind: 'settings'; readonly language: Language }
+  | { readonly kind: 'watch'; readonly scope: ButtonScope; readonly level?: WatchLevel }
+  | { readonly kind: 'unwatch'; readonly scope?: ButtonScope }
+  | { readonly kind: 'watches'; readonly restore?: true }
   | { readonly kind: 'vms' | 'whoami' };
+
+export type ButtonScope = { readonly vm: string } | { readonly vault: string } | { readonly all: true };
 
 /** A row of a template's `actions`. */
 export interface Button {

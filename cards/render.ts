@@ -1,3 +1,4 @@
+import { drawAudit } from './audit';
 import { drawBatch } from './batch';
 import { fitted } from './budget';
 import { drawChoose } from './choose';
@@ -5,10 +6,12 @@ import { drawConfirm } from './confirm';
 import type { Drawn, DrawnList } from './drawn';
 import { expand } from './expand';
 import { drawExplain } from './explain';
+import { drawFailures } from './failures';
 import { drawHelp } from './help';
 import { drawJob } from './job';
 import { drawJobs } from './jobs';
 import { drawMessage } from './message';
+import { drawNotice } from './notice';
 import { drawPoints } from './points';
 import { drawSafe } from './safe';
 import { drawSettings } from './settings';
@@ -17,6 +20,7 @@ import { drawStarted } from './started';
 import { drawStatus } from './status';
 import type { Reader, Rendered, View } from './views';
 import { drawVms } from './vms';
+import { drawWatches } from './watches';
 import { drawWelcome } from './welcome';
 import { drawWhoami } from './whoami';
 
@@ -39,20 +43,24 @@ function rendered({ kind }: View, { model, summary }: Drawn): Rendered {
 const DRAW: {
   readonly [K in View['kind']]: (view: Extract<View, { kind: K }>, speaker: Speaker) => Drawn | DrawnList;
 } = {
+  audit: drawAudit,
   batch: drawBatch,
   choose: drawChoose,
   confirm: drawConfirm,
   explain: drawExplain,
+  failures: drawFailures,
   help: drawHelp,
   job: drawJob,
   jobs: drawJobs,
   message: drawMessage,
+  notice: drawNotice,
   points: drawPoints,
   safe: drawSafe,
   settings: drawSettings,
   started: drawStarted,
   status: drawStatus,
   vms: drawVms,
+  watches: drawWatches,
   welcome: (_view, speaker) => drawWelcome(speaker),
   whoami: drawWhoami,
 };

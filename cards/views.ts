@@ -1,14 +1,19 @@
+import type { AuditedEntry } from '../services/access/audit';
 import type { Role } from '../services/access/roles';
 import type {
   Advice,
+  Comparison,
   ConsistencyFinding,
   NextStart,
   PastDurations,
   PointFinding,
   Verdict,
 } from '../services/backup/findings';
-import type { Job, ProtectedItem } from '../services/backup/types';
+import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
 import type { AzureError, Reading } from '../services/backup/vaults';
+import type { FailureCard, NightTally, Truth } from '../services/notify/message';
+import type { Asker, JobEvent } from '../services/notify/notice';
+import type { Watch } from '../services/notify/promise';
 import type { Language } from '../services/platform/language';
 
 /**
@@ -30,7 +35,11 @@ export type View =
   | HelpView
   | WelcomeView
   | WhoamiView
+  | WatchesView
+  | AuditView
   | SettingsView
+  | NoticeView
+  | FailuresView
   | MessageView;
 
 /** When the facts were read, and why not later than that. */
@@ -73,6 +82,8 @@ export interface JobView extends AsOf {
   readonly next: NextStart | null;
   readonly past: PastDurations | null;
   readonly mayOperate: boolean;
+  /** The reading is too old to say that no other snapshot has begun since. */
+  readonly stale?: boolean;
 }
 
 /** A backup that was just asked for: its first card, drawn without a read of the job. `jobId` null: Azure has not named it. */
@@ -82,9 +93,10 @@ export interface StartedView extends AsOf {
   readonly jobKey: string;
   readonly item: ProtectedItem;
   readonly jobId: string | null;
-  readonly askedBy: string;
-  /** What was requested: from `keepDays`, in UTC. */
-  readonly retainUntil: Date;
+  /** null: the schedule, or somebody elsewhere. */
+  readonly askedBy: string | null;
+  /** What was requested: from `keepDays`, in UTC; null where nothing was. */
+  readonly retainUntil: Date | null;
 }
 
 /** Several backups that were asked for together: what came of each. */
@@ -195,11 +207,65 @@ export interface WhoamiView {
   readonly role: Role | null;
 }
 
+/** What the conversation is told of unasked: the list, or what was just changed about it. */
+export interface WatchesView extends AsOf {
+  readonly kind: 'watches';
+  readonly did: 'listed' | 'began' | 'ended' | 'restored';
+  /** Those that the answer is about; one where it `began`. */
+  readonly watches: readonly Watch[];
+  /** How many stand now. */
+  readonly standing: number;
+  /** How many ended when the bot was removed from here, and can be brought back. */
+  readonly ended: number;
+}
+
+export interface AuditView extends AsOf {
+  readonly kind: 'audit';
+  readonly vmName: string | null;
+  readonly days: number;
+  /** Newest first. */
+  readonly entries: readonly AuditedEntry[];
+  /** There may be more than was read. */
+  readonly isCut: boolean;
+}
+
 export interface SettingsView {
   readonly kind: 'settings';
   readonly language: Language;
   readonly timeZone: string;
   readonly changed: boolean;
+}
+
+/** What nobody asked for at this moment: one event of one backup (CONTRACT 7). */
+export interface NoticeView extends AsOf {
+  readonly kind: 'notice';
+  /** `started` and `taskChanged` are told by the live card alone. */
+  readonly event: Exclude<JobEvent, 'started' | 'taskChanged'>;
+  readonly vmName: string;
+  readonly vmResourceGroup: string;
+  readonly vault: VaultRef;
+  /** null where the VM is no longer protected. */
+  readonly item: ProtectedItem | null;
+  /** The job as the notice found it; null for `notStarted`. */
+  readonly seen: JobView | null;
+  readonly happenedAt: Date;
+  readonly toldAt: Date;
+  readonly late: boolean;
+  readonly truth: Truth;
+  readonly mention: Asker | null;
+  readonly comparison: Comparison | null;
+  /** When a later backup of the same night succeeded. */
+  readonly recoveredAt: Date | null;
+  readonly night: NightTally | null;
+}
+
+/** Several VMs whose backups ended with one code; `failures.first` may be of a VM that the reader may not see. */
+export interface FailuresView extends AsOf {
+  readonly kind: 'failures';
+  readonly failures: Pick<FailureCard, 'code' | 'vms' | 'more'>;
+  readonly state: 'failed' | 'completedWithWarnings';
+  readonly advice: Advice | null;
+  readonly night: NightTally | null;
 }
 
 /**

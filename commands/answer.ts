@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { type ProtectedItem, vaultsOf } from '../services/backup/types';
 import { UserError } from '../services/platform/errors';
 import type { Ask, CommandSpec, Outcome, Services } from './ask';
 import { commandSchema, type Parsed } from './command';
@@ -32,13 +33,18 @@ export async function answerPress(
 
 async function parse(text: string, ask: Ask, services: Services): Promise<Parsed> {
   const known = services.vaults.known();
-  const names = (known?.value.items ?? []).filter((item) => ask.grant.may('viewer', item)).map((item) => item.vm.name);
-  const parsed = parseCommand(text, names);
+  const parsed = parseAmong(text, known?.value.items ?? [], ask);
   if (known !== null || parsed.kind !== 'unknown') return parsed;
   const { value } = await services.vaults.inventory();
+  return parseAmong(text, value.items, ask);
+}
+
+function parseAmong(text: string, items: readonly ProtectedItem[], ask: Ask): Parsed {
+  const visible = items.filter((item) => ask.grant.may('viewer', item));
   return parseCommand(
     text,
-    value.items.filter((item) => ask.grant.may('viewer', item)).map((item) => item.vm.name),
+    visible.map(({ vm }) => vm.name),
+    vaultsOf(visible).map(({ name }) => name),
   );
 }
 

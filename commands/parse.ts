@@ -3,11 +3,12 @@ import { backupNow } from './parse/backupNow';
 import { cancel, yesOrNo } from './parse/cancel';
 import { guesses } from './parse/guesses';
 import { Heard } from './parse/heard';
-import { TEXT_MAX, toLines, withoutMentions } from './parse/normalize';
+import { lower, TEXT_MAX, toLines, withoutMentions } from './parse/normalize';
 import * as reads from './parse/reads';
 import type { Rule } from './parse/said';
 import { settings } from './parse/settingsOf';
 import { KnownNames, tokenize, withNameOfOurs } from './parse/tokens';
+import { audit, watching } from './parse/watch';
 import { WORDS } from './words';
 
 /** Longer than any message of the channel: not even looked at. */
@@ -20,6 +21,8 @@ const LINES_MAX = 100;
 const RULES: readonly Rule[] = [
   reads.explain,
   reads.help,
+  audit,
+  watching,
   reads.later,
   settings,
   yesOrNo,
@@ -40,20 +43,21 @@ const RULES: readonly Rule[] = [
 
 /**
  * Reads what a person typed, after a mention in a channel. `names`: the VMs that the person may see; where it is
- * empty, a VM is known by its shape and its place. A VM that is not among them is passed on as typed. Never throws,
+ * empty, a VM is known by its shape and its place. `vaultNames`: the vaults that hold them, told from VMs where both may be meant. A VM that is not among them is passed on as typed. Never throws,
  * and never makes a change (WORDING.md) of a question, a negation, a report, a quotation, or of words that it does
  * not all know.
  */
-export function parseCommand(text: string, names: readonly string[]): Parsed {
+export function parseCommand(text: string, names: readonly string[], vaultNames: readonly string[] = []): Parsed {
   if (text.length > RAW_MAX) return { kind: 'tooLong', limit: TEXT_MAX };
   if (withoutMentions(text).length > TEXT_MAX) return { kind: 'tooLong', limit: TEXT_MAX };
   const lines = toLines(text);
   if (lines.join(' ').length > FOLDED_MAX) return { kind: 'tooLong', limit: TEXT_MAX };
   const known = new KnownNames(names);
-  const read = (line: string): Parsed | null => decide(new Heard(line, tokenize(line, known)));
+  const vaults = new Set(vaultNames.map(lower));
+  const hear = (line: string): Heard => new Heard(line, tokenize(line, known), vaults);
+  const read = (line: string): Parsed | null => decide(hear(line));
   if (lines.length > 1 && isSeveral(lines, read)) return { kind: 'several' };
-  const line = lines.join(' ');
-  const heard = new Heard(line, tokenize(line, known));
+  const heard = hear(lines.join(' '));
   if (heard.tokens.length === 0) return { kind: 'empty' };
   const said = decide(heard) ?? guesses(heard, read);
   return asNameOfOurs(said, heard, known) ?? said;

@@ -17,11 +17,14 @@ export class Heard {
   /** Tokens that are neither known words nor taken for a VM. */
   readonly loose: readonly Token[];
   readonly #tags: ReadonlySet<Tag>;
+  readonly #vaults: ReadonlySet<string>;
 
-  constructor(line: string, tokens: readonly Token[]) {
+  /** `vaults`: names of vaults, in lower case. */
+  constructor(line: string, tokens: readonly Token[], vaults: ReadonlySet<string> = new Set()) {
     this.line = line;
     this.tokens = tokens;
     this.language = isJapanese(line) ? 'ja' : 'en';
+    this.#vaults = vaults;
     this.#tags = new Set(tokens.map((token) => token.tag));
     const vms = vmTokens(tokens);
     this.vms = [...new Map(vms.map(({ text }) => [lower(text), text])).values()];
@@ -35,6 +38,10 @@ export class Heard {
   /** Whether there is nothing but these, and VMs where `vm` is one of them. */
   only(allowed: ReadonlySet<Tag>): boolean {
     return this.loose.length === 0 && [...this.#tags].every((tag) => tag === 'free' || allowed.has(tag));
+  }
+
+  isVault(name: string): boolean {
+    return this.#vaults.has(lower(name));
   }
 
   find(...tags: readonly Tag[]): Token | undefined {

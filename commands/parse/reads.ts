@@ -31,7 +31,7 @@ export const help: Rule = (heard) => {
 
 /** Commands of CONTRACT 4 that this version does not have. */
 export const later: Rule = (heard) => {
-  const word = heard.find('later') ?? (heard.has('backupNow') ? undefined : heard.find('tellMe'));
+  const word = heard.find('later');
   return word ? { kind: 'incomplete', key: 'notYet', facts: { typed: word.text }, offers: [{ kind: 'help' }] } : null;
 };
 

@@ -1,0 +1,135 @@
+import { vmOfItemId } from '../services/backup/itemId';
+import { type Watch, WATCH_LEVELS, type WatchLevel, type WatchScope } from '../services/notify/promise';
+import { type Button, buttons, type ButtonScope, type Wanted } from './buttons';
+import type { DrawnList } from './drawn';
+import { type Line, line } from './pointLines';
+import { type AsOfModel, asOfModel } from './problem';
+import { moreLines, type Row, rowsTried } from './rows';
+import { said, type Speaker } from './speak';
+import { clientListTime } from './times';
+import type { WatchesView } from './views';
+
+export interface WatchesModel extends AsOfModel {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly rows: readonly WatchedRow[];
+  readonly more: readonly Line[];
+  readonly actions: readonly Button[];
+}
+
+/** `stop`: its one button; none where the watch has ended. */
+interface WatchedRow extends Row {
+  readonly stop: readonly Button[];
+}
+
+/** What a conversation is told of unasked: the list, or what was just changed about it. */
+export function drawWatches(view: WatchesView, speaker: Speaker): DrawnList {
+  const { did, watches, standing } = view;
+  const [only] = watches;
+  const name = only === undefined ? '' : scopeText(only.scope, speaker, 'line');
+  const facts = { count: watches.length, name: said(name), left: standing };
+  const key = did === 'ended' && watches.length === 1 ? 'endedOne' : did;
+  return {
+    rows: rowsTried(watches.length),
+    draw: (rows) => ({
+      summary: speaker.line(`watches.summary.${key}`, facts),
+      model: {
+        title: speaker.text(`watches.title.${did}`),
+        lines: linesOf(view, speaker),
+        rows: watches.slice(0, rows).map((watch) => rowOf(watch, did, speaker)),
+        more: moreLines(speaker, watches.length - rows, 'watches.narrow'),
+        ...asOfModel(speaker, view),
+        actions: buttons(speaker, actionsOf(view, speaker)),
+      } satisfies WatchesModel,
+    }),
+  };
+}
+
+function linesOf({ did, watches, standing, ended }: WatchesView, speaker: Speaker): Line[] {
+  const [only] = watches;
+  const told = only === undefined ? 'failures' : only.level;
+  return [
+    ...(did === 'began' ? [line(speaker.text(`watches.told.${told}`))] : []),
+    ...(did === 'listed' && standing === 0 ? [line(speaker.text('watches.empty'))] : []),
+    ...(did === 'ended' ? [line(speaker.text('watches.left', { count: standing }))] : []),
+    ...(did !== 'ended' && standing > 0 ? [line(speaker.text('watches.quiet'), true)] : []),
+    line(speaker.text('watches.asked'), true),
+    ...(did === 'listed' && ended > 0 ? [line(speaker.text('watches.gone', { count: ended }))] : []),
+  ];
+}
+
+function rowOf({ scope, level, owner, createdMs }: Watch, did: WatchesView['did'], speaker: Speaker): WatchedRow {
+  const at = clientListTime(new Date(createdMs), speaker.reader.now);
+  return {
+    head: scopeText(scope, speaker, 'text'),
+    sub: speaker.text(`watches.place.${scope.kind}`, placeOf(scope)),
+    right: speaker.text(`watches.level.${level}`),
+    rightSub: speaker.text('watches.by', { name: owner.person.name, at: said(at) }),
+    stop:
+      did === 'ended'
+        ? []
+        : buttons(speaker, [
+            { title: speaker.line('watches.stop'), command: { kind: 'unwatch', scope: buttonScope(scope) } },
+          ]),
+  };
+}
+
+type Actions = readonly (Wanted | false)[];
+
+function actionsOf(view: WatchesView, speaker: Speaker): Actions {
+  const { did, watches, standing } = view;
+  const [only, ...more] = watches;
+  const all: Wanted = { title: speaker.line('watches.list'), command: { kind: 'watches' } };
+  const own = only === undefined || more.length > 0 ? [] : ofOne(only, did, speaker);
+  return did === 'listed' ? ofList(view, speaker) : [...own, standing > 0 && all];
+}
+
+/** The other levels of a watch that began; the way back to one that has ended. */
+function ofOne({ scope, level }: Watch, did: WatchesView['did'], speaker: Speaker): Actions {
+  const at = (to: WatchLevel, title: string): Wanted => ({
+    title: speaker.line(title),
+    command: { kind: 'watch', scope: buttonScope(scope), level: to },
+  });
+  if (did === 'ended') return [at(level, 'watches.again')];
+  return did === 'began'
+    ? WATCH_LEVELS.filter((other) => other !== level).map((other) => at(other, `watches.change.${other}`))
+    : [];
+}
+
+function ofList({ standing, ended }: WatchesView, speaker: Speaker): Actions {
+  return [
+    ended > 0 && {
+      title: speaker.line('watches.restore', { count: ended }),
+      command: { kind: 'watches', restore: true },
+    },
+    standing === 0 && {
+      title: speaker.line('watches.watchAll'),
+      command: { kind: 'watch', scope: { all: true } },
+    },
+    standing > 1 && { title: speaker.line('watches.stopAll'), command: { kind: 'unwatch' } },
+  ];
+}
+
+/** `vm-01`, `vault vault-a`, `all backups`. */
+function scopeText(scope: WatchScope, speaker: Speaker, as: 'text' | 'line'): string {
+  if (scope.kind === 'all') return speaker[as]('watches.all');
+  if (scope.kind === 'vm') return speaker[as]('name', { name: scope.vmName });
+  return speaker[as]('watches.vault', { name: scope.vault.name });
+}
+
+function placeOf(scope: WatchScope): Readonly<Record<string, string>> {
+  if (scope.kind === 'all') return {};
+  const group = scope.kind === 'vault' ? scope.vault.resourceGroup : vmOfItemId(scope.itemId)?.resourceGroup;
+  return { resourceGroup: group ?? '–' };
+}
+
+/** As short as it can be: item ids of 400 characters would leave room for few rows. */
+function buttonScope(scope: WatchScope): ButtonScope {
+  if (scope.kind === 'all') return { all: true };
+  if (scope.kind === 'vault') {
+    const { subscription, resourceGroup, name } = scope.vault;
+    return { vault: `${subscription}/${resourceGroup}/${name}` };
+  }
+  const vm = vmOfItemId(scope.itemId);
+  return { vm: vm === null ? scope.itemId : `${vm.resourceGroup}/${vm.name}` };
+}

@@ -1,0 +1,72 @@
+import { vaultsOf } from '../services/backup/types';
+import { findItems, nearest } from '../services/backup/vmNames';
+import { scopeKey, type Watch, type WatchScope } from '../services/notify/promise';
+import { UserError } from '../services/platform/errors';
+import type { Ask, Outcome, Run, Services } from './ask';
+import type { CommandOf } from './command';
+import { message } from './failure';
+import { pressOf, visibleItems, withVm } from './resolve';
+import { vaultsCalled } from './watchScopes';
+
+/** What one conversation can follow; beyond it a vault or `all` says more with less. */
+export const WATCHES_MAX = 100;
+const OFFERS_MAX = 3;
+
+/** From now on this conversation is told of backups that anybody starts. A watch of the same scope takes the new level. */
+export const watch: Run<'watch'> = async (command, ask, services) => {
+  const { scope } = command;
+  if ('all' in scope) return begin({ kind: 'all' }, command, { ask, services });
+  if ('vault' in scope) return withVault(scope.vault, command, { ask, services });
+  const items = await visibleItems(ask, services);
+  const isVault = findItems(scope.vm, items).length === 0 && vaultsCalled(scope.vm, vaultsOf(items)).length > 0;
+  if (isVault) return withVault(scope.vm, command, { ask, services });
+  return withVm(
+    { typed: scope.vm, role: 'viewer', again: (vm) => ({ ...command, scope: { vm } }) },
+    { ask, services },
+    (item) => begin({ kind: 'vm', itemId: item.id, vmName: item.vm.name }, command, { ask, services }),
+  );
+};
+
+interface Asked {
+  readonly ask: Ask;
+  readonly services: Services;
+}
+
+/** A vault is visible where some VM in it is. */
+async function withVault(typed: string, command: CommandOf<'watch'>, { ask, services }: Asked): Promise<Outcome> {
+  const vaults = vaultsOf(await visibleItems(ask, services));
+  const [vault, ...more] = vaultsCalled(typed, vaults);
+  if (vault !== undefined && more.length === 0) return begin({ kind: 'vault', vault }, command, { ask, services });
+  const called =
+    vault === undefined
+      ? nearest(typed, vaults.map(({ name }) => name), OFFERS_MAX) // prettier-ignore
+      : [vault, ...more]
+          .slice(0, OFFERS_MAX)
+          .map(({ subscription, resourceGroup, name }) => `${subscription}/${resourceGroup}/${name}`);
+  const offers = called.map((name) => pressOf({ ...command, scope: { vault: name } }, ask));
+  const key = vault === undefined ? 'unknownVault' : 'severalVaults';
+  return { kind: 'view', view: message(key, { tone: 'warning', facts: { typed }, offers }) };
+}
+
+async function begin(scope: WatchScope, { level = 'failures' }: CommandOf<'watch'>, asked: Asked): Promise<Outcome> {
+  const { ask, services } = asked;
+  const now = services.clock.now();
+  const begun: Watch = { ...ownedBy(ask, now), scope, level };
+  const { fits, standing } = await services.store.transaction(async ({ watches }) => {
+    const others = (await watches.ofConversation(ask.to)).filter((one) => scopeKey(one.scope) !== scopeKey(scope));
+    if (others.length >= WATCHES_MAX) return { fits: false, standing: others.length };
+    await watches.put(begun);
+    return { fits: true, standing: others.length + 1 };
+  });
+  if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });
+  return {
+    kind: 'view',
+    view: { kind: 'watches', did: 'began', watches: [begun], standing, ended: 0, at: now },
+  };
+}
+
+/** What a watch takes from whoever asks for it: it lives by that person's access. */
+export function ownedBy(ask: Ask, now: Date): Omit<Watch, 'scope' | 'level'> {
+  const { to, thread, person, place, language, timeZone } = ask;
+  return { to, thread, owner: { person, place }, language, timeZone, createdMs: now.getTime() };
+}

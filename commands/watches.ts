@@ -1,0 +1,44 @@
+import { scopeKey, type Watch } from '../services/notify/promise';
+import type { Run } from './ask';
+import { message } from './failure';
+import type { CommandTables } from './store';
+import { ownedBy, WATCHES_MAX } from './watch';
+
+/** What this conversation watches. What ended when the bot was removed comes back only when asked, and for whoever asks. */
+export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
+  const at = services.clock.now();
+  const { restored, standing, ended } = await services.store.transaction(async (tables) => {
+    const before = await tables.watches.ofConversation(ask.to);
+    const gone = await tables.watches.endedOf(ask.to);
+    const back = gone
+      .slice(0, restore ? Math.max(0, WATCHES_MAX - before.length) : 0)
+      .map((watch) => ({ ...watch, ...ownedBy(ask, at) }));
+    await putAll(back, tables);
+    return { restored: back, standing: [...before, ...back], ended: gone.length - back.length };
+  });
+  if (restore && restored.length === 0) {
+    return {
+      kind: 'view',
+      view: message(ended > 0 ? 'tooManyWatches' : 'nothingEnded', { facts: { limit: WATCHES_MAX } }),
+    };
+  }
+  const shown = { kind: 'watches', standing: standing.length, ended, at } as const;
+  return {
+    kind: 'view',
+    view: restore
+      ? { ...shown, did: 'restored', watches: restored }
+      : { ...shown, did: 'listed', watches: inOrder(standing) },
+  };
+};
+
+async function putAll(back: readonly Watch[], tables: Pick<CommandTables, 'watches'>): Promise<void> {
+  for (const watch of back) await tables.watches.put(watch);
+}
+
+/** `all`, then vaults, then VMs, each by name. */
+function inOrder(watches: readonly Watch[]): readonly Watch[] {
+  const rank = { all: 0, vault: 1, vm: 2 } as const;
+  return watches.toSorted(
+    (a, b) => rank[a.scope.kind] - rank[b.scope.kind] || (scopeKey(a.scope) < scopeKey(b.scope) ? -1 : 1),
+  );
+}

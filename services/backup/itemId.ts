@@ -1,0 +1,8 @@
+/**
+ * The VM that a protected item's id names: it ends in `VM;iaasvmcontainerv2;{resourceGroup};{name}` (AZURE.md 1). null
+ * where it has another shape.
+ */
+export function vmOfItemId(itemId: string): { readonly resourceGroup: string; readonly name: string } | null {
+  const [, resourceGroup, name] = /;([^;/]+);([^;/]+)$/.exec(itemId) ?? [];
+  return resourceGroup === undefined || name === undefined ? null : { resourceGroup, name };
+}
