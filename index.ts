@@ -1,7 +1,8 @@
 import { MemoryStorage } from 'botbuilder';
 import type { Server } from 'restify';
 
-import { createAdapter } from './bots/adapter';
+import { ActivityLog } from './bots/activityLog';
+import { type ChannelAdapter, createAdapter } from './bots/adapter';
 import { BackupBot } from './bots/backupBot';
 import { CardMessages } from './bots/cardMessages';
 import { Choices } from './bots/choices';
@@ -23,101 +24,179 @@ import { Triggers } from './commands/triggers';
 import type { Playground } from './playground/start';
 import { openAccessFile } from './services/access/accessFile';
 import { everyoneIsAdmin } from './services/access/accessRules';
+import type { Access } from './services/access/roles';
 import { createCredential, tokenFor } from './services/azure/tokens';
-import { createVaults } from './services/azure/vaults';
-import { createClock } from './services/platform/clock';
-import { readConfig } from './services/platform/config';
+import { type AzureVaults, createVaults } from './services/azure/vaults';
+import { type Clock, createClock, type SettableClock } from './services/platform/clock';
+import { type Config, readConfig } from './services/platform/config';
 import { OperatorError } from './services/platform/errors';
-import { createLog } from './services/platform/log';
-import { createMetrics } from './services/platform/metrics';
+import { createLog, type Log } from './services/platform/log';
+import { createMetrics, type Metrics } from './services/platform/metrics';
+import { openStore } from './services/store/openStore';
 
 const DRAIN_MS = 8_000;
+/** https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-connect-with-managed-identity */
+const POSTGRES_SCOPE = 'https://ossrdbms-aad.database.windows.net/.default';
+/** Where `npm run azure` listens: the bench, and a demo without its playground. */
+const SIMULATOR_URL = 'http://127.0.0.1:4010';
+
+export interface Running {
+  /** The address that it listens on, such as `http://127.0.0.1:3978`. */
+  readonly url: string;
+  /** Takes no more activities, answers those under way (10 s at most), closes everything. */
+  stop(): Promise<void>;
+}
 
 /**
  * The composition root: builds every part, in order, and listens. `playground: false` leaves the page and the simulated
  * Azure out (the bench). Rejects with OperatorError where a setting, the access file or the port is wrong.
  */
-export async function start(
-  env: NodeJS.ProcessEnv,
-  { playground: play = true } = {},
-): Promise<{ readonly stop: () => Promise<void> }> {
+export async function start(env: NodeJS.ProcessEnv, { playground: play = true } = {}): Promise<Running> {
   const config = readConfig(env);
   const log = createLog(config.logLevel);
-  const { speed, epoch } = config.clock;
-  const clock = createClock({ speed, ...(epoch && { epoch }) });
   const metrics = createMetrics();
-  const playground =
-    config.mode === 'demo' && play ? await openPlayground(env, clock, config.resourceManagerUrl === null) : null;
+  const clock = clockOf(config);
+  const playground = play && config.mode === 'demo' ? await openPlayground(env, clock, config) : null;
+  const identity = identityOf(config);
+  const vaults = openVaults(config, { clock, log, metrics, identity, simulated: playground?.azureUrl });
+  const access = accessOf(config, log);
+  const store = await openStore(config.database.url, { log, anew: config.database.anew, ...postgresToken(identity) });
 
-  const credential = config.channel && createCredential(config.channel);
-  const resourceManagerUrl = config.resourceManagerUrl ?? playground?.azureUrl ?? 'http://127.0.0.1:4010';
-  const vaults = createVaults({
+  const services = createServices({ vaults, clock, log, store, access }, () => undefined);
+  const activityLog = new ActivityLog({ store, clock, log });
+  const adapter = createAdapter({
+    config,
+    log,
+    channelToken: (scope) => identity?.token(scope) ?? Promise.resolve(''),
+  });
+  const bot = createBot(services, { adapter, activityLog, config, metrics });
+
+  const guard = createGuard({ mode: config.mode, tenants: access.tenants, log });
+  const health = createHealth({ vaults, store, channelToken: identity?.token ?? null, clock, log });
+  const server = createServer({ config, guard, adapter, bot, health, metrics, log });
+  const ops = createOpsServer({ health, metrics, log });
+  const url = (): string => server.url.replace('[::]', '127.0.0.1');
+  playground?.attach(server, url);
+  await listen(server, config.port, config.host);
+  if (config.opsPort !== null) await listen(ops, config.opsPort, config.host);
+  process.stdout.write(`${url()}/\n`);
+
+  void warmUp(services);
+  const endTaking = activityLog.takeLeft((activity) => bot.resume(activity));
+  const stop = async (): Promise<void> => {
+    endTaking();
+    server.close();
+    ops.close();
+    await bot.drain(DRAIN_MS);
+    access.close();
+    vaults.close();
+    await store.close();
+    await playground?.close();
+  };
+  return { url: url(), stop };
+}
+
+function clockOf({ clock: { speed, epoch } }: Config): SettableClock {
+  return createClock({ speed, ...(epoch && { epoch }) });
+}
+
+/** The bot's own identity in Entra; null in demo mode, where no credential is ever created. */
+interface Identity {
+  readonly credential: ReturnType<typeof createCredential>;
+  readonly token: (scope: string) => Promise<string>;
+}
+
+function identityOf({ channel }: Config): Identity | null {
+  if (channel === null) return null;
+  const credential = createCredential(channel);
+  return { credential, token: (scope) => tokenFor(credential, scope)() };
+}
+
+function postgresToken(identity: Identity | null): { postgresToken?: () => Promise<string> } {
+  return identity === null ? {} : { postgresToken: () => identity.token(POSTGRES_SCOPE) };
+}
+
+type AccessRules = Access & { readonly tenants: () => readonly string[]; close(): void };
+
+function accessOf({ accessFile }: Config, log: Log): AccessRules {
+  if (accessFile !== null) return openAccessFile(accessFile, log);
+  return { ...everyoneIsAdmin, tenants: () => [], close: () => undefined };
+}
+
+interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly identity: Identity | null;
+  /** The simulated Azure's address, where there is one. */
+  readonly simulated: string | undefined;
+}
+
+function openVaults(config: Config, { clock, log, metrics, identity, simulated }: Surroundings): AzureVaults {
+  const resourceManagerUrl = config.resourceManagerUrl ?? simulated ?? SIMULATOR_URL;
+  const isPlain = resourceManagerUrl.startsWith('http:');
+  return createVaults({
     ...config,
     resourceManagerUrl,
-    credential: resourceManagerUrl.startsWith('http:') ? null : credential,
+    credential: isPlain || identity === null ? null : identity.credential,
     clock,
     log,
     onRequest: ({ action, method, status }) => {
       metrics.count('azure_requests_total', { action, method, status: String(status) });
     },
   });
-  const rules = config.accessFile === null ? null : openAccessFile(config.accessFile, log);
-  const services: Services = {
-    vaults,
-    access: rules ?? everyoneIsAdmin,
-    clock,
+}
+
+function createServices(
+  given: Pick<Services, 'vaults' | 'clock' | 'log' | 'access' | 'store'>,
+  wake: () => void,
+): Services {
+  const { clock, store } = given;
+  return {
+    ...given,
     proposals: new Proposals(clock),
     settings: new Settings(),
-    triggers: new Triggers(clock),
+    triggers: new Triggers({ store, clock, wake }),
     seen: new ConsistencySeen(clock),
-    log,
   };
+}
 
-  const channelToken = credential && ((scope: string): Promise<string> => tokenFor(credential, scope)());
-  const adapter = createAdapter({ config, log, channelToken: channelToken ?? (() => Promise.resolve('')) });
-  const bot = new BackupBot({
+interface Outside {
+  readonly adapter: ChannelAdapter;
+  readonly activityLog: ActivityLog;
+  readonly config: Config;
+  readonly metrics: Metrics;
+}
+
+function createBot(services: Services, { adapter, activityLog, config, metrics }: Outside): BackupBot {
+  const { clock, log } = services;
+  return new BackupBot({
     services,
+    activityLog,
     brain: { answerText, answerPress, runCommand, failureView, render },
     sender: createSender({ turner: adapter, clock, metrics, log }),
     choices: new Choices({ turner: adapter, storage: new MemoryStorage(), clock, log }),
     cards: new CardMessages(),
     conversations: new Conversations(),
     turns: new Turns({ log }),
+    turner: adapter,
     defaults: config,
     metrics,
   });
-  const guard = createGuard({ mode: config.mode, tenants: rules?.tenants ?? (() => []), log });
-  const health = createHealth({ vaults, channelToken, clock, log });
-  const server = createServer({ config, guard, adapter, bot, health, metrics, log });
-  const ops = config.mode === 'teams' && config.opsPort !== null ? createOpsServer({ health, metrics, log }) : null;
-  const url = (): string => server.url.replace('[::]', '127.0.0.1');
-  playground?.attach(server, url);
-
-  await listen(server, config.port, config.host);
-  if (ops && config.opsPort !== null) await listen(ops, config.opsPort, config.host);
-  void vaults.inventory().catch((error: unknown) => {
-    log.warn({ err: error }, 'the inventory could not be read at the start; it is read again when somebody asks');
-  });
-  process.stdout.write(`${url()}/\n`);
-
-  const stop = async (): Promise<void> => {
-    server.close();
-    ops?.close();
-    await bot.drain(DRAIN_MS);
-    rules?.close();
-    vaults.close();
-    await playground?.close();
-  };
-  return { stop };
 }
 
-async function openPlayground(
-  env: NodeJS.ProcessEnv,
-  clock: ReturnType<typeof createClock>,
-  simulate: boolean,
-): Promise<Playground> {
+/** Reads the inventory before anybody asks. */
+async function warmUp({ vaults, log }: Services): Promise<void> {
+  try {
+    await vaults.inventory();
+  } catch (error) {
+    log.warn({ err: error }, 'the inventory could not be read at the start; it is read again when somebody asks');
+  }
+}
+
+async function openPlayground(env: NodeJS.ProcessEnv, clock: SettableClock, config: Config): Promise<Playground> {
   const { startPlayground } = await import('./playground/start.js');
-  return startPlayground({ env, clock, simulate });
+  return startPlayground({ env, clock, simulate: config.resourceManagerUrl === null });
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -42,6 +42,8 @@ interface Parts {
 
 /** Left by a process that died; more than so many at once are a sign of something else. */
 const LEFT_MAX = 100;
+/** As long as a lease lasts; real time. */
+const LEFT_LOOK_MS = 30_000;
 /** Conversations of which it is remembered what was written. */
 const WRITTEN_MAX = 10_000;
 
@@ -90,12 +92,23 @@ export class ActivityLog {
     return result;
   }
 
-  /** Hands over what a process that died left unanswered, oldest first; each is then this process's. */
-  async takeLeft(handle: (activity: Activity) => Promise<void>): Promise<void> {
+  /** Has what processes that died left unanswered handled, now and every 30 s, each by one process. Ends what it returns. */
+  takeLeft(handle: (activity: Activity) => Promise<void>): () => void {
     const { store, log } = this.#parts;
-    const left = await store.transaction((tables) => tables.activities.takeLeft(this.#owner, LEFT_MAX));
-    if (left.length > 0) log.info({ activities: left.length }, 'unanswered activities are taken up');
-    for (const { body } of left) await handle(body as Activity);
+    const look = async (): Promise<void> => {
+      try {
+        const left = await store.transaction((tables) => tables.activities.takeLeft(this.#owner, LEFT_MAX));
+        if (left.length > 0) log.info({ activities: left.length }, 'unanswered activities are taken up');
+        for (const { body } of left) await handle(body as Activity);
+      } catch (error) {
+        log.error({ err: error }, 'unanswered activities could not be taken up; it is tried again');
+      }
+    };
+    void look();
+    const timer = setInterval(() => void look(), LEFT_LOOK_MS);
+    return () => {
+      clearInterval(timer);
+    };
   }
 
   /** How to reach a conversation; null where it is not known, or was left. */

@@ -4,6 +4,7 @@ import type { View } from '../cards/views';
 import type { Ask } from '../commands/ask';
 import type { Metrics } from '../services/platform/metrics';
 import type { ActivityLog } from './activityLog';
+import type { Turner } from './adapter';
 import { type Answer, Answers, type AnswersParts } from './answers';
 import { BoundedMap } from './boundedMap';
 import type { Conversations } from './conversations';
@@ -26,6 +27,7 @@ export interface BotParts extends AnswersParts {
   readonly conversations: Conversations;
   readonly activityLog: Pick<ActivityLog, 'once' | 'forget'>;
   readonly turns: Turns;
+  readonly turner: Turner;
   readonly metrics: Pick<Metrics, 'observe'>;
 }
 
@@ -66,6 +68,14 @@ export class BackupBot extends ActivityHandlerBase {
   /** Waits, at most `ms` of real time, until what is under way has been answered; call it once no more activities come in. */
   drain(ms: number): Promise<void> {
     return this.#parts.turns.drain(ms);
+  }
+
+  /** Answers an activity that a process which died left unanswered; an invoke's answer goes where a late one goes. */
+  async resume(activity: Activity): Promise<void> {
+    await this.#parts.turner.turn(TurnContext.getConversationReference(activity), async (context) => {
+      Object.assign(context.activity, activity);
+      await this.run(context);
+    });
   }
 
   protected override async onMessageActivity(context: TurnContext): Promise<void> {
@@ -151,7 +161,7 @@ export class BackupBot extends ActivityHandlerBase {
       return errorBody(404, 'NotSupported', 'This bot does not know this invoke.');
     const pressed = pressedExecute(activity);
     if (pressed === null) return errorBody(400, 'BadRequest', 'The invoke carries no Action.Execute with data.');
-    const asked = this.#asked(activity);
+    const asked = await this.#asked(context);
     try {
       if (turns.full) return await this.#word('busy', asked);
       if (!pressed.automatic) await this.#parts.choices.drop(context);

@@ -9,14 +9,16 @@ const CHANNEL_SCOPE = 'https://api.botframework.com/.default';
 
 interface Parts {
   readonly vaults: Pick<Vaults, 'inventory'>;
+  /** Rejects unless the database takes a write. */
+  readonly store: { health(): Promise<void> };
   /** A token for the channel, from a cache of its own; null in demo mode, where there is no authentication. */
   readonly channelToken: ((scope: string) => Promise<string>) | null;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** What readiness rests on: the vaults can be read, and a token for the channel can be had. Details name no secret. */
-export function createHealth({ vaults, channelToken, clock, log }: Parts): Health {
+/** What readiness rests on: the database takes a write, the vaults can be read, and a token for the channel can be had. Details name no secret. */
+export function createHealth({ vaults, store, channelToken, clock, log }: Parts): Health {
   const checked = async (look: () => Promise<Omit<Check, 'at'>>): Promise<Check> => {
     try {
       return { ...(await look()), at: clock.now() };
@@ -27,7 +29,11 @@ export function createHealth({ vaults, channelToken, clock, log }: Parts): Healt
     }
   };
   return async () => {
-    const [azure, channel] = await Promise.all([
+    const [database, azure, channel] = await Promise.all([
+      checked(async () => {
+        await store.health();
+        return { ok: true, detail: 'takes a write' };
+      }),
       checked(async () => azureCheck(await vaults.inventory({ maxAgeMs: AZURE_MAX_AGE_MS }))),
       checked(async () => {
         if (channelToken === null) return { ok: true, detail: 'demo mode: no authentication' };
@@ -35,7 +41,7 @@ export function createHealth({ vaults, channelToken, clock, log }: Parts): Healt
         return { ok: true, detail: 'a token can be had' };
       }),
     ]);
-    return { database: { ok: true, detail: 'none: kept in memory', at: clock.now() }, azure, channel };
+    return { database, azure, channel };
   };
 }
 

@@ -6,14 +6,19 @@ import type { Ask, Services } from '../commands/ask';
 import type { Person, Place } from '../services/access/roles';
 import type { Config } from '../services/platform/config';
 import { isTimeZone, languageOf } from '../services/platform/language';
+import type { Membership } from './members';
 
 export type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
 
 const NAME_MAX = 200;
 
-/** Who asks where, from what the channel vouches for. The place's id is without the thread. */
-export function askOf(activity: Activity, services: Pick<Services, 'access' | 'settings'>, defaults: Defaults): Ask {
-  const person = personOf(activity);
+/** Who asks where, from what the channel vouches for. The place's id is without the thread. `membership` null: nobody was asked for it. */
+export function askOf(
+  activity: Activity,
+  membership: Membership | null,
+  { services, defaults }: { services: Pick<Services, 'access' | 'settings'>; defaults: Defaults },
+): Ask {
+  const person = personOf(activity, membership);
   const place = placeOf(activity);
   const settings = services.settings.get(place.id);
   const zone = [timeZoneOf(activity), settings.timeZone].find((name) => name !== undefined && isTimeZone(name));
@@ -57,15 +62,15 @@ export function tenantOf({ channelData, conversation }: Activity): string | null
 /** What Teams calls those who are not of the tenant; said of members, seldom of an activity's sender. */
 const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
 
-function personOf(activity: Activity): Person {
+function personOf(activity: Activity, membership: Membership | null): Person {
   // An installation may come from nobody; a channel may say more of a person than botbuilder's type knows.
   const from = activity.from as (Partial<Activity['from']> & { tenantId?: unknown; userRole?: unknown }) | undefined;
   return {
     id: from?.id ?? '',
     name: (from?.name ?? '').slice(0, NAME_MAX),
     aadObjectId: from?.aadObjectId ?? null,
-    tenantId: typeof from?.tenantId === 'string' ? from.tenantId : tenantOf(activity),
-    guest: GUESTS.includes(from?.userRole),
+    tenantId: membership?.tenantId ?? (typeof from?.tenantId === 'string' ? from.tenantId : tenantOf(activity)),
+    guest: membership?.guest ?? GUESTS.includes(from?.userRole),
   };
 }
 

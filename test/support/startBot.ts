@@ -165,6 +165,7 @@ function partsOf({ brain, services, slowMax, clock, timers, log }: Assembly) {
     choices: new Choices({ turner: adapter, storage: new MemoryStorage(), clock, log: logger }),
     cards: new CardMessages(),
     turns: new Turns({ log: logger, after: timers.after, slowMax }),
+    turner: adapter,
     defaults: { defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const,
   };
 }
