@@ -3,24 +3,38 @@ import type { Rendered } from './views';
 /** A card's JSON, in UTF-16 units: Teams refuses a message of about 100 KB (TEAMS.md 2, CONTRACT 5). */
 export const CARD_CHARS_MAX = 28_000;
 
+/** Rows differ little in size, so a guess from two sizes is near; drawing a long list costs some 10 ms. */
+const TRIES_MAX = 6;
+
 /**
- * The card with as many of `rows` rows as fit the budget. A card without any is returned even where it does not fit:
- * there is nothing left to leave out.
+ * The card with about as many of `rows` rows as fit the budget, never more. A card without any is returned even where
+ * it does not fit: there is nothing left to leave out.
  */
 export function fitted(rows: number, render: (rows: number) => Rendered): Rendered {
-  let best: Rendered | null = null;
-  let fits = -1;
-  let tooMany = rows + 1;
-  let next = rows;
-  while (tooMany - fits > 1) {
-    const rendered = render(next);
-    if (JSON.stringify(rendered.card).length <= CARD_CHARS_MAX) {
-      best = rendered;
-      fits = next;
-    } else {
-      tooMany = next;
-    }
-    next = Math.floor((fits + tooMany) / 2);
+  const sized = (count: number): Sized => {
+    const rendered = render(count);
+    return { count, rendered, chars: JSON.stringify(rendered.card).length };
+  };
+  let tooMany = sized(rows);
+  if (tooMany.chars <= CARD_CHARS_MAX) return tooMany.rendered;
+  let fits = sized(0);
+  for (let tries = 0; tries < TRIES_MAX && tooMany.count - fits.count > 1; tries += 1) {
+    const next = sized(between(fits, tooMany));
+    if (next.chars <= CARD_CHARS_MAX) fits = next;
+    else tooMany = next;
   }
-  return best ?? render(0);
+  return fits.rendered;
+}
+
+interface Sized {
+  readonly count: number;
+  readonly rendered: Rendered;
+  readonly chars: number;
+}
+
+/** Where the budget lies on the line between the two. */
+function between(fits: Sized, tooMany: Sized): number {
+  const perRow = (tooMany.chars - fits.chars) / (tooMany.count - fits.count);
+  const guess = fits.count + Math.floor((CARD_CHARS_MAX - fits.chars) / perRow);
+  return Math.min(Math.max(guess, fits.count + 1), tooMany.count - 1);
 }

@@ -1,6 +1,5 @@
 import type * as I18next from 'i18next';
 
-import type { Language } from '../services/platform/language';
 import enAdvice from './locales/en/advice.json';
 import enCards from './locales/en/cards.json';
 import enExplain from './locales/en/explain.json';
@@ -49,14 +48,15 @@ let loading: Promise<I18next.i18n> | undefined;
 /** i18next is loaded with the first answer; as CommonJS, which jest can load lazily too. */
 export async function createSpeaker(reader: Reader): Promise<Speaker> {
   const texts = await (loading ??= loadTexts());
-  const t = texts.getFixedT(reader.language);
+  const lng = reader.language;
+  const t = (key: string, facts: Record<string, string | number>): string => texts.t(key, { ...facts, lng });
   return {
     reader,
     text: (key, facts = {}) =>
       t(key, harmless(facts, { string: markdownText, date: (at) => clientTime(at, reader.now) })),
     line: (key, facts = {}) =>
       t(key, harmless(facts, { string: plainText, date: (at) => zonedTime(at, reader.now, reader) })),
-    knows: (key) => texts.exists(key, { lng: reader.language satisfies Language }),
+    knows: (key) => texts.exists(key, { lng }),
   };
 }
 

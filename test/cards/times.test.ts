@@ -21,6 +21,7 @@ it('on another day of the reader, the day is said too, and another year', () => 
   expect(zonedTime(AT, now, tokyo)).toBe('23 Nov 02:13 JST');
   expect(zonedTime(AT, now, { ...tokyo, language: 'ja' })).toBe('11/23 02:13 JST');
   expect(zonedTime(AT, new Date('2027-02-01T00:00:00Z'), tokyo)).toBe('23 Nov 2026 02:13 JST');
+  expect(zonedTime(AT, new Date('2027-11-22T17:20:00Z'), tokyo)).toBe('23 Nov 2026 02:13 JST');
 });
 
 it('in a card the client puts the time in: no milliseconds, no blanks', () => {
