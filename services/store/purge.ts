@@ -28,6 +28,11 @@ function rulesAt(now: number, { realTime }: Engine): readonly Rule[] {
     { table: 'audit', past: sql`at < ${now - 400 * DAY_MS}` },
     { table: 'watched_jobs', past: sql`done = 1 and started_at < ${now - 30 * DAY_MS}` },
     { table: 'job_history', past: sql`started_at < ${now - 400 * DAY_MS}` },
+    { table: 'notices', past: sql`at < ${now - 30 * DAY_MS}` },
+    { table: 'promises', past: sql`created_at < ${now - 30 * DAY_MS}` },
+    { table: 'watches', past: sql`ended_at < ${now - 90 * DAY_MS}` },
+    { table: 'posted', past: sql`at < ${now - 30 * DAY_MS}` },
+    { table: 'quiet_records', past: sql`at < ${now - 90 * DAY_MS}` },
     { table: 'leases', past: sql`until_real < ${realTime(-HOUR_MS)}` },
   ];
 }

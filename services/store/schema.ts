@@ -39,6 +39,38 @@ export interface Schema {
     job: string | null;
     body: string;
   };
+  notices: { job: string; event: string; tenant: string; conversation: string; at: number };
+  promises: {
+    job: string;
+    tenant: string;
+    conversation: string;
+    created_at: number;
+    card_activity: string | null;
+    body: string;
+  };
+  watches: {
+    tenant: string;
+    conversation: string;
+    scope: string;
+    created_at: number;
+    ended_at: number | null;
+    body: string;
+  };
+  outbox: {
+    id: Generated<number>;
+    tenant: string;
+    conversation: string;
+    slot: string | null;
+    is_update: number;
+    body: string;
+    version: number;
+    created_at: number;
+    due_at: number;
+    tries: number;
+    sending: number;
+  };
+  posted: { tenant: string; conversation: string; slot: string; activity: string; at: number };
+  quiet_records: { tenant: string; conversation: string; record: string; at: number };
   counters: { name: string; value: number };
   job_history: { job: string; item: string; started_at: number; entry: string };
   health: { id: number; at_real: number };

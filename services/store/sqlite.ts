@@ -42,10 +42,20 @@ export function openSqlite(file: string, { anew = false }: { readonly anew?: boo
     ...{ kind: 'sqlite', dialect, migrationDialect: dialect, atOnce: 1 },
     realTime: (plusMs = 0) => sql<number>`${Date.now() + plusMs}`,
     close() {
+      checkpoint(database);
       database.close();
       lock.close();
     },
   };
+}
+
+/** So that the file alone is the whole of it; closing does not see to that here. It may be full, or gone: then the WAL stays. */
+function checkpoint(database: Libsql.Database): void {
+  try {
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } catch {
+    // The next start reads the WAL.
+  }
 }
 
 function takeLock(Database: typeof Libsql, file: string): Libsql.Database {

@@ -1,4 +1,5 @@
 import type { AuditLog } from '../access/audit';
+import type { NotifyTables } from '../notify/repositories';
 import type { WatchTables } from '../watch/repositories';
 import type { Engine } from './engine';
 import type { Queries } from './schema';
@@ -7,16 +8,20 @@ import { auditTable } from './tables/audit';
 import { type DialogState, dialogStateTable } from './tables/dialogState';
 import { historyTable, type JobHistory } from './tables/history';
 import { type Leases, leasesTable } from './tables/leases';
+import { noticesTable, postedTable, quietTable } from './tables/notices';
+import { outboxTable } from './tables/outbox';
 import {
   type ConversationReferences,
   type ConversationSettings,
   conversationsTable,
   settingsTable,
 } from './tables/perConversation';
+import { promisesTable } from './tables/promises';
 import { watchedJobsTable } from './tables/watchedJobs';
+import { watchesTable } from './tables/watches';
 
 /** What a transaction works with; dead once it has ended. */
-export interface Tables extends WatchTables {
+export interface Tables extends WatchTables, NotifyTables {
   readonly activities: Activities;
   readonly conversations: ConversationReferences;
   readonly settings: ConversationSettings;
@@ -36,5 +41,11 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
     audit: auditTable(db),
     history: historyTable(db),
     watched: watchedJobsTable(db, engine),
+    notices: noticesTable(db),
+    promises: promisesTable(db),
+    watches: watchesTable(db),
+    outbox: outboxTable(db),
+    posted: postedTable(db),
+    quiet: quietTable(db, engine),
   };
 }

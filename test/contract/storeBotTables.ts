@@ -1,4 +1,4 @@
-import { StateConflict } from '../../services/store/tables/dialogState';
+import { StateConflict, type StateItems } from '../../services/store/tables/dialogState';
 import type { StoreUnderTest } from './storeContract';
 
 const HOUR_MS = 3_600_000;
@@ -47,7 +47,8 @@ export function describeActivities(under: StoreUnderTest): void {
       expect(await takeLeft('b')).toEqual([]);
       await ownersDie();
       const left = await Promise.all([takeLeft('b'), takeLeft('c')]);
-      expect(left.flat()).toEqual([{ ...seen, activity: '2' }, seen]);
+      expect(left.flat()).toHaveLength(2);
+      expect(left.flat()).toEqual(expect.arrayContaining([{ ...seen, activity: '2' }, seen]));
       expect(await takeLeft('d')).toEqual([]);
     });
 
@@ -114,9 +115,7 @@ export function describeConversations(under: StoreUnderTest): void {
 
   describe('dialog state', () => {
     const read = (...keys: string[]) => under.store.transaction(({ dialogState }) => dialogState.read(keys));
-    const write = (
-      changes: Parameters<Parameters<Parameters<typeof under.store.transaction>[0]>[0]['dialogState']['write']>[0],
-    ) => under.store.transaction(({ dialogState }) => dialogState.write(changes));
+    const write = (changes: StateItems) => under.store.transaction(({ dialogState }) => dialogState.write(changes));
 
     it('when it is read, then only keys that are there come, each with an eTag that every write changes', async () => {
       await write({ a: { step: 1 } });

@@ -5,6 +5,7 @@ import { OperatorError } from '../../services/platform/errors';
 import { openEngine, openStore, type Store } from '../../services/store/openStore';
 import { describeActivities, describeConversations, describeLeases } from './storeBotTables';
 import { describeAudit, describeHistory, describeWatched } from './storeJobTables';
+import { describeNotices, describeOutbox, describeWatches } from './storeNotifyTables';
 
 const log = pino({ level: 'silent' });
 
@@ -13,6 +14,8 @@ export interface DatabaseUnderTest {
   readonly url: string;
   /** Runs one statement beside the store: what only time would do, or another version of the bot. */
   raw(statement: string): Promise<void>;
+  /** Tables by their names. */
+  tables(): Promise<readonly string[]>;
   drop(): Promise<void>;
 }
 
@@ -30,11 +33,16 @@ export function describeStore(name: string, create: () => Promise<DatabaseUnderT
     let database: DatabaseUnderTest;
     let store: Store;
 
-    beforeEach(async () => {
+    let wipe: string;
+
+    beforeAll(async () => {
       database = await create();
       store = await openStore(database.url, { log });
+      const ours = (await database.tables()).filter((name) => !/^(kysely|counters|sqlite)/.test(name));
+      wipe = ours.map((name) => `delete from ${name};`).join('\n');
     });
-    afterEach(async () => {
+    beforeEach(() => database.raw(wipe));
+    afterAll(async () => {
       await store.close();
       await database.drop();
     });
@@ -59,6 +67,9 @@ export function describeStore(name: string, create: () => Promise<DatabaseUnderT
     describeWatched(under);
     describeHistory(under);
     describeAudit(under);
+    describeNotices(under);
+    describeWatches(under);
+    describeOutbox(under);
   });
 }
 
@@ -140,6 +151,8 @@ function describeSchema(under: StoreUnderTest): void {
       const refused = under.reopen();
       await expect(refused).rejects.toThrow(OperatorError);
       await expect(refused).rejects.toThrow(/newer version/);
+      await under.raw(`delete from kysely_migration where name = '9999'`);
+      await under.reopen();
     });
   });
 }
@@ -153,17 +166,20 @@ function describeKinds(url: () => string, under: StoreUnderTest): void {
     let db: Kysely<Kinds>;
     let end: () => Promise<void>;
 
-    beforeEach(async () => {
+    beforeAll(async () => {
       await under.store.close();
       const engine = openEngine(url(), { log });
       db = new Kysely<Kinds>({ dialect: engine.dialect });
       await sql`create table kinds (id bigint primary key, text text, number bigint)`.execute(db);
       end = async () => {
+        await sql`drop table kinds`.execute(db);
         await db.destroy();
         engine.close();
+        await under.reopen();
       };
     });
-    afterEach(() => end());
+    beforeEach(() => db.deleteFrom('kinds').execute());
+    afterAll(() => end());
 
     async function roundTrip(column: 'text' | 'number', value: unknown): Promise<unknown> {
       const row = { id: 1, text: null, number: null, [column]: value } as Selectable<Kinds['kinds']>;

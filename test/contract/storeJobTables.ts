@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../services/access/audit';
+import type { Tables } from '../../services/store/tables';
 import type { PastJob } from '../../services/store/tables/history';
 import type { WatchedJob } from '../../services/watch/watchedJob';
 import type { StoreUnderTest } from './storeContract';
@@ -21,9 +22,8 @@ function watched(key: string, more: Partial<WatchedJob> = {}): WatchedJob {
 
 export function describeWatched(under: StoreUnderTest): void {
   describe('watched jobs', () => {
-    const inside = <T>(
-      work: (jobs: Parameters<Parameters<typeof under.store.transaction>[0]>[0]['watched']) => Promise<T>,
-    ) => under.store.transaction((tables) => work(tables.watched));
+    const inside = <T>(work: (jobs: Tables['watched']) => Promise<T>) =>
+      under.store.transaction((tables) => work(tables.watched));
 
     it('when one is added, then it comes back as it was, its job with its times', async () => {
       const job: WatchedJob['job'] = {

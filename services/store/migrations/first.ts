@@ -53,6 +53,52 @@ const TABLES: readonly TableShape[] = [
     primary: ['job'],
     indexes: [['item', 'started_at'], ['started_at']],
   },
+  {
+    name: 'notices',
+    columns: { job: 'text', event: 'text', tenant: 'text', conversation: 'text', at: 'int' },
+    primary: ['job', 'event', 'tenant', 'conversation'],
+    indexes: [['at']],
+  },
+  {
+    name: 'promises',
+    columns: {
+      ...{ job: 'text', tenant: 'text', conversation: 'text', created_at: 'int' },
+      ...{ card_activity: 'text?', body: 'text' },
+    },
+    primary: ['job', 'tenant', 'conversation'],
+    indexes: [['tenant', 'conversation'], ['created_at']],
+  },
+  {
+    name: 'watches',
+    columns: {
+      ...{ tenant: 'text', conversation: 'text', scope: 'text', created_at: 'int', ended_at: 'int?' },
+      body: 'text',
+    },
+    primary: ['tenant', 'conversation', 'scope'],
+    indexes: [['scope', 'created_at'], ['ended_at']],
+  },
+  {
+    name: 'outbox',
+    columns: {
+      ...{ tenant: 'text', conversation: 'text', slot: 'text?', is_update: 'int', body: 'text', version: 'int' },
+      ...{ created_at: 'int', due_at: 'int', tries: 'int', sending: 'int' },
+    },
+    primary: null,
+    unique: [['tenant', 'conversation', 'slot']],
+    indexes: [['tenant', 'conversation', 'is_update', 'id'], ['due_at'], ['created_at']],
+  },
+  {
+    name: 'posted',
+    columns: { tenant: 'text', conversation: 'text', slot: 'text', activity: 'text', at: 'int' },
+    primary: ['tenant', 'conversation', 'slot'],
+    indexes: [['at']],
+  },
+  {
+    name: 'quiet_records',
+    columns: { tenant: 'text', conversation: 'text', record: 'text', at: 'int' },
+    primary: ['tenant', 'conversation'],
+    indexes: [['at']],
+  },
   { name: 'health', columns: { id: 'int', at_real: 'int' }, primary: ['id'] },
 ];
 

@@ -1,0 +1,132 @@
+import type { Selectable } from 'kysely';
+
+import type { OutboxRows, OutRow } from '../../notify/repositories';
+import type { Queries, Schema } from '../schema';
+import { placeOf } from './placeOf';
+
+export function outboxTable(db: Queries): OutboxRows {
+  return { ...counts(db), ...picks(db), ...changes(db) };
+}
+
+type Changes = Pick<OutboxRows, 'put' | 'mark' | 'remove' | 'removeConversation'>;
+type Counts = Pick<OutboxRows, 'count' | 'depth' | 'nextDueMs'>;
+
+function changes(db: Queries): Changes {
+  return {
+    async put({ to, slot, update, body, createdMs }) {
+      await db
+        .insertInto('outbox')
+        .values({
+          ...placeOf(to),
+          ...{ slot, is_update: Number(update), body, version: 1 },
+          ...{ created_at: createdMs, due_at: createdMs, tries: 0, sending: 0 },
+        })
+        .onConflict((conflict) =>
+          conflict.columns(['tenant', 'conversation', 'slot']).doUpdateSet((row) => ({
+            body,
+            version: row('outbox.version', '+', 1),
+            ...(!update && { is_update: 0 }),
+          })),
+        )
+        .execute();
+    },
+    async mark(id, { dueMs, tries, sending, update }) {
+      const fields = {
+        ...(dueMs !== undefined && { due_at: dueMs }),
+        ...(tries !== undefined && { tries }),
+        ...(sending !== undefined && { sending: Number(sending) }),
+        ...(update !== undefined && { is_update: Number(update) }),
+      };
+      if (Object.keys(fields).length > 0) await db.updateTable('outbox').set(fields).where('id', '=', id).execute();
+    },
+    async remove(id, version) {
+      await db.deleteFrom('outbox').where('id', '=', id).where('version', '=', version).execute();
+      const left = await db.selectFrom('outbox').select('id').where('id', '=', id).executeTakeFirst();
+      return left === undefined;
+    },
+    async removeConversation(to) {
+      await db
+        .deleteFrom('outbox')
+        .where((row) => row.and(placeOf(to)))
+        .execute();
+    },
+  };
+}
+
+function counts(db: Queries): Counts {
+  return {
+    async count(to) {
+      const { count } = await db
+        .selectFrom('outbox')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where((row) => row.and(placeOf(to)))
+        .executeTakeFirstOrThrow();
+      return count;
+    },
+    async depth() {
+      const { count, oldest } = await db
+        .selectFrom('outbox')
+        .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min<number | null>('created_at').as('oldest')])
+        .executeTakeFirstOrThrow();
+      return { rows: count, oldestMs: oldest };
+    },
+    async nextDueMs(nowMs) {
+      const { next } = await db
+        .selectFrom('outbox')
+        .select(({ fn }) => fn.min<number | null>('due_at').as('next'))
+        .where('due_at', '>', nowMs)
+        .executeTakeFirstOrThrow();
+      return next;
+    },
+  };
+}
+
+function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts> {
+  const rows = db.selectFrom('outbox').selectAll();
+  return {
+    dueConversations: (nowMs, limit) =>
+      db
+        .selectFrom('outbox')
+        .select(['tenant', 'conversation'])
+        .where('due_at', '<=', nowMs)
+        .groupBy(['tenant', 'conversation'])
+        .orderBy(({ fn }) => fn.min('id'))
+        .limit(limit)
+        .execute(),
+    async head(to) {
+      const row = await rows
+        .where((row) => row.and(placeOf(to)))
+        .where('is_update', '=', 0)
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      return row ? outRowOf(row) : null;
+    },
+    async dueUpdates(to, nowMs, limit) {
+      const found = await rows
+        .where((row) => row.and(placeOf(to)))
+        .where('is_update', '=', 1)
+        .where('due_at', '<=', nowMs)
+        .orderBy('due_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return found.map(outRowOf);
+    },
+  };
+}
+
+function outRowOf(row: Selectable<Schema['outbox']>): OutRow {
+  return {
+    id: row.id,
+    to: placeOf(row),
+    slot: row.slot,
+    update: row.is_update === 1,
+    body: row.body,
+    version: row.version,
+    createdMs: row.created_at,
+    dueMs: row.due_at,
+    tries: row.tries,
+    sending: row.sending === 1,
+  };
+}

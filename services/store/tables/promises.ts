@@ -1,0 +1,59 @@
+import type { Promised } from '../../notify/promise';
+import type { Promises } from '../../notify/repositories';
+import { fromJson, toJson } from '../codec';
+import type { Queries } from '../schema';
+import { placeOf } from './placeOf';
+
+const OF_JOB_MAX = 100;
+
+export function promisesTable(db: Queries): Promises {
+  return {
+    async add(promised) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('promises')
+        .values({
+          ...{ job: promised.jobKey, ...placeOf(promised.to), created_at: promised.createdMs },
+          ...{ card_activity: promised.cardActivityId, body: toJson(promised) },
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst();
+      return numInsertedOrUpdatedRows === 1n;
+    },
+    async ofJob(jobKey) {
+      const rows = await db
+        .selectFrom('promises')
+        .select(['body', 'card_activity'])
+        .where('job', '=', jobKey)
+        .orderBy('created_at')
+        .orderBy('tenant')
+        .orderBy('conversation')
+        .limit(OF_JOB_MAX)
+        .execute();
+      return rows.map(({ body, card_activity }) => ({
+        ...(fromJson(body) as Promised),
+        cardActivityId: card_activity,
+      }));
+    },
+    async setCard(jobKey, to, cardActivityId) {
+      await db
+        .updateTable('promises')
+        .set({ card_activity: cardActivityId })
+        .where('job', '=', jobKey)
+        .where((row) => row.and(placeOf(to)))
+        .execute();
+    },
+    async remove(jobKey, to) {
+      await db
+        .deleteFrom('promises')
+        .where('job', '=', jobKey)
+        .where((row) => row.and(placeOf(to)))
+        .execute();
+    },
+    async removeConversation(to) {
+      await db
+        .deleteFrom('promises')
+        .where((row) => row.and(placeOf(to)))
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,246 @@
+import { type Promised, scopeKey, type Watch, type WatchScope } from '../../services/notify/promise';
+import type { Tables } from '../../services/store/tables';
+import type { StoreUnderTest } from './storeContract';
+
+const DAY_MS = 24 * 3_600_000;
+const NOW = Date.parse('2026-11-22T17:00:00Z');
+const HERE = { tenant: 't', conversation: 'c' };
+const THERE = { tenant: 't', conversation: 'd' };
+const ELSEWHERE = { tenant: 'u', conversation: 'c' };
+
+export function describeNotices(under: StoreUnderTest): void {
+  const inside = <T>(work: (tables: Tables) => Promise<T>): Promise<T> => under.store.transaction(work);
+
+  describe('notices', () => {
+    const add = (event: 'started' | 'ended', to = HERE, jobKey = 'j') =>
+      inside(({ notices }) => notices.add({ jobKey, event, to, atMs: NOW }));
+
+    it('when one was told to a conversation, then it is not new there, and still is elsewhere', async () => {
+      expect([await add('ended'), await add('ended')]).toEqual([true, false]);
+      expect([await add('started'), await add('ended', ELSEWHERE), await add('ended', HERE, 'k')]).toEqual([
+        ...[true, true, true],
+      ]);
+    });
+
+    it('when twenty tell it at once, then one does', async () => {
+      const added = await Promise.all(Array.from({ length: 20 }, () => add('ended')));
+      expect(added.filter(Boolean)).toHaveLength(1);
+    });
+
+    it('when thirty days have passed, then it is forgotten', async () => {
+      await add('ended');
+      expect(await under.store.purge(NOW + 30 * DAY_MS)).toBe(0);
+      expect(await under.store.purge(NOW + 31 * DAY_MS)).toBe(1);
+    });
+  });
+
+  describe('promises', () => {
+    const promised = (jobKey: string, to = HERE, createdMs = NOW): Promised => ({
+      ...{ jobKey, to, thread: null, asker: { id: '29:a', name: 'Ada 😀' }, language: 'ja' },
+      ...{ timeZone: 'Asia/Tokyo', cardActivityId: null, cardId: 'card', createdMs },
+    });
+
+    it('when one is made, then it is there once for its job and conversation, and its card can be named', async () => {
+      await inside(async ({ promises }) => {
+        expect(await promises.add(promised('j'))).toBe(true);
+        expect(await promises.add({ ...promised('j'), asker: null })).toBe(false);
+        expect(await promises.add(promised('j', THERE, NOW - 1))).toBe(true);
+        await promises.setCard('j', HERE, 'activity');
+        await promises.setCard('x', HERE, 'activity');
+        expect(await promises.ofJob('j')).toEqual([
+          promised('j', THERE, NOW - 1),
+          { ...promised('j'), cardActivityId: 'activity' },
+        ]);
+      });
+    });
+
+    it('when one, or a conversation, is removed, then no other goes', async () => {
+      await inside(async ({ promises }) => {
+        for (const to of [HERE, THERE, ELSEWHERE]) await promises.add(promised('j', to));
+        await promises.add(promised('k'));
+        await promises.remove('j', THERE);
+        await promises.removeConversation(HERE);
+        expect(await promises.ofJob('j')).toEqual([promised('j', ELSEWHERE)]);
+        expect(await promises.ofJob('k')).toEqual([]);
+      });
+    });
+  });
+}
+
+export function describeWatches(under: StoreUnderTest): void {
+  describe('watches', () => {
+    const inside = <T>(work: (watches: Tables['watches']) => Promise<T>): Promise<T> =>
+      under.store.transaction((tables) => work(tables.watches));
+    const ALL: WatchScope = { kind: 'all' };
+    const VM: WatchScope = { kind: 'vm', itemId: '/Items/VM-01', vmName: 'VM-01' };
+    const watch = (scope: WatchScope, to = HERE, createdMs = NOW): Watch => ({
+      ...{ to, thread: null, scope, level: 'failures', language: 'en', timeZone: 'UTC', createdMs },
+      owner: {
+        person: { id: '29:a', name: 'Ada', aadObjectId: null, tenantId: 't', guest: false },
+        place: { id: to.conversation, kind: 'channel', teamId: null },
+      },
+    });
+
+    it('when one is put again, then it replaces the one of its scope', async () => {
+      await inside(async (watches) => {
+        await watches.put(watch(ALL));
+        await watches.put({ ...watch(ALL), level: 'all' });
+        await watches.put(watch(VM, HERE, NOW - 1));
+        expect(await watches.ofConversation(HERE)).toEqual([watch(VM, HERE, NOW - 1), { ...watch(ALL), level: 'all' }]);
+        expect(await watches.ofConversation(ELSEWHERE)).toEqual([]);
+      });
+    });
+
+    it('when a job falls under several scopes, then the watches of each come, oldest first', async () => {
+      await inside(async (watches) => {
+        await watches.put(watch(ALL));
+        await watches.put(watch(VM, THERE, NOW - 1));
+        await watches.put(watch({ ...VM, itemId: '/items/vm-02' }));
+        expect(await watches.ofScopes(['all', scopeKey(VM)])).toEqual([watch(VM, THERE, NOW - 1), watch(ALL)]);
+        expect(await watches.ofScopes([])).toEqual([]);
+      });
+    });
+
+    it('when one is removed, then it says whether there was one that had not ended', async () => {
+      await inside(async (watches) => {
+        expect(await watches.remove(HERE, 'all')).toBe(false);
+        await watches.put(watch(ALL));
+        expect(await watches.remove(THERE, 'all')).toBe(false);
+        expect(await watches.remove(HERE, 'all')).toBe(true);
+        expect(await watches.ofConversation(HERE)).toEqual([]);
+      });
+    });
+
+    it('when a conversation ends, then its watches are told of nothing, and can be asked back for 90 days', async () => {
+      await inside(async (watches) => {
+        for (const to of [HERE, THERE]) await watches.put(watch(ALL, to));
+        await watches.put(watch(VM));
+        await watches.end(HERE, NOW);
+        await watches.end(HERE, NOW + 50 * DAY_MS);
+        expect(await watches.ofScopes(['all', scopeKey(VM)])).toEqual([watch(ALL, THERE)]);
+        expect(await watches.ofConversation(HERE)).toEqual([]);
+        expect(await watches.endedOf(HERE)).toEqual([watch(ALL), watch(VM)]);
+        await watches.put(watch(ALL));
+        expect(await watches.endedOf(HERE)).toEqual([watch(VM)]);
+        expect(await watches.remove(HERE, scopeKey(VM))).toBe(false);
+        await watches.end(HERE, NOW);
+      });
+      expect(await under.store.purge(NOW + 90 * DAY_MS)).toBe(0);
+      expect(await under.store.purge(NOW + 91 * DAY_MS)).toBe(1);
+    });
+
+    it('when all are paged through, then each comes once, in one order', async () => {
+      await inside(async (watches) => {
+        const all = [watch(ALL), watch(VM), watch(ALL, THERE), watch(ALL, ELSEWHERE)];
+        for (const one of [...all].reverse()) await watches.put(one);
+        await watches.put(watch(VM, ELSEWHERE));
+        await watches.end({ ...ELSEWHERE, tenant: 'none' }, NOW);
+        const first = await watches.page(null, 2);
+        const { to, scope } = first.at(-1)!;
+        const rest = await watches.page({ to, scopeKey: scopeKey(scope) }, 10);
+        expect([...first, ...rest]).toEqual([...all, watch(VM, ELSEWHERE)]);
+      });
+    });
+  });
+}
+
+export function describeOutbox(under: StoreUnderTest): void {
+  const inside = <T>(work: (outbox: Tables['outbox']) => Promise<T>): Promise<T> =>
+    under.store.transaction((tables) => work(tables.outbox));
+  const row = (body: string, slot: string | null = null, more: { update?: boolean; to?: typeof HERE } = {}) => ({
+    ...{ to: HERE, slot, update: false, body, createdMs: NOW },
+    ...more,
+  });
+
+  describe('the outbox', () => {
+    it('when messages wait, then they are taken in the order in which they came', async () => {
+      await inside(async (outbox) => {
+        expect(await outbox.head(HERE)).toBeNull();
+        await outbox.put(row('first'));
+        await outbox.put(row('second'));
+        const head = await outbox.head(HERE);
+        expect(head).toEqual({
+          ...{ id: expect.any(Number), to: HERE, slot: null, update: false, body: 'first', version: 1 },
+          ...{ createdMs: NOW, dueMs: NOW, tries: 0, sending: false },
+        });
+        await outbox.mark(head!.id, { dueMs: NOW + 5, tries: 1, sending: true });
+        await outbox.mark(head!.id, {});
+        expect(await outbox.head(HERE)).toMatchObject({ body: 'first', dueMs: NOW + 5, tries: 1, sending: true });
+        expect(await outbox.remove(head!.id, 1)).toBe(true);
+        expect(await outbox.remove(head!.id, 1)).toBe(true);
+        expect(await outbox.head(HERE)).toMatchObject({ body: 'second' });
+        expect(await outbox.count(HERE)).toBe(1);
+      });
+    });
+
+    it('when the same message waits in a newer state, then it keeps its place and takes the newest body', async () => {
+      await inside(async (outbox) => {
+        await outbox.put(row('old', 'card', { update: true }));
+        await outbox.put(row('other'));
+        await outbox.put(row('newer', 'card', { update: true }));
+        expect(await outbox.dueUpdates(HERE, NOW, 9)).toMatchObject([{ body: 'newer', version: 2, update: true }]);
+        expect(await outbox.head(HERE)).toMatchObject({ body: 'other' });
+        await outbox.put(row('newest', 'card'));
+        await outbox.put(row('newest of all', 'card', { update: true }));
+        const head = await outbox.head(HERE);
+        expect(head).toMatchObject({ body: 'newest of all', version: 4, update: false });
+        expect(await outbox.remove(head!.id, 3)).toBe(false);
+        expect(await outbox.remove(head!.id, 4)).toBe(true);
+        await outbox.put(row('again', 'card'));
+        expect(await outbox.head(HERE)).toMatchObject({ body: 'other' });
+      });
+    });
+
+    it('when two put the same message at once, then one row waits', async () => {
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) => inside((outbox) => outbox.put(row(`${index}`, 'card')))),
+      );
+      expect(await inside((outbox) => outbox.count(HERE))).toBe(1);
+      expect(await inside((outbox) => outbox.head(HERE))).toMatchObject({ version: 20 });
+    });
+
+    it('when conversations have something due, then each comes once, who waited longest first', async () => {
+      await inside(async (outbox) => {
+        expect(await outbox.depth()).toEqual({ rows: 0, oldestMs: null });
+        expect(await outbox.nextDueMs(0)).toBeNull();
+        await outbox.put(row('1', null, { to: THERE }));
+        await outbox.put({ ...row('2'), createdMs: NOW - 1 });
+        await outbox.put(row('3', null, { to: THERE }));
+        await outbox.put({ ...row('4', null, { to: ELSEWHERE }), createdMs: NOW + 9 });
+        expect(await outbox.dueConversations(NOW, 9)).toEqual([THERE, HERE]);
+        expect(await outbox.dueConversations(NOW, 1)).toEqual([THERE]);
+        expect(await outbox.nextDueMs(NOW)).toBe(NOW + 9);
+        expect(await outbox.depth()).toEqual({ rows: 4, oldestMs: NOW - 1 });
+        await outbox.removeConversation(THERE);
+        expect(await outbox.dueConversations(NOW + 9, 9)).toEqual([HERE, ELSEWHERE]);
+      });
+    });
+  });
+
+  describe('what stands where', () => {
+    it('when a message was posted again, then its newest activity is known', async () => {
+      await under.store.transaction(async ({ posted }) => {
+        expect(await posted.get(HERE, 'card')).toBeNull();
+        await posted.put(HERE, 'card', { activityId: 'a', atMs: NOW - 1 });
+        await posted.put(HERE, 'card', { activityId: 'b', atMs: NOW });
+        await posted.put(ELSEWHERE, 'card', { activityId: 'c', atMs: NOW });
+        expect(await posted.get(HERE, 'card')).toEqual({ activityId: 'b', atMs: NOW });
+      });
+      expect(await under.store.purge(NOW + 31 * DAY_MS)).toBe(2);
+    });
+
+    it('when two begin the record of a conversation at the same time, then the second sees the first', async () => {
+      const add = (name: string) =>
+        under.store.transaction(async ({ quiet }) => {
+          const record = (await quiet.get(HERE)) ?? '';
+          await quiet.get(ELSEWHERE);
+          await quiet.put(HERE, record + name, NOW);
+        });
+      await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(add));
+      const record = await under.store.transaction(({ quiet }) => quiet.get(HERE));
+      expect(Array.from(record!).sort().join('')).toBe('abcdef');
+      await under.store.transaction(({ quiet }) => quiet.remove(HERE));
+      expect(await under.store.transaction(({ quiet }) => quiet.get(HERE))).toBeNull();
+    });
+  });
+}
