@@ -30,8 +30,8 @@ export const ENGLISH: Phrases = {
   start: 'start|starting',
   snapshot: 'snapshot|snapshots|take snapshot|take a snapshot|image',
   watch: [
-    'watching|watch over|notify me|notify us|notification|alert me|alert us|alert|subscribe to|follow|monitor|monitoring|keep an eye on',
-    'keep me posted|keep me informed|inform me|inform us|ping me|tell me here|tell us here',
+    'watching|watch over|notify me|notify us|notification|alert me|alert us|alert|subscribe to|follow|monitor|monitoring',
+    'inform me|inform us|ping me|tell me here|tell us here',
   ].join('|'),
   unwatch:
     'stop telling me|stop telling us|stop telling|unsubscribe from|unfollow|unmute me|un-watch|stop watching|stop notifying me|silence',

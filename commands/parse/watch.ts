@@ -88,7 +88,7 @@ function isNameLike({ tag, text }: Token): boolean {
 
 /** What `all` says of the level where it is not the scope: the first one is. */
 function levelOf(heard: Heard, scopes: readonly TypedScope[]): { readonly level?: WatchLevel } {
-  if (heard.has('failed') || /\bwarnings?\b|警告|異常/i.test(heard.line)) return { level: 'failures' };
+  if (heard.has('failed') || /\b(?:warnings?|fails)\b|警告|異常/i.test(heard.line)) return { level: 'failures' };
   if (heard.has('snapshot') || /\bprogress\b|進捗|進行状況|進み具合/i.test(heard.line)) return { level: 'progress' };
   const alls = heard.tokens.filter(({ tag }) => tag === 'all').length;
   const isScopeAll = scopes.some((scope) => 'all' in scope) && !heard.has('vms');

@@ -4,6 +4,7 @@ import { type Command, commandSchema, type Parsed } from '../../commands/command
 import { parseCommand } from '../../commands/parse';
 import { usageOf } from '../../commands/usage';
 import { WORDS } from '../../commands/words';
+import { WATCH_LEVELS } from '../../services/notify/promise';
 import { LANGUAGES } from '../../services/platform/language';
 
 const NAMES = ['vm-01', 'vm-02', 'web', 'web-prod', 'app01', '業務サーバ', 'backup'];
@@ -37,6 +38,16 @@ const VM = fc.oneof(
       ([group, name]) =>
         `/subscriptions/0a/resourceGroups/${group}/providers/Microsoft.Compute/virtualMachines/${name}`,
     ),
+);
+const SCOPE = fc.oneof(
+  fc.record({ vm: VM }),
+  fc.record({
+    vault: fc.oneof(
+      NAME,
+      fc.tuple(NAME, NAME).map(([group, name]) => `${group}/${name}`),
+    ),
+  }),
+  fc.record({ all: fc.constant(true as const) }),
 );
 const COMMAND: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ kind: fc.constant('help' as const), topic: fc.constantFrom('status', 'backup now', 'points') }),
@@ -84,6 +95,16 @@ const COMMAND: fc.Arbitrary<Command> = fc.oneof(
       language: fc.constantFrom(...LANGUAGES),
       timeZone: fc.constantFrom('Asia/Tokyo', 'UTC', 'America/Argentina/Buenos_Aires', 'Etc/GMT+9'),
     },
+    { requiredKeys: ['kind'] },
+  ),
+  fc.record(
+    { kind: fc.constant('watch' as const), scope: SCOPE, level: fc.constantFrom(...WATCH_LEVELS) },
+    { requiredKeys: ['kind', 'scope'] },
+  ),
+  fc.record({ kind: fc.constant('unwatch' as const), scope: SCOPE }, { requiredKeys: ['kind'] }),
+  fc.record({ kind: fc.constant('watches' as const), restore: fc.constant(true) }, { requiredKeys: ['kind'] }),
+  fc.record(
+    { kind: fc.constant('audit' as const), vm: VM, lastDays: fc.integer({ min: 1, max: 400 }) },
     { requiredKeys: ['kind'] },
   ),
   fc.record({ kind: fc.constantFrom('whoami' as const, 'yes' as const, 'no' as const) }),
@@ -171,6 +192,25 @@ describe('the parser', () => {
     });
   });
 
+  it('when a name is that of a vault, then the vault is watched, with or without the word', () => {
+    for (const text of ['watch finance', 'watch vault finance', 'financeを監視', 'コンテナー finance を監視して']) {
+      expect(parseCommand(text, NAMES, ['Finance'])).toEqual({
+        kind: 'command',
+        command: { kind: 'watch', scope: { vault: 'finance' } },
+      });
+    }
+  });
+
+  it('when a watch and a backup stand in one line, then neither is run', () => {
+    for (const text of [
+      'back up vm-01 and notify me',
+      'please backup vm-01 and watch it',
+      'vm-01をバックアップして通知して',
+    ]) {
+      expect(parseCommand(text, NAMES)).toMatchObject({ kind: 'unknown' });
+    }
+  });
+
   it('when names contain each other, then the longest is meant', () => {
     expect(parseCommand('web-prodの状態', NAMES)).toEqual({
       kind: 'command',
@@ -208,8 +248,13 @@ describe('the parser', () => {
 });
 
 function vmsOf(command: Command): readonly string[] {
+  if ('scope' in command) return command.scope && 'vm' in command.scope ? [short(command.scope.vm)] : [];
   const typed = 'vms' in command ? command.vms : 'vm' in command && command.vm !== undefined ? [command.vm] : [];
-  return typed.map((vm) => vm.slice(vm.lastIndexOf('/') + 1));
+  return typed.map(short);
+}
+
+function short(vm: string): string {
+  return vm.slice(vm.lastIndexOf('/') + 1);
 }
 
 function commandsOf(parsed: Parsed): readonly Command[] {
