@@ -1,0 +1,150 @@
+import { operationOf } from '../backup/operations';
+import { isActive, snapshotTask } from '../backup/phase';
+import { isJobOf, type Job, type ProtectedItem, type RecoveryPoint, vaultKey, type VaultRef } from '../backup/types';
+import { type JobEvent, jobKey, type Notice } from '../notify/notice';
+import { changesOf, type Seen } from './changes';
+import type { Interest } from './interest';
+import { matchRows, mayBeOf } from './match';
+import type { WatchTables } from './repositories';
+import { vaultOf, type WatchedJob } from './watchedJob';
+
+/** A list of one vault's jobs, as it was read. */
+export interface ListReading {
+  readonly vault: VaultRef;
+  readonly rows: readonly Job[];
+  readonly readMs: number;
+  /** Recovery points of VMs whose job has ended, by the job's key, where they were read. */
+  readonly points: ReadonlyMap<string, readonly RecoveryPoint[]>;
+}
+
+export interface Applied {
+  readonly watched: readonly WatchedJob[];
+  readonly notices: readonly Notice[];
+}
+
+/** What is needed to begin to watch what others started. */
+export interface Discovery {
+  readonly items: readonly ProtectedItem[];
+  readonly interest: Interest;
+}
+
+/** Writes what a list changes, within a transaction; the notices are to be raised in the same one. */
+export async function applyList(
+  tables: WatchTables,
+  reading: ListReading,
+  { nowMs, discovery }: { readonly nowMs: number; readonly discovery: Discovery | null },
+): Promise<Applied> {
+  const { rows, readMs } = reading;
+  const open = await tables.watched.ofVault(reading.vault);
+  const taken = new Set(open.flatMap(({ jobId }) => (jobId === null ? [] : [jobId.toLowerCase()])));
+  for (const job of rows)
+    if (open.some((one) => one.jobId === null && mayBeOf(one, job)))
+      if ((await tables.watched.byJob(reading.vault, job.id)) !== null) taken.add(job.id.toLowerCase());
+  const applied: Applied[] = [];
+  for (const [before, job] of matchRows(open, rows, { nowMs, taken })) {
+    if (job === null && (before.endSeenMs !== null || isTooYoung(before, readMs))) continue;
+    const points = reading.points.get(before.key);
+    const seen = { job, readMs, ...(points && { points }) };
+    applied.push(await write(tables, before, { seen, nowMs }));
+  }
+  if (discovery) applied.push(...(await discover(tables, reading, { nowMs, discovery, open })));
+  return merged(applied);
+}
+
+/** A list says nothing yet of what was triggered after it, or just before. */
+function isTooYoung({ startedMs }: WatchedJob, readMs: number): boolean {
+  return readMs < startedMs + LISTED_MS;
+}
+const LISTED_MS = 60_000;
+
+/** Writes what a read of one job changes. null: it is watched no more. */
+export async function applySeen(tables: WatchTables, key: string, at: { seen: Seen; nowMs: number }): Promise<Applied> {
+  const before = await tables.watched.byKey(key);
+  return before === null ? { watched: [], notices: [] } : write(tables, before, at);
+}
+
+async function write(
+  tables: WatchTables,
+  before: WatchedJob,
+  { seen, nowMs }: { readonly seen: Seen; readonly nowMs: number },
+): Promise<Applied> {
+  const { watched, events } = changesOf(before, seen, nowMs);
+  if (isWorthSaving(before, watched, events) && !(await tables.watched.save(watched)))
+    return { watched: [], notices: [] };
+  return { watched: [watched], notices: events.map((event) => noticeOf(watched, event)) };
+}
+
+/** A reading that shows what was known only makes it newer: that is kept in memory. */
+function isWorthSaving(before: WatchedJob, now: WatchedJob, events: readonly JobEvent[]): boolean {
+  return (
+    events.length > 0 ||
+    before.jobId !== now.jobId ||
+    before.missingSinceMs !== now.missingSinceMs ||
+    before.done !== now.done ||
+    (before.detailMs === 0) !== (now.detailMs === 0) ||
+    (before.endSeenMs !== null && before.detailMs !== now.detailMs)
+  );
+}
+
+async function discover(
+  tables: WatchTables,
+  { vault, rows, readMs }: ListReading,
+  { nowMs, discovery, open }: { nowMs: number; discovery: Discovery; open: readonly WatchedJob[] },
+): Promise<readonly Applied[]> {
+  const applied: Applied[] = [];
+  const items = discovery.items.filter(({ ref }) => vaultKey(ref.vault) === vaultKey(vault));
+  for (const job of rows.filter((row) => isActive(row) && operationOf(row) === 'backup')) {
+    if (open.some((one) => (one.jobId === null ? mayBeOf(one, job) : one.jobId.toLowerCase() === job.id.toLowerCase())))
+      continue;
+    const item = items.find((one) => isJobOf(job, one));
+    const level = item && discovery.interest.levelOf(item);
+    if (!item || !level || (await tables.watched.byJob(vault, job.id)) !== null) continue;
+    const begun = begin(item, job, level === 'progress');
+    if (!(await tables.watched.add(begun))) continue;
+    applied.push(await write(tables, begun, { seen: { job, readMs }, nowMs }));
+  }
+  return applied;
+}
+
+function begin(item: ProtectedItem, job: Job, awaitsSnapshot: boolean): WatchedJob {
+  return {
+    key: jobKey(vaultKey(item.ref.vault), job.id),
+    ref: item.ref,
+    itemId: item.id,
+    vmName: item.vm.name,
+    vmResourceGroup: item.vm.resourceGroup,
+    jobId: job.id,
+    startedMs: job.startedAt?.getTime() ?? 0,
+    retainUntilMs: null,
+    askedBy: null,
+    awaitsSnapshot,
+    firstBackup: item.lastBackup === null,
+    job: null,
+    readMs: 0,
+    detailMs: 0,
+    missingSinceMs: null,
+    raised: [],
+    endSeenMs: null,
+    consistency: 'waiting',
+    done: false,
+  };
+}
+
+function noticeOf(watched: WatchedJob, event: JobEvent): Notice {
+  const { key, itemId, vmName, vmResourceGroup, job, readMs } = watched;
+  const atMs = happenedAt(job, event) ?? readMs;
+  return { jobKey: key, event, vault: vaultOf(watched), itemId, vmName, vmResourceGroup, job, atMs, readMs };
+}
+
+function happenedAt(job: Job | null, event: JobEvent): number | undefined {
+  if (event === 'started') return job?.startedAt?.getTime();
+  if (event === 'ended') return job?.endedAt?.getTime();
+  return event === 'snapshotDone' && job ? snapshotTask(job)?.endedAt?.getTime() : undefined;
+}
+
+function merged(applied: readonly Applied[]): Applied {
+  return {
+    watched: applied.flatMap(({ watched }) => watched),
+    notices: applied.flatMap(({ notices }) => notices),
+  };
+}

@@ -1,0 +1,215 @@
+import { isActive } from '../backup/phase';
+import type { Job, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
+import { AzureError, type Reading } from '../backup/vaults';
+import { type Applied, applyList, applySeen, type Discovery } from './apply';
+import { matchRows } from './match';
+import type { WatchMemory } from './memory';
+import type { PlannedRead } from './planner';
+import { vaultOf, type WatchedJob } from './watchedJob';
+import type { WatcherParts, WatcherTables } from './watcher';
+
+/** Carries out what was planned. A read that fails changes nothing but the time of the next one. */
+export interface Reader {
+  read(reads: readonly PlannedRead[], discovery: Discovery): Promise<void>;
+  /** Looks for recovery points that are due; resolves with when the next are. */
+  readPoints(subscription: string, discovery: Discovery): Promise<number>;
+}
+
+const AT_ONCE = 6;
+/** A reading that a command has just taken serves the watcher too. */
+const SHARED_MS = 3_000;
+const RETRY_MS = 15_000;
+const RETRY_MS_MAX = 5 * 60_000;
+/** How far lists reach back behind the oldest job that is looked for. */
+const BEHIND_MS = 10 * 60_000;
+const MINUTE_MS = 60_000;
+/** At most so many reads of recovery points in a round: their budget is their own, and others share it. */
+const POINTS_MAX = 12;
+
+export function readerOf<T extends WatcherTables>(parts: WatcherParts<T>, memory: WatchMemory): Reader {
+  const context = { parts, memory };
+  return {
+    async read(reads, discovery) {
+      await atOnce(reads, (read) =>
+        read.kind === 'list' ? readList(context, read.vault, discovery) : readJob(context, read.watched, discovery),
+      );
+    },
+    async readPoints(subscription, discovery) {
+      const nowMs = parts.clock.now().getTime();
+      const waiting = memory
+        .ended()
+        .filter(({ watched }) => vaultOf(watched).subscription.toLowerCase() === subscription)
+        .map(({ watched, pointsMs }) => ({ watched, dueMs: pointsDue(watched, pointsMs) }));
+      const due = waiting.filter(({ dueMs }) => dueMs <= nowMs).slice(0, POINTS_MAX);
+      await atOnce(due, ({ watched }) => readPointsOf(context, watched, discovery));
+      return Math.min(...waiting.map(({ dueMs }) => Math.max(dueMs, nowMs + RETRY_MS)), Infinity);
+    },
+  };
+}
+
+interface Context<T extends WatcherTables> {
+  readonly parts: WatcherParts<T>;
+  readonly memory: WatchMemory;
+}
+
+/** After the end: soon, then ever more seldom, at most every ten minutes. */
+function pointsDue({ endSeenMs }: WatchedJob, pointsMs: number): number {
+  const sinceMs = Math.max(0, pointsMs - (endSeenMs ?? 0));
+  return Math.max(pointsMs, endSeenMs ?? 0) + Math.min(10 * MINUTE_MS, Math.max(MINUTE_MS / 2, sinceMs / 2));
+}
+
+async function readList<T extends WatcherTables>(
+  { parts, memory }: Context<T>,
+  vault: VaultRef,
+  discovery: Discovery,
+): Promise<void> {
+  const { vaults, clock } = parts;
+  const open = memory.openOf(vault);
+  const askedMs = clock.now().getTime();
+  const since = new Date(Math.min(askedMs, ...open.map(({ startedMs }) => startedMs)) - BEHIND_MS);
+  const list = await listOf(() => vaults.jobs(vault, { since }, { maxAgeMs: SHARED_MS }), askedMs);
+  if (list instanceof AzureError) {
+    memory.listFailed(vault, retryAt(list, askedMs));
+    parts.log.info({ vault: vault.name, code: list.code, problem: list.problem.kind }, 'a list of jobs was not read');
+    return;
+  }
+  const nowMs = clock.now().getTime();
+  const readMs = list.at.getTime();
+  const matches = matchRows(open, list.value, { nowMs, taken: new Set() });
+  const ended = [...matches].flatMap(([watched, job]) => (isEnd(watched, job) ? [watched] : []));
+  const points = new Map<string, readonly RecoveryPoint[]>();
+  await atOnce(ended, async (watched) => {
+    const found = await pointsOf({ parts, memory }, watched, discovery);
+    if (found) points.set(watched.key, found);
+  });
+  await commit({ parts, memory }, (tables) =>
+    applyList(tables, { vault, rows: list.value, readMs, points }, { nowMs, discovery }),
+  );
+  memory.listRead(vault, readMs);
+}
+
+function isEnd(watched: WatchedJob, job: Job | null): boolean {
+  return job !== null && watched.endSeenMs === null && !isActive(job);
+}
+
+/** A vault that is gone shows no jobs. */
+async function listOf(
+  ask: () => Promise<Reading<readonly Job[]>>,
+  askedMs: number,
+): Promise<Reading<readonly Job[]> | AzureError> {
+  try {
+    const reading = await ask();
+    return reading.problem ?? reading;
+  } catch (error) {
+    if (!(error instanceof AzureError)) throw error;
+    return isVaultGone(error) ? { value: [], at: new Date(askedMs) } : error;
+  }
+}
+
+function isVaultGone({ problem }: AzureError): boolean {
+  return problem.kind === 'notFound' && problem.what === 'vault';
+}
+
+async function readJob<T extends WatcherTables>(
+  { parts, memory }: Context<T>,
+  watched: WatchedJob,
+  discovery: Discovery,
+): Promise<void> {
+  const { vaults, clock } = parts;
+  const askedMs = clock.now().getTime();
+  if (watched.jobId === null) return;
+  const fail = (problem: AzureError): void => {
+    memory.jobFailed(watched.key, retryAt(problem, askedMs));
+    memory.listFailed(vaultOf(watched), retryAt(problem, askedMs));
+    parts.log.info({ job: watched.key, code: problem.code, problem: problem.problem.kind }, 'a job was not read');
+  };
+  let seen: { job: Job | null; readMs: number };
+  try {
+    const { value, at, problem } = await vaults.job(vaultOf(watched), watched.jobId, { maxAgeMs: SHARED_MS });
+    if (problem) {
+      fail(problem);
+      return;
+    }
+    seen = { job: value, readMs: at.getTime() };
+  } catch (error) {
+    if (!(error instanceof AzureError)) throw error;
+    if (error.problem.kind !== 'notFound') {
+      fail(error);
+      return;
+    }
+    seen = { job: null, readMs: askedMs };
+  }
+  const points = isEnd(watched, seen.job) ? await pointsOf({ parts, memory }, watched, discovery) : null;
+  const nowMs = clock.now().getTime();
+  await commit({ parts, memory }, (tables) =>
+    applySeen(tables, watched.key, { seen: { ...seen, ...(points && { points }) }, nowMs }),
+  );
+  memory.jobRead(watched.key, seen.readMs);
+}
+
+async function readPointsOf<T extends WatcherTables>(
+  context: Context<T>,
+  watched: WatchedJob,
+  discovery: Discovery,
+): Promise<void> {
+  const readMs = context.parts.clock.now().getTime();
+  const points = await pointsOf(context, watched, discovery);
+  const nowMs = context.parts.clock.now().getTime();
+  const seen = { job: null, readMs, ...(points && { points }) };
+  await commit(context, (tables) => applySeen(tables, watched.key, { seen, nowMs }));
+}
+
+/** null: they could not be read. */
+async function pointsOf<T extends WatcherTables>(
+  { parts, memory }: Context<T>,
+  watched: WatchedJob,
+  { items }: Discovery,
+): Promise<readonly RecoveryPoint[] | null> {
+  memory.pointsRead(watched.key, parts.clock.now().getTime());
+  try {
+    const { value, problem } = await parts.vaults.points(itemOf(watched, items), { maxAgeMs: SHARED_MS });
+    return problem ? null : value;
+  } catch (error) {
+    if (error instanceof AzureError) return null;
+    throw error;
+  }
+}
+
+/** As much of the item as its recovery points are asked by. */
+function itemOf(watched: WatchedJob, items: readonly ProtectedItem[]): ProtectedItem {
+  const { itemId, ref, vmName, vmResourceGroup } = watched;
+  const known = items.find(({ id }) => id.toLowerCase() === itemId.toLowerCase());
+  if (known) return known;
+  return {
+    ...{ ref, id: itemId, vm: { name: vmName, resourceGroup: vmResourceGroup, id: '' }, policy: null },
+    ...{ protectionState: '', softDeleted: false, lastBackup: null, lastRecoveryPointAt: null },
+  };
+}
+
+/** One transaction: what changed, and what is told of it. */
+async function commit<T extends WatcherTables>(
+  { parts, memory }: Context<T>,
+  work: (tables: T) => Promise<Applied>,
+): Promise<void> {
+  const { watched, notices } = await parts.transaction(async (tables) => {
+    const applied = await work(tables);
+    if (applied.notices.length > 0) await parts.raise(tables, applied.notices);
+    return applied;
+  });
+  memory.put(watched);
+  if (notices.length > 0) parts.raised();
+}
+
+function retryAt({ problem }: AzureError, askedMs: number): (failures: number) => number {
+  const untilMs = problem.kind === 'throttled' ? (problem.until?.getTime() ?? 0) : 0;
+  return (failures) => Math.max(untilMs, askedMs + Math.min(RETRY_MS * 2 ** (failures - 1), RETRY_MS_MAX));
+}
+
+async function atOnce<V>(values: readonly V[], work: (value: V) => Promise<void>): Promise<void> {
+  const queue = [...values];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await work(next);
+  };
+  const results = await Promise.allSettled(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
+  for (const result of results) if (result.status === 'rejected') throw result.reason as Error;
+}

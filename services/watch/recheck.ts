@@ -1,0 +1,36 @@
+import { operationOf } from '../backup/operations';
+import { isActive, snapshotTask } from '../backup/phase';
+import { sameId } from '../backup/types';
+import type { Vaults } from '../backup/vaults';
+import type { Recheck } from '../notify/truth';
+import type { Clock } from '../platform/clock';
+import { isOfVm } from './match';
+import { vaultOf, type WatchedJob } from './watchedJob';
+
+const FRESH_MS = 30_000;
+const FRESH_REAL_MS = 2_000;
+
+/**
+ * What is true of a go-ahead now: its job is read once more, from a shared reading where one is young enough. While the
+ * job runs, Azure starts no other backup of the VM; where it has ended, the vault's list says whether another runs.
+ */
+export async function recheckGoAhead(
+  watched: WatchedJob,
+  { vaults, clock }: { readonly vaults: Vaults; readonly clock: Clock },
+): Promise<Recheck> {
+  if (watched.jobId === null) return { kind: 'unread' };
+  const maxAgeMs = Math.max(FRESH_MS, FRESH_REAL_MS * clock.speed);
+  const vault = vaultOf(watched);
+  const { value: job, problem } = await vaults.job(vault, watched.jobId, { maxAgeMs });
+  if (job.state === 'failed' || job.state === 'cancelled' || job.state === 'cancelling') return { kind: 'withdrawn' };
+  if (problem) return { kind: 'unread' };
+  if (isActive(job)) {
+    const snapshot = snapshotTask(job);
+    if (snapshot === null || job.state !== 'inProgress') return { kind: 'unread' };
+    return { kind: snapshot.state === 'completed' ? 'stillDone' : 'anotherSnapshot' };
+  }
+  const list = await vaults.jobs(vault, { since: new Date(watched.startedMs) }, { maxAgeMs });
+  if (list.problem) return { kind: 'unread' };
+  const others = list.value.filter((other) => isOfVm(watched, other) && !sameId(other.id, job.id) && isActive(other));
+  return { kind: others.some((other) => operationOf(other) !== 'administrative') ? 'anotherSnapshot' : 'stillDone' };
+}

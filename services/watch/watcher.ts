@@ -1,0 +1,174 @@
+import { type ProtectedItem, vaultKey, type VaultRef } from '../backup/types';
+import type { Vaults } from '../backup/vaults';
+import type { Notice } from '../notify/notice';
+import type { Watches } from '../notify/repositories';
+import type { Recheck } from '../notify/truth';
+import type { Clock } from '../platform/clock';
+import type { Log } from '../platform/log';
+import { type Discovery } from './apply';
+import { interestOf } from './interest';
+import { WatchMemory } from './memory';
+import type { ReadBudget } from './pace';
+import { planReads } from './planner';
+import { type Reader, readerOf } from './reader';
+import { recheckGoAhead } from './recheck';
+import type { WatchTables } from './repositories';
+import type { KnownJob } from './targets';
+import { vaultOf } from './watchedJob';
+
+export interface WatcherTables extends WatchTables {
+  readonly watches: Pick<Watches, 'page'>;
+}
+
+export interface WatcherParts<T extends WatcherTables> {
+  /** Whose reads of jobs come from the watcher's share. */
+  readonly vaults: Vaults;
+  readonly clock: Clock;
+  readonly transaction: <R>(work: (tables: T) => Promise<R>) => Promise<R>;
+  /** Called in the transaction that changes what is watched. */
+  readonly raise: (tables: T, notices: readonly Notice[]) => Promise<unknown>;
+  /** Called after a transaction that raised something. */
+  readonly raised: () => void;
+  readonly budgetOf: (subscription: string) => ReadBudget;
+  /** Whether this process may read the subscription's jobs for the next 30 s of real time. */
+  readonly claim: (subscription: string) => Promise<boolean>;
+  readonly log: Log;
+}
+
+export interface Watcher {
+  start(): void;
+  /** Resolves when nothing of it runs any more. */
+  stop(): Promise<void>;
+  /** Something new is to be watched: the loop looks now. */
+  wake(): void;
+  /** For the moment of sending a go-ahead. Rejects with AzureError where nothing could be read. */
+  recheck(key: string): Promise<Recheck>;
+}
+
+/** Other processes' triggers and watches are seen at the latest after so much of our clock, and of real time. */
+const LOOK_MS_MAX = 30_000;
+const LOOK_REAL_MS = 250;
+const INTEREST_MS = 60_000;
+/** Real time: a lease of 30 s is renewed well within it. */
+const CLAIM_MS = 10_000;
+const FAILED_REAL_MS = 1_000;
+
+/** Keeps the promises: one loop that plans, reads, writes what changed and raises it. It never asks Azure to do anything. */
+export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): Watcher {
+  const memory = new WatchMemory();
+  const reader = readerOf(parts, memory);
+  const claims = createClaims(parts.claim);
+  const stopping = new AbortController();
+  let nap = new AbortController();
+  let isWoken = true;
+  let running: Promise<void> | undefined;
+  let discovery: { readonly atMs: number; readonly value: Discovery } | null = null;
+
+  const look = async (): Promise<number> => {
+    const nowMs = parts.clock.now().getTime();
+    await memory.refresh((work) => parts.transaction(work));
+    if (discovery === null || isWoken || nowMs - discovery.atMs >= INTEREST_MS)
+      discovery = { atMs: nowMs, value: await readDiscovery(parts) };
+    isWoken = false;
+    return round({ parts, memory, reader, claims, discovery: discovery.value });
+  };
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const { clock, log } = parts;
+      let againMs: number;
+      try {
+        againMs = await look();
+      } catch (error) {
+        log.error({ err: error }, 'a round of the watcher failed; it goes on');
+        againMs = clock.now().getTime() + FAILED_REAL_MS * clock.speed;
+      }
+      if (isWoken) continue;
+      const leastMs = LOOK_REAL_MS * Math.min(clock.speed, 8);
+      const waitMs = Math.min(Math.max(againMs - clock.now().getTime(), leastMs), LOOK_MS_MAX);
+      await clock.sleep(waitMs, AbortSignal.any([stopping.signal, nap.signal])).catch(() => undefined);
+      if (nap.signal.aborted) nap = new AbortController();
+    }
+  };
+  return {
+    start() {
+      running ??= loop();
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+    wake() {
+      isWoken = true;
+      nap.abort();
+    },
+    async recheck(key) {
+      const watched = await parts.transaction((tables) => tables.watched.byKey(key));
+      return watched === null ? { kind: 'unread' } : recheckGoAhead(watched, parts);
+    },
+  };
+}
+
+/** Renews what this process has, and asks again for what it has not, every 10 s of real time. */
+function createClaims(claim: WatcherParts<WatcherTables>['claim']): (subscription: string) => Promise<boolean> {
+  const asked = new Map<string, { readonly atMs: number; readonly isOurs: boolean }>();
+  return async (subscription) => {
+    const last = asked.get(subscription);
+    const nowMs = performance.now();
+    if (last && nowMs - last.atMs < CLAIM_MS) return last.isOurs;
+    const isOurs = await claim(subscription);
+    asked.set(subscription, { atMs: nowMs, isOurs });
+    return isOurs;
+  };
+}
+
+async function readDiscovery<T extends WatcherTables>({ vaults, transaction }: WatcherParts<T>): Promise<Discovery> {
+  const items = await itemsOf(vaults);
+  return { items, interest: await transaction((tables) => interestOf(tables.watches, items)) };
+}
+
+async function itemsOf(vaults: Vaults): Promise<readonly ProtectedItem[]> {
+  const known = vaults.known();
+  if (known) return known.value.items;
+  return vaults.inventory().then(
+    ({ value }) => value.items,
+    () => [],
+  );
+}
+
+interface Round<T extends WatcherTables> {
+  readonly parts: WatcherParts<T>;
+  readonly memory: WatchMemory;
+  readonly reader: Reader;
+  readonly claims: (subscription: string) => Promise<boolean>;
+  readonly discovery: Discovery;
+}
+
+/** Plans and reads, one subscription after the other: their budgets are their own. Resolves with when to look again. */
+async function round<T extends WatcherTables>({ parts, memory, reader, claims, discovery }: Round<T>): Promise<number> {
+  const jobs = memory.jobs();
+  let againMs = Infinity;
+  for (const [subscription, vaults] of bySubscription(jobs, discovery.interest.vaults)) {
+    if (!(await claims(subscription))) continue;
+    const own = jobs.filter(({ watched }) => vaultOf(watched).subscription.toLowerCase() === subscription);
+    const discovers = new Set(discovery.interest.vaults.map(vaultKey));
+    const known = vaults.map((vault) => memory.vault(vault, discovers.has(vaultKey(vault))));
+    const nowMs = parts.clock.now().getTime();
+    const plan = planReads({ jobs: own, vaults: known, budget: parts.budgetOf(subscription) }, nowMs);
+    await reader.read(plan.reads, discovery);
+    againMs = Math.min(againMs, plan.againMs, await reader.readPoints(subscription, discovery));
+  }
+  return againMs;
+}
+
+function bySubscription(
+  jobs: readonly KnownJob[],
+  discovered: readonly VaultRef[],
+): ReadonlyMap<string, readonly VaultRef[]> {
+  const vaults = new Map([...jobs.map(({ watched }) => vaultOf(watched)), ...discovered].map((v) => [vaultKey(v), v]));
+  const subscriptions = new Map<string, VaultRef[]>();
+  for (const vault of vaults.values()) {
+    const key = vault.subscription.toLowerCase();
+    subscriptions.set(key, [...(subscriptions.get(key) ?? []), vault]);
+  }
+  return subscriptions;
+}
