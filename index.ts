@@ -9,6 +9,7 @@ import { Choices } from './bots/choices';
 import { Conversations } from './bots/conversations';
 import { createGuard } from './bots/guard';
 import { createHealth } from './bots/health';
+import { Members } from './bots/members';
 import { createSender } from './bots/sender';
 import { createOpsServer, createServer } from './bots/server';
 import { Turns } from './bots/turns';
@@ -170,6 +171,7 @@ interface Outside {
 
 function createBot(services: Services, { adapter, activityLog, config, metrics }: Outside): BackupBot {
   const { clock, log } = services;
+  const turns = new Turns({ log });
   return new BackupBot({
     services,
     activityLog,
@@ -178,7 +180,8 @@ function createBot(services: Services, { adapter, activityLog, config, metrics }
     choices: new Choices({ turner: adapter, storage: new MemoryStorage(), clock, log }),
     cards: new CardMessages(),
     conversations: new Conversations(),
-    turns: new Turns({ log }),
+    members: config.mode === 'teams' ? new Members({ clock, log, turns }) : null,
+    turns,
     turner: adapter,
     defaults: config,
     metrics,

@@ -11,6 +11,7 @@ import type { Conversations } from './conversations';
 import { Deliveries } from './deliveries';
 import { askOf, type Defaults, placeOf, tenantOf } from './incoming';
 import { cardBody, errorBody, type InvokeBody, messageBody } from './invokeAnswers';
+import type { Members, Membership } from './members';
 import { messageText } from './messageText';
 import { type Pressed, pressedExecute, pressedSubmit, pressKey } from './pressed';
 import type { Address } from './sender';
@@ -25,6 +26,8 @@ const WELCOMED_MAX = 10_000;
 export interface BotParts extends AnswersParts {
   readonly defaults: Defaults;
   readonly conversations: Conversations;
+  /** null in demo mode, where the activity is believed. */
+  readonly members: Pick<Members, 'of'> | null;
   readonly activityLog: Pick<ActivityLog, 'once' | 'forget'>;
   readonly turns: Turns;
   readonly turner: Turner;
@@ -83,11 +86,11 @@ export class BackupBot extends ActivityHandlerBase {
     this.#parts.conversations.remember(activity);
     if ((activity.channelData as { eventType?: unknown } | null | undefined)?.eventType === 'editMessage') return;
     await this.#messages.once(deliveryKey(activity), async () => {
-      const asked = this.#asked(activity);
-      const pressed = pressedSubmit(activity);
-      const work = this.#parts.activityLog.once(activity, () =>
-        pressed ? this.#submit(context, pressed, asked) : this.#text(context, asked),
-      );
+      const work = this.#parts.activityLog.once(activity, async () => {
+        const asked = await this.#asked(context);
+        const pressed = pressedSubmit(activity);
+        await (pressed ? this.#submit(context, pressed, asked) : this.#text(context, asked));
+      });
       await this.#parts.turns.within(TURN_MS, this.#parts.turns.track(work));
     });
   }
@@ -102,7 +105,7 @@ export class BackupBot extends ActivityHandlerBase {
     this.#parts.conversations.remember(activity);
     const body = await this.#invokes.once(deliveryKey(activity), async () => {
       const made = await this.#parts.activityLog.once(activity, () => this.#invoke(context));
-      return made ?? this.#word('working', this.#asked(activity));
+      return made ?? this.#word('working', await this.#asked(context));
     });
     return { status: 200, body };
   }
@@ -207,7 +210,7 @@ export class BackupBot extends ActivityHandlerBase {
     const key = placeKey(activity);
     if (this.#welcomed.has(key)) return;
     this.#welcomed.set(key, true);
-    const { ask, to } = this.#asked(activity);
+    const { ask, to } = this.#askedBy(activity, null); // The same for everybody.
     await this.#parts.turns.within(
       TURN_MS,
       this.#parts.turns.track(
@@ -222,9 +225,16 @@ export class BackupBot extends ActivityHandlerBase {
     this.#welcomed.delete(placeKey(activity));
   }
 
-  #asked(activity: Activity): Asked {
-    const to = TurnContext.getConversationReference(activity);
-    return { ask: askOf(activity, this.#parts.services, this.#parts.defaults), to };
+  async #asked(context: TurnContext): Promise<Asked> {
+    const { members } = this.#parts;
+    return this.#askedBy(context.activity, members && (await members.of(context)));
+  }
+
+  #askedBy(activity: Activity, membership: Membership | null): Asked {
+    return {
+      ask: askOf(activity, membership, this.#parts),
+      to: TurnContext.getConversationReference(activity),
+    };
   }
 
   async #timed<T extends Answer | Outcome>(work: () => Promise<T>): Promise<T> {

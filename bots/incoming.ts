@@ -63,15 +63,22 @@ export function tenantOf({ channelData, conversation }: Activity): string | null
 const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
 
 function personOf(activity: Activity, membership: Membership | null): Person {
-  // An installation may come from nobody; a channel may say more of a person than botbuilder's type knows.
-  const from = activity.from as (Partial<Activity['from']> & { tenantId?: unknown; userRole?: unknown }) | undefined;
+  // An installation may come from nobody.
+  const from = activity.from as Partial<Activity['from']> | undefined;
+  const { tenantId, guest } = membership ?? claimed(activity);
   return {
     id: from?.id ?? '',
     name: (from?.name ?? '').slice(0, NAME_MAX),
     aadObjectId: from?.aadObjectId ?? null,
-    tenantId: membership?.tenantId ?? (typeof from?.tenantId === 'string' ? from.tenantId : tenantOf(activity)),
-    guest: membership?.guest ?? GUESTS.includes(from?.userRole),
+    tenantId: tenantId ?? tenantOf(activity),
+    guest,
   };
+}
+
+/** A channel may say more of a person than botbuilder's type knows. */
+function claimed({ from }: Activity): Membership {
+  const { tenantId, userRole } = (from as { tenantId?: unknown; userRole?: unknown } | undefined) ?? {};
+  return { tenantId: typeof tenantId === 'string' ? tenantId : null, guest: GUESTS.includes(userRole) };
 }
 
 function kindOf({ conversationType, isGroup, id }: Activity['conversation']): Place['kind'] {

@@ -58,7 +58,8 @@ export class Members {
     if (id === undefined) return STRANGER;
     const key = JSON.stringify([tenantOf(activity), id]);
     const found = await this.#parts.turns.within(LOOK_MS, this.#kept(key) ?? this.#look(context, id, key));
-    if (found === null) this.#parts.log.warn({ waitedMs: LOOK_MS }, 'the roster is slow; the person is taken for a guest');
+    if (found === null)
+      this.#parts.log.warn({ waitedMs: LOOK_MS }, 'the roster is slow; the person is taken for a guest');
     return found?.value ?? STRANGER;
   }
 

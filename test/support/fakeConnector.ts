@@ -38,6 +38,10 @@ export class FakeConnector {
   #held: Promise<void> = Promise.resolve();
   #let = (): void => undefined;
   readonly sent: SentActivity[] = [];
+  /** Members by their id, as the connector writes them; whoever is not among them is not found. */
+  readonly roster = new Map<string, Readonly<Record<string, unknown>>>();
+  /** `<conversation or team>/<member>`, in the order in which they were asked for. */
+  readonly looked: string[] = [];
 
   private constructor() {
     this.#server = createServer((request, response) => {
@@ -107,6 +111,8 @@ export class FakeConnector {
     if (failure) {
       response.writeHead(failure.status, { 'content-type': 'application/json', ...failure.headers });
       response.end(JSON.stringify({ error: { code: failure.code ?? 'ServiceError', message: 'no' } }));
+    } else if (request.method === 'GET') {
+      this.#tellMember(request, response);
     } else {
       const id = this.#keep(request, Buffer.concat(chunks).toString('utf8'));
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -114,6 +120,14 @@ export class FakeConnector {
     }
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
+  }
+
+  #tellMember({ url }: IncomingMessage, response: ServerResponse): void {
+    const [, place = '', id = ''] = /^\/v3\/conversations\/([^/]+)\/members\/([^/]+)$/.exec(url ?? '') ?? [];
+    this.looked.push(`${decodeURIComponent(place)}/${decodeURIComponent(id)}`);
+    const member = this.roster.get(decodeURIComponent(id));
+    response.writeHead(member ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(member ?? { error: { code: 'MemberNotFoundInConversation', message: 'no' } }));
   }
 
   #keep(request: IncomingMessage, body: string): string {

@@ -10,6 +10,7 @@ import { CardMessages } from '../../bots/cardMessages';
 import { Choices } from '../../bots/choices';
 import { Conversations } from '../../bots/conversations';
 import { createGuard } from '../../bots/guard';
+import { Members } from '../../bots/members';
 import { createSender } from '../../bots/sender';
 import { createServer, type Health } from '../../bots/server';
 import { type After, Turns } from '../../bots/turns';
@@ -95,13 +96,15 @@ export interface StartOptions {
   readonly brain?: Partial<Brain>;
   readonly health?: Health;
   readonly services?: Partial<Services>;
+  /** Whether people are looked up in the roster, as in teams mode. */
+  readonly asksRoster?: boolean;
   /** Limits, small enough to be reached. */
   readonly slowMax?: number;
   readonly underWayMax?: number;
 }
 
 export async function startBot(options: StartOptions = {}): Promise<RunningBot> {
-  const { brain = {}, health = HEALTHY, services = {}, slowMax = 200, underWayMax = 200 } = options;
+  const { brain = {}, health = HEALTHY, services = {}, asksRoster = false, slowMax = 200, underWayMax = 200 } = options;
   const connector = await FakeConnector.start();
   const clock = new ManualClock();
   const timers = new ManualTimers();
@@ -109,7 +112,8 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   const conversations = new Conversations();
   const parts = partsOf({ brain, services, slowMax, clock, timers, log });
   const { adapter, logger } = parts;
-  const bot = new BackupBot({ ...parts, conversations, activityLog: NO_LOG });
+  const members = asksRoster ? new Members({ clock, log: logger, turns: parts.turns }) : null;
+  const bot = new BackupBot({ ...parts, conversations, members, activityLog: NO_LOG });
   const metrics = { text: async () => 'bot_commands_total 1\n' };
   const guard = createGuard({ mode: 'demo', tenants: () => [], log: logger });
   const server = createServer({
