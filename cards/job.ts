@@ -37,16 +37,16 @@ export function drawJob(view: JobView, speaker: Speaker): Drawn<JobModel> {
     summary: active ? runningSummary(view, speaker) : endedSummary(view, speaker),
     model: {
       title: speaker.text('job.title', { vm: job.vmName, operation: said(operationName(speaker, job)) }),
-      place: placeText(view, speaker),
+      place: jobPlace(view, speaker),
       banner: active ? runningBanner(view, speaker) : endedBanner(view, speaker),
       tasks: taskRows(speaker, job.tasks ?? [], !active),
       noTasks: job.tasks === null ? [line(speaker.text('tasksUnknown'), true)] : [],
       trouble: troubleOf(view, speaker),
       pointHeading: speaker.text('point.ofJob'),
-      point: isBackup(view) ? ownPoint(view, speaker) : [],
+      point: isBackup(view) ? ownPointLines(view, speaker) : [],
       lastGoodHeading: speaker.text('job.lastGood'),
-      lastGood: lastGood(view, speaker),
-      facts: factsOf(view, speaker),
+      lastGood: lastGoodLines(view, speaker),
+      facts: jobFacts(view, speaker),
       past: active && past ? [line(pastText(speaker, past), true)] : [],
       ...asOfModel(speaker, view),
       actions: actionsOf(view, speaker),
@@ -58,7 +58,8 @@ function isBackup({ job }: JobView): boolean {
   return job.operation.toLowerCase() === 'backup';
 }
 
-function placeText({ job, askedBy }: JobView, speaker: Speaker): string {
+/** Where the job's VM and its copies are, and who asked for it. */
+export function jobPlace({ job, askedBy }: JobView, speaker: Speaker): string {
   const { vmResourceGroup, vault } = job;
   return joined(speaker, [
     vmResourceGroup === null
@@ -70,7 +71,7 @@ function placeText({ job, askedBy }: JobView, speaker: Speaker): string {
 }
 
 /** The point of this very job; where Azure lists none, that is said, for it may still come. */
-function ownPoint({ job, point, pointsProblem }: JobView, speaker: Speaker): Line[] {
+export function ownPointLines({ job, point, pointsProblem }: JobView, speaker: Speaker): Line[] {
   if (point !== null) {
     const copied = point.held !== 'snapshot' || !isActive(job);
     return [...pointLines(speaker, point), ...(copied ? [] : [line(speaker.text('point.heldUntilCopied'))])];
@@ -83,14 +84,15 @@ function ownPoint({ job, point, pointsProblem }: JobView, speaker: Speaker): Lin
 }
 
 /** What one can go back to where this job gave nothing better. */
-function lastGood({ job, point, lastGood: before, pointsProblem }: JobView, speaker: Speaker): Line[] {
+export function lastGoodLines({ job, point, lastGood: before, pointsProblem }: JobView, speaker: Speaker): Line[] {
   const wanted = job.state === 'failed' || (job.state === 'cancelled' && point === null);
   if (!wanted) return [];
   if (before !== null) return pointLines(speaker, before).slice(0, 2);
   return pointsProblem === null ? [line(speaker.text('job.noLastGood'))] : [];
 }
 
-function factsOf({ job }: JobView, speaker: Speaker): Fact[] {
+/** Result and whole length, start, size and retention, each where Azure gives it. */
+export function jobFacts({ job }: JobView, speaker: Speaker): Fact[] {
   const { retainUntil, sizeMb, durationMs, startedAt } = job;
   const started = startedAt === null ? [] : [fact(speaker, 'job.started', speaker.text('moment', { at: startedAt }))];
   const ended = isActive(job)
@@ -134,7 +136,7 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
 }
 
 /** Only where the advice says that another attempt can help as it is (WORDING.md). */
-function retryButton(view: JobView, speaker: Speaker): Wanted | false {
+export function retryButton(view: JobView, speaker: Speaker): Wanted | false {
   const { job, item, advice, mayOperate } = view;
   const helps = job.state === 'failed' && advice.length > 0 && advice.every(({ then }) => then === 'retry');
   if (!helps || !mayOperate || item === null || item.softDeleted || !isBackup(view)) return false;

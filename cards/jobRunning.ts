@@ -58,15 +58,23 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
 
 /** The snapshot of this job is done for good; that none has begun since is only said from a fresh reading. */
 function afterBanner(view: JobView, speaker: Speaker): Banner {
-  const { job, problem } = view;
+  const { job } = view;
+  const doubtful = isDoubtful(view);
   const then = said(
     thenText(job.tasks?.find((task) => task.state === 'inProgress')?.name ?? '', phaseOf(job), speaker),
   );
   return {
-    style: problem ? 'attention' : 'good',
+    style: doubtful ? 'attention' : 'good',
     headline: speaker.text('job.banner.snapshotDone', { then }),
-    lines: [line(speaker.text(problem ? 'job.notBlockingStale' : 'job.notBlocking')), line(speaker.text('job.keepVm'))],
+    lines: [
+      line(speaker.text(doubtful ? 'job.notBlockingStale' : 'job.notBlocking')),
+      line(speaker.text('job.keepVm')),
+    ],
   };
+}
+
+function isDoubtful({ problem, stale }: JobView): boolean {
+  return problem !== undefined || stale === true;
 }
 
 function thenText(task: string, phase: Phase, speaker: Speaker): string {
@@ -83,10 +91,11 @@ function doubt({ job }: JobView, speaker: Speaker): string {
 
 /** Never names a final status, and never tells a snapshot done: that is for the messages nobody asked for (CONTRACT 5). */
 export function runningSummary(view: JobView, speaker: Speaker): string {
-  const { job, problem } = view;
+  const { job } = view;
   const vm = job.vmName;
   const standing = standingOf(view);
-  if (standing === 'after') return speaker.line(problem ? 'job.summary.notFresh' : 'job.summary.clear', { vm });
+  if (standing === 'after')
+    return speaker.line(isDoubtful(view) ? 'job.summary.notFresh' : 'job.summary.clear', { vm });
   if (standing !== 'administrative') return speaker.line(`job.summary.${standing}`, { vm });
   return speaker.line('job.summary.running', { vm, operation: said(operationName(speaker, job, 'line')) });
 }

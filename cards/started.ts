@@ -26,15 +26,15 @@ export function drawStarted(view: StartedView, speaker: Speaker): Drawn<StartedM
       title: speaker.text('job.title', { vm, operation: said(speaker.text('operation.Backup')) }),
       place: joined(speaker, [
         placeOf(speaker, item),
-        speaker.text('job.onDemand'),
-        speaker.text('job.askedBy', { by: askedBy }),
+        askedBy === null && retainUntil === null ? '' : speaker.text('job.onDemand'),
+        askedBy === null ? '' : speaker.text('job.askedBy', { by: askedBy }),
       ]),
       banner: {
         style: 'warning',
         headline: speaker.text(jobId === null ? 'started.bannerPending' : 'started.banner'),
         lines: [line(speaker.text('hold', { vm })), ...(jobId === null ? [line(speaker.text('started.pending'))] : [])],
       },
-      facts: [retentionFact(speaker, retainUntil)],
+      facts: retainUntil === null ? [] : [retentionFact(speaker, retainUntil)],
       ...asOfModel(speaker, view),
       actions: buttons(speaker, [
         jobId === null

@@ -11,7 +11,7 @@ import {
   type RecoveryPoint,
   sameId,
 } from '../services/backup/types';
-import { AzureError, type Reading } from '../services/backup/vaults';
+import { AzureError, type Reading, type ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
 import type { Services } from './ask';
 
@@ -72,9 +72,12 @@ export async function readRecentJobs(item: ProtectedItem, services: Services): P
 }
 
 /** The item's recovery points with what the newest is worth, and when its schedule starts next. */
-export async function readPoints(item: ProtectedItem, services: Services): Promise<Points> {
-  const { vaults, clock, seen } = services;
-  const [points, policyRead] = await Promise.all([attempt(vaults.points(item)), attempt(vaults.policy(item))]);
+export async function readPoints(
+  item: ProtectedItem,
+  { vaults, clock, seen }: Pick<Services, 'vaults' | 'clock' | 'seen'>,
+  options: ReadOptions = {},
+): Promise<Points> {
+  const [points, policyRead] = await Promise.all([attempt(vaults.points(item, options)), attempt(vaults.policy(item))]);
   const policy = policyRead instanceof AzureError ? null : policyRead.value;
   const all = points instanceof AzureError ? [] : points.value;
   const newest = newestPoint(all);

@@ -84,6 +84,10 @@ export interface PastDurations {
   readonly maxMs: number;
 }
 
+/** A point's consistency beside that of the points before it: the same as all of them, or lower than the last. */
+export type Comparison =
+  { readonly kind: 'same'; readonly count: number } | { readonly kind: 'lower'; readonly was: ConsistencyFinding };
+
 /** A point with what it is worth. */
 export interface PointFinding {
   readonly point: RecoveryPoint;

@@ -14,7 +14,8 @@ let validate: ValidateFunction | undefined;
  */
 export function schemaErrors(card: unknown): readonly string[] {
   validate ??= compile();
-  return [card, withoutFallbacks(card)].flatMap((checked) => {
+  const own = Object.fromEntries(Object.entries(card as object).filter(([key]) => key !== 'msteams'));
+  return [own, withoutFallbacks(own)].flatMap((checked) => {
     validate?.(checked);
     return (validate?.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
   });
@@ -32,7 +33,7 @@ function compile(): ValidateFunction {
 function withoutFallbacks(value: unknown): unknown {
   if (Array.isArray(value)) return value.filter((one) => !carriesFallback(one)).map(withoutFallbacks);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key, one]) => key !== 'msteams' && !carriesFallback(one));
+  const kept = Object.entries(value).filter(([, one]) => !carriesFallback(one));
   return Object.fromEntries(kept.map(([key, one]) => [key, withoutFallbacks(one)]));
 }
 

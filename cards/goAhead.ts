@@ -1,0 +1,61 @@
+import { nextText } from './banner';
+import { buttons } from './buttons';
+import { line } from './pointLines';
+import { said, type Speaker } from './speak';
+import { jobButtons, lateText, type Telling } from './telling';
+import type { JobView, NoticeView } from './views';
+
+export interface GoAheadView extends NoticeView {
+  readonly seen: JobView;
+}
+
+/**
+ * The snapshot is done. That the backup no longer blocks changes is only said where this was looked at again at the
+ * moment of telling; where another snapshot runs by then, that is said in its place (DESIGN.md).
+ */
+export function tellGoAhead(view: GoAheadView, speaker: Speaker): Telling {
+  if (view.truth === 'anotherSnapshot') return otherRuns(view, speaker);
+  const key = view.truth === 'fresh' ? 'done' : 'doneUnread';
+  const { seen, vmName: vm } = view;
+  const isKnown = view.truth === 'fresh';
+  const facts = { vm, when: said(when(view, speaker)) };
+  const next = speaker.text('notice.next', { next: said(nextText(speaker, seen.next)) });
+  return {
+    saysWhen: true,
+    summary: speaker.line(`notice.${key}.summary`, facts),
+    banner: {
+      style: isKnown ? 'good' : 'attention',
+      headline: speaker.text(`notice.${key}.headline`, facts),
+      lines: [
+        line(speaker.text(isKnown ? 'job.notBlocking' : 'job.notBlockingStale')),
+        line(speaker.text(isKnown ? 'job.keepVm' : 'notice.keepVmUnread')),
+        ...(seen.next === null ? [] : [line(next)]),
+      ],
+    },
+    actions: buttons(speaker, jobButtons(view, speaker)),
+  };
+}
+
+function otherRuns(view: GoAheadView, speaker: Speaker): Telling {
+  const facts = { vm: view.vmName };
+  return {
+    saysWhen: true,
+    summary: speaker.line('notice.another.summary', facts),
+    banner: {
+      style: 'warning',
+      headline: speaker.text('notice.another.headline', facts),
+      lines: [
+        line(speaker.text('hold', facts)),
+        line(speaker.line('notice.another.detail', { at: view.happenedAt, told: view.toldAt })),
+      ],
+    },
+    actions: buttons(speaker, jobButtons(view, speaker)),
+  };
+}
+
+/** ` 02:13 JST`, or ` (ended 02:13 JST, told 02:41 JST)` where it is told late or could not be looked at again. */
+function when(view: GoAheadView, speaker: Speaker): string {
+  const isLate = view.late || view.truth === 'unread';
+  const at = isLate ? lateText({ ...view, late: true }, speaker) : speaker.line('moment', { at: view.happenedAt });
+  return ` ${at}`;
+}

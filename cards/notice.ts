@@ -1,0 +1,86 @@
+import { isActive } from '../services/backup/phase';
+import type { Banner } from './banner';
+import type { Button } from './buttons';
+import type { Drawn } from './drawn';
+import { type Fact, fact } from './facts';
+import { jobFacts, jobPlace, lastGoodLines, ownPointLines } from './job';
+import { type Trouble, troubleOf } from './jobTrouble';
+import { mentionEntities, type MentionEntity } from './mention';
+import { nightLines } from './nightLine';
+import { tellingOf } from './noticeTelling';
+import { type Line, line } from './pointLines';
+import { type AsOfModel, asOfModel } from './problem';
+import { said, type Speaker } from './speak';
+import { type TaskRow, taskRows } from './taskRows';
+import { lateText } from './telling';
+import type { NoticeView } from './views';
+import { consistencyName } from './words';
+
+export interface NoticeModel extends AsOfModel {
+  readonly entities: readonly MentionEntity[];
+  readonly title: string;
+  readonly place: string;
+  readonly banner: Banner;
+  readonly tasks: readonly TaskRow[];
+  readonly noTasks: readonly Line[];
+  readonly trouble: readonly Trouble[];
+  readonly pointHeading: string;
+  readonly point: readonly Line[];
+  readonly lastGoodHeading: string;
+  readonly lastGood: readonly Line[];
+  readonly facts: readonly Fact[];
+  readonly night: readonly Line[];
+  readonly actions: readonly Button[];
+}
+
+/** A message that nobody asked for. Its toast says the event, and when it happened where it is told late (WORDING.md). */
+export function drawNotice(view: NoticeView, speaker: Speaker): Drawn<NoticeModel> {
+  const telling = tellingOf(view, speaker);
+  const { seen, night, mention } = view;
+  const tasks = seen?.job.tasks ?? null;
+  const late = telling.saysWhen ? '' : lateText(view, speaker);
+  const sentence = { sentence: said(telling.summary), late: said(late) };
+  return {
+    summary: late === '' ? telling.summary : speaker.line('notice.lateSummary', sentence),
+    model: {
+      entities: mentionEntities(mention),
+      title: speaker.text('job.title', { vm: view.vmName, operation: said(speaker.text('operation.Backup')) }),
+      place: placeOf(view, speaker),
+      banner: { ...telling.banner, lines: [...telling.banner.lines, ...(late === '' ? [] : [line(late)])] },
+      tasks: taskRows(speaker, tasks ?? [], seen !== null && !isActive(seen.job)),
+      noTasks: seen !== null && tasks === null ? [line(speaker.text('tasksUnknown'), true)] : [],
+      trouble: seen === null ? [] : troubleOf(seen, speaker),
+      pointHeading: speaker.text('point.ofJob'),
+      point: pointOf(view, speaker),
+      lastGoodHeading: speaker.text('job.lastGood'),
+      lastGood: seen === null ? [] : lastGoodLines(seen, speaker),
+      facts: factsOf(view, speaker),
+      night: nightLines(speaker, night),
+      ...asOfModel(speaker, view),
+      actions: telling.actions,
+    },
+  };
+}
+
+function placeOf({ seen, vmResourceGroup, vault }: NoticeView, speaker: Speaker): string {
+  if (seen !== null) return jobPlace(seen, speaker);
+  return speaker.text('place', { resourceGroup: vmResourceGroup, vault: vault.name });
+}
+
+function pointOf(view: NoticeView, speaker: Speaker): Line[] {
+  const { seen, event, comparison } = view;
+  if (seen === null || event === 'snapshotSlow' || event === 'vanished') return [];
+  if (event === 'consistencyUnknown' && seen.point === null) return [];
+  return [...ownPointLines(seen, speaker), ...(comparison === null ? [] : [comparisonLine(comparison, speaker)])];
+}
+
+function comparisonLine(comparison: NonNullable<NoticeView['comparison']>, speaker: Speaker): Line {
+  if (comparison.kind === 'same') return line(speaker.text('notice.same', { count: comparison.count }), true);
+  return line(speaker.text('notice.lower', { was: said(consistencyName(speaker, comparison.was)) }));
+}
+
+function factsOf({ seen, recoveredAt }: NoticeView, speaker: Speaker): Fact[] {
+  const recovered =
+    recoveredAt === null ? [] : [fact(speaker, 'notice.recovered', speaker.text('moment', { at: recoveredAt }))];
+  return [...recovered, ...(seen === null ? [] : jobFacts(seen, speaker))];
+}

@@ -1,0 +1,89 @@
+import type { Banner } from './banner';
+import { buttons, explainConsistency } from './buttons';
+import { type GoAheadView, tellGoAhead } from './goAhead';
+import { retryButton } from './job';
+import { endedBanner, endedSummary } from './jobEnd';
+import { line } from './pointLines';
+import { said, type Speaker } from './speak';
+import { jobButtons, type Telling } from './telling';
+import type { JobView, NoticeView } from './views';
+import { consistencyName } from './words';
+
+/** The rows of CONTRACT 7. A go-ahead of a job that has failed meanwhile is told as its end. */
+export function tellingOf(view: NoticeView, speaker: Speaker): Telling {
+  const { event, seen } = view;
+  if (seen === null) return event === 'notStarted' ? notStarted(view, speaker) : plain(view, speaker, 'vanished');
+  const hasEnded = ['completed', 'completedWithWarnings', 'failed', 'cancelled'].includes(seen.job.state);
+  if (event === 'ended' || (event === 'snapshotDone' && hasEnded)) return ended(view, seen, speaker);
+  if (event === 'snapshotDone') return tellGoAhead({ ...view, seen } satisfies GoAheadView, speaker);
+  if (event === 'consistency') return consistency(view, seen, speaker);
+  return event === 'notStarted' ? notStarted(view, speaker) : plain(view, speaker, event);
+}
+
+function ended(view: NoticeView, seen: JobView, speaker: Speaker): Telling {
+  const code = seen.job.errors[0]?.code;
+  const topic = seen.advice[0]?.code ?? code;
+  return {
+    summary: endedSummary(seen, speaker),
+    banner: endedBanner(seen, speaker),
+    actions: buttons(speaker, [
+      retryButton(seen, speaker),
+      topic !== undefined && { title: speaker.line('button.explain'), command: { kind: 'explain', topic } },
+      ...jobButtons(view, speaker),
+      seen.point !== null && explainConsistency(speaker, seen.point.consistency.consistency),
+    ]),
+  };
+}
+
+/** Azure lists the recovery point of a job whose end was told before. */
+function consistency(view: NoticeView, { point }: JobView, speaker: Speaker): Telling {
+  const vm = view.vmName;
+  const actions = buttons(speaker, [
+    ...jobButtons(view, speaker),
+    point !== null && explainConsistency(speaker, point.consistency.consistency),
+  ]);
+  if (point === null) return { ...plain(view, speaker, 'listed'), actions };
+  const worth = (as: 'text' | 'line'): Readonly<Record<string, ReturnType<typeof said>>> => ({
+    consistency: said(consistencyName(speaker, point.consistency, as)),
+    held: said(speaker[as](`job.held.${point.held}`)),
+  });
+  return {
+    summary: speaker.line('notice.consistency.summary', { vm, ...worth('line') }),
+    banner: { style: 'accent', headline: speaker.text('notice.consistency.headline', worth('text')), lines: [] },
+    actions,
+  };
+}
+
+function notStarted(view: NoticeView, speaker: Speaker): Telling {
+  const { item } = view;
+  return {
+    ...plain(view, speaker, 'notStarted'),
+    actions: buttons(speaker, [
+      item !== null && { title: speaker.line('button.backupNow'), command: { kind: 'backupNow', vms: [item.id] } },
+      ...jobButtons(view, speaker),
+    ]),
+  };
+}
+
+const STYLES = {
+  snapshotSlow: 'warning',
+  jobSlow: 'warning',
+  vanished: 'attention',
+  notStarted: 'attention',
+  consistencyUnknown: 'warning',
+  listed: 'accent',
+} as const satisfies Readonly<Record<string, Banner['style']>>;
+
+/** A headline, what it means, and the same as one sentence. */
+function plain(view: NoticeView, speaker: Speaker, key: keyof typeof STYLES): Telling {
+  const facts = { vm: view.vmName };
+  return {
+    summary: speaker.line(`notice.${key}.summary`, facts),
+    banner: {
+      style: STYLES[key],
+      headline: speaker.text(`notice.${key}.headline`, facts),
+      lines: [line(speaker.text(`notice.${key}.detail`, facts))],
+    },
+    actions: buttons(speaker, jobButtons(view, speaker)),
+  };
+}

@@ -1,0 +1,173 @@
+import type { FailuresView, JobView, NoticeView, View } from '../../cards/views';
+import { adviceFor, adviceOf } from '../../services/backup/advice';
+import type { Job } from '../../services/backup/types';
+import type { FailedVm, NightTally } from '../../services/notify/message';
+import { before, item, job, LONG, longItem, NEXT, NOW, point, SNAPSHOT_ONLY, VAULT } from './builders';
+import { AGENT, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, INTERNAL } from './runs';
+
+interface Sample {
+  readonly name: string;
+  readonly view: View;
+}
+
+const TANAKA = { id: '29:1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f', name: 'Tanaka Yui' };
+const OWN = { at: before(77.9) };
+const NIGHT: NightTally = { night: '2026-11-22', failed: 3, warnings: 1, again: 2, recovered: 1 };
+
+function seen(of: Job, change: Partial<JobView> = {}): JobView {
+  return {
+    kind: 'job',
+    job: of,
+    item: item(),
+    askedBy: TANAKA.name,
+    point: null,
+    lastGood: point('AppConsistent', 'Windows'),
+    pointsProblem: null,
+    advice: adviceOf(of),
+    next: NEXT,
+    past: null,
+    mayOperate: true,
+    at: NOW,
+    ...change,
+  };
+}
+
+function notice(event: NoticeView['event'], of: JobView | null, change: Partial<NoticeView> = {}): NoticeView {
+  return {
+    kind: 'notice',
+    event,
+    vmName: 'vm-01',
+    vmResourceGroup: 'rg-prod',
+    vault: VAULT,
+    item: item(),
+    seen: of,
+    happenedAt: before(1),
+    toldAt: NOW,
+    late: false,
+    truth: 'fresh',
+    mention: TANAKA,
+    comparison: null,
+    recoveredAt: null,
+    night: null,
+    at: NOW,
+    ...change,
+  };
+}
+
+const RUNNING = seen(IN_TRANSFER);
+const LATE = { happenedAt: before(28), late: true } as const;
+const GOOD = seen(job('completed', DONE, { sizeMb: 4301 }), { point: point('AppConsistent', 'Windows', OWN) });
+const FILES = point('FileSystemConsistent', 'Windows', OWN);
+const WAS = point('AppConsistent', 'Windows').consistency;
+
+const EVENT_SAMPLES: readonly Sample[] = [
+  { name: 'notice, snapshot done', view: notice('snapshotDone', RUNNING) },
+  {
+    name: 'notice, snapshot done, point listed',
+    view: notice(
+      'snapshotDone',
+      seen(IN_TRANSFER, { point: point('AppConsistent', 'Windows', { ...OWN, tiers: SNAPSHOT_ONLY }) }),
+      {
+        mention: null,
+      },
+    ),
+  },
+  { name: 'notice, snapshot done, told late', view: notice('snapshotDone', RUNNING, LATE) },
+  {
+    name: 'notice, snapshot done, not read again',
+    view: notice('snapshotDone', RUNNING, { ...LATE, truth: 'unread' }),
+  },
+  { name: 'notice, another snapshot', view: notice('snapshotDone', RUNNING, { ...LATE, truth: 'anotherSnapshot' }) },
+  { name: 'notice, completed', view: notice('ended', GOOD, { comparison: { kind: 'same', count: 12 } }) },
+  { name: 'notice, completed, told late', view: notice('ended', GOOD, LATE) },
+  {
+    name: 'notice, completed, lower than before',
+    view: notice('ended', seen(GOOD.job, { point: FILES }), { comparison: { kind: 'lower', was: WAS } }),
+  },
+  { name: 'notice, completed, point not listed yet', view: notice('ended', seen(GOOD.job)) },
+  { name: 'notice, failed, retry can help', view: notice('ended', seen(failed(INTERNAL))) },
+  {
+    name: 'notice, failed, first of a night, backed up since',
+    view: notice('ended', seen(failed(AGENT), { askedBy: null }), {
+      mention: null,
+      night: NIGHT,
+      recoveredAt: before(1),
+    }),
+  },
+  { name: 'notice, cancelled', view: notice('ended', seen(job('cancelled', IN_SNAPSHOT.tasks))) },
+  { name: 'notice, snapshot slow', view: notice('snapshotSlow', seen(IN_SNAPSHOT)) },
+  { name: 'notice, job slow', view: notice('jobSlow', RUNNING, LATE) },
+  { name: 'notice, vanished', view: notice('vanished', RUNNING) },
+  { name: 'notice, not started', view: notice('notStarted', null) },
+  { name: 'notice, consistency', view: notice('consistency', GOOD) },
+  { name: 'notice, consistency, not read', view: notice('consistency', seen(GOOD.job), { item: null }) },
+  { name: 'notice, consistency unknown', view: notice('consistencyUnknown', seen(GOOD.job)) },
+  {
+    name: 'notice, longest names',
+    view: notice('ended', seen({ ...failed(AGENT), vmName: LONG.vm, vmResourceGroup: LONG.resourceGroup }), {
+      vmName: LONG.vm,
+      mention: { ...TANAKA, name: LONG.resourceGroup },
+      item: longItem(1),
+      night: NIGHT,
+      ...LATE,
+    }),
+  },
+];
+
+function failedVm(index: number, change: Partial<FailedVm> = {}): FailedVm {
+  const { vm, id } = item(`vm-${String(index).padStart(2, '0')}`);
+  return {
+    jobKey: `job-${index}`,
+    vault: VAULT,
+    itemId: id,
+    vmName: vm.name,
+    vmResourceGroup: vm.resourceGroup,
+    atMs: before(30 - index).getTime(),
+    recoveredMs: null,
+    watches: ['all'],
+    ...change,
+  };
+}
+
+function failures(vms: readonly FailedVm[], change: Partial<FailuresView> = {}): FailuresView {
+  return {
+    kind: 'failures',
+    failures: { code: AGENT.code, vms, more: 0 },
+    state: 'failed',
+    advice: adviceFor(AGENT.code),
+    night: null,
+    at: NOW,
+    ...change,
+  };
+}
+
+const LONG_VMS = Array.from({ length: 100 }, (_, index) =>
+  failedVm(index, {
+    vmName: longItem(index).vm.name,
+    vmResourceGroup: LONG.resourceGroup,
+    vault: { ...VAULT, name: LONG.vault },
+    itemId: longItem(index).id,
+  }),
+);
+
+export const NOTICE_SAMPLES: readonly Sample[] = [
+  ...EVENT_SAMPLES,
+  {
+    name: 'failures, five',
+    view: failures([1, 2, 3, 4].map((index) => failedVm(index)).concat(failedVm(5, { recoveredMs: NOW.getTime() })), {
+      night: NIGHT,
+    }),
+  },
+  {
+    name: 'failures, with warnings, unknown code',
+    view: failures([failedVm(1), failedVm(2)], {
+      failures: { code: 'UserErrorFromTheFuture', vms: [failedVm(1), failedVm(2)], more: 0 },
+      state: 'completedWithWarnings',
+      advice: null,
+    }),
+  },
+  {
+    name: 'failures, a hundred with the longest names',
+    view: failures(LONG_VMS, { failures: { code: AGENT.code, vms: LONG_VMS, more: 7 } }),
+  },
+];
