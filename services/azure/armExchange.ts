@@ -5,7 +5,7 @@ import type { TokenCredential } from '@azure/identity';
 import { AzureError } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import { type Answer, explainAnswer, type Wanted } from './explainError';
-import { createReadLimiter, type LimiterState, type ReadLimiter, type Share } from './readLimiter';
+import { type Budget, createReadLimiter, type LimiterState, type ReadLimiter, type Share } from './readLimiter';
 import { createSdk, type Sdk, type SdkOptions, sdkOptions } from './sdk';
 
 /** Azure's names of what we do: those that a role grants, that its 403 and its 429 name. */
@@ -61,6 +61,8 @@ export interface ArmExchange {
   /** Sends one request, once. Throws AzureError `throttled` where it may not go out, and nothing else. */
   exchange(call: ArmCall, method: 'GET' | 'POST', send: Send): Promise<Outcome>;
   stats(): ArmStats;
+  /** Of the watcher's reads of jobs in a subscription. */
+  watchBudget(subscription: string): Budget;
   close(): void;
 }
 
@@ -92,6 +94,7 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       heed(limiter, outcome.answer, failure);
       return failure ? { ...outcome, failure } : outcome;
     },
+    watchBudget: (subscription) => limiters.of({ subscription, action: 'jobs' }).budget('watch'),
     stats: () => ({
       requests: Object.fromEntries(requests),
       throttled: Object.fromEntries(throttled),
@@ -119,7 +122,7 @@ function increment(counts: Map<string, number>, name: string): void {
 }
 
 function createLimiters({ clock, jobReadsPerHour }: ArmOptions): {
-  of(call: ArmCall): ReadLimiter;
+  of(call: Pick<ArmCall, 'subscription' | 'action'>): ReadLimiter;
   states(): Record<string, LimiterState>;
 } {
   const limiters = new Map<string, ReadLimiter>();

@@ -19,6 +19,14 @@ export interface LimiterState {
   readonly blockedUntil: Date | null;
 }
 
+/** `spent`: reads of the last hour by the minute, oldest first, each as late as it may have been. */
+export interface Budget {
+  readonly perHour: number;
+  readonly spent: readonly { readonly atMs: number; readonly reads: number }[];
+  /** 0: nothing stops it. */
+  readonly blockedUntilMs: number;
+}
+
 /**
  * The budget of one subscription and action (DESIGN.md, read planner). Azure counts what everybody reads there; we see
  * only our own reads and, in each answer, what remains. It refuses and never queues.
@@ -31,6 +39,8 @@ export interface ReadLimiter {
   /** After a 429: nothing goes out before `until`. */
   block(until: Date): void;
   state(): LimiterState;
+  /** What one who plans its reads must know. */
+  budget(share: Share): Budget;
 }
 
 /** What Azure was seen to allow in an hour (AZURE.md 7). */
@@ -92,6 +102,15 @@ export function createReadLimiter({ clock, budgeted, watchMax }: LimiterOptions)
     block(until) {
       blockedUntilMs = Math.max(blockedUntilMs, until.getTime());
     },
+    budget(share) {
+      const nowMs = clock.now().getTime();
+      const lowUntilMs = low && low.remaining <= limitOf(nowMs) * RESERVE ? low.atMs + LOW_PAUSE_MS : 0;
+      return {
+        perHour: allowedOf(share, limitOf(nowMs)),
+        spent: used[share].byMinute(nowMs),
+        blockedUntilMs: Math.max(blockedUntilMs, lowUntilMs),
+      };
+    },
     state() {
       const nowMs = clock.now().getTime();
       return {
@@ -105,7 +124,12 @@ export function createReadLimiter({ clock, budgeted, watchMax }: LimiterOptions)
 }
 
 /** Counts of the last hour by minute: 61 numbers however many reads there were; up to a minute longer than an hour, never shorter. */
-function createCounter(): { add(nowMs: number): void; count(nowMs: number): number; freeAtMs(nowMs: number): number } {
+function createCounter(): {
+  add(nowMs: number): void;
+  count(nowMs: number): number;
+  freeAtMs(nowMs: number): number;
+  byMinute(nowMs: number): Budget['spent'];
+} {
   const minutes = new Map<number, number>();
   const minuteOf = (nowMs: number): number => Math.floor(nowMs / MINUTE_MS);
   const forget = (nowMs: number): void => {
@@ -119,6 +143,10 @@ function createCounter(): { add(nowMs: number): void; count(nowMs: number): numb
     count(nowMs) {
       forget(nowMs);
       return [...minutes.values()].reduce((sum, count) => sum + count, 0);
+    },
+    byMinute(nowMs) {
+      forget(nowMs);
+      return [...minutes].map(([minute, reads]) => ({ atMs: (minute + 1) * MINUTE_MS, reads }));
     },
     /** When the oldest of them no longer counts. */
     freeAtMs: (nowMs) => ([...minutes.keys()][0] ?? minuteOf(nowMs)) * MINUTE_MS + (HOUR_MINUTES + 1) * MINUTE_MS,

@@ -15,7 +15,7 @@ import type { CallBase } from './discovery';
 import { createInventoryReader, type InventoryReader } from './inventory';
 import { readJobs, windowStart } from './jobList';
 import { lastOf } from './jsonFields';
-import type { Share } from './readLimiter';
+import type { Budget, Share } from './readLimiter';
 import { createSharedReadings, type SharedReadings } from './sharedReadings';
 import { readItem, readJob, readPoints, readPolicies } from './singleReads';
 
@@ -31,6 +31,8 @@ export interface AzureVaults extends Vaults {
   /** The same port and the same readings; its reads of jobs come from the watcher's share of the budget. */
   readonly forWatcher: Vaults;
   stats(): ArmStats;
+  /** What the watcher may still spend on reads of jobs in a subscription. */
+  watchBudget(subscription: string): Budget;
   close(): void;
 }
 
@@ -71,6 +73,7 @@ export function createVaults(options: AzureOptions): AzureVaults {
     ...portFor('command', shared),
     forWatcher: portFor('watch', shared),
     stats: () => arm.stats(),
+    watchBudget: (subscription) => arm.watchBudget(subscription),
     close: () => {
       arm.close();
     },
