@@ -76,10 +76,13 @@ export function createDelivery(parts: OutboxParts): Delivery {
       const taken = await take(to);
       if (taken === 'leased') return nowMs() + LEASED_REAL_MS * clock.speed;
       if (!('row' in taken)) return taken.untilMs;
-      const spend = (): void => {
-        rates.spend(key, nowMs());
+      const ready = async (): Promise<boolean> => {
+        // Others were sent since it was first asked: what is allowed now is spent before anybody else asks.
+        const isAllowed = await allowed(key, signal);
+        if (isAllowed) rates.spend(key, nowMs());
+        return isAllowed;
       };
-      const outcome = await deliver(taken, { signal, spend });
+      const outcome = await deliver(taken, ready);
       if (outcome.kind === 'again' && outcome.error?.afterMs) rates.hold(key, outcome.dueMs);
       await settle(taken, outcome, signal);
     }
@@ -99,13 +102,10 @@ function leaseOf(to: ConversationKey): string {
   return `tell:${placeKey(to)}`;
 }
 
-interface Sending {
-  readonly signal: AbortSignal;
-  /** Called when a request is about to be sent. */
-  readonly spend: () => void;
-}
+/** Whether a request may be sent now, counted if so. */
+type Ready = () => Promise<boolean>;
 
-function createSend(parts: OutboxParts): (taken: Taken, sending: Sending) => Promise<Outcome> {
+function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise<Outcome> {
   const { clock, log, metrics, messenger, random } = parts;
   const count = (result: string): void => {
     metrics.count('bot_deliveries_total', { result });
@@ -143,18 +143,17 @@ function createSend(parts: OutboxParts): (taken: Taken, sending: Sending) => Pro
     }
   };
 
-  return async (taken, { signal, spend }) => {
+  return async (taken, ready) => {
     if (taken.again) count('resent');
     const { row, draft, watches } = taken;
     if (clock.now().getTime() - row.createdMs > AGE_MS_MAX) return drop(taken, 'tooOld');
     try {
       const message = await messageNow({ to: row.to, draft, watches }, parts);
-      if (signal.aborted) return { kind: 'untried' };
       if (message === null) {
         count('withdrawn');
         return { kind: 'dropped' };
       }
-      spend();
+      if (!(await ready())) return { kind: 'untried' };
       return await send(taken, message);
     } catch (error) {
       log.warn({ err: error, message: row.id }, 'whether a message may be told could not be found out; it waits');

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
@@ -47,6 +49,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** Conversations that are not looked at before a time: leased to another replica, held by the channel, or waiting for a retry. */
   const parked = new Map<string, number>();
   const ended = new AbortController();
+  setMaxListeners(2 * AT_ONCE + 10, ended.signal); // Each conversation that is told may sleep on it.
   let nap = new AbortController();
   let loop: Promise<void> | undefined;
   const wake = (): void => {

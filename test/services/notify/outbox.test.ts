@@ -1,0 +1,205 @@
+import { settle } from '../../support/manualClock';
+import { CHANNEL, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
+import { OutboxHarness } from '../../support/outboxHarness';
+
+const MINUTE = 60_000;
+let box: OutboxHarness;
+
+beforeEach(() => {
+  box = new OutboxHarness();
+});
+afterEach(() => box.end());
+
+describe('the channel answers', () => {
+  it('when all goes well, then messages are sent in their order, each once, and nothing waits any more', async () => {
+    await box.asked('job-vm-01', 'job-vm-02');
+    box.outbox.start();
+    await box.tell(noticeOf({ event: 'snapshotDone' }), noticeOf({ vm: 'vm-02', event: 'snapshotSlow' }));
+    await box.tell(noticeOf({ event: 'ended' }));
+    await box.clock.advance(11 * MINUTE);
+    expect(box.said()).toEqual(['snapshotDone vm-01', 'snapshotSlow vm-02', 'ended vm-01']);
+    expect(box.store.state.rows.size).toBe(0);
+    expect(box.store.state.leases.size).toBe(0);
+  });
+
+  it.each(['412', '429', '502', '503', '504', 'a reset before anything was sent'])(
+    'when it says %s, then the message is sent later and nothing overtakes it',
+    async () => {
+      await box.asked('job-vm-01');
+      let failures = 3;
+      box.messenger.answer = () => (failures-- > 0 ? { fails: 'retry' } : 'ok');
+      box.outbox.start();
+      await box.tell(noticeOf({ event: 'snapshotDone' }));
+      await box.tell(noticeOf({ event: 'consistency' }));
+      await box.clock.advance(MINUTE);
+      expect(box.said()).toEqual(['snapshotDone vm-01', 'consistency vm-01']);
+      expect(box.messenger.tries.slice(1, 4).map((ms, i) => ms - box.messenger.tries[i]!)).toEqual([
+        2_000, 4_000, 8_000,
+      ]);
+    },
+  );
+
+  it('when it says 429 with Retry-After, then nothing goes to that conversation before, and others are told', async () => {
+    await box.asked('job-vm-01');
+    await box.store.tables.promises.add(
+      promisedTo({ to: { tenant: 't1', conversation: 'other' }, jobKey: 'job-vm-02' }),
+    );
+    let first = true;
+    box.messenger.answer = ({ to }) => {
+      if (to.conversation !== CHANNEL.conversation || !first) return 'ok';
+      first = false;
+      return { fails: 'retry', afterMs: 30_000 };
+    };
+    box.outbox.start();
+    await box.tell(noticeOf(), noticeOf({ vm: 'vm-02' }));
+    await box.clock.advance(29_000);
+    expect(box.said()).toEqual(['ended vm-02']);
+    await box.clock.advance(2_000);
+    expect(box.said()).toEqual(['ended vm-02', 'ended vm-01']);
+  });
+
+  it.each([
+    ['was lost', false, 1],
+    ['had arrived', true, 2],
+  ] as const)('when a send dies unanswered and %s, then it is sent again and counted', async (_, arrived, copies) => {
+    await box.asked('job-vm-01');
+    let first = true;
+    box.messenger.answer = () => {
+      if (!first) return 'ok';
+      first = false;
+      return { fails: 'unanswered', arrived };
+    };
+    box.outbox.start();
+    await box.tell(noticeOf());
+    await box.clock.advance(MINUTE);
+    expect(box.said()).toEqual(Array(copies).fill('ended vm-01'));
+    expect(box.counted).toEqual(['unanswered', 'sent']);
+  });
+
+  it('when it says that the conversation is gone, then its watches and promises end and nothing waits for it', async () => {
+    await box.asked('job-vm-01');
+    await box.store.tables.watches.put(watchOf());
+    box.messenger.answer = () => ({ fails: 'gone' });
+    box.outbox.start();
+    await box.tell(noticeOf(), noticeOf({ event: 'consistency' }));
+    await box.clock.advance(MINUTE);
+    expect(box.messenger.tries).toHaveLength(1);
+    expect(box.store.state.rows.size + box.store.state.promises.size).toBe(0);
+    expect(await box.store.tables.watches.ofConversation(CHANNEL)).toEqual([]);
+    expect(await box.store.tables.watches.endedOf(CHANNEL)).toHaveLength(1);
+  });
+
+  it('when a message that is to change is gone, then its conversation goes on', async () => {
+    await box.store.tables.promises.add(promisedTo());
+    box.messenger.answer = ({ content }) => (content.kind === 'card' ? { fails: 'gone' } : 'ok');
+    box.outbox.start();
+    await box.tell(noticeOf());
+    await box.clock.advance(MINUTE);
+    expect(box.said()).toEqual(['ended vm-01']);
+    expect(box.store.state.promises.size).toBe(1);
+  });
+
+  it('when it refuses a message, then that one is dropped and the next is told', async () => {
+    await box.asked('job-vm-01');
+    let first = true;
+    box.messenger.answer = () => {
+      if (!first) return 'ok';
+      first = false;
+      return { fails: 'refused' };
+    };
+    box.outbox.start();
+    await box.tell(noticeOf(), noticeOf({ event: 'consistency' }));
+    await box.clock.advance(MINUTE);
+    expect(box.said()).toEqual(['consistency vm-01']);
+    expect(box.counted).toContain('refused');
+  });
+
+  it('when a message could not be sent for a day, then it is dropped and counted', async () => {
+    await box.asked('job-vm-01');
+    box.messenger.answer = () => ({ fails: 'retry', afterMs: 3_600_000 });
+    box.outbox.start();
+    await box.tell(noticeOf());
+    await box.clock.advance(26 * 60 * MINUTE);
+    expect(box.store.state.rows.size).toBe(0);
+    expect(box.counted).toContain('tooOld');
+  });
+
+  it('when it hangs, then nothing else goes to that conversation, and stop waits for it', async () => {
+    await box.asked('job-vm-01');
+    box.messenger.answer = () => 'hang';
+    box.outbox.start();
+    await box.tell(noticeOf(), noticeOf({ event: 'consistency' }));
+    await box.clock.advance(MINUTE);
+    expect(box.messenger.tries).toHaveLength(1);
+    const stopped = box.outbox.stop();
+    box.messenger.release();
+    await stopped;
+    expect(box.said()).toEqual(['ended vm-01']);
+    expect(box.store.state.rows.size).toBe(2); // the next message and the card
+    expect([...box.store.state.rows.values()].some(({ sending }) => sending)).toBe(false);
+  });
+});
+
+describe('the rates of Teams', () => {
+  it('when a hundred messages wait for a conversation, then at most 7 go in a second, 8 in two, 60 in thirty', async () => {
+    const jobs = Array.from({ length: 100 }, (_, n) => `job-vm-${n}`);
+    await box.asked(...jobs);
+    box.outbox.start();
+    await box.tell(...jobs.map((job, n) => noticeOf({ vm: `vm-${n}`, job })));
+    await box.clock.advance(2 * MINUTE);
+    expect(box.said()).toEqual(jobs.map((_, n) => `ended vm-${n}`));
+    for (const [withinMs, most] of [
+      [1_000, 7],
+      [2_000, 8],
+      [30_000, 60],
+    ] as const)
+      for (const from of box.messenger.tries)
+        expect(box.messenger.tries.filter((ms) => ms >= from && ms < from + withinMs).length).toBeLessThanOrEqual(most);
+  });
+
+  it('when many conversations wait, then at most 50 messages go in a second and one at a time to each', async () => {
+    for (let n = 0; n < 120; n += 1)
+      await box.store.tables.promises.add(
+        promisedTo({ to: { tenant: 't1', conversation: `c${n}` }, cardActivityId: null }),
+      );
+    box.outbox.start();
+    await box.tell(noticeOf());
+    await box.clock.advance(10_000);
+    expect(box.said().length).toBeGreaterThanOrEqual(100);
+    for (const from of box.messenger.tries)
+      expect(box.messenger.tries.filter((ms) => ms >= from && ms < from + 1_000).length).toBeLessThanOrEqual(50);
+  });
+});
+
+describe('several processes', () => {
+  it('when another holds the conversation, then nothing is sent until it lets go', async () => {
+    await box.asked('job-vm-01');
+    box.store.state.leases.set('tell:t1/19:channel', 'another');
+    box.outbox.start();
+    await box.tell(noticeOf());
+    await box.clock.advance(10_000);
+    expect(box.said()).toEqual([]);
+    box.store.state.leases.clear();
+    await box.clock.advance(10_000);
+    expect(box.said()).toEqual(['ended vm-01']);
+  });
+
+  it('when the database does not answer after a send, then the message is not sent again', async () => {
+    await box.asked('job-vm-01');
+    let gone = false;
+    box.store.before = () => {
+      if (gone) throw new TypeError('the database is gone');
+    };
+    box.messenger.answer = () => {
+      gone = true;
+      return 'ok';
+    };
+    box.outbox.start();
+    await box.tell(noticeOf());
+    await box.clock.advance(30_000);
+    gone = false;
+    await box.clock.advance(MINUTE);
+    await settle();
+    expect(box.said()).toEqual(['ended vm-01']);
+  });
+});

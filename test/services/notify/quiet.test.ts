@@ -1,0 +1,160 @@
+import { draftFromJson } from '../../../services/notify/message';
+import { nightOf } from '../../../services/notify/night';
+import { raise } from '../../../services/notify/raise';
+import { ManualClock } from '../../support/manualClock';
+import { MemoryStore } from '../../support/memoryTables';
+import { failureOf, gist, NIGHT, noticeOf, watchOf } from '../../support/notifySamples';
+import { OutboxHarness } from '../../support/outboxHarness';
+import { randomFrom } from '../../support/random';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+let box: OutboxHarness;
+
+beforeEach(() => {
+  box = new OutboxHarness();
+  box.outbox.start();
+});
+afterEach(() => box.end());
+
+/** Each in its own minute, told before the next. */
+async function happens(...notices: Parameters<OutboxHarness['tell']>): Promise<void> {
+  for (const notice of notices) {
+    const waitMs = notice.readMs - box.clock.now().getTime();
+    if (waitMs > 10 * 60 * MINUTE) {
+      // Nobody polls through the long hours: another process goes on where this one stopped.
+      await box.outbox.stop();
+      await box.clock.advance(waitMs);
+      box.make().start();
+    } else await box.clock.advance(Math.max(waitMs, 0));
+    await box.tell(notice);
+    await box.clock.advance(10_000);
+  }
+}
+
+const shown = (): string[] =>
+  box.messenger.arrived.map(({ message, id, update }) => `${update ? 'edit ' : ''}${id} ${gist(message)}`);
+const goodOf = (vm: string, atMs: number) => noticeOf({ vm, atMs, job: `${vm}@${atMs}` });
+
+describe('a night of a conversation that watches', () => {
+  beforeEach(() => box.store.tables.watches.put(watchOf()));
+
+  it('when several VMs fail with different codes, then the first is the root with the toast, the others reply to it', async () => {
+    await happens(
+      failureOf('vm-01', NIGHT),
+      failureOf('vm-02', NIGHT + MINUTE, 'E2'),
+      failureOf('vm-03', NIGHT + 2 * MINUTE, 'E3'),
+    );
+    expect(box.messenger.posts.map(({ message: { thread, alert } }) => [thread, alert])).toEqual([
+      [null, true],
+      ['a1', false],
+      ['a1', false],
+    ]);
+    expect(box.messenger.arrived.at(-1)).toMatchObject({ id: 'a1', message: { content: { night: { failed: 3 } } } });
+  });
+
+  it('when a root could not be sent for long, then its replies still come after it and under it', async () => {
+    let broken = true;
+    box.messenger.answer = () => (broken ? { fails: 'retry' } : 'ok');
+    await happens(failureOf('vm-01', NIGHT), failureOf('vm-02', NIGHT + MINUTE, 'E2'));
+    broken = false;
+    await box.clock.advance(2 * MINUTE);
+    expect(box.messenger.posts.map(({ message }) => [gist(message), message.thread])).toEqual([
+      ['failures vm-01', null],
+      ['failures vm-02', 'a1'],
+    ]);
+    expect(box.messenger.posts[0]).toMatchObject({ message: { alert: true, content: { night: { failed: 2 } } } });
+  });
+
+  it('when three VMs fail with one code within 15 minutes, then they are one card', async () => {
+    await happens(
+      failureOf('vm-01', NIGHT),
+      failureOf('vm-02', NIGHT + 5 * MINUTE),
+      failureOf('vm-03', NIGHT + 14 * MINUTE),
+    );
+    expect(shown()).toEqual([
+      'a1 failures vm-01',
+      'edit a1 failures vm-01+vm-02',
+      'edit a1 failures vm-01+vm-02+vm-03',
+    ]);
+  });
+
+  it('when the same code comes later than that, then it is another card', async () => {
+    await happens(failureOf('vm-01', NIGHT), failureOf('vm-02', NIGHT + 16 * MINUTE));
+    expect(box.said()).toEqual(['failures vm-01', 'failures vm-02']);
+  });
+
+  it('when a VM fails the second night with the same code, then nothing is posted, and the night counts it', async () => {
+    await happens(failureOf('vm-01', NIGHT), failureOf('vm-01', NIGHT + DAY));
+    expect(box.said()).toEqual(['failures vm-01']);
+    await happens(failureOf('vm-02', NIGHT + DAY + MINUTE));
+    expect(box.messenger.posts.at(-1)).toMatchObject({ message: { content: { night: { again: 1, failed: 1 } } } });
+  });
+
+  it('when it fails with another code, then it is told', async () => {
+    await happens(failureOf('vm-01', NIGHT), failureOf('vm-01', NIGHT + DAY, 'E2'));
+    expect(box.said()).toEqual(Array(2).fill('failures vm-01'));
+  });
+
+  it('when it fails again after a success, then it is told', async () => {
+    await happens(failureOf('vm-01', NIGHT), goodOf('vm-01', NIGHT + DAY / 2), failureOf('vm-01', NIGHT + DAY));
+    expect(box.said()).toEqual(Array(2).fill('failures vm-01'));
+  });
+
+  it('when a VM fails and then succeeds in the same night, then its first message is edited and nothing is posted', async () => {
+    await happens(
+      failureOf('vm-01', NIGHT),
+      failureOf('vm-02', NIGHT + MINUTE, 'E2'),
+      goodOf('vm-02', NIGHT + 60 * MINUTE),
+    );
+    expect(box.said()).toEqual(['failures vm-01', 'failures vm-02']);
+    const edits = box.messenger.arrived.filter(({ update }) => update);
+    const reply = box.messenger.posts[1]!.id;
+    expect(edits.filter(({ id }) => id === reply)).toMatchObject([
+      { message: { content: { group: { vms: [{ recoveredMs: NIGHT + 60 * MINUTE }] } } } },
+    ]);
+    expect(edits.at(-1)).toMatchObject({ message: { content: { night: { recovered: 1 } } } });
+  });
+});
+
+describe('a night', () => {
+  it.each([
+    ['2026-11-22T11:59:59Z', 'UTC', '2026-11-21'],
+    ['2026-11-22T12:00:00Z', 'UTC', '2026-11-22'],
+    ['2026-11-23T02:59:59Z', 'Asia/Tokyo', '2026-11-22'],
+    ['2026-11-23T03:00:00Z', 'Asia/Tokyo', '2026-11-23'],
+    ['2026-03-01T05:00:00Z', 'UTC', '2026-02-28'],
+    ['2026-11-22T05:00:00Z', 'Not/AZone', '2026-11-21'],
+  ])('at %s in %s is that of %s', (at, zone, night) => {
+    expect(nightOf(Date.parse(at), zone)).toBe(night);
+  });
+});
+
+describe.each(['failures', 'progress'] as const)('a year of 300 VMs with 1 %% failures, watched with %s', (level) => {
+  it('then a channel has at most one toast a night, 7 a week', async () => {
+    const random = randomFrom(7);
+    const store = new MemoryStore();
+    const clock = new ManualClock();
+    await store.tables.watches.put(watchOf({ level, timeZone: 'Asia/Tokyo' }));
+    const toasts = new Map<string, number>();
+    const vms = level === 'failures' ? 300 : 60; // Every good end is a message here: fewer show the same.
+    for (let day = 0; day < 365; day += 1) {
+      const startMs = clock.now().getTime() + day * DAY;
+      for (let vm = 0; vm < vms; vm += 1) {
+        const atMs = startMs + vm * MINUTE;
+        const name = `vm-${vm}`;
+        const isFailed = random.chance(0.01);
+        await raise(store.tables, [isFailed ? failureOf(name, atMs, `E${random.between(1, 4)}`) : goodOf(name, atMs)]);
+      }
+      for (const { body, update, createdMs } of store.state.rows.values())
+        if (!update && draftFromJson(body).alert) {
+          const night = nightOf(createdMs, 'Asia/Tokyo');
+          toasts.set(night, (toasts.get(night) ?? 0) + 1);
+        }
+      store.state.rows.clear();
+      store.state.notices.clear();
+    }
+    expect(toasts.size).toBeGreaterThan(100);
+    expect(Math.max(...toasts.values())).toBe(1);
+  });
+});

@@ -1,0 +1,206 @@
+import { placeKey } from '../../services/notify/audience';
+import type { OutboxTables } from '../../services/notify/delivery';
+import type { ConversationKey } from '../../services/notify/notice';
+import { type Promised, scopeKey, type Watch } from '../../services/notify/promise';
+import type { OutboxRows, OutRow, Posted, Promises, Watches } from '../../services/notify/repositories';
+
+/** What survives a process in these tests. Every value is plain JSON, never changed in place. */
+export class MemoryState {
+  readonly notices = new Map<string, number>();
+  readonly promises = new Map<string, Promised>();
+  readonly watches = new Map<string, { readonly watch: Watch; readonly endedMs: number | null }>();
+  readonly rows = new Map<number, OutRow>();
+  readonly posted = new Map<string, { readonly activityId: string; readonly atMs: number }>();
+  readonly quiet = new Map<string, string>();
+  readonly leases = new Map<string, string>();
+  rowsMade = 0;
+
+  copy(): () => void {
+    const maps = [this.notices, this.promises, this.watches, this.rows, this.posted, this.quiet, this.leases];
+    const kept = maps.map((map) => [...map]);
+    return () => {
+      maps.forEach((map: Map<unknown, unknown>, index) => {
+        map.clear();
+        for (const [key, value] of kept[index]!) map.set(key, value);
+      });
+    };
+  }
+}
+
+/** Transactions one after another over a state; a work that rejects leaves the state as it was. */
+export class MemoryStore {
+  readonly state: MemoryState;
+  readonly tables: OutboxTables;
+  /** Called before each transaction: a rejection is a database that does not answer. */
+  before: () => void = () => {};
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(state = new MemoryState()) {
+    this.state = state;
+    this.tables = tablesOf(state);
+  }
+
+  transaction<T>(work: (tables: OutboxTables) => Promise<T>): Promise<T> {
+    const run = async (): Promise<T> => {
+      this.before();
+      const restore = this.state.copy();
+      try {
+        return await work(this.tables);
+      } catch (error) {
+        restore();
+        throw error;
+      }
+    };
+    const turn = this.#last.then(run, run);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function tablesOf(state: MemoryState): OutboxTables {
+  return {
+    notices: {
+      async add({ jobKey, event, to, atMs }) {
+        const key = `${jobKey}|${event}|${placeKey(to)}`;
+        if (state.notices.has(key)) return false;
+        state.notices.set(key, atMs);
+        return true;
+      },
+    },
+    promises: promisesOf(state),
+    watches: watchesOf(state),
+    outbox: outboxOf(state),
+    posted: postedOf(state),
+    quiet: {
+      get: async (to) => state.quiet.get(placeKey(to)) ?? null,
+      put: async (to, record) => void state.quiet.set(placeKey(to), record),
+      remove: async (to) => void state.quiet.delete(placeKey(to)),
+    },
+    leases: {
+      async claim(name, owner) {
+        const held = state.leases.get(name);
+        if (held !== undefined && held !== owner) return false;
+        state.leases.set(name, owner);
+        return true;
+      },
+      async release(name, owner) {
+        if (state.leases.get(name) === owner) state.leases.delete(name);
+      },
+    },
+  };
+}
+
+function promisesOf({ promises }: MemoryState): Promises {
+  const keyOf = (jobKey: string, to: ConversationKey): string => `${jobKey}|${placeKey(to)}`;
+  return {
+    async add(promised) {
+      const key = keyOf(promised.jobKey, promised.to);
+      if (promises.has(key)) return false;
+      promises.set(key, json(promised));
+      return true;
+    },
+    ofJob: async (jobKey) => [...promises.values()].filter((promised) => promised.jobKey === jobKey),
+    async setCard(jobKey, to, cardActivityId) {
+      const known = promises.get(keyOf(jobKey, to));
+      if (known) promises.set(keyOf(jobKey, to), { ...known, cardActivityId });
+    },
+    remove: async (jobKey, to) => void promises.delete(keyOf(jobKey, to)),
+    async removeConversation(to) {
+      for (const [key, promised] of promises) if (same(promised.to, to)) promises.delete(key);
+    },
+  };
+}
+
+function watchesOf({ watches }: MemoryState): Watches {
+  const keyOf = (to: ConversationKey, scope: string): string => `${placeKey(to)}|${scope}`;
+  const live = (): Watch[] => [...watches.values()].filter((each) => each.endedMs === null).map(({ watch }) => watch);
+  return {
+    put: async (watch) =>
+      void watches.set(keyOf(watch.to, scopeKey(watch.scope)), { watch: json(watch), endedMs: null }),
+    async remove(to, scope) {
+      const known = watches.get(keyOf(to, scope));
+      watches.delete(keyOf(to, scope));
+      return known?.endedMs === null;
+    },
+    ofScopes: async (scopes) => live().filter(({ scope }) => scopes.includes(scopeKey(scope))),
+    ofConversation: async (to) => live().filter((watch) => same(watch.to, to)),
+    async page(after, limit) {
+      const from = after === null ? '' : keyOf(after.to, after.scopeKey);
+      const keyed = live().map((watch) => ({ key: keyOf(watch.to, scopeKey(watch.scope)), watch }));
+      const sorted = keyed.filter(({ key }) => key > from).sort((a, b) => (a.key < b.key ? -1 : 1));
+      return sorted.slice(0, limit).map(({ watch }) => watch);
+    },
+    async end(to, atMs) {
+      for (const [key, { watch, endedMs }] of watches)
+        if (same(watch.to, to) && endedMs === null) watches.set(key, { watch, endedMs: atMs });
+    },
+    endedOf: async (to) =>
+      [...watches.values()]
+        .filter((each) => each.endedMs !== null && same(each.watch.to, to))
+        .map(({ watch }) => watch),
+  };
+}
+
+function outboxOf(state: MemoryState): OutboxRows {
+  const { rows } = state;
+  const of = (to: ConversationKey): OutRow[] => [...rows.values()].filter((row) => same(row.to, to));
+  return {
+    async put({ to, slot, update, body, createdMs }) {
+      const known = slot === null ? undefined : of(to).find((row) => row.slot === slot);
+      if (known) {
+        rows.set(known.id, { ...known, body, version: known.version + 1, update: known.update && update });
+        return;
+      }
+      state.rowsMade += 1;
+      const fresh = { version: 1, tries: 0, sending: false, dueMs: createdMs };
+      rows.set(state.rowsMade, { id: state.rowsMade, to, slot, update, body, createdMs, ...fresh });
+    },
+    count: async (to) => of(to).length,
+    depth: async () => ({
+      rows: rows.size,
+      oldestMs: rows.size ? Math.min(...[...rows.values()].map(({ createdMs }) => createdMs)) : null,
+    }),
+    async dueConversations(nowMs, limit) {
+      const due = [...rows.values()].filter(({ dueMs }) => dueMs <= nowMs);
+      return [...new Map(due.map(({ to }) => [placeKey(to), to])).values()].slice(0, limit);
+    },
+    async nextDueMs(nowMs) {
+      const later = [...rows.values()].map(({ dueMs }) => dueMs).filter((dueMs) => dueMs > nowMs);
+      return later.length ? Math.min(...later) : null;
+    },
+    head: async (to) => of(to).find(({ update }) => !update) ?? null,
+    dueUpdates: async (to, nowMs, limit) =>
+      of(to)
+        .filter(({ update, dueMs }) => update && dueMs <= nowMs)
+        .sort((a, b) => a.dueMs - b.dueMs)
+        .slice(0, limit),
+    async mark(id, fields) {
+      const row = rows.get(id);
+      if (row) rows.set(id, { ...row, ...fields });
+    },
+    async remove(id, version) {
+      const row = rows.get(id);
+      if (row && row.version !== version) return false;
+      rows.delete(id);
+      return true;
+    },
+    async removeConversation(to) {
+      for (const { id } of of(to)) rows.delete(id);
+    },
+  };
+}
+
+function postedOf({ posted }: MemoryState): Posted {
+  return {
+    get: async (to, slot) => posted.get(`${placeKey(to)}|${slot}`) ?? null,
+    put: async (to, slot, shown) => void posted.set(`${placeKey(to)}|${slot}`, shown),
+  };
+}
+
+function same(a: ConversationKey, b: ConversationKey): boolean {
+  return placeKey(a) === placeKey(b);
+}
+
+function json<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

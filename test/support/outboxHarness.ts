@@ -1,0 +1,51 @@
+import type { Notice } from '../../services/notify/notice';
+import { createOutbox, type Outbox, type OutboxParts } from '../../services/notify/outbox';
+import { raise } from '../../services/notify/raise';
+import { ManualClock } from './manualClock';
+import { MemoryStore } from './memoryTables';
+import { FakeMessenger, gist, promisedTo } from './notifySamples';
+
+export const QUIET_LOG = { debug() {}, info() {}, warn() {}, error() {} } as unknown as OutboxParts['log'];
+
+/** An outbox over memory, a channel that answers by a script and a clock that stands still. */
+export class OutboxHarness {
+  readonly clock = new ManualClock('2026-11-22T22:00:00Z');
+  readonly store = new MemoryStore();
+  readonly messenger = new FakeMessenger(() => this.clock.now().getTime());
+  /** Results of deliveries, in their order. */
+  readonly counted: string[] = [];
+  outbox = this.make();
+
+  /** Another process over the same store. */
+  make(more: Partial<OutboxParts> = {}): Outbox {
+    const { clock, store, messenger } = this;
+    this.outbox = createOutbox({
+      ...{ store, clock, messenger, log: QUIET_LOG, owner: 'one', random: () => 0 },
+      mayTell: async () => true,
+      recheck: async () => ({ kind: 'stillDone' }),
+      metrics: { count: (_name, labels) => this.counted.push(labels?.['result'] ?? '') },
+      ...more,
+    });
+    return this.outbox;
+  }
+
+  async tell(...notices: Notice[]): Promise<void> {
+    await this.store.transaction((tables) => raise(tables, notices));
+    this.outbox.wake();
+  }
+
+  /** Somebody in the channel asked for these jobs; the live card is not posted yet. */
+  async asked(...jobs: string[]): Promise<void> {
+    for (const jobKey of jobs)
+      await this.store.tables.promises.add(promisedTo({ jobKey, cardId: jobKey, cardActivityId: null }));
+  }
+
+  said(): string[] {
+    return this.messenger.posts.map(({ message }) => gist(message));
+  }
+
+  async end(): Promise<void> {
+    this.messenger.release();
+    await this.outbox.stop();
+  }
+}
