@@ -1,5 +1,6 @@
 import assert from 'node:assert';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Kysely } from 'kysely';
 
@@ -37,6 +38,8 @@ const WORK_MS_MAX = 10_000;
 const WAITING_MAX = 1_000;
 const WAIT_MS = 10_000;
 const TRIES_MAX = 3;
+/** At random up to this, and twice it the second time: so that the two do not meet again. */
+const AGAIN_MS = 50;
 /**
  * serialization_failure, deadlock_detected, unique_violation: nothing was done, and the next try sees what the other
  * transaction wrote. https://www.postgresql.org/docs/15/errcodes-appendix.html
@@ -104,6 +107,7 @@ async function tried<T>(work: () => Promise<T>, log: Log): Promise<T> {
       const again = error instanceof Error && 'code' in error && AGAIN.includes(String(error.code));
       if (!again || tries >= TRIES_MAX) throw error;
       log.info({ err: error, tries }, 'a transaction stood in the way of another; it is tried again');
+      await sleep(Math.random() * tries * AGAIN_MS);
     }
   }
 }
