@@ -27,6 +27,7 @@ export class ChatPage {
   readonly #sidebar: Sidebar;
   readonly #clock = new ClockView();
   #typingTimer = 0;
+  #notified = '';
 
   constructor() {
     this.#log = new LogView(byId('log', HTMLElement), () => ({
@@ -178,12 +179,13 @@ export class ChatPage {
     } else if (isNew && !before) {
       this.#model.countUnread(message.conversation);
     }
-    if (isNew && fromBot && !before) this.#notify(message);
+    if ((isNew && fromBot && !before) || message.id === this.#notified) this.#notify(message);
     this.#showSidebar();
   }
 
-  /** What Teams would show as a notification: the bot's one sentence. The log's live region reads it already. */
+  /** What Teams would show as a notification: the bot's one sentence, kept true while it stands. The live region reads it already. */
   #notify(message: Message): void {
+    this.#notified = message.id;
     this.#toast.textContent = lineOf(message);
     this.#toast.title = `${this.#model.texts.notification}: ${lineOf(message)}`;
   }
