@@ -18,6 +18,7 @@ export interface ListReading {
 }
 
 export interface Applied {
+  /** All that are still there, changed or not. */
   readonly watched: readonly WatchedJob[];
   readonly notices: readonly Notice[];
 }
@@ -42,7 +43,10 @@ export async function applyList(
       if ((await tables.watched.byJob(reading.vault, job.id)) !== null) taken.add(job.id.toLowerCase());
   const applied: Applied[] = [];
   for (const [before, job] of matchRows(open, rows, { nowMs, taken })) {
-    if (job === null && (before.endSeenMs !== null || isTooYoung(before, readMs))) continue;
+    if (job === null && (before.endSeenMs !== null || isTooYoung(before, readMs))) {
+      applied.push({ watched: [before], notices: [] });
+      continue;
+    }
     const points = reading.points.get(before.key);
     const seen = { job, readMs, ...(points && { points }) };
     applied.push(await write(tables, before, { seen, nowMs }));

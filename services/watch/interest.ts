@@ -1,4 +1,4 @@
-import { type ProtectedItem, type VaultRef,vaultsOf } from '../backup/types';
+import { type ProtectedItem, type VaultRef, vaultsOf } from '../backup/types';
 import { scopeKey, scopeKeysOf, type Watch } from '../notify/promise';
 import type { Watches } from '../notify/repositories';
 

@@ -4,6 +4,8 @@ import type { KnownJob, KnownVault } from './targets';
 import { vaultOf, type WatchedJob } from './watchedJob';
 
 const PAGE = 500;
+const DUE_MS = 12 * 60_000;
+const TURN_MS = 60_000;
 
 interface Held {
   watched: WatchedJob;
@@ -62,8 +64,11 @@ export class WatchMemory {
     return [...this.#jobs.values()].map(({ watched }) => watched).filter((one) => vaultKey(vaultOf(one)) === key);
   }
 
-  vault(vault: VaultRef, discovers: boolean): KnownVault {
-    const { readMs, notBeforeMs } = this.#vault(vault);
+  /** One that was never read counts as read so long ago that it is due, each a little longer than the one before: where reads are short, they take turns. */
+  vault(vault: VaultRef, { nowMs, discovers }: { readonly nowMs: number; readonly discovers: boolean }): KnownVault {
+    const known = this.#vault(vault);
+    if (known.readMs === 0) known.readMs = nowMs - DUE_MS - this.#vaults.size * TURN_MS;
+    const { readMs, notBeforeMs } = known;
     return { vault, readMs, notBeforeMs, discovers };
   }
 

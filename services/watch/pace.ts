@@ -1,5 +1,5 @@
 import { chanceBy, lateness, snapshotEnd } from './curves';
-import { arrivals, type ListTarget, type SnapshotTarget } from './targets';
+import { arrivals, listLateness, type ListTarget, type SnapshotTarget } from './targets';
 
 /**
  * The price of a read: the expected seconds of waiting that it must end to be worth it. It is the lowest one at which
@@ -19,11 +19,11 @@ export interface ReadBudget {
 export const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** Prices in steps of a quarter, from seconds to weeks. */
-const PRICE_MIN = 1.5;
+export const PRICE_MIN = 1.5;
 const STEP = 1.25;
 const PRICES = 75;
 /** Left for what starts within the hour and for reads that fail. */
-const HEADROOM = 0.9;
+const HEADROOM = 0.75;
 const CHECK_MIN = [5, 10, 20, 30, 45, 60] as const;
 const BIN_S = 20;
 const BINS = 180;
@@ -46,16 +46,42 @@ export interface Targets {
   readonly snapshots: readonly SnapshotTarget[];
 }
 
-/** The lowest price that the budget of the coming hour can pay, at each of a few moments of it. */
-export function priceFor({ lists, snapshots }: Targets, budget: ReadBudget, nowMs: number): number {
-  const expected = lists.map((target) => arrivals(target, nowMs, { bins: BINS, binS: BIN_S }));
+export interface Prices {
+  readonly list: number;
+  readonly snapshot: number;
+  /** Reads that are kept for lists: one serves many jobs, one of a snapshot serves one. */
+  readonly keptForLists: number;
+}
+
+/** A snapshot's read waits for nothing beyond it: by then it is all but sure to have ended, and it costs one read now or later. */
+const SNAPSHOT_PRICE_MAX = 100;
+const LIST_SHARE = 0.4;
+
+/**
+ * The lowest price that the budget of the coming hour can pay, at each of a few moments of it. Where there are more
+ * snapshots than reads, those that can be read in time are, and the others are told with their end, which lists show.
+ */
+export function pricesFor({ lists, snapshots }: Targets, budget: ReadBudget, nowMs: number): Prices {
+  const expected = lists.map((target) => ({
+    late: listLateness(target, nowMs),
+    bins: arrivals(target, nowMs, { bins: BINS, binS: BIN_S }),
+  }));
   const limits = CHECK_MIN.map((minutes) => HEADROOM * leftAt(budget, nowMs + minutes * MINUTE_MS));
-  const fits = (index: number): boolean => {
-    const reads = CHECK_MIN.map(() => 0);
-    for (const bins of expected) countListReads(bins, priceAt(index), reads);
-    for (const target of snapshots) countSnapshotReads(target, { index, nowMs }, reads);
-    return reads.every((count, check) => count <= (limits[check] ?? 0));
-  };
+  const lowest = (ofSnapshots: readonly SnapshotTarget[], within: readonly number[]): number =>
+    lowestIndex((index) => {
+      const reads = CHECK_MIN.map(() => 0);
+      for (const list of expected) countListReads(list, priceAt(index), reads);
+      for (const target of ofSnapshots) countSnapshotReads(target, { index, nowMs }, reads);
+      return reads.every((many, check) => many <= (within[check] ?? 0));
+    });
+  const price = priceAt(lowest(snapshots, limits));
+  if (price <= SNAPSHOT_PRICE_MAX || snapshots.length === 0) return { list: price, snapshot: price, keptForLists: 0 };
+  const keptForLists = LIST_SHARE * budget.perHour;
+  const ofLists = limits.map((limit) => Math.min(limit, keptForLists));
+  return { list: priceAt(lowest([], ofLists)), snapshot: SNAPSHOT_PRICE_MAX, keptForLists };
+}
+
+function lowestIndex(fits: (index: number) => boolean): number {
   let low = 0;
   let high = PRICES;
   while (low < high) {
@@ -63,7 +89,7 @@ export function priceFor({ lists, snapshots }: Targets, budget: ReadBudget, nowM
     if (fits(middle)) high = middle;
     else low = middle + 1;
   }
-  return priceAt(low);
+  return low;
 }
 
 /** Adds one read at `atS` from now to every moment that is checked later. */
@@ -72,10 +98,14 @@ function count(reads: number[], atS: number, amount: number): void {
     if (atS <= minutes * 60) reads[check] = (reads[check] ?? 0) + amount;
 }
 
-function countListReads(expected: Float64Array, price: number, reads: number[]): void {
+function countListReads(
+  expected: { readonly late: number; readonly bins: Float64Array },
+  price: number,
+  reads: number[],
+): void {
   let unseen = 0;
-  let late = 0;
-  for (const [bin, more] of expected.entries()) {
+  let { late } = expected;
+  for (const [bin, more] of expected.bins.entries()) {
     late += (unseen + more / 2) * BIN_S;
     unseen += more;
     if (late < price) continue;

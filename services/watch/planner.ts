@@ -1,5 +1,5 @@
 import { vaultKey, type VaultRef } from '../backup/types';
-import { leftAt, priceFor, type ReadBudget } from './pace';
+import { HOUR_MS, leftAt, PRICE_MIN, pricesFor, type ReadBudget } from './pace';
 import {
   type KnownJob,
   type KnownVault,
@@ -26,8 +26,6 @@ export interface Plan {
   readonly reads: readonly PlannedRead[];
   /** When another may be, epoch ms. */
   readonly againMs: number;
-  /** Expected seconds of waiting that a read must end. */
-  readonly price: number;
 }
 
 /** The least pause between two looks: nothing is worth reading twice within it. */
@@ -37,63 +35,84 @@ const PAUSE_MS_MAX = 60_000;
 interface Candidate {
   readonly read: PlannedRead;
   readonly notBeforeMs: number;
-  /** What a read at that moment would end, in expected seconds of waiting. */
+  /** Expected seconds of waiting that a read must end to be worth it. */
+  readonly price: number;
+  /** What a read at that moment would end. */
   readonly late: (atMs: number) => number;
+  /** Reads of the hour that are not for it. */
+  readonly kept: number;
 }
 
+/** Where nothing is worth its price, this share of the budget still goes to whoever has waited most: nobody is put off for ever. */
+const TURNS_SHARE = 0.25;
+
 /**
- * Which reads are worth making now (DESIGN.md, read planner). Waiting that nobody has ended grows without bound, so
- * whatever is watched is read in the end, however dear reads are. Pure: the same state gives the same plan.
+ * Which reads are worth making now (DESIGN.md, read planner): those that end the most expected waiting, at a price that
+ * the coming hour can pay. Pure: the same state gives the same plan.
  */
-export function planReads({ jobs, vaults, budget }: Known, nowMs: number): Plan {
+export function planReads(known: Known, nowMs: number): Plan {
+  const { budget } = known;
+  if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs };
+  const candidates = candidatesOf(known, nowMs);
+  return { reads: worthIt(candidates, budget, nowMs), againMs: again(candidates, budget, nowMs) };
+}
+
+function candidatesOf({ jobs, vaults, budget }: Known, nowMs: number): readonly Candidate[] {
   const lists = listTargets(vaults, jobs);
   const snapshots = snapshotTargets(jobs);
-  const price = priceFor({ lists, snapshots }, budget, nowMs);
-  const candidates: readonly Candidate[] = [
+  const prices = pricesFor({ lists, snapshots }, budget, nowMs);
+  return [
     ...snapshots.map((target) => ({
       read: { kind: 'job', watched: target.watched } as const,
       notBeforeMs: target.notBeforeMs,
+      price: prices.snapshot,
       late: (atMs: number) => snapshotLateness(target, atMs),
+      kept: prices.keptForLists,
     })),
-    ...lists.map((target) => ({
-      read: target.only
-        ? ({ kind: 'job', watched: target.only } as const)
-        : ({ kind: 'list', vault: target.vault } as const),
+    ...lists.map(({ only, ...target }) => ({
+      read: only ? ({ kind: 'job', watched: only } as const) : ({ kind: 'list', vault: target.vault } as const),
       notBeforeMs: target.notBeforeMs,
-      late: (atMs: number) => listLateness(target, atMs),
+      price: prices.list,
+      late: (atMs: number) => listLateness({ ...target, only }, atMs),
+      kept: 0,
     })),
   ];
-  if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs, price };
-  return {
-    reads: worthIt(candidates, { price, nowMs, left: leftAt(budget, nowMs) }),
-    againMs: again(candidates, price, nowMs),
-    price,
-  };
 }
 
-function worthIt(
-  candidates: readonly Candidate[],
-  { price, nowMs, left }: { price: number; nowMs: number; left: number },
-): readonly PlannedRead[] {
-  const due = candidates
+function worthIt(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): readonly PlannedRead[] {
+  const left = Math.floor(leftAt(budget, nowMs));
+  const waiting = candidates
     .filter(({ notBeforeMs }) => notBeforeMs <= nowMs)
-    .map((candidate) => ({ read: candidate.read, late: candidate.late(nowMs) }))
-    .filter(({ late }) => late >= price)
-    .sort((a, b) => b.late - a.late)
-    .map(({ read }) => read);
-  return [...new Map(due.map((read) => [nameOf(read), read])).values()].slice(0, Math.max(0, left));
+    .map((candidate) => ({ ...candidate, lateNow: candidate.late(nowMs) }))
+    .sort((a, b) => b.lateNow / b.price - a.lateNow / a.price);
+  const chosen = new Map<string, PlannedRead>();
+  for (const { read, lateNow, price, kept } of waiting)
+    if (lateNow >= price && left - chosen.size - kept >= 1) chosen.set(nameOf(read), read);
+  const [longest] = waiting;
+  if (chosen.size === 0 && left >= 1 && longest && longest.lateNow >= 2 * PRICE_MIN && isSomebodysTurn(budget, nowMs))
+    return [longest.read];
+  return [...chosen.values()];
+}
+
+function isSomebodysTurn({ perHour, spent }: ReadBudget, nowMs: number): boolean {
+  const lastMs = spent.at(-1)?.atMs ?? 0;
+  return nowMs - lastMs >= HOUR_MS / Math.max(1, perHour * TURNS_SHARE);
 }
 
 function nameOf(read: PlannedRead): string {
   return read.kind === 'list' ? vaultKey(read.vault) : `job ${read.watched.key}`;
 }
 
-/** When the first of them may be worth the price: looked for in growing steps, so a little early rather than late. */
-function again(candidates: readonly Candidate[], price: number, nowMs: number): number {
+/** When the first of them may be worth its price: looked for in growing steps, so a little early rather than late. */
+function again(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): number {
+  const left = leftAt(budget, nowMs);
+  const freeMs = (budget.spent[0]?.atMs ?? 0) + HOUR_MS;
   let waitMs = PAUSE_MS;
   while (waitMs < PAUSE_MS_MAX) {
     const atMs = nowMs + 2 * waitMs;
-    if (candidates.some(({ notBeforeMs, late }) => notBeforeMs <= atMs && late(atMs) >= price)) break;
+    const isDue = ({ notBeforeMs, kept, late, price }: Candidate): boolean =>
+      notBeforeMs <= atMs && (left - kept >= 1 || freeMs <= atMs) && late(atMs) >= price;
+    if (candidates.some(isDue)) break;
     waitMs *= 2;
   }
   return nowMs + Math.min(waitMs, PAUSE_MS_MAX);

@@ -82,9 +82,10 @@ async function readList<T extends WatcherTables>(
     const found = await pointsOf({ parts, memory }, watched, discovery);
     if (found) points.set(watched.key, found);
   });
-  await commit({ parts, memory }, (tables) =>
+  const kept = await commit({ parts, memory }, (tables) =>
     applyList(tables, { vault, rows: list.value, readMs, points }, { nowMs, discovery }),
   );
+  for (const { key } of open) if (!kept.some((watched) => watched.key === key)) memory.drop(key);
   memory.listRead(vault, readMs);
 }
 
@@ -120,7 +121,6 @@ async function readJob<T extends WatcherTables>(
   if (watched.jobId === null) return;
   const fail = (problem: AzureError): void => {
     memory.jobFailed(watched.key, retryAt(problem, askedMs));
-    memory.listFailed(vaultOf(watched), retryAt(problem, askedMs));
     parts.log.info({ job: watched.key, code: problem.code, problem: problem.problem.kind }, 'a job was not read');
   };
   let seen: { job: Job | null; readMs: number };
@@ -141,9 +141,10 @@ async function readJob<T extends WatcherTables>(
   }
   const points = isEnd(watched, seen.job) ? await pointsOf({ parts, memory }, watched, discovery) : null;
   const nowMs = clock.now().getTime();
-  await commit({ parts, memory }, (tables) =>
+  const kept = await commit({ parts, memory }, (tables) =>
     applySeen(tables, watched.key, { seen: { ...seen, ...(points && { points }) }, nowMs }),
   );
+  if (kept.length === 0) memory.drop(watched.key);
   memory.jobRead(watched.key, seen.readMs);
 }
 
@@ -190,7 +191,7 @@ function itemOf(watched: WatchedJob, items: readonly ProtectedItem[]): Protected
 async function commit<T extends WatcherTables>(
   { parts, memory }: Context<T>,
   work: (tables: T) => Promise<Applied>,
-): Promise<void> {
+): Promise<readonly WatchedJob[]> {
   const { watched, notices } = await parts.transaction(async (tables) => {
     const applied = await work(tables);
     if (applied.notices.length > 0) await parts.raise(tables, applied.notices);
@@ -198,6 +199,7 @@ async function commit<T extends WatcherTables>(
   });
   memory.put(watched);
   if (notices.length > 0) parts.raised();
+  return watched;
 }
 
 function retryAt({ problem }: AzureError, askedMs: number): (failures: number) => number {

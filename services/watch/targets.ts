@@ -52,7 +52,7 @@ export interface SnapshotTarget {
 }
 
 /** A person waits at the VM for the snapshot; the end is read about later. */
-const END_WEIGHT = 0.35;
+const END_WEIGHT = 0.3;
 /** The command itself asks Azure for its job's name, for so long. */
 const NAMING_MS = 30_000;
 const TRIGGER_WEIGHT = 0.2;
@@ -93,13 +93,14 @@ function listTarget(known: KnownVault, jobs: readonly KnownJob[]): ListTarget {
   const named = jobs.filter(({ watched }) => watched.jobId !== null);
   const open = jobs.filter(({ watched }) => watched.jobId === null);
   const [first] = named;
+  const only = first && jobs.length === 1 && !known.discovers ? first : null;
   return {
     vault: known.vault,
-    notBeforeMs: known.notBeforeMs,
+    notBeforeMs: only ? only.notBeforeMs : known.notBeforeMs,
     groups: groupsOf(named, known.readMs),
     waitingSinceMs: open.map(({ watched }) => Math.max(known.readMs, watched.startedMs + NAMING_MS)),
     lookedMs: lookedAt(known, jobs),
-    only: first && jobs.length === 1 && !known.discovers ? first.watched : null,
+    only: only && only.watched,
   };
 }
 

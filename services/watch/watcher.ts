@@ -66,10 +66,11 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
 
   const look = async (): Promise<number> => {
     const nowMs = parts.clock.now().getTime();
-    await memory.refresh((work) => parts.transaction(work));
-    if (discovery === null || isWoken || nowMs - discovery.atMs >= INTEREST_MS)
-      discovery = { atMs: nowMs, value: await readDiscovery(parts) };
+    const anew = isWoken;
     isWoken = false;
+    await memory.refresh((work) => parts.transaction(work));
+    if (discovery === null || anew || nowMs - discovery.atMs >= INTEREST_MS)
+      discovery = { atMs: nowMs, value: await readDiscovery(parts) };
     return round({ parts, memory, reader, claims, discovery: discovery.value });
   };
   const loop = async (): Promise<void> => {
@@ -149,10 +150,10 @@ async function round<T extends WatcherTables>({ parts, memory, reader, claims, d
   let againMs = Infinity;
   for (const [subscription, vaults] of bySubscription(jobs, discovery.interest.vaults)) {
     if (!(await claims(subscription))) continue;
+    const nowMs = parts.clock.now().getTime();
     const own = jobs.filter(({ watched }) => vaultOf(watched).subscription.toLowerCase() === subscription);
     const discovers = new Set(discovery.interest.vaults.map(vaultKey));
-    const known = vaults.map((vault) => memory.vault(vault, discovers.has(vaultKey(vault))));
-    const nowMs = parts.clock.now().getTime();
+    const known = vaults.map((vault) => memory.vault(vault, { nowMs, discovers: discovers.has(vaultKey(vault)) }));
     const plan = planReads({ jobs: own, vaults: known, budget: parts.budgetOf(subscription) }, nowMs);
     await reader.read(plan.reads, discovery);
     againMs = Math.min(againMs, plan.againMs, await reader.readPoints(subscription, discovery));
