@@ -6,7 +6,7 @@ import { type AsOfModel, asOfModel } from './problem';
 import { moreLines, type Row, rowsTried } from './rows';
 import type { Speaker } from './speak';
 import { clientListTime } from './times';
-import type { AuditView } from './views';
+import type { AuditView } from './watchViews';
 import { joined } from './words';
 
 export interface AuditModel extends AsOfModel {

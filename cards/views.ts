@@ -1,4 +1,3 @@
-import type { AuditedEntry } from '../services/access/audit';
 import type { Role } from '../services/access/roles';
 import type {
   Advice,
@@ -13,8 +12,8 @@ import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
 import type { AzureError, Reading } from '../services/backup/vaults';
 import type { FailureCard, NightTally, Truth } from '../services/notify/message';
 import type { Asker, JobEvent } from '../services/notify/notice';
-import type { Watch } from '../services/notify/promise';
 import type { Language } from '../services/platform/language';
+import type { AuditView, WatchesView } from './watchViews';
 
 /**
  * What an answer says, in facts and without a language. A command returns one, `render` draws it. Every text in it
@@ -205,28 +204,6 @@ export interface WhoamiView {
     readonly value: string;
   }[];
   readonly role: Role | null;
-}
-
-/** What the conversation is told of unasked: the list, or what was just changed about it. */
-export interface WatchesView extends AsOf {
-  readonly kind: 'watches';
-  readonly did: 'listed' | 'began' | 'ended' | 'restored';
-  /** Those that the answer is about; one where it `began`. */
-  readonly watches: readonly Watch[];
-  /** How many stand now. */
-  readonly standing: number;
-  /** How many ended when the bot was removed from here, and can be brought back. */
-  readonly ended: number;
-}
-
-export interface AuditView extends AsOf {
-  readonly kind: 'audit';
-  readonly vmName: string | null;
-  readonly days: number;
-  /** Newest first. */
-  readonly entries: readonly AuditedEntry[];
-  /** There may be more than was read. */
-  readonly isCut: boolean;
 }
 
 export interface SettingsView {

@@ -7,7 +7,7 @@ import { type AsOfModel, asOfModel } from './problem';
 import { moreLines, type Row, rowsTried } from './rows';
 import { said, type Speaker } from './speak';
 import { clientListTime } from './times';
-import type { WatchesView } from './views';
+import type { WatchesView } from './watchViews';
 
 export interface WatchesModel extends AsOfModel {
   readonly title: string;

@@ -2,7 +2,7 @@ import type { AuditedEntry } from '../services/access/audit';
 import { type ProtectedItem, sameId } from '../services/backup/types';
 import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
-import { visibleItems, withVm } from './resolve';
+import { withVm } from './resolve';
 
 const LAST_DAYS = 7;
 /** The store keeps what was asked for 400 days. */
@@ -27,10 +27,10 @@ async function listed(
   { ask, services }: { ask: Ask; services: Services },
 ): Promise<Outcome> {
   const at = services.clock.now();
-  const items = item === null ? await visibleItems(ask, services) : [item];
+  const { value } = await services.vaults.inventory();
   const asked = { itemId: item?.id ?? null, since: at.getTime() - days * DAY_MS, limit: ENTRIES_MAX };
   const entries = await services.store.transaction((tables) => tables.audit.find(asked));
-  const administers = administeredBy(ask, items);
+  const administers = administeredBy(ask, value.items);
   return {
     kind: 'view',
     view: {

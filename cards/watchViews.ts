@@ -1,0 +1,25 @@
+import type { AuditedEntry } from '../services/access/audit';
+import type { Watch } from '../services/notify/promise';
+import type { AsOf } from './views';
+
+/** What the conversation is told of unasked: the list, or what was just changed about it. */
+export interface WatchesView extends AsOf {
+  readonly kind: 'watches';
+  readonly did: 'listed' | 'began' | 'ended' | 'restored';
+  /** Those that the answer is about; one where it `began`. */
+  readonly watches: readonly Watch[];
+  /** How many stand now. */
+  readonly standing: number;
+  /** How many ended when the bot was removed from here, and can be brought back. */
+  readonly ended: number;
+}
+
+export interface AuditView extends AsOf {
+  readonly kind: 'audit';
+  readonly vmName: string | null;
+  readonly days: number;
+  /** Newest first. */
+  readonly entries: readonly AuditedEntry[];
+  /** There may be more than was read. */
+  readonly isCut: boolean;
+}

@@ -1,0 +1,120 @@
+import type { MessageView, View } from '../../cards/views';
+import type { AuditView, WatchesView } from '../../cards/watchViews';
+import type { AuditedEntry } from '../../services/access/audit';
+import type { Watch, WatchScope } from '../../services/notify/promise';
+import { before, item, longItem, NOW, VAULT } from './builders';
+import { HOSTILE } from './texts';
+
+interface Sample {
+  readonly name: string;
+  readonly view: View;
+}
+
+const CHANNEL = '19:0123456789abcdef0123456789abcdef@thread.tacv2';
+const ALL: WatchScope = { kind: 'all' };
+const OF_VAULT: WatchScope = { kind: 'vault', vault: VAULT };
+
+function ofVm({ id, vm }: ReturnType<typeof item>): WatchScope {
+  return { kind: 'vm', itemId: id, vmName: vm.name };
+}
+
+function watch(scope: WatchScope, change: Partial<Watch> & { name?: string } = {}): Watch {
+  const { name = 'Tanaka Yui', ...rest } = change;
+  const person = { id: '29:1a2b3c', name, aadObjectId: null, tenantId: null, guest: false };
+  return {
+    to: { tenant: '66666666-7777-8888-9999-000000000000', conversation: CHANNEL },
+    thread: null,
+    scope,
+    level: 'failures',
+    owner: { person, place: { id: CHANNEL, kind: 'channel', teamId: null } },
+    language: 'en',
+    timeZone: 'Asia/Tokyo',
+    createdMs: before(2_000).getTime(),
+    ...rest,
+  };
+}
+
+function watches(
+  did: WatchesView['did'],
+  of: readonly Watch[],
+  change: Partial<Pick<WatchesView, 'standing' | 'ended'>> = {},
+): WatchesView {
+  return { kind: 'watches', did, watches: of, standing: did === 'ended' ? 0 : of.length, ended: 0, at: NOW, ...change };
+}
+
+const THREE = [watch(ALL), watch(OF_VAULT, { level: 'progress' }), watch(ofVm(item()), { level: 'all' })];
+const MANY = Array.from({ length: 100 }, (_, index) =>
+  watch(ofVm(longItem(index)), { level: 'progress', name: HOSTILE }),
+);
+
+const JOB = '5b0c2e4a-6a0f-4d0e-9d35-0f1a2b3c4d5e';
+
+function entry(text: string, change: Partial<AuditedEntry> = {}): AuditedEntry {
+  return {
+    at: before(90).getTime(),
+    by: { id: '29:1a2b3c', aadObjectId: null, name: 'Tanaka Yui' },
+    tenant: null,
+    conversation: CHANNEL,
+    command: 'backupNow',
+    text,
+    vm: { name: 'vm-01', itemId: item().id },
+    role: 'operator',
+    outcome: { result: 'started', jobId: JOB, code: null },
+    ...change,
+  };
+}
+
+const ENTRIES: readonly AuditedEntry[] = [
+  entry('backup now vm-01'),
+  entry('cancel vm-02', { role: 'viewer', outcome: { result: 'refused', jobId: null, code: null } }),
+  entry('cancel vm-01', { outcome: { result: 'azureRefused', jobId: JOB, code: 'BMSUserErrorCancelNotAllowed' } }),
+  entry(HOSTILE, { role: null, vm: null, outcome: { result: 'aWordOfANewerVersion', jobId: null, code: null } }),
+  entry('backup now vm-03 keep 14d', { at: before(4_000).getTime(), outcome: null }),
+];
+
+function audit(entries: readonly AuditedEntry[], change: Partial<AuditView> = {}): AuditView {
+  return { kind: 'audit', vmName: null, days: 7, entries, isCut: false, at: NOW, ...change };
+}
+
+function message(key: string, facts: MessageView['facts'] = {}, offers: MessageView['offers'] = []): Sample {
+  return { name: `message, ${key}`, view: { kind: 'message', tone: 'warning', key, facts, offers } };
+}
+
+const STOP_VM = { kind: 'unwatch', scope: { vm: 'rg-prod/vm-01' } };
+const STOP = { verb: 'unwatch', data: { command: STOP_VM }, say: 'unwatch rg-prod/vm-01' };
+const WATCH_ALL = { kind: 'watch', scope: { all: true } };
+const START = { verb: 'watch', data: { command: WATCH_ALL }, say: 'watch all' };
+
+export const WATCH_SAMPLES: readonly Sample[] = [
+  { name: 'watches, began, failures of a VM', view: watches('began', [watch(ofVm(item()))]) },
+  {
+    name: 'watches, began, progress of a vault',
+    view: watches('began', [watch(OF_VAULT, { level: 'progress' })], { standing: 4 }),
+  },
+  { name: 'watches, began, all of all', view: watches('began', [watch(ALL, { level: 'all' })], { standing: 2 }) },
+  { name: 'watches, none', view: watches('listed', []) },
+  { name: 'watches, none, two that ended', view: watches('listed', [], { ended: 2 }) },
+  { name: 'watches, three', view: watches('listed', THREE) },
+  { name: 'watches, a hundred with the longest names', view: watches('listed', MANY) },
+  { name: 'watches, one ended', view: watches('ended', [watch(ofVm(item()))], { standing: 1 }) },
+  { name: 'watches, all ended', view: watches('ended', THREE) },
+  { name: 'watches, brought back', view: watches('restored', THREE.slice(0, 2), { standing: 3 }) },
+  { name: 'audit, none', view: audit([]) },
+  { name: 'audit, five', view: audit(ENTRIES) },
+  { name: 'audit, of one VM', view: audit(ENTRIES.slice(0, 1), { vmName: 'vm-01', days: 1 }) },
+  {
+    name: 'audit, a thousand',
+    view: audit(
+      Array.from({ length: 200 }, (_, index) => entry(`backup now ${longItem(index).vm.name}`)),
+      { isCut: true },
+    ),
+  },
+  message('unknownVault', { typed: 'valut-a' }, [START]),
+  message('severalVaults', { typed: 'vault-a' }, [START]),
+  message('tooManyWatches', { limit: 100 }),
+  message('nothingWatched'),
+  message('notWatched', {}, [STOP]),
+  message('nothingEnded'),
+  message('daysRange', { min: 1, max: 400 }),
+  message('watchMissing', { usage: 'watch <vm>|<vault>|all [failures|progress|all]' }, [START]),
+];

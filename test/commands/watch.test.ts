@@ -1,0 +1,280 @@
+import { answerPress, answerText } from '../../commands/answer';
+import type { Ask, Outcome, Services } from '../../commands/ask';
+import type { Command } from '../../commands/command';
+import { runCommand } from '../../commands/run';
+import type { AuditedEntry } from '../../services/access/audit';
+import type { ProtectedItem } from '../../services/backup/types';
+import type { Watch } from '../../services/notify/promise';
+import { aCommandStore } from '../support/commandStore';
+import { anItem, aReading, NOW, VAULT } from '../support/samples';
+
+const VAULT_B = { ...VAULT, name: 'vault-b' };
+const ITEMS = [
+  anItem(),
+  anItem({ name: 'vm-02', vault: VAULT_B }),
+  anItem({ name: 'web' }),
+  anItem({ name: 'web', resourceGroup: 'rg-test' }),
+  anItem({ name: 'secret', vault: { ...VAULT, name: 'vault-c' } }),
+];
+const TO = { tenant: 'tenant-a', conversation: '19:c@thread.tacv2' };
+
+describe('watch', () => {
+  it('when a VM is watched without a level, then failures are, by the access of whoever asked', async () => {
+    const { store, run } = aBot();
+
+    const view = viewOf(await run({ kind: 'watch', scope: { vm: 'VM-01' } }));
+
+    expect(view).toMatchObject({ kind: 'watches', did: 'began', standing: 1, watches: [{ level: 'failures' }] });
+    expect(await store.standing(TO)).toEqual([
+      {
+        to: TO,
+        thread: 'root-1',
+        scope: { kind: 'vm', itemId: ITEMS[0]?.id, vmName: 'vm-01' },
+        level: 'failures',
+        owner: { person: anAsk().person, place: anAsk().place },
+        language: 'en',
+        timeZone: 'Asia/Tokyo',
+        createdMs: NOW.getTime(),
+      },
+    ]);
+  });
+
+  it('when the same is watched again, then it takes the new level and stays one', async () => {
+    const { store, run } = aBot();
+    await run({ kind: 'watch', scope: { all: true }, level: 'all' });
+    await run({ kind: 'watch', scope: { all: true }, level: 'progress' });
+
+    expect((await store.standing(TO)).map(({ level }) => level)).toEqual(['progress']);
+  });
+
+  it('when a vault is named, with the word or without, then the vault is watched', async () => {
+    const { store, say } = aBot();
+    await say('watch vault vault-a');
+    await say('vault-bを監視して');
+
+    const scopes = (await store.standing(TO)).map(({ scope }) => scope);
+    expect(scopes).toEqual([
+      { kind: 'vault', vault: VAULT },
+      { kind: 'vault', vault: VAULT_B },
+    ]);
+  });
+
+  it('when a vault or VM is unknown or not visible, then nothing is watched and the nearest visible are offered', async () => {
+    const { store, run } = aBot({ hides: 'secret' });
+
+    for (const vault of ['vault-c', 'vault-d']) {
+      const view = viewOf(await run({ kind: 'watch', scope: { vault }, level: 'all' }));
+      expect(view).toMatchObject({ key: 'unknownVault' });
+      expect(offered(view)).toContainEqual({ kind: 'watch', scope: { vault: 'vault-a' }, level: 'all' });
+      expect(JSON.stringify(offered(view))).not.toContain('vault-c');
+    }
+    expect(viewOf(await run({ kind: 'watch', scope: { vm: 'secret' } }))).toMatchObject({ key: 'unknownVm' });
+    expect(await store.standing(TO)).toEqual([]);
+  });
+
+  it('when a name is that of two VMs, then it asks which, with the level kept', async () => {
+    const { run } = aBot();
+
+    const outcome = await run({ kind: 'watch', scope: { vm: 'web' }, level: 'progress' });
+
+    expect(outcome.kind).toBe('choose');
+    const [first] = outcome.kind === 'choose' ? outcome.candidates.map(outcome.pick) : [];
+    expect(first).toEqual({ kind: 'watch', scope: { vm: ITEMS[2]?.id }, level: 'progress' });
+  });
+
+  it('when a conversation has 100 watches, then it says so, and one of them may still be changed', async () => {
+    const { store, run } = aBot();
+    for (let index = 0; index < 99; index += 1) await store.put(aWatch(`vm-${String(index)}`));
+    await run({ kind: 'watch', scope: { all: true } });
+
+    await expect(run({ kind: 'watch', scope: { vm: 'vm-02' } })).rejects.toMatchObject({
+      reason: 'tooManyWatches',
+      facts: { limit: 100 },
+    });
+    expect(viewOf(await run({ kind: 'watch', scope: { all: true }, level: 'all' }))).toMatchObject({ did: 'began' });
+    expect(await store.standing(TO)).toHaveLength(100);
+  });
+
+  it('when somebody without a role asks, then nothing is told', async () => {
+    const { run } = aBot({ role: null });
+
+    for (const kind of ['watches', 'unwatch', 'audit'] as const) {
+      await expect(run({ kind })).rejects.toMatchObject({ reason: 'noAccess' });
+    }
+  });
+});
+
+describe('unwatch', () => {
+  it('when one is named, then it ends, by the name as it was watched, even if the VM is gone', async () => {
+    const { store, run } = aBot();
+    await store.put(aWatch('gone-01'));
+    await store.put(aWatch('gone-02'));
+
+    const view = viewOf(await run({ kind: 'unwatch', scope: { vm: 'rg-prod/GONE-01' } }));
+
+    expect(view).toMatchObject({ did: 'ended', watches: [{ scope: { vmName: 'gone-01' } }], standing: 1 });
+    expect((await store.standing(TO)).map(({ scope }) => 'vmName' in scope && scope.vmName)).toEqual(['gone-02']);
+  });
+
+  it('when nothing is named, then all of this conversation end, and no other one', async () => {
+    const { store, run } = aBot();
+    const elsewhere = { ...TO, conversation: '19:other@thread.tacv2' };
+    for (const name of ['vm-01', 'vm-02']) await store.put(aWatch(name));
+    await store.put({ ...aWatch('vm-01'), to: elsewhere });
+
+    expect(viewOf(await run({ kind: 'unwatch' }))).toMatchObject({ did: 'ended', standing: 0 });
+    expect(await store.standing(TO)).toEqual([]);
+    expect(await store.standing(elsewhere)).toHaveLength(1);
+  });
+
+  it('when all is named, then the watch on all ends; where there is none, every one', async () => {
+    const { store, run } = aBot();
+    await run({ kind: 'watch', scope: { all: true } });
+    await store.put(aWatch('vm-01'));
+
+    expect(viewOf(await run({ kind: 'unwatch', scope: { all: true } }))).toMatchObject({ standing: 1 });
+    expect(viewOf(await run({ kind: 'unwatch', scope: { all: true } }))).toMatchObject({ standing: 0 });
+    expect(viewOf(await run({ kind: 'unwatch', scope: { all: true } }))).toMatchObject({ key: 'nothingWatched' });
+  });
+
+  it('when what is named is not watched, then what is watched is offered', async () => {
+    const { store, run } = aBot();
+    await store.put(aWatch('vm-01'));
+
+    const view = viewOf(await run({ kind: 'unwatch', scope: { vm: 'vm-02' } }));
+
+    expect(view).toMatchObject({ key: 'notWatched' });
+    expect(offered(view)).toEqual([{ kind: 'unwatch', scope: { vm: 'rg-prod/vm-01' } }]);
+  });
+});
+
+describe('watches', () => {
+  it('when the bot was removed and comes back, then the list says what ended, and only brings it back when asked', async () => {
+    const { store, run } = aBot();
+    await store.put({ ...aWatch('vm-01'), level: 'all' });
+    await store.end(TO);
+
+    expect(viewOf(await run({ kind: 'watches' }))).toMatchObject({ did: 'listed', watches: [], standing: 0, ended: 1 });
+    expect(await store.standing(TO)).toEqual([]);
+    expect(viewOf(await run({ kind: 'watches', restore: true }))).toMatchObject({
+      did: 'restored',
+      standing: 1,
+      ended: 0,
+    });
+    expect(await store.standing(TO)).toMatchObject([{ level: 'all', owner: { person: { id: '29:me' } } }]);
+    expect(viewOf(await run({ kind: 'watches', restore: true }))).toMatchObject({ key: 'nothingEnded' });
+  });
+
+  it('when a button of the list is pressed, then that watch ends', async () => {
+    const { store, services } = aBot();
+    await store.put(aWatch('vm-01'));
+    const command = { kind: 'unwatch', scope: { vm: 'rg-prod/vm-01' } };
+
+    const { outcome, effect } = await answerPress({ command }, anAsk(), services);
+
+    expect(effect).toBe('reads');
+    expect(viewOf(outcome)).toMatchObject({ did: 'ended' });
+    expect(await store.standing(TO)).toEqual([]);
+  });
+});
+
+describe('audit', () => {
+  it('when an admin asks, then it tells what was asked lately, newest first, of one VM where one is named', async () => {
+    const { store, run } = aBot({ role: 'admin' });
+    store.audited.push(entry(ITEMS[0], 10), entry(ITEMS[1], 1), entry(ITEMS[0], 2), entry(null, 3));
+
+    expect(daysAgo(viewOf(await run({ kind: 'audit' })))).toEqual([1, 2, 3]);
+    expect(daysAgo(viewOf(await run({ kind: 'audit', lastDays: 30 })))).toEqual([1, 2, 3, 10]);
+    expect(daysAgo(viewOf(await run({ kind: 'audit', vm: 'vm-01' })))).toEqual([2]);
+  });
+
+  it('when the admin may not see a VM, then what was asked of it is not told either', async () => {
+    const { store, run } = aBot({ role: 'admin', hides: 'secret' });
+    store.audited.push(entry(ITEMS[4], 1), entry(ITEMS[0], 2));
+
+    expect(daysAgo(viewOf(await run({ kind: 'audit' })))).toEqual([2]);
+  });
+
+  it('when an operator asks, or for days that are not kept, then it is refused', async () => {
+    await expect(aBot({ role: 'operator' }).run({ kind: 'audit' })).rejects.toMatchObject({ reason: 'notPermitted' });
+    for (const lastDays of [0, -1, 401, NaN]) {
+      await expect(aBot({ role: 'admin' }).run({ kind: 'audit', lastDays })).rejects.toMatchObject({
+        reason: 'daysRange',
+      });
+    }
+  });
+});
+
+function aBot(who: { role?: Ask['grant']['role']; hides?: string } = {}) {
+  const store = aCommandStore();
+  const { role = 'viewer', hides } = who;
+  const ask = anAsk({ role, may: (_role, item) => role !== null && item.vm.name !== hides });
+  const reading = aReading({ items: ITEMS, vaults: [], unread: [] });
+  // Only what these commands touch: anything else would be a test of another command.
+  const services = {
+    store,
+    clock: { now: () => NOW },
+    vaults: { inventory: async () => reading, known: () => reading },
+  } as unknown as Services;
+  return {
+    store,
+    services,
+    run: (command: Command): Promise<Outcome> => runCommand(command, ask, services),
+    say: (text: string): Promise<Outcome> => answerText(text, ask, services),
+  };
+}
+
+function anAsk(grant: Ask['grant'] = { role: 'viewer', may: () => true }): Ask {
+  return {
+    person: { id: '29:me', name: 'Me', aadObjectId: 'aad-me', tenantId: 'tenant-a', guest: false },
+    place: { id: TO.conversation, kind: 'channel', teamId: '19:team' },
+    to: TO,
+    thread: 'root-1',
+    grant,
+    language: 'en',
+    timeZone: 'Asia/Tokyo',
+    turnId: 't-1',
+  };
+}
+
+function aWatch(name: string): Watch {
+  const item: ProtectedItem = anItem({ name });
+  const { person, place } = anAsk();
+  return {
+    to: TO,
+    thread: null,
+    scope: { kind: 'vm', itemId: item.id, vmName: name },
+    level: 'failures',
+    owner: { person: { ...person, id: '29:other' }, place },
+    language: 'ja',
+    timeZone: 'UTC',
+    createdMs: NOW.getTime() - 1_000,
+  };
+}
+
+function entry(item: ProtectedItem | null | undefined, days: number): AuditedEntry {
+  return {
+    at: NOW.getTime() - days * 24 * 3_600_000 + 1,
+    by: { id: '29:me', aadObjectId: null, name: 'Me' },
+    tenant: 'tenant-a',
+    conversation: TO.conversation,
+    command: 'backupNow',
+    text: 'backup now',
+    vm: item ? { name: item.vm.name, itemId: item.id } : null,
+    role: 'operator',
+    outcome: null,
+  };
+}
+
+function viewOf(outcome: Outcome): Extract<Outcome, { kind: 'view' }>['view'] {
+  expect(outcome.kind).toBe('view');
+  return (outcome as Extract<Outcome, { kind: 'view' }>).view;
+}
+
+function offered(view: ReturnType<typeof viewOf>): readonly unknown[] {
+  return view.kind === 'message' ? view.offers.map(({ data }) => data['command']) : [];
+}
+
+function daysAgo(view: ReturnType<typeof viewOf>): readonly number[] {
+  return view.kind === 'audit' ? view.entries.map(({ at }) => Math.round((NOW.getTime() - at) / (24 * 3_600_000))) : [];
+}

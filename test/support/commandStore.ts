@@ -1,0 +1,43 @@
+import type { CommandStore, CommandTables } from '../../commands/store';
+import type { AuditedEntry, AuditLog } from '../../services/access/audit';
+import type { ConversationKey } from '../../services/notify/notice';
+import type { Watch } from '../../services/notify/promise';
+import { MemoryStore } from './memoryTables';
+
+/** What commands keep, in memory; of the watched jobs and leases nothing. */
+export interface CommandStoreOfTests extends CommandStore {
+  /** In the order in which they were written. */
+  readonly audited: AuditedEntry[];
+  put(watch: Watch): Promise<void>;
+  end(to: ConversationKey): Promise<void>;
+  standing(to: ConversationKey): Promise<readonly Watch[]>;
+}
+
+export function aCommandStore(): CommandStoreOfTests {
+  const memory = new MemoryStore();
+  const audited: AuditedEntry[] = [];
+  const audit = auditOf(audited);
+  return {
+    audited,
+    // No command under test here reads the watched jobs.
+    transaction: (work) => memory.transaction((tables) => work({ ...tables, audit } as unknown as CommandTables)),
+    put: (watch) => memory.transaction(({ watches }) => watches.put(watch)),
+    end: (to) => memory.transaction(({ watches }) => watches.end(to, 0)),
+    standing: (to) => memory.transaction(({ watches }) => watches.ofConversation(to)),
+  };
+}
+
+function auditOf(audited: AuditedEntry[]): AuditLog {
+  return {
+    begin: async (entry) => audited.push({ ...entry, outcome: null }) - 1,
+    end: async (id, outcome) => {
+      const entry = audited[id];
+      if (entry) audited[id] = { ...entry, outcome };
+    },
+    find: async ({ itemId, since, limit }) =>
+      audited
+        .filter(({ at, vm }) => at >= since && (itemId === null || vm?.itemId.toLowerCase() === itemId.toLowerCase()))
+        .toSorted((a, b) => b.at - a.at)
+        .slice(0, limit),
+  };
+}
