@@ -31,8 +31,13 @@ export function markdownText(text: string, max?: number): string {
     .replace(/[\\*[\]()~`<>&|!]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/^(?:[#+=-]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}${JOINER}` : `\\${start}`))
-    .replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bmailto):|@(?=[\p{L}\p{N}])/giu, '\\$&');
+    .replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bmailto):|@(?=[\p{L}\p{N}])/giu, '\\$&')
+    .replace(DOMAIN_DOT, '\\$&');
 }
+
+/** The last dot of what clients take for a domain: before two letters or one of the names that markdown-it knows. */
+const DOMAIN_DOT =
+  /(?<=[\p{L}\p{N}])\.(?=(?:[a-z]{2}|biz|com|edu|gov|net|org|pro|web|xxx|aero|asia|coop|info|museum|name|shop|рф)(?![\p{L}\p{N}]))/giu;
 
 /** Cut between characters as people see them (an emoji is one). */
 function shortened(line: string, max: number): string {

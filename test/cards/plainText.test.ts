@@ -37,6 +37,7 @@ describe('text of others', () => {
     '---',
     '===',
     'http://evil.example www.evil.example mailto:a@evil.example a@evil.example',
+    'evil.com a.evil.co.uk/x a@evil.org evil.com.',
     '&lt; &amp; &#60;',
     'a\\*b',
     '${x} {{DATE(2026-01-01T00:00:00Z)}}',

@@ -24,3 +24,12 @@ export function textOf(card: unknown): string {
     .filter((text) => typeof text === 'string')
     .join('\n');
 }
+
+/** The rows of the card's tasks: Azure's name, and the state that the icon's alternative text says. */
+export function tasksOf(card: unknown): readonly { readonly name: string; readonly state: string }[] {
+  return ofType(card, 'ColumnSet').flatMap((row) => {
+    const [icon] = ofType(row, 'Image');
+    const [name] = ofType(row, 'TextBlock');
+    return icon && name ? [{ name: String(name['text']), state: String(icon['altText']) }] : [];
+  });
+}

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { start } from '../../index';
+import { startSimulatedAzure } from '../../playground/azure/server';
+import { createClock } from '../../services/platform/clock';
+import { FakeConnector, type SentActivity } from './fakeConnector';
+import { aMessage, aPress, type Json } from './teamsActivities';
+
+/** One message of the bot: the sentence, the card, and where it came. */
+export interface Said {
+  readonly summary: string;
+  readonly card: Json;
+  readonly method: string;
+}
+
+/** What the simulated Azure says really happened (CONTRACT 3, `/__simulator`). */
+export interface Happened {
+  readonly now: string;
+  readonly jobs: readonly { readonly id: string; readonly vm: string; readonly status: string }[];
+}
+
+/** The whole product as index.ts composes it, between a connector and an Azure: activities in, cards out. */
+export interface Product {
+  readonly connector: FakeConnector;
+  readonly url: string;
+  /** The folder for this product's files; gone after `stop`. */
+  readonly folder: string;
+  /** Posts one activity and gives the status and the body. */
+  post(activity: Json): Promise<{ readonly status: number; readonly body: unknown }>;
+  /** Says one line and gives the message that answers it; an acknowledgement is waited out. */
+  say(text: string, change?: Json): Promise<Said>;
+  /** Presses a button of a card and gives the message that answers it, or that was changed by it. */
+  press(data: Json, change?: Json): Promise<Said>;
+  stop(): Promise<void>;
+}
+
+/** The acknowledgement of a slow answer. */
+const WORKING = /^Still asking Azure/;
+
+/** Starts it in demo mode without the page. `env` is added to what every test needs. */
+export async function startProduct(env: Record<string, string>, folder = tempFolder()): Promise<Product> {
+  const connector = await FakeConnector.start();
+  const running = await quietly(() =>
+    start(
+      { PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`, ...env },
+      { playground: false },
+    ),
+  );
+  const post: Product['post'] = async (activity) => {
+    const response = await fetch(`${running.url}/api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body: JSON.stringify(activity),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  };
+  const answerTo = async (activity: Json): Promise<Said> => {
+    const before = connector.messages.length;
+    const answer = (): SentActivity | undefined =>
+      connector.messages
+        .slice(before)
+        .findLast(
+          (message) =>
+            (message.method === 'PUT' || message.activityId === activity['id']) &&
+            !WORKING.test(message.activity.summary ?? ''),
+        );
+    await post(activity);
+    await connector.until(() => answer() !== undefined);
+    return saidBy(answer());
+  };
+  return {
+    ...{ connector, folder, post, url: running.url },
+    say: (text, change = {}) => answerTo(aMessage(connector.serviceUrl, text, change)),
+    press: (data, change = {}) => answerTo(aPress(connector.serviceUrl, data, change)),
+    async stop() {
+      await running.stop();
+      await connector.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Demo extends Product {
+  happened(): Promise<Happened>;
+}
+
+/** The product on the simulated Azure with its small fleet and no limit on reads. */
+export async function startDemo(env: Record<string, string> = {}, folder = tempFolder()): Promise<Demo> {
+  const clock = { speed: 60, epoch: new Date() };
+  const azure = await startSimulatedAzure({
+    ...{ clock: createClock(clock), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' },
+  });
+  const product = await startProduct(
+    {
+      AZURE_RESOURCE_MANAGER_URL: azure.url,
+      CLOCK_SPEED: String(clock.speed),
+      CLOCK_EPOCH: clock.epoch.toISOString(),
+      ...env,
+    },
+    folder,
+  );
+  return {
+    ...product,
+    happened: async () => (await (await fetch(`${azure.url}/__simulator`)).json()) as Happened,
+    async stop() {
+      await product.stop();
+      await azure.close();
+    },
+  };
+}
+
+export function tempFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'backup-bot-'));
+}
+
+/** The data of the card's buttons whose command is of `kind`. */
+export function buttonsOf({ card }: Said, kind: string): readonly Json[] {
+  const actions = (card['actions'] as readonly { readonly data?: Json }[] | undefined) ?? [];
+  return actions.flatMap(({ data }) =>
+    data && (data['command'] as Json | undefined)?.['kind'] === kind ? [data] : [],
+  );
+}
+
+export function saidBy(message: SentActivity | undefined): Said {
+  const { activity, method = '' } = message ?? {};
+  return { summary: activity?.summary ?? '', card: activity?.attachments?.[0]?.content ?? {}, method };
+}
+
+/** Without the address on standard output. */
+async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const spy = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    return await work();
+  } finally {
+    spy.mockRestore();
+  }
+}
