@@ -1,9 +1,10 @@
-import type { Dialect, RawBuilder } from 'kysely';
+import type { Dialect, KyselyPlugin, RawBuilder } from 'kysely';
 
 /** The little in which the two databases differ, for those who write queries. */
 export interface Engine {
   readonly kind: 'sqlite' | 'postgres';
   readonly dialect: Dialect;
+  readonly plugins: KyselyPlugin[];
   /** Runs migrations: on PostgreSQL without the statement timeout, which an index on a full table may well exceed. */
   readonly migrationDialect: Dialect;
   /** Transactions that may run at the same time. */

@@ -54,7 +54,7 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
   const engine = openEngine(url, options);
   try {
     await migrate(engine);
-    const db: Queries = new Kysely<Schema>({ dialect: engine.dialect });
+    const db: Queries = new Kysely<Schema>(engine);
     // Whoever held something in this file is dead: the process that opens it is alone.
     if (engine.kind === 'sqlite') await freeAll(db);
     return storeOf(db, engine, options.log);
@@ -76,13 +76,20 @@ async function freeAll(db: Queries): Promise<void> {
 
 function storeOf(db: Queries, engine: Engine, log: Log): Store {
   const queue = new Queue({ atOnce: engine.atOnce, waitingMax: WAITING_MAX, waitMs: WAIT_MS });
-  const inside = new AsyncLocalStorage<true>();
-  const once = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> =>
-    inside.run(true, () =>
-      db.transaction().execute((bound) => within(WORK_MS_MAX, work(tablesOf(bound, engine), bound))),
-    );
+  const inside = new AsyncLocalStorage<{ open: boolean }>();
+  const once = async <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> => {
+    // What `work` merely set going may ask for a transaction later.
+    const scope = { open: true };
+    try {
+      return await inside.run(scope, () =>
+        db.transaction().execute((bound) => within(WORK_MS_MAX, work(tablesOf(bound, engine), bound))),
+      );
+    } finally {
+      scope.open = false;
+    }
+  };
   const run = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> => {
-    assert(inside.getStore() === undefined, 'a transaction inside a transaction would wait for itself');
+    assert(inside.getStore()?.open !== true, 'a transaction inside a transaction would wait for itself');
     return queue.run(() => tried(() => once(work), log));
   };
   let closing: Promise<void> | undefined;

@@ -49,6 +49,7 @@ export function openPostgres(url: string, options: PostgresOptions): Engine {
         }),
     }),
     migrationDialect: new PostgresDialect({ pool: async () => pool({ max: 1, query_timeout: MIGRATION_MS }) }),
+    plugins: [],
     atOnce: CONNECTIONS_MAX,
     realTime: (plusMs = 0) => sql<number>`((extract(epoch from clock_timestamp()) * 1000)::bigint + ${plusMs}::bigint)`,
     close: () => undefined,

@@ -7,6 +7,7 @@ import { sql, SqliteDialect } from 'kysely';
 import type Libsql from 'libsql';
 
 import { OperatorError } from '../platform/errors';
+import { breathe } from './breathe';
 import { encode } from './codec';
 import type { Engine } from './engine';
 
@@ -39,7 +40,7 @@ export function openSqlite(file: string, { anew = false }: { readonly anew?: boo
   }
   const dialect = new SqliteDialect({ database: keeping(database) });
   return {
-    ...{ kind: 'sqlite', dialect, migrationDialect: dialect, atOnce: 1 },
+    ...{ kind: 'sqlite', dialect, plugins: [breathe()], migrationDialect: dialect, atOnce: 1 },
     realTime: (plusMs = 0) => sql<number>`${Date.now() + plusMs}`,
     close() {
       checkpoint(database);

@@ -161,6 +161,25 @@ describe('an SQLite file', () => {
     engine.close();
   });
 
+  it('when a transaction is long, then others have their turn in between', async () => {
+    const store = await openStore(url, { log });
+    let turns = 0;
+    let ended = false;
+    const count = (): void => {
+      turns += 1;
+      if (!ended) setImmediate(count);
+    };
+    setImmediate(count);
+    await store.transaction(async ({ settings }) => {
+      const since = performance.now();
+      turns = 0;
+      while (performance.now() - since < 200) await settings.get(PLACE);
+    });
+    ended = true;
+    expect(turns).toBeGreaterThan(2);
+    await store.close();
+  });
+
   it('when a transaction never ends, then it is rolled back and the next one runs', async () => {
     const store = await openStore(url, { log });
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] });
