@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { MemoryStorage } from 'botbuilder';
 import type { Server } from 'restify';
 
@@ -10,7 +12,8 @@ import { Conversations } from './bots/conversations';
 import { createGuard } from './bots/guard';
 import { createHealth } from './bots/health';
 import { Members } from './bots/members';
-import { createSender } from './bots/sender';
+import { createMessenger } from './bots/messenger';
+import { createOneTry, createSender } from './bots/sender';
 import { createOpsServer, createServer } from './bots/server';
 import { Turns } from './bots/turns';
 import { render } from './cards/render';
@@ -28,14 +31,20 @@ import { everyoneIsAdmin } from './services/access/accessRules';
 import type { Access } from './services/access/roles';
 import { createCredential, tokenFor } from './services/azure/tokens';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
+import type { Messenger } from './services/notify/message';
+import { createOutbox } from './services/notify/outbox';
+import { raise } from './services/notify/raise';
 import { type Clock, createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
 import { OperatorError } from './services/platform/errors';
 import { createLog, type Log } from './services/platform/log';
 import { createMetrics, type Metrics } from './services/platform/metrics';
-import { openStore } from './services/store/openStore';
+import { openStore, type Store } from './services/store/openStore';
+import type { Tables } from './services/store/tables';
+import { createWatcher, type Watcher } from './services/watch/watcher';
 
 const DRAIN_MS = 8_000;
+const PURGE_MS = 10 * 60_000;
 /** https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-connect-with-managed-identity */
 const POSTGRES_SCOPE = 'https://ossrdbms-aad.database.windows.net/.default';
 /** Where `npm run azure` listens: the bench, and a demo without its playground. */
@@ -63,14 +72,22 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const access = accessOf(config, log);
   const store = await openStore(config.database.url, { log, anew: config.database.anew, ...postgresToken(identity) });
 
-  const services = createServices({ vaults, clock, log, store, access }, () => undefined);
   const activityLog = new ActivityLog({ store, clock, log });
   const adapter = createAdapter({
     config,
     log,
     channelToken: (scope) => identity?.token(scope) ?? Promise.resolve(''),
   });
-  const bot = createBot(services, { adapter, activityLog, config, metrics });
+  const cards = new CardMessages();
+  const services: Services = createServices({ vaults, clock, log, store, access }, () => {
+    keeper.wake();
+  });
+  const messenger = createMessenger({
+    ...{ sources: services, render, cards, log, oneTry: createOneTry(adapter) },
+    referenceOf: (to) => activityLog.referenceOf(to),
+  });
+  const keeper = createKeeper({ vaults, store, messenger, access, clock, log, metrics });
+  const bot = createBot(services, { adapter, activityLog, cards, config, metrics });
 
   const guard = createGuard({ mode: config.mode, tenants: access.tenants, log });
   const health = createHealth({ vaults, store, channelToken: identity?.token ?? null, clock, log });
@@ -83,12 +100,13 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   process.stdout.write(`${url()}/\n`);
 
   void warmUp(services);
+  keeper.start();
   const endTaking = activityLog.takeLeft((activity) => bot.resume(activity));
   const stop = async (): Promise<void> => {
     endTaking();
     server.close();
     ops.close();
-    await bot.drain(DRAIN_MS);
+    await Promise.all([bot.drain(DRAIN_MS), keeper.stop()]);
     access.close();
     vaults.close();
     await store.close();
@@ -162,14 +180,61 @@ function createServices(
   };
 }
 
+interface Kept {
+  readonly vaults: AzureVaults;
+  readonly store: Store;
+  readonly messenger: Messenger;
+  readonly access: Access;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** What keeps the promises: the watcher, which reads, and the outbox, which tells. */
+function createKeeper({ vaults, store, messenger, access, clock, log, metrics }: Kept): Watcher {
+  const owner = randomUUID();
+  const watcher = createWatcher<Tables>({
+    ...{ vaults: vaults.forWatcher, clock, log, raise },
+    transaction: (work) => store.transaction(work),
+    raised: () => {
+      outbox.wake();
+    },
+    budgetOf: (subscription) => vaults.watchBudget(subscription),
+    claim: (subscription) => store.transaction(({ leases }) => leases.claim(`read ${subscription}`, owner)),
+  });
+  const outbox = createOutbox({
+    ...{ store, clock, messenger, log, metrics, owner, random: Math.random },
+    mayTell: async ({ owner: { person, place } }, vm) =>
+      access.grantOf(person, place).may('viewer', { vm: { name: vm.vmName }, ref: vm }),
+    recheck: (key) => watcher.recheck(key),
+  });
+  const purging = setInterval(() => {
+    store.purge(clock.now().getTime()).catch((error: unknown) => {
+      log.error({ err: error }, 'old rows could not be deleted; it is tried again');
+    });
+  }, PURGE_MS);
+  return {
+    ...watcher,
+    start: () => {
+      watcher.start();
+      outbox.start();
+    },
+    stop: async () => {
+      clearInterval(purging);
+      await Promise.all([watcher.stop(), outbox.stop()]);
+    },
+  };
+}
+
 interface Outside {
   readonly adapter: ChannelAdapter;
   readonly activityLog: ActivityLog;
+  readonly cards: CardMessages;
   readonly config: Config;
   readonly metrics: Metrics;
 }
 
-function createBot(services: Services, { adapter, activityLog, config, metrics }: Outside): BackupBot {
+function createBot(services: Services, { adapter, activityLog, cards, config, metrics }: Outside): BackupBot {
   const { clock, log } = services;
   const turns = new Turns({ log });
   return new BackupBot({
@@ -178,7 +243,7 @@ function createBot(services: Services, { adapter, activityLog, config, metrics }
     brain: { answerText, answerPress, runCommand, failureView, render },
     sender: createSender({ turner: adapter, clock, metrics, log }),
     choices: new Choices({ turner: adapter, storage: new MemoryStorage(), clock, log }),
-    cards: new CardMessages(),
+    cards,
     conversations: new Conversations(),
     members: config.mode === 'teams' ? new Members({ clock, log, turns }) : null,
     turns,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
-import type { ProtectedItem } from '../backup/types';
 import { OperatorError } from '../platform/errors';
-import { type Access, type Grant, holds, type Person, type Place, type Role, ROLES } from './roles';
+import { type Access, type Grant, holds, type Person, type Place, type Role, ROLES, type Scoped } from './roles';
 
 const who = z
   .string()
@@ -65,7 +64,7 @@ export function grantFrom(rules: AccessRules, person: Person, place: Place): Gra
   const highest = matching.map((rule) => rule.role).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
   return {
     role: highest ?? null,
-    may: (role: Role, item: ProtectedItem) => matching.some((rule) => holds(rule.role, role) && covers(rule, item)),
+    may: (role: Role, item: Scoped) => matching.some((rule) => holds(rule.role, role) && covers(rule, item)),
   };
 }
 
@@ -94,7 +93,7 @@ function idAs(kind: string, person: Person, place: Place): string {
   }
 }
 
-function covers(rule: Rule, { vm, ref }: ProtectedItem): boolean {
+function covers(rule: Rule, { vm, ref }: Scoped): boolean {
   const vault = `${ref.vault.resourceGroup}/${ref.vault.name}`;
   return (
     (rule.vms === undefined || rule.vms.some((pattern) => fits(pattern, vm.name))) &&

@@ -25,12 +25,18 @@ export interface Place {
   readonly teamId: string | null;
 }
 
+/** What a rule's scope looks at: a protected item, or what is kept of one. */
+export interface Scoped {
+  readonly vm: Pick<ProtectedItem['vm'], 'name'>;
+  readonly ref: Pick<ProtectedItem['ref'], 'vault'>;
+}
+
 /** What a person may do here: the union of the rules that match. */
 export interface Grant {
   /** The highest role held over any VM; null: no access at all. */
   readonly role: Role | null;
   /** Whether the person holds `role` over this VM. */
-  may(role: Role, item: ProtectedItem): boolean;
+  may(role: Role, item: Scoped): boolean;
 }
 
 export interface Access {
