@@ -92,15 +92,14 @@ export function listTargets(vaults: readonly KnownVault[], jobs: readonly KnownJ
 function listTarget(known: KnownVault, jobs: readonly KnownJob[]): ListTarget {
   const named = jobs.filter(({ watched }) => watched.jobId !== null);
   const open = jobs.filter(({ watched }) => watched.jobId === null);
-  const [first] = named;
-  const only = first && jobs.length === 1 && !known.discovers ? first : null;
+  const only = jobs.length === 1 && !known.discovers ? (named[0] ?? null) : null;
   return {
     vault: known.vault,
     notBeforeMs: only ? only.notBeforeMs : known.notBeforeMs,
     groups: groupsOf(named, known.readMs),
     waitingSinceMs: open.map(({ watched }) => Math.max(known.readMs, watched.startedMs + NAMING_MS)),
     lookedMs: lookedAt(known, jobs),
-    only: only && only.watched,
+    only: only?.watched ?? null,
   };
 }
 

@@ -1,0 +1,191 @@
+import { planReads } from '../../../services/watch/planner';
+import type { KnownJob } from '../../../services/watch/targets';
+import {
+  mostInAnHour,
+  type NightResult,
+  quantile,
+  runsTogether,
+  shownAt,
+  simulateNaive,
+  simulateNight,
+  vaultNamed,
+  watchedRun,
+} from '../../support/nightSimulator';
+import { randomFrom } from '../../support/random';
+
+const FREE = { perHour: 75, spent: [], blockedUntilMs: 0 };
+const [run] = runsTogether(1, randomFrom(1));
+const known = (change: Partial<KnownJob> = {}): KnownJob => ({
+  watched: watchedRun(run!),
+  readMs: 0,
+  detailMs: 0,
+  notBeforeMs: 0,
+  ...change,
+});
+const vault = (change = {}) => ({
+  vault: run!.vault,
+  readMs: run!.startMs,
+  notBeforeMs: 0,
+  discovers: false,
+  ...change,
+});
+const after = (seconds: number): number => run!.startMs + seconds * 1_000;
+
+function nights(count: number, size: number, { vaults = 1, perHour = 74 } = {}): NightResult[] {
+  return Array.from({ length: count }, (_, seed) => {
+    const random = randomFrom(1_000 * size + seed);
+    return simulateNight({ runs: runsTogether(size, random, { vaults }), perHour, random });
+  });
+}
+
+describe('planReads', () => {
+  test('when no snapshot can have ended yet, then nothing is read', () => {
+    expect(planReads({ jobs: [known()], vaults: [vault()], budget: FREE }, after(60)).reads).toEqual([]);
+  });
+
+  test('when the snapshot has probably ended, then the job itself is read', () => {
+    const { reads } = planReads({ jobs: [known()], vaults: [vault()], budget: FREE }, after(490));
+    expect(reads).toEqual([{ kind: 'job', watched: known().watched }]);
+  });
+
+  test('when nobody waits for the snapshot, then its job is read about its end only', () => {
+    const job = known({ watched: { ...watchedRun(run!), awaitsSnapshot: false } });
+    expect(planReads({ jobs: [job], vaults: [vault()], budget: FREE }, after(490)).reads).toEqual([]);
+  });
+
+  test('when several jobs of a vault have probably ended, then one list serves them all', () => {
+    const done = {
+      ...watchedRun(run!),
+      raised: ['snapshotDone'],
+      job: shownAt(run!, run!.snapshotEndMs, true),
+    } as const;
+    const jobs = [0, 1, 2].map((n) =>
+      known({ watched: { ...done, key: `job-${n}`, detailMs: run!.snapshotEndMs }, readMs: run!.snapshotEndMs }),
+    );
+    const nowMs = run!.snapshotEndMs + (34 * 60 + 20) * 1_000;
+    const { reads } = planReads({ jobs, vaults: [vault({ readMs: nowMs - 9 * 60_000 })], budget: FREE }, nowMs);
+    expect(reads).toEqual([{ kind: 'list', vault: run!.vault }]);
+  });
+
+  test('when Azure asked to wait, then nothing is read until then', () => {
+    const budget = { ...FREE, blockedUntilMs: after(700) };
+    expect(planReads({ jobs: [known()], vaults: [vault()], budget }, after(490))).toEqual({
+      reads: [],
+      againMs: after(700),
+    });
+  });
+
+  test('when the budget of the hour is spent, then nothing is read', () => {
+    const budget = { ...FREE, spent: [{ atMs: after(400), reads: 75 }] };
+    expect(planReads({ jobs: [known()], vaults: [vault()], budget }, after(490)).reads).toEqual([]);
+  });
+
+  test('when a read has just failed, then it is not repeated before its time', () => {
+    const job = known({ notBeforeMs: after(600) });
+    expect(planReads({ jobs: [job], vaults: [vault()], budget: FREE }, after(490)).reads).toEqual([]);
+  });
+
+  test('when watches look for backups of others, then each vault is listed every 10 to 15 minutes at leisure', () => {
+    const looks = (minutes: number): number =>
+      planReads({ jobs: [], vaults: [vault({ discovers: true })], budget: FREE }, after(minutes * 60)).reads.length;
+    expect(looks(9)).toBe(0);
+    expect(looks(15)).toBe(1);
+  });
+
+  test('when there are more vaults than reads, then every one gets its turn', () => {
+    const last = new Map(Array.from({ length: 60 }, (_, n) => [n, after(0)]));
+    const spent: { atMs: number; reads: number }[] = [];
+    for (let nowMs = after(900); nowMs < after(12 * 3_600); nowMs += 30_000) {
+      const vaults = [...last].map(([n, readMs]) => vault({ vault: vaultNamed(n), discovers: true, readMs }));
+      const recent = spent.filter(({ atMs }) => atMs > nowMs - 3_600_000);
+      for (const read of planReads({ jobs: [], vaults, budget: { ...FREE, perHour: 20, spent: recent } }, nowMs)
+        .reads) {
+        spent.push({ atMs: nowMs, reads: 1 });
+        if (read.kind === 'list') last.set(Number(read.vault.name.slice(6)), nowMs);
+      }
+    }
+    expect(Math.min(...last.values())).toBeGreaterThan(after(4 * 3_600));
+  });
+});
+
+describe('nights under the planner', () => {
+  test('when one backup is watched, then its go-ahead and its end come as promised', () => {
+    const results = nights(60, 1);
+    expect(
+      quantile(
+        results.flatMap(({ goAheads }) => goAheads),
+        0.95,
+      ),
+    ).toBeLessThanOrEqual(30);
+    expect(
+      quantile(
+        results.flatMap(({ ends }) => ends),
+        0.95,
+      ),
+    ).toBeLessThanOrEqual(60);
+  });
+
+  test.each([1, 5])('when ten are watched in %i vaults, then so do theirs', (vaults) => {
+    const results = nights(10, 10, { vaults });
+    expect(
+      quantile(
+        results.flatMap(({ goAheads }) => goAheads),
+        0.95,
+      ),
+    ).toBeLessThanOrEqual(75);
+    expect(
+      quantile(
+        results.flatMap(({ ends }) => ends),
+        0.95,
+      ),
+    ).toBeLessThanOrEqual(150);
+  });
+
+  test('when fifty are watched with 134 reads an hour, then theirs come within minutes', () => {
+    const results = nights(2, 50, { perHour: 134 });
+    expect(
+      quantile(
+        results.flatMap(({ goAheads }) => goAheads),
+        0.95,
+      ),
+    ).toBeLessThanOrEqual(240);
+    expect(
+      quantile(
+        results.flatMap(({ ends }) => ends),
+        0.95,
+      ),
+    ).toBeLessThanOrEqual(300);
+    expect(Math.max(...results.map(({ reads }) => reads.length / 50))).toBeLessThan(6);
+  });
+
+  test('whatever the night, the budget holds, every end is seen and nobody is left waiting', () => {
+    for (let seed = 0; seed < 250; seed++) {
+      const random = randomFrom(seed);
+      const size = random.weighted([
+        [6, random.between(1, 6)],
+        [1, random.between(7, 25)],
+      ]);
+      const perHour = random.between(10, 150);
+      const setting = { vaults: random.between(1, 6), withinMs: random.between(0, 7_200_000) };
+      const night = {
+        runs: runsTogether(size, random, setting),
+        perHour,
+        faults: random.chance(0.3) ? 0.1 : 0,
+        random,
+      };
+      const result = simulateNight({ ...night, discovers: random.chance(0.3) });
+      expect(mostInAnHour(result.reads)).toBeLessThanOrEqual(perHour);
+      expect(Math.max(...result.ends)).toBeLessThan(4 * 3_600);
+      expect(Math.min(...result.ends, ...result.goAheads)).toBeGreaterThanOrEqual(0);
+      expect(result.starvedMs).toBeLessThan(2 * 3_600_000);
+    }
+  });
+
+  test('when ten are watched, then a watcher that reads each every 30 s is refused, and this one reads a tenth', () => {
+    const random = randomFrom(7);
+    const night = { runs: runsTogether(10, random), perHour: 74, random };
+    const naive = simulateNaive(night);
+    expect(naive.refused).toBeGreaterThan(0);
+    expect(simulateNight(night).reads.length).toBeLessThan(naive.reads / 8);
+  });
+});

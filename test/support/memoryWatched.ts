@@ -1,0 +1,77 @@
+import { jobFromJson, jobToJson } from '../../services/backup/jobJson';
+import { sameId, type VaultRef, vaultKey } from '../../services/backup/types';
+import type { WatchedJobs } from '../../services/watch/repositories';
+import type { WatchedJob } from '../../services/watch/watchedJob';
+
+/** The watched jobs in memory, as the store keeps them: through JSON, with a revision each. */
+export class MemoryWatched implements WatchedJobs {
+  readonly rows = new Map<string, { readonly body: string; readonly job: string | null; readonly revision: number }>();
+  #revision = 0;
+
+  get all(): readonly WatchedJob[] {
+    return [...this.rows.values()].map(read);
+  }
+
+  async add(watched: WatchedJob): Promise<boolean> {
+    if (this.rows.has(watched.key) || this.#isTaken(watched)) return false;
+    this.#put(watched);
+    return true;
+  }
+
+  async save(watched: WatchedJob): Promise<boolean> {
+    if (!this.rows.has(watched.key) || this.#isTaken(watched)) return false;
+    this.#put(watched);
+    return true;
+  }
+
+  async remove(key: string): Promise<void> {
+    this.rows.delete(key);
+  }
+
+  async byKey(key: string): Promise<WatchedJob | null> {
+    return this.all.find((one) => one.key === key) ?? null;
+  }
+
+  async byJob(vault: VaultRef, jobId: string): Promise<WatchedJob | null> {
+    return this.all.find((one) => isIn(one, vault) && one.jobId !== null && sameId(one.jobId, jobId)) ?? null;
+  }
+
+  async ofVault(vault: VaultRef): Promise<readonly WatchedJob[]> {
+    return this.all.filter((one) => isIn(one, vault) && !one.done).sort((a, b) => a.startedMs - b.startedMs);
+  }
+
+  async ofItem(itemId: string, sinceMs: number): Promise<readonly WatchedJob[]> {
+    return this.all.filter((one) => sameId(one.itemId, itemId) && one.startedMs >= sinceMs);
+  }
+
+  async open(afterKey: string, limit: number): Promise<readonly WatchedJob[]> {
+    const open = this.all.filter((one) => !one.done && one.key > afterKey);
+    return open.sort((a, b) => (a.key < b.key ? -1 : 1)).slice(0, limit);
+  }
+
+  async changedSince(revision: number, limit: number): Promise<{ rows: readonly WatchedJob[]; revision: number }> {
+    const changed = [...this.rows.values()].filter((row) => row.revision > revision);
+    const page = changed.sort((a, b) => a.revision - b.revision).slice(0, limit);
+    return { rows: page.map(read), revision: page.at(-1)?.revision ?? revision };
+  }
+
+  #put(watched: WatchedJob): void {
+    const job = watched.job && jobToJson(watched.job);
+    this.rows.set(watched.key, { body: JSON.stringify({ ...watched, job: null }), job, revision: ++this.#revision });
+  }
+
+  #isTaken({ key, ref, jobId }: WatchedJob): boolean {
+    return this.all.some(
+      (one) =>
+        one.key !== key && isIn(one, ref.vault) && jobId !== null && one.jobId !== null && sameId(one.jobId, jobId),
+    );
+  }
+}
+
+function read({ body, job }: { readonly body: string; readonly job: string | null }): WatchedJob {
+  return { ...(JSON.parse(body) as WatchedJob), job: job === null ? null : jobFromJson(job) };
+}
+
+function isIn({ ref }: WatchedJob, vault: VaultRef): boolean {
+  return vaultKey(ref.vault) === vaultKey(vault);
+}
