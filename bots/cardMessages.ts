@@ -1,4 +1,5 @@
 import { BoundedMap } from './boundedMap';
+import { withoutThread } from './incoming';
 import type { Address } from './sender';
 
 const CARDS_MAX = 20_000;
@@ -20,8 +21,13 @@ export class CardMessages {
   }
 
   /** Only within the conversation in which the button was pressed: the card's id comes from outside. */
-  find(cardId: string, { conversation }: Address): CardMessage | null {
+  find(cardId: string, to: Address): CardMessage | null {
     const message = this.#messages.get(cardId);
-    return message !== undefined && message.to.conversation?.id === conversation?.id ? message : null;
+    return message !== undefined && placeOf(message.to) === placeOf(to) ? message : null;
   }
+}
+
+/** Without the thread: a message that began one does not carry it. */
+function placeOf({ conversation }: Address): string {
+  return withoutThread(conversation?.id ?? '');
 }

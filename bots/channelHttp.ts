@@ -17,12 +17,17 @@ const IDLE_MS_MAX = 3_000;
 const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, timeout: IDLE_MS_MAX });
 const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, timeout: IDLE_MS_MAX });
 
+/** `code` where no connection came about: the message surely did not arrive. */
+export const NOT_REACHED = 'NotReached';
+/** `code` where the conversation's service URL is none of the channel's: nothing was sent. */
+export const NOT_TRUSTED = 'HostNotTrusted';
+
 /** The channel refused or did not answer (TEAMS.md 2, status table). */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
-  /** HTTP status; 0: no answer, so the message may have arrived. */
+  /** HTTP status; 0: no answer, so the message may have arrived, unless `code` is NOT_REACHED. */
   readonly status: number;
-  /** The channel's own code (`BotNotInConversationRoster`), '' where it gave none. */
+  /** The channel's own code (`BotNotInConversationRoster`) or one of ours, '' where there is none. */
   readonly code: string;
   /** From `Retry-After`, which Teams writes in seconds; null where it gave none. */
   readonly retryAfterMs: number | null;
@@ -52,11 +57,11 @@ export class ChannelError extends Error {
 export function createChannelHttp(trusts: (url: string) => boolean, timeoutMs: number): HttpClient {
   return {
     async sendRequest(request: ChannelRequest): Promise<ChannelResponse> {
-      if (!trusts(request.url)) throw new ChannelError({ status: 403, code: 'HostNotTrusted' });
+      if (!trusts(request.url)) throw new ChannelError({ status: 403, code: NOT_TRUSTED });
       const { status, headers, body } =
         (await exchange(request, timeoutMs)) ?? (await exchange(request, timeoutMs, true)) ?? UNANSWERED;
       if (status < 200 || status >= 300)
-        throw new ChannelError({ status, code: codeIn(body), retryAfterMs: retryAfter(headers) });
+        throw new ChannelError({ status, code: status === 0 ? body : codeIn(body), retryAfterMs: retryAfter(headers) });
       const answered = request.headers.clone();
       for (const name of answered.headerNames()) answered.remove(name);
       answered.set('content-type', 'application/json');
@@ -71,8 +76,9 @@ interface Exchange {
   readonly body: string;
 }
 
-/** Status 0: ChannelError's word for no answer. */
+/** Status 0: ChannelError's word for no answer; the body then says whether it was reached at all. */
 const UNANSWERED: Exchange = { status: 0, headers: {}, body: '' };
+const UNREACHED: Exchange = { ...UNANSWERED, body: NOT_REACHED };
 
 /**
  * null: the connection was an old one, which the other side was just closing; the request was not read and may be made
@@ -102,9 +108,14 @@ function exchange(request: ChannelRequest, timeoutMs: number, isAgain = false): 
       });
     });
     const timer = setTimeout(() => outgoing.destroy(new RangeError('timeout')), timeoutMs);
+    let reached = false;
+    outgoing.on('socket', (socket) => {
+      reached = !socket.connecting;
+      socket.once('connect', () => (reached = true));
+    });
     function unanswered(): void {
       clearTimeout(timer);
-      resolve(UNANSWERED);
+      resolve(reached ? UNANSWERED : UNREACHED);
     }
     outgoing.on('error', (error: Error & { code?: string }) => {
       if (outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) resolve(null);

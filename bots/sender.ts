@@ -36,6 +36,7 @@ interface Parts {
  * and what nobody asked for.
  */
 export function createSender({ turner, clock, metrics, log }: Parts): Sender {
+  const once = createOneTry(turner);
   const repeated = async <T>(work: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -52,20 +53,8 @@ export function createSender({ turner, clock, metrics, log }: Parts): Sender {
     }
   };
   return {
-    send: (to, message) =>
-      repeated(async () => {
-        const sent: { id?: string | undefined } = {};
-        await turner.turn(to, async (context) => {
-          sent.id = (await context.sendActivity(activityOf(message)))?.id;
-        });
-        return sent.id ?? null;
-      }),
-    update: (to, activityId, message) =>
-      repeated(() =>
-        turner.turn(to, async (context) => {
-          await context.updateActivity({ ...activityOf(message), id: activityId });
-        }),
-      ),
+    send: (to, message) => repeated(() => once.send(to, message)),
+    update: (to, activityId, message) => repeated(() => once.update(to, activityId, message)),
     async typing(to) {
       try {
         await turner.turn(to, async (context) => {
@@ -75,6 +64,31 @@ export function createSender({ turner, clock, metrics, log }: Parts): Sender {
         log.debug({ err: error }, 'typing was not shown');
       }
     },
+  };
+}
+
+/** The way out without repeats: each call is one request. Both reject with ChannelError where the channel refuses or does not answer. */
+export interface OneTry {
+  /** Sends one card as one message and returns its id, null where the channel named none. `alert`: worth a toast. */
+  send(to: Address, message: Rendered, alert?: boolean): Promise<string | null>;
+  /** Puts `message` in the place of one of the bot's own. */
+  update(to: Address, activityId: string, message: Rendered): Promise<void>;
+}
+
+export function createOneTry(turner: Turner): OneTry {
+  return {
+    async send(to, message, alert = false) {
+      const sent: { id?: string | undefined } = {};
+      const notification = alert ? { channelData: { notification: { alert } } } : {};
+      await turner.turn(to, async (context) => {
+        sent.id = (await context.sendActivity({ ...activityOf(message), ...notification }))?.id;
+      });
+      return sent.id ?? null;
+    },
+    update: (to, activityId, message) =>
+      turner.turn(to, async (context) => {
+        await context.updateActivity({ ...activityOf(message), id: activityId });
+      }),
   };
 }
 

@@ -45,7 +45,7 @@ function otherRuns(view: GoAheadView, speaker: Speaker): Telling {
       style: 'warning',
       headline: speaker.text('notice.another.headline', facts),
       lines: [
-        line(speaker.text('hold', facts)),
+        line(speaker.text('verdict.hold', facts)),
         line(speaker.line('notice.another.detail', { at: view.happenedAt, told: view.toldAt })),
       ],
     },

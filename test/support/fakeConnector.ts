@@ -13,6 +13,7 @@ export interface SentActivity {
     readonly id?: string;
     readonly summary?: string;
     readonly text?: string;
+    readonly channelData?: unknown;
     readonly attachments?: readonly {
       readonly contentType: string;
       readonly content: Readonly<Record<string, unknown>>;
@@ -71,7 +72,7 @@ export class FakeConnector {
     return this.messages.map(({ activity }) => activity.summary);
   }
 
-  /** The next request is refused so. */
+  /** The next request is refused so; status 0: read, and the connection reset. */
   failNext(failure: Failure): void {
     this.#failures.push(failure);
   }
@@ -108,7 +109,9 @@ export class FakeConnector {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     await this.#held;
     const failure = this.#failures.shift();
-    if (failure) {
+    if (failure?.status === 0) {
+      request.socket.destroy();
+    } else if (failure) {
       response.writeHead(failure.status, { 'content-type': 'application/json', ...failure.headers });
       response.end(JSON.stringify({ error: { code: failure.code ?? 'ServiceError', message: 'no' } }));
     } else if (request.method === 'GET') {
