@@ -1,0 +1,114 @@
+import type { NoticeView } from '../../cards/views';
+import { HOSTILE } from '../../playground/samples/texts';
+import { LANGUAGES } from '../../services/platform/language';
+import { ofType, textOf } from '../support/cardParts';
+import { drawView, sampleView } from '../support/drawSample';
+
+function notice(name: string, change: Partial<NoticeView> = {}): NoticeView {
+  return { ...sampleView('notice', `notice, ${name}`), ...change };
+}
+
+function commandsOf(card: unknown): readonly unknown[] {
+  return ofType(card, 'Action.Execute').map(({ data }) => (data as { command: unknown }).command);
+}
+
+describe('the go-ahead', () => {
+  it('says what is not disturbed and what must still not be done', async () => {
+    const en = textOf((await drawView(notice('snapshot done'))).card);
+    expect(en).toContain('vm-01: snapshot done 02:10 JST – backup no longer blocks changes');
+    expect(en).toContain('Restart, stop/start, resize or patching will not disturb this backup.');
+    expect(en).toContain('do not delete or move the VM');
+    const ja = textOf((await drawView(notice('snapshot done'), 'ja')).card);
+    expect(ja).toContain('vm-01: スナップショット完了 02:10 JST – バックアップ側の待ちは解除');
+    expect(ja).toContain('VM の削除・移動は行わないでください');
+  });
+
+  it('told late, names when it ended and when it is told, in the conversation’s zone', async () => {
+    const { card, summary } = await drawView(notice('snapshot done, told late'));
+    expect(summary).toContain('(ended 01:43 JST, told 02:11 JST)');
+    expect(textOf(card)).toContain('(ended 01:43 JST, told 02:11 JST) – backup no longer blocks changes');
+    const ja = await drawView(notice('snapshot done, told late'), 'ja');
+    expect(ja.summary).toContain('(完了 01:43 JST / 通知 02:11 JST)');
+  });
+
+  it.each(LANGUAGES)('where it could not be looked at again, it frees nothing (%s)', async (language) => {
+    const { card, summary } = await drawView(notice('snapshot done, not read again', { late: false }), language);
+    const text = `${summary}\n${textOf(card)}`;
+    expect(text).toMatch(/treat as wait|作業は待ってください/);
+    expect(text).toMatch(/told 02:11 JST|通知 02:11 JST/);
+    expect(text).not.toMatch(/no longer blocks|will not disturb|待ちは解除|影響しません/);
+  });
+
+  it.each(LANGUAGES)('where another snapshot runs by then, it says that and to wait (%s)', async (language) => {
+    const { card, summary } = await drawView(notice('another snapshot'), language);
+    const text = `${summary}\n${textOf(card)}`;
+    expect(text).toMatch(/WAIT – another snapshot of vm-01|待ち – vm-01 の別のスナップショット/);
+    expect(text).not.toMatch(
+      /snapshot done|no longer blocks|will not disturb|スナップショット完了|待ちは解除|影響しません/i,
+    );
+  });
+
+  it.each(LANGUAGES)('of a job that failed meanwhile is told as its end (%s)', async (language) => {
+    const { card, summary } = await drawView(notice('failed, retry can help', { event: 'snapshotDone' }), language);
+    expect(`${summary}\n${textOf(card)}`).not.toMatch(
+      /snapshot done|will not disturb|スナップショット完了|影響しません/i,
+    );
+    expect(summary).toMatch(/Failed|失敗/);
+  });
+});
+
+describe('the end', () => {
+  it('says where the consistency is lower than before', async () => {
+    const view = notice('completed, lower than before');
+    expect(textOf((await drawView(view)).card)).toContain('**LOWER** than before (was Application-consistent)');
+    expect(textOf((await drawView(view, 'ja')).card)).toContain('**低下**しました (前回: アプリケーション整合性)');
+  });
+
+  it('offers Retry only where another attempt can help', async () => {
+    const retry = expect.objectContaining({ kind: 'backupNow' });
+    expect(commandsOf((await drawView(notice('failed, retry can help'))).card)).toContainEqual(retry);
+    expect(commandsOf((await drawView(notice('failed, first of a night, backed up since'))).card)).not.toContainEqual(
+      retry,
+    );
+  });
+
+  it('that is the root of a night counts what else happened in it', async () => {
+    const view = notice('failed, first of a night, backed up since');
+    expect(textOf((await drawView(view)).card)).toContain(
+      'Night of 22 Nov: 3 failed, 1 with warnings, 2 failed again as before, 1 backed up since',
+    );
+    expect(textOf((await drawView(view, 'ja')).card)).toContain('11/22 の夜: 失敗 3 件、警告付き 1 件');
+  });
+});
+
+describe('the mention', () => {
+  it('stands in the card as in its entity, its name without anything that could come alive', async () => {
+    const { card } = await drawView(notice('snapshot done', { mention: { id: '29:x', name: HOSTILE } }));
+    const [entity] = ofType(card, 'mention');
+    const [first] = ofType(card, 'TextBlock');
+    expect(first?.['text']).toBe(entity?.['text']);
+    expect(entity?.['text']).toMatch(/^<at>[^<>*_[\]()`{}$]+<\/at>$/);
+  });
+
+  it('is left out where there is nobody, or a name of nothing but marks', async () => {
+    for (const mention of [null, { id: '29:x', name: '***' }, { id: '', name: 'Tanaka' }]) {
+      const { card } = await drawView(notice('snapshot done', { mention }));
+      expect(ofType(card, 'mention')).toEqual([]);
+      expect(textOf(card)).not.toContain('<at>');
+    }
+  });
+});
+
+it('of several failures what did not fit is counted', async () => {
+  const view = sampleView('failures', 'failures, a hundred with the longest names');
+  const { card, summary } = await drawView(view);
+  const shown = ofType(card, 'ColumnSet').length;
+  expect(shown).toBeGreaterThan(10);
+  expect(textOf(card)).toContain(`${107 - shown} more are not shown.`);
+  expect(summary).toContain('and 104 more: Failed (');
+});
+
+it('a backup that did not start is offered again', async () => {
+  const { card } = await drawView(notice('not started'));
+  expect(commandsOf(card)).toContainEqual({ kind: 'backupNow', vms: [notice('not started').item?.id] });
+});
