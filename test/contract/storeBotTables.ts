@@ -46,6 +46,7 @@ export function describeActivities(under: StoreUnderTest): void {
       await claim('a', { activity: '2', now: NOW - 1 });
       expect(await takeLeft('b')).toEqual([]);
       await ownersDie();
+      expect(await takeLeft('a')).toEqual([]);
       const left = await Promise.all([takeLeft('b'), takeLeft('c')]);
       expect(left.flat()).toHaveLength(2);
       expect(left.flat()).toEqual(expect.arrayContaining([{ ...seen, activity: '2' }, seen]));

@@ -32,7 +32,7 @@ export interface Activities {
   answered(key: ActivityKey, result: unknown): Promise<void>;
   /** Keeps `owner`'s unanswered ones for another LEASE_MS: for work that takes long. */
   renewAll(owner: string): Promise<void>;
-  /** Takes for `owner` those, oldest first, whose process died before their answer. */
+  /** Takes for `owner` those of others, oldest first, whose process died before their answer. */
   takeLeft(owner: string, limit: number): Promise<readonly SeenActivity[]>;
 }
 
@@ -81,6 +81,7 @@ export function activitiesTable(db: Queries, engine: Engine): Activities {
         .selectFrom('activities')
         .select(['tenant', 'conversation', 'activity', 'body'])
         .where('result', 'is', null)
+        .where('owner', '<>', owner)
         .where('held_until_real', '<', engine.realTime())
         .orderBy('seen_at')
         .limit(limit);
