@@ -4,16 +4,15 @@ import { isJobOf, type ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
+import { audited } from './audited';
 import { attempt } from './facts';
 import { failureView, message } from './failure';
+import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from './keepDays';
 import { pressOf, requireRole, withVm } from './resolve';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Azure's default for an on-demand backup is 30 days. */
 const KEEP_DAYS = 30;
-/** The range of days that a backup policy's retention takes: https://learn.microsoft.com/azure/backup/backup-azure-arm-vms-prepare */
-const KEEP_DAYS_MIN = 1;
-const KEEP_DAYS_MAX = 9_999;
 const RECENT_MS = 3 * DAY_MS;
 /** Triggers sent to Azure at the same time. */
 const AT_ONCE = 4;
@@ -72,17 +71,26 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, { ask,
   const at = services.clock.now();
   const trigger = await services.triggers.begin(item, retainUntil, ask);
   if (trigger === null) return alreadyRunning(item, null, ask);
-  services.log.info({ turnId: ask.turnId, item: item.id, by: ask.person.aadObjectId, retainUntil }, 'backup asked for');
   try {
-    const jobId = await services.vaults.trigger(item, { retainUntil });
+    const jobId = await sendTrigger(item, retainUntil, { ask, services });
     await trigger.named(jobId);
     return { kind: 'started', jobKey: trigger.key, item, jobId, askedBy, retainUntil, at } satisfies StartedView;
   } catch (error) {
-    if (!(error instanceof AzureError && error.problem.kind === 'unconfirmed')) await trigger.withdraw();
-    if (error instanceof AzureError && error.problem.kind === 'alreadyRunning')
-      return alreadyRunning(item, error.problem.job, ask);
+    // Anything but Azure's plain refusal leaves the trigger open: the watcher finds out what became of it.
+    if (!(error instanceof AzureError) || error.problem.kind === 'unconfirmed') throw error;
+    await trigger.withdraw();
+    if (error.problem.kind === 'alreadyRunning') return alreadyRunning(item, error.problem.job, ask);
     throw error;
   }
+}
+
+async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: Context): Promise<string> {
+  const keepDays = Math.round((retainUntil.getTime() - context.services.clock.now().getTime()) / DAY_MS);
+  const command = { kind: 'backupNow' as const, vms: [item.vm.name], keepDays };
+  return audited({ command, item }, context, async () => {
+    const jobId = await context.services.vaults.trigger(item, { retainUntil });
+    return { value: jobId, outcome: { result: 'started', jobId, code: null } };
+  });
 }
 
 /** A backup of the item that runs, or that we asked for and the reading does not show yet; null where none is known. */

@@ -4,9 +4,11 @@ import type { ProtectedItem } from '../services/backup/types';
 import { findItems, nearest } from '../services/backup/vmNames';
 import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Services } from './ask';
+import { type Attempt, audited } from './audited';
 import type { Command } from './command';
 import { message } from './failure';
 import { usageOf } from './usage';
+import { WORDS } from './words';
 
 /** A name that is in no inventory is looked for once more in one of at most this age: the VM may be new. */
 const MISS_MAX_AGE_MS = 30_000;
@@ -35,8 +37,18 @@ export async function withVm(
   const [only] = found;
   if (only === undefined) return { kind: 'view', view: await unknownVm(wanted, ask, services) };
   if (found.length > 1) return { kind: 'choose', typed, candidates: found, pick: (item) => again(item.id) };
+  if (!ask.grant.may(role, only)) await refused({ command: again(only.vm.name), item: only }, { ask, services });
   requireRole(role, only, ask);
   return then(only);
+}
+
+/** An attempt that the rules do not allow; reads that they do not allow are not kept. */
+async function refused(attempt: Attempt, context: { ask: Ask; services: Services }): Promise<void> {
+  if (WORDS[attempt.command.kind].effect === 'reads') return;
+  await audited(attempt, context, async () => ({
+    value: null,
+    outcome: { result: 'refused', jobId: null, code: null },
+  }));
 }
 
 /** Rejects with UserError `notPermitted` unless the asker holds `role` over the VM at this moment. */

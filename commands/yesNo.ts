@@ -1,5 +1,6 @@
 import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
+import { audited } from './audited';
 import { startAll } from './backupNow';
 import { message } from './failure';
 import type { Proposal, Proposed, Taken } from './proposals';
@@ -27,8 +28,11 @@ async function cancelJob(
 ): Promise<Outcome> {
   if (item) requireRole('operator', item, ask);
   else if (ask.grant.role !== 'admin') throw new UserError('notPermitted', { role: 'operator', vm: job.vmName });
-  services.log.info({ turnId: ask.turnId, job: job.id, by: ask.person.aadObjectId }, 'cancel asked for');
-  await services.vaults.cancel(job.vault, job.id);
+  const attempt = { command: { kind: 'cancel', target: { job: job.id } }, item } as const;
+  await audited(attempt, { ask, services }, async () => {
+    await services.vaults.cancel(job.vault, job.id);
+    return { value: null, outcome: { result: 'cancelling', jobId: job.id, code: null } };
+  });
   const offers = [pressOf({ kind: 'job', id: job.id }, ask)];
   return { kind: 'view', view: message('cancelRequested', { facts: { vm: job.vmName }, offers }) };
 }

@@ -1,4 +1,5 @@
 import type { Command, Parsed } from '../command';
+import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from '../keepDays';
 import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './asked';
 import type { Heard, Tag } from './heard';
 import { command, incomplete, type Rule } from './said';
@@ -38,7 +39,8 @@ function commandOf(heard: Heard): Extract<Command, { kind: 'backupNow' }> | null
 
 function badKeep(heard: Heard, { text }: Token): Parsed {
   const typed = text.replace(KEEP_WORD, '');
-  return incomplete('keepNotANumber', { kind: 'backupNow', heard, facts: { typed: typed === '' ? text : typed } });
+  const facts = { typed: typed === '' ? text : typed, min: KEEP_DAYS_MIN, max: KEEP_DAYS_MAX };
+  return incomplete('keepNotANumber', { kind: 'backupNow', heard, facts });
 }
 
 /** `vm-01のバックアップ` and `backup of vm-01` name a thing; `vm-01 back up` tells that it runs again. */
