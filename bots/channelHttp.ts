@@ -111,7 +111,8 @@ function exchange(request: ChannelRequest, timeoutMs: number, isAgain = false): 
     let reached = false;
     outgoing.on('socket', (socket) => {
       reached = !socket.connecting;
-      socket.once('connect', () => (reached = true));
+      // Not on one that is used again: nobody would take the listener off.
+      if (socket.connecting) socket.once('connect', () => (reached = true));
     });
     function unanswered(): void {
       clearTimeout(timer);

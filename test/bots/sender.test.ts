@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+
 import { createAdapter } from '../../bots/adapter';
 import { type Address, createSender, type Sender } from '../../bots/sender';
 import { FakeConnector } from '../support/fakeConnector';
@@ -134,4 +136,16 @@ it('when typing cannot be shown, then nothing comes of it', async () => {
   await sender.typing(to());
 
   expect(connector.sent).toEqual([]);
+});
+
+it('when many messages go over one connection, then none leaves a listener on it', async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ name }: Error): number => warnings.push(name);
+  process.on('warning', onWarning);
+
+  for (let sent = 0; sent < EventEmitter.defaultMaxListeners + 5; sent++) await sender.send(to(), CARD);
+  await settle();
+
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
 });

@@ -65,7 +65,7 @@ export async function startProduct(env: Record<string, string>, folder = tempFol
         .findLast(
           (message) =>
             (message.method === 'PUT' || message.activityId === activity['id']) &&
-            !WORKING.test(message.activity.summary ?? ''),
+            !(message.activity.summary ?? '').startsWith("Still asking Azure"),
         );
     await post(activity);
     await connector.until(() => answer() !== undefined);
@@ -84,6 +84,8 @@ export async function startProduct(env: Record<string, string>, folder = tempFol
 }
 
 export interface Demo extends Product {
+  /** Where the simulated Azure listens. */
+  readonly azureUrl: string;
   happened(): Promise<Happened>;
 }
 
@@ -104,6 +106,7 @@ export async function startDemo(env: Record<string, string> = {}, folder = tempF
   );
   return {
     ...product,
+    azureUrl: azure.url,
     happened: async () => (await (await fetch(`${azure.url}/__simulator`)).json()) as Happened,
     async stop() {
       await product.stop();
