@@ -1,6 +1,9 @@
 import { chanceBy, lateness, snapshotEnd } from './curves';
 import { arrivals, listLateness, type ListTarget, type SnapshotTarget } from './targets';
 
+// Looked up once: these run a million times a night.
+const { min, max, round } = Math;
+
 /**
  * The price of a read: the expected seconds of waiting that it must end to be worth it. It is the lowest one at which
  * the reads of the coming hour fit into what the budget still gives, so it rises as the budget falls short.
@@ -77,12 +80,13 @@ export function pricesFor({ lists, snapshots }: Targets, budget: ReadBudget, now
   const price = priceAt(lowest(snapshots, limits));
   if (price <= SNAPSHOT_PRICE_MAX || snapshots.length === 0) return { list: price, snapshot: price, keptForLists: 0 };
   const keptForLists = LIST_SHARE * budget.perHour;
-  const ofLists = limits.map((limit) => Math.min(limit, keptForLists));
+  const ofLists = limits.map((limit) => min(limit, keptForLists));
   return { list: priceAt(lowest([], ofLists)), snapshot: SNAPSHOT_PRICE_MAX, keptForLists };
 }
 
 function lowestIndex(fits: (index: number) => boolean): number {
-  let low = 0;
+  if (fits(0)) return 0;
+  let low = 1;
   let high = PRICES;
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -94,8 +98,8 @@ function lowestIndex(fits: (index: number) => boolean): number {
 
 /** Adds one read at `atS` from now to every moment that is checked later. */
 function count(reads: number[], atS: number, amount: number): void {
-  for (const [check, minutes] of CHECK_MIN.entries())
-    if (atS <= minutes * 60) reads[check] = (reads[check] ?? 0) + amount;
+  for (let check = CHECK_MIN.length - 1; check >= 0 && atS <= (CHECK_MIN[check] ?? 0) * 60; check--)
+    reads[check] = (reads[check] ?? 0) + amount;
 }
 
 function countListReads(
@@ -105,7 +109,8 @@ function countListReads(
 ): void {
   let unseen = 0;
   let { late } = expected;
-  for (const [bin, more] of expected.bins.entries()) {
+  for (let bin = 0; bin < BINS; bin++) {
+    const more = expected.bins[bin] ?? 0;
     late += (unseen + more / 2) * BIN_S;
     unseen += more;
     if (late < price) continue;
@@ -125,11 +130,11 @@ function countSnapshotReads({ startMs, sinceMs }: SnapshotTarget, { index, nowMs
   let fromS = (sinceMs - startMs) / 1000;
   let runs = 1;
   while (runs > 0.04) {
-    const atS = Math.max(ageS, nextRead(index, fromS));
+    const atS = max(ageS, nextRead(index, fromS));
     if (atS - ageS > HOUR_MS / 1000) return;
     count(reads, atS - ageS, runs);
     runs *= 1 - chanceBy(snapshotEnd(), fromS, atS);
-    fromS = Math.max(atS, fromS + 1);
+    fromS = max(atS, fromS + 1);
   }
 }
 
@@ -137,7 +142,7 @@ const nextReads = new Map<number, Float64Array>();
 
 /** The age in seconds at which a read is worth the price, after one at `fromS` that showed the snapshot running. */
 export function nextRead(index: number, fromS: number): number {
-  const cell = Math.round(fromS / CELL_S);
+  const cell = round(fromS / CELL_S);
   if (cell >= CELLS) return fromS + waitFor(priceAt(index), fromS);
   const row = nextReads.get(index) ?? new Float64Array(CELLS).fill(-1);
   nextReads.set(index, row);

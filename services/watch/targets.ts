@@ -1,7 +1,10 @@
 import { snapshotTask } from '../backup/phase';
 import { vaultKey, type VaultRef } from '../backup/types';
-import { chanceBy, type Curve, endAfterCancel, endAfterSnapshot, endAfterStart, lateness, snapshotEnd } from './curves';
+import { type Curve, endAfterCancel, endAfterSnapshot, endAfterStart, lateness, snapshotEnd } from './curves';
 import type { WatchedJob } from './watchedJob';
+
+// Looked up once: these run a million times a night.
+const { min, max, floor, round } = Math;
 
 /** A watched job, with what this process knows of its readings; they need not have changed the job. Epoch ms, 0: none. */
 export interface KnownJob {
@@ -69,7 +72,7 @@ export function snapshotTargets(jobs: readonly KnownJob[]): readonly SnapshotTar
       watched,
       notBeforeMs,
       startMs: watched.startedMs,
-      sinceMs: Math.max(detailMs, watched.startedMs),
+      sinceMs: max(detailMs, watched.startedMs),
     }));
 }
 
@@ -97,7 +100,7 @@ function listTarget(known: KnownVault, jobs: readonly KnownJob[]): ListTarget {
     vault: known.vault,
     notBeforeMs: only ? only.notBeforeMs : known.notBeforeMs,
     groups: groupsOf(named, known.readMs),
-    waitingSinceMs: open.map(({ watched }) => Math.max(known.readMs, watched.startedMs + NAMING_MS)),
+    waitingSinceMs: open.map(({ watched }) => max(known.readMs, watched.startedMs + NAMING_MS)),
     lookedMs: lookedAt(known, jobs),
     only: only?.watched ?? null,
   };
@@ -105,17 +108,15 @@ function listTarget(known: KnownVault, jobs: readonly KnownJob[]): ListTarget {
 
 /** Where nobody watches for others' backups, a read of its one job is a look too. */
 function lookedAt({ readMs, discovers }: KnownVault, jobs: readonly KnownJob[]): number {
-  return discovers
-    ? readMs
-    : Math.max(readMs, Math.min(...jobs.map((job) => Math.max(job.readMs, job.watched.startedMs))));
+  return discovers ? readMs : max(readMs, min(...jobs.map((job) => max(job.readMs, job.watched.startedMs))));
 }
 
 function groupsOf(jobs: readonly KnownJob[], listMs: number): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const { watched, readMs } of jobs) {
     const { curve, originMs, name } = endOf(watched);
-    const sinceMs = Math.max(listMs, readMs, originMs);
-    const key = `${name} ${Math.round(originMs / GROUP_MS)} ${Math.round(sinceMs / GROUP_MS)}`;
+    const sinceMs = max(listMs, readMs, originMs);
+    const key = `${name} ${round(originMs / GROUP_MS)} ${round(sinceMs / GROUP_MS)}`;
     const group = groups.get(key);
     groups.set(key, group ? { ...group, count: group.count + 1 } : { curve, originMs, sinceMs, count: 1 });
   }
@@ -127,7 +128,7 @@ function endOf({ job, startedMs, readMs, detailMs }: WatchedJob): { curve: Curve
   const snapshot = job && snapshotTask(job);
   if (snapshot?.state !== 'completed') return { curve: endAfterStart(), originMs: startedMs, name: 'start' };
   const endedMs = snapshot.endedAt?.getTime() ?? startedMs + (snapshot.durationMs ?? detailMs - startedMs);
-  return { curve: endAfterSnapshot(), originMs: Math.min(endedMs, detailMs), name: 'snapshot' };
+  return { curve: endAfterSnapshot(), originMs: min(endedMs, detailMs), name: 'snapshot' };
 }
 
 /** Expected seconds of waiting, weighed, that a read at `atMs` would end. */
@@ -135,8 +136,8 @@ export function listLateness(target: ListTarget, atMs: number): number {
   let sum = 0;
   for (const { curve, originMs, sinceMs, count } of target.groups)
     sum += END_WEIGHT * count * lateness(curve, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
-  for (const sinceMs of target.waitingSinceMs) sum += (TRIGGER_WEIGHT * Math.max(0, atMs - sinceMs)) / 1000;
-  return sum + (SURPRISE_RATE * (Math.max(0, atMs - target.lookedMs) / 1000) ** 2) / 2;
+  for (const sinceMs of target.waitingSinceMs) sum += (TRIGGER_WEIGHT * max(0, atMs - sinceMs)) / 1000;
+  return sum + (SURPRISE_RATE * (max(0, atMs - target.lookedMs) / 1000) ** 2) / 2;
 }
 
 export function snapshotLateness({ startMs, sinceMs }: SnapshotTarget, atMs: number): number {
@@ -149,22 +150,22 @@ export function arrivals(
   nowMs: number,
   { bins, binS }: { bins: number; binS: number },
 ): Float64Array {
-  const expected = new Float64Array(bins);
-  const add = (bin: number, amount: number): void => {
-    expected[bin] = (expected[bin] ?? 0) + amount;
-  };
+  const expected = new Float64Array(bins).fill(SURPRISE_RATE * binS);
   for (const { curve, originMs, sinceMs, count } of target.groups) {
     const from = (sinceMs - originMs) / 1000;
     const now = (nowMs - originMs) / 1000;
-    let before = 0;
+    const known = curve.share(from);
+    const weight = (END_WEIGHT * count) / (1 - known);
+    let before = known;
     for (let bin = 0; bin < bins; bin++) {
-      const by = chanceBy(curve, from, now + (bin + 1) * binS);
-      add(bin, END_WEIGHT * count * (by - before));
+      const by = max(before, curve.share(now + (bin + 1) * binS));
+      expected[bin] = (expected[bin] ?? 0) + weight * (by - before);
       before = by;
     }
   }
-  for (const sinceMs of target.waitingSinceMs)
-    add(Math.min(bins - 1, Math.max(0, Math.floor((sinceMs - nowMs) / 1000 / binS))), TRIGGER_WEIGHT);
-  for (let bin = 0; bin < bins; bin++) add(bin, SURPRISE_RATE * binS);
+  for (const sinceMs of target.waitingSinceMs) {
+    const bin = min(bins - 1, max(0, floor((sinceMs - nowMs) / 1000 / binS)));
+    expected[bin] = (expected[bin] ?? 0) + TRIGGER_WEIGHT;
+  }
   return expected;
 }

@@ -2,7 +2,7 @@ import type { JobEvent } from '../../../services/notify/notice';
 import { changesOf, type Seen } from '../../../services/watch/changes';
 import { type WatchedJob } from '../../../services/watch/watchedJob';
 import { watchedRun } from '../../support/nightSimulator';
-import { randomFrom } from '../../support/random';
+import { type Random, randomFrom } from '../../support/random';
 import { aJob, aPoint, at, NOW, tasksOf, VAULT } from '../../support/samples';
 import { detailAt, rowAt, timelineOf, type TrueJob } from '../../support/timelines';
 
@@ -141,34 +141,7 @@ describe('changesOf, over true timelines read in any way', () => {
       const random = randomFrom(seed);
       const job = timelineOf(random).find(isBackup);
       if (!job) continue;
-      const readings: { seen: Seen; second: number }[] = [];
-      for (let second = job.start + 5; second < job.end + 600; second += random.between(5, 400)) {
-        const shown = random.chance(0.4) ? detailAt(job, second) : rowAt(job, second);
-        if (shown) readings.push({ seen: seen(second, shown), second });
-      }
-      readings.push({ seen: seen(job.end + 700, detailAt(job, job.end + 700)), second: job.end + 700 });
-      const delivered = readings
-        .flatMap((reading) => (random.chance(0.2) ? [reading, reading] : [reading]))
-        .map((reading) => ({ reading, order: reading.second + (random.chance(0.3) ? random.between(0, 600) : 0) }))
-        .sort((a, b) => a.order - b.order);
-      const events = new Map<JobEvent, number>();
-      let current = watchedRun({
-        id: job.id,
-        vault: VAULT,
-        startMs: at(job.start).getTime(),
-        snapshotEndMs: 0,
-        endMs: 0,
-      });
-      for (const { reading } of delivered) {
-        const change = changesOf(current, reading.seen, reading.seen.readMs);
-        current = change.watched;
-        for (const event of change.events) {
-          if (event === 'snapshotDone') expect(reading.second).toBeGreaterThanOrEqual(job.hazardUntil);
-          if (event === 'ended') expect(reading.second).toBeGreaterThanOrEqual(job.end);
-          if (event === 'snapshotDone') expect(events.has('ended')).toBe(false);
-          events.set(event, (events.get(event) ?? 0) + 1);
-        }
-      }
+      const events = eventsOfAny(job, delivered(readingsOf(job, random), random));
       for (const [event, times] of events) if (event !== 'taskChanged') expect(times).toBe(1);
       expect(events.get('ended')).toBe(1);
       told.ended += 1;
@@ -178,6 +151,49 @@ describe('changesOf, over true timelines read in any way', () => {
     expect(told.snapshotDone).toBeGreaterThan(200);
   });
 });
+
+interface At {
+  readonly seen: Seen;
+  readonly second: number;
+}
+
+function readingsOf(job: TrueJob, random: Random): readonly At[] {
+  const readings: At[] = [];
+  for (let second = job.start + 5; second < job.end + 600; second += random.between(5, 400)) {
+    const shown = random.chance(0.4) ? detailAt(job, second) : rowAt(job, second);
+    if (shown) readings.push({ seen: seen(second, shown), second });
+  }
+  const last = job.end + 700;
+  return [...readings, { seen: seen(last, detailAt(job, last)), second: last }];
+}
+
+/** Some come twice, some minutes late. */
+function delivered(readings: readonly At[], random: Random): readonly At[] {
+  return readings
+    .flatMap((reading) => (random.chance(0.2) ? [reading, reading] : [reading]))
+    .map((reading) => ({ reading, order: reading.second + (random.chance(0.3) ? random.between(0, 600) : 0) }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ reading }) => reading);
+}
+
+/** How often each event is told; none of them before it is true. */
+function eventsOfAny(job: TrueJob, readings: readonly At[]): ReadonlyMap<JobEvent, number> {
+  const events = new Map<JobEvent, number>();
+  let current = watchedRun({ id: job.id, vault: VAULT, startMs: at(job.start).getTime(), snapshotEndMs: 0, endMs: 0 });
+  for (const reading of readings) {
+    const change = changesOf(current, reading.seen, reading.seen.readMs);
+    current = change.watched;
+    for (const event of change.events) {
+      if (event === 'snapshotDone') {
+        expect(reading.second).toBeGreaterThanOrEqual(job.hazardUntil);
+        expect(events.has('ended')).toBe(false);
+      }
+      if (event === 'ended') expect(reading.second).toBeGreaterThanOrEqual(job.end);
+      events.set(event, (events.get(event) ?? 0) + 1);
+    }
+  }
+  return events;
+}
 
 function isBackup(job: TrueJob): boolean {
   return !job.odd && detailAt(job, job.start)?.operation === 'Backup';
