@@ -1,8 +1,8 @@
+import { type Random, randomFrom } from '../../../bench/random';
 import type { Verdict } from '../../../services/backup/findings';
 import type { Job } from '../../../services/backup/types';
 import type { Reading } from '../../../services/backup/vaults';
 import { activeJobsOf, FRESH_MS, verdictOf } from '../../../services/backup/verdict';
-import { type Random, randomFrom } from '../../support/random';
 import { aJob, anItem, at, tasksOf } from '../../support/samples';
 import { detailAt, isHazard, rowAt, timelineOf, type TrueJob } from '../../support/timelines';
 

@@ -1,3 +1,4 @@
+import { randomFrom } from '../../../bench/random';
 import { draftFromJson } from '../../../services/notify/message';
 import { nightOf } from '../../../services/notify/night';
 import { raise } from '../../../services/notify/raise';
@@ -5,7 +6,6 @@ import { ManualClock } from '../../support/manualClock';
 import { MemoryStore } from '../../support/memoryTables';
 import { failureOf, gist, NIGHT, noticeOf, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
-import { randomFrom } from '../../support/random';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -1,8 +1,8 @@
+import { watchedRun } from '../../../bench/nightSimulator';
+import { type Random, randomFrom } from '../../../bench/random';
 import type { JobEvent } from '../../../services/notify/notice';
 import { changesOf, type Seen } from '../../../services/watch/changes';
 import { type WatchedJob } from '../../../services/watch/watchedJob';
-import { watchedRun } from '../../support/nightSimulator';
-import { type Random, randomFrom } from '../../support/random';
 import { aJob, aPoint, at, NOW, tasksOf, VAULT } from '../../support/samples';
 import { detailAt, rowAt, timelineOf, type TrueJob } from '../../support/timelines';
 

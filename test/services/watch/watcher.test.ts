@@ -1,3 +1,4 @@
+import { shownAt, type TrueRun, watchedRun } from '../../../bench/nightSimulator';
 import {
   type Job,
   type ProtectedItem,
@@ -11,7 +12,6 @@ import type { Watch, WatchLevel } from '../../../services/notify/promise';
 import { createWatcher, type Watcher, type WatcherTables } from '../../../services/watch/watcher';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryWatched } from '../../support/memoryWatched';
-import { shownAt, type TrueRun, watchedRun } from '../../support/nightSimulator';
 import { anItem, aPoint, VAULT } from '../../support/samples';
 
 const MINUTE_MS = 60_000;

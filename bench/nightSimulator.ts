@@ -1,13 +1,11 @@
-import { drawDurations } from '../../playground/azure/durations';
-import type { Job, VaultRef } from '../../services/backup/types';
-import { vaultKey } from '../../services/backup/types';
-import { changesOf } from '../../services/watch/changes';
-import type { ReadBudget } from '../../services/watch/pace';
-import { type PlannedRead, planReads } from '../../services/watch/planner';
-import type { KnownJob, KnownVault } from '../../services/watch/targets';
-import type { WatchedJob } from '../../services/watch/watchedJob';
+import { drawDurations } from '../playground/azure/durations';
+import { type Job, type Task, vaultKey, type VaultRef } from '../services/backup/types';
+import { changesOf } from '../services/watch/changes';
+import { HOUR_MS, type ReadBudget } from '../services/watch/pace';
+import { type PlannedRead, planReads } from '../services/watch/planner';
+import type { KnownJob, KnownVault } from '../services/watch/targets';
+import type { WatchedJob } from '../services/watch/watchedJob';
 import type { Random } from './random';
-import { aJob, anItemRef, tasksOf, VAULT } from './samples';
 
 /** One backup as it truly goes; epoch ms. */
 export interface TrueRun {
@@ -18,10 +16,19 @@ export interface TrueRun {
   readonly endMs: number;
 }
 
+/** Who lets reads through. */
+export interface Gate {
+  budget(nowMs: number): ReadBudget;
+  /** Asks for one read; false: it was refused, and shows nothing. */
+  take(nowMs: number): boolean;
+}
+
 export interface Night {
   readonly runs: readonly TrueRun[];
   /** Reads of jobs that the watcher may make in any hour. */
   readonly perHour: number;
+  /** Instead: whoever else counts the reads. */
+  readonly gate?: Gate;
   /** Share of the reads that fail. */
   readonly faults?: number;
   readonly random: Random;
@@ -33,9 +40,9 @@ export interface Night {
 export interface NightResult {
   /** Of jobs whose snapshot was seen done before their end. */
   readonly goAheads: readonly number[];
+  /** From the snapshot's end to the reading that showed the job's, of the jobs whose end was the first that showed. */
+  readonly untold: readonly number[];
   readonly ends: readonly number[];
-  /** Jobs whose end was the first that showed. */
-  readonly untold: number;
   readonly reads: readonly { readonly atMs: number; readonly kind: 'list' | 'job' }[];
   /** Longest time that a running job's state was not read. */
   readonly starvedMs: number;
@@ -43,10 +50,10 @@ export interface NightResult {
 }
 
 const NIGHT_MS = Date.parse('2026-11-22T17:00:00Z');
-const HOUR_MS = 3_600_000;
+const RETRY_MS = 15_000;
 
 export function vaultNamed(n: number): VaultRef {
-  return { ...VAULT, name: `vault-${n}` };
+  return { subscription: '00000000-0000-4000-8000-000000000001', resourceGroup: 'rg-prod', name: `vault-${n}` };
 }
 
 /** Backups that start together (within `withinMs`), dealt out to the vaults. */
@@ -65,30 +72,68 @@ export function runsTogether(count: number, random: Random, { vaults = 1, within
   });
 }
 
+/** At most so many reads in any hour, and nobody else reads. */
+function openGate(perHour: number): Gate {
+  const spent: number[] = [];
+  return {
+    budget: (nowMs) => ({
+      perHour,
+      spent: spent.filter((atMs) => atMs > nowMs - HOUR_MS).map((atMs) => ({ atMs, reads: 1 })),
+      blockedUntilMs: 0,
+    }),
+    take: (nowMs) => spent.push(nowMs) > 0,
+  };
+}
+
 /** What Azure shows of it at `atMs`: a list's row, or the job itself with its tasks. */
 export function shownAt(run: TrueRun, atMs: number, withTasks: boolean): Job | null {
   if (atMs < run.startMs) return null;
   const isOver = atMs >= run.endMs;
-  const snapshotDone = atMs >= run.snapshotEndMs;
-  const tasks = tasksOf(snapshotDone ? 'completed' : 'inProgress', isOver ? 'completed' : 'notStarted').map(
-    (task, n) => (n === 0 ? { ...task, endedAt: snapshotDone ? new Date(run.snapshotEndMs) : null } : task),
-  );
-  return aJob({
+  return {
     id: run.id,
     vault: run.vault,
     vmName: run.id,
+    vmResourceGroup: 'rg-prod',
+    operation: 'Backup',
     state: isOver ? 'completed' : 'inProgress',
+    statusText: isOver ? 'Completed' : 'InProgress',
     startedAt: new Date(run.startMs),
     endedAt: isOver ? new Date(run.endMs) : null,
     durationMs: null,
-    tasks: withTasks ? tasks : null,
-  });
+    tasks: withTasks ? tasksAt(run, atMs) : null,
+    errors: [],
+    sizeMb: null,
+    retainUntil: null,
+  };
+}
+
+function tasksAt(run: TrueRun, atMs: number): readonly Task[] {
+  const taken = atMs >= run.snapshotEndMs;
+  const isOver = atMs >= run.endMs;
+  const task = { startedAt: null, durationMs: null };
+  return [
+    {
+      ...task,
+      name: 'Take Snapshot',
+      state: taken ? 'completed' : 'inProgress',
+      statusText: taken ? 'Completed' : 'InProgress',
+      endedAt: taken ? new Date(run.snapshotEndMs) : null,
+    },
+    {
+      ...task,
+      name: 'Transfer data to vault',
+      state: isOver ? 'completed' : 'notStarted',
+      statusText: isOver ? 'Completed' : 'NotStarted',
+      endedAt: isOver ? new Date(run.endMs) : null,
+    },
+  ];
 }
 
 export function watchedRun(run: TrueRun): WatchedJob {
+  const short = `iaasvmcontainerv2;rg-prod;${run.id}`;
   return {
     key: `${vaultKey(run.vault)}/${run.id}`,
-    ref: anItemRef({ name: run.id, resourceGroup: 'rg-prod' }, run.vault),
+    ref: { vault: run.vault, container: `IaasVMContainer;${short}`, item: `VM;${short}` },
     itemId: run.id,
     vmName: run.id,
     vmResourceGroup: 'rg-prod',
@@ -119,7 +164,7 @@ interface Followed {
 
 /** A night under the planner, without Azure and without waiting: reads answer at once. */
 export function simulateNight(night: Night): NightResult {
-  const { runs, perHour, random, faults = 0, discovers = false } = night;
+  const { runs, perHour, random, gate = openGate(perHour), faults = 0, discovers = false } = night;
   const followed = runs.map((run): Followed => {
     const known = { watched: watchedRun(run), readMs: run.startMs, detailMs: 0, notBeforeMs: 0 };
     return { run, known, goAheadMs: null, endMs: null, starvedMs: 0 };
@@ -134,20 +179,13 @@ export function simulateNight(night: Night): NightResult {
   const untilMs = Math.max(...runs.map((run) => run.endMs)) + 24 * HOUR_MS;
   while (nowMs < untilMs && followed.some(({ endMs }) => endMs === null)) {
     const begun = followed.filter(({ run, endMs }) => run.startMs <= nowMs && endMs === null);
-    const spent = reads.filter(({ atMs }) => atMs > nowMs - HOUR_MS).map(({ atMs }) => ({ atMs, reads: 1 }));
-    const budget: ReadBudget = { perHour, spent, blockedUntilMs: 0 };
-    const plan = planReads({ jobs: begun.map(({ known }) => known), vaults: [...vaults.values()], budget }, nowMs);
+    const jobs = begun.map(({ known }) => known);
+    const plan = planReads({ jobs, vaults: [...vaults.values()], budget: gate.budget(nowMs) }, nowMs);
     for (const read of plan.reads) {
       reads.push({ atMs: nowMs, kind: read.kind });
-      const failed = random.chance(faults);
+      const failed = !gate.take(nowMs) || random.chance(faults);
       for (const job of begun) if (concerns(read, job)) see(job, { read, nowMs, failed });
-      if (read.kind === 'list') {
-        const before = vaults.get(vaultKey(read.vault))!;
-        vaults.set(
-          vaultKey(read.vault),
-          failed ? { ...before, notBeforeMs: nowMs + 15_000 } : { ...before, readMs: nowMs },
-        );
-      }
+      if (read.kind === 'list') looked(vaults, { vault: read.vault, nowMs, failed });
     }
     const nextStart = followed.map(({ run }) => run.startMs).filter((ms) => ms > nowMs);
     nowMs = Math.min(plan.againMs, ...nextStart);
@@ -156,13 +194,22 @@ export function simulateNight(night: Night): NightResult {
   return resultOf(followed, reads, rounds);
 }
 
+function looked(
+  vaults: Map<string, KnownVault>,
+  { vault, nowMs, failed }: { vault: VaultRef; nowMs: number; failed: boolean },
+): void {
+  const known = vaults.get(vaultKey(vault));
+  const after = failed ? { notBeforeMs: nowMs + RETRY_MS } : { readMs: nowMs };
+  if (known) vaults.set(vaultKey(vault), { ...known, ...after });
+}
+
 function concerns(read: PlannedRead, { run, known }: Followed): boolean {
   return read.kind === 'list' ? vaultKey(read.vault) === vaultKey(run.vault) : read.watched.key === known.watched.key;
 }
 
 function see(job: Followed, { read, nowMs, failed }: { read: PlannedRead; nowMs: number; failed: boolean }): void {
   if (failed) {
-    if (read.kind === 'job') job.known = { ...job.known, notBeforeMs: nowMs + 15_000 };
+    if (read.kind === 'job') job.known = { ...job.known, notBeforeMs: nowMs + RETRY_MS };
     return;
   }
   const shown = shownAt(job.run, nowMs, read.kind === 'job');
@@ -175,44 +222,15 @@ function see(job: Followed, { read, nowMs, failed }: { read: PlannedRead; nowMs:
 
 function resultOf(followed: readonly Followed[], reads: NightResult['reads'], rounds: number): NightResult {
   const told = followed.filter(({ goAheadMs }) => goAheadMs !== null);
+  const untold = followed.filter(({ goAheadMs }) => goAheadMs === null);
   return {
     goAheads: told.map(({ goAheadMs, run }) => ((goAheadMs ?? 0) - run.snapshotEndMs) / 1000),
+    untold: untold.map(({ endMs, run }) => ((endMs ?? Infinity) - run.snapshotEndMs) / 1000),
     ends: followed.map(({ endMs, run }) => ((endMs ?? Infinity) - run.endMs) / 1000),
-    untold: followed.length - told.length,
     reads,
     starvedMs: Math.max(...followed.map(({ starvedMs }) => starvedMs)),
     rounds,
   };
-}
-
-/** Each job by itself every `everyMs`, whatever the budget; `refused` counts reads beyond it, which show nothing. */
-export function simulateNaive(
-  { runs, perHour }: Night,
-  everyMs = 30_000,
-): { ends: number[]; goAheads: number[]; reads: number; refused: number } {
-  const startMs = Math.min(...runs.map((run) => run.startMs));
-  const result = { ends: [] as number[], goAheads: [] as number[], reads: 0, refused: 0 };
-  const open = new Set(runs);
-  const done = new Set<TrueRun>();
-  let window = { fromMs: startMs, used: 0 };
-  for (let nowMs = startMs + everyMs; open.size > 0; nowMs += everyMs) {
-    if (nowMs >= window.fromMs + HOUR_MS) window = { fromMs: nowMs, used: 0 };
-    for (const run of open) {
-      result.reads++;
-      if (++window.used > perHour) {
-        result.refused++;
-        continue;
-      }
-      if (nowMs >= run.snapshotEndMs && !done.has(run)) {
-        done.add(run);
-        result.goAheads.push((nowMs - run.snapshotEndMs) / 1000);
-      }
-      if (nowMs < run.endMs) continue;
-      open.delete(run);
-      result.ends.push((nowMs - run.endMs) / 1000);
-    }
-  }
-  return result;
 }
 
 /** The most reads in any hour. */
@@ -226,6 +244,7 @@ export function mostInAnHour(reads: NightResult['reads']): number {
   return most;
 }
 
+/** By rank: the value that `share` of them do not exceed; NaN of none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN;

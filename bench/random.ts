@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 /** Numbers by a fixed seed (mulberry32): fast enough for a million worlds' minutes, and a failure can be run again. */
 export interface Random {
   /** Of 0 to 1, without 1. */
@@ -26,11 +28,9 @@ export function randomFrom(seed: number): Random {
     chance: (share) => next() < share,
     weighted(choices) {
       let left = next() * choices.reduce((sum, [weight]) => sum + weight, 0);
-      for (const [weight, choice] of choices) {
-        left -= weight;
-        if (left < 0) return choice;
-      }
-      return choices.at(-1)![1];
+      const chosen = choices.find(([weight]) => (left -= weight) < 0) ?? choices.at(-1);
+      assert(chosen, 'a choice needs one choice at least');
+      return chosen[1];
     },
   };
 }
