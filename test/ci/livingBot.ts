@@ -1,0 +1,87 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** Our sources as plain Node runs them, in a folder of their own: what other tests build meanwhile changes nothing. */
+export interface Compiled {
+  readonly folder: string;
+  remove(): void;
+}
+
+/** Without the types being checked: `npm run typecheck` does that. */
+export function compile(): Compiled {
+  const folder = mkdtempSync(join(tmpdir(), 'compiled-'));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const fast = ['--noCheck', '--incremental', 'false', '--tsBuildInfoFile', 'null', '--sourceMap', 'false'];
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', ...fast, '--outDir', folder], { cwd: ROOT });
+  return {
+    folder,
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One process of ours, which can be started and killed again and again. */
+export class Living {
+  readonly #script: string;
+  readonly #env: Readonly<Record<string, string>>;
+  #child: ChildProcess | null = null;
+  /** Epoch ms of real time of each `kill`. */
+  readonly killedAt: number[] = [];
+
+  /** `script`: in the compiled folder, such as `bench/bot.js`. */
+  constructor({ folder }: Compiled, script: string, env: Readonly<Record<string, string>>) {
+    this.#script = join(folder, script);
+    this.#env = env;
+  }
+
+  /** Starts it; `listening` resolves with the address that it prints and rejects where it ends before. */
+  start(): { readonly listening: Promise<string> } {
+    const child = spawn(process.execPath, [this.#script], {
+      env: { PATH: process.env['PATH'], ...this.#env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#child = child;
+    const listening = new Promise<string>((done, fail) => {
+      createInterface({ input: child.stdout }).once('line', (line) => {
+        done(line.replace(/\/$/, ''));
+      });
+      child.once('exit', (code) => {
+        fail(new RangeError(`it ended (${code}) before it listened`));
+      });
+    });
+    listening.catch(() => undefined); // Whoever kills it at once does not wait for it.
+    return { listening };
+  }
+
+  /** As a crash does it: `kill -9`. Resolves once the process is gone. */
+  async kill(): Promise<void> {
+    this.killedAt.push(Date.now());
+    await this.#end('SIGKILL');
+  }
+
+  /** Resolves with the exit status and the real ms that it took. */
+  async stop(): Promise<{ readonly code: number | null; readonly ms: number }> {
+    const began = performance.now();
+    const code = await this.#end('SIGTERM');
+    return { code, ms: performance.now() - began };
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    const child = this.#child;
+    this.#child = null;
+    if (child === null) return null;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const ended = once(child, 'exit') as Promise<[number | null]>;
+    child.kill(signal);
+    const [code] = await ended;
+    return code;
+  }
+}
