@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-import { MemoryStorage } from 'botbuilder';
 import type { Server } from 'restify';
 
 import { ActivityLog } from './bots/activityLog';
@@ -9,6 +8,7 @@ import { BackupBot } from './bots/backupBot';
 import { CardMessages } from './bots/cardMessages';
 import { Choices } from './bots/choices';
 import { Conversations } from './bots/conversations';
+import { createDialogStorage } from './bots/dialogStorage';
 import { createGuard } from './bots/guard';
 import { createHealth } from './bots/health';
 import { Members } from './bots/members';
@@ -87,7 +87,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     referenceOf: (to) => activityLog.referenceOf(to),
   });
   const keeper = createKeeper({ vaults, store, messenger, access, clock, log, metrics });
-  const bot = createBot(services, { adapter, activityLog, cards, config, metrics });
+  const bot = createBot(services, { adapter, activityLog, cards, store, config, metrics });
 
   const guard = createGuard({ mode: config.mode, tenants: access.tenants, log });
   const health = createHealth({ vaults, store, channelToken: identity?.token ?? null, clock, log });
@@ -174,7 +174,7 @@ function createServices(
   return {
     ...given,
     proposals: new Proposals(clock),
-    settings: new Settings(),
+    settings: new Settings(store),
     triggers: new Triggers({ store, clock, wake }),
     seen: new ConsistencySeen(clock),
   };
@@ -230,11 +230,12 @@ interface Outside {
   readonly adapter: ChannelAdapter;
   readonly activityLog: ActivityLog;
   readonly cards: CardMessages;
+  readonly store: Store;
   readonly config: Config;
   readonly metrics: Metrics;
 }
 
-function createBot(services: Services, { adapter, activityLog, cards, config, metrics }: Outside): BackupBot {
+function createBot(services: Services, { adapter, activityLog, cards, store, config, metrics }: Outside): BackupBot {
   const { clock, log } = services;
   const turns = new Turns({ log });
   return new BackupBot({
@@ -242,7 +243,7 @@ function createBot(services: Services, { adapter, activityLog, cards, config, me
     activityLog,
     brain: { answerText, answerPress, runCommand, failureView, render },
     sender: createSender({ turner: adapter, clock, metrics, log }),
-    choices: new Choices({ turner: adapter, storage: new MemoryStorage(), clock, log }),
+    choices: new Choices({ turner: adapter, storage: createDialogStorage(store), clock, log }),
     cards,
     conversations: new Conversations(),
     members: config.mode === 'teams' ? new Members({ clock, log, turns }) : null,

@@ -25,6 +25,7 @@ export interface ActivityTables extends NotifyTables {
       { readonly state: 'mine' } | { readonly state: 'busy' } | { readonly state: 'answered'; readonly result: unknown }
     >;
     answered(key: ActivityKey, result: unknown): Promise<void>;
+    renewAll(owner: string): Promise<void>;
     takeLeft(owner: string, limit: number): Promise<readonly { readonly body: unknown }[]>;
   };
   readonly conversations: {
@@ -42,8 +43,8 @@ interface Parts {
 
 /** Left by a process that died; more than so many at once are a sign of something else. */
 const LEFT_MAX = 100;
-/** As long as a lease lasts; real time. */
-const LEFT_LOOK_MS = 30_000;
+/** Well within the 30 s that an activity is held for; real time. */
+const LEFT_LOOK_MS = 10_000;
 /** Conversations of which it is remembered what was written. */
 const WRITTEN_MAX = 10_000;
 
@@ -92,12 +93,15 @@ export class ActivityLog {
     return result;
   }
 
-  /** Has what processes that died left unanswered handled, now and every 30 s, each by one process. Ends what it returns. */
+  /** Has what processes that died left unanswered handled, now and every 10 s, each by one process, and keeps what is this process's own. Ends what it returns. */
   takeLeft(handle: (activity: Activity) => Promise<void>): () => void {
     const { store, log } = this.#parts;
     const look = async (): Promise<void> => {
       try {
-        const left = await store.transaction((tables) => tables.activities.takeLeft(this.#owner, LEFT_MAX));
+        const left = await store.transaction(async ({ activities }) => {
+          await activities.renewAll(this.#owner);
+          return activities.takeLeft(this.#owner, LEFT_MAX);
+        });
         if (left.length > 0) log.info({ activities: left.length }, 'unanswered activities are taken up');
         for (const { body } of left) await handle(body as Activity);
       } catch (error) {

@@ -210,7 +210,7 @@ export class BackupBot extends ActivityHandlerBase {
     const key = placeKey(activity);
     if (this.#welcomed.has(key)) return;
     this.#welcomed.set(key, true);
-    const { ask, to } = this.#askedBy(activity, null); // The same for everybody.
+    const { ask, to } = await this.#askedBy(activity, null); // The same for everybody.
     await this.#parts.turns.within(
       TURN_MS,
       this.#parts.turns.track(
@@ -230,9 +230,9 @@ export class BackupBot extends ActivityHandlerBase {
     return this.#askedBy(context.activity, members && (await members.of(context)));
   }
 
-  #askedBy(activity: Activity, membership: Membership | null): Asked {
+  async #askedBy(activity: Activity, membership: Membership | null): Promise<Asked> {
     return {
-      ask: askOf(activity, membership, this.#parts),
+      ask: await askOf(activity, membership, this.#parts),
       to: TurnContext.getConversationReference(activity),
     };
   }

@@ -13,19 +13,20 @@ export type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
 const NAME_MAX = 200;
 
 /** Who asks where, from what the channel vouches for. The place's id is without the thread. `membership` null: nobody was asked for it. */
-export function askOf(
+export async function askOf(
   activity: Activity,
   membership: Membership | null,
   { services, defaults }: { services: Pick<Services, 'access' | 'settings'>; defaults: Defaults },
-): Ask {
+): Promise<Ask> {
   const person = personOf(activity, membership);
   const place = placeOf(activity);
-  const settings = services.settings.get(place.id);
+  const to = { tenant: tenantOf(activity) ?? '', conversation: place.id };
+  const settings = await services.settings.of(to);
   const zone = [timeZoneOf(activity), settings.timeZone].find((name) => name !== undefined && isTimeZone(name));
   return {
     person,
     place,
-    to: { tenant: tenantOf(activity) ?? '', conversation: place.id },
+    to,
     thread: threadOf(activity),
     grant: services.access.grantOf(person, place),
     language: activity.locale ? languageOf(activity.locale) : (settings.language ?? defaults.defaultLanguage),

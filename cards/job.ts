@@ -102,8 +102,13 @@ export function jobFacts({ job }: JobView, speaker: Speaker): Fact[] {
     ...ended,
     ...started,
     ...(sizeMb !== null && sizeMb > 0 ? [fact(speaker, 'job.size', sizeText(speaker, sizeMb))] : []),
-    ...(retainUntil === null ? [] : [retentionFact(speaker, retainUntil)]),
+    ...(retainUntil === null || madeNone(job) ? [] : [retentionFact(speaker, retainUntil)]),
   ];
+}
+
+/** A job that ended without a recovery point has none to retain. */
+function madeNone({ state }: JobView['job']): boolean {
+  return state === 'failed' || state === 'cancelled';
 }
 
 function total(speaker: Speaker, durationMs: number | null): string {

@@ -47,7 +47,7 @@ function titleOf({ verb, say }: Press, speaker: Speaker): string {
 function phraseOf({ key, facts, azure, offers }: MessageView, speaker: Speaker): { key: string; facts: Facts } {
   if (azure && key.startsWith('azure.')) return problemPhrase(azure);
   const variants = [
-    ...(offers.some(({ verb }) => verb !== 'help') ? [`${key}Offers`] : []),
+    ...(offers.some(({ verb }) => verb !== 'help' && verb !== 'vms') ? [`${key}Offers`] : []),
     ...(facts['vm'] ? [`${key}Vm`] : []),
     key,
   ];

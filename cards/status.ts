@@ -40,7 +40,7 @@ export function drawStatus(view: StatusView, speaker: Speaker): Drawn<StatusMode
       tasks: taskRows(speaker, running?.tasks ?? [], false),
       past: running && past ? [line(pastText(speaker, past), true)] : [],
       pointHeading: speaker.text('point.heading'),
-      point: newestLines(speaker, view.newest, view.pointsProblem),
+      point: [...newestLines(speaker, view.newest, view.pointsProblem), ...notCopiedLines(view, speaker)],
       facts: factsOf(view, speaker),
       ...asOfModel(speaker, view),
       actions: actionsOf(view, speaker),
@@ -65,6 +65,12 @@ function runningLines({ running, askedBy }: StatusView, speaker: Speaker): Line[
     ),
     ...(running.tasks === null ? [line(speaker.text('tasksUnknown'), true)] : []),
   ];
+}
+
+/** A backup that ended with warnings and stands in the snapshot tier alone: it goes when the snapshot goes. */
+function notCopiedLines({ item, newest }: StatusView, speaker: Speaker): Line[] {
+  const isShort = item.lastBackup?.status === 'CompletedWithWarnings' && newest?.held === 'snapshot';
+  return isShort ? [line(speaker.text('job.warningTransfer'))] : [];
 }
 
 function factsOf(view: StatusView, speaker: Speaker): Fact[] {
@@ -124,6 +130,10 @@ function actionsOf({ item, running, newest, mayOperate }: StatusView, speaker: S
     { title: speaker.line('button.refresh'), command: { kind: 'status', vm }, update: true },
     running !== null && { title: speaker.line('button.job'), command: { kind: 'job', id: running.id } },
     mayStart && { title: speaker.line('button.backupNow'), command: { kind: 'backupNow', vms: [vm] } },
+    running !== null && {
+      title: speaker.line('button.tellMe'),
+      command: { kind: 'watch', scope: { vm }, level: 'progress' },
+    },
     { title: speaker.line('button.points'), command: { kind: 'points', vm } },
     running === null && { title: speaker.line('button.jobs'), command: { kind: 'jobs', vm } },
     newest !== null && explainConsistency(speaker, newest.consistency.consistency),

@@ -7,7 +7,7 @@ export const changeSettings: Run<'settings'> = async ({ language, timeZone }, as
   if (timeZone !== undefined && !isTimeZone(timeZone)) throw new UserError('badTimeZone', { typed: timeZone });
   const changed = language !== undefined || timeZone !== undefined;
   const change = { ...(language && { language }), ...(timeZone !== undefined && { timeZone }) };
-  const settings = changed ? services.settings.change(ask.place.id, change) : services.settings.get(ask.place.id);
+  const settings = await (changed ? services.settings.change(ask.to, change) : services.settings.of(ask.to));
   return {
     kind: 'view',
     view: {

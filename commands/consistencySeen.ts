@@ -1,31 +1,44 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
-import type { ProtectedItem } from '../services/backup/types';
+import type { ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import type { Clock } from '../services/platform/clock';
 
 /** A consistency older than this is no longer shown in a list (CONTRACT 4, `vms`). */
 const SHOWN_MS_MAX = 24 * 60 * 60_000;
 const ITEMS_MAX = 20_000;
 
+interface Seen {
+  readonly finding: ConsistencyFinding;
+  readonly at: Date;
+  readonly pointMs: number;
+}
+
 /** The consistency of each item's newest recovery point, as the bot happened to read it. In memory. */
 export class ConsistencySeen {
   readonly #clock: Clock;
-  readonly #of = new Map<string, { readonly finding: ConsistencyFinding; readonly at: Date }>();
+  readonly #of = new Map<string, Seen>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  note(item: ProtectedItem, finding: ConsistencyFinding, at: Date): void {
+  /** `point`: the item's newest, as a reading of `at` showed it. */
+  note(item: ProtectedItem, point: RecoveryPoint, { finding, at }: { finding: ConsistencyFinding; at: Date }): void {
     const key = item.id.toLowerCase();
     this.#of.delete(key);
-    this.#of.set(key, { finding, at });
+    this.#of.set(key, { finding, at, pointMs: point.at.getTime() });
     const oldest = this.#of.keys().next();
     if (this.#of.size > ITEMS_MAX && !oldest.done) this.#of.delete(oldest.value);
   }
 
-  /** null where it was not read within 24 hours. */
-  of(item: ProtectedItem): { readonly finding: ConsistencyFinding; readonly at: Date } | null {
+  /** null where it was not read within 24 hours, or is not what the item's last backup came to. */
+  of(item: ProtectedItem): Seen | null {
     const seen = this.#of.get(item.id.toLowerCase());
-    return seen && this.#clock.now().getTime() - seen.at.getTime() <= SHOWN_MS_MAX ? seen : null;
+    if (seen === undefined || this.#clock.now().getTime() - seen.at.getTime() > SHOWN_MS_MAX) return null;
+    return isOfLastBackup(item, seen) ? seen : null;
   }
+}
+
+/** A point is younger than the start of its backup (AZURE.md 4); one that failed made none. */
+function isOfLastBackup({ lastBackup }: ProtectedItem, { pointMs }: Seen): boolean {
+  return lastBackup !== null && lastBackup.status.startsWith('Completed') && lastBackup.at.getTime() <= pointMs;
 }

@@ -12,7 +12,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   fileSystemConsistent:
     'file system consistent|file system consistency|file consistent|fs consistent|FileSystemConsistent|ファイルシステム整合性|ファイル整合性|ファイルシステム整合|ファイル一貫性|fsfreeze',
   crashConsistent:
-    'crash consistent|crash consistency|CrashConsistent|クラッシュ整合性|クラッシュ整合|クラッシュコンシステント|クラッシュ一貫性|agentless|agentless crash consistent|エージェントレス',
+    'crash|クラッシュ|crash consistent|crash consistency|CrashConsistent|クラッシュ整合性|クラッシュ整合|クラッシュコンシステント|クラッシュ一貫性|agentless|agentless crash consistent|エージェントレス',
   consistency:
     'consistency|consistencies|consistent|snapshot consistency|consistency type|consistency level|整合性|整合性の種類|整合性レベル|一貫性|データ整合性',
   takeSnapshot:
@@ -60,7 +60,7 @@ export function conceptOf(typed: string): string | null {
   return KEY_OF.get(squash(typed)) ?? null;
 }
 
-/** What to explain for `typed`: a code (AZURE.md 8) or concept that it names, else the concept that comes nearest. */
+/** What to explain for `typed`: a code (AZURE.md 8) or concept that it names, else the concept that comes near; `unknownCode` where nothing does. */
 export function findTopic(typed: string): ExplainTopic {
   const text = typed.normalize('NFKC').trim();
   const codes = text.match(/[a-z][a-z0-9_]{5,}|\d{5,7}/gi) ?? [];
@@ -70,11 +70,12 @@ export function findTopic(typed: string): ExplainTopic {
   }
   const concept = conceptOf(text);
   if (concept !== null) return { kind: 'concept', key: concept };
-  const near = nearCode(text);
-  if (near !== null) return near;
+  const mistyped = nearCode(text);
+  if (mistyped !== null) return mistyped;
   const code = codes.find(isCode);
   if (code !== undefined) return { kind: 'unknownCode', code };
-  return { kind: 'concept', key: nearestConcept(squash(text).slice(0, TYPED_MAX)) };
+  const near = nearestConcept(squash(text).slice(0, TYPED_MAX));
+  return near === null ? { kind: 'unknownCode', code: text } : { kind: 'concept', key: near };
 }
 
 /** A known code with a letter or two mistaken. */
@@ -90,8 +91,8 @@ function isCode(text: string): boolean {
   return /^\d{5,7}$/.test(text) || /^[A-Z][a-z]+(?:[A-Z0-9]+[a-z0-9]*){2,}$/.test(text);
 }
 
-/** The concept whose name stands in the text, the longest first; else the one that takes the fewest changes. */
-function nearestConcept(squashed: string): string {
+/** The concept whose name stands in the text, the longest first; else the one that takes few changes; null where none is near. */
+function nearestConcept(squashed: string): string | null {
   const names = [...KEY_OF];
   const within = names
     .filter(([name]) => name.length > 2 && squashed.includes(name))
@@ -100,7 +101,7 @@ function nearestConcept(squashed: string): string {
   const near = names
     .map(([name, key]) => ({ key, far: distance(squashed, name.slice(0, TYPED_MAX)) }))
     .toSorted((a, b) => a.far - b.far)[0];
-  return near && near.far < squashed.length ? near.key : 'consistency';
+  return near && near.far <= Math.max(2, squashed.length / 3) ? near.key : null;
 }
 
 function squash(text: string): string {

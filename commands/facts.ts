@@ -81,7 +81,10 @@ export async function readPoints(
   const policy = policyRead instanceof AzureError ? null : policyRead.value;
   const all = points instanceof AzureError ? [] : points.value;
   const newest = newestPoint(all);
-  if (newest && !(points instanceof AzureError)) seen.note(item, explainConsistency(newest, policy), points.at);
+  if (newest && !(points instanceof AzureError)) {
+    const consistency = explainConsistency(newest, policy);
+    seen.note(item, newest, { finding: consistency, at: points.at });
+  }
   return {
     all,
     newest: newest && finding(newest, policy),

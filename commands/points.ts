@@ -17,7 +17,7 @@ export const points: Run<'points'> = (command, ask, services) =>
       ]);
       const policy = policyRead instanceof AzureError ? null : policyRead.value;
       const newest = newestPoint(list.value);
-      if (newest) services.seen.note(item, explainConsistency(newest, policy), list.at);
+      if (newest) services.seen.note(item, newest, { finding: explainConsistency(newest, policy), at: list.at });
       return {
         kind: 'view',
         view: {

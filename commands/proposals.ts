@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { Clock } from '../services/platform/clock';
 
-/** How long a proposal stands (issue: "for one person, 5 minutes"). */
+/** How long a proposal stands, in real time: a person has to read it, however fast the clock runs. */
 const PROPOSAL_MS = 5 * 60_000;
 /** Kept in memory; beyond it the oldest is forgotten, and its button then says that it has expired. */
 const PROPOSALS_MAX = 1_000;
@@ -39,7 +39,7 @@ export class Proposals {
   }
 
   open(by: string, place: string, asks: Proposed): Proposal {
-    const until = new Date(this.#clock.now().getTime() + PROPOSAL_MS);
+    const until = new Date(this.#clock.now().getTime() + PROPOSAL_MS * this.#clock.speed);
     const proposal = { id: randomUUID(), by, place, asks, until };
     this.#open.set(proposal.id, proposal);
     const oldest = this.#open.keys().next();

@@ -75,7 +75,8 @@ async function find(typed: string, ask: Ask, services: Services): Promise<readon
 
 async function unknownVm({ typed, again }: Wanted, ask: Ask, services: Services): Promise<ReturnType<typeof message>> {
   const names = (await visibleItems(ask, services)).map((item) => item.vm.name);
-  const offers = nearest(typed, names, OFFERS_MAX).map((name) => pressOf(again(name), ask));
+  const near = nearest(typed, names, OFFERS_MAX).map((name) => again(name));
+  const offers = (near.length > 0 ? near : [{ kind: 'vms' as const }]).map((offer) => pressOf(offer, ask));
   return message('unknownVm', { tone: 'warning', facts: { typed }, offers });
 }
 

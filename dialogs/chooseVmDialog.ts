@@ -39,7 +39,7 @@ export const CHOOSE_VM = 'chooseVm';
 
 /** What `beginDialog(CHOOSE_VM, …)` takes. */
 export function openChoice(choice: Choice, clock: Clock): Open {
-  return { choice, untilMs: clock.now().getTime() + OPEN_MS };
+  return { choice, untilMs: clock.now().getTime() + OPEN_MS * clock.speed };
 }
 
 /** Loaded when the first question is put: it takes a third of a second, and most people name their VM. */

@@ -96,7 +96,15 @@ function cancelOf(snapshotDone: boolean | null): View {
 }
 
 function started(name: string, jobId: string | null): Extract<View, { kind: 'started' }> {
-  return { kind: 'started', item: item(name), jobId, askedBy: 'Tanaka Yui', retainUntil: days(30), at: NOW };
+  return {
+    kind: 'started',
+    jobKey: 'sample',
+    item: item(name),
+    jobId,
+    askedBy: 'Tanaka Yui',
+    retainUntil: days(30),
+    at: NOW,
+  };
 }
 
 const BATCH = { kind: 'batch', askedBy: 'Tanaka Yui', retainUntil: days(30), at: NOW } as const;

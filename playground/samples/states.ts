@@ -2,7 +2,7 @@ import type { SafeView, StartedView, StatusView } from '../../cards/views';
 import { adviceOf } from '../../services/backup/advice';
 import type { Verdict } from '../../services/backup/findings';
 import { before, days, item, job, LONG, longItem, NEXT, NOW, PAST, point, task } from './builders';
-import { AGENT,CANCELLING, failed, IN_SNAPSHOT, IN_TRANSFER, IN_VALIDATE, THROTTLED, UNAVAILABLE } from './runs';
+import { AGENT, CANCELLING, failed, IN_SNAPSHOT, IN_TRANSFER, IN_VALIDATE, THROTTLED, UNAVAILABLE } from './runs';
 
 interface Sample {
   readonly name: string;
@@ -108,6 +108,7 @@ export const STARTED_SAMPLES: readonly Sample[] = [
     name: 'started',
     view: {
       kind: 'started',
+      jobKey: 'sample',
       item: item(),
       jobId: IN_SNAPSHOT.id,
       askedBy: 'Tanaka Yui',
@@ -117,7 +118,15 @@ export const STARTED_SAMPLES: readonly Sample[] = [
   },
   {
     name: 'started, no job id yet',
-    view: { kind: 'started', item: item(), jobId: null, askedBy: 'Tanaka Yui', retainUntil: days(30), at: NOW },
+    view: {
+      kind: 'started',
+      jobKey: 'sample',
+      item: item(),
+      jobId: null,
+      askedBy: 'Tanaka Yui',
+      retainUntil: days(30),
+      at: NOW,
+    },
   },
 ];
 

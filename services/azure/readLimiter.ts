@@ -60,7 +60,7 @@ export interface LimiterOptions {
   readonly clock: Clock;
   /** false: an action whose limit nobody knows; only Azure's 429 stops it. */
   readonly budgeted: boolean;
-  /** AZURE_JOB_READS_PER_HOUR: the watcher's most; twice as much is the limit until Azure names one, where that is above the default. */
+  /** AZURE_JOB_READS_PER_HOUR: the watcher's most in place of half, as far as commands and the reserve leave it; twice as much is the limit until Azure names one, where that is above the default. */
   readonly watchMax: number | null;
 }
 
@@ -75,8 +75,9 @@ export function createReadLimiter({ clock, budgeted, watchMax }: LimiterOptions)
     return seen === null ? Math.max(LIMIT_DEFAULT, 2 * (watchMax ?? 0)) : Math.max(seen, LIMIT_MIN);
   };
   const allowedOf = (share: Share, limit: number): number => {
-    const part = Math.floor(limit * SHARE_OF[share]);
-    return share === 'watch' && watchMax !== null ? Math.min(part, watchMax) : part;
+    const part = share === 'watch' && watchMax !== null ? watchMax : Math.floor(limit * SHARE_OF[share]);
+    const other = used[share === 'watch' ? 'command' : 'watch'].count(clock.now().getTime());
+    return Math.max(0, Math.min(part, Math.floor(limit * (1 - RESERVE)) - other));
   };
   const ownRefusal = (share: Share, nowMs: number): number | null => {
     const limit = limitOf(nowMs);

@@ -70,14 +70,15 @@ export function pricesFor({ lists, snapshots }: Targets, budget: ReadBudget, now
     bins: arrivals(target, nowMs, { bins: BINS, binS: BIN_S }),
   }));
   const limits = CHECK_MIN.map((minutes) => HEADROOM * leftAt(budget, nowMs + minutes * MINUTE_MS));
-  const lowest = (ofSnapshots: readonly SnapshotTarget[], within: readonly number[]): number =>
+  const groups = alike(snapshots);
+  const lowest = (ofSnapshots: readonly SnapshotGroup[], within: readonly number[]): number =>
     lowestIndex((index) => {
       const reads = CHECK_MIN.map(() => 0);
       for (const list of expected) countListReads(list, priceAt(index), reads);
       for (const target of ofSnapshots) countSnapshotReads(target, { index, nowMs }, reads);
       return reads.every((many, check) => many <= (within[check] ?? 0));
     });
-  const price = priceAt(lowest(snapshots, limits));
+  const price = priceAt(lowest(groups, limits));
   if (price <= SNAPSHOT_PRICE_MAX || snapshots.length === 0) return { list: price, snapshot: price, keptForLists: 0 };
   const keptForLists = LIST_SHARE * budget.perHour;
   const ofLists = limits.map((limit) => min(limit, keptForLists));
@@ -120,20 +121,39 @@ function countListReads(
   }
 }
 
+/** Snapshots that began, and were read last, at about the same time. */
+interface SnapshotGroup {
+  readonly startMs: number;
+  readonly sinceMs: number;
+  readonly count: number;
+}
+
+const ALIKE_MS = 5_000;
+
+function alike(targets: readonly SnapshotTarget[]): readonly SnapshotGroup[] {
+  const groups = new Map<number, SnapshotGroup>();
+  for (const { startMs, sinceMs } of targets) {
+    const key = round(startMs / ALIKE_MS) * 1e5 + round((sinceMs - startMs) / ALIKE_MS);
+    const group = groups.get(key);
+    groups.set(key, group ? { ...group, count: group.count + 1 } : { startMs, sinceMs, count: 1 });
+  }
+  return [...groups.values()];
+}
+
 interface Pricing {
   readonly index: number;
   readonly nowMs: number;
 }
 
-function countSnapshotReads({ startMs, sinceMs }: SnapshotTarget, { index, nowMs }: Pricing, reads: number[]): void {
-  const ageS = (nowMs - startMs) / 1000;
-  let fromS = (sinceMs - startMs) / 1000;
-  let runs = 1;
-  while (runs > 0.04) {
+function countSnapshotReads(group: SnapshotGroup, { index, nowMs }: Pricing, reads: number[]): void {
+  const ageS = (nowMs - group.startMs) / 1000;
+  let fromS = (group.sinceMs - group.startMs) / 1000;
+  let running = 1;
+  while (running > 0.04) {
     const atS = max(ageS, nextRead(index, fromS));
     if (atS - ageS > HOUR_MS / 1000) return;
-    count(reads, atS - ageS, runs);
-    runs *= 1 - chanceBy(snapshotEnd(), fromS, atS);
+    count(reads, atS - ageS, running * group.count);
+    running *= 1 - chanceBy(snapshotEnd(), fromS, atS);
     fromS = max(atS, fromS + 1);
   }
 }

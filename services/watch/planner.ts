@@ -31,6 +31,8 @@ export interface Plan {
 /** The least pause between two looks: nothing is worth reading twice within it. */
 const PAUSE_MS = 2_000;
 const PAUSE_MS_MAX = 60_000;
+/** Where thousands are watched, seconds do not matter, and the plan itself is work. */
+const PAUSE_MS_PER_JOB = 1;
 
 interface Candidate {
   readonly read: PlannedRead;
@@ -51,10 +53,14 @@ const TURNS_SHARE = 0.25;
  * the coming hour can pay. Pure: the same state gives the same plan.
  */
 export function planReads(known: Known, nowMs: number): Plan {
-  const { budget } = known;
+  const { budget, jobs } = known;
   if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs };
   const candidates = candidatesOf(known, nowMs);
-  return { reads: worthIt(candidates, budget, nowMs), againMs: again(candidates, budget, nowMs) };
+  const pauseMs = PAUSE_MS + jobs.length * PAUSE_MS_PER_JOB;
+  return {
+    reads: worthIt(candidates, budget, nowMs),
+    againMs: Math.max(nowMs + pauseMs, again(candidates, budget, nowMs)),
+  };
 }
 
 function candidatesOf({ jobs, vaults, budget }: Known, nowMs: number): readonly Candidate[] {
@@ -83,7 +89,8 @@ function worthIt(candidates: readonly Candidate[], budget: ReadBudget, nowMs: nu
   const left = Math.floor(leftAt(budget, nowMs));
   const waiting = candidates
     .filter(({ notBeforeMs }) => notBeforeMs <= nowMs)
-    .map((candidate) => ({ ...candidate, lateNow: candidate.late(nowMs) }))
+    .map(({ read, price, kept, late }) => ({ read, price, kept, lateNow: late(nowMs) }))
+    .filter(({ lateNow }) => lateNow >= PRICE_MIN)
     .sort((a, b) => b.lateNow / b.price - a.lateNow / a.price);
   const chosen = new Map<string, PlannedRead>();
   for (const { read, lateNow, price, kept } of waiting)

@@ -37,7 +37,7 @@ export interface Product {
 }
 
 /** The acknowledgement of a slow answer. */
-const WORKING = /^Still asking Azure/;
+const WORKING = 'Still asking Azure';
 
 /** Starts it in demo mode without the page. `env` is added to what every test needs. */
 export async function startProduct(env: Record<string, string>, folder = tempFolder()): Promise<Product> {
@@ -65,7 +65,7 @@ export async function startProduct(env: Record<string, string>, folder = tempFol
         .findLast(
           (message) =>
             (message.method === 'PUT' || message.activityId === activity['id']) &&
-            !(message.activity.summary ?? '').startsWith("Still asking Azure"),
+            !(message.activity.summary ?? '').startsWith(WORKING),
         );
     await post(activity);
     await connector.until(() => answer() !== undefined);

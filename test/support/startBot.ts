@@ -18,6 +18,7 @@ import type { Ask, Outcome, Services } from '../../commands/ask';
 import { failureView } from '../../commands/failure';
 import { Proposals } from '../../commands/proposals';
 import { Settings } from '../../commands/settings';
+import { aCommandStore } from './commandStore';
 import { FakeConnector } from './fakeConnector';
 import { ManualClock } from './manualClock';
 import type { Json } from './teamsActivities';
@@ -196,7 +197,7 @@ function plainServices(clock: ManualClock, log: Services['log']): Services {
     access: { grantOf: () => grant },
     clock,
     proposals: new Proposals(clock),
-    settings: new Settings(),
+    settings: new Settings(aCommandStore()),
     log,
   };
   return services as Services;

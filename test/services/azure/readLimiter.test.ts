@@ -101,7 +101,11 @@ it('when AZURE_JOB_READS_PER_HOUR is given, then it is the watcher’s most; abo
 
   const { limiter: toldLess } = limiter(1_000);
   toldLess.learn(449);
-  expect([spend(toldLess, 'command'), spend(toldLess, 'watch')]).toEqual([179, 224]);
+  expect([spend(toldLess, 'command'), spend(toldLess, 'watch')]).toEqual([179, 225]);
+
+  const { limiter: most } = limiter(135);
+  most.learn(149);
+  expect([spend(most, 'watch'), spend(most, 'command')]).toEqual([134, 0]);
 });
 
 it('when an action has no known limit, then only Azure’s own refusal stops it', () => {
