@@ -16,6 +16,8 @@ export interface Reader {
 }
 
 const AT_ONCE = 6;
+/** Share of the hour's reads below which an end is told from the list alone. */
+const SPARE = 0.3;
 /** A reading that a command has just taken serves the watcher too. */
 const SHARED_MS = 3_000;
 const RETRY_MS = 15_000;
@@ -78,15 +80,40 @@ async function readList<T extends WatcherTables>(
   const matches = matchRows(open, list.value, { nowMs, taken: new Set() });
   const ended = [...matches].flatMap(([watched, job]) => (isEnd(watched, job) ? [watched] : []));
   const points = new Map<string, readonly RecoveryPoint[]>();
+  const detailed = new Map<Job, Job>();
   await atOnce(ended, async (watched) => {
+    const row = matches.get(watched);
+    if (row) detailed.set(row, await withTasks(parts, watched, row));
     const found = await pointsOf({ parts, memory }, watched, discovery);
     if (found) points.set(watched.key, found);
   });
   const kept = await commit({ parts, memory }, (tables) =>
-    applyList(tables, { vault, rows: list.value, readMs, points }, { nowMs, discovery }),
+    applyList(
+      tables,
+      { vault, rows: list.value.map((row) => detailed.get(row) ?? row), readMs, points },
+      { nowMs, discovery },
+    ),
   );
   for (const { key } of open) if (!kept.some((watched) => watched.key === key)) memory.drop(key);
   memory.listRead(vault, readMs);
+}
+
+/** The end names every task (CONTRACT 5), which only a read of the job itself shows: spent for who waits, where enough is left. */
+async function withTasks<T extends WatcherTables>(
+  { vaults, budgetOf }: WatcherParts<T>,
+  watched: WatchedJob,
+  row: Job,
+): Promise<Job> {
+  const { perHour, spent } = budgetOf(vaultOf(watched).subscription);
+  const left = perHour - spent.reduce((sum, { reads }) => sum + reads, 0);
+  if (!watched.awaitsSnapshot || row.tasks !== null || left < perHour * SPARE) return row;
+  try {
+    const { value, problem } = await vaults.job(vaultOf(watched), row.id, { maxAgeMs: SHARED_MS });
+    return problem || isActive(value) ? row : value;
+  } catch (error) {
+    if (error instanceof AzureError) return row;
+    throw error;
+  }
 }
 
 function isEnd(watched: WatchedJob, job: Job | null): boolean {
