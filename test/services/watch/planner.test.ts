@@ -126,7 +126,7 @@ describe('nights under the planner', () => {
   });
 
   test.each([1, 5])('when ten are watched in %i vaults, then so do theirs', (vaults) => {
-    const results = nights(8, 10, { vaults });
+    const results = nights(30, 10, { vaults });
     expect(
       quantile(
         results.flatMap(({ goAheads }) => goAheads),
