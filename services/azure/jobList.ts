@@ -1,8 +1,9 @@
 import type { Job, VaultRef } from '../backup/types';
+import { AzureError } from '../backup/vaults';
 import { readPages } from './arm';
 import type { ArmExchange } from './armExchange';
 import type { CallBase } from './discovery';
-import { jobOf } from './translateJob';
+import { isOthersJob, jobOf } from './translateJob';
 
 const HOUR_MS = 3_600_000;
 /** How much a list covers at least, so that the next narrower wish is met by it. */
@@ -16,7 +17,10 @@ export function windowStart(since: Date, now: Date): Date {
   return new Date(Math.max(0, Math.floor(from / HOUR_MS) * HOUR_MS));
 }
 
-/** All pages, newest first, jobs without a start last. Each page is a read of jobs. */
+/**
+ * All pages, newest first, jobs without a start last. Each page is a read of jobs. A row that cannot be read spoils the list:
+ * it may be the job whose snapshot runs.
+ */
 export async function readJobs(
   arm: ArmExchange,
   base: CallBase,
@@ -28,10 +32,10 @@ export async function readJobs(
   const rows = await readPages(arm, call, (sdk, options) =>
     sdk.backup(vault.subscription).backupJobs.list(vault.name, vault.resourceGroup, { ...options, filter }),
   );
-  return rows
-    .map((row) => jobOf(row, vault))
-    .filter((job) => job !== null)
-    .sort((a, b) => startMs(b) - startMs(a));
+  const jobs = rows.filter((row) => !isOthersJob(row)).map((row) => jobOf(row, vault));
+  const read = jobs.filter((job) => job !== null);
+  if (read.length < jobs.length) throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'UnreadableBody' });
+  return read.sort((a, b) => startMs(b) - startMs(a));
 }
 
 function startMs({ startedAt }: Job): number {

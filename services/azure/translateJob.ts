@@ -43,6 +43,11 @@ export function jobOf(raw: unknown, vault: VaultRef): Job | null {
   };
 }
 
+/** Whether the row says that it is about something else than an Azure VM: a database, a file share. */
+export function isOthersJob(raw: unknown): boolean {
+  return !isVmJob(objectOf(objectOf(raw)['properties']));
+}
+
 /** jobType is `AzureIaaSVMJob` or `AzureIaaSVMJobV2`. A job that says of neither field what it is stays: leaving it out could hide a snapshot. */
 function isVmJob(properties: Json): boolean {
   const type = textOf(properties['jobType']).toLowerCase();

@@ -57,24 +57,25 @@ export async function startProduct(env: Record<string, string>, folder = tempFol
     const text = await response.text();
     return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
   };
-  const answerTo = async (activity: Json): Promise<Said> => {
+  const answerTo = async (activity: Json, isAnswer: (message: SentActivity) => boolean): Promise<Said> => {
     const before = connector.messages.length;
     const answer = (): SentActivity | undefined =>
       connector.messages
         .slice(before)
-        .findLast(
-          (message) =>
-            (message.method === 'PUT' || message.activityId === activity['id']) &&
-            !(message.activity.summary ?? '').startsWith(WORKING),
-        );
+        .findLast((message) => isAnswer(message) && !(message.activity.summary ?? '').startsWith(WORKING));
     await post(activity);
     await connector.until(() => answer() !== undefined);
     return saidBy(answer());
   };
+  // What the bot says of its own accord replies to nothing.
+  const say = (activity: Json): Promise<Said> => answerTo(activity, ({ activityId }) => activityId === activity['id']);
   return {
     ...{ connector, folder, post, url: running.url },
-    say: (text, change = {}) => answerTo(aMessage(connector.serviceUrl, text, change)),
-    press: (data, change = {}) => answerTo(aPress(connector.serviceUrl, data, change)),
+    say: (text, change = {}) => say(aMessage(connector.serviceUrl, text, change)),
+    press: (data, change = {}) => {
+      const press = aPress(connector.serviceUrl, data, change);
+      return data['update'] === true ? answerTo(press, ({ method }) => method === 'PUT') : say(press);
+    },
     async stop() {
       await running.stop();
       await connector.stop();
