@@ -75,7 +75,7 @@ async function write(
   const { watched, events } = changesOf(before, seen, nowMs);
   if (isWorthSaving(before, watched, events) && !(await tables.watched.save(watched)))
     return { watched: [], notices: [] };
-  return { watched: [watched], notices: events.map((event) => noticeOf(watched, event)) };
+  return { watched: [watched], notices: events.map((event) => noticeOf(watched, event, seen.readMs)) };
 }
 
 /** A reading that shows what was known only makes it newer: that is kept in memory. */
@@ -134,9 +134,10 @@ function begin(item: ProtectedItem, job: Job, awaitsSnapshot: boolean): WatchedJ
   };
 }
 
-function noticeOf(watched: WatchedJob, event: JobEvent): Notice {
+/** `seenMs`: the reading that showed it; of recovery points it is newer than the job's own. */
+function noticeOf(watched: WatchedJob, event: JobEvent, seenMs: number): Notice {
   const { key, itemId, vmName, vmResourceGroup, job, readMs } = watched;
-  const atMs = happenedAt(job, event) ?? readMs;
+  const atMs = happenedAt(job, event) ?? seenMs;
   return { jobKey: key, event, vault: vaultOf(watched), itemId, vmName, vmResourceGroup, job, atMs, readMs };
 }
 
