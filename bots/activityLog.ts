@@ -96,6 +96,10 @@ export class ActivityLog {
   /** Has what processes that died left unanswered handled, now and every 10 s, each by one process, and keeps what is this process's own. Ends what it returns. */
   takeLeft(handle: (activity: Activity) => Promise<void>): () => void {
     const { store, log } = this.#parts;
+    const one = (activity: Activity): Promise<void> =>
+      handle(activity).catch((error: unknown) => {
+        log.error({ err: error }, 'an unanswered activity could not be handled');
+      });
     const look = async (): Promise<void> => {
       try {
         const left = await store.transaction(async ({ activities }) => {
@@ -103,7 +107,7 @@ export class ActivityLog {
           return activities.takeLeft(this.#owner, LEFT_MAX);
         });
         if (left.length > 0) log.info({ activities: left.length }, 'unanswered activities are taken up');
-        for (const { body } of left) await handle(body as Activity);
+        for (const { body } of left) await one(body as Activity);
       } catch (error) {
         log.error({ err: error }, 'unanswered activities could not be taken up; it is tried again');
       }

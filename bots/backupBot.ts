@@ -54,8 +54,8 @@ interface Outcome {
 export class BackupBot extends ActivityHandlerBase {
   readonly #parts: BotParts;
   readonly #answers: Answers;
-  readonly #messages: Deliveries<void>;
-  readonly #invokes: Deliveries<InvokeBody>;
+  readonly #messages: Deliveries<{ readonly value: unknown } | null>;
+  readonly #invokes: Deliveries<InvokeBody | undefined>;
   readonly #presses: Deliveries<Outcome>;
   readonly #welcomed = new BoundedMap<string, true>(WELCOMED_MAX);
 
@@ -85,14 +85,19 @@ export class BackupBot extends ActivityHandlerBase {
     const { activity } = context;
     this.#parts.conversations.remember(activity);
     if ((activity.channelData as { eventType?: unknown } | null | undefined)?.eventType === 'editMessage') return;
-    await this.#messages.once(deliveryKey(activity), async () => {
-      const work = this.#parts.activityLog.once(activity, async () => {
+    const { turns, activityLog } = this.#parts;
+    const work = (): Promise<unknown> =>
+      activityLog.once(activity, async () => {
         const asked = await this.#asked(context);
         const pressed = pressedSubmit(activity);
         await (pressed ? this.#submit(context, pressed, asked) : this.#text(context, asked));
+        return true;
       });
-      await this.#parts.turns.within(TURN_MS, this.#parts.turns.track(work));
-    });
+    await this.#messages.once(
+      deliveryKey(activity),
+      () => turns.within(TURN_MS, turns.track(work())),
+      (done) => done === null || isOurs(done.value),
+    );
   }
 
   /** An edited message never runs anything (WORDING.md). */
@@ -103,11 +108,12 @@ export class BackupBot extends ActivityHandlerBase {
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     const { activity } = context;
     this.#parts.conversations.remember(activity);
-    const body = await this.#invokes.once(deliveryKey(activity), async () => {
-      const made = await this.#parts.activityLog.once(activity, () => this.#invoke(context));
-      return made ?? this.#word('working', await this.#asked(context));
-    });
-    return { status: 200, body };
+    const made = await this.#invokes.once(
+      deliveryKey(activity),
+      () => this.#parts.activityLog.once(activity, () => this.#invoke(context)),
+      isOurs,
+    );
+    return { status: 200, body: made ?? (await this.#word('working', await this.#asked(context))) };
   }
 
   protected override async onConversationUpdateActivity({ activity }: TurnContext): Promise<void> {
@@ -244,6 +250,11 @@ export class BackupBot extends ActivityHandlerBase {
     this.#parts.metrics.observe('bot_answer_seconds', (performance.now() - startedMs) / 1_000, { command: kind });
     return done;
   }
+}
+
+/** Not where another replica was at it: should that one die, the work may come here. */
+function isOurs(made: unknown): boolean {
+  return made !== undefined;
 }
 
 function bodyOf({ answer, inPlace }: Outcome): InvokeBody {

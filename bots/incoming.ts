@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 import type { Activity } from 'botbuilder';
 
@@ -31,8 +31,15 @@ export async function askOf(
     grant: services.access.grantOf(person, place),
     language: activity.locale ? languageOf(activity.locale) : (settings.language ?? defaults.defaultLanguage),
     timeZone: zone ?? defaults.defaultTimeZone,
-    turnId: randomUUID().slice(0, 8),
+    turnId: turnIdOf(activity),
   };
+}
+
+/** The same whenever the same activity is handled, by whatever process: what it did before it died is known by it. */
+function turnIdOf({ id, conversation }: Activity): string {
+  const given: unknown = id;
+  if (typeof given !== 'string' || given === '') return randomUUID().slice(0, 12);
+  return createHash('sha256').update(JSON.stringify([conversation.id, given])).digest('hex').slice(0, 12);
 }
 
 export function placeOf({ conversation, channelData }: Activity): Place {

@@ -40,7 +40,7 @@ export class Triggers {
 
   /**
    * Writes the trigger and what is promised to the asker, in one transaction. null: another trigger of this item is
-   * just being sent, by whichever replica.
+   * just being sent, by whichever replica, or this very turn wrote one before its process died: it is never sent again.
    */
   async begin(item: ProtectedItem, retainUntil: Date, ask: Ask): Promise<Begun | null> {
     const { store, clock, wake } = this.#parts;
@@ -48,6 +48,7 @@ export class Triggers {
     const { key } = trigger;
     const lease = `trigger:${item.id.toLowerCase()}`;
     const begun = await store.transaction(async (tables) => {
+      if ((await tables.watched.byKey(key)) !== null) return false;
       if (!(await tables.leases.claim(lease, key))) return false;
       await tables.watched.add(trigger);
       await tables.promises.add({
@@ -122,7 +123,7 @@ export class Triggers {
 
 function triggerOf(item: ProtectedItem, asked: { retainUntil: Date; ask: Ask; now: Date }): WatchedJob {
   return {
-    key: jobKey(vaultKey(item.ref.vault), `trigger-${randomUUID()}`),
+    key: jobKey(vaultKey(item.ref.vault), `trigger-${asked.ask.turnId}-${item.ref.item}`),
     ref: item.ref,
     itemId: item.id,
     vmName: item.vm.name,

@@ -28,6 +28,8 @@ describe('kill -9 at any moment', () => {
   let compiled: Compiled;
   let azure: Living;
   let bot: Living;
+  /** The same as `npm start` runs it: the signals are its. */
+  let whole: Living;
   let connector: TellingConnector;
   let parts: NightParts;
 
@@ -41,11 +43,13 @@ describe('kill -9 at any moment', () => {
       ...{ ...time, SIMULATOR_PORT: '0', SIMULATOR_FLEET: `1x${JOBS}`, SIMULATOR_JOB_READS: '0' },
     });
     const azureUrl = await azure.start().listening;
-    bot = new Living(compiled, 'bench/bot.js', {
+    const env = {
       ...{ ...time, PORT: String(port), LOG_LEVEL: process.env['BOT_LOG_LEVEL'] ?? 'silent' },
       ...{ AZURE_RESOURCE_MANAGER_URL: azureUrl, AZURE_JOB_READS_PER_HOUR: '100000' },
       DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`,
-    });
+    };
+    bot = new Living(compiled, 'bench/bot.js', env);
+    whole = new Living(compiled, 'index.js', env);
     parts = {
       ...{ connector, random, azureUrl, askedWithinMs: ASKED_WITHIN_MS },
       clock: createClock({ speed: SPEED, epoch }),
@@ -54,8 +58,7 @@ describe('kill -9 at any moment', () => {
     };
   });
   afterAll(async () => {
-    await bot.kill();
-    await azure.kill();
+    await Promise.all([bot.kill(), whole.kill(), azure.kill()]);
     await connector.stop();
     compiled.remove();
     rmSync(folder, { recursive: true, force: true });
@@ -99,6 +102,8 @@ describe('kill -9 at any moment', () => {
   });
 
   it('when SIGTERM comes while messages are being sent, then they are settled within 10 s, and nothing is told twice', async () => {
+    await bot.kill();
+    await whole.start().listening;
     connector.slowMs = 2_000;
     const isTelling = (): boolean => connector.told.slice(before).some(({ event }) => event === 'snapshotDone');
     const before = connector.told.length;
@@ -106,9 +111,9 @@ describe('kill -9 at any moment', () => {
     let stopped = { code: null as number | null, ms: Infinity };
     const stopOnce = async (): Promise<void> => {
       while (!isTelling()) await wait(20);
-      stopped = await bot.stop();
+      stopped = await whole.stop();
       connector.slowMs = 40;
-      await bot.start().listening;
+      await whole.start().listening;
     };
     const [night] = await Promise.all([runNight({ ...parts, vms, askedWithinMs: 500 }), stopOnce()]);
     expect(stopped).toEqual({ code: 0, ms: expect.any(Number) as number });

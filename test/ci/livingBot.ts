@@ -16,7 +16,7 @@ export interface Compiled {
 /** Without the types being checked: `npm run typecheck` does that. */
 export function compile(): Compiled {
   const folder = mkdtempSync(join(tmpdir(), 'compiled-'));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const beside of ['node_modules', 'package.json']) symlinkSync(join(ROOT, beside), join(folder, beside));
   const fast = ['--noCheck', '--incremental', 'false', '--tsBuildInfoFile', 'null', '--sourceMap', 'false'];
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', ...fast, '--outDir', folder], { cwd: ROOT });
@@ -50,8 +50,9 @@ export class Living {
     });
     this.#child = child;
     const listening = new Promise<string>((done, fail) => {
-      createInterface({ input: child.stdout }).once('line', (line) => {
-        done(line.replace(/\/$/, ''));
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (line.startsWith('http')) done(line.replace(/\/$/, ''));
+        else process.stderr.write(`${line}\n`);
       });
       child.once('exit', (code) => {
         fail(new RangeError(`it ended (${code}) before it listened`));

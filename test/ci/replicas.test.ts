@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { randomFrom } from '../../bench/random';
+import { createClock } from '../../services/platform/clock';
+import { postgresPrograms, type PostgresServer, startPostgres } from '../support/postgresServer';
+import { compile, type Compiled, Living } from './livingBot';
+import { freePort } from './ports';
+import { answeredTwice, duplicates, falseGoAheads, type NightParts, problemsOf, runNight } from './promisedNight';
+import { TellingConnector } from './tellingConnector';
+
+const SEED = Number(process.env['SEED'] ?? 1);
+const JOBS = 60;
+const REPLICAS = 3;
+/** A killed replica's leases last 30 s of real time; here that is half an hour of Azure's. */
+const SPEED = 60;
+const ASKED_WITHIN_MS = 8_000;
+const programs = postgresPrograms();
+
+jest.setTimeout(15 * 60_000);
+
+if (programs === null)
+  it('PostgreSQL is not installed, so its replicas are left out', () => {
+    process.stderr.write('LEFT OUT: apt-get install postgresql, then three replicas are killed too\n');
+  });
+else
+  describe('three replicas on PostgreSQL', () => {
+    const random = randomFrom(SEED);
+    let compiled: Compiled;
+    let server: PostgresServer;
+    let azure: Living;
+    let connector: TellingConnector;
+    let replicas: readonly Living[] = [];
+    let parts: NightParts;
+
+    beforeAll(async () => {
+      compiled = compile();
+      server = await startPostgres(programs);
+      connector = await TellingConnector.start(random);
+      const epoch = new Date();
+      const time = { CLOCK_SPEED: String(SPEED), CLOCK_EPOCH: epoch.toISOString() };
+      azure = new Living(compiled, 'playground/azure/main.js', {
+        ...{ ...time, SIMULATOR_PORT: '0', SIMULATOR_FLEET: `1x${JOBS}`, SIMULATOR_JOB_READS: '0' },
+      });
+      const azureUrl = await azure.start().listening;
+      const env = {
+        ...{ ...time, LOG_LEVEL: process.env['BOT_LOG_LEVEL'] ?? 'silent', AZURE_JOB_READS_PER_HOUR: '100000' },
+        ...{ DATABASE_URL: await server.createDatabase(), AZURE_RESOURCE_MANAGER_URL: azureUrl },
+      };
+      const ports = await Promise.all(Array.from({ length: REPLICAS }, freePort));
+      replicas = ports.map((port) => new Living(compiled, 'bench/bot.js', { ...env, PORT: String(port) }));
+      parts = {
+        ...{ connector, random, azureUrl, askedWithinMs: ASKED_WITHIN_MS, twice: 0.5 },
+        clock: createClock({ speed: SPEED, epoch }),
+        bots: ports.map((port) => `http://127.0.0.1:${port}`),
+        vms: Array.from({ length: JOBS }, (_, index) => `vm-${String(index + 1).padStart(3, '0')}`),
+      };
+      await Promise.all(replicas.map((replica) => replica.start().listening));
+    }, 120_000);
+    afterAll(async () => {
+      for (const replica of replicas) await replica.kill();
+      await azure.kill();
+      await connector.stop();
+      server.remove();
+      compiled.remove();
+    });
+
+    it(`when two of them are killed and one is started again, then all of ${JOBS} backups is told, in order, and nothing is done twice`, async () => {
+      const [first, second] = replicas;
+      const killTwo = async (): Promise<void> => {
+        await wait(random.between(1_000, ASKED_WITHIN_MS));
+        await first?.kill();
+        await wait(random.between(1_000, ASKED_WITHIN_MS));
+        await second?.kill();
+        await first?.start().listening;
+      };
+
+      const [night] = await Promise.all([runNight(parts), killTwo()]);
+
+      const killedAt = replicas.flatMap((replica) => replica.killedAt);
+      const atReal = (realMs: number): number => parts.clock.now().getTime() + (realMs - Date.now()) * SPEED;
+      const { excused, others } = duplicates(night, killedAt);
+      process.stderr.write(`${night.told.length} messages; ${excused} came twice since their send died unanswered\n`);
+      expect(parts.vms.flatMap((vm) => problemsOf(vm, night))).toEqual([]);
+      expect(falseGoAheads(night, { speed: SPEED, atReal })).toEqual([]);
+      expect(answeredTwice(night, killedAt)).toEqual([]);
+      expect(others).toEqual([]);
+      expect(excused).toBeLessThanOrEqual(JOBS);
+    });
+  });
