@@ -39,7 +39,10 @@ export async function askOf(
 function turnIdOf({ id, conversation }: Activity): string {
   const given: unknown = id;
   if (typeof given !== 'string' || given === '') return randomUUID().slice(0, 12);
-  return createHash('sha256').update(JSON.stringify([conversation.id, given])).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(JSON.stringify([conversation.id, given]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 export function placeOf({ conversation, channelData }: Activity): Place {
