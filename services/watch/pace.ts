@@ -26,7 +26,7 @@ export const PRICE_MIN = 1.5;
 const STEP = 1.25;
 const PRICES = 75;
 /** Left for what starts within the hour and for reads that fail. */
-const HEADROOM = 0.8;
+const HEADROOM = 0.78;
 const CHECK_MIN = [5, 10, 20, 30, 45, 60] as const;
 const BIN_S = 20;
 const BINS = 180;

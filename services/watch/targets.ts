@@ -55,7 +55,7 @@ export interface SnapshotTarget {
 }
 
 /** A person waits at the VM for the snapshot; the end is read about later. */
-const END_WEIGHT = 0.25;
+const END_WEIGHT = 0.28;
 /** The command itself asks Azure for its job's name, for so long. */
 const NAMING_MS = 30_000;
 const TRIGGER_WEIGHT = 0.2;
