@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module';
+
+import type * as PromClient from 'prom-client';
 import type { Registry } from 'prom-client';
 
 /** Every metric of `/metrics`, with the labels it takes. */
@@ -22,7 +25,7 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** What nobody has scraped yet; beyond it the oldest samples are dropped. */
+/** Samples that wait for the first scrape; with one more, prom-client is loaded without it. */
 const WAITING_MAX = 10_000;
 const BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
@@ -32,17 +35,25 @@ interface Sample {
   readonly labels: Labels;
 }
 
+interface Page {
+  readonly registry: Registry;
+  take(sample: Sample): void;
+}
+
+const load = createRequire(__filename);
+
 /** Counts from the start; prom-client is loaded by the first scrape, so that nobody who does not scrape pays for it. */
 export function createMetrics(): Metrics {
   const waiting: Sample[] = [];
-  let page: { readonly take: (sample: Sample) => void; readonly registry: Registry } | undefined;
+  let page: Page | undefined;
+  const open = (): Page => {
+    const opened = (page ??= openPage());
+    for (const sample of waiting.splice(0)) opened.take(sample);
+    return opened;
+  };
   const take = (sample: Sample): void => {
-    if (page) {
-      page.take(sample);
-      return;
-    }
-    waiting.push(sample);
-    if (waiting.length > WAITING_MAX) waiting.shift();
+    if (page === undefined && waiting.length < WAITING_MAX) waiting.push(sample);
+    else open().take(sample);
   };
   return {
     count: (name, labels = {}) => {
@@ -51,16 +62,12 @@ export function createMetrics(): Metrics {
     observe: (name, seconds, labels = {}) => {
       take({ name, value: seconds, labels });
     },
-    text: async () => {
-      page ??= await openPage();
-      for (const sample of waiting.splice(0)) page.take(sample);
-      return page.registry.metrics();
-    },
+    text: async () => open().registry.metrics(),
   };
 }
 
-async function openPage(): Promise<{ take: (sample: Sample) => void; registry: Registry }> {
-  const { Counter, Histogram, Registry } = await import('prom-client');
+function openPage(): Page {
+  const { Counter, Histogram, Registry } = load('prom-client') as typeof PromClient;
   const registry = new Registry();
   const takers = new Map(
     Object.entries(METRICS).map(([name, { kind, help, labels }]) => {

@@ -1,0 +1,40 @@
+import { createMetrics } from '../../../services/platform/metrics';
+
+it('when it is scraped, then everything since the start is counted, by its labels', async () => {
+  const metrics = createMetrics();
+  metrics.count('bot_deliveries_total', { result: 'sent' });
+  metrics.count('bot_deliveries_total', { result: 'sent' });
+  metrics.count('azure_requests_total', { action: 'jobs', method: 'GET', status: '429' });
+  metrics.observe('bot_answer_seconds', 0.3, { command: 'status' });
+
+  const text = await metrics.text();
+
+  expect(text).toContain('# TYPE bot_deliveries_total counter');
+  expect(text).toContain('bot_deliveries_total{result="sent"} 2');
+  expect(text).toContain('azure_requests_total{action="jobs",method="GET",status="429"} 1');
+  expect(text).toContain('bot_answer_seconds_bucket{le="0.25",command="status"} 0');
+  expect(text).toContain('bot_answer_seconds_bucket{le="0.5",command="status"} 1');
+});
+
+it('when it is scraped again, or twice at once, then nothing is counted twice or lost', async () => {
+  const metrics = createMetrics();
+  metrics.count('bot_deliveries_total', { result: 'sent' });
+  await Promise.all([metrics.text(), metrics.text()]);
+  metrics.count('bot_deliveries_total', { result: 'sent' });
+
+  expect(await metrics.text()).toContain('bot_deliveries_total{result="sent"} 2');
+});
+
+it('when nobody scraped for long, then nothing is lost', async () => {
+  const metrics = createMetrics();
+  for (let sent = 0; sent < 10_050; sent++) metrics.count('bot_deliveries_total', { result: 'sent' });
+
+  expect(await metrics.text()).toContain('bot_deliveries_total{result="sent"} 10050');
+});
+
+it('when a label holds anything, then the text stays well-formed', async () => {
+  const metrics = createMetrics();
+  metrics.count('bot_deliveries_total', { result: 'a"b\\c\nd' });
+
+  expect(await metrics.text()).toContain('bot_deliveries_total{result="a\\"b\\\\c\\nd"} 1');
+});
