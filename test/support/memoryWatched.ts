@@ -1,5 +1,5 @@
 import { jobFromJson, jobToJson } from '../../services/backup/jobJson';
-import { sameId, vaultKey,type VaultRef } from '../../services/backup/types';
+import { sameId, vaultKey, type VaultRef } from '../../services/backup/types';
 import type { WatchedJobs } from '../../services/watch/repositories';
 import type { WatchedJob } from '../../services/watch/watchedJob';
 
