@@ -10,7 +10,7 @@ import { freePort } from './ports';
 import { duplicates, falseGoAheads, type NightParts, problemsOf, runNight } from './promisedNight';
 import { TellingConnector } from './tellingConnector';
 
-/** `KILLS=100 SEED=7 npm run test:ci -- kills`: more, or others; 15 take about a minute. */
+/** `KILLS=100 SEED=7 npm run test:kills`: more, or others; 15 take about a minute. */
 const KILLS = Number(process.env['KILLS'] ?? 15);
 const SEED = Number(process.env['SEED'] ?? 1);
 const JOBS = 30;
