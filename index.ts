@@ -281,15 +281,17 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
+/** SIGINT and SIGTERM may come twice, and while the start is under way. */
 async function main(): Promise<void> {
+  const starting = start(process.env);
+  let stopping: Promise<void> | undefined;
+  const end = (): void => {
+    stopping ??= starting.then((running) => running.stop()).then(() => process.exit(0));
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
   try {
-    const running = await start(process.env);
-    let stopping: Promise<void> | undefined;
-    const end = (): void => {
-      stopping ??= running.stop().then(() => process.exit(0));
-    };
-    process.on('SIGINT', end);
-    process.on('SIGTERM', end);
+    await starting;
   } catch (error) {
     process.stderr.write(`${error instanceof OperatorError ? error.message : String((error as Error).stack)}\n`);
     process.exit(error instanceof OperatorError ? 2 : 1);
