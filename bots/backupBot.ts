@@ -31,7 +31,7 @@ export interface BotParts extends AnswersParts {
   readonly activityLog: Pick<ActivityLog, 'once' | 'forget'>;
   readonly turns: Turns;
   readonly turner: Turner;
-  readonly metrics: Pick<Metrics, 'observe'>;
+  readonly metrics: Pick<Metrics, 'count' | 'observe'>;
 }
 
 interface Asked {
@@ -246,8 +246,10 @@ export class BackupBot extends ActivityHandlerBase {
   async #timed<T extends Answer | Outcome>(work: () => Promise<T>): Promise<T> {
     const startedMs = performance.now();
     const done = await work();
-    const { kind } = 'answer' in done ? done.answer : done;
-    this.#parts.metrics.observe('bot_answer_seconds', (performance.now() - startedMs) / 1_000, { command: kind });
+    const { kind, failed } = 'answer' in done ? done.answer : done;
+    const { metrics } = this.#parts;
+    metrics.count('bot_commands_total', { command: kind, result: failed ? 'failed' : 'answered' });
+    metrics.observe('bot_answer_seconds', (performance.now() - startedMs) / 1_000, { command: kind });
     return done;
   }
 }
