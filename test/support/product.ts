@@ -68,13 +68,20 @@ export async function startProduct(env: Record<string, string>, folder = tempFol
     return saidBy(answer());
   };
   // What the bot says of its own accord replies to nothing.
-  const say = (activity: Json): Promise<Said> => answerTo(activity, ({ activityId }) => activityId === activity['id']);
+  const repliesTo =
+    (activity: Json) =>
+    ({ activityId, method }: SentActivity): boolean =>
+      method === 'POST' && activityId === activity['id'];
   return {
     ...{ connector, folder, post, url: running.url },
-    say: (text, change = {}) => say(aMessage(connector.serviceUrl, text, change)),
+    say: (text, change = {}) => {
+      const message = aMessage(connector.serviceUrl, text, change);
+      return answerTo(message, repliesTo(message));
+    },
     press: (data, change = {}) => {
       const press = aPress(connector.serviceUrl, data, change);
-      return data['update'] === true ? answerTo(press, ({ method }) => method === 'PUT') : say(press);
+      const isUpdate = ({ method }: SentActivity): boolean => data['update'] === true && method === 'PUT';
+      return answerTo(press, (message) => isUpdate(message) || repliesTo(press)(message));
     },
     async stop() {
       await running.stop();
