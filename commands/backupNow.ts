@@ -9,6 +9,7 @@ import { attempt } from './facts';
 import { failureView, message } from './failure';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from './keepDays';
 import { pressOf, requireRole, withVm } from './resolve';
+import { resumedBackup } from './resumedBackup';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Azure's default for an on-demand backup is 30 days. */
@@ -63,8 +64,11 @@ async function withVms(
 /**
  * Asks Azure for one backup and draws its first card from the operation's answer, without a read of the job. A backup
  * that already runs is told instead; where that cannot be read, Azure decides (a second backup becomes a failed job).
+ * A turn that began one before its process died is answered with that one.
  */
 export async function startBackup(item: ProtectedItem, retainUntil: Date, { ask, services }: Context): Promise<View> {
+  const before = await services.triggers.ofTurn(item, ask);
+  if (before) return resumedBackup(before, item, ask);
   const running = await runningBackup(item, services);
   if (running) return alreadyRunning(item, running.jobId, ask);
   const askedBy = ask.person.name;
@@ -73,8 +77,15 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, { ask,
   if (trigger === null) return alreadyRunning(item, null, ask);
   try {
     const jobId = await sendTrigger(item, retainUntil, { ask, services });
-    await trigger.named(jobId);
-    return { kind: 'started', jobKey: trigger.key, item, jobId, askedBy, retainUntil, at } satisfies StartedView;
+    return {
+      kind: 'started',
+      jobKey: await trigger.named(jobId),
+      item,
+      jobId,
+      askedBy,
+      retainUntil,
+      at,
+    } satisfies StartedView;
   } catch (error) {
     // Anything but Azure's plain refusal leaves the trigger open: the watcher finds out what became of it.
     if (!(error instanceof AzureError) || error.problem.kind === 'unconfirmed') throw error;

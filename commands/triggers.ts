@@ -12,10 +12,8 @@ const UNSEEN_MS_MAX = 15 * 60_000;
 
 /** A trigger that was written down and may now be sent. */
 export interface Begun {
-  /** Names the backup before Azure does: notices, the promise and the live card go by it. */
-  readonly key: string;
-  /** Azure has named the job: it is watched from now on. */
-  named(jobId: string): Promise<void>;
+  /** Azure has named the job: it is watched from now on, under the key that this resolves with. */
+  named(jobId: string): Promise<string>;
   /** Azure surely refused: nothing was started, and nothing is promised. */
   withdraw(): Promise<void>;
 }
@@ -66,13 +64,13 @@ export class Triggers {
     });
     if (!begun) return null;
     return {
-      key,
       named: async (jobId) => {
-        await store.transaction(async (tables) => {
-          await name(tables, key, jobId);
+        const known = await store.transaction(async (tables) => {
           await tables.leases.release(lease, key);
+          return name(tables, key, jobId);
         });
         wake();
+        return known;
       },
       withdraw: () =>
         store.transaction(async (tables) => {
@@ -81,6 +79,14 @@ export class Triggers {
           await tables.leases.release(lease, key);
         }),
     };
+  }
+
+  /** The backup of this item that this very turn asked for, or was about to, before its process died; null where it did not. */
+  async ofTurn(item: ProtectedItem, { turnId }: Pick<Ask, 'turnId'>): Promise<WatchedJob | null> {
+    return this.#parts.store.transaction(async ({ watched }) => {
+      const own = await watched.byKey(keyOf(item, turnId));
+      return own?.movedTo === undefined ? own : watched.byKey(own.movedTo);
+    });
   }
 
   /**
@@ -121,9 +127,14 @@ export class Triggers {
   }
 }
 
+/** The same whenever the same turn asks for the same backup: what it did before its process died is found by it. */
+function keyOf({ ref }: ProtectedItem, turnId: string): string {
+  return jobKey(vaultKey(ref.vault), `trigger-${turnId}-${ref.item}`);
+}
+
 function triggerOf(item: ProtectedItem, asked: { retainUntil: Date; ask: Ask; now: Date }): WatchedJob {
   return {
-    key: jobKey(vaultKey(item.ref.vault), `trigger-${asked.ask.turnId}-${item.ref.item}`),
+    key: keyOf(item, asked.ask.turnId),
     ref: item.ref,
     itemId: item.id,
     vmName: item.vm.name,
@@ -145,22 +156,26 @@ function triggerOf(item: ProtectedItem, asked: { retainUntil: Date; ask: Ask; no
   };
 }
 
-/** Where a list showed the job before we could name it, the watch on it stands already: the promise moves there. */
-async function name({ watched, promises }: CommandTables, key: string, jobId: string): Promise<void> {
+/**
+ * Where a list showed the job before we could name it, the watch on it stands already: the promise moves there, and the
+ * trigger says so. Resolves with the key of the watch.
+ */
+async function name({ watched, promises }: CommandTables, key: string, jobId: string): Promise<string> {
   const trigger = await watched.byKey(key);
-  if (trigger?.jobId !== null) return;
-  if (await watched.save({ ...trigger, jobId })) return;
+  if (trigger?.jobId !== null) return key;
+  if (await watched.save({ ...trigger, jobId })) return key;
   const other = await watched.byJob(trigger.ref.vault, jobId);
-  if (other === null) return;
+  if (other === null) return key;
   for (const promised of await promises.ofJob(key)) {
     await promises.remove(key, promised.to);
     await promises.add({ ...promised, jobKey: other.key });
   }
-  await watched.remove(key);
+  await watched.save({ ...trigger, done: true, movedTo: other.key });
   await watched.save({
     ...other,
     askedBy: trigger.askedBy,
     retainUntilMs: trigger.retainUntilMs,
     awaitsSnapshot: true,
   });
+  return other.key;
 }

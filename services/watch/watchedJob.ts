@@ -44,6 +44,8 @@ export interface WatchedJob {
   readonly consistency: 'waiting' | 'told' | 'givenUp';
   /** Nothing more will be read or told. */
   readonly done: boolean;
+  /** Of a trigger whose job a list had shown before Azure named it to us: the key under which it is watched instead. */
+  readonly movedTo?: string;
 }
 
 export function vaultOf(watched: WatchedJob): VaultRef {

@@ -1,3 +1,4 @@
+import assert from 'node:assert';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -28,13 +29,21 @@ export function compile(): Compiled {
   };
 }
 
+/** A stretch of real time, epoch ms; Infinity: it goes on. */
+export interface Life {
+  readonly fromMs: number;
+  toMs: number;
+}
+
 /** One process of ours, which can be started and killed again and again. */
 export class Living {
   readonly #script: string;
   readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
-  /** Epoch ms of real time of each `kill`. */
+  /** Epoch ms of real time of each `kill` that met it alive. */
   readonly killedAt: number[] = [];
+  /** From when to when it listened, epoch ms of real time; the last one may go on. */
+  readonly lives: Life[] = [];
 
   /** `script`: in the compiled folder, such as `bench/bot.js`. */
   constructor({ folder }: Compiled, script: string, env: Readonly<Record<string, string>>) {
@@ -42,8 +51,9 @@ export class Living {
     this.#env = env;
   }
 
-  /** Starts it; `listening` resolves with the address that it prints and rejects where it ends before. */
+  /** Starts it, where it does not live; `listening` resolves with the address that it prints and rejects where it ends before. */
   start(): { readonly listening: Promise<string> } {
+    assert(this.#child === null, `${this.#script} lives already`);
     const child = spawn(process.execPath, [this.#script], {
       env: { PATH: process.env['PATH'], ...this.#env },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -51,8 +61,10 @@ export class Living {
     this.#child = child;
     const listening = new Promise<string>((done, fail) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
-        if (line.startsWith('http')) done(line.replace(/\/$/, ''));
-        else process.stderr.write(`${line}\n`);
+        if (line.startsWith('http')) {
+          if (this.#child === child) this.lives.push({ fromMs: Date.now(), toMs: Infinity });
+          done(line.replace(/\/$/, ''));
+        } else process.stderr.write(`${line}\n`);
       });
       child.once('exit', (code) => {
         fail(new RangeError(`it ended (${code}) before it listened`));
@@ -62,9 +74,9 @@ export class Living {
     return { listening };
   }
 
-  /** As a crash does it: `kill -9`. Resolves once the process is gone. */
+  /** As a crash does it: `kill -9`. Resolves once the process is gone; at once where it did not live. */
   async kill(): Promise<void> {
-    this.killedAt.push(Date.now());
+    if (this.#child !== null) this.killedAt.push(Date.now());
     await this.#end('SIGKILL');
   }
 
@@ -79,6 +91,8 @@ export class Living {
     const child = this.#child;
     this.#child = null;
     if (child === null) return null;
+    const life = this.lives.at(-1);
+    if (life) life.toMs = Math.min(life.toMs, Date.now());
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const ended = once(child, 'exit') as Promise<[number | null]>;
     child.kill(signal);

@@ -4,6 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../../bench/random';
 import type { Clock } from '../../services/platform/clock';
 import { aMessage } from '../support/teamsActivities';
+import { mustBeSeen } from './attended';
+import type { Life } from './livingBot';
 import type { TellingConnector, Told } from './tellingConnector';
 
 export interface RealJob {
@@ -26,6 +28,8 @@ export interface NightParts {
   readonly vms: readonly string[];
   /** People ask within so long from the beginning; real ms. */
   readonly askedWithinMs: number;
+  /** When somebody read Azure, as far as that is sure. */
+  readonly readBy: () => readonly Life[];
   /** How often the same activity reaches two processes at once, 0 to 1. */
   readonly twice?: number;
 }
@@ -41,6 +45,8 @@ const POST_MS = 12_000;
 export interface Night {
   readonly jobs: readonly RealJob[];
   readonly told: readonly Told[];
+  /** Ids of the jobs that somebody must have read between the end of their snapshot and their own: the others' end alone may be told. */
+  readonly seen: ReadonlySet<string>;
 }
 
 /** Asks for a backup of each VM, each in a conversation of its own, and resolves once all is told, or nothing more comes. */
@@ -48,20 +54,23 @@ export async function runNight(parts: NightParts): Promise<Night> {
   const { connector, clock, vms, random, askedWithinMs } = parts;
   const first = connector.told.length;
   const sinceMs = clock.now().getTime();
-  const jobsOfNight = async (): Promise<readonly RealJob[]> =>
-    (await happened(parts)).filter(({ started }) => Date.parse(started) >= sinceMs);
+  const nightSoFar = async (): Promise<Night> => {
+    const jobs = (await happened(parts)).filter(({ started }) => Date.parse(started) >= sinceMs);
+    const seen = new Set(jobs.filter((job) => mustBeSeen(job, parts.readBy(), clock)).map(({ id }) => id));
+    return { jobs, seen, told: connector.told.slice(first) };
+  };
   await Promise.all(vms.map((vm) => ask(vm, random.between(0, askedWithinMs), parts)));
   let patienceMs = PATIENCE_MS;
   for (;;) {
-    const jobs = await jobsOfNight();
-    const running = jobs.some(({ ended }) => ended === null);
-    const missing = vms.some((vm) => problemsOf(vm, { jobs, told: connector.told.slice(first) }).length > 0);
+    const night = await nightSoFar();
+    const running = night.jobs.some(({ ended }) => ended === null);
+    const missing = vms.some((vm) => problemsOf(vm, night).length > 0);
     if (!running && (!missing || patienceMs <= 0)) break;
     if (!running) patienceMs -= PAUSE_MS;
     await wait(PAUSE_MS);
   }
   await wait(QUIET_MS);
-  return { jobs: await jobsOfNight(), told: connector.told.slice(first) };
+  return nightSoFar();
 }
 
 export function conversationOf(vm: string): string {
@@ -104,22 +113,33 @@ async function post(bot: string, activity: object): Promise<boolean> {
   }
 }
 
+/** What a trigger is answered with: also once its process died, where the answer of Azure may have died with it. */
+const STARTED = /backup started|answer was lost/;
+
+/** Jobs of which the end was told and not that their snapshot was done. */
+export function endsAlone({ jobs, told }: Night): number {
+  const ahead = new Set(told.flatMap(({ event, conversation }) => (event === 'snapshotDone' ? [conversation] : [])));
+  return jobs.filter(({ vm, snapshotDone }) => snapshotDone !== null && !ahead.has(conversationOf(vm))).length;
+}
+
 /** What is not as promised in the conversation of one VM, each with its facts; none: all is well. */
-export function problemsOf(vm: string, { jobs, told }: Night): readonly string[] {
+export function problemsOf(vm: string, { jobs, told, seen }: Night): readonly string[] {
   const own = jobs.filter((job) => job.vm === vm);
   const messages = told.filter(({ conversation }) => conversation === conversationOf(vm));
   const said = messages.map(({ event, summary }) => event ?? summary).join(' | ');
   const count = (event: string): number => messages.filter((message) => message.event === event).length;
   const fail = (what: string): string[] => [`${vm}: ${what}; jobs ${JSON.stringify(own)}; told: ${said}`];
-  if (!messages.some(({ event }) => event === null)) return fail('no answer');
+  const answers = messages.filter(({ event }) => event === null);
+  if (answers.length === 0) return fail('no answer');
   if (own.length === 0) return count('notStarted') > 0 ? [] : fail('no job, and nobody was told');
   if (own.length > 1) return fail('triggered twice');
+  if (!answers.some(({ summary }) => STARTED.test(summary))) return fail('not answered that it was started');
   // A request that never went out is told as such; the same activity, taken up again later, may then start one.
   const given = new Set(messages.filter(({ event }) => event === 'notStarted').map(({ promise }) => promise));
   if (messages.some(({ event, promise }) => event === 'ended' && given.has(promise)))
     return fail('told that it was not started');
   if (count('ended') === 0) return fail('its end was not told');
-  if (own[0]?.snapshotDone && count('snapshotDone') === 0) return fail('no go-ahead');
+  if (own[0] && seen.has(own[0].id) && count('snapshotDone') === 0) return fail('no go-ahead');
   const order = messages.flatMap(({ event }) => (event === null ? [] : [event]));
   return order.lastIndexOf('snapshotDone') < order.indexOf('ended') ? [] : fail('in a wrong order');
 }
@@ -148,7 +168,7 @@ export interface SharedTime {
 const UNSETTLED_MS = 1_500;
 
 /** Messages that came more than once: those whose earlier sender was killed while it was at it, and all others. */
-export function duplicates({ told }: Night, killedAt: readonly number[]): { excused: number; others: string[] } {
+export function duplicates(told: readonly Told[], killedAt: readonly number[]): { excused: number; others: string[] } {
   const last = new Map<string, Told>();
   const found = { excused: 0, others: [] as string[] };
   for (const message of told) {
