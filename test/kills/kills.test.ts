@@ -60,8 +60,9 @@ describe('kill -9 at any moment', () => {
       vms: Array.from({ length: JOBS }, (_, index) => `vm-${String(index + 1).padStart(3, '0')}`),
     };
   });
+  afterEach(() => Promise.all([bot.kill(), whole.kill()]));
   afterAll(async () => {
-    await Promise.all([bot.kill(), whole.kill(), azure.kill()]);
+    await azure.kill();
     await connector.stop();
     compiled.remove();
     rmSync(folder, { recursive: true, force: true });
@@ -110,7 +111,6 @@ describe('kill -9 at any moment', () => {
   });
 
   it('when SIGTERM comes while messages are being sent, then they are settled within 10 s, and nothing is told twice', async () => {
-    await bot.kill();
     await whole.start().listening;
     connector.slowMs = 2_000;
     const isTelling = (): boolean => connector.told.slice(before).some(({ event }) => event === 'snapshotDone');

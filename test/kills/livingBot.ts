@@ -21,6 +21,7 @@ export function compile(): Compiled {
   const fast = ['--noCheck', '--incremental', 'false', '--tsBuildInfoFile', 'null', '--sourceMap', 'false'];
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', ...fast, '--outDir', folder], { cwd: ROOT });
+  symlinkSync(join(ROOT, 'playground/page'), join(folder, 'playground/page')); // `npm start` serves it.
   return {
     folder,
     remove: () => {
