@@ -94,6 +94,8 @@ interface Parts {
   readonly log: Log;
   /** A token of the bot's managed identity for `scope`; asked for each request with `UserAssignedMSI`, so it should cache. */
   readonly channelToken: (scope: string) => Promise<string>;
+  /** Told of what every request to the channel came to; status 0: no answer. */
+  readonly seen?: (status: number) => void;
 }
 
 /**
@@ -101,10 +103,10 @@ interface Parts {
  * the default would take an Entra token of any tenant (TEAMS.md 1). In demo mode nothing is authenticated and only this
  * machine is answered.
  */
-export function createAdapter({ config, log, channelToken }: Parts): ChannelAdapter {
+export function createAdapter({ config, log, channelToken, seen = () => undefined }: Parts): ChannelAdapter {
   const { mode, channel } = config;
   const connector: ConnectorOptions = {
-    httpClient: createChannelHttp((url) => trusts(mode, url), CHANNEL_TIMEOUT_MS),
+    httpClient: createChannelHttp({ trusts: (url) => trusts(mode, url), timeoutMs: CHANNEL_TIMEOUT_MS, seen }),
   };
   const authentication = new OneIdentity(
     channel ? { MicrosoftAppId: channel.appId, MicrosoftAppTenantId: channel.tenantId } : {},

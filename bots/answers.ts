@@ -15,7 +15,7 @@ import type { CardMessages } from './cardMessages';
 import { ChannelError } from './channelHttp';
 import type { Choices } from './choices';
 import { lastResort } from './lastResort';
-import { activityOf, type Address, type Sender } from './sender';
+import type { Address, Sender } from './sender';
 
 /** What makes an answer of a question: commands/ and cards/, or a test's own. */
 export interface Brain {
@@ -120,10 +120,9 @@ export class Answers {
   /** Shows the pick list within a dialog's turn. */
   async show(context: TurnContext, choice: Choice, ask: Ask): Promise<void> {
     const cardId = randomUUID();
-    const sent = await context.sendActivity(activityOf(await this.#drawn(questionOf(choice, ask), ask, cardId)));
-    // botbuilder's type leaves out that a channel may name no id.
-    const activityId = sent?.id;
-    if (activityId) this.#parts.cards.remember(cardId, { to: referenceOf(context), activityId });
+    const rendered = await this.#drawn(questionOf(choice, ask), ask, cardId);
+    const activityId = await this.#parts.sender.reply(context, rendered);
+    if (activityId !== null) this.#parts.cards.remember(cardId, { to: referenceOf(context), activityId });
   }
 
   async #made(ask: Ask, work: () => Promise<Made>): Promise<Answer> {

@@ -19,6 +19,8 @@ const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, ti
 
 /** `code` where no connection came about: the message surely did not arrive. */
 export const NOT_REACHED = 'NotReached';
+/** `code` where a connection broke that had served before: most likely its other side was just closing it and read nothing. */
+export const STALE = 'StaleConnection';
 /** `code` where the conversation's service URL is none of the channel's: nothing was sent. */
 export const NOT_TRUSTED = 'HostNotTrusted';
 
@@ -48,18 +50,26 @@ export class ChannelError extends Error {
   }
 }
 
+interface Parts {
+  readonly trusts: (url: string) => boolean;
+  /** Real time. */
+  readonly timeoutMs: number;
+  /** Told of what every request came to; status 0: no answer. */
+  readonly seen: (status: number) => void;
+}
+
 /**
- * The way out to the channel: sent once, with a timeout in real ms, and only to hosts that `trusts` accepts, so that no
- * token leaves for another. A failure is thrown as ChannelError: botbuilder's pipeline repeats a 5xx or a reset by
- * itself (a POST too, so people would read it twice; TEAMS.md 2) but lets through what it does not know. Redirects are
- * failures; proxies are not used.
+ * The way out to the channel: sent once, and only to hosts that `trusts` accepts, so that no token leaves for another. A
+ * failure is thrown as ChannelError: botbuilder's pipeline repeats a 5xx or a reset by itself (a POST too, so people
+ * would read it twice; TEAMS.md 2) but lets through what it does not know. What is worth another try is decided, and
+ * counted, by the sender and the outbox alone. Redirects are failures; proxies are not used.
  */
-export function createChannelHttp(trusts: (url: string) => boolean, timeoutMs: number): HttpClient {
+export function createChannelHttp({ trusts, timeoutMs, seen }: Parts): HttpClient {
   return {
     async sendRequest(request: ChannelRequest): Promise<ChannelResponse> {
       if (!trusts(request.url)) throw new ChannelError({ status: 403, code: NOT_TRUSTED });
-      const { status, headers, body } =
-        (await exchange(request, timeoutMs)) ?? (await exchange(request, timeoutMs, true)) ?? UNANSWERED;
+      const { status, headers, body } = await exchange(request, timeoutMs);
+      seen(status);
       if (status < 200 || status >= 300)
         throw new ChannelError({ status, code: status === 0 ? body : codeIn(body), retryAfterMs: retryAfter(headers) });
       const answered = request.headers.clone();
@@ -76,20 +86,18 @@ interface Exchange {
   readonly body: string;
 }
 
-/** Status 0: ChannelError's word for no answer; the body then says whether it was reached at all. */
+/** Status 0: ChannelError's word for no answer; the body is then its code. */
 const UNANSWERED: Exchange = { status: 0, headers: {}, body: '' };
 const UNREACHED: Exchange = { ...UNANSWERED, body: NOT_REACHED };
+/** https://nodejs.org/docs/latest-v20.x/api/http.html#requestreusedsocket */
+const ON_STALE: Exchange = { ...UNANSWERED, body: STALE };
 
-/**
- * null: the connection was an old one, which the other side was just closing; the request was not read and may be made
- * again (https://nodejs.org/docs/latest-v20.x/api/http.html#requestreusedsocket).
- */
-function exchange(request: ChannelRequest, timeoutMs: number, isAgain = false): Promise<Exchange | null> {
+function exchange(request: ChannelRequest, timeoutMs: number): Promise<Exchange> {
   const secure = request.url.startsWith('https:');
   const options = {
     method: request.method,
     headers: request.headers.toJson({ preserveCase: true }),
-    agent: !isAgain && (secure ? httpsAgent : httpAgent), // false: a connection of its own
+    agent: secure ? httpsAgent : httpAgent,
   };
   return new Promise((resolve) => {
     const outgoing = (secure ? httpsRequest : httpRequest)(request.url, options, (incoming) => {
@@ -119,7 +127,7 @@ function exchange(request: ChannelRequest, timeoutMs: number, isAgain = false): 
       resolve(reached ? UNANSWERED : UNREACHED);
     }
     outgoing.on('error', (error: Error & { code?: string }) => {
-      if (outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) resolve(null);
+      if (outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) resolve(ON_STALE);
       unanswered();
     });
     outgoing.end(typeof request.body === 'string' ? request.body : undefined);

@@ -10,6 +10,7 @@ import {
   type Show,
 } from '../dialogs/chooseVmDialog';
 import type { Clock } from '../services/platform/clock';
+import { DatabaseError } from '../services/platform/errors';
 import type { Log } from '../services/platform/log';
 import type { Turner } from './adapter';
 import { BoundedMap } from './boundedMap';
@@ -36,12 +37,27 @@ export class Choices {
     this.#state = new PrivateConversationState(parts.storage, CHOOSE_VM);
   }
 
-  /** Asks `to.user` in `to.conversation`; an older question there is dropped. Rejects when it cannot be shown. */
+  /**
+   * Asks `to.user` in `to.conversation`; an older question there is dropped. Rejects when it cannot be shown. Where the
+   * database fails, it is shown all the same: its buttons carry all that they need, only a typed answer is not understood.
+   */
   async begin(to: Address, choice: Choice, show: Show): Promise<void> {
     const { turner, clock, log, storage } = this.#parts;
     await turner.turn(to, async (context) => {
-      await this.drop(context);
-      await this.#run(context, show, (dialog) => dialog.beginDialog(CHOOSE_VM, openChoice(choice, clock)));
+      const shown = new Set<Choice>();
+      const showOnce: Show = async (turn, asked) => {
+        await show(turn, asked);
+        shown.add(asked);
+      };
+      try {
+        await this.drop(context);
+        await this.#run(context, showOnce, (dialog) => dialog.beginDialog(CHOOSE_VM, openChoice(choice, clock)));
+      } catch (error) {
+        if (!(error instanceof DatabaseError)) throw error;
+        log.warn({ err: error }, 'a question could not be kept: it can be answered by its buttons alone');
+        if (shown.size === 0) await show(context, choice);
+        return;
+      }
       const oldest = this.#open.set(this.#key(context), true);
       if (oldest === undefined) return;
       log.warn({ limit: OPEN_MAX }, 'too many open questions; the oldest is closed');
@@ -65,8 +81,15 @@ export class Choices {
     await this.#state.delete(context);
   }
 
+  /** Where the database fails, none is known: what people ask is answered all the same. */
   async #isOpen(context: TurnContext): Promise<boolean> {
-    await this.#state.load(context, true);
+    try {
+      await this.#state.load(context, true);
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      this.#parts.log.warn({ err: error }, 'whether a question is open could not be read');
+      return false;
+    }
     const state = this.#state.get(context) as Record<string, unknown> | undefined;
     return state?.['dialog'] !== undefined;
   }

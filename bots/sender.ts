@@ -1,23 +1,32 @@
-import { type Activity, CardFactory, type ConversationReference } from 'botbuilder';
+import { type Activity, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
 
 import type { Rendered } from '../cards/views';
 import type { Clock } from '../services/platform/clock';
 import type { Log } from '../services/platform/log';
 import type { Metrics } from '../services/platform/metrics';
 import type { Turner } from './adapter';
-import { ChannelError } from './channelHttp';
+import { ChannelError, NOT_REACHED, STALE } from './channelHttp';
 
 export type Address = Partial<ConversationReference>;
 
-/** What the channel asks to be repeated (TEAMS.md 2). No answer at all is not among it: the message may have arrived. */
-const REPEATED: readonly number[] = [412, 429, 502, 503, 504];
-const TRIES_MAX = 3;
+/** What is worth another try (TEAMS.md 2). No answer at all is not among it: the message may have arrived. */
+const REPEATED: readonly number[] = [408, 412, 429, 502, 503, 504];
+/** With the backoff about two minutes. */
+const TRIES_MAX = 8;
+/** What may have arrived is sent once more: twice is better than never, and counted. */
+const RESENDS_MAX = 1;
 const BACKOFF_MS = 1_000;
-const BACKOFF_MS_MAX = 10_000;
+const BACKOFF_MS_MAX = 60_000;
+/** Who asked does not wait for longer. */
+const ASKED_MS_MAX = 5 * 60_000;
+/** So many messages may wait for another try. */
+const WAITING_MAX = 500;
 
 export interface Sender {
   /** Sends one card as one message and returns its id, null where the channel named none. Rejects with ChannelError. */
   send(to: Address, message: Rendered): Promise<string | null>;
+  /** The same within a turn that is open already. */
+  reply(context: TurnContext, message: Rendered): Promise<string | null>;
   /** Puts `message` in the place of one of the bot's own. Rejects with ChannelError. */
   update(to: Address, activityId: string, message: Rendered): Promise<void>;
   /** Shows that the bot is at work; never rejects. */
@@ -32,28 +41,40 @@ interface Parts {
 }
 
 /**
- * Everything that the bot says goes out here, each in a turn of its own: an answer that came quickly, one that did not,
- * and what nobody asked for.
+ * Everything that answers a person goes out here, each in a turn of its own: an answer that came quickly, and one that
+ * did not. Tried again for about two minutes of the bot's clock, by the one policy for what nobody keeps in a database.
  */
 export function createSender({ turner, clock, metrics, log }: Parts): Sender {
   const once = createOneTry(turner);
+  let waiting = 0;
+  const wait = async (ms: number): Promise<void> => {
+    waiting += 1;
+    try {
+      await clock.sleep(ms, new AbortController().signal);
+    } finally {
+      waiting -= 1;
+    }
+  };
   const repeated = async <T>(work: () => Promise<T>): Promise<T> => {
-    for (let attempt = 1; ; attempt += 1) {
+    let resends = 0;
+    for (let tries = 1; ; tries += 1) {
       try {
         const done = await work();
         metrics.count('bot_deliveries_total', { result: 'sent' });
         return done;
       } catch (error) {
-        const waitMs = attempt < TRIES_MAX ? waitBefore(error, attempt) : null;
-        metrics.count('bot_deliveries_total', { result: waitMs === null ? 'failed' : 'repeated' });
-        if (waitMs === null) throw error;
-        log.info({ attempt, waitMs, status: (error as ChannelError).status }, 'the channel asks to send again');
-        await clock.sleep(waitMs, new AbortController().signal);
+        const again = waiting < WAITING_MAX ? nextTry(error, { tries, resends }) : null;
+        metrics.count('bot_deliveries_total', { result: again?.result ?? 'failed' });
+        if (again === null) throw error;
+        if (again.result === 'resent') resends += 1;
+        log.info({ tries, ...again, status: (error as ChannelError).status }, 'a message is sent again');
+        await wait(again.waitMs);
       }
     }
   };
   return {
     send: (to, message) => repeated(() => once.send(to, message)),
+    reply: (context, message) => repeated(async () => idOf(await context.sendActivity(activityOf(message)))),
     update: (to, activityId, message) => repeated(() => once.update(to, activityId, message)),
     async typing(to) {
       try {
@@ -78,12 +99,12 @@ export interface OneTry {
 export function createOneTry(turner: Turner): OneTry {
   return {
     async send(to, message, alert = false) {
-      const sent: { id?: string | undefined } = {};
+      const sent: { id: string | null } = { id: null };
       const notification = alert ? { channelData: { notification: { alert } } } : {};
       await turner.turn(to, async (context) => {
-        sent.id = (await context.sendActivity({ ...activityOf(message), ...notification }))?.id;
+        sent.id = idOf(await context.sendActivity({ ...activityOf(message), ...notification }));
       });
-      return sent.id ?? null;
+      return sent.id;
     },
     update: (to, activityId, message) =>
       turner.turn(to, async (context) => {
@@ -97,9 +118,26 @@ export function activityOf({ card, summary }: Rendered): Partial<Activity> {
   return { type: 'message', summary, attachments: [CardFactory.adaptiveCard(card)] };
 }
 
-/** On the bot's clock; null: not to be repeated. */
-function waitBefore(error: unknown, attempt: number): number | null {
-  if (!(error instanceof ChannelError) || !REPEATED.includes(error.status)) return null;
-  const backoff = BACKOFF_MS * 2 ** (attempt - 1) * (0.8 + Math.random() * 0.4);
-  return Math.min(error.retryAfterMs ?? backoff, BACKOFF_MS_MAX);
+/** botbuilder's type leaves out that a channel may name no id. */
+function idOf(sent: { readonly id?: string } | undefined): string | null {
+  return sent?.id ?? null;
+}
+
+interface NextTry {
+  /** `resent`: it may be there already. */
+  readonly result: 'repeated' | 'resent';
+  /** On the bot's clock. */
+  readonly waitMs: number;
+}
+
+/** null: there is none. */
+function nextTry(error: unknown, { tries, resends }: { tries: number; resends: number }): NextTry | null {
+  if (!(error instanceof ChannelError) || tries >= TRIES_MAX) return null;
+  const { status, code, retryAfterMs } = error;
+  const backoffMs = Math.min(BACKOFF_MS * 2 ** (tries - 1), BACKOFF_MS_MAX) * (0.8 + Math.random() * 0.4);
+  if (retryAfterMs !== null && retryAfterMs > ASKED_MS_MAX) return null;
+  const waitMs = Math.max(retryAfterMs ?? 0, backoffMs);
+  if (REPEATED.includes(status) || code === NOT_REACHED) return { result: 'repeated', waitMs };
+  if (status !== 0 || resends >= RESENDS_MAX) return null;
+  return { result: 'resent', waitMs: code === STALE ? 0 : waitMs };
 }

@@ -1,6 +1,6 @@
 import type { MessageView, View } from '../cards/views';
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
-import { UserError } from '../services/platform/errors';
+import { DatabaseError, UserError } from '../services/platform/errors';
 import type { Ask, Services } from './ask';
 
 /** A sentence of ours; `key` stands under `messages` in the locales. */
@@ -10,7 +10,7 @@ export function message(key: string, rest: Partial<Omit<MessageView, 'kind' | 'k
 
 /**
  * What the chat says of a failure. UserError: in the person's words; AzureError: what it means and who can put it
- * right; anything else is our own bug: an apology with the turn's id, the detail only in the log. Never throws.
+ * right; DatabaseError: that the operator has to; anything else is our own bug: an apology with the turn's id, the detail only in the log. Never throws.
  * It does not promise that nothing was changed: a call that timed out may have started a backup.
  */
 export function failureView(error: unknown, { turnId }: Pick<Ask, 'turnId'>, { log }: Pick<Services, 'log'>): View {
@@ -21,6 +21,7 @@ export function failureView(error: unknown, { turnId }: Pick<Ask, 'turnId'>, { l
     return message(`azure.${keyOf(problem)}`, { tone: 'error', facts: factsOf(problem), azure: error });
   }
   log.error({ turnId, err: error }, 'a command failed');
+  if (error instanceof DatabaseError) return message('databaseDown', { tone: 'error', facts: { id: turnId } });
   return message('apology', { tone: 'error', facts: { id: turnId } });
 }
 

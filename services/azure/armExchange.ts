@@ -4,6 +4,7 @@ import type { TokenCredential } from '@azure/identity';
 
 import { AzureError } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
+import { type Lately, Streak } from '../platform/streak';
 import { type Answer, explainAnswer, type Wanted } from './explainError';
 import { type Budget, createReadLimiter, type LimiterState, type ReadLimiter, type Share } from './readLimiter';
 import { createSdk, type Sdk, type SdkOptions, sdkOptions } from './sdk';
@@ -61,6 +62,8 @@ export interface ArmExchange {
   /** Sends one request, once. Throws AzureError `throttled` where it may not go out, and nothing else. */
   exchange(call: ArmCall, method: 'GET' | 'POST', send: Send): Promise<Outcome>;
   stats(): ArmStats;
+  /** What requests came to, of whatever subscription. */
+  lately(): Lately;
   /** Of the watcher's reads of jobs in a subscription. */
   watchBudget(subscription: string): Budget;
   close(): void;
@@ -76,6 +79,7 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
   const limiters = createLimiters(options);
   const requests = new Map<string, number>();
   const throttled = new Map<string, number>();
+  const streak = new Streak(clock);
   const count = (seen: { action: string; method: string; status: number }): void => {
     increment(requests, seen.action);
     if (seen.status === 429) increment(throttled, seen.action);
@@ -88,12 +92,14 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       if (refusal) throw new AzureError({ kind: 'throttled', ...refusal });
 
       const outcome = await attempt(call, () => sdk.get(), send);
+      streak.saw(outcome.answer?.status ?? 0);
       if (outcome.sent) count({ action: ACTIONS[call.action], method, status: outcome.answer?.status ?? 0 });
       if (!outcome.answer) return outcome;
       const failure = refusalOf(outcome.answer, call, clock.now());
       heed(limiter, outcome.answer, failure);
       return failure ? { ...outcome, failure } : outcome;
     },
+    lately: () => streak.lately(),
     watchBudget: (subscription) => limiters.of({ subscription, action: 'jobs' }).budget('watch'),
     stats: () => ({
       requests: Object.fromEntries(requests),

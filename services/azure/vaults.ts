@@ -9,6 +9,7 @@ import {
 } from '../backup/types';
 import type { JobWindow, Reading, Vaults } from '../backup/vaults';
 import type { Log } from '../platform/log';
+import type { Lately } from '../platform/streak';
 import { type ArmExchange, type ArmOptions, type ArmStats, createArmExchange } from './armExchange';
 import { cancelJob, triggerBackup } from './changes';
 import type { CallBase } from './discovery';
@@ -31,6 +32,8 @@ export interface AzureVaults extends Vaults {
   /** The same port and the same readings; its reads of jobs come from the watcher's share of the budget. */
   readonly forWatcher: Vaults;
   stats(): ArmStats;
+  /** What requests to Azure came to, for /readyz. */
+  lately(): Lately;
   /** What the watcher may still spend on reads of jobs in a subscription. */
   watchBudget(subscription: string): Budget;
   close(): void;
@@ -73,6 +76,7 @@ export function createVaults(options: AzureOptions): AzureVaults {
     ...portFor('command', shared),
     forWatcher: portFor('watch', shared),
     stats: () => arm.stats(),
+    lately: () => arm.lately(),
     watchBudget: (subscription) => arm.watchBudget(subscription),
     close: () => {
       arm.close();

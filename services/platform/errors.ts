@@ -18,3 +18,18 @@ export class UserError extends Error {
     this.facts = facts;
   }
 }
+
+/**
+ * The database does not answer, or takes no write: the operator's to put right, worth a later try. The transaction was
+ * rolled back, unless it was the answer to its commit that was lost.
+ */
+export class DatabaseError extends Error {
+  override readonly name: string = 'DatabaseError';
+  /** SQLite's, PostgreSQL's or Node's; names no secret. */
+  readonly code: string;
+
+  constructor(code: string, cause?: unknown) {
+    super(`the database failed: ${code}`, { cause });
+    this.code = code;
+  }
+}

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 
 import type { Log } from '../platform/log';
+import { asDatabaseError } from './databaseError';
 import type { Engine } from './engine';
 import { migrate } from './migrate';
 import { openPostgres, type PostgresOptions } from './postgres';
@@ -18,10 +19,11 @@ export interface Store {
   /**
    * Everything that `work` does to the tables, or nothing of it: also when it rejects, or takes longer than 10 s of real
    * time. It may be run again (PostgreSQL ends one of two that wait for each other), so it does nothing else, waits for
-   * nobody and starts no transaction of its own. Rejects with StoreBusy when too many wait.
+   * nobody and starts no transaction of its own. Rejects with DatabaseError where the database does not answer or takes
+   * no write (StoreBusy when too many wait), else as `work` does.
    */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
-  /** Rejects unless the database takes a write. */
+  /** Rejects, with DatabaseError, unless the database takes a write. */
   health(): Promise<void>;
   /** Deletes what is past its time, in batches of 500; resolves with how many rows went. `now` is epoch ms. */
   purge(now: number): Promise<number>;
@@ -90,7 +92,7 @@ function storeOf(db: Queries, engine: Engine, log: Log): Store {
   };
   const run = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> => {
     assert(inside.getStore()?.open !== true, 'a transaction inside a transaction would wait for itself');
-    return queue.run(() => tried(() => once(work), log));
+    return queue.run(() => tried(() => once(work), log)).catch(failed);
   };
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -104,6 +106,10 @@ function storeOf(db: Queries, engine: Engine, log: Log): Store {
     purge: (now) => purge((work) => run((_tables, bound) => work(bound)), { now, engine }),
     close: () => (closing ??= close()),
   };
+}
+
+function failed(error: unknown): never {
+  throw asDatabaseError(error);
 }
 
 async function tried<T>(work: () => Promise<T>, log: Log): Promise<T> {

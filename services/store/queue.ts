@@ -1,6 +1,13 @@
+import { DatabaseError } from '../platform/errors';
+
 /** More wait than may, or one has waited too long: the database cannot keep up, or does not answer. Worth a later try. */
-export class StoreBusy extends Error {
+export class StoreBusy extends DatabaseError {
   override readonly name = 'StoreBusy';
+
+  constructor(message: string) {
+    super('busy');
+    this.message = message;
+  }
 }
 
 interface Limits {

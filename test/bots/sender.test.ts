@@ -61,7 +61,7 @@ it('when nobody asked, then the message starts a new thread and its id is given 
   });
 });
 
-it.each([412, 429, 502, 503, 504])('when the channel answers %i, then it is sent again, once', async (status) => {
+it.each([408, 412, 429, 502, 503, 504])('when the channel answers %i, then it is sent again, once', async (status) => {
   connector.failNext({ status });
 
   await finished(sender.send(to(), CARD));
@@ -95,28 +95,47 @@ it.each([400, 401, 403, 404, 413, 500])('when the channel answers %i, then it is
   expect(results).toEqual(['failed']);
 });
 
-it('when the channel goes on refusing, then the third time is the last', async () => {
-  for (let n = 0; n < 3; n += 1) connector.failNext({ status: 503 });
+it('when the channel asks for half an hour, then whoever asked is not kept waiting: it is given up', async () => {
+  connector.failNext({ status: 429, headers: { 'retry-after': '1800' } });
 
-  await expect(finished(sender.send(to(), CARD))).rejects.toMatchObject({ status: 503 });
-  expect(results).toEqual(['repeated', 'repeated', 'failed']);
+  await expect(finished(sender.send(to(), CARD))).rejects.toMatchObject({ status: 429 });
+  expect(results).toEqual(['failed']);
 });
 
-it('when nobody listens, then it is not sent again, since it may have arrived', async () => {
+it('when the channel goes on refusing, then the eighth time is the last', async () => {
+  for (let n = 0; n < 8; n += 1) connector.failNext({ status: 503 });
+
+  await expect(finished(sender.send(to(), CARD))).rejects.toMatchObject({ status: 503 });
+  expect(results).toEqual([...Array<string>(7).fill('repeated'), 'failed']);
+});
+
+it('when nobody listens, then it surely did not arrive and is sent again, eight times at most', async () => {
   const address = to();
   await connector.stop();
   connector = await FakeConnector.start();
 
   await expect(finished(sender.send(address, CARD))).rejects.toMatchObject({ name: 'ChannelError', status: 0 });
+  expect(results).toEqual([...Array<string>(7).fill('repeated'), 'failed']);
 });
 
-it('when the channel was just closing the connection, then it is sent once more over a new one', async () => {
+it('when the connection is reset after the message was read, then it is sent once more, and that is counted', async () => {
+  connector.failNext({ status: 0 });
+  await finished(sender.send(to(), CARD));
+  expect(results).toEqual(['resent', 'sent']);
+
+  for (let n = 0; n < 2; n += 1) connector.failNext({ status: 0 });
+  await expect(finished(sender.send(to(), CARD))).rejects.toMatchObject({ status: 0 });
+  expect(results.slice(2)).toEqual(['resent', 'failed']);
+});
+
+it('when the channel was just closing the connection, then it is sent once more over a new one, and that is counted', async () => {
   await sender.send(to(), CARD);
   connector.closeAfterOne();
 
-  await sender.send(to(), CARD);
+  await finished(sender.send(to(), CARD));
 
   expect(connector.messages).toHaveLength(2);
+  expect(results).toEqual(['sent', 'resent', 'sent']);
 });
 
 it('when a message is changed, then it is changed in place, in its thread', async () => {

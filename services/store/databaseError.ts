@@ -1,0 +1,22 @@
+import { DatabaseError } from '../platform/errors';
+
+/**
+ * SQLSTATE classes and codes: no connection, no resources, shut down by an operator, a fault of the system, nobody may
+ * log in, only reads. https://www.postgresql.org/docs/15/errcodes-appendix.html
+ */
+const POSTGRES = /^(08|28|53|57|58|XX)...$|^25006$/;
+/** https://www.sqlite.org/rescode.html */
+const SQLITE = /^SQLITE_(BUSY|CANTOPEN|CORRUPT|FULL|IOERR|NOMEM|NOTADB|PERM|PROTOCOL|READONLY)/;
+/** Node's codes of the network. */
+const NETWORK = /^(E[A-Z]+|EAI_[A-Z]+)$/;
+/** pg's own errors have no code. */
+const PG_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client )/;
+
+/** A failure of the database itself as DatabaseError; anything else, which is our own fault, as it is. */
+export function asDatabaseError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof DatabaseError) return error;
+  const code = 'code' in error ? String(error.code) : '';
+  if (POSTGRES.test(code) || SQLITE.test(code) || NETWORK.test(code)) return new DatabaseError(code, error);
+  if (error instanceof AggregateError) return asDatabaseError(error.errors[0]);
+  return PG_MESSAGE.test(error.message) ? new DatabaseError('ConnectionLost', error) : error;
+}
