@@ -2,20 +2,29 @@ import { readFileSync, statSync, unwatchFile, watchFile } from 'node:fs';
 
 import { OperatorError } from '../platform/errors';
 import type { Log } from '../platform/log';
-import { type AccessRules, grantFrom, parseRules } from './accessRules';
+import { type AccessRules, everyoneIsAdmin, grantFrom, parseRules } from './accessRules';
 import type { Access } from './roles';
+
+export interface OpenAccess extends Access {
+  /** Whose activities are taken at all, the home tenant first; [] where there is no file. */
+  readonly tenants: () => readonly string[];
+  close(): void;
+}
 
 const FILE_BYTES_MAX = 1_000_000;
 const LOOK_MS = 2_000;
+
+/** By the file, or in demo mode without one (null) everything for everyone. Throws as `openAccessFile`. */
+export function openAccess(path: string | null, log: Log): OpenAccess {
+  if (path !== null) return openAccessFile(path, log);
+  return { ...everyoneIsAdmin, tenants: () => [], close: () => undefined };
+}
 
 /**
  * Access by the rules in `path`, read again when the file changes; a broken file keeps the last good rules and says so
  * in the log. Throws OperatorError when the file cannot be read or understood at the start.
  */
-export function openAccessFile(
-  path: string,
-  log: Log,
-): Access & { readonly tenants: () => readonly string[]; close(): void } {
+export function openAccessFile(path: string, log: Log): OpenAccess {
   let rules = read(path);
   const look = (): void => {
     try {

@@ -4,29 +4,42 @@ import type * as IdentitySdk from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
 
 import { AzureError } from '../backup/vaults';
+import type { ChannelConfig } from '../platform/config';
 import { OperatorError } from '../platform/errors';
 
-/** The bot's own identity (CONTRACT 2). */
+/** The bot's own identity in Entra. */
 export interface Identity {
-  readonly type: 'UserAssignedMSI' | 'SingleTenant';
-  readonly appId: string;
-  /** Secret; null with a managed identity. */
-  readonly password: string | null;
-  readonly tenantId: string;
+  readonly credential: () => Promise<TokenCredential>;
+  /** As `tokenFor`. */
+  readonly token: (scope: string) => Promise<string>;
+  readonly postgresToken: () => Promise<string>;
 }
 
+/** https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-connect-with-managed-identity */
+const POSTGRES_SCOPE = 'https://ossrdbms-aad.database.windows.net/.default';
 const load = createRequire(__filename);
 
-/**
- * Makes the bot's credential when it is first asked for, once; `@azure/identity` is loaded then. Never called in demo mode.
- * Rejects with OperatorError where SingleTenant has no password.
- */
-export function createCredential(identity: Identity): () => Promise<TokenCredential> {
-  let credential: TokenCredential | undefined;
-  return async () => (credential ??= credentialOf(identity));
+/** null in demo mode, where no credential is ever made. */
+export function openIdentity(channel: ChannelConfig | null): Identity | null {
+  if (channel === null) return null;
+  const credential = createCredential(channel);
+  return {
+    credential,
+    token: (scope) => tokenFor(credential, scope)(),
+    postgresToken: tokenFor(credential, POSTGRES_SCOPE),
+  };
 }
 
-function credentialOf({ type, appId, password, tenantId }: Identity): TokenCredential {
+/**
+ * Makes the bot's credential when it is first asked for, once; `@azure/identity` is loaded then.
+ * Rejects with OperatorError where SingleTenant has no password.
+ */
+export function createCredential(channel: ChannelConfig): () => Promise<TokenCredential> {
+  let credential: TokenCredential | undefined;
+  return async () => (credential ??= credentialOf(channel));
+}
+
+function credentialOf({ type, appId, password, tenantId }: ChannelConfig): TokenCredential {
   const sdk = load('@azure/identity') as typeof IdentitySdk;
   if (type === 'UserAssignedMSI') return new sdk.ManagedIdentityCredential({ clientId: appId });
   if (password === null) throw new OperatorError('Set MicrosoftAppPassword (the client secret of MicrosoftAppId).');

@@ -20,11 +20,14 @@ export interface SettableClock extends Clock {
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
 /**
- * A clock that showed `epoch` at that very moment of real time and runs `speed` times faster since. Two processes with
- * the same two values agree about the time, as long as nobody sets one of them forward.
+ * A clock that showed `epoch` (by default now) at that very moment of real time and runs `speed` times faster since. Two
+ * processes with the same two values agree about the time, as long as nobody sets one of them forward.
  */
-export function createClock({ speed = 1, epoch = new Date() }: { speed?: number; epoch?: Date } = {}): SettableClock {
-  const epochMs = epoch.getTime();
+export function createClock({
+  speed = 1,
+  epoch,
+}: { readonly speed?: number; readonly epoch?: Date | null } = {}): SettableClock {
+  const epochMs = epoch?.getTime() ?? Date.now();
   const sleepers = new Set<() => void>();
   let aheadMs = 0;
   const nowMs = (): number => epochMs + (Date.now() - epochMs) * speed + aheadMs;

@@ -27,7 +27,7 @@ const INTEGER_OIDS: readonly number[] = [20, 1700];
 export interface PostgresOptions {
   readonly log: Log;
   /** The password where the URL has none: asked for each new connection, since an Entra token lives an hour. */
-  readonly postgresToken?: () => Promise<string>;
+  readonly postgresToken?: (() => Promise<string>) | undefined;
 }
 
 /** Connects with the first query, not yet. OperatorError where the URL itself is wrong. */

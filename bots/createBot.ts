@@ -1,0 +1,41 @@
+import { render } from '../cards/render';
+import { answerPress, answerText } from '../commands/answer';
+import type { Services } from '../commands/ask';
+import { failureView } from '../commands/failure';
+import { runCommand } from '../commands/run';
+import type { Config } from '../services/platform/config';
+import type { Metrics } from '../services/platform/metrics';
+import type { ActivityLog } from './activityLog';
+import type { Turner } from './adapter';
+import { BackupBot } from './backupBot';
+import type { CardMessages } from './cardMessages';
+import { Choices } from './choices';
+import { Conversations } from './conversations';
+import { createDialogStorage } from './dialogStorage';
+import { Members } from './members';
+import { createSender } from './sender';
+import { Turns } from './turns';
+
+interface Parts {
+  readonly services: Services;
+  readonly turner: Turner;
+  readonly activityLog: ActivityLog;
+  readonly cards: CardMessages;
+  readonly store: Parameters<typeof createDialogStorage>[0];
+  readonly config: Pick<Config, 'mode' | 'defaultLanguage' | 'defaultTimeZone'>;
+  readonly metrics: Pick<Metrics, 'count' | 'observe'>;
+}
+
+/** The bot with our commands and cards for a brain. People are looked up in the roster in teams mode only. */
+export function createBot({ services, turner, activityLog, cards, store, config, metrics }: Parts): BackupBot {
+  const { clock, log } = services;
+  const turns = new Turns({ log });
+  return new BackupBot({
+    ...{ services, activityLog, cards, turns, turner, metrics, defaults: config },
+    brain: { answerText, answerPress, runCommand, failureView, render },
+    sender: createSender({ turner, clock, metrics, log }),
+    choices: new Choices({ turner, storage: createDialogStorage(store), clock, log }),
+    conversations: new Conversations(),
+    members: config.mode === 'teams' ? new Members({ clock, log, turns }) : null,
+  });
+}

@@ -1,0 +1,20 @@
+import type { Services } from './ask';
+import { ConsistencySeen } from './consistencySeen';
+import { Proposals } from './proposals';
+import { Settings } from './settings';
+import { Triggers } from './triggers';
+
+/** What commands work with, over what reaches outside. `wake` tells the watcher that there is something new to watch. */
+export function createServices(
+  given: Pick<Services, 'vaults' | 'clock' | 'log' | 'access' | 'store'>,
+  wake: () => void,
+): Services {
+  const { clock, store } = given;
+  return {
+    ...given,
+    proposals: new Proposals(clock),
+    settings: new Settings(store),
+    triggers: new Triggers({ store, clock, wake }),
+    seen: new ConsistencySeen(clock),
+  };
+}

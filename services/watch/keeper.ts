@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Vaults } from '../backup/vaults';
+import type { OutboxTables } from '../notify/delivery';
+import type { Messenger } from '../notify/message';
+import { createOutbox } from '../notify/outbox';
+import { raise } from '../notify/raise';
+import type { Checks } from '../notify/truth';
+import type { Clock } from '../platform/clock';
+import type { Log } from '../platform/log';
+import type { Metrics } from '../platform/metrics';
+import type { ReadBudget } from './pace';
+import { createWatcher, type Watcher, type WatcherTables } from './watcher';
+
+interface KeeperTables extends WatcherTables, OutboxTables {
+  readonly watches: OutboxTables['watches'];
+}
+
+export interface KeeperParts {
+  readonly vaults: { readonly forWatcher: Vaults; watchBudget(subscription: string): ReadBudget };
+  readonly store: {
+    transaction<T>(work: (tables: KeeperTables) => Promise<T>): Promise<T>;
+    /** Deletes what is past its time; `now` is epoch ms. */
+    purge(now: number): Promise<unknown>;
+  };
+  readonly messenger: Messenger;
+  readonly mayTell: Checks['mayTell'];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'count'>;
+}
+
+export type Keeper = Pick<Watcher, 'start' | 'stop' | 'wake'>;
+
+/** Real time. */
+const PURGE_MS = 10 * 60_000;
+
+/** What keeps the promises: the watcher, which reads, the outbox, which tells, and the broom behind them. */
+export function createKeeper({ vaults, store, messenger, mayTell, clock, log, metrics }: KeeperParts): Keeper {
+  const owner = randomUUID();
+  const watcher = createWatcher<KeeperTables>({
+    ...{ vaults: vaults.forWatcher, clock, log, raise },
+    transaction: (work) => store.transaction(work),
+    raised: () => {
+      outbox.wake();
+    },
+    budgetOf: (subscription) => vaults.watchBudget(subscription),
+    claim: (subscription) => store.transaction(({ leases }) => leases.claim(`read ${subscription}`, owner)),
+  });
+  const outbox = createOutbox({
+    ...{ store, clock, messenger, log, metrics, owner, mayTell, random: Math.random },
+    recheck: (key) => watcher.recheck(key),
+  });
+  let purging: NodeJS.Timeout | undefined;
+  const purge = (): void => {
+    store.purge(clock.now().getTime()).catch((error: unknown) => {
+      log.error({ err: error }, 'old rows could not be deleted; it is tried again');
+    });
+  };
+  return {
+    start() {
+      watcher.start();
+      outbox.start();
+      purging ??= setInterval(purge, PURGE_MS);
+    },
+    wake() {
+      watcher.wake();
+    },
+    async stop() {
+      clearInterval(purging);
+      await Promise.all([watcher.stop(), outbox.stop()]);
+    },
+  };
+}
