@@ -1,7 +1,7 @@
 import { drawDurations } from '../playground/azure/durations';
 import { type Job, type Task, vaultKey, type VaultRef } from '../services/backup/types';
 import { changesOf } from '../services/watch/changes';
-import { HOUR_MS, type ReadBudget } from '../services/watch/pace';
+import { HOUR_MS, mayAddTasks, type ReadBudget } from '../services/watch/pace';
 import { type PlannedRead, planReads } from '../services/watch/planner';
 import type { KnownJob, KnownVault } from '../services/watch/targets';
 import type { WatchedJob } from '../services/watch/watchedJob';
@@ -117,6 +117,7 @@ function tasksAt(run: TrueRun, atMs: number): readonly Task[] {
       name: 'Take Snapshot',
       state: taken ? 'completed' : 'inProgress',
       statusText: taken ? 'Completed' : 'InProgress',
+      startedAt: new Date(run.startMs),
       endedAt: taken ? new Date(run.snapshotEndMs) : null,
     },
     {
@@ -185,6 +186,7 @@ export function simulateNight(night: Night): NightResult {
       reads.push({ atMs: nowMs, kind: read.kind });
       const failed = !gate.take(nowMs) || random.chance(faults);
       for (const job of begun) if (concerns(read, job)) see(job, { read, nowMs, failed });
+      reads.push(...tasksOfEnded(read, { begun, gate, nowMs }));
       if (read.kind === 'list') looked(vaults, { vault: read.vault, nowMs, failed });
     }
     const nextStart = followed.map(({ run }) => run.startMs).filter((ms) => ms > nowMs);
@@ -192,6 +194,17 @@ export function simulateNight(night: Night): NightResult {
     rounds++;
   }
   return resultOf(followed, reads, rounds);
+}
+
+/** Of the ends that a list has just shown, the tasks are read too, where enough is left. */
+function tasksOfEnded(
+  read: PlannedRead,
+  { begun, gate, nowMs }: { begun: readonly Followed[]; gate: Gate; nowMs: number },
+): NightResult['reads'] {
+  const ended = read.kind === 'list' ? begun.filter((job) => job.endMs === nowMs && concerns(read, job)) : [];
+  return ended.flatMap(() =>
+    mayAddTasks(gate.budget(nowMs)) && gate.take(nowMs) ? [{ atMs: nowMs, kind: 'job' as const }] : [],
+  );
 }
 
 function looked(

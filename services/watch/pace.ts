@@ -1,5 +1,5 @@
-import { chanceBy, lateness, snapshotEnd } from './curves';
-import { arrivals, listLateness, type ListTarget, type SnapshotTarget } from './targets';
+import { chanceBy, snapshotEnd, type Waiting } from './curves';
+import { arrivals, type ListTarget, listWaiting, listWorth, type SnapshotTarget, snapshotWorth } from './targets';
 
 // Looked up once: these run a million times a night.
 const { min, max, round } = Math;
@@ -24,12 +24,14 @@ const MINUTE_MS = 60_000;
 /** Prices in steps of a quarter, from seconds to weeks. */
 export const PRICE_MIN = 1.5;
 const STEP = 1.25;
-const PRICES = 75;
+const PRICES = 85;
 /** Left for what starts within the hour and for reads that fail. */
 const HEADROOM = 0.78;
 const CHECK_MIN = [5, 10, 20, 30, 45, 60] as const;
+/** Of the coming hour. */
 const BIN_S = 20;
-const BINS = 180;
+const BIN_S_OF_MANY = 60;
+const MANY = 500;
 /** Ages whose next read is worked out once per price. */
 const CELL_S = 5;
 const CELLS = 1600;
@@ -42,6 +44,14 @@ export function priceAt(index: number): number {
 export function leftAt({ perHour, spent }: ReadBudget, atMs: number): number {
   const counted = spent.reduce((sum, { atMs: when, reads }) => sum + (when > atMs - HOUR_MS ? reads : 0), 0);
   return perHour - counted;
+}
+
+/** Of what is left of the hour's reads, so much at least: then an end that a list shows is worth one of its job's tasks. */
+const SPARE = 0.5;
+
+/** Whether the tasks of a job that has ended may be read, which the end's message names (CONTRACT 5); a list shows none. */
+export function mayAddTasks({ perHour, spent }: ReadBudget): boolean {
+  return perHour - spent.reduce((sum, { reads }) => sum + reads, 0) >= SPARE * perHour;
 }
 
 export interface Targets {
@@ -65,20 +75,21 @@ const LIST_SHARE = 0.4;
  * snapshots than reads, those that can be read in time are, and the others are told with their end, which lists show.
  */
 export function pricesFor({ lists, snapshots }: Targets, budget: ReadBudget, nowMs: number): Prices {
+  const binS = lists.reduce((sum, { groups }) => sum + groups.length, 0) < MANY ? BIN_S : BIN_S_OF_MANY;
   const expected = lists.map((target) => ({
-    late: listLateness(target, nowMs),
-    bins: arrivals(target, nowMs, { bins: BINS, binS: BIN_S }),
+    waiting: listWaiting(target, nowMs),
+    bins: arrivals(target, nowMs, { bins: HOUR_MS / 1000 / binS, binS }),
+    binS,
   }));
   const limits = CHECK_MIN.map((minutes) => HEADROOM * leftAt(budget, nowMs + minutes * MINUTE_MS));
-  const groups = alike(snapshots);
-  const lowest = (ofSnapshots: readonly SnapshotGroup[], within: readonly number[]): number =>
+  const lowest = (ofSnapshots: readonly SnapshotTarget[], within: readonly number[]): number =>
     lowestIndex((index) => {
       const reads = CHECK_MIN.map(() => 0);
       for (const list of expected) countListReads(list, priceAt(index), reads);
       for (const target of ofSnapshots) countSnapshotReads(target, { index, nowMs }, reads);
       return reads.every((many, check) => many <= (within[check] ?? 0));
     });
-  const price = priceAt(lowest(groups, limits));
+  const price = priceAt(lowest(snapshots, limits));
   if (price <= SNAPSHOT_PRICE_MAX || snapshots.length === 0) return { list: price, snapshot: price, keptForLists: 0 };
   const keptForLists = LIST_SHARE * budget.perHour;
   const ofLists = limits.map((limit) => min(limit, keptForLists));
@@ -103,41 +114,27 @@ function count(reads: number[], atS: number, amount: number): void {
     reads[check] = (reads[check] ?? 0) + amount;
 }
 
-function countListReads(
-  expected: { readonly late: number; readonly bins: Float64Array },
-  price: number,
-  reads: number[],
-): void {
+interface Expected {
+  readonly waiting: Waiting;
+  readonly bins: Float64Array;
+  readonly binS: number;
+}
+
+function countListReads(expected: Expected, price: number, reads: number[]): void {
+  const { bins, binS } = expected;
   let unseen = 0;
-  let { late } = expected;
-  for (let bin = 0; bin < BINS; bin++) {
-    const more = expected.bins[bin] ?? 0;
-    late += (unseen + more / 2) * BIN_S;
+  let { seconds, squares } = expected.waiting;
+  for (let bin = 0; bin < bins.length; bin++) {
+    const more = bins[bin] ?? 0;
+    squares += (seconds + ((unseen + more / 3) * binS) / 2) * binS;
+    seconds += (unseen + more / 2) * binS;
     unseen += more;
-    if (late < price) continue;
-    count(reads, (bin + 1) * BIN_S, 1);
+    if (listWorth({ seconds, squares }) < price) continue;
+    count(reads, (bin + 1) * binS, 1);
     unseen = 0;
-    late = 0;
+    seconds = 0;
+    squares = 0;
   }
-}
-
-/** Snapshots that began, and were read last, at about the same time. */
-interface SnapshotGroup {
-  readonly startMs: number;
-  readonly sinceMs: number;
-  readonly count: number;
-}
-
-const ALIKE_MS = 5_000;
-
-function alike(targets: readonly SnapshotTarget[]): readonly SnapshotGroup[] {
-  const groups = new Map<number, SnapshotGroup>();
-  for (const { startMs, sinceMs } of targets) {
-    const key = round(startMs / ALIKE_MS) * 1e5 + round((sinceMs - startMs) / ALIKE_MS);
-    const group = groups.get(key);
-    groups.set(key, group ? { ...group, count: group.count + 1 } : { startMs, sinceMs, count: 1 });
-  }
-  return [...groups.values()];
 }
 
 interface Pricing {
@@ -145,14 +142,14 @@ interface Pricing {
   readonly nowMs: number;
 }
 
-function countSnapshotReads(group: SnapshotGroup, { index, nowMs }: Pricing, reads: number[]): void {
-  const ageS = (nowMs - group.startMs) / 1000;
-  let fromS = (group.sinceMs - group.startMs) / 1000;
+function countSnapshotReads(target: SnapshotTarget, { index, nowMs }: Pricing, reads: number[]): void {
+  const ageS = (nowMs - target.startMs) / 1000;
+  let fromS = (target.sinceMs - target.startMs) / 1000;
   let running = 1;
   while (running > 0.04) {
     const atS = max(ageS, nextRead(index, fromS));
     if (atS - ageS > HOUR_MS / 1000) return;
-    count(reads, atS - ageS, running * group.count);
+    count(reads, atS - ageS, running * target.jobs.length);
     running *= 1 - chanceBy(snapshotEnd(), fromS, atS);
     fromS = max(atS, fromS + 1);
   }
@@ -180,7 +177,7 @@ function waitFor(price: number, fromS: number): number {
   let high = WAIT_S_MAX;
   while (high - low > 1) {
     const middle = (low + high) / 2;
-    if (lateness(snapshotEnd(), fromS, fromS + middle) >= price) high = middle;
+    if (snapshotWorth(fromS, fromS + middle) >= price) high = middle;
     else low = middle;
   }
   return high;

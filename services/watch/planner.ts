@@ -3,12 +3,16 @@ import { HOUR_MS, leftAt, PRICE_MIN, pricesFor, type ReadBudget } from './pace';
 import {
   type KnownJob,
   type KnownVault,
-  listLateness,
   listTargets,
-  snapshotLateness,
+  listWaiting,
+  listWorth,
   snapshotTargets,
+  snapshotWorth,
 } from './targets';
 import type { WatchedJob } from './watchedJob';
+
+// Looked up once: these run a million times a night.
+const { min, max, floor } = Math;
 
 export type PlannedRead =
   { readonly kind: 'list'; readonly vault: VaultRef } | { readonly kind: 'job'; readonly watched: WatchedJob };
@@ -34,19 +38,27 @@ const PAUSE_MS_MAX = 60_000;
 /** Where thousands are watched, seconds do not matter, and the plan itself is work. */
 const PAUSE_MS_PER_JOB = 1;
 
+/** Times within so much of each other are reckoned as one; where thousands are watched, minutes do not matter. */
+const GRAIN_MS = 5_000;
+const GRAIN_MS_PER_JOB = 30;
+const GRAIN_MS_MAX = 300_000;
+
+/** Reads that would all end the same waiting. */
 interface Candidate {
-  readonly read: PlannedRead;
+  /** The first of them. */
   readonly notBeforeMs: number;
+  readonly reads: (nowMs: number) => readonly PlannedRead[];
   /** Expected seconds of waiting that a read must end to be worth it. */
   readonly price: number;
-  /** What a read at that moment would end. */
-  readonly late: (atMs: number) => number;
+  /** What each read at that moment would end. */
+  readonly worth: (atMs: number) => number;
   /** Reads of the hour that are not for it. */
   readonly kept: number;
 }
 
 /** Where nothing is worth its price, this share of the budget still goes to whoever has waited most: nobody is put off for ever. */
 const TURNS_SHARE = 0.25;
+const TURN_WORTH = 3;
 
 /**
  * Which reads are worth making now (DESIGN.md, read planner): those that end the most expected waiting, at a price that
@@ -59,51 +71,61 @@ export function planReads(known: Known, nowMs: number): Plan {
   const pauseMs = PAUSE_MS + jobs.length * PAUSE_MS_PER_JOB;
   return {
     reads: worthIt(candidates, budget, nowMs),
-    againMs: Math.max(nowMs + pauseMs, again(candidates, budget, nowMs)),
+    againMs: max(nowMs + pauseMs, again(candidates, budget, nowMs)),
   };
 }
 
 function candidatesOf({ jobs, vaults, budget }: Known, nowMs: number): readonly Candidate[] {
-  const lists = listTargets(vaults, jobs);
-  const snapshots = snapshotTargets(jobs);
+  const moment = { nowMs, grainMs: min(max(GRAIN_MS, jobs.length * GRAIN_MS_PER_JOB), GRAIN_MS_MAX) };
+  const lists = listTargets(vaults, jobs, moment);
+  const snapshots = snapshotTargets(jobs, moment);
   const prices = pricesFor({ lists, snapshots }, budget, nowMs);
   return [
-    ...snapshots.map((target) => ({
-      read: { kind: 'job', watched: target.watched } as const,
-      notBeforeMs: target.notBeforeMs,
+    ...snapshots.map(({ jobs: alike, startMs, sinceMs }) => ({
+      notBeforeMs: min(...alike.map(({ notBeforeMs }) => notBeforeMs)),
+      reads: (atMs: number) =>
+        alike
+          .filter(({ notBeforeMs }) => notBeforeMs <= atMs)
+          .map(({ watched }) => ({ kind: 'job', watched }) as const),
       price: prices.snapshot,
-      late: (atMs: number) => snapshotLateness(target, atMs),
+      worth: (atMs: number) => snapshotWorth((sinceMs - startMs) / 1000, (atMs - startMs) / 1000),
       kept: prices.keptForLists,
     })),
-    ...lists.map(({ only, ...target }) => ({
-      read: only ? ({ kind: 'job', watched: only } as const) : ({ kind: 'list', vault: target.vault } as const),
+    ...lists.map((target) => ({
       notBeforeMs: target.notBeforeMs,
+      reads: () => [
+        target.only
+          ? ({ kind: 'job', watched: target.only } as const)
+          : ({ kind: 'list', vault: target.vault } as const),
+      ],
       price: prices.list,
-      late: (atMs: number) => listLateness({ ...target, only }, atMs),
+      worth: (atMs: number) => listWorth(listWaiting(target, atMs)),
       kept: 0,
     })),
   ];
 }
 
 function worthIt(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): readonly PlannedRead[] {
-  const left = Math.floor(leftAt(budget, nowMs));
+  const left = floor(leftAt(budget, nowMs));
   const waiting = candidates
     .filter(({ notBeforeMs }) => notBeforeMs <= nowMs)
-    .map(({ read, price, kept, late }) => ({ read, price, kept, lateNow: late(nowMs) }))
-    .filter(({ lateNow }) => lateNow >= PRICE_MIN)
-    .sort((a, b) => b.lateNow / b.price - a.lateNow / a.price);
+    .map((candidate) => ({ ...candidate, worthNow: candidate.worth(nowMs) }))
+    .filter(({ worthNow }) => worthNow >= PRICE_MIN)
+    .sort((a, b) => b.worthNow / b.price - a.worthNow / a.price);
   const chosen = new Map<string, PlannedRead>();
-  for (const { read, lateNow, price, kept } of waiting)
-    if (lateNow >= price && left - chosen.size - kept >= 1) chosen.set(nameOf(read), read);
+  for (const { reads, worthNow, price, kept } of waiting) {
+    if (worthNow < price) continue;
+    for (const read of reads(nowMs)) if (left - chosen.size - kept >= 1) chosen.set(nameOf(read), read);
+  }
   const [longest] = waiting;
-  if (chosen.size === 0 && left >= 1 && longest && longest.lateNow >= 2 * PRICE_MIN && isSomebodysTurn(budget, nowMs))
-    return [longest.read];
+  if (chosen.size === 0 && left >= 1 && longest && longest.worthNow >= TURN_WORTH && isSomebodysTurn(budget, nowMs))
+    return longest.reads(nowMs).slice(0, 1);
   return [...chosen.values()];
 }
 
 function isSomebodysTurn({ perHour, spent }: ReadBudget, nowMs: number): boolean {
   const lastMs = spent.at(-1)?.atMs ?? 0;
-  return nowMs - lastMs >= HOUR_MS / Math.max(1, perHour * TURNS_SHARE);
+  return nowMs - lastMs >= HOUR_MS / max(1, perHour * TURNS_SHARE);
 }
 
 function nameOf(read: PlannedRead): string {
@@ -117,10 +139,10 @@ function again(candidates: readonly Candidate[], budget: ReadBudget, nowMs: numb
   let waitMs = PAUSE_MS;
   while (waitMs < PAUSE_MS_MAX) {
     const atMs = nowMs + 2 * waitMs;
-    const isDue = ({ notBeforeMs, kept, late, price }: Candidate): boolean =>
-      notBeforeMs <= atMs && (left - kept >= 1 || freeMs <= atMs) && late(atMs) >= price;
+    const isDue = ({ notBeforeMs, kept, worth, price }: Candidate): boolean =>
+      notBeforeMs <= atMs && (left - kept >= 1 || freeMs <= atMs) && worth(atMs) >= price;
     if (candidates.some(isDue)) break;
     waitMs *= 2;
   }
-  return nowMs + Math.min(waitMs, PAUSE_MS_MAX);
+  return nowMs + min(waitMs, PAUSE_MS_MAX);
 }

@@ -1,6 +1,14 @@
 import { snapshotTask } from '../backup/phase';
 import { vaultKey, type VaultRef } from '../backup/types';
-import { type Curve, endAfterCancel, endAfterSnapshot, endAfterStart, lateness, snapshotEnd } from './curves';
+import {
+  type Curve,
+  endAfterCancel,
+  endAfterSnapshot,
+  endAfterStart,
+  snapshotEnd,
+  type Waiting,
+  waiting,
+} from './curves';
 import type { WatchedJob } from './watchedJob';
 
 // Looked up once: these run a million times a night.
@@ -30,7 +38,7 @@ interface Group {
   readonly originMs: number;
   /** Up to then it is known not to have happened. */
   readonly sinceMs: number;
-  readonly count: number;
+  count: number;
 }
 
 /** The list of one vault: what waits to be seen in it. */
@@ -46,42 +54,109 @@ export interface ListTarget {
   readonly only: WatchedJob | null;
 }
 
-/** One job whose snapshot somebody waits for. */
+/** Jobs whose snapshot somebody waits for, which began, and were read last, at about the same time. */
 export interface SnapshotTarget {
-  readonly watched: WatchedJob;
-  readonly notBeforeMs: number;
   readonly startMs: number;
   readonly sinceMs: number;
+  /** At least one. */
+  readonly jobs: readonly KnownJob[];
 }
 
 /** A person waits at the VM for the snapshot; the end is read about later. */
 const END_WEIGHT = 0.28;
+/** Seconds after which a wait has become twice as bad for each further one. */
+const SNAPSHOT_PATIENCE_S = 1e9;
+const END_PATIENCE_S = 1e9;
 /** The command itself asks Azure for its job's name, for so long. */
 const NAMING_MS = 30_000;
 const TRIGGER_WEIGHT = 0.2;
 /** Weight and rate of what nobody expects, such as a backup that somebody else started: at leisure a read every 12 minutes. */
 const SURPRISE_RATE = 5.8e-6;
-/** Jobs that started within this time of each other are reckoned together. */
-const GROUP_MS = 5_000;
 
-export function snapshotTargets(jobs: readonly KnownJob[]): readonly SnapshotTarget[] {
-  return jobs
-    .filter(({ watched }) => watched.awaitsSnapshot && watched.jobId !== null && watched.endSeenMs === null)
-    .filter(({ watched }) => !watched.raised.includes('snapshotDone') && watched.job?.state !== 'cancelling')
-    .map(({ watched, detailMs, notBeforeMs }) => ({
-      watched,
-      notBeforeMs,
-      startMs: watched.startedMs,
-      sinceMs: max(detailMs, watched.startedMs),
-    }));
+/** What the readings of a job that stays the same say, worked out once for all plans. */
+interface Facts {
+  readonly vault: string;
+  readonly awaitsSnapshot: boolean;
+  readonly curve: Curve;
+  readonly originMs: number;
+  /** Of the curve. */
+  readonly number: number;
 }
 
-/** `jobs` are those of these vaults that have not ended. */
-export function listTargets(vaults: readonly KnownVault[], jobs: readonly KnownJob[]): readonly ListTarget[] {
+const factsOfJobs = new WeakMap<WatchedJob, Facts>();
+
+function factsOf(watched: WatchedJob): Facts {
+  const known = factsOfJobs.get(watched);
+  if (known) return known;
+  const facts = { vault: sharedKey(watched.ref.vault), awaitsSnapshot: awaitsSnapshot(watched), ...endOf(watched) };
+  factsOfJobs.set(watched, facts);
+  return facts;
+}
+
+const keys = new Map<string, string>();
+const KEYS_MAX = 10_000;
+
+/** The same string for all jobs of a vault: then a map finds it without comparing letters. */
+function sharedKey(vault: VaultRef): string {
+  const key = vaultKey(vault);
+  const shared = keys.get(key);
+  if (shared !== undefined) return shared;
+  if (keys.size >= KEYS_MAX) keys.clear();
+  keys.set(key, key);
+  return key;
+}
+
+function awaitsSnapshot(watched: WatchedJob): boolean {
+  if (!watched.awaitsSnapshot || watched.jobId === null || watched.endSeenMs !== null) return false;
+  return !watched.raised.includes('snapshotDone') && watched.job?.state !== 'cancelling';
+}
+
+function endOf({ job, startedMs, readMs, detailMs }: WatchedJob): Pick<Facts, 'curve' | 'originMs' | 'number'> {
+  if (job?.state === 'cancelling') return { curve: endAfterCancel(), originMs: readMs, number: 0 };
+  const snapshot = job && snapshotTask(job);
+  if (snapshot?.state !== 'completed') return { curve: endAfterStart(), originMs: startedMs, number: 1 };
+  const endedMs = snapshot.endedAt?.getTime() ?? startedMs + (snapshot.durationMs ?? detailMs - startedMs);
+  return { curve: endAfterSnapshot(), originMs: min(endedMs, detailMs), number: 2 };
+}
+
+/** The moment of a plan. Times within `grainMs` of each other are reckoned as one. */
+export interface Moment {
+  readonly nowMs: number;
+  readonly grainMs: number;
+}
+
+/** `jobs` in any state; those whose snapshot nobody waits for are left out. */
+export function snapshotTargets(jobs: readonly KnownJob[], moment: Moment): readonly SnapshotTarget[] {
+  const targets = new Map<number, SnapshotTarget & { readonly jobs: KnownJob[] }>();
+  for (const job of jobs) {
+    const { watched, detailMs } = job;
+    if (!factsOf(watched).awaitsSnapshot) continue;
+    const startMs = watched.startedMs;
+    const sinceMs = max(detailMs, startMs);
+    const key = keyOf(startMs, sinceMs, moment);
+    const target = targets.get(key);
+    if (target) target.jobs.push(job);
+    else targets.set(key, { startMs, sinceMs, jobs: [job] });
+  }
+  return [...targets.values()];
+}
+
+/** One small whole number for both ages; what is older than days, or was not read for hours, is as old as any. */
+function keyOf(originMs: number, sinceMs: number, { nowMs, grainMs }: Moment): number {
+  const age = max(0, min(round((nowMs - originMs) / grainMs), 0x3ffff));
+  return (age << 12) | max(0, min(round((nowMs - sinceMs) / grainMs), 0xfff));
+}
+
+/** `jobs` are those of these vaults. */
+export function listTargets(
+  vaults: readonly KnownVault[],
+  jobs: readonly KnownJob[],
+  moment: Moment,
+): readonly ListTarget[] {
   const byVault = new Map<string, KnownJob[]>();
   for (const job of jobs) {
     if (job.watched.endSeenMs !== null) continue;
-    const key = vaultKey(job.watched.ref.vault);
+    const key = factsOf(job.watched).vault;
     const others = byVault.get(key);
     if (others) others.push(job);
     else byVault.set(key, [job]);
@@ -89,17 +164,17 @@ export function listTargets(vaults: readonly KnownVault[], jobs: readonly KnownJ
   return vaults
     .map((known) => ({ known, jobs: byVault.get(vaultKey(known.vault)) ?? [] }))
     .filter(({ known, jobs: its }) => known.discovers || its.length > 0)
-    .map(({ known, jobs: its }) => listTarget(known, its));
+    .map(({ known, jobs: its }) => listTarget(known, its, moment));
 }
 
-function listTarget(known: KnownVault, jobs: readonly KnownJob[]): ListTarget {
+function listTarget(known: KnownVault, jobs: readonly KnownJob[], moment: Moment): ListTarget {
   const named = jobs.filter(({ watched }) => watched.jobId !== null);
   const open = jobs.filter(({ watched }) => watched.jobId === null);
   const only = jobs.length === 1 && !known.discovers ? (named[0] ?? null) : null;
   return {
     vault: known.vault,
     notBeforeMs: only ? only.notBeforeMs : known.notBeforeMs,
-    groups: groupsOf(named, known.readMs),
+    groups: groupsOf(named, known.readMs, moment),
     waitingSinceMs: open.map(({ watched }) => max(known.readMs, watched.startedMs + NAMING_MS)),
     lookedMs: lookedAt(known, jobs),
     only: only?.watched ?? null,
@@ -111,37 +186,48 @@ function lookedAt({ readMs, discovers }: KnownVault, jobs: readonly KnownJob[]):
   return discovers ? readMs : max(readMs, min(...jobs.map((job) => max(job.readMs, job.watched.startedMs))));
 }
 
-function groupsOf(jobs: readonly KnownJob[], listMs: number): readonly Group[] {
-  const groups = new Map<string, Group>();
+function groupsOf(jobs: readonly KnownJob[], listMs: number, moment: Moment): readonly Group[] {
+  const byCurve = [0, 1, 2].map(() => new Map<number, Group>());
   for (const { watched, readMs } of jobs) {
-    const { curve, originMs, name } = endOf(watched);
+    const { curve, originMs, number } = factsOf(watched);
     const sinceMs = max(listMs, readMs, originMs);
-    const key = `${name} ${round(originMs / GROUP_MS)} ${round(sinceMs / GROUP_MS)}`;
-    const group = groups.get(key);
-    groups.set(key, group ? { ...group, count: group.count + 1 } : { curve, originMs, sinceMs, count: 1 });
+    const groups = byCurve[number];
+    const key = keyOf(originMs, sinceMs, moment);
+    const group = groups?.get(key);
+    if (group) group.count += 1;
+    else groups?.set(key, { curve, originMs, sinceMs, count: 1 });
   }
-  return [...groups.values()];
+  return byCurve.flatMap((groups) => [...groups.values()]);
 }
 
-function endOf({ job, startedMs, readMs, detailMs }: WatchedJob): { curve: Curve; originMs: number; name: string } {
-  if (job?.state === 'cancelling') return { curve: endAfterCancel(), originMs: readMs, name: 'cancel' };
-  const snapshot = job && snapshotTask(job);
-  if (snapshot?.state !== 'completed') return { curve: endAfterStart(), originMs: startedMs, name: 'start' };
-  const endedMs = snapshot.endedAt?.getTime() ?? startedMs + (snapshot.durationMs ?? detailMs - startedMs);
-  return { curve: endAfterSnapshot(), originMs: min(endedMs, detailMs), name: 'snapshot' };
-}
-
-/** Expected seconds of waiting, weighed, that a read at `atMs` would end. */
-export function listLateness(target: ListTarget, atMs: number): number {
-  let sum = 0;
+/** Expected waiting, weighed, that a read at `atMs` would end. */
+export function listWaiting(target: ListTarget, atMs: number): Waiting {
+  let seconds = 0;
+  let squares = 0;
+  const add = (weight: number, waited: Waiting): void => {
+    seconds += weight * waited.seconds;
+    squares += weight * waited.squares;
+  };
   for (const { curve, originMs, sinceMs, count } of target.groups)
-    sum += END_WEIGHT * count * lateness(curve, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
-  for (const sinceMs of target.waitingSinceMs) sum += (TRIGGER_WEIGHT * max(0, atMs - sinceMs)) / 1000;
-  return sum + (SURPRISE_RATE * (max(0, atMs - target.lookedMs) / 1000) ** 2) / 2;
+    add(END_WEIGHT * count, waiting(curve, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000));
+  for (const sinceMs of target.waitingSinceMs) {
+    const waited = max(0, atMs - sinceMs) / 1000;
+    add(TRIGGER_WEIGHT, { seconds: waited, squares: waited ** 2 / 2 });
+  }
+  const unlooked = max(0, atMs - target.lookedMs) / 1000;
+  add(SURPRISE_RATE, { seconds: unlooked ** 2 / 2, squares: 0 });
+  return { seconds, squares };
 }
 
-export function snapshotLateness({ startMs, sinceMs }: SnapshotTarget, atMs: number): number {
-  return lateness(snapshotEnd(), (sinceMs - startMs) / 1000, (atMs - startMs) / 1000);
+/** What a list is worth by it, in seconds. */
+export function listWorth({ seconds, squares }: Waiting): number {
+  return seconds + squares / END_PATIENCE_S;
+}
+
+/** What a read of such a snapshot `toS` after its start is worth, where one `fromS` after it showed it running. */
+export function snapshotWorth(fromS: number, toS: number): number {
+  const { seconds, squares } = waiting(snapshotEnd(), fromS, toS);
+  return seconds + squares / SNAPSHOT_PATIENCE_S;
 }
 
 /** Weighed arrivals in each of `bins` bins of `binS` seconds from `nowMs` on; those waiting already are in the first. */
