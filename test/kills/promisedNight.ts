@@ -113,8 +113,10 @@ async function post(bot: string, activity: object): Promise<boolean> {
   }
 }
 
-/** What a trigger is answered with: also once its process died, where the answer of Azure may have died with it. */
-const STARTED = /backup started|answer was lost/;
+/** That a slow command is being worked on comes before its answer. */
+const WORKING = 'Still asking Azure';
+/** What somebody else's backup would be answered with. */
+const NOT_OWN = 'already running';
 
 /** Jobs of which the end was told and not that their snapshot was done. */
 export function endsAlone({ jobs, told }: Night): number {
@@ -133,7 +135,8 @@ export function problemsOf(vm: string, { jobs, told, seen }: Night): readonly st
   if (answers.length === 0) return fail('no answer');
   if (own.length === 0) return count('notStarted') > 0 ? [] : fail('no job, and nobody was told');
   if (own.length > 1) return fail('triggered twice');
-  if (!answers.some(({ summary }) => STARTED.test(summary))) return fail('not answered that it was started');
+  if (answers.every(({ summary }) => summary.startsWith(WORKING) || summary.includes(NOT_OWN)))
+    return fail('not answered with its own backup');
   // A request that never went out is told as such; the same activity, taken up again later, may then start one.
   const given = new Set(messages.filter(({ event }) => event === 'notStarted').map(({ promise }) => promise));
   if (messages.some(({ event, promise }) => event === 'ended' && given.has(promise)))
@@ -182,9 +185,6 @@ export function duplicates(told: readonly Told[], killedAt: readonly number[]): 
   }
   return found;
 }
-
-/** That a slow command is being worked on comes before its answer. */
-const WORKING = 'Still asking Azure';
 
 /** Conversations of this night, in which one thing was asked each, with a second answer whose first sender was not killed. */
 export function answeredTwice({ told }: Night, killedAt: readonly number[]): readonly string[] {
