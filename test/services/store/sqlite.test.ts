@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Kysely, sql } from 'kysely';
+import { Kysely, type Migration, sql } from 'kysely';
 import Libsql from 'libsql';
 import { pino } from 'pino';
 
 import { OperatorError } from '../../../services/platform/errors';
+import { migrate } from '../../../services/store/migrate';
 import { openEngine, openStore, type Store } from '../../../services/store/openStore';
 import { StoreBusy } from '../../../services/store/queue';
 import { describeStore } from '../../contract/storeContract';
@@ -113,6 +114,29 @@ describe('an SQLite file', () => {
     const anew = await openStore(url, { log, anew: true });
     expect(await get(anew)).toBeNull();
     await anew.close();
+  });
+
+  it('when its schema cannot be brought up to date, then it is left as it was, so that the next start can go on', async () => {
+    const halfway: Migration = {
+      up: async (db) => {
+        await db.schema.createTable('begun').addColumn('id', 'integer').execute();
+        throw new RangeError('killed here');
+      },
+    };
+    const engine = openEngine(url, { log });
+    const tables = async (): Promise<unknown> =>
+      sql`select name from sqlite_master where name in ('begun', 'whole')`
+        .execute(new Kysely({ dialect: engine.dialect }))
+        .then(({ rows }) => rows);
+    const whole: Migration = {
+      up: (db) => db.schema.createTable('whole').addColumn('id', 'integer').execute(),
+    };
+    await expect(migrate(engine, { first: whole, second: halfway })).rejects.toThrow(/second.*killed here/);
+    expect(await tables()).toEqual([]);
+
+    await migrate(engine, { first: whole });
+    expect(await tables()).toEqual([{ name: 'whole' }]);
+    engine.close();
   });
 
   it('when it is closed, then the file alone is the whole of it', async () => {
