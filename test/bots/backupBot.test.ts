@@ -59,6 +59,24 @@ describe('a message', () => {
     expect(bot.connector.messages).toHaveLength(1);
   });
 
+  it('when another replica was at it and died, then a later delivery is worked on here, and once', async () => {
+    const answerText = jest.fn(async () => saying('done'));
+    let isBusy = true;
+    const once = async <T>(_activity: unknown, work: () => Promise<T>): Promise<T | undefined> =>
+      isBusy ? undefined : work();
+    bot = await startBot({ brain: { answerText }, activityLog: { once, forget: async () => undefined } });
+    const question = aMessage(bot.connector.serviceUrl, 'backup now vm-01');
+
+    expect((await bot.post(question)).status).toBe(200);
+    expect(answerText).not.toHaveBeenCalled();
+    isBusy = false;
+    await bot.post(question);
+    await bot.post(question);
+
+    expect(answerText).toHaveBeenCalledTimes(1);
+    expect(bot.connector.messages).toHaveLength(1);
+  });
+
   it('when it was edited, then nothing runs', async () => {
     const answerText = jest.fn(async () => saying('done'));
     bot = await startBot({ brain: { answerText } });

@@ -53,3 +53,15 @@ it('when there are too many to remember, then the oldest is forgotten and the lo
   expect(work).toHaveBeenCalledTimes(1);
   expect(lines.map(({ level }) => level)).toContain('warn');
 });
+
+it('when what came of it does not stand, then whoever asks next does the work, and who asked meanwhile gets the same', async () => {
+  const work = jest.fn<Promise<number>, []>().mockResolvedValueOnce(0).mockResolvedValue(7);
+  const { deliveries: once } = deliveries();
+  const ask = (): Promise<number> => once.once('a', work, (result) => result !== 0);
+
+  expect(await Promise.all([ask(), ask()])).toEqual([0, 0]);
+  expect(await ask()).toBe(7);
+  expect(await ask()).toBe(7);
+
+  expect(work).toHaveBeenCalledTimes(2);
+});

@@ -5,7 +5,7 @@ import { MemoryStorage } from 'botbuilder';
 
 import { createAdapter } from '../../bots/adapter';
 import type { Brain } from '../../bots/answers';
-import { BackupBot } from '../../bots/backupBot';
+import { BackupBot, type BotParts } from '../../bots/backupBot';
 import { CardMessages } from '../../bots/cardMessages';
 import { Choices } from '../../bots/choices';
 import { Conversations } from '../../bots/conversations';
@@ -102,6 +102,8 @@ export interface StartOptions {
   /** Limits, small enough to be reached. */
   readonly slowMax?: number;
   readonly underWayMax?: number;
+  /** What remembers, over processes, what was answered; without one each activity is new. */
+  readonly activityLog?: BotParts['activityLog'];
 }
 
 export async function startBot(options: StartOptions = {}): Promise<RunningBot> {
@@ -114,7 +116,7 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   const parts = partsOf({ brain, services, slowMax, clock, timers, log });
   const { adapter, logger } = parts;
   const members = asksRoster ? new Members({ clock, log: logger, turns: parts.turns }) : null;
-  const bot = new BackupBot({ ...parts, conversations, members, activityLog: NO_LOG });
+  const bot = new BackupBot({ ...parts, conversations, members, activityLog: options.activityLog ?? NO_LOG });
   const metrics = { text: async () => 'bot_commands_total 1\n' };
   const guard = createGuard({ mode: 'demo', tenants: () => [], log: logger });
   const server = createServer({

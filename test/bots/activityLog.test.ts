@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Activity } from 'botbuilder';
+
+import { ActivityLog } from '../../bots/activityLog';
+import { openStore, type Store } from '../../services/store/openStore';
+import { ManualClock } from '../support/manualClock';
+import { deferred, type LogLine, recording } from '../support/startBot';
+import { aMessage } from '../support/teamsActivities';
+
+let folder: string;
+let store: Store;
+let lines: LogLine[];
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'activities-'));
+  lines = [];
+  store = await opened();
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function opened(): Promise<Store> {
+  return openStore(`sqlite:${join(folder, 'bot.db')}`, { log: recording(lines) });
+}
+
+/** One process; several on one store are replicas. */
+function aProcess(): ActivityLog {
+  return new ActivityLog({ store, clock: new ManualClock(), log: recording(lines) });
+}
+
+/** All that held something are dead: what they left is free. */
+async function restarted(): Promise<ActivityLog> {
+  await store.close();
+  store = await opened();
+  return aProcess();
+}
+
+function asking(id: string): Activity {
+  return aMessage('https://smba.example/', 'backup now vm-01', { id }) as unknown as Activity;
+}
+
+const never = (): Promise<never> => new Promise(() => {});
+
+/** What is taken up, in its order, until there are `count`. */
+async function taken(process: ActivityLog, count: number, handle: () => Promise<void>): Promise<string[]> {
+  const ids: string[] = [];
+  const all = deferred<undefined>();
+  const end = process.takeLeft(async ({ id = '' }) => {
+    ids.push(id);
+    await handle();
+    if (ids.length === count) all.resolve(undefined);
+  });
+  await all.promise;
+  end();
+  return ids;
+}
+
+it('when an activity was answered, by whichever replica, then it is not done again and has the same result', async () => {
+  expect(await aProcess().once(asking('m1'), async () => 'first')).toBe('first');
+  const again = jest.fn(async () => 'again');
+
+  expect(await aProcess().once(asking('m1'), again)).toBe('first');
+  expect(again).not.toHaveBeenCalled();
+});
+
+it('when another replica is at it, then it is left to that one', async () => {
+  void aProcess().once(asking('m1'), never);
+  const again = jest.fn(async () => 'again');
+
+  expect(await aProcess().once(asking('m1'), again)).toBeUndefined();
+  expect(again).not.toHaveBeenCalled();
+});
+
+it('when its process died before the answer, then a later delivery is answered', async () => {
+  void aProcess().once(asking('m1'), never);
+  await aProcess().once(asking('m1'), never); // The first has it by now.
+
+  expect(await (await restarted()).once(asking('m1'), async () => 'second')).toBe('second');
+});
+
+it('when a process died, then the next takes up all that it left, one after the other', async () => {
+  const dead = aProcess();
+  for (const id of ['m1', 'm2', 'm3']) {
+    void dead.once(asking(id), never);
+    await aProcess().once(asking(id), never); // The dead one has it by now.
+  }
+  await aProcess().once(asking('done'), async () => 'answered');
+  let atOnce = 0;
+  const counted: number[] = [];
+
+  const ids = await taken(await restarted(), 3, async () => {
+    counted.push(++atOnce);
+    await new Promise((resolve) => setImmediate(resolve));
+    atOnce -= 1;
+  });
+
+  expect(ids.toSorted()).toEqual(['m1', 'm2', 'm3']);
+  expect(counted).toEqual([1, 1, 1]);
+});
+
+it('when one of them fails, then the others are taken up, and the log says so', async () => {
+  const dead = aProcess();
+  for (const id of ['m1', 'm2']) {
+    void dead.once(asking(id), never);
+    await aProcess().once(asking(id), never);
+  }
+  const process = await restarted();
+  const seen: string[] = [];
+  const both = deferred<undefined>();
+  const end = process.takeLeft(({ id = '' }) => {
+    seen.push(id);
+    if (seen.length === 2) both.resolve(undefined);
+    return Promise.reject(new RangeError(`no ${id}`));
+  });
+  await both.promise;
+  end();
+
+  expect(seen.toSorted()).toEqual(['m1', 'm2']);
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: 'error', message: expect.stringMatching(/unanswered/) }),
+  );
+});
