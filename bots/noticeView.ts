@@ -1,18 +1,20 @@
 import type { FailuresView, JobView, NoticeView, StartedView, View } from '../cards/views';
 import type { Services } from '../commands/ask';
-import { attempt, isRead, type Points, readPoints } from '../commands/facts';
+import { attempt, isRead, type Points, readPast, readPoints } from '../commands/facts';
 import { adviceFor, adviceOf } from '../services/backup/advice';
 import { comparedWithBefore } from '../services/backup/comparison';
 import { finding } from '../services/backup/consistency';
+import type { PastLengths } from '../services/backup/durations';
+import { indexOf } from '../services/backup/itemIndex';
 import { isActive } from '../services/backup/phase';
 import { newestPoint, pointOf } from '../services/backup/points';
-import { type Job, type ProtectedItem, type RecoveryPoint, sameId } from '../services/backup/types';
+import type { Job, ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { Content, FailureCard, OutMessage } from '../services/notify/message';
 import type { Notice } from '../services/notify/notice';
 
 /** What the facts beside the notice come from. No job is read for a message: those reads are for finding out what happened. */
-export type NoticeSources = Pick<Services, 'vaults' | 'clock' | 'seen'> & {
+export type NoticeSources = Pick<Services, 'vaults' | 'clock' | 'seen' | 'store'> & {
   readonly triggers: Pick<Services['triggers'], 'askedBy'>;
 };
 
@@ -22,12 +24,13 @@ export interface NoticeFacts {
   readonly item: ProtectedItem | null;
   readonly points: Points;
   readonly askedBy: string | null;
+  readonly past: PastLengths;
 }
 
 /** Nothing beside the notice could be read, and why not: what is not known is not said to be absent. */
 export function noFacts(problem: AzureProblem = { kind: 'unavailable', status: 0 }): NoticeFacts {
   const points = { all: [], newest: null, policy: null, next: null, problem: new AzureError(problem) };
-  return { item: null, points, askedBy: null };
+  return { item: null, points, askedBy: null, past: { whole: null, snapshot: null } };
 }
 
 /** Points of a running job change seldom and say little; those of one that has ended must be as new as its end. */
@@ -47,20 +50,21 @@ export async function readFacts({ content, toldMs }: OutMessage, sources: Notice
   if (content.kind === 'group' && !isSingle(content.group)) return noFacts();
   const notice = noticeOf(content);
   const { job } = notice;
-  const [item, askedBy] = await Promise.all([
+  const [item, askedBy, past] = await Promise.all([
     itemOf(notice.itemId, sources),
     job && sources.triggers.askedBy(job.vault, job.id),
+    readPast(notice.itemId, sources),
   ]);
-  if (item instanceof AzureError) return { ...noFacts(item.problem), askedBy };
-  if (item === null || job === null) return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy };
+  if (item instanceof AzureError) return { ...noFacts(item.problem), askedBy, past };
+  if (item === null || job === null) return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy, past };
   const ageMs = Math.max(0, toldMs - notice.readMs);
   const maxAgeMs = isActive(job) ? RUNNING_POINTS_AGE_MS : Math.min(POINTS_AGE_MS, ageMs);
-  return { item, askedBy, points: await readPoints(item, sources, { maxAgeMs }) };
+  return { item, askedBy, past, points: await readPoints(item, sources, { maxAgeMs }) };
 }
 
 async function itemOf(itemId: string, { vaults }: NoticeSources): Promise<ProtectedItem | null | AzureError> {
   const inventory = vaults.known() ?? (await attempt(vaults.inventory()));
-  return isRead(inventory) ? (inventory.value.items.find(({ id }) => sameId(id, itemId)) ?? null) : inventory;
+  return isRead(inventory) ? indexOf(inventory.value.items).byId(itemId) : inventory;
 }
 
 /** What the message says, with the facts that could be read. `speed` is the clock's. */
@@ -91,9 +95,10 @@ function cardView(message: OutMessage, about: AboutJob, speed: number): View {
 }
 
 function startedView({ jobKey, readMs }: Notice, job: Job, facts: NoticeFacts & { item: ProtectedItem }): StartedView {
-  const { item, askedBy } = facts;
+  const { item, askedBy, past } = facts;
   const at = new Date(readMs);
-  return { kind: 'started', jobKey, item, jobId: job.id, askedBy, retainUntil: job.retainUntil, at };
+  const { id: jobId, retainUntil } = job;
+  return { kind: 'started', jobKey, item, jobId, askedBy, retainUntil, at, pastSnapshot: past.snapshot };
 }
 
 interface About {
@@ -130,7 +135,7 @@ function noticeView(message: OutMessage, { notice, facts }: About, event: Notice
 }
 
 function jobView({ toldMs }: OutMessage, { notice, facts, job }: AboutJob): JobView {
-  const { item, points, askedBy } = facts;
+  const { item, points, askedBy, past } = facts;
   const own = ownPoint(job, facts, toldMs);
   const before = newestPoint(points.all.filter((point) => point !== own));
   return {
@@ -143,7 +148,8 @@ function jobView({ toldMs }: OutMessage, { notice, facts, job }: AboutJob): JobV
     pointsProblem: points.problem,
     advice: adviceOf(job),
     next: points.next,
-    past: null,
+    past: past.whole,
+    pastSnapshot: past.snapshot,
     mayOperate: item !== null, // Whoever presses is asked for their own role.
     at: new Date(notice.readMs),
   };

@@ -1,3 +1,4 @@
+import { isActive } from '../services/backup/phase';
 import { nextText } from './banner';
 import { buttons } from './buttons';
 import { line } from './pointLines';
@@ -15,25 +16,35 @@ export interface GoAheadView extends NoticeView {
  */
 export function tellGoAhead(view: GoAheadView, speaker: Speaker): Telling {
   if (view.truth === 'anotherSnapshot') return otherRuns(view, speaker);
-  const key = view.truth === 'fresh' ? 'done' : 'doneUnread';
   const { seen, vmName: vm } = view;
   const isKnown = view.truth === 'fresh';
   const facts = { vm, when: said(when(view, speaker)) };
   const next = speaker.text('notice.next', { next: said(nextText(speaker, seen.next)) });
   return {
     saysWhen: true,
-    summary: speaker.line(`notice.${key}.summary`, facts),
+    summary: speaker.line(`notice.${summaryKey(view)}.summary`, facts),
     banner: {
       style: isKnown ? 'good' : 'attention',
-      headline: speaker.text(`notice.${key}.headline`, facts),
+      headline: speaker.text(`notice.${isKnown ? 'done' : 'doneUnread'}.headline`, facts),
       lines: [
         line(speaker.text(isKnown ? 'job.notBlocking' : 'job.notBlockingStale')),
-        line(speaker.text(isKnown ? 'job.keepVm' : 'notice.keepVmUnread')),
+        line(speaker.text(afterKey(view))),
         ...(seen.next === null ? [] : [line(next)]),
       ],
     },
     actions: buttons(speaker, jobButtons(view, speaker)),
   };
+}
+
+/** What is still to be said of the copy to the vault: told late, it may have ended by now. */
+function afterKey({ truth, seen }: GoAheadView): string {
+  if (truth !== 'fresh') return 'notice.keepVmUnread';
+  return isActive(seen.job) ? 'job.keepVm' : 'notice.doneEnded.detail';
+}
+
+function summaryKey({ truth, seen }: GoAheadView): string {
+  if (truth !== 'fresh') return 'doneUnread';
+  return isActive(seen.job) ? 'done' : 'doneEnded';
 }
 
 function otherRuns(view: GoAheadView, speaker: Speaker): Telling {

@@ -7,12 +7,13 @@ import { type Fact, fact, retentionFact } from './facts';
 import { endedBanner, endedSummary } from './jobEnd';
 import { runningBanner, runningSummary } from './jobRunning';
 import { type Trouble, troubleOf } from './jobTrouble';
+import { pastLines } from './past';
 import { type Line, line, pointLines } from './pointLines';
 import { type AsOfModel, asOfModel, problemText } from './problem';
 import { said, type Speaker } from './speak';
 import { type TaskRow, taskRows } from './taskRows';
 import type { JobView } from './views';
-import { duration, jobState, joined, operationName, pastText } from './words';
+import { duration, jobState, joined, operationName } from './words';
 
 export interface JobModel extends AsOfModel {
   readonly title: string;
@@ -39,7 +40,7 @@ export function drawJob(view: JobView, speaker: Speaker): Drawn<JobModel> {
       title: speaker.text('job.title', { vm: job.vmName, operation: said(operationName(speaker, job)) }),
       place: jobPlace(view, speaker),
       banner: active ? runningBanner(view, speaker) : endedBanner(view, speaker),
-      tasks: taskRows(speaker, job.tasks ?? [], !active),
+      tasks: taskRows(speaker, job.tasks ?? [], { ended: !active, pastSnapshot: view.pastSnapshot }),
       noTasks: job.tasks === null ? [line(speaker.text('tasksUnknown'), true)] : [],
       trouble: troubleOf(view, speaker),
       pointHeading: speaker.text('point.ofJob'),
@@ -47,7 +48,7 @@ export function drawJob(view: JobView, speaker: Speaker): Drawn<JobModel> {
       lastGoodHeading: speaker.text('job.lastGood'),
       lastGood: lastGoodLines(view, speaker),
       facts: jobFacts(view, speaker),
-      past: active && past ? [line(pastText(speaker, past), true)] : [],
+      past: active ? pastLines(speaker, past) : [],
       ...asOfModel(speaker, view),
       actions: actionsOf(view, speaker),
     },

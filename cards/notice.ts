@@ -37,7 +37,6 @@ export interface NoticeModel extends AsOfModel {
 export function drawNotice(view: NoticeView, speaker: Speaker): Drawn<NoticeModel> {
   const telling = tellingOf(view, speaker);
   const { seen, night, mention } = view;
-  const tasks = seen?.job.tasks ?? null;
   const late = telling.saysWhen ? '' : lateText(view, speaker);
   const sentence = { sentence: said(telling.summary), late: said(late) };
   return {
@@ -47,8 +46,7 @@ export function drawNotice(view: NoticeView, speaker: Speaker): Drawn<NoticeMode
       title: speaker.text('job.title', { vm: view.vmName, operation: said(speaker.text('operation.Backup')) }),
       place: placeOf(view, speaker),
       banner: { ...telling.banner, lines: [...telling.banner.lines, ...(late === '' ? [] : [line(late)])] },
-      tasks: taskRows(speaker, tasks ?? [], seen !== null && !isActive(seen.job)),
-      noTasks: seen !== null && tasks === null ? [line(speaker.text('tasksUnknown'), true)] : [],
+      ...tasksOf(view, speaker),
       trouble: seen === null ? [] : troubleOf(seen, speaker),
       pointHeading: speaker.text('point.ofJob'),
       point: pointOf(view, speaker),
@@ -59,6 +57,15 @@ export function drawNotice(view: NoticeView, speaker: Speaker): Drawn<NoticeMode
       ...asOfModel(speaker, view),
       actions: telling.actions,
     },
+  };
+}
+
+function tasksOf({ seen }: NoticeView, speaker: Speaker): Pick<NoticeModel, 'tasks' | 'noTasks'> {
+  if (seen === null) return { tasks: [], noTasks: [] };
+  const { job, pastSnapshot } = seen;
+  return {
+    tasks: taskRows(speaker, job.tasks ?? [], { ended: !isActive(job), pastSnapshot }),
+    noTasks: job.tasks === null ? [line(speaker.text('tasksUnknown'), true)] : [],
   };
 }
 

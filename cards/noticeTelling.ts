@@ -13,8 +13,8 @@ import { consistencyName } from './words';
 export function tellingOf(view: NoticeView, speaker: Speaker): Telling {
   const { event, seen } = view;
   if (seen === null) return event === 'notStarted' ? notStarted(view, speaker) : plain(view, speaker, 'vanished');
-  const hasEnded = ['completed', 'completedWithWarnings', 'failed', 'cancelled'].includes(seen.job.state);
-  if (event === 'ended' || (event === 'snapshotDone' && hasEnded)) return ended(view, seen, speaker);
+  const isLost = seen.job.state === 'failed' || seen.job.state === 'cancelled';
+  if (event === 'ended' || (event === 'snapshotDone' && isLost)) return ended(view, seen, speaker);
   if (event === 'snapshotDone') return tellGoAhead({ ...view, seen } satisfies GoAheadView, speaker);
   if (event === 'consistency') return consistency(view, seen, speaker);
   return event === 'notStarted' ? notStarted(view, speaker) : plain(view, speaker, event);

@@ -2,6 +2,7 @@ import { type Banner, nextText, verdictBanner } from './banner';
 import { type Button, buttons } from './buttons';
 import type { Drawn } from './drawn';
 import { type Fact, fact } from './facts';
+import { usualLines } from './past';
 import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { said, type Speaker } from './speak';
@@ -30,7 +31,7 @@ export function drawSafe(view: SafeView, speaker: Speaker): Drawn<SafeModel> {
       title: speaker.text('name', { name: item.vm.name }),
       place: placeOf(speaker, item),
       first: askedToRestart ? [line(speaker.text('safe.noRestarts'))] : [],
-      banner: verdictBanner(speaker, verdict, item),
+      banner: bannerOf(view, speaker),
       facts: [fact(speaker, 'nextLabel', nextText(speaker, next))],
       ...asOfModel(speaker, view),
       actions: buttons(speaker, [
@@ -40,6 +41,13 @@ export function drawSafe(view: SafeView, speaker: Speaker): Drawn<SafeModel> {
       ]),
     },
   };
+}
+
+/** While a snapshot is awaited: how long this VM's snapshots took. */
+function bannerOf({ item, verdict, pastSnapshot }: SafeView, speaker: Speaker): Banner {
+  const banner = verdictBanner(speaker, verdict, item);
+  const awaited = verdict.reason === 'snapshotRunning' || verdict.reason === 'triggerPending';
+  return awaited ? { ...banner, lines: [...banner.lines, ...usualLines(speaker, pastSnapshot)] } : banner;
 }
 
 function summaryOf({ item, verdict, next, askedToRestart }: SafeView, speaker: Speaker): string {

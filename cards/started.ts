@@ -2,6 +2,7 @@ import type { Banner } from './banner';
 import { type Button, buttons } from './buttons';
 import type { Drawn } from './drawn';
 import { type Fact, retentionFact } from './facts';
+import { usualLines } from './past';
 import { line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { said, type Speaker } from './speak';
@@ -32,7 +33,11 @@ export function drawStarted(view: StartedView, speaker: Speaker): Drawn<StartedM
       banner: {
         style: 'warning',
         headline: speaker.text(jobId === null ? 'started.bannerPending' : 'started.banner'),
-        lines: [line(speaker.text('hold', { vm })), ...(jobId === null ? [line(speaker.text('started.pending'))] : [])],
+        lines: [
+          line(speaker.text('hold', { vm })),
+          ...(jobId === null ? [line(speaker.text('started.pending'))] : []),
+          ...usualLines(speaker, view.pastSnapshot),
+        ],
       },
       facts: retainUntil === null ? [] : [retentionFact(speaker, retainUntil)],
       ...asOfModel(speaker, view),

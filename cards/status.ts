@@ -7,13 +7,14 @@ import { type Button, buttons, explainConsistency } from './buttons';
 import { cancelButton } from './cancelButton';
 import type { Drawn } from './drawn';
 import { type Fact, fact } from './facts';
+import { pastLines } from './past';
 import { type Line, line, newestLines } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { said, type Speaker } from './speak';
 import { type TaskRow, taskRows } from './taskRows';
 import { clientTime } from './times';
 import type { StatusView } from './views';
-import { consistencyName, lastBackupState, operationName, pastText, placeOf } from './words';
+import { consistencyName, lastBackupState, operationName, placeOf } from './words';
 
 export interface StatusModel extends AsOfModel {
   readonly title: string;
@@ -37,8 +38,8 @@ export function drawStatus(view: StatusView, speaker: Speaker): Drawn<StatusMode
       place: placeText(view, speaker),
       banner: verdictBanner(speaker, view.verdict, item),
       running: running ? runningLines(view, speaker) : [],
-      tasks: taskRows(speaker, running?.tasks ?? [], false),
-      past: running && past ? [line(pastText(speaker, past), true)] : [],
+      tasks: taskRows(speaker, running?.tasks ?? [], { ended: false, pastSnapshot: view.pastSnapshot }),
+      past: running ? pastLines(speaker, past) : [],
       pointHeading: speaker.text('point.heading'),
       point: [...newestLines(speaker, view.newest, view.pointsProblem), ...notCopiedLines(view, speaker)],
       facts: factsOf(view, speaker),

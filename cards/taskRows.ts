@@ -1,5 +1,8 @@
+import type { PastDurations } from '../services/backup/findings';
+import { isSnapshot } from '../services/backup/phase';
 import type { Task } from '../services/backup/types';
 import icons from './icons.json';
+import { usualText } from './past';
 import { said, type Speaker } from './speak';
 import { clientTime } from './times';
 import { duration, joined, taskName, taskState } from './words';
@@ -26,13 +29,26 @@ const ICONS: Readonly<Record<Task['state'], string>> = {
 const TASKS_MAX = 12;
 
 /** Every task that Azure reports, by Azure's name and in Azure's order. Never a percentage (AZURE.md 3). */
-export function taskRows(speaker: Speaker, tasks: readonly Task[], ended: boolean): TaskRow[] {
+export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, pastSnapshot }: Around): TaskRow[] {
   return tasks.slice(0, TASKS_MAX).map((task) => ({
     icon: ICONS[task.state],
     alt: taskState(speaker, task),
     name: taskName(speaker, task.name),
-    detail: joined(speaker, [taskState(speaker, task), span(speaker, task), length(speaker, task, ended)]),
+    detail: joined(speaker, [
+      ...[taskState(speaker, task), span(speaker, task), length(speaker, task, ended)],
+      pastSnapshot && !ended && isAwaitedSnapshot(task) ? usualText(speaker, pastSnapshot) : '',
+    ]),
   }));
+}
+
+/** What is known beside the tasks: whether their job has ended, and how long this VM's snapshots took. */
+interface Around {
+  readonly ended: boolean;
+  readonly pastSnapshot?: PastDurations | null | undefined;
+}
+
+function isAwaitedSnapshot(task: Task): boolean {
+  return isSnapshot(task) && (task.state === 'notStarted' || task.state === 'inProgress');
 }
 
 function span(speaker: Speaker, { startedAt, endedAt, state }: Task): string {

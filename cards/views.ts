@@ -63,6 +63,8 @@ export interface StatusView extends AsOf {
   readonly advice: readonly Advice[];
   readonly next: NextStart | null;
   readonly past: PastDurations | null;
+  /** How long its snapshots took, of the backups that the bot watched. */
+  readonly pastSnapshot?: PastDurations | null;
   readonly mayOperate: boolean;
 }
 
@@ -80,6 +82,8 @@ export interface JobView extends AsOf {
   readonly advice: readonly Advice[];
   readonly next: NextStart | null;
   readonly past: PastDurations | null;
+  /** How long its snapshots took, of the backups that the bot watched. */
+  readonly pastSnapshot?: PastDurations | null;
   readonly mayOperate: boolean;
   /** The reading is too old to say that no other snapshot has begun since. */
   readonly stale?: boolean;
@@ -96,6 +100,7 @@ export interface StartedView extends AsOf {
   readonly askedBy: string | null;
   /** What was requested: from `keepDays`, in UTC; null where nothing was. */
   readonly retainUntil: Date | null;
+  readonly pastSnapshot?: PastDurations | null;
 }
 
 /** Several backups that were asked for together: what came of each. */
@@ -144,6 +149,7 @@ export interface SafeView extends AsOf {
   readonly item: ProtectedItem;
   readonly verdict: Verdict;
   readonly next: NextStart | null;
+  readonly pastSnapshot?: PastDurations | null;
   /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
   readonly askedToRestart: boolean;
 }

@@ -1,6 +1,6 @@
-import type { ConsistencyFinding, PastDurations } from '../services/backup/findings';
+import type { ConsistencyFinding } from '../services/backup/findings';
 import type { Job, ProtectedItem, Task } from '../services/backup/types';
-import { said, type Speaker } from './speak';
+import type { Speaker } from './speak';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -84,10 +84,4 @@ export function consistencyName(speaker: Speaker, finding: ConsistencyFinding, a
 /** `rg-prod / vault-a` */
 export function placeOf(speaker: Speaker, item: ProtectedItem): string {
   return speaker.text('place', { resourceGroup: item.vm.resourceGroup, vault: item.ref.vault.name });
-}
-
-/** Whole past jobs of this VM, labelled as what they are; no estimate. */
-export function pastText(speaker: Speaker, { runs, minMs, medianMs, maxMs }: PastDurations): string {
-  const [min, median, max] = [minMs, medianMs, maxMs].map((ms) => said(coarseDuration(speaker, ms)));
-  return speaker.text('past', { runs, min: min ?? '', median: median ?? '', max: max ?? '' });
 }

@@ -1,5 +1,6 @@
 import type { AsOf } from '../cards/views';
 import { explainConsistency, finding } from '../services/backup/consistency';
+import { PAST_RUNS_READ, type PastLengths, watchedDurations } from '../services/backup/durations';
 import type { NextStart, PointFinding, Verdict } from '../services/backup/findings';
 import { newestPoint } from '../services/backup/points';
 import { nextStart } from '../services/backup/schedule';
@@ -92,6 +93,11 @@ export async function readPoints(
     next: policy && item.protectionState !== 'ProtectionStopped' ? nextStart(policy, clock.now()) : null,
     problem: problemOf(points) ?? null,
   };
+}
+
+/** How long the VM's backups took that the bot watched; no read of Azure. */
+export async function readPast(itemId: string, { store }: Pick<Services, 'store'>): Promise<PastLengths> {
+  return watchedDurations(await store.transaction(({ history }) => history.of(itemId, PAST_RUNS_READ)));
 }
 
 /** Whether `attempt` got a reading. */

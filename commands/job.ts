@@ -1,12 +1,12 @@
 import type { JobView } from '../cards/views';
 import { adviceOf } from '../services/backup/advice';
 import { finding } from '../services/backup/consistency';
-import { pastDurations } from '../services/backup/durations';
+import { pastDurations, type PastLengths } from '../services/backup/durations';
 import { isActive } from '../services/backup/phase';
 import { newestPoint, pointOf } from '../services/backup/points';
 import { AzureError } from '../services/backup/vaults';
 import type { Run, Services } from './ask';
-import { attempt, type Points, readPoints } from './facts';
+import { attempt, type Points, readPast, readPoints } from './facts';
 import { findJob, type FoundJob } from './findJob';
 
 /** A VM's past durations change once a night: one wide list of the vault's jobs serves them for hours. */
@@ -31,7 +31,8 @@ export const job: Run<'job'> = async (command, ask, services) => {
     pointsProblem: points.problem,
     advice: adviceOf(reading.value),
     next: points.next,
-    past,
+    past: past.whole,
+    pastSnapshot: past.snapshot,
     mayOperate: item !== null && ask.grant.may('operator', item),
     at: reading.at,
     ...(reading.problem && { problem: reading.problem }),
@@ -40,9 +41,13 @@ export const job: Run<'job'> = async (command, ask, services) => {
 };
 
 /** Only while the job runs: then people ask how long it will take, and Azure gives no estimate. */
-async function pastOf({ item, reading }: FoundJob, services: Services): Promise<JobView['past']> {
-  if (item === null || !isActive(reading.value)) return null;
+async function pastOf({ item, reading }: FoundJob, services: Services): Promise<PastLengths> {
+  if (item === null || !isActive(reading.value)) return { whole: null, snapshot: null };
   const since = new Date(services.clock.now().getTime() - HISTORY_MS);
-  const list = await attempt(services.vaults.jobs(item.ref.vault, { since }, { maxAgeMs: HISTORY_MAX_AGE_MS }));
-  return list instanceof AzureError ? null : pastDurations(list.value, item);
+  const [list, watched] = await Promise.all([
+    attempt(services.vaults.jobs(item.ref.vault, { since }, { maxAgeMs: HISTORY_MAX_AGE_MS })),
+    readPast(item.id, services),
+  ]);
+  const listed = list instanceof AzureError ? null : pastDurations(list.value, item);
+  return { ...watched, whole: listed ?? watched.whole };
 }

@@ -3,7 +3,7 @@ import { adviceOf } from '../services/backup/advice';
 import { pastDurations } from '../services/backup/durations';
 import { isActive } from '../services/backup/phase';
 import type { Run } from './ask';
-import { readPoints, readRecentJobs } from './facts';
+import { readPast, readPoints, readRecentJobs } from './facts';
 import { withVm } from './resolve';
 
 /** Protection, policy, last backup, running job, newest recovery point: one list of jobs, one of points, at most one job. */
@@ -12,7 +12,11 @@ export const status: Run<'status'> = (command, ask, services) =>
     { typed: command.vm, role: 'viewer', again: (vm) => ({ kind: 'status', vm }) },
     { ask, services },
     async (item) => {
-      const [recent, points] = await Promise.all([readRecentJobs(item, services), readPoints(item, services)]);
+      const [recent, points, watched] = await Promise.all([
+        readRecentJobs(item, services),
+        readPoints(item, services),
+        readPast(item.id, services),
+      ]);
       const running = recent.jobs.find((job) => isActive(job) && /^backup$|restore/i.test(job.operation)) ?? null;
       const lastJob = recent.jobs.find((job) => !isActive(job) && /^backup$/i.test(job.operation)) ?? null;
       const view: StatusView = {
@@ -26,7 +30,8 @@ export const status: Run<'status'> = (command, ask, services) =>
         lastJob,
         advice: lastJob ? adviceOf(lastJob) : [],
         next: points.next,
-        past: pastDurations(recent.jobs, item),
+        past: pastDurations(recent.jobs, item) ?? watched.whole,
+        pastSnapshot: watched.snapshot,
         mayOperate: ask.grant.may('operator', item),
         at: recent.at,
         ...(recent.problem && { problem: recent.problem }),

@@ -11,6 +11,7 @@ import {
   NEXT,
   NOW,
   PAST,
+  PAST_SNAPSHOTS,
   point,
   SNAPSHOT,
   SNAPSHOT_ONLY,
@@ -59,8 +60,8 @@ function jobView(of: Job, change: Partial<JobView> = {}): JobView {
 
 const OWN = { at: before(77.9) };
 export const JOB_SAMPLES: readonly Sample[] = [
-  { name: 'job, queued', view: jobView(QUEUED) },
-  { name: 'job, snapshot', view: jobView(IN_SNAPSHOT) },
+  { name: 'job, queued', view: jobView(QUEUED, { past: { ...PAST, from: 'watched' }, pastSnapshot: PAST_SNAPSHOTS }) },
+  { name: 'job, snapshot', view: jobView(IN_SNAPSHOT, { pastSnapshot: PAST_SNAPSHOTS }) },
   { name: 'job, between', view: jobView(BETWEEN) },
   {
     name: 'job, transfer',

@@ -2,7 +2,7 @@ import type { FailuresView, JobView, NoticeView, View } from '../../cards/views'
 import { adviceFor, adviceOf } from '../../services/backup/advice';
 import type { Job } from '../../services/backup/types';
 import type { FailedVm, NightTally } from '../../services/notify/message';
-import { before, item, job, LONG, longItem, NEXT, NOW, point, SNAPSHOT_ONLY, VAULT } from './builders';
+import { before, item, job, LONG, longItem, NEXT, NOW, PAST_SNAPSHOTS, point, SNAPSHOT_ONLY, VAULT } from './builders';
 import { AGENT, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, INTERNAL } from './runs';
 
 interface Sample {
@@ -77,7 +77,11 @@ const EVENT_SAMPLES: readonly Sample[] = [
     name: 'notice, snapshot done, not read again',
     view: notice('snapshotDone', RUNNING, { ...LATE, truth: 'unread' }),
   },
-  { name: 'notice, another snapshot', view: notice('snapshotDone', RUNNING, { ...LATE, truth: 'anotherSnapshot' }) },
+  { name: 'notice, snapshot done, told after the end', view: notice('snapshotDone', GOOD, LATE) },
+  {
+    name: 'notice, another snapshot',
+    view: notice('snapshotDone', seen(IN_SNAPSHOT), { ...LATE, truth: 'anotherSnapshot' }),
+  },
   { name: 'notice, completed', view: notice('ended', GOOD, { comparison: { kind: 'same', count: 12 } }) },
   { name: 'notice, completed, told late', view: notice('ended', GOOD, LATE) },
   {
@@ -95,7 +99,7 @@ const EVENT_SAMPLES: readonly Sample[] = [
     }),
   },
   { name: 'notice, cancelled', view: notice('ended', seen(job('cancelled', IN_SNAPSHOT.tasks))) },
-  { name: 'notice, snapshot slow', view: notice('snapshotSlow', seen(IN_SNAPSHOT)) },
+  { name: 'notice, snapshot slow', view: notice('snapshotSlow', seen(IN_SNAPSHOT, { pastSnapshot: PAST_SNAPSHOTS })) },
   { name: 'notice, job slow', view: notice('jobSlow', RUNNING, LATE) },
   { name: 'notice, vanished', view: notice('vanished', RUNNING) },
   { name: 'notice, not started', view: notice('notStarted', null) },

@@ -1,7 +1,7 @@
 import type { SafeView, StartedView, StatusView } from '../../cards/views';
 import { adviceOf } from '../../services/backup/advice';
 import type { Verdict } from '../../services/backup/findings';
-import { before, days, item, job, LONG, longItem, NEXT, NOW, PAST, point, task } from './builders';
+import { before, days, item, job, LONG, longItem, NEXT, NOW, PAST, PAST_SNAPSHOTS, point, task } from './builders';
 import { AGENT, CANCELLING, failed, IN_SNAPSHOT, IN_TRANSFER, IN_VALIDATE, THROTTLED, UNAVAILABLE } from './runs';
 
 interface Sample {
@@ -35,6 +35,8 @@ function status(change: Partial<StatusView> = {}): StatusView {
   };
 }
 
+const PASTS = { past: PAST, pastSnapshot: PAST_SNAPSHOTS };
+
 const NEVER = item('vm-06', {
   protectionState: 'IRPending',
   lastBackup: null,
@@ -55,7 +57,7 @@ export const STATUS_SAMPLES: readonly Sample[] = [
   { name: 'status, idle, a consistency Azure added later', view: status({ newest: point('QuantumConsistent', null) }) },
   {
     name: 'status, snapshot running',
-    view: status({ verdict: WAIT, running: IN_SNAPSHOT, askedBy: 'Tanaka Yui', past: PAST }),
+    view: status({ verdict: WAIT, running: IN_SNAPSHOT, askedBy: 'Tanaka Yui', ...PASTS }),
   },
   {
     name: 'status, transfer running',
@@ -99,7 +101,7 @@ export const STATUS_SAMPLES: readonly Sample[] = [
   },
   {
     name: 'status, longest names',
-    view: status({ item: longItem(1), verdict: WAIT, running: IN_VALIDATE, askedBy: LONG.resourceGroup, past: PAST }),
+    view: status({ item: longItem(1), verdict: WAIT, running: IN_VALIDATE, askedBy: LONG.resourceGroup, ...PASTS }),
   },
 ];
 
@@ -114,6 +116,7 @@ export const STARTED_SAMPLES: readonly Sample[] = [
       askedBy: 'Tanaka Yui',
       retainUntil: days(30),
       at: NOW,
+      pastSnapshot: PAST_SNAPSHOTS,
     },
   },
   {
@@ -135,7 +138,7 @@ function safe(of: Verdict, change: Partial<SafeView> = {}): SafeView {
 }
 
 export const SAFE_SAMPLES: readonly Sample[] = [
-  { name: 'safe, wait, snapshot running', view: safe(WAIT) },
+  { name: 'safe, wait, snapshot running', view: safe(WAIT, { pastSnapshot: PAST_SNAPSHOTS }) },
   { name: 'safe, wait, cancelling', view: safe(verdict('wait', 'cancelling', { job: CANCELLING })) },
   { name: 'safe, wait, restoring', view: safe(verdict('wait', 'restoring')) },
   { name: 'safe, wait, requested', view: safe(verdict('wait', 'triggerPending', { since: before(1) })) },

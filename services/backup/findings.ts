@@ -76,8 +76,10 @@ export interface Advice {
   readonly link: string;
 }
 
-/** Past durations of a VM's own completed backup jobs; only given for five runs or more. */
+/** How long a VM's own past backups took; only given for five runs or more. */
 export interface PastDurations {
+  /** Counted from Azure's list of jobs, or only from those that the bot itself watched. */
+  readonly from: 'jobList' | 'watched';
   readonly runs: number;
   readonly minMs: number;
   readonly medianMs: number;

@@ -1,16 +1,21 @@
 import type { Phase } from './findings';
 import type { Job, Task } from './types';
 
+/** Whether this is `Take Snapshot` (AZURE.md 3: names vary in case). */
+export function isSnapshot(task: Task): boolean {
+  return named(task, 'take snapshot');
+}
+
 function named(task: Task, name: string): boolean {
   return task.name.replace(/\s+/g, ' ').trim().toLowerCase() === name;
 }
 
 /**
- * The job's `Take Snapshot` (AZURE.md 3: names vary in case); null where the job was read without tasks or has none of
+ * The job's `Take Snapshot`; null where the job was read without tasks or has none of
  * that name. Were there several, the first that is not completed, so that none is overlooked.
  */
 export function snapshotTask(job: Job): Task | null {
-  const snapshots = job.tasks?.filter((task) => named(task, 'take snapshot')) ?? [];
+  const snapshots = job.tasks?.filter(isSnapshot) ?? [];
   return snapshots.find((task) => task.state !== 'completed') ?? snapshots[0] ?? null;
 }
 

@@ -1,12 +1,13 @@
+import type { Job } from '../backup/types';
 import type { Clock } from '../platform/clock';
 import type { Content, Draft, FailedVm, OutMessage, Truth } from './message';
-import type { ConversationKey, Notice } from './notice';
+import type { ConversationKey } from './notice';
 import type { Watch } from './promise';
 
 /** What is true of a go-ahead when it is about to be sent. */
 export type Recheck =
-  | { readonly kind: 'stillDone' }
-  | { readonly kind: 'anotherSnapshot' }
+  /** `job`: the one that the go-ahead is of; where another snapshot runs, that one's. `readMs`: when it was read. */
+  | { readonly kind: 'stillDone' | 'anotherSnapshot'; readonly job: Job; readonly readMs: number }
   /** It could not be read: no budget, or no answer. */
   | { readonly kind: 'unread' }
   /** Its job failed or was cancelled since: it is not sent, the end says all. */
@@ -40,10 +41,11 @@ export async function messageNow(
       vm,
       checks,
     );
-  const content = await seen(draft.content, draft.watches, mayTell);
-  if (content === null) return null;
-  const truth = content.kind === 'event' ? await truthOf(content.notice, checks) : 'fresh';
-  if (truth === null) return null;
+  const visible = await seen(draft.content, draft.watches, mayTell);
+  if (visible === null) return null;
+  const now = await readAgain(visible, checks);
+  if (now === null) return null;
+  const { content, truth } = now;
   const toldMs = checks.clock.now().getTime();
   const { thread, alert, mention, language, timeZone, cardId } = draft;
   const reader = { thread, alert, mention, language, timeZone, cardId };
@@ -71,14 +73,23 @@ function holds({ scope }: Watch, vm: ToldVm): boolean {
   return scope.kind !== 'vm' || scope.itemId.toLowerCase() === vm.itemId.toLowerCase();
 }
 
-/** null: it is withdrawn. */
-async function truthOf({ event, readMs, jobKey }: Notice, { clock, recheck }: Checks): Promise<Truth | null> {
-  if (event !== 'snapshotDone') return 'fresh';
-  const ageMs = clock.now().getTime() - readMs;
-  if (ageMs <= Math.max(FRESH_MS, FRESH_REAL_MS * clock.speed)) return 'fresh';
-  const { kind } = await recheck(jobKey).catch((): Recheck => ({ kind: 'unread' }));
-  if (kind === 'withdrawn') return null;
-  return kind === 'stillDone' ? 'fresh' : kind;
+/** A go-ahead as it stands now, drawn from what was read just now; null: it is withdrawn. */
+async function readAgain(
+  content: Content,
+  { clock, recheck }: Checks,
+): Promise<{ readonly content: Content; readonly truth: Truth } | null> {
+  if (content.kind !== 'event' || content.notice.event !== 'snapshotDone') return { content, truth: 'fresh' };
+  const { notice } = content;
+  const ageMs = clock.now().getTime() - notice.readMs;
+  if (ageMs <= Math.max(FRESH_MS, FRESH_REAL_MS * clock.speed)) return { content, truth: 'fresh' };
+  const found = await recheck(notice.jobKey).catch((): Recheck => ({ kind: 'unread' }));
+  if (found.kind === 'withdrawn') return null;
+  if (found.kind === 'unread') return { content, truth: 'unread' };
+  const { job, readMs } = found;
+  return {
+    content: { ...content, notice: { ...notice, job, readMs } },
+    truth: found.kind === 'stillDone' ? 'fresh' : 'anotherSnapshot',
+  };
 }
 
 function happenedMs(content: Content): number {

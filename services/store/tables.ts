@@ -6,7 +6,7 @@ import type { Queries } from './schema';
 import { type Activities, activitiesTable } from './tables/activities';
 import { auditTable } from './tables/audit';
 import { type DialogState, dialogStateTable } from './tables/dialogState';
-import { historyTable, type JobHistory } from './tables/history';
+import { historyTable } from './tables/history';
 import { type Leases, leasesTable } from './tables/leases';
 import { noticesTable, postedTable, quietTable } from './tables/notices';
 import { outboxTable } from './tables/outbox';
@@ -17,6 +17,7 @@ import {
   settingsTable,
 } from './tables/perConversation';
 import { promisesTable } from './tables/promises';
+import { type ProposalRows, proposalsTable } from './tables/proposals';
 import { watchedJobsTable } from './tables/watchedJobs';
 import { watchesTable } from './tables/watches';
 
@@ -27,8 +28,8 @@ export interface Tables extends WatchTables, NotifyTables {
   readonly settings: ConversationSettings;
   readonly dialogState: DialogState;
   readonly leases: Leases;
+  readonly proposals: ProposalRows;
   readonly audit: AuditLog;
-  readonly history: JobHistory;
 }
 
 export function tablesOf(db: Queries, engine: Engine): Tables {
@@ -38,6 +39,7 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
     settings: settingsTable(db),
     dialogState: dialogStateTable(db, engine),
     leases: leasesTable(db, engine),
+    proposals: proposalsTable(db),
     audit: auditTable(db),
     history: historyTable(db),
     watched: watchedJobsTable(db, engine),

@@ -1,3 +1,4 @@
+import { indexOf } from '../backup/itemIndex';
 import { operationOf } from '../backup/operations';
 import { isActive, snapshotTask } from '../backup/phase';
 import { isJobOf, type Job, type ProtectedItem, type RecoveryPoint, vaultKey, type VaultRef } from '../backup/types';
@@ -5,6 +6,7 @@ import { type JobEvent, jobKey, type Notice } from '../notify/notice';
 import { changesOf, type Seen } from './changes';
 import type { Interest } from './interest';
 import { matchRows, mayBeOf } from './match';
+import { pastOf } from './pastOf';
 import type { WatchTables } from './repositories';
 import { vaultOf, type WatchedJob } from './watchedJob';
 
@@ -75,6 +77,8 @@ async function write(
   const { watched, events } = changesOf(before, seen, nowMs);
   if (isWorthSaving(before, watched, events) && !(await tables.watched.save(watched)))
     return { watched: [], notices: [] };
+  const past = pastOf(before, watched);
+  if (past) await tables.history.put(past);
   return { watched: [watched], notices: events.map((event) => noticeOf(watched, event, seen.readMs)) };
 }
 
@@ -96,7 +100,7 @@ async function discover(
   { nowMs, discovery, open }: { nowMs: number; discovery: Discovery; open: readonly WatchedJob[] },
 ): Promise<readonly Applied[]> {
   const applied: Applied[] = [];
-  const items = discovery.items.filter(({ ref }) => vaultKey(ref.vault) === vaultKey(vault));
+  const items = indexOf(discovery.items).ofVault(vault);
   for (const job of rows.filter((row) => isActive(row) && operationOf(row) === 'backup')) {
     if (open.some((one) => (one.jobId === null ? mayBeOf(one, job) : one.jobId.toLowerCase() === job.id.toLowerCase())))
       continue;

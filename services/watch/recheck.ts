@@ -1,6 +1,6 @@
 import { operationOf } from '../backup/operations';
 import { isActive, snapshotTask } from '../backup/phase';
-import { sameId } from '../backup/types';
+import { type Job, sameId } from '../backup/types';
 import type { Vaults } from '../backup/vaults';
 import type { Recheck } from '../notify/truth';
 import type { Clock } from '../platform/clock';
@@ -21,16 +21,21 @@ export async function recheckGoAhead(
   if (watched.jobId === null) return { kind: 'unread' };
   const maxAgeMs = Math.max(FRESH_MS, FRESH_REAL_MS * clock.speed);
   const vault = vaultOf(watched);
-  const { value: job, problem } = await vaults.job(vault, watched.jobId, { maxAgeMs });
+  const { value: job, at, problem } = await vaults.job(vault, watched.jobId, { maxAgeMs });
   if (job.state === 'failed' || job.state === 'cancelled' || job.state === 'cancelling') return { kind: 'withdrawn' };
   if (problem) return { kind: 'unread' };
-  if (isActive(job)) {
-    const snapshot = snapshotTask(job);
-    if (snapshot === null || job.state !== 'inProgress') return { kind: 'unread' };
-    return { kind: snapshot.state === 'completed' ? 'stillDone' : 'anotherSnapshot' };
-  }
+  if (isActive(job)) return ofRunning(job, at);
   const list = await vaults.jobs(vault, { since: new Date(watched.startedMs) }, { maxAgeMs });
   if (list.problem) return { kind: 'unread' };
-  const others = list.value.filter((other) => isOfVm(watched, other) && !sameId(other.id, job.id) && isActive(other));
-  return { kind: others.some((other) => operationOf(other) !== 'administrative') ? 'anotherSnapshot' : 'stillDone' };
+  const other = list.value.find(
+    (one) => isOfVm(watched, one) && !sameId(one.id, job.id) && isActive(one) && operationOf(one) !== 'administrative',
+  );
+  if (other) return { kind: 'anotherSnapshot', job: other, readMs: list.at.getTime() };
+  return { kind: 'stillDone', job, readMs: Math.min(at.getTime(), list.at.getTime()) };
+}
+
+function ofRunning(job: Job, at: Date): Recheck {
+  const snapshot = snapshotTask(job);
+  if (snapshot === null || job.state !== 'inProgress') return { kind: 'unread' };
+  return { kind: snapshot.state === 'completed' ? 'stillDone' : 'anotherSnapshot', job, readMs: at.getTime() };
 }

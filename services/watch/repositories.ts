@@ -1,3 +1,4 @@
+import type { PastJob } from '../backup/durations';
 import type { VaultRef } from '../backup/types';
 import type { WatchedJob } from './watchedJob';
 
@@ -25,6 +26,8 @@ export interface WatchedJobs {
   ofItem(itemId: string, sinceMs: number): Promise<readonly WatchedJob[]>;
   /** Those not done, of all vaults, in the order of their keys, from behind `afterKey` ('' for the first page). Not locked. */
   open(afterKey: string, limit: number): Promise<readonly WatchedJob[]>;
+  /** The last one that was given, for `changedSince`; 0 before the first. */
+  revision(): Promise<number>;
   /**
    * What was added, saved or removed in any process since that revision, done ones too, at most `limit`, in the order of
    * revisions. Each add and save gives its row the next revision: a counter of the table, no clock. A removed row need not be told.
@@ -38,4 +41,13 @@ export interface WatchedJobs {
 /** What the watcher works with inside `store.transaction`. */
 export interface WatchTables {
   readonly watched: WatchedJobs;
+  readonly history: JobHistory;
+}
+
+/** How long each VM's backups took (CONTRACT 5, "usually 38 min"). Purged after 400 days. */
+export interface JobHistory {
+  /** Once per job: what is written again replaces what was known. */
+  put(job: PastJob): Promise<void>;
+  /** Newest first, whatever the id's case. */
+  of(itemId: string, limit: number): Promise<readonly PastJob[]>;
 }

@@ -8,6 +8,7 @@ import { AzureError, type Vaults } from '../../services/backup/vaults';
 import type { OutMessage } from '../../services/notify/message';
 import type { Notice } from '../../services/notify/notice';
 import { ofType, textOf } from '../support/cardParts';
+import { aCommandStore } from '../support/commandStore';
 import { FakeConnector, type SentActivity } from '../support/fakeConnector';
 import { ManualClock, settle } from '../support/manualClock';
 import { aJob, anItem, aPoint, aPolicy, aReading, at, NOW, tasksOf, VAULT } from '../support/samples';
@@ -64,7 +65,7 @@ function messenger(change: Partial<MessengerParts> = {}): ReturnType<typeof crea
   const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, channelToken: async () => '' });
   const triggers = { askedBy: async () => 'Tanaka' };
   return createMessenger({
-    sources: { vaults, clock, seen: new ConsistencySeen(clock), triggers },
+    sources: { vaults, clock, seen: new ConsistencySeen(clock), store: aCommandStore(), triggers },
     referenceOf: async () => reference(),
     render,
     oneTry: createOneTry(turner),

@@ -122,3 +122,40 @@ describe('the job card', () => {
     expect((await drawView(job(name), 'ja')).summary).toContain(ja);
   });
 });
+
+describe('what is usual', () => {
+  it.each([
+    ['en', 'usually 8 min, from its last 12 runs (watched by this bot)'],
+    ['ja', '通常 8 分 (このボットが見た直近 12 回の実績)'],
+  ] as const)(
+    'stands beside a snapshot that is awaited, and says what it is taken from (%s)',
+    async (language, usual) => {
+      for (const view of [
+        job('snapshot'),
+        job('queued'),
+        sampleView('status', 'status, snapshot running'),
+        sampleView('safe', 'safe, wait, snapshot running'),
+        sampleView('started', 'started'),
+        sampleView('notice', 'notice, snapshot slow'),
+      ])
+        expect(textOf((await drawView(view, language)).card)).toContain(usual);
+    },
+  );
+
+  it('stands not beside a snapshot that is done, nor where nothing is known', async () => {
+    const { pastSnapshot } = job('snapshot');
+    expect(textOf((await drawView(job('transfer', { pastSnapshot: pastSnapshot ?? null }))).card)).not.toContain(
+      'usually',
+    );
+    expect(textOf((await drawView(job('snapshot', { pastSnapshot: null }))).card)).not.toContain('usually');
+  });
+
+  it('of whole jobs says whether they are those of the list or those that the bot watched', async () => {
+    expect(textOf((await drawView(job('snapshot'))).card)).toContain(
+      'Whole job, its last 12 runs: 42 min to 1 h 10 min',
+    );
+    expect(textOf((await drawView(job('queued'))).card)).toContain(
+      'Whole job, the last 12 runs that this bot watched: 42',
+    );
+  });
+});

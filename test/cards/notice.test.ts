@@ -48,6 +48,14 @@ describe('the go-ahead', () => {
     );
   });
 
+  it.each(LANGUAGES)('told after the end, says so and no longer that the copy runs (%s)', async (language) => {
+    const { card, summary } = await drawView(notice('snapshot done, told after the end'), language);
+    expect(summary).toMatch(/snapshot done \(ended 01:43 JST, told 02:11 JST\)|スナップショット完了 \(完了 01:43 JST/);
+    expect(`${summary}\n${textOf(card)}`).not.toMatch(/still running|継続中/);
+    expect(summary).not.toMatch(/Completed/);
+    expect(textOf(card)).toMatch(/its result is told next|結果は続けてお知らせします/);
+  });
+
   it.each(LANGUAGES)('of a job that failed meanwhile is told as its end (%s)', async (language) => {
     const { card, summary } = await drawView(notice('failed, retry can help', { event: 'snapshotDone' }), language);
     expect(`${summary}\n${textOf(card)}`).not.toMatch(

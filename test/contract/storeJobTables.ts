@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../services/access/audit';
+import type { PastJob } from '../../services/backup/durations';
 import type { Tables } from '../../services/store/tables';
-import type { PastJob } from '../../services/store/tables/history';
 import type { WatchedJob } from '../../services/watch/watchedJob';
 import type { StoreUnderTest } from './storeContract';
 
@@ -108,6 +108,16 @@ export function describeWatched(under: StoreUnderTest): void {
         const second = await jobs.open(first.at(-1)!.key, 10);
         expect([...first, ...second].map(({ key }) => key.slice(-1))).toEqual(['B', 'a', 'c', 'é']);
       });
+    });
+
+    it('when the last revision is asked for, then what changes later comes after it', async () => {
+      expect(await inside((jobs) => jobs.revision())).toBeGreaterThanOrEqual(0);
+      await inside((jobs) => jobs.add(watched('a')));
+      const revision = await inside((jobs) => jobs.revision());
+      expect(await inside((jobs) => jobs.changedSince(revision, 10))).toEqual({ rows: [], revision });
+      await inside((jobs) => jobs.add(watched('b')));
+      const { rows } = await inside((jobs) => jobs.changedSince(revision, 10));
+      expect(rows.map(({ key }) => key)).toEqual([watched('b').key]);
     });
 
     it('when changes are asked for, then each comes after the revision, done ones too', async () => {

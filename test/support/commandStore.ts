@@ -2,7 +2,9 @@ import type { CommandStore, CommandTables } from '../../commands/store';
 import type { AuditedEntry, AuditLog } from '../../services/access/audit';
 import type { ConversationKey } from '../../services/notify/notice';
 import type { Watch } from '../../services/notify/promise';
+import { memoryProposals } from './memoryProposals';
 import { MemoryStore } from './memoryTables';
+import { MemoryHistory } from './memoryWatched';
 
 /** What commands keep, in memory; of the watched jobs and leases nothing. */
 export interface CommandStoreOfTests extends CommandStore {
@@ -16,11 +18,14 @@ export interface CommandStoreOfTests extends CommandStore {
 export function aCommandStore(): CommandStoreOfTests {
   const memory = new MemoryStore();
   const audited: AuditedEntry[] = [];
+  const history = new MemoryHistory();
   const audit = auditOf(audited);
+  const proposals = memoryProposals();
   return {
     audited,
     // No command under test here reads the watched jobs.
-    transaction: (work) => memory.transaction((tables) => work({ ...tables, audit } as unknown as CommandTables)),
+    transaction: (work) =>
+      memory.transaction((tables) => work({ ...tables, audit, history, proposals } as unknown as CommandTables)),
     put: (watch) => memory.transaction(({ watches }) => watches.put(watch)),
     end: (to) => memory.transaction(({ watches }) => watches.end(to, 0)),
     standing: (to) => memory.transaction(({ watches }) => watches.ofConversation(to)),

@@ -1,6 +1,7 @@
+import type { PastJob } from '../../services/backup/durations';
 import { jobFromJson, jobToJson } from '../../services/backup/jobJson';
 import { sameId, vaultKey, type VaultRef } from '../../services/backup/types';
-import type { WatchedJobs } from '../../services/watch/repositories';
+import type { JobHistory, WatchedJobs } from '../../services/watch/repositories';
 import type { WatchedJob } from '../../services/watch/watchedJob';
 
 /** The watched jobs in memory, as the store keeps them: through JSON, with a revision each. */
@@ -49,6 +50,10 @@ export class MemoryWatched implements WatchedJobs {
     return open.sort((a, b) => (a.key < b.key ? -1 : 1)).slice(0, limit);
   }
 
+  async revision(): Promise<number> {
+    return this.#revision;
+  }
+
   async changedSince(revision: number, limit: number): Promise<{ rows: readonly WatchedJob[]; revision: number }> {
     const changed = [...this.rows.values()].filter((row) => row.revision > revision);
     const page = changed.sort((a, b) => a.revision - b.revision).slice(0, limit);
@@ -65,6 +70,20 @@ export class MemoryWatched implements WatchedJobs {
       (one) =>
         one.key !== key && isIn(one, ref.vault) && jobId !== null && one.jobId !== null && sameId(one.jobId, jobId),
     );
+  }
+}
+
+/** The history of jobs in memory. */
+export class MemoryHistory implements JobHistory {
+  readonly rows = new Map<string, PastJob>();
+
+  async put(past: PastJob): Promise<void> {
+    this.rows.set(past.job, past);
+  }
+
+  async of(itemId: string, limit: number): Promise<readonly PastJob[]> {
+    const ofItem = [...this.rows.values()].filter((past) => sameId(past.itemId, itemId));
+    return ofItem.sort((a, b) => b.startedMs - a.startedMs).slice(0, limit);
   }
 }
 

@@ -52,6 +52,9 @@ function jobOf(vm: string, { atMs = NIGHT, state = 'completed', code }: Told): J
   };
 }
 
+/** What a go-ahead's job looks like where it is read once more. */
+export const READ_AGAIN = { job: jobOf('vm-01', { state: 'inProgress' }), readMs: NIGHT + 45 * 60_000 };
+
 export function failureOf(vm: string, atMs: number, code = 'E1'): Notice {
   return noticeOf({ vm, atMs, code, state: 'failed', job: `${vm}@${atMs}` });
 }

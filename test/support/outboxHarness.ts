@@ -3,7 +3,7 @@ import { createOutbox, type Outbox, type OutboxParts } from '../../services/noti
 import { raise } from '../../services/notify/raise';
 import { ManualClock } from './manualClock';
 import { MemoryStore } from './memoryTables';
-import { FakeMessenger, gist, promisedTo } from './notifySamples';
+import { FakeMessenger, gist, promisedTo, READ_AGAIN } from './notifySamples';
 
 export const QUIET_LOG = { debug() {}, info() {}, warn() {}, error() {} } as unknown as OutboxParts['log'];
 
@@ -22,7 +22,7 @@ export class OutboxHarness {
     this.outbox = createOutbox({
       ...{ store, clock, messenger, log: QUIET_LOG, owner: 'one', random: () => 0 },
       mayTell: async () => true,
-      recheck: async () => ({ kind: 'stillDone' }),
+      recheck: async () => ({ kind: 'stillDone', ...READ_AGAIN }),
       metrics: { count: (_name, labels) => this.counted.push(labels?.['result'] ?? '') },
       ...more,
     });

@@ -1,27 +1,7 @@
-import type { JobState } from '../../backup/types';
+import type { PastJob } from '../../backup/durations';
+import type { JobHistory } from '../../watch/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
-
-/** What is remembered of a job that ended: how long this VM's backups take (CONTRACT 5, "usually 38 min"). */
-export interface PastJob {
-  /** Names the job for ever: `jobKey`. */
-  readonly job: string;
-  /** ARM id of the protected item. */
-  readonly itemId: string;
-  readonly state: JobState;
-  /** Epoch ms, by Azure's times. */
-  readonly startedMs: number;
-  readonly endedMs: number;
-  /** Of a job that the bot watched itself; null where its tasks were not read. */
-  readonly snapshotMs: number | null;
-}
-
-export interface JobHistory {
-  /** Once per job: what is written again replaces what was known. */
-  put(job: PastJob): Promise<void>;
-  /** Newest first, whatever the id's case. */
-  of(itemId: string, limit: number): Promise<readonly PastJob[]>;
-}
 
 export function historyTable(db: Queries): JobHistory {
   return {

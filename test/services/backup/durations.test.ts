@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 
-import { pastDurations } from '../../../services/backup/durations';
+import { pastDurations, type PastJob, snapshotMsOf, watchedDurations } from '../../../services/backup/durations';
 import type { Job } from '../../../services/backup/types';
 import * as any from '../../support/arbitraries';
-import { aJob, anItem, at } from '../../support/samples';
+import { aJob, anItem, at, tasksOf } from '../../support/samples';
 
 const MINUTE_MS = 60_000;
 
@@ -16,6 +16,7 @@ function runs(...minutes: readonly number[]): readonly Job[] {
 describe('pastDurations', () => {
   it('when there are five runs, then least, median and most', () => {
     expect(pastDurations(runs(50, 40, 70, 42, 60), anItem())).toEqual({
+      from: 'jobList',
       runs: 5,
       minMs: 40 * MINUTE_MS,
       medianMs: 50 * MINUTE_MS,
@@ -53,3 +54,45 @@ describe('pastDurations', () => {
     fc.assert(property, { seed: 6 });
   });
 });
+
+describe('watchedDurations', () => {
+  const past = (minutes: number, change: Partial<PastJob> = {}): PastJob => ({
+    ...{ job: `job-${minutes}`, itemId: anItem().id, state: 'completed', startedMs: 0, endedMs: minutes * MINUTE_MS },
+    snapshotMs: 8 * MINUTE_MS,
+    ...change,
+  });
+
+  it('counts snapshots however their jobs ended, and whole jobs only where they completed', () => {
+    const watched = [40, 41, 42, 43].map((minutes) => past(minutes));
+
+    expect(watchedDurations([...watched, past(5, { state: 'failed' })])).toEqual({
+      whole: null,
+      snapshot: { ...{ from: 'watched', runs: 5 }, ...lengths(8, 8, 8) },
+    });
+  });
+
+  it('when fewer than five snapshots were seen, then nothing is said of them', () => {
+    const watched = [40, 41, 42, 43].map((minutes) => past(minutes));
+
+    expect(watchedDurations([...watched, past(44, { snapshotMs: null })])).toEqual({
+      whole: { ...{ from: 'watched', runs: 5 }, ...lengths(40, 42, 44) },
+      snapshot: null,
+    });
+  });
+
+  it('counts the twelve newest', () => {
+    const watched = Array.from({ length: 12 }, (_, index) => past(30 + index));
+
+    expect(watchedDurations([...watched, past(9_999)]).whole).toMatchObject({ runs: 12, maxMs: 41 * MINUTE_MS });
+  });
+});
+
+it('a snapshot that is not completed has no length', () => {
+  expect(snapshotMsOf(aJob({ tasks: tasksOf('completed', 'inProgress') }))).toBe(460_000);
+  expect(snapshotMsOf(aJob({ tasks: tasksOf('inProgress', 'notStarted') }))).toBeNull();
+  expect(snapshotMsOf(aJob({ tasks: null }))).toBeNull();
+});
+
+function lengths(min: number, median: number, max: number): object {
+  return { minMs: min * MINUTE_MS, medianMs: median * MINUTE_MS, maxMs: max * MINUTE_MS };
+}

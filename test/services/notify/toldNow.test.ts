@@ -1,4 +1,4 @@
-import { CHANNEL, failureOf, NIGHT, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
+import { CHANNEL, failureOf, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
 
 const MINUTE = 60_000;
@@ -79,15 +79,24 @@ describe('a go-ahead', () => {
   it.each([
     ['stillDone', 'fresh'],
     ['anotherSnapshot', 'anotherSnapshot'],
-    ['unread', 'unread'],
   ] as const)(
-    'when it is told after an outage and the re-check says %s, then it says so, as late',
+    'when it is told after an outage and the re-check says %s, then it says so, as late, of what was read again',
     async (kind, truth) => {
-      box.make({ recheck: async () => ({ kind }) });
+      box.make({ recheck: async () => ({ kind, ...READ_AGAIN }) });
       await late();
       expect(box.messenger.posts).toMatchObject([{ message: { truth, late: true, toldMs: NIGHT + 45 * MINUTE } }]);
+      const [{ message } = {}] = box.messenger.posts;
+      expect(message?.content).toMatchObject({ notice: { event: 'snapshotDone', atMs: NIGHT, ...READ_AGAIN } });
     },
   );
+
+  it('when it could not be read again, then it is told as unread, of what was known', async () => {
+    box.make({ recheck: async () => ({ kind: 'unread' }) });
+    await late();
+    expect(box.messenger.posts).toMatchObject([
+      { message: { truth: 'unread', content: { notice: { readMs: NIGHT } } } },
+    ]);
+  });
 
   it('when the re-check fails, then it is told as unread', async () => {
     box.make({ recheck: () => Promise.reject(new TypeError('no budget')) });

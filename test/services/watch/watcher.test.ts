@@ -11,7 +11,7 @@ import type { Notice } from '../../../services/notify/notice';
 import type { Watch, WatchLevel } from '../../../services/notify/promise';
 import { createWatcher, type Watcher, type WatcherTables } from '../../../services/watch/watcher';
 import { ManualClock } from '../../support/manualClock';
-import { MemoryWatched } from '../../support/memoryWatched';
+import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
 import { anItem, aPoint, VAULT } from '../../support/samples';
 
 const MINUTE_MS = 60_000;
@@ -36,6 +36,7 @@ function aRun(name: string, startS = 0): TrueRun {
 class Night {
   readonly clock = new ManualClock('2026-11-22T17:00:00Z');
   readonly watched = new MemoryWatched();
+  readonly history = new MemoryHistory();
   readonly notices: Notice[] = [];
   readonly reads: { readonly kind: string; readonly atMs: number }[] = [];
   runs: readonly TrueRun[];
@@ -64,7 +65,8 @@ class Night {
       clock: this.clock,
       transaction: async (work) => {
         if (this.brokenTransactions-- > 0) return Promise.reject(new AzureError({ kind: 'unavailable', status: 0 }));
-        return work({ watched: this.watched, watches: { page: async () => this.watches } });
+        const { watched, history } = this;
+        return work({ watched, history, watches: { page: async () => this.watches } });
       },
       raise: async (_tables, notices) => void this.notices.push(...notices),
       raised: () => {},
@@ -155,6 +157,18 @@ describe('the watcher', () => {
     expect(goAhead!.readMs - night.runs[0]!.snapshotEndMs).toBeLessThan(60_000);
     expect(end!.readMs - night.runs[0]!.endMs).toBeLessThan(60_000);
     expect(night.watched.all[0]).toMatchObject({ done: true, consistency: 'told' });
+  });
+
+  test('when a backup has ended, then how long it and its snapshot took is remembered', async () => {
+    const night = new Night(aRun('vm-01'));
+    const { startMs, endMs } = night.runs[0]!;
+    await night.ourTrigger(night.runs[0]!);
+    night.start();
+    await night.clock.advance(60 * MINUTE_MS);
+    const itemId = anItem({ name: 'vm-01' }).id;
+    expect(await night.history.of(itemId, 9)).toEqual([
+      { job: 'trigger-vm-01', itemId, state: 'completed', startedMs: startMs, endedMs: endMs, snapshotMs: 480_000 },
+    ]);
   });
 
   test('when all is done, then nothing more is read', async () => {
@@ -266,10 +280,10 @@ describe('the watcher', () => {
     await night.ourTrigger(night.runs[0]!);
     const watcher = night.start();
     await night.clock.advance(10 * MINUTE_MS);
-    expect(await watcher.recheck('trigger-vm-01')).toEqual({ kind: 'stillDone' });
+    const readMs = night.clock.now().getTime();
+    expect(await watcher.recheck('trigger-vm-01')).toMatchObject({ kind: 'stillDone', job: { id: 'vm-01' }, readMs });
     night.runs = [{ ...night.runs[0]!, snapshotEndMs: clockStart + 20 * MINUTE_MS }];
-    expect(await watcher.recheck('trigger-vm-01')).toEqual({ kind: 'anotherSnapshot' });
-    night.runs = [aRun('vm-01'), { ...aRun('vm-01', 45 * 60), id: 'VM-01' }];
+    expect(await watcher.recheck('trigger-vm-01')).toMatchObject({ kind: 'anotherSnapshot', job: { id: 'vm-01' } });
     expect(await watcher.recheck('nobody knows it')).toEqual({ kind: 'unread' });
   });
 });
