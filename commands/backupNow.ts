@@ -2,14 +2,15 @@ import type { MessageView, StartedView, View } from '../cards/views';
 import { isActive } from '../services/backup/phase';
 import { isJobOf, type ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
-import { UserError } from '../services/platform/errors';
+import { DatabaseError, UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
 import { audited } from './audited';
-import { attempt } from './facts';
+import { attempt, readPast } from './facts';
 import { failureView, message } from './failure';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from './keepDays';
 import { pressOf, requireRole, withVm } from './resolve';
 import { resumedBackup } from './resumedBackup';
+import type { Begun } from './triggers';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Azure's default for an on-demand backup is 30 days. */
@@ -28,7 +29,12 @@ export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
     const [only] = items;
     if (items.length === 1 && only)
       return { kind: 'view', view: await startBackup(only, retainUntil, { ask, services }) };
-    const { id, until } = services.proposals.open(ask.person.id, ask.place.id, { kind: 'backup', items, retainUntil });
+    const asks = {
+      kind: 'backup',
+      itemIds: items.map((item) => item.id),
+      retainUntilMs: retainUntil.getTime(),
+    } as const;
+    const { id, until } = await services.proposals.open(ask, asks);
     const view: View = {
       kind: 'confirm',
       proposal: id,
@@ -73,25 +79,40 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, { ask,
   if (running) return alreadyRunning(item, running.jobId, ask);
   const askedBy = ask.person.name;
   const at = services.clock.now();
+  const { snapshot: pastSnapshot } = await readPast(item.id, services);
   const trigger = await services.triggers.begin(item, retainUntil, ask);
   if (trigger === null) return alreadyRunning(item, null, ask);
   try {
     const jobId = await sendTrigger(item, retainUntil, { ask, services });
     return {
       kind: 'started',
-      jobKey: await trigger.named(jobId),
+      jobKey: await named(trigger, jobId, services),
       item,
       jobId,
       askedBy,
       retainUntil,
       at,
+      pastSnapshot,
     } satisfies StartedView;
   } catch (error) {
+    // The attempt could not be written down, and was not made. Where it cannot be withdrawn, nobody finds a job of it.
+    if (error instanceof DatabaseError) await trigger.withdraw().catch(() => undefined);
     // Anything but Azure's plain refusal leaves the trigger open: the watcher finds out what became of it.
     if (!(error instanceof AzureError) || error.problem.kind === 'unconfirmed') throw error;
     await trigger.withdraw();
     if (error.problem.kind === 'alreadyRunning') return alreadyRunning(item, error.problem.job, ask);
     throw error;
+  }
+}
+
+/** The key of what is watched. Where the name cannot be written, the trigger stays open, and the watcher finds its job. */
+async function named(trigger: Begun, jobId: string, { log }: Services): Promise<string> {
+  try {
+    return await trigger.named(jobId);
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    log.error({ err: error, jobId }, 'the job of a trigger could not be written down; it is looked for');
+    return trigger.key;
   }
 }
 

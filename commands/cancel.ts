@@ -30,10 +30,16 @@ export const cancel: Run<'cancel'> = async (command, ask, services) => {
   );
 };
 
-function propose(job: Job, item: ProtectedItem | null, { ask, services }: { ask: Ask; services: Services }): Outcome {
+async function propose(
+  job: Job,
+  item: ProtectedItem | null,
+  { ask, services }: { ask: Ask; services: Services },
+): Promise<Outcome> {
   const why = whyNot(job);
   if (why !== null) return refused(why, job.vmName);
-  const { id, until } = services.proposals.open(ask.person.id, ask.place.id, { kind: 'cancel', job, item });
+  const { vault, id: jobId, vmName } = job;
+  const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
+  const { id, until } = await services.proposals.open(ask, asks);
   const snapshot = snapshotTask(job);
   const snapshotDone = snapshot ? snapshot.state === 'completed' : null;
   const view = {

@@ -12,7 +12,7 @@ export function createServices(
   const { clock, store } = given;
   return {
     ...given,
-    proposals: new Proposals(clock),
+    proposals: new Proposals({ store, clock }),
     settings: new Settings(store),
     triggers: new Triggers({ store, clock, wake }),
     seen: new ConsistencySeen(clock),

@@ -1,46 +1,56 @@
+import { indexOf } from '../services/backup/itemIndex';
+import type { ProtectedItem } from '../services/backup/types';
 import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
 import { audited } from './audited';
 import { startAll } from './backupNow';
 import { message } from './failure';
-import type { Proposal, Proposed, Taken } from './proposals';
+import type { Proposed, Taken } from './proposals';
 import { pressOf, requireRole } from './resolve';
 
 /** Carries out what was proposed: once, for the person it was proposed to, with the role that the person has now. */
 export const yes: Run<'yes'> = async (command, ask, services) => {
-  const { asks } = taken(services.proposals.take(ask.person.id, ask.place.id, command.proposal));
-  switch (asks.kind) {
-    case 'backup':
-      return { kind: 'view', view: await startAll(asks.items, asks.retainUntil, { ask, services }) };
-    case 'cancel':
-      return cancelJob(asks, { ask, services });
-  }
+  const asks = taken(await services.proposals.take(ask, command.proposal));
+  if (asks.kind === 'cancel') return cancelJob(asks, { ask, services });
+  const items = await itemsOf(asks.itemIds, services);
+  return { kind: 'view', view: await startAll(items, new Date(asks.retainUntilMs), { ask, services }) };
 };
 
 export const no: Run<'no'> = async (command, ask, services) => {
-  taken(services.proposals.take(ask.person.id, ask.place.id, command.proposal));
+  taken(await services.proposals.take(ask, command.proposal));
   return { kind: 'view', view: message('dismissed') };
 };
 
 async function cancelJob(
-  { job, item }: Extract<Proposed, { kind: 'cancel' }>,
+  { vault, jobId, vmName, itemId }: Extract<Proposed, { kind: 'cancel' }>,
   { ask, services }: { ask: Ask; services: Services },
 ): Promise<Outcome> {
+  const [item = null] = itemId === null ? [] : await itemsOf([itemId], services);
   if (item) requireRole('operator', item, ask);
-  else if (ask.grant.role !== 'admin') throw new UserError('notPermitted', { role: 'operator', vm: job.vmName });
-  const attempt = { command: { kind: 'cancel', target: { job: job.id } }, item } as const;
+  else if (ask.grant.role !== 'admin') throw new UserError('notPermitted', { role: 'operator', vm: vmName });
+  const attempt = { command: { kind: 'cancel', target: { job: jobId } }, item } as const;
   await audited(attempt, { ask, services }, async () => {
-    await services.vaults.cancel(job.vault, job.id);
-    return { value: null, outcome: { result: 'cancelling', jobId: job.id, code: null } };
+    await services.vaults.cancel(vault, jobId);
+    return { value: null, outcome: { result: 'cancelling', jobId, code: null } };
   });
-  const offers = [pressOf({ kind: 'job', id: job.id }, ask)];
-  return { kind: 'view', view: message('cancelRequested', { facts: { vm: job.vmName }, offers }) };
+  const offers = [pressOf({ kind: 'job', id: jobId }, ask)];
+  return { kind: 'view', view: message('cancelRequested', { facts: { vm: vmName }, offers }) };
 }
 
-function taken(result: Taken): Proposal {
+/** As they are now. UserError where one is protected no more: what was asked no longer stands. */
+async function itemsOf(ids: readonly string[], { vaults }: Services): Promise<readonly ProtectedItem[]> {
+  const index = indexOf((await vaults.inventory()).value.items);
+  return ids.map((id) => {
+    const item = index.byId(id);
+    if (item === null) throw new UserError('proposalExpired');
+    return item;
+  });
+}
+
+function taken(result: Taken): Proposed {
   switch (result.kind) {
     case 'taken':
-      return result.proposal;
+      return result.asks;
     case 'none':
       throw new UserError('nothingOpen');
     case 'expired':

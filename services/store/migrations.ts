@@ -2,8 +2,9 @@ import type { Migration } from 'kysely';
 
 import type { Engine } from './engine';
 import { first } from './migrations/first';
+import { proposals } from './migrations/proposals';
 
 /** Forward only, in the order of their names. One that has run anywhere is never changed: add another. */
 export function migrations(kind: Engine['kind']): Record<string, Migration> {
-  return { '0001': first(kind) };
+  return { '0001': first(kind), '0002': proposals(kind) };
 }

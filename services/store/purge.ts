@@ -33,6 +33,7 @@ function rulesAt(now: number, { realTime }: Engine): readonly Rule[] {
     { table: 'watches', past: sql`ended_at < ${now - 90 * DAY_MS}` },
     { table: 'posted', past: sql`at < ${now - 30 * DAY_MS}` },
     { table: 'quiet_records', past: sql`at < ${now - 90 * DAY_MS}` },
+    { table: 'proposals', past: sql`until_at < ${now - DAY_MS}` },
     { table: 'leases', past: sql`until_real < ${realTime(-HOUR_MS)}` },
   ];
 }

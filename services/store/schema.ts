@@ -74,6 +74,7 @@ export interface Schema {
   counters: { name: string; value: number };
   job_history: { job: string; item: string; started_at: number; entry: string };
   health: { id: number; at_real: number };
+  proposals: { id: string; person: string; place: string; until_at: number; taken_by: string | null; asks: string };
 }
 
 /** A connection, or a transaction on one. */

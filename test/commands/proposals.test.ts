@@ -1,44 +1,71 @@
+import type { Ask } from '../../commands/ask';
 import { Proposals } from '../../commands/proposals';
-import { anItem } from '../support/samples';
+import { aCommandStore } from '../support/commandStore';
 
 const START = Date.parse('2026-11-22T17:00:00Z');
-const ASKS = { kind: 'backup', items: [anItem()], retainUntil: new Date(START) } as const;
+const ASKS = { kind: 'backup', itemIds: ['/item'], retainUntilMs: START } as const;
 
-function open(): { proposals: Proposals; at: { ms: number } } {
+/** As many processes as wanted, on one store. */
+function open(): { proposals: Proposals; replica: Proposals; at: { ms: number } } {
   const at = { ms: START };
-  return { at, proposals: new Proposals({ speed: 1, now: () => new Date(at.ms), sleep: () => Promise.resolve() }) };
+  const clock = { speed: 1, now: () => new Date(at.ms), sleep: () => Promise.resolve() };
+  const store = aCommandStore();
+  return { at, proposals: new Proposals({ store, clock }), replica: new Proposals({ store, clock }) };
 }
 
-it('when the person says yes, then the proposal is taken once', () => {
+let turns = 0;
+function by(person: string, place = 'place'): Ask {
+  turns += 1;
+  // Nothing else of an ask is read here.
+  return { person: { id: person }, place: { id: place }, turnId: `turn ${turns}` } as Ask;
+}
+
+it('when the person says yes, then the proposal is taken once', async () => {
   const { proposals } = open();
-  const { id } = proposals.open('tanaka', 'place', ASKS);
-  expect(proposals.take('tanaka', 'place', id).kind).toBe('taken');
-  expect(proposals.take('tanaka', 'place', id).kind).toBe('used');
+  const { id } = await proposals.open(by('tanaka'), ASKS);
+  expect(await proposals.take(by('tanaka'), id)).toEqual({ kind: 'taken', asks: ASKS });
+  expect(await proposals.take(by('tanaka'), id)).toEqual({ kind: 'used' });
 });
 
-it('when somebody else says yes, then it stays open for the person', () => {
-  const { proposals } = open();
-  const { id } = proposals.open('tanaka', 'place', ASKS);
-  expect(proposals.take('sato', 'place', id).kind).toBe('notYours');
-  expect(proposals.take('sato', 'place').kind).toBe('none');
-  expect(proposals.take('tanaka', 'place', id).kind).toBe('taken');
+it('when the yes reaches another replica, or comes after a restart, then it is taken there, once', async () => {
+  const { proposals, replica } = open();
+  const { id } = await proposals.open(by('tanaka'), ASKS);
+  const both = await Promise.all([replica.take(by('tanaka'), id), proposals.take(by('tanaka'), id)]);
+  expect(both.map(({ kind }) => kind).toSorted()).toEqual(['taken', 'used']);
 });
 
-it('when five minutes have passed, then it has expired', () => {
+it('when a turn died after it took the proposal, then the same turn, taken up again, has it still', async () => {
+  const { proposals, replica } = open();
+  const { id } = await proposals.open(by('tanaka'), ASKS);
+  const turn = by('tanaka');
+  await proposals.take(turn, id);
+  expect(await replica.take(turn, id)).toMatchObject({ kind: 'taken' });
+});
+
+it('when somebody else says yes, then it stays open for the person', async () => {
+  const { proposals } = open();
+  const { id } = await proposals.open(by('tanaka'), ASKS);
+  expect(await proposals.take(by('sato'), id)).toEqual({ kind: 'notYours' });
+  expect(await proposals.take(by('sato'))).toEqual({ kind: 'none' });
+  expect(await proposals.take(by('tanaka'), id)).toMatchObject({ kind: 'taken' });
+});
+
+it('when five minutes have passed, then it has expired', async () => {
   const { proposals, at } = open();
-  const { id } = proposals.open('tanaka', 'place', ASKS);
+  const { id } = await proposals.open(by('tanaka'), ASKS);
   at.ms += 5 * 60_000 + 1;
-  expect(proposals.take('tanaka', 'place', id).kind).toBe('expired');
+  expect(await proposals.take(by('tanaka'), id)).toEqual({ kind: 'expired' });
 });
 
-it('when yes is typed without an id, then the newest open one of that person in that place is meant', () => {
-  const { proposals } = open();
-  proposals.open('tanaka', 'place', ASKS);
-  const newest = proposals.open('tanaka', 'place', ASKS);
-  proposals.open('tanaka', 'elsewhere', ASKS);
-  expect(proposals.take('tanaka', 'place')).toMatchObject({ kind: 'taken', proposal: { id: newest.id } });
+it('when yes is typed without an id, then the newest open one of that person in that place is meant', async () => {
+  const { proposals, at } = open();
+  await proposals.open(by('tanaka'), ASKS);
+  at.ms += 1;
+  await proposals.open(by('tanaka'), { ...ASKS, itemIds: ['/newest'] });
+  await proposals.open(by('tanaka', 'elsewhere'), ASKS);
+  expect(await proposals.take(by('tanaka'))).toMatchObject({ kind: 'taken', asks: { itemIds: ['/newest'] } });
 });
 
-it('when the id is unknown, as after a restart, then it has expired', () => {
-  expect(open().proposals.take('tanaka', 'place', 'gone').kind).toBe('expired');
+it('when the id is unknown, then it has expired', async () => {
+  expect(await open().proposals.take(by('tanaka'), 'gone')).toEqual({ kind: 'expired' });
 });

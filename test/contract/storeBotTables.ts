@@ -81,6 +81,42 @@ export function describeActivities(under: StoreUnderTest): void {
   });
 }
 
+export function describeProposals(under: StoreUnderTest): void {
+  describe('proposals', () => {
+    const row = { id: 'p1', person: 'tanaka', place: 'c', untilMs: NOW, asks: { itemIds: ['😀'] } };
+    const add = (changes = {}) => under.store.transaction(({ proposals }) => proposals.add({ ...row, ...changes }));
+    const take = (turn: string) => under.store.transaction(({ proposals }) => proposals.take('p1', turn));
+    const newest = () => under.store.transaction(({ proposals }) => proposals.newest('tanaka', 'c'));
+
+    it('when twenty turns take one at once, then one has it, however often it asks', async () => {
+      await add();
+      const turns = Array.from({ length: 20 }, (_, index) => `turn ${index}`);
+      const taken = await Promise.all(turns.map(take));
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      expect(await take(turns[taken.indexOf(true)]!)).toBe(true);
+      expect(await under.store.transaction(({ proposals }) => proposals.take('gone', 't'))).toBe(false);
+    });
+
+    it('when several are open, then the newest of that person in that place that nobody took is found', async () => {
+      await add();
+      await add({ id: 'p2', untilMs: NOW + 1 });
+      await add({ id: 'p3', untilMs: NOW + 2, person: 'sato' });
+      await add({ id: 'p4', untilMs: NOW + 2, place: 'd' });
+      expect(await newest()).toBe('p2');
+      await under.store.transaction(({ proposals }) => proposals.take('p2', 'turn'));
+      expect(await newest()).toBe('p1');
+      expect(await under.store.transaction(({ proposals }) => proposals.byId('p1'))).toEqual(row);
+    });
+
+    it('when it has been past its time for a day, then it is forgotten', async () => {
+      await add();
+      expect(await under.store.purge(NOW + 24 * HOUR_MS)).toBe(0);
+      expect(await under.store.purge(NOW + 24 * HOUR_MS + 1)).toBe(1);
+      expect(await newest()).toBeNull();
+    });
+  });
+}
+
 export function describeConversations(under: StoreUnderTest): void {
   describe('conversations', () => {
     const place = { tenant: 't', conversation: 'c' };

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 
 import { OperatorError } from '../../services/platform/errors';
 import { openEngine, openStore, type Store } from '../../services/store/openStore';
-import { describeActivities, describeConversations, describeLeases } from './storeBotTables';
+import { describeActivities, describeConversations, describeLeases, describeProposals } from './storeBotTables';
 import { describeAudit, describeHistory, describeWatched } from './storeJobTables';
 import { describeNotices, describeOutbox, describeWatches } from './storeNotifyTables';
 
@@ -66,6 +66,7 @@ export function describeStore(name: string, create: () => Promise<DatabaseUnderT
     describeLeases(under);
     describeWatched(under);
     describeHistory(under);
+    describeProposals(under);
     describeAudit(under);
     describeNotices(under);
     describeWatches(under);

@@ -8,7 +8,6 @@ import type { Brain } from '../../bots/answers';
 import { BackupBot, type BotParts } from '../../bots/backupBot';
 import { CardMessages } from '../../bots/cardMessages';
 import { Choices } from '../../bots/choices';
-import { Conversations } from '../../bots/conversations';
 import { createGuard } from '../../bots/guard';
 import { Members } from '../../bots/members';
 import { createSender } from '../../bots/sender';
@@ -41,7 +40,6 @@ export interface RunningBot {
   readonly connector: FakeConnector;
   readonly clock: ManualClock;
   readonly timers: ManualTimers;
-  readonly conversations: Conversations;
   readonly bot: BackupBot;
   readonly log: readonly LogLine[];
   readonly url: string;
@@ -112,11 +110,10 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   const clock = new ManualClock();
   const timers = new ManualTimers();
   const log: LogLine[] = [];
-  const conversations = new Conversations();
   const parts = partsOf({ brain, services, slowMax, clock, timers, log });
   const { adapter, logger } = parts;
   const members = asksRoster ? new Members({ clock, log: logger, turns: parts.turns }) : null;
-  const bot = new BackupBot({ ...parts, conversations, members, activityLog: options.activityLog ?? NO_LOG });
+  const bot = new BackupBot({ ...parts, members, activityLog: options.activityLog ?? NO_LOG });
   const metrics = { text: async () => 'bot_commands_total 1\n' };
   const guard = createGuard({ mode: 'demo', tenants: () => [], log: logger });
   const server = createServer({
@@ -126,7 +123,7 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   await once(server.server, 'listening');
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   return {
-    ...{ connector, clock, timers, conversations, bot, log, url },
+    ...{ connector, clock, timers, bot, log, url },
     post: async (body, headers = {}) =>
       answered(
         await fetch(`${url}/api/messages`, {
@@ -178,7 +175,11 @@ function partsOf({ brain, services, slowMax, clock, timers, log }: Assembly) {
 }
 
 /** What is written down is the store's business; here nothing is. */
-const NO_LOG = { once: <T>(_activity: unknown, work: () => Promise<T>) => work(), forget: async () => undefined };
+const NO_LOG = {
+  once: <T>(_activity: unknown, work: () => Promise<T>) => work(),
+  heard: async () => undefined,
+  forget: async () => undefined,
+};
 
 /** Says what was asked; draws the key of a message, or the view's kind, as the summary and carries the card's id. */
 const BRAIN: Brain = {
@@ -198,7 +199,7 @@ function plainServices(clock: ManualClock, log: Services['log']): Services {
   const services: Omit<Services, 'vaults' | 'seen' | 'triggers' | 'store'> = {
     access: { grantOf: () => grant },
     clock,
-    proposals: new Proposals(clock),
+    proposals: new Proposals({ store: aCommandStore(), clock }),
     settings: new Settings(aCommandStore()),
     log,
   };

@@ -1,0 +1,18 @@
+import type { Migration } from 'kysely';
+
+import type { Engine } from '../engine';
+import { createTable } from './columns';
+
+/** What waits for a yes, so that any replica may take it, and a restart loses none. */
+export function proposals(kind: Engine['kind']): Migration {
+  return {
+    async up(db) {
+      await createTable(db, kind, {
+        name: 'proposals',
+        columns: { id: 'text', person: 'text', place: 'text', until_at: 'int', taken_by: 'text?', asks: 'text' },
+        primary: ['id'],
+        indexes: [['person', 'place', 'until_at'], ['until_at']],
+      });
+    },
+  };
+}
