@@ -1,13 +1,16 @@
 import { createRequire } from 'node:module';
 
 import type * as PromClient from 'prom-client';
-import type { Registry } from 'prom-client';
+import type { Gauge, Registry } from 'prom-client';
 
 /** Every metric of `/metrics`, with the labels it takes. */
 export const METRICS = {
   bot_commands_total: { kind: 'counter', help: 'Commands by kind and result', labels: ['command', 'result'] },
   bot_answer_seconds: { kind: 'histogram', help: 'From the activity to its answer, real seconds', labels: ['command'] },
   bot_deliveries_total: { kind: 'counter', help: 'Messages sent to the channel by result', labels: ['result'] },
+  bot_watched_jobs: { kind: 'gauge', help: 'Backups that are watched, by all replicas together', labels: [] },
+  bot_outbox_messages: { kind: 'gauge', help: 'Messages that wait to be sent, by all replicas together', labels: [] },
+  bot_outbox_oldest_seconds: { kind: 'gauge', help: 'How long the oldest of them has waited', labels: [] },
   azure_requests_total: {
     kind: 'counter',
     help: 'Requests to Azure Resource Manager by action, method and status (429 among them)',
@@ -15,18 +18,23 @@ export const METRICS = {
   },
 } as const;
 export type MetricName = keyof typeof METRICS;
+export type GaugeName = { [N in MetricName]: (typeof METRICS)[N]['kind'] extends 'gauge' ? N : never }[MetricName];
+export type Gauges = Readonly<Partial<Record<GaugeName, number>>>;
 type Labels = Readonly<Record<string, string>>;
 
 export interface Metrics {
   count(name: MetricName, labels?: Labels): void;
   /** Real seconds. */
   observe(name: MetricName, seconds: number, labels?: Labels): void;
+  /** `read` is asked at each scrape; where it rejects or takes longer than 2 s, its gauges are left out of that one. */
+  gauges(read: () => Promise<Gauges>): void;
   /** Prometheus' text format. */
   text(): Promise<string>;
 }
 
 /** Samples that wait for the first scrape; with one more, prom-client is loaded without it. */
 const WAITING_MAX = 10_000;
+const READ_MS_MAX = 2_000;
 const BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
 interface Sample {
@@ -38,6 +46,8 @@ interface Sample {
 interface Page {
   readonly registry: Registry;
   take(sample: Sample): void;
+  /** null: it is not known now. */
+  set(name: GaugeName, value: number | null): void;
 }
 
 const load = createRequire(__filename);
@@ -45,6 +55,7 @@ const load = createRequire(__filename);
 /** Counts from the start; prom-client is loaded by the first scrape, so that nobody who does not scrape pays for it. */
 export function createMetrics(): Metrics {
   const waiting: Sample[] = [];
+  const readers: (() => Promise<Gauges>)[] = [];
   let page: Page | undefined;
   const open = (): Page => {
     const opened = (page ??= openPage());
@@ -62,33 +73,66 @@ export function createMetrics(): Metrics {
     observe: (name, seconds, labels = {}) => {
       take({ name, value: seconds, labels });
     },
-    text: async () => open().registry.metrics(),
+    gauges: (read) => {
+      readers.push(read);
+    },
+    text: async () => {
+      const opened = open();
+      const known = await Promise.all(readers.map(inTime));
+      for (const name of GAUGES) opened.set(name, known.find((some) => name in some)?.[name] ?? null);
+      return opened.registry.metrics();
+    },
   };
 }
 
+const GAUGES = (Object.keys(METRICS) as MetricName[]).filter(
+  (name): name is GaugeName => METRICS[name].kind === 'gauge',
+);
+
+async function inTime(read: () => Promise<Gauges>): Promise<Gauges> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Gauges>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({});
+    }, READ_MS_MAX);
+  });
+  try {
+    return await Promise.race([read(), late]);
+  } catch {
+    return {};
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function openPage(): Page {
-  const { Counter, Histogram, Registry } = load('prom-client') as typeof PromClient;
+  const { Counter, Gauge, Histogram, Registry } = load('prom-client') as typeof PromClient;
   const registry = new Registry();
-  const takers = new Map(
-    Object.entries(METRICS).map(([name, { kind, help, labels }]) => {
-      const settings = { name, help, labelNames: labels, registers: [registry] };
-      if (kind === 'counter') {
-        const counter = new Counter(settings);
-        return [
-          name,
-          (sample: Sample) => {
-            counter.inc(sample.labels, sample.value);
-          },
-        ];
-      }
+  const takers = new Map<MetricName, (sample: Sample) => void>();
+  const gauges = new Map<MetricName, Gauge>();
+  for (const name of Object.keys(METRICS) as MetricName[]) {
+    const { kind, help, labels } = METRICS[name];
+    const settings = { name, help, labelNames: labels, registers: [registry] };
+    if (kind === 'gauge') {
+      gauges.set(name, new Gauge(settings));
+    } else if (kind === 'counter') {
+      const counter = new Counter(settings);
+      takers.set(name, (sample) => {
+        counter.inc(sample.labels, sample.value);
+      });
+    } else {
       const histogram = new Histogram({ ...settings, buckets: BUCKETS_S });
-      return [
-        name,
-        (sample: Sample) => {
-          histogram.observe(sample.labels, sample.value);
-        },
-      ];
-    }),
-  );
-  return { registry, take: (sample) => takers.get(sample.name)?.(sample) };
+      takers.set(name, (sample) => {
+        histogram.observe(sample.labels, sample.value);
+      });
+    }
+  }
+  return {
+    registry,
+    take: (sample) => takers.get(sample.name)?.(sample),
+    set: (name, value) => {
+      if (value === null) gauges.get(name)?.remove();
+      else gauges.get(name)?.set(value);
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type { WatchTables } from './repositories';
 import type { KnownJob, KnownVault } from './targets';
 import { vaultOf, type WatchedJob } from './watchedJob';
 
-const PAGE = 500;
+const PAGE = 250;
 const DUE_MS = 12 * 60_000;
 const TURN_MS = 60_000;
 
@@ -17,27 +17,58 @@ interface Held {
   pointsMs: number;
 }
 
+/** One vault, with its jobs by their keys. */
+interface Shelf {
+  readonly vault: VaultRef;
+  /** Lower case. */
+  readonly subscription: string;
+  readonly jobs: Map<string, Held>;
+  readMs: number;
+  notBeforeMs: number;
+  failures: number;
+}
+
+type InTransaction = <R>(work: (tables: WatchTables) => Promise<R>) => Promise<R>;
+
 /** What one process remembers between its reads: the open jobs, and how new its readings are. Nothing here is lost that matters. */
 export class WatchMemory {
-  readonly #jobs = new Map<string, Held>();
-  readonly #vaults = new Map<string, { vault: VaultRef; readMs: number; notBeforeMs: number; failures: number }>();
-  #revision = 0;
+  readonly #shelves = new Map<string, Shelf>();
+  readonly #shelfOf = new Map<string, Shelf>();
+  #revision: number | null = null;
+  /** Vaults that were given a turn before their first list. */
+  #turns = 0;
 
-  /** Takes over what any process changed since the last time. `transaction` per page, so that none is long. */
-  async refresh(transaction: <R>(work: (tables: WatchTables) => Promise<R>) => Promise<R>): Promise<void> {
-    for (;;) {
-      const { rows, revision } = await transaction(({ watched }) => watched.changedSince(this.#revision, PAGE));
+  /** Takes over what any process changed since the last time; at first all that is open. `transaction` per page, so that none is long. */
+  async refresh(transaction: InTransaction): Promise<void> {
+    this.#revision ??= await this.#load(transaction);
+    while (await this.#follow(this.#revision, transaction));
+  }
+
+  /** Whether there may be more. */
+  async #follow(since: number, transaction: InTransaction): Promise<boolean> {
+    const { rows, revision } = await transaction(({ watched }) => watched.changedSince(since, PAGE));
+    this.put(rows);
+    this.#revision = revision;
+    return rows.length === PAGE;
+  }
+
+  /** The done ones of a month are not read: they may be a hundred times as many. */
+  async #load(transaction: InTransaction): Promise<number> {
+    const revision = await transaction(({ watched }) => watched.revision());
+    for (let after = ''; ;) {
+      const key = after;
+      const rows = await transaction(({ watched }) => watched.open(key, PAGE));
       this.put(rows);
-      this.#revision = revision;
-      if (rows.length < PAGE) return;
+      after = rows.at(-1)?.key ?? after;
+      if (rows.length < PAGE) return revision;
     }
   }
 
   put(rows: readonly WatchedJob[]): void {
     for (const watched of rows) {
-      const held = this.#jobs.get(watched.key);
-      if (watched.done) this.#jobs.delete(watched.key);
-      else if (!held) this.#jobs.set(watched.key, { ...NEW, ...newness(watched), watched });
+      const held = this.#held(watched.key);
+      if (watched.done) this.drop(watched.key);
+      else if (!held) this.#begin(watched);
       else if (watched.readMs >= held.watched.readMs || watched.jobId !== held.watched.jobId) held.watched = watched;
       if (held) {
         held.readMs = Math.max(held.readMs, watched.readMs);
@@ -47,45 +78,63 @@ export class WatchMemory {
   }
 
   drop(key: string): void {
-    this.#jobs.delete(key);
+    this.#shelfOf.get(key)?.jobs.delete(key);
+    this.#shelfOf.delete(key);
   }
 
-  jobs(): readonly KnownJob[] {
-    return [...this.#jobs.values()];
+  /** Jobs that are watched. */
+  get size(): number {
+    return this.#shelfOf.size;
+  }
+
+  /** In lower case: those of what is watched, and of `discovered`. */
+  subscriptions(discovered: readonly VaultRef[]): readonly string[] {
+    for (const vault of discovered) this.#shelf(vault);
+    const open = [...this.#shelves.values()].filter(({ jobs }) => jobs.size > 0);
+    return [...new Set([...open, ...discovered.map((vault) => this.#shelf(vault))].map((one) => one.subscription))];
+  }
+
+  /** What a plan of its reads is made from. `discovered`: vaults in which others' backups are looked for. */
+  known(
+    subscription: string,
+    { nowMs, discovered }: { readonly nowMs: number; readonly discovered: readonly VaultRef[] },
+  ): { readonly jobs: readonly KnownJob[]; readonly vaults: readonly KnownVault[] } {
+    const discovers = new Set(discovered.map((vault) => this.#shelf(vault)));
+    const shelves = this.#of(subscription).filter((shelf) => shelf.jobs.size > 0 || discovers.has(shelf));
+    return {
+      jobs: shelves.flatMap(({ jobs }) => [...jobs.values()]),
+      vaults: shelves.map((shelf) => {
+        if (shelf.readMs === 0) shelf.readMs = nowMs - DUE_MS - ++this.#turns * TURN_MS;
+        const { vault, readMs, notBeforeMs } = shelf;
+        return { vault, readMs, notBeforeMs, discovers: discovers.has(shelf) };
+      }),
+    };
   }
 
   /** Those that ended and whose recovery point is awaited, with the time of the last look for it. */
-  ended(): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
-    return [...this.#jobs.values()].filter(({ watched }) => watched.endSeenMs !== null);
+  ended(subscription: string): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
+    const jobs = this.#of(subscription).flatMap((shelf) => [...shelf.jobs.values()]);
+    return jobs.filter(({ watched }) => watched.endSeenMs !== null);
   }
 
   openOf(vault: VaultRef): readonly WatchedJob[] {
-    const key = vaultKey(vault);
-    return [...this.#jobs.values()].map(({ watched }) => watched).filter((one) => vaultKey(vaultOf(one)) === key);
-  }
-
-  /** One that was never read counts as read so long ago that it is due, each a little longer than the one before: where reads are short, they take turns. */
-  vault(vault: VaultRef, { nowMs, discovers }: { readonly nowMs: number; readonly discovers: boolean }): KnownVault {
-    const known = this.#vault(vault);
-    if (known.readMs === 0) known.readMs = nowMs - DUE_MS - this.#vaults.size * TURN_MS;
-    const { readMs, notBeforeMs } = known;
-    return { vault, readMs, notBeforeMs, discovers };
+    return [...this.#shelf(vault).jobs.values()].map(({ watched }) => watched);
   }
 
   /** A list was read; `atMs` when its request went out. Those of its jobs that it concerns are as new. */
   listRead(vault: VaultRef, atMs: number): void {
-    const known = this.#vault(vault);
+    const known = this.#shelf(vault);
     Object.assign(known, { readMs: Math.max(known.readMs, atMs), notBeforeMs: 0, failures: 0 });
   }
 
   listFailed(vault: VaultRef, wait: (failures: number) => number): void {
-    const known = this.#vault(vault);
+    const known = this.#shelf(vault);
     known.failures += 1;
     known.notBeforeMs = wait(known.failures);
   }
 
   jobRead(key: string, atMs: number): void {
-    const held = this.#jobs.get(key);
+    const held = this.#held(key);
     if (held)
       Object.assign(held, {
         readMs: Math.max(held.readMs, atMs),
@@ -96,27 +145,39 @@ export class WatchMemory {
   }
 
   jobFailed(key: string, wait: (failures: number) => number): void {
-    const held = this.#jobs.get(key);
+    const held = this.#held(key);
     if (!held) return;
     held.failures += 1;
     held.notBeforeMs = wait(held.failures);
   }
 
   pointsRead(key: string, atMs: number): void {
-    const held = this.#jobs.get(key);
+    const held = this.#held(key);
     if (held) held.pointsMs = atMs;
   }
 
-  #vault(vault: VaultRef): { vault: VaultRef; readMs: number; notBeforeMs: number; failures: number } {
-    const key = vaultKey(vault);
-    const known = this.#vaults.get(key) ?? { vault, readMs: 0, notBeforeMs: 0, failures: 0 };
-    this.#vaults.set(key, known);
-    return known;
+  #begin(watched: WatchedJob): void {
+    const { key, readMs, detailMs } = watched;
+    const shelf = this.#shelf(vaultOf(watched));
+    shelf.jobs.set(key, { watched, readMs, detailMs, notBeforeMs: 0, failures: 0, pointsMs: 0 });
+    this.#shelfOf.set(key, shelf);
   }
-}
 
-const NEW = { notBeforeMs: 0, failures: 0, pointsMs: 0 };
+  #held(key: string): Held | undefined {
+    return this.#shelfOf.get(key)?.jobs.get(key);
+  }
 
-function newness({ readMs, detailMs }: WatchedJob): { readMs: number; detailMs: number } {
-  return { readMs, detailMs };
+  #of(subscription: string): readonly Shelf[] {
+    return [...this.#shelves.values()].filter((shelf) => shelf.subscription === subscription);
+  }
+
+  #shelf(vault: VaultRef): Shelf {
+    const key = vaultKey(vault);
+    const known = this.#shelves.get(key);
+    if (known) return known;
+    const subscription = vault.subscription.toLowerCase();
+    const shelf = { vault, subscription, jobs: new Map<string, Held>(), readMs: 0, notBeforeMs: 0, failures: 0 };
+    this.#shelves.set(key, shelf);
+    return shelf;
+  }
 }

@@ -56,6 +56,14 @@ export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
       const found = await rows.where('done', '=', 0).where('key', '>', afterKey).orderBy('key').limit(limit).execute();
       return found.map(watchedOf);
     },
+    async revision() {
+      const { value } = await db
+        .selectFrom('counters')
+        .select('value')
+        .where('name', '=', 'watched_jobs')
+        .executeTakeFirstOrThrow();
+      return value;
+    },
     async changedSince(revision, limit) {
       const found = await rows.where('revision', '>', revision).orderBy('revision').limit(limit).execute();
       return { rows: found.map(watchedOf), revision: found.at(-1)?.revision ?? revision };
