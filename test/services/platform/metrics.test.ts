@@ -38,3 +38,21 @@ it('when a label holds anything, then the text stays well-formed', async () => {
 
   expect(await metrics.text()).toContain('bot_deliveries_total{result="a\\"b\\\\c\\nd"} 1');
 });
+
+it('when something is measured, then each scrape shows it as it is then, and nothing where it cannot be read', async () => {
+  const metrics = createMetrics();
+  let waiting = 3;
+  metrics.gauges(async () => {
+    if (waiting < 0) throw new RangeError('unknown');
+    return { bot_outbox_messages: waiting };
+  });
+  metrics.gauges(async () => ({ bot_watched_jobs: 7 }));
+
+  expect(await metrics.text()).toMatch(/^bot_outbox_messages 3$/m);
+  waiting = 2;
+  expect(await metrics.text()).toMatch(/^bot_outbox_messages 2$/m);
+  waiting = -1;
+  const text = await metrics.text();
+  expect(text).not.toMatch(/^bot_outbox_messages/m);
+  expect(text).toMatch(/^bot_watched_jobs 7$/m);
+});
