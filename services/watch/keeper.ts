@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Vaults } from '../backup/vaults';
 import type { OutboxTables } from '../notify/delivery';
@@ -14,6 +15,7 @@ import { createWatcher, type Watcher, type WatcherTables } from './watcher';
 
 interface KeeperTables extends WatcherTables, OutboxTables {
   readonly watches: OutboxTables['watches'];
+  readonly leases: OutboxTables['leases'] & { releaseAll(owner: string): Promise<void> };
 }
 
 export interface KeeperParts {
@@ -27,13 +29,14 @@ export interface KeeperParts {
   readonly mayTell: Checks['mayTell'];
   readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'count'>;
+  readonly metrics: Pick<Metrics, 'count' | 'gauges'>;
 }
 
 export type Keeper = Pick<Watcher, 'start' | 'stop' | 'wake'>;
 
 /** Real time. */
 const PURGE_MS = 10 * 60_000;
+const RELEASE_MS = 1_000;
 
 /** What keeps the promises: the watcher, which reads, the outbox, which tells, and the broom behind them. */
 export function createKeeper({ vaults, store, messenger, mayTell, clock, log, metrics }: KeeperParts): Keeper {

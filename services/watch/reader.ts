@@ -1,3 +1,4 @@
+import { indexOf } from '../backup/itemIndex';
 import { isActive } from '../backup/phase';
 import type { Job, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
 import { AzureError, type Reading } from '../backup/vaults';
@@ -39,8 +40,7 @@ export function readerOf<T extends WatcherTables>(parts: WatcherParts<T>, memory
     async readPoints(subscription, discovery) {
       const nowMs = parts.clock.now().getTime();
       const waiting = memory
-        .ended()
-        .filter(({ watched }) => vaultOf(watched).subscription.toLowerCase() === subscription)
+        .ended(subscription)
         .map(({ watched, pointsMs }) => ({ watched, dueMs: pointsDue(watched, pointsMs) }));
       const due = waiting.filter(({ dueMs }) => dueMs <= nowMs).slice(0, POINTS_MAX);
       await atOnce(due, ({ watched }) => readPointsOf(context, watched, discovery));
@@ -94,7 +94,8 @@ async function readList<T extends WatcherTables>(
       { nowMs, discovery },
     ),
   );
-  for (const { key } of open) if (!kept.some((watched) => watched.key === key)) memory.drop(key);
+  const keys = new Set(kept.map(({ key }) => key));
+  for (const { key } of open) if (!keys.has(key)) memory.drop(key);
   memory.listRead(vault, readMs);
 }
 
@@ -206,7 +207,7 @@ async function pointsOf<T extends WatcherTables>(
 /** As much of the item as its recovery points are asked by. */
 function itemOf(watched: WatchedJob, items: readonly ProtectedItem[]): ProtectedItem {
   const { itemId, ref, vmName, vmResourceGroup } = watched;
-  const known = items.find(({ id }) => id.toLowerCase() === itemId.toLowerCase());
+  const known = indexOf(items).byId(itemId);
   if (known) return known;
   return {
     ...{ ref, id: itemId, vm: { name: vmName, resourceGroup: vmResourceGroup, id: '' }, policy: null },

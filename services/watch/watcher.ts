@@ -1,4 +1,4 @@
-import { type ProtectedItem, vaultKey, type VaultRef } from '../backup/types';
+import type { ProtectedItem } from '../backup/types';
 import type { Vaults } from '../backup/vaults';
 import type { Notice } from '../notify/notice';
 import type { Watches } from '../notify/repositories';
@@ -6,15 +6,13 @@ import type { Recheck } from '../notify/truth';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import { type Discovery } from './apply';
-import { interestOf } from './interest';
+import { interestOf, standingWatches } from './interest';
 import { WatchMemory } from './memory';
 import type { ReadBudget } from './pace';
 import { planReads } from './planner';
 import { type Reader, readerOf } from './reader';
 import { recheckGoAhead } from './recheck';
 import type { WatchTables } from './repositories';
-import type { KnownJob } from './targets';
-import { vaultOf } from './watchedJob';
 
 export interface WatcherTables extends WatchTables {
   readonly watches: Pick<Watches, 'page'>;
@@ -43,17 +41,25 @@ export interface Watcher {
   wake(): void;
   /** For the moment of sending a go-ahead. Rejects with AzureError where nothing could be read. */
   recheck(key: string): Promise<Recheck>;
+  /** Backups that are watched, by whichever process. */
+  watched(): number;
 }
 
 /** Other processes' triggers and watches are seen at the latest after so much of our clock, and of real time. */
 const LOOK_MS_MAX = 30_000;
 const LOOK_REAL_MS = 250;
 const INTEREST_MS = 60_000;
-/** Real time: a lease of 30 s is renewed well within it. */
-const CLAIM_MS = 10_000;
+/** Real time: a lease of 30 s is renewed well within it, and one that somebody else has is asked for soon after it has run out. */
+const RENEW_MS = 10_000;
+const ASK_MS = 2_000;
 const FAILED_REAL_MS = 1_000;
 
 /** Keeps the promises: one loop that plans, reads, writes what changed and raises it. It never asks Azure to do anything. */
+/** A look at thousands of jobs takes a tenth of a second: wakes that come faster share one. */
+const MANY = 1_000;
+const REST_REAL_MS_PER_JOB = 0.05;
+/** What is newly protected is found within this, also where nobody asks anything. */
+const INVENTORY_MS = 30 * 60_000;
 export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): Watcher {
   const memory = new WatchMemory();
   const reader = readerOf(parts, memory);
@@ -83,9 +89,12 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
         log.error({ err: error }, 'a round of the watcher failed; it goes on');
         againMs = clock.now().getTime() + FAILED_REAL_MS * clock.speed;
       }
-      if (isWoken) continue;
+      if (isWoken) {
+        if (memory.size > MANY) await clock.sleep(restMs(memory, clock), stopping.signal).catch(() => undefined);
+        continue;
+      }
       const leastMs = LOOK_REAL_MS * Math.min(clock.speed, 8);
-      const waitMs = Math.min(Math.max(againMs - clock.now().getTime(), leastMs), LOOK_MS_MAX);
+      const waitMs = Math.min(Math.max(againMs - clock.now().getTime(), leastMs), LOOK_MS_MAX, RENEW_MS * clock.speed);
       await clock.sleep(waitMs, AbortSignal.any([stopping.signal, nap.signal])).catch(() => undefined);
       if (nap.signal.aborted) nap = new AbortController();
     }
@@ -104,18 +113,23 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
     },
     async recheck(key) {
       const watched = await parts.transaction((tables) => tables.watched.byKey(key));
+    watched: () => memory.size,
       return watched === null ? { kind: 'unread' } : recheckGoAhead(watched, parts);
     },
   };
 }
 
-/** Renews what this process has, and asks again for what it has not, every 10 s of real time. */
+function restMs({ size }: WatchMemory, { speed }: Clock): number {
+  return size * REST_REAL_MS_PER_JOB * speed;
+}
+
+/** Renews what this process has, and asks again for what it has not. */
 function createClaims(claim: WatcherParts<WatcherTables>['claim']): (subscription: string) => Promise<boolean> {
   const asked = new Map<string, { readonly atMs: number; readonly isOurs: boolean }>();
   return async (subscription) => {
     const last = asked.get(subscription);
     const nowMs = performance.now();
-    if (last && nowMs - last.atMs < CLAIM_MS) return last.isOurs;
+    if (last && nowMs - last.atMs < (last.isOurs ? RENEW_MS : ASK_MS)) return last.isOurs;
     const isOurs = await claim(subscription);
     asked.set(subscription, { atMs: nowMs, isOurs });
     return isOurs;
@@ -127,12 +141,12 @@ async function readDiscovery<T extends WatcherTables>({ vaults, transaction }: W
   return { items, interest: await transaction((tables) => interestOf(tables.watches, items)) };
 }
 
-async function itemsOf(vaults: Vaults): Promise<readonly ProtectedItem[]> {
+async function itemsOf(vaults: Vaults, nowMs: number): Promise<readonly ProtectedItem[]> {
   const known = vaults.known();
-  if (known) return known.value.items;
+  if (known && nowMs - known.at.getTime() < INVENTORY_MS) return known.value.items;
   return vaults.inventory().then(
     ({ value }) => value.items,
-    () => [],
+    () => known?.value.items ?? [],
   );
 }
 
@@ -146,30 +160,19 @@ interface Round<T extends WatcherTables> {
 
 /** Plans and reads, one subscription after the other: their budgets are their own. Resolves with when to look again. */
 async function round<T extends WatcherTables>({ parts, memory, reader, claims, discovery }: Round<T>): Promise<number> {
-  const jobs = memory.jobs();
+  const discovered = discovery.interest.vaults;
   let againMs = Infinity;
-  for (const [subscription, vaults] of bySubscription(jobs, discovery.interest.vaults)) {
-    if (!(await claims(subscription))) continue;
+  for (const subscription of memory.subscriptions(discovered)) {
+    const isOurs = await claims(subscription);
     const nowMs = parts.clock.now().getTime();
-    const own = jobs.filter(({ watched }) => vaultOf(watched).subscription.toLowerCase() === subscription);
-    const discovers = new Set(discovery.interest.vaults.map(vaultKey));
-    const known = vaults.map((vault) => memory.vault(vault, { nowMs, discovers: discovers.has(vaultKey(vault)) }));
-    const plan = planReads({ jobs: own, vaults: known, budget: parts.budgetOf(subscription) }, nowMs);
+    if (!isOurs) {
+      againMs = Math.min(againMs, nowMs + ASK_MS * parts.clock.speed);
+      continue;
+    }
+    const known = memory.known(subscription, { nowMs, discovered });
+    const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);
     await reader.read(plan.reads, discovery);
     againMs = Math.min(againMs, plan.againMs, await reader.readPoints(subscription, discovery));
   }
   return againMs;
-}
-
-function bySubscription(
-  jobs: readonly KnownJob[],
-  discovered: readonly VaultRef[],
-): ReadonlyMap<string, readonly VaultRef[]> {
-  const vaults = new Map([...jobs.map(({ watched }) => vaultOf(watched)), ...discovered].map((v) => [vaultKey(v), v]));
-  const subscriptions = new Map<string, VaultRef[]>();
-  for (const vault of vaults.values()) {
-    const key = vault.subscription.toLowerCase();
-    subscriptions.set(key, [...(subscriptions.get(key) ?? []), vault]);
-  }
-  return subscriptions;
 }
