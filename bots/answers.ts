@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { TurnContext } from 'botbuilder';
 
-import type { ChooseView, Reader, Rendered, View } from '../cards/views';
+import type { ChooseView, Reader, Rendered, StartedView, View } from '../cards/views';
 import type { answerPress, answerText } from '../commands/answer';
 import type { Ask, Outcome, Services } from '../commands/ask';
 import { commandSchema } from '../commands/command';
@@ -15,6 +15,7 @@ import type { CardMessages } from './cardMessages';
 import { ChannelError } from './channelHttp';
 import type { Choices } from './choices';
 import { lastResort } from './lastResort';
+import { keepPromised, movesAs, postLater } from './liveCards';
 import type { Address, Sender } from './sender';
 
 /** What makes an answer of a question: commands/ and cards/, or a test's own. */
@@ -32,7 +33,7 @@ export interface Answer {
   readonly cardId: string;
   readonly kind: View['kind'];
   /** The backup whose live card this is; null: none. */
-  readonly liveOf: string | null;
+  readonly live: StartedView | null;
   /** The answer is a question, which the dialog keeps open. */
   readonly choice: Choice | null;
   readonly failed: boolean;
@@ -81,18 +82,22 @@ export class Answers {
   /** Sends the answer as a message of its own. */
   async send(answer: Answer, ask: Ask, to: Address): Promise<void> {
     const { sender, choices, cards, services } = this.#parts;
+    const { choice, live } = answer;
+    let activityId: string | null = null;
     try {
-      if (answer.choice) {
-        await choices.begin(to, answer.choice, (context, choice) => this.show(context, choice, ask));
-        return;
-      }
-      const activityId = await sender.send(to, answer.rendered);
-      if (activityId === null) return;
-      cards.remember(answer.cardId, { to, activityId });
-      await this.#keepLive(answer, ask, activityId);
+      if (choice) await choices.begin(to, choice, (context, asked) => this.show(context, asked, ask));
+      else activityId = await sender.send(to, answer.rendered);
     } catch (error) {
       services.log.error({ turnId: ask.turnId, ...channelFacts(error) }, 'an answer could not be sent');
+      if (live !== null) await keepPromised(services, () => postLater(services.store, live, ask.to));
+      return;
     }
+    if (activityId === null) return;
+    const message = { to, activityId };
+    cards.remember(answer.cardId, message);
+    // From now on the message moves with its backup.
+    if (live !== null)
+      await keepPromised(services, () => movesAs(services.store, live, { to: ask.to, activityId: message.activityId }));
   }
 
   /** Puts the answer in the place of the card that was pressed; false where that is not known or not possible any more. */
@@ -111,12 +116,6 @@ export class Answers {
     }
   }
 
-  /** From now on the message moves with its backup. */
-  async #keepLive({ liveOf }: Answer, { to }: Ask, activityId: string): Promise<void> {
-    if (liveOf === null) return;
-    await this.#parts.services.store.transaction((tables) => tables.promises.setCard(liveOf, to, activityId));
-  }
-
   /** Shows the pick list within a dialog's turn. */
   async show(context: TurnContext, choice: Choice, ask: Ask): Promise<void> {
     const cardId = randomUUID();
@@ -133,13 +132,13 @@ export class Answers {
       const choice = outcome.kind === 'choose' ? choiceOf(outcome) : null;
       const view = outcome.kind === 'choose' ? questionOf(choiceOf(outcome), ask) : outcome.view;
       const rendered = await this.#drawn(view, ask, cardId);
-      const liveOf = view.kind === 'started' ? view.jobKey : null;
+      const live = view.kind === 'started' ? view : null;
       const isQuestion = view.kind === 'choose' || view.kind === 'confirm';
       return {
         rendered,
         cardId,
         kind: view.kind,
-        liveOf,
+        live,
         choice,
         failed: false,
         isFinal: effect === 'changes' && !isQuestion,
@@ -148,7 +147,7 @@ export class Answers {
       const view = brain.failureView(error, ask, services);
       const rendered = await this.#drawn(view, ask, cardId);
       const isFinal = error instanceof AzureError && error.problem.kind === 'unconfirmed';
-      return { rendered, cardId, kind: view.kind, liveOf: null, choice: null, failed: true, isFinal };
+      return { rendered, cardId, kind: view.kind, live: null, choice: null, failed: true, isFinal };
     }
   }
 

@@ -12,6 +12,8 @@ const UNSEEN_MS_MAX = 15 * 60_000;
 
 /** A trigger that was written down and may now be sent. */
 export interface Begun {
+  /** Under which it is watched until Azure has named the job. */
+  readonly key: string;
   /** Azure has named the job: it is watched from now on, under the key that this resolves with. */
   named(jobId: string): Promise<string>;
   /** Azure surely refused: nothing was started, and nothing is promised. */
@@ -64,6 +66,7 @@ export class Triggers {
     });
     if (!begun) return null;
     return {
+      key,
       named: async (jobId) => {
         const known = await store.transaction(async (tables) => {
           await tables.leases.release(lease, key);

@@ -144,7 +144,6 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
   };
 
   return async (taken, ready) => {
-    if (taken.again) count('resent');
     const { row, draft, watches } = taken;
     if (clock.now().getTime() - row.createdMs > AGE_MS_MAX) return drop(taken, 'tooOld');
     try {
@@ -154,6 +153,7 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
         return { kind: 'dropped' };
       }
       if (!(await ready())) return { kind: 'untried' };
+      if (taken.again) count('resent');
       return await send(taken, message);
     } catch (error) {
       log.warn({ err: error, message: row.id }, 'whether a message may be told could not be found out; it waits');

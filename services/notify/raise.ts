@@ -1,9 +1,10 @@
 import { audienceOf, isFailure, type Watcher } from './audience';
 import { type Draft, draftToJson } from './message';
 import type { ConversationKey, Notice } from './notice';
-import { liveSlot, type Promised, scopeKeysOf, type Watch } from './promise';
+import { liveSlot, type Promised, scopeKeysOf, type Watch, WATCH_KINDS } from './promise';
 import { quieten, recordFromJson } from './quiet';
-import type { NotifyTables } from './repositories';
+import type { NotifyTables, OutRow } from './repositories';
+import type { Checks } from './truth';
 
 /** Beyond so many that wait for one conversation, its watches are told nothing more; what was asked for has ten times as much. */
 const WAITING_MAX = 1_000;
@@ -19,9 +20,14 @@ export interface Raised {
 /**
  * Writes what `notices` say to whom into the outbox, in the caller's transaction: they are told if and only if it is
  * committed. A notice that was raised before, or that nobody waits for, puts nothing. Call the outbox's `wake` after the commit.
+ * Watches whose owner may not see the VM are told nothing and count nothing.
  * Of a job that ended in the same batch its snapshot's end is not told: the end says all.
  */
-export async function raise(tables: NotifyTables, notices: readonly Notice[]): Promise<Raised> {
+export async function raise(
+  tables: NotifyTables,
+  notices: readonly Notice[],
+  mayTell: Checks['mayTell'],
+): Promise<Raised> {
   const ended = new Set(notices.filter(({ event }) => event === 'ended').map(({ jobKey }) => jobKey));
   const raised = { messages: 0, dropped: 0 };
   for (const notice of notices) {
@@ -32,7 +38,8 @@ export async function raise(tables: NotifyTables, notices: readonly Notice[]): P
     const { askers, cards, watchers } = audienceOf(notice, promises, watches);
     for (const promised of askers) await tellAsker(tables, { notice, promised, raised });
     for (const promised of cards) await moveCard(tables, notice, promised);
-    for (const watcher of watchers) await tellWatcher(tables, { notice, watcher, raised });
+    for (const { to, watches: told } of watchers)
+      await tellWatcher(tables, { notice, raised, watcher: { to, watches: await seeing(told, notice, mayTell) } });
   }
   return raised;
 }
@@ -64,10 +71,19 @@ async function tellAsker(
 }
 
 async function moveCard(tables: NotifyTables, notice: Notice, promised: Promised): Promise<void> {
+  await tables.outbox.put({ ...cardRow(notice, promised), update: true });
+}
+
+function cardRow(notice: Notice, promised: Promised): Pick<OutRow, 'to' | 'slot' | 'body' | 'createdMs'> {
   const { to, cardId } = promised;
   const draft: Draft = { ...base(promised), content: { kind: 'card', notice }, alert: false, mention: null, cardId };
-  const row = { to, slot: liveSlot(notice.jobKey), update: true, body: draftToJson(draft), createdMs: notice.readMs };
-  await tables.outbox.put(row);
+  return { to, slot: liveSlot(notice.jobKey), body: draftToJson(draft), createdMs: notice.readMs };
+}
+
+/** Those whose owner may see the VM. Where that cannot be found out they stay: it is asked again before anything is sent. */
+async function seeing(watches: readonly Watch[], vm: Notice, mayTell: Checks['mayTell']): Promise<readonly Watch[]> {
+  const may = await Promise.all(watches.map((watch) => mayTell(watch, vm).catch(() => true)));
+  return watches.filter((_, index) => may[index]);
 }
 
 async function tellWatcher(
@@ -99,6 +115,17 @@ async function putQuietly(tables: NotifyTables, notice: Notice, { to, watches }:
   return puts.length;
 }
 
+/** Has the live card that was promised there shown as the notice has it: changed, or posted where it has no message yet. */
+export async function showCard(
+  tables: Pick<NotifyTables, 'promises' | 'outbox'>,
+  notice: Notice,
+  to: ConversationKey,
+): Promise<void> {
+  const promises = await tables.promises.ofJob(notice.jobKey);
+  const promised = promises.find((one) => one.to.tenant === to.tenant && one.to.conversation === to.conversation);
+  if (promised) await tables.outbox.put({ ...cardRow(notice, promised), update: promised.cardActivityId !== null });
+}
+
 /** A watch that is told everything has a live card, which moves like that of somebody who asked. */
 function cardOf({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): Promised {
   const where = { to, thread: null, language, timeZone };
@@ -109,12 +136,14 @@ async function isNew(tables: NotifyTables, { jobKey, event, readMs }: Notice, to
   return tables.notices.add({ jobKey, event, to, atMs: readMs });
 }
 
+/** A card that nobody asked for lives by the watches of its conversation. */
 function base({
+  asker,
   thread,
   language,
   timeZone,
 }: Promised): Pick<Draft, 'thread' | 'underSlot' | 'language' | 'timeZone' | 'watches'> {
-  return { thread, underSlot: null, language, timeZone, watches: null };
+  return { thread, underSlot: null, language, timeZone, watches: asker === null ? WATCH_KINDS : null };
 }
 
 /**

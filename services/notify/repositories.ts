@@ -72,7 +72,7 @@ export interface OutRow {
   /** It is not tried before. */
   readonly dueMs: number;
   readonly tries: number;
-  /** A send has begun and nothing is known of its end. */
+  /** A send has begun and nothing is known of its end: its process died, or the channel did not answer. */
   readonly sending: boolean;
 }
 

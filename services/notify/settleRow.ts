@@ -23,9 +23,11 @@ export async function settleRow(
   const { row } = taken;
   switch (outcome.kind) {
     case 'untried':
-      return tables.outbox.mark(row.id, { sending: false });
-    case 'again':
-      return tables.outbox.mark(row.id, { sending: false, dueMs: outcome.dueMs, tries: row.tries + 1 });
+      return tables.outbox.mark(row.id, { sending: taken.again });
+    case 'again': {
+      const mayBeThere = taken.again || outcome.error?.kind === 'unanswered';
+      return tables.outbox.mark(row.id, { sending: mayBeThere, dueMs: outcome.dueMs, tries: row.tries + 1 });
+    }
     case 'gone':
       return endConversation(tables, row.to, nowMs);
     case 'dropped':

@@ -11,7 +11,7 @@ export interface Taken {
   readonly activityId: string | null;
   /** The conversation's, where the draft is told by watches. */
   readonly watches: readonly Watch[];
-  /** It was being sent when a process died: it may be there already. */
+  /** It was sent without an answer, or was being sent when a process died: it may be there already. */
   readonly again: boolean;
 }
 

@@ -73,7 +73,7 @@ describe('the channel answers', () => {
     await box.tell(noticeOf());
     await box.clock.advance(MINUTE);
     expect(box.said()).toEqual(Array(copies).fill('ended vm-01'));
-    expect(box.counted).toEqual(['unanswered', 'sent']);
+    expect(box.counted).toEqual(['unanswered', 'resent', 'sent']);
   });
 
   it('when it says that the conversation is gone, then its watches and promises end and nothing waits for it', async () => {

@@ -1,0 +1,72 @@
+import type { StartedView } from '../cards/views';
+import type { CommandStore } from '../commands/store';
+import type { Job } from '../services/backup/types';
+import type { ConversationKey, Notice } from '../services/notify/notice';
+import { showCard } from '../services/notify/raise';
+import type { Clock } from '../services/platform/clock';
+import { DatabaseError } from '../services/platform/errors';
+import type { Log } from '../services/platform/log';
+import type { WatchedJob } from '../services/watch/watchedJob';
+
+const AGAIN_REAL_MS = 1_000;
+const TRIES_MAX = 120;
+
+/** Does `work` as soon as the database can, within two minutes of real time; then it is given up, with a line in the log. */
+export async function keepPromised(
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  work: () => Promise<void>,
+): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (error instanceof DatabaseError && tries < TRIES_MAX) {
+        await clock.sleep(AGAIN_REAL_MS * clock.speed, new AbortController().signal);
+        continue;
+      }
+      log.error({ err: error }, 'which message shows a live card could not be written down: it will not move');
+      return;
+    }
+  }
+}
+
+/** The message that the channel named `activityId` is the live card from now on; where it came late, it catches up. */
+export function movesAs(
+  store: CommandStore,
+  started: StartedView,
+  { to, activityId }: { readonly to: ConversationKey; readonly activityId: string },
+): Promise<void> {
+  return store.transaction(async (tables) => {
+    await tables.promises.setCard(started.jobKey, to, activityId);
+    const watched = await tables.watched.byKey(started.jobKey);
+    if (watched?.job) await showCard(tables, noticeOf(started, watched), to);
+  });
+}
+
+/** The answer that was to show the live card did not arrive: the outbox posts it, as it is then. After the end there is nothing more to show. */
+export function postLater(store: CommandStore, started: StartedView, to: ConversationKey): Promise<void> {
+  return store.transaction(async (tables) => {
+    const watched = await tables.watched.byKey(started.jobKey);
+    if (watched?.endSeenMs === null) await showCard(tables, noticeOf(started, watched), to);
+  });
+}
+
+function noticeOf(started: StartedView, { job, readMs }: WatchedJob): Notice {
+  const { jobKey, item, at } = started;
+  const atMs = at.getTime();
+  return {
+    ...{ jobKey, event: 'started', vault: item.ref.vault, itemId: item.id },
+    ...{ vmName: item.vm.name, vmResourceGroup: item.vm.resourceGroup },
+    ...{ job: job ?? startedJob(started), atMs, readMs: Math.max(atMs, readMs) },
+  };
+}
+
+/** What is known of the job from the trigger alone. */
+function startedJob({ item, jobId, at, retainUntil }: StartedView): Job {
+  return {
+    ...{ id: jobId ?? '', vault: item.ref.vault, vmName: item.vm.name, vmResourceGroup: item.vm.resourceGroup },
+    ...{ operation: 'Backup', state: 'inProgress', statusText: 'InProgress', startedAt: at, endedAt: null },
+    ...{ durationMs: null, tasks: null, errors: [], sizeMb: null, retainUntil },
+  };
+}

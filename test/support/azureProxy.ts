@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request as ask, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface AzureRequest {
+  readonly method: string;
+  /** Decoded, without the query. */
+  readonly path: string;
+  /** How many were asked before, since the weather began. */
+  readonly nth: number;
+}
+
+/** `empty`: 200 without a body. `reset`, `hang`: Azure has not read it. */
+export type AzureAnswer =
+  | 'fine'
+  | 'reset'
+  | 'hang'
+  | 'empty'
+  | { readonly status: number; readonly body?: unknown; readonly retryAfterS?: number };
+export type AzureWeather = (request: AzureRequest) => AzureAnswer;
+
+export interface AzureProxy {
+  readonly url: string;
+  weather: AzureWeather;
+  stop(): Promise<void>;
+}
+
+/** Stands before an Azure and lets requests through, or not, as `weather` says. */
+export async function startAzureProxy(azureUrl: string): Promise<AzureProxy> {
+  let weather: AzureWeather = () => 'fine';
+  let nth = 0;
+  const server: Server = createServer((incoming, outgoing) => {
+    const path = decodeURIComponent(new URL(incoming.url ?? '', azureUrl).pathname);
+    const met = weather({ method: incoming.method ?? '', path, nth });
+    nth += 1;
+    if (met === 'fine') pass(incoming, outgoing, azureUrl);
+    else if (met === 'reset') incoming.socket.resetAndDestroy();
+    else if (met !== 'hang') refuse(outgoing, met === 'empty' ? { status: 200 } : met);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get weather() {
+      return weather;
+    },
+    set weather(next) {
+      weather = next;
+      nth = 0;
+    },
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Keeps the host, so that links in answers lead here. */
+function pass(incoming: IncomingMessage, outgoing: ServerResponse, azureUrl: string): void {
+  const { method = 'GET', headers, url = '' } = incoming;
+  const inner = ask(new URL(url, azureUrl), { method, headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+  });
+  inner.on('error', () => outgoing.destroy());
+  incoming.pipe(inner);
+}
+
+function refuse(
+  outgoing: ServerResponse,
+  { status, body, retryAfterS }: { readonly status: number; readonly body?: unknown; readonly retryAfterS?: number },
+): void {
+  outgoing.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
+  });
+  outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+}

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { Clock } from '../../services/platform/clock';
+
+/**
+ * What a request meets. `hang`: never answered, and not taken; `swallow`: taken, never answered; `reset`: taken, and the
+ * connection reset in place of an answer.
+ */
+export type Weather =
+  | 'fine'
+  | 'hang'
+  | 'swallow'
+  | 'reset'
+  | { readonly status: number; readonly retryAfterS?: number; readonly code?: string };
+
+/** One request for a message. */
+export interface Asked {
+  /** Without a thread. */
+  readonly conversation: string;
+  /** A message of its own, an answer among them, or the change of one that is there. */
+  readonly what: 'answer' | 'change' | 'snapshotDone' | 'ended';
+  /** The same for each try of one message, where one backup of each VM is told; changes of one card share it. */
+  readonly key: string;
+  /** 1 for the first try of this message. */
+  readonly tries: number;
+  readonly summary: string;
+  /** The bot's clock, epoch ms. */
+  readonly atMs: number;
+  readonly met: Weather;
+}
+
+const POSTED = /^\/v3\/conversations\/([^/]+)\/activities(?:\/[^/]+)?$/;
+
+/** The channel's end, in whatever weather a test makes for each request. */
+export class WeatherConnector {
+  readonly #server: Server;
+  readonly #clock: Clock;
+  readonly #waiting = new Set<() => void>();
+  readonly #tries = new Map<string, number>();
+  /** In the order in which they were read; typing is left out, and always fine. */
+  readonly asked: Asked[] = [];
+  weather: (asked: Omit<Asked, 'met'>) => Weather = () => 'fine';
+
+  private constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#server = createServer((request, response) => {
+      this.#take(request, response).catch(() => undefined); // Its sender gave up in the middle of it.
+    });
+  }
+
+  static async start(clock: Clock): Promise<WeatherConnector> {
+    const connector = new WeatherConnector(clock);
+    connector.#server.listen(0, '127.0.0.1');
+    await once(connector.#server, 'listening');
+    return connector;
+  }
+
+  get serviceUrl(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  /** What arrived in a conversation, in its order: new messages only. */
+  arrived(conversation: string): readonly Asked[] {
+    return this.of(conversation).filter(({ what, met }) => what !== 'change' && isTaken(met));
+  }
+
+  of(conversation: string): readonly Asked[] {
+    return this.asked.filter((asked) => asked.conversation === conversation);
+  }
+
+  /** Resolves once `enough` holds, looked at after each request. */
+  async until(enough: () => boolean): Promise<void> {
+    while (!enough()) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const met = this.#note(request, Buffer.concat(chunks).toString('utf8'));
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+    if (met === 'hang' || met === 'swallow') return;
+    if (met === 'reset') request.socket.resetAndDestroy();
+    else if (met === 'fine') answer(response, 200, { id: `sent-${this.asked.length}` });
+    else {
+      const { status, retryAfterS, code = 'ServiceError' } = met;
+      if (retryAfterS !== undefined) response.setHeader('Retry-After', retryAfterS);
+      answer(response, status, { error: { code, message: 'no' } });
+    }
+  }
+
+  #note({ url = '', method }: IncomingMessage, body: string): Weather {
+    const [path, place = ''] = POSTED.exec(url) ?? [];
+    const { type, summary = '' } = JSON.parse(body) as { readonly type?: string; readonly summary?: string };
+    if (path === undefined || type !== 'message') return 'fine';
+    const conversation = decodeURIComponent(place).replace(/;messageid=.*$/, '');
+    const what = method === 'PUT' ? 'change' : whatOf(summary);
+    const key = what === 'change' ? path : `${conversation} ${what} ${vmOf(summary)}`;
+    const tries = (this.#tries.get(key) ?? 0) + 1;
+    this.#tries.set(key, tries);
+    const asked = { conversation, what, key, tries, summary, atMs: this.#clock.now().getTime() };
+    const met = this.weather(asked);
+    this.asked.push({ ...asked, met });
+    return met;
+  }
+}
+
+/** No other summary says either (CONTRACT 5). */
+function whatOf(summary: string): Asked['what'] {
+  if (summary.includes('snapshot done')) return 'snapshotDone';
+  return /: (Completed|Failed|Cancelled)/.test(summary) ? 'ended' : 'answer';
+}
+
+/** Sentences about a VM begin with its name; another is the same only by all its words. */
+function vmOf(summary: string): string {
+  return /^vm-\d+(?=:)/.exec(summary)?.[0] ?? summary;
+}
+
+export function isTaken(met: Weather): boolean {
+  return met === 'fine' || met === 'swallow' || met === 'reset';
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
