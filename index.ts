@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import { ActivityLog } from './bots/activityLog';
 import { createAdapter } from './bots/adapter';
 import { CardMessages } from './bots/cardMessages';
@@ -24,7 +26,9 @@ import { Streak } from './services/platform/streak';
 import { openStore } from './services/store/openStore';
 import { createKeeper } from './services/watch/keeper';
 
+/** Of the 10 s in which SIGTERM drains; what hangs beyond it is taken up again by the next process. */
 const DRAIN_MS = 8_000;
+const STOP_MS = 9_500;
 
 export interface Running {
   /** The address that it listens on, such as `http://127.0.0.1:3978`. */
@@ -88,7 +92,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     endTaking();
     server.close();
     ops.close();
-    await Promise.all([bot.drain(DRAIN_MS), keeper.stop()]);
+    await Promise.race([Promise.all([bot.drain(DRAIN_MS), keeper.stop()]), wait(DRAIN_MS, null, { ref: false })]);
     access.close();
     vaults.close();
     await store.close();
@@ -117,6 +121,7 @@ async function main(): Promise<void> {
   let stopping: Promise<void> | undefined;
   const end = (): void => {
     stopping ??= starting.then((running) => running.stop()).then(() => process.exit(0));
+    setTimeout(() => process.exit(1), STOP_MS).unref();
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
