@@ -7,9 +7,8 @@ import { endConversation } from '../services/notify/raise';
 import type { NotifyTables } from '../services/notify/repositories';
 import type { Clock } from '../services/platform/clock';
 import type { Log } from '../services/platform/log';
-import { BoundedMap } from './boundedMap';
-import { referenceOf } from './conversations';
 import { placeOf, tenantOf } from './incoming';
+import { referenceOf } from './referenceOf';
 
 interface ActivityKey extends ConversationKey {
   readonly activity: string;
@@ -22,7 +21,9 @@ export interface ActivityTables extends NotifyTables {
       seen: ActivityKey & { readonly body: unknown },
       by: { readonly owner: string; readonly now: number },
     ): Promise<
-      { readonly state: 'mine' } | { readonly state: 'busy' } | { readonly state: 'answered'; readonly result: unknown }
+      | { readonly state: 'mine'; readonly again: boolean }
+      | { readonly state: 'busy' }
+      | { readonly state: 'answered'; readonly result: unknown }
     >;
     answered(key: ActivityKey, result: unknown): Promise<void>;
     renewAll(owner: string): Promise<void>;
@@ -45,8 +46,6 @@ interface Parts {
 const LEFT_MAX = 100;
 /** Well within the 30 s that an activity is held for; real time. */
 const LEFT_LOOK_MS = 10_000;
-/** Conversations of which it is remembered what was written. */
-const WRITTEN_MAX = 10_000;
 
 /**
  * What came in, written down: an activity is done when it is answered, by whichever replica, and once. What a killed
@@ -56,7 +55,6 @@ const WRITTEN_MAX = 10_000;
 export class ActivityLog {
   readonly #parts: Parts;
   readonly #owner = randomUUID();
-  readonly #written = new BoundedMap<string, string>(WRITTEN_MAX);
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -66,12 +64,17 @@ export class ActivityLog {
   async once<T>(activity: Activity, work: () => Promise<T>): Promise<T | undefined> {
     const { store, clock, log } = this.#parts;
     const key = keyOf(activity);
-    if (key === null) return work();
+    if (key === null) {
+      await this.heard(activity);
+      return work();
+    }
     const by = { owner: this.#owner, now: clock.now().getTime() };
     try {
       const claim = await store.transaction(async (tables) => {
-        await this.#remember(tables, activity);
-        return tables.activities.claim({ ...key, body: activity }, by);
+        const claimed = await tables.activities.claim({ ...key, body: activity }, by);
+        // What was left or comes again may be older than what is known by now.
+        if (claimed.state === 'mine' && !claimed.again) await this.#keep(tables, activity);
+        return claimed;
       });
       if (claim.state === 'busy') return undefined;
       if (claim.state === 'answered') return claim.result as T;
@@ -119,6 +122,19 @@ export class ActivityLog {
     };
   }
 
+  /** Keeps how to reach the conversation, from an activity that asks for no answer: its service URL may change (TEAMS.md 2). Never rejects. */
+  async heard(activity: Activity): Promise<void> {
+    const { store, log } = this.#parts;
+    try {
+      await store.transaction((tables) => this.#keep(tables, activity));
+    } catch (error) {
+      log.warn(
+        { err: error },
+        'how to reach a conversation could not be written down; the next activity says it again',
+      );
+    }
+  }
+
   /** How to reach a conversation; null where it is not known, or was left. */
   async referenceOf(to: ConversationKey): Promise<Partial<ConversationReference> | null> {
     return (await this.#parts.store.transaction((tables) =>
@@ -130,21 +146,15 @@ export class ActivityLog {
   async forget(activity: Activity): Promise<void> {
     const { store, clock } = this.#parts;
     const place = placeKeyOf(activity);
-    this.#written.delete(JSON.stringify(place));
     await store.transaction(async (tables) => {
       await tables.conversations.remove(place);
       await endConversation(tables, place, clock.now().getTime());
     });
   }
 
-  /** Written when it is new or has changed: a service URL may (TEAMS.md 2). */
-  async #remember(tables: ActivityTables, activity: Activity): Promise<void> {
-    const place = placeKeyOf(activity);
-    const reference = JSON.stringify(referenceOf(activity));
-    const key = JSON.stringify(place);
-    if (this.#written.get(key) === reference) return;
-    await tables.conversations.put(place, JSON.parse(reference), this.#parts.clock.now().getTime());
-    this.#written.set(key, reference);
+  /** Nobody but the database remembers it: another replica may have seen the bot go and come back. */
+  async #keep({ conversations }: ActivityTables, activity: Activity): Promise<void> {
+    await conversations.put(placeKeyOf(activity), referenceOf(activity), this.#parts.clock.now().getTime());
   }
 }
 

@@ -7,7 +7,6 @@ import type { ActivityLog } from './activityLog';
 import type { Turner } from './adapter';
 import { type Answer, Answers, type AnswersParts } from './answers';
 import { BoundedMap } from './boundedMap';
-import type { Conversations } from './conversations';
 import { Deliveries } from './deliveries';
 import { askOf, type Defaults, placeOf, tenantOf } from './incoming';
 import { cardBody, errorBody, type InvokeBody, messageBody } from './invokeAnswers';
@@ -25,10 +24,9 @@ const WELCOMED_MAX = 10_000;
 
 export interface BotParts extends AnswersParts {
   readonly defaults: Defaults;
-  readonly conversations: Conversations;
   /** null in demo mode, where the activity is believed. */
   readonly members: Pick<Members, 'of'> | null;
-  readonly activityLog: Pick<ActivityLog, 'once' | 'forget'>;
+  readonly activityLog: Pick<ActivityLog, 'once' | 'heard' | 'forget'>;
   readonly turns: Turns;
   readonly turner: Turner;
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
@@ -83,9 +81,9 @@ export class BackupBot extends ActivityHandlerBase {
 
   protected override async onMessageActivity(context: TurnContext): Promise<void> {
     const { activity } = context;
-    this.#parts.conversations.remember(activity);
-    if ((activity.channelData as { eventType?: unknown } | null | undefined)?.eventType === 'editMessage') return;
     const { turns, activityLog } = this.#parts;
+    if ((activity.channelData as { eventType?: unknown } | null | undefined)?.eventType === 'editMessage')
+      return activityLog.heard(activity);
     const work = (): Promise<unknown> =>
       activityLog.once(activity, async () => {
         const asked = await this.#asked(context);
@@ -101,13 +99,12 @@ export class BackupBot extends ActivityHandlerBase {
   }
 
   /** An edited message never runs anything (WORDING.md). */
-  protected override async onMessageUpdateActivity(): Promise<void> {
-    await Promise.resolve();
+  protected override async onMessageUpdateActivity({ activity }: TurnContext): Promise<void> {
+    await this.#parts.activityLog.heard(activity);
   }
 
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     const { activity } = context;
-    this.#parts.conversations.remember(activity);
     const made = await this.#invokes.once(
       deliveryKey(activity),
       () => this.#parts.activityLog.once(activity, () => this.#invoke(context)),
@@ -119,13 +116,12 @@ export class BackupBot extends ActivityHandlerBase {
   protected override async onConversationUpdateActivity({ activity }: TurnContext): Promise<void> {
     const isBot = ({ id }: { id: string }): boolean => id === (activity.recipient as { id: string } | undefined)?.id;
     if (activity.membersRemoved?.some(isBot)) await this.#forget(activity);
-    else if (activity.membersAdded?.some(isBot)) await this.#welcome(activity);
-    else this.#parts.conversations.remember(activity);
+    else await this.#heard(activity, { isNew: activity.membersAdded?.some(isBot) === true });
   }
 
   protected override async onInstallationUpdateActivity({ activity }: TurnContext): Promise<void> {
     if (activity.action === 'remove' || activity.action === 'remove-upgrade') await this.#forget(activity);
-    else if (activity.action === 'add') await this.#welcome(activity);
+    else await this.#heard(activity, { isNew: activity.action === 'add' });
   }
 
   async #text(context: TurnContext, asked: Asked): Promise<void> {
@@ -211,8 +207,12 @@ export class BackupBot extends ActivityHandlerBase {
     return messageBody((await this.#answers.view(word(key), ask)).rendered.summary);
   }
 
+  async #heard(activity: Activity, { isNew }: { readonly isNew: boolean }): Promise<void> {
+    await this.#parts.activityLog.heard(activity);
+    if (isNew) await this.#welcome(activity);
+  }
+
   async #welcome(activity: Activity): Promise<void> {
-    this.#parts.conversations.remember(activity);
     const key = placeKey(activity);
     if (this.#welcomed.has(key)) return;
     this.#welcomed.set(key, true);
@@ -227,7 +227,6 @@ export class BackupBot extends ActivityHandlerBase {
 
   async #forget(activity: Activity): Promise<void> {
     await this.#parts.activityLog.forget(activity);
-    this.#parts.conversations.forget(activity);
     this.#welcomed.delete(placeKey(activity));
   }
 

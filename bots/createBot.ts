@@ -10,7 +10,6 @@ import type { Turner } from './adapter';
 import { BackupBot } from './backupBot';
 import type { CardMessages } from './cardMessages';
 import { Choices } from './choices';
-import { Conversations } from './conversations';
 import { createDialogStorage } from './dialogStorage';
 import { Members } from './members';
 import { createSender } from './sender';
@@ -35,7 +34,6 @@ export function createBot({ services, turner, activityLog, cards, store, config,
     brain: { answerText, answerPress, runCommand, failureView, render },
     sender: createSender({ turner, clock, metrics, log }),
     choices: new Choices({ turner, storage: createDialogStorage(store), clock, log }),
-    conversations: new Conversations(),
     members: config.mode === 'teams' ? new Members({ clock, log, turns }) : null,
   });
 }

@@ -8,7 +8,7 @@ import { ActivityLog } from '../../bots/activityLog';
 import { openStore, type Store } from '../../services/store/openStore';
 import { ManualClock } from '../support/manualClock';
 import { deferred, type LogLine, recording } from '../support/startBot';
-import { aMessage } from '../support/teamsActivities';
+import { aMessage, anInstallation, TENANT } from '../support/teamsActivities';
 
 let folder: string;
 let store: Store;
@@ -28,8 +28,22 @@ function opened(): Promise<Store> {
 }
 
 /** One process; several on one store are replicas. */
-function aProcess(): ActivityLog {
-  return new ActivityLog({ store, clock: new ManualClock(), log: recording(lines) });
+function aProcess(over: Pick<Store, 'transaction'> = store): ActivityLog {
+  return new ActivityLog({ store: over, clock: new ManualClock(), log: recording(lines) });
+}
+
+/** A store whose first commit is lost. */
+function forgetful(): Pick<Store, 'transaction'> {
+  let lost = false;
+  return {
+    transaction: (work) =>
+      store.transaction(async (tables) => {
+        const result = await work(tables);
+        if (lost) return result;
+        lost = true;
+        throw new RangeError('the connection is gone');
+      }),
+  };
 }
 
 /** All that held something are dead: what they left is free. */
@@ -123,4 +137,46 @@ it('when one of them fails, then the others are taken up, and the log says so', 
   expect(lines).toContainEqual(
     expect.objectContaining({ level: 'error', message: expect.stringMatching(/unanswered/) }),
   );
+});
+
+describe('how to reach a conversation', () => {
+  const here = { tenant: TENANT, conversation: 'a:personal-tanaka' };
+  const from = (serviceUrl: string, id: string): Activity =>
+    aMessage(serviceUrl, 'help', { id }) as unknown as Activity;
+
+  it('when another replica saw the bot go, then what is heard after its return is written again', async () => {
+    const [a, b] = [aProcess(), aProcess()];
+    await a.once(asking('m1'), async () => true);
+    await b.forget(asking('m2'));
+    expect(await a.referenceOf(here)).toBeNull();
+
+    await a.once(asking('m3'), async () => true);
+    expect(await b.referenceOf(here)).toMatchObject({ serviceUrl: 'https://smba.example/' });
+  });
+
+  it('when a commit is lost, then the next activity writes it', async () => {
+    const process = aProcess(forgetful());
+    await process.once(asking('m1'), async () => true);
+    expect(await process.referenceOf(here)).toBeNull();
+
+    await process.once(asking('m2'), async () => true);
+    expect(await process.referenceOf(here)).not.toBeNull();
+  });
+
+  it('when the bot is installed, or hears what asks for no answer, then it is written too', async () => {
+    await aProcess().heard(anInstallation('https://smba.example/') as unknown as Activity);
+    expect(await aProcess().referenceOf(here)).toMatchObject({ serviceUrl: 'https://smba.example/' });
+  });
+
+  it('when an older activity is delivered again, then the newer address stays', async () => {
+    await aProcess().once(from('https://old.example/', 'm1'), async () => true);
+    await aProcess().once(from('https://new.example/', 'm2'), async () => true);
+    await aProcess().once(from('https://old.example/', 'm1'), async () => true);
+    expect(await aProcess().referenceOf(here)).toMatchObject({ serviceUrl: 'https://new.example/' });
+  });
+
+  it('when it cannot be written, then the log says so and nothing fails', async () => {
+    await aProcess(forgetful()).heard(asking('m1'));
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'warn' }));
+  });
 });

@@ -4,6 +4,13 @@ import { aChannelMessage, aMessage, anInstallation, botAdded, TANAKA } from '../
 let bot: RunningBot;
 afterEach(() => bot.stop());
 
+/** Nothing is written down. */
+const SILENT = {
+  once: <T>(_activity: unknown, work: () => Promise<T>): Promise<T | undefined> => work(),
+  heard: async (): Promise<void> => undefined,
+  forget: async (): Promise<void> => undefined,
+};
+
 describe('a message', () => {
   it('when a person asks, then one card comes back as a reply, with its sentence as summary', async () => {
     bot = await startBot();
@@ -64,7 +71,7 @@ describe('a message', () => {
     let isBusy = true;
     const once = async <T>(_activity: unknown, work: () => Promise<T>): Promise<T | undefined> =>
       isBusy ? undefined : work();
-    bot = await startBot({ brain: { answerText }, activityLog: { once, forget: async () => undefined } });
+    bot = await startBot({ brain: { answerText }, activityLog: { ...SILENT, once } });
     const question = aMessage(bot.connector.serviceUrl, 'backup now vm-01');
 
     expect((await bot.post(question)).status).toBe(200);
@@ -221,6 +228,22 @@ describe('an installation', () => {
     await bot.post(botAdded(bot.connector.serviceUrl, { membersAdded: [TANAKA] }));
 
     expect(bot.connector.summaries).toEqual(['welcome']);
+  });
+
+  it('when anything but a question is heard, then how to reach the conversation is kept from it too', async () => {
+    const heard: string[] = [];
+    const log = { ...SILENT, heard: async ({ id = '' }: { id?: string }) => void heard.push(id) };
+    bot = await startBot({ activityLog: log });
+    const url = bot.connector.serviceUrl;
+
+    await bot.post(anInstallation(url, { id: 'installed' }));
+    await bot.post(anInstallation(url, { id: 'upgraded', action: 'add-upgrade' }));
+    await bot.post(botAdded(url, { id: 'added' }));
+    await bot.post(botAdded(url, { id: 'somebody joined', membersAdded: [TANAKA] }));
+    await bot.post(aMessage(url, 'help', { id: 'edited', type: 'messageUpdate' }));
+    await bot.post(anInstallation(url, { id: 'removed', action: 'remove' }));
+
+    expect(heard).toEqual(['installed', 'upgraded', 'added', 'somebody joined', 'edited']);
   });
 
   it('when it is removed and installed again, then it is welcome again', async () => {
