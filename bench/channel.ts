@@ -52,7 +52,8 @@ export async function openChannel(): Promise<Channel> {
   };
 }
 
-async function post(url: string, body: unknown): Promise<void> {
+/** Tries again while nobody listens there. */
+export async function post(url: string, body: unknown): Promise<void> {
   const until = Date.now() + ANSWER_MS_MAX;
   for (;;) {
     try {
@@ -70,7 +71,7 @@ async function post(url: string, body: unknown): Promise<void> {
   }
 }
 
-function activity(given: { text: string; conversation: string; serviceUrl: string; id: string }): object {
+export function activity(given: { text: string; conversation: string; serviceUrl: string; id: string }): object {
   return {
     type: 'message',
     id: given.id,

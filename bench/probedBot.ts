@@ -22,7 +22,7 @@ function main(): void {
     delay.reset();
   });
   const starting = start(process.env, { playground: false });
-  process.once('SIGTERM', () => void starting.then(({ stop }) => stop()).then(() => process.exit()));
+  process.once('SIGTERM', () => void starting.then((running) => running.stop()).then(() => process.exit()));
 }
 
 function readingOf(delay: IntervalHistogram): LoopDelay {

@@ -22,7 +22,7 @@ const LIMITS = [
 ] as const;
 const WATCHERS = ['bot', 'naive', 'oracle'] as const;
 
-interface Setting {
+export interface Setting {
   readonly limit: number;
   readonly watchMax: number | null;
   readonly jobs: number;
@@ -31,7 +31,7 @@ interface Setting {
 }
 
 /** Seconds. Of the go-aheads, one whose job's end was the first that showed counts until that end's message. */
-interface Row extends Setting {
+export interface Row extends Setting {
   readonly watcher: (typeof WATCHERS)[number];
   readonly refused: number;
   readonly readsPerJob: number;
@@ -40,7 +40,7 @@ interface Row extends Setting {
   readonly toldWithEnd: number;
   readonly end: Delay;
 }
-interface Delay {
+export interface Delay {
   readonly median: number;
   readonly p95: number;
 }
@@ -61,7 +61,8 @@ function main(): void {
   if (asJson) process.stdout.write(`${JSON.stringify(rows)}\n`);
 }
 
-function measure(setting: Setting): Row[] {
+/** One row for each watcher. */
+export function measure(setting: Setting): Row[] {
   const { limit, jobs, nights, vaults } = setting;
   const told: Record<Row['watcher'], Told[]> = { bot: [], naive: [], oracle: [] };
   for (let seed = 0; seed < nights; seed++) {
@@ -151,4 +152,4 @@ function lineOf(row: Row): string {
   return `| ${cells.join(' | ')} |\n`;
 }
 
-main();
+if (require.main === module) main();
