@@ -167,8 +167,8 @@ export interface SharedTime {
   readonly atReal: (realMs: number) => number;
 }
 
-/** From the channel having read a message to its row being gone; a kill within it leaves an unanswered send. */
-const UNSETTLED_MS = 1_500;
+/** From the channel having read a message to its row being gone, on a loaded machine; a kill within it leaves an unanswered send. */
+const UNSETTLED_MS = 4_000;
 
 /** Messages that came more than once: those whose earlier sender was killed while it was at it, and all others. */
 export function duplicates(told: readonly Told[], killedAt: readonly number[]): { excused: number; others: string[] } {
@@ -180,7 +180,7 @@ export function duplicates(told: readonly Told[], killedAt: readonly number[]): 
     const before = last.get(key);
     last.set(key, message);
     if (!before) continue;
-    if (diedAfter(before, killedAt)) found.excused += 1;
+    if (diedBetween(before, message, killedAt)) found.excused += 1;
     else found.others.push(`${key}: ${before.atMs} and ${message.atMs}, ${before.answered ? '' : 'un'}answered`);
   }
   return found;
@@ -193,10 +193,11 @@ export function answeredTwice({ told }: Night, killedAt: readonly number[]): rea
     if (message.event === null && !message.summary.startsWith(WORKING))
       answers.set(message.conversation, [...(answers.get(message.conversation) ?? []), message]);
   return [...answers]
-    .filter(([, [first, second]]) => first && second && !diedAfter(first, killedAt))
+    .filter(([, [first, second]]) => first && second && !diedBetween(first, second, killedAt))
     .map(([conversation, messages]) => `${conversation}: ${messages.map(({ summary }) => summary).join(' | ')}`);
 }
 
-function diedAfter({ atMs }: Told, killedAt: readonly number[]): boolean {
-  return killedAt.some((killedMs) => killedMs >= atMs && killedMs <= atMs + UNSETTLED_MS);
+/** A process told the same twice never: another did, after the first was killed at it. */
+function diedBetween({ atMs }: Told, again: Told, killedAt: readonly number[]): boolean {
+  return killedAt.some((killedMs) => killedMs >= atMs && killedMs <= Math.min(again.atMs, atMs + UNSETTLED_MS));
 }
