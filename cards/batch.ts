@@ -1,14 +1,18 @@
+import { isActive } from '../services/backup/phase';
+import type { Job, JobState } from '../services/backup/types';
+import { FRESH_MS } from '../services/backup/verdict';
 import type { Banner } from './banner';
+import type { BatchedVm, BatchView } from './batchView';
 import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
 import { type Fact, retentionFact } from './facts';
+import { standingOf } from './jobRunning';
 import { messageText } from './message';
 import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { moreLines, pressed, type PressedRow, rowsTried } from './rows';
-import type { Speaker } from './speak';
-import type { BatchView, StartedView } from './views';
-import { joined, placeOf } from './words';
+import { said, type Speaker } from './speak';
+import { coarseDuration, duration, jobState, joined, placeOf } from './words';
 
 export interface BatchModel extends AsOfModel {
   readonly title: string;
@@ -21,61 +25,161 @@ export interface BatchModel extends AsOfModel {
   readonly actions: readonly Button[];
 }
 
-/** What came of several backups: those not started first, with the reason; each started one opens its job's card. */
+/** Several backups that were asked for together: those not started with the reason; each started one opens its job's card. */
 export function drawBatch(view: BatchView, speaker: Speaker): DrawnList {
-  const { started, failed } = view;
+  const { started, failed, askedBy, retainUntil } = view;
   const count = started.length + failed.length;
-  const facts = { started: started.length, count };
   return {
     rows: rowsTried(count),
     draw: (rows) => ({
-      summary: speaker.line(summaryKey(view), facts),
+      summary: summaryOf(view, speaker),
       model: {
         title: speaker.text('batch.title'),
-        place: joined(speaker, [speaker.text('job.onDemand'), speaker.text('job.askedBy', { by: view.askedBy })]),
+        place: joined(speaker, [
+          speaker.text('job.onDemand'),
+          askedBy === null ? '' : speaker.text('job.askedBy', { by: askedBy }),
+        ]),
         banner: bannerOf(view, speaker),
         failed: failed.slice(0, rows).map((one) => failedRow(one, speaker)),
         rows: started.slice(0, Math.max(0, rows - failed.length)).map((one) => startedRow(one, speaker)),
         more: moreLines(speaker, count - rows, 'batch.narrow'),
-        facts: started.length === 0 ? [] : [retentionFact(speaker, view.retainUntil)],
+        facts: started.length === 0 || retainUntil === null ? [] : [retentionFact(speaker, retainUntil)],
         ...asOfModel(speaker, view),
-        actions: buttons(speaker, [
-          { title: speaker.line('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
-        ]),
+        actions: actionsOf(view, speaker),
       } satisfies BatchModel,
     }),
   };
 }
 
-function summaryKey({ started, failed }: BatchView): string {
-  if (started.length === 0) return 'batch.summaryNone';
-  return failed.length === 0 ? 'batch.summary' : 'batch.summaryPartly';
+/** How one of them stands to a change of its VM: `after` its snapshot is done, `wait` for all else that runs. */
+type Standing = 'asked' | 'wait' | 'after' | 'ended';
+
+function standing({ job }: BatchedVm): Standing {
+  if (!job) return 'asked';
+  if (!isActive(job)) return 'ended';
+  return standingOf(job) === 'after' ? 'after' : 'wait';
 }
 
-function bannerOf({ started, failed }: BatchView, speaker: Speaker): Banner {
-  const facts = { started: started.length, count: started.length + failed.length };
-  if (started.length === 0) return { style: 'attention', headline: speaker.text('batch.none'), lines: [] };
-  return {
-    style: 'warning',
-    headline: speaker.text(failed.length === 0 ? 'batch.all' : 'batch.partly', facts),
-    lines: [line(speaker.text('batch.hold'))],
-  };
+/** What all of them come to; `asked`: nothing is known yet beyond that they were started. */
+function overall({ started }: BatchView): { readonly kind: Standing | 'none'; readonly count: number } {
+  const all = started.map(standing);
+  const count = (kind: Standing): number => all.filter((one) => one === kind).length;
+  if (all.length === 0) return { kind: 'none', count: 0 };
+  if (count('asked') === all.length) return { kind: 'asked', count: all.length };
+  const waiting = count('wait') + count('asked');
+  if (waiting > 0) return { kind: 'wait', count: waiting };
+  return count('after') > 0 ? { kind: 'after', count: count('after') } : { kind: 'ended', count: all.length };
 }
 
-function startedRow({ item, jobId }: StartedView, speaker: Speaker): PressedRow {
+/** Names no final status and tells no snapshot done: that is for the messages nobody asked for (CONTRACT 5). */
+function summaryOf(view: BatchView, speaker: Speaker): string {
+  const { started, failed } = view;
+  const { kind, count: some } = overall(view);
+  const facts = { started: started.length, count: started.length + failed.length, some };
+  if (kind === 'none') return speaker.line('batch.summaryNone', facts);
+  if (kind === 'asked') return speaker.line(failed.length === 0 ? 'batch.summary' : 'batch.summaryPartly', facts);
+  return speaker.line(
+    kind === 'after' && isDoubtful(view, speaker) ? 'batch.summaryNotFresh' : `batch.summaryNow.${kind}`,
+    facts,
+  );
+}
+
+function bannerOf(view: BatchView, speaker: Speaker): Banner {
+  const { started, failed } = view;
+  const { kind, count: some } = overall(view);
+  const facts = { started: started.length, count: started.length + failed.length, some };
+  switch (kind) {
+    case 'none':
+      return { style: 'attention', headline: speaker.text('batch.none'), lines: [] };
+    case 'asked': {
+      const headline = speaker.text(failed.length === 0 ? 'batch.all' : 'batch.partly', facts);
+      return { style: 'warning', headline, lines: [line(speaker.text('batch.hold'))] };
+    }
+    case 'wait':
+      return {
+        style: 'warning',
+        headline: speaker.text('batch.waiting', facts),
+        lines: [line(speaker.text('batch.holdSome'))],
+      };
+    case 'after':
+      return {
+        style: isDoubtful(view, speaker) ? 'attention' : 'accent',
+        headline: speaker.text('batch.after', facts),
+        lines: [
+          ...(isDoubtful(view, speaker) ? [line(speaker.text('job.notBlockingStale'))] : []),
+          line(speaker.text('batch.keepVms')),
+          line(speaker.text('batch.askBefore'), true),
+        ],
+      };
+    case 'ended':
+      return { ...endedBanner(started, speaker), lines: [] };
+  }
+}
+
+/** Whether another snapshot may have begun since: as a verdict it is only denied from fresh readings. */
+function isDoubtful({ at, problem }: BatchView, { reader }: Speaker): boolean {
+  return problem !== undefined || reader.now.getTime() - at.getTime() > FRESH_MS;
+}
+
+const ENDS: readonly { readonly state: JobState; readonly style: Banner['style'] }[] = [
+  { state: 'failed', style: 'attention' },
+  { state: 'completedWithWarnings', style: 'warning' },
+  { state: 'cancelled', style: 'emphasis' },
+  { state: 'completed', style: 'good' },
+];
+
+/** `Failed 1 · Completed 2`, in the colour of the worst. */
+function endedBanner(started: readonly BatchedVm[], speaker: Speaker): Pick<Banner, 'style' | 'headline'> {
+  const counted = ENDS.map((end) => ({ ...end, n: started.filter(({ job }) => job?.state === end.state).length }));
+  const some = counted.filter(({ n }) => n > 0);
+  const parts = some.map(({ state, n }) =>
+    speaker.text('batch.endedCount', { state: said(speaker.text(`state.${state}`)), n }),
+  );
+  return { style: some[0]?.style ?? 'emphasis', headline: joined(speaker, parts) };
+}
+
+function startedRow(vm: BatchedVm, speaker: Speaker): PressedRow {
+  const { item, jobId, job } = vm;
   const row = {
     head: speaker.text('name', { name: item.vm.name }),
     sub: placeOf(speaker, item),
-    right: speaker.text(jobId === null ? 'batch.requested' : 'batch.started'),
-    rightSub: '',
+    right: job ? stateText(job, speaker) : speaker.text(jobId === null ? 'batch.requested' : 'batch.started'),
+    rightSub: job ? lengthText(job, speaker) : '',
   };
-  const { vm } = item;
   return jobId === null
-    ? pressed(speaker, row, { kind: 'status', vm: `${vm.resourceGroup}/${vm.name}` })
+    ? pressed(speaker, row, { kind: 'status', vm: `${item.vm.resourceGroup}/${item.vm.name}` })
     : pressed(speaker, row, { kind: 'job', id: jobId });
+}
+
+function stateText(job: Job, speaker: Speaker): string {
+  if (!isActive(job)) return jobState(speaker, job, 'text');
+  if (job.state === 'inProgress' && job.tasks === null) return speaker.text('batch.started');
+  const now = standingOf(job);
+  return now === 'queued' || now === 'snapshot' || now === 'after' || now === 'cancelling'
+    ? speaker.text(`batch.now.${now}`)
+    : speaker.text('batch.now.unknown');
+}
+
+function lengthText(job: Job, speaker: Speaker): string {
+  const { startedAt, durationMs } = job;
+  if (!isActive(job)) return durationMs !== null && durationMs > 0 ? duration(speaker, durationMs) : '';
+  if (startedAt === null) return '';
+  const ranMs = speaker.reader.now.getTime() - startedAt.getTime();
+  return speaker.text('task.soFar', { duration: said(coarseDuration(speaker, ranMs)) });
 }
 
 function failedRow({ item, view }: BatchView['failed'][number], speaker: Speaker): { head: string; sub: string } {
   const head = speaker.text('name', { name: item.vm.name });
   return { head, sub: view.kind === 'message' ? messageText(view, speaker) : speaker.text('batch.notStarted') };
+}
+
+/** Drawn in place only where nothing is lost: why some were not started stands on the first card alone. */
+function actionsOf(view: BatchView, speaker: Speaker): Button[] {
+  const ids = view.started.flatMap(({ jobId }) => jobId ?? []);
+  const refresh = { title: speaker.line('button.refresh'), command: { kind: 'jobs' as const, ids } };
+  const mayChange = ids.length > 0 && overall(view).kind !== 'ended';
+  return buttons(speaker, [
+    mayChange && { ...refresh, ...(view.failed.length === 0 && { update: true as const }) },
+    { title: speaker.line('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
+  ]);
 }

@@ -15,6 +15,7 @@ export type ButtonCommand =
       readonly vm?: string;
       readonly filter?: 'running' | 'failed' | 'all';
       readonly lastHours?: number;
+      readonly ids?: readonly string[];
     }
   | { readonly kind: 'cancel'; readonly target: { readonly job: string } }
   | { readonly kind: 'explain'; readonly topic: string }

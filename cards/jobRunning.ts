@@ -1,6 +1,7 @@
 import type { Phase } from '../services/backup/findings';
 import { operationOf } from '../services/backup/operations';
 import { phaseOf, snapshotTask } from '../services/backup/phase';
+import type { Job } from '../services/backup/types';
 import { type Banner, sinceText } from './banner';
 import { line } from './pointLines';
 import { said, type Speaker } from './speak';
@@ -13,7 +14,7 @@ import { operationName, taskName } from './words';
  */
 type Standing = 'queued' | 'snapshot' | 'cancelling' | 'after' | 'restoring' | 'administrative' | 'unknown';
 
-function standingOf({ job }: JobView): Standing {
+export function standingOf(job: Job): Standing {
   const operation = operationOf(job);
   if (operation === 'restore') return 'restoring';
   if (operation === 'administrative') return 'administrative';
@@ -25,7 +26,7 @@ function standingOf({ job }: JobView): Standing {
 
 export function runningBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
-  const standing = standingOf(view);
+  const standing = standingOf(job);
   switch (standing) {
     case 'queued':
     case 'snapshot': {
@@ -93,7 +94,7 @@ function doubt({ job }: JobView, speaker: Speaker): string {
 export function runningSummary(view: JobView, speaker: Speaker): string {
   const { job } = view;
   const vm = job.vmName;
-  const standing = standingOf(view);
+  const standing = standingOf(job);
   if (standing === 'after')
     return speaker.line(isDoubtful(view) ? 'job.summary.notFresh' : 'job.summary.clear', { vm });
   if (standing !== 'administrative') return speaker.line(`job.summary.${standing}`, { vm });

@@ -13,6 +13,7 @@ import type { AzureError, Reading } from '../services/backup/vaults';
 import type { FailureCard, NightTally, Truth } from '../services/notify/message';
 import type { Asker, JobEvent } from '../services/notify/notice';
 import type { Language } from '../services/platform/language';
+import type { BatchView } from './batchView';
 import type { AuditView, WatchesView } from './watchViews';
 
 /**
@@ -101,16 +102,6 @@ export interface StartedView extends AsOf {
   /** What was requested: from `keepDays`, in UTC; null where nothing was. */
   readonly retainUntil: Date | null;
   readonly pastSnapshot?: PastDurations | null;
-}
-
-/** Several backups that were asked for together: what came of each. */
-export interface BatchView extends AsOf {
-  readonly kind: 'batch';
-  readonly started: readonly StartedView[];
-  /** Not started: `view` says why (a message). */
-  readonly failed: readonly { readonly item: ProtectedItem; readonly view: View }[];
-  readonly askedBy: string;
-  readonly retainUntil: Date;
 }
 
 export interface JobsView extends AsOf {

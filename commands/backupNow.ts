@@ -1,3 +1,4 @@
+import type { BatchedVm } from '../cards/batchView';
 import type { MessageView, StartedView, View } from '../cards/views';
 import { isActive } from '../services/backup/phase';
 import { isJobOf, type ProtectedItem } from '../services/backup/types';
@@ -149,13 +150,15 @@ function alreadyRunning({ vm, id }: ProtectedItem, job: string | null, ask: Ask)
 
 /** Starts what a person has said yes to. The role is asked again for each VM: it may have changed since. */
 export async function startAll(items: readonly ProtectedItem[], retainUntil: Date, context: Context): Promise<View> {
-  const started: StartedView[] = [];
+  const started: BatchedVm[] = [];
   const failed: { item: ProtectedItem; view: View }[] = [];
   for (let first = 0; first < items.length; first += AT_ONCE)
     await Promise.all(
       items.slice(first, first + AT_ONCE).map(async (item) => {
         const view = await startOne(item, retainUntil, context);
         if (view.kind === 'started') started.push(view);
+        else if (view.kind === 'job')
+          started.push({ item, jobId: view.job.id, job: view.job }); // Begun before a crash.
         else failed.push({ item, view });
       }),
     );

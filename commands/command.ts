@@ -32,6 +32,8 @@ export const commandSchema = z.discriminatedUnion('kind', [
     vm: vm.optional(),
     filter: z.enum(['running', 'failed', 'all']).optional(),
     lastHours: z.number().optional(),
+    /** Jobs that were asked for together: how each stands now. Only pressed, never typed. */
+    ids: z.array(jobId).min(1).max(50).optional(),
   }),
   z.object({ kind: z.literal('points'), vm }),
   z.object({ kind: z.literal('vms'), text: z.string().max(200).optional() }),

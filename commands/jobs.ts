@@ -4,6 +4,7 @@ import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../services/bac
 import { AzureError, type Reading } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
 import type { Outcome, Run, Services } from './ask';
+import { askedTogether } from './askedTogether';
 import { attempt, isRead } from './facts';
 import { visibleItems, withVm } from './resolve';
 
@@ -16,6 +17,7 @@ const VAULTS_MAX = 20;
 
 /** Jobs of one VM, or of all that the asker may see. */
 export const jobs: Run<'jobs'> = async (command, ask, services) => {
+  if (command.ids) return { kind: 'view', view: await askedTogether(command.ids, ask, services) };
   const hours = command.lastHours ?? LAST_HOURS;
   if (!(hours >= 1 && hours <= LAST_HOURS_MAX)) throw new UserError('hoursRange', { min: 1, max: LAST_HOURS_MAX });
   if (command.vm !== undefined)

@@ -2,6 +2,7 @@ import type { JobsView, View, VmRow, VmsView } from '../../cards/views';
 import type { Job } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import { before, BOTH, days, item, job, LONG, longItem, NOW, point, VAULT, VAULT_ONLY } from './builders';
+import { AGENT, BETWEEN, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, QUEUED } from './runs';
 
 interface Sample {
   readonly name: string;
@@ -108,6 +109,14 @@ function started(name: string, jobId: string | null): Extract<View, { kind: 'sta
 }
 
 const BATCH = { kind: 'batch', askedBy: 'Tanaka Yui', retainUntil: days(30), at: NOW } as const;
+function batchOf(...jobs: readonly Job[]): View {
+  return {
+    ...BATCH,
+    started: jobs.map((of, index) => ({ item: item(`vm-0${index + 1}`), jobId: of.id, job: of })),
+    failed: [],
+  };
+}
+
 const RUNS_ALREADY: View = {
   kind: 'message',
   tone: 'warning',
@@ -146,6 +155,17 @@ export const LIST_SAMPLES: readonly Sample[] = [
   {
     name: 'batch, partly started',
     view: { ...BATCH, started: [started('vm-01', 'job-1')], failed: [{ item: item('vm-03'), view: RUNS_ALREADY }] },
+  },
+  { name: 'batch, snapshots running', view: batchOf(IN_SNAPSHOT, IN_TRANSFER, QUEUED, job('completed', DONE)) },
+  { name: 'batch, snapshots done', view: batchOf(IN_TRANSFER, BETWEEN) },
+  { name: 'batch, ended', view: batchOf(job('completed', DONE), failed(AGENT), job('completed', DONE)) },
+  {
+    name: 'batch, fifty with the longest names',
+    view: {
+      ...BATCH,
+      started: MANY_LONG.map((of) => ({ item: of, jobId: IN_SNAPSHOT.id, job: IN_SNAPSHOT })),
+      failed: [],
+    },
   },
   {
     name: 'batch, none started',

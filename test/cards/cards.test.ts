@@ -138,3 +138,38 @@ it('asked to restart, it says first that it does not restart VMs', async () => {
   expect(texts.indexOf('This bot does not restart VMs.')).toBe(2);
   expect(summary).toMatch(/^This bot does not restart VMs\. vm-01:/);
 });
+
+describe('the card of several backups', () => {
+  it.each(['en', 'ja'] as const)('says of each VM how it stands, and to wait for which (%s)', async (language) => {
+    const { card, summary } = await drawView(sampleView('batch', 'batch, snapshots running'), language);
+    const text = textOf(card);
+    expect(text).toMatch(/WAIT – 2 of 4 are not past their snapshot|待ち – 4 件中 2 件は/);
+    expect(text).toMatch(/Take Snapshot is running|Take Snapshot \(スナップショットの取得\) を実行中/);
+    expect(text).toMatch(/snapshot done, still running|スナップショット取得済み、継続中/);
+    expect(summary).not.toMatch(/snapshot done|Completed|Failed|スナップショット完了|失敗|完了/i);
+  });
+
+  it('is drawn anew in its place, but not where the reasons of what was not started would be lost', async () => {
+    const refresh = async (name: string): Promise<unknown> =>
+      ofType((await drawView(sampleView('batch', name))).card, 'Action.Execute').find(
+        ({ title }) => title === 'Refresh',
+      )?.['data'];
+    expect(await refresh('batch, snapshots running')).toMatchObject({ command: { kind: 'jobs' }, update: true });
+    expect(await refresh('batch, partly started')).not.toHaveProperty('update');
+    expect(await refresh('batch, ended')).toBeUndefined();
+  });
+
+  it('when the reading is not fresh, then no snapshot is denied', async () => {
+    const view = sampleView('batch', 'batch, snapshots done');
+    const old = { ...view, at: new Date(view.at.getTime() - 31_000) };
+    expect((await drawView(old)).summary).toContain('treat as wait');
+    expect(textOf((await drawView(old)).card)).toContain('Treat as wait');
+    expect((await drawView(view)).summary).toContain('no snapshot of them is running any more');
+  });
+
+  it.each(['en', 'ja'] as const)('when all have ended, then it counts how (%s)', async (language) => {
+    const { card, summary } = await drawView(sampleView('batch', 'batch, ended'), language);
+    expect(textOf(card)).toMatch(/Failed 1 · Completed 2|失敗 1 件 · 完了 2 件/);
+    expect(summary).not.toMatch(/Failed|Completed|失敗|完了/);
+  });
+});

@@ -1,0 +1,17 @@
+import type { Job, ProtectedItem } from '../services/backup/types';
+import type { AsOf, StartedView, View } from './views';
+
+/** Several backups that were asked for together: what came of each. */
+export interface BatchView extends AsOf {
+  readonly kind: 'batch';
+  readonly started: readonly BatchedVm[];
+  /** Not started: `view` says why (a message). */
+  readonly failed: readonly { readonly item: ProtectedItem; readonly view: View }[];
+  readonly askedBy: string | null;
+  readonly retainUntil: Date | null;
+}
+
+export interface BatchedVm extends Pick<StartedView, 'item' | 'jobId'> {
+  /** Left out where it was only just asked for. */
+  readonly job?: Job | null;
+}

@@ -1,0 +1,116 @@
+import type { Ask, Services } from '../../commands/ask';
+import { askedTogether } from '../../commands/askedTogether';
+import type { Job, ProtectedItem } from '../../services/backup/types';
+import { AzureError } from '../../services/backup/vaults';
+import type { WatchedJob } from '../../services/watch/watchedJob';
+import { ManualClock } from '../support/manualClock';
+import { MemoryWatched } from '../support/memoryWatched';
+import { aJob, anItem, aReading, at, NOW, tasksOf, VAULT } from '../support/samples';
+
+const ITEMS = ['vm-01', 'vm-02', 'vm-03'].map((name) => anItem({ name }));
+const SNAPSHOT = tasksOf('inProgress', 'notStarted');
+const TRANSFER = tasksOf('completed', 'inProgress');
+const REFUSED = new AzureError({ kind: 'throttled', own: true, until: null });
+
+let watched: MemoryWatched;
+/** What Azure shows, by the job's id. */
+let shown: Map<string, Job>;
+let read: string[];
+let refuses: boolean;
+
+beforeEach(async () => {
+  watched = new MemoryWatched();
+  shown = new Map();
+  read = [];
+  refuses = false;
+  for (const item of ITEMS) await put(item, SNAPSHOT);
+});
+
+function idOf({ vm }: ProtectedItem): string {
+  return `job-of-${vm.name}`;
+}
+
+function jobOf(item: ProtectedItem, change: Partial<Job> = {}): Job {
+  return aJob({ id: idOf(item), vmName: item.vm.name, ...change });
+}
+
+/** A backup that the watcher saw 20 minutes ago with these tasks, and that Azure shows so still. */
+async function put(item: ProtectedItem, tasks: Job['tasks']): Promise<void> {
+  const { ref, id, vm } = item;
+  const job = jobOf(item, { tasks });
+  const readMs = at(-1_200).getTime();
+  await watched.add({
+    ...{ key: idOf(item), ref, itemId: id, vmName: vm.name, vmResourceGroup: vm.resourceGroup, jobId: job.id, job },
+    ...{ startedMs: at(-1_300).getTime(), retainUntilMs: at(86_400).getTime(), askedBy: 'Tanaka', readMs },
+    ...{ detailMs: readMs, awaitsSnapshot: true, firstBackup: false, missingSinceMs: null, raised: [] },
+    ...{ endSeenMs: null, consistency: 'waiting', done: false },
+  } satisfies WatchedJob);
+  shown.set(job.id, job);
+}
+
+function ask(items = ITEMS): ReturnType<typeof askedTogether> {
+  const inventory = aReading({ items: ITEMS, vaults: [VAULT], unread: [] });
+  const services = {
+    clock: new ManualClock(NOW.toISOString()),
+    vaults: {
+      inventory: async () => inventory,
+      jobs: async () => {
+        read.push('list');
+        return refuses
+          ? Promise.reject(REFUSED)
+          : aReading(
+              [...shown.values()].map((job) => ({ ...job, tasks: null })),
+              at(-2),
+            );
+      },
+      job: async (_vault: unknown, id: string) => {
+        read.push(id);
+        return refuses ? Promise.reject(REFUSED) : aReading(shown.get(id)!, at(-1));
+      },
+    },
+    store: { transaction: async (work: (tables: unknown) => Promise<unknown>) => work({ watched }) },
+  } as unknown as Services;
+  const mine = { grant: { role: 'viewer', may: (_role: string, item: ProtectedItem) => items.includes(item) } };
+  return askedTogether(ITEMS.map(idOf), mine as unknown as Ask, services);
+}
+
+describe('backups that were asked for together', () => {
+  it('when few run, then each is read anew, with one list for all', async () => {
+    shown.set(idOf(ITEMS[0]!), jobOf(ITEMS[0]!, { tasks: TRANSFER }));
+    shown.set(idOf(ITEMS[1]!), jobOf(ITEMS[1]!, { state: 'completed' }));
+    const view = await ask();
+    expect(view.started.map(({ job }) => [job?.state, job?.tasks])).toEqual([
+      ['inProgress', TRANSFER],
+      ['completed', null],
+      ['inProgress', SNAPSHOT],
+    ]);
+    expect(read).toEqual(['list', idOf(ITEMS[0]!), idOf(ITEMS[2]!)]);
+    expect(view).toMatchObject({ at: at(-2 + 1), askedBy: 'Tanaka', retainUntil: at(86_400) });
+  });
+
+  it('when Azure is not to be read, then what was seen last is shown, as old as it is, and why', async () => {
+    refuses = true;
+    const view = await ask();
+    expect(view.started.map(({ job }) => job?.tasks)).toEqual([SNAPSHOT, SNAPSHOT, SNAPSHOT]);
+    expect(view).toMatchObject({ at: at(-1_200), problem: REFUSED });
+  });
+
+  it('when somebody else looks, then only VMs of theirs are shown', async () => {
+    expect((await ask(ITEMS.slice(0, 1))).started.map(({ item }) => item.vm.name)).toEqual(['vm-01']);
+    await expect(ask([])).rejects.toMatchObject({ problem: { kind: 'notFound' } });
+  });
+
+  it('when more run than are read singly, then the list and what the watcher saw last serve', async () => {
+    for (let n = 4; n <= 6; n += 1) {
+      const item = anItem({ name: `vm-0${n}` });
+      ITEMS.push(item);
+      await put(item, SNAPSHOT);
+    }
+    try {
+      const view = await ask();
+      expect([view.started.length, read, view.at]).toEqual([6, ['list'], at(-1_200)]);
+    } finally {
+      ITEMS.length = 3;
+    }
+  });
+});
