@@ -10,12 +10,13 @@ export interface AzureRequest {
   readonly nth: number;
 }
 
-/** `empty`: 200 without a body. `reset`, `hang`: Azure has not read it. */
+/** `empty`: 200 without a body. `reset`, `hang`: Azure has not read it. `lost`: Azure has carried it out, and its answer does not come. */
 export type AzureAnswer =
   | 'fine'
   | 'reset'
   | 'hang'
   | 'empty'
+  | 'lost'
   | { readonly status: number; readonly body?: unknown; readonly retryAfterS?: number };
 export type AzureWeather = (request: AzureRequest) => AzureAnswer;
 
@@ -33,7 +34,7 @@ export async function startAzureProxy(azureUrl: string): Promise<AzureProxy> {
     const path = decodeURIComponent(new URL(incoming.url ?? '', azureUrl).pathname);
     const met = weather({ method: incoming.method ?? '', path, nth });
     nth += 1;
-    if (met === 'fine') pass(incoming, outgoing, azureUrl);
+    if (met === 'fine' || met === 'lost') pass(incoming, met === 'lost' ? null : outgoing, azureUrl);
     else if (met === 'reset') incoming.socket.resetAndDestroy();
     else if (met !== 'hang') refuse(outgoing, met === 'empty' ? { status: 200 } : met);
   });
@@ -56,14 +57,15 @@ export async function startAzureProxy(azureUrl: string): Promise<AzureProxy> {
   };
 }
 
-/** Keeps the host, so that links in answers lead here. */
-function pass(incoming: IncomingMessage, outgoing: ServerResponse, azureUrl: string): void {
+/** Keeps the host, so that links in answers lead here. `outgoing` null: the answer is lost. */
+function pass(incoming: IncomingMessage, outgoing: ServerResponse | null, azureUrl: string): void {
   const { method = 'GET', headers, url = '' } = incoming;
   const inner = ask(new URL(url, azureUrl), { method, headers }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
+    outgoing?.writeHead(answer.statusCode ?? 502, answer.headers);
+    if (outgoing) answer.pipe(outgoing);
+    else answer.resume().on('end', () => incoming.socket.resetAndDestroy());
   });
-  inner.on('error', () => outgoing.destroy());
+  inner.on('error', () => incoming.socket.destroy());
   incoming.pipe(inner);
 }
 
