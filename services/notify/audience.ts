@@ -16,6 +16,8 @@ export interface Audience {
   readonly watchers: readonly Watcher[];
 }
 
+/** They follow an end that was told without its consistency. */
+const AFTER_END: readonly JobEvent[] = ['consistency', 'consistencyUnknown'];
 /** Events that whoever asked is told of; the others only move the card (CONTRACT 7). */
 const ASKED: readonly JobEvent[] = [
   'snapshotDone',
@@ -24,10 +26,9 @@ const ASKED: readonly JobEvent[] = [
   'jobSlow',
   'vanished',
   'notStarted',
-  'consistency',
-  'consistencyUnknown',
+  ...AFTER_END,
 ];
-const PROGRESS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 'jobSlow'];
+const PROGRESS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 'jobSlow', ...AFTER_END];
 
 /**
  * Who is told. `promises` are those of the notice's job, `watches` those whose scope holds its VM. A conversation that
@@ -55,7 +56,8 @@ export function audienceOf(notice: Notice, promises: readonly Promised[], watche
 function tells(level: WatchLevel, notice: Notice): boolean {
   if (notice.event === 'taskChanged') return false;
   if (level === 'all') return true;
-  return level === 'progress' ? PROGRESS.includes(notice.event) : isFailure(notice);
+  if (level === 'progress') return PROGRESS.includes(notice.event);
+  return isFailure(notice) || (AFTER_END.includes(notice.event) && notice.job?.state === 'completedWithWarnings');
 }
 
 /** An end that a person must know of. */

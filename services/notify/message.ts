@@ -27,6 +27,8 @@ export interface FailedVm {
   readonly recoveredMs: number | null;
   /** The kinds of watch that it is told for. */
   readonly watches: readonly WatchScope['kind'][];
+  /** It failed so before, which was told: how often by now, and since when (epoch ms). */
+  readonly again?: { readonly times: number; readonly sinceMs: number };
 }
 
 /** One VM that failed or has warnings, or several with one code: a message that changes as more come and as they recover. */

@@ -31,6 +31,8 @@ export type WatchScope =
   /** `itemId`: ARM id of the protected item. */
   | { readonly kind: 'vm'; readonly itemId: string; readonly vmName: string };
 
+export const WATCH_KINDS: readonly WatchScope['kind'][] = ['all', 'vault', 'vm'];
+
 /** Whose access the watch lives by: the Person and Place that asked for it, as services/access knows them. */
 export interface WatchOwner {
   readonly person: {

@@ -18,13 +18,32 @@ export interface QuietRecord {
   /** Whose nights these are: the last watch's that was told. */
   readonly timeZone: string;
   /** The night's first message; the others are replies to it. null: nothing was told yet. */
-  readonly root: { readonly slot: string; readonly draft: Draft } | null;
-  /** This night's, oldest first. */
+  readonly root: NightRoot | null;
+  /** This night's, oldest first. `lastMs`: when the last of them failed. */
   readonly cards: readonly { readonly slot: string; readonly lastMs: number; readonly card: FailureCard }[];
   /** How many cards there were: names the next. */
   readonly cardsMade: number;
   /** Failures told and not recovered since, of any night, oldest first. */
-  readonly open: readonly { readonly itemId: string; readonly code: string; readonly atMs: number }[];
+  readonly open: readonly OpenFailure[];
+}
+
+export interface NightRoot {
+  readonly slot: string;
+  readonly draft: Draft;
+  /** It was never shown: the first reply to it that is sent takes its place. */
+  readonly isVacant?: true;
+}
+
+interface OpenFailure {
+  readonly itemId: string;
+  readonly code: string;
+  /** When it was heard of last, by its reading. */
+  readonly atMs: number;
+  /** When it was told last, by its reading. */
+  readonly toldMs: number;
+  /** The end of the first of them. */
+  readonly sinceMs: number;
+  readonly times: number;
 }
 
 /** A message of a watch to be put into the outbox. */
@@ -47,11 +66,13 @@ const VMS_MAX = 100;
 const OPEN_MAX = 1_000;
 /** A failure that nothing was heard of for so long is told anew. */
 const OPEN_MS = 30 * 24 * 3_600_000;
+/** What goes on is told once a week; the seventh night may come some hours earlier by the clock. */
+const AGAIN_MS = 6.5 * 24 * 3_600_000;
 
 /**
  * Tells a conversation's watches of a notice as quietly as may be: one root a night, the rest as replies; failures with
- * one code are one message; one that was told already and has not recovered is only counted; a success edits what told
- * of the failure. `watches` are those that are told this event; none: only a success that edits something says anything.
+ * one code are one message; one that was told already and has not recovered is only counted, and told once a week with
+ * its count; a success edits what told of the failure. `watches` are those that are told this event; none: only a success that edits something says anything.
  */
 export function quieten(known: QuietRecord | null, notice: Notice, watches: readonly Watch[]): QuietStep {
   const [first] = watches;
@@ -105,9 +126,14 @@ function failed(record: QuietRecord, telling: Telling): Step {
   const code = codeOf(notice);
   const { tally } = record;
   const others = record.open.filter((open) => !sameItem(open.itemId, notice.itemId));
-  const known = record.open.some((open) => sameItem(open.itemId, notice.itemId) && open.code === code);
-  const open = [...others, { itemId: notice.itemId, code, atMs: notice.readMs }].slice(-OPEN_MAX);
-  if (known) return withRoot({ ...record, open, tally: { ...tally, again: tally.again + 1 } }, []);
+  const known = record.open.find((open) => sameItem(open.itemId, notice.itemId) && open.code === code);
+  const isTold = known !== undefined && notice.readMs - known.toldMs < AGAIN_MS;
+  const failure: OpenFailure = {
+    ...{ itemId: notice.itemId, code, atMs: notice.readMs, toldMs: isTold ? known.toldMs : notice.readMs },
+    ...{ sinceMs: known?.sinceMs ?? notice.atMs, times: (known?.times ?? 0) + 1 },
+  };
+  const open = [...others, failure].slice(-OPEN_MAX);
+  if (isTold) return withRoot({ ...record, open, tally: { ...tally, again: tally.again + 1 } }, []);
   const warned = notice.job?.state === 'completedWithWarnings';
   const counted: QuietRecord = {
     ...record,
@@ -118,26 +144,29 @@ function failed(record: QuietRecord, telling: Telling): Step {
     ({ card, lastMs }) =>
       card.code === code &&
       card.first.job?.state === notice.job?.state &&
-      Math.abs(notice.readMs - lastMs) <= TOGETHER_MS,
+      [lastMs, ...card.vms.map(({ atMs }) => atMs)].some((atMs) => Math.abs(notice.atMs - atMs) <= TOGETHER_MS),
   );
-  return found ? joined(counted, found.slot, { vm: vmOf(telling), nowMs: notice.readMs }) : newCard(counted, telling);
+  const vm = vmOf(telling, failure);
+  return found ? joined(counted, found.slot, vm) : newCard(counted, telling, vm);
 }
 
-function newCard(record: QuietRecord, telling: Telling): Step {
+function newCard(record: QuietRecord, telling: Telling, vm: FailedVm): Step {
   const { notice } = telling;
   const slot = `failures:${record.tally.night}:${record.cardsMade + 1}`;
-  const card: FailureCard = { code: codeOf(notice), first: notice, vms: [vmOf(telling)], more: 0 };
+  const card: FailureCard = { code: codeOf(notice), first: notice, vms: [vm], more: 0 };
   const next: QuietRecord = {
     ...record,
     cardsMade: record.cardsMade + 1,
-    cards: [...record.cards, { slot, lastMs: notice.readMs, card }].slice(-CARDS_MAX),
+    cards: [...record.cards, { slot, lastMs: notice.atMs, card }].slice(-CARDS_MAX),
   };
   return say(next, { slot, content: { kind: 'group', group: card, night: null } }, telling);
 }
 
 /** Several VMs are one card: the message of the first shows them all. */
-function joined(record: QuietRecord, slot: string, { vm, nowMs }: { vm: FailedVm; nowMs: number }): Step {
-  const cards = record.cards.map((made) => (made.slot === slot ? { ...made, lastMs: nowMs } : made));
+function joined(record: QuietRecord, slot: string, vm: FailedVm): Step {
+  const cards = record.cards.map((made) =>
+    made.slot === slot ? { ...made, lastMs: Math.max(made.lastMs, vm.atMs) } : made,
+  );
   return changed({ ...record, cards }, slot, (card) =>
     card.vms.length < VMS_MAX ? { ...card, vms: [...card.vms, vm] } : { ...card, more: card.more + 1 },
   );
@@ -207,19 +236,20 @@ function withRoot(record: QuietRecord, puts: readonly QuietPut[]): Step {
   return { record, puts: [...puts, { slot: record.root.slot, update: true, draft }] };
 }
 
-/** null where the root is a live card, which shows no counts, or there is none. */
+/** null where the root is a live card, which shows no counts, or nothing shows it. */
 function rootDraft({ root, cards, tally }: QuietRecord): Draft | null {
-  if (!root || root.draft.content.kind === 'card') return null;
+  if (!root || root.isVacant || root.draft.content.kind === 'card') return null;
   const { content } = root.draft;
   if (content.kind === 'event') return { ...root.draft, content: { ...content, night: tally } };
   const group = cards.find(({ slot }) => slot === root.slot)?.card ?? content.group;
   return { ...root.draft, content: { ...content, group, night: tally } };
 }
 
-function vmOf({ notice, watches }: Telling): FailedVm {
+function vmOf({ notice, watches }: Telling, { times, sinceMs }: OpenFailure): FailedVm {
   const { jobKey, vault, itemId, vmName, vmResourceGroup, atMs } = notice;
   const kinds = watches.map(({ scope }) => scope.kind);
-  return { jobKey, vault, itemId, vmName, vmResourceGroup, atMs, recoveredMs: null, watches: kinds };
+  const vm = { jobKey, vault, itemId, vmName, vmResourceGroup, atMs, recoveredMs: null, watches: kinds };
+  return times > 1 ? { ...vm, again: { times, sinceMs } } : vm;
 }
 
 function codeOf({ job }: Notice): string {

@@ -3,6 +3,7 @@ import { cardSlot } from './promise';
 import { endConversation } from './raise';
 import type { NotifyTables } from './repositories';
 import { CARD_EVERY_MS, type Taken } from './takeRow';
+import { dropRow, takeOver } from './vacancy';
 
 /** What came of a message on its way. */
 export type Outcome =
@@ -31,12 +32,11 @@ export async function settleRow(
     case 'gone':
       return endConversation(tables, row.to, nowMs);
     case 'dropped':
-      if (!(await tables.outbox.remove(row.id, row.version)))
+      if (!(await dropRow(tables, taken, nowMs)))
         await tables.outbox.mark(row.id, { sending: false, tries: 0, dueMs: nowMs });
       return;
     case 'sent': {
-      const shown = taken.activityId ?? outcome.activityId;
-      if (shown !== null) await showSlot(tables, taken, { activityId: shown, atMs: nowMs });
+      await show(tables, taken, { activityId: taken.activityId ?? outcome.activityId, atMs: nowMs });
       // Its body was replaced while it was sent: what is there now follows as a change of it.
       if (!(await tables.outbox.remove(row.id, row.version)))
         await tables.outbox.mark(row.id, { sending: false, tries: 0, dueMs: nowMs + CARD_EVERY_MS, update: true });
@@ -44,12 +44,15 @@ export async function settleRow(
   }
 }
 
-async function showSlot(
+async function show(
   tables: NotifyTables,
-  { row, draft }: Taken,
-  posted: { readonly activityId: string; readonly atMs: number },
+  taken: Taken,
+  { activityId, atMs }: { readonly activityId: string | null; readonly atMs: number },
 ): Promise<void> {
-  if (row.slot === null) return;
+  const { row, draft } = taken;
+  const posted = activityId === null ? null : { activityId, atMs };
+  await takeOver(tables, taken, posted);
+  if (row.slot === null || posted === null) return;
   await tables.posted.put(row.to, row.slot, posted);
   const { content } = draft;
   if (content.kind === 'card' && row.slot === cardSlot(content.notice.jobKey))

@@ -2,6 +2,7 @@ import { type Draft, draftFromJson } from './message';
 import type { ConversationKey } from './notice';
 import type { Watch } from './promise';
 import type { NotifyTables, OutRow } from './repositories';
+import { isVacant } from './vacancy';
 
 /** One message on its way. */
 export interface Taken {
@@ -81,7 +82,9 @@ async function take(
   const told = draft.watches !== null || draft.content.kind === 'group';
   const watches = told ? await tables.watches.ofConversation(row.to) : [];
   const root = draft.underSlot === null ? null : await tables.posted.get(row.to, draft.underSlot);
+  const takesOver = draft.underSlot !== null && root === null && (await isVacant(tables, row.to, draft.underSlot));
   await tables.outbox.mark(row.id, { sending: true });
   const thread = root?.activityId ?? draft.thread;
-  return { row, draft: { ...draft, thread }, activityId, watches, again: row.sending };
+  const now = { ...draft, thread, alert: draft.alert || takesOver };
+  return { row, draft: now, activityId, watches, again: row.sending };
 }

@@ -2,7 +2,7 @@ import type { Job } from '../backup/types';
 import type { Clock } from '../platform/clock';
 import type { Content, Draft, FailedVm, OutMessage, Truth } from './message';
 import type { ConversationKey } from './notice';
-import type { Watch } from './promise';
+import { scopeKey, scopeKeysOf, type Watch } from './promise';
 
 /** What is true of a go-ahead when it is about to be sent. */
 export type Recheck =
@@ -70,7 +70,7 @@ async function anyMay(watches: readonly Watch[], vm: ToldVm, { mayTell }: Checks
 }
 
 function holds({ scope }: Watch, vm: ToldVm): boolean {
-  return scope.kind !== 'vm' || scope.itemId.toLowerCase() === vm.itemId.toLowerCase();
+  return scopeKeysOf(vm).includes(scopeKey(scope));
 }
 
 /** A go-ahead as it stands now, drawn from what was read just now; null: it is withdrawn. */

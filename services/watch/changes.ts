@@ -26,9 +26,8 @@ export const JOB_SLOW_MS = 24 * HOUR_MS;
 /** Lists may lag: a job is gone once two readings so far apart do not show it. */
 export const MISSING_MS = 5 * MINUTE_MS;
 export const NOT_STARTED_MS = 15 * MINUTE_MS;
-/** How long a recovery point that Azure does not list yet is waited for; and one whose list cannot be read. */
+/** How long a recovery point that Azure does not list yet is waited for, or whose list cannot be read. */
 export const CONSISTENCY_MS = HOUR_MS;
-const POINTS_UNREAD_MS = 6 * HOUR_MS;
 
 /**
  * What a reading changes, and what is to be told of it. The job's status rules, its tasks illustrate (AZURE.md 3). Each
@@ -110,7 +109,7 @@ function afterEnd(before: WatchedJob, { job, points, readMs }: Seen, nowMs: numb
   if (watched.job !== null && pointOf(watched.job, points ?? [], new Date(nowMs)) !== null)
     return told({ ...watched, consistency: 'told', done: true }, ['consistency']);
   const waitedMs = readMs - (watched.endSeenMs ?? readMs);
-  if (waitedMs < (points === undefined ? POINTS_UNREAD_MS : CONSISTENCY_MS)) return { watched, events: [] };
+  if (waitedMs < CONSISTENCY_MS) return { watched, events: [] };
   return told({ ...watched, consistency: 'givenUp', done: true }, ['consistencyUnknown']);
 }
 

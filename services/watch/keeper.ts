@@ -42,7 +42,8 @@ const RELEASE_MS = 1_000;
 export function createKeeper({ vaults, store, messenger, mayTell, clock, log, metrics }: KeeperParts): Keeper {
   const owner = randomUUID();
   const watcher = createWatcher<KeeperTables>({
-    ...{ vaults: vaults.forWatcher, clock, log, raise },
+    ...{ vaults: vaults.forWatcher, mayTell, clock, log },
+    raise: (tables, notices) => raise(tables, notices, mayTell),
     transaction: (work) => store.transaction(work),
     raised: () => {
       outbox.wake();
@@ -53,6 +54,11 @@ export function createKeeper({ vaults, store, messenger, mayTell, clock, log, me
   const outbox = createOutbox({
     ...{ store, clock, messenger, log, metrics, owner, mayTell, random: Math.random },
     recheck: (key) => watcher.recheck(key),
+  });
+  metrics.gauges(async () => {
+    const { rows, oldestMs } = await store.transaction(({ outbox: waiting }) => waiting.depth());
+    const oldestS = oldestMs === null ? 0 : Math.max(0, clock.now().getTime() - oldestMs) / 1_000;
+    return { bot_watched_jobs: watcher.watched(), bot_outbox_messages: rows, bot_outbox_oldest_seconds: oldestS };
   });
   let purging: NodeJS.Timeout | undefined;
   const purge = (): void => {
@@ -72,6 +78,9 @@ export function createKeeper({ vaults, store, messenger, mayTell, clock, log, me
     async stop() {
       clearInterval(purging);
       await Promise.all([watcher.stop(), outbox.stop()]);
+      // So that another replica need not wait until they run out; not for long, since they do.
+      const released = store.transaction(({ leases }) => leases.releaseAll(owner)).catch(() => undefined);
+      await Promise.race([released, wait(RELEASE_MS, undefined, { ref: false })]);
     },
   };
 }

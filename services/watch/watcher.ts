@@ -2,7 +2,7 @@ import type { ProtectedItem } from '../backup/types';
 import type { Vaults } from '../backup/vaults';
 import type { Notice } from '../notify/notice';
 import type { Watches } from '../notify/repositories';
-import type { Recheck } from '../notify/truth';
+import type { Checks, Recheck } from '../notify/truth';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import { type Discovery } from './apply';
@@ -25,6 +25,8 @@ export interface WatcherParts<T extends WatcherTables> {
   readonly transaction: <R>(work: (tables: T) => Promise<R>) => Promise<R>;
   /** Called in the transaction that changes what is watched. */
   readonly raise: (tables: T, notices: readonly Notice[]) => Promise<unknown>;
+  /** Whose watches find jobs of this VM. */
+  readonly mayTell: Checks['mayTell'];
   /** Called after a transaction that raised something. */
   readonly raised: () => void;
   readonly budgetOf: (subscription: string) => ReadBudget;
@@ -39,10 +41,10 @@ export interface Watcher {
   stop(): Promise<void>;
   /** Something new is to be watched: the loop looks now. */
   wake(): void;
-  /** For the moment of sending a go-ahead. Rejects with AzureError where nothing could be read. */
-  recheck(key: string): Promise<Recheck>;
   /** Backups that are watched, by whichever process. */
   watched(): number;
+  /** For the moment of sending a go-ahead. Rejects with AzureError where nothing could be read. */
+  recheck(key: string): Promise<Recheck>;
 }
 
 /** Other processes' triggers and watches are seen at the latest after so much of our clock, and of real time. */
@@ -53,13 +55,13 @@ const INTEREST_MS = 60_000;
 const RENEW_MS = 10_000;
 const ASK_MS = 2_000;
 const FAILED_REAL_MS = 1_000;
-
-/** Keeps the promises: one loop that plans, reads, writes what changed and raises it. It never asks Azure to do anything. */
 /** A look at thousands of jobs takes a tenth of a second: wakes that come faster share one. */
 const MANY = 1_000;
 const REST_REAL_MS_PER_JOB = 0.05;
 /** What is newly protected is found within this, also where nobody asks anything. */
 const INVENTORY_MS = 30 * 60_000;
+
+/** Keeps the promises: one loop that plans, reads, writes what changed and raises it. It never asks Azure to do anything. */
 export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): Watcher {
   const memory = new WatchMemory();
   const reader = readerOf(parts, memory);
@@ -111,9 +113,9 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
       isWoken = true;
       nap.abort();
     },
+    watched: () => memory.size,
     async recheck(key) {
       const watched = await parts.transaction((tables) => tables.watched.byKey(key));
-    watched: () => memory.size,
       return watched === null ? { kind: 'unread' } : recheckGoAhead(watched, parts);
     },
   };
@@ -136,9 +138,10 @@ function createClaims(claim: WatcherParts<WatcherTables>['claim']): (subscriptio
   };
 }
 
-async function readDiscovery<T extends WatcherTables>({ vaults, transaction }: WatcherParts<T>): Promise<Discovery> {
-  const items = await itemsOf(vaults);
-  return { items, interest: await transaction((tables) => interestOf(tables.watches, items)) };
+async function readDiscovery<T extends WatcherTables>(parts: WatcherParts<T>): Promise<Discovery> {
+  const items = await itemsOf(parts.vaults, parts.clock.now().getTime());
+  const watches = await parts.transaction((tables) => standingWatches(tables.watches));
+  return { items, interest: await interestOf(watches, items, parts.mayTell) };
 }
 
 async function itemsOf(vaults: Vaults, nowMs: number): Promise<readonly ProtectedItem[]> {

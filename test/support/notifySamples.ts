@@ -2,6 +2,7 @@ import type { Job, JobState } from '../../services/backup/types';
 import { DeliveryError, type Messenger, type OutMessage, type Trouble } from '../../services/notify/message';
 import type { JobEvent, Notice } from '../../services/notify/notice';
 import type { Promised, Watch } from '../../services/notify/promise';
+import type { Checks } from '../../services/notify/truth';
 
 export const VAULT = { subscription: 'sub', resourceGroup: 'rg', name: 'vault-a' };
 export const CHANNEL = { tenant: 't1', conversation: '19:channel' };
@@ -54,6 +55,9 @@ function jobOf(vm: string, { atMs = NIGHT, state = 'completed', code }: Told): J
 
 /** What a go-ahead's job looks like where it is read once more. */
 export const READ_AGAIN = { job: jobOf('vm-01', { state: 'inProgress' }), readMs: NIGHT + 45 * 60_000 };
+
+/** Nothing is hidden from any watch's owner. */
+export const everybody: Checks['mayTell'] = async () => true;
 
 export function failureOf(vm: string, atMs: number, code = 'E1'): Notice {
   return noticeOf({ vm, atMs, code, state: 'failed', job: `${vm}@${atMs}` });

@@ -14,6 +14,7 @@ export class OutboxHarness {
   readonly messenger = new FakeMessenger(() => this.clock.now().getTime());
   /** Results of deliveries, in their order. */
   readonly counted: string[] = [];
+  mayTell: OutboxParts['mayTell'] = async () => true;
   outbox = this.make();
 
   /** Another process over the same store. */
@@ -21,7 +22,7 @@ export class OutboxHarness {
     const { clock, store, messenger } = this;
     this.outbox = createOutbox({
       ...{ store, clock, messenger, log: QUIET_LOG, owner: 'one', random: () => 0 },
-      mayTell: async () => true,
+      mayTell: (watch, vm) => this.mayTell(watch, vm),
       recheck: async () => ({ kind: 'stillDone', ...READ_AGAIN }),
       metrics: { count: (_name, labels) => this.counted.push(labels?.['result'] ?? '') },
       ...more,
@@ -30,7 +31,7 @@ export class OutboxHarness {
   }
 
   async tell(...notices: Notice[]): Promise<void> {
-    await this.store.transaction((tables) => raise(tables, notices));
+    await this.store.transaction((tables) => raise(tables, notices, (watch, vm) => this.mayTell(watch, vm)));
     this.outbox.wake();
   }
 

@@ -4,7 +4,7 @@ import { nightOf } from '../../../services/notify/night';
 import { raise } from '../../../services/notify/raise';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryStore } from '../../support/memoryTables';
-import { failureOf, gist, NIGHT, noticeOf, watchOf } from '../../support/notifySamples';
+import { everybody, failureOf, gist, NIGHT, noticeOf, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
 
 const MINUTE = 60_000;
@@ -144,7 +144,8 @@ describe.each(['failures', 'progress'] as const)('a year of 300 VMs with 1 %% fa
         const atMs = startMs + vm * MINUTE;
         const name = `vm-${vm}`;
         const isFailed = random.chance(0.01);
-        await raise(store.tables, [isFailed ? failureOf(name, atMs, `E${random.between(1, 4)}`) : goodOf(name, atMs)]);
+        const notice = isFailed ? failureOf(name, atMs, `E${random.between(1, 4)}`) : goodOf(name, atMs);
+        await raise(store.tables, [notice], everybody);
       }
       for (const { body, update, createdMs } of store.state.rows.values())
         if (!update && draftFromJson(body).alert) {

@@ -3,7 +3,7 @@ import type { JobEvent, Notice } from '../../../services/notify/notice';
 import { raise } from '../../../services/notify/raise';
 import type { OutRow } from '../../../services/notify/repositories';
 import { MemoryStore } from '../../support/memoryTables';
-import { CHANNEL, failureOf, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
+import { CHANNEL, everybody, failureOf, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
 
 let store: MemoryStore;
 
@@ -11,7 +11,7 @@ beforeEach(() => {
   store = new MemoryStore();
 });
 
-const raised = (...notices: Notice[]): Promise<unknown> => raise(store.tables, notices);
+const raised = (...notices: Notice[]): Promise<unknown> => raise(store.tables, notices, everybody);
 const rows = (): OutRow[] => [...store.state.rows.values()];
 const own = (): string[] =>
   rows()
@@ -80,7 +80,7 @@ describe('whoever asked', () => {
 describe('a watch', () => {
   it.each([
     ['failures', []],
-    ['progress', ['snapshotDone', 'snapshotSlow', 'jobSlow', 'ended']],
+    ['progress', ['snapshotDone', 'snapshotSlow', 'jobSlow', 'ended', 'consistency']],
     ['all', ['started', 'snapshotDone', 'snapshotSlow', 'jobSlow', 'ended', 'consistency']],
   ] as const)('when its level is %s and a backup goes well, then is told %j', async (level, told) => {
     await store.tables.watches.put(watchOf({ level }));
@@ -125,6 +125,6 @@ describe('a watch', () => {
     await store.tables.watches.put(watchOf({ level: 'progress' }));
     for (let n = 0; n < 1_000; n += 1)
       await store.tables.outbox.put({ to: CHANNEL, slot: null, update: false, body: '{}', createdMs: 0 });
-    expect(await raise(store.tables, [noticeOf()])).toEqual({ messages: 0, dropped: 1 });
+    expect(await raise(store.tables, [noticeOf()], everybody)).toEqual({ messages: 0, dropped: 1 });
   });
 });

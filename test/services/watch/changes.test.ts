@@ -128,9 +128,9 @@ describe('changesOf', () => {
     expect(eventsOf(readings).events).toEqual(['ended', 'consistencyUnknown']);
   });
 
-  test('when the points cannot be read, then they are awaited, but not for ever', () => {
-    expect(eventsOf([seen(1_210, completed), seen(6_000, null)]).events).toEqual(['ended']);
-    expect(eventsOf([seen(1_210, completed), seen(23_000, null)]).events).toEqual(['ended', 'consistencyUnknown']);
+  test('when the points cannot be read within an hour, then that is said once', () => {
+    expect(eventsOf([seen(1_210, completed), seen(4_800, null)]).events).toEqual(['ended']);
+    expect(eventsOf([seen(1_210, completed), seen(4_810, null)]).events).toEqual(['ended', 'consistencyUnknown']);
   });
 });
 

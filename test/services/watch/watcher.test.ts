@@ -41,6 +41,8 @@ class Night {
   readonly reads: { readonly kind: string; readonly atMs: number }[] = [];
   runs: readonly TrueRun[];
   watches: readonly Watch[] = [];
+  /** VMs that no watch's owner may see. */
+  hidden: readonly string[] = [];
   /** What Azure answers instead, while it is set. */
   problem: AzureError | null = null;
   pointsFromMs = 0;
@@ -70,6 +72,7 @@ class Night {
       },
       raise: async (_tables, notices) => void this.notices.push(...notices),
       raised: () => {},
+      mayTell: async (_watch, { vmName }) => !this.hidden.includes(vmName),
       budgetOf: () => ({
         perHour: 75,
         spent: this.reads.filter(({ kind }) => kind !== 'points').map(({ atMs }) => ({ atMs, reads: 1 })),
@@ -207,6 +210,15 @@ describe('the watcher', () => {
     await night.clock.advance(3 * 60 * MINUTE_MS);
     expect(night.told.filter((text) => text.endsWith('ended'))).toHaveLength(2);
     expect(night.told.filter((text) => text.endsWith('started'))).toHaveLength(2);
+  });
+
+  test('when the owner of a watch may not see its VM, then it rests and costs no read', async () => {
+    const night = new Night(aRun('vm-01', 120));
+    night.watches = [aWatch('all')];
+    night.hidden = ['vm-01'];
+    night.start();
+    await night.clock.advance(60 * MINUTE_MS);
+    expect([night.told, night.reads]).toEqual([[], []]);
   });
 
   test('when nobody watches, then nothing is read', async () => {
