@@ -92,7 +92,8 @@ function claimed({ from }: Activity): Membership {
   return { tenantId: typeof tenantId === 'string' ? tenantId : null, guest: GUESTS.includes(userRole) };
 }
 
-function kindOf({ conversationType, isGroup, id }: Activity['conversation']): Place['kind'] {
+/** What Teams calls it; where it does not say, what its id and its members' number tell. */
+export function kindOf({ conversationType, isGroup, id }: Activity['conversation']): Place['kind'] {
   if (conversationType === 'personal' || conversationType === 'groupChat' || conversationType === 'channel')
     return conversationType;
   if (/@thread\.(tacv2|skype)/.test(id)) return 'channel';

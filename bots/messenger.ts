@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 
 import type { Reader, Rendered, View } from '../cards/views';
 import { placeKey } from '../services/notify/audience';
-import { DeliveryError, type Messenger, type OutMessage } from '../services/notify/message';
+import { DeliveryError, type Messenger, type OutMessage, type Trouble } from '../services/notify/message';
 import type { ConversationKey } from '../services/notify/notice';
 import type { Log } from '../services/platform/log';
 import type { CardMessages } from './cardMessages';
 import { ChannelError, NOT_REACHED, NOT_TRUSTED } from './channelHttp';
+import { kindOf } from './incoming';
 import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, viewOf } from './noticeView';
 import type { Address, OneTry } from './sender';
 
@@ -28,9 +29,9 @@ const CHANNEL_MS = 14_000;
 export function createMessenger(parts: MessengerParts): Messenger {
   return {
     async post(message) {
-      const { to, rendered, cardId } = await prepared(message, message.late, parts);
-      const activityId = await tried(parts.oneTry.send(to, rendered, message.alert), parts.log);
-      if (activityId !== null) parts.cards.remember(cardId, { to, activityId });
+      const ready = await prepared(message, message.late, parts);
+      const { to, activityId } = await tried(sent(ready, message.alert, parts), parts.log);
+      if (activityId !== null) parts.cards.remember(ready.cardId, { to, activityId });
       return { activityId };
     },
     async update(message, activityId) {
@@ -43,18 +44,25 @@ export function createMessenger(parts: MessengerParts): Messenger {
 }
 
 interface Prepared {
+  /** In its thread, where it has one. */
   readonly to: Address;
+  /** The same without the thread; null: there is none. */
+  readonly root: Address | null;
   readonly rendered: Rendered;
   readonly cardId: string;
 }
 
 async function prepared(message: OutMessage, late: boolean, parts: MessengerParts): Promise<Prepared> {
-  const [to, facts] = await Promise.all([addressOf(message, parts), factsOf(message, parts)]);
+  const [where, facts] = await Promise.all([addressOf(message, parts), factsOf(message, parts)]);
   const { language, timeZone, toldMs } = message;
   const cardId = cardIdOf(message);
   try {
     const view = viewOf({ ...message, late }, facts, parts.sources.clock.speed);
-    return { to, cardId, rendered: await parts.render(view, { language, timeZone, now: new Date(toldMs), cardId }) };
+    return {
+      ...where,
+      cardId,
+      rendered: await parts.render(view, { language, timeZone, now: new Date(toldMs), cardId }),
+    };
   } catch (error) {
     const { jobKey, event } = noticeOf(message.content);
     parts.log.error({ err: error, jobKey, event }, 'a message could not be drawn');
@@ -62,8 +70,11 @@ async function prepared(message: OutMessage, late: boolean, parts: MessengerPart
   }
 }
 
-/** In its thread, where it has one. */
-async function addressOf({ to, thread }: OutMessage, { referenceOf, log }: MessengerParts): Promise<Address> {
+/** Only channels have threads (TEAMS.md 2). A conversation that is not known (yet, or any more) waits: its next activity says where it is. */
+async function addressOf(
+  { to, thread }: OutMessage,
+  { referenceOf, log }: MessengerParts,
+): Promise<Pick<Prepared, 'to' | 'root'>> {
   let reference: Address | null;
   try {
     reference = await referenceOf(to);
@@ -72,9 +83,29 @@ async function addressOf({ to, thread }: OutMessage, { referenceOf, log }: Messe
     throw new DeliveryError('retry');
   }
   const conversation = reference?.conversation;
-  if (!reference || !conversation) throw new DeliveryError('gone');
-  const id = thread === null ? to.conversation : `${to.conversation};messageid=${thread}`;
-  return { ...reference, conversation: { ...conversation, id } };
+  if (!reference || !conversation) {
+    log.warn({ conversation: to.conversation }, 'where a conversation is is not known; its messages wait');
+    throw new DeliveryError('retry');
+  }
+  const root = { ...reference, conversation: { ...conversation, id: to.conversation } };
+  if (thread === null || kindOf(root.conversation) !== 'channel') return { to: root, root: null };
+  const id = `${to.conversation};messageid=${thread}`;
+  return { to: { ...root, conversation: { ...conversation, id } }, root };
+}
+
+/** Where the thread's first message was deleted, this one begins a thread itself. */
+async function sent(
+  { to, root, rendered }: Prepared,
+  alert: boolean,
+  { oneTry, log }: MessengerParts,
+): Promise<{ readonly to: Address; readonly activityId: string | null }> {
+  try {
+    return { to, activityId: await oneTry.send(to, rendered, alert) };
+  } catch (error) {
+    if (root === null || !(error instanceof ChannelError) || error.status !== 404) throw error;
+    log.info({ code: error.code }, 'a thread is no more; its message is sent outside it');
+    return { to: root, activityId: await oneTry.send(root, rendered, alert) };
+  }
 }
 
 /** A message is not kept back for what merely belongs to it. */
@@ -110,7 +141,13 @@ async function tried<T>(sending: Promise<T>, log: Log): Promise<T> {
 
 /** TEAMS.md 2, status table. What is wrong with us or the way to the channel (401, 408) says nothing of the message. */
 const RETRIED: readonly number[] = [401, 408, 412, 429, 502, 503, 504];
-const GONE: readonly number[] = [403, 404];
+/** The conversation is no more. Any other 403 may be put right (`NotEnoughPermissions`, `InvalidBotApiHost`), or is a proxy's. */
+const GONE: readonly string[] = [
+  'BotNotInConversationRoster',
+  'ConversationBlockedByUser',
+  'BotDisabledByAdmin',
+  'MessageWritesBlocked',
+];
 
 function deliveryError(error: unknown, log: Log): DeliveryError {
   if (!(error instanceof ChannelError)) {
@@ -119,12 +156,17 @@ function deliveryError(error: unknown, log: Log): DeliveryError {
   }
   const { status, code, retryAfterMs } = error;
   log.info({ status, code }, 'the channel did not take a message');
-  if (code === NOT_REACHED || RETRIED.includes(status)) return new DeliveryError('retry', retryAfterMs);
-  if (code === NOT_TRUSTED) return new DeliveryError('refused');
-  if (GONE.includes(status)) return new DeliveryError('gone');
-  // A proxy's 500 names no code; the channel's own comes after it has read the message.
-  if (status === 500 && code === '') return new DeliveryError('retry', retryAfterMs);
-  return new DeliveryError(status === 0 || status >= 500 ? 'unanswered' : 'refused');
+  const kind = code === NOT_REACHED || RETRIED.includes(status) ? 'retry' : troubleOf(status, code);
+  return new DeliveryError(kind, retryAfterMs);
+}
+
+/** A proxy's answer names no code: it says nothing of the message or the conversation. The channel's own 500 comes after it has read the message. */
+function troubleOf(status: number, code: string): Trouble {
+  if (code === NOT_TRUSTED) return 'refused';
+  if (code === '' && [403, 404, 500].includes(status)) return 'retry';
+  if (status === 404) return 'gone';
+  if (status === 403) return GONE.includes(code) ? 'gone' : 'retry';
+  return status === 0 || status >= 500 ? 'unanswered' : 'refused';
 }
 
 /** null: it took longer than `ms` of real time. */

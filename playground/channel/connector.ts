@@ -124,8 +124,11 @@ function param(request: Request, name: string): string {
 function whereOf(request: Request): Where {
   const id = param(request, 'id');
   const conversation = conversationOf(id);
-  if (!conversation) throw new HttpProblem(404, 'ConversationNotFound', 'Conversation not found.');
-  return { conversation, thread: splitThread(id).thread };
+  const { thread } = splitThread(id);
+  // Only channels have threads (TEAMS.md 2).
+  if (!conversation || (thread !== null && conversation.kind !== 'channel'))
+    throw new HttpProblem(404, 'ConversationNotFound', 'Conversation not found.');
+  return { conversation, thread };
 }
 
 function unknownActivity(): HttpProblem {

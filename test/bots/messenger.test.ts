@@ -139,6 +139,21 @@ describe('a message', () => {
     expect(last().sent.conversationId).toBe(`${TO.conversation};messageid=17`);
   });
 
+  it('outside channels is no reply, since nothing else has threads', async () => {
+    const conversation = { id: 'a:tanaka', isGroup: false, conversationType: 'personal', name: '' };
+    const personal = messenger({ referenceOf: async () => ({ ...reference(), conversation }) });
+    await personal.post(message({ to: { tenant: TENANT, conversation: 'a:tanaka' }, thread: '17' }));
+    expect(last().sent.conversationId).toBe('a:tanaka');
+  });
+
+  it('when its thread is no more, then it begins one itself, and its buttons find it there', async () => {
+    connector.failNext({ status: 404, code: 'ActivityNotFoundInConversation' });
+    expect(await messenger().post(message({ thread: '17' }))).toEqual({ activityId: 'sent-1' });
+    expect(last().sent.conversationId).toBe(TO.conversation);
+    const { card } = ofType(last().card, 'Action.Execute')[0]?.['data'] as { card: string };
+    expect(cards.find(card, { conversation: reference().conversation! })?.to.conversation?.id).toBe(TO.conversation);
+  });
+
   it('is found again by its buttons, also from the thread that it began', async () => {
     await messenger().post(message());
     const [button] = ofType(last().card, 'Action.Execute');
@@ -225,17 +240,38 @@ describe('one try', () => {
   });
 
   it.each([
-    [403, 'gone'],
-    [404, 'gone'],
-    [400, 'refused'],
-    [413, 'refused'],
-    [500, 'unanswered'],
-    [0, 'unanswered'],
-  ])('when the channel answers %i, then the message is %s', async (status, kind) => {
-    connector.failNext({ status });
+    [403, 'BotNotInConversationRoster', 'gone'],
+    [403, 'ConversationBlockedByUser', 'gone'],
+    [403, 'BotDisabledByAdmin', 'gone'],
+    [403, 'NotEnoughPermissions', 'retry'],
+    [403, 'InvalidBotApiHost', 'retry'],
+    [403, '', 'retry'],
+    [404, 'ConversationNotFound', 'gone'],
+    [404, 'ActivityNotFoundInConversation', 'gone'],
+    [404, '', 'retry'],
+    [400, 'BadArgument', 'refused'],
+    [413, 'MessageSizeTooBig', 'refused'],
+    [500, 'ServiceError', 'unanswered'],
+    [500, '', 'retry'],
+    [0, '', 'unanswered'],
+  ])('when the channel answers %i %s, then the message is %s', async (status, code, kind) => {
+    connector.failNext({ status, code });
     await expect(messenger().post(message())).rejects.toMatchObject({ name: 'DeliveryError', kind });
-    connector.failNext({ status });
+    connector.failNext({ status, code });
     await expect(messenger().update(message(), 'm-1')).rejects.toMatchObject({ kind });
+  });
+
+  it('when a thread and then its conversation are not found, then the conversation is gone', async () => {
+    for (const code of ['ActivityNotFoundInConversation', 'ConversationNotFound'])
+      connector.failNext({ status: 404, code });
+    await expect(messenger().post(message({ thread: '17' }))).rejects.toMatchObject({ kind: 'gone' });
+    expect(connector.sent).toEqual([]);
+  });
+
+  it('when the bot is blocked, which the channel says within a sentence, then the conversation is gone', async () => {
+    const said = JSON.stringify({ subCode: 'MessageWritesBlocked', details: null });
+    connector.failNext({ status: 403, code: 'Forbidden', message: said });
+    await expect(messenger().post(message())).rejects.toMatchObject({ kind: 'gone' });
   });
 
   it('when nobody listens, then it surely did not arrive', async () => {
@@ -246,8 +282,9 @@ describe('one try', () => {
     await expect(unreached.post(message())).rejects.toMatchObject({ kind: 'retry' });
   });
 
-  it('when the conversation is not known, then it is gone; when that cannot be read, then it waits', async () => {
-    await expect(messenger({ referenceOf: async () => null }).post(message())).rejects.toMatchObject({ kind: 'gone' });
+  it('when where the conversation is is not known, or cannot be read, then it waits', async () => {
+    const unknown = messenger({ referenceOf: async () => null });
+    await expect(unknown.post(message())).rejects.toMatchObject({ kind: 'retry' });
     const closed = messenger({ referenceOf: () => Promise.reject(new Error('closed')) });
     await expect(closed.post(message())).rejects.toMatchObject({ kind: 'retry' });
   });

@@ -27,6 +27,7 @@ interface Failure {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly code?: string;
+  readonly message?: string;
 }
 
 /** The channel's end of the Bot Framework: takes what the bot sends, over HTTP on 127.0.0.1, and keeps it in order. */
@@ -113,7 +114,12 @@ export class FakeConnector {
       request.socket.destroy();
     } else if (failure) {
       response.writeHead(failure.status, { 'content-type': 'application/json', ...failure.headers });
-      response.end(JSON.stringify({ error: { code: failure.code ?? 'ServiceError', message: 'no' } }));
+      response.end(
+        JSON.stringify({ error: { code: failure.code ?? 'ServiceError', message: failure.message ?? 'no' } }),
+      );
+    } else if (isThreadElsewhere(request.url)) {
+      response.writeHead(404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { code: 'ConversationNotFound', message: 'no' } }));
     } else if (request.method === 'GET') {
       this.#tellMember(request, response);
     } else {
@@ -148,4 +154,10 @@ export class FakeConnector {
     });
     return id;
   }
+}
+
+/** Whether it is for a thread of anything but a channel, the only kind of conversation that has any (TEAMS.md 2). */
+export function isThreadElsewhere(url = ''): boolean {
+  const id = decodeURIComponent(/^\/v3\/conversations\/([^/]+)/.exec(url)?.[1] ?? '');
+  return id.includes(';messageid=') && !/@thread\.(tacv2|skype);/.test(id);
 }

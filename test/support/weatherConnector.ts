@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 import type { Clock } from '../../services/platform/clock';
+import { isThreadElsewhere } from './fakeConnector';
 
 /**
  * What a request meets. `hang`: never answered, and not taken; `swallow`: taken, never answered; `reset`: taken, and the
@@ -100,6 +101,7 @@ export class WeatherConnector {
   #note({ url = '', method }: IncomingMessage, body: string): Weather {
     const [path, place = ''] = POSTED.exec(url) ?? [];
     const { type, summary = '' } = JSON.parse(body) as { readonly type?: string; readonly summary?: string };
+    if (isThreadElsewhere(url)) return { status: 404, code: 'ConversationNotFound' };
     if (path === undefined || type !== 'message') return 'fine';
     const conversation = decodeURIComponent(place).replace(/;messageid=.*$/, '');
     const what = method === 'PUT' ? 'change' : whatOf(summary);

@@ -121,6 +121,13 @@ describe('what the bot may do', () => {
     expect(await messagesOf(CHANNEL)).toMatchObject([{ thread: '42' }]);
   });
 
+  it('when it answers in a thread of anything but a channel, then there is none', async () => {
+    playing = await play();
+
+    const { status } = await playing.ask('POST', activities(`${PERSONAL};messageid=42`), cardMessage());
+    expect(status).toBe(404);
+  });
+
   it('when it begins a thread in a channel, then it is given the thread and the message', async () => {
     playing = await play();
 
