@@ -6,11 +6,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { startSimulatedAzure } from '../../playground/azure/server';
+import { createClock } from '../../services/platform/clock';
 import { itemRow, list } from '../support/armBodies';
 import { type ArmStub, startArmStub } from '../support/armStub';
+import { startAzureProxy } from '../support/azureProxy';
 import { FakeConnector } from '../support/fakeConnector';
 import { VAULT } from '../support/samples';
 import { aMessage } from '../support/teamsActivities';
+import { WeatherConnector } from '../support/weatherConnector';
 
 const ROOT = resolve(__dirname, '../..');
 const GUID = '00000000-0000-4000-8000-0000000000bb';
@@ -195,4 +199,40 @@ describe('the end', () => {
 
     expect(await product.ended).toMatchObject({ code: 0, err: '' });
   });
+
+  it('when a promised message is being drawn while Azure and the channel hang, then it ends within 10 s all the same', async () => {
+    const time = { speed: 60, epoch: new Date() };
+    const azure = await startSimulatedAzure({
+      ...{ clock: createClock(time), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' },
+    });
+    const proxy = await startAzureProxy(azure.url);
+    const channel = await WeatherConnector.start(createClock(time));
+    const product = new Product({
+      AZURE_RESOURCE_MANAGER_URL: proxy.url,
+      CLOCK_SPEED: String(time.speed),
+      CLOCK_EPOCH: time.epoch.toISOString(),
+    });
+    const pointsAsked = new Promise<void>((asked) => {
+      channel.weather = ({ what }) => (what === 'answer' ? 'fine' : 'hang');
+      proxy.weather = ({ path }) => {
+        if (!path.includes('/recoveryPoints') || channel.asked.length === 0) return 'fine';
+        asked();
+        return 'hang';
+      };
+    });
+    await fetch(`${await product.url()}api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(aMessage(channel.serviceUrl, 'backup now vm-01')),
+    });
+    await pointsAsked;
+    const startedMs = performance.now();
+
+    product.signal('SIGTERM');
+    const { code } = await product.ended;
+
+    expect({ code, tookMs: performance.now() - startedMs < STOP_MS_MAX }).toEqual({ code: 0, tookMs: true });
+    await Promise.all([channel.stop(), proxy.stop()]);
+    await azure.close();
+  }, 90_000);
 });
