@@ -106,6 +106,16 @@ describe('a watch', () => {
     },
   );
 
+  it.each(['consistency', 'consistencyUnknown'] as const)(
+    'when it was told of an end with warnings only, then also of its %s, which comes later',
+    async (event) => {
+      await store.tables.watches.put(watchOf());
+      await raised(noticeOf({ state: 'completedWithWarnings', code: 'W' }));
+      await raised(noticeOf({ event, state: 'completedWithWarnings' }), noticeOf({ event, vm: 'vm-02' }));
+      expect(own()).toEqual(['failures W', event]);
+    },
+  );
+
   it('when the VM is not in its scope, then is not told', async () => {
     await store.tables.watches.put(watchOf({ scope: { kind: 'vm', itemId: '/item/vm-02', vmName: 'vm-02' } }));
     await store.tables.watches.put(
