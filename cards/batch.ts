@@ -10,9 +10,9 @@ import { standingOf } from './jobRunning';
 import { messageText } from './message';
 import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
-import { moreLines, pressed, type PressedRow, rowsTried } from './rows';
+import { hintLines, moreLines, pressed, type PressedRow, rowsTried } from './rows';
 import { said, type Speaker } from './speak';
-import { coarseDuration, duration, jobState, joined, placeOf } from './words';
+import { duration, jobState, joined, placeOf, soFar } from './words';
 
 export interface BatchModel extends AsOfModel {
   readonly title: string;
@@ -42,7 +42,7 @@ export function drawBatch(view: BatchView, speaker: Speaker): DrawnList {
         banner: bannerOf(view, speaker),
         failed: failed.slice(0, rows).map((one) => failedRow(one, speaker)),
         rows: started.slice(0, Math.max(0, rows - failed.length)).map((one) => startedRow(one, speaker)),
-        more: moreLines(speaker, count - rows, 'batch.narrow'),
+        more: [...hintLines(speaker, started.length), ...moreLines(speaker, count - rows, 'batch.narrow')],
         facts: started.length === 0 || retainUntil === null ? [] : [retentionFact(speaker, retainUntil)],
         ...asOfModel(speaker, view),
         actions: actionsOf(view, speaker),
@@ -161,11 +161,9 @@ function stateText(job: Job, speaker: Speaker): string {
 }
 
 function lengthText(job: Job, speaker: Speaker): string {
-  const { startedAt, durationMs } = job;
-  if (!isActive(job)) return durationMs !== null && durationMs > 0 ? duration(speaker, durationMs) : '';
-  if (startedAt === null) return '';
-  const ranMs = speaker.reader.now.getTime() - startedAt.getTime();
-  return speaker.text('task.soFar', { duration: said(coarseDuration(speaker, ranMs)) });
+  const { durationMs } = job;
+  if (isActive(job)) return soFar(speaker, job);
+  return durationMs !== null && durationMs > 0 ? duration(speaker, durationMs) : '';
 }
 
 function failedRow({ item, view }: BatchView['failed'][number], speaker: Speaker): { head: string; sub: string } {

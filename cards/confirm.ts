@@ -2,7 +2,9 @@ import type { ProtectedItem } from '../services/backup/types';
 import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
 import { type Fact, fact, retentionFact } from './facts';
+import { startedText } from './job';
 import { type Line, line } from './pointLines';
+import { asOfModel } from './problem';
 import { moreLines, rowsTried } from './rows';
 import type { Speaker } from './speak';
 import type { ConfirmView } from './views';
@@ -14,11 +16,14 @@ export interface ConfirmModel {
   readonly rows: readonly { readonly head: string; readonly sub: string }[];
   readonly more: readonly Line[];
   readonly facts: readonly Fact[];
+  /** When the state was read that the question rests on; none where it rests on none. */
+  readonly asOf: readonly Line[];
   readonly valid: string;
   readonly actions: readonly Button[];
 }
 
 type Backup = Extract<ConfirmView['asks'], { kind: 'backup' }>;
+type Parts = Pick<ConfirmModel, 'title' | 'lines' | 'facts' | 'asOf'>;
 type Cancel = Extract<ConfirmView['asks'], { kind: 'cancel' }>;
 
 /** What would be done, to what, and what cannot be undone. The buttons carry only the proposal's id. */
@@ -48,24 +53,24 @@ function itemsOf(asks: ConfirmView['asks']): readonly ProtectedItem[] {
   return asks.item ? [asks.item] : [];
 }
 
-function backupParts(
-  { items, retainUntil }: Backup,
-  speaker: Speaker,
-): Pick<ConfirmModel, 'title' | 'lines' | 'facts'> {
+function backupParts({ items, retainUntil }: Backup, speaker: Speaker): Parts {
   return {
     title: speaker.text('confirm.backupTitle', { count: items.length }),
     lines: [line(speaker.text('confirm.backupHold'))],
     facts: [retentionFact(speaker, retainUntil)],
+    asOf: [],
   };
 }
 
 const CONSEQUENCES = { true: 'confirm.cancelAfter', false: 'confirm.cancelIn', null: 'confirm.cancelUnknown' } as const;
 
-function cancelParts({ job, snapshotDone }: Cancel, speaker: Speaker): Pick<ConfirmModel, 'title' | 'lines' | 'facts'> {
+function cancelParts({ job, snapshotDone, seen }: Cancel, speaker: Speaker): Parts {
+  const { asOf, notFresh } = asOfModel(speaker, seen);
   return {
     title: speaker.text('confirm.cancelTitle', { vm: job.vmName }),
     lines: [line(speaker.text(CONSEQUENCES[`${snapshotDone}`]))],
-    facts: job.startedAt ? [fact(speaker, 'job.started', speaker.text('moment', { at: job.startedAt }))] : [],
+    facts: job.startedAt ? [fact(speaker, 'job.started', startedText(job, job.startedAt, speaker))] : [],
+    asOf: [line(asOf), ...notFresh.map(({ text }) => line(text))],
   };
 }
 

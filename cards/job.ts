@@ -13,7 +13,7 @@ import { type AsOfModel, asOfModel, problemText } from './problem';
 import { said, type Speaker } from './speak';
 import { type TaskRow, taskRows } from './taskRows';
 import type { JobView } from './views';
-import { duration, jobState, joined, operationName } from './words';
+import { duration, jobState, joined, operationName, soFar } from './words';
 
 export interface JobModel extends AsOfModel {
   readonly title: string;
@@ -95,7 +95,7 @@ export function lastGoodLines({ job, point, lastGood: before, pointsProblem }: J
 /** Result and whole length, start, size and retention, each where Azure gives it. */
 export function jobFacts({ job }: JobView, speaker: Speaker): Fact[] {
   const { retainUntil, sizeMb, durationMs, startedAt } = job;
-  const started = startedAt === null ? [] : [fact(speaker, 'job.started', speaker.text('moment', { at: startedAt }))];
+  const started = startedAt === null ? [] : [fact(speaker, 'job.started', startedText(job, startedAt, speaker))];
   const ended = isActive(job)
     ? []
     : [fact(speaker, 'job.status', joined(speaker, [jobState(speaker, job, 'text'), total(speaker, durationMs)]))];
@@ -105,6 +105,11 @@ export function jobFacts({ job }: JobView, speaker: Speaker): Fact[] {
     ...(sizeMb !== null && sizeMb > 0 ? [fact(speaker, 'job.size', sizeText(speaker, sizeMb))] : []),
     ...(retainUntil === null || madeNone(job) ? [] : [retentionFact(speaker, retainUntil)]),
   ];
+}
+
+/** When it started and, while it runs, how long ago. */
+export function startedText(job: JobView['job'], startedAt: Date, speaker: Speaker): string {
+  return joined(speaker, [speaker.text('moment', { at: startedAt }), soFar(speaker, job)]);
 }
 
 /** A job that ended without a recovery point has none to retain. */

@@ -4,11 +4,11 @@ import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
 import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
-import { moreLines, pressed, type PressedRow, rowsTried, unreadLines } from './rows';
+import { hintLines, moreLines, pressed, type PressedRow, rowsTried, unreadLines } from './rows';
 import { said, type Speaker } from './speak';
 import { clientListTime } from './times';
 import type { JobsView } from './views';
-import { coarseDuration, duration, jobState, joined, operationName } from './words';
+import { coarseDuration, duration, jobState, joined, operationName, soFar } from './words';
 
 export interface JobsModel extends AsOfModel {
   readonly title: string;
@@ -34,7 +34,11 @@ export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
         place: speaker.text(`jobs.filter.${filter}`, facts),
         empty: count === 0 ? [line(speaker.text('jobs.empty'))] : [],
         rows: jobs.slice(0, rows).map((job) => jobRow(job, speaker)),
-        more: [...moreLines(speaker, count - rows, 'jobs.narrow'), ...unreadLines(speaker, view.unreadVaults)],
+        more: [
+          ...hintLines(speaker, rows),
+          ...moreLines(speaker, count - rows, 'jobs.narrow'),
+          ...unreadLines(speaker, view.unreadVaults),
+        ],
         ...asOfModel(speaker, view),
         actions: actionsOf(view, speaker),
       } satisfies JobsModel,
@@ -53,7 +57,7 @@ function jobRow(job: Job, speaker: Speaker): PressedRow {
     head: speaker.text('job.title', { vm: vmName, operation: said(operationName(speaker, job)) }),
     sub: joined(speaker, [place, code]),
     right: jobState(speaker, job, 'text'),
-    rightSub: joined(speaker, [started, took]),
+    rightSub: joined(speaker, [started, took, soFar(speaker, job)]),
   };
   return pressed(speaker, row, { kind: 'job', id: job.id });
 }

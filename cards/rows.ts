@@ -28,6 +28,11 @@ export function pressed(speaker: Speaker, row: Row, command: ButtonCommand): Pre
   return { ...row, verb: command.kind, data: { command, card: speaker.reader.cardId } };
 }
 
+/** That the rows can be pressed, which nothing shows; none where there are none. */
+export function hintLines(speaker: Speaker, rows: number): Line[] {
+  return rows > 0 ? [line(speaker.text('rowsHint'), true)] : [];
+}
+
 /** How many rows were left out, and how to see them; `how` is a key. */
 export function moreLines(speaker: Speaker, left: number, how: string): Line[] {
   return left > 0 ? [line(speaker.text('more', { left, how: said(speaker.text(how)) }), true)] : [];

@@ -14,7 +14,7 @@ import { said, type Speaker } from './speak';
 import { type TaskRow, taskRows } from './taskRows';
 import { clientTime } from './times';
 import type { StatusView } from './views';
-import { consistencyName, lastBackupState, operationName, placeOf } from './words';
+import { consistencyName, joined, lastBackupState, operationName, placeOf, soFar } from './words';
 
 export interface StatusModel extends AsOfModel {
   readonly title: string;
@@ -58,12 +58,12 @@ function placeText({ item, newest }: StatusView, speaker: Speaker): string {
 function runningLines({ running, askedBy }: StatusView, speaker: Speaker): Line[] {
   if (!running) return [];
   const operation = said(operationName(speaker, running));
+  const what =
+    askedBy === null
+      ? speaker.text('status.running', { operation })
+      : speaker.text('status.runningBy', { operation, by: askedBy });
   return [
-    line(
-      askedBy === null
-        ? speaker.text('status.running', { operation })
-        : speaker.text('status.runningBy', { operation, by: askedBy }),
-    ),
+    line(joined(speaker, [what, soFar(speaker, running)])),
     ...(running.tasks === null ? [line(speaker.text('tasksUnknown'), true)] : []),
   ];
 }

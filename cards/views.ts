@@ -162,6 +162,8 @@ export interface ConfirmView {
         readonly job: Job;
         readonly item: ProtectedItem | null;
         readonly snapshotDone: boolean | null;
+        /** When the job was read so. */
+        readonly seen: AsOf;
       };
   readonly by: string;
   readonly until: Date;

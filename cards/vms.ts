@@ -2,7 +2,7 @@ import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
 import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
-import { moreLines, pressed, type PressedRow, rowsTried, unreadLines } from './rows';
+import { hintLines, moreLines, pressed, type PressedRow, rowsTried, unreadLines } from './rows';
 import { said, type Speaker } from './speak';
 import { clientListTime } from './times';
 import type { VmRow, VmsView } from './views';
@@ -31,7 +31,11 @@ export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
         place: speaker.text(text === null ? 'vms.count' : 'vms.countText', facts),
         empty: count === 0 ? [line(speaker.text('vms.empty'))] : [],
         rows: all.slice(0, rows).map((row) => vmRow(row, speaker)),
-        more: [...moreLines(speaker, count - rows, 'vms.narrow'), ...unreadLines(speaker, view.unreadVaults)],
+        more: [
+          ...hintLines(speaker, rows),
+          ...moreLines(speaker, count - rows, 'vms.narrow'),
+          ...unreadLines(speaker, view.unreadVaults),
+        ],
         ...asOfModel(speaker, view),
         actions: buttons(speaker, [
           { title: speaker.line('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },

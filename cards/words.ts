@@ -1,6 +1,7 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
+import { isActive } from '../services/backup/phase';
 import type { Job, ProtectedItem, Task } from '../services/backup/types';
-import type { Speaker } from './speak';
+import { said, type Speaker } from './speak';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -27,6 +28,13 @@ export function coarseDuration(speaker: Speaker, ms: number): string {
   }
   const d = Math.floor(whole / DAY_MS);
   return h % 24 > 0 ? speaker.line('unit.daysHours', { d, h: h % 24 }) : speaker.line('unit.days', { d });
+}
+
+/** `6 min so far` of a job that runs; '' where it has ended, or its start is not known. */
+export function soFar(speaker: Speaker, job: Job): string {
+  if (!isActive(job) || job.startedAt === null) return '';
+  const ranMs = speaker.reader.now.getTime() - job.startedAt.getTime();
+  return speaker.text('task.soFar', { duration: said(coarseDuration(speaker, ranMs)) });
 }
 
 export function joined(speaker: Speaker, parts: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { isActive, phaseOf, snapshotTask } from '../services/backup/phase';
 import type { Job, ProtectedItem } from '../services/backup/types';
+import type { Reading } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
 import { readRecentJobs } from './facts';
@@ -15,23 +16,23 @@ export const cancel: Run<'cancel'> = async (command, ask, services) => {
     if (item) requireRole('operator', item, ask);
     else if (ask.grant.role !== 'admin')
       throw new UserError('notPermitted', { role: 'operator', vm: reading.value.vmName });
-    return propose(reading.value, item, { ask, services });
+    return propose(reading, item, { ask, services });
   }
   return withVm(
     { typed: target.vm, role: 'operator', again: (vm) => ({ kind: 'cancel', target: { vm } }) },
     { ask, services },
     async (item) => {
-      const { jobs, problem } = await readRecentJobs(item, services);
+      const { jobs, at, problem } = await readRecentJobs(item, services);
       const running = jobs.find((job) => isActive(job) && /^backup$/i.test(job.operation));
       if (!running && problem) throw problem;
       if (!running) return refused('noneRunning', item.vm.name);
-      return propose(running, item, { ask, services });
+      return propose({ value: running, at, ...(problem && { problem }) }, item, { ask, services });
     },
   );
 };
 
 async function propose(
-  job: Job,
+  { value: job, ...seen }: Reading<Job>,
   item: ProtectedItem | null,
   { ask, services }: { ask: Ask; services: Services },
 ): Promise<Outcome> {
@@ -45,7 +46,7 @@ async function propose(
   const view = {
     kind: 'confirm',
     proposal: id,
-    asks: { kind: 'cancel', job, item, snapshotDone },
+    asks: { kind: 'cancel', job, item, snapshotDone, seen },
     by: ask.person.name,
     until,
   } as const;

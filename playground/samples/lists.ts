@@ -93,7 +93,10 @@ function backupOf(items: readonly ReturnType<typeof item>[]): View {
 }
 
 function cancelOf(snapshotDone: boolean | null): View {
-  return { ...OPEN, asks: { kind: 'cancel', job: job('inProgress', null), item: item(), snapshotDone } };
+  return {
+    ...OPEN,
+    asks: { kind: 'cancel', job: job('inProgress', null), item: item(), snapshotDone, seen: { at: NOW } },
+  };
 }
 
 function started(name: string, jobId: string | null): Extract<View, { kind: 'started' }> {

@@ -48,6 +48,17 @@ describe('lists', () => {
   });
 });
 
+it('what runs says for how long it has', async () => {
+  for (const [kind, name] of [
+    ['jobs', 'jobs, five'],
+    ['status', 'status, snapshot running'],
+    ['job', 'job, running, tasks not read'],
+    ['confirm', 'confirm, cancel in the snapshot'],
+    ['batch', 'batch, snapshots running'],
+  ] as const)
+    expect(textOf((await drawView(sampleView(kind, name))).card)).toContain('6 min so far');
+});
+
 describe('the pick list', () => {
   it('titles each button by what tells it from the others', async () => {
     const { card } = await drawView(sampleView('choose', 'choose, two'));
@@ -126,6 +137,7 @@ it('every card that tells a state says as of when', async () => {
     ['points', 'points, one'],
     ['vms', 'vms, few'],
     ['batch', 'batch, all started'],
+    ['confirm', 'confirm, cancel in the snapshot'],
   ] as const) {
     expect(textOf((await drawView(sampleView(kind, name))).card)).toMatch(/As of \{\{DATE\(/);
     expect(textOf((await drawView(sampleView(kind, name), 'ja')).card)).toMatch(/\)\}\} 時点/);
