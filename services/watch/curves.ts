@@ -10,16 +10,6 @@ export interface Curve {
   share(s: number): number;
   /** The integral of `share` from 0 to `s`. */
   area(s: number): number;
-  /** The integral of `area` from 0 to `s`. */
-  volume(s: number): number;
-}
-
-/** What is expected of one that had not happened at a moment, by a later one. */
-export interface Waiting {
-  /** Seconds that somebody has waited unseen. */
-  readonly seconds: number;
-  /** Half the square of those seconds: one long wait weighs more than many short ones. */
-  readonly squares: number;
 }
 
 const STEP_S = 5;
@@ -29,15 +19,13 @@ const TAIL_S = 3600;
 /** Beyond this age nothing is distinguished any more; it keeps the numbers finite. */
 const AGE_S_MAX = 200 * 3600;
 
-/** What somebody is expected to have waited at `toS`, given that it had not happened at `fromS`. */
-export function waiting(curve: Curve, fromS: number, toS: number): Waiting {
+/** Seconds that somebody is expected to have waited unseen at `toS`, given that it had not happened at `fromS`. */
+export function lateness(curve: Curve, fromS: number, toS: number): number {
   const from = min(max(0, fromS), AGE_S_MAX);
-  const span = max(0, toS - fromS);
+  const to = from + max(0, toS - fromS);
   const before = curve.share(from);
-  const area = curve.area(from);
-  const late = curve.area(from + span) - area - before * span;
-  const squares = curve.volume(from + span) - curve.volume(from) - area * span - (before * span * span) / 2;
-  return { seconds: max(0, late) / (1 - before), squares: max(0, squares) / (1 - before) };
+  const late = curve.area(to) - curve.area(from) - before * (to - from);
+  return max(0, late) / (1 - before);
 }
 
 /** Chance that it happens by `toS`, given that it had not at `fromS`. */
@@ -53,16 +41,12 @@ type Density = Float64Array;
 function curveOf(density: Density): Curve {
   const shares = new Float64Array(CELLS + 1);
   const areas = new Float64Array(CELLS + 1);
-  const volumes = new Float64Array(CELLS + 1);
   for (let i = 0; i < CELLS; i++) {
-    const [share, mass, area] = [valueAt(shares, i), valueAt(density, i), valueAt(areas, i)];
-    shares[i + 1] = share + mass;
-    areas[i + 1] = area + (share + mass / 2) * STEP_S;
-    volumes[i + 1] = valueAt(volumes, i) + area * STEP_S + (share / 2 + mass / 6) * STEP_S ** 2;
+    shares[i + 1] = valueAt(shares, i) + valueAt(density, i);
+    areas[i + 1] = valueAt(areas, i) + ((valueAt(shares, i) + valueAt(shares, i + 1)) / 2) * STEP_S;
   }
   const end = CELLS * STEP_S;
   const rest = 1 - valueAt(shares, CELLS);
-  const inTail = (x: number): number => rest * TAIL_S * (1 - exp(-x / TAIL_S));
   return {
     share(age) {
       const s = max(0, age);
@@ -71,17 +55,10 @@ function curveOf(density: Density): Curve {
       return valueAt(shares, i) + (valueAt(density, i) * (s - i * STEP_S)) / STEP_S;
     },
     area(s) {
-      if (s >= end) return valueAt(areas, CELLS) + (s - end) - inTail(s - end);
+      if (s >= end) return valueAt(areas, CELLS) + (s - end) - rest * TAIL_S * (1 - exp(-(s - end) / TAIL_S));
       const i = floor(s / STEP_S);
       const x = s - i * STEP_S;
       return valueAt(areas, i) + valueAt(shares, i) * x + (valueAt(density, i) * x * x) / (2 * STEP_S);
-    },
-    volume(s) {
-      const i = min(CELLS, floor(s / STEP_S));
-      const x = s - i * STEP_S;
-      const before = valueAt(volumes, i) + valueAt(areas, i) * x;
-      if (s >= end) return before + (x * x) / 2 - TAIL_S * (rest * x - inTail(x));
-      return before + (valueAt(shares, i) * x * x) / 2 + (valueAt(density, i) * x ** 3) / (6 * STEP_S);
     },
   };
 }
@@ -137,10 +114,16 @@ const ENDS = [
 ] as const;
 /** Those that end between the looks: failed, cancelled, with a third task (AZURE.md 3). */
 const BETWEEN = 0.08;
+/** The recordings looked every 30 s: some of the looks may take longer. */
+const SOFT = 0.05;
 
 function endDensity(): Density {
   const density = new Float64Array(CELLS);
-  for (const [mass, minutes] of ENDS) spread(density, mass * (1 - BETWEEN), [minutes * 60, minutes * 60 + 20]);
+  for (const [mass, minutes] of ENDS) {
+    const atS = minutes * 60;
+    spread(density, mass * (1 - BETWEEN) * (1 - SOFT), [atS, atS + 20]);
+    spread(density, mass * (1 - BETWEEN) * SOFT, [atS + 20, atS + 60]);
+  }
   spread(density, BETWEEN * 0.8, [60, 5400]);
   return density;
 }

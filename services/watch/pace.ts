@@ -1,5 +1,5 @@
-import { chanceBy, snapshotEnd, type Waiting } from './curves';
-import { arrivals, type ListTarget, listWaiting, listWorth, type SnapshotTarget, snapshotWorth } from './targets';
+import { chanceBy, lateness, snapshotEnd } from './curves';
+import { type Arrivals, arrivals, listLateness, type ListTarget, type SnapshotTarget } from './targets';
 
 // Looked up once: these run a million times a night.
 const { min, max, round } = Math;
@@ -22,11 +22,11 @@ export interface ReadBudget {
 export const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** Prices in steps of a quarter, from seconds to weeks. */
-export const PRICE_MIN = 1.5;
+export const PRICE_MIN = 0.2;
 const STEP = 1.25;
-const PRICES = 85;
+const PRICES = 84;
 /** Left for what starts within the hour and for reads that fail. */
-const HEADROOM = 0.78;
+const HEADROOM = 0.8;
 const CHECK_MIN = [5, 10, 20, 30, 45, 60] as const;
 /** Of the coming hour. */
 const BIN_S = 20;
@@ -77,8 +77,8 @@ const LIST_SHARE = 0.4;
 export function pricesFor({ lists, snapshots }: Targets, budget: ReadBudget, nowMs: number): Prices {
   const binS = lists.reduce((sum, { groups }) => sum + groups.length, 0) < MANY ? BIN_S : BIN_S_OF_MANY;
   const expected = lists.map((target) => ({
-    waiting: listWaiting(target, nowMs),
-    bins: arrivals(target, nowMs, { bins: HOUR_MS / 1000 / binS, binS }),
+    late: listLateness(target, nowMs),
+    ...arrivals(target, nowMs, { bins: HOUR_MS / 1000 / binS, binS }),
     binS,
   }));
   const limits = CHECK_MIN.map((minutes) => HEADROOM * leftAt(budget, nowMs + minutes * MINUTE_MS));
@@ -114,28 +114,30 @@ function count(reads: number[], atS: number, amount: number): void {
     reads[check] = (reads[check] ?? 0) + amount;
 }
 
-interface Expected {
-  readonly waiting: Waiting;
-  readonly bins: Float64Array;
+interface ExpectedList extends Arrivals {
+  readonly late: number;
   readonly binS: number;
 }
 
-function countListReads(expected: Expected, price: number, reads: number[]): void {
-  const { bins, binS } = expected;
-  let unseen = 0;
-  let { seconds, squares } = expected.waiting;
-  for (let bin = 0; bin < bins.length; bin++) {
-    const more = bins[bin] ?? 0;
-    squares += (seconds + ((unseen + more / 3) * binS) / 2) * binS;
-    seconds += (unseen + more / 2) * binS;
+/** A read is made only while something is left to wait for; what it may show then is the more. */
+function countListReads(list: ExpectedList, price: number, reads: number[]): void {
+  const { expected, open, binS } = list;
+  let unseen = list.waiting;
+  let waited = list.late;
+  let running = 1;
+  for (let bin = 0; bin < expected.length; bin++) {
+    const more = (expected[bin] ?? 0) / running;
+    waited += (unseen + more / 2) * binS;
     unseen += more;
-    if (listWorth({ seconds, squares }) < price) continue;
-    count(reads, (bin + 1) * binS, 1);
+    if (waited < price) continue;
+    count(reads, (bin + 1) * binS, running);
     unseen = 0;
-    seconds = 0;
-    squares = 0;
+    waited = 0;
+    running = max(open[bin] ?? 1, RUNNING_MIN);
   }
 }
+/** Chances below it are not followed. */
+const RUNNING_MIN = 0.04;
 
 interface Pricing {
   readonly index: number;
@@ -146,7 +148,7 @@ function countSnapshotReads(target: SnapshotTarget, { index, nowMs }: Pricing, r
   const ageS = (nowMs - target.startMs) / 1000;
   let fromS = (target.sinceMs - target.startMs) / 1000;
   let running = 1;
-  while (running > 0.04) {
+  while (running > RUNNING_MIN) {
     const atS = max(ageS, nextRead(index, fromS));
     if (atS - ageS > HOUR_MS / 1000) return;
     count(reads, atS - ageS, running * target.jobs.length);
@@ -177,7 +179,7 @@ function waitFor(price: number, fromS: number): number {
   let high = WAIT_S_MAX;
   while (high - low > 1) {
     const middle = (low + high) / 2;
-    if (snapshotWorth(fromS, fromS + middle) >= price) high = middle;
+    if (lateness(snapshotEnd(), fromS, fromS + middle) >= price) high = middle;
     else low = middle;
   }
   return high;

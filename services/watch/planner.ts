@@ -1,13 +1,14 @@
 import { vaultKey, type VaultRef } from '../backup/types';
 import { HOUR_MS, leftAt, PRICE_MIN, pricesFor, type ReadBudget } from './pace';
+import { postponedS } from './postpone';
 import {
   type KnownJob,
   type KnownVault,
+  listLateness,
+  type ListTarget,
   listTargets,
-  listWaiting,
-  listWorth,
+  snapshotLateness,
   snapshotTargets,
-  snapshotWorth,
 } from './targets';
 import type { WatchedJob } from './watchedJob';
 
@@ -51,14 +52,14 @@ interface Candidate {
   /** Expected seconds of waiting that a read must end to be worth it. */
   readonly price: number;
   /** What each read at that moment would end. */
-  readonly worth: (atMs: number) => number;
+  readonly late: (atMs: number) => number;
   /** Reads of the hour that are not for it. */
   readonly kept: number;
 }
 
 /** Where nothing is worth its price, this share of the budget still goes to whoever has waited most: nobody is put off for ever. */
 const TURNS_SHARE = 0.25;
-const TURN_WORTH = 3;
+const TURN_LATE = 3;
 
 /**
  * Which reads are worth making now (DESIGN.md, read planner): those that end the most expected waiting, at a price that
@@ -88,37 +89,45 @@ function candidatesOf({ jobs, vaults, budget }: Known, nowMs: number): readonly 
           .filter(({ notBeforeMs }) => notBeforeMs <= atMs)
           .map(({ watched }) => ({ kind: 'job', watched }) as const),
       price: prices.snapshot,
-      worth: (atMs: number) => snapshotWorth((sinceMs - startMs) / 1000, (atMs - startMs) / 1000),
+      late: (atMs: number) => snapshotLateness({ startMs, sinceMs }, atMs),
       kept: prices.keptForLists,
     })),
     ...lists.map((target) => ({
-      notBeforeMs: target.notBeforeMs,
+      notBeforeMs: max(target.notBeforeMs, betterMs(target, prices.list, { nowMs, few: lists.length <= FEW })),
       reads: () => [
         target.only
           ? ({ kind: 'job', watched: target.only } as const)
           : ({ kind: 'list', vault: target.vault } as const),
       ],
       price: prices.list,
-      worth: (atMs: number) => listWorth(listWaiting(target, atMs)),
+      late: (atMs: number) => listLateness(target, atMs),
       kept: 0,
     })),
   ];
+}
+
+/** Beyond so many lists it does not matter when exactly each is read. */
+const FEW = 30;
+
+/** When one that is worth its price now is better read. */
+function betterMs(target: ListTarget, price: number, { nowMs, few }: { nowMs: number; few: boolean }): number {
+  return few && listLateness(target, nowMs) >= price ? nowMs + postponedS(target, price, nowMs) * 1_000 : nowMs;
 }
 
 function worthIt(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): readonly PlannedRead[] {
   const left = floor(leftAt(budget, nowMs));
   const waiting = candidates
     .filter(({ notBeforeMs }) => notBeforeMs <= nowMs)
-    .map((candidate) => ({ ...candidate, worthNow: candidate.worth(nowMs) }))
-    .filter(({ worthNow }) => worthNow >= PRICE_MIN)
-    .sort((a, b) => b.worthNow / b.price - a.worthNow / a.price);
+    .map((candidate) => ({ ...candidate, lateNow: candidate.late(nowMs) }))
+    .filter(({ lateNow }) => lateNow >= PRICE_MIN)
+    .sort((a, b) => b.lateNow / b.price - a.lateNow / a.price);
   const chosen = new Map<string, PlannedRead>();
-  for (const { reads, worthNow, price, kept } of waiting) {
-    if (worthNow < price) continue;
+  for (const { reads, lateNow, price, kept } of waiting) {
+    if (lateNow < price) continue;
     for (const read of reads(nowMs)) if (left - chosen.size - kept >= 1) chosen.set(nameOf(read), read);
   }
   const [longest] = waiting;
-  if (chosen.size === 0 && left >= 1 && longest && longest.worthNow >= TURN_WORTH && isSomebodysTurn(budget, nowMs))
+  if (chosen.size === 0 && left >= 1 && longest && longest.lateNow >= TURN_LATE && isSomebodysTurn(budget, nowMs))
     return longest.reads(nowMs).slice(0, 1);
   return [...chosen.values()];
 }
@@ -139,8 +148,8 @@ function again(candidates: readonly Candidate[], budget: ReadBudget, nowMs: numb
   let waitMs = PAUSE_MS;
   while (waitMs < PAUSE_MS_MAX) {
     const atMs = nowMs + 2 * waitMs;
-    const isDue = ({ notBeforeMs, kept, worth, price }: Candidate): boolean =>
-      notBeforeMs <= atMs && (left - kept >= 1 || freeMs <= atMs) && worth(atMs) >= price;
+    const isDue = ({ notBeforeMs, kept, late, price }: Candidate): boolean =>
+      notBeforeMs <= atMs && (left - kept >= 1 || freeMs <= atMs) && late(atMs) >= price;
     if (candidates.some(isDue)) break;
     waitMs *= 2;
   }

@@ -1,14 +1,6 @@
 import { snapshotTask } from '../backup/phase';
 import { vaultKey, type VaultRef } from '../backup/types';
-import {
-  type Curve,
-  endAfterCancel,
-  endAfterSnapshot,
-  endAfterStart,
-  snapshotEnd,
-  type Waiting,
-  waiting,
-} from './curves';
+import { chanceBy, type Curve, endAfterCancel, endAfterSnapshot, endAfterStart, lateness, snapshotEnd } from './curves';
 import type { WatchedJob } from './watchedJob';
 
 // Looked up once: these run a million times a night.
@@ -50,6 +42,7 @@ export interface ListTarget {
   readonly waitingSinceMs: readonly number[];
   /** Since when nobody has looked at all. */
   readonly lookedMs: number;
+  readonly discovers: boolean;
   /** Its one job, where reading that costs the same and shows its tasks too. */
   readonly only: WatchedJob | null;
 }
@@ -63,15 +56,14 @@ export interface SnapshotTarget {
 }
 
 /** A person waits at the VM for the snapshot; the end is read about later. */
-const END_WEIGHT = 0.28;
-/** Seconds after which a wait has become twice as bad for each further one. */
-const SNAPSHOT_PATIENCE_S = 1e9;
-const END_PATIENCE_S = 1e9;
+const END_WEIGHT = 0.12;
 /** The command itself asks Azure for its job's name, for so long. */
 const NAMING_MS = 30_000;
 const TRIGGER_WEIGHT = 0.2;
-/** Weight and rate of what nobody expects, such as a backup that somebody else started: at leisure a read every 12 minutes. */
-const SURPRISE_RATE = 5.8e-6;
+/** Weight and rate of what nobody expects, such as a backup that somebody else started. */
+const SURPRISE_RATE = 1.2e-5;
+/** Only then it begins to count, however many reads are left. */
+const LEISURE_MS = 10 * 60_000;
 
 /** What the readings of a job that stays the same say, worked out once for all plans. */
 interface Facts {
@@ -173,10 +165,11 @@ function listTarget(known: KnownVault, jobs: readonly KnownJob[], moment: Moment
   const only = jobs.length === 1 && !known.discovers ? (named[0] ?? null) : null;
   return {
     vault: known.vault,
-    notBeforeMs: only ? only.notBeforeMs : known.notBeforeMs,
+    notBeforeMs: (only ?? known).notBeforeMs,
     groups: groupsOf(named, known.readMs, moment),
     waitingSinceMs: open.map(({ watched }) => max(known.readMs, watched.startedMs + NAMING_MS)),
     lookedMs: lookedAt(known, jobs),
+    discovers: known.discovers,
     only: only?.watched ?? null,
   };
 }
@@ -200,49 +193,50 @@ function groupsOf(jobs: readonly KnownJob[], listMs: number, moment: Moment): re
   return byCurve.flatMap((groups) => [...groups.values()]);
 }
 
-/** Expected waiting, weighed, that a read at `atMs` would end. */
-export function listWaiting(target: ListTarget, atMs: number): Waiting {
-  let seconds = 0;
-  let squares = 0;
-  const add = (weight: number, waited: Waiting): void => {
-    seconds += weight * waited.seconds;
-    squares += weight * waited.squares;
-  };
+/** Expected seconds of waiting, weighed, that a read at `atMs` would end. */
+export function listLateness(target: ListTarget, atMs: number): number {
+  let sum = 0;
   for (const { curve, originMs, sinceMs, count } of target.groups)
-    add(END_WEIGHT * count, waiting(curve, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000));
-  for (const sinceMs of target.waitingSinceMs) {
-    const waited = max(0, atMs - sinceMs) / 1000;
-    add(TRIGGER_WEIGHT, { seconds: waited, squares: waited ** 2 / 2 });
-  }
-  const unlooked = max(0, atMs - target.lookedMs) / 1000;
-  add(SURPRISE_RATE, { seconds: unlooked ** 2 / 2, squares: 0 });
-  return { seconds, squares };
+    sum += END_WEIGHT * count * lateness(curve, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
+  for (const sinceMs of target.waitingSinceMs) sum += (TRIGGER_WEIGHT * max(0, atMs - sinceMs)) / 1000;
+  return sum + (SURPRISE_RATE * leisureS(target, atMs) ** 2) / 2;
 }
 
-/** What a list is worth by it, in seconds. */
-export function listWorth({ seconds, squares }: Waiting): number {
-  return seconds + squares / END_PATIENCE_S;
+function leisureS({ lookedMs }: ListTarget, atMs: number): number {
+  return max(0, atMs - lookedMs - LEISURE_MS) / 1000;
 }
 
-/** What a read of such a snapshot `toS` after its start is worth, where one `fromS` after it showed it running. */
-export function snapshotWorth(fromS: number, toS: number): number {
-  const { seconds, squares } = waiting(snapshotEnd(), fromS, toS);
-  return seconds + squares / SNAPSHOT_PATIENCE_S;
+export function snapshotLateness(
+  { startMs, sinceMs }: Pick<SnapshotTarget, 'startMs' | 'sinceMs'>,
+  atMs: number,
+): number {
+  return lateness(snapshotEnd(), (sinceMs - startMs) / 1000, (atMs - startMs) / 1000);
 }
 
-/** Weighed arrivals in each of `bins` bins of `binS` seconds from `nowMs` on; those waiting already are in the first. */
-export function arrivals(
-  target: ListTarget,
-  nowMs: number,
-  { bins, binS }: { bins: number; binS: number },
-): Float64Array {
+/** What a list is expected to show, weighed. */
+export interface Arrivals {
+  /** What waits already to be seen. */
+  readonly waiting: number;
+  /** What comes in each of the equal bins of the coming time. */
+  readonly expected: Float64Array;
+  /** Chance that anything is left to wait for at the end of each bin. */
+  readonly open: Float64Array;
+}
+
+/** Beyond so many groups some job runs on in any case. */
+const GROUPS_FEW = 12;
+
+/** In `bins` bins of `binS` seconds from `nowMs` on. */
+export function arrivals(target: ListTarget, nowMs: number, { bins, binS }: { bins: number; binS: number }): Arrivals {
   const expected = new Float64Array(bins).fill(SURPRISE_RATE * binS);
+  const open = new Float64Array(bins).fill(1);
+  let waiting = SURPRISE_RATE * leisureS(target, nowMs);
   for (const { curve, originMs, sinceMs, count } of target.groups) {
-    const from = (sinceMs - originMs) / 1000;
     const now = (nowMs - originMs) / 1000;
-    const known = curve.share(from);
+    const known = curve.share((sinceMs - originMs) / 1000);
     const weight = (END_WEIGHT * count) / (1 - known);
-    let before = known;
+    let before = max(known, curve.share(now));
+    waiting += weight * (before - known);
     for (let bin = 0; bin < bins; bin++) {
       const by = max(before, curve.share(now + (bin + 1) * binS));
       expected[bin] = (expected[bin] ?? 0) + weight * (by - before);
@@ -250,8 +244,19 @@ export function arrivals(
     }
   }
   for (const sinceMs of target.waitingSinceMs) {
-    const bin = min(bins - 1, max(0, floor((sinceMs - nowMs) / 1000 / binS)));
-    expected[bin] = (expected[bin] ?? 0) + TRIGGER_WEIGHT;
+    const bin = floor((sinceMs - nowMs) / 1000 / binS);
+    if (bin < 0) waiting += TRIGGER_WEIGHT;
+    else if (bin < bins) expected[bin] = (expected[bin] ?? 0) + TRIGGER_WEIGHT;
   }
-  return expected;
+  const goesOn = target.discovers || target.waitingSinceMs.length > 0 || target.groups.length > GROUPS_FEW;
+  if (!goesOn) for (let bin = 0; bin < bins; bin++) open[bin] = 1 - chanceOver(target, nowMs + (bin + 1) * binS * 1000);
+  return { waiting, expected, open };
+}
+
+/** That all have ended by then. */
+function chanceOver({ groups }: ListTarget, atMs: number): number {
+  let over = 1;
+  for (const { curve, originMs, sinceMs, count } of groups)
+    over *= chanceBy(curve, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000) ** count;
+  return over;
 }
