@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import { DatabaseError } from '../platform/errors';
 
 /**
@@ -14,9 +16,8 @@ const PG_MESSAGE = /^(Connection terminated|timeout exceeded when trying to conn
 
 /** A failure of the database itself as DatabaseError; anything else, which is our own fault, as it is. */
 export function asDatabaseError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof DatabaseError) return error;
+  if (!types.isNativeError(error) || error instanceof DatabaseError) return error;
   const code = 'code' in error ? String(error.code) : '';
   if (POSTGRES.test(code) || SQLITE.test(code) || NETWORK.test(code)) return new DatabaseError(code, error);
-  if (error instanceof AggregateError) return asDatabaseError(error.errors[0]);
   return PG_MESSAGE.test(error.message) ? new DatabaseError('ConnectionLost', error) : error;
 }
