@@ -24,6 +24,17 @@ it('when commands were answered, then /metrics tells them, their time, what was 
   expect(text).toMatch(/bot_deliveries_total\{result="sent"\} [2-9]/);
 });
 
+it('when a backup was started, then /metrics tells how many are watched, and what waits to be sent', async () => {
+  await bot.say('backup now vm-01');
+
+  let text = '';
+  // The watcher looks when it is woken, which the answer does not wait for.
+  while (!/^bot_watched_jobs 1$/m.test(text)) text = await (await fetch(`${bot.url}/metrics`)).text();
+
+  expect(text).toMatch(/^bot_outbox_messages \d+$/m);
+  expect(text).toMatch(/^bot_outbox_oldest_seconds \d/m);
+});
+
 it('when readiness is asked for, then each check says what it found', async () => {
   const response = await fetch(`${bot.url}/readyz`);
 

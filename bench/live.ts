@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { JOB_READS } from '../playground/azure/throttle';
+import { activity, post } from './channel';
+import { type Inbox, openInbox } from './inbox';
+import { quantile } from './nightSimulator';
+import { startChild } from './processes';
+import { happenedAt, type RealJob } from './simulatedJobs';
+import { type Delay, measure } from './watch';
+
+const SPEED = Number(process.env['BENCH_SPEED'] ?? 60);
+/** Nights that run beside each other, each with a bot and an Azure of its own. */
+const LANES = 3;
+const LIMIT = 150;
+const FLEET = 60;
+const ASK_MS = 250;
+/** A command is asked every so many ms of the bots' clock while the backups run. */
+const STATUS_MS = 5 * 60_000;
+/** Longer than the longest recorded backup, on the bots' clock. */
+const NIGHT_MS_MAX = 6 * 3_600_000;
+
+interface Setting {
+  readonly jobs: number;
+  readonly nights: number;
+  readonly points: 'end' | 'snapshot';
+  /** AZURE_JOB_READS_PER_HOUR; null: unset. */
+  readonly watchMax: number | null;
+  /** Of the bench of the simulated nights. */
+  readonly simulatedNights: number;
+  /** p95, seconds. */
+  readonly goal: string;
+}
+
+/** The longest first. */
+const SETTINGS: readonly Setting[] = [
+  { jobs: 50, nights: 1, points: 'end', watchMax: 135, simulatedNights: 4, goal: '240, 300' },
+  { jobs: 10, nights: 1, points: 'end', watchMax: null, simulatedNights: 20, goal: '60, 150' },
+  { jobs: 10, nights: 1, points: 'snapshot', watchMax: null, simulatedNights: 20, goal: '60, 150' },
+  { jobs: 1, nights: 4, points: 'end', watchMax: null, simulatedNights: 150, goal: '30, 60' },
+  { jobs: 1, nights: 2, points: 'snapshot', watchMax: null, simulatedNights: 150, goal: '30, 60' },
+];
+/** `BENCH_JOBS=1`: these alone. */
+const ONLY = process.env['BENCH_JOBS'];
+
+/** Delays from the truth to the channel's having read the message, seconds of the bots' clock. */
+interface NightTold {
+  readonly goAheads: readonly number[];
+  readonly ends: readonly number[];
+  /** Reads of jobs, those of commands among them. */
+  readonly reads: number;
+  readonly refused: number;
+  readonly commands: number;
+}
+
+/** Whole nights of the bot's process against the simulated Azure's, so many times faster than real. */
+async function main(): Promise<void> {
+  const settings = SETTINGS.filter(({ jobs }) => ONLY === undefined || String(jobs) === ONLY);
+  const nights = settings.flatMap((setting) =>
+    Array.from({ length: setting.nights }, (_, night) => ({ setting, night })),
+  );
+  const told = new Map<Setting, NightTold[]>(settings.map((setting) => [setting, []]));
+  const lane = async (): Promise<void> => {
+    for (let next = nights.shift(); next !== undefined; next = nights.shift())
+      told.get(next.setting)?.push(await nightOf(next.setting, next.night));
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  report([...told]);
+}
+
+async function nightOf(setting: Setting, night: number): Promise<NightTold> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-live-'));
+  const inbox = await openInbox();
+  const epochMs = Date.now();
+  const time = { CLOCK_SPEED: String(SPEED), CLOCK_EPOCH: new Date(epochMs).toISOString() };
+  const azure = await startChild('playground/azure/main.js', {
+    ...{ ...time, SIMULATOR_PORT: '0', SIMULATOR_FLEET: `1x${FLEET}` },
+    ...{ SIMULATOR_JOB_READS: String(LIMIT), SIMULATOR_POINTS: setting.points },
+  });
+  const bot = await startChild('bench/bot.js', {
+    ...{ ...time, PORT: '0', AZURE_RESOURCE_MANAGER_URL: azure.url, DATABASE_URL: `sqlite:${join(folder, 'bot.db')}` },
+    ...(setting.watchMax !== null && { AZURE_JOB_READS_PER_HOUR: String(setting.watchMax) }),
+  });
+  try {
+    const toClock = (realMs: number): number => epochMs + (realMs - epochMs) * SPEED;
+    return await runNight({
+      ...{ setting, inbox, toClock },
+      botUrl: bot.url,
+      azureUrl: azure.url,
+      first: night * setting.jobs,
+    });
+  } finally {
+    await Promise.all([bot.stop(), azure.stop()]);
+    inbox.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Night {
+  readonly setting: Setting;
+  readonly inbox: Inbox;
+  readonly botUrl: string;
+  readonly azureUrl: string;
+  /** Backups of other VMs take other times. */
+  readonly first: number;
+  readonly toClock: (realMs: number) => number;
+}
+
+async function runNight(night: Night): Promise<NightTold> {
+  const { setting, inbox, azureUrl, first, toClock } = night;
+  const vms = Array.from(
+    { length: setting.jobs },
+    (_, n) => `vm-${String(((first + n) % FLEET) + 1).padStart(3, '0')}`,
+  );
+  let asked = 0;
+  const ask = (text: string, conversation: string): Promise<void> => {
+    asked += 1;
+    const { serviceUrl } = inbox;
+    return post(`${night.botUrl}/api/messages`, activity({ text, conversation, serviceUrl, id: String(asked) }));
+  };
+  // What is loaded by the first answer would count sixtyfold.
+  await ask('status vm-060', 'warm');
+  await Promise.all(vms.map((vm) => ask(`backup now ${vm}`, vm)));
+  const beganMs = toClock(Date.now());
+  let statusMs = beganMs + STATUS_MS;
+  const isTold = (vm: string): boolean =>
+    inbox.told.some(({ conversation, event }) => conversation === vm && event === 'ended');
+  while (!vms.every(isTold) && toClock(Date.now()) - beganMs < NIGHT_MS_MAX) {
+    await wait(ASK_MS);
+    if (toClock(Date.now()) < statusMs) continue;
+    statusMs += STATUS_MS;
+    await ask(`status ${vms[asked % vms.length] ?? ''}`, 'asks');
+  }
+  const { jobs, reads, throttled } = await happenedAt(azureUrl);
+  const delays = (event: string, truth: (job: RealJob) => string | null): number[] =>
+    vms.map((vm) => {
+      const happened = truth(jobs.find((job) => job.vm === vm) ?? NOTHING);
+      const message = inbox.told.find(
+        (told) => told.conversation === vm && (told.event === event || told.event === 'ended'),
+      );
+      return happened && message ? (toClock(message.atMs) - Date.parse(happened)) / 1_000 : Infinity;
+    });
+  return {
+    goAheads: delays('snapshotDone', ({ snapshotDone }) => snapshotDone),
+    ends: delays('ended', ({ ended }) => ended),
+    ...{ reads: reads[JOB_READS] ?? 0, refused: throttled[JOB_READS] ?? 0, commands: asked - vms.length },
+  };
+}
+
+const NOTHING: RealJob = { id: '', vm: '', vault: '', started: '', snapshotDone: null, ended: null };
+
+function report(told: readonly (readonly [Setting, readonly NightTold[]])[]): void {
+  const lines = told.map(([{ goal, ...setting }, nights]) => {
+    const [simulated] = measure({ limit: LIMIT, vaults: 1, ...setting, nights: setting.simulatedNights });
+    const sum = (of: (night: NightTold) => number): number => nights.reduce((total, night) => total + of(night), 0);
+    const goAhead = delayOf(nights.flatMap(({ goAheads }) => goAheads));
+    const end = delayOf(nights.flatMap(({ ends }) => ends));
+    return {
+      ...setting,
+      ...{ refused: sum(({ refused }) => refused), commands: sum(({ commands }) => commands) },
+      readsPerJob: sum(({ reads }) => reads) / (setting.jobs * nights.length),
+      ...{ goAhead, end, simulated: simulated && { goAhead: simulated.goAhead, end: simulated.end }, goal },
+    };
+  });
+  if (process.argv.includes('--json')) {
+    process.stdout.write(`${JSON.stringify({ speed: SPEED, lines })}\n`);
+    return;
+  }
+  process.stdout.write(HEADER);
+  const delay = (one?: Delay): string => (one ? `${one.median}, ${one.p95}` : '–');
+  for (const { jobs, nights, points, watchMax, refused, commands, readsPerJob, goAhead, end, simulated, goal } of lines)
+    process.stdout.write(
+      `| ${[jobs, nights, points, watchMax ?? 'unset', refused, readsPerJob.toFixed(1), commands, delay(goAhead), delay(simulated?.goAhead), delay(end), delay(simulated?.end), goal].join(' | ')} |\n`,
+    );
+}
+
+const HEADER = `At ${SPEED} times real speed: 0.1 s of real time counts ${SPEED / 10} s. Seconds: median, p95.
+
+| jobs | nights | points | setting | 429s | reads a job | commands | go-ahead | simulated | end | simulated | goal: go-ahead, end |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+`;
+
+function delayOf(seconds: readonly number[]): Delay {
+  return { median: Math.round(quantile(seconds, 0.5)), p95: Math.round(quantile(seconds, 0.95)) };
+}
+
+void main();
