@@ -16,3 +16,8 @@ export function fact(speaker: Speaker, label: string, value: string): Fact {
 export function retentionFact(speaker: Speaker, until: Date): Fact {
   return fact(speaker, 'retention.label', speaker.text('retention.value', { at: said(clientDate(until)) }));
 }
+
+/** What the recovery point itself carries; Azure seldom says it (AZURE.md 4). */
+export function expiryFact(speaker: Speaker, at: Date): Fact {
+  return fact(speaker, 'retention.expires', speaker.text('retention.expiresValue', { at: said(clientDate(at)) }));
+}

@@ -3,7 +3,7 @@ import type { Banner } from './banner';
 import { type Button, buttons, explainConsistency, type Wanted } from './buttons';
 import { cancelButton } from './cancelButton';
 import type { Drawn } from './drawn';
-import { type Fact, fact, retentionFact } from './facts';
+import { expiryFact, type Fact, fact, retentionFact } from './facts';
 import { endedBanner, endedSummary } from './jobEnd';
 import { runningBanner, runningSummary } from './jobRunning';
 import { type Trouble, troubleOf } from './jobTrouble';
@@ -92,9 +92,10 @@ export function lastGoodLines({ job, point, lastGood: before, pointsProblem }: J
   return pointsProblem === null ? [line(speaker.text('job.noLastGood'))] : [];
 }
 
-/** Result and whole length, start, size and retention, each where Azure gives it. */
-export function jobFacts({ job }: JobView, speaker: Speaker): Fact[] {
+/** Result and whole length, start, size, retention and expiry, each where Azure gives it. */
+export function jobFacts({ job, point }: JobView, speaker: Speaker): Fact[] {
   const { retainUntil, sizeMb, durationMs, startedAt } = job;
+  const expiresAt = point?.point.expiresAt ?? null;
   const started = startedAt === null ? [] : [fact(speaker, 'job.started', startedText(job, startedAt, speaker))];
   const ended = isActive(job)
     ? []
@@ -103,7 +104,8 @@ export function jobFacts({ job }: JobView, speaker: Speaker): Fact[] {
     ...ended,
     ...started,
     ...(sizeMb !== null && sizeMb > 0 ? [fact(speaker, 'job.size', sizeText(speaker, sizeMb))] : []),
-    ...(retainUntil === null || madeNone(job) ? [] : [retentionFact(speaker, retainUntil)]),
+    ...(retainUntil === null || madeNone(job, point) ? [] : [retentionFact(speaker, retainUntil)]),
+    ...(expiresAt === null ? [] : [expiryFact(speaker, expiresAt)]),
   ];
 }
 
@@ -113,8 +115,8 @@ export function startedText(job: JobView['job'], startedAt: Date, speaker: Speak
 }
 
 /** A job that ended without a recovery point has none to retain. */
-function madeNone({ state }: JobView['job']): boolean {
-  return state === 'failed' || state === 'cancelled';
+function madeNone({ state }: JobView['job'], point: JobView['point']): boolean {
+  return state === 'failed' || (state === 'cancelled' && point === null);
 }
 
 function total(speaker: Speaker, durationMs: number | null): string {
@@ -124,7 +126,7 @@ function total(speaker: Speaker, durationMs: number | null): string {
 /** As Azure gave it, in MB of 1,024 KB; from 1,024 MB on in GB. */
 function sizeText(speaker: Speaker, mb: number): string {
   const size = mb < 1_024 ? `${mb} MB` : `${(mb / 1_024).toFixed(1)} GB`;
-  return speaker.text('job.sizeValue', { size });
+  return speaker.text('job.sizeValue', { size: said(size) });
 }
 
 function actionsOf(view: JobView, speaker: Speaker): Button[] {

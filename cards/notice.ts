@@ -60,11 +60,12 @@ export function drawNotice(view: NoticeView, speaker: Speaker): Drawn<NoticeMode
   };
 }
 
-function tasksOf({ seen }: NoticeView, speaker: Speaker): Pick<NoticeModel, 'tasks' | 'noTasks'> {
+/** Of a job that Azure no longer shows no time is counted on. */
+function tasksOf({ seen, event }: NoticeView, speaker: Speaker): Pick<NoticeModel, 'tasks' | 'noTasks'> {
   if (seen === null) return { tasks: [], noTasks: [] };
   const { job, pastSnapshot } = seen;
   return {
-    tasks: taskRows(speaker, job.tasks ?? [], { ended: !isActive(job), pastSnapshot }),
+    tasks: taskRows(speaker, job.tasks ?? [], { ended: !isActive(job) || event === 'vanished', pastSnapshot }),
     noTasks: job.tasks === null ? [line(speaker.text('tasksUnknown'), true)] : [],
   };
 }
@@ -86,8 +87,12 @@ function comparisonLine(comparison: NonNullable<NoticeView['comparison']>, speak
   return line(speaker.text('notice.lower', { was: said(consistencyName(speaker, comparison.was)) }));
 }
 
-function factsOf({ seen, recoveredAt }: NoticeView, speaker: Speaker): Fact[] {
-  const recovered =
-    recoveredAt === null ? [] : [fact(speaker, 'notice.recovered', speaker.text('moment', { at: recoveredAt }))];
-  return [...recovered, ...(seen === null ? [] : jobFacts(seen, speaker))];
+function factsOf({ seen, event, recoveredAt }: NoticeView, speaker: Speaker): Fact[] {
+  const moment = (label: string, at: Date | null): Fact[] =>
+    at === null ? [] : [fact(speaker, label, speaker.text('moment', { at }))];
+  const ofJob = seen === null ? [] : jobFacts(seen, speaker);
+  return [
+    ...moment('notice.recovered', recoveredAt),
+    ...(event === 'vanished' ? moment('job.started', seen?.job.startedAt ?? null) : ofJob),
+  ];
 }

@@ -30,9 +30,10 @@ import {
   IN_VALIDATE,
   INTERNAL,
   NEWER,
+  NOT_COPIED,
   QUEUED,
   THROTTLED,
-  VM_GONE,
+  VSS_WARNING,
 } from './runs';
 
 interface Sample {
@@ -103,27 +104,11 @@ export const JOB_SAMPLES: readonly Sample[] = [
   },
   {
     name: 'job, completed with warnings, not transferred',
-    view: jobView(
-      job('completedWithWarnings', [task(SNAPSHOT, 'completed', [78, 70.3]), task(TRANSFER, 'failed', [52, 20])], {
-        errors: [VM_GONE],
-      }),
-      { point: point('AppConsistent', 'Windows', { ...OWN, tiers: SNAPSHOT_ONLY }) },
-    ),
+    view: jobView(NOT_COPIED, { point: point('AppConsistent', 'Windows', { ...OWN, tiers: SNAPSHOT_ONLY }) }),
   },
   {
     name: 'job, completed with warnings, all tasks completed',
-    view: jobView(
-      job('completedWithWarnings', DONE, {
-        errors: [
-          {
-            code: 'ExtensionFailedVssWriterInBadState',
-            message: 'Snapshot operation failed because VSS writers were in a bad state.',
-            recommendations: [],
-          },
-        ],
-      }),
-      { point: point('FileSystemConsistent', 'Windows', OWN) },
-    ),
+    view: jobView(VSS_WARNING, { point: point('FileSystemConsistent', 'Windows', OWN) }),
   },
   { name: 'job, cancelling', view: jobView(CANCELLING) },
   {

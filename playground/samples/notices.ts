@@ -2,8 +2,21 @@ import type { FailuresView, JobView, NoticeView, View } from '../../cards/views'
 import { adviceFor, adviceOf } from '../../services/backup/advice';
 import type { Job } from '../../services/backup/types';
 import type { FailedVm, NightTally } from '../../services/notify/message';
-import { before, item, job, LONG, longItem, NEXT, NOW, PAST_SNAPSHOTS, point, SNAPSHOT_ONLY, VAULT } from './builders';
-import { AGENT, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, INTERNAL } from './runs';
+import {
+  before,
+  days,
+  item,
+  job,
+  LONG,
+  longItem,
+  NEXT,
+  NOW,
+  PAST_SNAPSHOTS,
+  point,
+  SNAPSHOT_ONLY,
+  VAULT,
+} from './builders';
+import { AGENT, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, INTERNAL, NOT_COPIED, VSS_WARNING } from './runs';
 
 interface Sample {
   readonly name: string;
@@ -89,6 +102,28 @@ const EVENT_SAMPLES: readonly Sample[] = [
     view: notice('ended', seen(GOOD.job, { point: FILES }), { comparison: { kind: 'lower', was: WAS } }),
   },
   { name: 'notice, completed, point not listed yet', view: notice('ended', seen(GOOD.job)) },
+  {
+    name: 'notice, completed with warnings, not transferred',
+    view: notice(
+      'ended',
+      seen(NOT_COPIED, { point: point('AppConsistent', 'Windows', { ...OWN, tiers: SNAPSHOT_ONLY }) }),
+    ),
+  },
+  {
+    name: 'notice, completed with warnings, all tasks completed',
+    view: notice('ended', seen(VSS_WARNING, { point: FILES }), { comparison: { kind: 'lower', was: WAS } }),
+  },
+  {
+    name: 'notice, completed by the schedule, with an expiry',
+    view: notice(
+      'ended',
+      seen(job('completed', DONE, { retainUntil: null }), {
+        askedBy: null,
+        point: point('AppConsistent', 'Windows', { ...OWN, expiresAt: days(30) }),
+      }),
+      { mention: null },
+    ),
+  },
   { name: 'notice, failed, retry can help', view: notice('ended', seen(failed(INTERNAL))) },
   {
     name: 'notice, failed, first of a night, backed up since',
@@ -99,6 +134,15 @@ const EVENT_SAMPLES: readonly Sample[] = [
     }),
   },
   { name: 'notice, cancelled', view: notice('ended', seen(job('cancelled', IN_SNAPSHOT.tasks))) },
+  {
+    name: 'notice, cancelled, a point remains',
+    view: notice(
+      'ended',
+      seen(job('cancelled', IN_TRANSFER.tasks), {
+        point: point('AppConsistent', 'Windows', { ...OWN, tiers: SNAPSHOT_ONLY }),
+      }),
+    ),
+  },
   { name: 'notice, snapshot slow', view: notice('snapshotSlow', seen(IN_SNAPSHOT, { pastSnapshot: PAST_SNAPSHOTS })) },
   { name: 'notice, job slow', view: notice('jobSlow', RUNNING, LATE) },
   { name: 'notice, vanished', view: notice('vanished', RUNNING) },

@@ -54,3 +54,19 @@ export const VM_GONE: JobError = {
   message: 'The Resource was not found.',
   recommendations: ['Ensure that the VM exists.'],
 };
+
+/** Ended with warnings: without its copy in the vault, and with a VSS writer's complaint. */
+export const NOT_COPIED = job(
+  'completedWithWarnings',
+  [task(SNAPSHOT, 'completed', [78, 70.3]), task(TRANSFER, 'failed', [52, 20])],
+  { errors: [VM_GONE] },
+);
+export const VSS_WARNING = job('completedWithWarnings', DONE, {
+  errors: [
+    {
+      code: 'ExtensionFailedVssWriterInBadState',
+      message: 'Snapshot operation failed because VSS writers were in a bad state.',
+      recommendations: [],
+    },
+  ],
+});

@@ -66,6 +66,55 @@ describe('the go-ahead', () => {
 });
 
 describe('the end', () => {
+  it.each([
+    ['completed', 'Completed', '完了'],
+    ['completed with warnings, not transferred', 'Completed with warnings', '警告付き完了'],
+    ['completed with warnings, all tasks completed', 'Completed with warnings', '警告付き完了'],
+    ['failed, retry can help', 'Failed', '失敗'],
+    ['cancelled', 'Cancelled', 'キャンセル済み'],
+  ])('%s: names the status, every task with its length, and who asked', async (name, en, ja) => {
+    const view = notice(name);
+    for (const [language, status] of [
+      ['en', en],
+      ['ja', ja],
+    ] as const) {
+      const { card, summary } = await drawView(view, language);
+      expect(summary).toContain('vm-01');
+      expect(summary).toContain(status);
+      expect(textOf(card)).toContain(status);
+      for (const task of view.seen?.job.tasks ?? []) expect(textOf(card)).toContain(task.name);
+      expect(ofType(card, 'mention')).toHaveLength(1);
+      expect(ofType(card, 'FactSet')).toHaveLength(1);
+    }
+  });
+
+  it.each(LANGUAGES)(
+    'with warnings says what is usable, what is missing and what Azure says (%s)',
+    async (language) => {
+      const notCopied = textOf((await drawView(notice('completed with warnings, not transferred'), language)).card);
+      expect(notCopied).toMatch(/\*\*not copied to the vault\*\*|\*\*コンテナーへの転送は未完了\*\*/);
+      expect(notCopied).toMatch(/Restorable only while the snapshot is kept|スナップショットの保持期間中のみ/);
+      const writers = textOf((await drawView(notice('completed with warnings, all tasks completed'), language)).card);
+      expect(writers).toMatch(/All tasks completed; check the consistency|すべてのサブタスクは完了しています/);
+      expect(writers).toContain('Snapshot operation failed because VSS writers were in a bad state.');
+    },
+  );
+
+  it('tells the size, the retention, and an expiry where Azure reports one', async () => {
+    const text = textOf((await drawView(notice('completed'))).card);
+    expect(text).toContain('4.2 GB (Azure)');
+    expect(text).toContain('Cannot be changed later');
+    expect(text).not.toContain('Expires');
+    const expiring = textOf((await drawView(notice('completed by the schedule, with an expiry'))).card);
+    expect(expiring).toContain('Expires');
+    expect(expiring).toContain('{{DATE(2026-12-22T17:11:03Z,SHORT)}} (Azure)');
+  });
+
+  it('cancelled with a point left, says until when that was to be kept', async () => {
+    expect(textOf((await drawView(notice('cancelled, a point remains'))).card)).toContain('Retention requested');
+    expect(textOf((await drawView(notice('cancelled'))).card)).not.toContain('Retention requested');
+  });
+
   it('says where the consistency is lower than before', async () => {
     const view = notice('completed, lower than before');
     expect(textOf((await drawView(view)).card)).toContain('**LOWER** than before (was Application-consistent)');
@@ -114,6 +163,10 @@ it('of several failures what did not fit is counted', async () => {
   expect(shown).toBeGreaterThan(10);
   expect(textOf(card)).toContain(`${107 - shown} more are not shown.`);
   expect(summary).toContain('and 104 more: Failed (');
+});
+
+it('of a job that Azure no longer shows no time is counted on', async () => {
+  expect(textOf((await drawView(notice('vanished'))).card)).not.toContain('so far');
 });
 
 it('a backup that did not start is offered again', async () => {
