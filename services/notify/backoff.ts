@@ -11,3 +11,15 @@ export function backoffMs(tries: number, askedMs: number | null, random: () => n
   const ownMs = Math.min(FIRST_MS * 2 ** Math.min(tries, 10), LONGEST_MS);
   return Math.ceil(Math.max(ownMs, Math.min(askedMs ?? 0, ASKED_MS_MAX)) * (1 + random() * 0.2));
 }
+
+/** Soon enough for who waits, and over long enough for a channel to come back. */
+const UNANSWERED_MS = [5_000, 30_000, 3 * 60_000, 15 * 60_000];
+
+/**
+ * How long to wait, ms, after the `times`th send of one message (1: the first) died unanswered, up to a fifth more by
+ * chance. null: it is not sent again, since it may be there that often already.
+ */
+export function unansweredMs(times: number, random: () => number): number | null {
+  const ms = UNANSWERED_MS[times - 1];
+  return ms === undefined ? null : Math.ceil(ms * (1 + random() * 0.2));
+}

@@ -1,5 +1,5 @@
 import { placeKey } from './audience';
-import { backoffMs } from './backoff';
+import { backoffMs, unansweredMs } from './backoff';
 import { DeliveryError, type Messenger, type OutMessage } from './message';
 import type { ConversationKey } from './notice';
 import type { OutboxParts } from './outbox';
@@ -26,7 +26,7 @@ export interface Delivery {
   converse(to: ConversationKey, signal: AbortSignal): Promise<number | null>;
 }
 
-const TRIES_MAX = 200;
+/** The only end of what the channel asks to try again: an outage loses nothing of the last day. */
 const AGE_MS_MAX = 24 * 3_600_000;
 /** A longer wait for the channel's rates gives the lease back. */
 const PATIENCE_REAL_MS = 2_000;
@@ -120,8 +120,13 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     return { kind: 'dropped' };
   };
   const again = (taken: Taken, error: DeliveryError | null): Outcome => {
-    if (taken.row.tries + 1 >= TRIES_MAX) return drop(taken, 'triedTooOften');
-    const waitMs = backoffMs(taken.row.tries, error?.afterMs ?? null, random);
+    const { row, activityId } = taken;
+    // The same change of a message twice is no harm.
+    const mayRepeat = error?.kind === 'unanswered' && activityId === null;
+    const waitMs = mayRepeat
+      ? unansweredMs(row.unanswered + 1, random)
+      : backoffMs(row.tries, error?.afterMs ?? null, random);
+    if (waitMs === null) return drop(taken, 'unansweredTooOften');
     return { kind: 'again', dueMs: clock.now().getTime() + waitMs, error };
   };
   const failed = (taken: Taken, caught: unknown): Outcome => {
@@ -139,6 +144,7 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
       count('sent');
       return { kind: 'sent', activityId };
     } catch (error) {
+      if (isLost(error, taken)) return send({ ...taken, activityId: null }, message);
       return failed(taken, error);
     }
   };
@@ -160,6 +166,12 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
       return again(taken, null);
     }
   };
+}
+
+/** Whether the message was deleted that was to change, and what it says now is told by that change alone: it is posted anew. */
+function isLost(error: unknown, { activityId, draft }: Taken): boolean {
+  const isGone = error instanceof DeliveryError && error.kind === 'gone';
+  return isGone && activityId !== null && draft.content.kind === 'group';
 }
 
 /** Resolves with the id of the message that shows it; null where the channel named none. */

@@ -86,9 +86,9 @@ export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches'> {
 }
 
 export type Trouble =
-  /** The channel asks for another try: 412, 429, 500 of a proxy, 502, 503, 504, or it was never reached. */
+  /** Another try may succeed: 412, 429, 502, 503, 504, a proxy's answer, a 403 that can be put right, or the channel was never reached. */
   | 'retry'
-  /** 403, 404: the conversation, or for an update the message, is no more. */
+  /** 404, or a 403 that says so: the conversation, or for an update the message, is no more. */
   | 'gone'
   /** 400, 413: no other try can succeed. */
   | 'refused'

@@ -72,13 +72,15 @@ export interface OutRow {
   /** It is not tried before. */
   readonly dueMs: number;
   readonly tries: number;
+  /** Those of them that the channel did not answer: it may be there that often. */
+  readonly unanswered: number;
   /** A send has begun and nothing is known of its end: its process died, or the channel did not answer. */
   readonly sending: boolean;
 }
 
 export interface OutboxRows {
   /**
-   * Adds a row (version 1, tries 0, not sending, `dueMs` = `createdMs`). Where one with its slot waits, that one keeps
+   * Adds a row (version 1, never tried, not sending, `dueMs` = `createdMs`). Where one with its slot waits, that one keeps
    * its id and place, takes the `body` and the next version, and stays `update` only if both are.
    */
   put(row: Pick<OutRow, 'to' | 'slot' | 'update' | 'body' | 'createdMs'>): Promise<void>;
@@ -95,7 +97,10 @@ export interface OutboxRows {
   /** Its `update` rows that are due, oldest `dueMs` first. */
   dueUpdates(to: ConversationKey, nowMs: number, limit: number): Promise<readonly OutRow[]>;
   /** Sets the fields given; nothing happens where the row is gone. */
-  mark(id: number, fields: Partial<Pick<OutRow, 'dueMs' | 'tries' | 'sending' | 'update'>>): Promise<void>;
+  mark(
+    id: number,
+    fields: Partial<Pick<OutRow, 'dueMs' | 'tries' | 'unanswered' | 'sending' | 'update'>>,
+  ): Promise<void>;
   /** Deletes the row if it still has that version; false where its body was replaced meanwhile. true where it is gone. */
   remove(id: number, version: number): Promise<boolean>;
   removeConversation(to: ConversationKey): Promise<void>;

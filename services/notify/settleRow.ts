@@ -8,12 +8,14 @@ import { dropRow, takeOver } from './vacancy';
 /** What came of a message on its way. */
 export type Outcome =
   | { readonly kind: 'sent'; readonly activityId: string | null }
-  /** Refused for good, not true any more, nobody may be told, or tried too often or too long. */
+  /** Refused for good, not true any more, nobody may be told, unanswered too often, or too old. */
   | { readonly kind: 'dropped' }
   | { readonly kind: 'again'; readonly dueMs: number; readonly error: DeliveryError | null }
   /** It was not tried. */
   | { readonly kind: 'untried' }
   | { readonly kind: 'gone' };
+
+const UNTRIED = { sending: false, tries: 0, unanswered: 0 };
 
 /** Writes down what came of it. The only moment at which a message stops waiting. */
 export async function settleRow(
@@ -26,20 +28,22 @@ export async function settleRow(
     case 'untried':
       return tables.outbox.mark(row.id, { sending: taken.again });
     case 'again': {
-      const mayBeThere = taken.again || outcome.error?.kind === 'unanswered';
-      return tables.outbox.mark(row.id, { sending: mayBeThere, dueMs: outcome.dueMs, tries: row.tries + 1 });
+      const isUnanswered = outcome.error?.kind === 'unanswered';
+      return tables.outbox.mark(row.id, {
+        ...{ sending: taken.again || isUnanswered, dueMs: outcome.dueMs, tries: row.tries + 1 },
+        unanswered: row.unanswered + Number(isUnanswered),
+      });
     }
     case 'gone':
       return endConversation(tables, row.to, nowMs);
     case 'dropped':
-      if (!(await dropRow(tables, taken, nowMs)))
-        await tables.outbox.mark(row.id, { sending: false, tries: 0, dueMs: nowMs });
+      if (!(await dropRow(tables, taken, nowMs))) await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: nowMs });
       return;
     case 'sent': {
-      await show(tables, taken, { activityId: taken.activityId ?? outcome.activityId, atMs: nowMs });
+      await show(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs: nowMs });
       // Its body was replaced while it was sent: what is there now follows as a change of it.
       if (!(await tables.outbox.remove(row.id, row.version)))
-        await tables.outbox.mark(row.id, { sending: false, tries: 0, dueMs: nowMs + CARD_EVERY_MS, update: true });
+        await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: nowMs + CARD_EVERY_MS, update: true });
     }
   }
 }

@@ -67,12 +67,14 @@ export interface Schema {
     created_at: number;
     due_at: number;
     tries: number;
+    unanswered: Generated<number>;
     sending: number;
   };
   posted: { tenant: string; conversation: string; slot: string; activity: string; at: number };
   quiet_records: { tenant: string; conversation: string; record: string; at: number };
   counters: { name: string; value: number };
   job_history: { job: string; item: string; started_at: number; entry: string };
+  read_counts: { budget: string; owner: string; kind: string; at: number; value: number };
   health: { id: number; at_real: number };
   proposals: { id: string; person: string; place: string; until_at: number; taken_by: string | null; asks: string };
 }

@@ -76,7 +76,7 @@ export function watchOf(more: Partial<Watch> = {}): Watch {
   return {
     ...{ to: CHANNEL, thread: null, scope: { kind: 'all' }, level: 'failures', language: 'en', timeZone: 'UTC' },
     owner: { person, place: { id: CHANNEL.conversation, kind: 'channel', teamId: null } },
-    createdMs: NIGHT,
+    createdMs: 0,
     ...more,
   };
 }
@@ -97,7 +97,8 @@ export class FakeMessenger implements Messenger {
   readonly arrived: Arrived[] = [];
   /** Tries, those that failed too; ms of the clock. */
   readonly tries: number[] = [];
-  answer: (message: OutMessage) => Answer = () => 'ok';
+  /** `isChange`: of a message that is there. */
+  answer: (message: OutMessage, isChange: boolean) => Answer = () => 'ok';
   inFlight = 0;
   inFlightMost = 0;
   #release: (() => void)[] = [];
@@ -117,20 +118,22 @@ export class FakeMessenger implements Messenger {
 
   async post(message: OutMessage): Promise<{ activityId: string }> {
     const id = `a${this.arrived.length + 1}`;
-    await this.#take(message, () => this.arrived.push({ message, id, update: false, atMs: this.#nowMs() }));
+    await this.#take(message, false, () => this.arrived.push({ message, id, update: false, atMs: this.#nowMs() }));
     return { activityId: id };
   }
 
   async update(message: OutMessage, activityId: string): Promise<void> {
-    await this.#take(message, () => this.arrived.push({ message, id: activityId, update: true, atMs: this.#nowMs() }));
+    await this.#take(message, true, () =>
+      this.arrived.push({ message, id: activityId, update: true, atMs: this.#nowMs() }),
+    );
   }
 
-  async #take(message: OutMessage, arrive: () => void): Promise<void> {
+  async #take(message: OutMessage, isChange: boolean, arrive: () => void): Promise<void> {
     this.tries.push(this.#nowMs());
     this.inFlight += 1;
     this.inFlightMost = Math.max(this.inFlightMost, this.inFlight);
     try {
-      const answer = this.answer(message);
+      const answer = this.answer(message, isChange);
       if (answer === 'hang') await new Promise<void>((resolve) => this.#release.push(resolve));
       if (typeof answer === 'object') {
         if (answer.arrived) arrive();

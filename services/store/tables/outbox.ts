@@ -30,10 +30,11 @@ function changes(db: Queries): Changes {
         )
         .execute();
     },
-    async mark(id, { dueMs, tries, sending, update }) {
+    async mark(id, { dueMs, tries, unanswered, sending, update }) {
       const fields = {
         ...(dueMs !== undefined && { due_at: dueMs }),
         ...(tries !== undefined && { tries }),
+        ...(unanswered !== undefined && { unanswered }),
         ...(sending !== undefined && { sending: Number(sending) }),
         ...(update !== undefined && { is_update: Number(update) }),
       };
@@ -127,6 +128,7 @@ function outRowOf(row: Selectable<Schema['outbox']>): OutRow {
     createdMs: row.created_at,
     dueMs: row.due_at,
     tries: row.tries,
+    unanswered: row.unanswered,
     sending: row.sending === 1,
   };
 }

@@ -1,5 +1,5 @@
 import { settle } from '../../support/manualClock';
-import { CHANNEL, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
+import { CHANNEL, failureOf, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
 
 const MINUTE = 60_000;
@@ -122,6 +122,42 @@ describe('the channel answers', () => {
     await box.clock.advance(26 * 60 * MINUTE);
     expect(box.store.state.rows.size).toBe(0);
     expect(box.counted).toContain('tooOld');
+  });
+
+  it('when it asks for another try for hours, then the message arrives as soon as it can, however often it was tried', async () => {
+    await box.asked('job-vm-01');
+    let isOut = true;
+    box.messenger.answer = () => (isOut ? { fails: 'retry' } : 'ok');
+    box.outbox.start();
+    await box.tell(noticeOf());
+    await box.clock.advance(5 * 60 * MINUTE);
+    expect(box.messenger.tries.length).toBeGreaterThan(250);
+    isOut = false;
+    await box.clock.advance(2 * MINUTE);
+    expect(box.said()).toEqual(['ended vm-01']);
+  });
+
+  it('when it never answers a message, then that is sent five times in all, counted, and what waits behind it is told', async () => {
+    await box.asked('job-vm-01');
+    box.messenger.answer = ({ content }) =>
+      content.kind === 'event' && content.notice.event === 'ended' ? { fails: 'unanswered', arrived: true } : 'ok';
+    box.outbox.start();
+    await box.tell(noticeOf(), noticeOf({ event: 'consistency' }));
+    await box.clock.advance(25 * MINUTE);
+    expect(box.said()).toEqual([...Array(5).fill('ended vm-01'), 'consistency vm-01']);
+    expect(box.counted).toContain('unansweredTooOften');
+  });
+
+  it('when the message was deleted that another failure joins, then that is told anew', async () => {
+    await box.store.tables.watches.put(watchOf());
+    box.outbox.start();
+    for (const vm of ['vm-01', 'vm-02', 'vm-03']) await box.tell(failureOf(vm, box.clock.now().getTime()));
+    await box.clock.advance(MINUTE);
+    box.messenger.answer = (_message, isChange) => (isChange ? { fails: 'gone' } : 'ok');
+    await box.tell(failureOf('vm-04', box.clock.now().getTime()));
+    await box.clock.advance(MINUTE);
+    expect(box.said().at(-1)).toContain('vm-04');
+    expect(await box.store.tables.watches.ofConversation(CHANNEL)).toHaveLength(1);
   });
 
   it('when it hangs, then nothing else goes to that conversation, and stop waits for it', async () => {
