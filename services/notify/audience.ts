@@ -1,5 +1,5 @@
 import type { ConversationKey, JobEvent, Notice } from './notice';
-import type { Promised, Watch, WatchLevel } from './promise';
+import type { Promised, Watch } from './promise';
 
 /** A conversation that watches the job's VM. */
 export interface Watcher {
@@ -42,7 +42,7 @@ export function audienceOf(notice: Notice, promises: readonly Promised[], watche
     const key = placeKey(watch.to);
     const place = byPlace.get(key) ?? { to: watch.to, watches: [] };
     byPlace.set(key, place);
-    if (!asked.has(key) && tells(watch.level, notice)) place.watches.push(watch);
+    if (!asked.has(key) && tells(watch, notice)) place.watches.push(watch);
   }
   return {
     askers: ASKED.includes(notice.event) ? asking : [],
@@ -53,8 +53,9 @@ export function audienceOf(notice: Notice, promises: readonly Promised[], watche
   };
 }
 
-function tells(level: WatchLevel, notice: Notice): boolean {
-  if (notice.event === 'taskChanged') return false;
+/** What ended before somebody asked to be told is not. */
+function tells({ level, createdMs }: Watch, notice: Notice): boolean {
+  if (notice.event === 'taskChanged' || (notice.event === 'ended' && notice.atMs < createdMs)) return false;
   if (level === 'all') return true;
   if (level === 'progress') return PROGRESS.includes(notice.event);
   return isFailure(notice) || (AFTER_END.includes(notice.event) && notice.job?.state === 'completedWithWarnings');

@@ -94,6 +94,13 @@ function isWorthSaving(before: WatchedJob, now: WatchedJob, events: readonly Job
   );
 }
 
+/** Some fail within minutes, between two lists, or while nobody could read: an end is still told so long after it. */
+const LATE_MS = 24 * 3_600_000;
+
+function endMs({ startedAt, endedAt }: Job): number {
+  return (endedAt ?? startedAt)?.getTime() ?? 0;
+}
+
 async function discover(
   tables: WatchTables,
   { vault, rows, readMs }: ListReading,
@@ -101,13 +108,16 @@ async function discover(
 ): Promise<readonly Applied[]> {
   const applied: Applied[] = [];
   const items = indexOf(discovery.items).ofVault(vault);
-  for (const job of rows.filter((row) => isActive(row) && operationOf(row) === 'backup')) {
-    if (open.some((one) => (one.jobId === null ? mayBeOf(one, job) : one.jobId.toLowerCase() === job.id.toLowerCase())))
-      continue;
+  const lateMs = nowMs - LATE_MS;
+  const recent = rows.filter((row) => operationOf(row) === 'backup' && (isActive(row) || endMs(row) >= lateMs));
+  const oldestMs = recent.reduce((oldest, { startedAt }) => Math.min(oldest, startedAt?.getTime() ?? oldest), nowMs);
+  const known = recent.length === 0 ? new Set<string>() : await tables.watched.jobIds(vault, oldestMs);
+  for (const job of recent) {
+    if (known.has(job.id.toLowerCase()) || open.some((one) => one.jobId === null && mayBeOf(one, job))) continue;
     const item = items.find((one) => isJobOf(job, one));
-    const level = item && discovery.interest.levelOf(item);
-    if (!item || !level || (await tables.watched.byJob(vault, job.id)) !== null) continue;
-    const begun = begin(item, job, level === 'progress');
+    const wanted = item && discovery.interest.wantedOf(item);
+    if (!item || !wanted || (!isActive(job) && endMs(job) < wanted.sinceMs)) continue;
+    const begun = begin(item, job, wanted.level === 'progress');
     if (!(await tables.watched.add(begun))) continue;
     applied.push(await write(tables, begun, { seen: { job, readMs }, nowMs }));
   }

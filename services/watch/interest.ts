@@ -9,8 +9,15 @@ import type { Checks } from '../notify/truth';
 export interface Interest {
   /** Vaults that hold VMs of them. */
   readonly vaults: readonly VaultRef[];
-  /** null: nobody who may see this VM watches it; `progress`: somebody wants to hear of its snapshot too. */
-  readonly levelOf: (item: ProtectedItem) => Level | null;
+  /** null: nobody who may see this VM watches it. */
+  readonly wantedOf: (item: ProtectedItem) => Wanted | null;
+}
+
+export interface Wanted {
+  /** `progress`: somebody wants to hear of its snapshot too. */
+  readonly level: Level;
+  /** Epoch ms of the oldest watch of it: what ended before is told to nobody. */
+  readonly sinceMs: number;
 }
 
 type Level = 'failures' | 'progress';
@@ -48,17 +55,19 @@ export async function interestOf(
     if (alike) alike.push(watch);
     else byScope.set(key, [watch]);
   }
-  const levels = new Map<string, Level>();
+  const wants = new Map<string, Wanted>();
   const wanted: ProtectedItem[] = [];
   for (const [index, item] of (byScope.size === 0 ? [] : items).entries()) {
     if (index % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1) await turn();
     const keys = scopeKeysOf({ vault: item.ref.vault, itemId: item.id });
-    const level = await levelFor(item, keys.flatMap((key) => byScope.get(key) ?? []), mayTell); // prettier-ignore
+    const watching = keys.flatMap((key) => byScope.get(key) ?? []);
+    const level = await levelFor(item, watching, mayTell);
     if (level === null) continue;
-    levels.set(item.id.toLowerCase(), level);
+    const sinceMs = watching.reduce((oldest, { createdMs }) => Math.min(oldest, createdMs), Infinity);
+    wants.set(item.id.toLowerCase(), { level, sinceMs });
     if (!item.softDeleted) wanted.push(item);
   }
-  return { vaults: vaultsOf(wanted), levelOf: ({ id }) => levels.get(id.toLowerCase()) ?? null };
+  return { vaults: vaultsOf(wanted), wantedOf: ({ id }) => wants.get(id.toLowerCase()) ?? null };
 }
 
 async function levelFor(

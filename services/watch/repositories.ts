@@ -20,6 +20,8 @@ export interface WatchedJobs {
   byKey(key: string): Promise<WatchedJob | null>;
   /** By Azure's id of the job, whatever its case; done ones too. Not locked. */
   byJob(vault: VaultRef, jobId: string): Promise<WatchedJob | null>;
+  /** Azure's ids, in lower case, of the vault's jobs that started since then, done ones too; at most 20,000, the newest. Not locked. */
+  jobIds(vault: VaultRef, sinceMs: number): Promise<ReadonlySet<string>>;
   /** Those of the vault that are not done, locked, oldest first (by `startedMs`, then key), at most 2,000. */
   ofVault(vault: VaultRef): Promise<readonly WatchedJob[]>;
   /** Those of one item that started since then, done ones too, newest first, at most 20. Not locked. */

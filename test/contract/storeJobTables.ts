@@ -44,6 +44,19 @@ export function describeWatched(under: StoreUnderTest): void {
       expect(await inside((jobs) => jobs.byKey('sub/rg/vault-a/x'))).toBeNull();
     });
 
+    it('when the ids of a vault are asked since a moment, then those that started then or later come, done ones too', async () => {
+      await inside(async (jobs) => {
+        await jobs.add(watched('a', { jobId: 'J-1', startedMs: NOW - 1 }));
+        await jobs.add(watched('b', { jobId: 'J-2' }));
+        await jobs.add(watched('c', { jobId: 'J-3', done: true }));
+        await jobs.add(watched('d'));
+        await jobs.add(
+          watched('e', { jobId: 'J-5', ref: { vault: { ...VAULT, name: 'b' }, container: 'c', item: 'i' } }),
+        );
+        expect(await jobs.jobIds({ ...VAULT, name: 'VAULT-a' }, NOW)).toEqual(new Set(['j-2', 'j-3']));
+      });
+    });
+
     it('when its key or its job is watched already, then it is not added, and nothing changes', async () => {
       await inside(async (jobs) => {
         expect(await jobs.add(watched('a', { jobId: 'J' }))).toBe(true);

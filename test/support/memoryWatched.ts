@@ -37,6 +37,11 @@ export class MemoryWatched implements WatchedJobs {
     return this.all.find((one) => isIn(one, vault) && one.jobId !== null && sameId(one.jobId, jobId)) ?? null;
   }
 
+  async jobIds(vault: VaultRef, sinceMs: number): Promise<ReadonlySet<string>> {
+    const since = this.all.filter((one) => isIn(one, vault) && one.startedMs >= sinceMs);
+    return new Set(since.flatMap(({ jobId }) => (jobId === null ? [] : [jobId.toLowerCase()])));
+  }
+
   async ofVault(vault: VaultRef): Promise<readonly WatchedJob[]> {
     return this.all.filter((one) => isIn(one, vault) && !one.done).sort((a, b) => a.startedMs - b.startedMs);
   }

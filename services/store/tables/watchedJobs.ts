@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 
 import { jobFromJson, jobToJson } from '../../backup/jobJson';
-import { vaultKey } from '../../backup/types';
+import { vaultKey, type VaultRef } from '../../backup/types';
 import type { WatchedJobs } from '../../watch/repositories';
 import { vaultOf, type WatchedJob } from '../../watch/watchedJob';
 import { fromJson, toJson } from '../codec';
@@ -10,6 +10,7 @@ import type { Queries, Schema } from '../schema';
 
 const OF_VAULT_MAX = 2_000;
 const OF_ITEM_MAX = 20;
+const JOB_IDS_MAX = 20_000;
 
 export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
   const rows = db.selectFrom('watched_jobs').select(['body', 'job', 'revision']);
@@ -43,6 +44,7 @@ export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
       const row = await ofVault.where('job_id', '=', jobId.toLowerCase()).executeTakeFirst();
       return row ? watchedOf(row) : null;
     },
+    jobIds: (vault, sinceMs) => jobIds(db, vault, sinceMs),
     async ofVault(vault) {
       const open = rows.where('vault', '=', vaultKey(vault)).where('done', '=', 0);
       const found = await locked(open.orderBy('started_at').orderBy('key').limit(OF_VAULT_MAX)).execute();
@@ -69,6 +71,13 @@ export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
       return { rows: found.map(watchedOf), revision: found.at(-1)?.revision ?? revision };
     },
   };
+}
+
+async function jobIds(db: Queries, vault: VaultRef, sinceMs: number): Promise<ReadonlySet<string>> {
+  const ids = db.selectFrom('watched_jobs').select('job_id').where('vault', '=', vaultKey(vault));
+  const newest = ids.where('started_at', '>=', sinceMs).where('job_id', 'is not', null);
+  const found = await newest.orderBy('started_at', 'desc').limit(JOB_IDS_MAX).execute();
+  return new Set(found.flatMap(({ job_id: id }) => (id === null ? [] : [id])));
 }
 
 /**

@@ -19,29 +19,29 @@ describe('whose backups are wanted', () => {
 
   it('when a VM is watched in several ways, then it takes the highest level', async () => {
     const watches = [aWatch('failures'), aWatch('all', { kind: 'vault', vault: VAULT_B })];
-    const { levelOf, vaults } = await interestOf(watches, ITEMS, everybody);
-    expect([levelOf(WEB), levelOf(DB)]).toEqual(['failures', 'progress']);
+    const { wantedOf, vaults } = await interestOf(watches, ITEMS, everybody);
+    expect([wantedOf(WEB)?.level, wantedOf(DB)?.level]).toEqual(['failures', 'progress']);
     expect(vaults).toEqual([VAULT, VAULT_B]);
   });
 
   it('when the owner of a watch may not see a VM, then the watch rests there, and a vault of such VMs is not read', async () => {
-    const { levelOf, vaults } = await interestOf(
+    const { wantedOf, vaults } = await interestOf(
       [aWatch('all')],
       ITEMS,
       async (_watch, { vmName, vault }) => vmName === 'web-01' && vault.name === VAULT.name,
     );
-    expect([levelOf(WEB), levelOf(DB), vaults]).toEqual(['progress', null, [VAULT]]);
+    expect([wantedOf(WEB)?.level, wantedOf(DB)?.level, vaults]).toEqual(['progress', undefined, [VAULT]]);
   });
 
   it("when one owner may see it and the other may not, then the first one's level counts", async () => {
     const watches = [aWatch('all', { kind: 'all' }, 'gone'), aWatch('failures', { kind: 'vm', itemId: WEB.id, vmName: 'web-01' })]; // prettier-ignore
-    const { levelOf } = await interestOf(watches, ITEMS, async ({ owner }) => owner.person.name !== 'gone');
-    expect([levelOf(WEB), levelOf(DB)]).toEqual(['failures', null]);
+    const { wantedOf } = await interestOf(watches, ITEMS, async ({ owner }) => owner.person.name !== 'gone');
+    expect([wantedOf(WEB)?.level, wantedOf(DB)?.level]).toEqual(['failures', undefined]);
   });
 
   it('when access cannot be looked up, then the backup is found: it is asked again before anything is told', async () => {
     const broken = (): Promise<boolean> => Promise.reject(new TypeError('file gone'));
-    expect((await interestOf([aWatch('failures')], ITEMS, broken)).levelOf(WEB)).toBe('failures');
+    expect((await interestOf([aWatch('failures')], ITEMS, broken)).wantedOf(WEB)?.level).toBe('failures');
   });
 });
 

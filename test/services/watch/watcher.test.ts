@@ -133,7 +133,7 @@ class Night {
   }
 }
 
-function aWatch(level: WatchLevel): Watch {
+function aWatch(level: WatchLevel, createdMs = 0): Watch {
   return {
     to: { tenant: 't', conversation: 'c' },
     thread: null,
@@ -145,7 +145,7 @@ function aWatch(level: WatchLevel): Watch {
     },
     language: 'en',
     timeZone: 'UTC',
-    createdMs: 0,
+    createdMs,
   };
 }
 
@@ -210,6 +210,29 @@ describe('the watcher', () => {
     await night.clock.advance(3 * 60 * MINUTE_MS);
     expect(night.told.filter((text) => text.endsWith('ended'))).toHaveLength(2);
     expect(night.told.filter((text) => text.endsWith('started'))).toHaveLength(2);
+  });
+
+  test('when a backup of others begins and ends between two lists, or while nobody reads, then its end is told, once', async () => {
+    const night = new Night({ ...aRun('vm-01', 600), endMs: clockStart + 660_000 }, aRun('vm-02', 600));
+    night.watches = [aWatch('failures')];
+    night.start();
+    await night.clock.advance(5 * MINUTE_MS);
+    night.problem = new AzureError({ kind: 'unavailable', status: 503 });
+    await night.clock.advance(3 * 60 * MINUTE_MS);
+    expect(night.told).toEqual([]);
+    night.problem = null;
+    await night.clock.advance(3 * 60 * MINUTE_MS);
+    expect(night.told.filter((text) => text.endsWith('ended')).toSorted()).toEqual(['vm-01 ended', 'vm-02 ended']);
+    expect(night.told.filter((text) => text.endsWith('started'))).toEqual([]);
+  });
+
+  test('when a backup ended before anybody watched, or over a day ago, then it is not told', async () => {
+    const day = 24 * 60 * 60;
+    const night = new Night(aRun('vm-01', -2 * 60 * 60), aRun('vm-02', -2 * day));
+    night.watches = [aWatch('all', clockStart), { ...aWatch('all', clockStart - 5 * day * 1_000), scope: { kind: 'vm', itemId: anItem({ name: 'vm-02' }).id, vmName: 'vm-02' } }]; // prettier-ignore
+    night.start();
+    await night.clock.advance(60 * MINUTE_MS);
+    expect(night.told).toEqual([]);
   });
 
   test('when the owner of a watch may not see its VM, then it rests and costs no read', async () => {
