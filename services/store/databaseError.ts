@@ -1,5 +1,3 @@
-import { types } from 'node:util';
-
 import { DatabaseError } from '../platform/errors';
 
 /**
@@ -16,8 +14,10 @@ const PG_MESSAGE = /^(Connection terminated|timeout exceeded when trying to conn
 
 /** A failure of the database itself as DatabaseError; anything else, which is our own fault, as it is. */
 export function asDatabaseError(error: unknown): unknown {
-  if (!types.isNativeError(error) || error instanceof DatabaseError) return error;
-  const code = 'code' in error ? String(error.code) : '';
+  // By shape: libsql's errors are no native ones, and under jest those of the network are of another realm.
+  if (typeof error !== 'object' || error === null || error instanceof DatabaseError) return error;
+  const { code = '', message = '' } = error as { readonly code?: unknown; readonly message?: unknown };
+  if (typeof code !== 'string' || typeof message !== 'string') return error;
   if (POSTGRES.test(code) || SQLITE.test(code) || NETWORK.test(code)) return new DatabaseError(code, error);
-  return PG_MESSAGE.test(error.message) ? new DatabaseError('ConnectionLost', error) : error;
+  return PG_MESSAGE.test(message) ? new DatabaseError('ConnectionLost', error) : error;
 }
