@@ -147,7 +147,11 @@ export interface Policy {
 
 /** Azure compares ids without regard to case; so do we. */
 export function sameId(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  return a === b || a.toLowerCase() === b.toLowerCase();
+}
+
+export function sameVault(a: VaultRef, b: VaultRef): boolean {
+  return sameId(a.name, b.name) && sameId(a.resourceGroup, b.resourceGroup) && sameId(a.subscription, b.subscription);
 }
 
 /** One text per vault, fit for a Map's key. */
@@ -166,10 +170,11 @@ export function vaultsOf(items: readonly ProtectedItem[]): readonly VaultRef[] {
  * do: a job taken for somebody else's could make `clear` of a running snapshot.
  */
 export function isJobOf({ vault, vmName, vmResourceGroup }: Job, { ref, vm }: ProtectedItem): boolean {
-  const groups = [vm.resourceGroup, ref.container.split(';').at(-2) ?? ''];
+  // The names first: thousands of jobs are held against thousands of items, and most differ there.
+  if (!sameId(vmName, vm.name) || !sameVault(vault, ref.vault)) return false;
   return (
-    vaultKey(vault) === vaultKey(ref.vault) &&
-    sameId(vmName, vm.name) &&
-    (vmResourceGroup === null || groups.some((group) => sameId(vmResourceGroup, group)))
+    vmResourceGroup === null ||
+    sameId(vmResourceGroup, vm.resourceGroup) ||
+    sameId(vmResourceGroup, ref.container.split(';').at(-2) ?? '')
   );
 }

@@ -1,7 +1,7 @@
 import type { Verdict, VerdictReason } from './findings';
 import { operationOf } from './operations';
 import { isActive, snapshotTask } from './phase';
-import { isJobOf, type Job, type ProtectedItem, sameId, vaultKey } from './types';
+import { isJobOf, type Job, type ProtectedItem, sameId, sameVault } from './types';
 import type { Reading } from './vaults';
 
 /** A verdict `clear` rests on readings of at most this age, in ms (DESIGN.md, "The verdict"). */
@@ -137,7 +137,7 @@ function isEvidence(detail: Reading<Job>, { item, now }: Known): boolean {
 }
 
 function mayBeOf(job: Job, item: ProtectedItem): boolean {
-  const nameless = job.vmName.trim() === '' && vaultKey(job.vault) === vaultKey(item.ref.vault);
+  const nameless = job.vmName.trim() === '' && sameVault(job.vault, item.ref.vault);
   return nameless || isJobOf(job, item);
 }
 
