@@ -12,6 +12,10 @@ export interface WatchesView extends AsOf {
   readonly standing: number;
   /** How many ended when the bot was removed from here, and can be brought back. */
   readonly ended: number;
+  /** How many stand that whoever asked may not see. */
+  readonly hidden: number;
+  /** Scope keys of those in `watches` that tell nothing for now: their owner may no longer see what they are about. */
+  readonly resting: readonly string[];
 }
 
 export interface AuditView extends AsOf {

@@ -1,5 +1,5 @@
 import { vmOfItemId } from '../services/backup/itemId';
-import { type Watch, WATCH_LEVELS, type WatchLevel, type WatchScope } from '../services/notify/promise';
+import { scopeKey, type Watch, WATCH_LEVELS, type WatchLevel, type WatchScope } from '../services/notify/promise';
 import { type Button, buttons, type ButtonScope, type Wanted } from './buttons';
 import type { DrawnList } from './drawn';
 import { type Line, line } from './pointLines';
@@ -24,11 +24,11 @@ interface WatchedRow extends Row {
 
 /** What a conversation is told of unasked: the list, or what was just changed about it. */
 export function drawWatches(view: WatchesView, speaker: Speaker): DrawnList {
-  const { did, watches, standing } = view;
+  const { did, watches, standing, hidden } = view;
   const [only] = watches;
   const name = only === undefined ? '' : scopeText(only.scope, speaker, 'line');
   const facts = { count: watches.length, name: said(name), left: standing };
-  const key = did === 'ended' && watches.length === 1 ? 'endedOne' : did;
+  const key = did === 'ended' && watches.length === 1 ? 'endedOne' : isEmpty(view) && hidden > 0 ? 'listedHidden' : did;
   return {
     rows: rowsTried(watches.length),
     draw: (rows) => ({
@@ -36,7 +36,7 @@ export function drawWatches(view: WatchesView, speaker: Speaker): DrawnList {
       model: {
         title: speaker.text(`watches.title.${did}`),
         lines: linesOf(view, speaker),
-        rows: watches.slice(0, rows).map((watch) => rowOf(watch, did, speaker)),
+        rows: watches.slice(0, rows).map((watch) => rowOf(watch, view, speaker)),
         more: moreLines(speaker, watches.length - rows, 'watches.narrow'),
         ...asOfModel(speaker, view),
         actions: buttons(speaker, actionsOf(view, speaker)),
@@ -45,26 +45,34 @@ export function drawWatches(view: WatchesView, speaker: Speaker): DrawnList {
   };
 }
 
-function linesOf({ did, watches, standing, ended }: WatchesView, speaker: Speaker): Line[] {
+function isEmpty({ did, standing }: WatchesView): boolean {
+  return did === 'listed' && standing === 0;
+}
+
+function linesOf(view: WatchesView, speaker: Speaker): Line[] {
+  const { did, watches, standing, ended, hidden } = view;
   const [only] = watches;
   const told = only === undefined ? 'failures' : only.level;
   return [
     ...(did === 'began' ? [line(speaker.text(`watches.told.${told}`))] : []),
-    ...(did === 'listed' && standing === 0 ? [line(speaker.text('watches.empty'))] : []),
+    ...(isEmpty(view) && hidden === 0 ? [line(speaker.text('watches.empty'))] : []),
     ...(did === 'ended' ? [line(speaker.text('watches.left', { count: standing }))] : []),
+    ...(hidden > 0 ? [line(speaker.text('watches.hidden', { count: hidden }))] : []),
     ...(did !== 'ended' && standing > 0 ? [line(speaker.text('watches.quiet'), true)] : []),
     line(speaker.text('watches.asked'), true),
     ...(did === 'listed' && ended > 0 ? [line(speaker.text('watches.gone', { count: ended }))] : []),
   ];
 }
 
-function rowOf({ scope, level, owner, createdMs }: Watch, did: WatchesView['did'], speaker: Speaker): WatchedRow {
+function rowOf(watch: Watch, { did, resting }: WatchesView, speaker: Speaker): WatchedRow {
+  const { scope, level, owner, createdMs } = watch;
+  const rests = resting.includes(scopeKey(scope));
   const at = clientListTime(new Date(createdMs), speaker.reader.now);
   return {
     head: scopeText(scope, speaker, 'text'),
     sub: speaker.text(`watches.place.${scope.kind}`, placeOf(scope)),
-    right: speaker.text(`watches.level.${level}`),
-    rightSub: speaker.text('watches.by', { name: owner.person.name, at: said(at) }),
+    right: speaker.text(rests ? 'watches.rests' : `watches.level.${level}`),
+    rightSub: speaker.text(rests ? 'watches.restsFor' : 'watches.by', { name: owner.person.name, at: said(at) }),
     stop:
       did === 'ended'
         ? []

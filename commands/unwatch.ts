@@ -1,26 +1,33 @@
-import { scopeKey } from '../services/notify/promise';
-import type { Run } from './ask';
+import { scopeKey, type Watch } from '../services/notify/promise';
+import type { Ask, Outcome, Run } from './ask';
 import { message } from './failure';
 import { pressOf } from './resolve';
+import { mayShow } from './watchAccess';
 import { typedScope, watchesMeant } from './watchScopes';
 
 const OFFERS_MAX = 3;
 
-/** Ends watches of this conversation, whoever asked for them. What a person asked for is told in any case. */
+/** Ends watches of this conversation, whoever asked for them, that the person may see. What was asked for is told in any case. */
 export const unwatch: Run<'unwatch'> = async ({ scope }, ask, services) => {
-  const { ended, left } = await services.store.transaction(async ({ watches }) => {
-    const standing = await watches.ofConversation(ask.to);
+  const mayEnd = mayShow(ask, services);
+  const { ended, left, hidden } = await services.store.transaction(async ({ watches }) => {
+    const all = await watches.ofConversation(ask.to);
+    const standing = all.filter(mayEnd);
     const meant = watchesMeant(scope, standing);
     for (const watch of meant) await watches.remove(ask.to, scopeKey(watch.scope));
-    return { ended: meant, left: standing.filter((watch) => !meant.includes(watch)) };
+    const rest = standing.filter((watch) => !meant.includes(watch));
+    return { ended: meant, left: rest, hidden: all.length - standing.length };
   });
-  if (ended.length > 0) {
-    const at = services.clock.now();
-    const view = { kind: 'watches', did: 'ended', watches: ended, standing: left.length, ended: 0, at } as const;
-    return { kind: 'view', view };
-  }
+  if (ended.length === 0 && (left.length > 0 || hidden === 0)) return notMeant(left, ask);
+  const did = ended.length > 0 ? 'ended' : 'listed';
+  const counts = { standing: left.length, ended: 0, hidden };
+  const view = { kind: 'watches', did, watches: ended, ...counts, resting: [], at: services.clock.now() } as const;
+  return { kind: 'view', view };
+};
+
+function notMeant(left: readonly Watch[], ask: Ask): Outcome {
   const offers = left
     .slice(0, OFFERS_MAX)
     .map((watch) => pressOf({ kind: 'unwatch', scope: typedScope(watch.scope) }, ask));
   return { kind: 'view', view: message(left.length === 0 ? 'nothingWatched' : 'notWatched', { offers }) };
-};
+}

@@ -61,7 +61,7 @@ async function begin(scope: WatchScope, { level = 'failures' }: CommandOf<'watch
   if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });
   return {
     kind: 'view',
-    view: { kind: 'watches', did: 'began', watches: [begun], standing, ended: 0, at: now },
+    view: { kind: 'watches', did: 'began', watches: [begun], standing, ended: 0, hidden: 0, resting: [], at: now },
   };
 }
 

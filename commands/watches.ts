@@ -3,18 +3,26 @@ import type { Run } from './ask';
 import { message } from './failure';
 import type { CommandTables } from './store';
 import { ownedBy, WATCHES_MAX } from './watch';
+import { mayShow, restingOf, seeing } from './watchAccess';
 
-/** What this conversation watches. What ended when the bot was removed comes back only when asked, and for whoever asks. */
+/**
+ * What this conversation watches, as far as whoever asks may see it. What ended when the bot was removed comes back only
+ * when asked, and for whoever asks, as far as they may see it.
+ */
 export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
   const at = services.clock.now();
-  const { restored, standing, ended } = await services.store.transaction(async (tables) => {
+  const mayBeShown = mayShow(ask, services);
+  const sees = seeing(ask.grant, services);
+  const { restored, standing, ended, hidden } = await services.store.transaction(async (tables) => {
     const before = await tables.watches.ofConversation(ask.to);
-    const gone = await tables.watches.endedOf(ask.to);
+    const gone = (await tables.watches.endedOf(ask.to)).filter(({ scope }) => sees(scope));
+    const shown = before.filter(mayBeShown);
     const back = gone
       .slice(0, restore ? Math.max(0, WATCHES_MAX - before.length) : 0)
       .map((watch) => ({ ...watch, ...ownedBy(ask, at) }));
     await putAll(back, tables);
-    return { restored: back, standing: [...before, ...back], ended: gone.length - back.length };
+    const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
+    return { restored: back, standing: [...shown, ...back], ...counts };
   });
   if (restore && restored.length === 0) {
     return {
@@ -22,7 +30,8 @@ export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
       view: message(ended > 0 ? 'tooManyWatches' : 'nothingEnded', { facts: { limit: WATCHES_MAX } }),
     };
   }
-  const shown = { kind: 'watches', standing: standing.length, ended, at } as const;
+  const resting = restingOf(standing, services);
+  const shown = { kind: 'watches', standing: standing.length, ended, hidden, resting, at } as const;
   return {
     kind: 'view',
     view: restore

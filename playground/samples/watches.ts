@@ -37,9 +37,10 @@ function watch(scope: WatchScope, change: Partial<Watch> & { name?: string } = {
 function watches(
   did: WatchesView['did'],
   of: readonly Watch[],
-  change: Partial<Pick<WatchesView, 'standing' | 'ended'>> = {},
+  change: Partial<Pick<WatchesView, 'standing' | 'ended' | 'hidden' | 'resting'>> = {},
 ): WatchesView {
-  return { kind: 'watches', did, watches: of, standing: did === 'ended' ? 0 : of.length, ended: 0, at: NOW, ...change };
+  const counts = { standing: did === 'ended' ? 0 : of.length, ended: 0, hidden: 0 };
+  return { kind: 'watches', did, watches: of, ...counts, resting: [], at: NOW, ...change };
 }
 
 const THREE = [watch(ALL), watch(OF_VAULT, { level: 'progress' }), watch(ofVm(item()), { level: 'all' })];
@@ -95,6 +96,9 @@ export const WATCH_SAMPLES: readonly Sample[] = [
   { name: 'watches, none', view: watches('listed', []) },
   { name: 'watches, none, two that ended', view: watches('listed', [], { ended: 2 }) },
   { name: 'watches, three', view: watches('listed', THREE) },
+  { name: 'watches, one at rest, two not shown', view: watches('listed', THREE, { resting: ['all'], hidden: 2 }) },
+  { name: 'watches, none that may be shown', view: watches('listed', [], { hidden: 1 }) },
+  { name: 'watches, ended as far as they may be shown', view: watches('ended', THREE, { hidden: 1 }) },
   { name: 'watches, a hundred with the longest names', view: watches('listed', MANY) },
   { name: 'watches, one ended', view: watches('ended', [watch(ofVm(item()))], { standing: 1 }) },
   { name: 'watches, all ended', view: watches('ended', THREE) },

@@ -4,7 +4,7 @@ import type { Command } from '../../commands/command';
 import { runCommand } from '../../commands/run';
 import type { AuditedEntry } from '../../services/access/audit';
 import type { ProtectedItem } from '../../services/backup/types';
-import type { Watch } from '../../services/notify/promise';
+import { scopeKey, type Watch } from '../../services/notify/promise';
 import { aCommandStore } from '../support/commandStore';
 import { anItem, aReading, NOW, VAULT } from '../support/samples';
 
@@ -165,6 +165,46 @@ describe('watches', () => {
     expect(viewOf(await run({ kind: 'watches', restore: true }))).toMatchObject({ key: 'nothingEnded' });
   });
 
+  it('when some are of VMs that the asker may not see, then those are counted, neither shown nor ended nor named', async () => {
+    const { store, run } = aBot({ hides: 'secret' });
+    await store.put(aWatch('secret'));
+    await store.put({ ...aWatch('x'), scope: { kind: 'vault', vault: { ...VAULT, name: 'vault-c' } } });
+
+    for (const kind of ['watches', 'unwatch'] as const)
+      expect(viewOf(await run({ kind }))).toMatchObject({ did: 'listed', watches: [], standing: 0, hidden: 2 });
+    await store.put(aWatch('vm-01'));
+    expect(viewOf(await run({ kind: 'watches' }))).toMatchObject({ standing: 1, hidden: 2 });
+    const missed = viewOf(await run({ kind: 'unwatch', scope: { vm: 'secret' } }));
+    expect([missed, JSON.stringify(offered(missed))]).toEqual([
+      expect.objectContaining({ key: 'notWatched' }),
+      expect.not.stringContaining('secret'),
+    ]);
+    expect(viewOf(await run({ kind: 'unwatch' }))).toMatchObject({ did: 'ended', standing: 0, hidden: 2 });
+    expect(await store.standing(TO)).toHaveLength(2);
+    await store.end(TO);
+    expect(viewOf(await run({ kind: 'watches', restore: true }))).toMatchObject({ key: 'nothingEnded' });
+  });
+
+  it('when one is their own, then it is shown and can be ended though they may no longer see what it is about', async () => {
+    const { store, run } = aBot({ hides: 'secret' });
+    const own = { ...aWatch('secret'), owner: anAsk() };
+    await store.put(own);
+
+    expect(viewOf(await run({ kind: 'watches' }))).toMatchObject({ standing: 1, resting: [scopeKey(own.scope)] });
+    expect(viewOf(await run({ kind: 'unwatch' }))).toMatchObject({ did: 'ended', hidden: 0 });
+  });
+
+  it("when an owner's access has ended, then their watches are said to rest, whatever they are about", async () => {
+    const { store, run } = aBot({ left: '29:other' });
+    const scopes = [{ kind: 'all' }, { kind: 'vault', vault: VAULT }, aWatch('vm-01').scope] as const;
+    for (const scope of scopes) await store.put({ ...aWatch('vm-01'), scope });
+    await store.put({ ...aWatch('vm-02'), owner: anAsk() });
+
+    const view = viewOf(await run({ kind: 'watches' }));
+
+    expect(view).toMatchObject({ standing: 4, resting: scopes.map(scopeKey) });
+  });
+
   it('when a button of the list is pressed, then that watch ends', async () => {
     const { store, services } = aBot();
     await store.put(aWatch('vm-01'));
@@ -205,15 +245,16 @@ describe('audit', () => {
   });
 });
 
-function aBot(who: { role?: Ask['grant']['role']; hides?: string } = {}) {
+function aBot(who: { role?: Ask['grant']['role']; hides?: string; left?: string } = {}) {
   const store = aCommandStore();
-  const { role = 'viewer', hides } = who;
+  const { role = 'viewer', hides, left } = who;
   const ask = anAsk({ role, may: (_role, item) => role !== null && item.vm.name !== hides });
   const reading = aReading({ items: ITEMS, vaults: [], unread: [] });
   // Only what these commands touch: anything else would be a test of another command.
   const services = {
     store,
     clock: { now: () => NOW },
+    access: { grantOf: ({ id }) => (id === left ? { role: null, may: () => false } : ask.grant) },
     vaults: { inventory: async () => reading, known: () => reading },
   } as unknown as Services;
   return {
