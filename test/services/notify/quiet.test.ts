@@ -1,10 +1,6 @@
-import { randomFrom } from '../../../bench/random';
-import { draftFromJson } from '../../../services/notify/message';
 import { nightOf } from '../../../services/notify/night';
-import { raise } from '../../../services/notify/raise';
-import { ManualClock } from '../../support/manualClock';
-import { MemoryStore } from '../../support/memoryTables';
-import { everybody, failureOf, gist, NIGHT, noticeOf, watchOf } from '../../support/notifySamples';
+import { describeQuietDays } from '../../contract/quietDays';
+import { failureOf, gist, NIGHT, noticeOf, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
 
 const MINUTE = 60_000;
@@ -130,32 +126,4 @@ describe('a night', () => {
   });
 });
 
-describe.each(['failures', 'progress'] as const)('a year of 300 VMs with 1 %% failures, watched with %s', (level) => {
-  it('then a channel has at most one toast a night, 7 a week', async () => {
-    const random = randomFrom(7);
-    const store = new MemoryStore();
-    const clock = new ManualClock();
-    await store.tables.watches.put(watchOf({ level, timeZone: 'Asia/Tokyo' }));
-    const toasts = new Map<string, number>();
-    const vms = level === 'failures' ? 300 : 30; // Every good end is a message here: fewer show the same.
-    for (let day = 0; day < 365; day += 1) {
-      const startMs = clock.now().getTime() + day * DAY;
-      for (let vm = 0; vm < vms; vm += 1) {
-        const atMs = startMs + vm * MINUTE;
-        const name = `vm-${vm}`;
-        const isFailed = random.chance(0.01);
-        const notice = isFailed ? failureOf(name, atMs, `E${random.between(1, 4)}`) : goodOf(name, atMs);
-        await raise(store.tables, [notice], everybody);
-      }
-      for (const { body, update, createdMs } of store.state.rows.values())
-        if (!update && draftFromJson(body).alert) {
-          const night = nightOf(createdMs, 'Asia/Tokyo');
-          toasts.set(night, (toasts.get(night) ?? 0) + 1);
-        }
-      store.state.rows.clear();
-      store.state.notices.clear();
-    }
-    expect(toasts.size).toBeGreaterThan(50);
-    expect(Math.max(...toasts.values())).toBe(1);
-  }, 60_000);
-});
+describeQuietDays(60);

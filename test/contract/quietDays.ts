@@ -1,0 +1,44 @@
+import { randomFrom } from '../../bench/random';
+import { draftFromJson } from '../../services/notify/message';
+import { nightOf } from '../../services/notify/night';
+import { raise } from '../../services/notify/raise';
+import { MemoryStore } from '../support/memoryTables';
+import { everybody, failureOf, NIGHT, noticeOf, watchOf } from '../support/notifySamples';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const ZONE = 'Asia/Tokyo';
+
+/** What a channel is spared over any number of days; `npm test` takes some, `npm run test:ci` a year. */
+export function describeQuietDays(days: number): void {
+  describe.each([
+    ['failures', 300],
+    ['progress', 30], // Every good end is a message here: fewer show the same.
+  ] as const)(`${days} days with 1 %% failures, watched with %s, %s VMs`, (level, vms) => {
+    it('then a channel has at most one toast a night, 7 a week', async () => {
+      const { tables, state } = new MemoryStore();
+      await tables.watches.put(watchOf({ level, timeZone: ZONE }));
+      const random = randomFrom(7);
+      const toasts = new Map<string, number>();
+      for (let day = 0; day < days; day += 1) {
+        for (let vm = 0; vm < vms; vm += 1) {
+          const told = { vm: `vm-${vm}`, atMs: NIGHT + day * DAY + vm * MINUTE };
+          const isFailed = random.chance(0.01);
+          const notice = isFailed
+            ? failureOf(told.vm, told.atMs, `E${random.between(1, 4)}`)
+            : noticeOf({ ...told, job: `${told.vm}@${told.atMs}` });
+          await raise(tables, [notice], everybody);
+        }
+        for (const { body, update, createdMs } of state.rows.values()) {
+          if (update || !draftFromJson(body).alert) continue;
+          const night = nightOf(createdMs, ZONE);
+          toasts.set(night, (toasts.get(night) ?? 0) + 1);
+        }
+        state.rows.clear();
+        state.notices.clear();
+      }
+      expect(toasts.size).toBeGreaterThan(days / 8);
+      expect(Math.max(...toasts.values())).toBe(1);
+    }, 120_000);
+  });
+}
