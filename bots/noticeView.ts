@@ -112,7 +112,8 @@ interface AboutJob extends About {
 function noticeView(message: OutMessage, { notice, facts }: About, event: NoticeView['event']): NoticeView {
   const { vmName, vmResourceGroup, vault, job, atMs, readMs } = notice;
   const { content, late, truth, mention, toldMs } = message;
-  const recoveredMs = content.kind === 'group' ? (content.group.vms[0]?.recoveredMs ?? null) : null;
+  const told = content.kind === 'group' ? content.group.vms[0] : undefined;
+  const recoveredMs = told?.recoveredMs ?? null;
   const own = job && ownPoint(job, facts, toldMs);
   return {
     kind: 'notice',
@@ -129,6 +130,7 @@ function noticeView(message: OutMessage, { notice, facts }: About, event: Notice
     mention,
     comparison: own && comparedWithBefore(own, facts.points.all, facts.points.policy),
     recoveredAt: recoveredMs === null ? null : new Date(recoveredMs),
+    again: told?.again ?? null,
     night: content.kind === 'card' ? null : content.night,
     at: new Date(readMs),
   };

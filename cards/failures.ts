@@ -2,7 +2,7 @@ import type { FailedVm } from '../services/notify/message';
 import type { Banner } from './banner';
 import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
-import { nightLines } from './nightLine';
+import { nightLines, timesText } from './nightLine';
 import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { moreLines, pressed, type PressedRow, rowsTried } from './rows';
@@ -78,13 +78,18 @@ function bannerOf({ failures, state, advice }: FailuresView, speaker: Speaker): 
 }
 
 function rowOf(vm: FailedVm, { state }: FailuresView, speaker: Speaker): PressedRow {
-  const { vmName, vmResourceGroup, vault, itemId, atMs, recoveredMs } = vm;
+  const { vmName, vmResourceGroup, vault, itemId, atMs, recoveredMs, again } = vm;
   const time = (ms: number): string => clientListTime(new Date(ms), speaker.reader.now);
   const row = {
     head: speaker.text('name', { name: vmName }),
     sub: speaker.text('place', { resourceGroup: vmResourceGroup, vault: vault.name }),
     right: speaker.text('failures.at', { state: said(speaker.text(`state.${state}`)), at: said(time(atMs)) }),
-    rightSub: recoveredMs === null ? '' : speaker.text('failures.recoveredAt', { at: said(time(recoveredMs)) }),
+    rightSub:
+      recoveredMs !== null
+        ? speaker.text('failures.recoveredAt', { at: said(time(recoveredMs)) })
+        : again
+          ? timesText(again, speaker)
+          : '',
   };
   return pressed(speaker, row, { kind: 'status', vm: itemId });
 }

@@ -1,7 +1,8 @@
-import type { NightTally } from '../services/notify/message';
+import type { FailedVm, NightTally } from '../services/notify/message';
 import type { Language } from '../services/platform/language';
 import { type Line, line } from './pointLines';
 import { said, type Speaker } from './speak';
+import { clientListTime } from './times';
 
 const COUNTS = ['failed', 'warnings', 'again', 'recovered'] as const;
 
@@ -15,6 +16,12 @@ export function nightLines(speaker: Speaker, night: NightTally | null): Line[] {
   const date = dayFormat(speaker.reader.language).format(new Date(`${night.night}T12:00:00Z`));
   const counts = parts.join(speaker.line('notice.night.comma'));
   return [line(speaker.text('notice.night.line', { date: said(date), counts: said(counts) }), true)];
+}
+
+/** How often a failure was seen that goes on: it is told once a week. */
+export function timesText({ times, sinceMs }: NonNullable<FailedVm['again']>, speaker: Speaker): string {
+  const at = clientListTime(new Date(sinceMs), speaker.reader.now);
+  return speaker.text('notice.times', { n: times, at: said(at) });
 }
 
 function dayFormat(language: Language): Intl.DateTimeFormat {

@@ -6,7 +6,7 @@ import { type Fact, fact } from './facts';
 import { jobFacts, jobPlace, lastGoodLines, ownPointLines } from './job';
 import { type Trouble, troubleOf } from './jobTrouble';
 import { mentionEntities, type MentionEntity } from './mention';
-import { nightLines } from './nightLine';
+import { nightLines, timesText } from './nightLine';
 import { tellingOf } from './noticeTelling';
 import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
@@ -87,12 +87,13 @@ function comparisonLine(comparison: NonNullable<NoticeView['comparison']>, speak
   return line(speaker.text('notice.lower', { was: said(consistencyName(speaker, comparison.was)) }));
 }
 
-function factsOf({ seen, event, recoveredAt }: NoticeView, speaker: Speaker): Fact[] {
+function factsOf({ seen, event, recoveredAt, again }: NoticeView, speaker: Speaker): Fact[] {
   const moment = (label: string, at: Date | null): Fact[] =>
     at === null ? [] : [fact(speaker, label, speaker.text('moment', { at }))];
   const ofJob = seen === null ? [] : jobFacts(seen, speaker);
   return [
     ...moment('notice.recovered', recoveredAt),
+    ...(again === null ? [] : [fact(speaker, 'notice.sameCode', timesText(again, speaker))]),
     ...(event === 'vanished' ? moment('job.started', seen?.job.startedAt ?? null) : ofJob),
   ];
 }

@@ -10,7 +10,7 @@ import type {
 } from '../services/backup/findings';
 import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
 import type { AzureError, Reading } from '../services/backup/vaults';
-import type { FailureCard, NightTally, Truth } from '../services/notify/message';
+import type { FailedVm, FailureCard, NightTally, Truth } from '../services/notify/message';
 import type { Asker, JobEvent } from '../services/notify/notice';
 import type { Language } from '../services/platform/language';
 import type { BatchView } from './batchView';
@@ -232,6 +232,8 @@ export interface NoticeView extends AsOf {
   readonly comparison: Comparison | null;
   /** When a later backup of the same night succeeded. */
   readonly recoveredAt: Date | null;
+  /** It failed so before, and was told then. */
+  readonly again: NonNullable<FailedVm['again']> | null;
   readonly night: NightTally | null;
 }
 

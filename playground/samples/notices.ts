@@ -61,6 +61,7 @@ function notice(event: NoticeView['event'], of: JobView | null, change: Partial<
     mention: TANAKA,
     comparison: null,
     recoveredAt: null,
+    again: null,
     night: null,
     at: NOW,
     ...change,
@@ -133,6 +134,14 @@ const EVENT_SAMPLES: readonly Sample[] = [
       recoveredAt: before(1),
     }),
   },
+  {
+    name: 'notice, failed, every night for a week',
+    view: notice('ended', seen(failed(AGENT), { askedBy: null }), {
+      mention: null,
+      night: NIGHT,
+      again: { times: 8, sinceMs: days(-7).getTime() },
+    }),
+  },
   { name: 'notice, cancelled', view: notice('ended', seen(job('cancelled', IN_SNAPSHOT.tasks))) },
   {
     name: 'notice, cancelled, a point remains',
@@ -189,12 +198,18 @@ function failures(vms: readonly FailedVm[], change: Partial<FailuresView> = {}):
   };
 }
 
+const FIVE_VMS = [
+  ...[1, 2, 3].map((index) => failedVm(index)),
+  failedVm(4, { again: { times: 8, sinceMs: days(-7).getTime() } }),
+  failedVm(5, { recoveredMs: NOW.getTime() }),
+];
 const LONG_VMS = Array.from({ length: 100 }, (_, index) =>
   failedVm(index, {
     vmName: longItem(index).vm.name,
     vmResourceGroup: LONG.resourceGroup,
     vault: { ...VAULT, name: LONG.vault },
     itemId: longItem(index).id,
+    again: { times: 365, sinceMs: days(-365).getTime() },
   }),
 );
 
@@ -202,7 +217,7 @@ export const NOTICE_SAMPLES: readonly Sample[] = [
   ...EVENT_SAMPLES,
   {
     name: 'failures, five',
-    view: failures([1, 2, 3, 4].map((index) => failedVm(index)).concat(failedVm(5, { recoveredMs: NOW.getTime() })), {
+    view: failures(FIVE_VMS, {
       night: NIGHT,
     }),
   },

@@ -254,7 +254,7 @@ function aBot(who: { role?: Ask['grant']['role']; hides?: string; left?: string 
   const services = {
     store,
     clock: { now: () => NOW },
-    access: { grantOf: ({ id }) => (id === left ? { role: null, may: () => false } : ask.grant) },
+    access: { grantOf: ({ id }: Ask['person']) => (id === left ? { role: null, may: () => false } : ask.grant) },
     vaults: { inventory: async () => reading, known: () => reading },
   } as unknown as Services;
   return {
