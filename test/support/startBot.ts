@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
-import { MemoryStorage } from 'botbuilder';
+import { MemoryStorage, type Storage } from 'botbuilder';
 
 import { createAdapter } from '../../bots/adapter';
 import type { Brain } from '../../bots/answers';
@@ -97,6 +97,8 @@ export interface StartOptions {
   readonly services?: Partial<Services>;
   /** Whether people are looked up in the roster, as in teams mode. */
   readonly asksRoster?: boolean;
+  /** Where open questions are kept. */
+  readonly storage?: Storage;
   /** Limits, small enough to be reached. */
   readonly slowMax?: number;
   readonly underWayMax?: number;
@@ -106,11 +108,12 @@ export interface StartOptions {
 
 export async function startBot(options: StartOptions = {}): Promise<RunningBot> {
   const { brain = {}, health = HEALTHY, services = {}, asksRoster = false, slowMax = 200, underWayMax = 200 } = options;
+  const { storage = new MemoryStorage() } = options;
   const connector = await FakeConnector.start();
   const clock = new ManualClock();
   const timers = new ManualTimers();
   const log: LogLine[] = [];
-  const parts = partsOf({ brain, services, slowMax, clock, timers, log });
+  const parts = partsOf({ brain, services, slowMax, storage, clock, timers, log });
   const { adapter, logger } = parts;
   const members = asksRoster ? new Members({ clock, log: logger, turns: parts.turns }) : null;
   const bot = new BackupBot({ ...parts, members, activityLog: options.activityLog ?? NO_LOG });
@@ -148,13 +151,13 @@ const HEALTHY: Health = async () => {
   return { database: check, azure: check, channel: check };
 };
 
-interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 'slowMax'>> {
+interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 'slowMax' | 'storage'>> {
   readonly clock: ManualClock;
   readonly timers: ManualTimers;
   readonly log: LogLine[];
 }
 
-function partsOf({ brain, services, slowMax, clock, timers, log }: Assembly) {
+function partsOf({ brain, services, slowMax, storage, clock, timers, log }: Assembly) {
   const logger = recording(log);
   const config = { mode: 'demo', channel: null } as const;
   const adapter = createAdapter({ config, log: logger, channelToken: async () => 'token' });
@@ -166,7 +169,7 @@ function partsOf({ brain, services, slowMax, clock, timers, log }: Assembly) {
     brain: { ...BRAIN, ...brain },
     services: { ...plainServices(clock, logger), ...services },
     sender: createSender({ turner: adapter, clock, metrics, log: logger }),
-    choices: new Choices({ turner: adapter, storage: new MemoryStorage(), clock, log: logger }),
+    choices: new Choices({ turner: adapter, storage, clock, log: logger }),
     cards: new CardMessages(),
     turns: new Turns({ log: logger, after: timers.after, slowMax }),
     turner: adapter,

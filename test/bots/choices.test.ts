@@ -1,0 +1,64 @@
+import { MemoryStorage, type Storage } from 'botbuilder';
+
+import type { Outcome } from '../../commands/ask';
+import { DatabaseError } from '../../services/platform/errors';
+import { settle } from '../support/manualClock';
+import { anItem } from '../support/samples';
+import { type RunningBot, saying, startBot } from '../support/startBot';
+import { aMessage } from '../support/teamsActivities';
+
+async function answerText(text: string): Promise<Outcome> {
+  if (!text.startsWith('backup')) return saying(`text: ${text}`);
+  return {
+    kind: 'choose',
+    typed: 'vm-07',
+    candidates: [
+      anItem({ name: 'vm-07', resourceGroup: 'rg-east' }),
+      anItem({ name: 'vm-07', resourceGroup: 'rg-west' }),
+    ],
+    pick: (item) => ({ kind: 'backupNow', vms: [item.vm.id], keepDays: 7 }),
+  };
+}
+
+const failing = (): Promise<never> => Promise.reject(new DatabaseError('ECONNREFUSED'));
+
+let bot: RunningBot;
+afterEach(() => bot.stop());
+const say = (text: string): Promise<unknown> => bot.post(aMessage(bot.connector.serviceUrl, text));
+
+it.each<[string, Partial<Storage>]>([
+  ['is gone', { read: failing, write: failing, delete: failing }],
+  ['takes no write', { write: failing, delete: failing }],
+])(
+  'when the database %s, then which VM is asked all the same, once, and other questions are answered',
+  async (_what, broken) => {
+    const kept = new MemoryStorage();
+    const storage: Storage = {
+      read: (keys) => kept.read(keys),
+      write: (changes) => kept.write(changes),
+      delete: (keys) => kept.delete(keys),
+      ...broken,
+    };
+    bot = await startBot({ brain: { answerText }, storage });
+
+    await say('status vm-01');
+    await say('backup vm-07');
+    await say('help');
+
+    expect(bot.connector.summaries).toEqual(['text: status vm-01', 'choose', 'text: help']);
+  },
+);
+
+it('when the channel asks to send the question again, then it is, and can be answered', async () => {
+  bot = await startBot({ brain: { answerText } });
+  bot.connector.failNext({ status: 429, headers: { 'retry-after': '9' } });
+  const asking = say('backup vm-07');
+  while (bot.clock.sleepers === 0) await settle();
+  await bot.clock.advance(9_000);
+  await bot.clock.advance(5_000); // The backoff's chance.
+  await asking;
+  await say('2');
+
+  expect(bot.connector.summaries[0]).toBe('choose');
+  expect(bot.connector.summaries[1]).toContain('backupNow');
+});
