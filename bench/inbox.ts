@@ -44,7 +44,8 @@ export async function openInbox(): Promise<Inbox> {
     request.on('end', () => {
       take(request, Buffer.concat(chunks).toString());
       ids += 1;
-      response.writeHead(200, { 'content-type': 'application/json' }).end(`{"id":"sent-${ids}"}`);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(`{"id":"sent-${ids}"}`);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
