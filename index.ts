@@ -52,6 +52,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const access = openAccess(config.accessFile, log);
   const { url, anew } = config.database;
   const store = await openStore(url, { log, anew, postgresToken: identity?.postgresToken });
+  await vaults.keepCounts(store);
 
   const services = createServices({ vaults, clock, log, store, access }, () => {
     keeper.wake();
@@ -94,7 +95,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     ops.close();
     await Promise.race([Promise.all([bot.drain(DRAIN_MS), keeper.stop()]), wait(DRAIN_MS, null, { ref: false })]);
     access.close();
-    vaults.close();
+    await vaults.close();
     await store.close();
     await playground?.close();
   };

@@ -66,7 +66,16 @@ export interface ArmExchange {
   lately(): Lately;
   /** Of the watcher's reads of jobs in a subscription. */
   watchBudget(subscription: string): Budget;
+  /** The budgets in use, by `<subscription> <action>`. */
+  readonly budgets: Budgets;
   close(): void;
+}
+
+export interface Budgets {
+  /** Those that have a limit of ours. */
+  all(): ReadonlyMap<string, ReadLimiter>;
+  /** One of them, made where nobody has used it; null: none of ours. */
+  named(name: string): ReadLimiter | null;
 }
 
 const TRY_MS_MAX = 8_000;
@@ -100,6 +109,7 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       return failure ? { ...outcome, failure } : outcome;
     },
     lately: () => streak.lately(),
+    budgets: limiters,
     watchBudget: (subscription) => limiters.of({ subscription, action: 'jobs' }).budget('watch'),
     stats: () => ({
       requests: Object.fromEntries(requests),
@@ -127,22 +137,28 @@ function increment(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-function createLimiters({ clock, jobReadsPerHour }: ArmOptions): {
+interface Limiters extends Budgets {
   of(call: Pick<ArmCall, 'subscription' | 'action'>): ReadLimiter;
   states(): Record<string, LimiterState>;
-} {
+}
+
+function createLimiters({ clock, jobReadsPerHour: watchMax }: ArmOptions): Limiters {
   const limiters = new Map<string, ReadLimiter>();
+  const limiterOf = (key: string): ReadLimiter => {
+    const known = limiters.get(key) ?? createReadLimiter({ clock, budgeted: isBudgeted(key), watchMax });
+    limiters.set(key, known);
+    return known;
+  };
   return {
-    of({ subscription, action }) {
-      const key = `${subscription.toLowerCase()} ${ACTIONS[action]}`;
-      const known = limiters.get(key);
-      if (known) return known;
-      const limiter = createReadLimiter({ clock, budgeted: action === 'jobs', watchMax: jobReadsPerHour });
-      limiters.set(key, limiter);
-      return limiter;
-    },
+    of: ({ subscription, action }) => limiterOf(`${subscription.toLowerCase()} ${ACTIONS[action]}`),
+    named: (key) => (isBudgeted(key) ? limiterOf(key) : null),
+    all: () => new Map([...limiters].filter(([key]) => isBudgeted(key))),
     states: () => Object.fromEntries([...limiters].map(([key, limiter]) => [key, limiter.state()])),
   };
+}
+
+function isBudgeted(key: string): boolean {
+  return key.endsWith(` ${ACTIONS.jobs}`);
 }
 
 function lazySdk({ resourceManagerUrl, credential }: ArmOptions): { get(): Promise<Sdk>; close(): void } {

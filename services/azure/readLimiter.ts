@@ -1,4 +1,6 @@
+import type { ReadCount } from '../backup/readCounts';
 import type { Clock } from '../platform/clock';
+import { createCounter, createHighest } from './readCounter';
 
 /** Who spends: somebody's command, or the watcher. */
 export type Share = 'command' | 'watch';
@@ -41,7 +43,15 @@ export interface ReadLimiter {
   state(): LimiterState;
   /** What one who plans its reads must know. */
   budget(share: Share): Budget;
+  /** What other processes, and this one after a restart, must know: of this process alone, 160 at most. */
+  counts(): readonly Said[];
+  /** Grows with every change of `counts`. */
+  revision(): number;
+  /** What all others said; takes the place of what they said before. */
+  hear(others: readonly Said[]): void;
 }
+/** Of one budget. */
+export type Said = Omit<ReadCount, 'budget'>;
 
 /** What Azure was seen to allow in an hour (AZURE.md 7). */
 const LIMIT_DEFAULT = 150;
@@ -50,11 +60,13 @@ const LIMIT_MIN = 10;
 const SHARE_OF: Readonly<Record<Share, number>> = { command: 0.4, watch: 0.5 };
 /** What is left to others, in any case. */
 const RESERVE = 0.1;
+/**
+ * Where AZURE_JOB_READS_PER_HOUR gives the watcher more than its half, people keep so much all the same: then out of
+ * the reserve, as long as Azure still shows some.
+ */
+const COMMANDS_MIN = 0.1;
 /** How long a remaining count that has come down to the reserve stops us: Azure does not say when it starts anew. */
 const LOW_PAUSE_MS = 15 * 60_000;
-const MINUTE_MS = 60_000;
-const HOUR_MINUTES = 60;
-const DAY_HOURS = 24;
 
 export interface LimiterOptions {
   readonly clock: Clock;
@@ -64,107 +76,121 @@ export interface LimiterOptions {
   readonly watchMax: number | null;
 }
 
-export function createReadLimiter({ clock, budgeted, watchMax }: LimiterOptions): ReadLimiter {
-  const used = { command: createCounter(), watch: createCounter() };
-  const highest = createHighest();
-  let low: { readonly remaining: number; readonly atMs: number } | null = null;
-  let blockedUntilMs = 0;
+export function createReadLimiter(options: LimiterOptions): ReadLimiter {
+  return new Limiter(options);
+}
 
-  const limitOf = (nowMs: number): number => {
-    const seen = highest.within(nowMs);
-    return seen === null ? Math.max(LIMIT_DEFAULT, 2 * (watchMax ?? 0)) : Math.max(seen, LIMIT_MIN);
-  };
-  const allowedOf = (share: Share, limit: number): number => {
+class Limiter implements ReadLimiter {
+  readonly #options: LimiterOptions;
+  readonly #used = { command: createCounter(), watch: createCounter() };
+  readonly #highest = createHighest();
+  /** The last header, and what was read since. */
+  #last: { readonly remaining: number; readonly atMs: number; taken: number } | null = null;
+  #blockedUntilMs = 0;
+  #revision = 0;
+
+  constructor(options: LimiterOptions) {
+    this.#options = options;
+  }
+
+  take(share: Share): Refusal | null {
+    const nowMs = this.#nowMs();
+    if (nowMs < this.#blockedUntilMs) return { own: false, until: new Date(this.#blockedUntilMs) };
+    const untilMs = this.#options.budgeted ? this.#ownRefusal(share, nowMs) : null;
+    if (untilMs !== null) return { own: true, until: new Date(untilMs) };
+    this.#used[share].add(nowMs);
+    if (this.#last) this.#last.taken += 1;
+    this.#revision += 1;
+    return null;
+  }
+
+  learn(remaining: number): void {
+    if (!Number.isSafeInteger(remaining)) return;
+    const nowMs = this.#nowMs();
+    if (this.#highest.add(remaining, nowMs)) this.#revision += 1;
+    this.#last = { remaining, atMs: nowMs, taken: 0 };
+  }
+
+  block(until: Date): void {
+    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, until.getTime());
+    this.#revision += 1;
+  }
+
+  budget(share: Share): Budget {
+    const nowMs = this.#nowMs();
+    return {
+      perHour: this.#allowedOf(share, nowMs),
+      spent: this.#used[share].byMinute(nowMs),
+      blockedUntilMs: Math.max(this.#blockedUntilMs, this.#lowUntilMs(share, nowMs)),
+    };
+  }
+
+  state(): LimiterState {
+    const nowMs = this.#nowMs();
+    return {
+      limit: this.#options.budgeted ? this.#limitOf(nowMs) : null,
+      used: { command: this.#used.command.count(nowMs), watch: this.#used.watch.count(nowMs) },
+      remaining: this.#last?.remaining ?? null,
+      blockedUntil: this.#blockedUntilMs > nowMs ? new Date(this.#blockedUntilMs) : null,
+    };
+  }
+
+  counts(): readonly Said[] {
+    return [
+      ...this.#used.command.own().map((count) => ({ kind: 'command' as const, ...count })),
+      ...this.#used.watch.own().map((count) => ({ kind: 'watch' as const, ...count })),
+      ...this.#highest.own().map((count) => ({ kind: 'remaining' as const, ...count })),
+      ...(this.#blockedUntilMs > 0 ? [{ kind: 'blocked' as const, atMs: this.#blockedUntilMs, value: 0 }] : []),
+    ];
+  }
+
+  revision(): number {
+    return this.#revision;
+  }
+
+  hear(others: readonly Said[]): void {
+    const of = (wanted: Said['kind']): readonly Said[] => others.filter(({ kind }) => kind === wanted);
+    this.#used.command.hear(of('command'));
+    this.#used.watch.hear(of('watch'));
+    this.#highest.hear(of('remaining'));
+    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, ...of('blocked').map(({ atMs }) => atMs));
+  }
+
+  #nowMs(): number {
+    return this.#options.clock.now().getTime();
+  }
+
+  #limitOf(nowMs: number): number {
+    const seen = this.#highest.within(nowMs);
+    return seen === null ? Math.max(LIMIT_DEFAULT, 2 * (this.#options.watchMax ?? 0)) : Math.max(seen, LIMIT_MIN);
+  }
+
+  #commandsMin(limit: number): number {
+    const { watchMax } = this.#options;
+    return watchMax !== null && watchMax > limit * SHARE_OF.watch ? Math.floor(limit * COMMANDS_MIN) : 0;
+  }
+
+  #allowedOf(share: Share, nowMs: number): number {
+    const limit = this.#limitOf(nowMs);
+    const { watchMax } = this.#options;
     const part = share === 'watch' && watchMax !== null ? watchMax : Math.floor(limit * SHARE_OF[share]);
-    const other = used[share === 'watch' ? 'command' : 'watch'].count(clock.now().getTime());
-    return Math.max(0, Math.min(part, Math.floor(limit * (1 - RESERVE)) - other));
-  };
-  const ownRefusal = (share: Share, nowMs: number): number | null => {
-    const limit = limitOf(nowMs);
-    if (low && low.remaining <= limit * RESERVE && nowMs < low.atMs + LOW_PAUSE_MS) return low.atMs + LOW_PAUSE_MS;
-    return used[share].count(nowMs) >= allowedOf(share, limit) ? used[share].freeAtMs(nowMs) : null;
-  };
+    const other = this.#used[share === 'watch' ? 'command' : 'watch'].count(nowMs);
+    const left = Math.floor(limit * (1 - RESERVE)) - other;
+    return Math.max(share === 'command' ? this.#commandsMin(limit) : 0, Math.min(part, left));
+  }
 
-  return {
-    take(share) {
-      const nowMs = clock.now().getTime();
-      if (nowMs < blockedUntilMs) return { own: false, until: new Date(blockedUntilMs) };
-      const untilMs = budgeted ? ownRefusal(share, nowMs) : null;
-      if (untilMs !== null) return { own: true, until: new Date(untilMs) };
-      used[share].add(nowMs);
-      return null;
-    },
-    learn(remaining) {
-      if (!Number.isFinite(remaining)) return;
-      const nowMs = clock.now().getTime();
-      highest.add(remaining, nowMs);
-      low = { remaining, atMs: nowMs };
-    },
-    block(until) {
-      blockedUntilMs = Math.max(blockedUntilMs, until.getTime());
-    },
-    budget(share) {
-      const nowMs = clock.now().getTime();
-      const lowUntilMs = low && low.remaining <= limitOf(nowMs) * RESERVE ? low.atMs + LOW_PAUSE_MS : 0;
-      return {
-        perHour: allowedOf(share, limitOf(nowMs)),
-        spent: used[share].byMinute(nowMs),
-        blockedUntilMs: Math.max(blockedUntilMs, lowUntilMs),
-      };
-    },
-    state() {
-      const nowMs = clock.now().getTime();
-      return {
-        limit: budgeted ? limitOf(nowMs) : null,
-        used: { command: used.command.count(nowMs), watch: used.watch.count(nowMs) },
-        remaining: low?.remaining ?? null,
-        blockedUntil: blockedUntilMs > nowMs ? new Date(blockedUntilMs) : null,
-      };
-    },
-  };
-}
+  #ownRefusal(share: Share, nowMs: number): number | null {
+    const untilMs = this.#lowUntilMs(share, nowMs);
+    if (untilMs > 0) return untilMs;
+    return this.#used[share].count(nowMs) >= this.#allowedOf(share, nowMs) ? this.#used[share].freeAtMs(nowMs) : null;
+  }
 
-/** Counts of the last hour by minute: 61 numbers however many reads there were; up to a minute longer than an hour, never shorter. */
-function createCounter(): {
-  add(nowMs: number): void;
-  count(nowMs: number): number;
-  freeAtMs(nowMs: number): number;
-  byMinute(nowMs: number): Budget['spent'];
-} {
-  const minutes = new Map<number, number>();
-  const minuteOf = (nowMs: number): number => Math.floor(nowMs / MINUTE_MS);
-  const forget = (nowMs: number): void => {
-    for (const minute of minutes.keys()) if (minute < minuteOf(nowMs) - HOUR_MINUTES) minutes.delete(minute);
-  };
-  return {
-    add(nowMs) {
-      forget(nowMs);
-      minutes.set(minuteOf(nowMs), (minutes.get(minuteOf(nowMs)) ?? 0) + 1);
-    },
-    count(nowMs) {
-      forget(nowMs);
-      return [...minutes.values()].reduce((sum, count) => sum + count, 0);
-    },
-    byMinute(nowMs) {
-      forget(nowMs);
-      return [...minutes].map(([minute, reads]) => ({ atMs: (minute + 1) * MINUTE_MS, reads }));
-    },
-    /** When the oldest of them no longer counts. */
-    freeAtMs: (nowMs) => ([...minutes.keys()][0] ?? minuteOf(nowMs)) * MINUTE_MS + (HOUR_MINUTES + 1) * MINUTE_MS,
-  };
-}
-
-/** The highest number of the last 24 hours, by hour. */
-function createHighest(): { add(value: number, nowMs: number): void; within(nowMs: number): number | null } {
-  const hours = new Map<number, number>();
-  const hourOf = (nowMs: number): number => Math.floor(nowMs / (HOUR_MINUTES * MINUTE_MS));
-  return {
-    add(value, nowMs) {
-      hours.set(hourOf(nowMs), Math.max(value, hours.get(hourOf(nowMs)) ?? value));
-    },
-    within(nowMs) {
-      for (const hour of hours.keys()) if (hour <= hourOf(nowMs) - DAY_HOURS) hours.delete(hour);
-      return hours.size === 0 ? null : Math.max(...hours.values());
-    },
-  };
+  /** Until when what others left is too little for it; 0: it is enough. */
+  #lowUntilMs(share: Share, nowMs: number): number {
+    const last = this.#last;
+    const limit = this.#limitOf(nowMs);
+    if (!last || nowMs >= last.atMs + LOW_PAUSE_MS || last.remaining > limit * RESERVE) return 0;
+    const isKept = share === 'command' && this.#used.command.count(nowMs) < this.#commandsMin(limit);
+    return isKept && last.remaining - last.taken > 0 ? 0 : last.atMs + LOW_PAUSE_MS;
+  }
 }

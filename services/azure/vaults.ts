@@ -16,6 +16,7 @@ import type { CallBase } from './discovery';
 import { createInventoryReader, type InventoryReader } from './inventory';
 import { readJobs, windowStart } from './jobList';
 import { lastOf } from './jsonFields';
+import { createReadLedger, type ReadCountStore, type ReadLedger } from './readLedger';
 import type { Budget, Share } from './readLimiter';
 import { createSharedReadings, type SharedReadings } from './sharedReadings';
 import { readItem, readJob, readPoints, readPolicies } from './singleReads';
@@ -36,7 +37,10 @@ export interface AzureVaults extends Vaults {
   lately(): Lately;
   /** What the watcher may still spend on reads of jobs in a subscription. */
   watchBudget(subscription: string): Budget;
-  close(): void;
+  /** Keeps the counts of reads there from now on; resolves when those of before, and of other replicas, are known. Once. */
+  keepCounts(store: ReadCountStore): Promise<void>;
+  /** Resolves when the counts are written. */
+  close(): Promise<void>;
 }
 
 /** A command's whole read, real time (DESIGN.md, read planner). */
@@ -72,14 +76,20 @@ export function createVaults(options: AzureOptions): AzureVaults {
     points: createSharedReadings({ clock, keysMax: 1_000 }),
     policies: createSharedReadings({ clock, keysMax: 500 }),
   };
+  let ledger: ReadLedger | null = null;
   return {
     ...portFor('command', shared),
     forWatcher: portFor('watch', shared),
     stats: () => arm.stats(),
     lately: () => arm.lately(),
     watchBudget: (subscription) => arm.watchBudget(subscription),
-    close: () => {
+    keepCounts: (store) => {
+      ledger = createReadLedger({ ...options, store, budgets: arm.budgets });
+      return ledger.start();
+    },
+    close: async () => {
       arm.close();
+      await ledger?.stop();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 
+import { READS_KEPT_MS, REMAINING_KEPT_MS } from '../backup/readCounts';
 import type { Engine } from './engine';
 import type { Queries, Schema } from './schema';
 
@@ -34,6 +35,10 @@ function rulesAt(now: number, { realTime }: Engine): readonly Rule[] {
     { table: 'posted', past: sql`at < ${now - 30 * DAY_MS}` },
     { table: 'quiet_records', past: sql`at < ${now - 90 * DAY_MS}` },
     { table: 'proposals', past: sql`until_at < ${now - DAY_MS}` },
+    {
+      table: 'read_counts',
+      past: sql`at < ${now - REMAINING_KEPT_MS} or (kind <> 'remaining' and at < ${now - READS_KEPT_MS})`,
+    },
     { table: 'leases', past: sql`until_real < ${realTime(-HOUR_MS)}` },
   ];
 }

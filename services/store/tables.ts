@@ -1,4 +1,5 @@
 import type { AuditLog } from '../access/audit';
+import type { ReadCounts } from '../backup/readCounts';
 import type { NotifyTables } from '../notify/repositories';
 import type { WatchTables } from '../watch/repositories';
 import type { Engine } from './engine';
@@ -18,6 +19,7 @@ import {
 } from './tables/perConversation';
 import { promisesTable } from './tables/promises';
 import { type ProposalRows, proposalsTable } from './tables/proposals';
+import { readCountsTable } from './tables/readCounts';
 import { watchedJobsTable } from './tables/watchedJobs';
 import { watchesTable } from './tables/watches';
 
@@ -30,6 +32,7 @@ export interface Tables extends WatchTables, NotifyTables {
   readonly leases: Leases;
   readonly proposals: ProposalRows;
   readonly audit: AuditLog;
+  readonly readCounts: ReadCounts;
 }
 
 export function tablesOf(db: Queries, engine: Engine): Tables {
@@ -41,6 +44,7 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
     leases: leasesTable(db, engine),
     proposals: proposalsTable(db),
     audit: auditTable(db),
+    readCounts: readCountsTable(db),
     history: historyTable(db),
     watched: watchedJobsTable(db, engine),
     notices: noticesTable(db),

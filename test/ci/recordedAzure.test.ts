@@ -60,8 +60,8 @@ if (!there) it('the recordings are not here: the tests against them were left ou
   let port: AzureVaults;
   let clock: ManualClock;
 
-  afterEach(() => {
-    port.close();
+  afterEach(async () => {
+    await port.close();
     replay.kill();
   });
 

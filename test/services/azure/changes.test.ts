@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  port.close();
+  await port.close();
   await stub.close();
 });
 

@@ -105,7 +105,55 @@ it('when AZURE_JOB_READS_PER_HOUR is given, then it is the watcher’s most; abo
 
   const { limiter: most } = limiter(135);
   most.learn(149);
-  expect([spend(most, 'watch'), spend(most, 'command')]).toEqual([134, 0]);
+  expect([spend(most, 'watch'), spend(most, 'command')]).toEqual([134, 14]);
+});
+
+it('when the watcher may take more than its half and has, then people still have a tenth, as long as Azure shows some', () => {
+  const { limiter: reads } = limiter(135);
+  let remaining = 150;
+  const read = (share: Share): boolean => {
+    if (reads.take(share)) return false;
+    reads.learn(--remaining);
+    return true;
+  };
+  while (read('watch'));
+  expect(remaining).toBe(16);
+
+  reads.learn(3);
+
+  expect(reads.take('watch')).toMatchObject({ own: true });
+  expect(spend(reads, 'command')).toBe(3);
+  reads.learn(-1);
+  expect(reads.take('command')).toMatchObject({ own: true });
+});
+
+it('when the watcher has its half only, then what others left of the reserve is nobody’s', () => {
+  const { limiter: reads } = limiter();
+  reads.learn(149);
+  reads.learn(14);
+  expect(reads.take('command')).toMatchObject({ own: true });
+});
+
+it('when others say what they read, then it counts as if it were read here, and is not said again', async () => {
+  const { clock, limiter: reads } = limiter();
+  const nowMs = clock.now().getTime();
+  const until = new Date(nowMs + 60_000);
+  reads.take('watch');
+  reads.hear([
+    { kind: 'watch', atMs: nowMs, value: 70 },
+    { kind: 'command', atMs: nowMs - 10 * MINUTE_MS, value: 59 },
+    { kind: 'remaining', atMs: nowMs - 23 * HOUR_MS, value: 150 },
+    { kind: 'blocked', atMs: until.getTime(), value: 0 },
+  ]);
+  expect(reads.take('watch')).toEqual({ own: false, until });
+  expect(reads.counts()).toContainEqual({ kind: 'watch', atMs: nowMs, value: 1 });
+  expect(reads.counts()).toHaveLength(2);
+
+  await clock.advance(60_000);
+
+  expect([spend(reads, 'command'), spend(reads, 'watch')]).toEqual([1, 4]);
+  await clock.advance(51 * MINUTE_MS);
+  expect(spend(reads, 'command')).toBe(59);
 });
 
 it('when an action has no known limit, then only Azure’s own refusal stops it', () => {

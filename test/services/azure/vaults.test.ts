@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  port.close();
+  await port.close();
   await stub.close();
 });
 
@@ -92,7 +92,7 @@ describe('the inventory', () => {
   });
 
   it('when nothing is configured, then subscriptions and vaults are discovered', async () => {
-    port.close();
+    await port.close();
     port = portTo([]);
     stub.answer(({ path }) => {
       if (path === '/subscriptions') return list({ subscriptionId: VAULT.subscription }, { subscriptionId: 'denied' });
@@ -108,7 +108,7 @@ describe('the inventory', () => {
   });
 
   it('when not even the subscriptions can be read, then Azure is unavailable', async () => {
-    port.close();
+    await port.close();
     port = portTo([]);
     stub.answer(() => ({ status: 501 }));
     await expect(port.inventory()).rejects.toMatchObject({ problem: { kind: 'unavailable', status: 501 } });
@@ -116,7 +116,7 @@ describe('the inventory', () => {
 
   it('when there are 1,000 VMs in 20 vaults, then all are read with one request per vault', async () => {
     const vaults = Array.from({ length: 20 }, (_, n) => ({ ...VAULT, name: `vault-${n}` }));
-    port.close();
+    await port.close();
     port = portTo(vaults);
     stub.answer(({ path }) => {
       const vault = { ...VAULT, name: /vaults\/([^/]+)/.exec(path)![1]! };

@@ -27,7 +27,7 @@ describeVaults('over the simulated Azure', async () => {
       clock.advance(ms);
     },
     close: async () => {
-      vaults.close();
+      await vaults.close();
       await azure.close();
     },
   };

@@ -1,0 +1,18 @@
+import type { Migration } from 'kysely';
+
+import type { Engine } from '../engine';
+import { createTable } from './columns';
+
+/** What was spent of Azure's limits, so that a restart and every replica know it. */
+export function readCounts(kind: Engine['kind']): Migration {
+  return {
+    async up(db) {
+      await createTable(db, kind, {
+        name: 'read_counts',
+        columns: { budget: 'text', owner: 'text', kind: 'text', at: 'int', value: 'int' },
+        primary: ['budget', 'owner', 'kind', 'at'],
+        indexes: [['at']],
+      });
+    },
+  };
+}
