@@ -88,7 +88,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
 
   void warmUp(services);
   keeper.start();
-  const endTaking = activityLog.takeLeft((activity) => bot.resume(activity));
+  const endTaking = activityLog.takeLeft((activity, seenMs) => bot.resume(activity, seenMs));
   const stop = async (): Promise<void> => {
     endTaking();
     server.close();

@@ -27,7 +27,7 @@ export interface ActivityTables extends NotifyTables {
     >;
     answered(key: ActivityKey, result: unknown): Promise<void>;
     renewAll(owner: string): Promise<void>;
-    takeLeft(owner: string, limit: number): Promise<readonly { readonly body: unknown }[]>;
+    takeLeft(owner: string, limit: number): Promise<readonly { readonly body: unknown; readonly seenMs: number }[]>;
   };
   readonly conversations: {
     put(place: ConversationKey, reference: unknown, at: number): Promise<boolean>;
@@ -96,11 +96,11 @@ export class ActivityLog {
     return result;
   }
 
-  /** Has what processes that died left unanswered handled, now and every 10 s, each by one process, and keeps what is this process's own. Ends what it returns. */
-  takeLeft(handle: (activity: Activity) => Promise<void>): () => void {
+  /** Has what processes that died left unanswered (`seenMs`: when it came) handled, now and every 10 s, each by one process, and keeps what is this process's own. Ends what it returns. */
+  takeLeft(handle: (activity: Activity, seenMs: number) => Promise<void>): () => void {
     const { store, log } = this.#parts;
-    const one = (activity: Activity): Promise<void> =>
-      handle(activity).catch((error: unknown) => {
+    const one = (activity: Activity, seenMs: number): Promise<void> =>
+      handle(activity, seenMs).catch((error: unknown) => {
         log.error({ err: error }, 'an unanswered activity could not be handled');
       });
     const look = async (): Promise<void> => {
@@ -110,7 +110,7 @@ export class ActivityLog {
           return activities.takeLeft(this.#owner, LEFT_MAX);
         });
         if (left.length > 0) log.info({ activities: left.length }, 'unanswered activities are taken up');
-        for (const { body } of left) await one(body as Activity);
+        for (const { body, seenMs } of left) await one(body as Activity, seenMs);
       } catch (error) {
         log.error({ err: error }, 'unanswered activities could not be taken up; it is tried again');
       }

@@ -8,7 +8,7 @@ import type { Turner } from './adapter';
 import { type Answer, Answers, type AnswersParts } from './answers';
 import { BoundedMap } from './boundedMap';
 import { Deliveries } from './deliveries';
-import { askOf, type Defaults, placeOf, tenantOf } from './incoming';
+import { askOf, type Defaults, deliveryKey, placeKey } from './incoming';
 import { cardBody, errorBody, type InvokeBody, messageBody } from './invokeAnswers';
 import type { Members, Membership } from './members';
 import { messageText } from './messageText';
@@ -21,6 +21,8 @@ const TYPING_MS = 700;
 const SLOW_MS = 5_000;
 const TURN_MS = 9_500;
 const WELCOMED_MAX = 10_000;
+/** Under which a turn keeps when its activity came, where that was before. */
+const SEEN_MS = Symbol('seenMs');
 
 export interface BotParts extends AnswersParts {
   readonly defaults: Defaults;
@@ -71,10 +73,11 @@ export class BackupBot extends ActivityHandlerBase {
     return this.#parts.turns.drain(ms);
   }
 
-  /** Answers an activity that a process which died left unanswered; an invoke's answer goes where a late one goes. */
-  async resume(activity: Activity): Promise<void> {
+  /** Answers an activity that came at `seenMs` and that a process which died left unanswered; an invoke's answer goes where a late one goes. */
+  async resume(activity: Activity, seenMs: number): Promise<void> {
     await this.#parts.turner.turn(TurnContext.getConversationReference(activity), async (context) => {
       Object.assign(context.activity, activity);
+      context.turnState.set(SEEN_MS, seenMs);
       await this.run(context);
     });
   }
@@ -232,7 +235,9 @@ export class BackupBot extends ActivityHandlerBase {
 
   async #asked(context: TurnContext): Promise<Asked> {
     const { members } = this.#parts;
-    return this.#askedBy(context.activity, members && (await members.of(context)));
+    const asked = await this.#askedBy(context.activity, members && (await members.of(context)));
+    const askedMs = context.turnState.get<number | undefined>(SEEN_MS);
+    return askedMs === undefined ? asked : { ...asked, ask: { ...asked.ask, askedMs } };
   }
 
   async #askedBy(activity: Activity, membership: Membership | null): Promise<Asked> {
@@ -264,14 +269,4 @@ function bodyOf({ answer, inPlace }: Outcome): InvokeBody {
 
 function word(key: string): View {
   return { kind: 'message', tone: 'info', key, facts: {}, offers: [] };
-}
-
-/** The same for each delivery of one activity. Without an id it cannot be told apart, and is not. */
-function deliveryKey({ conversation, id }: Activity): string {
-  const given = id;
-  return JSON.stringify([conversation.id, given ?? crypto.randomUUID()]);
-}
-
-function placeKey(activity: Activity): string {
-  return JSON.stringify([tenantOf(activity), placeOf(activity).id]);
 }

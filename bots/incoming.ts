@@ -54,6 +54,17 @@ export function placeOf({ conversation, channelData }: Activity): Place {
   };
 }
 
+/** The same for each delivery of one activity. Without an id it cannot be told apart, and is not. */
+export function deliveryKey({ conversation, id }: Activity): string {
+  const given = id;
+  return JSON.stringify([conversation.id, given ?? randomUUID()]);
+}
+
+/** One text per conversation, whatever the thread. */
+export function placeKey(activity: Activity): string {
+  return JSON.stringify([tenantOf(activity), placeOf(activity).id]);
+}
+
 /** A conversation in a channel is named `19:…@thread.tacv2;messageid=<root>` (TEAMS.md 2). */
 export function withoutThread(conversationId: string): string {
   return conversationId.replace(/;messageid=.*$/, '');

@@ -25,6 +25,8 @@ export interface Ask {
   readonly timeZone: string;
   /** Names the turn in the log and in an apology. */
   readonly turnId: string;
+  /** When it was asked, epoch ms of the bot's clock, where a process died before the answer; else just now. */
+  readonly askedMs?: number;
 }
 
 /** What commands work with; built once by index.ts. */

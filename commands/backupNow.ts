@@ -9,6 +9,7 @@ import { audited } from './audited';
 import { attempt, readPast } from './facts';
 import { failureView, message } from './failure';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from './keepDays';
+import { notTooLate } from './notTooLate';
 import { pressOf, requireRole, withVm } from './resolve';
 import { resumedBackup } from './resumedBackup';
 import type { Begun } from './triggers';
@@ -76,6 +77,7 @@ async function withVms(
 export async function startBackup(item: ProtectedItem, retainUntil: Date, { ask, services }: Context): Promise<View> {
   const before = await services.triggers.ofTurn(item, ask);
   if (before) return resumedBackup(before, item, ask);
+  notTooLate(item.vm.name, ask, services);
   const running = await runningBackup(item, services);
   if (running) return alreadyRunning(item, running.jobId, ask);
   const askedBy = ask.person.name;

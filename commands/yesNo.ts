@@ -5,6 +5,7 @@ import type { Ask, Outcome, Run, Services } from './ask';
 import { audited } from './audited';
 import { startAll } from './backupNow';
 import { message } from './failure';
+import { notTooLate } from './notTooLate';
 import type { Proposed, Taken } from './proposals';
 import { pressOf, requireRole } from './resolve';
 
@@ -28,6 +29,7 @@ async function cancelJob(
   const [item = null] = itemId === null ? [] : await itemsOf([itemId], services);
   if (item) requireRole('operator', item, ask);
   else if (ask.grant.role !== 'admin') throw new UserError('notPermitted', { role: 'operator', vm: vmName });
+  notTooLate(vmName, ask, services);
   const attempt = { command: { kind: 'cancel', target: { job: jobId } }, item } as const;
   await audited(attempt, { ask, services }, async () => {
     await services.vaults.cancel(vault, jobId);

@@ -116,6 +116,19 @@ it('when a process died, then the next takes up all that it left, one after the 
   expect(counted).toEqual([1, 1, 1]);
 });
 
+it('when it is taken up, then when it came is handed over', async () => {
+  void aProcess().once(asking('m1'), never);
+  await aProcess().once(asking('m1'), never); // The first has it by now.
+  const process = await restarted();
+  const came = deferred<number>();
+  const end = process.takeLeft(async (_activity, seenMs) => {
+    came.resolve(seenMs);
+  });
+
+  expect(await came.promise).toBe(new ManualClock().now().getTime());
+  end();
+});
+
 it('when one of them fails, then the others are taken up, and the log says so', async () => {
   const dead = aProcess();
   for (const id of ['m1', 'm2']) {

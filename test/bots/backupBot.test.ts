@@ -1,3 +1,5 @@
+import type { Activity } from 'botbuilder';
+
 import { deferred, type RunningBot, saying, startBot } from '../support/startBot';
 import { aChannelMessage, aMessage, anInstallation, botAdded, TANAKA } from '../support/teamsActivities';
 
@@ -82,6 +84,26 @@ describe('a message', () => {
 
     expect(answerText).toHaveBeenCalledTimes(1);
     expect(bot.connector.messages).toHaveLength(1);
+  });
+
+  it('when it is taken up after a process died, then the command knows when it was asked', async () => {
+    const asked: unknown[] = [];
+    bot = await startBot({
+      brain: {
+        answerText: async (text, { askedMs }) => {
+          asked.push([text, askedMs]);
+          return saying('done');
+        },
+      },
+    });
+    await bot.bot.resume(aMessage(bot.connector.serviceUrl, 'backup now vm-01') as unknown as Activity, 17);
+    await bot.post(aMessage(bot.connector.serviceUrl, 'help'));
+
+    expect(asked).toEqual([
+      ['backup now vm-01', 17],
+      ['help', undefined],
+    ]);
+    expect(bot.connector.summaries).toEqual(['done', 'done']);
   });
 
   it('when it was edited, then nothing runs', async () => {

@@ -94,7 +94,7 @@ function describeReplicas(): void {
     await taken.promise;
     expect(await store.transaction(({ activities }) => activities.takeLeft('b', 9))).toEqual([]);
     done.resolve(null);
-    expect(await first).toEqual([seen]);
+    expect(await first).toEqual([{ ...seen, seenMs: 0 }]);
     await store.close();
   });
 }

@@ -98,6 +98,46 @@ describe('a turn that is taken up after its process died', () => {
   });
 });
 
+describe('a turn that is taken up long after it was asked', () => {
+  const agoMs = (minutes: number): number => new ManualClock().now().getTime() - minutes * 60_000;
+
+  it('when nothing was begun within 15 minutes, then nothing is triggered, and the person is told to ask again', async () => {
+    const { bot, store, trigger } = aBot();
+    const late = bot.ask('turn-1', ITEM.vm.name, agoMs(20 * 60));
+    await expect(late).rejects.toMatchObject({ reason: 'askedTooLongAgo', facts: { vm: ITEM.vm.name } });
+    await expect(bot.ask('turn-1', ITEM.vm.name, agoMs(16))).rejects.toMatchObject({ reason: 'askedTooLongAgo' });
+    expect(trigger).not.toHaveBeenCalled();
+    expect(store.watched.all).toEqual([]);
+  });
+
+  it('when its trigger stands, then it is answered with that backup', async () => {
+    const { bot, trigger } = aBot();
+    await bot.ask('turn-1');
+    expect(await bot.restarted().ask('turn-1', ITEM.vm.name, agoMs(20 * 60))).toMatchObject({ kind: 'started' });
+    expect(trigger).toHaveBeenCalledTimes(1);
+  });
+
+  it('when it said yes to the cancellation of a job, then Azure is not asked, and the person is told', async () => {
+    const cancel = jest.fn();
+    const asks = { kind: 'cancel', vault: ITEM.ref.vault, jobId: JOB, vmName: 'vm-01', itemId: ITEM.id } as const;
+    const inventory = async () => aReading({ items: [ITEM], vaults: [ITEM.ref.vault], unread: [] });
+    const services = {
+      ...{ clock: new ManualClock(), vaults: { inventory, cancel } },
+      proposals: { take: async () => ({ kind: 'taken', asks }) },
+    } as unknown as Services;
+    const ask = { ...anAsk('turn-1'), askedMs: agoMs(16) };
+    await expect(runCommand({ kind: 'yes', proposal: 'p' }, ask, services)).rejects.toMatchObject({
+      reason: 'askedTooLongAgo',
+    });
+    expect(cancel).not.toHaveBeenCalled();
+  });
+
+  it('when it was asked within 15 minutes, then it is done', async () => {
+    const { bot } = aBot();
+    expect(await bot.ask('turn-1', ITEM.vm.name, agoMs(14))).toMatchObject({ kind: 'started' });
+  });
+});
+
 describe('a job that a list showed before Azure named it to us', () => {
   it('when it is named, then the live card and the promise go by the watch that stands, and the turn never triggers again', async () => {
     const { bot, store, trigger } = aBot();
@@ -143,7 +183,7 @@ function aStore(): KeptStore {
 }
 
 interface Bot {
-  ask(turnId: string, vm?: string): Promise<View>;
+  ask(turnId: string, vm?: string, askedMs?: number): Promise<View>;
   /** Another process on the same database. */
   restarted(): Bot;
 }
@@ -163,8 +203,9 @@ function startedBot(store: KeptStore, trigger: (...given: unknown[]) => Promise<
   const triggers = new Triggers({ store, clock, wake: () => undefined });
   const services = { store, clock, triggers, vaults, log: console } as unknown as Services;
   return {
-    async ask(turnId, vm = ITEM.vm.name) {
-      const outcome = await runCommand({ kind: 'backupNow', vms: [vm] }, anAsk(turnId), services);
+    async ask(turnId, vm = ITEM.vm.name, askedMs) {
+      const ask = { ...anAsk(turnId), ...(askedMs !== undefined && { askedMs }) };
+      const outcome = await runCommand({ kind: 'backupNow', vms: [vm] }, ask, services);
       if (outcome.kind === 'view') return outcome.view;
       throw new RangeError('a question came');
     },

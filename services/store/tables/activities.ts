@@ -15,6 +15,11 @@ export interface SeenActivity extends ActivityKey {
   readonly body: unknown;
 }
 
+export interface LeftActivity extends SeenActivity {
+  /** When it came first, epoch ms of the bot's clock. */
+  readonly seenMs: number;
+}
+
 /** `mine`: answer it; `again` says that somebody began before and died. `busy`: another process is at it. */
 export type ActivityClaim =
   | { readonly state: 'mine'; readonly again: boolean }
@@ -33,7 +38,7 @@ export interface Activities {
   /** Keeps `owner`'s unanswered ones for another LEASE_MS: for work that takes long. */
   renewAll(owner: string): Promise<void>;
   /** Takes for `owner` those of others, oldest first, whose process died before their answer. */
-  takeLeft(owner: string, limit: number): Promise<readonly SeenActivity[]>;
+  takeLeft(owner: string, limit: number): Promise<readonly LeftActivity[]>;
 }
 
 export function activitiesTable(db: Queries, engine: Engine): Activities {
@@ -79,7 +84,7 @@ export function activitiesTable(db: Queries, engine: Engine): Activities {
     async takeLeft(owner, limit) {
       const left = db
         .selectFrom('activities')
-        .select(['tenant', 'conversation', 'activity', 'body'])
+        .select(['tenant', 'conversation', 'activity', 'body', 'seen_at'])
         .where('result', 'is', null)
         .where('owner', '<>', owner)
         .where('held_until_real', '<', engine.realTime())
@@ -87,7 +92,7 @@ export function activitiesTable(db: Queries, engine: Engine): Activities {
         .limit(limit);
       const rows = await (engine.kind === 'postgres' ? left.forUpdate().skipLocked() : left).execute();
       for (const row of rows) await at(row).set({ owner, held_until_real: heldUntil() }).execute();
-      return rows.map(({ body, ...key }) => ({ ...key, body: fromJson(body) }));
+      return rows.map(({ body, seen_at: seenMs, ...key }) => ({ ...key, body: fromJson(body), seenMs }));
     },
   };
 }
