@@ -6,6 +6,8 @@ module.exports = {
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   randomize: true,
+  // jest would leave one core to whoever watches.
+  maxWorkers: '100%',
   // No test waits for time to pass; this only leaves room on a loaded machine.
   testTimeout: 30_000,
   restoreMocks: true,
