@@ -18,7 +18,8 @@ export function postponedS(target: ListTarget, price: number, nowMs: number): nu
   for (let from = BINS - 1; from >= 0; from--)
     costs[from] = price * (open[max(0, from - 1)] ?? 1) + cheapest(costs, { from, unseen: 0, expected }).cost;
   const { cost, at } = cheapest(costs, { from: 0, unseen: waiting, expected });
-  return (costs[0] ?? 0) <= cost ? 0 : at * BIN_S;
+  // What would be best at the very end of what is looked at is best at no moment of it.
+  return (costs[0] ?? 0) <= cost || at === BINS ? 0 : at * BIN_S;
 }
 
 interface Start {
