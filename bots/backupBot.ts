@@ -3,6 +3,7 @@ import { type Activity, ActivityHandlerBase, type InvokeResponse, TurnContext } 
 import type { View } from '../cards/views';
 import type { Ask } from '../commands/ask';
 import type { Metrics } from '../services/platform/metrics';
+import { type Acknowledged, acknowledging } from './acknowledged';
 import type { ActivityLog } from './activityLog';
 import type { Turner } from './adapter';
 import { type Answer, Answers, type AnswersParts } from './answers';
@@ -87,16 +88,21 @@ export class BackupBot extends ActivityHandlerBase {
     const { turns, activityLog } = this.#parts;
     if ((activity.channelData as { eventType?: unknown } | null | undefined)?.eventType === 'editMessage')
       return activityLog.heard(activity);
-    const work = (): Promise<unknown> =>
-      activityLog.once(activity, async () => {
-        const asked = await this.#asked(context);
-        const pressed = pressedSubmit(activity);
-        await (pressed ? this.#submit(context, pressed, asked) : this.#text(context, asked));
-        return true;
-      });
+    const work = (): Promise<unknown> => {
+      const { first, whole } = acknowledging<null>(
+        (all) => activityLog.once(activity, all),
+        async () => {
+          const asked = await this.#asked(context);
+          const pressed = pressedSubmit(activity);
+          return pressed ? this.#submit(context, pressed, asked) : this.#text(context, asked);
+        },
+      );
+      void turns.track(whole);
+      return first;
+    };
     await this.#messages.once(
       deliveryKey(activity),
-      () => turns.within(TURN_MS, turns.track(work())),
+      () => turns.within(TURN_MS, work()),
       (done) => done === null || isOurs(done.value),
     );
   }
@@ -108,11 +114,16 @@ export class BackupBot extends ActivityHandlerBase {
 
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     const { activity } = context;
-    const made = await this.#invokes.once(
-      deliveryKey(activity),
-      () => this.#parts.activityLog.once(activity, () => this.#invoke(context)),
-      isOurs,
-    );
+    const { turns, activityLog } = this.#parts;
+    const work = (): Promise<InvokeBody | undefined> => {
+      const { first, whole } = acknowledging<InvokeBody>(
+        (all) => activityLog.once(activity, all),
+        () => this.#invoke(context),
+      );
+      void turns.track(whole);
+      return first;
+    };
+    const made = await this.#invokes.once(deliveryKey(activity), work, isOurs);
     return { status: 200, body: made ?? (await this.#word('working', await this.#asked(context))) };
   }
 
@@ -127,60 +138,65 @@ export class BackupBot extends ActivityHandlerBase {
     else await this.#heard(activity, { isNew: activity.action === 'add' });
   }
 
-  async #text(context: TurnContext, asked: Asked): Promise<void> {
+  async #text(context: TurnContext, asked: Asked): Promise<Acknowledged<null>> {
     const { ask } = asked;
     const text = messageText(context.activity);
     context.activity.text = text; // What the dialog reads.
     const said = await this.#parts.choices.answer(context, (turn, choice) => this.#answers.show(turn, choice, ask));
-    if (said?.kind === 'asked') return;
-    await this.#reply(asked, () =>
+    if (said?.kind === 'asked') return DONE;
+    return this.#reply(asked, () =>
       said?.kind === 'picked' ? this.#answers.command(said.command, ask) : this.#answers.text(text, ask),
     );
   }
 
-  async #submit(context: TurnContext, pressed: Pressed, asked: Asked): Promise<void> {
+  async #submit(context: TurnContext, pressed: Pressed, asked: Asked): Promise<Acknowledged<null>> {
     await this.#parts.choices.drop(context);
-    await this.#reply(asked, async () => (await this.#press(pressed, asked)).answer, { isPlaced: true });
+    return this.#reply(asked, async () => (await this.#press(pressed, asked)).answer, { isPlaced: true });
   }
 
   /** Answers with a message; `isPlaced`: the work shows its answer itself. */
-  async #reply(asked: Asked, work: () => Promise<Answer>, { isPlaced = false } = {}): Promise<void> {
+  async #reply(asked: Asked, work: () => Promise<Answer>, { isPlaced = false } = {}): Promise<Acknowledged<null>> {
     const { turns, sender } = this.#parts;
     if (turns.full) {
       await this.#say('busy', asked);
-      return;
+      return DONE;
     }
     const made = turns.track(this.#timed(work));
     const quick = await turns.within(TYPING_MS, made);
     if (!quick) void turns.track(sender.typing(asked.to));
     if (quick ?? (await turns.within(SLOW_MS - TYPING_MS, made))) {
       if (!isPlaced) await this.#answers.send(await made, asked.ask, asked.to);
-      return;
+      return DONE;
     }
     turns.leave(made);
     await this.#say('working', asked);
-    if (!isPlaced) void turns.track(made.then((answer) => this.#answers.send(answer, asked.ask, asked.to)));
+    const rest = async (): Promise<null> => {
+      const answer = await made;
+      if (!isPlaced) await this.#answers.send(answer, asked.ask, asked.to);
+      return null;
+    };
+    return { now: null, rest: rest() };
   }
 
-  async #invoke(context: TurnContext): Promise<InvokeBody> {
+  async #invoke(context: TurnContext): Promise<Acknowledged<InvokeBody>> {
     const { activity } = context;
     const { turns, services } = this.#parts;
     if (activity.name !== 'adaptiveCard/action')
-      return errorBody(404, 'NotSupported', 'This bot does not know this invoke.');
+      return said(errorBody(404, 'NotSupported', 'This bot does not know this invoke.'));
     const pressed = pressedExecute(activity);
-    if (pressed === null) return errorBody(400, 'BadRequest', 'The invoke carries no Action.Execute with data.');
+    if (pressed === null) return said(errorBody(400, 'BadRequest', 'The invoke carries no Action.Execute with data.'));
     const asked = await this.#asked(context);
     try {
-      if (turns.full) return await this.#word('busy', asked);
+      if (turns.full) return said(await this.#word('busy', asked));
       if (!pressed.automatic) await this.#parts.choices.drop(context);
       const outcome = turns.track(this.#timed(() => this.#press(pressed, asked)));
       const quick = await turns.within(SLOW_MS, outcome);
-      if (quick) return bodyOf(quick.value);
+      if (quick) return said(bodyOf(quick.value));
       turns.leave(outcome);
-      return await this.#word('working', asked);
+      return { now: await this.#word('working', asked), rest: outcome.then(bodyOf) };
     } catch (error) {
       services.log.error({ turnId: asked.ask.turnId, err: error }, 'an invoke failed');
-      return errorBody(500, 'InternalError', 'Something went wrong here; the log says what.');
+      return said(errorBody(500, 'InternalError', 'Something went wrong here; the log says what.'));
     }
   }
 
@@ -261,6 +277,13 @@ export class BackupBot extends ActivityHandlerBase {
 /** Not where another replica was at it: should that one die, the work may come here. */
 function isOurs(made: unknown): boolean {
   return made !== undefined;
+}
+
+const DONE: Acknowledged<null> = said(null);
+
+/** That was all. */
+function said<T>(now: T): Acknowledged<T> {
+  return { now, rest: null };
 }
 
 function bodyOf({ answer, inPlace }: Outcome): InvokeBody {

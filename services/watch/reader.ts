@@ -5,6 +5,7 @@ import { AzureError, type Reading } from '../backup/vaults';
 import { type Applied, applyList, applySeen, type Discovery } from './apply';
 import { matchRows } from './match';
 import type { WatchMemory } from './memory';
+import { mayAddTasks } from './pace';
 import type { PlannedRead } from './planner';
 import { vaultOf, type WatchedJob } from './watchedJob';
 import type { WatcherParts, WatcherTables } from './watcher';
@@ -17,8 +18,6 @@ export interface Reader {
 }
 
 const AT_ONCE = 6;
-/** Share of the hour's reads below which an end is told from the list alone. */
-const SPARE = 0.3;
 /** A reading that a command has just taken serves the watcher too. */
 const SHARED_MS = 3_000;
 const RETRY_MS = 15_000;
@@ -105,9 +104,8 @@ async function withTasks<T extends WatcherTables>(
   watched: WatchedJob,
   row: Job,
 ): Promise<Job> {
-  const { perHour, spent } = budgetOf(vaultOf(watched).subscription);
-  const left = perHour - spent.reduce((sum, { reads }) => sum + reads, 0);
-  if (!watched.awaitsSnapshot || row.tasks !== null || left < perHour * SPARE) return row;
+  if (!watched.awaitsSnapshot || row.tasks !== null) return row;
+  if (!mayAddTasks(budgetOf(vaultOf(watched).subscription))) return row;
   try {
     const { value, problem } = await vaults.job(vaultOf(watched), row.id, { maxAgeMs: SHARED_MS });
     return problem || isActive(value) ? row : value;

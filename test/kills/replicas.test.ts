@@ -73,7 +73,7 @@ else
       };
       await Promise.all(replicas.map((replica) => replica.start().listening));
       startedMs = Date.now();
-    }, 120_000);
+    });
     afterAll(async () => {
       for (const replica of replicas) await replica.kill();
       await azure.kill();

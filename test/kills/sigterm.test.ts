@@ -18,7 +18,7 @@ let lonely: LonelyBot;
 beforeAll(async () => {
   const random = randomFrom(SEED);
   lonely = await prepareLonelyBot({ script: 'index.js', random, jobs: JOBS, speed: SPEED, askedWithinMs: 500 });
-}, 120_000);
+});
 afterAll(() => lonely.remove());
 
 it('when SIGTERM comes while messages are being sent, then they are settled within 10 s, nothing is lost and nothing is told twice', async () => {
