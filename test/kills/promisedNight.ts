@@ -126,6 +126,11 @@ export function endsAlone({ jobs, told }: Night): number {
   return jobs.filter(({ vm, snapshotDone }) => snapshotDone !== null && !ahead.has(conversationOf(vm))).length;
 }
 
+/** That no backup was started: it never went out, or nobody could answer in time. */
+function isToldNotDone(messages: readonly Told[]): boolean {
+  return messages.some(({ event, summary }) => event === 'notStarted' || summary.includes(TOO_LATE));
+}
+
 /** What is not as promised in the conversation of one VM, each with its facts; none: all is well. */
 export function problemsOf(vm: string, { jobs, told, seen }: Night): readonly string[] {
   const own = jobs.filter((job) => job.vm === vm);
@@ -135,10 +140,7 @@ export function problemsOf(vm: string, { jobs, told, seen }: Night): readonly st
   const fail = (what: string): string[] => [`${vm}: ${what}; jobs ${JSON.stringify(own)}; told: ${said}`];
   const answers = messages.filter(({ event }) => event === null);
   if (answers.length === 0) return fail('no answer');
-  if (own.length === 0)
-    return count('notStarted') > 0 || answers.some(({ summary }) => summary.includes(TOO_LATE))
-      ? []
-      : fail('no job, and nobody was told');
+  if (own.length === 0) return isToldNotDone(messages) ? [] : fail('no job, and nobody was told');
   if (own.length > 1) return fail('triggered twice');
   if (answers.every(({ summary }) => summary.startsWith(WORKING) || summary.includes(NOT_OWN)))
     return fail('not answered with its own backup');
