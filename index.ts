@@ -59,7 +59,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   });
   const channel = new Streak(clock);
   const turner = createAdapter({
-    ...{ config, log, channelToken: async (scope) => (await identity?.token(scope)) ?? '' },
+    ...{ config, log, clock, channelToken: async (scope) => (await identity?.token(scope)) ?? '' },
     seen: (status) => {
       channel.saw(status);
     },

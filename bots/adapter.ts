@@ -7,9 +7,11 @@ import {
   type TurnContext,
 } from 'botbuilder';
 
+import type { Clock } from '../services/platform/clock';
 import type { Config } from '../services/platform/config';
 import type { Log } from '../services/platform/log';
 import { type ConnectorOptions, createChannelHttp } from './channelHttp';
+import { Holds } from './holds';
 import { trusts } from './serviceUrls';
 
 type Options = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>;
@@ -92,6 +94,7 @@ export class ChannelAdapter extends CloudAdapter implements Turner {
 interface Parts {
   readonly config: Pick<Config, 'mode' | 'channel'>;
   readonly log: Log;
+  readonly clock: Pick<Clock, 'now'>;
   /** A token of the bot's managed identity for `scope`; asked for each request with `UserAssignedMSI`, so it should cache. */
   readonly channelToken: (scope: string) => Promise<string>;
   /** Told of what every request to the channel came to; status 0: no answer. */
@@ -103,11 +106,15 @@ interface Parts {
  * the default would take an Entra token of any tenant (TEAMS.md 1). In demo mode nothing is authenticated and only this
  * machine is answered.
  */
-export function createAdapter({ config, log, channelToken, seen = () => undefined }: Parts): ChannelAdapter {
+export function createAdapter({ config, log, clock, channelToken, seen = () => undefined }: Parts): ChannelAdapter {
   const { mode, channel } = config;
-  const connector: ConnectorOptions = {
-    httpClient: createChannelHttp({ trusts: (url) => trusts(mode, url), timeoutMs: CHANNEL_TIMEOUT_MS, seen }),
-  };
+  const httpClient = createChannelHttp({
+    trusts: (url) => trusts(mode, url),
+    timeoutMs: CHANNEL_TIMEOUT_MS,
+    holds: new Holds(clock),
+    seen,
+  });
+  const connector: ConnectorOptions = { httpClient };
   const authentication = new OneIdentity(
     channel ? { MicrosoftAppId: channel.appId, MicrosoftAppTenantId: channel.tenantId } : {},
     channel ? credentialsOf(channel, channelToken) : undefined, // none: nothing is authenticated

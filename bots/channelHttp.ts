@@ -3,6 +3,8 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
 import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 
+import type { Holds } from './holds';
+
 export type ConnectorOptions = NonNullable<ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[4]>;
 type HttpClient = NonNullable<ConnectorOptions['httpClient']>;
 type ChannelRequest = Parameters<HttpClient['sendRequest']>[0];
@@ -21,6 +23,8 @@ const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, ti
 export const NOT_REACHED = 'NotReached';
 /** `code` where a connection broke that had served before: most likely its other side was just closing it and read nothing. */
 export const STALE = 'StaleConnection';
+/** `code` where the channel had said to send nothing to the conversation before a time: nothing was. */
+export const HELD = 'Held';
 /** `code` where the conversation's service URL is none of the channel's: nothing was sent. */
 export const NOT_TRUSTED = 'HostNotTrusted';
 
@@ -54,6 +58,7 @@ interface Parts {
   readonly trusts: (url: string) => boolean;
   /** Real time. */
   readonly timeoutMs: number;
+  readonly holds: Pick<Holds, 'leftMs' | 'hold'>;
   /** Told of what every request came to; status 0: no answer. */
   readonly seen: (status: number) => void;
 }
@@ -64,14 +69,18 @@ interface Parts {
  * would read it twice; TEAMS.md 2) but lets through what it does not know. What is worth another try is decided, and
  * counted, by the sender and the outbox alone. Redirects are failures; proxies are not used.
  */
-export function createChannelHttp({ trusts, timeoutMs, seen }: Parts): HttpClient {
+export function createChannelHttp({ trusts, timeoutMs, holds, seen }: Parts): HttpClient {
   return {
     async sendRequest(request: ChannelRequest): Promise<ChannelResponse> {
       if (!trusts(request.url)) throw new ChannelError({ status: 403, code: NOT_TRUSTED });
+      const heldMs = holds.leftMs(request.url);
+      if (heldMs > 0) throw new ChannelError({ status: 429, code: HELD, retryAfterMs: heldMs });
       const { status, headers, body } = await exchange(request, timeoutMs);
       seen(status);
+      const retryAfterMs = retryAfter(headers);
+      if (status === 429 && retryAfterMs !== null) holds.hold(request.url, retryAfterMs);
       if (status < 200 || status >= 300)
-        throw new ChannelError({ status, code: status === 0 ? body : codeIn(body), retryAfterMs: retryAfter(headers) });
+        throw new ChannelError({ status, code: status === 0 ? body : codeIn(body), retryAfterMs });
       const answered = request.headers.clone();
       for (const name of answered.headerNames()) answered.remove(name);
       answered.set('content-type', 'application/json');

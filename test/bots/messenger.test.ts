@@ -62,7 +62,7 @@ function reference(): Address {
 function messenger(change: Partial<MessengerParts> = {}): ReturnType<typeof createMessenger> {
   const lines: LogLine[] = [];
   const log = recording(lines);
-  const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, channelToken: async () => '' });
+  const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
   const triggers = { askedBy: async () => 'Tanaka' };
   return createMessenger({
     sources: { vaults, clock, seen: new ConsistencySeen(clock), store: aCommandStore(), triggers },

@@ -25,7 +25,7 @@ beforeEach(async () => {
     },
   };
   const config = { mode: 'demo', channel: null } as const;
-  const turner = createAdapter({ config, log, channelToken: async () => 'token' });
+  const turner = createAdapter({ config, log, clock, channelToken: async () => 'token' });
   sender = createSender({ turner, clock, metrics, log });
 });
 afterEach(() => connector.stop());
@@ -81,6 +81,23 @@ it('when the channel says how long to wait, then it waits that long on the botâ€
 
   await sending;
   expect(connector.messages).toHaveLength(1);
+});
+
+it('when the channel says how long to wait, then nothing else goes to that conversation before, and to others all does', async () => {
+  connector.failNext({ status: 429, headers: { 'retry-after': '7' } });
+  const inThread = { ...to(), conversation: { ...to().conversation!, id: '19:general@thread.tacv2;messageid=17' } };
+  const elsewhere = { ...to(), conversation: { ...to().conversation!, id: '19:other@thread.tacv2' } };
+  const sending = [sender.send(to(), CARD)];
+  while (clock.sleepers === 0) await settle();
+  sending.push(sender.send(inThread, CARD));
+  while (clock.sleepers === 1) await settle();
+
+  await sender.send(elsewhere, CARD);
+  await clock.advance(6_900);
+  expect(connector.sent.map(({ conversationId }) => conversationId)).toEqual(['19:other@thread.tacv2']);
+
+  await finished(Promise.all(sending));
+  expect(connector.sent).toHaveLength(3);
 });
 
 it.each([400, 401, 403, 404, 413, 500])('when the channel answers %i, then it is not sent again', async (status) => {

@@ -8,6 +8,7 @@ import type { Activity, TurnContext } from 'botbuilder';
 import { type ChannelAdapter, createAdapter } from '../../bots/adapter';
 import { createGuard } from '../../bots/guard';
 import { createOpsServer, createServer } from '../../bots/server';
+import { createClock } from '../../services/platform/clock';
 import { type LogLine, recording } from '../support/startBot';
 import { aMessage, type Json, TENANT } from '../support/teamsActivities';
 
@@ -157,7 +158,7 @@ describe('the adapter', () => {
       mode: 'teams',
       channel: { type: 'UserAssignedMSI', appId: APP_ID, password: null, tenantId: TENANT },
     } as const;
-    adapter = createAdapter({ config, log, channelToken: async () => 'outgoing' });
+    adapter = createAdapter({ config, log, clock: createClock(), channelToken: async () => 'outgoing' });
     // The keys of the Bot Framework itself are out of reach of a test; botbuilder keeps where they are in here.
     const { inner } = adapter['botFrameworkAuthentication'] as unknown as { inner: Json };
     inner['toBotFromChannelOpenIdMetadataUrl'] = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/config`;

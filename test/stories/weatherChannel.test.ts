@@ -147,9 +147,24 @@ it.each(GONE)(
   },
 );
 
-it('when all has been told, then the channel counts as ready again', async () => {
-  const { status, checks } = await night.ready();
-  expect(status).toBe(200);
-  expect(checks.channel).toMatchObject({ ok: true, detail: expect.stringContaining('was answered') as string });
+it('when all has been told, then the channel counts as ready; while it refuses everything it does not, and recovers by itself', async () => {
+  const said = 'was answered';
+  const before = await night.ready();
+  expect(before.status).toBe(200);
+  expect(before.checks.channel).toMatchObject({ ok: true, detail: expect.stringContaining(said) as string });
   expect(deliveries.repeated).toBeGreaterThan(0);
+
+  night.connector.weather = () => ({ status: 503 });
+  const asking = night.ask('a:asks later', 'help');
+  let within = await night.ready();
+  while (within.checks.channel.ok) within = await night.ready();
+  night.connector.weather = () => 'fine';
+  await asking;
+  const after = await night.ready();
+
+  expect(within.status).toBe(503);
+  expect(within.checks).toMatchObject({ database: { ok: true }, azure: { ok: true } });
+  expect(within.checks.channel.detail).toMatch(/^the last \d+ requests failed, the last one: HTTP 503$/);
+  expect(after.status).toBe(200);
+  expect(after.checks.channel.detail).toContain(said);
 });

@@ -160,7 +160,7 @@ interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 's
 function partsOf({ brain, services, slowMax, storage, clock, timers, log }: Assembly) {
   const logger = recording(log);
   const config = { mode: 'demo', channel: null } as const;
-  const adapter = createAdapter({ config, log: logger, channelToken: async () => 'token' });
+  const adapter = createAdapter({ config, log: logger, clock, channelToken: async () => 'token' });
   const metrics = { count: () => undefined, observe: () => undefined };
   return {
     adapter,

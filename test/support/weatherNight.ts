@@ -43,8 +43,6 @@ export interface WeatherNight {
   ready(): Promise<Ready>;
   /** The value of a counter of /metrics, all labels that are not given together. */
   counted(name: string, labels?: Readonly<Record<string, string>>): Promise<number>;
-  /** Ends the bot and starts it again on the same database. */
-  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,16 +54,9 @@ export interface NightOptions {
   readonly seed?: number;
   /** A SQLite file of its own where none is given. */
   readonly databaseUrl?: string;
-  readonly env?: Readonly<Record<string, string>>;
 }
 
-export async function startNight({
-  speed = 300,
-  vms,
-  seed = 25,
-  databaseUrl,
-  env = {},
-}: NightOptions): Promise<WeatherNight> {
+export async function startNight({ speed = 300, vms, seed = 25, databaseUrl }: NightOptions): Promise<WeatherNight> {
   const folder = mkdtempSync(join(tmpdir(), 'weather-'));
   const epoch = new Date();
   const clock = createClock({ speed, epoch });
@@ -81,12 +72,11 @@ export async function startNight({
           ...{ PORT: '0', LOG_LEVEL: process.env['BOT_LOG_LEVEL'] ?? 'silent', AZURE_JOB_READS_PER_HOUR: '100000' },
           DATABASE_URL: databaseUrl ?? `sqlite:${join(folder, 'bot.db')}`,
           ...{ AZURE_RESOURCE_MANAGER_URL: proxy.url, CLOCK_SPEED: String(speed), CLOCK_EPOCH: epoch.toISOString() },
-          ...env,
         },
         { playground: false },
       ),
     );
-  let running = await run();
+  const running = await run();
   const say: WeatherNight['say'] = async (conversation, text) => {
     const response = await fetch(`${running.url}/api/messages`, {
       method: 'POST',
@@ -135,10 +125,6 @@ export async function startNight({
         .split('\n')
         .filter((line) => line.startsWith(`${name}{`) && wanted.every((label) => line.includes(label)))
         .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
-    },
-    async restart() {
-      await running.stop();
-      running = await run();
     },
     async stop() {
       await running.stop();
