@@ -45,6 +45,8 @@ export class Living {
   readonly killedAt: number[] = [];
   /** From when to when it listened, epoch ms of real time; the last one may go on. */
   readonly lives: Life[] = [];
+  /** The longest that it took to listen, real ms: what a loaded machine makes of it. */
+  slowestStartMs = 0;
 
   /** `script`: in the compiled folder, such as `bench/bot.js`. */
   constructor({ folder }: Compiled, script: string, env: Readonly<Record<string, string>>) {
@@ -60,10 +62,12 @@ export class Living {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;
+    const startedMs = Date.now();
     const listening = new Promise<string>((done, fail) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
         if (line.startsWith('http')) {
           if (this.#child === child) this.lives.push({ fromMs: Date.now(), toMs: Infinity });
+          this.slowestStartMs = Math.max(this.slowestStartMs, Date.now() - startedMs);
           done(line.replace(/\/$/, ''));
         } else process.stderr.write(`${line}\n`);
       });

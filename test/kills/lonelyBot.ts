@@ -50,6 +50,7 @@ export async function prepareLonelyBot({ script, random, jobs, speed, askedWithi
     ...{ bot, connector },
     parts: {
       ...{ connector, random, azureUrl, clock, askedWithinMs, readBy: () => bot.lives },
+      slowestStartMs: () => bot.slowestStartMs,
       bots: [`http://127.0.0.1:${port}`],
       vms: Array.from({ length: jobs }, (_, index) => `vm-${String(index + 1).padStart(3, '0')}`),
     },

@@ -4,8 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../../bench/random';
 import type { Clock } from '../../services/platform/clock';
 import { aMessage } from '../support/teamsActivities';
-import { mustBeSeen } from './attended';
-import type { Life } from './livingBot';
+import { type Attended, mustBeSeen } from './attended';
 import type { TellingConnector, Told } from './tellingConnector';
 
 export interface RealJob {
@@ -18,7 +17,7 @@ export interface RealJob {
 }
 
 /** What people ask in one night, through whatever process answers. */
-export interface NightParts {
+export interface NightParts extends Attended {
   readonly connector: TellingConnector;
   readonly clock: Clock;
   readonly random: Random;
@@ -28,8 +27,6 @@ export interface NightParts {
   readonly vms: readonly string[];
   /** People ask within so long from the beginning; real ms. */
   readonly askedWithinMs: number;
-  /** When somebody read Azure, as far as that is sure. */
-  readonly readBy: () => readonly Life[];
   /** How often the same activity reaches two processes at once, 0 to 1. */
   readonly twice?: number;
 }
@@ -56,7 +53,7 @@ export async function runNight(parts: NightParts): Promise<Night> {
   const sinceMs = clock.now().getTime();
   const nightSoFar = async (): Promise<Night> => {
     const jobs = (await happened(parts)).filter(({ started }) => Date.parse(started) >= sinceMs);
-    const seen = new Set(jobs.filter((job) => mustBeSeen(job, parts.readBy(), clock)).map(({ id }) => id));
+    const seen = new Set(jobs.filter((job) => mustBeSeen(job, parts, clock)).map(({ id }) => id));
     return { jobs, seen, told: connector.told.slice(first) };
   };
   await Promise.all(vms.map((vm) => ask(vm, random.between(0, askedWithinMs), parts)));

@@ -63,6 +63,7 @@ else
       parts = {
         ...{ connector, random, azureUrl, askedWithinMs: ASKED_WITHIN_MS, twice: 0.5 },
         clock: createClock({ speed: SPEED, epoch }),
+        slowestStartMs: () => Math.max(...replicas.map((replica) => replica.slowestStartMs)),
         readBy: () =>
           readByReplicas(
             startedMs,
