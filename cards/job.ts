@@ -15,7 +15,8 @@ import { type TaskRow, taskRows } from './taskRows';
 import type { JobView } from './views';
 import { duration, jobState, joined, operationName, soFar } from './words';
 
-export interface JobModel extends AsOfModel {
+/** What a job's card and a message about a job both show. */
+export interface ToldJobModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
   readonly banner: Banner;
@@ -27,8 +28,11 @@ export interface JobModel extends AsOfModel {
   readonly lastGoodHeading: string;
   readonly lastGood: readonly Line[];
   readonly facts: readonly Fact[];
-  readonly past: readonly Line[];
   readonly actions: readonly Button[];
+}
+
+export interface JobModel extends ToldJobModel {
+  readonly past: readonly Line[];
 }
 
 export function drawJob(view: JobView, speaker: Speaker): Drawn<JobModel> {

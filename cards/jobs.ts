@@ -2,22 +2,13 @@ import { isActive } from '../services/backup/phase';
 import type { Job } from '../services/backup/types';
 import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
-import { type Line, line } from './pointLines';
-import { type AsOfModel, asOfModel } from './problem';
-import { hintLines, moreLines, pressed, type PressedRow, rowsTried, unreadLines } from './rows';
+import { line } from './pointLines';
+import { asOfModel } from './problem';
+import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried, unreadLines } from './rows';
 import { said, type Speaker } from './speak';
 import { clientListTime } from './times';
 import type { JobsView } from './views';
 import { coarseDuration, duration, jobState, joined, operationName, soFar } from './words';
-
-export interface JobsModel extends AsOfModel {
-  readonly title: string;
-  readonly place: string;
-  readonly empty: readonly Line[];
-  readonly rows: readonly PressedRow[];
-  readonly more: readonly Line[];
-  readonly actions: readonly Button[];
-}
 
 export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
   const { jobs, filter, hours, vmName } = view;
@@ -41,7 +32,7 @@ export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
         ],
         ...asOfModel(speaker, view),
         actions: actionsOf(view, speaker),
-      } satisfies JobsModel,
+      } satisfies PressedListModel,
     }),
   };
 }

@@ -1,36 +1,22 @@
 import { isActive } from '../services/backup/phase';
-import type { Banner } from './banner';
-import type { Button } from './buttons';
 import type { Drawn } from './drawn';
 import { type Fact, fact } from './facts';
-import { jobFacts, jobPlace, lastGoodLines, ownPointLines } from './job';
-import { type Trouble, troubleOf } from './jobTrouble';
+import { jobFacts, jobPlace, lastGoodLines, ownPointLines, type ToldJobModel } from './job';
+import { troubleOf } from './jobTrouble';
 import { mentionEntities, type MentionEntity } from './mention';
 import { nightLines, timesText } from './nightLine';
 import { tellingOf } from './noticeTelling';
 import { type Line, line } from './pointLines';
-import { type AsOfModel, asOfModel } from './problem';
+import { asOfModel } from './problem';
 import { said, type Speaker } from './speak';
-import { type TaskRow, taskRows } from './taskRows';
+import { taskRows } from './taskRows';
 import { lateText } from './telling';
 import type { NoticeView } from './views';
 import { consistencyName } from './words';
 
-export interface NoticeModel extends AsOfModel {
+export interface NoticeModel extends ToldJobModel {
   readonly entities: readonly MentionEntity[];
-  readonly title: string;
-  readonly place: string;
-  readonly banner: Banner;
-  readonly tasks: readonly TaskRow[];
-  readonly noTasks: readonly Line[];
-  readonly trouble: readonly Trouble[];
-  readonly pointHeading: string;
-  readonly point: readonly Line[];
-  readonly lastGoodHeading: string;
-  readonly lastGood: readonly Line[];
-  readonly facts: readonly Fact[];
   readonly night: readonly Line[];
-  readonly actions: readonly Button[];
 }
 
 /** A message that nobody asked for. Its toast says the event, and when it happened where it is told late (WORDING.md). */

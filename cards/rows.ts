@@ -1,5 +1,6 @@
-import type { ButtonCommand } from './buttons';
+import type { Button, ButtonCommand } from './buttons';
 import { type Line, line } from './pointLines';
+import type { AsOfModel } from './problem';
 import { said, type Speaker } from './speak';
 
 /** A row of a list: on the left what it is about, on the right how it stands, each with a quieter second line ('' for none). */
@@ -14,6 +15,16 @@ export interface Row {
 export interface PressedRow extends Row {
   readonly verb: string;
   readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** A list whose rows are pressed. */
+export interface PressedListModel extends AsOfModel {
+  readonly title: string;
+  readonly place: string;
+  readonly empty: readonly Line[];
+  readonly rows: readonly PressedRow[];
+  readonly more: readonly Line[];
+  readonly actions: readonly Button[];
 }
 
 /** Rows beyond these are not even tried: no list of this size fits the budget, nor is it read. */

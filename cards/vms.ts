@@ -1,21 +1,12 @@
-import { type Button, buttons } from './buttons';
+import { buttons } from './buttons';
 import type { DrawnList } from './drawn';
-import { type Line, line } from './pointLines';
-import { type AsOfModel, asOfModel } from './problem';
-import { hintLines, moreLines, pressed, type PressedRow, rowsTried, unreadLines } from './rows';
+import { line } from './pointLines';
+import { asOfModel } from './problem';
+import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried, unreadLines } from './rows';
 import { said, type Speaker } from './speak';
 import { clientListTime } from './times';
 import type { VmRow, VmsView } from './views';
 import { consistencyName, joined, lastBackupState } from './words';
-
-export interface VmsModel extends AsOfModel {
-  readonly title: string;
-  readonly place: string;
-  readonly empty: readonly Line[];
-  readonly rows: readonly PressedRow[];
-  readonly more: readonly Line[];
-  readonly actions: readonly Button[];
-}
 
 /** The protected VMs with their last result; the consistency only where the bot has read it lately. */
 export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
@@ -41,7 +32,7 @@ export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
           { title: speaker.line('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
           { title: speaker.line('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
         ]),
-      } satisfies VmsModel,
+      } satisfies PressedListModel,
     }),
   };
 }
