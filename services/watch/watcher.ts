@@ -91,10 +91,8 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
         log.error({ err: error }, 'a round of the watcher failed; it goes on');
         againMs = clock.now().getTime() + FAILED_REAL_MS * clock.speed;
       }
-      if (isWoken) {
-        if (memory.size > MANY) await clock.sleep(restMs(memory, clock), stopping.signal).catch(() => undefined);
-        continue;
-      }
+      if (memory.size > MANY) await clock.sleep(restMs(memory, clock), stopping.signal).catch(() => undefined);
+      if (isWoken) continue;
       const leastMs = LOOK_REAL_MS * Math.min(clock.speed, 8);
       const waitMs = Math.min(Math.max(againMs - clock.now().getTime(), leastMs), LOOK_MS_MAX, RENEW_MS * clock.speed);
       await clock.sleep(waitMs, AbortSignal.any([stopping.signal, nap.signal])).catch(() => undefined);
