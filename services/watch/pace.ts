@@ -26,7 +26,7 @@ export const PRICE_MIN = 0.2;
 const STEP = 1.25;
 const PRICES = 84;
 /** Left for what starts within the hour and for reads that fail. */
-const HEADROOM = 0.8;
+const HEADROOM = 0.85;
 const CHECK_MIN = [5, 10, 20, 30, 45, 60] as const;
 /** Of the coming hour. */
 const BIN_S = 20;

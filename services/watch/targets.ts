@@ -56,7 +56,7 @@ export interface SnapshotTarget {
 }
 
 /** A person waits at the VM for the snapshot; the end is read about later. */
-const END_WEIGHT = 0.12;
+const END_WEIGHT = 0.18;
 /** The command itself asks Azure for its job's name, for so long. */
 const NAMING_MS = 30_000;
 const TRIGGER_WEIGHT = 0.2;
