@@ -4,7 +4,7 @@ import { changesOf } from '../services/watch/changes';
 import { HOUR_MS, mayAddTasks, type ReadBudget } from '../services/watch/pace';
 import { type PlannedRead, planReads } from '../services/watch/planner';
 import type { KnownJob, KnownVault } from '../services/watch/targets';
-import type { WatchedJob } from '../services/watch/watchedJob';
+import { UNREAD, type WatchedJob } from '../services/watch/watchedJob';
 import type { Random } from './random';
 
 /** One backup as it truly goes; epoch ms. */
@@ -144,14 +144,7 @@ export function watchedRun(run: TrueRun): WatchedJob {
     askedBy: 'Aiko',
     awaitsSnapshot: true,
     firstBackup: false,
-    job: null,
-    readMs: 0,
-    detailMs: 0,
-    missingSinceMs: null,
-    raised: [],
-    endSeenMs: null,
-    consistency: 'waiting',
-    done: false,
+    ...UNREAD,
   };
 }
 

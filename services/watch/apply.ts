@@ -8,7 +8,7 @@ import type { Interest } from './interest';
 import { matchRows, mayBeOf } from './match';
 import { pastOf } from './pastOf';
 import type { WatchTables } from './repositories';
-import { vaultOf, type WatchedJob } from './watchedJob';
+import { begunOf, vaultOf, type WatchedJob } from './watchedJob';
 
 /** A list of one vault's jobs, as it was read. */
 export interface ListReading {
@@ -125,27 +125,10 @@ async function discover(
 }
 
 function begin(item: ProtectedItem, job: Job, awaitsSnapshot: boolean): WatchedJob {
-  return {
-    key: jobKey(vaultKey(item.ref.vault), job.id),
-    ref: item.ref,
-    itemId: item.id,
-    vmName: item.vm.name,
-    vmResourceGroup: item.vm.resourceGroup,
-    jobId: job.id,
-    startedMs: job.startedAt?.getTime() ?? 0,
-    retainUntilMs: null,
-    askedBy: null,
-    awaitsSnapshot,
-    firstBackup: item.lastBackup === null,
-    job: null,
-    readMs: 0,
-    detailMs: 0,
-    missingSinceMs: null,
-    raised: [],
-    endSeenMs: null,
-    consistency: 'waiting',
-    done: false,
-  };
+  return begunOf(item, {
+    ...{ key: jobKey(vaultKey(item.ref.vault), job.id), jobId: job.id, startedMs: job.startedAt?.getTime() ?? 0 },
+    ...{ retainUntilMs: null, askedBy: null, awaitsSnapshot },
+  });
 }
 
 /** `seenMs`: the reading that showed it; of recovery points it is newer than the job's own. */

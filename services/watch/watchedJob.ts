@@ -1,4 +1,4 @@
-import type { ItemRef, Job, VaultRef } from '../backup/types';
+import type { ItemRef, Job, ProtectedItem, VaultRef } from '../backup/types';
 import type { JobEvent } from '../notify/notice';
 
 /**
@@ -46,6 +46,22 @@ export interface WatchedJob {
   readonly done: boolean;
   /** Of a trigger whose job a list had shown before Azure named it to us: the key under which it is watched instead. */
   readonly movedTo?: string;
+}
+
+/** What stands of one that no reading has shown yet. */
+export const UNREAD = {
+  ...{ job: null, readMs: 0, detailMs: 0, missingSinceMs: null, raised: [] },
+  ...{ endSeenMs: null, consistency: 'waiting', done: false },
+} as const satisfies Partial<WatchedJob>;
+
+/** A backup of `item` that no reading has shown yet. */
+export function begunOf(
+  item: ProtectedItem,
+  known: Pick<WatchedJob, 'key' | 'jobId' | 'startedMs' | 'retainUntilMs' | 'askedBy' | 'awaitsSnapshot'>,
+): WatchedJob {
+  const { ref, id: itemId, vm, lastBackup } = item;
+  const firstBackup = lastBackup === null;
+  return { ...UNREAD, ...known, ref, itemId, vmName: vm.name, vmResourceGroup: vm.resourceGroup, firstBackup };
 }
 
 export function vaultOf(watched: WatchedJob): VaultRef {
