@@ -15,7 +15,7 @@ import type { CardMessages } from './cardMessages';
 import { ChannelError } from './channelHttp';
 import type { Choices } from './choices';
 import { lastResort } from './lastResort';
-import { keepPromised, movesAs, postLater } from './liveCards';
+import { keepPromised, liveOf, movesAs, postLater } from './liveCards';
 import type { Address, Sender } from './sender';
 
 /** What makes an answer of a question: commands/ and cards/, or a test's own. */
@@ -32,8 +32,8 @@ export interface Answer {
   readonly rendered: Rendered;
   readonly cardId: string;
   readonly kind: View['kind'];
-  /** The backup whose live card this is; null: none. */
-  readonly live: StartedView | null;
+  /** The backups whose live card this is. */
+  readonly live: readonly StartedView[];
   /** The answer is a question, which the dialog keeps open. */
   readonly choice: Choice | null;
   readonly failed: boolean;
@@ -89,19 +89,20 @@ export class Answers {
       else activityId = await sender.send(to, answer.rendered);
     } catch (error) {
       services.log.error({ turnId: ask.turnId, ...channelFacts(error) }, 'an answer could not be sent');
-      if (live !== null) await keepPromised(services, () => postLater(services.store, live, ask.to));
+      if (live.length > 0) await keepPromised(services, () => postLater(services.store, live, ask.to));
       return;
     }
     if (activityId === null) return;
-    const message = { to, activityId };
-    cards.remember(answer.cardId, message);
-    // From now on the message moves with its backup.
-    if (live !== null)
-      await keepPromised(services, () => movesAs(services.store, live, { to: ask.to, activityId: message.activityId }));
+    cards.remember(answer.cardId, { to, activityId });
+    await this.#keepLive(live, ask, activityId);
   }
 
   /** Puts the answer in the place of the card that was pressed; false where that is not known or not possible any more. */
-  async replace(answer: Answer, cardId: string, to: Address): Promise<boolean> {
+  async replace(
+    answer: Answer,
+    cardId: string,
+    { ask, to }: { readonly ask: Ask; readonly to: Address },
+  ): Promise<boolean> {
     const { sender, cards, services } = this.#parts;
     const message = cards.find(cardId, to);
     if (message === null) return false;
@@ -109,11 +110,18 @@ export class Answers {
       // Before the update: whoever sees the new card may press at once.
       cards.remember(answer.cardId, message);
       await sender.update(message.to, message.activityId, answer.rendered);
-      return true;
     } catch (error) {
       services.log.warn(channelFacts(error), 'a card could not be updated');
       return false;
     }
+    await this.#keepLive(answer.live, ask, message.activityId);
+    return true;
+  }
+
+  /** From now on the message moves with its backups. */
+  async #keepLive(live: Answer['live'], { to }: Ask, activityId: string): Promise<void> {
+    const { services } = this.#parts;
+    if (live.length > 0) await keepPromised(services, () => movesAs(services.store, live, { to, activityId }));
   }
 
   /** Shows the pick list within a dialog's turn. */
@@ -132,13 +140,12 @@ export class Answers {
       const choice = outcome.kind === 'choose' ? choiceOf(outcome) : null;
       const view = outcome.kind === 'choose' ? questionOf(choiceOf(outcome), ask) : outcome.view;
       const rendered = await this.#drawn(view, ask, cardId);
-      const live = view.kind === 'started' ? view : null;
       const isQuestion = view.kind === 'choose' || view.kind === 'confirm';
       return {
         rendered,
         cardId,
         kind: view.kind,
-        live,
+        live: liveOf(view),
         choice,
         failed: false,
         isFinal: effect === 'changes' && !isQuestion,
@@ -147,7 +154,7 @@ export class Answers {
       const view = brain.failureView(error, ask, services);
       const rendered = await this.#drawn(view, ask, cardId);
       const isFinal = error instanceof AzureError && error.problem.kind === 'unconfirmed';
-      return { rendered, cardId, kind: view.kind, live: null, choice: null, failed: true, isFinal };
+      return { rendered, cardId, kind: view.kind, live: [], choice: null, failed: true, isFinal };
     }
   }
 

@@ -213,7 +213,8 @@ export class BackupBot extends ActivityHandlerBase {
   async #place(answer: Answer, pressed: Pressed, { ask, to }: Asked): Promise<boolean> {
     const fits = pressed.update && !answer.failed && answer.choice === null;
     if (pressed.automatic) return fits;
-    if (fits && pressed.cardId !== null && (await this.#answers.replace(answer, pressed.cardId, to))) return true;
+    if (fits && pressed.cardId !== null && (await this.#answers.replace(answer, pressed.cardId, { ask, to })))
+      return true;
     await this.#answers.send(answer, ask, to);
     return false;
   }

@@ -1,4 +1,4 @@
-import type { StartedView } from '../cards/views';
+import type { StartedView, View } from '../cards/views';
 import type { CommandStore } from '../commands/store';
 import type { Job } from '../services/backup/types';
 import type { ConversationKey, Notice } from '../services/notify/notice';
@@ -34,22 +34,33 @@ export async function keepPromised(
 /** The message that the channel named `activityId` is the live card from now on; where it came late, it catches up. */
 export function movesAs(
   store: CommandStore,
-  started: StartedView,
+  live: readonly StartedView[],
   { to, activityId }: { readonly to: ConversationKey; readonly activityId: string },
 ): Promise<void> {
   return store.transaction(async (tables) => {
-    await tables.promises.setCard(started.jobKey, to, activityId);
-    const watched = await tables.watched.byKey(started.jobKey);
-    if (watched?.job) await showCard(tables, noticeOf(started, watched), to);
+    for (const started of live) {
+      await tables.promises.setCard(started.jobKey, to, activityId);
+      const watched = await tables.watched.byKey(started.jobKey);
+      if (watched?.job) await showCard(tables, noticeOf(started, watched), to);
+    }
   });
 }
 
 /** The answer that was to show the live card did not arrive: the outbox posts it, as it is then. After the end there is nothing more to show. */
-export function postLater(store: CommandStore, started: StartedView, to: ConversationKey): Promise<void> {
+export function postLater(store: CommandStore, live: readonly StartedView[], to: ConversationKey): Promise<void> {
   return store.transaction(async (tables) => {
-    const watched = await tables.watched.byKey(started.jobKey);
-    if (watched?.endSeenMs === null) await showCard(tables, noticeOf(started, watched), to);
+    for (const started of live) {
+      const watched = await tables.watched.byKey(started.jobKey);
+      if (watched?.endSeenMs === null) await showCard(tables, noticeOf(started, watched), to);
+    }
   });
+}
+
+/** The backups whose live card the view is. Several share one only where none is missing: why one was not started is not kept. */
+export function liveOf(view: View): readonly StartedView[] {
+  if (view.kind === 'started') return [view];
+  if (view.kind !== 'batch' || view.failed.length > 0) return [];
+  return view.started.flatMap((vm) => ('jobKey' in vm ? [vm] : []));
 }
 
 function noticeOf(started: StartedView, { job, readMs }: WatchedJob): Notice {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { BatchView } from '../cards/batchView';
 import type { Reader, Rendered, View } from '../cards/views';
 import { placeKey } from '../services/notify/audience';
 import { DeliveryError, type Messenger, type OutMessage, type Trouble } from '../services/notify/message';
@@ -10,6 +11,7 @@ import { ChannelError, NOT_REACHED, NOT_TRUSTED } from './channelHttp';
 import { kindOf } from './incoming';
 import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, viewOf } from './noticeView';
 import type { Address, OneTry } from './sender';
+import { togetherView } from './togetherView';
 
 export interface MessengerParts {
   readonly sources: NoticeSources;
@@ -53,11 +55,12 @@ interface Prepared {
 }
 
 async function prepared(message: OutMessage, late: boolean, parts: MessengerParts): Promise<Prepared> {
-  const [where, facts] = await Promise.all([addressOf(message, parts), factsOf(message, parts)]);
+  const [where, together] = await Promise.all([addressOf(message, parts), togetherOf(message, parts)]);
+  const facts = together === null ? await factsOf(message, parts) : noFacts();
   const { language, timeZone, toldMs } = message;
   const cardId = cardIdOf(message);
   try {
-    const view = viewOf({ ...message, late }, facts, parts.sources.clock.speed);
+    const view = together ?? viewOf({ ...message, late }, facts, parts.sources.clock.speed);
     return {
       ...where,
       cardId,
@@ -68,6 +71,20 @@ async function prepared(message: OutMessage, late: boolean, parts: MessengerPart
     parts.log.error({ err: error, jobKey, event }, 'a message could not be drawn');
     throw new DeliveryError('refused');
   }
+}
+
+/** Whether the card is shared with other backups decides what is drawn: where that cannot be read, the message waits. */
+async function togetherOf(message: OutMessage, { sources, log }: MessengerParts): Promise<BatchView | null> {
+  try {
+    const read = await within(
+      FACTS_MS,
+      togetherView(message, sources).then((view) => ({ view })),
+    );
+    if (read !== null) return read.view;
+  } catch (error) {
+    log.warn({ err: error }, 'what a card shares could not be read');
+  }
+  throw new DeliveryError('retry');
 }
 
 /** Only channels have threads (TEAMS.md 2). A conversation that is not known (yet, or any more) waits: its next activity says where it is. */

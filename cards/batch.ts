@@ -1,8 +1,7 @@
 import { isActive } from '../services/backup/phase';
 import type { Job, JobState } from '../services/backup/types';
-import { FRESH_MS } from '../services/backup/verdict';
 import type { Banner } from './banner';
-import type { BatchedVm, BatchView } from './batchView';
+import type { BatchView } from './batchView';
 import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
 import { type Fact, retentionFact } from './facts';
@@ -54,7 +53,14 @@ export function drawBatch(view: BatchView, speaker: Speaker): DrawnList {
 /** How one of them stands to a change of its VM: `after` its snapshot is done, `wait` for all else that runs. */
 type Standing = 'asked' | 'wait' | 'after' | 'ended';
 
-function standing({ job }: BatchedVm): Standing {
+type Shown = BatchView['started'][number];
+
+function jobOf(vm: Shown): Job | null {
+  return 'job' in vm ? vm.job : null;
+}
+
+function standing(vm: Shown): Standing {
+  const job = jobOf(vm);
   if (!job) return 'asked';
   if (!isActive(job)) return 'ended';
   return standingOf(job) === 'after' ? 'after' : 'wait';
@@ -73,15 +79,12 @@ function overall({ started }: BatchView): { readonly kind: Standing | 'none'; re
 
 /** Names no final status and tells no snapshot done: that is for the messages nobody asked for (CONTRACT 5). */
 function summaryOf(view: BatchView, speaker: Speaker): string {
-  const { started, failed } = view;
+  const { started, failed, at } = view;
   const { kind, count: some } = overall(view);
-  const facts = { started: started.length, count: started.length + failed.length, some };
+  const facts = { started: started.length, count: started.length + failed.length, some, at };
   if (kind === 'none') return speaker.line('batch.summaryNone', facts);
   if (kind === 'asked') return speaker.line(failed.length === 0 ? 'batch.summary' : 'batch.summaryPartly', facts);
-  return speaker.line(
-    kind === 'after' && isDoubtful(view, speaker) ? 'batch.summaryNotFresh' : `batch.summaryNow.${kind}`,
-    facts,
-  );
+  return speaker.line(`batch.summaryNow.${kind}`, facts);
 }
 
 function bannerOf(view: BatchView, speaker: Speaker): Banner {
@@ -103,22 +106,13 @@ function bannerOf(view: BatchView, speaker: Speaker): Banner {
       };
     case 'after':
       return {
-        style: isDoubtful(view, speaker) ? 'attention' : 'accent',
+        style: 'accent',
         headline: speaker.text('batch.after', facts),
-        lines: [
-          ...(isDoubtful(view, speaker) ? [line(speaker.text('job.notBlockingStale'))] : []),
-          line(speaker.text('batch.keepVms')),
-          line(speaker.text('batch.askBefore'), true),
-        ],
+        lines: [line(speaker.text('batch.keepVms')), line(speaker.text('batch.askBefore'), true)],
       };
     case 'ended':
       return { ...endedBanner(started, speaker), lines: [] };
   }
-}
-
-/** Whether another snapshot may have begun since: as a verdict it is only denied from fresh readings. */
-function isDoubtful({ at, problem }: BatchView, { reader }: Speaker): boolean {
-  return problem !== undefined || reader.now.getTime() - at.getTime() > FRESH_MS;
 }
 
 const ENDS: readonly { readonly state: JobState; readonly style: Banner['style'] }[] = [
@@ -129,8 +123,8 @@ const ENDS: readonly { readonly state: JobState; readonly style: Banner['style']
 ];
 
 /** `Failed 1 · Completed 2`, in the colour of the worst. */
-function endedBanner(started: readonly BatchedVm[], speaker: Speaker): Pick<Banner, 'style' | 'headline'> {
-  const counted = ENDS.map((end) => ({ ...end, n: started.filter(({ job }) => job?.state === end.state).length }));
+function endedBanner(started: readonly Shown[], speaker: Speaker): Pick<Banner, 'style' | 'headline'> {
+  const counted = ENDS.map((end) => ({ ...end, n: started.filter((vm) => jobOf(vm)?.state === end.state).length }));
   const some = counted.filter(({ n }) => n > 0);
   const parts = some.map(({ state, n }) =>
     speaker.text('batch.endedCount', { state: said(speaker.text(`state.${state}`)), n }),
@@ -138,8 +132,9 @@ function endedBanner(started: readonly BatchedVm[], speaker: Speaker): Pick<Bann
   return { style: some[0]?.style ?? 'emphasis', headline: joined(speaker, parts) };
 }
 
-function startedRow(vm: BatchedVm, speaker: Speaker): PressedRow {
-  const { item, jobId, job } = vm;
+function startedRow(vm: Shown, speaker: Speaker): PressedRow {
+  const { item, jobId } = vm;
+  const job = jobOf(vm);
   const row = {
     head: speaker.text('name', { name: item.vm.name }),
     sub: placeOf(speaker, item),

@@ -4,7 +4,7 @@ import type { AsOf, StartedView, View } from './views';
 /** Several backups that were asked for together: what came of each. */
 export interface BatchView extends AsOf {
   readonly kind: 'batch';
-  readonly started: readonly BatchedVm[];
+  readonly started: readonly (BatchedVm | StartedView)[];
   /** Not started: `view` says why (a message). */
   readonly failed: readonly { readonly item: ProtectedItem; readonly view: View }[];
   readonly askedBy: string | null;
@@ -12,6 +12,6 @@ export interface BatchView extends AsOf {
 }
 
 export interface BatchedVm extends Pick<StartedView, 'item' | 'jobId'> {
-  /** Left out where it was only just asked for. */
-  readonly job?: Job | null;
+  /** null: nothing of it was seen yet. */
+  readonly job: Job | null;
 }

@@ -51,6 +51,8 @@ export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
 interface Context {
   readonly ask: Ask;
   readonly services: Services;
+  /** All that are asked for at once, where one card shows them. */
+  readonly together?: readonly ProtectedItem[];
 }
 
 /** Resolves the names one after the other; the first that is unknown or names several is asked about. */
@@ -74,7 +76,8 @@ async function withVms(
  * that already runs is told instead; where that cannot be read, Azure decides (a second backup becomes a failed job).
  * A turn that began one before its process died is answered with that one.
  */
-export async function startBackup(item: ProtectedItem, retainUntil: Date, { ask, services }: Context): Promise<View> {
+export async function startBackup(item: ProtectedItem, retainUntil: Date, context: Context): Promise<View> {
+  const { ask, services, together } = context;
   const before = await services.triggers.ofTurn(item, ask);
   if (before) return resumedBackup(before, item, ask);
   notTooLate(item.vm.name, ask, services);
@@ -83,7 +86,7 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, { ask,
   const askedBy = ask.person.name;
   const at = services.clock.now();
   const { snapshot: pastSnapshot } = await readPast(item.id, services);
-  const trigger = await services.triggers.begin(item, retainUntil, ask);
+  const trigger = await services.triggers.begin(item, { retainUntil, ...(together && { together }) }, ask);
   if (trigger === null) return alreadyRunning(item, null, ask);
   try {
     const jobId = await sendTrigger(item, retainUntil, { ask, services });
@@ -152,12 +155,12 @@ function alreadyRunning({ vm, id }: ProtectedItem, job: string | null, ask: Ask)
 
 /** Starts what a person has said yes to. The role is asked again for each VM: it may have changed since. */
 export async function startAll(items: readonly ProtectedItem[], retainUntil: Date, context: Context): Promise<View> {
-  const started: BatchedVm[] = [];
+  const started: (BatchedVm | StartedView)[] = [];
   const failed: { item: ProtectedItem; view: View }[] = [];
   for (let first = 0; first < items.length; first += AT_ONCE)
     await Promise.all(
       items.slice(first, first + AT_ONCE).map(async (item) => {
-        const view = await startOne(item, retainUntil, context);
+        const view = await startOne(item, retainUntil, { ...context, together: items });
         if (view.kind === 'started') started.push(view);
         else if (view.kind === 'job')
           started.push({ item, jobId: view.job.id, job: view.job }); // Begun before a crash.

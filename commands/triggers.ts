@@ -20,6 +20,12 @@ export interface Begun {
   withdraw(): Promise<void>;
 }
 
+interface Wanted {
+  readonly retainUntil: Date;
+  /** All that this turn asks for, where one card shows them together. */
+  readonly together?: readonly ProtectedItem[];
+}
+
 interface Parts {
   readonly store: CommandStore;
   readonly clock: Clock;
@@ -42,7 +48,7 @@ export class Triggers {
    * Writes the trigger and what is promised to the asker, in one transaction. null: another trigger of this item is
    * just being sent, by whichever replica, or this very turn wrote one before its process died: it is never sent again.
    */
-  async begin(item: ProtectedItem, retainUntil: Date, ask: Ask): Promise<Begun | null> {
+  async begin(item: ProtectedItem, { retainUntil, together = [] }: Wanted, ask: Ask): Promise<Begun | null> {
     const { store, clock, wake } = this.#parts;
     const trigger = triggerOf(item, { retainUntil, ask, now: clock.now() });
     const { key } = trigger;
@@ -59,8 +65,9 @@ export class Triggers {
         language: ask.language,
         timeZone: ask.timeZone,
         cardActivityId: null,
-        cardId: randomUUID(),
+        cardId: together.length === 0 ? randomUUID() : `together:${ask.turnId}`,
         createdMs: trigger.startedMs,
+        ...(together.length > 0 && { together: together.map((other) => keyOf(other, ask.turnId)) }),
       });
       return true;
     });

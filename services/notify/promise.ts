@@ -19,6 +19,8 @@ export interface Promised {
   readonly cardActivityId: string | null;
   /** Unique for the card; its buttons carry it. */
   readonly cardId: string;
+  /** Of backups that were asked for together and share a card: the keys of all, this one's among them. */
+  readonly together?: readonly string[];
   readonly createdMs: number;
 }
 
@@ -80,6 +82,6 @@ export function cardSlot(jobKey: string): string {
 }
 
 /** The slot of what changes a live card: of several that wait only the newest is sent. */
-export function liveSlot(jobKey: string): string {
-  return `live:${jobKey}`;
+export function liveSlot(cardId: string): string {
+  return `live:${cardId}`;
 }

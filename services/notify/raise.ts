@@ -77,7 +77,7 @@ async function moveCard(tables: NotifyTables, notice: Notice, promised: Promised
 function cardRow(notice: Notice, promised: Promised): Pick<OutRow, 'to' | 'slot' | 'body' | 'createdMs'> {
   const { to, cardId } = promised;
   const draft: Draft = { ...base(promised), content: { kind: 'card', notice }, alert: false, mention: null, cardId };
-  return { to, slot: liveSlot(notice.jobKey), body: draftToJson(draft), createdMs: notice.readMs };
+  return { to, slot: liveSlot(cardId), body: draftToJson(draft), createdMs: notice.readMs };
 }
 
 /** Those whose owner may see the VM. Where that cannot be found out they stay: it is asked again before anything is sent. */

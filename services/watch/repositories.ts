@@ -18,6 +18,8 @@ export interface WatchedJobs {
   remove(key: string): Promise<void>;
   /** Locked; null where unknown. */
   byKey(key: string): Promise<WatchedJob | null>;
+  /** Those of these keys, in any order. Not locked. */
+  byKeys(keys: readonly string[]): Promise<readonly WatchedJob[]>;
   /** By Azure's id of the job, whatever its case; done ones too. Not locked. */
   byJob(vault: VaultRef, jobId: string): Promise<WatchedJob | null>;
   /** Azure's ids, in lower case, of the vault's jobs that started since then, done ones too; at most 20,000, the newest. Not locked. */

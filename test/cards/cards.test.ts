@@ -171,12 +171,10 @@ describe('the card of several backups', () => {
     expect(await refresh('batch, ended')).toBeUndefined();
   });
 
-  it('when the reading is not fresh, then no snapshot is denied', async () => {
-    const view = sampleView('batch', 'batch, snapshots done');
-    const old = { ...view, at: new Date(view.at.getTime() - 31_000) };
-    expect((await drawView(old)).summary).toContain('treat as wait');
-    expect(textOf((await drawView(old)).card)).toContain('Treat as wait');
-    expect((await drawView(view)).summary).toContain('no snapshot of them is running any more');
+  it.each(['en', 'ja'] as const)('past the snapshots, it says as of when and frees nothing (%s)', async (language) => {
+    const { card, summary } = await drawView(sampleView('batch', 'batch, snapshots done'), language);
+    expect(summary).toMatch(/past their snapshots as of 02:11 JST|02:11 JST 時点でスナップショットは取得済み/);
+    expect(`${summary} ${textOf(card)}`).not.toMatch(/no longer blocks|will not disturb|待ちは解除|影響しません/);
   });
 
   it.each(['en', 'ja'] as const)('when all have ended, then it counts how (%s)', async (language) => {

@@ -1,3 +1,4 @@
+import type { BatchView } from '../../cards/batchView';
 import type { Ask, Services } from '../../commands/ask';
 import { askedTogether } from '../../commands/askedTogether';
 import type { Job, ProtectedItem } from '../../services/backup/types';
@@ -74,12 +75,16 @@ function ask(items = ITEMS): ReturnType<typeof askedTogether> {
   return askedTogether(ITEMS.map(idOf), mine as unknown as Ask, services);
 }
 
+function jobsIn({ started }: BatchView): readonly (Job | null)[] {
+  return started.map((vm) => ('job' in vm ? vm.job : null));
+}
+
 describe('backups that were asked for together', () => {
   it('when few run, then each is read anew, with one list for all', async () => {
     shown.set(idOf(ITEMS[0]!), jobOf(ITEMS[0]!, { tasks: TRANSFER }));
     shown.set(idOf(ITEMS[1]!), jobOf(ITEMS[1]!, { state: 'completed' }));
     const view = await ask();
-    expect(view.started.map(({ job }) => [job?.state, job?.tasks])).toEqual([
+    expect(jobsIn(view).map((job) => [job?.state, job?.tasks])).toEqual([
       ['inProgress', TRANSFER],
       ['completed', null],
       ['inProgress', SNAPSHOT],
@@ -91,7 +96,7 @@ describe('backups that were asked for together', () => {
   it('when Azure is not to be read, then what was seen last is shown, as old as it is, and why', async () => {
     refuses = true;
     const view = await ask();
-    expect(view.started.map(({ job }) => job?.tasks)).toEqual([SNAPSHOT, SNAPSHOT, SNAPSHOT]);
+    expect(jobsIn(view).map((job) => job?.tasks)).toEqual([SNAPSHOT, SNAPSHOT, SNAPSHOT]);
     expect(view).toMatchObject({ at: at(-1_200), problem: REFUSED });
   });
 

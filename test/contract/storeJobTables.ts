@@ -41,6 +41,8 @@ export function describeWatched(under: StoreUnderTest): void {
       await inside((jobs) => jobs.add(given));
       expect(await inside((jobs) => jobs.byKey(given.key))).toEqual(given);
       expect(await inside((jobs) => jobs.byJob({ ...VAULT, name: 'VAULT-a' }, 'job-1'))).toEqual(given);
+      expect(await inside((jobs) => jobs.byKeys([given.key, 'sub/rg/vault-a/x']))).toEqual([given]);
+      expect(await inside((jobs) => jobs.byKeys([]))).toEqual([]);
       expect(await inside((jobs) => jobs.byKey('sub/rg/vault-a/x'))).toBeNull();
     });
 

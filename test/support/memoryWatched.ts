@@ -33,6 +33,10 @@ export class MemoryWatched implements WatchedJobs {
     return this.all.find((one) => one.key === key) ?? null;
   }
 
+  async byKeys(keys: readonly string[]): Promise<readonly WatchedJob[]> {
+    return this.all.filter(({ key }) => keys.includes(key));
+  }
+
   async byJob(vault: VaultRef, jobId: string): Promise<WatchedJob | null> {
     return this.all.find((one) => isIn(one, vault) && one.jobId !== null && sameId(one.jobId, jobId)) ?? null;
   }

@@ -39,6 +39,7 @@ export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
       const row = await locked(rows.where('key', '=', key)).executeTakeFirst();
       return row ? watchedOf(row) : null;
     },
+    byKeys: async (keys) => (keys.length === 0 ? [] : all(rows.where('key', 'in', keys))),
     async byJob(vault, jobId) {
       const ofVault = rows.where('vault', '=', vaultKey(vault));
       const row = await ofVault.where('job_id', '=', jobId.toLowerCase()).executeTakeFirst();
@@ -54,10 +55,8 @@ export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
       const ofItem = rows.where('item', '=', itemId.toLowerCase()).where('started_at', '>=', sinceMs);
       return (await ofItem.orderBy('started_at', 'desc').limit(OF_ITEM_MAX).execute()).map(watchedOf);
     },
-    async open(afterKey, limit) {
-      const found = await rows.where('done', '=', 0).where('key', '>', afterKey).orderBy('key').limit(limit).execute();
-      return found.map(watchedOf);
-    },
+    open: async (afterKey, limit) =>
+      all(rows.where('done', '=', 0).where('key', '>', afterKey).orderBy('key').limit(limit)),
     async revision() {
       const { value } = await db
         .selectFrom('counters')
@@ -78,6 +77,10 @@ async function jobIds(db: Queries, vault: VaultRef, sinceMs: number): Promise<Re
   const newest = ids.where('started_at', '>=', sinceMs).where('job_id', 'is not', null);
   const found = await newest.orderBy('started_at', 'desc').limit(JOB_IDS_MAX).execute();
   return new Set(found.flatMap(({ job_id: id }) => (id === null ? [] : [id])));
+}
+
+async function all(query: { execute(): Promise<readonly Parameters<typeof watchedOf>[0][]> }): Promise<WatchedJob[]> {
+  return (await query.execute()).map(watchedOf);
 }
 
 /**

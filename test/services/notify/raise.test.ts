@@ -41,7 +41,7 @@ describe('whoever asked', () => {
     await store.tables.promises.add(promisedTo());
     await raised(noticeOf({ event, state: 'inProgress' }));
     expect(own()).toEqual([]);
-    expect(rows()).toMatchObject([{ slot: 'live:job-vm-01', update: true }]);
+    expect(rows()).toMatchObject([{ slot: 'live:c1', update: true }]);
   });
 
   it('when a notice is raised twice, then is told once', async () => {

@@ -1,0 +1,68 @@
+import type { BatchView } from '../cards/batchView';
+import { attempt, isRead } from '../commands/facts';
+import { indexOf, type ItemIndex } from '../services/backup/itemIndex';
+import { isActive } from '../services/backup/phase';
+import type { Job } from '../services/backup/types';
+import { placeKey } from '../services/notify/audience';
+import type { OutMessage } from '../services/notify/message';
+import type { Promised } from '../services/notify/promise';
+import type { WatchedJob } from '../services/watch/watchedJob';
+import type { NoticeSources } from './noticeView';
+
+type Sources = Pick<NoticeSources, 'store' | 'vaults' | 'clock'>;
+
+/**
+ * The card that a live card's job shares with others which were asked for together, as the watcher saw each last; null:
+ * it has a card of its own. Rejects with DatabaseError, and with AzureError where the VMs are not known yet.
+ */
+export async function togetherView(message: OutMessage, { store, vaults, clock }: Sources): Promise<BatchView | null> {
+  const { content, cardId, to } = message;
+  if (content.kind !== 'card') return null;
+  const { jobKey } = content.notice;
+  const shared = await store.transaction(async (tables) => {
+    const promises = await tables.promises.ofJob(jobKey);
+    const own = promises.find((one) => one.cardId === cardId && placeKey(one.to) === placeKey(to));
+    if (own?.together === undefined) return null;
+    const found = await tables.watched.byKeys(own.together);
+    const moved = await tables.watched.byKeys(found.flatMap(({ movedTo }) => movedTo ?? []));
+    return { own, watched: [...found.filter(({ movedTo }) => movedTo === undefined), ...moved] };
+  });
+  if (shared === null) return null;
+  const inventory = vaults.known() ?? (await attempt(vaults.inventory()));
+  if (!isRead(inventory)) throw inventory;
+  return viewOf(shared, indexOf(inventory.value.items), clock.now());
+}
+
+function viewOf(
+  { own, watched }: { readonly own: Promised; readonly watched: readonly WatchedJob[] },
+  items: ItemIndex,
+  now: Date,
+): BatchView {
+  const byName = [...watched].sort((a, b) => (a.vmName < b.vmName ? -1 : 1));
+  const started = byName.flatMap((one) => {
+    const item = items.byId(one.itemId);
+    return item === null ? [] : [{ item, jobId: one.jobId, job: shownJob(one) }];
+  });
+  // What has ended changes no more: the card is as old as the oldest reading of what still runs.
+  const running = watched.filter(({ job }) => job === null || isActive(job)).map(shownMs);
+  const [first] = watched;
+  const retainUntilMs = first?.retainUntilMs ?? null;
+  return {
+    kind: 'batch',
+    started,
+    failed: [],
+    askedBy: own.asker?.name ?? null,
+    retainUntil: retainUntilMs === null ? null : new Date(retainUntilMs),
+    at: new Date(Math.min(now.getTime(), ...(running.length > 0 ? running : watched.map(shownMs)))),
+  };
+}
+
+/** One that is watched no more without an end is one of which nothing is known. */
+function shownJob({ job, done }: WatchedJob): Job | null {
+  return job !== null && done && isActive(job) ? { ...job, state: 'unknown', statusText: '' } : job;
+}
+
+/** When what is shown of it was read: its tasks, where it has some. */
+function shownMs({ job, detailMs, readMs, startedMs }: WatchedJob): number {
+  return Math.max(startedMs, job?.tasks ? detailMs : readMs);
+}

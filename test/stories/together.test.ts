@@ -1,0 +1,32 @@
+import { textOf } from '../support/cardParts';
+import type { SentActivity } from '../support/fakeConnector';
+import { buttonsOf, type Demo, saidBy, startDemo } from '../support/product';
+
+let bot: Demo;
+beforeAll(async () => {
+  bot = await startDemo();
+});
+afterAll(() => bot.stop());
+
+const cardOf = (message: SentActivity): string => textOf(saidBy(message).card);
+
+it('when several backups were asked for, then their one card moves by itself, and Refresh draws it anew', async () => {
+  const question = await bot.say('backup now vm-01 vm-02');
+  const begun = await bot.press(buttonsOf(question, 'yes')[0]!);
+  expect(begun).toMatchObject({ method: 'PUT', summary: '2 backups started, wait until I report.' });
+  const shown = bot.connector.messages.findLast(({ method }) => method === 'PUT')?.activityId;
+
+  const moved = (): SentActivity | undefined =>
+    bot.connector.messages.findLast(
+      (message) => message.method === 'PUT' && cardOf(message).includes('not past their snapshot'),
+    );
+  await bot.connector.until(() => moved() !== undefined);
+
+  expect(moved()?.activityId).toBe(shown);
+  expect(cardOf(moved()!)).toMatch(/vm-01[^]*so far[^]*vm-02[^]*so far/);
+  expect(cardOf(moved()!)).toContain('on-demand · asked for by');
+
+  const refreshed = await bot.press(buttonsOf(saidBy(moved()), 'jobs')[0]!);
+  expect(refreshed.method).toBe('PUT');
+  expect(textOf(refreshed.card)).toMatch(/vm-01[^]*vm-02/);
+});
