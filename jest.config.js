@@ -9,7 +9,7 @@ module.exports = {
   // jest would leave one core to whoever watches.
   maxWorkers: '100%',
   // No test waits for time to pass; this only leaves room on a loaded machine.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   restoreMocks: true,
   errorOnDeprecated: true,
   collectCoverageFrom: ['{bots,commands,dialogs,cards,services,playground}/**/*.ts'],
