@@ -10,7 +10,7 @@ import {
   type Show,
 } from '../dialogs/chooseVmDialog';
 import type { Clock } from '../services/platform/clock';
-import { DatabaseError } from '../services/platform/errors';
+import { DatabaseError, StateConflict } from '../services/platform/errors';
 import type { Log } from '../services/platform/log';
 import type { Turner } from './adapter';
 import { BoundedMap } from './boundedMap';
@@ -53,7 +53,7 @@ export class Choices {
         await this.drop(context);
         await this.#run(context, showOnce, (dialog) => dialog.beginDialog(CHOOSE_VM, openChoice(choice, clock)));
       } catch (error) {
-        if (!(error instanceof DatabaseError)) throw error;
+        if (!(error instanceof DatabaseError || error instanceof StateConflict)) throw error;
         log.warn({ err: error }, 'a question could not be kept: it can be answered by its buttons alone');
         if (shown.size === 0) await show(context, choice);
         return;
@@ -65,18 +65,33 @@ export class Choices {
     });
   }
 
-  /** What the turn's text says to the open question: `asked` when it was put again; null where none is open. */
+  /**
+   * What the turn's text says to the open question: `asked` when it was put again; null where none is open. Of two
+   * answers at once, on two replicas too, one counts; the other finds the question as that one has left it.
+   */
   async answer(context: TurnContext, show: Show): Promise<Chosen | { readonly kind: 'asked' } | null> {
+    try {
+      return await this.#answered(context, show);
+    } catch (error) {
+      if (!(error instanceof StateConflict)) throw error;
+      return this.#answered(context, show);
+    }
+  }
+
+  async #answered(context: TurnContext, show: Show): Promise<Chosen | { readonly kind: 'asked' } | null> {
     if (!(await this.#isOpen(context))) return null;
     const turn = await this.#run(context, show, (dialog) => dialog.continueDialog());
     if (!isComplete(turn.status)) return { kind: 'asked' };
-    await this.drop(context);
+    await this.#close(context);
     return turn.result as Chosen;
   }
 
   /** Closes the open question, if there is one: another command came in between. */
   async drop(context: TurnContext): Promise<void> {
-    if (!(await this.#isOpen(context))) return;
+    if (await this.#isOpen(context)) await this.#close(context);
+  }
+
+  async #close(context: TurnContext): Promise<void> {
     this.#open.delete(this.#key(context));
     await this.#state.delete(context);
   }
@@ -90,8 +105,9 @@ export class Choices {
       this.#parts.log.warn({ err: error }, 'whether a question is open could not be read');
       return false;
     }
-    const state = this.#state.get(context) as Record<string, unknown> | undefined;
-    return state?.['dialog'] !== undefined;
+    const state = this.#state.get(context) as { readonly dialog?: DialogState } | undefined;
+    // One that has just been answered stands there without a dialog until it is deleted.
+    return (state?.dialog?.dialogStack ?? []).length > 0;
   }
 
   #key(context: TurnContext): string {
@@ -106,7 +122,8 @@ export class Choices {
     const property = this.#state.createProperty<DialogState>('dialog');
     const dialogs = createChooseVmDialogs(property, { clock: this.#parts.clock, show });
     const result = await step(await dialogs.createContext(context));
-    await this.#state.saveChanges(context);
+    // With the eTag that it was read with: BotState's own saving would write over whatever stands there (TEAMS.md 7).
+    await this.#parts.storage.write({ [this.#key(context)]: this.#state.get(context) as unknown });
     return result;
   }
 }

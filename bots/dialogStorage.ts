@@ -17,7 +17,11 @@ export function createDialogStorage(store: {
 }): Storage {
   return {
     read: (keys) => store.transaction(({ dialogState }) => dialogState.read(keys)),
-    write: (changes) => store.transaction(({ dialogState }) => dialogState.write(changes as Items)),
+    write: (changes) => {
+      // What a dialog was given holds times, which the store takes as JSON has them.
+      const plain = JSON.parse(JSON.stringify(changes)) as Items;
+      return store.transaction(({ dialogState }) => dialogState.write(plain));
+    },
     delete: (keys) => store.transaction(({ dialogState }) => dialogState.delete(keys)),
   };
 }

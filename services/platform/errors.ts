@@ -33,3 +33,8 @@ export class DatabaseError extends Error {
     this.code = code;
   }
 }
+
+/** Somebody else has written a state since it was read. Nothing of the batch was written. */
+export class StateConflict extends Error {
+  override readonly name = 'StateConflict';
+}

@@ -1,10 +1,16 @@
-import { MemoryStorage, type Storage } from 'botbuilder';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
+import { MemoryStorage, type Storage, type StoreItems } from 'botbuilder';
+
+import { createDialogStorage } from '../../bots/dialogStorage';
 import type { Outcome } from '../../commands/ask';
 import { DatabaseError } from '../../services/platform/errors';
+import { openStore } from '../../services/store/openStore';
 import { settle } from '../support/manualClock';
 import { anItem } from '../support/samples';
-import { type RunningBot, saying, startBot } from '../support/startBot';
+import { deferred, recording, type RunningBot, saying, startBot } from '../support/startBot';
 import { aMessage } from '../support/teamsActivities';
 
 async function answerText(text: string): Promise<Outcome> {
@@ -23,7 +29,14 @@ async function answerText(text: string): Promise<Outcome> {
 const failing = (): Promise<never> => Promise.reject(new DatabaseError('ECONNREFUSED'));
 
 let bot: RunningBot;
-afterEach(() => bot.stop());
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'choices-'));
+});
+afterEach(async () => {
+  await bot.stop();
+  rmSync(folder, { recursive: true });
+});
 const say = (text: string): Promise<unknown> => bot.post(aMessage(bot.connector.serviceUrl, text));
 
 it.each<[string, Partial<Storage>]>([
@@ -61,4 +74,30 @@ it('when the channel asks to send the question again, then it is, and can be ans
 
   expect(bot.connector.summaries[0]).toBe('choose');
   expect(bot.connector.summaries[1]).toContain('backupNow');
+});
+
+it('when two replicas are answered at once, then one runs it, and the other finds no question any more', async () => {
+  const store = await openStore(`sqlite:${join(folder, 'bot.db')}`, { log: recording([]) });
+  const kept = createDialogStorage(store);
+  bot = await startBot({ brain: { answerText }, storage: kept });
+  await say('backup vm-07');
+
+  // Both have read before either writes.
+  let reading = 0;
+  const both = deferred<undefined>();
+  const read = async (keys: string[]): Promise<StoreItems> => {
+    const items: StoreItems = await kept.read(keys);
+    reading += 1;
+    if (reading === 2) both.resolve(undefined);
+    await both.promise;
+    return items;
+  };
+  const storage: Storage = { read, write: (changes) => kept.write(changes), delete: (keys) => kept.delete(keys) };
+  const replicas = await Promise.all([1, 2].map(() => startBot({ brain: { answerText }, storage })));
+  await Promise.all(replicas.map((replica) => replica.post(aMessage(replica.connector.serviceUrl, '2'))));
+  const said = replicas.flatMap(({ connector }) => connector.summaries).toSorted();
+  await Promise.all(replicas.map((replica) => replica.stop()));
+  await store.close();
+
+  expect(said).toEqual(['text: 2', expect.stringContaining('backupNow')]);
 });

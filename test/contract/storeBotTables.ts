@@ -1,4 +1,5 @@
-import { StateConflict, type StateItems } from '../../services/store/tables/dialogState';
+import { StateConflict } from '../../services/platform/errors';
+import type { StateItems } from '../../services/store/tables/dialogState';
 import type { StoreUnderTest } from './storeContract';
 
 const HOUR_MS = 3_600_000;

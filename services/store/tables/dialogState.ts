@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
+import { StateConflict } from '../../platform/errors';
 import { fromJson, toJson } from '../codec';
 import type { Engine } from '../engine';
 import type { Queries } from '../schema';
-
-/** Somebody else has written the state since it was read. Nothing of the batch was written. */
-export class StateConflict extends Error {
-  override readonly name = 'StateConflict';
-}
 
 export type StateItem = Readonly<Record<string, unknown>> & { readonly eTag?: string };
 export type StateItems = Readonly<Record<string, StateItem>>;
