@@ -5,9 +5,6 @@ import { type Playground, startPlayground } from '../../playground/start';
 import { createClock } from '../../services/platform/clock';
 import { OperatorError } from '../../services/platform/errors';
 
-// The gallery's first drawing loads the template language.
-jest.setTimeout(20_000);
-
 const clock = createClock();
 let playground: Playground | undefined;
 afterEach(() => playground?.close());

@@ -164,5 +164,5 @@ describe('the access file', () => {
 
     writeFileSync(path, '{ "tenants": [');
     expect(await role(YAMADA)).toContain('operator');
-  }, 20_000);
+  });
 });

@@ -43,8 +43,6 @@ function weather({ conversation, what, tries }: Omit<Asked, 'met'>): Weather {
   return HANGS_AT[conversation] === what && tries === 1 ? 'hang' : 'fine';
 }
 
-jest.setTimeout(120_000);
-
 let night: WeatherNight;
 let deliveries: { readonly resent: number; readonly repeated: number };
 const of = (conversation: string): readonly Asked[] => night.connector.of(conversation);

@@ -34,7 +34,7 @@ function armTo(resourceManagerUrl: string, credential: (() => Promise<TokenCrede
 }
 
 function call(change: Partial<ArmCall> = {}): ArmCall {
-  const deadlineMs = performance.now() + 5_000;
+  const deadlineMs = performance.now() + 60_000;
   return { subscription: 's', action: 'points', wanted: 'item', share: 'command', deadlineMs, ...change };
 }
 
@@ -107,7 +107,7 @@ it.each([
 
 it.each(['hang', 'endless'] as const)('when an answer does %s, then it is given up at the deadline', async (answer) => {
   stub.answer(() => answer);
-  const error = await failed(readJson(arm, call({ deadlineMs: performance.now() + 300 }), points));
+  const error = await failed(readJson(arm, call({ deadlineMs: performance.now() + 1_500 }), points));
   expect(error).toMatchObject({ problem: { kind: 'unavailable', status: 0 }, code: 'Timeout' });
   expect(stub.requests).toHaveLength(1);
 });
@@ -151,7 +151,7 @@ it.each(['reset', 'hang', 'cut'] as const)(
   'when a trigger’s answer does %s, then it may have been carried out',
   async (answer) => {
     stub.answer(() => answer);
-    const deadlineMs = performance.now() + 500;
+    const deadlineMs = performance.now() + 1_500;
     const error = await failed(post(arm, call({ action: 'trigger', deadlineMs }), trigger));
     expect(error.problem).toEqual({ kind: 'unconfirmed' });
     expect(error.requestId).toBe(stub.requests[0]!.headers['x-ms-client-request-id']);

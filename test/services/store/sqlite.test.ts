@@ -79,7 +79,7 @@ describe('an SQLite file', () => {
     expect(await get(store)).toBe('committed');
     expect(await store.transaction(({ leases }) => leases.claim('vault', 'me'))).toBe(true);
     await store.close();
-  }, 20_000);
+  });
 
   it('when one process has it, then a second is refused with a sentence', async () => {
     const store = await openStore(url, { log });
@@ -88,7 +88,7 @@ describe('an SQLite file', () => {
     );
     await put(store, 'mine');
     await store.close();
-  }, 20_000);
+  });
 
   it('when the bot starts after a crash, then what its old self held is free', async () => {
     const store = await openStore(url, { log });
