@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef } from '../services/backup/types';
 import { jobKey } from '../services/notify/notice';
 import type { Clock } from '../services/platform/clock';
-import type { WatchedJob } from '../services/watch/watchedJob';
+import { begunOf, type WatchedJob } from '../services/watch/watchedJob';
 import type { Ask } from './ask';
 import type { CommandStore, CommandTables } from './store';
 
@@ -143,27 +143,11 @@ function keyOf({ ref }: ProtectedItem, turnId: string): string {
 }
 
 function triggerOf(item: ProtectedItem, asked: { retainUntil: Date; ask: Ask; now: Date }): WatchedJob {
-  return {
-    key: keyOf(item, asked.ask.turnId),
-    ref: item.ref,
-    itemId: item.id,
-    vmName: item.vm.name,
-    vmResourceGroup: item.vm.resourceGroup,
-    jobId: null,
-    startedMs: asked.now.getTime(),
-    retainUntilMs: asked.retainUntil.getTime(),
-    askedBy: asked.ask.person.name,
-    awaitsSnapshot: true,
-    firstBackup: item.lastBackup === null,
-    job: null,
-    readMs: 0,
-    detailMs: 0,
-    missingSinceMs: null,
-    raised: [],
-    endSeenMs: null,
-    consistency: 'waiting',
-    done: false,
-  };
+  const { ask, now, retainUntil } = asked;
+  return begunOf(item, {
+    ...{ key: keyOf(item, ask.turnId), jobId: null, startedMs: now.getTime(), retainUntilMs: retainUntil.getTime() },
+    ...{ askedBy: ask.person.name, awaitsSnapshot: true },
+  });
 }
 
 /**
