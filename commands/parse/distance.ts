@@ -1,25 +1,25 @@
+/** Looked up once: this runs for each pair of letters. */
+const { min } = Math;
+
 /**
  * How many letters were left out, added, mistaken or swapped with their neighbour on the way from `a` to `b`
  * (optimal string alignment). Costs length × length: callers keep both short.
  */
 export function distance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  let earlier: readonly number[] = [];
+  let above: readonly number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
+      const mistaken = at(above, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const least = min(at(above, j) + 1, at(row, j - 1) + 1, mistaken);
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row.push(
-        Math.min(
-          at(rows, i - 1, j) + 1,
-          (row[j - 1] ?? 0) + 1,
-          at(rows, i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-          swapped ? at(rows, i - 2, j - 2) + 1 : Infinity,
-        ),
-      );
+      row.push(swapped ? min(least, at(earlier, j - 2) + 1) : least);
     }
-    rows.push(row);
+    earlier = above;
+    above = row;
   }
-  return at(rows, a.length, b.length);
+  return at(above, b.length);
 }
 
 /** The distance up to which a word still passes for another: none for three Latin letters or two others, one up to five, then two. */
@@ -28,6 +28,6 @@ export function typoMax(word: string): number {
   return word.length <= 5 ? 1 : 2;
 }
 
-function at(rows: readonly (readonly number[])[], i: number, j: number): number {
-  return rows[i]?.[j] ?? 0;
+function at(row: readonly number[], j: number): number {
+  return row[j] ?? 0;
 }
