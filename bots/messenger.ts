@@ -183,7 +183,8 @@ function troubleOf(status: number, code: string): Trouble {
   if (code === '' && [403, 404, 500].includes(status)) return 'retry';
   if (status === 404) return 'gone';
   if (status === 403) return GONE.includes(code) ? 'gone' : 'retry';
-  return status === 0 || status >= 500 ? 'unanswered' : 'refused';
+  if (status === 0) return 'unanswered';
+  return status >= 500 ? 'failed' : 'refused';
 }
 
 /** null: it took longer than `ms` of real time. */

@@ -12,14 +12,14 @@ export function backoffMs(tries: number, askedMs: number | null, random: () => n
   return Math.ceil(Math.max(ownMs, Math.min(askedMs ?? 0, ASKED_MS_MAX)) * (1 + random() * 0.2));
 }
 
-/** Soon enough for who waits, and over long enough for a channel to come back. */
+/** Soon enough for who waits, and seldom enough that a message which did arrive is not there a hundred times; from then on hourly. */
 const UNANSWERED_MS = [5_000, 30_000, 3 * 60_000, 15 * 60_000];
+const UNANSWERED_MS_MAX = 60 * 60_000;
 
 /**
  * How long to wait, ms, after the `times`th send of one message (1: the first) died unanswered, up to a fifth more by
- * chance. null: it is not sent again, since it may be there that often already.
+ * chance.
  */
-export function unansweredMs(times: number, random: () => number): number | null {
-  const ms = UNANSWERED_MS[times - 1];
-  return ms === undefined ? null : Math.ceil(ms * (1 + random() * 0.2));
+export function unansweredMs(times: number, random: () => number): number {
+  return Math.ceil((UNANSWERED_MS[times - 1] ?? UNANSWERED_MS_MAX) * (1 + random() * 0.2));
 }

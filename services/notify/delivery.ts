@@ -1,6 +1,6 @@
 import { placeKey } from './audience';
 import { backoffMs, unansweredMs } from './backoff';
-import { DeliveryError, type Messenger, type OutMessage } from './message';
+import { DeliveryError, mayHaveArrived, type Messenger, type OutMessage } from './message';
 import type { ConversationKey } from './notice';
 import type { OutboxParts } from './outbox';
 import { createRates } from './rates';
@@ -102,6 +102,9 @@ function leaseOf(to: ConversationKey): string {
   return `tell:${placeKey(to)}`;
 }
 
+/** A message at which the channel fails so often is what it fails at: those behind it go on. */
+const FAILED_MAX = 5;
+
 /** Whether a request may be sent now, counted if so. */
 type Ready = () => Promise<boolean>;
 
@@ -122,11 +125,10 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
   const again = (taken: Taken, error: DeliveryError | null): Outcome => {
     const { row, activityId } = taken;
     // The same change of a message twice is no harm.
-    const mayRepeat = error?.kind === 'unanswered' && activityId === null;
-    const waitMs = mayRepeat
-      ? unansweredMs(row.unanswered + 1, random)
-      : backoffMs(row.tries, error?.afterMs ?? null, random);
-    if (waitMs === null) return drop(taken, 'unansweredTooOften');
+    const mayRepeat = activityId === null && mayHaveArrived(error);
+    const times = row.unanswered + 1;
+    if (mayRepeat && error?.kind === 'failed' && times >= FAILED_MAX) return drop(taken, 'failedTooOften');
+    const waitMs = mayRepeat ? unansweredMs(times, random) : backoffMs(row.tries, error?.afterMs ?? null, random);
     return { kind: 'again', dueMs: clock.now().getTime() + waitMs, error };
   };
   const failed = (taken: Taken, caught: unknown): Outcome => {

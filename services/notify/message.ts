@@ -92,8 +92,15 @@ export type Trouble =
   | 'gone'
   /** 400, 413: no other try can succeed. */
   | 'refused'
-  /** It may have arrived, or not. */
-  | 'unanswered';
+  /** No answer came: it may have arrived, or not. */
+  | 'unanswered'
+  /** The channel says that it failed at it (500 with a code, TEAMS.md 2): it may have arrived, or every try fails. */
+  | 'failed';
+
+/** Whether the message may be there although its sending failed. */
+export function mayHaveArrived(error: DeliveryError | null): boolean {
+  return error?.kind === 'unanswered' || error?.kind === 'failed';
+}
 
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';

@@ -1,4 +1,4 @@
-import type { DeliveryError } from './message';
+import { type DeliveryError, mayHaveArrived } from './message';
 import { cardSlot } from './promise';
 import { endConversation } from './raise';
 import type { NotifyTables } from './repositories';
@@ -8,7 +8,7 @@ import { dropRow, takeOver } from './vacancy';
 /** What came of a message on its way. */
 export type Outcome =
   | { readonly kind: 'sent'; readonly activityId: string | null }
-  /** Refused for good, not true any more, nobody may be told, unanswered too often, or too old. */
+  /** Refused for good, not true any more, nobody may be told, failed at too often, or too old. */
   | { readonly kind: 'dropped' }
   | { readonly kind: 'again'; readonly dueMs: number; readonly error: DeliveryError | null }
   /** It was not tried. */
@@ -28,7 +28,7 @@ export async function settleRow(
     case 'untried':
       return tables.outbox.mark(row.id, { sending: taken.again });
     case 'again': {
-      const isUnanswered = outcome.error?.kind === 'unanswered';
+      const isUnanswered = mayHaveArrived(outcome.error);
       return tables.outbox.mark(row.id, {
         ...{ sending: taken.again || isUnanswered, dueMs: outcome.dueMs, tries: row.tries + 1 },
         unanswered: row.unanswered + Number(isUnanswered),

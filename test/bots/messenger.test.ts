@@ -251,7 +251,7 @@ describe('one try', () => {
     [404, '', 'retry'],
     [400, 'BadArgument', 'refused'],
     [413, 'MessageSizeTooBig', 'refused'],
-    [500, 'ServiceError', 'unanswered'],
+    [500, 'ServiceError', 'failed'],
     [500, '', 'retry'],
     [0, '', 'unanswered'],
   ])('when the channel answers %i %s, then the message is %s', async (status, code, kind) => {

@@ -137,15 +137,28 @@ describe('the channel answers', () => {
     expect(box.said()).toEqual(['ended vm-01']);
   });
 
-  it('when it never answers a message, then that is sent five times in all, counted, and what waits behind it is told', async () => {
+  it('when no answer comes for hours, then the message arrives all the same, and is not sent over and over', async () => {
+    await box.asked('job-vm-01');
+    let isOut = true;
+    box.messenger.answer = () => (isOut ? { fails: 'unanswered', arrived: false } : 'ok');
+    box.outbox.start();
+    await box.tell(noticeOf());
+    await box.clock.advance(5 * 60 * MINUTE);
+    isOut = false;
+    await box.clock.advance(90 * MINUTE);
+    expect(box.said()).toEqual(['ended vm-01']);
+    expect(box.messenger.tries.length).toBeLessThan(15);
+  });
+
+  it('when it fails at a message each time, then that is sent five times in all, counted, and what waits behind it is told', async () => {
     await box.asked('job-vm-01');
     box.messenger.answer = ({ content }) =>
-      content.kind === 'event' && content.notice.event === 'ended' ? { fails: 'unanswered', arrived: true } : 'ok';
+      content.kind === 'event' && content.notice.event === 'ended' ? { fails: 'failed', arrived: true } : 'ok';
     box.outbox.start();
     await box.tell(noticeOf(), noticeOf({ event: 'consistency' }));
     await box.clock.advance(25 * MINUTE);
     expect(box.said()).toEqual([...Array(5).fill('ended vm-01'), 'consistency vm-01']);
-    expect(box.counted).toContain('unansweredTooOften');
+    expect(box.counted).toContain('failedTooOften');
   });
 
   it('when the message was deleted that another failure joins, then that is told anew', async () => {
