@@ -16,7 +16,7 @@ const DIES_EARLY = 0.15;
 /** Share of the jobs that may be first seen after their end: nobody lived long enough in between. */
 const ENDS_ALONE_MAX = 0.1;
 /** Share of the backups that may not be started, and are told so: their process died before it asked Azure. */
-const NOT_STARTED_MAX = 0.15;
+const NOT_STARTED_MAX = 0.25;
 /** Of the kills, at most so many may meet a message that was sent and not yet written down. */
 const MET_SENDING_MAX = 0.25;
 
