@@ -65,8 +65,12 @@ const RESERVE = 0.1;
  * the reserve, as long as Azure still shows some.
  */
 const COMMANDS_MIN = 0.1;
-/** How long a remaining count that has come down to the reserve stops us: Azure does not say when it starts anew. */
-const LOW_PAUSE_MS = 15 * 60_000;
+/**
+ * How long a remaining count that has come down to the reserve stops us, and one that has come down to half of it: Azure
+ * does not say when it starts anew, and each look for that is a read of the reserve.
+ */
+const LOW_PAUSE_MS = 5 * 60_000;
+const LOWEST_PAUSE_MS = 15 * 60_000;
 
 export interface LimiterOptions {
   readonly clock: Clock;
@@ -189,8 +193,10 @@ class Limiter implements ReadLimiter {
   #lowUntilMs(share: Share, nowMs: number): number {
     const last = this.#last;
     const limit = this.#limitOf(nowMs);
-    if (!last || nowMs >= last.atMs + LOW_PAUSE_MS || last.remaining > limit * RESERVE) return 0;
+    if (!last || last.remaining > limit * RESERVE) return 0;
+    const untilMs = last.atMs + (last.remaining > (limit * RESERVE) / 2 ? LOW_PAUSE_MS : LOWEST_PAUSE_MS);
+    if (nowMs >= untilMs) return 0;
     const isKept = share === 'command' && this.#used.command.count(nowMs) < this.#commandsMin(limit);
-    return isKept && last.remaining - last.taken > 0 ? 0 : last.atMs + LOW_PAUSE_MS;
+    return isKept && last.remaining - last.taken > 0 ? 0 : untilMs;
   }
 }

@@ -56,13 +56,17 @@ it('when reads are spread over time, then no hour has more than the share', asyn
   expect(Math.max(...within)).toBeLessThanOrEqual(75);
 });
 
-it('when others have spent all but a tenth, then nothing is read for a quarter of an hour', async () => {
+it.each([
+  ['all but a tenth', 15, 5],
+  ['all but a twentieth', 7, 15],
+])('when others have spent %s, then nothing is read for minutes: of %i for %i', async (_most, remaining, minutes) => {
   const { clock, limiter: reads } = limiter();
   reads.learn(150);
-  reads.learn(15);
+  reads.learn(remaining);
+  await clock.advance(minutes * MINUTE_MS - 1);
   expect([reads.take('command')?.own, reads.take('watch')?.own]).toEqual([true, true]);
 
-  await clock.advance(15 * MINUTE_MS);
+  await clock.advance(1);
 
   expect(reads.take('command')).toBeNull();
 });
