@@ -50,8 +50,9 @@ export class Choices {
         shown.add(asked);
       };
       try {
-        await this.drop(context);
+        if (await this.#isOpen(context)) await this.#state.delete(context);
         await this.#run(context, showOnce, (dialog) => dialog.beginDialog(CHOOSE_VM, openChoice(choice, clock)));
+        await this.#save(context);
       } catch (error) {
         if (!(error instanceof DatabaseError || error instanceof StateConflict)) throw error;
         log.warn({ err: error }, 'a question could not be kept: it can be answered by its buttons alone');
@@ -61,13 +62,14 @@ export class Choices {
       const oldest = this.#open.set(this.#key(context), true);
       if (oldest === undefined) return;
       log.warn({ limit: OPEN_MAX }, 'too many open questions; the oldest is closed');
-      await storage.delete([oldest]);
+      await this.#unlessDatabaseFails(() => storage.delete([oldest]));
     });
   }
 
   /**
    * What the turn's text says to the open question: `asked` when it was put again; null where none is open. Of two
-   * answers at once, on two replicas too, one counts; the other finds the question as that one has left it.
+   * answers at once, on two replicas too, one counts; the other finds the question as that one has left it. Where the
+   * database takes no write, the text is read all the same, and the question stays as it was.
    */
   async answer(context: TurnContext, show: Show): Promise<Chosen | { readonly kind: 'asked' } | null> {
     try {
@@ -81,6 +83,7 @@ export class Choices {
   async #answered(context: TurnContext, show: Show): Promise<Chosen | { readonly kind: 'asked' } | null> {
     if (!(await this.#isOpen(context))) return null;
     const turn = await this.#run(context, show, (dialog) => dialog.continueDialog());
+    await this.#unlessDatabaseFails(() => this.#save(context));
     if (!isComplete(turn.status)) return { kind: 'asked' };
     await this.#close(context);
     return turn.result as Chosen;
@@ -93,7 +96,16 @@ export class Choices {
 
   async #close(context: TurnContext): Promise<void> {
     this.#open.delete(this.#key(context));
-    await this.#state.delete(context);
+    await this.#unlessDatabaseFails(() => this.#state.delete(context));
+  }
+
+  async #unlessDatabaseFails(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      this.#parts.log.warn({ err: error }, 'what became of a question could not be kept');
+    }
   }
 
   /** Where the database fails, none is known: what people ask is answered all the same. */
@@ -121,10 +133,12 @@ export class Choices {
   ): Promise<DialogTurnResult> {
     const property = this.#state.createProperty<DialogState>('dialog');
     const dialogs = createChooseVmDialogs(property, { clock: this.#parts.clock, show });
-    const result = await step(await dialogs.createContext(context));
-    // With the eTag that it was read with: BotState's own saving would write over whatever stands there (TEAMS.md 7).
+    return step(await dialogs.createContext(context));
+  }
+
+  /** With the eTag that it was read with: BotState's own saving would write over whatever stands there (TEAMS.md 7). */
+  async #save(context: TurnContext): Promise<void> {
     await this.#parts.storage.write({ [this.#key(context)]: this.#state.get(context) as unknown });
-    return result;
   }
 }
 

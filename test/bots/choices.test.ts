@@ -62,6 +62,28 @@ it.each<[string, Partial<Storage>]>([
   },
 );
 
+it('when the database takes no write while a question is open, then what is typed is answered all the same', async () => {
+  const kept = new MemoryStorage();
+  let full = false;
+  const storage: Storage = {
+    read: (keys) => kept.read(keys),
+    write: (changes) => (full ? failing() : kept.write(changes)),
+    delete: (keys) => (full ? failing() : kept.delete(keys)),
+  };
+  bot = await startBot({ brain: { answerText }, storage });
+
+  await say('backup vm-07');
+  full = true;
+  await say('status vm-01');
+  await say('2');
+
+  expect(bot.connector.summaries).toEqual([
+    'choose',
+    'text: status vm-01',
+    expect.stringContaining('backupNow') as unknown,
+  ]);
+});
+
 it('when the channel asks to send the question again, then it is, and can be answered', async () => {
   bot = await startBot({ brain: { answerText } });
   bot.connector.failNext({ status: 429, headers: { 'retry-after': '9' } });
