@@ -1,10 +1,11 @@
 import { DatabaseError } from '../platform/errors';
 
 /**
- * SQLSTATE classes and codes: no connection, no resources, shut down by an operator, a fault of the system, nobody may
- * log in, only reads. https://www.postgresql.org/docs/15/errcodes-appendix.html
+ * SQLSTATE classes and codes: no connection, nobody may log in, still in conflict with others after the last try, no
+ * resources, shut down by an operator, a fault of the system, only reads, idle too long in a transaction.
+ * https://www.postgresql.org/docs/15/errcodes-appendix.html
  */
-const POSTGRES = /^(08|28|53|57|58|XX)...$|^25006$/;
+const POSTGRES = /^(08|28|40|53|57|58|XX)...$|^(25006|25P03)$/;
 /** https://www.sqlite.org/rescode.html */
 const SQLITE = /^SQLITE_(BUSY|CANTOPEN|CORRUPT|FULL|IOERR|NOMEM|NOTADB|PERM|PROTOCOL|READONLY)/;
 /** Node's codes of the network. */

@@ -11,6 +11,9 @@ it.each([
   '08006',
   '53100',
   '25006',
+  '25P03',
+  '40001',
+  '40P01',
   'SQLITE_FULL',
   'SQLITE_IOERR_WRITE',
 ])('when the database fails with %s, then that is said, without its words', (code) => {
