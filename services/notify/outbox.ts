@@ -85,13 +85,13 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   const run = async (): Promise<void> => {
     while (!ended.signal.aborted) {
-      nap = new AbortController();
+      nap = new AbortController(); // Of its own each time: one that follows `ended` would be held by it until the end.
       const untilMs = await look().catch((error: unknown) => {
         log.warn({ err: error }, 'the outbox could not be read; it is read again');
         return clock.now().getTime() + POLL_REAL_MS * clock.speed;
       });
       const waitMs = Math.max(untilMs - clock.now().getTime(), PAUSE_REAL_MS * clock.speed);
-      await clock.sleep(waitMs, AbortSignal.any([nap.signal, ended.signal])).catch(() => undefined);
+      await clock.sleep(waitMs, nap.signal).catch(() => undefined);
     }
     await Promise.all(busy.values());
   };
@@ -102,6 +102,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     async stop() {
       ended.abort();
+      nap.abort();
       await loop;
     },
     wake,
