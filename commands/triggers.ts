@@ -158,7 +158,8 @@ async function name({ watched, promises }: CommandTables, key: string, jobId: st
   const trigger = await watched.byKey(key);
   if (trigger?.jobId !== null) return key;
   if (await watched.save({ ...trigger, jobId })) return key;
-  const other = await watched.byJob(trigger.ref.vault, jobId);
+  const found = await watched.byJob(trigger.ref.vault, jobId);
+  const other = found && (await watched.byKey(found.key)); // As it is now, and held: the watcher writes there too.
   if (other === null) return key;
   for (const promised of await promises.ofJob(key)) {
     await promises.remove(key, promised.to);
