@@ -58,11 +58,11 @@ export class Proposals {
   async take({ person, place, turnId }: Ask, id?: string): Promise<Taken> {
     const nowMs = this.#clock.now().getTime();
     return this.#store.transaction(async ({ proposals }) => {
-      const wanted = id ?? (await proposals.newest(person.id, place.id));
+      const wanted = id ?? (await proposals.newest(person.id, place.id, turnId));
       const found = wanted === null ? null : await proposals.byId(wanted);
       if (found === null) return { kind: id === undefined ? 'none' : 'expired' };
       if (found.person !== person.id) return { kind: 'notYours' };
-      if (found.untilMs < nowMs) return { kind: 'expired' };
+      if (found.untilMs < nowMs && found.takenBy !== turnId) return { kind: 'expired' };
       if (!(await proposals.take(found.id, turnId))) return { kind: 'used' };
       return { kind: 'taken', asks: found.asks as Proposed }; // Our own JSON: `open` wrote it.
     });

@@ -14,9 +14,9 @@ export interface CommandTables extends WatchTables, Pick<NotifyTables, 'watches'
   /** What waits for a yes. */
   readonly proposals: {
     add(row: ProposalRow): Promise<void>;
-    byId(id: string): Promise<ProposalRow | null>;
-    /** The id of the newest that this person has not taken in this place, expired ones too. */
-    newest(person: string, place: string): Promise<string | null>;
+    byId(id: string): Promise<(ProposalRow & { readonly takenBy: string | null }) | null>;
+    /** The id of the one that `turn` took; else of the newest that this person has not taken in this place, expired ones too. */
+    newest(person: string, place: string, turn: string): Promise<string | null>;
     /** Of any number of turns one hears true, however often it asks: it may be taken up again after a crash. */
     take(id: string, turn: string): Promise<boolean>;
   };

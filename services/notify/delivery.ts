@@ -126,9 +126,10 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     const { row, activityId } = taken;
     // The same change of a message twice is no harm.
     const mayRepeat = activityId === null && mayHaveArrived(error);
-    const times = row.unanswered + 1;
-    if (mayRepeat && error?.kind === 'failed' && times >= FAILED_MAX) return drop(taken, 'failedTooOften');
-    const waitMs = mayRepeat ? unansweredMs(times, random) : backoffMs(row.tries, error?.afterMs ?? null, random);
+    if (mayRepeat && error?.kind === 'failed' && row.failed + 1 >= FAILED_MAX) return drop(taken, 'failedTooOften');
+    const waitMs = mayRepeat
+      ? unansweredMs(row.unanswered + 1, random)
+      : backoffMs(row.tries, error?.afterMs ?? null, random);
     return { kind: 'again', dueMs: clock.now().getTime() + waitMs, error };
   };
   const failed = (taken: Taken, caught: unknown): Outcome => {

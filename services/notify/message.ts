@@ -115,7 +115,7 @@ export class DeliveryError extends Error {
   }
 }
 
-/** The way out. Every call tries once, settles within 15 s of real time (a lease lasts 30 s) and rejects with DeliveryError; any other error counts as unanswered. */
+/** The way out. Every call tries once, settles within 20 s of real time (a lease lasts 30 s) and rejects with DeliveryError; any other error counts as unanswered. */
 export interface Messenger {
   /** Resolves with the new message's id, null where the channel named none. */
   post(message: OutMessage): Promise<{ readonly activityId: string | null }>;

@@ -72,8 +72,10 @@ export interface OutRow {
   /** It is not tried before. */
   readonly dueMs: number;
   readonly tries: number;
-  /** Those of them that the channel did not answer: it may be there that often. */
+  /** Those of them after which it may be there: no answer came, or the channel said that it failed. */
   readonly unanswered: number;
+  /** Those of them at which the channel said that it failed. */
+  readonly failed: number;
   /** A send has begun and nothing is known of its end: its process died, or the channel did not answer. */
   readonly sending: boolean;
 }
@@ -99,7 +101,7 @@ export interface OutboxRows {
   /** Sets the fields given; nothing happens where the row is gone. */
   mark(
     id: number,
-    fields: Partial<Pick<OutRow, 'dueMs' | 'tries' | 'unanswered' | 'sending' | 'update'>>,
+    fields: Partial<Pick<OutRow, 'dueMs' | 'tries' | 'unanswered' | 'failed' | 'sending' | 'update'>>,
   ): Promise<void>;
   /** Deletes the row if it still has that version; false where its body was replaced meanwhile. true where it is gone. */
   remove(id: number, version: number): Promise<boolean>;

@@ -15,7 +15,7 @@ export type Outcome =
   | { readonly kind: 'untried' }
   | { readonly kind: 'gone' };
 
-const UNTRIED = { sending: false, tries: 0, unanswered: 0 };
+const UNTRIED = { sending: false, tries: 0, unanswered: 0, failed: 0 };
 
 /** Writes down what came of it. The only moment at which a message stops waiting. */
 export async function settleRow(
@@ -32,6 +32,7 @@ export async function settleRow(
       return tables.outbox.mark(row.id, {
         ...{ sending: taken.again || isUnanswered, dueMs: outcome.dueMs, tries: row.tries + 1 },
         unanswered: row.unanswered + Number(isUnanswered),
+        failed: row.failed + Number(outcome.error?.kind === 'failed'),
       });
     }
     case 'gone':

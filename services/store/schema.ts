@@ -68,6 +68,7 @@ export interface Schema {
     due_at: number;
     tries: number;
     unanswered: Generated<number>;
+    failed: Generated<number>;
     sending: number;
   };
   posted: { tenant: string; conversation: string; slot: string; activity: string; at: number };

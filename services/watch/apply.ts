@@ -95,7 +95,9 @@ function isWorthSaving(before: WatchedJob, now: WatchedJob, events: readonly Job
 }
 
 /** Some fail within minutes, between two lists, or while nobody could read: an end is still told so long after it. */
-const LATE_MS = 24 * 3_600_000;
+export const LATE_MS = 24 * 3_600_000;
+/** Of one list, so that its transaction is short: the next one goes on. */
+const FOUND_MAX = 200;
 
 function endMs({ startedAt, endedAt }: Job): number {
   return (endedAt ?? startedAt)?.getTime() ?? 0;
@@ -117,6 +119,7 @@ async function discover(
     const item = items.find((one) => isJobOf(job, one));
     const wanted = item && discovery.interest.wantedOf(item);
     if (!item || !wanted || (!isActive(job) && endMs(job) < wanted.sinceMs)) continue;
+    if (applied.length >= FOUND_MAX) break;
     const begun = begin(item, job, wanted.level === 'progress');
     if (!(await tables.watched.add(begun))) continue;
     applied.push(await write(tables, begun, { seen: { job, readMs }, nowMs }));

@@ -37,6 +37,8 @@ export type Keeper = Pick<Watcher, 'start' | 'stop' | 'wake'>;
 /** Real time. */
 const PURGE_MS = 10 * 60_000;
 const RELEASE_MS = 1_000;
+/** Two reads with deadlines of their own; the message's lease must outlive them and the sending. */
+const RECHECK_MS = 8_000;
 
 /** What keeps the promises: the watcher, which reads, the outbox, which tells, and the broom behind them. */
 export function createKeeper({ vaults, store, messenger, mayTell, clock, log, metrics }: KeeperParts): Keeper {
@@ -53,7 +55,8 @@ export function createKeeper({ vaults, store, messenger, mayTell, clock, log, me
   });
   const outbox = createOutbox({
     ...{ store, clock, messenger, log, metrics, owner, mayTell, random: Math.random },
-    recheck: (key) => watcher.recheck(key),
+    recheck: (key) =>
+      Promise.race([watcher.recheck(key), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
   });
   metrics.gauges(async () => {
     const { rows, oldestMs } = await store.transaction(({ outbox: waiting }) => waiting.depth());

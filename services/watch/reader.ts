@@ -2,7 +2,7 @@ import { indexOf } from '../backup/itemIndex';
 import { isActive } from '../backup/phase';
 import type { Job, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
 import { AzureError, type Reading } from '../backup/vaults';
-import { type Applied, applyList, applySeen, type Discovery } from './apply';
+import { type Applied, applyList, applySeen, type Discovery, LATE_MS } from './apply';
 import { matchRows } from './match';
 import type { WatchMemory } from './memory';
 import { mayAddTasks } from './pace';
@@ -67,7 +67,7 @@ async function readList<T extends WatcherTables>(
   const { vaults, clock } = parts;
   const open = memory.openOf(vault);
   const askedMs = clock.now().getTime();
-  const since = new Date(Math.min(askedMs, ...open.map(({ startedMs }) => startedMs)) - BEHIND_MS);
+  const since = new Date(Math.min(askedMs - LATE_MS, ...open.map(({ startedMs }) => startedMs - BEHIND_MS)));
   const list = await listOf(() => vaults.jobs(vault, { since }, { maxAgeMs: SHARED_MS }), askedMs);
   if (list instanceof AzureError) {
     memory.listFailed(vault, retryAt(list, askedMs));

@@ -95,7 +95,7 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
       if (isWoken) continue;
       const leastMs = LOOK_REAL_MS * Math.min(clock.speed, 8);
       const waitMs = Math.min(Math.max(againMs - clock.now().getTime(), leastMs), LOOK_MS_MAX, RENEW_MS * clock.speed);
-      await clock.sleep(waitMs, AbortSignal.any([stopping.signal, nap.signal])).catch(() => undefined);
+      await clock.sleep(waitMs, nap.signal).catch(() => undefined);
       if (nap.signal.aborted) nap = new AbortController();
     }
   };
@@ -105,6 +105,7 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
     },
     async stop() {
       stopping.abort();
+      nap.abort();
       await running;
     },
     wake() {

@@ -35,11 +35,15 @@ it('when the yes reaches another replica, or comes after a restart, then it is t
 });
 
 it('when a turn died after it took the proposal, then the same turn, taken up again, has it still', async () => {
-  const { proposals, replica } = open();
-  const { id } = await proposals.open(by('tanaka'), ASKS);
+  const { proposals, replica, at } = open();
+  await proposals.open(by('tanaka'), ASKS);
+  at.ms += 1;
+  const { id } = await proposals.open(by('tanaka'), { ...ASKS, itemIds: ['/newest'] });
   const turn = by('tanaka');
-  await proposals.take(turn, id);
-  expect(await replica.take(turn, id)).toMatchObject({ kind: 'taken' });
+  await proposals.take(turn);
+  at.ms += 10 * 60_000;
+  for (const named of [undefined, id])
+    expect(await replica.take(turn, named)).toMatchObject({ kind: 'taken', asks: { itemIds: ['/newest'] } });
 });
 
 it('when somebody else says yes, then it stays open for the person', async () => {

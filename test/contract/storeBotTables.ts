@@ -92,7 +92,8 @@ export function describeProposals(under: StoreUnderTest): void {
     const row = { id: 'p1', person: 'tanaka', place: 'c', untilMs: NOW, asks: { itemIds: ['😀'] } };
     const add = (changes = {}) => under.store.transaction(({ proposals }) => proposals.add({ ...row, ...changes }));
     const take = (turn: string) => under.store.transaction(({ proposals }) => proposals.take('p1', turn));
-    const newest = () => under.store.transaction(({ proposals }) => proposals.newest('tanaka', 'c'));
+    const newest = (turn = 'another turn') =>
+      under.store.transaction(({ proposals }) => proposals.newest('tanaka', 'c', turn));
 
     it('when twenty turns take one at once, then one has it, however often it asks', async () => {
       await add();
@@ -111,7 +112,8 @@ export function describeProposals(under: StoreUnderTest): void {
       expect(await newest()).toBe('p2');
       await under.store.transaction(({ proposals }) => proposals.take('p2', 'turn'));
       expect(await newest()).toBe('p1');
-      expect(await under.store.transaction(({ proposals }) => proposals.byId('p1'))).toEqual(row);
+      expect(await newest('turn')).toBe('p2');
+      expect(await under.store.transaction(({ proposals }) => proposals.byId('p1'))).toEqual({ ...row, takenBy: null });
     });
 
     it('when it has been past its time for a day, then it is forgotten', async () => {

@@ -161,11 +161,17 @@ export function describeOutbox(under: StoreUnderTest): void {
         const head = await outbox.head(HERE);
         expect(head).toEqual({
           ...{ id: expect.any(Number), to: HERE, slot: null, update: false, body: 'first', version: 1 },
-          ...{ createdMs: NOW, dueMs: NOW, tries: 0, unanswered: 0, sending: false },
+          ...{ createdMs: NOW, dueMs: NOW, tries: 0, unanswered: 0, failed: 0, sending: false },
         });
-        await outbox.mark(head!.id, { dueMs: NOW + 5, tries: 1, unanswered: 1, sending: true });
+        await outbox.mark(head!.id, { dueMs: NOW + 5, tries: 1, unanswered: 2, failed: 1, sending: true });
         await outbox.mark(head!.id, {});
-        expect(await outbox.head(HERE)).toMatchObject({ body: 'first', tries: 1, unanswered: 1, sending: true });
+        expect(await outbox.head(HERE)).toMatchObject({
+          body: 'first',
+          tries: 1,
+          unanswered: 2,
+          failed: 1,
+          sending: true,
+        });
         expect(await outbox.remove(head!.id, 1)).toBe(true);
         expect(await outbox.remove(head!.id, 1)).toBe(true);
         expect(await outbox.head(HERE)).toMatchObject({ body: 'second' });

@@ -8,10 +8,15 @@ export function memoryProposals(): CommandTables['proposals'] {
     add: async (row) => {
       rows.set(row.id, row);
     },
-    byId: async (id) => rows.get(id) ?? null,
-    newest: async (person, place) =>
-      [...rows.values()].findLast((row) => row.person === person && row.place === place && !takenBy.has(row.id))?.id ??
-      null,
+    byId: async (id) => {
+      const row = rows.get(id);
+      return row ? { ...row, takenBy: takenBy.get(id) ?? null } : null;
+    },
+    newest: async (person, place, turn) => {
+      const own = [...rows.values()].filter((row) => row.person === person && row.place === place);
+      const wanted = own.find(({ id }) => takenBy.get(id) === turn) ?? own.findLast(({ id }) => !takenBy.has(id));
+      return wanted?.id ?? null;
+    },
     take: async (id, turn) => {
       const by = takenBy.get(id) ?? turn;
       takenBy.set(id, by);

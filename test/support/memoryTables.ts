@@ -152,7 +152,7 @@ function outboxOf(state: MemoryState): OutboxRows {
         return;
       }
       state.rowsMade += 1;
-      const fresh = { version: 1, tries: 0, unanswered: 0, sending: false, dueMs: createdMs };
+      const fresh = { version: 1, tries: 0, unanswered: 0, failed: 0, sending: false, dueMs: createdMs };
       rows.set(state.rowsMade, { id: state.rowsMade, to, slot, update, body, createdMs, ...fresh });
     },
     count: async (to) => of(to).length,

@@ -1,10 +1,11 @@
 import { type Migration, sql } from 'kysely';
 
-/** How often the channel did not answer a message's send, which is bounded by itself. */
+/** How often a message's send died unanswered, and how often the channel said that it failed at it. */
 export function unanswered(): Migration {
   return {
     async up(db) {
-      await sql`alter table outbox add column unanswered bigint not null default 0`.execute(db);
+      for (const column of ['unanswered', 'failed'])
+        await sql`alter table outbox add column ${sql.ref(column)} bigint not null default 0`.execute(db);
     },
   };
 }

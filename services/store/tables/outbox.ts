@@ -30,11 +30,12 @@ function changes(db: Queries): Changes {
         )
         .execute();
     },
-    async mark(id, { dueMs, tries, unanswered, sending, update }) {
+    async mark(id, { dueMs, tries, unanswered, failed, sending, update }) {
       const fields = {
         ...(dueMs !== undefined && { due_at: dueMs }),
         ...(tries !== undefined && { tries }),
         ...(unanswered !== undefined && { unanswered }),
+        ...(failed !== undefined && { failed }),
         ...(sending !== undefined && { sending: Number(sending) }),
         ...(update !== undefined && { is_update: Number(update) }),
       };
@@ -129,6 +130,7 @@ function outRowOf(row: Selectable<Schema['outbox']>): OutRow {
     dueMs: row.due_at,
     tries: row.tries,
     unanswered: row.unanswered,
+    failed: row.failed,
     sending: row.sending === 1,
   };
 }

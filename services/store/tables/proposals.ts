@@ -1,3 +1,5 @@
+import { type RawBuilder, sql } from 'kysely';
+
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 
@@ -15,9 +17,9 @@ export interface ProposalRow<T = unknown> {
 export interface ProposalRows<T = unknown> {
   add(row: ProposalRow<T>): Promise<void>;
   /** Taken ones too, until they are purged. */
-  byId(id: string): Promise<ProposalRow<T> | null>;
-  /** The id of the newest that this person has not taken in this place, expired ones too. */
-  newest(person: string, place: string): Promise<string | null>;
+  byId(id: string): Promise<(ProposalRow<T> & { readonly takenBy: string | null }) | null>;
+  /** The id of the one that `turn` took; else of the newest that this person has not taken in this place, expired ones too. */
+  newest(person: string, place: string, turn: string): Promise<string | null>;
   /** Whether it is `turn`'s now, or was before: of any number of turns one hears true, however often it asks. */
   take(id: string, turn: string): Promise<boolean>;
 }
@@ -31,16 +33,17 @@ export function proposalsTable(db: Queries): ProposalRows {
     async byId(id) {
       const row = await db.selectFrom('proposals').selectAll().where('id', '=', id).executeTakeFirst();
       if (!row) return null;
-      const { person, place, until_at: untilMs, asks } = row;
-      return { id, person, place, untilMs, asks: fromJson(asks) };
+      const { person, place, until_at: untilMs, taken_by: takenBy, asks } = row;
+      return { id, person, place, untilMs, takenBy, asks: fromJson(asks) };
     },
-    async newest(person, place) {
+    async newest(person, place, turn) {
       const row = await db
         .selectFrom('proposals')
         .select('id')
         .where('person', '=', person)
         .where('place', '=', place)
-        .where('taken_by', 'is', null)
+        .where(isFreeFor(turn))
+        .orderBy(sql`taken_by is null`)
         .orderBy('until_at', 'desc')
         .limit(1)
         .executeTakeFirst();
@@ -51,9 +54,13 @@ export function proposalsTable(db: Queries): ProposalRows {
         .updateTable('proposals')
         .set({ taken_by: turn })
         .where('id', '=', id)
-        .where((row) => row.or([row('taken_by', 'is', null), row('taken_by', '=', turn)]))
+        .where(isFreeFor(turn))
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
   };
+}
+
+function isFreeFor(turn: string): RawBuilder<boolean> {
+  return sql<boolean>`(taken_by is null or taken_by = ${turn})`;
 }

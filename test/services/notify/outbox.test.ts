@@ -150,6 +150,19 @@ describe('the channel answers', () => {
     expect(box.messenger.tries.length).toBeLessThan(15);
   });
 
+  it('when it fails at a message once after it hung for long, then that is tried again', async () => {
+    await box.asked('job-vm-01');
+    const fates = [...Array<'unanswered'>(6).fill('unanswered'), 'failed'] as const;
+    box.messenger.answer = () => {
+      const fails = fates[box.messenger.tries.length - 1];
+      return fails === undefined ? 'ok' : { fails, arrived: false };
+    };
+    box.outbox.start();
+    await box.tell(noticeOf());
+    await box.clock.advance(6 * 60 * MINUTE);
+    expect(box.said()).toEqual(['ended vm-01']);
+  });
+
   it('when it fails at a message each time, then that is sent five times in all, counted, and what waits behind it is told', async () => {
     await box.asked('job-vm-01');
     box.messenger.answer = ({ content }) =>

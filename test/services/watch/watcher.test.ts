@@ -111,8 +111,12 @@ class Night {
     return {
       inventory,
       known: () => null,
-      jobs: async (): Promise<Reading<readonly Job[]>> =>
-        this.#read('list', () => this.runs.flatMap((run) => shownAt(run, nowMs(), false) ?? [])),
+      jobs: async (_vault: VaultRef, { since }: { readonly since: Date }): Promise<Reading<readonly Job[]>> =>
+        this.#read('list', () =>
+          this.runs
+            .filter(({ startMs }) => startMs >= since.getTime())
+            .flatMap((run) => shownAt(run, nowMs(), false) ?? []),
+        ),
       job: async (_vault: VaultRef, id: string) =>
         this.#read('job', () => {
           const run = this.runs.find((one) => sameId(one.id, id));
