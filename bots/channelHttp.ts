@@ -24,7 +24,7 @@ export const NOT_REACHED = 'NotReached';
 /** `code` where a connection broke that had served before: most likely its other side was just closing it and read nothing. */
 export const STALE = 'StaleConnection';
 /** `code` where the channel had said to send nothing to the conversation before a time: nothing was. */
-export const HELD = 'Held';
+const HELD = 'Held';
 /** `code` where the conversation's service URL is none of the channel's: nothing was sent. */
 export const NOT_TRUSTED = 'HostNotTrusted';
 

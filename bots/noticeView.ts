@@ -12,6 +12,7 @@ import type { Job, ProtectedItem, RecoveryPoint } from '../services/backup/types
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { Content, FailureCard, OutMessage } from '../services/notify/message';
 import type { Notice } from '../services/notify/notice';
+import { freshMs } from '../services/notify/truth';
 
 /** What the facts beside the notice come from. No job is read for a message: those reads are for finding out what happened. */
 export type NoticeSources = Pick<Services, 'vaults' | 'clock' | 'seen' | 'store'> & {
@@ -36,9 +37,6 @@ export function noFacts(problem: AzureProblem = { kind: 'unavailable', status: 0
 /** Points of a running job change seldom and say little; those of one that has ended must be as new as its end. */
 const RUNNING_POINTS_AGE_MS = 5 * 60_000;
 const POINTS_AGE_MS = 60_000;
-/** A reading this young needs no other (DESIGN.md); at higher speeds at least 2 s of real time. */
-const FRESH_MS = 30_000;
-const FRESH_REAL_MS = 2_000;
 
 /** The notice that the message is about, its first where it is about several. */
 export function noticeOf(content: Content): Notice {
@@ -90,7 +88,7 @@ function cardView(message: OutMessage, about: AboutJob, speed: number): View {
   const { item } = facts;
   if (item !== null && job.state === 'inProgress' && job.tasks === null)
     return startedView(notice, job, { ...facts, item });
-  const stale = message.toldMs - notice.readMs > Math.max(FRESH_MS, FRESH_REAL_MS * speed);
+  const stale = message.toldMs - notice.readMs > freshMs({ speed });
   return { ...jobView(message, about), stale };
 }
 

@@ -24,10 +24,14 @@ export interface Checks {
   readonly clock: Clock;
 }
 
-/** A reading this young needs no other (DESIGN.md); at higher speeds at least 2 s of real time. */
 const FRESH_MS = 30_000;
 const FRESH_REAL_MS = 2_000;
 const LATE_MS = 120_000;
+
+/** A reading this young, in ms of the clock, needs no other (DESIGN.md); at higher speeds at least 2 s of real time. */
+export function freshMs({ speed }: Pick<Clock, 'speed'>): number {
+  return Math.max(FRESH_MS, FRESH_REAL_MS * speed);
+}
 
 /** The message as it is true now; null: nobody may be told, or it is not true any more. `watches` are those that the conversation has now. */
 export async function messageNow(
@@ -81,7 +85,7 @@ async function readAgain(
   if (content.kind !== 'event' || content.notice.event !== 'snapshotDone') return { content, truth: 'fresh' };
   const { notice } = content;
   const ageMs = clock.now().getTime() - notice.readMs;
-  if (ageMs <= Math.max(FRESH_MS, FRESH_REAL_MS * clock.speed)) return { content, truth: 'fresh' };
+  if (ageMs <= freshMs(clock)) return { content, truth: 'fresh' };
   const found = await recheck(notice.jobKey).catch((): Recheck => ({ kind: 'unread' }));
   if (found.kind === 'withdrawn') return null;
   if (found.kind === 'unread') return { content, truth: 'unread' };

@@ -2,13 +2,10 @@ import { operationOf } from '../backup/operations';
 import { isActive, snapshotTask } from '../backup/phase';
 import { type Job, sameId } from '../backup/types';
 import type { Vaults } from '../backup/vaults';
-import type { Recheck } from '../notify/truth';
+import { freshMs, type Recheck } from '../notify/truth';
 import type { Clock } from '../platform/clock';
 import { isOfVm } from './match';
 import { vaultOf, type WatchedJob } from './watchedJob';
-
-const FRESH_MS = 30_000;
-const FRESH_REAL_MS = 2_000;
 
 /**
  * What is true of a go-ahead now: its job is read once more, from a shared reading where one is young enough. While the
@@ -19,7 +16,7 @@ export async function recheckGoAhead(
   { vaults, clock }: { readonly vaults: Vaults; readonly clock: Clock },
 ): Promise<Recheck> {
   if (watched.jobId === null) return { kind: 'unread' };
-  const maxAgeMs = Math.max(FRESH_MS, FRESH_REAL_MS * clock.speed);
+  const maxAgeMs = freshMs(clock);
   const vault = vaultOf(watched);
   const { value: job, at, problem } = await vaults.job(vault, watched.jobId, { maxAgeMs });
   if (job.state === 'failed' || job.state === 'cancelled' || job.state === 'cancelling') return { kind: 'withdrawn' };
