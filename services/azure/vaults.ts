@@ -10,7 +10,7 @@ import {
 import type { JobWindow, Reading, Vaults } from '../backup/vaults';
 import type { Log } from '../platform/log';
 import type { Lately } from '../platform/streak';
-import { type ArmExchange, type ArmOptions, type ArmStats, createArmExchange } from './armExchange';
+import { type ArmExchange, type ArmOptions, createArmExchange } from './armExchange';
 import { cancelJob, triggerBackup } from './changes';
 import type { CallBase } from './discovery';
 import { createInventoryReader, type InventoryReader } from './inventory';
@@ -32,7 +32,6 @@ export interface AzureOptions extends ArmOptions {
 export interface AzureVaults extends Vaults {
   /** The same port and the same readings; its reads of jobs come from the watcher's share of the budget. */
   readonly forWatcher: Vaults;
-  stats(): ArmStats;
   /** What requests to Azure came to, for /readyz. */
   lately(): Lately;
   /** What the watcher may still spend on reads of jobs in a subscription. */
@@ -80,7 +79,6 @@ export function createVaults(options: AzureOptions): AzureVaults {
   return {
     ...portFor('command', shared),
     forWatcher: portFor('watch', shared),
-    stats: () => arm.stats(),
     lately: () => arm.lately(),
     watchBudget: (subscription) => arm.watchBudget(subscription),
     keepCounts: (store) => {
