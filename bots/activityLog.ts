@@ -30,7 +30,7 @@ export interface ActivityTables extends NotifyTables {
     takeLeft(owner: string, limit: number): Promise<readonly { readonly body: unknown; readonly seenMs: number }[]>;
   };
   readonly conversations: {
-    put(place: ConversationKey, reference: unknown, at: number): Promise<boolean>;
+    put(place: ConversationKey, reference: unknown, at: number): Promise<void>;
     get(place: ConversationKey): Promise<unknown>;
     remove(place: ConversationKey): Promise<void>;
   };

@@ -5,8 +5,8 @@ import { placeOf } from './placeOf';
 
 /** How to reach a conversation without being asked: refreshed from every activity, since a service URL may change (TEAMS.md 2). */
 export interface ConversationReferences<T = unknown> {
-  /** Whether the conversation was not known before. `at` is epoch ms. */
-  put(to: ConversationKey, reference: T, at: number): Promise<boolean>;
+  /** `at` is epoch ms. */
+  put(to: ConversationKey, reference: T, at: number): Promise<void>;
   get(to: ConversationKey): Promise<T | null>;
   remove(to: ConversationKey): Promise<void>;
 }
@@ -20,18 +20,11 @@ export function conversationsTable(db: Queries): ConversationReferences {
   return {
     async put(to, value, at) {
       const row = { reference: toJson(value), seen_at: at };
-      const { numUpdatedRows } = await db
-        .updateTable('conversations')
-        .set(row)
-        .where((row) => row.and(placeOf(to)))
-        .executeTakeFirst();
-      if (numUpdatedRows === 1n) return false;
       await db
         .insertInto('conversations')
         .values({ ...placeOf(to), ...row })
         .onConflict((conflict) => conflict.columns(['tenant', 'conversation']).doUpdateSet(row))
         .execute();
-      return true;
     },
     async get(to) {
       const row = await db
