@@ -1,7 +1,7 @@
 import type { BatchedVm } from '../cards/batchView';
 import type { MessageView, StartedView, View } from '../cards/views';
 import { isActive } from '../services/backup/phase';
-import { isJobOf, type ProtectedItem } from '../services/backup/types';
+import { isJobOf, type Job, type ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import { DatabaseError, UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
@@ -81,12 +81,12 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, contex
   const before = await services.triggers.ofTurn(item, ask);
   if (before) return resumedBackup(before, item, ask);
   notTooLate(item.vm.name, ask, services);
-  const running = await runningBackup(item, services);
+  const { running, looked } = await runningBackup(item, services);
   if (running) return alreadyRunning(item, running.jobId, ask);
   const askedBy = ask.person.name;
   const at = services.clock.now();
   const { snapshot: pastSnapshot } = await readPast(item.id, services);
-  const trigger = await services.triggers.begin(item, { retainUntil, ...(together && { together }) }, ask);
+  const trigger = await services.triggers.begin(item, { retainUntil, looked, ...(together && { together }) }, ask);
   if (trigger === null) return alreadyRunning(item, null, ask);
   try {
     const jobId = await sendTrigger(item, retainUntil, { ask, services });
@@ -131,17 +131,23 @@ async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: Cont
   });
 }
 
-/** A backup of the item that runs, or that we asked for and the reading does not show yet; null where none is known. */
-async function runningBackup(item: ProtectedItem, services: Services): Promise<{ jobId: string | null } | null> {
+/**
+ * `running`: a backup of the item that runs, or that we asked for and the reading does not show yet; null where none is
+ * known. `looked`: what was read of the item's jobs.
+ */
+async function runningBackup(
+  item: ProtectedItem,
+  services: Services,
+): Promise<{ running: { jobId: string | null } | null; looked: readonly Job[] }> {
   const unnamed = await services.triggers.newest(item);
-  if (unnamed?.jobId === null) return unnamed;
+  if (unnamed?.jobId === null) return { running: unnamed, looked: [] };
   const since = new Date(services.clock.now().getTime() - RECENT_MS);
   const list = await attempt(services.vaults.jobs(item.ref.vault, { since }));
-  const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
-  const active = rows.find((job) => isActive(job) && /^backup$/i.test(job.operation));
-  if (active) return { jobId: active.id };
-  const unseen = await services.triggers.unseen(item, rows);
-  return unseen.length > 0 ? services.triggers.newest(item) : null;
+  const looked = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
+  const active = looked.find((job) => isActive(job) && /^backup$/i.test(job.operation));
+  if (active) return { running: { jobId: active.id }, looked };
+  const unseen = await services.triggers.unseen(item, looked);
+  return { running: unseen.length > 0 ? await services.triggers.newest(item) : null, looked };
 }
 
 function alreadyRunning({ vm, id }: ProtectedItem, job: string | null, ask: Ask): MessageView {

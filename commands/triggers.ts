@@ -22,6 +22,8 @@ export interface Begun {
 
 interface Wanted {
   readonly retainUntil: Date;
+  /** The jobs of the item that were looked at before: none of them runs. */
+  readonly looked: readonly Job[];
   /** All that this turn asks for, where one card shows them together. */
   readonly together?: readonly ProtectedItem[];
 }
@@ -46,9 +48,9 @@ export class Triggers {
 
   /**
    * Writes the trigger and what is promised to the asker, in one transaction. null: another trigger of this item is
-   * just being sent, by whichever replica, or this very turn wrote one before its process died: it is never sent again.
+   * just being sent, by whichever replica, or was since the asker looked for one, or this very turn wrote one before its process died: it is never sent again.
    */
-  async begin(item: ProtectedItem, { retainUntil, together = [] }: Wanted, ask: Ask): Promise<Begun | null> {
+  async begin(item: ProtectedItem, { retainUntil, looked, together = [] }: Wanted, ask: Ask): Promise<Begun | null> {
     const { store, clock, wake } = this.#parts;
     const trigger = triggerOf(item, { retainUntil, ask, now: clock.now() });
     const { key } = trigger;
@@ -56,6 +58,10 @@ export class Triggers {
     const begun = await store.transaction(async (tables) => {
       if ((await tables.watched.byKey(key)) !== null) return false;
       if (!(await tables.leases.claim(lease, key))) return false;
+      if (notIn(looked, await openOf(item, tables, trigger.startedMs)).length > 0) {
+        await tables.leases.release(lease, key);
+        return false;
+      }
       await tables.watched.add(trigger);
       await tables.promises.add({
         jobKey: key,
@@ -104,10 +110,7 @@ export class Triggers {
    * older than the trigger. A verdict that ignored them could say `clear` while their snapshot runs.
    */
   async unseen(item: ProtectedItem, jobs: readonly Job[]): Promise<readonly Date[]> {
-    const open = await this.#open(item);
-    return open
-      .filter(({ jobId }) => jobId === null || !jobs.some((job) => sameId(job.id, jobId)))
-      .map(({ startedMs }) => new Date(startedMs));
+    return notIn(jobs, await this.#open(item)).map(({ startedMs }) => new Date(startedMs));
   }
 
   /** The newest backup of this item that we asked for in the last 15 minutes and that has not ended as far as is known. */
@@ -131,10 +134,17 @@ export class Triggers {
 
   async #open(item: ProtectedItem): Promise<readonly WatchedJob[]> {
     const { store, clock } = this.#parts;
-    const sinceMs = clock.now().getTime() - UNSEEN_MS_MAX;
-    const recent = await store.transaction((tables) => tables.watched.ofItem(item.id, sinceMs));
-    return recent.filter(({ askedBy, endSeenMs, done }) => askedBy !== null && endSeenMs === null && !done);
+    return store.transaction((tables) => openOf(item, tables, clock.now().getTime()));
   }
+}
+
+async function openOf(item: ProtectedItem, { watched }: CommandTables, nowMs: number): Promise<readonly WatchedJob[]> {
+  const recent = await watched.ofItem(item.id, nowMs - UNSEEN_MS_MAX);
+  return recent.filter(({ askedBy, endSeenMs, done }) => askedBy !== null && endSeenMs === null && !done);
+}
+
+function notIn(jobs: readonly Job[], open: readonly WatchedJob[]): readonly WatchedJob[] {
+  return open.filter(({ jobId }) => jobId === null || !jobs.some((job) => sameId(job.id, jobId)));
 }
 
 /** The same whenever the same turn asks for the same backup: what it did before its process died is found by it. */

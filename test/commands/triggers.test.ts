@@ -1,0 +1,45 @@
+import type { Ask } from '../../commands/ask';
+import type { CommandStore } from '../../commands/store';
+import { Triggers } from '../../commands/triggers';
+import { aCommandStore } from '../support/commandStore';
+import { ManualClock } from '../support/manualClock';
+import { MemoryWatched } from '../support/memoryWatched';
+import { aJob, anItem } from '../support/samples';
+
+const ITEM = anItem();
+const JOB = 'job-1';
+const LOOKED = { retainUntil: new Date('2030-01-01T00:00:00Z'), looked: [] };
+
+function askOf(turnId: string): Ask {
+  return {
+    person: { id: '29:me', name: 'Me', aadObjectId: 'aad-me', tenantId: 'tenant-a', guest: false },
+    place: { id: 'a:me', kind: 'personal', teamId: null },
+    ...{ to: { tenant: 'tenant-a', conversation: 'a:me' }, thread: null, language: 'en', timeZone: 'UTC', turnId },
+    grant: { role: 'operator', may: () => true },
+  };
+}
+
+let triggers: Triggers;
+beforeEach(() => {
+  const watched = new MemoryWatched();
+  const kept = aCommandStore();
+  const store: CommandStore = { transaction: (work) => kept.transaction((tables) => work({ ...tables, watched })) };
+  triggers = new Triggers({ store, clock: new ManualClock(), wake: () => undefined });
+});
+
+it('when another was begun, sent and named since the asker looked, then none is begun, however often it is tried', async () => {
+  const first = await triggers.begin(ITEM, LOOKED, askOf('turn-1'));
+  await first?.named(JOB);
+
+  expect(await triggers.begin(ITEM, LOOKED, askOf('turn-2'))).toBeNull();
+  expect(await triggers.begin(ITEM, LOOKED, askOf('turn-3'))).toBeNull();
+});
+
+it('when the asker has seen the end of the other, which the watcher has not yet, then one is begun', async () => {
+  const first = await triggers.begin(ITEM, LOOKED, askOf('turn-1'));
+  await first?.named(JOB);
+  await triggers.begin(ITEM, LOOKED, askOf('turn-2')); // Refused: it leaves nothing held.
+
+  const looked = [aJob({ id: JOB, state: 'completed' })];
+  expect(await triggers.begin(ITEM, { ...LOOKED, looked }, askOf('turn-3'))).not.toBeNull();
+});
