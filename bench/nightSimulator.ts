@@ -195,8 +195,11 @@ function tasksOfEnded(
   { begun, gate, nowMs }: { begun: readonly Followed[]; gate: Gate; nowMs: number },
 ): NightResult['reads'] {
   const ended = read.kind === 'list' ? begun.filter((job) => job.endMs === nowMs && concerns(read, job)) : [];
-  return ended.flatMap(() =>
-    mayAddTasks(gate.budget(nowMs)) && gate.take(nowMs) ? [{ atMs: nowMs, kind: 'job' as const }] : [],
+  const awaited = begun.filter(({ endMs }) => endMs === null).length;
+  return ended.flatMap((_job, index) =>
+    mayAddTasks(awaited + ended.length - index, gate.budget(nowMs)) && gate.take(nowMs)
+      ? [{ atMs: nowMs, kind: 'job' as const }]
+      : [],
   );
 }
 

@@ -1,6 +1,6 @@
 import { isActive, snapshotTask } from '../backup/phase';
 import { pointOf } from '../backup/points';
-import type { Job, RecoveryPoint } from '../backup/types';
+import type { Job, RecoveryPoint, Task } from '../backup/types';
 import type { JobEvent } from '../notify/notice';
 import type { WatchedJob } from './watchedJob';
 
@@ -70,9 +70,20 @@ function present(watched: WatchedJob, seen: Seen & { readonly job: Job }, nowMs:
   return told(next, runningEvents(watched, next, job));
 }
 
-/** A list's row carries no tasks (AZURE.md 3): those of the last read of its own stay while the state is the same. */
+/**
+ * A list's row carries no tasks (AZURE.md 3): those of the last read of its own stay while the state is the same. Of a job
+ * that has completed since, those stay that had completed then; of the others no state is known.
+ */
 function withTasks(job: Job, before: Job | null): Job {
-  return job.tasks === null && before !== null && before.state === job.state ? { ...job, tasks: before.tasks } : job;
+  const tasks = before?.tasks ?? null;
+  if (job.tasks !== null || tasks === null) return job;
+  if (before?.state === job.state) return { ...job, tasks };
+  return job.state === 'completed' ? { ...job, tasks: tasks.map(asFarAsKnown) } : job;
+}
+
+function asFarAsKnown(task: Task): Task {
+  if (task.state === 'completed') return task;
+  return { ...task, state: 'unknown', statusText: '', endedAt: null, durationMs: null };
 }
 
 function runningEvents(before: WatchedJob, now: WatchedJob, read: Job): readonly JobEvent[] {

@@ -117,6 +117,12 @@ export class WatchMemory {
     return jobs.filter(({ watched }) => watched.endSeenMs !== null);
   }
 
+  /** How many jobs there somebody awaits more of than their end. */
+  awaited(subscription: string): number {
+    const jobs = this.#of(subscription).flatMap((shelf) => [...shelf.jobs.values()]);
+    return jobs.filter(({ watched }) => watched.awaitsSnapshot && watched.endSeenMs === null).length;
+  }
+
   openOf(vault: VaultRef): readonly WatchedJob[] {
     return [...this.#shelf(vault).jobs.values()].map(({ watched }) => watched);
   }

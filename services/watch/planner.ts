@@ -1,5 +1,5 @@
 import { vaultKey, type VaultRef } from '../backup/types';
-import { HOUR_MS, leftAt, PRICE_MIN, pricesFor, type ReadBudget } from './pace';
+import { HOUR_MS, keptForTasks, leftAt, PRICE_MIN, pricesFor, type ReadBudget } from './pace';
 import { postponedS } from './postpone';
 import {
   type KnownJob,
@@ -66,9 +66,11 @@ const TURN_LATE = 3;
  * the coming hour can pay. Pure: the same state gives the same plan.
  */
 export function planReads(known: Known, nowMs: number): Plan {
-  const { budget, jobs } = known;
+  const { jobs } = known;
+  const awaited = jobs.filter(({ watched }) => watched.awaitsSnapshot && watched.endSeenMs === null).length;
+  const budget = { ...known.budget, perHour: known.budget.perHour - keptForTasks(awaited, known.budget) };
   if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs };
-  const candidates = candidatesOf(known, nowMs);
+  const candidates = candidatesOf({ ...known, budget }, nowMs);
   const pauseMs = PAUSE_MS + jobs.length * PAUSE_MS_PER_JOB;
   return {
     reads: worthIt(candidates, budget, nowMs),

@@ -82,7 +82,7 @@ async function readList<T extends WatcherTables>(
   const detailed = new Map<Job, Job>();
   await atOnce(ended, async (watched) => {
     const row = matches.get(watched);
-    if (row) detailed.set(row, await withTasks(parts, watched, row));
+    if (row) detailed.set(row, await withTasks({ parts, memory }, watched, row));
     const found = await pointsOf({ parts, memory }, watched, discovery);
     if (found) points.set(watched.key, found);
   });
@@ -100,12 +100,13 @@ async function readList<T extends WatcherTables>(
 
 /** The end names every task (CONTRACT 5), which only a read of the job itself shows: spent for who waits, where enough is left. */
 async function withTasks<T extends WatcherTables>(
-  { vaults, budgetOf }: WatcherParts<T>,
+  { parts: { vaults, budgetOf }, memory }: Context<T>,
   watched: WatchedJob,
   row: Job,
 ): Promise<Job> {
   if (!watched.awaitsSnapshot || row.tasks !== null) return row;
-  if (!mayAddTasks(budgetOf(vaultOf(watched).subscription))) return row;
+  const { subscription } = vaultOf(watched);
+  if (!mayAddTasks(memory.awaited(subscription.toLowerCase()), budgetOf(subscription))) return row;
   try {
     const { value, problem } = await vaults.job(vaultOf(watched), row.id, { maxAgeMs: SHARED_MS });
     return problem || isActive(value) ? row : value;

@@ -118,6 +118,13 @@ describe('changesOf', () => {
     expect(eventsOf(readings).events).toEqual(['ended', 'consistency']);
   });
 
+  test('when a list shows that it completed, then the tasks stay that had completed, and of the others no state is known', () => {
+    const { watched: now } = eventsOf([seen(0, snapshotIsDone), seen(1_210, completed)]);
+    expect(now.job?.tasks).toMatchObject([{ state: 'completed' }, { state: 'unknown', statusText: '' }]);
+    const warned = aJob({ state: 'completedWithWarnings', startedAt: at(START_S), endedAt: at(1_200) });
+    expect(eventsOf([seen(0, snapshotIsDone), seen(1_210, warned)]).watched.job?.tasks).toBeNull();
+  });
+
   test('when Azure lists no recovery point within an hour, then that is said once', () => {
     const readings = [
       seen(1_210, completed, []),
