@@ -54,7 +54,14 @@ function rankOf(typed: string, name: string): number | null {
   // Swapped characters before others that are as far: "vm-10" is vm-01 rather than vm-11.
   if (distance <= allowed) return distance - shared / 4 - (isAnagram(typed, name) ? 0.5 : 0);
   if (typed.length >= 2 && name.startsWith(typed)) return allowed + 1 - shared;
-  return typed.length >= 3 && name.includes(typed) ? allowed + 2 : null;
+  if (typed.length >= 3 && name.includes(typed)) return allowed + 2;
+  return isNumberedAlike(typed, name) ? allowed + 3 : null;
+}
+
+/** Of one series: "vm-99" and "vm-01". */
+function isNumberedAlike(typed: string, name: string): boolean {
+  const stem = name.replace(/\d+/g, '#');
+  return stem.length > 1 && stem.includes('#') && typed.replace(/\d+/g, '#') === stem;
 }
 
 /**
