@@ -57,7 +57,7 @@ export const oneJob: Rule = (heard) => {
   if (guid) return command({ kind: 'job', id: guid.text });
   const at = heard.tokens.findIndex(({ tag }) => tag === 'job');
   const next = at < 0 ? undefined : heard.tokens[at + 1];
-  const isId = next?.tag === 'free' && /^(?:[0-9a-f]{8}[0-9a-f-]*|\d{3,})$/i.test(next.text);
+  const isId = next?.tag === 'free' && /^(?:[0-9a-f]{8}[0-9a-f-]*|\d+)$/i.test(next.text);
   return isId ? command({ kind: 'job', id: next.text }) : null;
 };
 
