@@ -67,8 +67,19 @@ function isMinuteOfDay(minute: number): boolean {
   return minute >= 0 && minute < DAY_MINUTES;
 }
 
+type WallClock = (ms: number) => number;
+
+/** One per zone that Intl knows, a few hundred: making one costs more than asking it a hundred times. */
+const wallClocks = new Map<string, WallClock>();
+
+function wallClock(timeZone: string): WallClock {
+  const known = wallClocks.get(timeZone) ?? wallClockOf(timeZone);
+  wallClocks.set(timeZone, known);
+  return known;
+}
+
 /** From an instant (ms) to what the zone's wall clock shows then, as the ms at which a clock in UTC would show it. */
-function wallClock(timeZone: string): (ms: number) => number {
+function wallClockOf(timeZone: string): WallClock {
   const format = new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
     timeZone,
     hourCycle: 'h23',
