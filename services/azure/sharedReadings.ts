@@ -14,8 +14,8 @@ export interface SharedReadings<T> {
    * last reading with the `problem`; rejects with AzureError where there is none.
    */
   read(key: string, wish: Wish, load: () => Promise<T>): Promise<Reading<T>>;
-  /** The newest reading, however old. */
-  last(key: string): Reading<T> | null;
+  /** The newest reading, however old, that covers `scope`. */
+  last(key: string, scope?: number): Reading<T> | null;
   /** What was asked for until now does no more, since something was changed; it stays as what was known last. */
   outdate(key: string): void;
 }
@@ -90,8 +90,8 @@ export function createSharedReadings<T>({
         return lastOr(asAzureError(error));
       }
     },
-    last(key) {
-      const entry = shelves.get(key)?.entries[0];
+    last(key, covered = Infinity) {
+      const entry = shelves.get(key)?.entries.find(({ scope }) => scope <= covered);
       return entry ? readingOf(entry) : null;
     },
     outdate(key) {

@@ -7,7 +7,7 @@ import {
   vaultKey,
   type VaultRef,
 } from '../backup/types';
-import type { JobWindow, Reading, Vaults } from '../backup/vaults';
+import type { JobWindow, LastRead, Reading, Vaults } from '../backup/vaults';
 import type { Log } from '../platform/log';
 import type { Lately } from '../platform/streak';
 import { type ArmExchange, type ArmOptions, createArmExchange } from './armExchange';
@@ -32,6 +32,8 @@ export interface AzureOptions extends ArmOptions {
 export interface AzureVaults extends Vaults {
   /** The same port and the same readings; its reads of jobs come from the watcher's share of the budget. */
   readonly forWatcher: Vaults;
+  /** What was read last, by whomever. */
+  readonly lastRead: LastRead;
   /** What requests to Azure came to, for /readyz. */
   lately(): Lately;
   /** What the watcher may still spend on reads of jobs in a subscription. */
@@ -79,6 +81,7 @@ export function createVaults(options: AzureOptions): AzureVaults {
   return {
     ...portFor('command', shared),
     forWatcher: portFor('watch', shared),
+    lastRead: lastReadOf(shared),
     lately: () => arm.lately(),
     watchBudget: (subscription) => arm.watchBudget(subscription),
     keepCounts: (store) => {
@@ -138,6 +141,19 @@ function itemInInventory(
   return value ? { value, at: list.at } : null;
 }
 
+function lastReadOf({ jobLists, jobs, clock }: Shared): LastRead {
+  return {
+    jobs: (vault, { since }, newerMs) => {
+      const reading = jobLists.last(vaultKey(vault), windowStart(since, clock.now()).getTime());
+      return reading && reading.at.getTime() > newerMs ? within({ since }, reading) : null;
+    },
+    job: (vault, id, newerMs) => {
+      const reading = jobs.last(jobKey(vault, id));
+      return reading && reading.at.getTime() > newerMs ? reading : null;
+    },
+  };
+}
+
 async function jobsSince(
   { jobLists, arm, clock }: Shared,
   wish: { vault: VaultRef; window: JobWindow; maxAgeMs: number; base: CallBase },
@@ -146,8 +162,11 @@ async function jobsSince(
   const now = clock.now();
   const since = windowStart(window.since, now);
   const load = (): Promise<readonly Job[]> => readJobs(arm, base, { vault, since, now });
-  const reading = await jobLists.read(vaultKey(vault), { maxAgeMs, scope: since.getTime() }, load);
-  return { ...reading, value: reading.value.filter(({ startedAt }) => !startedAt || startedAt >= window.since) };
+  return within(window, await jobLists.read(vaultKey(vault), { maxAgeMs, scope: since.getTime() }, load));
+}
+
+function within({ since }: JobWindow, reading: Reading<readonly Job[]>): Reading<readonly Job[]> {
+  return { ...reading, value: reading.value.filter(({ startedAt }) => !startedAt || startedAt >= since) };
 }
 
 async function policyOfItem(

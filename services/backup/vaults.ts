@@ -59,6 +59,13 @@ export interface Vaults {
   cancel(vault: VaultRef, jobId: string): Promise<void>;
 }
 
+/** What Azure was last seen to show, without asking it; null where nothing was read after `newerMs` (epoch ms). */
+export interface LastRead {
+  /** A list that reaches back to the window's beginning. */
+  jobs(vault: VaultRef, window: JobWindow, newerMs: number): Reading<readonly Job[]> | null;
+  job(vault: VaultRef, id: string, newerMs: number): Reading<Job> | null;
+}
+
 /** What failed, as far as the person who asked or the operator can do something about it. */
 export type AzureProblem =
   /** The VM is in no vault that the bot reads. */

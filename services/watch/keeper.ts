@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { Vaults } from '../backup/vaults';
+import type { LastRead, Vaults } from '../backup/vaults';
 import type { OutboxTables } from '../notify/delivery';
 import type { Messenger } from '../notify/message';
 import { createOutbox } from '../notify/outbox';
@@ -19,7 +19,11 @@ interface KeeperTables extends WatcherTables, OutboxTables {
 }
 
 export interface KeeperParts {
-  readonly vaults: { readonly forWatcher: Vaults; watchBudget(subscription: string): ReadBudget };
+  readonly vaults: {
+    readonly forWatcher: Vaults;
+    readonly lastRead: LastRead;
+    watchBudget(subscription: string): ReadBudget;
+  };
   readonly store: {
     transaction<T>(work: (tables: KeeperTables) => Promise<T>): Promise<T>;
     /** Deletes what is past its time; `now` is epoch ms. */
@@ -44,7 +48,7 @@ const RECHECK_MS = 8_000;
 export function createKeeper({ vaults, store, messenger, mayTell, clock, log, metrics }: KeeperParts): Keeper {
   const owner = randomUUID();
   const watcher = createWatcher<KeeperTables>({
-    ...{ vaults: vaults.forWatcher, mayTell, clock, log },
+    ...{ vaults: vaults.forWatcher, lastRead: vaults.lastRead, mayTell, clock, log },
     raise: (tables, notices) => raise(tables, notices, mayTell),
     transaction: (work) => store.transaction(work),
     raised: () => {

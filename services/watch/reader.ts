@@ -1,18 +1,20 @@
 import { indexOf } from '../backup/itemIndex';
 import { isActive } from '../backup/phase';
 import type { Job, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
-import { AzureError, type Reading } from '../backup/vaults';
+import { AzureError, type JobWindow, type Reading } from '../backup/vaults';
 import { type Applied, applyList, applySeen, type Discovery, LATE_MS } from './apply';
 import { matchRows } from './match';
 import type { WatchMemory } from './memory';
 import { mayAddTasks } from './pace';
-import type { PlannedRead } from './planner';
+import type { Known, PlannedRead } from './planner';
 import { vaultOf, type WatchedJob } from './watchedJob';
 import type { WatcherParts, WatcherTables } from './watcher';
 
 /** Carries out what was planned. A read that fails changes nothing but the time of the next one. */
 export interface Reader {
   read(reads: readonly PlannedRead[], discovery: Discovery): Promise<void>;
+  /** Takes over what commands have read since, of `jobs` and `vaults`: that costs nothing. */
+  takeRead(known: Pick<Known, 'jobs' | 'vaults'>, discovery: Discovery): Promise<void>;
   /** Looks for recovery points that are due; resolves with when the next are. */
   readPoints(subscription: string, discovery: Discovery): Promise<number>;
 }
@@ -35,6 +37,18 @@ export function readerOf<T extends WatcherTables>(parts: WatcherParts<T>, memory
       await atOnce(reads, (read) =>
         read.kind === 'list' ? readList(context, read.vault, discovery) : readJob(context, read.watched, discovery),
       );
+    },
+    async takeRead({ jobs, vaults }, discovery) {
+      for (const { vault, readMs } of vaults) {
+        const list = parts.lastRead.jobs(vault, windowOf(context, vault), readMs);
+        if (list) await listRead(context, { vault, list }, discovery);
+      }
+      for (const { watched, detailMs } of jobs) {
+        const { awaitsSnapshot, endSeenMs, jobId } = watched;
+        if (!awaitsSnapshot || endSeenMs !== null || jobId === null) continue;
+        const job = parts.lastRead.job(vaultOf(watched), jobId, detailMs);
+        if (job) await jobRead(context, { watched, job: job.value, readMs: job.at.getTime() }, discovery);
+      }
     },
     async readPoints(subscription, discovery) {
       const nowMs = parts.clock.now().getTime();
@@ -59,22 +73,36 @@ function pointsDue({ endSeenMs }: WatchedJob, pointsMs: number): number {
   return Math.max(pointsMs, endSeenMs ?? 0) + Math.min(10 * MINUTE_MS, Math.max(MINUTE_MS / 2, sinceMs / 2));
 }
 
+function windowOf<T extends WatcherTables>({ parts, memory }: Context<T>, vault: VaultRef): JobWindow {
+  const nowMs = parts.clock.now().getTime();
+  const open = memory.openOf(vault).map(({ startedMs }) => startedMs - BEHIND_MS);
+  return { since: new Date(Math.min(nowMs - LATE_MS, ...open)) };
+}
+
 async function readList<T extends WatcherTables>(
-  { parts, memory }: Context<T>,
+  context: Context<T>,
   vault: VaultRef,
   discovery: Discovery,
 ): Promise<void> {
+  const { parts, memory } = context;
   const { vaults, clock } = parts;
-  const open = memory.openOf(vault);
   const askedMs = clock.now().getTime();
-  const since = new Date(Math.min(askedMs - LATE_MS, ...open.map(({ startedMs }) => startedMs - BEHIND_MS)));
-  const list = await listOf(() => vaults.jobs(vault, { since }, { maxAgeMs: SHARED_MS }), askedMs);
+  const list = await listOf(() => vaults.jobs(vault, windowOf(context, vault), { maxAgeMs: SHARED_MS }), askedMs);
   if (list instanceof AzureError) {
     memory.listFailed(vault, retryAt(list, askedMs));
     parts.log.info({ vault: vault.name, code: list.code, problem: list.problem.kind }, 'a list of jobs was not read');
     return;
   }
-  const nowMs = clock.now().getTime();
+  await listRead(context, { vault, list }, discovery);
+}
+
+async function listRead<T extends WatcherTables>(
+  { parts, memory }: Context<T>,
+  { vault, list }: { readonly vault: VaultRef; readonly list: Reading<readonly Job[]> },
+  discovery: Discovery,
+): Promise<void> {
+  const open = memory.openOf(vault);
+  const nowMs = parts.clock.now().getTime();
   const readMs = list.at.getTime();
   const matches = matchRows(open, list.value, { nowMs, taken: new Set() });
   const ended = [...matches].flatMap(([watched, job]) => (isEnd(watched, job) ? [watched] : []));
@@ -139,10 +167,11 @@ function isVaultGone({ problem }: AzureError): boolean {
 }
 
 async function readJob<T extends WatcherTables>(
-  { parts, memory }: Context<T>,
+  context: Context<T>,
   watched: WatchedJob,
   discovery: Discovery,
 ): Promise<void> {
+  const { parts, memory } = context;
   const { vaults, clock } = parts;
   const askedMs = clock.now().getTime();
   if (watched.jobId === null) return;
@@ -166,13 +195,22 @@ async function readJob<T extends WatcherTables>(
     }
     seen = { job: null, readMs: askedMs };
   }
-  const points = isEnd(watched, seen.job) ? await pointsOf({ parts, memory }, watched, discovery) : null;
-  const nowMs = clock.now().getTime();
-  const kept = await commit({ parts, memory }, (tables) =>
-    applySeen(tables, watched.key, { seen: { ...seen, ...(points && { points }) }, nowMs }),
+  await jobRead(context, { watched, ...seen }, discovery);
+}
+
+async function jobRead<T extends WatcherTables>(
+  context: Context<T>,
+  { watched, job, readMs }: { readonly watched: WatchedJob; readonly job: Job | null; readonly readMs: number },
+  discovery: Discovery,
+): Promise<void> {
+  const { parts, memory } = context;
+  const points = isEnd(watched, job) ? await pointsOf(context, watched, discovery) : null;
+  const nowMs = parts.clock.now().getTime();
+  const kept = await commit(context, (tables) =>
+    applySeen(tables, watched.key, { seen: { job, readMs, ...(points && { points }) }, nowMs }),
   );
   if (kept.length === 0) memory.drop(watched.key);
-  memory.jobRead(watched.key, seen.readMs);
+  memory.jobRead(watched.key, readMs);
 }
 
 async function readPointsOf<T extends WatcherTables>(

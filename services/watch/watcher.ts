@@ -1,5 +1,5 @@
 import type { ProtectedItem } from '../backup/types';
-import type { Vaults } from '../backup/vaults';
+import type { LastRead, Vaults } from '../backup/vaults';
 import type { Notice } from '../notify/notice';
 import type { Watches } from '../notify/repositories';
 import type { Checks, Recheck } from '../notify/truth';
@@ -21,6 +21,8 @@ export interface WatcherTables extends WatchTables {
 export interface WatcherParts<T extends WatcherTables> {
   /** Whose reads of jobs come from the watcher's share. */
   readonly vaults: Vaults;
+  /** What commands read serves the watcher too. */
+  readonly lastRead: LastRead;
   readonly clock: Clock;
   readonly transaction: <R>(work: (tables: T) => Promise<R>) => Promise<R>;
   /** Called in the transaction that changes what is watched. */
@@ -171,6 +173,7 @@ async function round<T extends WatcherTables>({ parts, memory, reader, claims, d
       againMs = Math.min(againMs, nowMs + ASK_MS * parts.clock.speed);
       continue;
     }
+    await reader.takeRead(memory.known(subscription, { nowMs, discovered }), discovery);
     const known = memory.known(subscription, { nowMs, discovered });
     const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);
     await reader.read(plan.reads, discovery);

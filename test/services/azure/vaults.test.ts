@@ -171,6 +171,21 @@ describe('jobs', () => {
     expect(stub.requests).toHaveLength(61);
   });
 
+  it('when it is asked what was read last, then no request goes out, and what is older or reaches less far back is none', async () => {
+    stub.answer(({ path }) => (path.endsWith('/j') ? { body: job('j') } : list(job('j'))));
+    const nowMs = clock.now().getTime();
+    const { jobs, job: jobOf } = port.lastRead;
+    expect([jobs(VAULT, hoursAgo(24), 0), jobOf(VAULT, 'j', 0)]).toEqual([null, null]);
+    await port.jobs(VAULT, hoursAgo(24));
+    await port.job(VAULT, 'J');
+
+    expect(jobs(VAULT, hoursAgo(1), nowMs - 1)).toMatchObject({ value: [{ id: 'j' }], at: clock.now() });
+    expect(jobOf(VAULT, 'j', nowMs - 1)).toMatchObject({ value: { id: 'j' }, at: clock.now() });
+    expect([jobs(VAULT, hoursAgo(1), nowMs), jobOf(VAULT, 'j', nowMs)]).toEqual([null, null]);
+    expect(jobs(VAULT, hoursAgo(72), 0)).toBeNull();
+    expect(stub.requests).toHaveLength(2);
+  });
+
   it('when a job is of no VM, or its id is none of Azure’s, then it is not found; a body that is no job is not Azure’s', async () => {
     stub.answer(() => ({ body: { name: 'x', properties: { jobType: 'MabJob', backupManagementType: 'MAB' } } }));
     const notFound = { problem: { kind: 'notFound', what: 'job' } };

@@ -4,6 +4,7 @@ import { AzureError, type Reading, type Vaults } from '../../../services/backup/
 import { createWatcher, type Watcher, type WatcherTables } from '../../../services/watch/watcher';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
+import { NOBODY_READ } from '../../support/watcherNight';
 
 const MINUTE_MS = 60_000;
 const LEASE_MS = 30_000;
@@ -50,7 +51,7 @@ class Shared {
     const whileAlive = <T>(work: () => Promise<T>): Promise<T> =>
       this.#dead.has(name) ? new Promise(() => {}) : work();
     const watcher = createWatcher<WatcherTables>({
-      vaults: this.#vaults(name),
+      ...{ vaults: this.#vaults(name), lastRead: NOBODY_READ },
       clock: this.clock,
       transaction: (work) =>
         whileAlive(() => work({ watched: this.watched, history: this.#history, watches: { page: async () => [] } })),

@@ -5,6 +5,7 @@ import type { WatchedJob } from '../../../services/watch/watchedJob';
 import { createWatcher, type Watcher, type WatcherTables } from '../../../services/watch/watcher';
 import { ManualClock, settle } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
+import { NOBODY_READ } from '../../support/watcherNight';
 
 const refuse = async (): Promise<never> => {
   throw new AzureError({ kind: 'unavailable', status: 0 });
@@ -37,7 +38,14 @@ describe('a watcher that is woken again and again', () => {
     looks = 0;
     const watched = new Many(count);
     watcher = createWatcher<WatcherTables>({
-      ...{ vaults: UNREACHED, clock, raised: () => {}, raise: async () => undefined, mayTell: async () => true },
+      ...{
+        vaults: UNREACHED,
+        lastRead: NOBODY_READ,
+        clock,
+        raised: () => {},
+        raise: async () => undefined,
+        mayTell: async () => true,
+      },
       transaction: (work) => work({ watched, history: new MemoryHistory(), watches: { page: async () => [] } }),
       budgetOf: () => {
         looks += 1;

@@ -1,0 +1,164 @@
+import { shownAt, type TrueRun, watchedRun } from '../../bench/nightSimulator';
+import { type Job, type ProtectedItem, type RecoveryPoint, sameId, type VaultRef } from '../../services/backup/types';
+import { AzureError, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
+import type { Notice } from '../../services/notify/notice';
+import type { Watch, WatchLevel } from '../../services/notify/promise';
+import { createWatcher, type Watcher, type WatcherTables } from '../../services/watch/watcher';
+import { ManualClock } from './manualClock';
+import { MemoryHistory, MemoryWatched } from './memoryWatched';
+import { anItem, aPoint, VAULT } from './samples';
+
+export const MINUTE_MS = 60_000;
+export const CLOCK_START_MS = Date.parse('2026-11-22T17:00:00Z');
+/** Nobody but the watcher reads. */
+export const NOBODY_READ: LastRead = { jobs: () => null, job: () => null };
+
+/** A run of `name` that starts `startS` from the clock's start, with a snapshot of 8 minutes and an end after 42. */
+export function aRun(name: string, startS = 0): TrueRun {
+  const startMs = CLOCK_START_MS + startS * 1_000;
+  return {
+    ...{ id: name, vault: VAULT, startMs },
+    ...{ snapshotEndMs: startMs + 480_000, endMs: startMs + 480_000 + 34 * MINUTE_MS },
+  };
+}
+
+/** Azure with these runs, a store in memory and the watcher between them. */
+export class Night {
+  readonly clock = new ManualClock('2026-11-22T17:00:00Z');
+  readonly watched = new MemoryWatched();
+  readonly history = new MemoryHistory();
+  readonly notices: Notice[] = [];
+  readonly reads: { readonly kind: string; readonly atMs: number }[] = [];
+  runs: readonly TrueRun[];
+  watches: readonly Watch[] = [];
+  /** VMs that no watch's owner may see. */
+  hidden: readonly string[] = [];
+  /** What Azure answers instead, while it is set. */
+  problem: AzureError | null = null;
+  pointsFromMs = 0;
+  isOurs = true;
+  brokenTransactions = 0;
+  /** What commands have read. */
+  lastRead: LastRead = NOBODY_READ;
+  readonly #watchers = new Set<Watcher>();
+
+  constructor(...runs: readonly TrueRun[]) {
+    this.runs = runs;
+  }
+
+  get told(): readonly string[] {
+    return this.notices.filter(({ event }) => event !== 'taskChanged').map(({ vmName, event }) => `${vmName} ${event}`);
+  }
+
+  get items(): readonly ProtectedItem[] {
+    return this.runs.map(({ id }) => anItem({ name: id }));
+  }
+
+  start(): Watcher {
+    const watcher = createWatcher<WatcherTables>({
+      vaults: this.#vaults(),
+      lastRead: { jobs: (...asked) => this.lastRead.jobs(...asked), job: (...asked) => this.lastRead.job(...asked) },
+      clock: this.clock,
+      transaction: async (work) => {
+        if (this.brokenTransactions-- > 0) return Promise.reject(new AzureError({ kind: 'unavailable', status: 0 }));
+        const { watched, history } = this;
+        return work({ watched, history, watches: { page: async () => this.watches } });
+      },
+      raise: async (_tables, notices) => void this.notices.push(...notices),
+      raised: () => {},
+      mayTell: async (_watch, { vmName }) => !this.hidden.includes(vmName),
+      budgetOf: () => ({
+        perHour: 75,
+        spent: this.reads.filter(({ kind }) => kind !== 'points').map(({ atMs }) => ({ atMs, reads: 1 })),
+        blockedUntilMs: 0,
+      }),
+      claim: async () => this.isOurs,
+      log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    });
+    this.#watchers.add(watcher);
+    watcher.start();
+    return watcher;
+  }
+
+  /** A command reads this job, or else the vault's list. */
+  commandReads(job: string | null = null): void {
+    const at = this.clock.now();
+    const shown = this.runs.flatMap((run) => shownAt(run, at.getTime(), job !== null) ?? []);
+    const read = <T>(value: T | undefined, newerMs: number): Reading<T> | null =>
+      value !== undefined && at.getTime() > newerMs ? { value, at } : null;
+    this.lastRead = {
+      jobs: (_vault, _window, newerMs) => read(job === null ? shown : undefined, newerMs),
+      job: (_vault, id, newerMs) => read(id === job ? shown.find((one) => sameId(one.id, id)) : undefined, newerMs),
+    };
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#watchers].map((watcher) => watcher.stop()));
+  }
+
+  async ourTrigger(run: TrueRun, jobId: string | null = run.id): Promise<void> {
+    await this.watched.add({
+      ...watchedRun(run),
+      key: `trigger-${run.id}`,
+      jobId,
+      itemId: anItem({ name: run.id }).id,
+    });
+  }
+
+  #read<T>(kind: string, value: () => T): Reading<T> {
+    const at = this.clock.now();
+    this.reads.push({ kind, atMs: at.getTime() });
+    if (this.problem) throw this.problem;
+    return { value: value(), at };
+  }
+
+  #vaults(): Vaults {
+    const nowMs = (): number => this.clock.now().getTime();
+    const inventory = async () => ({ value: { items: this.items, vaults: [VAULT], unread: [] }, at: this.clock.now() });
+    const refuse = async (): Promise<never> => {
+      throw new AzureError({ kind: 'refused', message: 'a watcher asks for nothing to be done' });
+    };
+    return {
+      inventory,
+      known: () => null,
+      jobs: async (_vault: VaultRef, { since }: { readonly since: Date }): Promise<Reading<readonly Job[]>> =>
+        this.#read('list', () =>
+          this.runs
+            .filter(({ startMs }) => startMs >= since.getTime())
+            .flatMap((run) => shownAt(run, nowMs(), false) ?? []),
+        ),
+      job: async (_vault: VaultRef, id: string) =>
+        this.#read('job', () => {
+          const run = this.runs.find((one) => sameId(one.id, id));
+          const job = run && shownAt(run, nowMs(), true);
+          if (!job) throw new AzureError({ kind: 'notFound', what: 'job' });
+          return job;
+        }),
+      points: async (item: ProtectedItem) =>
+        this.#read('points', (): readonly RecoveryPoint[] => {
+          const run = this.runs.find(({ id }) => id === item.vm.name);
+          return run && nowMs() >= this.pointsFromMs ? [aPoint({ at: new Date(run.startMs + 5_000) })] : [];
+        }),
+      item: refuse,
+      policy: refuse,
+      trigger: refuse,
+      cancel: refuse,
+    };
+  }
+}
+
+export function aWatch(level: WatchLevel, createdMs = 0): Watch {
+  return {
+    to: { tenant: 't', conversation: 'c' },
+    thread: null,
+    scope: { kind: 'all' },
+    level,
+    owner: {
+      person: { id: '29:a', name: 'Aiko', aadObjectId: null, tenantId: null, guest: false },
+      place: { id: 'c', kind: 'channel', teamId: null },
+    },
+    language: 'en',
+    timeZone: 'UTC',
+    createdMs,
+  };
+}
