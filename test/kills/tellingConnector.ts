@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Random } from '../../bench/random';
+import { answerJson, bodyOf, LocalServer } from '../support/localServer';
 
 /** One message as the channel took it. */
 export interface Told {
@@ -25,7 +24,7 @@ const POSTED = /^\/v3\/conversations\/([^/]+)\/activities(?:\/[^/]+)?$/;
 
 /** The channel in the test's own process, so that it outlives every kill. Takes everything, each after a short while. */
 export class TellingConnector {
-  readonly #server: Server;
+  readonly #server: LocalServer;
   readonly #random: Random;
   /** The longest that an answer takes, ms. */
   slowMs = 40;
@@ -35,39 +34,33 @@ export class TellingConnector {
 
   private constructor(random: Random) {
     this.#random = random;
-    this.#server = createServer((request, response) => {
+    this.#server = new LocalServer((request, response) => {
       this.#take(request, response).catch(() => undefined); // Its sender died in the middle of it.
     });
   }
 
   static async start(random: Random): Promise<TellingConnector> {
     const connector = new TellingConnector(random);
-    connector.#server.listen(0, '127.0.0.1');
-    await once(connector.#server, 'listening');
+    await connector.#server.listen();
     return connector;
   }
 
   get serviceUrl(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+    return `${this.#server.url}/`;
   }
 
   in(conversation: string, since = 0): readonly Told[] {
     return this.told.slice(since).filter((message) => message.conversation === conversation);
   }
 
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const told = this.#keep(request, Buffer.concat(chunks).toString('utf8'));
+    const told = this.#keep(request, await bodyOf(request));
     await wait(this.#random.between(0, this.slowMs));
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ id: `sent-${this.told.length}` }));
+    answerJson(response, 200, { id: `sent-${this.told.length}` });
     if (told) told.answered = !request.socket.destroyed;
   }
 

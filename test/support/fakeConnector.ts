@@ -1,6 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+import { answerJson, bodyOf, LocalServer } from './localServer';
 
 export interface SentActivity {
   readonly method: string;
@@ -32,7 +33,7 @@ interface Failure {
 
 /** The channel's end of the Bot Framework: takes what the bot sends, over HTTP on 127.0.0.1, and keeps it in order. */
 export class FakeConnector {
-  readonly #server: Server;
+  readonly #server: LocalServer;
   readonly #failures: Failure[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #seen = new WeakSet<Socket>();
@@ -46,7 +47,7 @@ export class FakeConnector {
   readonly looked: string[] = [];
 
   private constructor() {
-    this.#server = createServer((request, response) => {
+    this.#server = new LocalServer((request, response) => {
       if (this.#isImpatient && this.#seen.has(request.socket)) request.socket.destroy();
       else void this.#take(request, response);
       this.#seen.add(request.socket);
@@ -55,13 +56,12 @@ export class FakeConnector {
 
   static async start(): Promise<FakeConnector> {
     const connector = new FakeConnector();
-    connector.#server.listen(0, '127.0.0.1');
-    await once(connector.#server, 'listening');
+    await connector.#server.listen();
     return connector;
   }
 
   get serviceUrl(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+    return `${this.#server.url}/`;
   }
 
   /** Messages alone, without typing, with what people read first. */
@@ -99,33 +99,26 @@ export class FakeConnector {
     while (!enough(this)) await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }
 
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = await bodyOf(request);
     await this.#held;
     const failure = this.#failures.shift();
     if (failure?.status === 0) {
       request.socket.destroy();
     } else if (failure) {
-      response.writeHead(failure.status, { 'content-type': 'application/json', ...failure.headers });
-      response.end(
-        JSON.stringify({ error: { code: failure.code ?? 'ServiceError', message: failure.message ?? 'no' } }),
-      );
+      const { status, headers = {}, code = 'ServiceError', message = 'no' } = failure;
+      response.setHeaders(new Map(Object.entries(headers)));
+      answerJson(response, status, { error: { code, message } });
     } else if (isThreadElsewhere(request.url)) {
-      response.writeHead(404, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ error: { code: 'ConversationNotFound', message: 'no' } }));
+      answerJson(response, 404, { error: { code: 'ConversationNotFound', message: 'no' } });
     } else if (request.method === 'GET') {
       this.#tellMember(request, response);
     } else {
-      const id = this.#keep(request, Buffer.concat(chunks).toString('utf8'));
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ id }));
+      answerJson(response, 200, { id: this.#keep(request, body) });
     }
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
@@ -135,8 +128,8 @@ export class FakeConnector {
     const [, place = '', id = ''] = /^\/v3\/conversations\/([^/]+)\/members\/([^/]+)$/.exec(url ?? '') ?? [];
     this.looked.push(`${decodeURIComponent(place)}/${decodeURIComponent(id)}`);
     const member = this.roster.get(decodeURIComponent(id));
-    response.writeHead(member ? 200 : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(member ?? { error: { code: 'MemberNotFoundInConversation', message: 'no' } }));
+    const none = { error: { code: 'MemberNotFoundInConversation', message: 'no' } };
+    answerJson(response, member ? 200 : 404, member ?? none);
   }
 
   #keep(request: IncomingMessage, body: string): string {

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Clock } from '../../services/platform/clock';
 import { isThreadElsewhere } from './fakeConnector';
+import { answerJson, bodyOf, LocalServer } from './localServer';
 
 /**
  * What a request meets. `hang`: never answered, and not taken; `swallow`: taken, never answered; `reset`: taken, and the
@@ -36,7 +35,7 @@ const POSTED = /^\/v3\/conversations\/([^/]+)\/activities(?:\/[^/]+)?$/;
 
 /** The channel's end, in whatever weather a test makes for each request. */
 export class WeatherConnector {
-  readonly #server: Server;
+  readonly #server: LocalServer;
   readonly #clock: Clock;
   readonly #waiting = new Set<() => void>();
   readonly #tries = new Map<string, number>();
@@ -46,20 +45,19 @@ export class WeatherConnector {
 
   private constructor(clock: Clock) {
     this.#clock = clock;
-    this.#server = createServer((request, response) => {
+    this.#server = new LocalServer((request, response) => {
       this.#take(request, response).catch(() => undefined); // Its sender gave up in the middle of it.
     });
   }
 
   static async start(clock: Clock): Promise<WeatherConnector> {
     const connector = new WeatherConnector(clock);
-    connector.#server.listen(0, '127.0.0.1');
-    await once(connector.#server, 'listening');
+    await connector.#server.listen();
     return connector;
   }
 
   get serviceUrl(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+    return `${this.#server.url}/`;
   }
 
   /** What arrived in a conversation, in its order: new messages only. */
@@ -76,25 +74,21 @@ export class WeatherConnector {
     while (!enough()) await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }
 
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const met = this.#note(request, Buffer.concat(chunks).toString('utf8'));
+    const met = this.#note(request, await bodyOf(request));
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
     if (met === 'hang' || met === 'swallow') return;
     if (met === 'reset') request.socket.resetAndDestroy();
-    else if (met === 'fine') answer(response, 200, { id: `sent-${this.asked.length}` });
+    else if (met === 'fine') answerJson(response, 200, { id: `sent-${this.asked.length}` });
     else {
       const { status, retryAfterS, code = 'ServiceError' } = met;
       if (retryAfterS !== undefined) response.setHeader('Retry-After', retryAfterS);
-      answer(response, status, { error: { code, message: 'no' } });
+      answerJson(response, status, { error: { code, message: 'no' } });
     }
   }
 
@@ -128,9 +122,4 @@ function vmOf(summary: string): string {
 
 export function isTaken(met: Weather): boolean {
   return met === 'fine' || met === 'swallow' || met === 'reset';
-}
-
-function answer(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
 }
