@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { mountSmallDisk, type SmallDisk } from '../support/smallDisk';
 import type { Asked } from '../support/weatherConnector';
-import { type Ready, type RealJob, startNight, type WeatherNight } from '../support/weatherNight';
+import { expectKept, type Ready, type RealJob, startNight, type WeatherNight } from '../support/weatherNight';
 
 /** The median job takes 42 s of real time, its snapshot 8, which ends while the disk is full. */
 const SPEED = 60;
@@ -48,16 +48,7 @@ else
     });
 
     it('then every promise is kept, once, in its order, and none before its time', () => {
-      for (const vm of VMS) {
-        const [job, ...others] = jobs.filter((one) => one.vm === vm);
-        expect(others).toEqual([]);
-        const kinds = arrived(vm).map(({ what }) => what);
-        expect(kinds).toEqual(['answer', ...(kinds.includes('snapshotDone') ? ['snapshotDone'] : []), 'ended']);
-        const goAhead = arrived(vm).find(({ what }) => what === 'snapshotDone');
-        if (goAhead) expect(goAhead.atMs).toBeGreaterThanOrEqual(Date.parse(job?.snapshotDone ?? ''));
-      }
-      // One whose job ended by then too is told with its end alone.
-      expect(VMS.filter((vm) => arrived(vm).some(({ what }) => what === 'snapshotDone'))).not.toEqual([]);
+      expectKept(VMS, { jobs, arrived });
     });
 
     it('then questions are answered, and a change is refused as the operator’s to mend, and not made', () => {

@@ -1,6 +1,6 @@
 import { postgresPrograms, type PostgresServer, startPostgres } from '../support/postgresServer';
 import type { Asked } from '../support/weatherConnector';
-import { type Ready, type RealJob, startNight, type WeatherNight } from '../support/weatherNight';
+import { expectKept, type Ready, type RealJob, startNight, type WeatherNight } from '../support/weatherNight';
 
 /** The median job takes 42 s of real time, its snapshot 8: both meet a database that is gone for half a minute. */
 const SPEED = 60;
@@ -57,16 +57,7 @@ else
     });
 
     it('then every promise is kept, once, in its order, and none before its time', () => {
-      for (const vm of VMS) {
-        const [job, ...others] = jobs.filter((one) => one.vm === vm);
-        expect(others).toEqual([]);
-        const kinds = arrived(vm).map(({ what }) => what);
-        expect(kinds).toEqual(['answer', ...(kinds.includes('snapshotDone') ? ['snapshotDone'] : []), 'ended']);
-        // A snapshot whose job had ended when the database came back is told with its end.
-        const goAhead = arrived(vm).find(({ what }) => what === 'snapshotDone');
-        if (goAhead) expect(goAhead.atMs).toBeGreaterThanOrEqual(Date.parse(job?.snapshotDone ?? ''));
-      }
-      expect(VMS.filter((vm) => arrived(vm).some(({ what }) => what === 'snapshotDone'))).not.toEqual([]);
+      expectKept(VMS, { jobs, arrived });
       const watched = night.connector.arrived('a:asks').filter(({ what }) => what === 'ended');
       expect(watched).toHaveLength(1);
     });

@@ -7,7 +7,7 @@ import { type SimulatedAzure, startSimulatedAzure } from '../../playground/azure
 import { type Clock, createClock } from '../../services/platform/clock';
 import { type AzureWeather, startAzureProxy } from './azureProxy';
 import { aMessage } from './teamsActivities';
-import { WeatherConnector } from './weatherConnector';
+import { type Asked, WeatherConnector } from './weatherConnector';
 
 export interface RealJob {
   readonly id: string;
@@ -134,6 +134,28 @@ export async function startNight({ speed = 300, vms, seed = 25, databaseUrl }: N
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+interface Outcome {
+  readonly jobs: readonly RealJob[];
+  /** In the conversation that asked for a backup of the VM, and for nothing else. */
+  readonly arrived: (vm: string) => readonly Asked[];
+}
+
+/**
+ * Each VM has one job, which is told in its order, once, with no go-ahead before its time. Where the job ended before
+ * its snapshot was seen to be done, it is told with its end alone; that is so of some VMs at the most.
+ */
+export function expectKept(vms: readonly string[], { jobs, arrived }: Outcome): void {
+  const kinds = (vm: string): readonly string[] => arrived(vm).map(({ what }) => what);
+  for (const vm of vms) {
+    const [job, ...others] = jobs.filter((one) => one.vm === vm);
+    expect(others).toEqual([]);
+    const goAhead = arrived(vm).find(({ what }) => what === 'snapshotDone');
+    expect(kinds(vm)).toEqual(['answer', ...(goAhead ? ['snapshotDone'] : []), 'ended']);
+    if (goAhead) expect(goAhead.atMs).toBeGreaterThanOrEqual(Date.parse(job?.snapshotDone ?? ''));
+  }
+  expect(vms.flatMap(kinds)).toContain('snapshotDone');
 }
 
 /** Without the address on standard output. */
