@@ -21,6 +21,8 @@ export interface Gate {
   budget(nowMs: number): ReadBudget;
   /** Asks for one read; false: it was refused, and shows nothing. */
   take(nowMs: number): boolean;
+  /** The same for a person's command. */
+  command?(nowMs: number): boolean;
 }
 
 export interface Night {
@@ -34,6 +36,8 @@ export interface Night {
   readonly random: Random;
   /** Whether somebody watches VMs of these vaults too. */
   readonly discovers?: boolean;
+  /** So often somebody asks for the status of one of the VMs; without it nobody does. */
+  readonly statusMs?: number;
 }
 
 /** Delays in seconds from the truth to the reading that showed it; Infinity: nobody ever saw it. */
@@ -51,6 +55,8 @@ export interface NightResult {
 
 const NIGHT_MS = Date.parse('2026-11-22T17:00:00Z');
 const RETRY_MS = 15_000;
+/** A list younger than this serves a status. */
+const STATUS_LIST_MS = 20_000;
 
 export function vaultNamed(n: number): VaultRef {
   return { subscription: '00000000-0000-4000-8000-000000000001', resourceGroup: 'rg-prod', name: `vault-${n}` };
@@ -164,12 +170,13 @@ export function simulateNight(night: Night): NightResult {
     return { run, known, goAheadMs: null, endMs: null, starvedMs: 0 };
   });
   const startMs = Math.min(...runs.map((run) => run.startMs));
-  const vaults = new Map<string, KnownVault>(
+  const vaults: Vaults = new Map(
     runs.map(({ vault }) => [vaultKey(vault), { vault, readMs: startMs, notBeforeMs: 0, discovers }]),
   );
   const reads: { atMs: number; kind: 'list' | 'job' }[] = [];
   let rounds = 0;
   let nowMs = startMs;
+  let statusMs = startMs + (night.statusMs ?? Infinity);
   const untilMs = Math.max(...runs.map((run) => run.endMs)) + 24 * HOUR_MS;
   while (nowMs < untilMs && followed.some(({ endMs }) => endMs === null)) {
     const begun = followed.filter(({ run, endMs }) => run.startMs <= nowMs && endMs === null);
@@ -182,11 +189,33 @@ export function simulateNight(night: Night): NightResult {
       reads.push(...tasksOfEnded(read, { begun, gate, nowMs }));
       if (read.kind === 'list') looked(vaults, { vault: read.vault, nowMs, failed });
     }
+    if (nowMs >= statusMs) {
+      statusMs = nowMs + (night.statusMs ?? Infinity);
+      askStatus(begun[random.between(0, begun.length - 1)], { begun, vaults, gate, nowMs });
+    }
     const nextStart = followed.map(({ run }) => run.startMs).filter((ms) => ms > nowMs);
-    nowMs = Math.min(plan.againMs, ...nextStart);
+    nowMs = Math.min(Math.max(plan.againMs, nowMs + 1), statusMs, ...nextStart);
     rounds++;
   }
   return resultOf(followed, reads, rounds);
+}
+
+/** A status reads the vault's list, unless it is new, and the job; both serve the watcher too. */
+function askStatus(
+  asked: Followed | undefined,
+  { begun, vaults, gate, nowMs }: { begun: readonly Followed[]; vaults: Vaults; gate: Gate; nowMs: number },
+): void {
+  if (!asked || asked.endMs !== null) return;
+  const { vault } = asked.run;
+  const isTaken = (): boolean => gate.command?.(nowMs) ?? true;
+  const isNew = nowMs - (vaults.get(vaultKey(vault))?.readMs ?? 0) < STATUS_LIST_MS;
+  const list: PlannedRead = { kind: 'list', vault };
+  if (!isNew && isTaken()) {
+    for (const job of begun) if (concerns(list, job)) see(job, { read: list, nowMs, failed: false });
+    looked(vaults, { vault, nowMs, failed: false });
+  }
+  const read: PlannedRead = { kind: 'job', watched: asked.known.watched };
+  if (isTaken()) see(asked, { read, nowMs, failed: false });
 }
 
 /** Of the ends that a list has just shown, the tasks are read too, where enough is left. */
@@ -203,10 +232,9 @@ function tasksOfEnded(
   );
 }
 
-function looked(
-  vaults: Map<string, KnownVault>,
-  { vault, nowMs, failed }: { vault: VaultRef; nowMs: number; failed: boolean },
-): void {
+type Vaults = Map<string, KnownVault>;
+
+function looked(vaults: Vaults, { vault, nowMs, failed }: { vault: VaultRef; nowMs: number; failed: boolean }): void {
   const known = vaults.get(vaultKey(vault));
   const after = failed ? { notBeforeMs: nowMs + RETRY_MS } : { readMs: nowMs };
   if (known) vaults.set(vaultKey(vault), { ...known, ...after });

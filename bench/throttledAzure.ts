@@ -39,7 +39,7 @@ export function throttledAzure({ limit, watchMax }: LimitSetting, startMs: numbe
     return limiter.budget('watch');
   };
   return {
-    gate: { budget, take: (nowMs) => take('watch', nowMs) },
+    gate: { budget, take: (nowMs) => take('watch', nowMs), command: (nowMs) => take('command', nowMs) },
     command: (nowMs) => take('command', nowMs),
     refused: () => azure.counts().throttled[JOB_READS] ?? 0,
     perHour: () => limiter.budget('watch').perHour,

@@ -14,6 +14,8 @@ const SIZES = [
 /** So that each delay is also that of the worst of them; the planner's weights were found on other nights. */
 const BATCHES = 3;
 const SEED = 9_700_000;
+/** While the backups run, somebody asks so often for the status of one of the VMs. */
+const STATUS_MS = 5 * 60_000;
 const VAULTS = [1, 5] as const;
 /** Azure's limit of job reads an hour, and AZURE_JOB_READS_PER_HOUR; null: unset. */
 const LIMITS = [
@@ -76,7 +78,7 @@ export function measure(setting: Setting): Row[] {
     const runs = runsTogether(jobs, random, { vaults });
     const startMs = Math.min(...runs.map((run) => run.startMs));
     const azure = throttledAzure(setting, startMs);
-    const truth: Night = { runs, perHour: limit, gate: azure.gate, random };
+    const truth: Night = { runs, perHour: limit, gate: azure.gate, random, statusMs: STATUS_MS };
     for (let vault = 0; vault < vaults; vault++) azure.command(startMs);
     const { reads, ...delays } = simulateNight(truth);
     told.bot.push({ ...delays, reads: reads.length, refused: azure.refused(), most: mostInAnHour(reads) });

@@ -12,7 +12,8 @@ type Counts = Pick<ReadCount, 'atMs' | 'value'>;
 /** Reads of the last hour, ours and others'. */
 export interface Counter {
   add(nowMs: number): void;
-  count(nowMs: number): number;
+  /** Of the hour, or of the last `minutes` only. */
+  count(nowMs: number, minutes?: number): number;
   /** When the oldest of them no longer counts. */
   freeAtMs(nowMs: number): number;
   byMinute(nowMs: number): Budget['spent'];
@@ -25,10 +26,12 @@ export interface Counter {
 export function createCounter(): Counter {
   const own = new Map<number, number>();
   let heard: ReadonlyMap<number, number> = new Map();
-  const minutes = (nowMs: number): readonly Counts[] => {
-    const oldest = startOf(nowMs, MINUTE_MS) - HOUR_MS;
-    for (const atMs of own.keys()) if (atMs < oldest) own.delete(atMs);
-    const all = [...new Set([...own.keys(), ...heard.keys()])].filter((atMs) => atMs >= oldest).sort((a, b) => a - b);
+  const minutes = (nowMs: number, last = HOUR_MINUTES): readonly Counts[] => {
+    const minuteMs = startOf(nowMs, MINUTE_MS);
+    for (const atMs of own.keys()) if (atMs < minuteMs - HOUR_MS) own.delete(atMs);
+    const all = [...new Set([...own.keys(), ...heard.keys()])]
+      .filter((atMs) => atMs >= minuteMs - last * MINUTE_MS)
+      .sort((a, b) => a - b);
     return all.map((atMs) => ({ atMs, value: (own.get(atMs) ?? 0) + (heard.get(atMs) ?? 0) }));
   };
   return {
@@ -36,7 +39,7 @@ export function createCounter(): Counter {
       const atMs = startOf(nowMs, MINUTE_MS);
       own.set(atMs, (own.get(atMs) ?? 0) + 1);
     },
-    count: (nowMs) => minutes(nowMs).reduce((sum, { value }) => sum + value, 0),
+    count: (nowMs, last) => minutes(nowMs, last).reduce((sum, { value }) => sum + value, 0),
     byMinute: (nowMs) => minutes(nowMs).map(({ atMs, value }) => ({ atMs: atMs + MINUTE_MS, reads: value })),
     freeAtMs: (nowMs) => (minutes(nowMs)[0]?.atMs ?? startOf(nowMs, MINUTE_MS)) + HOUR_MS + MINUTE_MS,
     own: () => [...own].map(([atMs, value]) => ({ atMs, value })),

@@ -24,6 +24,8 @@ export interface LimiterState {
 /** `spent`: reads of the last hour by the minute, oldest first, each as late as it may have been. */
 export interface Budget {
   readonly perHour: number;
+  /** What `perHour` will have lost in an hour, should others that share the limit go on as in the last minutes. */
+  readonly losesInAnHour: number;
   readonly spent: readonly { readonly atMs: number; readonly reads: number }[];
   /** 0: nothing stops it. */
   readonly blockedUntilMs: number;
@@ -71,6 +73,9 @@ const COMMANDS_MIN = 0.1;
  */
 const LOW_PAUSE_MS = 5 * 60_000;
 const LOWEST_PAUSE_MS = 15 * 60_000;
+
+/** From so many minutes it is judged how much others go on to read. */
+const LATELY_MINUTES = 15;
 
 export interface LimiterOptions {
   readonly clock: Clock;
@@ -124,6 +129,7 @@ class Limiter implements ReadLimiter {
     const nowMs = this.#nowMs();
     return {
       perHour: this.#allowedOf(share, nowMs),
+      losesInAnHour: Math.max(0, this.#allowedOf(share, nowMs) - this.#allowedInAnHour(share, nowMs)),
       spent: this.#used[share].byMinute(nowMs),
       blockedUntilMs: Math.max(this.#blockedUntilMs, this.#lowUntilMs(share, nowMs)),
     };
@@ -175,10 +181,18 @@ class Limiter implements ReadLimiter {
   }
 
   #allowedOf(share: Share, nowMs: number): number {
+    return this.#allowedBeside(this.#used[otherOf(share)].count(nowMs), share, nowMs);
+  }
+
+  #allowedInAnHour(share: Share, nowMs: number): number {
+    const lately = this.#used[otherOf(share)].count(nowMs, LATELY_MINUTES);
+    return this.#allowedBeside((lately * 60) / LATELY_MINUTES, share, nowMs);
+  }
+
+  #allowedBeside(other: number, share: Share, nowMs: number): number {
     const limit = this.#limitOf(nowMs);
     const { watchMax } = this.#options;
     const part = share === 'watch' && watchMax !== null ? watchMax : Math.floor(limit * SHARE_OF[share]);
-    const other = this.#used[share === 'watch' ? 'command' : 'watch'].count(nowMs);
     const left = Math.floor(limit * (1 - RESERVE)) - other;
     return Math.max(share === 'command' ? this.#commandsMin(limit) : 0, Math.min(part, left));
   }
@@ -199,4 +213,8 @@ class Limiter implements ReadLimiter {
     const isKept = share === 'command' && this.#used.command.count(nowMs) < this.#commandsMin(limit);
     return isKept && last.remaining - last.taken > 0 ? 0 : untilMs;
   }
+}
+
+function otherOf(share: Share): Share {
+  return share === 'watch' ? 'command' : 'watch';
 }

@@ -13,6 +13,8 @@ const { min, max, round } = Math;
 export interface ReadBudget {
   /** Reads in any 60 minutes. */
   readonly perHour: number;
+  /** What `perHour` will have lost in an hour, as far as can be foreseen: people's commands come first. */
+  readonly losesInAnHour?: number;
   /** Those of the last hour, oldest first: when, and how many. */
   readonly spent: readonly { readonly atMs: number; readonly reads: number }[];
   /** Azure asked us to wait until then, or our limiter did; 0: nobody did. */
@@ -92,7 +94,10 @@ export function pricesFor({ lists, snapshots }: Targets, budget: ReadBudget, now
     ...arrivals(target, nowMs, { bins: HOUR_MS / 1000 / binS, binS }),
     binS,
   }));
-  const limits = CHECK_MIN.map((minutes) => HEADROOM * leftAt(budget, nowMs + minutes * MINUTE_MS));
+  const limits = CHECK_MIN.map(
+    (minutes) =>
+      HEADROOM * (leftAt(budget, nowMs + minutes * MINUTE_MS) - ((budget.losesInAnHour ?? 0) * minutes) / 60),
+  );
   const lowest = (ofSnapshots: readonly SnapshotTarget[], within: readonly number[]): number =>
     lowestIndex((index) => {
       const reads = CHECK_MIN.map(() => 0);

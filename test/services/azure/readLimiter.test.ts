@@ -166,3 +166,15 @@ it('when an action has no known limit, then only Azure’s own refusal stops it'
   reads.block(new Date(clock.now().getTime() + 1));
   expect(reads.take('command')).toMatchObject({ own: false });
 });
+
+it('when people go on to ask as they do, then the watcher that was given more than half knows what it will lose', async () => {
+  const { clock, limiter: reads } = limiter(135);
+  reads.learn(150);
+  for (let minute = 0; minute < 15; minute++) {
+    reads.take('command');
+    await clock.advance(MINUTE_MS);
+  }
+  expect(reads.budget('watch')).toMatchObject({ perHour: 120, losesInAnHour: 45 });
+  await clock.advance(30 * MINUTE_MS);
+  expect(reads.budget('watch')).toMatchObject({ perHour: 120, losesInAnHour: 0 });
+});

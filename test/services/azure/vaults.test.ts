@@ -177,7 +177,7 @@ describe('jobs', () => {
     const { jobs, job: jobOf } = port.lastRead;
     expect([jobs(VAULT, hoursAgo(24), 0), jobOf(VAULT, 'j', 0)]).toEqual([null, null]);
     await port.jobs(VAULT, hoursAgo(24));
-    await port.job(VAULT, 'J');
+    await port.job(VAULT, 'j');
 
     expect(jobs(VAULT, hoursAgo(1), nowMs - 1)).toMatchObject({ value: [{ id: 'j' }], at: clock.now() });
     expect(jobOf(VAULT, 'j', nowMs - 1)).toMatchObject({ value: { id: 'j' }, at: clock.now() });

@@ -10,6 +10,7 @@ import {
 } from '../../../bench/nightSimulator';
 import { simulateNaive } from '../../../bench/otherWatchers';
 import { randomFrom } from '../../../bench/random';
+import { throttledAzure } from '../../../bench/throttledAzure';
 import { planReads } from '../../../services/watch/planner';
 import type { KnownJob } from '../../../services/watch/targets';
 import { expectPromisesKept, generatedNight } from '../../support/generatedNight';
@@ -173,6 +174,20 @@ describe('nights under the planner', () => {
       ),
     ).toBeLessThanOrEqual(300);
     expect(Math.max(...results.map(({ reads }) => reads.length / 50))).toBeLessThan(6);
+  });
+
+  test('when people ask for a status every five minutes as well, then Azure refuses nothing and theirs come within minutes', () => {
+    const random = randomFrom(11);
+    const runs = runsTogether(50, random);
+    const azure = throttledAzure({ limit: 150, watchMax: 135 }, runs[0]!.startMs);
+    const { goAheads, ends } = simulateNight({
+      ...{ runs, random, perHour: 135 },
+      gate: azure.gate,
+      statusMs: 300_000,
+    });
+    expect(azure.refused()).toBe(0);
+    expect(quantile(goAheads, 0.95)).toBeLessThanOrEqual(240);
+    expect(quantile(ends, 0.95)).toBeLessThanOrEqual(300);
   });
 
   test('whatever the night, no limit is met, people can ask, every end is seen and nobody is left waiting', () => {
