@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-
-import { createClock } from '../../services/platform/clock';
 import { textOf } from '../support/cardParts';
 import type { FakeConnector } from '../support/fakeConnector';
-import { type Said, saidBy, startProduct } from '../support/product';
-import { openRecording, type Recording, RECORDINGS, SEQUENCES, startReplay } from './recording';
+import { type Said, saidBy } from '../support/product';
+import { describeRecorded, openRecording, type Recording, SEQUENCES } from './recording';
+import { startReplayedBot } from './replayedBot';
 
 const SPEED = 100;
 const AT_ONCE = 4;
@@ -14,9 +12,6 @@ const SURE_MS = 10 * 60_000;
 const SLOW_MS = 30 * 60_000;
 /** After the last message: nothing else comes. */
 const QUIET_MS = 15 * 60_000;
-
-const there = existsSync(RECORDINGS);
-if (!there) it('the recordings are not here: the promises told from them were left out', () => undefined);
 
 /** The messages that came unasked, oldest first. */
 interface Told {
@@ -39,7 +34,7 @@ const CONSISTENCIES: Readonly<Record<string, string>> = {
   CrashConsistent: 'Crash-consistent',
 };
 
-(there ? describe : describe.skip)('recorded backups, told unasked', () => {
+describeRecorded('recorded backups, told unasked', () => {
   const stories = new Map<string, Promise<Told>>();
   beforeAll(() => {
     const waiting: (() => void)[] = [];
@@ -174,26 +169,18 @@ function snapshotMs({ turns }: Recording): number {
 
 /** Starts the recorded backup and says nothing more, until all is told and nothing else comes. */
 async function listen(recording: Recording): Promise<Told> {
-  const epoch = new Date();
-  const clock = createClock({ speed: SPEED, epoch });
-  const replay = await startReplay(recording, { speed: SPEED, epoch });
-  const product = await startProduct({
-    AZURE_RESOURCE_MANAGER_URL: replay.url,
-    BACKUP_VAULTS: replay.vault,
-    CLOCK_SPEED: String(SPEED),
-    CLOCK_EPOCH: epoch.toISOString(),
-  });
-  const { connector } = product;
+  const bot = await startReplayedBot(recording, SPEED);
+  const { connector } = bot.product;
+  const { vm } = bot.replay;
   try {
-    await product.say(`status ${replay.vm}`);
-    await product.say(`backup now ${replay.vm}`);
+    await bot.product.say(`status ${vm}`);
+    await bot.product.say(`backup now ${vm}`);
     const from = connector.messages.length;
     await connector.until(() => isOver(unasked(connector, from)));
-    await clock.sleep(QUIET_MS, new AbortController().signal);
-    return { vm: replay.vm, all: unasked(connector, from), shown: connector.messages.slice(from).map(saidBy) };
+    await bot.clock.sleep(QUIET_MS, new AbortController().signal);
+    return { vm, all: unasked(connector, from), shown: connector.messages.slice(from).map(saidBy) };
   } finally {
-    await product.stop();
-    replay.stop();
+    await bot.stop();
   }
 }
 

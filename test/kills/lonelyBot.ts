@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import type { Random } from '../../bench/random';
 import { createClock } from '../../services/platform/clock';
+import { freePort } from '../support/ports';
 import { tempFolder } from '../support/product';
 import { compile, Living } from './livingBot';
-import { freePort } from './ports';
 import type { NightParts } from './promisedNight';
 import { TellingConnector } from './tellingConnector';
 

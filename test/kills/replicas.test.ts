@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { randomFrom } from '../../bench/random';
 import { createClock } from '../../services/platform/clock';
+import { freePort } from '../support/ports';
 import { postgresPrograms, type PostgresServer, startPostgres } from '../support/postgresServer';
 import { readByReplicas } from './attended';
 import { compile, type Compiled, Living } from './livingBot';
-import { freePort } from './ports';
 import {
   answeredTwice,
   duplicates,

@@ -174,15 +174,15 @@ describe('jobs', () => {
   it('when it is asked what was read last, then no request goes out, and what is older or reaches less far back is none', async () => {
     stub.answer(({ path }) => (path.endsWith('/j') ? { body: job('j') } : list(job('j'))));
     const nowMs = clock.now().getTime();
-    const { jobs, job: jobOf } = port.lastRead;
-    expect([jobs(VAULT, hoursAgo(24), 0), jobOf(VAULT, 'j', 0)]).toEqual([null, null]);
+    const { lastRead } = port;
+    expect([lastRead.jobs(VAULT, hoursAgo(24), 0), lastRead.job(VAULT, 'j', 0)]).toEqual([null, null]);
     await port.jobs(VAULT, hoursAgo(24));
     await port.job(VAULT, 'j');
 
-    expect(jobs(VAULT, hoursAgo(1), nowMs - 1)).toMatchObject({ value: [{ id: 'j' }], at: clock.now() });
-    expect(jobOf(VAULT, 'j', nowMs - 1)).toMatchObject({ value: { id: 'j' }, at: clock.now() });
-    expect([jobs(VAULT, hoursAgo(1), nowMs), jobOf(VAULT, 'j', nowMs)]).toEqual([null, null]);
-    expect(jobs(VAULT, hoursAgo(72), 0)).toBeNull();
+    expect(lastRead.jobs(VAULT, hoursAgo(1), nowMs - 1)).toMatchObject({ value: [{ id: 'j' }], at: clock.now() });
+    expect(lastRead.job(VAULT, 'j', nowMs - 1)).toMatchObject({ value: { id: 'j' }, at: clock.now() });
+    expect([lastRead.jobs(VAULT, hoursAgo(1), nowMs), lastRead.job(VAULT, 'j', nowMs)]).toEqual([null, null]);
+    expect(lastRead.jobs(VAULT, hoursAgo(72), 0)).toBeNull();
     expect(stub.requests).toHaveLength(2);
   });
 
