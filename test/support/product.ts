@@ -6,6 +6,7 @@ import { start } from '../../index';
 import { startSimulatedAzure } from '../../playground/azure/server';
 import { createClock } from '../../services/platform/clock';
 import { FakeConnector, type SentActivity } from './fakeConnector';
+import { quietly } from './quietly';
 import { aMessage, aPress, type Json } from './teamsActivities';
 
 /** One message of the bot: the sentence, the card, and where it came. */
@@ -138,14 +139,4 @@ export function buttonsOf({ card }: Said, kind: string): readonly Json[] {
 export function saidBy(message: SentActivity | undefined): Said {
   const { activity, method = '' } = message ?? {};
   return { summary: activity?.summary ?? '', card: activity?.attachments?.[0]?.content ?? {}, method };
-}
-
-/** Without the address on standard output. */
-async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const spy = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    return await work();
-  } finally {
-    spy.mockRestore();
-  }
 }

@@ -6,6 +6,7 @@ import { start } from '../../index';
 import { type SimulatedAzure, startSimulatedAzure } from '../../playground/azure/server';
 import { type Clock, createClock } from '../../services/platform/clock';
 import { type AzureWeather, startAzureProxy } from './azureProxy';
+import { quietly } from './quietly';
 import { aMessage } from './teamsActivities';
 import { type Asked, WeatherConnector } from './weatherConnector';
 
@@ -156,14 +157,4 @@ export function expectKept(vms: readonly string[], { jobs, arrived }: Outcome): 
     if (goAhead) expect(goAhead.atMs).toBeGreaterThanOrEqual(Date.parse(job?.snapshotDone ?? ''));
   }
   expect(vms.flatMap(kinds)).toContain('snapshotDone');
-}
-
-/** Without the address on standard output. */
-async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const spy = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    return await work();
-  } finally {
-    spy.mockRestore();
-  }
 }
