@@ -1,0 +1,110 @@
+import { createAdapter } from '../../bots/adapter';
+import { CardMessages } from '../../bots/cardMessages';
+import { createMessenger, type MessengerParts } from '../../bots/messenger';
+import { type Address, createOneTry } from '../../bots/sender';
+import { render } from '../../cards/render';
+import { ConsistencySeen } from '../../commands/consistencySeen';
+import { AzureError, type Vaults } from '../../services/backup/vaults';
+import type { OutMessage } from '../../services/notify/message';
+import type { Notice } from '../../services/notify/notice';
+import { textOf } from './cardParts';
+import { aCommandStore } from './commandStore';
+import { FakeConnector, type SentActivity } from './fakeConnector';
+import { ManualClock } from './manualClock';
+import { aJob, anItem, aPoint, aPolicy, aReading, at, NOW, tasksOf, VAULT } from './samples';
+import { recording } from './startBot';
+import { BOT, TENANT } from './teamsActivities';
+
+const RUNNING = aJob({ tasks: tasksOf('completed', 'inProgress') });
+/** Where messages go to. */
+export const CHANNEL = { id: '19:general@thread.tacv2', isGroup: true, conversationType: 'channel', name: '' };
+
+/** The messenger over a connector, and an Azure of which items, points and policies can be read, and nothing else. */
+export class MessengerHarness {
+  readonly clock = new ManualClock(NOW.toISOString());
+  readonly cards = new CardMessages();
+  readonly vaults: Vaults;
+  /** What else was asked of Azure, in its order. */
+  readonly called: string[] = [];
+  readonly connector: FakeConnector;
+  readonly address: Address;
+
+  private constructor(connector: FakeConnector) {
+    this.connector = connector;
+    this.address = { serviceUrl: connector.serviceUrl, channelId: 'msteams', bot: BOT, conversation: CHANNEL };
+    const inventory = aReading({ items: [anItem()], vaults: [VAULT], unread: [] });
+    const points = [aPoint({ at: at(-590) }), aPoint({ id: '2' }), aPoint({ id: '3', at: at(-99_999) })];
+    this.vaults = {
+      known: () => inventory,
+      inventory: async () => inventory,
+      points: async () => aReading(points),
+      policy: async () => aReading(aPolicy()),
+      job: async () => this.unanswered('job'),
+      jobs: async () => this.unanswered('jobs'),
+      item: async () => this.unanswered('item'),
+      trigger: async () => this.unanswered('trigger'),
+      cancel: async () => this.unanswered('cancel'),
+    };
+  }
+
+  static async start(): Promise<MessengerHarness> {
+    return new MessengerHarness(await FakeConnector.start());
+  }
+
+  messenger(change: Partial<MessengerParts> = {}): ReturnType<typeof createMessenger> {
+    const { vaults, clock, cards } = this;
+    const log = recording([]);
+    const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
+    const triggers = { askedBy: async () => 'Tanaka' };
+    return createMessenger({
+      sources: { vaults, clock, seen: new ConsistencySeen(clock), store: aCommandStore(), triggers },
+      referenceOf: async () => this.address,
+      ...{ render, cards, log, oneTry: createOneTry(turner) },
+      ...change,
+    });
+  }
+
+  /** As all that is asked of Azure and not given here. */
+  unanswered(name: string): never {
+    this.called.push(name);
+    throw new AzureError({ kind: 'unavailable', status: 0 });
+  }
+
+  last(): { readonly sent: SentActivity; readonly card: unknown; readonly text: string } {
+    const sent = this.connector.messages.at(-1)!;
+    const card = sent.activity.attachments?.[0]?.content;
+    return { sent, card, text: textOf(card) };
+  }
+}
+
+export function notice(change: Partial<Notice> = {}): Notice {
+  return {
+    jobKey: 'vault/job-1',
+    event: 'snapshotDone',
+    vault: VAULT,
+    itemId: anItem().id,
+    vmName: 'vm-01',
+    vmResourceGroup: 'rg-prod',
+    job: RUNNING,
+    atMs: at(-140).getTime(),
+    readMs: at(-5).getTime(),
+    ...change,
+  };
+}
+
+export function message(change: Partial<OutMessage> = {}): OutMessage {
+  return {
+    to: { tenant: TENANT, conversation: CHANNEL.id },
+    content: { kind: 'event', notice: notice(), night: null },
+    thread: null,
+    alert: true,
+    mention: { id: '29:tanaka', name: 'Tanaka' },
+    language: 'en',
+    timeZone: 'Asia/Tokyo',
+    cardId: 'card-1',
+    truth: 'fresh',
+    late: false,
+    toldMs: NOW.getTime(),
+    ...change,
+  };
+}
