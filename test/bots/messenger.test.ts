@@ -66,7 +66,7 @@ describe('a message', () => {
 
   it('is changed in place', async () => {
     await harness
-      .make()
+      .messenger()
       .update(message({ content: { kind: 'card', notice: notice({ event: 'taskChanged' }) } }), 'm-9');
     expect(harness.last().sent).toMatchObject({ method: 'PUT', activityId: 'm-9' });
     expect(harness.last().text).toContain('SNAPSHOT DONE – copying to the vault');

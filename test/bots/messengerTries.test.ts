@@ -71,7 +71,7 @@ describe('one try', () => {
       const never = (): Promise<never> => new Promise(() => undefined);
       harness.vaults.points = never;
       const outcome = harness
-        .make({ oneTry: { send: never, update: never } })
+        .messenger({ oneTry: { send: never, update: never } })
         .post(message())
         .catch((error: unknown) => error);
       await settle();
