@@ -1,22 +1,8 @@
-import { answerPress, answerText } from '../../commands/answer';
-import type { Ask, Outcome, Services } from '../../commands/ask';
-import type { Command } from '../../commands/command';
-import { runCommand } from '../../commands/run';
-import type { AuditedEntry } from '../../services/access/audit';
+import { answerPress } from '../../commands/answer';
 import type { ProtectedItem } from '../../services/backup/types';
 import { scopeKey, type Watch } from '../../services/notify/promise';
-import { aCommandStore } from '../support/commandStore';
-import { anItem, aReading, NOW, VAULT } from '../support/samples';
-
-const VAULT_B = { ...VAULT, name: 'vault-b' };
-const ITEMS = [
-  anItem(),
-  anItem({ name: 'vm-02', vault: VAULT_B }),
-  anItem({ name: 'web' }),
-  anItem({ name: 'web', resourceGroup: 'rg-test' }),
-  anItem({ name: 'secret', vault: { ...VAULT, name: 'vault-c' } }),
-];
-const TO = { tenant: 'tenant-a', conversation: '19:c@thread.tacv2' };
+import { aBot, anAsk, ITEMS, TO, VAULT_B, viewOf } from '../support/commandBot';
+import { anItem, NOW, VAULT } from '../support/samples';
 
 describe('watch', () => {
   it('when a VM is watched without a level, then failures are, by the access of whoever asked', async () => {
@@ -218,66 +204,6 @@ describe('watches', () => {
   });
 });
 
-describe('audit', () => {
-  it('when an admin asks, then it tells what was asked lately, newest first, of one VM where one is named', async () => {
-    const { store, run } = aBot({ role: 'admin' });
-    store.audited.push(entry(ITEMS[0], 10), entry(ITEMS[1], 1), entry(ITEMS[0], 2), entry(null, 3));
-
-    expect(daysAgo(viewOf(await run({ kind: 'audit' })))).toEqual([1, 2, 3]);
-    expect(daysAgo(viewOf(await run({ kind: 'audit', lastDays: 30 })))).toEqual([1, 2, 3, 10]);
-    expect(daysAgo(viewOf(await run({ kind: 'audit', vm: 'vm-01' })))).toEqual([2]);
-  });
-
-  it('when the admin may not see a VM, then what was asked of it is not told either', async () => {
-    const { store, run } = aBot({ role: 'admin', hides: 'secret' });
-    store.audited.push(entry(ITEMS[4], 1), entry(ITEMS[0], 2));
-
-    expect(daysAgo(viewOf(await run({ kind: 'audit' })))).toEqual([2]);
-  });
-
-  it('when an operator asks, or for days that are not kept, then it is refused', async () => {
-    await expect(aBot({ role: 'operator' }).run({ kind: 'audit' })).rejects.toMatchObject({ reason: 'notPermitted' });
-    for (const lastDays of [0, -1, 401, NaN]) {
-      await expect(aBot({ role: 'admin' }).run({ kind: 'audit', lastDays })).rejects.toMatchObject({
-        reason: 'daysRange',
-      });
-    }
-  });
-});
-
-function aBot(who: { role?: Ask['grant']['role']; hides?: string; left?: string } = {}) {
-  const store = aCommandStore();
-  const { role = 'viewer', hides, left } = who;
-  const ask = anAsk({ role, may: (_role, item) => role !== null && item.vm.name !== hides });
-  const reading = aReading({ items: ITEMS, vaults: [], unread: [] });
-  // Only what these commands touch: anything else would be a test of another command.
-  const services = {
-    store,
-    clock: { now: () => NOW },
-    access: { grantOf: ({ id }: Ask['person']) => (id === left ? { role: null, may: () => false } : ask.grant) },
-    vaults: { inventory: async () => reading, known: () => reading },
-  } as unknown as Services;
-  return {
-    store,
-    services,
-    run: (command: Command): Promise<Outcome> => runCommand(command, ask, services),
-    say: (text: string): Promise<Outcome> => answerText(text, ask, services),
-  };
-}
-
-function anAsk(grant: Ask['grant'] = { role: 'viewer', may: () => true }): Ask {
-  return {
-    person: { id: '29:me', name: 'Me', aadObjectId: 'aad-me', tenantId: 'tenant-a', guest: false },
-    place: { id: TO.conversation, kind: 'channel', teamId: '19:team' },
-    to: TO,
-    thread: 'root-1',
-    grant,
-    language: 'en',
-    timeZone: 'Asia/Tokyo',
-    turnId: 't-1',
-  };
-}
-
 function aWatch(name: string): Watch {
   const item: ProtectedItem = anItem({ name });
   const { person, place } = anAsk();
@@ -293,29 +219,6 @@ function aWatch(name: string): Watch {
   };
 }
 
-function entry(item: ProtectedItem | null | undefined, days: number): AuditedEntry {
-  return {
-    at: NOW.getTime() - days * 24 * 3_600_000 + 1,
-    by: { id: '29:me', aadObjectId: null, name: 'Me' },
-    tenant: 'tenant-a',
-    conversation: TO.conversation,
-    command: 'backupNow',
-    text: 'backup now',
-    vm: item ? { name: item.vm.name, itemId: item.id } : null,
-    role: 'operator',
-    outcome: null,
-  };
-}
-
-function viewOf(outcome: Outcome): Extract<Outcome, { kind: 'view' }>['view'] {
-  expect(outcome.kind).toBe('view');
-  return (outcome as Extract<Outcome, { kind: 'view' }>).view;
-}
-
 function offered(view: ReturnType<typeof viewOf>): readonly unknown[] {
   return view.kind === 'message' ? view.offers.map(({ data }) => data['command']) : [];
-}
-
-function daysAgo(view: ReturnType<typeof viewOf>): readonly number[] {
-  return view.kind === 'audit' ? view.entries.map(({ at }) => Math.round((NOW.getTime() - at) / (24 * 3_600_000))) : [];
 }

@@ -1,0 +1,71 @@
+import { answerText } from '../../commands/answer';
+import type { Ask, Outcome, Services } from '../../commands/ask';
+import type { Command } from '../../commands/command';
+import { runCommand } from '../../commands/run';
+import { aCommandStore, type CommandStoreOfTests } from './commandStore';
+import { anItem, aReading, NOW, VAULT } from './samples';
+
+export const VAULT_B = { ...VAULT, name: 'vault-b' };
+export const ITEMS = [
+  anItem(),
+  anItem({ name: 'vm-02', vault: VAULT_B }),
+  anItem({ name: 'web' }),
+  anItem({ name: 'web', resourceGroup: 'rg-test' }),
+  anItem({ name: 'secret', vault: { ...VAULT, name: 'vault-c' } }),
+];
+export const TO = { tenant: 'tenant-a', conversation: '19:c@thread.tacv2' };
+
+interface CommandBot {
+  readonly store: CommandStoreOfTests;
+  readonly services: Services;
+  readonly run: (command: Command) => Promise<Outcome>;
+  /** The same as text, as people type it. */
+  readonly say: (text: string) => Promise<Outcome>;
+}
+
+/** Who asks. */
+interface Who {
+  readonly role?: Ask['grant']['role'];
+  /** The name of the VM that they may not see. */
+  readonly hides?: string;
+  /** The id of somebody else, whose access has ended. */
+  readonly left?: string;
+}
+
+/** The bot for commands that only look at the list of items and at the store. */
+export function aBot({ role = 'viewer', hides, left }: Who = {}): CommandBot {
+  const store = aCommandStore();
+  const ask = anAsk({ role, may: (_role, item) => role !== null && item.vm.name !== hides });
+  const reading = aReading({ items: ITEMS, vaults: [], unread: [] });
+  // Only what these commands touch: anything else would be a test of another command.
+  const services = {
+    store,
+    clock: { now: () => NOW },
+    access: { grantOf: ({ id }: Ask['person']) => (id === left ? { role: null, may: () => false } : ask.grant) },
+    vaults: { inventory: async () => reading, known: () => reading },
+  } as unknown as Services;
+  return {
+    store,
+    services,
+    run: (command) => runCommand(command, ask, services),
+    say: (text) => answerText(text, ask, services),
+  };
+}
+
+export function anAsk(grant: Ask['grant'] = { role: 'viewer', may: () => true }): Ask {
+  return {
+    person: { id: '29:me', name: 'Me', aadObjectId: 'aad-me', tenantId: 'tenant-a', guest: false },
+    place: { id: TO.conversation, kind: 'channel', teamId: '19:team' },
+    to: TO,
+    thread: 'root-1',
+    grant,
+    language: 'en',
+    timeZone: 'Asia/Tokyo',
+    turnId: 't-1',
+  };
+}
+
+export function viewOf(outcome: Outcome): Extract<Outcome, { kind: 'view' }>['view'] {
+  expect(outcome.kind).toBe('view');
+  return (outcome as Extract<Outcome, { kind: 'view' }>).view;
+}
