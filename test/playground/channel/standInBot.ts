@@ -2,7 +2,7 @@ import { createServer, type Request, type Response } from 'restify';
 
 import { attachChannel } from '../../../playground/channel/channel';
 import type { ChatMessage } from '../../../playground/channel/chatStore';
-import { PEOPLE } from '../../../playground/channel/people';
+import { CONVERSATIONS, PEOPLE } from '../../../playground/channel/people';
 import { createClock } from '../../../services/platform/clock';
 
 export interface Received {
@@ -108,6 +108,23 @@ export async function ask(url: string, method: string, body?: unknown): Promise<
 const [tanaka, , alex] = PEOPLE;
 export const TANAKA = tanaka!;
 export const ALEX = alex!;
+
+const ofAlex = (kind: string): string =>
+  CONVERSATIONS.find((one) => one.kind === kind && one.members.includes(ALEX))!.id;
+export const PERSONAL = ofAlex('personal');
+export const GROUP = ofAlex('groupChat');
+export const CHANNEL = ofAlex('channel');
+
+export const CARD = { type: 'AdaptiveCard', version: '1.5', body: [], fallbackText: 'vm-01 is fine.' };
+export const cardMessage = (summary = ''): object => ({
+  type: 'message',
+  summary,
+  attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: CARD }],
+});
+
+/** Where the bot sends a message to; `last`: with a slash, the one that it answers or changes. */
+export const activities = (conversation: string, last = ''): string =>
+  `/playground/connector/v3/conversations/${encodeURIComponent(conversation)}/activities${last}`;
 
 /** What the page sends with everything that somebody does. */
 export function doing(person: typeof ALEX, conversation: string): Record<string, string> {
