@@ -10,6 +10,7 @@ import {
 import type { Clock } from '../services/platform/clock';
 import type { Config } from '../services/platform/config';
 import type { Log } from '../services/platform/log';
+import { BoundedMap } from './boundedMap';
 import { type ConnectorOptions, createChannelHttp } from './channelHttp';
 import { Holds } from './holds';
 import { trusts } from './serviceUrls';
@@ -125,16 +126,51 @@ export function createAdapter({ config, log, clock, channelToken, seen = () => u
   return new ChannelAdapter({ authentication, appId: channel?.appId ?? '', log });
 }
 
-/** One bot has one client for user tokens, and this one never asks for any: botbuilder would build one for each turn. */
+type Authenticator = ConfigurationBotFrameworkAuthentication;
+type Factory = ReturnType<Authenticator['createConnectorFactory']>;
+/** Teams has a handful of addresses for the whole world. */
+const CONNECTORS_MAX = 100;
+
+/**
+ * One bot has one client for user tokens, and this one never asks for any; and one connector for each address of the
+ * channel. botbuilder would build all of them for each turn.
+ */
 class OneIdentity extends ConfigurationBotFrameworkAuthentication {
-  #userTokens: ReturnType<ConfigurationBotFrameworkAuthentication['createUserTokenClient']> | undefined;
+  readonly #connectors = new BoundedMap<string, ReturnType<Factory['create']>>(CONNECTORS_MAX);
+  #userTokens: ReturnType<Authenticator['createUserTokenClient']> | undefined;
 
   override createUserTokenClient(
-    ...identity: Parameters<ConfigurationBotFrameworkAuthentication['createUserTokenClient']>
-  ): ReturnType<ConfigurationBotFrameworkAuthentication['createUserTokenClient']> {
+    ...identity: Parameters<Authenticator['createUserTokenClient']>
+  ): ReturnType<Authenticator['createUserTokenClient']> {
     const userTokens = (this.#userTokens ??= super.createUserTokenClient(...identity));
     userTokens.catch(() => (this.#userTokens = undefined));
     return userTokens;
+  }
+
+  override createConnectorFactory(...identity: Parameters<Authenticator['createConnectorFactory']>): Factory {
+    return this.#keeping(super.createConnectorFactory(...identity));
+  }
+
+  override async authenticateRequest(
+    ...request: Parameters<Authenticator['authenticateRequest']>
+  ): ReturnType<Authenticator['authenticateRequest']> {
+    const result = await super.authenticateRequest(...request);
+    if (result.connectorFactory) this.#keeping(result.connectorFactory);
+    return result;
+  }
+
+  #keeping(factory: Factory): Factory {
+    const create = factory.create.bind(factory);
+    factory.create = (serviceUrl, audience) => {
+      const key = `${audience} ${serviceUrl}`;
+      const known = this.#connectors.get(key);
+      if (known) return known;
+      const made = create(serviceUrl, audience);
+      made.catch(() => this.#connectors.delete(key));
+      this.#connectors.set(key, made);
+      return made;
+    };
+    return factory;
   }
 }
 

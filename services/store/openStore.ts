@@ -14,11 +14,13 @@ import { Queue, StoreBusy } from './queue';
 import type { Queries, Schema } from './schema';
 import { openSqlite } from './sqlite';
 import { type Tables, tablesOf } from './tables';
+import { Together } from './together';
 
 export interface Store {
   /**
    * Everything that `work` does to the tables, or nothing of it: also when it rejects, or takes longer than 10 s of real
-   * time. It may be run again (PostgreSQL ends one of two that wait for each other), so it does nothing else, waits for
+   * time. It may be run again (PostgreSQL ends one of two that wait for each other; on SQLite, where one fails with which it
+   * shared a commit), so it does nothing else, waits for
    * nobody and starts no transaction of its own. Rejects with DatabaseError where the database does not answer or takes
    * no write (StoreBusy when too many wait), else as `work` does.
    */
@@ -79,17 +81,18 @@ async function freeAll(db: Queries): Promise<void> {
 function storeOf(db: Queries, engine: Engine, log: Log): Store {
   const queue = new Queue({ atOnce: engine.atOnce, waitingMax: WAITING_MAX, waitMs: WAIT_MS });
   const inside = new AsyncLocalStorage<{ open: boolean }>();
-  const once = async <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> => {
-    // What `work` merely set going may ask for a transaction later.
-    const scope = { open: true };
-    try {
-      return await inside.run(scope, () =>
-        db.transaction().execute((bound) => within(WORK_MS_MAX, work(tablesOf(bound, engine), bound))),
-      );
-    } finally {
-      scope.open = false;
-    }
-  };
+  const transact = <T>(work: (bound: Queries) => Promise<T>): Promise<T> => db.transaction().execute(work);
+  const together = engine.kind === 'sqlite' ? new Together(transact) : { run: transact };
+  const once = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> =>
+    together.run(async (bound) => {
+      // What `work` merely set going may ask for a transaction later.
+      const scope = { open: true };
+      try {
+        return await inside.run(scope, () => within(WORK_MS_MAX, work(tablesOf(bound, engine), bound)));
+      } finally {
+        scope.open = false;
+      }
+    });
   const run = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> => {
     assert(inside.getStore()?.open !== true, 'a transaction inside a transaction would wait for itself');
     return queue.run(() => tried(() => once(work), log)).catch(failed);

@@ -18,6 +18,8 @@ const BUSY_MS = 50;
 /** A WAL that a burst made long is cut back to this at its next start. */
 const WAL_BYTES_MAX = 64 * 2 ** 20;
 const STATEMENTS_MAX = 200;
+/** Transactions that may share a commit. */
+const TOGETHER_MAX = 32;
 
 /**
  * Opens `file`, made with its folder where missing, for this process alone: an exclusive transaction on `<file>-lock` is
@@ -40,7 +42,7 @@ export function openSqlite(file: string, { anew = false }: { readonly anew?: boo
   }
   const kept = keeping(database);
   return {
-    ...{ kind: 'sqlite', plugins: [breathe()], atOnce: 1 },
+    ...{ kind: 'sqlite', plugins: [breathe()], atOnce: TOGETHER_MAX },
     dialect: new SqliteDialect({ database: kept }),
     migrationDialect: new UndoableSqlite({ database: kept }),
     realTime: (plusMs = 0) => sql<number>`${Date.now() + plusMs}`,

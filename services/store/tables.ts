@@ -35,23 +35,56 @@ export interface Tables extends WatchTables, NotifyTables {
   readonly readCounts: ReadCounts;
 }
 
+/** A transaction uses few of them: each is made when it is asked for. */
 export function tablesOf(db: Queries, engine: Engine): Tables {
   return {
-    activities: activitiesTable(db, engine),
-    conversations: conversationsTable(db),
-    settings: settingsTable(db),
-    dialogState: dialogStateTable(db, engine),
-    leases: leasesTable(db, engine),
-    proposals: proposalsTable(db),
-    audit: auditTable(db),
-    readCounts: readCountsTable(db),
-    history: historyTable(db),
-    watched: watchedJobsTable(db, engine),
-    notices: noticesTable(db),
-    promises: promisesTable(db),
-    watches: watchesTable(db),
-    outbox: outboxTable(db),
-    posted: postedTable(db),
-    quiet: quietTable(db, engine),
+    get activities() {
+      return activitiesTable(db, engine);
+    },
+    get conversations() {
+      return conversationsTable(db);
+    },
+    get settings() {
+      return settingsTable(db);
+    },
+    get dialogState() {
+      return dialogStateTable(db, engine);
+    },
+    get leases() {
+      return leasesTable(db, engine);
+    },
+    get proposals() {
+      return proposalsTable(db);
+    },
+    get audit() {
+      return auditTable(db);
+    },
+    get readCounts() {
+      return readCountsTable(db);
+    },
+    get history() {
+      return historyTable(db);
+    },
+    get watched() {
+      return watchedJobsTable(db, engine);
+    },
+    get notices() {
+      return noticesTable(db);
+    },
+    get promises() {
+      return promisesTable(db);
+    },
+    get watches() {
+      return watchesTable(db);
+    },
+    get outbox() {
+      return outboxTable(db);
+    },
+    get posted() {
+      return postedTable(db);
+    },
+    get quiet() {
+      return quietTable(db, engine);
+    },
   };
 }
