@@ -197,6 +197,16 @@ describe('the adapter', () => {
     expect(await handle('')).toBe(401);
   });
 
+  it('when many turns go to one address, then they share its connector, and another address has its own', async () => {
+    const connectors = new Set<unknown>();
+    const turn = (serviceUrl: string): Promise<void> =>
+      adapter.turn({ serviceUrl, channelId: 'msteams', conversation: { id: 'a:1' } as never }, async (context) => {
+        connectors.add(context.turnState.get(adapter.ConnectorClientKey));
+      });
+    for (const region of ['emea', 'emea', 'amer', 'emea']) await turn(`https://smba.trafficmanager.net/${region}/`);
+    expect(connectors.size).toBe(2);
+  });
+
   it.each(['http://127.0.0.1:9/', 'https://example.com/', 'https://smba.trafficmanager.net.example.com/'])(
     'when it is to send to %s, then nothing leaves',
     async (serviceUrl) => {
