@@ -29,7 +29,7 @@ const STEP = 1.25;
 const PRICES = 84;
 /** Left for what starts within the hour and for reads that fail. */
 const HEADROOM = 0.85;
-const CHECK_MIN = [5, 10, 20, 30, 45, 60] as const;
+const CHECK_MIN = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45, 60] as const;
 /** Of the coming hour. */
 const BIN_S = 20;
 const BIN_S_OF_MANY = 60;
