@@ -164,19 +164,15 @@ interface Followed {
 
 /** A night under the planner, without Azure and without waiting: reads answer at once. */
 export function simulateNight(night: Night): NightResult {
-  const { runs, perHour, random, gate = openGate(perHour), faults = 0, discovers = false } = night;
-  const followed = runs.map((run): Followed => {
-    const known = { watched: watchedRun(run), readMs: run.startMs, detailMs: 0, notBeforeMs: 0 };
-    return { run, known, goAheadMs: null, endMs: null, starvedMs: 0 };
-  });
+  const { runs, perHour, random, gate = openGate(perHour), faults = 0 } = night;
+  const followed = runs.map(followedFrom);
   const startMs = Math.min(...runs.map((run) => run.startMs));
-  const vaults: Vaults = new Map(
-    runs.map(({ vault }) => [vaultKey(vault), { vault, readMs: startMs, notBeforeMs: 0, discovers }]),
-  );
+  const vaults = vaultsOf(night, startMs);
   const reads: { atMs: number; kind: 'list' | 'job' }[] = [];
   let rounds = 0;
   let nowMs = startMs;
-  let statusMs = startMs + (night.statusMs ?? Infinity);
+  const everyMs = night.statusMs ?? Infinity;
+  let statusMs = startMs + everyMs;
   const untilMs = Math.max(...runs.map((run) => run.endMs)) + 24 * HOUR_MS;
   while (nowMs < untilMs && followed.some(({ endMs }) => endMs === null)) {
     const begun = followed.filter(({ run, endMs }) => run.startMs <= nowMs && endMs === null);
@@ -190,7 +186,7 @@ export function simulateNight(night: Night): NightResult {
       if (read.kind === 'list') looked(vaults, { vault: read.vault, nowMs, failed });
     }
     if (nowMs >= statusMs) {
-      statusMs = nowMs + (night.statusMs ?? Infinity);
+      statusMs = nowMs + everyMs;
       askStatus(begun[random.between(0, begun.length - 1)], { begun, vaults, gate, nowMs });
     }
     const nextStart = followed.map(({ run }) => run.startMs).filter((ms) => ms > nowMs);
@@ -200,12 +196,21 @@ export function simulateNight(night: Night): NightResult {
   return resultOf(followed, reads, rounds);
 }
 
+function followedFrom(run: TrueRun): Followed {
+  const known = { watched: watchedRun(run), readMs: run.startMs, detailMs: 0, notBeforeMs: 0 };
+  return { run, known, goAheadMs: null, endMs: null, starvedMs: 0 };
+}
+
+function vaultsOf({ runs, discovers = false }: Night, readMs: number): Vaults {
+  return new Map(runs.map(({ vault }) => [vaultKey(vault), { vault, readMs, notBeforeMs: 0, discovers }]));
+}
+
 /** A status reads the vault's list, unless it is new, and the job; both serve the watcher too. */
 function askStatus(
   asked: Followed | undefined,
   { begun, vaults, gate, nowMs }: { begun: readonly Followed[]; vaults: Vaults; gate: Gate; nowMs: number },
 ): void {
-  if (!asked || asked.endMs !== null) return;
+  if (asked?.endMs !== null) return;
   const { vault } = asked.run;
   const isTaken = (): boolean => gate.command?.(nowMs) ?? true;
   const isNew = nowMs - (vaults.get(vaultKey(vault))?.readMs ?? 0) < STATUS_LIST_MS;
