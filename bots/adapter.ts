@@ -204,12 +204,14 @@ function isRefusal(error: unknown): error is Error {
 function credentialsOf(channel: NonNullable<Config['channel']>, channelToken: Parts['channelToken']): Credentials {
   const { type, appId, password, tenantId } = channel;
   if (type === 'SingleTenant')
-    return new ConfigurationServiceClientCredentialFactory({
-      MicrosoftAppType: type,
-      MicrosoftAppId: appId,
-      MicrosoftAppPassword: password ?? '',
-      MicrosoftAppTenantId: tenantId,
-    });
+    return signingAnew(
+      new ConfigurationServiceClientCredentialFactory({
+        MicrosoftAppType: type,
+        MicrosoftAppId: appId,
+        MicrosoftAppPassword: password ?? '',
+        MicrosoftAppTenantId: tenantId,
+      }),
+    );
   // Not botbuilder's own: it asks DefaultAzureCredential, which prefers whatever stands in the environment.
   return {
     isValidAppId: async (id) => id === appId,
@@ -219,6 +221,20 @@ function credentialsOf(channel: NonNullable<Config['channel']>, channelToken: Pa
         request.headers.set('authorization', `Bearer ${await channelToken(`${audience}/.default`)}`);
         return request;
       },
+    }),
+  };
+}
+
+/**
+ * MSAL's client remembers for a minute, or for a whole Retry-After, that Entra once failed, and asks no more: one client for
+ * each request forgets it. Its tokens it shares with all others.
+ */
+function signingAnew(factory: Credentials): Credentials {
+  return {
+    isValidAppId: (id) => factory.isValidAppId(id),
+    isAuthenticationDisabled: () => factory.isAuthenticationDisabled(),
+    createCredentials: async (...wanted) => ({
+      signRequest: async (request) => (await factory.createCredentials(...wanted)).signRequest(request),
     }),
   };
 }

@@ -12,7 +12,7 @@ type Counts = Pick<ReadCount, 'atMs' | 'value'>;
 /** Reads of the last hour, ours and others'. */
 export interface Counter {
   add(nowMs: number): void;
-  /** Of the hour, or of the last `minutes` only. */
+  /** Of the hour, or only of the last `minutes` and the one that runs. */
   count(nowMs: number, minutes?: number): number;
   /** When the oldest of them no longer counts. */
   freeAtMs(nowMs: number): number;

@@ -185,8 +185,10 @@ class Limiter implements ReadLimiter {
   }
 
   #allowedInAnHour(share: Share, nowMs: number): number {
-    const lately = this.#used[otherOf(share)].count(nowMs, LATELY_MINUTES);
-    return this.#allowedBeside((lately * 60) / LATELY_MINUTES, share, nowMs);
+    const other = otherOf(share);
+    const expected = (this.#used[other].count(nowMs, LATELY_MINUTES) * 60) / LATELY_MINUTES;
+    const most = Math.floor(this.#limitOf(nowMs) * SHARE_OF[other]);
+    return this.#allowedBeside(Math.min(expected, most), share, nowMs);
   }
 
   #allowedBeside(other: number, share: Share, nowMs: number): number {

@@ -14,8 +14,10 @@ export interface SharedReadings<T> {
    * last reading with the `problem`; rejects with AzureError where there is none.
    */
   read(key: string, wish: Wish, load: () => Promise<T>): Promise<Reading<T>>;
-  /** The newest reading, however old, that covers `scope`. */
-  last(key: string, scope?: number): Reading<T> | null;
+  /** The newest reading, however old. */
+  last(key: string): Reading<T> | null;
+  /** The newest that covers `scope`, was asked for after `newerMs` (epoch ms) and is not outdated. */
+  since(key: string, wish: Pick<Wish, 'scope'> & { readonly newerMs: number }): Reading<T> | null;
   /** What was asked for until now does no more, since something was changed; it stays as what was known last. */
   outdate(key: string): void;
 }
@@ -90,8 +92,14 @@ export function createSharedReadings<T>({
         return lastOr(asAzureError(error));
       }
     },
-    last(key, covered = Infinity) {
-      const entry = shelves.get(key)?.entries.find(({ scope }) => scope <= covered);
+    last(key) {
+      const entry = shelves.get(key)?.entries[0];
+      return entry ? readingOf(entry) : null;
+    },
+    since(key, { scope: wanted = 0, newerMs }) {
+      const shelf = shelves.get(key);
+      const fromMs = Math.max(newerMs, shelf?.outdatedAt ?? 0);
+      const entry = shelf?.entries.find(({ scope, at }) => scope <= wanted && at.getTime() > fromMs);
       return entry ? readingOf(entry) : null;
     },
     outdate(key) {

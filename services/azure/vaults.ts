@@ -144,13 +144,11 @@ function itemInInventory(
 function lastReadOf({ jobLists, jobs, clock }: Shared): LastRead {
   return {
     jobs: (vault, { since }, newerMs) => {
-      const reading = jobLists.last(vaultKey(vault), windowStart(since, clock.now()).getTime());
-      return reading && reading.at.getTime() > newerMs ? within({ since }, reading) : null;
+      const scope = windowStart(since, clock.now()).getTime();
+      const reading = jobLists.since(vaultKey(vault), { scope, newerMs });
+      return reading && within({ since }, reading);
     },
-    job: (vault, id, newerMs) => {
-      const reading = jobs.last(jobKey(vault, id));
-      return reading && reading.at.getTime() > newerMs ? reading : null;
-    },
+    job: (vault, id, newerMs) => jobs.since(jobKey(vault, id), { newerMs }),
   };
 }
 

@@ -59,7 +59,10 @@ export interface Vaults {
   cancel(vault: VaultRef, jobId: string): Promise<void>;
 }
 
-/** What Azure was last seen to show, without asking it; null where nothing was read after `newerMs` (epoch ms). */
+/**
+ * What Azure was last seen to show, without asking it; null where nothing was read after `newerMs` (epoch ms), or since
+ * we changed something there.
+ */
 export interface LastRead {
   /** A list that reaches back to the window's beginning. */
   jobs(vault: VaultRef, window: JobWindow, newerMs: number): Reading<readonly Job[]> | null;

@@ -44,7 +44,7 @@ export async function applyList(
     if (open.some((one) => one.jobId === null && mayBeOf(one, job)))
       if ((await tables.watched.byJob(reading.vault, job.id)) !== null) taken.add(job.id.toLowerCase());
   const applied: Applied[] = [];
-  for (const [before, job] of matchRows(open, rows, { nowMs, taken })) {
+  for (const [before, job] of matchRows(open, rows, { readMs, taken })) {
     if (job === null && (before.endSeenMs !== null || isTooYoung(before, readMs))) {
       applied.push({ watched: [before], notices: [] });
       continue;

@@ -31,18 +31,19 @@ export function isOfVm({ ref, vmName, vmResourceGroup }: WatchedJob, job: Job): 
 
 /**
  * The job of each watched one, as a list shows it; null where it shows none. An open trigger gets the job nearest to it
- * in time that no other has. `taken`: ids, in lower case, of jobs that are watched already.
+ * in time that no other has, once a list is so much newer than the trigger (`readMs`: when it was asked for) that the command
+ * itself would know. `taken`: ids, in lower case, of jobs that are watched already.
  */
 export function matchRows(
   watched: readonly WatchedJob[],
   rows: readonly Job[],
-  { nowMs, taken }: { readonly nowMs: number; readonly taken: ReadonlySet<string> },
+  { readMs, taken }: { readonly readMs: number; readonly taken: ReadonlySet<string> },
 ): ReadonlyMap<WatchedJob, Job | null> {
   const byId = new Map(rows.map((job) => [job.id.toLowerCase(), job]));
   const used = new Set(taken);
   const matches = new Map<WatchedJob, Job | null>();
   for (const one of watched) {
-    const job = one.jobId === null ? nearest(one, rows, { used, nowMs }) : (byId.get(one.jobId.toLowerCase()) ?? null);
+    const job = one.jobId === null ? nearest(one, rows, { used, readMs }) : (byId.get(one.jobId.toLowerCase()) ?? null);
     if (job) used.add(job.id.toLowerCase());
     matches.set(one, job);
   }
@@ -52,9 +53,9 @@ export function matchRows(
 function nearest(
   trigger: WatchedJob,
   rows: readonly Job[],
-  { used, nowMs }: { readonly used: ReadonlySet<string>; readonly nowMs: number },
+  { used, readMs }: { readonly used: ReadonlySet<string>; readonly readMs: number },
 ): Job | null {
-  if (nowMs - trigger.startedMs < NAMING_MS) return null;
+  if (readMs - trigger.startedMs < NAMING_MS) return null;
   const gap = (job: Job): number => Math.abs((job.startedAt?.getTime() ?? 0) - trigger.startedMs);
   return rows
     .filter((job) => !used.has(job.id.toLowerCase()) && mayBeOf(trigger, job))

@@ -69,7 +69,7 @@ export class WatchMemory {
       const held = this.#held(watched.key);
       if (watched.done) this.drop(watched.key);
       else if (!held) this.#begin(watched);
-      else if (watched.readMs >= held.watched.readMs || watched.jobId !== held.watched.jobId) held.watched = watched;
+      else if (isNews(watched, held.watched)) held.watched = watched;
       if (held) {
         held.readMs = Math.max(held.readMs, watched.readMs);
         held.detailMs = Math.max(held.detailMs, watched.detailMs);
@@ -186,4 +186,9 @@ export class WatchMemory {
     this.#shelves.set(key, shelf);
     return shelf;
   }
+}
+
+/** An unchanged list is newer in memory than what is written; a read of the job itself may be older than it and tell more. */
+function isNews(watched: WatchedJob, known: WatchedJob): boolean {
+  return watched.readMs >= known.readMs || watched.detailMs > known.detailMs || watched.jobId !== known.jobId;
 }

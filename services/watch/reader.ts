@@ -13,7 +13,7 @@ import type { WatcherParts, WatcherTables } from './watcher';
 /** Carries out what was planned. A read that fails changes nothing but the time of the next one. */
 export interface Reader {
   read(reads: readonly PlannedRead[], discovery: Discovery): Promise<void>;
-  /** Takes over what commands have read since, of `jobs` and `vaults`: that costs nothing. */
+  /** Takes over what commands have read since, of `jobs` and `vaults`; only what it tells of ends may cost reads. */
   takeRead(known: Pick<Known, 'jobs' | 'vaults'>, discovery: Discovery): Promise<void>;
   /** Looks for recovery points that are due; resolves with when the next are. */
   readPoints(subscription: string, discovery: Discovery): Promise<number>;
@@ -22,6 +22,8 @@ export interface Reader {
 const AT_ONCE = 6;
 /** A reading that a command has just taken serves the watcher too. */
 const SHARED_MS = 3_000;
+/** One that is older is not news: the watcher reads for itself. */
+const TAKEN_MS_MAX = 60_000;
 const RETRY_MS = 15_000;
 const RETRY_MS_MAX = 5 * 60_000;
 /** How far lists reach back behind the oldest job that is looked for. */
@@ -39,16 +41,20 @@ export function readerOf<T extends WatcherTables>(parts: WatcherParts<T>, memory
       );
     },
     async takeRead({ jobs, vaults }, discovery) {
-      for (const { vault, readMs } of vaults) {
-        const list = parts.lastRead.jobs(vault, windowOf(context, vault), readMs);
-        if (list) await listRead(context, { vault, list }, discovery);
-      }
-      for (const { watched, detailMs } of jobs) {
+      const { lastRead, clock } = parts;
+      const oldestMs = clock.now().getTime() - TAKEN_MS_MAX;
+      const lists = vaults.flatMap(({ vault, readMs }) => {
+        const list = lastRead.jobs(vault, windowOf(context, vault), Math.max(readMs, oldestMs));
+        return list ? [{ vault, list }] : [];
+      });
+      await atOnce(lists, (one) => taken(context, listRead(context, one, discovery)));
+      const details = jobs.flatMap(({ watched, detailMs }) => {
         const { awaitsSnapshot, endSeenMs, jobId } = watched;
-        if (!awaitsSnapshot || endSeenMs !== null || jobId === null) continue;
-        const job = parts.lastRead.job(vaultOf(watched), jobId, detailMs);
-        if (job) await jobRead(context, { watched, job: job.value, readMs: job.at.getTime() }, discovery);
-      }
+        if (!awaitsSnapshot || endSeenMs !== null || jobId === null) return [];
+        const read = lastRead.job(vaultOf(watched), jobId, Math.max(detailMs, oldestMs));
+        return read ? [{ watched, job: read.value, readMs: read.at.getTime() }] : [];
+      });
+      await atOnce(details, (one) => taken(context, jobRead(context, one, discovery)));
     },
     async readPoints(subscription, discovery) {
       const nowMs = parts.clock.now().getTime();
@@ -65,6 +71,15 @@ export function readerOf<T extends WatcherTables>(parts: WatcherParts<T>, memory
 interface Context<T extends WatcherTables> {
   readonly parts: WatcherParts<T>;
   readonly memory: WatchMemory;
+}
+
+/** What could not be taken over is read by the plan: that goes on. */
+async function taken<T extends WatcherTables>({ parts }: Context<T>, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    parts.log.warn({ err: error }, 'what a command had read could not be taken over');
+  }
 }
 
 /** After the end: soon, then ever more seldom, at most every ten minutes. */
@@ -104,7 +119,7 @@ async function listRead<T extends WatcherTables>(
   const open = memory.openOf(vault);
   const nowMs = parts.clock.now().getTime();
   const readMs = list.at.getTime();
-  const matches = matchRows(open, list.value, { nowMs, taken: new Set() });
+  const matches = matchRows(open, list.value, { readMs, taken: new Set() });
   const ended = [...matches].flatMap(([watched, job]) => (isEnd(watched, job) ? [watched] : []));
   const points = new Map<string, readonly RecoveryPoint[]>();
   const detailed = new Map<Job, Job>();

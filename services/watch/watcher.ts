@@ -168,12 +168,13 @@ async function round<T extends WatcherTables>({ parts, memory, reader, claims, d
   let againMs = Infinity;
   for (const subscription of memory.subscriptions(discovered)) {
     const isOurs = await claims(subscription);
-    const nowMs = parts.clock.now().getTime();
+    const now = (): number => parts.clock.now().getTime();
     if (!isOurs) {
-      againMs = Math.min(againMs, nowMs + ASK_MS * parts.clock.speed);
+      againMs = Math.min(againMs, now() + ASK_MS * parts.clock.speed);
       continue;
     }
-    await reader.takeRead(memory.known(subscription, { nowMs, discovered }), discovery);
+    await reader.takeRead(memory.known(subscription, { nowMs: now(), discovered }), discovery);
+    const nowMs = now();
     const known = memory.known(subscription, { nowMs, discovered });
     const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);
     await reader.read(plan.reads, discovery);

@@ -167,6 +167,12 @@ it('when an action has no known limit, then only Azure’s own refusal stops it'
   expect(reads.take('command')).toMatchObject({ own: false });
 });
 
+it('when a burst of commands comes, then the watcher foresees no more of them than are allowed, and loses nothing of its half', () => {
+  const { limiter: reads } = limiter();
+  spend(reads, 'command', 40);
+  expect(reads.budget('watch')).toMatchObject({ perHour: 75, losesInAnHour: 0 });
+});
+
 it('when people go on to ask as they do, then the watcher that was given more than half knows what it will lose', async () => {
   const { clock, limiter: reads } = limiter(135);
   reads.learn(150);

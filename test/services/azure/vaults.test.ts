@@ -186,6 +186,17 @@ describe('jobs', () => {
     expect(stub.requests).toHaveLength(2);
   });
 
+  it('when the bot has changed something since, then what was read before is no longer what was read last', async () => {
+    stub.answer(({ path }) => (path.endsWith('/j') ? { body: job('j') } : list(job('j'))));
+    await port.jobs(VAULT, hoursAgo(24));
+    await port.job(VAULT, 'j');
+    await clock.advance(1_000);
+    stub.answer(() => ({ status: 202, headers: {} }));
+    await port.cancel(VAULT, 'j').catch(() => undefined);
+    const { lastRead } = port;
+    expect([lastRead.jobs(VAULT, hoursAgo(1), 0), lastRead.job(VAULT, 'j', 0)]).toEqual([null, null]);
+  });
+
   it('when a job is of no VM, or its id is none of Azure’s, then it is not found; a body that is no job is not Azure’s', async () => {
     stub.answer(() => ({ body: { name: 'x', properties: { jobType: 'MabJob', backupManagementType: 'MAB' } } }));
     const notFound = { problem: { kind: 'notFound', what: 'job' } };

@@ -82,6 +82,16 @@ describe('the watcher', () => {
     expect(night.told.toSorted()).toEqual(['vm-01 ended', 'vm-02 ended']);
   });
 
+  test('when what somebody asked for is over a minute old before the watcher sees it, then nothing is taken from it', async () => {
+    const night = aNight(aRun('vm-01'));
+    night.commandReads();
+    await night.clock.advance(60 * MINUTE_MS);
+    night.watches = [aWatch('all')];
+    night.start();
+    await night.clock.advance(60 * MINUTE_MS);
+    expect(night.told).toEqual(['vm-01 ended', 'vm-01 consistency']);
+  });
+
   test('when somebody asks for a job whose snapshot is done, then the go-ahead is told at once', async () => {
     const night = aNight(aRun('vm-01'), aRun('vm-02'));
     for (const run of night.runs) await night.ourTrigger(run);
