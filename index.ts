@@ -68,7 +68,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const cards = new CardMessages();
   const bot = createBot({ services, turner, activityLog, cards, store, config, metrics });
   const messenger = createMessenger({
-    ...{ sources: services, render, cards, log, oneTry: createOneTry(turner) },
+    ...{ sources: services, settings: services.settings, render, cards, log, oneTry: createOneTry(turner) },
     referenceOf: (to) => activityLog.referenceOf(to),
   });
   const keeper = createKeeper({

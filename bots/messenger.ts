@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { BatchView } from '../cards/batchView';
 import type { Reader, Rendered, View } from '../cards/views';
+import type { Services } from '../commands/ask';
 import { placeKey } from '../services/notify/audience';
 import { DeliveryError, type Messenger, type OutMessage, type Trouble } from '../services/notify/message';
 import type { ConversationKey } from '../services/notify/notice';
@@ -15,6 +16,8 @@ import { togetherView } from './togetherView';
 
 export interface MessengerParts {
   readonly sources: NoticeSources;
+  /** What the conversation is set to speaks before the one who asked, or watches (CONTRACT 4). */
+  readonly settings: Pick<Services['settings'], 'of'>;
   /** How to reach a conversation, without a thread; null: it is not known. */
   readonly referenceOf: (to: ConversationKey) => Promise<Address | null>;
   readonly render: (view: View, reader: Reader) => Promise<Rendered>;
@@ -57,14 +60,15 @@ interface Prepared {
 async function prepared(message: OutMessage, late: boolean, parts: MessengerParts): Promise<Prepared> {
   const [where, together] = await Promise.all([addressOf(message, parts), togetherOf(message, parts)]);
   const facts = together === null ? await factsOf(message, parts) : noFacts();
-  const { language, timeZone, toldMs } = message;
+  const { language, timeZone, toldMs, to } = message;
+  const reader = { language, timeZone, ...(await parts.settings.of(to)) };
   const cardId = cardIdOf(message);
   try {
     const view = together ?? viewOf({ ...message, late }, facts, parts.sources.clock.speed);
     return {
       ...where,
       cardId,
-      rendered: await parts.render(view, { language, timeZone, now: new Date(toldMs), cardId }),
+      rendered: await parts.render(view, { ...reader, now: new Date(toldMs), cardId }),
     };
   } catch (error) {
     const { jobKey, event } = noticeOf(message.content);

@@ -30,6 +30,12 @@ describe('a message', () => {
     expect(harness.called).toEqual([]);
   });
 
+  it('speaks what the conversation is set to, whatever the one who asked spoke', async () => {
+    const settings = { of: async () => ({ language: 'ja', timeZone: 'UTC' }) as const };
+    await harness.messenger({ settings }).post(message());
+    expect(harness.last().sent.activity.summary).toMatch(/^vm-01: スナップショット完了 17:08 UTC/);
+  });
+
   it('without an alert makes no toast', async () => {
     await harness.messenger().post(message({ alert: false }));
     expect(JSON.stringify(harness.last().sent.activity)).not.toContain('notification');

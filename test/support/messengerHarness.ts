@@ -59,6 +59,7 @@ export class MessengerHarness {
     return createMessenger({
       sources: { vaults, clock, seen: new ConsistencySeen(clock), store: aCommandStore(), triggers },
       referenceOf: async () => this.address,
+      settings: { of: async () => ({}) },
       ...{ render, cards, log, oneTry: createOneTry(turner) },
       ...change,
     });
