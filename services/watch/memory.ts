@@ -1,7 +1,7 @@
 import { vaultKey, type VaultRef } from '../backup/types';
 import type { WatchTables } from './repositories';
 import type { KnownJob, KnownVault } from './targets';
-import { vaultOf, type WatchedJob } from './watchedJob';
+import { isAskedFor, vaultOf, type WatchedJob } from './watchedJob';
 
 const PAGE = 250;
 const DUE_MS = 12 * 60_000;
@@ -117,10 +117,10 @@ export class WatchMemory {
     return jobs.filter(({ watched }) => watched.endSeenMs !== null);
   }
 
-  /** How many jobs there somebody awaits more of than their end. */
-  awaited(subscription: string): number {
+  /** How many of those that run there somebody asked for. */
+  asked(subscription: string): number {
     const jobs = this.#of(subscription).flatMap((shelf) => [...shelf.jobs.values()]);
-    return jobs.filter(({ watched }) => watched.awaitsSnapshot && watched.endSeenMs === null).length;
+    return jobs.filter(({ watched }) => isAskedFor(watched)).length;
   }
 
   openOf(vault: VaultRef): readonly WatchedJob[] {

@@ -50,21 +50,21 @@ export function leftAt({ perHour, spent }: ReadBudget, atMs: number): number {
 
 /** Of what is left of the hour's reads, so much at least: then every end that a list shows is worth one of its job's tasks. */
 const SPARE = 0.5;
-/** Where no more jobs are awaited than this share of the hour's reads, one is kept for the tasks of each. */
+/** Where no more jobs that somebody asked for run than this share of the hour's reads, one is kept for the tasks of each. */
 const TASKS_SHARE = 0.04;
 
-/** Reads that are kept for the tasks of ends; `awaited`: jobs of the subscription whose end somebody waits for. */
-export function keptForTasks(awaited: number, { perHour }: ReadBudget): number {
-  return awaited <= TASKS_SHARE * perHour ? awaited : 0;
+/** Reads that are kept for the tasks of ends; `asked`: jobs of the subscription that somebody asked for and that run. */
+export function keptForTasks(asked: number, { perHour }: ReadBudget): number {
+  return asked <= TASKS_SHARE * perHour ? asked : 0;
 }
 
 /**
  * Whether the tasks of a job that has ended may be read, which the end's message names (CONTRACT 5); a list shows none.
- * `awaited` counts this job too.
+ * `asked` counts this job too; 0: nobody asked for it.
  */
-export function mayAddTasks(awaited: number, budget: ReadBudget): boolean {
+export function mayAddTasks(asked: number, budget: ReadBudget): boolean {
   const left = budget.perHour - budget.spent.reduce((sum, { reads }) => sum + reads, 0);
-  return left >= SPARE * budget.perHour || (left >= 1 && keptForTasks(awaited, budget) > 0);
+  return left >= SPARE * budget.perHour || (left >= 1 && keptForTasks(asked, budget) > 0);
 }
 
 export interface Targets {

@@ -10,7 +10,7 @@ import {
   snapshotLateness,
   snapshotTargets,
 } from './targets';
-import type { WatchedJob } from './watchedJob';
+import { isAskedFor, type WatchedJob } from './watchedJob';
 
 // Looked up once: these run a million times a night.
 const { min, max, floor } = Math;
@@ -67,8 +67,8 @@ const TURN_LATE = 3;
  */
 export function planReads(known: Known, nowMs: number): Plan {
   const { jobs } = known;
-  const awaited = jobs.filter(({ watched }) => watched.awaitsSnapshot && watched.endSeenMs === null).length;
-  const budget = { ...known.budget, perHour: known.budget.perHour - keptForTasks(awaited, known.budget) };
+  const asked = jobs.filter(({ watched }) => isAskedFor(watched)).length;
+  const budget = { ...known.budget, perHour: known.budget.perHour - keptForTasks(asked, known.budget) };
   if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs };
   const candidates = candidatesOf({ ...known, budget }, nowMs);
   const pauseMs = PAUSE_MS + jobs.length * PAUSE_MS_PER_JOB;

@@ -7,7 +7,7 @@ import { matchRows } from './match';
 import type { WatchMemory } from './memory';
 import { mayAddTasks } from './pace';
 import type { Known, PlannedRead } from './planner';
-import { vaultOf, type WatchedJob } from './watchedJob';
+import { isAskedFor, vaultOf, type WatchedJob } from './watchedJob';
 import type { WatcherParts, WatcherTables } from './watcher';
 
 /** Carries out what was planned. A read that fails changes nothing but the time of the next one. */
@@ -149,7 +149,8 @@ async function withTasks<T extends WatcherTables>(
 ): Promise<Job> {
   if (!watched.awaitsSnapshot || row.tasks !== null) return row;
   const { subscription } = vaultOf(watched);
-  if (!mayAddTasks(memory.awaited(subscription.toLowerCase()), budgetOf(subscription))) return row;
+  const asked = isAskedFor(watched) ? memory.asked(subscription.toLowerCase()) : 0;
+  if (!mayAddTasks(asked, budgetOf(subscription))) return row;
   try {
     const { value, problem } = await vaults.job(vaultOf(watched), row.id, { maxAgeMs: SHARED_MS });
     return problem || isActive(value) ? row : value;

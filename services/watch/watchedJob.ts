@@ -67,3 +67,8 @@ export function begunOf(
 export function vaultOf(watched: WatchedJob): VaultRef {
   return watched.ref.vault;
 }
+
+/** Whether somebody asked this bot for it, and its end was not seen yet. */
+export function isAskedFor({ askedBy, endSeenMs }: WatchedJob): boolean {
+  return askedBy !== null && endSeenMs === null;
+}

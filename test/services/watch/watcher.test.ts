@@ -41,6 +41,20 @@ describe('the watcher', () => {
     ]);
   });
 
+  test('when backups of others are followed as closely, then the end of the one that was asked for still names its tasks', async () => {
+    const others = Array.from({ length: 8 }, (_, n) => aRun(`web-${n}`, 30 * n));
+    const night = aNight(aRun('vm-01'), ...others);
+    night.watches = [aWatch('progress')];
+    await night.ourTrigger(night.runs[0]!);
+    night.start();
+    await night.clock.advance(60 * MINUTE_MS);
+    const ends = night.notices.filter(({ event }) => event === 'ended');
+    const known = (name: string): unknown =>
+      ends.find(({ vmName }) => vmName === name)?.job?.tasks?.map(({ state }) => state);
+    expect(known('vm-01')).toEqual(['completed', 'completed']);
+    expect(known('web-7')).not.toEqual(['completed', 'completed']);
+  });
+
   test('when all is done, then nothing more is read', async () => {
     const night = aNight(aRun('vm-01'));
     await night.ourTrigger(night.runs[0]!);
