@@ -1,8 +1,8 @@
 import type { Language } from '../services/platform/language';
 
 const MINUTE_MS = 60_000;
-/** Nearer than this a clock time without its day is not mistaken: the card says the day of its "as of". */
-const SAME_DAY_MS = 12 * 60 * MINUTE_MS;
+/** Nearer than this a clock time without its day is not mistaken: the card says the day of its "as of". Half a day would be: at 5 AM, "5:38 PM" reads as what is to come. */
+const SAME_DAY_MS = 6 * 60 * MINUTE_MS;
 
 /**
  * Day and time in the reader's own zone: the client puts them in (https://aka.ms/adaptive-cards-date-functions: RFC 3339, no
@@ -21,7 +21,7 @@ export function clientListTime(at: Date, now: Date): string {
   return isNear(at, now) ? time(at) : `{{DATE(${rfc3339(at)},COMPACT)}} ${time(at)}`;
 }
 
-/** Only the time of day where `at` lies within 12 hours of `now`; else day and time. */
+/** Only the time of day where `at` lies within 6 hours of `now`; else day and time. */
 export function clientTime(at: Date, now: Date): string {
   return isNear(at, now) ? time(at) : clientDateTime(at);
 }
