@@ -58,10 +58,14 @@ interface Prepared {
 }
 
 async function prepared(message: OutMessage, late: boolean, parts: MessengerParts): Promise<Prepared> {
-  const [where, together] = await Promise.all([addressOf(message, parts), togetherOf(message, parts)]);
-  const facts = together === null ? await factsOf(message, parts) : noFacts();
   const { language, timeZone, toldMs, to } = message;
-  const reader = { language, timeZone, ...(await parts.settings.of(to)) };
+  const [where, together, set] = await Promise.all([
+    addressOf(message, parts),
+    togetherOf(message, parts),
+    within(FACTS_MS, parts.settings.of(to)),
+  ]);
+  const facts = together === null ? await factsOf(message, parts) : noFacts();
+  const reader = { language, timeZone, ...set };
   const cardId = cardIdOf(message);
   try {
     const view = together ?? viewOf({ ...message, late }, facts, parts.sources.clock.speed);
