@@ -6,19 +6,20 @@ import { anItem, VAULT } from '../support/samples';
 import { shownCard, wordsOf } from '../support/shownCard';
 
 const JOB = '00000000-0000-4000-8000-0000000000f1';
-const EPOCH = new Date('2026-11-22T17:00:00Z');
 const LONG = 's'.repeat(3_000);
 
 let arm: ArmStub;
 let bot: Product;
+/** The bot's clock is the real one at `CLOCK_SPEED` 1. */
+let began: Date;
 beforeEach(async () => {
+  began = new Date();
   arm = await startArmStub();
   arm.answer(well);
   bot = await startProduct({
     AZURE_RESOURCE_MANAGER_URL: arm.url,
     BACKUP_VAULTS: `${VAULT.subscription}/${VAULT.resourceGroup}/${VAULT.name}`,
     CLOCK_SPEED: '1',
-    CLOCK_EPOCH: EPOCH.toISOString(),
   });
 });
 afterEach(async () => {
@@ -42,7 +43,7 @@ type Kind = keyof typeof KINDS;
 /** Azure as it answers on a good day: one VM, one job that runs. */
 function well({ path }: StubRequest): StubAnswer {
   if (path.endsWith('/backupProtectedItems')) return list(itemRow());
-  if (path.endsWith('/backupJobs')) return list(jobRow(JOB, EPOCH, { minutesAgo: 1 }));
+  if (path.endsWith('/backupJobs')) return list(jobRow(JOB, began, { minutesAgo: 1 }));
   if (KINDS.job.test(path)) return { body: jobWith({}) };
   if (path.endsWith('/recoveryPoints')) return list();
   if (path.includes('/backupPolicies')) return list();
@@ -53,7 +54,7 @@ function jobWith(
   change: object,
   tasks: readonly object[] = [{ taskId: 'Take Snapshot', status: 'InProgress' }],
 ): object {
-  const { properties, ...row } = jobRow(JOB, EPOCH, { minutesAgo: 1 }) as { properties: object };
+  const { properties, ...row } = jobRow(JOB, began, { minutesAgo: 1 }) as { properties: object };
   return { ...row, properties: { ...properties, extendedInfo: { tasksList: tasks }, ...change } };
 }
 

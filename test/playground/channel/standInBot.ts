@@ -65,7 +65,7 @@ export async function play(
     for (const look of looks) look();
   });
   let url = '';
-  const clock = createClock({ epoch: new Date('2026-11-22T17:00:00Z') });
+  const clock = createClock();
   const channel = attachChannel(server, { clock, canForward, botUrl: () => url });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

@@ -85,7 +85,7 @@ describe('teams mode', () => {
   it.each([
     { MicrosoftAppType: 'MultiTenant' },
     { CLOCK_SPEED: '60' },
-    { CLOCK_EPOCH: '2026-11-22T22:00:00Z' },
+    { CLOCK_EPOCH: new Date().toISOString() },
     { AZURE_RESOURCE_MANAGER_URL: 'http://management.example.com' },
   ])('when given %j, then it refuses to start', (extra) => {
     expect(() => readConfig({ ...TEAMS, ...extra })).toThrow(OperatorError);
