@@ -4,6 +4,14 @@ import { defineConfig } from 'eslint/config';
 import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
+const RESTRICTED = [
+  { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+  {
+    selector: "ThrowStatement > NewExpression[callee.name='Error']",
+    message: 'Throw UserError, OperatorError or AzureError, or assert: who is to put this right?',
+  },
+];
+
 export default defineConfig(
   { ignores: ['dist', 'coverage', '*.js', '*.mjs'] },
   js.configs.recommended,
@@ -34,19 +42,25 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off', // A port's method is async even where one implementation has nothing to wait for.
       '@typescript-eslint/dot-notation': 'off', // tsconfig's noPropertyAccessFromIndexSignature asks for the opposite.
       'no-console': 'error',
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-        {
-          selector: "ThrowStatement > NewExpression[callee.name='Error']",
-          message: 'Throw UserError, OperatorError or AzureError, or assert: who is to put this right?',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...RESTRICTED],
     },
   },
   {
     files: ['test/**/*.ts'],
     rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...RESTRICTED,
+        {
+          selector:
+            "CallExpression[callee.property.name=/^(assert|check)$/][callee.object.name='fc']:not([arguments.1.properties.0.key.name='seed'])",
+          message: 'A property names its seed first, so that it draws the same cases in each run.',
+        },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Chance comes from a seed (bench/random.ts), so that a failure can be run again.',
+        },
+      ],
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -1,3 +1,6 @@
+// Not UTC, so that "wherever the process runs" can fail: 12:45 or 13:45 ahead of it, with changes of the clock.
+process.env.TZ ??= 'Pacific/Chatham';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',

@@ -19,6 +19,7 @@ it('whatever the rows, the card fits the budget, and of rows of one size it hold
       const most = Math.min(rows, Math.floor(CARD_CHARS_MAX / (size + 3)));
       expect(Number(summary)).toBeGreaterThanOrEqual(most - 1);
     }),
+    { seed: 13 },
   );
 });
 
@@ -29,6 +30,7 @@ it('rows of very different sizes still fit', () => {
       const { card } = fitted(rows.length, (count) => cardOf(rows.slice(0, count)));
       expect(JSON.stringify(card).length).toBeLessThanOrEqual(CARD_CHARS_MAX);
     }),
+    { seed: 14 },
   );
 });
 
