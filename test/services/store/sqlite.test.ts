@@ -209,13 +209,21 @@ describe('an SQLite file', () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] });
     try {
       let late: Promise<void> | undefined;
+      let begin = (): void => undefined;
+      const begun = new Promise<void>((resolve) => {
+        begin = resolve;
+      });
       const stuck = store.transaction(async ({ settings }) => {
         await settings.put(PLACE, 'stuck');
-        await new Promise((resolve) => setTimeout(resolve, 15_000));
+        const waited = new Promise((resolve) => setTimeout(resolve, 15_000));
+        begin();
+        await waited;
         late = settings.put(PLACE, 'late');
         late.catch(() => {});
       });
       const refused = expect(stuck).rejects.toThrow(StoreBusy);
+      // Time moves once its limit and its own wait are set: SQLite may let others have their turn before.
+      await begun;
       await jest.advanceTimersByTimeAsync(10_000);
       await refused;
       expect(await get(store)).toBeNull();
