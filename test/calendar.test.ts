@@ -8,7 +8,7 @@ const REAL_CLOCK =
   /\bDate\(\)|\bDate\.now\(|\bcreateClock\(|\bCLOCK_(?:SPEED|EPOCH)\b|\bstart(?:Product|Demo|Replay|ReplayedBot|Night|Probed)\(/;
 /** A moment that is written down: as a date, or as the whole of a text. */
 const FIXED_DATE =
-  /\bnew Date\((?!0\))\s*['"`]?\d|\bDate\.parse\(\s*['"`]\d|\bDate\.UTC\(\s*\d|(['"`])(?:19|20)\d\d-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?\1/;
+  /\bnew Date\((?!0\))\s*['"`]?\d|\bDate\.parse\(\s*['"`]\d|\bDate\.UTC\(\s*\d|(['"`])(?:19|20)\d\d-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?\1|'\d\d-\d\d-20\d\d'/;
 /** A moment that is written down and has a name elsewhere. */
 const FIXED_NAME = /\bexport const (?<name>\w+)(?:: \w+)? = (?:new Date|Date\.(?:parse|UTC))\(\s*['"`\d]/g;
 

@@ -13,14 +13,6 @@ const run = promisify(execFile);
 /** The first call of az compiles its Python. */
 const COMMAND_MS_MAX = 120_000;
 
-/** Whether a program can be started. */
-export async function has(program: string, ...args: string[]): Promise<boolean> {
-  return run(program, args, { timeout: COMMAND_MS_MAX }).then(
-    () => true,
-    () => false,
-  );
-}
-
 export interface CliSession {
   /** Runs `az …` and reads the JSON that it prints; null where it prints nothing. Rejects with its words where it fails. */
   az(...args: string[]): Promise<unknown>;

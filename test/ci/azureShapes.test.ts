@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { HOUR_MS, type StartedAzure, startedAzure } from '../playground/azure/startedAzure';
+import { needing } from '../support/needing';
 
 const EXCHANGES = join(__dirname, '../../../shared/recordings/exchanges');
 
@@ -93,8 +94,9 @@ async function prepare({ vault, item, trigger, get, post, clock }: StartedAzure)
   };
 }
 
-if (existsSync(EXCHANGES)) {
-  describe("the simulated Azure's answers next to recorded ones", () => {
+needing(existsSync(EXCHANGES) ? EXCHANGES : null, '../shared/recordings is not here')(
+  "the simulated Azure's answers next to recorded ones",
+  (exchanges) => {
     let azure: StartedAzure;
     let prepared: Prepared;
     beforeAll(async () => {
@@ -103,13 +105,13 @@ if (existsSync(EXCHANGES)) {
     });
     afterAll(() => azure.close());
 
-    const files = readdirSync(EXCHANGES).flatMap((file) => {
+    const files = readdirSync(exchanges).flatMap((file) => {
       const kind = KINDS.find(([name]) => name.test(file));
       return kind && !JULY_2021.test(file) ? [{ file, paths: kind[1] }] : [];
     });
 
     it.each(files)('when both have a field, then it has a type that $file shows', async ({ file, paths }) => {
-      const { request, response } = JSON.parse(readFileSync(join(EXCHANGES, file), 'utf8')) as Exchange;
+      const { request, response } = JSON.parse(readFileSync(join(exchanges, file), 'utf8')) as Exchange;
       const version = new URL(request.url, 'https://management.azure.com').searchParams.get('api-version') ?? '';
       for (const path of paths(prepared)) {
         const { body } = await azure.get(encodeURI(`${path}?api-version=${version}`));
@@ -131,9 +133,5 @@ if (existsSync(EXCHANGES)) {
     it('when recordings are looked through, then every kind was found', () => {
       expect(KINDS.filter(([name]) => !files.some(({ file }) => name.test(file)))).toEqual([]);
     });
-  });
-} else {
-  it('is left out: ../shared/recordings is not here', () => {
-    process.stderr.write('azureShapes was left out: ../shared/recordings is not here.\n');
-  });
-}
+  },
+);

@@ -1,27 +1,27 @@
 import type { Locator } from 'playwright-core';
 
-import { type ChatWindow, type PageSession, pageSession } from './pageSession';
+import { needing } from '../support/needing';
+import { type ChatWindow, CHROMIUM, type PageSession, pageSession } from './pageSession';
 
 jest.setTimeout(120_000);
 
-describe('the chat page, in Chromium where it is installed', () => {
-  let session: PageSession | undefined;
+needing(CHROMIUM, 'Chromium is not installed')('the chat page, in Chromium', (chromium) => {
+  let session: PageSession;
   const windows: ChatWindow[] = [];
 
   beforeAll(async () => {
-    session = await pageSession();
-    if (!session) process.stderr.write('The browser test was left out: there is no /usr/bin/chromium.\n');
+    session = await pageSession(chromium);
   });
   afterEach(async () => {
     const complaints = windows.flatMap((window) => window.complaints);
     for (const { page } of windows.splice(0)) await page.context().close();
     expect(complaints).toEqual([]);
   });
-  afterAll(() => session?.close());
+  afterAll(() => session.close());
 
-  const open = async (options: Parameters<PageSession['open']>[0] = {}): Promise<ChatWindow | undefined> => {
-    const window = await session?.open(options);
-    if (window) windows.push(window);
+  const open = async (options: Parameters<PageSession['open']>[0] = {}): Promise<ChatWindow> => {
+    const window = await session.open(options);
+    windows.push(window);
     return window;
   };
   const press = (message: Locator, name: string): Promise<void> => message.getByRole('button', { name }).click();
@@ -29,7 +29,6 @@ describe('the chat page, in Chromium where it is installed', () => {
 
   it('when a person asks, backs up and sets the clock forward, then the job completes and names its consistency', async () => {
     const window = await open();
-    if (!window) return;
 
     const status = await window.say('status vm-01');
     await see(status, 'vm-01');
@@ -50,7 +49,6 @@ describe('the chat page, in Chromium where it is installed', () => {
 
   it('when the language is Japanese, then the page and the answers are', async () => {
     const window = await open({ locale: 'ja-JP' });
-    if (!window) return;
 
     const answer = await window.say('状態 vm-02');
 
@@ -61,7 +59,6 @@ describe('the chat page, in Chromium where it is installed', () => {
 
   it('when the language is switched, then the next answer follows it', async () => {
     const window = await open();
-    if (!window) return;
 
     await window.page.locator('#language').selectOption('ja');
     const answer = await window.say('ヘルプ');
@@ -71,7 +68,6 @@ describe('the chat page, in Chromium where it is installed', () => {
 
   it('when only the keyboard is used, then a card is reached, pressed, and keeps the focus when it changes', async () => {
     const window = await open();
-    if (!window) return;
     const { keyboard } = window.page;
     const focused = window.page.locator(':focus');
 
@@ -90,7 +86,6 @@ describe('the chat page, in Chromium where it is installed', () => {
 
   it.each(['en-US', 'ja-JP'])('when the window is 320 px wide (%s), then nothing scrolls sideways', async (locale) => {
     const window = await open({ locale, viewport: { width: 320, height: 640 } });
-    if (!window) return;
     const { page } = window;
 
     await window.say(locale === 'en-US' ? 'vms' : '一覧');
@@ -108,7 +103,6 @@ describe('the chat page, in Chromium where it is installed', () => {
 
   it('when a message holds HTML and markdown, then it is shown as it was typed', async () => {
     const window = await open();
-    if (!window) return;
     const typed = '<img src=x onerror=alert(1)> **bold** [a](https://example.com) {{DATE()}}';
 
     const answer = await window.say(typed);
@@ -118,8 +112,7 @@ describe('the chat page, in Chromium where it is installed', () => {
   });
 
   it('when somebody asks in a channel, then the answer stands in the thread and the others see both', async () => {
-    const [alex, tanaka] = [await open(), await open({ locale: 'ja-JP' })];
-    if (!alex || !tanaka) return;
+    const [alex, tanaka] = [await open(), await open({ locale: 'ja-JP' })] as const;
 
     for (const { page } of [alex, tanaka]) {
       await page.locator('.conversation[data-kind="channel"]').click();
@@ -137,7 +130,6 @@ describe('the chat page, in Chromium where it is installed', () => {
     'when the gallery is opened (%s), then each card is drawn',
     async (query) => {
       const window = await open();
-      if (!window || !session) return;
       const { page } = window;
 
       await page.goto(`${session.url}gallery?${query}`);

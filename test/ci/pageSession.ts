@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path';
 
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 
-const CHROMIUM = '/usr/bin/chromium';
+const DEBIANS = '/usr/bin/chromium';
+/** null where Chromium is not installed. */
+export const CHROMIUM = existsSync(DEBIANS) ? DEBIANS : null;
 const ROOT = resolve(__dirname, '../..');
 /** A new profile that asks nothing of the network. */
 const FLAGS = [
@@ -25,9 +27,8 @@ export interface PageSession {
   close(): Promise<void>;
 }
 
-/** The product as `npm start` composes it, and Chromium; undefined where Chromium is not installed. */
-export async function pageSession(): Promise<PageSession | undefined> {
-  if (!existsSync(CHROMIUM)) return undefined;
+/** The product as `npm start` composes it, and Chromium at `executablePath`. */
+export async function pageSession(executablePath: string): Promise<PageSession> {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
   const product = spawn(process.execPath, [join(ROOT, 'dist/index.js')], {
@@ -36,7 +37,7 @@ export async function pageSession(): Promise<PageSession | undefined> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await firstLine(product);
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
   return {
     url,
     open: (options = {}) => openWindow(browser, url, options),

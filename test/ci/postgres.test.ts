@@ -3,43 +3,40 @@ import { pino } from 'pino';
 import { OperatorError } from '../../services/platform/errors';
 import { openStore, type Store } from '../../services/store/openStore';
 import { describeStore } from '../contract/storeContract';
+import { isHere, needing } from '../support/needing';
 import { postgresPrograms, type PostgresServer, startPostgres } from '../support/postgresServer';
 import { deferred } from '../support/startBot';
 
 const log = pino({ level: 'silent' });
-const programs = postgresPrograms();
+const describeOnPostgres = needing(postgresPrograms(), 'PostgreSQL is not installed');
+const itOverTls = isHere('openssl') ? it : it.skip;
 const PLACE = { tenant: 't', conversation: 'c' };
 
 let server: PostgresServer;
 
-if (programs === null)
-  it('PostgreSQL is not installed, so its tests are left out', () => {
-    process.stderr.write('LEFT OUT: apt-get install postgresql, then the store is tested on it too\n');
+describeOnPostgres('on a server of its own', (programs) => {
+  beforeAll(async () => {
+    server = await startPostgres(programs);
+  }, 60_000);
+  afterAll(() => {
+    server.remove();
   });
-else
-  describe('on a server of its own', () => {
-    beforeAll(async () => {
-      server = await startPostgres(programs);
-    }, 60_000);
-    afterAll(() => {
-      server.remove();
-    });
 
-    describeStore('PostgreSQL', async () => {
-      const url = await server.createDatabase();
-      const tables = `select tablename from pg_tables where schemaname = 'public'`;
-      return {
-        url,
-        async raw(statement) {
-          await server.run(url, statement);
-        },
-        tables: async () => (await server.run(url, tables)).map((row) => (row as { tablename: string }).tablename),
-        async drop() {},
-      };
-    });
-    describe('replicas', describeReplicas);
-    describe('connections', describeConnections);
+  describeStore('PostgreSQL', async () => {
+    const url = await server.createDatabase();
+    const tables = `select tablename from pg_tables where schemaname = 'public'`;
+    return {
+      url,
+      async raw(statement) {
+        await server.run(url, statement);
+      },
+      tables: async () => (await server.run(url, tables)).map((row) => (row as { tablename: string }).tablename),
+      async drop() {},
+    };
   });
+  describe('replicas', describeReplicas);
+  describe('connections', describeConnections);
+});
 
 function describeReplicas(): void {
   it('when eight start on an empty database at once, then each does, and each sees the others’ work', async () => {
@@ -147,11 +144,7 @@ function describeConnections(): void {
     await expect(failed).rejects.toThrow(OperatorError);
   });
 
-  it('when the address asks for TLS, then the certificate is verified', async () => {
-    if (server.certificate === null) {
-      process.stderr.write('LEFT OUT: openssl is not installed, so TLS to PostgreSQL is not tested\n');
-      return;
-    }
+  itOverTls('when the address asks for TLS, then the certificate is verified', async () => {
     const url = await server.createDatabase();
     const store = await openStore(`${url}?sslmode=require&sslrootcert=${server.certificate}`, { log });
     await store.health();

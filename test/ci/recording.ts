@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { VaultRef } from '../../services/backup/types';
+import { needing } from '../support/needing';
 import { freePort } from '../support/ports';
 
 const RECORDINGS = join(__dirname, '../../../shared/recordings');
@@ -18,14 +19,7 @@ export const SEQUENCES = [
   '20-2022-02-backup-now-with-500-429-504-while-polling',
 ];
 
-/** Where the recordings are not, one test in place of these says that they were left out. */
-export function describeRecorded(what: string, tests: () => void): void {
-  if (existsSync(RECORDINGS)) describe(what, tests);
-  else
-    it(`the recordings are not here, so this is not tested: ${what}`, () => {
-      process.stderr.write(`LEFT OUT, since the recordings are not here: ${what}\n`);
-    });
-}
+export const describeRecorded = needing(existsSync(RECORDINGS) ? RECORDINGS : null, '../shared/recordings is not here');
 
 interface Exchange {
   readonly recordedAt: string;

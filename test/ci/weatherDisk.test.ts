@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
-import { mountSmallDisk, type SmallDisk } from '../support/smallDisk';
+import { needing } from '../support/needing';
+import { mountSmallDisk } from '../support/smallDisk';
 import type { Asked } from '../support/weatherConnector';
 import { expectKept, type Ready, type RealJob, startNight, type WeatherNight } from '../support/weatherNight';
 
@@ -13,13 +14,9 @@ const conversationOf = (vm: string): string => `a:${vm}`;
 
 jest.setTimeout(240_000);
 
-const disk: SmallDisk | null = mountSmallDisk(8);
-if (disk === null)
-  it('only root may mount a small disk, so a full one is not tested', () => {
-    process.stderr.write('LEFT OUT: only root may mount a small disk, so the whole bot on a full one is not tested\n');
-  });
-else
-  describe('when the disk is full in the middle of a night, for twelve minutes of it', () => {
+needing(mountSmallDisk(8), 'only root may mount a small disk')(
+  'when the disk is full in the middle of a night, for twelve minutes of it',
+  (disk) => {
     let night: WeatherNight;
     let jobs: readonly RealJob[];
     const said: Record<string, string> = {};
@@ -66,4 +63,5 @@ else
         channel: { ok: true },
       });
     });
-  });
+  },
+);

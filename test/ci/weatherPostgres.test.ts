@@ -1,3 +1,4 @@
+import { needing } from '../support/needing';
 import { postgresPrograms, type PostgresServer, startPostgres } from '../support/postgresServer';
 import type { Asked } from '../support/weatherConnector';
 import { expectKept, type Ready, type RealJob, startNight, type WeatherNight } from '../support/weatherNight';
@@ -11,15 +12,9 @@ const conversationOf = (vm: string): string => `a:${vm}`;
 
 jest.setTimeout(240_000);
 
-const programs = postgresPrograms();
-if (programs === null)
-  it('PostgreSQL is not installed, so a database that is gone is not tested', () => {
-    process.stderr.write(
-      'LEFT OUT: apt-get install postgresql, then the whole bot is tested while its database is gone\n',
-    );
-  });
-else
-  describe('when PostgreSQL is killed in the middle of a night and comes back after half a minute', () => {
+needing(postgresPrograms(), 'PostgreSQL is not installed')(
+  'when PostgreSQL is killed in the middle of a night and comes back after half a minute',
+  (programs) => {
     let server: PostgresServer;
     let night: WeatherNight;
     let jobs: readonly RealJob[];
@@ -83,4 +78,5 @@ else
       });
       expect(within?.checks).toMatchObject({ azure: { ok: true }, channel: { ok: true } });
     });
-  });
+  },
+);

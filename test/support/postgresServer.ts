@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { Client } from 'pg';
 
+import { isHere } from './needing';
 import { freePort } from './ports';
 
 const INSTALLED = '/usr/lib/postgresql';
@@ -100,10 +101,7 @@ function certify(folder: string, call: (program: string, args: readonly string[]
   const file = join(folder, 'certificate.pem');
   const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
   const files = ['-keyout', join(folder, 'key.pem'), '-out', file];
-  try {
-    call('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...names, ...files]);
-    return file;
-  } catch {
-    return null;
-  }
+  if (!isHere('openssl')) return null;
+  call('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...names, ...files]);
+  return file;
 }
