@@ -11,7 +11,10 @@ export function needing<T>(subject: T | null, missing: string): (what: string, t
       describe(what, () => {
         tests(subject);
       });
-    else leftOut(`${what} (left out: ${missing})`, () => undefined);
+    else {
+      process.stderr.write(`LEFT OUT, since ${missing}: ${what}\n`);
+      leftOut(`${what} (left out, since ${missing})`, () => undefined);
+    }
   };
 }
 
