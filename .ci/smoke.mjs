@@ -35,7 +35,7 @@ async function ask(text) {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${address}playground/api/messages`, { method: 'POST', headers, body });
   assert(response.ok, `${text}: ${response.status}`);
-  for (const since = performance.now(); performance.now() - since < ANSWER_MS_MAX; ) {
+  for (const since = performance.now(); performance.now() - since < ANSWER_MS_MAX;) {
     const [answer] = (await answered()).slice(before);
     if (answer) return answer;
     await new Promise((resolve) => setTimeout(resolve, 100));
