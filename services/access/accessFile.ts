@@ -1,4 +1,4 @@
-import { readFileSync, statSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 import { OperatorError } from '../platform/errors';
 import type { Log } from '../platform/log';
@@ -25,8 +25,12 @@ export function openAccess(path: string | null, log: Log): OpenAccess {
  * in the log. Throws OperatorError when the file cannot be read or understood at the start.
  */
 export function openAccessFile(path: string, log: Log): OpenAccess {
+  let seen = versionOf(path);
   let rules = read(path);
   const look = (): void => {
+    const version = versionOf(path);
+    if (version === seen) return;
+    seen = version;
     try {
       rules = read(path);
       log.info({ path, rules: rules.rules.length }, 'access rules read again');
@@ -37,14 +41,25 @@ export function openAccessFile(path: string, log: Log): OpenAccess {
       );
     }
   };
-  watchFile(path, { interval: LOOK_MS, persistent: false }, look);
+  // fs.watchFile misses what changes between this reading and its own first look.
+  const timer = setInterval(look, LOOK_MS).unref();
   return {
     grantOf: (person, place) => grantFrom(rules, person, place),
     tenants: () => rules.tenants,
     close: () => {
-      unwatchFile(path, look);
+      clearInterval(timer);
     },
   };
+}
+
+/** Another one after each change of the file, or of what a link to it leads to; '' where it cannot be looked at. */
+function versionOf(path: string): string {
+  try {
+    const { ino, mtimeMs, size } = statSync(path);
+    return `${ino} ${mtimeMs} ${size}`;
+  } catch {
+    return '';
+  }
 }
 
 function read(path: string): AccessRules {

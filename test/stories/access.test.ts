@@ -146,7 +146,7 @@ describe('who is in no rule', () => {
 });
 
 describe('the access file', () => {
-  it('when it changes, then the new rules hold, also for a yes to an earlier question; when it breaks, then they stay', async () => {
+  it('when it changes, then the new rules hold, also for a yes to an earlier question', async () => {
     const path = join(bot.folder, 'access.json');
     const role = async (from: Json): Promise<string> => (await bot.say('whoami', as(from))).summary;
     const [yes] = buttonsOf(await bot.say('backup now vm-01 vm-02', as(SATO)), 'yes');
@@ -161,8 +161,5 @@ describe('the access file', () => {
 
     expect(await role(TANAKA)).toMatch(/you have no role here/);
     expect(await Promise.all([started('vm-01'), started('vm-02')])).toEqual([0, 1]);
-
-    writeFileSync(path, '{ "tenants": [');
-    expect(await role(YAMADA)).toContain('operator');
   });
 });

@@ -58,6 +58,25 @@ it('when a team or a conversation is named, then whoever asks there is a viewer'
   expect(grantFrom(rules({ who: 'conversation:19:general', role: 'viewer' }), TANAKA, place).role).toBe('viewer');
 });
 
+it.each([
+  ['vm-1', ['vm-1', 'VM-1'], ['vm-10', 'avm-1', 'vm-1.old', 'vm-1\nvm-2']],
+  ['vm-*', ['vm-1', 'vm-'], ['avm-1', 'vm']],
+  ['*-prod', ['vm-1-prod'], ['vm-1-prod2']],
+])('when a rule names %s, then it grants the VMs whose whole name fits, and no other', (pattern, granted, refused) => {
+  const grant = grantFrom(rules({ who: 'user:oid-tanaka', role: 'operator', vms: [pattern] }), TANAKA, PERSONAL);
+  const may = (name: string): boolean => grant.may('operator', anItem({ vm: { ...WEB.vm, name } }));
+  expect(granted.filter(may)).toEqual(granted);
+  expect(refused.filter(may)).toEqual([]);
+});
+
+it('when a rule names a vault, then a longer name of a group or a vault does not fit', () => {
+  const { resourceGroup, name } = WEB.ref.vault;
+  const may = (pattern: string): boolean =>
+    grantFrom(rules({ who: 'everyone', role: 'viewer', vaults: [pattern] }), TANAKA, PERSONAL).may('viewer', WEB);
+  expect([`${resourceGroup}/${name.slice(0, -1)}`, `${resourceGroup.slice(1)}/${name}`].filter(may)).toEqual([]);
+  expect([`${resourceGroup}/*`, `*/${name}`].filter(may)).toHaveLength(2);
+});
+
 it('a pattern is no regular expression', () => {
   const grant = grantFrom(rules({ who: 'everyone', role: 'viewer', vms: ['web.01'] }), TANAKA, PERSONAL);
   expect(grant.may('viewer', WEB)).toBe(false);

@@ -139,6 +139,15 @@ describe('an SQLite file', () => {
     engine.close();
   });
 
+  it('when a transaction is committed, then SQLite has waited for the disk, so that a loss of power takes nothing back', async () => {
+    const engine = openEngine(url, { log });
+    const db = new Kysely({ dialect: engine.dialect });
+    // https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL mode only FULL (2) syncs with each commit.
+    expect((await sql`pragma journal_mode`.execute(db)).rows).toEqual([{ journal_mode: 'wal' }]);
+    expect((await sql`pragma synchronous`.execute(db)).rows).toEqual([{ synchronous: 2 }]);
+    engine.close();
+  });
+
   it('when it is closed, then the file alone is the whole of it', async () => {
     const store = await openStore(url, { log });
     await put(store, 'kept');

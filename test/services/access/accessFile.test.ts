@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type OpenAccess, openAccess, openAccessFile } from '../../../services/access/accessFile';
+import { OperatorError } from '../../../services/platform/errors';
+import type { Log } from '../../../services/platform/log';
+
+const PERSON = { id: '29:1', name: 'Tanaka', aadObjectId: 'oid', tenantId: 'home', guest: false };
+const PLACE = { id: 'a:1', kind: 'personal' as const, teamId: null };
+const textOf = (role: string, tenants = ['home']): string =>
+  JSON.stringify({ tenants, rules: [{ who: 'user:oid', role }] });
+
+let folder: string;
+let path: string;
+let access: OpenAccess | null = null;
+beforeEach(() => {
+  jest.useFakeTimers();
+  folder = mkdtempSync(join(tmpdir(), 'access-'));
+  path = join(folder, 'access.json');
+});
+afterEach(() => {
+  access?.close();
+  access = null;
+  rmSync(folder, { recursive: true });
+  jest.useRealTimers();
+});
+
+/** What the log was told, by level. */
+const said: string[] = [];
+const say = (level: string) => () => {
+  said.push(level);
+};
+const log: Log = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
+/** Lets the bot look at its file; gives what it says about that. */
+function looked(): readonly string[] {
+  said.splice(0);
+  jest.advanceTimersByTime(2_000);
+  return [...said];
+}
+
+it.each([
+  [
+    'breaks',
+    (): void => {
+      writeFileSync(path, '{ "tenants": [');
+    },
+  ],
+  [
+    'hands a role to a team',
+    (): void => {
+      writeFileSync(path, textOf('admin').replace('user:', 'team:'));
+    },
+  ],
+  [
+    'grows beyond its limit',
+    (): void => {
+      truncateSync(path, 1_000_001);
+    },
+  ],
+  [
+    'is deleted',
+    (): void => {
+      rmSync(path);
+    },
+  ],
+  [
+    'is deleted and is a folder now',
+    (): void => {
+      rmSync(path);
+      mkdirSync(path);
+    },
+  ],
+])('when the file %s, then the last good rules stay, and a good file takes their place', (_what, harm) => {
+  writeFileSync(path, textOf('operator', ['home', 'other']));
+  access = openAccessFile(path, log);
+  expect(looked()).toEqual([]);
+
+  harm();
+  expect(looked()).toEqual(['error']);
+  expect(access.grantOf(PERSON, PLACE).role).toBe('operator');
+  expect(access.tenants()).toEqual(['home', 'other']);
+  expect(looked()).toEqual([]);
+
+  rmSync(path, { recursive: true, force: true });
+  writeFileSync(path, textOf('viewer'));
+  expect(looked()).toEqual(['info']);
+  expect(access.grantOf(PERSON, PLACE).role).toBe('viewer');
+  expect(access.tenants()).toEqual(['home']);
+});
+
+it('when it is closed, then the file is looked at no more', () => {
+  writeFileSync(path, textOf('operator'));
+  access = openAccessFile(path, log);
+  access.close();
+  writeFileSync(path, '{');
+  expect(looked()).toEqual([]);
+});
+
+it.each([
+  ['is not there', (): void => undefined],
+  [
+    'is broken',
+    (): void => {
+      writeFileSync(path, '{');
+    },
+  ],
+  [
+    'is larger than its limit',
+    (): void => {
+      writeFileSync(path, `${textOf('admin')}${' '.repeat(1_000_000)}`);
+    },
+  ],
+])('when the file %s at the start, then that is the operator’s to put right', (_what, make) => {
+  make();
+  expect(() => openAccess(path, log)).toThrow(OperatorError);
+});
+
+it('without a file, everyone may do everything', () => {
+  const open = openAccess(null, log);
+  expect(open.grantOf(PERSON, PLACE).role).toBe('admin');
+  expect(open.tenants()).toEqual([]);
+});
