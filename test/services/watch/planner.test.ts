@@ -13,7 +13,8 @@ import { randomFrom } from '../../../bench/random';
 import { throttledAzure } from '../../../bench/throttledAzure';
 import { planReads } from '../../../services/watch/planner';
 import type { KnownJob } from '../../../services/watch/targets';
-import { expectPromisesKept, generatedNight } from '../../support/generatedNight';
+import { expectPromisesKept, type GeneratedNight, generatedNight } from '../../support/generatedNight';
+import { Reach } from '../../support/reach';
 
 const FREE = { perHour: 75, spent: [], blockedUntilMs: 0 };
 const [run] = runsTogether(1, randomFrom(1));
@@ -38,6 +39,13 @@ function nights(count: number, size: number, { vaults = 1, perHour = 74 } = {}):
     const random = randomFrom(1_000 * size + seed);
     return simulateNight({ runs: runsTogether(size, random, { vaults }), perHour, random });
   });
+}
+
+/** 95 of 100 are told within so many seconds of what happened. */
+function expectTold(results: readonly NightResult[], { goAhead, end }: { goAhead: number; end: number }): void {
+  const late = (of: (result: NightResult) => readonly number[]): number => quantile(results.flatMap(of), 0.95);
+  expect(late(({ goAheads }) => goAheads)).toBeLessThanOrEqual(goAhead);
+  expect(late(({ ends }) => ends)).toBeLessThanOrEqual(end);
 }
 
 describe('planReads', () => {
@@ -128,77 +136,57 @@ describe('planReads', () => {
 
 describe('nights under the planner', () => {
   test('when one backup is watched, then its go-ahead and its end come as promised', () => {
-    const results = nights(40, 1);
-    expect(
-      quantile(
-        results.flatMap(({ goAheads }) => goAheads),
-        0.95,
-      ),
-    ).toBeLessThanOrEqual(30);
-    expect(
-      quantile(
-        results.flatMap(({ ends }) => ends),
-        0.95,
-      ),
-    ).toBeLessThanOrEqual(60);
+    expectTold(nights(40, 1), { goAhead: 15, end: 20 });
   });
 
-  test.each([1, 5])('when ten are watched in %i vaults, then so do theirs', (vaults) => {
-    const results = nights(12, 10, { vaults });
-    expect(
-      quantile(
-        results.flatMap(({ goAheads }) => goAheads),
-        0.95,
-      ),
-    ).toBeLessThanOrEqual(60);
-    expect(
-      quantile(
-        results.flatMap(({ ends }) => ends),
-        0.95,
-      ),
-    ).toBeLessThanOrEqual(150);
+  test.each([
+    [1, { goAhead: 45, end: 45 }],
+    [5, { goAhead: 60, end: 90 }],
+  ])('when ten are watched in %i vaults, then so do theirs', (vaults, within) => {
+    expectTold(nights(12, 10, { vaults }), within);
   });
 
   test('when fifty are watched with 134 reads an hour, then theirs come within minutes', () => {
     const results = nights(1, 50, { perHour: 134 });
-    expect(
-      quantile(
-        results.flatMap(({ goAheads }) => goAheads),
-        0.95,
-      ),
-    ).toBeLessThanOrEqual(240);
-    expect(
-      quantile(
-        results.flatMap(({ ends }) => ends),
-        0.95,
-      ),
-    ).toBeLessThanOrEqual(300);
-    expect(Math.max(...results.map(({ reads }) => reads.length / 50))).toBeLessThan(6);
+    expectTold(results, { goAhead: 120, end: 100 });
+    expect(Math.max(...results.map(({ reads }) => reads.length / 50))).toBeLessThan(5);
   });
 
   test('when people ask for a status every five minutes as well, then Azure refuses nothing and theirs come within minutes', () => {
     const random = randomFrom(11);
     const runs = runsTogether(50, random);
     const azure = throttledAzure({ limit: 150, watchMax: 135 }, runs[0]!.startMs);
-    const { goAheads, ends } = simulateNight({
-      ...{ runs, random, perHour: 135 },
-      gate: azure.gate,
-      statusMs: 300_000,
-    });
+    const night = simulateNight({ ...{ runs, random, perHour: 135 }, gate: azure.gate, statusMs: 300_000 });
     expect(azure.refused()).toBe(0);
-    expect(quantile(goAheads, 0.95)).toBeLessThanOrEqual(240);
-    expect(quantile(ends, 0.95)).toBeLessThanOrEqual(300);
+    expectTold([night], { goAhead: 120, end: 240 });
   });
 
   test('whatever the night, no limit is met, people can ask, every end is seen and nobody is left waiting', () => {
-    for (let seed = 0; seed < 40; seed++) expectPromisesKept(generatedNight(seed));
+    const all = Array.from({ length: 40 }, (_, seed) => generatedNight(seed));
+    const reach = new Reach<'hard on Azure' | 'a refused command'>();
+    for (const night of all) {
+      expectPromisesKept(night);
+      reach.note('hard on Azure', night.watched.most > 0.9 * night.watched.allowed);
+      reach.note('a refused command', night.fewestBeforeRefusal < Infinity);
+    }
+    reach.atLeast({ 'hard on Azure': 4, 'a refused command': 3 });
+    // Of each night the one that was told last; in nine nights of ten.
+    const latest = (of: (result: NightResult) => readonly number[]): number =>
+      quantile(
+        all.map(({ result }) => Math.max(...of(result))),
+        0.9,
+      );
+    expect(latest(({ goAheads }) => goAheads)).toBeLessThanOrEqual(30);
+    expect(latest(({ ends }) => ends)).toBeLessThanOrEqual(60);
+    const sum = (of: (night: GeneratedNight) => number): number => all.reduce((total, night) => total + of(night), 0);
+    expect(sum(({ result }) => result.reads.length)).toBeLessThan(25 * sum(({ jobs }) => jobs));
   });
 
   test('when reads fail, then the budget holds and every end is seen all the same', () => {
     const random = randomFrom(3);
     const result = simulateNight({ runs: runsTogether(10, random, { vaults: 3 }), perHour: 30, faults: 0.3, random });
     expect(mostInAnHour(result.reads)).toBeLessThanOrEqual(30);
-    expect(Math.max(...result.ends)).toBeLessThan(4 * 3_600);
+    expect(Math.max(...result.ends)).toBeLessThan(3_000);
   });
 
   test('when ten are watched, then a watcher that reads each every 30 s is refused, and this one reads a tenth', () => {
