@@ -8,6 +8,7 @@ import type {
   PointFinding,
   Verdict,
 } from '../services/backup/findings';
+import type { PastLengths } from '../services/backup/durations';
 import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
 import type { AzureError, Reading } from '../services/backup/vaults';
 import type { FailedVm, FailureCard, NightTally, Truth } from '../services/notify/message';
@@ -172,6 +173,8 @@ export interface ConfirmView {
 export interface ExplainView {
   readonly kind: 'explain';
   readonly topic: ExplainTopic;
+  /** Of a VM that was asked for: how long its own backups took. */
+  readonly past?: PastLengths & { readonly item: ProtectedItem };
 }
 export type ExplainTopic =
   /** A key under `explain.topics` in the locales. */

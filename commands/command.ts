@@ -40,7 +40,8 @@ export const commandSchema = z.discriminatedUnion('kind', [
   /** `restart`: the person asked to restart the VM; the same verdict, after saying that this bot does not. */
   z.object({ kind: z.literal('safe'), vm, restart: z.boolean().optional() }),
   z.object({ kind: z.literal('cancel'), target: z.object({ vm }).or(z.object({ job: jobId })) }),
-  z.object({ kind: z.literal('explain'), topic: z.string().max(200) }),
+  /** `vm`: what the topic is asked of, e.g. how long its own backups took. */
+  z.object({ kind: z.literal('explain'), topic: z.string().max(200), vm: vm.optional() }),
   z.object({ kind: z.literal('watch'), scope, level: z.enum(WATCH_LEVELS).optional() }),
   /** Without a scope: all that this conversation watches. */
   z.object({ kind: z.literal('unwatch'), scope: scope.optional() }),

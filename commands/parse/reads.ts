@@ -1,18 +1,24 @@
 import type { Command, Parsed } from '../command';
-import { conceptOf } from '../explainTopics';
+import { conceptOf, nameOf } from '../explainTopics';
 import { askedTopic } from './explainForms';
 import { type Heard, nearWords, type Tag } from './heard';
+import { WHY } from './questions';
 import { command, forOneVm, incomplete, type Rule, unknown } from './said';
 
 /** Says nothing of what is asked. */
 const IDLE: readonly Tag[] = ['filler', 'particle', 'please', 'topic', 'of', 'now', 'ask', 'question', 'do', 'request'];
+/** What a recovery point of a VM is worth stands with its status. */
+const CONSISTENCY = /整合性|\bconsistency\b/i;
 const HELP_TOPIC_MAX = 100;
 const VMS_TEXT_MAX = 200;
 
 export const explain: Rule = (heard) => {
   if (heard.vms.length > 0 && heard.has('status', 'points', 'job', 'jobs', 'safe', 'restart')) return null;
   const topic = askedTopic(heard.line);
-  if (topic === null || isKnownVmOnly(heard, topic)) return null;
+  if (topic === null) return null;
+  const ofVm = explainOfVm(heard, topic);
+  if (ofVm !== null) return ofVm;
+  if (isKnownVmOnly(heard, topic) || (heard.namesVm && WHY.test(heard.line))) return null;
   if (topic !== '') return command({ kind: 'explain', topic });
   const offers: Command[] = ['consistency', 'Take Snapshot', 'extension'].map((name) => ({
     kind: 'explain',
@@ -20,6 +26,20 @@ export const explain: Rule = (heard) => {
   }));
   return incomplete('topicMissing', { kind: 'explain', heard, offers });
 };
+
+/** `explain how long vm-01`, `原因 vm-01`; of a VM alone it is its failed job (what it is, its status tells). */
+function explainOfVm(heard: Heard, topic: string): Parsed | null {
+  const [vm, ...more] = heard.vms;
+  const token = heard.find('vm') ?? heard.tokens.find(({ text }) => text === vm);
+  if (vm === undefined || token === undefined || more.length > 0 || !heard.namesVm) return null;
+  const typed = heard.line.slice(token.from, token.to);
+  const rest = topic.replace(typed, ' ').replace(/^[\s:のはが]+|[\s:のはが]+$/g, '');
+  const concept = rest === '' ? null : conceptOf(rest);
+  if (concept === 'howLong' || concept === 'failure') return command({ kind: 'explain', topic: rest, vm });
+  const isExplained = /^(?:please )?explain\b|説明|原因|対処|理由/i.test(heard.line);
+  const isVmAlone = rest === '' && isExplained;
+  return isVmAlone ? command({ kind: 'explain', topic: nameOf('failure', heard.language), vm }) : null;
+}
 
 export const help: Rule = (heard) => {
   const isQuestionMark = heard.tokens.length > 0 && heard.tokens.every(({ tag }) => tag === 'question');
@@ -85,7 +105,9 @@ export const jobs: Rule = (heard) => {
 
 export const status: Rule = (heard) => {
   const isAsked =
-    (heard.has('ask') || heard.endsOpen) && heard.vms.length > 0 && !heard.has('howTo', 'permit', 'request');
+    (heard.has('ask') || heard.endsOpen || CONSISTENCY.test(heard.line)) &&
+    heard.vms.length > 0 &&
+    !heard.has('howTo', 'permit', 'request');
   if (!heard.has('status') && !isAsked) return null;
   if (heard.vms.length === 0 && heard.has('vms', 'all')) return command({ kind: 'vms' });
   return forOneVm(heard, 'status', (vm) => ({ kind: 'status', vm }));

@@ -116,6 +116,22 @@ const EXPLAIN_SAMPLES: readonly Sample[] = [
     return advice ? [{ name: `explain, ${key}`, view: { kind: 'explain', topic: { kind: 'code', advice } } }] : [];
   }),
   {
+    name: 'explain, howLong, of a VM',
+    view: {
+      kind: 'explain',
+      topic: { kind: 'concept', key: 'howLong' },
+      past: { item: item('vm-01'), whole: PAST, snapshot: PAST_SNAPSHOT },
+    },
+  },
+  {
+    name: 'explain, howLong, of a VM with too few backups',
+    view: {
+      kind: 'explain',
+      topic: { kind: 'concept', key: 'howLong' },
+      past: { item: item('vm-01'), whole: null, snapshot: null },
+    },
+  },
+  {
     name: 'explain, unknown code',
     view: { kind: 'explain', topic: { kind: 'unknownCode', code: 'UserErrorFromTheFuture' } },
   },
