@@ -8,6 +8,7 @@ import type {
   PointFinding,
   Verdict,
 } from '../services/backup/findings';
+import type { NamedSpan } from '../services/backup/calendar';
 import type { PastLengths } from '../services/backup/durations';
 import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
 import type { AzureError, Reading } from '../services/backup/vaults';
@@ -110,6 +111,8 @@ export interface JobsView extends AsOf {
   readonly vmName: string | null;
   readonly filter: 'all' | 'running' | 'failed';
   readonly hours: number;
+  /** The stretch of the calendar that was asked for; then `hours` says nothing. */
+  readonly when?: NamedSpan;
   /** Newest first; the card shows what fits and says how many it left out. */
   readonly jobs: readonly Job[];
   /** Vaults that could not be read, or were more than one question reads. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { NAMED_SPANS } from '../services/backup/calendar';
 import { WATCH_LEVELS } from '../services/notify/promise';
 import { LANGUAGES } from '../services/platform/language';
 
@@ -32,6 +33,8 @@ export const commandSchema = z.discriminatedUnion('kind', [
     vm: vm.optional(),
     filter: z.enum(['running', 'failed', 'all']).optional(),
     lastHours: z.number().optional(),
+    /** A stretch of the calendar, instead of the last hours. */
+    when: z.enum(NAMED_SPANS).optional(),
     /** Jobs that were asked for together: how each stands now. Only pressed, never typed. */
     ids: z.array(jobId).min(1).max(50).optional(),
   }),

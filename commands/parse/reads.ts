@@ -1,3 +1,4 @@
+import type { NamedSpan } from '../../services/backup/calendar';
 import type { Command, Parsed } from '../command';
 import { conceptOf, nameOf } from '../explainTopics';
 import { askedTopic } from './explainForms';
@@ -11,6 +12,17 @@ const IDLE: readonly Tag[] = ['filler', 'particle', 'please', 'topic', 'of', 'no
 const CONSISTENCY = /整合性|\bconsistency\b/i;
 const HELP_TOPIC_MAX = 100;
 const VMS_TEXT_MAX = 200;
+const DAY_HOURS = 24;
+const MONTH_HOURS = 30 * DAY_HOURS;
+const LIST_WORD = /^(?:list|list all|リスト|一覧|いちらん|一覧表示|バックアップ一覧)$/i;
+/** The first that fits; today's jobs are those of the last 24 hours, since backups run at night. */
+const NAMED: readonly (readonly [RegExp, NamedSpan])[] = [
+  [/day before yesterday|一昨日|おととい|おとつい/i, 'dayBeforeYesterday'],
+  [/last night|overnight|昨夜|昨晩|ゆうべ|昨日の[夜晩]/i, 'lastNight'],
+  [/yesterday|昨日|きのう|さくじつ/i, 'yesterday'],
+  [/this week|今週/i, 'thisWeek'],
+  [/先週/, 'lastWeek'],
+];
 
 export const explain: Rule = (heard) => {
   if (heard.vms.length > 0 && heard.has('status', 'points', 'job', 'jobs', 'safe', 'restart')) return null;
@@ -90,12 +102,16 @@ export const points: Rule = (heard) => {
 
 export const jobs: Rule = (heard) => {
   const isNamed = heard.has('job', 'jobs');
-  const isChosen = heard.has('running', 'failed', 'last') || (heard.has('day') && heard.loose.length === 0);
+  const isChosen =
+    heard.has('last') || isRunning(heard) || hasFailed(heard) || (heard.has('day') && heard.loose.length === 0);
   const isAboutOne = heard.vms.length > 0 && (heard.isQuestion || heard.has('backupNow', 'status', 'snapshot'));
   if (heard.loose.some(({ text }) => nearWords(text).length > 0)) return null;
-  if (!isNamed && (!isChosen || isAboutOne || heard.has('vms'))) return null;
+  if (!isNamed && (!isChosen || isAboutOne || isListOfVms(heard))) return null;
   const [vm, ...more] = heard.vms;
-  const rest = { ...filterOf(heard), ...lastHoursOf(heard) };
+  const filter = filterOf(heard);
+  const other = heard.find('otherTime');
+  if (other) return otherTime(heard, { vm, ...filter }, other.text);
+  const rest = { ...filter, ...spanOf(heard) };
   if (more.length > 0) {
     const offers = heard.vms.slice(0, 3).map((name): Command => ({ kind: 'jobs', vm: name, ...rest }));
     return incomplete('oneVmOnly', { kind: 'jobs', heard, offers });
@@ -104,8 +120,10 @@ export const jobs: Rule = (heard) => {
 };
 
 export const status: Rule = (heard) => {
+  const ofDay =
+    heard.has('day') && heard.has('of') && heard.has('backupNow') && !heard.has('please', 'do', 'negate', 'no');
   const isAsked =
-    (heard.has('ask') || heard.endsOpen || CONSISTENCY.test(heard.line)) &&
+    (ofDay || heard.has('ask') || heard.endsOpen || CONSISTENCY.test(heard.line)) &&
     heard.vms.length > 0 &&
     !heard.has('howTo', 'permit', 'request');
   if (!heard.has('status') && !isAsked) return null;
@@ -155,18 +173,60 @@ export const greeting: Rule = (heard): Parsed | null =>
     ? command({ kind: 'help' })
     : null;
 
-function filterOf(heard: Heard): { filter?: 'running' | 'failed' | 'all' } {
-  if (heard.has('failed')) return { filter: 'failed' };
-  if (heard.has('running')) return { filter: 'running' };
+type JobFilter = 'running' | 'failed' | 'all';
+
+function filterOf(heard: Heard): { filter?: JobFilter } {
+  if (hasFailed(heard)) return { filter: 'failed' };
+  if (isRunning(heard)) return { filter: 'running' };
   return heard.has('all') ? { filter: 'all' } : {};
 }
 
-function lastHoursOf(heard: Heard): { lastHours?: number } {
+/** Errors of no VM in particular are failures. */
+function hasFailed(heard: Heard): boolean {
+  return (
+    heard.has('failed') ||
+    (heard.vms.length === 0 && heard.tokens.some(({ text }) => /^(?:エラー|errors?)$/i.test(text)))
+  );
+}
+
+/** Of no VM in particular 動いている asks for the jobs that run. */
+function isRunning(heard: Heard): boolean {
+  return (
+    heard.has('running') || (heard.vms.length === 0 && heard.tokens.some(({ text }) => /^(?:動いて|走って)/.test(text)))
+  );
+}
+
+/** `list failed backups` is a list of jobs, `list vms` one of VMs. */
+function isListOfVms(heard: Heard): boolean {
+  const words = heard.tokens.filter(({ tag }) => tag === 'vms');
+  if (hasFailed(heard)) return false;
+  const isOfJobs = isRunning(heard) || heard.has('day', 'last');
+  return words.some(({ text }) => !(isOfJobs && LIST_WORD.test(text)));
+}
+
+/** A time that no command takes is asked about; a list of another time would say what nobody asked. */
+function otherTime(
+  heard: Heard,
+  { vm, filter }: { vm: string | undefined; filter?: JobFilter },
+  typed: string,
+): Parsed {
+  const rest = { ...(vm !== undefined && { vm }), ...(filter && { filter }) };
+  const offers: Command[] = [
+    { kind: 'jobs', ...rest, when: 'thisWeek' },
+    { kind: 'jobs', ...rest, when: 'lastWeek' },
+    { kind: 'jobs', ...rest, lastHours: MONTH_HOURS },
+  ];
+  return incomplete('timeNotUnderstood', { kind: 'jobs', heard, facts: { typed }, offers });
+}
+
+function spanOf(heard: Heard): { lastHours?: number; when?: NamedSpan } {
   const span = heard.find('last', 'span', 'keep');
+  if (span && /^last week$/i.test(span.text)) return { when: 'lastWeek' };
   if (span?.hours !== undefined) return { lastHours: span.hours };
   const day = heard.find('day');
   if (day === undefined) return {};
-  return { lastHours: /yesterday|昨日|きのう/i.test(day.text) ? 48 : 24 };
+  const when = NAMED.find(([pattern]) => pattern.test(day.text))?.[1];
+  return when ? { when } : { lastHours: DAY_HOURS };
 }
 
 /** What is left of the line without those words, as typed. */

@@ -4,6 +4,7 @@ import { WORDS } from '../../commands/words';
 import type { Role } from '../../services/access/roles';
 import { ADVICE_KEYS, adviceFor } from '../../services/backup/advice';
 import { AzureError, type AzureProblem } from '../../services/backup/vaults';
+import { item, PAST, PAST_SNAPSHOTS } from './builders';
 
 interface Sample {
   readonly name: string;
@@ -120,7 +121,7 @@ const EXPLAIN_SAMPLES: readonly Sample[] = [
     view: {
       kind: 'explain',
       topic: { kind: 'concept', key: 'howLong' },
-      past: { item: item('vm-01'), whole: PAST, snapshot: PAST_SNAPSHOT },
+      past: { item: item('vm-01'), whole: PAST, snapshot: PAST_SNAPSHOTS },
     },
   },
   {
