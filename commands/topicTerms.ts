@@ -117,7 +117,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   incrementalBackup:
     'later 4|later+data 5.6|later+backup 5|later+first 6|later+first+backup 6.5|data+backup 4.4|later+transfer 5.8|first+transfer 5.5',
   restart:
-    'deed+during 7|deed+transfer 7|deed+snapshot 7|deed+after 6|deed+backup 5.6|use+during 6.9|use+transfer 6.9|use+snapshot+after 6.9|mayNot+during 6.9|mayNot+snapshot 6.9|use+after 5|install+during+size 6.9',
+    'deed+during 7|deed+transfer 7|deed+snapshot 7|deed+after 6|deed+backup 5.6|deed+when 6.4|use+during 6.9|use+transfer 6.9|use+snapshot+after 6.9|mayNot+during 6.9|mayNot+snapshot 6.9|use+after 5|install+during+size 6.9',
   prePostScripts:
     'script 5.5|script+linux 6.4|script+snapshot 6.2|script+fail 6.3|script+how 6.3|script+enable 6.4|script+consist 6.3|freeze+linux 5.9|command+snapshot 6.4|command+windows 6.4',
   retention: 'retention 4.2|retention+backup 5.4|retention+long 6.8|retention+point 6',

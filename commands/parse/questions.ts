@@ -1,5 +1,5 @@
 import type { Command } from '../command';
-import { conceptInWords, nameOf } from '../explainTopics';
+import { conceptInWords, conceptOf, nameOf } from '../explainTopics';
 import { scoredTopics } from '../topicTerms';
 import type { Heard, Tag } from './heard';
 import { command, type Rule } from './said';
@@ -40,10 +40,16 @@ export const topicQuestion: Rule = (heard) => {
   if (heard.namesVm) return ofVm(heard);
   const [best] = scoredTopics(heard.line);
   const isNamed = best !== undefined && best.score >= scoreNeeded(heard) && !isSetting(heard, best.score);
-  if (isNamed) return command({ kind: 'explain', topic: nameOf(best.key, heard.language) });
+  if (isNamed) return command({ kind: 'explain', topic: topicOf(heard, best.key) });
   // "Can I cancel a backup?" asks for the way; only a VM or a job can be cancelled.
   return heard.has('cancel') && isAsking(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
 };
+
+/** As typed where that names the topic; a whole question says less than the topic's name. */
+function topicOf({ line, language }: Heard, concept: string): string {
+  const sentence = line.replace(/[?.。!\s]+$/, '');
+  return conceptOf(sentence) === concept ? sentence : nameOf(concept, language);
+}
 
 /** Whether the line asks, by a word, a mark or its ending. */
 export function isAsking(heard: Heard): boolean {
