@@ -19,7 +19,7 @@ describe('the go-ahead', () => {
     expect(en).toContain('Restart, stop/start, resize or patching will not disturb this backup.');
     expect(en).toContain('do not delete or move the VM');
     const ja = textOf((await drawView(notice('snapshot done'), 'ja')).card);
-    expect(ja).toContain('vm-01: スナップショット完了 02:10 JST – バックアップ側の待ちは解除');
+    expect(ja).toContain('vm-01: スナップショット完了 02:10 JST – バックアップによる作業の制限を解除');
     expect(ja).toContain('VM の削除・移動は行わないでください');
   });
 
