@@ -89,7 +89,8 @@ function summaryOf(view: BatchView, speaker: Speaker): string {
 
 /** Whether each backup that was asked for has its snapshot: some may have failed before. */
 function isAllTaken({ started, failed }: BatchView): boolean {
-  const hasSnapshot = (vm: Shown): boolean => standing(vm) === 'after' || /^completed/.test(jobOf(vm)?.state ?? '');
+  const hasSnapshot = (vm: Shown): boolean =>
+    standing(vm) === 'after' || (jobOf(vm)?.state ?? '').startsWith('completed');
   return failed.length === 0 && started.every(hasSnapshot);
 }
 

@@ -1,4 +1,6 @@
 import type { Role } from '../services/access/roles';
+import type { NamedSpan } from '../services/backup/calendar';
+import type { PastLengths } from '../services/backup/durations';
 import type {
   Advice,
   Comparison,
@@ -8,8 +10,6 @@ import type {
   PointFinding,
   Verdict,
 } from '../services/backup/findings';
-import type { NamedSpan } from '../services/backup/calendar';
-import type { PastLengths } from '../services/backup/durations';
 import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
 import type { AzureError, Reading } from '../services/backup/vaults';
 import type { FailedVm, FailureCard, NightTally, Truth } from '../services/notify/message';

@@ -20,7 +20,7 @@ const TERMS = {
     /\b(?:business|office|working|off|peak|night|quiet) ?-?hours|\bat night\b|\bovernight\b|\bnight ?time|\bduring the (?:day|night)|\bweekends?\b|時間帯|業務時間|営業時間|就業時間|夜間|深夜|日中|昼間|(?:おすすめ|オススメ|お勧め|お薦め|推奨|最適|ベスト|適切|良い|いい|よい)(?:の|な)?(?:開始)?(?:時間|時刻|タイミング)/,
   make: /\bcreat|\bmake\b|\bbuild|\bset(?:ting)? up\b|作(?:る|り|成|れ|ら)|用意/,
   policy: /\bpolic(?:y|ies)\b|ポリシー/,
-  repair: /\brepair|\brestor|\brecover(?:ed|ing)?\b|修復|修正|復元|復旧(?!ポイント)/,
+  repair: /\brepair|\bafter (?:\w+ ){0,2}restor|\bfix\b|修復|修正|復元(?:した|の)?後|直(?:す|し)/,
   normal: /\bnormal\b|\busual|\bexpected\b|正常|普通|ふつう|通常|想定/,
   slow: /\bslow|\blonger\b|遅く|長く|遅い/,
   happens:

@@ -111,7 +111,8 @@ function isPlacedAsName(tokens: readonly Token[], name: Token): boolean {
   const before = tokens.slice(0, tokens.indexOf(name)).findLast(({ tag }) => tag !== 'particle' && tag !== 'now');
   if (before === undefined || !ASKED_OF.has(before.tag)) return false;
   // "Should I back up finance?" names a VM, "where does the backup live?" none.
-  return before.tag !== 'backupNow' || !tokens.some(({ tag }) => tag === 'ask' || tag === 'howTo');
+  const isNoun = before.tag === 'backupNow' || /backups/i.test(before.text);
+  return !isNoun || !tokens.some(({ tag }) => tag === 'ask' || tag === 'howTo');
 }
 
 const QUESTIONS: ReadonlySet<Tag> = new Set<Tag>(['ask', 'question', 'howTo', 'permit', 'request']);

@@ -1,6 +1,6 @@
 import type { Command } from '../command';
 import { conceptInWords, conceptOf, nameOf } from '../explainTopics';
-import { scoredTopics } from '../topicTerms';
+import { type Scored, scoredTopics } from '../topicTerms';
 import type { Heard, Tag } from './heard';
 import { command, type Rule } from './said';
 
@@ -18,6 +18,9 @@ const ASKED_FROM = 4;
 const LIKELY_FROM = 5;
 const TOLD_FROM = 5.1;
 const SURE_FROM = 6;
+
+/** Offered where too few come near. */
+const GENERAL = ['backup', 'restart', 'consistency'];
 
 const ASKS =
   /教えて|おしえて|知りたい|(?:です|ます|の|る|た|い)か$|かな$|っけ$|[るたいのん]の$|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
@@ -39,11 +42,20 @@ export const topicQuestion: Rule = (heard) => {
   if (heard.has(...OTHERS)) return null;
   if (heard.namesVm) return ofVm(heard);
   const [best] = scoredTopics(heard.line);
-  const isNamed = best !== undefined && best.score >= scoreNeeded(heard) && !isSetting(heard, best.score);
+  const isNamed =
+    best !== undefined &&
+    best.score >= scoreNeeded(heard) &&
+    !isSetting(heard, best.score) &&
+    !asksForState(heard, best);
   if (isNamed) return command({ kind: 'explain', topic: topicOf(heard, best.key) });
   // "Can I cancel a backup?" asks for the way; only a VM or a job can be cancelled.
   return heard.has('cancel') && isAsking(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
 };
+
+/** "Is everything backed up?" asks for the state of all; everything is a word of the first backup too. */
+function asksForState(heard: Heard, { score }: Scored): boolean {
+  return heard.has('all') && heard.has('status') && score < SURE_FROM;
+}
 
 /** As typed where that names the topic; a whole question says less than the topic's name. */
 function topicOf({ line, language }: Heard, concept: string): string {
@@ -60,7 +72,8 @@ export function isAsking(heard: Heard): boolean {
 export function nearestTopics(heard: Heard): readonly Command[] {
   if (heard.namesVm) return [];
   const near = scoredTopics(heard.line).map(({ key }) => key);
-  const more = near.length > 0 || heard.has('backupNow', 'snapshot') ? ['backup', 'restart', 'consistency'] : [];
+  // A bare "ok?" asks for nothing; of any other question something may be near that we cannot tell.
+  const more = near.length > 0 || heard.loose.length > 0 || heard.has('backupNow') ? GENERAL : [];
   return [...new Set([...near, ...more])].map((key): Command => ({
     kind: 'explain',
     topic: nameOf(key, heard.language),

@@ -3,7 +3,7 @@ import type { Command, Parsed } from '../command';
 import { conceptOf, nameOf } from '../explainTopics';
 import { askedTopic } from './explainForms';
 import { type Heard, nearWords, type Tag } from './heard';
-import { WHY } from './questions';
+import { isAsking, WHY } from './questions';
 import { command, forOneVm, incomplete, type Rule, unknown } from './said';
 
 /** Says nothing of what is asked. */
@@ -96,17 +96,13 @@ export const oneJob: Rule = (heard) => {
 export const points: Rule = (heard) => {
   const isListOfBackups = heard.has('vms') && /バックアップ一覧|list backups/i.test(heard.line) && heard.vms.length > 0;
   const isAboutJobs = heard.vms.length === 0 && heard.has('running', 'failed', 'last', 'day');
-  if (isAboutJobs || (!heard.has('points') && !isListOfBackups)) return null;
+  if (isAboutJobs || (!heard.has('points') && !isListOfBackups) || asksBeyond(heard)) return null;
   return forOneVm(heard, 'points', (vm) => ({ kind: 'points', vm }));
 };
 
 export const jobs: Rule = (heard) => {
-  const isNamed = heard.has('job', 'jobs');
-  const isChosen =
-    heard.has('last') || isRunning(heard) || hasFailed(heard) || (heard.has('day') && heard.loose.length === 0);
-  const isAboutOne = heard.vms.length > 0 && (heard.isQuestion || heard.has('backupNow', 'status', 'snapshot'));
   if (heard.loose.some(({ text }) => nearWords(text).length > 0)) return null;
-  if (!isNamed && (!isChosen || isAboutOne || isListOfVms(heard))) return null;
+  if (!heard.has('job', 'jobs') && !isChoiceOfJobs(heard)) return null;
   const [vm, ...more] = heard.vms;
   const filter = filterOf(heard);
   const other = heard.find('otherTime');
@@ -119,14 +115,29 @@ export const jobs: Rule = (heard) => {
   return command({ kind: 'jobs', ...(vm !== undefined && { vm }), ...rest });
 };
 
+/** Jobs by their state or time, though no word for jobs is said. */
+function isChoiceOfJobs(heard: Heard): boolean {
+  const isOfDay = heard.has('day') && heard.loose.length === 0;
+  if (!isOfDay && !heard.has('last') && !isRunning(heard) && !hasFailed(heard)) return false;
+  const isAboutOne = heard.vms.length > 0 && (heard.isQuestion || heard.has('backupNow', 'status', 'snapshot'));
+  return !isAboutOne && !isListOfVms(heard);
+}
+
+/** "Are backups encrypted?" asks for something that we do not know, of no VM. */
+function asksBeyond(heard: Heard): boolean {
+  return heard.vms.length === 0 && heard.loose.length > 0 && isAsking(heard);
+}
+
+/** A VM's state is asked for without a word for it: by a question, or by a day's backup. */
+function asksForVm(heard: Heard): boolean {
+  if (heard.vms.length === 0 || heard.has('howTo', 'permit', 'request')) return false;
+  if (heard.has('ask') || heard.endsOpen || CONSISTENCY.test(heard.line)) return true;
+  const isDaysBackup = heard.has('day') && heard.has('of') && heard.has('backupNow');
+  return isDaysBackup && !heard.has('please', 'do', 'negate', 'no');
+}
+
 export const status: Rule = (heard) => {
-  const ofDay =
-    heard.has('day') && heard.has('of') && heard.has('backupNow') && !heard.has('please', 'do', 'negate', 'no');
-  const isAsked =
-    (ofDay || heard.has('ask') || heard.endsOpen || CONSISTENCY.test(heard.line)) &&
-    heard.vms.length > 0 &&
-    !heard.has('howTo', 'permit', 'request');
-  if (!heard.has('status') && !isAsked) return null;
+  if ((!heard.has('status') && !asksForVm(heard)) || asksBeyond(heard)) return null;
   if (heard.vms.length === 0 && heard.has('vms', 'all')) return command({ kind: 'vms' });
   return forOneVm(heard, 'status', (vm) => ({ kind: 'status', vm }));
 };

@@ -134,7 +134,7 @@ describe('the end', () => {
     expect(textOf((await drawView(view)).card)).toContain(
       'Night of 22 Nov: 3 failed, 1 with warnings, 2 failed again as before, 1 backed up since',
     );
-    expect(textOf((await drawView(view, 'ja')).card)).toContain('11/22 の夜: 失敗 3 件、警告付き 1 件');
+    expect(textOf((await drawView(view, 'ja')).card)).toContain('11/22 夜間: 失敗 3 件、警告付き 1 件');
   });
 });
 
