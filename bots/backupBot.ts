@@ -15,6 +15,7 @@ import type { Members, Membership } from './members';
 import { messageText } from './messageText';
 import { type Pressed, pressedExecute, pressedSubmit, pressKey } from './pressed';
 import type { Address } from './sender';
+import { Spoken } from './spoken';
 import type { Turns } from './turns';
 
 /** Real ms from the activity on: typing is shown, the command is acknowledged, the turn ends in any case (TEAMS.md 2). */
@@ -58,6 +59,7 @@ export class BackupBot extends ActivityHandlerBase {
   readonly #messages: Deliveries<{ readonly value: unknown } | null>;
   readonly #invokes: Deliveries<InvokeBody | undefined>;
   readonly #presses: Deliveries<Outcome>;
+  readonly #spoken = new Spoken();
   readonly #welcomed = new BoundedMap<string, true>(WELCOMED_MAX);
 
   constructor(parts: BotParts) {
@@ -259,7 +261,7 @@ export class BackupBot extends ActivityHandlerBase {
 
   async #askedBy(activity: Activity, membership: Membership | null): Promise<Asked> {
     return {
-      ask: await askOf(activity, membership, this.#parts),
+      ask: await askOf(activity, membership, { ...this.#parts, spoken: this.#spoken.in(activity) }),
       to: TurnContext.getConversationReference(activity),
     };
   }

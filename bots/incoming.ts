@@ -5,18 +5,27 @@ import type { Activity } from 'botbuilder';
 import type { Ask, Services } from '../commands/ask';
 import type { Person, Place } from '../services/access/roles';
 import type { Config } from '../services/platform/config';
-import { isTimeZone, languageOf } from '../services/platform/language';
+import { isTimeZone, type Language, languageOf } from '../services/platform/language';
 import type { Membership } from './members';
 
 export type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
 
+interface AskParts {
+  readonly services: Pick<Services, 'access' | 'settings'>;
+  readonly defaults: Defaults;
+  readonly spoken: Language | null;
+}
+
 const NAME_MAX = 200;
 
-/** Who asks where, from what the channel vouches for. The place's id is without the thread. `membership` null: nobody was asked for it. */
+/**
+ * Who asks where, from what the channel vouches for. The place's id is without the thread. `membership` null: nobody was
+ * asked for it. `spoken`: the language of what was typed, which counts where the client names none.
+ */
 export async function askOf(
   activity: Activity,
   membership: Membership | null,
-  { services, defaults }: { services: Pick<Services, 'access' | 'settings'>; defaults: Defaults },
+  { services, defaults, spoken }: AskParts,
 ): Promise<Ask> {
   const person = personOf(activity, membership);
   const place = placeOf(activity);
@@ -29,7 +38,7 @@ export async function askOf(
     to,
     thread: threadOf(activity),
     grant: services.access.grantOf(person, place),
-    language: activity.locale ? languageOf(activity.locale) : (settings.language ?? defaults.defaultLanguage),
+    language: activity.locale ? languageOf(activity.locale) : (spoken ?? settings.language ?? defaults.defaultLanguage),
     timeZone: zone ?? defaults.defaultTimeZone,
     turnId: turnIdOf(activity),
   };

@@ -87,6 +87,13 @@ function summaryOf(view: BatchView, speaker: Speaker): string {
   return speaker.line(`batch.summaryNow.${kind}`, facts);
 }
 
+/** Whether each backup that was asked for has its snapshot: some may have failed before. */
+function isAllTaken({ started, failed }: BatchView): boolean {
+  const hasSnapshot = (vm: Shown): boolean =>
+    standing(vm) === 'after' || (jobOf(vm)?.state ?? '').startsWith('completed');
+  return failed.length === 0 && started.every(hasSnapshot);
+}
+
 function bannerOf(view: BatchView, speaker: Speaker): Banner {
   const { started, failed } = view;
   const { kind, count: some } = overall(view);
@@ -107,7 +114,7 @@ function bannerOf(view: BatchView, speaker: Speaker): Banner {
     case 'after':
       return {
         style: 'accent',
-        headline: speaker.text('batch.after', facts),
+        headline: speaker.text(isAllTaken(view) ? 'batch.after' : 'batch.afterOthers', facts),
         lines: [line(speaker.text('batch.keepVms')), line(speaker.text('batch.askBefore'), true)],
       };
     case 'ended':

@@ -1,3 +1,4 @@
+import type { NamedSpan } from '../services/backup/calendar';
 import type { ConsistencyFinding } from '../services/backup/findings';
 import type { WatchLevel } from '../services/notify/promise';
 import type { Language } from '../services/platform/language';
@@ -15,6 +16,7 @@ export type ButtonCommand =
       readonly vm?: string;
       readonly filter?: 'running' | 'failed' | 'all';
       readonly lastHours?: number;
+      readonly when?: NamedSpan;
       readonly ids?: readonly string[];
     }
   | { readonly kind: 'cancel'; readonly target: { readonly job: string } }

@@ -1,6 +1,7 @@
 import type { Advice } from '../services/backup/findings';
 import { type Button, buttons } from './buttons';
 import type { Drawn } from './drawn';
+import { pastLines, pastSentences, usualLines } from './past';
 import { type Line, line } from './pointLines';
 import { said, type Speaker } from './speak';
 import type { ExplainView } from './views';
@@ -14,10 +15,10 @@ export interface ExplainModel {
 }
 
 /** What a concept or an error code means. A code that no source explains is shown as it is, with where to look. */
-export function drawExplain({ topic }: ExplainView, speaker: Speaker): Drawn<ExplainModel> {
+export function drawExplain({ topic, past }: ExplainView, speaker: Speaker): Drawn<ExplainModel> {
   switch (topic.kind) {
     case 'concept':
-      return drawConcept(topic.key, speaker);
+      return past ? withPast(drawConcept(topic.key, speaker), past, speaker) : drawConcept(topic.key, speaker);
     case 'code':
       return drawCode(topic.advice, speaker);
     case 'unknownCode':
@@ -32,8 +33,37 @@ function drawConcept(key: string, speaker: Speaker): Drawn<ExplainModel> {
     model: {
       title: speaker.text(`${name}.title`),
       paragraphs: paragraphs(speaker.text(`${name}.text`)),
-      links: speaker.knows(`${name}.link`) ? [documentation(speaker.line(`${name}.link`), speaker)] : [],
+      links: [
+        ...(speaker.knows(`${name}.portal`)
+          ? [{ title: speaker.line('button.portal'), url: speaker.line(`${name}.portal`) }]
+          : []),
+        ...(speaker.knows(`${name}.link`) ? [documentation(speaker.line(`${name}.link`), speaker)] : []),
+      ],
       actions: [],
+    },
+  };
+}
+
+/** The VM's own past stands first, labelled as what it is; what holds for all VMs follows. */
+function withPast(
+  { model }: Drawn<ExplainModel>,
+  { item, whole, snapshot }: NonNullable<ExplainView['past']>,
+  speaker: Speaker,
+): Drawn<ExplainModel> {
+  const vm = item.vm.name;
+  const known = [...pastLines(speaker, whole), ...usualLines(speaker, snapshot)];
+  const lines = known.length > 0 ? known : [line(speaker.text('explainCard.noPast'))];
+  const [first] = known.length > 0 ? pastSentences(speaker, whole, snapshot) : [speaker.line('explainCard.noPast')];
+  return {
+    summary: speaker.line('explainCard.ofVm', { vm, text: said(first ?? '') }),
+    model: {
+      ...model,
+      paragraphs: [
+        line(speaker.text('explainCard.bold', { text: said(speaker.text('name', { name: vm })) })),
+        ...lines,
+        ...model.paragraphs,
+      ],
+      actions: buttons(speaker, [{ title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } }]),
     },
   };
 }

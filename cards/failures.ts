@@ -30,7 +30,9 @@ export function drawFailures(view: FailuresView, speaker: Speaker): DrawnList {
     draw: (rows) => ({
       summary: summaryOf(view, speaker),
       model: {
-        title: speaker.text('failures.title', { count: vms.length + more }),
+        title: speaker.text(view.state === 'failed' ? 'failures.title' : 'failures.titleWarnings', {
+          count: vms.length + more,
+        }),
         banner: bannerOf(view, speaker),
         rows: vms.slice(0, rows).map((vm) => rowOf(vm, view, speaker)),
         more: moreLines(speaker, vms.length - rows + more, 'failures.narrow'),

@@ -5,13 +5,13 @@ import type { DrawnList } from './drawn';
 import { line } from './pointLines';
 import { asOfModel } from './problem';
 import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried, unreadLines } from './rows';
-import { said, type Speaker } from './speak';
+import { type Facts, said, type Speaker } from './speak';
 import { clientListTime } from './times';
 import type { JobsView } from './views';
 import { coarseDuration, duration, jobState, joined, operationName, soFar } from './words';
 
 export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
-  const { jobs, filter, hours, vmName } = view;
+  const { jobs, hours, vmName } = view;
   const count = jobs.length;
   const window = said(coarseDuration(speaker, hours * 3_600_000));
   const running = jobs.filter(isActive).length;
@@ -22,7 +22,7 @@ export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
       summary: speaker.line(vmName === null ? 'jobs.summary' : 'jobs.summaryVm', facts),
       model: {
         title: speaker.text(vmName === null ? 'jobs.title' : 'jobs.titleVm', facts),
-        place: speaker.text(`jobs.filter.${filter}`, facts),
+        place: placeOf(view, speaker, facts),
         empty: count === 0 ? [line(speaker.text('jobs.empty'))] : [],
         rows: jobs.slice(0, rows).map((job) => jobRow(job, speaker)),
         more: [
@@ -53,13 +53,19 @@ function jobRow(job: Job, speaker: Speaker): PressedRow {
   return pressed(speaker, row, { kind: 'job', id: job.id });
 }
 
-function actionsOf({ filter, hours }: JobsView, speaker: Speaker): Button[] {
+/** Which jobs, and of what time. */
+function placeOf({ filter, when }: JobsView, speaker: Speaker, facts: Facts): string {
+  if (when === undefined || filter === 'running') return speaker.text(`jobs.filter.${filter}`, facts);
+  return speaker.text(`jobs.named.${filter}`, { span: said(speaker.text(`jobs.span.${when}`)) });
+}
+
+function actionsOf({ filter, hours, when }: JobsView, speaker: Speaker): Button[] {
   const others = (['running', 'failed', 'all'] as const).filter((other) => other !== filter);
   return buttons(
     speaker,
     others.map((other) => ({
       title: speaker.line(`jobs.show.${other}`),
-      command: { kind: 'jobs' as const, filter: other, lastHours: hours },
+      command: { kind: 'jobs' as const, filter: other, ...(when ? { when } : { lastHours: hours }) },
     })),
   );
 }

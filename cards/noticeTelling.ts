@@ -47,9 +47,14 @@ function consistency(view: NoticeView, { point }: JobView, speaker: Speaker): Te
     consistency: said(consistencyName(speaker, point.consistency, as)),
     held: said(speaker[as](`job.held.${point.held}`)),
   });
+  const held = point.held === 'snapshot' && { held: said(speaker.text('notice.consistency.snapshotOnly')) };
   return {
     summary: speaker.line('notice.consistency.summary', { vm, ...worth('line') }),
-    banner: { style: 'accent', headline: speaker.text('notice.consistency.headline', worth('text')), lines: [] },
+    banner: {
+      style: 'accent',
+      headline: speaker.text('notice.consistency.headline', { ...worth('text'), ...held }),
+      lines: [],
+    },
     actions,
   };
 }

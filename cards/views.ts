@@ -1,4 +1,6 @@
 import type { Role } from '../services/access/roles';
+import type { NamedSpan } from '../services/backup/calendar';
+import type { PastLengths } from '../services/backup/durations';
 import type {
   Advice,
   Comparison,
@@ -109,6 +111,8 @@ export interface JobsView extends AsOf {
   readonly vmName: string | null;
   readonly filter: 'all' | 'running' | 'failed';
   readonly hours: number;
+  /** The stretch of the calendar that was asked for; then `hours` says nothing. */
+  readonly when?: NamedSpan;
   /** Newest first; the card shows what fits and says how many it left out. */
   readonly jobs: readonly Job[];
   /** Vaults that could not be read, or were more than one question reads. */
@@ -172,6 +176,8 @@ export interface ConfirmView {
 export interface ExplainView {
   readonly kind: 'explain';
   readonly topic: ExplainTopic;
+  /** Of a VM that was asked for: how long its own backups took. */
+  readonly past?: PastLengths & { readonly item: ProtectedItem };
 }
 export type ExplainTopic =
   /** A key under `explain.topics` in the locales. */

@@ -24,11 +24,11 @@ interface WatchedRow extends Row {
 
 /** What a conversation is told of unasked: the list, or what was just changed about it. */
 export function drawWatches(view: WatchesView, speaker: Speaker): DrawnList {
-  const { did, watches, standing, hidden } = view;
+  const { did, watches, standing } = view;
   const [only] = watches;
   const name = only === undefined ? '' : scopeText(only.scope, speaker, 'line');
   const facts = { count: watches.length, name: said(name), left: standing };
-  const key = did === 'ended' && watches.length === 1 ? 'endedOne' : isEmpty(view) && hidden > 0 ? 'listedHidden' : did;
+  const key = keyOf(view);
   return {
     rows: rowsTried(watches.length),
     draw: (rows) => ({
@@ -43,6 +43,13 @@ export function drawWatches(view: WatchesView, speaker: Speaker): DrawnList {
       } satisfies WatchesModel,
     }),
   };
+}
+
+function keyOf(view: WatchesView): string {
+  const { did, watches, hidden } = view;
+  if (did === 'ended' && watches.length === 1) return 'endedOne';
+  if (did === 'began' && watches[0]?.scope.kind === 'all') return 'beganAll';
+  return isEmpty(view) && hidden > 0 ? 'listedHidden' : did;
 }
 
 function isEmpty({ did, standing }: WatchesView): boolean {

@@ -34,7 +34,7 @@ export async function answerPress(
 async function parse(text: string, ask: Ask, services: Services): Promise<Parsed> {
   const known = services.vaults.known();
   const parsed = parseAmong(text, known?.value.items ?? [], ask);
-  if (known !== null || parsed.kind !== 'unknown') return parsed;
+  if (known !== null || (parsed.kind !== 'unknown' && parsed.kind !== 'incomplete')) return parsed;
   const { value } = await services.vaults.inventory();
   return parseAmong(text, value.items, ask);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { NAMED_SPANS } from '../services/backup/calendar';
 import { WATCH_LEVELS } from '../services/notify/promise';
 import { LANGUAGES } from '../services/platform/language';
 
@@ -32,6 +33,8 @@ export const commandSchema = z.discriminatedUnion('kind', [
     vm: vm.optional(),
     filter: z.enum(['running', 'failed', 'all']).optional(),
     lastHours: z.number().optional(),
+    /** A stretch of the calendar, instead of the last hours. */
+    when: z.enum(NAMED_SPANS).optional(),
     /** Jobs that were asked for together: how each stands now. Only pressed, never typed. */
     ids: z.array(jobId).min(1).max(50).optional(),
   }),
@@ -40,7 +43,8 @@ export const commandSchema = z.discriminatedUnion('kind', [
   /** `restart`: the person asked to restart the VM; the same verdict, after saying that this bot does not. */
   z.object({ kind: z.literal('safe'), vm, restart: z.boolean().optional() }),
   z.object({ kind: z.literal('cancel'), target: z.object({ vm }).or(z.object({ job: jobId })) }),
-  z.object({ kind: z.literal('explain'), topic: z.string().max(200) }),
+  /** `vm`: what the topic is asked of, e.g. how long its own backups took. */
+  z.object({ kind: z.literal('explain'), topic: z.string().max(200), vm: vm.optional() }),
   z.object({ kind: z.literal('watch'), scope, level: z.enum(WATCH_LEVELS).optional() }),
   /** Without a scope: all that this conversation watches. */
   z.object({ kind: z.literal('unwatch'), scope: scope.optional() }),

@@ -1,6 +1,9 @@
 import type { ExplainTopic } from '../cards/views';
 import { ADVICE_CODES, adviceFor } from '../services/backup/advice';
+import type { Language } from '../services/platform/language';
 import { distance } from './parse/distance';
+import { isJapanese } from './parse/normalize';
+import { scoredTopics } from './topicTerms';
 
 /**
  * What can be explained, and what people call it, in both languages. The keys stand under `topics` in the locales'
@@ -40,6 +43,16 @@ const SYNONYMS: Readonly<Record<string, string>> = {
     'tiers|tier|recovery tier|snapshot tier|vault tier|vault standard|vault-standard|archive|archive tier|instant restore|InstantRP|HardenedRP|ArchivedRP|instant recovery point|階層|層|ティア|標準コンテナー|スナップショット層|スナップショット階層|インスタントリストア|アーカイブ|アーカイブ層|保存先',
   restart:
     'restart|reboot|restarting|when may I restart|when can I restart|when can I reboot|may I restart|restart during backup|resize|shutdown|stop VM|再起動|いつ再起動していいか|いつ再起動できるか|再起動のタイミング|バックアップ中の再起動|作業可否|シャットダウン|停止|サイズ変更|メンテナンス',
+  backup:
+    'backup|backups|azure backup|vm backup|azure vm backup|how backup works|backup phases|phases|two phases|on-demand backup|バックアップ|AzureBackup|Azureバックアップ|VMバックアップ|バックアップの仕組み|バックアップの流れ|フェーズ|二つのフェーズ|オンデマンドバックアップ',
+  enable:
+    'enable backup|enable|enabling backup|enabling|enable backup for a VM|set up backup|setup|configure backup|turn on backup|protect a VM|バックアップの有効化|有効化|バックアップ有効化|有効にする|バックアップを有効にする|バックアップの設定方法|バックアップの構成|構成',
+  howLong:
+    'how long|how long does a backup take|duration|durations|backup duration|backup time|time needed|estimate|estimated time|ETA|所要時間|バックアップの所要時間|バックアップ時間|どのくらいかかる|どれくらいかかる|どのくらい|どれくらい|見積もり|見積り|見積',
+  whenToSchedule:
+    'when to schedule|when to schedule backups|when to back up|backup schedule|schedule|scheduling|best time|time of day|load|時間帯|スケジュールの時間帯|バックアップの時間帯|スケジュール|バックアップスケジュール|負荷|おすすめの時間帯|推奨時間帯',
+  failure:
+    'failure|failures|cause|causes|what to do|remedy|why did it fail|原因|対処|対処方法|失敗の原因|エラーの原因|なぜ失敗したか',
   afterBackup:
     'after backup|after the backup|run after backup|run something after the backup|post backup|post-backup|trigger after backup|automation|webhook|event|バックアップ後|バックアップ後の処理|バックアップ後に実行|後続処理|後続ジョブ|バックアップ完了後|バックアップ後処理|自動化|フック',
 };
@@ -51,6 +64,8 @@ const KEY_OF: ReadonlyMap<string, string> = new Map(
 );
 /** Letters of what was typed that are compared. */
 const TYPED_MAX = 60;
+/** From this score on the words of a question name a topic (commands/topicTerms.ts). */
+const NAMED_FROM = 4;
 
 /** The concepts that can be explained; keys under `explain.topics` in the locales. */
 export const CONCEPTS: readonly string[] = Object.keys(SYNONYMS);
@@ -60,10 +75,22 @@ export function conceptOf(typed: string): string | null {
   return KEY_OF.get(squash(typed)) ?? null;
 }
 
+/** The concept that the words of a question speak of with at least `score`; null where they do not. */
+export function conceptInWords(question: string, score: number): string | null {
+  const [best] = scoredTopics(question);
+  return best !== undefined && best.score >= score ? best.key : null;
+}
+
+/** What people call the concept, in the language given: `conceptOf` makes the same concept of it. */
+export function nameOf(concept: string, language: Language): string {
+  const names = (SYNONYMS[concept] ?? concept).split('|');
+  return names.find((name) => (language === 'ja') === isJapanese(name)) ?? concept;
+}
+
 /** What to explain for `typed`: a code (AZURE.md 8) or concept that it names, else the concept that comes near; `unknownCode` where nothing does. */
 export function findTopic(typed: string): ExplainTopic {
   const text = typed.normalize('NFKC').trim();
-  const codes = text.match(/[a-z][a-z0-9_]{5,}|\d{5,7}/gi) ?? [];
+  const codes = text.match(/[a-z][a-z0-9_]{5,}|(?<![\d.])\d{5,7}(?![\d.])/gi) ?? [];
   for (const code of [text, ...codes]) {
     const advice = adviceFor(code);
     if (advice) return { kind: 'code', advice };
@@ -74,7 +101,7 @@ export function findTopic(typed: string): ExplainTopic {
   if (mistyped !== null) return mistyped;
   const code = codes.find(isCode);
   if (code !== undefined) return { kind: 'unknownCode', code };
-  const near = nearestConcept(squash(text).slice(0, TYPED_MAX));
+  const near = conceptInWords(text, NAMED_FROM) ?? nearestConcept(squash(text).slice(0, TYPED_MAX));
   return near === null ? { kind: 'unknownCode', code: text } : { kind: 'concept', key: near };
 }
 

@@ -4,6 +4,7 @@ import { finding } from '../services/backup/consistency';
 import { pastDurations, type PastLengths } from '../services/backup/durations';
 import { isActive } from '../services/backup/phase';
 import { newestPoint, pointOf } from '../services/backup/points';
+import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import type { Run, Services } from './ask';
 import { attempt, type Points, readPast, readPoints } from './facts';
@@ -42,7 +43,11 @@ export const job: Run<'job'> = async (command, ask, services) => {
 
 /** Only while the job runs: then people ask how long it will take, and Azure gives no estimate. */
 async function pastOf({ item, reading }: FoundJob, services: Services): Promise<PastLengths> {
-  if (item === null || !isActive(reading.value)) return { whole: null, snapshot: null };
+  return item === null || !isActive(reading.value) ? { whole: null, snapshot: null } : lengthsOf(item, services);
+}
+
+/** How long the VM's own backups took: whole jobs by the vault's list, else by what this bot watched. */
+export async function lengthsOf(item: ProtectedItem, services: Services): Promise<PastLengths> {
   const since = new Date(services.clock.now().getTime() - HISTORY_MS);
   const [list, watched] = await Promise.all([
     attempt(services.vaults.jobs(item.ref.vault, { since }, { maxAgeMs: HISTORY_MAX_AGE_MS })),

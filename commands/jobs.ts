@@ -1,4 +1,5 @@
 import { asOf, type JobsView } from '../cards/views';
+import { type NamedSpan, spanOf } from '../services/backup/calendar';
 import { isActive } from '../services/backup/phase';
 import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../services/backup/types';
 import { AzureError, type Reading } from '../services/backup/vaults';
@@ -24,17 +25,26 @@ export const jobs: Run<'jobs'> = async (command, ask, services) => {
     return withVm(
       { typed: command.vm, role: 'viewer', again: (vm) => ({ ...command, vm }) },
       { ask, services },
-      (item) => listed([item], { command, hours, vmName: item.vm.name }, services),
+      (item) => listed([item], { command, hours, vmName: item.vm.name, timeZone: ask.timeZone }, services),
     );
-  return listed(await visibleItems(ask, services), { command, hours, vmName: null }, services);
+  const asked = { command, hours, vmName: null, timeZone: ask.timeZone };
+  return listed(await visibleItems(ask, services), asked, services);
 };
 
 async function listed(
   items: readonly ProtectedItem[],
-  asked: { command: { filter?: JobsView['filter'] | undefined }; hours: number; vmName: string | null },
+  asked: {
+    command: { filter?: JobsView['filter'] | undefined; when?: NamedSpan | undefined };
+    hours: number;
+    vmName: string | null;
+    timeZone: string;
+  },
   services: Services,
 ): Promise<Outcome> {
-  const since = new Date(services.clock.now().getTime() - asked.hours * HOUR_MS);
+  const { when } = asked.command;
+  const now = services.clock.now();
+  const span = when && spanOf(when, now, asked.timeZone);
+  const since = span?.since ?? new Date(now.getTime() - asked.hours * HOUR_MS);
   const vaults = vaultsOf(items);
   const read = await Promise.all(
     vaults.slice(0, VAULTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, { since }))),
@@ -48,7 +58,10 @@ async function listed(
     vmName: asked.vmName,
     filter,
     hours: asked.hours,
-    jobs: matching(lists, items, { filter, since }),
+    ...(when && { when }),
+    jobs: matching(lists, items, { filter, since }).filter(
+      ({ startedAt }) => filter === 'running' || !span || startedAt === null || startedAt < span.until,
+    ),
     ...(lists.length > 0 ? asOf(...lists) : { at: services.clock.now() }),
     ...(failed && { problem: failed }),
     unreadVaults: vaults

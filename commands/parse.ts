@@ -4,6 +4,7 @@ import { cancel, yesOrNo } from './parse/cancel';
 import { guesses } from './parse/guesses';
 import { Heard } from './parse/heard';
 import { lower, TEXT_MAX, toLines, withoutMentions } from './parse/normalize';
+import { isAsking, nearestTopics, topicQuestion } from './parse/questions';
 import * as reads from './parse/reads';
 import type { Rule } from './parse/said';
 import { settings } from './parse/settingsOf';
@@ -16,10 +17,12 @@ const RAW_MAX = 100_000;
 /** Folding may make several letters of one (㌔). */
 const FOLDED_MAX = 2 * TEXT_MAX;
 const LINES_MAX = 100;
+const OFFERS_MAX = 3;
 
 /** In this order: what asks comes before what changes, so that a line that says both is only answered. */
 const RULES: readonly Rule[] = [
   reads.explain,
+  topicQuestion,
   reads.help,
   audit,
   watching,
@@ -60,7 +63,13 @@ export function parseCommand(text: string, names: readonly string[], vaultNames:
   const heard = hear(lines.join(' '));
   if (heard.tokens.length === 0) return { kind: 'empty' };
   const said = decide(heard) ?? guesses(heard, read);
-  return asNameOfOurs(said, heard, known) ?? said;
+  return asNameOfOurs(said, heard, known) ?? withTopics(said, heard);
+}
+
+/** A question that is not understood is offered the topics that come nearest, after the commands that do. */
+function withTopics(said: Parsed, heard: Heard): Parsed {
+  if (said.kind !== 'unknown' || !isAsking(heard)) return said;
+  return { ...said, offers: [...said.offers, ...nearestTopics(heard)].slice(0, OFFERS_MAX) };
 }
 
 function decide(heard: Heard): Parsed | null {

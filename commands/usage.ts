@@ -1,3 +1,4 @@
+import type { NamedSpan } from '../services/backup/calendar';
 import type { Language } from '../services/platform/language';
 import type { Command, CommandKind, CommandOf, TypedScope } from './command';
 import { WORDS } from './words';
@@ -9,6 +10,16 @@ const FILTERS = {
   en: { running: 'running', failed: 'failed', all: 'all' },
   ja: { running: '実行中', failed: '失敗', all: 'すべて' },
 } as const;
+const SPANS: Readonly<Record<Language, Readonly<Record<NamedSpan, string>>>> = {
+  en: {
+    yesterday: 'yesterday',
+    dayBeforeYesterday: 'day before yesterday',
+    lastNight: 'last night',
+    thisWeek: 'this week',
+    lastWeek: 'last week',
+  },
+  ja: { yesterday: '昨日', dayBeforeYesterday: '一昨日', lastNight: '昨夜', thisWeek: '今週', lastWeek: '先週' },
+};
 const LEVELS = {
   en: { failures: 'failures', progress: 'progress', all: 'all' },
   ja: { failures: '失敗', progress: '進捗', all: 'すべて' },
@@ -25,16 +36,17 @@ const SAYS: { readonly [K in CommandKind]: Say<K> } = {
     keepDays === undefined ? undefined : { en: `keep ${keepDays}d`, ja: `保持 ${keepDays}日` }[language],
   ],
   job: ({ id }) => [id],
-  jobs: ({ vm, filter, lastHours }, language) => [
+  jobs: ({ vm, filter, lastHours, when }, language) => [
     vm,
     filter && FILTERS[language][filter],
+    when && SPANS[language][when],
     lastHours === undefined ? undefined : { en: `last ${lastHours}h`, ja: `直近 ${lastHours}時間` }[language],
   ],
   points: ({ vm }) => [vm],
   vms: ({ text }) => [text],
   safe: ({ vm }) => [vm],
   cancel: ({ target }) => ['job' in target ? target.job : target.vm],
-  explain: ({ topic }) => [topic],
+  explain: ({ topic, vm }) => [topic, vm],
   watch: ({ scope, level }, language) => [scopeText(scope, language), level && LEVELS[language][level]],
   unwatch: ({ scope }, language) => [scope && scopeText(scope, language)],
   watches: ({ restore }, language) => [restore ? AGAIN[language] : undefined],

@@ -38,7 +38,7 @@ export function isAsked(heard: Heard, allowed: ReadonlySet<Tag>): boolean {
  */
 export function notAsked(heard: Heard, changes: readonly Command[]): Parsed {
   const [vm, ...more] = heard.vms;
-  const isRefused = heard.has('negate', 'no', 'operate') || heard.loose.length > 0 || isQuoted(heard);
+  const isRefused = heard.has('negate', 'no', 'operate', 'otherTime') || heard.loose.length > 0 || isQuoted(heard);
   const isDoubtful = isRefused || heard.has('permit', 'howTo', 'request');
   if (vm !== undefined && more.length === 0 && isAboutFacts(heard) && !isDoubtful) {
     return command({ kind: 'status', vm });

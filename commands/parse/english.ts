@@ -5,10 +5,10 @@ export const ENGLISH: Phrases = {
   help: 'what can you do|what can i do|what can i ask|what do you do|how does this work',
   status: [
     'task|tasks|backup task|sub-task|subtask',
-    'progress|info|details|summary|overview|health|result|outcome|policy|schedule|scheduled|eta|condition',
+    'progress|info|details|summary|overview|health|result|outcome|policy|schedule|scheduled|tonight|eta|condition',
     'how is|hows|what about|whats up with|last backup|latest backup|newest backup|previous backup|next backup',
     'backed up|backed-up|backing up|done|finished|finish|complete|completed|ended|succeeded|succeed|successful|success|worked',
-    "went|last backed up|cancelled|canceled|aborted|how's|what's up with|how did|how are|last night|error|errors",
+    "went|last backed up|cancelled|canceled|aborted|how's|what's up with|how did|how are|error|errors",
     'snapshot done|snapshotted',
   ].join('|'),
   backupNow:
@@ -48,7 +48,11 @@ export const ENGLISH: Phrases = {
   running: 'running|in progress|in-progress|active|ongoing|currently running|inprogress',
   failed: 'failed|failure|failures|fail|failing|broken',
   all: 'all|everything|every|any',
-  day: 'today|yesterday|tonight',
+  day: 'today|yesterday|day before yesterday|the day before yesterday|last night|this week|overnight',
+  otherTime: [
+    'last month|this month|next month|past month|last year|this year|next week|next year|month|year|week before last|since',
+    'monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend|last weekend',
+  ].join('|'),
   language: 'language|lang|locale',
   english: 'english|en',
   japanese: 'japanese|ja|jp',

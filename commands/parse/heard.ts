@@ -1,4 +1,5 @@
 import type { Language } from '../../services/platform/language';
+import { isTopicWord } from '../topicTerms';
 import { distance, typoMax } from './distance';
 import { toKatakana } from './kana';
 import { NAMING_WORDS } from './lexicon';
@@ -16,6 +17,8 @@ export class Heard {
   readonly vms: readonly string[];
   /** Tokens that are neither known words nor taken for a VM. */
   readonly loose: readonly Token[];
+  /** Whether a VM is named for certain: it is known, or looks like the name of one. */
+  readonly namesVm: boolean;
   readonly #tags: ReadonlySet<Tag>;
   readonly #vaults: ReadonlySet<string>;
 
@@ -28,6 +31,7 @@ export class Heard {
     this.#tags = new Set(tokens.map((token) => token.tag));
     const vms = vmTokens(tokens);
     this.vms = [...new Map(vms.map(({ text }) => [lower(text), text])).values()];
+    this.namesVm = tokens.some((token) => token.tag === 'vm' || (token.tag === 'free' && isNumbered(token.text)));
     this.loose = tokens.filter((token) => token.tag === 'free' && !vms.includes(token));
   }
 
@@ -77,7 +81,9 @@ const SHAPED = /^(?=.*[a-z])(?=.*[\d_-])(?:[\w().-]+\/)?[a-z0-9][\w.-]*$/i;
 /** What a VM may be called where its place says that it is one. */
 const PLAIN = /^(?:[\w().-]+\/)?[a-z0-9][\w.-]*$/i;
 /** `9pm`, `22h`, `1st`, `2026-11-22`. */
-const NO_NAME = /^\d+[a-z]{1,4}$|^[\d:./-]+$/i;
+const NO_NAME = /^\d+[a-z]{1,4}$|^v?[\d:./-]+$|^x(?:64|86)$/i;
+/** An error code of Azure's. */
+const CODE = /^(?:bms)?(?:usererror|extension|guestagent|backupoperation|bcm)[a-z0-9]{4,}$/i;
 /** Whose next word is a place, not the VM. */
 const PLACED = /^(?:in|from|at)$/i;
 /** Words that a name is not taken for because of its place alone. */
@@ -95,11 +101,36 @@ function vmTokens(tokens: readonly Token[]): readonly Token[] {
   if (named.length > 0) return named;
   const free = tokens.filter((token) => token.tag === 'free' && /^\p{ASCII}+$/u.test(token.text));
   const [only] = free;
-  return free.length === 1 && only !== undefined && mayBeName(only.text) && follows(tokens, only) ? [only] : [];
+  const isName = free.length === 1 && only !== undefined && mayBeName(only.text) && follows(tokens, only);
+  return isName && isPlacedAsName(tokens, only) ? [only] : [];
 }
 
+/** In a question any word may stand anywhere; a name follows what is asked of it. */
+function isPlacedAsName(tokens: readonly Token[], name: Token): boolean {
+  if (!tokens.some(({ tag }) => QUESTIONS.has(tag))) return true;
+  const before = tokens.slice(0, tokens.indexOf(name)).findLast(({ tag }) => tag !== 'particle' && tag !== 'now');
+  if (before === undefined || !ASKED_OF.has(before.tag)) return false;
+  // "Should I back up finance?" names a VM, "where does the backup live?" none.
+  const isNoun = before.tag === 'backupNow' || /backups/i.test(before.text);
+  return !isNoun || !tokens.some(({ tag }) => tag === 'ask' || tag === 'howTo');
+}
+
+const QUESTIONS: ReadonlySet<Tag> = new Set<Tag>(['ask', 'question', 'howTo', 'permit', 'request']);
+const ASKED_OF: ReadonlySet<Tag> = new Set<Tag>([
+  'of', 'status', 'points', 'job', 'jobs', 'safe', 'restart', 'operate', 'backupNow', 'cancel', 'watch', 'unwatch', 'audit',
+]); // prettier-ignore
+
 function mayBeName(text: string): boolean {
-  return PLAIN.test(text) && !NO_NAME.test(text) && !COMMON.test(text) && nearWords(text).length === 0;
+  return PLAIN.test(text) && !NO_NAME.test(text) && !isCommon(text) && nearWords(text).length === 0;
+}
+
+/** Ordinary words, those of our topics among them: "how do I enable backup?" names no VM. */
+function isCommon(text: string): boolean {
+  return COMMON.test(text) || isTopicWord(text);
+}
+
+function isNumbered(text: string): boolean {
+  return SHAPED.test(text) && /\d/.test(text) && !NO_NAME.test(text) && !CODE.test(text);
 }
 
 /** A name without digits is known by its place: a command stands somewhere beside it. */

@@ -10,7 +10,7 @@ import { JAPANESE } from './japanese';
  *  - vault: what follows, or stands before it in Japanese, is a vault's name
  *  - later: belongs to a command that this version does not have
  *  - tellMe: asks to be told at the end, which a backup's asker is in any case
- *  - running, failed, all: which jobs; day: a day whose jobs are meant
+ *  - running, failed, all: which jobs; day: a day, night or week whose jobs are meant; otherTime: one that no command takes
  *  - language, english, japanese, timeZone: of settings
  *  - request: asks for a deed in the form of a question; please, do: asks for a deed; now
  *  - of: makes a noun phrase of what stands beside it; topic: a particle that leaves the sentence open when it ends it
@@ -31,6 +31,7 @@ export type WordTag =
   | 'failed'
   | 'all'
   | 'day'
+  | 'otherTime'
   | 'language'
   | 'english'
   | 'japanese'

@@ -1,18 +1,36 @@
+import type { NamedSpan } from '../../services/backup/calendar';
 import type { Command, Parsed } from '../command';
-import { conceptOf } from '../explainTopics';
+import { conceptOf, nameOf } from '../explainTopics';
 import { askedTopic } from './explainForms';
 import { type Heard, nearWords, type Tag } from './heard';
+import { isAsking, WHY } from './questions';
 import { command, forOneVm, incomplete, type Rule, unknown } from './said';
 
 /** Says nothing of what is asked. */
 const IDLE: readonly Tag[] = ['filler', 'particle', 'please', 'topic', 'of', 'now', 'ask', 'question', 'do', 'request'];
+/** What a recovery point of a VM is worth stands with its status. */
+const CONSISTENCY = /整合性|\bconsistency\b/i;
 const HELP_TOPIC_MAX = 100;
 const VMS_TEXT_MAX = 200;
+const DAY_HOURS = 24;
+const MONTH_HOURS = 30 * DAY_HOURS;
+const LIST_WORD = /^(?:list|list all|リスト|一覧|いちらん|一覧表示|バックアップ一覧)$/i;
+/** The first that fits; today's jobs are those of the last 24 hours, since backups run at night. */
+const NAMED: readonly (readonly [RegExp, NamedSpan])[] = [
+  [/day before yesterday|一昨日|おととい|おとつい/i, 'dayBeforeYesterday'],
+  [/last night|overnight|昨夜|昨晩|ゆうべ|昨日の[夜晩]/i, 'lastNight'],
+  [/yesterday|昨日|きのう|さくじつ/i, 'yesterday'],
+  [/this week|今週/i, 'thisWeek'],
+  [/先週/, 'lastWeek'],
+];
 
 export const explain: Rule = (heard) => {
   if (heard.vms.length > 0 && heard.has('status', 'points', 'job', 'jobs', 'safe', 'restart')) return null;
   const topic = askedTopic(heard.line);
-  if (topic === null || isKnownVmOnly(heard, topic)) return null;
+  if (topic === null) return null;
+  const ofVm = explainOfVm(heard, topic);
+  if (ofVm !== null) return ofVm;
+  if (isKnownVmOnly(heard, topic) || (heard.namesVm && WHY.test(heard.line))) return null;
   if (topic !== '') return command({ kind: 'explain', topic });
   const offers: Command[] = ['consistency', 'Take Snapshot', 'extension'].map((name) => ({
     kind: 'explain',
@@ -20,6 +38,20 @@ export const explain: Rule = (heard) => {
   }));
   return incomplete('topicMissing', { kind: 'explain', heard, offers });
 };
+
+/** `explain how long vm-01`, `原因 vm-01`; of a VM alone it is its failed job (what it is, its status tells). */
+function explainOfVm(heard: Heard, topic: string): Parsed | null {
+  const [vm, ...more] = heard.vms;
+  const token = heard.find('vm') ?? heard.tokens.find(({ text }) => text === vm);
+  if (vm === undefined || token === undefined || more.length > 0 || !heard.namesVm) return null;
+  const typed = heard.line.slice(token.from, token.to);
+  const rest = topic.replace(typed, ' ').replace(/^[\s:のはが]+|[\s:のはが]+$/g, '');
+  const concept = rest === '' ? null : conceptOf(rest);
+  if (concept === 'howLong' || concept === 'failure') return command({ kind: 'explain', topic: rest, vm });
+  const isExplained = /^(?:please )?explain\b|説明|原因|対処|理由/i.test(heard.line);
+  const isVmAlone = rest === '' && isExplained;
+  return isVmAlone ? command({ kind: 'explain', topic: nameOf('failure', heard.language), vm }) : null;
+}
 
 export const help: Rule = (heard) => {
   const isQuestionMark = heard.tokens.length > 0 && heard.tokens.every(({ tag }) => tag === 'question');
@@ -64,18 +96,18 @@ export const oneJob: Rule = (heard) => {
 export const points: Rule = (heard) => {
   const isListOfBackups = heard.has('vms') && /バックアップ一覧|list backups/i.test(heard.line) && heard.vms.length > 0;
   const isAboutJobs = heard.vms.length === 0 && heard.has('running', 'failed', 'last', 'day');
-  if (isAboutJobs || (!heard.has('points') && !isListOfBackups)) return null;
+  if (isAboutJobs || (!heard.has('points') && !isListOfBackups) || asksBeyond(heard)) return null;
   return forOneVm(heard, 'points', (vm) => ({ kind: 'points', vm }));
 };
 
 export const jobs: Rule = (heard) => {
-  const isNamed = heard.has('job', 'jobs');
-  const isChosen = heard.has('running', 'failed', 'last') || (heard.has('day') && heard.loose.length === 0);
-  const isAboutOne = heard.vms.length > 0 && (heard.isQuestion || heard.has('backupNow', 'status', 'snapshot'));
   if (heard.loose.some(({ text }) => nearWords(text).length > 0)) return null;
-  if (!isNamed && (!isChosen || isAboutOne || heard.has('vms'))) return null;
+  if (!heard.has('job', 'jobs') && !isChoiceOfJobs(heard)) return null;
   const [vm, ...more] = heard.vms;
-  const rest = { ...filterOf(heard), ...lastHoursOf(heard) };
+  const filter = filterOf(heard);
+  const other = heard.find('otherTime');
+  if (other) return otherTime(heard, { vm, ...filter }, other.text);
+  const rest = { ...filter, ...spanOf(heard) };
   if (more.length > 0) {
     const offers = heard.vms.slice(0, 3).map((name): Command => ({ kind: 'jobs', vm: name, ...rest }));
     return incomplete('oneVmOnly', { kind: 'jobs', heard, offers });
@@ -83,10 +115,29 @@ export const jobs: Rule = (heard) => {
   return command({ kind: 'jobs', ...(vm !== undefined && { vm }), ...rest });
 };
 
+/** Jobs by their state or time, though no word for jobs is said. */
+function isChoiceOfJobs(heard: Heard): boolean {
+  const isOfDay = heard.has('day') && heard.loose.length === 0;
+  if (!isOfDay && !heard.has('last') && !isRunning(heard) && !hasFailed(heard)) return false;
+  const isAboutOne = heard.vms.length > 0 && (heard.isQuestion || heard.has('backupNow', 'status', 'snapshot'));
+  return !isAboutOne && !isListOfVms(heard);
+}
+
+/** "Are backups encrypted?" asks for something that we do not know, of no VM. */
+function asksBeyond(heard: Heard): boolean {
+  return heard.vms.length === 0 && heard.loose.length > 0 && isAsking(heard);
+}
+
+/** A VM's state is asked for without a word for it: by a question, or by a day's backup. */
+function asksForVm(heard: Heard): boolean {
+  if (heard.vms.length === 0 || heard.has('howTo', 'permit', 'request')) return false;
+  if (heard.has('ask') || heard.endsOpen || CONSISTENCY.test(heard.line)) return true;
+  const isDaysBackup = heard.has('day') && heard.has('of') && heard.has('backupNow');
+  return isDaysBackup && !heard.has('please', 'do', 'negate', 'no');
+}
+
 export const status: Rule = (heard) => {
-  const isAsked =
-    (heard.has('ask') || heard.endsOpen) && heard.vms.length > 0 && !heard.has('howTo', 'permit', 'request');
-  if (!heard.has('status') && !isAsked) return null;
+  if ((!heard.has('status') && !asksForVm(heard)) || asksBeyond(heard)) return null;
   if (heard.vms.length === 0 && heard.has('vms', 'all')) return command({ kind: 'vms' });
   return forOneVm(heard, 'status', (vm) => ({ kind: 'status', vm }));
 };
@@ -133,18 +184,60 @@ export const greeting: Rule = (heard): Parsed | null =>
     ? command({ kind: 'help' })
     : null;
 
-function filterOf(heard: Heard): { filter?: 'running' | 'failed' | 'all' } {
-  if (heard.has('failed')) return { filter: 'failed' };
-  if (heard.has('running')) return { filter: 'running' };
+type JobFilter = 'running' | 'failed' | 'all';
+
+function filterOf(heard: Heard): { filter?: JobFilter } {
+  if (hasFailed(heard)) return { filter: 'failed' };
+  if (isRunning(heard)) return { filter: 'running' };
   return heard.has('all') ? { filter: 'all' } : {};
 }
 
-function lastHoursOf(heard: Heard): { lastHours?: number } {
+/** Errors of no VM in particular are failures. */
+function hasFailed(heard: Heard): boolean {
+  return (
+    heard.has('failed') ||
+    (heard.vms.length === 0 && heard.tokens.some(({ text }) => /^(?:エラー|errors?)$/i.test(text)))
+  );
+}
+
+/** Of no VM in particular 動いている asks for the jobs that run. */
+function isRunning(heard: Heard): boolean {
+  return (
+    heard.has('running') || (heard.vms.length === 0 && heard.tokens.some(({ text }) => /^(?:動いて|走って)/.test(text)))
+  );
+}
+
+/** `list failed backups` is a list of jobs, `list vms` one of VMs. */
+function isListOfVms(heard: Heard): boolean {
+  const words = heard.tokens.filter(({ tag }) => tag === 'vms');
+  if (hasFailed(heard)) return false;
+  const isOfJobs = isRunning(heard) || heard.has('day', 'last');
+  return words.some(({ text }) => !(isOfJobs && LIST_WORD.test(text)));
+}
+
+/** A time that no command takes is asked about; a list of another time would say what nobody asked. */
+function otherTime(
+  heard: Heard,
+  { vm, filter }: { vm: string | undefined; filter?: JobFilter },
+  typed: string,
+): Parsed {
+  const rest = { ...(vm !== undefined && { vm }), ...(filter && { filter }) };
+  const offers: Command[] = [
+    { kind: 'jobs', ...rest, when: 'thisWeek' },
+    { kind: 'jobs', ...rest, when: 'lastWeek' },
+    { kind: 'jobs', ...rest, lastHours: MONTH_HOURS },
+  ];
+  return incomplete('timeNotUnderstood', { kind: 'jobs', heard, facts: { typed }, offers });
+}
+
+function spanOf(heard: Heard): { lastHours?: number; when?: NamedSpan } {
   const span = heard.find('last', 'span', 'keep');
+  if (span && /^last week$/i.test(span.text)) return { when: 'lastWeek' };
   if (span?.hours !== undefined) return { lastHours: span.hours };
   const day = heard.find('day');
   if (day === undefined) return {};
-  return { lastHours: /yesterday|昨日|きのう/i.test(day.text) ? 48 : 24 };
+  const when = NAMED.find(([pattern]) => pattern.test(day.text))?.[1];
+  return when ? { when } : { lastHours: DAY_HOURS };
 }
 
 /** What is left of the line without those words, as typed. */

@@ -131,7 +131,7 @@ function wordAt(line: string, lowered: string, from: number): Token {
     };
   }
   const phrase = phraseAt(lowered, from);
-  const length = phrase?.length ?? runAt(line, from)?.length ?? 1;
+  const length = phrase?.length ?? runAt(line, from)?.replace(/(?<=.)'s$/i, '').length ?? 1;
   return { tag: phrase?.tag ?? 'free', text: line.slice(from, from + length), from, to: from + length };
 }
 

@@ -7,6 +7,13 @@ import type { Token } from './tokens';
 
 const HOURS_PER_DAY = 24;
 const NAMES_MAX = 3;
+/** How many days a word reaches back, from now. */
+const DAYS_BACK: readonly (readonly [RegExp, number])[] = [
+  [/day before yesterday|一昨日|おととい|おとつい/i, 3],
+  [/yesterday|昨日|きのう|昨夜|昨晩|ゆうべ|last night|overnight/i, 2],
+  [/this week|今週/i, 7],
+  [/先週/, 14],
+];
 /** More words that we do not know, and the line speaks of something else. */
 const LOOSE_MAX = 2;
 const POLITE: ReadonlySet<Tag> = new Set<Tag>(['please', 'particle', 'topic', 'filler', 'of', 'now', 'do']);
@@ -162,5 +169,5 @@ function lastDaysOf(heard: Heard): { lastDays?: number } {
   if (span?.hours !== undefined) return { lastDays: Math.ceil(span.hours / HOURS_PER_DAY) };
   const day = heard.find('day');
   if (day === undefined) return {};
-  return { lastDays: /yesterday|昨日|きのう/i.test(day.text) ? 2 : 1 };
+  return { lastDays: DAYS_BACK.find(([pattern]) => pattern.test(day.text))?.[1] ?? 1 };
 }

@@ -4,6 +4,7 @@ import { WORDS } from '../../commands/words';
 import type { Role } from '../../services/access/roles';
 import { ADVICE_KEYS, adviceFor } from '../../services/backup/advice';
 import { AzureError, type AzureProblem } from '../../services/backup/vaults';
+import { item, PAST, PAST_SNAPSHOTS } from './builders';
 
 interface Sample {
   readonly name: string;
@@ -115,6 +116,22 @@ const EXPLAIN_SAMPLES: readonly Sample[] = [
     const advice = adviceFor(key);
     return advice ? [{ name: `explain, ${key}`, view: { kind: 'explain', topic: { kind: 'code', advice } } }] : [];
   }),
+  {
+    name: 'explain, howLong, of a VM',
+    view: {
+      kind: 'explain',
+      topic: { kind: 'concept', key: 'howLong' },
+      past: { item: item('vm-01'), whole: PAST, snapshot: PAST_SNAPSHOTS },
+    },
+  },
+  {
+    name: 'explain, howLong, of a VM with too few backups',
+    view: {
+      kind: 'explain',
+      topic: { kind: 'concept', key: 'howLong' },
+      past: { item: item('vm-01'), whole: null, snapshot: null },
+    },
+  },
   {
     name: 'explain, unknown code',
     view: { kind: 'explain', topic: { kind: 'unknownCode', code: 'UserErrorFromTheFuture' } },

@@ -72,7 +72,7 @@ type WallClock = (ms: number) => number;
 /** One per zone that Intl knows, a few hundred: making one costs more than asking it a hundred times. */
 const wallClocks = new Map<string, WallClock>();
 
-function wallClock(timeZone: string): WallClock {
+export function wallClock(timeZone: string): WallClock {
   const known = wallClocks.get(timeZone) ?? wallClockOf(timeZone);
   wallClocks.set(timeZone, known);
   return known;
@@ -98,7 +98,7 @@ function wallClockOf(timeZone: string): WallClock {
 }
 
 /** The first instant at which the wall clock shows `wallMs`; where it skips it, the one as far behind the skip. */
-function instantOf(wallMs: number, wallMsAt: (ms: number) => number): number {
+export function instantOf(wallMs: number, wallMsAt: (ms: number) => number): number {
   const offsetAt = (ms: number): number => wallMsAt(ms) - ms;
   const before = wallMs - offsetAt(wallMs - DAY_MS);
   const after = wallMs - offsetAt(wallMs + DAY_MS);

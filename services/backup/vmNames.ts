@@ -35,9 +35,11 @@ export function nearest(typed: string, names: readonly string[], most: number): 
   if (typed.length > TYPED_MAX) return [];
   const whole = fold(typed);
   const last = whole.slice(whole.lastIndexOf('/') + 1);
+  // Of a DNS name (`vm-01.contoso.local`) the host's part is the VM's name.
+  const host = last.split('.')[0] ?? last;
   const looked = [...new Map(names.slice(0, NAMES_MAX).map((name) => [fold(name), name]))];
   const ranked = looked.flatMap(([folded, name]) => {
-    const rank = rankOf(folded.includes('/') ? whole : last, folded);
+    const rank = host !== '' && host === folded ? 0 : rankOf(folded.includes('/') ? whole : last, folded);
     return rank === null ? [] : [{ name, rank }];
   });
   ranked.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));

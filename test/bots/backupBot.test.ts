@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 
 import { deferred, type RunningBot, saying, startBot } from '../support/startBot';
-import { aChannelMessage, aMessage, anInstallation, botAdded, TANAKA } from '../support/teamsActivities';
+import { aChannelMessage, aMessage, anInstallation, aSubmit, botAdded, TANAKA } from '../support/teamsActivities';
 
 let bot: RunningBot;
 afterEach(() => bot.stop());
@@ -153,9 +153,44 @@ describe('a message', () => {
       },
     });
 
-    await bot.post(aMessage(bot.connector.serviceUrl, 'help', change));
+    await bot.post(aMessage(bot.connector.serviceUrl, 'vm-01', change));
 
     expect(seen).toEqual([expected]);
+  });
+
+  it('when the client names no locale, then each answer is in the language of what that person typed', async () => {
+    bot = await startBot();
+    const asks = [
+      { text: 'vm-01の状態', lang: 'ja' },
+      { text: 'status vm-01', lang: 'en' },
+      { text: '状態 vm-01', lang: 'ja' },
+      { text: 'vm-01', lang: 'ja' },
+      { text: '2', lang: 'ja' },
+      { text: 'はい', lang: 'ja' },
+      { text: 'status 業務', lang: 'en' },
+      { text: 'ｖｍ－０１', lang: 'en' },
+      { text: '業務サーバ', lang: 'ja' },
+    ];
+    for (const { text } of asks) await bot.post(aMessage(bot.connector.serviceUrl, text, { locale: null }));
+    await bot.post(aSubmit(bot.connector.serviceUrl, { command: { kind: 'help' } }, { locale: null }));
+
+    expect(languagesOf(bot)).toEqual([...asks.map(({ lang }) => lang), 'ja']);
+  });
+
+  it('when the client names a locale, then it decides, whatever was typed', async () => {
+    bot = await startBot();
+
+    await bot.post(aMessage(bot.connector.serviceUrl, '状態 vm-01', { locale: 'de-DE' }));
+
+    expect(languagesOf(bot)).toEqual(['en']);
+  });
+
+  it('when the command fails, then the apology is in the language of what was typed', async () => {
+    bot = await startBot({ brain: { answerText: () => Promise.reject(new TypeError('broken')) } });
+
+    await bot.post(aMessage(bot.connector.serviceUrl, 'vm-01の状態は？', { locale: null }));
+
+    expect(languagesOf(bot)).toEqual(['ja']);
   });
 });
 
@@ -278,3 +313,10 @@ describe('an installation', () => {
     expect(bot.connector.summaries).toEqual(['welcome', 'welcome']);
   });
 });
+
+/** In which language each answer was drawn. */
+function languagesOf({ connector }: RunningBot): readonly unknown[] {
+  return connector.messages.map(
+    ({ activity }) => (activity.attachments?.[0]?.content as { lang?: unknown } | undefined)?.lang,
+  );
+}

@@ -31,15 +31,15 @@ describe('the job card', () => {
   });
 
   it.each(['queued', 'snapshot'])('while the snapshot is not done (%s), it says to hold', async (name) => {
-    expect(textOf((await drawView(job(name))).card)).toContain('Until I report: no restart');
-    expect(textOf((await drawView(job(name), 'ja')).card)).toContain('完了をお知らせするまで');
+    expect(textOf((await drawView(job(name))).card)).toContain('Until I post "snapshot done" here: no restart');
+    expect(textOf((await drawView(job(name), 'ja')).card)).toContain('スナップショット完了をお知らせするまで');
   });
 
   it('when the snapshot is done, then it says so, and what must still not be done', async () => {
     const text = textOf((await drawView(job('transfer'))).card);
     expect(text).toContain('SNAPSHOT DONE – copying to the vault');
     expect(text).toContain('do not delete or move the VM');
-    expect(text).not.toContain('Until I report');
+    expect(text).not.toContain('Until I post');
   });
 
   it('when the reading is not fresh, then it does not say that changes are free', async () => {
@@ -126,7 +126,7 @@ describe('the job card', () => {
 describe('what is usual', () => {
   it.each([
     ['en', 'usually 8 min, from its last 12 runs (watched by this bot)'],
-    ['ja', '通常 8 分 (このボットが見た直近 12 回の実績)'],
+    ['ja', '通常 8 分 (このボットが記録した直近 12 回の実績)'],
   ] as const)(
     'stands beside a snapshot that is awaited, and says what it is taken from (%s)',
     async (language, usual) => {

@@ -19,7 +19,7 @@ describe('the go-ahead', () => {
     expect(en).toContain('Restart, stop/start, resize or patching will not disturb this backup.');
     expect(en).toContain('do not delete or move the VM');
     const ja = textOf((await drawView(notice('snapshot done'), 'ja')).card);
-    expect(ja).toContain('vm-01: スナップショット完了 02:10 JST – バックアップ側の待ちは解除');
+    expect(ja).toContain('vm-01: スナップショット完了 02:10 JST – バックアップによる作業の制限を解除');
     expect(ja).toContain('VM の削除・移動は行わないでください');
   });
 
@@ -134,7 +134,7 @@ describe('the end', () => {
     expect(textOf((await drawView(view)).card)).toContain(
       'Night of 22 Nov: 3 failed, 1 with warnings, 2 failed again as before, 1 backed up since',
     );
-    expect(textOf((await drawView(view, 'ja')).card)).toContain('11/22 の夜: 失敗 3 件、警告付き 1 件');
+    expect(textOf((await drawView(view, 'ja')).card)).toContain('11/22 夜間: 失敗 3 件、警告付き 1 件');
   });
 });
 

@@ -4,6 +4,7 @@ import { type Command, commandSchema, type Parsed } from '../../commands/command
 import { parseCommand } from '../../commands/parse';
 import { usageOf } from '../../commands/usage';
 import { WORDS } from '../../commands/words';
+import { NAMED_SPANS } from '../../services/backup/calendar';
 import { WATCH_LEVELS } from '../../services/notify/promise';
 import { LANGUAGES } from '../../services/platform/language';
 
@@ -70,6 +71,20 @@ const COMMAND: fc.Arbitrary<Command> = fc.oneof(
     },
     { requiredKeys: ['kind'] },
   ),
+  fc.record(
+    {
+      kind: fc.constant('jobs' as const),
+      vm: VM,
+      filter: fc.constantFrom('running' as const, 'failed' as const, 'all' as const),
+      when: fc.constantFrom(...NAMED_SPANS),
+    },
+    { requiredKeys: ['kind', 'when'] },
+  ),
+  fc.record({
+    kind: fc.constant('explain' as const),
+    topic: fc.constantFrom('how long', '所要時間', 'failure', '原因'),
+    vm: VM,
+  }),
   fc.record({ kind: fc.constant('vms' as const), text: NAME }, { requiredKeys: ['kind'] }),
   fc.record(
     { kind: fc.constant('safe' as const), vm: VM, restart: fc.constant(true) },

@@ -9,6 +9,18 @@ import { WORDS } from '../../commands/words';
 const KNOWN_VMS = ['vm-01', 'vm-02', 'web-prod', 'db', '業務サーバ'];
 const VAULTS = ['vault-01', 'prod'];
 
+/** A name that looks like a word, or is a vault's, is known from the inventory only; then the answer waits for it. */
+const NEED_NAMES = [
+  'status db',
+  'backup now db',
+  'watch vault-01',
+  'watch vault-01 all',
+  'vault-01を通知して',
+  '業務サーバの状態',
+  '業務サーバをバックアップして',
+  '業務サーバを監視して',
+];
+
 interface Line {
   readonly typed: string;
   readonly expected: string;
@@ -23,27 +35,25 @@ describe('the corpus: lines as people type them', () => {
     expect(LINES.ja.length).toBeGreaterThanOrEqual(160);
   });
 
-  it('when VMs are known, then 98 % or more are understood', () => {
+  it('when VMs are known, then every line is understood', () => {
     const misses = ALL.filter(({ typed, expected }) => !agrees(parseCommand(typed, KNOWN_VMS, VAULTS), expected));
-    const share = 1 - misses.length / ALL.length;
 
-    expect({ share: share >= 0.98, misses: share >= 0.98 ? [] : misses.map(told) }).toEqual({
-      share: true,
-      misses: [],
-    });
+    expect(misses.map(told)).toEqual([]);
   });
 
-  it('when no inventory was read yet, then 95 % or more are understood by shape and place', () => {
-    const ascii = ALL.filter(({ expected }) => !expected.includes('業務サーバ'));
-    const misses = ascii.filter(({ typed, expected }) => !agrees(parseCommand(typed, []), expected));
+  it('when no inventory was read yet, then every line is understood but for the names that need one', () => {
+    const misses = ALL.filter(({ typed, expected }) => !agrees(asKnown(parseCommand(typed, [])), expected));
 
-    expect({
-      enough: misses.length / ascii.length <= 0.05,
-      misses: misses.length / ascii.length <= 0.05 ? [] : misses.map(told),
-    }).toEqual({
-      enough: true,
-      misses: [],
-    });
+    expect(misses.map(({ typed }) => typed).toSorted()).toEqual([...NEED_NAMES].toSorted());
+  });
+
+  it('when a name needs an inventory, then nothing is run before it is read', () => {
+    for (const typed of NEED_NAMES.filter((line) => !/watch|通知/.test(line))) {
+      expect({ typed, kind: parseCommand(typed, []).kind }).toEqual({
+        typed,
+        kind: expect.stringMatching(/^(?:incomplete|unknown)$/),
+      });
+    }
   });
 
   it.each([
@@ -79,6 +89,11 @@ function isChange(parsed: Parsed): boolean {
 function agrees(parsed: Parsed, expected: string): boolean {
   if (parsed.kind !== 'unknown' || !expected.startsWith('? ')) return meaningOf(parsed) === expected;
   return parsed.offers.some((offer) => usageOf(offer, 'en') === expected.slice(2));
+}
+
+/** A VM that is not known is passed on as typed; the corpus writes it as it is known. */
+function asKnown(parsed: Parsed): Parsed {
+  return JSON.parse(JSON.stringify(parsed).replaceAll('"VM-01"', '"vm-01"')) as Parsed;
 }
 
 function meaningOf(parsed: Parsed): string {

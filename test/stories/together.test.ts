@@ -23,7 +23,7 @@ it('when several backups were asked for, then their one card moves by itself, an
   await bot.connector.until(() => moved() !== undefined);
 
   expect(moved()?.activityId).toBe(shown);
-  expect(cardOf(moved()!)).toContain('on-demand · asked for by');
+  expect(cardOf(moved()!)).toContain('on-demand · requested by');
 
   const refreshed = await bot.press(buttonsOf(saidBy(moved()), 'jobs')[0]!);
   expect(refreshed.method).toBe('PUT');

@@ -59,6 +59,9 @@ describe('nearest', () => {
     ['its beginning', 'sql', 'sql-primary'],
     ['its middle', 'primary', 'sql-primary'],
     ['a resource group before it', 'rg-prod/vm-10', 'vm-01'],
+    ['its DNS name', 'vm-11.contoso.local', 'vm-11'],
+    ['its DNS name in another case, as a root', 'DB.Contoso.com.', 'db'],
+    ['its DNS name in a resource group', 'rg-prod/sql-primary.internal.cloudapp.net', 'sql-primary'],
   ])('when a name is mistyped by %s, then it is offered first', (_, typed, name) => {
     expect(nearest(typed, NAMES, 3)[0]).toBe(name);
   });
@@ -79,6 +82,47 @@ describe('nearest', () => {
 
     expect(nearest(`vm-${'0'.repeat(55)}12435`, fleet, 3)).toHaveLength(3);
     expect(nearest('x'.repeat(10_000), fleet, 3)).toEqual([]);
+  });
+
+  it('when one of a few names is typed with one mistake, or as a DNS name, then it is offered', () => {
+    const mistakes: Readonly<Record<string, (name: string, at: number) => string>> = {
+      swapped: (name, at) => name.slice(0, at) + (name[at + 1] ?? '') + (name[at] ?? '') + name.slice(at + 2),
+      missing: (name, at) => name.slice(0, at) + name.slice(at + 1),
+      added: (name, at) => `${name.slice(0, at)}x${name.slice(at)}`,
+      mistaken: (name, at) => `${name.slice(0, at)}x${name.slice(at + 1)}`,
+      dns: (name) => `${name}.contoso.local`,
+    };
+    const property = fc.property(
+      fc.uniqueArray(fc.stringMatching(/^[a-w]{3,8}-[0-9]{2}$/), { minLength: 1, maxLength: 3 }),
+      fc.nat(),
+      fc.constantFrom(...Object.values(mistakes)),
+      (names, random, mistake) => {
+        const [name = ''] = names;
+        expect(nearest(mistake(name, random % name.length), names, 3)).toContain(name);
+      },
+    );
+
+    fc.assert(property, { seed: 11, numRuns: 500 });
+  });
+
+  it('when something else is typed, then nothing is offered, or what resembles it', () => {
+    let offered = 0;
+    const property = fc.property(
+      fc.stringMatching(/^[ab]{2,4}-?[0-3]{2}$/),
+      fc.array(fc.stringMatching(/^[ab]{2,4}-[0-3]{2}$/), { minLength: 1, maxLength: 8 }),
+      (typed, names) => {
+        const near = nearest(typed, names, 3);
+        offered += near.length > 0 ? 1 : 0;
+        expect(near.length).toBeLessThanOrEqual(3);
+        expect(new Set(near).size).toBe(near.length);
+        for (const name of near) expect(names).toContain(name);
+      },
+    );
+
+    fc.assert(property, { seed: 12, numRuns: 300 });
+    // Else the property would be about nothing.
+    expect(offered).toBeGreaterThan(75);
+    expect(offered).toBeLessThan(300);
   });
 
   it('whatever is typed, then only known names are offered', () => {

@@ -1,0 +1,122 @@
+import type { Command } from '../command';
+import { conceptInWords, conceptOf, nameOf } from '../explainTopics';
+import { type Scored, scoredTopics } from '../topicTerms';
+import type { Heard, Tag } from './heard';
+import { command, type Rule } from './said';
+
+/** What these ask for is another thing than an explanation, whatever else is said. */
+const OTHERS: readonly Tag[] = [
+  'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'whoami', 'english', 'japanese', 'language',
+]; // prettier-ignore
+/** They ask for what happened here: it takes a sure topic to read them otherwise. */
+const LIVE: readonly Tag[] = ['failed', 'running', 'points', 'day', 'last'];
+/** They often do. */
+const OFTEN_LIVE: readonly Tag[] = ['help', 'vms', 'jobs', 'job', 'span', 'keep'];
+const DEEDS: readonly Tag[] = ['please', 'do', 'now', 'request'];
+/** Scores (commands/topicTerms.ts) from which on a line is about a topic. */
+const ASKED_FROM = 4;
+const LIKELY_FROM = 5;
+const TOLD_FROM = 5.1;
+const SURE_FROM = 6;
+
+/** Offered where too few come near. */
+const GENERAL = ['backup', 'restart', 'consistency'];
+
+const ASKS =
+  /教えて|おしえて|知りたい|(?:です|ます|の|る|た|い)か$|かな$|っけ$|[るたいのん]の$|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
+const HOW_LONG =
+  /\bhow (?:long|much time|many (?:minutes|hours))\b(?! (?:has|have|is|was)\b)|\bduration|所要|どのくらい|どれくらい|どれぐらい|どのぐらい|何時間|(?<!あと)何分|(?:時間|何分).{0,6}かか/i;
+const HOW_LONG_OTHERS = /保持|残[るりせ]|古い|\bold\b|\bkept\b|\bkeep\b|前|から経|\bago\b|\bsince\b/i;
+export const WHY = /なぜ|何故|なんで|どうして|原因|対処|理由|\bwhy\b|\bcauses?\b|\breasons?\b/i;
+const FAILED =
+  /失敗|エラー|こけ|コケ|落ち|できな|取れな|取れて(?:い)?な|\bfail|\berrors?\b|\bbroken\b|\bnot (?:been )?(?:work|back|complete)/i;
+/** `enable`, not `enabled`: the one asks for the way, the other for the state. */
+const ENABLE_DEED =
+  /\b(?:enable|activate|configure|onboard|enabling)\b|\bset(?:ting)? ?up\b|\bturn(?:ing)? (?:\w+ ){0,3}on\b|有効(?:化(?!され|済)|に(?:し|す))|オンにす|セットアップ|構成(?:する|方法|手順)|設定(?:方法|手順)|導入/i;
+
+/**
+ * A question about backups as such, in people's own words: it is explained. Of one VM only how its backups are enabled,
+ * how long they take and why one failed; all else that names a VM asks for its state.
+ */
+export const topicQuestion: Rule = (heard) => {
+  if (heard.has(...OTHERS)) return null;
+  if (heard.namesVm) return ofVm(heard);
+  const [best] = scoredTopics(heard.line);
+  const isNamed =
+    best !== undefined &&
+    best.score >= scoreNeeded(heard) &&
+    !isSetting(heard, best.score) &&
+    !asksForState(heard, best);
+  if (isNamed) return command({ kind: 'explain', topic: topicOf(heard, best.key) });
+  // "Can I cancel a backup?" asks for the way; only a VM or a job can be cancelled.
+  return heard.has('cancel') && isAsking(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
+};
+
+/** "Is everything backed up?" asks for the state of all; everything is a word of the first backup too. */
+function asksForState(heard: Heard, { score }: Scored): boolean {
+  return heard.has('all') && heard.has('status') && score < SURE_FROM;
+}
+
+/** As typed where that names the topic; a whole question says less than the topic's name. */
+function topicOf({ line, language }: Heard, concept: string): string {
+  const sentence = line.replace(/[?.。!\s]+$/, '');
+  return conceptOf(sentence) === concept ? sentence : nameOf(concept, language);
+}
+
+/** Whether the line asks, by a word, a mark or its ending. */
+export function isAsking(heard: Heard): boolean {
+  return heard.isQuestion || heard.has('howTo', 'permit') || ASKS.test(heard.line);
+}
+
+/** The topics that come nearest to a question that is not understood. */
+export function nearestTopics(heard: Heard): readonly Command[] {
+  if (heard.namesVm) return [];
+  const near = scoredTopics(heard.line).map(({ key }) => key);
+  // A bare "ok?" asks for nothing; of any other question something may be near that we cannot tell.
+  const more = near.length > 0 || heard.loose.length > 0 || heard.has('backupNow') ? GENERAL : [];
+  return [...new Set([...near, ...more])].map((key): Command => ({
+    kind: 'explain',
+    topic: nameOf(key, heard.language),
+  }));
+}
+
+function scoreNeeded(heard: Heard): number {
+  const isBackups = heard.tokens.every(({ tag, text }) => tag !== 'points' || /^(?:which )?backups$/i.test(text));
+  if (heard.has(...LIVE.filter((tag) => tag !== 'points' || !isBackups)) || heard.has('cancel')) return SURE_FROM;
+  if (heard.has('points', ...OFTEN_LIVE)) return LIKELY_FROM;
+  if (isAsking(heard) && !heard.has('request')) return ASKED_FROM;
+  return heard.has(...DEEDS) && !heard.has('request') ? SURE_FROM : TOLD_FROM;
+}
+
+/** `時間帯` is the time of day to back up, and the word for a zone in the settings. */
+function isSetting(heard: Heard, score: number): boolean {
+  const isZone = heard.has('timeZone') && !/^(?!.*(?:東京|日本|標準))[^a-z/]*時間帯[^a-z/]*$/i.test(heard.line);
+  return isZone || (heard.has('settings') && !heard.has('backupNow', 'howTo') && score < SURE_FROM);
+}
+
+function ofVm(heard: Heard): ReturnType<Rule> {
+  const [vm, ...more] = heard.vms;
+  if (vm === undefined || more.length > 0 || heard.has('cancel', 'negate', 'no', 'safe', 'restart')) return null;
+  const said = withoutVm(heard);
+  if (ENABLE_DEED.test(said) && conceptInWords(said, ASKED_FROM) === 'enable') {
+    return command({ kind: 'explain', topic: nameOf('enable', heard.language) });
+  }
+  if (HOW_LONG.test(said) && !HOW_LONG_OTHERS.test(said) && !heard.has('points', 'jobs')) {
+    return command({ kind: 'explain', topic: nameOf('howLong', heard.language), vm });
+  }
+  return asksWhy(heard, said) ? command({ kind: 'explain', topic: nameOf('failure', heard.language), vm }) : null;
+}
+
+/** `なぜ vm-01`, `原因 vm-01`, "why did vm-01 fail?"; any other why is not about a failure. */
+function asksWhy(heard: Heard, said: string): boolean {
+  if (!WHY.test(said)) return false;
+  const rest = heard.loose.length === 0 && !heard.has('status', 'points', 'jobs', 'operate', 'snapshot');
+  return FAILED.test(said) || rest;
+}
+
+/** The line but for the VM's name, which may be a word of ours. */
+function withoutVm({ line, tokens, vms }: Heard): string {
+  return tokens
+    .filter(({ tag, text }) => tag === 'vm' || vms.includes(text))
+    .reduceRight((rest, { from, to }) => `${rest.slice(0, from)} ${rest.slice(to)}`, line);
+}

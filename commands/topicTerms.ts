@@ -1,0 +1,170 @@
+/** What people call the things that the topics speak of, in both languages; matched in lower case after NFKC. */
+const TERMS = {
+  backup: /\bback(?:s|ed|ing)?[ -]?ups?\b|バックアップ|\bジョブ|\bjobs?\b/,
+  enable:
+    /\b(?:enabl|activat|onboard)|\b(?:turn|switch)(?:s|ed|ing)? (?:\w+ ){0,3}on\b|\bset(?:ting)?(?: \w+)?[ -]?up\b|\bconfigur|\bprotect(?:ing|ion)?\b|\bget started\b|\b(?:start|begin)(?:ning|ing)? (?:using|to use|with)\b|\bget (?:\w+ ){1,4}(?:protected|backed up)\b|有効|オンにする|構成(?:し|する|方法|手順)|設定(?:方法|手順|の仕方|のやり方|する|し)|セットアップ|導入(?:方法|手順|する|し)|保護(?:する|し(?:たい|て|始め))|(?:始め|はじめ)(?:方|る|たい|かた|には)|使い始め/,
+  steps:
+    /\bsteps?\b|\bprocedure|\bprerequisite|\bwhat (?:do|should) (?:i|we) (?:need|do)\b|\b(?:need|have) to do\b|\bneed(?:ed|s)? (?:\w+ ){0,3}(?:before|for|to)\b|\brequirements?\b|手順|ステップ|流れ|前提|準備|(?:必要|やる|すべき|する)(?:な)?(?:もの|こと|作業)|何が必要|何をすれば/,
+  how: /\bhow (?:do|does|can|to|would|should|is|are)\b|\bway to\b|どうやって|方法|やり方|仕方|どうすれば|するには|どうや(?:る|ん|り)|仕組み|どう(?:動|いう)|どのように/,
+  long: /\bhow (?:long|many (?:minutes|mins?|hours|hrs?)|much time|fast|quick)|\bduration|\bhow much longer\b|\b(?:long|longer|slow|forever|ages)\b|\bhours?\b|\btakes? (?:\w+ ){0,3}(?:time|minutes)|\btime (?:\w+ ){0,4}takes?\b|\bwhen (?:\w+ ){0,4}(?:finish|be done|end|complete)|所要|(?:どの|どれ)(?:く|ぐ)らい.{0,12}(?:かか|時間|長|終|待)|(?:時間|何分|日数).{0,8}かか|かか(?:る|り|って|った)|何分|何時間|長(?:い|く|すぎ)|遅い|いつ(?:頃|ごろ)?(?:終わ|完了)|終わら(?:ない|ず)|(?:実行|処理|バックアップ|取得|平均|完了までの)の?時間(?!帯)/,
+  estimate:
+    /\bestimat|\bpredict|\bforecast|\beta\b|\b(?:remaining|left)\b|\bcalculate|\bprogress bar|見積|予測|予想|見込み|目安|残り時間|計算|あとどの|(?:終了|完了)(?:予定|時刻)|\bend time|読め(?:る|ない|ます)/,
+  size: /\bsizes?\b|\bcapacity|\bbig(?:ger)?\b|\blarge[r]?\b|\bhow many disks|\bnumber of disks|\b(?:tb|gb)\b|\bdisks?\b|容量|サイズ|本数|ディスク|大き(?:い|さ|な)/,
+  start:
+    /\bstart(?:s|ed|ing)?\b|\bbeg[iau]n|\bkick|\blaunch|\bfires?\b|\bruns? at\b|開始|始まら|始まる|始まっ|始まり|\bwhen (?:do|does|will) (?:\w+ ){1,4}run\b|スタート|走(?:る|ら|り)|動き(?:出|だ)|実行され/,
+  late: /\blate[r]?\b|\bdelay|\bon time\b|\bexact|\bpunctual|\bwindow\b|\bwithin\b|\bsharp\b|\bnot (?:yet )?(?:start|begin|begun)|\b(?:didn't|doesn't|did not|does not|hasn't|has not|haven't) (?:\w+ ){0,2}(?:start|begin|begun|run|kick)|\bstill (?:has|hasn't|not)\b|\bminutes after\b|遅れ|遅延|ずれ|ズレ|ぴったり|ピッタリ|ちょうど|(?:時間|時刻|予定|定刻)(?:通|どお|とお)り|ウィンドウ|(?:まだ)?始まらな|開始(?:され|し)な|幅|何分後|時間以内|すぎても|過ぎても|はずなのに|動いて(?:い)?な/,
+  sched:
+    /\bschedul|\bpolicy\b|\bplanned\b|\bconfigured time|\bset time\b|\b\d{1,2}(?::\d\d| ?[ap]m)\b|スケジュール|予定|ポリシー|設定(?:した)?時(?:刻|間)|指定(?:した)?時|定刻|\d{1,2}時(?!間)/,
+  when: /\bwhen\b|\bwhat time|\bwhich (?:time|hours?)|\btime (?:of|slot|frame|to|for)\b|\b(?:best|good|right|ideal|bad) time|\btiming|時間帯|何時|いつ|タイミング|時刻|夜(?:間|中)?に|昼(?:間)?に|日中/,
+  hours:
+    /\b(?:business|office|working|off|peak|night|quiet) ?-?hours|\bat night\b|\bovernight\b|\bnight ?time|\bduring the (?:day|night)|\bweekends?\b|時間帯|業務時間|営業時間|就業時間|夜間|深夜|日中|昼間|(?:おすすめ|オススメ|お勧め|お薦め|推奨|最適|ベスト|適切|良い|いい|よい)(?:の|な)?(?:開始)?(?:時間|時刻|タイミング)/,
+  make: /\bcreat|\bmake\b|\bbuild|\bset(?:ting)? up\b|作(?:る|り|成|れ|ら)|用意/,
+  policy: /\bpolic(?:y|ies)\b|ポリシー/,
+  repair: /\brepair|\bafter (?:\w+ ){0,2}restor|\bfix\b|修復|修正|復元(?:した|の)?後|直(?:す|し)/,
+  normal: /\bnormal\b|\busual|\bexpected\b|正常|普通|ふつう|通常|想定/,
+  slow: /\bslow|\blonger\b|遅く|長く|遅い/,
+  happens:
+    /\bwhat(?:'s| is| does| will)? (?:\w+ )?(?:happen|going on|it do)|何が(?:起き|行われ)|何をして|どうな(?:る|り)/,
+  command: /\bcommands?\b|コマンド/,
+  takes: /かか(?:る|り|っ)|\btak(?:es?|ing)\b/,
+  cancel: /\bcancel|\babort|キャンセル|中止|取り消/,
+  best: /\bbest\b|\bgood\b|\bright\b|\brecommend|\bideal|\bshould\b|\bbetter\b|\bavoid|\bbad\b|\badvi[sc]|\bsuggest|\boptimal|\bpick\b|\bchoose|最適|推奨|(?:おすす|お勧|オスス|お薦)め|べき|いい|良い|よい|良さ|避け|適切|ベスト|望まし|選(?:ぶ|び|べ)|(?:決め|設定し)(?:方|れば|たら)/,
+  load: /\bload\b|\bbusy\b|\bpeak\b|\bperform|\bcpu\b|\bi\/?o\b|\bslow(?:s|ed|er|ing)?\b(?= (?:\w+ ){0,3}(?:down|vm|server|machine|app))|\bimpact|\baffect|\beffects?\b|\boverhead|\bresources?\b|\bbusiness hours|\boff[- ]?hours|\bquiet\b|\bheavy\b|\bmemory\b|\blag|\bslower\b|負荷|性能|パフォーマンス|重(?:く|い|たく)|影響|遅く|ピーク|業務時間|営業時間|閑散|繁忙|忙し|夜間|日中|空いて|メモリ/,
+  snapshot: /\bsnap ?shots?\b|\btake snapshot|スナップショット|スナショ|スナップ|静止点/,
+  transfer:
+    /\btransfer|\bcop(?:y|ies|ied|ying)\b|\bupload|\bmov(?:e|ed|ing) (?:\w+ ){0,3}to (?:the )?vault|転送|コピー|アップロード/,
+  phase:
+    /\bphases?\b|\bstages?\b|\bsub-?tasks?\b|\btasks?\b|\bparts?\b|フェーズ|段階|工程|サブタスク|処理の流れ|流れ|内訳|内部で何|中身/,
+  extension:
+    /\bextensions?\b|\bagents?\b|\bvmsnapshot|\bplug-?in|iaasvmprovider|拡張機能|エージェント(?!レス)|エクステンション|プラグイン/,
+  install:
+    /\binstall|\badd(?:s|ed)?\b|\bput(?:s)?\b|\bchang(?:e|es|ed|ing)\b|\bmodif|\bregister|\bsoftware\b|\btouch(?:es)?\b|\bdeploy|インストール|入(?:る|り|れ|って)|追加|変更|変わ|導入され|加わ|勝手に|ソフト/,
+  os: /\bos\b|\boperating system|\bguests?\b|\b(?:in|on|to|into) (?:the |my |a |our )?(?:vm|server|machine|windows|linux)\b|\bservices?\b|ゲスト|サーバーに|サーバに|サーバー側|vmに|vm内|vmの中|windowsに|linuxに|サービス/,
+  runtime: /visual ?c|redistributable|vc\+\+|\bc\+\+|vc_?redist|再頒布|ランタイム|14\.40|12\.0\.40660/,
+  vss: /\bvss\b|volume shadow|shadow cop|vssadmin|ボリューム ?シャドウ|シャドウ ?コピー|vss/,
+  script: /\bscripts?\b|\bpre-?script|\bpost-?script|スクリプト|前処理|後処理|\bhooks?\b/,
+  freeze: /\bfreez|\bfrozen|\bfsfreeze|\bthaw|\bquiesc|静止(?!点)|凍結|フリーズ/,
+  linux: /\blinux|\bubuntu|\brhel|\bred ?hat|\bcentos|\bdebian|\bsuse|linux|リナックス/,
+  windows: /\bwindows|\bwin ?(?:20\d\d|server)|windows|ウィンドウズ/,
+  fail: /\bfail|\berrors?\b|\bbroken\b|\bdoesn't work|失敗|エラー|こけ|コケ|壊れ|異常/,
+  first:
+    /\bfirst\b|\binitial|\bfull\b|\beverything\b|\bentire (?:disk|vm|server|volume|machine)|\bwhole (?:disk|vm)|\ball (?:the |my |of the )?(?:data|disks?|blocks?)|初回|最初|フル|全部|全データ|全量|まるごと|丸ごと|(?:1|一)回目|(?:1|一)度目|初めて|はじめての/,
+  later:
+    /\bincrement|\bdifferen(?:ce|tial|ces)|\bdeltas?\b|\bchanged\b|\bonly (?:the )?(?:changes|new)|\b(?:each|every) (?:time|day|night|backup)|\bsecond\b|\bsubsequent|\bnext ones?\b|\bagain\b|\bfrom then on|増分|差分|変更(?:分|ブロック|された|箇所)|毎回|毎日|(?:2|二)(?:回|度)目|次回以降|以降|前回から|継続/,
+  data: /\bdata\b|\bblocks?\b|\bbytes?\b|\btraffic|\bnetwork|データ|ブロック|転送|量|通信/,
+  consist: /\bconsisten|整合|一貫性|コンシステン/,
+  app: /\bapplications?\b|\bapps?\b|\bdatabases?\b|\bdbs?\b|\bsql\b|\boracle\b|\bmysql|\bpostgres|\btransactions?\b|アプリ|データベース|(?<![a-z])db(?![a-z])|トランザクション/,
+  files: /\bfile[- ]?systems?\b|\bfiles?\b|\bfs\b|ファイル/,
+  crash: /\bcrash|\bpower (?:cut|loss|failure|outage)|\bpull(?:ed|ing)? the plug|クラッシュ|電源断/,
+  off: /\b(?:powered|turned|switched|shut)[ -]?(?:off|down)\b(?! (?:the|a|my|our|vm))|\bstopped\b|\bdeallocated|\b(?:is|are|was|were|while|when) (?:\w+ ){0,2}(?:off|down|offline|stopped)\b|\bnot running|\boffline|停止(?:中|して(?:い|る)|した|済|状態)|割り当て解除|(?:電源|シャットダウン).{0,6}(?:切|オフ|落|して(?:い|る)|状態|中|した|済)|起動して(?:い)?ない|落ち(?:て|た)|止まって|止めた|オフの/,
+  cache: /\bcach|キャッシュ/,
+  types:
+    /\btypes?\b|\bkinds?\b|\blevels?\b|\bdifferences?\b|\bdiffer\b|\bversus\b|\bvs\.?(?= )|\bthree\b|種類|違い|違う|レベル|種別|タイプ|3つ|三つ/,
+  where:
+    /\bwhere\b|\bwhich (?:screen|blade|page|menu)|\b(?:see|check|find|look|view|show|know|tell)\b|どこ|確認|見(?:る|れ|ら|え|たい|方|分け)|わか(?:る|り)|分か(?:る|り)|調べ|判別|知(?:る|り)|画面/,
+  portal: /\bportal|ポータル/,
+  deed: /\brestart|\breboot|\bresiz|\bpatch|\bshut(?:ting)? ?down|\bstop(?:ping)? (?:the |a |my )?(?:vm|server|machine)|\bstart(?:ing)? (?:the |a |my )?(?:vm|server|machine)|\bturn(?:ing)? (?:the |my )?(?:vm |server )?off|\bupdate|\bupgrade|\bmaintenance|\bdeploy|\b(?:add|attach|detach|expand|extend)(?:ing)? (?:a |the |new )?disks?|\bheavy|\bbatch|再起動|リブート|サイズ変更|スケールアップ|パッチ|更新プログラム|アップデート|シャットダウン|(?:停止|起動)(?:し|す|でき|可能)|メンテ|ディスク(?:の)?(?:追加|変更|拡張)|高負荷|バッチ|重い処理|リリース作業|デプロイ/,
+  use: /\bnormal(?:ly)?\b|\buse\b|\busing\b|\bwork(?:ing)?\b|\boperations?\b|\boperate|\busable|\bavailable|\busers?\b|\bproduction\b|業務|使(?:って|え|う|用)|利用|通常|運用|作業|操作|普段|稼働/,
+  during:
+    /\bduring\b|\bwhile\b|\bwhilst\b|\bin the middle|\bmeanwhile|\bmid-?|\bin progress|\bis running|\b(?:being|getting) backed up|中(?:に|は|も|でも|の|、|,|$|だ|で|vm|サーバ|再|パッチ)|最中|あいだ|間(?:は|に|も|、)|途中/,
+  after:
+    /\bafter\b|\bonce\b|\bas soon as|\bdone\b|\bfinished\b|\bcompleted?\b|後(?:に|は|の|なら|、|$)|終わ(?:った|れば|ってい)|完了(?:し|後|す)|済(?:ん|み)/,
+  mayNot:
+    /\b(?:must|should|can|may|do)(?:n't| ?not)\b|\bavoid|\bforbid|\bnot allowed|\bcareful|\bwatch out|\bprecaution|(?:して|やって)は(?:いけ|なら|だめ|ダメ)|禁止|(?<![a-z])ng(?![a-z])|注意|控え|避け|やっちゃ|だめ|ダメ/,
+  agentless:
+    /\bagent[- ]?less|\bwithout (?:an? |the |any )?(?:vm )?(?:agent|extension)|\bno (?:agent|extension)|\bmulti[- ]?disk|エージェントレス|(?:エージェント|拡張機能)(?:なし|無し|不要|を使わ|がな|レス)|マルチ ?ディスク|複数ディスク/,
+  retention:
+    /\bretention|\bretain|\bkept\b|\bkeep\b|\bexpir|\bstored for|\bdelet(?:ed|ion)\b|保持|保存期間|何日(?:間)?(?:残|保)|残(?:る|り(?!時間)|せる)|期限|いつまで|世代/,
+  demand:
+    /\bon[- ]?demand|\bmanual|\bany ?time|\bad[- ]?hoc|\bby hand|\bwhenever|\bat will|オンデマンド|手動|任意|いつでも|随時|好きな(?:時|タイミング)/,
+  point: /\b(?:recovery|restore) points?|復旧ポイント|復元ポイント|回復ポイント|リカバリー?ポイント/,
+  tier: /\btiers?\b|instantrp|hardenedrp|\binstant restore|\barchive|階層|アーカイブ|インスタント ?リストア|保存先|標準コンテナ/,
+  vault: /\bvaults?\b|コンテナー|コンテナ|ボールト/,
+  validate: /\bvalidat|バックアップの検証|検証(?:タスク|フェーズ|サブ)/,
+  warnings: /\bwith warnings|警告付き/,
+  automate: /\bautomat|\bwebhook|\brunbook|\blogic app|\bfollow-?up|自動(?:化|で|的)|後続|フック|連携/,
+} as const satisfies Readonly<Record<string, RegExp>>;
+
+type Term = keyof typeof TERMS;
+
+/** Terms that stand together in a question about the topic, and how surely that makes it this topic's. */
+const SIGNS: Readonly<Record<string, string>> = {
+  backup:
+    'phase+backup 5.5|how+backup 4|demand 4.5|demand+backup 5.5|demand+sched 6.5|sched+backup 4|happens+backup 4.5',
+  enable:
+    'enable+backup 5.8|enable+how 5|enable+steps 5.5|steps+backup 5.2|enable 4|enable+vault 6|steps+vault 5.5|enable+portal 5|make+vault 6|make+policy 6|policy+how 4.5|vault+first 5.8',
+  howLong:
+    'long 4.5|long+backup 5.5|estimate 5|estimate+backup 5.8|estimate+long 6|estimate+size 6.5|size+long 6.5|long+transfer 6|load+long 2|size+backup 3|size+slow 6.6|takes+long+backup 6.1',
+  startWindow:
+    'start+late 6|sched+late 6|start+sched 5|start+long 5.8|start+long+sched 6.5|when+start 5.2|when+start+sched 5.6|late+backup 4.5|late+normal 5|late 3',
+  whenToSchedule:
+    'when+best 5.5|when+best+backup 6.2|when+best+sched 6.5|load+when 6|load+sched 6|load+sched+best 6.5|sched+best 5.3|load+best 5|load+backup 5.2|vss+load 6.5|script+load 6.5|load+snapshot 6|load 4|when+sched 4|hours 5.2|hours+backup 6.3|hours+best 7.1|hours+best+backup 7.2|hours+mayNot 7.2',
+  extension:
+    'extension 5|extension+install 6.5|extension+load 7.2|extension+os 6.2|install+os 5.6|install+os+backup 6.2|install+backup 5.1|runtime 7.5|install+windows 5.8|install+linux 5.8|os+load 6',
+  applicationConsistent:
+    'app+consist 6.2|vss 5.2|vss+windows 6|vss+snapshot 6|windows+snapshot 5.2|vss+how 5.8|app+backup 4.5|app+snapshot 4.6',
+  fileSystemConsistent:
+    'files+consist 6.3|vss+fail 6.4|files+backup 4|files+consist+fail 6.6|files+repair 5.6|app+repair 5|consist+repair 5.8',
+  crashConsistent:
+    'crash 5.2|crash+consist 6.4|off 4.8|off+backup 6.1|off+consist 7|off+snapshot 6.1|cache 5.8|off+hours 7.4|agentless 7.6|agentless+consist 8',
+  consistency:
+    'consist 5|types+consist 5.9|where+consist 7|where+consist+portal 8|consist+windows 6|consist+linux 6|types+snapshot+where 7|types+snapshot+portal 7|types+snapshot 5.6|app+files+crash 8',
+  takeSnapshot:
+    'snapshot 4|snapshot+long 6.2|snapshot+phase 5.6|snapshot+how 5|snapshot+fail 5|freeze 4.5|snapshot+freeze 5.8|estimate+snapshot 5.9|cancel+snapshot 6.2',
+  transferToVault:
+    'transfer 4.3|transfer+phase 5.6|transfer+vault 5.2|warnings 5.5|transfer+fail 5.7|transfer+backup 5|transfer+how 5|cancel+transfer 6.4',
+  firstBackup: 'first 4|first+backup 5|first+data 5.4|first+long 6.4|first+backup+long 6.6|first+estimate 6.4',
+  incrementalBackup:
+    'later 4|later+data 5.6|later+backup 5|later+first 6|later+first+backup 6.5|data+backup 4.4|later+transfer 5.8|first+transfer 5.5',
+  restart:
+    'deed+during 7|deed+transfer 7|deed+snapshot 7|deed+after 6|deed+backup 5.6|deed+when 6.4|use+during 6.9|use+transfer 6.9|use+snapshot+after 6.9|mayNot+during 6.9|mayNot+snapshot 6.9|use+after 5|install+during+size 6.9',
+  prePostScripts:
+    'script 5.5|script+linux 6.4|script+snapshot 6.2|script+fail 6.3|script+how 6.3|script+enable 6.4|script+consist 6.3|freeze+linux 5.9|command+snapshot 6.4|command+windows 6.4',
+  retention: 'retention 4.2|retention+backup 5.4|retention+long 6.8|retention+point 6',
+  recoveryPoint: 'point 4|point+how 4.6',
+  tiers: 'tier 5|tier+point 5.6',
+  vault: 'vault 3.6|vault+how 4',
+  validateBackup: 'validate 6',
+  afterBackup: 'automate+after 6.5|automate+backup 5|script+after+backup 5.4',
+};
+
+interface Sign {
+  readonly terms: readonly Term[];
+  readonly weight: number;
+}
+
+const SIGNS_OF: readonly (readonly [string, readonly Sign[]])[] = Object.entries(SIGNS).map(([key, signs]) => [
+  key,
+  signs.split('|').map((sign): Sign => {
+    const [terms = '', weight] = sign.split(' ');
+    return { terms: terms.split('+').filter(isTerm), weight: Number(weight) };
+  }),
+]);
+
+export interface Scored {
+  readonly key: string;
+  readonly score: number;
+}
+
+/** The topics that the words of `line` speak of, the likeliest first; none of those of which nothing stands there. */
+export function scoredTopics(line: string): readonly Scored[] {
+  const text = line.normalize('NFKC').toLowerCase();
+  const said = new Set((Object.keys(TERMS) as Term[]).filter((term) => TERMS[term].test(text)));
+  return SIGNS_OF.map(([key, signs]) => ({ key, score: scoreOf(signs, said) }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score);
+}
+
+/** Whether the word is one of a topic's: it is no VM's name where no such VM is known. */
+export function isTopicWord(word: string): boolean {
+  const text = word.toLowerCase();
+  return /^[a-z]+$/.test(text) && Object.values(TERMS).some((term) => term.exec(text)?.index === 0);
+}
+
+function scoreOf(signs: readonly Sign[], said: ReadonlySet<Term>): number {
+  return Math.max(0, ...signs.filter(({ terms }) => terms.every((term) => said.has(term))).map(({ weight }) => weight));
+}
+
+function isTerm(text: string): text is Term {
+  return text in TERMS;
+}

@@ -1,0 +1,30 @@
+import { instantOf, wallClock } from './schedule';
+
+/** Stretches of time as people name them. A week begins on Monday; a night is from noon to noon. */
+export const NAMED_SPANS = ['yesterday', 'dayBeforeYesterday', 'lastNight', 'thisWeek', 'lastWeek'] as const;
+export type NamedSpan = (typeof NAMED_SPANS)[number];
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK_DAYS = 7;
+
+/** When the span begins and ends by the calendar of `timeZone`, which the runtime must know. `until` is not part of it. */
+export function spanOf(name: NamedSpan, now: Date, timeZone: string): { readonly since: Date; readonly until: Date } {
+  const wallMsAt = wallClock(timeZone);
+  const today = Math.floor(wallMsAt(now.getTime()) / DAY_MS);
+  // 1 January 1970 was a Thursday.
+  const monday = today - ((today + 3) % WEEK_DAYS);
+  const at = (day: number, hour = 0): Date => new Date(instantOf(day * DAY_MS + hour * HOUR_MS, wallMsAt));
+  switch (name) {
+    case 'yesterday':
+      return { since: at(today - 1), until: at(today) };
+    case 'dayBeforeYesterday':
+      return { since: at(today - 2), until: at(today - 1) };
+    case 'lastNight':
+      return { since: at(today - 1, 12), until: at(today, 12) };
+    case 'thisWeek':
+      return { since: at(monday), until: at(monday + WEEK_DAYS) };
+    case 'lastWeek':
+      return { since: at(monday - WEEK_DAYS), until: at(monday) };
+  }
+}
