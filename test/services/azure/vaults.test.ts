@@ -197,10 +197,10 @@ describe('jobs', () => {
     expect([lastRead.jobs(VAULT, hoursAgo(1), 0), lastRead.job(VAULT, 'j', 0)]).toEqual([null, null]);
   });
 
-  it('when a job is of no VM, or its id is none of Azure’s, then it is not found; a body that is no job is not Azure’s', async () => {
+  it('when a job is of no VM, then that is said; when its id is none of Azure’s, then it is not found; a body that is no job is not Azure’s', async () => {
     stub.answer(() => ({ body: { name: 'x', properties: { jobType: 'MabJob', backupManagementType: 'MAB' } } }));
     const notFound = { problem: { kind: 'notFound', what: 'job' } };
-    await expect(port.job(VAULT, 'x')).rejects.toMatchObject(notFound);
+    await expect(port.job(VAULT, 'x')).rejects.toMatchObject({ problem: { kind: 'notOfVm', workload: 'MAB' } });
     await expect(port.job(VAULT, '')).rejects.toMatchObject(notFound);
     await expect(port.job(VAULT, '../../backupPolicies')).rejects.toMatchObject(notFound);
     expect(stub.requests).toHaveLength(1);
