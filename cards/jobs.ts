@@ -4,9 +4,10 @@ import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
 import { line } from './pointLines';
 import { asOfModel } from './problem';
-import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried, unreadLines } from './rows';
+import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried } from './rows';
 import { said, type Speaker } from './speak';
 import { clientListTime } from './times';
+import { unreadLines, withUnread } from './unread';
 import type { JobsView } from './views';
 import { coarseDuration, duration, jobState, joined, operationName, soFar } from './words';
 
@@ -19,7 +20,11 @@ export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
   return {
     rows: rowsTried(count),
     draw: (rows) => ({
-      summary: speaker.line(vmName === null ? 'jobs.summary' : 'jobs.summaryVm', facts),
+      summary: withUnread(
+        speaker,
+        speaker.line(vmName === null ? 'jobs.summary' : 'jobs.summaryVm', facts),
+        view.unread,
+      ),
       model: {
         title: speaker.text(vmName === null ? 'jobs.title' : 'jobs.titleVm', facts),
         place: speaker.text(`jobs.filter.${filter}`, facts),
@@ -28,7 +33,7 @@ export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
         more: [
           ...hintLines(speaker, rows),
           ...moreLines(speaker, count - rows, 'jobs.narrow'),
-          ...unreadLines(speaker, view.unreadVaults),
+          ...unreadLines(speaker, view.unread),
         ],
         ...asOfModel(speaker, view),
         actions: actionsOf(view, speaker),

@@ -3,6 +3,7 @@ import { type Button, pressButtons } from './buttons';
 import type { Drawn } from './drawn';
 import { problemSentence, saysBeside, withAzuresWords } from './problem';
 import { said, type Speaker } from './speak';
+import { unreadMay } from './unread';
 import type { MessageView, Press } from './views';
 
 export interface MessageModel {
@@ -42,7 +43,14 @@ function titleOf({ verb, say }: Press, speaker: Speaker): string {
 }
 
 /** `keyOffers` where there is something to offer, `keyVm` where a VM is named, if such a sentence exists. */
-function sentenceOf({ key, facts, azure, offers }: MessageView, speaker: Speaker, as: 'text' | 'line'): string {
+function sentenceOf(view: MessageView, speaker: Speaker, as: 'text' | 'line'): string {
+  const typed = view.facts['typed'];
+  const may = unreadMay(speaker, view.unread, typeof typed === 'string' ? typed : '', as);
+  const sentence = ownSentence(view, speaker, as);
+  return may === '' ? sentence : speaker[as]('unread.after', { summary: said(may), text: said(sentence) });
+}
+
+function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speaker, as: 'text' | 'line'): string {
   if (azure && key.startsWith('azure.')) return problemSentence(speaker, azure, as);
   const variants = [
     ...(offers.some(({ verb }) => verb !== 'help' && verb !== 'vms') ? [`${key}Offers`] : []),

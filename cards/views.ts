@@ -9,7 +9,7 @@ import type {
   Verdict,
 } from '../services/backup/findings';
 import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
-import type { AzureError, Reading } from '../services/backup/vaults';
+import type { AzureError, Reading, Unread } from '../services/backup/vaults';
 import type { FailedVm, FailureCard, NightTally, Truth } from '../services/notify/message';
 import type { Asker, JobEvent } from '../services/notify/notice';
 import type { Language } from '../services/platform/language';
@@ -111,8 +111,8 @@ export interface JobsView extends AsOf {
   readonly hours: number;
   /** Newest first; the card shows what fits and says how many it left out. */
   readonly jobs: readonly Job[];
-  /** Vaults that could not be read, or were more than one question reads. */
-  readonly unreadVaults: readonly string[];
+  /** null: it lacks nothing. */
+  readonly unread: Unread | null;
 }
 
 export interface PointsView extends AsOf {
@@ -131,8 +131,8 @@ export interface VmsView extends AsOf {
   readonly kind: 'vms';
   readonly text: string | null;
   readonly rows: readonly VmRow[];
-  /** Vaults that could not be read. */
-  readonly unreadVaults: readonly string[];
+  /** null: it lacks nothing. */
+  readonly unread: Unread | null;
 }
 
 export interface SafeView extends AsOf {
@@ -150,6 +150,8 @@ export interface ChooseView {
   readonly kind: 'choose';
   readonly typed: string;
   readonly candidates: readonly { readonly item: ProtectedItem; readonly press: Press }[];
+  /** Where more of that name may be. */
+  readonly unread?: Unread;
 }
 
 export interface ConfirmView {
@@ -259,6 +261,8 @@ export interface MessageView {
   readonly offers: readonly Press[];
   /** Azure's code and request id, where Azure refused. */
   readonly azure?: AzureError;
+  /** Where what was typed (`facts.typed`) may be, since nothing could be read there. */
+  readonly unread?: Unread;
 }
 
 /** A button: which command it runs when pressed. `say` is the same in words, shown on the button where no title fits better. */

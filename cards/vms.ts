@@ -2,9 +2,10 @@ import { buttons } from './buttons';
 import type { DrawnList } from './drawn';
 import { line } from './pointLines';
 import { asOfModel } from './problem';
-import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried, unreadLines } from './rows';
+import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried } from './rows';
 import { said, type Speaker } from './speak';
 import { clientListTime } from './times';
+import { unreadLines, withUnread } from './unread';
 import type { VmRow, VmsView } from './views';
 import { consistencyName, joined, lastBackupState } from './words';
 
@@ -16,7 +17,7 @@ export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
   return {
     rows: rowsTried(count),
     draw: (rows) => ({
-      summary: speaker.line(text === null ? 'vms.summary' : 'vms.summaryText', facts),
+      summary: withUnread(speaker, speaker.line(text === null ? 'vms.summary' : 'vms.summaryText', facts), view.unread),
       model: {
         title: speaker.text('vms.title'),
         place: speaker.text(text === null ? 'vms.count' : 'vms.countText', facts),
@@ -25,7 +26,7 @@ export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
         more: [
           ...hintLines(speaker, rows),
           ...moreLines(speaker, count - rows, 'vms.narrow'),
-          ...unreadLines(speaker, view.unreadVaults),
+          ...unreadLines(speaker, view.unread),
         ],
         ...asOfModel(speaker, view),
         actions: buttons(speaker, [

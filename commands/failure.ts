@@ -2,6 +2,7 @@ import type { MessageView, View } from '../cards/views';
 import { AzureError } from '../services/backup/vaults';
 import { DatabaseError, UserError } from '../services/platform/errors';
 import type { Ask, Services } from './ask';
+import { NotSeen } from './unread';
 
 /** A sentence of ours; `key` stands under `messages` in the locales. */
 export function message(key: string, rest: Partial<Omit<MessageView, 'kind' | 'key'>> = {}): MessageView {
@@ -14,7 +15,10 @@ export function message(key: string, rest: Partial<Omit<MessageView, 'kind' | 'k
  * It does not promise that nothing was changed: a call that timed out may have started a backup.
  */
 export function failureView(error: unknown, { turnId }: Pick<Ask, 'turnId'>, { log }: Pick<Services, 'log'>): View {
-  if (error instanceof UserError) return message(error.reason, { tone: 'warning', facts: error.facts });
+  if (error instanceof UserError) {
+    const unread = error instanceof NotSeen ? { unread: error.unread } : {};
+    return message(error.reason, { tone: 'warning', facts: error.facts, ...unread });
+  }
   if (error instanceof AzureError) {
     const { code, requestId, problem, cause } = error;
     log.warn({ turnId, code, requestId, problem, err: cause }, 'Azure refused or failed a call');

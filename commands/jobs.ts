@@ -1,12 +1,13 @@
 import { asOf, type JobsView } from '../cards/views';
 import { isActive } from '../services/backup/phase';
 import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../services/backup/types';
-import { AzureError, type Reading } from '../services/backup/vaults';
+import { AzureError, type Reading, type Unread } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
 import type { Outcome, Run, Services } from './ask';
 import { askedTogether } from './askedTogether';
 import { attempt, isRead } from './facts';
 import { visibleItems, withVm } from './resolve';
+import { lackingOf, unreadFor } from './unread';
 
 const HOUR_MS = 60 * 60_000;
 const LAST_HOURS = 24;
@@ -26,12 +27,13 @@ export const jobs: Run<'jobs'> = async (command, ask, services) => {
       { ask, services },
       (item) => listed([item], { command, hours, vmName: item.vm.name }, services),
     );
-  return listed(await visibleItems(ask, services), { command, hours, vmName: null }, services);
+  const items = await visibleItems(ask, services);
+  return listed(items, { command, hours, vmName: null, unread: unreadFor(ask, services) }, services);
 };
 
 async function listed(
   items: readonly ProtectedItem[],
-  asked: { command: { filter?: JobsView['filter'] | undefined }; hours: number; vmName: string | null },
+  asked: { command: { filter?: JobsView['filter'] | undefined }; hours: number; vmName: string | null; unread?: Unread | null },
   services: Services,
 ): Promise<Outcome> {
   const since = new Date(services.clock.now().getTime() - asked.hours * HOUR_MS);
@@ -51,9 +53,10 @@ async function listed(
     jobs: matching(lists, items, { filter, since }),
     ...(lists.length > 0 ? asOf(...lists) : { at: services.clock.now() }),
     ...(failed && { problem: failed }),
-    unreadVaults: vaults
-      .filter((_, index) => index >= VAULTS_MAX || read[index] instanceof AzureError)
-      .map(({ name }) => name),
+    unread: lackingOf(asked.unread ?? null, {
+      failed: vaults.filter((_, index) => read[index] instanceof AzureError),
+      skipped: vaults.slice(VAULTS_MAX),
+    }),
   };
   return { kind: 'view', view };
 }

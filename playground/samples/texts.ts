@@ -3,7 +3,7 @@ import { CONCEPTS } from '../../commands/explainTopics';
 import { WORDS } from '../../commands/words';
 import type { Role } from '../../services/access/roles';
 import { ADVICE_KEYS, adviceFor } from '../../services/backup/advice';
-import { AzureError, type AzureProblem, type Barrier, BARRIERS } from '../../services/backup/vaults';
+import { AzureError, type AzureProblem, type Barrier, BARRIERS, type Unread } from '../../services/backup/vaults';
 
 interface Sample {
   readonly name: string;
@@ -39,6 +39,7 @@ function azure(name: string, problem: AzureProblem, code = '', says = ''): Sampl
 
 const UNTIL = new Date('2026-11-22T17:16:27Z');
 const STATUS_OFFER = offer('status vm-01', { kind: 'status', vm: 'vm-01' });
+const UNREAD: Unread = { vaults: ['vault-b'], subscriptions: [], skipped: [], others: false };
 const HELP_OFFER = offer('help', { kind: 'help' });
 
 const BUSY_SAYS = 'Another operation is in progress on the selected item.';
@@ -99,6 +100,12 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
   { ...message('unknownCommand', { typed: HOSTILE }, { offers: [HELP_OFFER] }), name: 'message, hostile text' },
   message('unknownVm', { typed: 'vm-O1' }, { offers: [STATUS_OFFER] }),
   { ...message('unknownVm', { typed: 'sql' }), name: 'message, unknownVm, none near' },
+  {
+    ...message('unknownVmUnread', { typed: 'db-07' }, { unread: UNREAD, offers: [STATUS_OFFER] }),
+    name: 'message, unknownVm, a vault not read',
+  },
+  message('unknownVaultUnread', { typed: 'vault-x' }, { unread: UNREAD }),
+  message('unknownJobUnread', { typed: REQUEST }, { unread: { ...UNREAD, skipped: ['vault-f'] } }),
   message('emptyText', {}, { tone: 'info', offers: [HELP_OFFER] }),
   message('tooLong', { limit: 2_000 }),
   message('several'),

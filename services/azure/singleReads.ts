@@ -58,10 +58,12 @@ export async function readPoints(
       .backup(vault.subscription)
       .recoveryPoints.list(vault.name, vault.resourceGroup, FABRIC, container, item, options),
   );
-  return rows
-    .map(pointOf)
-    .filter((point) => point !== null)
-    .sort((a, b) => b.at.getTime() - a.at.getTime());
+  const points = rows.map(pointOf).filter((point) => point !== null);
+  // Rows that nobody can read are not "no recovery point yet".
+  if (points.length === 0 && rows.length > 0) {
+    throw new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
+  }
+  return points.sort((a, b) => b.at.getTime() - a.at.getTime());
 }
 
 /** The VM policies of a vault; [] where it has no such list. */

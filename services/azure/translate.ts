@@ -25,7 +25,7 @@ export function itemOf(raw: unknown, vault: VaultRef): ProtectedItem | null {
   const at = timeOf(properties['lastBackupTime']);
   return {
     ref,
-    id: textOf(row['id']),
+    id: textOf(row['id']) || idOf(ref),
     vm: vmOf(properties, ref),
     policy: policyRefOf(properties),
     protectionState: textOf(properties['protectionState']),
@@ -35,8 +35,18 @@ export function itemOf(raw: unknown, vault: VaultRef): ProtectedItem | null {
   };
 }
 
+/** Whether the row says that it is about something else than an Azure VM. */
+export function isOthersItem(raw: unknown): boolean {
+  return !isVm(objectOf(objectOf(raw)['properties']));
+}
+
+/** An item that says of none of the fields what it is stays: only VMs are asked for. */
 function isVm(properties: Json): boolean {
+  const isSilent = ['protectedItemType', 'backupManagementType', 'workloadType'].every(
+    (name) => textOf(properties[name]) === '',
+  );
   return (
+    isSilent ||
     /^microsoft\.(classic)?compute\/virtualmachines$/i.test(textOf(properties['protectedItemType'])) ||
     (textOf(properties['backupManagementType']).toLowerCase() === 'azureiaasvm' &&
       textOf(properties['workloadType']).toLowerCase() === 'vm')
@@ -51,6 +61,12 @@ function refOf(row: Json, properties: Json, vault: VaultRef): ItemRef | null {
   const short = textOf(properties['containerName']);
   const name = textOf(row['name']);
   return short !== '' && name !== '' ? { vault, container: `IaasVMContainer;${short}`, item: name } : null;
+}
+
+/** The id of an item whose row carries none. */
+function idOf({ vault, container, item }: ItemRef): string {
+  const { subscription, resourceGroup, name } = vault;
+  return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.RecoveryServices/vaults/${name}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${item}`;
 }
 
 function unescaped(segment: string): string {

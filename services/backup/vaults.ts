@@ -18,6 +18,18 @@ export interface Inventory {
   readonly unread: readonly { readonly vault: VaultRef; readonly problem: AzureError }[];
 }
 
+/** What an answer lacks, as far as its reader may know of it. Names only. */
+export interface Unread {
+  /** Vaults that could not be read. */
+  readonly vaults: readonly string[];
+  /** Subscriptions whose vaults are not known. */
+  readonly subscriptions: readonly string[];
+  /** Vaults that one question does not read. */
+  readonly skipped: readonly string[];
+  /** More could not be read that the reader is not told by name. */
+  readonly others: boolean;
+}
+
 export interface JobWindow {
   /** Jobs started since then (bot's clock). */
   readonly since: Date;
