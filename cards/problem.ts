@@ -21,7 +21,11 @@ export function problemSentence(speaker: Speaker, error: AzureError, as: As): st
 }
 
 /** `sentence`, and what Azure says of it. */
-export function withAzuresWords(speaker: Speaker, { sentence, says }: { sentence: string; says: string }, as: As): string {
+export function withAzuresWords(
+  speaker: Speaker,
+  { sentence, says }: { sentence: string; says: string },
+  as: As,
+): string {
   if (plainText(says) === '') return sentence;
   return speaker[as]('messages:azureSaying', { sentence: said(sentence), says: said(quoted(says, as)) });
 }
@@ -41,7 +45,10 @@ function quoted(says: string, as: As): string {
   return (as === 'text' ? markdownText : plainText)(says, SAYS_MAX[as]);
 }
 
-function phraseOf(problem: Exclude<AzureProblem, { kind: 'refused' }>): { readonly key: string; readonly facts: Facts } {
+function phraseOf(problem: Exclude<AzureProblem, { kind: 'refused' }>): {
+  readonly key: string;
+  readonly facts: Facts;
+} {
   switch (problem.kind) {
     case 'throttled':
       return until(problem.own ? 'throttledOwn' : 'throttled', problem.until);
@@ -69,7 +76,9 @@ function notAllowedPhrase({ by, action, policy }: AzureProblem & { kind: 'notAll
   if (by === 'policy' && policy !== '') return phrase('notAllowed.policyNamed', { policy });
   if (by !== 'role' || action === '') return phrase(`notAllowed.${by}`);
   // The bot's own role grants nothing outside the vaults.
-  return phrase(/^Microsoft\.RecoveryServices\//i.test(action) ? 'notAllowed.ownAction' : 'notAllowed.action', { action });
+  return phrase(/^Microsoft\.RecoveryServices\//i.test(action) ? 'notAllowed.ownAction' : 'notAllowed.action', {
+    action,
+  });
 }
 
 function until(key: string, moment: Date | null, facts: Facts = {}): ReturnType<typeof phrase> {

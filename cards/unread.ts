@@ -22,7 +22,10 @@ export function unreadLines(speaker: Speaker, unread: Unread | null | undefined)
 export function withUnread(speaker: Speaker, summary: string, unread: Unread | null | undefined): string {
   const text = lacking(speaker, unread ?? null, 'line');
   if (text === '') return summary;
-  return speaker.line('unread.after', { summary: said(summary), text: said(speaker.line('unread.plain', { text: said(text) })) });
+  return speaker.line('unread.after', {
+    summary: said(summary),
+    text: said(speaker.line('unread.plain', { text: said(text) })),
+  });
 }
 
 /** `vault-b and other vaults could not be read`; '' where nothing is lacking. */
@@ -31,7 +34,7 @@ function lacking(speaker: Speaker, unread: Unread | null, as: As): string {
   const places = placesOf(speaker, unread, as);
   const skipped = listed(speaker, unread.skipped, as);
   return [
-    places === '' ? '' : speaker[as]('unread.failed', { places: said(places) }),
+    places === '' ? '' : speaker[as](unread.others ? 'unread.failedOthers' : 'unread.failed', { places: said(places) }),
     skipped === '' ? '' : speaker[as]('unread.skipped', { names: said(skipped) }),
   ]
     .filter((part) => part !== '')
@@ -43,7 +46,9 @@ function placesOf(speaker: Speaker, { vaults, subscriptions, others }: Unread, a
   const ids = listed(speaker, subscriptions, as);
   const parts = [
     names,
-    ids === '' ? '' : speaker[as](names === '' ? 'unread.subscriptionsFirst' : 'unread.subscriptions', { ids: said(ids) }),
+    ids === ''
+      ? ''
+      : speaker[as](names === '' ? 'unread.subscriptionsFirst' : 'unread.subscriptions', { ids: said(ids) }),
     others ? speaker[as](names === '' && ids === '' ? 'unread.othersOnly' : 'unread.others') : '',
   ];
   return parts.filter((part) => part !== '').join(speaker[as]('unread.and'));
@@ -53,5 +58,5 @@ function listed(speaker: Speaker, names: readonly string[], as: As): string {
   const shown = names.slice(0, NAMES_MAX).map((name) => speaker[as]('name', { name }));
   const left = names.length - shown.length;
   const text = shown.join(speaker[as]('unread.comma'));
-  return left > 0 ? speaker[as]('unread.more', { names: said(text), left }) : text;
+  return left > 0 ? speaker[as]('unread.more', { names: said(text), count: left }) : text;
 }

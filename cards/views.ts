@@ -63,6 +63,8 @@ export interface StatusView extends AsOf {
   readonly lastJob: Job | null;
   readonly advice: readonly Advice[];
   readonly next: NextStart | null;
+  /** Why no next start is known, where the policy could not be read. */
+  readonly nextProblem?: AzureError;
   readonly past: PastDurations | null;
   /** How long its snapshots took, of the backups that the bot watched. */
   readonly pastSnapshot?: PastDurations | null;
@@ -140,6 +142,8 @@ export interface SafeView extends AsOf {
   readonly item: ProtectedItem;
   readonly verdict: Verdict;
   readonly next: NextStart | null;
+  /** Why no next start is known, where the policy could not be read. */
+  readonly nextProblem?: AzureError;
   readonly pastSnapshot?: PastDurations | null;
   /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
   readonly askedToRestart: boolean;

@@ -33,7 +33,12 @@ export const jobs: Run<'jobs'> = async (command, ask, services) => {
 
 async function listed(
   items: readonly ProtectedItem[],
-  asked: { command: { filter?: JobsView['filter'] | undefined }; hours: number; vmName: string | null; unread?: Unread | null },
+  asked: {
+    command: { filter?: JobsView['filter'] | undefined };
+    hours: number;
+    vmName: string | null;
+    unread?: Unread | null;
+  },
   services: Services,
 ): Promise<Outcome> {
   const since = new Date(services.clock.now().getTime() - asked.hours * HOUR_MS);

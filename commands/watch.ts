@@ -1,4 +1,5 @@
 import { sameVault, type VaultRef, vaultsOf } from '../services/backup/types';
+import type { Unread } from '../services/backup/vaults';
 import { findItems, nearest } from '../services/backup/vmNames';
 import { scopeKey, type Watch, type WatchScope } from '../services/notify/promise';
 import { UserError } from '../services/platform/errors';
@@ -48,8 +49,16 @@ async function withVault(typed: string, command: CommandOf<'watch'>, { ask, serv
   const offers = called.map((name) => pressOf({ ...command, scope: { vault: name } }, ask));
   const rest = { tone: 'warning', facts: { typed }, offers } as const;
   if (vault !== undefined) return { kind: 'view', view: message('severalVaults', rest) };
-  const unread = unreadFor(ask, services);
-  return { kind: 'view', view: unread ? message('unknownVaultUnread', { ...rest, unread }) : message('unknownVault', rest) };
+  const unread = elsewhere(unreadFor(ask, services));
+  return {
+    kind: 'view',
+    view: unread ? message('unknownVaultUnread', { ...rest, unread }) : message('unknownVault', rest),
+  };
+}
+
+/** A vault that could not be read is known by its name all the same; another may be in what lies beyond. */
+function elsewhere(unread: Unread | null): Unread | null {
+  return unread && (unread.others || unread.subscriptions.length > 0) ? { ...unread, vaults: [] } : null;
 }
 
 function isFirst(vault: VaultRef, at: number, all: readonly VaultRef[]): boolean {

@@ -145,7 +145,10 @@ export const LIST_SAMPLES: readonly Sample[] = [
   { name: 'points, fifty', view: { kind: 'points', item: longItem(1), points: MANY_POINTS, at: NOW } },
   { name: 'vms, none', view: vms([], { text: 'sql' }) },
   { name: 'vms, few', view: vms(FEW_VMS) },
-  { name: 'vms, a subscription not read', view: vms(FEW_VMS, { unread: lacks([], { subscriptions: ['5f3c'], others: true }) }) },
+  {
+    name: 'vms, a subscription not read',
+    view: vms(FEW_VMS, { unread: lacks([], { subscriptions: ['5f3c'], others: true }) }),
+  },
   { name: 'vms, what was not read is not named', view: vms([], { unread: lacks([], { others: true }) }) },
   { name: 'vms, a thousand', view: vms(MANY_VMS, { unread: lacks(['vault-b', 'vault-c', 'vault-d', 'vault-e']) }) },
   {

@@ -45,7 +45,10 @@ const HELP_OFFER = offer('help', { kind: 'help' });
 const BUSY_SAYS = 'Another operation is in progress on the selected item.';
 /** Azure's code and sentence for each barrier. */
 const SAID: Readonly<Record<Barrier, readonly [code: string, says: string]>> = {
-  credential: ['insufficient_claims', 'Continuous access evaluation resulted in challenge with result: InteractionRequired.'],
+  credential: [
+    'insufficient_claims',
+    'Continuous access evaluation resulted in challenge with result: InteractionRequired.',
+  ],
   role: ['AuthorizationFailed', "The client '1f' does not have authorization over scope '/subscriptions/s'."],
   policy: ['RequestDisallowedByPolicy', "Resource 'vm-01' was disallowed by policy."],
   lock: ['ScopeLocked', "The scope '/subscriptions/s' cannot perform write operation because it is locked."],
@@ -62,7 +65,12 @@ const AZURE_SAMPLES: readonly Sample[] = [
   ...BARRIERS.map((by) => azure(`not allowed, ${by}`, { kind: 'notAllowed', by, action: '', policy: '' }, ...SAID[by])),
   azure(
     'not allowed, action named',
-    { kind: 'notAllowed', by: 'role', action: 'Microsoft.RecoveryServices/vaults/backupJobs/cancel/action', policy: '' },
+    {
+      kind: 'notAllowed',
+      by: 'role',
+      action: 'Microsoft.RecoveryServices/vaults/backupJobs/cancel/action',
+      policy: '',
+    },
     'AuthorizationFailed',
   ),
   azure(
@@ -104,7 +112,11 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
     ...message('unknownVmUnread', { typed: 'db-07' }, { unread: UNREAD, offers: [STATUS_OFFER] }),
     name: 'message, unknownVm, a vault not read',
   },
-  message('unknownVaultUnread', { typed: 'vault-x' }, { unread: UNREAD }),
+  message(
+    'unknownVaultUnread',
+    { typed: 'vault-x' },
+    { unread: { ...UNREAD, vaults: [], subscriptions: ['00000000-0000-0000-0000-000000000002'] } },
+  ),
   message('unknownJobUnread', { typed: REQUEST }, { unread: { ...UNREAD, skipped: ['vault-f'] } }),
   message('emptyText', {}, { tone: 'info', offers: [HELP_OFFER] }),
   message('tooLong', { limit: 2_000 }),
@@ -130,7 +142,10 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
     { vm: 'vm-01' },
     {
       offers: [offer('jobs vm-01', { kind: 'jobs', vm: 'vm-01' })],
-      azure: new AzureError({ kind: 'busy' }, { code: 'BMSUserErrorObjectLocked', requestId: REQUEST, says: BUSY_SAYS }),
+      azure: new AzureError(
+        { kind: 'busy' },
+        { code: 'BMSUserErrorObjectLocked', requestId: REQUEST, says: BUSY_SAYS },
+      ),
     },
   ),
   message('working', {}, { tone: 'info' }),

@@ -112,7 +112,8 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       return failure ? { ...outcome, failure } : outcome;
     },
     lately: () => streak.lately(),
-    msUntil: (moment) => (moment ? Math.max(0, Math.ceil((moment.getTime() - clock.now().getTime()) / clock.speed)) : 0),
+    msUntil: (moment) =>
+      moment ? Math.max(0, Math.ceil((moment.getTime() - clock.now().getTime()) / clock.speed)) : 0,
     budgets: limiters,
     watchBudget: (subscription) => limiters.of({ subscription, action: 'jobs' }).budget('watch'),
     stats: () => ({

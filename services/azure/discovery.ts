@@ -95,6 +95,7 @@ async function readVaults(arm: ArmExchange, base: CallBase, subscription: string
   const rows = await readPages(arm, call, (sdk, given) => sdk.vaults(subscription).vaults.listBySubscriptionId(given));
   const found = rows.map(vaultOf).filter((vault) => vault !== null);
   // A vault without its id could never be asked, and all of it would be missing without a word.
-  if (found.length < rows.length) throw new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
+  if (found.length < rows.length)
+    throw new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
   return found;
 }

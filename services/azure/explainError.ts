@@ -125,7 +125,8 @@ function missingOf({ code, message }: AzureWords): Wanted | null {
 }
 
 /** What a code says that another backup runs by: `UserErrorBackupOperationInProgress`, never `ConfigureBackupInProgress`. */
-const BACKUP_RUNS = /(?:^|UserError|Another|Concurrent)(?:OnDemand|Scheduled)?Backup(?:Operation|Job)?(?:Already|Is)*(?:InProgress|Running)/im;
+const BACKUP_RUNS =
+  /(?:^|UserError|Another|Concurrent)(?:OnDemand|Scheduled)?Backup(?:Operation|Job)?(?:Already|Is)*(?:InProgress|Running)/im;
 const BACKUP_RUNS_SENTENCE =
   /\b(?:another|other|a) (?:on-demand |scheduled )?backup(?: (?:job|operation))?(?: for [^.]*| of [^.]*)? (?:is|was) (?:currently |already )*(?:in progress|running|triggered)/i;
 /** Something holds the item, Azure does not say what: a backup, a restore, a change of its protection. */

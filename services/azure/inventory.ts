@@ -104,11 +104,7 @@ function inventoryOf(found: Discovered, results: readonly VaultResult[], now: Da
   return { value, at, problem };
 }
 
-async function readItems(
-  { arm, log }: DiscoveryOptions,
-  base: CallBase,
-  vault: VaultRef,
-): Promise<ItemList> {
+async function readItems({ arm, log }: DiscoveryOptions, base: CallBase, vault: VaultRef): Promise<ItemList> {
   const call = { ...base, subscription: vault.subscription, action: 'items', wanted: 'vault' } as const;
   const rows = await readPages(arm, call, (sdk, given) =>
     sdk

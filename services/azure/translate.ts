@@ -30,7 +30,7 @@ export function itemOf(raw: unknown, vault: VaultRef): ProtectedItem | null {
     policy: policyRefOf(properties),
     protectionState: textOf(properties['protectionState']),
     softDeleted: isTrue(properties['isScheduledForDeferredDelete']),
-    lastBackup: status !== '' && at ? { status, at } : null,
+    lastBackup: at ? { status, at } : null,
     lastRecoveryPointAt: timeOf(properties['lastRecoveryPoint']),
   };
 }
@@ -40,17 +40,15 @@ export function isOthersItem(raw: unknown): boolean {
   return !isVm(objectOf(objectOf(raw)['properties']));
 }
 
-/** An item that says of none of the fields what it is stays: only VMs are asked for. */
+const VM_TYPE = /^microsoft\.(?:classic)?compute\/virtualmachines|^AzureIaaSVM/i;
+/** The item types, management types and workloads of all that is no Azure VM. */
+const OTHERS =
+  /^(?:MAB|DPM|AzureBackupServer|AzureSql|AzureStorage|AzureWorkload|DefaultBackup|AzureFileShare|AzureVmWorkload|Generic|FileFolder|SAP|SQL|Microsoft\.(?:Sql|Storage))/i;
+
+/** Only VMs are asked for: only a word that names something else makes it none. */
 function isVm(properties: Json): boolean {
-  const isSilent = ['protectedItemType', 'backupManagementType', 'workloadType'].every(
-    (name) => textOf(properties[name]) === '',
-  );
-  return (
-    isSilent ||
-    /^microsoft\.(classic)?compute\/virtualmachines$/i.test(textOf(properties['protectedItemType'])) ||
-    (textOf(properties['backupManagementType']).toLowerCase() === 'azureiaasvm' &&
-      textOf(properties['workloadType']).toLowerCase() === 'vm')
-  );
+  const words = ['protectedItemType', 'backupManagementType', 'workloadType'].map((name) => textOf(properties[name]));
+  return words.some((word) => VM_TYPE.test(word)) || !words.some((word) => OTHERS.test(word));
 }
 
 function refOf(row: Json, properties: Json, vault: VaultRef): ItemRef | null {
@@ -85,7 +83,7 @@ function vmOf(properties: Json, ref: ItemRef): VirtualMachine {
 /** From a container's name, long or short: `…;{resource group};{vm}` (AZURE.md 1). */
 export function resourceGroupOf(container: string): string | null {
   const parts = container.split(';');
-  return parts.length >= 3 ? (parts.at(-2) ?? null) : null;
+  return parts.length >= 3 ? parts.at(-2) || null : null;
 }
 
 function policyRefOf(properties: Json): ProtectedItem['policy'] {

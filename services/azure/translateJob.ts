@@ -32,7 +32,7 @@ export function jobOf(raw: unknown, vault: VaultRef, askedId = ''): Job | null {
   return {
     id,
     vault,
-    vmName: textOf(properties['entityFriendlyName']).trim() || textOf(bag['VM Name']).trim() || vmIn(container),
+    vmName: nameOf(properties['entityFriendlyName']) || nameOf(bag['VM Name']) || vmIn(container),
     vmResourceGroup: resourceGroupOf(container),
     operation: textOf(properties['operation']),
     state: stateIn<JobState>(JOB_STATES, statusText),
@@ -45,6 +45,11 @@ export function jobOf(raw: unknown, vault: VaultRef, askedId = ''): Job | null {
     sizeMb: megabytesOf(bag['Backup Size']),
     retainUntil: usTimeOf(bag['Recovery Point Expiry Time in UTC']),
   };
+}
+
+/** A number is no name: taken for one, it would make the job that of no VM that is asked about. */
+function nameOf(value: unknown): string {
+  return typeof value === 'string' ? textOf(value).trim() : '';
 }
 
 /** The VM in a container's name `iaasvmcontainerv2;{resource group};{vm}`; '' in any other. */
@@ -63,12 +68,14 @@ export function isOthersJob(raw: unknown): boolean {
   return !isVmJob(objectOf(objectOf(raw)['properties']));
 }
 
-/** jobType is `AzureIaaSVMJob` or `AzureIaaSVMJobV2`. A job that says of neither field what it is stays: leaving it out could hide a snapshot. */
+const VM_JOB = /^AzureIaaSVM/i;
+/** The management types and job types of all that is no Azure VM. */
+const OTHERS_JOB = /^(?:MAB|DPM|AzureBackupServer|AzureSql|AzureStorage|AzureWorkload|DefaultBackup)/i;
+
+/** Only a word that names something else makes it another's job: leaving out one that is odd could hide a snapshot. */
 function isVmJob(properties: Json): boolean {
-  const type = textOf(properties['jobType']).toLowerCase();
-  const management = textOf(properties['backupManagementType']).toLowerCase();
-  if (type === '' && management === '') return true;
-  return type.startsWith('azureiaasvm') || management === 'azureiaasvm';
+  const words = [textOf(properties['jobType']), textOf(properties['backupManagementType'])];
+  return words.some((word) => VM_JOB.test(word)) || !words.some((word) => OTHERS_JOB.test(word));
 }
 
 function stateIn<State extends string>(known: readonly State[], statusText: string): State | 'unknown' {

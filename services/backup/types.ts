@@ -43,7 +43,7 @@ export interface ProtectedItem {
   /** As Azure writes it: one of PROTECTION_STATES, or something newer. */
   readonly protectionState: string;
   readonly softDeleted: boolean;
-  /** null: never backed up. `status` is Azure's word: Completed, Failed, CompletedWithWarnings, Cancelled, or newer. */
+  /** null: Azure reports none. `status` is Azure's word: Completed, Failed, CompletedWithWarnings, Cancelled, or newer; '' where absent. */
   readonly lastBackup: { readonly status: string; readonly at: Date } | null;
   readonly lastRecoveryPointAt: Date | null;
 }

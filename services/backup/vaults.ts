@@ -143,7 +143,12 @@ export class AzureError extends Error {
 
   constructor(
     problem: AzureProblem,
-    { code = '', requestId = '', says = '', cause }: Partial<Pick<AzureError, 'code' | 'requestId' | 'says' | 'cause'>> = {},
+    {
+      code = '',
+      requestId = '',
+      says = '',
+      cause,
+    }: Partial<Pick<AzureError, 'code' | 'requestId' | 'says' | 'cause'>> = {},
   ) {
     super(`${problem.kind} ${code}`.trim(), { cause });
     this.problem = problem;

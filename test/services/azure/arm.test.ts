@@ -165,12 +165,15 @@ it('when a small body would unpack to more than is read of any, then it is not r
   expect(await failed(readJson(arm, call(), points))).toMatchObject({ code: 'UnreadableBody' });
 });
 
-it.each([503, 500, 502, 504, 408])('when a %s says “Retry-After: 120”, then it is not asked again now', async (status) => {
-  stub.answer(() => ({ status, headers: { 'retry-after': '120' } }));
-  const until = new Date(clock.now().getTime() + 120_000);
-  expect((await failed(readJson(arm, call(), points))).problem).toEqual({ kind: 'unavailable', status, until });
-  expect(stub.requests).toHaveLength(1);
-});
+it.each([503, 500, 502, 504, 408])(
+  'when a %s says “Retry-After: 120”, then it is not asked again now',
+  async (status) => {
+    stub.answer(() => ({ status, headers: { 'retry-after': '120' } }));
+    const until = new Date(clock.now().getTime() + 120_000);
+    expect((await failed(readJson(arm, call(), points))).problem).toEqual({ kind: 'unavailable', status, until });
+    expect(stub.requests).toHaveLength(1);
+  },
+);
 
 it('when a 503 says to wait less than the deadline, then the read is repeated, not before', async () => {
   stub.answer(() => (stub.requests.length === 1 ? { status: 503, headers: { 'retry-after': '1' } } : { body: {} }));
@@ -180,15 +183,16 @@ it('when a 503 says to wait less than the deadline, then the read is repeated, n
   expect(stub.requests).toHaveLength(2);
 });
 
-it.each(['https://evilmanagement.azure.com/x', 'https://management.azure.com.evil.example/x', 'http://a.management.azure.com/x'])(
-  'when a link leads to %s, then it is not followed: the request carries our token',
-  async (url) => {
-    const transport = createArmTransport('https://management.azure.com', (headers) => createHttpHeaders(headers));
-    const request = createPipelineRequest({ url });
-    await expect(transport.sendRequest(request)).rejects.toMatchObject({ code: 'ForeignHost' });
-    transport.close();
-  },
-);
+it.each([
+  'https://evilmanagement.azure.com/x',
+  'https://management.azure.com.evil.example/x',
+  'http://a.management.azure.com/x',
+])('when a link leads to %s, then it is not followed: the request carries our token', async (url) => {
+  const transport = createArmTransport('https://management.azure.com', (headers) => createHttpHeaders(headers));
+  const request = createPipelineRequest({ url });
+  await expect(transport.sendRequest(request)).rejects.toMatchObject({ code: 'ForeignHost' });
+  transport.close();
+});
 
 it.each([400, 403, 404, 429, 501])('when the answer is %s, then the read is not repeated', async (status) => {
   stub.answer(() => ({ status }));
@@ -292,7 +296,9 @@ describe('with a credential', () => {
   });
 
   it('when there is nothing to sign in with, then the credential is named, not the network', async () => {
-    const refusal = Object.assign(new Error('ManagedIdentityCredential: no endpoint.'), { name: 'CredentialUnavailableError' });
+    const refusal = Object.assign(new Error('ManagedIdentityCredential: no endpoint.'), {
+      name: 'CredentialUnavailableError',
+    });
     arm = armTo('https://127.0.0.1:1', async () => ({ getToken: () => Promise.reject(refusal) }));
     expect(await failed(readJson(arm, call(), points))).toMatchObject({
       problem: { kind: 'notAllowed', by: 'credential' },

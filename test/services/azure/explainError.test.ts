@@ -18,7 +18,12 @@ it('when the identity lacks a permission, then its name is taken out of Azure’
     "The client 'a' with object id 'b' does not have authorization to perform action " +
     "'Microsoft.RecoveryServices/vaults/backupJobs/read' over scope '/subscriptions/s' or the scope is invalid.";
   expect(explained(403, arm('AuthorizationFailed', message))).toEqual({
-    problem: { kind: 'notAllowed', by: 'role', action: 'Microsoft.RecoveryServices/vaults/backupJobs/read', policy: '' },
+    problem: {
+      kind: 'notAllowed',
+      by: 'role',
+      action: 'Microsoft.RecoveryServices/vaults/backupJobs/read',
+      policy: '',
+    },
     code: 'AuthorizationFailed',
     requestId: 'r-1',
   });
@@ -129,9 +134,12 @@ describe('whose it is', () => {
     ['other', 403, arm('DenyAssignmentAuthorizationFailed', 'The access is denied because of the deny assignment.')],
     ['other', 403, 'Blocked.'],
     ['unsaid', 403, ''],
-  ])('when a %s keeps Azure from allowing it (%s %j), then that is told, with no role to assign', (by, status, body) => {
-    expect(explained(status, body).problem).toMatchObject({ kind: 'notAllowed', by, action: '' });
-  });
+  ])(
+    'when a %s keeps Azure from allowing it (%s %j), then that is told, with no role to assign',
+    (by, status, body) => {
+      expect(explained(status, body).problem).toMatchObject({ kind: 'notAllowed', by, action: '' });
+    },
+  );
 
   it('when a 401 says all in its challenge, then that is its code and its sentence', () => {
     const challenge = 'Bearer realm="", error="insufficient_claims", error_description="MFA is needed.", claims="eyJ9"';
