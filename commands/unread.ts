@@ -68,8 +68,13 @@ export function unreadVaults(ask: Ask, { vaults }: Pick<Services, 'vaults'>): re
   return unread.map(({ vault }) => vault).filter((vault) => vault.name !== '*' && isNamed(vault, seen, ask));
 }
 
+/** Whether the asker may see every VM of the vault, whatever it is called. */
+export function seesAll(vault: VaultRef, ask: Ask): boolean {
+  return mayHold(vault, [ANY_NAME], ask);
+}
+
 function isNamed(vault: VaultRef, seen: readonly ProtectedItem[], ask: Ask): boolean {
-  return mayHold(vault, [ANY_NAME], ask) || seen.some(({ ref }) => sameVault(ref.vault, vault));
+  return seesAll(vault, ask) || seen.some(({ ref }) => sameVault(ref.vault, vault));
 }
 
 function mayHold(vault: VaultRef, names: Iterable<string>, { grant }: Ask): boolean {
