@@ -45,7 +45,7 @@ function titleOf({ verb, say }: Press, speaker: Speaker): string {
 /** `keyOffers` where there is something to offer, `keyVm` where a VM is named, if such a sentence exists. */
 function sentenceOf(view: MessageView, speaker: Speaker, as: 'text' | 'line'): string {
   const typed = view.facts['typed'];
-  const may = unreadMay(speaker, view.unread, typeof typed === 'string' ? typed : '', as);
+  const may = unreadMay(speaker, { unread: view.unread, typed: typeof typed === 'string' ? typed : '' }, as);
   const sentence = ownSentence(view, speaker, as);
   return may === '' ? sentence : speaker[as]('unread.after', { summary: said(may), text: said(sentence) });
 }

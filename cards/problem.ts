@@ -45,31 +45,25 @@ function quoted(says: string, as: As): string {
   return (as === 'text' ? markdownText : plainText)(says, SAYS_MAX[as]);
 }
 
-function phraseOf(problem: Exclude<AzureProblem, { kind: 'refused' }>): {
-  readonly key: string;
-  readonly facts: Facts;
-} {
-  switch (problem.kind) {
-    case 'throttled':
-      return until(problem.own ? 'throttledOwn' : 'throttled', problem.until);
-    case 'notFound':
-      return phrase(`notFound.${problem.what}`);
-    case 'notProtected':
-      return phrase('notProtected', { vm: problem.vm });
-    case 'notAllowed':
-      return notAllowedPhrase(problem);
-    case 'notOfVm':
-      return problem.workload === '' ? phrase('notOfVm') : phrase('notOfVmBut', { workload: problem.workload });
-    case 'alreadyRunning':
-      return problem.job === null ? phrase('alreadyRunning') : phrase('alreadyRunningJob', { job: problem.job });
-    case 'unavailable': {
-      const { status } = problem;
-      return status === 0 ? phrase('unavailable') : until('unavailableStatus', problem.until ?? null, { status });
-    }
-    case 'busy':
-    case 'unconfirmed':
-      return phrase(problem.kind);
-  }
+type Told = Exclude<AzureProblem, { kind: 'refused' }>;
+type Phrase = ReturnType<typeof phrase>;
+
+const PHRASES: { readonly [K in Told['kind']]: (problem: Extract<Told, { kind: K }>) => Phrase } = {
+  throttled: (problem) => until(problem.own ? 'throttledOwn' : 'throttled', problem.until),
+  notFound: ({ what }) => phrase(`notFound.${what}`),
+  notProtected: ({ vm }) => phrase('notProtected', { vm }),
+  notAllowed: (problem) => notAllowedPhrase(problem),
+  notOfVm: ({ workload }) => (workload === '' ? phrase('notOfVm') : phrase('notOfVmBut', { workload })),
+  alreadyRunning: ({ job }) => (job === null ? phrase('alreadyRunning') : phrase('alreadyRunningJob', { job })),
+  busy: () => phrase('busy'),
+  unavailable: ({ status, until: moment = null }) =>
+    status === 0 ? phrase('unavailable') : until('unavailableStatus', moment, { status }),
+  unconfirmed: () => phrase('unconfirmed'),
+};
+
+/** The row's function, typed for any problem: kind and problem belong together. */
+function phraseOf(problem: Told): Phrase {
+  return (PHRASES[problem.kind] as (problem: Told) => Phrase)(problem);
 }
 
 function notAllowedPhrase({ by, action, policy }: AzureProblem & { kind: 'notAllowed' }): ReturnType<typeof phrase> {

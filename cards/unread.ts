@@ -7,7 +7,11 @@ const NAMES_MAX = 3;
 type As = 'text' | 'line';
 
 /** That what was typed may be where nothing could be read; '' where nothing is lacking. */
-export function unreadMay(speaker: Speaker, unread: Unread | undefined, typed: string, as: As): string {
+export function unreadMay(
+  speaker: Speaker,
+  { unread, typed }: { readonly unread: Unread | undefined; readonly typed: string },
+  as: As,
+): string {
   const text = lacking(speaker, unread ?? null, as);
   return text === '' ? '' : speaker[as]('unread.may', { text: said(text), typed });
 }

@@ -24,7 +24,7 @@ function message(key: string, facts: MessageView['facts'] = {}, change: Partial<
   return { name: `message, ${key}`, view: { kind: 'message', tone: 'warning', key, facts, offers: [], ...change } };
 }
 
-function azure(name: string, problem: AzureProblem, code = '', says = ''): Sample {
+function azure(name: string, problem: AzureProblem, ...[code = '', says = '']: readonly string[]): Sample {
   const error = new AzureError(problem, { code, says, requestId: REQUEST });
   const view: MessageView = {
     kind: 'message',

@@ -56,12 +56,17 @@ export function wordsIn(value: unknown, depth = 0): AzureWords {
     .filter(({ code, message }) => code !== '' || message !== '');
   const code = textOf(fields['code']) || textOf(fields['errorcode']) || textOf(wrapped);
   const message = sentenceOf(fields, depth);
-  const policy = policyIn(fields, message);
+  return together([{ code, message, codes: code, policy: policyIn(fields, message) }, ...within]);
+}
+
+/** What an error and its details say, the outer first. */
+function together(all: readonly AzureWords[]): AzureWords {
+  const first = (field: keyof AzureWords): string => all.find((words) => words[field] !== '')?.[field] ?? '';
   return {
-    code: code || (within[0]?.code ?? ''),
-    message: joined([message, ...within.map((inner) => inner.message)]),
-    codes: [code, ...within.map((inner) => inner.codes)].filter((one) => one !== '').join('\n'),
-    policy: policy || (within.find((inner) => inner.policy !== '')?.policy ?? ''),
+    code: first('code'),
+    message: joined(all.map(({ message }) => message)),
+    codes: all.flatMap(({ codes }) => (codes === '' ? [] : [codes])).join('\n'),
+    policy: first('policy'),
   };
 }
 

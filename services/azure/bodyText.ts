@@ -3,13 +3,13 @@ import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 
 type Unpack = (bytes: Buffer, limit: { maxOutputLength: number }) => Promise<Buffer>;
 
-const GZIP: readonly Unpack[] = [promisify(gunzip) as Unpack];
+const GZIP: readonly Unpack[] = [promisify(gunzip)];
 const UNPACK: Readonly<Record<string, readonly Unpack[]>> = {
   gzip: GZIP,
   'x-gzip': GZIP,
   // Servers send it with and without zlib's header.
-  deflate: [promisify(inflate) as Unpack, promisify(inflateRaw) as Unpack],
-  br: [promisify(brotliDecompress) as Unpack],
+  deflate: [promisify(inflate), promisify(inflateRaw)],
+  br: [promisify(brotliDecompress)],
 };
 
 /**

@@ -83,7 +83,8 @@ function vmOf(properties: Json, ref: ItemRef): VirtualMachine {
 /** From a container's name, long or short: `…;{resource group};{vm}` (AZURE.md 1). */
 export function resourceGroupOf(container: string): string | null {
   const parts = container.split(';');
-  return parts.length >= 3 ? parts.at(-2) || null : null;
+  const group = parts.length >= 3 ? (parts.at(-2) ?? '') : '';
+  return group === '' ? null : group;
 }
 
 function policyRefOf(properties: Json): ProtectedItem['policy'] {

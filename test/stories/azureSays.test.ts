@@ -37,7 +37,7 @@ function well({ path }: StubRequest): StubAnswer {
   const isOther = path.includes('/vaults/vault-b/');
   if (path.endsWith('/backupProtectedItems'))
     return list(itemRow(isOther ? anItem({ name: 'db-07', vault: OTHER }) : anItem()));
-  if (JOBS.test(path)) return list(...(isOther ? [] : [ended()]));
+  if (path.endsWith('/backupJobs')) return list(...(isOther ? [] : [ended()]));
   if (SINGLE_JOB.test(path)) return isOther ? NO_SUCH_JOB : { body: ended() };
   if (path.endsWith('/recoveryPoints') || path.includes('/backupPolicies')) return list();
   return { status: 404, body: { error: { code: 'ResourceNotFound', message: 'no' } } };
@@ -90,7 +90,7 @@ describe('when one vault cannot be read', () => {
   it('then a job that no other vault has may be there; one that another has is found', async () => {
     arm.answer((request) => {
       if (request.path.includes('/vaults/vault-b/')) return { status: 501 };
-      if (JOBS.test(request.path)) return list();
+      if (request.path.endsWith('/backupJobs')) return list();
       return request.path.endsWith(LOST) ? NO_SUCH_JOB : well(request);
     });
     expect((await bot.say(`job ${LOST}`)).summary).toContain(`vault-b could not be read; ${LOST} may be there.`);
@@ -193,7 +193,7 @@ describe('when Azure leaves something out', () => {
   it('a job of a database is said to be one', async () => {
     const sql = { name: JOB, properties: { jobType: 'AzureWorkloadJob', backupManagementType: 'AzureWorkload' } };
     arm.answer((request) => {
-      if (JOBS.test(request.path)) return list();
+      if (request.path.endsWith('/backupJobs')) return list();
       return SINGLE_JOB.test(request.path) ? { body: sql } : well(request);
     });
     expect((await bot.say(`job ${JOB}`)).summary).toBe(

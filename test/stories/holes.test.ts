@@ -22,7 +22,7 @@ const JOB = '00000000-0000-4000-8000-0000000000f1';
 const HOUR_MS = 3_600_000;
 const log = pino({ level: 'silent' });
 
-type Json = { [name: string]: unknown };
+type Json = Record<string, unknown>;
 
 /** Whole bodies as Azure writes them; `status` of the newest job. */
 interface Bodies {
@@ -150,7 +150,7 @@ interface Hole {
 }
 
 function punched(bodies: Bodies, holes: readonly Hole[]): Bodies {
-  const copy = structuredClone(bodies) as { -readonly [K in Kind]: Json };
+  const copy = structuredClone(bodies) as Record<Kind, Json>;
   for (const { kind, at, put } of holes) {
     const paths = pathsIn(copy[kind]);
     const path = paths[at % paths.length] ?? [];

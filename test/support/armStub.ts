@@ -56,8 +56,7 @@ export async function startArmStub(): Promise<ArmStub> {
       } else {
         const { status = 200, body, headers } = answer;
         outgoing.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-        const isRaw = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
-        outgoing.end(isRaw ? body : JSON.stringify(body));
+        outgoing.end(rawOf(body));
       }
     });
   });
@@ -76,6 +75,10 @@ export async function startArmStub(): Promise<ArmStub> {
         server.closeAllConnections();
       }),
   };
+}
+
+function rawOf(body: unknown): string | Buffer | undefined {
+  return body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
 }
 
 function listen(server: Server): Promise<void> {
