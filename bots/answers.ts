@@ -175,14 +175,15 @@ interface Made {
   readonly effect?: 'reads' | 'changes';
 }
 
-function choiceOf({ typed, candidates, pick }: Extract<Outcome, { kind: 'choose' }>): Choice {
-  return { typed, candidates: candidates.map((item) => ({ item, command: pick(item) })) };
+function choiceOf({ typed, candidates, pick, unread }: Extract<Outcome, { kind: 'choose' }>): Choice {
+  const choice = { typed, candidates: candidates.map((item) => ({ item, command: pick(item) })) };
+  return unread ? { ...choice, unread } : choice;
 }
 
-function questionOf({ typed, candidates }: Choice, ask: Ask): ChooseView {
+function questionOf({ candidates, ...rest }: Choice, ask: Ask): ChooseView {
   return {
     kind: 'choose',
-    typed,
+    ...rest,
     candidates: candidates.map(({ item, command }) => ({ item, press: pressOf(commandSchema.parse(command), ask) })),
   };
 }

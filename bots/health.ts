@@ -1,3 +1,4 @@
+import { sameVault } from '../services/backup/types';
 import { AzureError, type Vaults } from '../services/backup/vaults';
 import type { Clock } from '../services/platform/clock';
 import { DatabaseError } from '../services/platform/errors';
@@ -60,7 +61,7 @@ export function createHealth({ vaults, store, channel, channelToken, clock, log 
 
 function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory']>>, lately: Lately): Found {
   const { items, vaults, unread } = value;
-  const read = vaults.length - unread.length;
+  const read = vaults.filter((vault) => !unread.some((lost) => sameVault(lost.vault, vault))).length;
   const seen = `${items.length} protected items in ${read} of ${vaults.length} vaults`;
   if (lately.failing && lately.at) return { ok: false, detail: `${failuresOf(lately)}; ${seen} before`, at: lately.at };
   return {

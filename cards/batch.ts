@@ -11,7 +11,7 @@ import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { hintLines, moreLines, pressed, type PressedRow, rowsTried } from './rows';
 import { said, type Speaker } from './speak';
-import { duration, jobState, joined, placeOf, soFar } from './words';
+import { duration, jobState, joined, personName, placeOf, soFar } from './words';
 
 export interface BatchModel extends AsOfModel {
   readonly title: string;
@@ -36,7 +36,7 @@ export function drawBatch(view: BatchView, speaker: Speaker): DrawnList {
         title: speaker.text('batch.title'),
         place: joined(speaker, [
           speaker.text('job.onDemand'),
-          askedBy === null ? '' : speaker.text('job.askedBy', { by: askedBy }),
+          askedBy === null ? '' : speaker.text('job.askedBy', { by: said(personName(speaker, askedBy)) }),
         ]),
         banner: bannerOf(view, speaker),
         failed: failed.slice(0, rows).map((one) => failedRow(one, speaker)),

@@ -4,6 +4,7 @@ import type { DrawnList } from './drawn';
 import type { Line } from './pointLines';
 import { moreLines } from './rows';
 import type { Speaker } from './speak';
+import { unreadLines, withUnread } from './unread';
 import type { ChooseView } from './views';
 import { placeOf } from './words';
 
@@ -19,7 +20,7 @@ export interface ChooseModel {
 }
 
 /** Each candidate in full, and a button titled by what tells it from the others. */
-export function drawChoose({ typed, candidates }: ChooseView, speaker: Speaker): DrawnList {
+export function drawChoose({ typed, candidates, unread }: ChooseView, speaker: Speaker): DrawnList {
   const count = candidates.length;
   const items = candidates.map(({ item }) => item);
   const titles = items.map((item) => distinctTitle(item, items));
@@ -28,7 +29,7 @@ export function drawChoose({ typed, candidates }: ChooseView, speaker: Speaker):
   return {
     rows: Math.min(count, PRESSES_MAX),
     draw: (rows) => ({
-      summary: speaker.line('choose.summary', { typed, count }),
+      summary: withUnread(speaker, speaker.line('choose.summary', { typed, count }), unread),
       model: {
         title: speaker.text('choose.title'),
         question: speaker.text('choose.question', { typed, count }),
@@ -36,7 +37,7 @@ export function drawChoose({ typed, candidates }: ChooseView, speaker: Speaker):
           head: numbered(index, speaker.text('name', { name: item.vm.name })),
           sub: placeOf(speaker, item),
         })),
-        more: moreLines(speaker, count - rows, 'choose.narrow'),
+        more: [...moreLines(speaker, count - rows, 'choose.narrow'), ...unreadLines(speaker, unread)],
         actions: pressButtons(
           speaker,
           candidates

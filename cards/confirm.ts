@@ -6,9 +6,9 @@ import { startedText } from './job';
 import { type Line, line } from './pointLines';
 import { asOfModel } from './problem';
 import { moreLines, rowsTried } from './rows';
-import type { Speaker } from './speak';
+import { said, type Speaker } from './speak';
 import type { ConfirmView } from './views';
-import { placeOf } from './words';
+import { personName, placeOf } from './words';
 
 export interface ConfirmModel {
   readonly title: string;
@@ -41,7 +41,7 @@ export function drawConfirm(view: ConfirmView, speaker: Speaker): DrawnList {
           sub: placeOf(speaker, item),
         })),
         more: moreLines(speaker, items.length - rows, 'confirm.allOfThem'),
-        valid: speaker.text('confirm.valid', { by: view.by, until: view.until }),
+        valid: speaker.text('confirm.valid', { by: said(personName(speaker, view.by)), until: view.until }),
         actions: actionsOf(view, speaker),
       } satisfies ConfirmModel,
     }),

@@ -11,9 +11,9 @@ import { pastLines } from './past';
 import { type Line, line, pointLines } from './pointLines';
 import { type AsOfModel, asOfModel, problemText } from './problem';
 import { said, type Speaker } from './speak';
-import { type TaskRow, taskRows } from './taskRows';
+import { noTaskLines, type TaskRow, taskRows } from './taskRows';
 import type { JobView } from './views';
-import { duration, jobState, joined, operationName, soFar } from './words';
+import { duration, groupAndVault, jobState, joined, operationName, personName, soFar, vmName } from './words';
 
 /** What a job's card and a message about a job both show. */
 export interface ToldJobModel extends AsOfModel {
@@ -41,11 +41,14 @@ export function drawJob(view: JobView, speaker: Speaker): Drawn<JobModel> {
   return {
     summary: active ? runningSummary(view, speaker) : endedSummary(view, speaker),
     model: {
-      title: speaker.text('job.title', { vm: job.vmName, operation: said(operationName(speaker, job)) }),
+      title: speaker.text('job.title', {
+        vm: said(vmName(speaker, job.vmName)),
+        operation: said(operationName(speaker, job)),
+      }),
       place: jobPlace(view, speaker),
       banner: active ? runningBanner(view, speaker) : endedBanner(view, speaker),
       tasks: taskRows(speaker, job.tasks ?? [], { ended: !active, pastSnapshot: view.pastSnapshot }),
-      noTasks: job.tasks === null ? [line(speaker.text('tasksUnknown'), true)] : [],
+      noTasks: noTaskLines(speaker, job),
       trouble: troubleOf(view, speaker),
       pointHeading: speaker.text('point.ofJob'),
       point: isBackup(view) ? ownPointLines(view, speaker) : [],
@@ -67,11 +70,9 @@ function isBackup({ job }: JobView): boolean {
 export function jobPlace({ job, askedBy }: JobView, speaker: Speaker): string {
   const { vmResourceGroup, vault } = job;
   return joined(speaker, [
-    vmResourceGroup === null
-      ? speaker.text('name', { name: vault.name })
-      : speaker.text('place', { resourceGroup: vmResourceGroup, vault: vault.name }),
+    groupAndVault(speaker, vmResourceGroup, vault.name),
     askedBy !== null || job.retainUntil !== null ? speaker.text('job.onDemand') : '',
-    askedBy === null ? '' : speaker.text('job.askedBy', { by: askedBy }),
+    askedBy === null ? '' : speaker.text('job.askedBy', { by: said(personName(speaker, askedBy)) }),
   ]);
 }
 
@@ -136,11 +137,11 @@ function sizeText(speaker: Speaker, mb: number): string {
 function actionsOf(view: JobView, speaker: Speaker): Button[] {
   const { job, item, point, advice, mayOperate } = view;
   const [known] = advice;
-  const code = job.errors[0]?.code;
+  const code = job.errors[0]?.code ?? '';
   return buttons(speaker, [
     isActive(job) && { title: speaker.line('button.refresh'), command: { kind: 'job', id: job.id }, update: true },
     retryButton(view, speaker),
-    code !== undefined &&
+    code !== '' &&
       !isActive(job) && {
         title: speaker.line('button.explain'),
         command: { kind: 'explain', topic: known?.code ?? code },

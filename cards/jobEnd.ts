@@ -4,7 +4,7 @@ import type { Banner } from './banner';
 import { type Line, line } from './pointLines';
 import { said, type Speaker } from './speak';
 import type { JobView } from './views';
-import { consistencyName, jobState, operationName, taskName } from './words';
+import { consistencyName, jobState, operationName, taskName, vmName } from './words';
 
 /** The result in a block: what came of the job and what is usable. */
 export function endedBanner(view: JobView, speaker: Speaker): Banner {
@@ -49,6 +49,8 @@ function warningHeadline({ job }: JobView, speaker: Speaker): string {
 const WARNING_KEYS = {
   transferNotCompleted: 'job.warningTransfer',
   allTasksCompleted: 'job.warningTasks',
+  notAllCompleted: 'job.warningNotAll',
+  noTasks: 'job.warningNoTasks',
   tasksUnknown: 'job.warningUnknown',
 } as const;
 
@@ -68,7 +70,7 @@ function inTask(task: Task, speaker: Speaker, as: 'text' | 'line'): { task: Retu
 /** One sentence with the VM and Azure's final status (CONTRACT 5). */
 export function endedSummary(view: JobView, speaker: Speaker): string {
   const { job, point } = view;
-  const vm = job.vmName;
+  const vm = said(vmName(speaker, job.vmName, 'line'));
   if (job.operation.toLowerCase() !== 'backup') {
     const operation = said(operationName(speaker, job, 'line'));
     return speaker.line('job.summary.other', { vm, operation, state: said(jobState(speaker, job, 'line')) });
@@ -92,7 +94,10 @@ export function endedSummary(view: JobView, speaker: Speaker): string {
 function failedSummary({ job }: JobView, speaker: Speaker): string {
   const task = failedIn(job);
   const code = job.errors[0]?.code ?? '';
-  const facts = { vm: job.vmName, code: said(code === '' ? '' : speaker.line('job.summary.code', { code })) };
+  const facts = {
+    vm: said(vmName(speaker, job.vmName, 'line')),
+    code: said(code === '' ? '' : speaker.line('job.summary.code', { code })),
+  };
   return task
     ? speaker.line('job.summary.failedIn', { ...facts, ...inTask(task, speaker, 'line') })
     : speaker.line('job.summary.failed', facts);

@@ -6,7 +6,7 @@ import { type Banner, sinceText } from './banner';
 import { line } from './pointLines';
 import { said, type Speaker } from './speak';
 import type { JobView } from './views';
-import { operationName, taskName } from './words';
+import { operationName, taskName, vmName } from './words';
 
 /**
  * How a running job stands to a change of its VM. `after`: its snapshot is done. Where the phase and the snapshot
@@ -30,11 +30,12 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
   switch (standing) {
     case 'queued':
     case 'snapshot': {
+      const vm = said(vmName(speaker, job.vmName));
       const since = said(sinceText(speaker, snapshotTask(job)?.startedAt ?? job.startedAt));
       return {
         style: 'warning',
         headline: speaker.text(`job.banner.${standing}`, { since }),
-        lines: [line(speaker.text('hold', { vm: job.vmName }))],
+        lines: [line(speaker.text('hold', { vm }))],
       };
     }
     case 'cancelling':
@@ -42,7 +43,7 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
       return {
         style: 'warning',
         headline: speaker.text(`job.banner.${standing}`),
-        lines: [line(speaker.text('verdict.hold', { vm: job.vmName }))],
+        lines: [line(speaker.text('verdict.hold', { vm: said(vmName(speaker, job.vmName)) }))],
       };
     case 'after':
       return afterBanner(view, speaker);
@@ -85,15 +86,18 @@ function thenText(task: string, phase: Phase, speaker: Speaker): string {
 }
 
 function doubt({ job }: JobView, speaker: Speaker): string {
-  return job.state === 'unknown'
-    ? speaker.text('job.unknownState', { azure: job.statusText })
-    : speaker.text('job.unknownTasks');
+  if (job.state === 'unknown') {
+    const azure = job.statusText;
+    return azure === '' ? speaker.text('job.noState') : speaker.text('job.unknownState', { azure });
+  }
+  if (job.tasks === null) return speaker.text('job.unknownTasks');
+  return speaker.text(job.tasks.length === 0 ? 'job.noTasks' : 'job.strangeTasks');
 }
 
 /** Never names a final status, and never tells a snapshot done: that is for the messages nobody asked for (CONTRACT 5). */
 export function runningSummary(view: JobView, speaker: Speaker): string {
   const { job } = view;
-  const vm = job.vmName;
+  const vm = said(vmName(speaker, job.vmName, 'line'));
   const standing = standingOf(job);
   if (standing === 'after')
     return speaker.line(isDoubtful(view) ? 'job.summary.notFresh' : 'job.summary.clear', { vm });

@@ -23,7 +23,7 @@ export interface Trouble {
 export function troubleOf({ job }: JobView, speaker: Speaker): Trouble[] {
   if (isActive(job)) return [];
   return job.errors.slice(0, ERRORS_MAX).map((error) => ({
-    code: speaker.text('name', { name: error.code }),
+    code: error.code === '' ? speaker.text('unnamed.code') : speaker.text('name', { name: error.code }),
     azureSays: speaker.text('job.azureSays'),
     message: plainText(error.message, MESSAGE_MAX),
     lines: adviceLines(error, job.state === 'failed', speaker),
@@ -35,7 +35,7 @@ function adviceLines({ code, recommendations }: JobError, failed: boolean, speak
   if (advice === null) {
     const [first] = recommendations;
     return [
-      line(speaker.text('job.unknownCode'), true),
+      ...(code === '' ? [] : [line(speaker.text('job.unknownCode'), true)]),
       ...(first === undefined ? [] : [line(speaker.text('job.azureRecommends', { text: said(quoted(first)) }))]),
     ];
   }

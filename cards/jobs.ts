@@ -4,31 +4,43 @@ import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
 import { line } from './pointLines';
 import { asOfModel } from './problem';
-import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried, unreadLines } from './rows';
+import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried } from './rows';
 import { type Facts, said, type Speaker } from './speak';
 import { clientListTime } from './times';
+import { unreadLines, withUnread } from './unread';
 import type { JobsView } from './views';
-import { coarseDuration, duration, jobState, joined, operationName, soFar } from './words';
+import {
+  coarseDuration,
+  duration,
+  errorName,
+  groupAndVault,
+  jobState,
+  joined,
+  operationName,
+  soFar,
+  vmName,
+} from './words';
 
 export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
-  const { jobs, hours, vmName } = view;
+  const { jobs, hours, vmName: ofVm } = view;
   const count = jobs.length;
   const window = said(coarseDuration(speaker, hours * 3_600_000));
   const running = jobs.filter(isActive).length;
-  const facts = { count, running, window, vm: vmName ?? '' };
+  const facts = { count, running, window, vm: ofVm ?? '' };
+  const key = count === 0 && view.unread ? 'unread.noneRead' : ofVm === null ? 'jobs.summary' : 'jobs.summaryVm';
   return {
     rows: rowsTried(count),
     draw: (rows) => ({
-      summary: speaker.line(vmName === null ? 'jobs.summary' : 'jobs.summaryVm', facts),
+      summary: withUnread(speaker, speaker.line(key, facts), view.unread),
       model: {
-        title: speaker.text(vmName === null ? 'jobs.title' : 'jobs.titleVm', facts),
+        title: speaker.text(ofVm === null ? 'jobs.title' : 'jobs.titleVm', facts),
         place: placeOf(view, speaker, facts),
-        empty: count === 0 ? [line(speaker.text('jobs.empty'))] : [],
+        empty: count === 0 ? [line(speaker.text(view.unread ? 'unread.noneRead' : 'jobs.empty'))] : [],
         rows: jobs.slice(0, rows).map((job) => jobRow(job, speaker)),
         more: [
           ...hintLines(speaker, rows),
           ...moreLines(speaker, count - rows, 'jobs.narrow'),
-          ...unreadLines(speaker, view.unreadVaults),
+          ...unreadLines(speaker, view.unread),
         ],
         ...asOfModel(speaker, view),
         actions: actionsOf(view, speaker),
@@ -38,14 +50,17 @@ export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
 }
 
 function jobRow(job: Job, speaker: Speaker): PressedRow {
-  const { vmName, vmResourceGroup, vault, startedAt, durationMs, errors } = job;
+  const { vmResourceGroup, vault, startedAt, durationMs, errors } = job;
   const [error] = errors;
   const took = !isActive(job) && durationMs !== null && durationMs > 0 ? duration(speaker, durationMs) : '';
   const started = startedAt === null ? '' : clientListTime(startedAt, speaker.reader.now);
-  const place = speaker.text('place', { resourceGroup: vmResourceGroup ?? '–', vault: vault.name });
-  const code = job.state === 'failed' && error ? speaker.text('name', { name: error.code }) : '';
+  const place = groupAndVault(speaker, vmResourceGroup, vault.name);
+  const code = job.state === 'failed' && error ? errorName(speaker, error) : '';
   const row = {
-    head: speaker.text('job.title', { vm: vmName, operation: said(operationName(speaker, job)) }),
+    head: speaker.text('job.title', {
+      vm: said(vmName(speaker, job.vmName)),
+      operation: said(operationName(speaker, job)),
+    }),
     sub: joined(speaker, [place, code]),
     right: jobState(speaker, job, 'text'),
     rightSub: joined(speaker, [started, took, soFar(speaker, job)]),

@@ -1,8 +1,9 @@
 import type { AzureError } from '../services/backup/vaults';
 import { type Button, pressButtons } from './buttons';
 import type { Drawn } from './drawn';
-import { problemPhrase } from './problem';
-import type { Facts, Speaker } from './speak';
+import { problemSentence, saysBeside, withAzuresWords } from './problem';
+import { said, type Speaker } from './speak';
+import { unreadMay } from './unread';
 import type { MessageView, Press } from './views';
 
 export interface MessageModel {
@@ -16,13 +17,12 @@ export interface MessageModel {
 const STYLES = { info: 'accent', warning: 'warning', error: 'attention' } as const;
 
 export function drawMessage(view: MessageView, speaker: Speaker): Drawn<MessageModel> {
-  const { key, facts } = phraseOf(view, speaker);
   return {
-    summary: speaker.line(key, facts),
+    summary: sentenceOf(view, speaker, 'line'),
     model: {
       style: STYLES[view.tone],
-      lines: [{ text: speaker.text(key, facts) }],
-      details: view.azure ? detailsOf(view.azure, speaker) : [],
+      lines: [{ text: sentenceOf(view, speaker, 'text') }],
+      details: view.azure ? detailsOf(view.azure, view.key, speaker) : [],
       actions: pressButtons(
         speaker,
         view.offers.map((offer) => ({ ...offer, title: titleOf(offer, speaker) })),
@@ -33,8 +33,7 @@ export function drawMessage(view: MessageView, speaker: Speaker): Drawn<MessageM
 
 /** The sentence alone, for a card that tells several things. */
 export function messageText(view: MessageView, speaker: Speaker): string {
-  const { key, facts } = phraseOf(view, speaker);
-  return speaker.text(key, facts);
+  return sentenceOf(view, speaker, 'text');
 }
 
 /** The words that a person would type, but for ids, which say nothing: then what the button leads to. */
@@ -44,8 +43,15 @@ function titleOf({ verb, say }: Press, speaker: Speaker): string {
 }
 
 /** `keyOffers` where there is something to offer, `keyVm` where a VM is named, if such a sentence exists. */
-function phraseOf({ key, facts, azure, offers }: MessageView, speaker: Speaker): { key: string; facts: Facts } {
-  if (azure && key.startsWith('azure.')) return problemPhrase(azure);
+function sentenceOf(view: MessageView, speaker: Speaker, as: 'text' | 'line'): string {
+  const typed = view.facts['typed'];
+  const may = unreadMay(speaker, { unread: view.unread, typed: typeof typed === 'string' ? typed : '' }, as);
+  const sentence = ownSentence(view, speaker, as);
+  return may === '' ? sentence : speaker[as]('unread.after', { summary: said(may), text: said(sentence) });
+}
+
+function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speaker, as: 'text' | 'line'): string {
+  if (azure && key.startsWith('azure.')) return problemSentence(speaker, azure, as);
   const variants = [
     ...(offers.some(({ verb }) => verb !== 'help' && verb !== 'vms') ? [`${key}Offers`] : []),
     ...(facts['vm'] ? [`${key}Vm`] : []),
@@ -54,11 +60,15 @@ function phraseOf({ key, facts, azure, offers }: MessageView, speaker: Speaker):
   const known = variants
     .flatMap((variant) => [`messages:${variant}`, `parse:${variant}`])
     .find((candidate) => speaker.knows(candidate));
-  return known === undefined ? { key: 'messages:unworded', facts: { key } } : { key: known, facts };
+  const sentence = known === undefined ? speaker[as]('messages:unworded', { key }) : speaker[as](known, facts);
+  return withAzuresWords(speaker, { sentence, says: azure?.says ?? '' }, as);
 }
 
-function detailsOf({ code, requestId }: AzureError, speaker: Speaker): { text: string }[] {
+function detailsOf(error: AzureError, key: string, speaker: Speaker): { text: string }[] {
+  const { code, requestId } = error;
+  const says = key.startsWith('azure.') ? saysBeside(error) : '';
   return [
+    ...(says === '' ? [] : [{ text: speaker.line('messages:azureSays', { says: said(says) }) }]),
     ...(code === '' ? [] : [{ text: speaker.line('messages:azureCode', { code }) }]),
     ...(requestId === '' ? [] : [{ text: speaker.line('messages:azureRequest', { id: requestId }) }]),
   ];

@@ -9,7 +9,7 @@ import { tellingOf } from './noticeTelling';
 import { type Line, line } from './pointLines';
 import { asOfModel } from './problem';
 import { said, type Speaker } from './speak';
-import { taskRows } from './taskRows';
+import { noTaskLines, taskRows } from './taskRows';
 import { lateText } from './telling';
 import type { NoticeView } from './views';
 import { consistencyName } from './words';
@@ -52,7 +52,7 @@ function tasksOf({ seen, event }: NoticeView, speaker: Speaker): Pick<NoticeMode
   const { job, pastSnapshot } = seen;
   return {
     tasks: taskRows(speaker, job.tasks ?? [], { ended: !isActive(job) || event === 'vanished', pastSnapshot }),
-    noTasks: job.tasks === null ? [line(speaker.text('tasksUnknown'), true)] : [],
+    noTasks: noTaskLines(speaker, job),
   };
 }
 

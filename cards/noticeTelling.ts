@@ -21,14 +21,13 @@ export function tellingOf(view: NoticeView, speaker: Speaker): Telling {
 }
 
 function ended(view: NoticeView, seen: JobView, speaker: Speaker): Telling {
-  const code = seen.job.errors[0]?.code;
-  const topic = seen.advice[0]?.code ?? code;
+  const topic = seen.advice[0]?.code ?? seen.job.errors[0]?.code ?? '';
   return {
     summary: endedSummary(seen, speaker),
     banner: endedBanner(seen, speaker),
     actions: buttons(speaker, [
       retryButton(seen, speaker),
-      topic !== undefined && { title: speaker.line('button.explain'), command: { kind: 'explain', topic } },
+      topic !== '' && { title: speaker.line('button.explain'), command: { kind: 'explain', topic } },
       ...jobButtons(view, speaker),
       seen.point !== null && explainConsistency(speaker, seen.point.consistency.consistency),
     ]),

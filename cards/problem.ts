@@ -1,30 +1,91 @@
 import type { AzureError, AzureProblem } from '../services/backup/vaults';
+import { markdownText, plainText } from './plainText';
 import { type Facts, said, type Speaker } from './speak';
 import { clientDateTime } from './times';
 import type { AsOf } from './views';
 
-/** What went wrong in our words: a key of messages.json and its facts. */
-export function problemPhrase({ problem }: AzureError): { readonly key: string; readonly facts: Facts } {
-  const { kind } = problem;
-  if (kind === 'throttled') return throttledPhrase(problem);
-  if (kind === 'notFound') return phrase(`notFound.${problem.what}`);
-  if (kind === 'notProtected') return phrase(kind, { vm: problem.vm });
-  if (kind === 'refused') return phrase(kind, { message: problem.message });
-  if (kind === 'notAllowed' && problem.action !== '') return phrase('notAllowedAction', { action: problem.action });
-  if (kind === 'alreadyRunning' && problem.job !== null) return phrase('alreadyRunningJob', { job: problem.job });
-  if (kind === 'unavailable' && problem.status !== 0) return phrase('unavailableStatus', { status: problem.status });
-  return phrase(kind);
+/** Azure's sentence on a card, and in one line. */
+const SAYS_MAX = { text: 400, line: 160 } as const;
+
+type As = keyof typeof SAYS_MAX;
+
+/** What went wrong in our words, and in Azure's where ours cannot say it. */
+export function problemSentence(speaker: Speaker, error: AzureError, as: As): string {
+  const { problem, says } = error;
+  if (problem.kind === 'refused') {
+    return speaker[as]('messages:azure.refused', { message: said(quoted(says || problem.message, as)) });
+  }
+  const { key, facts } = phraseOf(problem);
+  const sentence = speaker[as](`messages:azure.${key}`, facts);
+  return saysAll(error) ? withAzuresWords(speaker, { sentence, says }, as) : sentence;
 }
 
-function throttledPhrase({ own, until }: Extract<AzureProblem, { kind: 'throttled' }>): ReturnType<typeof phrase> {
-  const key = own ? 'throttledOwn' : 'throttled';
-  return until === null ? phrase(key) : phrase(`${key}Until`, { until });
+/** `sentence`, and what Azure says of it. */
+export function withAzuresWords(
+  speaker: Speaker,
+  { sentence, says }: { sentence: string; says: string },
+  as: As,
+): string {
+  if (plainText(says) === '') return sentence;
+  return speaker[as]('messages:azureSaying', { sentence: said(sentence), says: said(quoted(says, as)) });
+}
+
+/** Azure's sentence where ours does not hold it; '' where it said nothing. */
+export function saysBeside(error: AzureError): string {
+  return saysAll(error) ? '' : plainText(error.says, SAYS_MAX.text);
+}
+
+/** Whether our sentence cannot do without Azure's. */
+function saysAll({ problem }: AzureError): boolean {
+  const { kind } = problem;
+  return kind === 'busy' || kind === 'refused' || (kind === 'notAllowed' && problem.by !== 'role');
+}
+
+function quoted(says: string, as: As): string {
+  return (as === 'text' ? markdownText : plainText)(says, SAYS_MAX[as]);
+}
+
+type Told = Exclude<AzureProblem, { kind: 'refused' }>;
+type Phrase = ReturnType<typeof phrase>;
+
+const PHRASES: { readonly [K in Told['kind']]: (problem: Extract<Told, { kind: K }>) => Phrase } = {
+  throttled: (problem) => until(problem.own ? 'throttledOwn' : 'throttled', problem.until),
+  notFound: ({ what }) => phrase(`notFound.${what}`),
+  notProtected: ({ vm }) => phrase('notProtected', { vm }),
+  notAllowed: (problem) => notAllowedPhrase(problem),
+  notOfVm: ({ workload }) => (workload === '' ? phrase('notOfVm') : phrase('notOfVmBut', { workload })),
+  alreadyRunning: ({ job }) => (job === null ? phrase('alreadyRunning') : phrase('alreadyRunningJob', { job })),
+  busy: () => phrase('busy'),
+  unavailable: ({ status, until: moment = null }) =>
+    status === 0 ? phrase('unavailable') : until('unavailableStatus', moment, { status }),
+  unconfirmed: () => phrase('unconfirmed'),
+};
+
+/** The row's function, typed for any problem: kind and problem belong together. */
+function phraseOf(problem: Told): Phrase {
+  return (PHRASES[problem.kind] as (problem: Told) => Phrase)(problem);
+}
+
+function notAllowedPhrase({ by, action, policy }: AzureProblem & { kind: 'notAllowed' }): ReturnType<typeof phrase> {
+  if (by === 'policy' && policy !== '') return phrase('notAllowed.policyNamed', { policy });
+  if (by !== 'role' || action === '') return phrase(`notAllowed.${by}`);
+  // The bot's own role grants nothing outside the vaults.
+  return phrase(/^Microsoft\.RecoveryServices\//i.test(action) ? 'notAllowed.ownAction' : 'notAllowed.action', {
+    action,
+  });
+}
+
+function until(key: string, moment: Date | null, facts: Facts = {}): ReturnType<typeof phrase> {
+  return moment === null ? phrase(key, facts) : phrase(`${key}Until`, { ...facts, until: moment });
+}
+
+function phrase(key: string, facts: Facts = {}): { readonly key: string; readonly facts: Facts } {
+  return { key, facts };
 }
 
 /** The same as one sentence, with Azure's code where there is one. */
 export function problemText(speaker: Speaker, error: AzureError): string {
-  const { key, facts } = problemPhrase(error);
-  const sentence = speaker.text(key, facts);
+  const sentence = problemSentence(speaker, error, 'text');
   return error.code === ''
     ? sentence
     : speaker.text('messages:withCode', { sentence: said(sentence), code: error.code });
@@ -41,8 +102,4 @@ export function asOfModel(speaker: Speaker, { at, problem }: AsOf): AsOfModel {
     asOf: speaker.text('asOf', { at: said(clientDateTime(at)) }),
     notFresh: problem ? [{ text: speaker.text('notFresh', { why: said(problemText(speaker, problem)) }) }] : [],
   };
-}
-
-function phrase(key: string, facts: Facts = {}): { readonly key: string; readonly facts: Facts } {
-  return { key: `messages:azure.${key}`, facts };
 }

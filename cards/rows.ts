@@ -48,13 +48,3 @@ export function hintLines(speaker: Speaker, rows: number): Line[] {
 export function moreLines(speaker: Speaker, left: number, how: string): Line[] {
   return left > 0 ? [line(speaker.text('more', { left, how: said(speaker.text(how)) }), true)] : [];
 }
-
-const NAMES_MAX = 3;
-
-/** Vaults of which nothing stands in the list. */
-export function unreadLines(speaker: Speaker, vaults: readonly string[]): Line[] {
-  if (vaults.length === 0) return [];
-  const names = vaults.slice(0, NAMES_MAX).join(', ');
-  const key = vaults.length > NAMES_MAX ? 'unreadVaultsMore' : 'unreadVaults';
-  return [line(speaker.text(key, { names, left: vaults.length - NAMES_MAX }))];
-}

@@ -32,7 +32,7 @@ export function drawSafe(view: SafeView, speaker: Speaker): Drawn<SafeModel> {
       place: placeOf(speaker, item),
       first: askedToRestart ? [line(speaker.text('safe.noRestarts'))] : [],
       banner: bannerOf(view, speaker),
-      facts: [fact(speaker, 'nextLabel', nextText(speaker, next))],
+      facts: [fact(speaker, 'nextLabel', nextText(speaker, next, view.nextProblem))],
       ...asOfModel(speaker, view),
       actions: buttons(speaker, [
         { title: speaker.line('button.refresh'), command: { kind: 'safe', vm: item.id }, update: true },

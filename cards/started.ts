@@ -7,7 +7,7 @@ import { line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { said, type Speaker } from './speak';
 import type { StartedView } from './views';
-import { joined, placeOf } from './words';
+import { joined, personName, placeOf } from './words';
 
 export interface StartedModel extends AsOfModel {
   readonly title: string;
@@ -28,7 +28,7 @@ export function drawStarted(view: StartedView, speaker: Speaker): Drawn<StartedM
       place: joined(speaker, [
         placeOf(speaker, item),
         askedBy === null && retainUntil === null ? '' : speaker.text('job.onDemand'),
-        askedBy === null ? '' : speaker.text('job.askedBy', { by: askedBy }),
+        askedBy === null ? '' : speaker.text('job.askedBy', { by: said(personName(speaker, askedBy)) }),
       ]),
       banner: {
         style: 'warning',

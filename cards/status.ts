@@ -11,10 +11,19 @@ import { pastLines } from './past';
 import { type Line, line, newestLines } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { said, type Speaker } from './speak';
-import { type TaskRow, taskRows } from './taskRows';
+import { noTaskLines, type TaskRow, taskRows } from './taskRows';
 import { clientTime } from './times';
 import type { StatusView } from './views';
-import { consistencyName, joined, lastBackupState, operationName, placeOf, soFar } from './words';
+import {
+  consistencyName,
+  errorName,
+  joined,
+  lastBackupState,
+  operationName,
+  personName,
+  placeOf,
+  soFar,
+} from './words';
 
 export interface StatusModel extends AsOfModel {
   readonly title: string;
@@ -61,11 +70,8 @@ function runningLines({ running, askedBy }: StatusView, speaker: Speaker): Line[
   const what =
     askedBy === null
       ? speaker.text('status.running', { operation })
-      : speaker.text('status.runningBy', { operation, by: askedBy });
-  return [
-    line(joined(speaker, [what, soFar(speaker, running)])),
-    ...(running.tasks === null ? [line(speaker.text('tasksUnknown'), true)] : []),
-  ];
+      : speaker.text('status.runningBy', { operation, by: said(personName(speaker, askedBy)) });
+  return [line(joined(speaker, [what, soFar(speaker, running)])), ...noTaskLines(speaker, running)];
 }
 
 /** A backup that ended with warnings and stands in the snapshot tier alone: it goes when the snapshot goes. */
@@ -77,7 +83,7 @@ function notCopiedLines({ item, newest }: StatusView, speaker: Speaker): Line[] 
 function factsOf(view: StatusView, speaker: Speaker): Fact[] {
   const { item, next } = view;
   return [
-    fact(speaker, 'nextLabel', nextText(speaker, next)),
+    fact(speaker, 'nextLabel', nextText(speaker, next, view.nextProblem)),
     fact(speaker, 'status.lastBackup', lastBackupText(view, speaker)),
     ...lastErrorFacts(view, speaker),
     fact(speaker, 'status.protection', protectionText(item, speaker)),
@@ -86,12 +92,17 @@ function factsOf(view: StatusView, speaker: Speaker): Fact[] {
 }
 
 function lastBackupText({ item }: StatusView, speaker: Speaker): string {
-  if (item.lastBackup === null) return speaker.text('status.neverBackedUp');
+  if (item.lastBackup === null) return speaker.text(isNew(item) ? 'status.neverBackedUp' : 'status.noLastBackup');
   const { status, at } = item.lastBackup;
   return speaker.text('status.lastBackupValue', {
     state: said(lastBackupState(speaker, status)),
     at: said(clientTime(at, speaker.reader.now)),
   });
+}
+
+/** Only of an item that awaits its first backup is it known that there was none. */
+function isNew({ protectionState, lastRecoveryPointAt }: ProtectedItem): boolean {
+  return protectionState === 'IRPending' && lastRecoveryPointAt === null;
 }
 
 /** Why the last backup did not go well, where its job is known and still tells of the same backup. */
@@ -105,7 +116,7 @@ function lastErrorFacts({ lastJob }: StatusView, speaker: Speaker): Fact[] {
       speaker,
       'status.lastError',
       cause === ''
-        ? speaker.text('name', { name: error.code })
+        ? errorName(speaker, error)
         : speaker.text('status.lastErrorValue', { code: error.code, cause: said(cause) }),
     ),
   ];
@@ -113,6 +124,7 @@ function lastErrorFacts({ lastJob }: StatusView, speaker: Speaker): Fact[] {
 
 function protectionText(item: ProtectedItem, speaker: Speaker): string {
   if (item.softDeleted) return speaker.text('status.softDeleted');
+  if (item.protectionState.trim() === '') return speaker.text('status.states.notReported');
   const known = PROTECTION_STATES.find((state) => state === item.protectionState);
   return known
     ? speaker.text(`status.states.${known}`)
@@ -121,6 +133,7 @@ function protectionText(item: ProtectedItem, speaker: Speaker): string {
 
 function policyText({ policy }: ProtectedItem, speaker: Speaker): string {
   if (policy === null) return speaker.text('status.noPolicy');
+  if (policy.name.trim() === '') return speaker.text('status.states.notReported');
   return speaker.text(policy.enhanced === true ? 'status.enhanced' : 'name', { name: policy.name });
 }
 

@@ -1,8 +1,9 @@
 import type { PastDurations } from '../services/backup/findings';
 import { isSnapshot } from '../services/backup/phase';
-import type { Task } from '../services/backup/types';
+import type { Job, Task } from '../services/backup/types';
 import icons from './icons.json';
 import { usualText } from './past';
+import { type Line, line } from './pointLines';
 import { said, type Speaker } from './speak';
 import { clientTime } from './times';
 import { duration, joined, taskName, taskState } from './words';
@@ -39,6 +40,12 @@ export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, past
       pastSnapshot && !ended && isAwaitedSnapshot(task) ? usualText(speaker, pastSnapshot) : '',
     ]),
   }));
+}
+
+/** Why no task is shown; none where some are. */
+export function noTaskLines(speaker: Speaker, { tasks }: Job): Line[] {
+  if (tasks !== null && tasks.length > 0) return [];
+  return [line(speaker.text(tasks === null ? 'tasksUnknown' : 'tasksNone'), true)];
 }
 
 /** What is known beside the tasks: whether their job has ended, and how long this VM's snapshots took. */

@@ -11,7 +11,7 @@ import type {
   Verdict,
 } from '../services/backup/findings';
 import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
-import type { AzureError, Reading } from '../services/backup/vaults';
+import type { AzureError, Reading, Unread } from '../services/backup/vaults';
 import type { FailedVm, FailureCard, NightTally, Truth } from '../services/notify/message';
 import type { Asker, JobEvent } from '../services/notify/notice';
 import type { Language } from '../services/platform/language';
@@ -65,6 +65,8 @@ export interface StatusView extends AsOf {
   readonly lastJob: Job | null;
   readonly advice: readonly Advice[];
   readonly next: NextStart | null;
+  /** Why no next start is known, where the policy could not be read. */
+  readonly nextProblem?: AzureError;
   readonly past: PastDurations | null;
   /** How long its snapshots took, of the backups that the bot watched. */
   readonly pastSnapshot?: PastDurations | null;
@@ -115,8 +117,8 @@ export interface JobsView extends AsOf {
   readonly when?: NamedSpan;
   /** Newest first; the card shows what fits and says how many it left out. */
   readonly jobs: readonly Job[];
-  /** Vaults that could not be read, or were more than one question reads. */
-  readonly unreadVaults: readonly string[];
+  /** null: it lacks nothing. */
+  readonly unread: Unread | null;
 }
 
 export interface PointsView extends AsOf {
@@ -135,8 +137,8 @@ export interface VmsView extends AsOf {
   readonly kind: 'vms';
   readonly text: string | null;
   readonly rows: readonly VmRow[];
-  /** Vaults that could not be read. */
-  readonly unreadVaults: readonly string[];
+  /** null: it lacks nothing. */
+  readonly unread: Unread | null;
 }
 
 export interface SafeView extends AsOf {
@@ -144,6 +146,8 @@ export interface SafeView extends AsOf {
   readonly item: ProtectedItem;
   readonly verdict: Verdict;
   readonly next: NextStart | null;
+  /** Why no next start is known, where the policy could not be read. */
+  readonly nextProblem?: AzureError;
   readonly pastSnapshot?: PastDurations | null;
   /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
   readonly askedToRestart: boolean;
@@ -154,6 +158,8 @@ export interface ChooseView {
   readonly kind: 'choose';
   readonly typed: string;
   readonly candidates: readonly { readonly item: ProtectedItem; readonly press: Press }[];
+  /** Where more of that name may be. */
+  readonly unread?: Unread;
 }
 
 export interface ConfirmView {
@@ -265,6 +271,8 @@ export interface MessageView {
   readonly offers: readonly Press[];
   /** Azure's code and request id, where Azure refused. */
   readonly azure?: AzureError;
+  /** Where what was typed (`facts.typed`) may be, since nothing could be read there. */
+  readonly unread?: Unread;
 }
 
 /** A button: which command it runs when pressed. `say` is the same in words, shown on the button where no title fits better. */

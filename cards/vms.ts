@@ -2,9 +2,10 @@ import { buttons } from './buttons';
 import type { DrawnList } from './drawn';
 import { line } from './pointLines';
 import { asOfModel } from './problem';
-import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried, unreadLines } from './rows';
+import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried } from './rows';
 import { said, type Speaker } from './speak';
 import { clientListTime } from './times';
+import { unreadLines, withUnread } from './unread';
 import type { VmRow, VmsView } from './views';
 import { consistencyName, joined, lastBackupState } from './words';
 
@@ -13,19 +14,20 @@ export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
   const { rows: all, text } = view;
   const count = all.length;
   const facts = { count, text: text ?? '' };
+  const key = count === 0 && view.unread ? 'unread.noneRead' : text === null ? 'vms.summary' : 'vms.summaryText';
   return {
     rows: rowsTried(count),
     draw: (rows) => ({
-      summary: speaker.line(text === null ? 'vms.summary' : 'vms.summaryText', facts),
+      summary: withUnread(speaker, speaker.line(key, facts), view.unread),
       model: {
         title: speaker.text('vms.title'),
         place: speaker.text(text === null ? 'vms.count' : 'vms.countText', facts),
-        empty: count === 0 ? [line(speaker.text('vms.empty'))] : [],
+        empty: count === 0 ? [line(speaker.text(view.unread ? 'unread.noneRead' : 'vms.empty'))] : [],
         rows: all.slice(0, rows).map((row) => vmRow(row, speaker)),
         more: [
           ...hintLines(speaker, rows),
           ...moreLines(speaker, count - rows, 'vms.narrow'),
-          ...unreadLines(speaker, view.unreadVaults),
+          ...unreadLines(speaker, view.unread),
         ],
         ...asOfModel(speaker, view),
         actions: buttons(speaker, [
@@ -46,7 +48,7 @@ function vmRow({ item, consistency }: VmRow, speaker: Speaker): PressedRow {
     sub: speaker.text('name', { name: vm.resourceGroup }),
     right:
       lastBackup === null
-        ? speaker.text('vms.neverBackedUp')
+        ? speaker.text(item.protectionState === 'IRPending' ? 'vms.neverBackedUp' : 'status.noLastBackup')
         : joined(speaker, [lastBackupState(speaker, lastBackup.status), clientListTime(lastBackup.at, now)]),
     rightSub: consistency
       ? speaker.text('vms.consistency', {

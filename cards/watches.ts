@@ -8,6 +8,7 @@ import { moreLines, type Row, rowsTried } from './rows';
 import { said, type Speaker } from './speak';
 import { clientListTime } from './times';
 import type { WatchesView } from './watchViews';
+import { personName } from './words';
 
 export interface WatchesModel extends AsOfModel {
   readonly title: string;
@@ -79,7 +80,10 @@ function rowOf(watch: Watch, { did, resting }: WatchesView, speaker: Speaker): W
     head: scopeText(scope, speaker, 'text'),
     sub: speaker.text(`watches.place.${scope.kind}`, placeOf(scope)),
     right: speaker.text(rests ? 'watches.rests' : `watches.level.${level}`),
-    rightSub: speaker.text(rests ? 'watches.restsFor' : 'watches.by', { name: owner.person.name, at: said(at) }),
+    rightSub: speaker.text(rests ? 'watches.restsFor' : 'watches.by', {
+      name: said(personName(speaker, owner.person.name)),
+      at: said(at),
+    }),
     stop:
       did === 'ended'
         ? []

@@ -1,7 +1,7 @@
 import { type Button, buttons } from './buttons';
 import type { Drawn } from './drawn';
 import { type Fact, fact } from './facts';
-import { markdownText } from './plainText';
+import { markdownText, plainText } from './plainText';
 import type { Speaker } from './speak';
 import type { WhoamiView } from './views';
 
@@ -18,9 +18,9 @@ export interface WhoamiModel {
 export function drawWhoami({ name, ids, role }: WhoamiView, speaker: Speaker): Drawn<WhoamiModel> {
   const roleKey = role === null ? 'whoami.noRole' : `role.${role}`;
   return {
-    summary: speaker.line(role === null ? 'whoami.summaryNone' : 'whoami.summary', { name, role: role ?? '' }),
+    summary: summaryOf(name, role, speaker),
     model: {
-      title: speaker.text('name', { name }),
+      title: plainText(name) === '' ? speaker.text('whoami.title') : speaker.text('name', { name }),
       facts: [
         fact(speaker, 'whoami.role', speaker.text(roleKey)),
         ...ids.map(({ label, value }) => fact(speaker, `whoami.${label}`, markdownText(value, ID_MAX))),
@@ -29,4 +29,10 @@ export function drawWhoami({ name, ids, role }: WhoamiView, speaker: Speaker): D
       actions: buttons(speaker, [role !== null && { title: speaker.line('button.help'), command: { kind: 'help' } }]),
     },
   };
+}
+
+/** A client may give no name. */
+function summaryOf(name: string, role: WhoamiView['role'], speaker: Speaker): string {
+  const key = role === null ? 'whoami.summaryNone' : 'whoami.summary';
+  return speaker.line(plainText(name) === '' ? `${key}Nameless` : key, { name, role: role ?? '' });
 }

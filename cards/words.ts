@@ -1,6 +1,7 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
 import { isActive } from '../services/backup/phase';
-import type { Job, ProtectedItem, Task } from '../services/backup/types';
+import type { Job, JobError, ProtectedItem, Task } from '../services/backup/types';
+import { plainText } from './plainText';
 import { said, type Speaker } from './speak';
 
 const MINUTE_MS = 60_000;
@@ -70,14 +71,32 @@ export function taskState(speaker: Speaker, { state, statusText }: Task): string
   return statusText === '' ? speaker.text('task.noState') : speaker.text('task.unknown', { azure: statusText });
 }
 
+/** The VM's name as a job has it; Azure's jobs may carry none. */
+export function vmName(speaker: Speaker, name: string, as: 'text' | 'line' = 'text'): string {
+  return plainText(name) === '' ? speaker[as]('unnamed.vm') : speaker[as]('name', { name });
+}
+
+/** A person's name; a client may give none. */
+export function personName(speaker: Speaker, name: string, as: 'text' | 'line' = 'text'): string {
+  return plainText(name) === '' ? speaker[as]('unnamed.person') : speaker[as]('name', { name });
+}
+
+/** What names an error: its code, and where Azure gives none its own words. */
+export function errorName(speaker: Speaker, { code, message, recommendations }: JobError): string {
+  const name = [code, message, ...recommendations].find((words) => plainText(words) !== '');
+  return name === undefined ? speaker.text('unnamed.error') : speaker.text('name', { name });
+}
+
 /** Azure's own name; in Japanese followed by its gloss. Azure has written names in other cases too (AZURE.md 3). */
 export function taskName(speaker: Speaker, name: string, as: 'text' | 'line' = 'text'): string {
+  if (plainText(name) === '') return speaker[as]('unnamed.task');
   const key = `taskGloss.${name.toLowerCase().replace(/[^a-z]+/g, '_')}`;
   return speaker.knows(key) ? speaker[as](key, { name }) : speaker[as]('task.name', { name });
 }
 
 /** What the job does, in words where we have some. */
 export function operationName(speaker: Speaker, { operation }: Job, as: 'text' | 'line' = 'text'): string {
+  if (plainText(operation) === '') return speaker[as]('unnamed.operation');
   const key = `operation.${operation.replace(/[^A-Za-z]/g, '')}`;
   return speaker.knows(key) ? speaker[as](key) : speaker[as]('operationOther', { operation });
 }
@@ -91,5 +110,11 @@ export function consistencyName(speaker: Speaker, finding: ConsistencyFinding, a
 
 /** `rg-prod / vault-a` */
 export function placeOf(speaker: Speaker, item: ProtectedItem): string {
-  return speaker.text('place', { resourceGroup: item.vm.resourceGroup, vault: item.ref.vault.name });
+  return groupAndVault(speaker, item.vm.resourceGroup, item.ref.vault.name);
+}
+
+/** The vault alone where the resource group is not known. */
+export function groupAndVault(speaker: Speaker, resourceGroup: string | null, vault: string): string {
+  if (resourceGroup === null || resourceGroup === '') return speaker.text('name', { name: vault });
+  return speaker.text('place', { resourceGroup, vault });
 }

@@ -9,6 +9,7 @@ import { parseCommand } from './parse';
 import { pressOf } from './resolve';
 import { runCommand } from './run';
 import { COMMANDS } from './table';
+import { unreadFor } from './unread';
 
 const pressSchema = z.object({ command: commandSchema });
 
@@ -16,7 +17,7 @@ const pressSchema = z.object({ command: commandSchema });
 export async function answerText(text: string, ask: Ask, services: Services): Promise<Outcome> {
   const parsed = await parse(text, ask, services);
   if (parsed.kind === 'command') return runCommand(parsed.command, ask, services);
-  return { kind: 'view', view: notRun(parsed, ask) };
+  return { kind: 'view', view: notRun(parsed, ask, services) };
 }
 
 /** Answers a pressed button; what it carries is not trusted. Rejects with UserError `badPress` where it is no command of ours. */
@@ -48,7 +49,11 @@ function parseAmong(text: string, items: readonly ProtectedItem[], ask: Ask): Pa
   );
 }
 
-function notRun(parsed: Exclude<Parsed, { kind: 'command' }>, ask: Ask): ReturnType<typeof message> {
+function notRun(
+  parsed: Exclude<Parsed, { kind: 'command' }>,
+  ask: Ask,
+  services: Services,
+): ReturnType<typeof message> {
   const help = pressOf({ kind: 'help' }, ask);
   switch (parsed.kind) {
     case 'empty':
@@ -59,12 +64,15 @@ function notRun(parsed: Exclude<Parsed, { kind: 'command' }>, ask: Ask): ReturnT
         facts: parsed.facts,
         offers: parsed.offers.map((offer) => pressOf(offer, ask)),
       });
-    case 'unknown':
+    case 'unknown': {
+      const unread = /^\S+$/.test(parsed.typed) ? unreadFor(ask, services, parsed.typed) : null; // A VM's name alone?
       return message('unknownCommand', {
         tone: 'warning',
         facts: { typed: parsed.typed },
         offers: [...parsed.offers.map((offer) => pressOf(offer, ask)), help],
+        ...(unread && { unread }),
       });
+    }
     case 'several':
       return message('several', { tone: 'warning' });
     case 'tooLong':

@@ -1,7 +1,7 @@
 import type { View } from '../cards/views';
 import type { Access, Grant, Person, Place, Role } from '../services/access/roles';
 import type { ProtectedItem } from '../services/backup/types';
-import type { Vaults } from '../services/backup/vaults';
+import type { Unread, Vaults } from '../services/backup/vaults';
 import type { ConversationKey } from '../services/notify/notice';
 import type { Clock } from '../services/platform/clock';
 import type { Language } from '../services/platform/language';
@@ -49,6 +49,8 @@ export type Outcome =
       readonly kind: 'choose';
       readonly typed: string;
       readonly candidates: readonly ProtectedItem[];
+      /** Where more of that name may be. */
+      readonly unread?: Unread;
       readonly pick: (item: ProtectedItem) => Command;
     };
 

@@ -107,6 +107,7 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, contex
     if (!(error instanceof AzureError) || error.problem.kind === 'unconfirmed') throw error;
     await trigger.withdraw();
     if (error.problem.kind === 'alreadyRunning') return alreadyRunning(item, error.problem.job, ask);
+    if (error.problem.kind === 'busy') return itemBusy(item, error, ask);
     throw error;
   }
 }
@@ -157,6 +158,12 @@ function alreadyRunning({ vm, id }: ProtectedItem, job: string | null, ask: Ask)
     facts: { vm: vm.name, job: job ?? '' },
     offers: [pressOf(offer, ask)],
   });
+}
+
+/** Azure does not say which operation holds the item: the jobs may. */
+function itemBusy({ vm, id }: ProtectedItem, azure: AzureError, ask: Ask): MessageView {
+  const offers = [pressOf({ kind: 'jobs', vm: id }, ask)];
+  return message('itemBusy', { tone: 'warning', facts: { vm: vm.name }, offers, azure });
 }
 
 /** Starts what a person has said yes to. The role is asked again for each VM: it may have changed since. */

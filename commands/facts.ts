@@ -33,6 +33,8 @@ export interface Points {
   readonly policy: Policy | null;
   readonly next: NextStart | null;
   readonly problem: AzureError | null;
+  /** Why the policy could not be read; no next start is known then. */
+  readonly nextProblem?: AzureError;
 }
 
 /** What a failed reading leaves: the reading, or why there is none. Anything but AzureError passes through. */
@@ -92,6 +94,7 @@ export async function readPoints(
     policy,
     next: policy && item.protectionState !== 'ProtectionStopped' ? nextStart(policy, clock.now()) : null,
     problem: problemOf(points) ?? null,
+    ...(policyRead instanceof AzureError && { nextProblem: policyRead }),
   };
 }
 

@@ -1,8 +1,17 @@
-import { isJobOf, type Job, type ProtectedItem, sameId, type VaultRef, vaultsOf } from '../services/backup/types';
-import { AzureError, type Reading } from '../services/backup/vaults';
+import {
+  isJobOf,
+  type Job,
+  type ProtectedItem,
+  sameId,
+  sameVault,
+  type VaultRef,
+  vaultsOf,
+} from '../services/backup/types';
+import { AzureError, type Reading, type Unread } from '../services/backup/vaults';
 import type { Ask, Services } from './ask';
-import { attempt } from './facts';
+import { attempt, isRead } from './facts';
 import { visibleItems } from './resolve';
+import { lackingOf, NotSeen, seesAll, unreadFor } from './unread';
 
 const RECENT_MS = 3 * 24 * 60 * 60_000;
 /** Vaults whose lists are looked through, and vaults then asked singly; each costs one of Azure's job reads. */
@@ -24,9 +33,11 @@ export async function findJob(id: string, ask: Ask, services: Services): Promise
   const items = await visibleItems(ask, services);
   const vaults = vaultsOf(items);
   const vault = (await services.triggers.vaultOf(id, vaults)) ?? (await vaultOfJob(id, vaults, services));
-  const reading = vault ? await services.vaults.job(vault, id) : await askEach(id, vaults, services);
+  const reading = vault
+    ? await services.vaults.job(vault, id)
+    : await askEach(id, [...vaults, ...withoutVms(vaults, ask, services)], { ask, services });
   const item = items.find((candidate) => isJobOf(reading.value, candidate)) ?? null;
-  if (item === null && ask.grant.role !== 'admin') throw notFound();
+  if (item === null && ask.grant.role !== 'admin') throw notFound(id, unreadFor(ask, services));
   return { reading, item };
 }
 
@@ -41,13 +52,34 @@ async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Ser
   return vaults[index] ?? null;
 }
 
-async function askEach(id: string, vaults: readonly VaultRef[], services: Services): Promise<Reading<Job>> {
-  for (const vault of vaults.slice(0, VAULTS_MAX)) {
-    const read = await attempt(services.vaults.job(vault, id));
-    if (!(read instanceof AzureError)) return read;
-    if (read.problem.kind !== 'notFound') throw read;
-  }
-  throw notFound();
+/** Vaults that hold no VM now, for who may see every VM: one that was there, or a database, has its jobs there. */
+function withoutVms(others: readonly VaultRef[], ask: Ask, services: Services): readonly VaultRef[] {
+  const all = services.vaults.known()?.value.vaults ?? [];
+  return all.filter((vault) => seesAll(vault, ask) && !others.some((other) => sameVault(other, vault)));
 }
 
-const notFound = (): AzureError => new AzureError({ kind: 'notFound', what: 'job' });
+/** One vault that fails does not hide the job of another. Which job is of no VM, only who may see every VM is told. */
+async function askEach(
+  id: string,
+  vaults: readonly VaultRef[],
+  { ask, services }: { readonly ask: Ask; readonly services: Services },
+): Promise<Reading<Job>> {
+  const asked = vaults.slice(0, VAULTS_MAX);
+  const failed: VaultRef[] = [];
+  let problem: AzureError | null = null;
+  for (const vault of asked) {
+    const read = await attempt(services.vaults.job(vault, id));
+    if (isRead(read)) return read;
+    if (read.problem.kind === 'notOfVm' && seesAll(vault, ask)) throw read;
+    if (read.problem.kind === 'notFound' || read.problem.kind === 'notOfVm') continue;
+    failed.push(vault);
+    problem ??= read;
+  }
+  const skipped = vaults.slice(VAULTS_MAX);
+  if (problem && failed.length === vaults.length) throw problem;
+  throw notFound(id, lackingOf(unreadFor(ask, services), { failed, skipped }));
+}
+
+function notFound(id: string, unread: Unread | null): AzureError | NotSeen {
+  return unread ? new NotSeen('unknownJobUnread', id, unread) : new AzureError({ kind: 'notFound', what: 'job' });
+}

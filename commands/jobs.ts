@@ -2,12 +2,13 @@ import { asOf, type JobsView } from '../cards/views';
 import { type NamedSpan, spanOf } from '../services/backup/calendar';
 import { isActive } from '../services/backup/phase';
 import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../services/backup/types';
-import { AzureError, type Reading } from '../services/backup/vaults';
+import { AzureError, type Reading, type Unread } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
 import type { Outcome, Run, Services } from './ask';
 import { askedTogether } from './askedTogether';
 import { attempt, isRead } from './facts';
 import { visibleItems, withVm } from './resolve';
+import { lackingOf, unreadFor } from './unread';
 
 const HOUR_MS = 60 * 60_000;
 const LAST_HOURS = 24;
@@ -27,8 +28,9 @@ export const jobs: Run<'jobs'> = async (command, ask, services) => {
       { ask, services },
       (item) => listed([item], { command, hours, vmName: item.vm.name, timeZone: ask.timeZone }, services),
     );
-  const asked = { command, hours, vmName: null, timeZone: ask.timeZone };
-  return listed(await visibleItems(ask, services), asked, services);
+  const items = await visibleItems(ask, services);
+  const { timeZone } = ask;
+  return listed(items, { command, hours, vmName: null, timeZone, unread: unreadFor(ask, services) }, services);
 };
 
 async function listed(
@@ -38,6 +40,7 @@ async function listed(
     hours: number;
     vmName: string | null;
     timeZone: string;
+    unread?: Unread | null;
   },
   services: Services,
 ): Promise<Outcome> {
@@ -64,9 +67,10 @@ async function listed(
     ),
     ...(lists.length > 0 ? asOf(...lists) : { at: services.clock.now() }),
     ...(failed && { problem: failed }),
-    unreadVaults: vaults
-      .filter((_, index) => index >= VAULTS_MAX || read[index] instanceof AzureError)
-      .map(({ name }) => name),
+    unread: lackingOf(asked.unread ?? null, {
+      failed: vaults.filter((_, index) => read[index] instanceof AzureError),
+      skipped: vaults.slice(VAULTS_MAX),
+    }),
   };
   return { kind: 'view', view };
 }

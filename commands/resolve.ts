@@ -7,6 +7,7 @@ import type { Ask, Outcome, Services } from './ask';
 import { type Attempt, audited } from './audited';
 import type { Command } from './command';
 import { message } from './failure';
+import { unreadFor } from './unread';
 import { usageOf } from './usage';
 import { WORDS } from './words';
 
@@ -36,7 +37,10 @@ export async function withVm(
   const found = await find(typed, ask, services);
   const [only] = found;
   if (only === undefined) return { kind: 'view', view: await unknownVm(wanted, ask, services) };
-  if (found.length > 1) return { kind: 'choose', typed, candidates: found, pick: (item) => again(item.id) };
+  if (found.length > 1) {
+    const unread = unreadFor(ask, services, typed);
+    return { kind: 'choose', typed, candidates: found, pick: (item) => again(item.id), ...(unread && { unread }) };
+  }
   if (!ask.grant.may(role, only)) await refused({ command: again(only.vm.name), item: only }, { ask, services });
   requireRole(role, only, ask);
   return then(only);
@@ -77,7 +81,9 @@ async function unknownVm({ typed, again }: Wanted, ask: Ask, services: Services)
   const names = (await visibleItems(ask, services)).map((item) => item.vm.name);
   const near = nearest(typed, names, OFFERS_MAX).map((name) => again(name));
   const offers = (near.length > 0 ? near : [{ kind: 'vms' as const }]).map((offer) => pressOf(offer, ask));
-  return message('unknownVm', { tone: 'warning', facts: { typed }, offers });
+  const unread = unreadFor(ask, services, typed);
+  const rest = { tone: 'warning', facts: { typed }, offers } as const;
+  return unread ? message('unknownVmUnread', { ...rest, unread }) : message('unknownVm', rest);
 }
 
 /** The button that runs `command`, titled as a person would type it. */

@@ -24,6 +24,7 @@ export const safe: Run<'safe'> = (command, ask, services) =>
           item,
           verdict: recent.verdict,
           next: scheduled && nextStart(scheduled, services.clock.now()),
+          ...(policy instanceof AzureError && { nextProblem: policy }),
           pastSnapshot: past.snapshot,
           askedToRestart: command.restart === true,
           at: recent.at,

@@ -30,6 +30,7 @@ export const status: Run<'status'> = (command, ask, services) =>
         lastJob,
         advice: lastJob ? adviceOf(lastJob) : [],
         next: points.next,
+        ...(points.nextProblem && { nextProblem: points.nextProblem }),
         past: pastDurations(recent.jobs, item) ?? watched.whole,
         pastSnapshot: watched.snapshot,
         mayOperate: ask.grant.may('operator', item),

@@ -1,4 +1,5 @@
 import type { Run } from './ask';
+import { unreadFor } from './unread';
 
 /** The protected VMs that the asker may see, from the shared inventory; soft-deleted ones are left out. */
 export const vms: Run<'vms'> = async ({ text }, ask, services) => {
@@ -17,7 +18,7 @@ export const vms: Run<'vms'> = async ({ text }, ask, services) => {
       kind: 'vms',
       text: text ?? null,
       rows,
-      unreadVaults: value.unread.map(({ vault }) => vault.name),
+      unread: unreadFor(ask, services),
       at,
       ...(problem && { problem }),
     },

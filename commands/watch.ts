@@ -1,4 +1,5 @@
-import { vaultsOf } from '../services/backup/types';
+import { sameVault, type VaultRef, vaultsOf } from '../services/backup/types';
+import type { Unread } from '../services/backup/vaults';
 import { findItems, nearest } from '../services/backup/vmNames';
 import { scopeKey, type Watch, type WatchScope } from '../services/notify/promise';
 import { UserError } from '../services/platform/errors';
@@ -6,6 +7,7 @@ import type { Ask, Outcome, Run, Services } from './ask';
 import type { CommandOf } from './command';
 import { message } from './failure';
 import { pressOf, visibleItems, withVm } from './resolve';
+import { unreadFor, unreadVaults } from './unread';
 import { vaultsCalled } from './watchScopes';
 
 /** What one conversation can follow; beyond it a vault or `all` says more with less. */
@@ -18,7 +20,8 @@ export const watch: Run<'watch'> = async (command, ask, services) => {
   if ('all' in scope) return begin({ kind: 'all' }, command, { ask, services });
   if ('vault' in scope) return withVault(scope.vault, command, { ask, services });
   const items = await visibleItems(ask, services);
-  const isVault = findItems(scope.vm, items).length === 0 && vaultsCalled(scope.vm, vaultsOf(items)).length > 0;
+  const vaults = [...vaultsOf(items), ...unreadVaults(ask, services)];
+  const isVault = findItems(scope.vm, items).length === 0 && vaultsCalled(scope.vm, vaults).length > 0;
   if (isVault) return withVault(scope.vm, command, { ask, services });
   return withVm(
     { typed: scope.vm, role: 'viewer', again: (vm) => ({ ...command, scope: { vm } }) },
@@ -32,9 +35,9 @@ interface Asked {
   readonly services: Services;
 }
 
-/** A vault is visible where some VM in it is. */
+/** A vault is visible where some VM in it is, and one that could not be read to whoever may see all that it holds. */
 async function withVault(typed: string, command: CommandOf<'watch'>, { ask, services }: Asked): Promise<Outcome> {
-  const vaults = vaultsOf(await visibleItems(ask, services));
+  const vaults = [...vaultsOf(await visibleItems(ask, services)), ...unreadVaults(ask, services)].filter(isFirst);
   const [vault, ...more] = vaultsCalled(typed, vaults);
   if (vault !== undefined && more.length === 0) return begin({ kind: 'vault', vault }, command, { ask, services });
   const called =
@@ -44,8 +47,22 @@ async function withVault(typed: string, command: CommandOf<'watch'>, { ask, serv
           .slice(0, OFFERS_MAX)
           .map(({ subscription, resourceGroup, name }) => `${subscription}/${resourceGroup}/${name}`);
   const offers = called.map((name) => pressOf({ ...command, scope: { vault: name } }, ask));
-  const key = vault === undefined ? 'unknownVault' : 'severalVaults';
-  return { kind: 'view', view: message(key, { tone: 'warning', facts: { typed }, offers }) };
+  const rest = { tone: 'warning', facts: { typed }, offers } as const;
+  if (vault !== undefined) return { kind: 'view', view: message('severalVaults', rest) };
+  const unread = elsewhere(unreadFor(ask, services));
+  return {
+    kind: 'view',
+    view: unread ? message('unknownVaultUnread', { ...rest, unread }) : message('unknownVault', rest),
+  };
+}
+
+/** A vault that could not be read is known by its name all the same; another may be in what lies beyond. */
+function elsewhere(unread: Unread | null): Unread | null {
+  return unread && (unread.others || unread.subscriptions.length > 0) ? { ...unread, vaults: [] } : null;
+}
+
+function isFirst(vault: VaultRef, at: number, all: readonly VaultRef[]): boolean {
+  return all.findIndex((other) => sameVault(other, vault)) === at;
 }
 
 async function begin(scope: WatchScope, { level = 'failures' }: CommandOf<'watch'>, asked: Asked): Promise<Outcome> {

@@ -5,6 +5,7 @@ import type * as BotbuilderDialogs from 'botbuilder-dialogs';
 import type { DialogSet, DialogState } from 'botbuilder-dialogs';
 
 import type { ProtectedItem } from '../services/backup/types';
+import type { Unread } from '../services/backup/vaults';
 import type { Clock } from '../services/platform/clock';
 import { matchChoice } from './matchChoice';
 
@@ -16,6 +17,8 @@ export interface Choice {
   /** What was typed for the VM; untrusted text. */
   readonly typed: string;
   readonly candidates: readonly { readonly item: ProtectedItem; readonly command: unknown }[];
+  /** Where more of that name may be. */
+  readonly unread?: Unread;
 }
 
 /** `other`: what was said is no answer to the question, which is then closed: it is for the parser. */
@@ -72,9 +75,9 @@ export function createChooseVmDialogs(state: StatePropertyAccessor<DialogState>,
 }
 
 /** Storage keeps JSON, in which dates become text. */
-function revived({ typed, candidates }: Choice): Choice {
+function revived({ candidates, ...rest }: Choice): Choice {
   return {
-    typed,
+    ...rest,
     candidates: candidates.map(({ item, command }) => ({
       command,
       item: {

@@ -73,6 +73,27 @@ export const JOB_SAMPLES: readonly Sample[] = [
   { name: 'job, transfer, stale reading', view: jobView(IN_TRANSFER, { at: before(9), problem: THROTTLED }) },
   { name: 'job, three tasks, validating', view: jobView(IN_VALIDATE) },
   { name: 'job, running, tasks not read', view: jobView(job('inProgress', null)) },
+  { name: 'job, running, no tasks shown', view: jobView(job('inProgress', [])) },
+  {
+    name: 'job, running, tasks of a new kind',
+    view: jobView(job('inProgress', [{ ...task(SNAPSHOT, 'unknown'), statusText: 'Skipped' }])),
+  },
+  { name: 'job, no state', view: jobView(job('unknown', [], { statusText: '', vmName: '', operation: '' })) },
+  {
+    name: 'job, failed, an error without a code',
+    view: jobView(failed({ code: '', message: 'The operation failed.', recommendations: ['Try later.'] })),
+  },
+  {
+    name: 'job, warnings, transfer skipped',
+    view: jobView(
+      job('completedWithWarnings', [
+        task(SNAPSHOT, 'completed', [78, 70.3]),
+        { ...task(TRANSFER, 'unknown'), statusText: 'Skipped' },
+      ]),
+      { point: point('AppConsistent', 'Windows', OWN) },
+    ),
+  },
+  { name: 'job, warnings, no tasks shown', view: jobView(job('completedWithWarnings', [])) },
   {
     name: 'job, completed, application-consistent',
     view: jobView(job('completed', DONE, { sizeMb: 4301 }), { point: point('AppConsistent', 'Windows', OWN) }),

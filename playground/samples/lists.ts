@@ -1,12 +1,16 @@
-import type { JobsView, View, VmRow, VmsView } from '../../cards/views';
+import type { ChooseView, JobsView, View, VmRow, VmsView } from '../../cards/views';
 import type { Job } from '../../services/backup/types';
-import { AzureError } from '../../services/backup/vaults';
+import { AzureError, type Unread } from '../../services/backup/vaults';
 import { before, BOTH, days, item, job, LONG, longItem, NOW, point, VAULT, VAULT_ONLY } from './builders';
 import { AGENT, BETWEEN, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, QUEUED } from './runs';
 
 interface Sample {
   readonly name: string;
   readonly view: View;
+}
+
+function lacks(vaults: readonly string[], change: Partial<Unread> = {}): Unread {
+  return { vaults, subscriptions: [], skipped: [], others: false, ...change };
 }
 
 const UNAVAILABLE = new AzureError({ kind: 'unavailable', status: 503 }, { code: 'ServiceUnavailable' });
@@ -25,7 +29,7 @@ const FEW_JOBS: readonly Job[] = [
 ];
 
 function jobs(list: readonly Job[], change: Partial<JobsView> = {}): JobsView {
-  return { kind: 'jobs', vmName: null, filter: 'all', hours: 24, jobs: list, unreadVaults: [], at: NOW, ...change };
+  return { kind: 'jobs', vmName: null, filter: 'all', hours: 24, jobs: list, unread: null, at: NOW, ...change };
 }
 
 const LONG_JOBS = Array.from({ length: 50 }, (_, index) =>
@@ -52,7 +56,7 @@ function row(of: VmRow['item'], type: string, os: 'Windows' | 'Linux'): VmRow {
 }
 
 function vms(rows: readonly VmRow[], change: Partial<VmsView> = {}): VmsView {
-  return { kind: 'vms', text: null, rows, unreadVaults: [], at: NOW, ...change };
+  return { kind: 'vms', text: null, rows, unread: null, at: NOW, ...change };
 }
 
 const MANY_VMS = Array.from({ length: 1_000 }, (_, index) =>
@@ -70,7 +74,7 @@ const MANY_POINTS = Array.from({ length: 50 }, (_, index) =>
 const TWO = [item('web-01', { resourceGroup: 'rg-prod' }), item('web-01', { resourceGroup: 'rg-test' })];
 const MANY_LONG = Array.from({ length: 50 }, (_, index) => longItem(index));
 
-function choose(typed: string, items: readonly ReturnType<typeof item>[]): View {
+function choose(typed: string, items: readonly ReturnType<typeof item>[]): ChooseView {
   return {
     kind: 'choose',
     typed,
@@ -132,19 +136,27 @@ export const LIST_SAMPLES: readonly Sample[] = [
   { name: 'jobs, none', view: jobs([], { filter: 'failed' }) },
   { name: 'jobs, five', view: jobs(FEW_JOBS) },
   { name: 'jobs, of one VM', view: jobs(FEW_JOBS.slice(0, 1), { vmName: 'vm-01', filter: 'running', hours: 72 }) },
-  { name: 'jobs, a vault not read', view: jobs(FEW_JOBS, { unreadVaults: ['vault-b'], problem: UNAVAILABLE }) },
+  { name: 'jobs, a vault not read', view: jobs(FEW_JOBS, { unread: lacks(['vault-b']), problem: UNAVAILABLE }) },
+  { name: 'jobs, none, a vault not read', view: jobs([], { unread: lacks(['vault-b']) }) },
+  { name: 'jobs, vaults not asked', view: jobs(FEW_JOBS, { unread: lacks(['vault-b'], { skipped: ['vault-u'] }) }) },
   { name: 'jobs, fifty with the longest names', view: jobs(LONG_JOBS, { filter: 'failed' }) },
   { name: 'points, none', view: { kind: 'points', item: item('vm-06'), points: [], at: NOW } },
   { name: 'points, one', view: { kind: 'points', item: item(), points: MANY_POINTS.slice(0, 1), at: NOW } },
   { name: 'points, fifty', view: { kind: 'points', item: longItem(1), points: MANY_POINTS, at: NOW } },
   { name: 'vms, none', view: vms([], { text: 'sql' }) },
   { name: 'vms, few', view: vms(FEW_VMS) },
-  { name: 'vms, a thousand', view: vms(MANY_VMS, { unreadVaults: ['vault-b', 'vault-c', 'vault-d', 'vault-e'] }) },
+  {
+    name: 'vms, a subscription not read',
+    view: vms(FEW_VMS, { unread: lacks([], { subscriptions: ['5f3c'], others: true }) }),
+  },
+  { name: 'vms, what was not read is not named', view: vms([], { unread: lacks([], { others: true }) }) },
+  { name: 'vms, a thousand', view: vms(MANY_VMS, { unread: lacks(['vault-b', 'vault-c', 'vault-d', 'vault-e']) }) },
   {
     name: 'vms, fifty with the longest names',
     view: vms(MANY_LONG.map((of) => row(of, 'FileSystemConsistent', 'Windows'))),
   },
   { name: 'choose, two', view: choose('web-01', TWO) },
+  { name: 'choose, a vault not read', view: { ...choose('web-01', TWO), unread: lacks(['vault-b']) } },
   { name: 'choose, fifty with the longest names', view: choose('vm', MANY_LONG) },
   { name: 'confirm, backup of two', view: backupOf(TWO) },
   { name: 'confirm, backup of fifty with the longest names', view: backupOf(MANY_LONG) },

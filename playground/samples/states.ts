@@ -100,6 +100,18 @@ export const STATUS_SAMPLES: readonly Sample[] = [
     view: status({ newest: null, pointsProblem: UNAVAILABLE }),
   },
   {
+    name: 'status, what Azure leaves out',
+    view: status({
+      item: item('vm-01', { protectionState: '', lastBackup: null }),
+      lastJob: failed({ code: '', message: 'The operation failed.', recommendations: [] }),
+      next: null,
+    }),
+  },
+  {
+    name: 'status, policy unreadable, tasks not shown',
+    view: status({ running: job('inProgress', []), askedBy: '', next: null, nextProblem: UNAVAILABLE }),
+  },
+  {
     name: 'status, longest names',
     view: status({ item: longItem(1), verdict: WAIT, running: IN_VALIDATE, askedBy: LONG.resourceGroup, ...PASTS }),
   },
@@ -150,6 +162,7 @@ export const SAFE_SAMPLES: readonly Sample[] = [
     view: safe(verdict('unknown', 'stale', { at: before(19) }), { problem: THROTTLED }),
   },
   { name: 'safe, unknown, unread', view: safe(verdict('unknown', 'unread', { at: null }), { problem: UNAVAILABLE }) },
+  { name: 'safe, clear, policy unreadable', view: safe(CLEAR, { next: null, nextProblem: UNAVAILABLE }) },
   { name: 'safe, unknown, tasks', view: safe(verdict('unknown', 'tasksUnknown')) },
   { name: 'safe, unknown, state', view: safe(verdict('unknown', 'stateUnknown')) },
 ];

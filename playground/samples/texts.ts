@@ -3,7 +3,7 @@ import { CONCEPTS } from '../../commands/explainTopics';
 import { WORDS } from '../../commands/words';
 import type { Role } from '../../services/access/roles';
 import { ADVICE_KEYS, adviceFor } from '../../services/backup/advice';
-import { AzureError, type AzureProblem } from '../../services/backup/vaults';
+import { AzureError, type AzureProblem, type Barrier, BARRIERS, type Unread } from '../../services/backup/vaults';
 import { item, PAST, PAST_SNAPSHOTS } from './builders';
 
 interface Sample {
@@ -25,8 +25,8 @@ function message(key: string, facts: MessageView['facts'] = {}, change: Partial<
   return { name: `message, ${key}`, view: { kind: 'message', tone: 'warning', key, facts, offers: [], ...change } };
 }
 
-function azure(name: string, problem: AzureProblem, code = ''): Sample {
-  const error = new AzureError(problem, { code, requestId: REQUEST });
+function azure(name: string, problem: AzureProblem, ...[code = '', says = '']: readonly string[]): Sample {
+  const error = new AzureError(problem, { code, says, requestId: REQUEST });
   const view: MessageView = {
     kind: 'message',
     tone: 'error',
@@ -40,27 +40,66 @@ function azure(name: string, problem: AzureProblem, code = ''): Sample {
 
 const UNTIL = new Date('2026-11-22T17:16:27Z');
 const STATUS_OFFER = offer('status vm-01', { kind: 'status', vm: 'vm-01' });
+const UNREAD: Unread = { vaults: ['vault-b'], subscriptions: [], skipped: [], others: false };
 const HELP_OFFER = offer('help', { kind: 'help' });
+
+const BUSY_SAYS = 'Another operation is in progress on the selected item.';
+/** Azure's code and sentence for each barrier. */
+const SAID: Readonly<Record<Barrier, readonly [code: string, says: string]>> = {
+  credential: [
+    'insufficient_claims',
+    'Continuous access evaluation resulted in challenge with result: InteractionRequired.',
+  ],
+  role: ['AuthorizationFailed', "The client '1f' does not have authorization over scope '/subscriptions/s'."],
+  policy: ['RequestDisallowedByPolicy', "Resource 'vm-01' was disallowed by policy."],
+  lock: ['ScopeLocked', "The scope '/subscriptions/s' cannot perform write operation because it is locked."],
+  linked: ['LinkedAuthorizationFailed', 'The current tenant is not authorized to access linked subscription.'],
+  subscription: ['ReadOnlyDisabledSubscription', "The subscription 's' is disabled and therefore marked as read only."],
+  registration: ['MissingSubscriptionRegistration', 'The subscription is not registered to use namespace.'],
+  network: ['PublicNetworkAccessDisabled', 'Public network access is disabled for this vault.'],
+  other: ['DenyAssignmentAuthorizationFailed', HOSTILE],
+  unsaid: ['', ''],
+};
 
 const AZURE_SAMPLES: readonly Sample[] = [
   azure('not protected', { kind: 'notProtected', vm: 'vm-99' }),
-  azure('not allowed', { kind: 'notAllowed', action: '' }, 'AuthorizationFailed'),
+  ...BARRIERS.map((by) => azure(`not allowed, ${by}`, { kind: 'notAllowed', by, action: '', policy: '' }, ...SAID[by])),
   azure(
     'not allowed, action named',
-    { kind: 'notAllowed', action: 'Microsoft.RecoveryServices/vaults/backupJobs/cancel/action' },
+    {
+      kind: 'notAllowed',
+      by: 'role',
+      action: 'Microsoft.RecoveryServices/vaults/backupJobs/cancel/action',
+      policy: '',
+    },
     'AuthorizationFailed',
+  ),
+  azure(
+    'not allowed, another action named',
+    { kind: 'notAllowed', by: 'role', action: 'Microsoft.Resources/subscriptions/read', policy: '' },
+    'AuthorizationFailed',
+  ),
+  azure(
+    'not allowed, policy named',
+    { kind: 'notAllowed', by: 'policy', action: '', policy: 'No backups by hand' },
+    'RequestDisallowedByPolicy',
+    "Resource 'vm-01' was disallowed by policy.",
   ),
   ...(['job', 'item', 'vault', 'policy', 'subscription'] as const).map((what) =>
     azure(`${what} not found`, { kind: 'notFound', what }, 'ResourceNotFound'),
   ),
   azure('already running', { kind: 'alreadyRunning', job: null }, 'UserErrorBackupOperationInProgress'),
   azure('already running, job named', { kind: 'alreadyRunning', job: REQUEST }, 'UserErrorBackupOperationInProgress'),
+  azure('busy', { kind: 'busy' }, 'BMSUserErrorObjectLocked', BUSY_SAYS),
+  azure('a job of something else', { kind: 'notOfVm', workload: '' }),
+  azure('a job of a database', { kind: 'notOfVm', workload: 'AzureWorkload' }),
   azure('throttled', { kind: 'throttled', until: null, own: false }, 'ResourceRequestsThrottled'),
   azure('throttled until', { kind: 'throttled', until: UNTIL, own: false }, 'ResourceRequestsThrottled'),
   azure('own budget', { kind: 'throttled', until: null, own: true }),
   azure('own budget until', { kind: 'throttled', until: UNTIL, own: true }),
   azure('no answer', { kind: 'unavailable', status: 0 }),
   azure('unavailable', { kind: 'unavailable', status: 504 }, 'GatewayTimeout'),
+  azure('unavailable until', { kind: 'unavailable', status: 503, until: UNTIL }, 'ServiceUnavailable', 'Server busy.'),
   azure('refused', { kind: 'refused', message: HOSTILE }, 'BMSUserErrorDataSourceInDeferredDeleteState'),
   azure('unconfirmed', { kind: 'unconfirmed' }),
 ];
@@ -70,6 +109,16 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
   { ...message('unknownCommand', { typed: HOSTILE }, { offers: [HELP_OFFER] }), name: 'message, hostile text' },
   message('unknownVm', { typed: 'vm-O1' }, { offers: [STATUS_OFFER] }),
   { ...message('unknownVm', { typed: 'sql' }), name: 'message, unknownVm, none near' },
+  {
+    ...message('unknownVmUnread', { typed: 'db-07' }, { unread: UNREAD, offers: [STATUS_OFFER] }),
+    name: 'message, unknownVm, a vault not read',
+  },
+  message(
+    'unknownVaultUnread',
+    { typed: 'vault-x' },
+    { unread: { ...UNREAD, vaults: [], subscriptions: ['00000000-0000-0000-0000-000000000002'] } },
+  ),
+  message('unknownJobUnread', { typed: REQUEST }, { unread: { ...UNREAD, skipped: ['vault-f'] } }),
   message('emptyText', {}, { tone: 'info', offers: [HELP_OFFER] }),
   message('tooLong', { limit: 2_000 }),
   message('several'),
@@ -89,6 +138,17 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
     message(`cannotCancel.${why}`, { vm: 'vm-01' }),
   ),
   message('alreadyRunning', { vm: 'vm-01', job: REQUEST }, { offers: [offer(REQUEST, { kind: 'job', id: REQUEST })] }),
+  message(
+    'itemBusy',
+    { vm: 'vm-01' },
+    {
+      offers: [offer('jobs vm-01', { kind: 'jobs', vm: 'vm-01' })],
+      azure: new AzureError(
+        { kind: 'busy' },
+        { code: 'BMSUserErrorObjectLocked', requestId: REQUEST, says: BUSY_SAYS },
+      ),
+    },
+  ),
   message('working', {}, { tone: 'info' }),
   message('notSupported'),
   message('apology', { id: 'a1b2c3' }, { tone: 'error' }),

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { AzureError } from '../backup/vaults';
+import { AzureError, retryAfter } from '../backup/vaults';
 import { type ArmCall, type ArmExchange, type Send } from './armExchange';
-import { type Answer, jsonOf, strangeAnswer } from './explainError';
+import { jsonOf } from './azureWords';
+import { type Answer, strangeAnswer } from './explainError';
 import { objectOf } from './jsonFields';
 
 export interface Page {
@@ -10,12 +11,12 @@ export interface Page {
   readonly answer: Answer;
 }
 
-/** Pauses before a read is repeated, real time. There are no more repetitions than pauses. */
+/** Pauses before a read is repeated, real time; longer where Azure asks to wait. There are no more repetitions than pauses. */
 const PAUSES_MS = [250, 1_000];
 
 /**
- * Sends a GET and returns the JSON of its answer. Repeats it at most twice and within the deadline, reads of jobs never:
- * they are counted, and a failed one only moves the next (DESIGN.md, read planner). Rejects with AzureError.
+ * Sends a GET and returns the JSON of its answer. Repeats it at most twice, within the deadline and never before Azure's
+ * Retry-After; reads of jobs never: they are counted, and a failed one only moves the next. Rejects with AzureError.
  */
 export async function readJson(arm: ArmExchange, call: ArmCall, send: Send): Promise<Page> {
   for (let tries = 0; ; tries++) {
@@ -25,9 +26,10 @@ export async function readJson(arm: ArmExchange, call: ArmCall, send: Send): Pro
       if (typeof json !== 'object' || json === null) throw strangeAnswer(answer, 'UnreadableBody');
       return { json, answer };
     }
-    const pauseMs = call.action === 'jobs' ? undefined : PAUSES_MS[tries];
-    const timeLeft = performance.now() + (pauseMs ?? 0) < call.deadlineMs;
-    if (pauseMs === undefined || !timeLeft || !mayPass(failure)) throw failure;
+    const ownMs = call.action === 'jobs' ? undefined : PAUSES_MS[tries];
+    const pauseMs = Math.max(ownMs ?? 0, arm.msUntil(retryAfter(failure)));
+    const timeLeft = performance.now() + pauseMs < call.deadlineMs;
+    if (ownMs === undefined || !timeLeft || !mayPass(failure)) throw failure;
     await wait(pauseMs);
   }
 }
@@ -44,7 +46,8 @@ export async function post(arm: ArmExchange, call: ArmCall, send: Send): Promise
   const { answer, failure, sent, requestId } = await arm.exchange(call, 'POST', send);
   if (!failure) return answer;
   if (!sent || !mayPass(failure)) throw failure;
-  throw new AzureError({ kind: 'unconfirmed' }, { code: failure.code, requestId, cause: failure });
+  const { code, says } = failure;
+  throw new AzureError({ kind: 'unconfirmed' }, { code, says, requestId, cause: failure });
 }
 
 /** The SDK's paged list; a page is fetched by `next()`. */

@@ -6,6 +6,7 @@ import { AzureError } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import { type Lately, Streak } from '../platform/streak';
 import { type Answer, explainAnswer, type Wanted } from './explainError';
+import { objectOf, textOf } from './jsonFields';
 import { type Budget, createReadLimiter, type LimiterState, type ReadLimiter, type Share } from './readLimiter';
 import { createSdk, type Sdk, type SdkOptions, sdkOptions } from './sdk';
 
@@ -64,6 +65,8 @@ export interface ArmExchange {
   stats(): ArmStats;
   /** What requests came to, of whatever subscription. */
   lately(): Lately;
+  /** Real time until that moment of the bot's clock; 0 where it is past, or null. */
+  msUntil(moment: Date | null): number;
   /** Of the watcher's reads of jobs in a subscription. */
   watchBudget(subscription: string): Budget;
   /** The budgets in use, by `<subscription> <action>`. */
@@ -109,6 +112,8 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       return failure ? { ...outcome, failure } : outcome;
     },
     lately: () => streak.lately(),
+    msUntil: (moment) =>
+      moment ? Math.max(0, Math.ceil((moment.getTime() - clock.now().getTime()) / clock.speed)) : 0,
     budgets: limiters,
     watchBudget: (subscription) => limiters.of({ subscription, action: 'jobs' }).budget('watch'),
     stats: () => ({
@@ -220,15 +225,24 @@ async function attempt(call: ArmCall, sdkOf: () => Promise<Sdk>, send: Send): Pr
     : { sent: false, requestId, answer: null, failure: failureOf(undefined, requestId) };
 }
 
+/** Of @azure/identity: Entra refused the sign-in, or there is nothing to sign in with. */
+const CREDENTIAL_ERRORS = new Set([
+  'AuthenticationError',
+  'AuthenticationRequiredError',
+  'CredentialUnavailableError',
+  'AggregateAuthenticationError',
+]);
+
 /** What kept a request from being answered: our transport's AzureError, the credential's refusal, or a fault inside the SDK. */
 function failureOf(error: unknown, requestId: string): AzureError {
   if (error instanceof AzureError) return error;
-  const { name, errorResponse } = (error ?? {}) as { name?: unknown; errorResponse?: { error?: unknown } };
-  if (name === 'AuthenticationError') {
-    const code = errorResponse?.error;
+  const { name, message, errorResponse } = objectOf(error);
+  if (typeof name === 'string' && CREDENTIAL_ERRORS.has(name)) {
+    const refusal = objectOf(errorResponse);
+    const says = (textOf(refusal['errorDescription']) || textOf(message)).split(/\r?\n|Trace ID:/)[0]?.trim() ?? '';
     return new AzureError(
-      { kind: 'notAllowed', action: '' },
-      { code: typeof code === 'string' ? code : name, requestId, cause: error },
+      { kind: 'notAllowed', by: 'credential', action: '', policy: '' },
+      { code: textOf(refusal['error']) || name, requestId, says, cause: error },
     );
   }
   const code = typeof name === 'string' ? name : 'NoAnswer';

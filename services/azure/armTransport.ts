@@ -4,13 +4,14 @@ import https from 'node:https';
 import type { HttpClient, HttpHeaders, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 
 import { AzureError } from '../backup/vaults';
+import { bodyText } from './bodyText';
 import type { Answer } from './explainError';
 
 export const REQUEST_ID_HEADER = 'x-ms-client-request-id';
 
 const SOCKETS_MAX = 32;
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
-/** The URLs of a 202 take 3.5 KB each (AZURE.md 2); Node's own limit for all headers is 16 KB. */
+/** The URLs of a 202 take 3.5 KB each; Node's own limit for all headers is 16 KB. */
 const HEADER_BYTES_MAX = 64 * 1024;
 
 /** The request cannot have reached Azure: no connection was made. */
@@ -127,11 +128,10 @@ function send(request: PipelineRequest, agents: { http: http.Agent; https: https
       });
       incoming.on('error', reject);
       incoming.on('end', () => {
-        resolve({
-          status: incoming.statusCode ?? 0,
-          headers: headersOf(incoming),
-          body: Buffer.concat(chunks).toString('utf8'),
-          requestId: request.headers.get(REQUEST_ID_HEADER) ?? '',
+        const headers = headersOf(incoming);
+        const requestId = request.headers.get(REQUEST_ID_HEADER) ?? '';
+        void bodyText(Buffer.concat(chunks), headers, BODY_BYTES_MAX).then((body) => {
+          resolve({ status: incoming.statusCode ?? 0, headers, body, requestId });
         });
       });
     });

@@ -38,14 +38,14 @@ export async function triggerBackup(tools: ChangeTools, item: ProtectedItem, ret
   return listed.id;
 }
 
+/** What holds the item is a backup where the list shows one that runs; else Azure's words are all that is known of it. */
 async function withRunningJob(tools: ChangeTools, item: ProtectedItem, error: unknown): Promise<unknown> {
-  if (!(error instanceof AzureError) || error.problem.kind !== 'alreadyRunning' || error.problem.job !== null) {
-    return error;
-  }
+  if (!(error instanceof AzureError)) return error;
+  const { problem, code, requestId, says } = error;
+  if (problem.kind !== 'busy' && (problem.kind !== 'alreadyRunning' || problem.job !== null)) return error;
   const running = runningBackup(await jobsOfToday(tools, item.ref.vault), item);
   if (!running) return error;
-  const { code, requestId } = error;
-  return new AzureError({ kind: 'alreadyRunning', job: running.id }, { code, requestId, cause: error });
+  return new AzureError({ kind: 'alreadyRunning', job: running.id }, { code, requestId, says, cause: error });
 }
 
 /** A help where it can be had: [] where it cannot. */

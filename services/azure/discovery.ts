@@ -1,5 +1,5 @@
 import type { VaultRef } from '../backup/types';
-import type { AzureError } from '../backup/vaults';
+import { AzureError } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import { readPages } from './arm';
@@ -15,7 +15,7 @@ export interface Discovered {
   readonly vaults: readonly VaultRef[];
   /** The oldest moment that Azure was asked for them; null where they are configured. */
   readonly at: Date | null;
-  /** Subscriptions whose vaults are not known. */
+  /** Subscriptions whose vaults are not known, or were read before only: there may be newer ones. */
   readonly unread: readonly { readonly subscription: string; readonly problem: AzureError }[];
 }
 
@@ -32,6 +32,7 @@ export interface DiscoveryOptions {
 /** A failed look is repeated after this, bot's clock, however old a reading would do. */
 export const FAILURE_AGE_MS = 30_000;
 const SUBSCRIPTIONS_MAX = 1_000;
+const TOO_MANY = new AzureError({ kind: 'unavailable', status: 0 }, { code: 'TooManySubscriptions' });
 /** https://learn.microsoft.com/rest/api/resources/subscriptions/list */
 const SUBSCRIPTIONS_PATH = '/subscriptions?api-version=2022-12-01';
 
@@ -54,17 +55,23 @@ export function createDiscovery(options: DiscoveryOptions): (maxAgeMs: number, b
           const reading = await vaults.read(id.toLowerCase(), { maxAgeMs }, () => readVaults(arm, base, id));
           if (reading.problem)
             log.warn({ subscription: id, err: reading.problem }, 'Vaults not read; those known are used');
-          return reading;
+          return { ...reading, subscription: id };
         } catch (error) {
           return { subscription: id, problem: asAzureError(error) };
         }
       }),
     );
     const read = found.filter((result) => 'value' in result);
+    const beyond = ids.slice(SUBSCRIPTIONS_MAX).map((subscription) => ({ subscription, problem: TOO_MANY }));
     return {
       vaults: read.flatMap(({ value }) => value),
       at: earliest(read.map(({ at }) => at)),
-      unread: found.filter((result) => 'subscription' in result),
+      unread: [
+        ...found.flatMap((result) =>
+          result.problem ? [{ subscription: result.subscription, problem: result.problem }] : [],
+        ),
+        ...beyond,
+      ],
     };
   };
 }
@@ -86,5 +93,9 @@ async function readSubscriptions(arm: ArmExchange, base: CallBase): Promise<read
 async function readVaults(arm: ArmExchange, base: CallBase, subscription: string): Promise<readonly VaultRef[]> {
   const call = { ...base, subscription, action: 'vaults', wanted: 'subscription' } as const;
   const rows = await readPages(arm, call, (sdk, given) => sdk.vaults(subscription).vaults.listBySubscriptionId(given));
-  return rows.map(vaultOf).filter((vault) => vault !== null);
+  const found = rows.map(vaultOf).filter((vault) => vault !== null);
+  // A vault without its id could never be asked, and all of it would be missing without a word.
+  if (found.length < rows.length)
+    throw new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
+  return found;
 }

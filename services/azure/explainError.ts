@@ -1,5 +1,5 @@
-import { AzureError, type AzureProblem } from '../backup/vaults';
-import { objectOf, textOf } from './jsonFields';
+import { AzureError, type AzureProblem, type Barrier } from '../backup/vaults';
+import { type AzureWords, azureWordsOf, isForeign, wordsIn } from './azureWords';
 
 /** What came back for one request. Header names are lower case. */
 export interface Answer {
@@ -13,52 +13,67 @@ export interface Answer {
 /** What the request asked for, for a 404 that does not say what is missing. */
 export type Wanted = (AzureProblem & { kind: 'notFound' })['what'];
 
-interface AzureWords {
-  readonly code: string;
-  readonly message: string;
-}
-
 const GUID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/i;
-const MESSAGE_MAX = 1_000;
 /** Where Azure throttles and names no time. */
 const RETRY_AFTER_MS = 60_000;
 const RETRY_AFTER_MS_MAX = 2 * 3_600_000;
 
-/** Azure's refusal in our words (AZURE.md 7). `now`: the bot's clock, from which a Retry-After is counted. */
+/** Azure's refusal in our words. `now`: the bot's clock, from which a Retry-After is counted. */
 export function explainAnswer(answer: Answer, wanted: Wanted, now: Date): AzureError {
-  const { code, message } = azureErrorOf(answer.body);
-  return new AzureError(problemOf(answer, wanted, now), {
+  const { status, headers, requestId } = answer;
+  const words = spoken(azureWordsOf(answer.body), headers);
+  const { code, message } = words;
+  return new AzureError(problemOf(answer, { words, wanted, now }), {
     code,
-    requestId: answer.requestId,
-    cause: `${answer.status} ${message}`.trim(),
+    requestId,
+    says: message,
+    cause: `${status} ${message}`.trim(),
   });
 }
 
-function problemOf(answer: Answer, wanted: Wanted, now: Date): AzureProblem {
-  const { status, body } = answer;
-  if (status === 429) {
-    return { kind: 'throttled', own: false, until: new Date(now.getTime() + retryAfterMsOf(answer)) };
-  }
-  const refused = status >= 400 && status < 500 && status !== 408 && !isForeign(body);
-  return refused ? refusalOf(status, azureErrorOf(body), wanted) : { kind: 'unavailable', status };
+/** A 401 may say all that it says in its challenge: `Bearer error="insufficient_claims", error_description="…"`. */
+function spoken(words: AzureWords, headers: Answer['headers']): AzureWords {
+  const challenge = headers['www-authenticate'] ?? '';
+  const part = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`, 'i').exec(challenge)?.[1] ?? '';
+  const code = part('error');
+  return {
+    ...words,
+    code: words.code || code,
+    message: words.message || part('error_description'),
+    codes: `${words.codes}\n${code}`.trim(),
+  };
 }
 
-function refusalOf(status: number, { code, message }: AzureWords, wanted: Wanted): AzureProblem {
-  if (status === 401 || status === 403) return { kind: 'notAllowed', action: missingActionOf(message) };
-  if (status === 404) return { kind: 'notFound', what: missingOf(code, message) ?? wanted };
-  return isAlreadyRunning(code, message)
-    ? { kind: 'alreadyRunning', job: GUID.exec(message)?.[0] ?? null }
-    : { kind: 'refused', message: message || `HTTP ${status}` };
+function problemOf(
+  answer: Answer,
+  { words, wanted, now }: { words: AzureWords; wanted: Wanted; now: Date },
+): AzureProblem {
+  const { status, body } = answer;
+  const waitMs = retryAfterMsOf(answer, now);
+  if (status === 429)
+    return { kind: 'throttled', own: false, until: new Date(now.getTime() + (waitMs ?? RETRY_AFTER_MS)) };
+  if (status >= 400 && status < 500 && status !== 408 && !isForeign(body)) return refusalOf(status, words, wanted);
+  return { kind: 'unavailable', status, ...(waitMs !== null && { until: new Date(now.getTime() + waitMs) }) };
+}
+
+function refusalOf(status: number, words: AzureWords, wanted: Wanted): AzureProblem {
+  const { message, policy } = words;
+  const by = barrierOf(status, words);
+  if (by !== null) return { kind: 'notAllowed', by, action: by === 'role' ? missingActionOf(message) : '', policy };
+  if (status === 404) return { kind: 'notFound', what: missingOf(words) ?? wanted };
+  return conflictOf(words) ?? { kind: 'refused', message: message || `HTTP ${status}` };
 }
 
 /** The error in a 200's body: an operation that ended without its job. `error` is {code, message}. */
 export function explainOperation(error: unknown, requestId: string): AzureError {
-  const code = textOf(objectOf(error)['code']);
-  const message = textOf(objectOf(error)['message']).slice(0, MESSAGE_MAX);
-  const problem: AzureProblem = isAlreadyRunning(code, message)
-    ? { kind: 'alreadyRunning', job: null }
-    : { kind: 'refused', message: message || code };
-  return new AzureError(problem, { code, requestId });
+  const words = wordsIn(error);
+  const { code, message, policy } = words;
+  const by = barrierOf(200, words);
+  const problem: AzureProblem =
+    by === null
+      ? (conflictOf(words) ?? { kind: 'refused', message: message || code })
+      : { kind: 'notAllowed', by, action: by === 'role' ? missingActionOf(message) : '', policy };
+  return new AzureError(problem, { code, requestId, says: message });
 }
 
 /** An answer that is not Azure's: HTML, empty, cut, endless. `code` is ours and says which. */
@@ -66,35 +81,34 @@ export function strangeAnswer(answer: Answer, code: string): AzureError {
   return new AzureError({ kind: 'unavailable', status: answer.status }, { code, requestId: answer.requestId });
 }
 
-/**
- * {error: {code, message}}, or {ErrorCode, Message: text or {Value}} of cross-region answers, or {code, message};
- * '' for what is not there (an empty 404, HTML).
- */
-function azureErrorOf(body: string): AzureWords {
-  const root = objectOf(jsonOf(body));
-  const error = 'error' in root ? objectOf(root['error']) : root;
-  const longMessage = root['Message'];
-  return {
-    code: textOf(error['code']) || textOf(root['ErrorCode']),
-    message: (textOf(error['message']) || textOf(longMessage) || textOf(objectOf(longMessage)['Value'])).slice(
-      0,
-      MESSAGE_MAX,
-    ),
-  };
-}
+/** By Azure's code where it names the barrier, by its sentence where the code is a general one. The first that fits. */
+const SIGNS: readonly (readonly [by: Barrier, codes: RegExp, message: RegExp | null])[] = [
+  ['policy', /RequestDisallowedByPolicy|PolicyViolation/i, /disallowed by (?:azure )?policy/i],
+  ['lock', /ScopeLocked/i, /scope\(s\) are locked/i],
+  ['registration', /MissingSubscriptionRegistration|SubscriptionNotRegistered/i, null],
+  ['subscription', /DisabledSubscription|Subscription(?:Is)?(?:Disabled|Suspended|Deleted|Warned)/i, null],
+  ['linked', /LinkedAuthorizationFailed|LinkedAccessCheckFailed/i, null],
+  [
+    'credential',
+    /AuthenticationToken|AuthenticationFailed|insufficient_claims|ConditionalAccess|AADSTS|invalid_(?:client|token|grant)/i,
+    /\bAADSTS\d+|conditional access/i,
+  ],
+  [
+    'network',
+    /PublicNetworkAccess|Firewall|PrivateEndpoint|PrivateLink|NetworkAcl|DisallowedByNetwork/i,
+    /public network access|private (?:endpoint|link)|\bfirewall/i,
+  ],
+];
 
-/** undefined where `text` is no JSON. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A page of a proxy or a firewall, whatever its status says. */
-function isForeign(body: string): boolean {
-  return /^\s*<(!doctype|html|head|body)/i.test(body);
+/** null: nothing that somebody has to allow first. */
+function barrierOf(status: number, { codes, message }: AzureWords): Barrier | null {
+  const byCode = SIGNS.find(([, sign]) => sign.test(codes));
+  if (byCode) return byCode[0];
+  if (status === 401) return 'credential';
+  if (missingActionOf(message) !== '' || /^AuthorizationFailed$/im.test(codes)) return 'role';
+  const bySentence = SIGNS.find(([, , sign]) => sign?.test(message))?.[0] ?? null;
+  if (status === 403) return bySentence ?? (message === '' ? 'unsaid' : 'other');
+  return bySentence === 'policy' || bySentence === 'lock' ? bySentence : null;
 }
 
 /** "… does not have authorization to perform action 'Microsoft.RecoveryServices/…' over scope …"; also "permission to perform action(s)". */
@@ -103,28 +117,44 @@ function missingActionOf(message: string): string {
   return sentence.exec(message)?.[1] ?? '';
 }
 
-/** The codes that name something above what was asked for. "VM no longer exists" comes as ResourceNotFound too (AZURE.md 7). */
-function missingOf(code: string, message: string): Wanted | null {
+/** The codes that name something above what was asked for. "VM no longer exists" comes as ResourceNotFound too. */
+function missingOf({ code, message }: AzureWords): Wanted | null {
   if (code === 'SubscriptionNotFound' || code === 'InvalidSubscriptionId') return 'subscription';
   if (code === 'ResourceGroupNotFound') return 'vault';
   return code === 'ResourceNotFound' && /'Microsoft\.RecoveryServices\/vaults\/[^/']+'/i.test(message) ? 'vault' : null;
 }
 
-/** UserErrorBackupOperationInProgress and its relatives; 2016's wording was "Another operation is currently in progress on this item" (AZURE.md 8). */
-function isAlreadyRunning(code: string, message: string): boolean {
-  return (
-    /OperationInProgress|AlreadyInProgress/i.test(code) ||
-    /another .*operation is (currently |already )?in progress/i.test(message)
-  );
+/** What a code says that another backup runs by: `UserErrorBackupOperationInProgress`, never `ConfigureBackupInProgress`. */
+const BACKUP_RUNS =
+  /(?:^|UserError|Another|Concurrent)(?:OnDemand|Scheduled)?Backup(?:Operation|Job)?(?:Already|Is)*(?:InProgress|Running)/im;
+const BACKUP_RUNS_SENTENCE =
+  /\b(?:another|other|a) (?:on-demand |scheduled )?backup(?: (?:job|operation))?(?: for [^.]*| of [^.]*)? (?:is|was) (?:currently |already )*(?:in progress|running|triggered)/i;
+/** Something holds the item, Azure does not say what: a backup, a restore, a change of its protection. */
+const ITEM_HELD = /InProgress|ObjectLocked|ItemLocked|AnotherOperation|ConcurrentOperation|ConflictingOperation/i;
+const ITEM_HELD_SENTENCE =
+  /\b(?:another|conflicting|previous|other) (?:\w+ )?operation\b.*\b(?:in progress|running|completes?)|\boperation (?:is )?(?:currently |already )*in progress|currently locked/i;
+
+/** Whether it was refused since something else is under way; only a code or sentence that names a backup tells of one. */
+function conflictOf({ codes, message }: AzureWords): AzureProblem | null {
+  if (BACKUP_RUNS.test(codes) || BACKUP_RUNS_SENTENCE.test(message))
+    return { kind: 'alreadyRunning', job: GUID.exec(message)?.[0] ?? null };
+  return ITEM_HELD.test(codes) || ITEM_HELD_SENTENCE.test(message) ? { kind: 'busy' } : null;
 }
 
-/** From the header (seconds or a date) and from "Please try again after '324' seconds", whichever is later. */
-function retryAfterMsOf({ headers, body }: Answer): number {
-  const header = headers['retry-after'] ?? '';
+/**
+ * From the headers (seconds, milliseconds or a date) and from "Please try again after '324' seconds", whichever is later;
+ * null where none of them says. A date is counted from the answer's own, or from `now`.
+ */
+function retryAfterMsOf({ headers, body }: Answer, now: Date): number | null {
+  const header = (headers['retry-after'] ?? '').trim();
   const [, told] = /try again after '?(\d+)'? seconds/i.exec(body) ?? [];
+  const sent = Date.parse(headers['date'] ?? '');
   const waits = [
-    /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.parse(headers['date'] ?? ''),
+    /^\d+(?:\.\d+)?$/.test(header)
+      ? Math.ceil(Number(header) * 1_000)
+      : Date.parse(header) - (Number.isNaN(sent) ? now.getTime() : sent),
+    Number(headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'] ?? NaN),
     Number(told ?? NaN) * 1_000,
   ].filter((ms) => ms > 0);
-  return Math.min(waits.length > 0 ? Math.max(...waits) : RETRY_AFTER_MS, RETRY_AFTER_MS_MAX);
+  return waits.length > 0 ? Math.min(Math.max(...waits), RETRY_AFTER_MS_MAX) : null;
 }

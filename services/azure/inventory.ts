@@ -1,5 +1,5 @@
 import { type ProtectedItem, vaultKey, type VaultRef } from '../backup/types';
-import type { AzureError, Inventory, Reading } from '../backup/vaults';
+import { AzureError, type Inventory, type Reading } from '../backup/vaults';
 import { readPages } from './arm';
 import {
   type CallBase,
@@ -10,7 +10,7 @@ import {
   FAILURE_AGE_MS,
 } from './discovery';
 import { asAzureError, createSharedReadings } from './sharedReadings';
-import { itemOf } from './translate';
+import { isOthersItem, itemOf } from './translate';
 
 export interface InventoryReader {
   /** Rejects with AzureError only where no vault could be read and none ever was. */
@@ -28,15 +28,23 @@ interface VaultResult {
   readonly problem: AzureError | null;
 }
 
+/** `isWhole` false: it has rows that nobody can read, each of which may be a protected VM. */
+interface ItemList {
+  readonly items: readonly ProtectedItem[];
+  readonly isWhole: boolean;
+}
+
 const VAULTS_AT_ONCE = 8;
 const VAULTS_MAX = 500;
+const UNREADABLE = new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
+const TOO_MANY = new AzureError({ kind: 'unavailable', status: 0 }, { code: 'TooManyVaults' });
 const ITEM_FILTER = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'";
 
 /** The protected VMs of all vaults; each vault is a reading of its own, so that one's failure loses nothing of the others. */
 export function createInventoryReader(options: DiscoveryOptions): InventoryReader {
   const { clock, log } = options;
   const discover = createDiscovery(options);
-  const byVault = createSharedReadings<readonly ProtectedItem[]>({
+  const byVault = createSharedReadings<ItemList>({
     clock,
     keysMax: VAULTS_MAX,
     failureAgeMs: FAILURE_AGE_MS,
@@ -46,22 +54,27 @@ export function createInventoryReader(options: DiscoveryOptions): InventoryReade
 
   return {
     known: () => last,
-    itemsOf: (vault) => byVault.last(vaultKey(vault)),
+    itemsOf: (vault) => {
+      const list = byVault.last(vaultKey(vault));
+      return list && { ...list, value: list.value.items };
+    },
     async read(maxAgeMs, base) {
       const found = await discover(maxAgeMs, base);
-      if (found.vaults.length > VAULTS_MAX)
-        log.warn({ vaults: found.vaults.length, read: VAULTS_MAX }, 'Too many vaults');
+      const beyond = found.vaults.slice(VAULTS_MAX);
+      if (beyond.length > 0) log.warn({ vaults: found.vaults.length, read: VAULTS_MAX }, 'Too many vaults');
       // Those read longest ago come first: where the time does not suffice for all, the next call goes on with the others.
       const vaults = found.vaults.slice(0, VAULTS_MAX).sort((a, b) => lastAt(a) - lastAt(b));
       const results = await mapWithLimit(vaults, async (vault): Promise<VaultResult> => {
         try {
           const reading = await byVault.read(vaultKey(vault), { maxAgeMs }, () => readItems(options, base, vault));
-          return { vault, reading, problem: reading.problem ?? null };
+          const problem = reading.problem ?? (reading.value.isWhole ? null : UNREADABLE);
+          return { vault, reading: { ...reading, value: reading.value.items }, problem };
         } catch (error) {
           return { vault, reading: null, problem: asAzureError(error) };
         }
       });
-      last = inventoryOf(found, results, clock.now());
+      const unasked = beyond.map((vault) => ({ vault, reading: null, problem: TOO_MANY }));
+      last = inventoryOf(found, [...results, ...unasked], clock.now());
       return last;
     },
   };
@@ -91,21 +104,18 @@ function inventoryOf(found: Discovered, results: readonly VaultResult[], now: Da
   return { value, at, problem };
 }
 
-async function readItems(
-  { arm, log }: DiscoveryOptions,
-  base: CallBase,
-  vault: VaultRef,
-): Promise<readonly ProtectedItem[]> {
+async function readItems({ arm, log }: DiscoveryOptions, base: CallBase, vault: VaultRef): Promise<ItemList> {
   const call = { ...base, subscription: vault.subscription, action: 'items', wanted: 'vault' } as const;
   const rows = await readPages(arm, call, (sdk, given) =>
     sdk
       .backup(vault.subscription)
       .backupProtectedItems.list(vault.name, vault.resourceGroup, { ...given, filter: ITEM_FILTER }),
   );
-  const items = rows.map((row) => itemOf(row, vault)).filter((item) => item !== null);
-  const left = rows.length - items.length;
-  if (left > 0) log.warn({ vault: vaultKey(vault), left }, 'Items that are no VM or carry no name were left out');
-  return items;
+  const own = rows.filter((row) => !isOthersItem(row));
+  const items = own.map((row) => itemOf(row, vault)).filter((item) => item !== null);
+  const left = own.length - items.length;
+  if (left > 0) log.warn({ vault: vaultKey(vault), left }, 'Items that carry no name were left out');
+  return { items, isWhole: left === 0 };
 }
 
 async function mapWithLimit<T, R>(values: readonly T[], map: (value: T) => Promise<R>): Promise<readonly R[]> {

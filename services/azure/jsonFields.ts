@@ -16,10 +16,10 @@ export function listOf(value: unknown, max: number): readonly unknown[] {
   return Array.isArray(value) ? value.slice(0, max) : [];
 }
 
-/** '' where it is neither text nor number; cut after 4,000 characters. */
+/** '' where it is neither text nor number, and for blanks alone; cut after 4,000 characters. */
 export function textOf(value: unknown): string {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  return typeof value === 'string' ? value.slice(0, TEXT_MAX) : '';
+  return typeof value === 'string' && value.trim() !== '' ? value.slice(0, TEXT_MAX) : '';
 }
 
 export function isTrue(value: unknown): boolean {

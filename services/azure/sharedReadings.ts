@@ -10,8 +10,9 @@ export interface Wish {
 /** Readings of one kind, by key, shared by all who ask. */
 export interface SharedReadings<T> {
   /**
-   * A reading that meets the wish, from memory, from a request that is under way, or by `load`. Where `load` fails, the
-   * last reading with the `problem`; rejects with AzureError where there is none.
+   * A reading that meets the wish, from memory, from a request that is under way, or by `load`. Where `load` fails, or
+   * Azure asked to wait and the time is not over, the last reading with the `problem`; rejects with AzureError where there
+   * is none.
    */
   read(key: string, wish: Wish, load: () => Promise<T>): Promise<Reading<T>>;
   /** The newest reading, however old. */
@@ -80,6 +81,7 @@ export function createSharedReadings<T>({
       };
       const kept = shelf.entries.find((entry) => covers(entry) && isNew(entry, maxAgeMs));
       if (kept && maxAgeMs > 0) return readingOf(kept);
+      if (shelf.failure && heldUntilMs(shelf.failure.problem) > nowMs) return lastOr(shelf.failure.problem);
       const failureMs = Math.min(maxAgeMs, failureAgeMs);
       if (shelf.failure && failureMs > 0 && isNew(shelf.failure, failureMs)) return lastOr(shelf.failure.problem);
       const joinMs = Math.max(maxAgeMs, TOGETHER_MS * clock.speed);
@@ -133,6 +135,11 @@ function takeOff<T>(shelf: Shelf<T>, { at, scope }: Omit<Flight<T>, 'entry'>, lo
 function keep<T>(shelf: Shelf<T>, entry: Entry<T>): void {
   const others = shelf.entries.filter((other) => other.at > entry.at || other.scope < entry.scope);
   shelf.entries = [entry, ...others].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, SCOPES_MAX);
+}
+
+/** Until when Azure asked to wait; 0: it did not. What `throttled` names is kept by the limiter, by whose share it is. */
+function heldUntilMs({ problem }: AzureError): number {
+  return problem.kind === 'unavailable' ? (problem.until?.getTime() ?? 0) : 0;
 }
 
 function readingOf<T>({ value, at }: Entry<T>): Reading<T> {

@@ -6,7 +6,7 @@ import type { CallBase } from './discovery';
 import { strangeAnswer } from './explainError';
 import { objectOf } from './jsonFields';
 import { itemOf, pointOf } from './translate';
-import { jobOf } from './translateJob';
+import { jobOf, workloadOf } from './translateJob';
 import { policyOf } from './translatePolicy';
 
 /** The one fabric that Azure VMs are in. */
@@ -28,7 +28,7 @@ export async function readItem(arm: ArmExchange, base: CallBase, { ref }: Protec
   return read;
 }
 
-/** One job with its tasks. `notFound` too for a job that is about no VM, and without asking for an id that Azure never gives. */
+/** One job with its tasks, [] where Azure shows none. `notFound` without asking for an id that Azure never gives. */
 export async function readJob(
   arm: ArmExchange,
   base: CallBase,
@@ -39,12 +39,10 @@ export async function readJob(
   const { json, answer } = await readJson(arm, call, (sdk, options) =>
     sdk.backup(vault.subscription).jobDetails.get(vault.name, vault.resourceGroup, id, options),
   );
-  const job = jobOf(json, vault);
-  if (job) return job;
-  const isForeign = 'properties' in objectOf(json);
-  throw isForeign
-    ? new AzureError({ kind: 'notFound', what: 'job' }, { requestId: answer.requestId })
-    : strangeAnswer(answer, 'UnreadableBody');
+  if (Object.keys(objectOf(objectOf(json)['properties'])).length === 0) throw strangeAnswer(answer, 'UnreadableBody');
+  const job = jobOf(json, vault, id);
+  if (job) return { ...job, tasks: job.tasks ?? [] };
+  throw new AzureError({ kind: 'notOfVm', workload: workloadOf(json) }, { requestId: answer.requestId });
 }
 
 /** Newest first, all pages. */
@@ -60,10 +58,12 @@ export async function readPoints(
       .backup(vault.subscription)
       .recoveryPoints.list(vault.name, vault.resourceGroup, FABRIC, container, item, options),
   );
-  return rows
-    .map(pointOf)
-    .filter((point) => point !== null)
-    .sort((a, b) => b.at.getTime() - a.at.getTime());
+  const points = rows.map(pointOf).filter((point) => point !== null);
+  // Rows that nobody can read are not "no recovery point yet".
+  if (points.length === 0 && rows.length > 0) {
+    throw new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
+  }
+  return points.sort((a, b) => b.at.getTime() - a.at.getTime());
 }
 
 /** The VM policies of a vault; [] where it has no such list. */

@@ -25,22 +25,30 @@ export function itemOf(raw: unknown, vault: VaultRef): ProtectedItem | null {
   const at = timeOf(properties['lastBackupTime']);
   return {
     ref,
-    id: textOf(row['id']),
+    id: textOf(row['id']) || idOf(ref),
     vm: vmOf(properties, ref),
     policy: policyRefOf(properties),
     protectionState: textOf(properties['protectionState']),
     softDeleted: isTrue(properties['isScheduledForDeferredDelete']),
-    lastBackup: status !== '' && at ? { status, at } : null,
+    lastBackup: at ? { status, at } : null,
     lastRecoveryPointAt: timeOf(properties['lastRecoveryPoint']),
   };
 }
 
+/** Whether the row says that it is about something else than an Azure VM. */
+export function isOthersItem(raw: unknown): boolean {
+  return !isVm(objectOf(objectOf(raw)['properties']));
+}
+
+const VM_TYPE = /^microsoft\.(?:classic)?compute\/virtualmachines|^AzureIaaSVM/i;
+/** The item types, management types and workloads of all that is no Azure VM. */
+const OTHERS =
+  /^(?:MAB|DPM|AzureBackupServer|AzureSql|AzureStorage|AzureWorkload|DefaultBackup|AzureFileShare|AzureVmWorkload|Generic|FileFolder|SAP|SQL|Microsoft\.(?:Sql|Storage))/i;
+
+/** Only VMs are asked for: only a word that names something else makes it none. */
 function isVm(properties: Json): boolean {
-  return (
-    /^microsoft\.(classic)?compute\/virtualmachines$/i.test(textOf(properties['protectedItemType'])) ||
-    (textOf(properties['backupManagementType']).toLowerCase() === 'azureiaasvm' &&
-      textOf(properties['workloadType']).toLowerCase() === 'vm')
-  );
+  const words = ['protectedItemType', 'backupManagementType', 'workloadType'].map((name) => textOf(properties[name]));
+  return words.some((word) => VM_TYPE.test(word)) || !words.some((word) => OTHERS.test(word));
 }
 
 function refOf(row: Json, properties: Json, vault: VaultRef): ItemRef | null {
@@ -51,6 +59,12 @@ function refOf(row: Json, properties: Json, vault: VaultRef): ItemRef | null {
   const short = textOf(properties['containerName']);
   const name = textOf(row['name']);
   return short !== '' && name !== '' ? { vault, container: `IaasVMContainer;${short}`, item: name } : null;
+}
+
+/** The id of an item whose row carries none. */
+function idOf({ vault, container, item }: ItemRef): string {
+  const { subscription, resourceGroup, name } = vault;
+  return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.RecoveryServices/vaults/${name}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${item}`;
 }
 
 function unescaped(segment: string): string {
@@ -69,7 +83,8 @@ function vmOf(properties: Json, ref: ItemRef): VirtualMachine {
 /** From a container's name, long or short: `…;{resource group};{vm}` (AZURE.md 1). */
 export function resourceGroupOf(container: string): string | null {
   const parts = container.split(';');
-  return parts.length >= 3 ? (parts.at(-2) ?? null) : null;
+  const group = parts.length >= 3 ? (parts.at(-2) ?? '') : '';
+  return group === '' ? null : group;
 }
 
 function policyRefOf(properties: Json): ProtectedItem['policy'] {

@@ -15,21 +15,25 @@ const TASKS_MAX = 50;
 const ERRORS_MAX = 20;
 const RECOMMENDATIONS_MAX = 10;
 
-/** A job, from a list (no tasks) or its own read (AZURE.md 3). null for a job that is about no Azure VM, or that has no id. */
-export function jobOf(raw: unknown, vault: VaultRef): Job | null {
+/**
+ * A job, from a list (no tasks) or its own read, which was asked for by `askedId`. null for a job that is about no Azure VM,
+ * or that has no id.
+ */
+export function jobOf(raw: unknown, vault: VaultRef, askedId = ''): Job | null {
   const row = objectOf(raw);
   const properties = objectOf(row['properties']);
-  const id = textOf(row['name']) || lastOf(textOf(row['id']), '/');
+  const id = textOf(row['name']) || lastOf(textOf(row['id']), '/') || askedId;
   if (id === '' || !isVmJob(properties)) return null;
   const extended = objectOf(properties['extendedInfo']);
   const bag = objectOf(extended['propertyBag']);
   const tasks = extended['tasksList'];
+  const container = textOf(properties['containerName']);
   const statusText = textOf(properties['status']);
   return {
     id,
     vault,
-    vmName: textOf(properties['entityFriendlyName']) || textOf(bag['VM Name']),
-    vmResourceGroup: resourceGroupOf(textOf(properties['containerName'])),
+    vmName: nameOf(properties['entityFriendlyName']) || nameOf(bag['VM Name']) || vmIn(container),
+    vmResourceGroup: resourceGroupOf(container),
     operation: textOf(properties['operation']),
     state: stateIn<JobState>(JOB_STATES, statusText),
     statusText,
@@ -37,10 +41,26 @@ export function jobOf(raw: unknown, vault: VaultRef): Job | null {
     endedAt: timeOf(properties['endTime']),
     durationMs: durationMsOf(properties['duration']),
     tasks: Array.isArray(tasks) ? listOf(tasks, TASKS_MAX).map(taskOf) : null,
-    errors: listOf(properties['errorDetails'], ERRORS_MAX).map(errorOf),
+    errors: listOf(properties['errorDetails'], ERRORS_MAX).map(errorOf).filter(saysSomething),
     sizeMb: megabytesOf(bag['Backup Size']),
     retainUntil: usTimeOf(bag['Recovery Point Expiry Time in UTC']),
   };
+}
+
+/** A number is no name: taken for one, it would make the job that of no VM that is asked about. */
+function nameOf(value: unknown): string {
+  return typeof value === 'string' ? textOf(value).trim() : '';
+}
+
+/** The VM in a container's name `iaasvmcontainerv2;{resource group};{vm}`; '' in any other. */
+function vmIn(container: string): string {
+  return resourceGroupOf(container) === null ? '' : lastOf(container, ';');
+}
+
+/** Azure's word for what a job is about; '' where it gives none. */
+export function workloadOf(raw: unknown): string {
+  const properties = objectOf(objectOf(raw)['properties']);
+  return textOf(properties['backupManagementType']) || textOf(properties['jobType']);
 }
 
 /** Whether the row says that it is about something else than an Azure VM: a database, a file share. */
@@ -48,12 +68,14 @@ export function isOthersJob(raw: unknown): boolean {
   return !isVmJob(objectOf(objectOf(raw)['properties']));
 }
 
-/** jobType is `AzureIaaSVMJob` or `AzureIaaSVMJobV2`. A job that says of neither field what it is stays: leaving it out could hide a snapshot. */
+const VM_JOB = /^AzureIaaSVM/i;
+/** The management types and job types of all that is no Azure VM. */
+const OTHERS_JOB = /^(?:MAB|DPM|AzureBackupServer|AzureSql|AzureStorage|AzureWorkload|DefaultBackup)/i;
+
+/** Only a word that names something else makes it another's job: leaving out one that is odd could hide a snapshot. */
 function isVmJob(properties: Json): boolean {
-  const type = textOf(properties['jobType']).toLowerCase();
-  const management = textOf(properties['backupManagementType']).toLowerCase();
-  if (type === '' && management === '') return true;
-  return type.startsWith('azureiaasvm') || management === 'azureiaasvm';
+  const words = [textOf(properties['jobType']), textOf(properties['backupManagementType'])];
+  return words.some((word) => VM_JOB.test(word)) || !words.some((word) => OTHERS_JOB.test(word));
 }
 
 function stateIn<State extends string>(known: readonly State[], statusText: string): State | 'unknown' {
@@ -74,16 +96,22 @@ function taskOf(raw: unknown): Task {
   };
 }
 
-/** errorTitle is the symbolic name; it was '' in 2015-2016, where only the number tells (AZURE.md 3). */
+/** errorTitle is the symbolic name; it was '' in 2015-2016, where only the number tells. The number 0 is no error's. */
 function errorOf(raw: unknown): JobError {
   const error = objectOf(raw);
+  const number = textOf(error['errorCode']).trim();
   return {
-    code: textOf(error['errorTitle']) || textOf(error['errorCode']),
+    code: textOf(error['errorTitle']).trim() || (number === '0' ? '' : number),
     message: textOf(error['errorString']),
     recommendations: listOf(error['recommendations'], RECOMMENDATIONS_MAX)
       .map(textOf)
       .filter((text) => text !== ''),
   };
+}
+
+/** Azure leaves rows in the list that are null, or hold nothing. */
+function saysSomething({ code, message, recommendations }: JobError): boolean {
+  return code !== '' || message.trim() !== '' || recommendations.length > 0;
 }
 
 function megabytesOf(value: unknown): number | null {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { isJobOf, type Job, type ProtectedItem, type VaultRef } from '../backup/types';
-import { AzureError } from '../backup/vaults';
+import { AzureError, retryAfter } from '../backup/vaults';
 import { type Page, post, readJson } from './arm';
 import type { ArmCall, ArmExchange } from './armExchange';
 import { type Answer, explainOperation } from './explainError';
@@ -56,20 +56,25 @@ function operationIdOf({ headers }: Answer): string | null {
   return id === '' ? null : id;
 }
 
-/** A failed poll is not a failed job: it goes on until the deadline. */
+/** A failed poll is not a failed job: it goes on until the deadline, never before a Retry-After of Azure's. */
 async function awaitJob(
   arm: ArmExchange,
   call: ArmCall,
   { vault, operation }: { vault: VaultRef; operation: string },
 ): Promise<string | null> {
+  let heldMs = 0;
   for (let polls = 0; ; polls++) {
-    const pauseMs = POLL_PAUSES_MS[polls] ?? POLL_PAUSE_MS;
+    const pauseMs = Math.max(heldMs, POLL_PAUSES_MS[polls] ?? POLL_PAUSE_MS);
     if (performance.now() + pauseMs >= call.deadlineMs) return null;
     await wait(pauseMs);
     const page = await poll(arm, call, { vault, operation });
-    if (page === 'notAllowed') return null;
-    const state = page && stateOf(page.json, page.answer);
-    if (state?.ended) return state.job;
+    if (page instanceof AzureError) {
+      if (page.problem.kind === 'notAllowed') return null;
+      heldMs = arm.msUntil(retryAfter(page));
+      continue;
+    }
+    const state = stateOf(page.json, page.answer);
+    if (state.ended) return state.job;
   }
 }
 
@@ -77,13 +82,14 @@ async function poll(
   arm: ArmExchange,
   call: ArmCall,
   { vault, operation }: { vault: VaultRef; operation: string },
-): Promise<Page | 'notAllowed' | null> {
+): Promise<Page | AzureError> {
   try {
     return await readJson(arm, call, (sdk, options) =>
       sdk.backup(vault.subscription).backupOperationStatuses.get(vault.name, vault.resourceGroup, operation, options),
     );
   } catch (error) {
-    return error instanceof AzureError && error.problem.kind === 'notAllowed' ? 'notAllowed' : null;
+    if (error instanceof AzureError) return error;
+    throw error;
   }
 }
 

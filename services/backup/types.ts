@@ -43,7 +43,7 @@ export interface ProtectedItem {
   /** As Azure writes it: one of PROTECTION_STATES, or something newer. */
   readonly protectionState: string;
   readonly softDeleted: boolean;
-  /** null: never backed up. `status` is Azure's word: Completed, Failed, CompletedWithWarnings, Cancelled, or newer. */
+  /** null: Azure reports none. `status` is Azure's word: Completed, Failed, CompletedWithWarnings, Cancelled, or newer; '' where absent. */
   readonly lastBackup: { readonly status: string; readonly at: Date } | null;
   readonly lastRecoveryPointAt: Date | null;
 }
@@ -83,7 +83,7 @@ export interface Task {
 }
 
 export interface JobError {
-  /** The symbolic name (`UserErrorVmNotFoundV2`), or the number where Azure gave no name. */
+  /** The symbolic name (`UserErrorVmNotFoundV2`), or the number where Azure gave no name; '' where it gave neither. */
   readonly code: string;
   /** Azure's own sentence; untrusted text. */
   readonly message: string;
@@ -105,7 +105,7 @@ export interface Job {
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly durationMs: number | null;
-  /** null: read from a list, whose rows carry no tasks (AZURE.md 3). In Azure's order. */
+  /** null: read from a list, whose rows carry no tasks; []: Azure shows none of this job. In Azure's order. */
   readonly tasks: readonly Task[] | null;
   readonly errors: readonly JobError[];
   /** MB as Azure reports it at the end (`Backup Size`); null where it does not. */

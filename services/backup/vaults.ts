@@ -18,6 +18,18 @@ export interface Inventory {
   readonly unread: readonly { readonly vault: VaultRef; readonly problem: AzureError }[];
 }
 
+/** What an answer lacks, as far as its reader may know of it. Names only. */
+export interface Unread {
+  /** Vaults that could not be read. */
+  readonly vaults: readonly string[];
+  /** Subscriptions whose vaults are not known. */
+  readonly subscriptions: readonly string[];
+  /** Vaults that one question does not read. */
+  readonly skipped: readonly string[];
+  /** More could not be read that the reader is not told by name. */
+  readonly others: boolean;
+}
+
 export interface JobWindow {
   /** Jobs started since then (bot's clock). */
   readonly since: Date;
@@ -43,7 +55,10 @@ export interface Vaults {
   item(item: ProtectedItem, options?: ReadOptions): Promise<Reading<ProtectedItem>>;
   /** Jobs of the vault of every operation and status, newest first, all pages, without tasks. Default maxAgeMs: 30 s. */
   jobs(vault: VaultRef, window: JobWindow, options?: ReadOptions): Promise<Reading<readonly Job[]>>;
-  /** One job with its tasks. `notFound` where this vault has no such job. Default maxAgeMs: 30 s. */
+  /**
+   * One job with its tasks, [] where Azure shows none. `notFound` where this vault has no such job, `notOfVm` where it is
+   * about something else than an Azure VM. Default maxAgeMs: 30 s.
+   */
   job(vault: VaultRef, id: string, options?: ReadOptions): Promise<Reading<Job>>;
   /** Recovery points of the item, newest first, all pages. Default maxAgeMs: 30 s. */
   points(item: ProtectedItem, options?: ReadOptions): Promise<Reading<readonly RecoveryPoint[]>>;
@@ -69,18 +84,47 @@ export interface LastRead {
   job(vault: VaultRef, id: string, newerMs: number): Reading<Job> | null;
 }
 
+/**
+ * What keeps Azure from allowing it: the bot's sign-in, a missing role, an Azure Policy, a lock, something linked in another
+ * tenant or scope, a disabled subscription, a provider that is not registered, a network rule; `other`: what Azure's
+ * sentence says; `unsaid`: a 403 without a word.
+ */
+export const BARRIERS = [
+  'credential',
+  'role',
+  'policy',
+  'lock',
+  'linked',
+  'subscription',
+  'registration',
+  'network',
+  'other',
+  'unsaid',
+] as const;
+export type Barrier = (typeof BARRIERS)[number];
+
 /** What failed, as far as the person who asked or the operator can do something about it. */
 export type AzureProblem =
   /** The VM is in no vault that the bot reads. */
   | { readonly kind: 'notProtected'; readonly vm: string }
-  /** 401, 403. `action` is Azure's name of the missing permission, '' where Azure does not say. */
-  | { readonly kind: 'notAllowed'; readonly action: string }
+  /**
+   * Somebody must allow it first: `by` says what stands in the way. `action`: Azure's name of the missing permission;
+   * `policy`: the Azure Policy that denies it; '' where Azure does not say.
+   */
+  | { readonly kind: 'notAllowed'; readonly by: Barrier; readonly action: string; readonly policy: string }
   | { readonly kind: 'notFound'; readonly what: 'job' | 'item' | 'vault' | 'policy' | 'subscription' }
+  /** The vault has this job, and it is about no Azure VM: `workload` is Azure's word for what it is about, '' where none. */
+  | { readonly kind: 'notOfVm'; readonly workload: string }
   | { readonly kind: 'alreadyRunning'; readonly job: string | null }
+  /** An operation that may be no backup holds the item: nothing was done. */
+  | { readonly kind: 'busy' }
   /** 429, or our own budget of reads is spent (`own`). `until`: when to ask again, as far as known. */
   | { readonly kind: 'throttled'; readonly until: Date | null; readonly own: boolean }
-  /** 5xx, no answer, a timeout, or an answer that is not Azure's (HTML, empty, cut). `status` 0: no HTTP answer. */
-  | { readonly kind: 'unavailable'; readonly status: number }
+  /**
+   * 5xx, no answer, a timeout, or an answer that is not Azure's (HTML, empty, cut). `status` 0: no HTTP answer. `until`:
+   * where Azure asked to wait (Retry-After).
+   */
+  | { readonly kind: 'unavailable'; readonly status: number; readonly until?: Date }
   /** Any other 4xx: Azure refused, in its own words (untrusted text). */
   | { readonly kind: 'refused'; readonly message: string }
   /** A trigger or cancel whose answer was lost: it may have been carried out. */
@@ -94,14 +138,27 @@ export class AzureError extends Error {
   readonly code: string;
   /** `x-ms-client-request-id` of the request, for Azure's support; '' where none was sent. */
   readonly requestId: string;
+  /** Azure's own sentence, untrusted; '' where it said nothing. */
+  readonly says: string;
 
   constructor(
     problem: AzureProblem,
-    { code = '', requestId = '', cause }: { code?: string; requestId?: string; cause?: unknown } = {},
+    {
+      code = '',
+      requestId = '',
+      says = '',
+      cause,
+    }: Partial<Pick<AzureError, 'code' | 'requestId' | 'says' | 'cause'>> = {},
   ) {
     super(`${problem.kind} ${code}`.trim(), { cause });
     this.problem = problem;
     this.code = code;
     this.requestId = requestId;
+    this.says = says;
   }
+}
+
+/** When Azure may be asked the same again; null where it named no time. */
+export function retryAfter({ problem }: AzureError): Date | null {
+  return problem.kind === 'throttled' || problem.kind === 'unavailable' ? (problem.until ?? null) : null;
 }

@@ -2,16 +2,19 @@ import { snapshotTask, transferTask } from './phase';
 import type { Job, Task, TaskState } from './types';
 
 /**
- * What a job that `CompletedWithWarnings` means, told by its tasks; null for any other job (DESIGN.md). `tasksUnknown`:
- * it was read without tasks, or they tell neither: then only Azure's own warning can be shown.
+ * What a job that `CompletedWithWarnings` means, told by its tasks; null for any other job. `tasksUnknown`: they were not
+ * read; `noTasks`: Azure shows none; `notAllCompleted`: they tell no more than that.
  */
-export function warningOf(job: Job): 'transferNotCompleted' | 'allTasksCompleted' | 'tasksUnknown' | null {
+export function warningOf(
+  job: Job,
+): 'transferNotCompleted' | 'allTasksCompleted' | 'notAllCompleted' | 'noTasks' | 'tasksUnknown' | null {
   if (job.state !== 'completedWithWarnings') return null;
-  if (job.tasks === null || job.tasks.length === 0) return 'tasksUnknown';
+  if (job.tasks === null) return 'tasksUnknown';
+  if (job.tasks.length === 0) return 'noTasks';
   if (job.tasks.every((task) => task.state === 'completed')) return 'allTasksCompleted';
   const transfer = transferTask(job)?.state ?? 'unknown';
   const transferred = transfer === 'completed' || transfer === 'unknown';
-  return snapshotTask(job)?.state === 'completed' && !transferred ? 'transferNotCompleted' : 'tasksUnknown';
+  return snapshotTask(job)?.state === 'completed' && !transferred ? 'transferNotCompleted' : 'notAllCompleted';
 }
 
 /** Where a failed job may have stopped, the surest sign first: Azure leaves `Take Snapshot` InProgress on some (AZURE.md 3). */

@@ -253,7 +253,7 @@ function vmOf({ notice, watches }: Telling, { times, sinceMs }: OpenFailure): Fa
 }
 
 function codeOf({ job }: Notice): string {
-  return job?.errors[0]?.code ?? job?.statusText ?? '';
+  return job?.errors.find(({ code }) => code !== '')?.code ?? job?.statusText ?? '';
 }
 
 function sameItem(a: string, b: string): boolean {

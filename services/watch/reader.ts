@@ -1,7 +1,7 @@
 import { indexOf } from '../backup/itemIndex';
 import { isActive } from '../backup/phase';
 import type { Job, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
-import { AzureError, type JobWindow, type Reading } from '../backup/vaults';
+import { AzureError, type JobWindow, type Reading, retryAfter } from '../backup/vaults';
 import { type Applied, applyList, applySeen, type Discovery, LATE_MS } from './apply';
 import { matchRows } from './match';
 import type { WatchMemory } from './memory';
@@ -283,8 +283,8 @@ async function commit<T extends WatcherTables>(
   return watched;
 }
 
-function retryAt({ problem }: AzureError, askedMs: number): (failures: number) => number {
-  const untilMs = problem.kind === 'throttled' ? (problem.until?.getTime() ?? 0) : 0;
+function retryAt(error: AzureError, askedMs: number): (failures: number) => number {
+  const untilMs = retryAfter(error)?.getTime() ?? 0;
   return (failures) => Math.max(untilMs, askedMs + Math.min(RETRY_MS * 2 ** (failures - 1), RETRY_MS_MAX));
 }
 

@@ -95,7 +95,7 @@ it.each([
       ...READ,
       value: {
         ...READ.value,
-        unread: [{ vault: VAULT, problem: new AzureError({ kind: 'notAllowed', action: '' }) }],
+        unread: [{ vault: VAULT, problem: new AzureError({ kind: 'notAllowed', by: 'role', action: '', policy: '' }) }],
       },
     }),
   ],

@@ -21,7 +21,7 @@ const lines: LogLine[] = [];
 const log = recording(lines);
 const check = { ok: true, detail: 'fine', at: new Date(0) };
 
-function token(claims: Json = {}, { privateKey } = KEYS): string {
+function token(claims: Json = {}, { privateKey } = KEYS, kid = 'k1'): string {
   const part = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const now = Math.floor(Date.now() / 1_000);
   const issued = {
@@ -31,7 +31,7 @@ function token(claims: Json = {}, { privateKey } = KEYS): string {
     nbf: now - 60,
     exp: now + 600,
   };
-  const signed = `${part({ alg: 'RS256', kid: 'k1' })}.${part({ ...issued, ...claims })}`;
+  const signed = `${part({ alg: 'RS256', kid })}.${part({ ...issued, ...claims })}`;
   return `Bearer ${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`;
 }
 
@@ -147,10 +147,11 @@ describe('the adapter', () => {
 
   beforeAll(async () => {
     const jwk = { ...KEYS.publicKey.export({ format: 'jwk' }), kid: 'k1', endorsements: ['msteams'] };
+    const ofWebchat = { ...FOREIGN_KEYS.publicKey.export({ format: 'jwk' }), kid: 'k2', endorsements: ['webchat'] };
     keys = createHttpServer((request, response) => {
       const { port } = keys.address() as AddressInfo;
       const config = { jwks_uri: `http://127.0.0.1:${port}/keys` };
-      response.end(JSON.stringify(request.url === '/keys' ? { keys: [jwk] } : config));
+      response.end(JSON.stringify(request.url === '/keys' ? { keys: [jwk, ofWebchat] } : config));
     });
     keys.listen(0, '127.0.0.1');
     await once(keys, 'listening');
@@ -190,6 +191,12 @@ describe('the adapter', () => {
     const reply = await adapter.handle(authorization, aMessage(SERVICE_URL, 'help') as unknown as Activity, run);
 
     expect(reply).toEqual({ status: 401, body: { error: 'The token was not accepted.' } });
+    expect(seen).toEqual([]);
+  });
+
+  it('when the key is one for another channel, then it is refused with 401, even for an activity of that channel', async () => {
+    const authorization = token({}, FOREIGN_KEYS, 'k2');
+    for (const channelId of ['webchat', 'msteams']) expect(await handle(authorization, { channelId })).toBe(401);
     expect(seen).toEqual([]);
   });
 

@@ -38,7 +38,7 @@ describe('lists', () => {
 
   it('says which vaults were not read', async () => {
     const text = textOf((await drawView(sampleView('vms', 'vms, a thousand'))).card);
-    expect(text).toContain('Not read: vault-b, vault-c, vault-d and 1 more vaults.');
+    expect(text).toContain('vault-b, vault-c, vault-d and 1 more vault could not be read.');
   });
 
   it('a VM whose consistency was not read lately has a dash', async () => {

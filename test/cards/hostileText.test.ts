@@ -15,7 +15,7 @@ const markdown = new MarkdownIt({ linkify: true, html: true });
 
 /** What people, or whoever may name things in Azure, can write into. */
 const UNTRUSTED =
-  /^(?:name|vmName|resourceGroup|vmResourceGroup|askedBy|by|message|statusText|code|typed|typeText|type|operation|say|text|vm|vault|status|protectionState|unreadVaults|recommendations)$/;
+  /^(?:name|vmName|resourceGroup|vmResourceGroup|askedBy|by|message|statusText|code|typed|typeText|type|operation|say|text|vm|vault|status|protectionState|vaults|subscriptions|skipped|recommendations)$/;
 
 /** The view as it would be if everything untrusted were hostile; ids and Dates stay. */
 function poisoned(value: unknown, key = ''): unknown {

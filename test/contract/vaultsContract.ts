@@ -68,8 +68,11 @@ export function describeVaults(name: string, start: () => Promise<VaultsUnderTes
 
     it('when the item has a policy, then its schedule can be read', async () => {
       const { value } = await vaults.policy(item);
-      expect(value?.schedule).not.toBeNull();
-      expect(value?.timeZone).not.toBe('');
+      expect(value).toMatchObject({
+        name: item.policy!.name,
+        schedule: { kind: expect.stringMatching(/^(?:daily|weekly|hourly)$/) },
+        timeZone: expect.stringMatching(/\S/),
+      });
     });
 
     it('when a backup is triggered, then its job runs with its snapshot, stands in the list without tasks, and ends', async () => {

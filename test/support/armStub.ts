@@ -11,7 +11,7 @@ export interface StubRequest {
 }
 
 export type StubAnswer =
-  /** `body`: text as it is, anything else as JSON; absent: none. */
+  /** `body`: text and bytes as they are, anything else as JSON; absent: none. */
   | { readonly status?: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
   /** No answer; the connection closed; half a body; a body without an end. */
   | 'hang'
@@ -56,7 +56,7 @@ export async function startArmStub(): Promise<ArmStub> {
       } else {
         const { status = 200, body, headers } = answer;
         outgoing.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-        outgoing.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
+        outgoing.end(rawOf(body));
       }
     });
   });
@@ -75,6 +75,10 @@ export async function startArmStub(): Promise<ArmStub> {
         server.closeAllConnections();
       }),
   };
+}
+
+function rawOf(body: unknown): string | Buffer | undefined {
+  return body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
 }
 
 function listen(server: Server): Promise<void> {

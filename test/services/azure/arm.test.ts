@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 
+import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 
 import { post, readJson, readPages } from '../../../services/azure/arm';
 import { type ArmCall, type ArmExchange, createArmExchange, type Send } from '../../../services/azure/armExchange';
+import { createArmTransport } from '../../../services/azure/armTransport';
 import type { AzureError } from '../../../services/backup/vaults';
 import { type ArmStub, startArmStub } from '../../support/armStub';
 import { ManualClock } from '../../support/manualClock';
@@ -132,6 +135,65 @@ it('when a 503 passes, then a read gets its answer; a read of jobs is not repeat
   expect(stub.requests).toHaveLength(3);
 });
 
+it.each([
+  ['a byte order mark', Buffer.from('\ufeff{"value":[1]}'), {}],
+  ['two marks and blanks', Buffer.from('\ufeff\ufeff \r\n\t{"value":[1]}\0\n'), {}],
+  ['text/plain', Buffer.from('{"value":[1]}'), { 'content-type': 'text/plain' }],
+  ['bytes', Buffer.from('{"value":[1]}'), { 'content-type': 'application/octet-stream' }],
+  ['a charset that it has not', Buffer.from('{"value":[1]}'), { 'content-type': 'application/json; charset=utf-7' }],
+  ['UTF-16', Buffer.from('\ufeff{"value":[1]}', 'utf16le'), { 'content-type': 'application/json; charset=utf-16' }],
+  ['UTF-16 without a mark', Buffer.from('{"value":[1]}', 'utf16le'), {}],
+  ['gzip', gzipSync('\ufeff{"value":[1]}'), { 'content-encoding': 'gzip' }],
+  ['gzip that is not told', gzipSync('{"value":[1]}'), {}],
+  ['deflate', deflateSync('{"value":[1]}'), { 'content-encoding': 'deflate' }],
+  ['raw deflate', deflateRawSync('{"value":[1]}'), { 'content-encoding': 'deflate' }],
+  ['brotli', brotliCompressSync('{"value":[1]}'), { 'content-encoding': 'br' }],
+  ['gzip that is none', Buffer.from('{"value":[1]}'), { 'content-encoding': 'gzip' }],
+])('when a body comes as %s, then it is read as usual', async (_what, body, headers) => {
+  stub.answer(() => ({ body, headers: headers }));
+  expect((await readJson(arm, call(), points)).json).toEqual({ value: [1] });
+});
+
+it('when text comes in a charset of before, then its letters are right', async () => {
+  const body = Buffer.from('{"value":["Zürich"]}', 'latin1');
+  stub.answer(() => ({ body, headers: { 'content-type': 'application/json; charset=ISO-8859-1' } }));
+  expect((await readJson(arm, call(), points)).json).toEqual({ value: ['Zürich'] });
+});
+
+it('when a small body would unpack to more than is read of any, then it is not read', async () => {
+  stub.answer(() => ({ body: gzipSync(Buffer.alloc(33 * 1024 * 1024, 32)), headers: { 'content-encoding': 'gzip' } }));
+  expect(await failed(readJson(arm, call(), points))).toMatchObject({ code: 'UnreadableBody' });
+});
+
+it.each([503, 500, 502, 504, 408])(
+  'when a %s says “Retry-After: 120”, then it is not asked again now',
+  async (status) => {
+    stub.answer(() => ({ status, headers: { 'retry-after': '120' } }));
+    const until = new Date(clock.now().getTime() + 120_000);
+    expect((await failed(readJson(arm, call(), points))).problem).toEqual({ kind: 'unavailable', status, until });
+    expect(stub.requests).toHaveLength(1);
+  },
+);
+
+it('when a 503 says to wait less than the deadline, then the read is repeated, not before', async () => {
+  stub.answer(() => (stub.requests.length === 1 ? { status: 503, headers: { 'retry-after': '1' } } : { body: {} }));
+  const began = performance.now();
+  await readJson(arm, call(), points);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(995);
+  expect(stub.requests).toHaveLength(2);
+});
+
+it.each([
+  'https://evilmanagement.azure.com/x',
+  'https://management.azure.com.evil.example/x',
+  'http://a.management.azure.com/x',
+])('when a link leads to %s, then it is not followed: the request carries our token', async (url) => {
+  const transport = createArmTransport('https://management.azure.com', (headers) => createHttpHeaders(headers));
+  const request = createPipelineRequest({ url });
+  await expect(transport.sendRequest(request)).rejects.toMatchObject({ code: 'ForeignHost' });
+  transport.close();
+});
+
 it.each([400, 403, 404, 429, 501])('when the answer is %s, then the read is not repeated', async (status) => {
   stub.answer(() => ({ status }));
   await failed(readJson(arm, call(), points));
@@ -219,14 +281,29 @@ describe('with a credential', () => {
   it('when it is refused, then the bot is not allowed; nothing was sent', async () => {
     const refusal = Object.assign(new Error('bad secret'), {
       name: 'AuthenticationError',
-      errorResponse: { error: 'invalid_client' },
+      errorResponse: {
+        error: 'invalid_client',
+        errorDescription: 'AADSTS7000222: The provided client secret keys are expired.\r\nTrace ID: 7f',
+      },
     });
     arm = armTo('https://127.0.0.1:1', async () => ({ getToken: () => Promise.reject(refusal) }));
     expect(await failed(post(arm, call({ action: 'trigger' }), trigger))).toMatchObject({
-      problem: { kind: 'notAllowed', action: '' },
+      problem: { kind: 'notAllowed', by: 'credential', action: '' },
       code: 'invalid_client',
+      says: 'AADSTS7000222: The provided client secret keys are expired.',
     });
     expect(seen).toEqual([]);
+  });
+
+  it('when there is nothing to sign in with, then the credential is named, not the network', async () => {
+    const refusal = Object.assign(new Error('ManagedIdentityCredential: no endpoint.'), {
+      name: 'CredentialUnavailableError',
+    });
+    arm = armTo('https://127.0.0.1:1', async () => ({ getToken: () => Promise.reject(refusal) }));
+    expect(await failed(readJson(arm, call(), points))).toMatchObject({
+      problem: { kind: 'notAllowed', by: 'credential' },
+      says: 'ManagedIdentityCredential: no endpoint.',
+    });
   });
 
   it('when it never answers, then a trigger is given up unsent', async () => {

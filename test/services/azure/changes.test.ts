@@ -90,6 +90,38 @@ describe('a trigger', () => {
     await expect(port.trigger(anItem(), { retainUntil })).rejects.toMatchObject({ problem: { kind: 'unconfirmed' } });
   });
 
+  it('when the list shows two backups that began since, then neither is called ours', async () => {
+    answer([operation({ status: 'Succeeded' })], list(job('one'), job('two')));
+    await expect(port.trigger(anItem(), { retainUntil })).rejects.toMatchObject({
+      problem: { kind: 'unconfirmed' },
+      code: 'NoJobNamed',
+    });
+  });
+
+  it('when the operation asks to wait longer than is waited, then it is asked once, and the list names the job', async () => {
+    const held = { status: 503, headers: { 'retry-after': '120' } };
+    answer([held], list(job('mine')));
+    expect(await port.trigger(anItem(), { retainUntil })).toBe('mine');
+    expect(paths(`/backupOperations/${OPERATION}`)).toHaveLength(1);
+  });
+
+  it.each([409, 400])('when another operation holds the item (%s), then no backup is said to run', async (status) => {
+    const message = 'Another operation is in progress on the selected item.';
+    const body = { error: { code: 'BMSUserErrorObjectLocked', message } };
+    answer([], list(job('ended', { minutesAgo: 90, status: 'Completed' })), { status, body });
+    await expect(port.trigger(anItem(), { retainUntil })).rejects.toMatchObject({
+      problem: { kind: 'busy' },
+      code: 'BMSUserErrorObjectLocked',
+      says: message,
+    });
+
+    answer([], list(job('running', { minutesAgo: 20 })), { status, body });
+    await expect(port.trigger(anItem(), { retainUntil })).rejects.toMatchObject({
+      problem: { kind: 'alreadyRunning', job: 'running' },
+      says: message,
+    });
+  });
+
   it('when the operation fails, then Azure’s words are the refusal; beside a job they do not count', async () => {
     const error = { code: 'UserErrorBcmDatasourceNotPresent', message: 'Not protected.' };
     answer([operation({ status: 'Failed', error })]);
@@ -130,6 +162,12 @@ describe('cancel', () => {
       ['POST', 'cancel'],
       ['GET', 'j'],
     ]);
+  });
+
+  it('when another operation holds the item, then no backup is said to run', async () => {
+    const body = { error: { code: 'BMSUserErrorObjectLocked', message: 'Another operation is in progress.' } };
+    stub.answer(() => ({ status: 409, body }));
+    await expect(port.cancel(VAULT, 'j')).rejects.toMatchObject({ problem: { kind: 'busy' } });
   });
 
   it('when Azure no longer may, then its words say so', async () => {

@@ -18,7 +18,12 @@ it('when the identity lacks a permission, then its name is taken out of Azure’
     "The client 'a' with object id 'b' does not have authorization to perform action " +
     "'Microsoft.RecoveryServices/vaults/backupJobs/read' over scope '/subscriptions/s' or the scope is invalid.";
   expect(explained(403, arm('AuthorizationFailed', message))).toEqual({
-    problem: { kind: 'notAllowed', action: 'Microsoft.RecoveryServices/vaults/backupJobs/read' },
+    problem: {
+      kind: 'notAllowed',
+      by: 'role',
+      action: 'Microsoft.RecoveryServices/vaults/backupJobs/read',
+      policy: '',
+    },
     code: 'AuthorizationFailed',
     requestId: 'r-1',
   });
@@ -27,7 +32,8 @@ it('when the identity lacks a permission, then its name is taken out of Azure’
 it('when a linked scope refuses, then the action that is there is not called missing', () => {
   const message =
     "The client has permission to perform action 'Microsoft.DataProtection/resourceGuards/read' on scope '/x', however the current tenant 't' is not authorized to access linked subscription 's'.";
-  expect(explained(403, arm('LinkedAuthorizationFailed', message)).problem).toEqual({ kind: 'notAllowed', action: '' });
+  const linked = { kind: 'notAllowed', by: 'linked', action: '', policy: '' };
+  expect(explained(403, arm('LinkedAuthorizationFailed', message)).problem).toEqual(linked);
 });
 
 it.each([
@@ -90,9 +96,103 @@ it.each([
     arm('UserErrorBackupOperationInProgress', 'Another backup runs: 1d2e360b-e4c3-4787-9200-c4bad81f70c8.'),
     '1d2e360b-e4c3-4787-9200-c4bad81f70c8',
   ],
-  [arm('400001', 'Another operation is currently in progress on this item.'), null],
+  [arm('UserErrorBackupAlreadyInProgress', ''), null],
+  [arm('Conflict', 'Another backup of this virtual machine is already in progress.'), null],
+  [{ Code: 'UserErrorBackupOperationInProgress', Message: 'Wait.' }, null],
+  [{ error: { code: 'Conflict', message: '', details: [{ code: 'BackupOperationInProgress', message: '' }] } }, null],
 ])('when a backup runs already (%j), then that is said with its job where Azure names it', (body, job) => {
   expect(explained(400, body).problem).toEqual({ kind: 'alreadyRunning', job });
+});
+
+it.each([
+  [409, arm('BMSUserErrorObjectLocked', 'Another operation is in progress on the selected item.')],
+  [400, arm('400001', 'Another operation is currently in progress on this item.')],
+  [409, arm('UserErrorConfigureBackupOperationInProgress', 'Protection is being configured.')],
+  [400, arm('UserErrorRestoreOperationInProgress', 'A restore of this backup item is running.')],
+  [409, { ErrorCode: 'CloudOperationInProgress', Message: { Language: 'en-US', Value: 'Wait.' } }],
+  [409, { error: { code: 'Conflict', message: 'See details.', details: [{ code: 'BMSUserErrorObjectLocked' }] } }],
+])('when something that may be no backup holds the item (%s %j), then no backup is claimed to run', (status, body) => {
+  expect(explained(status, body).problem).toEqual({ kind: 'busy' });
+});
+
+describe('whose it is', () => {
+  it.each([
+    ['credential', 401, ''],
+    ['credential', 401, arm('ExpiredAuthenticationToken', 'The access token expiry is past.')],
+    ['credential', 401, arm('InvalidAuthenticationTokenTenant', 'The access token is from the wrong issuer.')],
+    ['credential', 403, arm('AccessDenied', 'Blocked by AADSTS53003: Access has been blocked by conditional access.')],
+    ['credential', 400, { error: 'invalid_client', error_description: 'AADSTS7000222: The secret is expired.' }],
+    ['policy', 403, arm('RequestDisallowedByPolicy', "Resource 'x' was disallowed by policy.")],
+    ['policy', 400, arm('BadRequest', "Resource 'x' was disallowed by policy.")],
+    ['lock', 409, arm('ScopeLocked', 'The following scope(s) are locked.')],
+    ['lock', 403, arm('Forbidden', 'The operation cannot be done as following scope(s) are locked: /x.')],
+    ['subscription', 409, arm('ReadOnlyDisabledSubscription', "The subscription 's' is disabled.")],
+    ['registration', 409, arm('MissingSubscriptionRegistration', 'The subscription is not registered.')],
+    ['network', 403, arm('Forbidden', 'Public network access is disabled for this vault.')],
+    ['network', 403, arm('ForbiddenByFirewall', 'Client address is not authorized.')],
+    ['role', 403, arm('AuthorizationFailed', 'The client does not have authorization.')],
+    ['other', 403, arm('DenyAssignmentAuthorizationFailed', 'The access is denied because of the deny assignment.')],
+    ['other', 403, 'Blocked.'],
+    ['unsaid', 403, ''],
+  ])(
+    'when a %s keeps Azure from allowing it (%s %j), then that is told, with no role to assign',
+    (by, status, body) => {
+      expect(explained(status, body).problem).toMatchObject({ kind: 'notAllowed', by, action: '' });
+    },
+  );
+
+  it('when a 401 says all in its challenge, then that is its code and its sentence', () => {
+    const challenge = 'Bearer realm="", error="insufficient_claims", error_description="MFA is needed.", claims="eyJ9"';
+    const headers = { 'www-authenticate': challenge };
+    const error = explainAnswer({ status: 401, headers, body: '', requestId: '' }, 'job', NOW);
+    expect(error).toMatchObject({ problem: { by: 'credential' }, code: 'insufficient_claims', says: 'MFA is needed.' });
+  });
+
+  it.each([
+    ['No keys by hand', { additionalInfo: [{ info: { policyAssignmentDisplayName: 'No keys by hand' } }] }],
+    ['deny-all', { message: `disallowed: '[{"policyAssignment":{"name":"deny-all","id":"/x"}}]'` }],
+    ['', {}],
+  ])('when a policy called “%s” denies it, then its name is told where Azure names it', (policy, rest) => {
+    const body = { error: { code: 'RequestDisallowedByPolicy', message: 'disallowed', ...rest } };
+    expect(explained(403, body).problem).toEqual({ kind: 'notAllowed', by: 'policy', action: '', policy });
+  });
+});
+
+it.each([
+  [400, arm('X', 'Azure says so.')],
+  [404, arm('ResourceNotFound', 'Azure says so.')],
+  [409, { Code: 'X', Message: 'Azure says so.' }],
+  [412, { ErrorCode: 'X', Message: { Language: 'en-US', Value: 'Azure says so.' } }],
+  [422, { code: 'X', message: 'Azure says so.' }],
+  [429, { Error: { Code: 'X', Message: 'Azure says so.' } }],
+  [409, { 'odata.error': { code: 'X', message: { lang: 'en-US', value: 'Azure says so.' } } }],
+  [400, { errors: [{ code: 'X', message: 'Azure says so.' }] }],
+  [400, { error: { code: 'X', message: '', innererror: { code: 'Y', message: 'Azure says so.' } } }],
+  [400, { error: { code: 'X', message: JSON.stringify(arm('Y', 'Azure says so.')) } }],
+  [400, '<Error xmlns="http://x"><Code>X</Code><Message>Azure says so.</Message></Error>'],
+  [403, 'Azure says so.'],
+  [403, '"Azure says so."'],
+  [400, `\ufeff  ${JSON.stringify(arm('X', 'Azure says so.'))}`],
+])('when a %s carries its sentence in the shape %j, then the sentence is kept', (status, body) => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const { says } = explainAnswer({ status, headers: {}, body: text, requestId: '' }, 'job', NOW);
+  expect(says).toBe('Azure says so.');
+});
+
+describe('a time to wait', () => {
+  it.each([
+    ['120', {}, 120],
+    ['Sun, 22 Nov 2026 17:02:00 GMT', { date: 'Sun, 22 Nov 2026 17:00:00 GMT' }, 120],
+    [at(60).toUTCString(), {}, 60],
+    ['', { 'retry-after-ms': '1500' }, 1.5],
+  ])('when a 503 says “%s” (%j), then that is kept', (header, headers, seconds) => {
+    const { problem } = explained(503, '', { 'retry-after': header, ...(headers as Record<string, string>) });
+    expect(problem).toEqual({ kind: 'unavailable', status: 503, until: at(seconds) });
+  });
+
+  it.each(['', '0', '-5', 'soon'])('when a 503 says “%s”, then none is kept', (header) => {
+    expect(explained(503, '', { 'retry-after': header }).problem).toEqual({ kind: 'unavailable', status: 503 });
+  });
 });
 
 it('when an operation ends with an error, then that is the refusal', () => {

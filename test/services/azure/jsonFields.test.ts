@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 
 import { durationMsOf, listOf, objectOf, textOf, timeOf, usTimeOf } from '../../../services/azure/jsonFields';
+import { startProcess, wrote } from '../../support/tsProcess';
 
 describe('times', () => {
   it.each([
@@ -11,6 +12,15 @@ describe('times', () => {
   ])('when Azure writes %s, then it is %s wherever the process runs', (text, expected) => {
     expect(timeOf(text)?.toISOString()).toBe(expected);
   });
+
+  it.each(['Asia/Tokyo', 'America/St_Johns'])(
+    'when the machine’s zone is %s, then a time without one is UTC',
+    async (zone) => {
+      const script = `process.env.TZ = '${zone}'; const { timeOf, usTimeOf } = require('./services/azure/jsonFields.ts');
+      console.log(timeOf('2019-05-01T00:00:00').toISOString(), usTimeOf('5/1/2019 12:00:00 AM').toISOString(), 'end');`;
+      expect(await wrote(startProcess(script), 'end')).toBe('2019-05-01T00:00:00.000Z 2019-05-01T00:00:00.000Z end\n');
+    },
+  );
 
   it.each(['0001-01-01T00:00:00', '0001-01-01T00:00:00Z', '2001-01-01T00:00:00Z', '', 'soon', 12, null, {}])(
     'when a time is not set or no time (%j), then there is none',
@@ -42,6 +52,10 @@ it.each([
   [undefined, null],
 ])('when a duration is %s, then it is %s ms', (value, expected) => {
   expect(durationMsOf(value)).toBe(expected);
+});
+
+it.each(['', ' ', '\t\n', '\ufeff'])('when a text is nothing but blanks (%j), then there is none', (text) => {
+  expect(textOf(text)).toBe('');
 });
 
 it('when a field is of any type, then reading it never throws', () => {

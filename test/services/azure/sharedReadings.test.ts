@@ -48,6 +48,31 @@ it('when Azure fails, then the last reading is given with the problem; when ther
   expect(await readings.read('a', { maxAgeMs: 30_000 }, fail)).toEqual({ value: 1, at, problem: DOWN });
 });
 
+it('when Azure asked to wait, then nobody asks before, whatever is wanted; then somebody does', async () => {
+  const until = new Date(clock.now().getTime() + 120_000);
+  const busy = new AzureError({ kind: 'unavailable', status: 503, until });
+  let asked = 0;
+  const wait = async (): Promise<number> => {
+    asked++;
+    return Promise.reject(busy);
+  };
+  await expect(readings.read('a', { maxAgeMs: 30_000 }, wait)).rejects.toBe(busy);
+  await clock.advance(119_999);
+  await expect(readings.read('a', { maxAgeMs: 0 }, wait)).rejects.toBe(busy);
+  expect(asked).toBe(1);
+  expect((await readings.read('b', { maxAgeMs: 0 }, load)).value).toBe(1);
+
+  await clock.advance(1);
+  expect((await readings.read('a', { maxAgeMs: 0 }, load)).value).toBe(2);
+});
+
+it('when the budget of one who asks is spent, then others are not held by it', async () => {
+  const until = new Date(clock.now().getTime() + 120_000);
+  const spent = new AzureError({ kind: 'throttled', own: true, until });
+  await expect(readings.read('a', { maxAgeMs: 0 }, async () => Promise.reject(spent))).rejects.toBe(spent);
+  expect((await readings.read('a', { maxAgeMs: 0 }, load)).value).toBe(1);
+});
+
 it('when something was changed, then no reading that was asked for before does, landed or not', async () => {
   let land: (value: number) => void = () => undefined;
   const early = readings.read('a', { maxAgeMs: 0 }, () => new Promise((resolve) => (land = resolve)));

@@ -107,6 +107,75 @@ describe('the inventory', () => {
     expect(value.unread).toMatchObject([{ vault: { subscription: 'denied', name: '*' } }]);
   });
 
+  it('when the vaults of a subscription can be read no more, then those known are used and it is said', async () => {
+    await port.close();
+    port = portTo([], [VAULT.subscription]);
+    let broken = false;
+    stub.answer(({ path }) => {
+      if (path.endsWith('/vaults')) return broken ? { status: 501 } : list({ id: vaultId() });
+      return list(itemRow());
+    });
+    await port.inventory();
+    broken = true;
+    await clock.advance(6 * 60_000);
+
+    const { value } = await port.inventory();
+
+    expect(value.items).toHaveLength(1);
+    expect(value.unread).toMatchObject([{ vault: { subscription: VAULT.subscription, name: '*' } }]);
+  });
+
+  it('when a vault’s row carries no id, then its subscription is not called read', async () => {
+    await port.close();
+    port = portTo([], [VAULT.subscription]);
+    stub.answer(({ path }) => (path.endsWith('/vaults') ? list({ id: vaultId() }, { id: null as never }) : list()));
+    await expect(port.inventory()).rejects.toMatchObject({ code: 'UnreadableBody' });
+  });
+
+  it.each([null, 7, {}, { properties: null }, { id: null, name: null, properties: { friendlyName: 'db-07' } }])(
+    'when a row of items cannot be read (%j), then the others are shown and the vault is not called read',
+    async (row) => {
+      stub.answer(({ path }) => (path.includes('vault-b') ? { body: { value: [row] } } : list(itemRow())));
+      const { value } = await port.inventory();
+      expect(value.items).toHaveLength(1);
+      expect(value.unread).toMatchObject([{ vault: OTHER, problem: { code: 'UnreadableBody' } }]);
+    },
+  );
+
+  it.each(['protectedItemType', 'backupManagementType', 'workloadType'])(
+    'when a VM does not say its %s, or in a new word, then it is a VM all the same; what names something else is none',
+    async (field) => {
+      const { id, name, properties } = itemRow() as { id: string; name: string; properties: object };
+      const row = (word: unknown): object => ({
+        id,
+        name,
+        properties: { ...properties, protectedItemType: null, [field]: word },
+      });
+      for (const [word, count] of [
+        [null, 1],
+        ['Quokka', 1],
+        ['AzureWorkload', 0],
+        [7, 1],
+      ] as const) {
+        stub.answer(() => list(row(word)));
+        await clock.advance(6 * 60_000);
+        expect([word, (await port.inventory()).value.items.length]).toEqual([word, 2 * count]);
+      }
+    },
+  );
+
+  it('when there are more vaults than are read, then the others are named as not read', async () => {
+    const vaults = Array.from({ length: 502 }, (_, n) => ({ ...VAULT, name: `vault-${n}` }));
+    await port.close();
+    port = portTo(vaults);
+    stub.answer(() => list());
+    const { value } = await port.inventory();
+    expect(value.unread.map(({ vault, problem }) => [vault.name, problem.code])).toEqual([
+      ['vault-500', 'TooManyVaults'],
+      ['vault-501', 'TooManyVaults'],
+    ]);
+  });
+
   it('when not even the subscriptions can be read, then Azure is unavailable', async () => {
     await port.close();
     port = portTo([]);
@@ -124,6 +193,49 @@ describe('the inventory', () => {
     });
     expect((await port.inventory()).value.items).toHaveLength(1_000);
     expect(stub.requests).toHaveLength(20);
+  });
+});
+
+describe('what a single read leaves out', () => {
+  it('when a job carries no id and no tasks, then it is the one that was asked for, and Azure shows none of it', async () => {
+    const { properties } = job('x') as { properties: object };
+    stub.answer(() => ({ body: { id: null, name: null, properties: { ...properties, extendedInfo: null } } }));
+    expect((await port.job(VAULT, 'x')).value).toMatchObject({ id: 'x', tasks: [] });
+  });
+
+  it.each([{ properties: null }, { properties: {} }, {}])('when a job is %j, then it was not read', async (body) => {
+    stub.answer(() => ({ body }));
+    await expect(port.job(VAULT, 'x')).rejects.toMatchObject({ code: 'UnreadableBody' });
+  });
+
+  it.each([
+    { jobType: 7 },
+    { jobType: 'Quokka', backupManagementType: null },
+    { jobType: null, backupManagementType: null },
+  ])(
+    'when a job says what it is about as %j, then it is in the list: it may be the one whose snapshot runs',
+    async (words) => {
+      const { properties, ...row } = job('x') as { properties: object };
+      stub.answer(() => list({ ...row, properties: { ...properties, ...words } }));
+      expect((await port.jobs(VAULT, hoursAgo(1))).value).toHaveLength(1);
+    },
+  );
+
+  it('when a job’s name of its VM is none, then it is the one of its container', async () => {
+    const { properties, ...row } = job('x') as { properties: object };
+    stub.answer(() => list({ ...row, properties: { ...properties, entityFriendlyName: 7 } }));
+    expect((await port.jobs(VAULT, hoursAgo(1))).value[0]).toMatchObject({
+      vmName: 'vm-01',
+      vmResourceGroup: 'rg-prod',
+    });
+  });
+
+  it('when no row of the recovery points can be read, then it is not said that there is none', async () => {
+    stub.answer(() => list({ name: '1', properties: { recoveryPointTime: null } }));
+    await expect(port.points(anItem())).rejects.toMatchObject({ code: 'UnreadableBody' });
+    stub.answer(() => list());
+    await clock.advance(60_000);
+    expect((await port.points(anItem())).value).toEqual([]);
   });
 });
 
@@ -197,10 +309,10 @@ describe('jobs', () => {
     expect([lastRead.jobs(VAULT, hoursAgo(1), 0), lastRead.job(VAULT, 'j', 0)]).toEqual([null, null]);
   });
 
-  it('when a job is of no VM, or its id is none of Azure’s, then it is not found; a body that is no job is not Azure’s', async () => {
+  it('when a job is of no VM, then that is said; when its id is none of Azure’s, then it is not found; a body that is no job is not Azure’s', async () => {
     stub.answer(() => ({ body: { name: 'x', properties: { jobType: 'MabJob', backupManagementType: 'MAB' } } }));
     const notFound = { problem: { kind: 'notFound', what: 'job' } };
-    await expect(port.job(VAULT, 'x')).rejects.toMatchObject(notFound);
+    await expect(port.job(VAULT, 'x')).rejects.toMatchObject({ problem: { kind: 'notOfVm', workload: 'MAB' } });
     await expect(port.job(VAULT, '')).rejects.toMatchObject(notFound);
     await expect(port.job(VAULT, '../../backupPolicies')).rejects.toMatchObject(notFound);
     expect(stub.requests).toHaveLength(1);

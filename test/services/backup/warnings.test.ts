@@ -15,10 +15,10 @@ describe('warningOf', () => {
     ],
     ['allTasksCompleted', tasksOf('completed', 'completed')],
     ['allTasksCompleted', tasksOf('completed', 'completed', 'completed')],
-    ['tasksUnknown', tasksOf('completed', 'completed', 'failed')],
-    ['tasksUnknown', tasksOf('failed', 'notStarted')],
-    ['tasksUnknown', tasksOf('completed', 'unknown')],
-    ['tasksUnknown', []],
+    ['notAllCompleted', tasksOf('completed', 'completed', 'failed')],
+    ['notAllCompleted', tasksOf('failed', 'notStarted')],
+    ['notAllCompleted', tasksOf('completed', 'unknown')],
+    ['noTasks', []],
     ['tasksUnknown', null],
   ] as const)('is %s (%#)', (warning, tasks) => {
     expect(warningOf(aJob({ state: 'completedWithWarnings', tasks }))).toBe(warning);

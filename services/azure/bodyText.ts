@@ -1,0 +1,64 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+
+type Unpack = (bytes: Buffer, limit: { maxOutputLength: number }) => Promise<Buffer>;
+
+const GZIP: readonly Unpack[] = [promisify(gunzip)];
+const UNPACK: Readonly<Record<string, readonly Unpack[]>> = {
+  gzip: GZIP,
+  'x-gzip': GZIP,
+  // Servers send it with and without zlib's header.
+  deflate: [promisify(inflate), promisify(inflateRaw)],
+  br: [promisify(brotliDecompress)],
+};
+
+/**
+ * The text of a body, whatever it is wrapped in: compressed though nobody asked for that, a byte order mark, another
+ * charset. '' where it cannot be unpacked, or has more than `maxBytes` then. Never rejects.
+ */
+export async function bodyText(
+  bytes: Buffer,
+  headers: Readonly<Record<string, string>>,
+  maxBytes: number,
+): Promise<string> {
+  const plain = await unpacked(bytes, headers['content-encoding'] ?? '', maxBytes);
+  return plain.length === 0 ? '' : decoded(plain, headers['content-type'] ?? '');
+}
+
+async function unpacked(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
+  // No JSON begins with gzip's mark: a gateway has forgotten the header.
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  for (const unpack of isGzip ? GZIP : (UNPACK[encoding.trim().toLowerCase()] ?? []))
+    try {
+      return await unpack(bytes, { maxOutputLength: maxBytes });
+    } catch {
+      // The next way; after the last one the bytes are taken as they are.
+    }
+  return isGzip ? Buffer.alloc(0) : bytes;
+}
+
+/** UTF-8 unless the body's first bytes or, for what is no UTF-8, its header says otherwise. TextDecoder drops the mark. */
+function decoded(bytes: Buffer, contentType: string): string {
+  const wide = wideCharset(bytes);
+  if (wide !== null) return new TextDecoder(wide).decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const [, charset = 'utf-8'] = /charset="?([\w-]+)/i.exec(contentType) ?? [];
+    return decoderOf(charset).decode(bytes);
+  }
+}
+
+/** By its mark, or by the zero byte that every character of JSON's own has in it. */
+function wideCharset([first = 1, second = 1]: Buffer): string | null {
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
+  return (first === 0xfe && second === 0xff) || (first === 0 && second !== 0) ? 'utf-16be' : null;
+}
+
+function decoderOf(charset: string): InstanceType<typeof TextDecoder> {
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder();
+  }
+}
