@@ -111,6 +111,8 @@ export interface JobsView extends AsOf {
   readonly hours: number;
   /** Newest first; the card shows what fits and says how many it left out. */
   readonly jobs: readonly Job[];
+  /** So many of them began over a day before and were not read again: they may have ended. */
+  readonly unsure?: number;
   /** Vaults that could not be read, or were more than one question reads. */
   readonly unreadVaults: readonly string[];
 }

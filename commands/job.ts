@@ -8,9 +8,9 @@ import { AzureError } from '../services/backup/vaults';
 import type { Run, Services } from './ask';
 import { attempt, type Points, readPast, readPoints } from './facts';
 import { findJob, type FoundJob } from './findJob';
+import { windowOf } from './windows';
 
 /** A VM's past durations change once a night: one wide list of the vault's jobs serves them for hours. */
-const HISTORY_MS = 30 * 24 * 60 * 60_000;
 const HISTORY_MAX_AGE_MS = 6 * 60 * 60_000;
 const NO_POINTS: Points = { all: [], newest: null, policy: null, next: null, problem: null };
 
@@ -43,9 +43,9 @@ export const job: Run<'job'> = async (command, ask, services) => {
 /** Only while the job runs: then people ask how long it will take, and Azure gives no estimate. */
 async function pastOf({ item, reading }: FoundJob, services: Services): Promise<PastLengths> {
   if (item === null || !isActive(reading.value)) return { whole: null, snapshot: null };
-  const since = new Date(services.clock.now().getTime() - HISTORY_MS);
+  const window = windowOf('lastMonth', services.clock);
   const [list, watched] = await Promise.all([
-    attempt(services.vaults.jobs(item.ref.vault, { since }, { maxAgeMs: HISTORY_MAX_AGE_MS })),
+    attempt(services.vaults.jobs(item.ref.vault, window, { maxAgeMs: HISTORY_MAX_AGE_MS })),
     readPast(item.id, services),
   ]);
   const listed = list instanceof AzureError ? null : pastDurations(list.value, item);

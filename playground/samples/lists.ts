@@ -24,6 +24,11 @@ const FEW_JOBS: readonly Job[] = [
   job('cancelled', null, { vmName: 'vm-01', id: 'job-5', operation: 'Restore', startedAt: before(1_000) }),
 ];
 
+/** More than are read singly for one answer. */
+const OLD_JOBS = [2, 3, 4, 6, 9, 14, 20].map((ago, index) =>
+  job('inProgress', null, { vmName: `vm-0${index + 1}`, id: `job-${index}`, startedAt: days(-ago) }),
+);
+
 function jobs(list: readonly Job[], change: Partial<JobsView> = {}): JobsView {
   return { kind: 'jobs', vmName: null, filter: 'all', hours: 24, jobs: list, unreadVaults: [], at: NOW, ...change };
 }
@@ -133,6 +138,7 @@ export const LIST_SAMPLES: readonly Sample[] = [
   { name: 'jobs, five', view: jobs(FEW_JOBS) },
   { name: 'jobs, of one VM', view: jobs(FEW_JOBS.slice(0, 1), { vmName: 'vm-01', filter: 'running', hours: 72 }) },
   { name: 'jobs, a vault not read', view: jobs(FEW_JOBS, { unreadVaults: ['vault-b'], problem: UNAVAILABLE }) },
+  { name: 'jobs, old ones as last seen', view: jobs(OLD_JOBS, { filter: 'running', unsure: 2 }) },
   { name: 'jobs, fifty with the longest names', view: jobs(LONG_JOBS, { filter: 'failed' }) },
   { name: 'points, none', view: { kind: 'points', item: item('vm-06'), points: [], at: NOW } },
   { name: 'points, one', view: { kind: 'points', item: item(), points: MANY_POINTS.slice(0, 1), at: NOW } },
