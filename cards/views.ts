@@ -88,6 +88,8 @@ export interface JobView extends AsOf {
   readonly mayOperate: boolean;
   /** The reading is too old to say that no other snapshot has begun since. */
   readonly stale?: boolean;
+  /** Another job of the VM is one to wait for. */
+  readonly otherRuns?: boolean;
 }
 
 /** A backup that was just asked for: its first card, drawn without a read of the job. `jobId` null: Azure has not named it. */

@@ -2,11 +2,11 @@ import type { JobView } from '../cards/views';
 import { adviceOf } from '../services/backup/advice';
 import { finding } from '../services/backup/consistency';
 import { pastDurations, type PastLengths } from '../services/backup/durations';
-import { isActive } from '../services/backup/phase';
+import { isActive, snapshotTask } from '../services/backup/phase';
 import { newestPoint, pointOf } from '../services/backup/points';
 import { AzureError } from '../services/backup/vaults';
 import type { Run, Services } from './ask';
-import { attempt, type Points, readPast, readPoints } from './facts';
+import { attempt, type Points, readPast, readPoints, readRecentJobs } from './facts';
 import { findJob, type FoundJob } from './findJob';
 import { windowOf } from './windows';
 
@@ -18,7 +18,11 @@ const NO_POINTS: Points = { all: [], newest: null, policy: null, next: null, pro
 export const job: Run<'job'> = async (command, ask, services) => {
   const found = await findJob(command.id, ask, services);
   const { item, reading } = found;
-  const [points, past] = await Promise.all([item ? readPoints(item, services) : NO_POINTS, pastOf(found, services)]);
+  const [points, past, beside] = await Promise.all([
+    item ? readPoints(item, services) : NO_POINTS,
+    pastOf(found, services),
+    besideOf(found, services),
+  ]);
   const own = pointOf(reading.value, points.all, services.clock.now());
   const before = newestPoint(points.all.filter((point) => point !== own));
   const view: JobView = {
@@ -36,9 +40,18 @@ export const job: Run<'job'> = async (command, ask, services) => {
     mayOperate: item !== null && ask.grant.may('operator', item),
     at: reading.at,
     ...(reading.problem && { problem: reading.problem }),
+    ...beside,
   };
   return { kind: 'view', view };
 };
+
+/** What else stands against a change, once this job's own snapshot is done: another backup may run beside its copying. */
+async function besideOf({ item, reading }: FoundJob, services: Services): Promise<Pick<JobView, 'stale' | 'otherRuns'>> {
+  const { value: job } = reading;
+  if (item === null || !isActive(job) || snapshotTask(job)?.state !== 'completed') return {};
+  const { verdict } = await readRecentJobs(item, services);
+  return { stale: verdict.kind === 'unknown', otherRuns: verdict.kind === 'wait' };
+}
 
 /** Only while the job runs: then people ask how long it will take, and Azure gives no estimate. */
 async function pastOf({ item, reading }: FoundJob, services: Services): Promise<PastLengths> {
