@@ -67,10 +67,7 @@ function afterBanner(view: JobView, speaker: Speaker): Banner {
   return {
     style: STYLES[hold],
     headline: speaker.text('job.banner.snapshotDone', { then }),
-    lines: [
-      line(speaker.text(`job.${hold}`, { vm: job.vmName })),
-      line(speaker.text('job.keepVm')),
-    ],
+    lines: [line(speaker.text(`job.${hold}`, { vm: job.vmName })), line(speaker.text('job.keepVm'))],
   };
 }
 
@@ -100,8 +97,7 @@ export function runningSummary(view: JobView, speaker: Speaker): string {
   const { job } = view;
   const vm = job.vmName;
   const standing = standingOf(job);
-  if (standing === 'after')
-    return speaker.line(`job.summary.${SUMMARIES[holdOf(view)]}`, { vm });
+  if (standing === 'after') return speaker.line(`job.summary.${SUMMARIES[holdOf(view)]}`, { vm });
   if (standing !== 'administrative') return speaker.line(`job.summary.${standing}`, { vm });
   return speaker.line('job.summary.running', { vm, operation: said(operationName(speaker, job, 'line')) });
 }

@@ -6,13 +6,7 @@ import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
 import { newestPoint } from '../services/backup/points';
 import { nextStart } from '../services/backup/schedule';
-import {
-  isJobOf,
-  type Job,
-  type Policy,
-  type ProtectedItem,
-  type RecoveryPoint,
-} from '../services/backup/types';
+import { isJobOf, type Job, type Policy, type ProtectedItem, type RecoveryPoint } from '../services/backup/types';
 import { AzureError, type Reading, type ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
 import type { Services } from './ask';

@@ -46,7 +46,10 @@ export const job: Run<'job'> = async (command, ask, services) => {
 };
 
 /** What else stands against a change, once this job's own snapshot is done: another backup may run beside its copying. */
-async function besideOf({ item, reading }: FoundJob, services: Services): Promise<Pick<JobView, 'stale' | 'otherRuns'>> {
+async function besideOf(
+  { item, reading }: FoundJob,
+  services: Services,
+): Promise<Pick<JobView, 'stale' | 'otherRuns'>> {
   const { value: job } = reading;
   if (item === null || !isActive(job) || snapshotTask(job)?.state !== 'completed') return {};
   const { verdict } = await readRecentJobs(item, services);

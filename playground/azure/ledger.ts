@@ -37,7 +37,10 @@ export class Ledger {
   readonly #cancels = new Map<string, number>();
   #triggers = 0;
 
-  constructor(fleet: Fleet, { startMs, seed, jobs = [] }: { startMs: number; seed: number; jobs?: readonly Lasting[] }) {
+  constructor(
+    fleet: Fleet,
+    { startMs, seed, jobs = [] }: { startMs: number; seed: number; jobs?: readonly Lasting[] },
+  ) {
     this.#fleet = fleet;
     this.#startMs = startMs;
     this.#seed = seed;

@@ -50,15 +50,12 @@ function answerTo({ path, query }: StubRequest): StubAnswer {
   const filter = query.get('$filter') ?? '';
   const from = Date.parse(`${/startTime eq '([^']+)'/.exec(filter)![1]!} UTC`);
   const status = statusIn(filter);
-  return list(
-    ...jobs.filter((job) => job.startedMs >= from && (status === null || job.status === status)).map(row),
-  );
+  return list(...jobs.filter((job) => job.startedMs >= from && (status === null || job.status === status)).map(row));
 }
 
 const statusIn = (filter: string): string | null => /status eq '([^']+)'/.exec(filter)?.[1] ?? null;
 const nowMs = (): number => clock.now().getTime();
-const looks = (): string[] =>
-  stub.requests.flatMap(({ query }) => statusIn(query.get('$filter') ?? '') ?? []);
+const looks = (): string[] => stub.requests.flatMap(({ query }) => statusIn(query.get('$filter') ?? '') ?? []);
 
 function runs(id: string, ago: number, status = 'InProgress'): TrueJob {
   const job = { id, startedMs: nowMs() - ago, status };
@@ -243,7 +240,10 @@ describe('where it is not known what runs, the list says so', () => {
     fault = ({ query }) => (statusIn(query.get('$filter') ?? '') === 'Cancelling' ? UNAVAILABLE : null);
     runs('new', MINUTE_MS);
     const reading = await listed();
-    expect(reading).toMatchObject({ value: [{ id: 'new' }], problem: { problem: { kind: 'unavailable', status: 501 } } });
+    expect(reading).toMatchObject({
+      value: [{ id: 'new' }],
+      problem: { problem: { kind: 'unavailable', status: 501 } },
+    });
     expect(port.lastRead.jobs(VAULT, { since: clock.now() }, 0)?.problem).toBeDefined();
   });
 
