@@ -1,10 +1,11 @@
 import { pino } from 'pino';
 
+import { createRunningJobs } from '../../../services/azure/runningJobs';
 import { type AzureVaults, createVaults } from '../../../services/azure/vaults';
 import { jobRow, list } from '../../support/armBodies';
 import { type ArmStub, startArmStub, type StubAnswer, type StubRequest } from '../../support/armStub';
 import { ManualClock } from '../../support/manualClock';
-import { VAULT } from '../../support/samples';
+import { aJob, aReading, at, VAULT } from '../../support/samples';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -203,6 +204,16 @@ describe('what has ended is remembered no more', () => {
   });
 });
 
+it('when an older reading comes after a newer one, then what the newer one showed stays', () => {
+  const running = createRunningJobs({ clock });
+  const job = aJob({ id: 'x', startedAt: at(-2 * 86_400) });
+  running.read(VAULT, 'x', { job: { ...job, state: 'cancelling' }, at: at(-10) });
+  running.listed(VAULT, [job], { since: at(-3 * 86_400), at: at(-20) });
+  running.listed(VAULT, [{ ...job, state: 'failed' }], { since: at(-3 * 86_400), at: at(-30) });
+  running.listed(VAULT, [], { since: at(-3 * 86_400), at: at(-15) });
+  expect(running.with(VAULT, aReading([], at(0))).value).toMatchObject([{ id: 'x', state: 'cancelling' }]);
+});
+
 describe('what it costs', () => {
   it('two reads of each vault in six hours, whoever asks', async () => {
     for (let minute = 0; minute < 24 * 60; minute += 15) {
@@ -230,6 +241,8 @@ describe('what it costs', () => {
 
   it('the watcher’s share, and a command’s where that is spent', async () => {
     for (let n = 0; n < 75; n++) await port.forWatcher.job(VAULT, `x${n}`).catch(() => null);
+    await expect(port.forWatcher.jobs(VAULT, { since: clock.now() })).rejects.toMatchObject({ problem: { own: true } });
+    expect(looks()).toHaveLength(0);
     expect((await listed()).problem).toBeUndefined();
     expect(looks()).toHaveLength(2);
   });
