@@ -4,7 +4,7 @@ import type { Command } from '../../commands/command';
 import { Proposals } from '../../commands/proposals';
 import { runCommand } from '../../commands/run';
 import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
-import { AzureError, type JobWindow, type Reading, type Vaults } from '../../services/backup/vaults';
+import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
 import { anAsk, ITEMS, viewOf } from '../support/commandBot';
 import { aCommandStore } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
@@ -35,7 +35,7 @@ const old = (id: string, change: Partial<Job> = {}): Job => aJob({ id, startedAt
 const vaults: Partial<Vaults> = {
   inventory: async () => aReading({ items: ITEMS, vaults: [], unread: [] }, at(0)),
   known: () => aReading({ items: ITEMS, vaults: [], unread: [] }, at(0)),
-  jobs: async (vault: VaultRef, _window: JobWindow): Promise<Reading<readonly Job[]>> => {
+  jobs: async (vault: VaultRef): Promise<Reading<readonly Job[]>> => {
     const value = rows.filter((job) => job.vault.name === vault.name).map((job) => ({ ...job, tasks: null }));
     return { ...aReading(value, at(-5)), ...(listProblem && { problem: listProblem }) };
   },

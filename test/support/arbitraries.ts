@@ -11,7 +11,7 @@ import {
   TASK_STATES,
 } from '../../services/backup/types';
 import { AzureError, type Reading } from '../../services/backup/vaults';
-import { aJob, anItem, aPoint, aPolicy, at, tasksOf, TAKE_SNAPSHOT, TRANSFER, VALIDATE, VAULT } from './samples';
+import { aJob, anItem, aPoint, aPolicy, at, TAKE_SNAPSHOT, tasksOf, TRANSFER, VALIDATE, VAULT } from './samples';
 
 /** Anything that Azure may show, in our words: every field missing or unknown at times. */
 

@@ -65,7 +65,11 @@ function isOut({ outage, random }: Day, second: number): boolean {
 }
 
 /** As Azure does: rows of the jobs that began in the window, and of one status where that is asked for. */
-function azureRows(jobs: readonly TrueJob[], second: number, since: Date, state?: Job['state']): readonly Job[] {
+function azureRows(
+  jobs: readonly TrueJob[],
+  second: number,
+  { since, state }: { since: Date; state?: Job['state'] },
+): readonly Job[] {
   return jobs
     .flatMap((job) => rowAt(job, second) ?? [])
     .filter((row) => row.startedAt !== null && row.startedAt >= since && (state === undefined || row.state === state));
@@ -78,14 +82,14 @@ async function listAt(now: number, jobs: readonly TrueJob[], day: Day): Promise<
   clock.second = second;
   await running.look(VAULT, async (status, since) => {
     if (day.looksFail || isOut(day, second)) throw UNREAD;
-    return azureRows(jobs, second, since, status === 'InProgress' ? 'inProgress' : 'cancelling');
+    return azureRows(jobs, second, { since, state: status === 'InProgress' ? 'inProgress' : 'cancelling' });
   });
   if (isOut(day, second)) {
     if (day.last === null) return null;
     return { ...day.last, reading: { ...day.last.reading, problem: UNREAD } };
   }
   const since = new Date(at(second).getTime() - LISTED_MS);
-  const rows = azureRows(jobs, second, since);
+  const rows = azureRows(jobs, second, { since });
   running.listed(VAULT, rows, { since, at: at(second) });
   const { reading } = dated([NEIGHBOUR, ...rows], second, { now, random });
   const gap = running.gap(VAULT);
@@ -146,13 +150,16 @@ function whyFalse(minute: Minute, verdict: Verdict, jobs: readonly TrueJob[]): s
   const ageMs = nowDate.getTime() - verdict.at.getTime();
   if (!(ageMs >= 0 && ageMs <= FRESH_MS) || now - list.second > 30) return 'the reading is too old';
   if (pending.length > 0) return 'a trigger is open';
-  for (const job of jobs) {
-    const last = lastReported(job, minute);
-    if (last === null) continue;
-    if (isHazard(job, last.second)) return `${job.id} truly runs`;
-    if (last.shows.state === 'cancelling' && last.shows.operation === 'Backup') return `${job.id} is being cancelled`;
-  }
-  return list.reading.problem ? 'a list was wanted in vain' : null;
+  const against = jobs.map((job) => standsAgainst(job, minute)).find((reason) => reason !== null);
+  return against ?? (list.reading.problem ? 'a list was wanted in vain' : null);
+}
+
+function standsAgainst(job: TrueJob, minute: Minute): string | null {
+  const last = lastReported(job, minute);
+  if (last === null) return null;
+  if (isHazard(job, last.second)) return `${job.id} truly runs`;
+  const { state, operation } = last.shows;
+  return state === 'cancelling' && operation === 'Backup' ? `${job.id} is being cancelled` : null;
 }
 
 /**

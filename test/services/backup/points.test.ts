@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
-import { newestPoint, pointOf } from '../../../services/backup/points';
 import { isActive } from '../../../services/backup/phase';
+import { newestPoint, pointOf } from '../../../services/backup/points';
 import type { RecoveryPoint } from '../../../services/backup/types';
 import * as any from '../../support/arbitraries';
 import { aJob, aPoint, at, NOW } from '../../support/samples';

@@ -197,7 +197,10 @@ describe('verdictOf', () => {
     const details = activeJobsOf(ITEM, six).map((job) => aReading(job));
 
     expect(details).toHaveLength(5);
-    expect(verdict({ list: six.map((job) => ({ ...job, tasks: null })), details })).toMatchObject({ kind: 'unknown', reason: 'tasksUnknown' });
+    expect(verdict({ list: six.map((job) => ({ ...job, tasks: null })), details })).toMatchObject({
+      kind: 'unknown',
+      reason: 'tasksUnknown',
+    });
     expect(verdict({ list: six.slice(0, 5), details })).toMatchObject({ kind: 'clear', reason: 'snapshotDone' });
   });
 
@@ -218,9 +221,7 @@ describe('verdictOf', () => {
       const rows = jobs?.value.map((value) => ({ ...jobs, value })) ?? [];
       const all = [...rows, ...details];
       const running = new Set(all.filter(({ value }) => isBackup(value) && runs(value)).map(({ value }) => value.id));
-      if (all.some(({ problem }) => problem)) said.problem += 1;
-      if (pendingTriggers.length > 0) said.pending += 1;
-      if (all.some(({ value }) => value.vmName === '' && runs(value))) said.nameless += 1;
+      for (const kind of kindsOf(all, pendingTriggers)) said[kind] += 1;
       if (found.kind !== 'clear') return true;
       said.clear += 1;
       if (running.size > 0) said.clearWhileOneRuns += 1;
@@ -240,6 +241,17 @@ describe('verdictOf', () => {
 
 function isFresh(reading: Reading<unknown>): boolean {
   return reading.problem === undefined && Math.abs(NOW.getTime() - reading.at.getTime()) <= FRESH_MS;
+}
+
+function kindsOf(
+  all: readonly Reading<Job>[],
+  pendingTriggers: readonly Date[],
+): readonly ('problem' | 'pending' | 'nameless')[] {
+  return [
+    ...(all.some(({ problem }) => problem) ? (['problem'] as const) : []),
+    ...(pendingTriggers.length > 0 ? (['pending'] as const) : []),
+    ...(all.some(({ value }) => value.vmName === '' && runs(value)) ? (['nameless'] as const) : []),
+  ];
 }
 
 const isBackup = (job: Job): boolean => job.operation.toLowerCase() === 'backup';
