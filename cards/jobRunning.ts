@@ -61,22 +61,24 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
 /** The snapshot of this job is done for good; that none has begun since is only said from a fresh reading. */
 function afterBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
-  const doubtful = isDoubtful(view);
+  const hold = holdOf(view);
   const then = said(
     thenText(job.tasks?.find((task) => task.state === 'inProgress')?.name ?? '', phaseOf(job), speaker),
   );
   return {
-    style: doubtful ? 'attention' : 'good',
+    style: STYLES[hold],
     headline: speaker.text('job.banner.snapshotDone', { then }),
-    lines: [
-      line(speaker.text(doubtful ? 'job.notBlockingStale' : 'job.notBlocking')),
-      line(speaker.text('job.keepVm')),
-    ],
+    lines: [line(speaker.text(`job.${hold}`, { vm: job.vmName })), line(speaker.text('job.keepVm'))],
   };
 }
 
-function isDoubtful({ problem, stale }: JobView): boolean {
-  return problem !== undefined || stale === true;
+const STYLES = { notBlocking: 'good', otherRuns: 'warning', notBlockingStale: 'attention' } as const;
+const SUMMARIES = { notBlocking: 'clear', otherRuns: 'otherRuns', notBlockingStale: 'notFresh' } as const;
+
+/** Two backups of a VM may run at once: that this one's snapshot is done says nothing of the other's. */
+function holdOf({ problem, stale, otherRuns }: JobView): keyof typeof STYLES {
+  if (otherRuns === true) return 'otherRuns';
+  return problem !== undefined || stale === true ? 'notBlockingStale' : 'notBlocking';
 }
 
 function thenText(task: string, phase: Phase, speaker: Speaker): string {
@@ -99,8 +101,7 @@ export function runningSummary(view: JobView, speaker: Speaker): string {
   const { job } = view;
   const vm = said(vmName(speaker, job.vmName, 'line'));
   const standing = standingOf(job);
-  if (standing === 'after')
-    return speaker.line(isDoubtful(view) ? 'job.summary.notFresh' : 'job.summary.clear', { vm });
+  if (standing === 'after') return speaker.line(`job.summary.${SUMMARIES[holdOf(view)]}`, { vm });
   if (standing !== 'administrative') return speaker.line(`job.summary.${standing}`, { vm });
   return speaker.line('job.summary.running', { vm, operation: said(operationName(speaker, job, 'line')) });
 }

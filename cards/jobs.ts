@@ -2,7 +2,7 @@ import { isActive } from '../services/backup/phase';
 import type { Job } from '../services/backup/types';
 import { type Button, buttons } from './buttons';
 import type { DrawnList } from './drawn';
-import { line } from './pointLines';
+import { type Line, line } from './pointLines';
 import { asOfModel } from './problem';
 import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried } from './rows';
 import { type Facts, said, type Speaker } from './speak';
@@ -41,12 +41,17 @@ export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
           ...hintLines(speaker, rows),
           ...moreLines(speaker, count - rows, 'jobs.narrow'),
           ...unreadLines(speaker, view.unread),
+          ...unsureLines(view, speaker),
         ],
         ...asOfModel(speaker, view),
         actions: actionsOf(view, speaker),
       } satisfies PressedListModel,
     }),
   };
+}
+
+function unsureLines({ unsure = 0 }: JobsView, speaker: Speaker): Line[] {
+  return unsure > 0 ? [line(speaker.text('jobs.unsure', { count: unsure }))] : [];
 }
 
 function jobRow(job: Job, speaker: Speaker): PressedRow {

@@ -92,6 +92,8 @@ export interface JobView extends AsOf {
   readonly mayOperate: boolean;
   /** The reading is too old to say that no other snapshot has begun since. */
   readonly stale?: boolean;
+  /** Another job of the VM is one to wait for. */
+  readonly otherRuns?: boolean;
 }
 
 /** A backup that was just asked for: its first card, drawn without a read of the job. `jobId` null: Azure has not named it. */
@@ -119,6 +121,8 @@ export interface JobsView extends AsOf {
   readonly jobs: readonly Job[];
   /** null: it lacks nothing. */
   readonly unread: Unread | null;
+  /** So many of them began over a day before and were not read again: they may have ended. */
+  readonly unsure?: number;
 }
 
 export interface PointsView extends AsOf {

@@ -6,11 +6,9 @@ import { AzureError, type Reading } from '../services/backup/vaults';
 import type { WatchedJob } from '../services/watch/watchedJob';
 import type { Ask, Services } from './ask';
 import { attempt, isRead } from './facts';
+import { isLastSeen, READS_MAX } from './readAgain';
 import { visibleItems } from './resolve';
-
-const RECENT_MS = 3 * 24 * 60 * 60_000;
-/** Running jobs whose tasks are read anew; of more the tasks are shown as the watcher saw them last. */
-const READS_MAX = 5;
+import { windowOf } from './windows';
 
 interface Known {
   readonly item: ProtectedItem;
@@ -31,8 +29,9 @@ export async function askedTogether(ids: readonly string[], ask: Ask, services: 
     services,
   );
   const listed = known.map((one) => fromList(one, lists.get(vaultKey(one.watched.ref.vault))));
+  // Of more the tasks are shown as the watcher saw them last.
   const few = listed.filter(({ value }) => isActive(value)).length <= READS_MAX;
-  const readings = await Promise.all(listed.map(async (reading) => (few ? readAgain(reading, services) : reading)));
+  const readings = await Promise.all(listed.map(async (reading) => (few ? readAnew(reading, services) : reading)));
   const running = readings.filter(({ value }) => isActive(value)); // What has ended changes no more.
   const { askedBy, retainUntilMs } = first.watched;
   return {
@@ -67,9 +66,9 @@ async function knownOf(
 type List = Reading<readonly Job[]> | AzureError;
 
 async function readLists(vaults: readonly VaultRef[], { vaults: azure, clock }: Services): Promise<Map<string, List>> {
-  const since = new Date(clock.now().getTime() - RECENT_MS);
+  const window = windowOf('today', clock);
   const each = [...new Map(vaults.map((vault) => [vaultKey(vault), vault])).values()];
-  const lists = await Promise.all(each.map((vault) => attempt(azure.jobs(vault, { since }))));
+  const lists = await Promise.all(each.map((vault) => attempt(azure.jobs(vault, window))));
   return new Map(each.map((vault, index): [string, List] => [vaultKey(vault), lists[index] ?? unread()]));
 }
 
@@ -81,13 +80,13 @@ function fromList({ jobId, watched }: Known, list: List = unread()): Reading<Job
   };
   if (!isRead(list)) return { ...seen, problem: list };
   const row = list.value.find(({ id }) => sameId(id, jobId));
-  if (row === undefined || list.at < seen.at) return seen;
+  if (row === undefined || list.at < seen.at || isLastSeen(row, list.at)) return seen;
   const { tasks } = seen.value;
   if (tasks === null || row.state !== seen.value.state) return { ...list, value: row };
   return { ...list, value: { ...row, tasks }, at: new Date(Math.max(watched.detailMs, watched.startedMs)) };
 }
 
-async function readAgain(reading: Reading<Job>, { vaults }: Services): Promise<Reading<Job>> {
+async function readAnew(reading: Reading<Job>, { vaults }: Services): Promise<Reading<Job>> {
   if (!isActive(reading.value)) return reading;
   const read = await attempt(vaults.job(reading.value.vault, reading.value.id));
   return isRead(read) ? read : { ...reading, problem: read };

@@ -3,6 +3,7 @@ import type { MessageView, StartedView, View } from '../cards/views';
 import { isActive } from '../services/backup/phase';
 import { isJobOf, type Job, type ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
+import { activeJobsOf } from '../services/backup/verdict';
 import { DatabaseError, UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
 import { audited } from './audited';
@@ -10,14 +11,15 @@ import { attempt, readPast } from './facts';
 import { failureView, message } from './failure';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from './keepDays';
 import { notTooLate } from './notTooLate';
+import { readAgain } from './readAgain';
 import { pressOf, requireRole, withVm } from './resolve';
 import { resumedBackup } from './resumedBackup';
 import type { Begun } from './triggers';
+import { windowOf } from './windows';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Azure's default for an on-demand backup is 30 days. */
 const KEEP_DAYS = 30;
-const RECENT_MS = 3 * DAY_MS;
 /** Triggers sent to Azure at the same time. */
 const AT_ONCE = 4;
 
@@ -142,9 +144,10 @@ async function runningBackup(
 ): Promise<{ running: { jobId: string | null } | null; looked: readonly Job[] }> {
   const unnamed = await services.triggers.newest(item);
   if (unnamed?.jobId === null) return { running: unnamed, looked: [] };
-  const since = new Date(services.clock.now().getTime() - RECENT_MS);
-  const list = await attempt(services.vaults.jobs(item.ref.vault, { since }));
-  const looked = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
+  const list = await attempt(services.vaults.jobs(item.ref.vault, windowOf('today', services.clock)));
+  const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
+  // One that the list shows as it was last seen may have ended: it must not keep a backup from being started.
+  const { jobs: looked } = await readAgain(rows, activeJobsOf(item, rows), services);
   const active = looked.find((job) => isActive(job) && /^backup$/i.test(job.operation));
   if (active) return { running: { jobId: active.id }, looked };
   const unseen = await services.triggers.unseen(item, looked);

@@ -2,22 +2,17 @@ import type { AsOf } from '../cards/views';
 import { explainConsistency, finding } from '../services/backup/consistency';
 import { PAST_RUNS_READ, type PastLengths, watchedDurations } from '../services/backup/durations';
 import type { NextStart, PointFinding, Verdict } from '../services/backup/findings';
+import { operationOf } from '../services/backup/operations';
+import { isActive } from '../services/backup/phase';
 import { newestPoint } from '../services/backup/points';
 import { nextStart } from '../services/backup/schedule';
-import {
-  isJobOf,
-  type Job,
-  type Policy,
-  type ProtectedItem,
-  type RecoveryPoint,
-  sameId,
-} from '../services/backup/types';
+import { isJobOf, type Job, type Policy, type ProtectedItem, type RecoveryPoint } from '../services/backup/types';
 import { AzureError, type Reading, type ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
 import type { Services } from './ask';
+import { isLastSeen, readAgain } from './readAgain';
+import { windowOf, type WINDOWS_MS } from './windows';
 
-/** How far back the list of jobs reaches that tells what runs: no snapshot lasts as long (AZURE.md 3: 33 minutes at most). */
-const RECENT_MS = 3 * 24 * 60 * 60_000;
 /** A shared list younger than this serves a verdict: it must still be fresh (30 s) when the single reads after it have come in. */
 const LIST_AGE_MS = 20_000;
 
@@ -47,31 +42,47 @@ export async function attempt<T>(reading: Promise<Reading<T>>): Promise<Reading<
   }
 }
 
-/** The VM's recent jobs and the verdict they give: one list read of the vault, and one of each active backup job. */
-export async function readRecentJobs(item: ProtectedItem, services: Services): Promise<RecentJobs> {
+/**
+ * The VM's jobs of the window and the verdict they give: one list read of the vault, and one of each job that runs,
+ * restores among them: only its own read tells that a job which began days ago runs still.
+ */
+export async function readRecentJobs(
+  item: ProtectedItem,
+  services: Services,
+  window: keyof typeof WINDOWS_MS = 'today',
+): Promise<RecentJobs> {
   const { vaults, clock, triggers } = services;
-  const since = new Date(clock.now().getTime() - RECENT_MS);
-  const list = await attempt(vaults.jobs(item.ref.vault, { since }, { maxAgeMs: LIST_AGE_MS }));
+  const list = await attempt(vaults.jobs(item.ref.vault, windowOf(window, clock), { maxAgeMs: LIST_AGE_MS }));
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
-  const active = activeJobsOf(item, rows);
-  const read = await Promise.all(active.map((job) => attempt(vaults.job(job.vault, job.id))));
-  const details = read.filter(isRead);
+  const { jobs, details, gone, problems } = await readAgain(rows, mayRun(item, rows), services);
   const known = [...rows, ...details.map((detail) => detail.value)];
   const pendingTriggers = await triggers.unseen(item, known);
   const verdict = verdictOf({
     item,
-    jobs: list instanceof AzureError ? null : list,
+    jobs: list instanceof AzureError ? null : without(gone, list),
     details,
     pendingTriggers,
     now: clock.now(),
   });
-  const problem = [list, ...read].map(problemOf).find((found) => found !== undefined);
+  const problem = problemOf(list) ?? problems[0];
   return {
     verdict,
-    jobs: rows.map((job) => details.find((detail) => sameId(detail.value.id, job.id))?.value ?? job),
+    jobs,
     at: verdict.at ?? (list instanceof AzureError ? clock.now() : list.at),
     ...(problem && { problem }),
   };
+}
+
+/** A job that only memory shows as running, and that Azure knows no more, is over. */
+function without(gone: readonly Job[], list: Reading<readonly Job[]>): Reading<readonly Job[]> {
+  return { ...list, value: list.value.filter((job) => !gone.includes(job) || !isLastSeen(job, list.at)) };
+}
+
+/** Backups first: the verdict needs their tasks. */
+function mayRun(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
+  const backups = activeJobsOf(item, rows);
+  const others = rows.filter((job) => isActive(job) && !['backup', 'administrative'].includes(operationOf(job)));
+  return [...backups, ...others];
 }
 
 /** The item's recovery points with what the newest is worth, and when its schedule starts next. */

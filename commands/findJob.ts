@@ -12,8 +12,8 @@ import type { Ask, Services } from './ask';
 import { attempt, isRead } from './facts';
 import { visibleItems } from './resolve';
 import { lackingOf, NotSeen, seesAll, unreadFor } from './unread';
+import { windowOf, WINDOWS_MS } from './windows';
 
-const RECENT_MS = 3 * 24 * 60 * 60_000;
 /** Vaults whose lists are looked through, and vaults then asked singly; each costs one of Azure's job reads. */
 const LISTS_MAX = 20;
 const VAULTS_MAX = 5;
@@ -42,9 +42,11 @@ export async function findJob(id: string, ask: Ask, services: Services): Promise
 }
 
 async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Services): Promise<VaultRef | null> {
-  const since = new Date(services.clock.now().getTime() - RECENT_MS);
+  // Where a job is does not change: an old list tells it as well.
+  const window = windowOf('lastDays', services.clock);
+  const options = { maxAgeMs: WINDOWS_MS.lastDays };
   const lists = await Promise.all(
-    vaults.slice(0, LISTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, { since }, { maxAgeMs: RECENT_MS }))),
+    vaults.slice(0, LISTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, window, options))),
   );
   const index = lists.findIndex(
     (list) => !(list instanceof AzureError) && list.value.some((job) => sameId(job.id, id)),

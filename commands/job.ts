@@ -2,16 +2,16 @@ import type { JobView } from '../cards/views';
 import { adviceOf } from '../services/backup/advice';
 import { finding } from '../services/backup/consistency';
 import { pastDurations, type PastLengths } from '../services/backup/durations';
-import { isActive } from '../services/backup/phase';
+import { isActive, snapshotTask } from '../services/backup/phase';
 import { newestPoint, pointOf } from '../services/backup/points';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import type { Run, Services } from './ask';
-import { attempt, type Points, readPast, readPoints } from './facts';
+import { attempt, type Points, readPast, readPoints, readRecentJobs } from './facts';
 import { findJob, type FoundJob } from './findJob';
+import { windowOf } from './windows';
 
 /** A VM's past durations change once a night: one wide list of the vault's jobs serves them for hours. */
-const HISTORY_MS = 30 * 24 * 60 * 60_000;
 const HISTORY_MAX_AGE_MS = 6 * 60 * 60_000;
 const NO_POINTS: Points = { all: [], newest: null, policy: null, next: null, problem: null };
 
@@ -19,7 +19,11 @@ const NO_POINTS: Points = { all: [], newest: null, policy: null, next: null, pro
 export const job: Run<'job'> = async (command, ask, services) => {
   const found = await findJob(command.id, ask, services);
   const { item, reading } = found;
-  const [points, past] = await Promise.all([item ? readPoints(item, services) : NO_POINTS, pastOf(found, services)]);
+  const [points, past, beside] = await Promise.all([
+    item ? readPoints(item, services) : NO_POINTS,
+    pastOf(found, services),
+    besideOf(found, services),
+  ]);
   const own = pointOf(reading.value, points.all, services.clock.now());
   const before = newestPoint(points.all.filter((point) => point !== own));
   const view: JobView = {
@@ -37,9 +41,21 @@ export const job: Run<'job'> = async (command, ask, services) => {
     mayOperate: item !== null && ask.grant.may('operator', item),
     at: reading.at,
     ...(reading.problem && { problem: reading.problem }),
+    ...beside,
   };
   return { kind: 'view', view };
 };
+
+/** What else stands against a change, once this job's own snapshot is done: another backup may run beside its copying. */
+async function besideOf(
+  { item, reading }: FoundJob,
+  services: Services,
+): Promise<Pick<JobView, 'stale' | 'otherRuns'>> {
+  const { value: job } = reading;
+  if (item === null || !isActive(job) || snapshotTask(job)?.state !== 'completed') return {};
+  const { verdict } = await readRecentJobs(item, services);
+  return { stale: verdict.kind === 'unknown', otherRuns: verdict.kind === 'wait' };
+}
 
 /** Only while the job runs: then people ask how long it will take, and Azure gives no estimate. */
 async function pastOf({ item, reading }: FoundJob, services: Services): Promise<PastLengths> {
@@ -48,9 +64,9 @@ async function pastOf({ item, reading }: FoundJob, services: Services): Promise<
 
 /** How long the VM's own backups took: whole jobs by the vault's list, else by what this bot watched. */
 export async function lengthsOf(item: ProtectedItem, services: Services): Promise<PastLengths> {
-  const since = new Date(services.clock.now().getTime() - HISTORY_MS);
+  const window = windowOf('lastMonth', services.clock);
   const [list, watched] = await Promise.all([
-    attempt(services.vaults.jobs(item.ref.vault, { since }, { maxAgeMs: HISTORY_MAX_AGE_MS })),
+    attempt(services.vaults.jobs(item.ref.vault, window, { maxAgeMs: HISTORY_MAX_AGE_MS })),
     readPast(item.id, services),
   ]);
   const listed = list instanceof AzureError ? null : pastDurations(list.value, item);

@@ -7,6 +7,7 @@ import { UserError } from '../services/platform/errors';
 import type { Outcome, Run, Services } from './ask';
 import { askedTogether } from './askedTogether';
 import { attempt, isRead } from './facts';
+import { isLastSeen, readAgain } from './readAgain';
 import { visibleItems, withVm } from './resolve';
 import { lackingOf, unreadFor } from './unread';
 
@@ -56,17 +57,21 @@ async function listed(
   const failed = read.find((list) => list instanceof AzureError);
   if (lists.length === 0 && failed) throw failed;
   const filter = asked.command.filter ?? 'all';
+  const matching = matchingOf(lists, items, { filter, since }).filter(
+    ({ startedAt }) => filter === 'running' || !span || startedAt === null || startedAt < span.until,
+  );
+  const { jobs: shown, problems, unsure } = await asTheyStand(matching, lists, { filter, services });
+  const problem = failed ?? problems[0];
   const view: JobsView = {
     kind: 'jobs',
     vmName: asked.vmName,
     filter,
     hours: asked.hours,
     ...(when && { when }),
-    jobs: matching(lists, items, { filter, since }).filter(
-      ({ startedAt }) => filter === 'running' || !span || startedAt === null || startedAt < span.until,
-    ),
+    jobs: shown,
     ...(lists.length > 0 ? asOf(...lists) : { at: services.clock.now() }),
-    ...(failed && { problem: failed }),
+    ...(problem && { problem }),
+    ...(unsure > 0 && { unsure }),
     unread: lackingOf(asked.unread ?? null, {
       failed: vaults.filter((_, index) => read[index] instanceof AzureError),
       skipped: vaults.slice(VAULTS_MAX),
@@ -75,7 +80,20 @@ async function listed(
   return { kind: 'view', view };
 }
 
-function matching(
+/** Jobs that began before all lists do, and that lists show as they were last seen, are read singly: they may have ended. */
+async function asTheyStand(
+  rows: readonly Job[],
+  lists: readonly Reading<readonly Job[]>[],
+  { filter, services }: { filter: JobsView['filter']; services: Services },
+): Promise<{ jobs: readonly Job[]; problems: readonly AzureError[]; unsure: number }> {
+  const oldest = new Date(Math.min(...lists.map(({ at }) => at.getTime())));
+  const old = rows.filter((job) => isLastSeen(job, oldest));
+  const { jobs: read, problems, details, gone } = await readAgain(rows, old, services);
+  const jobs = filter === 'running' ? read.filter(isActive) : read;
+  return { jobs, problems, unsure: old.length - details.length - gone.length };
+}
+
+function matchingOf(
   lists: readonly Reading<readonly Job[]>[],
   items: readonly ProtectedItem[],
   { filter, since }: { filter: JobsView['filter']; since: Date },

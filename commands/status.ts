@@ -13,7 +13,7 @@ export const status: Run<'status'> = (command, ask, services) =>
     { ask, services },
     async (item) => {
       const [recent, points, watched] = await Promise.all([
-        readRecentJobs(item, services),
+        readRecentJobs(item, services, 'lastDays'),
         readPoints(item, services),
         readPast(item.id, services),
       ]);

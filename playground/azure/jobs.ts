@@ -44,9 +44,10 @@ export function canCancel(plan: Plan, cancelMs: number | undefined, nowMs: numbe
   return cancelMs === undefined && plan.outcome !== 'configured' && nowMs < Math.min(plan.transferShownMs, plan.endMs);
 }
 
-/** When the job is or will be over, had somebody asked to cancel it at `cancelMs`. */
+/** When the job is or will be over, had somebody asked to cancel it at `cancelMs`; one that lasts for days is not hurried. */
 export function endOf(plan: Plan, cancelMs: number | undefined): number {
-  return cancelMs === undefined ? plan.endMs : cancelMs + CANCELLING_MS;
+  if (cancelMs === undefined || plan.lasting) return plan.endMs;
+  return cancelMs + CANCELLING_MS;
 }
 
 function takesSnapshot({ outcome }: Plan): boolean {

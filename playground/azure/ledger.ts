@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chance } from './chance';
 import { type Fleet, type FleetVault, type FleetVm, healthy, type Story, vmKey } from './fleet';
 import { canCancel, endOf, type JobShown, showJob } from './jobs';
-import { configured, type Plan, planRun, refused } from './plans';
+import { configured, type Lasting, lasting, type Plan, planRun, refused } from './plans';
 import { dueBetween } from './policies';
 
 const HOUR_MS = 3_600_000;
@@ -37,10 +37,16 @@ export class Ledger {
   readonly #cancels = new Map<string, number>();
   #triggers = 0;
 
-  constructor(fleet: Fleet, { startMs, seed }: { startMs: number; seed: number }) {
+  constructor(
+    fleet: Fleet,
+    { startMs, seed, jobs = [] }: { startMs: number; seed: number; jobs?: readonly Lasting[] },
+  ) {
     this.#fleet = fleet;
     this.#startMs = startMs;
     this.#seed = seed;
+    jobs.forEach((job, index) => {
+      this.#begun(job, index);
+    });
   }
 
   /** Jobs of `vm` that had started by `nowMs`, in no order. */
@@ -98,9 +104,24 @@ export class Ledger {
     return allowed;
   }
 
+  /** A job that began long before the start. */
+  #begun(job: Lasting, index: number): void {
+    for (const vm of this.#fleet.vms.filter(({ name }) => name === job.vm)) {
+      const key = `${this.#seed}/${vmKey(vm)}/lasting/${index}`;
+      const run = planRun(vm, { key, startMs: this.#startMs - job.agoMs, story: healthy(vm), expiryMs: null });
+      const plan = lasting(run, job);
+      this.#onDemand.set(vm, [...(this.#onDemand.get(vm) ?? []), plan]);
+      if (job.cancelling) this.#cancels.set(plan.id, this.#startMs);
+    }
+  }
+
   #runsAt(plans: readonly Plan[], atMs: number): boolean {
     return plans.some(
-      (plan) => plan.outcome !== 'refused' && plan.startMs <= atMs && atMs < endOf(plan, this.#cancels.get(plan.id)),
+      (plan) =>
+        plan.outcome !== 'refused' &&
+        !plan.lasting &&
+        plan.startMs <= atMs &&
+        atMs < endOf(plan, this.#cancels.get(plan.id)),
     );
   }
 

@@ -28,6 +28,8 @@ export interface Plan {
   readonly expiryMs: number | null;
   /** A failed job whose snapshot still says InProgress, as one of 2021 did (AZURE.md 3). */
   readonly lagging: boolean;
+  /** Runs on for days: other backups of the VM may begin beside it. */
+  readonly lasting?: true;
 }
 
 /** Why a run is planned. `key` settles what is drawn; `id` is given where a job's id must never come twice. */
@@ -83,4 +85,24 @@ export function refused(plan: Plan): Plan {
 /** The job of enabling protection, in place of the same run. */
 export function configured(plan: Plan): Plan {
   return { ...plan, outcome: 'configured', endMs: plan.startMs + CONFIGURED_MS, lagging: false };
+}
+
+/** A job that began long before the start and runs on until `endMs`. */
+export interface Lasting {
+  /** The VM's name. */
+  readonly vm: string;
+  readonly agoMs: number;
+  /** Its snapshot runs all the time, or took minutes and the copying runs on. */
+  readonly snapshot: 'running' | 'done';
+  /** Somebody asked to cancel it, and Azure has not done so yet. */
+  readonly cancelling?: boolean;
+  readonly lastsMs: number;
+}
+
+/** The same run, had it begun and lasted so. */
+export function lasting(plan: Plan, { snapshot, lastsMs, agoMs }: Lasting): Plan {
+  const endMs = plan.startMs + agoMs + lastsMs;
+  const snapshotEndMs = snapshot === 'running' ? endMs : plan.snapshotEndMs;
+  const transferShownMs = snapshot === 'running' ? endMs : plan.transferShownMs;
+  return { ...plan, outcome: 'completed', snapshotEndMs, transferShownMs, transferEndMs: endMs, endMs, lasting: true };
 }

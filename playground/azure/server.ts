@@ -9,6 +9,7 @@ import { createFaults } from './faults';
 import { Ledger } from './ledger';
 import { SUBSCRIPTION_ID } from './names';
 import { Operations } from './operations';
+import type { Lasting } from './plans';
 import type { PointsListed } from './points';
 import { readBody } from './readBody';
 import { createResponder } from './respond';
@@ -27,6 +28,8 @@ export interface SimulatorOptions {
   readonly points: PointsListed;
   /** Settles every duration and fault. With the default, 25, the first backup of vm-01 takes the median time: 8 of 42 minutes. */
   readonly seed?: number;
+  /** Jobs that began long before the start and run on. */
+  readonly lasting?: readonly Lasting[];
 }
 
 export interface SimulatedAzure {
@@ -48,7 +51,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
     clock,
     startMs,
     fleet,
-    ledger: new Ledger(fleet, { startMs, seed }),
+    ledger: new Ledger(fleet, { startMs, seed, ...(options.lasting && { jobs: options.lasting }) }),
     operations: new Operations(),
     points,
   };

@@ -70,6 +70,7 @@ export const JOB_SAMPLES: readonly Sample[] = [
       point: point('AppConsistent', 'Windows', { at: before(48.9), tiers: SNAPSHOT_ONLY }),
     }),
   },
+  { name: 'job, transfer, another snapshot runs', view: jobView(IN_TRANSFER, { otherRuns: true }) },
   { name: 'job, transfer, stale reading', view: jobView(IN_TRANSFER, { at: before(9), problem: THROTTLED }) },
   { name: 'job, three tasks, validating', view: jobView(IN_VALIDATE) },
   { name: 'job, running, tasks not read', view: jobView(job('inProgress', null)) },

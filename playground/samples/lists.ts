@@ -28,6 +28,11 @@ const FEW_JOBS: readonly Job[] = [
   job('cancelled', null, { vmName: 'vm-01', id: 'job-5', operation: 'Restore', startedAt: before(1_000) }),
 ];
 
+/** More than are read singly for one answer. */
+const OLD_JOBS = [2, 3, 4, 6, 9, 14, 20].map((ago, index) =>
+  job('inProgress', null, { vmName: `vm-0${index + 1}`, id: `job-${index}`, startedAt: days(-ago) }),
+);
+
 function jobs(list: readonly Job[], change: Partial<JobsView> = {}): JobsView {
   return { kind: 'jobs', vmName: null, filter: 'all', hours: 24, jobs: list, unread: null, at: NOW, ...change };
 }
@@ -139,6 +144,7 @@ export const LIST_SAMPLES: readonly Sample[] = [
   { name: 'jobs, a vault not read', view: jobs(FEW_JOBS, { unread: lacks(['vault-b']), problem: UNAVAILABLE }) },
   { name: 'jobs, none, a vault not read', view: jobs([], { unread: lacks(['vault-b']) }) },
   { name: 'jobs, vaults not asked', view: jobs(FEW_JOBS, { unread: lacks(['vault-b'], { skipped: ['vault-u'] }) }) },
+  { name: 'jobs, old ones as last seen', view: jobs(OLD_JOBS, { filter: 'running', unsure: 2 }) },
   { name: 'jobs, fifty with the longest names', view: jobs(LONG_JOBS, { filter: 'failed' }) },
   { name: 'points, none', view: { kind: 'points', item: item('vm-06'), points: [], at: NOW } },
   { name: 'points, one', view: { kind: 'points', item: item(), points: MANY_POINTS.slice(0, 1), at: NOW } },

@@ -1,20 +1,30 @@
 import type { Job, VaultRef } from '../backup/types';
-import { AzureError } from '../backup/vaults';
+import { AzureError, LISTED_MS } from '../backup/vaults';
 import { readPages } from './arm';
 import type { ArmExchange } from './armExchange';
 import type { CallBase } from './discovery';
+import type { RunningStatus } from './runningJobs';
 import { isOthersJob, jobOf } from './translateJob';
 
 const HOUR_MS = 3_600_000;
-/** How much a list covers at least, so that the next narrower wish is met by it. */
-const WINDOW_MS_MIN = 24 * HOUR_MS;
 /** The filter wants an end too; one ahead of us, so that a clock that runs behind Azure's hides no job. */
 const AHEAD_MS = HOUR_MS;
 
-/** From when a list is asked for that shall cover `since`: a whole hour, so that wishes which move with the clock agree. */
+/**
+ * From when a list is asked for that shall cover `since`: LISTED_MS at least, so that the next narrower wish is met by
+ * it, and a whole hour, so that wishes which move with the clock agree.
+ */
 export function windowStart(since: Date, now: Date): Date {
-  const from = Math.min(since.getTime(), now.getTime() - WINDOW_MS_MIN);
+  const from = Math.min(since.getTime(), now.getTime() - LISTED_MS);
   return new Date(Math.max(0, Math.floor(from / HOUR_MS) * HOUR_MS));
+}
+
+export interface ListWish {
+  readonly vault: VaultRef;
+  readonly since: Date;
+  readonly now: Date;
+  /** Absent: every status. */
+  readonly status?: RunningStatus;
 }
 
 /**
@@ -24,18 +34,28 @@ export function windowStart(since: Date, now: Date): Date {
 export async function readJobs(
   arm: ArmExchange,
   base: CallBase,
-  { vault, since, now }: { vault: VaultRef; since: Date; now: Date },
+  { vault, since, now, status }: ListWish,
 ): Promise<readonly Job[]> {
   const call = { ...base, subscription: vault.subscription, action: 'jobs', wanted: 'vault' } as const;
   const until = new Date(now.getTime() + AHEAD_MS);
-  const filter = `backupManagementType eq 'AzureIaasVM' and startTime eq '${filterTime(since)}' and endTime eq '${filterTime(until)}'`;
+  const terms = [
+    "backupManagementType eq 'AzureIaasVM'",
+    ...(status === undefined ? [] : [`status eq '${status}'`]),
+    `startTime eq '${filterTime(since)}'`,
+    `endTime eq '${filterTime(until)}'`,
+  ];
+  const filter = terms.join(' and ');
   const rows = await readPages(arm, call, (sdk, options) =>
     sdk.backup(vault.subscription).backupJobs.list(vault.name, vault.resourceGroup, { ...options, filter }),
   );
   const jobs = rows.filter((row) => !isOthersJob(row)).map((row) => jobOf(row, vault));
   const read = jobs.filter((job) => job !== null);
   if (read.length < jobs.length) throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'UnreadableBody' });
-  return read.sort((a, b) => startMs(b) - startMs(a));
+  return newestFirst(read);
+}
+
+export function newestFirst(jobs: readonly Job[]): readonly Job[] {
+  return [...jobs].sort((a, b) => startMs(b) - startMs(a));
 }
 
 function startMs({ startedAt }: Job): number {

@@ -1,3 +1,4 @@
+import { isActive } from '../backup/phase';
 import {
   type Job,
   type Policy,
@@ -7,17 +8,18 @@ import {
   vaultKey,
   type VaultRef,
 } from '../backup/types';
-import type { JobWindow, LastRead, Reading, Vaults } from '../backup/vaults';
+import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
 import type { Log } from '../platform/log';
 import type { Lately } from '../platform/streak';
 import { type ArmExchange, type ArmOptions, createArmExchange } from './armExchange';
 import { cancelJob, triggerBackup } from './changes';
 import type { CallBase } from './discovery';
 import { createInventoryReader, type InventoryReader } from './inventory';
-import { readJobs, windowStart } from './jobList';
+import { newestFirst, readJobs, windowStart } from './jobList';
 import { lastOf } from './jsonFields';
 import { createReadLedger, type ReadCountStore, type ReadLedger } from './readLedger';
 import type { Budget, Share } from './readLimiter';
+import { createRunningJobs, type Look, type RunningJobs } from './runningJobs';
 import { createSharedReadings, type SharedReadings } from './sharedReadings';
 import { readItem, readJob, readPoints, readPolicies } from './singleReads';
 
@@ -59,6 +61,7 @@ interface Shared extends AzureOptions {
   readonly items: SharedReadings<ProtectedItem>;
   readonly jobLists: SharedReadings<readonly Job[]>;
   readonly jobs: SharedReadings<Job>;
+  readonly running: RunningJobs;
   readonly points: SharedReadings<readonly RecoveryPoint[]>;
   readonly policies: SharedReadings<readonly Policy[]>;
 }
@@ -74,6 +77,7 @@ export function createVaults(options: AzureOptions): AzureVaults {
     items: createSharedReadings({ clock, keysMax: 5_000 }),
     jobLists: createSharedReadings({ clock, keysMax: 500 }),
     jobs: createSharedReadings({ clock, keysMax: 1_000 }),
+    running: createRunningJobs({ clock }),
     points: createSharedReadings({ clock, keysMax: 1_000 }),
     policies: createSharedReadings({ clock, keysMax: 500 }),
   };
@@ -112,7 +116,7 @@ function portFor(share: Share, shared: Shared): Vaults {
       shared.items.read(itemKey(item), { maxAgeMs }, () => readItem(arm, base(), item)),
     jobs,
     job: (vault, id, { maxAgeMs = STATE_AGE_MS } = {}) =>
-      shared.jobs.read(jobKey(vault, id), { maxAgeMs }, () => readJob(arm, base(), { vault, id })),
+      shared.jobs.read(jobKey(vault, id), { maxAgeMs }, () => readOne(shared, base(), { vault, id })),
     points: (item, { maxAgeMs = STATE_AGE_MS } = {}) =>
       shared.points.read(itemKey(item), { maxAgeMs }, () => readPoints(arm, base(), item)),
     policy: (item, { maxAgeMs = POLICY_AGE_MS } = {}) => policyOfItem(shared, item, { maxAgeMs, base }),
@@ -141,30 +145,77 @@ function itemInInventory(
   return value ? { value, at: list.at } : null;
 }
 
-function lastReadOf({ jobLists, jobs, clock }: Shared): LastRead {
+function lastReadOf(shared: Shared): LastRead {
+  const { jobLists, jobs, clock } = shared;
   return {
     jobs: (vault, { since }, newerMs) => {
       const scope = windowStart(since, clock.now()).getTime();
       const reading = jobLists.since(vaultKey(vault), { scope, newerMs });
-      return reading && within({ since }, reading);
+      return reading && withRunning(shared, { vault, since }, reading);
     },
     job: (vault, id, newerMs) => jobs.since(jobKey(vault, id), { newerMs }),
   };
 }
 
 async function jobsSince(
-  { jobLists, arm, clock }: Shared,
+  shared: Shared,
   wish: { vault: VaultRef; window: JobWindow; maxAgeMs: number; base: CallBase },
 ): Promise<Reading<readonly Job[]>> {
+  const { jobLists, arm, clock, running } = shared;
   const { vault, window, maxAgeMs, base } = wish;
   const now = clock.now();
   const since = windowStart(window.since, now);
-  const load = (): Promise<readonly Job[]> => readJobs(arm, base, { vault, since, now });
-  return within(window, await jobLists.read(vaultKey(vault), { maxAgeMs, scope: since.getTime() }, load));
+  const load = async (): Promise<readonly Job[]> => {
+    const jobs = await readJobs(arm, base, { vault, since, now });
+    running.listed(vault, jobs, { since, at: now });
+    return jobs;
+  };
+  const [reading] = await Promise.all([
+    jobLists.read(vaultKey(vault), { maxAgeMs, scope: since.getTime() }, load),
+    running.look(vault, lookAt(shared, vault, base)),
+  ]);
+  return withRunning(shared, { vault, since: window.since }, reading);
 }
 
-function within({ since }: JobWindow, reading: Reading<readonly Job[]>): Reading<readonly Job[]> {
-  return { ...reading, value: reading.value.filter(({ startedAt }) => !startedAt || startedAt >= since) };
+/** What runs is everybody's knowledge: the watcher pays for it, and a command where the watcher's share is spent. */
+function lookAt({ arm, clock }: Shared, vault: VaultRef, base: CallBase): Look {
+  return async (status, since) => {
+    const wish = { vault, since, now: clock.now(), status };
+    try {
+      return await readJobs(arm, { ...base, share: 'watch' }, wish);
+    } catch (error) {
+      const isSpent = error instanceof AzureError && error.problem.kind === 'throttled' && error.problem.own;
+      if (!isSpent || base.share === 'watch') throw error;
+      return readJobs(arm, base, wish);
+    }
+  };
+}
+
+function withRunning(
+  { running }: Shared,
+  { vault, since }: JobWindow & { readonly vault: VaultRef },
+  reading: Reading<readonly Job[]>,
+): Reading<readonly Job[]> {
+  const all = running.with(vault, reading);
+  const problem = reading.problem ?? running.gap(vault);
+  const isWanted = (job: Job): boolean => isActive(job) || !job.startedAt || job.startedAt >= since;
+  return { value: newestFirst(all.value.filter(isWanted)), at: reading.at, ...(problem && { problem }) };
+}
+
+async function readOne(
+  { arm, clock, running }: Shared,
+  base: CallBase,
+  { vault, id }: { vault: VaultRef; id: string },
+): Promise<Job> {
+  const at = clock.now();
+  try {
+    const job = await readJob(arm, base, { vault, id });
+    running.read(vault, id, { job, at });
+    return job;
+  } catch (error) {
+    if (error instanceof AzureError && error.problem.kind === 'notFound') running.read(vault, id, { job: null, at });
+    throw error;
+  }
 }
 
 async function policyOfItem(

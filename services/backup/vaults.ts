@@ -31,9 +31,15 @@ export interface Unread {
 }
 
 export interface JobWindow {
-  /** Jobs started since then (bot's clock). */
+  /** Jobs started since then (bot's clock), and every one that runs. */
   readonly since: Date;
 }
+
+/**
+ * Every list reaches back at least so far, in ms before its `at`. A job that began earlier and runs stands in it as it
+ * was last seen: it may have ended since, which a read of the job itself tells.
+ */
+export const LISTED_MS = 24 * 3_600_000;
 
 export interface ReadOptions {
   /** The oldest reading that will do, in ms of the bot's clock; 0 asks Azure in any case. Each method has its own default. */
@@ -53,7 +59,11 @@ export interface Vaults {
   known(): Reading<Inventory> | null;
   /** One item, read anew (its list row may be 5 minutes old). Default maxAgeMs: 30 s. */
   item(item: ProtectedItem, options?: ReadOptions): Promise<Reading<ProtectedItem>>;
-  /** Jobs of the vault of every operation and status, newest first, all pages, without tasks. Default maxAgeMs: 30 s. */
+  /**
+   * Jobs of the vault of every operation and status that began in the window, and every job that Azure reports as running
+   * (InProgress, Cancelling), of any age and whoever began it; newest first, all pages, without tasks. `problem` too
+   * where it is not known which older jobs run. Default maxAgeMs: 30 s.
+   */
   jobs(vault: VaultRef, window: JobWindow, options?: ReadOptions): Promise<Reading<readonly Job[]>>;
   /**
    * One job with its tasks, [] where Azure shows none. `notFound` where this vault has no such job, `notOfVm` where it is
@@ -79,7 +89,7 @@ export interface Vaults {
  * we changed something there.
  */
 export interface LastRead {
-  /** A list that reaches back to the window's beginning. */
+  /** A list that reaches back to the window's beginning, with every job that is known to run. */
   jobs(vault: VaultRef, window: JobWindow, newerMs: number): Reading<readonly Job[]> | null;
   job(vault: VaultRef, id: string, newerMs: number): Reading<Job> | null;
 }

@@ -6,7 +6,7 @@ import type { Reading } from './vaults';
 
 /** A verdict `clear` rests on readings of at most this age, in ms (DESIGN.md, "The verdict"). */
 export const FRESH_MS = 30_000;
-/** Jobs of one VM that are read singly for one verdict; Azure runs one backup of a VM at a time. */
+/** Backups of one VM that are read singly for one verdict. Two or three may run at once; those beyond stay unread: unknown. */
 const ACTIVE_JOBS_MAX = 5;
 
 interface Known {
@@ -46,7 +46,7 @@ const ORDER = Object.keys(REASONS);
 /**
  * Whether a backup stands against changing the VM (DESIGN.md, "The verdict"). `clear` needs the list and a single read
  * of every backup that runs, each at most FRESH_MS old at `now`, so take `now` after the last of them. It speaks for
- * the moment `at`: what began since is not in it. The window of the list must reach back further than a job may run.
+ * the moment `at`: what began since is not in it. The list holds every job that runs, of any age; else it has a `problem`.
  *
  * Times inside the jobs are Azure's clock and decide nothing. A reading that is dated after `now` came from a clock
  * ahead of ours: it counts as taken now, or not at all where it is ahead by more than FRESH_MS.

@@ -118,4 +118,21 @@ describe('backups that were asked for together', () => {
       ITEMS.length = 3;
     }
   });
+
+  it('when more than are read singly began days ago, then they are as old as the watcher’s reading of them', async () => {
+    for (let n = 1; n <= 6; n += 1) {
+      const item = anItem({ name: `old-${n}` });
+      ITEMS.push(item);
+      await put(item, null);
+      shown.set(idOf(item), jobOf(item, { startedAt: at(-2 * 86_400) }));
+    }
+    try {
+      const view = await ask();
+      expect([read, view.at]).toEqual([['list'], at(-1_200)]);
+      for (const item of ITEMS.slice(0, 3)) shown.set(idOf(item), jobOf(item, { state: 'completed' }));
+      expect((await ask()).at).toEqual(at(-1_200));
+    } finally {
+      ITEMS.length = 3;
+    }
+  });
 });

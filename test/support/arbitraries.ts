@@ -10,8 +10,8 @@ import {
   type Task,
   TASK_STATES,
 } from '../../services/backup/types';
-import type { Reading } from '../../services/backup/vaults';
-import { aJob, anItem, aPoint, aPolicy, at, TAKE_SNAPSHOT, TRANSFER, VALIDATE, VAULT } from './samples';
+import { AzureError, type Reading } from '../../services/backup/vaults';
+import { aJob, anItem, aPoint, aPolicy, at, TAKE_SNAPSHOT, tasksOf, TRANSFER, VALIDATE, VAULT } from './samples';
 
 /** Anything that Azure may show, in our words: every field missing or unknown at times. */
 
@@ -73,6 +73,70 @@ export function readings<T>(values: fc.Arbitrary<T>): fc.Arbitrary<Reading<T>> {
   return fc.record({ value: values, at: seconds.map(at) });
 }
 
+/** At times one that stands in for a newer one that could not be had. */
+function wanted<T>(values: fc.Arbitrary<T>): fc.Arbitrary<Reading<T>> {
+  const problem = new AzureError({ kind: 'unavailable', status: 503 });
+  const failed = fc.nat(19).map((n) => n === 0);
+  return fc
+    .tuple(readings(values), failed)
+    .map(([reading, isFailed]) => (isFailed ? { ...reading, problem } : reading));
+}
+
+/** Backups of vm-01 that run, seldom of another state, operation or VM, and each mostly read singly, past its snapshot. */
+const running: fc.Arbitrary<{ readonly row: Job; readonly detail: Reading<Job> | null }> = fc
+  .record({
+    id: fc.constantFrom('job-1', 'job-2', 'job-3', 'job-4'),
+    startedAt: fc.constantFrom(at(-600), at(-600), at(-30 * 3_600), at(-20 * 86_400)),
+    odd: fc.nat(11),
+    age: fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: 0, max: 12 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 60 }) },
+    ),
+    read: fc.nat(11),
+    states: fc.constantFrom(...TASK_STATES, ...Array.from({ length: 40 }, () => 'completed' as const)),
+  })
+  .map(({ id, startedAt, odd, age, read, states }) => {
+    const oddities: readonly Partial<Job>[] = [
+      { vmName: '' },
+      { vmName: '', vmResourceGroup: null },
+      { state: 'cancelling' },
+      { operation: 'Restore' },
+      { vmName: 'vm-02' },
+    ];
+    const row = aJob({ id, startedAt, ...oddities[odd] });
+    const shown = { ...row, tasks: tasksOf(states, 'notStarted'), ...(read === 1 && { state: 'completed' as const }) };
+    return { row, detail: read === 0 ? null : { value: shown, at: at(-age) } };
+  });
+
+/** What is known when a verdict is given: anything at all, or what is nearly enough for `clear`. */
+export const worlds = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      jobs: fc.option(wanted(fc.array(jobs, { maxLength: 4 }))),
+      details: fc.array(wanted(jobs), { maxLength: 4 }),
+      pendingTriggers: fc.array(fc.integer({ min: -900, max: 0 }).map(at), { maxLength: 1 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({
+        known: fc.uniqueArray(running, { maxLength: 3, selector: ({ row }) => row.id }),
+        list: fc.tuple(fc.integer({ min: 0, max: 33 }), fc.nat(11)),
+        pendingTriggers: fc.nat(11).map((n) => (n === 0 ? [at(-20)] : [])),
+      })
+      .map(({ known, list: [age, failed], pendingTriggers }) => ({
+        jobs: {
+          ...{ value: known.map(({ row }) => row), at: at(-age) },
+          ...(failed === 0 && { problem: new AzureError({ kind: 'unavailable', status: 503 }) }),
+        },
+        details: known.flatMap(({ detail }) => detail ?? []),
+        pendingTriggers,
+      })),
+  },
+);
+
 export const points: fc.Arbitrary<RecoveryPoint> = fc
   .record({
     id: text,
@@ -92,6 +156,57 @@ export const points: fc.Arbitrary<RecoveryPoint> = fc
     expiresAt: times,
   })
   .map(aPoint);
+
+/** Mostly a backup that made points, with some that lie in its time and some that do not. */
+export const jobsWithPoints = fc
+  .record({
+    job: jobs,
+    isBackup: fc.nat(4).map((n) => n > 0),
+    // Seconds before NOW.
+    start: fc.integer({ min: 600, max: 7_200 }),
+    length: fc.integer({ min: 0, max: 600 }),
+    points: fc.array(points, { maxLength: 3 }),
+    within: fc.array(fc.integer({ min: -60, max: 660 }), { minLength: 1, maxLength: 3 }),
+    firstLast: fc.boolean(),
+  })
+  .map(({ job, isBackup, start, length, points: others, within, firstLast }) => {
+    const own = within.map((after) => aPoint({ at: at(after - start) }));
+    const all = firstLast ? [...own, ...others] : [...others, ...own.reverse()];
+    const ended = { state: 'completed', startedAt: at(-start), endedAt: at(length - start) } as const;
+    // A job that does not say when it ended is told by its duration: another test's business.
+    const other = { ...job, endedAt: job.endedAt ?? at(-60) };
+    return { job: isBackup ? aJob({ ...ended, operation: 'Backup' }) : other, points: all };
+  });
+
+const vmNames = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('vm', 'web-prod', 'sql', 'app'), fc.integer({ min: 1, max: 30 }))
+    .map(([stem, n]) => `${stem}-${n}`),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).filter((name) => name.normalize('NFKC').trim() !== ''),
+);
+
+/** Names, and one of them with a letter left out, doubled or swapped, or none of them. */
+export const mistyped = fc
+  .record({
+    names: fc.array(vmNames, { minLength: 1, maxLength: 12 }),
+    index: fc.nat(),
+    place: fc.nat(),
+    how: fc.nat(6),
+    other: text,
+  })
+  .map(({ names, index, place, how, other }) => {
+    const letters = Array.from(names[index % names.length] ?? '');
+    const n = letters.length === 0 ? 0 : place % letters.length;
+    const [letter = '', next = ''] = letters.slice(n, n + 2);
+    const spelled = [
+      letters.toSpliced(n, 1),
+      letters.toSpliced(n, 0, letter),
+      letters.toSpliced(n, 2, next, letter),
+      letters,
+      Array.from(letters.join('').toUpperCase()),
+    ][how];
+    return { typed: spelled?.join('') ?? other, names };
+  });
 
 const minutes = fc.oneof(fc.integer({ min: 0, max: 1_439 }), fc.constantFrom(-1, 1_440, NaN, 90.5, Infinity));
 

@@ -1,14 +1,26 @@
 import { type Random, randomFrom } from '../../bench/random';
+import { createRunningJobs, type RunningJobs } from '../../services/azure/runningJobs';
 import type { Verdict } from '../../services/backup/findings';
+import { isActive } from '../../services/backup/phase';
 import type { Job } from '../../services/backup/types';
-import type { Reading } from '../../services/backup/vaults';
+import { AzureError, LISTED_MS, type Reading } from '../../services/backup/vaults';
 import { activeJobsOf, FRESH_MS, verdictOf } from '../../services/backup/verdict';
-import { aJob, anItem, at, tasksOf } from './samples';
-import { detailAt, isHazard, rowAt, timelineOf, type TrueJob } from './timelines';
+import { aJob, anItem, at, tasksOf, VAULT } from './samples';
+import { detailAt, isHazard, longRunningOf, rowAt, timelineOf, type TrueJob } from './timelines';
 
 const ITEM = anItem();
 /** Another VM of the vault, whose snapshot never ends. */
 const NEIGHBOUR = aJob({ id: 'neighbour', vmName: 'vm-02', tasks: tasksOf('inProgress', 'notStarted') });
+const UNREAD = new AzureError({ kind: 'unavailable', status: 503 });
+/** So long a trigger counts that no job shows (commands/triggers.ts). */
+const UNSEEN_S = 15 * 60;
+
+/** The rules under test, and what stands behind the lists; a test of the oracle breaks one of them. */
+export interface Rules {
+  readonly verdict: typeof verdictOf;
+  readonly running: (clock: { now(): Date; speed: number; sleep(): Promise<void> }) => RunningJobs;
+}
+export const RULES: Rules = { verdict: verdictOf, running: (clock) => createRunningJobs({ clock }) };
 
 /** A reading, and the second at which Azure truly answered it. */
 interface Held<T> {
@@ -24,6 +36,17 @@ interface Minute {
   readonly pending: readonly Date[];
 }
 
+/** What the bot keeps over a day, and when Azure answers nothing. */
+interface Day {
+  readonly random: Random;
+  readonly outage: { readonly from: number; readonly to: number };
+  /** Azure answers lists, and no list of one status. */
+  readonly looksFail: boolean;
+  readonly running: RunningJobs;
+  readonly clock: { second: number };
+  last: Held<readonly Job[]> | null;
+}
+
 /** Asked now, delivered late or kept for minutes. */
 function secondsOld(random: Random): number {
   const kind = random.next();
@@ -37,23 +60,66 @@ function dated<T>(value: T, second: number, { now, random }: { now: number; rand
   return { reading: { value, at: at(ahead ? now + random.between(1, 200) : second) }, second };
 }
 
-function minuteAt(now: number, jobs: readonly TrueJob[], random: Random): Minute {
-  const listSecond = now - secondsOld(random);
-  const rows = jobs.flatMap((job) => rowAt(job, listSecond) ?? []);
-  const list = random.chance(0.98) ? dated([NEIGHBOUR, ...rows], listSecond, { now, random }) : null;
-  const active = activeJobsOf(ITEM, list?.reading.value ?? []);
+function isOut({ outage, random }: Day, second: number): boolean {
+  return (second >= outage.from && second < outage.to) || random.chance(0.02);
+}
 
+/** As Azure does: rows of the jobs that began in the window, and of one status where that is asked for. */
+function azureRows(
+  jobs: readonly TrueJob[],
+  second: number,
+  { since, state }: { since: Date; state?: Job['state'] },
+): readonly Job[] {
+  return jobs
+    .flatMap((job) => rowAt(job, second) ?? [])
+    .filter((row) => row.startedAt !== null && row.startedAt >= since && (state === undefined || row.state === state));
+}
+
+/** The list as the port gives it: what the window holds, what else is known to run, and a `problem` where either lacks. */
+async function listAt(now: number, jobs: readonly TrueJob[], day: Day): Promise<Held<readonly Job[]> | null> {
+  const { random, running, clock } = day;
+  const second = now - secondsOld(random);
+  clock.second = second;
+  await running.look(VAULT, async (status, since) => {
+    if (day.looksFail || isOut(day, second)) throw UNREAD;
+    return azureRows(jobs, second, { since, state: status === 'InProgress' ? 'inProgress' : 'cancelling' });
+  });
+  if (isOut(day, second)) {
+    if (day.last === null) return null;
+    return { ...day.last, reading: { ...day.last.reading, problem: UNREAD } };
+  }
+  const since = new Date(at(second).getTime() - LISTED_MS);
+  const rows = azureRows(jobs, second, { since });
+  running.listed(VAULT, rows, { since, at: at(second) });
+  const { reading } = dated([NEIGHBOUR, ...rows], second, { now, random });
+  const gap = running.gap(VAULT);
+  day.last = { reading: { ...running.with(VAULT, reading), ...(gap && { problem: gap }) }, second };
+  return day.last;
+}
+
+async function minuteAt(now: number, jobs: readonly TrueJob[], day: Day): Promise<Minute> {
+  const { random } = day;
+  const list = await listAt(now, jobs, day);
+  const active = activeJobsOf(ITEM, list?.reading.value ?? []);
+  const from = Math.min(list?.second ?? now, now);
   const details = jobs.flatMap((job) => {
     const wanted = active.some(({ id }) => id === job.id) ? 0.95 : isOurs(job, now) ? 0.5 : 0.02;
     const reads = [wanted, wanted / 20].filter((share) => random.chance(share));
     return reads.flatMap(() => {
-      const second = random.chance(0.8) ? random.between(listSecond, now) : now - secondsOld(random);
-      const value = detailAt(job, second);
-      return value === null ? [] : [{ job, ...dated(value, second, { now, random }) }];
+      const second = random.chance(0.8) ? random.between(from, now) : now - secondsOld(random);
+      const value = isOut(day, second) ? null : detailAt(job, second);
+      if (value === null) return [];
+      day.running.read(VAULT, job.id, { job: value, at: at(second) });
+      return [{ job, ...dated(value, second, { now, random }) }];
     });
   });
-  const pending = jobs.flatMap(({ trigger }) =>
-    trigger !== null && trigger.sent <= now && now < trigger.named ? [at(trigger.sent)] : [],
+  const shown = new Set(
+    [...(list?.reading.value ?? []), ...details.map(({ reading }) => reading.value)].map(({ id }) => id),
+  );
+  const pending = jobs.flatMap(({ id, trigger }) =>
+    trigger !== null && trigger.sent <= now && now < trigger.sent + UNSEEN_S && (now < trigger.named || !shown.has(id))
+      ? [at(trigger.sent)]
+      : [],
   );
   return { now, nowDate: at(now), list, details, pending };
 }
@@ -62,8 +128,8 @@ function isOurs(job: TrueJob, now: number): boolean {
   return job.trigger !== null && job.trigger.named <= now && now < job.end;
 }
 
-function judge({ nowDate, list, details, pending }: Minute): Verdict {
-  return verdictOf({
+function judge({ nowDate, list, details, pending }: Minute, { verdict }: Rules): Verdict {
+  return verdict({
     item: ITEM,
     jobs: list?.reading ?? null,
     details: details.map(({ reading }) => reading),
@@ -73,9 +139,10 @@ function judge({ nowDate, list, details, pending }: Minute): Verdict {
 }
 
 /**
- * Why a `clear` is false, null where it is true. It may only be said when its readings are at most 30 s old, no trigger
- * of ours is open, and no job that Azure showed in any of them had its snapshot (or restore) truly running when Azure
- * last showed it. Jobs that Azure showed in none of them have begun since, or are not listed yet: nobody could know.
+ * Why a `clear` is false, null where it is true. It may only be said when its readings are at most 30 s old and nothing
+ * newer was wanted in vain, no trigger of ours is open, and no job that Azure reported, whether the bot was shown it or
+ * not, had its snapshot (or restore) truly running when Azure last reported it. Jobs that Azure reported in none of its
+ * answers have begun since, or are not listed yet: nobody could know.
  */
 function whyFalse(minute: Minute, verdict: Verdict, jobs: readonly TrueJob[]): string | null {
   const { now, nowDate, list, pending } = minute;
@@ -83,36 +150,49 @@ function whyFalse(minute: Minute, verdict: Verdict, jobs: readonly TrueJob[]): s
   const ageMs = nowDate.getTime() - verdict.at.getTime();
   if (!(ageMs >= 0 && ageMs <= FRESH_MS) || now - list.second > 30) return 'the reading is too old';
   if (pending.length > 0) return 'a trigger is open';
-  for (const job of jobs) {
-    const last = lastShown(job, minute);
-    if (last === null) continue;
-    if (isHazard(job, last.second)) return `${job.id} truly runs`;
-    if (last.shows.state === 'cancelling' && last.shows.operation === 'Backup') return `${job.id} is being cancelled`;
-  }
-  return null;
+  const against = jobs.map((job) => standsAgainst(job, minute)).find((reason) => reason !== null);
+  return against ?? (list.reading.problem ? 'a list was wanted in vain' : null);
 }
 
-/** What Azure showed of the job in the last reading that it stands in; of two at the same second, the single read. */
-function lastShown(job: TrueJob, { list, details }: Minute): { second: number; shows: Job } | null {
-  const row = list && rowAt(job, list.second);
-  let last = row && { second: list.second, shows: row };
-  for (const { second, reading, job: read } of details) {
-    if (read === job && (last === null || second >= last.second)) last = { second, shows: reading.value };
+function standsAgainst(job: TrueJob, minute: Minute): string | null {
+  const last = lastReported(job, minute);
+  if (last === null) return null;
+  if (isHazard(job, last.second)) return `${job.id} truly runs`;
+  const { state, operation } = last.shows;
+  return state === 'cancelling' && operation === 'Backup' ? `${job.id} is being cancelled` : null;
+}
+
+/**
+ * What Azure reported of the job when it was last asked; of two at the same second, the single read. A list has no row
+ * of a job that began before its window: of such a one a fresh single read is the last, where the bot made one.
+ */
+function lastReported(job: TrueJob, { now, list, details }: Minute): { second: number; shows: Job } | null {
+  const own = details.filter((detail) => detail.job === job);
+  const isReadAlone = isOld(job, now) && own.some(({ second }) => now - second <= 30);
+  const row = list && !isReadAlone && (isOld(job, now) ? detailAt : rowAt)(job, list.second);
+  let last = row ? { second: list.second, shows: row } : null;
+  for (const { second, reading } of own) {
+    if (last === null || second >= last.second) last = { second, shows: reading.value };
   }
   return last;
 }
 
 /** Whether nothing stands against a change, and everything that is needed to know so was read in time. */
 function isPlainlyClear({ now, nowDate, list, details, pending }: Minute, jobs: readonly TrueJob[]): boolean {
-  if (list === null || pending.length > 0 || Math.abs(nowDate.getTime() - list.reading.at.getTime()) > FRESH_MS)
-    return false;
+  if (list === null || list.reading.problem || pending.length > 0) return false;
+  if (Math.abs(nowDate.getTime() - list.reading.at.getTime()) > FRESH_MS) return false;
   return jobs.every((job) => {
     const row = rowAt(job, list.second);
     const reads = details.filter((detail) => detail.job === job);
-    if (job.odd || isHazard(job, list.second) || isHazard(job, now)) return false;
+    // Its lists lag behind: what ended may look as if it ran.
+    const isOddNow = job.odd && (now < job.end || row === null || isActive(row));
+    if (isOddNow || isHazard(job, list.second) || isHazard(job, now)) return false;
     const cancelled = [row, ...reads.map(({ reading }) => reading.value)].some((seen) => seen?.state === 'cancelling');
     const fresh = reads.some(({ second, reading }) => second >= list.second && reading.at <= at(now));
-    return !cancelled && reads.length <= 1 && (row?.state !== 'inProgress' || fresh);
+    const runs = [row, ...list.reading.value.filter(({ id }) => id === job.id)].some(
+      (seen) => seen?.state === 'inProgress',
+    );
+    return !cancelled && reads.length <= 1 && (!runs || fresh);
   });
 }
 
@@ -128,41 +208,81 @@ export interface JobMinutes {
   plainlyClearSaid: number;
   /** Minutes in which a snapshot or a restore truly runs. */
   hazards: number;
+  /** Minutes in which so many backups run, or one of the kind, or in which the list lacks something. */
+  readonly of: Record<'minutes' | 'two' | 'three' | 'sameSecond' | 'days' | 'nameless' | 'problem' | 'pending', number>;
+  /** `clear` said although a job that began over a day before ran, past its snapshot. */
+  clearBesideOld: number;
 }
 
 /** Judges each minute of a VM's day in which one of its jobs runs. */
-function live(seed: number, tally: JobMinutes): void {
+async function live(seed: number, rules: Rules, tally: JobMinutes): Promise<void> {
   const random = randomFrom(seed);
-  const day = timelineOf(random);
-  const lastSecond = Math.max(...day.map(({ end }) => end));
+  const all = [...timelineOf(random), ...longRunningOf(random)];
+  const from = random.between(0, 6_000);
+  const clock = { second: 0 };
+  const day: Day = {
+    ...{ random, clock, last: null, looksFail: random.chance(0.1) },
+    outage: { from, to: from + (random.chance(0.5) ? random.between(30, 3_000) : 0) },
+    running: rules.running({ now: () => at(clock.second), speed: 1, sleep: async () => undefined }),
+  };
+  const lastSecond = Math.max(...all.map(({ end }) => end));
   for (let second = 0; second < lastSecond; second += 60) {
     const now = second + random.between(0, 59);
-    const jobs = day.filter(({ start, trigger }) => (trigger?.sent ?? start) <= now);
-    const running = jobs.filter(({ start, end }) => start <= now && now < end).length;
-    if (running === 0) continue;
-    const minute = minuteAt(now, jobs, random);
-    const verdict = judge(minute);
-    const why = verdict.kind === 'clear' ? whyFalse(minute, verdict, jobs) : null;
-    if (why !== null) tally.falseClears.push(`seed ${seed}, second ${minute.now}: ${why}`);
-    tally.jobMinutes += running;
-    tally.reasons[verdict.reason] = (tally.reasons[verdict.reason] ?? 0) + 1;
-    if (jobs.some((job) => isHazard(job, minute.now))) tally.hazards++;
-    if (!isPlainlyClear(minute, jobs)) continue;
-    tally.plainlyClear++;
-    if (verdict.kind === 'clear') tally.plainlyClearSaid++;
+    const jobs = all.filter(({ start, trigger }) => (trigger?.sent ?? start) <= now);
+    const running = jobs.filter(({ start, end }) => start <= now && now < end);
+    if (running.length === 0) continue;
+    const minute = await minuteAt(now, jobs, day);
+    judgeMinute(minute, { jobs, running }, { rules, tally, seed });
   }
 }
 
-/** Judges at least so many job-minutes of generated days; the same each time. */
-export function judgeJobMinutes(atLeast: number): JobMinutes {
-  const tally: JobMinutes = {
-    jobMinutes: 0,
-    reasons: {},
-    falseClears: [],
-    plainlyClear: 0,
-    plainlyClearSaid: 0,
-    hazards: 0,
+function judgeMinute(
+  minute: Minute,
+  { jobs, running }: { jobs: readonly TrueJob[]; running: readonly TrueJob[] },
+  { rules, tally, seed }: { rules: Rules; tally: JobMinutes; seed: number },
+): void {
+  const verdict = judge(minute, rules);
+  const why = verdict.kind === 'clear' ? whyFalse(minute, verdict, jobs) : null;
+  if (why !== null) tally.falseClears.push(`seed ${seed}, second ${minute.now}: ${why}`);
+  tally.jobMinutes += running.length;
+  tally.reasons[verdict.reason] = (tally.reasons[verdict.reason] ?? 0) + 1;
+  if (jobs.some((job) => isHazard(job, minute.now))) tally.hazards++;
+  count(minute, running, tally);
+  if (verdict.kind === 'clear' && running.some((job) => isOld(job, minute.now))) tally.clearBesideOld++;
+  if (!isPlainlyClear(minute, jobs)) return;
+  tally.plainlyClear++;
+  if (verdict.kind === 'clear') tally.plainlyClearSaid++;
+}
+
+function isOld({ start }: TrueJob, now: number): boolean {
+  return start < now - LISTED_MS / 1_000;
+}
+
+function count({ now, list, pending }: Minute, running: readonly TrueJob[], { of }: JobMinutes): void {
+  const backups = running.filter((job) => detailAt(job, Math.max(now, job.readable))?.operation === 'Backup');
+  const starts = backups.map(({ start }) => start);
+  const kinds = {
+    ...{ minutes: true, two: backups.length >= 2, three: backups.length >= 3 },
+    sameSecond: new Set(starts).size < starts.length,
+    days: running.some((job) => isOld(job, now)),
+    nameless: running.some((job) => job.segments[0]?.row.vmName === ''),
+    ...{ problem: list?.reading.problem !== undefined, pending: pending.length > 0 },
   };
-  for (let seed = 1; tally.jobMinutes < atLeast; seed++) live(seed, tally);
+  for (const kind of Object.keys(kinds) as (keyof typeof kinds)[]) if (kinds[kind]) of[kind] += 1;
+}
+
+/** Judges at least so many job-minutes of generated days, or until the first false word; the same each time. */
+export async function judgeJobMinutes(
+  atLeast: number,
+  rules = RULES,
+  { untilFalse = false }: { untilFalse?: boolean } = {},
+): Promise<JobMinutes> {
+  const tally: JobMinutes = {
+    ...{ jobMinutes: 0, reasons: {}, falseClears: [], plainlyClear: 0, plainlyClearSaid: 0, hazards: 0 },
+    of: { minutes: 0, two: 0, three: 0, sameSecond: 0, days: 0, nameless: 0, problem: 0, pending: 0 },
+    clearBesideOld: 0,
+  };
+  const isOver = (): boolean => tally.jobMinutes >= atLeast || (untilFalse && tally.falseClears.length > 0);
+  for (let seed = 1; !isOver(); seed++) await live(seed, rules, tally);
   return tally;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { start } from '../../index';
+import type { Lasting } from '../../playground/azure/plans';
 import { startSimulatedAzure } from '../../playground/azure/server';
 import { createClock } from '../../services/platform/clock';
 import { FakeConnector, type SentActivity } from './fakeConnector';
@@ -98,11 +99,15 @@ export interface Demo extends Product {
   happened(): Promise<Happened>;
 }
 
-/** The product on the simulated Azure with its small fleet and no limit on reads. */
-export async function startDemo(env: Record<string, string> = {}, folder = tempFolder()): Promise<Demo> {
+/** The product on the simulated Azure with its small fleet and no limit on reads. `lasting`: jobs that began long before. */
+export async function startDemo(
+  env: Record<string, string> = {},
+  folder = tempFolder(),
+  lasting: readonly Lasting[] = [],
+): Promise<Demo> {
   const clock = { speed: 60, epoch: new Date() };
   const azure = await startSimulatedAzure({
-    ...{ clock: createClock(clock), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' },
+    ...{ clock: createClock(clock), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end', lasting },
   });
   const product = await startProduct(
     {

@@ -36,6 +36,12 @@ describe('pastDurations', () => {
     expect(pastDurations(listed, anItem())).toMatchObject({ runs: 12, maxMs: 30 * MINUTE_MS });
   });
 
+  it('when an older run was shorter than the newest twelve, then it does not count either', () => {
+    const listed = [...runs(...Array.from({ length: 12 }, () => 30), 1)].reverse();
+
+    expect(pastDurations(listed, anItem())).toMatchObject({ runs: 12, minMs: 30 * MINUTE_MS });
+  });
+
   it('when a row has no duration, then start and end give it', () => {
     const row = aJob({ state: 'completed', startedAt: at(-600), endedAt: at(0), durationMs: null });
 

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 
+import { isActive } from '../../../services/backup/phase';
 import { newestPoint, pointOf } from '../../../services/backup/points';
+import type { RecoveryPoint } from '../../../services/backup/types';
 import * as any from '../../support/arbitraries';
 import { aJob, aPoint, at, NOW } from '../../support/samples';
 
@@ -43,13 +45,30 @@ describe('pointOf', () => {
     expect(pointOf(job, [aPoint({ at: at(-560) })], NOW)).not.toBeNull();
   });
 
-  it('whatever is listed, then the point lies within the job', () => {
-    const property = fc.property(any.jobs, fc.array(any.points, { maxLength: 6 }), (job, points) => {
+  it('when two lie within its time, then the first is its own, in whatever order they come', () => {
+    const [first, second] = [aPoint({ at: at(-590) }), aPoint({ at: at(-300) })];
+
+    expect(pointOf(aJob(), [first, second], NOW)).toBe(first);
+    expect(pointOf(aJob(), [second, first], NOW)).toBe(first);
+  });
+
+  it('whatever is listed, then the point is the first within the job, and found where there is one', () => {
+    const found = { some: 0, several: 0 };
+    const property = fc.property(any.jobsWithPoints, ({ job, points }) => {
       const point = pointOf(job, points, NOW);
-      return point === null || (job.startedAt !== null && point.at >= job.startedAt && job.state !== 'failed');
+      const isBackup = job.operation.trim().toLowerCase() === 'backup';
+      const isWithin = ({ at: when }: RecoveryPoint): boolean =>
+        job.startedAt !== null && when >= job.startedAt && when <= (isActive(job) ? NOW : (job.endedAt ?? NOW));
+      const own = points.filter(isWithin);
+      if (point === null) return !isBackup || job.state === 'failed' || job.startedAt === null || own.length === 0;
+      found.some += 1;
+      if (own.length > 1) found.several += 1;
+      return isBackup && job.state !== 'failed' && own.every(({ at: when }) => when >= point.at) && own.includes(point);
     });
 
     fc.assert(property, { seed: 3, numRuns: 500 });
+    expect(found.some).toBeGreaterThan(200);
+    expect(found.several).toBeGreaterThan(50);
   });
 });
 

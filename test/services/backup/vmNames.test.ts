@@ -125,13 +125,21 @@ describe('nearest', () => {
     expect(offered).toBeLessThan(300);
   });
 
-  it('whatever is typed, then only known names are offered', () => {
-    const property = fc.property(
-      fc.string({ unit: 'binary' }),
-      fc.array(fc.string({ unit: 'grapheme' })),
-      (typed, names) => nearest(typed, names, 3).every((name) => names.includes(name)),
-    );
+  it('whatever is typed, then only known names are offered, none twice, and the name itself first', () => {
+    const offered = { some: 0, itself: 0 };
+    const property = fc.property(any.mistyped, ({ typed, names }) => {
+      const found = nearest(typed, names, 3);
+      if (found.length > 0) offered.some += 1;
+      const itself = names.find((name) => name.toLowerCase() === typed.toLowerCase());
+      if (itself !== undefined) {
+        offered.itself += 1;
+        if (found[0]?.toLowerCase() !== itself.toLowerCase()) return false;
+      }
+      return found.every((name) => names.includes(name)) && new Set(found).size === found.length && found.length <= 3;
+    });
 
-    fc.assert(property, { seed: 10, numRuns: 50 });
+    fc.assert(property, { seed: 10, numRuns: 500 });
+    expect(offered.some).toBeGreaterThan(250);
+    expect(offered.itself).toBeGreaterThan(25);
   });
 });

@@ -1,0 +1,236 @@
+import type { JobsView, SafeView, StatusView } from '../../cards/views';
+import type { Ask, Outcome, Services } from '../../commands/ask';
+import type { Command } from '../../commands/command';
+import { Proposals } from '../../commands/proposals';
+import { runCommand } from '../../commands/run';
+import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
+import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
+import { anAsk, ITEMS, viewOf } from '../support/commandBot';
+import { aCommandStore } from '../support/commandStore';
+import { ManualClock } from '../support/manualClock';
+import { aJob, aReading, at, tasksOf } from '../support/samples';
+
+const DAY_S = 86_400;
+const OUTAGE = new AzureError({ kind: 'unavailable', status: 503 });
+const GONE = new AzureError({ kind: 'notFound', what: 'job' });
+const DONE = tasksOf('completed', 'inProgress');
+
+/** What the vault's list shows, and what single reads show in its place. */
+let rows: Job[];
+let alone: Map<string, Job | AzureError>;
+let listProblem: AzureError | null;
+let unseen: readonly Date[];
+let read: string[];
+let triggered: number;
+
+beforeEach(() => {
+  rows = [];
+  alone = new Map();
+  [listProblem, unseen, read, triggered] = [null, [], [], 0];
+});
+
+const old = (id: string, change: Partial<Job> = {}): Job => aJob({ id, startedAt: at(-4 * DAY_S), ...change });
+
+/** The port, as a list of rows and single reads; the list was taken five seconds ago. */
+const vaults: Partial<Vaults> = {
+  inventory: async () => aReading({ items: ITEMS, vaults: [], unread: [] }, at(0)),
+  known: () => aReading({ items: ITEMS, vaults: [], unread: [] }, at(0)),
+  jobs: async (vault: VaultRef): Promise<Reading<readonly Job[]>> => {
+    const value = rows.filter((job) => job.vault.name === vault.name).map((job) => ({ ...job, tasks: null }));
+    return { ...aReading(value, at(-5)), ...(listProblem && { problem: listProblem }) };
+  },
+  job: async (vault: VaultRef, id: string) => {
+    read.push(id);
+    const found = alone.get(id) ?? rows.find((job) => job.id === id && job.vault.name === vault.name) ?? GONE;
+    if (found instanceof AzureError) throw found;
+    return aReading(found, at(-1));
+  },
+  points: async () => aReading([], at(0)),
+  policy: async () => aReading(null, at(0)),
+  trigger: async () => {
+    triggered += 1;
+    return 'named';
+  },
+};
+
+interface Who {
+  readonly role?: Ask['grant']['role'];
+  readonly may?: Ask['grant']['may'];
+}
+
+function run(command: Command, { role = 'operator', may = () => true }: Who = {}): Promise<Outcome> {
+  const clock = new ManualClock(at(0).toISOString());
+  const store = aCommandStore();
+  // What was triggered is another test's business, but for those that no job shows yet.
+  const services = {
+    ...{ clock, store, vaults, proposals: new Proposals({ store, clock }), seen: { note: () => undefined } },
+    triggers: {
+      unseen: async () => unseen,
+      newest: async () => null,
+      vaultOf: async () => null,
+      askedBy: async () => null,
+      ofTurn: async () => null,
+      begin: async () => ({ key: 'k', named: async () => 'k', withdraw: async () => undefined }),
+    },
+  } as unknown as Services;
+  return runCommand(command, anAsk({ role, may }), services);
+}
+
+const safe = async (): Promise<SafeView> => viewOf(await run({ kind: 'safe', vm: 'vm-01' })) as SafeView;
+const status = async (): Promise<StatusView> => viewOf(await run({ kind: 'status', vm: 'vm-01' })) as StatusView;
+const jobs = async (change: object = {}, who: Who = {}): Promise<JobsView> =>
+  viewOf(await run({ kind: 'jobs', filter: 'running', ...change }, who)) as JobsView;
+
+describe('a job that began days ago and that the list shows as it was last seen', () => {
+  it('when it runs, then `safe` and `status` rest on its own read', async () => {
+    rows = [old('o', { tasks: tasksOf('inProgress', 'notStarted') })];
+    expect((await safe()).verdict).toMatchObject({ kind: 'wait', reason: 'snapshotRunning' });
+    alone.set('o', old('o', { tasks: DONE }));
+    expect((await safe()).verdict).toMatchObject({ kind: 'clear', reason: 'snapshotDone', job: { id: 'o' } });
+    expect((await status()).running).toMatchObject({ id: 'o', tasks: DONE });
+  });
+
+  it.each([
+    ['ended', old('o', { state: 'completed' })],
+    ['is unknown to Azure', GONE],
+  ])('when its own read shows that it %s, then no command says that it runs', async (_what, shown) => {
+    rows = [old('o')];
+    alone.set('o', shown);
+    expect((await safe()).verdict).toMatchObject({ kind: 'clear', reason: 'noneRunning', job: null });
+    expect((await safe()).problem).toBeUndefined();
+    expect((await status()).running).toBeNull();
+    expect((await jobs()).jobs).toEqual([]);
+    expect((await jobs({ vm: 'vm-01' })).jobs).toEqual([]);
+    const refused = viewOf(await run({ kind: 'cancel', target: { vm: 'vm-01' } }));
+    expect(refused).toMatchObject({ kind: 'message', key: 'cannotCancel.noneRunning' });
+    const started = viewOf(await run({ kind: 'backupNow', vms: ['vm-01'] }));
+    expect([started.kind, triggered]).toEqual(['started', 1]);
+  });
+
+  it('when its own read fails, then the verdict is unknown, it stands in the lists, and no backup is started', async () => {
+    rows = [old('o')];
+    alone.set('o', OUTAGE);
+    expect(await safe()).toMatchObject({ verdict: { kind: 'unknown' }, problem: OUTAGE });
+    expect(await jobs()).toMatchObject({ jobs: [{ id: 'o' }], problem: OUTAGE, unsure: 1 });
+    const view = viewOf(await run({ kind: 'backupNow', vms: ['vm-01'] }));
+    expect([view.kind, triggered]).toEqual(['message', 0]);
+  });
+
+  it('when it is a restore that has ended, then nothing runs; when it runs, then it is one to wait for', async () => {
+    rows = [old('r', { operation: 'Restore' })];
+    expect((await safe()).verdict).toMatchObject({ kind: 'wait', reason: 'restoring' });
+    alone.set('r', old('r', { operation: 'Restore', state: 'completed' }));
+    expect((await safe()).verdict.reason).toBe('noneRunning');
+    expect((await status()).running).toBeNull();
+  });
+
+  it.each([
+    ['names no VM', { vmName: '', vmResourceGroup: null }],
+    ['names no VM, but a resource group', { vmName: '' }],
+    ['does something that is new to us', { operation: 'Rearrange' }],
+    ['is in a state that is new to us', { state: 'unknown' as const }],
+  ])('when it %s, then the verdict is unknown', async (_what, change) => {
+    rows = [old('o', change)];
+    expect((await safe()).verdict).toMatchObject({ kind: 'unknown', reason: 'stateUnknown' });
+  });
+
+  it('when there are more than are read for one answer, then five are, and the list says how many are not', async () => {
+    rows = Array.from({ length: 8 }, (_, n) => old(`o${n}`));
+    for (const n of [0, 1]) alone.set(`o${n}`, old(`o${n}`, { state: 'failed' }));
+    const view = await jobs();
+    expect([view.jobs.length, view.unsure, read.length]).toEqual([6, 3, 5]);
+    expect((await jobs({ filter: 'all' })).jobs).toHaveLength(8);
+  });
+
+  it('when it began today, then the list has it as it is, and no read is spent on it', async () => {
+    rows = [aJob()];
+    expect(await jobs()).toMatchObject({ jobs: [{ id: aJob().id }] });
+    expect(read).toEqual([]);
+  });
+});
+
+describe('several backups of one VM at once', () => {
+  it.each([
+    ['the older', 'new', 'older'],
+    ['the newer', 'older', 'new'],
+  ])('when %s one’s snapshot runs, then the verdict is wait for it', async (_which, done, running) => {
+    rows = [aJob({ id: 'new' }), old('older')];
+    alone.set(done, aJob({ id: done, tasks: DONE }));
+    alone.set(running, aJob({ id: running, tasks: tasksOf('inProgress', 'notStarted') }));
+    expect((await safe()).verdict).toMatchObject({ kind: 'wait', job: { id: running } });
+  });
+
+  it('when six run and five were read, then the verdict is unknown, however far the five are', async () => {
+    rows = Array.from({ length: 6 }, (_, n) => aJob({ id: `j${n}`, tasks: DONE }));
+    expect((await safe()).verdict).toMatchObject({ kind: 'unknown', reason: 'tasksUnknown' });
+    rows.pop();
+    expect((await safe()).verdict).toMatchObject({ kind: 'clear', reason: 'snapshotDone' });
+  });
+});
+
+it('when it is not known which older jobs run, then the verdict is unknown, and lists say why', async () => {
+  listProblem = OUTAGE;
+  expect(await safe()).toMatchObject({ verdict: { kind: 'unknown', reason: 'stale' }, problem: OUTAGE });
+  expect(await jobs()).toMatchObject({ jobs: [], problem: OUTAGE });
+});
+
+it('when one trigger has no job yet, then the verdict is wait', async () => {
+  unseen = [at(-20)];
+  expect((await safe()).verdict).toMatchObject({ kind: 'wait', reason: 'triggerPending', since: at(-20) });
+});
+
+describe('whose job it is', () => {
+  it('when a VM of that name in another resource group may be seen only, then its namesake’s jobs are not listed', async () => {
+    rows = [
+      aJob({ id: 'mine', vmName: 'web', vmResourceGroup: 'rg-prod' }),
+      aJob({ id: 'other', vmName: 'web', vmResourceGroup: 'rg-test' }),
+    ];
+    // The list of items is what is asked about here.
+    const may: Ask['grant']['may'] = (_role, item) => (item as ProtectedItem).vm.resourceGroup === 'rg-prod';
+    expect((await jobs({ filter: 'all' }, { role: 'viewer', may })).jobs.map(({ id }) => id)).toEqual(['mine']);
+  });
+
+  it.each([
+    ['viewer', false],
+    ['operator', false],
+    ['admin', true],
+  ] as const)('when a %s asks for the job of a VM that is protected no more, then found: %s', async (role, found) => {
+    rows = [aJob({ id: 'left', vmName: 'vm-99' })];
+    const answer = run({ kind: 'job', id: 'left' }, { role });
+    if (found) expect(viewOf(await answer)).toMatchObject({ kind: 'job', job: { id: 'left' }, item: null });
+    else await expect(answer).rejects.toMatchObject({ problem: { kind: 'notFound', what: 'job' } });
+  });
+
+  it.each(['viewer', 'operator'] as const)('when a %s may not see its VM, then the job is not found', async (role) => {
+    rows = [aJob({ id: 'hidden' })];
+    const who: Who = { role, may: (_role, { vm }) => vm.name !== 'vm-01' };
+    await expect(run({ kind: 'job', id: 'hidden' }, who)).rejects.toMatchObject({ problem: { kind: 'notFound' } });
+  });
+});
+
+it('when the vault of a job id is looked for, then jobs of days ago are found by the lists', async () => {
+  rows = [old('o', { vmName: 'vm-02', vault: ITEMS[1]!.ref.vault })];
+  expect(viewOf(await run({ kind: 'job', id: 'o' }))).toMatchObject({ kind: 'job', job: { id: 'o' } });
+  expect(read).toEqual(['o']);
+});
+
+describe('the card of a job past its snapshot', () => {
+  const card = async (): Promise<object> => viewOf(await run({ kind: 'job', id: 'a' }));
+  beforeEach(() => {
+    rows = [aJob({ id: 'a', tasks: DONE })];
+  });
+
+  it('when nothing else runs, then changes are free', async () => {
+    expect(await card()).toMatchObject({ stale: false, otherRuns: false });
+  });
+
+  it('when another backup’s snapshot runs, then it says so', async () => {
+    rows.push(old('b', { tasks: tasksOf('inProgress', 'notStarted') }));
+    expect(await card()).toMatchObject({ otherRuns: true });
+  });
+
+  it('when others could not be read, then it is doubtful', async () => {
+    listProblem = OUTAGE;
+    expect(await card()).toMatchObject({ stale: true });
+  });
+});
