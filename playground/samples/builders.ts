@@ -106,6 +106,7 @@ export function job(state: Job['state'], tasks: readonly Task[] | null, change: 
     errors: [],
     sizeMb: null,
     retainUntil: days(30),
+    restore: null,
     ...change,
   };
 }

@@ -29,6 +29,8 @@ export type VerdictReason =
   | 'stale'
   | 'unread'
   | 'tasksUnknown'
+  /** a restore runs, and what it writes to is not known */
+  | 'restoreUnknown'
   | 'stateUnknown';
 
 /** Where a backup job stands; `between`: its snapshot is done and no task is active. */

@@ -4,6 +4,7 @@ import type {
   Policy,
   ProtectedItem,
   RecoveryPoint,
+  RestoreFacts,
   Task,
   TaskState,
   VaultRef,
@@ -132,8 +133,15 @@ export function aJob(change: Partial<Job> = {}): Job {
     errors: [],
     sizeMb: null,
     retainUntil: null,
+    restore: null,
     ...change,
   };
+}
+
+/** A restore of vm-01 that runs, as its single read shows it. */
+export function aRestore(restore: Partial<RestoreFacts>, change: Partial<Job> = {}): Job {
+  const facts = { kind: '', location: '', targetVm: '', targetResourceGroup: '', ...restore };
+  return aJob({ operation: 'Restore', restore: facts, ...change });
 }
 
 /** An application-consistent point of a Windows VM, in both tiers. */
