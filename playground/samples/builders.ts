@@ -127,6 +127,7 @@ export const NEXT: NextStart = {
   at: new Date('2026-11-23T13:00:00Z'),
   until: new Date('2026-11-23T15:00:00Z'),
   timeZone: 'Asia/Tokyo',
+  offByMs: null,
 };
 
 export const PAST: PastDurations = {
