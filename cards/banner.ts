@@ -1,4 +1,4 @@
-import type { NextStart, Verdict } from '../services/backup/findings';
+import type { Verdict } from '../services/backup/findings';
 import { snapshotTask } from '../services/backup/phase';
 import type { ProtectedItem } from '../services/backup/types';
 import { type Line, line } from './pointLines';
@@ -58,10 +58,4 @@ function detailLines(speaker: Speaker, { kind, reason, at }: Verdict, vm: string
   }
   const last = at ? speaker.text('verdict.lastRead', { at }) : '';
   return [line(speaker.text('verdict.treatAsWait', { last: said(last) }))];
-}
-
-/** `22:00, may begin until 24:00`: one line, or none where no start is known. */
-export function nextText(speaker: Speaker, next: NextStart | null): string {
-  if (next === null) return speaker.text('nextNone');
-  return speaker.text('next', { at: next.at, until: said(clientTime(next.until, next.at)) });
 }

@@ -6,6 +6,7 @@ import type {
   NextStart,
   PastDurations,
   PointFinding,
+  ScheduleNotes,
   Verdict,
 } from '../services/backup/findings';
 import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
@@ -59,10 +60,13 @@ export interface StatusView extends AsOf {
   readonly newest: PointFinding | null;
   /** Why the points could not be read; the newest point is then unknown, not absent. */
   readonly pointsProblem: AzureError | null;
-  /** The newest finished backup job in the last days, for its end, error and advice. */
+  /** The job that tells how the last backup ended; null where only the item does, or its job is older. */
   readonly lastJob: Job | null;
   readonly advice: readonly Advice[];
   readonly next: NextStart | null;
+  readonly schedule?: ScheduleNotes;
+  /** Backup items of the same VM, or of one of its name, that are not backed up any more, or that are in its place. */
+  readonly namesakes?: readonly ProtectedItem[];
   readonly past: PastDurations | null;
   /** How long its snapshots took, of the backups that the bot watched. */
   readonly pastSnapshot?: PastDurations | null;
@@ -81,7 +85,9 @@ export interface JobView extends AsOf {
   readonly lastGood: PointFinding | null;
   readonly pointsProblem: AzureError | null;
   readonly advice: readonly Advice[];
+  /** Only told with a go-ahead. */
   readonly next: NextStart | null;
+  readonly schedule?: ScheduleNotes;
   readonly past: PastDurations | null;
   /** How long its snapshots took, of the backups that the bot watched. */
   readonly pastSnapshot?: PastDurations | null;
@@ -123,6 +129,8 @@ export interface PointsView extends AsOf {
 
 export interface VmRow {
   readonly item: ProtectedItem;
+  /** The newest ended backup of the lists of jobs that are known; null where they show none. */
+  readonly lastJob?: Job | null;
   /** Where the bot has read it within 24 h. */
   readonly consistency: { readonly finding: ConsistencyFinding; readonly at: Date } | null;
 }
@@ -131,6 +139,8 @@ export interface VmsView extends AsOf {
   readonly kind: 'vms';
   readonly text: string | null;
   readonly rows: readonly VmRow[];
+  /** The time of the oldest list of jobs that the results rest on; null where none is known. */
+  readonly jobsAt?: Date | null;
   /** Vaults that could not be read. */
   readonly unreadVaults: readonly string[];
 }
@@ -140,6 +150,9 @@ export interface SafeView extends AsOf {
   readonly item: ProtectedItem;
   readonly verdict: Verdict;
   readonly next: NextStart | null;
+  readonly schedule?: ScheduleNotes;
+  /** As with the status. */
+  readonly namesakes?: readonly ProtectedItem[];
   readonly pastSnapshot?: PastDurations | null;
   /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
   readonly askedToRestart: boolean;

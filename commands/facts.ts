@@ -1,9 +1,8 @@
 import type { AsOf } from '../cards/views';
 import { explainConsistency, finding } from '../services/backup/consistency';
 import { PAST_RUNS_READ, type PastLengths, watchedDurations } from '../services/backup/durations';
-import type { NextStart, PointFinding, Verdict } from '../services/backup/findings';
+import type { PointFinding, Verdict } from '../services/backup/findings';
 import { newestPoint } from '../services/backup/points';
-import { nextStart } from '../services/backup/schedule';
 import {
   isJobOf,
   type Job,
@@ -31,7 +30,8 @@ export interface Points {
   readonly all: readonly RecoveryPoint[];
   readonly newest: PointFinding | null;
   readonly policy: Policy | null;
-  readonly next: NextStart | null;
+  /** The policy could not be read: that there is none is not known. */
+  readonly policyUnread: boolean;
   readonly problem: AzureError | null;
 }
 
@@ -72,10 +72,10 @@ export async function readRecentJobs(item: ProtectedItem, services: Services): P
   };
 }
 
-/** The item's recovery points with what the newest is worth, and when its schedule starts next. */
+/** The item's recovery points with what the newest is worth, and its policy. */
 export async function readPoints(
   item: ProtectedItem,
-  { vaults, clock, seen }: Pick<Services, 'vaults' | 'clock' | 'seen'>,
+  { vaults, seen }: Pick<Services, 'vaults' | 'seen'>,
   options: ReadOptions = {},
 ): Promise<Points> {
   const [points, policyRead] = await Promise.all([attempt(vaults.points(item, options)), attempt(vaults.policy(item))]);
@@ -90,7 +90,7 @@ export async function readPoints(
     all,
     newest: newest && finding(newest, policy),
     policy,
-    next: policy && item.protectionState !== 'ProtectionStopped' ? nextStart(policy, clock.now()) : null,
+    policyUnread: policyRead instanceof AzureError,
     problem: problemOf(points) ?? null,
   };
 }

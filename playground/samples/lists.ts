@@ -1,7 +1,7 @@
 import type { JobsView, View, VmRow, VmsView } from '../../cards/views';
 import type { Job } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
-import { before, BOTH, days, item, job, LONG, longItem, NOW, point, VAULT, VAULT_ONLY } from './builders';
+import { before, BOTH, days, item, job, LEFT_BEHIND, LONG, longItem, NOW, point, VAULT, VAULT_ONLY } from './builders';
 import { AGENT, BETWEEN, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, QUEUED } from './runs';
 
 interface Sample {
@@ -45,6 +45,18 @@ const FEW_VMS: readonly VmRow[] = [
   { item: item('vm-03', { lastBackup: { status: 'Failed', at: before(800) } }), consistency: null },
   { item: item('vm-06', { lastBackup: null, protectionState: 'IRPending' }), consistency: null },
   { item: item('vm-08', { resourceGroup: 'rg-検証サーバー' }), consistency: null },
+];
+
+/** Known from jobs and items: one that lags behind its job, and the two items of a VM that moved. */
+const NEWEST: readonly VmRow[] = [
+  row(item('vm-01'), 'AppConsistent', 'Windows'),
+  { item: LEFT_BEHIND, consistency: null },
+  {
+    item: item('vm-03', { lastBackup: { status: 'Completed', at: before(2 * 24 * 60) } }),
+    lastJob: job('failed', null, { vmName: 'vm-03', startedAt: before(60), endedAt: before(52) }),
+    consistency: null,
+  },
+  { item: item('vm-04', { protectionState: 'BackupsSuspended' }), consistency: null },
 ];
 
 function row(of: VmRow['item'], type: string, os: 'Windows' | 'Linux'): VmRow {
@@ -138,6 +150,8 @@ export const LIST_SAMPLES: readonly Sample[] = [
   { name: 'points, one', view: { kind: 'points', item: item(), points: MANY_POINTS.slice(0, 1), at: NOW } },
   { name: 'points, fifty', view: { kind: 'points', item: longItem(1), points: MANY_POINTS, at: NOW } },
   { name: 'vms, none', view: vms([], { text: 'sql' }) },
+  { name: 'vms, results of items and jobs', view: vms(NEWEST, { jobsAt: before(14) }) },
+  { name: 'vms, no list of jobs known', view: vms(FEW_VMS, { jobsAt: null }) },
   { name: 'vms, few', view: vms(FEW_VMS) },
   { name: 'vms, a thousand', view: vms(MANY_VMS, { unreadVaults: ['vault-b', 'vault-c', 'vault-d', 'vault-e'] }) },
   {
@@ -145,6 +159,7 @@ export const LIST_SAMPLES: readonly Sample[] = [
     view: vms(MANY_LONG.map((of) => row(of, 'FileSystemConsistent', 'Windows'))),
   },
   { name: 'choose, two', view: choose('web-01', TWO) },
+  { name: 'choose, one was left behind', view: choose('web-01', [...TWO, { ...LEFT_BEHIND, vm: item('web-01').vm }]) },
   { name: 'choose, fifty with the longest names', view: choose('vm', MANY_LONG) },
   { name: 'confirm, backup of two', view: backupOf(TWO) },
   { name: 'confirm, backup of fifty with the longest names', view: backupOf(MANY_LONG) },

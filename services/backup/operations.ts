@@ -26,7 +26,8 @@ export function operationOf(job: Job): 'backup' | 'restore' | 'administrative' |
 const ONTO_VM = /^replace\b/;
 const CROSS_REGION = /^cross[- ]?region ?restore$/;
 const DISKS_ONLY = /^(?:recover|restore) (?:managed |unmanaged )?disks?$/;
-const NEW_VM = /^(?:recover vm to an alternate location|(?:create|restore) (?:a )?(?:new )?(?:vm|virtual machine)|create new)$/;
+const NEW_VM =
+  /^(?:recover vm to an alternate location|(?:create|restore) (?:a )?(?:new )?(?:vm|virtual machine)|create new)$/;
 
 /**
  * Whether a restore writes to the VM that it is a restore of. "Replace disks" does. "Recover disks" writes disks, and a
@@ -39,10 +40,11 @@ export function restoreTargetOf(job: Job): 'vm' | 'elsewhere' | 'unknown' {
   const location = wordsOf(job.restore?.location ?? '');
   if (ONTO_VM.test(kind) || location === 'originallocation') return 'vm';
   if (CROSS_REGION.test(wordsOf(job.operation)) || CROSS_REGION.test(kind)) return 'elsewhere';
+  const [written, ...more] = new Set([targetByKind(kind), targetByLocation(location)].filter((one) => one !== null));
   // Where kind and location contradict each other, or one of them is new to us, neither is believed.
-  const said = [targetByKind(kind), targetByLocation(location)].filter((target) => target !== null);
-  if (said.length === 0 || said.some((target) => target !== said[0])) return 'unknown';
-  return said[0] === 'newVm' ? newVmTarget(job) : said[0] === 'disks' ? 'elsewhere' : 'unknown';
+  if (more.length > 0) return 'unknown';
+  if (written === 'newVm') return newVmTarget(job);
+  return written === 'disks' ? 'elsewhere' : 'unknown';
 }
 
 type Written = 'disks' | 'newVm' | 'unknown';

@@ -49,7 +49,7 @@ export function dueStarts(policy: Policy, now: Date): readonly NextStart[] {
   return [...new Set(starts)]
     .filter((ms) => ms <= nowMs && ms >= nowMs - LATE_MS - DAY_MS)
     .sort((a, b) => a - b)
-    .map(calendar.startAt)
+    .map((ms) => calendar.startAt(ms))
     .map((start) => (nowMs <= start.until.getTime() ? start : later(start)))
     .filter(({ until }) => nowMs <= until.getTime());
 }

@@ -41,7 +41,8 @@ function withoutPolicy(item: ProtectedItem, policy: Planned['policy']): Schedule
  */
 function begunOf(start: NextStart, { item, jobs, asked, now }: Planned): DueStart {
   const fromMs = start.at.getTime() - (start.offByMs ?? 0);
-  const isOnDemand = ({ id, retainUntil }: Job): boolean => retainUntil !== null || asked.some((one) => sameId(one, id));
+  const isOnDemand = ({ id, retainUntil }: Job): boolean =>
+    retainUntil !== null || asked.some((one) => sameId(one, id));
   const began = (jobs?.value ?? [])
     .filter((job) => operationOf(job) === 'backup' && isJobOf(job, item) && !isOnDemand(job))
     .flatMap(({ startedAt }) => startedAt ?? [])

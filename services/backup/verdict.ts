@@ -61,6 +61,12 @@ export function verdictOf(known: Known): Verdict {
   return { kind, reason: first.reason, job: first.job, since: first.since ?? sinceOf(first.job), at };
 }
 
+/** The verdict on a VM that several items protect: what stands against a change for one of them stands for the VM. */
+export function worstOf(verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
+  const worst = verdicts.reduce((a, b) => (ORDER.indexOf(b.reason) < ORDER.indexOf(a.reason) ? b : a));
+  return worst.kind === 'clear' ? { ...worst, at: oldest(verdicts.map(({ at }) => at)) } : worst;
+}
+
 /** The VM's backups, and restores of a kind not known, that run as far as the list shows, newest first, at most five: each must be read singly before `verdictOf` can be clear. */
 export function activeJobsOf(item: ProtectedItem, jobs: readonly Job[]): readonly Job[] {
   const startMs = (job: Job): number => job.startedAt?.getTime() ?? 0;

@@ -10,7 +10,7 @@ import type {
   VaultRef,
   VirtualMachine,
 } from '../../services/backup/types';
-import type { Reading } from '../../services/backup/vaults';
+import type { LastRead, Reading } from '../../services/backup/vaults';
 
 /** Builders of the domain's objects: each is a plain, working one, and a test names only what matters to it. */
 
@@ -176,3 +176,6 @@ export function aPolicy(change: Partial<Policy> = {}): Policy {
 export function aReading<T>(value: T, when: Date = NOW): Reading<T> {
   return { value, at: when };
 }
+
+/** Nobody has read anything of Azure. */
+export const NOTHING_READ: LastRead = { jobs: () => null, job: () => null };

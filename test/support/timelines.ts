@@ -116,8 +116,12 @@ function hazardSeconds(kind: Kind, steps: readonly Step[], seconds: number): num
   return steps.reduce((sum, step) => (step.tasks[0] === 'completed' ? sum : sum + step.seconds), 0);
 }
 
+function retrySeconds(random: Random): number {
+  return random.chance(0.1) ? random.between(1, 5) * 300 : 0;
+}
+
 function stepsOf(kind: Kind, random: Random): readonly Step[] {
-  const retries = random.chance(0.1) ? random.between(1, 5) * 300 : 0;
+  const retries = retrySeconds(random);
   const snapshot: readonly Step[] = [
     { seconds: random.between(1, 20), state: 'inProgress', tasks: ['notStarted', 'notStarted'] },
     { seconds: random.between(307, 490) + retries, state: 'inProgress', tasks: ['inProgress', 'notStarted'] },
