@@ -15,7 +15,10 @@ import type { FailedVm, FailureCard, NightTally, Truth } from '../services/notif
 import type { Asker, JobEvent } from '../services/notify/notice';
 import type { Language } from '../services/platform/language';
 import type { BatchView } from './batchView';
+import type { SettingsView, WelcomeView, WhoamiView } from './hereViews';
 import type { AuditView, WatchesView } from './watchViews';
+
+export type { SettingsView, WelcomeView, WhoamiView } from './hereViews';
 
 /**
  * What an answer says, in facts and without a language. A command returns one, `render` draws it. Every text in it
@@ -202,27 +205,6 @@ export interface HelpView {
     readonly usage: Readonly<Record<Language, string>>;
     readonly role: Role;
   }[];
-}
-
-export interface WelcomeView {
-  readonly kind: 'welcome';
-}
-
-export interface WhoamiView {
-  readonly kind: 'whoami';
-  readonly name: string;
-  readonly ids: readonly {
-    readonly label: 'user' | 'aadObject' | 'tenant' | 'conversation' | 'team';
-    readonly value: string;
-  }[];
-  readonly role: Role | null;
-}
-
-export interface SettingsView {
-  readonly kind: 'settings';
-  readonly language: Language;
-  readonly timeZone: string;
-  readonly changed: boolean;
 }
 
 /** What nobody asked for at this moment: one event of one backup (CONTRACT 7). */
