@@ -54,7 +54,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const store = await openStore(url, { log, anew, postgresToken: identity?.postgresToken });
   await vaults.keepCounts(store);
 
-  const services = createServices({ vaults, clock, log, store, access }, () => {
+  const services = createServices({ vaults, lastRead: vaults.lastRead, clock, log, store, access }, () => {
     keeper.wake();
   });
   const channel = new Streak(clock);

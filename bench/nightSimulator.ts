@@ -110,6 +110,7 @@ export function shownAt(run: TrueRun, atMs: number, withTasks: boolean): Job | n
     errors: [],
     sizeMb: null,
     retainUntil: null,
+    restore: null,
   };
 }
 

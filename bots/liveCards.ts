@@ -78,6 +78,6 @@ function startedJob({ item, jobId, at, retainUntil }: StartedView): Job {
   return {
     ...{ id: jobId ?? '', vault: item.ref.vault, vmName: item.vm.name, vmResourceGroup: item.vm.resourceGroup },
     ...{ operation: 'Backup', state: 'inProgress', statusText: 'InProgress', startedAt: at, endedAt: null },
-    ...{ durationMs: null, tasks: null, errors: [], sizeMb: null, retainUntil },
+    ...{ durationMs: null, tasks: null, errors: [], sizeMb: null, retainUntil, restore: null },
   };
 }

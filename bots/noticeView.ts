@@ -1,6 +1,7 @@
 import type { FailuresView, JobView, NoticeView, StartedView, View } from '../cards/views';
 import type { Services } from '../commands/ask';
 import { attempt, isRead, type Points, readPast, readPoints } from '../commands/facts';
+import { jobsAlreadyRead, type Upcoming, upcoming } from '../commands/upcoming';
 import { adviceFor, adviceOf } from '../services/backup/advice';
 import { comparedWithBefore } from '../services/backup/comparison';
 import { finding } from '../services/backup/consistency';
@@ -15,7 +16,7 @@ import type { Notice } from '../services/notify/notice';
 import { freshMs } from '../services/notify/truth';
 
 /** What the facts beside the notice come from. No job is read for a message: those reads are for finding out what happened. */
-export type NoticeSources = Pick<Services, 'vaults' | 'clock' | 'seen' | 'store'> & {
+export type NoticeSources = Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'seen' | 'store'> & {
   readonly triggers: Pick<Services['triggers'], 'askedBy'>;
 };
 
@@ -24,14 +25,16 @@ export interface NoticeFacts {
   /** null where the VM is no longer protected, or nothing could be read in time. */
   readonly item: ProtectedItem | null;
   readonly points: Points;
+  /** null where nothing is known of its schedule. */
+  readonly upcoming: Upcoming | null;
   readonly askedBy: string | null;
   readonly past: PastLengths;
 }
 
 /** Nothing beside the notice could be read, and why not: what is not known is not said to be absent. */
 export function noFacts(problem: AzureProblem = { kind: 'unavailable', status: 0 }): NoticeFacts {
-  const points = { all: [], newest: null, policy: null, next: null, problem: new AzureError(problem) };
-  return { item: null, points, askedBy: null, past: { whole: null, snapshot: null } };
+  const points = { all: [], newest: null, policy: null, policyUnread: true, problem: new AzureError(problem) };
+  return { item: null, points, upcoming: null, askedBy: null, past: { whole: null, snapshot: null } };
 }
 
 /** Points of a running job change seldom and say little; those of one that has ended must be as new as its end. */
@@ -57,7 +60,10 @@ export async function readFacts({ content, toldMs }: OutMessage, sources: Notice
   if (item === null || job === null) return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy, past };
   const ageMs = Math.max(0, toldMs - notice.readMs);
   const maxAgeMs = isActive(job) ? RUNNING_POINTS_AGE_MS : Math.min(POINTS_AGE_MS, ageMs);
-  return { item, askedBy, past, points: await readPoints(item, sources, { maxAgeMs }) };
+  const points = await readPoints(item, sources, { maxAgeMs });
+  const policy = points.nextProblem ? 'unread' : points.policy;
+  const known = { policy, jobs: jobsAlreadyRead(item, job, sources) } as const;
+  return { item, askedBy, past, points, upcoming: await upcoming(item, known, sources) };
 }
 
 async function itemOf(itemId: string, { vaults }: NoticeSources): Promise<ProtectedItem | null | AzureError> {
@@ -147,7 +153,8 @@ function jobView({ toldMs }: OutMessage, { notice, facts, job }: AboutJob): JobV
     lastGood: before && finding(before, points.policy),
     pointsProblem: points.problem,
     advice: adviceOf(job),
-    next: points.next,
+    next: facts.upcoming?.next ?? null,
+    ...(facts.upcoming && { schedule: facts.upcoming.schedule }),
     past: past.whole,
     pastSnapshot: past.snapshot,
     mayOperate: item !== null, // Whoever presses is asked for their own role.

@@ -1,9 +1,7 @@
-import type { NextStart, Verdict } from '../services/backup/findings';
+import type { Verdict } from '../services/backup/findings';
 import { snapshotTask } from '../services/backup/phase';
 import type { ProtectedItem } from '../services/backup/types';
-import type { AzureError } from '../services/backup/vaults';
 import { type Line, line } from './pointLines';
-import { problemText } from './problem';
 import { said, type Speaker } from './speak';
 import { clientTime } from './times';
 import { coarseDuration } from './words';
@@ -60,11 +58,4 @@ function detailLines(speaker: Speaker, { kind, reason, at }: Verdict, vm: string
   }
   const last = at ? speaker.text('verdict.lastRead', { at }) : '';
   return [line(speaker.text('verdict.treatAsWait', { last: said(last) }))];
-}
-
-/** `22:00, may begin until 24:00`: one line, or none where no start is known; `problem`: why it is not. */
-export function nextText(speaker: Speaker, next: NextStart | null, problem?: AzureError): string {
-  if (next === null && problem) return speaker.text('nextUnread', { why: said(problemText(speaker, problem)) });
-  if (next === null) return speaker.text('nextNone');
-  return speaker.text('next', { at: next.at, until: said(clientTime(next.until, next.at)) });
 }

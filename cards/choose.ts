@@ -3,7 +3,8 @@ import { type Button, pressButtons, PRESSES_MAX } from './buttons';
 import type { DrawnList } from './drawn';
 import type { Line } from './pointLines';
 import { moreLines } from './rows';
-import type { Speaker } from './speak';
+import { inactiveText } from './schedule';
+import { said, type Speaker } from './speak';
 import { unreadLines, withUnread } from './unread';
 import type { ChooseView } from './views';
 import { placeOf } from './words';
@@ -23,7 +24,7 @@ export interface ChooseModel {
 export function drawChoose({ typed, candidates, unread }: ChooseView, speaker: Speaker): DrawnList {
   const count = candidates.length;
   const items = candidates.map(({ item }) => item);
-  const titles = items.map((item) => distinctTitle(item, items));
+  const titles = items.map((item) => titleOf(item, items, speaker));
   const isLong = titles.some((title) => title.length > TITLE_MAX);
   const numbered = (index: number, text: string): string => (isLong ? `${index + 1} · ${text}` : text);
   return {
@@ -35,7 +36,7 @@ export function drawChoose({ typed, candidates, unread }: ChooseView, speaker: S
         question: speaker.text('choose.question', { typed, count }),
         rows: items.slice(0, rows).map((item, index) => ({
           head: numbered(index, speaker.text('name', { name: item.vm.name })),
-          sub: placeOf(speaker, item),
+          sub: subOf(item, speaker),
         })),
         more: [...moreLines(speaker, count - rows, 'choose.narrow'), ...unreadLines(speaker, unread)],
         actions: pressButtons(
@@ -47,6 +48,19 @@ export function drawChoose({ typed, candidates, unread }: ChooseView, speaker: S
       } satisfies ChooseModel,
     }),
   };
+}
+
+/** Where it is; one that is not backed up any more says so. */
+function subOf(item: ProtectedItem, speaker: Speaker): string {
+  const place = placeOf(speaker, item);
+  const state = inactiveText(speaker, item);
+  return state === '' ? place : speaker.text('choose.inactive', { place: said(place), state: said(state) });
+}
+
+function titleOf(item: ProtectedItem, among: readonly ProtectedItem[], speaker: Speaker): string {
+  const state = inactiveText(speaker, item, 'line');
+  const title = distinctTitle(item, among);
+  return state === '' ? title : `${title} (${state})`;
 }
 
 /** Of VM, resource group, vault and subscription those that differ among the candidates. */

@@ -1,7 +1,7 @@
 import { isActive } from '../services/backup/phase';
-import { nextText } from './banner';
 import { buttons } from './buttons';
 import { line } from './pointLines';
+import { dueTexts, nextText } from './schedule';
 import { said, type Speaker } from './speak';
 import { jobButtons, lateText, type Telling } from './telling';
 import type { JobView, NoticeView } from './views';
@@ -19,7 +19,8 @@ export function tellGoAhead(view: GoAheadView, speaker: Speaker): Telling {
   const { seen, vmName: vm } = view;
   const isKnown = view.truth === 'fresh';
   const facts = { vm, when: said(when(view, speaker)) };
-  const next = speaker.text('notice.next', { next: said(nextText(speaker, seen.next)) });
+  const next = speaker.text('notice.next', { next: said(nextText(speaker, seen)) });
+  const isScheduleKnown = seen.next !== null || (seen.schedule?.none ?? null) !== null;
   return {
     saysWhen: true,
     summary: speaker.line(`notice.${summaryKey(view)}.summary`, facts),
@@ -29,7 +30,8 @@ export function tellGoAhead(view: GoAheadView, speaker: Speaker): Telling {
       lines: [
         line(speaker.text(isKnown ? 'job.notBlocking' : 'job.notBlockingStale')),
         line(speaker.text(afterKey(view))),
-        ...(seen.next === null ? [] : [line(next)]),
+        ...dueTexts(speaker, seen).map((due) => line(due)),
+        ...(isScheduleKnown ? [line(next)] : []),
       ],
     },
     actions: buttons(speaker, jobButtons(view, speaker)),

@@ -1,4 +1,5 @@
 import { isActive } from '../services/backup/phase';
+import { inactiveOf } from '../services/backup/protection';
 import type { Banner } from './banner';
 import { type Button, buttons, explainConsistency, type Wanted } from './buttons';
 import { cancelButton } from './cancelButton';
@@ -157,6 +158,6 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
 export function retryButton(view: JobView, speaker: Speaker): Wanted | false {
   const { job, item, advice, mayOperate } = view;
   const helps = job.state === 'failed' && advice.length > 0 && advice.every(({ then }) => then === 'retry');
-  if (!helps || !mayOperate || item === null || item.softDeleted || !isBackup(view)) return false;
+  if (!helps || !mayOperate || item === null || inactiveOf(item) !== null || !isBackup(view)) return false;
   return { title: speaker.line('button.retry'), command: { kind: 'backupNow', vms: [item.id] } };
 }

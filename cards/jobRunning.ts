@@ -1,5 +1,5 @@
 import type { Phase } from '../services/backup/findings';
-import { operationOf } from '../services/backup/operations';
+import { operationOf, restoreTargetOf } from '../services/backup/operations';
 import { phaseOf, snapshotTask } from '../services/backup/phase';
 import type { Job } from '../services/backup/types';
 import { type Banner, sinceText } from './banner';
@@ -12,11 +12,17 @@ import { operationName, taskName, vmName } from './words';
  * How a running job stands to a change of its VM. `after`: its snapshot is done. Where the phase and the snapshot
  * disagree, and for what we do not know, `unknown`.
  */
-type Standing = 'queued' | 'snapshot' | 'cancelling' | 'after' | 'restoring' | 'administrative' | 'unknown';
+type Standing = 'queued' | 'snapshot' | 'cancelling' | 'after' | RestoreStanding | 'administrative' | 'unknown';
+/** Onto the VM, elsewhere, and where Azure does not say. */
+type RestoreStanding = 'restoring' | 'restoringElsewhere' | 'restoreUnknown';
+
+const RESTORES: Readonly<Record<ReturnType<typeof restoreTargetOf>, RestoreStanding>> = {
+  ...{ vm: 'restoring', elsewhere: 'restoringElsewhere', unknown: 'restoreUnknown' },
+};
 
 export function standingOf(job: Job): Standing {
   const operation = operationOf(job);
-  if (operation === 'restore') return 'restoring';
+  if (operation === 'restore') return RESTORES[restoreTargetOf(job)];
   if (operation === 'administrative') return 'administrative';
   const phase = phaseOf(job);
   if (phase === 'cancelling' || phase === 'queued' || phase === 'snapshot') return phase;
@@ -53,6 +59,9 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
         headline: speaker.text('job.banner.running', { operation: said(operationName(speaker, job)) }),
         lines: [],
       };
+    case 'restoringElsewhere':
+      return { style: 'accent', headline: speaker.text('job.banner.restoringElsewhere'), lines: [] };
+    case 'restoreUnknown':
     case 'unknown':
       return { style: 'attention', headline: speaker.text('job.banner.unknown'), lines: [line(doubt(view, speaker))] };
   }
@@ -88,6 +97,7 @@ function thenText(task: string, phase: Phase, speaker: Speaker): string {
 }
 
 function doubt({ job }: JobView, speaker: Speaker): string {
+  if (standingOf(job) === 'restoreUnknown') return speaker.text('job.restoreUnknown');
   if (job.state === 'unknown') {
     const azure = job.statusText;
     return azure === '' ? speaker.text('job.noState') : speaker.text('job.unknownState', { azure });

@@ -1,15 +1,16 @@
-import { type Banner, nextText, verdictBanner } from './banner';
+import { type Banner, verdictBanner } from './banner';
 import { type Button, buttons } from './buttons';
 import type { Drawn } from './drawn';
 import { type Fact, fact } from './facts';
 import { usualLines } from './past';
 import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
+import { dueTexts, namesakeFacts, nextText, offText, scheduleFacts } from './schedule';
 import { said, type Speaker } from './speak';
 import { statusSummary } from './status';
 import { zonedTime } from './times';
 import type { SafeView } from './views';
-import { placeOf } from './words';
+import { placeOf, sentences } from './words';
 
 export interface SafeModel extends AsOfModel {
   readonly title: string;
@@ -23,16 +24,19 @@ export interface SafeModel extends AsOfModel {
 
 /** The verdict for one VM. It speaks for the backup only: whether to change the VM, a person decides (WORDING.md). */
 export function drawSafe(view: SafeView, speaker: Speaker): Drawn<SafeModel> {
-  const { item, verdict, next, askedToRestart } = view;
+  const { item, verdict } = view;
   const { job } = verdict;
   return {
     summary: summaryOf(view, speaker),
     model: {
       title: speaker.text('name', { name: item.vm.name }),
       place: placeOf(speaker, item),
-      first: askedToRestart ? [line(speaker.text('safe.noRestarts'))] : [],
+      first: firstLines(view, speaker),
       banner: bannerOf(view, speaker),
-      facts: [fact(speaker, 'nextLabel', nextText(speaker, next, view.nextProblem))],
+      facts: [
+        ...(isDueFirst(view) ? [fact(speaker, 'nextLabel', nextText(speaker, view))] : scheduleFacts(speaker, view)),
+        ...namesakeFacts(speaker, view.namesakes),
+      ],
       ...asOfModel(speaker, view),
       actions: buttons(speaker, [
         { title: speaker.line('button.refresh'), command: { kind: 'safe', vm: item.id }, update: true },
@@ -43,24 +47,41 @@ export function drawSafe(view: SafeView, speaker: Speaker): Drawn<SafeModel> {
   };
 }
 
+/** A backup that may begin at any moment matters more than that none runs now; a reason to wait matters more still. */
+function isDueFirst({ verdict, schedule }: SafeView): boolean {
+  return verdict.kind !== 'wait' && (schedule?.due.length ?? 0) > 0;
+}
+
+function firstLines(view: SafeView, speaker: Speaker): Line[] {
+  return [
+    ...(view.askedToRestart ? [line(speaker.text('safe.noRestarts'))] : []),
+    ...(isDueFirst(view) ? dueTexts(speaker, view).map((text) => line(text)) : []),
+  ];
+}
+
 /** While a snapshot is awaited: how long this VM's snapshots took. */
-function bannerOf({ item, verdict, pastSnapshot }: SafeView, speaker: Speaker): Banner {
+function bannerOf(view: SafeView, speaker: Speaker): Banner {
+  const { item, verdict, pastSnapshot } = view;
   const banner = verdictBanner(speaker, verdict, item);
+  if (banner.style === 'good' && isDueFirst(view)) return { ...banner, style: 'accent' };
   const awaited = verdict.reason === 'snapshotRunning' || verdict.reason === 'triggerPending';
   return awaited ? { ...banner, lines: [...banner.lines, ...usualLines(speaker, pastSnapshot)] } : banner;
 }
 
-function summaryOf({ item, verdict, next, askedToRestart }: SafeView, speaker: Speaker): string {
-  const verdictLine = said(statusSummary(item, verdict, speaker));
-  const scheduled =
-    next === null || verdict.kind !== 'clear'
-      ? ''
-      : speaker.line('safe.summaryNext', {
-          at: next.at,
-          until: said(zonedTime(next.until, next.at, speaker.reader)),
-        });
+function summaryOf(view: SafeView, speaker: Speaker): string {
+  const { item, verdict, askedToRestart } = view;
+  const verdictLine = statusSummary(item, verdict, speaker);
+  const due = dueTexts(speaker, view, 'line');
+  const told = sentences(speaker, isDueFirst(view) ? [...due, verdictLine] : [verdictLine, ...due]);
   return speaker.line(askedToRestart ? 'safe.summaryRestart' : 'safe.summary', {
-    verdict: verdictLine,
-    next: said(scheduled),
+    verdict: said(told),
+    next: said(due.length === 0 ? nextLine(view, speaker) : ''),
   });
+}
+
+function nextLine({ verdict, next }: SafeView, speaker: Speaker): string {
+  if (next === null || verdict.kind !== 'clear') return '';
+  const until = said(zonedTime(next.until, next.at, speaker.reader));
+  const facts = { at: next.at, until, by: said(offText(next, speaker)) };
+  return speaker.line(next.offByMs === null ? 'safe.summaryNext' : 'safe.summaryNextOff', facts);
 }

@@ -1,8 +1,9 @@
 import { adviceFor } from '../services/backup/advice';
 import type { Verdict } from '../services/backup/findings';
-import { isActive } from '../services/backup/phase';
-import { type ProtectedItem, PROTECTION_STATES } from '../services/backup/types';
-import { type Banner, nextText, verdictBanner } from './banner';
+import { type LastResult, lastResultOf } from '../services/backup/lastResult';
+import { inactiveOf, protectionStateOf } from '../services/backup/protection';
+import type { ProtectedItem } from '../services/backup/types';
+import { type Banner, verdictBanner } from './banner';
 import { type Button, buttons, explainConsistency } from './buttons';
 import { cancelButton } from './cancelButton';
 import type { Drawn } from './drawn';
@@ -10,6 +11,7 @@ import { type Fact, fact } from './facts';
 import { pastLines } from './past';
 import { type Line, line, newestLines } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
+import { dueTexts, namesakeFacts, namesakeSentence, scheduleFacts } from './schedule';
 import { said, type Speaker } from './speak';
 import { noTaskLines, type TaskRow, taskRows } from './taskRows';
 import { clientTime } from './times';
@@ -22,6 +24,7 @@ import {
   operationName,
   personName,
   placeOf,
+  sentences,
   soFar,
 } from './words';
 
@@ -71,29 +74,39 @@ function runningLines({ running, askedBy }: StatusView, speaker: Speaker): Line[
     askedBy === null
       ? speaker.text('status.running', { operation })
       : speaker.text('status.runningBy', { operation, by: said(personName(speaker, askedBy)) });
-  return [line(joined(speaker, [what, soFar(speaker, running)])), ...noTaskLines(speaker, running)];
+  return [
+    line(joined(speaker, [what, speaker.text('name', { name: running.restore?.kind ?? '' }), soFar(speaker, running)])),
+    ...noTaskLines(speaker, running),
+  ];
 }
 
 /** A backup that ended with warnings and stands in the snapshot tier alone: it goes when the snapshot goes. */
-function notCopiedLines({ item, newest }: StatusView, speaker: Speaker): Line[] {
-  const isShort = item.lastBackup?.status === 'CompletedWithWarnings' && newest?.held === 'snapshot';
+function notCopiedLines(view: StatusView, speaker: Speaker): Line[] {
+  const isShort = resultOf(view)?.status === 'CompletedWithWarnings' && view.newest?.held === 'snapshot';
   return isShort ? [line(speaker.text('job.warningTransfer'))] : [];
 }
 
 function factsOf(view: StatusView, speaker: Speaker): Fact[] {
-  const { item, next } = view;
+  const { item } = view;
   return [
-    fact(speaker, 'nextLabel', nextText(speaker, next, view.nextProblem)),
+    ...scheduleFacts(speaker, view),
     fact(speaker, 'status.lastBackup', lastBackupText(view, speaker)),
     ...lastErrorFacts(view, speaker),
     fact(speaker, 'status.protection', protectionText(item, speaker)),
     fact(speaker, 'status.policy', policyText(item, speaker)),
+    ...namesakeFacts(speaker, view.namesakes),
   ];
 }
 
-function lastBackupText({ item }: StatusView, speaker: Speaker): string {
-  if (item.lastBackup === null) return speaker.text(isNew(item) ? 'status.neverBackedUp' : 'status.noLastBackup');
-  const { status, at } = item.lastBackup;
+/** The newest of what the item and its job say. */
+function resultOf({ item, lastJob }: StatusView): LastResult | null {
+  return lastResultOf(item, lastJob === null ? [] : [lastJob]);
+}
+
+function lastBackupText(view: StatusView, speaker: Speaker): string {
+  const result = resultOf(view);
+  if (result === null) return speaker.text(isNew(view.item) ? 'status.neverBackedUp' : 'status.noLastBackup');
+  const { status, at } = result;
   return speaker.text('status.lastBackupValue', {
     state: said(lastBackupState(speaker, status)),
     at: said(clientTime(at, speaker.reader.now)),
@@ -105,10 +118,10 @@ function isNew({ protectionState, lastRecoveryPointAt }: ProtectedItem): boolean
   return protectionState === 'IRPending' && lastRecoveryPointAt === null;
 }
 
-/** Why the last backup did not go well, where its job is known and still tells of the same backup. */
-function lastErrorFacts({ lastJob }: StatusView, speaker: Speaker): Fact[] {
-  const error = lastJob?.errors[0];
-  if (!lastJob || !error || isActive(lastJob)) return [];
+/** Why the last backup did not go well, in the words of its own job. */
+function lastErrorFacts(view: StatusView, speaker: Speaker): Fact[] {
+  const error = resultOf(view)?.errors[0];
+  if (!error) return [];
   const advice = adviceFor(error.code);
   const cause = advice === null ? '' : speaker.text(`advice:${advice.key}.cause`);
   return [
@@ -125,7 +138,7 @@ function lastErrorFacts({ lastJob }: StatusView, speaker: Speaker): Fact[] {
 function protectionText(item: ProtectedItem, speaker: Speaker): string {
   if (item.softDeleted) return speaker.text('status.softDeleted');
   if (item.protectionState.trim() === '') return speaker.text('status.states.notReported');
-  const known = PROTECTION_STATES.find((state) => state === item.protectionState);
+  const known = protectionStateOf(item);
   return known
     ? speaker.text(`status.states.${known}`)
     : speaker.text('status.states.other', { azure: item.protectionState });
@@ -139,7 +152,7 @@ function policyText({ policy }: ProtectedItem, speaker: Speaker): string {
 
 function actionsOf({ item, running, newest, mayOperate }: StatusView, speaker: Speaker): Button[] {
   const vm = item.id;
-  const mayStart = mayOperate && running === null && !item.softDeleted;
+  const mayStart = mayOperate && running === null && inactiveOf(item) === null;
   return buttons(speaker, [
     { title: speaker.line('button.refresh'), command: { kind: 'status', vm }, update: true },
     running !== null && { title: speaker.line('button.job'), command: { kind: 'job', id: running.id } },
@@ -159,13 +172,20 @@ const SUMMARY_KEYS = [
   'snapshotRunning',
   'cancelling',
   'restoring',
+  'restoreUnknown',
   'triggerPending',
   'noneRunning',
   'snapshotDone',
 ] as const;
 
 /** The verdict, and where nothing runs what one could go back to. */
-function summaryOf({ item, verdict, newest }: StatusView, speaker: Speaker): string {
+function summaryOf(view: StatusView, speaker: Speaker): string {
+  const { verdict, schedule, namesakes } = view;
+  const due = schedule && verdict.kind !== 'wait' ? dueTexts(speaker, view, 'line') : [];
+  return sentences(speaker, [stateSentence(view, speaker), ...due, namesakeSentence(speaker, namesakes)]);
+}
+
+function stateSentence({ item, verdict, newest }: StatusView, speaker: Speaker): string {
   const sentence = statusSummary(item, verdict, speaker);
   if (newest === null || verdict.reason !== 'noneRunning') return sentence;
   return speaker.line('status.summary.withPoint', {

@@ -8,6 +8,7 @@ import type {
   NextStart,
   PastDurations,
   PointFinding,
+  ScheduleNotes,
   Verdict,
 } from '../services/backup/findings';
 import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
@@ -16,7 +17,10 @@ import type { FailedVm, FailureCard, NightTally, Truth } from '../services/notif
 import type { Asker, JobEvent } from '../services/notify/notice';
 import type { Language } from '../services/platform/language';
 import type { BatchView } from './batchView';
+import type { SettingsView, WelcomeView, WhoamiView } from './hereViews';
 import type { AuditView, WatchesView } from './watchViews';
+
+export type { SettingsView, WelcomeView, WhoamiView } from './hereViews';
 
 /**
  * What an answer says, in facts and without a language. A command returns one, `render` draws it. Every text in it
@@ -61,12 +65,15 @@ export interface StatusView extends AsOf {
   readonly newest: PointFinding | null;
   /** Why the points could not be read; the newest point is then unknown, not absent. */
   readonly pointsProblem: AzureError | null;
-  /** The newest finished backup job in the last days, for its end, error and advice. */
+  /** The job that tells how the last backup ended; null where only the item does, or its job is older. */
   readonly lastJob: Job | null;
   readonly advice: readonly Advice[];
   readonly next: NextStart | null;
   /** Why no next start is known, where the policy could not be read. */
   readonly nextProblem?: AzureError;
+  readonly schedule?: ScheduleNotes;
+  /** Backup items of the same VM, or of one of its name, that are not backed up any more, or that are in its place. */
+  readonly namesakes?: readonly ProtectedItem[];
   readonly past: PastDurations | null;
   /** How long its snapshots took, of the backups that the bot watched. */
   readonly pastSnapshot?: PastDurations | null;
@@ -85,7 +92,9 @@ export interface JobView extends AsOf {
   readonly lastGood: PointFinding | null;
   readonly pointsProblem: AzureError | null;
   readonly advice: readonly Advice[];
+  /** Only told with a go-ahead. */
   readonly next: NextStart | null;
+  readonly schedule?: ScheduleNotes;
   readonly past: PastDurations | null;
   /** How long its snapshots took, of the backups that the bot watched. */
   readonly pastSnapshot?: PastDurations | null;
@@ -133,6 +142,8 @@ export interface PointsView extends AsOf {
 
 export interface VmRow {
   readonly item: ProtectedItem;
+  /** The newest ended backup of the lists of jobs that are known; null where they show none. */
+  readonly lastJob?: Job | null;
   /** Where the bot has read it within 24 h. */
   readonly consistency: { readonly finding: ConsistencyFinding; readonly at: Date } | null;
 }
@@ -143,6 +154,8 @@ export interface VmsView extends AsOf {
   readonly rows: readonly VmRow[];
   /** null: it lacks nothing. */
   readonly unread: Unread | null;
+  /** The time of the oldest list of jobs that the results rest on; null where none is known. */
+  readonly jobsAt?: Date | null;
 }
 
 export interface SafeView extends AsOf {
@@ -152,6 +165,9 @@ export interface SafeView extends AsOf {
   readonly next: NextStart | null;
   /** Why no next start is known, where the policy could not be read. */
   readonly nextProblem?: AzureError;
+  readonly schedule?: ScheduleNotes;
+  /** As with the status. */
+  readonly namesakes?: readonly ProtectedItem[];
   readonly pastSnapshot?: PastDurations | null;
   /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
   readonly askedToRestart: boolean;
@@ -205,27 +221,6 @@ export interface HelpView {
     readonly usage: Readonly<Record<Language, string>>;
     readonly role: Role;
   }[];
-}
-
-export interface WelcomeView {
-  readonly kind: 'welcome';
-}
-
-export interface WhoamiView {
-  readonly kind: 'whoami';
-  readonly name: string;
-  readonly ids: readonly {
-    readonly label: 'user' | 'aadObject' | 'tenant' | 'conversation' | 'team';
-    readonly value: string;
-  }[];
-  readonly role: Role | null;
-}
-
-export interface SettingsView {
-  readonly kind: 'settings';
-  readonly language: Language;
-  readonly timeZone: string;
-  readonly changed: boolean;
 }
 
 /** What nobody asked for at this moment: one event of one backup (CONTRACT 7). */

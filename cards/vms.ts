@@ -1,10 +1,12 @@
+import { lastResultOf } from '../services/backup/lastResult';
 import { buttons } from './buttons';
 import type { DrawnList } from './drawn';
-import { line } from './pointLines';
+import { type Line, line } from './pointLines';
 import { asOfModel } from './problem';
 import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried } from './rows';
+import { inactiveText } from './schedule';
 import { said, type Speaker } from './speak';
-import { clientListTime } from './times';
+import { clientDateTime, clientListTime } from './times';
 import { unreadLines, withUnread } from './unread';
 import type { VmRow, VmsView } from './views';
 import { consistencyName, joined, lastBackupState } from './words';
@@ -28,6 +30,7 @@ export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
           ...hintLines(speaker, rows),
           ...moreLines(speaker, count - rows, 'vms.narrow'),
           ...unreadLines(speaker, view.unread),
+          ...jobsLines(view, speaker),
         ],
         ...asOfModel(speaker, view),
         actions: buttons(speaker, [
@@ -39,17 +42,33 @@ export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
   };
 }
 
+/** What the last results rest on beside the items. */
+function jobsLines({ jobsAt, rows }: VmsView, speaker: Speaker): Line[] {
+  if (jobsAt === undefined || rows.length === 0) return [];
+  return [
+    line(
+      jobsAt === null ? speaker.text('vms.noJobs') : speaker.text('vms.jobsAt', { at: said(clientDateTime(jobsAt)) }),
+      true,
+    ),
+  ];
+}
+
 /** A press names the VM by `resourceGroup/name`: item ids of 400 characters would leave room for few rows. */
-function vmRow({ item, consistency }: VmRow, speaker: Speaker): PressedRow {
-  const { vm, lastBackup } = item;
+function vmRow({ item, consistency, lastJob = null }: VmRow, speaker: Speaker): PressedRow {
+  const { vm } = item;
+  const result = lastResultOf(item, lastJob === null ? [] : [lastJob]);
+  const state = inactiveText(speaker, item);
   const { now } = speaker.reader;
   const row = {
     head: speaker.text('name', { name: vm.name }),
-    sub: speaker.text('name', { name: vm.resourceGroup }),
+    sub:
+      state === ''
+        ? speaker.text('name', { name: vm.resourceGroup })
+        : speaker.text('vms.place', { resourceGroup: vm.resourceGroup, state: said(state) }),
     right:
-      lastBackup === null
+      result === null
         ? speaker.text(item.protectionState === 'IRPending' ? 'vms.neverBackedUp' : 'status.noLastBackup')
-        : joined(speaker, [lastBackupState(speaker, lastBackup.status), clientListTime(lastBackup.at, now)]),
+        : joined(speaker, [lastBackupState(speaker, result.status), clientListTime(result.at, now)]),
     rightSub: consistency
       ? speaker.text('vms.consistency', {
           consistency: said(consistencyName(speaker, consistency.finding)),
@@ -57,5 +76,7 @@ function vmRow({ item, consistency }: VmRow, speaker: Speaker): PressedRow {
         })
       : '–',
   };
-  return pressed(speaker, row, { kind: 'status', vm: `${vm.resourceGroup}/${vm.name}` });
+  // Beside one that is backed up, its name stands for that one.
+  const named = state === '' ? `${vm.resourceGroup}/${vm.name}` : item.id;
+  return pressed(speaker, row, { kind: 'status', vm: named });
 }

@@ -1,4 +1,5 @@
 import type { AuditedEntry } from '../services/access/audit';
+import type { ProtectedItem } from '../services/backup/types';
 import type { Watch } from '../services/notify/promise';
 import type { AsOf } from './views';
 
@@ -16,6 +17,8 @@ export interface WatchesView extends AsOf {
   readonly hidden: number;
   /** Scope keys of those in `watches` that tell nothing for now: their owner may no longer see what they are about. */
   readonly resting: readonly string[];
+  /** The VM whose watch began, where it is not backed up any more. */
+  readonly inactive?: ProtectedItem;
 }
 
 export interface AuditView extends AsOf {

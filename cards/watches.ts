@@ -5,6 +5,7 @@ import type { DrawnList } from './drawn';
 import { type Line, line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
 import { moreLines, type Row, rowsTried } from './rows';
+import { inactiveText } from './schedule';
 import { said, type Speaker } from './speak';
 import { clientListTime } from './times';
 import type { WatchesView } from './watchViews';
@@ -63,6 +64,7 @@ function linesOf(view: WatchesView, speaker: Speaker): Line[] {
   const told = only === undefined ? 'failures' : only.level;
   return [
     ...(did === 'began' ? [line(speaker.text(`watches.told.${told}`))] : []),
+    ...inactiveLines(view, speaker),
     ...(isEmpty(view) && hidden === 0 ? [line(speaker.text('watches.empty'))] : []),
     ...(did === 'ended' ? [line(speaker.text('watches.left', { count: standing }))] : []),
     ...(hidden > 0 ? [line(speaker.text('watches.hidden', { count: hidden }))] : []),
@@ -70,6 +72,12 @@ function linesOf(view: WatchesView, speaker: Speaker): Line[] {
     line(speaker.text('watches.asked'), true),
     ...(did === 'listed' && ended > 0 ? [line(speaker.text('watches.gone', { count: ended }))] : []),
   ];
+}
+
+function inactiveLines({ inactive }: WatchesView, speaker: Speaker): Line[] {
+  if (inactive === undefined) return [];
+  const facts = { name: inactive.vm.name, why: said(inactiveText(speaker, inactive)) };
+  return [line(speaker.text('watches.inactive', facts))];
 }
 
 function rowOf(watch: Watch, { did, resting }: WatchesView, speaker: Speaker): WatchedRow {

@@ -42,6 +42,12 @@ export function joined(speaker: Speaker, parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(speaker.line('separator'));
 }
 
+/** Finished sentences, one after the other; for a summary. */
+export function sentences(speaker: Speaker, parts: readonly string[]): string {
+  const told = parts.filter((part) => part !== '');
+  return told.reduce((first, then) => speaker.line('sentences', { first: said(first), then: said(then) }));
+}
+
 /** Azure's final status or the present one; a word of Azure's that we do not know is shown as written. */
 export function jobState(
   speaker: Speaker,

@@ -1,7 +1,7 @@
 import type { View } from '../cards/views';
 import type { Access, Grant, Person, Place, Role } from '../services/access/roles';
 import type { ProtectedItem } from '../services/backup/types';
-import type { Unread, Vaults } from '../services/backup/vaults';
+import type { LastRead, Unread, Vaults } from '../services/backup/vaults';
 import type { ConversationKey } from '../services/notify/notice';
 import type { Clock } from '../services/platform/clock';
 import type { Language } from '../services/platform/language';
@@ -32,6 +32,8 @@ export interface Ask {
 /** What commands work with; built once by index.ts. */
 export interface Services {
   readonly vaults: Vaults;
+  /** What was read of Azure last, by whomever: what costs no read. */
+  readonly lastRead: LastRead;
   readonly access: Access;
   readonly clock: Clock;
   readonly proposals: Proposals;

@@ -97,7 +97,7 @@ function asked(id: string, { ref, vmName, vmResourceGroup, startedMs }: WatchedJ
   return {
     ...{ id, vault: ref.vault, vmName, vmResourceGroup, operation: 'Backup', state: 'inProgress', statusText: '' },
     ...{ startedAt: new Date(startedMs), endedAt: null, durationMs: null, tasks: null, errors: [] },
-    ...{ sizeMb: null, retainUntil: null },
+    ...{ sizeMb: null, retainUntil: null, restore: null },
   };
 }
 

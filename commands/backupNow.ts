@@ -12,6 +12,7 @@ import { failureView, message } from './failure';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from './keepDays';
 import { notTooLate } from './notTooLate';
 import { readAgain } from './readAgain';
+import { refusedByState } from './refusedByState';
 import { pressOf, requireRole, withVm } from './resolve';
 import { resumedBackup } from './resumedBackup';
 import type { Begun } from './triggers';
@@ -31,6 +32,10 @@ export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
   const retainUntil = new Date(services.clock.now().getTime() + keepDays * DAY_MS);
   return withVms(command.vms, { command, ask, services }, async (items) => {
     const [only] = items;
+    for (const item of items) {
+      const refusal = await refusedByState(item, { ask, services });
+      if (refusal) return { kind: 'view', view: refusal };
+    }
     if (items.length === 1 && only)
       return { kind: 'view', view: await startBackup(only, retainUntil, { ask, services }) };
     const asks = {
@@ -83,6 +88,8 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, contex
   const before = await services.triggers.ofTurn(item, ask);
   if (before) return resumedBackup(before, item, ask);
   notTooLate(item.vm.name, ask, services);
+  const refusal = await refusedByState(item, context);
+  if (refusal) return refusal;
   const { running, looked } = await runningBackup(item, services);
   if (running) return alreadyRunning(item, running.jobId, ask);
   const askedBy = ask.person.name;

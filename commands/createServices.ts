@@ -6,7 +6,7 @@ import { Triggers } from './triggers';
 
 /** What commands work with, over what reaches outside. `wake` tells the watcher that there is something new to watch. */
 export function createServices(
-  given: Pick<Services, 'vaults' | 'clock' | 'log' | 'access' | 'store'>,
+  given: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'store'>,
   wake: () => void,
 ): Services {
   const { clock, store } = given;

@@ -1,11 +1,10 @@
 import type { AsOf } from '../cards/views';
 import { explainConsistency, finding } from '../services/backup/consistency';
 import { PAST_RUNS_READ, type PastLengths, watchedDurations } from '../services/backup/durations';
-import type { NextStart, PointFinding, Verdict } from '../services/backup/findings';
+import type { PointFinding, Verdict } from '../services/backup/findings';
 import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
 import { newestPoint } from '../services/backup/points';
-import { nextStart } from '../services/backup/schedule';
 import { isJobOf, type Job, type Policy, type ProtectedItem, type RecoveryPoint } from '../services/backup/types';
 import { AzureError, type Reading, type ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
@@ -26,7 +25,6 @@ export interface Points {
   readonly all: readonly RecoveryPoint[];
   readonly newest: PointFinding | null;
   readonly policy: Policy | null;
-  readonly next: NextStart | null;
   readonly problem: AzureError | null;
   /** Why the policy could not be read; no next start is known then. */
   readonly nextProblem?: AzureError;
@@ -81,14 +79,16 @@ function without(gone: readonly Job[], list: Reading<readonly Job[]>): Reading<r
 /** Backups first: the verdict needs their tasks. */
 function mayRun(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
   const backups = activeJobsOf(item, rows);
-  const others = rows.filter((job) => isActive(job) && !['backup', 'administrative'].includes(operationOf(job)));
+  const others = rows.filter(
+    (job) => isActive(job) && !['backup', 'administrative'].includes(operationOf(job)) && !backups.includes(job),
+  );
   return [...backups, ...others];
 }
 
-/** The item's recovery points with what the newest is worth, and when its schedule starts next. */
+/** The item's recovery points with what the newest is worth, and its policy. */
 export async function readPoints(
   item: ProtectedItem,
-  { vaults, clock, seen }: Pick<Services, 'vaults' | 'clock' | 'seen'>,
+  { vaults, seen }: Pick<Services, 'vaults' | 'seen'>,
   options: ReadOptions = {},
 ): Promise<Points> {
   const [points, policyRead] = await Promise.all([attempt(vaults.points(item, options)), attempt(vaults.policy(item))]);
@@ -103,7 +103,6 @@ export async function readPoints(
     all,
     newest: newest && finding(newest, policy),
     policy,
-    next: policy && item.protectionState !== 'ProtectionStopped' ? nextStart(policy, clock.now()) : null,
     problem: problemOf(points) ?? null,
     ...(policyRead instanceof AzureError && { nextProblem: policyRead }),
   };

@@ -13,7 +13,7 @@ import { windowOf } from './windows';
 
 /** A VM's past durations change once a night: one wide list of the vault's jobs serves them for hours. */
 const HISTORY_MAX_AGE_MS = 6 * 60 * 60_000;
-const NO_POINTS: Points = { all: [], newest: null, policy: null, next: null, problem: null };
+const NO_POINTS: Points = { all: [], newest: null, policy: null, problem: null };
 
 /** One job with its tasks and, once Azure lists it, its recovery point. */
 export const job: Run<'job'> = async (command, ask, services) => {
@@ -35,7 +35,7 @@ export const job: Run<'job'> = async (command, ask, services) => {
     lastGood: before && finding(before, points.policy),
     pointsProblem: points.problem,
     advice: adviceOf(reading.value),
-    next: points.next,
+    next: null,
     past: past.whole,
     pastSnapshot: past.snapshot,
     mayOperate: item !== null && ask.grant.may('operator', item),

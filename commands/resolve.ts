@@ -1,5 +1,6 @@
 import type { Press } from '../cards/views';
 import { holds, type Role } from '../services/access/roles';
+import { inactiveOf } from '../services/backup/protection';
 import type { ProtectedItem } from '../services/backup/types';
 import { findItems, nearest } from '../services/backup/vmNames';
 import { UserError } from '../services/platform/errors';
@@ -24,8 +25,8 @@ export interface Wanted {
 }
 
 /**
- * Finds the VM that was typed among those that the asker may see and hands it to `then`. Several: a pick list. None:
- * the nearest names as buttons; a VM that the asker may not see is not found. Rejects with UserError `notPermitted`
+ * Finds the VM that was typed among those that the asker may see and hands it to `then`. Several: a pick list, but for
+ * the one that is backed up beside others that are not any more: a VM that moved has two items. None: the nearest names as buttons; a VM that the asker may not see is not found. Rejects with UserError `notPermitted`
  * where it may be seen but not acted on.
  */
 export async function withVm(
@@ -35,11 +36,13 @@ export async function withVm(
 ): Promise<Outcome> {
   const { typed, role, again } = wanted;
   const found = await find(typed, ask, services);
-  const [only] = found;
+  const active = found.filter((item) => inactiveOf(item) === null);
+  const [only, ...more] = active.length === 1 ? active : found;
   if (only === undefined) return { kind: 'view', view: await unknownVm(wanted, ask, services) };
-  if (found.length > 1) {
+  if (more.length > 0) {
+    const candidates = [...active, ...found.filter((item) => !active.includes(item))];
     const unread = unreadFor(ask, services, typed);
-    return { kind: 'choose', typed, candidates: found, pick: (item) => again(item.id), ...(unread && { unread }) };
+    return { kind: 'choose', typed, candidates, pick: (item) => again(item.id), ...(unread && { unread }) };
   }
   if (!ask.grant.may(role, only)) await refused({ command: again(only.vm.name), item: only }, { ask, services });
   requireRole(role, only, ask);
@@ -78,7 +81,9 @@ async function find(typed: string, ask: Ask, services: Services): Promise<readon
 }
 
 async function unknownVm({ typed, again }: Wanted, ask: Ask, services: Services): Promise<ReturnType<typeof message>> {
-  const names = (await visibleItems(ask, services)).map((item) => item.vm.name);
+  const isBackup = again(typed).kind === 'backupNow';
+  const offered = (item: ProtectedItem): boolean => !isBackup || inactiveOf(item) === null;
+  const names = (await visibleItems(ask, services)).filter(offered).map((item) => item.vm.name);
   const near = nearest(typed, names, OFFERS_MAX).map((name) => again(name));
   const offers = (near.length > 0 ? near : [{ kind: 'vms' as const }]).map((offer) => pressOf(offer, ask));
   const unread = unreadFor(ask, services, typed);

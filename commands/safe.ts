@@ -1,8 +1,9 @@
-import { nextStart } from '../services/backup/schedule';
 import { AzureError } from '../services/backup/vaults';
 import type { Run } from './ask';
-import { attempt, readPast, readRecentJobs } from './facts';
+import { attempt, readPast } from './facts';
 import { withVm } from './resolve';
+import { namesakesOf, readVmJobs } from './sameVm';
+import { upcoming } from './upcoming';
 
 /** Does a backup stand against changing the VM now? It speaks for the backup only (WORDING.md). */
 export const safe: Run<'safe'> = (command, ask, services) =>
@@ -11,20 +12,23 @@ export const safe: Run<'safe'> = (command, ask, services) =>
     { ask, services },
     async (item) => {
       const [recent, policy, past] = await Promise.all([
-        readRecentJobs(item, services),
+        readVmJobs(item, services),
         attempt(services.vaults.policy(item)),
         readPast(item.id, services),
       ]);
-      const scheduled =
-        policy instanceof AzureError || item.protectionState === 'ProtectionStopped' ? null : policy.value;
+      const known = {
+        policy: policy instanceof AzureError ? ('unread' as const) : policy.value,
+        jobs: { value: recent.jobs, at: recent.at, ...(recent.problem && { problem: recent.problem }) },
+      };
       return {
         kind: 'view',
         view: {
           kind: 'safe',
           item,
           verdict: recent.verdict,
-          next: scheduled && nextStart(scheduled, services.clock.now()),
+          ...(await upcoming(item, known, services)),
           ...(policy instanceof AzureError && { nextProblem: policy }),
+          namesakes: await namesakesOf(item, { ask, services }),
           pastSnapshot: past.snapshot,
           askedToRestart: command.restart === true,
           at: recent.at,

@@ -1,10 +1,15 @@
 import type { StatusView } from '../cards/views';
 import { adviceOf } from '../services/backup/advice';
 import { pastDurations } from '../services/backup/durations';
+import { lastResultOf } from '../services/backup/lastResult';
+import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
+import type { Job } from '../services/backup/types';
 import type { Run } from './ask';
-import { readPast, readPoints, readRecentJobs } from './facts';
+import { readPast, readPoints } from './facts';
 import { withVm } from './resolve';
+import { namesakesOf, readVmJobs } from './sameVm';
+import { upcoming } from './upcoming';
 
 /** Protection, policy, last backup, running job, newest recovery point: one list of jobs, one of points, at most one job. */
 export const status: Run<'status'> = (command, ask, services) =>
@@ -13,12 +18,16 @@ export const status: Run<'status'> = (command, ask, services) =>
     { ask, services },
     async (item) => {
       const [recent, points, watched] = await Promise.all([
-        readRecentJobs(item, services, 'lastDays'),
+        readVmJobs(item, services, 'lastDays'),
         readPoints(item, services),
         readPast(item.id, services),
       ]);
-      const running = recent.jobs.find((job) => isActive(job) && /^backup$|restore/i.test(job.operation)) ?? null;
-      const lastJob = recent.jobs.find((job) => !isActive(job) && /^backup$/i.test(job.operation)) ?? null;
+      const runs = (operation: ReturnType<typeof operationOf>): Job | undefined =>
+        recent.jobs.find((job) => isActive(job) && operationOf(job) === operation);
+      const running = runs('backup') ?? runs('restore') ?? null;
+      const lastJob = lastResultOf(item, recent.jobs)?.job ?? null;
+      const policy = points.nextProblem ? 'unread' : points.policy;
+      const jobs = { value: recent.jobs, at: recent.at, ...(recent.problem && { problem: recent.problem }) };
       const view: StatusView = {
         kind: 'status',
         item,
@@ -29,8 +38,9 @@ export const status: Run<'status'> = (command, ask, services) =>
         pointsProblem: points.problem,
         lastJob,
         advice: lastJob ? adviceOf(lastJob) : [],
-        next: points.next,
+        ...(await upcoming(item, { policy, jobs }, services)),
         ...(points.nextProblem && { nextProblem: points.nextProblem }),
+        namesakes: await namesakesOf(item, { ask, services }),
         past: pastDurations(recent.jobs, item) ?? watched.whole,
         pastSnapshot: watched.snapshot,
         mayOperate: ask.grant.may('operator', item),

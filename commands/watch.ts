@@ -1,3 +1,4 @@
+import { inactiveOf } from '../services/backup/protection';
 import { sameVault, type VaultRef, vaultsOf } from '../services/backup/types';
 import type { Unread } from '../services/backup/vaults';
 import { findItems, nearest } from '../services/backup/vmNames';
@@ -26,7 +27,11 @@ export const watch: Run<'watch'> = async (command, ask, services) => {
   return withVm(
     { typed: scope.vm, role: 'viewer', again: (vm) => ({ ...command, scope: { vm } }) },
     { ask, services },
-    (item) => begin({ kind: 'vm', itemId: item.id, vmName: item.vm.name }, command, { ask, services }),
+    async (item) => {
+      const begun = await begin({ kind: 'vm', itemId: item.id, vmName: item.vm.name }, command, { ask, services });
+      if (inactiveOf(item) === null || begun.kind !== 'view' || begun.view.kind !== 'watches') return begun;
+      return { kind: 'view', view: { ...begun.view, inactive: item } };
+    },
   );
 };
 

@@ -1,3 +1,4 @@
+import { inactiveOf } from '../services/backup/protection';
 import type { ProtectedItem } from '../services/backup/types';
 
 /** The one that was meant, by its place in the list; `several` where the words fit more than one; null where they fit none. */
@@ -12,11 +13,23 @@ const DASHES = /[\u2010-\u2015\u2212\u30fc\uff70\u2500]/g;
 export function matchChoice(text: string, items: readonly ProtectedItem[]): Match {
   const typed = folded(text);
   if (typed === '') return null;
-  const named = items.flatMap((item, index) => (namesOf(item).includes(typed) ? [index] : []));
+  const named = preferred(
+    items.flatMap((item, index) => (namesOf(item).includes(typed) ? [index] : [])),
+    items,
+  );
   if (named.length > 1) return 'several';
   const number = /^(?<number>\d{1,3})(?:番|つ目)?$/.exec(typed)?.groups?.['number'];
   const index = named[0] ?? (number === undefined ? -1 : Number(number) - 1);
   return items[index] === undefined ? null : { index };
+}
+
+/** Of several the one that is backed up, where it is the only one: the others were left behind. */
+function preferred(named: readonly number[], items: readonly ProtectedItem[]): readonly number[] {
+  const active = named.filter((index) => {
+    const item = items[index];
+    return item !== undefined && inactiveOf(item) === null;
+  });
+  return active.length === 1 ? active : named;
 }
 
 function namesOf({ vm, id }: ProtectedItem): string[] {

@@ -1,5 +1,5 @@
 import { finding } from '../../services/backup/consistency';
-import type { NextStart, PastDurations, PointFinding } from '../../services/backup/findings';
+import type { DueStart, NextStart, PastDurations, PointFinding, ScheduleNotes } from '../../services/backup/findings';
 import type { Job, ProtectedItem, RecoveryPoint, Task, TaskState, VaultRef } from '../../services/backup/types';
 
 /** 02:11:03 in Tokyo. */
@@ -106,6 +106,7 @@ export function job(state: Job['state'], tasks: readonly Task[] | null, change: 
     errors: [],
     sizeMb: null,
     retainUntil: days(30),
+    restore: null,
     ...change,
   };
 }
@@ -126,7 +127,31 @@ export const NEXT: NextStart = {
   at: new Date('2026-11-23T13:00:00Z'),
   until: new Date('2026-11-23T15:00:00Z'),
   timeZone: 'Asia/Tokyo',
+  offByMs: null,
 };
+
+/** The start of the evening, due since two hours ago less ten minutes. */
+export const DUE: DueStart = {
+  ...{ at: before(110), until: before(-10), timeZone: 'Asia/Tokyo', offByMs: null },
+  ...{ begun: 'no', since: null },
+};
+
+export function notes(change: Partial<ScheduleNotes> = {}): ScheduleNotes {
+  return { due: [], none: null, unknownState: null, ...change };
+}
+
+/** The item that a VM left behind when it moved to another vault. */
+export const LEFT_BEHIND = item('vm-01', {
+  ref: { vault: { ...VAULT, name: 'vault-old' }, container: '', item: '' },
+  ...{ protectionState: 'ProtectionStopped', policy: null },
+});
+
+export function restore(kind: string, location = ''): Job {
+  const facts = { kind, location, targetVm: '', targetResourceGroup: '' };
+  return job('inProgress', [task('Transfer data from vault', 'inProgress', [3])], {
+    ...{ operation: 'Restore', restore: facts, retainUntil: null },
+  });
+}
 
 export const PAST: PastDurations = {
   from: 'jobList',

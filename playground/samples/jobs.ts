@@ -13,6 +13,7 @@ import {
   PAST,
   PAST_SNAPSHOTS,
   point,
+  restore,
   SNAPSHOT,
   SNAPSHOT_ONLY,
   task,
@@ -141,6 +142,9 @@ export const JOB_SAMPLES: readonly Sample[] = [
     name: 'job, a state Azure added later',
     view: jobView(job('unknown', [task(SNAPSHOT, 'unknown')], { statusText: 'Paused' })),
   },
+  { name: 'job, restore onto the VM', view: jobView(restore('Replace disks'), { askedBy: null }) },
+  { name: 'job, restore of disks', view: jobView(restore('Recover disks'), { askedBy: null }) },
+  { name: 'job, restore, not known where', view: jobView(restore(''), { askedBy: null }) },
   {
     name: 'job, restore completed',
     view: jobView(

@@ -1,7 +1,7 @@
 import type { ChooseView, JobsView, View, VmRow, VmsView } from '../../cards/views';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type Unread } from '../../services/backup/vaults';
-import { before, BOTH, days, item, job, LONG, longItem, NOW, point, VAULT, VAULT_ONLY } from './builders';
+import { before, BOTH, days, item, job, LEFT_BEHIND, LONG, longItem, NOW, point, VAULT, VAULT_ONLY } from './builders';
 import { AGENT, BETWEEN, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, QUEUED } from './runs';
 
 interface Sample {
@@ -54,6 +54,18 @@ const FEW_VMS: readonly VmRow[] = [
   { item: item('vm-03', { lastBackup: { status: 'Failed', at: before(800) } }), consistency: null },
   { item: item('vm-06', { lastBackup: null, protectionState: 'IRPending' }), consistency: null },
   { item: item('vm-08', { resourceGroup: 'rg-検証サーバー' }), consistency: null },
+];
+
+/** Known from jobs and items: one that lags behind its job, and the two items of a VM that moved. */
+const NEWEST: readonly VmRow[] = [
+  row(item('vm-01'), 'AppConsistent', 'Windows'),
+  { item: LEFT_BEHIND, consistency: null },
+  {
+    item: item('vm-03', { lastBackup: { status: 'Completed', at: before(2 * 24 * 60) } }),
+    lastJob: job('failed', null, { vmName: 'vm-03', startedAt: before(60), endedAt: before(52) }),
+    consistency: null,
+  },
+  { item: item('vm-04', { protectionState: 'BackupsSuspended' }), consistency: null },
 ];
 
 function row(of: VmRow['item'], type: string, os: 'Windows' | 'Linux'): VmRow {
@@ -150,6 +162,8 @@ export const LIST_SAMPLES: readonly Sample[] = [
   { name: 'points, one', view: { kind: 'points', item: item(), points: MANY_POINTS.slice(0, 1), at: NOW } },
   { name: 'points, fifty', view: { kind: 'points', item: longItem(1), points: MANY_POINTS, at: NOW } },
   { name: 'vms, none', view: vms([], { text: 'sql' }) },
+  { name: 'vms, results of items and jobs', view: vms(NEWEST, { jobsAt: before(14) }) },
+  { name: 'vms, no list of jobs known', view: vms(FEW_VMS, { jobsAt: null }) },
   { name: 'vms, few', view: vms(FEW_VMS) },
   {
     name: 'vms, a subscription not read',
@@ -163,6 +177,7 @@ export const LIST_SAMPLES: readonly Sample[] = [
   },
   { name: 'choose, two', view: choose('web-01', TWO) },
   { name: 'choose, a vault not read', view: { ...choose('web-01', TWO), unread: lacks(['vault-b']) } },
+  { name: 'choose, one was left behind', view: choose('web-01', [...TWO, { ...LEFT_BEHIND, vm: item('web-01').vm }]) },
   { name: 'choose, fifty with the longest names', view: choose('vm', MANY_LONG) },
   { name: 'confirm, backup of two', view: backupOf(TWO) },
   { name: 'confirm, backup of fifty with the longest names', view: backupOf(MANY_LONG) },

@@ -5,11 +5,13 @@ import type { FailedVm, NightTally } from '../../services/notify/message';
 import {
   before,
   days,
+  DUE,
   item,
   job,
   LONG,
   longItem,
   NEXT,
+  notes,
   NOW,
   PAST_SNAPSHOTS,
   point,
@@ -85,6 +87,18 @@ const EVENT_SAMPLES: readonly Sample[] = [
         mention: null,
       },
     ),
+  },
+  {
+    name: 'notice, snapshot done, a start is due',
+    view: notice('snapshotDone', { ...RUNNING, schedule: notes({ due: [DUE] }) }),
+  },
+  {
+    name: 'notice, snapshot done, backups suspended since',
+    view: notice('snapshotDone', { ...RUNNING, next: null, schedule: notes({ none: 'backupsSuspended' }) }),
+  },
+  {
+    name: 'notice, snapshot done, summer time',
+    view: notice('snapshotDone', { ...RUNNING, next: { ...NEXT, offByMs: 3_600_000 } }),
   },
   { name: 'notice, snapshot done, told late', view: notice('snapshotDone', RUNNING, LATE) },
   {

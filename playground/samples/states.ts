@@ -1,7 +1,23 @@
 import type { SafeView, StartedView, StatusView } from '../../cards/views';
 import { adviceOf } from '../../services/backup/advice';
 import type { Verdict } from '../../services/backup/findings';
-import { before, days, item, job, LONG, longItem, NEXT, NOW, PAST, PAST_SNAPSHOTS, point, task } from './builders';
+import {
+  before,
+  days,
+  DUE,
+  item,
+  job,
+  LEFT_BEHIND,
+  LONG,
+  longItem,
+  NEXT,
+  notes,
+  NOW,
+  PAST,
+  PAST_SNAPSHOTS,
+  point,
+  restore,
+} from './builders';
 import { AGENT, CANCELLING, failed, IN_SNAPSHOT, IN_TRANSFER, IN_VALIDATE, THROTTLED, UNAVAILABLE } from './runs';
 
 interface Sample {
@@ -25,7 +41,7 @@ function status(change: Partial<StatusView> = {}): StatusView {
     askedBy: null,
     newest: point('AppConsistent', 'Windows'),
     pointsProblem: null,
-    lastJob: job('completed', null),
+    lastJob: job('completed', null, { startedAt: before(240), endedAt: before(170) }),
     advice: [],
     next: NEXT,
     past: null,
@@ -66,8 +82,52 @@ export const STATUS_SAMPLES: readonly Sample[] = [
   {
     name: 'status, restore running',
     view: status({
-      verdict: verdict('wait', 'restoring', { job: job('inProgress', null, { operation: 'Restore' }) }),
-      running: job('inProgress', [task('Transfer data from vault', 'inProgress', [3])], { operation: 'Restore' }),
+      verdict: verdict('wait', 'restoring', { job: restore('Replace disks') }),
+      running: restore('Replace disks'),
+    }),
+  },
+  { name: 'status, restore to other disks running', view: status({ running: restore('Recover disks') }) },
+  {
+    name: 'status, restore running, not known where',
+    view: status({
+      verdict: verdict('unknown', 'restoreUnknown', { job: job('inProgress', null, { operation: 'Restore' }) }),
+      running: job('inProgress', null, { operation: 'Restore' }),
+    }),
+  },
+  { name: 'status, a start is due', view: status({ schedule: notes({ due: [DUE] }) }) },
+  {
+    name: 'status, the item lags behind its job',
+    view: status({
+      item: item('vm-01', { lastBackup: { status: 'Completed', at: before(2 * 24 * 60) } }),
+      lastJob: failed(AGENT),
+      advice: adviceOf(failed(AGENT)),
+    }),
+  },
+  {
+    name: 'status, backups suspended',
+    view: status({
+      item: item('vm-01', { protectionState: 'BackupsSuspended' }),
+      next: null,
+      schedule: notes({ none: 'backupsSuspended' }),
+    }),
+  },
+  {
+    name: 'status, a state Azure added later',
+    view: status({
+      item: item('vm-01', { protectionState: 'Hibernating' }),
+      schedule: notes({ unknownState: 'Hibernating' }),
+    }),
+  },
+  {
+    name: 'status, summer time',
+    view: status({ next: { ...NEXT, timeZone: 'Europe/Berlin', offByMs: 3_600_000 }, schedule: notes() }),
+  },
+  { name: 'status, a VM that moved', view: status({ schedule: notes(), namesakes: [LEFT_BEHIND] }) },
+  {
+    name: 'status, left behind when the VM moved',
+    view: status({
+      ...{ item: LEFT_BEHIND, next: null, schedule: notes({ none: 'protectionStopped' }) },
+      namesakes: [item()],
     }),
   },
   {
@@ -85,6 +145,7 @@ export const STATUS_SAMPLES: readonly Sample[] = [
     view: status({
       item: item('vm-07', { softDeleted: true, protectionState: 'ProtectionStopped', policy: null }),
       next: null,
+      schedule: notes({ none: 'softDeleted' }),
     }),
   },
   {
@@ -156,6 +217,39 @@ export const SAFE_SAMPLES: readonly Sample[] = [
   { name: 'safe, wait, requested', view: safe(verdict('wait', 'triggerPending', { since: before(1) })) },
   { name: 'safe, clear', view: safe(CLEAR) },
   { name: 'safe, clear, snapshot done', view: safe(verdict('clear', 'snapshotDone', { job: IN_TRANSFER })) },
+  { name: 'safe, unknown, restore', view: safe(verdict('unknown', 'restoreUnknown')) },
+  { name: 'safe, a start is due', view: safe(CLEAR, { schedule: notes({ due: [DUE] }) }) },
+  {
+    name: 'safe, a start is due, another backup began',
+    view: safe(verdict('clear', 'snapshotDone', { job: IN_TRANSFER }), {
+      schedule: notes({ due: [{ ...DUE, begun: 'perhaps', since: before(78) }] }),
+    }),
+  },
+  {
+    name: 'safe, a start is due, nothing could be read',
+    view: safe(verdict('unknown', 'unread', { at: null }), {
+      problem: UNAVAILABLE,
+      schedule: notes({ due: [{ ...DUE, begun: 'unread' }] }),
+    }),
+  },
+  {
+    name: 'safe, wait, and a start is due',
+    view: safe(WAIT, { schedule: notes({ due: [{ ...DUE, begun: 'perhaps', since: before(6) }] }) }),
+  },
+  {
+    name: 'safe, a start is due, half an hour of summer time',
+    view: safe(CLEAR, {
+      next: { ...NEXT, offByMs: 1_800_000 },
+      schedule: notes({ due: [{ ...DUE, offByMs: 1_800_000 }] }),
+    }),
+  },
+  { name: 'safe, summer time', view: safe(CLEAR, { next: { ...NEXT, offByMs: 3_600_000 } }) },
+  {
+    name: 'safe, protection stopped',
+    view: safe(CLEAR, {
+      ...{ item: LEFT_BEHIND, next: null, schedule: notes({ none: 'protectionStopped' }), namesakes: [item()] },
+    }),
+  },
   { name: 'safe, asked to restart', view: safe(CLEAR, { askedToRestart: true, next: null }) },
   {
     name: 'safe, unknown, stale',

@@ -153,8 +153,9 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
   message('notSupported'),
   message('apology', { id: 'a1b2c3' }, { tone: 'error' }),
   message('badTimeZone', { typed: 'Tokio' }),
-  message('softDeleted', { vm: 'vm-07' }),
-  message('protectionStopped', { vm: 'vm-07' }),
+  ...['softDeleted', 'protectionStopped', 'protectionPaused', 'backupsSuspended'].map((why) =>
+    message(why, { vm: 'vm-07', vault: 'vault-old' }),
+  ),
   message('aKeyThatHasNoText'),
 ];
 

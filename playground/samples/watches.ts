@@ -2,7 +2,7 @@ import type { MessageView, View } from '../../cards/views';
 import type { AuditView, WatchesView } from '../../cards/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
 import type { Watch, WatchScope } from '../../services/notify/promise';
-import { before, item, longItem, NOW, VAULT } from './builders';
+import { before, item, LEFT_BEHIND, longItem, NOW, VAULT } from './builders';
 import { HOSTILE } from './texts';
 
 interface Sample {
@@ -37,7 +37,7 @@ function watch(scope: WatchScope, change: Partial<Watch> & { name?: string } = {
 function watches(
   did: WatchesView['did'],
   of: readonly Watch[],
-  change: Partial<Pick<WatchesView, 'standing' | 'ended' | 'hidden' | 'resting'>> = {},
+  change: Partial<Pick<WatchesView, 'standing' | 'ended' | 'hidden' | 'resting' | 'inactive'>> = {},
 ): WatchesView {
   const counts = { standing: did === 'ended' ? 0 : of.length, ended: 0, hidden: 0 };
   return { kind: 'watches', did, watches: of, ...counts, resting: [], at: NOW, ...change };
@@ -88,6 +88,10 @@ const START = { verb: 'watch', data: { command: WATCH_ALL }, say: 'watch all' };
 
 export const WATCH_SAMPLES: readonly Sample[] = [
   { name: 'watches, began, failures of a VM', view: watches('began', [watch(ofVm(item()))]) },
+  {
+    name: 'watches, began, of a VM that is not backed up',
+    view: watches('began', [watch(ofVm(LEFT_BEHIND))], { inactive: LEFT_BEHIND }),
+  },
   {
     name: 'watches, began, progress of a vault',
     view: watches('began', [watch(OF_VAULT, { level: 'progress' })], { standing: 4 }),

@@ -3,6 +3,7 @@ import {
   JOB_STATES,
   type JobError,
   type JobState,
+  type RestoreFacts,
   type Task,
   TASK_STATES,
   type TaskState,
@@ -44,6 +45,7 @@ export function jobOf(raw: unknown, vault: VaultRef, askedId = ''): Job | null {
     errors: listOf(properties['errorDetails'], ERRORS_MAX).map(errorOf).filter(saysSomething),
     sizeMb: megabytesOf(bag['Backup Size']),
     retainUntil: usTimeOf(bag['Recovery Point Expiry Time in UTC']),
+    restore: restoreOf(bag, objectOf(extended['internalPropertyBag'])),
   };
 }
 
@@ -61,6 +63,15 @@ function vmIn(container: string): string {
 export function workloadOf(raw: unknown): string {
   const properties = objectOf(objectOf(raw)['properties']);
   return textOf(properties['backupManagementType']) || textOf(properties['jobType']);
+}
+
+/** Target names are null or missing until the restore has begun to write. */
+function restoreOf(bag: Json, internal: Json): RestoreFacts | null {
+  const kind = textOf(bag['Job Type']).trim();
+  const location = textOf(internal['restoreLocationType']).trim();
+  if (kind === '' && location === '') return null;
+  const [targetVm, targetResourceGroup] = [textOf(bag['Target VM Name']), textOf(bag['Target resource group'])];
+  return { kind, location, targetVm: targetVm.trim(), targetResourceGroup: targetResourceGroup.trim() };
 }
 
 /** Whether the row says that it is about something else than an Azure VM: a database, a file share. */

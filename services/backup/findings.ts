@@ -29,6 +29,8 @@ export type VerdictReason =
   | 'stale'
   | 'unread'
   | 'tasksUnknown'
+  /** a restore runs, and what it writes to is not known */
+  | 'restoreUnknown'
   | 'stateUnknown';
 
 /** Where a backup job stands; `between`: its snapshot is done and no task is active. */
@@ -57,11 +59,46 @@ export interface ConsistencyFinding {
 /** Which tiers hold the point: `snapshot` only, both, `vault` only, archive, or none that is valid. */
 export type Held = 'snapshot' | 'both' | 'vault' | 'archive' | 'none' | 'unknown';
 
-/** A scheduled start. Azure may begin up to two hours later: `until` (DESIGN.md). `timeZone` is the policy's, as an IANA name. */
+/** A scheduled start. Azure may begin up to two hours later: `until`. `timeZone` is the policy's, as an IANA name. */
 export interface NextStart {
   readonly at: Date;
   readonly until: Date;
   readonly timeZone: string;
+  /** By how much it may be off since the clocks of its zone changed; null where that is no question. */
+  readonly offByMs: number | null;
+}
+
+/** A scheduled start whose time has come, and that may still begin. */
+export interface DueStart extends NextStart {
+  /**
+   * `no`: the jobs show no backup of the VM since, but those that people asked for. `perhaps`: they show one, and Azure
+   * does not say whether the schedule began it. `unread`: the jobs are not known.
+   */
+  readonly begun: 'no' | 'perhaps' | 'unread';
+  /** When the backup began that may be it. */
+  readonly since: Date | null;
+}
+
+/** Why nothing is scheduled, or nothing is known of it. */
+export type NoSchedule =
+  | 'softDeleted'
+  | 'protectionStopped'
+  | 'protectionPaused'
+  | 'backupsSuspended'
+  | 'noPolicy'
+  /** The vault shows no policy of the item's id. */
+  | 'policyMissing'
+  | 'policyUnread'
+  /** The policy's schedule or time zone is of a kind that we cannot read, or it names no time. */
+  | 'scheduleUnread';
+
+/** What is due, and what is to be said of the next start or of its absence. */
+export interface ScheduleNotes {
+  /** Oldest first. */
+  readonly due: readonly DueStart[];
+  readonly none: NoSchedule | null;
+  /** Azure's word for a protection state that we do not know ('' where it gives none): whether the schedule runs is not known. */
+  readonly unknownState: string | null;
 }
 
 /** What is known of an error code; the texts stand in the locales under `advice.<key>`. */

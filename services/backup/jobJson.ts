@@ -1,7 +1,11 @@
 import type { Job, Task } from './types';
 
 type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | null : T[K] };
-type StoredJob = Omit<Stored<Job>, 'tasks'> & { readonly tasks: readonly Stored<Task>[] | null };
+type StoredJob = Omit<Stored<Job>, 'tasks' | 'restore'> & {
+  readonly tasks: readonly Stored<Task>[] | null;
+  /** Missing in rows of versions that did not know it. */
+  readonly restore?: Job['restore'];
+};
 
 /** `job` as text that keeps its times, for a database. */
 export function jobToJson(job: Job): string {
@@ -17,6 +21,7 @@ export function jobFromJson(text: string): Job {
     endedAt: dateOf(raw.endedAt),
     retainUntil: dateOf(raw.retainUntil),
     tasks: tasksOf(raw.tasks),
+    restore: raw.restore ?? null,
   };
 }
 

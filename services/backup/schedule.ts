@@ -5,8 +5,13 @@ import { ianaZone } from './windowsZones';
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
 const DAY_MS = DAY_MINUTES * MINUTE_MS;
-/** Azure may begin this much later than scheduled (DESIGN.md). */
+/** Azure may begin this much later than scheduled (Microsoft Learn, "Frequently asked questions: Back up Azure VMs"). */
 const LATE_MS = 2 * 60 * MINUTE_MS;
+const WEEK_MS = 7 * DAY_MS;
+/** A summer time is found by the change that began it: no zone keeps one for longer than a year. */
+const SUMMER_WEEKS = 53;
+/** A policy saved in summer may keep its hour after the clocks went back, until somebody saves it again: six weeks, counted in whole ones, are our choice. */
+const AFTER_SUMMER_WEEKS = 6;
 /** A week and a day to look ahead: the next start of a weekly schedule lies within. */
 const DAYS_AHEAD = 8;
 /** The years that a calendar is asked about, as ms; beyond them a Date cannot hold what we add. */
@@ -20,22 +25,97 @@ const NOW_MS_MAX = Date.UTC(9_000, 0);
  * 02:30 is the 03:30 that follows, of two 02:30 it is the first; `until` covers the other.
  */
 export function nextStart(policy: Policy, now: Date): NextStart | null {
-  const timeZone = ianaZone(policy.timeZone);
+  const calendar = calendarOf(policy, now);
+  if (calendar === null) return null;
   const nowMs = now.getTime();
-  if (timeZone === null || policy.schedule === null || !(nowMs > -NOW_MS_MAX && nowMs < NOW_MS_MAX)) return null;
-  const wallMsAt = wallClock(timeZone);
-  const today = Math.floor(wallMsAt(nowMs) / DAY_MS);
-
   let starts: readonly number[] = [];
   // From yesterday: an hourly window reaches over midnight.
-  for (let day = today - 1; day <= today + DAYS_AHEAD && starts.length === 0; day++) {
-    starts = minutesOn(policy.schedule, new Date(day * DAY_MS).getUTCDay())
-      .map((minute) => instantOf(day * DAY_MS + minute * MINUTE_MS, wallMsAt))
-      .filter((ms) => ms > nowMs);
+  for (let day = calendar.today - 1; day <= calendar.today + DAYS_AHEAD && starts.length === 0; day++)
+    starts = calendar.startsOn(day).filter((ms) => ms > nowMs);
+  return starts.length === 0 ? null : calendar.startAt(Math.min(...starts));
+}
+
+/**
+ * The starts whose time has come and whose window is still open at `now`, oldest first; both ends of a window belong to
+ * it. Azure begins a scheduled backup up to two hours late; where the hour itself is in doubt (`offByMs`), the window
+ * stays open that much longer. [] where the schedule or the zone cannot be read.
+ */
+export function dueStarts(policy: Policy, now: Date): readonly NextStart[] {
+  const calendar = calendarOf(policy, now);
+  if (calendar === null) return [];
+  const nowMs = now.getTime();
+  // An hourly window of yesterday may reach into today; one that began today may be due after midnight.
+  const starts = [-2, -1, 0].flatMap((day) => calendar.startsOn(calendar.today + day));
+  return [...new Set(starts)]
+    .filter((ms) => ms <= nowMs && ms >= nowMs - LATE_MS - DAY_MS)
+    .sort((a, b) => a - b)
+    .map((ms) => calendar.startAt(ms))
+    .map((start) => (nowMs <= start.until.getTime() ? start : later(start)))
+    .filter(({ until }) => nowMs <= until.getTime());
+}
+
+function later(start: NextStart): NextStart {
+  return { ...start, until: new Date(start.until.getTime() + (start.offByMs ?? 0)) };
+}
+
+/** A policy's starts, by the days of its own zone. */
+interface Calendar {
+  /** Days since 1970 on the zone's wall clock. */
+  readonly today: number;
+  /** Epoch ms, in no order. */
+  startsOn(day: number): readonly number[];
+  startAt(ms: number): NextStart;
+}
+
+function calendarOf({ timeZone: named, schedule }: Policy, now: Date): Calendar | null {
+  const timeZone = ianaZone(named);
+  const nowMs = now.getTime();
+  if (timeZone === null || schedule === null || !(nowMs > -NOW_MS_MAX && nowMs < NOW_MS_MAX)) return null;
+  const wallMsAt = wallClock(timeZone);
+  return {
+    today: Math.floor(wallMsAt(nowMs) / DAY_MS),
+    startsOn: (day) =>
+      minutesOn(schedule, new Date(day * DAY_MS).getUTCDay()).map((minute) =>
+        instantOf(day * DAY_MS + minute * MINUTE_MS, wallMsAt),
+      ),
+    startAt: (ms) => ({
+      ...{ at: new Date(ms), until: new Date(ms + LATE_MS), timeZone },
+      offByMs: offByMs(ms, wallMsAt),
+    }),
+  };
+}
+
+/**
+ * By how much the start may be off, because the clocks of its zone changed; null where they did not, or too long ago to
+ * matter. Microsoft's support matrix says that Azure VM backup does not adjust to summer time and that policies are to
+ * be changed by hand; users have seen starts follow the clock. So in summer time, and for six weeks after it, the hour
+ * is not certain.
+ */
+function offByMs(atMs: number, wallMsAt: WallClock): number | null {
+  const offset = wallMsAt(atMs) - atMs;
+  const thisWeek = Math.floor(atMs / WEEK_MS);
+  for (let ago = 0; ago <= SUMMER_WEEKS; ago++) {
+    const before = weekOffset(thisWeek - ago, wallMsAt);
+    if (before === offset) continue;
+    const isSummer = offset > before;
+    return isSummer || ago <= AFTER_SUMMER_WEEKS ? Math.abs(offset - before) : null;
   }
-  if (starts.length === 0) return null;
-  const atMs = Math.min(...starts);
-  return { at: new Date(atMs), until: new Date(atMs + LATE_MS), timeZone };
+  return null;
+}
+
+/** By zone and week since 1970: asked for a year's weeks at each start, and the same for all of a zone's policies. */
+const weekOffsets = new WeakMap<WallClock, Map<number, number>>();
+const WEEKS_MAX = 1_000;
+
+function weekOffset(week: number, wallMsAt: WallClock): number {
+  const offsets = weekOffsets.get(wallMsAt) ?? new Map<number, number>();
+  weekOffsets.set(wallMsAt, offsets);
+  const known = offsets.get(week);
+  if (known !== undefined) return known;
+  if (offsets.size >= WEEKS_MAX) offsets.clear();
+  const offset = wallMsAt(week * WEEK_MS) - week * WEEK_MS;
+  offsets.set(week, offset);
+  return offset;
 }
 
 /** Minutes after the midnight that begins the day; those of an hourly window may lie in the next day. 0 is Sunday. */

@@ -90,6 +90,16 @@ export interface JobError {
   readonly recommendations: readonly string[];
 }
 
+/** What Azure says of a restore: the texts of a job's own read, '' where it carries none. */
+export interface RestoreFacts {
+  /** `Job Type`: `Recover disks`, `Replace disks`, `Recover VM to an alternate location`, or something newer. */
+  readonly kind: string;
+  /** `restoreLocationType`: `RestoreDisks`, `OriginalLocation`, `AlternateLocation`, or something newer. */
+  readonly location: string;
+  readonly targetVm: string;
+  readonly targetResourceGroup: string;
+}
+
 export interface Job {
   readonly id: string;
   readonly vault: VaultRef;
@@ -112,6 +122,8 @@ export interface Job {
   readonly sizeMb: number | null;
   /** `Recovery Point Expiry Time in UTC` of an on-demand backup: what was requested, not what the point carries. */
   readonly retainUntil: Date | null;
+  /** null for any job but a restore, and where it was read from a list: list rows do not carry it. */
+  readonly restore: RestoreFacts | null;
 }
 
 export interface RecoveryPoint {

@@ -1,5 +1,5 @@
 import type { Verdict, VerdictReason } from './findings';
-import { operationOf } from './operations';
+import { operationOf, restoreTargetOf } from './operations';
 import { isActive, snapshotTask } from './phase';
 import { isJobOf, type Job, type ProtectedItem, sameId, sameVault } from './types';
 import type { Reading } from './vaults';
@@ -38,6 +38,7 @@ const REASONS: Readonly<Record<VerdictReason, Verdict['kind']>> = {
   stateUnknown: 'unknown',
   stale: 'unknown',
   tasksUnknown: 'unknown',
+  restoreUnknown: 'unknown',
   snapshotDone: 'clear',
   noneRunning: 'clear',
 };
@@ -60,13 +61,25 @@ export function verdictOf(known: Known): Verdict {
   return { kind, reason: first.reason, job: first.job, since: first.since ?? sinceOf(first.job), at };
 }
 
-/** The VM's backups that run as far as the list shows, newest first, at most five: each must be read singly before `verdictOf` can be clear. */
+/** The verdict on a VM that several items protect: what stands against a change for one of them stands for the VM. */
+export function worstOf(verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
+  const worst = verdicts.reduce((a, b) => (ORDER.indexOf(b.reason) < ORDER.indexOf(a.reason) ? b : a));
+  return worst.kind === 'clear' ? { ...worst, at: oldest(verdicts.map(({ at }) => at)) } : worst;
+}
+
+/** The VM's backups, and restores of a kind not known, that run as far as the list shows, newest first, at most five: each must be read singly before `verdictOf` can be clear. */
 export function activeJobsOf(item: ProtectedItem, jobs: readonly Job[]): readonly Job[] {
   const startMs = (job: Job): number => job.startedAt?.getTime() ?? 0;
   return jobs
-    .filter((job) => isActive(job) && operationOf(job) === 'backup' && isJobOf(job, item))
+    .filter((job) => isActive(job) && mustBeRead(job) && isJobOf(job, item))
     .sort((a, b) => startMs(b) - startMs(a))
     .slice(0, ACTIVE_JOBS_MAX);
+}
+
+/** A list row tells neither a backup's tasks nor what a restore writes to. */
+function mustBeRead(job: Job): boolean {
+  const operation = operationOf(job);
+  return operation === 'backup' || (operation === 'restore' && restoreTargetOf(job) === 'unknown');
 }
 
 function ofTriggers({ pendingTriggers, jobs, now }: Known): readonly Finding[] {
@@ -97,7 +110,9 @@ function ofJob({ jobs, now }: Known, row: Job, detail: Reading<Job> | null): rea
   if (!isActive(detail.value)) return timeOf(detail, now) >= timeOf(listed, now) ? [] : ofReading(listed, now);
   // Both show it running. Only the detail knows the tasks; that Azure cancels it, either may know first.
   const read = ofReading(detail, now);
-  return [...ofReading(listed, now).filter(({ reason }) => reason !== 'tasksUnknown' || read.length === 0), ...read];
+  const isOpen = ({ reason }: Finding): boolean =>
+    reason === 'restoreUnknown' ? false : reason !== 'tasksUnknown' || read.length === 0;
+  return [...ofReading(listed, now).filter(isOpen), ...read];
 }
 
 /** A job that the list does not show as active: ended if the list was read later and says so, else as its single read says. */
@@ -117,11 +132,19 @@ function ofReading(reading: Reading<Job>, now: Date): readonly Finding[] {
 function reasonIn(job: Job): VerdictReason | null {
   const operation = operationOf(job);
   if (!isActive(job) || operation === 'administrative') return null;
+  const isNamed = job.vmName.trim() !== '';
+  if (isNamed && operation === 'restore') return reasonInRestore(job);
   // A job that names no VM may be of this one.
-  if (job.state === 'unknown' || job.vmName.trim() === '') return 'stateUnknown';
+  if (job.state === 'unknown' || !isNamed) return 'stateUnknown';
   if (job.state === 'cancelling') return 'cancelling';
-  if (operation === 'restore') return 'restoring';
   return operation === 'backup' ? reasonInBackup(job) : 'stateUnknown';
+}
+
+/** While it is cancelled, or in a state that we do not know, a restore still writes where it wrote. */
+function reasonInRestore(job: Job): VerdictReason | null {
+  const target = restoreTargetOf(job);
+  if (target === 'elsewhere') return null;
+  return target === 'vm' ? 'restoring' : 'restoreUnknown';
 }
 
 function reasonInBackup(job: Job): VerdictReason {

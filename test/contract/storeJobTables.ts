@@ -35,7 +35,7 @@ export function describeWatched(under: StoreUnderTest): void {
             ...{ startedAt: new Date(NOW), endedAt: null, durationMs: null },
           },
         ],
-        ...{ errors: [], sizeMb: 1.5, retainUntil: null },
+        ...{ errors: [], sizeMb: 1.5, retainUntil: null, restore: null },
       };
       const given = watched('a', { job, jobId: 'Job-1', raised: ['started'] });
       await inside((jobs) => jobs.add(given));

@@ -21,6 +21,7 @@ export function describeVerdict(jobMinutes: number): void {
       expect(Object.keys(judged.reasons).sort()).toEqual(
         [
           'cancelling',
+          'restoreUnknown',
           'restoring',
           'snapshotDone',
           'noneRunning',

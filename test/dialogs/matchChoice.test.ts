@@ -1,5 +1,5 @@
 import { matchChoice } from '../../dialogs/matchChoice';
-import { anItem } from '../support/samples';
+import { anItem, VAULT } from '../support/samples';
 
 const ITEMS = [
   anItem({ name: 'vm-07', resourceGroup: 'rg-east' }),
@@ -34,4 +34,14 @@ it('when a resource group is called like a number, then the group is meant', () 
   const items = [anItem({ resourceGroup: 'rg' }), anItem({ resourceGroup: '1' })];
 
   expect(matchChoice('1', items)).toEqual({ index: 1 });
+});
+
+it('when a word fits the item that is backed up and one that was left behind, then the first is meant', () => {
+  const left = anItem({ vault: { ...VAULT, name: 'vault-old' }, protectionState: 'ProtectionStopped' });
+  const items = [anItem({ resourceGroup: 'rg-test' }), left, anItem()];
+
+  expect(matchChoice('rg-prod', items)).toEqual({ index: 2 });
+  expect(matchChoice('2', items)).toEqual({ index: 1 });
+  expect(matchChoice(left.id, items)).toEqual({ index: 1 });
+  expect(matchChoice('vm-01', items)).toBe('several');
 });

@@ -42,6 +42,15 @@ export const operations = fc.oneof(
   { weight: 1, arbitrary: text },
 );
 
+export const restores: fc.Arbitrary<Job['restore']> = fc.option(
+  fc.record({
+    kind: fc.oneof(fc.constantFrom('Recover disks', 'Replace disks', 'Recover VM to an alternate location'), text),
+    location: fc.oneof(fc.constantFrom('RestoreDisks', 'OriginalLocation', 'AlternateLocation', ''), text),
+    targetVm: fc.constantFrom('vm-01', 'VM-01', 'vm-01-restored', ''),
+    targetResourceGroup: fc.constantFrom('rg-prod', 'rg-test', ''),
+  }),
+);
+
 /** Jobs of few ids and few VMs, so that several speak of the same one. */
 export const jobs: fc.Arbitrary<Job> = fc
   .record({
@@ -64,6 +73,7 @@ export const jobs: fc.Arbitrary<Job> = fc
     }),
     sizeMb: fc.option(fc.nat()),
     retainUntil: times,
+    restore: restores,
   })
   .map(aJob);
 

@@ -3,7 +3,7 @@ import type { Ask, Outcome, Services } from '../../commands/ask';
 import type { Command } from '../../commands/command';
 import { runCommand } from '../../commands/run';
 import { aCommandStore, type CommandStoreOfTests } from './commandStore';
-import { anItem, aReading, NOW, VAULT } from './samples';
+import { anItem, aReading, NOTHING_READ, NOW, VAULT } from './samples';
 
 export const VAULT_B = { ...VAULT, name: 'vault-b' };
 export const ITEMS = [
@@ -43,6 +43,7 @@ export function aBot({ role = 'viewer', hides, left }: Who = {}): CommandBot {
     clock: { now: () => NOW },
     access: { grantOf: ({ id }: Ask['person']) => (id === left ? { role: null, may: () => false } : ask.grant) },
     vaults: { inventory: async () => reading, known: () => reading },
+    lastRead: NOTHING_READ,
   } as unknown as Services;
   return {
     store,

@@ -11,7 +11,7 @@ import { textOf } from './cardParts';
 import { aCommandStore } from './commandStore';
 import { FakeConnector, type SentActivity } from './fakeConnector';
 import { ManualClock } from './manualClock';
-import { aJob, anItem, aPoint, aPolicy, aReading, at, NOW, tasksOf, VAULT } from './samples';
+import { aJob, anItem, aPoint, aPolicy, aReading, at, NOTHING_READ, NOW, tasksOf, VAULT } from './samples';
 import { recording } from './startBot';
 import { BOT, TENANT } from './teamsActivities';
 
@@ -57,7 +57,14 @@ export class MessengerHarness {
     const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
     const triggers = { askedBy: async () => 'Tanaka' };
     return createMessenger({
-      sources: { vaults, clock, seen: new ConsistencySeen(clock), store: aCommandStore(), triggers },
+      sources: {
+        vaults,
+        lastRead: NOTHING_READ,
+        clock,
+        seen: new ConsistencySeen(clock),
+        store: aCommandStore(),
+        triggers,
+      },
       referenceOf: async () => this.address,
       settings: { of: async () => ({}) },
       ...{ render, cards, log, oneTry: createOneTry(turner) },

@@ -49,7 +49,7 @@ function jobOf(vm: string, { atMs = NIGHT, state = 'completed', code }: Told): J
     statusText: STATUS[state] ?? state,
     ...{ startedAt: new Date(atMs - 3_600_000), endedAt: ended, durationMs: null, tasks: null },
     errors: code === undefined ? [] : [{ code, message: '', recommendations: [] }],
-    ...{ sizeMb: null, retainUntil: null },
+    ...{ sizeMb: null, retainUntil: null, restore: null },
   };
 }
 

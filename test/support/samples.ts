@@ -4,12 +4,13 @@ import type {
   Policy,
   ProtectedItem,
   RecoveryPoint,
+  RestoreFacts,
   Task,
   TaskState,
   VaultRef,
   VirtualMachine,
 } from '../../services/backup/types';
-import type { Reading } from '../../services/backup/vaults';
+import type { LastRead, Reading } from '../../services/backup/vaults';
 
 /** Builders of the domain's objects: each is a plain, working one, and a test names only what matters to it. */
 
@@ -132,8 +133,15 @@ export function aJob(change: Partial<Job> = {}): Job {
     errors: [],
     sizeMb: null,
     retainUntil: null,
+    restore: null,
     ...change,
   };
+}
+
+/** A restore of vm-01 that runs, as its single read shows it. */
+export function aRestore(restore: Partial<RestoreFacts>, change: Partial<Job> = {}): Job {
+  const facts = { kind: '', location: '', targetVm: '', targetResourceGroup: '', ...restore };
+  return aJob({ operation: 'Restore', restore: facts, ...change });
 }
 
 /** An application-consistent point of a Windows VM, in both tiers. */
@@ -168,3 +176,6 @@ export function aPolicy(change: Partial<Policy> = {}): Policy {
 export function aReading<T>(value: T, when: Date = NOW): Reading<T> {
   return { value, at: when };
 }
+
+/** Nobody has read anything of Azure. */
+export const NOTHING_READ: LastRead = { jobs: () => null, job: () => null };

@@ -199,7 +199,7 @@ const BRAIN: Brain = {
 function plainServices(clock: ManualClock, log: Services['log']): Services {
   const grant: Ask['grant'] = { role: 'admin', may: () => true };
   // No test here reaches Azure or the store: the brain is the test's own.
-  const services: Omit<Services, 'vaults' | 'seen' | 'triggers' | 'store'> = {
+  const services: Omit<Services, 'vaults' | 'lastRead' | 'seen' | 'triggers' | 'store'> = {
     access: { grantOf: () => grant },
     clock,
     proposals: new Proposals({ store: aCommandStore(), clock }),

@@ -5,7 +5,9 @@ import { aJob, at, tasksOf } from './samples';
 /** What truly happens to one VM, second by second, and what Azure shows of it (AZURE.md 3). Seconds count from `at(0)`. */
 
 type Kind =
-  'backup' | 'cancelled' | 'cancelledLate' | 'failed' | 'transferFailed' | 'refused' | 'restore' | 'configure';
+  'backup' | 'cancelled' | 'cancelledLate' | 'failed' | 'transferFailed' | 'refused' | Restoring | 'configure';
+/** Onto the VM, and to disks beside it. */
+type Restoring = 'restore' | 'restoreElsewhere';
 const KINDS: readonly (readonly [number, Kind])[] = [
   [50, 'backup'],
   [10, 'cancelled'],
@@ -14,6 +16,7 @@ const KINDS: readonly (readonly [number, Kind])[] = [
   [6, 'transferFailed'],
   [4, 'refused'],
   [10, 'restore'],
+  [5, 'restoreElsewhere'],
   [4, 'configure'],
 ];
 
@@ -162,12 +165,16 @@ function lateness(random: Random, secondsMax: number): number {
 
 function hazardSeconds(kind: Kind, steps: readonly Step[], seconds: number): number {
   if (kind === 'restore') return seconds;
-  if (kind === 'configure') return 0;
+  if (kind === 'configure' || kind === 'restoreElsewhere') return 0;
   return steps.reduce((sum, step) => (step.tasks[0] === 'completed' ? sum : sum + step.seconds), 0);
 }
 
+function retrySeconds(random: Random): number {
+  return random.chance(0.1) ? random.between(1, 5) * 300 : 0;
+}
+
 function stepsOf(kind: Kind, random: Random): readonly Step[] {
-  const retries = random.chance(0.1) ? random.between(1, 5) * 300 : 0;
+  const retries = retrySeconds(random);
   const snapshot: readonly Step[] = [
     { seconds: random.between(1, 20), state: 'inProgress', tasks: ['notStarted', 'notStarted'] },
     { seconds: random.between(307, 490) + retries, state: 'inProgress', tasks: ['inProgress', 'notStarted'] },
@@ -198,6 +205,7 @@ function stepsOf(kind: Kind, random: Random): readonly Step[] {
     case 'refused':
       return snapshot.slice(0, 1);
     case 'restore':
+    case 'restoreElsewhere':
     case 'configure':
       return [{ seconds: random.between(30, 3_000), state: 'inProgress', tasks: ['notStarted', 'notStarted'] }];
   }
@@ -212,6 +220,7 @@ const ENDS: Readonly<Record<Kind, Step>> = {
   transferFailed: { seconds: 0, state: 'completedWithWarnings', tasks: ['completed', 'failed'] },
   refused: { seconds: 0, state: 'failed', tasks: ['failed', 'notStarted'] },
   restore: { seconds: 0, state: 'completed', tasks: ['notStarted', 'notStarted'] },
+  restoreElsewhere: { seconds: 0, state: 'completed', tasks: ['notStarted', 'notStarted'] },
   configure: { seconds: 0, state: 'completed', tasks: ['notStarted', 'notStarted'] },
 };
 
@@ -237,10 +246,19 @@ function shown({ state, tasks }: Step, { id, kind, oddity, startedAt, endedAt }:
     startedAt,
     endedAt: runs ? null : endedAt,
   });
-  return { row, detail: { ...row, tasks: tasksShown(tasks, kind, oddity) } };
+  return { row, detail: { ...row, tasks: tasksShown(tasks, kind, oddity), restore: restoreShown(kind, oddity) } };
 }
 
-const OPERATIONS: Partial<Record<Kind, string>> = { restore: 'Restore', configure: 'ConfigureBackup' };
+const OPERATIONS: Partial<Record<Kind, string>> = {
+  ...{ restore: 'Restore', restoreElsewhere: 'Restore', configure: 'ConfigureBackup' },
+};
+const RESTORE_KINDS: Partial<Record<Kind, string>> = { restore: 'Replace disks', restoreElsewhere: 'Recover disks' };
+
+function restoreShown(kind: Kind, oddity: Oddity): Job['restore'] {
+  const shown = RESTORE_KINDS[kind];
+  if (shown === undefined || oddity === 'noTasks') return null;
+  return { kind: shown, location: '', targetVm: '', targetResourceGroup: '' };
+}
 
 function tasksShown([snapshot, transfer, validate]: Step['tasks'], kind: Kind, oddity: Oddity): Job['tasks'] {
   if (oddity === 'noTasks') return null;

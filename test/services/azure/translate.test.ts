@@ -107,6 +107,20 @@ describe('a job', () => {
     });
   });
 
+  it('when it is a restore, then it carries what Azure says of its target, as far as it does', () => {
+    const restore = (propertyBag: object, internalPropertyBag?: object): unknown =>
+      job({ operation: 'Restore', extendedInfo: { propertyBag, internalPropertyBag } })?.restore;
+    const none = { location: '', targetVm: '', targetResourceGroup: '' };
+
+    expect(restore({ 'Job Type': ' Replace disks', 'Target VM Name': null }, { restoreLocationType: 'X' })).toEqual({
+      ...{ kind: 'Replace disks', location: 'X', targetVm: '', targetResourceGroup: '' },
+    });
+    expect(restore({ 'Job Type': 'Recover disks' })).toEqual({ ...none, kind: 'Recover disks' });
+    expect(restore({}, { restoreLocationType: 'RestoreDisks' })).toEqual({ ...none, kind: '', location: 'RestoreDisks' });
+    expect(restore({})).toBeNull();
+    expect(job({})?.restore).toBeNull();
+  });
+
   it('when it comes from a list, then its tasks are not known', () => {
     expect(job({ extendedInfo: undefined })?.tasks).toBeNull();
   });

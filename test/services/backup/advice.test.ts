@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 
 import { ADVICE_CODES, ADVICE_KEYS, adviceFor, adviceOf } from '../../../services/backup/advice';
+import { ofType } from '../../support/cardParts';
+import { drawView, sampleView } from '../../support/drawSample';
 import { aJob } from '../../support/samples';
 
 function error(code: string) {
@@ -52,6 +54,61 @@ describe('adviceFor', () => {
     });
 
     fc.assert(property, { seed: 8 });
+  });
+});
+
+/**
+ * Who or what must act before another attempt can succeed, by the cause that Microsoft's pages give for each code. Only
+ * a cause that passes by itself makes a retry worth a button; what must end first is waited for; all else is mended first.
+ */
+const CAUSES: Readonly<Record<'passes' | 'endsFirst' | 'someoneMends', readonly string[]>> = {
+  passes: ['BackUpOperationFailed', 'ExtensionFailedTimeoutVMNetworkUnresponsive'],
+  endsFirst: ['UserErrorBackupOperationInProgress', 'UserErrorVmNotInDesirableState'],
+  someoneMends: [
+    // In the VM: its agent, extension, network, file systems, VSS, COM+.
+    'UserErrorGuestAgentStatusUnavailable',
+    'GuestAgentSnapshotTaskStatusError',
+    'UserErrorVmProvisioningStateFailed',
+    'ExtensionSnapshotFailedNoNetwork',
+    'ExtensionOperationFailedForManagedDisks',
+    'ExtensionStuckInDeletionState',
+    'UserErrorFsFreezeFailed',
+    'ExtensionFailedVssWriterInBadState',
+    'ExtensionSnapshotFailedCOM',
+    // In Azure: a lock or too many points or snapshots, rights, a policy, the disk, the VM or its protection gone.
+    'UserErrorRpCollectionLimitReached',
+    'ExtensionFailedSnapshotLimitReachedError',
+    'UserErrorKeyVaultPermissionsNotConfigured',
+    'UserErrorRequestDisallowedByPolicy',
+    'UserErrorUnsupportedDiskSize',
+    'UserErrorCrpReportedUserError',
+    'UserErrorVmNotFoundV2',
+    'UserErrorBcmDatasourceNotPresent',
+  ],
+};
+const THEN = { passes: 'retry', endsFirst: 'wait', someoneMends: 'fixFirst' } as const;
+
+describe('what to do about a code', () => {
+  it.each(['passes', 'endsFirst', 'someoneMends'] as const)('when the cause %s, then the advice says so', (cause) => {
+    const advice = ADVICE_CODES.map((code) => adviceFor(code)!).filter(({ key }) => CAUSES[cause].includes(key));
+
+    expect(advice.filter(({ then }) => then !== THEN[cause])).toEqual([]);
+    expect(advice.length).toBeGreaterThanOrEqual(CAUSES[cause].length);
+  });
+
+  it('every code that there is advice for has its cause here', () => {
+    expect(Object.values(CAUSES).flat().sort()).toEqual([...ADVICE_KEYS].sort());
+  });
+
+  it('only where the cause passes by itself, the card of a failed job offers to try again', async () => {
+    for (const key of ADVICE_KEYS) {
+      const advice = adviceFor(key)!;
+      const view = sampleView('job', 'job, failed, fix first');
+      const { card } = await drawView({ ...view, advice: [advice], mayOperate: true });
+      const offers = ofType(card, 'Action.Execute').filter(({ title }) => title === 'Retry');
+
+      expect({ key, offers: offers.length }).toEqual({ key, offers: CAUSES.passes.includes(key) ? 1 : 0 });
+    }
   });
 });
 

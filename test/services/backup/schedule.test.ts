@@ -24,6 +24,7 @@ describe('nextStart', () => {
       at: new Date('2026-11-23T13:00:00Z'),
       until: new Date('2026-11-23T15:00:00Z'),
       timeZone: 'Asia/Tokyo',
+      offByMs: null,
     });
   });
 

@@ -4,7 +4,7 @@ import { isJobOf, type Job, sameId, vaultKey } from '../../../services/backup/ty
 import { AzureError, type Reading } from '../../../services/backup/vaults';
 import { activeJobsOf, FRESH_MS, verdictOf } from '../../../services/backup/verdict';
 import * as any from '../../support/arbitraries';
-import { aJob, anItem, aReading, at, aTask, NOW, tasksOf } from '../../support/samples';
+import { aJob, anItem, aReading, aRestore, at, aTask, NOW, tasksOf } from '../../support/samples';
 
 const ITEM = anItem();
 const SNAPSHOT_RUNS = aJob({ tasks: tasksOf('inProgress', 'notStarted') });
@@ -94,8 +94,6 @@ describe('verdictOf', () => {
 
   it.each([
     ['a backup is being cancelled', { list: [aJob({ state: 'cancelling' })] }, 'cancelling'],
-    ['a restore runs', { list: [aJob({ operation: 'Restore' })] }, 'restoring'],
-    ['a cross-region restore runs', { list: [aJob({ operation: 'CrossRegionRestore' })] }, 'restoring'],
     ['a trigger has no job id yet', { pendingTriggers: [at(-2)] }, 'triggerPending'],
     ['a trigger has no job id yet and nothing was read', { list: null, pendingTriggers: [at(-2)] }, 'triggerPending'],
     ['only the single read shows the job', { details: [aReading(SNAPSHOT_RUNS)] }, 'snapshotRunning'],
@@ -106,6 +104,49 @@ describe('verdictOf', () => {
     ],
   ] as const)('when %s, then it is wait', (_, known, reason) => {
     expect(verdict(known)).toMatchObject({ kind: 'wait', reason });
+  });
+
+  describe('while a restore of the VM runs', () => {
+    const ROW = aJob({ operation: 'Restore' });
+
+    it.each([
+      ['its kind was not read', null, 'unknown', 'restoreUnknown'],
+      ['it replaces the disks of the VM', { kind: 'Replace disks' }, 'wait', 'restoring'],
+      ['it recovers disks', { kind: 'Recover disks' }, 'clear', 'noneRunning'],
+      ['its kind is new to us', { kind: 'Rewind disks' }, 'unknown', 'restoreUnknown'],
+    ] as const)('when %s, then it is %s', (...row) => {
+      const [, restore, kind, reason] = row;
+      const details = [aReading(restore === null ? ROW : aRestore(restore), at(-3))];
+
+      expect(verdict({ list: [ROW], details })).toMatchObject({ kind, reason });
+    });
+
+    it('when only the list was read, then it is unknown: its rows do not carry the kind', () => {
+      expect(verdict({ list: [ROW] })).toMatchObject({ kind: 'unknown', reason: 'restoreUnknown', job: ROW });
+    });
+
+    it('when it is one into the paired region, then it is no reason to wait', () => {
+      expect(verdict({ list: [aJob({ operation: 'CrossRegionRestore' })] }).kind).toBe('clear');
+    });
+
+    it('when it was read long ago, then its kind holds: that never changes', () => {
+      const details = [aReading(aRestore({ kind: 'Recover disks' }), at(-3_600))];
+
+      expect(verdict({ list: [ROW], details }).kind).toBe('clear');
+    });
+
+    it('when it is being cancelled, then it is a reason to wait only where it writes to the VM', () => {
+      const cancelled = (kind: string): Job => ({ ...aRestore({ kind }), state: 'cancelling' });
+
+      expect(verdict({ list: [cancelled('Recover disks')] }).kind).toBe('clear');
+      expect(verdict({ list: [cancelled('Replace disks')] })).toMatchObject({ kind: 'wait', reason: 'restoring' });
+    });
+
+    it('when it writes elsewhere and a snapshot runs too, then it is wait for the snapshot', () => {
+      const details = [aReading({ ...aRestore({ kind: 'Recover disks' }), id: 'r' }), aReading(SNAPSHOT_RUNS)];
+
+      expect(verdict({ list: [{ ...ROW, id: 'r' }, aJob()], details }).reason).toBe('snapshotRunning');
+    });
   });
 
   it('when two jobs run, then the one to wait for is told', () => {
@@ -298,7 +339,13 @@ describe('activeJobsOf', () => {
       aJob({ vmName: 'vm-02' }),
     ];
 
-    expect(activeJobsOf(ITEM, list)).toEqual([aJob(), older]);
+    expect(activeJobsOf(ITEM, list)).toEqual([aJob(), aJob({ operation: 'Restore' }), older]);
+  });
+
+  it('names no restore whose kind stands in the list already, nor one of another region', () => {
+    const known = aRestore({ kind: 'Recover disks' });
+
+    expect(activeJobsOf(ITEM, [known, aJob({ operation: 'CrossRegionRestore' })])).toEqual([]);
   });
 
   it('when there are more than five, then the newest five', () => {
