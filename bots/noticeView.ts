@@ -33,7 +33,7 @@ export interface NoticeFacts {
 
 /** Nothing beside the notice could be read, and why not: what is not known is not said to be absent. */
 export function noFacts(problem: AzureProblem = { kind: 'unavailable', status: 0 }): NoticeFacts {
-  const points = { all: [], newest: null, policy: null, policyUnread: true, problem: new AzureError(problem) };
+  const points = { all: [], newest: null, policy: null, problem: new AzureError(problem) };
   return { item: null, points, upcoming: null, askedBy: null, past: { whole: null, snapshot: null } };
 }
 

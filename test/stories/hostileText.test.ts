@@ -4,7 +4,7 @@ import { TANAKA } from '../support/teamsActivities';
 
 let bot: Demo;
 beforeAll(async () => {
-  bot = await startDemo();
+  bot = await startDemo({ CLOCK_SPEED: '1' });
 });
 afterAll(() => bot.stop());
 afterEach(async () => {

@@ -99,13 +99,17 @@ export interface Demo extends Product {
   happened(): Promise<Happened>;
 }
 
-/** The product on the simulated Azure with its small fleet and no limit on reads. `lasting`: jobs that began long before. */
+/**
+ * The product on the simulated Azure with its small fleet and no limit on reads. At the usual 60 a reading is old after
+ * half a second of real time, which a loaded machine may take: where nothing has to end, `CLOCK_SPEED` is 1.
+ * `lasting`: jobs that began long before.
+ */
 export async function startDemo(
   env: Record<string, string> = {},
   folder = tempFolder(),
   lasting: readonly Lasting[] = [],
 ): Promise<Demo> {
-  const clock = { speed: 60, epoch: new Date() };
+  const clock = { speed: Number(env['CLOCK_SPEED'] ?? 60), epoch: new Date() };
   const azure = await startSimulatedAzure({
     ...{ clock: createClock(clock), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end', lasting },
   });
