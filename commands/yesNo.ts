@@ -39,12 +39,16 @@ async function cancelJob(
   return { kind: 'view', view: message('cancelRequested', { facts: { vm: vmName }, offers }) };
 }
 
-/** As they are now. UserError where one is protected no more: what was asked no longer stands. */
+/**
+ * As they are now. UserError where one is protected no more: what was asked no longer stands. AzureError where its vault
+ * could not be read: then it may be.
+ */
 async function itemsOf(ids: readonly string[], { vaults }: Services): Promise<readonly ProtectedItem[]> {
-  const index = indexOf((await vaults.inventory()).value.items);
+  const { items, unread } = (await vaults.inventory()).value;
+  const index = indexOf(items);
   return ids.map((id) => {
     const item = index.byId(id);
-    if (item === null) throw new UserError('proposalExpired');
+    if (item === null) throw unread[0]?.problem ?? new UserError('proposalExpired');
     return item;
   });
 }
