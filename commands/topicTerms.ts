@@ -11,7 +11,7 @@ const TERMS = {
     /\bestimat|\bpredict|\bforecast|\beta\b|\b(?:remaining|left)\b|\bcalculate|\bprogress bar|見積|予測|予想|見込み|目安|残り時間|計算|あとどの|(?:終了|完了)(?:予定|時刻)|\bend time|読め(?:る|ない|ます)/,
   size: /\bsizes?\b|\bcapacity|\bbig(?:ger)?\b|\blarge[r]?\b|\bhow many disks|\bnumber of disks|\b(?:tb|gb)\b|\bdisks?\b|容量|サイズ|本数|ディスク|大き(?:い|さ|な)/,
   start:
-    /\bstart(?:s|ed|ing)?\b|\bbeg[iau]n|\bkick|\blaunch|\bfires?\b|\bruns? at\b|開始|始まら|始まる|始まっ|始まり|\bwhen (?:do|does|will) (?:\w+ ){1,4}run\b|スタート|走(?:る|ら|り)|動き(?:出|だ)|実行され/,
+    /\bstart(?:s|ed|ing)?\b|\bbeg[iau]n|\bkick|\blaunch|\bfires?\b|\bruns? at\b|開始|始まら|始まる|始まっ|始まり|\bwhen (?:do|does|will) (?:\w+ ){1,4}run\b|スタート|走(?:る|ら|り)|動(?:き出|きだ|く)|実行され/,
   late: /\blate[r]?\b|\bdelay|\bon time\b|\bexact|\bpunctual|\bwindow\b|\bwithin\b|\bsharp\b|\bnot (?:yet )?(?:start|begin|begun)|\b(?:didn't|doesn't|did not|does not|hasn't|has not|haven't) (?:\w+ ){0,2}(?:start|begin|begun|run|kick)|\bstill (?:has|hasn't|not)\b|\bminutes after\b|遅れ|遅延|ずれ|ズレ|ぴったり|ピッタリ|ちょうど|(?:時間|時刻|予定|定刻)(?:通|どお|とお)り|ウィンドウ|(?:まだ)?始まらな|開始(?:され|し)な|幅|何分後|時間以内|すぎても|過ぎても|はずなのに|動いて(?:い)?な/,
   sched:
     /\bschedul|\bpolicy\b|\bplanned\b|\bconfigured time|\bset time\b|\b\d{1,2}(?::\d\d| ?[ap]m)\b|スケジュール|予定|ポリシー|設定(?:した)?時(?:刻|間)|指定(?:した)?時|定刻|\d{1,2}時(?!間)/,
@@ -27,6 +27,7 @@ const TERMS = {
     /\bwhat(?:'s| is| does| will)? (?:\w+ )?(?:happen|going on|it do)|何が(?:起き|行われ)|何をして|どうな(?:る|り)/,
   command: /\bcommands?\b|コマンド/,
   takes: /かか(?:る|り|っ)|\btak(?:es?|ing)\b/,
+  why: /\bwhy\b|\bcauses?\b|\breasons?\b|\bwhat to do\b|なぜ|何故|どうして|原因|対処|理由/,
   cancel: /\bcancel|\babort|キャンセル|中止|取り消/,
   best: /\bbest\b|\bgood\b|\bright\b|\brecommend|\bideal|\bshould\b|\bbetter\b|\bavoid|\bbad\b|\badvi[sc]|\bsuggest|\boptimal|\bpick\b|\bchoose|最適|推奨|(?:おすす|お勧|オスス|お薦)め|べき|いい|良い|よい|良さ|避け|適切|ベスト|望まし|選(?:ぶ|び|べ)|(?:決め|設定し)(?:方|れば|たら)/,
   load: /\bload\b|\bbusy\b|\bpeak\b|\bperform|\bcpu\b|\bi\/?o\b|\bslow(?:s|ed|er|ing)?\b(?= (?:\w+ ){0,3}(?:down|vm|server|machine|app))|\bimpact|\baffect|\beffects?\b|\boverhead|\bresources?\b|\bbusiness hours|\boff[- ]?hours|\bquiet\b|\bheavy\b|\bmemory\b|\blag|\bslower\b|負荷|性能|パフォーマンス|重(?:く|い|たく)|影響|遅く|ピーク|業務時間|営業時間|閑散|繁忙|忙し|夜間|日中|空いて|メモリ/,
@@ -90,7 +91,7 @@ type Term = keyof typeof TERMS;
 /** Terms that stand together in a question about the topic, and how surely that makes it this topic's. */
 const SIGNS: Readonly<Record<string, string>> = {
   backup:
-    'phase+backup 5.5|how+backup 4|demand 4.5|demand+backup 5.5|demand+sched 6.5|sched+backup 4|happens+backup 4.5',
+    'phase+backup 5.5|how+backup 4|demand 4.5|demand+backup 5.5|demand+sched 6.5|sched+backup 4|happens+backup 4.5|snapshot+transfer 6.5',
   enable:
     'enable+backup 5.8|enable+how 5|enable+steps 5.5|steps+backup 5.2|enable 4|enable+vault 6|steps+vault 5.5|enable+portal 5|make+vault 6|make+policy 6|policy+how 4.5|vault+first 5.8',
   howLong:
@@ -125,6 +126,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   tiers: 'tier 5|tier+point 5.6',
   vault: 'vault 3.6|vault+how 4',
   validateBackup: 'validate 6',
+  failure: 'fail+backup 4.8|why+fail 5.6|why+fail+backup 6.2',
   afterBackup: 'automate+after 6.5|automate+backup 5|script+after+backup 5.4',
 };
 
