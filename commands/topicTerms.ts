@@ -1,17 +1,17 @@
 /** What people call the things that the topics speak of, in both languages; matched in lower case after NFKC. */
 const TERMS = {
-  backup: /\bback(?:s|ed|ing)?[ -]?ups?\b|バックアップ|\bジョブ|\bjobs?\b/,
+  backup: /\bback(?:s|ed|ing)?[ -]?ups?\b|バックアップ|ジョブ|\bjobs?\b/,
   enable:
     /\b(?:enabl|activat|onboard)|\b(?:turn|switch)(?:s|ed|ing)? (?:\w+ ){0,3}on\b|\bset(?:ting)?(?: \w+)?[ -]?up\b|\bconfigur|\bprotect(?:ing|ion)?\b|\bget started\b|\b(?:start|begin)(?:ning|ing)? (?:using|to use|with)\b|\bget (?:\w+ ){1,4}(?:protected|backed up)\b|有効|オンにする|構成(?:し|する|方法|手順)|設定(?:方法|手順|の仕方|のやり方|する|し)|セットアップ|導入(?:方法|手順|する|し)|保護(?:する|し(?:たい|て|始め))|(?:始め|はじめ)(?:方|る|たい|かた|には)|使い始め/,
   steps:
     /\bsteps?\b|\bprocedure|\bprerequisite|\bwhat (?:do|should) (?:i|we) (?:need|do)\b|\b(?:need|have) to do\b|\bneed(?:ed|s)? (?:\w+ ){0,3}(?:before|for|to)\b|\brequirements?\b|手順|ステップ|流れ|前提|準備|(?:必要|やる|すべき|する)(?:な)?(?:もの|こと|作業)|何が必要|何をすれば/,
   how: /\bhow (?:do|does|can|to|would|should|is|are)\b|\bway to\b|どうやって|方法|やり方|仕方|どうすれば|するには|どうや(?:る|ん|り)|仕組み|どう(?:動|いう)|どのように/,
-  long: /\bhow (?:long|many (?:minutes|mins?|hours|hrs?)|much time|fast|quick)|\bduration|\bhow much longer\b|\b(?:long|longer|slow|forever|ages)\b|\bhours?\b|\btakes? (?:\w+ ){0,3}(?:time|minutes)|\btime (?:\w+ ){0,4}takes?\b|\bwhen (?:\w+ ){0,4}(?:finish|be done|end|complete)|所要|(?:どの|どれ)(?:く|ぐ)らい.{0,12}(?:かか|時間|長|終|待)|(?:時間|何分|日数).{0,8}かか|かか(?:る|り|って|った)|何分|何時間|長(?:い|く|すぎ)|遅い|いつ(?:頃|ごろ)?(?:終わ|完了)|終わら(?:ない|ず)|(?:実行|処理|バックアップ|取得|平均|完了までの)の?時間(?!帯)/,
+  long: /\bhow (?:long|many (?:minutes|mins?|hours|hrs?)|much time|fast|quick)|\bduration|\bhow much longer\b|\b(?:long|longer|slow|forever|ages)\b|\bhours?\b|\btakes? (?:\w+ ){0,3}(?:time|minutes)|\btime (?:\w+ ){0,4}takes?\b|\bwhen (?:\w+ ){0,4}(?:finish|be done|end|complete)|所要|(?:どの|どれ)(?:く|ぐ)らい.{0,12}(?:かか|時間|長|終|待)|(?:時間|何分|日数).{0,8}かか|かか(?:る|り|って|った)|何分|何時間|時間(?:は|が|も)(?:変わ|伸び|延び|増え)|長(?:い|く|すぎ)|遅い|いつ(?:頃|ごろ)?(?:終わ|完了)|終わら(?:ない|ず)|(?:実行|処理|バックアップ|取得|平均|完了までの)の?時間(?!帯)/,
   estimate:
     /\bestimat|\bpredict|\bforecast|\beta\b|\b(?:remaining|left)\b|\bcalculate|\bprogress bar|見積|予測|予想|見込み|目安|残り時間|計算|あとどの|(?:終了|完了)(?:予定|時刻)|\bend time|読め(?:る|ない|ます)/,
   size: /\bsizes?\b|\bcapacity|\bbig(?:ger)?\b|\blarge[r]?\b|\bhow many disks|\bnumber of disks|\b(?:tb|gb)\b|\bdisks?\b|容量|サイズ|本数|ディスク|大き(?:い|さ|な)/,
   start:
-    /\bstart(?:s|ed|ing)?\b|\bbeg[iau]n|\bkick|\blaunch|\bfires?\b|\bruns? at\b|開始|始まら|始まる|始まっ|始まり|\bwhen (?:do|does|will) (?:\w+ ){1,4}run\b|スタート|走(?:る|ら|り)|動き(?:出|だ)|実行され/,
+    /\bstart(?:s|ed|ing)?\b|\bbeg[iau]n|\bkick|\blaunch|\bfires?\b|\bruns? at\b|開始|始まら|始まる|始まっ|始まり|\bwhen (?:do|does|will) (?:\w+ ){1,4}run\b|スタート|走(?:る|ら|り)|動(?:き出|きだ|く)|実行され/,
   late: /\blate[r]?\b|\bdelay|\bon time\b|\bexact|\bpunctual|\bwindow\b|\bwithin\b|\bsharp\b|\bnot (?:yet )?(?:start|begin|begun)|\b(?:didn't|doesn't|did not|does not|hasn't|has not|haven't) (?:\w+ ){0,2}(?:start|begin|begun|run|kick)|\bstill (?:has|hasn't|not)\b|\bminutes after\b|遅れ|遅延|ずれ|ズレ|ぴったり|ピッタリ|ちょうど|(?:時間|時刻|予定|定刻)(?:通|どお|とお)り|ウィンドウ|(?:まだ)?始まらな|開始(?:され|し)な|幅|何分後|時間以内|すぎても|過ぎても|はずなのに|動いて(?:い)?な/,
   sched:
     /\bschedul|\bpolicy\b|\bplanned\b|\bconfigured time|\bset time\b|\b\d{1,2}(?::\d\d| ?[ap]m)\b|スケジュール|予定|ポリシー|設定(?:した)?時(?:刻|間)|指定(?:した)?時|定刻|\d{1,2}時(?!間)/,
@@ -27,6 +27,7 @@ const TERMS = {
     /\bwhat(?:'s| is| does| will)? (?:\w+ )?(?:happen|going on|it do)|何が(?:起き|行われ)|何をして|どうな(?:る|り)/,
   command: /\bcommands?\b|コマンド/,
   takes: /かか(?:る|り|っ)|\btak(?:es?|ing)\b/,
+  why: /\bwhy\b|\bcauses?\b|\breasons?\b|\bwhat to do\b|なぜ|何故|どうして|原因|対処|理由/,
   cancel: /\bcancel|\babort|キャンセル|中止|取り消/,
   best: /\bbest\b|\bgood\b|\bright\b|\brecommend|\bideal|\bshould\b|\bbetter\b|\bavoid|\bbad\b|\badvi[sc]|\bsuggest|\boptimal|\bpick\b|\bchoose|最適|推奨|(?:おすす|お勧|オスス|お薦)め|べき|いい|良い|よい|良さ|避け|適切|ベスト|望まし|選(?:ぶ|び|べ)|(?:決め|設定し)(?:方|れば|たら)/,
   load: /\bload\b|\bbusy\b|\bpeak\b|\bperform|\bcpu\b|\bi\/?o\b|\bslow(?:s|ed|er|ing)?\b(?= (?:\w+ ){0,3}(?:down|vm|server|machine|app))|\bimpact|\baffect|\beffects?\b|\boverhead|\bresources?\b|\bbusiness hours|\boff[- ]?hours|\bquiet\b|\bheavy\b|\bmemory\b|\blag|\bslower\b|負荷|性能|パフォーマンス|重(?:く|い|たく)|影響|遅く|ピーク|業務時間|営業時間|閑散|繁忙|忙し|夜間|日中|空いて|メモリ/,
@@ -66,7 +67,7 @@ const TERMS = {
   deed: /\brestart|\breboot|\bresiz|\bpatch|\bshut(?:ting)? ?down|\bstop(?:ping)? (?:the |a |my )?(?:vm|server|machine)|\bstart(?:ing)? (?:the |a |my )?(?:vm|server|machine)|\bturn(?:ing)? (?:the |my )?(?:vm |server )?off|\bupdate|\bupgrade|\bmaintenance|\bdeploy|\b(?:add|attach|detach|expand|extend)(?:ing)? (?:a |the |new )?disks?|\bheavy|\bbatch|再起動|リブート|サイズ変更|スケールアップ|パッチ|更新プログラム|アップデート|シャットダウン|(?:停止|起動)(?:し|す|でき|可能)|メンテ|ディスク(?:の)?(?:追加|変更|拡張)|高負荷|バッチ|重い処理|リリース作業|デプロイ/,
   use: /\bnormal(?:ly)?\b|\buse\b|\busing\b|\bwork(?:ing)?\b|\boperations?\b|\boperate|\busable|\bavailable|\busers?\b|\bproduction\b|業務|使(?:って|え|う|用)|利用|通常|運用|作業|操作|普段|稼働/,
   during:
-    /\bduring\b|\bwhile\b|\bwhilst\b|\bin the middle|\bmeanwhile|\bmid-?|\bin progress|\bis running|\b(?:being|getting) backed up|中(?:に|は|も|でも|の|、|,|$|だ|で|vm|サーバ|再|パッチ)|最中|あいだ|間(?:は|に|も|、)|途中/,
+    /\bduring\b|\bwhile\b|\bwhilst\b|\bin the middle|\bmeanwhile|\bmid-?|\bin progress|\bis running|\b(?:being|getting) backed up|中(?:に|は|も|でも|の|、|,|$|だ|で|vm|サーバ|再|パッチ)|最中|あいだ|(?<!時)間(?:は|に|も|、)|途中/,
   after:
     /\bafter\b|\bonce\b|\bas soon as|\bdone\b|\bfinished\b|\bcompleted?\b|後(?:に|は|の|なら|、|$)|終わ(?:った|れば|ってい)|完了(?:し|後|す)|済(?:ん|み)/,
   mayNot:
@@ -90,7 +91,7 @@ type Term = keyof typeof TERMS;
 /** Terms that stand together in a question about the topic, and how surely that makes it this topic's. */
 const SIGNS: Readonly<Record<string, string>> = {
   backup:
-    'phase+backup 5.5|how+backup 4|demand 4.5|demand+backup 5.5|demand+sched 6.5|sched+backup 4|happens+backup 4.5',
+    'phase 4|phase+backup 5.5|how+backup 4|demand 4.5|demand+backup 5.5|demand+sched 6.5|sched+backup 4|happens+backup 4.5|snapshot+transfer 6.5',
   enable:
     'enable+backup 5.8|enable+how 5|enable+steps 5.5|steps+backup 5.2|enable 4|enable+vault 6|steps+vault 5.5|enable+portal 5|make+vault 6|make+policy 6|policy+how 4.5|vault+first 5.8',
   howLong:
@@ -125,6 +126,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   tiers: 'tier 5|tier+point 5.6',
   vault: 'vault 3.6|vault+how 4',
   validateBackup: 'validate 6',
+  failure: 'fail+backup 4.8|why+fail 5.6|why+fail+backup 6.2',
   afterBackup: 'automate+after 6.5|automate+backup 5|script+after+backup 5.4',
 };
 

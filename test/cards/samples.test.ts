@@ -112,7 +112,8 @@ describe.each([...CASES])('$name, $language', (sample) => {
 const KEPT = CASES.filter(
   ({ name }) =>
     !/longest|fifty|hundred|thousand|^help$/.test(name) &&
-    (!name.startsWith('explain') || /takeSnapshot|enable|howLong|whenToSchedule|startWindow|extension|VmNotFound|unknown code/.test(name)),
+    (!name.startsWith('explain') ||
+      /takeSnapshot|enable|howLong|whenToSchedule|startWindow|extension|VmNotFound|unknown code/.test(name)),
 );
 
 it.each(KEPT)('$name, $language: the card is the one kept as golden file', async (sample) => {
