@@ -34,6 +34,8 @@ export interface RunningJobs {
   gap(vault: VaultRef): AzureError | null;
   /** A list of the jobs that began since `since`, asked for at `at`. */
   listed(vault: VaultRef, jobs: readonly Job[], asked: { readonly since: Date; readonly at: Date }): void;
+  /** No list could be read: once one can, the next look need not wait. */
+  unlisted(vault: VaultRef): void;
   /** One job, asked for at `at`; null: Azure does not know it. */
   read(vault: VaultRef, id: string, seen: { readonly job: Job | null; readonly at: Date }): void;
   /** The list, and the jobs that run and that it does not show, as they were last seen. */
@@ -49,6 +51,7 @@ interface Memory {
   readonly jobs: Map<string, Seen>;
   /** When the last look was begun that succeeded. */
   lookedAt: Date | null;
+  unlisted: boolean;
   flight: Promise<AzureError | null> | null;
   failure: { readonly problem: AzureError; readonly times: number; readonly retryMs: number } | null;
 }
@@ -57,7 +60,7 @@ export function createRunningJobs({ clock }: { readonly clock: Clock }): Running
   const memories = new Map<string, Memory>();
   const memoryOf = (vault: VaultRef): Memory => {
     const key = vaultKey(vault);
-    const memory = memories.get(key) ?? { jobs: new Map(), lookedAt: null, flight: null, failure: null };
+    const memory = memories.get(key) ?? newMemory();
     memories.set(key, memory);
     return memory;
   };
@@ -76,9 +79,15 @@ export function createRunningJobs({ clock }: { readonly clock: Clock }): Running
     },
     gap: (vault) => gapOf(memoryOf(vault)),
     listed(vault, jobs, { since, at }) {
-      const { jobs: known } = memoryOf(vault);
+      const memory = memoryOf(vault);
+      const { jobs: known, failure } = memory;
+      if (memory.unlisted && failure) memory.failure = { ...failure, retryMs: 0 };
+      memory.unlisted = false;
       const shown = see(known, jobs, at);
       forget(known, ({ job, at: seenAt }, id) => !shown.has(id) && seenAt <= at && beganSince(job, since));
+    },
+    unlisted(vault) {
+      memoryOf(vault).unlisted = true;
     },
     read(vault, id, { job, at }) {
       const { jobs: known } = memoryOf(vault);
@@ -95,6 +104,10 @@ export function createRunningJobs({ clock }: { readonly clock: Clock }): Running
       return missing.length === 0 ? list : { ...list, value: [...list.value, ...missing.map(({ job }) => job)] };
     },
   };
+}
+
+function newMemory(): Memory {
+  return { jobs: new Map(), lookedAt: null, unlisted: false, flight: null, failure: null };
 }
 
 async function lookOnce(memory: Memory, look: Look, clock: Clock): Promise<AzureError | null> {

@@ -166,14 +166,22 @@ async function jobsSince(
   const now = clock.now();
   const since = windowStart(window.since, now);
   const load = async (): Promise<readonly Job[]> => {
-    const jobs = await readJobs(arm, base, { vault, since, now });
-    running.listed(vault, jobs, { since, at: now });
-    return jobs;
+    try {
+      const jobs = await readJobs(arm, base, { vault, since, now });
+      running.listed(vault, jobs, { since, at: now });
+      return jobs;
+    } catch (error) {
+      running.unlisted(vault);
+      throw error;
+    }
   };
+  const look = lookAt(shared, vault, base);
   const [reading] = await Promise.all([
     jobLists.read(vaultKey(vault), { maxAgeMs, scope: since.getTime() }, load),
-    running.look(vault, lookAt(shared, vault, base)),
+    running.look(vault, look),
   ]);
+  // After an outage the first list that can be read again says that a look can succeed too.
+  if (!reading.problem && running.gap(vault)) await running.look(vault, look);
   return withRunning(shared, { vault, since: window.since }, reading);
 }
 

@@ -239,6 +239,19 @@ describe('what it costs', () => {
     expect(reading.value.map(({ id }) => id)).toEqual(['old']);
   });
 
+  it('no wait after an outage: with the first list that can be read it is known again what runs', async () => {
+    runs('old', 4 * DAY_MS);
+    fault = () => UNAVAILABLE;
+    for (let minute = 0; minute < 90; minute += 2) {
+      await listed().catch(() => null);
+      await clock.advance(2 * MINUTE_MS);
+    }
+    expect(looks().length).toBeLessThan(10);
+    fault = () => null;
+    const reading = await listed();
+    expect([reading.value.map(({ id }) => id), reading.problem]).toEqual([['old'], undefined]);
+  });
+
   it('the watcher’s share, and a command’s where that is spent', async () => {
     for (let n = 0; n < 75; n++) await port.forWatcher.job(VAULT, `x${n}`).catch(() => null);
     await expect(port.forWatcher.jobs(VAULT, { since: clock.now() })).rejects.toMatchObject({ problem: { own: true } });
