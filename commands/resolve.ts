@@ -25,9 +25,10 @@ export interface Wanted {
 }
 
 /**
- * Finds the VM that was typed among those that the asker may see and hands it to `then`. Several: a pick list, but for
- * the one that is backed up beside others that are not any more: a VM that moved has two items. None: the nearest names as buttons; a VM that the asker may not see is not found. Rejects with UserError `notPermitted`
- * where it may be seen but not acted on.
+ * Finds the VM that was typed among those that the asker may see and hands it to `then`. Several: a pick list. Of
+ * several the only one that is backed up is meant: a VM that moved leaves a stopped item behind. None: the nearest
+ * names as buttons; a VM that the asker may not see is not found. Rejects with UserError `notPermitted` where it may be
+ * seen but not acted on.
  */
 export async function withVm(
   wanted: Wanted,

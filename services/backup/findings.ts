@@ -97,7 +97,7 @@ export interface ScheduleNotes {
   /** Oldest first. */
   readonly due: readonly DueStart[];
   readonly none: NoSchedule | null;
-  /** Azure's word for a protection state that we do not know ('' where it gives none): whether the schedule runs is not known. */
+  /** Azure's word for a protection state that we do not know, '' where it gives none: the schedule may not run. */
   readonly unknownState: string | null;
 }
 

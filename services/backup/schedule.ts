@@ -10,7 +10,7 @@ const LATE_MS = 2 * 60 * MINUTE_MS;
 const WEEK_MS = 7 * DAY_MS;
 /** A summer time is found by the change that began it: no zone keeps one for longer than a year. */
 const SUMMER_WEEKS = 53;
-/** A policy saved in summer may keep its hour after the clocks went back, until somebody saves it again: six weeks, counted in whole ones, are our choice. */
+/** A policy saved in summer may keep its hour when the clocks go back, until somebody saves it again: our choice. */
 const AFTER_SUMMER_WEEKS = 6;
 /** A week and a day to look ahead: the next start of a weekly schedule lies within. */
 const DAYS_AHEAD = 8;

@@ -116,7 +116,11 @@ describe('a job', () => {
       ...{ kind: 'Replace disks', location: 'X', targetVm: '', targetResourceGroup: '' },
     });
     expect(restore({ 'Job Type': 'Recover disks' })).toEqual({ ...none, kind: 'Recover disks' });
-    expect(restore({}, { restoreLocationType: 'RestoreDisks' })).toEqual({ ...none, kind: '', location: 'RestoreDisks' });
+    expect(restore({}, { restoreLocationType: 'RestoreDisks' })).toEqual({
+      ...none,
+      kind: '',
+      location: 'RestoreDisks',
+    });
     expect(restore({})).toBeNull();
     expect(job({})?.restore).toBeNull();
   });
