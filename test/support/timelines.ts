@@ -18,9 +18,11 @@ const KINDS: readonly (readonly [number, Kind])[] = [
 ];
 
 /** Ways in which an answer may be one that we do not know; each hides what truly happens, none changes it. */
-type Oddity = 'none' | 'unknownState' | 'unknownOperation' | 'noSnapshotTask' | 'unknownTaskState' | 'noTasks';
+type Oddity =
+  'none' | 'unknownState' | 'unknownOperation' | 'noSnapshotTask' | 'unknownTaskState' | 'noTasks' | 'nameless';
 const ODDITIES: readonly (readonly [number, Oddity])[] = [
-  [92, 'none'],
+  [88, 'none'],
+  [4, 'nameless'],
   [2, 'unknownState'],
   [2, 'unknownOperation'],
   [2, 'noSnapshotTask'],
@@ -45,6 +47,8 @@ export interface TrueJob {
   readonly trigger: { readonly sent: number; readonly named: number } | null;
   /** From then on lists have a row of it. */
   readonly listed: number;
+  /** From then on it can be read singly: before its row stands in a list, or after. */
+  readonly readable: number;
   /** How far its row lags behind. */
   readonly lag: number;
   readonly segments: readonly Segment[];
@@ -56,26 +60,68 @@ interface Step {
   readonly tasks: readonly [TaskState, TaskState, TaskState?];
 }
 
-/** A VM's day: five jobs, some at once, their times told by Azure's clock, which is minutes off ours. */
+const DAY_S = 86_400;
+
+/**
+ * A VM's day: five jobs, two or three of them at once at times, some in the same second, their times told by Azure's
+ * clock, which is minutes off ours.
+ */
 export function timelineOf(random: Random): readonly TrueJob[] {
-  const skew = random.weighted([
-    [1, 0],
-    [2, random.between(-5, 5)],
-    [1, random.between(-300, 300)],
-  ]);
+  const skew = skewOf(random);
   const jobs: TrueJob[] = [];
   let start = random.between(60, 600);
   for (let n = 0; n < 5; n++) {
-    const job = jobAt(start, `job-${n}`, { random, skew });
+    const kind = random.weighted(KINDS);
+    const job = jobOf({ id: `job-${n}`, kind, start, steps: stepsOf(kind, random) }, { random, skew });
     jobs.push(job);
-    start = random.chance(0.2) ? random.between(job.start, job.end) : job.end + random.between(0, 240);
+    start = random.weighted([
+      [50, job.end + random.between(0, 240)],
+      [40, random.between(job.start, job.end)],
+      [10, job.start],
+    ]);
   }
   return jobs;
 }
 
-function jobAt(start: number, id: string, { random, skew }: { random: Random; skew: number }): TrueJob {
-  const kind = random.weighted(KINDS);
-  const steps = stepsOf(kind, random);
+/** Up to three jobs that began a day to four weeks before the day, and run into it: in a snapshot, a transfer or a cancel. */
+export function longRunningOf(random: Random): readonly TrueJob[] {
+  const skew = skewOf(random);
+  return Array.from({ length: random.between(0, 3) }, (_, n) => {
+    const kind = random.weighted<Kind>([
+      [6, 'backup'],
+      [1, 'cancelled'],
+      [1, 'failed'],
+      [1, 'restore'],
+    ]);
+    const steps = stepsOf(kind, random);
+    const slow = random.between(0, steps.length - 1);
+    const ago = random.between(DAY_S, 28 * DAY_S);
+    const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
+    // One step lasts so long that the job ends, or goes on to its next step, on the day.
+    const until = random.between(seconds, seconds + 6_000);
+    const stretched = steps.map((step, index) =>
+      index === slow ? { ...step, seconds: step.seconds + ago + until - seconds } : step,
+    );
+    return jobOf({ id: `long-${n}`, kind, start: -ago, steps: stretched }, { random, skew });
+  });
+}
+
+function skewOf(random: Random): number {
+  return random.weighted([
+    [1, 0],
+    [2, random.between(-5, 5)],
+    [1, random.between(-300, 300)],
+  ]);
+}
+
+interface Course {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly start: number;
+  readonly steps: readonly Step[];
+}
+
+function jobOf({ id, kind, start, steps }: Course, { random, skew }: { random: Random; skew: number }): TrueJob {
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
   const oddity = random.weighted(ODDITIES);
   const sent = start - random.between(0, 4);
@@ -93,18 +139,21 @@ function jobAt(start: number, id: string, { random, skew }: { random: Random; sk
     end: start + seconds,
     hazardUntil: start + hazardSeconds(kind, steps, seconds),
     trigger: random.chance(0.5) ? { sent, named: start + random.between(1, 13) } : null,
-    listed:
-      start +
-      random.weighted([
-        [2, 0],
-        [1, random.between(0, 60)],
-      ]),
+    listed: start + lateness(random, 60),
+    readable: start + lateness(random, 30),
     lag: random.weighted([
       [3, 0],
       [1, random.between(0, 180)],
     ]),
     segments,
   };
+}
+
+function lateness(random: Random, secondsMax: number): number {
+  return random.weighted([
+    [2, 0],
+    [1, random.between(0, secondsMax)],
+  ]);
 }
 
 function hazardSeconds(kind: Kind, steps: readonly Step[], seconds: number): number {
@@ -178,6 +227,7 @@ function shown({ state, tasks }: Step, { id, kind, oddity, startedAt, endedAt }:
   const runs = state === 'inProgress' || state === 'cancelling';
   const row = aJob({
     id,
+    ...(oddity === 'nameless' && { vmName: '', vmResourceGroup: id.endsWith('1') ? null : 'rg-prod' }),
     operation: oddity === 'unknownOperation' ? 'Rearrange' : (OPERATIONS[kind] ?? 'Backup'),
     state: oddity === 'unknownState' && runs ? 'unknown' : state,
     startedAt,
@@ -196,8 +246,9 @@ function tasksShown([snapshot, transfer, validate]: Step['tasks'], kind: Kind, o
   return oddity === 'noSnapshotTask' ? tasks.slice(1) : tasks;
 }
 
-/** What a single read of the job shows at that second; null before it exists. */
+/** What a single read of the job shows at that second; null while Azure knows none. */
 export function detailAt(job: TrueJob, second: number): Job | null {
+  if (second < job.readable) return null;
   return job.segments.findLast(({ from }) => from <= second)?.detail ?? null;
 }
 
