@@ -109,7 +109,7 @@ interface AboutJob extends About {
 
 function noticeView(message: OutMessage, { notice, facts }: About, event: NoticeView['event']): NoticeView {
   const { vmName, vmResourceGroup, vault, job, atMs, readMs } = notice;
-  const { content, late, truth, mention, toldMs } = message;
+  const { content, late, truth, other, mention, toldMs } = message;
   const told = content.kind === 'group' ? content.group.vms[0] : undefined;
   const recoveredMs = told?.recoveredMs ?? null;
   const own = job && ownPoint(job, facts, toldMs);
@@ -125,6 +125,7 @@ function noticeView(message: OutMessage, { notice, facts }: About, event: Notice
     toldAt: new Date(toldMs),
     late,
     truth,
+    other,
     mention,
     comparison: own && comparedWithBefore(own, facts.points.all, facts.points.policy),
     recoveredAt: recoveredMs === null ? null : new Date(recoveredMs),

@@ -5,7 +5,7 @@ import { cancelButton } from './cancelButton';
 import type { Drawn } from './drawn';
 import { expiryFact, type Fact, fact, retentionFact } from './facts';
 import { endedBanner, endedSummary } from './jobEnd';
-import { runningBanner, runningSummary } from './jobRunning';
+import { runningBanner, runningSummary, standingOf } from './jobRunning';
 import { type Trouble, troubleOf } from './jobTrouble';
 import { pastLines } from './past';
 import { type Line, line, pointLines } from './pointLines';
@@ -145,6 +145,8 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
         title: speaker.line('button.explain'),
         command: { kind: 'explain', topic: known?.code ?? code },
       },
+    item !== null &&
+      standingOf(job) === 'after' && { title: speaker.line('button.safe'), command: { kind: 'safe', vm: item.id } },
     item !== null && { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } },
     item !== null && { title: speaker.line('button.points'), command: { kind: 'points', vm: item.id } },
     point !== null && explainConsistency(speaker, point.consistency.consistency),

@@ -57,7 +57,7 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
   }
 }
 
-/** The snapshot of this job is done for good; that none has begun since is only said from a fresh reading. */
+/** The snapshot of this job is done for good. No go-ahead: another backup of the VM may run, and only this one was read. */
 function afterBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
   const doubtful = isDoubtful(view);
@@ -65,10 +65,11 @@ function afterBanner(view: JobView, speaker: Speaker): Banner {
     thenText(job.tasks?.find((task) => task.state === 'inProgress')?.name ?? '', phaseOf(job), speaker),
   );
   return {
-    style: doubtful ? 'attention' : 'good',
+    style: doubtful ? 'attention' : 'accent',
     headline: speaker.text('job.banner.snapshotDone', { then }),
     lines: [
       line(speaker.text(doubtful ? 'job.notBlockingStale' : 'job.notBlocking')),
+      line(speaker.text('job.thisJobAlone', { vm: job.vmName })),
       line(speaker.text('job.keepVm')),
     ],
   };

@@ -28,6 +28,8 @@ export interface Delivery {
 
 /** The only end of what the channel asks to try again: an outage loses nothing of the last day. */
 const AGE_MS_MAX = 24 * 3_600_000;
+/** A go-ahead that is owed waits as long as Azure lists a job that runs. */
+const OWED_MS_MAX = 31 * AGE_MS_MAX;
 /** A longer wait for the channel's rates gives the lease back. */
 const PATIENCE_REAL_MS = 2_000;
 /** Somebody else is at it. */
@@ -145,7 +147,7 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     try {
       const activityId = await post(messenger, message, taken.activityId);
       count('sent');
-      return { kind: 'sent', activityId };
+      return { kind: 'sent', activityId, truth: message.truth };
     } catch (error) {
       if (isLost(error, taken)) return send({ ...taken, activityId: null }, message);
       return failed(taken, error);
@@ -154,9 +156,13 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
 
   return async (taken, ready) => {
     const { row, draft, watches } = taken;
-    if (clock.now().getTime() - row.createdMs > AGE_MS_MAX) return drop(taken, 'tooOld');
+    const ageMsMax = draft.toldInstead ? OWED_MS_MAX : AGE_MS_MAX;
+    if (clock.now().getTime() - row.createdMs > ageMsMax) return drop(taken, 'tooOld');
     try {
-      const message = await messageNow({ to: row.to, draft, watches }, parts);
+      const isChange = taken.activityId !== null;
+      const waiting = { to: row.to, draft, watches, isChange, createdMs: row.createdMs };
+      const message = await messageNow(waiting, parts);
+      if (message !== null && 'heldUntilMs' in message) return { kind: 'held', dueMs: message.heldUntilMs };
       if (message === null) {
         count('withdrawn');
         return { kind: 'dropped' };

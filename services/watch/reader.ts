@@ -1,13 +1,12 @@
-import { indexOf } from '../backup/itemIndex';
 import { isActive } from '../backup/phase';
-import type { Job, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
+import type { Job, RecoveryPoint, VaultRef } from '../backup/types';
 import { AzureError, type JobWindow, type Reading } from '../backup/vaults';
 import { type Applied, applyList, applySeen, type Discovery, LATE_MS } from './apply';
 import { matchRows } from './match';
 import type { WatchMemory } from './memory';
 import { mayAddTasks } from './pace';
 import type { Known, PlannedRead } from './planner';
-import { isAskedFor, vaultOf, type WatchedJob } from './watchedJob';
+import { isAskedFor, itemOf, vaultOf, type WatchedJob } from './watchedJob';
 import type { WatcherParts, WatcherTables } from './watcher';
 
 /** Carries out what was planned. A read that fails changes nothing but the time of the next one. */
@@ -255,17 +254,6 @@ async function pointsOf<T extends WatcherTables>(
     if (error instanceof AzureError) return null;
     throw error;
   }
-}
-
-/** As much of the item as its recovery points are asked by. */
-function itemOf(watched: WatchedJob, items: readonly ProtectedItem[]): ProtectedItem {
-  const { itemId, ref, vmName, vmResourceGroup } = watched;
-  const known = indexOf(items).byId(itemId);
-  if (known) return known;
-  return {
-    ...{ ref, id: itemId, vm: { name: vmName, resourceGroup: vmResourceGroup, id: '' }, policy: null },
-    ...{ protectionState: '', softDeleted: false, lastBackup: null, lastRecoveryPointAt: null },
-  };
 }
 
 /** One transaction: what changed, and what is told of it. */

@@ -9,7 +9,7 @@ function messageOf(...vms: FailedVm[]): OutMessage {
   return {
     content: { kind: 'group', group: { code: 'E1', first: FIRST, vms, more: 0 }, night: null },
     ...{ to: CHANNEL, thread: null, alert: true, mention: null, language: 'en', timeZone: 'UTC', cardId: 'c1' },
-    ...{ truth: 'fresh', late: false, toldMs: NIGHT },
+    ...{ truth: 'fresh', other: null, late: false, toldMs: NIGHT },
   };
 }
 

@@ -24,6 +24,7 @@ export class OutboxHarness {
       ...{ store, clock, messenger, log: QUIET_LOG, owner: 'one', random: () => 0 },
       mayTell: (watch, vm) => this.mayTell(watch, vm),
       recheck: async () => ({ kind: 'stillDone', ...READ_AGAIN }),
+      otherOf: async () => null,
       metrics: { count: (_name, labels) => this.counted.push(labels?.['result'] ?? '') },
       ...more,
     });
