@@ -160,7 +160,7 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     if (clock.now().getTime() - row.createdMs > ageMsMax) return drop(taken, 'tooOld');
     try {
       const isChange = taken.activityId !== null;
-      const waiting = { to: row.to, draft, watches, isChange, createdMs: row.createdMs };
+      const waiting = { to: row.to, draft, watches, isChange };
       const message = await messageNow(waiting, parts);
       if (message !== null && 'heldUntilMs' in message) return { kind: 'held', dueMs: message.heldUntilMs };
       if (message === null) {

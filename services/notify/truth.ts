@@ -11,7 +11,7 @@ export type Recheck =
   | { readonly kind: 'anotherSnapshot'; readonly job: Job; readonly readMs: number; readonly other: Other }
   /** Not all could be read: no budget, or no answer. */
   | { readonly kind: 'unread' }
-  /** What stood against it is being watched and has not ended: nothing was read anew. */
+  /** It is not worth a read yet: what stands against it is watched, or Azure was asked a moment ago. */
   | { readonly kind: 'notYet' }
   /** Its job failed or was cancelled since: it is not sent, the end says all. */
   | { readonly kind: 'withdrawn' };
@@ -24,9 +24,9 @@ export interface Checks {
   readonly mayTell: (watch: Watch, vm: ToldVm) => Promise<boolean>;
   /**
    * Whether the go-ahead of this job may be sent now, by all backups of its VM; settles within 10 s of real time. A rejection
-   * is `unread`. `isKnownToWait`: it was told that another one runs, and nothing need be read while that one is watched.
+   * is `unread`. `toldInstead`: where something was told in its place, reads are made only as seldom as they are worth it.
    */
-  readonly recheck: (jobKey: string, options: { readonly isKnownToWait: boolean }) => Promise<Recheck>;
+  readonly recheck: (jobKey: string, toldInstead: readonly Truth[]) => Promise<Recheck>;
   /** What else of its VM stands against a change, by what was read of late; no read of Azure. null: nothing is known of any. */
   readonly otherOf: (jobKey: string) => Promise<Other | null>;
   readonly clock: Clock;
@@ -40,11 +40,8 @@ export interface Held {
 const FRESH_MS = 30_000;
 const FRESH_REAL_MS = 2_000;
 const LATE_MS = 120_000;
-/** A go-ahead that waits for a snapshot which is watched: a look into the store. */
+/** So often a go-ahead that is owed is looked at, mostly without a read. */
 const LOOK_MS = 10_000;
-/** One that waits for anything else needs reads: soon at first, then ever more seldom. */
-const READ_MS_MIN = 30_000;
-const READ_MS_MAX = 5 * 60_000;
 
 /** A reading this young, in ms of the clock, is fresh; at higher speeds at least 2 s of real time. */
 export function freshMs({ speed }: Pick<Clock, 'speed'>): number {
@@ -58,7 +55,6 @@ export interface Waiting {
   readonly watches: readonly Watch[];
   /** It changes a message that was told. */
   readonly isChange: boolean;
-  readonly createdMs: number;
 }
 
 /** The message as it is true now; null: nobody may be told, or it is not true any more. */
@@ -125,17 +121,15 @@ async function asItStands(content: Content, waiting: Waiting, checks: Checks): P
  */
 async function goAhead(
   content: Content & { readonly kind: 'event' },
-  { draft: { toldInstead = [] }, createdMs }: Waiting,
+  { draft: { toldInstead = [] } }: Waiting,
   { clock, recheck }: Checks,
 ): Promise<Standing | Held | null> {
   const { notice } = content;
-  const isKnownToWait = toldInstead.includes('anotherSnapshot');
-  const found = await recheck(notice.jobKey, { isKnownToWait }).catch((): Recheck => ({ kind: 'unread' }));
-  const nowMs = clock.now().getTime();
+  const found = await recheck(notice.jobKey, toldInstead).catch((): Recheck => ({ kind: 'unread' }));
   if (found.kind === 'withdrawn') return null;
-  if (found.kind === 'notYet') return { heldUntilMs: nowMs + LOOK_MS };
-  if (found.kind === 'unread' ? toldInstead.length > 0 : found.kind === 'anotherSnapshot' && isKnownToWait)
-    return { heldUntilMs: nowMs + Math.min(Math.max((nowMs - createdMs) / 4, READ_MS_MIN), READ_MS_MAX) };
+  const isTold = found.kind === 'anotherSnapshot' ? toldInstead.includes(found.kind) : toldInstead.length > 0;
+  if (found.kind === 'notYet' || (isTold && found.kind !== 'stillDone'))
+    return { heldUntilMs: clock.now().getTime() + LOOK_MS };
   if (found.kind === 'unread') return { content, truth: 'unread', other: null };
   const { job, readMs } = found;
   const now = { ...content, notice: { ...notice, job, readMs } };

@@ -60,8 +60,8 @@ export function createKeeper({ vaults, store, messenger, mayTell, clock, log, me
   const outbox = createOutbox({
     ...{ store, clock, messenger, log, metrics, owner, mayTell, random: Math.random },
     otherOf: (key) => watcher.otherOf(key),
-    recheck: (key, options) =>
-      Promise.race([watcher.recheck(key, options), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
+    recheck: (key, toldInstead) =>
+      Promise.race([watcher.recheck(key, toldInstead), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
   });
   metrics.gauges(async () => {
     const { rows, oldestMs } = await store.transaction(({ outbox: waiting }) => waiting.depth());

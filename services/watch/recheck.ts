@@ -42,7 +42,7 @@ interface Sources {
  */
 export async function recheckGoAhead(ofVm: OfVm, { vaults, clock }: Sources): Promise<Checked> {
   const { own } = ofVm;
-  const options = { maxAgeMs: freshMs(clock) * SHARED_SHARE };
+  const options = { maxAgeMs: sharedMs(clock) };
   const item = itemOf(own, vaults.known()?.value.items ?? []);
   const vault = vaultOf(own);
   const ownRead = own.jobId === null ? null : await attempt(vaults.job(vault, own.jobId, options));
@@ -52,6 +52,38 @@ export async function recheckGoAhead(ofVm: OfVm, { vaults, clock }: Sources): Pr
   const readings = { list, own: ownRead, active, details: details.filter((detail) => detail !== null) };
   const verdict = verdictBy(readings, { ofVm, item, clock });
   return { recheck: recheckOf(own, readings, verdict), running: notDone(readings) };
+}
+
+/** When go-aheads that are owed are worth a read of Azure. What is remembered is this process's alone: losing it costs a read. */
+export interface OwedReads {
+  mayAsk(own: WatchedJob, sources: { readonly lastRead: LastRead; readonly clock: Clock }): boolean;
+}
+
+const AGAIN_MS_MIN = 30_000;
+const AGAIN_MS_MAX = 5 * 60_000;
+const OWED_MAX = 1_000;
+
+/** At once where the vault's list was just read, by whomever; else soon at first, then ever more seldom. */
+export function createOwedReads(): OwedReads {
+  const reads = new Map<string, { readonly firstMs: number; readonly dueMs: number }>();
+  return {
+    mayAsk(own, { lastRead, clock }) {
+      const nowMs = clock.now().getTime();
+      if (lastRead.jobs(vaultOf(own), windowOf(clock), nowMs - sharedMs(clock)) !== null) return true;
+      const known = reads.get(own.key) ?? { firstMs: nowMs, dueMs: 0 };
+      if (known.dueMs > nowMs) return false;
+      const waitMs = Math.min(Math.max((nowMs - known.firstMs) / 4, AGAIN_MS_MIN), AGAIN_MS_MAX);
+      reads.delete(own.key);
+      reads.set(own.key, { ...known, dueMs: nowMs + waitMs });
+      const [oldest] = reads.keys();
+      if (reads.size > OWED_MAX && oldest !== undefined) reads.delete(oldest);
+      return true;
+    },
+  };
+}
+
+function sharedMs(clock: Clock): number {
+  return freshMs(clock) * SHARED_SHARE;
 }
 
 /** What else of the VM stands against a change, by what was read of late, whoever read it; null: nothing is known of any. */

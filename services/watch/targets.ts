@@ -98,7 +98,8 @@ function sharedKey(vault: VaultRef): string {
   return key;
 }
 
-function awaitsSnapshot(watched: WatchedJob): boolean {
+/** Whether somebody waits for its snapshot, which was not seen done. */
+export function awaitsSnapshot(watched: WatchedJob): boolean {
   if (!watched.awaitsSnapshot || watched.jobId === null || watched.endSeenMs !== null) return false;
   return !watched.raised.includes('snapshotDone') && watched.job?.state !== 'cancelling';
 }

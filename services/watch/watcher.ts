@@ -12,7 +12,7 @@ import { follow, mayTakeSnapshot, readOfVm } from './ofVm';
 import type { ReadBudget } from './pace';
 import { planReads } from './planner';
 import { type Reader, readerOf } from './reader';
-import { otherOf, recheckGoAhead } from './recheck';
+import { createOwedReads, otherOf, recheckGoAhead } from './recheck';
 import type { WatchTables } from './repositories';
 import { itemOf } from './watchedJob';
 
@@ -71,6 +71,7 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
   const memory = new WatchMemory();
   const reader = readerOf(parts, memory);
   const claims = createClaims(parts.claim);
+  const asked = createOwedReads();
   const stopping = new AbortController();
   let nap = new AbortController();
   let isWoken = true;
@@ -119,10 +120,11 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
     },
     wake,
     watched: () => memory.size,
-    async recheck(key, { isKnownToWait }) {
+    async recheck(key, toldInstead) {
       const ofVm = await parts.transaction((tables) => readOfVm(tables, key));
       if (ofVm === null) return { kind: 'unread' };
-      if (isKnownToWait && ofVm.others.some(mayTakeSnapshot)) return { kind: 'notYet' };
+      if (toldInstead.includes('anotherSnapshot') && ofVm.others.some(mayTakeSnapshot)) return { kind: 'notYet' };
+      if (toldInstead.length > 0 && !asked.mayAsk(ofVm.own, parts)) return { kind: 'notYet' };
       const { recheck, running } = await recheckGoAhead(ofVm, parts);
       if (recheck.kind === 'withdrawn' || running.length === 0) return recheck;
       const item = itemOf(ofVm.own, parts.vaults.known()?.value.items ?? []);

@@ -4,7 +4,6 @@ import { anItem } from '../../support/samples';
 import { aRun, aWatch, CLOCK_START_MS, MINUTE_MS, Night } from '../../support/watcherNight';
 
 const nights = new Set<Night>();
-const FIRST = { isKnownToWait: false };
 
 afterEach(async () => {
   await Promise.all([...nights].map((night) => night.stop()));
@@ -231,9 +230,9 @@ describe('the watcher', () => {
     const watcher = night.start();
     await night.clock.advance(10 * MINUTE_MS);
     const readMs = night.clock.now().getTime();
-    expect(await watcher.recheck('trigger-vm-01', FIRST)).toMatchObject({ kind: 'stillDone', job: { id: 'vm-01' }, readMs });
+    expect(await watcher.recheck('trigger-vm-01', [])).toMatchObject({ kind: 'stillDone', job: { id: 'vm-01' }, readMs });
     night.runs = [{ ...night.runs[0]!, snapshotEndMs: CLOCK_START_MS + 20 * MINUTE_MS }];
-    expect(await watcher.recheck('trigger-vm-01', FIRST)).toMatchObject({ kind: 'anotherSnapshot', job: { id: 'vm-01' } });
-    expect(await watcher.recheck('nobody knows it', FIRST)).toEqual({ kind: 'unread' });
+    expect(await watcher.recheck('trigger-vm-01', [])).toMatchObject({ kind: 'anotherSnapshot', job: { id: 'vm-01' } });
+    expect(await watcher.recheck('nobody knows it', [])).toEqual({ kind: 'unread' });
   });
 });
