@@ -11,6 +11,10 @@ import type { Random } from './random';
 /** One backup as it truly goes; epoch ms. */
 export interface TrueRun {
   readonly id: string;
+  /** Where it is not the id. */
+  readonly vmName?: string;
+  /** Where it does not complete. */
+  readonly endState?: 'failed' | 'cancelled';
   readonly vault: VaultRef;
   readonly startMs: number;
   readonly snapshotEndMs: number;
@@ -99,10 +103,10 @@ export function shownAt(run: TrueRun, atMs: number, withTasks: boolean): Job | n
   return {
     id: run.id,
     vault: run.vault,
-    vmName: run.id,
+    vmName: run.vmName ?? run.id,
     vmResourceGroup: 'rg-prod',
     operation: 'Backup',
-    state: isOver ? 'completed' : 'inProgress',
+    state: isOver ? (run.endState ?? 'completed') : 'inProgress',
     statusText: isOver ? 'Completed' : 'InProgress',
     startedAt: new Date(run.startMs),
     endedAt: isOver ? new Date(run.endMs) : null,

@@ -35,9 +35,14 @@ export class Night {
   hidden: readonly string[] = [];
   /** What Azure answers instead, while it is set. */
   problem: AzureError | null = null;
+  /** The same for lists alone. */
+  listProblem: AzureError | null = null;
   pointsFromMs = 0;
   isOurs = true;
   brokenTransactions = 0;
+  /** What else is done with what is raised. */
+  raise: (notices: readonly Notice[]) => Promise<void> = async () => {};
+  raised: () => void = () => {};
   /** What commands have read. */
   lastRead: LastRead = NOBODY_READ;
   readonly #watchers = new Set<Watcher>();
@@ -51,7 +56,7 @@ export class Night {
   }
 
   get items(): readonly ProtectedItem[] {
-    return this.runs.map(({ id }) => anItem({ name: id }));
+    return [...new Set(this.runs.map(vmOf))].map((name) => anItem({ name }));
   }
 
   start(): Watcher {
@@ -64,8 +69,13 @@ export class Night {
         const { watched, history } = this;
         return work({ watched, history, watches: { page: async () => this.watches } });
       },
-      raise: async (_tables, notices) => void this.notices.push(...notices),
-      raised: () => {},
+      raise: async (_tables, notices) => {
+        this.notices.push(...notices);
+        await this.raise(notices);
+      },
+      raised: () => {
+        this.raised();
+      },
       mayTell: async (_watch, { vmName }) => !this.hidden.includes(vmName),
       budgetOf: () => ({
         perHour: 75,
@@ -101,15 +111,21 @@ export class Night {
       ...watchedRun(run),
       key: `trigger-${run.id}`,
       jobId,
-      itemId: anItem({ name: run.id }).id,
+      ...{ itemId: anItem({ name: vmOf(run) }).id, vmName: vmOf(run), ref: anItem({ name: vmOf(run) }).ref },
     });
   }
+
+  /** What was read, for who remembers it. */
+  protected seen(_read: Reading<unknown>): void {}
 
   #read<T>(kind: string, value: () => T): Reading<T> {
     const at = this.clock.now();
     this.reads.push({ kind, atMs: at.getTime() });
-    if (this.problem) throw this.problem;
-    return { value: value(), at };
+    const problem = this.problem ?? (kind === 'list' ? this.listProblem : null);
+    if (problem) throw problem;
+    const read = { value: value(), at };
+    this.seen(read);
+    return read;
   }
 
   #vaults(): Vaults {
@@ -124,7 +140,7 @@ export class Night {
       jobs: async (_vault: VaultRef, { since }: { readonly since: Date }): Promise<Reading<readonly Job[]>> =>
         this.#read('list', () =>
           this.runs
-            .filter(({ startMs }) => startMs >= since.getTime())
+            .filter(({ startMs, endMs }) => startMs >= since.getTime() || endMs > nowMs())
             .flatMap((run) => shownAt(run, nowMs(), false) ?? []),
         ),
       job: async (_vault: VaultRef, id: string) =>
@@ -136,7 +152,7 @@ export class Night {
         }),
       points: async (item: ProtectedItem) =>
         this.#read('points', (): readonly RecoveryPoint[] => {
-          const run = this.runs.find(({ id }) => id === item.vm.name);
+          const run = this.runs.find((one) => vmOf(one) === item.vm.name);
           return run && nowMs() >= this.pointsFromMs ? [aPoint({ at: new Date(run.startMs + 5_000) })] : [];
         }),
       item: refuse,
@@ -145,6 +161,10 @@ export class Night {
       cancel: refuse,
     };
   }
+}
+
+function vmOf({ id, vmName = id }: TrueRun): string {
+  return vmName;
 }
 
 export function aWatch(level: WatchLevel, createdMs = 0): Watch {
