@@ -146,6 +146,7 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
         command: { kind: 'explain', topic: known?.code ?? code },
       },
     item !== null &&
+      isActive(job) &&
       standingOf(job) === 'after' && { title: speaker.line('button.safe'), command: { kind: 'safe', vm: item.id } },
     item !== null && { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } },
     item !== null && { title: speaker.line('button.points'), command: { kind: 'points', vm: item.id } },

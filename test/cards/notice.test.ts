@@ -32,7 +32,10 @@ describe('the go-ahead', () => {
   });
 
   it.each(LANGUAGES)('where it could not be looked at again, it frees nothing (%s)', async (language) => {
-    const { card, summary } = await drawView(notice('snapshot done, others could not be checked', { late: false }), language);
+    const { card, summary } = await drawView(
+      notice('snapshot done, others could not be checked', { late: false }),
+      language,
+    );
     const text = `${summary}\n${textOf(card)}`;
     expect(text).toMatch(/treat as wait|作業は待ってください/);
     expect(text).toMatch(/told 02:11 JST|通知 02:11 JST/);
@@ -46,9 +49,9 @@ describe('the go-ahead', () => {
   it.each(LANGUAGES)('where another snapshot runs by then, it says that and to wait (%s)', async (language) => {
     const { card, summary } = await drawView(notice('another snapshot'), language);
     const text = `${summary}\n${textOf(card)}`;
-    expect(text).toMatch(/WAIT – another snapshot of vm-01 is running|待ち – 別のスナップショットが実行中です/);
+    expect(text).toMatch(/WAIT – another snapshot of vm-01 is running|待ち – vm-01 の別のスナップショットが実行中です/);
     expect(summary).toMatch(
-      /^vm-01: this backup's snapshot is done, but another snapshot of vm-01 is running \(since 02:05 JST\)\. Wait\.$|^vm-01: このバックアップのスナップショットは完了しましたが、別のスナップショットが実行中です \(02:05 JST から\)。お待ちください。$/,
+      /^vm-01: this backup's snapshot is done, but another snapshot of vm-01 is running \(since 02:05 JST\)\. Wait\.$|^vm-01: このバックアップのスナップショットは取得済みですが、vm-01 の別のスナップショットが実行中です \(02:05 JST から\)。お待ちください。$/,
     );
     expect(text).not.toMatch(
       /snapshot done|no longer blocks|will not disturb|スナップショット完了|待ちは解除|影響しません/i,

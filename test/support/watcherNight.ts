@@ -1,6 +1,6 @@
 import { shownAt, type TrueRun, watchedRun } from '../../bench/nightSimulator';
 import { type Job, type ProtectedItem, type RecoveryPoint, sameId, type VaultRef } from '../../services/backup/types';
-import { AzureError, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
+import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
 import type { Notice } from '../../services/notify/notice';
 import type { Watch, WatchLevel } from '../../services/notify/promise';
 import { createWatcher, type Watcher, type WatcherTables } from '../../services/watch/watcher';
@@ -37,6 +37,12 @@ export class Night {
   problem: AzureError | null = null;
   /** The same for lists alone. */
   listProblem: AzureError | null = null;
+  /** Answers come from so long ago, with the reason. */
+  stale: { readonly ageMs: number; readonly problem: AzureError } | null = null;
+  /** How far single reads of jobs lag behind lists. */
+  detailLagMs = 0;
+  /** Whether the port knows its last inventory. */
+  remembersItems = false;
   pointsFromMs = 0;
   isOurs = true;
   brokenTransactions = 0;
@@ -115,6 +121,10 @@ export class Night {
     });
   }
 
+  #staleness(at: Date): Partial<Reading<never>> {
+    return this.stale === null ? {} : { at: new Date(at.getTime() - this.stale.ageMs), problem: this.stale.problem };
+  }
+
   /** What was read, for who remembers it. */
   protected seen(_read: Reading<unknown>): void {}
 
@@ -123,20 +133,22 @@ export class Night {
     this.reads.push({ kind, atMs: at.getTime() });
     const problem = this.problem ?? (kind === 'list' ? this.listProblem : null);
     if (problem) throw problem;
-    const read = { value: value(), at };
+    const read: Reading<T> = { value: value(), at, ...this.#staleness(at) };
     this.seen(read);
     return read;
   }
 
   #vaults(): Vaults {
     const nowMs = (): number => this.clock.now().getTime();
-    const inventory = async () => ({ value: { items: this.items, vaults: [VAULT], unread: [] }, at: this.clock.now() });
+    let known: Reading<Inventory> | null = null;
+    const inventory = async (): Promise<Reading<Inventory>> =>
+      (known = { value: { items: this.items, vaults: [VAULT], unread: [] }, at: this.clock.now() });
     const refuse = async (): Promise<never> => {
       throw new AzureError({ kind: 'refused', message: 'a watcher asks for nothing to be done' });
     };
     return {
       inventory,
-      known: () => null,
+      known: () => (this.remembersItems ? known : null),
       jobs: async (_vault: VaultRef, { since }: { readonly since: Date }): Promise<Reading<readonly Job[]>> =>
         this.#read('list', () =>
           this.runs
@@ -146,7 +158,7 @@ export class Night {
       job: async (_vault: VaultRef, id: string) =>
         this.#read('job', () => {
           const run = this.runs.find((one) => sameId(one.id, id));
-          const job = run && shownAt(run, nowMs(), true);
+          const job = run && shownAt(run, nowMs() - this.detailLagMs, true);
           if (!job) throw new AzureError({ kind: 'notFound', what: 'job' });
           return job;
         }),

@@ -1,6 +1,6 @@
 import { AzureError } from '../../../services/backup/vaults';
 import { GoAheadNight, runOf } from '../../support/goAheadNight';
-import { MINUTE_MS } from '../../support/watcherNight';
+import { aWatch, CLOCK_START_MS, MINUTE_MS } from '../../support/watcherNight';
 
 const OUTAGE = new AzureError({ kind: 'unavailable', status: 503 });
 /** Its snapshot ends in minute 12, its copy in minute 50. */
@@ -135,5 +135,31 @@ describe('a go-ahead whose vault’s list cannot be read', () => {
     night.listProblem = null;
     await pass(10);
     expect(night.truths).toEqual(['unread', 'ended', 'fresh']);
+  });
+});
+
+describe('a watch of a VM whose backup is under way', () => {
+  const SINCE_YESTERDAY = runOf('job-a', [-20 * 60, -19.8 * 60, 200]);
+
+  async function watching(createdMinute: number): Promise<void> {
+    night = new GoAheadNight(SINCE_YESTERDAY);
+    const watch = aWatch('all', CLOCK_START_MS + createdMinute * MINUTE_MS);
+    night.watches = [watch];
+    await night.box.store.tables.watches.put(watch);
+    night.start();
+    await pass(60);
+  }
+
+  it('when it begins long after the snapshot, then it is shown the job as it stands, and no go-ahead is made of it', async () => {
+    await watching(0);
+    expect(night.truths).toEqual(['card']);
+    const [{ message: { content } }] = night.box.messenger.posts as [(typeof night.box.messenger.posts)[number]]; // prettier-ignore
+    expect(content).toMatchObject({ notice: { job: { tasks: [{ state: 'completed' }, {}] } } });
+  });
+
+  it('when it stood before the snapshot, which nobody saw, then the go-ahead is told late', async () => {
+    await watching(-3 * 24 * 60);
+    expect(night.truths).toContain('fresh');
+    expect(night.box.messenger.posts.find(({ message }) => message.content.kind === 'event')?.message.late).toBe(true);
   });
 });
