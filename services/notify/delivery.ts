@@ -1,6 +1,6 @@
 import { placeKey } from './audience';
 import { backoffMs, unansweredMs } from './backoff';
-import { DeliveryError, mayHaveArrived, type Messenger, type OutMessage } from './message';
+import { DeliveryError, type Draft, mayHaveArrived, type Messenger, type OutMessage } from './message';
 import type { ConversationKey } from './notice';
 import type { OutboxParts } from './outbox';
 import { createRates } from './rates';
@@ -156,12 +156,9 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
 
   return async (taken, ready) => {
     const { row, draft, watches } = taken;
-    const ageMsMax = draft.toldInstead ? OWED_MS_MAX : AGE_MS_MAX;
-    if (clock.now().getTime() - row.createdMs > ageMsMax) return drop(taken, 'tooOld');
+    if (clock.now().getTime() - row.createdMs > ageMsMax(draft)) return drop(taken, 'tooOld');
     try {
-      const isChange = taken.activityId !== null;
-      const waiting = { to: row.to, draft, watches, isChange };
-      const message = await messageNow(waiting, parts);
+      const message = await messageNow({ to: row.to, draft, watches, isChange: taken.activityId !== null }, parts);
       if (message !== null && 'heldUntilMs' in message) return { kind: 'held', dueMs: message.heldUntilMs };
       if (message === null) {
         count('withdrawn');
@@ -175,6 +172,10 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
       return again(taken, null);
     }
   };
+}
+
+function ageMsMax({ toldInstead }: Draft): number {
+  return toldInstead === undefined ? AGE_MS_MAX : OWED_MS_MAX;
 }
 
 /** Whether the message was deleted that was to change, and what it says now is told by that change alone: it is posted anew. */

@@ -106,7 +106,7 @@ export function otherOf(
   });
   const verdict = verdictBy({ list, own: null, active, details }, { ofVm, item, clock });
   const other = otherIn(verdict);
-  return other?.jobId != null && sameId(other.jobId, own.jobId ?? '') ? null : other;
+  return other !== null && isOf(other, own.jobId) ? null : other;
 }
 
 function windowOf(clock: Clock): { readonly since: Date } {
@@ -163,16 +163,19 @@ const LOST: readonly JobState[] = ['failed', 'cancelled', 'cancelling'];
 
 function recheckOf({ jobId }: WatchedJob, { list, own }: Readings, verdict: Verdict): Recheck {
   if (own === null || jobId === null) return { kind: 'unread' };
-  const row = list?.value.find(({ id }) => sameId(id, jobId));
   const { value: job } = own;
-  if (LOST.includes(job.state) || (row && LOST.includes(row.state))) return { kind: 'withdrawn' };
-  const readMs = verdict.at?.getTime();
-  if (readMs === undefined) return { kind: 'unread' };
+  const row = list?.value.find(({ id }) => sameId(id, jobId)) ?? job;
+  if (LOST.includes(job.state) || LOST.includes(row.state)) return { kind: 'withdrawn' };
+  if (verdict.at === null) return { kind: 'unread' };
+  const readMs = verdict.at.getTime();
   if (verdict.kind === 'clear') return { kind: 'stillDone', job, readMs };
   const other = otherIn(verdict);
-  const isOwn = other?.jobId != null && sameId(other.jobId, jobId);
-  if (other === null || (isOwn && verdict.kind === 'unknown')) return { kind: 'unread' };
+  if (other === null || (verdict.kind === 'unknown' && isOf(other, jobId))) return { kind: 'unread' };
   return { kind: 'anotherSnapshot', job, readMs, other };
+}
+
+function isOf(other: Other, jobId: string | null): boolean {
+  return other.jobId !== null && jobId !== null && sameId(other.jobId, jobId);
 }
 
 /** null: nothing is found, or only that not all could be read. */

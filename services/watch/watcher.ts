@@ -71,7 +71,6 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
   const memory = new WatchMemory();
   const reader = readerOf(parts, memory);
   const claims = createClaims(parts.claim);
-  const asked = createOwedReads();
   const stopping = new AbortController();
   let nap = new AbortController();
   let isWoken = true;
@@ -120,11 +119,22 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
     },
     wake,
     watched: () => memory.size,
+    ...checksOf(parts, wake),
+  };
+}
+
+/** What is true of a go-ahead at the moment of sending. What it finds is watched, whoever began it. */
+function checksOf<T extends WatcherTables>(
+  parts: WatcherParts<T>,
+  wake: () => void,
+): Pick<Watcher, 'recheck' | 'otherOf'> {
+  const owed = createOwedReads();
+  return {
     async recheck(key, toldInstead) {
       const ofVm = await parts.transaction((tables) => readOfVm(tables, key));
       if (ofVm === null) return { kind: 'unread' };
       if (toldInstead.includes('anotherSnapshot') && ofVm.others.some(mayTakeSnapshot)) return { kind: 'notYet' };
-      if (toldInstead.length > 0 && !asked.mayAsk(ofVm.own, parts)) return { kind: 'notYet' };
+      if (toldInstead.length > 0 && !owed.mayAsk(ofVm.own, parts)) return { kind: 'notYet' };
       const { recheck, running } = await recheckGoAhead(ofVm, parts);
       if (recheck.kind === 'withdrawn' || running.length === 0) return recheck;
       const item = itemOf(ofVm.own, parts.vaults.known()?.value.items ?? []);

@@ -1,5 +1,5 @@
 import type { TrueRun } from '../../bench/nightSimulator';
-import type { Job, RecoveryPoint } from '../../services/backup/types';
+import type { Job } from '../../services/backup/types';
 import type { Reading } from '../../services/backup/vaults';
 import type { Outbox } from '../../services/notify/outbox';
 import { raise } from '../../services/notify/raise';
@@ -32,12 +32,10 @@ export class GoAheadNight extends Night {
   readonly #jobs = new Map<string, Reading<Job>>();
 
   /** What this process reads serves it again, as the port keeps it. */
-  protected override seen(read: Reading<readonly Job[] | Job | readonly RecoveryPoint[]>): void {
-    const { value, at } = read;
-    if (Array.isArray(value))
-      this.#list = value.every((one) => 'state' in one) ? (read as Reading<readonly Job[]>) : this.#list;
-    else this.#jobs.set((value as Job).id, { value: value as Job, at });
-  }
+  protected override seen = ({ value, at }: Reading<unknown>): void => {
+    if (isList(value)) this.#list = { value, at };
+    else if (!Array.isArray(value)) this.#jobs.set((value as Job).id, { value: value as Job, at });
+  };
 
   /** A process begins. */
   override start(): Watcher {
@@ -92,4 +90,9 @@ export class GoAheadNight extends Night {
   get truths(): readonly string[] {
     return this.said.map((said) => said.replace(/^\d+ /, ''));
   }
+}
+
+/** Points are lists too. */
+function isList(value: unknown): value is readonly Job[] {
+  return Array.isArray(value) && value.every((one: object) => 'state' in one);
 }

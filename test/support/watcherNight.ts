@@ -126,7 +126,7 @@ export class Night {
   }
 
   /** What was read, for who remembers it. */
-  protected seen(_read: Reading<unknown>): void {}
+  protected seen: (read: Reading<unknown>) => void = () => {};
 
   #read<T>(kind: string, value: () => T): Reading<T> {
     const at = this.clock.now();

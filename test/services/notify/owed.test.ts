@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => box.end());
 
-function truths(): (OutMessage['truth'] | string)[] {
+function truths(): string[] {
   return box.messenger.posts.map(({ message: { content, truth } }) =>
     content.kind === 'event' && content.notice.event === 'snapshotDone' ? truth : content.kind,
   );
