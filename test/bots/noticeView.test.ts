@@ -1,6 +1,7 @@
 import { noFacts, viewOf } from '../../bots/noticeView';
 import type { FailedVm, OutMessage } from '../../services/notify/message';
 import { CHANNEL, failureOf, NIGHT } from '../support/notifySamples';
+import { aJob, anItem } from '../support/samples';
 
 const FIRST = failureOf('vm-01', NIGHT);
 const AGAIN = { times: 8, sinceMs: NIGHT - 7 * 24 * 3_600_000 };
@@ -30,5 +31,22 @@ describe('a failure that goes on', () => {
 
   it('when it is told for the first time, then its message counts nothing', () => {
     expect(viewOf(messageOf(failedVm()), noFacts(), 1)).toMatchObject({ kind: 'notice', again: null });
+  });
+});
+
+describe('a job that a list showed, without its tasks', () => {
+  const started = (minutes: number): OutMessage => {
+    const job = aJob({ startedAt: new Date(NIGHT - minutes * 60_000) });
+    const notice = { ...FIRST, event: 'started', job, readMs: NIGHT } as const;
+    return { ...messageOf(), content: { kind: 'card', notice } };
+  };
+  const facts = { ...noFacts(), item: anItem() };
+
+  it('when it has just begun, then it is told as started', () => {
+    expect(viewOf(started(5), facts, 1)).toMatchObject({ kind: 'started' });
+  });
+
+  it('when it began hours ago, then nothing is said of a snapshot that is to come', () => {
+    expect(viewOf(started(20 * 60), facts, 1)).toMatchObject({ kind: 'job', job: { tasks: null } });
   });
 });
