@@ -5,11 +5,16 @@ import { HOUR_MS, mayAddTasks, type ReadBudget } from '../services/watch/pace';
 import { type PlannedRead, planReads } from '../services/watch/planner';
 import type { KnownJob, KnownVault } from '../services/watch/targets';
 import { UNREAD, type WatchedJob } from '../services/watch/watchedJob';
+import { type Awaited, checkGoAheads, nextCheckMs } from './goAheadChecks';
 import type { Random } from './random';
 
 /** One backup as it truly goes; epoch ms. */
 export interface TrueRun {
   readonly id: string;
+  /** Where it is not the id. */
+  readonly vmName?: string;
+  /** Where it does not complete. */
+  readonly endState?: 'failed' | 'cancelled';
   readonly vault: VaultRef;
   readonly startMs: number;
   readonly snapshotEndMs: number;
@@ -98,10 +103,10 @@ export function shownAt(run: TrueRun, atMs: number, withTasks: boolean): Job | n
   return {
     id: run.id,
     vault: run.vault,
-    vmName: run.id,
+    vmName: run.vmName ?? run.id,
     vmResourceGroup: 'rg-prod',
     operation: 'Backup',
-    state: isOver ? 'completed' : 'inProgress',
+    state: isOver ? (run.endState ?? 'completed') : 'inProgress',
     statusText: isOver ? 'Completed' : 'InProgress',
     startedAt: new Date(run.startMs),
     endedAt: isOver ? new Date(run.endMs) : null,
@@ -155,10 +160,9 @@ export function watchedRun(run: TrueRun): WatchedJob {
   };
 }
 
-interface Followed {
+interface Followed extends Awaited {
   readonly run: TrueRun;
   known: KnownJob;
-  goAheadMs: number | null;
   endMs: number | null;
   starvedMs: number;
 }
@@ -186,12 +190,22 @@ export function simulateNight(night: Night): NightResult {
       reads.push(...tasksOfEnded(read, { begun, gate, nowMs }));
       if (read.kind === 'list') looked(vaults, { vault: read.vault, nowMs, failed });
     }
+    checkGoAheads(followed, {
+      nowMs,
+      readMs: (vault) => vaults.get(vaultKey(vault))?.readMs ?? 0,
+      read(vault) {
+        if (!gate.take(nowMs)) return;
+        reads.push({ atMs: nowMs, kind: 'list' });
+        readList(vault, { begun, vaults, nowMs, failed: random.chance(faults) });
+      },
+    });
     if (nowMs >= statusMs) {
       statusMs = nowMs + everyMs;
       askStatus(begun[random.between(0, begun.length - 1)], { begun, vaults, gate, nowMs });
     }
     const nextStart = followed.map(({ run }) => run.startMs).filter((ms) => ms > nowMs);
-    nowMs = Math.min(Math.max(plan.againMs, nowMs + 1), statusMs, ...nextStart);
+    const nextMs = Math.min(plan.againMs, statusMs, ...nextStart, nextCheckMs(followed));
+    nowMs = Math.max(nextMs, nowMs + 1);
     rounds++;
   }
   return resultOf(followed, reads, rounds);
@@ -199,7 +213,7 @@ export function simulateNight(night: Night): NightResult {
 
 function followedFrom(run: TrueRun): Followed {
   const known = { watched: watchedRun(run), readMs: run.startMs, detailMs: 0, notBeforeMs: 0 };
-  return { run, known, goAheadMs: null, endMs: null, starvedMs: 0 };
+  return { run, known, seenDoneMs: null, checkMs: 0, goAheadMs: null, endMs: null, starvedMs: 0 };
 }
 
 function vaultsOf({ runs, discovers = false }: Night, readMs: number): Vaults {
@@ -215,13 +229,18 @@ function askStatus(
   const { vault } = asked.run;
   const isTaken = (): boolean => gate.command?.(nowMs) ?? true;
   const isNew = nowMs - (vaults.get(vaultKey(vault))?.readMs ?? 0) < STATUS_LIST_MS;
-  const list: PlannedRead = { kind: 'list', vault };
-  if (!isNew && isTaken()) {
-    for (const job of begun) if (concerns(list, job)) see(job, { read: list, nowMs, failed: false });
-    looked(vaults, { vault, nowMs, failed: false });
-  }
+  if (!isNew && isTaken()) readList(vault, { begun, vaults, nowMs, failed: false });
   const read: PlannedRead = { kind: 'job', watched: asked.known.watched };
   if (isTaken()) see(asked, { read, nowMs, failed: false });
+}
+
+function readList(
+  vault: VaultRef,
+  { begun, vaults, nowMs, failed }: { begun: readonly Followed[]; vaults: Vaults; nowMs: number; failed: boolean },
+): void {
+  const read: PlannedRead = { kind: 'list', vault };
+  for (const job of begun) if (job.endMs === null && concerns(read, job)) see(job, { read, nowMs, failed });
+  looked(vaults, { vault, nowMs, failed });
 }
 
 /** Of the ends that a list has just shown, the tasks are read too, where enough is left. */
@@ -259,7 +278,7 @@ function see(job: Followed, { read, nowMs, failed }: { read: PlannedRead; nowMs:
   const { watched, events } = changesOf(job.known.watched, { job: shown, readMs: nowMs }, nowMs);
   job.starvedMs = Math.max(job.starvedMs, nowMs - job.known.readMs);
   job.known = { ...job.known, watched, readMs: nowMs, detailMs: read.kind === 'job' ? nowMs : job.known.detailMs };
-  if (events.includes('snapshotDone')) job.goAheadMs = nowMs;
+  if (events.includes('snapshotDone')) job.seenDoneMs = nowMs;
   if (events.includes('ended')) job.endMs = nowMs;
 }
 

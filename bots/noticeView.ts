@@ -14,6 +14,7 @@ import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { Content, FailureCard, OutMessage } from '../services/notify/message';
 import type { Notice } from '../services/notify/notice';
 import { freshMs } from '../services/notify/truth';
+import { SNAPSHOT_SLOW_MS } from '../services/watch/changes';
 
 /** What the facts beside the notice come from. No job is read for a message: those reads are for finding out what happened. */
 export type NoticeSources = Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'seen' | 'store'> & {
@@ -92,10 +93,15 @@ function isSingle({ vms, more, first }: FailureCard): boolean {
 function cardView(message: OutMessage, about: AboutJob, speed: number): View {
   const { notice, facts, job } = about;
   const { item } = facts;
-  if (item !== null && job.state === 'inProgress' && job.tasks === null)
+  if (item !== null && job.state === 'inProgress' && job.tasks === null && isYoung(job, notice))
     return startedView(notice, job, { ...facts, item });
   const stale = message.toldMs - notice.readMs > freshMs({ speed });
   return { ...jobView(message, about), stale };
+}
+
+/** Of an older one whose tasks could not be read, it is not known that its snapshot is still to come. */
+function isYoung({ startedAt }: Job, { readMs }: Notice): boolean {
+  return startedAt === null || readMs - startedAt.getTime() <= SNAPSHOT_SLOW_MS;
 }
 
 function startedView({ jobKey, readMs }: Notice, job: Job, facts: NoticeFacts & { item: ProtectedItem }): StartedView {
@@ -115,7 +121,7 @@ interface AboutJob extends About {
 
 function noticeView(message: OutMessage, { notice, facts }: About, event: NoticeView['event']): NoticeView {
   const { vmName, vmResourceGroup, vault, job, atMs, readMs } = notice;
-  const { content, late, truth, mention, toldMs } = message;
+  const { content, late, truth, other, mention, toldMs } = message;
   const told = content.kind === 'group' ? content.group.vms[0] : undefined;
   const recoveredMs = told?.recoveredMs ?? null;
   const own = job && ownPoint(job, facts, toldMs);
@@ -131,6 +137,7 @@ function noticeView(message: OutMessage, { notice, facts }: About, event: Notice
     toldAt: new Date(toldMs),
     late,
     truth,
+    other,
     mention,
     comparison: own && comparedWithBefore(own, facts.points.all, facts.points.policy),
     recoveredAt: recoveredMs === null ? null : new Date(recoveredMs),

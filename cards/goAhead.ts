@@ -1,5 +1,6 @@
+import type { VerdictReason } from '../services/backup/findings';
 import { isActive } from '../services/backup/phase';
-import { buttons } from './buttons';
+import { buttons, type Wanted } from './buttons';
 import { line } from './pointLines';
 import { dueTexts, nextText } from './schedule';
 import { said, type Speaker } from './speak';
@@ -11,25 +12,26 @@ export interface GoAheadView extends NoticeView {
 }
 
 /**
- * The snapshot is done. That the backup no longer blocks changes is only said where this was looked at again at the
- * moment of telling; where another snapshot runs by then, that is said in its place (DESIGN.md).
+ * The snapshot is done. That the backup no longer blocks changes is only said where all backups of the VM were looked at,
+ * at the moment of telling.
  */
 export function tellGoAhead(view: GoAheadView, speaker: Speaker): Telling {
   if (view.truth === 'anotherSnapshot') return otherRuns(view, speaker);
+  if (view.truth === 'unread') return othersUnread(view, speaker);
   const { seen, vmName: vm } = view;
-  const isKnown = view.truth === 'fresh';
   const facts = { vm, when: said(when(view, speaker)) };
   const next = speaker.text('notice.next', { next: said(nextText(speaker, seen)) });
   const isScheduleKnown = seen.next !== null || (seen.schedule?.none ?? null) !== null;
+  const runs = isActive(seen.job);
   return {
     saysWhen: true,
-    summary: speaker.line(`notice.${summaryKey(view)}.summary`, facts),
+    summary: speaker.line(`notice.${runs ? 'done' : 'doneEnded'}.summary`, facts),
     banner: {
-      style: isKnown ? 'good' : 'attention',
-      headline: speaker.text(`notice.${isKnown ? 'done' : 'doneUnread'}.headline`, facts),
+      style: 'good',
+      headline: speaker.text('notice.done.headline', facts),
       lines: [
-        line(speaker.text(isKnown ? 'job.notBlocking' : 'job.notBlockingStale')),
-        line(speaker.text(afterKey(view))),
+        line(speaker.text('job.notBlocking')),
+        line(speaker.text(runs ? 'job.keepVm' : 'notice.doneEnded.detail')),
         ...dueTexts(speaker, seen).map((due) => line(due)),
         ...(isScheduleKnown ? [line(next)] : []),
       ],
@@ -38,32 +40,56 @@ export function tellGoAhead(view: GoAheadView, speaker: Speaker): Telling {
   };
 }
 
-/** What is still to be said of the copy to the vault: told late, it may have ended by now. */
-function afterKey({ truth, seen }: GoAheadView): string {
-  if (truth !== 'fresh') return 'notice.keepVmUnread';
-  return isActive(seen.job) ? 'job.keepVm' : 'notice.doneEnded.detail';
-}
-
-function summaryKey({ truth, seen }: GoAheadView): string {
-  if (truth !== 'fresh') return 'doneUnread';
-  return isActive(seen.job) ? 'done' : 'doneEnded';
-}
-
+/** No go-ahead, and its summary not one's (CONTRACT 5): the go-ahead follows once nothing else stands against it. */
 function otherRuns(view: GoAheadView, speaker: Speaker): Telling {
   const facts = { vm: view.vmName };
   return {
     saysWhen: true,
-    summary: speaker.line('notice.another.summary', facts),
+    summary: speaker.line('notice.another.summary', { ...facts, other: said(otherText(view, speaker, 'line')) }),
     banner: {
       style: 'warning',
-      headline: speaker.text('notice.another.headline', facts),
+      headline: speaker.text('notice.another.headline', { other: said(otherText(view, speaker, 'text')) }),
       lines: [
         line(speaker.text('verdict.hold', facts)),
-        line(speaker.line('notice.another.detail', { at: view.happenedAt, told: view.toldAt })),
+        line(speaker.text('notice.another.detail')),
+        line(speaker.line('notice.another.ended', { at: view.happenedAt, told: view.toldAt })),
       ],
     },
-    actions: buttons(speaker, jobButtons(view, speaker)),
+    actions: buttons(speaker, [safeButton(view, speaker), ...jobButtons(view, speaker)]),
   };
+}
+
+/** Only this backup could be read. */
+function othersUnread(view: GoAheadView, speaker: Speaker): Telling {
+  const facts = { vm: view.vmName, when: said(when(view, speaker)) };
+  return {
+    saysWhen: true,
+    summary: speaker.line('notice.doneUnread.summary', facts),
+    banner: {
+      style: 'attention',
+      headline: speaker.text('notice.doneUnread.headline', facts),
+      lines: [line(speaker.text('notice.doneUnread.detail', facts)), line(speaker.text('notice.keepVmUnread'))],
+    },
+    actions: buttons(speaker, [safeButton(view, speaker), ...jobButtons(view, speaker)]),
+  };
+}
+
+/** Its words stand under `notice.other`; what we have none for is a job that we cannot judge. */
+const OTHERS: readonly VerdictReason[] = [
+  ...(['snapshotRunning', 'cancelling', 'restoring', 'triggerPending', 'tasksUnknown'] as const),
+];
+
+/** `another snapshot of vm-01 is running (since 21:24 JST)` */
+export function otherText({ other, vmName: vm }: NoticeView, speaker: Speaker, as: 'text' | 'line'): string {
+  const reason = OTHERS.find((known) => known === other?.reason) ?? 'stateUnknown';
+  const sinceMs = other?.sinceMs ?? null;
+  const since = sinceMs === null ? '' : speaker[as]('notice.other.since', { at: new Date(sinceMs) });
+  return speaker[as](`notice.other.${reason}`, { vm, since: said(since) });
+}
+
+function safeButton({ item, vmName, vmResourceGroup }: GoAheadView, speaker: Speaker): Wanted {
+  const vm = item?.id ?? `${vmResourceGroup}/${vmName}`;
+  return { title: speaker.line('button.safe'), command: { kind: 'safe', vm } };
 }
 
 /** ` 02:13 JST`, or ` (ended 02:13 JST, told 02:41 JST)` where it is told late or could not be looked at again. */

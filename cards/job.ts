@@ -6,7 +6,7 @@ import { cancelButton } from './cancelButton';
 import type { Drawn } from './drawn';
 import { expiryFact, type Fact, fact, retentionFact } from './facts';
 import { endedBanner, endedSummary } from './jobEnd';
-import { runningBanner, runningSummary } from './jobRunning';
+import { runningBanner, runningSummary, standingOf } from './jobRunning';
 import { type Trouble, troubleOf } from './jobTrouble';
 import { pastLines } from './past';
 import { type Line, line, pointLines } from './pointLines';
@@ -147,11 +147,18 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
         title: speaker.line('button.explain'),
         command: { kind: 'explain', topic: known?.code ?? code },
       },
+    safeButton(view, speaker),
     item !== null && { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } },
     item !== null && { title: speaker.line('button.points'), command: { kind: 'points', vm: item.id } },
     point !== null && explainConsistency(speaker, point.consistency.consistency),
     mayOperate && cancelButton(speaker, job),
   ]);
+}
+
+/** This card knows of its own job alone. */
+function safeButton({ job, item }: JobView, speaker: Speaker): Wanted | false {
+  if (item === null || !isActive(job) || standingOf(job) !== 'after') return false;
+  return { title: speaker.line('button.safe'), command: { kind: 'safe', vm: item.id } };
 }
 
 /** Only where the advice says that another attempt can help as it is (WORDING.md). */

@@ -67,7 +67,7 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
   }
 }
 
-/** The snapshot of this job is done for good; that none has begun since is only said from a fresh reading. */
+/** The snapshot of this job is done for good. No go-ahead: another backup of the VM may run, and only this one was read. */
 function afterBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
   const hold = holdOf(view);
@@ -77,17 +77,22 @@ function afterBanner(view: JobView, speaker: Speaker): Banner {
   return {
     style: STYLES[hold],
     headline: speaker.text('job.banner.snapshotDone', { then }),
-    lines: [line(speaker.text(`job.${hold}`, { vm: job.vmName })), line(speaker.text('job.keepVm'))],
+    lines: [
+      line(speaker.text(hold === 'thisAlone' ? 'job.notBlocking' : `job.${hold}`, { vm: job.vmName })),
+      ...(hold === 'thisAlone' ? [line(speaker.text('job.thisAlone', { vm: job.vmName }))] : []),
+      line(speaker.text('job.keepVm')),
+    ],
   };
 }
 
-const STYLES = { notBlocking: 'good', otherRuns: 'warning', notBlockingStale: 'attention' } as const;
-const SUMMARIES = { notBlocking: 'clear', otherRuns: 'otherRuns', notBlockingStale: 'notFresh' } as const;
+const STYLES = { notBlocking: 'good', thisAlone: 'accent', otherRuns: 'warning', notBlockingStale: 'attention' } as const;
+const SUMMARIES = { notBlocking: 'clear', thisAlone: 'clearAlone', otherRuns: 'otherRuns', notBlockingStale: 'notFresh' } as const;
 
 /** Two backups of a VM may run at once: that this one's snapshot is done says nothing of the other's. */
 function holdOf({ problem, stale, otherRuns }: JobView): keyof typeof STYLES {
   if (otherRuns === true) return 'otherRuns';
-  return problem !== undefined || stale === true ? 'notBlockingStale' : 'notBlocking';
+  if (problem !== undefined || stale === true) return 'notBlockingStale';
+  return otherRuns === false ? 'notBlocking' : 'thisAlone';
 }
 
 function thenText(task: string, phase: Phase, speaker: Speaker): string {

@@ -1,6 +1,6 @@
 import type { Banner } from './banner';
 import { buttons, explainConsistency } from './buttons';
-import { type GoAheadView, tellGoAhead } from './goAhead';
+import { type GoAheadView, otherText, tellGoAhead } from './goAhead';
 import { retryButton } from './job';
 import { endedBanner, endedSummary } from './jobEnd';
 import { line } from './pointLines';
@@ -20,11 +20,23 @@ export function tellingOf(view: NoticeView, speaker: Speaker): Telling {
   return event === 'notStarted' ? notStarted(view, speaker) : plain(view, speaker, event);
 }
 
+/** Where something else of the VM stands against a change, the end must not be taken for a go-ahead. */
 function ended(view: NoticeView, seen: JobView, speaker: Speaker): Telling {
   const topic = seen.advice[0]?.code ?? seen.job.errors[0]?.code ?? '';
+  const otherIs = (as: 'text' | 'line'): ReturnType<typeof said> => said(otherText(view, speaker, as));
+  const banner = endedBanner(seen, speaker);
+  const sentence = endedSummary(seen, speaker);
+  const isAlone = view.other === null;
   return {
-    summary: endedSummary(seen, speaker),
-    banner: endedBanner(seen, speaker),
+    summary: isAlone
+      ? sentence
+      : speaker.line('notice.endedOther.summary', { sentence: said(sentence), other: otherIs('line') }),
+    banner: isAlone
+      ? banner
+      : {
+          ...banner,
+          lines: [...banner.lines, line(speaker.text('notice.endedOther.detail', { other: otherIs('text') }))],
+        },
     actions: buttons(speaker, [
       retryButton(seen, speaker),
       topic !== '' && { title: speaker.line('button.explain'), command: { kind: 'explain', topic } },

@@ -13,7 +13,7 @@ import type {
 } from '../services/backup/findings';
 import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
 import type { AzureError, Reading, Unread } from '../services/backup/vaults';
-import type { FailedVm, FailureCard, NightTally, Truth } from '../services/notify/message';
+import type { FailedVm, FailureCard, NightTally, Other, Truth } from '../services/notify/message';
 import type { Asker, JobEvent } from '../services/notify/notice';
 import type { Language } from '../services/platform/language';
 import type { BatchView } from './batchView';
@@ -239,6 +239,8 @@ export interface NoticeView extends AsOf {
   readonly toldAt: Date;
   readonly late: boolean;
   readonly truth: Truth;
+  /** What else of the VM stands against a change; null: nothing is known of any. */
+  readonly other: Other | null;
   readonly mention: Asker | null;
   readonly comparison: Comparison | null;
   /** When a later backup of the same night succeeded. */

@@ -1,7 +1,7 @@
 import type { FailuresView, JobView, NoticeView, View } from '../../cards/views';
 import { adviceFor, adviceOf } from '../../services/backup/advice';
 import type { Job } from '../../services/backup/types';
-import type { FailedVm, NightTally } from '../../services/notify/message';
+import type { FailedVm, NightTally, Other } from '../../services/notify/message';
 import {
   before,
   days,
@@ -60,6 +60,7 @@ function notice(event: NoticeView['event'], of: JobView | null, change: Partial<
     toldAt: NOW,
     late: false,
     truth: 'fresh',
+    other: null,
     mention: TANAKA,
     comparison: null,
     recoveredAt: null,
@@ -68,6 +69,10 @@ function notice(event: NoticeView['event'], of: JobView | null, change: Partial<
     at: NOW,
     ...change,
   };
+}
+
+function other(reason: Other['reason'], minutes: number): Other {
+  return { reason, sinceMs: before(minutes).getTime(), jobId: 'f0e1d2c3-0000-4000-8000-00000000000b' };
 }
 
 const RUNNING = seen(IN_TRANSFER);
@@ -102,13 +107,25 @@ const EVENT_SAMPLES: readonly Sample[] = [
   },
   { name: 'notice, snapshot done, told late', view: notice('snapshotDone', RUNNING, LATE) },
   {
-    name: 'notice, snapshot done, not read again',
+    name: 'notice, snapshot done, others could not be checked',
     view: notice('snapshotDone', RUNNING, { ...LATE, truth: 'unread' }),
   },
   { name: 'notice, snapshot done, told after the end', view: notice('snapshotDone', GOOD, LATE) },
   {
+    name: 'notice, snapshot done, others could not be checked, in time',
+    view: notice('snapshotDone', RUNNING, { truth: 'unread' }),
+  },
+  {
     name: 'notice, another snapshot',
-    view: notice('snapshotDone', seen(IN_SNAPSHOT), { ...LATE, truth: 'anotherSnapshot' }),
+    view: notice('snapshotDone', RUNNING, { ...LATE, truth: 'anotherSnapshot', other: other('snapshotRunning', 6) }),
+  },
+  ...(['cancelling', 'restoring', 'triggerPending', 'tasksUnknown', 'stateUnknown'] as const).map((reason) => ({
+    name: `notice, snapshot done, other: ${reason}`,
+    view: notice('snapshotDone', RUNNING, { truth: 'anotherSnapshot', other: other(reason, 6) }),
+  })),
+  {
+    name: 'notice, completed, another snapshot',
+    view: notice('ended', GOOD, { other: other('snapshotRunning', 6) }),
   },
   { name: 'notice, completed', view: notice('ended', GOOD, { comparison: { kind: 'same', count: 12 } }) },
   { name: 'notice, completed, told late', view: notice('ended', GOOD, LATE) },

@@ -53,9 +53,13 @@ export function audienceOf(notice: Notice, promises: readonly Promised[], watche
   };
 }
 
-/** What ended before somebody asked to be told is not. */
+/** Whoever asked while a snapshot was just ending, which no reading had shown, is told of it. */
+const UNSEEN_MS = 30 * 60_000;
+
+/** What ended before somebody asked to be told is not: the live card shows it. */
 function tells({ level, createdMs }: Watch, notice: Notice): boolean {
   if (notice.event === 'taskChanged' || (notice.event === 'ended' && notice.atMs < createdMs)) return false;
+  if (notice.event === 'snapshotDone' && notice.atMs < createdMs - UNSEEN_MS) return false;
   if (level === 'all') return true;
   if (level === 'progress') return PROGRESS.includes(notice.event);
   return isFailure(notice) || (AFTER_END.includes(notice.event) && notice.job?.state === 'completedWithWarnings');

@@ -1,6 +1,6 @@
 import { placeKey } from './audience';
 import { backoffMs, unansweredMs } from './backoff';
-import { DeliveryError, mayHaveArrived, type Messenger, type OutMessage } from './message';
+import { DeliveryError, type Draft, mayHaveArrived, type Messenger, type OutMessage } from './message';
 import type { ConversationKey } from './notice';
 import type { OutboxParts } from './outbox';
 import { createRates } from './rates';
@@ -28,6 +28,8 @@ export interface Delivery {
 
 /** The only end of what the channel asks to try again: an outage loses nothing of the last day. */
 const AGE_MS_MAX = 24 * 3_600_000;
+/** A go-ahead that is owed waits as long as Azure lists a job that runs. */
+const OWED_MS_MAX = 31 * AGE_MS_MAX;
 /** A longer wait for the channel's rates gives the lease back. */
 const PATIENCE_REAL_MS = 2_000;
 /** Somebody else is at it. */
@@ -145,7 +147,7 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     try {
       const activityId = await post(messenger, message, taken.activityId);
       count('sent');
-      return { kind: 'sent', activityId };
+      return { kind: 'sent', activityId, truth: message.truth };
     } catch (error) {
       if (isLost(error, taken)) return send({ ...taken, activityId: null }, message);
       return failed(taken, error);
@@ -154,9 +156,10 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
 
   return async (taken, ready) => {
     const { row, draft, watches } = taken;
-    if (clock.now().getTime() - row.createdMs > AGE_MS_MAX) return drop(taken, 'tooOld');
+    if (clock.now().getTime() - row.createdMs > ageMsMax(draft)) return drop(taken, 'tooOld');
     try {
-      const message = await messageNow({ to: row.to, draft, watches }, parts);
+      const message = await messageNow({ to: row.to, draft, watches, isChange: taken.activityId !== null }, parts);
+      if (message !== null && 'heldUntilMs' in message) return { kind: 'held', dueMs: message.heldUntilMs };
       if (message === null) {
         count('withdrawn');
         return { kind: 'dropped' };
@@ -169,6 +172,10 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
       return again(taken, null);
     }
   };
+}
+
+function ageMsMax({ toldInstead }: Draft): number {
+  return toldInstead === undefined ? AGE_MS_MAX : OWED_MS_MAX;
 }
 
 /** Whether the message was deleted that was to change, and what it says now is told by that change alone: it is posted anew. */

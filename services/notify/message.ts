@@ -1,3 +1,4 @@
+import type { VerdictReason } from '../backup/findings';
 import { jobFromJson, jobToJson } from '../backup/jobJson';
 import type { VaultRef } from '../backup/types';
 import type { Language } from '../platform/language';
@@ -65,20 +66,34 @@ export interface Draft {
   readonly cardId: string;
   /** The kinds of watch that it is told for; null: it was asked for, or says itself for whom. */
   readonly watches: readonly WatchScope['kind'][] | null;
+  /** What was told in place of a go-ahead that is owed still; absent: nothing was. */
+  readonly toldInstead?: readonly Exclude<Truth, 'fresh'>[];
 }
 
-/** What the re-check of a go-ahead found, or that none was needed (DESIGN.md, "The domain, said exactly"). */
+/** What is true of a go-ahead when it is told. */
 export type Truth =
+  /** Nothing stands against a change of the VM, as far as backups go. */
   | 'fresh'
-  /** Another snapshot runs by now: say that in its place. */
+  /** Something else of the VM stands against it (`other`): say that in its place. */
   | 'anotherSnapshot'
-  /** It could not be read again: say when it ended and when it is told. */
+  /** Not all backups of the VM could be read in time: say what is known and no more. */
   | 'unread';
 
+/** What stands against a change of a VM beside the backup that a message is of. */
+export interface Other {
+  readonly reason: VerdictReason;
+  /** When its snapshot, the job or the trigger began, epoch ms; null where that is not known. */
+  readonly sinceMs: number | null;
+  /** null: Azure has named none. */
+  readonly jobId: string | null;
+}
+
 /** A message as it is sent. */
-export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches'> {
+export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches' | 'toldInstead'> {
   readonly to: ConversationKey;
   readonly truth: Truth;
+  /** Of a go-ahead that is `anotherSnapshot`, and of an end where it is known; null: nothing is known of any. */
+  readonly other: Other | null;
   /** More than two minutes after it happened: say when it happened and when it is told. */
   readonly late: boolean;
   /** The bot's clock at this try. */

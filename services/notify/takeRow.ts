@@ -29,7 +29,7 @@ const UPDATES_LOOKED_AT = 50;
 
 /**
  * The next message of a conversation, marked as being sent: its first one that keeps the order, else a change of a card
- * whose time has come. Changes of messages that were never posted are deleted on the way.
+ * whose time has come, or a go-ahead that is owed. Changes of messages that were never posted are deleted on the way.
  */
 export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<Taken | Nothing> {
   const head = await tables.outbox.head(to);
@@ -40,6 +40,7 @@ export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: 
   for (const row of await tables.outbox.dueUpdates(to, nowMs, UPDATES_LOOKED_AT)) {
     const draft = draftFromJson(row.body);
     const activityId = await shownBy(tables, row, draft);
+    if (draft.toldInstead) return take(tables, { row, draft, activityId: null });
     if (activityId === null) await waitForCard(tables, { row, draft, nowMs });
     else if (!(await putOff(tables, row, nowMs))) return take(tables, { row, draft, activityId });
   }

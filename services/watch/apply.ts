@@ -127,6 +127,33 @@ async function discover(
   return applied;
 }
 
+/** A snapshot of which nothing was said yet runs as a rule; of what began before that, it is not taken for granted. */
+const JUST_BEGUN_MS = 2 * 60_000;
+/** Of one list. */
+const UNDER_WAY_MAX = 12;
+
+/** Rows of backups that were found under way, whose snapshots somebody wants to hear of. */
+export function underWay(
+  rows: readonly Job[],
+  { open, discovery, nowMs }: { open: readonly WatchedJob[]; discovery: Discovery; nowMs: number },
+): readonly Job[] {
+  const known = new Set(open.flatMap(({ jobId }) => jobId?.toLowerCase() ?? []));
+  const isNew = (row: Job): boolean =>
+    row.tasks === null &&
+    row.state === 'inProgress' &&
+    operationOf(row) === 'backup' &&
+    nowMs - (row.startedAt?.getTime() ?? 0) > JUST_BEGUN_MS &&
+    !known.has(row.id.toLowerCase()) &&
+    !open.some((one) => one.jobId === null && mayBeOf(one, row));
+  const isWanted = (row: Job): boolean => {
+    const item = indexOf(discovery.items)
+      .ofVault(row.vault)
+      .find((one) => isJobOf(row, one));
+    return item !== undefined && discovery.interest.wantedOf(item)?.level === 'progress';
+  };
+  return rows.filter((row) => isNew(row) && isWanted(row)).slice(0, UNDER_WAY_MAX);
+}
+
 function begin(item: ProtectedItem, job: Job, awaitsSnapshot: boolean): WatchedJob {
   return begunOf(item, {
     ...{ key: jobKey(vaultKey(item.ref.vault), job.id), jobId: job.id, startedMs: job.startedAt?.getTime() ?? 0 },

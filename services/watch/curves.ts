@@ -16,12 +16,14 @@ const STEP_S = 5;
 const CELLS = (4 * 3600) / STEP_S;
 /** Behind the table the rest goes on as an exponential of this mean. */
 const TAIL_S = 3600;
-/** Beyond this age nothing is distinguished any more; it keeps the numbers finite. */
-const AGE_S_MAX = 200 * 3600;
+/** A job may run for weeks. What is older is as if it were so old: the tail has no memory, and its share would round to 1. */
+export const OLDEST_S = 16 * 3600;
+/** Nothing is told apart so far behind it. */
+const AGE_S_MAX = 2 * OLDEST_S;
 
 /** Seconds that somebody is expected to have waited unseen at `toS`, given that it had not happened at `fromS`. */
 export function lateness(curve: Curve, fromS: number, toS: number): number {
-  const from = min(max(0, fromS), AGE_S_MAX);
+  const from = min(max(0, fromS), OLDEST_S);
   const to = from + max(0, toS - fromS);
   const before = curve.share(from);
   const late = curve.area(to) - curve.area(from) - before * (to - from);
@@ -30,7 +32,7 @@ export function lateness(curve: Curve, fromS: number, toS: number): number {
 
 /** Chance that it happens by `toS`, given that it had not at `fromS`. */
 export function chanceBy(curve: Curve, fromS: number, toS: number): number {
-  const from = min(max(0, fromS), AGE_S_MAX);
+  const from = min(max(0, fromS), OLDEST_S);
   const before = curve.share(from);
   return max(0, curve.share(from + max(0, toS - fromS)) - before) / (1 - before);
 }

@@ -59,8 +59,9 @@ export function createKeeper({ vaults, store, messenger, mayTell, clock, log, me
   });
   const outbox = createOutbox({
     ...{ store, clock, messenger, log, metrics, owner, mayTell, random: Math.random },
-    recheck: (key) =>
-      Promise.race([watcher.recheck(key), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
+    otherOf: (key) => watcher.otherOf(key),
+    recheck: (key, toldInstead) =>
+      Promise.race([watcher.recheck(key, toldInstead), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
   });
   metrics.gauges(async () => {
     const { rows, oldestMs } = await store.transaction(({ outbox: waiting }) => waiting.depth());

@@ -2,6 +2,7 @@ import { vaultKey, type VaultRef } from '../backup/types';
 import { HOUR_MS, keptForTasks, leftAt, PRICE_MIN, pricesFor, type ReadBudget } from './pace';
 import { postponedS } from './postpone';
 import {
+  awaitsSnapshot,
   type KnownJob,
   type KnownVault,
   listLateness,
@@ -68,7 +69,8 @@ const TURN_LATE = 3;
 export function planReads(known: Known, nowMs: number): Plan {
   const { jobs } = known;
   const asked = jobs.filter(({ watched }) => isAskedFor(watched)).length;
-  const budget = { ...known.budget, perHour: known.budget.perHour - keptForTasks(asked, known.budget) };
+  const kept = keptForTasks(asked, known.budget) + keptForChecks(known);
+  const budget = { ...known.budget, perHour: known.budget.perHour - kept };
   if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs };
   const candidates = candidatesOf({ ...known, budget }, nowMs);
   const pauseMs = PAUSE_MS + jobs.length * PAUSE_MS_PER_JOB;
@@ -76,6 +78,19 @@ export function planReads(known: Known, nowMs: number): Plan {
     reads: worthIt(candidates, budget, nowMs),
     againMs: max(nowMs + pauseMs, again(candidates, budget, nowMs)),
   };
+}
+
+/** A go-ahead is sent after a list of its vault was read; those of one vault come together, more or less. */
+const CHECKS_PER_VAULT = 3;
+/** Beyond this share of the hour's reads, those who wait are served better by the reads themselves. */
+const CHECKS_SHARE = 0.15;
+
+/** Reads that are kept for the checks of go-aheads. */
+function keptForChecks({ jobs, budget }: Known): number {
+  const awaiting = jobs.filter(({ watched }) => awaitsSnapshot(watched));
+  if (awaiting.length > CHECKS_SHARE * budget.perHour) return 0;
+  const vaults = new Set(awaiting.map(({ watched }) => vaultKey(watched.ref.vault))).size;
+  return min(awaiting.length, CHECKS_PER_VAULT * vaults);
 }
 
 function candidatesOf({ jobs, vaults, budget }: Known, nowMs: number): readonly Candidate[] {

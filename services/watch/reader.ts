@@ -1,13 +1,12 @@
-import { indexOf } from '../backup/itemIndex';
 import { isActive } from '../backup/phase';
-import type { Job, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
-import { AzureError, type JobWindow, type Reading, retryAfter } from '../backup/vaults';
-import { type Applied, applyList, applySeen, type Discovery, LATE_MS } from './apply';
+import type { Job, RecoveryPoint, VaultRef } from '../backup/types';
+import { AzureError, type JobWindow, type Reading, retryAfter, type Vaults } from '../backup/vaults';
+import { type Applied, applyList, applySeen, type Discovery, LATE_MS, underWay } from './apply';
 import { matchRows } from './match';
 import type { WatchMemory } from './memory';
 import { mayAddTasks } from './pace';
 import type { Known, PlannedRead } from './planner';
-import { isAskedFor, vaultOf, type WatchedJob } from './watchedJob';
+import { isAskedFor, itemOf, vaultOf, type WatchedJob } from './watchedJob';
 import type { WatcherParts, WatcherTables } from './watcher';
 
 /** Carries out what was planned. A read that fails changes nothing but the time of the next one. */
@@ -90,7 +89,8 @@ function pointsDue({ endSeenMs }: WatchedJob, pointsMs: number): number {
 
 function windowOf<T extends WatcherTables>({ parts, memory }: Context<T>, vault: VaultRef): JobWindow {
   const nowMs = parts.clock.now().getTime();
-  const open = memory.openOf(vault).map(({ startedMs }) => startedMs - BEHIND_MS);
+  const began = memory.openOf(vault).filter(({ startedMs }) => startedMs > 0); // Of the others it is not known.
+  const open = began.map(({ startedMs }) => startedMs - BEHIND_MS);
   return { since: new Date(Math.min(nowMs - LATE_MS, ...open)) };
 }
 
@@ -129,6 +129,9 @@ async function listRead<T extends WatcherTables>(
     const found = await pointsOf({ parts, memory }, watched, discovery);
     if (found) points.set(watched.key, found);
   });
+  await atOnce(underWay(list.value, { open, discovery, nowMs }), async (row) => {
+    detailed.set(row, await asItStands({ parts, memory }, row));
+  });
   const kept = await commit({ parts, memory }, (tables) =>
     applyList(
       tables,
@@ -151,9 +154,20 @@ async function withTasks<T extends WatcherTables>(
   const { subscription } = vaultOf(watched);
   const asked = isAskedFor(watched) ? memory.asked(subscription.toLowerCase()) : 0;
   if (!mayAddTasks(asked, budgetOf(subscription))) return row;
+  return tasksOf({ vaults, row, runs: false });
+}
+
+/** A job that is found under way is told as it stands, which only a read of its own shows: made where enough is left. */
+async function asItStands<T extends WatcherTables>({ parts }: Context<T>, row: Job): Promise<Job> {
+  const { vaults, budgetOf } = parts;
+  return mayAddTasks(0, budgetOf(row.vault.subscription)) ? tasksOf({ vaults, row, runs: true }) : row;
+}
+
+/** The row with its tasks, where the read of the job itself still agrees with it. */
+async function tasksOf({ vaults, row, runs }: { vaults: Vaults; row: Job; runs: boolean }): Promise<Job> {
   try {
-    const { value, problem } = await vaults.job(vaultOf(watched), row.id, { maxAgeMs: SHARED_MS });
-    return problem || isActive(value) ? row : value;
+    const { value, problem } = await vaults.job(row.vault, row.id, { maxAgeMs: SHARED_MS });
+    return problem || isActive(value) !== runs ? row : value;
   } catch (error) {
     if (error instanceof AzureError) return row;
     throw error;
@@ -255,17 +269,6 @@ async function pointsOf<T extends WatcherTables>(
     if (error instanceof AzureError) return null;
     throw error;
   }
-}
-
-/** As much of the item as its recovery points are asked by. */
-function itemOf(watched: WatchedJob, items: readonly ProtectedItem[]): ProtectedItem {
-  const { itemId, ref, vmName, vmResourceGroup } = watched;
-  const known = indexOf(items).byId(itemId);
-  if (known) return known;
-  return {
-    ...{ ref, id: itemId, vm: { name: vmName, resourceGroup: vmResourceGroup, id: '' }, policy: null },
-    ...{ protectionState: '', softDeleted: false, lastBackup: null, lastRecoveryPointAt: null },
-  };
 }
 
 /** One transaction: what changed, and what is told of it. */

@@ -1,6 +1,6 @@
 import { snapshotTask } from '../backup/phase';
 import { vaultKey, type VaultRef } from '../backup/types';
-import { chanceBy, type Curve, endAfterCancel, endAfterSnapshot, endAfterStart, lateness, snapshotEnd } from './curves';
+import { chanceBy, type Curve, endAfterCancel, endAfterSnapshot, endAfterStart, lateness, OLDEST_S, snapshotEnd } from './curves';
 import type { WatchedJob } from './watchedJob';
 
 // Looked up once: these run a million times a night.
@@ -98,7 +98,8 @@ function sharedKey(vault: VaultRef): string {
   return key;
 }
 
-function awaitsSnapshot(watched: WatchedJob): boolean {
+/** Whether somebody waits for its snapshot, which was not seen done. */
+export function awaitsSnapshot(watched: WatchedJob): boolean {
   if (!watched.awaitsSnapshot || watched.jobId === null || watched.endSeenMs !== null) return false;
   return !watched.raised.includes('snapshotDone') && watched.job?.state !== 'cancelling';
 }
@@ -232,8 +233,9 @@ export function arrivals(target: ListTarget, nowMs: number, { bins, binS }: { bi
   const open = new Float64Array(bins).fill(1);
   let waiting = SURPRISE_RATE * leisureS(target, nowMs);
   for (const { curve, originMs, sinceMs, count } of target.groups) {
-    const now = (nowMs - originMs) / 1000;
-    const known = curve.share((sinceMs - originMs) / 1000);
+    const since = (sinceMs - originMs) / 1000;
+    const known = curve.share(min(since, OLDEST_S));
+    const now = (nowMs - originMs) / 1000 - max(0, since - OLDEST_S);
     const weight = (END_WEIGHT * count) / (1 - known);
     let before = max(known, curve.share(now));
     waiting += weight * (before - known);

@@ -1,3 +1,4 @@
+import { indexOf } from '../backup/itemIndex';
 import type { ItemRef, Job, ProtectedItem, VaultRef } from '../backup/types';
 import type { JobEvent } from '../notify/notice';
 
@@ -66,6 +67,17 @@ export function begunOf(
 
 export function vaultOf(watched: WatchedJob): VaultRef {
   return watched.ref.vault;
+}
+
+/** Its item: one of `items`, else as much of it as its jobs and recovery points are known by. */
+export function itemOf(watched: WatchedJob, items: readonly ProtectedItem[]): ProtectedItem {
+  const { itemId, ref, vmName, vmResourceGroup } = watched;
+  const known = indexOf(items).byId(itemId);
+  if (known) return known;
+  return {
+    ...{ ref, id: itemId, vm: { name: vmName, resourceGroup: vmResourceGroup, id: '' }, policy: null },
+    ...{ protectionState: '', softDeleted: false, lastBackup: null, lastRecoveryPointAt: null },
+  };
 }
 
 /** Whether somebody asked this bot for it, and its end was not seen yet. */

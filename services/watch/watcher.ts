@@ -2,17 +2,19 @@ import type { ProtectedItem } from '../backup/types';
 import type { LastRead, Vaults } from '../backup/vaults';
 import type { Notice } from '../notify/notice';
 import type { Watches } from '../notify/repositories';
-import type { Checks, Recheck } from '../notify/truth';
+import type { Checks } from '../notify/truth';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import { type Discovery } from './apply';
 import { interestOf, standingWatches } from './interest';
 import { WatchMemory } from './memory';
+import { follow, mayTakeSnapshot, readOfVm } from './ofVm';
 import type { ReadBudget } from './pace';
 import { planReads } from './planner';
 import { type Reader, readerOf } from './reader';
-import { recheckGoAhead } from './recheck';
+import { createOwedReads, otherOf, recheckGoAhead } from './recheck';
 import type { WatchTables } from './repositories';
+import { itemOf } from './watchedJob';
 
 export interface WatcherTables extends WatchTables {
   readonly watches: Pick<Watches, 'page'>;
@@ -45,8 +47,9 @@ export interface Watcher {
   wake(): void;
   /** Backups that are watched, by whichever process. */
   watched(): number;
-  /** For the moment of sending a go-ahead. Rejects with AzureError where nothing could be read. */
-  recheck(key: string): Promise<Recheck>;
+  /** For the moment of sending a go-ahead (`Checks`). */
+  readonly recheck: Checks['recheck'];
+  readonly otherOf: Checks['otherOf'];
 }
 
 /** Other processes' triggers and watches are seen at the latest after so much of our clock, and of real time. */
@@ -101,6 +104,10 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
       if (nap.signal.aborted) nap = new AbortController();
     }
   };
+  const wake = (): void => {
+    isWoken = true;
+    nap.abort();
+  };
   return {
     start() {
       running ??= loop();
@@ -110,14 +117,33 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
       nap.abort();
       await running;
     },
-    wake() {
-      isWoken = true;
-      nap.abort();
-    },
+    wake,
     watched: () => memory.size,
-    async recheck(key) {
-      const watched = await parts.transaction((tables) => tables.watched.byKey(key));
-      return watched === null ? { kind: 'unread' } : recheckGoAhead(watched, parts);
+    ...checksOf(parts, wake),
+  };
+}
+
+/** What is true of a go-ahead at the moment of sending. What it finds is watched, whoever began it. */
+function checksOf<T extends WatcherTables>(
+  parts: WatcherParts<T>,
+  wake: () => void,
+): Pick<Watcher, 'recheck' | 'otherOf'> {
+  const owed = createOwedReads();
+  return {
+    async recheck(key, toldInstead) {
+      const ofVm = await parts.transaction((tables) => readOfVm(tables, key));
+      if (ofVm === null) return { kind: 'unread' };
+      if (toldInstead.includes('anotherSnapshot') && ofVm.others.some(mayTakeSnapshot)) return { kind: 'notYet' };
+      if (toldInstead.length > 0 && !owed.mayAsk(ofVm.own, parts)) return { kind: 'notYet' };
+      const { recheck, running } = await recheckGoAhead(ofVm, parts);
+      if (recheck.kind === 'withdrawn' || running.length === 0) return recheck;
+      const item = itemOf(ofVm.own, parts.vaults.known()?.value.items ?? []);
+      if (await parts.transaction((tables) => follow(tables, item, running))) wake();
+      return recheck;
+    },
+    async otherOf(key) {
+      const ofVm = await parts.transaction((tables) => readOfVm(tables, key));
+      return ofVm && otherOf(ofVm, parts);
     },
   };
 }

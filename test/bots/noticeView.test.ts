@@ -15,7 +15,7 @@ function messageOf(...vms: FailedVm[]): OutMessage {
   return {
     content: { kind: 'group', group: { code: 'E1', first: FIRST, vms, more: 0 }, night: null },
     ...{ to: CHANNEL, thread: null, alert: true, mention: null, language: 'en', timeZone: 'UTC', cardId: 'c1' },
-    ...{ truth: 'fresh', late: false, toldMs: NIGHT },
+    ...{ truth: 'fresh', other: null, late: false, toldMs: NIGHT },
   };
 }
 
@@ -59,7 +59,7 @@ describe('the schedule beside a go-ahead', () => {
   const MESSAGE: OutMessage = {
     content: { kind: 'event', notice: NOTICE, night: null },
     ...{ to: CHANNEL, thread: null, alert: true, mention: null, language: 'en', timeZone: 'UTC', cardId: 'c1' },
-    ...{ truth: 'fresh', late: false, toldMs: NOW.getTime() },
+    ...{ truth: 'fresh', other: null, late: false, toldMs: NOW.getTime() },
   };
   const told = async ({ askedBy = null as string | null, list = null as readonly Job[] | null, item = ITEM } = {}) => {
     const facts = await readFacts(MESSAGE, {
@@ -95,5 +95,22 @@ describe('the schedule beside a go-ahead', () => {
     const seen = await told({ item: { ...ITEM, protectionState: 'BackupsSuspended' } });
 
     expect(seen).toMatchObject({ next: null, schedule: { due: [], none: 'backupsSuspended' } });
+  });
+});
+
+describe('a job that a list showed, without its tasks', () => {
+  const started = (minutes: number): OutMessage => {
+    const job = aJob({ startedAt: new Date(NIGHT - minutes * 60_000) });
+    const notice = { ...FIRST, event: 'started', job, readMs: NIGHT } as const;
+    return { ...messageOf(), content: { kind: 'card', notice } };
+  };
+  const facts = { ...noFacts(), item: anItem() };
+
+  it('when it has just begun, then it is told as started', () => {
+    expect(viewOf(started(5), facts, 1)).toMatchObject({ kind: 'started' });
+  });
+
+  it('when it began hours ago, then nothing is said of a snapshot that is to come', () => {
+    expect(viewOf(started(20 * 60), facts, 1)).toMatchObject({ kind: 'job', job: { tasks: null } });
   });
 });

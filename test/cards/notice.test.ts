@@ -32,17 +32,27 @@ describe('the go-ahead', () => {
   });
 
   it.each(LANGUAGES)('where it could not be looked at again, it frees nothing (%s)', async (language) => {
-    const { card, summary } = await drawView(notice('snapshot done, not read again', { late: false }), language);
+    const { card, summary } = await drawView(
+      notice('snapshot done, others could not be checked', { late: false }),
+      language,
+    );
     const text = `${summary}\n${textOf(card)}`;
     expect(text).toMatch(/treat as wait|作業は待ってください/);
     expect(text).toMatch(/told 02:11 JST|通知 02:11 JST/);
-    expect(text).not.toMatch(/no longer blocks|will not disturb|待ちは解除|影響しません/);
+    expect(text).toMatch(/safe vm-01|作業可否 vm-01/);
+    expect(commandsOf(card)).toContainEqual(expect.objectContaining({ kind: 'safe' }));
+    expect(text).not.toMatch(
+      /snapshot done|no longer blocks|will not disturb|スナップショット完了|待ちは解除|影響しません/i,
+    );
   });
 
   it.each(LANGUAGES)('where another snapshot runs by then, it says that and to wait (%s)', async (language) => {
     const { card, summary } = await drawView(notice('another snapshot'), language);
     const text = `${summary}\n${textOf(card)}`;
-    expect(text).toMatch(/WAIT – another snapshot of vm-01|待ち – vm-01 の別のスナップショット/);
+    expect(text).toMatch(/WAIT – another snapshot of vm-01 is running|待ち – vm-01 の別のスナップショットが実行中です/);
+    expect(summary).toMatch(
+      /^vm-01: this backup's snapshot is done, but another snapshot of vm-01 is running \(since 02:05 JST\)\. Wait\.$|^vm-01: このバックアップのスナップショットは取得済みですが、vm-01 の別のスナップショットが実行中です \(02:05 JST から\)。お待ちください。$/,
+    );
     expect(text).not.toMatch(
       /snapshot done|no longer blocks|will not disturb|スナップショット完了|待ちは解除|影響しません/i,
     );
@@ -53,7 +63,7 @@ describe('the go-ahead', () => {
     expect(summary).toMatch(/snapshot done \(ended 01:43 JST, told 02:11 JST\)|スナップショット完了 \(完了 01:43 JST/);
     expect(`${summary}\n${textOf(card)}`).not.toMatch(/still running|継続中/);
     expect(summary).not.toMatch(/Completed/);
-    expect(textOf(card)).toMatch(/its result is told next|結果は続けてお知らせします/);
+    expect(textOf(card)).toMatch(/its result has a message of its own|結果は別のメッセージでお知らせします/);
   });
 
   it.each(LANGUAGES)('of a job that failed meanwhile is told as its end (%s)', async (language) => {

@@ -1,4 +1,4 @@
-import { followGoAheads, type GoAheadMinutes } from '../support/goAheadMinutes';
+import { type BrokenRule, followGoAheads, type GoAheadMinutes } from '../support/goAheadMinutes';
 
 /** What holds of go-aheads over any number of generated job-minutes; `npm test` takes some, `npm run test:ci` a million. */
 export function describeGoAheads(jobMinutes: number): void {
@@ -6,17 +6,42 @@ export function describeGoAheads(jobMinutes: number): void {
     let followed: GoAheadMinutes;
     beforeAll(async () => {
       followed = await followGoAheads(jobMinutes);
-    }, 300_000);
+    }, 600_000);
 
     it('when readings and messages come late, then none says "snapshot done" before it is, or while another runs', () => {
       expect(followed.falseGoAheads).toEqual([]);
     });
 
+    it('what is told in place of a go-ahead is told once', () => {
+      expect(followed.repeated).toEqual([]);
+    });
+
     it('when so many minutes pass, then every outcome is met, and many are told late', () => {
       const { fresh, anotherSnapshot, unread, withdrawn } = followed.told;
+      const some = jobMinutes / 4_000;
       expect(fresh).toBeGreaterThan(jobMinutes / 500);
-      for (const some of [anotherSnapshot, unread, withdrawn]) expect(some).toBeGreaterThan(0);
+      for (const told of [anotherSnapshot, unread, withdrawn, followed.owed]) expect(told).toBeGreaterThan(some);
       expect(followed.delayed).toBeGreaterThan(fresh / 4);
     });
+
+    it('then the worlds reach what is dangerous: jobs in parallel, old ones, open triggers, lists that fail', () => {
+      const { beside, besideOld, triggers, unlisted } = followed;
+      expect(beside).toBeGreaterThan(jobMinutes / 1_000);
+      expect(besideOld).toBeGreaterThan(jobMinutes / 5_000);
+      expect(triggers).toBeGreaterThan(0);
+      expect(unlisted).toBeGreaterThan(jobMinutes / 2_500);
+    });
+  });
+}
+
+const BROKEN: readonly BrokenRule[] = [
+  ...(['checkSkipped', 'ownAlone', 'failureIgnored', 'oldHidden', 'oldListTaken', 'triggersIgnored'] as const),
+];
+
+/** That the worlds find a broken rule out. */
+export function describeBrokenRules(jobMinutes: number): void {
+  it.each(BROKEN)('when the rule is broken (%s), then a false go-ahead is found', async (broken) => {
+    const { falseGoAheads } = await followGoAheads(jobMinutes, broken);
+    expect(falseGoAheads.length).toBeGreaterThan(0);
   });
 }

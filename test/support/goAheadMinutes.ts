@@ -1,18 +1,35 @@
 import { watchedRun } from '../../bench/nightSimulator';
 import { type Random, randomFrom } from '../../bench/random';
+import type { Job } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
 import type { Draft, OutMessage } from '../../services/notify/message';
 import type { Notice } from '../../services/notify/notice';
-import { messageNow } from '../../services/notify/truth';
+import { messageNow, type Recheck } from '../../services/notify/truth';
 import type { Clock } from '../../services/platform/clock';
 import { changesOf } from '../../services/watch/changes';
 import { recheckGoAhead } from '../../services/watch/recheck';
 import type { WatchedJob } from '../../services/watch/watchedJob';
 import { anItem, aReading, at, VAULT } from './samples';
-import { detailAt, isHazard, rowAt, timelineOf, type TrueJob } from './timelines';
+import { detailAt, isHazard, longRunningOf, rowAt, timelineOf, type TrueJob } from './timelines';
 
 const ITEM = anItem();
 const FRESH_S = 30;
+const DAY_S = 86_400;
+
+/** Rules broken on purpose: each must lead to a false go-ahead, or the worlds do not reach what it is about. */
+export type BrokenRule =
+  /** A fresh reading of the job itself skips the check. */
+  | 'checkSkipped'
+  /** The list is taken to show this job alone. */
+  | 'ownAlone'
+  /** A list that fails is taken to show nothing. */
+  | 'failureIgnored'
+  /** What began over a day ago is not seen. */
+  | 'oldHidden'
+  /** A list from before is as good as a new one. */
+  | 'oldListTaken'
+  /** Triggers of ours that have no job are not asked about. */
+  | 'triggersIgnored';
 
 /** What was told of the snapshots of generated days, and what was truly so. */
 export interface GoAheadMinutes {
@@ -21,23 +38,34 @@ export interface GoAheadMinutes {
   readonly told: Record<OutMessage['truth'] | 'withdrawn', number>;
   /** Told over a minute after the reading that raised them. */
   delayed: number;
+  /** Go-aheads that followed what was told in their place. */
+  owed: number;
+  /** Those at whose first telling another snapshot or restore of the VM truly ran, and one that began over a day before. */
+  beside: number;
+  besideOld: number;
+  /** Those at which a trigger of ours was open, and those at which the list failed. */
+  triggers: number;
+  unlisted: number;
+  /** The same thing told twice in place of one go-ahead. */
+  readonly repeated: string[];
   /** Where and why. */
   readonly falseGoAheads: string[];
 }
 
 /** Follows at least so many job-minutes of generated days, from readings that come late to messages that do; the same each time. */
-export async function followGoAheads(atLeast: number): Promise<GoAheadMinutes> {
+export async function followGoAheads(atLeast: number, broken: BrokenRule | null = null): Promise<GoAheadMinutes> {
   const tally: GoAheadMinutes = {
-    ...{ jobMinutes: 0, delayed: 0, falseGoAheads: [] },
-    told: { fresh: 0, anotherSnapshot: 0, unread: 0, withdrawn: 0 },
+    ...{ jobMinutes: 0, delayed: 0, owed: 0, beside: 0, besideOld: 0, triggers: 0, unlisted: 0 },
+    ...{ repeated: [], falseGoAheads: [], told: { fresh: 0, anotherSnapshot: 0, unread: 0, withdrawn: 0 } },
   };
   for (let seed = 1; tally.jobMinutes < atLeast; seed++) {
     const random = randomFrom(seed);
     const day = timelineOf(random);
+    const world = [...day, ...longRunningOf(random)];
     for (const job of day) {
       tally.jobMinutes += (job.end - job.start) / 60;
       const raised = raisedOf(job, random);
-      if (raised) await tell(raised, { day, random, tally, seed });
+      if (raised) await follow(raised, { world, random, tally, seed, broken });
     }
   }
   return tally;
@@ -57,7 +85,7 @@ function raisedOf(job: TrueJob, random: Random): Raised | null {
   const readings: { readonly second: number; readonly cameAt: number }[] = [];
   for (let second = job.start + 5; second < job.end + 300; second += random.between(5, 300))
     readings.push({ second, cameAt: second + (random.chance(0.3) ? random.between(0, 600) : random.between(0, 2)) });
-  let watched: WatchedJob = { ...watchedOf(job), ...{ ref: ITEM.ref, itemId: ITEM.id } };
+  let watched = watchedOf(job, job.start);
   for (const { second, cameAt } of readings.sort((a, b) => a.cameAt - b.cameAt)) {
     const shown = random.chance(0.5) ? detailAt(job, second) : rowAt(job, second);
     if (shown === null) continue;
@@ -69,9 +97,10 @@ function raisedOf(job: TrueJob, random: Random): Raised | null {
   return null;
 }
 
-function watchedOf({ id, start }: TrueJob): WatchedJob {
-  const run = watchedRun({ id, vault: VAULT, startMs: at(start).getTime(), snapshotEndMs: 0, endMs: 0 });
-  return { ...run, vmName: ITEM.vm.name, vmResourceGroup: ITEM.vm.resourceGroup };
+function watchedOf({ id }: TrueJob, startSecond: number): WatchedJob {
+  const run = watchedRun({ id, vault: VAULT, startMs: at(startSecond).getTime(), snapshotEndMs: 0, endMs: 0 });
+  const { ref, id: itemId, vm } = ITEM;
+  return { ...run, ref, itemId, vmName: vm.name, vmResourceGroup: vm.resourceGroup };
 }
 
 function noticeOf({ key, itemId, vmName, vmResourceGroup, job, readMs }: WatchedJob): Notice {
@@ -79,30 +108,98 @@ function noticeOf({ key, itemId, vmName, vmResourceGroup, job, readMs }: Watched
   return { ...{ jobKey: key, event: 'snapshotDone', vault: VAULT, itemId, vmName, vmResourceGroup, job }, ...when };
 }
 
-interface Telling {
-  readonly day: readonly TrueJob[];
+interface World {
+  readonly world: readonly TrueJob[];
   readonly random: Random;
   readonly tally: GoAheadMinutes;
   readonly seed: number;
+  readonly broken: BrokenRule | null;
 }
 
-async function tell(raised: Raised, { day, random, tally, seed }: Telling): Promise<void> {
-  const delay = random.weighted([
+const TRIES_MAX = 40;
+
+/** Tells it, and what is told in its place, until the go-ahead itself is told or withdrawn. */
+async function follow(raised: Raised, of: World): Promise<void> {
+  const { random, tally, seed } = of;
+  let now = raised.cameAt + delayOf(random);
+  if (now - raised.second > 60) tally.delayed += 1;
+  countWorld(raised, now, of);
+  const toldInstead: OutMessage['truth'][] = [];
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const told = await tell(raised, { ...of, now, toldInstead });
+    if (told === null) tally.told.withdrawn += 1;
+    if (told === null) return;
+    if (told !== 'held') {
+      tally.told[told] += 1;
+      if (toldInstead.includes(told)) tally.repeated.push(`seed ${seed}, second ${now}: ${told}`);
+      if (told === 'fresh') tally.owed += Number(toldInstead.length > 0);
+      if (told === 'fresh') return;
+      toldInstead.push(told);
+    }
+    now += random.between(10, 300);
+  }
+}
+
+function delayOf(random: Random): number {
+  return random.weighted([
     [3, random.between(0, 5)],
     [2, random.between(0, 600)],
     [1, random.between(600, 3 * 3_600)],
   ]);
-  const now = raised.cameAt + delay;
+}
+
+function countWorld({ job }: Raised, now: number, { world, tally }: World): void {
+  const running = world.filter((one) => one !== job && isHazard(one, now));
+  tally.beside += Number(running.length > 0);
+  tally.besideOld += Number(running.some(({ start }) => start < now - DAY_S));
+  tally.triggers += Number(world.some((one) => one !== job && isOpen(one, now)));
+}
+
+/** Whether a trigger of ours is sent that Azure has named no job for. */
+function isOpen({ trigger }: TrueJob, now: number): boolean {
+  return trigger !== null && trigger.sent <= now && now < trigger.named;
+}
+
+interface Telling extends World {
+  readonly now: number;
+  readonly toldInstead: readonly OutMessage['truth'][];
+}
+
+async function tell(raised: Raised, telling: Telling): Promise<OutMessage['truth'] | 'held' | null> {
+  const { now, tally, seed, toldInstead } = telling;
   const clock: Clock = { speed: 1, now: () => at(now), sleep: () => Promise.resolve() };
-  const vaults = azureAt(now, raised.job, { day, random });
+  const azure = azureAt(raised.job, telling);
+  const instead = toldInstead.filter((truth) => truth !== 'fresh');
+  const draft = { ...draftOf(raised.notice), ...(instead.length > 0 && { toldInstead: instead }) };
   const message = await messageNow(
-    { to: { tenant: 't', conversation: 'c' }, draft: draftOf(raised.notice), watches: [] },
-    { clock, mayTell: async () => true, recheck: async () => recheckGoAhead(raised.watched, { vaults, clock }) },
+    { to: { tenant: 't', conversation: 'c' }, draft, watches: [], isChange: false },
+    {
+      ...{ clock, mayTell: async () => true, otherOf: async () => null },
+      recheck: () => recheckBy(raised, { ...telling, vaults: azure.vaults, clock }),
+    },
   );
-  tally.told[message?.truth ?? 'withdrawn'] += 1;
-  if (now - raised.second > 60) tally.delayed += 1;
-  const why = message && whyFalse(message, raised, { day, now });
+  tally.unlisted += Number(azure.lists.length === 0);
+  if (message === null) return null;
+  if ('heldUntilMs' in message) return 'held';
+  const why = message.truth === 'fresh' ? whyFalse(message, raised, { ...telling, lists: azure.lists }) : null;
   if (why) tally.falseGoAheads.push(`seed ${seed}, second ${now}: ${why}`);
+  return message.truth;
+}
+
+async function recheckBy(
+  { job, watched, notice }: Raised,
+  { now, world, broken, vaults, clock }: Telling & { readonly vaults: Vaults; readonly clock: Clock },
+): Promise<Recheck> {
+  const isFresh = at(now).getTime() - notice.readMs <= FRESH_S * 1_000;
+  if (broken === 'checkSkipped' && isFresh && notice.job)
+    return { kind: 'stillDone', job: notice.job, readMs: notice.readMs };
+  const ours = world.filter((one) => one !== job && one.trigger !== null && one.trigger.sent <= now && now < one.end);
+  const others = ours.map((one) => {
+    const { sent, named } = one.trigger ?? { sent: 0, named: 0 };
+    return { ...watchedOf(one, sent), jobId: named <= now ? one.id : null };
+  });
+  const ofVm = { own: watched, others: broken === 'triggersIgnored' ? [] : others };
+  return (await recheckGoAhead(ofVm, { vaults, clock })).recheck;
 }
 
 function draftOf(notice: Notice): Draft {
@@ -112,41 +209,69 @@ function draftOf(notice: Notice): Draft {
   };
 }
 
-/** What Azure answers then: a reading of the last half minute, one that was kept from before, or nothing. */
-function azureAt(now: number, own: TrueJob, { day, random }: { day: readonly TrueJob[]; random: Random }): Vaults {
-  const reading = <T>(value: (second: number) => T | null): Reading<T> => {
+/** What Azure answers then: a reading of the last half minute, one that was kept from before, or nothing. `lists`: when they were read. */
+function azureAt(own: TrueJob, { now, world, random, broken }: Telling): { vaults: Vaults; lists: number[] } {
+  const lists: number[] = [];
+  const isOut = random.chance(0.1);
+  const reading = <T>(value: (second: number) => T | null): Reading<T> & { readonly second: number } => {
     const problem = new AzureError({ kind: 'unavailable', status: 503 });
-    if (random.chance(0.1)) throw problem;
+    if (isOut || random.chance(0.1)) throw problem;
     const isOld = random.chance(0.1);
     const second = now - (isOld ? random.between(60, 3_600) : random.between(0, FRESH_S));
     const found = value(second);
     if (found === null) throw problem;
-    return { ...aReading(found, at(second)), ...(isOld && { problem }) };
+    const isMarked = isOld && broken !== 'oldListTaken';
+    return { ...aReading(found, isOld && !isMarked ? at(now) : at(second)), ...(isMarked && { problem }), second };
   };
-  // A go-ahead asks for nothing else.
-  return {
-    job: async () => reading((second) => detailAt(own, second)),
-    jobs: async () => reading((second) => day.flatMap((job) => rowAt(job, second) ?? [])),
-  } as unknown as Vaults;
+  const list = (second: number): readonly Job[] => {
+    const shown = broken === 'ownAlone' ? [own] : world;
+    const seen = broken === 'oldHidden' ? shown.filter(({ start }) => start > second - DAY_S) : shown;
+    return seen.flatMap((job) => rowAt(job, second) ?? []);
+  };
+  const vaults: Pick<Vaults, 'known' | 'job' | 'jobs'> = {
+    known: () => null,
+    job: async (_vault, id) => {
+      const job = world.find((one) => one.id === id);
+      return reading((second) => (job && second >= job.readable ? detailAt(job, second) : null));
+    },
+    async jobs() {
+      try {
+        const { second, ...read } = reading(list);
+        lists.push(second);
+        return read;
+      } catch (error) {
+        if (broken === 'failureIgnored') return aReading([], at(now));
+        throw error;
+      }
+    },
+  };
+  return { vaults: vaults as Vaults, lists }; // A go-ahead asks for nothing else.
 }
 
 /**
- * Why "go ahead" is false, null where it is true: the snapshot had not ended when the reading was taken that says so, or
- * what is told as true now is older than half a minute, or another job's snapshot or restore that began after this job's
- * end, and that lists had, truly ran then. While a job runs Azure starts no other backup of its VM.
+ * Why "go ahead" is false, null where it is true: the snapshot had not ended when the reading was taken that says so, what
+ * is told as true now is older than half a minute, a trigger of ours is open, or another job of the VM that the list has,
+ * of any age and whoever began it, truly had its snapshot (or restore) running when the list was read and when it was told.
  */
 function whyFalse(
-  { truth, content }: OutMessage,
+  { content }: OutMessage,
   { job, second }: Raised,
-  { day, now }: { day: readonly TrueJob[]; now: number },
+  { world, now, lists }: Telling & { readonly lists: readonly number[] },
 ): string | null {
-  if (truth === 'anotherSnapshot') return null;
   if (job.hazardUntil >= job.end) return `${job.id} never had its snapshot done`;
   if (job.hazardUntil > second) return `${job.id}'s snapshot ran still`;
-  if (truth === 'unread' || content.kind !== 'event') return null;
+  if (content.kind !== 'event') return 'it is no event';
   const readAt = (content.notice.readMs - at(0).getTime()) / 1_000;
   if (now - readAt > FRESH_S) return 'the reading is too old';
-  if (readAt < job.end) return null;
-  const other = day.find((one) => one.start >= job.end && one.listed + one.lag <= readAt && isHazard(one, readAt));
-  return other ? `${other.id} truly runs` : null;
+  const open = world.find((one) => one !== job && isOpen(one, now));
+  if (open) return `the trigger of ${open.id} is open`;
+  const listed = lists.at(-1) ?? now;
+  const others = world.filter((one) => one !== job && rowAt(one, listed) !== null);
+  const other = others.find((one) => isHazard(one, listed) && isHazard(one, now));
+  if (other) return `${other.id} truly runs`;
+  const cancelled = others.find(
+    (one) => rowAt(one, listed)?.state === 'cancelling' && detailAt(one, now)?.state === 'cancelling',
+  );
+  if (cancelled) return `${cancelled.id} is being cancelled`;
+  return now - listed > FRESH_S ? 'the list is too old' : null;
 }

@@ -111,6 +111,7 @@ export function message(change: Partial<OutMessage> = {}): OutMessage {
     timeZone: 'Asia/Tokyo',
     cardId: 'card-1',
     truth: 'fresh',
+    other: null,
     late: false,
     toldMs: NOW.getTime(),
     ...change,

@@ -9,13 +9,18 @@ export const QUIET_LOG = { debug() {}, info() {}, warn() {}, error() {} } as unk
 
 /** An outbox over memory, a channel that answers by a script and a clock that stands still. */
 export class OutboxHarness {
-  readonly clock = new ManualClock('2026-11-22T22:00:00Z');
+  readonly clock: ManualClock;
   readonly store = new MemoryStore();
   readonly messenger = new FakeMessenger(() => this.clock.now().getTime());
   /** Results of deliveries, in their order. */
   readonly counted: string[] = [];
   mayTell: OutboxParts['mayTell'] = async () => true;
-  outbox = this.make();
+  outbox: Outbox;
+
+  constructor(clock = new ManualClock('2026-11-22T22:00:00Z')) {
+    this.clock = clock;
+    this.outbox = this.make();
+  }
 
   /** Another process over the same store. */
   make(more: Partial<OutboxParts> = {}): Outbox {
@@ -24,6 +29,7 @@ export class OutboxHarness {
       ...{ store, clock, messenger, log: QUIET_LOG, owner: 'one', random: () => 0 },
       mayTell: (watch, vm) => this.mayTell(watch, vm),
       recheck: async () => ({ kind: 'stillDone', ...READ_AGAIN }),
+      otherOf: async () => null,
       metrics: { count: (_name, labels) => this.counted.push(labels?.['result'] ?? '') },
       ...more,
     });

@@ -1,6 +1,6 @@
 import { shownAt, type TrueRun, watchedRun } from '../../bench/nightSimulator';
 import { type Job, type ProtectedItem, type RecoveryPoint, sameId, type VaultRef } from '../../services/backup/types';
-import { AzureError, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
+import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
 import type { Notice } from '../../services/notify/notice';
 import type { Watch, WatchLevel } from '../../services/notify/promise';
 import { createWatcher, type Watcher, type WatcherTables } from '../../services/watch/watcher';
@@ -35,9 +35,20 @@ export class Night {
   hidden: readonly string[] = [];
   /** What Azure answers instead, while it is set. */
   problem: AzureError | null = null;
+  /** The same for lists alone. */
+  listProblem: AzureError | null = null;
+  /** Answers come from so long ago, with the reason. */
+  stale: { readonly ageMs: number; readonly problem: AzureError } | null = null;
+  /** How far single reads of jobs lag behind lists. */
+  detailLagMs = 0;
+  /** Whether the port knows its last inventory. */
+  remembersItems = false;
   pointsFromMs = 0;
   isOurs = true;
   brokenTransactions = 0;
+  /** What else is done with what is raised. */
+  raise: (notices: readonly Notice[]) => Promise<void> = async () => {};
+  raised: () => void = () => {};
   /** What commands have read. */
   lastRead: LastRead = NOBODY_READ;
   readonly #watchers = new Set<Watcher>();
@@ -51,7 +62,7 @@ export class Night {
   }
 
   get items(): readonly ProtectedItem[] {
-    return this.runs.map(({ id }) => anItem({ name: id }));
+    return [...new Set(this.runs.map(vmOf))].map((name) => anItem({ name }));
   }
 
   start(): Watcher {
@@ -64,8 +75,13 @@ export class Night {
         const { watched, history } = this;
         return work({ watched, history, watches: { page: async () => this.watches } });
       },
-      raise: async (_tables, notices) => void this.notices.push(...notices),
-      raised: () => {},
+      raise: async (_tables, notices) => {
+        this.notices.push(...notices);
+        await this.raise(notices);
+      },
+      raised: () => {
+        this.raised();
+      },
       mayTell: async (_watch, { vmName }) => !this.hidden.includes(vmName),
       budgetOf: () => ({
         perHour: 75,
@@ -101,42 +117,54 @@ export class Night {
       ...watchedRun(run),
       key: `trigger-${run.id}`,
       jobId,
-      itemId: anItem({ name: run.id }).id,
+      ...{ itemId: anItem({ name: vmOf(run) }).id, vmName: vmOf(run), ref: anItem({ name: vmOf(run) }).ref },
     });
   }
+
+  #staleness(at: Date): Partial<Reading<never>> {
+    return this.stale === null ? {} : { at: new Date(at.getTime() - this.stale.ageMs), problem: this.stale.problem };
+  }
+
+  /** What was read, for who remembers it. */
+  protected seen: (read: Reading<unknown>) => void = () => {};
 
   #read<T>(kind: string, value: () => T): Reading<T> {
     const at = this.clock.now();
     this.reads.push({ kind, atMs: at.getTime() });
-    if (this.problem) throw this.problem;
-    return { value: value(), at };
+    const problem = this.problem ?? (kind === 'list' ? this.listProblem : null);
+    if (problem) throw problem;
+    const read: Reading<T> = { value: value(), at, ...this.#staleness(at) };
+    this.seen(read);
+    return read;
   }
 
   #vaults(): Vaults {
     const nowMs = (): number => this.clock.now().getTime();
-    const inventory = async () => ({ value: { items: this.items, vaults: [VAULT], unread: [] }, at: this.clock.now() });
+    let known: Reading<Inventory> | null = null;
+    const inventory = async (): Promise<Reading<Inventory>> =>
+      (known = { value: { items: this.items, vaults: [VAULT], unread: [] }, at: this.clock.now() });
     const refuse = async (): Promise<never> => {
       throw new AzureError({ kind: 'refused', message: 'a watcher asks for nothing to be done' });
     };
     return {
       inventory,
-      known: () => null,
+      known: () => (this.remembersItems ? known : null),
       jobs: async (_vault: VaultRef, { since }: { readonly since: Date }): Promise<Reading<readonly Job[]>> =>
         this.#read('list', () =>
           this.runs
-            .filter(({ startMs }) => startMs >= since.getTime())
+            .filter(({ startMs, endMs }) => startMs >= since.getTime() || endMs > nowMs())
             .flatMap((run) => shownAt(run, nowMs(), false) ?? []),
         ),
       job: async (_vault: VaultRef, id: string) =>
         this.#read('job', () => {
           const run = this.runs.find((one) => sameId(one.id, id));
-          const job = run && shownAt(run, nowMs(), true);
+          const job = run && shownAt(run, nowMs() - this.detailLagMs, true);
           if (!job) throw new AzureError({ kind: 'notFound', what: 'job' });
           return job;
         }),
       points: async (item: ProtectedItem) =>
         this.#read('points', (): readonly RecoveryPoint[] => {
-          const run = this.runs.find(({ id }) => id === item.vm.name);
+          const run = this.runs.find((one) => vmOf(one) === item.vm.name);
           return run && nowMs() >= this.pointsFromMs ? [aPoint({ at: new Date(run.startMs + 5_000) })] : [];
         }),
       item: refuse,
@@ -145,6 +173,10 @@ export class Night {
       cancel: refuse,
     };
   }
+}
+
+function vmOf({ id, vmName = id }: TrueRun): string {
+  return vmName;
 }
 
 export function aWatch(level: WatchLevel, createdMs = 0): Watch {

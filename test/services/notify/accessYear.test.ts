@@ -1,3 +1,5 @@
+import assert from 'node:assert';
+
 import { randomFrom } from '../../../bench/random';
 import type { OutMessage } from '../../../services/notify/message';
 import { raise } from '../../../services/notify/raise';
@@ -68,12 +70,14 @@ class Year {
       const atMs = nowMs + tries * 5_000; // A message changes at most once in 3 s.
       const taken = await takeRow(tables, CHANNEL, atMs);
       if (!('row' in taken)) return posts;
-      const checks = { mayTell: this.#mayTell, recheck, clock: this.#clock };
-      const message = await messageNow({ to: CHANNEL, ...taken }, checks);
+      const checks = { mayTell: this.#mayTell, recheck, otherOf: async () => null, clock: this.#clock };
+      const isChange = taken.activityId !== null;
+      const message = await messageNow({ to: CHANNEL, ...taken, isChange }, checks);
+      assert(message === null || 'truth' in message);
       if (message === null) this.withdrawn += 1;
       else this.#see(message);
       if (message && taken.activityId === null) posts.push(message);
-      const outcome = message ? ({ kind: 'sent', activityId: `a${taken.row.id}` } as const) : ({ kind: 'dropped' } as const); // prettier-ignore
+      const outcome = message ? ({ kind: 'sent', activityId: `a${taken.row.id}`, truth: message.truth } as const) : ({ kind: 'dropped' } as const); // prettier-ignore
       await settleRow(tables, taken, { outcome, nowMs: atMs });
     }
   }

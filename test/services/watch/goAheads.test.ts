@@ -1,3 +1,4 @@
-import { describeGoAheads } from '../../contract/goAheadContract';
+import { describeBrokenRules, describeGoAheads } from '../../contract/goAheadContract';
 
 describeGoAheads(50_000);
+describeBrokenRules(40_000);

@@ -39,6 +39,11 @@ describe('whose backups are wanted', () => {
     expect([wantedOf(WEB)?.level, wantedOf(DB)?.level]).toEqual(['failures', undefined]);
   });
 
+  it('when all that a vault holds was deleted, then no read is spent on it', async () => {
+    const deleted = [WEB, { ...DB, softDeleted: true }];
+    expect((await interestOf([aWatch('all')], deleted, everybody)).vaults).toEqual([VAULT]);
+  });
+
   it('when access cannot be looked up, then the backup is found: it is asked again before anything is told', async () => {
     const broken = (): Promise<boolean> => Promise.reject(new TypeError('file gone'));
     expect((await interestOf([aWatch('failures')], ITEMS, broken)).wantedOf(WEB)?.level).toBe('failures');

@@ -77,6 +77,26 @@ describe('planReads', () => {
     expect(reads).toEqual([{ kind: 'list', vault: run!.vault }]);
   });
 
+  test('when the read of a vault’s one job failed, then it is not read before its time, though its list did not fail', () => {
+    const awaited = { vaults: [vault()], budget: FREE };
+    const ended = { ...watchedRun(run!), awaitsSnapshot: false };
+    const nowMs = run!.startMs + 3 * 3_600_000;
+    const reads = (notBeforeMs: number) => planReads({ jobs: [known({ watched: ended, notBeforeMs })], ...awaited }, nowMs).reads; // prettier-ignore
+    expect([reads(nowMs), reads(nowMs + 1)]).toEqual([[{ kind: 'job', watched: ended }], []]);
+  });
+
+  test.each([1, 2, 7, 28])('when a job has run for %d days, then it and the others are still read', (days) => {
+    const startMs = run!.startMs - days * 86_400_000;
+    const old = known({ watched: { ...watchedRun({ ...run!, startMs }), key: 'old', jobId: 'old' } });
+    const done = known({ watched: watchedRun(run!) });
+    const nowMs = after(490);
+    const { reads, againMs } = planReads({ jobs: [old, done], vaults: [vault()], budget: FREE }, nowMs);
+    expect(reads.map((read) => (read.kind === 'job' ? read.watched.key : read.kind))).toContain(done.watched.key);
+    expect(againMs).toBeGreaterThan(nowMs);
+    const later = planReads({ jobs: [old], vaults: [vault()], budget: FREE }, nowMs + 3_600_000);
+    expect(later.reads.length).toBeGreaterThan(0);
+  });
+
   test('when Azure asked to wait, then nothing is read until then', () => {
     const budget = { ...FREE, blockedUntilMs: after(700) };
     expect(planReads({ jobs: [known()], vaults: [vault()], budget }, after(490))).toEqual({

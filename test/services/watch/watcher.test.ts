@@ -230,9 +230,13 @@ describe('the watcher', () => {
     const watcher = night.start();
     await night.clock.advance(10 * MINUTE_MS);
     const readMs = night.clock.now().getTime();
-    expect(await watcher.recheck('trigger-vm-01')).toMatchObject({ kind: 'stillDone', job: { id: 'vm-01' }, readMs });
+    expect(await watcher.recheck('trigger-vm-01', [])).toMatchObject({
+      kind: 'stillDone',
+      job: { id: 'vm-01' },
+      readMs,
+    });
     night.runs = [{ ...night.runs[0]!, snapshotEndMs: CLOCK_START_MS + 20 * MINUTE_MS }];
-    expect(await watcher.recheck('trigger-vm-01')).toMatchObject({ kind: 'anotherSnapshot', job: { id: 'vm-01' } });
-    expect(await watcher.recheck('nobody knows it')).toEqual({ kind: 'unread' });
+    expect(await watcher.recheck('trigger-vm-01', [])).toMatchObject({ kind: 'anotherSnapshot', job: { id: 'vm-01' } });
+    expect(await watcher.recheck('nobody knows it', [])).toEqual({ kind: 'unread' });
   });
 });

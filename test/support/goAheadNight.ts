@@ -1,0 +1,98 @@
+import type { TrueRun } from '../../bench/nightSimulator';
+import type { Job } from '../../services/backup/types';
+import type { Reading } from '../../services/backup/vaults';
+import type { Outbox } from '../../services/notify/outbox';
+import { raise } from '../../services/notify/raise';
+import type { Watcher } from '../../services/watch/watcher';
+import { promisedTo } from './notifySamples';
+import { OutboxHarness } from './outboxHarness';
+import { VAULT } from './samples';
+import { CLOCK_START_MS, MINUTE_MS, Night } from './watcherNight';
+
+/** A backup of vm-01: when it begins, when its snapshot and it end, in minutes from the clock's start. */
+export function runOf(id: string, times: readonly [number, number, number], more: Partial<TrueRun> = {}): TrueRun {
+  const [startMs, snapshotEndMs, endMs] = times.map((minutes) => CLOCK_START_MS + minutes * MINUTE_MS);
+  return {
+    vault: VAULT,
+    id,
+    vmName: 'vm-01',
+    startMs: startMs!,
+    snapshotEndMs: snapshotEndMs!,
+    endMs: endMs!,
+    ...more,
+  };
+}
+
+/** The watcher and the outbox over one simulated Azure, as the keeper joins them; what survives a process is in memory. */
+export class GoAheadNight extends Night {
+  readonly box = new OutboxHarness(this.clock);
+  #watcher: Watcher | null = null;
+  #outbox: Outbox | null = null;
+  #list: Reading<readonly Job[]> | null = null;
+  readonly #jobs = new Map<string, Reading<Job>>();
+
+  /** What this process reads serves it again, as the port keeps it. */
+  protected override seen = ({ value, at }: Reading<unknown>): void => {
+    if (isList(value)) this.#list = { value, at };
+    else if (!Array.isArray(value)) this.#jobs.set((value as Job).id, { value: value as Job, at });
+  };
+
+  /** A process begins. */
+  override start(): Watcher {
+    const isNew = (read: Reading<unknown>, newerMs: number): boolean => read.at.getTime() > newerMs;
+    this.lastRead = {
+      jobs: (_vault, _window, newerMs) => (this.#list && isNew(this.#list, newerMs) ? this.#list : null),
+      job: (_vault, id, newerMs) => {
+        const read = this.#jobs.get(id);
+        return read && isNew(read, newerMs) ? read : null;
+      },
+    };
+    const watcher = super.start();
+    this.#watcher = watcher;
+    this.#outbox = this.box.make({
+      recheck: (key, toldInstead) => watcher.recheck(key, toldInstead),
+      otherOf: (key) => watcher.otherOf(key),
+    });
+    this.raise = async (notices) => {
+      await this.box.store.transaction((tables) => raise(tables, notices, async () => true));
+    };
+    this.raised = () => {
+      this.#outbox?.wake();
+    };
+    this.#outbox.start();
+    return watcher;
+  }
+
+  /** The process ends; what it had in memory is lost. */
+  override async stop(): Promise<void> {
+    await Promise.all([this.#watcher?.stop(), this.#outbox?.stop()]);
+    await super.stop();
+  }
+
+  /** Somebody asked for it here. */
+  async askedFor(run: TrueRun): Promise<void> {
+    await this.ourTrigger(run);
+    const card = { cardId: `card-${run.id}`, cardActivityId: `card-${run.id}` };
+    await this.box.store.tables.promises.add(promisedTo({ jobKey: `trigger-${run.id}`, ...card }));
+  }
+
+  /** What was posted: the minute, and what it said. */
+  get said(): readonly string[] {
+    return this.box.messenger.posts.map(({ atMs, message: { content, truth, other } }) => {
+      const minute = Math.floor((atMs - CLOCK_START_MS) / MINUTE_MS);
+      const event = content.kind === 'event' ? content.notice.event : content.kind;
+      const said = event === 'snapshotDone' ? truth : event;
+      return `${minute} ${said}${other === null ? '' : ` ${other.reason}`}`;
+    });
+  }
+
+  /** The same without the minutes. */
+  get truths(): readonly string[] {
+    return this.said.map((said) => said.replace(/^\d+ /, ''));
+  }
+}
+
+/** Points are lists too. */
+function isList(value: unknown): value is readonly Job[] {
+  return Array.isArray(value) && value.every((one: object) => 'state' in one);
+}
