@@ -63,7 +63,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
         log.error({ err: error, conversation: to.conversation }, 'messages could not be sent; they wait');
         return clock.now().getTime() + POLL_REAL_MS * clock.speed;
       });
-      if (untilMs !== null) parked.set(key, untilMs);
+      // Not for longer than a look: who speaks there, whichever process hears it, makes what waits due at once.
+      const lookMs = clock.now().getTime() + POLL_REAL_MS * clock.speed;
+      if (untilMs !== null) parked.set(key, Math.min(untilMs, lookMs));
       busy.delete(key);
       wake();
     };

@@ -1,6 +1,7 @@
+import { missingMs } from './backoff';
 import { type DeliveryError, mayHaveArrived } from './message';
 import { cardSlot } from './promise';
-import { endConversation } from './raise';
+import { isGone, restConversation } from './reach';
 import type { NotifyTables } from './repositories';
 import { CARD_EVERY_MS, type Taken } from './takeRow';
 import { dropRow, takeOver } from './vacancy';
@@ -13,40 +14,69 @@ export type Outcome =
   | { readonly kind: 'again'; readonly dueMs: number; readonly error: DeliveryError | null }
   /** It was not tried. */
   | { readonly kind: 'untried' }
+  /** The channel knows no such conversation; `chance` (0 to 1) spreads the next try. */
+  | { readonly kind: 'missing'; readonly chance: number }
+  /** The bot is not in the conversation, or may not write there. */
   | { readonly kind: 'gone' };
 
 const UNTRIED = { sending: false, tries: 0, unanswered: 0, failed: 0 };
 
-/** Writes down what came of it. The only moment at which a message stops waiting. */
+/** Writes down what came of it. The only moment at which a message stops waiting. Resolves with whether its conversation goes on. */
 export async function settleRow(
   tables: NotifyTables,
   taken: Taken,
   { outcome, nowMs }: { readonly outcome: Outcome; readonly nowMs: number },
-): Promise<void> {
+): Promise<boolean> {
   const { row } = taken;
   switch (outcome.kind) {
     case 'untried':
-      return tables.outbox.mark(row.id, { sending: taken.again });
+      await tables.outbox.mark(row.id, { sending: taken.again });
+      return true;
     case 'again': {
       const isUnanswered = mayHaveArrived(outcome.error);
-      return tables.outbox.mark(row.id, {
+      await tables.outbox.mark(row.id, {
         ...{ sending: taken.again || isUnanswered, dueMs: outcome.dueMs, tries: row.tries + 1 },
         unanswered: row.unanswered + Number(isUnanswered),
-        failed: row.failed + Number(outcome.error?.kind === 'failed'),
+        failed: row.failed + Number(outcome.error?.kind === 'failed' || outcome.error?.kind === 'refused'),
       });
+      return true;
     }
+    case 'missing':
+      return miss(tables, taken, { chance: outcome.chance, nowMs });
     case 'gone':
-      return endConversation(tables, row.to, nowMs);
+      return !(await rest(tables, taken, nowMs));
     case 'dropped':
       if (!(await dropRow(tables, taken, nowMs))) await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: nowMs });
-      return;
+      return true;
     case 'sent': {
+      await tables.reach.reached(row.to);
       await show(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs: nowMs });
       // Its body was replaced while it was sent: what is there now follows as a change of it.
       if (!(await tables.outbox.remove(row.id, row.version)))
         await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: nowMs + CARD_EVERY_MS, update: true });
+      return true;
     }
   }
+}
+
+async function miss(
+  tables: NotifyTables,
+  taken: Taken,
+  { chance, nowMs }: { readonly chance: number; readonly nowMs: number },
+): Promise<boolean> {
+  const { row } = taken;
+  const missed = await tables.reach.missed(row.to, nowMs);
+  if (isGone(missed, nowMs) && (await rest(tables, taken, nowMs))) return false;
+  const dueMs = nowMs + missingMs(missed.times, () => chance);
+  await tables.outbox.mark(row.id, { sending: taken.again, dueMs, tries: row.tries + 1 });
+  return true;
+}
+
+/** It waits, as all that is told there, until somebody speaks there. */
+async function rest(tables: NotifyTables, taken: Taken, nowMs: number): Promise<boolean> {
+  const { row, again, atMs } = taken;
+  await tables.outbox.mark(row.id, { sending: again, dueMs: nowMs + missingMs(1, () => 0) });
+  return restConversation(tables, row.to, { triedMs: atMs, nowMs });
 }
 
 async function show(
