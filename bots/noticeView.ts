@@ -12,6 +12,7 @@ import type { Job, ProtectedItem, RecoveryPoint } from '../services/backup/types
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { Content, FailureCard, OutMessage } from '../services/notify/message';
 import type { Notice } from '../services/notify/notice';
+import { type Told, toldOf } from '../services/notify/told';
 import { freshMs } from '../services/notify/truth';
 
 /** What the facts beside the notice come from. No job is read for a message: those reads are for finding out what happened. */
@@ -26,6 +27,8 @@ export interface NoticeFacts {
   readonly points: Points;
   readonly askedBy: string | null;
   readonly past: PastLengths;
+  /** Of a live card: why its conversation is told of the backup; null: it is not; left out: not read. */
+  readonly told?: Told | null;
 }
 
 /** Nothing beside the notice could be read, and why not: what is not known is not said to be absent. */
@@ -44,20 +47,21 @@ export function noticeOf(content: Content): Notice {
 }
 
 /** Reads what belongs to the notice: the item from the inventory, its recovery points and policy. Rejects only where the store does. */
-export async function readFacts({ content, toldMs }: OutMessage, sources: NoticeSources): Promise<NoticeFacts> {
+export async function readFacts({ content, to, toldMs }: OutMessage, sources: NoticeSources): Promise<NoticeFacts> {
   if (content.kind === 'group' && !isSingle(content.group)) return noFacts();
   const notice = noticeOf(content);
   const { job } = notice;
-  const [item, askedBy, past] = await Promise.all([
+  const [item, askedBy, past, told] = await Promise.all([
     itemOf(notice.itemId, sources),
     job && sources.triggers.askedBy(job.vault, job.id),
     readPast(notice.itemId, sources),
+    content.kind === 'card' ? sources.store.transaction((tables) => toldOf(tables, { to, job: notice })) : undefined,
   ]);
-  if (item instanceof AzureError) return { ...noFacts(item.problem), askedBy, past };
-  if (item === null || job === null) return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy, past };
+  if (item instanceof AzureError) return { ...noFacts(item.problem), askedBy, past, told };
+  if (item === null || job === null) return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy, past, told };
   const ageMs = Math.max(0, toldMs - notice.readMs);
   const maxAgeMs = isActive(job) ? RUNNING_POINTS_AGE_MS : Math.min(POINTS_AGE_MS, ageMs);
-  return { item, askedBy, past, points: await readPoints(item, sources, { maxAgeMs }) };
+  return { item, askedBy, past, told, points: await readPoints(item, sources, { maxAgeMs }) };
 }
 
 async function itemOf(itemId: string, { vaults }: NoticeSources): Promise<ProtectedItem | null | AzureError> {
@@ -93,10 +97,10 @@ function cardView(message: OutMessage, about: AboutJob, speed: number): View {
 }
 
 function startedView({ jobKey, readMs }: Notice, job: Job, facts: NoticeFacts & { item: ProtectedItem }): StartedView {
-  const { item, askedBy, past } = facts;
+  const { item, askedBy, past, told } = facts;
   const at = new Date(readMs);
   const { id: jobId, retainUntil } = job;
-  return { kind: 'started', jobKey, item, jobId, askedBy, retainUntil, at, pastSnapshot: past.snapshot };
+  return { kind: 'started', jobKey, item, jobId, askedBy, retainUntil, at, pastSnapshot: past.snapshot, ...(told !== undefined && { told }) };
 }
 
 interface About {
@@ -135,7 +139,7 @@ function noticeView(message: OutMessage, { notice, facts }: About, event: Notice
 }
 
 function jobView({ toldMs }: OutMessage, { notice, facts, job }: AboutJob): JobView {
-  const { item, points, askedBy, past } = facts;
+  const { item, points, askedBy, past, told } = facts;
   const own = ownPoint(job, facts, toldMs);
   const before = newestPoint(points.all.filter((point) => point !== own));
   return {
@@ -150,6 +154,7 @@ function jobView({ toldMs }: OutMessage, { notice, facts, job }: AboutJob): JobV
     next: points.next,
     past: past.whole,
     pastSnapshot: past.snapshot,
+    ...(told !== undefined && { told }),
     mayOperate: item !== null, // Whoever presses is asked for their own role.
     at: new Date(notice.readMs),
   };

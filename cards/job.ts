@@ -1,6 +1,6 @@
 import { isActive } from '../services/backup/phase';
 import type { Banner } from './banner';
-import { type Button, buttons, explainConsistency, type Wanted } from './buttons';
+import { type Button, buttons, explainConsistency, tellButton, type Wanted } from './buttons';
 import { cancelButton } from './cancelButton';
 import type { Drawn } from './drawn';
 import { expiryFact, type Fact, fact, retentionFact } from './facts';
@@ -134,11 +134,13 @@ function sizeText(speaker: Speaker, mb: number): string {
 }
 
 function actionsOf(view: JobView, speaker: Speaker): Button[] {
-  const { job, item, point, advice, mayOperate } = view;
+  const { job, item, point, advice, mayOperate, told } = view;
+  const tell = isActive(job) && item !== null && isBackup(view) && tellButton(speaker, job, told);
   const [known] = advice;
   const code = job.errors[0]?.code;
   return buttons(speaker, [
     isActive(job) && { title: speaker.line('button.refresh'), command: { kind: 'job', id: job.id }, update: true },
+    tell && { ...tell, update: true },
     retryButton(view, speaker),
     code !== undefined &&
       !isActive(job) && {

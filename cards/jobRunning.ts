@@ -3,6 +3,7 @@ import { operationOf } from '../services/backup/operations';
 import { phaseOf, snapshotTask } from '../services/backup/phase';
 import type { Job } from '../services/backup/types';
 import { type Banner, sinceText } from './banner';
+import { holdLines } from './hold';
 import { line } from './pointLines';
 import { said, type Speaker } from './speak';
 import type { JobView } from './views';
@@ -34,7 +35,7 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
       return {
         style: 'warning',
         headline: speaker.text(`job.banner.${standing}`, { since }),
-        lines: [line(speaker.text('hold', { vm: job.vmName }))],
+        lines: holdLines(speaker, job.vmName, view.told),
       };
     }
     case 'cancelling':
@@ -70,6 +71,7 @@ function afterBanner(view: JobView, speaker: Speaker): Banner {
     lines: [
       line(speaker.text(doubtful ? 'job.notBlockingStale' : 'job.notBlocking')),
       line(speaker.text('job.keepVm')),
+      ...(view.told ? [line(speaker.text('job.toldEnd'), true)] : []),
     ],
   };
 }
@@ -97,6 +99,7 @@ export function runningSummary(view: JobView, speaker: Speaker): string {
   const standing = standingOf(job);
   if (standing === 'after')
     return speaker.line(isDoubtful(view) ? 'job.summary.notFresh' : 'job.summary.clear', { vm });
+  if (standing === 'queued') return speaker.line(view.told ? 'job.summary.queued' : 'job.summary.queuedUntold', { vm });
   if (standing !== 'administrative') return speaker.line(`job.summary.${standing}`, { vm });
   return speaker.line('job.summary.running', { vm, operation: said(operationName(speaker, job, 'line')) });
 }

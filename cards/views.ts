@@ -12,6 +12,7 @@ import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
 import type { AzureError, Reading } from '../services/backup/vaults';
 import type { FailedVm, FailureCard, NightTally, Truth } from '../services/notify/message';
 import type { Asker, JobEvent } from '../services/notify/notice';
+import type { Told } from '../services/notify/told';
 import type { Language } from '../services/platform/language';
 import type { BatchView } from './batchView';
 import type { AuditView, WatchesView } from './watchViews';
@@ -61,6 +62,8 @@ export interface StatusView extends AsOf {
   readonly pointsProblem: AzureError | null;
   /** The newest finished backup job in the last days, for its end, error and advice. */
   readonly lastJob: Job | null;
+  /** Why this conversation is told of the running backup; null: it is not. */
+  readonly told?: Told | null;
   readonly advice: readonly Advice[];
   readonly next: NextStart | null;
   readonly past: PastDurations | null;
@@ -88,6 +91,10 @@ export interface JobView extends AsOf {
   readonly mayOperate: boolean;
   /** The reading is too old to say that no other snapshot has begun since. */
   readonly stale?: boolean;
+  /** Of a running backup, why its readers are told of it; null: nobody is; left out: that is not known. */
+  readonly told?: Told | null;
+  /** Names the backup whose live card this is from now on. */
+  readonly live?: string;
 }
 
 /** A backup that was just asked for: its first card, drawn without a read of the job. `jobId` null: Azure has not named it. */
@@ -102,6 +109,7 @@ export interface StartedView extends AsOf {
   /** What was requested: from `keepDays`, in UTC; null where nothing was. */
   readonly retainUntil: Date | null;
   readonly pastSnapshot?: PastDurations | null;
+  readonly told?: Told | null;
 }
 
 export interface JobsView extends AsOf {
@@ -141,6 +149,8 @@ export interface SafeView extends AsOf {
   readonly verdict: Verdict;
   readonly next: NextStart | null;
   readonly pastSnapshot?: PastDurations | null;
+  /** Why this conversation is told of the backup that the verdict speaks of; null: it is not. */
+  readonly told?: Told | null;
   /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
   readonly askedToRestart: boolean;
 }

@@ -12,6 +12,7 @@ import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from './keepDays';
 import { notTooLate } from './notTooLate';
 import { pressOf, requireRole, withVm } from './resolve';
 import { resumedBackup } from './resumedBackup';
+import { toldHere } from './tellings';
 import type { Begun } from './triggers';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -79,7 +80,11 @@ async function withVms(
 export async function startBackup(item: ProtectedItem, retainUntil: Date, context: Context): Promise<View> {
   const { ask, services, together } = context;
   const before = await services.triggers.ofTurn(item, ask);
-  if (before) return resumedBackup(before, item, ask);
+  if (before) {
+    const resumed = resumedBackup(before, item, ask);
+    const job = { vault: item.ref.vault, id: before.jobId ?? '' };
+    return { ...resumed, told: await toldHere({ job, item }, ask, services) };
+  }
   notTooLate(item.vm.name, ask, services);
   const { running, looked } = await runningBackup(item, services);
   if (running) return alreadyRunning(item, running.jobId, ask);
@@ -99,6 +104,7 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, contex
       retainUntil,
       at,
       pastSnapshot,
+      told: 'asked',
     } satisfies StartedView;
   } catch (error) {
     // The attempt could not be written down, and was not made. Where it cannot be withdrawn, nobody finds a job of it.
@@ -161,12 +167,14 @@ function alreadyRunning({ vm, id }: ProtectedItem, job: string | null, ask: Ask)
 
 /** Starts what a person has said yes to. The role is asked again for each VM: it may have changed since. */
 export async function startAll(items: readonly ProtectedItem[], retainUntil: Date, context: Context): Promise<View> {
+  let isTold = true;
   const started: (BatchedVm | StartedView)[] = [];
   const failed: { item: ProtectedItem; view: View }[] = [];
   for (let first = 0; first < items.length; first += AT_ONCE)
     await Promise.all(
       items.slice(first, first + AT_ONCE).map(async (item) => {
         const view = await startOne(item, retainUntil, { ...context, together: items });
+        if (view.kind === 'started' || view.kind === 'job') isTold &&= !!view.told;
         if (view.kind === 'started') started.push(view);
         else if (view.kind === 'job')
           started.push({ item, jobId: view.job.id, job: view.job }); // Begun before a crash.
@@ -177,6 +185,7 @@ export async function startAll(items: readonly ProtectedItem[], retainUntil: Dat
     kind: 'batch',
     started,
     failed,
+    isTold,
     retainUntil,
     askedBy: context.ask.person.name,
     at: context.services.clock.now(),

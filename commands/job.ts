@@ -5,9 +5,10 @@ import { pastDurations, type PastLengths } from '../services/backup/durations';
 import { isActive } from '../services/backup/phase';
 import { newestPoint, pointOf } from '../services/backup/points';
 import { AzureError } from '../services/backup/vaults';
-import type { Run, Services } from './ask';
+import type { Ask, Run, Services } from './ask';
 import { attempt, type Points, readPast, readPoints } from './facts';
 import { findJob, type FoundJob } from './findJob';
+import { runningOf, toldHere } from './tellings';
 
 /** A VM's past durations change once a night: one wide list of the vault's jobs serves them for hours. */
 const HISTORY_MS = 30 * 24 * 60 * 60_000;
@@ -17,11 +18,20 @@ const NO_POINTS: Points = { all: [], newest: null, policy: null, next: null, pro
 /** One job with its tasks and, once Azure lists it, its recovery point. */
 export const job: Run<'job'> = async (command, ask, services) => {
   const found = await findJob(command.id, ask, services);
+  return { kind: 'view', view: await jobView(found, ask, services) };
+};
+
+export async function jobView(found: FoundJob, ask: Ask, services: Services): Promise<JobView> {
   const { item, reading } = found;
-  const [points, past] = await Promise.all([item ? readPoints(item, services) : NO_POINTS, pastOf(found, services)]);
+  const running = runningOf(found);
+  const [points, past, told] = await Promise.all([
+    item ? readPoints(item, services) : NO_POINTS,
+    pastOf(found, services),
+    running && toldHere(running, ask, services),
+  ]);
   const own = pointOf(reading.value, points.all, services.clock.now());
   const before = newestPoint(points.all.filter((point) => point !== own));
-  const view: JobView = {
+  return {
     kind: 'job',
     job: reading.value,
     item,
@@ -34,11 +44,11 @@ export const job: Run<'job'> = async (command, ask, services) => {
     past: past.whole,
     pastSnapshot: past.snapshot,
     mayOperate: item !== null && ask.grant.may('operator', item),
+    told,
     at: reading.at,
     ...(reading.problem && { problem: reading.problem }),
   };
-  return { kind: 'view', view };
-};
+}
 
 /** Only while the job runs: then people ask how long it will take, and Azure gives no estimate. */
 async function pastOf({ item, reading }: FoundJob, services: Services): Promise<PastLengths> {

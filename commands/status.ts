@@ -5,6 +5,7 @@ import { isActive } from '../services/backup/phase';
 import type { Run } from './ask';
 import { readPast, readPoints, readRecentJobs } from './facts';
 import { withVm } from './resolve';
+import { toldHere } from './tellings';
 
 /** Protection, policy, last backup, running job, newest recovery point: one list of jobs, one of points, at most one job. */
 export const status: Run<'status'> = (command, ask, services) =>
@@ -33,6 +34,7 @@ export const status: Run<'status'> = (command, ask, services) =>
         past: pastDurations(recent.jobs, item) ?? watched.whole,
         pastSnapshot: watched.snapshot,
         mayOperate: ask.grant.may('operator', item),
+        told: running && (await toldHere({ job: running, item }, ask, services)),
         at: recent.at,
         ...(recent.problem && { problem: recent.problem }),
       };

@@ -29,6 +29,8 @@ export interface Promises {
   add(promised: Promised): Promise<boolean>;
   /** At most 100. */
   ofJob(jobKey: string): Promise<readonly Promised[]>;
+  /** The newest first, at most 100. */
+  ofConversation(to: ConversationKey): Promise<readonly Promised[]>;
   /** Its card's message is known now. Nothing happens where there is no such promise. */
   setCard(jobKey: string, to: ConversationKey, cardActivityId: string): Promise<void>;
   remove(jobKey: string, to: ConversationKey): Promise<void>;

@@ -104,6 +104,8 @@ function promisesOf({ promises }: MemoryState): Promises {
       return true;
     },
     ofJob: async (jobKey) => [...promises.values()].filter((promised) => promised.jobKey === jobKey),
+    ofConversation: async (to) =>
+      [...promises.values()].filter((each) => same(each.to, to)).sort((a, b) => b.createdMs - a.createdMs),
     async setCard(jobKey, to, cardActivityId) {
       const known = promises.get(keyOf(jobKey, to));
       if (known) promises.set(keyOf(jobKey, to), { ...known, cardActivityId });
