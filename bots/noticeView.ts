@@ -28,7 +28,7 @@ export interface NoticeFacts {
   readonly askedBy: string | null;
   readonly past: PastLengths;
   /** Of a live card: why its conversation is told of the backup; null: it is not; left out: not read. */
-  readonly told?: Told | null;
+  readonly told?: Told | null | undefined;
 }
 
 /** Nothing beside the notice could be read, and why not: what is not known is not said to be absent. */

@@ -86,9 +86,9 @@ export async function endTelling(tables: CommandTables, { job }: Pick<Running, '
  * still true, and no more.
  */
 export async function redrawWatched(tables: CommandTables, ask: Pick<Ask, 'to'>): Promise<void> {
-  const promises = (await tables.promises.ofConversation(ask.to)).filter(({ asker }) => asker === null);
-  for (const { key } of await tables.watched.byKeys(promises.map(({ jobKey: promisedKey }) => promisedKey))) {
-    const watched = await tables.watched.byKey(key);
+  const promises = await tables.promises.ofConversation(ask.to);
+  for (const { asker, jobKey: key } of promises) {
+    const watched = asker === null ? await tables.watched.byKey(key) : null;
     if (watched?.job && !isOver(watched)) await showLast(tables, cardNotice(watched, watched.job), ask.to);
   }
 }
