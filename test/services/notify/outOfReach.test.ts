@@ -166,6 +166,19 @@ describe('a message that is to change and is not found', () => {
     expect(box.messenger.arrived.filter(({ update }) => update)).toHaveLength(1);
   });
 
+  it.each(['failed', 'unanswered'] as const)(
+    'when a change is %s again and again, then it is tried every minute until it is there: twice is no harm',
+    async (fails) => {
+      await box.store.tables.promises.add(promisedTo());
+      let changes = 0;
+      box.messenger.answer = (_message, isChange) => (isChange && (changes += 1) <= 8 ? { fails } : 'ok');
+      box.outbox.start();
+      await box.tell(noticeOf());
+      await box.clock.advance(6 * MINUTE);
+      expect(box.messenger.arrived.filter(({ update }) => update)).toHaveLength(1);
+    },
+  );
+
   it('when that stays so, then it is given up within minutes, and its conversation goes on', async () => {
     await box.store.tables.promises.add(promisedTo());
     box.messenger.answer = (_message, isChange) => (isChange ? { fails: 'missing' } : 'ok');
