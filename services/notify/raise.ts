@@ -3,6 +3,7 @@ import { type Draft, draftFromJson, draftToJson } from './message';
 import type { ConversationKey, Notice } from './notice';
 import { liveSlot, type Promised, scopeKeysOf, type Watch, WATCH_KINDS } from './promise';
 import { quieten, recordFromJson } from './quiet';
+import { hasRestedLong } from './reach';
 import type { NotifyTables, OutRow } from './repositories';
 import { promisedTo } from './told';
 import type { Checks } from './truth';
@@ -95,6 +96,7 @@ async function tellWatcher(
   const isGoodEnd = notice.event === 'ended' && !isFailure(notice);
   const tells = watcher.watches.length > 0 && (await isNew(tables, notice, to));
   if (!tells && !isGoodEnd) return;
+  if (await hasRestedLong(tables, to, notice.readMs)) return;
   if (tells && (await tables.outbox.count(to)) >= WAITING_MAX) {
     raised.dropped += 1;
     return;

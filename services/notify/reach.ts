@@ -10,17 +10,21 @@ export function isGone({ times, sinceMs }: { readonly times: number; readonly si
   return times >= MISSED_MIN && nowMs - sinceMs >= MISSED_MS_MIN;
 }
 
+/** What waits for longer is not told any more. */
+const RESTS_MS_MAX = 24 * 3_600_000;
+
 /**
- * Nothing is sent there until somebody speaks there again: its watches end, so that no read is spent on them; what was
- * promised and what waits is kept. false, and nothing is changed, where somebody has spoken since `triedMs`.
+ * Whether nobody has spoken for a day in a conversation that rests: then its watches end, so that no read is spent on
+ * them. Until then what happens waits there, as in an outage.
  */
-export async function restConversation(
+export async function hasRestedLong(
   { reach, watches }: Pick<NotifyTables, 'reach' | 'watches'>,
   to: ConversationKey,
-  at: { readonly triedMs: number; readonly nowMs: number },
+  nowMs: number,
 ): Promise<boolean> {
-  if (!(await reach.rest(to, { triedMs: at.triedMs, atMs: at.nowMs }))) return false;
-  await watches.end(to, at.nowMs);
+  const restingMs = await reach.restingSince(to);
+  if (restingMs === null || nowMs - restingMs <= RESTS_MS_MAX) return false;
+  await watches.end(to, restingMs);
   return true;
 }
 

@@ -123,6 +123,8 @@ export interface Reach {
   reached(to: ConversationKey): Promise<void>;
   /** From `atMs` on nothing is due there. false, and nothing is changed, where somebody has spoken there since `triedMs`. */
   rest(to: ConversationKey, at: { readonly triedMs: number; readonly atMs: number }): Promise<boolean>;
+  /** null: it does not rest. */
+  restingSince(to: ConversationKey): Promise<number | null>;
   /** It is in reach, whatever was: since when it rested; null: it did not. */
   back(to: ConversationKey): Promise<number | null>;
 }

@@ -1,7 +1,7 @@
 import { missingMs } from './backoff';
 import { type DeliveryError, mayHaveArrived } from './message';
 import { cardSlot } from './promise';
-import { isGone, restConversation } from './reach';
+import { isGone } from './reach';
 import type { NotifyTables } from './repositories';
 import { CARD_EVERY_MS, type Taken } from './takeRow';
 import { dropRow, takeOver } from './vacancy';
@@ -76,7 +76,7 @@ async function miss(
 async function rest(tables: NotifyTables, taken: Taken, nowMs: number): Promise<boolean> {
   const { row, again, atMs } = taken;
   await tables.outbox.mark(row.id, { sending: again, dueMs: nowMs + missingMs(1, () => 0) });
-  return restConversation(tables, row.to, { triedMs: atMs, nowMs });
+  return tables.reach.rest(row.to, { triedMs: atMs, atMs: nowMs });
 }
 
 async function show(

@@ -6,7 +6,6 @@ import type { Activity } from 'botbuilder';
 
 import { ActivityLog } from '../../bots/activityLog';
 import type { Watch } from '../../services/notify/promise';
-import { restConversation } from '../../services/notify/reach';
 import { openStore, type Store } from '../../services/store/openStore';
 import { ManualClock } from '../support/manualClock';
 import { deferred, type LogLine, recording } from '../support/startBot';
@@ -248,7 +247,8 @@ describe('a conversation that was given up', () => {
     await store.transaction(async (tables) => {
       await tables.watches.put(watch);
       await tables.outbox.put({ to: here, slot: null, update: false, body: '{}', createdMs: nowMs });
-      await restConversation(tables, here, { triedMs: nowMs, nowMs });
+      await tables.reach.rest(here, { triedMs: nowMs, atMs: nowMs });
+      await tables.watches.end(here, nowMs);
     });
   });
 

@@ -44,6 +44,7 @@ export function describeReach(under: StoreUnderTest): void {
       expect(await under.store.transaction(({ reach }) => reach.back(HERE))).toBeNull();
       expect(await heard(HERE, NOW + 2)).toBe(false);
       expect(await rest(HERE, NOW + 2, NOW + 3)).toBe(true);
+      expect(await under.store.transaction(({ reach }) => reach.restingSince(HERE))).toBe(NOW + 3);
       expect(await heard(HERE, NOW + 4)).toBe(true);
       expect(await under.store.transaction(({ reach }) => reach.back(HERE))).toBe(NOW + 3);
       expect(await heard(HERE, NOW + 5)).toBe(false);

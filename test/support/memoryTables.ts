@@ -225,6 +225,7 @@ function reachOf({ reach }: MemoryState): Reach {
       reach.set(placeKey(to), { ...of(to), restingMs: atMs });
       return true;
     },
+    restingSince: async (to) => of(to).restingMs,
     async back(to) {
       const { restingMs } = of(to);
       reach.delete(placeKey(to));

@@ -8,6 +8,14 @@ import { placeOf } from './placeOf';
 /** Columns of `conversations`: what is not known there was never heard of, and cannot be lost. */
 export function reachTable(db: Queries): Reach {
   const at = (to: ConversationKey) => db.updateTable('conversations').where((row) => row.and(placeOf(to)));
+  const restingSince = async (to: ConversationKey): Promise<number | null> => {
+    const row = await db
+      .selectFrom('conversations')
+      .select('resting_since')
+      .where((row) => row.and(placeOf(to)))
+      .executeTakeFirst();
+    return row?.resting_since ?? null;
+  };
   return {
     async missed(to, atMs) {
       const row = await at(to)
@@ -26,14 +34,11 @@ export function reachTable(db: Queries): Reach {
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
+    restingSince,
     async back(to) {
-      const row = await db
-        .selectFrom('conversations')
-        .select('resting_since')
-        .where((row) => row.and(placeOf(to)))
-        .executeTakeFirst();
+      const restingMs = await restingSince(to);
       await at(to).set({ missing_times: 0, missing_since: null, resting_since: null }).execute();
-      return row?.resting_since ?? null;
+      return restingMs;
     },
   };
 }
