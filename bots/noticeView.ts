@@ -58,7 +58,8 @@ export async function readFacts({ content, to, toldMs }: OutMessage, sources: No
     content.kind === 'card' ? sources.store.transaction((tables) => toldOf(tables, { to, job: notice })) : undefined,
   ]);
   if (item instanceof AzureError) return { ...noFacts(item.problem), askedBy, past, told };
-  if (item === null || job === null) return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy, past, told };
+  if (item === null || job === null)
+    return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy, past, told };
   const ageMs = Math.max(0, toldMs - notice.readMs);
   const maxAgeMs = isActive(job) ? RUNNING_POINTS_AGE_MS : Math.min(POINTS_AGE_MS, ageMs);
   return { item, askedBy, past, told, points: await readPoints(item, sources, { maxAgeMs }) };
@@ -100,7 +101,17 @@ function startedView({ jobKey, readMs }: Notice, job: Job, facts: NoticeFacts & 
   const { item, askedBy, past, told } = facts;
   const at = new Date(readMs);
   const { id: jobId, retainUntil } = job;
-  return { kind: 'started', jobKey, item, jobId, askedBy, retainUntil, at, pastSnapshot: past.snapshot, ...(told !== undefined && { told }) };
+  return {
+    kind: 'started',
+    jobKey,
+    item,
+    jobId,
+    askedBy,
+    retainUntil,
+    at,
+    pastSnapshot: past.snapshot,
+    ...(told !== undefined && { told }),
+  };
 }
 
 interface About {

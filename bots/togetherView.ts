@@ -38,7 +38,11 @@ export async function togetherView(message: OutMessage, { store, vaults, clock }
 }
 
 function viewOf(
-  { own, watched, isTold }: { readonly own: Promised; readonly watched: readonly WatchedJob[]; readonly isTold: boolean },
+  {
+    own,
+    watched,
+    isTold,
+  }: { readonly own: Promised; readonly watched: readonly WatchedJob[]; readonly isTold: boolean },
   items: ItemIndex,
   now: Date,
 ): BatchView {

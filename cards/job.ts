@@ -134,13 +134,12 @@ function sizeText(speaker: Speaker, mb: number): string {
 }
 
 function actionsOf(view: JobView, speaker: Speaker): Button[] {
-  const { job, item, point, advice, mayOperate, told } = view;
-  const tell = isActive(job) && item !== null && isBackup(view) && tellButton(speaker, job, told);
+  const { job, item, point, advice, mayOperate } = view;
   const [known] = advice;
   const code = job.errors[0]?.code;
   return buttons(speaker, [
     isActive(job) && { title: speaker.line('button.refresh'), command: { kind: 'job', id: job.id }, update: true },
-    tell && { ...tell, update: true },
+    tellHere(view, speaker),
     retryButton(view, speaker),
     code !== undefined &&
       !isActive(job) && {
@@ -152,6 +151,13 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
     point !== null && explainConsistency(speaker, point.consistency.consistency),
     mayOperate && cancelButton(speaker, job),
   ]);
+}
+
+/** While a backup runs; drawn anew in its place. */
+function tellHere(view: JobView, speaker: Speaker): Wanted | false {
+  const { job, item, told } = view;
+  const tell = isActive(job) && item !== null && isBackup(view) && tellButton(speaker, job, told);
+  return tell && { ...tell, update: true };
 }
 
 /** Only where the advice says that another attempt can help as it is (WORDING.md). */

@@ -62,7 +62,11 @@ export async function beginTelling(tables: CommandTables, running: Running, ask:
   if (!watched.awaitsSnapshot) await tables.watched.save({ ...watched, awaitsSnapshot: true });
   const about = { jobKey: key, vault: item.ref.vault, itemId: item.id };
   // What the card shows as done that is pressed is not told once more.
-  if (isFresh && snapshotTask(job)?.state === 'completed' && (await toldOf(tables, { to: ask.to, job: about })) === null)
+  if (
+    isFresh &&
+    snapshotTask(job)?.state === 'completed' &&
+    (await toldOf(tables, { to: ask.to, job: about })) === null
+  )
     await tables.notices.add({ jobKey: key, event: 'snapshotDone', to: ask.to, atMs: ask.nowMs });
   await tables.promises.remove(key, ask.to);
   await tables.promises.add(promiseOf(key, before, ask));

@@ -3,12 +3,12 @@ import { findItems, nearest } from '../services/backup/vmNames';
 import { scopeKey, type Watch, type WatchScope } from '../services/notify/promise';
 import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
-import { findJob } from './findJob';
-import { jobView } from './job';
-import { redrawWatched, runningOf } from './tellings';
 import type { CommandOf } from './command';
 import { message } from './failure';
+import { findJob } from './findJob';
+import { jobView } from './job';
 import { pressOf, visibleItems, withVm } from './resolve';
+import { redrawWatched, runningOf } from './tellings';
 import { vaultsCalled } from './watchScopes';
 
 /** What one conversation can follow; beyond it a vault or `all` says more with less. */
@@ -60,7 +60,11 @@ async function withVault(typed: string, command: CommandOf<'watch'>, { ask, serv
   return { kind: 'view', view: message(key, { tone: 'warning', facts: { typed }, offers }) };
 }
 
-async function begin(scope: WatchScope, { level = 'failures' }: Pick<CommandOf<'watch'>, 'level'>, asked: Asked): Promise<Outcome> {
+async function begin(
+  scope: WatchScope,
+  { level = 'failures' }: Pick<CommandOf<'watch'>, 'level'>,
+  asked: Asked,
+): Promise<Outcome> {
   const { ask, services } = asked;
   const now = services.clock.now();
   const begun: Watch = { ...ownedBy(ask, now), scope, level };

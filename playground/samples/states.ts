@@ -154,7 +154,16 @@ export const STARTED_SAMPLES: readonly Sample[] = [
 ];
 
 function safe(of: Verdict, change: Partial<SafeView> = {}): SafeView {
-  return { kind: 'safe', item: item(), verdict: of, next: NEXT, told: null, askedToRestart: false, at: of.at ?? NOW, ...change };
+  return {
+    kind: 'safe',
+    item: item(),
+    verdict: of,
+    next: NEXT,
+    told: null,
+    askedToRestart: false,
+    at: of.at ?? NOW,
+    ...change,
+  };
 }
 
 export const SAFE_SAMPLES: readonly Sample[] = [

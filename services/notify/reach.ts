@@ -6,7 +6,10 @@ const MISSED_MIN = 10;
 const MISSED_MS_MIN = 3 * 3_600_000;
 
 /** Whether the channel has said it often and long enough that it knows a conversation no more. */
-export function isGone({ times, sinceMs }: { readonly times: number; readonly sinceMs: number }, nowMs: number): boolean {
+export function isGone(
+  { times, sinceMs }: { readonly times: number; readonly sinceMs: number },
+  nowMs: number,
+): boolean {
   return times >= MISSED_MIN && nowMs - sinceMs >= MISSED_MS_MIN;
 }
 

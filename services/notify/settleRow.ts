@@ -32,15 +32,9 @@ export async function settleRow(
     case 'untried':
       await tables.outbox.mark(row.id, { sending: taken.again });
       return true;
-    case 'again': {
-      const isUnanswered = mayHaveArrived(outcome.error);
-      await tables.outbox.mark(row.id, {
-        ...{ sending: taken.again || isUnanswered, dueMs: outcome.dueMs, tries: row.tries + 1 },
-        unanswered: row.unanswered + Number(isUnanswered),
-        failed: row.failed + Number(outcome.error?.kind === 'failed' || outcome.error?.kind === 'refused'),
-      });
+    case 'again':
+      await again(tables, taken, outcome);
       return true;
-    }
     case 'missing':
       return miss(tables, taken, { chance: outcome.chance, nowMs });
     case 'gone':
@@ -48,15 +42,36 @@ export async function settleRow(
     case 'dropped':
       if (!(await dropRow(tables, taken, nowMs))) await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: nowMs });
       return true;
-    case 'sent': {
-      await tables.reach.reached(row.to);
-      await show(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs: nowMs });
-      // Its body was replaced while it was sent: what is there now follows as a change of it.
-      if (!(await tables.outbox.remove(row.id, row.version)))
-        await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: nowMs + CARD_EVERY_MS, update: true });
+    case 'sent':
+      await sent(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs: nowMs });
       return true;
-    }
   }
+}
+
+async function again(
+  tables: NotifyTables,
+  { row, again: wasSent }: Taken,
+  { dueMs, error }: Extract<Outcome, { readonly kind: 'again' }>,
+): Promise<void> {
+  const isUnanswered = mayHaveArrived(error);
+  await tables.outbox.mark(row.id, {
+    ...{ sending: wasSent || isUnanswered, dueMs, tries: row.tries + 1 },
+    unanswered: row.unanswered + Number(isUnanswered),
+    failed: row.failed + Number(error?.kind === 'failed' || error?.kind === 'refused'),
+  });
+}
+
+async function sent(
+  tables: NotifyTables,
+  taken: Taken,
+  shown: { readonly activityId: string | null; readonly atMs: number },
+): Promise<void> {
+  const { row } = taken;
+  await tables.reach.reached(row.to);
+  await show(tables, taken, shown);
+  // Its body was replaced while it was sent: what is there now follows as a change of it.
+  if (!(await tables.outbox.remove(row.id, row.version)))
+    await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: shown.atMs + CARD_EVERY_MS, update: true });
 }
 
 async function miss(
@@ -75,8 +90,9 @@ async function miss(
 /** It waits, as all that is told there, until somebody speaks there. */
 async function rest(tables: NotifyTables, taken: Taken, nowMs: number): Promise<boolean> {
   const { row, again, atMs } = taken;
+  const rests = await tables.reach.rest(row.to, { triedMs: atMs, atMs: nowMs });
   await tables.outbox.mark(row.id, { sending: again, dueMs: nowMs + missingMs(1, () => 0) });
-  return tables.reach.rest(row.to, { triedMs: atMs, atMs: nowMs });
+  return rests;
 }
 
 async function show(

@@ -61,14 +61,17 @@ it('when nobody asked, then the message starts a new thread and its id is given 
   });
 });
 
-it.each([401, 408, 412, 429, 502, 503, 504])('when the channel answers %i, then it is sent again, once', async (status) => {
-  connector.failNext({ status });
+it.each([401, 408, 412, 429, 502, 503, 504])(
+  'when the channel answers %i, then it is sent again, once',
+  async (status) => {
+    connector.failNext({ status });
 
-  await finished(sender.send(to(), CARD));
+    await finished(sender.send(to(), CARD));
 
-  expect(connector.messages).toHaveLength(1);
-  expect(results).toEqual(['repeated', 'sent']);
-});
+    expect(connector.messages).toHaveLength(1);
+    expect(results).toEqual(['repeated', 'sent']);
+  },
+);
 
 it('when the channel says how long to wait, then it waits that long on the bot’s clock', async () => {
   connector.failNext({ status: 429, headers: { 'retry-after': '7' } });

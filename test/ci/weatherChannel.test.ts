@@ -19,6 +19,10 @@ const BAD: readonly (readonly [name: string, met: Weather, times: number])[] = [
 const CALM = 'a:calm';
 const GONE = 'a:403';
 const UNFOUND = 'a:404';
+const UNFOUND_AT = [
+  { conversation: GONE, met: { status: 403, code: 'BotNotInConversationRoster' }, times: Infinity },
+  { conversation: UNFOUND, met: { status: 404, code: 'ConversationNotFound' }, times: 1 },
+];
 const WATCHER = 'a:watcher';
 /** The answer that shows its live card is refused for longer than anybody waits for an answer. */
 const LOST = 'a:lost';
@@ -38,9 +42,8 @@ const WATCHED = vmOf(CALM);
 function weather({ conversation, what, tries }: Omit<Asked, 'met'>): Weather {
   const bad = BAD.find(([name]) => conversation === `a:${name}`);
   if (bad && tries <= bad[2]) return bad[1];
-  if (conversation === GONE && what === 'snapshotDone') return { status: 403, code: 'BotNotInConversationRoster' };
-  if (conversation === UNFOUND && what === 'snapshotDone' && tries === 1)
-    return { status: 404, code: 'ConversationNotFound' };
+  const unfound = what === 'snapshotDone' ? UNFOUND_AT.find((one) => one.conversation === conversation) : undefined;
+  if (unfound && tries <= unfound.times) return unfound.met;
   if (conversation === LOST && what === 'answer' && tries <= 8) return { status: 503 };
   return HANGS_AT[conversation] === what && tries === 1 ? 'hang' : 'fine';
 }

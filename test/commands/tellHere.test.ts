@@ -201,7 +201,10 @@ describe('who wants to be told no more', () => {
   });
 
   it('when somebody else stops it, then it is said whose it is, and stays', async () => {
-    await expect(run(STOP, '29:other')).rejects.toMatchObject({ message: expect.stringContaining('notYourTelling') as string, facts: { name: 'me' } });
+    await expect(run(STOP, '29:other')).rejects.toMatchObject({
+      message: expect.stringContaining('notYourTelling') as string,
+      facts: { name: 'me' },
+    });
     expect((await card()).told).toBe('asked');
   });
 

@@ -37,7 +37,10 @@ export function describeActivities(under: StoreUnderTest): void {
     });
 
     it('when conversations and tenants have an activity of one id, then each is answered by itself', async () => {
-      const others = [{ ...seen, conversation: 'd' }, { ...seen, tenant: 'u' }];
+      const others = [
+        { ...seen, conversation: 'd' },
+        { ...seen, tenant: 'u' },
+      ];
       await claim('a');
       await under.store.transaction(async ({ activities }) => {
         for (const other of others) await activities.claim(other, { owner: 'a', now: NOW });

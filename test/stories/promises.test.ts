@@ -61,7 +61,7 @@ describe('a backup that nobody watches', () => {
     await untilTold(LOOKS, /^vm-01: Completed/);
     expect(toldTo(LOOKS).filter(({ summary }) => /snapshot done|Completed/.test(summary))).toHaveLength(2);
     const isEnd = ({ method, activity }: { method: string; activity: { summary?: string } }): boolean =>
-      method === 'PUT' && /^vm-01: Completed/.test(activity.summary ?? '');
+      method === 'PUT' && activity.summary?.startsWith('vm-01: Completed') === true;
     await bot.connector.until(({ messages }) => messages.some(isEnd)); // The very card has moved with it.
   });
 });

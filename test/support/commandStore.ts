@@ -25,7 +25,9 @@ export function aCommandStore(): CommandStoreOfTests {
   return {
     audited,
     transaction: (work) =>
-      memory.transaction((tables) => work({ ...tables, watched, audit, history, proposals } as unknown as CommandTables)),
+      memory.transaction((tables) =>
+        work({ ...tables, watched, audit, history, proposals } as unknown as CommandTables),
+      ),
     put: (watch) => memory.transaction(({ watches }) => watches.put(watch)),
     end: (to) => memory.transaction(({ watches }) => watches.end(to, 0)),
     standing: (to) => memory.transaction(({ watches }) => watches.ofConversation(to)),

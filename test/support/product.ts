@@ -99,11 +99,7 @@ export interface Demo extends Product {
 }
 
 /** The product on the simulated Azure with its small fleet and no limit on reads. */
-export async function startDemo(
-  env: Record<string, string> = {},
-  folder = tempFolder(),
-  speed = 60,
-): Promise<Demo> {
+export async function startDemo(env: Record<string, string> = {}, folder = tempFolder(), speed = 60): Promise<Demo> {
   const clock = { speed, epoch: new Date() };
   const azure = await startSimulatedAzure({
     ...{ clock: createClock(clock), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' },

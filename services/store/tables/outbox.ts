@@ -129,13 +129,14 @@ function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts> {
 }
 
 /** Nothing goes to a conversation that rests. */
-function isInReach({ not, exists, selectFrom }: ExpressionBuilder<Schema, 'outbox'>) {
-  const resting = selectFrom('conversations')
+function isInReach(row: ExpressionBuilder<Schema, 'outbox'>) {
+  const resting = row
+    .selectFrom('conversations')
     .select('conversations.tenant')
     .whereRef('conversations.tenant', '=', 'outbox.tenant')
     .whereRef('conversations.conversation', '=', 'outbox.conversation')
     .where('conversations.resting_since', 'is not', null);
-  return not(exists(resting));
+  return row.not(row.exists(resting));
 }
 
 function outRowOf(row: Selectable<Schema['outbox']>): OutRow {

@@ -66,6 +66,12 @@ export function promisesTable(db: Queries): Promises {
   };
 }
 
-function promisedOf({ body, card_activity }: { readonly body: string; readonly card_activity: string | null }): Promised {
+function promisedOf({
+  body,
+  card_activity,
+}: {
+  readonly body: string;
+  readonly card_activity: string | null;
+}): Promised {
   return { ...(fromJson(body) as Promised), cardActivityId: card_activity };
 }

@@ -134,11 +134,14 @@ describe('a watch', () => {
   it.each([
     ['before', 1, []],
     ['just when', 0, ['ended']],
-  ] as const)('when a backup ended %s it was watched, then that is told to nobody who came later', async (_, ms, told) => {
-    await store.tables.watches.put(watchOf({ level: 'all', createdMs: NIGHT + ms }));
-    await raised(noticeOf({ event: 'ended', atMs: NIGHT }));
-    expect(own()).toEqual(told);
-  });
+  ] as const)(
+    'when a backup ended %s it was watched, then that is told to nobody who came later',
+    async (_, ms, told) => {
+      await store.tables.watches.put(watchOf({ level: 'all', createdMs: NIGHT + ms }));
+      await raised(noticeOf({ event: 'ended', atMs: NIGHT }));
+      expect(own()).toEqual(told);
+    },
+  );
 
   it('when too many messages wait for its conversation, then is dropped and counted', async () => {
     await store.tables.watches.put(watchOf({ level: 'progress' }));
