@@ -3,7 +3,7 @@ import { type Line, line } from './pointLines';
 import type { Speaker } from './speak';
 
 /**
- * What not to do to the VM, until it is told only where somebody will be told (CONTRACT 7). `told` null: nobody is;
+ * What not to do to the VM, until it is told only where somebody will be told. `told` null: nobody is;
  * undefined: that is not known.
  */
 export function holdLines(speaker: Speaker, vm: string, told: Told | null | undefined): Line[] {
