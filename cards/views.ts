@@ -62,7 +62,6 @@ export interface StatusView extends AsOf {
   readonly pointsProblem: AzureError | null;
   /** The newest finished backup job in the last days, for its end, error and advice. */
   readonly lastJob: Job | null;
-  /** Why this conversation is told of the running backup; null: it is not. */
   readonly told?: Told | null;
   readonly advice: readonly Advice[];
   readonly next: NextStart | null;
@@ -91,7 +90,7 @@ export interface JobView extends AsOf {
   readonly mayOperate: boolean;
   /** The reading is too old to say that no other snapshot has begun since. */
   readonly stale?: boolean;
-  /** Of a running backup, why its readers are told of it; null: nobody is; left out: that is not known. */
+  /** Of a running backup, why its readers are told of it; null: nobody is; left out, here and elsewhere: that is not known. */
   readonly told?: Told | null;
   /** Names the backup whose live card this is from now on. */
   readonly live?: string;
@@ -149,7 +148,6 @@ export interface SafeView extends AsOf {
   readonly verdict: Verdict;
   readonly next: NextStart | null;
   readonly pastSnapshot?: PastDurations | null;
-  /** Why this conversation is told of the backup that the verdict speaks of; null: it is not. */
   readonly told?: Told | null;
   /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
   readonly askedToRestart: boolean;
