@@ -4,6 +4,7 @@ import type { Activity, ConversationReference } from 'botbuilder';
 
 import type { ConversationKey } from '../services/notify/notice';
 import { endConversation } from '../services/notify/raise';
+import { conversationIsBack } from '../services/notify/reach';
 import type { NotifyTables } from '../services/notify/repositories';
 import type { Clock } from '../services/platform/clock';
 import type { Log } from '../services/platform/log';
@@ -30,7 +31,8 @@ export interface ActivityTables extends NotifyTables {
     takeLeft(owner: string, limit: number): Promise<readonly { readonly body: unknown; readonly seenMs: number }[]>;
   };
   readonly conversations: {
-    put(place: ConversationKey, reference: unknown, at: number): Promise<void>;
+    /** true: the channel did not know it any more, or seemed not to. */
+    put(place: ConversationKey, reference: unknown, at: number): Promise<boolean>;
     get(place: ConversationKey): Promise<unknown>;
     remove(place: ConversationKey): Promise<void>;
   };
@@ -152,9 +154,12 @@ export class ActivityLog {
     });
   }
 
-  /** Nobody but the database remembers it: another replica may have seen the bot go and come back. */
-  async #keep({ conversations }: ActivityTables, activity: Activity): Promise<void> {
-    await conversations.put(placeKeyOf(activity), referenceOf(activity), this.#parts.clock.now().getTime());
+  /** Nobody but the database remembers it: another replica may have seen the bot go and come back. Whoever speaks brings back a conversation that was given up. */
+  async #keep(tables: ActivityTables, activity: Activity): Promise<void> {
+    const place = placeKeyOf(activity);
+    const nowMs = this.#parts.clock.now().getTime();
+    const wasOut = await tables.conversations.put(place, referenceOf(activity), nowMs);
+    if (wasOut) await conversationIsBack(tables, place, nowMs);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { StartedView, View } from '../cards/views';
+import type { JobView, StartedView, View } from '../cards/views';
 import type { CommandStore } from '../commands/store';
 import type { Job } from '../services/backup/types';
 import type { ConversationKey, Notice } from '../services/notify/notice';
@@ -59,8 +59,16 @@ export function postLater(store: CommandStore, live: readonly StartedView[], to:
 /** The backups whose live card the view is. Several share one only where none is missing: why one was not started is not kept. */
 export function liveOf(view: View): readonly StartedView[] {
   if (view.kind === 'started') return [view];
+  if (view.kind === 'job') return asStarted(view);
   if (view.kind !== 'batch' || view.failed.length > 0) return [];
   return view.started.flatMap((vm) => ('jobKey' in vm ? [vm] : []));
+}
+
+/** A job's card that is live from now on. */
+function asStarted({ live, item, job, askedBy, at }: JobView): readonly StartedView[] {
+  if (live === undefined || item === null) return [];
+  const { id: jobId, retainUntil } = job;
+  return [{ kind: 'started', jobKey: live, item, jobId, askedBy, retainUntil, at }];
 }
 
 function noticeOf(started: StartedView, { job, readMs }: WatchedJob): Notice {

@@ -3,6 +3,7 @@ import { TeamsInfo, type TurnContext } from 'botbuilder';
 import type { Clock } from '../services/platform/clock';
 import type { Log } from '../services/platform/log';
 import { BoundedMap } from './boundedMap';
+import { ChannelError } from './channelHttp';
 import { tenantOf } from './incoming';
 
 /** What the roster says of whoever sent an activity. */
@@ -72,7 +73,9 @@ export class Members {
     const keep = (membership: Promise<Membership>, keptMs: number): void => {
       this.#known.set(key, { membership, untilMs: this.#parts.clock.now().getTime() + keptMs });
     };
-    const membership = TeamsInfo.getMember(context, id).then(membershipOf, (error: unknown) => {
+    const once = (): Promise<Member> => TeamsInfo.getMember(context, id);
+    const found = once().catch((error: unknown) => (isAbsent(error) ? Promise.reject(error as Error) : once()));
+    const membership = found.then(membershipOf, (error: unknown) => {
       this.#parts.log.warn({ err: error }, 'a person could not be looked up in the roster and is taken for a guest');
       keep(Promise.resolve(STRANGER), FAILED_KEPT_MS);
       return STRANGER;
@@ -80,6 +83,11 @@ export class Members {
     keep(membership, KEPT_MS);
     return membership;
   }
+}
+
+/** The roster does not show the person. Any other failure, a 404 at random among them, is asked about once more: nobody loses a role by one answer. */
+function isAbsent(error: unknown): boolean {
+  return error instanceof ChannelError && error.code === 'MemberNotFoundInConversation';
 }
 
 /** A member says so; whatever else the roster says, or leaves out, is a guest. */

@@ -8,10 +8,10 @@ import { DeliveryError, type Messenger, type OutMessage, type Trouble } from '..
 import type { ConversationKey } from '../services/notify/notice';
 import type { Log } from '../services/platform/log';
 import type { CardMessages } from './cardMessages';
-import { ChannelError, NOT_REACHED, NOT_TRUSTED } from './channelHttp';
+import { ChannelError, NOT_TRUSTED } from './channelHttp';
 import { kindOf } from './incoming';
 import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, viewOf } from './noticeView';
-import type { Address, OneTry } from './sender';
+import { type Address, DELETED, isPassing, type OneTry } from './sender';
 import { togetherView } from './togetherView';
 
 export interface MessengerParts {
@@ -77,7 +77,7 @@ async function prepared(message: OutMessage, late: boolean, parts: MessengerPart
   } catch (error) {
     const { jobKey, event } = noticeOf(message.content);
     parts.log.error({ err: error, jobKey, event }, 'a message could not be drawn');
-    throw new DeliveryError('refused');
+    throw new DeliveryError('impossible');
   }
 }
 
@@ -164,9 +164,7 @@ async function tried<T>(sending: Promise<T>, log: Log): Promise<T> {
   return done.value;
 }
 
-/** TEAMS.md 2, status table. What is wrong with us or the way to the channel (401, 408) says nothing of the message. */
-const RETRIED: readonly number[] = [401, 408, 412, 429, 502, 503, 504];
-/** The conversation is no more. Any other 403 may be put right (`NotEnoughPermissions`, `InvalidBotApiHost`), or is a proxy's. */
+/** The bot is not in the conversation, or may not write there. Any other 403 may be put right (`NotEnoughPermissions`, `InvalidBotApiHost`), or is a proxy's. */
 const GONE: readonly string[] = [
   'BotNotInConversationRoster',
   'ConversationBlockedByUser',
@@ -181,15 +179,13 @@ function deliveryError(error: unknown, log: Log): DeliveryError {
   }
   const { status, code, retryAfterMs } = error;
   log.info({ status, code }, 'the channel did not take a message');
-  const kind = code === NOT_REACHED || RETRIED.includes(status) ? 'retry' : troubleOf(status, code);
+  const kind = isPassing(error) ? 'retry' : troubleOf(status, code);
   return new DeliveryError(kind, retryAfterMs);
 }
 
-/** A proxy's answer names no code: it says nothing of the message or the conversation. The channel's own 500 comes after it has read the message. */
 function troubleOf(status: number, code: string): Trouble {
-  if (code === NOT_TRUSTED) return 'refused';
-  if (code === '' && [403, 404, 500].includes(status)) return 'retry';
-  if (status === 404) return 'gone';
+  if (code === NOT_TRUSTED || status === 413) return 'impossible';
+  if (status === 404) return code === DELETED ? 'lost' : 'missing';
   if (status === 403) return GONE.includes(code) ? 'gone' : 'retry';
   if (status === 0) return 'unanswered';
   return status >= 500 ? 'failed' : 'refused';

@@ -13,6 +13,7 @@ import type { Job, ProtectedItem, RecoveryPoint } from '../services/backup/types
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { Content, FailureCard, OutMessage } from '../services/notify/message';
 import type { Notice } from '../services/notify/notice';
+import { type Told, toldOf } from '../services/notify/told';
 import { freshMs } from '../services/notify/truth';
 import { SNAPSHOT_SLOW_MS } from '../services/watch/changes';
 
@@ -30,6 +31,8 @@ export interface NoticeFacts {
   readonly upcoming: Upcoming | null;
   readonly askedBy: string | null;
   readonly past: PastLengths;
+  /** Of a live card: why its conversation is told of the backup; null: it is not; left out: not read. */
+  readonly told?: Told | null | undefined;
 }
 
 /** Nothing beside the notice could be read, and why not: what is not known is not said to be absent. */
@@ -48,23 +51,25 @@ export function noticeOf(content: Content): Notice {
 }
 
 /** Reads what belongs to the notice: the item from the inventory, its recovery points and policy. Rejects only where the store does. */
-export async function readFacts({ content, toldMs }: OutMessage, sources: NoticeSources): Promise<NoticeFacts> {
+export async function readFacts({ content, to, toldMs }: OutMessage, sources: NoticeSources): Promise<NoticeFacts> {
   if (content.kind === 'group' && !isSingle(content.group)) return noFacts();
   const notice = noticeOf(content);
   const { job } = notice;
-  const [item, askedBy, past] = await Promise.all([
+  const [item, askedBy, past, told] = await Promise.all([
     itemOf(notice.itemId, sources),
     job && sources.triggers.askedBy(job.vault, job.id),
     readPast(notice.itemId, sources),
+    content.kind === 'card' ? sources.store.transaction((tables) => toldOf(tables, { to, job: notice })) : undefined,
   ]);
-  if (item instanceof AzureError) return { ...noFacts(item.problem), askedBy, past };
-  if (item === null || job === null) return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy, past };
+  if (item instanceof AzureError) return { ...noFacts(item.problem), askedBy, past, told };
+  if (item === null || job === null)
+    return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy, past, told };
   const ageMs = Math.max(0, toldMs - notice.readMs);
   const maxAgeMs = isActive(job) ? RUNNING_POINTS_AGE_MS : Math.min(POINTS_AGE_MS, ageMs);
   const points = await readPoints(item, sources, { maxAgeMs });
   const policy = points.nextProblem ? 'unread' : points.policy;
   const known = { policy, jobs: jobsAlreadyRead(item, job, sources) } as const;
-  return { item, askedBy, past, points, upcoming: await upcoming(item, known, sources) };
+  return { item, askedBy, past, told, points, upcoming: await upcoming(item, known, sources) };
 }
 
 async function itemOf(itemId: string, { vaults }: NoticeSources): Promise<ProtectedItem | null | AzureError> {
@@ -105,10 +110,20 @@ function isYoung({ startedAt }: Job, { readMs }: Notice): boolean {
 }
 
 function startedView({ jobKey, readMs }: Notice, job: Job, facts: NoticeFacts & { item: ProtectedItem }): StartedView {
-  const { item, askedBy, past } = facts;
+  const { item, askedBy, past, told } = facts;
   const at = new Date(readMs);
   const { id: jobId, retainUntil } = job;
-  return { kind: 'started', jobKey, item, jobId, askedBy, retainUntil, at, pastSnapshot: past.snapshot };
+  return {
+    kind: 'started',
+    jobKey,
+    item,
+    jobId,
+    askedBy,
+    retainUntil,
+    at,
+    pastSnapshot: past.snapshot,
+    ...(told !== undefined && { told }),
+  };
 }
 
 interface About {
@@ -148,7 +163,7 @@ function noticeView(message: OutMessage, { notice, facts }: About, event: Notice
 }
 
 function jobView({ toldMs }: OutMessage, { notice, facts, job }: AboutJob): JobView {
-  const { item, points, askedBy, past } = facts;
+  const { item, points, askedBy, past, told } = facts;
   const own = ownPoint(job, facts, toldMs);
   const before = newestPoint(points.all.filter((point) => point !== own));
   return {
@@ -164,6 +179,7 @@ function jobView({ toldMs }: OutMessage, { notice, facts, job }: AboutJob): JobV
     ...(facts.upcoming && { schedule: facts.upcoming.schedule }),
     past: past.whole,
     pastSnapshot: past.snapshot,
+    ...(told !== undefined && { told }),
     mayOperate: item !== null, // Whoever presses is asked for their own role.
     at: new Date(notice.readMs),
   };

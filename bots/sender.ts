@@ -9,8 +9,12 @@ import { ChannelError, NOT_REACHED, STALE } from './channelHttp';
 
 export type Address = Partial<ConversationReference>;
 
-/** What is worth another try (TEAMS.md 2). No answer at all is not among it: the message may have arrived. */
-const REPEATED: readonly number[] = [408, 412, 429, 502, 503, 504];
+/** What is wrong with us (401) or the way to the channel says nothing of the message. No answer at all is not among it: the message may have arrived. */
+const PASSING: readonly number[] = [401, 408, 412, 429, 502, 503, 504];
+/** A proxy's answer names no code. The channel's own 500 comes after it has read the message. */
+const PASSING_UNNAMED: readonly number[] = [403, 404, 500];
+/** `code` of a 404 that is none at random: the message, or the thread's first one, was deleted. */
+export const DELETED = 'ActivityNotFoundInConversation';
 /** With the backoff about two minutes. */
 const TRIES_MAX = 8;
 /** What may have arrived is sent once more: twice is better than never, and counted. */
@@ -130,6 +134,11 @@ interface NextTry {
   readonly waitMs: number;
 }
 
+/** Whether another try may succeed, whatever the message is. */
+export function isPassing({ status, code }: ChannelError): boolean {
+  return code === NOT_REACHED || PASSING.includes(status) || (code === '' && PASSING_UNNAMED.includes(status));
+}
+
 /** null: there is none. */
 function nextTry(error: unknown, { tries, resends }: { tries: number; resends: number }): NextTry | null {
   if (!(error instanceof ChannelError) || tries >= TRIES_MAX) return null;
@@ -137,7 +146,8 @@ function nextTry(error: unknown, { tries, resends }: { tries: number; resends: n
   const backoffMs = Math.min(BACKOFF_MS * 2 ** (tries - 1), BACKOFF_MS_MAX) * (0.8 + Math.random() * 0.4);
   if (retryAfterMs !== null && retryAfterMs > ASKED_MS_MAX) return null;
   const waitMs = Math.max(retryAfterMs ?? 0, backoffMs);
-  if (REPEATED.includes(status) || code === NOT_REACHED) return { result: 'repeated', waitMs };
+  // Who asked has just spoken there: a conversation that is not found is found again.
+  if (isPassing(error) || (status === 404 && code !== DELETED)) return { result: 'repeated', waitMs };
   if (status !== 0 || resends >= RESENDS_MAX) return null;
   return { result: 'resent', waitMs: code === STALE ? 0 : waitMs };
 }

@@ -6,6 +6,7 @@ import type { Job } from '../services/backup/types';
 import { placeKey } from '../services/notify/audience';
 import type { OutMessage } from '../services/notify/message';
 import type { Promised } from '../services/notify/promise';
+import { areAllTold } from '../services/notify/told';
 import type { WatchedJob } from '../services/watch/watchedJob';
 import type { NoticeSources } from './noticeView';
 
@@ -25,7 +26,10 @@ export async function togetherView(message: OutMessage, { store, vaults, clock }
     if (own?.together === undefined) return null;
     const found = await tables.watched.byKeys(own.together);
     const moved = await tables.watched.byKeys(found.flatMap(({ movedTo }) => movedTo ?? []));
-    return { own, watched: [...found.filter(({ movedTo }) => movedTo === undefined), ...moved] };
+    const watched = [...found.filter(({ movedTo }) => movedTo === undefined), ...moved];
+    const open = watched.filter(({ done, endSeenMs }) => !done && endSeenMs === null);
+    const jobs = open.map(({ key, ref, itemId }) => ({ jobKey: key, vault: ref.vault, itemId }));
+    return { own, watched, isTold: await areAllTold(tables, { to, jobs }) };
   });
   if (shared === null) return null;
   const inventory = vaults.known() ?? (await attempt(vaults.inventory()));
@@ -34,7 +38,11 @@ export async function togetherView(message: OutMessage, { store, vaults, clock }
 }
 
 function viewOf(
-  { own, watched }: { readonly own: Promised; readonly watched: readonly WatchedJob[] },
+  {
+    own,
+    watched,
+    isTold,
+  }: { readonly own: Promised; readonly watched: readonly WatchedJob[]; readonly isTold: boolean },
   items: ItemIndex,
   now: Date,
 ): BatchView {
@@ -51,6 +59,7 @@ function viewOf(
     kind: 'batch',
     started,
     failed: [],
+    isTold,
     askedBy: own.asker?.name ?? null,
     retainUntil: retainUntilMs === null ? null : new Date(retainUntilMs),
     at: new Date(Math.min(now.getTime(), ...(running.length > 0 ? running : watched.map(shownMs)))),

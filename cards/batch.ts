@@ -79,11 +79,12 @@ function overall({ started }: BatchView): { readonly kind: Standing | 'none'; re
 
 /** Names no final status and tells no snapshot done: that is for the messages nobody asked for (CONTRACT 5). */
 function summaryOf(view: BatchView, speaker: Speaker): string {
-  const { started, failed, at } = view;
+  const { started, failed, at, isTold } = view;
   const { kind, count: some } = overall(view);
   const facts = { started: started.length, count: started.length + failed.length, some, at };
   if (kind === 'none') return speaker.line('batch.summaryNone', facts);
-  if (kind === 'asked') return speaker.line(failed.length === 0 ? 'batch.summary' : 'batch.summaryPartly', facts);
+  const asked = failed.length === 0 ? 'batch.summary' : 'batch.summaryPartly';
+  if (kind === 'asked') return speaker.line(isTold ? asked : `${asked}Untold`, facts);
   return speaker.line(`batch.summaryNow.${kind}`, facts);
 }
 
@@ -96,6 +97,7 @@ function isAllTaken({ started, failed }: BatchView): boolean {
 
 function bannerOf(view: BatchView, speaker: Speaker): Banner {
   const { started, failed } = view;
+  const told = (key: string): string => speaker.text(view.isTold ? key : `${key}Untold`);
   const { kind, count: some } = overall(view);
   const facts = { started: started.length, count: started.length + failed.length, some };
   switch (kind) {
@@ -103,19 +105,19 @@ function bannerOf(view: BatchView, speaker: Speaker): Banner {
       return { style: 'attention', headline: speaker.text('batch.none'), lines: [] };
     case 'asked': {
       const headline = speaker.text(failed.length === 0 ? 'batch.all' : 'batch.partly', facts);
-      return { style: 'warning', headline, lines: [line(speaker.text('batch.hold'))] };
+      return { style: 'warning', headline, lines: [line(told('batch.hold'))] };
     }
     case 'wait':
       return {
         style: 'warning',
         headline: speaker.text('batch.waiting', facts),
-        lines: [line(speaker.text('batch.holdSome'))],
+        lines: [line(told('batch.holdSome'))],
       };
     case 'after':
       return {
         style: 'accent',
         headline: speaker.text(isAllTaken(view) ? 'batch.after' : 'batch.afterOthers', facts),
-        lines: [line(speaker.text('batch.keepVms')), line(speaker.text('batch.askBefore'), true)],
+        lines: [line(speaker.text('batch.keepVms')), line(told('batch.askBefore'), true)],
       };
     case 'ended':
       return { ...endedBanner(started, speaker), lines: [] };

@@ -9,6 +9,8 @@ export interface BatchView extends AsOf {
   readonly failed: readonly { readonly item: ProtectedItem; readonly view: View }[];
   readonly askedBy: string | null;
   readonly retainUntil: Date | null;
+  /** Whether its readers are told of each that runs. */
+  readonly isTold?: boolean;
 }
 
 export interface BatchedVm extends Pick<StartedView, 'item' | 'jobId'> {

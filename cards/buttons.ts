@@ -1,6 +1,8 @@
 import type { NamedSpan } from '../services/backup/calendar';
 import type { ConsistencyFinding } from '../services/backup/findings';
+import type { Job } from '../services/backup/types';
 import type { WatchLevel } from '../services/notify/promise';
+import type { Told } from '../services/notify/told';
 import type { Language } from '../services/platform/language';
 import { plainText } from './plainText';
 import type { Speaker } from './speak';
@@ -24,12 +26,16 @@ export type ButtonCommand =
   | { readonly kind: 'yes' | 'no'; readonly proposal: string }
   | { readonly kind: 'help'; readonly topic?: string }
   | { readonly kind: 'settings'; readonly language: Language }
-  | { readonly kind: 'watch'; readonly scope: ButtonScope; readonly level?: WatchLevel }
-  | { readonly kind: 'unwatch'; readonly scope?: ButtonScope }
+  | { readonly kind: 'watch'; readonly scope: ButtonScope | ButtonJob; readonly level?: WatchLevel }
+  | { readonly kind: 'unwatch'; readonly scope?: ButtonScope | ButtonJob }
   | { readonly kind: 'watches'; readonly restore?: true }
   | { readonly kind: 'vms' | 'whoami' };
 
 export type ButtonScope = { readonly vm: string } | { readonly vault: string } | { readonly all: true };
+
+interface ButtonJob {
+  readonly job: string;
+}
 
 /** A row of a template's `actions`. */
 export interface Button {
@@ -79,6 +85,13 @@ export function pressButtons(speaker: Speaker, presses: readonly (Press & { read
     mode: index >= PRIMARY_MAX ? 'secondary' : 'primary',
     data: { ...data, card: speaker.reader.cardId },
   }));
+}
+
+/** Has this conversation told of a running backup, or ends that; none where that is not known, and where a watch tells of it. */
+export function tellButton(speaker: Speaker, { id }: Job, told: Told | null | undefined): Wanted | false {
+  if (told === undefined || told === 'watched') return false;
+  const [kind, title] = told === null ? (['watch', 'tellMe'] as const) : (['unwatch', 'stopTelling'] as const);
+  return { title: speaker.line(`button.${title}`), command: { kind, scope: { job: id } } };
 }
 
 const TOPICS: Readonly<Record<ConsistencyFinding['consistency'], string>> = {

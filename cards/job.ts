@@ -1,7 +1,7 @@
 import { isActive } from '../services/backup/phase';
 import { inactiveOf } from '../services/backup/protection';
 import type { Banner } from './banner';
-import { type Button, buttons, explainConsistency, type Wanted } from './buttons';
+import { type Button, buttons, explainConsistency, tellButton, type Wanted } from './buttons';
 import { cancelButton } from './cancelButton';
 import type { Drawn } from './drawn';
 import { expiryFact, type Fact, fact, retentionFact } from './facts';
@@ -141,6 +141,7 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
   const code = job.errors[0]?.code ?? '';
   return buttons(speaker, [
     isActive(job) && { title: speaker.line('button.refresh'), command: { kind: 'job', id: job.id }, update: true },
+    tellHere(view, speaker),
     retryButton(view, speaker),
     code !== '' &&
       !isActive(job) && {
@@ -159,6 +160,13 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
 function safeButton({ job, item }: JobView, speaker: Speaker): Wanted | false {
   if (item === null || !isActive(job) || standingOf(job) !== 'after') return false;
   return { title: speaker.line('button.safe'), command: { kind: 'safe', vm: item.id } };
+}
+
+/** While a backup runs; drawn anew in its place. */
+function tellHere(view: JobView, speaker: Speaker): Wanted | false {
+  const { job, item, told } = view;
+  const tell = isActive(job) && item !== null && isBackup(view) && tellButton(speaker, job, told);
+  return tell && { ...tell, update: true };
 }
 
 /** Only where the advice says that another attempt can help as it is (WORDING.md). */

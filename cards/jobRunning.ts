@@ -3,6 +3,7 @@ import { operationOf, restoreTargetOf } from '../services/backup/operations';
 import { phaseOf, snapshotTask } from '../services/backup/phase';
 import type { Job } from '../services/backup/types';
 import { type Banner, sinceText } from './banner';
+import { holdLines } from './hold';
 import { line } from './pointLines';
 import { said, type Speaker } from './speak';
 import type { JobView } from './views';
@@ -41,7 +42,7 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
       return {
         style: 'warning',
         headline: speaker.text(`job.banner.${standing}`, { since }),
-        lines: [line(speaker.text('hold', { vm }))],
+        lines: holdLines(speaker, vm, view.told),
       };
     }
     case 'cancelling':
@@ -81,6 +82,7 @@ function afterBanner(view: JobView, speaker: Speaker): Banner {
       line(speaker.text(hold === 'thisAlone' ? 'job.notBlocking' : `job.${hold}`, { vm: job.vmName })),
       ...(hold === 'thisAlone' ? [line(speaker.text('job.thisAlone', { vm: job.vmName }))] : []),
       line(speaker.text('job.keepVm')),
+      ...(view.told ? [line(speaker.text('job.toldEnd'), true)] : []),
     ],
   };
 }
@@ -117,6 +119,7 @@ export function runningSummary(view: JobView, speaker: Speaker): string {
   const vm = said(vmName(speaker, job.vmName, 'line'));
   const standing = standingOf(job);
   if (standing === 'after') return speaker.line(`job.summary.${SUMMARIES[holdOf(view)]}`, { vm });
+  if (standing === 'queued') return speaker.line(view.told ? 'job.summary.queued' : 'job.summary.queuedUntold', { vm });
   if (standing !== 'administrative') return speaker.line(`job.summary.${standing}`, { vm });
   return speaker.line('job.summary.running', { vm, operation: said(operationName(speaker, job, 'line')) });
 }

@@ -1,5 +1,6 @@
+import { operationOf } from '../services/backup/operations';
 import { type Banner, verdictBanner } from './banner';
-import { type Button, buttons } from './buttons';
+import { type Button, buttons, tellButton } from './buttons';
 import type { Drawn } from './drawn';
 import { type Fact, fact } from './facts';
 import { usualLines } from './past';
@@ -24,7 +25,7 @@ export interface SafeModel extends AsOfModel {
 
 /** The verdict for one VM. It speaks for the backup only: whether to change the VM, a person decides (WORDING.md). */
 export function drawSafe(view: SafeView, speaker: Speaker): Drawn<SafeModel> {
-  const { item, verdict } = view;
+  const { item, verdict, told } = view;
   const { job } = verdict;
   return {
     summary: summaryOf(view, speaker),
@@ -41,6 +42,7 @@ export function drawSafe(view: SafeView, speaker: Speaker): Drawn<SafeModel> {
       actions: buttons(speaker, [
         { title: speaker.line('button.refresh'), command: { kind: 'safe', vm: item.id }, update: true },
         job !== null && { title: speaker.line('button.job'), command: { kind: 'job', id: job.id } },
+        verdict.kind === 'wait' && job !== null && operationOf(job) === 'backup' && tellButton(speaker, job, told),
         { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } },
       ]),
     },

@@ -2,6 +2,7 @@ import type { Banner } from './banner';
 import { type Button, buttons } from './buttons';
 import type { Drawn } from './drawn';
 import { type Fact, retentionFact } from './facts';
+import { holdLines } from './hold';
 import { usualLines } from './past';
 import { line } from './pointLines';
 import { type AsOfModel, asOfModel } from './problem';
@@ -19,10 +20,11 @@ export interface StartedModel extends AsOfModel {
 
 /** The first card of a backup, from the trigger's answer alone: which tasks Azure will report is not known yet. */
 export function drawStarted(view: StartedView, speaker: Speaker): Drawn<StartedModel> {
-  const { item, jobId, askedBy, retainUntil } = view;
+  const { item, jobId, askedBy, retainUntil, told } = view;
+  const summary = jobId === null ? 'started.summaryPending' : 'started.summary';
   const vm = item.vm.name;
   return {
-    summary: speaker.line(jobId === null ? 'started.summaryPending' : 'started.summary', { vm }),
+    summary: speaker.line(told ? summary : `${summary}Untold`, { vm }),
     model: {
       title: speaker.text('job.title', { vm, operation: said(speaker.text('operation.Backup')) }),
       place: joined(speaker, [
@@ -34,7 +36,7 @@ export function drawStarted(view: StartedView, speaker: Speaker): Drawn<StartedM
         style: 'warning',
         headline: speaker.text(jobId === null ? 'started.bannerPending' : 'started.banner'),
         lines: [
-          line(speaker.text('hold', { vm })),
+          ...holdLines(speaker, vm, told),
           ...(jobId === null ? [line(speaker.text('started.pending'))] : []),
           ...usualLines(speaker, view.pastSnapshot),
         ],

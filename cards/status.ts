@@ -1,10 +1,11 @@
 import { adviceFor } from '../services/backup/advice';
 import type { Verdict } from '../services/backup/findings';
 import { type LastResult, lastResultOf } from '../services/backup/lastResult';
+import { operationOf } from '../services/backup/operations';
 import { inactiveOf, protectionStateOf } from '../services/backup/protection';
 import type { ProtectedItem } from '../services/backup/types';
 import { type Banner, verdictBanner } from './banner';
-import { type Button, buttons, explainConsistency } from './buttons';
+import { type Button, buttons, explainConsistency, tellButton } from './buttons';
 import { cancelButton } from './cancelButton';
 import type { Drawn } from './drawn';
 import { type Fact, fact } from './facts';
@@ -150,17 +151,14 @@ function policyText({ policy }: ProtectedItem, speaker: Speaker): string {
   return speaker.text(policy.enhanced === true ? 'status.enhanced' : 'name', { name: policy.name });
 }
 
-function actionsOf({ item, running, newest, mayOperate }: StatusView, speaker: Speaker): Button[] {
+function actionsOf({ item, running, newest, mayOperate, told }: StatusView, speaker: Speaker): Button[] {
   const vm = item.id;
   const mayStart = mayOperate && running === null && inactiveOf(item) === null;
   return buttons(speaker, [
     { title: speaker.line('button.refresh'), command: { kind: 'status', vm }, update: true },
     running !== null && { title: speaker.line('button.job'), command: { kind: 'job', id: running.id } },
     mayStart && { title: speaker.line('button.backupNow'), command: { kind: 'backupNow', vms: [vm] } },
-    running !== null && {
-      title: speaker.line('button.tellMe'),
-      command: { kind: 'watch', scope: { vm }, level: 'progress' },
-    },
+    running !== null && operationOf(running) === 'backup' && tellButton(speaker, running, told),
     { title: speaker.line('button.points'), command: { kind: 'points', vm } },
     running === null && { title: speaker.line('button.jobs'), command: { kind: 'jobs', vm } },
     newest !== null && explainConsistency(speaker, newest.consistency.consistency),

@@ -15,6 +15,7 @@ import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
 import type { AzureError, Reading, Unread } from '../services/backup/vaults';
 import type { FailedVm, FailureCard, NightTally, Other, Truth } from '../services/notify/message';
 import type { Asker, JobEvent } from '../services/notify/notice';
+import type { Told } from '../services/notify/told';
 import type { Language } from '../services/platform/language';
 import type { BatchView } from './batchView';
 import type { SettingsView, WelcomeView, WhoamiView } from './hereViews';
@@ -67,6 +68,7 @@ export interface StatusView extends AsOf {
   readonly pointsProblem: AzureError | null;
   /** The job that tells how the last backup ended; null where only the item does, or its job is older. */
   readonly lastJob: Job | null;
+  readonly told?: Told | null;
   readonly advice: readonly Advice[];
   readonly next: NextStart | null;
   /** Why no next start is known, where the policy could not be read. */
@@ -103,6 +105,10 @@ export interface JobView extends AsOf {
   readonly stale?: boolean;
   /** Another job of the VM is one to wait for. */
   readonly otherRuns?: boolean;
+  /** Of a running backup, why its readers are told of it; null: nobody is; left out, here and elsewhere: that is not known. */
+  readonly told?: Told | null;
+  /** Names the backup whose live card this is from now on. */
+  readonly live?: string;
 }
 
 /** A backup that was just asked for: its first card, drawn without a read of the job. `jobId` null: Azure has not named it. */
@@ -117,6 +123,7 @@ export interface StartedView extends AsOf {
   /** What was requested: from `keepDays`, in UTC; null where nothing was. */
   readonly retainUntil: Date | null;
   readonly pastSnapshot?: PastDurations | null;
+  readonly told?: Told | null;
 }
 
 export interface JobsView extends AsOf {
@@ -169,6 +176,7 @@ export interface SafeView extends AsOf {
   /** As with the status. */
   readonly namesakes?: readonly ProtectedItem[];
   readonly pastSnapshot?: PastDurations | null;
+  readonly told?: Told | null;
   /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
   readonly askedToRestart: boolean;
 }

@@ -3,6 +3,7 @@ import { asOf } from '../cards/views';
 import { isActive } from '../services/backup/phase';
 import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef, vaultsOf } from '../services/backup/types';
 import { AzureError, type Reading } from '../services/backup/vaults';
+import { areAllTold } from '../services/notify/told';
 import type { WatchedJob } from '../services/watch/watchedJob';
 import type { Ask, Services } from './ask';
 import { attempt, isRead } from './facts';
@@ -38,6 +39,7 @@ export async function askedTogether(ids: readonly string[], ask: Ask, services: 
     kind: 'batch',
     started: known.map(({ item, jobId }, index) => ({ item, jobId, job: readings[index]?.value ?? null })),
     failed: [],
+    isTold: await areTold(known, ask, services),
     askedBy,
     retainUntil: retainUntilMs === null ? null : new Date(retainUntilMs),
     ...asOf(...(running.length > 0 ? running : readings)),
@@ -61,6 +63,13 @@ async function knownOf(
       }
     return known;
   });
+}
+
+/** Of those that run. */
+async function areTold(known: readonly Known[], { to }: Ask, { store }: Services): Promise<boolean> {
+  const running = known.filter(({ watched: { done, endSeenMs } }) => !done && endSeenMs === null);
+  const jobs = running.map(({ watched: { key, ref, itemId } }) => ({ jobKey: key, vault: ref.vault, itemId }));
+  return store.transaction((tables) => areAllTold(tables, { to, jobs }));
 }
 
 type List = Reading<readonly Job[]> | AzureError;

@@ -15,6 +15,7 @@ import { readAgain } from './readAgain';
 import { refusedByState } from './refusedByState';
 import { pressOf, requireRole, withVm } from './resolve';
 import { resumedBackup } from './resumedBackup';
+import { toldHere } from './tellings';
 import type { Begun } from './triggers';
 import { windowOf } from './windows';
 
@@ -86,7 +87,11 @@ async function withVms(
 export async function startBackup(item: ProtectedItem, retainUntil: Date, context: Context): Promise<View> {
   const { ask, services, together } = context;
   const before = await services.triggers.ofTurn(item, ask);
-  if (before) return resumedBackup(before, item, ask);
+  if (before) {
+    const resumed = resumedBackup(before, item, ask);
+    const job = { vault: item.ref.vault, id: before.jobId ?? '' };
+    return { ...resumed, told: await toldHere({ job, item }, ask, services) };
+  }
   notTooLate(item.vm.name, ask, services);
   const refusal = await refusedByState(item, context);
   if (refusal) return refusal;
@@ -108,6 +113,7 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, contex
       retainUntil,
       at,
       pastSnapshot,
+      told: 'asked',
     } satisfies StartedView;
   } catch (error) {
     // The attempt could not be written down, and was not made. Where it cannot be withdrawn, nobody finds a job of it.
@@ -178,12 +184,14 @@ function itemBusy({ vm, id }: ProtectedItem, azure: AzureError, ask: Ask): Messa
 
 /** Starts what a person has said yes to. The role is asked again for each VM: it may have changed since. */
 export async function startAll(items: readonly ProtectedItem[], retainUntil: Date, context: Context): Promise<View> {
+  let isTold = true;
   const started: (BatchedVm | StartedView)[] = [];
   const failed: { item: ProtectedItem; view: View }[] = [];
   for (let first = 0; first < items.length; first += AT_ONCE)
     await Promise.all(
       items.slice(first, first + AT_ONCE).map(async (item) => {
         const view = await startOne(item, retainUntil, { ...context, together: items });
+        if (view.kind === 'started' || view.kind === 'job') isTold &&= !!view.told;
         if (view.kind === 'started') started.push(view);
         else if (view.kind === 'job')
           started.push({ item, jobId: view.job.id, job: view.job }); // Begun before a crash.
@@ -194,6 +202,7 @@ export async function startAll(items: readonly ProtectedItem[], retainUntil: Dat
     kind: 'batch',
     started,
     failed,
+    isTold,
     retainUntil,
     askedBy: context.ask.person.name,
     at: context.services.clock.now(),

@@ -14,6 +14,9 @@ const scope = z.union([
   z.object({ all: z.literal(true) }),
 ]);
 
+/** One backup that runs, instead of all that come: pressed on its card, never typed. */
+const oneJob = z.object({ job: jobId });
+
 /**
  * Everything a person can ask for, whether typed or pressed: the parser makes these, and a button carries one as its
  * data, checked with this schema when it comes back.
@@ -45,9 +48,9 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancel'), target: z.object({ vm }).or(z.object({ job: jobId })) }),
   /** `vm`: what the topic is asked of, e.g. how long its own backups took. */
   z.object({ kind: z.literal('explain'), topic: z.string().max(200), vm: vm.optional() }),
-  z.object({ kind: z.literal('watch'), scope, level: z.enum(WATCH_LEVELS).optional() }),
+  z.object({ kind: z.literal('watch'), scope: scope.or(oneJob), level: z.enum(WATCH_LEVELS).optional() }),
   /** Without a scope: all that this conversation watches. */
-  z.object({ kind: z.literal('unwatch'), scope: scope.optional() }),
+  z.object({ kind: z.literal('unwatch'), scope: scope.or(oneJob).optional() }),
   /** `restore`: brings back what ended when the bot was removed from the conversation. */
   z.object({ kind: z.literal('watches'), restore: z.boolean().optional() }),
   z.object({ kind: z.literal('audit'), vm: vm.optional(), lastDays: z.number().optional() }),

@@ -6,9 +6,10 @@ import { isActive, snapshotTask } from '../services/backup/phase';
 import { newestPoint, pointOf } from '../services/backup/points';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
-import type { Run, Services } from './ask';
+import type { Ask, Run, Services } from './ask';
 import { attempt, type Points, readPast, readPoints, readRecentJobs } from './facts';
 import { findJob, type FoundJob } from './findJob';
+import { runningOf, toldHere } from './tellings';
 import { windowOf } from './windows';
 
 /** A VM's past durations change once a night: one wide list of the vault's jobs serves them for hours. */
@@ -18,15 +19,21 @@ const NO_POINTS: Points = { all: [], newest: null, policy: null, problem: null }
 /** One job with its tasks and, once Azure lists it, its recovery point. */
 export const job: Run<'job'> = async (command, ask, services) => {
   const found = await findJob(command.id, ask, services);
+  return { kind: 'view', view: await jobView(found, ask, services) };
+};
+
+export async function jobView(found: FoundJob, ask: Ask, services: Services): Promise<JobView> {
   const { item, reading } = found;
-  const [points, past, beside] = await Promise.all([
+  const running = runningOf(found);
+  const [points, past, beside, told] = await Promise.all([
     item ? readPoints(item, services) : NO_POINTS,
     pastOf(found, services),
     besideOf(found, services),
+    running && toldHere(running, ask, services),
   ]);
   const own = pointOf(reading.value, points.all, services.clock.now());
   const before = newestPoint(points.all.filter((point) => point !== own));
-  const view: JobView = {
+  return {
     kind: 'job',
     job: reading.value,
     item,
@@ -39,12 +46,12 @@ export const job: Run<'job'> = async (command, ask, services) => {
     past: past.whole,
     pastSnapshot: past.snapshot,
     mayOperate: item !== null && ask.grant.may('operator', item),
+    told,
     at: reading.at,
     ...(reading.problem && { problem: reading.problem }),
     ...beside,
   };
-  return { kind: 'view', view };
-};
+}
 
 /** What else stands against a change, once this job's own snapshot is done: another backup may run beside its copying. */
 async function besideOf(

@@ -3,6 +3,7 @@ import type { Run } from './ask';
 import { attempt, readPast } from './facts';
 import { withVm } from './resolve';
 import { namesakesOf, readVmJobs } from './sameVm';
+import { toldHere } from './tellings';
 import { upcoming } from './upcoming';
 
 /** Does a backup stand against changing the VM now? It speaks for the backup only (WORDING.md). */
@@ -20,6 +21,7 @@ export const safe: Run<'safe'> = (command, ask, services) =>
         policy: policy instanceof AzureError ? ('unread' as const) : policy.value,
         jobs: { value: recent.jobs, at: recent.at, ...(recent.problem && { problem: recent.problem }) },
       };
+      const { job: running } = recent.verdict;
       return {
         kind: 'view',
         view: {
@@ -30,6 +32,7 @@ export const safe: Run<'safe'> = (command, ask, services) =>
           ...(policy instanceof AzureError && { nextProblem: policy }),
           namesakes: await namesakesOf(item, { ask, services }),
           pastSnapshot: past.snapshot,
+          told: running && (await toldHere({ job: running, item }, ask, services)),
           askedToRestart: command.restart === true,
           at: recent.at,
           ...(recent.problem && { problem: recent.problem }),

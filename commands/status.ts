@@ -9,6 +9,7 @@ import type { Run } from './ask';
 import { readPast, readPoints } from './facts';
 import { withVm } from './resolve';
 import { namesakesOf, readVmJobs } from './sameVm';
+import { toldHere } from './tellings';
 import { upcoming } from './upcoming';
 
 /** Protection, policy, last backup, running job, newest recovery point: one list of jobs, one of points, at most one job. */
@@ -44,6 +45,7 @@ export const status: Run<'status'> = (command, ask, services) =>
         past: pastDurations(recent.jobs, item) ?? watched.whole,
         pastSnapshot: watched.snapshot,
         mayOperate: ask.grant.may('operator', item),
+        told: running && (await toldHere({ job: running, item }, ask, services)),
         at: recent.at,
         ...(recent.problem && { problem: recent.problem }),
       };

@@ -4,7 +4,7 @@ import type { NotifyTables } from '../services/notify/repositories';
 import type { WatchTables } from '../services/watch/repositories';
 
 /** What commands keep. services/store implements it, with more. */
-export interface CommandTables extends WatchTables, Pick<NotifyTables, 'watches' | 'promises' | 'outbox'> {
+export interface CommandTables extends WatchTables, Pick<NotifyTables, 'watches' | 'promises' | 'outbox' | 'notices'> {
   readonly audit: AuditLog;
   /** What a conversation has set; JSON of ours. */
   readonly settings: {

@@ -6,6 +6,7 @@ import type { Clock } from '../services/platform/clock';
 import { begunOf, type WatchedJob } from '../services/watch/watchedJob';
 import type { Ask } from './ask';
 import type { CommandStore, CommandTables } from './store';
+import { beginTelling, type Running } from './tellings';
 
 /** After this a trigger that no job shows no longer counts as one that may have started (DESIGN.md, AZURE.md 2). */
 const UNSEEN_MS_MAX = 15 * 60_000;
@@ -116,6 +117,15 @@ export class Triggers {
   /** The newest backup of this item that we asked for in the last 15 minutes and that has not ended as far as is known. */
   async newest(item: ProtectedItem): Promise<WatchedJob | null> {
     return (await this.#open(item))[0] ?? null;
+  }
+
+  /** From now on whoever asks is told here of a backup that runs already; resolves with its key where its live card stands nowhere yet. */
+  async tell(running: Running, ask: Ask): Promise<string | null> {
+    const { store, clock, wake } = this.#parts;
+    const nowMs = clock.now().getTime();
+    const live = await store.transaction((tables) => beginTelling(tables, running, { ...ask, nowMs }));
+    wake();
+    return live;
   }
 
   /** Who asked for this job; null where somebody else, or the schedule, started it. */

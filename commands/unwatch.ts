@@ -1,7 +1,10 @@
 import { scopeKey, type Watch } from '../services/notify/promise';
-import type { Ask, Outcome, Run } from './ask';
+import type { Ask, Outcome, Run, Services } from './ask';
 import { message } from './failure';
+import { findJob } from './findJob';
+import { jobView } from './job';
 import { pressOf } from './resolve';
+import { endTelling, redrawWatched, runningOf } from './tellings';
 import { mayShow } from './watchAccess';
 import { typedScope, watchesMeant } from './watchScopes';
 
@@ -9,12 +12,15 @@ const OFFERS_MAX = 3;
 
 /** Ends watches of this conversation, whoever asked for them, that the person may see. What was asked for is told in any case. */
 export const unwatch: Run<'unwatch'> = async ({ scope }, ask, services) => {
+  if (scope && 'job' in scope) return stopTelling(scope.job, ask, services);
   const mayEnd = mayShow(ask, services);
-  const { ended, left, hidden } = await services.store.transaction(async ({ watches }) => {
+  const { ended, left, hidden } = await services.store.transaction(async (tables) => {
+    const { watches } = tables;
     const all = await watches.ofConversation(ask.to);
     const standing = all.filter(mayEnd);
     const meant = watchesMeant(scope, standing);
     for (const watch of meant) await watches.remove(ask.to, scopeKey(watch.scope));
+    if (meant.length > 0) await redrawWatched(tables, ask);
     const rest = standing.filter((watch) => !meant.includes(watch));
     return { ended: meant, left: rest, hidden: all.length - standing.length };
   });
@@ -24,6 +30,13 @@ export const unwatch: Run<'unwatch'> = async ({ scope }, ask, services) => {
   const view = { kind: 'watches', did, watches: ended, ...counts, resting: [], at: services.clock.now() } as const;
   return { kind: 'view', view };
 };
+
+async function stopTelling(jobId: string, ask: Ask, services: Services): Promise<Outcome> {
+  const found = await findJob(jobId, ask, services);
+  const running = runningOf(found);
+  if (running) await services.store.transaction((tables) => endTelling(tables, running, ask));
+  return { kind: 'view', view: await jobView(found, ask, services) };
+}
 
 function notMeant(left: readonly Watch[], ask: Ask): Outcome {
   const offers = left

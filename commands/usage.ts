@@ -69,7 +69,8 @@ export function usageOf(command: Command, language: Language): string {
   return [wordOf(command, language), ...say(command, language)].filter(Boolean).join(' ');
 }
 
-function scopeText(scope: TypedScope, language: Language): string {
+function scopeText(scope: TypedScope | { readonly job: string }, language: Language): string {
+  if ('job' in scope) return `${WORDS.job.words[language][0]} ${scope.job}`;
   if ('vm' in scope) return scope.vm;
   return 'all' in scope ? FILTERS[language].all : `${{ en: 'vault', ja: 'コンテナー' }[language]} ${scope.vault}`;
 }

@@ -7,7 +7,10 @@ import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
 import type { CommandOf } from './command';
 import { message } from './failure';
+import { findJob } from './findJob';
+import { jobView } from './job';
 import { pressOf, visibleItems, withVm } from './resolve';
+import { redrawWatched, runningOf } from './tellings';
 import { unreadFor, unreadVaults } from './unread';
 import { vaultsCalled } from './watchScopes';
 
@@ -18,6 +21,7 @@ const OFFERS_MAX = 3;
 /** From now on this conversation is told of backups that anybody starts. A watch of the same scope takes the new level. */
 export const watch: Run<'watch'> = async (command, ask, services) => {
   const { scope } = command;
+  if ('job' in scope) return tellOf(scope.job, { ask, services });
   if ('all' in scope) return begin({ kind: 'all' }, command, { ask, services });
   if ('vault' in scope) return withVault(scope.vault, command, { ask, services });
   const items = await visibleItems(ask, services);
@@ -38,6 +42,14 @@ export const watch: Run<'watch'> = async (command, ask, services) => {
 interface Asked {
   readonly ask: Ask;
   readonly services: Services;
+}
+
+/** The backup's card as it stands; where it runs, whoever asks is told here of its snapshot's end and of its own. */
+async function tellOf(jobId: string, { ask, services }: Asked): Promise<Outcome> {
+  const found = await findJob(jobId, ask, services);
+  const running = runningOf(found);
+  const live = running && (await services.triggers.tell(running, ask));
+  return { kind: 'view', view: { ...(await jobView(found, ask, services)), ...(live && { live }) } };
 }
 
 /** A vault is visible where some VM in it is, and one that could not be read to whoever may see all that it holds. */
@@ -70,14 +82,20 @@ function isFirst(vault: VaultRef, at: number, all: readonly VaultRef[]): boolean
   return all.findIndex((other) => sameVault(other, vault)) === at;
 }
 
-async function begin(scope: WatchScope, { level = 'failures' }: CommandOf<'watch'>, asked: Asked): Promise<Outcome> {
+async function begin(
+  scope: WatchScope,
+  { level = 'failures' }: Pick<CommandOf<'watch'>, 'level'>,
+  asked: Asked,
+): Promise<Outcome> {
   const { ask, services } = asked;
   const now = services.clock.now();
   const begun: Watch = { ...ownedBy(ask, now), scope, level };
-  const { fits, standing } = await services.store.transaction(async ({ watches }) => {
+  const { fits, standing } = await services.store.transaction(async (tables) => {
+    const { watches } = tables;
     const others = (await watches.ofConversation(ask.to)).filter((one) => scopeKey(one.scope) !== scopeKey(scope));
     if (others.length >= WATCHES_MAX) return { fits: false, standing: others.length };
     await watches.put(begun);
+    if (level === 'failures') await redrawWatched(tables, ask); // It may have been told more before.
     return { fits: true, standing: others.length + 1 };
   });
   if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });

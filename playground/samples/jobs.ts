@@ -55,15 +55,21 @@ function jobView(of: Job, change: Partial<JobView> = {}): JobView {
     next: NEXT,
     past: PAST,
     mayOperate: true,
+    told: 'asked',
     at: NOW,
     ...change,
   };
 }
 
 const OWN = { at: before(77.9) };
+const SCHEDULED = { askedBy: null, pastSnapshot: PAST_SNAPSHOTS };
 export const JOB_SAMPLES: readonly Sample[] = [
   { name: 'job, queued', view: jobView(QUEUED, { past: { ...PAST, from: 'watched' }, pastSnapshot: PAST_SNAPSHOTS }) },
   { name: 'job, snapshot', view: jobView(IN_SNAPSHOT, { pastSnapshot: PAST_SNAPSHOTS }) },
+  { name: 'job, queued, nobody is told', view: jobView(QUEUED, { ...SCHEDULED, told: null }) },
+  { name: 'job, snapshot, nobody is told', view: jobView(IN_SNAPSHOT, { ...SCHEDULED, told: null }) },
+  { name: 'job, snapshot, told by a watch', view: jobView(IN_SNAPSHOT, { ...SCHEDULED, told: 'watched' }) },
+  { name: 'job, transfer, nobody is told', view: jobView(IN_TRANSFER, { ...SCHEDULED, told: null }) },
   { name: 'job, between', view: jobView(BETWEEN) },
   {
     name: 'job, transfer',

@@ -128,12 +128,13 @@ function started(name: string, jobId: string | null): Extract<View, { kind: 'sta
     jobId,
     askedBy: 'Tanaka Yui',
     retainUntil: days(30),
+    told: 'asked',
     at: NOW,
   };
 }
 
-const BATCH = { kind: 'batch', askedBy: 'Tanaka Yui', retainUntil: days(30), at: NOW } as const;
-function batchOf(...jobs: readonly Job[]): View {
+const BATCH = { kind: 'batch', isTold: true, askedBy: 'Tanaka Yui', retainUntil: days(30), at: NOW } as const;
+function batchOf(...jobs: readonly Job[]): Extract<View, { kind: 'batch' }> {
   return {
     ...BATCH,
     started: jobs.map((of, index) => ({ item: item(`vm-0${index + 1}`), jobId: of.id, job: of })),
@@ -194,6 +195,11 @@ export const LIST_SAMPLES: readonly Sample[] = [
   },
   { name: 'batch, snapshots running', view: batchOf(IN_SNAPSHOT, IN_TRANSFER, QUEUED, job('completed', DONE)) },
   { name: 'batch, snapshots done', view: batchOf(IN_TRANSFER, BETWEEN) },
+  {
+    name: 'batch, snapshots running, not all are told',
+    view: { ...batchOf(IN_SNAPSHOT, IN_TRANSFER), isTold: false },
+  },
+  { name: 'batch, snapshots done, not all are told', view: { ...batchOf(IN_TRANSFER, BETWEEN), isTold: false } },
   { name: 'batch, ended', view: batchOf(job('completed', DONE), failed(AGENT), job('completed', DONE)) },
   {
     name: 'batch, fifty with the longest names',

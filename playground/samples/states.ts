@@ -46,6 +46,7 @@ function status(change: Partial<StatusView> = {}): StatusView {
     next: NEXT,
     past: null,
     mayOperate: true,
+    told: null,
     at: NOW,
     ...change,
   };
@@ -74,6 +75,10 @@ export const STATUS_SAMPLES: readonly Sample[] = [
   {
     name: 'status, snapshot running',
     view: status({ verdict: WAIT, running: IN_SNAPSHOT, askedBy: 'Tanaka Yui', ...PASTS }),
+  },
+  {
+    name: 'status, snapshot running, told here',
+    view: status({ verdict: WAIT, running: IN_SNAPSHOT, askedBy: 'Tanaka Yui', told: 'asked', ...PASTS }),
   },
   {
     name: 'status, transfer running',
@@ -188,6 +193,7 @@ export const STARTED_SAMPLES: readonly Sample[] = [
       jobId: IN_SNAPSHOT.id,
       askedBy: 'Tanaka Yui',
       retainUntil: days(30),
+      told: 'asked',
       at: NOW,
       pastSnapshot: PAST_SNAPSHOTS,
     },
@@ -201,13 +207,36 @@ export const STARTED_SAMPLES: readonly Sample[] = [
       jobId: null,
       askedBy: 'Tanaka Yui',
       retainUntil: days(30),
+      told: 'asked',
+      at: NOW,
+    },
+  },
+  {
+    name: 'started, nobody is told',
+    view: {
+      kind: 'started',
+      jobKey: 'sample',
+      item: item(),
+      jobId: IN_SNAPSHOT.id,
+      askedBy: 'Tanaka Yui',
+      retainUntil: days(30),
+      told: null,
       at: NOW,
     },
   },
 ];
 
 function safe(of: Verdict, change: Partial<SafeView> = {}): SafeView {
-  return { kind: 'safe', item: item(), verdict: of, next: NEXT, askedToRestart: false, at: of.at ?? NOW, ...change };
+  return {
+    kind: 'safe',
+    item: item(),
+    verdict: of,
+    next: NEXT,
+    told: null,
+    askedToRestart: false,
+    at: of.at ?? NOW,
+    ...change,
+  };
 }
 
 export const SAFE_SAMPLES: readonly Sample[] = [

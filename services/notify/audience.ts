@@ -35,7 +35,7 @@ const PROGRESS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 
  * both asked and watches is told as the one who asked, and once.
  */
 export function audienceOf(notice: Notice, promises: readonly Promised[], watches: readonly Watch[]): Audience {
-  const asking = promises.filter(({ asker }) => asker !== null);
+  const asking = promises.filter(isAsking);
   const asked = new Set(asking.map(({ to }) => placeKey(to)));
   const byPlace = new Map<string, { readonly to: ConversationKey; readonly watches: Watch[] }>();
   for (const watch of watches) {
@@ -68,6 +68,11 @@ function tells({ level, createdMs }: Watch, notice: Notice): boolean {
 /** An end that a person must know of. */
 export function isFailure({ event, job }: Notice): boolean {
   return event === 'ended' && (job?.state === 'failed' || job?.state === 'completedWithWarnings');
+}
+
+/** Whether somebody there waits for messages of their own: not where only a card moves. */
+export function isAsking({ asker, stopped }: Promised): boolean {
+  return asker !== null && stopped !== true;
 }
 
 /** One text per conversation, fit for a Map's key. */

@@ -12,6 +12,15 @@ export function backoffMs(tries: number, askedMs: number | null, random: () => n
   return Math.ceil(Math.max(ownMs, Math.min(askedMs ?? 0, ASKED_MS_MAX)) * (1 + random() * 0.2));
 }
 
+/** A 404 at random is over at once; one that stays is asked about less and less often, until it is believed. */
+const MISSING_MS = [2_000, 10_000, 30_000, 2 * 60_000, 5 * 60_000];
+const MISSING_MS_MAX = 15 * 60_000;
+
+/** How long to wait, ms, after the channel has said `times` times (1: once) that it knows no such conversation or message. */
+export function missingMs(times: number, random: () => number): number {
+  return Math.ceil((MISSING_MS[times - 1] ?? MISSING_MS_MAX) * (1 + random() * 0.2));
+}
+
 /** Soon enough for who waits, and seldom enough that a message which did arrive is not there a hundred times; from then on hourly. */
 const UNANSWERED_MS = [5_000, 30_000, 3 * 60_000, 15 * 60_000];
 const UNANSWERED_MS_MAX = 60 * 60_000;

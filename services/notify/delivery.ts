@@ -1,5 +1,5 @@
 import { placeKey } from './audience';
-import { backoffMs, unansweredMs } from './backoff';
+import { backoffMs, missingMs, unansweredMs } from './backoff';
 import { DeliveryError, type Draft, mayHaveArrived, type Messenger, type OutMessage } from './message';
 import type { ConversationKey } from './notice';
 import type { OutboxParts } from './outbox';
@@ -56,11 +56,10 @@ export function createDelivery(parts: OutboxParts): Delivery {
       (await tables.leases.claim(leaseOf(to), owner)) ? takeRow(tables, to, nowMs()) : 'leased',
     );
   /** The channel has had its say: nothing goes on before that is written, or the outbox ends. */
-  const settle = async (taken: Taken, outcome: Outcome, signal: AbortSignal): Promise<void> => {
+  const settle = async (taken: Taken, outcome: Outcome, signal: AbortSignal): Promise<boolean> => {
     for (;;) {
       try {
-        await store.transaction((tables) => settleRow(tables, taken, { outcome, nowMs: nowMs() }));
-        return;
+        return await store.transaction((tables) => settleRow(tables, taken, { outcome, nowMs: nowMs() }));
       } catch (error) {
         if (signal.aborted) throw error;
         parts.log.warn(
@@ -86,7 +85,7 @@ export function createDelivery(parts: OutboxParts): Delivery {
       };
       const outcome = await deliver(taken, ready);
       if (outcome.kind === 'again' && outcome.error?.afterMs) rates.hold(key, outcome.dueMs);
-      await settle(taken, outcome, signal);
+      if (!(await settle(taken, outcome, signal))) return null;
     }
   };
   return {
@@ -106,6 +105,10 @@ function leaseOf(to: ConversationKey): string {
 
 /** A message at which the channel fails so often is what it fails at: those behind it go on. */
 const FAILED_MAX = 5;
+/** So often a message is refused before it is given up. */
+const REFUSED_MAX = 4;
+/** So often a message that is to change is not found before it is taken for deleted: within three minutes. */
+const LOST_MAX = 5;
 
 /** Whether a request may be sent now, counted if so. */
 type Ready = () => Promise<boolean>;
@@ -128,20 +131,20 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     const { row, activityId } = taken;
     // The same change of a message twice is no harm.
     const mayRepeat = activityId === null && mayHaveArrived(error);
+    if (error?.kind === 'refused' && row.failed + 1 >= REFUSED_MAX) return drop(taken, 'refused');
     if (mayRepeat && error?.kind === 'failed' && row.failed + 1 >= FAILED_MAX) return drop(taken, 'failedTooOften');
-    const waitMs = mayRepeat
-      ? unansweredMs(row.unanswered + 1, random)
-      : backoffMs(row.tries, error?.afterMs ?? null, random);
-    return { kind: 'again', dueMs: clock.now().getTime() + waitMs, error };
+    return { kind: 'again', dueMs: clock.now().getTime() + waitMs(taken, error, random), error };
   };
   const failed = (taken: Taken, caught: unknown): Outcome => {
     const error = caught instanceof DeliveryError ? caught : new DeliveryError('unanswered');
     if (!(caught instanceof DeliveryError)) log.error({ err: caught }, 'the channel failed in an unknown way');
-    if (error.kind === 'refused') return drop(taken, 'refused');
-    count(error.kind === 'retry' ? 'repeated' : error.kind);
-    if (error.kind !== 'gone') return again(taken, error);
-    // A changed message that is gone says nothing about its conversation: the next post will.
-    return taken.activityId === null ? { kind: 'gone' } : { kind: 'dropped' };
+    if (error.kind === 'impossible') return drop(taken, 'refused');
+    if (error.kind !== 'refused') count(error.kind === 'retry' ? 'repeated' : error.kind);
+    if (error.kind === 'gone') return { kind: 'gone' };
+    if (error.kind !== 'missing' && error.kind !== 'lost') return again(taken, error);
+    if (taken.activityId === null) return { kind: 'missing', chance: random() };
+    // A message that is to change and is not found says nothing about its conversation: the next post will.
+    return isDeleted(error, taken) ? { kind: 'dropped' } : again(taken, error);
   };
   const send = async (taken: Taken, message: OutMessage): Promise<Outcome> => {
     try {
@@ -179,9 +182,23 @@ function ageMsMax({ toldInstead }: Draft): number {
 }
 
 /** Whether the message was deleted that was to change, and what it says now is told by that change alone: it is posted anew. */
-function isLost(error: unknown, { activityId, draft }: Taken): boolean {
-  const isGone = error instanceof DeliveryError && error.kind === 'gone';
-  return isGone && activityId !== null && draft.content.kind === 'group';
+function isLost(error: unknown, taken: Taken): boolean {
+  const { activityId, draft } = taken;
+  return activityId !== null && draft.content.kind === 'group' && isDeleted(error, taken);
+}
+
+/** The channel says so, or finds the message no more however often it is asked. */
+function isDeleted(error: unknown, { row }: Taken): boolean {
+  if (!(error instanceof DeliveryError)) return false;
+  return error.kind === 'lost' || (error.kind === 'missing' && row.tries + 1 >= LOST_MAX);
+}
+
+/** How long to wait before the next try, ms. */
+function waitMs({ row, activityId }: Taken, error: DeliveryError | null, random: () => number): number {
+  if (error?.kind === 'missing') return missingMs(row.tries + 1, random);
+  if (error?.kind === 'refused') return unansweredMs(row.failed + 1, random);
+  if (activityId === null && mayHaveArrived(error)) return unansweredMs(row.unanswered + 1, random);
+  return backoffMs(row.tries, error?.afterMs ?? null, random);
 }
 
 /** Resolves with the id of the message that shows it; null where the channel named none. */

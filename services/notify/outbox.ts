@@ -46,7 +46,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const { store, clock, log } = parts;
   const delivery = createDelivery(parts);
   const busy = new Map<string, Promise<void>>();
-  /** Conversations that are not looked at before a time: leased to another replica, held by the channel, or waiting for a retry. */
+  /** Conversations that are not looked at before a time: leased to another replica, held by the channel, or waiting for a retry; for one poll at most, since who speaks there makes what waits due. */
   const parked = new Map<string, number>();
   const ended = new AbortController();
   setMaxListeners(2 * AT_ONCE + 10, ended.signal); // Each conversation that is told may sleep on it.
@@ -63,7 +63,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         log.error({ err: error, conversation: to.conversation }, 'messages could not be sent; they wait');
         return clock.now().getTime() + POLL_REAL_MS * clock.speed;
       });
-      if (untilMs !== null) parked.set(key, untilMs);
+      if (untilMs !== null) parked.set(key, Math.min(untilMs, clock.now().getTime() + POLL_REAL_MS * clock.speed));
       busy.delete(key);
       wake();
     };

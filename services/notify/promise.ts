@@ -21,6 +21,8 @@ export interface Promised {
   readonly cardId: string;
   /** Of backups that were asked for together and share a card: the keys of all, this one's among them. */
   readonly together?: readonly string[];
+  /** Whoever asked wants no messages any more; the card moves on. */
+  readonly stopped?: true;
   readonly createdMs: number;
 }
 

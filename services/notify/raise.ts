@@ -1,9 +1,11 @@
 import { audienceOf, isFailure, type Watcher } from './audience';
-import { type Draft, draftToJson } from './message';
+import { type Draft, draftFromJson, draftToJson } from './message';
 import type { ConversationKey, Notice } from './notice';
 import { liveSlot, type Promised, scopeKeysOf, type Watch, WATCH_KINDS } from './promise';
 import { quieten, recordFromJson } from './quiet';
+import { hasRestedLong } from './reach';
 import type { NotifyTables, OutRow } from './repositories';
+import { promisedTo } from './told';
 import type { Checks } from './truth';
 
 /** Beyond so many that wait for one conversation, its watches are told nothing more; what was asked for has ten times as much. */
@@ -94,6 +96,7 @@ async function tellWatcher(
   const isGoodEnd = notice.event === 'ended' && !isFailure(notice);
   const tells = watcher.watches.length > 0 && (await isNew(tables, notice, to));
   if (!tells && !isGoodEnd) return;
+  if (await hasRestedLong(tables, to, notice.readMs)) return;
   if (tells && (await tables.outbox.count(to)) >= WAITING_MAX) {
     raised.dropped += 1;
     return;
@@ -121,9 +124,20 @@ export async function showCard(
   notice: Notice,
   to: ConversationKey,
 ): Promise<void> {
-  const promises = await tables.promises.ofJob(notice.jobKey);
-  const promised = promises.find((one) => one.to.tenant === to.tenant && one.to.conversation === to.conversation);
+  const promised = await promisedTo(tables, notice.jobKey, to);
   if (promised) await tables.outbox.put({ ...cardRow(notice, promised), update: promised.cardActivityId !== null });
+}
+
+/** Has the card of a watch that has ended drawn once more, where a message shows it: it lives by no watch any more. */
+export async function showLast(
+  tables: Pick<NotifyTables, 'promises' | 'outbox'>,
+  notice: Notice,
+  to: ConversationKey,
+): Promise<void> {
+  const promised = await promisedTo(tables, notice.jobKey, to);
+  if (promised?.cardActivityId == null) return;
+  const row = cardRow(notice, promised);
+  await tables.outbox.put({ ...row, body: draftToJson({ ...draftFromJson(row.body), watches: null }), update: true });
 }
 
 /** A watch that is told everything has a live card, which moves like that of somebody who asked. */

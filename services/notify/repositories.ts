@@ -8,6 +8,7 @@ export interface NotifyTables {
   readonly watches: Watches;
   readonly outbox: OutboxRows;
   readonly posted: Posted;
+  readonly reach: Reach;
   readonly quiet: QuietRecords;
 }
 
@@ -28,6 +29,8 @@ export interface Promises {
   add(promised: Promised): Promise<boolean>;
   /** At most 100. */
   ofJob(jobKey: string): Promise<readonly Promised[]>;
+  /** The newest first, at most 100. */
+  ofConversation(to: ConversationKey): Promise<readonly Promised[]>;
   /** Its card's message is known now. Nothing happens where there is no such promise. */
   setCard(jobKey: string, to: ConversationKey, cardActivityId: string): Promise<void>;
   remove(jobKey: string, to: ConversationKey): Promise<void>;
@@ -51,6 +54,8 @@ export interface Watches {
   ): Promise<readonly Watch[]>;
   /** Ends all of a conversation: it is gone, or blocked. Ended ones are kept 90 days, so that they can be asked back. */
   end(to: ConversationKey, atMs: number): Promise<void>;
+  /** Those that `end` ended at just that time have not ended. */
+  revive(to: ConversationKey, endedMs: number): Promise<void>;
   /** Those that `end` ended, oldest first, at most 500. */
   endedOf(to: ConversationKey): Promise<readonly Watch[]>;
 }
@@ -88,9 +93,9 @@ export interface OutboxRows {
   put(row: Pick<OutRow, 'to' | 'slot' | 'update' | 'body' | 'createdMs'>): Promise<void>;
   /** How many wait for the conversation. */
   count(to: ConversationKey): Promise<number>;
-  /** All that wait, and when the oldest of them was created (null: none): for the metrics. */
+  /** All that wait for conversations in reach, and when the oldest of them was created (null: none): for the metrics. */
   depth(): Promise<{ readonly rows: number; readonly oldestMs: number | null }>;
-  /** Conversations with a row whose `dueMs` is not after `nowMs`, each once, those with the smallest id first. */
+  /** Conversations in reach with a row whose `dueMs` is not after `nowMs`, each once, those with the smallest id first. */
   dueConversations(nowMs: number, limit: number): Promise<readonly ConversationKey[]>;
   /** The smallest `dueMs` that is after `nowMs`; null where there is none. */
   nextDueMs(nowMs: number): Promise<number | null>;
@@ -103,9 +108,25 @@ export interface OutboxRows {
     id: number,
     fields: Partial<Pick<OutRow, 'dueMs' | 'tries' | 'unanswered' | 'failed' | 'sending' | 'update'>>,
   ): Promise<void>;
+  /** None of the conversation's rows waits longer than until `atMs`. */
+  hasten(to: ConversationKey, atMs: number): Promise<void>;
   /** Deletes the row if it still has that version; false where its body was replaced meanwhile. true where it is gone. */
   remove(id: number, version: number): Promise<boolean>;
   removeConversation(to: ConversationKey): Promise<void>;
+}
+
+/** Whether the channel still knows a conversation. */
+export interface Reach {
+  /** It said that it does not: how often by now, and since when, without a message taken or a word said there in between. */
+  missed(to: ConversationKey, atMs: number): Promise<{ readonly times: number; readonly sinceMs: number }>;
+  /** It took a message there. */
+  reached(to: ConversationKey): Promise<void>;
+  /** From `atMs` on nothing is due there. false, and nothing is changed, where somebody has spoken there since `triedMs`. */
+  rest(to: ConversationKey, at: { readonly triedMs: number; readonly atMs: number }): Promise<boolean>;
+  /** null: it does not rest. */
+  restingSince(to: ConversationKey): Promise<number | null>;
+  /** It is in reach, whatever was: since when it rested; null: it did not. */
+  back(to: ConversationKey): Promise<number | null>;
 }
 
 /** Which activity shows a slot. Purged 30 days after `atMs`. */

@@ -1,6 +1,7 @@
+import { missingMs } from './backoff';
 import { type DeliveryError, draftToJson, mayHaveArrived, type Truth } from './message';
 import { cardSlot } from './promise';
-import { endConversation } from './raise';
+import { isGone } from './reach';
 import type { NotifyTables } from './repositories';
 import { CARD_EVERY_MS, type Taken } from './takeRow';
 import { dropRow, takeOver } from './vacancy';
@@ -15,6 +16,9 @@ export type Outcome =
   | { readonly kind: 'untried' }
   /** A go-ahead that is owed may not be told yet. */
   | { readonly kind: 'held'; readonly dueMs: number }
+  /** The channel knows no such conversation; `chance` (0 to 1) spreads the next try. */
+  | { readonly kind: 'missing'; readonly chance: number }
+  /** The bot is not in the conversation, or may not write there. */
   | { readonly kind: 'gone' };
 
 /** Until a go-ahead that is owed is looked at again. */
@@ -22,39 +26,82 @@ const OWED_MS = 10_000;
 
 const UNTRIED = { sending: false, tries: 0, unanswered: 0, failed: 0 };
 
-/** Writes down what came of it. The only moment at which a message stops waiting. */
+/** Writes down what came of it. The only moment at which a message stops waiting. Resolves with whether its conversation goes on. */
 export async function settleRow(
   tables: NotifyTables,
   taken: Taken,
   { outcome, nowMs }: { readonly outcome: Outcome; readonly nowMs: number },
-): Promise<void> {
+): Promise<boolean> {
   const { row } = taken;
   switch (outcome.kind) {
     case 'untried':
-      return tables.outbox.mark(row.id, { sending: taken.again });
+      await tables.outbox.mark(row.id, { sending: taken.again });
+      return true;
     case 'held':
-      return tables.outbox.mark(row.id, { sending: taken.again, dueMs: outcome.dueMs });
-    case 'again': {
-      const isUnanswered = mayHaveArrived(outcome.error);
-      return tables.outbox.mark(row.id, {
-        ...{ sending: taken.again || isUnanswered, dueMs: outcome.dueMs, tries: row.tries + 1 },
-        unanswered: row.unanswered + Number(isUnanswered),
-        failed: row.failed + Number(outcome.error?.kind === 'failed'),
-      });
-    }
+      await tables.outbox.mark(row.id, { sending: taken.again, dueMs: outcome.dueMs });
+      return true;
+    case 'again':
+      await again(tables, taken, outcome);
+      return true;
+    case 'missing':
+      return miss(tables, taken, { chance: outcome.chance, nowMs });
     case 'gone':
-      return endConversation(tables, row.to, nowMs);
+      return !(await rest(tables, taken, nowMs));
     case 'dropped':
       if (!(await dropRow(tables, taken, nowMs))) await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: nowMs });
-      return;
-    case 'sent': {
-      await show(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs: nowMs });
-      await owe(tables, taken, { truth: outcome.truth, nowMs });
-      // Its body was replaced while it was sent: what is there now follows as a change of it.
-      if (!(await tables.outbox.remove(row.id, row.version)))
-        await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: nowMs + CARD_EVERY_MS, update: true });
-    }
+      return true;
+    case 'sent':
+      await sent(tables, taken, { outcome, atMs: nowMs });
+      return true;
   }
+}
+
+async function again(
+  tables: NotifyTables,
+  { row, again: wasSent }: Taken,
+  { dueMs, error }: Extract<Outcome, { readonly kind: 'again' }>,
+): Promise<void> {
+  const isUnanswered = mayHaveArrived(error);
+  await tables.outbox.mark(row.id, {
+    ...{ sending: wasSent || isUnanswered, dueMs, tries: row.tries + 1 },
+    unanswered: row.unanswered + Number(isUnanswered),
+    failed: row.failed + Number(error?.kind === 'failed' || error?.kind === 'refused'),
+  });
+}
+
+async function sent(
+  tables: NotifyTables,
+  taken: Taken,
+  { outcome, atMs }: { readonly outcome: Extract<Outcome, { readonly kind: 'sent' }>; readonly atMs: number },
+): Promise<void> {
+  const { row } = taken;
+  await tables.reach.reached(row.to);
+  await show(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs });
+  await owe(tables, taken, { truth: outcome.truth, nowMs: atMs });
+  // Its body was replaced while it was sent: what is there now follows as a change of it.
+  if (!(await tables.outbox.remove(row.id, row.version)))
+    await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: atMs + CARD_EVERY_MS, update: true });
+}
+
+async function miss(
+  tables: NotifyTables,
+  taken: Taken,
+  { chance, nowMs }: { readonly chance: number; readonly nowMs: number },
+): Promise<boolean> {
+  const { row } = taken;
+  const missed = await tables.reach.missed(row.to, nowMs);
+  if (isGone(missed, nowMs) && (await rest(tables, taken, nowMs))) return false;
+  const dueMs = nowMs + missingMs(missed.times, () => chance);
+  await tables.outbox.mark(row.id, { sending: taken.again, dueMs, tries: row.tries + 1 });
+  return true;
+}
+
+/** It waits, as all that is told there, until somebody speaks there. */
+async function rest(tables: NotifyTables, taken: Taken, nowMs: number): Promise<boolean> {
+  const { row, again, atMs } = taken;
+  const rests = await tables.reach.rest(row.to, { triedMs: atMs, atMs: nowMs });
+  await tables.outbox.mark(row.id, { sending: again, dueMs: nowMs + missingMs(1, () => 0) });
+  return rests;
 }
 
 async function show(

@@ -14,6 +14,8 @@ export interface Taken {
   readonly watches: readonly Watch[];
   /** It was sent without an answer, or was being sent when a process died: it may be there already. */
   readonly again: boolean;
+  /** When it was taken. */
+  readonly atMs: number;
 }
 
 /** Nothing to send now; `untilMs`: when the next of it may be, null where nothing keeps an order. */
@@ -35,14 +37,14 @@ export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: 
   const head = await tables.outbox.head(to);
   if (head && head.dueMs <= nowMs) {
     const draft = draftFromJson(head.body);
-    return take(tables, { row: head, draft, activityId: await shownBy(tables, head, draft) });
+    return take(tables, { row: head, draft, activityId: await shownBy(tables, head, draft) }, nowMs);
   }
   for (const row of await tables.outbox.dueUpdates(to, nowMs, UPDATES_LOOKED_AT)) {
     const draft = draftFromJson(row.body);
     const activityId = await shownBy(tables, row, draft);
-    if (draft.toldInstead) return take(tables, { row, draft, activityId: null });
+    if (draft.toldInstead) return take(tables, { row, draft, activityId: null }, nowMs);
     if (activityId === null) await waitForCard(tables, { row, draft, nowMs });
-    else if (!(await putOff(tables, row, nowMs))) return take(tables, { row, draft, activityId });
+    else if (!(await putOff(tables, row, nowMs))) return take(tables, { row, draft, activityId }, nowMs);
   }
   return { untilMs: head ? head.dueMs : null };
 }
@@ -78,7 +80,8 @@ async function shownBy(tables: NotifyTables, { to, slot, update }: OutRow, draft
 
 async function take(
   tables: NotifyTables,
-  { row, draft, activityId }: { readonly row: OutRow; readonly draft: Draft; readonly activityId: string | null },
+  { row, draft, activityId }: Pick<Taken, 'row' | 'draft' | 'activityId'>,
+  nowMs: number,
 ): Promise<Taken> {
   const told = draft.watches !== null || draft.content.kind === 'group';
   const watches = told ? await tables.watches.ofConversation(row.to) : [];
@@ -87,5 +90,5 @@ async function take(
   await tables.outbox.mark(row.id, { sending: true });
   const thread = root?.activityId ?? draft.thread;
   const now = { ...draft, thread, alert: draft.alert || takesOver };
-  return { row, draft: now, activityId, watches, again: row.sending };
+  return { row, draft: now, activityId, watches, again: row.sending, atMs: nowMs };
 }

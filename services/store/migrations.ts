@@ -2,11 +2,15 @@ import type { Migration } from 'kysely';
 
 import type { Engine } from './engine';
 import { first } from './migrations/first';
+import { outOfReach } from './migrations/outOfReach';
 import { proposals } from './migrations/proposals';
 import { readCounts } from './migrations/readCounts';
 import { unanswered } from './migrations/unanswered';
 
 /** Forward only, in the order of their names. One that has run anywhere is never changed: add another. */
 export function migrations(kind: Engine['kind']): Record<string, Migration> {
-  return { '0001': first(kind), '0002': proposals(kind), '0003': unanswered(), '0004': readCounts(kind) };
+  return {
+    ...{ '0001': first(kind), '0002': proposals(kind), '0003': unanswered(), '0004': readCounts(kind) },
+    '0006': outOfReach(),
+  };
 }

@@ -31,6 +31,8 @@ function rulesAt(now: number, { realTime }: Engine): readonly Rule[] {
     { table: 'job_history', past: sql`started_at < ${now - 400 * DAY_MS}` },
     { table: 'notices', past: sql`at < ${now - 30 * DAY_MS}` },
     { table: 'promises', past: sql`created_at < ${now - 30 * DAY_MS}` },
+    // What is sent is a day old at most; what is older waits for a conversation that is out of reach.
+    { table: 'outbox', past: sql`created_at < ${now - 2 * DAY_MS}` },
     { table: 'watches', past: sql`ended_at < ${now - 90 * DAY_MS}` },
     { table: 'posted', past: sql`at < ${now - 30 * DAY_MS}` },
     { table: 'quiet_records', past: sql`at < ${now - 90 * DAY_MS}` },

@@ -14,7 +14,17 @@ export interface Schema {
     owner: string;
     held_until_real: number;
   };
-  conversations: { tenant: string; conversation: string; reference: string; seen_at: number };
+  conversations: {
+    tenant: string;
+    conversation: string;
+    reference: string;
+    seen_at: number;
+    /** The first of the 404s since it last took a message; null: none. */
+    missing_since: number | null;
+    missing_times: Generated<number>;
+    /** Nothing is sent there since then; null: it is in reach. */
+    resting_since: number | null;
+  };
   settings: { tenant: string; conversation: string; value: string };
   dialog_state: { key: string; value: string; etag: string; changed_real: number };
   leases: { name: string; owner: string; until_real: number };

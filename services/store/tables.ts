@@ -19,6 +19,7 @@ import {
 } from './tables/perConversation';
 import { promisesTable } from './tables/promises';
 import { type ProposalRows, proposalsTable } from './tables/proposals';
+import { reachTable } from './tables/reach';
 import { readCountsTable } from './tables/readCounts';
 import { watchedJobsTable } from './tables/watchedJobs';
 import { watchesTable } from './tables/watches';
@@ -79,6 +80,9 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
     },
     get outbox() {
       return outboxTable(db);
+    },
+    get reach() {
+      return reachTable(db);
     },
     get posted() {
       return postedTable(db);

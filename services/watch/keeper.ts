@@ -38,8 +38,8 @@ export interface KeeperParts {
 
 export type Keeper = Pick<Watcher, 'start' | 'stop' | 'wake'>;
 
+const PURGE_REAL_MS = 10 * 60_000;
 /** Real time. */
-const PURGE_MS = 10 * 60_000;
 const RELEASE_MS = 1_000;
 /** Two reads with deadlines of their own; the message's lease must outlive them and the sending. */
 const RECHECK_MS = 8_000;
@@ -68,24 +68,29 @@ export function createKeeper({ vaults, store, messenger, mayTell, clock, log, me
     const oldestS = oldestMs === null ? 0 : Math.max(0, clock.now().getTime() - oldestMs) / 1_000;
     return { bot_watched_jobs: watcher.watched(), bot_outbox_messages: rows, bot_outbox_oldest_seconds: oldestS };
   });
-  let purging: NodeJS.Timeout | undefined;
-  const purge = (): void => {
-    store.purge(clock.now().getTime()).catch((error: unknown) => {
-      log.error({ err: error }, 'old rows could not be deleted; it is tried again');
-    });
+  const ended = new AbortController();
+  let purging: Promise<void> | undefined;
+  const purge = async (): Promise<void> => {
+    for (;;) {
+      await clock.sleep(PURGE_REAL_MS * clock.speed, ended.signal).catch(() => undefined);
+      if (ended.signal.aborted) return;
+      await store.purge(clock.now().getTime()).catch((error: unknown) => {
+        log.error({ err: error }, 'old rows could not be deleted; it is tried again');
+      });
+    }
   };
   return {
     start() {
       watcher.start();
       outbox.start();
-      purging ??= setInterval(purge, PURGE_MS);
+      purging ??= purge();
     },
     wake() {
       watcher.wake();
     },
     async stop() {
-      clearInterval(purging);
-      await Promise.all([watcher.stop(), outbox.stop()]);
+      ended.abort();
+      await Promise.all([watcher.stop(), outbox.stop(), purging]);
       // So that another replica need not wait until they run out; not for long, since they do.
       const released = store.transaction(({ leases }) => leases.releaseAll(owner)).catch(() => undefined);
       await Promise.race([released, wait(RELEASE_MS, undefined, { ref: false })]);

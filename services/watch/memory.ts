@@ -6,6 +6,8 @@ import { isAskedFor, vaultOf, type WatchedJob } from './watchedJob';
 const PAGE = 250;
 const DUE_MS = 12 * 60_000;
 const TURN_MS = 60_000;
+/** Azure does not find what is there, too, now and then: only a vault that it does not find for so long is taken for deleted. */
+const DELETED_MS = 60 * 60_000;
 
 interface Held {
   watched: WatchedJob;
@@ -26,6 +28,8 @@ interface Shelf {
   readMs: number;
   notBeforeMs: number;
   failures: number;
+  /** Since when Azure does not find it; null: it did. */
+  unfoundMs: number | null;
 }
 
 type InTransaction = <R>(work: (tables: WatchTables) => Promise<R>) => Promise<R>;
@@ -157,6 +161,17 @@ export class WatchMemory {
     held.notBeforeMs = wait(held.failures);
   }
 
+  found(vault: VaultRef): void {
+    this.#shelf(vault).unfoundMs = null;
+  }
+
+  /** Azure does not find the vault: whether that has been so for long enough to believe it. */
+  isDeleted(vault: VaultRef, atMs: number): boolean {
+    const shelf = this.#shelf(vault);
+    shelf.unfoundMs ??= atMs;
+    return atMs - shelf.unfoundMs >= DELETED_MS;
+  }
+
   pointsRead(key: string, atMs: number): void {
     const held = this.#held(key);
     if (held) held.pointsMs = atMs;
@@ -182,7 +197,8 @@ export class WatchMemory {
     const known = this.#shelves.get(key);
     if (known) return known;
     const subscription = vault.subscription.toLowerCase();
-    const shelf = { vault, subscription, jobs: new Map<string, Held>(), readMs: 0, notBeforeMs: 0, failures: 0 };
+    const times = { readMs: 0, notBeforeMs: 0, failures: 0, unfoundMs: null };
+    const shelf = { vault, subscription, jobs: new Map<string, Held>(), ...times };
     this.#shelves.set(key, shelf);
     return shelf;
   }

@@ -100,9 +100,8 @@ async function readList<T extends WatcherTables>(
   discovery: Discovery,
 ): Promise<void> {
   const { parts, memory } = context;
-  const { vaults, clock } = parts;
-  const askedMs = clock.now().getTime();
-  const list = await listOf(() => vaults.jobs(vault, windowOf(context, vault), { maxAgeMs: SHARED_MS }), askedMs);
+  const askedMs = parts.clock.now().getTime();
+  const list = await listOf(context, vault, askedMs);
   if (list instanceof AzureError) {
     memory.listFailed(vault, retryAt(list, askedMs));
     parts.log.info({ vault: vault.name, code: list.code, problem: list.problem.kind }, 'a list of jobs was not read');
@@ -179,16 +178,18 @@ function isEnd(watched: WatchedJob, job: Job | null): boolean {
 }
 
 /** A vault that is gone shows no jobs. */
-async function listOf(
-  ask: () => Promise<Reading<readonly Job[]>>,
+async function listOf<T extends WatcherTables>(
+  { parts, memory }: Context<T>,
+  vault: VaultRef,
   askedMs: number,
 ): Promise<Reading<readonly Job[]> | AzureError> {
   try {
-    const reading = await ask();
+    const reading = await parts.vaults.jobs(vault, windowOf({ parts, memory }, vault), { maxAgeMs: SHARED_MS });
+    if (!reading.problem) memory.found(vault);
     return reading.problem ?? reading;
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
-    return isVaultGone(error) ? { value: [], at: new Date(askedMs) } : error;
+    return isVaultGone(error) && memory.isDeleted(vault, askedMs) ? { value: [], at: new Date(askedMs) } : error;
   }
 }
 
@@ -219,7 +220,8 @@ async function readJob<T extends WatcherTables>(
     seen = { job: value, readMs: at.getTime() };
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
-    if (error.problem.kind !== 'notFound') {
+    const isUnfound = isVaultGone(error) && !memory.isDeleted(vaultOf(watched), askedMs);
+    if (error.problem.kind !== 'notFound' || isUnfound) {
       fail(error);
       return;
     }

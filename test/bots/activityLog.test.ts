@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Activity } from 'botbuilder';
 
 import { ActivityLog } from '../../bots/activityLog';
+import type { Watch } from '../../services/notify/promise';
 import { openStore, type Store } from '../../services/store/openStore';
 import { ManualClock } from '../support/manualClock';
 import { deferred, type LogLine, recording } from '../support/startBot';
@@ -129,6 +130,42 @@ it('when it is taken up, then when it came is handed over', async () => {
   end();
 });
 
+it('when an answer takes longer than an activity is held for, then its process keeps it', async () => {
+  jest.useFakeTimers({ doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
+  try {
+    const startMs = Date.now();
+    const [busy, idle] = [aProcess(), aProcess()];
+    const looked = deferred<undefined>();
+    void busy.once(asking('slow'), never);
+    await idle.once(asking('slow'), never); // The busy one has it by now.
+    jest.setSystemTime(startMs + 20_000);
+    const end = busy.takeLeft(async () => undefined);
+    await busy.referenceOf({ tenant: TENANT, conversation: 'a' }); // What it looked at before is done by then.
+    jest.setSystemTime(startMs + 40_000);
+    const left: (string | undefined)[] = [];
+    await idle.once(asking('other'), async () => true);
+    const endIdle = idle.takeLeft(async ({ id }) => {
+      left.push(id);
+      looked.resolve(undefined);
+    });
+    await idle.referenceOf({ tenant: TENANT, conversation: 'a' });
+    expect(left).toEqual([]);
+    jest.setSystemTime(startMs + 80_000); // Nobody keeps it any more: the timers stand still.
+    endIdle();
+    const endLast = aProcess().takeLeft(async ({ id }) => {
+      left.push(id);
+      looked.resolve(undefined);
+    });
+    await looked.promise;
+    expect(left).toEqual(['slow']);
+    [end, endLast].forEach((stop) => {
+      stop();
+    });
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 it('when one of them fails, then the others are taken up, and the log says so', async () => {
   const dead = aProcess();
   for (const id of ['m1', 'm2']) {
@@ -191,5 +228,51 @@ describe('how to reach a conversation', () => {
   it('when it cannot be written, then the log says so and nothing fails', async () => {
     await aProcess(forgetful()).heard(asking('m1'));
     expect(lines).toContainEqual(expect.objectContaining({ level: 'warn' }));
+  });
+});
+
+describe('a conversation that was given up', () => {
+  const here = { tenant: TENANT, conversation: 'a:personal-tanaka' };
+  const person = { id: '29:a', name: 'Ada', aadObjectId: null, tenantId: null, guest: false };
+  const watch: Watch = {
+    ...{ to: here, thread: null, scope: { kind: 'all' }, level: 'all', language: 'en', timeZone: 'UTC', createdMs: 0 },
+    owner: { person, place: { id: here.conversation, kind: 'personal', teamId: null } },
+  };
+  const standing = async (): Promise<number> =>
+    (await store.transaction(({ watches }) => watches.ofConversation(here))).length;
+  const nowMs = new ManualClock().now().getTime();
+
+  beforeEach(async () => {
+    await aProcess().once(asking('m1'), async () => true);
+    await store.transaction(async (tables) => {
+      await tables.watches.put(watch);
+      await tables.outbox.put({ to: here, slot: null, update: false, body: '{}', createdMs: nowMs });
+      await tables.reach.rest(here, { triedMs: nowMs, atMs: nowMs });
+      await tables.watches.end(here, nowMs);
+    });
+  });
+
+  it.each([
+    ['is asked something', (process: ActivityLog) => process.once(asking('m2'), async () => true)],
+    ['presses, edits or joins', (process: ActivityLog) => process.heard(asking('m2'))],
+  ])('when somebody there %s, after a restart too, then its watches and what waits are back', async (_, speak) => {
+    const process = await restarted();
+    expect(await standing()).toBe(0);
+    expect(await store.transaction(({ outbox }) => outbox.dueConversations(nowMs, 9))).toEqual([]);
+    await speak(process);
+    expect(await standing()).toBe(1);
+    expect(await store.transaction(({ outbox }) => outbox.dueConversations(nowMs, 9))).toEqual([here]);
+  });
+
+  it('when an activity of before is only delivered again, then it stays given up', async () => {
+    await aProcess().once(asking('m1'), async () => true);
+    expect(await standing()).toBe(0);
+  });
+
+  it('when the bot is taken out of it, then speaking brings nothing back', async () => {
+    await aProcess().forget(asking('m2'));
+    await aProcess().once(asking('m3'), async () => true);
+    expect(await standing()).toBe(0);
+    expect(await store.transaction(({ outbox }) => outbox.count(here))).toBe(0);
   });
 });

@@ -99,6 +99,15 @@ it('when a person asks again within the hour, then the roster is not asked again
   expect(bot.connector.looked).toHaveLength(2);
 });
 
+it.each([
+  [404, 'ConversationNotFound'],
+  [503, ''],
+])('when the roster answers %i %s once, at random, then nobody loses a role by it', async (status, code) => {
+  listed();
+  bot.connector.failNext({ status, code });
+  expect(await ask()).toBe(`member of ${TENANT}`);
+});
+
 it('when the roster failed, then it is asked again a minute later', async () => {
   bot.connector.failNext({ status: 502 });
   await ask();

@@ -22,11 +22,11 @@ describe('one try', () => {
     [403, 'NotEnoughPermissions', 'retry'],
     [403, 'InvalidBotApiHost', 'retry'],
     [403, '', 'retry'],
-    [404, 'ConversationNotFound', 'gone'],
-    [404, 'ActivityNotFoundInConversation', 'gone'],
+    [404, 'ConversationNotFound', 'missing'],
+    [404, 'ActivityNotFoundInConversation', 'lost'],
     [404, '', 'retry'],
     [400, 'BadArgument', 'refused'],
-    [413, 'MessageSizeTooBig', 'refused'],
+    [413, 'MessageSizeTooBig', 'impossible'],
     [500, 'ServiceError', 'failed'],
     [500, '', 'retry'],
     [0, '', 'unanswered'],
@@ -37,10 +37,10 @@ describe('one try', () => {
     await expect(harness.messenger().update(message(), 'm-1')).rejects.toMatchObject({ kind });
   });
 
-  it('when a thread and then its conversation are not found, then the conversation is gone', async () => {
+  it('when a thread and then its conversation are not found, then the conversation is missing', async () => {
     for (const code of ['ActivityNotFoundInConversation', 'ConversationNotFound'])
       harness.connector.failNext({ status: 404, code });
-    await expect(harness.messenger().post(message({ thread: '17' }))).rejects.toMatchObject({ kind: 'gone' });
+    await expect(harness.messenger().post(message({ thread: '17' }))).rejects.toMatchObject({ kind: 'missing' });
     expect(harness.connector.sent).toEqual([]);
   });
 

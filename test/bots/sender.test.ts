@@ -61,14 +61,17 @@ it('when nobody asked, then the message starts a new thread and its id is given 
   });
 });
 
-it.each([408, 412, 429, 502, 503, 504])('when the channel answers %i, then it is sent again, once', async (status) => {
-  connector.failNext({ status });
+it.each([401, 408, 412, 429, 502, 503, 504])(
+  'when the channel answers %i, then it is sent again, once',
+  async (status) => {
+    connector.failNext({ status });
 
-  await finished(sender.send(to(), CARD));
+    await finished(sender.send(to(), CARD));
 
-  expect(connector.messages).toHaveLength(1);
-  expect(results).toEqual(['repeated', 'sent']);
-});
+    expect(connector.messages).toHaveLength(1);
+    expect(results).toEqual(['repeated', 'sent']);
+  },
+);
 
 it('when the channel says how long to wait, then it waits that long on the bot’s clock', async () => {
   connector.failNext({ status: 429, headers: { 'retry-after': '7' } });
@@ -100,7 +103,28 @@ it('when the channel says how long to wait, then nothing else goes to that conve
   expect(connector.sent).toHaveLength(3);
 });
 
-it.each([400, 401, 403, 404, 413, 500])('when the channel answers %i, then it is not sent again', async (status) => {
+it('when the channel answers 404 once, at random, then the answer is sent again', async () => {
+  connector.failNext({ status: 404, code: 'ConversationNotFound' });
+
+  expect(await finished(sender.send(to(), CARD))).toBe('sent-1');
+  expect(results).toEqual(['repeated', 'sent']);
+});
+
+it('when the card that is to change was deleted, then that is not tried again', async () => {
+  connector.failNext({ status: 404, code: 'ActivityNotFoundInConversation' });
+
+  await expect(finished(sender.update(to(), 'm-1', CARD))).rejects.toMatchObject({ status: 404 });
+  expect(results).toEqual(['failed']);
+});
+
+it.each([403, 404, 500])('when a proxy answers %i, which names no code, then it is sent again', async (status) => {
+  connector.failNext({ status, code: '' });
+
+  await finished(sender.send(to(), CARD));
+  expect(results).toEqual(['repeated', 'sent']);
+});
+
+it.each([400, 403, 413, 500])('when the channel answers %i, then it is not sent again', async (status) => {
   connector.failNext({ status, code: 'BotNotInConversationRoster' });
 
   await expect(finished(sender.send(to(), CARD))).rejects.toMatchObject({

@@ -17,7 +17,12 @@ const BAD: readonly (readonly [name: string, met: Weather, times: number])[] = [
   ['reset', 'reset', 1],
 ];
 const CALM = 'a:calm';
-const GONE = ['a:403', 'a:404'] as const;
+const GONE = 'a:403';
+const UNFOUND = 'a:404';
+const UNFOUND_AT = [
+  { conversation: GONE, met: { status: 403, code: 'BotNotInConversationRoster' }, times: Infinity },
+  { conversation: UNFOUND, met: { status: 404, code: 'ConversationNotFound' }, times: 1 },
+];
 const WATCHER = 'a:watcher';
 /** The answer that shows its live card is refused for longer than anybody waits for an answer. */
 const LOST = 'a:lost';
@@ -31,14 +36,14 @@ const HANGS_AT: Readonly<Record<string, Asked['what']>> = {
 
 const ASKERS = [...BAD.map(([name]) => `a:${name}`), CALM, LOST, ...HANGS];
 const vmOf = (conversation: string): string => `vm-${String(ASKERS.indexOf(conversation) + 1).padStart(3, '0')}`;
-/** Watched by three conversations, two of which the channel does not know any more when the go-ahead comes. */
+/** Watched by three conversations, two of which the channel does not know when the go-ahead comes. */
 const WATCHED = vmOf(CALM);
 
 function weather({ conversation, what, tries }: Omit<Asked, 'met'>): Weather {
   const bad = BAD.find(([name]) => conversation === `a:${name}`);
   if (bad && tries <= bad[2]) return bad[1];
-  if (conversation === GONE[0] && what === 'snapshotDone') return { status: 403, code: 'BotNotInConversationRoster' };
-  if (conversation === GONE[1] && what === 'snapshotDone') return { status: 404, code: 'ConversationNotFound' };
+  const unfound = what === 'snapshotDone' ? UNFOUND_AT.find((one) => one.conversation === conversation) : undefined;
+  if (unfound && tries <= unfound.times) return unfound.met;
   if (conversation === LOST && what === 'answer' && tries <= 8) return { status: 503 };
   return HANGS_AT[conversation] === what && tries === 1 ? 'hang' : 'fine';
 }
@@ -52,7 +57,7 @@ const arrived = (conversation: string): readonly string[] =>
 beforeAll(async () => {
   night = await startNight({ vms: ASKERS.length, speed: SPEED, seed: SEED });
   const { connector } = night;
-  for (const conversation of [...GONE, WATCHER]) {
+  for (const conversation of [GONE, UNFOUND, WATCHER]) {
     await night.ask(conversation, `watch ${WATCHED} all`);
     await night.ask(conversation, 'watch vm-001');
   }
@@ -132,18 +137,23 @@ it('when the weather is fine, then nothing comes twice', () => {
   expect(arrived(CALM)).toEqual(PROMISED.map((what) => `${what} ${WATCHED}`));
 });
 
-it.each(GONE)(
-  'when the channel says %s for a conversation, then its watches end, and no other',
-  async (conversation) => {
-    const refused = of(conversation).filter(({ met }) => met !== 'fine');
-    expect(refused).toHaveLength(1);
-    expect(of(conversation).at(-1)).toBe(refused[0]);
+it('when the channel does not find a conversation once, at random, then it is told all the same', async () => {
+  const isTold = (): boolean => night.connector.arrived(UNFOUND).some(({ what }) => what === 'ended');
+  await night.connector.until(isTold);
+  expect(of(UNFOUND).filter(({ met }) => met !== 'fine')).toHaveLength(1);
+  expect(arrived(UNFOUND).filter((one) => one.startsWith('snapshotDone'))).toEqual([`snapshotDone ${WATCHED}`]);
+});
 
-    night.connector.weather = () => 'fine';
-    expect(await night.ask(conversation, 'watches')).toMatch(/watches nothing|no watch|none/i);
-    expect(await night.ask(WATCHER, 'watches')).toMatch(/2/);
-  },
-);
+it('when the channel says that the bot is not in a conversation, then nothing goes there until somebody speaks there', async () => {
+  const refused = of(GONE).filter(({ met }) => met !== 'fine');
+  expect(refused).toHaveLength(1);
+  expect(of(GONE).at(-1)).toBe(refused[0]);
+
+  night.connector.weather = () => 'fine';
+  expect(await night.ask(GONE, 'watches')).toMatch(/2/);
+  await night.connector.until(() => night.connector.arrived(GONE).some(({ what }) => what === 'ended'));
+  expect(await night.ask(WATCHER, 'watches')).toMatch(/2/);
+});
 
 it('when all has been told, then the channel counts as ready; while it refuses everything it does not, and recovers by itself', async () => {
   const said = 'was answered';

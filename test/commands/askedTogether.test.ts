@@ -4,6 +4,7 @@ import { askedTogether } from '../../commands/askedTogether';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import type { WatchedJob } from '../../services/watch/watchedJob';
+import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';
 import { aJob, anItem, aReading, at, NOW, tasksOf, VAULT } from '../support/samples';
@@ -11,9 +12,11 @@ import { aJob, anItem, aReading, at, NOW, tasksOf, VAULT } from '../support/samp
 const ITEMS = ['vm-01', 'vm-02', 'vm-03'].map((name) => anItem({ name }));
 const SNAPSHOT = tasksOf('inProgress', 'notStarted');
 const TRANSFER = tasksOf('completed', 'inProgress');
+const TO = { tenant: 't', conversation: '19:c' };
 const REFUSED = new AzureError({ kind: 'throttled', own: true, until: null });
 
 let watched: MemoryWatched;
+let kept: CommandStoreOfTests;
 /** What Azure shows, by the job's id. */
 let shown: Map<string, Job>;
 let read: string[];
@@ -21,6 +24,7 @@ let refuses: boolean;
 
 beforeEach(async () => {
   watched = new MemoryWatched();
+  kept = aCommandStore();
   shown = new Map();
   read = [];
   refuses = false;
@@ -69,9 +73,12 @@ function ask(items = ITEMS): ReturnType<typeof askedTogether> {
         return refuses ? Promise.reject(REFUSED) : aReading(shown.get(id)!, at(-1));
       },
     },
-    store: { transaction: async (work: (tables: unknown) => Promise<unknown>) => work({ watched }) },
+    store: {
+      transaction: (work: (tables: unknown) => Promise<unknown>) =>
+        kept.transaction((tables) => work({ ...tables, watched })),
+    },
   } as unknown as Services;
-  const mine = { grant: { role: 'viewer', may: (_role: string, item: ProtectedItem) => items.includes(item) } };
+  const mine = { to: TO, grant: { role: 'viewer', may: (_role: string, item: ProtectedItem) => items.includes(item) } };
   return askedTogether(ITEMS.map(idOf), mine as unknown as Ask, services);
 }
 
@@ -98,6 +105,21 @@ describe('backups that were asked for together', () => {
     const view = await ask();
     expect(jobsIn(view).map((job) => job?.tasks)).toEqual([SNAPSHOT, SNAPSHOT, SNAPSHOT]);
     expect(view).toMatchObject({ at: at(-1_200), problem: REFUSED });
+  });
+
+  it('when some of those that run are told here, then no card promises all; when each is, it does', async () => {
+    const promise = (n: number): Promise<unknown> =>
+      kept.transaction(({ promises }) =>
+        promises.add({
+          ...{ jobKey: idOf(ITEMS[n]!), to: TO, thread: null, asker: { id: '29:me', name: 'Me' }, language: 'en' },
+          ...{ timeZone: 'UTC', cardActivityId: null, cardId: 'c', createdMs: 0 },
+        }),
+      );
+    await promise(0);
+    await promise(1);
+    expect((await ask()).isTold).toBe(false);
+    await promise(2);
+    expect((await ask()).isTold).toBe(true);
   });
 
   it('when somebody else looks, then only VMs of theirs are shown', async () => {

@@ -36,6 +36,23 @@ export function describeActivities(under: StoreUnderTest): void {
       expect(await takeLeft('b')).toEqual([]);
     });
 
+    it('when conversations and tenants have an activity of one id, then each is answered by itself', async () => {
+      const others = [
+        { ...seen, conversation: 'd' },
+        { ...seen, tenant: 'u' },
+      ];
+      await claim('a');
+      await under.store.transaction(async ({ activities }) => {
+        for (const other of others) await activities.claim(other, { owner: 'a', now: NOW });
+        await activities.answered(key, { status: 200 });
+      });
+      expect(await claim('b')).toMatchObject({ state: 'answered' });
+      for (const other of others)
+        expect(
+          await under.store.transaction(({ activities }) => activities.claim(other, { owner: 'b', now: NOW })),
+        ).toEqual({ state: 'busy' });
+    });
+
     it('when it was answered with nothing, then that is an answer too', async () => {
       await claim('a');
       await under.store.transaction((tables) => tables.activities.answered(key, undefined));

@@ -54,6 +54,20 @@ export function describeNotices(under: StoreUnderTest): void {
       });
     });
 
+    it('when a conversation has several, then they are found, the newest first, with their cards', async () => {
+      await inside(async ({ promises }) => {
+        await promises.add(promised('j', HERE, NOW - 2));
+        await promises.add({ ...promised('k', HERE, NOW - 1), stopped: true });
+        await promises.add(promised('j', THERE));
+        await promises.setCard('k', HERE, 'activity');
+        expect(await promises.ofConversation(HERE)).toEqual([
+          { ...promised('k', HERE, NOW - 1), stopped: true, cardActivityId: 'activity' },
+          promised('j', HERE, NOW - 2),
+        ]);
+        expect(await promises.ofConversation(ELSEWHERE)).toEqual([]);
+      });
+    });
+
     it('when one, or a conversation, is removed, then no other goes', async () => {
       await inside(async ({ promises }) => {
         for (const to of [HERE, THERE, ELSEWHERE]) await promises.add(promised('j', to));

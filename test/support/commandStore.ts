@@ -4,9 +4,9 @@ import type { ConversationKey } from '../../services/notify/notice';
 import type { Watch } from '../../services/notify/promise';
 import { memoryProposals } from './memoryProposals';
 import { MemoryStore } from './memoryTables';
-import { MemoryHistory } from './memoryWatched';
+import { MemoryHistory, MemoryWatched } from './memoryWatched';
 
-/** What commands keep, in memory; of the watched jobs and leases nothing. */
+/** What commands keep, in memory; of the leases nothing. */
 export interface CommandStoreOfTests extends CommandStore {
   /** In the order in which they were written. */
   readonly audited: AuditedEntry[];
@@ -21,11 +21,13 @@ export function aCommandStore(): CommandStoreOfTests {
   const history = new MemoryHistory();
   const audit = auditOf(audited);
   const proposals = memoryProposals();
+  const watched = new MemoryWatched();
   return {
     audited,
-    // No command under test here reads the watched jobs.
     transaction: (work) =>
-      memory.transaction((tables) => work({ ...tables, audit, history, proposals } as unknown as CommandTables)),
+      memory.transaction((tables) =>
+        work({ ...tables, watched, audit, history, proposals } as unknown as CommandTables),
+      ),
     put: (watch) => memory.transaction(({ watches }) => watches.put(watch)),
     end: (to) => memory.transaction(({ watches }) => watches.end(to, 0)),
     standing: (to) => memory.transaction(({ watches }) => watches.ofConversation(to)),

@@ -38,6 +38,10 @@ export class FakeConnector {
   readonly #waiting = new Set<() => void>();
   readonly #seen = new WeakSet<Socket>();
   #isImpatient = false;
+  /** How each request is refused, after those of `failNext`; null: it is taken. */
+  refusing: (request: { readonly method: string; readonly conversationId: string }) => Failure | null = () => null;
+  /** Requests that `refusing` refused. */
+  refused = 0;
   #held: Promise<void> = Promise.resolve();
   #let = (): void => undefined;
   readonly sent: SentActivity[] = [];
@@ -106,7 +110,7 @@ export class FakeConnector {
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
     await this.#held;
-    const failure = this.#failures.shift();
+    const failure = this.#failures.shift() ?? this.#refused(request);
     if (failure?.status === 0) {
       request.socket.destroy();
     } else if (failure) {
@@ -122,6 +126,13 @@ export class FakeConnector {
     }
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
+  }
+
+  #refused({ url = '', method = '' }: IncomingMessage): Failure | null {
+    const conversationId = decodeURIComponent(/^\/v3\/conversations\/([^/]+)/.exec(url)?.[1] ?? '');
+    const failure = this.refusing({ method, conversationId });
+    if (failure) this.refused += 1;
+    return failure;
   }
 
   #tellMember({ url }: IncomingMessage, response: ServerResponse): void {

@@ -2,7 +2,7 @@ import { placeKey } from '../../services/notify/audience';
 import type { OutboxTables } from '../../services/notify/delivery';
 import type { ConversationKey } from '../../services/notify/notice';
 import { type Promised, scopeKey, type Watch } from '../../services/notify/promise';
-import type { OutboxRows, OutRow, Posted, Promises, Watches } from '../../services/notify/repositories';
+import type { OutboxRows, OutRow, Posted, Promises, Reach, Watches } from '../../services/notify/repositories';
 
 /** What survives a process in these tests. Every value is plain JSON, never changed in place. */
 export class MemoryState {
@@ -13,10 +13,13 @@ export class MemoryState {
   readonly posted = new Map<string, { readonly activityId: string; readonly atMs: number }>();
   readonly quiet = new Map<string, string>();
   readonly leases = new Map<string, string>();
+  /** By conversation; what is not here is in reach. */
+  readonly reach = new Map<string, { times: number; sinceMs: number | null; restingMs: number | null }>();
   rowsMade = 0;
 
   copy(): () => void {
-    const maps = [this.notices, this.promises, this.watches, this.rows, this.posted, this.quiet, this.leases];
+    const { notices, promises, watches, rows, posted, quiet, leases, reach } = this;
+    const maps = [notices, promises, watches, rows, posted, quiet, leases, reach];
     const kept = maps.map((map) => [...map]);
     return () => {
       maps.forEach((map: Map<unknown, unknown>, index) => {
@@ -71,6 +74,7 @@ function tablesOf(state: MemoryState): OutboxTables {
     watches: watchesOf(state),
     outbox: outboxOf(state),
     posted: postedOf(state),
+    reach: reachOf(state),
     quiet: {
       get: async (to) => state.quiet.get(placeKey(to)) ?? null,
       put: async (to, record) => void state.quiet.set(placeKey(to), record),
@@ -100,6 +104,8 @@ function promisesOf({ promises }: MemoryState): Promises {
       return true;
     },
     ofJob: async (jobKey) => [...promises.values()].filter((promised) => promised.jobKey === jobKey),
+    ofConversation: async (to) =>
+      [...promises.values()].filter((each) => same(each.to, to)).sort((a, b) => b.createdMs - a.createdMs),
     async setCard(jobKey, to, cardActivityId) {
       const known = promises.get(keyOf(jobKey, to));
       if (known) promises.set(keyOf(jobKey, to), { ...known, cardActivityId });
@@ -134,6 +140,10 @@ function watchesOf({ watches }: MemoryState): Watches {
       for (const [key, { watch, endedMs }] of watches)
         if (same(watch.to, to) && endedMs === null) watches.set(key, { watch, endedMs: atMs });
     },
+    async revive(to, atMs) {
+      for (const [key, { watch, endedMs }] of watches)
+        if (same(watch.to, to) && endedMs === atMs) watches.set(key, { watch, endedMs: null });
+    },
     endedOf: async (to) =>
       [...watches.values()]
         .filter((each) => each.endedMs !== null && same(each.watch.to, to))
@@ -161,7 +171,8 @@ function outboxOf(state: MemoryState): OutboxRows {
       oldestMs: rows.size ? Math.min(...[...rows.values()].map(({ createdMs }) => createdMs)) : null,
     }),
     async dueConversations(nowMs, limit) {
-      const due = [...rows.values()].filter(({ dueMs }) => dueMs <= nowMs);
+      const rests = ({ to }: OutRow): boolean => (state.reach.get(placeKey(to))?.restingMs ?? null) !== null;
+      const due = [...rows.values()].filter((row) => row.dueMs <= nowMs && !rests(row));
       return [...new Map(due.map(({ to }) => [placeKey(to), to])).values()].slice(0, limit);
     },
     async nextDueMs(nowMs) {
@@ -177,6 +188,9 @@ function outboxOf(state: MemoryState): OutboxRows {
     async mark(id, fields) {
       const row = rows.get(id);
       if (row) rows.set(id, { ...row, ...fields });
+    },
+    async hasten(to, atMs) {
+      for (const row of of(to)) rows.set(row.id, { ...row, dueMs: Math.min(row.dueMs, atMs) });
     },
     async remove(id, version) {
       const row = rows.get(id);
@@ -194,6 +208,29 @@ function postedOf({ posted }: MemoryState): Posted {
   return {
     get: async (to, slot) => posted.get(`${placeKey(to)}|${slot}`) ?? null,
     put: async (to, slot, shown) => void posted.set(`${placeKey(to)}|${slot}`, shown),
+  };
+}
+
+function reachOf({ reach }: MemoryState): Reach {
+  const of = (to: ConversationKey) => reach.get(placeKey(to)) ?? { times: 0, sinceMs: null, restingMs: null };
+  return {
+    async missed(to, atMs) {
+      const { times, sinceMs, restingMs } = of(to);
+      const missed = { times: times + 1, sinceMs: sinceMs ?? atMs };
+      reach.set(placeKey(to), { ...missed, restingMs });
+      return missed;
+    },
+    reached: async (to) => void reach.set(placeKey(to), { ...of(to), times: 0, sinceMs: null }),
+    async rest(to, { atMs }) {
+      reach.set(placeKey(to), { ...of(to), restingMs: atMs });
+      return true;
+    },
+    restingSince: async (to) => of(to).restingMs,
+    async back(to) {
+      const { restingMs } = of(to);
+      reach.delete(placeKey(to));
+      return restingMs;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 
 import type { OutboxRows, OutRow } from '../../notify/repositories';
 import type { Queries, Schema } from '../schema';
@@ -8,7 +8,7 @@ export function outboxTable(db: Queries): OutboxRows {
   return { ...counts(db), ...picks(db), ...changes(db) };
 }
 
-type Changes = Pick<OutboxRows, 'put' | 'mark' | 'remove' | 'removeConversation'>;
+type Changes = Pick<OutboxRows, 'put' | 'mark' | 'hasten' | 'remove' | 'removeConversation'>;
 type Counts = Pick<OutboxRows, 'count' | 'depth' | 'nextDueMs'>;
 
 function changes(db: Queries): Changes {
@@ -41,6 +41,14 @@ function changes(db: Queries): Changes {
       };
       if (Object.keys(fields).length > 0) await db.updateTable('outbox').set(fields).where('id', '=', id).execute();
     },
+    async hasten(to, atMs) {
+      await db
+        .updateTable('outbox')
+        .set({ due_at: atMs })
+        .where((row) => row.and(placeOf(to)))
+        .where('due_at', '>', atMs)
+        .execute();
+    },
     async remove(id, version) {
       await db.deleteFrom('outbox').where('id', '=', id).where('version', '=', version).execute();
       const left = await db.selectFrom('outbox').select('id').where('id', '=', id).executeTakeFirst();
@@ -69,6 +77,7 @@ function counts(db: Queries): Counts {
       const { count, oldest } = await db
         .selectFrom('outbox')
         .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min<number | null>('created_at').as('oldest')])
+        .where(isInReach)
         .executeTakeFirstOrThrow();
       return { rows: count, oldestMs: oldest };
     },
@@ -91,6 +100,7 @@ function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts> {
         .selectFrom('outbox')
         .select(['tenant', 'conversation'])
         .where('due_at', '<=', nowMs)
+        .where(isInReach)
         .groupBy(['tenant', 'conversation'])
         .orderBy(({ fn }) => fn.min('id'))
         .limit(limit)
@@ -116,6 +126,17 @@ function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts> {
       return found.map(outRowOf);
     },
   };
+}
+
+/** Nothing goes to a conversation that rests. */
+function isInReach(row: ExpressionBuilder<Schema, 'outbox'>) {
+  const resting = row
+    .selectFrom('conversations')
+    .select('conversations.tenant')
+    .whereRef('conversations.tenant', '=', 'outbox.tenant')
+    .whereRef('conversations.conversation', '=', 'outbox.conversation')
+    .where('conversations.resting_since', 'is not', null);
+  return row.not(row.exists(resting));
 }
 
 function outRowOf(row: Selectable<Schema['outbox']>): OutRow {

@@ -5,8 +5,8 @@ import { placeOf } from './placeOf';
 
 /** How to reach a conversation without being asked: refreshed from every activity, since a service URL may change (TEAMS.md 2). */
 export interface ConversationReferences<T = unknown> {
-  /** `at` is epoch ms. */
-  put(to: ConversationKey, reference: T, at: number): Promise<void>;
+  /** `at` is epoch ms. true: it was out of the channel's reach, or seemed to be. */
+  put(to: ConversationKey, reference: T, at: number): Promise<boolean>;
   get(to: ConversationKey): Promise<T | null>;
   remove(to: ConversationKey): Promise<void>;
 }
@@ -20,11 +20,13 @@ export function conversationsTable(db: Queries): ConversationReferences {
   return {
     async put(to, value, at) {
       const row = { reference: toJson(value), seen_at: at };
-      await db
+      const known = await db
         .insertInto('conversations')
         .values({ ...placeOf(to), ...row })
         .onConflict((conflict) => conflict.columns(['tenant', 'conversation']).doUpdateSet(row))
-        .execute();
+        .returning(['missing_since', 'resting_since'])
+        .executeTakeFirstOrThrow();
+      return known.missing_since !== null || known.resting_since !== null;
     },
     async get(to) {
       const row = await db

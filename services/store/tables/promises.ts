@@ -4,7 +4,7 @@ import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { placeOf } from './placeOf';
 
-const OF_JOB_MAX = 100;
+const FOUND_MAX = 100;
 
 export function promisesTable(db: Queries): Promises {
   return {
@@ -27,12 +27,20 @@ export function promisesTable(db: Queries): Promises {
         .orderBy('created_at')
         .orderBy('tenant')
         .orderBy('conversation')
-        .limit(OF_JOB_MAX)
+        .limit(FOUND_MAX)
         .execute();
-      return rows.map(({ body, card_activity }) => ({
-        ...(fromJson(body) as Promised),
-        cardActivityId: card_activity,
-      }));
+      return rows.map(promisedOf);
+    },
+    async ofConversation(to) {
+      const rows = await db
+        .selectFrom('promises')
+        .select(['body', 'card_activity'])
+        .where((row) => row.and(placeOf(to)))
+        .orderBy('created_at', 'desc')
+        .orderBy('job')
+        .limit(FOUND_MAX)
+        .execute();
+      return rows.map(promisedOf);
     },
     async setCard(jobKey, to, cardActivityId) {
       await db
@@ -56,4 +64,14 @@ export function promisesTable(db: Queries): Promises {
         .execute();
     },
   };
+}
+
+function promisedOf({
+  body,
+  card_activity,
+}: {
+  readonly body: string;
+  readonly card_activity: string | null;
+}): Promised {
+  return { ...(fromJson(body) as Promised), cardActivityId: card_activity };
 }

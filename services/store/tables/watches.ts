@@ -59,6 +59,14 @@ export function watchesTable(db: Queries): Watches {
         .where('ended_at', 'is', null)
         .execute();
     },
+    async revive(to, endedMs) {
+      await db
+        .updateTable('watches')
+        .set({ ended_at: null })
+        .where((row) => row.and(placeOf(to)))
+        .where('ended_at', '=', endedMs)
+        .execute();
+    },
     endedOf: (to) => ofConversation(bodies.where('ended_at', 'is not', null), to),
   };
 }

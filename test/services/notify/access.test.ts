@@ -104,7 +104,7 @@ describe("a night's first message that may not be shown any more when it is sent
 
   it('when the channel refuses it for good, then its failure is told anew and the next has its place', async () => {
     box.messenger.answer = ({ content }) =>
-      content.kind === 'group' && content.group.vms[0]?.vmName === 'web-01' ? { fails: 'refused' } : 'ok';
+      content.kind === 'group' && content.group.vms[0]?.vmName === 'web-01' ? { fails: 'impossible' } : 'ok';
     await box.tell(failureOf('web-01', NIGHT), failureOf('web-02', NIGHT + 1, 'E2'));
     await goesOn();
     box.messenger.answer = () => 'ok';

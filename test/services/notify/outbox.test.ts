@@ -1,3 +1,4 @@
+import type { OutMessage } from '../../../services/notify/message';
 import { settle } from '../../support/manualClock';
 import { CHANNEL, failureOf, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
@@ -76,42 +77,39 @@ describe('the channel answers', () => {
     expect(box.counted).toEqual(['unanswered', 'resent', 'sent']);
   });
 
-  it('when it says that the conversation is gone, then its watches and promises end and nothing waits for it', async () => {
-    await box.asked('job-vm-01');
-    await box.store.tables.watches.put(watchOf());
-    box.messenger.answer = () => ({ fails: 'gone' });
-    box.outbox.start();
-    await box.tell(noticeOf(), noticeOf({ event: 'consistency' }));
-    await box.clock.advance(MINUTE);
-    expect(box.messenger.tries).toHaveLength(1);
-    expect(box.store.state.rows.size + box.store.state.promises.size).toBe(0);
-    expect(await box.store.tables.watches.ofConversation(CHANNEL)).toEqual([]);
-    expect(await box.store.tables.watches.endedOf(CHANNEL)).toHaveLength(1);
-  });
-
-  it('when a message that is to change is gone, then its conversation goes on', async () => {
+  it('when a message that is to change was deleted, then its conversation goes on', async () => {
     await box.store.tables.promises.add(promisedTo());
-    box.messenger.answer = ({ content }) => (content.kind === 'card' ? { fails: 'gone' } : 'ok');
+    box.messenger.answer = ({ content }) => (content.kind === 'card' ? { fails: 'lost' } : 'ok');
     box.outbox.start();
     await box.tell(noticeOf());
     await box.clock.advance(MINUTE);
     expect(box.said()).toEqual(['ended vm-01']);
+    expect(box.messenger.tries).toHaveLength(2);
     expect(box.store.state.promises.size).toBe(1);
   });
 
-  it('when it refuses a message, then that one is dropped and the next is told', async () => {
+  it.each([
+    ['can never be sent', 'impossible', 1],
+    ['is refused each time', 'refused', 4],
+  ] as const)('when a message %s, then it is dropped and the next is told', async (_, fails, tries) => {
     await box.asked('job-vm-01');
-    let first = true;
-    box.messenger.answer = () => {
-      if (!first) return 'ok';
-      first = false;
-      return { fails: 'refused' };
-    };
+    const isFirst = ({ content }: OutMessage): boolean => content.kind === 'event' && content.notice.event === 'ended';
+    box.messenger.answer = (message) => (isFirst(message) ? { fails } : 'ok');
     box.outbox.start();
     await box.tell(noticeOf(), noticeOf({ event: 'consistency' }));
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(5 * MINUTE);
     expect(box.said()).toEqual(['consistency vm-01']);
+    expect(box.messenger.tries).toHaveLength(tries + 1);
     expect(box.counted).toContain('refused');
+  });
+
+  it('when it refuses a message once, at random, then that is told', async () => {
+    await box.asked('job-vm-01');
+    box.messenger.answer = () => (box.messenger.tries.length === 1 ? { fails: 'refused' } : 'ok');
+    box.outbox.start();
+    await box.tell(noticeOf());
+    await box.clock.advance(MINUTE);
+    expect(box.said()).toEqual(['ended vm-01']);
   });
 
   it('when a message could not be sent for a day, then it is dropped and counted', async () => {
@@ -179,7 +177,7 @@ describe('the channel answers', () => {
     box.outbox.start();
     for (const vm of ['vm-01', 'vm-02', 'vm-03']) await box.tell(failureOf(vm, box.clock.now().getTime()));
     await box.clock.advance(MINUTE);
-    box.messenger.answer = (_message, isChange) => (isChange ? { fails: 'gone' } : 'ok');
+    box.messenger.answer = (_message, isChange) => (isChange ? { fails: 'lost' } : 'ok');
     await box.tell(failureOf('vm-04', box.clock.now().getTime()));
     await box.clock.advance(MINUTE);
     expect(box.said().at(-1)).toContain('vm-04');

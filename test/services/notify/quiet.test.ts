@@ -97,6 +97,29 @@ describe('a night of a conversation that watches', () => {
     expect(box.said()).toEqual(Array(2).fill('failures vm-01'));
   });
 
+  it('when one fails and another has warnings with the same code, then each says what it is', async () => {
+    const warned = noticeOf({ vm: 'vm-02', atMs: NIGHT + MINUTE, code: 'E1', state: 'completedWithWarnings' });
+    await happens(failureOf('vm-01', NIGHT), warned, failureOf('vm-03', NIGHT + 2 * MINUTE));
+    expect(shown().filter((one) => !one.startsWith('edit a1'))).toEqual(['a1 failures vm-01', 'a2 failures vm-02']);
+    expect(shown().at(-1)).toBe('edit a1 failures vm-01+vm-03');
+    expect(box.messenger.arrived.at(-1)).toMatchObject({ message: { content: { night: { failed: 2, warnings: 1 } } } });
+  });
+
+  it('when a VM fails twice in a night and succeeds after each, then each of its failures is told recovered, once', async () => {
+    const [first, second] = [NIGHT + 30 * MINUTE, NIGHT + 90 * MINUTE];
+    await happens(failureOf('vm-01', NIGHT), goodOf('vm-01', first), goodOf('vm-01', first + 10 * MINUTE));
+    expect(box.messenger.arrived).toHaveLength(2);
+    await happens(failureOf('vm-01', NIGHT + 60 * MINUTE), goodOf('vm-01', second));
+    const recovered = (id: string): unknown[] => {
+      const last = box.messenger.arrived.findLast((one) => one.id === id)!.message.content;
+      return last.kind === 'group' ? last.group.vms.map(({ recoveredMs }) => recoveredMs) : [];
+    };
+    expect([recovered('a1'), recovered('a3')]).toEqual([[first], [second]]);
+    expect(box.messenger.arrived.findLast(({ id }) => id === 'a1')).toMatchObject({
+      message: { content: { night: { failed: 2, recovered: 2 } } },
+    });
+  });
+
   it('when a VM fails and then succeeds in the same night, then its first message is edited and nothing is posted', async () => {
     await happens(
       failureOf('vm-01', NIGHT),

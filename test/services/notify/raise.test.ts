@@ -3,7 +3,7 @@ import type { JobEvent, Notice } from '../../../services/notify/notice';
 import { raise } from '../../../services/notify/raise';
 import type { OutRow } from '../../../services/notify/repositories';
 import { MemoryStore } from '../../support/memoryTables';
-import { CHANNEL, everybody, failureOf, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
+import { CHANNEL, everybody, failureOf, NIGHT, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
 
 let store: MemoryStore;
 
@@ -130,6 +130,18 @@ describe('a watch', () => {
     await raised(failureOf('vm-01', 5));
     expect(own()).toEqual(['failures E1']);
   });
+
+  it.each([
+    ['before', 1, []],
+    ['just when', 0, ['ended']],
+  ] as const)(
+    'when a backup ended %s it was watched, then that is told to nobody who came later',
+    async (_, ms, told) => {
+      await store.tables.watches.put(watchOf({ level: 'all', createdMs: NIGHT + ms }));
+      await raised(noticeOf({ event: 'ended', atMs: NIGHT }));
+      expect(own()).toEqual(told);
+    },
+  );
 
   it('when too many messages wait for its conversation, then is dropped and counted', async () => {
     await store.tables.watches.put(watchOf({ level: 'progress' }));

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+
+import { operationOf } from '../services/backup/operations';
+import { isActive, snapshotTask } from '../services/backup/phase';
+import { type Job, type ProtectedItem, vaultKey } from '../services/backup/types';
+import { isAsking } from '../services/notify/audience';
+import { jobKey, type Notice } from '../services/notify/notice';
+import type { Promised } from '../services/notify/promise';
+import { showCard, showLast } from '../services/notify/raise';
+import { promisedTo, type Told, toldOf } from '../services/notify/told';
+import { UserError } from '../services/platform/errors';
+import { begunOf, type WatchedJob } from '../services/watch/watchedJob';
+import type { Ask, Services } from './ask';
+import type { FoundJob } from './findJob';
+import type { CommandTables } from './store';
+
+/** A backup that runs, of a VM that is protected: what a conversation can be told of. */
+export interface Running {
+  readonly job: Job;
+  readonly item: ProtectedItem;
+  /** The reading is new: what it shows is known to whoever looks at its card. */
+  readonly isFresh: boolean;
+}
+
+/** null: there is nothing more to be told of it. */
+export function runningOf({ reading, item }: FoundJob): Running | null {
+  const { value: job, problem } = reading;
+  if (item === null || !isActive(job) || operationOf(job) !== 'backup') return null;
+  return { job, item, isFresh: problem === undefined };
+}
+
+/** Why this conversation is told of a running backup; null: nobody is told here. */
+export async function toldHere(
+  { job, item }: { readonly job: Pick<Job, 'vault' | 'id'>; readonly item: ProtectedItem },
+  ask: Ask,
+  { store, access }: Pick<Services, 'store' | 'access'>,
+): Promise<Told | null> {
+  return store.transaction(async (tables) => {
+    const watched = await tables.watched.byJob(job.vault, job.id);
+    if (watched !== null && isOver(watched)) return null;
+    const about = { jobKey: watched?.key ?? null, vault: item.ref.vault, itemId: item.id };
+    return toldOf(tables, { to: ask.to, job: about }, ({ owner: { person, place } }) =>
+      access.grantOf(person, place).may('viewer', item),
+    );
+  });
+}
+
+type AskedAt = Ask & { readonly nowMs: number };
+
+/**
+ * From now on whoever asks is told here of this backup: when its snapshot is done, and how it ends. Twice is once.
+ * Resolves with the backup's key where no message shows its live card yet.
+ */
+export async function beginTelling(tables: CommandTables, running: Running, ask: AskedAt): Promise<string | null> {
+  const { job, item, isFresh } = running;
+  const watched = await watchedFrom(tables, job, item);
+  if (watched === null || isOver(watched)) return null;
+  const { key } = watched;
+  const before = await promisedTo(tables, key, ask.to);
+  const live = before?.cardActivityId == null ? key : null;
+  if (before !== null && isAsking(before)) return live;
+  if (!watched.awaitsSnapshot) await tables.watched.save({ ...watched, awaitsSnapshot: true });
+  const about = { jobKey: key, vault: item.ref.vault, itemId: item.id };
+  // What the card shows as done that is pressed is not told once more.
+  if (
+    isFresh &&
+    snapshotTask(job)?.state === 'completed' &&
+    (await toldOf(tables, { to: ask.to, job: about })) === null
+  )
+    await tables.notices.add({ jobKey: key, event: 'snapshotDone', to: ask.to, atMs: ask.nowMs });
+  await tables.promises.remove(key, ask.to);
+  await tables.promises.add(promiseOf(key, before, ask));
+  await redraw(tables, watched, ask);
+  return live;
+}
+
+/** Whoever asked to be told here is not told any more; the card that shows the backup goes on, without a word. */
+export async function endTelling(tables: CommandTables, { job }: Pick<Running, 'job'>, ask: Ask): Promise<void> {
+  const watched = await tables.watched.byJob(job.vault, job.id);
+  const promised = watched && (await promisedTo(tables, watched.key, ask.to));
+  if (!watched || !promised?.asker || promised.stopped) return;
+  if (promised.asker.id !== ask.person.id) throw new UserError('notYourTelling', { name: promised.asker.name });
+  await tables.promises.remove(watched.key, ask.to);
+  await tables.promises.add({ ...promised, stopped: true });
+  await redraw(tables, watched, ask);
+}
+
+/**
+ * The live cards of this conversation's watches, drawn once more after a watch of it has ended: they promise what is
+ * still true, and no more.
+ */
+export async function redrawWatched(tables: CommandTables, ask: Pick<Ask, 'to'>): Promise<void> {
+  const promises = await tables.promises.ofConversation(ask.to);
+  for (const { asker, jobKey: key } of promises) {
+    const watched = asker === null ? await tables.watched.byKey(key) : null;
+    if (watched?.job && !isOver(watched)) await showLast(tables, cardNotice(watched, watched.job), ask.to);
+  }
+}
+
+function isOver({ done, endSeenMs }: WatchedJob): boolean {
+  return done || endSeenMs !== null;
+}
+
+/** Held until the transaction ends; a job that nobody watches is watched from now on. */
+async function watchedFrom({ watched }: CommandTables, job: Job, item: ProtectedItem): Promise<WatchedJob | null> {
+  const known = await watched.byJob(job.vault, job.id);
+  if (known !== null) return watched.byKey(known.key);
+  const begun = begunOf(item, {
+    ...{ key: jobKey(vaultKey(item.ref.vault), job.id), jobId: job.id, startedMs: job.startedAt?.getTime() ?? 0 },
+    ...{ retainUntilMs: null, askedBy: null, awaitsSnapshot: true },
+  });
+  return (await watched.add(begun)) ? begun : watched.byKey(begun.key);
+}
+
+/** A card that moved before goes on moving. */
+function promiseOf(key: string, before: Promised | null, ask: AskedAt): Promised {
+  return {
+    ...{ jobKey: key, to: ask.to, thread: ask.thread, asker: { id: ask.person.id, name: ask.person.name } },
+    ...{ language: ask.language, timeZone: ask.timeZone, createdMs: ask.nowMs },
+    ...{ cardActivityId: before?.cardActivityId ?? null, cardId: before?.cardId ?? randomUUID() },
+    ...(before?.together && { together: before.together }),
+  };
+}
+
+/** Where a card of it is posted already, that says what is promised now. */
+async function redraw(tables: CommandTables, watched: WatchedJob, { to }: Pick<Ask, 'to'>): Promise<void> {
+  const promised = await promisedTo(tables, watched.key, to);
+  if (watched.job !== null && promised?.cardActivityId != null)
+    await showCard(tables, cardNotice(watched, watched.job), to);
+}
+
+function cardNotice({ key, ref, itemId, vmName, vmResourceGroup, startedMs, readMs }: WatchedJob, job: Job): Notice {
+  const at = { atMs: startedMs, readMs };
+  return { jobKey: key, event: 'taskChanged', vault: ref.vault, itemId, vmName, vmResourceGroup, job, ...at };
+}

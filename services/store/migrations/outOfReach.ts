@@ -1,0 +1,12 @@
+import { type Migration, sql } from 'kysely';
+
+/** Since when, and how often, the channel has said that it knows a conversation no more, and since when nothing is sent there. */
+export function outOfReach(): Migration {
+  return {
+    async up(db) {
+      for (const column of ['missing_since', 'resting_since'])
+        await sql`alter table conversations add column ${sql.ref(column)} bigint`.execute(db);
+      await sql`alter table conversations add column missing_times bigint not null default 0`.execute(db);
+    },
+  };
+}

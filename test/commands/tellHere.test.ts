@@ -1,0 +1,256 @@
+import type { JobView, View } from '../../cards/views';
+import type { Ask, Services } from '../../commands/ask';
+import type { Command } from '../../commands/command';
+import { runCommand } from '../../commands/run';
+import type { CommandStore } from '../../commands/store';
+import { Triggers } from '../../commands/triggers';
+import type { Job } from '../../services/backup/types';
+import { AzureError } from '../../services/backup/vaults';
+import { jobKey, type Notice } from '../../services/notify/notice';
+import type { Promised, Watch, WatchLevel } from '../../services/notify/promise';
+import { raise } from '../../services/notify/raise';
+import type { NotifyTables } from '../../services/notify/repositories';
+import { begunOf } from '../../services/watch/watchedJob';
+import { aCommandStore } from '../support/commandStore';
+import { ManualClock } from '../support/manualClock';
+import { MemoryWatched } from '../support/memoryWatched';
+import { everybody } from '../support/notifySamples';
+import { aJob, anItem, aReading, NOW, tasksOf, VAULT } from '../support/samples';
+
+const ITEM = anItem();
+const HERE = { tenant: 'tenant-a', conversation: '19:c' };
+const JOB = aJob({ tasks: tasksOf('inProgress', 'notStarted') });
+const DONE = tasksOf('completed', 'inProgress');
+const TELL: Command = { kind: 'watch', scope: { job: JOB.id } };
+const STOP: Command = { kind: 'unwatch', scope: { job: JOB.id } };
+
+let watched: MemoryWatched;
+let store: CommandStore;
+let job: Job;
+let wakes: number;
+/** Who may see the VM, by their ids. */
+let sees: (id: string) => boolean;
+beforeEach(() => {
+  watched = new MemoryWatched();
+  const kept = aCommandStore();
+  store = { transaction: (work) => kept.transaction((tables) => work({ ...tables, watched })) };
+  job = JOB;
+  wakes = 0;
+  sees = () => true;
+});
+
+function anAsk(id = '29:me'): Ask {
+  return {
+    person: { id, name: id.slice(3), aadObjectId: id, tenantId: 'tenant-a', guest: false },
+    place: { id: HERE.conversation, kind: 'channel', teamId: '19:team' },
+    ...{ to: HERE, thread: 'root-1', language: 'en', timeZone: 'UTC', turnId: 't-1' },
+    grant: { role: 'viewer', may: () => sees(id) },
+  };
+}
+
+function services(): Services {
+  const clock = new ManualClock(NOW.toISOString());
+  const inventory = aReading({ items: [ITEM], vaults: [VAULT], unread: [] });
+  const triggers = new Triggers({ store, clock, wake: () => (wakes += 1) });
+  const none = async (): Promise<never> => {
+    throw new AzureError({ kind: 'unavailable', status: 0 });
+  };
+  const vaults = {
+    ...{ known: () => inventory, inventory: async () => inventory, points: none, policy: none },
+    ...{ job: async () => aReading(job), jobs: async () => aReading([job]) },
+  };
+  const access = { grantOf: ({ id }: Ask['person']) => anAsk(id).grant };
+  // Only what these commands touch.
+  return { store, clock, triggers, vaults, access, log: console } as unknown as Services;
+}
+
+async function run(command: Command, by?: string): Promise<View> {
+  const outcome = await runCommand(command, anAsk(by), services());
+  if (outcome.kind === 'view') return outcome.view;
+  throw new RangeError('a question came');
+}
+const card = async (by?: string): Promise<JobView> => (await run({ kind: 'job', id: JOB.id }, by)) as JobView;
+
+function promised(): Promise<readonly Promised[]> {
+  return store.transaction(({ promises }) => promises.ofConversation(HERE));
+}
+
+function watch(level: WatchLevel, owner = '29:me'): Promise<void> {
+  const { person, place } = anAsk(owner);
+  const scope: Watch['scope'] = { kind: 'vm', itemId: ITEM.id, vmName: ITEM.vm.name };
+  const where = { to: HERE, thread: null, language: 'en', timeZone: 'UTC', createdMs: 0 } as const;
+  return store.transaction(({ watches }) => watches.put({ ...where, scope, level, owner: { person, place } }));
+}
+
+/** What the watcher would tell of it now; with how many messages, cards apart. */
+async function told(event: Notice['event']): Promise<number> {
+  const [one] = watched.all;
+  const notice = {
+    ...{ jobKey: one?.key ?? '', event, vault: VAULT, itemId: ITEM.id, vmName: ITEM.vm.name },
+    ...{ vmResourceGroup: ITEM.vm.resourceGroup, job, atMs: NOW.getTime(), readMs: NOW.getTime() },
+  };
+  return store.transaction(async (tables) => {
+    const { messages } = await raise(tables as unknown as NotifyTables, [notice], everybody);
+    return messages;
+  });
+}
+
+describe('a running backup that nobody watches', () => {
+  it('when its card is drawn, then nobody is told; when that is asked for, then the conversation is, by the role of a viewer', async () => {
+    expect((await card()).told).toBeNull();
+
+    expect(await run(TELL)).toMatchObject({ kind: 'job', told: 'asked' });
+    expect(await card()).toMatchObject({ told: 'asked' });
+    expect(watched.all).toMatchObject([{ jobId: JOB.id, askedBy: null, awaitsSnapshot: true, done: false }]);
+    expect(wakes).toBe(1);
+    expect(await promised()).toMatchObject([
+      { to: HERE, thread: 'root-1', asker: { id: '29:me', name: 'me' }, jobKey: watched.all[0]?.key },
+    ]);
+    expect([await told('snapshotDone'), await told('ended')]).toEqual([1, 1]);
+  });
+
+  it('when it is asked for again, then it stays as it is', async () => {
+    await run(TELL);
+    const before = await promised();
+
+    expect(await run(TELL, '29:other')).toMatchObject({ told: 'asked' });
+    expect(await promised()).toEqual(before);
+    expect(watched.all).toHaveLength(1);
+  });
+
+  it('when its snapshot is done by then, as the card shows, then only its end is told', async () => {
+    job = { ...JOB, tasks: DONE };
+    await run(TELL);
+
+    expect([await told('snapshotDone'), await told('ended')]).toEqual([0, 1]);
+  });
+
+  it('when its VM is not theirs to see, then it sounds as if there were none, and nothing is promised', async () => {
+    sees = () => false;
+
+    await expect(run(TELL)).rejects.toMatchObject({ problem: { kind: 'notFound' } });
+    expect(await promised()).toEqual([]);
+  });
+
+  it.each<[string, Partial<Job>]>([
+    ['has ended', { state: 'completed', endedAt: NOW }],
+    ['is a restore', { operation: 'Restore' }],
+  ])('when it %s, then its card is shown, and nothing is promised', async (_what, change) => {
+    job = { ...JOB, ...change };
+
+    expect(await run(TELL)).toMatchObject({ kind: 'job', told: null });
+    expect([await promised(), watched.all]).toEqual([[], []]);
+  });
+
+  it('when the watcher has seen its end, which this reading has not, then nothing is promised', async () => {
+    await run(TELL);
+    await store.transaction(({ promises }) => promises.removeConversation(HERE));
+    await watched.save({ ...watched.all[0]!, endSeenMs: NOW.getTime() });
+
+    expect(await run(TELL)).toMatchObject({ told: null });
+    expect(await promised()).toEqual([]);
+  });
+});
+
+describe('who is told already', () => {
+  it.each<[WatchLevel, JobView['told']]>([
+    ['failures', null],
+    ['progress', 'watched'],
+    ['all', 'watched'],
+  ])('when the conversation watches the VM with %s, then the card says %s', async (level, expected) => {
+    await watch(level);
+    expect((await card()).told).toBe(expected);
+  });
+
+  it('when the owner of the watch may not see the VM any more, then nobody is told', async () => {
+    await watch('all', '29:left');
+    sees = (id) => id !== '29:left';
+    expect((await card()).told).toBeNull();
+  });
+
+  it('when the watch ended, then nobody is told', async () => {
+    await watch('all');
+    await store.transaction(({ watches }) => watches.end(HERE, 0));
+    expect((await card()).told).toBeNull();
+  });
+
+  it('when only failures are watched, and the snapshot is wanted by then, then it is waited for', async () => {
+    const key = jobKey('v', JOB.id);
+    const failuresOnly = { retainUntilMs: null, askedBy: null, awaitsSnapshot: false };
+    await watched.add(begunOf(ITEM, { key, jobId: JOB.id, startedMs: 0, ...failuresOnly }));
+    await run(TELL);
+    expect(watched.all).toMatchObject([{ key, awaitsSnapshot: true }]);
+    expect(await told('snapshotDone')).toBe(1);
+  });
+});
+
+describe('who wants to be told no more', () => {
+  beforeEach(() => run(TELL));
+
+  it('when it is stopped, then no message comes, the card moves on without a promise, and it may be asked for again', async () => {
+    await store.transaction(({ promises }) => promises.setCard(watched.all[0]!.key, HERE, 'card-1'));
+
+    expect(await run(STOP)).toMatchObject({ kind: 'job', told: null });
+    expect(await card()).toMatchObject({ told: null });
+    expect([await told('snapshotDone'), await told('ended')]).toEqual([0, 0]);
+    expect(await store.transaction(({ outbox }) => outbox.dueUpdates(HERE, NOW.getTime(), 9))).toHaveLength(1);
+
+    expect(await run(TELL)).toMatchObject({ told: 'asked' });
+    expect(await promised()).toMatchObject([{ cardActivityId: 'card-1' }]);
+    expect(await told('ended')).toBe(1);
+  });
+
+  it('when somebody else stops it, then it is said whose it is, and stays', async () => {
+    await expect(run(STOP, '29:other')).rejects.toMatchObject({
+      message: expect.stringContaining('notYourTelling') as string,
+      facts: { name: 'me' },
+    });
+    expect((await card()).told).toBe('asked');
+  });
+
+  it('when nothing was asked for, then stopping changes nothing', async () => {
+    await run(STOP);
+    expect(await run(STOP)).toMatchObject({ told: null });
+  });
+});
+
+describe('the live card of a watch', () => {
+  const seen = { job: JOB, readMs: NOW.getTime() };
+  beforeEach(async () => {
+    await watch('all');
+    const key = jobKey('v', JOB.id);
+    const ofSchedule = { retainUntilMs: null, askedBy: null, awaitsSnapshot: true };
+    await watched.add({ ...begunOf(ITEM, { key, jobId: JOB.id, startedMs: 0, ...ofSchedule }), ...seen });
+    await store.transaction(({ promises }) =>
+      promises.add({
+        ...{ jobKey: key, to: HERE, thread: null, asker: null, language: 'en', timeZone: 'UTC', createdMs: 0 },
+        ...{ cardActivityId: 'card-1', cardId: `watched:${key}` },
+      }),
+    );
+  });
+  const redrawn = async (): Promise<readonly unknown[]> => {
+    const rows = await store.transaction(({ outbox }) => outbox.dueUpdates(HERE, NOW.getTime(), 9));
+    return rows.map(({ body }) => (JSON.parse(body) as { watches: unknown }).watches);
+  };
+
+  it.each<[string, Command]>([
+    ['ends', { kind: 'unwatch' }],
+    ['is only of failures from now on', { kind: 'watch', scope: { vm: ITEM.vm.name } }],
+  ])('when that watch %s, then it is drawn once more, whoever watches, without the promise', async (_what, command) => {
+    await run(command);
+    expect(await redrawn()).toEqual([null]);
+    expect((await card()).told).toBeNull();
+  });
+
+  it('when another watch is added, then it stays', async () => {
+    await run({ kind: 'watch', scope: { vm: ITEM.vm.name }, level: 'progress' });
+    expect(await redrawn()).toEqual([]);
+  });
+
+  it('when somebody asks to be told as well, then the card moves for that one', async () => {
+    await run({ kind: 'unwatch' });
+    await run(TELL);
+    expect(await promised()).toMatchObject([{ asker: { id: '29:me' }, cardActivityId: 'card-1' }]);
+    expect(await told('ended')).toBe(1);
+  });
+});
