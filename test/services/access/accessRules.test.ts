@@ -46,6 +46,24 @@ it.each([
   expect(grantFrom(rules({ who: 'everyone', role: 'viewer' }), person, PERSONAL).role).toBeNull();
 });
 
+it.each(['tenant-unknown', null])(
+  'when somebody of the tenant %s is named in a rule, then there is no access',
+  (tenantId) => {
+    const named = rules({ who: 'user:oid-tanaka', role: 'admin' });
+    expect(grantFrom(named, { ...TANAKA, tenantId }, PERSONAL).role).toBeNull();
+    expect(grantFrom(named, { ...TANAKA, tenantId: 'TENANT-OTHER' }, PERSONAL).role).toBe('admin');
+  },
+);
+
+it('when a rule has several conversations or patterns, then one that fits is enough', () => {
+  const grant = grantFrom(
+    rules({ who: 'user:oid-tanaka', role: 'operator', vms: ['app-*', 'web-*'], in: ['19:other', 'a:1'] }),
+    TANAKA,
+    PERSONAL,
+  );
+  expect([grant.may('operator', WEB), grant.may('operator', DB)]).toEqual([true, false]);
+});
+
 it('when a rule is tied to a conversation, then it holds nowhere else', () => {
   const tied = rules({ who: 'user:oid-tanaka', role: 'operator', in: ['19:ops'] });
   expect(grantFrom(tied, TANAKA, PERSONAL).role).toBeNull();
