@@ -1,6 +1,6 @@
 import { placeKey } from './audience';
 import { backoffMs, unansweredMs } from './backoff';
-import { DeliveryError, mayHaveArrived, type Messenger, type OutMessage } from './message';
+import { DeliveryError, mayHaveArrived, type Messenger, type Telling } from './message';
 import type { ConversationKey } from './notice';
 import type { OutboxParts } from './outbox';
 import { createRates } from './rates';
@@ -141,7 +141,7 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     // A changed message that is gone says nothing about its conversation: the next post will.
     return taken.activityId === null ? { kind: 'gone' } : { kind: 'dropped' };
   };
-  const send = async (taken: Taken, message: OutMessage): Promise<Outcome> => {
+  const send = async (taken: Taken, message: Telling): Promise<Outcome> => {
     try {
       const activityId = await post(messenger, message, taken.activityId);
       count('sent');
@@ -178,7 +178,7 @@ function isLost(error: unknown, { activityId, draft }: Taken): boolean {
 }
 
 /** Resolves with the id of the message that shows it; null where the channel named none. */
-async function post(messenger: Messenger, message: OutMessage, activityId: string | null): Promise<string | null> {
+async function post(messenger: Messenger, message: Telling, activityId: string | null): Promise<string | null> {
   if (activityId === null) return (await messenger.post(message)).activityId;
   await messenger.update(message, activityId);
   return activityId;

@@ -1,6 +1,15 @@
 import type { Job } from '../backup/types';
 import type { Clock } from '../platform/clock';
-import type { Content, Draft, FailedVm, OutMessage, Truth } from './message';
+import {
+  type Content,
+  type Draft,
+  type FailedVm,
+  isOfBackup,
+  type OutMessage,
+  type Telling,
+  type Truth,
+  type Waiting,
+} from './message';
 import type { ConversationKey } from './notice';
 import { scopeKey, scopeKeysOf, type Watch } from './promise';
 
@@ -37,8 +46,17 @@ export function freshMs({ speed }: Pick<Clock, 'speed'>): number {
 export async function messageNow(
   waiting: { readonly to: ConversationKey; readonly draft: Draft; readonly watches: readonly Watch[] },
   checks: Checks,
-): Promise<OutMessage | null> {
+): Promise<OutMessage | null>;
+export async function messageNow(
+  waiting: { readonly to: ConversationKey; readonly draft: Waiting; readonly watches: readonly Watch[] },
+  checks: Checks,
+): Promise<Telling | null>;
+export async function messageNow(
+  waiting: { readonly to: ConversationKey; readonly draft: Waiting; readonly watches: readonly Watch[] },
+  checks: Checks,
+): Promise<Telling | null> {
   const { to, draft, watches } = waiting;
+  if (!isOfBackup(draft)) return { ...draft, to, truth: 'fresh', late: false, toldMs: checks.clock.now().getTime() };
   const mayTell = (vm: ToldVm, told: readonly string[]): Promise<boolean> =>
     anyMay(
       watches.filter((watch) => told.includes(watch.scope.kind) && holds(watch, vm)),

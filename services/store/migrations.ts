@@ -4,9 +4,13 @@ import type { Engine } from './engine';
 import { first } from './migrations/first';
 import { proposals } from './migrations/proposals';
 import { readCounts } from './migrations/readCounts';
+import { questions } from './migrations/questions';
 import { unanswered } from './migrations/unanswered';
 
 /** Forward only, in the order of their names. One that has run anywhere is never changed: add another. */
 export function migrations(kind: Engine['kind']): Record<string, Migration> {
-  return { '0001': first(kind), '0002': proposals(kind), '0003': unanswered(), '0004': readCounts(kind) };
+  return {
+    ...{ '0001': first(kind), '0002': proposals(kind), '0003': unanswered(), '0004': readCounts(kind) },
+    '0005-questions': questions(),
+  };
 }

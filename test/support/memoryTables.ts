@@ -174,6 +174,10 @@ function outboxOf(state: MemoryState): OutboxRows {
         .filter(({ update, dueMs }) => update && dueMs <= nowMs)
         .sort((a, b) => a.dueMs - b.dueMs)
         .slice(0, limit),
+    async hasten(to, slot, dueMs) {
+      const row = of(to).find((one) => one.slot === slot && one.tries === 0 && one.dueMs > dueMs);
+      if (row) rows.set(row.id, { ...row, dueMs });
+    },
     async mark(id, fields) {
       const row = rows.get(id);
       if (row) rows.set(id, { ...row, ...fields });
@@ -194,6 +198,7 @@ function postedOf({ posted }: MemoryState): Posted {
   return {
     get: async (to, slot) => posted.get(`${placeKey(to)}|${slot}`) ?? null,
     put: async (to, slot, shown) => void posted.set(`${placeKey(to)}|${slot}`, shown),
+    remove: async (to, slot) => void posted.delete(`${placeKey(to)}|${slot}`),
   };
 }
 

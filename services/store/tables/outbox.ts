@@ -8,7 +8,7 @@ export function outboxTable(db: Queries): OutboxRows {
   return { ...counts(db), ...picks(db), ...changes(db) };
 }
 
-type Changes = Pick<OutboxRows, 'put' | 'mark' | 'remove' | 'removeConversation'>;
+type Changes = Pick<OutboxRows, 'put' | 'hasten' | 'mark' | 'remove' | 'removeConversation'>;
 type Counts = Pick<OutboxRows, 'count' | 'depth' | 'nextDueMs'>;
 
 function changes(db: Queries): Changes {
@@ -28,6 +28,16 @@ function changes(db: Queries): Changes {
             ...(!update && { is_update: 0 }),
           })),
         )
+        .execute();
+    },
+    async hasten(to, slot, dueMs) {
+      await db
+        .updateTable('outbox')
+        .set({ due_at: dueMs })
+        .where((row) => row.and(placeOf(to)))
+        .where('slot', '=', slot)
+        .where('tries', '=', 0)
+        .where('due_at', '>', dueMs)
         .execute();
     },
     async mark(id, { dueMs, tries, unanswered, failed, sending, update }) {

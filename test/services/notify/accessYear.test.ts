@@ -69,7 +69,7 @@ class Year {
       const taken = await takeRow(tables, CHANNEL, atMs);
       if (!('row' in taken)) return posts;
       const checks = { mayTell: this.#mayTell, recheck, clock: this.#clock };
-      const message = await messageNow({ to: CHANNEL, ...taken }, checks);
+      const message = (await messageNow({ to: CHANNEL, ...taken }, checks)) as OutMessage | null; // No question waits.
       if (message === null) this.withdrawn += 1;
       else this.#see(message);
       if (message && taken.activityId === null) posts.push(message);
