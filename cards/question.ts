@@ -1,11 +1,12 @@
 import type { AskedVm, QuestionAsks } from '../services/notify/question';
-import { type Button, buttons, type Wanted } from './buttons';
+import { type Button, buttons, TITLE_MAX, type Wanted } from './buttons';
 import type { ChooseModel } from './choose';
 import type { ConfirmModel } from './confirm';
 import type { DrawnList } from './drawn';
+import { plainText } from './plainText';
 import { line } from './pointLines';
 import { moreLines, rowsTried } from './rows';
-import type { Speaker } from './speak';
+import { said, type Speaker } from './speak';
 import type { ClosedView, WhichView } from './views';
 
 /** A question that is over: what was asked, what became of it, and nothing to press. */
@@ -16,7 +17,10 @@ export function drawClosed({ asks, by, end }: ClosedView, speaker: Speaker): Dra
   return {
     rows: rowsTried(vms.length),
     draw: (rows) => ({
-      summary: `${titleOf(asks, speaker, 'line')} ${speaker.line(key, facts)}`,
+      summary: speaker.line('confirm.endSummary', {
+        question: said(titleOf(asks, speaker, 'line')),
+        end: said(speaker.line(key, facts)),
+      }),
       model: {
         title: titleOf(asks, speaker, 'text'),
         lines: [line(speaker.text(key, facts))],
@@ -31,14 +35,15 @@ export function drawClosed({ asks, by, end }: ClosedView, speaker: Speaker): Dra
 /** Which question was meant? Each has a yes and a no of its own. */
 export function drawWhich({ questions }: WhichView, speaker: Speaker): DrawnList {
   const vms = questions.flatMap(({ asks }) => asks.vms);
-  const titles = questions.map(({ asks }) => titleOf(asks, speaker, 'line'));
+  const titles = (as: 'text' | 'line'): { said: string } =>
+    said(questions.map(({ asks }) => titleOf(asks, speaker, as)).join(speaker.line('separator')));
   return {
     rows: rowsTried(vms.length),
     draw: (rows) => ({
-      summary: speaker.line('which.summary', { questions: titles.join(' ') }),
+      summary: speaker.line('which.summary', { questions: titles('line') }),
       model: {
         title: speaker.text('which.title'),
-        question: speaker.text('which.why'),
+        question: speaker.text('which.why', { questions: titles('text') }),
         rows: vms.slice(0, rows).map((vm) => rowOf(vm, speaker)),
         more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
         actions: actionsOf(questions, speaker),
@@ -52,7 +57,7 @@ function actionsOf(questions: WhichView['questions'], speaker: Speaker): Button[
     speaker,
     questions.flatMap(({ proposal, asks }): Wanted[] => [
       {
-        title: speaker.line(`which.yes.${asks.kind}`, factsOf(asks)),
+        title: plainText(speaker.line(`which.yes.${asks.kind}`, factsOf(asks)), TITLE_MAX),
         command: { kind: 'yes', proposal },
         update: true,
         style: asks.kind === 'backup' ? 'positive' : 'destructive',

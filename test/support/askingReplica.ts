@@ -9,8 +9,8 @@ import { createOneTry } from '../../bots/sender';
 import { render } from '../../cards/render';
 import { createServices } from '../../commands/createServices';
 import type { Access } from '../../services/access/roles';
-import type { Job } from '../../services/backup/types';
-import type { Vaults } from '../../services/backup/vaults';
+import type { Job, ProtectedItem } from '../../services/backup/types';
+import type { AzureError, Vaults } from '../../services/backup/vaults';
 import { createOutbox } from '../../services/notify/outbox';
 import type { Store } from '../../services/store/openStore';
 import type { FakeConnector } from './fakeConnector';
@@ -23,6 +23,10 @@ import { aMessage, aPress, type Json } from './teamsActivities';
 export class AskedAzure {
   readonly cancelled: string[] = [];
   readonly started: string[] = [];
+  /** Until when the recovery point of each is kept. */
+  readonly keptUntil: Date[] = [];
+  /** What the next trigger fails with. */
+  fails: AzureError | null = null;
   readonly vaults: Vaults;
   readonly #running: readonly Job[];
 
@@ -42,8 +46,14 @@ export class AskedAzure {
       points: async () => reading([]),
       policy: async () => reading(null),
       cancel: async (_vault: unknown, id: string) => void this.cancelled.push(id),
-      trigger: async ({ vm }: { vm: { name: string } }) => `job-${this.started.push(vm.name)}`,
+      trigger: async (item: ProtectedItem, { retainUntil }: { retainUntil: Date }) => this.#start(item, retainUntil),
     } as unknown as Vaults;
+  }
+
+  #start({ vm }: ProtectedItem, retainUntil: Date): string {
+    if (this.fails) throw this.fails;
+    this.keptUntil.push(retainUntil);
+    return `started-${this.started.push(vm.name)}`;
   }
 }
 
