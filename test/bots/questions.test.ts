@@ -51,7 +51,11 @@ afterEach(async () => {
 });
 
 const changes = (): SentActivity[] => connector.messages.filter(({ method }) => method === 'PUT');
-/** Lets the clock run until so many messages were changed. */
+/** Lets the clock run until nothing waits to be sent: what is still open has lapsed by then. */
+async function idle(): Promise<void> {
+  while ((await store.transaction(({ outbox }) => outbox.depth())).rows > 0) await clock.advance(20);
+}
+/** Lets the clock run until so many messages were changed: any number of minutes, on a slow machine. */
 async function changed(count: number): Promise<readonly string[]> {
   while (changes().length < count) await clock.advance(20);
   return changes().map((message) => textOf(saidBy(message).card));
@@ -82,7 +86,7 @@ describe.each([
     expect(changes()).toEqual([]);
     const [card] = await changed(1);
     expect(card).toMatch(lapsed);
-    await clock.advance(MINUTE_MS);
+    await idle();
     expect(changes()).toHaveLength(1);
     expect(changes()[0]?.id).toBe(asked?.id);
     expect(saidBy(changes()[0]).card['actions'] ?? []).toEqual([]);
@@ -112,7 +116,7 @@ it('when it is answered where it was not asked, typed, then it is done once and 
   expect(await one.say('yes')).toBe('You have no open question here.');
 
   expect((await changed(1))[0]).toContain('Tanaka answered Yes');
-  await clock.advance(10 * MINUTE_MS);
+  await idle();
   expect(changes().map(({ id }) => id)).toEqual([asked]);
   expect(azure.cancelled).toEqual(['job-vm-01']);
 });
@@ -134,9 +138,10 @@ it.each(['another replica', 'a restart'])(
     const two = what === 'a restart' ? await restart() : start();
 
     expect(await two.press(yesOf(asked))).toMatch(/^vm-01: Azure was asked to cancel/);
-    await clock.advance(10 * MINUTE_MS);
-    expect(changes()).toHaveLength(1);
-    expect(changes()[0]).toMatchObject({ id: asked?.id });
+    await idle();
+    expect(changes()).toMatchObject([
+      { id: asked?.id, activity: { summary: expect.stringMatching(/^vm-01: Azure was asked/) } },
+    ]);
     expect(azure.cancelled).toEqual(['job-vm-01']);
   },
 );
@@ -148,12 +153,14 @@ it('when a newer question replaced it before a restart, then its button starts n
   await one.say('cancel vm-01');
   const two = await restart();
 
-  expect((await changed(1))[0]).toContain('Replaced by a newer question');
   expect(await two.press(yesOf(older))).toBe('This question was replaced by a newer one. Nothing was done.');
   // A press since: what was the last question is not sure any more.
   expect(await two.say('yes')).toMatch(/^Did you mean this question\? Cancel the backup of vm-01\?/);
   await two.press(yesOf());
   expect([azure.cancelled, azure.started]).toEqual([['job-vm-01'], []]);
+  await idle();
+  const shown = connector.messages.findLast(({ id }) => id === older?.id);
+  expect(textOf(saidBy(shown).card)).toContain('Replaced by a newer question');
 });
 
 it('when something else was said to another replica, or before a restart, then a yes asks which', async () => {
@@ -189,7 +196,7 @@ it('when the card was deleted, then it is tried once, and nothing else fails', a
   await one.say('yes');
   connector.failNext({ status: 404, code: 'ActivityNotFoundInConversation' });
   await clock.advance(MINUTE_MS);
-  while ((await store.transaction(({ outbox }) => outbox.depth())).rows > 0) await clock.advance(20);
+  await idle();
 
   expect(changes()).toEqual([]);
   expect(await one.say('backup now web-01')).toBe('web-01: backup started, wait until I report.');

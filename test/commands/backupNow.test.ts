@@ -65,12 +65,12 @@ describe('the retention', () => {
 
 describe('the same VM named twice', () => {
   it('when it is the only one, then it is started once, without a question', async () => {
-    expect(await bot.say('backup now vm-02 VM-02')).toBe('vm-02: backup started, wait until I report.');
+    expect(await bot.say('backup now vm-02 rg-prod/vm-02')).toBe('vm-02: backup started, wait until I report.');
     expect(azure.started).toEqual(['vm-02']);
   });
 
   it('when others are named, then the question counts it once, and so does the yes', async () => {
-    expect(await bot.say('backup now vm-02 web-01 vm-02')).toMatch(/^Back up 2 VMs now\?/);
+    expect(await bot.say('backup now vm-02 web-01 rg-prod/vm-02 VM-02')).toMatch(/^Back up 2 VMs now\?/);
     await bot.say('yes');
     expect(azure.started.toSorted()).toEqual(['vm-02', 'web-01']);
   });
