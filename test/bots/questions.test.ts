@@ -9,6 +9,7 @@ import { textOf } from '../support/cardParts';
 import { FakeConnector, type SentActivity } from '../support/fakeConnector';
 import { ManualClock } from '../support/manualClock';
 import { buttonsOf, saidBy, tempFolder } from '../support/product';
+import { deferred } from '../support/startBot';
 import type { Json } from '../support/teamsActivities';
 
 const MINUTE_MS = 60_000;
@@ -169,6 +170,25 @@ it('when something else was said to another replica, or before a restart, then a
   await two.say('help');
   expect(await one.say('yes')).toMatch(/^Did you mean this question/);
   expect(await (await restart()).say('yes')).toMatch(/^Did you mean this question/);
+  expect(azure.cancelled).toEqual([]);
+});
+
+it('when the bot asks back "which VM?" late, after the question, then a yes asks which question is meant', async () => {
+  const one = start();
+  const [begun, may] = [deferred<null>(), deferred<null>()];
+  azure.next = {
+    begun: () => {
+      begun.resolve(null);
+    },
+    may: may.promise.then(() => undefined),
+  };
+  const picking = one.say('status twin');
+  await begun.promise;
+  await one.say('cancel vm-01');
+  may.resolve(null);
+  expect(await picking).toMatch(/^Which VM\?/);
+
+  expect(await one.say('yes')).toMatch(/^Did you mean this question/);
   expect(azure.cancelled).toEqual([]);
 });
 

@@ -27,6 +27,8 @@ export class AskedAzure {
   readonly keptUntil: Date[] = [];
   /** What the next trigger fails with. */
   fails: AzureError | null = null;
+  /** What the next look for a VM waits for. */
+  next: { readonly begun: () => void; readonly may: Promise<void> } | null = null;
   readonly vaults: Vaults;
   readonly #running: readonly Job[];
 
@@ -35,12 +37,21 @@ export class AskedAzure {
     this.#running = running.map((vmName) =>
       aJob({ id: `job-${vmName}`, vmName, startedAt: clock.now(), tasks: tasksOf('inProgress', 'notStarted') }),
     );
-    const items = ['vm-01', 'vm-02', 'web-01', 'web-02'].map((name) => anItem({ name }));
+    const items = [
+      ...['vm-01', 'vm-02', 'web-01', 'web-02', 'twin'].map((name) => anItem({ name })),
+      anItem({ name: 'twin', resourceGroup: 'rg-test' }),
+    ];
     const inventory = { items, vaults: [VAULT], unread: [] };
     // Only what these commands ask for: anything else would be a test of another command.
     this.vaults = {
       known: () => reading(inventory),
-      inventory: async () => reading(inventory),
+      inventory: async () => {
+        const { next } = this;
+        this.next = null;
+        next?.begun();
+        await next?.may;
+        return reading(inventory);
+      },
       jobs: async () => reading(this.#running),
       job: async (_vault: unknown, id: string) => reading(this.#running.find((job) => job.id === id)),
       points: async () => reading([]),
