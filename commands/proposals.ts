@@ -186,7 +186,8 @@ async function takeOne(
   if (found.takenBy !== null) return { kind: 'used' };
   if (found.ended !== null) return { kind: 'replaced' };
   if (found.untilMs < end.atMs) return { kind: 'expired' };
-  const [last] = await proposals.newest(person.id, found.place, 1);
+  const rows = await proposals.newest(person.id, found.place, LOOKED_AT);
+  const [last] = rows.filter(({ ended }) => ended?.how !== 'replaced');
   if (last?.id !== id && (await proposals.replace(id, end.atMs))) return { kind: 'replaced' }; // Two were opened at once.
   return (await proposals.take(id, turnId, end)) ? takenOf(found, end) : { kind: 'used' };
 }
