@@ -147,8 +147,7 @@ export class Answers {
   async #keep({ live, question }: Answer, { to }: Ask, activityId: string): Promise<void> {
     const { services } = this.#parts;
     if (live.length > 0) await keepPromised(services, () => movesAs(services.store, live, { to, activityId }));
-    if (question)
-      await keepPromised(services, () => services.proposals.shown(question.id, question.card, activityId));
+    if (question) await keepPromised(services, () => services.proposals.shown(question.id, question.card, activityId));
   }
 
   /** Shows the pick list within a dialog's turn. */

@@ -144,11 +144,8 @@ export class BackupBot extends ActivityHandlerBase {
     context.activity.text = text; // What the dialog reads.
     const said = await this.#parts.choices.answer(context, (turn, choice) => this.#answers.show(turn, choice, ask));
     if (said?.kind === 'asked') return DONE;
-    return this.#reply(asked, () =>
-      said?.kind === 'picked'
-        ? this.#answers.command(said.command, ask)
-        : this.#answers.text(text, said === null ? ask : { ...ask, closedPick: true }),
-    );
+    if (said?.kind === 'picked') return this.#reply(asked, () => this.#answers.command(said.command, ask));
+    return this.#reply(asked, () => this.#answers.text(text, { ...ask, closedPick: said !== null }));
   }
 
   async #submit(context: TurnContext, pressed: Pressed, asked: Asked): Promise<Acknowledged<null>> {
@@ -205,8 +202,7 @@ export class BackupBot extends ActivityHandlerBase {
   /** Runs a press and shows what came of it: in the place of the card, or as a message. Once, where it changed something. */
   #press(pressed: Pressed, asked: Asked): Promise<Outcome> {
     const work = async (): Promise<Outcome> => {
-      const { automatic } = pressed;
-      const answer = await this.#answers.press(pressed.data, { ...asked.ask, ...(automatic && { automatic }) });
+      const answer = await this.#answers.press(pressed.data, { ...asked.ask, automatic: pressed.automatic });
       return { answer, inPlace: await this.#place(answer, pressed, asked) };
     };
     if (pressed.automatic) return work();

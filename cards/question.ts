@@ -5,9 +5,9 @@ import type { ConfirmModel } from './confirm';
 import type { DrawnList } from './drawn';
 import { plainText } from './plainText';
 import { line } from './pointLines';
+import type { ClosedView, WhichView } from './questionViews';
 import { moreLines, rowsTried } from './rows';
 import { said, type Speaker } from './speak';
-import type { ClosedView, WhichView } from './views';
 
 /** A question that is over: what was asked, what became of it, and nothing to press. */
 export function drawClosed({ asks, by, end }: ClosedView, speaker: Speaker): DrawnList {

@@ -12,9 +12,9 @@ import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
 import type { AzureError, Reading } from '../services/backup/vaults';
 import type { FailedVm, FailureCard, NightTally, Truth } from '../services/notify/message';
 import type { Asker, JobEvent } from '../services/notify/notice';
-import type { QuestionAsks, QuestionEnd } from '../services/notify/question';
 import type { Language } from '../services/platform/language';
 import type { BatchView } from './batchView';
+import type { ClosedView, WhichView } from './questionViews';
 import type { AuditView, WatchesView } from './watchViews';
 
 /**
@@ -170,21 +170,6 @@ export interface ConfirmView {
       };
   readonly by: string;
   readonly until: Date;
-}
-
-/** A question that is over, in the place of its card. */
-export interface ClosedView {
-  readonly kind: 'closed';
-  readonly asks: QuestionAsks;
-  readonly by: string;
-  readonly end: QuestionEnd;
-}
-
-/** A bare yes or no that may not be meant for the question that is open. */
-export interface WhichView {
-  readonly kind: 'which';
-  /** Newest first. */
-  readonly questions: readonly { readonly proposal: string; readonly asks: QuestionAsks }[];
 }
 
 export interface ExplainView {

@@ -35,7 +35,7 @@ export async function answerPress(
   if (!press.success) throw new UserError('badPress');
   const { command } = press.data;
   const { effect } = COMMANDS[command.kind];
-  if (ask.automatic !== true) return { outcome: await runSaid(command, ask, services), effect };
+  if (!ask.automatic) return { outcome: await runSaid(command, ask, services), effect };
   if (!DRAWS.has(command.kind)) throw new UserError('badPress');
   return { outcome: await runCommand(command, ask, services), effect };
 }

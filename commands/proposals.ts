@@ -103,8 +103,7 @@ export class Proposals {
     const [last, ...others] = open;
     if (last === undefined) return { kind: rows[0] && isUnended(rows[0]) && !rows[0].saidSince ? 'expired' : 'none' };
     const isMeant = others.length === 0 && !this.#saidSince(last, ask) && questionOf(last)?.thread === ask.thread;
-    if (!isMeant)
-      return { kind: 'unsure', open: open.flatMap((row) => questionOf(row) ?? []).slice(0, OFFERED_MAX) };
+    if (!isMeant) return { kind: 'unsure', open: open.flatMap((row) => questionOf(row) ?? []).slice(0, OFFERED_MAX) };
     if (!(await tables.proposals.take(last.id, ask.turnId, end))) return { kind: 'used' };
     await close(tables, last, { end });
     return takenOf(last, end);

@@ -65,7 +65,7 @@ export async function showQuestion(
   const { card, activityId, atMs, end } = shown;
   const { to, id, untilMs } = question;
   await tables.posted.put(to, questionSlot(id, card), { activityId, atMs });
-  await putEnd(tables, question, card, end ?? { how: 'lapsed', atMs: untilMs });
+  await putEnd(tables, question, { card, end: end ?? { how: 'lapsed', atMs: untilMs } });
 }
 
 /**
@@ -83,11 +83,15 @@ export async function closeQuestion(
     if (shown === null) continue; // Where its message is named later, that finds the end.
     // What waits for its lapse then finds no message, and goes.
     if (shown.activityId === answerIn) await tables.posted.remove(question.to, slot);
-    else await putEnd(tables, question, card, end);
+    else await putEnd(tables, question, { card, end });
   }
 }
 
-async function putEnd(tables: Tables, question: Question, card: QuestionCard, end: QuestionEnd): Promise<void> {
+async function putEnd(
+  tables: Tables,
+  question: Question,
+  { card, end }: { readonly card: QuestionCard; readonly end: QuestionEnd },
+): Promise<void> {
   const { to, id, thread, language, timeZone, by, asks } = question;
   const slot = questionSlot(id, card);
   const body = draftToJson({

@@ -3,8 +3,8 @@ import type { Migration } from 'kysely';
 import type { Engine } from './engine';
 import { first } from './migrations/first';
 import { proposals } from './migrations/proposals';
-import { readCounts } from './migrations/readCounts';
 import { questions } from './migrations/questions';
+import { readCounts } from './migrations/readCounts';
 import { unanswered } from './migrations/unanswered';
 
 /** Forward only, in the order of their names. One that has run anywhere is never changed: add another. */

@@ -69,15 +69,17 @@ function yesOf(
 }
 
 describe.each([
-  ['en', 'en-US', 'yes', /^Cancel the backup of vm-01\?\nLapsed unanswered at/, /^This question has expired\./],
-  [
-    'ja',
-    'ja-JP',
-    'はい',
-    /^vm-01 のバックアップをキャンセルしますか\n.*期限切れになりました/,
-    /^この確認は期限切れです。/,
-  ],
-])('when nobody answers within five minutes (%s)', (_language, locale, yes, lapsed, expired) => {
+  {
+    ...{ language: 'en', locale: 'en-US', yes: 'yes' },
+    lapsed: /^Cancel the backup of vm-01\?\nLapsed unanswered at/,
+    expired: /^This question has expired\./,
+  },
+  {
+    ...{ language: 'ja', locale: 'ja-JP', yes: 'はい' },
+    lapsed: /^vm-01 のバックアップをキャンセルしますか\n.*期限切れになりました/,
+    expired: /^この確認は期限切れです。/,
+  },
+])('when nobody answers within five minutes ($language)', ({ locale, yes, lapsed, expired }) => {
   it('then one of two replicas says so in the place of the card, whose buttons are gone, and no yes counts', async () => {
     const [one, two] = [start(), start()];
     await one.say('cancel vm-01', { locale });

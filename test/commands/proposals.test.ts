@@ -2,8 +2,8 @@ import type { Ask } from '../../commands/ask';
 import { Proposals } from '../../commands/proposals';
 import type { CommandStore } from '../../commands/store';
 import { DatabaseError } from '../../services/platform/errors';
-import { aCommandStore } from '../support/commandStore';
 import { anAsk } from '../support/commandBot';
+import { aCommandStore } from '../support/commandStore';
 
 const START = Date.parse('2026-11-22T17:00:00Z');
 const MINUTE_MS = 60_000;
