@@ -11,11 +11,13 @@ import { pressOf } from '../commands/resolve';
 import type { runCommand } from '../commands/run';
 import type { Choice } from '../dialogs/chooseVmDialog';
 import { AzureError } from '../services/backup/vaults';
-import type { CardMessages } from './cardMessages';
+import type { QuestionCard } from '../services/notify/question';
+import type { CardMessage, CardMessages } from './cardMessages';
 import { ChannelError } from './channelHttp';
 import type { Choices } from './choices';
 import { lastResort } from './lastResort';
 import { keepPromised, liveOf, movesAs, postLater } from './liveCards';
+import type { Pressed } from './pressed';
 import type { Address, Sender } from './sender';
 
 /** What makes an answer of a question: commands/ and cards/, or a test's own. */
@@ -34,6 +36,8 @@ export interface Answer {
   readonly kind: View['kind'];
   /** The backups whose live card this is. */
   readonly live: readonly StartedView[];
+  /** The question that it asks, or asks about: its card says what becomes of it. */
+  readonly question: { readonly id: string; readonly card: QuestionCard } | null;
   /** The answer is a question, which the dialog keeps open. */
   readonly choice: Choice | null;
   readonly failed: boolean;
@@ -94,34 +98,56 @@ export class Answers {
     }
     if (activityId === null) return;
     cards.remember(answer.cardId, { to, activityId });
-    await this.#keepLive(live, ask, activityId);
+    await this.#keep(answer, ask, activityId);
   }
 
-  /** Puts the answer in the place of the card that was pressed; false where that is not known or not possible any more. */
+  /**
+   * Puts the answer in the place of the card that was pressed and resolves with its message's id; null where that is not
+   * known or not possible any more. A question's message is known over restarts.
+   */
   async replace(
     answer: Answer,
-    cardId: string,
+    { cardId, question }: Pick<Pressed, 'cardId' | 'question'>,
     { ask, to }: { readonly ask: Ask; readonly to: Address },
-  ): Promise<boolean> {
+  ): Promise<string | null> {
     const { sender, cards, services } = this.#parts;
-    const message = cards.find(cardId, to);
-    if (message === null) return false;
+    if (cardId === null) return null;
+    const message = cards.find(cardId, to) ?? (cardId === question ? await this.#asked(cardId, ask, to) : null);
+    if (message === null) return null;
     try {
       // Before the update: whoever sees the new card may press at once.
       cards.remember(answer.cardId, message);
       await sender.update(message.to, message.activityId, answer.rendered);
     } catch (error) {
       services.log.warn(channelFacts(error), 'a card could not be updated');
-      return false;
+      return null;
     }
-    await this.#keepLive(answer.live, ask, message.activityId);
-    return true;
+    await this.#keep(answer, ask, message.activityId);
+    return message.activityId;
   }
 
-  /** From now on the message moves with its backups. */
-  async #keepLive(live: Answer['live'], { to }: Ask, activityId: string): Promise<void> {
+  /** Has the cards of a question that was pressed say what became of it; `answerIn`: the message that shows the answer in the place of one. */
+  async settle({ question }: Pick<Pressed, 'question'>, answerIn: string | null): Promise<void> {
+    const { services } = this.#parts;
+    if (question !== null) await keepPromised(services, () => services.proposals.settle(question, answerIn));
+  }
+
+  async #asked(question: string, ask: Ask, to: Address): Promise<CardMessage | null> {
+    const { services } = this.#parts;
+    try {
+      const activityId = await services.proposals.messageOf(question, ask);
+      return activityId === null ? null : { to, activityId };
+    } catch (error) {
+      services.log.warn({ err: error }, 'which message shows a question could not be read');
+      return null;
+    }
+  }
+
+  /** From now on the message moves with its backups, or says what becomes of its question. */
+  async #keep({ live, question }: Answer, { to }: Ask, activityId: string): Promise<void> {
     const { services } = this.#parts;
     if (live.length > 0) await keepPromised(services, () => movesAs(services.store, live, { to, activityId }));
+    if (question) await keepPromised(services, () => services.proposals.shown(question.id, question.card, activityId));
   }
 
   /** Shows the pick list within a dialog's turn. */
@@ -133,12 +159,13 @@ export class Answers {
   }
 
   async #made(ask: Ask, work: () => Promise<Made>): Promise<Answer> {
-    const cardId = randomUUID();
     const { brain, services } = this.#parts;
     try {
       const { outcome, effect = 'reads' } = await work();
       const choice = outcome.kind === 'choose' ? choiceOf(outcome) : null;
       const view = outcome.kind === 'choose' ? questionOf(choiceOf(outcome), ask) : outcome.view;
+      const question = askedBy(view);
+      const cardId = question?.card === 'question' ? question.id : randomUUID();
       const rendered = await this.#drawn(view, ask, cardId);
       const isQuestion = view.kind === 'choose' || view.kind === 'confirm';
       return {
@@ -146,15 +173,17 @@ export class Answers {
         cardId,
         kind: view.kind,
         live: liveOf(view),
+        question,
         choice,
         failed: false,
         isFinal: effect === 'changes' && !isQuestion,
       };
     } catch (error) {
       const view = brain.failureView(error, ask, services);
+      const cardId = randomUUID();
       const rendered = await this.#drawn(view, ask, cardId);
       const isFinal = error instanceof AzureError && error.problem.kind === 'unconfirmed';
-      return { rendered, cardId, kind: view.kind, live: [], choice: null, failed: true, isFinal };
+      return { rendered, cardId, kind: view.kind, live: [], question: null, choice: null, failed: true, isFinal };
     }
   }
 
@@ -173,6 +202,13 @@ export class Answers {
 interface Made {
   readonly outcome: Outcome;
   readonly effect?: 'reads' | 'changes';
+}
+
+/** The question that the view puts; of several the newest. */
+function askedBy(view: View): Answer['question'] {
+  if (view.kind === 'confirm') return { id: view.proposal, card: 'question' };
+  const [newest] = view.kind === 'which' ? view.questions : [];
+  return newest ? { id: newest.proposal, card: 'which' } : null;
 }
 
 function choiceOf({ typed, candidates, pick, unread }: Extract<Outcome, { kind: 'choose' }>): Choice {

@@ -146,9 +146,8 @@ export class BackupBot extends ActivityHandlerBase {
     context.activity.text = text; // What the dialog reads.
     const said = await this.#parts.choices.answer(context, (turn, choice) => this.#answers.show(turn, choice, ask));
     if (said?.kind === 'asked') return DONE;
-    return this.#reply(asked, () =>
-      said?.kind === 'picked' ? this.#answers.command(said.command, ask) : this.#answers.text(text, ask),
-    );
+    if (said?.kind === 'picked') return this.#reply(asked, () => this.#answers.command(said.command, ask));
+    return this.#reply(asked, () => this.#answers.text(text, { ...ask, closedPick: said !== null }));
   }
 
   async #submit(context: TurnContext, pressed: Pressed, asked: Asked): Promise<Acknowledged<null>> {
@@ -205,7 +204,7 @@ export class BackupBot extends ActivityHandlerBase {
   /** Runs a press and shows what came of it: in the place of the card, or as a message. Once, where it changed something. */
   #press(pressed: Pressed, asked: Asked): Promise<Outcome> {
     const work = async (): Promise<Outcome> => {
-      const answer = await this.#answers.press(pressed.data, asked.ask);
+      const answer = await this.#answers.press(pressed.data, { ...asked.ask, automatic: pressed.automatic });
       return { answer, inPlace: await this.#place(answer, pressed, asked) };
     };
     if (pressed.automatic) return work();
@@ -215,10 +214,11 @@ export class BackupBot extends ActivityHandlerBase {
   async #place(answer: Answer, pressed: Pressed, { ask, to }: Asked): Promise<boolean> {
     const fits = pressed.update && !answer.failed && answer.choice === null;
     if (pressed.automatic) return fits;
-    if (fits && pressed.cardId !== null && (await this.#answers.replace(answer, pressed.cardId, { ask, to })))
-      return true;
-    await this.#answers.send(answer, ask, to);
-    return false;
+    const shownIn = fits ? await this.#answers.replace(answer, pressed, { ask, to }) : null;
+    const settled = this.#answers.settle(pressed, shownIn);
+    if (shownIn === null) await this.#answers.send(answer, ask, to);
+    await settled;
+    return shownIn !== null;
   }
 
   async #say(key: string, { ask, to }: Asked): Promise<void> {

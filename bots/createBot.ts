@@ -1,8 +1,7 @@
 import { render } from '../cards/render';
-import { answerPress, answerText } from '../commands/answer';
+import { answerPick, answerPress, answerText } from '../commands/answer';
 import type { Services } from '../commands/ask';
 import { failureView } from '../commands/failure';
-import { runCommand } from '../commands/run';
 import type { Config } from '../services/platform/config';
 import type { Metrics } from '../services/platform/metrics';
 import type { ActivityLog } from './activityLog';
@@ -31,7 +30,7 @@ export function createBot({ services, turner, activityLog, cards, store, config,
   const turns = new Turns({ log });
   return new BackupBot({
     ...{ services, activityLog, cards, turns, turner, metrics, defaults: config },
-    brain: { answerText, answerPress, runCommand, failureView, render },
+    brain: { answerText, answerPress, runCommand: answerPick, failureView, render },
     sender: createSender({ turner, clock, metrics, log }),
     choices: new Choices({ turner, storage: createDialogStorage(store), clock, log }),
     members: config.mode === 'teams' ? new Members({ clock, log, turns }) : null,

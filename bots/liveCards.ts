@@ -25,7 +25,7 @@ export async function keepPromised(
         await clock.sleep(AGAIN_REAL_MS * clock.speed, new AbortController().signal);
         continue;
       }
-      log.error({ err: error }, 'which message shows a live card could not be written down: it will not move');
+      log.error({ err: error }, 'which message shows a card could not be written down: it will not change by itself');
       return;
     }
   }

@@ -4,7 +4,14 @@ import type { BatchView } from '../cards/batchView';
 import type { Reader, Rendered, View } from '../cards/views';
 import type { Services } from '../commands/ask';
 import { placeKey } from '../services/notify/audience';
-import { DeliveryError, type Messenger, type OutMessage, type Trouble } from '../services/notify/message';
+import {
+  DeliveryError,
+  type Messenger,
+  type OutMessage,
+  type QuestionMessage,
+  type Telling,
+  type Trouble,
+} from '../services/notify/message';
 import type { ConversationKey } from '../services/notify/notice';
 import type { Log } from '../services/platform/log';
 import type { CardMessages } from './cardMessages';
@@ -57,28 +64,50 @@ interface Prepared {
   readonly cardId: string;
 }
 
-async function prepared(message: OutMessage, late: boolean, parts: MessengerParts): Promise<Prepared> {
+async function prepared(message: Telling, late: boolean, parts: MessengerParts): Promise<Prepared> {
   const { language, timeZone, toldMs, to } = message;
-  const [where, together, set] = await Promise.all([
+  const [where, view, set] = await Promise.all([
     addressOf(message, parts),
-    togetherOf(message, parts),
+    isOfQuestion(message) ? closedView(message) : viewNow({ ...message, late }, parts),
     within(FACTS_MS, parts.settings.of(to)),
   ]);
-  const facts = together === null ? await factsOf(message, parts) : noFacts();
   const reader = { language, timeZone, ...set };
   const cardId = cardIdOf(message);
   try {
-    const view = together ?? viewOf({ ...message, late }, facts, parts.sources.clock.speed);
     return {
       ...where,
       cardId,
-      rendered: await parts.render(view, { ...reader, now: new Date(toldMs), cardId }),
+      rendered: await parts.render(view(), { ...reader, now: new Date(toldMs), cardId }),
     };
   } catch (error) {
-    const { jobKey, event } = noticeOf(message.content);
-    parts.log.error({ err: error, jobKey, event }, 'a message could not be drawn');
+    parts.log.error({ err: error, ...nameOf(message) }, 'a message could not be drawn');
     throw new DeliveryError('impossible');
   }
+}
+
+/** What the message says, once all is read that it needs. */
+type ViewNow = () => View;
+
+async function viewNow(message: OutMessage, parts: MessengerParts): Promise<ViewNow> {
+  const together = await togetherOf(message, parts);
+  if (together !== null) return () => together;
+  const facts = await factsOf(message, parts);
+  return () => viewOf(message, facts, parts.sources.clock.speed);
+}
+
+function closedView({ content }: QuestionMessage): ViewNow {
+  return () => ({ ...content, kind: 'closed' });
+}
+
+function isOfQuestion(message: Telling): message is QuestionMessage {
+  return message.content.kind === 'question';
+}
+
+/** For the log. */
+function nameOf(message: Telling): object {
+  if (isOfQuestion(message)) return { event: message.content.kind };
+  const { jobKey, event } = noticeOf(message.content);
+  return { jobKey, event };
 }
 
 /** Whether the card is shared with other backups decides what is drawn: where that cannot be read, the message waits. */
@@ -97,7 +126,7 @@ async function togetherOf(message: OutMessage, { sources, log }: MessengerParts)
 
 /** Only channels have threads (TEAMS.md 2). A conversation that is not known (yet, or any more) waits: its next activity says where it is. */
 async function addressOf(
-  { to, thread }: OutMessage,
+  { to, thread }: Telling,
   { referenceOf, log }: MessengerParts,
 ): Promise<Pick<Prepared, 'to' | 'root'>> {
   let reference: Address | null;
@@ -146,7 +175,7 @@ async function factsOf(message: OutMessage, { sources, log }: MessengerParts): P
 }
 
 /** Unique among all conversations: watchers of one job have cards of one name. */
-function cardIdOf({ cardId, to }: OutMessage): string {
+function cardIdOf({ cardId, to }: Telling): string {
   return `${cardId}@${createHash('sha256').update(placeKey(to)).digest('base64url').slice(0, 12)}`;
 }
 

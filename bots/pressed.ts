@@ -7,6 +7,8 @@ export interface Pressed {
   readonly data: Readonly<Record<string, unknown>>;
   /** The card that carried the button; null where it did not say. */
   readonly cardId: string | null;
+  /** The proposal that it answers; null: it is no answer to a question. */
+  readonly question: string | null;
   /** The answer is meant for the place of the card. */
   readonly update: boolean;
   /** The client refreshed the card by itself: nothing may be sent or updated, or it would refresh for ever (TEAMS.md 2). */
@@ -39,13 +41,18 @@ export function pressKey({ data, cardId }: Pressed, personId: string): string {
 
 function pressed(data: Record<string, unknown>, automatic: boolean): Pressed {
   const tooMuch = JSON.stringify(data).length > DATA_CHARS_MAX;
-  const card = data['card'];
+  const { card, command } = data;
   return {
     data: tooMuch ? {} : data,
     cardId: typeof card === 'string' ? card : null,
+    question: isRecord(command) ? questionOf(command) : null,
     update: data['update'] === true,
     automatic,
   };
+}
+
+function questionOf({ kind, proposal }: Record<string, unknown>): string | null {
+  return (kind === 'yes' || kind === 'no') && typeof proposal === 'string' ? proposal : null;
 }
 
 /** Clients may write an object's fields in another order. */

@@ -49,7 +49,7 @@ export interface Button {
 /** Teams draws six; the others are reached through its "…" (TEAMS.md 2). */
 const PRIMARY_MAX = 6;
 /** Teams cuts longer titles itself, in the middle of a name. */
-const TITLE_MAX = 60;
+export const TITLE_MAX = 60;
 
 /** Buttons of a pick list or of "did you mean"; more is no choice any more. */
 export const PRESSES_MAX = 15;

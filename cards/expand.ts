@@ -21,11 +21,12 @@ import watchesTemplate from './templates/watches.json';
 import welcomeTemplate from './templates/welcome.json';
 import whoamiTemplate from './templates/whoami.json';
 
-/** One per kind of view; each opens in the Adaptive Cards designer. */
+/** Each kind of view has one, which opens in the Adaptive Cards designer. */
 const TEMPLATES = {
   audit: auditTemplate,
   batch: batchTemplate,
   choose: chooseTemplate,
+  closed: confirmTemplate,
   confirm: confirmTemplate,
   explain: explainTemplate,
   failures: failuresTemplate,
@@ -42,6 +43,7 @@ const TEMPLATES = {
   vms: vmsTemplate,
   watches: watchesTemplate,
   welcome: welcomeTemplate,
+  which: chooseTemplate,
   whoami: whoamiTemplate,
 };
 

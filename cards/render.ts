@@ -13,6 +13,7 @@ import { drawJobs } from './jobs';
 import { drawMessage } from './message';
 import { drawNotice } from './notice';
 import { drawPoints } from './points';
+import { drawClosed, drawWhich } from './question';
 import { drawSafe } from './safe';
 import { drawSettings } from './settings';
 import { createSpeaker, type Speaker } from './speak';
@@ -46,6 +47,7 @@ const DRAW: {
   audit: drawAudit,
   batch: drawBatch,
   choose: drawChoose,
+  closed: drawClosed,
   confirm: drawConfirm,
   explain: drawExplain,
   failures: drawFailures,
@@ -62,6 +64,7 @@ const DRAW: {
   vms: drawVms,
   watches: drawWatches,
   welcome: (_view, speaker) => drawWelcome(speaker),
+  which: drawWhich,
   whoami: drawWhoami,
 };
 

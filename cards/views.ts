@@ -19,6 +19,7 @@ import type { Told } from '../services/notify/told';
 import type { Language } from '../services/platform/language';
 import type { BatchView } from './batchView';
 import type { SettingsView, WelcomeView, WhoamiView } from './hereViews';
+import type { ClosedView, WhichView } from './questionViews';
 import type { AuditView, WatchesView } from './watchViews';
 
 export type { SettingsView, WelcomeView, WhoamiView } from './hereViews';
@@ -36,6 +37,8 @@ export type View =
   | SafeView
   | ChooseView
   | ConfirmView
+  | ClosedView
+  | WhichView
   | StartedView
   | BatchView
   | ExplainView

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ProtectedItem, vaultsOf } from '../services/backup/types';
 import { UserError } from '../services/platform/errors';
 import type { Ask, CommandSpec, Outcome, Services } from './ask';
-import { commandSchema, type Parsed } from './command';
+import { type Command, type CommandKind, commandSchema, type Parsed } from './command';
 import { message } from './failure';
 import { parseCommand } from './parse';
 import { pressOf } from './resolve';
@@ -16,8 +16,14 @@ const pressSchema = z.object({ command: commandSchema });
 /** Answers one line of text. Names of VMs come from the inventory; where none was read yet, a line that needs them waits for it. */
 export async function answerText(text: string, ask: Ask, services: Services): Promise<Outcome> {
   const parsed = await parse(text, ask, services);
-  if (parsed.kind === 'command') return runCommand(parsed.command, ask, services);
+  if (parsed.kind === 'command') return runSaid(parsed.command, ask, services);
+  void services.proposals.said(ask);
   return { kind: 'view', view: notRun(parsed, ask, services) };
+}
+
+/** Answers what was picked of a list. */
+export function answerPick(command: Command, ask: Ask, services: Services): Promise<Outcome> {
+  return runSaid(command, ask, services);
 }
 
 /** Answers a pressed button; what it carries is not trusted. Rejects with UserError `badPress` where it is no command of ours. */
@@ -29,13 +35,36 @@ export async function answerPress(
   const press = pressSchema.safeParse(data);
   if (!press.success) throw new UserError('badPress');
   const { command } = press.data;
-  return { outcome: await runCommand(command, ask, services), effect: COMMANDS[command.kind].effect };
+  const { effect } = COMMANDS[command.kind];
+  if (!ask.automatic) return { outcome: await runSaid(command, ask, services), effect };
+  if (!DRAWS.has(command.kind)) throw new UserError('badPress');
+  return { outcome: await runCommand(command, ask, services), effect };
+}
+
+/** What a card may ask for by itself: nothing of it changes anything, here or in Azure. */
+const DRAWS: ReadonlySet<CommandKind> = new Set<CommandKind>(['status', 'job', 'jobs', 'points', 'vms', 'safe']);
+
+/**
+ * Runs what a person said. Whatever is no answer to a question has been said since every question before it; so is one
+ * that the bot asks back ("which VM?"). A change waits until that is written down, a read is not held up by it.
+ */
+async function runSaid(command: Command, ask: Ask, services: Services): Promise<Outcome> {
+  const { proposals } = services;
+  const isAnswer = command.kind === 'yes' || command.kind === 'no';
+  if (!isAnswer || command.proposal !== undefined) {
+    const said = proposals.said(ask, isAnswer ? command.proposal : null);
+    if (isAnswer || COMMANDS[command.kind].effect === 'changes') await said;
+  }
+  const outcome = await runCommand(command, ask, services);
+  if (outcome.kind === 'choose') await proposals.said(ask);
+  return outcome;
 }
 
 async function parse(text: string, ask: Ask, services: Services): Promise<Parsed> {
   const known = services.vaults.known();
   const parsed = parseAmong(text, known?.value.items ?? [], ask);
   if (known !== null || (parsed.kind !== 'unknown' && parsed.kind !== 'incomplete')) return parsed;
+  void services.proposals.said(ask); // Also where no VM can be read.
   const { value } = await services.vaults.inventory();
   return parseAmong(text, value.items, ask);
 }

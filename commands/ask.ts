@@ -27,6 +27,10 @@ export interface Ask {
   readonly turnId: string;
   /** When it was asked, epoch ms of the bot's clock, where a process died before the answer; else just now. */
   readonly askedMs?: number;
+  /** The client asked by itself, to draw a card anew: nothing may change, and the person has said nothing. */
+  readonly automatic?: boolean;
+  /** "Which VM?" was the last question, and what is said now closed it without naming one. */
+  readonly closedPick?: boolean;
 }
 
 /** What commands work with; built once by index.ts. */

@@ -11,6 +11,7 @@ import { attempt, readPast } from './facts';
 import { failureView, message } from './failure';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from './keepDays';
 import { notTooLate } from './notTooLate';
+import { askedVm } from './proposals';
 import { readAgain } from './readAgain';
 import { refusedByState } from './refusedByState';
 import { pressOf, requireRole, withVm } from './resolve';
@@ -44,7 +45,8 @@ export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
       itemIds: items.map((item) => item.id),
       retainUntilMs: retainUntil.getTime(),
     } as const;
-    const { id, until } = await services.proposals.open(ask, asks);
+    const shows = { kind: 'backup', vms: items.map(askedVm) } as const;
+    const { id, until } = await services.proposals.open(ask, asks, shows);
     const view: View = {
       kind: 'confirm',
       proposal: id,

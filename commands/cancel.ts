@@ -6,6 +6,7 @@ import type { Ask, Outcome, Run, Services } from './ask';
 import { readRecentJobs } from './facts';
 import { message } from './failure';
 import { findJob } from './findJob';
+import { askedVm } from './proposals';
 import { requireRole, withVm } from './resolve';
 
 /** Asks first; Azure cancels a backup only before its transfer begins (AZURE.md 3). */
@@ -40,7 +41,8 @@ async function propose(
   if (why !== null) return refused(why, job.vmName);
   const { vault, id: jobId, vmName } = job;
   const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
-  const { id, until } = await services.proposals.open(ask, asks);
+  const shows = { kind: 'cancel', vmName, vms: item ? [askedVm(item)] : [] } as const;
+  const { id, until } = await services.proposals.open(ask, asks, shows);
   const snapshot = snapshotTask(job);
   const snapshotDone = snapshot ? snapshot.state === 'completed' : null;
   const view = {

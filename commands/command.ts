@@ -60,7 +60,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
     language: z.enum(LANGUAGES).optional(),
     timeZone: z.string().max(100).optional(),
   }),
-  /** Answers to the open question. Without a proposal: the person's newest one in this conversation. */
+  /** Answers to a question. Without a proposal: to the last one of this person here, where nothing else was said since. */
   z.object({ kind: z.literal('yes'), proposal: z.string().max(100).optional() }),
   z.object({ kind: z.literal('no'), proposal: z.string().max(100).optional() }),
 ]);

@@ -4,15 +4,15 @@ import { Proposals } from './proposals';
 import { Settings } from './settings';
 import { Triggers } from './triggers';
 
-/** What commands work with, over what reaches outside. `wake` tells the watcher that there is something new to watch. */
+/** What commands work with, over what reaches outside. `wake` tells the watcher and the outbox that there is something new for them. */
 export function createServices(
   given: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'store'>,
   wake: () => void,
 ): Services {
-  const { clock, store } = given;
+  const { clock, store, log } = given;
   return {
     ...given,
-    proposals: new Proposals({ store, clock }),
+    proposals: new Proposals({ store, clock, log, wake }),
     settings: new Settings(store),
     triggers: new Triggers({ store, clock, wake }),
     seen: new ConsistencySeen(clock),

@@ -4,7 +4,8 @@ import type { NotifyTables } from '../services/notify/repositories';
 import type { WatchTables } from '../services/watch/repositories';
 
 /** What commands keep. services/store implements it, with more. */
-export interface CommandTables extends WatchTables, Pick<NotifyTables, 'watches' | 'promises' | 'outbox' | 'notices'> {
+export interface CommandTables
+  extends WatchTables, Pick<NotifyTables, 'watches' | 'promises' | 'outbox' | 'notices' | 'posted'> {
   readonly audit: AuditLog;
   /** What a conversation has set; JSON of ours. */
   readonly settings: {
@@ -14,11 +15,15 @@ export interface CommandTables extends WatchTables, Pick<NotifyTables, 'watches'
   /** What waits for a yes. */
   readonly proposals: {
     add(row: ProposalRow): Promise<void>;
-    byId(id: string): Promise<(ProposalRow & { readonly takenBy: string | null }) | null>;
-    /** The id of the one that `turn` took; else of the newest that this person has not taken in this place, expired ones too. */
-    newest(person: string, place: string, turn: string): Promise<string | null>;
-    /** Of any number of turns one hears true, however often it asks: it may be taken up again after a crash. */
-    take(id: string, turn: string): Promise<boolean>;
+    byId(id: string): Promise<KeptProposal | null>;
+    /** Those of this person in this place, whatever became of them, newest first. */
+    newest(person: string, place: string, limit: number): Promise<readonly KeptProposal[]>;
+    /** Ends it. Of any number of turns one hears true, however often it asks: it may be taken up again after a crash. */
+    take(id: string, turn: string, end: { readonly how: 'yes' | 'no'; readonly atMs: number }): Promise<boolean>;
+    /** Ends it where nothing has; false where something had. */
+    replace(id: string, atMs: number): Promise<boolean>;
+    /** This person said something else in this place: not what answers `except`. */
+    said(person: string, place: string, except: string | null): Promise<void>;
   };
   readonly leases: {
     /** Whether `owner` has `name` for 30 s of real time from now. */
@@ -34,6 +39,16 @@ export interface ProposalRow {
   readonly untilMs: number;
   /** JSON of ours. */
   readonly asks: unknown;
+  /** What its card says, and where; JSON of ours. null: another version of the bot asked. */
+  readonly question: unknown;
+}
+
+export interface KeptProposal extends ProposalRow {
+  readonly takenBy: string | null;
+  /** null: open, or lapsed. */
+  readonly ended: { readonly how: 'yes' | 'no' | 'replaced'; readonly atMs: number } | null;
+  /** Its person said something else there since. */
+  readonly saidSince: boolean;
 }
 
 export interface CommandStore {

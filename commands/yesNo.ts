@@ -1,5 +1,6 @@
 import { indexOf } from '../services/backup/itemIndex';
 import type { ProtectedItem } from '../services/backup/types';
+import type { Question } from '../services/notify/question';
 import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
 import { audited } from './audited';
@@ -11,16 +12,32 @@ import { pressOf, requireRole } from './resolve';
 
 /** Carries out what was proposed: once, for the person it was proposed to, with the role that the person has now. */
 export const yes: Run<'yes'> = async (command, ask, services) => {
-  const asks = taken(await services.proposals.take(ask, command.proposal));
+  const result = await services.proposals.take(ask, 'yes', command.proposal);
+  if (result.kind === 'unsure') return whichOf(result.open);
+  const { asks } = taken(result);
   if (asks.kind === 'cancel') return cancelJob(asks, { ask, services });
   const items = await itemsOf(asks.itemIds, services);
   return { kind: 'view', view: await startAll(items, new Date(asks.retainUntilMs), { ask, services }) };
 };
 
 export const no: Run<'no'> = async (command, ask, services) => {
-  taken(await services.proposals.take(ask, command.proposal));
-  return { kind: 'view', view: message('dismissed') };
+  if (ask.closedPick && command.proposal === undefined) return { kind: 'view', view: message('dismissed') };
+  const result = await services.proposals.take(ask, 'no', command.proposal);
+  if (result.kind === 'unsure') return whichOf(result.open);
+  const { question, end } = taken(result);
+  // Typed, its card says the same at the same moment.
+  if (command.proposal === undefined || question === null) return { kind: 'view', view: message('dismissed') };
+  return { kind: 'view', view: { kind: 'closed', by: question.by, asks: question.asks, end } };
 };
+
+/** Nothing that changes something runs from a guess: the person says which is meant, by a button of that question. */
+function whichOf(open: readonly Question[]): Outcome {
+  if (open.length === 0) throw new UserError('nothingOpen');
+  return {
+    kind: 'view',
+    view: { kind: 'which', questions: open.map(({ id, asks }) => ({ proposal: id, asks })) },
+  };
+}
 
 async function cancelJob(
   { vault, jobId, vmName, itemId }: Extract<Proposed, { kind: 'cancel' }>,
@@ -53,16 +70,18 @@ async function itemsOf(ids: readonly string[], { vaults }: Services): Promise<re
   });
 }
 
-function taken(result: Taken): Proposed {
+function taken(result: Exclude<Taken, { kind: 'unsure' }>): Extract<Taken, { kind: 'taken' }> {
   switch (result.kind) {
     case 'taken':
-      return result.asks;
+      return result;
     case 'none':
       throw new UserError('nothingOpen');
     case 'expired':
       throw new UserError('proposalExpired');
     case 'notYours':
       throw new UserError('proposalNotYours');
+    case 'replaced':
+      throw new UserError('proposalReplaced');
     case 'used':
       throw new UserError('proposalUsed');
   }

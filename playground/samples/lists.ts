@@ -1,6 +1,7 @@
 import type { ChooseView, JobsView, View, VmRow, VmsView } from '../../cards/views';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type Unread } from '../../services/backup/vaults';
+import type { AskedVm, QuestionAsks, QuestionEnd } from '../../services/notify/question';
 import { before, BOTH, days, item, job, LEFT_BEHIND, LONG, longItem, NOW, point, VAULT, VAULT_ONLY } from './builders';
 import { AGENT, BETWEEN, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, QUEUED } from './runs';
 
@@ -120,6 +121,17 @@ function cancelOf(snapshotDone: boolean | null): View {
   };
 }
 
+function askedVm({ vm, ref }: ReturnType<typeof item>): AskedVm {
+  return { name: vm.name, resourceGroup: vm.resourceGroup, vault: ref.vault.name };
+}
+
+const BACKUP_ASKED = { kind: 'backup', vms: TWO.map(askedVm) } as const;
+const CANCEL_ASKED = { kind: 'cancel', vmName: 'vm-01', vms: [askedVm(item())] } as const;
+
+function closedOf(how: QuestionEnd['how'], asks: QuestionAsks): View {
+  return { kind: 'closed', by: 'Tanaka Yui', asks, end: { how, atMs: before(3).getTime() } };
+}
+
 function started(name: string, jobId: string | null): Extract<View, { kind: 'started' }> {
   return {
     kind: 'started',
@@ -185,6 +197,29 @@ export const LIST_SAMPLES: readonly Sample[] = [
   { name: 'confirm, cancel in the snapshot', view: cancelOf(false) },
   { name: 'confirm, cancel after the snapshot', view: cancelOf(true) },
   { name: 'confirm, cancel, phase not known', view: cancelOf(null) },
+  { name: 'closed, backup of two, answered yes', view: closedOf('yes', BACKUP_ASKED) },
+  { name: 'closed, cancel, answered yes', view: closedOf('yes', CANCEL_ASKED) },
+  { name: 'closed, cancel, answered no', view: closedOf('no', CANCEL_ASKED) },
+  { name: 'closed, cancel, replaced', view: closedOf('replaced', CANCEL_ASKED) },
+  {
+    name: 'closed, cancel of a VM no longer protected, lapsed',
+    view: closedOf('lapsed', { ...CANCEL_ASKED, vms: [] }),
+  },
+  {
+    name: 'closed, backup of fifty with the longest names, lapsed',
+    view: closedOf('lapsed', { kind: 'backup', vms: MANY_LONG.map(askedVm) }),
+  },
+  { name: 'which, a cancel', view: { kind: 'which', questions: [{ proposal: PROPOSAL, asks: CANCEL_ASKED }] } },
+  {
+    name: 'which, two of them',
+    view: {
+      kind: 'which',
+      questions: [
+        { proposal: PROPOSAL, asks: BACKUP_ASKED },
+        { proposal: PROPOSAL.replace('0d9f', '1d9f'), asks: CANCEL_ASKED },
+      ],
+    },
+  },
   {
     name: 'batch, all started',
     view: { ...BATCH, started: [started('vm-01', 'job-1'), started('vm-02', null)], failed: [] },

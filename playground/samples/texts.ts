@@ -129,6 +129,7 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
   message('retentionRange', { min: 1, max: 9_999 }),
   message('hoursRange', { min: 1, max: 720 }),
   message('proposalExpired'),
+  message('proposalReplaced'),
   message('proposalUsed'),
   message('proposalNotYours'),
   message('nothingOpen'),

@@ -1,6 +1,6 @@
 import { placeKey } from './audience';
 import { backoffMs, missingMs, unansweredMs } from './backoff';
-import { DeliveryError, type Draft, mayHaveArrived, type Messenger, type OutMessage } from './message';
+import { DeliveryError, mayHaveArrived, type Messenger, type Telling, type Waiting } from './message';
 import type { ConversationKey } from './notice';
 import type { OutboxParts } from './outbox';
 import { createRates } from './rates';
@@ -146,7 +146,7 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     // A message that is to change and is not found says nothing about its conversation: the next post will.
     return isDeleted(error, taken) ? { kind: 'dropped' } : again(taken, error);
   };
-  const send = async (taken: Taken, message: OutMessage): Promise<Outcome> => {
+  const send = async (taken: Taken, message: Telling): Promise<Outcome> => {
     try {
       const activityId = await post(messenger, message, taken.activityId);
       count('sent');
@@ -177,7 +177,7 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
   };
 }
 
-function ageMsMax({ toldInstead }: Draft): number {
+function ageMsMax({ toldInstead }: Waiting): number {
   return toldInstead === undefined ? AGE_MS_MAX : OWED_MS_MAX;
 }
 
@@ -202,7 +202,7 @@ function waitMs({ row, activityId }: Taken, error: DeliveryError | null, random:
 }
 
 /** Resolves with the id of the message that shows it; null where the channel named none. */
-async function post(messenger: Messenger, message: OutMessage, activityId: string | null): Promise<string | null> {
+async function post(messenger: Messenger, message: Telling, activityId: string | null): Promise<string | null> {
   if (activityId === null) return (await messenger.post(message)).activityId;
   await messenger.update(message, activityId);
   return activityId;

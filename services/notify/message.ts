@@ -4,6 +4,7 @@ import type { VaultRef } from '../backup/types';
 import type { Language } from '../platform/language';
 import type { Asker, ConversationKey, Notice } from './notice';
 import type { WatchScope } from './promise';
+import type { QuestionAsks, QuestionEnd } from './question';
 
 /** What one night of a conversation's watches came to, beyond the message that shows it. */
 export interface NightTally {
@@ -100,6 +101,19 @@ export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches' | 'toldI
   readonly toldMs: number;
 }
 
+/** A question that is over, in the place of its card. */
+export interface QuestionContent {
+  readonly kind: 'question';
+  readonly by: string;
+  readonly asks: QuestionAsks;
+  readonly end: QuestionEnd;
+}
+/** Anything that waits. */
+export type Waiting = Draft | (Omit<Draft, 'content'> & { readonly content: QuestionContent });
+/** Anything that is told now. */
+export type Telling = OutMessage | QuestionMessage;
+export type QuestionMessage = Omit<OutMessage, 'content'> & { readonly content: QuestionContent };
+
 export type Trouble =
   /** Another try may succeed: 412, 429, 502, 503, 504, a proxy's answer, a 403 that can be put right, or the channel was never reached. */
   | 'retry'
@@ -139,12 +153,23 @@ export class DeliveryError extends Error {
 /** The way out. Every call tries once, settles within 20 s of real time (a lease lasts 30 s) and rejects with DeliveryError; any other error counts as unanswered. */
 export interface Messenger {
   /** Resolves with the new message's id, null where the channel named none. */
-  post(message: OutMessage): Promise<{ readonly activityId: string | null }>;
-  update(message: OutMessage, activityId: string): Promise<void>;
+  post(message: Telling): Promise<{ readonly activityId: string | null }>;
+  update(message: Telling, activityId: string): Promise<void>;
 }
 
-export function draftToJson(draft: Draft): string {
+export function draftToJson(draft: Waiting): string {
   return JSON.stringify(draft);
+}
+
+/** What `draftToJson` wrote. Throws as `draftFromJson`. */
+export function waitingFromJson(text: string): Waiting {
+  const waiting = JSON.parse(text) as Waiting;
+  return isOfBackup(waiting) ? draftFromJson(text) : waiting;
+}
+
+/** Whether it tells of a backup. */
+export function isOfBackup(waiting: Waiting): waiting is Draft {
+  return waiting.content.kind !== 'question';
 }
 
 /** The draft that `draftToJson` wrote. Throws SyntaxError or TypeError for any other text. */

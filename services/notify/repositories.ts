@@ -103,13 +103,15 @@ export interface OutboxRows {
   head(to: ConversationKey): Promise<OutRow | null>;
   /** Its `update` rows that are due, oldest `dueMs` first. */
   dueUpdates(to: ConversationKey, nowMs: number, limit: number): Promise<readonly OutRow[]>;
+  /** Brings forward what waits in the slot and was not tried yet, to `dueMs` where it was due later. */
+  hasten(to: ConversationKey, slot: string, dueMs: number): Promise<void>;
   /** Sets the fields given; nothing happens where the row is gone. */
   mark(
     id: number,
     fields: Partial<Pick<OutRow, 'dueMs' | 'tries' | 'unanswered' | 'failed' | 'sending' | 'update'>>,
   ): Promise<void>;
-  /** None of the conversation's rows waits longer than until `atMs`. */
-  hasten(to: ConversationKey, atMs: number): Promise<void>;
+  /** None of the conversation's rows waits longer than until `atMs`, but those that are created for a later time (`createdMs`). */
+  hastenAll(to: ConversationKey, atMs: number): Promise<void>;
   /** Deletes the row if it still has that version; false where its body was replaced meanwhile. true where it is gone. */
   remove(id: number, version: number): Promise<boolean>;
   removeConversation(to: ConversationKey): Promise<void>;
@@ -134,6 +136,7 @@ export interface Posted {
   get(to: ConversationKey, slot: string): Promise<{ readonly activityId: string; readonly atMs: number } | null>;
   /** Adds or replaces it. */
   put(to: ConversationKey, slot: string, posted: { readonly activityId: string; readonly atMs: number }): Promise<void>;
+  remove(to: ConversationKey, slot: string): Promise<void>;
 }
 
 /** What a conversation's watches have been told lately: one text each, JSON of ours, at most 500,000 characters. */

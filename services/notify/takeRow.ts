@@ -1,4 +1,4 @@
-import { type Draft, draftFromJson } from './message';
+import { type Waiting, waitingFromJson } from './message';
 import type { ConversationKey } from './notice';
 import type { Watch } from './promise';
 import type { NotifyTables, OutRow } from './repositories';
@@ -7,7 +7,7 @@ import { isVacant } from './vacancy';
 /** One message on its way. */
 export interface Taken {
   readonly row: OutRow;
-  readonly draft: Draft;
+  readonly draft: Waiting;
   /** Set: that message is changed. null: it is posted. */
   readonly activityId: string | null;
   /** The conversation's, where the draft is told by watches. */
@@ -36,11 +36,11 @@ const UPDATES_LOOKED_AT = 50;
 export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<Taken | Nothing> {
   const head = await tables.outbox.head(to);
   if (head && head.dueMs <= nowMs) {
-    const draft = draftFromJson(head.body);
+    const draft = waitingFromJson(head.body);
     return take(tables, { row: head, draft, activityId: await shownBy(tables, head, draft) }, nowMs);
   }
   for (const row of await tables.outbox.dueUpdates(to, nowMs, UPDATES_LOOKED_AT)) {
-    const draft = draftFromJson(row.body);
+    const draft = waitingFromJson(row.body);
     const activityId = await shownBy(tables, row, draft);
     if (draft.toldInstead) return take(tables, { row, draft, activityId: null }, nowMs);
     if (activityId === null) await waitForCard(tables, { row, draft, nowMs });
@@ -59,14 +59,14 @@ async function putOff(tables: NotifyTables, row: OutRow, nowMs: number): Promise
 
 async function waitForCard(
   tables: NotifyTables,
-  { row, draft, nowMs }: { readonly row: OutRow; readonly draft: Draft; readonly nowMs: number },
+  { row, draft, nowMs }: { readonly row: OutRow; readonly draft: Waiting; readonly nowMs: number },
 ): Promise<void> {
   if (draft.content.kind === 'card' && nowMs - row.createdMs < CARDLESS_MS)
     await tables.outbox.mark(row.id, { dueMs: nowMs + CARD_EVERY_MS });
   else await tables.outbox.remove(row.id, row.version);
 }
 
-async function shownBy(tables: NotifyTables, { to, slot, update }: OutRow, draft: Draft): Promise<string | null> {
+async function shownBy(tables: NotifyTables, { to, slot, update }: OutRow, draft: Waiting): Promise<string | null> {
   if (slot === null) return null;
   const posted = await tables.posted.get(to, slot);
   if (posted) return posted.activityId;

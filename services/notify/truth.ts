@@ -1,6 +1,16 @@
 import type { Job } from '../backup/types';
 import type { Clock } from '../platform/clock';
-import type { Content, Draft, FailedVm, Other, OutMessage, Truth } from './message';
+import {
+  type Content,
+  type Draft,
+  type FailedVm,
+  isOfBackup,
+  type Other,
+  type OutMessage,
+  type Telling,
+  type Truth,
+  type Waiting,
+} from './message';
 import type { ConversationKey } from './notice';
 import { scopeKey, scopeKeysOf, type Watch } from './promise';
 
@@ -48,9 +58,9 @@ export function freshMs({ speed }: Pick<Clock, 'speed'>): number {
   return Math.max(FRESH_MS, FRESH_REAL_MS * speed);
 }
 
-export interface Waiting {
+export interface ToTell<Kind extends Waiting = Waiting> {
   readonly to: ConversationKey;
-  readonly draft: Draft;
+  readonly draft: Kind;
   /** Those that the conversation has now. */
   readonly watches: readonly Watch[];
   /** It changes a message that was told. */
@@ -58,8 +68,12 @@ export interface Waiting {
 }
 
 /** The message as it is true now; null: nobody may be told, or it is not true any more. */
-export async function messageNow(waiting: Waiting, checks: Checks): Promise<OutMessage | Held | null> {
+export async function messageNow(waiting: ToTell<Draft>, checks: Checks): Promise<OutMessage | Held | null>;
+export async function messageNow(waiting: ToTell, checks: Checks): Promise<Telling | Held | null>;
+export async function messageNow(waiting: ToTell, checks: Checks): Promise<Telling | Held | null> {
   const { to, draft, watches } = waiting;
+  if (!isOfBackup(draft))
+    return { ...draft, to, truth: 'fresh', other: null, late: false, toldMs: checks.clock.now().getTime() };
   const mayTell = (vm: ToldVm, told: readonly string[]): Promise<boolean> =>
     anyMay(
       watches.filter((watch) => told.includes(watch.scope.kind) && holds(watch, vm)),
@@ -68,7 +82,7 @@ export async function messageNow(waiting: Waiting, checks: Checks): Promise<OutM
     );
   const visible = await seen(draft.content, draft.watches, mayTell);
   if (visible === null) return null;
-  const now = await asItStands(visible, waiting, checks);
+  const now = await asItStands(visible, { ...waiting, draft }, checks);
   if (now === null || 'heldUntilMs' in now) return now;
   const { content, truth, other } = now;
   const toldMs = checks.clock.now().getTime();
@@ -105,7 +119,7 @@ interface Standing {
 }
 
 /** null: it is withdrawn. */
-async function asItStands(content: Content, waiting: Waiting, checks: Checks): Promise<Standing | Held | null> {
+async function asItStands(content: Content, waiting: ToTell<Draft>, checks: Checks): Promise<Standing | Held | null> {
   if (content.kind !== 'event') return { content, truth: 'fresh', other: null };
   const { event, jobKey } = content.notice;
   // What was told once is changed without a toast: no read is worth that, and nothing is claimed anew.
@@ -121,7 +135,7 @@ async function asItStands(content: Content, waiting: Waiting, checks: Checks): P
  */
 async function goAhead(
   content: Content & { readonly kind: 'event' },
-  { draft: { toldInstead = [] } }: Waiting,
+  { draft: { toldInstead = [] } }: ToTell<Draft>,
   { clock, recheck }: Checks,
 ): Promise<Standing | Held | null> {
   const { notice } = content;

@@ -1,3 +1,4 @@
+import { isOfBackup } from './message';
 import type { ConversationKey } from './notice';
 import { type QuietRecord, recordFromJson } from './quiet';
 import type { NotifyTables } from './repositories';
@@ -58,7 +59,7 @@ export async function takeOver(
   shown: { readonly activityId: string; readonly atMs: number } | null,
 ): Promise<void> {
   const { underSlot, alert } = draft;
-  if (underSlot === null || !alert) return;
+  if (underSlot === null || !alert || !isOfBackup(draft)) return;
   if (shown) await posted.put(row.to, underSlot, shown);
   const text = await quiet.get(row.to);
   const record = text === null ? null : recordFromJson(text);

@@ -4,6 +4,7 @@ import type { Engine } from './engine';
 import { first } from './migrations/first';
 import { outOfReach } from './migrations/outOfReach';
 import { proposals } from './migrations/proposals';
+import { questions } from './migrations/questions';
 import { readCounts } from './migrations/readCounts';
 import { unanswered } from './migrations/unanswered';
 
@@ -11,6 +12,7 @@ import { unanswered } from './migrations/unanswered';
 export function migrations(kind: Engine['kind']): Record<string, Migration> {
   return {
     ...{ '0001': first(kind), '0002': proposals(kind), '0003': unanswered(), '0004': readCounts(kind) },
+    '0005-questions': questions(),
     '0006': outOfReach(),
   };
 }

@@ -87,7 +87,18 @@ export interface Schema {
   job_history: { job: string; item: string; started_at: number; entry: string };
   read_counts: { budget: string; owner: string; kind: string; at: number; value: number };
   health: { id: number; at_real: number };
-  proposals: { id: string; person: string; place: string; until_at: number; taken_by: string | null; asks: string };
+  proposals: {
+    id: string;
+    person: string;
+    place: string;
+    until_at: number;
+    taken_by: string | null;
+    asks: string;
+    question: string | null;
+    ended: string | null;
+    ended_at: number | null;
+    said_since: Generated<number>;
+  };
 }
 
 /** A connection, or a transaction on one. */

@@ -87,6 +87,7 @@ export function createKeeper({ vaults, store, messenger, mayTell, clock, log, me
     },
     wake() {
       watcher.wake();
+      outbox.wake();
     },
     async stop() {
       ended.abort();

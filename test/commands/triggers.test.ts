@@ -43,3 +43,20 @@ it('when the asker has seen the end of the other, which the watcher has not yet,
   const looked = [aJob({ id: JOB, state: 'completed' })];
   expect(await triggers.begin(ITEM, { ...LOOKED, looked }, askOf('turn-3'))).not.toBeNull();
 });
+
+it('when another replica is just sending one that cannot be seen yet, then none is begun until that is named or withdrawn', async () => {
+  const watched = new MemoryWatched();
+  const kept = aCommandStore();
+  // Two transactions at the same time: neither sees what the other has written, but both want the same lease.
+  const replica = (seen: MemoryWatched): Triggers =>
+    new Triggers({
+      ...{ clock: new ManualClock(), wake: () => undefined },
+      store: { transaction: (work) => kept.transaction((tables) => work({ ...tables, watched: seen })) },
+    });
+  const first = await replica(watched).begin(ITEM, LOOKED, askOf('turn-1'));
+  expect(first).not.toBeNull();
+  expect(await replica(new MemoryWatched()).begin(ITEM, LOOKED, askOf('turn-2'))).toBeNull();
+
+  await first?.withdraw();
+  expect(await replica(new MemoryWatched()).begin(ITEM, LOOKED, askOf('turn-2'))).not.toBeNull();
+});

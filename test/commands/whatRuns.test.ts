@@ -5,7 +5,7 @@ import { Proposals } from '../../commands/proposals';
 import { runCommand } from '../../commands/run';
 import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
-import { anAsk, ITEMS, viewOf } from '../support/commandBot';
+import { anAsk, ITEMS, NO_LOG, viewOf } from '../support/commandBot';
 import { aCommandStore } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { aJob, aReading, at, tasksOf } from '../support/samples';
@@ -63,7 +63,8 @@ function run(command: Command, { role = 'operator', may = () => true }: Who = {}
   const store = aCommandStore();
   // What was triggered is another test's business, but for those that no job shows yet.
   const services = {
-    ...{ clock, store, vaults, proposals: new Proposals({ store, clock }), seen: { note: () => undefined } },
+    ...{ clock, store, vaults, seen: { note: () => undefined } },
+    proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
     triggers: {
       unseen: async () => unseen,
       newest: async () => null,

@@ -1,4 +1,5 @@
 import { StateConflict } from '../../services/platform/errors';
+import type { Tables } from '../../services/store/tables';
 import type { StateItems } from '../../services/store/tables/dialogState';
 import type { StoreUnderTest } from './storeContract';
 
@@ -106,38 +107,78 @@ export function describeActivities(under: StoreUnderTest): void {
 
 export function describeProposals(under: StoreUnderTest): void {
   describe('proposals', () => {
-    const row = { id: 'p1', person: 'tanaka', place: 'c', untilMs: NOW, asks: { itemIds: ['😀'] } };
-    const add = (changes = {}) => under.store.transaction(({ proposals }) => proposals.add({ ...row, ...changes }));
-    const take = (turn: string) => under.store.transaction(({ proposals }) => proposals.take('p1', turn));
-    const newest = (turn = 'another turn') =>
-      under.store.transaction(({ proposals }) => proposals.newest('tanaka', 'c', turn));
+    const question = { id: 'p1', by: '田中 😀', asks: { kind: 'backup', vms: [] } };
+    const row = { id: 'p1', person: 'tanaka', place: 'c', untilMs: NOW, asks: { itemIds: ['😀'] }, question };
+    const inside = <T>(work: (proposals: Tables['proposals']) => Promise<T>): Promise<T> =>
+      under.store.transaction((tables) => work(tables.proposals));
+    const add = (changes = {}) => inside((proposals) => proposals.add({ ...row, ...changes }));
+    const take = (turn: string, id = 'p1') =>
+      inside((proposals) => proposals.take(id, turn, { how: 'yes', atMs: NOW - 1 }));
+    const replace = (id = 'p1') => inside((proposals) => proposals.replace(id, NOW - 2));
+    const newest = (limit = 9) => inside((proposals) => proposals.newest('tanaka', 'c', limit));
+    const open = { takenBy: null, ended: null, saidSince: false };
 
     it('when twenty turns take one at once, then one has it, however often it asks', async () => {
       await add();
       const turns = Array.from({ length: 20 }, (_, index) => `turn ${index}`);
-      const taken = await Promise.all(turns.map(take));
+      const taken = await Promise.all(turns.map((turn) => take(turn)));
       expect(taken.filter(Boolean)).toHaveLength(1);
       expect(await take(turns[taken.indexOf(true)]!)).toBe(true);
-      expect(await under.store.transaction(({ proposals }) => proposals.take('gone', 't'))).toBe(false);
+      expect(await take('t', 'gone')).toBe(false);
     });
 
-    it('when several are open, then the newest of that person in that place that nobody took is found', async () => {
+    it('when it is taken and replaced at once, then one of the two ends it', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const id = `p${round}`;
+        await add({ id });
+        const [taken, replaced] = await Promise.all([take('turn', id), replace(id)]);
+        expect([taken, replaced].filter(Boolean)).toHaveLength(1);
+        const ended = taken ? { how: 'yes', atMs: NOW - 1 } : { how: 'replaced', atMs: NOW - 2 };
+        expect(await inside((proposals) => proposals.byId(id))).toMatchObject({ ended });
+        expect([await take('another', id), await replace(id)]).toEqual([false, false]);
+      }
+    });
+
+    it('when its person says something else there, then that is known of what is open there, and of nothing else', async () => {
+      await add();
+      await add({ id: 'p2', untilMs: NOW + 1 });
+      await add({ id: 'p3', person: 'sato' });
+      await add({ id: 'p4', place: 'd' });
+      await inside((proposals) => proposals.said('tanaka', 'c', 'p2'));
+      const said = async (id: string) => (await inside((proposals) => proposals.byId(id)))?.saidSince;
+      expect(await Promise.all(['p1', 'p2', 'p3', 'p4'].map(said))).toEqual([true, false, false, false]);
+      await inside((proposals) => proposals.said('tanaka', 'c', null));
+      expect(await said('p2')).toBe(true);
+    });
+
+    it('when another version of the bot asked, then it has no question, and can be taken', async () => {
+      await under.raw(
+        `insert into proposals (id, person, place, until_at, taken_by, asks) values ('p1', 'tanaka', 'c', ${NOW}, null, '{}')`,
+      );
+      expect(await newest()).toEqual([{ ...row, ...open, asks: {}, question: null }]);
+      expect(await take('turn')).toBe(true);
+    });
+
+    it('when there are several, then those of that person in that place are found, newest first, with what became of them', async () => {
       await add();
       await add({ id: 'p2', untilMs: NOW + 1 });
       await add({ id: 'p3', untilMs: NOW + 2, person: 'sato' });
       await add({ id: 'p4', untilMs: NOW + 2, place: 'd' });
-      expect(await newest()).toBe('p2');
-      await under.store.transaction(({ proposals }) => proposals.take('p2', 'turn'));
-      expect(await newest()).toBe('p1');
-      expect(await newest('turn')).toBe('p2');
-      expect(await under.store.transaction(({ proposals }) => proposals.byId('p1'))).toEqual({ ...row, takenBy: null });
+      expect(await newest(1)).toEqual([{ ...row, ...open, id: 'p2', untilMs: NOW + 1 }]);
+      await take('turn', 'p2');
+      await replace();
+      expect(await newest()).toEqual([
+        { ...row, ...open, id: 'p2', untilMs: NOW + 1, takenBy: 'turn', ended: { how: 'yes', atMs: NOW - 1 } },
+        { ...row, ...open, ended: { how: 'replaced', atMs: NOW - 2 } },
+      ]);
+      expect(await inside((proposals) => proposals.byId('p3'))).toMatchObject({ person: 'sato', ...open });
     });
 
     it('when it has been past its time for a day, then it is forgotten', async () => {
       await add();
       expect(await under.store.purge(NOW + 24 * HOUR_MS)).toBe(0);
       expect(await under.store.purge(NOW + 24 * HOUR_MS + 1)).toBe(1);
-      expect(await newest()).toBeNull();
+      expect(await newest()).toEqual([]);
     });
   });
 }

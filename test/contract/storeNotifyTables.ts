@@ -237,7 +237,39 @@ export function describeOutbox(under: StoreUnderTest): void {
     });
   });
 
+  describe('the outbox, brought forward', () => {
+    it('when what waits is due later, then it is due now; what was due before, was tried, or stands elsewhere stays', async () => {
+      await inside(async (outbox) => {
+        const later = (slot: string, to = HERE) => ({ ...row(slot, slot, { update: true, to }), createdMs: NOW + 9 });
+        await outbox.put(later('a'));
+        await outbox.put(later('b'));
+        await outbox.put(later('a', ELSEWHERE));
+        await outbox.hasten(HERE, 'a', NOW);
+        await outbox.hasten(HERE, 'a', NOW + 5);
+        await outbox.hasten(HERE, 'none', NOW);
+        const [due, ...others] = await outbox.dueUpdates(HERE, NOW, 9);
+        expect([due?.slot, due?.dueMs, others]).toEqual(['a', NOW, []]);
+        expect(await outbox.dueUpdates(ELSEWHERE, NOW, 9)).toEqual([]);
+
+        await outbox.mark(due!.id, { tries: 1, dueMs: NOW + 9 });
+        await outbox.hasten(HERE, 'a', NOW);
+        expect(await outbox.dueUpdates(HERE, NOW, 9)).toEqual([]);
+      });
+    });
+  });
+
   describe('what stands where', () => {
+    it('when a message shows something no more, then that one is forgotten, and no other', async () => {
+      await under.store.transaction(async ({ posted }) => {
+        const shown = { activityId: 'a', atMs: NOW };
+        for (const to of [HERE, ELSEWHERE]) await posted.put(to, 'card', shown);
+        await posted.put(HERE, 'other', shown);
+        await posted.remove(HERE, 'card');
+        expect(await posted.get(HERE, 'card')).toBeNull();
+        expect([await posted.get(HERE, 'other'), await posted.get(ELSEWHERE, 'card')]).toEqual([shown, shown]);
+      });
+    });
+
     it('when a message was posted again, then its newest activity is known', async () => {
       await under.store.transaction(async ({ posted }) => {
         expect(await posted.get(HERE, 'card')).toBeNull();

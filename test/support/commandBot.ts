@@ -1,7 +1,9 @@
 import { answerText } from '../../commands/answer';
 import type { Ask, Outcome, Services } from '../../commands/ask';
 import type { Command } from '../../commands/command';
+import { Proposals } from '../../commands/proposals';
 import { runCommand } from '../../commands/run';
+import type { Clock } from '../../services/platform/clock';
 import { aCommandStore, type CommandStoreOfTests } from './commandStore';
 import { anItem, aReading, NOTHING_READ, NOW, VAULT } from './samples';
 
@@ -13,6 +15,7 @@ export const ITEMS = [
   anItem({ name: 'web', resourceGroup: 'rg-test' }),
   anItem({ name: 'secret', vault: { ...VAULT, name: 'vault-c' } }),
 ];
+export const NO_LOG = { warn: () => undefined };
 export const TO = { tenant: 'tenant-a', conversation: '19:c@thread.tacv2' };
 
 interface CommandBot {
@@ -44,6 +47,12 @@ export function aBot({ role = 'viewer', hides, left }: Who = {}): CommandBot {
     access: { grantOf: ({ id }: Ask['person']) => (id === left ? { role: null, may: () => false } : ask.grant) },
     vaults: { inventory: async () => reading, known: () => reading },
     lastRead: NOTHING_READ,
+    proposals: new Proposals({
+      store,
+      clock: { now: () => NOW, speed: 1 } as Clock,
+      log: NO_LOG,
+      wake: () => undefined,
+    }),
   } as unknown as Services;
   return {
     store,

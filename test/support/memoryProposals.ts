@@ -1,26 +1,38 @@
-import type { CommandTables, ProposalRow } from '../../commands/store';
+import type { CommandTables, KeptProposal } from '../../commands/store';
 
 /** Proposals of one process, as a store keeps them. */
 export function memoryProposals(): CommandTables['proposals'] {
-  const rows = new Map<string, ProposalRow>();
-  const takenBy = new Map<string, string>();
+  const rows = new Map<string, KeptProposal>();
+  const change = (id: string, fields: Partial<KeptProposal>): void => {
+    const row = rows.get(id);
+    if (row) rows.set(id, { ...row, ...fields });
+  };
   return {
     add: async (row) => {
-      rows.set(row.id, row);
+      rows.set(row.id, { ...row, takenBy: null, ended: null, saidSince: false });
     },
-    byId: async (id) => {
+    byId: async (id) => rows.get(id) ?? null,
+    newest: async (person, place, limit) =>
+      [...rows.values()]
+        .filter((row) => row.person === person && row.place === place)
+        .sort((a, b) => b.untilMs - a.untilMs || (a.id < b.id ? 1 : -1))
+        .slice(0, limit),
+    take: async (id, turn, ended) => {
       const row = rows.get(id);
-      return row ? { ...row, takenBy: takenBy.get(id) ?? null } : null;
+      if (row === undefined || (row.takenBy ?? turn) !== turn || (row.takenBy === null && row.ended !== null))
+        return false;
+      change(id, { takenBy: turn, ended });
+      return true;
     },
-    newest: async (person, place, turn) => {
-      const own = [...rows.values()].filter((row) => row.person === person && row.place === place);
-      const wanted = own.find(({ id }) => takenBy.get(id) === turn) ?? own.findLast(({ id }) => !takenBy.has(id));
-      return wanted?.id ?? null;
+    replace: async (id, atMs) => {
+      const row = rows.get(id);
+      if (row?.ended !== null) return false;
+      change(id, { ended: { how: 'replaced', atMs } });
+      return true;
     },
-    take: async (id, turn) => {
-      const by = takenBy.get(id) ?? turn;
-      takenBy.set(id, by);
-      return by === turn;
+    said: async (person, place, except) => {
+      for (const row of rows.values())
+        if (row.person === person && row.place === place && row.id !== except) change(row.id, { saidSince: true });
     },
   };
 }

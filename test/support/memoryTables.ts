@@ -185,12 +185,17 @@ function outboxOf(state: MemoryState): OutboxRows {
         .filter(({ update, dueMs }) => update && dueMs <= nowMs)
         .sort((a, b) => a.dueMs - b.dueMs)
         .slice(0, limit),
+    async hasten(to, slot, dueMs) {
+      const row = of(to).find((one) => one.slot === slot && one.tries === 0 && one.dueMs > dueMs);
+      if (row) rows.set(row.id, { ...row, dueMs });
+    },
     async mark(id, fields) {
       const row = rows.get(id);
       if (row) rows.set(id, { ...row, ...fields });
     },
-    async hasten(to, atMs) {
-      for (const row of of(to)) rows.set(row.id, { ...row, dueMs: Math.min(row.dueMs, atMs) });
+    async hastenAll(to, atMs) {
+      for (const row of of(to))
+        if (row.createdMs <= atMs) rows.set(row.id, { ...row, dueMs: Math.min(row.dueMs, atMs) });
     },
     async remove(id, version) {
       const row = rows.get(id);
@@ -208,6 +213,7 @@ function postedOf({ posted }: MemoryState): Posted {
   return {
     get: async (to, slot) => posted.get(`${placeKey(to)}|${slot}`) ?? null,
     put: async (to, slot, shown) => void posted.set(`${placeKey(to)}|${slot}`, shown),
+    remove: async (to, slot) => void posted.delete(`${placeKey(to)}|${slot}`),
   };
 }
 

@@ -202,7 +202,7 @@ function plainServices(clock: ManualClock, log: Services['log']): Services {
   const services: Omit<Services, 'vaults' | 'lastRead' | 'seen' | 'triggers' | 'store'> = {
     access: { grantOf: () => grant },
     clock,
-    proposals: new Proposals({ store: aCommandStore(), clock }),
+    proposals: new Proposals({ store: aCommandStore(), clock, log, wake: () => undefined }),
     settings: new Settings(aCommandStore()),
     log,
   };

@@ -38,6 +38,13 @@ export function postedTable(db: Queries): Posted {
         .onConflict((conflict) => conflict.columns(['tenant', 'conversation', 'slot']).doUpdateSet(row))
         .execute();
     },
+    async remove(to, slot) {
+      await db
+        .deleteFrom('posted')
+        .where((row) => row.and(placeOf(to)))
+        .where('slot', '=', slot)
+        .execute();
+    },
   };
 }
 

@@ -8,7 +8,7 @@ export function outboxTable(db: Queries): OutboxRows {
   return { ...counts(db), ...picks(db), ...changes(db) };
 }
 
-type Changes = Pick<OutboxRows, 'put' | 'mark' | 'hasten' | 'remove' | 'removeConversation'>;
+type Changes = Pick<OutboxRows, 'put' | 'hasten' | 'hastenAll' | 'mark' | 'remove' | 'removeConversation'>;
 type Counts = Pick<OutboxRows, 'count' | 'depth' | 'nextDueMs'>;
 
 function changes(db: Queries): Changes {
@@ -30,6 +30,16 @@ function changes(db: Queries): Changes {
         )
         .execute();
     },
+    async hasten(to, slot, dueMs) {
+      await db
+        .updateTable('outbox')
+        .set({ due_at: dueMs })
+        .where((row) => row.and(placeOf(to)))
+        .where('slot', '=', slot)
+        .where('tries', '=', 0)
+        .where('due_at', '>', dueMs)
+        .execute();
+    },
     async mark(id, { dueMs, tries, unanswered, failed, sending, update }) {
       const fields = {
         ...(dueMs !== undefined && { due_at: dueMs }),
@@ -41,11 +51,12 @@ function changes(db: Queries): Changes {
       };
       if (Object.keys(fields).length > 0) await db.updateTable('outbox').set(fields).where('id', '=', id).execute();
     },
-    async hasten(to, atMs) {
+    async hastenAll(to, atMs) {
       await db
         .updateTable('outbox')
         .set({ due_at: atMs })
         .where((row) => row.and(placeOf(to)))
+        .where('created_at', '<=', atMs)
         .where('due_at', '>', atMs)
         .execute();
     },

@@ -72,7 +72,7 @@ class Year {
       if (!('row' in taken)) return posts;
       const checks = { mayTell: this.#mayTell, recheck, otherOf: async () => null, clock: this.#clock };
       const isChange = taken.activityId !== null;
-      const message = await messageNow({ to: CHANNEL, ...taken, isChange }, checks);
+      const message = (await messageNow({ to: CHANNEL, ...taken, isChange }, checks)) as OutMessage | null; // No question waits.
       assert(message === null || 'truth' in message);
       if (message === null) this.withdrawn += 1;
       else this.#see(message);

@@ -1,0 +1,84 @@
+import type { AskedVm, QuestionAsks } from '../services/notify/question';
+import { type Button, buttons, TITLE_MAX, type Wanted } from './buttons';
+import type { ChooseModel } from './choose';
+import type { ConfirmModel } from './confirm';
+import type { DrawnList } from './drawn';
+import { plainText } from './plainText';
+import { line } from './pointLines';
+import type { ClosedView, WhichView } from './questionViews';
+import { moreLines, rowsTried } from './rows';
+import { said, type Speaker } from './speak';
+
+/** A question that is over: what was asked, what became of it, and nothing to press. */
+export function drawClosed({ asks, by, end }: ClosedView, speaker: Speaker): DrawnList {
+  const { vms } = asks;
+  const key = `confirm.end.${end.how}`;
+  const facts = { by, at: new Date(end.atMs) };
+  return {
+    rows: rowsTried(vms.length),
+    draw: (rows) => ({
+      summary: speaker.line('confirm.endSummary', {
+        question: said(titleOf(asks, speaker, 'line')),
+        end: said(speaker.line(key, facts)),
+      }),
+      model: {
+        title: titleOf(asks, speaker, 'text'),
+        lines: [line(speaker.text(key, facts))],
+        rows: vms.slice(0, rows).map((vm) => rowOf(vm, speaker)),
+        more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
+        ...{ facts: [], asOf: [], valid: '', actions: [] },
+      } satisfies ConfirmModel,
+    }),
+  };
+}
+
+/** Which question was meant? Each has a yes and a no of its own. */
+export function drawWhich({ questions }: WhichView, speaker: Speaker): DrawnList {
+  const vms = questions.flatMap(({ asks }) => asks.vms);
+  const titles = (as: 'text' | 'line'): { said: string } =>
+    said(questions.map(({ asks }) => titleOf(asks, speaker, as)).join(speaker.line('separator')));
+  return {
+    rows: rowsTried(vms.length),
+    draw: (rows) => ({
+      summary: speaker.line('which.summary', { questions: titles('line') }),
+      model: {
+        title: speaker.text('which.title'),
+        question: speaker.text('which.why', { questions: titles('text') }),
+        rows: vms.slice(0, rows).map((vm) => rowOf(vm, speaker)),
+        more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
+        actions: actionsOf(questions, speaker),
+      } satisfies ChooseModel,
+    }),
+  };
+}
+
+function actionsOf(questions: WhichView['questions'], speaker: Speaker): Button[] {
+  return buttons(
+    speaker,
+    questions.flatMap(({ proposal, asks }): Wanted[] => [
+      {
+        title: plainText(speaker.line(`which.yes.${asks.kind}`, factsOf(asks)), TITLE_MAX),
+        command: { kind: 'yes', proposal },
+        update: true,
+        style: asks.kind === 'backup' ? 'positive' : 'destructive',
+      },
+      {
+        title: speaker.line(`which.no.${asks.kind}`, factsOf(asks)),
+        command: { kind: 'no', proposal },
+        update: true,
+      },
+    ]),
+  );
+}
+
+function titleOf(asks: QuestionAsks, speaker: Speaker, as: 'text' | 'line'): string {
+  return speaker[as](`confirm.${asks.kind}Title`, factsOf(asks));
+}
+
+function factsOf(asks: QuestionAsks): { count: number; vm: string } {
+  return { count: asks.vms.length, vm: asks.kind === 'cancel' ? asks.vmName : '' };
+}
+
+function rowOf({ name, resourceGroup, vault }: AskedVm, speaker: Speaker): { head: string; sub: string } {
+  return { head: speaker.text('name', { name }), sub: speaker.text('place', { resourceGroup, vault }) };
+}

@@ -1,0 +1,133 @@
+import type { Activity } from 'botbuilder';
+
+import { ActivityLog } from '../../bots/activityLog';
+import { createAdapter } from '../../bots/adapter';
+import { CardMessages } from '../../bots/cardMessages';
+import { createBot } from '../../bots/createBot';
+import { createMessenger } from '../../bots/messenger';
+import { createOneTry } from '../../bots/sender';
+import { render } from '../../cards/render';
+import { createServices } from '../../commands/createServices';
+import type { Access } from '../../services/access/roles';
+import type { Job, ProtectedItem } from '../../services/backup/types';
+import type { AzureError, Vaults } from '../../services/backup/vaults';
+import { createOutbox } from '../../services/notify/outbox';
+import type { Store } from '../../services/store/openStore';
+import type { FakeConnector } from './fakeConnector';
+import type { ManualClock } from './manualClock';
+import { aJob, anItem, aReading, NOTHING_READ, tasksOf, VAULT } from './samples';
+import { recording } from './startBot';
+import { aMessage, aPress, type Json } from './teamsActivities';
+
+/** An Azure in which the backups of these VMs run, and what was asked of it. */
+export class AskedAzure {
+  readonly cancelled: string[] = [];
+  readonly started: string[] = [];
+  /** Until when the recovery point of each is kept. */
+  readonly keptUntil: Date[] = [];
+  /** What the next trigger fails with. */
+  fails: AzureError | null = null;
+  /** What the next look for a VM waits for. */
+  next: { readonly begun: () => void; readonly may: Promise<void> } | null = null;
+  readonly vaults: Vaults;
+  readonly #running: readonly Job[];
+
+  constructor(running: readonly string[], clock: ManualClock) {
+    const reading = <T>(value: T): ReturnType<typeof aReading<T>> => ({ ...aReading(value), at: clock.now() });
+    this.#running = running.map((vmName) =>
+      aJob({ id: `job-${vmName}`, vmName, startedAt: clock.now(), tasks: tasksOf('inProgress', 'notStarted') }),
+    );
+    const items = [
+      ...['vm-01', 'vm-02', 'web-01', 'web-02', 'twin'].map((name) => anItem({ name })),
+      anItem({ name: 'twin', resourceGroup: 'rg-test' }),
+    ];
+    const inventory = { items, vaults: [VAULT], unread: [] };
+    // Only what these commands ask for: anything else would be a test of another command.
+    this.vaults = {
+      known: () => reading(inventory),
+      inventory: async () => {
+        const { next } = this;
+        this.next = null;
+        next?.begun();
+        await next?.may;
+        return reading(inventory);
+      },
+      jobs: async () => reading(this.#running),
+      job: async (_vault: unknown, id: string) => reading(this.#running.find((job) => job.id === id)),
+      points: async () => reading([]),
+      policy: async () => reading(null),
+      cancel: async (_vault: unknown, id: string) => void this.cancelled.push(id),
+      trigger: async (item: ProtectedItem, { retainUntil }: { retainUntil: Date }) => this.#start(item, retainUntil),
+    } as unknown as Vaults;
+  }
+
+  #start({ vm }: ProtectedItem, retainUntil: Date): string {
+    if (this.fails) throw this.fails;
+    this.keptUntil.push(retainUntil);
+    return `started-${this.started.push(vm.name)}`;
+  }
+}
+
+/** One process of the bot, with its outbox, over a store that others share. */
+export interface Replica {
+  /** Says it and gives the sentence that answers. */
+  say(text: string, change?: Json): Promise<string>;
+  press(data: Json, change?: Json): Promise<string>;
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly clock: ManualClock;
+  readonly connector: FakeConnector;
+  readonly azure: AskedAzure;
+}
+
+const EVERYBODY = { grantOf: () => ({ role: 'admin', may: () => true }) } as unknown as Access;
+
+let replicas = 0;
+export function startReplica({ store, clock, connector, azure }: Parts): Replica {
+  const log = recording([]);
+  const cards = new CardMessages();
+  const metrics = { count: () => undefined, observe: () => undefined };
+  const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
+  const activityLog = new ActivityLog({ store, clock, log });
+  const services = createServices(
+    { vaults: azure.vaults, lastRead: NOTHING_READ, clock, log, store, access: EVERYBODY },
+    () => {
+      outbox.wake();
+    },
+  );
+  const config = { mode: 'demo', defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const;
+  const bot = createBot({ services, turner, activityLog, cards, store, config, metrics });
+  const messenger = createMessenger({
+    ...{ sources: services, settings: services.settings, render, cards, log, oneTry: createOneTry(turner) },
+    referenceOf: (to) => activityLog.referenceOf(to),
+  });
+  replicas += 1;
+  const outbox = createOutbox({
+    ...{ store, clock, messenger, log, metrics, owner: `replica ${replicas}`, random: () => 0 },
+    ...{ mayTell: async () => true, recheck: async () => ({ kind: 'unread' }), otherOf: async () => null },
+  });
+  outbox.start();
+  const post = async (activity: Json): Promise<string> => {
+    const before = connector.messages.length;
+    const came = (): string | undefined =>
+      connector.messages
+        .slice(before)
+        .find(({ activityId, method, activity: { summary } }) =>
+          method === 'POST' ? activityId === activity['id'] : activity['type'] === 'invoke' && !summary?.includes('?'),
+        )?.activity.summary;
+    await turner.handle('', activity as unknown as Activity, (context) => bot.run(context));
+    await connector.until(() => came() !== undefined);
+    return came() ?? '';
+  };
+  return {
+    say: (text, change) => post(aMessage(connector.serviceUrl, text, change)),
+    press: (data, change) => post(aPress(connector.serviceUrl, data, change)),
+    async stop() {
+      await bot.drain(5_000);
+      await outbox.stop();
+    },
+  };
+}
