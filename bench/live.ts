@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { JOB_READS } from '../playground/azure/throttle';
 import { activity, post } from './channel';
+import { quantile } from './figures';
 import { type Inbox, openInbox } from './inbox';
-import { quantile } from './nightSimulator';
 import { startChild } from './processes';
 import { happenedAt, type RealJob } from './simulatedJobs';
 import { type Delay, measure } from './watch';

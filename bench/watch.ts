@@ -1,4 +1,5 @@
-import { mostInAnHour, type Night, quantile, runsTogether, simulateNight } from './nightSimulator';
+import { mostInAnHour, quantile } from './figures';
+import { type Night, runsTogether, simulateNight } from './nightSimulator';
 import { type OtherResult, simulateNaive, simulateOracle } from './otherWatchers';
 import { randomFrom } from './random';
 import { throttledAzure } from './throttledAzure';

@@ -87,8 +87,18 @@ function afterBanner(view: JobView, speaker: Speaker): Banner {
   };
 }
 
-const STYLES = { notBlocking: 'good', thisAlone: 'accent', otherRuns: 'warning', notBlockingStale: 'attention' } as const;
-const SUMMARIES = { notBlocking: 'clear', thisAlone: 'clearAlone', otherRuns: 'otherRuns', notBlockingStale: 'notFresh' } as const;
+const STYLES = {
+  notBlocking: 'good',
+  thisAlone: 'accent',
+  otherRuns: 'warning',
+  notBlockingStale: 'attention',
+} as const;
+const SUMMARIES = {
+  notBlocking: 'clear',
+  thisAlone: 'clearAlone',
+  otherRuns: 'otherRuns',
+  notBlockingStale: 'notFresh',
+} as const;
 
 /** Two backups of a VM may run at once: that this one's snapshot is done says nothing of the other's. */
 function holdOf({ problem, stale, otherRuns }: JobView): keyof typeof STYLES {

@@ -3,7 +3,6 @@ import type { NamedSpan } from '../services/backup/calendar';
 import type { PastLengths } from '../services/backup/durations';
 import type {
   Advice,
-  Comparison,
   ConsistencyFinding,
   NextStart,
   PastDurations,
@@ -11,18 +10,18 @@ import type {
   ScheduleNotes,
   Verdict,
 } from '../services/backup/findings';
-import type { Job, ProtectedItem, VaultRef } from '../services/backup/types';
+import type { Job, ProtectedItem } from '../services/backup/types';
 import type { AzureError, Reading, Unread } from '../services/backup/vaults';
-import type { FailedVm, FailureCard, NightTally, Other, Truth } from '../services/notify/message';
-import type { Asker, JobEvent } from '../services/notify/notice';
 import type { Told } from '../services/notify/told';
 import type { Language } from '../services/platform/language';
 import type { BatchView } from './batchView';
 import type { SettingsView, WelcomeView, WhoamiView } from './hereViews';
+import type { FailuresView, NoticeView } from './noticeViews';
 import type { ClosedView, WhichView } from './questionViews';
 import type { AuditView, WatchesView } from './watchViews';
 
 export type { SettingsView, WelcomeView, WhoamiView } from './hereViews';
+export type { FailuresView, NoticeView } from './noticeViews';
 
 /**
  * What an answer says, in facts and without a language. A command returns one, `render` draws it. Every text in it
@@ -232,42 +231,6 @@ export interface HelpView {
     readonly usage: Readonly<Record<Language, string>>;
     readonly role: Role;
   }[];
-}
-
-/** What nobody asked for at this moment: one event of one backup (CONTRACT 7). */
-export interface NoticeView extends AsOf {
-  readonly kind: 'notice';
-  /** `started` and `taskChanged` are told by the live card alone. */
-  readonly event: Exclude<JobEvent, 'started' | 'taskChanged'>;
-  readonly vmName: string;
-  readonly vmResourceGroup: string;
-  readonly vault: VaultRef;
-  /** null where the VM is no longer protected. */
-  readonly item: ProtectedItem | null;
-  /** The job as the notice found it; null for `notStarted`. */
-  readonly seen: JobView | null;
-  readonly happenedAt: Date;
-  readonly toldAt: Date;
-  readonly late: boolean;
-  readonly truth: Truth;
-  /** What else of the VM stands against a change; null: nothing is known of any. */
-  readonly other: Other | null;
-  readonly mention: Asker | null;
-  readonly comparison: Comparison | null;
-  /** When a later backup of the same night succeeded. */
-  readonly recoveredAt: Date | null;
-  /** It failed so before, and was told then. */
-  readonly again: NonNullable<FailedVm['again']> | null;
-  readonly night: NightTally | null;
-}
-
-/** Several VMs whose backups ended with one code; `failures.first` may be of a VM that the reader may not see. */
-export interface FailuresView extends AsOf {
-  readonly kind: 'failures';
-  readonly failures: Pick<FailureCard, 'code' | 'vms' | 'more'>;
-  readonly state: 'failed' | 'completedWithWarnings';
-  readonly advice: Advice | null;
-  readonly night: NightTally | null;
 }
 
 /**

@@ -1,12 +1,12 @@
 import { isActive } from '../backup/phase';
 import type { Job, RecoveryPoint, VaultRef } from '../backup/types';
-import { AzureError, type JobWindow, type Reading, retryAfter, type Vaults } from '../backup/vaults';
+import { AzureError, type JobWindow, type Reading, retryAfter } from '../backup/vaults';
 import { type Applied, applyList, applySeen, type Discovery, LATE_MS, underWay } from './apply';
 import { matchRows } from './match';
 import type { WatchMemory } from './memory';
-import { mayAddTasks } from './pace';
 import type { Known, PlannedRead } from './planner';
-import { isAskedFor, itemOf, vaultOf, type WatchedJob } from './watchedJob';
+import { asItStands, SHARED_MS, withTasks } from './readTasks';
+import { itemOf, vaultOf, type WatchedJob } from './watchedJob';
 import type { WatcherParts, WatcherTables } from './watcher';
 
 /** Carries out what was planned. A read that fails changes nothing but the time of the next one. */
@@ -19,8 +19,6 @@ export interface Reader {
 }
 
 const AT_ONCE = 6;
-/** A reading that a command has just taken serves the watcher too. */
-const SHARED_MS = 3_000;
 /** One that is older is not news: the watcher reads for itself. */
 const TAKEN_MS_MAX = 60_000;
 const RETRY_MS = 15_000;
@@ -143,36 +141,6 @@ async function listRead<T extends WatcherTables>(
   memory.listRead(vault, readMs);
 }
 
-/** The end names every task (CONTRACT 5), which only a read of the job itself shows: spent for who waits, where enough is left. */
-async function withTasks<T extends WatcherTables>(
-  { parts: { vaults, budgetOf }, memory }: Context<T>,
-  watched: WatchedJob,
-  row: Job,
-): Promise<Job> {
-  if (!watched.awaitsSnapshot || row.tasks !== null) return row;
-  const { subscription } = vaultOf(watched);
-  const asked = isAskedFor(watched) ? memory.asked(subscription.toLowerCase()) : 0;
-  if (!mayAddTasks(asked, budgetOf(subscription))) return row;
-  return tasksOf({ vaults, row, runs: false });
-}
-
-/** A job that is found under way is told as it stands, which only a read of its own shows: made where enough is left. */
-async function asItStands<T extends WatcherTables>({ parts }: Context<T>, row: Job): Promise<Job> {
-  const { vaults, budgetOf } = parts;
-  return mayAddTasks(0, budgetOf(row.vault.subscription)) ? tasksOf({ vaults, row, runs: true }) : row;
-}
-
-/** The row with its tasks, where the read of the job itself still agrees with it. */
-async function tasksOf({ vaults, row, runs }: { vaults: Vaults; row: Job; runs: boolean }): Promise<Job> {
-  try {
-    const { value, problem } = await vaults.job(row.vault, row.id, { maxAgeMs: SHARED_MS });
-    return problem || isActive(value) !== runs ? row : value;
-  } catch (error) {
-    if (error instanceof AzureError) return row;
-    throw error;
-  }
-}
-
 function isEnd(watched: WatchedJob, job: Job | null): boolean {
   return job !== null && watched.endSeenMs === null && !isActive(job);
 }
@@ -185,8 +153,10 @@ async function listOf<T extends WatcherTables>(
 ): Promise<Reading<readonly Job[]> | AzureError> {
   try {
     const reading = await parts.vaults.jobs(vault, windowOf({ parts, memory }, vault), { maxAgeMs: SHARED_MS });
-    if (!reading.problem) memory.found(vault);
-    return reading.problem ?? reading;
+    // A list that was read just now, and that lacks only jobs of days ago, is a list.
+    if (reading.problem && reading.at.getTime() < askedMs - SHARED_MS) return reading.problem;
+    memory.found(vault);
+    return reading;
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
     return isVaultGone(error) && memory.isDeleted(vault, askedMs) ? { value: [], at: new Date(askedMs) } : error;

@@ -1,6 +1,15 @@
 import { snapshotTask } from '../backup/phase';
 import { vaultKey, type VaultRef } from '../backup/types';
-import { chanceBy, type Curve, endAfterCancel, endAfterSnapshot, endAfterStart, lateness, OLDEST_S, snapshotEnd } from './curves';
+import {
+  chanceBy,
+  type Curve,
+  endAfterCancel,
+  endAfterSnapshot,
+  endAfterStart,
+  lateness,
+  OLDEST_S,
+  snapshotEnd,
+} from './curves';
 import type { WatchedJob } from './watchedJob';
 
 // Looked up once: these run a million times a night.

@@ -8,7 +8,7 @@ import { AzureError, type Reading, type Vaults } from '../../services/backup/vau
 import { anAsk, ITEMS, NO_LOG, viewOf } from '../support/commandBot';
 import { aCommandStore } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
-import { aJob, aReading, at, tasksOf } from '../support/samples';
+import { aJob, aReading, aRestore, at, tasksOf } from '../support/samples';
 
 const DAY_S = 86_400;
 const OUTAGE = new AzureError({ kind: 'unavailable', status: 503 });
@@ -119,6 +119,8 @@ describe('a job that began days ago and that the list shows as it was last seen'
 
   it('when it is a restore that has ended, then nothing runs; when it runs, then it is one to wait for', async () => {
     rows = [old('r', { operation: 'Restore' })];
+    expect((await safe()).verdict).toMatchObject({ kind: 'unknown', reason: 'restoreUnknown' });
+    alone.set('r', old('r', { operation: 'Restore', restore: aRestore({ kind: 'Replace disks' }).restore }));
     expect((await safe()).verdict).toMatchObject({ kind: 'wait', reason: 'restoring' });
     alone.set('r', old('r', { operation: 'Restore', state: 'completed' }));
     expect((await safe()).verdict.reason).toBe('noneRunning');

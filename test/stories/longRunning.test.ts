@@ -53,8 +53,12 @@ describe('a job that began days ago', () => {
     ['batch-stopped', 'WAIT – Take Snapshot is running', '待ち – Take Snapshot'],
     ['erp-vss', 'WAIT – the backup is being cancelled', '待ち – バックアップをキャンセル中'],
     ['ci-changed', 'WAIT – Take Snapshot is running', '待ち – Take Snapshot'],
-    ['vm-02', 'CLEAR – the snapshot of vm-02 is done', '待ち不要 – vm-02 のスナップショットは取得済み'],
-    ['files-warning', 'CLEAR – the snapshot of files-warning is done', '待ち不要 – files-warning の'],
+    [
+      'vm-02',
+      'CLEAR – the snapshot of vm-02 is done',
+      'バックアップによる制限なし – vm-02 のスナップショットは取得済み',
+    ],
+    ['files-warning', 'CLEAR – the snapshot of files-warning is done', 'バックアップによる制限なし – files-warning の'],
   ])('when `safe %s` and `status` are asked, then the verdict rests on it, in both languages', async (vm, en, ja) => {
     const isClear = en.startsWith('CLEAR');
     for (const command of ['safe', 'status']) {

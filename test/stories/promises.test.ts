@@ -52,7 +52,7 @@ describe('a backup that nobody watches', () => {
 
     const promised = await bot.press(tell!, at(LOOKS));
     expect(promised.method).toBe('PUT');
-    expect(textOf(promised.card)).toMatch(/I report/);
+    expect(textOf(promised.card)).toMatch(/Until I post/);
     expect(buttonsOf(promised, 'unwatch')).toHaveLength(1);
     expect(buttonsOf(promised, 'watch')).toEqual([]);
 

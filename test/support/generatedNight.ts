@@ -1,4 +1,5 @@
-import { type Gate, mostInAnHour, type NightResult, runsTogether, simulateNight } from '../../bench/nightSimulator';
+import { mostInAnHour } from '../../bench/figures';
+import { type Gate, type NightResult, runsTogether, simulateNight } from '../../bench/nightSimulator';
 import { randomFrom } from '../../bench/random';
 import { throttledAzure } from '../../bench/throttledAzure';
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 
+import { operationOf, restoreTargetOf } from '../../../services/backup/operations';
 import { isJobOf, type Job, sameId, vaultKey } from '../../../services/backup/types';
 import { AzureError, type Reading } from '../../../services/backup/vaults';
 import { activeJobsOf, FRESH_MS, verdictOf } from '../../../services/backup/verdict';
@@ -303,6 +304,10 @@ const isNameless = ({ vault, vmName }: Job): boolean =>
 /** Operations that leave the VM alone. */
 const HARMLESS = /^(configurebackup|disablebackup|deletebackupdata|undelete|register|unregister)$/;
 
+/** A restore that writes nothing to the VM that it names. */
+const isElsewhere = (job: Job): boolean =>
+  operationOf(job) === 'restore' && !isNameless(job) && restoreTargetOf(job) === 'elsewhere';
+
 /**
  * Whether each job that is seen running anywhere, and that may stand against a change, is a backup of the VM that is
  * past its snapshot in some fresh reading, or has ended in some reading.
@@ -315,7 +320,7 @@ function isSettled(rows: readonly Reading<Job>[], details: readonly Reading<Job>
     job.tasks?.some(({ name, state }) => state === 'completed' && /^\s*take\s+snapshot\s*$/i.test(name)) === true;
   return all
     .filter(({ value }) => (isJobOf(value, ITEM) || isNameless(value)) && runs(value))
-    .filter(({ value }) => !HARMLESS.test(value.operation.trim().toLowerCase()))
+    .filter(({ value }) => !HARMLESS.test(value.operation.trim().toLowerCase()) && !isElsewhere(value))
     .every((running) =>
       all.some(
         (reading) =>

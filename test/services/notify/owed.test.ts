@@ -1,4 +1,5 @@
 import type { OutMessage } from '../../../services/notify/message';
+import { conversationIsBack } from '../../../services/notify/reach';
 import type { Recheck } from '../../../services/notify/truth';
 import { CHANNEL, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
@@ -119,12 +120,18 @@ describe('a go-ahead that something else of the VM stands against', () => {
     expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
   });
 
-  it('when the conversation has gone, then nothing of it stays', async () => {
+  it('when the conversation is out of reach, then it waits, and follows once somebody speaks there', async () => {
     await toldOfA();
     box.messenger.answer = () => ({ fails: 'gone' });
     found = DONE;
     await box.clock.advance(60 * MINUTE);
-    expect([truths(), box.store.state.rows.size]).toEqual([['anotherSnapshot'], 0]);
+    expect(truths()).toEqual(['anotherSnapshot']);
+
+    box.messenger.answer = () => 'ok';
+    await box.store.transaction((tables) => conversationIsBack(tables, CHANNEL, box.clock.now().getTime()));
+    box.outbox.wake();
+    await box.clock.advance(MINUTE);
+    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
   });
 
   it('is told to each conversation that was told of it', async () => {
