@@ -88,12 +88,8 @@ async function withVms(
  */
 export async function startBackup(item: ProtectedItem, retainUntil: Date, context: Context): Promise<View> {
   const { ask, services, together } = context;
-  const before = await services.triggers.ofTurn(item, ask);
-  if (before) {
-    const resumed = resumedBackup(before, item, ask);
-    const job = { vault: item.ref.vault, id: before.jobId ?? '' };
-    return { ...resumed, told: await toldHere({ job, item }, ask, services) };
-  }
+  const resumed = await resumedOf(item, context);
+  if (resumed) return resumed;
   notTooLate(item.vm.name, ask, services);
   const refusal = await refusedByState(item, context);
   if (refusal) return refusal;
@@ -123,10 +119,23 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, contex
     // Anything but Azure's plain refusal leaves the trigger open: the watcher finds out what became of it.
     if (!(error instanceof AzureError) || error.problem.kind === 'unconfirmed') throw error;
     await trigger.withdraw();
-    if (error.problem.kind === 'alreadyRunning') return alreadyRunning(item, error.problem.job, ask);
-    if (error.problem.kind === 'busy') return itemBusy(item, error, ask);
-    throw error;
+    return notStarted(item, error, ask);
   }
+}
+
+/** The backup that this turn began before its process died; null where it began none. */
+async function resumedOf(item: ProtectedItem, { ask, services }: Context): Promise<View | null> {
+  const before = await services.triggers.ofTurn(item, ask);
+  if (before === null) return null;
+  const job = { vault: item.ref.vault, id: before.jobId ?? '' };
+  return { ...resumedBackup(before, item, ask), told: await toldHere({ job, item }, ask, services) };
+}
+
+/** Azure's plain refusal: no backup was started. */
+function notStarted(item: ProtectedItem, error: AzureError, ask: Ask): View {
+  if (error.problem.kind === 'alreadyRunning') return alreadyRunning(item, error.problem.job, ask);
+  if (error.problem.kind === 'busy') return itemBusy(item, error, ask);
+  throw error;
 }
 
 /** The key of what is watched. Where the name cannot be written, the trigger stays open, and the watcher finds its job. */

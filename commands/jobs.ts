@@ -34,21 +34,22 @@ export const jobs: Run<'jobs'> = async (command, ask, services) => {
   return listed(items, { command, hours, vmName: null, timeZone, unread: unreadFor(ask, services) }, services);
 };
 
-async function listed(
-  items: readonly ProtectedItem[],
-  asked: {
-    command: { filter?: JobsView['filter'] | undefined; when?: NamedSpan | undefined };
-    hours: number;
-    vmName: string | null;
-    timeZone: string;
-    unread?: Unread | null;
-  },
-  services: Services,
-): Promise<Outcome> {
-  const { when } = asked.command;
-  const now = services.clock.now();
-  const span = when && spanOf(when, now, asked.timeZone);
-  const since = span?.since ?? new Date(now.getTime() - asked.hours * HOUR_MS);
+interface Asked {
+  readonly command: { readonly filter?: JobsView['filter'] | undefined; readonly when?: NamedSpan | undefined };
+  readonly hours: number;
+  readonly vmName: string | null;
+  readonly timeZone: string;
+  readonly unread?: Unread | null;
+}
+
+/** The stretch of the calendar that was named, else the last hours; `until` null: up to now. */
+function spanAsked({ command: { when }, hours, timeZone }: Asked, now: Date): { since: Date; until: Date | null } {
+  return when ? spanOf(when, now, timeZone) : { since: new Date(now.getTime() - hours * HOUR_MS), until: null };
+}
+
+async function listed(items: readonly ProtectedItem[], asked: Asked, services: Services): Promise<Outcome> {
+  const { when, filter = 'all' } = asked.command;
+  const { since, until } = spanAsked(asked, services.clock.now());
   const vaults = vaultsOf(items);
   const read = await Promise.all(
     vaults.slice(0, VAULTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, { since }))),
@@ -56,10 +57,7 @@ async function listed(
   const lists = read.filter(isRead);
   const failed = read.find((list) => list instanceof AzureError);
   if (lists.length === 0 && failed) throw failed;
-  const filter = asked.command.filter ?? 'all';
-  const matching = matchingOf(lists, items, { filter, since }).filter(
-    ({ startedAt }) => filter === 'running' || !span || startedAt === null || startedAt < span.until,
-  );
+  const matching = matchingOf(lists, items, { filter, since, until: filter === 'running' ? null : until });
   const { jobs: shown, problems, unsure } = await asTheyStand(matching, lists, { filter, services });
   const problem = failed ?? problems[0];
   const view: JobsView = {
@@ -96,7 +94,7 @@ async function asTheyStand(
 function matchingOf(
   lists: readonly Reading<readonly Job[]>[],
   items: readonly ProtectedItem[],
-  { filter, since }: { filter: JobsView['filter']; since: Date },
+  { filter, since, until }: { filter: JobsView['filter']; since: Date; until: Date | null },
 ): readonly Job[] {
   const byName = new Map<string, ProtectedItem[]>();
   for (const item of items) {
@@ -110,6 +108,7 @@ function matchingOf(
   return lists
     .flatMap((list) => list.value)
     .filter((job) => isWanted(job) && (isActive(job) || job.startedAt === null || job.startedAt >= since))
+    .filter(({ startedAt }) => until === null || startedAt === null || startedAt < until)
     .filter((job) => (byName.get(job.vmName.toLowerCase()) ?? []).some((item) => isJobOf(job, item)))
     .sort((a, b) => (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0));
 }

@@ -28,7 +28,8 @@ export const status: Run<'status'> = (command, ask, services) =>
       const running = runs('backup') ?? runs('restore') ?? null;
       const lastJob = lastResultOf(item, recent.jobs)?.job ?? null;
       const policy = points.nextProblem ? 'unread' : points.policy;
-      const jobs = { value: recent.jobs, at: recent.at, ...(recent.problem && { problem: recent.problem }) };
+      const seen = { at: recent.at, ...(recent.problem && { problem: recent.problem }) };
+      const jobs = { value: recent.jobs, ...seen };
       const view: StatusView = {
         kind: 'status',
         item,
@@ -46,8 +47,7 @@ export const status: Run<'status'> = (command, ask, services) =>
         pastSnapshot: watched.snapshot,
         mayOperate: ask.grant.may('operator', item),
         told: running && (await toldHere({ job: running, item }, ask, services)),
-        at: recent.at,
-        ...(recent.problem && { problem: recent.problem }),
+        ...seen,
       };
       return { kind: 'view', view };
     },

@@ -5,10 +5,11 @@ import type { Queries, Schema } from '../schema';
 import { placeOf } from './placeOf';
 
 export function outboxTable(db: Queries): OutboxRows {
-  return { ...counts(db), ...picks(db), ...changes(db) };
+  return { ...counts(db), ...picks(db), ...changes(db), ...hastens(db) };
 }
 
-type Changes = Pick<OutboxRows, 'put' | 'hasten' | 'hastenAll' | 'mark' | 'remove' | 'removeConversation'>;
+type Changes = Pick<OutboxRows, 'put' | 'mark' | 'remove' | 'removeConversation'>;
+type Hastens = Pick<OutboxRows, 'hasten' | 'hastenAll'>;
 type Counts = Pick<OutboxRows, 'count' | 'depth' | 'nextDueMs'>;
 
 function changes(db: Queries): Changes {
@@ -30,16 +31,6 @@ function changes(db: Queries): Changes {
         )
         .execute();
     },
-    async hasten(to, slot, dueMs) {
-      await db
-        .updateTable('outbox')
-        .set({ due_at: dueMs })
-        .where((row) => row.and(placeOf(to)))
-        .where('slot', '=', slot)
-        .where('tries', '=', 0)
-        .where('due_at', '>', dueMs)
-        .execute();
-    },
     async mark(id, { dueMs, tries, unanswered, failed, sending, update }) {
       const fields = {
         ...(dueMs !== undefined && { due_at: dueMs }),
@@ -51,15 +42,6 @@ function changes(db: Queries): Changes {
       };
       if (Object.keys(fields).length > 0) await db.updateTable('outbox').set(fields).where('id', '=', id).execute();
     },
-    async hastenAll(to, atMs) {
-      await db
-        .updateTable('outbox')
-        .set({ due_at: atMs })
-        .where((row) => row.and(placeOf(to)))
-        .where('created_at', '<=', atMs)
-        .where('due_at', '>', atMs)
-        .execute();
-    },
     async remove(id, version) {
       await db.deleteFrom('outbox').where('id', '=', id).where('version', '=', version).execute();
       const left = await db.selectFrom('outbox').select('id').where('id', '=', id).executeTakeFirst();
@@ -69,6 +51,30 @@ function changes(db: Queries): Changes {
       await db
         .deleteFrom('outbox')
         .where((row) => row.and(placeOf(to)))
+        .execute();
+    },
+  };
+}
+
+function hastens(db: Queries): Hastens {
+  return {
+    async hasten(to, slot, dueMs) {
+      await db
+        .updateTable('outbox')
+        .set({ due_at: dueMs })
+        .where((row) => row.and(placeOf(to)))
+        .where('slot', '=', slot)
+        .where('tries', '=', 0)
+        .where('due_at', '>', dueMs)
+        .execute();
+    },
+    async hastenAll(to, atMs) {
+      await db
+        .updateTable('outbox')
+        .set({ due_at: atMs })
+        .where((row) => row.and(placeOf(to)))
+        .where('created_at', '<=', atMs)
+        .where('due_at', '>', atMs)
         .execute();
     },
   };
@@ -103,7 +109,7 @@ function counts(db: Queries): Counts {
   };
 }
 
-function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts> {
+function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts | keyof Hastens> {
   const rows = db.selectFrom('outbox').selectAll();
   return {
     dueConversations: (nowMs, limit) =>
