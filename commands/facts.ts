@@ -9,7 +9,7 @@ import { isJobOf, type Job, type Policy, type ProtectedItem, type RecoveryPoint 
 import { AzureError, type Reading, type ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
 import type { Services } from './ask';
-import { isLastSeen, readAgain } from './readAgain';
+import { readAgain } from './readAgain';
 import { windowOf, type WINDOWS_MS } from './windows';
 
 /** A shared list younger than this serves a verdict: it must still be fresh (30 s) when the single reads after it have come in. */
@@ -52,12 +52,12 @@ export async function readRecentJobs(
   const { vaults, clock, triggers } = services;
   const list = await attempt(vaults.jobs(item.ref.vault, windowOf(window, clock), { maxAgeMs: LIST_AGE_MS }));
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
-  const { jobs, details, gone, problems } = await readAgain(rows, mayRun(item, rows), services);
+  const { jobs, details, problems } = await readAgain(rows, mayRun(item, rows), services);
   const known = [...rows, ...details.map((detail) => detail.value)];
   const pendingTriggers = await triggers.unseen(item, known);
   const verdict = verdictOf({
     item,
-    jobs: list instanceof AzureError ? null : without(gone, list),
+    jobs: list instanceof AzureError ? null : list,
     details,
     pendingTriggers,
     now: clock.now(),
@@ -69,11 +69,6 @@ export async function readRecentJobs(
     at: verdict.at ?? (list instanceof AzureError ? clock.now() : list.at),
     ...(problem && { problem }),
   };
-}
-
-/** A job that only memory shows as running, and that Azure knows no more, is over. */
-function without(gone: readonly Job[], list: Reading<readonly Job[]>): Reading<readonly Job[]> {
-  return { ...list, value: list.value.filter((job) => !gone.includes(job) || !isLastSeen(job, list.at)) };
 }
 
 /** Backups first: the verdict needs their tasks. */

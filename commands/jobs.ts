@@ -86,9 +86,9 @@ async function asTheyStand(
 ): Promise<{ jobs: readonly Job[]; problems: readonly AzureError[]; unsure: number }> {
   const oldest = new Date(Math.min(...lists.map(({ at }) => at.getTime())));
   const old = rows.filter((job) => isLastSeen(job, oldest));
-  const { jobs: read, problems, details, gone } = await readAgain(rows, old, services);
+  const { jobs: read, problems, details } = await readAgain(rows, old, services);
   const jobs = filter === 'running' ? read.filter(isActive) : read;
-  return { jobs, problems, unsure: old.length - details.length - gone.length };
+  return { jobs, problems, unsure: old.length - details.length };
 }
 
 function matchingOf(

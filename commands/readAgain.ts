@@ -13,15 +13,16 @@ export function isLastSeen({ startedAt, ...job }: Job, listAt: Date): boolean {
 }
 
 export interface ReadAgain {
-  /** The rows, each as its single read shows it where it was read; without `gone`. */
+  /** The rows, each as its single read shows it where it was read. */
   readonly jobs: readonly Job[];
   readonly details: readonly Reading<Job>[];
-  /** Rows of jobs that Azure knows no more. */
-  readonly gone: readonly Job[];
   readonly problems: readonly AzureError[];
 }
 
-/** Reads `wanted`, which are some of the rows, singly, as far as READS_MAX. */
+/**
+ * Reads `wanted`, which are some of the rows, singly, as far as READS_MAX. Azure answers 404 at random, so a job that it
+ * does not know stays what its row says, with that problem: the list itself soon shows that it is gone.
+ */
 export async function readAgain(
   rows: readonly Job[],
   wanted: readonly Job[],
@@ -30,17 +31,11 @@ export async function readAgain(
   const asked = wanted.slice(0, READS_MAX);
   const read = await Promise.all(asked.map((job) => attempt(vaults.job(job.vault, job.id))));
   const details = read.filter(isRead);
-  const gone = asked.filter((_, index) => isGone(read[index]));
   const detailOf = (job: Job): Job =>
     details.find(({ value }) => sameId(value.id, job.id) && sameVault(value.vault, job.vault))?.value ?? job;
   return {
-    jobs: rows.filter((job) => !gone.includes(job)).map(detailOf),
+    jobs: rows.map(detailOf),
     details,
-    gone,
-    problems: read.filter((one) => !isGone(one)).flatMap((one) => (isRead(one) ? (one.problem ?? []) : one)),
+    problems: read.flatMap((one) => (isRead(one) ? (one.problem ?? []) : one)),
   };
-}
-
-function isGone(read: Reading<Job> | AzureError | undefined): boolean {
-  return read instanceof AzureError && read.problem.kind === 'notFound';
 }

@@ -1,4 +1,4 @@
-import type { ProtectedItem, VaultRef } from '../backup/types';
+import type { Job, ProtectedItem, VaultRef } from '../backup/types';
 import { AzureError, type Vaults } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
@@ -49,18 +49,16 @@ async function withRunningJob(tools: ChangeTools, item: ProtectedItem, error: un
 }
 
 /** A help where it can be had: [] where it cannot. */
-async function jobsOfToday({ jobs, clock, log }: ChangeTools, vault: VaultRef): ReturnType<typeof valueOf> {
+async function jobsOfToday({ jobs, clock, log }: ChangeTools, vault: VaultRef): Promise<readonly Job[]> {
   try {
-    return await valueOf(jobs(vault, { since: new Date(clock.now().getTime() - DAY_MS) }, { maxAgeMs: 0 }));
+    const now = clock.now();
+    const { value, at } = await jobs(vault, { since: new Date(now.getTime() - DAY_MS) }, { maxAgeMs: 0 });
+    // One that is new, and lacks only jobs of days ago, will do.
+    return at < now ? [] : value;
   } catch (error) {
     log.warn({ err: error }, 'The job list could not be read for a trigger');
     return [];
   }
-}
-
-async function valueOf(reading: ReturnType<Vaults['jobs']>): Promise<Awaited<typeof reading>['value']> {
-  const { value, problem } = await reading;
-  return problem ? [] : value;
 }
 
 /** The port's `cancel`. */

@@ -7,11 +7,13 @@ import { asAzureError } from './sharedReadings';
 const HOUR_MS = 3_600_000;
 /** How far back a look reaches; a job that is remembered stays known beyond it. */
 const LOOK_BACK_MS = 31 * 24 * HOUR_MS;
-const LOOK_EVERY_MS = 6 * HOUR_MS;
+const LOOK_EVERY_MS = 12 * HOUR_MS;
 /** A look is enough for so long. The rest of LISTED_MS is left to rows that come late and to clocks that differ. */
 const LOOK_GOOD_MS = LISTED_MS - 4 * HOUR_MS;
 /** After a look that failed at Azure: doubled each time, so that an outage costs no more than one read an hour. */
 const RETRY_MS = 60_000;
+
+const MISSED_MS = 5 * 60_000;
 
 /** In this order: a job that goes from the first status to the second between the two reads stands in the second. */
 const STATUSES = ['InProgress', 'Cancelling'] as const;
@@ -23,9 +25,10 @@ export type Look = (status: RunningStatus, since: Date) => Promise<readonly Job[
 /**
  * What is known to run in each vault. Azure filters jobs by their start, so a list shows no job that began before its
  * window. A look at T finds every job that ran at T; what began later stands in the lists, which reach back LISTED_MS at
- * least. So a look is enough while it is younger than that, and two reads in six hours serve everybody.
+ * least. So a look is enough while it is younger than that, and two reads in twelve hours serve everybody.
  *
- * A job is remembered from the first reading that shows it active until one shows that it ended, or none has it.
+ * A job is remembered from the first reading that shows it active until one shows that it ended, or a look lacks it.
+ * Azure answers 404 at random: of a job that is remembered, it only makes a new look due.
  */
 export interface RunningJobs {
   /** Looks where that is due. Resolves when what runs is known, or with why it is not; never rejects. */
@@ -45,6 +48,8 @@ export interface RunningJobs {
 interface Seen {
   readonly job: Job;
   readonly at: Date;
+  /** When Azure first answered since that it knows no such job. */
+  readonly missedAt?: Date;
 }
 
 interface Memory {
@@ -90,9 +95,9 @@ export function createRunningJobs({ clock }: { readonly clock: Clock }): Running
       memoryOf(vault).unlisted = true;
     },
     read(vault, id, { job, at }) {
-      const { jobs: known } = memoryOf(vault);
-      if (job) see(known, [job], at);
-      else known.delete(id.toLowerCase());
+      const memory = memoryOf(vault);
+      if (job) see(memory.jobs, [job], at);
+      else miss(memory, id.toLowerCase(), at);
     },
     with(vault, list) {
       const { jobs: known } = memoryOf(vault);
@@ -133,6 +138,20 @@ async function lookOnce(memory: Memory, look: Look, clock: Clock): Promise<Azure
     return problem;
   } finally {
     memory.flight = null;
+  }
+}
+
+/**
+ * Azure does not know a job that it showed running. Until a look lacks the job too, it is not known what runs. What no
+ * look can tell, since it began too long ago or its status is new to us, is gone after two such answers minutes apart.
+ */
+function miss(memory: Memory, id: string, at: Date): void {
+  const seen = memory.jobs.get(id);
+  if (seen === undefined || seen.at > at) return;
+  if (seen.missedAt && at.getTime() - seen.missedAt.getTime() >= MISSED_MS) memory.jobs.delete(id);
+  else if (!seen.missedAt) {
+    memory.jobs.set(id, { ...seen, missedAt: at });
+    memory.lookedAt = null;
   }
 }
 

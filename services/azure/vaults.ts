@@ -66,6 +66,8 @@ interface Shared extends AzureOptions {
   readonly policies: SharedReadings<readonly Policy[]>;
 }
 
+const HOUR_MS = 3_600_000;
+
 /** The Vaults port over Azure Resource Manager. The SDK is loaded by the first call. */
 export function createVaults(options: AzureOptions): AzureVaults {
   const { clock } = options;
@@ -102,8 +104,8 @@ export function createVaults(options: AzureOptions): AzureVaults {
 function portFor(share: Share, shared: Shared): Vaults {
   const { arm, inventory } = shared;
   const base = (): CallBase => ({ share, deadlineMs: performance.now() + READ_MS_MAX });
-  const jobs: Vaults['jobs'] = (vault, window, { maxAgeMs = STATE_AGE_MS } = {}) =>
-    jobsSince(shared, { vault, window, maxAgeMs, base: base() });
+  const jobs: Vaults['jobs'] = (vault, window, { maxAgeMs = STATE_AGE_MS, sparing = false } = {}) =>
+    jobsSince(shared, { vault, window, maxAgeMs, sparing, base: base() });
   const outdate = (vault: VaultRef, jobId?: string): void => {
     shared.jobLists.outdate(vaultKey(vault));
     if (jobId !== undefined) shared.jobs.outdate(jobKey(vault, jobId));
@@ -159,7 +161,7 @@ function lastReadOf(shared: Shared): LastRead {
 
 async function jobsSince(
   shared: Shared,
-  wish: { vault: VaultRef; window: JobWindow; maxAgeMs: number; base: CallBase },
+  wish: { vault: VaultRef; window: JobWindow; maxAgeMs: number; sparing: boolean; base: CallBase },
 ): Promise<Reading<readonly Job[]>> {
   const { jobLists, arm, clock, running } = shared;
   const { vault, window, maxAgeMs, base } = wish;
@@ -175,6 +177,10 @@ async function jobsSince(
       throw error;
     }
   };
+  if (wish.sparing && !hasPlenty(shared, vault)) {
+    const list = await jobLists.read(vaultKey(vault), { maxAgeMs, scope: since.getTime() }, load);
+    return withRunning(shared, { vault, since: window.since }, list);
+  }
   const look = lookAt(shared, vault, base);
   const [reading] = await Promise.all([
     jobLists.read(vaultKey(vault), { maxAgeMs, scope: since.getTime() }, load),
@@ -183,6 +189,14 @@ async function jobsSince(
   // After an outage the first list that can be read again says that a look can succeed too.
   if (!reading.problem && running.gap(vault)) await running.look(vault, look);
   return withRunning(shared, { vault, since: window.since }, reading);
+}
+
+/** Whether half of the watcher's reads of the hour are left: after a start, looks at many vaults could spend them all. */
+function hasPlenty({ arm, clock }: Shared, { subscription }: VaultRef): boolean {
+  const { perHour, spent } = arm.watchBudget(subscription);
+  const hourAgoMs = clock.now().getTime() - HOUR_MS;
+  const reads = spent.reduce((sum, { atMs, reads: some }) => sum + (atMs > hourAgoMs ? some : 0), 0);
+  return reads <= perHour / 2;
 }
 
 /** What runs is everybody's knowledge: the watcher pays for it, and a command where the watcher's share is spent. */
@@ -221,7 +235,8 @@ async function readOne(
     running.read(vault, id, { job, at });
     return job;
   } catch (error) {
-    if (error instanceof AzureError && error.problem.kind === 'notFound') running.read(vault, id, { job: null, at });
+    if (error instanceof AzureError && error.problem.kind === 'notFound' && error.problem.what === 'job')
+      running.read(vault, id, { job: null, at });
     throw error;
   }
 }

@@ -44,6 +44,8 @@ export const LISTED_MS = 24 * 3_600_000;
 export interface ReadOptions {
   /** The oldest reading that will do, in ms of the bot's clock; 0 asks Azure in any case. Each method has its own default. */
   readonly maxAgeMs?: number;
+  /** Of a list of jobs: older ones that run are looked for only where half of the hour's reads are left. Default false. */
+  readonly sparing?: boolean;
 }
 
 /**

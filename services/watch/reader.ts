@@ -152,7 +152,9 @@ async function listOf<T extends WatcherTables>(
   askedMs: number,
 ): Promise<Reading<readonly Job[]> | AzureError> {
   try {
-    const reading = await parts.vaults.jobs(vault, windowOf({ parts, memory }, vault), { maxAgeMs: SHARED_MS });
+    const reading = await parts.vaults.jobs(vault, windowOf({ parts, memory }, vault), {
+      ...{ maxAgeMs: SHARED_MS, sparing: true },
+    });
     // A list that was read just now, and that lacks only jobs of days ago, is a list.
     if (reading.problem && reading.at.getTime() < askedMs - SHARED_MS) return reading.problem;
     memory.found(vault);

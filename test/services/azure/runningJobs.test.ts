@@ -165,6 +165,35 @@ describe('what has ended is remembered no more', () => {
     },
   );
 
+  it.each([
+    ['job', 'NotFound'],
+    ['vault', 'ResourceNotFound'],
+    ['subscription', 'SubscriptionNotFound'],
+  ])('when Azure answers once that it knows no such %s, then lists have it still', async (_what, code) => {
+    runs('old', 4 * DAY_MS);
+    await listed();
+    const message = `The Resource 'Microsoft.RecoveryServices/vaults/vault-a' was not found.`;
+    fault = ({ path }) => (path.endsWith('/old') ? { status: 404, body: { error: { code, message } } } : null);
+    await expect(port.job(VAULT, 'old', { maxAgeMs: 0 })).rejects.toMatchObject({ problem: { kind: 'notFound' } });
+    const list = await listed();
+    expect([list.value.map(({ id }) => id), list.problem]).toEqual([['old'], undefined]);
+  });
+
+  it('when Azure does not know it and no look succeeds, then it is not known what runs', async () => {
+    runs('old', 4 * DAY_MS);
+    await listed();
+    fault = ({ path, query }) =>
+      path.endsWith('/old')
+        ? { status: 404, body: { error: { code: 'NotFound', message: '' } } }
+        : (query.get('$filter') ?? '').includes('status eq')
+          ? UNAVAILABLE
+          : null;
+    await expect(port.job(VAULT, 'old', { maxAgeMs: 0 })).rejects.toMatchObject({ problem: { kind: 'notFound' } });
+    const list = await listed();
+    expect(list.value.map(({ id }) => id)).toEqual(['old']);
+    expect(list.problem).toBeDefined();
+  });
+
   it('when Azure knows it no more, then no list has it', async () => {
     runs('old', 4 * DAY_MS);
     await listed();
@@ -185,7 +214,7 @@ describe('what has ended is remembered no more', () => {
     const old = runs('old', 4 * DAY_MS);
     await listed();
     old.status = 'Completed';
-    await clock.advance(6 * HOUR_MS + 1_000);
+    await clock.advance(12 * HOUR_MS + 1_000);
     await listed();
     await clock.advance(1_000);
     expect(await idsOf()).toEqual([]);
@@ -215,13 +244,26 @@ it('when an older reading comes after a newer one, then what the newer one showe
 });
 
 describe('what it costs', () => {
-  it('two reads of each vault in six hours, whoever asks', async () => {
+  it('two reads of each vault in twelve hours, whoever asks', async () => {
     for (let minute = 0; minute < 24 * 60; minute += 15) {
       await Promise.all([listed(), port.forWatcher.jobs(VAULT, { since: clock.now() })]);
       await clock.advance(15 * MINUTE_MS);
     }
-    expect(looks().length).toBeGreaterThanOrEqual(8);
-    expect(looks().length).toBeLessThanOrEqual(10);
+    expect(looks().length).toBeGreaterThanOrEqual(4);
+    expect(looks().length).toBeLessThanOrEqual(6);
+  });
+
+  it('none for a list that is read sparingly where half of the hour is spent, and that list says what it lacks', async () => {
+    const sparing = { maxAgeMs: 0, sparing: true };
+    const window = { since: new Date(nowMs() - HOUR_MS) };
+    runs('old', 4 * DAY_MS);
+    for (let n = 0; n < 40; n++) await port.forWatcher.job(VAULT, `x${n}`).catch(() => null);
+    const list = await port.forWatcher.jobs(VAULT, window, sparing);
+    expect([looks(), list.value, list.problem === undefined]).toEqual([[], [], false]);
+
+    await clock.advance(HOUR_MS + 1_000);
+    expect(await idsOf(port.forWatcher.jobs(VAULT, window, sparing))).toEqual(['old']);
+    expect(looks()).toHaveLength(2);
   });
 
   it('at most one read an hour more while looks fail for a day, and the first that succeeds ends it', async () => {
