@@ -77,7 +77,7 @@ function afterBanner(view: JobView, speaker: Speaker): Banner {
   );
   return {
     style: STYLES[hold],
-    headline: speaker.text('job.banner.snapshotDone', { then }),
+    headline: speaker.text(HEADLINES[hold], { then, vm: job.vmName }),
     lines: [
       line(speaker.text(hold === 'thisAlone' ? 'job.notBlocking' : `job.${hold}`, { vm: job.vmName })),
       ...(hold === 'thisAlone' ? [line(speaker.text('job.thisAlone', { vm: job.vmName }))] : []),
@@ -92,6 +92,13 @@ const STYLES = {
   thisAlone: 'accent',
   otherRuns: 'warning',
   notBlockingStale: 'attention',
+} as const;
+/** "Snapshot done" is what a hold waits for: it is no headline where something else is to be waited for. */
+const HEADLINES = {
+  notBlocking: 'job.banner.snapshotDone',
+  thisAlone: 'job.banner.snapshotDone',
+  otherRuns: 'job.banner.otherRuns',
+  notBlockingStale: 'job.banner.notFresh',
 } as const;
 const SUMMARIES = {
   notBlocking: 'clear',

@@ -35,7 +35,8 @@ function ended(view: NoticeView, seen: JobView, speaker: Speaker): Telling {
       ? banner
       : {
           ...banner,
-          lines: [...banner.lines, line(speaker.text('notice.endedOther.detail', { other: otherIs('text') }))],
+          style: banner.style === 'good' ? 'warning' : banner.style,
+          lines: [line(speaker.text('notice.endedOther.detail', { other: otherIs('text') })), ...banner.lines],
         },
     actions: buttons(speaker, [
       retryButton(seen, speaker),

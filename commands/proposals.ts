@@ -85,7 +85,8 @@ export class Proposals {
 
   /**
    * Takes it for the person it was made for, in one turn, which may be taken up again after a crash. Without an id: the
-   * last that this person was asked in this place and thread, where the person said nothing else there since. The cards
+   * last that this person was asked in this place and thread, where neither the person said anything else there since nor
+   * the bot told something unasked: a bare word may be meant for that. The cards
    * of one that is taken by its id are `settle`d by whoever shows the answer.
    */
   async take(ask: Ask, how: 'yes' | 'no', id?: string): Promise<Taken> {

@@ -1,6 +1,6 @@
 import { isActive } from '../services/backup/phase';
 import { type Job, sameId, sameVault } from '../services/backup/types';
-import type { AzureError} from '../services/backup/vaults';
+import type { AzureError } from '../services/backup/vaults';
 import { LISTED_MS, type Reading } from '../services/backup/vaults';
 import type { Services } from './ask';
 import { attempt, isRead } from './facts';

@@ -24,6 +24,8 @@ export interface CommandTables
     replace(id: string, atMs: number): Promise<boolean>;
     /** This person said something else in this place: not what answers `except`. */
     said(person: string, place: string, except: string | null): Promise<void>;
+    /** The bot told something unasked in this place. */
+    told(place: string): Promise<void>;
   };
   readonly leases: {
     /** Whether `owner` has `name` for 30 s of real time from now. */

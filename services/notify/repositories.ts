@@ -10,6 +10,8 @@ export interface NotifyTables {
   readonly posted: Posted;
   readonly reach: Reach;
   readonly quiet: QuietRecords;
+  /** Questions that wait for a yes: what is told unasked comes between them and a bare answer. */
+  readonly proposals: { told(place: string): Promise<void> };
 }
 
 /** What was told to whom. Purged after 30 days. */

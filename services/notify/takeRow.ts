@@ -88,6 +88,8 @@ async function take(
   const root = draft.underSlot === null ? null : await tables.posted.get(row.to, draft.underSlot);
   const takesOver = draft.underSlot !== null && root === null && (await isVacant(tables, row.to, draft.underSlot));
   await tables.outbox.mark(row.id, { sending: true });
+  // Before it is sent: whoever reads it may answer at once.
+  if (activityId === null) await tables.proposals.told(row.to.conversation);
   const thread = root?.activityId ?? draft.thread;
   const now = { ...draft, thread, alert: draft.alert || takesOver };
   return { row, draft: now, activityId, watches, again: row.sending, atMs: nowMs };

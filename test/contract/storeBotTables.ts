@@ -151,6 +151,15 @@ export function describeProposals(under: StoreUnderTest): void {
       expect(await said('p2')).toBe(true);
     });
 
+    it('when the bot tells something unasked there, then that is known of what anybody has open there', async () => {
+      await add();
+      await add({ id: 'p3', person: 'sato' });
+      await add({ id: 'p4', place: 'd' });
+      await inside((proposals) => proposals.told('c'));
+      const said = async (id: string) => (await inside((proposals) => proposals.byId(id)))?.saidSince;
+      expect(await Promise.all(['p1', 'p3', 'p4'].map(said))).toEqual([true, true, false]);
+    });
+
     it('when another version of the bot asked, then it has no question, and can be taken', async () => {
       await under.raw(
         `insert into proposals (id, person, place, until_at, taken_by, asks) values ('p1', 'tanaka', 'c', ${NOW}, null, '{}')`,

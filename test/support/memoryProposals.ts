@@ -30,6 +30,9 @@ export function memoryProposals(): CommandTables['proposals'] {
       change(id, { ended: { how: 'replaced', atMs } });
       return true;
     },
+    told: async (place) => {
+      for (const row of rows.values()) if (row.place === place) change(row.id, { saidSince: true });
+    },
     said: async (person, place, except) => {
       for (const row of rows.values())
         if (row.person === person && row.place === place && row.id !== except) change(row.id, { saidSince: true });

@@ -75,6 +75,7 @@ function tablesOf(state: MemoryState): OutboxTables {
     outbox: outboxOf(state),
     posted: postedOf(state),
     reach: reachOf(state),
+    proposals: { told: async () => undefined },
     quiet: {
       get: async (to) => state.quiet.get(placeKey(to)) ?? null,
       put: async (to, record) => void state.quiet.set(placeKey(to), record),

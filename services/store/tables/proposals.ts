@@ -38,6 +38,8 @@ export interface ProposalRows<T = unknown, Q = unknown> {
   replace(id: string, atMs: number): Promise<boolean>;
   /** This person said something else in this place: not what answers `except`. */
   said(person: string, place: string, except: string | null): Promise<void>;
+  /** The bot told something unasked in this place: a bare word of anybody there may be meant for that. */
+  told(place: string): Promise<void>;
 }
 
 export function proposalsTable(db: Queries): ProposalRows {
@@ -82,6 +84,13 @@ export function proposalsTable(db: Queries): ProposalRows {
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
+    ...between(db),
+  };
+}
+
+/** What comes between a question and a bare answer. */
+function between(db: Queries): Pick<ProposalRows, 'said' | 'told'> {
+  return {
     async said(person, place, except) {
       const open = db
         .updateTable('proposals')
@@ -91,6 +100,15 @@ export function proposalsTable(db: Queries): ProposalRows {
         .where('said_since', '=', 0)
         .where('taken_by', 'is', null);
       await (except === null ? open : open.where('id', '<>', except)).execute();
+    },
+    async told(place) {
+      await db
+        .updateTable('proposals')
+        .set({ said_since: 1 })
+        .where('place', '=', place)
+        .where('said_since', '=', 0)
+        .where('taken_by', 'is', null)
+        .execute();
     },
   };
 }
