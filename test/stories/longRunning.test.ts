@@ -123,7 +123,7 @@ describe('a job that began days ago', () => {
     const [copying] = ids.get('ci-changed')!;
     const said = await say(`job ${copying}`);
     expect(said.summary).toBe('ci-changed: wait, another backup or restore of it stands against changes.');
-    expect(words(said)).toContain('Another backup or restore of ci-changed stands against changes. Treat as wait.');
+    expect(words(said)).toContain('WAIT – another backup or restore of ci-changed is running');
     const { summary } = await say(`ジョブ ${copying}`, JAPANESE);
     expect(summary).toBe('ci-changed: 別のバックアップまたは復元が終わっていません。作業は待ってください。');
   });
