@@ -230,7 +230,7 @@ describe('what else runs, as far as it was read of late', () => {
 
   function known(
     others: readonly Job[],
-    { details = true, age = 5, watchedOthers = [] as readonly WatchedJob[], ...more } = {} as KnownMore,
+    { details = true, age = 5, watchedOthers = [] as readonly WatchedJob[], ...more } = {},
   ) {
     const list = [ENDED, ...others.map((job) => ({ ...job, tasks: null }))];
     const lastRead: LastRead = {
