@@ -228,10 +228,7 @@ describe('what else runs, as far as it was read of late', () => {
     readonly listed?: readonly string[];
   }
 
-  function known(
-    others: readonly Job[],
-    { details = true, age = 5, watchedOthers = [] as readonly WatchedJob[], ...more } = {},
-  ) {
+  function known(others: readonly Job[], { details = true, age = 5, watchedOthers = [], ...more }: KnownMore = {}) {
     const list = [ENDED, ...others.map((job) => ({ ...job, tasks: null }))];
     const lastRead: LastRead = {
       jobs: ({ name }, _window, newerMs) =>
