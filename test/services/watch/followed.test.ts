@@ -1,6 +1,7 @@
 import type { Job, ProtectedItem, VaultRef } from '../../../services/backup/types';
 import { AzureError, type Inventory, type Reading, type Vaults } from '../../../services/backup/vaults';
 import type { Notice } from '../../../services/notify/notice';
+import { follow } from '../../../services/watch/ofVm';
 import { UNREAD, type WatchedJob } from '../../../services/watch/watchedJob';
 import { createWatcher, type Watcher, type WatcherTables } from '../../../services/watch/watcher';
 import { ManualClock } from '../../support/manualClock';
@@ -127,6 +128,16 @@ describe('a restore beside a go-ahead', () => {
 });
 
 describe('backups beside a go-ahead', () => {
+  it.each(['Restore', 'CrossRegionRestore', 'ConfigureBackup', 'Rearrange'])(
+    'when a job is a %s, then there is no snapshot of it to follow',
+    async (operation) => {
+      const { watched } = night;
+      expect(await follow({ watched }, { ...OTHER, operation }, [anItem()])).toBe(false);
+      expect(watched.all).toEqual([]);
+      expect(await follow({ watched }, OTHER, [anItem()])).toBe(true);
+    },
+  );
+
   it('when several run, then each is followed in a transaction that holds no other', async () => {
     night.jobs = [OWN, OTHER, { ...OTHER, id: 'job-3', startedAt: at(-200) }];
     await night.watches({});
