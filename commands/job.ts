@@ -7,8 +7,9 @@ import { newestPoint, pointOf } from '../services/backup/points';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import type { Ask, Run, Services } from './ask';
-import { attempt, type Points, readPast, readPoints, readRecentJobs } from './facts';
+import { attempt, type Points, readPast, readPoints } from './facts';
 import { findJob, type FoundJob } from './findJob';
+import { readVmJobs } from './sameVm';
 import { runningOf, toldHere } from './tellings';
 import { windowOf } from './windows';
 
@@ -60,7 +61,7 @@ async function besideOf(
 ): Promise<Pick<JobView, 'stale' | 'otherRuns'>> {
   const { value: job } = reading;
   if (item === null || !isActive(job) || snapshotTask(job)?.state !== 'completed') return {};
-  const { verdict } = await readRecentJobs(item, services);
+  const { verdict } = await readVmJobs(item, services);
   return { stale: verdict.kind === 'unknown', otherRuns: verdict.kind === 'wait' };
 }
 

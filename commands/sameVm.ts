@@ -1,4 +1,4 @@
-import { inactiveOf, isSameVm } from '../services/backup/protection';
+import { inactiveOf, isSameVm, itemsOfVm } from '../services/backup/protection';
 import { type ProtectedItem, sameId } from '../services/backup/types';
 import { worstOf } from '../services/backup/verdict';
 import type { Ask, Services } from './ask';
@@ -16,8 +16,7 @@ export async function readVmJobs(
   window: keyof typeof WINDOWS_MS = 'today',
 ): Promise<RecentJobs> {
   const inventory = services.vaults.known() ?? (await attempt(services.vaults.inventory()));
-  const items = isRead(inventory) ? inventory.value.items : [];
-  const others = items.filter((other) => !sameId(other.id, item.id) && isSameVm(other, item));
+  const [, ...others] = itemsOfVm(item, isRead(inventory) ? inventory.value.items : []);
   const own = await readRecentJobs(item, services, window);
   if (others.length === 0) return own;
   const more = await Promise.all(others.map((other) => readRecentJobs(other, services, window)));

@@ -36,3 +36,11 @@ export function inactiveOf(item: Pick<ProtectedItem, 'protectionState' | 'softDe
 export function isSameVm(a: ProtectedItem, b: ProtectedItem): boolean {
   return a.vm.id !== '' && sameId(a.vm.id, b.vm.id);
 }
+
+/** All items of its VM, `item` itself first: after a move to another vault the old one stands beside the new one. */
+export function itemsOfVm(
+  item: ProtectedItem,
+  items: readonly ProtectedItem[],
+): readonly [ProtectedItem, ...ProtectedItem[]] {
+  return [item, ...items.filter((other) => !sameId(other.id, item.id) && isSameVm(other, item))];
+}

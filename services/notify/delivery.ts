@@ -3,6 +3,7 @@ import { backoffMs, missingMs, unansweredMs } from './backoff';
 import { DeliveryError, mayHaveArrived, type Messenger, type Telling, type Waiting } from './message';
 import type { ConversationKey } from './notice';
 import type { OutboxParts } from './outbox';
+import { OWED_MS_MAX } from './promise';
 import { createRates } from './rates';
 import type { NotifyTables } from './repositories';
 import { type Outcome, settleRow } from './settleRow';
@@ -28,8 +29,6 @@ export interface Delivery {
 
 /** The only end of what the channel asks to try again: an outage loses nothing of the last day. */
 const AGE_MS_MAX = 24 * 3_600_000;
-/** A go-ahead that is owed waits as long as Azure lists a job that runs. */
-const OWED_MS_MAX = 31 * AGE_MS_MAX;
 /** A longer wait for the channel's rates gives the lease back. */
 const PATIENCE_REAL_MS = 2_000;
 /** Somebody else is at it. */

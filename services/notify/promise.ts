@@ -87,3 +87,12 @@ export function cardSlot(jobKey: string): string {
 export function liveSlot(cardId: string): string {
   return `live:${cardId}`;
 }
+
+export const OWED_SLOTS = 'owed:';
+/** A go-ahead that something was told in place of waits so long at most: Azure lists no job that runs for longer. */
+export const OWED_MS_MAX = 31 * 24 * 3_600_000;
+
+/** The slot in which the go-ahead of a job waits for its time. */
+export function owedSlot(jobKey: string): string {
+  return `${OWED_SLOTS}${jobKey}`;
+}

@@ -1,6 +1,6 @@
 import { missingMs } from './backoff';
 import { type DeliveryError, draftToJson, mayHaveArrived, type Truth } from './message';
-import { cardSlot } from './promise';
+import { cardSlot, owedSlot } from './promise';
 import { isGone } from './reach';
 import type { NotifyTables } from './repositories';
 import { CARD_EVERY_MS, type Taken } from './takeRow';
@@ -137,6 +137,6 @@ async function owe(
     toldInstead: [...toldInstead, truth],
   };
   const { to } = row;
-  const slot = `owed:${content.notice.jobKey}`;
+  const slot = owedSlot(content.notice.jobKey);
   await outbox.put({ to, slot, update: true, body: draftToJson(owed), createdMs: nowMs + OWED_MS });
 }

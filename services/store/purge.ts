@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 import { READS_KEPT_MS, REMAINING_KEPT_MS } from '../backup/readCounts';
+import { OWED_MS_MAX, OWED_SLOTS } from '../notify/promise';
 import type { Engine } from './engine';
 import type { Queries, Schema } from './schema';
 
@@ -31,8 +32,13 @@ function rulesAt(now: number, { realTime }: Engine): readonly Rule[] {
     { table: 'job_history', past: sql`started_at < ${now - 400 * DAY_MS}` },
     { table: 'notices', past: sql`at < ${now - 30 * DAY_MS}` },
     { table: 'promises', past: sql`created_at < ${now - 30 * DAY_MS}` },
-    // What is sent is a day old at most; what is older waits for a conversation that is out of reach.
-    { table: 'outbox', past: sql`created_at < ${now - 2 * DAY_MS}` },
+    // What is sent is a day old at most, but for a go-ahead that is owed; what is older waits for a conversation that is
+    // out of reach.
+    {
+      table: 'outbox',
+      past: sql`created_at < ${now - OWED_MS_MAX} or
+        (created_at < ${now - 2 * DAY_MS} and coalesce(slot, '') not like ${`${OWED_SLOTS}%`})`,
+    },
     { table: 'watches', past: sql`ended_at < ${now - 90 * DAY_MS}` },
     { table: 'posted', past: sql`at < ${now - 30 * DAY_MS}` },
     { table: 'quiet_records', past: sql`at < ${now - 90 * DAY_MS}` },

@@ -204,7 +204,16 @@ export class WatchMemory {
   }
 }
 
-/** An unchanged list is newer in memory than what is written; a read of the job itself may be older than it and tell more. */
+/**
+ * An unchanged list is newer in memory than what is written; a read of the job itself may be older than it and tell more.
+ * Who waits for a job changes without any read.
+ */
 function isNews(watched: WatchedJob, known: WatchedJob): boolean {
-  return watched.readMs >= known.readMs || watched.detailMs > known.detailMs || watched.jobId !== known.jobId;
+  return (
+    watched.readMs >= known.readMs ||
+    watched.detailMs > known.detailMs ||
+    watched.jobId !== known.jobId ||
+    watched.awaitsSnapshot !== known.awaitsSnapshot ||
+    watched.askedBy !== known.askedBy
+  );
 }

@@ -1,26 +1,27 @@
 import type { Verdict } from '../backup/findings';
+import { operationOf } from '../backup/operations';
 import { snapshotTask } from '../backup/phase';
 import { type Job, type JobState, type ProtectedItem, sameId } from '../backup/types';
 import { AzureError, type LastRead, type Reading, type Vaults } from '../backup/vaults';
-import { activeJobsOf, FRESH_MS, verdictOf } from '../backup/verdict';
+import { activeJobsOf, FRESH_MS, verdictOf, worstOf } from '../backup/verdict';
 import type { Other } from '../notify/message';
 import { freshMs, type Recheck } from '../notify/truth';
 import type { Clock } from '../platform/clock';
 import { LATE_MS } from './apply';
 import type { OfVm } from './ofVm';
-import { itemOf, vaultOf, type WatchedJob } from './watchedJob';
+import { vaultOf, vmItemsOf, type WatchedJob } from './watchedJob';
 
 /** Of the age at which a reading is fresh: one so young serves, and is fresh still when the message is sent. */
 const SHARED_SHARE = 2 / 3;
 /** After this a trigger that no job shows no longer counts as one that may have started. */
 const UNSEEN_MS_MAX = 15 * 60_000;
 
-/** What was read of the VM. */
+/** What was read of one item of the VM. */
 interface Readings {
+  readonly item: ProtectedItem;
+  /** Of its vault. */
   readonly list: Reading<readonly Job[]> | null;
-  /** The job that the go-ahead is of. */
-  readonly own: Reading<Job> | null;
-  /** Other backups of the VM that run, as the list shows them. */
+  /** Other jobs of the item that run and must be read singly, as the list shows them. */
   readonly active: readonly Job[];
   readonly details: readonly Reading<Job>[];
 }
@@ -38,20 +39,41 @@ interface Sources {
 
 /**
  * What is true of a go-ahead now, by the same verdict as `safe`: two backups of a VM may run in parallel, whoever began
- * them. The vault's list and each running backup of the VM are read, from shared readings where those are young enough.
+ * them, in whichever vault. The list of each of its items' vaults and each running backup of the VM are read, from shared
+ * readings where those are young enough.
  */
 export async function recheckGoAhead(ofVm: OfVm, { vaults, clock }: Sources): Promise<Checked> {
   const { own } = ofVm;
+  const [ownItem, ...others] = vmItemsOf(own, vaults.known()?.value.items ?? []);
+  const ownRead = await readOwn(own, { vaults, clock });
+  const read = (item: ProtectedItem): Promise<Readings> => readItem(item, own, { vaults, clock });
+  const [first, ...more] = await Promise.all([read(ownItem), ...others.map(read)]);
+  const pending = unseenOf(ofVm, [first, ...more], { ownRead, clock });
+  const verdict = worstOf([
+    verdictBy(first, { ownRead, pending, clock }),
+    ...more.map((readings) => verdictBy(readings, { ownRead, pending: [], clock })),
+  ]);
+  const running = [first, ...more].flatMap((readings) => notDone(readings));
+  return { recheck: recheckOf(own, { list: first.list, ownRead }, verdict), running };
+}
+
+/** No reading of before the one that raised the go-ahead: it may show the snapshot running that has ended since. */
+async function readOwn(
+  { jobId, detailMs, ...own }: WatchedJob,
+  { vaults, clock }: Sources,
+): Promise<Reading<Job> | null> {
+  if (jobId === null) return null;
+  const sinceMs = Math.max(0, clock.now().getTime() - detailMs);
+  return attempt(vaults.job(own.ref.vault, jobId, { maxAgeMs: Math.min(sharedMs(clock), sinceMs) }));
+}
+
+async function readItem(item: ProtectedItem, own: WatchedJob, { vaults, clock }: Sources): Promise<Readings> {
+  const { vault } = item.ref;
   const options = { maxAgeMs: sharedMs(clock) };
-  const item = itemOf(own, vaults.known()?.value.items ?? []);
-  const vault = vaultOf(own);
-  const ownRead = own.jobId === null ? null : await attempt(vaults.job(vault, own.jobId, options));
   const list = await attempt(vaults.jobs(vault, windowOf(clock), options));
   const active = othersIn(list, { own, item });
   const details = await Promise.all(active.map(({ id }) => attempt(vaults.job(vault, id, options))));
-  const readings = { list, own: ownRead, active, details: details.filter((detail) => detail !== null) };
-  const verdict = verdictBy(readings, { ofVm, item, clock });
-  return { recheck: recheckOf(own, readings, verdict), running: notDone(readings) };
+  return { item, list, active, details: details.filter((detail) => detail !== null) };
 }
 
 /** When go-aheads that are owed are worth a read of Azure. What is remembered is this process's alone: losing it costs a read. */
@@ -91,10 +113,27 @@ export function otherOf(
   ofVm: OfVm,
   { lastRead, vaults, clock }: Sources & { readonly lastRead: LastRead },
 ): Other | null {
-  const { own, others } = ofVm;
+  const { own } = ofVm;
   const newerMs = clock.now().getTime() - freshMs(clock);
-  const item = itemOf(own, vaults.known()?.value.items ?? []);
-  const vault = vaultOf(own);
+  const items = vmItemsOf(own, vaults.known()?.value.items ?? []);
+  const readings = items.map((item) => lastReadings(item, ofVm, { lastRead, newerMs, clock }));
+  const pending = unseenOf(ofVm, readings, { ownRead: null, clock });
+  const verdicts = readings.map((one, at) =>
+    verdictBy(one, { ownRead: null, pending: at === 0 ? pending : [], clock }),
+  );
+  const [first, ...more] = verdicts.filter((verdict) => {
+    const other = otherIn(verdict);
+    return other !== null && !isOf(other, own.jobId);
+  });
+  return first === undefined ? null : otherIn(worstOf([first, ...more]));
+}
+
+function lastReadings(
+  item: ProtectedItem,
+  { own, others }: OfVm,
+  { lastRead, newerMs, clock }: { readonly lastRead: LastRead; readonly newerMs: number; readonly clock: Clock },
+): Readings {
+  const { vault } = item.ref;
   const list = lastRead.jobs(vault, windowOf(clock), newerMs);
   const active = othersIn(list, { own, item });
   const details = active.flatMap((row) => {
@@ -104,9 +143,7 @@ export function otherOf(
     const tasks = known?.raised.includes('snapshotDone') ? (known.job?.tasks ?? null) : null; // It is done for good.
     return list === null || tasks === null ? [] : [{ value: { ...row, tasks }, at: list.at }];
   });
-  const verdict = verdictBy({ list, own: null, active, details }, { ofVm, item, clock });
-  const other = otherIn(verdict);
-  return other !== null && isOf(other, own.jobId) ? null : other;
+  return { item, list, active, details };
 }
 
 function windowOf(clock: Clock): { readonly since: Date } {
@@ -130,24 +167,35 @@ function othersIn(
   return activeJobsOf(item, list?.value ?? []).filter(({ id }) => !sameId(id, own.jobId ?? ''));
 }
 
-function verdictBy(
-  { list, own, details }: Readings,
-  { ofVm, item, clock }: { readonly ofVm: OfVm; readonly item: ProtectedItem; readonly clock: Clock },
-): Verdict {
-  const now = clock.now();
-  const all = own === null ? details : [own, ...details];
-  const known = [...(list?.value ?? []), ...all.map(({ value }) => value)];
-  const unseen = ofVm.others.filter(
+/** When triggers of ours were sent that no reading shows a job of, in whichever vault of the VM's. */
+function unseenOf(
+  { others }: OfVm,
+  readings: readonly Readings[],
+  { ownRead, clock }: { readonly ownRead: Reading<Job> | null; readonly clock: Clock },
+): readonly Date[] {
+  const nowMs = clock.now().getTime();
+  const shown = readings.flatMap(({ list, details }) => [...(list?.value ?? []), ...details.map(({ value }) => value)]);
+  const known = ownRead === null ? shown : [...shown, ownRead.value];
+  const unseen = others.filter(
     ({ jobId, askedBy, startedMs }) =>
       askedBy !== null &&
-      now.getTime() - startedMs <= UNSEEN_MS_MAX &&
+      nowMs - startedMs <= UNSEEN_MS_MAX &&
       (jobId === null || !known.some(({ id }) => sameId(id, jobId))),
   );
+  return unseen.map(({ startedMs }) => new Date(startedMs));
+}
+
+function verdictBy(
+  { item, list, details }: Readings,
+  more: { readonly ownRead: Reading<Job> | null; readonly pending: readonly Date[]; readonly clock: Clock },
+): Verdict {
+  const { ownRead, pending, clock } = more;
+  const now = clock.now();
   return verdictOf({
     item,
     jobs: list && atSpeed(list, clock, now),
-    details: all.map((reading) => atSpeed(reading, clock, now)),
-    pendingTriggers: unseen.map(({ startedMs }) => new Date(startedMs)),
+    details: [...(ownRead ? [ownRead] : []), ...details].map((reading) => atSpeed(reading, clock, now)),
+    pendingTriggers: pending,
     now,
   });
 }
@@ -161,16 +209,21 @@ function atSpeed<T>(reading: Reading<T>, clock: Clock, now: Date): Reading<T> {
 
 const LOST: readonly JobState[] = ['failed', 'cancelled', 'cancelling'];
 
-function recheckOf({ jobId }: WatchedJob, { list, own }: Readings, verdict: Verdict): Recheck {
-  if (own === null || jobId === null) return { kind: 'unread' };
-  const { value: job } = own;
+/** What only its own readings stand against is not told of another: they show less than the one that raised the go-ahead. */
+function recheckOf(
+  { jobId }: WatchedJob,
+  { list, ownRead }: Pick<Readings, 'list'> & { readonly ownRead: Reading<Job> | null },
+  verdict: Verdict,
+): Recheck {
+  if (ownRead === null || jobId === null) return { kind: 'unread' };
+  const { value: job } = ownRead;
   const row = list?.value.find(({ id }) => sameId(id, jobId)) ?? job;
   if (LOST.includes(job.state) || LOST.includes(row.state)) return { kind: 'withdrawn' };
   if (verdict.at === null) return { kind: 'unread' };
   const readMs = verdict.at.getTime();
   if (verdict.kind === 'clear') return { kind: 'stillDone', job, readMs };
   const other = otherIn(verdict);
-  if (other === null || (verdict.kind === 'unknown' && isOf(other, jobId))) return { kind: 'unread' };
+  if (other === null || isOf(other, jobId)) return { kind: 'unread' };
   return { kind: 'anotherSnapshot', job, readMs, other };
 }
 
@@ -184,8 +237,9 @@ function otherIn({ kind, reason, since, job }: Verdict): Other | null {
   return { reason, sinceMs: since?.getTime() ?? null, jobId: job?.id ?? null };
 }
 
+/** Restores among them are none of these: their ends are no backup's, and they take no snapshot. */
 function notDone({ active, details }: Readings): readonly Job[] {
-  return active.filter(
-    ({ id }) => !details.some(({ value }) => sameId(value.id, id) && snapshotTask(value)?.state === 'completed'),
-  );
+  const isDone = ({ id }: Job): boolean =>
+    details.some(({ value }) => sameId(value.id, id) && snapshotTask(value)?.state === 'completed');
+  return active.filter((job) => operationOf(job) === 'backup' && !isDone(job));
 }

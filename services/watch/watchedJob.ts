@@ -1,4 +1,5 @@
 import { indexOf } from '../backup/itemIndex';
+import { itemsOfVm } from '../backup/protection';
 import type { ItemRef, Job, ProtectedItem, VaultRef } from '../backup/types';
 import type { JobEvent } from '../notify/notice';
 
@@ -78,6 +79,11 @@ export function itemOf(watched: WatchedJob, items: readonly ProtectedItem[]): Pr
     ...{ ref, id: itemId, vm: { name: vmName, resourceGroup: vmResourceGroup, id: '' }, policy: null },
     ...{ protectionState: '', softDeleted: false, lastBackup: null, lastRecoveryPointAt: null },
   };
+}
+
+/** All items of its VM, its own first: a snapshot that any of them takes is one of this VM. */
+export function vmItemsOf(watched: WatchedJob, items: readonly ProtectedItem[]): ReturnType<typeof itemsOfVm> {
+  return itemsOfVm(itemOf(watched, items), items);
 }
 
 /** Whether somebody asked this bot for it, and its end was not seen yet. */

@@ -1,4 +1,4 @@
-import type { ProtectedItem } from '../backup/types';
+import type { Job, ProtectedItem } from '../backup/types';
 import type { LastRead, Vaults } from '../backup/vaults';
 import type { Notice } from '../notify/notice';
 import type { Watches } from '../notify/repositories';
@@ -14,7 +14,7 @@ import { planReads } from './planner';
 import { type Reader, readerOf } from './reader';
 import { createOwedReads, otherOf, recheckGoAhead } from './recheck';
 import type { WatchTables } from './repositories';
-import { itemOf } from './watchedJob';
+import { vmItemsOf } from './watchedJob';
 
 export interface WatcherTables extends WatchTables {
   readonly watches: Pick<Watches, 'page'>;
@@ -129,20 +129,26 @@ function checksOf<T extends WatcherTables>(
   wake: () => void,
 ): Pick<Watcher, 'recheck' | 'otherOf'> {
   const owed = createOwedReads();
+  const followAll = async (running: readonly Job[], items: readonly ProtectedItem[]): Promise<boolean> => {
+    let isNew = false;
+    for (const job of running) isNew = (await parts.transaction((tables) => follow(tables, job, items))) || isNew;
+    return isNew;
+  };
   return {
     async recheck(key, toldInstead) {
-      const ofVm = await parts.transaction((tables) => readOfVm(tables, key));
-      if (ofVm === null) return { kind: 'unread' };
+      const items = await itemsOf(parts.vaults, parts.clock.now().getTime());
+      const ofVm = await parts.transaction((tables) => readOfVm(tables, key, items));
+      // Without any item it is not known which vaults hold backups of the VM.
+      if (ofVm === null || items.length === 0) return { kind: 'unread' };
       if (toldInstead.includes('anotherSnapshot') && ofVm.others.some(mayTakeSnapshot)) return { kind: 'notYet' };
       if (toldInstead.length > 0 && !owed.mayAsk(ofVm.own, parts)) return { kind: 'notYet' };
       const { recheck, running } = await recheckGoAhead(ofVm, parts);
-      if (recheck.kind === 'withdrawn' || running.length === 0) return recheck;
-      const item = itemOf(ofVm.own, parts.vaults.known()?.value.items ?? []);
-      if (await parts.transaction((tables) => follow(tables, item, running))) wake();
+      if (recheck.kind !== 'withdrawn' && (await followAll(running, vmItemsOf(ofVm.own, items)))) wake();
       return recheck;
     },
     async otherOf(key) {
-      const ofVm = await parts.transaction((tables) => readOfVm(tables, key));
+      const items = parts.vaults.known()?.value.items ?? [];
+      const ofVm = await parts.transaction((tables) => readOfVm(tables, key, items));
       return ofVm && otherOf(ofVm, parts);
     },
   };

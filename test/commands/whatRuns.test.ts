@@ -8,7 +8,7 @@ import { AzureError, type Reading, type Vaults } from '../../services/backup/vau
 import { anAsk, ITEMS, NO_LOG, viewOf } from '../support/commandBot';
 import { aCommandStore } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
-import { aJob, aReading, aRestore, at, tasksOf } from '../support/samples';
+import { aJob, anItem, aReading, aRestore, at, tasksOf } from '../support/samples';
 
 const DAY_S = 86_400;
 const OUTAGE = new AzureError({ kind: 'unavailable', status: 503 });
@@ -22,19 +22,20 @@ let listProblem: AzureError | null;
 let unseen: readonly Date[];
 let read: string[];
 let triggered: number;
+let items: readonly ProtectedItem[];
 
 beforeEach(() => {
   rows = [];
   alone = new Map();
-  [listProblem, unseen, read, triggered] = [null, [], [], 0];
+  [listProblem, unseen, read, triggered, items] = [null, [], [], 0, ITEMS];
 });
 
 const old = (id: string, change: Partial<Job> = {}): Job => aJob({ id, startedAt: at(-4 * DAY_S), ...change });
 
 /** The port, as a list of rows and single reads; the list was taken five seconds ago. */
 const vaults: Partial<Vaults> = {
-  inventory: async () => aReading({ items: ITEMS, vaults: [], unread: [] }, at(0)),
-  known: () => aReading({ items: ITEMS, vaults: [], unread: [] }, at(0)),
+  inventory: async () => aReading({ items, vaults: [], unread: [] }, at(0)),
+  known: () => aReading({ items, vaults: [], unread: [] }, at(0)),
   jobs: async (vault: VaultRef): Promise<Reading<readonly Job[]>> => {
     const value = rows.filter((job) => job.vault.name === vault.name).map((job) => ({ ...job, tasks: null }));
     return { ...aReading(value, at(-5)), ...(listProblem && { problem: listProblem }) };
@@ -232,6 +233,17 @@ describe('the card of a job past its snapshot', () => {
   it('when another backup’s snapshot runs, then it says so', async () => {
     rows.push(old('b', { tasks: tasksOf('inProgress', 'notStarted') }));
     expect(await card()).toMatchObject({ otherRuns: true });
+  });
+
+  it.each([
+    ['runs', tasksOf('inProgress', 'notStarted'), true],
+    ['is done', DONE, false],
+  ])('when the VM moved and the snapshot of its old item %s, then it says so', async (_what, tasks, otherRuns) => {
+    const vault = { ...ITEMS[0]!.ref.vault, name: 'vault-old' };
+    const moved = { ...anItem({ name: 'vm-01', vault }), vm: ITEMS[0]!.vm, protectionState: 'ProtectionStopped' };
+    items = [...ITEMS, moved];
+    rows.push(old('b', { vault, tasks }));
+    expect(await card()).toMatchObject({ otherRuns, stale: false });
   });
 
   it('when others could not be read, then it is doubtful', async () => {

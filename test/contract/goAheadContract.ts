@@ -35,7 +35,15 @@ export function describeGoAheads(jobMinutes: number): void {
 }
 
 const BROKEN: readonly BrokenRule[] = [
-  ...(['checkSkipped', 'ownAlone', 'failureIgnored', 'oldHidden', 'oldListTaken', 'triggersIgnored'] as const),
+  ...([
+    'checkSkipped',
+    'ownAlone',
+    'failureIgnored',
+    'oldHidden',
+    'oldItemIgnored',
+    'oldListTaken',
+    'triggersIgnored',
+  ] as const),
 ];
 
 /** That the worlds find a broken rule out. */

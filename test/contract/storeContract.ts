@@ -6,6 +6,7 @@ import { openEngine, openStore, type Store } from '../../services/store/openStor
 import { describeActivities, describeConversations, describeLeases, describeProposals } from './storeBotTables';
 import { describeAudit, describeHistory, describeWatched } from './storeJobTables';
 import { describeNotices, describeOutbox, describeWatches } from './storeNotifyTables';
+import { describeOwed } from './storeOwed';
 import { describeReach } from './storeReach';
 import { describeReadCounts } from './storeReadCounts';
 
@@ -74,6 +75,7 @@ export function describeStore(name: string, create: () => Promise<DatabaseUnderT
     describeNotices(under);
     describeWatches(under);
     describeOutbox(under);
+    describeOwed(under);
     describeReach(under);
   });
 }

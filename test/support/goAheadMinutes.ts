@@ -1,6 +1,6 @@
 import { watchedRun } from '../../bench/nightSimulator';
 import { type Random, randomFrom } from '../../bench/random';
-import type { Job } from '../../services/backup/types';
+import type { Job, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
 import type { Draft, OutMessage } from '../../services/notify/message';
 import type { Notice } from '../../services/notify/notice';
@@ -13,6 +13,9 @@ import { anItem, aReading, at, VAULT } from './samples';
 import { detailAt, isHazard, longRunningOf, rowAt, timelineOf, type TrueJob } from './timelines';
 
 const ITEM = anItem();
+/** In every other world the VM moved, and what began before the day is the old item's. */
+const OLD_VAULT = { ...VAULT, name: 'vault-old' };
+const OLD_ITEM = { ...anItem({ vault: OLD_VAULT }), vm: ITEM.vm };
 const FRESH_S = 30;
 const DAY_S = 86_400;
 
@@ -26,6 +29,8 @@ export type BrokenRule =
   | 'failureIgnored'
   /** What began over a day ago is not seen. */
   | 'oldHidden'
+  /** Only the item is looked at that the job is of. */
+  | 'oldItemIgnored'
   /** A list from before is as good as a new one. */
   | 'oldListTaken'
   /** Triggers of ours that have no job are not asked about. */
@@ -178,7 +183,7 @@ async function tell(raised: Raised, telling: Telling): Promise<OutMessage['truth
       recheck: () => recheckBy(raised, { ...telling, vaults: azure.vaults, clock }),
     },
   );
-  tally.unlisted += Number(azure.lists.length === 0);
+  tally.unlisted += Number(azure.lists.size === 0);
   if (message === null) return null;
   if ('heldUntilMs' in message) return 'held';
   const why = message.truth === 'fresh' ? whyFalse(message, raised, { ...telling, lists: azure.lists }) : null;
@@ -209,9 +214,20 @@ function draftOf(notice: Notice): Draft {
   };
 }
 
-/** What Azure answers then: a reading of the last half minute, one that was kept from before, or nothing. `lists`: when they were read. */
-function azureAt(own: TrueJob, { now, world, random, broken }: Telling): { vaults: Vaults; lists: number[] } {
-  const lists: number[] = [];
+function hasMoved(seed: number): boolean {
+  return seed % 2 === 0;
+}
+
+function vaultOf({ start }: TrueJob, seed: number): VaultRef {
+  return hasMoved(seed) && start < 0 ? OLD_VAULT : VAULT;
+}
+
+/** When each vault's list was read, by its name. */
+type Lists = Map<string, number>;
+
+/** What Azure answers then: a reading of the last half minute, one that was kept from before, or nothing. */
+function azureAt(own: TrueJob, { now, world, random, broken, seed }: Telling): { vaults: Vaults; lists: Lists } {
+  const lists: Lists = new Map();
   const isOut = random.chance(0.1);
   const reading = <T>(value: (second: number) => T | null): Reading<T> & { readonly second: number } => {
     const problem = new AzureError({ kind: 'unavailable', status: 503 });
@@ -223,21 +239,24 @@ function azureAt(own: TrueJob, { now, world, random, broken }: Telling): { vault
     const isMarked = isOld && broken !== 'oldListTaken';
     return { ...aReading(found, isOld && !isMarked ? at(now) : at(second)), ...(isMarked && { problem }), second };
   };
-  const list = (second: number): readonly Job[] => {
-    const shown = broken === 'ownAlone' ? [own] : world;
+  const list = (vault: VaultRef, second: number): readonly Job[] => {
+    const shown = (broken === 'ownAlone' ? [own] : world).filter((job) => vaultOf(job, seed) === vault);
     const seen = broken === 'oldHidden' ? shown.filter(({ start }) => start > second - DAY_S) : shown;
-    return seen.flatMap((job) => rowAt(job, second) ?? []);
+    return seen.flatMap((job) => rowAt(job, second) ?? []).map((row) => ({ ...row, vault }));
   };
+  const items = hasMoved(seed) && broken !== 'oldItemIgnored' ? [ITEM, OLD_ITEM] : [ITEM];
   const vaults: Pick<Vaults, 'known' | 'job' | 'jobs'> = {
-    known: () => null,
-    job: async (_vault, id) => {
-      const job = world.find((one) => one.id === id);
-      return reading((second) => (job && second >= job.readable ? detailAt(job, second) : null));
+    known: () => aReading({ items, vaults: [], unread: [] }, at(now)),
+    job: async (vault, id) => {
+      const job = world.find((one) => one.id === id && vaultOf(one, seed) === vault);
+      const shown = (second: number): Job | null => (job && second >= job.readable ? detailAt(job, second) : null);
+      const { value, ...read } = reading(shown);
+      return { ...read, value: { ...value, vault } };
     },
-    async jobs() {
+    async jobs(vault) {
       try {
-        const { second, ...read } = reading(list);
-        lists.push(second);
+        const { second, ...read } = reading((atSecond) => list(vault, atSecond));
+        lists.set(vault.name, second);
         return read;
       } catch (error) {
         if (broken === 'failureIgnored') return aReading([], at(now));
@@ -256,7 +275,7 @@ function azureAt(own: TrueJob, { now, world, random, broken }: Telling): { vault
 function whyFalse(
   { content }: OutMessage,
   { job, second }: Raised,
-  { world, now, lists }: Telling & { readonly lists: readonly number[] },
+  { world, now, lists, seed }: Telling & { readonly lists: Lists },
 ): string | null {
   if (job.hazardUntil >= job.end) return `${job.id} never had its snapshot done`;
   if (job.hazardUntil > second) return `${job.id}'s snapshot ran still`;
@@ -265,13 +284,13 @@ function whyFalse(
   if (now - readAt > FRESH_S) return 'the reading is too old';
   const open = world.find((one) => one !== job && isOpen(one, now));
   if (open) return `the trigger of ${open.id} is open`;
-  const listed = lists.at(-1) ?? now;
-  const others = world.filter((one) => one !== job && rowAt(one, listed) !== null);
-  const other = others.find((one) => isHazard(one, listed) && isHazard(one, now));
+  const listed = (one: TrueJob): number => lists.get(vaultOf(one, seed).name) ?? now;
+  const others = world.filter((one) => one !== job && rowAt(one, listed(one)) !== null);
+  const other = others.find((one) => isHazard(one, listed(one)) && isHazard(one, now));
   if (other) return `${other.id} truly runs`;
   const cancelled = others.find(
-    (one) => rowAt(one, listed)?.state === 'cancelling' && detailAt(one, now)?.state === 'cancelling',
+    (one) => rowAt(one, listed(one))?.state === 'cancelling' && detailAt(one, now)?.state === 'cancelling',
   );
   if (cancelled) return `${cancelled.id} is being cancelled`;
-  return now - listed > FRESH_S ? 'the list is too old' : null;
+  return [...lists.values()].some((second) => now - second > FRESH_S) ? 'a list is too old' : null;
 }

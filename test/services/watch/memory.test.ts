@@ -66,6 +66,24 @@ describe('what the watcher remembers', () => {
     expect(rows.read).toBe(2);
   });
 
+  it.each([
+    ['its snapshot is waited for', { awaitsSnapshot: true }],
+    ['somebody here asked for it', { askedBy: 'Aiko' }],
+  ])(
+    'when it is written that %s, after a list that is newer than the row, then it is known at once',
+    async (_, told) => {
+      const rows = new Rows();
+      const [job] = jobsIn(1, 1).map((one) => ({ ...one, awaitsSnapshot: false, askedBy: null })) as [WatchedJob];
+      await rows.add(job);
+      const memory = new WatchMemory();
+      await rows.refresh(memory);
+      memory.put([{ ...job, readMs: NOW }]); // An unchanged list is not written.
+      await rows.watched.save({ ...job, ...told });
+      await rows.refresh(memory);
+      expect(memory.openOf(vaultNamed(0))).toMatchObject([told]);
+    },
+  );
+
   it('when jobs of several subscriptions are watched, then each plan gets its own', () => {
     const memory = new WatchMemory();
     const [ours, theirs] = jobsIn(2, 2) as [WatchedJob, WatchedJob];
