@@ -161,7 +161,8 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     const { row, draft, watches } = taken;
     if (clock.now().getTime() - row.createdMs > ageMsMax(draft)) return drop(taken, 'tooOld');
     try {
-      const message = await messageNow({ to: row.to, draft, watches, isChange: taken.activityId !== null }, parts);
+      const waiting = { to: row.to, draft, watches, isChange: taken.activityId !== null };
+      const message = taken.stopped ? null : await messageNow(waiting, parts);
       if (message !== null && 'heldUntilMs' in message) return { kind: 'held', dueMs: message.heldUntilMs };
       if (message === null) {
         count('withdrawn');
