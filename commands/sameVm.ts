@@ -78,10 +78,7 @@ export async function toldOfVm(
  * Backup items beside this one that a person could take for it: of the same VM or of one of its name. Beside one that
  * is backed up those that are not any more, and beside one that is not, those that are.
  */
-export async function namesakesOf(
-  item: ProtectedItem,
-  { ask, services }: Asked,
-): Promise<readonly ProtectedItem[]> {
+export async function namesakesOf(item: ProtectedItem, { ask, services }: Asked): Promise<readonly ProtectedItem[]> {
   const isActive = inactiveOf(item) === null;
   return (await visibleItems(ask, services)).filter(
     (other) =>

@@ -65,7 +65,8 @@ export async function beginTelling(tables: CommandTables, running: Running, ask:
   const promised = promiseOf(key, before, ask);
   await tables.promises.remove(key, ask.to);
   await tables.promises.add(promised);
-  if (!(isFresh && snapshotTask(job)?.state === 'completed')) await tellRaised(tables, watched, { promised, isWatched });
+  if (!(isFresh && snapshotTask(job)?.state === 'completed'))
+    await tellRaised(tables, watched, { promised, isWatched });
   // What the card shows as done that is pressed is not told once more.
   else if (!isWatched) await tables.notices.add(goAheadTo(key, promised));
   await redraw(tables, watched, ask);

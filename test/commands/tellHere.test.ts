@@ -212,7 +212,10 @@ describe('a backup whose snapshot another replica saw done, which the reading he
     await store.transaction(({ outbox }) => outbox.removeConversation(HERE));
     await run(STOP);
     await run(TELL);
-    expect([first, (await goAheads())[0]]).toMatchObject([{ body: { content: { notice } } }, { body: { content: { notice } } }]);
+    expect([first, (await goAheads())[0]]).toMatchObject([
+      { body: { content: { notice } } },
+      { body: { content: { notice } } },
+    ]);
   });
 
   it('when it has ended by then, then nothing is told', async () => {
