@@ -34,7 +34,8 @@ export function verdictBanner(speaker: Speaker, verdict: Verdict, { vm }: Protec
 function reasonText(speaker: Speaker, verdict: Verdict, vm: string): string {
   const { reason, job } = verdict;
   if (reason !== 'snapshotRunning') return speaker.text(`verdict.${reason}`, { vm });
-  const running = job !== null && snapshotTask(job)?.state === 'inProgress';
+  // Of a job that the reader may not see, only since when its snapshot runs is known.
+  const running = job === null ? verdict.since !== null : snapshotTask(job)?.state === 'inProgress';
   return running
     ? speaker.text('verdict.snapshotRunning', { since: said(sinceText(speaker, verdict.since)) })
     : speaker.text('verdict.snapshotQueued');

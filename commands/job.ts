@@ -29,7 +29,7 @@ export async function jobView(found: FoundJob, ask: Ask, services: Services): Pr
   const [points, past, beside, told] = await Promise.all([
     item ? readPoints(item, services) : NO_POINTS,
     pastOf(found, services),
-    besideOf(found, services),
+    besideOf(found, { ask, services }),
     running && toldHere(running, ask, services),
   ]);
   const own = pointOf(reading.value, points.all, services.clock.now());
@@ -57,11 +57,11 @@ export async function jobView(found: FoundJob, ask: Ask, services: Services): Pr
 /** What else stands against a change, once this job's own snapshot is done: another backup may run beside its copying. */
 async function besideOf(
   { item, reading }: FoundJob,
-  services: Services,
+  asked: { readonly ask: Ask; readonly services: Services },
 ): Promise<Pick<JobView, 'stale' | 'otherRuns'>> {
   const { value: job } = reading;
   if (item === null || !isActive(job) || snapshotTask(job)?.state !== 'completed') return {};
-  const { verdict } = await readVmJobs(item, services);
+  const { verdict } = await readVmJobs(item, asked);
   return { stale: verdict.kind === 'unknown', otherRuns: verdict.kind === 'wait' };
 }
 

@@ -2,8 +2,7 @@ import { AzureError } from '../services/backup/vaults';
 import type { Run } from './ask';
 import { attempt, readPast } from './facts';
 import { withVm } from './resolve';
-import { namesakesOf, readVmJobs } from './sameVm';
-import { toldHere } from './tellings';
+import { namesakesOf, readVmJobs, toldOfVm } from './sameVm';
 import { upcoming } from './upcoming';
 
 /** Does a backup stand against changing the VM now? It speaks for the backup only (WORDING.md). */
@@ -13,7 +12,7 @@ export const safe: Run<'safe'> = (command, ask, services) =>
     { ask, services },
     async (item) => {
       const [recent, policy, past] = await Promise.all([
-        readVmJobs(item, services),
+        readVmJobs(item, { ask, services }),
         attempt(services.vaults.policy(item)),
         readPast(item.id, services),
       ]);
@@ -21,7 +20,6 @@ export const safe: Run<'safe'> = (command, ask, services) =>
         policy: policy instanceof AzureError ? ('unread' as const) : policy.value,
         jobs: { value: recent.jobs, at: recent.at, ...(recent.problem && { problem: recent.problem }) },
       };
-      const { job: running } = recent.verdict;
       return {
         kind: 'view',
         view: {
@@ -32,7 +30,7 @@ export const safe: Run<'safe'> = (command, ask, services) =>
           ...(policy instanceof AzureError && { nextProblem: policy }),
           namesakes: await namesakesOf(item, { ask, services }),
           pastSnapshot: past.snapshot,
-          told: running && (await toldHere({ job: running, item }, ask, services)),
+          ...(await toldOfVm(recent.verdict.job, recent, { ask, services })),
           askedToRestart: command.restart === true,
           at: recent.at,
           ...(recent.problem && { problem: recent.problem }),

@@ -8,8 +8,7 @@ import type { Job } from '../services/backup/types';
 import type { Run } from './ask';
 import { readPast, readPoints } from './facts';
 import { withVm } from './resolve';
-import { namesakesOf, readVmJobs } from './sameVm';
-import { toldHere } from './tellings';
+import { namesakesOf, readVmJobs, toldOfVm } from './sameVm';
 import { upcoming } from './upcoming';
 
 /** Protection, policy, last backup, running job, newest recovery point: one list of jobs, one of points, at most one job. */
@@ -19,7 +18,7 @@ export const status: Run<'status'> = (command, ask, services) =>
     { ask, services },
     async (item) => {
       const [recent, points, watched] = await Promise.all([
-        readVmJobs(item, services, 'lastDays'),
+        readVmJobs(item, { ask, services }, 'lastDays'),
         readPoints(item, services),
         readPast(item.id, services),
       ]);
@@ -46,7 +45,7 @@ export const status: Run<'status'> = (command, ask, services) =>
         past: pastDurations(recent.jobs, item) ?? watched.whole,
         pastSnapshot: watched.snapshot,
         mayOperate: ask.grant.may('operator', item),
-        told: running && (await toldHere({ job: running, item }, ask, services)),
+        ...(await toldOfVm(running, recent, { ask, services })),
         ...seen,
       };
       return { kind: 'view', view };

@@ -6,7 +6,7 @@ import { type Job, type ProtectedItem, vaultKey } from '../services/backup/types
 import { isAsking } from '../services/notify/audience';
 import { jobKey, type Notice } from '../services/notify/notice';
 import type { Promised } from '../services/notify/promise';
-import { showCard, showLast } from '../services/notify/raise';
+import { putAsked, showCard, showLast } from '../services/notify/raise';
 import { promisedTo, type Told, toldOf } from '../services/notify/told';
 import { UserError } from '../services/platform/errors';
 import { begunOf, type WatchedJob } from '../services/watch/watchedJob';
@@ -61,17 +61,38 @@ export async function beginTelling(tables: CommandTables, running: Running, ask:
   if (before !== null && isAsking(before)) return live;
   if (!watched.awaitsSnapshot) await tables.watched.save({ ...watched, awaitsSnapshot: true });
   const about = { jobKey: key, vault: item.ref.vault, itemId: item.id };
-  // What the card shows as done that is pressed is not told once more.
-  if (
-    isFresh &&
-    snapshotTask(job)?.state === 'completed' &&
-    (await toldOf(tables, { to: ask.to, job: about })) === null
-  )
-    await tables.notices.add({ jobKey: key, event: 'snapshotDone', to: ask.to, atMs: ask.nowMs });
+  const isWatched = (await toldOf(tables, { to: ask.to, job: about })) !== null;
+  const promised = promiseOf(key, before, ask);
   await tables.promises.remove(key, ask.to);
-  await tables.promises.add(promiseOf(key, before, ask));
+  await tables.promises.add(promised);
+  if (!(isFresh && snapshotTask(job)?.state === 'completed'))
+    await tellRaised(tables, watched, { promised, isWatched });
+  // What the card shows as done that is pressed is not told once more.
+  else if (!isWatched) await tables.notices.add(goAheadTo(key, promised));
   await redraw(tables, watched, ask);
   return live;
+}
+
+/**
+ * A go-ahead that was raised before somebody asked, of which the reading that they looked at knows nothing yet: nobody
+ * raises it again. Where a watch told it, it is not told twice; what stopped with an asking of before is.
+ */
+async function tellRaised(
+  tables: CommandTables,
+  watched: WatchedJob,
+  { promised, isWatched }: { readonly promised: Promised; readonly isWatched: boolean },
+): Promise<void> {
+  const { key, job, raised, readMs } = watched;
+  if (job === null || !raised.includes('snapshotDone')) return;
+  const isNew = await tables.notices.add(goAheadTo(key, promised));
+  if (isWatched && !isNew) return;
+  const atMs = snapshotTask(job)?.endedAt?.getTime() ?? readMs;
+  const notice: Notice = { ...cardNotice(watched, job), event: 'snapshotDone', atMs };
+  await putAsked(tables, { notice, promised, createdMs: promised.createdMs });
+}
+
+function goAheadTo(key: string, { to, createdMs }: Promised): Parameters<CommandTables['notices']['add']>[0] {
+  return { jobKey: key, event: 'snapshotDone', to, atMs: createdMs };
 }
 
 /** Whoever asked to be told here is not told any more; the card that shows the backup goes on, without a word. */

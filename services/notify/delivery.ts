@@ -157,10 +157,10 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
   };
 
   return async (taken, ready) => {
-    const { row, draft, watches } = taken;
+    const { row, draft } = taken;
     if (clock.now().getTime() - row.createdMs > ageMsMax(draft)) return drop(taken, 'tooOld');
     try {
-      const message = await messageNow({ to: row.to, draft, watches, isChange: taken.activityId !== null }, parts);
+      const message = await stillWanted(taken, parts);
       if (message !== null && 'heldUntilMs' in message) return { kind: 'held', dueMs: message.heldUntilMs };
       if (message === null) {
         count('withdrawn');
@@ -174,6 +174,11 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
       return again(taken, null);
     }
   };
+}
+
+/** The message as it is true now; null: nobody is to be told. */
+async function stillWanted({ row, draft, watches, activityId, stopped }: Taken, checks: OutboxParts) {
+  return stopped ? null : messageNow({ to: row.to, draft, watches, isChange: activityId !== null }, checks);
 }
 
 function ageMsMax({ toldInstead }: Waiting): number {

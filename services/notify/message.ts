@@ -69,6 +69,8 @@ export interface Draft {
   readonly watches: readonly WatchScope['kind'][] | null;
   /** What was told in place of a go-ahead that is owed still; absent: nothing was. */
   readonly toldInstead?: readonly Exclude<Truth, 'fresh'>[];
+  /** When the promise was made by which it is told, epoch ms; absent: it is told by watches. */
+  readonly askedMs?: number;
 }
 
 /** What is true of a go-ahead when it is told. */
@@ -90,7 +92,7 @@ export interface Other {
 }
 
 /** A message as it is sent. */
-export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches' | 'toldInstead'> {
+export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches' | 'toldInstead' | 'askedMs'> {
   readonly to: ConversationKey;
   readonly truth: Truth;
   /** Of a go-ahead that is `anotherSnapshot`, and of an end where it is known; null: nothing is known of any. */

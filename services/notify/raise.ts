@@ -55,21 +55,31 @@ async function tellAsker(
   tables: NotifyTables,
   { notice, promised, raised }: Telling & { readonly promised: Promised },
 ): Promise<void> {
-  const { to, asker, cardId } = promised;
+  const { to } = promised;
   if (!(await isNew(tables, notice, to))) return;
   if ((await tables.outbox.count(to)) >= ASKED_WAITING_MAX) {
     raised.dropped += 1;
     return;
   }
+  await putAsked(tables, { notice, promised, createdMs: notice.readMs });
+  raised.messages += 1;
+}
+
+/** Has whoever asked told what `notice` says. */
+export async function putAsked(
+  { outbox }: Pick<NotifyTables, 'outbox'>,
+  { notice, promised, createdMs }: { notice: Notice; promised: Promised; createdMs: number },
+): Promise<void> {
+  const { to, asker, cardId } = promised;
   const draft: Draft = {
     ...base(promised),
     content: { kind: 'event', notice, night: null },
     alert: true,
     mention: asker,
     cardId: `${cardId}:${notice.event}`,
+    askedMs: promised.createdMs,
   };
-  await tables.outbox.put({ to, slot: null, update: false, body: draftToJson(draft), createdMs: notice.readMs });
-  raised.messages += 1;
+  await outbox.put({ to, slot: null, update: false, body: draftToJson(draft), createdMs });
 }
 
 async function moveCard(tables: NotifyTables, notice: Notice, promised: Promised): Promise<void> {

@@ -2,6 +2,7 @@ import { type Waiting, waitingFromJson } from './message';
 import type { ConversationKey } from './notice';
 import type { Watch } from './promise';
 import type { NotifyTables, OutRow } from './repositories';
+import { promisedTo } from './told';
 import { isVacant } from './vacancy';
 
 /** One message on its way. */
@@ -14,6 +15,8 @@ export interface Taken {
   readonly watches: readonly Watch[];
   /** It was sent without an answer, or was being sent when a process died: it may be there already. */
   readonly again: boolean;
+  /** Whoever asked for it has stopped it since: it is not told. */
+  readonly stopped: boolean;
   /** When it was taken. */
   readonly atMs: number;
 }
@@ -92,5 +95,18 @@ async function take(
   if (activityId === null) await tables.proposals.told(row.to.conversation);
   const thread = root?.activityId ?? draft.thread;
   const now = { ...draft, thread, alert: draft.alert || takesOver };
-  return { row, draft: now, activityId, watches, again: row.sending, atMs: nowMs };
+  const stopped = await isStopped(tables, row.to, draft);
+  return { row, draft: now, activityId, watches, again: row.sending, stopped, atMs: nowMs };
+}
+
+/** Whether its promise stands no more, or was made anew since: what is told by the new one is put anew. */
+async function isStopped(
+  tables: Pick<NotifyTables, 'promises'>,
+  to: ConversationKey,
+  { content, watches, askedMs }: Waiting,
+): Promise<boolean> {
+  if (content.kind !== 'event' || watches !== null) return false;
+  const promised = await promisedTo(tables, content.notice.jobKey, to);
+  if (promised === null) return false; // Its job is known under another key by now, or it was purged.
+  return promised.stopped === true || (askedMs !== undefined && promised.createdMs !== askedMs);
 }

@@ -276,3 +276,31 @@ describe('a conversation that was given up', () => {
     expect(await store.transaction(({ outbox }) => outbox.count(here))).toBe(0);
   });
 });
+
+it('when somebody speaks in a conversation that is in reach, then nothing that waits is touched; after a 404 it is, once', async () => {
+  let hastened = 0;
+  const log = aProcess({
+    transaction: (work) =>
+      store.transaction((tables) =>
+        work({
+          ...tables,
+          outbox: {
+            ...tables.outbox,
+            hastenAll: async (to, atMs) => {
+              hastened += 1;
+              await tables.outbox.hastenAll(to, atMs);
+            },
+          },
+        }),
+      ),
+  });
+  const say = (id: string): Promise<unknown> => log.once(asking(id), async () => undefined);
+  await say('1');
+  await say('2');
+  expect(hastened).toBe(0);
+  const to = { tenant: TENANT, conversation: asking('3').conversation.id };
+  await store.transaction(({ reach }) => reach.missed(to, 0));
+  await say('3');
+  await say('4');
+  expect(hastened).toBe(1);
+});

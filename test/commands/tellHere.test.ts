@@ -28,6 +28,8 @@ let watched: MemoryWatched;
 let store: CommandStore;
 let job: Job;
 let wakes: number;
+/** Why the job could not be read anew; null: it was. */
+let problem: AzureError | null;
 /** Who may see the VM, by their ids. */
 let sees: (id: string) => boolean;
 beforeEach(() => {
@@ -36,6 +38,7 @@ beforeEach(() => {
   store = { transaction: (work) => kept.transaction((tables) => work({ ...tables, watched })) };
   job = JOB;
   wakes = 0;
+  problem = null;
   sees = () => true;
 });
 
@@ -57,7 +60,7 @@ function services(): Services {
   };
   const vaults = {
     ...{ known: () => inventory, inventory: async () => inventory, points: none, policy: none },
-    ...{ job: async () => aReading(job), jobs: async () => aReading([job]) },
+    ...{ job: async () => ({ ...aReading(job), ...(problem && { problem }) }), jobs: async () => aReading([job]) },
   };
   const access = { grantOf: ({ id }: Ask['person']) => anAsk(id).grant };
   // Only what these commands touch.
@@ -149,6 +152,76 @@ describe('a running backup that nobody watches', () => {
 
     expect(await run(TELL)).toMatchObject({ told: null });
     expect(await promised()).toEqual([]);
+  });
+});
+
+describe('a backup whose snapshot another replica saw done, which the reading here does not show', () => {
+  const END = NOW.getTime() - 140_000;
+  const goAheads = async (): Promise<readonly object[]> => {
+    const row = await store.transaction(({ outbox }) => outbox.head(HERE));
+    const waiting = await store.transaction(({ outbox }) => outbox.count(HERE));
+    expect(waiting).toBe(row === null ? 0 : 1);
+    return row === null ? [] : [{ ...row, body: JSON.parse(row.body) as object }];
+  };
+  beforeEach(async () => {
+    const key = jobKey('v', JOB.id);
+    const ofSchedule = { retainUntilMs: null, askedBy: null, awaitsSnapshot: true };
+    const seen = { job: { ...JOB, tasks: DONE }, readMs: NOW.getTime() - 5_000, detailMs: NOW.getTime() - 5_000 };
+    const raised = ['started', 'snapshotDone'] as const;
+    await watched.add({ ...begunOf(ITEM, { key, jobId: JOB.id, startedMs: 0, ...ofSchedule }), ...seen, raised });
+  });
+  const notice = { event: 'snapshotDone', atMs: END, job: { tasks: [{ state: 'completed' }, {}] } };
+
+  it('when somebody asks to be told, then the go-ahead waits to be sent at once, to them, and once', async () => {
+    expect(await run(TELL)).toMatchObject({ told: 'asked' });
+    await run(TELL);
+    expect(await goAheads()).toMatchObject([
+      { createdMs: NOW.getTime(), body: { content: { kind: 'event', notice }, mention: { id: '29:me' }, alert: true } },
+    ]);
+    expect([await told('snapshotDone'), await told('ended')]).toEqual([0, 1]);
+  });
+
+  it('when Azure did not answer, so that what it shows as done is old, then it waits to be sent too', async () => {
+    job = { ...JOB, tasks: DONE };
+    problem = new AzureError({ kind: 'unavailable', status: 503 });
+    await run(TELL);
+    expect(await goAheads()).toMatchObject([{ body: { content: { notice } } }]);
+  });
+
+  it('when the card shows it as done, then it is not told once more', async () => {
+    job = { ...JOB, tasks: DONE };
+    await run(TELL);
+    expect(await goAheads()).toEqual([]);
+  });
+
+  it.each<[string, number, WatchLevel]>([
+    ['told it here, then it is not told twice', 0, 'progress'],
+    ['began after it, then it is told', 1, 'progress'],
+    ['told it here and ended since, then it is told to whoever asks now', 1, 'failures'],
+  ])('when a watch %s', async (what, times, level) => {
+    await watch(level);
+    const told = { jobKey: jobKey('v', JOB.id), event: 'snapshotDone', to: HERE, atMs: 0 } as const;
+    if (!what.startsWith('began')) await store.transaction(({ notices }) => notices.add(told));
+    await run(TELL);
+    expect(await goAheads()).toHaveLength(times);
+  });
+
+  it('when whoever stopped it asks anew, then it is told by the new asking', async () => {
+    await run(TELL);
+    const [first] = await goAheads();
+    await store.transaction(({ outbox }) => outbox.removeConversation(HERE));
+    await run(STOP);
+    await run(TELL);
+    expect([first, (await goAheads())[0]]).toMatchObject([
+      { body: { content: { notice } } },
+      { body: { content: { notice } } },
+    ]);
+  });
+
+  it('when it has ended by then, then nothing is told', async () => {
+    await watched.save({ ...watched.all[0]!, endSeenMs: NOW.getTime() });
+    expect(await run(TELL)).toMatchObject({ told: null });
+    expect(await goAheads()).toEqual([]);
   });
 });
 

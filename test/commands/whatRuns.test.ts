@@ -1,3 +1,4 @@
+import { render } from '../../cards/render';
 import type { JobsView, SafeView, StatusView } from '../../cards/views';
 import type { Ask, Outcome, Services } from '../../commands/ask';
 import type { Command } from '../../commands/command';
@@ -5,10 +6,10 @@ import { Proposals } from '../../commands/proposals';
 import { runCommand } from '../../commands/run';
 import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
-import { anAsk, ITEMS, NO_LOG, viewOf } from '../support/commandBot';
-import { aCommandStore } from '../support/commandStore';
+import { anAsk, ITEMS, NO_LOG, TO, VAULT_B, viewOf } from '../support/commandBot';
+import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
-import { aJob, anItem, aReading, aRestore, at, tasksOf } from '../support/samples';
+import { aJob, anItem, aReading, aRestore, at, NOW, tasksOf, VAULT } from '../support/samples';
 
 const DAY_S = 86_400;
 const OUTAGE = new AzureError({ kind: 'unavailable', status: 503 });
@@ -23,8 +24,10 @@ let unseen: readonly Date[];
 let read: string[];
 let triggered: number;
 let items: readonly ProtectedItem[];
+let store: CommandStoreOfTests;
 
 beforeEach(() => {
+  store = aCommandStore();
   rows = [];
   alone = new Map();
   [listProblem, unseen, read, triggered, items] = [null, [], [], 0, ITEMS];
@@ -61,10 +64,9 @@ interface Who {
 
 function run(command: Command, { role = 'operator', may = () => true }: Who = {}): Promise<Outcome> {
   const clock = new ManualClock(at(0).toISOString());
-  const store = aCommandStore();
   // What was triggered is another test's business, but for those that no job shows yet.
   const services = {
-    ...{ clock, store, vaults, seen: { note: () => undefined } },
+    ...{ clock, store, vaults, seen: { note: () => undefined }, access: { grantOf: () => ({ role, may }) } },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
     triggers: {
       unseen: async () => unseen,
@@ -78,8 +80,10 @@ function run(command: Command, { role = 'operator', may = () => true }: Who = {}
   return runCommand(command, anAsk({ role, may }), services);
 }
 
-const safe = async (): Promise<SafeView> => viewOf(await run({ kind: 'safe', vm: 'vm-01' })) as SafeView;
-const status = async (): Promise<StatusView> => viewOf(await run({ kind: 'status', vm: 'vm-01' })) as StatusView;
+const safe = async (who: Who = {}): Promise<SafeView> =>
+  viewOf(await run({ kind: 'safe', vm: 'vm-01' }, who)) as SafeView;
+const status = async (who: Who = {}): Promise<StatusView> =>
+  viewOf(await run({ kind: 'status', vm: 'vm-01' }, who)) as StatusView;
 const jobs = async (change: object = {}, who: Who = {}): Promise<JobsView> =>
   viewOf(await run({ kind: 'jobs', filter: 'running', ...change }, who)) as JobsView;
 
@@ -249,5 +253,58 @@ describe('the card of a job past its snapshot', () => {
   it('when others could not be read, then it is doubtful', async () => {
     listProblem = OUTAGE;
     expect(await card()).toMatchObject({ stale: true });
+  });
+});
+
+describe('a VM that moved to another vault, whose old item has a backup under way', () => {
+  const moved = anItem({ protectionState: 'ProtectionStopped' });
+  const item = anItem({ vault: VAULT_B, vm: moved.vm });
+  const running = aJob({ id: 'r', tasks: tasksOf('inProgress', 'notStarted') });
+  const unseen: Who = { may: (_role, { ref }) => ref.vault.name === VAULT_B.name };
+  const watch = async (vault: VaultRef): Promise<void> => {
+    const { person, place } = anAsk();
+    const scope = { kind: 'vault', vault } as const;
+    const where = { to: TO, thread: null, language: 'en', timeZone: 'UTC', createdMs: 0 } as const;
+    await store.put({ ...where, scope, level: 'progress', owner: { person, place } });
+  };
+  beforeEach(() => {
+    items = [item, moved];
+    rows = [running];
+  });
+
+  it('when the vault it is in now is watched, then nobody is told of that backup', async () => {
+    await watch(VAULT_B);
+    expect(await safe()).toMatchObject({ item, verdict: { kind: 'wait', job: { id: 'r' } }, told: null });
+    expect(await status()).toMatchObject({ running: { id: 'r' }, told: null });
+  });
+
+  it('when the vault it was in is watched, then it is told', async () => {
+    await watch(VAULT);
+    expect([(await safe()).told, (await status()).told]).toEqual(['watched', 'watched']);
+  });
+
+  it('when whoever asks may not see the old item, then no card names its job, and the verdict counts it', async () => {
+    const seen = await safe(unseen);
+    const since = running.tasks![0]!.startedAt;
+    expect(seen.verdict).toMatchObject({ kind: 'wait', reason: 'snapshotRunning', job: null, since });
+    const { verdict, running: shown } = await status(unseen);
+    expect([verdict.reason, verdict.job, shown]).toEqual(['snapshotRunning', null, null]);
+    for (const view of [seen, await status(unseen)]) {
+      const { card } = await render(view, { language: 'en', timeZone: 'UTC', now: NOW, cardId: 'c' });
+      expect(JSON.stringify(card)).toContain('Take Snapshot is running (since');
+      expect(JSON.stringify(card)).not.toMatch(/"id":"r"|Tell me/);
+    }
+  });
+
+  it('when its snapshot has not begun, then whoever may not see it reads just that', async () => {
+    rows = [{ ...running, tasks: tasksOf('notStarted', 'notStarted') }];
+    expect((await safe(unseen)).verdict).toMatchObject({ reason: 'snapshotRunning', job: null, since: null });
+  });
+
+  it('when no item is known that the job is of, then nothing is promised', async () => {
+    rows = [{ ...running, vmName: '', vault: VAULT_B }];
+    await watch(VAULT_B);
+    const view = await safe();
+    expect([view.verdict.reason, view.told]).toEqual(['stateUnknown', undefined]);
   });
 });
