@@ -213,7 +213,7 @@ it('when Azure asks to wait, then it is asked no more until then, by no command'
 
   expect(asked()).toBe(1);
   expect(first.summary).toMatch(
-    /^Azure cannot answer just now \(HTTP 503\) and asks to wait until \d\d:\d\d [A-Z]+\.$/,
+    /^Azure cannot answer just now \(HTTP 503\) and asks to wait until (?:\d+ [A-Z][a-z]+ )?\d\d:\d\d [A-Z]+\.$/,
   );
   expect(textOf(status.card)).toContain('asks to wait until');
 });
