@@ -6,12 +6,14 @@ import { command, type Rule } from './said';
 
 /** What these ask for is another thing than an explanation, whatever else is said. */
 const OTHERS: readonly Tag[] = [
-  'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'whoami', 'english', 'japanese', 'language',
+  'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'english', 'japanese', 'language',
 ]; // prettier-ignore
 /** They ask for what happened here: it takes a sure topic to read them otherwise. */
 const LIVE: readonly Tag[] = ['failed', 'running', 'points', 'day', 'last'];
 /** They often do. */
 const OFTEN_LIVE: readonly Tag[] = ['help', 'vms', 'jobs', 'job', 'span', 'keep'];
+/** With these beside it a pronoun is part of a sentence. */
+const SENTENCE: readonly Tag[] = ['backupNow', 'job', 'jobs', 'snapshot', 'start', 'stop', 'do', 'operate', 'restart'];
 const DEEDS: readonly Tag[] = ['please', 'do', 'now', 'request'];
 /** Scores (commands/topicTerms.ts) from which on a line is about a topic. */
 const ASKED_FROM = 4;
@@ -39,7 +41,7 @@ const ENABLE_DEED =
  * how long they take and why one failed; all else that names a VM asks for its state.
  */
 export const topicQuestion: Rule = (heard) => {
-  if (heard.has(...OTHERS)) return null;
+  if (heard.has(...OTHERS) || asksWhoAmI(heard)) return null;
   if (heard.namesVm) return ofVm(heard);
   const [best] = scoredTopics(heard.line);
   const isNamed =
@@ -61,6 +63,12 @@ function asksForState(heard: Heard, { score }: Scored): boolean {
 function topicOf({ line, language }: Heard, concept: string): string {
   const sentence = line.replace(/[?.。!\s]+$/, '');
   return conceptOf(sentence) === concept ? sentence : nameOf(concept, language);
+}
+
+/** Whether one's own role is asked for; inside a sentence `自分` is only a pronoun. */
+export function asksWhoAmI(heard: Heard): boolean {
+  const isPronoun = heard.tokens.every(({ tag, text }) => tag !== 'whoami' || text === '自分');
+  return heard.has('whoami') && (!isPronoun || (heard.loose.length === 0 && !heard.has(...SENTENCE)));
 }
 
 /** Whether the line asks, by a word, a mark or its ending. */

@@ -3,7 +3,7 @@ import type { Command, Parsed } from '../command';
 import { conceptOf, nameOf } from '../explainTopics';
 import { askedTopic } from './explainForms';
 import { type Heard, nearWords, type Tag } from './heard';
-import { isAsking, WHY } from './questions';
+import { asksWhoAmI, isAsking, WHY } from './questions';
 import { command, forOneVm, incomplete, type Rule, unknown } from './said';
 
 /** Says nothing of what is asked. */
@@ -148,7 +148,7 @@ export const vms: Rule = (heard) => {
   return command({ kind: 'vms', ...(text !== '' && { text }) });
 };
 
-export const whoami: Rule = (heard) => (heard.has('whoami') ? command({ kind: 'whoami' }) : null);
+export const whoami: Rule = (heard) => (asksWhoAmI(heard) ? command({ kind: 'whoami' }) : null);
 
 /** What this bot does not do to a VM or a snapshot; the nearest that it does is offered. */
 export const beyond: Rule = (heard) => {
