@@ -142,6 +142,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   afterBackup: 'automate+after 6.5|automate+backup 5|script+after+backup 5.4',
 };
 
+const ANYWHERE: ReadonlySet<Term> = new Set<Term>(['backup', 'how', 'os', 'data', 'use', 'when', 'best', 'why', 'where']);
+
 interface Sign {
   readonly terms: readonly Term[];
   readonly weight: number;
@@ -162,17 +164,43 @@ export interface Scored {
 
 /** The topics that the words of `line` speak of, the likeliest first; none of those of which nothing stands there. */
 export function scoredTopics(line: string): readonly Scored[] {
-  const text = line.normalize('NFKC').toLowerCase();
-  const said = new Set((Object.keys(TERMS) as Term[]).filter((term) => TERMS[term].test(text)));
+  const said = saidIn(line);
   return SIGNS_OF.map(([key, signs]) => ({ key, score: scoreOf(signs, said) }))
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score);
+}
+
+/**
+ * The topics that share the most of what was said, the nearest first: also those of which only a part is said. What
+ * nearly every question says (backup, how) brings none of them nearer.
+ */
+export function nearestTo(line: string): readonly string[] {
+  const said = saidIn(line);
+  const near = SIGNS_OF.map(([key, signs]) => ({
+    key,
+    score: scoreOf(signs, said) || Math.max(...signs.map((sign) => partOf(sign, said))),
+  }));
+  return near
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ key }) => key);
 }
 
 /** Whether the word is one of a topic's: it is no VM's name where no such VM is known. */
 export function isTopicWord(word: string): boolean {
   const text = word.toLowerCase();
   return /^[a-z]+$/.test(text) && Object.values(TERMS).some((term) => term.exec(text)?.index === 0);
+}
+
+function saidIn(line: string): ReadonlySet<Term> {
+  const text = line.normalize('NFKC').toLowerCase();
+  return new Set((Object.keys(TERMS) as Term[]).filter((term) => TERMS[term].test(text)));
+}
+
+/** A part of a sign weighs less than any whole one. */
+function partOf({ terms, weight }: Sign, said: ReadonlySet<Term>): number {
+  const shared = terms.filter((term) => said.has(term) && !ANYWHERE.has(term));
+  return ((shared.length / terms.length) * weight) / 10;
 }
 
 function scoreOf(signs: readonly Sign[], said: ReadonlySet<Term>): number {
