@@ -118,7 +118,7 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
     { typed: 'vault-x' },
     { unread: { ...UNREAD, vaults: [], subscriptions: ['00000000-0000-0000-0000-000000000002'] } },
   ),
-  message('unknownJobUnread', { typed: REQUEST }, { unread: { ...UNREAD, skipped: ['vault-f'] } }),
+  message('unknownJobUnread', { typed: REQUEST }, { unread: { ...UNREAD, skipped: ['vault-f'], limit: 5 } }),
   message('emptyText', {}, { tone: 'info', offers: [HELP_OFFER] }),
   message('tooLong', { limit: 2_000 }),
   message('several'),
