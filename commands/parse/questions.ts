@@ -25,7 +25,7 @@ const SURE_FROM = 6;
 const GENERAL = ['backup', 'restart', 'consistency'];
 
 const ASKS =
-  /教えて|おしえて|知りたい|いくら|何(?:割|台|円)|(?:です|ます|の|る|た|い)か$|かな$|っけ$|[るたいのん]の$|^(?:what|why|how|when|where|who|which)\b|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
+  /教えて|おしえて|知りたい|いくら|何(?:割|台|円)|(?:です|ます|の|る|た|い)か$|かな$|っけ$|[るたいのん]の$|^(?:what|why|how|when|where|who|which|would|should|might|must|does|do|is|are|will)\b|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
 const HAPPENED = /\b(?:did|has|have|was|were)\b|した|され(?:た|て)|ました|て(?:い)?(?:ない|ません)|取れた/i;
 const HOW_LONG =
   /\bhow (?:long|much time|many (?:minutes|hours))\b(?! (?:has|have|is|was)\b)|\bduration|所要|どのくらい|どれくらい|どれぐらい|どのぐらい|何時間|(?<!あと)何分|(?:時間|何分).{0,6}かか/i;
