@@ -102,7 +102,8 @@ export const oneJob: Rule = (heard) => {
 function idOfNoJob({ line, tokens }: Heard): string | null {
   const id = /^(?:job|ジョブ) (\p{L}+)$/iu.exec(line)?.[1];
   const rest = tokens.slice(1);
-  const isUnknown = rest.some(({ tag }) => tag === 'free') && rest.every(({ tag }) => tag === 'free' || IDLE.includes(tag));
+  const isUnknown =
+    rest.some(({ tag }) => tag === 'free') && rest.every(({ tag }) => tag === 'free' || IDLE.includes(tag));
   return id !== undefined && isUnknown && nearWords(id).length === 0 ? id : null;
 }
 
@@ -193,7 +194,9 @@ export const bareTopic: Rule = (heard) => {
 
 /** The label of a card's button, typed: without a card there is nothing to read again, but lists of what is now. */
 export const refresh: Rule = (heard): Parsed | null =>
-  /^(?:最新の情報に)?(?:更新|再読み?込み?|リフレッシュ|リロード|refresh|reload|update)(?:して|する|してください|please)?[.。!\s]*$/i.test(heard.line)
+  /^(?:最新の情報に)?(?:更新|再読み?込み?|リフレッシュ|リロード|refresh|reload|update)(?:して|する|してください|please)?[.。!\s]*$/i.test(
+    heard.line,
+  )
     ? unknown(heard, [{ kind: 'jobs' }, { kind: 'help', topic: WORDS.status.words[heard.language][0] }])
     : null;
 

@@ -123,6 +123,7 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
   message('tooLong', { limit: 2_000 }),
   message('several'),
   message('badPress'),
+  message('noSuchJob', { typed: 'nonsense', usage: 'job <id>' }, { offers: [offer('jobs', { kind: 'jobs' })] }),
   message('notPermitted', { role: 'operator', vm: '' }),
   { ...message('notPermitted', { role: 'operator', vm: 'vm-01' }), name: 'message, notPermitted, VM named' },
   message('noAccess'),
