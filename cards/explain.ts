@@ -18,7 +18,7 @@ export interface ExplainModel {
 export function drawExplain({ topic, past }: ExplainView, speaker: Speaker): Drawn<ExplainModel> {
   switch (topic.kind) {
     case 'concept':
-      return past ? withPast(drawConcept(topic.key, speaker), past, speaker) : drawConcept(topic.key, speaker);
+      return past ? withPast(drawConcept(topic.key, speaker), past, speaker) : withAsk(topic.key, speaker);
     case 'code':
       return drawCode(topic.advice, speaker);
     case 'unknownCode':
@@ -42,6 +42,14 @@ function drawConcept(key: string, speaker: Speaker): Drawn<ExplainModel> {
       actions: [],
     },
   };
+}
+
+/** The concept, and what else of it can be asked for. */
+function withAsk(key: string, speaker: Speaker): Drawn<ExplainModel> {
+  const { summary, model } = drawConcept(key, speaker);
+  const ask = `explain:topics.${key}.ask`;
+  if (!speaker.knows(ask)) return { summary, model };
+  return { summary, model: { ...model, paragraphs: [...model.paragraphs, line(speaker.text(ask))] } };
 }
 
 /** The VM's own past stands first, labelled as what it is; what holds for all VMs follows. */

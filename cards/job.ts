@@ -49,7 +49,7 @@ export function drawJob(view: JobView, speaker: Speaker): Drawn<JobModel> {
       place: jobPlace(view, speaker),
       banner: active ? runningBanner(view, speaker) : endedBanner(view, speaker),
       tasks: taskRows(speaker, job.tasks ?? [], { ended: !active, pastSnapshot: view.pastSnapshot }),
-      noTasks: noTaskLines(speaker, job),
+      noTasks: noTaskLines(speaker, job, active ? 'refresh' : null),
       trouble: troubleOf(view, speaker),
       pointHeading: speaker.text('point.ofJob'),
       point: isBackup(view) ? ownPointLines(view, speaker) : [],

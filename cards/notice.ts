@@ -52,7 +52,7 @@ function tasksOf({ seen, event }: NoticeView, speaker: Speaker): Pick<NoticeMode
   const { job, pastSnapshot } = seen;
   return {
     tasks: taskRows(speaker, job.tasks ?? [], { ended: !isActive(job) || event === 'vanished', pastSnapshot }),
-    noTasks: noTaskLines(speaker, job),
+    noTasks: noTaskLines(speaker, job, 'job'),
   };
 }
 

@@ -34,22 +34,30 @@ export function drawClosed({ asks, by, end }: ClosedView, speaker: Speaker): Dra
 
 /** Which question was meant? Each has a yes and a no of its own. */
 export function drawWhich({ questions }: WhichView, speaker: Speaker): DrawnList {
-  const vms = questions.flatMap(({ asks }) => asks.vms);
+  const many = questions.length > 1 ? 'Many' : '';
+  const vms = questions.flatMap(({ asks }) => asks.vms.map((vm) => ({ vm, asks })));
   const titles = (as: 'text' | 'line'): { said: string } =>
     said(questions.map(({ asks }) => titleOf(asks, speaker, as)).join(speaker.line('separator')));
   return {
     rows: rowsTried(vms.length),
     draw: (rows) => ({
-      summary: speaker.line('which.summary', { questions: titles('line') }),
+      summary: speaker.line(`which.summary${many}`, { questions: titles('line') }),
       model: {
-        title: speaker.text('which.title'),
-        question: speaker.text('which.why', { questions: titles('text') }),
-        rows: vms.slice(0, rows).map((vm) => rowOf(vm, speaker)),
+        title: speaker.text(`which.title${many}`),
+        question: speaker.text(`which.why${many}`, { questions: titles('text') }),
+        rows: vms.slice(0, rows).map(({ vm, asks }) => (many ? rowOfQuestion(vm, asks, speaker) : rowOf(vm, speaker))),
         more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
         actions: actionsOf(questions, speaker),
       } satisfies ChooseModel,
     }),
   };
+}
+
+/** The VM, and beside which question it stands. */
+function rowOfQuestion(vm: AskedVm, asks: QuestionAsks, speaker: Speaker): { head: string; sub: string } {
+  const { head, sub } = rowOf(vm, speaker);
+  const facts = { question: said(titleOf(asks, speaker, 'text')), place: said(sub) };
+  return { head, sub: speaker.text('which.row', facts) };
 }
 
 function actionsOf(questions: WhichView['questions'], speaker: Speaker): Button[] {

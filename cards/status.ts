@@ -77,7 +77,7 @@ function runningLines({ running, askedBy }: StatusView, speaker: Speaker): Line[
       : speaker.text('status.runningBy', { operation, by: said(personName(speaker, askedBy)) });
   return [
     line(joined(speaker, [what, speaker.text('name', { name: running.restore?.kind ?? '' }), soFar(speaker, running)])),
-    ...noTaskLines(speaker, running),
+    ...noTaskLines(speaker, running, 'refresh'),
   ];
 }
 

@@ -37,15 +37,18 @@ export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, past
     name: taskName(speaker, task.name),
     detail: joined(speaker, [
       ...[taskState(speaker, task), span(speaker, task), length(speaker, task, ended)],
+      // A job that has ended runs no task, whatever Azure last said of it.
+      ended && task.state === 'inProgress' ? speaker.text('task.lastReported') : '',
       pastSnapshot && !ended && isAwaitedSnapshot(task) ? usualText(speaker, pastSnapshot) : '',
     ]),
   }));
 }
 
-/** Why no task is shown; none where some are. */
-export function noTaskLines(speaker: Speaker, { tasks }: Job): Line[] {
-  if (tasks !== null && tasks.length > 0) return [];
-  return [line(speaker.text(tasks === null ? 'tasksUnknown' : 'tasksNone'), true)];
+/** Why no task is shown; none where some are. `button`: the one of this card that reads them, if it has one. */
+export function noTaskLines(speaker: Speaker, { tasks }: Job, button: 'refresh' | 'job' | null): Line[] {
+  if (tasks !== null) return tasks.length > 0 ? [] : [line(speaker.text('tasksNone'), true)];
+  if (button === null) return [line(speaker.text('tasksUnknown'), true)];
+  return [line(speaker.text('tasksUnknownButton', { button: said(speaker.line(`button.${button}`)) }), true)];
 }
 
 /** What is known beside the tasks: whether their job has ended, and how long this VM's snapshots took. */

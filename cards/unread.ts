@@ -39,7 +39,9 @@ function lacking(speaker: Speaker, unread: Unread | null, as: As): string {
   const skipped = listed(speaker, unread.skipped, as);
   return [
     places === '' ? '' : speaker[as](unread.others ? 'unread.failedOthers' : 'unread.failed', { places: said(places) }),
-    skipped === '' ? '' : speaker[as]('unread.skipped', { names: said(skipped) }),
+    skipped === ''
+      ? ''
+      : speaker[as]('unread.skipped', { names: said(skipped), limit: unread.limit ?? unread.skipped.length }),
   ]
     .filter((part) => part !== '')
     .join(speaker[as]('unread.next'));

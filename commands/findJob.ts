@@ -79,7 +79,7 @@ async function askEach(
   }
   const skipped = vaults.slice(VAULTS_MAX);
   if (problem && failed.length === vaults.length) throw problem;
-  throw notFound(id, lackingOf(unreadFor(ask, services), { failed, skipped }));
+  throw notFound(id, lackingOf(unreadFor(ask, services), { failed, skipped, limit: VAULTS_MAX }));
 }
 
 function notFound(id: string, unread: Unread | null): AzureError | NotSeen {

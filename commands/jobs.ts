@@ -73,6 +73,7 @@ async function listed(items: readonly ProtectedItem[], asked: Asked, services: S
     unread: lackingOf(asked.unread ?? null, {
       failed: vaults.filter((_, index) => read[index] instanceof AzureError),
       skipped: vaults.slice(VAULTS_MAX),
+      limit: VAULTS_MAX,
     }),
   };
   return { kind: 'view', view };

@@ -41,6 +41,7 @@ const RULES: readonly Rule[] = [
   reads.beyond,
   reads.bareVm,
   reads.bareTopic,
+  reads.refresh,
   reads.greeting,
 ];
 

@@ -2,22 +2,22 @@
 const TERMS = {
   backup: /\bback(?:s|ed|ing)?[ -]?ups?\b|バックアップ|ジョブ|\bjobs?\b/,
   enable:
-    /\b(?:enabl|activat|onboard)|\b(?:turn|switch)(?:s|ed|ing)? (?:\w+ ){0,3}on\b|\bset(?:ting)?(?: \w+)?[ -]?up\b|\bconfigur|\bprotect(?:ing|ion)?\b|\bget started\b|\b(?:start|begin)(?:ning|ing)? (?:using|to use|with)\b|\bget (?:\w+ ){1,4}(?:protected|backed up)\b|有効|オンにする|構成(?:し|する|方法|手順)|設定(?:方法|手順|の仕方|のやり方|する|し)|セットアップ|導入(?:方法|手順|する|し)|保護(?:する|し(?:たい|て|始め))|(?:始め|はじめ)(?:方|る|たい|かた|には)|使い始め/,
+    /\b(?:enabl|activat|onboard)|\b(?:turn|switch)(?:s|ed|ing)? (?:\w+ ){0,3}on\b|\bset(?:ting)?(?: \w+)?[ -]?up\b|\bconfigur|\bprotect(?:ing|ion)?\b|\bget started\b|\badd(?:ing)? (?:\w+ ){1,4}to (?:the )?backup|\bbring (?:\w+ ){1,4}under|\b(?:start|begin)(?:ning|ing)? (?:using|to use|with)\b|\bget (?:\w+ ){1,4}(?:protected|backed up)\b|有効|オンにする|構成(?:し|する|方法|手順)|設定(?:方法|手順|の仕方|のやり方|する|し)|セットアップ|(?:バックアップ|保護)(?:の)?対象に(?:する|した|加|追|含)|導入(?:方法|手順|する|し)|保護(?:する|し(?:たい|て|始め))|(?:始め|はじめ)(?:方|る|たい|かた|には)|使い始め/,
   steps:
     /\bsteps?\b|\bprocedure|\bprerequisite|\bwhat (?:do|should) (?:i|we) (?:need|do)\b|\b(?:need|have) to do\b|\bneed(?:ed|s)? (?:\w+ ){0,3}(?:before|for|to)\b|\brequirements?\b|手順|ステップ|流れ|前提|準備|(?:必要|やる|すべき|する)(?:な)?(?:もの|こと|作業)|何が必要|何をすれば/,
   how: /\bhow (?:do|does|can|to|would|should|is|are)\b|\bway to\b|どうやって|方法|やり方|仕方|どうすれば|するには|どうや(?:る|ん|り)|仕組み|どう(?:動|いう)|どのように/,
-  long: /\bhow (?:long|many (?:minutes|mins?|hours|hrs?)|much time|fast|quick)|\bduration|\bhow much longer\b|\b(?:long|longer|slow|forever|ages)\b|\bhours?\b|\btakes? (?:\w+ ){0,3}(?:time|minutes)|\btime (?:\w+ ){0,4}takes?\b|\bwhen (?:\w+ ){0,4}(?:finish|be done|end|complete)|所要|(?:どの|どれ)(?:く|ぐ)らい.{0,12}(?:かか|時間|長|終|待)|(?:時間|何分|日数).{0,8}かか|かか(?:る|り|って|った)|何分|何時間|時間(?:は|が|も)(?:変わ|伸び|延び|増え)|長(?:い|く|すぎ)|遅い|いつ(?:頃|ごろ)?(?:終わ|完了)|終わら(?:ない|ず)|(?:実行|処理|バックアップ|取得|平均|完了までの)の?時間(?!帯)/,
+  long: /\bhow (?:long|many (?:minutes|mins?|hours|hrs?)|much time|fast|quick|soon)|\bduration|\bhow much longer\b|\b(?:long|longer|longest|forever|ages)\b|\bslow\b(?! (?:\w+ ){0,3}down)(?! (?:the|my|our|down)\b)|\bhours?\b|\btakes? (?:\w+ ){0,3}(?:time|minutes)|\btime (?:\w+ ){0,4}takes?\b|\bwhen (?:\w+ ){0,4}(?:finish(?!ed\?)|be (?:done|over|through|ready)|end|complete)|\b(?:at|by) what time (?:\w+ ){0,4}(?:finish|done|over)|\bfinish(?:es)? by\b|\bmax(?:imum|imal)? (?:time|duration)|所要|最長|最大(?:で)?(?:何|どの)|(?:どの|どれ)(?:く|ぐ)らい.{0,12}(?:かか|時間|長|終|待)|(?:時間|何分|日数).{0,8}かか|かか(?:る|り|って|った)|何分(?!後)|何時間(?!後に?始)|時間(?:は|が|も)(?:変わ|伸び|延び|増え)|長(?:い|く|すぎ)|遅い|いつ(?:頃|ごろ|まで)?に?(?:終わ|完了|かか)|何時(?:頃|ごろ)?(?:に|まで)?に?(?:終わ|完了|かか)|終わら(?:ない|ず)|(?:実行|処理|バックアップ|取得|平均|完了までの)の?時間(?!帯)/,
   estimate:
-    /\bestimat|\bpredict|\bforecast|\beta\b|\b(?:remaining|left)\b|\bcalculate|\bprogress bar|見積|予測|予想|見込み|目安|残り時間|計算|あとどの|(?:終了|完了)(?:予定|時刻)|\bend time|読め(?:る|ない|ます)/,
+    /\bestimat|\bpredict|\bforecast|\beta\b|\b(?:remaining|left)\b|\bcalculate|\bprogress bar|見積|予測|予想|見込|目安|残り時間|計算|あとどの|(?:終了|完了)(?:予定|時刻)|\bend time|読め(?:る|ない|ます)/,
   size: /\bsizes?\b|\bcapacity|\bbig(?:ger)?\b|\blarge[r]?\b|\bhow many disks|\bnumber of disks|\b(?:tb|gb)\b|\bdisks?\b|容量|サイズ|本数|ディスク|大き(?:い|さ|な)/,
   start:
     /\bstart(?:s|ed|ing)?\b|\bbeg[iau]n|\bkick|\blaunch|\bfires?\b|\bruns? at\b|開始|始まら|始まる|始まっ|始まり|\bwhen (?:do|does|will) (?:\w+ ){1,4}run\b|スタート|走(?:る|ら|り)|動(?:き出|きだ|く)|実行され/,
-  late: /\blate[r]?\b|\bdelay|\bon time\b|\bexact|\bpunctual|\bwindow\b|\bwithin\b|\bsharp\b|\bnot (?:yet )?(?:start|begin|begun)|\b(?:didn't|doesn't|did not|does not|hasn't|has not|haven't) (?:\w+ ){0,2}(?:start|begin|begun|run|kick)|\bstill (?:has|hasn't|not)\b|\bminutes after\b|遅れ|遅延|ずれ|ズレ|ぴったり|ピッタリ|ちょうど|(?:時間|時刻|予定|定刻)(?:通|どお|とお)り|ウィンドウ|(?:まだ)?始まらな|開始(?:され|し)な|幅|何分後|時間以内|すぎても|過ぎても|はずなのに|動いて(?:い)?な/,
+  late: /\blate[r]?\b(?! (?:backup|one|run|job)s?\b)|\bdelay|\bon time\b|\bexact|\bpunctual|\bwindow\b|\bwithin\b|\bsharp\b|\bnot (?:yet )?(?:start|begin|begun)|\b(?:didn't|doesn't|did not|does not|hasn't|has not|haven't) (?:\w+ ){0,2}(?:start|begin|begun|run|kick)|\bstill (?:has|hasn't|not)\b|\bminutes after\b|遅れ|遅延|ずれ|ズレ|ぴったり|ピッタリ|ちょうど|(?:時間|時刻|予定|定刻)(?:通|どお|とお)り|ウィンドウ|(?:まだ)?始まらな|開始(?:され|し)な|幅|何分後|時間以内|すぎても|過ぎても|はずなのに|動いて(?:い)?な/,
   sched:
     /\bschedul|\bpolicy\b|\bplanned\b|\bconfigured time|\bset time\b|\b\d{1,2}(?::\d\d| ?[ap]m)\b|スケジュール|予定|ポリシー|設定(?:した)?時(?:刻|間)|指定(?:した)?時|定刻|\d{1,2}時(?!間)/,
-  when: /\bwhen\b|\bwhat time|\bwhich (?:time|hours?)|\btime (?:of|slot|frame|to|for)\b|\b(?:best|good|right|ideal|bad) time|\btiming|時間帯|何時|いつ|タイミング|時刻|夜(?:間|中)?に|昼(?:間)?に|日中/,
+  when: /\bwhen\b|\bwhat time|\bwhich (?:time|hours?)|\btime (?:of|slot|frame|to|for)\b|\b(?:best|good|right|ideal|bad) time|\btiming|時間帯|何時(?!間)|いつ|タイミング|時刻|夜(?:間|中)?に|昼(?:間)?に|日中/,
   hours:
-    /\b(?:business|office|working|off|peak|night|quiet) ?-?hours|\bat night\b|\bovernight\b|\bnight ?time|\bduring the (?:day|night)|\bweekends?\b|時間帯|業務時間|営業時間|就業時間|夜間|深夜|日中|昼間|(?:おすすめ|オススメ|お勧め|お薦め|推奨|最適|ベスト|適切|良い|いい|よい)(?:の|な)?(?:開始)?(?:時間|時刻|タイミング)/,
+    /\b(?:business|office|working|off|peak|night|quiet|opening|core|rush|late) ?-?hours|\b(?:at|by|in the|during the|or|and|than) (?:mid)?nights?\b|\bis (?:the )?night\b|\bovernight\b|\b(?:night|day) ?-?time|\bduring the (?:day|night)|\bby day\b|\bweekends?\b|\bweekdays?\b|\bquietest|\bleast (?:busy|used|loaded)|\bmonth-?end|\boff-?peak|\bpeak\b|\b(?:at |around |before |after )?(?:noon|midday|midnight|lunch(?: ?time)?)\b|\b(?:in the |early |late |mid-?)+(?:morning|afternoon|evening)|時間帯|昼(?:間|休み|に|の|も|と|か)|お昼|正午|早朝|明け方|(?<![今昨毎前])夜(?:中|に|の|と|か)|休日|平日|週末|月末|始業|終業|定時(?:後|内)|ピーク|混(?:む|雑)|空いて|業務時間|営業時間|就業時間|夜間|深夜|日中|昼間|(?:おすすめ|オススメ|お勧め|お薦め|推奨|最適|ベスト|適切|良い|いい|よい)(?:の|な)?(?:開始)?(?:時間|時刻|タイミング)/,
   make: /\bcreat|\bmake\b|\bbuild|\bset(?:ting)? up\b|作(?:る|り|成|れ|ら)|用意/,
   policy: /\bpolic(?:y|ies)\b|ポリシー/,
   repair: /\brepair|\bafter (?:\w+ ){0,2}restor|\bfix\b|修復|修正|復元(?:した|の)?後|直(?:す|し)/,
@@ -30,7 +30,7 @@ const TERMS = {
   why: /\bwhy\b|\bcauses?\b|\breasons?\b|\bwhat to do\b|なぜ|何故|どうして|原因|対処|理由/,
   cancel: /\bcancel|\babort|キャンセル|中止|取り消/,
   best: /\bbest\b|\bgood\b|\bright\b|\brecommend|\bideal|\bshould\b|\bbetter\b|\bavoid|\bbad\b|\badvi[sc]|\bsuggest|\boptimal|\bpick\b|\bchoose|最適|推奨|(?:おすす|お勧|オスス|お薦)め|べき|いい|良い|よい|良さ|避け|適切|ベスト|望まし|選(?:ぶ|び|べ)|(?:決め|設定し)(?:方|れば|たら)/,
-  load: /\bload\b|\bbusy\b|\bpeak\b|\bperform|\bcpu\b|\bi\/?o\b|\bslow(?:s|ed|er|ing)?\b(?= (?:\w+ ){0,3}(?:down|vm|server|machine|app))|\bimpact|\baffect|\beffects?\b|\boverhead|\bresources?\b|\bbusiness hours|\boff[- ]?hours|\bquiet\b|\bheavy\b|\bmemory\b|\blag|\bslower\b|負荷|性能|パフォーマンス|重(?:く|い|たく)|影響|遅く|ピーク|業務時間|営業時間|閑散|繁忙|忙し|夜間|日中|空いて|メモリ/,
+  load: /\bload\b|\bbusy\b|\bpeak\b|\bperform|\bcpu\b|\bi\/?o\b|\bslow(?:s|ed|er|ing)?\b(?= (?:\w+ ){0,3}(?:down|vms?|servers?|machines?|apps?|applications?|users?|us)\b)|\bimpact|\baffect|\beffects?\b|\boverhead|\bresources?\b|\bbusiness hours|\boff[- ]?hours|\bquiet\b|\bheavy\b|\bmemory\b|\blag|\bslower\b|\bdisturb|\bnotic(?:e|es|ed|eable)\b|\bfeel\b|\binterrupt|\bdown ?time|\bdegrad|\bhurt|\bthrottl|\bsluggish|\bhamper|\bunresponsive|\bsuffer|\bbother|\bannoy|\btrouble (?:our|my|the)|\bcomplain|\bhinder|\bharm|\bget in the way|不便|困(?:る|り|ら)|妨げ|\bpenalty|\bthroughput|\blatency|\bbandwidth|負荷|性能|パフォーマンス|重(?:く|い|たく)|影響|支障|気(?:づ|付)(?:く|き|か)|体感|ダウンタイム|瞬断|迷惑|邪魔|もたつ|レスポンス|応答|遅く(?=な(?:る|り|っ))|ピーク|業務時間|営業時間|閑散|繁忙|忙し|夜間|日中|空いて|メモリ/,
   snapshot: /\bsnap ?shots?\b|\btake snapshot|スナップショット|スナショ|スナップ|静止点/,
   transfer:
     /\btransfer|\bcop(?:y|ies|ied|ying)\b|\bupload|\bmov(?:e|ed|ing) (?:\w+ ){0,3}to (?:the )?vault|転送|コピー|アップロード/,
@@ -39,24 +39,45 @@ const TERMS = {
   extension:
     /\bextensions?\b|\bagents?\b|\bvmsnapshot|\bplug-?in|iaasvmprovider|拡張機能|エージェント(?!レス)|エクステンション|プラグイン/,
   install:
-    /\binstall|\badd(?:s|ed)?\b|\bput(?:s)?\b|\bchang(?:e|es|ed|ing)\b|\bmodif|\bregister|\bsoftware\b|\btouch(?:es)?\b|\bdeploy|インストール|入(?:る|り|れ|って)|追加|変更|変わ|導入され|加わ|勝手に|ソフト/,
+    /\binstall|\badd(?:s|ed)?\b|\bput(?:s)?\b|\bchang(?:e|es|ed|ing)\b|\bmodif|\bregister|\bsoftware\b|\btouch(?:es)?\b|\bdeploy|インストール|入(?:る|り|れ|って)|追加|変更|変わ|導入され|加わ|勝手に|ソフト|モジュール|ライブラリ|コンポーネント|\bcomponents?\b|\blibrar(?:y|ies)|\bpackages?\b/,
   os: /\bos\b|\boperating system|\bguests?\b|\b(?:in|on|to|into) (?:the |my |a |our )?(?:vm|server|machine|windows|linux)\b|\bservices?\b|ゲスト|サーバーに|サーバに|サーバー側|vmに|vm内|vmの中|windowsに|linuxに|サービス/,
   runtime: /visual ?c|redistributable|vc\+\+|\bc\+\+|vc_?redist|再頒布|ランタイム|14\.40|12\.0\.40660/,
   vss: /\bvss\b|volume shadow|shadow cop|vssadmin|ボリューム ?シャドウ|シャドウ ?コピー|vss/,
   script: /\bscripts?\b|\bpre-?script|\bpost-?script|スクリプト|前処理|後処理|\bhooks?\b/,
   freeze: /\bfreez|\bfrozen|\bfsfreeze|\bthaw|\bquiesc|静止(?!点)|凍結|フリーズ/,
+  halt: /(?<!without )\b(?:stop|paus|halt|flush|lock|suspend|quiesc|freez)\w*|\bfrozen\b|(?<!割り当て)停止(?!中|状態|済)|静止(?!点)|凍結|フリーズ|止め(?!ず|な)|一時停止|ロックし|フラッシュ/,
+  still: /静止点|\bquiescent point|\bpoint in time/,
+  aDay: /\bhalf a day\b|\bpast midnight\b|\bnext day\b|\bby (?:the )?morning\b|\bbefore (?:work|morning|office hours)\b|半日|朝までに?(?:終|完|かか|間)|始業(?:まで|前)に|何日(?:も)?かか|長時間|(?<!last |past |previous |recent )\b(?:24|twenty-?four) ?h(?:ou)?rs?\b|\b(?:within|in|than|take|takes|need|needs|for) (?:a|one|1|the same) (?:whole |full |single )?day\b|\b(?:a|one) (?:whole|full|entire) day\b|\b(?:all|whole) day\b|\b(?:next|following) (?:morning|day)\b|(?<!(?:直近|過去|ここ|この)の? ?)(?:24|二十四)時間|(?:丸|まる)(?:一|1)日|(?:一|1)日(?:以上|以内|を超|で終|中に|かか|あれば)|翌(?:朝|日)(?:まで|に)|日(?:を)?(?:また|跨)/,
+  end: /\b(?:end|ends|finish|finishes|complete|completes|done|over|through)\b|終わ|完了|終了|間に合/,
+  who: /\bwho(?:ever)? (?:starts|triggers|runs|launches|initiates|takes|makes|does|creates|kicks)\b|\bby (?:whom|itself)\b|\b(?:azure|microsoft|you) or (?:me|us|we|i|the user)\b|\b(?:me|us|i|we) or (?:azure|microsoft|you)\b|それとも|誰が.{0,12}(?:する|ます|るの)|(?:azure|マイクロソフト)(?:側)?が(?:自動|勝手)/,
+  gone: /\bdelet|\bpurg|\bprun|\bexpir|\bremoved?\b|\bdisappear|\bgo away|\bgone\b|消え|消さ|消去|削除|なくな/,
+  before: /\bbefore\b|\bprior to\b|\bbeforehand|\bfirst\b(?= (?:and|then))|前に|直前|手前|まえに|前後/,
+  svc: /\bservices?\b(?! vault)|サービス/,
+  may: /\b(?:can|could|may|might) (?:i|we|one|you|somebody|anyone)\b|\bpossible\b|\ballowed\b|(?:でき|出来)(?:る|ますか|ませんか)|可能/,
+  people:
+    /\busers?\b|\bpeople\b|\bstaff\b|\bcustomers?\b|\bclients?\b|\bemployees?\b|\bcolleagues\b|利用者|ユーザー?|お客|社員|従業員/,
+  put: /\binstall|インストール|入(?:る|り|って)|導入され/,
+  stored:
+    /\bstor(?:e|ed|es|age|ing)\b|\bsaved\b|\bend up\b|\bphysically\b|保存(?!期間)|保管(?!期間)|格納|置(?:く|か|き)|どこに(?:ある|残)/,
+  money:
+    /\bcosts?\b|\bpric(?:e|es|ing)\b|\bbill(?:ed|ing|s)?\b|\bcharg(?:e|es|ed)\b|\bexpensive|\bcheap|\bpay\b|\bfees?\b|料金|費用|コスト|課金|請求|値段|いくら|価格/,
+  secret: /\bencrypt|\bimmutab|\bransom|\bsecur(?:e|ity)|\bsoft[ -]?delet|暗号|改ざん|ランサム|セキュリティ|不変/,
+  product: /\bsap\b|\bhana\b|\bexchange\b|\bsharepoint|\bactive directory|\bdomain controller|ドメインコントローラ/,
+  back: /\brestor(?:e|es|ed|ing)\b(?! points?)|\brecover(?:ing)?\b|\broll ?back|\bgo(?:ing)? back|復元(?!ポイント)|リストア|復旧(?!ポイント)|戻(?:す|せ|し)/,
+  region: /\bregions?\b|\bzones?\b(?<!time zone)|\bgeo|\bredundan|リージョン|冗長|ゾーン|地域/,
   linux: /\blinux|\bubuntu|\brhel|\bred ?hat|\bcentos|\bdebian|\bsuse|linux|リナックス/,
   windows: /\bwindows|\bwin ?(?:20\d\d|server)|windows|ウィンドウズ/,
   fail: /\bfail|\berrors?\b|\bbroken\b|\bdoesn't work|失敗|エラー|こけ|コケ|壊れ|異常/,
   first:
-    /\bfirst\b|\binitial|\bfull\b|\beverything\b|\bentire (?:disk|vm|server|volume|machine)|\bwhole (?:disk|vm)|\ball (?:the |my |of the )?(?:data|disks?|blocks?)|初回|最初|フル|全部|全データ|全量|まるごと|丸ごと|(?:1|一)回目|(?:1|一)度目|初めて|はじめての/,
+    /\bfirst\b|\binitial|\bfull\b(?! (?:run|job|cycle|day|hours?|process|time)\b)|\beverything\b(?! (?:is|to|has|be|will|gets?|took|takes?|ends?|finish)\b)|\bentire (?:disk|vm|server|volume|machine)|\bwhole (?:disk|vm)|\ball (?:the |my |of the )?(?:data|disks?|blocks?)|初回|最初|初日|初期(?!化)|フル(?!タイム)|全部(?!.{0,4}(?:終|完了|済|で(?:何|どの)|かか))|全データ|全量|まるごと|丸ごと|(?:1|一)回目|(?:1|一)度目|初めて|はじめての/,
   later:
-    /\bincrement|\bdifferen(?:ce|tial|ces)|\bdeltas?\b|\bchanged\b|\bonly (?:the )?(?:changes|new)|\b(?:each|every) (?:time|day|night|backup)|\bsecond\b|\bsubsequent|\bnext ones?\b|\bagain\b|\bfrom then on|増分|差分|変更(?:分|ブロック|された|箇所)|毎回|毎日|(?:2|二)(?:回|度)目|次回以降|以降|前回から|継続/,
+    /\bincrement|\bdifferen(?:ce|tial|ces)|\bdeltas?\b|\bchanged\b|\bonly (?:the )?(?:changes|new)|\b(?:each|every) (?:time|day|night|backup)|\bsecond\b|\bsubsequent|\bnext ones?\b|\bcop(?:y|ies|ied) (?:\w+ ){0,3}again\b|\bfrom then on|\blater (?:backups?|ones?|runs?|jobs?)\b|\bfollowing (?:backups?|ones?)\b|\bnightly\b|\b(?:less|little|fewer|smaller|tiny) (?:data|blocks|traffic|transfer)|増分|差分|(?:変わ|変化し|増え|更新され)(?:った|た)(?:分|部分|所|ところ|データ|ブロック)|二晩目|(?:次|翌日|2日目|二日目)から|変更(?:分|ブロック|された|箇所)|毎回|毎日|毎晩|毎夜|少な(?:い|く)|減(?:る|り|って)|(?:2|二)(?:回|度)目|次回以降|以降|前回から|継続/,
   data: /\bdata\b|\bblocks?\b|\bbytes?\b|\btraffic|\bnetwork|データ|ブロック|転送|量|通信/,
   consist: /\bconsisten|整合|一貫性|コンシステン/,
-  app: /\bapplications?\b|\bapps?\b|\bdatabases?\b|\bdbs?\b|\bsql\b|\boracle\b|\bmysql|\bpostgres|\btransactions?\b|アプリ|データベース|(?<![a-z])db(?![a-z])|トランザクション/,
+  app: /\bapplications?\b|\bapps?\b|\bdatabases?\b|\bdbs?\b|\bsql\b|\boracle\b|\bmariadb|\bmongo|\bredis\b|\bdb2\b|\bcassandra|\belastic|\bkafka|\btomcat|\bmiddleware|\bhana\b|ミドルウェア|\bmysql|\bpostgres|\btransactions?\b|アプリ|データベース|(?<![a-z])db(?![a-z])|トランザクション/,
   files: /\bfile[- ]?systems?\b|\bfiles?\b|\bfs\b|ファイル/,
-  crash: /\bcrash|\bpower (?:cut|loss|failure|outage)|\bpull(?:ed|ing)? the plug|クラッシュ|電源断/,
+  crash:
+    /\bcrash|\bpower (?:cut|loss|failure|outage)|\b(?:lost|loses?|losing|lacks?) power|\bpower (?:fail|goes|went|dies|is (?:lost|cut|gone))|\bblack-?out\b|\bhard reset|\bblue ?screen|\bkernel panic|\boutage in the|\bpull(?:ed|ing)? the plug|クラッシュ|電源(?:断|喪失|障害|が(?:落|切|失))|停電|ブレーカー|落雷|強制終了|電源ボタン|ハードリセット|ブルースクリーン|カーネルパニック|突然(?:落|停)/,
   off: /\b(?:powered|turned|switched|shut)[ -]?(?:off|down)\b(?! (?:the|a|my|our|vm))|\bstopped\b|\bdeallocated|\b(?:is|are|was|were|while|when) (?:\w+ ){0,2}(?:off|down|offline|stopped)\b|\bnot running|\boffline|停止(?:中|して(?:い|る)|した|済|状態)|割り当て解除|(?:電源|シャットダウン).{0,6}(?:切|オフ|落|して(?:い|る)|状態|中|した|済)|起動して(?:い)?ない|落ち(?:て|た)|止まって|止めた|オフの/,
   cache: /\bcach|キャッシュ/,
   types:
@@ -64,10 +85,10 @@ const TERMS = {
   where:
     /\bwhere\b|\bwhich (?:screen|blade|page|menu)|\b(?:see|check|find|look|view|show|know|tell)\b|どこ|確認|見(?:る|れ|ら|え|たい|方|分け)|わか(?:る|り)|分か(?:る|り)|調べ|判別|知(?:る|り)|画面/,
   portal: /\bportal|ポータル/,
-  deed: /\brestart|\breboot|\bresiz|\bpatch|\bshut(?:ting)? ?down|\bstop(?:ping)? (?:the |a |my )?(?:vm|server|machine)|\bstart(?:ing)? (?:the |a |my )?(?:vm|server|machine)|\bturn(?:ing)? (?:the |my )?(?:vm |server )?off|\bupdate|\bupgrade|\bmaintenance|\bdeploy|\b(?:add|attach|detach|expand|extend)(?:ing)? (?:a |the |new )?disks?|\bheavy|\bbatch|再起動|リブート|サイズ変更|スケールアップ|パッチ|更新プログラム|アップデート|シャットダウン|(?:停止|起動)(?:し|す|でき|可能)|メンテ|ディスク(?:の)?(?:追加|変更|拡張)|高負荷|バッチ|重い処理|リリース作業|デプロイ/,
+  deed: /\brestart|\breboot|\bresiz|\bpatch|\bshut(?:ting)? ?down|\bstop(?:ping)? (?:the |a |my )?(?:vm|server|machine)|\bstart(?:ing)? (?:the |a |my )?(?:vm|server|machine)|\bturn(?:ing)? (?:the |my )?(?:vm |server )?off|\bupdate|\bupgrade|\bmaintenance|\bdeploy|\b(?:add|attach|detach|expand|extend)(?:ing)? (?:a |the |new )?disks?|\bheavy|\bbatch|\bpower(?:ing)? (?:it |the vm |the server )?(?:off|down)\b|\b(?:delet|mov)(?:e|ing) (?:the |a |my |this )?(?:vm|server|machine)|電源(?:を|の)?(?:切|落|オフ)|(?:vm|サーバー?|マシン)を?(?:削除|移動|落と)|(?:os|windows|セキュリティ)の?更新|更新を(?:当|適用|入れ)|再起動|リブート|サイズ変更|スケールアップ|パッチ|更新プログラム|アップデート|シャットダウン|(?:(?<!一時)停止|起動)(?:し|す|でき|可能)|メンテ|ディスク(?:の)?(?:追加|変更|拡張)|高負荷|バッチ|重い処理|リリース作業|デプロイ/,
   use: /\bnormal(?:ly)?\b|\buse\b|\busing\b|\bwork(?:ing)?\b|\boperations?\b|\boperate|\busable|\bavailable|\busers?\b|\bproduction\b|業務|使(?:って|え|う|用)|利用|通常|運用|作業|操作|普段|稼働/,
   during:
-    /\bduring\b|\bwhile\b|\bwhilst\b|\bin the middle|\bmeanwhile|\bmid-?|\bin progress|\bis running|\b(?:being|getting) backed up|中(?:に|は|も|でも|の|、|,|$|だ|で|vm|サーバ|再|パッチ)|最中|あいだ|(?<!時)間(?:は|に|も|、)|途中/,
+    /\bduring\b|\bwhile\b|\bwhilst\b|\bin the middle|\bmeanwhile|\bmid-?|\bin progress|\bis running|\b(?:being|getting) backed up|中(?:に|は|も|でも|の|、|,|$|だ|で|vm|サーバ|再|パッチ)|最中|あいだ|(?<![時昼夜])間(?:は|に|も|、)|途中/,
   after:
     /\bafter\b|\bonce\b|\bas soon as|\bdone\b|\bfinished\b|\bcompleted?\b|後(?:に|は|の|なら|、|$)|終わ(?:った|れば|ってい)|完了(?:し|後|す)|済(?:ん|み)/,
   mayNot:
@@ -75,9 +96,9 @@ const TERMS = {
   agentless:
     /\bagent[- ]?less|\bwithout (?:an? |the |any )?(?:vm )?(?:agent|extension)|\bno (?:agent|extension)|\bmulti[- ]?disk|エージェントレス|(?:エージェント|拡張機能)(?:なし|無し|不要|を使わ|がな|レス)|マルチ ?ディスク|複数ディスク/,
   retention:
-    /\bretention|\bretain|\bkept\b|\bkeep\b|\bexpir|\bstored for|\bdelet(?:ed|ion)\b|保持|保存期間|何日(?:間)?(?:残|保)|残(?:る|り(?!時間)|せる)|期限|いつまで|世代/,
+    /\bretention|\bretain|\bkept\b|\bkeep\b|\bexpir|\bstored for|\bdelet(?:e|es|ed|ing|ion)\b(?! (?:the |a |my |this )?(?:vm|server|machine))|\bpurg|\bprun|\bclean(?:ed|s)? ?up|\b(?:old|days|weeks|months|years)\b(?=.{0,30}(?:stored|saved|held|gone|backups|points))|保持|保管期間|保存期間|何日(?:間)?(?:残|保)|残(?:る|り(?!時間)|せる)|期限|何世代|さかのぼ|遡|\bhow far back|\bolder than\b|\bafter \d+ (?:days|weeks|months|years)|(?:日|週間|か月|ヶ月|年)を?(?:過ぎ|経|超え)|\bhow many (?:\w+ ){0,2}(?:points|backups|generations|copies|versions)\b|何個|\buntil when|いつまで(?!に?(?:かか|待|終))|世代|(?:ポイント|バックアップ|古い).{0,8}(?:削除|消)/,
   demand:
-    /\bon[- ]?demand|\bmanual|\bany ?time|\bad[- ]?hoc|\bby hand|\bwhenever|\bat will|オンデマンド|手動|任意|いつでも|随時|好きな(?:時|タイミング)/,
+    /\bon[- ]?demand|\bmanual|\bany ?time|\bad[- ]?hoc|\bby hand|\bwhenever|\bat will|\b(?:myself|ourselves)\b|\burgent|手(?:で|作業)|手元から|\bone more\b|\bonce more\b|\bagain today\b|もう(?:一|1)(?:回|度)|(?:一|1)回だけ|追加の|別に取|\bemergency|\bbetween (?:two|the|scheduled)|\bfire off|急ぎ|急いで|緊急|至急|自分で(?:流|走|取|起動|実行|始|回)|合間|間に挟|\b(?:outside|besides|beside|in between|independent(?:ly)?|regardless|off|other than|apart from|ahead of|without)(?: of| from)? (?:\w+ )?schedul|\bunscheduled|\b(?:extra|additional|one-?off|spontaneous|out-of-band|immediate) (?:\w+ )?(?:backup|job|run|snapshot)|\b(?:myself|ourselves|yourself)\b(?=.{0,20}(?:start|trigger|run|launch))|\b(?:start|trigger|run|launch|take)\w*\b.{0,25}\b(?:myself|ourselves)\b|\bany (?:moment|hour)\b|(?:スケジュール|予定|定期|定時|定例|通常|いつも|決まった(?:時間|時刻))(?:の)?(?:実行|バックアップ|時間|時刻)?(?:の)?(?:以外|外|とは別|に関係なく|に関わらず|によらず)|臨時|単発|都度|追加で|自由に|いつでも|オンデマンド|手動|任意|いつでも|随時|(?:好きな|任意の|必要な|思い立った)(?:時|とき|タイミング)/,
   point: /\b(?:recovery|restore) points?|復旧ポイント|復元ポイント|回復ポイント|リカバリー?ポイント/,
   tier: /\btiers?\b|instantrp|hardenedrp|\binstant restore|\barchive|階層|アーカイブ|インスタント ?リストア|保存先|標準コンテナ/,
   vault: /\bvaults?\b|コンテナー|コンテナ|ボールト/,
@@ -91,44 +112,59 @@ type Term = keyof typeof TERMS;
 /** Terms that stand together in a question about the topic, and how surely that makes it this topic's. */
 const SIGNS: Readonly<Record<string, string>> = {
   backup:
-    'phase 4|phase+backup 5.5|how+backup 4|demand 4.5|demand+backup 5.5|demand+sched 6.5|sched+backup 4|happens+backup 4.5|snapshot+transfer 6.5',
+    'may+backup 4.1|before+deed+backup 6.1|demand+deed 6.2|demand+hours 5.9|demand+when 5.6|who+backup 6.05|who+start 5.5|who 4.2|demand+hours+backup 6.6|demand+deed+backup 6.7|demand+start+sched 6.7|back 2|phase 4|phase+backup 5.5|how+backup 4|demand 4.5|demand+backup 5.5|demand+sched 6.5|sched+backup 4|happens+backup 4.5|snapshot+transfer 6.5',
   enable:
-    'enable+backup 5.8|enable+how 5|enable+steps 5.5|steps+backup 5.2|enable 4|enable+vault 6|steps+vault 5.5|enable+portal 5|make+vault 6|make+policy 6|policy+how 4.5|vault+first 5.8',
+    'money 2.2|region 2.4|enable+backup 5.8|enable+how 5|enable+steps 5.5|steps+backup 5.2|enable 4|enable+vault 6|steps+vault 5.5|enable+portal 5|make+vault 6|make+policy 6|policy+how 4.5|vault+first 5.8',
   howLong:
-    'long 4.5|long+backup 5.5|estimate 5|estimate+backup 5.8|estimate+long 6|estimate+size 6.5|size+long 6.5|long+transfer 6|load+long 2|size+backup 3|size+slow 6.6|takes+long+backup 6.1',
+    'size+end 6|size+end+late 6.6|long+takes+backup 6.1|long+normal 5.6|long+best 5.8|long+estimate+best 6.6|aDay 4.2|aDay+hours 6.6|aDay+sched 5.9|aDay+end 6.6|aDay+long 6.6|aDay+takes 6.6|aDay+backup 6.1|long+end 6.5|long+estimate+hours 6.6|estimate+end 5.5|estimate 5.2|long 4.5|long+backup 5.5|estimate 5|estimate+backup 5.8|estimate+long 6|estimate+size 6.5|size+long 6.5|long+transfer 6|load+long 2|size+backup 3|size+slow 6.6|takes+long+backup 6.1',
   startWindow:
-    'start+late 6|sched+late 6|start+sched 5|start+long 5.8|start+long+sched 6.5|when+start 5.2|when+start+sched 5.6|late+backup 4.5|late+normal 5|late 3',
+    'start+late+hours 7.3|start+hours+sched 6.6|start+late 6|sched+late 6|start+sched 5|start+long 5.8|start+long+sched 6.5|when+start 5.2|when+start+sched 5.6|late+backup 4.5|late+normal 5|late 3',
   whenToSchedule:
-    'when+best 5.5|when+best+backup 6.2|when+best+sched 6.5|load+when 6|load+sched 6|load+sched+best 6.5|sched+best 5.3|load+best 5|load+backup 5.2|vss+load 6.5|script+load 6.5|load+snapshot 6|load 4|when+sched 4|hours 5.2|hours+backup 6.3|hours+best 7.1|hours+best+backup 7.2|hours+mayNot 7.2',
+    'people+backup 4.8|people+during 4.6|people+snapshot 5|load+use+backup+during 7.1|load+sched+backup 6.6|load+app 5.8|load+use 6.2|load+use+backup 6.95|load+during+use 7|load+hours 6.5|load+hours+use+during 7.4|hours+backup+use 6.95|when+best 5.5|when+best+backup 6.2|when+best+sched 6.5|load+when 6|load+sched 6|load+sched+best 6.5|sched+best 5.3|load+best 5|load+backup 5.2|vss+load 6.5|script+load 6.5|load+snapshot 6|load 4|when+sched 4|hours 5.2|hours+backup 6.3|hours+best 7.1|hours+best+backup 7.2|hours+mayNot 7.2',
   extension:
-    'extension 5|extension+install 6.5|extension+load 7.2|extension+os 6.2|install+os 5.6|install+os+backup 6.2|install+backup 5.1|runtime 7.5|install+windows 5.8|install+linux 5.8|os+load 6',
+    'svc+windows 6.2|svc+windows+enable 6.4|svc+enable+backup 6.4|svc+put 6.2|svc+install 6.2|install+extension+runtime 8|install+runtime 8|put+enable 5.9|put+enable+backup 6.3|put+vss 6.1|put+steps 5.9|extension 5|extension+install 6.5|extension+load 7.2|extension+os 6.2|install+os 5.6|install+os+backup 6.2|install+backup 5.1|runtime 7.5|install+windows 5.8|install+linux 5.8|os+load 6',
   applicationConsistent:
-    'app+consist 6.2|vss 5.2|vss+windows 6|vss+snapshot 6|windows+snapshot 5.2|vss+how 5.8|app+backup 4.5|app+snapshot 4.6',
+    'product+backup 4.6|product 3|app+consist 6.2|vss 5.2|vss+windows 6|vss+snapshot 6|windows+snapshot 5.2|vss+how 5.8|app+backup 4.5|app+snapshot 4.6',
   fileSystemConsistent:
     'files+consist 6.3|vss+fail 6.4|files+backup 4|files+consist+fail 6.6|files+repair 5.6|app+repair 5|consist+repair 5.8',
   crashConsistent:
-    'crash 5.2|crash+consist 6.4|off 4.8|off+backup 6.1|off+consist 7|off+snapshot 6.1|cache 5.8|off+hours 7.4|agentless 7.6|agentless+consist 8',
+    'crash+transfer 6.2|crash+during 6.3|crash+data 6.1|crash 5.2|crash+consist 6.4|off 4.8|off+backup 6.1|off+consist 7|off+snapshot 6.1|cache 5.8|off+hours 7.4|agentless 7.6|agentless+consist 8',
   consistency:
-    'consist 5|types+consist 5.9|where+consist 7|where+consist+portal 8|consist+windows 6|consist+linux 6|types+snapshot+where 7|types+snapshot+portal 7|types+snapshot 5.6|app+files+crash 8',
+    'product 2.5|secret 1|consist 5|types+consist 5.9|where+consist 7|where+consist+portal 8|consist+windows 6|consist+linux 6|types+snapshot+where 7|types+snapshot+portal 7|types+snapshot 5.6|app+files+crash 8',
   takeSnapshot:
     'snapshot 4|snapshot+long 6.2|snapshot+phase 5.6|snapshot+how 5|snapshot+fail 5|freeze 4.5|snapshot+freeze 5.8|estimate+snapshot 5.9|cancel+snapshot 6.2',
   transferToVault:
     'transfer 4.3|transfer+phase 5.6|transfer+vault 5.2|warnings 5.5|transfer+fail 5.7|transfer+backup 5|transfer+how 5|cancel+transfer 6.4',
-  firstBackup: 'first 4|first+backup 5|first+data 5.4|first+long 6.4|first+backup+long 6.6|first+estimate 6.4',
+  firstBackup:
+    'first+transfer 5.6|first+why 5.4|first+transfer+why 6.6|first 4|first+backup 5|first+data 5.4|first+long 6.4|first+backup+long 6.6|first+estimate 6.4',
   incrementalBackup:
     'later 4|later+data 5.6|later+backup 5|later+first 6|later+first+backup 6.5|data+backup 4.4|later+transfer 5.8|first+transfer 5.5',
   restart:
-    'deed+during 7|deed+transfer 7|deed+snapshot 7|deed+after 6|deed+backup 5.6|deed+when 6.4|use+during 6.9|use+transfer 6.9|use+snapshot+after 6.9|mayNot+during 6.9|mayNot+snapshot 6.9|use+after 5|install+during+size 6.9',
+    'load+use+transfer 7|still+retention 6.5|still+when 5.5|still+long 5.5|still+use 5.6|off+transfer 7|off+mayNot+during 7|deed+transfer+end 7.1|deed+during 7|deed+transfer 7|deed+snapshot 7|deed+after 6|deed+backup 5.6|deed+when 6.4|use+during 6.9|use+transfer 6.9|use+snapshot+after 6.9|mayNot+during 6.9|mayNot+snapshot 6.9|use+after 5|install+during+size 6.9',
   prePostScripts:
-    'script 5.5|script+linux 6.4|script+snapshot 6.2|script+fail 6.3|script+how 6.3|script+enable 6.4|script+consist 6.3|freeze+linux 5.9|command+snapshot 6.4|command+windows 6.4',
-  retention: 'retention 4.2|retention+backup 5.4|retention+long 6.8|retention+point 6',
-  recoveryPoint: 'point 4|point+how 4.6',
-  tiers: 'tier 5|tier+point 5.6',
-  vault: 'vault 3.6|vault+how 4',
+    'app+linux+snapshot 6.6|app+linux 6.1|before+app+snapshot 6.7|before+app+linux 6.6|before+script 6.6|halt+app+snapshot 7.4|freeze+app 6.6|freeze+snapshot+app 7.4|halt+app 6.6|halt+app+linux 7|halt+app+snapshot 7|halt+script 7|script+after 6.3|script 5.5|script+linux 6.4|script+snapshot 6.2|script+fail 6.3|script+how 6.3|script+enable 6.4|script+consist 6.3|freeze+linux 5.9|command+snapshot 6.4|command+windows 6.4',
+  retention:
+    'gone+stored 6.2|gone+data 5.8|gone+when 5.6|retention+how 4.5|retention+stored 6.1|retention+back 6.1|back+when 5.2|retention+gone 6.2|retention+when 6.05|gone+point 6.3|gone+backup 4.6|stored+long 5.9|secret 2.2|money 2.4|retention+point+long 7|retention 4.2|retention+backup 5.4|retention+long 6.8|retention+point 6',
+  recoveryPoint: 'back 3|back+point 4.5|point 4|point+how 4.6',
+  tiers:
+    'stored+where 6.2|stored+backup 4.6|stored+data+where 6.6|stored 2.6|money 2.6|back 2.4|region 2|tier 5|tier+point 5.6',
+  vault: 'secret 2.6|region 2.8|stored 2.4|vault 3.6|vault+how 4',
   validateBackup: 'validate 6',
   failure: 'fail+backup 4.8|why+fail 5.6|why+fail+backup 6.2',
   afterBackup: 'automate+after 6.5|automate+backup 5|script+after+backup 5.4',
 };
+
+const ANYWHERE: ReadonlySet<Term> = new Set<Term>([
+  'backup',
+  'how',
+  'os',
+  'data',
+  'use',
+  'when',
+  'best',
+  'why',
+  'where',
+]);
 
 interface Sign {
   readonly terms: readonly Term[];
@@ -150,17 +186,43 @@ export interface Scored {
 
 /** The topics that the words of `line` speak of, the likeliest first; none of those of which nothing stands there. */
 export function scoredTopics(line: string): readonly Scored[] {
-  const text = line.normalize('NFKC').toLowerCase();
-  const said = new Set((Object.keys(TERMS) as Term[]).filter((term) => TERMS[term].test(text)));
+  const said = saidIn(line);
   return SIGNS_OF.map(([key, signs]) => ({ key, score: scoreOf(signs, said) }))
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score);
+}
+
+/**
+ * The topics that share the most of what was said, the nearest first: also those of which only a part is said. What
+ * nearly every question says (backup, how) brings none of them nearer.
+ */
+export function nearestTo(line: string): readonly string[] {
+  const said = saidIn(line);
+  const near = SIGNS_OF.map(([key, signs]) => ({
+    key,
+    score: scoreOf(signs, said) || Math.max(...signs.map((sign) => partOf(sign, said))),
+  }));
+  return near
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ key }) => key);
 }
 
 /** Whether the word is one of a topic's: it is no VM's name where no such VM is known. */
 export function isTopicWord(word: string): boolean {
   const text = word.toLowerCase();
   return /^[a-z]+$/.test(text) && Object.values(TERMS).some((term) => term.exec(text)?.index === 0);
+}
+
+function saidIn(line: string): ReadonlySet<Term> {
+  const text = line.normalize('NFKC').toLowerCase();
+  return new Set((Object.keys(TERMS) as Term[]).filter((term) => TERMS[term].test(text)));
+}
+
+/** A part of a sign weighs less than any whole one. */
+function partOf({ terms, weight }: Sign, said: ReadonlySet<Term>): number {
+  const shared = terms.filter((term) => said.has(term) && !ANYWHERE.has(term));
+  return ((shared.length / terms.length) * weight) / 10;
 }
 
 function scoreOf(signs: readonly Sign[], said: ReadonlySet<Term>): number {

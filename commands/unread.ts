@@ -45,13 +45,18 @@ export function unreadFor(ask: Ask, { vaults }: Pick<Services, 'vaults'>, vm: st
 /** What a question about jobs lacks: what the inventory does, lists that failed, and vaults that it does not read. */
 export function lackingOf(
   inventory: Unread | null,
-  { failed, skipped }: { readonly failed: readonly VaultRef[]; readonly skipped: readonly VaultRef[] },
+  {
+    failed,
+    skipped,
+    limit,
+  }: { readonly failed: readonly VaultRef[]; readonly skipped: readonly VaultRef[]; readonly limit: number },
 ): Unread | null {
   const { vaults, subscriptions, others } = inventory ?? NOTHING;
   const unread = {
     vaults: [...new Set([...vaults, ...failed.map(({ name }) => name)])],
     subscriptions,
     skipped: skipped.map(({ name }) => name),
+    ...(skipped.length > 0 && { limit }),
     others,
   };
   return isNothing(unread) ? null : unread;

@@ -6,7 +6,7 @@ import { render } from '../cards/render';
 import { languageOf } from '../services/platform/language';
 import { jsonRoute } from './channel/http';
 import { projectRoot, serve } from './channel/pageFiles';
-import { SAMPLE_NOW, SAMPLES } from './samples';
+import { SAMPLE_NOW, sampleIn, SAMPLES } from './samples';
 
 /** `GET /gallery?lang=en|ja&theme=light|dark`: every card in every state, drawn as on the chat page. */
 export function attachGallery(server: Server): void {
@@ -23,7 +23,7 @@ async function renderSamples(request: Request): Promise<unknown> {
   const timeZone = language === 'ja' ? 'Asia/Tokyo' : 'UTC';
   return Promise.all(
     SAMPLES.map(async ({ name, view }) => {
-      const rendered = await render(view, { language, timeZone, now: SAMPLE_NOW, cardId: name });
+      const rendered = await render(sampleIn(view, language), { language, timeZone, now: SAMPLE_NOW, cardId: name });
       return { name, ...rendered, characters: JSON.stringify(rendered.card).length };
     }),
   );

@@ -1,4 +1,8 @@
-import type { View } from '../cards/views';
+import type { MessageView, View } from '../cards/views';
+import { type Command, commandSchema } from '../commands/command';
+import { usageOf } from '../commands/usage';
+import { WORDS } from '../commands/words';
+import type { Language } from '../services/platform/language';
 import { NOW } from './samples/builders';
 import { JOB_SAMPLES } from './samples/jobs';
 import { LIST_SAMPLES } from './samples/lists';
@@ -21,3 +25,20 @@ export const SAMPLES: readonly { readonly name: string; readonly view: View }[] 
   ...WATCH_SAMPLES,
   ...TEXT_SAMPLES,
 ];
+
+/** The sample as the bot would draw it in that language: what is to be typed is in the language of the line. */
+export function sampleIn(view: View, language: Language): View {
+  return view.kind === 'message' && language !== 'en' ? messageIn(view, language) : view;
+}
+
+function messageIn(view: MessageView, language: Language): MessageView {
+  const typed = Object.values(WORDS).find(({ usage }) => usage.en === view.facts['usage']);
+  return {
+    ...view,
+    facts: { ...view.facts, ...(typed && { usage: typed.usage[language] }) },
+    offers: view.offers.map((offer) => {
+      const command = commandSchema.safeParse(offer.data['command']);
+      return command.success ? { ...offer, say: usageOf(command.data satisfies Command, language) } : offer;
+    }),
+  };
+}

@@ -54,6 +54,8 @@ function corrected(line: string, read: Read): readonly string[] {
 /** A command that lacks its VM is offered as its help. */
 function offersOf(line: string, read: Read): readonly Command[] {
   const said = read(line);
+  // "restore vm-01" is near to "restart vm-01": what is offered answers `safe`, and says so.
+  if (said?.kind === 'command' && said.command.kind === 'safe') return [{ kind: 'safe', vm: said.command.vm }];
   if (said?.kind === 'command') return [said.command];
   if (said?.kind !== 'incomplete') return [];
   const usage = said.facts['usage'];

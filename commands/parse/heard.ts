@@ -88,7 +88,7 @@ const CODE = /^(?:bms)?(?:usererror|extension|guestagent|backupoperation|bcm)[a-
 const PLACED = /^(?:in|from|at)$/i;
 /** Words that a name is not taken for because of its place alone. */
 const COMMON =
-  /^(?:tomorrow|later|soon|then|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|morning|evening|hourly|daily|weekly|monthly|here|them|these|those|him|her|something|someone|nobody|no|not|once|twice|restore|schedule|test|again|ago|after|before|until|every|but|because|hold|weather|time|more|less|very|much|good|bad|great)$/i;
+  /^(?:tomorrow|later|soon|then|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|morning|evening|hourly|daily|weekly|monthly|here|them|these|those|him|her|something|someone|nobody|no|not|once|twice|restore|schedule|test|again|ago|after|before|until|every|but|because|hold|weather|time|more|less|very|much|good|bad|great|old|older|oldest|new|newer|mid-\w+|off-peak|one-off)$/i;
 
 function vmTokens(tokens: readonly Token[]): readonly Token[] {
   const isKnown = tokens.some((token) => token.tag === 'vm');
@@ -96,7 +96,14 @@ function vmTokens(tokens: readonly Token[]): readonly Token[] {
     if (token.tag === 'vm') return true;
     const isPlace = isKnown && PLACED.test(tokens[index - 1]?.text ?? '');
     const isSure = /\d/.test(token.text) || (!isKnown && follows(tokens, token));
-    return token.tag === 'free' && SHAPED.test(token.text) && !NO_NAME.test(token.text) && isSure && !isPlace;
+    return (
+      token.tag === 'free' &&
+      SHAPED.test(token.text) &&
+      !COMMON.test(token.text) &&
+      !NO_NAME.test(token.text) &&
+      isSure &&
+      !isPlace
+    );
   });
   if (named.length > 0) return named;
   const free = tokens.filter((token) => token.tag === 'free' && /^\p{ASCII}+$/u.test(token.text));

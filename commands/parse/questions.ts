@@ -1,17 +1,19 @@
 import type { Command } from '../command';
 import { conceptInWords, conceptOf, nameOf } from '../explainTopics';
-import { type Scored, scoredTopics } from '../topicTerms';
+import { nearestTo, type Scored, scoredTopics } from '../topicTerms';
 import type { Heard, Tag } from './heard';
 import { command, type Rule } from './said';
 
 /** What these ask for is another thing than an explanation, whatever else is said. */
 const OTHERS: readonly Tag[] = [
-  'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'whoami', 'english', 'japanese', 'language',
+  'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'english', 'japanese', 'language',
 ]; // prettier-ignore
 /** They ask for what happened here: it takes a sure topic to read them otherwise. */
 const LIVE: readonly Tag[] = ['failed', 'running', 'points', 'day', 'last'];
 /** They often do. */
 const OFTEN_LIVE: readonly Tag[] = ['help', 'vms', 'jobs', 'job', 'span', 'keep'];
+/** With these beside it a pronoun is part of a sentence. */
+const SENTENCE: readonly Tag[] = ['backupNow', 'job', 'jobs', 'snapshot', 'start', 'stop', 'do', 'operate', 'restart'];
 const DEEDS: readonly Tag[] = ['please', 'do', 'now', 'request'];
 /** Scores (commands/topicTerms.ts) from which on a line is about a topic. */
 const ASKED_FROM = 4;
@@ -19,17 +21,18 @@ const LIKELY_FROM = 5;
 const TOLD_FROM = 5.1;
 const SURE_FROM = 6;
 
-/** Offered where too few come near. */
+/** Offered where none or too few come near. */
 const GENERAL = ['backup', 'restart', 'consistency'];
 
 const ASKS =
-  /教えて|おしえて|知りたい|(?:です|ます|の|る|た|い)か$|かな$|っけ$|[るたいのん]の$|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
+  /教えて|おしえて|知りたい|いくら|何(?:割|台|円)|(?:です|ます|の|る|た|い)か$|かな$|っけ$|[るたいのん]の$|^(?:what|why|how|when|where|who|which|would|should|might|must|does|do|is|are|will)\b|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
+const HAPPENED = /\b(?:did|has|have|was|were)\b|した|され(?:た|て)|ました|て(?:い)?(?:ない|ません)|取れた/i;
 const HOW_LONG =
   /\bhow (?:long|much time|many (?:minutes|hours))\b(?! (?:has|have|is|was)\b)|\bduration|所要|どのくらい|どれくらい|どれぐらい|どのぐらい|何時間|(?<!あと)何分|(?:時間|何分).{0,6}かか/i;
 const HOW_LONG_OTHERS = /保持|残[るりせ]|古い|\bold\b|\bkept\b|\bkeep\b|前|から経|\bago\b|\bsince\b/i;
 export const WHY = /なぜ|何故|なんで|どうして|原因|対処|理由|\bwhy\b|\bcauses?\b|\breasons?\b/i;
 const FAILED =
-  /失敗|エラー|こけ|コケ|落ち|できな|取れな|取れて(?:い)?な|\bfail|\berrors?\b|\bbroken\b|\bnot (?:been )?(?:work|back|complete)/i;
+  /失敗|エラー|こけ|コケ|落ち|できな|取れな|取れて(?:い)?な|警告|\bfail|\berrors?\b|\bwarn|\bbroken\b|\bnot (?:been )?(?:work|back|complete)/i;
 /** `enable`, not `enabled`: the one asks for the way, the other for the state. */
 const ENABLE_DEED =
   /\b(?:enable|activate|configure|onboard|enabling)\b|\bset(?:ting)? ?up\b|\bturn(?:ing)? (?:\w+ ){0,3}on\b|有効(?:化(?!され|済)|に(?:し|す))|オンにす|セットアップ|構成(?:する|方法|手順)|設定(?:方法|手順)|導入/i;
@@ -39,7 +42,7 @@ const ENABLE_DEED =
  * how long they take and why one failed; all else that names a VM asks for its state.
  */
 export const topicQuestion: Rule = (heard) => {
-  if (heard.has(...OTHERS)) return null;
+  if (heard.has(...OTHERS) || asksWhoAmI(heard)) return null;
   if (heard.namesVm) return ofVm(heard);
   const [best] = scoredTopics(heard.line);
   const isNamed =
@@ -54,6 +57,8 @@ export const topicQuestion: Rule = (heard) => {
 
 /** "Is everything backed up?" asks for the state of all; everything is a word of the first backup too. */
 function asksForState(heard: Heard, { score }: Scored): boolean {
+  // "Did all backups finish within 24 hours?" asks for jobs, "can a backup need 24 hours?" for how long it takes.
+  if (heard.has('span', 'last') && (HAPPENED.test(heard.line) || !isAsking(heard))) return true;
   return heard.has('all') && heard.has('status') && score < SURE_FROM;
 }
 
@@ -61,6 +66,12 @@ function asksForState(heard: Heard, { score }: Scored): boolean {
 function topicOf({ line, language }: Heard, concept: string): string {
   const sentence = line.replace(/[?.。!\s]+$/, '');
   return conceptOf(sentence) === concept ? sentence : nameOf(concept, language);
+}
+
+/** Whether one's own role is asked for; inside a sentence `自分` is only a pronoun. */
+export function asksWhoAmI(heard: Heard): boolean {
+  const isPronoun = heard.tokens.every(({ tag, text }) => tag !== 'whoami' || text === '自分');
+  return heard.has('whoami') && (!isPronoun || (heard.loose.length === 0 && !heard.has(...SENTENCE)));
 }
 
 /** Whether the line asks, by a word, a mark or its ending. */
@@ -71,7 +82,7 @@ export function isAsking(heard: Heard): boolean {
 /** The topics that come nearest to a question that is not understood. */
 export function nearestTopics(heard: Heard): readonly Command[] {
   if (heard.namesVm) return [];
-  const near = scoredTopics(heard.line).map(({ key }) => key);
+  const near = nearestTo(heard.line);
   // A bare "ok?" asks for nothing; of any other question something may be near that we cannot tell.
   const more = near.length > 0 || heard.loose.length > 0 || heard.has('backupNow') ? GENERAL : [];
   return [...new Set([...near, ...more])].map((key): Command => ({

@@ -1,9 +1,10 @@
 import type { NamedSpan } from '../../services/backup/calendar';
 import type { Command, Parsed } from '../command';
 import { conceptOf, nameOf } from '../explainTopics';
+import { WORDS } from '../words';
 import { askedTopic } from './explainForms';
 import { type Heard, nearWords, type Tag } from './heard';
-import { isAsking, WHY } from './questions';
+import { asksWhoAmI, isAsking, WHY } from './questions';
 import { command, forOneVm, incomplete, type Rule, unknown } from './said';
 
 /** Says nothing of what is asked. */
@@ -90,8 +91,21 @@ export const oneJob: Rule = (heard) => {
   const at = heard.tokens.findIndex(({ tag }) => tag === 'job');
   const next = at < 0 ? undefined : heard.tokens[at + 1];
   const isId = next?.tag === 'free' && /^(?:[0-9a-f]{8}[0-9a-f-]*|\d+)$/i.test(next.text);
-  return isId ? command({ kind: 'job', id: next.text }) : null;
+  if (isId) return command({ kind: 'job', id: next.text });
+  const typed = idOfNoJob(heard);
+  return typed === null
+    ? null
+    : incomplete('noSuchJob', { kind: 'job', heard, facts: { typed }, offers: [{ kind: 'jobs' }] });
 };
+
+/** `job nonsense` asks for one job, by what is no id of Azure's, and not for a VM's jobs. */
+function idOfNoJob({ line, tokens }: Heard): string | null {
+  const id = /^(?:job|ジョブ) (\p{L}+)$/iu.exec(line)?.[1];
+  const rest = tokens.slice(1);
+  const isUnknown =
+    rest.some(({ tag }) => tag === 'free') && rest.every(({ tag }) => tag === 'free' || IDLE.includes(tag));
+  return id !== undefined && isUnknown && nearWords(id).length === 0 ? id : null;
+}
 
 export const points: Rule = (heard) => {
   const isListOfBackups = heard.has('vms') && /バックアップ一覧|list backups/i.test(heard.line) && heard.vms.length > 0;
@@ -148,7 +162,7 @@ export const vms: Rule = (heard) => {
   return command({ kind: 'vms', ...(text !== '' && { text }) });
 };
 
-export const whoami: Rule = (heard) => (heard.has('whoami') ? command({ kind: 'whoami' }) : null);
+export const whoami: Rule = (heard) => (asksWhoAmI(heard) ? command({ kind: 'whoami' }) : null);
 
 /** What this bot does not do to a VM or a snapshot; the nearest that it does is offered. */
 export const beyond: Rule = (heard) => {
@@ -177,6 +191,14 @@ export const bareTopic: Rule = (heard) => {
     /^(?:UserError|Extension|GuestAgent|BackUpOperation|BCM)[A-Za-z0-9]{4,}$/i.test(topic) || /^[34]\d{5}$/.test(topic);
   return isCode || conceptOf(topic) !== null ? command({ kind: 'explain', topic: topic.slice(0, 200) }) : null;
 };
+
+/** The label of a card's button, typed: without a card there is nothing to read again, but lists of what is now. */
+export const refresh: Rule = (heard): Parsed | null =>
+  /^(?:最新の情報に)?(?:更新|再読み?込み?|リフレッシュ|リロード|refresh|reload|update)(?:して|する|してください|please)?[.。!\s]*$/i.test(
+    heard.line,
+  )
+    ? unknown(heard, [{ kind: 'jobs' }, { kind: 'help', topic: WORDS.status.words[heard.language][0] }])
+    : null;
 
 /** Only politeness: a greeting is answered with what can be asked. */
 export const greeting: Rule = (heard): Parsed | null =>

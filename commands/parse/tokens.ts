@@ -16,8 +16,9 @@ export interface Token {
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z-])/iy;
 const JOB_ID = /\/subscriptions\/[^\s,、]*\/backupjobs\/([0-9a-z-]+)(?:\/[^\s,、]*)?/iy;
 const ARM_ID = /\/subscriptions\/[^\s,、]*\/(?:virtualmachines|protecteditems)\/[0-9a-z._;%-]*[0-9a-z_]/iy;
-/** `resourceGroup/name`; the group may hold letters of any script, if it stands apart. */
-const SCOPED = /(?<![\p{L}\p{N}/])[\p{L}\p{N}_().-]*[^\p{ASCII}][\p{L}\p{N}_().-]*\/[0-9a-z][0-9a-z._-]*/iuy;
+/** `resourceGroup/name`; the group may hold letters of any script, if it stands apart. `I/O` is none. */
+const SCOPED =
+  /(?<![\p{L}\p{N}/])(?![^/]*i\/o(?![0-9a-z]))[\p{L}\p{N}_().-]*[^\p{ASCII}][\p{L}\p{N}_().-]*\/[0-9a-z][0-9a-z._-]*/iuy;
 /** A run of what names are made of, up to what cannot stand in one. */
 const RUN = /[0-9a-z_][0-9a-z_.\-/'@*%#~^\\$]*/iy;
 const TRAILING = /[.\-/']+$/;

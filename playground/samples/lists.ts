@@ -168,7 +168,10 @@ export const LIST_SAMPLES: readonly Sample[] = [
   { name: 'jobs, of one VM', view: jobs(FEW_JOBS.slice(0, 1), { vmName: 'vm-01', filter: 'running', hours: 72 }) },
   { name: 'jobs, a vault not read', view: jobs(FEW_JOBS, { unread: lacks(['vault-b']), problem: UNAVAILABLE }) },
   { name: 'jobs, none, a vault not read', view: jobs([], { unread: lacks(['vault-b']) }) },
-  { name: 'jobs, vaults not asked', view: jobs(FEW_JOBS, { unread: lacks(['vault-b'], { skipped: ['vault-u'] }) }) },
+  {
+    name: 'jobs, vaults not asked',
+    view: jobs(FEW_JOBS, { unread: lacks(['vault-b'], { skipped: ['vault-u'], limit: 20 }) }),
+  },
   { name: 'jobs, old ones as last seen', view: jobs(OLD_JOBS, { filter: 'running', unsure: 2 }) },
   { name: 'jobs, fifty with the longest names', view: jobs(LONG_JOBS, { filter: 'failed' }) },
   { name: 'points, none', view: { kind: 'points', item: item('vm-06'), points: [], at: NOW } },

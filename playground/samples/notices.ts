@@ -156,6 +156,7 @@ const EVENT_SAMPLES: readonly Sample[] = [
       { mention: null },
     ),
   },
+  { name: 'notice, failed, tasks not read', view: notice('ended', seen({ ...failed(INTERNAL), tasks: null })) },
   { name: 'notice, failed, retry can help', view: notice('ended', seen(failed(INTERNAL))) },
   {
     name: 'notice, failed, first of a night, backed up since',

@@ -26,6 +26,8 @@ export interface Unread {
   readonly subscriptions: readonly string[];
   /** Vaults that one question does not read. */
   readonly skipped: readonly string[];
+  /** How many vaults one question reads, where some are skipped. */
+  readonly limit?: number;
   /** More could not be read that the reader is not told by name. */
   readonly others: boolean;
 }

@@ -6,7 +6,7 @@ import jaMessages from '../../cards/locales/ja/messages.json';
 import { render } from '../../cards/render';
 import type { View } from '../../cards/views';
 import { commandSchema } from '../../commands/command';
-import { SAMPLE_NOW, SAMPLES } from '../../playground/samples';
+import { SAMPLE_NOW, sampleIn, SAMPLES } from '../../playground/samples';
 import { type Language, LANGUAGES } from '../../services/platform/language';
 import { ofType } from '../support/cardParts';
 import { schemaErrors } from '../support/cardSchema';
@@ -14,7 +14,7 @@ import { expectGolden } from '../support/golden';
 import { rendererFindings } from '../support/officialRenderer';
 
 const CASES: readonly Case[] = LANGUAGES.flatMap((language) =>
-  SAMPLES.map(({ name, view }) => ({ name, view, language })),
+  SAMPLES.map(({ name, view }) => ({ name, view: sampleIn(view, language), language })),
 );
 
 interface Case {
@@ -54,7 +54,8 @@ const RESERVED: Readonly<Record<Language, Readonly<Record<FinalStatus | 'snapsho
 
 /** Those of them that a text says; that something ended is said in Japanese as that it is 完了, by when it was told. */
 function reservedIn(text: string, language: Language): string[] {
-  const said = text.replace(/\(完了 [^)]*\)/, '');
+  // `[失敗|進捗|すべて]` is what may be typed, and no status.
+  const said = text.replace(/\(完了 [^)]*\)|\[[^\]]*\|[^\]]*\]/g, '');
   return [...FINAL, 'snapshotDone' as const].filter((word) => RESERVED[language][word].test(said));
 }
 

@@ -61,7 +61,7 @@ it('when all that were asked fail, then the reason is told', async () => {
 it('when there are more vaults than one question asks, then it may be in the others', async () => {
   await expect(lookFor(servicesWith(VAULTS, {}))).rejects.toMatchObject({
     reason: 'unknownJobUnread',
-    unread: { vaults: [], skipped: ['vault-f', 'vault-g'] },
+    unread: { vaults: [], skipped: ['vault-f', 'vault-g'], limit: 5 },
   });
 });
 
