@@ -155,7 +155,8 @@ function namesOf(vms: readonly { readonly item: ProtectedItem }[]): string {
 /** Where not all were started, it names the VMs that it is about. */
 function holdText({ started, failed, isTold }: BatchView, speaker: Speaker): string {
   const key = `batch.${failed.length === 0 ? 'hold' : 'holdNamed'}`;
-  return speaker.text(isTold ? key : `${key}Untold`, { vms: namesOf(started) });
+  const vms = [...started, ...failed.filter(({ job, told }) => job !== undefined && told)];
+  return speaker.text(isTold ? key : `${key}Untold`, { vms: namesOf(vms) });
 }
 
 /** Those whose backup runs, or may run, and is not told here. */

@@ -57,16 +57,19 @@ export async function keepRefused(
 }
 
 /** Whose backup may run although this request did not start it. */
-const MAY_RUN: readonly string[] = ['alreadyRunning', 'itemBusy', 'azure.unconfirmed'];
+const MAY_RUN: readonly string[] = ['alreadyRunning', 'ranAlready', 'itemBusy', 'wasBusy', 'azure.unconfirmed'];
+
+/** What stood in the way may be over when it is said once more. */
+const LATER: Readonly<Record<string, string>> = { alreadyRunning: 'ranAlready', itemBusy: 'wasBusy' };
 
 export function mayRun(view: View): boolean {
   return view.kind === 'message' && MAY_RUN.includes(view.key);
 }
 
-/** The reason as it was said, once more. */
+/** The reason that was given, once more. */
 export function whyOf({ why: { key, facts, azure } }: Refused): MessageView {
-  if (azure === null) return message(key, { tone: 'warning', facts });
-  return message(key, { tone: 'error', facts, azure: new AzureError(azure.problem, azure) });
+  if (azure === null) return message(LATER[key] ?? key, { tone: 'warning', facts });
+  return message(LATER[key] ?? key, { tone: 'error', facts, azure: new AzureError(azure.problem, azure) });
 }
 
 /** The backup of a VM that was not started which runs, or which stood in the way, as it is watched; null: none is. */
@@ -122,7 +125,13 @@ async function inTheWay(
   if (!mayRun(view)) return null;
   const id = jobIdIn(view);
   const row: Row | null = job ?? (id === null ? null : { id, vault: item.ref.vault, startedAt: now });
-  if (row !== null) return watchedFrom(tables, row, item);
+  if (row !== null) {
+    const watched = await watchedFrom(tables, row, item);
+    // Its tasks are read from now on: the card says whether its snapshot is done.
+    if (watched && !watched.done && !watched.awaitsSnapshot)
+      await tables.watched.save({ ...watched, awaitsSnapshot: true });
+    return watched;
+  }
   return (await tables.watched.ofItem(item.id, 0)).find(({ done, endSeenMs }) => !done && endSeenMs === null) ?? null;
 }
 

@@ -162,6 +162,8 @@ const RUNS_ALREADY: View = {
   offers: [],
 };
 
+const RAN_ALREADY: View = { ...RUNS_ALREADY, key: 'ranAlready' };
+
 const ELSEWHERE = { item: item('vm-03'), view: RUNS_ALREADY, job: IN_SNAPSHOT, jobId: IN_SNAPSHOT.id, told: null };
 
 export const LIST_SAMPLES: readonly Sample[] = [
@@ -247,11 +249,11 @@ export const LIST_SAMPLES: readonly Sample[] = [
   },
   {
     name: 'batch, one of two refused, the other past its snapshot',
-    view: { ...batchOf(IN_TRANSFER), failed: [{ item: item('vm-03'), view: RUNS_ALREADY }] },
+    view: { ...batchOf(IN_TRANSFER), failed: [{ item: item('vm-03'), view: RAN_ALREADY }] },
   },
   {
     name: 'batch, one of two refused, the other ended',
-    view: { ...batchOf(job('completed', DONE)), failed: [{ item: item('vm-03'), view: RUNS_ALREADY }] },
+    view: { ...batchOf(job('completed', DONE)), failed: [{ item: item('vm-03'), view: RAN_ALREADY }] },
   },
   { name: 'batch, one, snapshot done', view: batchOf(IN_TRANSFER) },
   { name: 'batch, ended', view: batchOf(job('completed', DONE), failed(AGENT), job('completed', DONE)) },
