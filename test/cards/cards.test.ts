@@ -170,7 +170,7 @@ describe('the card of several backups', () => {
       };
       const waits = await drawn('batch, partly started, the other backup in its snapshot');
       expect(waits).toMatch(/WAIT – 1 of 2|待ち – 2 件中 1 件は/);
-      expect(waits).toMatch(/Not reported here: vm-03|vm-03 は、[^。]*ここには通知されません/);
+      expect(waits).toMatch(/Not reported here: vm-03|vm-03 で実行中[^。]*ここには通知されません/);
       for (const name of ['the other past its snapshot', 'the other ended']) {
         const text = await drawn(`batch, one of two refused, ${name}`);
         expect(text).toContain('vm-03');
