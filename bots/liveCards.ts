@@ -56,12 +56,15 @@ export function postLater(store: CommandStore, live: readonly StartedView[], to:
   });
 }
 
-/** The backups whose live card the view is. Several share one only where none is missing: why one was not started is not kept. */
+/** The backups whose live card the view is: of several that share one, those too that stood in the way of one. */
 export function liveOf(view: View): readonly StartedView[] {
   if (view.kind === 'started') return [view];
   if (view.kind === 'job') return asStarted(view);
-  if (view.kind !== 'batch' || view.failed.length > 0) return [];
-  return view.started.flatMap((vm) => ('jobKey' in vm ? [vm] : []));
+  if (view.kind !== 'batch') return [];
+  return [
+    ...view.started.flatMap((vm) => ('jobKey' in vm ? [vm] : [])),
+    ...view.failed.flatMap(({ live }) => live ?? []),
+  ];
 }
 
 /** A job's card that is live from now on. */

@@ -1,12 +1,13 @@
 import type { BatchView } from '../cards/batchView';
 import { attempt, isRead } from '../commands/facts';
+import { mayRun, toldInstead, watchedInstead, whyOf } from '../commands/notStarted';
 import { indexOf, type ItemIndex } from '../services/backup/itemIndex';
 import { isActive } from '../services/backup/phase';
 import type { Job } from '../services/backup/types';
 import { placeKey } from '../services/notify/audience';
 import type { OutMessage } from '../services/notify/message';
-import type { Promised } from '../services/notify/promise';
-import { areAllTold } from '../services/notify/told';
+import type { Promised, Refused } from '../services/notify/promise';
+import { areAllTold, type Told } from '../services/notify/told';
 import type { WatchedJob } from '../services/watch/watchedJob';
 import type { NoticeSources } from './noticeView';
 
@@ -29,7 +30,14 @@ export async function togetherView(message: OutMessage, { store, vaults, clock }
     const watched = [...found.filter(({ movedTo }) => movedTo === undefined), ...moved];
     const open = watched.filter(({ done, endSeenMs }) => !done && endSeenMs === null);
     const jobs = open.map(({ key, ref, itemId }) => ({ jobKey: key, vault: ref.vault, itemId }));
-    return { own, watched, isTold: await areAllTold(tables, { to, jobs }) };
+    const startedOf = new Set(watched.map(({ itemId }) => itemId));
+    const refused = (own.refused ?? []).filter(({ itemId }) => !startedOf.has(itemId));
+    const instead: Instead[] = [];
+    for (const one of refused) {
+      const runs = await watchedInstead(tables, one);
+      instead.push({ refused: one, runs, told: runs && (await toldInstead(tables, runs, to)) });
+    }
+    return { own, watched, instead, isTold: await areAllTold(tables, { to, jobs }) };
   });
   if (shared === null) return null;
   const inventory = vaults.known() ?? (await attempt(vaults.inventory()));
@@ -37,33 +45,49 @@ export async function togetherView(message: OutMessage, { store, vaults, clock }
   return viewOf(shared, indexOf(inventory.value.items), clock.now());
 }
 
-function viewOf(
-  {
-    own,
-    watched,
-    isTold,
-  }: { readonly own: Promised; readonly watched: readonly WatchedJob[]; readonly isTold: boolean },
-  items: ItemIndex,
-  now: Date,
-): BatchView {
+interface Instead {
+  readonly refused: Refused;
+  readonly runs: WatchedJob | null;
+  readonly told: Told | null;
+}
+
+interface Shared {
+  readonly own: Promised;
+  readonly watched: readonly WatchedJob[];
+  readonly instead: readonly Instead[];
+  readonly isTold: boolean;
+}
+
+function viewOf({ own, watched, instead, isTold }: Shared, items: ItemIndex, now: Date): BatchView {
   const byName = [...watched].sort((a, b) => (a.vmName < b.vmName ? -1 : 1));
   const started = byName.flatMap((one) => {
     const item = items.byId(one.itemId);
     return item === null ? [] : [{ item, jobId: one.jobId, job: shownJob(one) }];
   });
+  const failed = instead.flatMap((one) => unstartedOf(one, items));
+  const all = [...watched, ...instead.flatMap(({ runs }) => runs ?? [])];
   // What has ended changes no more: the card is as old as the oldest reading of what still runs.
-  const running = watched.filter(({ job }) => job === null || isActive(job)).map(shownMs);
+  const running = all.filter(({ job }) => job === null || isActive(job)).map(shownMs);
   const [first] = watched;
   const retainUntilMs = first?.retainUntilMs ?? null;
   return {
     kind: 'batch',
     started,
-    failed: [],
+    failed,
+    unshown: Math.max(0, (own.together?.length ?? 0) - started.length - failed.length),
     isTold,
     askedBy: own.asker?.name ?? null,
     retainUntil: retainUntilMs === null ? null : new Date(retainUntilMs),
-    at: new Date(Math.min(now.getTime(), ...(running.length > 0 ? running : watched.map(shownMs)))),
+    at: new Date(Math.min(now.getTime(), ...(running.length > 0 ? running : all.map(shownMs)))),
   };
+}
+
+function unstartedOf({ refused, runs, told }: Instead, items: ItemIndex): BatchView['failed'] {
+  const item = items.byId(refused.itemId);
+  if (item === null) return [];
+  const view = whyOf(refused);
+  if (runs === null) return [{ item, view, ...(mayRun(view) && { job: null, told: null }) }];
+  return [{ item, view, job: shownJob(runs), jobId: runs.jobId, told }];
 }
 
 /** One that is watched no more without an end is one of which nothing is known. */

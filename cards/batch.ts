@@ -1,8 +1,8 @@
 import { isActive } from '../services/backup/phase';
-import type { Job, JobState } from '../services/backup/types';
+import type { Job, JobState, ProtectedItem } from '../services/backup/types';
 import type { Banner } from './banner';
 import type { BatchView } from './batchView';
-import { type Button, buttons } from './buttons';
+import { type Button, buttons, type Wanted } from './buttons';
 import type { DrawnList } from './drawn';
 import { type Fact, retentionFact } from './facts';
 import { standingOf } from './jobRunning';
@@ -27,6 +27,11 @@ export interface BatchModel extends AsOfModel {
 /** Several backups that were asked for together: those not started with the reason; each started one opens its job's card. */
 export function drawBatch(view: BatchView, speaker: Speaker): DrawnList {
   const { started, failed, askedBy, retainUntil } = view;
+  const refused = failed.filter(({ job }) => !job);
+  const shown = [
+    ...started,
+    ...failed.flatMap(({ job, jobId, item }) => (job ? [{ job, jobId: jobId ?? job.id, item, isOther: true }] : [])),
+  ];
   const count = started.length + failed.length;
   return {
     rows: rowsTried(count),
@@ -39,9 +44,9 @@ export function drawBatch(view: BatchView, speaker: Speaker): DrawnList {
           askedBy === null ? '' : speaker.text('job.askedBy', { by: said(personName(speaker, askedBy)) }),
         ]),
         banner: bannerOf(view, speaker),
-        failed: failed.slice(0, rows).map((one) => failedRow(one, speaker)),
-        rows: started.slice(0, Math.max(0, rows - failed.length)).map((one) => startedRow(one, speaker)),
-        more: [...hintLines(speaker, started.length), ...moreLines(speaker, count - rows, 'batch.narrow')],
+        failed: refused.slice(0, rows).map((one) => failedRow(one, speaker)),
+        rows: shown.slice(0, Math.max(0, rows - refused.length)).map((one) => startedRow(one, speaker)),
+        more: [...hintLines(speaker, shown.length), ...moreLines(speaker, count - rows, 'batch.narrow')],
         facts: started.length === 0 || retainUntil === null ? [] : [retentionFact(speaker, retainUntil)],
         ...asOfModel(speaker, view),
         actions: actionsOf(view, speaker),
@@ -53,75 +58,115 @@ export function drawBatch(view: BatchView, speaker: Speaker): DrawnList {
 /** How one of them stands to a change of its VM: `after` its snapshot is done, `wait` for all else that runs. */
 type Standing = 'asked' | 'wait' | 'after' | 'ended';
 
-type Shown = BatchView['started'][number];
+type Shown = BatchView['started'][number] & { readonly isOther?: boolean };
 
 function jobOf(vm: Shown): Job | null {
   return 'job' in vm ? vm.job : null;
 }
 
+function countOf({ started, failed, unshown = 0 }: BatchView): number {
+  return started.length + failed.length + unshown;
+}
+
 function standing(vm: Shown): Standing {
-  const job = jobOf(vm);
+  return standingOfJob(jobOf(vm));
+}
+
+function standingOfJob(job: Job | null): Standing {
   if (!job) return 'asked';
   if (!isActive(job)) return 'ended';
   return standingOf(job) === 'after' ? 'after' : 'wait';
 }
 
 /** What all of them come to; `asked`: nothing is known yet beyond that they were started. */
-function overall({ started }: BatchView): { readonly kind: Standing | 'none'; readonly count: number } {
-  const all = started.map(standing);
+function overall({ started, failed }: BatchView): { readonly kind: Standing | 'none'; readonly count: number } {
+  if (started.length === 0) return { kind: 'none', count: 0 };
+  if (started.every((vm) => standing(vm) === 'asked')) return { kind: 'asked', count: started.length };
+  const all = [
+    ...started.map(standing),
+    ...failed.flatMap(({ job }) => (job === undefined ? [] : [standingOfJob(job)])),
+  ];
   const count = (kind: Standing): number => all.filter((one) => one === kind).length;
-  if (all.length === 0) return { kind: 'none', count: 0 };
-  if (count('asked') === all.length) return { kind: 'asked', count: all.length };
   const waiting = count('wait') + count('asked');
   if (waiting > 0) return { kind: 'wait', count: waiting };
-  return count('after') > 0 ? { kind: 'after', count: count('after') } : { kind: 'ended', count: all.length };
+  return count('after') > 0 ? { kind: 'after', count: count('after') } : { kind: 'ended', count: started.length };
 }
 
 /** Names no final status and tells no snapshot done: that is for the messages nobody asked for (CONTRACT 5). */
 function summaryOf(view: BatchView, speaker: Speaker): string {
   const { started, failed, at, isTold } = view;
   const { kind, count: some } = overall(view);
-  const facts = { started: started.length, count: started.length + failed.length, some, at };
+  const facts = { started: started.length, count: countOf(view), some, at };
   if (kind === 'none') return speaker.line('batch.summaryNone', facts);
   const asked = failed.length === 0 ? 'batch.summary' : 'batch.summaryPartly';
   if (kind === 'asked') return speaker.line(isTold ? asked : `${asked}Untold`, facts);
+  if (kind === 'ended') return speaker.line('batch.summaryNow.ended', { count: some });
+  if (kind === 'after' && !isAllTaken(view)) return speaker.line('batch.summaryNow.afterOthers', facts);
   return speaker.line(`batch.summaryNow.${kind}`, facts);
 }
 
 /** Whether each backup that was asked for has its snapshot: some may have failed before. */
-function isAllTaken({ started, failed }: BatchView): boolean {
+function isAllTaken({ started, failed, unshown = 0 }: BatchView): boolean {
   const hasSnapshot = (vm: Shown): boolean =>
     standing(vm) === 'after' || (jobOf(vm)?.state ?? '').startsWith('completed');
-  return failed.length === 0 && started.every(hasSnapshot);
+  return failed.length + unshown === 0 && started.every(hasSnapshot);
 }
 
 function bannerOf(view: BatchView, speaker: Speaker): Banner {
   const { started, failed } = view;
   const told = (key: string): string => speaker.text(view.isTold ? key : `${key}Untold`);
   const { kind, count: some } = overall(view);
-  const facts = { started: started.length, count: started.length + failed.length, some };
+  const facts = { started: started.length, count: countOf(view), some };
   switch (kind) {
     case 'none':
       return { style: 'attention', headline: speaker.text('batch.none'), lines: [] };
     case 'asked': {
       const headline = speaker.text(failed.length === 0 ? 'batch.all' : 'batch.partly', facts);
-      return { style: 'warning', headline, lines: [line(told('batch.hold'))] };
+      return { style: 'warning', headline, lines: [line(holdText(view, speaker)), ...notReported(view, speaker)] };
     }
     case 'wait':
       return {
         style: 'warning',
         headline: speaker.text('batch.waiting', facts),
-        lines: [line(told('batch.holdSome'))],
+        lines: [line(told('batch.holdSome')), ...notReported(view, speaker)],
       };
     case 'after':
       return {
         style: 'accent',
         headline: speaker.text(isAllTaken(view) ? 'batch.after' : 'batch.afterOthers', facts),
-        lines: [line(speaker.text('batch.keepVms')), line(told('batch.askBefore'), true)],
+        lines: [
+          line(speaker.text('batch.keepVms')),
+          line(told('batch.askBefore'), true),
+          ...notReported(view, speaker),
+        ],
       };
     case 'ended':
-      return { ...endedBanner(started, speaker), lines: [] };
+      return { ...endedBanner(view, speaker), lines: [] };
   }
+}
+
+const NAMED_MAX = 5;
+
+function namesOf(vms: readonly { readonly item: ProtectedItem }[]): string {
+  const names = vms.slice(0, NAMED_MAX).map(({ item }) => item.vm.name);
+  return [...names, ...(vms.length > NAMED_MAX ? [`+${vms.length - NAMED_MAX}`] : [])].join(', ');
+}
+
+/** Where not all were started, it names the VMs that it is about. */
+function holdText({ started, failed, isTold }: BatchView, speaker: Speaker): string {
+  const key = `batch.${failed.length === 0 ? 'hold' : 'holdNamed'}`;
+  const vms = [...started, ...failed.filter(({ job, told }) => job !== undefined && told)];
+  return speaker.text(isTold ? key : `${key}Untold`, { vms: namesOf(vms) });
+}
+
+/** Those whose backup runs, or may run, and is not told here. */
+function untold({ failed }: BatchView): BatchView['failed'] {
+  return failed.filter(({ job, told }) => job !== undefined && (job === null || isActive(job)) && !told);
+}
+
+function notReported(view: BatchView, speaker: Speaker): Line[] {
+  const vms = untold(view);
+  return vms.length === 0 ? [] : [line(speaker.text('batch.notReported', { vms: namesOf(vms) }))];
 }
 
 const ENDS: readonly { readonly state: JobState; readonly style: Banner['style'] }[] = [
@@ -132,13 +177,14 @@ const ENDS: readonly { readonly state: JobState; readonly style: Banner['style']
 ];
 
 /** `Failed 1 · Completed 2`, in the colour of the worst. */
-function endedBanner(started: readonly Shown[], speaker: Speaker): Pick<Banner, 'style' | 'headline'> {
+function endedBanner({ started, failed }: BatchView, speaker: Speaker): Pick<Banner, 'style' | 'headline'> {
   const counted = ENDS.map((end) => ({ ...end, n: started.filter((vm) => jobOf(vm)?.state === end.state).length }));
   const some = counted.filter(({ n }) => n > 0);
   const parts = some.map(({ state, n }) =>
     speaker.text('batch.endedCount', { state: said(speaker.text(`state.${state}`)), n }),
   );
-  return { style: some[0]?.style ?? 'emphasis', headline: joined(speaker, parts) };
+  if (failed.length > 0) parts.push(speaker.text('batch.notStartedCount', { n: failed.length }));
+  return { style: failed.length > 0 ? 'attention' : (some[0]?.style ?? 'emphasis'), headline: joined(speaker, parts) };
 }
 
 function startedRow(vm: Shown, speaker: Speaker): PressedRow {
@@ -146,7 +192,7 @@ function startedRow(vm: Shown, speaker: Speaker): PressedRow {
   const job = jobOf(vm);
   const row = {
     head: speaker.text('name', { name: item.vm.name }),
-    sub: placeOf(speaker, item),
+    sub: joined(speaker, [placeOf(speaker, item), vm.isOther ? speaker.text('batch.other') : '']),
     right: job ? stateText(job, speaker) : speaker.text(jobId === null ? 'batch.requested' : 'batch.started'),
     rightSub: job ? lengthText(job, speaker) : '',
   };
@@ -175,13 +221,24 @@ function failedRow({ item, view }: BatchView['failed'][number], speaker: Speaker
   return { head, sub: view.kind === 'message' ? messageText(view, speaker) : speaker.text('batch.notStarted') };
 }
 
-/** Drawn in place only where nothing is lost: why some were not started stands on the first card alone. */
 function actionsOf(view: BatchView, speaker: Speaker): Button[] {
   const ids = view.started.flatMap(({ jobId }) => jobId ?? []);
   const refresh = { title: speaker.line('button.refresh'), command: { kind: 'jobs' as const, ids } };
   const mayChange = ids.length > 0 && overall(view).kind !== 'ended';
   return buttons(speaker, [
-    mayChange && { ...refresh, ...(view.failed.length === 0 && { update: true as const }) },
+    mayChange && { ...refresh, update: true as const },
+    ...untold(view)
+      .slice(0, TELL_MAX)
+      .flatMap((one) => tellOf(one, speaker)),
     { title: speaker.line('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
   ]);
+}
+
+/** With [Refresh] and the list, six buttons. */
+const TELL_MAX = 4;
+
+function tellOf({ item, jobId }: BatchView['failed'][number], speaker: Speaker): Wanted[] {
+  if (!jobId) return [];
+  const title = speaker.line('batch.tellMe', { vm: item.vm.name });
+  return [{ title, command: { kind: 'watch', scope: { job: jobId } } }];
 }

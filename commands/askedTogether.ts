@@ -1,12 +1,23 @@
-import type { BatchView } from '../cards/batchView';
+import type { BatchView, UnstartedVm } from '../cards/batchView';
 import { asOf } from '../cards/views';
+import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
-import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef, vaultsOf } from '../services/backup/types';
+import {
+  isJobOf,
+  type Job,
+  type ProtectedItem,
+  sameId,
+  vaultKey,
+  type VaultRef,
+  vaultsOf,
+} from '../services/backup/types';
 import { AzureError, type Reading } from '../services/backup/vaults';
-import { areAllTold } from '../services/notify/told';
+import type { Refused } from '../services/notify/promise';
+import { areAllTold, promisedTo, type Told } from '../services/notify/told';
 import type { WatchedJob } from '../services/watch/watchedJob';
 import type { Ask, Services } from './ask';
 import { attempt, isRead } from './facts';
+import { mayRun, toldInstead, watchedInstead, whyOf } from './notStarted';
 import { isLastSeen, READS_MAX } from './readAgain';
 import { visibleItems } from './resolve';
 import { windowOf } from './windows';
@@ -22,23 +33,32 @@ interface Known {
  * one of each job where few run. Rejects with AzureError `notFound` where none of them is known.
  */
 export async function askedTogether(ids: readonly string[], ask: Ask, services: Services): Promise<BatchView> {
-  const known = await knownOf(ids, await visibleItems(ask, services), services);
+  const items = await visibleItems(ask, services);
+  const known = await knownOf(ids, items, services);
   const [first] = known;
   if (first === undefined) throw new AzureError({ kind: 'notFound', what: 'job' });
+  const { unstarted, count } = await unstartedOf(known, items, { ask, services });
   const lists = await readLists(
-    known.map(({ watched }) => watched.ref.vault),
+    [...known, ...unstarted].map(({ item }) => item.ref.vault),
     services,
   );
-  const listed = known.map((one) => fromList(one, lists.get(vaultKey(one.watched.ref.vault))));
+  const listOf = ({ item }: { readonly item: ProtectedItem }): List | undefined => lists.get(vaultKey(item.ref.vault));
+  const own = known.map((one) => fromList(one, listOf(one)));
+  const others = unstarted.map((one) => runningInstead(one, listOf(one)));
+  const listed = [...own, ...others.flatMap((one) => one ?? [])];
   // Of more the tasks are shown as the watcher saw them last.
   const few = listed.filter(({ value }) => isActive(value)).length <= READS_MAX;
-  const readings = await Promise.all(listed.map(async (reading) => (few ? readAnew(reading, services) : reading)));
+  const anew = new Map<Reading<Job>, Reading<Job>>();
+  await Promise.all(listed.map(async (one) => anew.set(one, few ? await readAnew(one, services) : one)));
+  const readings = [...anew.values()];
+  const jobIn = (one: Reading<Job> | null | undefined): Job | null => (one ? (anew.get(one)?.value ?? null) : null);
   const running = readings.filter(({ value }) => isActive(value)); // What has ended changes no more.
   const { askedBy, retainUntilMs } = first.watched;
   return {
     kind: 'batch',
-    started: known.map(({ item, jobId }, index) => ({ item, jobId, job: readings[index]?.value ?? null })),
-    failed: [],
+    started: known.map(({ item, jobId }, index) => ({ item, jobId, job: jobIn(own[index]) })),
+    failed: unstarted.map((one, index) => unstartedVm(one, jobIn(others[index]), listOf(one))),
+    unshown: Math.max(0, Math.max(ids.length, count) - known.length - unstarted.length),
     isTold: await areTold(known, ask, services),
     askedBy,
     retainUntil: retainUntilMs === null ? null : new Date(retainUntilMs),
@@ -63,6 +83,53 @@ async function knownOf(
       }
     return known;
   });
+}
+
+/** One that was asked for with the others and not started, and what is watched of it instead. */
+interface Unstarted {
+  readonly item: ProtectedItem;
+  readonly refused: Refused;
+  readonly watched: WatchedJob | null;
+  readonly told: Told | null;
+}
+
+/** `count`: of all that were asked for, whoever may see them; 0 where that is not known here. */
+async function unstartedOf(
+  known: readonly Known[],
+  items: readonly ProtectedItem[],
+  { ask: { to }, services: { store } }: { readonly ask: Ask; readonly services: Services },
+): Promise<{ readonly unstarted: readonly Unstarted[]; readonly count: number }> {
+  return store.transaction(async (tables) => {
+    const promises = await Promise.all(known.map(({ watched }) => promisedTo(tables, watched.key, to)));
+    const shared = promises.find((promised) => promised?.together !== undefined);
+    const unstarted: Unstarted[] = [];
+    for (const refused of shared?.refused ?? []) {
+      const item = items.find(({ id }) => sameId(id, refused.itemId));
+      if (item === undefined || known.some((one) => sameId(one.item.id, refused.itemId))) continue;
+      const watched = await watchedInstead(tables, refused);
+      unstarted.push({ item, refused, watched, told: watched && (await toldInstead(tables, watched, to)) });
+    }
+    return { unstarted, count: shared?.together?.length ?? 0 };
+  });
+}
+
+/** The backup that runs of it as the list has it, else the one that stood in its way; null: neither is known, or Azure has named it no job. */
+function runningInstead({ item, watched }: Unstarted, list: List = unread()): Reading<Job> | null {
+  const runs = isRead(list) ? list.value.find((job) => isBackupOf(job, item) && isActive(job)) : undefined;
+  if (isRead(list) && runs && !sameId(runs.id, watched?.jobId ?? '')) return { ...list, value: runs };
+  return watched?.jobId == null ? null : fromList({ item, jobId: watched.jobId, watched }, list);
+}
+
+function isBackupOf(job: Job, item: ProtectedItem): boolean {
+  return operationOf(job) === 'backup' && isJobOf(job, item);
+}
+
+function unstartedVm({ item, refused, watched, told }: Unstarted, job: Job | null, list: List = unread()): UnstartedVm {
+  const view = whyOf(refused);
+  if (job !== null) return { item, view, job, jobId: job.id, told: job.id === watched?.jobId ? told : null };
+  const isOpen = watched !== null && !watched.done && watched.endSeenMs === null;
+  // What a list does not show does not run; one that could not be read says nothing.
+  return { item, view, ...((isOpen || (!isRead(list) && mayRun(view))) && { job: null, told }) };
 }
 
 /** Of those that run. */

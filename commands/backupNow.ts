@@ -1,4 +1,4 @@
-import type { BatchedVm } from '../cards/batchView';
+import type { BatchedVm, BatchView } from '../cards/batchView';
 import type { MessageView, StartedView, View } from '../cards/views';
 import { isActive } from '../services/backup/phase';
 import { isJobOf, type Job, type ProtectedItem } from '../services/backup/types';
@@ -10,6 +10,7 @@ import { audited } from './audited';
 import { attempt, readPast } from './facts';
 import { failureView, message } from './failure';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from './keepDays';
+import { keepRefused } from './notStarted';
 import { notTooLate } from './notTooLate';
 import { askedVm } from './proposals';
 import { readAgain } from './readAgain';
@@ -212,12 +213,26 @@ export async function startAll(items: readonly ProtectedItem[], retainUntil: Dat
   return {
     kind: 'batch',
     started,
-    failed,
+    failed: await unstarted({ items, failed }, context),
     isTold,
     retainUntil,
     askedBy: context.ask.person.name,
     at: context.services.clock.now(),
   };
+}
+
+/** Where it cannot be written down, the card says what was said, and does not move for those. */
+async function unstarted(
+  together: Parameters<typeof keepRefused>[0],
+  { ask, services }: Context,
+): Promise<BatchView['failed']> {
+  try {
+    return await keepRefused(together, ask, services);
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    services.log.error({ err: error }, 'which backups were not started could not be written down');
+    return together.failed;
+  }
 }
 
 async function startOne(item: ProtectedItem, retainUntil: Date, context: Context): Promise<View> {

@@ -123,7 +123,11 @@ function isOver({ done, endSeenMs }: WatchedJob): boolean {
 }
 
 /** Held until the transaction ends; a job that nobody watches is watched from now on. */
-async function watchedFrom({ watched }: CommandTables, job: Job, item: ProtectedItem): Promise<WatchedJob | null> {
+export async function watchedFrom(
+  { watched }: CommandTables,
+  job: Pick<Job, 'id' | 'vault' | 'startedAt'>,
+  item: ProtectedItem,
+): Promise<WatchedJob | null> {
   const known = await watched.byJob(job.vault, job.id);
   if (known !== null) return watched.byKey(known.key);
   const begun = begunOf(item, {
@@ -140,6 +144,7 @@ function promiseOf(key: string, before: Promised | null, ask: AskedAt): Promised
     ...{ language: ask.language, timeZone: ask.timeZone, createdMs: ask.nowMs },
     ...{ cardActivityId: before?.cardActivityId ?? null, cardId: before?.cardId ?? randomUUID() },
     ...(before?.together && { together: before.together }),
+    ...(before?.refused && { refused: before.refused }),
   };
 }
 

@@ -158,7 +158,7 @@ function notIn(jobs: readonly Job[], open: readonly WatchedJob[]): readonly Watc
 }
 
 /** The same whenever the same turn asks for the same backup: what it did before its process died is found by it. */
-function keyOf({ ref }: ProtectedItem, turnId: string): string {
+export function keyOf({ ref }: ProtectedItem, turnId: string): string {
   return jobKey(vaultKey(ref.vault), `trigger-${turnId}-${ref.item}`);
 }
 

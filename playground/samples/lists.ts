@@ -162,6 +162,10 @@ const RUNS_ALREADY: View = {
   offers: [],
 };
 
+const RAN_ALREADY: View = { ...RUNS_ALREADY, key: 'ranAlready' };
+
+const ELSEWHERE = { item: item('vm-03'), view: RUNS_ALREADY, job: IN_SNAPSHOT, jobId: IN_SNAPSHOT.id, told: null };
+
 export const LIST_SAMPLES: readonly Sample[] = [
   { name: 'jobs, none', view: jobs([], { filter: 'failed' }) },
   { name: 'jobs, five', view: jobs(FEW_JOBS) },
@@ -238,6 +242,23 @@ export const LIST_SAMPLES: readonly Sample[] = [
     view: { ...batchOf(IN_SNAPSHOT, IN_TRANSFER), isTold: false },
   },
   { name: 'batch, snapshots done, not all are told', view: { ...batchOf(IN_TRANSFER, BETWEEN), isTold: false } },
+  {
+    name: 'batch, partly started, the other backup in its snapshot',
+    view: { ...batchOf(IN_TRANSFER), failed: [ELSEWHERE] },
+  },
+  {
+    name: 'batch, partly started, the other backup not told',
+    view: { ...BATCH, started: [started('vm-01', 'job-1')], failed: [ELSEWHERE] },
+  },
+  {
+    name: 'batch, one of two refused, the other past its snapshot',
+    view: { ...batchOf(IN_TRANSFER), failed: [{ item: item('vm-03'), view: RAN_ALREADY }] },
+  },
+  {
+    name: 'batch, one of two refused, the other ended',
+    view: { ...batchOf(job('completed', DONE)), failed: [{ item: item('vm-03'), view: RAN_ALREADY }] },
+  },
+  { name: 'batch, one, snapshot done', view: batchOf(IN_TRANSFER) },
   { name: 'batch, ended', view: batchOf(job('completed', DONE), failed(AGENT), job('completed', DONE)) },
   {
     name: 'batch, fifty with the longest names',

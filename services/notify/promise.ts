@@ -1,5 +1,6 @@
 import type { VaultRef } from '../backup/types';
 import { vaultKey } from '../backup/types';
+import type { AzureError } from '../backup/vaults';
 import type { Language } from '../platform/language';
 import type { Asker, ConversationKey } from './notice';
 
@@ -21,9 +22,24 @@ export interface Promised {
   readonly cardId: string;
   /** Of backups that were asked for together and share a card: the keys of all, this one's among them. */
   readonly together?: readonly string[];
+  /** Those of them that were not started. */
+  readonly refused?: readonly Refused[];
   /** Whoever asked wants no messages any more; the card moves on. */
   readonly stopped?: true;
   readonly createdMs: number;
+}
+
+/** A backup that was asked for together with others and not started. */
+export interface Refused {
+  readonly itemId: string;
+  /** The key of the backup that stood in its way; null: none is known. */
+  readonly jobKey: string | null;
+  /** What was said of it: a sentence's key, and Azure's words where they are its reason, without a time to retry. */
+  readonly why: {
+    readonly key: string;
+    readonly facts: Readonly<Record<string, string | number>>;
+    readonly azure: Pick<AzureError, 'problem' | 'code' | 'requestId' | 'says'> | null;
+  };
 }
 
 export const WATCH_LEVELS = ['failures', 'progress', 'all'] as const;

@@ -90,6 +90,26 @@ describe('the card that several backups share', () => {
     expect((await view())?.started.map(({ jobId }) => jobId)).toEqual(['job-0', 'job-1']);
   });
 
+  it('one that was not started stays, with the backup that runs of it, and makes the card as old as that', async () => {
+    await store.tables.promises.remove('k0', TO);
+    const why = { key: 'alreadyRunning', facts: { vm: 'vm-02' }, azure: null };
+    const refused = [{ itemId: ITEMS[1]!.id, jobKey: 'other', why }];
+    await store.tables.promises.add(promised('k0', { together: ['k0', 'withdrawn'], refused }));
+    await watched.remove('k1');
+    expect(await view()).toMatchObject({
+      failed: [{ item: { vm: { name: 'vm-02' } }, view: { key: 'ranAlready' }, job: null, told: null }],
+      unshown: 0,
+    });
+    await watched.add(aWatched(1, { key: 'other', askedBy: null }, 300));
+    expect(await view()).toMatchObject({ failed: [{ jobId: 'job-1', job: { state: 'inProgress' }, told: null }] });
+    expect((await view())?.at).toEqual(at(-300));
+  });
+
+  it('one of which nothing is known is counted', async () => {
+    await watched.remove('k1');
+    expect(await view()).toMatchObject({ failed: [], unshown: 1 });
+  });
+
   it('a card of one backup, a card elsewhere and a message of its own are not it', async () => {
     expect(await view({ cardId: 'another' })).toBeNull();
     expect(await view({ to: { ...TO, conversation: '19:d' } })).toBeNull();

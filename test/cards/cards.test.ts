@@ -161,13 +161,32 @@ describe('the card of several backups', () => {
     expect(summary).not.toMatch(/snapshot done|Completed|Failed|スナップショット完了|失敗|完了/i);
   });
 
-  it('is drawn anew in its place, but not where the reasons of what was not started would be lost', async () => {
+  it.each(['en', 'ja'] as const)(
+    'when one was not started, then it waits for what runs of it, and never has all (%s)',
+    async (language) => {
+      const drawn = async (name: string): Promise<string> => {
+        const { card, summary } = await drawView(sampleView('batch', name), language);
+        return `${summary} ${textOf(card)}`;
+      };
+      const waits = await drawn('batch, partly started, the other backup in its snapshot');
+      expect(waits).toMatch(/WAIT – 1 of 2|待ち – 2 件中 1 件は/);
+      expect(waits).toMatch(/Not reported here: vm-03|vm-03 で実行中[^。]*ここには通知されません/);
+      for (const name of ['the other past its snapshot', 'the other ended']) {
+        const text = await drawn(`batch, one of two refused, ${name}`);
+        expect(text).toContain('vm-03');
+        expect(text).not.toMatch(/Snapshots done|全件|2 backups:|2 backups have|^2 件のバックアップ/);
+      }
+      expect(await drawn('batch, one, snapshot done')).not.toMatch(/1 backups|those VMs/);
+    },
+  );
+
+  it('is drawn anew in its place while something of it runs', async () => {
     const refresh = async (name: string): Promise<unknown> =>
       ofType((await drawView(sampleView('batch', name))).card, 'Action.Execute').find(
         ({ title }) => title === 'Refresh',
       )?.['data'];
     expect(await refresh('batch, snapshots running')).toMatchObject({ command: { kind: 'jobs' }, update: true });
-    expect(await refresh('batch, partly started')).not.toHaveProperty('update');
+    expect(await refresh('batch, partly started')).toMatchObject({ update: true });
     expect(await refresh('batch, ended')).toBeUndefined();
   });
 

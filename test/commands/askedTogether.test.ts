@@ -53,7 +53,8 @@ async function put(item: ProtectedItem, tasks: Job['tasks']): Promise<void> {
   shown.set(job.id, job);
 }
 
-function ask(items = ITEMS): ReturnType<typeof askedTogether> {
+/** `of`: whose jobs the button carries. */
+function ask(items = ITEMS, of = ITEMS): ReturnType<typeof askedTogether> {
   const inventory = aReading({ items: ITEMS, vaults: [VAULT], unread: [] });
   const services = {
     clock: new ManualClock(NOW.toISOString()),
@@ -79,7 +80,7 @@ function ask(items = ITEMS): ReturnType<typeof askedTogether> {
     },
   } as unknown as Services;
   const mine = { to: TO, grant: { role: 'viewer', may: (_role: string, item: ProtectedItem) => items.includes(item) } };
-  return askedTogether(ITEMS.map(idOf), mine as unknown as Ask, services);
+  return askedTogether(of.map(idOf), mine as unknown as Ask, services);
 }
 
 function jobsIn({ started }: BatchView): readonly (Job | null)[] {
@@ -120,6 +121,50 @@ describe('backups that were asked for together', () => {
     expect((await ask()).isTold).toBe(false);
     await promise(2);
     expect((await ask()).isTold).toBe(true);
+  });
+
+  describe('when one of them was not started since a backup of it ran already', () => {
+    const LEFT = anItem({ name: 'vm-09' });
+    const OTHER = 'job-of-somebody';
+    beforeEach(async () => {
+      ITEMS.push(LEFT);
+      const why = { key: 'alreadyRunning', facts: { vm: 'vm-09', job: OTHER }, azure: null };
+      await kept.transaction(({ promises }) =>
+        promises.add({
+          ...{ jobKey: idOf(ITEMS[0]!), to: TO, thread: null, asker: { id: '29:me', name: 'Me' }, language: 'en' },
+          ...{ timeZone: 'UTC', cardActivityId: null, cardId: 'c', createdMs: 0, together: ['a', 'b', 'c', 'd'] },
+          refused: [{ itemId: LEFT.id, jobKey: null, why }],
+        }),
+      );
+    });
+    afterEach(() => {
+      ITEMS.length = 3;
+    });
+    const left = async (): Promise<BatchView['failed']> => (await ask(ITEMS, ITEMS.slice(0, 3))).failed;
+
+    it('and the list shows that backup, then it is read as the others are', async () => {
+      shown.set(OTHER, jobOf(LEFT, { id: OTHER, tasks: SNAPSHOT }));
+      for (const item of ITEMS.slice(0, 3)) shown.set(idOf(item), jobOf(item, { tasks: TRANSFER }));
+      expect(await left()).toMatchObject([
+        { item: { id: LEFT.id }, jobId: OTHER, job: { state: 'inProgress', tasks: SNAPSHOT }, told: null },
+      ]);
+      expect(read).toContain(OTHER);
+    });
+
+    it('and the list shows no backup of it, then only the reason is known', async () => {
+      const [one, ...rest] = await left();
+      expect([one, rest]).toMatchObject([{ item: { id: LEFT.id }, view: { key: 'ranAlready' } }, []]);
+      expect(one).not.toHaveProperty('job');
+    });
+
+    it('and no list can be read, then it may run', async () => {
+      refuses = true;
+      expect(await left()).toMatchObject([{ job: null, told: null }]);
+    });
+
+    it('and the reader may not see it, then the card has one that it does not show', async () => {
+      expect(await ask(ITEMS.slice(0, 3), ITEMS.slice(0, 3))).toMatchObject({ failed: [], unshown: 1 });
+    });
   });
 
   it('when somebody else looks, then only VMs of theirs are shown', async () => {

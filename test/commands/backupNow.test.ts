@@ -83,16 +83,18 @@ it('when Azure refuses, then the audit tells that it did, with its code', async 
   expect(entry?.outcome).toEqual({ result: 'azureRefused', jobId: null, code: 'UserErrorVmNotReady' });
 });
 
-it('when one of several was not started, then the card that says why is never drawn over', async () => {
+it('when one of several was not started, then their card says what runs of it, and is kept up to date with the reason', async () => {
   await bot.say('backup now vm-01 web-01');
   await bot.say('yes');
   const answer = connector.messages.at(-1);
-  expect(textOf(saidBy(answer).card)).toContain('a backup is already running');
+  expect(textOf(saidBy(answer).card)).toMatch(/vm-01[^]*not started by this request, one ran already/);
   expect(azure.started).toEqual(['web-01']);
   await bot.stop(); // What it writes of its answer is written.
   const promised = await store.transaction(async ({ watched, promises }) => {
     const begun = await watched.ofItem((await azure.vaults.inventory()).value.items[2]?.id ?? '', 0);
     return promises.ofJob(begun[0]?.key ?? '');
   });
-  expect(promised).toMatchObject([{ cardActivityId: null }]);
+  expect(promised).toMatchObject([
+    { cardActivityId: answer?.id, refused: [{ why: { key: 'alreadyRunning', azure: null } }] },
+  ]);
 });
