@@ -44,6 +44,9 @@ const ENABLE_DEED =
 export const topicQuestion: Rule = (heard) => {
   if (heard.has(...OTHERS) || asksWhoAmI(heard)) return null;
   if (heard.namesVm) return ofVm(heard);
+  // `safe erp-vss`: a command and a name that is not known yet, whatever the name is made of.
+  const isOfOne = heard.vms.length > 0 && heard.loose.length === 0 && heard.has('safe', 'status', 'points');
+  if (isOfOne && !isAsking(heard)) return null;
   const [best] = scoredTopics(heard.line);
   const isNamed =
     best !== undefined &&
