@@ -44,6 +44,7 @@ const ENABLE_DEED =
 export const topicQuestion: Rule = (heard) => {
   if (heard.has(...OTHERS) || asksWhoAmI(heard)) return null;
   if (heard.namesVm) return ofVm(heard);
+  if (isCommandOfOne(heard)) return null;
   const [best] = scoredTopics(heard.line);
   const isNamed =
     best !== undefined &&
@@ -54,6 +55,12 @@ export const topicQuestion: Rule = (heard) => {
   // "Can I cancel a backup?" asks for the way; only a VM or a job can be cancelled.
   return heard.has('cancel') && isAsking(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
 };
+
+/** `safe erp-vss`: a command and a name that is not known yet, whatever the name is made of. */
+function isCommandOfOne(heard: Heard): boolean {
+  const isOfOne = heard.vms.length > 0 && heard.loose.length === 0 && heard.has('safe', 'status', 'points');
+  return isOfOne && !isAsking(heard);
+}
 
 /** "Is everything backed up?" asks for the state of all; everything is a word of the first backup too. */
 function asksForState(heard: Heard, { score }: Scored): boolean {

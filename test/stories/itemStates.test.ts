@@ -96,7 +96,7 @@ describe('a scheduled backup that is due', () => {
     await startIn({ startsIn: -60, jobs: [job(45, { status: 'Completed', endTime: new Date().toISOString() })] });
 
     expect((await bot.say('safe vm-01')).summary).toMatch(
-      /^The .* backup may begin until .*, unless it is the one that began/,
+      /^The .* backup may begin until .*, unless the backup that began .* was it/,
     );
   });
 
