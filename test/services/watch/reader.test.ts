@@ -51,6 +51,15 @@ describe('what the watcher makes of Azure’s answers', () => {
     expect(night.told.filter((told) => told.endsWith('ended'))).toHaveLength(names.length);
   });
 
+  test('when a list is new and lacks only what may have begun days ago, then what it shows is told', async () => {
+    await begin(aRun('vm-01'), aRun('vm-02'));
+    night.start();
+    await night.clock.advance(40 * MINUTE_MS);
+    night.stale = { ageMs: 0, problem: PROBLEM };
+    await night.clock.advance(20 * MINUTE_MS);
+    expect(night.told.filter((told) => told.endsWith('ended')).toSorted()).toEqual(['vm-01 ended', 'vm-02 ended']);
+  });
+
   test('when the vault is gone, then its jobs are, and that is told', async () => {
     await begin(aRun('vm-01'), aRun('vm-02'));
     night.start();
