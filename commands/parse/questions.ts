@@ -53,7 +53,8 @@ export const topicQuestion: Rule = (heard) => {
     !asksForState(heard, best);
   if (isNamed) return command({ kind: 'explain', topic: topicOf(heard, best.key) });
   // "Can I cancel a backup?" asks for the way; only a VM or a job can be cancelled.
-  return heard.has('cancel') && isAsking(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
+  const isStop = heard.has('stop') && heard.has('backupNow', 'job', 'jobs') && !heard.has('restart', 'operate');
+  return (heard.has('cancel') || isStop) && isAsking(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
 };
 
 /** `safe erp-vss`: a command and a name that is not known yet, whatever the name is made of. */
