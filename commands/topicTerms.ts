@@ -104,6 +104,7 @@ const TERMS = {
   vault: /\bvaults?\b|コンテナー|コンテナ|ボールト/,
   validate: /\bvalidat|バックアップの検証|検証(?:タスク|フェーズ|サブ)/,
   warnings: /\bwith warnings|警告付き/,
+  retry: /\bretr(?:y|ies)|\btr(?:y|ies) again|\brerun|再試行|リトライ/,
   automate: /\bautomat|\bwebhook|\brunbook|\blogic app|\bfollow-?up|自動(?:化|で|的)|後続|フック|連携/,
 } as const satisfies Readonly<Record<string, RegExp>>;
 
@@ -147,10 +148,10 @@ const SIGNS: Readonly<Record<string, string>> = {
     'gone+stored 6.2|gone+data 5.8|gone+when 5.6|retention+how 4.5|retention+stored 6.1|retention+back 6.1|back+when 5.2|retention+gone 6.2|retention+when 6.05|gone+point 6.3|gone+backup 4.6|stored+long 5.9|secret 2.2|money 2.4|retention+point+long 7|retention 4.2|retention+backup 5.4|retention+long 6.8|retention+point 6',
   recoveryPoint: 'back 3|back+point 4.5|point 4|point+how 4.6',
   tiers:
-    'stored+where 6.2|stored+backup 4.6|stored+data+where 6.6|stored 2.6|money 2.6|back 2.4|region 2|tier 5|tier+point 5.6',
+    'types+tier 6.2|stored+where 6.2|stored+backup 4.6|stored+data+where 6.6|stored 2.6|money 2.6|back 2.4|region 2|tier 5|tier+point 5.6',
   vault: 'secret 2.6|region 2.8|stored 2.4|vault 3.6|vault+how 4',
   validateBackup: 'validate 6',
-  failure: 'fail+backup 4.8|why+fail 5.6|why+fail+backup 6.2',
+  failure: 'retry 4.6|retry+fail 6.6|fail+how 6.1|fail+backup 4.8|why+fail 5.6|why+fail+backup 6.2',
   afterBackup: 'automate+after 6.5|automate+backup 5|script+after+backup 5.4',
 };
 

@@ -52,9 +52,14 @@ export const topicQuestion: Rule = (heard) => {
     !isSetting(heard, best.score) &&
     !asksForState(heard, best);
   if (isNamed) return command({ kind: 'explain', topic: topicOf(heard, best.key) });
-  // "Can I cancel a backup?" asks for the way; only a VM or a job can be cancelled.
-  return heard.has('cancel') && isAsking(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
+  return asksToCancel(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
 };
+
+/** "Can I cancel a backup?", "how can I stop a backup?" ask for the way; only a VM or a job can be cancelled. */
+function asksToCancel(heard: Heard): boolean {
+  const isStop = heard.has('stop') && heard.has('backupNow', 'job', 'jobs') && !heard.has('restart', 'operate');
+  return (heard.has('cancel') || isStop) && isAsking(heard);
+}
 
 /** `safe erp-vss`: a command and a name that is not known yet, whatever the name is made of. */
 function isCommandOfOne(heard: Heard): boolean {
