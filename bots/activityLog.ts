@@ -154,7 +154,10 @@ export class ActivityLog {
     });
   }
 
-  /** Nobody but the database remembers it: another replica may have seen the bot go and come back. Whoever speaks brings back a conversation that was given up. */
+  /**
+   * Only the database remembers it: another replica may have seen the bot go and come back. Any activity brings back a
+   * conversation that was given up.
+   */
   async #keep(tables: ActivityTables, activity: Activity): Promise<void> {
     const place = placeKeyOf(activity);
     const nowMs = this.#parts.clock.now().getTime();

@@ -126,7 +126,10 @@ export class Answers {
     return message.activityId;
   }
 
-  /** Has the cards of a question that was pressed say what became of it; `answerIn`: the message that shows the answer in the place of one. */
+  /**
+   * Updates the cards of a question that was pressed: they say what became of it. `answerIn` is the message that shows
+   * the answer in place of its card.
+   */
   async settle({ question }: Pick<Pressed, 'question'>, answerIn: string | null): Promise<void> {
     const { services } = this.#parts;
     if (question !== null) await keepPromised(services, () => services.proposals.settle(question, answerIn));

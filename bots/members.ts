@@ -85,7 +85,10 @@ export class Members {
   }
 }
 
-/** The roster does not show the person. Any other failure, a 404 at random among them, is asked about once more: nobody loses a role by one answer. */
+/**
+ * The roster does not show the person. Any other failure, such as a 404 at random, is asked once more: nobody loses a
+ * role by one answer.
+ */
 function isAbsent(error: unknown): boolean {
   return error instanceof ChannelError && error.code === 'MemberNotFoundInConversation';
 }

@@ -193,7 +193,10 @@ async function tried<T>(sending: Promise<T>, log: Log): Promise<T> {
   return done.value;
 }
 
-/** The bot is not in the conversation, or may not write there. Any other 403 may be put right (`NotEnoughPermissions`, `InvalidBotApiHost`), or is a proxy's. */
+/**
+ * The bot is not in the conversation, or may not write there. Any other 403 can be put right (`NotEnoughPermissions`,
+ * `InvalidBotApiHost`), or comes from a proxy.
+ */
 const GONE: readonly string[] = [
   'BotNotInConversationRoster',
   'ConversationBlockedByUser',
