@@ -9,15 +9,15 @@ export interface Acknowledged<T> {
  * where that comes earlier. undefined: `once` left it to somebody else.
  */
 export function acknowledging<T>(
-  once: (whole: () => Promise<T>) => Promise<T | undefined>,
-  work: () => Promise<Acknowledged<T>>,
+  once: (whole: (noneStood?: boolean) => Promise<T>) => Promise<T | undefined>,
+  work: (noneStood?: boolean) => Promise<Acknowledged<T>>,
 ): { readonly first: Promise<T | undefined>; readonly whole: Promise<T | undefined> } {
   let say: (now: T) => void = () => undefined;
   const said = new Promise<T>((resolve) => {
     say = resolve;
   });
-  const whole = once(async () => {
-    const { now, rest } = await work();
+  const whole = once(async (noneStood) => {
+    const { now, rest } = await work(noneStood);
     if (rest === null) return now;
     say(now);
     return rest;

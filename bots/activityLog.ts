@@ -8,7 +8,7 @@ import { conversationIsBack } from '../services/notify/reach';
 import type { NotifyTables } from '../services/notify/repositories';
 import type { Clock } from '../services/platform/clock';
 import type { Log } from '../services/platform/log';
-import { placeOf, tenantOf } from './incoming';
+import { placeOf, senderOf, tenantOf } from './incoming';
 import { referenceOf } from './referenceOf';
 
 interface ActivityKey extends ConversationKey {
@@ -29,6 +29,9 @@ export interface ActivityTables extends NotifyTables {
     answered(key: ActivityKey, result: unknown): Promise<void>;
     renewAll(owner: string): Promise<void>;
     takeLeft(owner: string, limit: number): Promise<readonly { readonly body: unknown; readonly seenMs: number }[]>;
+  };
+  readonly proposals: NotifyTables['proposals'] & {
+    stands(person: string, place: string): Promise<boolean>;
   };
   readonly conversations: {
     /** true: the channel did not know it any more, or seemed not to. */
@@ -62,31 +65,37 @@ export class ActivityLog {
     this.#parts = parts;
   }
 
-  /** Does `work` unless it was done, here or elsewhere; then resolves with its result, undefined where another replica is at it. */
-  async once<T>(activity: Activity, work: () => Promise<T>): Promise<T | undefined> {
+  /**
+   * Does `work` unless it was done, here or elsewhere; then resolves with its result, undefined where another replica is
+   * at it. `work` hears whether it is known that no question of the sender stood in this place when the activity came.
+   */
+  async once<T>(activity: Activity, work: (noneStood?: boolean) => Promise<T>): Promise<T | undefined> {
     const { store, clock, log } = this.#parts;
     const key = keyOf(activity);
     if (key === null) {
       await this.heard(activity);
       return work();
     }
+    let noneStood = false;
     const by = { owner: this.#owner, now: clock.now().getTime() };
     try {
       const claim = await store.transaction(async (tables) => {
         const claimed = await tables.activities.claim({ ...key, body: activity }, by);
         // What was left or comes again may be older than what is known by now.
-        if (claimed.state === 'mine' && !claimed.again) await this.#keep(tables, activity);
-        return claimed;
+        if (claimed.state !== 'mine' || claimed.again) return { ...claimed, stands: true };
+        await this.#keep(tables, activity);
+        return { ...claimed, stands: await tables.proposals.stands(senderOf(activity), key.conversation) };
       });
       if (claim.state === 'busy') return undefined;
       if (claim.state === 'answered') return claim.result as T;
+      noneStood = !claim.stands;
     } catch (error) {
       log.error(
         { err: error, conversation: key.conversation },
         'an activity could not be written down; it is answered all the same',
       );
     }
-    const result = await work();
+    const result = await work(noneStood);
     try {
       await store.transaction((tables) => tables.activities.answered(key, result ?? null));
     } catch (error) {

@@ -93,8 +93,8 @@ export class BackupBot extends ActivityHandlerBase {
     const work = (): Promise<unknown> => {
       const { first, whole } = acknowledging<null>(
         (all) => activityLog.once(activity, all),
-        async () => {
-          const asked = await this.#asked(context);
+        async (noneStood) => {
+          const asked = await this.#asked(context, noneStood);
           const pressed = pressedSubmit(activity);
           return pressed ? this.#submit(context, pressed, asked) : this.#text(context, asked);
         },
@@ -120,7 +120,7 @@ export class BackupBot extends ActivityHandlerBase {
     const work = (): Promise<InvokeBody | undefined> => {
       const { first, whole } = acknowledging<InvokeBody>(
         (all) => activityLog.once(activity, all),
-        () => this.#invoke(context),
+        (noneStood) => this.#invoke(context, noneStood),
       );
       void turns.track(whole);
       return first;
@@ -179,14 +179,14 @@ export class BackupBot extends ActivityHandlerBase {
     return { now: null, rest: rest() };
   }
 
-  async #invoke(context: TurnContext): Promise<Acknowledged<InvokeBody>> {
+  async #invoke(context: TurnContext, noneStood?: boolean): Promise<Acknowledged<InvokeBody>> {
     const { activity } = context;
     const { turns, services } = this.#parts;
     if (activity.name !== 'adaptiveCard/action')
       return said(errorBody(404, 'NotSupported', 'This bot does not know this invoke.'));
     const pressed = pressedExecute(activity);
     if (pressed === null) return said(errorBody(400, 'BadRequest', 'The invoke carries no Action.Execute with data.'));
-    const asked = await this.#asked(context);
+    const asked = await this.#asked(context, noneStood);
     try {
       if (turns.full) return said(await this.#word('busy', asked));
       if (!pressed.automatic) await this.#parts.choices.drop(context);
@@ -252,11 +252,11 @@ export class BackupBot extends ActivityHandlerBase {
     this.#welcomed.delete(placeKey(activity));
   }
 
-  async #asked(context: TurnContext): Promise<Asked> {
+  async #asked(context: TurnContext, noneStood = false): Promise<Asked> {
     const { members } = this.#parts;
-    const asked = await this.#askedBy(context.activity, members && (await members.of(context)));
+    const { ask, to } = await this.#askedBy(context.activity, members && (await members.of(context)));
     const askedMs = context.turnState.get<number | undefined>(SEEN_MS);
-    return askedMs === undefined ? asked : { ...asked, ask: { ...asked.ask, askedMs } };
+    return { ask: { ...ask, noneStood, ...(askedMs !== undefined && { askedMs }) }, to };
   }
 
   async #askedBy(activity: Activity, membership: Membership | null): Promise<Asked> {

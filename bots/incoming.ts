@@ -93,12 +93,17 @@ export function tenantOf({ channelData, conversation }: Activity): string | null
 /** What Teams calls those who are not of the tenant; said of members, seldom of an activity's sender. */
 const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
 
+/** '' where it comes from nobody, as an installation may. */
+export function senderOf(activity: Activity): string {
+  return (activity.from as Partial<Activity['from']> | undefined)?.id ?? '';
+}
+
 function personOf(activity: Activity, membership: Membership | null): Person {
   // An installation may come from nobody.
   const from = activity.from as Partial<Activity['from']> | undefined;
   const { tenantId, guest } = membership ?? claimed(activity);
   return {
-    id: from?.id ?? '',
+    id: senderOf(activity),
     name: (from?.name ?? '').slice(0, NAME_MAX),
     aadObjectId: from?.aadObjectId ?? null,
     tenantId: tenantId ?? tenantOf(activity),

@@ -3,7 +3,7 @@ import type { Activity } from 'botbuilder';
 import { spokenLanguage } from '../commands/parse/spokenLanguage';
 import type { Language } from '../services/platform/language';
 import { BoundedMap } from './boundedMap';
-import { placeOf, tenantOf } from './incoming';
+import { placeOf, senderOf, tenantOf } from './incoming';
 import { messageText } from './messageText';
 
 const PEOPLE_MAX = 10_000;
@@ -24,7 +24,5 @@ export class Spoken {
 }
 
 function keyOf(activity: Activity): string {
-  // An installation may come from nobody.
-  const from = activity.from as Partial<Activity['from']> | undefined;
-  return JSON.stringify([tenantOf(activity), placeOf(activity).id, from?.id ?? '']);
+  return JSON.stringify([tenantOf(activity), placeOf(activity).id, senderOf(activity)]);
 }

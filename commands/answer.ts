@@ -46,12 +46,13 @@ const DRAWS: ReadonlySet<CommandKind> = new Set<CommandKind>(['status', 'job', '
 
 /**
  * Runs what a person said. Whatever is no answer to a question has been said since every question before it; so is one
- * that the bot asks back ("which VM?"). A change waits until that is written down, a read is not held up by it.
+ * that the bot asks back ("which VM?"). A change waits until that is written down, a read is not held up by it. Where no
+ * question stood when it came, there is nothing to write down: a question asked later is asked after it was said.
  */
 async function runSaid(command: Command, ask: Ask, services: Services): Promise<Outcome> {
   const { proposals } = services;
   const isAnswer = command.kind === 'yes' || command.kind === 'no';
-  if (!isAnswer || command.proposal !== undefined) {
+  if (ask.noneStood !== true && (!isAnswer || command.proposal !== undefined)) {
     const said = proposals.said(ask, isAnswer ? command.proposal : null);
     if (isAnswer || COMMANDS[command.kind].effect === 'changes') await said;
   }

@@ -29,6 +29,8 @@ export interface Ask {
   readonly askedMs?: number;
   /** The client asked by itself, to draw a card anew: nothing may change, and the person has said nothing. */
   readonly automatic?: boolean;
+  /** No question of this person stood in this place when this came, in any replica. */
+  readonly noneStood?: boolean;
   /** "Which VM?" was the last question, and what is said now closed it without naming one. */
   readonly closedPick?: boolean;
 }

@@ -103,19 +103,8 @@ function offByMs(atMs: number, wallMsAt: WallClock): number | null {
   return null;
 }
 
-/** By zone and week since 1970: asked for a year's weeks at each start, and the same for all of a zone's policies. */
-const weekOffsets = new WeakMap<WallClock, Map<number, number>>();
-const WEEKS_MAX = 1_000;
-
 function weekOffset(week: number, wallMsAt: WallClock): number {
-  const offsets = weekOffsets.get(wallMsAt) ?? new Map<number, number>();
-  weekOffsets.set(wallMsAt, offsets);
-  const known = offsets.get(week);
-  if (known !== undefined) return known;
-  if (offsets.size >= WEEKS_MAX) offsets.clear();
-  const offset = wallMsAt(week * WEEK_MS) - week * WEEK_MS;
-  offsets.set(week, offset);
-  return offset;
+  return wallMsAt(week * WEEK_MS) - week * WEEK_MS;
 }
 
 /** Minutes after the midnight that begins the day; those of an hourly window may lie in the next day. 0 is Sunday. */
@@ -149,6 +138,9 @@ function isMinuteOfDay(minute: number): boolean {
 
 type WallClock = (ms: number) => number;
 
+/** Kept of each zone: all of its policies ask for the same starts and for the same year's weeks, again and again. */
+const INSTANTS_MAX = 1_000;
+
 /** One per zone that Intl knows, a few hundred: making one costs more than asking it a hundred times. */
 const wallClocks = new Map<string, WallClock>();
 
@@ -170,10 +162,17 @@ function wallClockOf(timeZone: string): WallClock {
     minute: 'numeric',
     second: 'numeric',
   });
-  return (ms) => {
+  const shownAt = (ms: number): number => {
     const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
     const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
     return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+  };
+  const known = new Map<number, number>();
+  return (ms) => {
+    const shown = known.get(ms) ?? shownAt(ms);
+    if (known.size >= INSTANTS_MAX) known.clear();
+    known.set(ms, shown);
+    return shown;
   };
 }
 

@@ -90,6 +90,27 @@ it('when another replica is at it, then it is left to that one', async () => {
   expect(again).not.toHaveBeenCalled();
 });
 
+it('when an activity comes, then its work hears whether a question of the sender stands there, of whichever replica', async () => {
+  const heard: Record<string, boolean | undefined> = {};
+  const come = (id: string, change: Partial<Activity> = {}, over: Pick<Store, 'transaction'> = store) =>
+    aProcess(over).once({ ...asking(id), ...change } as Activity, async (noneStood) => {
+      heard[id] = noneStood;
+    });
+  const { from, conversation } = asking('any');
+  await come('before');
+  await store.transaction(({ proposals }) =>
+    proposals.add({ id: 'p1', person: from.id, place: conversation.id, untilMs: 1, asks: {}, question: null }),
+  );
+  await come('since');
+  await come('anothers', { from: { ...from, id: '29:another' } });
+  await come('elsewhere', { conversation: { ...conversation, id: 'a:elsewhere' } });
+  await come('not written down', {}, forgetful());
+  expect(heard).toEqual({
+    ...{ before: true, since: false, anothers: true, elsewhere: true },
+    'not written down': false, // Then nothing is known of it.
+  });
+});
+
 it('when its process died before the answer, then a later delivery is answered', async () => {
   void aProcess().once(asking('m1'), never);
   await aProcess().once(asking('m1'), never); // The first has it by now.

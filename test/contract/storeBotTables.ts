@@ -116,6 +116,7 @@ export function describeProposals(under: StoreUnderTest): void {
       inside((proposals) => proposals.take(id, turn, { how: 'yes', atMs: NOW - 1 }));
     const replace = (id = 'p1') => inside((proposals) => proposals.replace(id, NOW - 2));
     const newest = (limit = 9) => inside((proposals) => proposals.newest('tanaka', 'c', limit));
+    const stands = () => inside((proposals) => proposals.stands('tanaka', 'c'));
     const open = { takenBy: null, ended: null, saidSince: false };
 
     it('when twenty turns take one at once, then one has it, however often it asks', async () => {
@@ -147,8 +148,21 @@ export function describeProposals(under: StoreUnderTest): void {
       await inside((proposals) => proposals.said('tanaka', 'c', 'p2'));
       const said = async (id: string) => (await inside((proposals) => proposals.byId(id)))?.saidSince;
       expect(await Promise.all(['p1', 'p2', 'p3', 'p4'].map(said))).toEqual([true, false, false, false]);
+      expect(await stands()).toBe(true);
       await inside((proposals) => proposals.said('tanaka', 'c', null));
       expect(await said('p2')).toBe(true);
+      expect(await stands()).toBe(false);
+    });
+
+    it('when a question was asked of that person in that place, then it stands until it is taken or something is said', async () => {
+      expect(await stands()).toBe(false);
+      await add({ id: 'p3', person: 'sato' });
+      await add({ id: 'p4', place: 'd' });
+      expect(await stands()).toBe(false);
+      await add({ untilMs: NOW - 1 }); // What has lapsed stands too: a bare yes hears that it came too late.
+      expect(await stands()).toBe(true);
+      await take('turn');
+      expect(await stands()).toBe(false);
     });
 
     it('when the bot tells something unasked there, then that is known of what anybody has open there', async () => {

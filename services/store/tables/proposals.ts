@@ -36,6 +36,8 @@ export interface ProposalRows<T = unknown, Q = unknown> {
   take(id: string, turn: string, end: { readonly how: 'yes' | 'no'; readonly atMs: number }): Promise<boolean>;
   /** Ends it where nothing has; false where something had. */
   replace(id: string, atMs: number): Promise<boolean>;
+  /** Whether `said` would have anything to write down: a question of this person stands in this place. */
+  stands(person: string, place: string): Promise<boolean>;
   /** This person said something else in this place: not what answers `except`. */
   said(person: string, place: string, except: string | null): Promise<void>;
   /** The bot told something unasked in this place: a bare word of anybody there may be meant for that. */
@@ -89,8 +91,20 @@ export function proposalsTable(db: Queries): ProposalRows {
 }
 
 /** What comes between a question and a bare answer. */
-function between(db: Queries): Pick<ProposalRows, 'said' | 'told'> {
+function between(db: Queries): Pick<ProposalRows, 'stands' | 'said' | 'told'> {
   return {
+    async stands(person, place) {
+      const row = await db
+        .selectFrom('proposals')
+        .select('id')
+        .where('person', '=', person)
+        .where('place', '=', place)
+        .where('said_since', '=', 0)
+        .where('taken_by', 'is', null)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
     async said(person, place, except) {
       const open = db
         .updateTable('proposals')
