@@ -93,7 +93,7 @@ it('when another replica is at it, then it is left to that one', async () => {
 it('when an activity comes, then its work hears whether a question of the sender stands there, of whichever replica', async () => {
   const heard: Record<string, boolean | undefined> = {};
   const come = (id: string, change: Partial<Activity> = {}, over: Pick<Store, 'transaction'> = store) =>
-    aProcess(over).once({ ...asking(id), ...change } as Activity, async (noneStood) => {
+    aProcess(over).once({ ...asking(id), ...change }, async (noneStood) => {
       heard[id] = noneStood;
     });
   const { from, conversation } = asking('any');
