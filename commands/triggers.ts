@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef } from '../services/backup/types';
 import { jobKey } from '../services/notify/notice';
+import type { Watch } from '../services/notify/promise';
 import type { Clock } from '../services/platform/clock';
 import { begunOf, type WatchedJob } from '../services/watch/watchedJob';
 import type { Ask } from './ask';
 import type { CommandStore, CommandTables } from './store';
-import { beginTelling, type Running } from './tellings';
+import { beginTelling, openUnder, type Running, tellBegun } from './tellings';
 
 /** After this a trigger that no job shows no longer counts as one that may have started (DESIGN.md, AZURE.md 2). */
 const UNSEEN_MS_MAX = 15 * 60_000;
@@ -126,6 +127,16 @@ export class Triggers {
     const live = await store.transaction((tables) => beginTelling(tables, running, { ...ask, nowMs }));
     wake();
     return live;
+  }
+
+  /** A watch that has just begun is told the go-aheads that were raised before it, of VMs that its owner may see. */
+  async tellWatch(watch: Watch, owner: Pick<Ask, 'grant'>): Promise<void> {
+    const { store, wake } = this.#parts;
+    if (watch.level !== 'failures') {
+      const keys = await store.transaction((tables) => openUnder(tables, watch.scope, owner));
+      for (const key of keys) await store.transaction((tables) => tellBegun(tables, key, watch));
+    }
+    wake();
   }
 
   /** Who asked for this job; null where somebody else, or the schedule, started it. */

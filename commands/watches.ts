@@ -24,6 +24,7 @@ export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
     const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
     return { restored: back, standing: [...shown, ...back], ...counts };
   });
+  for (const watch of restored) await services.triggers.tellWatch(watch, ask);
   if (restore && restored.length === 0) {
     return {
       kind: 'view',
