@@ -17,6 +17,7 @@ import { readAgain } from './readAgain';
 import { refusedByState } from './refusedByState';
 import { pressOf, requireRole, withVm } from './resolve';
 import { resumedBackup } from './resumedBackup';
+import { allItemsOf } from './sameVm';
 import { toldHere } from './tellings';
 import type { Begun } from './triggers';
 import { windowOf } from './windows';
@@ -84,7 +85,7 @@ async function withVms(
 
 /**
  * Asks Azure for one backup and draws its first card from the operation's answer, without a read of the job. A backup
- * that already runs is told instead; where that cannot be read, Azure decides (a second backup becomes a failed job).
+ * that already runs, as whichever item of the VM, is told instead; where that cannot be read, Azure decides (a second backup becomes a failed job).
  * A turn that began one before its process died is answered with that one.
  */
 export async function startBackup(item: ProtectedItem, retainUntil: Date, context: Context): Promise<View> {
@@ -94,13 +95,20 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, contex
   notTooLate(item.vm.name, ask, services);
   const refusal = await refusedByState(item, context);
   if (refusal) return refusal;
-  const { running, looked } = await runningBackup(item, services);
-  if (running) return alreadyRunning(item, running.jobId, ask);
+  const [own, ...others] = await allItemsOf(item, services);
+  const found = await Promise.all([own, ...others].map((one) => runningBackup(one, services)));
+  const running = found.find((one) => one.running !== null);
+  if (running) return alreadyRunning(item, running, ask);
+  const looked = found.flatMap((one) => one.looked);
   const askedBy = ask.person.name;
   const at = services.clock.now();
   const { snapshot: pastSnapshot } = await readPast(item.id, services);
-  const trigger = await services.triggers.begin(item, { retainUntil, looked, ...(together && { together }) }, ask);
-  if (trigger === null) return alreadyRunning(item, null, ask);
+  const trigger = await services.triggers.begin(
+    item,
+    { retainUntil, looked, others, ...(together && { together }) },
+    ask,
+  );
+  if (trigger === null) return alreadyRunning(item, { item, running: null }, ask);
   try {
     const jobId = await sendTrigger(item, retainUntil, { ask, services });
     return {
@@ -134,7 +142,8 @@ async function resumedOf(item: ProtectedItem, { ask, services }: Context): Promi
 
 /** Azure's plain refusal: no backup was started. */
 function notStarted(item: ProtectedItem, error: AzureError, ask: Ask): View {
-  if (error.problem.kind === 'alreadyRunning') return alreadyRunning(item, error.problem.job, ask);
+  if (error.problem.kind === 'alreadyRunning')
+    return alreadyRunning(item, { item, running: { jobId: error.problem.job } }, ask);
   if (error.problem.kind === 'busy') return itemBusy(item, error, ask);
   throw error;
 }
@@ -159,33 +168,42 @@ async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: Cont
   });
 }
 
+interface Looked {
+  readonly item: ProtectedItem;
+  readonly running: { readonly jobId: string | null } | null;
+  readonly looked: readonly Job[];
+}
+
 /**
  * `running`: a backup of the item that runs, or that we asked for and the reading does not show yet; null where none is
  * known. `looked`: what was read of the item's jobs.
  */
-async function runningBackup(
-  item: ProtectedItem,
-  services: Services,
-): Promise<{ running: { jobId: string | null } | null; looked: readonly Job[] }> {
+async function runningBackup(item: ProtectedItem, services: Services): Promise<Looked> {
   const unnamed = await services.triggers.newest(item);
-  if (unnamed?.jobId === null) return { running: unnamed, looked: [] };
+  if (unnamed?.jobId === null) return { item, running: unnamed, looked: [] };
   const list = await attempt(services.vaults.jobs(item.ref.vault, windowOf('today', services.clock)));
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
   // One that the list shows as it was last seen may have ended: it must not keep a backup from being started.
   const { jobs: looked } = await readAgain(rows, activeJobsOf(item, rows), services);
   const active = looked.find((job) => isActive(job) && /^backup$/i.test(job.operation));
-  if (active) return { running: { jobId: active.id }, looked };
+  if (active) return { item, running: { jobId: active.id }, looked };
   const unseen = await services.triggers.unseen(item, looked);
-  return { running: unseen.length > 0 ? await services.triggers.newest(item) : null, looked };
+  return { item, running: unseen.length > 0 ? await services.triggers.newest(item) : null, looked };
 }
 
-function alreadyRunning({ vm, id }: ProtectedItem, job: string | null, ask: Ask): MessageView {
+/** A backup that runs as another item of the VM is named to those who may see that item. */
+function alreadyRunning(
+  { vm, id }: ProtectedItem,
+  { item: other, running }: Pick<Looked, 'item' | 'running'>,
+  ask: Ask,
+): MessageView {
+  const isOther = other.id !== id;
+  const job = isOther && !ask.grant.may('viewer', other) ? null : (running?.jobId ?? null);
   const offer = job === null ? ({ kind: 'status', vm: id } as const) : ({ kind: 'job', id: job } as const);
-  return message('alreadyRunning', {
-    tone: 'warning',
-    facts: { vm: vm.name, job: job ?? '' },
-    offers: [pressOf(offer, ask)],
-  });
+  const rest = { tone: 'warning', offers: [pressOf(offer, ask)] } as const;
+  return isOther && job !== null
+    ? message('alreadyRunningElsewhere', { ...rest, facts: { vm: vm.name, vault: other.ref.vault.name } })
+    : message('alreadyRunning', { ...rest, facts: { vm: vm.name, job: job ?? '' } });
 }
 
 /** Azure does not say which operation holds the item: the jobs may. */

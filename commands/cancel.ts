@@ -1,13 +1,15 @@
+import type { VerdictReason } from '../services/backup/findings';
+import { operationOf } from '../services/backup/operations';
 import { isActive, phaseOf, snapshotTask } from '../services/backup/phase';
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { Reading } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
-import { readRecentJobs } from './facts';
 import { message } from './failure';
 import { findJob } from './findJob';
 import { askedVm } from './proposals';
 import { requireRole, withVm } from './resolve';
+import { readVmJobs } from './sameVm';
 
 /** Asks first; Azure cancels a backup only before its transfer begins (AZURE.md 3). */
 export const cancel: Run<'cancel'> = async (command, ask, services) => {
@@ -23,14 +25,22 @@ export const cancel: Run<'cancel'> = async (command, ask, services) => {
     { typed: target.vm, role: 'operator', again: (vm) => ({ kind: 'cancel', target: { vm } }) },
     { ask, services },
     async (item) => {
-      const { jobs, at, problem } = await readRecentJobs(item, services);
-      const running = jobs.find((job) => isActive(job) && /^backup$/i.test(job.operation));
-      if (!running && problem) throw problem;
-      if (!running) return refused('noneRunning', item.vm.name);
-      return propose({ value: running, at, ...(problem && { problem }) }, item, { ask, services });
+      const { jobs, at, problem, itemOf, verdict } = await readVmJobs(item, { ask, services });
+      const running = jobs.filter((job) => isActive(job) && operationOf(job) === 'backup');
+      const [job] = [...running.filter((one) => whyNot(one) === null), ...running];
+      if (!job && problem) throw problem;
+      if (!job && BACKUP_RUNS.includes(verdict.reason))
+        throw new UserError('notPermitted', { role: 'operator', vm: item.vm.name });
+      if (!job) return refused('noneRunning', item.vm.name);
+      const of = itemOf(job) ?? item;
+      requireRole('operator', of, ask);
+      return propose({ value: job, at, ...(problem && { problem }) }, of, { ask, services });
     },
   );
 };
+
+/** What a verdict says where a backup runs: without a job, as an item of the VM that the asker may not see. */
+const BACKUP_RUNS: readonly VerdictReason[] = ['snapshotRunning', 'snapshotDone', 'tasksUnknown', 'cancelling'];
 
 async function propose(
   { value: job, ...seen }: Reading<Job>,
@@ -59,7 +69,7 @@ async function propose(
 function whyNot(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBackup' | null {
   if (!isActive(job)) return 'ended';
   if (job.state === 'cancelling') return 'cancelling';
-  if (!/^backup$/i.test(job.operation)) return 'notBackup';
+  if (operationOf(job) !== 'backup') return 'notBackup';
   return ['transfer', 'validate'].includes(phaseOf(job)) ? 'transfer' : null;
 }
 
