@@ -1,14 +1,16 @@
+import { isCancelRefusal } from '../services/backup/cancelRefusal';
 import type { VerdictReason } from '../services/backup/findings';
 import { operationOf } from '../services/backup/operations';
 import { isActive, phaseOf, snapshotTask } from '../services/backup/phase';
 import type { Job, ProtectedItem } from '../services/backup/types';
-import type { Reading } from '../services/backup/vaults';
+import { AzureError, type Reading } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
+import { attempt, isRead } from './facts';
 import { message } from './failure';
 import { findJob } from './findJob';
 import { askedVm } from './proposals';
-import { requireRole, withVm } from './resolve';
+import { pressOf, requireRole, withVm } from './resolve';
 import { readVmJobs } from './sameVm';
 
 /** Asks first; Azure cancels a backup only before its transfer begins (AZURE.md 3). */
@@ -31,7 +33,7 @@ export const cancel: Run<'cancel'> = async (command, ask, services) => {
       if (!job && problem) throw problem;
       if (!job && BACKUP_RUNS.includes(verdict.reason))
         throw new UserError('notPermitted', { role: 'operator', vm: item.vm.name });
-      if (!job) return refused('noneRunning', item.vm.name);
+      if (!job) return refused('noneRunning', { vmName: item.vm.name }, { ask });
       const of = itemOf(job) ?? item;
       requireRole('operator', of, ask);
       return propose({ value: job, at, ...(problem && { problem }) }, of, { ask, services });
@@ -48,7 +50,7 @@ async function propose(
   { ask, services }: { ask: Ask; services: Services },
 ): Promise<Outcome> {
   const why = whyNot(job);
-  if (why !== null) return refused(why, job.vmName);
+  if (why !== null) return refused(why, job, { ask });
   const { vault, id: jobId, vmName } = job;
   const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
   const shows = { kind: 'cancel', vmName, vms: item ? [askedVm(item)] : [] } as const;
@@ -73,6 +75,29 @@ function whyNot(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBackup' | n
   return ['transfer', 'validate'].includes(phaseOf(job)) ? 'transfer' : null;
 }
 
-function refused(why: string, vm: string): Outcome {
-  return { kind: 'view', view: message(`cannotCancel.${why}`, { tone: 'warning', facts: { vm } }) };
+/**
+ * Azure's refusal of a cancel in our words, by how the job stands now: its snapshot, or the job, may have ended between
+ * the question and the yes. null: it refused for another reason.
+ */
+export async function refusedByAzure(
+  error: unknown,
+  job: Pick<Job, 'vault' | 'id' | 'vmName'>,
+  { ask, services }: { ask: Ask; services: Services },
+): Promise<Outcome | null> {
+  if (!(error instanceof AzureError) || error.problem.kind !== 'refused') return null;
+  const read = await attempt(services.vaults.job(job.vault, job.id, { maxAgeMs: 0 }));
+  const byState = isRead(read) && !read.problem ? whyNot(read.value) : null;
+  const why = byState ?? (isCancelRefusal(error) ? 'state' : null);
+  const { problem, code, requestId } = error;
+  return why && refused(why, job, { ask, azure: new AzureError(problem, { code, requestId }) });
+}
+
+function refused(
+  why: string,
+  { vmName, id }: { readonly vmName: string; readonly id?: string },
+  { ask, azure }: { readonly ask: Ask; readonly azure?: AzureError },
+): Outcome {
+  const offers = id === undefined ? [] : [pressOf({ kind: 'job', id }, ask)];
+  const rest = { tone: 'warning', facts: { vm: vmName }, offers, ...(azure && { azure }) } as const;
+  return { kind: 'view', view: message(`cannotCancel.${why}`, rest) };
 }

@@ -320,28 +320,6 @@ describe('a VM that moved to another vault, whose old item has a backup under wa
     expect([viewOf(await run(backUp)).kind, triggered]).toEqual(['started', 1]);
   });
 
-  const cancel: Command = { kind: 'cancel', target: { vm: 'vm-01' } };
-  it('when it is to be cancelled, then the question is about that backup', async () => {
-    expect(viewOf(await run(cancel))).toMatchObject({ kind: 'confirm', asks: { job: { id: 'r' }, item: moved } });
-  });
-
-  it('when another of the VM is past what Azure cancels, then the question is about the one that is not', async () => {
-    const copying = aJob({ id: 'new', vault: VAULT_B, startedAt: NOW, tasks: tasksOf('completed', 'inProgress') });
-    rows = [running, copying];
-    expect(viewOf(await run(cancel))).toMatchObject({ kind: 'confirm', asks: { job: { id: 'r' } } });
-    rows = [copying];
-    expect(viewOf(await run(cancel))).toMatchObject({ key: 'cannotCancel.transfer' });
-  });
-
-  it('when whoever cancels may only see the old item, or not even that, then they are refused', async () => {
-    const viewerThere: Who = { may: (role, { ref }) => role === 'viewer' || ref.vault.name === VAULT_B.name };
-    const notPermitted = { reason: 'notPermitted', facts: { role: 'operator', vm: 'vm-01' } };
-    await expect(run(cancel, viewerThere)).rejects.toMatchObject(notPermitted);
-    await expect(run(cancel, unseen)).rejects.toMatchObject(notPermitted);
-    rows = [{ ...running, state: 'completed' }];
-    expect(viewOf(await run(cancel, unseen))).toMatchObject({ key: 'cannotCancel.noneRunning' });
-  });
-
   it('when no item is known that the job is of, then nothing is promised', async () => {
     rows = [{ ...running, vmName: '', vault: VAULT_B }];
     await watch(VAULT_B);
