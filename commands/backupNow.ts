@@ -9,7 +9,7 @@ import type { Ask, Outcome, Run, Services } from './ask';
 import { audited } from './audited';
 import { attempt, readPast } from './facts';
 import { failureView, message } from './failure';
-import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from './keepDays';
+import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNASKED } from './keepDays';
 import { keepRefused } from './notStarted';
 import { notTooLate } from './notTooLate';
 import { askedVm } from './proposals';
@@ -28,7 +28,7 @@ const KEEP_DAYS = 30;
 /** Triggers sent to Azure at the same time. */
 const AT_ONCE = 4;
 
-/** One VM is started at once; two or more only after a yes. The recovery point's expiry is stated: it cannot be changed later. */
+/** One VM is started at once; two or more, and what is kept for long, only after a yes. The recovery point's expiry is stated: it cannot be changed later. */
 export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
   const keepDays = command.keepDays ?? KEEP_DAYS;
   if (!Number.isInteger(keepDays) || keepDays < KEEP_DAYS_MIN || keepDays > KEEP_DAYS_MAX)
@@ -40,7 +40,8 @@ export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
       const refusal = await refusedByState(item, { ask, services });
       if (refusal) return { kind: 'view', view: refusal };
     }
-    if (items.length === 1 && only)
+    const isLong = keepDays > KEEP_DAYS_UNASKED;
+    if (items.length === 1 && only && !isLong)
       return { kind: 'view', view: await startBackup(only, retainUntil, { ask, services }) };
     const asks = {
       kind: 'backup',
@@ -52,7 +53,7 @@ export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
     const view: View = {
       kind: 'confirm',
       proposal: id,
-      asks: { kind: 'backup', items, retainUntil },
+      asks: { kind: 'backup', items, retainUntil, ...(isLong && { longDays: keepDays }) },
       by: ask.person.name,
       until,
     };
@@ -212,8 +213,10 @@ function itemBusy({ vm, id }: ProtectedItem, azure: AzureError, ask: Ask): Messa
   return message('itemBusy', { tone: 'warning', facts: { vm: vm.name }, offers, azure });
 }
 
-/** Starts what a person has said yes to. The role is asked again for each VM: it may have changed since. */
+/** Starts what a person has said yes to; one VM has a card of its own. The role is asked again for each VM: it may have changed since. */
 export async function startAll(items: readonly ProtectedItem[], retainUntil: Date, context: Context): Promise<View> {
+  const [only, ...more] = items;
+  if (only && more.length === 0) return startOne(only, retainUntil, context);
   let isTold = true;
   const started: (BatchedVm | StartedView)[] = [];
   const failed: { item: ProtectedItem; view: View }[] = [];
