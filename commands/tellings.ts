@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { AskedHere } from '../cards/watchViews';
 import { operationOf } from '../services/backup/operations';
 import { isActive, snapshotTask } from '../services/backup/phase';
 import { type Job, type ProtectedItem, vaultKey } from '../services/backup/types';
@@ -42,6 +43,23 @@ export async function toldHere(
     return toldOf(tables, { to: ask.to, job: about }, ({ owner: { person, place } }) =>
       access.grantOf(person, place).may('viewer', item),
     );
+  });
+}
+
+/** What somebody asked to be told of here and that runs, as far as whoever asks now may see it; of the newest 100 askings. */
+export async function askedHere(
+  { promises, watched }: CommandTables,
+  { to, person, grant }: Ask,
+): Promise<readonly AskedHere[]> {
+  const asking = (await promises.ofConversation(to)).filter(isAsking);
+  const known = await watched.byKeys(asking.map(({ jobKey: key }) => key));
+  return asking.flatMap(({ jobKey: key, asker, createdMs }) => {
+    const one = known.find((job) => job.key === key);
+    if (!one || !asker || isOver(one)) return [];
+    const { jobId, vmName, vmResourceGroup, ref } = one;
+    const isOwn = asker.id === person.id;
+    if (!isOwn && !grant.may('viewer', { vm: { name: vmName }, ref })) return [];
+    return [{ jobId, vmName, vmResourceGroup, vault: ref.vault, by: asker.name, isOwn, createdMs }];
   });
 }
 
