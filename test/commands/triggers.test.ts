@@ -61,6 +61,19 @@ it('when another replica is just sending one that cannot be seen yet, then none 
   expect(await replica(new MemoryWatched()).begin(ITEM, LOOKED, askOf('turn-2'))).not.toBeNull();
 });
 
+it.each(['failures', 'progress'] as const)(
+  'when a watch of %s has begun, then the watcher looks at once',
+  async (level) => {
+    let wakes = 0;
+    const store = aCommandStore();
+    const waking = new Triggers({ store, clock: new ManualClock(), wake: () => (wakes += 1) });
+    const { to, grant, person, place } = askOf('turn-1');
+    const known = { thread: null, owner: { person, place }, language: 'en', timeZone: 'UTC', createdMs: 0 } as const;
+    await waking.tellWatch({ ...known, to, scope: { kind: 'all' }, level }, { grant });
+    expect(wakes).toBe(1);
+  },
+);
+
 describe('a VM that two items protect', () => {
   const other = anItem({ vault: { ...VAULT, name: 'vault-b' }, vm: ITEM.vm });
 
