@@ -28,7 +28,10 @@ const KEEP_DAYS = 30;
 /** Triggers sent to Azure at the same time. */
 const AT_ONCE = 4;
 
-/** One VM is started at once; two or more, and what is kept for long, only after a yes. The recovery point's expiry is stated: it cannot be changed later. */
+/**
+ * One VM is started at once; two or more, and what is kept for long, only after a yes. The recovery point's expiry is
+ * stated: it cannot be changed later.
+ */
 export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
   const keepDays = command.keepDays ?? KEEP_DAYS;
   if (!Number.isInteger(keepDays) || keepDays < KEEP_DAYS_MIN || keepDays > KEEP_DAYS_MAX)
@@ -86,8 +89,8 @@ async function withVms(
 
 /**
  * Asks Azure for one backup and draws its first card from the operation's answer, without a read of the job. A backup
- * that already runs, as whichever item of the VM, is told instead; where that cannot be read, Azure decides (a second backup becomes a failed job).
- * A turn that began one before its process died is answered with that one.
+ * that already runs, as whichever item of the VM, is told instead. Where that cannot be read, Azure decides: a second
+ * backup becomes a failed job. A turn that began one before its process died is answered with that one.
  */
 export async function startBackup(item: ProtectedItem, retainUntil: Date, context: Context): Promise<View> {
   const { ask, services, together } = context;
@@ -213,7 +216,10 @@ function itemBusy({ vm, id }: ProtectedItem, azure: AzureError, ask: Ask): Messa
   return message('itemBusy', { tone: 'warning', facts: { vm: vm.name }, offers, azure });
 }
 
-/** Starts what a person has said yes to; one VM has a card of its own. The role is asked again for each VM: it may have changed since. */
+/**
+ * Starts what a person has said yes to; one VM has a card of its own. The role is asked again for each VM: it may have
+ * changed since.
+ */
 export async function startAll(items: readonly ProtectedItem[], retainUntil: Date, context: Context): Promise<View> {
   const [only, ...more] = items;
   if (only && more.length === 0) return startOne(only, retainUntil, context);

@@ -46,7 +46,7 @@ export async function toldHere(
   });
 }
 
-/** What somebody asked to be told of here and that runs, as far as whoever asks now may see it; of the newest 100 askings. */
+/** Running backups that somebody asked to be told of here and that the reader may see; of the newest 100 askings. */
 export async function askedHere(
   { promises, watched }: CommandTables,
   { to, person, grant }: Ask,
@@ -124,7 +124,7 @@ const OPEN_PAGE = 500;
 /** The newest of those that a watch of many VMs holds. */
 const BEGUN_MAX = 300;
 
-/** The keys of backups under a watch that have not ended and that its owner may see, as far as the bot knows any; the newest first. */
+/** The keys of known backups under a watch that have not ended and that its owner may see; the newest first. */
 export async function openUnder(
   { watched }: Pick<CommandTables, 'watched'>,
   scope: WatchScope,

@@ -7,8 +7,8 @@ import { ownedBy, WATCHES_MAX } from './watch';
 import { mayShow, restingOf, seeing } from './watchAccess';
 
 /**
- * What this conversation watches, and single backups that somebody asked to be told of here, as far as whoever asks may see it. What ended when the bot was removed comes back only
- * when asked, and for whoever asks, as far as they may see it.
+ * What this conversation watches, and running backups that somebody asked to be told of here, as far as whoever asks may
+ * see it. What ended when the bot was removed comes back only when asked, and for whoever asks, as far as they may see it.
  */
 export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
   const at = services.clock.now();

@@ -1,7 +1,10 @@
 import type { AzureError } from './vaults';
 
 const CODES = /Not(?:In)?Cancell?able|Cancel(?:l?ation)?(?:Is)?Not(?:Supported|Allowed|Possible)|JobNotInProgress/i;
-/** Microsoft's documentation has three: "… isn't in a cancelable state", "… because it isn't in progress", "Cancellation isn't supported for this job type". */
+/**
+ * Microsoft's documentation has three: "… isn't in a cancelable state", "… because it isn't in progress",
+ * "Cancellation isn't supported for this job type".
+ */
 const SENTENCES =
   /\bcancell?able\b|\bcancel(?:l?ation|ling)?\b.*\b(?:isn't|is not|not) (?:in progress|supported|allowed|possible)/i;
 
