@@ -7,6 +7,7 @@ import { type Line, line } from './pointLines';
 import { asOfModel } from './problem';
 import { moreLines, rowsTried } from './rows';
 import { said, type Speaker } from './speak';
+import { zonedDate } from './times';
 import type { ConfirmView } from './views';
 import { personName, placeOf } from './words';
 
@@ -53,10 +54,13 @@ function itemsOf(asks: ConfirmView['asks']): readonly ProtectedItem[] {
   return asks.item ? [asks.item] : [];
 }
 
-function backupParts({ items, retainUntil }: Backup, speaker: Speaker): Parts {
+function backupParts({ items, retainUntil, longDays: days }: Backup, speaker: Speaker): Parts {
   return {
     title: speaker.text('confirm.backupTitle', { count: items.length }),
-    lines: [line(speaker.text('confirm.backupHold'))],
+    lines: [
+      line(speaker.text('confirm.backupHold')),
+      ...(days === undefined ? [] : [line(speaker.text('confirm.backupLong', { days }))]),
+    ],
     facts: [retentionFact(speaker, retainUntil)],
     asOf: [],
   };
@@ -74,7 +78,11 @@ function cancelParts({ job, snapshotDone, seen }: Cancel, speaker: Speaker): Par
   };
 }
 
-function backupSummary({ items }: Backup, speaker: Speaker): string {
+function backupSummary({ items, retainUntil, longDays }: Backup, speaker: Speaker): string {
+  if (longDays !== undefined) {
+    const until = said(zonedDate(retainUntil, speaker.reader, speaker.reader.now));
+    return speaker.line('confirm.backupLongSummary', { count: items.length, until });
+  }
   return speaker.line('confirm.backupSummary', { count: items.length });
 }
 

@@ -6,6 +6,7 @@ import { dueTexts, nextText } from './schedule';
 import { said, type Speaker } from './speak';
 import { jobButtons, lateText, type Telling } from './telling';
 import type { JobView, NoticeView } from './views';
+import { sentences } from './words';
 
 export interface GoAheadView extends NoticeView {
   readonly seen: JobView;
@@ -25,7 +26,10 @@ export function tellGoAhead(view: GoAheadView, speaker: Speaker): Telling {
   const runs = isActive(seen.job);
   return {
     saysWhen: true,
-    summary: speaker.line(`notice.${runs ? 'done' : 'doneEnded'}.summary`, facts),
+    summary: sentences(speaker, [
+      speaker.line(`notice.${runs ? 'done' : 'doneEnded'}.summary`, facts),
+      ...dueTexts(speaker, seen, 'line'),
+    ]),
     banner: {
       style: 'good',
       headline: speaker.text('notice.done.headline', facts),

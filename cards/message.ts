@@ -60,8 +60,17 @@ function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speake
   const known = variants
     .flatMap((variant) => [`messages:${variant}`, `parse:${variant}`])
     .find((candidate) => speaker.knows(candidate));
-  const sentence = known === undefined ? speaker[as]('messages:unworded', { key }) : speaker[as](known, facts);
+  const shown = as === 'line' ? withoutStatus(facts) : facts;
+  const sentence = known === undefined ? speaker[as]('messages:unworded', { key }) : speaker[as](known, shown);
   return withAzuresWords(speaker, { sentence, says: azure?.says ?? '' }, as);
+}
+
+/** What may be typed after a command, where a word of it is also a final status: only an end's summary says one. */
+const STATUS_TYPED = / ?\[[^\]]*(?:fail|失敗)[^\]]*\]/gi;
+
+function withoutStatus(facts: MessageView['facts']): MessageView['facts'] {
+  const { usage } = facts;
+  return typeof usage === 'string' ? { ...facts, usage: usage.replace(STATUS_TYPED, '') } : facts;
 }
 
 function detailsOf(error: AzureError, key: string, speaker: Speaker): { text: string }[] {

@@ -196,7 +196,13 @@ export interface ConfirmView {
   readonly kind: 'confirm';
   readonly proposal: string;
   readonly asks:
-    | { readonly kind: 'backup'; readonly items: readonly ProtectedItem[]; readonly retainUntil: Date }
+    | {
+        readonly kind: 'backup';
+        readonly items: readonly ProtectedItem[];
+        readonly retainUntil: Date;
+        /** Days, where they are so many that a person may have mistyped them, or not have thought of the costs. */
+        readonly longDays?: number;
+      }
     | {
         readonly kind: 'cancel';
         readonly job: Job;

@@ -1,5 +1,5 @@
 import type { AuditedEntry } from '../services/access/audit';
-import type { ProtectedItem } from '../services/backup/types';
+import type { ProtectedItem, VaultRef } from '../services/backup/types';
 import type { Watch } from '../services/notify/promise';
 import type { AsOf } from './views';
 
@@ -17,8 +17,23 @@ export interface WatchesView extends AsOf {
   readonly hidden: number;
   /** Scope keys of those in `watches` that tell nothing for now: their owner may no longer see what they are about. */
   readonly resting: readonly string[];
+  /** Backups that run and that somebody asked to be told of here, the newest asking first. */
+  readonly asked?: readonly AskedHere[];
   /** The VM whose watch began, where it is not backed up any more. */
   readonly inactive?: ProtectedItem;
+}
+
+export interface AskedHere {
+  /** null: Azure has named the job of the trigger not yet. */
+  readonly jobId: string | null;
+  readonly vmName: string;
+  readonly vmResourceGroup: string;
+  readonly vault: VaultRef;
+  /** Untrusted text: the name of whoever asked. */
+  readonly by: string;
+  /** It is the reader's own: others may not stop it. */
+  readonly isOwn: boolean;
+  readonly createdMs: number;
 }
 
 export interface AuditView extends AsOf {

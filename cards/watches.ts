@@ -8,8 +8,8 @@ import { moreLines, type Row, rowsTried } from './rows';
 import { inactiveText } from './schedule';
 import { said, type Speaker } from './speak';
 import { clientListTime } from './times';
-import type { WatchesView } from './watchViews';
-import { personName } from './words';
+import type { AskedHere, WatchesView } from './watchViews';
+import { personName, sentences } from './words';
 
 export interface WatchesModel extends AsOfModel {
   readonly title: string;
@@ -26,20 +26,26 @@ interface WatchedRow extends Row {
 
 /** What a conversation is told of unasked: the list, or what was just changed about it. */
 export function drawWatches(view: WatchesView, speaker: Speaker): DrawnList {
-  const { did, watches, standing } = view;
+  const { did, watches, standing, asked = [] } = view;
   const [only] = watches;
   const name = only === undefined ? '' : scopeText(only.scope, speaker, 'line');
   const facts = { count: watches.length, name: said(name), left: standing };
   const key = keyOf(view);
   return {
-    rows: rowsTried(watches.length),
+    rows: rowsTried(asked.length + watches.length),
     draw: (rows) => ({
-      summary: speaker.line(`watches.summary.${key}`, facts),
+      summary: sentences(speaker, [
+        asked.length > 0 && isEmpty(view) ? '' : speaker.line(`watches.summary.${key}`, facts),
+        asked.length > 0 ? speaker.line('watches.summary.asked', { count: asked.length }) : '',
+      ]),
       model: {
         title: speaker.text(`watches.title.${did}`),
         lines: linesOf(view, speaker),
-        rows: watches.slice(0, rows).map((watch) => rowOf(watch, view, speaker)),
-        more: moreLines(speaker, watches.length - rows, 'watches.narrow'),
+        rows: [
+          ...asked.map((one) => askedRow(one, speaker)),
+          ...watches.map((watch) => rowOf(watch, view, speaker)),
+        ].slice(0, rows),
+        more: moreLines(speaker, asked.length + watches.length - rows, 'watches.narrow'),
         ...asOfModel(speaker, view),
         actions: buttons(speaker, actionsOf(view, speaker)),
       } satisfies WatchesModel,
@@ -58,6 +64,10 @@ function isEmpty({ did, standing }: WatchesView): boolean {
   return did === 'listed' && standing === 0;
 }
 
+function tellsNothing(view: WatchesView): boolean {
+  return isEmpty(view) && view.hidden === 0 && !view.asked?.length;
+}
+
 function linesOf(view: WatchesView, speaker: Speaker): Line[] {
   const { did, watches, standing, ended, hidden } = view;
   const [only] = watches;
@@ -65,7 +75,7 @@ function linesOf(view: WatchesView, speaker: Speaker): Line[] {
   return [
     ...(did === 'began' ? [line(speaker.text(`watches.told.${told}`))] : []),
     ...inactiveLines(view, speaker),
-    ...(isEmpty(view) && hidden === 0 ? [line(speaker.text('watches.empty'))] : []),
+    ...(tellsNothing(view) ? [line(speaker.text('watches.empty'))] : []),
     ...(did === 'ended' ? [line(speaker.text('watches.left', { count: standing }))] : []),
     ...(hidden > 0 ? [line(speaker.text('watches.hidden', { count: hidden }))] : []),
     ...(did !== 'ended' && standing > 0 ? [line(speaker.text('watches.quiet'), true)] : []),
@@ -98,6 +108,24 @@ function rowOf(watch: Watch, { did, resting }: WatchesView, speaker: Speaker): W
         : buttons(speaker, [
             { title: speaker.line('watches.stop'), command: { kind: 'unwatch', scope: buttonScope(scope) } },
           ]),
+  };
+}
+
+/** Told of one backup only, until it ends. Whoever asked may stop it. */
+function askedRow({ jobId, by, isOwn, createdMs, ...vm }: AskedHere, speaker: Speaker): WatchedRow {
+  const at = clientListTime(new Date(createdMs), speaker.reader.now);
+  return {
+    head: speaker.text('name', { name: vm.vmName }),
+    sub: speaker.text('place', { resourceGroup: vm.vmResourceGroup, vault: vm.vault.name }),
+    right: speaker.text('watches.oneJob'),
+    rightSub: speaker.text('watches.by', { name: said(personName(speaker, by)), at: said(at) }),
+    stop: buttons(speaker, [
+      isOwn &&
+        jobId !== null && {
+          title: speaker.line('watches.stop'),
+          command: { kind: 'unwatch', scope: { job: jobId } },
+        },
+    ]),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Ask, Outcome, Run, Services } from './ask';
 import { audited } from './audited';
 import { attempt, readPast } from './facts';
 import { failureView, message } from './failure';
-import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from './keepDays';
+import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNASKED } from './keepDays';
 import { keepRefused } from './notStarted';
 import { notTooLate } from './notTooLate';
 import { askedVm } from './proposals';
@@ -17,6 +17,7 @@ import { readAgain } from './readAgain';
 import { refusedByState } from './refusedByState';
 import { pressOf, requireRole, withVm } from './resolve';
 import { resumedBackup } from './resumedBackup';
+import { allItemsOf } from './sameVm';
 import { toldHere } from './tellings';
 import type { Begun } from './triggers';
 import { windowOf } from './windows';
@@ -27,7 +28,10 @@ const KEEP_DAYS = 30;
 /** Triggers sent to Azure at the same time. */
 const AT_ONCE = 4;
 
-/** One VM is started at once; two or more only after a yes. The recovery point's expiry is stated: it cannot be changed later. */
+/**
+ * One VM is started at once; two or more, and what is kept for long, only after a yes. The recovery point's expiry is
+ * stated: it cannot be changed later.
+ */
 export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
   const keepDays = command.keepDays ?? KEEP_DAYS;
   if (!Number.isInteger(keepDays) || keepDays < KEEP_DAYS_MIN || keepDays > KEEP_DAYS_MAX)
@@ -39,7 +43,8 @@ export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
       const refusal = await refusedByState(item, { ask, services });
       if (refusal) return { kind: 'view', view: refusal };
     }
-    if (items.length === 1 && only)
+    const isLong = keepDays > KEEP_DAYS_UNASKED;
+    if (items.length === 1 && only && !isLong)
       return { kind: 'view', view: await startBackup(only, retainUntil, { ask, services }) };
     const asks = {
       kind: 'backup',
@@ -51,7 +56,7 @@ export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
     const view: View = {
       kind: 'confirm',
       proposal: id,
-      asks: { kind: 'backup', items, retainUntil },
+      asks: { kind: 'backup', items, retainUntil, ...(isLong && { longDays: keepDays }) },
       by: ask.person.name,
       until,
     };
@@ -84,8 +89,8 @@ async function withVms(
 
 /**
  * Asks Azure for one backup and draws its first card from the operation's answer, without a read of the job. A backup
- * that already runs is told instead; where that cannot be read, Azure decides (a second backup becomes a failed job).
- * A turn that began one before its process died is answered with that one.
+ * that already runs, as whichever item of the VM, is told instead. Where that cannot be read, Azure decides: a second
+ * backup becomes a failed job. A turn that began one before its process died is answered with that one.
  */
 export async function startBackup(item: ProtectedItem, retainUntil: Date, context: Context): Promise<View> {
   const { ask, services, together } = context;
@@ -94,13 +99,20 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, contex
   notTooLate(item.vm.name, ask, services);
   const refusal = await refusedByState(item, context);
   if (refusal) return refusal;
-  const { running, looked } = await runningBackup(item, services);
-  if (running) return alreadyRunning(item, running.jobId, ask);
+  const [own, ...others] = await allItemsOf(item, services);
+  const found = await Promise.all([own, ...others].map((one) => runningBackup(one, services)));
+  const running = found.find((one) => one.running !== null);
+  if (running) return alreadyRunning(item, running, ask);
+  const looked = found.flatMap((one) => one.looked);
   const askedBy = ask.person.name;
   const at = services.clock.now();
   const { snapshot: pastSnapshot } = await readPast(item.id, services);
-  const trigger = await services.triggers.begin(item, { retainUntil, looked, ...(together && { together }) }, ask);
-  if (trigger === null) return alreadyRunning(item, null, ask);
+  const trigger = await services.triggers.begin(
+    item,
+    { retainUntil, looked, others, ...(together && { together }) },
+    ask,
+  );
+  if (trigger === null) return alreadyRunning(item, { item, running: null }, ask);
   try {
     const jobId = await sendTrigger(item, retainUntil, { ask, services });
     return {
@@ -134,7 +146,8 @@ async function resumedOf(item: ProtectedItem, { ask, services }: Context): Promi
 
 /** Azure's plain refusal: no backup was started. */
 function notStarted(item: ProtectedItem, error: AzureError, ask: Ask): View {
-  if (error.problem.kind === 'alreadyRunning') return alreadyRunning(item, error.problem.job, ask);
+  if (error.problem.kind === 'alreadyRunning')
+    return alreadyRunning(item, { item, running: { jobId: error.problem.job } }, ask);
   if (error.problem.kind === 'busy') return itemBusy(item, error, ask);
   throw error;
 }
@@ -159,33 +172,42 @@ async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: Cont
   });
 }
 
+interface Looked {
+  readonly item: ProtectedItem;
+  readonly running: { readonly jobId: string | null } | null;
+  readonly looked: readonly Job[];
+}
+
 /**
  * `running`: a backup of the item that runs, or that we asked for and the reading does not show yet; null where none is
  * known. `looked`: what was read of the item's jobs.
  */
-async function runningBackup(
-  item: ProtectedItem,
-  services: Services,
-): Promise<{ running: { jobId: string | null } | null; looked: readonly Job[] }> {
+async function runningBackup(item: ProtectedItem, services: Services): Promise<Looked> {
   const unnamed = await services.triggers.newest(item);
-  if (unnamed?.jobId === null) return { running: unnamed, looked: [] };
+  if (unnamed?.jobId === null) return { item, running: unnamed, looked: [] };
   const list = await attempt(services.vaults.jobs(item.ref.vault, windowOf('today', services.clock)));
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
   // One that the list shows as it was last seen may have ended: it must not keep a backup from being started.
   const { jobs: looked } = await readAgain(rows, activeJobsOf(item, rows), services);
   const active = looked.find((job) => isActive(job) && /^backup$/i.test(job.operation));
-  if (active) return { running: { jobId: active.id }, looked };
+  if (active) return { item, running: { jobId: active.id }, looked };
   const unseen = await services.triggers.unseen(item, looked);
-  return { running: unseen.length > 0 ? await services.triggers.newest(item) : null, looked };
+  return { item, running: unseen.length > 0 ? await services.triggers.newest(item) : null, looked };
 }
 
-function alreadyRunning({ vm, id }: ProtectedItem, job: string | null, ask: Ask): MessageView {
+/** A backup that runs as another item of the VM is named to those who may see that item. */
+function alreadyRunning(
+  { vm, id }: ProtectedItem,
+  { item: other, running }: Pick<Looked, 'item' | 'running'>,
+  ask: Ask,
+): MessageView {
+  const isOther = other.id !== id;
+  const job = isOther && !ask.grant.may('viewer', other) ? null : (running?.jobId ?? null);
   const offer = job === null ? ({ kind: 'status', vm: id } as const) : ({ kind: 'job', id: job } as const);
-  return message('alreadyRunning', {
-    tone: 'warning',
-    facts: { vm: vm.name, job: job ?? '' },
-    offers: [pressOf(offer, ask)],
-  });
+  const rest = { tone: 'warning', offers: [pressOf(offer, ask)] } as const;
+  return isOther && job !== null
+    ? message('alreadyRunningElsewhere', { ...rest, facts: { vm: vm.name, vault: other.ref.vault.name } })
+    : message('alreadyRunning', { ...rest, facts: { vm: vm.name, job: job ?? '' } });
 }
 
 /** Azure does not say which operation holds the item: the jobs may. */
@@ -194,8 +216,13 @@ function itemBusy({ vm, id }: ProtectedItem, azure: AzureError, ask: Ask): Messa
   return message('itemBusy', { tone: 'warning', facts: { vm: vm.name }, offers, azure });
 }
 
-/** Starts what a person has said yes to. The role is asked again for each VM: it may have changed since. */
+/**
+ * Starts what a person has said yes to; one VM has a card of its own. The role is asked again for each VM: it may have
+ * changed since.
+ */
 export async function startAll(items: readonly ProtectedItem[], retainUntil: Date, context: Context): Promise<View> {
+  const [only, ...more] = items;
+  if (only && more.length === 0) return startOne(only, retainUntil, context);
   let isTold = true;
   const started: (BatchedVm | StartedView)[] = [];
   const failed: { item: ProtectedItem; view: View }[] = [];

@@ -1,13 +1,17 @@
+import { isCancelRefusal } from '../services/backup/cancelRefusal';
+import type { VerdictReason } from '../services/backup/findings';
+import { operationOf } from '../services/backup/operations';
 import { isActive, phaseOf, snapshotTask } from '../services/backup/phase';
 import type { Job, ProtectedItem } from '../services/backup/types';
-import type { Reading } from '../services/backup/vaults';
+import { AzureError, type Reading } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
-import { readRecentJobs } from './facts';
+import { attempt, isRead } from './facts';
 import { message } from './failure';
 import { findJob } from './findJob';
 import { askedVm } from './proposals';
-import { requireRole, withVm } from './resolve';
+import { pressOf, requireRole, withVm } from './resolve';
+import { readVmJobs } from './sameVm';
 
 /** Asks first; Azure cancels a backup only before its transfer begins (AZURE.md 3). */
 export const cancel: Run<'cancel'> = async (command, ask, services) => {
@@ -23,14 +27,22 @@ export const cancel: Run<'cancel'> = async (command, ask, services) => {
     { typed: target.vm, role: 'operator', again: (vm) => ({ kind: 'cancel', target: { vm } }) },
     { ask, services },
     async (item) => {
-      const { jobs, at, problem } = await readRecentJobs(item, services);
-      const running = jobs.find((job) => isActive(job) && /^backup$/i.test(job.operation));
-      if (!running && problem) throw problem;
-      if (!running) return refused('noneRunning', item.vm.name);
-      return propose({ value: running, at, ...(problem && { problem }) }, item, { ask, services });
+      const { jobs, at, problem, itemOf, verdict } = await readVmJobs(item, { ask, services });
+      const running = jobs.filter((job) => isActive(job) && operationOf(job) === 'backup');
+      const [job] = [...running.filter((one) => whyNot(one) === null), ...running];
+      if (!job && problem) throw problem;
+      if (!job && BACKUP_RUNS.includes(verdict.reason))
+        throw new UserError('notPermitted', { role: 'operator', vm: item.vm.name });
+      if (!job) return refused('noneRunning', { vmName: item.vm.name }, { ask });
+      const of = itemOf(job) ?? item;
+      requireRole('operator', of, ask);
+      return propose({ value: job, at, ...(problem && { problem }) }, of, { ask, services });
     },
   );
 };
+
+/** What a verdict says where a backup runs: without a job, as an item of the VM that the asker may not see. */
+const BACKUP_RUNS: readonly VerdictReason[] = ['snapshotRunning', 'snapshotDone', 'tasksUnknown', 'cancelling'];
 
 async function propose(
   { value: job, ...seen }: Reading<Job>,
@@ -38,7 +50,7 @@ async function propose(
   { ask, services }: { ask: Ask; services: Services },
 ): Promise<Outcome> {
   const why = whyNot(job);
-  if (why !== null) return refused(why, job.vmName);
+  if (why !== null) return refused(why, job, { ask });
   const { vault, id: jobId, vmName } = job;
   const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
   const shows = { kind: 'cancel', vmName, vms: item ? [askedVm(item)] : [] } as const;
@@ -59,10 +71,33 @@ async function propose(
 function whyNot(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBackup' | null {
   if (!isActive(job)) return 'ended';
   if (job.state === 'cancelling') return 'cancelling';
-  if (!/^backup$/i.test(job.operation)) return 'notBackup';
+  if (operationOf(job) !== 'backup') return 'notBackup';
   return ['transfer', 'validate'].includes(phaseOf(job)) ? 'transfer' : null;
 }
 
-function refused(why: string, vm: string): Outcome {
-  return { kind: 'view', view: message(`cannotCancel.${why}`, { tone: 'warning', facts: { vm } }) };
+/**
+ * Azure's refusal of a cancel in our words, by how the job stands now: its snapshot, or the job, may have ended between
+ * the question and the yes. null: it refused for another reason.
+ */
+export async function refusedByAzure(
+  error: unknown,
+  job: Pick<Job, 'vault' | 'id' | 'vmName'>,
+  { ask, services }: { ask: Ask; services: Services },
+): Promise<Outcome | null> {
+  if (!(error instanceof AzureError) || error.problem.kind !== 'refused') return null;
+  const read = await attempt(services.vaults.job(job.vault, job.id, { maxAgeMs: 0 }));
+  const byState = isRead(read) && !read.problem ? whyNot(read.value) : null;
+  const why = byState ?? (isCancelRefusal(error) ? 'state' : null);
+  const { problem, code, requestId } = error;
+  return why && refused(why, job, { ask, azure: new AzureError(problem, { code, requestId }) });
+}
+
+function refused(
+  why: string,
+  { vmName, id }: { readonly vmName: string; readonly id?: string },
+  { ask, azure }: { readonly ask: Ask; readonly azure?: AzureError },
+): Outcome {
+  const offers = id === undefined ? [] : [pressOf({ kind: 'job', id }, ask)];
+  const rest = { tone: 'warning', facts: { vm: vmName }, offers, ...(azure && { azure }) } as const;
+  return { kind: 'view', view: message(`cannotCancel.${why}`, rest) };
 }

@@ -60,7 +60,11 @@ export async function keepRefused(
 const MAY_RUN: readonly string[] = ['alreadyRunning', 'ranAlready', 'itemBusy', 'wasBusy', 'azure.unconfirmed'];
 
 /** What stood in the way may be over when it is said once more. */
-const LATER: Readonly<Record<string, string>> = { alreadyRunning: 'ranAlready', itemBusy: 'wasBusy' };
+const LATER: Readonly<Record<string, string>> = {
+  alreadyRunning: 'ranAlready',
+  alreadyRunningElsewhere: 'ranAlready',
+  itemBusy: 'wasBusy',
+};
 
 export function mayRun(view: View): boolean {
   return view.kind === 'message' && MAY_RUN.includes(view.key);

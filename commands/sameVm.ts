@@ -31,8 +31,7 @@ export async function readVmJobs(
   { ask, services }: Asked,
   window: keyof typeof WINDOWS_MS = 'today',
 ): Promise<VmJobs> {
-  const inventory = services.vaults.known() ?? (await attempt(services.vaults.inventory()));
-  const [, ...others] = itemsOfVm(item, isRead(inventory) ? inventory.value.items : []);
+  const [, ...others] = await allItemsOf(item, services);
   const own = await readRecentJobs(item, services, window);
   const seen = [item, ...others.filter((other) => ask.grant.may('viewer', other))];
   const itemOf = (job: Job): ProtectedItem | null => seen.find((one) => isJobOf(job, one)) ?? null;
@@ -54,6 +53,12 @@ export async function readVmJobs(
     ...(problem && { problem }),
     itemOf,
   };
+}
+
+/** All items of its VM, `item` first, whoever may see them. */
+export async function allItemsOf(item: ProtectedItem, { vaults }: Services): Promise<ReturnType<typeof itemsOfVm>> {
+  const inventory = vaults.known() ?? (await attempt(vaults.inventory()));
+  return itemsOfVm(item, isRead(inventory) ? inventory.value.items : []);
 }
 
 /** What it says, without the job that it says it of. */

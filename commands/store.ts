@@ -5,7 +5,9 @@ import type { WatchTables } from '../services/watch/repositories';
 
 /** What commands keep. services/store implements it, with more. */
 export interface CommandTables
-  extends WatchTables, Pick<NotifyTables, 'watches' | 'promises' | 'outbox' | 'notices' | 'posted'> {
+  extends
+    WatchTables,
+    Pick<NotifyTables, 'watches' | 'promises' | 'outbox' | 'notices' | 'posted' | 'quiet' | 'reach'> {
   readonly audit: AuditLog;
   /** What a conversation has set; JSON of ours. */
   readonly settings: {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
+import type { AskedHere } from '../cards/watchViews';
 import { operationOf } from '../services/backup/operations';
 import { isActive, snapshotTask } from '../services/backup/phase';
 import { type Job, type ProtectedItem, vaultKey } from '../services/backup/types';
 import { isAsking } from '../services/notify/audience';
 import { jobKey, type Notice } from '../services/notify/notice';
-import type { Promised } from '../services/notify/promise';
-import { putAsked, showCard, showLast } from '../services/notify/raise';
+import { type Promised, scopeKey, scopeKeysOf, type Watch, type WatchScope } from '../services/notify/promise';
+import { putAsked, raiseTo, showCard, showLast } from '../services/notify/raise';
 import { promisedTo, type Told, toldOf } from '../services/notify/told';
 import { UserError } from '../services/platform/errors';
 import { begunOf, type WatchedJob } from '../services/watch/watchedJob';
@@ -42,6 +43,23 @@ export async function toldHere(
     return toldOf(tables, { to: ask.to, job: about }, ({ owner: { person, place } }) =>
       access.grantOf(person, place).may('viewer', item),
     );
+  });
+}
+
+/** Running backups that somebody asked to be told of here and that the reader may see; of the newest 100 askings. */
+export async function askedHere(
+  { promises, watched }: CommandTables,
+  { to, person, grant }: Ask,
+): Promise<readonly AskedHere[]> {
+  const asking = (await promises.ofConversation(to)).filter(isAsking);
+  const known = await watched.byKeys(asking.map(({ jobKey: key }) => key));
+  return asking.flatMap(({ jobKey: key, asker, createdMs }) => {
+    const one = known.find((job) => job.key === key);
+    if (!one || !asker || isOver(one)) return [];
+    const { jobId, vmName, vmResourceGroup, ref } = one;
+    const isOwn = asker.id === person.id;
+    if (!isOwn && !grant.may('viewer', { vm: { name: vmName }, ref })) return [];
+    return [{ jobId, vmName, vmResourceGroup, vault: ref.vault, by: asker.name, isOwn, createdMs }];
   });
 }
 
@@ -82,13 +100,57 @@ async function tellRaised(
   watched: WatchedJob,
   { promised, isWatched }: { readonly promised: Promised; readonly isWatched: boolean },
 ): Promise<void> {
-  const { key, job, raised, readMs } = watched;
+  const { key, job, raised } = watched;
   if (job === null || !raised.includes('snapshotDone')) return;
   const isNew = await tables.notices.add(goAheadTo(key, promised));
   if (isWatched && !isNew) return;
-  const atMs = snapshotTask(job)?.endedAt?.getTime() ?? readMs;
-  const notice: Notice = { ...cardNotice(watched, job), event: 'snapshotDone', atMs };
-  await putAsked(tables, { notice, promised, createdMs: promised.createdMs });
+  await putAsked(tables, { notice: goAheadNotice(watched, job), promised, createdMs: promised.createdMs });
+}
+
+/**
+ * What a watch that has just begun missed of one backup: its go-ahead, where that was raised before. Else its snapshot is
+ * read from now on. A transaction of its own, after the one that wrote the watch: whoever raises the go-ahead holds the
+ * job, so either that finds the watch or this finds the go-ahead.
+ */
+export async function tellBegun(tables: CommandTables, key: string, watch: Watch): Promise<void> {
+  const watched = await tables.watched.byKey(key);
+  if (watched === null || isOver(watched)) return;
+  if (!watched.awaitsSnapshot) await tables.watched.save({ ...watched, awaitsSnapshot: true });
+  if (watched.job?.state === 'inProgress' && watched.raised.includes('snapshotDone'))
+    await raiseTo(tables, goAheadNotice(watched, watched.job), watch);
+}
+
+const OPEN_PAGE = 500;
+/** The newest of those that a watch of many VMs holds. */
+const BEGUN_MAX = 300;
+
+/** The keys of known backups under a watch that have not ended and that its owner may see; the newest first. */
+export async function openUnder(
+  { watched }: Pick<CommandTables, 'watched'>,
+  scope: WatchScope,
+  { grant }: Pick<Ask, 'grant'>,
+): Promise<readonly string[]> {
+  const open = scope.kind === 'vm' ? await watched.ofItem(scope.itemId, 0) : await allOpen(watched);
+  return open
+    .filter((one) => !isOver(one) && scopeKeysOf({ ...one, vault: one.ref.vault }).includes(scopeKey(scope)))
+    .filter(({ vmName, ref }) => grant.may('viewer', { vm: { name: vmName }, ref }))
+    .toSorted((a, b) => b.startedMs - a.startedMs)
+    .slice(0, BEGUN_MAX)
+    .map(({ key }) => key);
+}
+
+async function allOpen(watched: CommandTables['watched']): Promise<readonly WatchedJob[]> {
+  const open: WatchedJob[] = [];
+  for (let page = await watched.open('', OPEN_PAGE); page.length > 0;) {
+    open.push(...page);
+    page = page.length < OPEN_PAGE ? [] : await watched.open(page.at(-1)?.key ?? '', OPEN_PAGE);
+  }
+  return open;
+}
+
+function goAheadNotice(watched: WatchedJob, job: Job): Notice {
+  const atMs = snapshotTask(job)?.endedAt?.getTime() ?? watched.readMs;
+  return { ...cardNotice(watched, job), event: 'snapshotDone', atMs };
 }
 
 function goAheadTo(key: string, { to, createdMs }: Promised): Parameters<CommandTables['notices']['add']>[0] {

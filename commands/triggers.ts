@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef } from '../services/backup/types';
 import { jobKey } from '../services/notify/notice';
+import type { Watch } from '../services/notify/promise';
 import type { Clock } from '../services/platform/clock';
 import { begunOf, type WatchedJob } from '../services/watch/watchedJob';
 import type { Ask } from './ask';
 import type { CommandStore, CommandTables } from './store';
-import { beginTelling, type Running } from './tellings';
+import { beginTelling, openUnder, type Running, tellBegun } from './tellings';
 
 /** After this a trigger that no job shows no longer counts as one that may have started (DESIGN.md, AZURE.md 2). */
 const UNSEEN_MS_MAX = 15 * 60_000;
@@ -23,8 +24,10 @@ export interface Begun {
 
 interface Wanted {
   readonly retainUntil: Date;
-  /** The jobs of the item that were looked at before: none of them runs. */
+  /** The jobs of the VM that were looked at before: none of them runs. */
   readonly looked: readonly Job[];
+  /** Other items of the VM: a backup of any of them stands in the way. */
+  readonly others?: readonly ProtectedItem[];
   /** All that this turn asks for, where one card shows them together. */
   readonly together?: readonly ProtectedItem[];
 }
@@ -48,18 +51,22 @@ export class Triggers {
   }
 
   /**
-   * Writes the trigger and what is promised to the asker, in one transaction. null: another trigger of this item is
+   * Writes the trigger and what is promised to the asker, in one transaction. null: another trigger of this VM is
    * just being sent, by whichever replica, or was since the asker looked for one, or this very turn wrote one before its process died: it is never sent again.
    */
-  async begin(item: ProtectedItem, { retainUntil, looked, together = [] }: Wanted, ask: Ask): Promise<Begun | null> {
+  async begin(
+    item: ProtectedItem,
+    { retainUntil, looked, others = [], together = [] }: Wanted,
+    ask: Ask,
+  ): Promise<Begun | null> {
     const { store, clock, wake } = this.#parts;
     const trigger = triggerOf(item, { retainUntil, ask, now: clock.now() });
     const { key } = trigger;
-    const lease = `trigger:${item.id.toLowerCase()}`;
+    const lease = `trigger:${(item.vm.id || item.id).toLowerCase()}`;
     const begun = await store.transaction(async (tables) => {
       if ((await tables.watched.byKey(key)) !== null) return false;
       if (!(await tables.leases.claim(lease, key))) return false;
-      if (notIn(looked, await openOf(item, tables, trigger.startedMs)).length > 0) {
+      if (notIn(looked, await openOfAll([item, ...others], tables, trigger.startedMs)).length > 0) {
         await tables.leases.release(lease, key);
         return false;
       }
@@ -128,6 +135,16 @@ export class Triggers {
     return live;
   }
 
+  /** A watch that has just begun is told the go-aheads that were raised before it, of VMs that its owner may see. */
+  async tellWatch(watch: Watch, owner: Pick<Ask, 'grant'>): Promise<void> {
+    const { store, wake } = this.#parts;
+    if (watch.level !== 'failures') {
+      const keys = await store.transaction((tables) => openUnder(tables, watch.scope, owner));
+      for (const key of keys) await store.transaction((tables) => tellBegun(tables, key, watch));
+    }
+    wake();
+  }
+
   /** Who asked for this job; null where somebody else, or the schedule, started it. */
   async askedBy(vault: VaultRef, jobId: string): Promise<string | null> {
     const watched = await this.#parts.store.transaction((tables) => tables.watched.byJob(vault, jobId));
@@ -151,6 +168,16 @@ export class Triggers {
 async function openOf(item: ProtectedItem, { watched }: CommandTables, nowMs: number): Promise<readonly WatchedJob[]> {
   const recent = await watched.ofItem(item.id, nowMs - UNSEEN_MS_MAX);
   return recent.filter(({ askedBy, endSeenMs, done }) => askedBy !== null && endSeenMs === null && !done);
+}
+
+async function openOfAll(
+  items: readonly ProtectedItem[],
+  tables: CommandTables,
+  nowMs: number,
+): Promise<readonly WatchedJob[]> {
+  const open: WatchedJob[] = [];
+  for (const item of items) open.push(...(await openOf(item, tables, nowMs)));
+  return open;
 }
 
 function notIn(jobs: readonly Job[], open: readonly WatchedJob[]): readonly WatchedJob[] {

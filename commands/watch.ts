@@ -99,6 +99,7 @@ async function begin(
     return { fits: true, standing: others.length + 1 };
   });
   if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });
+  await services.triggers.tellWatch(begun, ask);
   return {
     kind: 'view',
     view: { kind: 'watches', did: 'began', watches: [begun], standing, ended: 0, hidden: 0, resting: [], at: now },

@@ -2,18 +2,19 @@ import { scopeKey, type Watch } from '../services/notify/promise';
 import type { Run } from './ask';
 import { message } from './failure';
 import type { CommandTables } from './store';
+import { askedHere } from './tellings';
 import { ownedBy, WATCHES_MAX } from './watch';
 import { mayShow, restingOf, seeing } from './watchAccess';
 
 /**
- * What this conversation watches, as far as whoever asks may see it. What ended when the bot was removed comes back only
- * when asked, and for whoever asks, as far as they may see it.
+ * What this conversation watches, and running backups that somebody asked to be told of here, as far as whoever asks may
+ * see it. What ended when the bot was removed comes back only when asked, and for whoever asks, as far as they may see it.
  */
 export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
   const at = services.clock.now();
   const mayBeShown = mayShow(ask, services);
   const sees = seeing(ask.grant, services);
-  const { restored, standing, ended, hidden } = await services.store.transaction(async (tables) => {
+  const { restored, standing, ended, hidden, asked } = await services.store.transaction(async (tables) => {
     const before = await tables.watches.ofConversation(ask.to);
     const gone = (await tables.watches.endedOf(ask.to)).filter(({ scope }) => sees(scope));
     const shown = before.filter(mayBeShown);
@@ -22,8 +23,9 @@ export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
       .map((watch) => ({ ...watch, ...ownedBy(ask, at) }));
     await putAll(back, tables);
     const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
-    return { restored: back, standing: [...shown, ...back], ...counts };
+    return { restored: back, standing: [...shown, ...back], ...counts, asked: await askedHere(tables, ask) };
   });
+  for (const watch of restored) await services.triggers.tellWatch(watch, ask);
   if (restore && restored.length === 0) {
     return {
       kind: 'view',
@@ -36,7 +38,7 @@ export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
     kind: 'view',
     view: restore
       ? { ...shown, did: 'restored', watches: restored }
-      : { ...shown, did: 'listed', watches: inOrder(standing) },
+      : { ...shown, did: 'listed', watches: inOrder(standing), asked },
   };
 };
 

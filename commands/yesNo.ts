@@ -5,6 +5,7 @@ import { UserError } from '../services/platform/errors';
 import type { Ask, Outcome, Run, Services } from './ask';
 import { audited } from './audited';
 import { startAll } from './backupNow';
+import { refusedByAzure } from './cancel';
 import { message } from './failure';
 import { notTooLate } from './notTooLate';
 import type { Proposed, Taken } from './proposals';
@@ -48,10 +49,16 @@ async function cancelJob(
   else if (ask.grant.role !== 'admin') throw new UserError('notPermitted', { role: 'operator', vm: vmName });
   notTooLate(vmName, ask, services);
   const attempt = { command: { kind: 'cancel', target: { job: jobId } }, item } as const;
-  await audited(attempt, { ask, services }, async () => {
-    await services.vaults.cancel(vault, jobId);
-    return { value: null, outcome: { result: 'cancelling', jobId, code: null } };
-  });
+  try {
+    await audited(attempt, { ask, services }, async () => {
+      await services.vaults.cancel(vault, jobId);
+      return { value: null, outcome: { result: 'cancelling', jobId, code: null } };
+    });
+  } catch (error) {
+    const told = await refusedByAzure(error, { vault, id: jobId, vmName }, { ask, services });
+    if (told === null) throw error;
+    return told;
+  }
   const offers = [pressOf({ kind: 'job', id: jobId }, ask)];
   return { kind: 'view', view: message('cancelRequested', { facts: { vm: vmName }, offers }) };
 }

@@ -200,6 +200,10 @@ export const LIST_SAMPLES: readonly Sample[] = [
   { name: 'choose, one was left behind', view: choose('web-01', [...TWO, { ...LEFT_BEHIND, vm: item('web-01').vm }]) },
   { name: 'choose, fifty with the longest names', view: choose('vm', MANY_LONG) },
   { name: 'confirm, backup of two', view: backupOf(TWO) },
+  {
+    name: 'confirm, backup kept for 27 years',
+    view: { ...OPEN, asks: { kind: 'backup', items: [item()], retainUntil: days(9_999), longDays: 9_999 } },
+  },
   { name: 'confirm, backup of fifty with the longest names', view: backupOf(MANY_LONG) },
   { name: 'confirm, cancel in the snapshot', view: cancelOf(false) },
   { name: 'confirm, cancel after the snapshot', view: cancelOf(true) },

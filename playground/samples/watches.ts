@@ -1,5 +1,5 @@
 import type { MessageView, View } from '../../cards/views';
-import type { AuditView, WatchesView } from '../../cards/watchViews';
+import type { AskedHere, AuditView, WatchesView } from '../../cards/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
 import type { Watch, WatchScope } from '../../services/notify/promise';
 import { before, item, LEFT_BEHIND, longItem, NOW, VAULT } from './builders';
@@ -37,7 +37,7 @@ function watch(scope: WatchScope, change: Partial<Watch> & { name?: string } = {
 function watches(
   did: WatchesView['did'],
   of: readonly Watch[],
-  change: Partial<Pick<WatchesView, 'standing' | 'ended' | 'hidden' | 'resting' | 'inactive'>> = {},
+  change: Partial<Pick<WatchesView, 'standing' | 'ended' | 'hidden' | 'resting' | 'inactive' | 'asked'>> = {},
 ): WatchesView {
   const counts = { standing: did === 'ended' ? 0 : of.length, ended: 0, hidden: 0 };
   return { kind: 'watches', did, watches: of, ...counts, resting: [], at: NOW, ...change };
@@ -49,6 +49,14 @@ const MANY = Array.from({ length: 100 }, (_, index) =>
 );
 
 const JOB = '5b0c2e4a-6a0f-4d0e-9d35-0f1a2b3c4d5e';
+
+function asked(change: Partial<AskedHere> = {}): AskedHere {
+  const { vm, ref } = item();
+  const of = { jobId: JOB, vmName: vm.name, vmResourceGroup: vm.resourceGroup, vault: ref.vault };
+  return { ...of, by: 'Tanaka Yui', isOwn: true, createdMs: before(12).getTime(), ...change };
+}
+
+const ASKED = [asked(), asked({ vmName: 'vm-02', by: HOSTILE, isOwn: false }), asked({ vmName: 'vm-03', jobId: null })];
 
 function entry(text: string, change: Partial<AuditedEntry> = {}): AuditedEntry {
   return {
@@ -100,6 +108,8 @@ export const WATCH_SAMPLES: readonly Sample[] = [
   { name: 'watches, none', view: watches('listed', []) },
   { name: 'watches, none, two that ended', view: watches('listed', [], { ended: 2 }) },
   { name: 'watches, three', view: watches('listed', THREE) },
+  { name: 'watches, three, and backups that were asked for', view: watches('listed', THREE, { asked: ASKED }) },
+  { name: 'watches, none, and one backup that was asked for', view: watches('listed', [], { asked: [asked()] }) },
   { name: 'watches, one at rest, two not shown', view: watches('listed', THREE, { resting: ['all'], hidden: 2 }) },
   { name: 'watches, none that may be shown', view: watches('listed', [], { hidden: 1 }) },
   { name: 'watches, ended as far as they may be shown', view: watches('ended', THREE, { hidden: 1 }) },

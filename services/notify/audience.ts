@@ -56,10 +56,14 @@ export function audienceOf(notice: Notice, promises: readonly Promised[], watche
 /** Whoever asked while a snapshot was just ending, which no reading had shown, is told of it. */
 const UNSEEN_MS = 30 * 60_000;
 
-/** What ended before somebody asked to be told is not: the live card shows it. */
-function tells({ level, createdMs }: Watch, notice: Notice): boolean {
+/**
+ * What ended before somebody asked to be told is not: the live card shows it. Of one VM the go-ahead of a backup that
+ * runs is told however old its snapshot is; of many VMs those would be too many.
+ */
+function tells({ level, createdMs, scope }: Watch, notice: Notice): boolean {
   if (notice.event === 'taskChanged' || (notice.event === 'ended' && notice.atMs < createdMs)) return false;
-  if (notice.event === 'snapshotDone' && notice.atMs < createdMs - UNSEEN_MS) return false;
+  const isOld = notice.event === 'snapshotDone' && notice.atMs < createdMs - UNSEEN_MS;
+  if (isOld && scope.kind !== 'vm') return false;
   if (level === 'all') return true;
   if (level === 'progress') return PROGRESS.includes(notice.event);
   return isFailure(notice) || (AFTER_END.includes(notice.event) && notice.job?.state === 'completedWithWarnings');

@@ -46,6 +46,19 @@ export async function raise(
   return raised;
 }
 
+type WatcherTables = Pick<NotifyTables, 'promises' | 'watches' | 'notices' | 'outbox' | 'quiet' | 'reach'>;
+
+/**
+ * Tells a watch that begins now of a notice that was raised before: nobody raises it again. Whoever was told it, or asked
+ * for it there, is not told twice.
+ */
+export async function raiseTo(tables: WatcherTables, notice: Notice, watch: Watch): Promise<Raised> {
+  const raised = { messages: 0, dropped: 0 };
+  const { watchers } = audienceOf(notice, await tables.promises.ofJob(notice.jobKey), [watch]);
+  for (const watcher of watchers) await tellWatcher(tables, { notice, raised, watcher });
+  return raised;
+}
+
 interface Telling {
   readonly notice: Notice;
   readonly raised: { messages: number; dropped: number };
@@ -99,7 +112,7 @@ async function seeing(watches: readonly Watch[], vm: Notice, mayTell: Checks['ma
 }
 
 async function tellWatcher(
-  tables: NotifyTables,
+  tables: WatcherTables,
   { notice, watcher, raised }: Telling & { readonly watcher: Watcher },
 ): Promise<void> {
   const { to } = watcher;
@@ -116,7 +129,7 @@ async function tellWatcher(
   if (notice.event === 'started' && watches[0]) await tables.promises.add(cardOf(notice, watches[0]));
 }
 
-async function putQuietly(tables: NotifyTables, notice: Notice, { to, watches }: Watcher): Promise<number> {
+async function putQuietly(tables: WatcherTables, notice: Notice, { to, watches }: Watcher): Promise<number> {
   const text = await tables.quiet.get(to);
   // Most backups end well and change nothing that was told: their VMs do not stand in the record.
   if (watches.length === 0 && !text?.toLowerCase().includes(JSON.stringify(notice.itemId.toLowerCase()))) return 0;
@@ -156,7 +169,11 @@ function cardOf({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): 
   return { jobKey, ...where, asker: null, cardActivityId: null, cardId: `watched:${jobKey}`, createdMs: readMs };
 }
 
-async function isNew(tables: NotifyTables, { jobKey, event, readMs }: Notice, to: ConversationKey): Promise<boolean> {
+async function isNew(
+  tables: Pick<NotifyTables, 'notices'>,
+  { jobKey, event, readMs }: Notice,
+  to: ConversationKey,
+): Promise<boolean> {
   return tables.notices.add({ jobKey, event, to, atMs: readMs });
 }
 

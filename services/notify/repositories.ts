@@ -87,6 +87,15 @@ export interface OutRow {
   readonly sending: boolean;
 }
 
+export interface OutboxDepth {
+  /** Messages and changes that are to be sent by now: not the lapse of a question that is open, nor a go-ahead that is owed. */
+  readonly rows: number;
+  /** When the oldest of them was created; null: there is none. */
+  readonly oldestMs: number | null;
+  /** Go-aheads that wait until nothing else stands against them. */
+  readonly owed: number;
+}
+
 export interface OutboxRows {
   /**
    * Adds a row (version 1, never tried, not sending, `dueMs` = `createdMs`). Where one with its slot waits, that one keeps
@@ -95,8 +104,8 @@ export interface OutboxRows {
   put(row: Pick<OutRow, 'to' | 'slot' | 'update' | 'body' | 'createdMs'>): Promise<void>;
   /** How many wait for the conversation. */
   count(to: ConversationKey): Promise<number>;
-  /** All that wait for conversations in reach, and when the oldest of them was created (null: none): for the metrics. */
-  depth(): Promise<{ readonly rows: number; readonly oldestMs: number | null }>;
+  /** Of conversations in reach, for the metrics: what waits to be sent at `nowMs`, and go-aheads that are owed. */
+  depth(nowMs: number): Promise<OutboxDepth>;
   /** Conversations in reach with a row whose `dueMs` is not after `nowMs`, each once, those with the smallest id first. */
   dueConversations(nowMs: number, limit: number): Promise<readonly ConversationKey[]>;
   /** The smallest `dueMs` that is after `nowMs`; null where there is none. */

@@ -11,6 +11,11 @@ export const METRICS = {
   bot_watched_jobs: { kind: 'gauge', help: 'Backups that are watched, by all replicas together', labels: [] },
   bot_outbox_messages: { kind: 'gauge', help: 'Messages that wait to be sent, by all replicas together', labels: [] },
   bot_outbox_oldest_seconds: { kind: 'gauge', help: 'How long the oldest of them has waited', labels: [] },
+  bot_owed_go_aheads: {
+    kind: 'gauge',
+    help: 'Go-aheads that wait until nothing else stands against them, by all replicas together',
+    labels: [],
+  },
   azure_requests_total: {
     kind: 'counter',
     help: 'Requests to Azure Resource Manager by action, method and status (429 among them)',

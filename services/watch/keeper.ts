@@ -64,9 +64,11 @@ export function createKeeper({ vaults, store, messenger, mayTell, clock, log, me
       Promise.race([watcher.recheck(key, toldInstead), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
   });
   metrics.gauges(async () => {
-    const { rows, oldestMs } = await store.transaction(({ outbox: waiting }) => waiting.depth());
-    const oldestS = oldestMs === null ? 0 : Math.max(0, clock.now().getTime() - oldestMs) / 1_000;
-    return { bot_watched_jobs: watcher.watched(), bot_outbox_messages: rows, bot_outbox_oldest_seconds: oldestS };
+    const nowMs = clock.now().getTime();
+    const { rows, oldestMs, owed } = await store.transaction(({ outbox: waiting }) => waiting.depth(nowMs));
+    const oldestS = oldestMs === null ? 0 : Math.max(0, nowMs - oldestMs) / 1_000;
+    const waits = { bot_outbox_messages: rows, bot_outbox_oldest_seconds: oldestS, bot_owed_go_aheads: owed };
+    return { bot_watched_jobs: watcher.watched(), ...waits };
   });
   const ended = new AbortController();
   let purging: Promise<void> | undefined;

@@ -58,6 +58,15 @@ describe('the go-ahead', () => {
     );
   });
 
+  it.each(LANGUAGES)('where a start is due, says it in the toast too, after the go-ahead (%s)', async (language) => {
+    const { summary } = await drawView(notice('snapshot done, a start is due'), language);
+    expect(summary).toMatch(
+      /^vm-01: snapshot done .* The 00:21 JST backup has not begun yet and may begin until 02:21 JST\.$|^vm-01: スナップショット完了 .*00:21 JST のバックアップはまだ開始されていません \(02:21 JST までに開始される場合あり\)。$/,
+    );
+    const other = await drawView(notice('snapshot done'), language);
+    expect(other.summary).not.toMatch(/has not begun|開始されていません/);
+  });
+
   it.each(LANGUAGES)('told after the end, says so and no longer that the copy runs (%s)', async (language) => {
     const { card, summary } = await drawView(notice('snapshot done, told after the end'), language);
     expect(summary).toMatch(/snapshot done \(ended 01:43 JST, told 02:11 JST\)|スナップショット完了 \(完了 01:43 JST/);

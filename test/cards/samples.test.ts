@@ -54,8 +54,7 @@ const RESERVED: Readonly<Record<Language, Readonly<Record<FinalStatus | 'snapsho
 
 /** Those of them that a text says; that something ended is said in Japanese as that it is 完了, by when it was told. */
 function reservedIn(text: string, language: Language): string[] {
-  // `[失敗|進捗|すべて]` is what may be typed, and no status.
-  const said = text.replace(/\(完了 [^)]*\)|\[[^\]]*\|[^\]]*\]/g, '');
+  const said = text.replace(/\(完了 [^)]*\)/g, '');
   return [...FINAL, 'snapshotDone' as const].filter((word) => RESERVED[language][word].test(said));
 }
 

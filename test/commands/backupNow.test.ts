@@ -63,6 +63,31 @@ describe('the retention', () => {
   });
 });
 
+describe('a retention of more than 400 days', () => {
+  it.each([
+    ['backup now vm-02 keep 9999d', /^Back up 1 VM now, kept until 9 Apr 2054\? Nothing happens/, 9_999],
+    ['backup now vm-02 keep 401d', /^Back up 1 VM now, kept until \d/, 401],
+    ['バックアップ vm-02 保持 3650日', /^Back up 1 VM now, kept until 20 Nov 2036/, 3_650],
+  ])('%s: it is started only after a yes that names its end, with a card of its own', async (text, asks, days) => {
+    const askedMs = clock.now().getTime();
+    expect(await bot.say(text)).toMatch(asks);
+    expect(azure.started).toEqual([]);
+    expect(await bot.say('yes')).toMatch(/^vm-02: backup started/);
+    expect(azure.keptUntil.map((until) => until.getTime() - askedMs)).toEqual([days * DAY_MS]);
+  });
+
+  it('when several are to be kept for so long, then the question says it too', async () => {
+    expect(await bot.say('backup now vm-02 web-01 keep 9999d')).toMatch(/^Back up 2 VMs now, kept until \d/);
+  });
+
+  it('when the answer is no, then nothing is started', async () => {
+    await bot.say('backup now vm-02 keep 9999d');
+    await bot.say('no');
+    await bot.say('yes');
+    expect(azure.started).toEqual([]);
+  });
+});
+
 describe('the same VM named twice', () => {
   it('when it is the only one, then it is started once, without a question', async () => {
     expect(await bot.say('backup now vm-02 rg-prod/vm-02')).toBe('vm-02: backup started, wait until I report.');

@@ -4,7 +4,7 @@ import { Triggers } from '../../commands/triggers';
 import { aCommandStore } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';
-import { aJob, anItem } from '../support/samples';
+import { aJob, anItem, VAULT } from '../support/samples';
 
 const ITEM = anItem();
 const JOB = 'job-1';
@@ -59,4 +59,35 @@ it('when another replica is just sending one that cannot be seen yet, then none 
 
   await first?.withdraw();
   expect(await replica(new MemoryWatched()).begin(ITEM, LOOKED, askOf('turn-2'))).not.toBeNull();
+});
+
+it.each(['failures', 'progress'] as const)(
+  'when a watch of %s has begun, then the watcher looks at once',
+  async (level) => {
+    let wakes = 0;
+    const store = aCommandStore();
+    const waking = new Triggers({ store, clock: new ManualClock(), wake: () => (wakes += 1) });
+    const { to, grant, person, place } = askOf('turn-1');
+    const known = { thread: null, owner: { person, place }, language: 'en', timeZone: 'UTC', createdMs: 0 } as const;
+    await waking.tellWatch({ ...known, to, scope: { kind: 'all' }, level }, { grant });
+    expect(wakes).toBe(1);
+  },
+);
+
+describe('a VM that two items protect', () => {
+  const other = anItem({ vault: { ...VAULT, name: 'vault-b' }, vm: ITEM.vm });
+
+  it('when one was begun as the other item, then none is begun as this one, until that is seen ended', async () => {
+    const first = await triggers.begin(other, LOOKED, askOf('turn-1'));
+    await first?.named(JOB);
+
+    expect(await triggers.begin(ITEM, { ...LOOKED, others: [other] }, askOf('turn-2'))).toBeNull();
+    const looked = [aJob({ id: JOB, state: 'completed' })];
+    expect(await triggers.begin(ITEM, { ...LOOKED, looked, others: [other] }, askOf('turn-3'))).not.toBeNull();
+  });
+
+  it('when one is just being sent as the other item, which nobody can see yet, then none is begun as this one', async () => {
+    await triggers.begin(other, LOOKED, askOf('turn-1'));
+    expect(await triggers.begin(ITEM, LOOKED, askOf('turn-2'))).toBeNull();
+  });
 });

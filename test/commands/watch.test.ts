@@ -1,6 +1,8 @@
+import { render } from '../../cards/render';
 import { answerPress } from '../../commands/answer';
 import type { ProtectedItem } from '../../services/backup/types';
 import { scopeKey, type Watch } from '../../services/notify/promise';
+import { textOf } from '../support/cardParts';
 import { aBot, anAsk, ITEMS, TO, VAULT_B, viewOf } from '../support/commandBot';
 import { anItem, NOW, VAULT } from '../support/samples';
 
@@ -57,6 +59,21 @@ describe('watch', () => {
     expect(viewOf(await run({ kind: 'watch', scope: { vm: 'secret' } }))).toMatchObject({ key: 'unknownVm' });
     expect(await store.standing(TO)).toEqual([]);
   });
+
+  it.each([
+    ['通知', 'ja', '通知の対象を指定してください: 通知 <vm>|<コンテナー>|すべて。', '[失敗|進捗|すべて]'],
+    ['watch', 'en', 'Type it like this: watch <vm>|<vault>|all. What', '[failures|progress|all]'],
+  ] as const)(
+    'when %s says not what, then the card lists the levels, and its summary names no status',
+    async (...row) => {
+      const [text, language, said, levels] = row;
+      const view = viewOf(await aBot().say(text));
+      const { card, summary } = await render(view, { language, timeZone: 'UTC', now: NOW, cardId: 'c' });
+      expect(summary).toContain(said);
+      expect(summary).not.toMatch(/失敗|fail/i);
+      expect(textOf(card).replaceAll('\\', '')).toContain(levels);
+    },
+  );
 
   it('when a name is that of two VMs, then it asks which, with the level kept', async () => {
     const { run } = aBot();

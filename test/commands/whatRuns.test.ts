@@ -301,6 +301,25 @@ describe('a VM that moved to another vault, whose old item has a backup under wa
     expect((await safe(unseen)).verdict).toMatchObject({ reason: 'snapshotRunning', job: null, since: null });
   });
 
+  const backUp: Command = { kind: 'backupNow', vms: ['vm-01'] };
+  it('when a backup is asked for, then none is started, and the one that runs is named with its vault', async () => {
+    const view = viewOf(await run(backUp));
+    expect(view).toMatchObject({ key: 'alreadyRunningElsewhere', facts: { vault: VAULT.name } });
+    expect(view).toMatchObject({ offers: [{ data: { command: { kind: 'job', id: 'r' } } }] });
+    expect(triggered).toBe(0);
+  });
+
+  it('when whoever asks for a backup may not see the old item, then none is started, and its job is not named', async () => {
+    const view = viewOf(await run(backUp, unseen));
+    expect(view).toMatchObject({ key: 'alreadyRunning', facts: { job: '' }, offers: [{ verb: 'status' }] });
+    expect([triggered, JSON.stringify(view).includes('"r"')]).toEqual([0, false]);
+  });
+
+  it('when the backup of the old item has ended, then one is started', async () => {
+    rows = [{ ...running, state: 'completed' }];
+    expect([viewOf(await run(backUp)).kind, triggered]).toEqual(['started', 1]);
+  });
+
   it('when no item is known that the job is of, then nothing is promised', async () => {
     rows = [{ ...running, vmName: '', vault: VAULT_B }];
     await watch(VAULT_B);

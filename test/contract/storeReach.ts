@@ -59,16 +59,16 @@ export function describeReach(under: StoreUnderTest): void {
 
     it('when it rests, then nothing is due there, and elsewhere all is', async () => {
       const due = () => under.store.transaction(({ outbox }) => outbox.dueConversations(NOW, 9));
-      const depth = () => under.store.transaction(({ outbox }) => outbox.depth());
+      const depth = () => under.store.transaction(({ outbox }) => outbox.depth(NOW));
       await Promise.all([heard(), heard(ELSEWHERE)]);
       await under.store.transaction(async ({ outbox }) => {
         for (const [index, to] of [HERE, ELSEWHERE].entries())
           await outbox.put({ to, slot: null, update: false, body: 'b', createdMs: NOW - 9 + index });
       });
       await rest();
-      expect([await due(), await depth()]).toEqual([[ELSEWHERE], { rows: 1, oldestMs: NOW - 8 }]);
+      expect([await due(), await depth()]).toEqual([[ELSEWHERE], { rows: 1, oldestMs: NOW - 8, owed: 0 }]);
       await under.store.transaction(({ reach }) => reach.back(HERE));
-      expect([await due(), await depth()]).toEqual([[HERE, ELSEWHERE], { rows: 2, oldestMs: NOW - 9 }]);
+      expect([await due(), await depth()]).toEqual([[HERE, ELSEWHERE], { rows: 2, oldestMs: NOW - 9, owed: 0 }]);
     });
 
     it('when what waits is to be hastened, then only that of its conversation is, and nothing comes later than it was to', async () => {

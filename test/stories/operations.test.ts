@@ -32,6 +32,7 @@ it('when a backup was started, then /metrics tells how many are watched, and wha
   while (!/^bot_watched_jobs 1$/m.test(text)) text = await (await fetch(`${bot.url}/metrics`)).text();
 
   expect(text).toMatch(/^bot_outbox_messages \d+$/m);
+  expect(text).toMatch(/^bot_owed_go_aheads 0$/m);
   expect(text).toMatch(/^bot_outbox_oldest_seconds \d/m);
 });
 

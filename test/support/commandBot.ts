@@ -3,6 +3,7 @@ import type { Ask, Outcome, Services } from '../../commands/ask';
 import type { Command } from '../../commands/command';
 import { Proposals } from '../../commands/proposals';
 import { runCommand } from '../../commands/run';
+import { Triggers } from '../../commands/triggers';
 import type { Clock } from '../../services/platform/clock';
 import { aCommandStore, type CommandStoreOfTests } from './commandStore';
 import { anItem, aReading, NOTHING_READ, NOW, VAULT } from './samples';
@@ -47,6 +48,7 @@ export function aBot({ role = 'viewer', hides, left }: Who = {}): CommandBot {
     access: { grantOf: ({ id }: Ask['person']) => (id === left ? { role: null, may: () => false } : ask.grant) },
     vaults: { inventory: async () => reading, known: () => reading },
     lastRead: NOTHING_READ,
+    triggers: new Triggers({ store, clock: { now: () => NOW } as Clock, wake: () => undefined }),
     proposals: new Proposals({
       store,
       clock: { now: () => NOW, speed: 1 } as Clock,

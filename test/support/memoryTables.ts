@@ -1,7 +1,7 @@
 import { placeKey } from '../../services/notify/audience';
 import type { OutboxTables } from '../../services/notify/delivery';
 import type { ConversationKey } from '../../services/notify/notice';
-import { type Promised, scopeKey, type Watch } from '../../services/notify/promise';
+import { OWED_SLOTS, type Promised, scopeKey, type Watch } from '../../services/notify/promise';
 import type { OutboxRows, OutRow, Posted, Promises, Reach, Watches } from '../../services/notify/repositories';
 
 /** What survives a process in these tests. Every value is plain JSON, never changed in place. */
@@ -167,10 +167,13 @@ function outboxOf(state: MemoryState): OutboxRows {
       rows.set(state.rowsMade, { id: state.rowsMade, to, slot, update, body, createdMs, ...fresh });
     },
     count: async (to) => of(to).length,
-    depth: async () => ({
-      rows: rows.size,
-      oldestMs: rows.size ? Math.min(...[...rows.values()].map(({ createdMs }) => createdMs)) : null,
-    }),
+    depth: async (nowMs) => {
+      const all = [...rows.values()];
+      const owed = all.filter(({ slot }) => slot?.startsWith(OWED_SLOTS));
+      const due = all.filter((row) => !owed.includes(row) && Math.min(row.createdMs, row.dueMs) <= nowMs);
+      const oldestMs = due.length ? Math.min(...due.map(({ createdMs }) => createdMs)) : null;
+      return { rows: due.length, oldestMs, owed: owed.length };
+    },
     async dueConversations(nowMs, limit) {
       const rests = ({ to }: OutRow): boolean => (state.reach.get(placeKey(to))?.restingMs ?? null) !== null;
       const due = [...rows.values()].filter((row) => row.dueMs <= nowMs && !rests(row));

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, Selectable } from 'kysely';
 
+import { OWED_SLOTS } from '../../notify/promise';
 import type { OutboxRows, OutRow } from '../../notify/repositories';
 import type { Queries, Schema } from '../schema';
 import { placeOf } from './placeOf';
@@ -90,13 +91,18 @@ function counts(db: Queries): Counts {
         .executeTakeFirstOrThrow();
       return count;
     },
-    async depth() {
-      const { count, oldest } = await db
-        .selectFrom('outbox')
+    async depth(nowMs) {
+      const inReach = db.selectFrom('outbox').where(isInReach);
+      const { count, oldest } = await inReach
         .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min<number | null>('created_at').as('oldest')])
-        .where(isInReach)
+        .where((row) => row.not(isOwed(row)))
+        .where((row) => row.or([row('created_at', '<=', nowMs), row('due_at', '<=', nowMs)]))
         .executeTakeFirstOrThrow();
-      return { rows: count, oldestMs: oldest };
+      const { owed } = await inReach
+        .select(({ fn }) => fn.countAll<number>().as('owed'))
+        .where(isOwed)
+        .executeTakeFirstOrThrow();
+      return { rows: count, oldestMs: oldest, owed };
     },
     async nextDueMs(nowMs) {
       const { next } = await db
@@ -143,6 +149,10 @@ function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts | key
       return found.map(outRowOf);
     },
   };
+}
+
+function isOwed(row: ExpressionBuilder<Schema, 'outbox'>) {
+  return row(row.fn.coalesce('slot', row.val('')), 'like', `${OWED_SLOTS}%`);
 }
 
 /** Nothing goes to a conversation that rests. */

@@ -143,6 +143,18 @@ describe('a watch', () => {
     },
   );
 
+  it.each([
+    ['its VM', { kind: 'vm', itemId: noticeOf().itemId, vmName: 'vm-01' }, ['snapshotDone']],
+    ['all', { kind: 'all' }, []],
+  ] as const)(
+    'when a snapshot ended an hour before a watch of %s, then that is told or not',
+    async (_, scope, told) => {
+      await store.tables.watches.put(watchOf({ level: 'progress', scope, createdMs: NIGHT + 3_600_000 }));
+      await raised(noticeOf({ event: 'snapshotDone', atMs: NIGHT }));
+      expect(own()).toEqual(told);
+    },
+  );
+
   it('when too many messages wait for its conversation, then is dropped and counted', async () => {
     await store.tables.watches.put(watchOf({ level: 'progress' }));
     for (let n = 0; n < 1_000; n += 1)
