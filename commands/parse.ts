@@ -4,7 +4,7 @@ import { cancel, yesOrNo } from './parse/cancel';
 import { guesses } from './parse/guesses';
 import { Heard } from './parse/heard';
 import { lower, TEXT_MAX, toLines, withoutMentions } from './parse/normalize';
-import { isAsking, nearestTopics, topicQuestion } from './parse/questions';
+import { isAsking, nearestTopics, topicInstead, topicQuestion } from './parse/questions';
 import * as reads from './parse/reads';
 import type { Rule } from './parse/said';
 import { settings } from './parse/settingsOf';
@@ -64,12 +64,14 @@ export function parseCommand(text: string, names: readonly string[], vaultNames:
   const heard = hear(lines.join(' '));
   if (heard.tokens.length === 0) return { kind: 'empty' };
   const said = decide(heard) ?? guesses(heard, read);
-  return asNameOfOurs(said, heard, known) ?? withTopics(said, heard);
+  return asNameOfOurs(said, heard, known) ?? inTopics(said, heard);
 }
 
-/** A question that is not understood is offered the topics that come nearest, after the commands that do. */
-function withTopics(said: Parsed, heard: Heard): Parsed {
-  if (said.kind !== 'unknown' || !isAsking(heard)) return said;
+/** A question that is not understood is answered with its topic, or offered those that come nearest, after the commands that do. */
+function inTopics(said: Parsed, heard: Heard): Parsed {
+  if (said.kind !== 'unknown' && said.kind !== 'incomplete') return said;
+  const topic = topicInstead(heard, said);
+  if (topic !== null || said.kind !== 'unknown' || !isAsking(heard)) return topic ?? said;
   return { ...said, offers: [...said.offers, ...nearestTopics(heard)].slice(0, OFFERS_MAX) };
 }
 

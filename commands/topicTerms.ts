@@ -2,10 +2,10 @@
 const TERMS = {
   backup: /\bback(?:s|ed|ing)?[ -]?ups?\b|バックアップ|ジョブ|\bjobs?\b/,
   enable:
-    /\b(?:enabl|activat|onboard)|\b(?:turn|switch)(?:s|ed|ing)? (?:\w+ ){0,3}on\b|\bset(?:ting)?(?: \w+)?[ -]?up\b|\bconfigur|\bprotect(?:ing|ion)?\b|\bget started\b|\badd(?:ing)? (?:\w+ ){1,4}to (?:the )?backup|\bbring (?:\w+ ){1,4}under|\b(?:start|begin)(?:ning|ing)? (?:using|to use|with)\b|\bget (?:\w+ ){1,4}(?:protected|backed up)\b|有効|オンにする|構成(?:し|する|方法|手順)|設定(?:方法|手順|の仕方|のやり方|する|し)|セットアップ|(?:バックアップ|保護)(?:の)?対象に(?:する|した|加|追|含)|導入(?:方法|手順|する|し)|保護(?:する|し(?:たい|て|始め))|(?:始め|はじめ)(?:方|る|たい|かた|には)|使い始め/,
+    /\b(?:enabl|activat|onboard)|\b(?:turn|switch)(?:s|ed|ing)? (?:\w+ ){0,3}on\b|\bset(?:ting)?(?: \w+)?[ -]?up\b|\bconfigur|\bprotect(?:ing|ion)?\b|\bget started\b|\badd(?:ing)? (?:\w+ ){1,4}to (?:the )?backup|\bbring (?:\w+ ){1,4}under|\b(?:start|begin)(?:ning|ing)? (?:using|to use|with)\b|\bget (?:\w+ ){1,4}(?:protected|backed up)\b|有効|オンにする|構成(?:し|する|方法|手順)|設定(?:方法|手順|の仕方|のやり方|する|し)|セットアップ|(?:バックアップ|保護)(?:の)?対象に(?:する|した|加|追|含|入|いれ)|導入(?:方法|手順|する|し)|保護(?:する|し(?:たい|て|始め))|(?:始め|はじめ)(?:方|る|たい|かた|には)|使い始め/,
   steps:
     /\bsteps?\b|\bprocedure|\bprerequisite|\bwhat (?:do|should) (?:i|we) (?:need|do)\b|\b(?:need|have) to do\b|\bneed(?:ed|s)? (?:\w+ ){0,3}(?:before|for|to)\b|\brequirements?\b|手順|ステップ|流れ|前提|準備|(?:必要|やる|すべき|する)(?:な)?(?:もの|こと|作業)|何が必要|何をすれば/,
-  how: /\bhow (?:do|does|can|to|would|should|is|are)\b|\bway to\b|どうやって|方法|やり方|仕方|どうすれば|するには|どうや(?:る|ん|り)|仕組み|どう(?:動|いう)|どのように/,
+  how: /\bhow (?:do|does|can|to|would|should|is|are)\b|\bway to\b|どうやって|方法|やり方|仕方|どうすれば|するには|どうや(?:る|ん|り)|仕組み|どう(?:動|いう)|どのように|\bwhat (?:should|do|can|must) (?:i|we)\b|何(?:を|から)?(?:確認|チェック|見|し)(?:すれ|し|れ)?(?:たら|ば)|(?:したら|すれば)(?:いい|よい|良い|ええ)/,
   long: /\bhow (?:long|many (?:minutes|mins?|hours|hrs?)|much time|fast|quick|soon)|\bduration|\bhow much longer\b|\b(?:long|longer|longest|forever|ages)\b|\bslow\b(?! (?:\w+ ){0,3}down)(?! (?:the|my|our|down)\b)|\bhours?\b|\btakes? (?:\w+ ){0,3}(?:time|minutes)|\btime (?:\w+ ){0,4}takes?\b|\bwhen (?:\w+ ){0,4}(?:finish(?!ed\?)|be (?:done|over|through|ready)|end|complete)|\b(?:at|by) what time (?:\w+ ){0,4}(?:finish|done|over)|\bfinish(?:es)? by\b|\bmax(?:imum|imal)? (?:time|duration)|所要|最長|最大(?:で)?(?:何|どの)|(?:どの|どれ)(?:く|ぐ)らい.{0,12}(?:かか|時間|長|終|待)|(?:時間|何分|日数).{0,8}かか|かか(?:る|り|って|った)|何分(?!後)|何時間(?!後に?始)|時間(?:は|が|も)(?:変わ|伸び|延び|増え)|長(?:い|く|すぎ)|遅い|いつ(?:頃|ごろ|まで)?に?(?:終わ|完了|かか)|何時(?:頃|ごろ)?(?:に|まで)?に?(?:終わ|完了|かか)|終わら(?:ない|ず)|(?:実行|処理|バックアップ|取得|平均|完了までの)の?時間(?!帯)/,
   estimate:
     /\bestimat|\bpredict|\bforecast|\beta\b|\b(?:remaining|left)\b|\bcalculate|\bprogress bar|見積|予測|予想|見込|目安|残り時間|計算|あとどの|(?:終了|完了)(?:予定|時刻)|\bend time|読め(?:る|ない|ます)/,
@@ -69,7 +69,7 @@ const TERMS = {
   windows: /\bwindows|\bwin ?(?:20\d\d|server)|windows|ウィンドウズ/,
   fail: /\bfail|\berrors?\b|\bbroken\b|\bdoesn't work|失敗|エラー|こけ|コケ|壊れ|異常/,
   first:
-    /\bfirst\b|\binitial|\bfull\b(?! (?:run|job|cycle|day|hours?|process|time)\b)|\beverything\b(?! (?:is|to|has|be|will|gets?|took|takes?|ends?|finish)\b)|\bentire (?:disk|vm|server|volume|machine)|\bwhole (?:disk|vm)|\ball (?:the |my |of the )?(?:data|disks?|blocks?)|初回|最初|初日|初期(?!化)|フル(?!タイム)|全部(?!.{0,4}(?:終|完了|済|で(?:何|どの)|かか))|全データ|全量|まるごと|丸ごと|(?:1|一)回目|(?:1|一)度目|初めて|はじめての/,
+    /\birpending|\bfirst\b|\binitial|\bfull\b(?! (?:run|job|cycle|day|hours?|process|time)\b)|\beverything\b(?! (?:is|to|has|be|will|gets?|took|takes?|ends?|finish)\b)|\bentire (?:disk|vm|server|volume|machine)|\bwhole (?:disk|vm)|\ball (?:the |my |of the )?(?:data|disks?|blocks?)|初回|最初|初日|初期(?!化)|フル(?!タイム)|全部(?!.{0,4}(?:終|完了|済|で(?:何|どの)|かか))|全データ|全量|まるごと|丸ごと|(?:1|一)回目|(?:1|一)度目|初めて|はじめての/,
   later:
     /\bincrement|\bdifferen(?:ce|tial|ces)|\bdeltas?\b|\bchanged\b|\bonly (?:the )?(?:changes|new)|\b(?:each|every) (?:time|day|night|backup)|\bsecond\b|\bsubsequent|\bnext ones?\b|\bcop(?:y|ies|ied) (?:\w+ ){0,3}again\b|\bfrom then on|\blater (?:backups?|ones?|runs?|jobs?)\b|\bfollowing (?:backups?|ones?)\b|\bnightly\b|\b(?:less|little|fewer|smaller|tiny) (?:data|blocks|traffic|transfer)|増分|差分|(?:変わ|変化し|増え|更新され)(?:った|た)(?:分|部分|所|ところ|データ|ブロック)|二晩目|(?:次|翌日|2日目|二日目)から|変更(?:分|ブロック|された|箇所)|毎回|毎日|毎晩|毎夜|少な(?:い|く)|減(?:る|り|って)|(?:2|二)(?:回|度)目|次回以降|以降|前回から|継続/,
   data: /\bdata\b|\bblocks?\b|\bbytes?\b|\btraffic|\bnetwork|データ|ブロック|転送|量|通信/,
@@ -102,7 +102,7 @@ const TERMS = {
   point: /\b(?:recovery|restore) points?|復旧ポイント|復元ポイント|回復ポイント|リカバリー?ポイント/,
   tier: /\btiers?\b|instantrp|hardenedrp|\binstant restore|\barchive|階層|アーカイブ|インスタント ?リストア|保存先|標準コンテナ/,
   vault: /\bvaults?\b|コンテナー|コンテナ|ボールト/,
-  validate: /\bvalidat|バックアップの検証|検証(?:タスク|フェーズ|サブ)/,
+  validate: /\bvalidat|バックアップの検証|検証(?:タスク|フェーズ|サブ)|バリデー|ベリファイ/,
   warnings: /\bwith warnings|警告付き/,
   retry: /\bretr(?:y|ies)|\btr(?:y|ies) again|\brerun|再試行|リトライ/,
   automate: /\bautomat|\bwebhook|\brunbook|\blogic app|\bfollow-?up|自動(?:化|で|的)|後続|フック|連携/,
@@ -165,7 +165,10 @@ const ANYWHERE: ReadonlySet<Term> = new Set<Term>([
   'best',
   'why',
   'where',
+  'may',
 ]);
+/** What no topic tells: prices, encryption, products by name, and the way to restore. */
+const OUTSIDE: readonly (readonly Term[])[] = [['money'], ['secret'], ['product'], ['how', 'back']];
 
 interface Sign {
   readonly terms: readonly Term[];
@@ -185,28 +188,22 @@ export interface Scored {
   readonly score: number;
 }
 
-/** The topics that the words of `line` speak of, the likeliest first; none of those of which nothing stands there. */
-export function scoredTopics(line: string): readonly Scored[] {
-  const said = saidIn(line);
-  return SIGNS_OF.map(([key, signs]) => ({ key, score: scoreOf(signs, said) }))
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score);
+/** How surely the terms in `line` make it a question about each topic; those of which nothing stands there are left out. */
+export function signScores(line: string): ReadonlyMap<string, number> {
+  const said = termsIn(line);
+  const scores = SIGNS_OF.map(([key, signs]): [string, number] => [key, scoreOf(signs, said)]);
+  return new Map(scores.filter(([, score]) => score > 0));
 }
 
-/**
- * The topics that share the most of what was said, the nearest first: also those of which only a part is said. What
- * nearly every question says (backup, how) brings none of them nearer.
- */
-export function nearestTo(line: string): readonly string[] {
-  const said = saidIn(line);
-  const near = SIGNS_OF.map(([key, signs]) => ({
-    key,
-    score: scoreOf(signs, said) || Math.max(...signs.map((sign) => partOf(sign, said))),
-  }));
-  return near
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score)
-    .map(({ key }) => key);
+/** The terms in `line` that say what it is about, beside those that stand in any question. */
+export function topicTerms(line: string): number {
+  return [...termsIn(line)].filter((term) => !ANYWHERE.has(term)).length;
+}
+
+/** Whether `line` speaks of what no topic tells. */
+export function isOutside(line: string): boolean {
+  const said = termsIn(line);
+  return OUTSIDE.some((terms) => terms.every((term) => said.has(term)));
 }
 
 /** Whether the word is one of a topic's: it is no VM's name where no such VM is known. */
@@ -215,15 +212,9 @@ export function isTopicWord(word: string): boolean {
   return /^[a-z]+$/.test(text) && Object.values(TERMS).some((term) => term.exec(text)?.index === 0);
 }
 
-function saidIn(line: string): ReadonlySet<Term> {
+export function termsIn(line: string): ReadonlySet<Term> {
   const text = line.normalize('NFKC').toLowerCase();
   return new Set((Object.keys(TERMS) as Term[]).filter((term) => TERMS[term].test(text)));
-}
-
-/** A part of a sign weighs less than any whole one. */
-function partOf({ terms, weight }: Sign, said: ReadonlySet<Term>): number {
-  const shared = terms.filter((term) => said.has(term) && !ANYWHERE.has(term));
-  return ((shared.length / terms.length) * weight) / 10;
 }
 
 function scoreOf(signs: readonly Sign[], said: ReadonlySet<Term>): number {

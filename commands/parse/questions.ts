@@ -1,6 +1,7 @@
-import type { Command } from '../command';
+import type { Command, Parsed } from '../command';
 import { conceptInWords, conceptOf, nameOf } from '../explainTopics';
-import { nearestTo, type Scored, scoredTopics } from '../topicTerms';
+import { isOutside, topicTerms } from '../topicTerms';
+import { type Likely, likeliestTopic, likelyTopics } from '../topicWords';
 import type { Heard, Tag } from './heard';
 import { command, type Rule } from './said';
 
@@ -21,11 +22,18 @@ const LIKELY_FROM = 5;
 const TOLD_FROM = 5.1;
 const SURE_FROM = 6;
 
+/** How far the likeliest topic lies before the next (commands/topicWords.ts) where nothing else names it. */
+const LEAD_FROM = 1.2;
+const SURE_LEAD_FROM = 2;
+
 /** Offered where none or too few come near. */
 const GENERAL = ['backup', 'restart', 'consistency'];
 
 const ASKS =
-  /教えて|おしえて|知りたい|いくら|何(?:割|台|円)|(?:です|ます|の|る|た|い)か$|かな$|っけ$|[るたいのん]の$|^(?:what|why|how|when|where|who|which|would|should|might|must|does|do|is|are|will)\b|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
+  /教えて|おしえて|知りたい|いくら|何(?:割|台|円)|(?:です|ます|の|る|た|い)か$|かな$|っけ$|(?:どの|どれ)(?:く|ぐ)らい|って(?:何|なに|なん)|なんや|やろ(?:う|か)?$|(?:どう|どない)|(?:わか|分か)ら(?:ない|ん|ず)|[るたいのん]の$|^(?:what|why|how|when|where|who|which|would|should|might|must|does|do|is|are|will)\b|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
+/** Asked of any VM: what may be done, what would happen, what should be done. */
+const GENERAL_QUESTION =
+  /て(?:も|は)?(?:い|良|よ|え)(?:い|く|え)|て(?:も)?(?:大丈夫|だいじょうぶ|問題|平気|構わ|かまわ|おk|ok)|ても?ええ|ちゃだめ|てはだめ|(?:たら|ると|れば|場合は?|とき|時)、?(?:どう|何が|なにが|どない|どの)|(?:たら|れば|なにを?|何を?)(?:し|すれ|やれ|し)?(?:たら|ば)?(?:いい|よい|良い|ええ)|べき|(?:でき|出来)(?:る|ます|ん)|必要|^(?:can|could|may|might|must|should|would|do|does|is|are|will|what if|how|why)\b|\bwhat (?:happens|if|should|do i|must|can)\b|\b(?:is it|would it be) (?:ok|okay|fine|safe|possible|normal|allowed)\b|\bpossible\b/i;
 const HAPPENED = /\b(?:did|has|have|was|were)\b|した|され(?:た|て)|ました|て(?:い)?(?:ない|ません)|取れた/i;
 const HOW_LONG =
   /\bhow (?:long|much time|many (?:minutes|hours))\b(?! (?:has|have|is|was)\b)|\bduration|所要|どのくらい|どれくらい|どれぐらい|どのぐらい|何時間|(?<!あと)何分|(?:時間|何分).{0,6}かか/i;
@@ -45,15 +53,37 @@ export const topicQuestion: Rule = (heard) => {
   if (heard.has(...OTHERS) || asksWhoAmI(heard)) return null;
   if (heard.namesVm) return ofVm(heard);
   if (isCommandOfOne(heard)) return null;
-  const [best] = scoredTopics(heard.line);
+  const best = likeliestTopic(heard.line);
   const isNamed =
-    best !== undefined &&
-    best.score >= scoreNeeded(heard) &&
+    best !== null &&
+    (best.score >= scoreNeeded(heard) || isGeneral(heard, best)) &&
     !isSetting(heard, best.score) &&
     !asksForState(heard, best);
   if (isNamed) return command({ kind: 'explain', topic: topicOf(heard, best.key) });
   return asksToCancel(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
 };
+
+/** "Can I …?", "what happens if …?" of no VM, in words of which enough belong to topics: it is asked of any VM. */
+function isGeneral(heard: Heard, { lead }: Likely): boolean {
+  return GENERAL_QUESTION.test(heard.line) && !heard.has('cancel') && mayTell(heard, lead) && topicTerms(heard.line) > 1;
+}
+
+function mayTell(heard: Heard, lead: number): boolean {
+  return heard.vms.length === 0 && lead >= LEAD_FROM && topicTerms(heard.line) > 0 && !isOutside(heard.line);
+}
+
+/**
+ * The topic of a line that no command understands: a question that leaves little doubt about it. Of a command that only
+ * lacks its VM, or says something else than it takes, it must be surer.
+ */
+export function topicInstead(heard: Heard, said: Parsed): Parsed | null {
+  const best = heard.has(...OTHERS) || heard.namesVm ? null : likeliestTopic(heard.line);
+  if (best === null || !mayTell(heard, best.lead)) return null;
+  const isSure = isAsking(heard)
+    ? said.kind === 'unknown' || best.score >= ASKED_FROM
+    : said.kind === 'unknown' && best.lead >= SURE_LEAD_FROM && !heard.has(...DEEDS);
+  return isSure ? command({ kind: 'explain', topic: topicOf(heard, best.key) }) : null;
+}
 
 /** "Can I cancel a backup?", "how can I stop a backup?" ask for the way; only a VM or a job can be cancelled. */
 function asksToCancel(heard: Heard): boolean {
@@ -68,7 +98,7 @@ function isCommandOfOne(heard: Heard): boolean {
 }
 
 /** "Is everything backed up?" asks for the state of all; everything is a word of the first backup too. */
-function asksForState(heard: Heard, { score }: Scored): boolean {
+function asksForState(heard: Heard, { score }: Likely): boolean {
   // "Did all backups finish within 24 hours?" asks for jobs, "can a backup need 24 hours?" for how long it takes.
   if (heard.has('span', 'last') && (HAPPENED.test(heard.line) || !isAsking(heard))) return true;
   return heard.has('all') && heard.has('status') && score < SURE_FROM;
@@ -94,7 +124,7 @@ export function isAsking(heard: Heard): boolean {
 /** The topics that come nearest to a question that is not understood. */
 export function nearestTopics(heard: Heard): readonly Command[] {
   if (heard.namesVm) return [];
-  const near = nearestTo(heard.line);
+  const near = topicTerms(heard.line) > 0 ? likelyTopics(heard.line).map(({ key }) => key) : [];
   // A bare "ok?" asks for nothing; of any other question something may be near that we cannot tell.
   const more = near.length > 0 || heard.loose.length > 0 || heard.has('backupNow') ? GENERAL : [];
   return [...new Set([...near, ...more])].map((key): Command => ({
