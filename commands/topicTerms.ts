@@ -188,11 +188,12 @@ export interface Scored {
   readonly score: number;
 }
 
-/** How surely the terms in `line` make it a question about each topic; those of which nothing stands there are left out. */
-export function signScores(line: string): ReadonlyMap<string, number> {
+/** How surely the terms in `line` make it a question about a topic, the surest first; not of which nothing stands there. */
+export function signedTopics(line: string): readonly Scored[] {
   const said = termsIn(line);
-  const scores = SIGNS_OF.map(([key, signs]): [string, number] => [key, scoreOf(signs, said)]);
-  return new Map(scores.filter(([, score]) => score > 0));
+  return SIGNS_OF.map(([key, signs]) => ({ key, score: scoreOf(signs, said) }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score);
 }
 
 /** The terms in `line` that say what it is about, beside those that stand in any question. */

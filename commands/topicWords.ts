@@ -1,8 +1,8 @@
 import { QUESTIONS } from './topicQuestions';
-import { type Scored, signScores, termsIn } from './topicTerms';
+import { type Scored, signedTopics, termsIn } from './topicTerms';
 
 /** What a word weighs that no question about a topic holds, against one that a question does. */
-const UNSEEN = 0.06;
+const UNSEEN = 0.12;
 /** How much a sign counts beside the words. */
 const SIGN = 0.2;
 const TERM_WEIGHT = 1.5;
@@ -26,7 +26,7 @@ interface Learnt {
 let learnt: Learnt | null = null;
 
 export interface Likely extends Scored {
-  /** How far it lies before the next topic. */
+  /** How far it lies before the next topic, the less of the line is known the less. */
   readonly lead: number;
 }
 
@@ -37,8 +37,8 @@ export interface Likely extends Scored {
 export function likeliestTopic(line: string): Likely | null {
   const [best, next] = likelyTopics(line);
   if (best === undefined) return null;
-  const score = Math.max(0, ...signScores(line).values());
-  return { key: best.key, score, lead: best.score - (next?.score ?? 0) };
+  const [signed] = signedTopics(line);
+  return { key: best.key, score: signed?.score ?? 0, lead: (best.score - (next?.score ?? 0)) * knownPart(line) };
 }
 
 /** The topics, the likeliest first; none where no word of the line is known. */
@@ -47,13 +47,24 @@ export function likelyTopics(line: string): readonly Scored[] {
   const { rarity, shares } = learnt;
   const known = weighed(featuresOf(line), rarity);
   if (known.length === 0) return [];
-  const signs = signScores(line);
+  const signs = new Map(signedTopics(line).map(({ key, score }) => [key, score]));
   return shares
     .map(({ key, share }) => ({
       key,
       score: sum(known.map(([feature, weight]) => weight * share(feature))) + SIGN * (signs.get(key) ?? 0),
     }))
     .toSorted((a, b) => b.score - a.score);
+}
+
+/** Which part of what the line says is known from questions, 0 to 1. */
+function knownPart(line: string): number {
+  learnt ??= learn();
+  const { rarity } = learnt;
+  const rarest = Math.max(...rarity.values());
+  const features = [...featuresOf(line)];
+  const all = sum(features.map(([feature, weight]) => weight * (rarity.get(feature) ?? rarest)));
+  const known = sum(features.map(([feature, weight]) => weight * (rarity.get(feature) ?? 0)));
+  return all === 0 ? 0 : known / all;
 }
 
 function learn(): Learnt {

@@ -1,6 +1,6 @@
 import type { Command, Parsed } from '../command';
 import { conceptInWords, conceptOf, nameOf } from '../explainTopics';
-import { isOutside, topicTerms } from '../topicTerms';
+import { isOutside, signedTopics, topicTerms } from '../topicTerms';
 import { type Likely, likeliestTopic, likelyTopics } from '../topicWords';
 import type { Heard, Tag } from './heard';
 import { command, type Rule } from './said';
@@ -23,8 +23,8 @@ const TOLD_FROM = 5.1;
 const SURE_FROM = 6;
 
 /** How far the likeliest topic lies before the next (commands/topicWords.ts) where nothing else names it. */
-const LEAD_FROM = 1.2;
-const SURE_LEAD_FROM = 2;
+const LEAD_FROM = 0.75;
+const SURE_LEAD_FROM = 1.5;
 
 /** Offered where none or too few come near. */
 const GENERAL = ['backup', 'restart', 'consistency'];
@@ -33,7 +33,9 @@ const ASKS =
   /教えて|おしえて|知りたい|いくら|何(?:割|台|円)|(?:です|ます|の|る|た|い)か$|かな$|っけ$|(?:どの|どれ)(?:く|ぐ)らい|って(?:何|なに|なん)|なんや|やろ(?:う|か)?$|(?:どう|どない)|(?:わか|分か)ら(?:ない|ん|ず)|[るたいのん]の$|^(?:what|why|how|when|where|who|which|would|should|might|must|does|do|is|are|will)\b|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
 /** Asked of any VM: what may be done, what would happen, what should be done. */
 const GENERAL_QUESTION =
-  /て(?:も|は)?(?:い|良|よ|え)(?:い|く|え)|て(?:も)?(?:大丈夫|だいじょうぶ|問題|平気|構わ|かまわ|おk|ok)|ても?ええ|ちゃだめ|てはだめ|(?:たら|ると|れば|場合は?|とき|時)、?(?:どう|何が|なにが|どない|どの)|(?:たら|れば|なにを?|何を?)(?:し|すれ|やれ|し)?(?:たら|ば)?(?:いい|よい|良い|ええ)|べき|(?:でき|出来)(?:る|ます|ん)|必要|^(?:can|could|may|might|must|should|would|do|does|is|are|will|what if|how|why)\b|\bwhat (?:happens|if|should|do i|must|can)\b|\b(?:is it|would it be) (?:ok|okay|fine|safe|possible|normal|allowed)\b|\bpossible\b/i;
+  /たら|なら|異常|正常|普通|仕様|って(?![るたいてくもはほしだ下頂])|て(?:も|は)?(?:い|良|よ|え)(?:い|く|え)|て(?:も)?(?:大丈夫|だいじょうぶ|問題|平気|構わ|かまわ|おk|ok)|ても?ええ|ちゃだめ|てはだめ|(?:たら|ると|れば|場合は?|とき|時)、?(?:どう|何が|なにが|どない|どの)|(?:たら|れば|なにを?|何を?)(?:し|すれ|やれ|し)?(?:たら|ば)?(?:いい|よい|良い|ええ)|べき|(?:でき|出来)(?:る|ます|ん)|必要|^(?:can|could|may|might|must|should|would|do|does|is|are|will|what if|how|why)\b|\bwhat (?:happens|if|should|do i|must|can)\b|\b(?:is it|would it be) (?:ok|okay|fine|safe|possible|normal|allowed)\b|\bpossible\b/i;
+const LISTED =
+  /あ(?:る|った)[?の]|あります|見(?:る|れ|せ|た|え)|一覧|今(?!すぐ)|\b(?:any|there|list|show|see|anywhere|(?:do|does) (?:we|you|it) have)\b/i;
 const HAPPENED = /\b(?:did|has|have|was|were)\b|した|され(?:た|て)|ました|て(?:い)?(?:ない|ません)|取れた/i;
 const HOW_LONG =
   /\bhow (?:long|much time|many (?:minutes|hours))\b(?! (?:has|have|is|was)\b)|\bduration|所要|どのくらい|どれくらい|どれぐらい|どのぐらい|何時間|(?<!あと)何分|(?:時間|何分).{0,6}かか/i;
@@ -65,11 +67,19 @@ export const topicQuestion: Rule = (heard) => {
 
 /** "Can I …?", "what happens if …?" of no VM, in words of which enough belong to topics: it is asked of any VM. */
 function isGeneral(heard: Heard, { lead }: Likely): boolean {
-  return GENERAL_QUESTION.test(heard.line) && !heard.has('cancel') && mayTell(heard, lead) && topicTerms(heard.line) > 1;
+  const isGeneralForm = GENERAL_QUESTION.test(heard.line) && !heard.has('cancel', 'request') && !isOfNow(heard);
+  // A bare "can I restart?" asks about a VM that it does not name.
+  const isAboutOne = heard.has('safe', 'restart', 'stop') && topicTerms(heard.line) < 2;
+  return isGeneralForm && !isAboutOne && mayTell(heard, lead);
+}
+
+/** It asks what there is, or what runs now: that a list tells. */
+function isOfNow(heard: Heard): boolean {
+  return heard.has('day', 'running', 'last', 'now') || LISTED.test(heard.line);
 }
 
 function mayTell(heard: Heard, lead: number): boolean {
-  return heard.vms.length === 0 && lead >= LEAD_FROM && topicTerms(heard.line) > 0 && !isOutside(heard.line);
+  return heard.vms.length === 0 && lead >= LEAD_FROM && heard.tokens.length > 2 && !isOutside(heard.line);
 }
 
 /**
@@ -77,7 +87,7 @@ function mayTell(heard: Heard, lead: number): boolean {
  * lacks its VM, or says something else than it takes, it must be surer.
  */
 export function topicInstead(heard: Heard, said: Parsed): Parsed | null {
-  const best = heard.has(...OTHERS) || heard.namesVm ? null : likeliestTopic(heard.line);
+  const best = heard.has(...OTHERS, 'request') || heard.namesVm ? null : likeliestTopic(heard.line);
   if (best === null || !mayTell(heard, best.lead)) return null;
   const isSure = isAsking(heard)
     ? said.kind === 'unknown' || best.score >= ASKED_FROM
@@ -124,13 +134,19 @@ export function isAsking(heard: Heard): boolean {
 /** The topics that come nearest to a question that is not understood. */
 export function nearestTopics(heard: Heard): readonly Command[] {
   if (heard.namesVm) return [];
-  const near = topicTerms(heard.line) > 0 ? likelyTopics(heard.line).map(({ key }) => key) : [];
+  const near = topicTerms(heard.line) > 0 ? nearTopics(heard.line) : [];
   // A bare "ok?" asks for nothing; of any other question something may be near that we cannot tell.
   const more = near.length > 0 || heard.loose.length > 0 || heard.has('backupNow') ? GENERAL : [];
   return [...new Set([...near, ...more])].map((key): Command => ({
     kind: 'explain',
     topic: nameOf(key, heard.language),
   }));
+}
+
+/** What no topic tells is near to those that touch it. */
+function nearTopics(line: string): readonly string[] {
+  const topics = isOutside(line) ? signedTopics(line) : likelyTopics(line);
+  return topics.map(({ key }) => key);
 }
 
 function scoreNeeded(heard: Heard): number {
