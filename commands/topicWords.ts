@@ -1,4 +1,4 @@
-import { QUESTIONS } from './topicQuestions';
+import { LIVE_QUESTIONS, QUESTIONS } from './topicQuestions';
 import { type Scored, signedTopics, termsIn } from './topicTerms';
 
 /** What a word weighs that no question about a topic holds, against one that a question does. */
@@ -15,6 +15,10 @@ const IDLE: ReadonlySet<string> = new Set(
   ['the', 'a', 'an', 'of', 'to', 'in', 'it', 'my', 'i', 'we', 'is', 'are', 'do', 'does', 'can', 'on', 'for', 'and', 'or', 'be'],
 ); // prettier-ignore
 
+/** What asks for no topic competes with those that do. */
+const LIVE = 'live';
+const ASKED: Readonly<Record<string, string>> = { ...QUESTIONS, [LIVE]: LIVE_QUESTIONS };
+
 type Features = ReadonlyMap<string, number>;
 
 /** What was learnt: how rare a feature is, and the logarithm of its share in each topic's questions. */
@@ -26,7 +30,7 @@ interface Learnt {
 let learnt: Learnt | null = null;
 
 export interface Likely extends Scored {
-  /** How far it lies before the next topic, the less of the line is known the less. */
+  /** How far it lies before what comes next, the less of the line is known the less. */
   readonly lead: number;
 }
 
@@ -35,14 +39,20 @@ export interface Likely extends Scored {
  * the rare ones first. `score`: how surely the line is about a topic at all.
  */
 export function likeliestTopic(line: string): Likely | null {
-  const [best, next] = likelyTopics(line);
+  const all = likely(line);
+  const best = all.find(({ key }) => key !== LIVE);
   if (best === undefined) return null;
+  const next = all.find((other) => other !== best);
   const [signed] = signedTopics(line);
   return { key: best.key, score: signed?.score ?? 0, lead: (best.score - (next?.score ?? 0)) * knownPart(line) };
 }
 
 /** The topics, the likeliest first; none where no word of the line is known. */
 export function likelyTopics(line: string): readonly Scored[] {
+  return likely(line).filter(({ key }) => key !== LIVE);
+}
+
+function likely(line: string): readonly Scored[] {
   learnt ??= learn();
   const { rarity, shares } = learnt;
   const known = weighed(featuresOf(line), rarity);
@@ -68,13 +78,13 @@ function knownPart(line: string): number {
 }
 
 function learn(): Learnt {
-  const questions = Object.entries(QUESTIONS).flatMap(([key, list]) =>
+  const questions = Object.entries(ASKED).flatMap(([key, list]) =>
     list.split('|').map((question) => ({ key, features: featuresOf(question) })),
   );
   const seen = new Map<string, number>();
   for (const feature of questions.flatMap(({ features }) => [...features.keys()])) add(seen, feature, 1);
   const rarity = new Map([...seen].map(([feature, times]) => [feature, Math.log((questions.length + 1) / times)]));
-  const counts = new Map(Object.keys(QUESTIONS).map((key) => [key, new Map<string, number>()]));
+  const counts = new Map(Object.keys(ASKED).map((key) => [key, new Map<string, number>()]));
   for (const { key, features } of questions) {
     for (const [feature, weight] of weighed(features, rarity)) add(counts.get(key) ?? new Map(), feature, weight);
   }
