@@ -210,7 +210,10 @@ export function isOutside(line: string): boolean {
 /** Whether the word is one of a topic's: it is no VM's name where no such VM is known. */
 export function isTopicWord(word: string): boolean {
   const text = word.toLowerCase();
-  return /^[a-z]+$/.test(text) && Object.values(TERMS).some((term) => term.exec(text)?.index === 0);
+  const found = Object.values(TERMS).map((term) => term.exec(text));
+  if (/^[a-z]+$/.test(text)) return found.some((match) => match?.index === 0);
+  // "powered-off", but not "script-server".
+  return /^[a-z]+(?:-[a-z]+)+$/.test(text) && found.some((match) => match?.[0] === text);
 }
 
 export function termsIn(line: string): ReadonlySet<Term> {

@@ -32,6 +32,8 @@ let learnt: Learnt | null = null;
 export interface Likely extends Scored {
   /** How far it lies before what comes next, the less of the line is known the less. */
   readonly lead: number;
+  /** Whether a list or a state is likelier asked for than any topic. */
+  readonly isLive: boolean;
 }
 
 /**
@@ -44,7 +46,12 @@ export function likeliestTopic(line: string): Likely | null {
   if (best === undefined) return null;
   const next = all.find((other) => other !== best);
   const [signed] = signedTopics(line);
-  return { key: best.key, score: signed?.score ?? 0, lead: (best.score - (next?.score ?? 0)) * knownPart(line) };
+  return {
+    key: best.key,
+    score: signed?.score ?? 0,
+    lead: (best.score - (next?.score ?? 0)) * knownPart(line),
+    isLive: all[0] !== best,
+  };
 }
 
 /** The topics, the likeliest first; none where no word of the line is known. */

@@ -9,21 +9,17 @@ import { command, type Rule } from './said';
 const OTHERS: readonly Tag[] = [
   'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'english', 'japanese', 'language',
 ]; // prettier-ignore
-/** They ask for what happened here: it takes a sure topic to read them otherwise. */
-const LIVE: readonly Tag[] = ['failed', 'running', 'points', 'day', 'last'];
-/** They often do. */
-const OFTEN_LIVE: readonly Tag[] = ['help', 'vms', 'jobs', 'job', 'span', 'keep'];
 /** With these beside it a pronoun is part of a sentence. */
 const SENTENCE: readonly Tag[] = ['backupNow', 'job', 'jobs', 'snapshot', 'start', 'stop', 'do', 'operate', 'restart'];
 const DEEDS: readonly Tag[] = ['please', 'do', 'now', 'request'];
 /** Scores (commands/topicTerms.ts) from which on a line is about a topic. */
 const ASKED_FROM = 4;
-const LIKELY_FROM = 5;
 const TOLD_FROM = 5.1;
 const SURE_FROM = 6;
 
 /** How far the likeliest topic lies before the next (commands/topicWords.ts) where nothing else names it. */
-const LEAD_FROM = 0.75;
+const LEAD_FROM = 0.6;
+const OFFERED_FROM = 0.4;
 const SURE_LEAD_FROM = 1.5;
 
 /** Offered where none or too few come near. */
@@ -31,12 +27,6 @@ const GENERAL = ['backup', 'restart', 'consistency'];
 
 const ASKS =
   /教えて|おしえて|知りたい|いくら|何(?:割|台|円)|(?:です|ます|の|る|た|い)か$|かな$|っけ$|(?:どの|どれ)(?:く|ぐ)らい|って(?:何|なに|なん)|なんや|やろ(?:う|か)?$|(?:どう|どない)|(?:わか|分か)ら(?:ない|ん|ず)|[るたいのん]の$|^(?:what|why|how|when|where|who|which|would|should|might|must|does|do|is|are|will)\b|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
-/** Asked of any VM: what may be done, what would happen, what should be done. */
-const GENERAL_QUESTION =
-  /たら|なら|異常|正常|普通|仕様|って(?![るたいてくもはほしだ下頂])|て(?:も|は)?(?:い|良|よ|え)(?:い|く|え)|て(?:も)?(?:大丈夫|だいじょうぶ|問題|平気|構わ|かまわ|おk|ok)|ても?ええ|ちゃだめ|てはだめ|(?:たら|ると|れば|場合は?|とき|時)、?(?:どう|何が|なにが|どない|どの)|(?:たら|れば|なにを?|何を?)(?:し|すれ|やれ|し)?(?:たら|ば)?(?:いい|よい|良い|ええ)|べき|(?:でき|出来)(?:る|ます|ん)|必要|^(?:can|could|may|might|must|should|would|do|does|is|are|will|what if|how|why)\b|\bwhat (?:happens|if|should|do i|must|can)\b|\b(?:is it|would it be) (?:ok|okay|fine|safe|possible|normal|allowed)\b|\bpossible\b/i;
-const LISTED =
-  /あ(?:る|った)[?の]|あります|見(?:る|れ|せ|た|え)|一覧|今(?!すぐ)|\b(?:any|there|list|show|see|anywhere|(?:do|does) (?:we|you|it) have)\b/i;
-const HAPPENED = /\b(?:did|has|have|was|were)\b|した|され(?:た|て)|ました|て(?:い)?(?:ない|ません)|取れた/i;
 const HOW_LONG =
   /\bhow (?:long|much time|many (?:minutes|hours))\b(?! (?:has|have|is|was)\b)|\bduration|所要|どのくらい|どれくらい|どれぐらい|どのぐらい|何時間|(?<!あと)何分|(?:時間|何分).{0,6}かか/i;
 const HOW_LONG_OTHERS = /保持|残[るりせ]|古い|\bold\b|\bkept\b|\bkeep\b|前|から経|\bago\b|\bsince\b/i;
@@ -58,28 +48,23 @@ export const topicQuestion: Rule = (heard) => {
   const best = likeliestTopic(heard.line);
   const isNamed =
     best !== null &&
-    (best.score >= scoreNeeded(heard) || isGeneral(heard, best)) &&
+    (best.score >= scoreNeeded(heard, best) || isClear(heard, best)) &&
     !isSetting(heard, best.score) &&
-    !asksForState(heard, best);
+    !isOfSpan(heard, best);
   if (isNamed) return command({ kind: 'explain', topic: topicOf(heard, best.key) });
   return asksToCancel(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
 };
 
-/** "Can I …?", "what happens if …?" of no VM, in words of which enough belong to topics: it is asked of any VM. */
-function isGeneral(heard: Heard, { lead }: Likely): boolean {
-  const isGeneralForm = GENERAL_QUESTION.test(heard.line) && !heard.has('cancel', 'request') && !isOfNow(heard);
+/** A question that leaves little doubt about its topic, whatever commands its words belong to. */
+function isClear(heard: Heard, { lead }: Likely): boolean {
   // A bare "can I restart?" asks about a VM that it does not name.
-  const isAboutOne = heard.has('safe', 'restart', 'stop') && topicTerms(heard.line) < 2;
-  return isGeneralForm && !isAboutOne && mayTell(heard, lead);
+  const isAboutOne = heard.has('safe', 'restart', 'stop', 'operate') && topicTerms(heard.line) < 2;
+  const isOther = isAboutOne || heard.has('cancel', 'request');
+  return isAsking(heard) && !isOther && lead >= LEAD_FROM && mayTell(heard);
 }
 
-/** It asks what there is, or what runs now: that a list tells. */
-function isOfNow(heard: Heard): boolean {
-  return heard.has('day', 'running', 'last', 'now') || LISTED.test(heard.line);
-}
-
-function mayTell(heard: Heard, lead: number): boolean {
-  return heard.vms.length === 0 && lead >= LEAD_FROM && heard.tokens.length > 2 && !isOutside(heard.line);
+function mayTell(heard: Heard): boolean {
+  return heard.vms.length === 0 && heard.tokens.length > 2 && !isOutside(heard.line);
 }
 
 /**
@@ -88,7 +73,7 @@ function mayTell(heard: Heard, lead: number): boolean {
  */
 export function topicInstead(heard: Heard, said: Parsed): Parsed | null {
   const best = heard.has(...OTHERS, 'request') || heard.namesVm ? null : likeliestTopic(heard.line);
-  if (best === null || !mayTell(heard, best.lead)) return null;
+  if (best === null || best.lead < OFFERED_FROM || !mayTell(heard)) return null;
   const isSure = isAsking(heard)
     ? said.kind === 'unknown' || best.score >= ASKED_FROM
     : said.kind === 'unknown' && best.lead >= SURE_LEAD_FROM && !heard.has(...DEEDS);
@@ -107,11 +92,9 @@ function isCommandOfOne(heard: Heard): boolean {
   return isOfOne && !isAsking(heard);
 }
 
-/** "Is everything backed up?" asks for the state of all; everything is a word of the first backup too. */
-function asksForState(heard: Heard, { score }: Likely): boolean {
-  // "Did all backups finish within 24 hours?" asks for jobs, "can a backup need 24 hours?" for how long it takes.
-  if (heard.has('span', 'last') && (HAPPENED.test(heard.line) || !isAsking(heard))) return true;
-  return heard.has('all') && heard.has('status') && score < SURE_FROM;
+/** "Did all backups finish within 24 hours?" asks for jobs, "can a backup need 24 hours?" for how long it takes. */
+function isOfSpan(heard: Heard, { isLive }: Likely): boolean {
+  return heard.has('span', 'last') && (isLive || !isAsking(heard));
 }
 
 /** As typed where that names the topic; a whole question says less than the topic's name. */
@@ -149,10 +132,8 @@ function nearTopics(line: string): readonly string[] {
   return topics.map(({ key }) => key);
 }
 
-function scoreNeeded(heard: Heard): number {
-  const isBackups = heard.tokens.every(({ tag, text }) => tag !== 'points' || /^(?:which )?backups$/i.test(text));
-  if (heard.has(...LIVE.filter((tag) => tag !== 'points' || !isBackups)) || heard.has('cancel')) return SURE_FROM;
-  if (heard.has('points', ...OFTEN_LIVE)) return LIKELY_FROM;
+function scoreNeeded(heard: Heard, { isLive }: Likely): number {
+  if (isLive || heard.has('cancel')) return SURE_FROM;
   if (isAsking(heard) && !heard.has('request')) return ASKED_FROM;
   return heard.has(...DEEDS) && !heard.has('request') ? SURE_FROM : TOLD_FROM;
 }
