@@ -1,7 +1,7 @@
 import type { Command, Parsed } from './command';
 import { backupNow } from './parse/backupNow';
 import { cancel, yesOrNo } from './parse/cancel';
-import { guesses } from './parse/guesses';
+import { guesses, unique } from './parse/guesses';
 import { Heard } from './parse/heard';
 import { lower, TEXT_MAX, toLines, withoutMentions } from './parse/normalize';
 import { isAsking, nearestTopics, topicInstead, topicQuestion } from './parse/questions';
@@ -72,7 +72,7 @@ function inTopics(said: Parsed, heard: Heard): Parsed {
   if (said.kind !== 'unknown' && said.kind !== 'incomplete') return said;
   const topic = topicInstead(heard, said);
   if (topic !== null || said.kind !== 'unknown' || !isAsking(heard)) return topic ?? said;
-  return { ...said, offers: [...said.offers, ...nearestTopics(heard)].slice(0, OFFERS_MAX) };
+  return { ...said, offers: unique([...said.offers, ...nearestTopics(heard)]).slice(0, OFFERS_MAX) };
 }
 
 function decide(heard: Heard): Parsed | null {

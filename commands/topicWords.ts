@@ -6,6 +6,8 @@ const UNSEEN = 0.12;
 /** How much a sign counts beside the words. */
 const SIGN = 0.2;
 const TERM_WEIGHT = 1.5;
+/** Two terms together say more than each: a scheduled start, the start of a VM. */
+const BOTH_WEIGHT = 0.6;
 /** A pair of kana is mostly grammar. */
 const KANA_WEIGHT = 0.4;
 const JAPANESE_WEIGHT = 0.8;
@@ -115,6 +117,7 @@ function weighed(features: Features, rarity: ReadonlyMap<string, number>): reado
 function featuresOf(line: string): Features {
   const text = line.normalize('NFKC').toLowerCase();
   const words = (text.match(/[a-z0-9+']+/g) ?? []).filter((word) => !IDLE.has(word));
+  const terms = [...termsIn(line)];
   const pairs = (text.match(JAPANESE) ?? []).flatMap(pairsOf);
   return new Map([
     ...words.map((word): [string, number] => [`word ${stemOf(word)}`, 1]),
@@ -122,7 +125,10 @@ function featuresOf(line: string): Features {
       `pair ${pair}`,
       /^\p{sc=Hiragana}+$/u.test(pair) ? KANA_WEIGHT : JAPANESE_WEIGHT,
     ]),
-    ...[...termsIn(line)].map((term): [string, number] => [`term ${term}`, TERM_WEIGHT]),
+    ...terms.map((term): [string, number] => [`term ${term}`, TERM_WEIGHT]),
+    ...terms.flatMap((term, index) =>
+      terms.slice(index + 1).map((other): [string, number] => [`both ${term} ${other}`, BOTH_WEIGHT]),
+    ),
   ]);
 }
 

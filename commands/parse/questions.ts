@@ -27,6 +27,7 @@ const GENERAL = ['backup', 'restart', 'consistency'];
 
 const ASKS =
   /教えて|おしえて|知りたい|いくら|何(?:割|台|円)|(?:です|ます|の|る|た|い)か$|かな$|っけ$|(?:どの|どれ)(?:く|ぐ)らい|って(?:何|なに|なん)|なんや|やろ(?:う|か)?$|(?:どう|どない)|(?:わか|分か)ら(?:ない|ん|ず)|[るたいのん]の$|^(?:what|why|how|when|where|who|which|would|should|might|must|does|do|is|are|will)\b|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
+const HAPPENED = /\b(?:did|has|have|was|were)\b|した|され(?:た|て)|ました|取れた/i;
 const HOW_LONG =
   /\bhow (?:long|much time|many (?:minutes|hours))\b(?! (?:has|have|is|was)\b)|\bduration|所要|どのくらい|どれくらい|どれぐらい|どのぐらい|何時間|(?<!あと)何分|(?:時間|何分).{0,6}かか/i;
 const HOW_LONG_OTHERS = /保持|残[るりせ]|古い|\bold\b|\bkept\b|\bkeep\b|前|から経|\bago\b|\bsince\b/i;
@@ -72,8 +73,9 @@ function mayTell(heard: Heard): boolean {
  * lacks its VM, or says something else than it takes, it must be surer.
  */
 export function topicInstead(heard: Heard, said: Parsed): Parsed | null {
-  const best = heard.has(...OTHERS, 'request') || heard.namesVm ? null : likeliestTopic(heard.line);
+  const best = heard.has(...OTHERS) || heard.namesVm ? null : likeliestTopic(heard.line);
   if (best === null || best.lead < OFFERED_FROM || !mayTell(heard)) return null;
+  if (heard.has('request') && best.score < ASKED_FROM) return null;
   const isSure = isAsking(heard)
     ? said.kind === 'unknown' || best.score >= ASKED_FROM
     : said.kind === 'unknown' && best.lead >= SURE_LEAD_FROM && !heard.has(...DEEDS);
@@ -94,7 +96,7 @@ function isCommandOfOne(heard: Heard): boolean {
 
 /** "Did all backups finish within 24 hours?" asks for jobs, "can a backup need 24 hours?" for how long it takes. */
 function isOfSpan(heard: Heard, { isLive }: Likely): boolean {
-  return heard.has('span', 'last') && (isLive || !isAsking(heard));
+  return heard.has('span', 'last') && (isLive || HAPPENED.test(heard.line) || !isAsking(heard));
 }
 
 /** As typed where that names the topic; a whole question says less than the topic's name. */
