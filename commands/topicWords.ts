@@ -95,7 +95,7 @@ function learn(): Learnt {
   const rarity = new Map([...seen].map(([feature, times]) => [feature, Math.log((questions.length + 1) / times)]));
   const counts = new Map(Object.keys(ASKED).map((key) => [key, new Map<string, number>()]));
   for (const { key, features } of questions) {
-    for (const [feature, weight] of weighed(features, rarity)) add(counts.get(key) ?? new Map(), feature, weight);
+    for (const [feature, weight] of weighed(features, rarity)) add(counts.get(key) ?? new Map<string, number>(), feature, weight);
   }
   const shares = [...counts].map(([key, count]) => {
     const all = sum([...count.values()]) + UNSEEN * rarity.size;
@@ -133,7 +133,7 @@ function featuresOf(line: string): Features {
 }
 
 function pairsOf(text: string): readonly string[] {
-  return [...text].slice(1).map((letter, index) => `${text.charAt(index)}${letter}`);
+  return Array.from({ length: text.length - 1 }, (_, index) => text.slice(index, index + 2));
 }
 
 /** Enough of an English word to know its forms as one. */

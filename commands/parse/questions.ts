@@ -1,7 +1,7 @@
 import type { Command, Parsed } from '../command';
 import { conceptInWords, conceptOf, nameOf } from '../explainTopics';
 import { isOutside, signedTopics, topicTerms } from '../topicTerms';
-import { type Likely, likeliestTopic, likelyTopics } from '../topicWords';
+import { likeliestTopic, type Likely, likelyTopics } from '../topicWords';
 import type { Heard, Tag } from './heard';
 import { command, type Rule } from './said';
 
@@ -75,11 +75,13 @@ function mayTell(heard: Heard): boolean {
 export function topicInstead(heard: Heard, said: Parsed): Parsed | null {
   const best = heard.has(...OTHERS) || heard.namesVm ? null : likeliestTopic(heard.line);
   if (best === null || best.lead < OFFERED_FROM || !mayTell(heard)) return null;
-  if (heard.has('request') && best.score < ASKED_FROM) return null;
-  const isSure = isAsking(heard)
-    ? said.kind === 'unknown' || best.score >= ASKED_FROM
-    : said.kind === 'unknown' && best.lead >= SURE_LEAD_FROM && !heard.has(...DEEDS);
-  return isSure ? command({ kind: 'explain', topic: topicOf(heard, best.key) }) : null;
+  return isSure(heard, said, best) ? command({ kind: 'explain', topic: topicOf(heard, best.key) }) : null;
+}
+
+function isSure(heard: Heard, said: Parsed, { score, lead }: Likely): boolean {
+  if (score >= ASKED_FROM && isAsking(heard)) return true;
+  if (said.kind !== 'unknown' || heard.has('request')) return false;
+  return isAsking(heard) || (lead >= SURE_LEAD_FROM && !heard.has(...DEEDS));
 }
 
 /** "Can I cancel a backup?", "how can I stop a backup?" ask for the way; only a VM or a job can be cancelled. */
