@@ -95,7 +95,8 @@ function learn(): Learnt {
   const rarity = new Map([...seen].map(([feature, times]) => [feature, Math.log((questions.length + 1) / times)]));
   const counts = new Map(Object.keys(ASKED).map((key) => [key, new Map<string, number>()]));
   for (const { key, features } of questions) {
-    for (const [feature, weight] of weighed(features, rarity)) add(counts.get(key) ?? new Map<string, number>(), feature, weight);
+    for (const [feature, weight] of weighed(features, rarity))
+      add(counts.get(key) ?? new Map<string, number>(), feature, weight);
   }
   const shares = [...counts].map(([key, count]) => {
     const all = sum([...count.values()]) + UNSEEN * rarity.size;
