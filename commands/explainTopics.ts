@@ -3,7 +3,7 @@ import { ADVICE_CODES, adviceFor } from '../services/backup/advice';
 import type { Language } from '../services/platform/language';
 import { distance } from './parse/distance';
 import { isJapanese } from './parse/normalize';
-import { scoredTopics } from './topicTerms';
+import { likeliestTopic } from './topicWords';
 
 /**
  * What can be explained, and what people call it, in both languages. The keys stand under `topics` in the locales'
@@ -77,8 +77,8 @@ export function conceptOf(typed: string): string | null {
 
 /** The concept that the words of a question speak of with at least `score`; null where they do not. */
 export function conceptInWords(question: string, score: number): string | null {
-  const [best] = scoredTopics(question);
-  return best !== undefined && best.score >= score ? best.key : null;
+  const best = likeliestTopic(question);
+  return best !== null && best.score >= score ? best.key : null;
 }
 
 /** What people call the concept, in the language given: `conceptOf` makes the same concept of it. */
@@ -95,8 +95,8 @@ export function findTopic(typed: string): ExplainTopic {
     const advice = adviceFor(code);
     if (advice) return { kind: 'code', advice };
   }
-  const concept = conceptOf(text);
-  if (concept !== null) return { kind: 'concept', key: concept };
+  const concept = [text, ...codes.filter(isCode)].map(conceptOf).find((key) => key !== null);
+  if (concept !== undefined) return { kind: 'concept', key: concept };
   const mistyped = nearCode(text);
   if (mistyped !== null) return mistyped;
   const code = codes.find(isCode);

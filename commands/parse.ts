@@ -1,10 +1,10 @@
 import type { Command, Parsed } from './command';
 import { backupNow } from './parse/backupNow';
 import { cancel, yesOrNo } from './parse/cancel';
-import { guesses } from './parse/guesses';
+import { guesses, unique } from './parse/guesses';
 import { Heard } from './parse/heard';
 import { lower, TEXT_MAX, toLines, withoutMentions } from './parse/normalize';
-import { isAsking, nearestTopics, topicQuestion } from './parse/questions';
+import { isAsking, nearestTopics, topicInstead, topicQuestion } from './parse/questions';
 import * as reads from './parse/reads';
 import type { Rule } from './parse/said';
 import { settings } from './parse/settingsOf';
@@ -64,13 +64,15 @@ export function parseCommand(text: string, names: readonly string[], vaultNames:
   const heard = hear(lines.join(' '));
   if (heard.tokens.length === 0) return { kind: 'empty' };
   const said = decide(heard) ?? guesses(heard, read);
-  return asNameOfOurs(said, heard, known) ?? withTopics(said, heard);
+  return asNameOfOurs(said, heard, known) ?? inTopics(said, heard);
 }
 
-/** A question that is not understood is offered the topics that come nearest, after the commands that do. */
-function withTopics(said: Parsed, heard: Heard): Parsed {
-  if (said.kind !== 'unknown' || !isAsking(heard)) return said;
-  return { ...said, offers: [...said.offers, ...nearestTopics(heard)].slice(0, OFFERS_MAX) };
+/** A question that is not understood is answered with its topic, or offered those that come nearest, after the commands that do. */
+function inTopics(said: Parsed, heard: Heard): Parsed {
+  if (said.kind !== 'unknown' && said.kind !== 'incomplete') return said;
+  const topic = topicInstead(heard, said);
+  if (topic !== null || said.kind !== 'unknown' || !isAsking(heard)) return topic ?? said;
+  return { ...said, offers: unique([...said.offers, ...nearestTopics(heard)]).slice(0, OFFERS_MAX) };
 }
 
 function decide(heard: Heard): Parsed | null {

@@ -2,10 +2,10 @@
 const TERMS = {
   backup: /\bback(?:s|ed|ing)?[ -]?ups?\b|バックアップ|ジョブ|\bjobs?\b/,
   enable:
-    /\b(?:enabl|activat|onboard)|\b(?:turn|switch)(?:s|ed|ing)? (?:\w+ ){0,3}on\b|\bset(?:ting)?(?: \w+)?[ -]?up\b|\bconfigur|\bprotect(?:ing|ion)?\b|\bget started\b|\badd(?:ing)? (?:\w+ ){1,4}to (?:the )?backup|\bbring (?:\w+ ){1,4}under|\b(?:start|begin)(?:ning|ing)? (?:using|to use|with)\b|\bget (?:\w+ ){1,4}(?:protected|backed up)\b|有効|オンにする|構成(?:し|する|方法|手順)|設定(?:方法|手順|の仕方|のやり方|する|し)|セットアップ|(?:バックアップ|保護)(?:の)?対象に(?:する|した|加|追|含)|導入(?:方法|手順|する|し)|保護(?:する|し(?:たい|て|始め))|(?:始め|はじめ)(?:方|る|たい|かた|には)|使い始め/,
+    /\b(?:enabl|activat|onboard)|\b(?:turn|switch)(?:s|ed|ing)? (?:\w+ ){0,3}on\b|\bset(?:ting)?(?: \w+)?[ -]?up\b|\bconfigur|\bprotect(?:ing|ion)?\b|\bget started\b|\badd(?:ing)? (?:\w+ ){1,4}to (?:the )?backup|\bbring (?:\w+ ){1,4}under|\b(?:start|begin)(?:ning|ing)? (?:using|to use|with)\b|\bget (?:\w+ ){1,4}(?:protected|backed up)\b|有効|オンにする|構成(?:し|する|方法|手順)|設定(?:方法|手順|の仕方|のやり方|する|し)|セットアップ|(?:バックアップ|保護)(?:の)?対象に(?:する|した|加|追|含|入|いれ)|導入(?:方法|手順|する|し)|保護(?:する|し(?:たい|て|始め))|(?:始め|はじめ)(?:方|る|たい|かた|には)|使い始め/,
   steps:
     /\bsteps?\b|\bprocedure|\bprerequisite|\bwhat (?:do|should) (?:i|we) (?:need|do)\b|\b(?:need|have) to do\b|\bneed(?:ed|s)? (?:\w+ ){0,3}(?:before|for|to)\b|\brequirements?\b|手順|ステップ|流れ|前提|準備|(?:必要|やる|すべき|する)(?:な)?(?:もの|こと|作業)|何が必要|何をすれば/,
-  how: /\bhow (?:do|does|can|to|would|should|is|are)\b|\bway to\b|どうやって|方法|やり方|仕方|どうすれば|するには|どうや(?:る|ん|り)|仕組み|どう(?:動|いう)|どのように/,
+  how: /\bhow (?:do|does|can|to|would|should|is|are)\b|\bway to\b|どうやって|方法|やり方|仕方|どうすれば|するには|どうや(?:る|ん|り)|仕組み|どう(?:動|いう)|どのように|\bwhat (?:should|do|can|must) (?:i|we)\b|何(?:を|から)?(?:確認|チェック|見|し)(?:すれ|し|れ)?(?:たら|ば)|(?:したら|すれば)(?:いい|よい|良い|ええ)/,
   long: /\bhow (?:long|many (?:minutes|mins?|hours|hrs?)|much time|fast|quick|soon)|\bduration|\bhow much longer\b|\b(?:long|longer|longest|forever|ages)\b|\bslow\b(?! (?:\w+ ){0,3}down)(?! (?:the|my|our|down)\b)|\bhours?\b|\btakes? (?:\w+ ){0,3}(?:time|minutes)|\btime (?:\w+ ){0,4}takes?\b|\bwhen (?:\w+ ){0,4}(?:finish(?!ed\?)|be (?:done|over|through|ready)|end|complete)|\b(?:at|by) what time (?:\w+ ){0,4}(?:finish|done|over)|\bfinish(?:es)? by\b|\bmax(?:imum|imal)? (?:time|duration)|所要|最長|最大(?:で)?(?:何|どの)|(?:どの|どれ)(?:く|ぐ)らい.{0,12}(?:かか|時間|長|終|待)|(?:時間|何分|日数).{0,8}かか|かか(?:る|り|って|った)|何分(?!後)|何時間(?!後に?始)|時間(?:は|が|も)(?:変わ|伸び|延び|増え)|長(?:い|く|すぎ)|遅い|いつ(?:頃|ごろ|まで)?に?(?:終わ|完了|かか)|何時(?:頃|ごろ)?(?:に|まで)?に?(?:終わ|完了|かか)|終わら(?:ない|ず)|(?:実行|処理|バックアップ|取得|平均|完了までの)の?時間(?!帯)/,
   estimate:
     /\bestimat|\bpredict|\bforecast|\beta\b|\b(?:remaining|left)\b|\bcalculate|\bprogress bar|見積|予測|予想|見込|目安|残り時間|計算|あとどの|(?:終了|完了)(?:予定|時刻)|\bend time|読め(?:る|ない|ます)/,
@@ -69,7 +69,7 @@ const TERMS = {
   windows: /\bwindows|\bwin ?(?:20\d\d|server)|windows|ウィンドウズ/,
   fail: /\bfail|\berrors?\b|\bbroken\b|\bdoesn't work|失敗|エラー|こけ|コケ|壊れ|異常/,
   first:
-    /\bfirst\b|\binitial|\bfull\b(?! (?:run|job|cycle|day|hours?|process|time)\b)|\beverything\b(?! (?:is|to|has|be|will|gets?|took|takes?|ends?|finish)\b)|\bentire (?:disk|vm|server|volume|machine)|\bwhole (?:disk|vm)|\ball (?:the |my |of the )?(?:data|disks?|blocks?)|初回|最初|初日|初期(?!化)|フル(?!タイム)|全部(?!.{0,4}(?:終|完了|済|で(?:何|どの)|かか))|全データ|全量|まるごと|丸ごと|(?:1|一)回目|(?:1|一)度目|初めて|はじめての/,
+    /\birpending|\bfirst\b|\binitial|\bfull\b(?! (?:run|job|cycle|day|hours?|process|time)\b)|\beverything\b(?! (?:is|to|has|be|will|gets?|took|takes?|ends?|finish)\b)|\bentire (?:disk|vm|server|volume|machine)|\bwhole (?:disk|vm)|\ball (?:the |my |of the )?(?:data|disks?|blocks?)|初回|最初|初日|初期(?!化)|フル(?!タイム)|全部(?!.{0,4}(?:終|完了|済|で(?:何|どの)|かか))|全データ|全量|まるごと|丸ごと|(?:1|一)回目|(?:1|一)度目|初めて|はじめての/,
   later:
     /\bincrement|\bdifferen(?:ce|tial|ces)|\bdeltas?\b|\bchanged\b|\bonly (?:the )?(?:changes|new)|\b(?:each|every) (?:time|day|night|backup)|\bsecond\b|\bsubsequent|\bnext ones?\b|\bcop(?:y|ies|ied) (?:\w+ ){0,3}again\b|\bfrom then on|\blater (?:backups?|ones?|runs?|jobs?)\b|\bfollowing (?:backups?|ones?)\b|\bnightly\b|\b(?:less|little|fewer|smaller|tiny) (?:data|blocks|traffic|transfer)|増分|差分|(?:変わ|変化し|増え|更新され)(?:った|た)(?:分|部分|所|ところ|データ|ブロック)|二晩目|(?:次|翌日|2日目|二日目)から|変更(?:分|ブロック|された|箇所)|毎回|毎日|毎晩|毎夜|少な(?:い|く)|減(?:る|り|って)|(?:2|二)(?:回|度)目|次回以降|以降|前回から|継続/,
   data: /\bdata\b|\bblocks?\b|\bbytes?\b|\btraffic|\bnetwork|データ|ブロック|転送|量|通信/,
@@ -96,13 +96,13 @@ const TERMS = {
   agentless:
     /\bagent[- ]?less|\bwithout (?:an? |the |any )?(?:vm )?(?:agent|extension)|\bno (?:agent|extension)|\bmulti[- ]?disk|エージェントレス|(?:エージェント|拡張機能)(?:なし|無し|不要|を使わ|がな|レス)|マルチ ?ディスク|複数ディスク/,
   retention:
-    /\bretention|\bretain|\bkept\b|\bkeep\b|\bexpir|\bstored for|\bdelet(?:e|es|ed|ing|ion)\b(?! (?:the |a |my |this )?(?:vm|server|machine))|\bpurg|\bprun|\bclean(?:ed|s)? ?up|\b(?:old|days|weeks|months|years)\b(?=.{0,30}(?:stored|saved|held|gone|backups|points))|保持|保管期間|保存期間|何日(?:間)?(?:残|保)|残(?:る|り(?!時間)|せる)|期限|何世代|さかのぼ|遡|\bhow far back|\bolder than\b|\bafter \d+ (?:days|weeks|months|years)|(?:日|週間|か月|ヶ月|年)を?(?:過ぎ|経|超え)|\bhow many (?:\w+ ){0,2}(?:points|backups|generations|copies|versions)\b|何個|\buntil when|いつまで(?!に?(?:かか|待|終))|世代|(?:ポイント|バックアップ|古い).{0,8}(?:削除|消)/,
+    /\bretention|\bretain|\bkept\b|\bkeep\b|\bexpir|\bstored for|\bdelet(?:e|es|ed|ing|ion)\b(?! (?:the |a |my |this )?(?:vm|server|machine))|\bpurg|\bprun|\bclean(?:ed|s)? ?up|\b(?:old|days|weeks|months|years)\b(?=.{0,30}(?:stored|saved|held|gone|backups|points))|保持|保管期間|保存期間|何日(?:間)?(?:残|保)|残(?:る|り(?!時間)|せる|す|し(?:て|たい))|(?:取|と)ってお|保管|\bhold my\b|\bstore[ds]? for|期限|何世代|さかのぼ|遡|\bhow far back|\bolder than\b|\bafter \d+ (?:days|weeks|months|years)|(?:日|週間|か月|ヶ月|年)を?(?:過ぎ|経|超え)|\bhow many (?:\w+ ){0,2}(?:points|backups|generations|copies|versions)\b|何個|\buntil when|いつまで(?!に?(?:かか|待|終))|世代|(?:ポイント|バックアップ|古い).{0,8}(?:削除|消)/,
   demand:
     /\bon[- ]?demand|\bmanual|\bany ?time|\bad[- ]?hoc|\bby hand|\bwhenever|\bat will|\b(?:myself|ourselves)\b|\burgent|手(?:で|作業)|手元から|\bone more\b|\bonce more\b|\bagain today\b|もう(?:一|1)(?:回|度)|(?:一|1)回だけ|追加の|別に取|\bemergency|\bbetween (?:two|the|scheduled)|\bfire off|急ぎ|急いで|緊急|至急|自分で(?:流|走|取|起動|実行|始|回)|合間|間に挟|\b(?:outside|besides|beside|in between|independent(?:ly)?|regardless|off|other than|apart from|ahead of|without)(?: of| from)? (?:\w+ )?schedul|\bunscheduled|\b(?:extra|additional|one-?off|spontaneous|out-of-band|immediate) (?:\w+ )?(?:backup|job|run|snapshot)|\b(?:myself|ourselves|yourself)\b(?=.{0,20}(?:start|trigger|run|launch))|\b(?:start|trigger|run|launch|take)\w*\b.{0,25}\b(?:myself|ourselves)\b|\bany (?:moment|hour)\b|(?:スケジュール|予定|定期|定時|定例|通常|いつも|決まった(?:時間|時刻))(?:の)?(?:実行|バックアップ|時間|時刻)?(?:の)?(?:以外|外|とは別|に関係なく|に関わらず|によらず)|臨時|単発|都度|追加で|自由に|いつでも|オンデマンド|手動|任意|いつでも|随時|(?:好きな|任意の|必要な|思い立った)(?:時|とき|タイミング)/,
   point: /\b(?:recovery|restore) points?|復旧ポイント|復元ポイント|回復ポイント|リカバリー?ポイント/,
   tier: /\btiers?\b|instantrp|hardenedrp|\binstant restore|\barchive|階層|アーカイブ|インスタント ?リストア|保存先|標準コンテナ/,
   vault: /\bvaults?\b|コンテナー|コンテナ|ボールト/,
-  validate: /\bvalidat|バックアップの検証|検証(?:タスク|フェーズ|サブ)/,
+  validate: /\bvalidat|バックアップの検証|検証(?:タスク|フェーズ|サブ)|バリデー|ベリファイ/,
   warnings: /\bwith warnings|警告付き/,
   retry: /\bretr(?:y|ies)|\btr(?:y|ies) again|\brerun|再試行|リトライ/,
   automate: /\bautomat|\bwebhook|\brunbook|\blogic app|\bfollow-?up|自動(?:化|で|的)|後続|フック|連携/,
@@ -165,7 +165,10 @@ const ANYWHERE: ReadonlySet<Term> = new Set<Term>([
   'best',
   'why',
   'where',
+  'may',
 ]);
+/** What no topic tells: prices, encryption, products by name, and the way to restore. */
+const OUTSIDE: readonly (readonly Term[])[] = [['money'], ['secret'], ['product'], ['how', 'back']];
 
 interface Sign {
   readonly terms: readonly Term[];
@@ -185,45 +188,37 @@ export interface Scored {
   readonly score: number;
 }
 
-/** The topics that the words of `line` speak of, the likeliest first; none of those of which nothing stands there. */
-export function scoredTopics(line: string): readonly Scored[] {
-  const said = saidIn(line);
+/** How surely the terms in `line` make it a question about a topic, the surest first; not of which nothing stands there. */
+export function signedTopics(line: string): readonly Scored[] {
+  const said = termsIn(line);
   return SIGNS_OF.map(([key, signs]) => ({ key, score: scoreOf(signs, said) }))
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score);
 }
 
-/**
- * The topics that share the most of what was said, the nearest first: also those of which only a part is said. What
- * nearly every question says (backup, how) brings none of them nearer.
- */
-export function nearestTo(line: string): readonly string[] {
-  const said = saidIn(line);
-  const near = SIGNS_OF.map(([key, signs]) => ({
-    key,
-    score: scoreOf(signs, said) || Math.max(...signs.map((sign) => partOf(sign, said))),
-  }));
-  return near
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score)
-    .map(({ key }) => key);
+/** The terms in `line` that say what it is about, beside those that stand in any question. */
+export function topicTerms(line: string): number {
+  return [...termsIn(line)].filter((term) => !ANYWHERE.has(term)).length;
+}
+
+/** Whether `line` speaks of what no topic tells. */
+export function isOutside(line: string): boolean {
+  const said = termsIn(line);
+  return OUTSIDE.some((terms) => terms.every((term) => said.has(term)));
 }
 
 /** Whether the word is one of a topic's: it is no VM's name where no such VM is known. */
 export function isTopicWord(word: string): boolean {
   const text = word.toLowerCase();
-  return /^[a-z]+$/.test(text) && Object.values(TERMS).some((term) => term.exec(text)?.index === 0);
+  const found = Object.values(TERMS).map((term) => term.exec(text));
+  if (/^[a-z]+$/.test(text)) return found.some((match) => match?.index === 0);
+  // "powered-off", but not "script-server".
+  return /^[a-z]+(?:-[a-z]+)+$/.test(text) && found.some((match) => match?.[0] === text);
 }
 
-function saidIn(line: string): ReadonlySet<Term> {
+export function termsIn(line: string): ReadonlySet<Term> {
   const text = line.normalize('NFKC').toLowerCase();
   return new Set((Object.keys(TERMS) as Term[]).filter((term) => TERMS[term].test(text)));
-}
-
-/** A part of a sign weighs less than any whole one. */
-function partOf({ terms, weight }: Sign, said: ReadonlySet<Term>): number {
-  const shared = terms.filter((term) => said.has(term) && !ANYWHERE.has(term));
-  return ((shared.length / terms.length) * weight) / 10;
 }
 
 function scoreOf(signs: readonly Sign[], said: ReadonlySet<Term>): number {

@@ -5,7 +5,7 @@ const TOPIC_MAX = 200;
 /** Sentences that ask for a meaning, with the topic as their first group. */
 const FORMS: readonly RegExp[] = [
   /^(?:(?:please|can you|could you|pls) )*(?:explain|describe|define)(?: me| to me)?(?: what)?[ :]*(.*?)(?: means?| is)?(?: to me)?(?: please)?$/i,
-  /^what (?:does|do|is meant by) (.+?)(?: mean| stand for)?$/i,
+  /^what (?:does|do|is meant by|means?) (.+?)(?: mean| stand for)?$/i,
   /^(?:the )?meaning of (.+)$/i,
   /^what(?:'s| is) the meaning of (.+)$/i,
   /^(.+?) meaning$/i,

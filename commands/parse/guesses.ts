@@ -71,6 +71,6 @@ function isChange(word: string): boolean {
   );
 }
 
-function unique(commands: readonly Command[]): readonly Command[] {
+export function unique(commands: readonly Command[]): readonly Command[] {
   return [...new Map(commands.map((command) => [JSON.stringify(command), command])).values()];
 }

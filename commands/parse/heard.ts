@@ -99,7 +99,7 @@ function vmTokens(tokens: readonly Token[]): readonly Token[] {
     return (
       token.tag === 'free' &&
       SHAPED.test(token.text) &&
-      !COMMON.test(token.text) &&
+      !isCommon(token.text) &&
       !NO_NAME.test(token.text) &&
       isSure &&
       !isPlace

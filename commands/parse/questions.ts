@@ -1,6 +1,7 @@
-import type { Command } from '../command';
+import type { Command, Parsed } from '../command';
 import { conceptInWords, conceptOf, nameOf } from '../explainTopics';
-import { nearestTo, type Scored, scoredTopics } from '../topicTerms';
+import { isOutside, signedTopics, topicTerms } from '../topicTerms';
+import { likeliestTopic, type Likely, likelyTopics } from '../topicWords';
 import type { Heard, Tag } from './heard';
 import { command, type Rule } from './said';
 
@@ -8,25 +9,25 @@ import { command, type Rule } from './said';
 const OTHERS: readonly Tag[] = [
   'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'english', 'japanese', 'language',
 ]; // prettier-ignore
-/** They ask for what happened here: it takes a sure topic to read them otherwise. */
-const LIVE: readonly Tag[] = ['failed', 'running', 'points', 'day', 'last'];
-/** They often do. */
-const OFTEN_LIVE: readonly Tag[] = ['help', 'vms', 'jobs', 'job', 'span', 'keep'];
 /** With these beside it a pronoun is part of a sentence. */
 const SENTENCE: readonly Tag[] = ['backupNow', 'job', 'jobs', 'snapshot', 'start', 'stop', 'do', 'operate', 'restart'];
 const DEEDS: readonly Tag[] = ['please', 'do', 'now', 'request'];
 /** Scores (commands/topicTerms.ts) from which on a line is about a topic. */
 const ASKED_FROM = 4;
-const LIKELY_FROM = 5;
 const TOLD_FROM = 5.1;
 const SURE_FROM = 6;
+
+/** How far the likeliest topic lies before the next (commands/topicWords.ts) where nothing else names it. */
+const LEAD_FROM = 0.6;
+const OFFERED_FROM = 0.4;
+const SURE_LEAD_FROM = 1.5;
 
 /** Offered where none or too few come near. */
 const GENERAL = ['backup', 'restart', 'consistency'];
 
 const ASKS =
-  /教えて|おしえて|知りたい|いくら|何(?:割|台|円)|(?:です|ます|の|る|た|い)か$|かな$|っけ$|[るたいのん]の$|^(?:what|why|how|when|where|who|which|would|should|might|must|does|do|is|are|will)\b|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
-const HAPPENED = /\b(?:did|has|have|was|were)\b|した|され(?:た|て)|ました|て(?:い)?(?:ない|ません)|取れた/i;
+  /教えて|おしえて|知りたい|いくら|何(?:割|台|円)|(?:です|ます|の|る|た|い)か$|かな$|っけ$|(?:どの|どれ)(?:く|ぐ)らい|って(?:何|なに|なん)|なんや|やろ(?:う|か)?$|(?:どう|どない)|(?:わか|分か)ら(?:ない|ん|ず)|[るたいのん]の$|^(?:what|why|how|when|where|who|which|would|should|might|must|does|do|is|are|will)\b|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
+const HAPPENED = /\b(?:did|has|have|was|were)\b|した|され(?:た|て)|ました|取れた/i;
 const HOW_LONG =
   /\bhow (?:long|much time|many (?:minutes|hours))\b(?! (?:has|have|is|was)\b)|\bduration|所要|どのくらい|どれくらい|どれぐらい|どのぐらい|何時間|(?<!あと)何分|(?:時間|何分).{0,6}かか/i;
 const HOW_LONG_OTHERS = /保持|残[るりせ]|古い|\bold\b|\bkept\b|\bkeep\b|前|から経|\bago\b|\bsince\b/i;
@@ -45,15 +46,43 @@ export const topicQuestion: Rule = (heard) => {
   if (heard.has(...OTHERS) || asksWhoAmI(heard)) return null;
   if (heard.namesVm) return ofVm(heard);
   if (isCommandOfOne(heard)) return null;
-  const [best] = scoredTopics(heard.line);
+  const best = likeliestTopic(heard.line);
   const isNamed =
-    best !== undefined &&
-    best.score >= scoreNeeded(heard) &&
+    best !== null &&
+    (best.score >= scoreNeeded(heard, best) || isClear(heard, best)) &&
     !isSetting(heard, best.score) &&
-    !asksForState(heard, best);
+    !isOfSpan(heard, best);
   if (isNamed) return command({ kind: 'explain', topic: topicOf(heard, best.key) });
   return asksToCancel(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
 };
+
+/** A question that leaves little doubt about its topic, whatever commands its words belong to. */
+function isClear(heard: Heard, { lead }: Likely): boolean {
+  // A bare "can I restart?" asks about a VM that it does not name.
+  const isAboutOne = heard.has('safe', 'restart', 'stop', 'operate') && topicTerms(heard.line) < 2;
+  const isOther = isAboutOne || heard.has('cancel', 'request');
+  return isAsking(heard) && !isOther && lead >= LEAD_FROM && mayTell(heard);
+}
+
+function mayTell(heard: Heard): boolean {
+  return heard.vms.length === 0 && heard.tokens.length > 2 && !isOutside(heard.line);
+}
+
+/**
+ * The topic of a line that no command understands: a question that leaves little doubt about it. Of a command that only
+ * lacks its VM, or says something else than it takes, it must be surer.
+ */
+export function topicInstead(heard: Heard, said: Parsed): Parsed | null {
+  const best = heard.has(...OTHERS) || heard.namesVm ? null : likeliestTopic(heard.line);
+  if (best === null || best.lead < OFFERED_FROM || !mayTell(heard)) return null;
+  return isSure(heard, said, best) ? command({ kind: 'explain', topic: topicOf(heard, best.key) }) : null;
+}
+
+function isSure(heard: Heard, said: Parsed, { score, lead }: Likely): boolean {
+  if (score >= ASKED_FROM && isAsking(heard)) return true;
+  if (said.kind !== 'unknown' || heard.has('request')) return false;
+  return isAsking(heard) || (lead >= SURE_LEAD_FROM && !heard.has(...DEEDS));
+}
 
 /** "Can I cancel a backup?", "how can I stop a backup?" ask for the way; only a VM or a job can be cancelled. */
 function asksToCancel(heard: Heard): boolean {
@@ -67,11 +96,9 @@ function isCommandOfOne(heard: Heard): boolean {
   return isOfOne && !isAsking(heard);
 }
 
-/** "Is everything backed up?" asks for the state of all; everything is a word of the first backup too. */
-function asksForState(heard: Heard, { score }: Scored): boolean {
-  // "Did all backups finish within 24 hours?" asks for jobs, "can a backup need 24 hours?" for how long it takes.
-  if (heard.has('span', 'last') && (HAPPENED.test(heard.line) || !isAsking(heard))) return true;
-  return heard.has('all') && heard.has('status') && score < SURE_FROM;
+/** "Did all backups finish within 24 hours?" asks for jobs, "can a backup need 24 hours?" for how long it takes. */
+function isOfSpan(heard: Heard, { isLive }: Likely): boolean {
+  return heard.has('span', 'last') && (isLive || HAPPENED.test(heard.line) || !isAsking(heard));
 }
 
 /** As typed where that names the topic; a whole question says less than the topic's name. */
@@ -94,7 +121,7 @@ export function isAsking(heard: Heard): boolean {
 /** The topics that come nearest to a question that is not understood. */
 export function nearestTopics(heard: Heard): readonly Command[] {
   if (heard.namesVm) return [];
-  const near = nearestTo(heard.line);
+  const near = topicTerms(heard.line) > 0 ? nearTopics(heard.line) : [];
   // A bare "ok?" asks for nothing; of any other question something may be near that we cannot tell.
   const more = near.length > 0 || heard.loose.length > 0 || heard.has('backupNow') ? GENERAL : [];
   return [...new Set([...near, ...more])].map((key): Command => ({
@@ -103,10 +130,14 @@ export function nearestTopics(heard: Heard): readonly Command[] {
   }));
 }
 
-function scoreNeeded(heard: Heard): number {
-  const isBackups = heard.tokens.every(({ tag, text }) => tag !== 'points' || /^(?:which )?backups$/i.test(text));
-  if (heard.has(...LIVE.filter((tag) => tag !== 'points' || !isBackups)) || heard.has('cancel')) return SURE_FROM;
-  if (heard.has('points', ...OFTEN_LIVE)) return LIKELY_FROM;
+/** What no topic tells is near to those that touch it. */
+function nearTopics(line: string): readonly string[] {
+  const topics = isOutside(line) ? signedTopics(line) : likelyTopics(line);
+  return topics.map(({ key }) => key);
+}
+
+function scoreNeeded(heard: Heard, { isLive }: Likely): number {
+  if (isLive || heard.has('cancel')) return SURE_FROM;
   if (isAsking(heard) && !heard.has('request')) return ASKED_FROM;
   return heard.has(...DEEDS) && !heard.has('request') ? SURE_FROM : TOLD_FROM;
 }

@@ -51,6 +51,47 @@ describe('questions about backups, in the words of people', () => {
   });
 });
 
+/** Asked of any VM, in words of commands: what these list would answer nothing. */
+describe('a general question', () => {
+  it.each([
+    ['what happens during a backup job?', 'backup'],
+    ['backup failed, what should I check first?', 'failure'],
+    ['バックアップ失敗した時はまず何を確認すればいいですか', 'failure'],
+    ['失敗したらもう一回やってくれる？', 'failure'],
+    ['スナップショット取得中にサイズ変えてもいいですか', 'restart'],
+    ['22時の設定なのに22時15分に始まった。正常？', 'startWindow'],
+    ['3時間かかってるけど異常？', 'howLong'],
+    ['is there any ETA for backups', 'howLong'],
+    ['what exactly is done while "Take Snapshot" is in progress', 'takeSnapshot'],
+    ['will a powered-off VM still be backed up', 'crashConsistent'],
+    ['IaaSVmProviderというサービスは何ですか', 'extension'],
+  ])('%s', (typed, topic) => {
+    for (const names of [KNOWN_VMS, []])
+      expect({ names, topic: topicOf(parseCommand(typed, names)) }).toEqual({ names, topic });
+  });
+});
+
+describe('a question about what is or was here', () => {
+  it.each([
+    ['can I see the failed jobs?', 'jobs failed'],
+    ['are there any failed backups?', 'jobs failed'],
+    ['is a snapshot running anywhere?', 'jobs running'],
+    ['how many backups failed this week', 'jobs failed this week'],
+    ['実行中のジョブを見ることはできますか', 'jobs running'],
+    ['昨日失敗したバックアップってある？', 'jobs failed yesterday'],
+    ['今日のバックアップって終わった？', 'jobs last 24h'],
+    ['エラーになってるVMある？', 'jobs failed'],
+  ])('%s => %s', (typed, expected) => {
+    const parsed = parseCommand(typed, KNOWN_VMS);
+
+    expect(parsed.kind === 'command' ? usageOf(parsed.command, 'en') : parsed.kind).toBe(expected);
+  });
+
+  it.each(['再起動していい？', 'can I restart?', '作業していいですか'])('%s: which VM is asked', (typed) => {
+    expect(parseCommand(typed, KNOWN_VMS)).toMatchObject({ kind: 'incomplete', key: 'vmMissing' });
+  });
+});
+
 describe('a question that speaks of a change without asking for it', () => {
   it.each([
     'バックアップを有効にするには?',
