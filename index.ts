@@ -1,22 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { ActivityLog } from './bots/activityLog';
-import { createAdapter } from './bots/adapter';
-import { CardMessages } from './bots/cardMessages';
-import { createBot } from './bots/createBot';
-import { createGuard } from './bots/guard';
-import { createHealth } from './bots/health';
-import { listen, urlOf } from './bots/listen';
-import { createMessenger } from './bots/messenger';
-import { createOneTry } from './bots/sender';
-import { createOpsServer, createServer } from './bots/server';
+import { createAdapter } from './bots/channel/adapter';
+import { CardMessages } from './bots/channel/cardMessages';
+import { createOneTry } from './bots/channel/sender';
+import { createGuard } from './bots/http/guard';
+import { createHealth } from './bots/http/health';
+import { listen, urlOf } from './bots/http/listen';
+import { createOpsServer, createServer } from './bots/http/server';
+import { ActivityLog } from './bots/inbox/activityLog';
+import { createMessenger } from './bots/proactive/messenger';
+import { createBot } from './bots/turn/createBot';
 import { render } from './cards/render';
-import type { Services } from './commands/ask';
+import type { Services } from './commands/context';
 import { createServices } from './commands/createServices';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
+import { openIdentity } from './services/azure/http/tokens';
 import { openVaults } from './services/azure/openVaults';
-import { openIdentity } from './services/azure/tokens';
+import { createKeeper } from './services/monitor/keeper';
 import { createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
 import { OperatorError } from './services/platform/errors';
@@ -24,7 +25,6 @@ import { createLog } from './services/platform/log';
 import { createMetrics } from './services/platform/metrics';
 import { Streak } from './services/platform/streak';
 import { openStore } from './services/store/openStore';
-import { createKeeper } from './services/watch/keeper';
 
 /** Of the 10 s in which SIGTERM drains; what hangs beyond it is taken up again by the next process. */
 const DRAIN_MS = 8_000;

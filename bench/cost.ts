@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { happenedAt } from '../simulation/simulatedJobs';
 import { type Inbox, openInbox } from './inbox';
 import type { LoopDelay } from './probedBot';
 import { type Child, type ProbedChild, startChild, startProbed } from './processes';
 import { seedWatched } from './seedWatched';
-import { happenedAt } from './simulatedJobs';
 
 const VAULTS = 200;
 const VMS_EACH = 50;

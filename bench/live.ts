@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { JOB_READS } from '../playground/azure/throttle';
+import { quantile } from '../simulation/figures';
+import { happenedAt, type RealJob } from '../simulation/simulatedJobs';
 import { activity, post } from './channel';
-import { quantile } from './figures';
 import { type Inbox, openInbox } from './inbox';
 import { startChild } from './processes';
-import { happenedAt, type RealJob } from './simulatedJobs';
 import { type Delay, measure } from './watch';
 
 const SPEED = Number(process.env['BENCH_SPEED'] ?? 20);

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import { SUBSCRIPTION_ID } from '../playground/azure/names';
 import { vaultKey } from '../services/backup/types';
+import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import { jobKey } from '../services/notify/notice';
 import { openStore } from '../services/store/openStore';
 import type { Tables } from '../services/store/tables';
-import type { WatchedJob } from '../services/watch/watchedJob';
-import { shownAt, type TrueRun, watchedRun } from './nightSimulator';
-import type { RealJob } from './simulatedJobs';
+import { shownAt, type TrueRun, watchedRun } from '../simulation/nightSimulator';
+import type { RealJob } from '../simulation/simulatedJobs';
 
 const TENANT = 'tenant';
 const BATCH = 200;

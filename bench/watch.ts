@@ -1,8 +1,8 @@
-import { mostInAnHour, quantile } from './figures';
-import { type Night, runsTogether, simulateNight } from './nightSimulator';
-import { type OtherResult, simulateNaive, simulateOracle } from './otherWatchers';
-import { randomFrom } from './random';
-import { throttledAzure } from './throttledAzure';
+import { mostInAnHour, quantile } from '../simulation/figures';
+import { type Night, runsTogether, simulateNight } from '../simulation/nightSimulator';
+import { type OtherResult, simulateNaive, simulateOracle } from '../simulation/otherWatchers';
+import { randomFrom } from '../simulation/random';
+import { throttledAzure } from '../simulation/throttledAzure';
 
 /** Jobs that start together, and nights of them in a batch. */
 const SIZES = [

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
+import { type Command, type CommandKind, commandSchema, type Parsed } from '../protocol/command';
 import { type ProtectedItem, vaultsOf } from '../services/backup/types';
 import { UserError } from '../services/platform/errors';
-import type { Ask, CommandSpec, Outcome, Services } from './ask';
-import { type Command, type CommandKind, commandSchema, type Parsed } from './command';
+import type { Ask, CommandSpec, Outcome, Services } from './context';
 import { message } from './failure';
-import { parseCommand } from './parse';
-import { pressOf } from './resolve';
+import { unreadFor } from './lookup/unread';
+import { pressOf } from './lookup/vm';
+import { parseCommand } from './parse/parse';
 import { runCommand } from './run';
 import { COMMANDS } from './table';
-import { unreadFor } from './unread';
 
 const pressSchema = z.object({ command: commandSchema });
 

@@ -1,8 +1,8 @@
-import type { Services } from './ask';
-import { ConsistencySeen } from './consistencySeen';
-import { Proposals } from './proposals';
-import { Settings } from './settings';
-import { Triggers } from './triggers';
+import { Proposals } from '../services/conversations/proposals';
+import { Settings } from '../services/conversations/settings';
+import { Triggers } from '../services/onDemand/triggers';
+import { ConsistencySeen } from '../views/consistencyCache';
+import type { Services } from './context';
 
 /** What commands work with, over what reaches outside. `wake` tells the watcher and the outbox that there is something new for them. */
 export function createServices(

@@ -1,8 +1,8 @@
-import type { MessageView, View } from '../cards/views';
+import type { MessageView, View } from '../protocol/view';
 import { AzureError } from '../services/backup/vaults';
 import { DatabaseError, UserError } from '../services/platform/errors';
-import type { Ask, Services } from './ask';
-import { NotSeen } from './unread';
+import type { Ask, Services } from './context';
+import { NotSeen } from './lookup/unread';
 
 /** A sentence of ours; `key` stands under `messages` in the locales. */
 export function message(key: string, rest: Partial<Omit<MessageView, 'kind' | 'key'>> = {}): MessageView {

@@ -1,6 +1,6 @@
-import type { Ask, Outcome, Services } from './ask';
-import type { Command } from './command';
-import { requireAnywhere } from './resolve';
+import type { Command } from '../protocol/command';
+import type { Ask, Outcome, Services } from './context';
+import { requireAnywhere } from './lookup/vm';
 import { COMMANDS, runOf } from './table';
 
 /**

@@ -1,23 +1,23 @@
-import type { CommandSpec, Run } from './ask';
-import { audit } from './audit';
-import { backupNow } from './backupNow';
-import { cancel } from './cancel';
-import { changeSettings } from './changeSettings';
-import type { CommandKind } from './command';
-import { explain } from './explain';
-import { help } from './help';
-import { job } from './job';
-import { jobs } from './jobs';
-import { points } from './points';
-import { safe } from './safe';
-import { status } from './status';
-import { unwatch } from './unwatch';
-import { vms } from './vms';
-import { watch } from './watch';
-import { watches } from './watches';
-import { whoami } from './whoami';
+import type { CommandKind } from '../protocol/command';
+import type { CommandSpec, Run } from './context';
+import { audit } from './handlers/audit';
+import { backupNow } from './handlers/backupNow';
+import { cancel } from './handlers/cancel';
+import { no, yes } from './handlers/confirmation';
+import { explain } from './handlers/explain';
+import { help } from './handlers/help';
+import { job } from './handlers/job';
+import { jobs } from './handlers/jobs';
+import { points } from './handlers/points';
+import { safe } from './handlers/safe';
+import { changeSettings } from './handlers/settings';
+import { status } from './handlers/status';
+import { unwatch } from './handlers/unwatch';
+import { vms } from './handlers/vms';
+import { watch } from './handlers/watch';
+import { watches } from './handlers/watches';
+import { whoami } from './handlers/whoami';
 import { WORDS } from './words';
-import { no, yes } from './yesNo';
 
 /** The one table of commands: its words and roles stand in words.ts, what each does in the file of its name. */
 export const COMMANDS: { readonly [K in CommandKind]: CommandSpec<K> } = {

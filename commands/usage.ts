@@ -1,6 +1,6 @@
-import type { NamedSpan } from '../services/backup/calendar';
+import type { Command, CommandKind, CommandOf, TypedScope } from '../protocol/command';
+import type { NamedSpan } from '../services/backup/schedule/calendar';
 import type { Language } from '../services/platform/language';
-import type { Command, CommandKind, CommandOf, TypedScope } from './command';
 import { WORDS } from './words';
 
 type Parts = readonly (string | undefined)[];

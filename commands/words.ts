@@ -1,6 +1,6 @@
+import type { CommandKind } from '../protocol/command';
 import type { Language } from '../services/platform/language';
-import type { CommandSpec } from './ask';
-import type { CommandKind } from './command';
+import type { CommandSpec } from './context';
 import { distance, typoMax } from './parse/distance';
 
 const WORD_MAX = 40;

@@ -1,7 +1,7 @@
-import type { MessageView, View } from '../cards/views';
-import { type Command, commandSchema } from '../commands/command';
 import { usageOf } from '../commands/usage';
 import { WORDS } from '../commands/words';
+import { type Command, commandSchema } from '../protocol/command';
+import type { MessageView, View } from '../protocol/view';
 import type { Language } from '../services/platform/language';
 import { NOW } from './samples/builders';
 import { JOB_SAMPLES } from './samples/jobs';

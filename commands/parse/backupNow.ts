@@ -1,8 +1,8 @@
-import type { Command, Parsed } from '../command';
+import type { Command, Parsed } from '../../protocol/command';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from '../keepDays';
-import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './asked';
-import type { Heard, Tag } from './heard';
-import { command, incomplete, type Rule } from './said';
+import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
+import type { Heard, Tag } from './line';
+import { command, incomplete, type Rule } from './results';
 import type { Token } from './tokens';
 
 /** The most VMs of one command (commandSchema). */

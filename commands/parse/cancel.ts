@@ -1,7 +1,7 @@
-import type { Command } from '../command';
-import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './asked';
-import type { Heard, Tag } from './heard';
-import { command, forOneVm, type Rule } from './said';
+import type { Command } from '../../protocol/command';
+import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
+import type { Heard, Tag } from './line';
+import { command, forOneVm, type Rule } from './results';
 
 const BESIDE_CANCEL: ReadonlySet<Tag> = new Set<Tag>([
   ...BESIDE_ANY_CHANGE,

@@ -1,4 +1,4 @@
-import { type CommandKind } from '../command';
+import { type CommandKind } from '../../protocol/command';
 import { WORDS } from '../words';
 import { ENGLISH } from './english';
 import { JAPANESE } from './japanese';

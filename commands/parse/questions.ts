@@ -1,9 +1,9 @@
-import type { Command, Parsed } from '../command';
-import { conceptInWords, conceptOf, nameOf } from '../explainTopics';
-import { isOutside, signedTopics, topicTerms } from '../topicTerms';
-import { likeliestTopic, type Likely, likelyTopics } from '../topicWords';
-import type { Heard, Tag } from './heard';
-import { command, type Rule } from './said';
+import type { Command, Parsed } from '../../protocol/command';
+import { isOutside, signedTopics, topicTerms } from '../topics/terms';
+import { conceptInWords, conceptOf, nameOf } from '../topics/topics';
+import { likeliestTopic, type Likely, likelyTopics } from '../topics/words';
+import type { Heard, Tag } from './line';
+import { command, type Rule } from './results';
 
 /** What these ask for is another thing than an explanation, whatever else is said. */
 const OTHERS: readonly Tag[] = [

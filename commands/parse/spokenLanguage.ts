@@ -1,5 +1,5 @@
 import type { Language } from '../../services/platform/language';
-import type { Tag } from './heard';
+import type { Tag } from './line';
 import { isJapanese, TEXT_MAX, toLines } from './normalize';
 import { KnownNames, type Token, tokenize } from './tokens';
 

@@ -1,6 +1,6 @@
 import { phraseAt, type WordTag } from './lexicon';
 import { foldLine, lower } from './normalize';
-import { spanAt } from './spans';
+import { spanAt } from './timeSpans';
 
 /** A piece of a line: a word of the lexicon, a VM, a job's id, a span of time, a question mark, or `free`: nothing that we know. */
 export interface Token {

@@ -1,8 +1,8 @@
-import type { WatchLevel } from '../../services/notify/promise';
-import type { Command, Parsed, TypedScope } from '../command';
-import type { Heard, Tag } from './heard';
+import type { Command, Parsed, TypedScope } from '../../protocol/command';
+import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
+import type { Heard, Tag } from './line';
 import { lower } from './normalize';
-import { command, forOneVm, incomplete, type Rule, unknown } from './said';
+import { command, forOneVm, incomplete, type Rule, unknown } from './results';
 import type { Token } from './tokens';
 
 const HOURS_PER_DAY = 24;

@@ -1,4 +1,4 @@
-import type { ChooseView, JobsView, View, VmRow, VmsView } from '../../cards/views';
+import type { ChooseView, JobsView, View, VmRow, VmsView } from '../../protocol/view';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type Unread } from '../../services/backup/vaults';
 import type { AskedVm, QuestionAsks, QuestionEnd } from '../../services/notify/question';

@@ -1,4 +1,4 @@
-import type { FailuresView, JobView, NoticeView, View } from '../../cards/views';
+import type { FailuresView, JobView, NoticeView, View } from '../../protocol/view';
 import { adviceFor, adviceOf } from '../../services/backup/advice';
 import type { Job } from '../../services/backup/types';
 import type { FailedVm, NightTally, Other } from '../../services/notify/message';

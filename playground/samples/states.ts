@@ -1,4 +1,4 @@
-import type { SafeView, StartedView, StatusView } from '../../cards/views';
+import type { SafeView, StartedView, StatusView } from '../../protocol/view';
 import { adviceOf } from '../../services/backup/advice';
 import type { Verdict } from '../../services/backup/findings';
 import {

@@ -1,7 +1,7 @@
-import type { MessageView, View } from '../../cards/views';
-import type { AskedHere, AuditView, WatchesView } from '../../cards/watchViews';
+import type { MessageView, View } from '../../protocol/view';
+import type { AskedHere, AuditView, WatchesView } from '../../protocol/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
-import type { Watch, WatchScope } from '../../services/notify/promise';
+import type { Watch, WatchScope } from '../../services/subscriptions/jobSubscription';
 import { before, item, LEFT_BEHIND, longItem, NOW, VAULT } from './builders';
 import { HOSTILE } from './texts';
 

@@ -2,10 +2,10 @@ import type { Job, ProtectedItem, VaultRef } from '../backup/types';
 import { AzureError, type Vaults } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
-import { post } from './arm';
-import type { ArmExchange } from './armExchange';
+import type { Share } from '../readBudget/limiter';
 import type { CallBase } from './discovery';
-import type { Share } from './readLimiter';
+import { post } from './http/arm';
+import type { ArmExchange } from './http/armExchange';
 import { backupSince, runningBackup, startBackup } from './trigger';
 
 export interface ChangeTools {

@@ -2,11 +2,11 @@ import type { VaultRef } from '../backup/types';
 import { AzureError } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
-import { readPages } from './arm';
-import type { ArmCall, ArmExchange } from './armExchange';
-import { objectOf, textOf } from './jsonFields';
+import { readPages } from './http/arm';
+import type { ArmCall, ArmExchange } from './http/armExchange';
+import { objectOf, textOf } from './http/jsonFields';
 import { asAzureError, createSharedReadings } from './sharedReadings';
-import { vaultOf } from './translate';
+import { vaultOf } from './translate/items';
 
 /** What all calls of one reading have in common. */
 export type CallBase = Pick<ArmCall, 'share' | 'deadlineMs'>;

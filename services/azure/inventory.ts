@@ -1,6 +1,5 @@
 import { type ProtectedItem, vaultKey, type VaultRef } from '../backup/types';
 import { AzureError, type Inventory, type Reading } from '../backup/vaults';
-import { readPages } from './arm';
 import {
   type CallBase,
   createDiscovery,
@@ -9,8 +8,9 @@ import {
   earliest,
   FAILURE_AGE_MS,
 } from './discovery';
+import { readPages } from './http/arm';
 import { asAzureError, createSharedReadings } from './sharedReadings';
-import { isOthersItem, itemOf } from './translate';
+import { isOthersItem, itemOf } from './translate/items';
 
 export interface InventoryReader {
   /** Rejects with AzureError only where no vault could be read and none ever was. */

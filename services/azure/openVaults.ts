@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock';
 import type { Config } from '../platform/config';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
-import type { Identity } from './tokens';
+import type { Identity } from './http/tokens';
 import { type AzureVaults, createVaults } from './vaults';
 
 interface Surroundings {

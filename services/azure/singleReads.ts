@@ -1,13 +1,13 @@
 import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
 import { AzureError } from '../backup/vaults';
-import { readJson, readPages } from './arm';
-import type { ArmExchange } from './armExchange';
 import type { CallBase } from './discovery';
-import { strangeAnswer } from './explainError';
-import { objectOf } from './jsonFields';
-import { itemOf, pointOf } from './translate';
-import { jobOf, workloadOf } from './translateJob';
-import { policyOf } from './translatePolicy';
+import { readJson, readPages } from './http/arm';
+import type { ArmExchange } from './http/armExchange';
+import { strangeAnswer } from './http/explainError';
+import { objectOf } from './http/jsonFields';
+import { itemOf, pointOf } from './translate/items';
+import { jobOf, workloadOf } from './translate/job';
+import { policyOf } from './translate/policy';
 
 /** The one fabric that Azure VMs are in. */
 export const FABRIC = 'Azure';

@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { isJobOf, type Job, type ProtectedItem, type VaultRef } from '../backup/types';
 import { AzureError, retryAfter } from '../backup/vaults';
-import { type Page, post, readJson } from './arm';
-import type { ArmCall, ArmExchange } from './armExchange';
-import { type Answer, explainOperation } from './explainError';
-import { lastOf, objectOf, textOf } from './jsonFields';
+import { type Page, post, readJson } from './http/arm';
+import type { ArmCall, ArmExchange } from './http/armExchange';
+import { type Answer, explainOperation } from './http/explainError';
+import { lastOf, objectOf, textOf } from './http/jsonFields';
 import { FABRIC } from './singleReads';
 
 /** The whole of a trigger, real time; the job's id came within 13 s always (AZURE.md 2). */

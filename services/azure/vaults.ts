@@ -11,14 +11,14 @@ import {
 import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
 import type { Log } from '../platform/log';
 import type { Lately } from '../platform/streak';
-import { type ArmExchange, type ArmOptions, createArmExchange } from './armExchange';
+import { createReadLedger, type ReadCountStore, type ReadLedger } from '../readBudget/ledger';
+import type { Budget, Share } from '../readBudget/limiter';
 import { cancelJob, triggerBackup } from './changes';
 import type { CallBase } from './discovery';
+import { type ArmExchange, type ArmOptions, createArmExchange } from './http/armExchange';
+import { lastOf } from './http/jsonFields';
 import { createInventoryReader, type InventoryReader } from './inventory';
 import { newestFirst, readJobs, windowStart } from './jobList';
-import { lastOf } from './jsonFields';
-import { createReadLedger, type ReadCountStore, type ReadLedger } from './readLedger';
-import type { Budget, Share } from './readLimiter';
 import { createRunningJobs, type Look, type RunningJobs } from './runningJobs';
 import { createSharedReadings, type SharedReadings } from './sharedReadings';
 import { readItem, readJob, readPoints, readPolicies } from './singleReads';

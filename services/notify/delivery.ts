@@ -1,14 +1,14 @@
-import { placeKey } from './audience';
+import { placeKey } from '../subscriptions/audience';
+import { OWED_MS_MAX } from '../subscriptions/jobSubscription';
 import { backoffMs, missingMs, unansweredMs } from './backoff';
 import { DeliveryError, mayHaveArrived, type Messenger, type Telling, type Waiting } from './message';
 import type { ConversationKey } from './notice';
 import type { OutboxParts } from './outbox';
-import { OWED_MS_MAX } from './promise';
 import { createRates } from './rates';
 import type { NotifyTables } from './repositories';
+import { messageNow } from './revalidate';
 import { type Outcome, settleRow } from './settleRow';
 import { type Nothing, type Taken, takeRow } from './takeRow';
-import { messageNow } from './truth';
 
 export interface OutboxTables extends NotifyTables {
   /** Leases of 30 s by the database's clock. */

@@ -2,8 +2,8 @@ import type { VerdictReason } from '../backup/findings';
 import { jobFromJson, jobToJson } from '../backup/jobJson';
 import type { VaultRef } from '../backup/types';
 import type { Language } from '../platform/language';
+import type { WatchScope } from '../subscriptions/jobSubscription';
 import type { Asker, ConversationKey, Notice } from './notice';
-import type { WatchScope } from './promise';
 import type { QuestionAsks, QuestionEnd } from './question';
 
 /** What one night of a conversation's watches came to, beyond the message that shows it. */

@@ -3,11 +3,11 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
-import { placeKey } from './audience';
+import { placeKey } from '../subscriptions/audience';
 import { createDelivery, type OutboxTables } from './delivery';
 import type { Messenger } from './message';
 import type { ConversationKey } from './notice';
-import type { Checks } from './truth';
+import type { Checks } from './revalidate';
 
 export interface Outbox {
   /** Begins to send what waits. */

@@ -1,5 +1,5 @@
+import type { Promised, Watch } from '../subscriptions/jobSubscription';
 import type { ConversationKey, JobEvent } from './notice';
-import type { Promised, Watch } from './promise';
 
 /** All methods work within the transaction that their object is bound to. Times are epoch ms of the bot's clock. */
 export interface NotifyTables {

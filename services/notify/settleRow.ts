@@ -1,10 +1,10 @@
+import { cardSlot, owedSlot } from '../subscriptions/jobSubscription';
 import { missingMs } from './backoff';
 import { type DeliveryError, draftToJson, mayHaveArrived, type Truth } from './message';
-import { cardSlot, owedSlot } from './promise';
 import { isGone } from './reach';
 import type { NotifyTables } from './repositories';
 import { CARD_EVERY_MS, type Taken } from './takeRow';
-import { dropRow, takeOver } from './vacancy';
+import { dropRow, takeOver } from './unshownRoot';
 
 /** What came of a message on its way. */
 export type Outcome =

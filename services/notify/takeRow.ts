@@ -1,9 +1,9 @@
+import type { Watch } from '../subscriptions/jobSubscription';
+import { promisedTo } from '../subscriptions/subscriptionReason';
 import { type Waiting, waitingFromJson } from './message';
 import type { ConversationKey } from './notice';
-import type { Watch } from './promise';
 import type { NotifyTables, OutRow } from './repositories';
-import { promisedTo } from './told';
-import { isVacant } from './vacancy';
+import { isVacant } from './unshownRoot';
 
 /** One message on its way. */
 export interface Taken {

@@ -7,6 +7,7 @@ import { Kysely } from 'kysely';
 import type { Log } from '../platform/log';
 import { asDatabaseError } from './databaseError';
 import type { Engine } from './engine';
+import { Together } from './groupCommit';
 import { migrate } from './migrate';
 import { openPostgres, type PostgresOptions } from './postgres';
 import { purge } from './purge';
@@ -14,7 +15,6 @@ import { Queue, StoreBusy } from './queue';
 import type { Queries, Schema } from './schema';
 import { openSqlite } from './sqlite';
 import { type Tables, tablesOf } from './tables';
-import { Together } from './together';
 
 export interface Store {
   /**

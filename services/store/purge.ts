@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 import { READS_KEPT_MS, REMAINING_KEPT_MS } from '../backup/readCounts';
-import { OWED_MS_MAX, OWED_SLOTS } from '../notify/promise';
+import { OWED_MS_MAX, OWED_SLOTS } from '../subscriptions/jobSubscription';
 import type { Engine } from './engine';
 import type { Queries, Schema } from './schema';
 

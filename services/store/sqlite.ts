@@ -7,9 +7,9 @@ import { sql, SqliteAdapter, SqliteDialect } from 'kysely';
 import type Libsql from 'libsql';
 
 import { OperatorError } from '../platform/errors';
-import { breathe } from './breathe';
 import { encode } from './codec';
 import type { Engine } from './engine';
+import { breathe } from './yieldingPlugin';
 
 const load = createRequire(__filename);
 

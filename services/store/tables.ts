@@ -1,7 +1,7 @@
 import type { AuditLog } from '../access/audit';
 import type { ReadCounts } from '../backup/readCounts';
+import type { WatchTables } from '../monitor/repositories';
 import type { NotifyTables } from '../notify/repositories';
-import type { WatchTables } from '../watch/repositories';
 import type { Engine } from './engine';
 import type { Queries } from './schema';
 import { type Activities, activitiesTable } from './tables/activities';

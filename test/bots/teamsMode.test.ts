@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 
 import type { Activity, TurnContext } from 'botbuilder';
 
-import { type ChannelAdapter, createAdapter } from '../../bots/adapter';
-import { createGuard } from '../../bots/guard';
-import { createOpsServer, createServer } from '../../bots/server';
+import { type ChannelAdapter, createAdapter } from '../../bots/channel/adapter';
+import { createGuard } from '../../bots/http/guard';
+import { createOpsServer, createServer } from '../../bots/http/server';
 import { createClock } from '../../services/platform/clock';
 import { type LogLine, recording } from '../support/startBot';
 import { aMessage, type Json, TENANT } from '../support/teamsActivities';

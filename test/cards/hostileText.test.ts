@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
-import type { View } from '../../cards/views';
 import { SAMPLES } from '../../playground/samples';
 import { HOSTILE } from '../../playground/samples/texts';
+import type { View } from '../../protocol/view';
 import { LANGUAGES } from '../../services/platform/language';
 import { elementsOf, ofType } from '../support/cardParts';
 import { schemaErrors } from '../support/cardSchema';

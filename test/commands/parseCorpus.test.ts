@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Parsed } from '../../commands/command';
-import { parseCommand } from '../../commands/parse';
+import { parseCommand } from '../../commands/parse/parse';
 import { usageOf } from '../../commands/usage';
 import { WORDS } from '../../commands/words';
+import type { Parsed } from '../../protocol/command';
 
 const KNOWN_VMS = ['vm-01', 'vm-02', 'web-prod', 'db', '業務サーバ'];
 const VAULTS = ['vault-01', 'prod'];

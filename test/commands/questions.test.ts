@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Parsed } from '../../commands/command';
-import { conceptOf, CONCEPTS, findTopic, nameOf } from '../../commands/explainTopics';
-import { parseCommand } from '../../commands/parse';
+import { parseCommand } from '../../commands/parse/parse';
+import { conceptOf, CONCEPTS, findTopic, nameOf } from '../../commands/topics/topics';
 import { usageOf } from '../../commands/usage';
 import { WORDS } from '../../commands/words';
+import type { Parsed } from '../../protocol/command';
 import { LANGUAGES } from '../../services/platform/language';
 
 const KNOWN_VMS = ['vm-01', 'vm-02', 'web-prod', '業務サーバ'];

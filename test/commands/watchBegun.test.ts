@@ -1,10 +1,10 @@
-import type { Command } from '../../commands/command';
+import type { Command } from '../../protocol/command';
 import type { Job } from '../../services/backup/types';
+import { begunOf, type WatchedJob } from '../../services/monitor/track/watchedJob';
+import { raise } from '../../services/notify/enqueue';
 import { jobKey } from '../../services/notify/notice';
-import type { WatchLevel } from '../../services/notify/promise';
-import { raise } from '../../services/notify/raise';
 import type { NotifyTables } from '../../services/notify/repositories';
-import { begunOf, type WatchedJob } from '../../services/watch/watchedJob';
+import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
 import { aBot, ITEMS, TO } from '../support/commandBot';
 import { everybody } from '../support/notifySamples';
 import { aJob, NOW, tasksOf, VAULT } from '../support/samples';

@@ -1,8 +1,8 @@
 import { render } from '../../cards/render';
-import type { WatchesView } from '../../cards/watchViews';
+import type { WatchesView } from '../../protocol/watchViews';
+import { begunOf, type WatchedJob } from '../../services/monitor/track/watchedJob';
 import { jobKey } from '../../services/notify/notice';
-import type { Promised } from '../../services/notify/promise';
-import { begunOf, type WatchedJob } from '../../services/watch/watchedJob';
+import type { Promised } from '../../services/subscriptions/jobSubscription';
 import { ofType, textOf } from '../support/cardParts';
 import { aBot, ITEMS, TO, viewOf } from '../support/commandBot';
 import { NOW } from '../support/samples';

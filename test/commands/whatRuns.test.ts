@@ -1,11 +1,11 @@
 import { render } from '../../cards/render';
-import type { JobsView, SafeView, StatusView } from '../../cards/views';
-import type { Ask, Outcome, Services } from '../../commands/ask';
-import type { Command } from '../../commands/command';
-import { Proposals } from '../../commands/proposals';
+import type { Ask, Outcome, Services } from '../../commands/context';
 import { runCommand } from '../../commands/run';
+import type { Command } from '../../protocol/command';
+import type { JobsView, SafeView, StatusView } from '../../protocol/view';
 import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
+import { Proposals } from '../../services/conversations/proposals';
 import { anAsk, ITEMS, NO_LOG, TO, VAULT_B, viewOf } from '../support/commandBot';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';

@@ -1,7 +1,7 @@
-import { randomFrom } from '../../bench/random';
+import { raise } from '../../services/notify/enqueue';
 import { draftFromJson } from '../../services/notify/message';
 import { nightOf } from '../../services/notify/night';
-import { raise } from '../../services/notify/raise';
+import { randomFrom } from '../../simulation/random';
 import { MemoryStore } from '../support/memoryTables';
 import { everybody, failureOf, NIGHT, noticeOf, watchOf } from '../support/notifySamples';
 

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../services/access/audit';
 import type { PastJob } from '../../services/backup/durations';
+import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { Tables } from '../../services/store/tables';
-import type { WatchedJob } from '../../services/watch/watchedJob';
 import type { StoreUnderTest } from './storeContract';
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,5 +1,11 @@
-import { owedSlot, type Promised, scopeKey, type Watch, type WatchScope } from '../../services/notify/promise';
 import type { Tables } from '../../services/store/tables';
+import {
+  owedSlot,
+  type Promised,
+  scopeKey,
+  type Watch,
+  type WatchScope,
+} from '../../services/subscriptions/jobSubscription';
 import type { StoreUnderTest } from './storeContract';
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,7 +1,7 @@
-import { owedSlot } from '../../services/notify/promise';
-import { raise } from '../../services/notify/raise';
+import { raise } from '../../services/notify/enqueue';
 import { settleRow } from '../../services/notify/settleRow';
 import { takeRow } from '../../services/notify/takeRow';
+import { owedSlot } from '../../services/subscriptions/jobSubscription';
 import { CHANNEL, NIGHT, noticeOf, promisedTo } from '../support/notifySamples';
 import type { StoreUnderTest } from './storeContract';
 

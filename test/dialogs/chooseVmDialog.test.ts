@@ -1,4 +1,4 @@
-import type { Outcome } from '../../commands/ask';
+import type { Outcome } from '../../commands/context';
 import { anItem } from '../support/samples';
 import { type RunningBot, saying, startBot } from '../support/startBot';
 import { aChannelMessage, aMessage, aPress, aSubmit, SATO } from '../support/teamsActivities';

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Random } from '../../bench/random';
 import { createClock } from '../../services/platform/clock';
+import type { Random } from '../../simulation/random';
 import { freePort } from '../support/ports';
 import { tempFolder } from '../support/product';
 import { compile, Living } from './livingBot';

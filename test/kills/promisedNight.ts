@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { Random } from '../../bench/random';
 import type { Clock } from '../../services/platform/clock';
+import type { Random } from '../../simulation/random';
 import { aMessage } from '../support/teamsActivities';
 import { type Attended, mustBeSeen } from './attended';
 import type { TellingConnector, Told } from './tellingConnector';

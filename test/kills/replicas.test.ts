@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { randomFrom } from '../../bench/random';
 import { createClock } from '../../services/platform/clock';
+import { randomFrom } from '../../simulation/random';
 import { needing } from '../support/needing';
 import { freePort } from '../support/ports';
 import { postgresPrograms, type PostgresServer, startPostgres } from '../support/postgresServer';

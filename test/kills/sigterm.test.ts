@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { randomFrom } from '../../bench/random';
+import { randomFrom } from '../../simulation/random';
 import { type LonelyBot, prepareLonelyBot } from './lonelyBot';
 import { duplicates, falseGoAheads, problemsOf, runNight } from './promisedNight';
 

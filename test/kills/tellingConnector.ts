@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { Random } from '../../bench/random';
+import type { Random } from '../../simulation/random';
 import { answerJson, bodyOf, LocalServer } from '../support/localServer';
 
 /** One message as the channel took it. */

@@ -1,11 +1,11 @@
 import type { Activity } from 'botbuilder';
 
-import { ActivityLog } from '../../bots/activityLog';
-import { createAdapter } from '../../bots/adapter';
-import { CardMessages } from '../../bots/cardMessages';
-import { createBot } from '../../bots/createBot';
-import { createMessenger } from '../../bots/messenger';
-import { createOneTry } from '../../bots/sender';
+import { createAdapter } from '../../bots/channel/adapter';
+import { CardMessages } from '../../bots/channel/cardMessages';
+import { createOneTry } from '../../bots/channel/sender';
+import { ActivityLog } from '../../bots/inbox/activityLog';
+import { createMessenger } from '../../bots/proactive/messenger';
+import { createBot } from '../../bots/turn/createBot';
 import { render } from '../../cards/render';
 import { createServices } from '../../commands/createServices';
 import type { Access } from '../../services/access/roles';

@@ -1,9 +1,9 @@
 import { answerText } from '../../commands/answer';
-import type { Ask, Outcome, Services } from '../../commands/ask';
-import type { Command } from '../../commands/command';
-import { Proposals } from '../../commands/proposals';
+import type { Ask, Outcome, Services } from '../../commands/context';
 import { runCommand } from '../../commands/run';
-import { Triggers } from '../../commands/triggers';
+import type { Command } from '../../protocol/command';
+import { Proposals } from '../../services/conversations/proposals';
+import { Triggers } from '../../services/onDemand/triggers';
 import type { Clock } from '../../services/platform/clock';
 import { aCommandStore, type CommandStoreOfTests } from './commandStore';
 import { anItem, aReading, NOTHING_READ, NOW, VAULT } from './samples';

@@ -1,7 +1,7 @@
-import type { CommandStore, CommandTables } from '../../commands/store';
 import type { AuditedEntry, AuditLog } from '../../services/access/audit';
+import type { CommandStore, CommandTables } from '../../services/conversations/repositories';
 import type { ConversationKey } from '../../services/notify/notice';
-import type { Watch } from '../../services/notify/promise';
+import type { Watch } from '../../services/subscriptions/jobSubscription';
 import { memoryProposals } from './memoryProposals';
 import { MemoryStore } from './memoryTables';
 import { MemoryHistory, MemoryWatched } from './memoryWatched';

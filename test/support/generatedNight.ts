@@ -1,7 +1,7 @@
-import { mostInAnHour } from '../../bench/figures';
-import { type Gate, type NightResult, runsTogether, simulateNight } from '../../bench/nightSimulator';
-import { randomFrom } from '../../bench/random';
-import { throttledAzure } from '../../bench/throttledAzure';
+import { mostInAnHour } from '../../simulation/figures';
+import { type Gate, type NightResult, runsTogether, simulateNight } from '../../simulation/nightSimulator';
+import { randomFrom } from '../../simulation/random';
+import { throttledAzure } from '../../simulation/throttledAzure';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

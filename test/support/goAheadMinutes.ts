@@ -1,14 +1,14 @@
-import { watchedRun } from '../../bench/nightSimulator';
-import { type Random, randomFrom } from '../../bench/random';
 import type { Job, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
+import { recheckGoAhead } from '../../services/monitor/poll/recheckGoAhead';
+import { changesOf } from '../../services/monitor/track/changes';
+import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { Draft, OutMessage } from '../../services/notify/message';
 import type { Notice } from '../../services/notify/notice';
-import { messageNow, type Recheck } from '../../services/notify/truth';
+import { messageNow, type Recheck } from '../../services/notify/revalidate';
 import type { Clock } from '../../services/platform/clock';
-import { changesOf } from '../../services/watch/changes';
-import { recheckGoAhead } from '../../services/watch/recheck';
-import type { WatchedJob } from '../../services/watch/watchedJob';
+import { watchedRun } from '../../simulation/nightSimulator';
+import { type Random, randomFrom } from '../../simulation/random';
 import { anItem, aReading, at, VAULT } from './samples';
 import { detailAt, isHazard, longRunningOf, rowAt, timelineOf, type TrueJob } from './timelines';
 

@@ -1,9 +1,9 @@
-import type { TrueRun } from '../../bench/nightSimulator';
 import type { Job } from '../../services/backup/types';
 import type { Reading } from '../../services/backup/vaults';
+import type { Watcher } from '../../services/monitor/poll/monitor';
+import { raise } from '../../services/notify/enqueue';
 import type { Outbox } from '../../services/notify/outbox';
-import { raise } from '../../services/notify/raise';
-import type { Watcher } from '../../services/watch/watcher';
+import type { TrueRun } from '../../simulation/nightSimulator';
 import { promisedTo } from './notifySamples';
 import { OutboxHarness } from './outboxHarness';
 import { VAULT } from './samples';

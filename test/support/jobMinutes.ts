@@ -1,10 +1,10 @@
-import { type Random, randomFrom } from '../../bench/random';
 import { createRunningJobs, type RunningJobs } from '../../services/azure/runningJobs';
 import type { Verdict } from '../../services/backup/findings';
 import { isActive } from '../../services/backup/phase';
 import type { Job } from '../../services/backup/types';
 import { AzureError, LISTED_MS, type Reading } from '../../services/backup/vaults';
 import { activeJobsOf, FRESH_MS, verdictOf } from '../../services/backup/verdict';
+import { type Random, randomFrom } from '../../simulation/random';
 import { aJob, anItem, at, tasksOf, VAULT } from './samples';
 import { detailAt, isHazard, longRunningOf, rowAt, timelineOf, type TrueJob } from './timelines';
 

@@ -1,4 +1,4 @@
-import type { CommandTables, KeptProposal } from '../../commands/store';
+import type { CommandTables, KeptProposal } from '../../services/conversations/repositories';
 
 /** Proposals of one process, as a store keeps them. */
 export function memoryProposals(): CommandTables['proposals'] {

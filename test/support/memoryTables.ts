@@ -1,8 +1,8 @@
-import { placeKey } from '../../services/notify/audience';
 import type { OutboxTables } from '../../services/notify/delivery';
 import type { ConversationKey } from '../../services/notify/notice';
-import { OWED_SLOTS, type Promised, scopeKey, type Watch } from '../../services/notify/promise';
 import type { OutboxRows, OutRow, Posted, Promises, Reach, Watches } from '../../services/notify/repositories';
+import { placeKey } from '../../services/subscriptions/audience';
+import { OWED_SLOTS, type Promised, scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
 
 /** What survives a process in these tests. Every value is plain JSON, never changed in place. */
 export class MemoryState {

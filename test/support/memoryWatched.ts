@@ -1,8 +1,8 @@
 import type { PastJob } from '../../services/backup/durations';
 import { jobFromJson, jobToJson } from '../../services/backup/jobJson';
 import { sameId, vaultKey, type VaultRef } from '../../services/backup/types';
-import type { JobHistory, WatchedJobs } from '../../services/watch/repositories';
-import type { WatchedJob } from '../../services/watch/watchedJob';
+import type { JobHistory, WatchedJobs } from '../../services/monitor/repositories';
+import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 
 /** The watched jobs in memory, as the store keeps them: through JSON, with a revision each. */
 export class MemoryWatched implements WatchedJobs {

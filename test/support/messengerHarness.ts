@@ -1,12 +1,12 @@
-import { createAdapter } from '../../bots/adapter';
-import { CardMessages } from '../../bots/cardMessages';
-import { createMessenger, type MessengerParts } from '../../bots/messenger';
-import { type Address, createOneTry } from '../../bots/sender';
+import { createAdapter } from '../../bots/channel/adapter';
+import { CardMessages } from '../../bots/channel/cardMessages';
+import { type Address, createOneTry } from '../../bots/channel/sender';
+import { createMessenger, type MessengerParts } from '../../bots/proactive/messenger';
 import { render } from '../../cards/render';
-import { ConsistencySeen } from '../../commands/consistencySeen';
 import { AzureError, type Vaults } from '../../services/backup/vaults';
 import type { OutMessage } from '../../services/notify/message';
 import type { Notice } from '../../services/notify/notice';
+import { ConsistencySeen } from '../../views/consistencyCache';
 import { textOf } from './cardParts';
 import { aCommandStore } from './commandStore';
 import { FakeConnector, type SentActivity } from './fakeConnector';

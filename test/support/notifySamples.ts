@@ -1,8 +1,8 @@
 import type { Job, JobState } from '../../services/backup/types';
 import { DeliveryError, type Messenger, type OutMessage, type Trouble } from '../../services/notify/message';
 import type { JobEvent, Notice } from '../../services/notify/notice';
-import type { Promised, Watch } from '../../services/notify/promise';
-import type { Checks } from '../../services/notify/truth';
+import type { Checks } from '../../services/notify/revalidate';
+import type { Promised, Watch } from '../../services/subscriptions/jobSubscription';
 
 export const VAULT = { subscription: 'sub', resourceGroup: 'rg', name: 'vault-a' };
 export const CHANNEL = { tenant: 't1', conversation: '19:channel' };

@@ -1,6 +1,6 @@
+import { raise } from '../../services/notify/enqueue';
 import type { Notice } from '../../services/notify/notice';
 import { createOutbox, type Outbox, type OutboxParts } from '../../services/notify/outbox';
-import { raise } from '../../services/notify/raise';
 import { ManualClock } from './manualClock';
 import { MemoryStore } from './memoryTables';
 import { FakeMessenger, gist, promisedTo, READ_AGAIN } from './notifySamples';

@@ -1,5 +1,5 @@
-import type { Random } from '../../bench/random';
 import type { Job, JobState, TaskState } from '../../services/backup/types';
+import type { Random } from '../../simulation/random';
 import { aJob, at, tasksOf } from './samples';
 
 /** What truly happens to one VM, second by second, and what Azure shows of it (AZURE.md 3). Seconds count from `at(0)`. */

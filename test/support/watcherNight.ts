@@ -1,9 +1,9 @@
-import { shownAt, type TrueRun, watchedRun } from '../../bench/nightSimulator';
 import { type Job, type ProtectedItem, type RecoveryPoint, sameId, type VaultRef } from '../../services/backup/types';
 import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
+import { createWatcher, type Watcher, type WatcherTables } from '../../services/monitor/poll/monitor';
 import type { Notice } from '../../services/notify/notice';
-import type { Watch, WatchLevel } from '../../services/notify/promise';
-import { createWatcher, type Watcher, type WatcherTables } from '../../services/watch/watcher';
+import type { Watch, WatchLevel } from '../../services/subscriptions/jobSubscription';
+import { shownAt, type TrueRun, watchedRun } from '../../simulation/nightSimulator';
 import { ManualClock } from './manualClock';
 import { MemoryHistory, MemoryWatched } from './memoryWatched';
 import { anItem, aPoint, VAULT } from './samples';

@@ -1,5 +1,5 @@
 import type { PastJob } from '../../backup/durations';
-import type { JobHistory } from '../../watch/repositories';
+import type { JobHistory } from '../../monitor/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 

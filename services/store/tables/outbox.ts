@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, Selectable } from 'kysely';
 
-import { OWED_SLOTS } from '../../notify/promise';
 import type { OutboxRows, OutRow } from '../../notify/repositories';
+import { OWED_SLOTS } from '../../subscriptions/jobSubscription';
 import type { Queries, Schema } from '../schema';
 import { placeOf } from './placeOf';
 

@@ -1,5 +1,5 @@
-import type { Promised } from '../../notify/promise';
 import type { Promises } from '../../notify/repositories';
+import type { Promised } from '../../subscriptions/jobSubscription';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { placeOf } from './placeOf';

@@ -2,8 +2,8 @@ import { type Selectable, sql } from 'kysely';
 
 import { jobFromJson, jobToJson } from '../../backup/jobJson';
 import { vaultKey, type VaultRef } from '../../backup/types';
-import type { WatchedJobs } from '../../watch/repositories';
-import { vaultOf, type WatchedJob } from '../../watch/watchedJob';
+import type { WatchedJobs } from '../../monitor/repositories';
+import { vaultOf, type WatchedJob } from '../../monitor/track/watchedJob';
 import { fromJson, toJson } from '../codec';
 import type { Engine } from '../engine';
 import type { Queries, Schema } from '../schema';

@@ -1,8 +1,8 @@
 import type { ExpressionBuilder } from 'kysely';
 
 import type { ConversationKey } from '../../notify/notice';
-import { scopeKey, type Watch } from '../../notify/promise';
 import type { Watches } from '../../notify/repositories';
+import { scopeKey, type Watch } from '../../subscriptions/jobSubscription';
 import { fromJson, toJson } from '../codec';
 import type { Queries, Schema } from '../schema';
 import { placeOf } from './placeOf';

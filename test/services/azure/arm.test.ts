@@ -5,9 +5,9 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 
-import { post, readJson, readPages } from '../../../services/azure/arm';
-import { type ArmCall, type ArmExchange, createArmExchange, type Send } from '../../../services/azure/armExchange';
-import { createArmTransport } from '../../../services/azure/armTransport';
+import { post, readJson, readPages } from '../../../services/azure/http/arm';
+import { type ArmCall, type ArmExchange, createArmExchange, type Send } from '../../../services/azure/http/armExchange';
+import { createArmTransport } from '../../../services/azure/http/armTransport';
 import type { AzureError } from '../../../services/backup/vaults';
 import { type ArmStub, startArmStub } from '../../support/armStub';
 import { ManualClock } from '../../support/manualClock';

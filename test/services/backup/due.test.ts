@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 
-import { dueStarts, nextStart } from '../../../services/backup/schedule';
+import { dueStarts, nextStart } from '../../../services/backup/schedule/schedule';
+import { upcomingOf } from '../../../services/backup/schedule/upcoming';
+import { WINDOWS_ZONES } from '../../../services/backup/schedule/windowsZones';
 import type { Policy, Schedule } from '../../../services/backup/types';
-import { upcomingOf } from '../../../services/backup/upcoming';
-import { WINDOWS_ZONES } from '../../../services/backup/windowsZones';
 import { aJob, anItem, aPolicy, aReading } from '../../support/samples';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { ToldVm } from '../../../services/notify/truth';
+import type { ToldVm } from '../../../services/notify/revalidate';
 import { CHANNEL, failureOf, gist, NIGHT, noticeOf, VAULT, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert';
 
-import { randomFrom } from '../../../bench/random';
+import { raise } from '../../../services/notify/enqueue';
 import type { OutMessage } from '../../../services/notify/message';
-import { raise } from '../../../services/notify/raise';
+import { messageNow, type ToldVm } from '../../../services/notify/revalidate';
 import { settleRow } from '../../../services/notify/settleRow';
 import { takeRow } from '../../../services/notify/takeRow';
-import { messageNow, type ToldVm } from '../../../services/notify/truth';
+import { randomFrom } from '../../../simulation/random';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryStore } from '../../support/memoryTables';
 import { CHANNEL, failureOf, noticeOf, READ_AGAIN, watchOf } from '../../support/notifySamples';

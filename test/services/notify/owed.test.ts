@@ -1,7 +1,7 @@
 import type { OutMessage } from '../../../services/notify/message';
-import type { Promised } from '../../../services/notify/promise';
 import { conversationIsBack } from '../../../services/notify/reach';
-import type { Recheck } from '../../../services/notify/truth';
+import type { Recheck } from '../../../services/notify/revalidate';
+import type { Promised } from '../../../services/subscriptions/jobSubscription';
 import { CHANNEL, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
 

@@ -1,0 +1,14 @@
+import { type Activity, type ConversationReference, TurnContext } from 'botbuilder';
+
+import { withoutThread } from '../turn/identify';
+
+/** How to reach the activity's conversation unasked, without a thread and without a person: a message there starts a new one. */
+export function referenceOf(activity: Activity): Partial<ConversationReference> {
+  const { bot, channelId, serviceUrl, conversation } = TurnContext.getConversationReference(activity);
+  return {
+    ...(bot && { bot }),
+    ...(channelId !== undefined && { channelId }),
+    ...(serviceUrl !== undefined && { serviceUrl }),
+    ...(conversation && { conversation: { ...conversation, id: withoutThread(conversation.id) } }),
+  };
+}

@@ -1,0 +1,104 @@
+import { TeamsInfo, type TurnContext } from 'botbuilder';
+
+import { BoundedMap } from '../../services/platform/boundedMap';
+import type { Clock } from '../../services/platform/clock';
+import type { Log } from '../../services/platform/log';
+import { tenantOf } from '../turn/identify';
+import { ChannelError } from './connectorClient';
+
+/** What the roster says of whoever sent an activity. */
+export interface Membership {
+  /** The person's own tenant; null where the roster did not say. */
+  readonly tenantId: string | null;
+  readonly guest: boolean;
+}
+
+/** As the connector names the fields of a member (TEAMS.md 3); not all of them are in botbuilder's type. */
+interface Member {
+  readonly tenantId?: unknown;
+  readonly userRole?: unknown;
+  readonly userPrincipalName?: unknown;
+}
+interface Known {
+  readonly membership: Promise<Membership>;
+  readonly untilMs: number;
+}
+
+/** On the bot's clock: a person who leaves keeps the role of a member for so long; one who could not be looked up is looked up again. */
+const KEPT_MS = 60 * 60_000;
+const FAILED_KEPT_MS = 60_000;
+/** Real time that an answer waits for the roster. */
+const LOOK_MS = 2_000;
+const KNOWN_MAX = 10_000;
+
+const STRANGER: Membership = { tenantId: null, guest: true };
+
+interface Parts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly turns: { within<T>(ms: number, work: Promise<T>): Promise<{ readonly value: T } | null> };
+}
+
+/**
+ * Who is a member and who a guest: Teams does not say it on the activity, and in a shared channel the activity names the
+ * host's tenant, not the person's (TEAMS.md 3). Asked of the roster once an hour per person; whom it does not show, or
+ * not in time, is taken for a guest.
+ */
+export class Members {
+  readonly #parts: Parts;
+  readonly #known = new BoundedMap<string, Known>(KNOWN_MAX);
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The sender of the turn's activity; never rejects. */
+  async of(context: TurnContext): Promise<Membership> {
+    const { activity } = context;
+    const id = (activity.from as { id?: string } | undefined)?.id;
+    if (id === undefined) return STRANGER;
+    const key = JSON.stringify([tenantOf(activity), id]);
+    const found = await this.#parts.turns.within(LOOK_MS, this.#kept(key) ?? this.#look(context, id, key));
+    if (found === null)
+      this.#parts.log.warn({ waitedMs: LOOK_MS }, 'the roster is slow; the person is taken for a guest');
+    return found?.value ?? STRANGER;
+  }
+
+  #kept(key: string): Promise<Membership> | null {
+    const known = this.#known.get(key);
+    return known && known.untilMs > this.#parts.clock.now().getTime() ? known.membership : null;
+  }
+
+  #look(context: TurnContext, id: string, key: string): Promise<Membership> {
+    const keep = (membership: Promise<Membership>, keptMs: number): void => {
+      this.#known.set(key, { membership, untilMs: this.#parts.clock.now().getTime() + keptMs });
+    };
+    const once = (): Promise<Member> => TeamsInfo.getMember(context, id);
+    const found = once().catch((error: unknown) => (isAbsent(error) ? Promise.reject(error as Error) : once()));
+    const membership = found.then(membershipOf, (error: unknown) => {
+      this.#parts.log.warn({ err: error }, 'a person could not be looked up in the roster and is taken for a guest');
+      keep(Promise.resolve(STRANGER), FAILED_KEPT_MS);
+      return STRANGER;
+    });
+    keep(membership, KEPT_MS);
+    return membership;
+  }
+}
+
+/**
+ * The roster does not show the person. Any other failure, such as a 404 at random, is asked once more: nobody loses a
+ * role by one answer.
+ */
+function isAbsent(error: unknown): boolean {
+  return error instanceof ChannelError && error.code === 'MemberNotFoundInConversation';
+}
+
+/** A member says so; whatever else the roster says, or leaves out, is a guest. */
+function membershipOf(member: Member): Membership {
+  const { tenantId, userRole, userPrincipalName } = member;
+  const isMember =
+    typeof userRole === 'string' &&
+    !['guest', 'anonymous'].includes(userRole.toLowerCase()) &&
+    !(typeof userPrincipalName === 'string' && /#EXT#/i.test(userPrincipalName));
+  return typeof tenantId === 'string' && tenantId !== '' ? { tenantId, guest: !isMember } : STRANGER;
+}

@@ -1,0 +1,153 @@
+import { type Activity, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
+
+import type { Rendered } from '../../protocol/view';
+import type { Clock } from '../../services/platform/clock';
+import type { Log } from '../../services/platform/log';
+import type { Metrics } from '../../services/platform/metrics';
+import type { Turner } from './adapter';
+import { ChannelError, NOT_REACHED, STALE } from './connectorClient';
+
+export type Address = Partial<ConversationReference>;
+
+/** What is wrong with us (401) or the way to the channel says nothing of the message. No answer at all is not among it: the message may have arrived. */
+const PASSING: readonly number[] = [401, 408, 412, 429, 502, 503, 504];
+/** A proxy's answer names no code. The channel's own 500 comes after it has read the message. */
+const PASSING_UNNAMED: readonly number[] = [403, 404, 500];
+/** `code` of a 404 that is none at random: the message, or the thread's first one, was deleted. */
+export const DELETED = 'ActivityNotFoundInConversation';
+/** With the backoff about two minutes. */
+const TRIES_MAX = 8;
+/** What may have arrived is sent once more: twice is better than never, and counted. */
+const RESENDS_MAX = 1;
+const BACKOFF_MS = 1_000;
+const BACKOFF_MS_MAX = 60_000;
+/** Who asked does not wait for longer. */
+const ASKED_MS_MAX = 5 * 60_000;
+/** So many messages may wait for another try. */
+const WAITING_MAX = 500;
+
+export interface Sender {
+  /** Sends one card as one message and returns its id, null where the channel named none. Rejects with ChannelError. */
+  send(to: Address, message: Rendered): Promise<string | null>;
+  /** The same within a turn that is open already. */
+  reply(context: TurnContext, message: Rendered): Promise<string | null>;
+  /** Puts `message` in the place of one of the bot's own. Rejects with ChannelError. */
+  update(to: Address, activityId: string, message: Rendered): Promise<void>;
+  /** Shows that the bot is at work; never rejects. */
+  typing(to: Address): Promise<void>;
+}
+
+interface Parts {
+  readonly turner: Turner;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'count'>;
+  readonly log: Log;
+}
+
+/**
+ * Everything that answers a person goes out here, each in a turn of its own: an answer that came quickly, and one that
+ * did not. Tried again for about two minutes of the bot's clock, by the one policy for what nobody keeps in a database.
+ */
+export function createSender({ turner, clock, metrics, log }: Parts): Sender {
+  const once = createOneTry(turner);
+  let waiting = 0;
+  const wait = async (ms: number): Promise<void> => {
+    waiting += 1;
+    try {
+      await clock.sleep(ms, new AbortController().signal);
+    } finally {
+      waiting -= 1;
+    }
+  };
+  const repeated = async <T>(work: () => Promise<T>): Promise<T> => {
+    let resends = 0;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const done = await work();
+        metrics.count('bot_deliveries_total', { result: 'sent' });
+        return done;
+      } catch (error) {
+        const again = waiting < WAITING_MAX ? nextTry(error, { tries, resends }) : null;
+        metrics.count('bot_deliveries_total', { result: again?.result ?? 'failed' });
+        if (again === null) throw error;
+        if (again.result === 'resent') resends += 1;
+        log.info({ tries, ...again, status: (error as ChannelError).status }, 'a message is sent again');
+        await wait(again.waitMs);
+      }
+    }
+  };
+  return {
+    send: (to, message) => repeated(() => once.send(to, message)),
+    reply: (context, message) => repeated(async () => idOf(await context.sendActivity(activityOf(message)))),
+    update: (to, activityId, message) => repeated(() => once.update(to, activityId, message)),
+    async typing(to) {
+      try {
+        await turner.turn(to, async (context) => {
+          await context.sendActivity({ type: 'typing' });
+        });
+      } catch (error) {
+        log.debug({ err: error }, 'typing was not shown');
+      }
+    },
+  };
+}
+
+/** The way out without repeats: each call is one request. Both reject with ChannelError where the channel refuses or does not answer. */
+export interface OneTry {
+  /** Sends one card as one message and returns its id, null where the channel named none. `alert`: worth a toast. */
+  send(to: Address, message: Rendered, alert?: boolean): Promise<string | null>;
+  /** Puts `message` in the place of one of the bot's own. */
+  update(to: Address, activityId: string, message: Rendered): Promise<void>;
+}
+
+export function createOneTry(turner: Turner): OneTry {
+  return {
+    async send(to, message, alert = false) {
+      const sent: { id: string | null } = { id: null };
+      const notification = alert ? { channelData: { notification: { alert } } } : {};
+      await turner.turn(to, async (context) => {
+        sent.id = idOf(await context.sendActivity({ ...activityOf(message), ...notification }));
+      });
+      return sent.id;
+    },
+    update: (to, activityId, message) =>
+      turner.turn(to, async (context) => {
+        await context.updateActivity({ ...activityOf(message), id: activityId });
+      }),
+  };
+}
+
+/** One card and its sentence, no text: text beside a card makes two messages of it (TEAMS.md 2). */
+export function activityOf({ card, summary }: Rendered): Partial<Activity> {
+  return { type: 'message', summary, attachments: [CardFactory.adaptiveCard(card)] };
+}
+
+/** botbuilder's type leaves out that a channel may name no id. */
+function idOf(sent: { readonly id?: string } | undefined): string | null {
+  return sent?.id ?? null;
+}
+
+interface NextTry {
+  /** `resent`: it may be there already. */
+  readonly result: 'repeated' | 'resent';
+  /** On the bot's clock. */
+  readonly waitMs: number;
+}
+
+/** Whether another try may succeed, whatever the message is. */
+export function isPassing({ status, code }: ChannelError): boolean {
+  return code === NOT_REACHED || PASSING.includes(status) || (code === '' && PASSING_UNNAMED.includes(status));
+}
+
+/** null: there is none. */
+function nextTry(error: unknown, { tries, resends }: { tries: number; resends: number }): NextTry | null {
+  if (!(error instanceof ChannelError) || tries >= TRIES_MAX) return null;
+  const { status, code, retryAfterMs } = error;
+  const backoffMs = Math.min(BACKOFF_MS * 2 ** (tries - 1), BACKOFF_MS_MAX) * (0.8 + Math.random() * 0.4);
+  if (retryAfterMs !== null && retryAfterMs > ASKED_MS_MAX) return null;
+  const waitMs = Math.max(retryAfterMs ?? 0, backoffMs);
+  // Who asked has just spoken there: a conversation that is not found is found again.
+  if (isPassing(error) || (status === 404 && code !== DELETED)) return { result: 'repeated', waitMs };
+  if (status !== 0 || resends >= RESENDS_MAX) return null;
+  return { result: 'resent', waitMs: code === STALE ? 0 : waitMs };
+}

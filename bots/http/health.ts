@@ -1,0 +1,110 @@
+import { sameVault } from '../../services/backup/types';
+import { AzureError, type Vaults } from '../../services/backup/vaults';
+import type { Clock } from '../../services/platform/clock';
+import { DatabaseError } from '../../services/platform/errors';
+import type { Log } from '../../services/platform/log';
+import type { Lately } from '../../services/platform/streak';
+import type { Check, Health } from './server';
+
+/** A probe asks every few seconds; Azure is asked for it at most once in this time (bot's clock), and sooner while it fails. */
+const AZURE_MAX_AGE_MS = 5 * 60_000;
+const AZURE_FAILING_AGE_MS = 30_000;
+/** Real time: a check that takes longer has failed. */
+const CHECK_MS_MAX = 5_000;
+const CHANNEL_SCOPE = 'https://api.botframework.com/.default';
+
+interface Parts {
+  readonly vaults: Pick<Vaults, 'inventory'> & { lately(): Lately };
+  /** Rejects unless the database takes a write. */
+  readonly store: { health(): Promise<void> };
+  /** What the channel answered to what the bot sent. */
+  readonly channel: { lately(): Lately };
+  /** A token for the channel, from a cache of its own; null in demo mode, where there is no authentication. */
+  readonly channelToken: ((scope: string) => Promise<string>) | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+type Found = Omit<Check, 'at'> & { readonly at?: Date };
+
+/**
+ * What readiness rests on: the database takes a write, the vaults can be read, a token for the channel can be had; and
+ * neither Azure nor the channel has failed three requests in a row. `at` is when that was seen. Details name no secret.
+ */
+export function createHealth({ vaults, store, channel, channelToken, clock, log }: Parts): Health {
+  const checked = async (look: () => Promise<Found>): Promise<Check> => {
+    try {
+      return { at: clock.now(), ...(await inTime(look())) };
+    } catch (error) {
+      log.warn({ err: error }, 'a health check failed');
+      return { ok: false, detail: detailOf(error), at: clock.now() };
+    }
+  };
+  return async () => {
+    const [database, azure, toChannel] = await Promise.all([
+      checked(async () => {
+        await store.health();
+        return { ok: true, detail: 'takes a write' };
+      }),
+      checked(async () => {
+        const maxAgeMs = vaults.lately().failing ? AZURE_FAILING_AGE_MS : AZURE_MAX_AGE_MS;
+        return azureCheck(await vaults.inventory({ maxAgeMs }), vaults.lately());
+      }),
+      checked(async () => {
+        await channelToken?.(CHANNEL_SCOPE);
+        return channelCheck(channelToken ? 'a token can be had' : 'demo mode: no authentication', channel.lately());
+      }),
+    ]);
+    return { database, azure, channel: toChannel };
+  };
+}
+
+function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory']>>, lately: Lately): Found {
+  const { items, vaults, unread } = value;
+  const read = vaults.filter((vault) => !unread.some((lost) => sameVault(lost.vault, vault))).length;
+  const seen = `${items.length} protected items in ${read} of ${vaults.length} vaults`;
+  if (lately.failing && lately.at) return { ok: false, detail: `${failuresOf(lately)}; ${seen} before`, at: lately.at };
+  return {
+    ok: problem === undefined && (read > 0 || vaults.length === 0),
+    detail: `${seen}${problem ? `; last read failed: ${problem.message}` : ''}`,
+    at,
+  };
+}
+
+function channelCheck(token: string, lately: Lately): Found {
+  if (lately.at === null) return { ok: true, detail: `${token}; nothing was sent lately` };
+  if (lately.inARow === 0) return { ok: true, detail: `${token}; the last message was answered`, at: lately.at };
+  return { ok: !lately.failing, detail: failuresOf(lately), at: lately.at };
+}
+
+function failuresOf({ inARow, status }: Lately): string {
+  const last = status === 0 ? 'no answer' : `HTTP ${status}`;
+  return inARow === 1
+    ? `the last request failed: ${last}`
+    : `the last ${inARow} requests failed, the last one: ${last}`;
+}
+
+function detailOf(error: unknown): string {
+  if (error instanceof AzureError) return `Azure: ${error.message}`;
+  if (error instanceof DatabaseError) return `takes no write: ${error.code}`;
+  return error instanceof TooSlow ? error.message : 'failed; the log says why';
+}
+
+class TooSlow extends Error {
+  override readonly name = 'TooSlow';
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new TooSlow(`no answer within ${CHECK_MS_MAX / 1_000} s`));
+    }, CHECK_MS_MAX);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined); // Nobody waits for it any more.
+  }
+}

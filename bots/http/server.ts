@@ -1,0 +1,162 @@
+import type { Activity, TurnContext } from 'botbuilder';
+import * as restify from 'restify';
+
+import type { Config } from '../../services/platform/config';
+import type { Log } from '../../services/platform/log';
+import type { Metrics } from '../../services/platform/metrics';
+import type { Reply } from '../channel/adapter';
+import { readActivity } from './activitySchema';
+import { readBody, RequestCut } from './body';
+import type { Guard, Refusal } from './guard';
+import { errorBody } from './invokeResponse';
+
+/** Activities under way at once; one more is asked to come again. The Bot Framework sends it again by itself. */
+const UNDER_WAY_MAX = 200;
+const RETRY_AFTER_S = 5;
+/** A request must have arrived by then, whoever sends it (slow ones hold a socket). */
+const REQUEST_MS_MAX = 15_000;
+
+export interface Check {
+  readonly ok: boolean;
+  /** One sentence, no secrets. */
+  readonly detail: string;
+  readonly at: Date;
+}
+
+/** What readiness rests on (CONTRACT 3). */
+export type Health = () => Promise<Readonly<Record<'database' | 'azure' | 'channel', Check>>>;
+
+interface OpsParts {
+  readonly health: Health;
+  readonly metrics: Pick<Metrics, 'text'>;
+  readonly log: Log;
+}
+
+export interface ServerParts extends OpsParts {
+  readonly config: Pick<Config, 'mode'>;
+  readonly guard: Guard;
+  readonly adapter: {
+    handle(authorization: string, activity: Activity, logic: (context: TurnContext) => Promise<void>): Promise<Reply>;
+  };
+  readonly bot: { run(context: TurnContext): Promise<void> };
+  readonly underWayMax?: number;
+}
+
+/**
+ * The routes of CONTRACT 3; `listen` is the caller's. In teams mode the public port has only `/api/messages` and
+ * `/healthz`, the rest is on the server of `createOpsServer`. In demo mode the playground adds the page.
+ */
+export function createServer(parts: ServerParts): restify.Server {
+  const server = bareServer();
+  const { underWayMax = UNDER_WAY_MAX } = parts;
+  const underWay = { count: 0 };
+  server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
+    if (underWay.count >= underWayMax) {
+      parts.log.warn({ limit: underWayMax }, 'too many activities under way; one was turned away');
+      response.setHeader('Retry-After', RETRY_AFTER_S);
+      send(response, { status: 503, body: { error: 'Too many requests are under way.' } });
+      return;
+    }
+    underWay.count += 1;
+    try {
+      send(response, await receive(parts, request));
+    } catch (error) {
+      if (error instanceof RequestCut) return;
+      parts.log.error({ err: error }, 'a request failed');
+      send(response, { status: 500, body: { error: 'Something went wrong here; the log says what.' } });
+    } finally {
+      underWay.count -= 1;
+    }
+  });
+  if (parts.config.mode === 'demo') addOps(server, parts);
+  addHealthz(server);
+  return server;
+}
+
+/** `/healthz`, `/readyz` and `/metrics`, for a port that the world does not see (CONTRACT 2, `OPS_PORT`). */
+export function createOpsServer(parts: OpsParts): restify.Server {
+  const server = bareServer();
+  addHealthz(server);
+  addOps(server, parts);
+  return server;
+}
+
+async function receive({ guard, adapter, bot }: ServerParts, request: restify.Request): Promise<Reply> {
+  const { authorization } = request.headers;
+  const token = guard.admitsToken(authorization);
+  if (token) return refuse(token);
+  const body = await readBody(request);
+  if (body === null) return { status: 413, body: { error: 'The body is larger than 256 KB.' } };
+  const read = readActivity(body);
+  if ('problem' in read) return refuse({ status: 400, reason: read.problem });
+  const refusal = guard.admitsActivity(read.activity);
+  if (refusal) return refuse(refusal);
+  const reply = await adapter.handle(authorization ?? '', read.activity, (context) => bot.run(context));
+  // An invoke that the bot ran is answered 200 with what went wrong inside (TEAMS.md 2); botbuilder's 501 says nothing.
+  if (read.activity.type === 'invoke' && (reply.status === 501 || reply.status === 500))
+    return { status: 200, body: errorBody(500, 'InternalError', 'Something went wrong here; the log says what.') };
+  return reply;
+}
+
+function refuse({ status, reason }: Refusal): Reply {
+  return { status, body: { error: reason } };
+}
+
+function bareServer(): restify.Server {
+  const server = restify.createServer({ name: '', ignoreTrailingSlash: true });
+  server.server.requestTimeout = REQUEST_MS_MAX;
+  server.server.headersTimeout = REQUEST_MS_MAX;
+  const say = (event: string, status: number, error: string): void => {
+    // restify passes (request, response, error, done).
+    server.on(event, (...given: [restify.Request, restify.Response, unknown, () => void]) => {
+      const [, response, , done] = given;
+      // By restify's own send: it looks at that to know whether it has still to answer.
+      if (!response.headersSent) response.send(status, { error });
+      done();
+    });
+  };
+  say('NotFound', 404, 'There is nothing here.');
+  say('MethodNotAllowed', 405, 'This method is not for this address.');
+  say('restifyError', 500, 'Something went wrong here.');
+  return server;
+}
+
+function addHealthz(server: restify.Server): void {
+  server.get('/healthz', async (_request: restify.Request, response: restify.Response) => {
+    send(response, { status: 200, body: { status: 'ok' } });
+  });
+}
+
+function addOps(server: restify.Server, { health, metrics, log }: OpsParts): void {
+  server.get('/readyz', async (_request: restify.Request, response: restify.Response) => {
+    try {
+      const checks = await health();
+      const ok = Object.values(checks).every((check) => check.ok);
+      send(response, { status: ok ? 200 : 503, body: { status: ok ? 'ok' : 'failing', checks } });
+    } catch (error) {
+      log.error({ err: error }, 'the health checks failed');
+      send(response, { status: 503, body: { status: 'failing', checks: {} } });
+    }
+  });
+  server.get('/metrics', async (_request: restify.Request, response: restify.Response) => {
+    try {
+      const text = await metrics.text();
+      response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
+      response.end(text);
+    } catch (error) {
+      log.error({ err: error }, 'the metrics could not be read');
+      send(response, { status: 500, body: { error: 'The metrics could not be read.' } });
+    }
+  });
+}
+
+/** Written past restify's formatters, which would add an error's own words. */
+function send(response: restify.Response, { status, body }: Reply): void {
+  if (response.headersSent || response.destroyed) return;
+  const text = body === undefined ? '' : JSON.stringify(body);
+  response.writeHead(status, {
+    ...(text !== '' && { 'Content-Type': 'application/json; charset=utf-8' }),
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}

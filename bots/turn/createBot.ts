@@ -1,0 +1,38 @@
+import { render } from '../../cards/render';
+import { answerPick, answerPress, answerText } from '../../commands/answer';
+import type { Services } from '../../commands/context';
+import { failureView } from '../../commands/failure';
+import type { Config } from '../../services/platform/config';
+import type { Metrics } from '../../services/platform/metrics';
+import type { Turner } from '../channel/adapter';
+import type { CardMessages } from '../channel/cardMessages';
+import { Members } from '../channel/roster';
+import { createSender } from '../channel/sender';
+import type { ActivityLog } from '../inbox/activityLog';
+import { Turns } from '../inbox/inFlight';
+import { BackupBot } from './backupBot';
+import { createDialogStorage } from './dialogStorage';
+import { Choices } from './vmChoice';
+
+interface Parts {
+  readonly services: Services;
+  readonly turner: Turner;
+  readonly activityLog: ActivityLog;
+  readonly cards: CardMessages;
+  readonly store: Parameters<typeof createDialogStorage>[0];
+  readonly config: Pick<Config, 'mode' | 'defaultLanguage' | 'defaultTimeZone'>;
+  readonly metrics: Pick<Metrics, 'count' | 'observe'>;
+}
+
+/** The bot with our commands and cards for a brain. People are looked up in the roster in teams mode only. */
+export function createBot({ services, turner, activityLog, cards, store, config, metrics }: Parts): BackupBot {
+  const { clock, log } = services;
+  const turns = new Turns({ log });
+  return new BackupBot({
+    ...{ services, activityLog, cards, turns, turner, metrics, defaults: config },
+    brain: { answerText, answerPress, runCommand: answerPick, failureView, render },
+    sender: createSender({ turner, clock, metrics, log }),
+    choices: new Choices({ turner, storage: createDialogStorage(store), clock, log }),
+    members: config.mode === 'teams' ? new Members({ clock, log, turns }) : null,
+  });
+}

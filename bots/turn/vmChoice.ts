@@ -1,0 +1,148 @@
+import { PrivateConversationState, type Storage, type TurnContext } from 'botbuilder';
+import type { DialogContext, DialogState, DialogTurnResult } from 'botbuilder-dialogs';
+
+import {
+  type Choice,
+  CHOOSE_VM,
+  type Chosen,
+  createChooseVmDialogs,
+  openChoice,
+  type Show,
+} from '../../dialogs/chooseVmDialog';
+import { BoundedMap } from '../../services/platform/boundedMap';
+import type { Clock } from '../../services/platform/clock';
+import { DatabaseError, StateConflict } from '../../services/platform/errors';
+import type { Log } from '../../services/platform/log';
+import type { Turner } from '../channel/adapter';
+import type { Address } from '../channel/sender';
+
+/** Questions open at once; beyond it the oldest is closed, and its answer is then read as any other text. */
+const OPEN_MAX = 1_000;
+
+interface Parts {
+  readonly turner: Turner;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The open "which VM?" questions, one per person and conversation. */
+export class Choices {
+  readonly #parts: Parts;
+  readonly #state: PrivateConversationState;
+  readonly #open = new BoundedMap<string, true>(OPEN_MAX);
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#state = new PrivateConversationState(parts.storage, CHOOSE_VM);
+  }
+
+  /**
+   * Asks `to.user` in `to.conversation`; an older question there is dropped. Rejects when it cannot be shown. Where the
+   * database fails, it is shown all the same: its buttons carry all that they need, only a typed answer is not understood.
+   */
+  async begin(to: Address, choice: Choice, show: Show): Promise<void> {
+    const { turner, clock, log, storage } = this.#parts;
+    await turner.turn(to, async (context) => {
+      const shown = new Set<Choice>();
+      const showOnce: Show = async (turn, asked) => {
+        await show(turn, asked);
+        shown.add(asked);
+      };
+      try {
+        if (await this.#isOpen(context)) await this.#state.delete(context);
+        await this.#run(context, showOnce, (dialog) => dialog.beginDialog(CHOOSE_VM, openChoice(choice, clock)));
+        await this.#save(context);
+      } catch (error) {
+        if (!(error instanceof DatabaseError || error instanceof StateConflict)) throw error;
+        log.warn({ err: error }, 'a question could not be kept: it can be answered by its buttons alone');
+        if (shown.size === 0) await show(context, choice);
+        return;
+      }
+      const oldest = this.#open.set(this.#key(context), true);
+      if (oldest === undefined) return;
+      log.warn({ limit: OPEN_MAX }, 'too many open questions; the oldest is closed');
+      await this.#unlessDatabaseFails(() => storage.delete([oldest]));
+    });
+  }
+
+  /**
+   * What the turn's text says to the open question: `asked` when it was put again; null where none is open. Of two
+   * answers at once, on two replicas too, one counts; the other finds the question as that one has left it. Where the
+   * database takes no write, the text is read all the same, and the question stays as it was.
+   */
+  async answer(context: TurnContext, show: Show): Promise<Chosen | { readonly kind: 'asked' } | null> {
+    try {
+      return await this.#answered(context, show);
+    } catch (error) {
+      if (!(error instanceof StateConflict)) throw error;
+      return this.#answered(context, show);
+    }
+  }
+
+  async #answered(context: TurnContext, show: Show): Promise<Chosen | { readonly kind: 'asked' } | null> {
+    if (!(await this.#isOpen(context))) return null;
+    const turn = await this.#run(context, show, (dialog) => dialog.continueDialog());
+    await this.#unlessDatabaseFails(() => this.#save(context));
+    if (!isComplete(turn.status)) return { kind: 'asked' };
+    await this.#close(context);
+    return turn.result as Chosen;
+  }
+
+  /** Closes the open question, if there is one: another command came in between. */
+  async drop(context: TurnContext): Promise<void> {
+    if (await this.#isOpen(context)) await this.#close(context);
+  }
+
+  async #close(context: TurnContext): Promise<void> {
+    this.#open.delete(this.#key(context));
+    await this.#unlessDatabaseFails(() => this.#state.delete(context));
+  }
+
+  async #unlessDatabaseFails(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      this.#parts.log.warn({ err: error }, 'what became of a question could not be kept');
+    }
+  }
+
+  /** Where the database fails, none is known: what people ask is answered all the same. */
+  async #isOpen(context: TurnContext): Promise<boolean> {
+    try {
+      await this.#state.load(context, true);
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      this.#parts.log.warn({ err: error }, 'whether a question is open could not be read');
+      return false;
+    }
+    const state = this.#state.get(context) as { readonly dialog?: DialogState } | undefined;
+    // One that has just been answered stands there without a dialog until it is deleted.
+    return (state?.dialog?.dialogStack ?? []).length > 0;
+  }
+
+  #key(context: TurnContext): string {
+    return this.#state.getStorageKey(context) ?? '';
+  }
+
+  async #run(
+    context: TurnContext,
+    show: Show,
+    step: (dialog: DialogContext) => Promise<DialogTurnResult>,
+  ): Promise<DialogTurnResult> {
+    const property = this.#state.createProperty<DialogState>('dialog');
+    const dialogs = createChooseVmDialogs(property, { clock: this.#parts.clock, show });
+    return step(await dialogs.createContext(context));
+  }
+
+  /** With the eTag that it was read with: BotState's own saving would write over whatever stands there (TEAMS.md 7). */
+  async #save(context: TurnContext): Promise<void> {
+    await this.#parts.storage.write({ [this.#key(context)]: this.#state.get(context) as unknown });
+  }
+}
+
+/** The enum's value as text: naming it would load the package. */
+function isComplete(status: string): boolean {
+  return status === 'complete';
+}

@@ -1,0 +1,62 @@
+import type { Verdict } from '../../services/backup/findings';
+import { snapshotTask } from '../../services/backup/phase';
+import type { ProtectedItem } from '../../services/backup/types';
+import { said, type Speaker } from '../text/speaker';
+import { clientTime } from '../text/times';
+import { coarseDuration } from '../text/words';
+import { type Line, line } from './lines';
+
+/** The coloured block at the top of a card: may I touch it? The words say all that the colour says. */
+export interface Banner {
+  readonly style: 'good' | 'warning' | 'attention' | 'accent' | 'emphasis';
+  readonly headline: string;
+  readonly lines: readonly Line[];
+}
+
+const STYLES: Readonly<Record<Verdict['kind'], Banner['style']>> = {
+  wait: 'warning',
+  clear: 'good',
+  unknown: 'attention',
+};
+
+export function verdictBanner(speaker: Speaker, verdict: Verdict, { vm }: ProtectedItem): Banner {
+  const reason = reasonText(speaker, verdict, vm.name);
+  return {
+    style: STYLES[verdict.kind],
+    headline: speaker.text('verdict.headline', {
+      verdict: said(speaker.text(`verdict.${verdict.kind}`)),
+      reason: said(reason),
+    }),
+    lines: detailLines(speaker, verdict, vm.name),
+  };
+}
+
+function reasonText(speaker: Speaker, verdict: Verdict, vm: string): string {
+  const { reason, job } = verdict;
+  if (reason !== 'snapshotRunning') return speaker.text(`verdict.${reason}`, { vm });
+  // Of a job that the reader may not see, only since when its snapshot runs is known.
+  const running = job === null ? verdict.since !== null : snapshotTask(job)?.state === 'inProgress';
+  return running
+    ? speaker.text('verdict.snapshotRunning', { since: said(sinceText(speaker, verdict.since)) })
+    : speaker.text('verdict.snapshotQueued');
+}
+
+/** ` (since 02:05, 6 min)`, or nothing where the beginning is not known. */
+export function sinceText(speaker: Speaker, since: Date | null): string {
+  if (since === null) return '';
+  const { now } = speaker.reader;
+  const ran = coarseDuration(speaker, now.getTime() - since.getTime());
+  return speaker.text('verdict.since', { at: said(clientTime(since, now)), for: said(ran) });
+}
+
+function detailLines(speaker: Speaker, { kind, reason, at }: Verdict, vm: string): Line[] {
+  if (kind === 'wait') return [line(speaker.text('verdict.hold', { vm }))];
+  if (kind === 'clear') {
+    return [
+      ...(reason === 'snapshotDone' ? [line(speaker.text('verdict.keepVm'))] : []),
+      ...(at ? [line(speaker.text('verdict.checked', { at }))] : []),
+    ];
+  }
+  const last = at ? speaker.text('verdict.lastRead', { at }) : '';
+  return [line(speaker.text('verdict.treatAsWait', { last: said(last) }))];
+}

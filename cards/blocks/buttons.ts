@@ -1,0 +1,108 @@
+import type { Press } from '../../protocol/view';
+import type { ConsistencyFinding } from '../../services/backup/findings';
+import type { NamedSpan } from '../../services/backup/schedule/calendar';
+import type { Job } from '../../services/backup/types';
+import type { Language } from '../../services/platform/language';
+import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
+import type { Told } from '../../services/subscriptions/subscriptionReason';
+import { plainText } from '../text/plainText';
+import type { Speaker } from '../text/speaker';
+
+/** What a button runs: a Command (commands/command.ts), which cards/ does not import. A test holds both together. */
+export type ButtonCommand =
+  | { readonly kind: 'status' | 'points' | 'safe'; readonly vm: string }
+  | { readonly kind: 'backupNow'; readonly vms: readonly string[]; readonly keepDays?: number }
+  | { readonly kind: 'job'; readonly id: string }
+  | {
+      readonly kind: 'jobs';
+      readonly vm?: string;
+      readonly filter?: 'running' | 'failed' | 'all';
+      readonly lastHours?: number;
+      readonly when?: NamedSpan;
+      readonly ids?: readonly string[];
+    }
+  | { readonly kind: 'cancel'; readonly target: { readonly job: string } }
+  | { readonly kind: 'explain'; readonly topic: string }
+  | { readonly kind: 'yes' | 'no'; readonly proposal: string }
+  | { readonly kind: 'help'; readonly topic?: string }
+  | { readonly kind: 'settings'; readonly language: Language }
+  | { readonly kind: 'watch'; readonly scope: ButtonScope | ButtonJob; readonly level?: WatchLevel }
+  | { readonly kind: 'unwatch'; readonly scope?: ButtonScope | ButtonJob }
+  | { readonly kind: 'watches'; readonly restore?: true }
+  | { readonly kind: 'vms' | 'whoami' };
+
+export type ButtonScope = { readonly vm: string } | { readonly vault: string } | { readonly all: true };
+
+interface ButtonJob {
+  readonly job: string;
+}
+
+/** A row of a template's `actions`. */
+export interface Button {
+  readonly title: string;
+  readonly verb: string;
+  readonly mode: 'primary' | 'secondary';
+  readonly style: 'default' | 'positive' | 'destructive';
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Teams draws six; the others are reached through its "…" (TEAMS.md 2). */
+const PRIMARY_MAX = 6;
+/** Teams cuts longer titles itself, in the middle of a name. */
+export const TITLE_MAX = 60;
+
+/** Buttons of a pick list or of "did you mean"; more is no choice any more. */
+export const PRESSES_MAX = 15;
+
+export interface Wanted {
+  readonly title: string;
+  readonly command: ButtonCommand;
+  /** Pressing it draws this very card anew, instead of sending an answer of its own. */
+  readonly update?: true;
+  readonly style?: Button['style'];
+  /** Behind the "…" from the start. */
+  readonly secondary?: true;
+}
+
+/** Buttons in the order given; `false` leaves one out, so that conditions can stand in the list. */
+export function buttons(speaker: Speaker, wanted: readonly (Wanted | false)[]): Button[] {
+  const shown = wanted.filter((button) => button !== false);
+  return shown.map(({ title, command, update, style = 'default', secondary }, index) => ({
+    title,
+    verb: command.kind,
+    style,
+    mode: (secondary ?? index >= PRIMARY_MAX) ? 'secondary' : 'primary',
+    data: { command, card: speaker.reader.cardId, ...(update && { update }) },
+  }));
+}
+
+/** The buttons that a command gave, each with the title that fits best. */
+export function pressButtons(speaker: Speaker, presses: readonly (Press & { readonly title: string })[]): Button[] {
+  return presses.slice(0, PRESSES_MAX).map(({ title, verb, data }, index) => ({
+    title: plainText(title, TITLE_MAX),
+    verb,
+    style: 'default',
+    mode: index >= PRIMARY_MAX ? 'secondary' : 'primary',
+    data: { ...data, card: speaker.reader.cardId },
+  }));
+}
+
+/** Has this conversation told of a running backup, or ends that; none where that is not known, and where a watch tells of it. */
+export function tellButton(speaker: Speaker, { id }: Job, told: Told | null | undefined): Wanted | false {
+  if (told === undefined || told === 'watched') return false;
+  const [kind, title] = told === null ? (['watch', 'tellMe'] as const) : (['unwatch', 'stopTelling'] as const);
+  return { title: speaker.line(`button.${title}`), command: { kind, scope: { job: id } } };
+}
+
+const TOPICS: Readonly<Record<ConsistencyFinding['consistency'], string>> = {
+  application: 'application-consistent',
+  fileSystem: 'file-system consistent',
+  crash: 'crash-consistent',
+  other: '',
+};
+
+/** What the consistency means; none for one that no text explains. */
+export function explainConsistency(speaker: Speaker, consistency: ConsistencyFinding['consistency']): Wanted | false {
+  const topic = TOPICS[consistency];
+  return topic !== '' && { title: speaker.line('button.explainConsistency'), command: { kind: 'explain', topic } };
+}

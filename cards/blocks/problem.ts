@@ -1,0 +1,105 @@
+import type { AsOf } from '../../protocol/view';
+import type { AzureError, AzureProblem } from '../../services/backup/vaults';
+import { markdownText, plainText } from '../text/plainText';
+import { type Facts, said, type Speaker } from '../text/speaker';
+import { clientDateTime } from '../text/times';
+
+/** Azure's sentence on a card, and in one line. */
+const SAYS_MAX = { text: 400, line: 160 } as const;
+
+type As = keyof typeof SAYS_MAX;
+
+/** What went wrong in our words, and in Azure's where ours cannot say it. */
+export function problemSentence(speaker: Speaker, error: AzureError, as: As): string {
+  const { problem, says } = error;
+  if (problem.kind === 'refused') {
+    return speaker[as]('messages:azure.refused', { message: said(quoted(says || problem.message, as)) });
+  }
+  const { key, facts } = phraseOf(problem);
+  const sentence = speaker[as](`messages:azure.${key}`, facts);
+  return saysAll(error) ? withAzuresWords(speaker, { sentence, says }, as) : sentence;
+}
+
+/** `sentence`, and what Azure says of it. */
+export function withAzuresWords(
+  speaker: Speaker,
+  { sentence, says }: { sentence: string; says: string },
+  as: As,
+): string {
+  if (plainText(says) === '') return sentence;
+  return speaker[as]('messages:azureSaying', { sentence: said(sentence), says: said(quoted(says, as)) });
+}
+
+/** Azure's sentence where ours does not hold it; '' where it said nothing. */
+export function saysBeside(error: AzureError): string {
+  return saysAll(error) ? '' : plainText(error.says, SAYS_MAX.text);
+}
+
+/** Whether our sentence cannot do without Azure's. */
+function saysAll({ problem }: AzureError): boolean {
+  const { kind } = problem;
+  return kind === 'busy' || kind === 'refused' || (kind === 'notAllowed' && problem.by !== 'role');
+}
+
+function quoted(says: string, as: As): string {
+  return (as === 'text' ? markdownText : plainText)(says, SAYS_MAX[as]);
+}
+
+type Told = Exclude<AzureProblem, { kind: 'refused' }>;
+type Phrase = ReturnType<typeof phrase>;
+
+const PHRASES: { readonly [K in Told['kind']]: (problem: Extract<Told, { kind: K }>) => Phrase } = {
+  throttled: (problem) => until(problem.own ? 'throttledOwn' : 'throttled', problem.until),
+  notFound: ({ what }) => phrase(`notFound.${what}`),
+  notProtected: ({ vm }) => phrase('notProtected', { vm }),
+  notAllowed: (problem) => notAllowedPhrase(problem),
+  notOfVm: ({ workload }) => (workload === '' ? phrase('notOfVm') : phrase('notOfVmBut', { workload })),
+  alreadyRunning: ({ job }) => (job === null ? phrase('alreadyRunning') : phrase('alreadyRunningJob', { job })),
+  busy: () => phrase('busy'),
+  unavailable: ({ status, until: moment = null }) =>
+    status === 0 ? phrase('unavailable') : until('unavailableStatus', moment, { status }),
+  unconfirmed: () => phrase('unconfirmed'),
+};
+
+/** The row's function, typed for any problem: kind and problem belong together. */
+function phraseOf(problem: Told): Phrase {
+  return (PHRASES[problem.kind] as (problem: Told) => Phrase)(problem);
+}
+
+function notAllowedPhrase({ by, action, policy }: AzureProblem & { kind: 'notAllowed' }): ReturnType<typeof phrase> {
+  if (by === 'policy' && policy !== '') return phrase('notAllowed.policyNamed', { policy });
+  if (by !== 'role' || action === '') return phrase(`notAllowed.${by}`);
+  // The bot's own role grants nothing outside the vaults.
+  return phrase(/^Microsoft\.RecoveryServices\//i.test(action) ? 'notAllowed.ownAction' : 'notAllowed.action', {
+    action,
+  });
+}
+
+function until(key: string, moment: Date | null, facts: Facts = {}): ReturnType<typeof phrase> {
+  return moment === null ? phrase(key, facts) : phrase(`${key}Until`, { ...facts, until: moment });
+}
+
+function phrase(key: string, facts: Facts = {}): { readonly key: string; readonly facts: Facts } {
+  return { key, facts };
+}
+
+/** The same as one sentence, with Azure's code where there is one. */
+export function problemText(speaker: Speaker, error: AzureError): string {
+  const sentence = problemSentence(speaker, error, 'text');
+  return error.code === ''
+    ? sentence
+    : speaker.text('messages:withCode', { sentence: said(sentence), code: error.code });
+}
+
+/** The last lines of a card that tells a state. */
+export interface AsOfModel {
+  readonly asOf: string;
+  readonly notFresh: readonly { readonly text: string }[];
+}
+
+export function asOfModel(speaker: Speaker, { at, problem }: AsOf): AsOfModel {
+  return {
+    asOf: speaker.text('asOf', { at: said(clientDateTime(at)) }),
+    notFresh: problem ? [{ text: speaker.text('notFresh', { why: said(problemText(speaker, problem)) }) }] : [],
+  };
+}

@@ -1,0 +1,68 @@
+import type { Unread } from '../../services/backup/vaults';
+import { said, type Speaker } from '../text/speaker';
+import { type Line, line } from './lines';
+
+const NAMES_MAX = 3;
+
+type As = 'text' | 'line';
+
+/** That what was typed may be where nothing could be read; '' where nothing is lacking. */
+export function unreadMay(
+  speaker: Speaker,
+  { unread, typed }: { readonly unread: Unread | undefined; readonly typed: string },
+  as: As,
+): string {
+  const text = lacking(speaker, unread ?? null, as);
+  return text === '' ? '' : speaker[as]('unread.may', { text: said(text), typed });
+}
+
+/** A list's last line. */
+export function unreadLines(speaker: Speaker, unread: Unread | null | undefined): Line[] {
+  const text = lacking(speaker, unread ?? null, 'text');
+  return text === '' ? [] : [line(speaker.text('unread.plain', { text: said(text) }))];
+}
+
+/** A list's one sentence, with what the list lacks. */
+export function withUnread(speaker: Speaker, summary: string, unread: Unread | null | undefined): string {
+  const text = lacking(speaker, unread ?? null, 'line');
+  if (text === '') return summary;
+  return speaker.line('unread.after', {
+    summary: said(summary),
+    text: said(speaker.line('unread.plain', { text: said(text) })),
+  });
+}
+
+/** `vault-b and other vaults could not be read`; '' where nothing is lacking. */
+function lacking(speaker: Speaker, unread: Unread | null, as: As): string {
+  if (unread === null) return '';
+  const places = placesOf(speaker, unread, as);
+  const skipped = listed(speaker, unread.skipped, as);
+  return [
+    places === '' ? '' : speaker[as](unread.others ? 'unread.failedOthers' : 'unread.failed', { places: said(places) }),
+    skipped === ''
+      ? ''
+      : speaker[as]('unread.skipped', { names: said(skipped), limit: unread.limit ?? unread.skipped.length }),
+  ]
+    .filter((part) => part !== '')
+    .join(speaker[as]('unread.next'));
+}
+
+function placesOf(speaker: Speaker, { vaults, subscriptions, others }: Unread, as: As): string {
+  const names = listed(speaker, vaults, as);
+  const ids = listed(speaker, subscriptions, as);
+  const parts = [
+    names,
+    ids === ''
+      ? ''
+      : speaker[as](names === '' ? 'unread.subscriptionsFirst' : 'unread.subscriptions', { ids: said(ids) }),
+    others ? speaker[as](names === '' && ids === '' ? 'unread.othersOnly' : 'unread.others') : '',
+  ];
+  return parts.filter((part) => part !== '').join(speaker[as]('unread.and'));
+}
+
+function listed(speaker: Speaker, names: readonly string[], as: As): string {
+  const shown = names.slice(0, NAMES_MAX).map((name) => speaker[as]('name', { name }));
+  const left = names.length - shown.length;
+  const text = shown.join(speaker[as]('unread.comma'));
+  return left > 0 ? speaker[as]('unread.more', { names: said(text), count: left }) : text;
+}

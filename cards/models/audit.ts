@@ -1,0 +1,71 @@
+import type { AuditView } from '../../protocol/watchViews';
+import type { AuditedEntry } from '../../services/access/audit';
+import { type Button, buttons } from '../blocks/buttons';
+import { type Line, line } from '../blocks/lines';
+import { type AsOfModel, asOfModel } from '../blocks/problem';
+import { moreLines, type Row, rowsTried } from '../blocks/rows';
+import type { DrawnList } from '../cardModel';
+import type { Speaker } from '../text/speaker';
+import { clientListTime } from '../text/times';
+import { joined } from '../text/words';
+
+export interface AuditModel extends AsOfModel {
+  readonly title: string;
+  readonly place: string;
+  readonly empty: readonly Line[];
+  readonly rows: readonly AuditRow[];
+  readonly more: readonly Line[];
+  readonly actions: readonly Button[];
+}
+
+/** `job`: the button of the job that came of it; none where there is none. */
+interface AuditRow extends Row {
+  readonly job: readonly Button[];
+}
+
+/** Who asked for what, and what came of it; newest first. */
+export function drawAudit(view: AuditView, speaker: Speaker): DrawnList {
+  const { entries, vmName, days, isCut } = view;
+  const count = entries.length;
+  const facts = { count, days, vm: vmName ?? '' };
+  return {
+    rows: rowsTried(count),
+    draw: (rows) => ({
+      summary: speaker.line(vmName === null ? 'audit.summary' : 'audit.summaryVm', facts),
+      model: {
+        title: speaker.text(vmName === null ? 'audit.title' : 'audit.titleVm', facts),
+        place: speaker.text('audit.window', { count: days }),
+        empty: count === 0 ? [line(speaker.text('audit.empty'))] : [],
+        rows: entries.slice(0, rows).map((entry) => rowOf(entry, speaker)),
+        more: [
+          ...moreLines(speaker, count - rows, 'audit.narrow'),
+          ...(isCut ? [line(speaker.text('audit.cut', { count }), true)] : []),
+        ],
+        ...asOfModel(speaker, view),
+        actions: [],
+      } satisfies AuditModel,
+    }),
+  };
+}
+
+function rowOf({ at, by, text, role, vm, outcome }: AuditedEntry, speaker: Speaker): AuditRow {
+  const who = speaker.text('name', { name: by.name === '' ? by.id : by.name });
+  const held = speaker.text(role === null ? 'audit.noRole' : `role.${role}`);
+  const named = vm === null || text.includes(vm.name) ? '' : speaker.text('name', { name: vm.name });
+  const code = outcome?.code ? speaker.text('name', { name: outcome.code }) : '';
+  return {
+    head: speaker.text('name', { name: text }),
+    sub: joined(speaker, [who, held, named]),
+    right: outcome === null ? speaker.text('audit.unknown') : resultText(outcome.result, speaker),
+    rightSub: joined(speaker, [clientListTime(new Date(at), speaker.reader.now), code]),
+    job: outcome?.jobId
+      ? buttons(speaker, [{ title: speaker.line('button.job'), command: { kind: 'job', id: outcome.jobId } }])
+      : [],
+  };
+}
+
+/** One of our own words; one that a newer version wrote is shown as it is. */
+function resultText(result: string, speaker: Speaker): string {
+  const key = `audit.result.${result}`;
+  return speaker.knows(key) ? speaker.text(key) : speaker.text('name', { name: result });
+}

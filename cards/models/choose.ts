@@ -1,0 +1,77 @@
+import type { ChooseView } from '../../protocol/view';
+import type { ProtectedItem } from '../../services/backup/types';
+import { type Button, pressButtons, PRESSES_MAX } from '../blocks/buttons';
+import type { Line } from '../blocks/lines';
+import { moreLines } from '../blocks/rows';
+import { inactiveText } from '../blocks/schedule';
+import { unreadLines, withUnread } from '../blocks/unread';
+import type { DrawnList } from '../cardModel';
+import { said, type Speaker } from '../text/speaker';
+import { placeOf } from '../text/words';
+
+/** Longer titles are cut by narrow clients, perhaps before what tells them apart: then the candidates are numbered. */
+const TITLE_MAX = 24;
+
+export interface ChooseModel {
+  readonly title: string;
+  readonly question: string;
+  readonly rows: readonly { readonly head: string; readonly sub: string }[];
+  readonly more: readonly Line[];
+  readonly actions: readonly Button[];
+}
+
+/** Each candidate in full, and a button titled by what tells it from the others. */
+export function drawChoose({ typed, candidates, unread }: ChooseView, speaker: Speaker): DrawnList {
+  const count = candidates.length;
+  const items = candidates.map(({ item }) => item);
+  const titles = items.map((item) => titleOf(item, items, speaker));
+  const isLong = titles.some((title) => title.length > TITLE_MAX);
+  const numbered = (index: number, text: string): string => (isLong ? `${index + 1} · ${text}` : text);
+  return {
+    rows: Math.min(count, PRESSES_MAX),
+    draw: (rows) => ({
+      summary: withUnread(speaker, speaker.line('choose.summary', { typed, count }), unread),
+      model: {
+        title: speaker.text('choose.title'),
+        question: speaker.text('choose.question', { typed, count }),
+        rows: items.slice(0, rows).map((item, index) => ({
+          head: numbered(index, speaker.text('name', { name: item.vm.name })),
+          sub: subOf(item, speaker),
+        })),
+        more: [...moreLines(speaker, count - rows, 'choose.narrow'), ...unreadLines(speaker, unread)],
+        actions: pressButtons(
+          speaker,
+          candidates
+            .slice(0, rows)
+            .map(({ press }, index) => ({ ...press, title: numbered(index, titles[index] ?? press.say) })),
+        ),
+      } satisfies ChooseModel,
+    }),
+  };
+}
+
+/** Where it is; one that is not backed up any more says so. */
+function subOf(item: ProtectedItem, speaker: Speaker): string {
+  const place = placeOf(speaker, item);
+  const state = inactiveText(speaker, item);
+  return state === '' ? place : speaker.text('choose.inactive', { place: said(place), state: said(state) });
+}
+
+function titleOf(item: ProtectedItem, among: readonly ProtectedItem[], speaker: Speaker): string {
+  const state = inactiveText(speaker, item, 'line');
+  const title = distinctTitle(item, among);
+  return state === '' ? title : `${title} (${state})`;
+}
+
+/** Of VM, resource group, vault and subscription those that differ among the candidates. */
+function distinctTitle(item: ProtectedItem, among: readonly ProtectedItem[]): string {
+  const parts = [nameOf, groupOf, vaultOf, subscriptionOf].filter(
+    (part) => new Set(among.map((other) => part(other).toLowerCase())).size > 1,
+  );
+  return (parts.length > 0 ? parts : [nameOf]).map((part) => part(item)).join(' · ');
+}
+
+const nameOf = ({ vm }: ProtectedItem): string => vm.name;
+const groupOf = ({ vm }: ProtectedItem): string => vm.resourceGroup;
+const vaultOf = ({ ref }: ProtectedItem): string => ref.vault.name;
+const subscriptionOf = ({ ref }: ProtectedItem): string => ref.vault.subscription;

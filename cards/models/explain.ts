@@ -1,0 +1,119 @@
+import type { ExplainView } from '../../protocol/view';
+import type { Advice } from '../../services/backup/findings';
+import { type Button, buttons } from '../blocks/buttons';
+import { type Line, line } from '../blocks/lines';
+import { pastLines, pastSentences, usualLines } from '../blocks/pastDurations';
+import type { Drawn } from '../cardModel';
+import { said, type Speaker } from '../text/speaker';
+
+export interface ExplainModel {
+  readonly title: string;
+  readonly paragraphs: readonly Line[];
+  /** Documentation of Microsoft, from our own table. */
+  readonly links: readonly { readonly title: string; readonly url: string }[];
+  readonly actions: readonly Button[];
+}
+
+/** What a concept or an error code means. A code that no source explains is shown as it is, with where to look. */
+export function drawExplain({ topic, past }: ExplainView, speaker: Speaker): Drawn<ExplainModel> {
+  switch (topic.kind) {
+    case 'concept':
+      return past ? withPast(drawConcept(topic.key, speaker), past, speaker) : withAsk(topic.key, speaker);
+    case 'code':
+      return drawCode(topic.advice, speaker);
+    case 'unknownCode':
+      return drawUnknown(topic.code, speaker);
+  }
+}
+
+function drawConcept(key: string, speaker: Speaker): Drawn<ExplainModel> {
+  const name = `explain:topics.${key}`;
+  return {
+    summary: speaker.line(`${name}.title`),
+    model: {
+      title: speaker.text(`${name}.title`),
+      paragraphs: paragraphs(speaker.text(`${name}.text`)),
+      links: [
+        ...(speaker.knows(`${name}.portal`)
+          ? [{ title: speaker.line('button.portal'), url: speaker.line(`${name}.portal`) }]
+          : []),
+        ...(speaker.knows(`${name}.link`) ? [documentation(speaker.line(`${name}.link`), speaker)] : []),
+      ],
+      actions: [],
+    },
+  };
+}
+
+/** The concept, and what else of it can be asked for. */
+function withAsk(key: string, speaker: Speaker): Drawn<ExplainModel> {
+  const { summary, model } = drawConcept(key, speaker);
+  const ask = `explain:topics.${key}.ask`;
+  if (!speaker.knows(ask)) return { summary, model };
+  return { summary, model: { ...model, paragraphs: [...model.paragraphs, line(speaker.text(ask))] } };
+}
+
+/** The VM's own past stands first, labelled as what it is; what holds for all VMs follows. */
+function withPast(
+  { model }: Drawn<ExplainModel>,
+  { item, whole, snapshot }: NonNullable<ExplainView['past']>,
+  speaker: Speaker,
+): Drawn<ExplainModel> {
+  const vm = item.vm.name;
+  const known = [...pastLines(speaker, whole), ...usualLines(speaker, snapshot)];
+  const lines = known.length > 0 ? known : [line(speaker.text('explainCard.noPast'))];
+  const [first] = known.length > 0 ? pastSentences(speaker, whole, snapshot) : [speaker.line('explainCard.noPast')];
+  return {
+    summary: speaker.line('explainCard.ofVm', { vm, text: said(first ?? '') }),
+    model: {
+      ...model,
+      paragraphs: [
+        line(speaker.text('explainCard.bold', { text: said(speaker.text('name', { name: vm })) })),
+        ...lines,
+        ...model.paragraphs,
+      ],
+      actions: buttons(speaker, [{ title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } }]),
+    },
+  };
+}
+
+function drawCode({ code, key, then, link }: Advice, speaker: Speaker): Drawn<ExplainModel> {
+  const cause = speaker.text(`advice:${key}.cause`);
+  const action = speaker.text(`advice:${key}.action`);
+  return {
+    summary: speaker.line('explainCard.summaryCode', { code }),
+    model: {
+      title: speaker.text('name', { name: code }),
+      paragraphs: [
+        line(speaker.text('explainCard.bold', { text: said(speaker.text(`advice:${key}.title`)) })),
+        line(speaker.text('job.cause', { cause: said(cause) })),
+        line(speaker.text('job.doFirst', { action: said(action) })),
+        line(speaker.text(`job.then.${then}`)),
+      ],
+      links: [documentation(link, speaker)],
+      actions: [],
+    },
+  };
+}
+
+function drawUnknown(code: string, speaker: Speaker): Drawn<ExplainModel> {
+  return {
+    summary: speaker.line('explainCard.summaryUnknown', { code }),
+    model: {
+      title: speaker.text('name', { name: code }),
+      paragraphs: [line(speaker.text('job.unknownCode')), line(speaker.text('explainCard.whereToLook'))],
+      links: [],
+      actions: buttons(speaker, [
+        { title: speaker.line('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
+      ]),
+    },
+  };
+}
+
+function paragraphs(text: string): Line[] {
+  return text.split(/\n+/).map((paragraph) => line(paragraph));
+}
+
+/** A page of Microsoft, from our own texts. */
+function documentation(url: string, speaker: Speaker): { title: string; url: string } {
+  return { title: speaker.line('button.documentation'), url };
+}

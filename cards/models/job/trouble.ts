@@ -1,0 +1,51 @@
+import type { JobView } from '../../../protocol/view';
+import { adviceFor } from '../../../services/backup/advice';
+import { isActive } from '../../../services/backup/phase';
+import type { JobError } from '../../../services/backup/types';
+import { type Line, line } from '../../blocks/lines';
+import { markdownText, plainText } from '../../text/plainText';
+import { said, type Speaker } from '../../text/speaker';
+
+/** Azure reports one error, seldom two; its own sentence may be long. */
+const ERRORS_MAX = 3;
+const MESSAGE_MAX = 400;
+
+/** An error of the job: Azure's code and words, its cause and what to do, where a source says. */
+export interface Trouble {
+  readonly code: string;
+  readonly azureSays: string;
+  /** Text of Azure for a TextRun, whose clients read no markdown; '' where Azure said nothing. */
+  readonly message: string;
+  readonly lines: readonly Line[];
+}
+
+/** Only once the job has ended: Azure leaves passing errors on jobs that go on to complete (AZURE.md 3). */
+export function troubleOf({ job }: JobView, speaker: Speaker): Trouble[] {
+  if (isActive(job)) return [];
+  return job.errors.slice(0, ERRORS_MAX).map((error) => ({
+    code: error.code === '' ? speaker.text('unnamed.code') : speaker.text('name', { name: error.code }),
+    azureSays: speaker.text('job.azureSays'),
+    message: plainText(error.message, MESSAGE_MAX),
+    lines: adviceLines(error, job.state === 'failed', speaker),
+  }));
+}
+
+function adviceLines({ code, recommendations }: JobError, failed: boolean, speaker: Speaker): Line[] {
+  const advice = adviceFor(code);
+  if (advice === null) {
+    const [first] = recommendations;
+    return [
+      ...(code === '' ? [] : [line(speaker.text('job.unknownCode'), true)]),
+      ...(first === undefined ? [] : [line(speaker.text('job.azureRecommends', { text: said(quoted(first)) }))]),
+    ];
+  }
+  return [
+    line(speaker.text('job.cause', { cause: said(speaker.text(`advice:${advice.key}.cause`)) })),
+    line(speaker.text('job.doFirst', { action: said(speaker.text(`advice:${advice.key}.action`)) })),
+    ...(failed ? [line(speaker.text(`job.then.${advice.then}`))] : []),
+  ];
+}
+
+function quoted(text: string): string {
+  return markdownText(text, MESSAGE_MAX);
+}

@@ -1,0 +1,91 @@
+import type { JobsView } from '../../protocol/view';
+import { isActive } from '../../services/backup/phase';
+import type { Job } from '../../services/backup/types';
+import { type Button, buttons } from '../blocks/buttons';
+import { type Line, line } from '../blocks/lines';
+import { asOfModel } from '../blocks/problem';
+import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried } from '../blocks/rows';
+import { unreadLines, withUnread } from '../blocks/unread';
+import type { DrawnList } from '../cardModel';
+import { type Facts, said, type Speaker } from '../text/speaker';
+import { clientListTime } from '../text/times';
+import {
+  coarseDuration,
+  duration,
+  errorName,
+  groupAndVault,
+  jobState,
+  joined,
+  operationName,
+  soFar,
+  vmName,
+} from '../text/words';
+
+export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
+  const { jobs, hours, vmName: ofVm } = view;
+  const count = jobs.length;
+  const window = said(coarseDuration(speaker, hours * 3_600_000));
+  const running = jobs.filter(isActive).length;
+  const facts = { count, running, window, vm: ofVm ?? '' };
+  const key = count === 0 && view.unread ? 'unread.noneRead' : ofVm === null ? 'jobs.summary' : 'jobs.summaryVm';
+  return {
+    rows: rowsTried(count),
+    draw: (rows) => ({
+      summary: withUnread(speaker, speaker.line(key, facts), view.unread),
+      model: {
+        title: speaker.text(ofVm === null ? 'jobs.title' : 'jobs.titleVm', facts),
+        place: placeOf(view, speaker, facts),
+        empty: count === 0 ? [line(speaker.text(view.unread ? 'unread.noneRead' : 'jobs.empty'))] : [],
+        rows: jobs.slice(0, rows).map((job) => jobRow(job, speaker)),
+        more: [
+          ...hintLines(speaker, rows),
+          ...moreLines(speaker, count - rows, 'jobs.narrow'),
+          ...unreadLines(speaker, view.unread),
+          ...unsureLines(view, speaker),
+        ],
+        ...asOfModel(speaker, view),
+        actions: actionsOf(view, speaker),
+      } satisfies PressedListModel,
+    }),
+  };
+}
+
+function unsureLines({ unsure = 0 }: JobsView, speaker: Speaker): Line[] {
+  return unsure > 0 ? [line(speaker.text('jobs.unsure', { count: unsure }))] : [];
+}
+
+function jobRow(job: Job, speaker: Speaker): PressedRow {
+  const { vmResourceGroup, vault, startedAt, durationMs, errors } = job;
+  const [error] = errors;
+  const took = !isActive(job) && durationMs !== null && durationMs > 0 ? duration(speaker, durationMs) : '';
+  const started = startedAt === null ? '' : clientListTime(startedAt, speaker.reader.now);
+  const place = groupAndVault(speaker, vmResourceGroup, vault.name);
+  const code = job.state === 'failed' && error ? errorName(speaker, error) : '';
+  const row = {
+    head: speaker.text('job.title', {
+      vm: said(vmName(speaker, job.vmName)),
+      operation: said(operationName(speaker, job)),
+    }),
+    sub: joined(speaker, [place, code]),
+    right: jobState(speaker, job, 'text'),
+    rightSub: joined(speaker, [started, took, soFar(speaker, job)]),
+  };
+  return pressed(speaker, row, { kind: 'job', id: job.id });
+}
+
+/** Which jobs, and of what time. */
+function placeOf({ filter, when }: JobsView, speaker: Speaker, facts: Facts): string {
+  if (when === undefined || filter === 'running') return speaker.text(`jobs.filter.${filter}`, facts);
+  return speaker.text(`jobs.named.${filter}`, { span: said(speaker.text(`jobs.span.${when}`)) });
+}
+
+function actionsOf({ filter, hours, when }: JobsView, speaker: Speaker): Button[] {
+  const others = (['running', 'failed', 'all'] as const).filter((other) => other !== filter);
+  return buttons(
+    speaker,
+    others.map((other) => ({
+      title: speaker.line(`jobs.show.${other}`),
+      command: { kind: 'jobs' as const, filter: other, ...(when ? { when } : { lastHours: hours }) },
+    })),
+  );
+}

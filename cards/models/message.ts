@@ -1,0 +1,84 @@
+import type { MessageView, Press } from '../../protocol/view';
+import type { AzureError } from '../../services/backup/vaults';
+import { type Button, pressButtons } from '../blocks/buttons';
+import { problemSentence, saysBeside, withAzuresWords } from '../blocks/problem';
+import { unreadMay } from '../blocks/unread';
+import type { Drawn } from '../cardModel';
+import { said, type Speaker } from '../text/speaker';
+
+export interface MessageModel {
+  readonly style: 'accent' | 'warning' | 'attention';
+  readonly lines: readonly { readonly text: string }[];
+  /** For TextRuns: small, without markdown. */
+  readonly details: readonly { readonly text: string }[];
+  readonly actions: readonly Button[];
+}
+
+const STYLES = { info: 'accent', warning: 'warning', error: 'attention' } as const;
+
+export function drawMessage(view: MessageView, speaker: Speaker): Drawn<MessageModel> {
+  return {
+    summary: sentenceOf(view, speaker, 'line'),
+    model: {
+      style: STYLES[view.tone],
+      lines: [{ text: sentenceOf(view, speaker, 'text') }],
+      details: view.azure ? detailsOf(view.azure, view.key, speaker) : [],
+      actions: pressButtons(
+        speaker,
+        view.offers.map((offer) => ({ ...offer, title: titleOf(offer, speaker) })),
+      ),
+    },
+  };
+}
+
+/** The sentence alone, for a card that tells several things. */
+export function messageText(view: MessageView, speaker: Speaker): string {
+  return sentenceOf(view, speaker, 'text');
+}
+
+/** The words that a person would type, but for ids, which say nothing: then what the button leads to. */
+function titleOf({ verb, say }: Press, speaker: Speaker): string {
+  const key = `button.${verb}`;
+  return /\/subscriptions\/|[0-9a-f]{8}-[0-9a-f]{4}/i.test(say) && speaker.knows(key) ? speaker.line(key) : say;
+}
+
+/** `keyOffers` where there is something to offer, `keyVm` where a VM is named, if such a sentence exists. */
+function sentenceOf(view: MessageView, speaker: Speaker, as: 'text' | 'line'): string {
+  const typed = view.facts['typed'];
+  const may = unreadMay(speaker, { unread: view.unread, typed: typeof typed === 'string' ? typed : '' }, as);
+  const sentence = ownSentence(view, speaker, as);
+  return may === '' ? sentence : speaker[as]('unread.after', { summary: said(may), text: said(sentence) });
+}
+
+function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speaker, as: 'text' | 'line'): string {
+  if (azure && key.startsWith('azure.')) return problemSentence(speaker, azure, as);
+  const variants = [
+    ...(offers.some(({ verb }) => verb !== 'help' && verb !== 'vms') ? [`${key}Offers`] : []),
+    ...(facts['vm'] ? [`${key}Vm`] : []),
+    key,
+  ];
+  const known = variants
+    .flatMap((variant) => [`messages:${variant}`, `parse:${variant}`])
+    .find((candidate) => speaker.knows(candidate));
+  const shown = as === 'line' ? withoutStatus(facts) : facts;
+  const sentence = known === undefined ? speaker[as]('messages:unworded', { key }) : speaker[as](known, shown);
+  return withAzuresWords(speaker, { sentence, says: azure?.says ?? '' }, as);
+}
+
+/** What may be typed after a command, where a word of it is also a final status: only an end's summary says one. */
+const STATUS_TYPED = / ?\[[^\]]*(?:fail|失敗)[^\]]*\]/gi;
+
+function withoutStatus(facts: MessageView['facts']): MessageView['facts'] {
+  const { usage } = facts;
+  return typeof usage === 'string' ? { ...facts, usage: usage.replace(STATUS_TYPED, '') } : facts;
+}
+
+function detailsOf(error: AzureError, key: string, speaker: Speaker): { text: string }[] {
+  const { code, requestId } = error;
+  const says = key.startsWith('azure.') ? saysBeside(error) : '';
+  return [
+    ...(says === '' ? [] : [{ text: speaker.line('messages:azureSays', { says: said(says) }) }]),
+    ...(code === '' ? [] : [{ text: speaker.line('messages:azureCode', { code }) }]),
+    ...(requestId === '' ? [] : [{ text: speaker.line('messages:azureRequest', { id: requestId }) }]),
+  ];
+}

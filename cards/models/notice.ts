@@ -1,0 +1,85 @@
+import type { NoticeView } from '../../protocol/view';
+import { isActive } from '../../services/backup/phase';
+import { type Fact, fact } from '../blocks/facts';
+import { type Line, line } from '../blocks/lines';
+import { mentionEntities, type MentionEntity } from '../blocks/mention';
+import { nightLines, timesText } from '../blocks/nightLine';
+import { asOfModel } from '../blocks/problem';
+import { noTaskLines, taskRows } from '../blocks/taskRows';
+import type { Drawn } from '../cardModel';
+import { said, type Speaker } from '../text/speaker';
+import { consistencyName } from '../text/words';
+import { jobFacts, jobPlace, lastGoodLines, ownPointLines, type ToldJobModel } from './job';
+import { troubleOf } from './job/trouble';
+import { lateText } from './notice/eventModel';
+import { tellingOf } from './notice/events';
+
+export interface NoticeModel extends ToldJobModel {
+  readonly entities: readonly MentionEntity[];
+  readonly night: readonly Line[];
+}
+
+/** A message that nobody asked for. Its toast says the event, and when it happened where it is told late (WORDING.md). */
+export function drawNotice(view: NoticeView, speaker: Speaker): Drawn<NoticeModel> {
+  const telling = tellingOf(view, speaker);
+  const { seen, night, mention } = view;
+  const late = telling.saysWhen ? '' : lateText(view, speaker);
+  const sentence = { sentence: said(telling.summary), late: said(late) };
+  return {
+    summary: late === '' ? telling.summary : speaker.line('notice.lateSummary', sentence),
+    model: {
+      entities: mentionEntities(mention),
+      title: speaker.text('job.title', { vm: view.vmName, operation: said(speaker.text('operation.Backup')) }),
+      place: placeOf(view, speaker),
+      banner: { ...telling.banner, lines: [...telling.banner.lines, ...(late === '' ? [] : [line(late)])] },
+      ...tasksOf(view, speaker),
+      trouble: seen === null ? [] : troubleOf(seen, speaker),
+      pointHeading: speaker.text('point.ofJob'),
+      point: pointOf(view, speaker),
+      lastGoodHeading: speaker.text('job.lastGood'),
+      lastGood: seen === null ? [] : lastGoodLines(seen, speaker),
+      facts: factsOf(view, speaker),
+      night: nightLines(speaker, night),
+      ...asOfModel(speaker, view),
+      actions: telling.actions,
+    },
+  };
+}
+
+/** Of a job that Azure no longer shows no time is counted on. */
+function tasksOf({ seen, event }: NoticeView, speaker: Speaker): Pick<NoticeModel, 'tasks' | 'noTasks'> {
+  if (seen === null) return { tasks: [], noTasks: [] };
+  const { job, pastSnapshot } = seen;
+  return {
+    tasks: taskRows(speaker, job.tasks ?? [], { ended: !isActive(job) || event === 'vanished', pastSnapshot }),
+    noTasks: noTaskLines(speaker, job, 'job'),
+  };
+}
+
+function placeOf({ seen, vmResourceGroup, vault }: NoticeView, speaker: Speaker): string {
+  if (seen !== null) return jobPlace(seen, speaker);
+  return speaker.text('place', { resourceGroup: vmResourceGroup, vault: vault.name });
+}
+
+function pointOf(view: NoticeView, speaker: Speaker): Line[] {
+  const { seen, event, comparison } = view;
+  if (seen === null || event === 'snapshotSlow' || event === 'vanished') return [];
+  if (event === 'consistencyUnknown' && seen.point === null) return [];
+  return [...ownPointLines(seen, speaker), ...(comparison === null ? [] : [comparisonLine(comparison, speaker)])];
+}
+
+function comparisonLine(comparison: NonNullable<NoticeView['comparison']>, speaker: Speaker): Line {
+  if (comparison.kind === 'same') return line(speaker.text('notice.same', { count: comparison.count }), true);
+  return line(speaker.text('notice.lower', { was: said(consistencyName(speaker, comparison.was)) }));
+}
+
+function factsOf({ seen, event, recoveredAt, again }: NoticeView, speaker: Speaker): Fact[] {
+  const moment = (label: string, at: Date | null): Fact[] =>
+    at === null ? [] : [fact(speaker, label, speaker.text('moment', { at }))];
+  const ofJob = seen === null ? [] : jobFacts(seen, speaker);
+  return [
+    ...moment('notice.recovered', recoveredAt),
+    ...(again === null ? [] : [fact(speaker, 'notice.sameCode', timesText(again, speaker))]),
+    ...(event === 'vanished' ? moment('job.started', seen?.job.startedAt ?? null) : ofJob),
+  ];
+}

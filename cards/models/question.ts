@@ -1,0 +1,92 @@
+import type { ClosedView, WhichView } from '../../protocol/questionViews';
+import type { AskedVm, QuestionAsks } from '../../services/notify/question';
+import { type Button, buttons, TITLE_MAX, type Wanted } from '../blocks/buttons';
+import { line } from '../blocks/lines';
+import { moreLines, rowsTried } from '../blocks/rows';
+import type { DrawnList } from '../cardModel';
+import { plainText } from '../text/plainText';
+import { said, type Speaker } from '../text/speaker';
+import type { ChooseModel } from './choose';
+import type { ConfirmModel } from './confirm';
+
+/** A question that is over: what was asked, what became of it, and nothing to press. */
+export function drawClosed({ asks, by, end }: ClosedView, speaker: Speaker): DrawnList {
+  const { vms } = asks;
+  const key = `confirm.end.${end.how}`;
+  const facts = { by, at: new Date(end.atMs) };
+  return {
+    rows: rowsTried(vms.length),
+    draw: (rows) => ({
+      summary: speaker.line('confirm.endSummary', {
+        question: said(titleOf(asks, speaker, 'line')),
+        end: said(speaker.line(key, facts)),
+      }),
+      model: {
+        title: titleOf(asks, speaker, 'text'),
+        lines: [line(speaker.text(key, facts))],
+        rows: vms.slice(0, rows).map((vm) => rowOf(vm, speaker)),
+        more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
+        ...{ facts: [], asOf: [], valid: '', actions: [] },
+      } satisfies ConfirmModel,
+    }),
+  };
+}
+
+/** Which question was meant? Each has a yes and a no of its own. */
+export function drawWhich({ questions }: WhichView, speaker: Speaker): DrawnList {
+  const many = questions.length > 1 ? 'Many' : '';
+  const vms = questions.flatMap(({ asks }) => asks.vms.map((vm) => ({ vm, asks })));
+  const titles = (as: 'text' | 'line'): { said: string } =>
+    said(questions.map(({ asks }) => titleOf(asks, speaker, as)).join(speaker.line('separator')));
+  return {
+    rows: rowsTried(vms.length),
+    draw: (rows) => ({
+      summary: speaker.line(`which.summary${many}`, { questions: titles('line') }),
+      model: {
+        title: speaker.text(`which.title${many}`),
+        question: speaker.text(`which.why${many}`, { questions: titles('text') }),
+        rows: vms.slice(0, rows).map(({ vm, asks }) => (many ? rowOfQuestion(vm, asks, speaker) : rowOf(vm, speaker))),
+        more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
+        actions: actionsOf(questions, speaker),
+      } satisfies ChooseModel,
+    }),
+  };
+}
+
+/** The VM, and beside which question it stands. */
+function rowOfQuestion(vm: AskedVm, asks: QuestionAsks, speaker: Speaker): { head: string; sub: string } {
+  const { head, sub } = rowOf(vm, speaker);
+  const facts = { question: said(titleOf(asks, speaker, 'text')), place: said(sub) };
+  return { head, sub: speaker.text('which.row', facts) };
+}
+
+function actionsOf(questions: WhichView['questions'], speaker: Speaker): Button[] {
+  return buttons(
+    speaker,
+    questions.flatMap(({ proposal, asks }): Wanted[] => [
+      {
+        title: plainText(speaker.line(`which.yes.${asks.kind}`, factsOf(asks)), TITLE_MAX),
+        command: { kind: 'yes', proposal },
+        update: true,
+        style: asks.kind === 'backup' ? 'positive' : 'destructive',
+      },
+      {
+        title: speaker.line(`which.no.${asks.kind}`, factsOf(asks)),
+        command: { kind: 'no', proposal },
+        update: true,
+      },
+    ]),
+  );
+}
+
+function titleOf(asks: QuestionAsks, speaker: Speaker, as: 'text' | 'line'): string {
+  return speaker[as](`confirm.${asks.kind}Title`, factsOf(asks));
+}
+
+function factsOf(asks: QuestionAsks): { count: number; vm: string } {
+  return { count: asks.vms.length, vm: asks.kind === 'cancel' ? asks.vmName : '' };
+}
+
+function rowOf({ name, resourceGroup, vault }: AskedVm, speaker: Speaker): { head: string; sub: string } {
+  return { head: speaker.text('name', { name }), sub: speaker.text('place', { resourceGroup, vault }) };
+}

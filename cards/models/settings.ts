@@ -1,0 +1,36 @@
+import type { SettingsView } from '../../protocol/view';
+import { LANGUAGES } from '../../services/platform/language';
+import { type Button, buttons } from '../blocks/buttons';
+import { type Fact, fact } from '../blocks/facts';
+import type { Drawn } from '../cardModel';
+import type { Speaker } from '../text/speaker';
+
+export interface SettingsModel {
+  readonly title: string;
+  readonly facts: readonly Fact[];
+  readonly note: string;
+  readonly actions: readonly Button[];
+}
+
+export function drawSettings({ language, timeZone, changed }: SettingsView, speaker: Speaker): Drawn<SettingsModel> {
+  const name = speaker.line(`settings.languages.${language}`);
+  return {
+    summary: speaker.line(changed ? 'settings.summaryChanged' : 'settings.summary', { language: name, timeZone }),
+    model: {
+      title: speaker.text(changed ? 'settings.titleChanged' : 'settings.title'),
+      facts: [
+        fact(speaker, 'settings.language', speaker.text(`settings.languages.${language}`)),
+        fact(speaker, 'settings.timeZone', speaker.text('name', { name: timeZone })),
+      ],
+      note: speaker.text('settings.note'),
+      actions: buttons(
+        speaker,
+        LANGUAGES.filter((other) => other !== language).map((other) => ({
+          title: speaker.line(`settings.languages.${other}`),
+          command: { kind: 'settings' as const, language: other },
+          update: true as const,
+        })),
+      ),
+    },
+  };
+}

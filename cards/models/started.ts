@@ -1,0 +1,54 @@
+import type { StartedView } from '../../protocol/view';
+import type { Banner } from '../blocks/banner';
+import { type Button, buttons } from '../blocks/buttons';
+import { type Fact, retentionFact } from '../blocks/facts';
+import { line } from '../blocks/lines';
+import { usualLines } from '../blocks/pastDurations';
+import { type AsOfModel, asOfModel } from '../blocks/problem';
+import { holdLines } from '../blocks/waitHint';
+import type { Drawn } from '../cardModel';
+import { said, type Speaker } from '../text/speaker';
+import { joined, personName, placeOf } from '../text/words';
+
+export interface StartedModel extends AsOfModel {
+  readonly title: string;
+  readonly place: string;
+  readonly banner: Banner;
+  readonly facts: readonly Fact[];
+  readonly actions: readonly Button[];
+}
+
+/** The first card of a backup, from the trigger's answer alone: which tasks Azure will report is not known yet. */
+export function drawStarted(view: StartedView, speaker: Speaker): Drawn<StartedModel> {
+  const { item, jobId, askedBy, retainUntil, told } = view;
+  const summary = jobId === null ? 'started.summaryPending' : 'started.summary';
+  const vm = item.vm.name;
+  return {
+    summary: speaker.line(told ? summary : `${summary}Untold`, { vm }),
+    model: {
+      title: speaker.text('job.title', { vm, operation: said(speaker.text('operation.Backup')) }),
+      place: joined(speaker, [
+        placeOf(speaker, item),
+        askedBy === null && retainUntil === null ? '' : speaker.text('job.onDemand'),
+        askedBy === null ? '' : speaker.text('job.askedBy', { by: said(personName(speaker, askedBy)) }),
+      ]),
+      banner: {
+        style: 'warning',
+        headline: speaker.text(jobId === null ? 'started.bannerPending' : 'started.banner'),
+        lines: [
+          ...holdLines(speaker, vm, told),
+          ...(jobId === null ? [line(speaker.text('started.pending'))] : []),
+          ...usualLines(speaker, view.pastSnapshot),
+        ],
+      },
+      facts: retainUntil === null ? [] : [retentionFact(speaker, retainUntil)],
+      ...asOfModel(speaker, view),
+      actions: buttons(speaker, [
+        jobId === null
+          ? { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } }
+          : { title: speaker.line('button.refresh'), command: { kind: 'job', id: jobId }, update: true },
+        { title: speaker.line('button.jobs'), command: { kind: 'jobs', vm: item.id } },
+      ]),
+    },
+  };
+}

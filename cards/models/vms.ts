@@ -1,0 +1,82 @@
+import type { VmRow, VmsView } from '../../protocol/view';
+import { lastResultOf } from '../../services/backup/lastResult';
+import { buttons } from '../blocks/buttons';
+import { type Line, line } from '../blocks/lines';
+import { asOfModel } from '../blocks/problem';
+import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried } from '../blocks/rows';
+import { inactiveText } from '../blocks/schedule';
+import { unreadLines, withUnread } from '../blocks/unread';
+import type { DrawnList } from '../cardModel';
+import { said, type Speaker } from '../text/speaker';
+import { clientDateTime, clientListTime } from '../text/times';
+import { consistencyName, joined, lastBackupState } from '../text/words';
+
+/** The protected VMs with their last result; the consistency only where the bot has read it lately. */
+export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
+  const { rows: all, text } = view;
+  const count = all.length;
+  const facts = { count, text: text ?? '' };
+  const key = count === 0 && view.unread ? 'unread.noneRead' : text === null ? 'vms.summary' : 'vms.summaryText';
+  return {
+    rows: rowsTried(count),
+    draw: (rows) => ({
+      summary: withUnread(speaker, speaker.line(key, facts), view.unread),
+      model: {
+        title: speaker.text('vms.title'),
+        place: speaker.text(text === null ? 'vms.count' : 'vms.countText', facts),
+        empty: count === 0 ? [line(speaker.text(view.unread ? 'unread.noneRead' : 'vms.empty'))] : [],
+        rows: all.slice(0, rows).map((row) => vmRow(row, speaker)),
+        more: [
+          ...hintLines(speaker, rows),
+          ...moreLines(speaker, count - rows, 'vms.narrow'),
+          ...unreadLines(speaker, view.unread),
+          ...jobsLines(view, speaker),
+        ],
+        ...asOfModel(speaker, view),
+        actions: buttons(speaker, [
+          { title: speaker.line('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
+          { title: speaker.line('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
+        ]),
+      } satisfies PressedListModel,
+    }),
+  };
+}
+
+/** What the last results rest on beside the items. */
+function jobsLines({ jobsAt, rows }: VmsView, speaker: Speaker): Line[] {
+  if (jobsAt === undefined || rows.length === 0) return [];
+  return [
+    line(
+      jobsAt === null ? speaker.text('vms.noJobs') : speaker.text('vms.jobsAt', { at: said(clientDateTime(jobsAt)) }),
+      true,
+    ),
+  ];
+}
+
+/** A press names the VM by `resourceGroup/name`: item ids of 400 characters would leave room for few rows. */
+function vmRow({ item, consistency, lastJob = null }: VmRow, speaker: Speaker): PressedRow {
+  const { vm } = item;
+  const result = lastResultOf(item, lastJob === null ? [] : [lastJob]);
+  const state = inactiveText(speaker, item);
+  const { now } = speaker.reader;
+  const row = {
+    head: speaker.text('name', { name: vm.name }),
+    sub:
+      state === ''
+        ? speaker.text('name', { name: vm.resourceGroup })
+        : speaker.text('vms.place', { resourceGroup: vm.resourceGroup, state: said(state) }),
+    right:
+      result === null
+        ? speaker.text(item.protectionState === 'IRPending' ? 'vms.neverBackedUp' : 'status.noLastBackup')
+        : joined(speaker, [lastBackupState(speaker, result.status), clientListTime(result.at, now)]),
+    rightSub: consistency
+      ? speaker.text('vms.consistency', {
+          consistency: said(consistencyName(speaker, consistency.finding)),
+          at: said(clientListTime(consistency.at, now)),
+        })
+      : '–',
+  };
+  // Beside one that is backed up, its name stands for that one.
+  const named = state === '' ? `${vm.resourceGroup}/${vm.name}` : item.id;
+  return pressed(speaker, row, { kind: 'status', vm: named });
+}

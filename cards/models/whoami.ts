@@ -1,0 +1,38 @@
+import type { WhoamiView } from '../../protocol/view';
+import { type Button, buttons } from '../blocks/buttons';
+import { type Fact, fact } from '../blocks/facts';
+import type { Drawn } from '../cardModel';
+import { markdownText, plainText } from '../text/plainText';
+import type { Speaker } from '../text/speaker';
+
+/** A channel's conversation id has some 150 characters, and is copied from here into the access rules. */
+const ID_MAX = 400;
+
+export interface WhoamiModel {
+  readonly title: string;
+  readonly facts: readonly Fact[];
+  readonly note: string;
+  readonly actions: readonly Button[];
+}
+
+export function drawWhoami({ name, ids, role }: WhoamiView, speaker: Speaker): Drawn<WhoamiModel> {
+  const roleKey = role === null ? 'whoami.noRole' : `role.${role}`;
+  return {
+    summary: summaryOf(name, role, speaker),
+    model: {
+      title: plainText(name) === '' ? speaker.text('whoami.title') : speaker.text('name', { name }),
+      facts: [
+        fact(speaker, 'whoami.role', speaker.text(roleKey)),
+        ...ids.map(({ label, value }) => fact(speaker, `whoami.${label}`, markdownText(value, ID_MAX))),
+      ],
+      note: speaker.text('whoami.note'),
+      actions: buttons(speaker, [role !== null && { title: speaker.line('button.help'), command: { kind: 'help' } }]),
+    },
+  };
+}
+
+/** A client may give no name. */
+function summaryOf(name: string, role: WhoamiView['role'], speaker: Speaker): string {
+  const key = role === null ? 'whoami.summaryNone' : 'whoami.summary';
+  return speaker.line(plainText(name) === '' ? `${key}Nameless` : key, { name, role: role ?? '' });
+}

@@ -1,0 +1,87 @@
+import type * as I18next from 'i18next';
+
+import type { Reader } from '../../protocol/view';
+import enAdvice from '../locales/en/advice.json';
+import enCards from '../locales/en/cards.json';
+import enExplain from '../locales/en/explain.json';
+import enHelp from '../locales/en/help.json';
+import enMessages from '../locales/en/messages.json';
+import enParse from '../locales/en/parse.json';
+import jaAdvice from '../locales/ja/advice.json';
+import jaCards from '../locales/ja/cards.json';
+import jaExplain from '../locales/ja/explain.json';
+import jaHelp from '../locales/ja/help.json';
+import jaMessages from '../locales/ja/messages.json';
+import jaParse from '../locales/ja/parse.json';
+import { markdownText, plainText } from './plainText';
+import { clientTime, zonedTime } from './times';
+
+/** Strings are text of others and made harmless; only what a Speaker made before is taken as it is. */
+export type Facts = Readonly<Record<string, string | number | Date | Said>>;
+
+/** A finished piece of text, to be put into another one. */
+export interface Said {
+  readonly said: string;
+}
+
+export function said(text: string): Said {
+  return { said: text };
+}
+
+/** One reader's language. Keys are `namespace:path`, without a namespace they are those of cards.json. */
+export interface Speaker {
+  readonly reader: Reader;
+  /** For a TextBlock or a fact: markdown, times put in by the client. */
+  text(key: string, facts?: Facts): string;
+  /** For a summary, a button, an alternative text: plain, times with the reader's zone. */
+  line(key: string, facts?: Facts): string;
+  knows(key: string): boolean;
+}
+
+const RESOURCES = {
+  en: { advice: enAdvice, cards: enCards, explain: enExplain, help: enHelp, messages: enMessages, parse: enParse },
+  ja: { advice: jaAdvice, cards: jaCards, explain: jaExplain, help: jaHelp, messages: jaMessages, parse: jaParse },
+};
+
+let loading: Promise<I18next.i18n> | undefined;
+
+/** i18next is loaded with the first answer; as CommonJS, which jest can load lazily too. */
+export async function createSpeaker(reader: Reader): Promise<Speaker> {
+  const texts = await (loading ??= loadTexts());
+  const lng = reader.language;
+  const t = (key: string, facts: Record<string, string | number>): string => texts.t(key, { ...facts, lng });
+  return {
+    reader,
+    text: (key, facts = {}) =>
+      t(key, harmless(facts, { string: markdownText, date: (at) => clientTime(at, reader.now) })),
+    line: (key, facts = {}) =>
+      t(key, harmless(facts, { string: plainText, date: (at) => zonedTime(at, reader.now, reader) })),
+    knows: (key) => texts.exists(key, { lng }),
+  };
+}
+
+async function loadTexts(): Promise<I18next.i18n> {
+  const { createInstance } = module.require('i18next') as typeof I18next;
+  const texts = createInstance();
+  await texts.init({
+    resources: RESOURCES,
+    ns: Object.keys(RESOURCES.en),
+    defaultNS: 'cards',
+    fallbackLng: 'en',
+    interpolation: { escapeValue: false, skipOnVariables: true },
+    parseMissingKeyHandler: (key: string) => `⟦${key}⟧`,
+  });
+  return texts;
+}
+
+function harmless(
+  facts: Facts,
+  how: { string: (text: string) => string; date: (at: Date) => string },
+): Record<string, string | number> {
+  const entries = Object.entries(facts).map(([name, value]): [string, string | number] => {
+    if (typeof value === 'number') return [name, value];
+    if (typeof value === 'string') return [name, how.string(value)];
+    return [name, value instanceof Date ? how.date(value) : value.said];
+  });
+  return Object.fromEntries(entries);
+}

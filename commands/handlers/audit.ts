@@ -1,0 +1,56 @@
+import type { AuditedEntry } from '../../services/access/audit';
+import { type ProtectedItem, sameId } from '../../services/backup/types';
+import { UserError } from '../../services/platform/errors';
+import type { Ask, Outcome, Run, Services } from '../context';
+import { withVm } from '../lookup/vm';
+
+const LAST_DAYS = 7;
+/** The store keeps what was asked for 400 days. */
+const LAST_DAYS_MAX = 400;
+const ENTRIES_MAX = 200;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Who asked for what, and what came of it; of VMs that the asker administers. */
+export const audit: Run<'audit'> = async ({ vm, lastDays = LAST_DAYS }, ask, services) => {
+  if (!(lastDays >= 1 && lastDays <= LAST_DAYS_MAX)) throw new UserError('daysRange', { min: 1, max: LAST_DAYS_MAX });
+  if (vm === undefined) return listed(null, lastDays, { ask, services });
+  return withVm(
+    { typed: vm, role: 'admin', again: (id) => ({ kind: 'audit', vm: id, lastDays }) },
+    { ask, services },
+    (item) => listed(item, lastDays, { ask, services }),
+  );
+};
+
+async function listed(
+  item: ProtectedItem | null,
+  days: number,
+  { ask, services }: { ask: Ask; services: Services },
+): Promise<Outcome> {
+  const at = services.clock.now();
+  const { value } = await services.vaults.inventory();
+  const asked = { itemId: item?.id ?? null, since: at.getTime() - days * DAY_MS, limit: ENTRIES_MAX };
+  const entries = await services.store.transaction((tables) => tables.audit.find(asked));
+  const administers = administeredBy(ask, value.items);
+  return {
+    kind: 'view',
+    view: {
+      kind: 'audit',
+      vmName: item?.vm.name ?? null,
+      days,
+      entries: entries.filter(administers),
+      isCut: entries.length === ENTRIES_MAX,
+      at,
+    },
+  };
+}
+
+/** What is about a VM that is no longer there is shown to whoever administers all that are. */
+function administeredBy({ grant }: Ask, items: readonly ProtectedItem[]): (entry: AuditedEntry) => boolean {
+  const byId = new Map(items.map((item) => [item.id.toLowerCase(), item]));
+  const isOverAll = items.every((item) => grant.may('admin', item));
+  return ({ vm }) => {
+    if (vm === null) return true;
+    const item = byId.get(vm.itemId.toLowerCase());
+    return item !== undefined && sameId(item.id, vm.itemId) ? grant.may('admin', item) : isOverAll;
+  };
+}

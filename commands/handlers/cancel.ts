@@ -1,0 +1,103 @@
+import { isCancelRefusal } from '../../services/backup/cancelRefusal';
+import type { VerdictReason } from '../../services/backup/findings';
+import { operationOf } from '../../services/backup/operations';
+import { isActive, phaseOf, snapshotTask } from '../../services/backup/phase';
+import type { Job, ProtectedItem } from '../../services/backup/types';
+import { AzureError, type Reading } from '../../services/backup/vaults';
+import { askedVm } from '../../services/conversations/proposals';
+import { UserError } from '../../services/platform/errors';
+import { attempt, isRead } from '../../views/facts';
+import type { Ask, Outcome, Run, Services } from '../context';
+import { message } from '../failure';
+import { findJob } from '../lookup/job';
+import { pressOf, requireRole, withVm } from '../lookup/vm';
+import { readVmJobs } from '../lookup/vmJobs';
+
+/** Asks first; Azure cancels a backup only before its transfer begins (AZURE.md 3). */
+export const cancel: Run<'cancel'> = async (command, ask, services) => {
+  const { target } = command;
+  if ('job' in target) {
+    const { reading, item } = await findJob(target.job, ask, services);
+    if (item) requireRole('operator', item, ask);
+    else if (ask.grant.role !== 'admin')
+      throw new UserError('notPermitted', { role: 'operator', vm: reading.value.vmName });
+    return propose(reading, item, { ask, services });
+  }
+  return withVm(
+    { typed: target.vm, role: 'operator', again: (vm) => ({ kind: 'cancel', target: { vm } }) },
+    { ask, services },
+    async (item) => {
+      const { jobs, at, problem, itemOf, verdict } = await readVmJobs(item, { ask, services });
+      const running = jobs.filter((job) => isActive(job) && operationOf(job) === 'backup');
+      const [job] = [...running.filter((one) => whyNot(one) === null), ...running];
+      if (!job && problem) throw problem;
+      if (!job && BACKUP_RUNS.includes(verdict.reason))
+        throw new UserError('notPermitted', { role: 'operator', vm: item.vm.name });
+      if (!job) return refused('noneRunning', { vmName: item.vm.name }, { ask });
+      const of = itemOf(job) ?? item;
+      requireRole('operator', of, ask);
+      return propose({ value: job, at, ...(problem && { problem }) }, of, { ask, services });
+    },
+  );
+};
+
+/** What a verdict says where a backup runs: without a job, as an item of the VM that the asker may not see. */
+const BACKUP_RUNS: readonly VerdictReason[] = ['snapshotRunning', 'snapshotDone', 'tasksUnknown', 'cancelling'];
+
+async function propose(
+  { value: job, ...seen }: Reading<Job>,
+  item: ProtectedItem | null,
+  { ask, services }: { ask: Ask; services: Services },
+): Promise<Outcome> {
+  const why = whyNot(job);
+  if (why !== null) return refused(why, job, { ask });
+  const { vault, id: jobId, vmName } = job;
+  const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
+  const shows = { kind: 'cancel', vmName, vms: item ? [askedVm(item)] : [] } as const;
+  const { id, until } = await services.proposals.open(ask, asks, shows);
+  const snapshot = snapshotTask(job);
+  const snapshotDone = snapshot ? snapshot.state === 'completed' : null;
+  const view = {
+    kind: 'confirm',
+    proposal: id,
+    asks: { kind: 'cancel', job, item, snapshotDone, seen },
+    by: ask.person.name,
+    until,
+  } as const;
+  return { kind: 'view', view };
+}
+
+/** Why Azure would refuse; null where it may still cancel. Not from `actionsInfo`, which says Cancellable of finished jobs too. */
+function whyNot(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBackup' | null {
+  if (!isActive(job)) return 'ended';
+  if (job.state === 'cancelling') return 'cancelling';
+  if (operationOf(job) !== 'backup') return 'notBackup';
+  return ['transfer', 'validate'].includes(phaseOf(job)) ? 'transfer' : null;
+}
+
+/**
+ * Azure's refusal of a cancel in our words, by how the job stands now: its snapshot, or the job, may have ended between
+ * the question and the yes. null: it refused for another reason.
+ */
+export async function refusedByAzure(
+  error: unknown,
+  job: Pick<Job, 'vault' | 'id' | 'vmName'>,
+  { ask, services }: { ask: Ask; services: Services },
+): Promise<Outcome | null> {
+  if (!(error instanceof AzureError) || error.problem.kind !== 'refused') return null;
+  const read = await attempt(services.vaults.job(job.vault, job.id, { maxAgeMs: 0 }));
+  const byState = isRead(read) && !read.problem ? whyNot(read.value) : null;
+  const why = byState ?? (isCancelRefusal(error) ? 'state' : null);
+  const { problem, code, requestId } = error;
+  return why && refused(why, job, { ask, azure: new AzureError(problem, { code, requestId }) });
+}
+
+function refused(
+  why: string,
+  { vmName, id }: { readonly vmName: string; readonly id?: string },
+  { ask, azure }: { readonly ask: Ask; readonly azure?: AzureError },
+): Outcome {
+  const offers = id === undefined ? [] : [pressOf({ kind: 'job', id }, ask)];
+  const rest = { tone: 'warning', facts: { vm: vmName }, offers, ...(azure && { azure }) } as const;
+  return { kind: 'view', view: message(`cannotCancel.${why}`, rest) };
+}

@@ -1,0 +1,19 @@
+import type { CommandKind } from '../../protocol/command';
+import type { HelpView } from '../../protocol/view';
+import { holds } from '../../services/access/roles';
+import type { Run } from '../context';
+import { type CommandWords, nearestCommand, WORDS } from '../words';
+
+/** What the asker may ask for, from the table of commands; one row where a command was named. */
+export const help: Run<'help'> = async ({ topic }, { grant, language }) => {
+  const wanted = topic === undefined ? null : nearestCommand(topic, language);
+  const rows = (Object.entries(WORDS) as [CommandKind, CommandWords][])
+    .filter(([kind, row]) => (wanted === null ? row.listed : kind === wanted))
+    .filter(([kind, row]) => kind === 'whoami' || holds(grant.role, row.role));
+  const view: HelpView = {
+    kind: 'help',
+    role: grant.role,
+    commands: rows.map(([name, { usage, role }]) => ({ name, usage, role })),
+  };
+  return { kind: 'view', view };
+};

@@ -1,0 +1,115 @@
+import { asOf, type JobsView } from '../../protocol/view';
+import { isActive } from '../../services/backup/phase';
+import { type NamedSpan, spanOf } from '../../services/backup/schedule/calendar';
+import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../../services/backup/types';
+import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
+import { UserError } from '../../services/platform/errors';
+import { askedTogether } from '../../views/batch';
+import { attempt, isRead } from '../../views/facts';
+import { isLastSeen, readAgain } from '../../views/jobDetails';
+import type { Outcome, Run, Services } from '../context';
+import { lackingOf, unreadFor } from '../lookup/unread';
+import { visibleItems, withVm } from '../lookup/vm';
+
+const HOUR_MS = 60 * 60_000;
+const LAST_HOURS = 24;
+/** Azure keeps the details of jobs that long; a longer list is the portal's business. */
+const LAST_HOURS_MAX = 30 * 24;
+/** Vaults that one question reads: each costs one of Azure's job reads. */
+const VAULTS_MAX = 20;
+
+/** Jobs of one VM, or of all that the asker may see. */
+export const jobs: Run<'jobs'> = async (command, ask, services) => {
+  if (command.ids) return { kind: 'view', view: await askedTogether(command.ids, ask, services) };
+  const hours = command.lastHours ?? LAST_HOURS;
+  if (!(hours >= 1 && hours <= LAST_HOURS_MAX)) throw new UserError('hoursRange', { min: 1, max: LAST_HOURS_MAX });
+  if (command.vm !== undefined)
+    return withVm(
+      { typed: command.vm, role: 'viewer', again: (vm) => ({ ...command, vm }) },
+      { ask, services },
+      (item) => listed([item], { command, hours, vmName: item.vm.name, timeZone: ask.timeZone }, services),
+    );
+  const items = await visibleItems(ask, services);
+  const { timeZone } = ask;
+  return listed(items, { command, hours, vmName: null, timeZone, unread: unreadFor(ask, services) }, services);
+};
+
+interface Asked {
+  readonly command: { readonly filter?: JobsView['filter'] | undefined; readonly when?: NamedSpan | undefined };
+  readonly hours: number;
+  readonly vmName: string | null;
+  readonly timeZone: string;
+  readonly unread?: Unread | null;
+}
+
+/** The stretch of the calendar that was named, else the last hours; `until` null: up to now. */
+function spanAsked({ command: { when }, hours, timeZone }: Asked, now: Date): { since: Date; until: Date | null } {
+  return when ? spanOf(when, now, timeZone) : { since: new Date(now.getTime() - hours * HOUR_MS), until: null };
+}
+
+async function listed(items: readonly ProtectedItem[], asked: Asked, services: Services): Promise<Outcome> {
+  const { when, filter = 'all' } = asked.command;
+  const { since, until } = spanAsked(asked, services.clock.now());
+  const vaults = vaultsOf(items);
+  const read = await Promise.all(
+    vaults.slice(0, VAULTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, { since }))),
+  );
+  const lists = read.filter(isRead);
+  const failed = read.find((list) => list instanceof AzureError);
+  if (lists.length === 0 && failed) throw failed;
+  const matching = matchingOf(lists, items, { filter, since, until: filter === 'running' ? null : until });
+  const { jobs: shown, problems, unsure } = await asTheyStand(matching, lists, { filter, services });
+  const problem = failed ?? problems[0];
+  const view: JobsView = {
+    kind: 'jobs',
+    vmName: asked.vmName,
+    filter,
+    hours: asked.hours,
+    ...(when && { when }),
+    jobs: shown,
+    ...(lists.length > 0 ? asOf(...lists) : { at: services.clock.now() }),
+    ...(problem && { problem }),
+    ...(unsure > 0 && { unsure }),
+    unread: lackingOf(asked.unread ?? null, {
+      failed: vaults.filter((_, index) => read[index] instanceof AzureError),
+      skipped: vaults.slice(VAULTS_MAX),
+      limit: VAULTS_MAX,
+    }),
+  };
+  return { kind: 'view', view };
+}
+
+/** Jobs that began before all lists do, and that lists show as they were last seen, are read singly: they may have ended. */
+async function asTheyStand(
+  rows: readonly Job[],
+  lists: readonly Reading<readonly Job[]>[],
+  { filter, services }: { filter: JobsView['filter']; services: Services },
+): Promise<{ jobs: readonly Job[]; problems: readonly AzureError[]; unsure: number }> {
+  const oldest = new Date(Math.min(...lists.map(({ at }) => at.getTime())));
+  const old = rows.filter((job) => isLastSeen(job, oldest));
+  const { jobs: read, problems, details } = await readAgain(rows, old, services);
+  const jobs = filter === 'running' ? read.filter(isActive) : read;
+  return { jobs, problems, unsure: old.length - details.length };
+}
+
+function matchingOf(
+  lists: readonly Reading<readonly Job[]>[],
+  items: readonly ProtectedItem[],
+  { filter, since, until }: { filter: JobsView['filter']; since: Date; until: Date | null },
+): readonly Job[] {
+  const byName = new Map<string, ProtectedItem[]>();
+  for (const item of items) {
+    const key = item.vm.name.toLowerCase();
+    byName.set(key, [...(byName.get(key) ?? []), item]);
+  }
+  const isWanted = (job: Job): boolean => {
+    if (filter === 'running') return isActive(job);
+    return filter === 'all' || job.state === 'failed' || job.state === 'completedWithWarnings';
+  };
+  return lists
+    .flatMap((list) => list.value)
+    .filter((job) => isWanted(job) && (isActive(job) || job.startedAt === null || job.startedAt >= since))
+    .filter(({ startedAt }) => until === null || startedAt === null || startedAt < until)
+    .filter((job) => (byName.get(job.vmName.toLowerCase()) ?? []).some((item) => isJobOf(job, item)))
+    .sort((a, b) => (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0));
+}

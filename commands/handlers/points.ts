@@ -1,0 +1,32 @@
+import { explainConsistency, finding } from '../../services/backup/consistency';
+import { newestPoint } from '../../services/backup/points';
+import { AzureError } from '../../services/backup/vaults';
+import { attempt } from '../../views/facts';
+import type { Run } from '../context';
+import { withVm } from '../lookup/vm';
+
+/** The VM's recovery points, newest first, with the consistency of each. */
+export const points: Run<'points'> = (command, ask, services) =>
+  withVm(
+    { typed: command.vm, role: 'viewer', again: (vm) => ({ kind: 'points', vm }) },
+    { ask, services },
+    async (item) => {
+      const [list, policyRead] = await Promise.all([
+        services.vaults.points(item),
+        attempt(services.vaults.policy(item)),
+      ]);
+      const policy = policyRead instanceof AzureError ? null : policyRead.value;
+      const newest = newestPoint(list.value);
+      if (newest) services.seen.note(item, newest, { finding: explainConsistency(newest, policy), at: list.at });
+      return {
+        kind: 'view',
+        view: {
+          kind: 'points',
+          item,
+          points: list.value.map((point) => finding(point, policy)),
+          at: list.at,
+          ...(list.problem && { problem: list.problem }),
+        },
+      };
+    },
+  );

@@ -1,0 +1,20 @@
+import { UserError } from '../../services/platform/errors';
+import { isTimeZone } from '../../services/platform/language';
+import type { Run } from '../context';
+
+/** The conversation's language and time zone. Without a change: what they are. */
+export const changeSettings: Run<'settings'> = async ({ language, timeZone }, ask, services) => {
+  if (timeZone !== undefined && !isTimeZone(timeZone)) throw new UserError('badTimeZone', { typed: timeZone });
+  const changed = language !== undefined || timeZone !== undefined;
+  const change = { ...(language && { language }), ...(timeZone !== undefined && { timeZone }) };
+  const settings = await (changed ? services.settings.change(ask.to, change) : services.settings.of(ask.to));
+  return {
+    kind: 'view',
+    view: {
+      kind: 'settings',
+      language: settings.language ?? ask.language,
+      timeZone: settings.timeZone ?? ask.timeZone,
+      changed,
+    },
+  };
+};

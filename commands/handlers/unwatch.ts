@@ -1,0 +1,46 @@
+import { endTelling, redrawWatched, runningOf } from '../../services/onDemand/jobUpdates';
+import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
+import type { Ask, Outcome, Run, Services } from '../context';
+import { message } from '../failure';
+import { findJob } from '../lookup/job';
+import { typedScope, watchesMeant } from '../lookup/scope';
+import { pressOf } from '../lookup/vm';
+import { mayShow } from '../lookup/watchAccess';
+import { jobView } from './job';
+
+const OFFERS_MAX = 3;
+
+/** Ends watches of this conversation, whoever asked for them, that the person may see. What was asked for is told in any case. */
+export const unwatch: Run<'unwatch'> = async ({ scope }, ask, services) => {
+  if (scope && 'job' in scope) return stopTelling(scope.job, ask, services);
+  const mayEnd = mayShow(ask, services);
+  const { ended, left, hidden } = await services.store.transaction(async (tables) => {
+    const { watches } = tables;
+    const all = await watches.ofConversation(ask.to);
+    const standing = all.filter(mayEnd);
+    const meant = watchesMeant(scope, standing);
+    for (const watch of meant) await watches.remove(ask.to, scopeKey(watch.scope));
+    if (meant.length > 0) await redrawWatched(tables, ask);
+    const rest = standing.filter((watch) => !meant.includes(watch));
+    return { ended: meant, left: rest, hidden: all.length - standing.length };
+  });
+  if (ended.length === 0 && (left.length > 0 || hidden === 0)) return notMeant(left, ask);
+  const did = ended.length > 0 ? 'ended' : 'listed';
+  const counts = { standing: left.length, ended: 0, hidden };
+  const view = { kind: 'watches', did, watches: ended, ...counts, resting: [], at: services.clock.now() } as const;
+  return { kind: 'view', view };
+};
+
+async function stopTelling(jobId: string, ask: Ask, services: Services): Promise<Outcome> {
+  const found = await findJob(jobId, ask, services);
+  const running = runningOf(found);
+  if (running) await services.store.transaction((tables) => endTelling(tables, running, ask));
+  return { kind: 'view', view: await jobView(found, ask, services) };
+}
+
+function notMeant(left: readonly Watch[], ask: Ask): Outcome {
+  const offers = left
+    .slice(0, OFFERS_MAX)
+    .map((watch) => pressOf({ kind: 'unwatch', scope: typedScope(watch.scope) }, ask));
+  return { kind: 'view', view: message(left.length === 0 ? 'nothingWatched' : 'notWatched', { offers }) };
+}

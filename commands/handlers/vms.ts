@@ -1,0 +1,73 @@
+import { lastResultOf } from '../../services/backup/lastResult';
+import { type Job, type ProtectedItem, vaultKey, type VaultRef, vaultsOf } from '../../services/backup/types';
+import type { Run, Services } from '../context';
+import { unreadFor } from '../lookup/unread';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Lists of jobs that were read within a day count; the widest that is known, and the newest. */
+const WINDOWS_MS = [3 * DAY_MS, DAY_MS];
+
+/**
+ * The protected VMs that the asker may see, from the shared inventory; soft-deleted ones are left out. Their last
+ * results are the newest of item and jobs, from the lists of jobs that somebody has read: reads of jobs are limited.
+ */
+export const vms: Run<'vms'> = async ({ text }, ask, services) => {
+  const { value, at, problem } = await services.vaults.inventory();
+  const wanted = text?.toLowerCase() ?? '';
+  const items = value.items
+    .filter((item) => !item.softDeleted && ask.grant.may('viewer', item))
+    .filter(({ vm, ref }) =>
+      [vm.name, vm.resourceGroup, ref.vault.name].some((name) => name.toLowerCase().includes(wanted)),
+    )
+    .sort((a, b) => a.vm.name.localeCompare(b.vm.name) || a.vm.resourceGroup.localeCompare(b.vm.resourceGroup));
+  const known = knownJobs(vaultsOf(items), services);
+  return {
+    kind: 'view',
+    view: {
+      kind: 'vms',
+      text: text ?? null,
+      rows: items.map((item) => ({
+        item,
+        lastJob: lastResultOf(item, known.of(item))?.job ?? null,
+        consistency: services.seen.of(item),
+      })),
+      jobsAt: known.at,
+      unread: unreadFor(ask, services),
+      at,
+      ...(problem && { problem }),
+    },
+  };
+};
+
+interface KnownJobs {
+  /** The oldest of the vaults' newest lists; null where none is known. */
+  readonly at: Date | null;
+  of(item: ProtectedItem): readonly Job[];
+}
+
+/** By vault and VM: thousands of jobs are looked for by thousands of items. */
+function knownJobs(vaults: readonly VaultRef[], { lastRead, clock }: Services): KnownJobs {
+  const nowMs = clock.now().getTime();
+  const jobs = new Map<string, Job[]>();
+  const times: number[] = [];
+  for (const vault of vaults) {
+    const lists = WINDOWS_MS.flatMap(
+      (ms) => lastRead.jobs(vault, { since: new Date(nowMs - ms) }, nowMs - DAY_MS) ?? [],
+    );
+    if (lists.length > 0) times.push(Math.max(...lists.map((list) => list.at.getTime())));
+    for (const job of lists.flatMap((list) => list.value)) {
+      const key = keyOf(job.vault, job.vmName);
+      const others = jobs.get(key);
+      if (others) others.push(job);
+      else jobs.set(key, [job]);
+    }
+  }
+  return {
+    at: times.length === 0 ? null : new Date(Math.min(...times)),
+    of: ({ ref, vm }) => jobs.get(keyOf(ref.vault, vm.name)) ?? [],
+  };
+}
+
+function keyOf(vault: VaultRef, vmName: string): string {
+  return `${vaultKey(vault)}/${vmName.toLowerCase()}`;
+}

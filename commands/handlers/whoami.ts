@@ -1,0 +1,21 @@
+import type { Run } from '../context';
+
+/** The ids that an access rule would name, and the role that the rules give here. Open to everyone: it is how one asks for access. */
+export const whoami: Run<'whoami'> = async (_command, { person, place, grant }) => {
+  const ids = [
+    { label: 'user', value: person.id },
+    { label: 'aadObject', value: person.aadObjectId },
+    { label: 'tenant', value: person.tenantId },
+    { label: 'conversation', value: place.id },
+    { label: 'team', value: place.teamId },
+  ] as const;
+  return {
+    kind: 'view',
+    view: {
+      kind: 'whoami',
+      name: person.name,
+      ids: ids.flatMap(({ label, value }) => (value === null ? [] : [{ label, value }])),
+      role: grant.role,
+    },
+  };
+};

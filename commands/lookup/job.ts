@@ -1,0 +1,87 @@
+import {
+  isJobOf,
+  type Job,
+  type ProtectedItem,
+  sameId,
+  sameVault,
+  type VaultRef,
+  vaultsOf,
+} from '../../services/backup/types';
+import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
+import { attempt, isRead } from '../../views/facts';
+import { windowOf, WINDOWS_MS } from '../../views/jobWindows';
+import type { Ask, Services } from '../context';
+import { lackingOf, NotSeen, seesAll, unreadFor } from './unread';
+import { visibleItems } from './vm';
+
+/** Vaults whose lists are looked through, and vaults then asked singly; each costs one of Azure's job reads. */
+const LISTS_MAX = 20;
+const VAULTS_MAX = 5;
+
+export interface FoundJob {
+  readonly reading: Reading<Job>;
+  /** null where the job's VM is no longer protected. */
+  readonly item: ProtectedItem | null;
+}
+
+/**
+ * The job of that id in the vaults whose items the asker may see. A job that the bot watched is known with its vault;
+ * others are found in the vaults' lists, older ones by asking vault after vault. Rejects with AzureError `notFound`
+ * where none has it, and where its VM is not the asker's to see: both sound the same.
+ */
+export async function findJob(id: string, ask: Ask, services: Services): Promise<FoundJob> {
+  const items = await visibleItems(ask, services);
+  const vaults = vaultsOf(items);
+  const vault = (await services.triggers.vaultOf(id, vaults)) ?? (await vaultOfJob(id, vaults, services));
+  const reading = vault
+    ? await services.vaults.job(vault, id)
+    : await askEach(id, [...vaults, ...withoutVms(vaults, ask, services)], { ask, services });
+  const item = items.find((candidate) => isJobOf(reading.value, candidate)) ?? null;
+  if (item === null && ask.grant.role !== 'admin') throw notFound(id, unreadFor(ask, services));
+  return { reading, item };
+}
+
+async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Services): Promise<VaultRef | null> {
+  // Where a job is does not change: an old list tells it as well.
+  const window = windowOf('lastDays', services.clock);
+  const options = { maxAgeMs: WINDOWS_MS.lastDays };
+  const lists = await Promise.all(
+    vaults.slice(0, LISTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, window, options))),
+  );
+  const index = lists.findIndex(
+    (list) => !(list instanceof AzureError) && list.value.some((job) => sameId(job.id, id)),
+  );
+  return vaults[index] ?? null;
+}
+
+/** Vaults that hold no VM now, for who may see every VM: one that was there, or a database, has its jobs there. */
+function withoutVms(others: readonly VaultRef[], ask: Ask, services: Services): readonly VaultRef[] {
+  const all = services.vaults.known()?.value.vaults ?? [];
+  return all.filter((vault) => seesAll(vault, ask) && !others.some((other) => sameVault(other, vault)));
+}
+
+/** One vault that fails does not hide the job of another. Which job is of no VM, only who may see every VM is told. */
+async function askEach(
+  id: string,
+  vaults: readonly VaultRef[],
+  { ask, services }: { readonly ask: Ask; readonly services: Services },
+): Promise<Reading<Job>> {
+  const asked = vaults.slice(0, VAULTS_MAX);
+  const failed: VaultRef[] = [];
+  let problem: AzureError | null = null;
+  for (const vault of asked) {
+    const read = await attempt(services.vaults.job(vault, id));
+    if (isRead(read)) return read;
+    if (read.problem.kind === 'notOfVm' && seesAll(vault, ask)) throw read;
+    if (read.problem.kind === 'notFound' || read.problem.kind === 'notOfVm') continue;
+    failed.push(vault);
+    problem ??= read;
+  }
+  const skipped = vaults.slice(VAULTS_MAX);
+  if (problem && failed.length === vaults.length) throw problem;
+  throw notFound(id, lackingOf(unreadFor(ask, services), { failed, skipped, limit: VAULTS_MAX }));
+}
+
+function notFound(id: string, unread: Unread | null): AzureError | NotSeen {
+  return unread ? new NotSeen('unknownJobUnread', id, unread) : new AzureError({ kind: 'notFound', what: 'job' });
+}

@@ -1,0 +1,93 @@
+import type { Verdict } from '../../services/backup/findings';
+import { snapshotTask } from '../../services/backup/phase';
+import { inactiveOf, isSameVm, itemsOfVm } from '../../services/backup/protection';
+import { isJobOf, type Job, type ProtectedItem, sameId } from '../../services/backup/types';
+import { worstOf } from '../../services/backup/verdict';
+import { toldHere } from '../../services/onDemand/jobUpdates';
+import type { Told } from '../../services/subscriptions/subscriptionReason';
+import { attempt, isRead, readRecentJobs, type RecentJobs } from '../../views/facts';
+import type { WINDOWS_MS } from '../../views/jobWindows';
+import type { Ask, Services } from '../context';
+import { visibleItems } from './vm';
+
+interface Asked {
+  readonly ask: Ask;
+  readonly services: Services;
+}
+
+/** Of all items of one VM that the asker may see. */
+export interface VmJobs extends RecentJobs {
+  /** The item that a job is of; null: none of these. */
+  readonly itemOf: (job: Job) => ProtectedItem | null;
+}
+
+/**
+ * The recent jobs of the VM, of whichever item protects it: after a move to another vault the old item stands beside
+ * the new one, and a job of either takes a snapshot of this VM. Each vault more costs one list read. A job of an item that the asker may
+ * not see counts for the verdict, and is shown nowhere.
+ */
+export async function readVmJobs(
+  item: ProtectedItem,
+  { ask, services }: Asked,
+  window: keyof typeof WINDOWS_MS = 'today',
+): Promise<VmJobs> {
+  const [, ...others] = await allItemsOf(item, services);
+  const own = await readRecentJobs(item, services, window);
+  const seen = [item, ...others.filter((other) => ask.grant.may('viewer', other))];
+  const itemOf = (job: Job): ProtectedItem | null => seen.find((one) => isJobOf(job, one)) ?? null;
+  if (others.length === 0) return { ...own, itemOf };
+  const more = await Promise.all(
+    others.map(async (other) => {
+      const recent = await readRecentJobs(other, services, window);
+      return seen.includes(other) ? recent : { ...recent, jobs: [], verdict: unnamed(recent.verdict) };
+    }),
+  );
+  const all = [own, ...more];
+  const verdict = worstOf([own.verdict, ...more.map((recent) => recent.verdict)]);
+  const problem = all.find((recent) => recent.problem)?.problem;
+  const startMs = (job: RecentJobs['jobs'][number]): number => job.startedAt?.getTime() ?? 0;
+  return {
+    verdict,
+    jobs: all.flatMap(({ jobs }) => jobs).sort((a, b) => startMs(b) - startMs(a)),
+    at: verdict.at ?? own.at,
+    ...(problem && { problem }),
+    itemOf,
+  };
+}
+
+/** All items of its VM, `item` first, whoever may see them. */
+export async function allItemsOf(item: ProtectedItem, { vaults }: Services): Promise<ReturnType<typeof itemsOfVm>> {
+  const inventory = vaults.known() ?? (await attempt(vaults.inventory()));
+  return itemsOfVm(item, isRead(inventory) ? inventory.value.items : []);
+}
+
+/** What it says, without the job that it says it of. */
+function unnamed(verdict: Verdict): Verdict {
+  const { job, since } = verdict;
+  if (job === null) return verdict;
+  return { ...verdict, job: null, since: snapshotTask(job)?.state === 'inProgress' ? since : null };
+}
+
+/** Why this conversation is told of a running job of the VM; nothing where no item is known that it is of. */
+export async function toldOfVm(
+  running: Job | null,
+  { itemOf }: Pick<VmJobs, 'itemOf'>,
+  { ask, services }: Asked,
+): Promise<{ readonly told?: Told | null }> {
+  const item = running && itemOf(running);
+  return running && item ? { told: await toldHere({ job: running, item }, ask, services) } : {};
+}
+
+/**
+ * Backup items beside this one that a person could take for it: of the same VM or of one of its name. Beside one that
+ * is backed up those that are not any more, and beside one that is not, those that are.
+ */
+export async function namesakesOf(item: ProtectedItem, { ask, services }: Asked): Promise<readonly ProtectedItem[]> {
+  const isActive = inactiveOf(item) === null;
+  return (await visibleItems(ask, services)).filter(
+    (other) =>
+      !sameId(other.id, item.id) &&
+      (isSameVm(other, item) || sameId(other.vm.name, item.vm.name)) &&
+      (inactiveOf(other) === null) !== isActive,
+  );
+}

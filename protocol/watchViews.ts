@@ -1,0 +1,47 @@
+import type { AuditedEntry } from '../services/access/audit';
+import type { ProtectedItem, VaultRef } from '../services/backup/types';
+import type { Watch } from '../services/subscriptions/jobSubscription';
+import type { AsOf } from './view';
+
+/** What the conversation is told of unasked: the list, or what was just changed about it. */
+export interface WatchesView extends AsOf {
+  readonly kind: 'watches';
+  readonly did: 'listed' | 'began' | 'ended' | 'restored';
+  /** Those that the answer is about; one where it `began`. */
+  readonly watches: readonly Watch[];
+  /** How many stand now. */
+  readonly standing: number;
+  /** How many ended when the bot was removed from here, and can be brought back. */
+  readonly ended: number;
+  /** How many stand that whoever asked may not see. */
+  readonly hidden: number;
+  /** Scope keys of those in `watches` that tell nothing for now: their owner may no longer see what they are about. */
+  readonly resting: readonly string[];
+  /** Backups that run and that somebody asked to be told of here, the newest asking first. */
+  readonly asked?: readonly AskedHere[];
+  /** The VM whose watch began, where it is not backed up any more. */
+  readonly inactive?: ProtectedItem;
+}
+
+export interface AskedHere {
+  /** null: Azure has named the job of the trigger not yet. */
+  readonly jobId: string | null;
+  readonly vmName: string;
+  readonly vmResourceGroup: string;
+  readonly vault: VaultRef;
+  /** Untrusted text: the name of whoever asked. */
+  readonly by: string;
+  /** It is the reader's own: others may not stop it. */
+  readonly isOwn: boolean;
+  readonly createdMs: number;
+}
+
+export interface AuditView extends AsOf {
+  readonly kind: 'audit';
+  readonly vmName: string | null;
+  readonly days: number;
+  /** Newest first. */
+  readonly entries: readonly AuditedEntry[];
+  /** There may be more than was read. */
+  readonly isCut: boolean;
+}

@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+
+import type * as IdentitySdk from '@azure/identity';
+import type { TokenCredential } from '@azure/identity';
+
+import { AzureError } from '../../backup/vaults';
+import type { ChannelConfig } from '../../platform/config';
+import { OperatorError } from '../../platform/errors';
+
+/** The bot's own identity in Entra. */
+export interface Identity {
+  readonly credential: () => Promise<TokenCredential>;
+  /** As `tokenFor`. */
+  readonly token: (scope: string) => Promise<string>;
+  readonly postgresToken: () => Promise<string>;
+}
+
+/** https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-connect-with-managed-identity */
+const POSTGRES_SCOPE = 'https://ossrdbms-aad.database.windows.net/.default';
+const load = createRequire(__filename);
+
+/** null in demo mode, where no credential is ever made. */
+export function openIdentity(channel: ChannelConfig | null): Identity | null {
+  if (channel === null) return null;
+  const credential = createCredential(channel);
+  return {
+    credential,
+    token: (scope) => tokenFor(credential, scope)(),
+    postgresToken: tokenFor(credential, POSTGRES_SCOPE),
+  };
+}
+
+/**
+ * Makes the bot's credential when it is first asked for, once; `@azure/identity` is loaded then.
+ * Rejects with OperatorError where SingleTenant has no password.
+ */
+export function createCredential(channel: ChannelConfig): () => Promise<TokenCredential> {
+  let credential: TokenCredential | undefined;
+  return async () => (credential ??= credentialOf(channel));
+}
+
+function credentialOf({ type, appId, password, tenantId }: ChannelConfig): TokenCredential {
+  const sdk = load('@azure/identity') as typeof IdentitySdk;
+  if (type === 'UserAssignedMSI') return new sdk.ManagedIdentityCredential({ clientId: appId });
+  if (password === null) throw new OperatorError('Set MicrosoftAppPassword (the client secret of MicrosoftAppId).');
+  return new sdk.ClientSecretCredential(tenantId, appId, password);
+}
+
+/**
+ * Tokens for one scope, such as `https://ossrdbms-aad.database.windows.net/.default`; the credential caches them. Rejects
+ * with what the credential rejects with, or AzureError where it gives none.
+ */
+export function tokenFor(credential: () => Promise<TokenCredential>, scope: string): () => Promise<string> {
+  return async () => {
+    const token = await (await credential()).getToken(scope);
+    if (!token) throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'NoToken' });
+    return token.token;
+  };
+}

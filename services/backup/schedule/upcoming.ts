@@ -1,0 +1,54 @@
+import type { DueStart, NextStart, ScheduleNotes } from '../findings';
+import { operationOf } from '../operations';
+import { inactiveOf, protectionStateOf } from '../protection';
+import { isJobOf, type Job, type Policy, type ProtectedItem, sameId } from '../types';
+import type { Reading } from '../vaults';
+import { FRESH_MS } from '../verdict';
+import { dueStarts, nextStart } from './schedule';
+
+export interface Planned {
+  readonly item: ProtectedItem;
+  /** `unread`: it could not be read. */
+  readonly policy: Policy | null | 'unread';
+  /** Jobs of the item's vault or of its VM; null where none could be read. */
+  readonly jobs: Reading<readonly Job[]> | null;
+  /** Ids of those jobs that this bot was asked for: none of them is the schedule's. */
+  readonly asked: readonly string[];
+  readonly now: Date;
+}
+
+/** When the schedule starts next, what of it is due, and where there is nothing, why. */
+export function upcomingOf(planned: Planned): { readonly next: NextStart | null; readonly schedule: ScheduleNotes } {
+  const { item, policy, now } = planned;
+  const none = inactiveOf(item) ?? withoutPolicy(item, policy);
+  if (none !== null || policy === null || policy === 'unread')
+    return { next: null, schedule: { due: [], none, unknownState: null } };
+  const next = nextStart(policy, now);
+  const due = dueStarts(policy, now).map((start) => begunOf(start, planned));
+  const unknownState = protectionStateOf(item) === null ? item.protectionState : null;
+  return { next, schedule: { due, none: next === null ? 'scheduleUnread' : null, unknownState } };
+}
+
+function withoutPolicy(item: ProtectedItem, policy: Planned['policy']): ScheduleNotes['none'] {
+  if (item.policy === null) return 'noPolicy';
+  if (policy === 'unread') return 'policyUnread';
+  return policy === null ? 'policyMissing' : null;
+}
+
+/**
+ * Whether it has begun. Azure does not say of a job who began it: any backup that began since may be the schedule's, but
+ * for those that this bot asked for and those that carry the expiry of an on-demand backup.
+ */
+function begunOf(start: NextStart, { item, jobs, asked, now }: Planned): DueStart {
+  const fromMs = start.at.getTime() - (start.offByMs ?? 0);
+  const isOnDemand = ({ id, retainUntil }: Job): boolean =>
+    retainUntil !== null || asked.some((one) => sameId(one, id));
+  const began = (jobs?.value ?? [])
+    .filter((job) => operationOf(job) === 'backup' && isJobOf(job, item) && !isOnDemand(job))
+    .flatMap(({ startedAt }) => startedAt ?? [])
+    .filter((startedAt) => startedAt.getTime() >= fromMs);
+  const [first] = began.sort((a, b) => a.getTime() - b.getTime());
+  if (first !== undefined) return { ...start, begun: 'perhaps', since: first };
+  const isKnown = jobs !== null && jobs.problem === undefined && now.getTime() - jobs.at.getTime() <= FRESH_MS;
+  return { ...start, begun: isKnown ? 'no' : 'unread', since: null };
+}

@@ -1,0 +1,216 @@
+import type { Job, ProtectedItem } from '../../backup/types';
+import type { LastRead, Vaults } from '../../backup/vaults';
+import type { Notice } from '../../notify/notice';
+import type { Watches } from '../../notify/repositories';
+import type { Checks } from '../../notify/revalidate';
+import type { Clock } from '../../platform/clock';
+import type { Log } from '../../platform/log';
+import { planReads } from '../planner/planner';
+import type { ReadBudget } from '../planner/shadowPrice';
+import type { WatchTables } from '../repositories';
+import { type Discovery } from '../track/applyReading';
+import { follow, mayTakeSnapshot, readOfVm } from '../track/jobsOfVm';
+import { interestOf, standingWatches } from '../track/standingWatches';
+import { vmItemsOf } from '../track/watchedJob';
+import { type Reader, readerOf } from './reader';
+import { WatchMemory } from './readingState';
+import { createOwedReads, otherOf, recheckGoAhead } from './recheckGoAhead';
+
+export interface WatcherTables extends WatchTables {
+  readonly watches: Pick<Watches, 'page'>;
+}
+
+export interface WatcherParts<T extends WatcherTables> {
+  /** Whose reads of jobs come from the watcher's share. */
+  readonly vaults: Vaults;
+  /** What commands read serves the watcher too. */
+  readonly lastRead: LastRead;
+  readonly clock: Clock;
+  readonly transaction: <R>(work: (tables: T) => Promise<R>) => Promise<R>;
+  /** Called in the transaction that changes what is watched. */
+  readonly raise: (tables: T, notices: readonly Notice[]) => Promise<unknown>;
+  /** Whose watches find jobs of this VM. */
+  readonly mayTell: Checks['mayTell'];
+  /** Called after a transaction that raised something. */
+  readonly raised: () => void;
+  readonly budgetOf: (subscription: string) => ReadBudget;
+  /** Whether this process may read the subscription's jobs for the next 30 s of real time. */
+  readonly claim: (subscription: string) => Promise<boolean>;
+  readonly log: Log;
+}
+
+export interface Watcher {
+  start(): void;
+  /** Resolves when nothing of it runs any more. */
+  stop(): Promise<void>;
+  /** Something new is to be watched: the loop looks now. */
+  wake(): void;
+  /** Backups that are watched, by whichever process. */
+  watched(): number;
+  /** For the moment of sending a go-ahead (`Checks`). */
+  readonly recheck: Checks['recheck'];
+  readonly otherOf: Checks['otherOf'];
+}
+
+/** Other processes' triggers and watches are seen at the latest after so much of our clock, and of real time. */
+const LOOK_MS_MAX = 30_000;
+const LOOK_REAL_MS = 250;
+const INTEREST_MS = 60_000;
+/** Real time: a lease of 30 s is renewed well within it, and one that somebody else has is asked for soon after it has run out. */
+const RENEW_MS = 10_000;
+const ASK_MS = 2_000;
+const FAILED_REAL_MS = 1_000;
+/** A look at thousands of jobs takes a tenth of a second: wakes that come faster share one. */
+const MANY = 1_000;
+const REST_REAL_MS_PER_JOB = 0.05;
+/** What is newly protected is found within this, also where nobody asks anything. */
+const INVENTORY_MS = 30 * 60_000;
+
+/** Keeps the promises: one loop that plans, reads, writes what changed and raises it. It never asks Azure to do anything. */
+export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): Watcher {
+  const memory = new WatchMemory();
+  const reader = readerOf(parts, memory);
+  const claims = createClaims(parts.claim);
+  const stopping = new AbortController();
+  let nap = new AbortController();
+  let isWoken = true;
+  let running: Promise<void> | undefined;
+  let discovery: { readonly atMs: number; readonly value: Discovery } | null = null;
+
+  const look = async (): Promise<number> => {
+    const nowMs = parts.clock.now().getTime();
+    const anew = isWoken;
+    isWoken = false;
+    await memory.refresh((work) => parts.transaction(work));
+    if (discovery === null || anew || nowMs - discovery.atMs >= INTEREST_MS)
+      discovery = { atMs: nowMs, value: await readDiscovery(parts) };
+    return round({ parts, memory, reader, claims, discovery: discovery.value });
+  };
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const { clock, log } = parts;
+      let againMs: number;
+      try {
+        againMs = await look();
+      } catch (error) {
+        log.error({ err: error }, 'a round of the watcher failed; it goes on');
+        againMs = clock.now().getTime() + FAILED_REAL_MS * clock.speed;
+      }
+      if (memory.size > MANY) await clock.sleep(restMs(memory, clock), stopping.signal).catch(() => undefined);
+      if (isWoken) continue;
+      const leastMs = LOOK_REAL_MS * Math.min(clock.speed, 8);
+      const waitMs = Math.min(Math.max(againMs - clock.now().getTime(), leastMs), LOOK_MS_MAX, RENEW_MS * clock.speed);
+      await clock.sleep(waitMs, nap.signal).catch(() => undefined);
+      if (nap.signal.aborted) nap = new AbortController();
+    }
+  };
+  const wake = (): void => {
+    isWoken = true;
+    nap.abort();
+  };
+  return {
+    start() {
+      running ??= loop();
+    },
+    async stop() {
+      stopping.abort();
+      nap.abort();
+      await running;
+    },
+    wake,
+    watched: () => memory.size,
+    ...checksOf(parts, wake),
+  };
+}
+
+/** What is true of a go-ahead at the moment of sending. What it finds is watched, whoever began it. */
+function checksOf<T extends WatcherTables>(
+  parts: WatcherParts<T>,
+  wake: () => void,
+): Pick<Watcher, 'recheck' | 'otherOf'> {
+  const owed = createOwedReads();
+  const followAll = async (running: readonly Job[], items: readonly ProtectedItem[]): Promise<boolean> => {
+    let isNew = false;
+    for (const job of running) isNew = (await parts.transaction((tables) => follow(tables, job, items))) || isNew;
+    return isNew;
+  };
+  return {
+    async recheck(key, toldInstead) {
+      const items = await itemsOf(parts.vaults, parts.clock.now().getTime());
+      const ofVm = await parts.transaction((tables) => readOfVm(tables, key, items));
+      // Without any item it is not known which vaults hold backups of the VM.
+      if (ofVm === null || items.length === 0) return { kind: 'unread' };
+      if (toldInstead.includes('anotherSnapshot') && ofVm.others.some(mayTakeSnapshot)) return { kind: 'notYet' };
+      if (toldInstead.length > 0 && !owed.mayAsk(ofVm.own, parts)) return { kind: 'notYet' };
+      const { recheck, running } = await recheckGoAhead(ofVm, parts);
+      if (recheck.kind !== 'withdrawn' && (await followAll(running, vmItemsOf(ofVm.own, items)))) wake();
+      return recheck;
+    },
+    async otherOf(key) {
+      const items = parts.vaults.known()?.value.items ?? [];
+      const ofVm = await parts.transaction((tables) => readOfVm(tables, key, items));
+      return ofVm && otherOf(ofVm, parts);
+    },
+  };
+}
+
+function restMs({ size }: WatchMemory, { speed }: Clock): number {
+  return size * REST_REAL_MS_PER_JOB * speed;
+}
+
+/** Renews what this process has, and asks again for what it has not. */
+function createClaims(claim: WatcherParts<WatcherTables>['claim']): (subscription: string) => Promise<boolean> {
+  const asked = new Map<string, { readonly atMs: number; readonly isOurs: boolean }>();
+  return async (subscription) => {
+    const last = asked.get(subscription);
+    const nowMs = performance.now();
+    if (last && nowMs - last.atMs < (last.isOurs ? RENEW_MS : ASK_MS)) return last.isOurs;
+    const isOurs = await claim(subscription);
+    asked.set(subscription, { atMs: nowMs, isOurs });
+    return isOurs;
+  };
+}
+
+async function readDiscovery<T extends WatcherTables>(parts: WatcherParts<T>): Promise<Discovery> {
+  const items = await itemsOf(parts.vaults, parts.clock.now().getTime());
+  const watches = await parts.transaction((tables) => standingWatches(tables.watches));
+  return { items, interest: await interestOf(watches, items, parts.mayTell) };
+}
+
+async function itemsOf(vaults: Vaults, nowMs: number): Promise<readonly ProtectedItem[]> {
+  const known = vaults.known();
+  if (known && nowMs - known.at.getTime() < INVENTORY_MS) return known.value.items;
+  return vaults.inventory().then(
+    ({ value }) => value.items,
+    () => known?.value.items ?? [],
+  );
+}
+
+interface Round<T extends WatcherTables> {
+  readonly parts: WatcherParts<T>;
+  readonly memory: WatchMemory;
+  readonly reader: Reader;
+  readonly claims: (subscription: string) => Promise<boolean>;
+  readonly discovery: Discovery;
+}
+
+/** Plans and reads, one subscription after the other: their budgets are their own. Resolves with when to look again. */
+async function round<T extends WatcherTables>({ parts, memory, reader, claims, discovery }: Round<T>): Promise<number> {
+  const discovered = discovery.interest.vaults;
+  let againMs = Infinity;
+  for (const subscription of memory.subscriptions(discovered)) {
+    const isOurs = await claims(subscription);
+    const now = (): number => parts.clock.now().getTime();
+    if (!isOurs) {
+      againMs = Math.min(againMs, now() + ASK_MS * parts.clock.speed);
+      continue;
+    }
+    await reader.takeRead(memory.known(subscription, { nowMs: now(), discovered }), discovery);
+    const nowMs = now();
+    const known = memory.known(subscription, { nowMs, discovered });
+    const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);
+    await reader.read(plan.reads, discovery);
+    againMs = Math.min(againMs, plan.againMs, await reader.readPoints(subscription, discovery));
+  }
+  return againMs;
+}

@@ -1,0 +1,63 @@
+import { operationOf } from '../../backup/operations';
+import { type Job, sameId, vaultKey } from '../../backup/types';
+import { NOT_STARTED_MS } from './changes';
+import type { WatchedJob } from './watchedJob';
+
+/** Azure's clock may be behind ours by so much (AZURE.md 2). */
+const EARLY_MS = 2 * 60_000;
+/** The command itself asks for its job's name for up to 13 s (AZURE.md 2); a guess must not come before its answer. */
+const NAMING_MS = 30_000;
+
+/** Whether `job` may be the one that the trigger started, by VM and time: Azure links them in no other way (AZURE.md 2). */
+export function mayBeOf(trigger: WatchedJob, job: Job): boolean {
+  const startedMs = job.startedAt?.getTime();
+  return (
+    startedMs !== undefined &&
+    operationOf(job) === 'backup' &&
+    isOfVm(trigger, job) &&
+    startedMs >= trigger.startedMs - EARLY_MS &&
+    startedMs <= trigger.startedMs + NOT_STARTED_MS
+  );
+}
+
+/** Whether it is a job of the same VM. */
+export function isOfVm({ ref, vmName, vmResourceGroup }: WatchedJob, job: Job): boolean {
+  return (
+    vaultKey(ref.vault) === vaultKey(job.vault) &&
+    sameId(vmName, job.vmName) &&
+    (job.vmResourceGroup === null || sameId(vmResourceGroup, job.vmResourceGroup))
+  );
+}
+
+/**
+ * The job of each watched one, as a list shows it; null where it shows none. An open trigger gets the job nearest to it
+ * in time that no other has, once a list is so much newer than the trigger (`readMs`: when it was asked for) that the command
+ * itself would know. `taken`: ids, in lower case, of jobs that are watched already.
+ */
+export function matchRows(
+  watched: readonly WatchedJob[],
+  rows: readonly Job[],
+  { readMs, taken }: { readonly readMs: number; readonly taken: ReadonlySet<string> },
+): ReadonlyMap<WatchedJob, Job | null> {
+  const byId = new Map(rows.map((job) => [job.id.toLowerCase(), job]));
+  const used = new Set(taken);
+  const matches = new Map<WatchedJob, Job | null>();
+  for (const one of watched) {
+    const job = one.jobId === null ? nearest(one, rows, { used, readMs }) : (byId.get(one.jobId.toLowerCase()) ?? null);
+    if (job) used.add(job.id.toLowerCase());
+    matches.set(one, job);
+  }
+  return matches;
+}
+
+function nearest(
+  trigger: WatchedJob,
+  rows: readonly Job[],
+  { used, readMs }: { readonly used: ReadonlySet<string>; readonly readMs: number },
+): Job | null {
+  if (readMs - trigger.startedMs < NAMING_MS) return null;
+  const gap = (job: Job): number => Math.abs((job.startedAt?.getTime() ?? 0) - trigger.startedMs);
+  return rows
+    .filter((job) => !used.has(job.id.toLowerCase()) && mayBeOf(trigger, job))
+    .reduce<Job | null>((best, job) => (best === null || gap(job) < gap(best) ? job : best), null);
+}

@@ -1,0 +1,199 @@
+import { audienceOf, isFailure, type Watcher } from '../subscriptions/audience';
+import { liveSlot, type Promised, scopeKeysOf, type Watch, WATCH_KINDS } from '../subscriptions/jobSubscription';
+import { promisedTo } from '../subscriptions/subscriptionReason';
+import { quieten, recordFromJson } from './grouping';
+import { type Draft, draftFromJson, draftToJson } from './message';
+import type { ConversationKey, Notice } from './notice';
+import { hasRestedLong } from './reach';
+import type { NotifyTables, OutRow } from './repositories';
+import type { Checks } from './revalidate';
+
+/** Beyond so many that wait for one conversation, its watches are told nothing more; what was asked for has ten times as much. */
+const WAITING_MAX = 1_000;
+const ASKED_WAITING_MAX = 10_000;
+
+export interface Raised {
+  /** Messages put into the outbox, changes of one that waits among them. */
+  readonly messages: number;
+  /** Not put, since too many wait: worth a line in the operator's log. */
+  readonly dropped: number;
+}
+
+/**
+ * Writes what `notices` say to whom into the outbox, in the caller's transaction: they are told if and only if it is
+ * committed. A notice that was raised before, or that nobody waits for, puts nothing. Call the outbox's `wake` after the commit.
+ * Watches whose owner may not see the VM are told nothing and count nothing.
+ * Of a job that ended in the same batch its snapshot's end is not told: the end says all.
+ */
+export async function raise(
+  tables: NotifyTables,
+  notices: readonly Notice[],
+  mayTell: Checks['mayTell'],
+): Promise<Raised> {
+  const ended = new Set(notices.filter(({ event }) => event === 'ended').map(({ jobKey }) => jobKey));
+  const raised = { messages: 0, dropped: 0 };
+  for (const notice of notices) {
+    if (notice.event === 'snapshotDone' && ended.has(notice.jobKey)) continue;
+    const promises = await tables.promises.ofJob(notice.jobKey);
+    const moves = notice.event === 'taskChanged';
+    const watches = moves ? [] : await tables.watches.ofScopes(scopeKeysOf(notice));
+    const { askers, cards, watchers } = audienceOf(notice, promises, watches);
+    for (const promised of askers) await tellAsker(tables, { notice, promised, raised });
+    for (const promised of cards) await moveCard(tables, notice, promised);
+    for (const { to, watches: told } of watchers)
+      await tellWatcher(tables, { notice, raised, watcher: { to, watches: await seeing(told, notice, mayTell) } });
+  }
+  return raised;
+}
+
+type WatcherTables = Pick<NotifyTables, 'promises' | 'watches' | 'notices' | 'outbox' | 'quiet' | 'reach'>;
+
+/**
+ * Tells a watch that begins now of a notice that was raised before: nobody raises it again. Whoever was told it, or asked
+ * for it there, is not told twice.
+ */
+export async function raiseTo(tables: WatcherTables, notice: Notice, watch: Watch): Promise<Raised> {
+  const raised = { messages: 0, dropped: 0 };
+  const { watchers } = audienceOf(notice, await tables.promises.ofJob(notice.jobKey), [watch]);
+  for (const watcher of watchers) await tellWatcher(tables, { notice, raised, watcher });
+  return raised;
+}
+
+interface Telling {
+  readonly notice: Notice;
+  readonly raised: { messages: number; dropped: number };
+}
+
+async function tellAsker(
+  tables: NotifyTables,
+  { notice, promised, raised }: Telling & { readonly promised: Promised },
+): Promise<void> {
+  const { to } = promised;
+  if (!(await isNew(tables, notice, to))) return;
+  if ((await tables.outbox.count(to)) >= ASKED_WAITING_MAX) {
+    raised.dropped += 1;
+    return;
+  }
+  await putAsked(tables, { notice, promised, createdMs: notice.readMs });
+  raised.messages += 1;
+}
+
+/** Has whoever asked told what `notice` says. */
+export async function putAsked(
+  { outbox }: Pick<NotifyTables, 'outbox'>,
+  { notice, promised, createdMs }: { notice: Notice; promised: Promised; createdMs: number },
+): Promise<void> {
+  const { to, asker, cardId } = promised;
+  const draft: Draft = {
+    ...base(promised),
+    content: { kind: 'event', notice, night: null },
+    alert: true,
+    mention: asker,
+    cardId: `${cardId}:${notice.event}`,
+    askedMs: promised.createdMs,
+  };
+  await outbox.put({ to, slot: null, update: false, body: draftToJson(draft), createdMs });
+}
+
+async function moveCard(tables: NotifyTables, notice: Notice, promised: Promised): Promise<void> {
+  await tables.outbox.put({ ...cardRow(notice, promised), update: true });
+}
+
+function cardRow(notice: Notice, promised: Promised): Pick<OutRow, 'to' | 'slot' | 'body' | 'createdMs'> {
+  const { to, cardId } = promised;
+  const draft: Draft = { ...base(promised), content: { kind: 'card', notice }, alert: false, mention: null, cardId };
+  return { to, slot: liveSlot(cardId), body: draftToJson(draft), createdMs: notice.readMs };
+}
+
+/** Those whose owner may see the VM. Where that cannot be found out they stay: it is asked again before anything is sent. */
+async function seeing(watches: readonly Watch[], vm: Notice, mayTell: Checks['mayTell']): Promise<readonly Watch[]> {
+  const may = await Promise.all(watches.map((watch) => mayTell(watch, vm).catch(() => true)));
+  return watches.filter((_, index) => may[index]);
+}
+
+async function tellWatcher(
+  tables: WatcherTables,
+  { notice, watcher, raised }: Telling & { readonly watcher: Watcher },
+): Promise<void> {
+  const { to } = watcher;
+  const isGoodEnd = notice.event === 'ended' && !isFailure(notice);
+  const tells = watcher.watches.length > 0 && (await isNew(tables, notice, to));
+  if (!tells && !isGoodEnd) return;
+  if (await hasRestedLong(tables, to, notice.readMs)) return;
+  if (tells && (await tables.outbox.count(to)) >= WAITING_MAX) {
+    raised.dropped += 1;
+    return;
+  }
+  const watches = tells ? watcher.watches : [];
+  raised.messages += await putQuietly(tables, notice, { to, watches });
+  if (notice.event === 'started' && watches[0]) await tables.promises.add(cardOf(notice, watches[0]));
+}
+
+async function putQuietly(tables: WatcherTables, notice: Notice, { to, watches }: Watcher): Promise<number> {
+  const text = await tables.quiet.get(to);
+  // Most backups end well and change nothing that was told: their VMs do not stand in the record.
+  if (watches.length === 0 && !text?.toLowerCase().includes(JSON.stringify(notice.itemId.toLowerCase()))) return 0;
+  const known = text === null ? null : recordFromJson(text);
+  const { record, puts } = quieten(known, notice, watches);
+  if (record !== null && record !== known) await tables.quiet.put(to, JSON.stringify(record), notice.readMs);
+  for (const { slot, update, draft } of puts)
+    await tables.outbox.put({ to, slot, update, body: draftToJson(draft), createdMs: notice.readMs });
+  return puts.length;
+}
+
+/** Has the live card that was promised there shown as the notice has it: changed, or posted where it has no message yet. */
+export async function showCard(
+  tables: Pick<NotifyTables, 'promises' | 'outbox'>,
+  notice: Notice,
+  to: ConversationKey,
+): Promise<void> {
+  const promised = await promisedTo(tables, notice.jobKey, to);
+  if (promised) await tables.outbox.put({ ...cardRow(notice, promised), update: promised.cardActivityId !== null });
+}
+
+/** Has the card of a watch that has ended drawn once more, where a message shows it: it lives by no watch any more. */
+export async function showLast(
+  tables: Pick<NotifyTables, 'promises' | 'outbox'>,
+  notice: Notice,
+  to: ConversationKey,
+): Promise<void> {
+  const promised = await promisedTo(tables, notice.jobKey, to);
+  if (promised?.cardActivityId == null) return;
+  const row = cardRow(notice, promised);
+  await tables.outbox.put({ ...row, body: draftToJson({ ...draftFromJson(row.body), watches: null }), update: true });
+}
+
+/** A watch that is told everything has a live card, which moves like that of somebody who asked. */
+function cardOf({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): Promised {
+  const where = { to, thread: null, language, timeZone };
+  return { jobKey, ...where, asker: null, cardActivityId: null, cardId: `watched:${jobKey}`, createdMs: readMs };
+}
+
+async function isNew(
+  tables: Pick<NotifyTables, 'notices'>,
+  { jobKey, event, readMs }: Notice,
+  to: ConversationKey,
+): Promise<boolean> {
+  return tables.notices.add({ jobKey, event, to, atMs: readMs });
+}
+
+/** A card that nobody asked for lives by the watches of its conversation. */
+function base({
+  asker,
+  thread,
+  language,
+  timeZone,
+}: Promised): Pick<Draft, 'thread' | 'underSlot' | 'language' | 'timeZone' | 'watches'> {
+  return { thread, underSlot: null, language, timeZone, watches: asker === null ? WATCH_KINDS : null };
+}
+
+/**
+ * The conversation is gone: the bot was uninstalled or blocked, or the channel knows it no more. Its watches end (and may
+ * be asked back), its promises and what waits for it go.
+ */
+export async function endConversation(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<void> {
+  await tables.watches.end(to, nowMs);
+  await tables.promises.removeConversation(to);
+  await tables.quiet.remove(to);
+  await tables.outbox.removeConversation(to);
+}

@@ -1,0 +1,87 @@
+import type { ReadCount } from '../backup/readCounts';
+import type { Budget } from './limiter';
+
+const MINUTE_MS = 60_000;
+const HOUR_MINUTES = 60;
+const HOUR_MS = HOUR_MINUTES * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** What one process counted by itself, and what it heard of others; of each, where in time and how many. */
+type Counts = Pick<ReadCount, 'atMs' | 'value'>;
+
+/** Reads of the last hour, ours and others'. */
+export interface Counter {
+  add(nowMs: number): void;
+  /** Of the hour, or only of the last `minutes` and the one that runs. */
+  count(nowMs: number, minutes?: number): number;
+  /** When the oldest of them no longer counts. */
+  freeAtMs(nowMs: number): number;
+  byMinute(nowMs: number): Budget['spent'];
+  own(): readonly Counts[];
+  /** Takes the place of what was heard before. */
+  hear(others: readonly Counts[]): void;
+}
+
+/** By minute: 61 numbers however many reads there were; up to a minute longer than an hour, never shorter. */
+export function createCounter(): Counter {
+  const own = new Map<number, number>();
+  let heard: ReadonlyMap<number, number> = new Map();
+  const minutes = (nowMs: number, last = HOUR_MINUTES): readonly Counts[] => {
+    const minuteMs = startOf(nowMs, MINUTE_MS);
+    for (const atMs of own.keys()) if (atMs < minuteMs - HOUR_MS) own.delete(atMs);
+    const all = [...new Set([...own.keys(), ...heard.keys()])]
+      .filter((atMs) => atMs >= minuteMs - last * MINUTE_MS)
+      .sort((a, b) => a - b);
+    return all.map((atMs) => ({ atMs, value: (own.get(atMs) ?? 0) + (heard.get(atMs) ?? 0) }));
+  };
+  return {
+    add(nowMs) {
+      const atMs = startOf(nowMs, MINUTE_MS);
+      own.set(atMs, (own.get(atMs) ?? 0) + 1);
+    },
+    count: (nowMs, last) => minutes(nowMs, last).reduce((sum, { value }) => sum + value, 0),
+    byMinute: (nowMs) => minutes(nowMs).map(({ atMs, value }) => ({ atMs: atMs + MINUTE_MS, reads: value })),
+    freeAtMs: (nowMs) => (minutes(nowMs)[0]?.atMs ?? startOf(nowMs, MINUTE_MS)) + HOUR_MS + MINUTE_MS,
+    own: () => [...own].map(([atMs, value]) => ({ atMs, value })),
+    hear(others) {
+      heard = new Map(others.map(({ atMs, value }) => [atMs, value]));
+    },
+  };
+}
+
+/** The highest number of the last 24 hours, ours and others'. */
+export interface Highest {
+  /** Whether it is the highest of its hour. */
+  add(value: number, nowMs: number): boolean;
+  within(nowMs: number): number | null;
+  own(): readonly Counts[];
+  hear(others: readonly Counts[]): void;
+}
+
+export function createHighest(): Highest {
+  const own = new Map<number, number>();
+  let heard: readonly Counts[] = [];
+  return {
+    add(value, nowMs) {
+      const atMs = startOf(nowMs, HOUR_MS);
+      if (value <= (own.get(atMs) ?? -Infinity)) return false;
+      own.set(atMs, value);
+      return true;
+    },
+    within(nowMs) {
+      const oldest = startOf(nowMs, HOUR_MS) - DAY_MS;
+      for (const atMs of own.keys()) if (atMs <= oldest) own.delete(atMs);
+      const others = heard.filter(({ atMs }) => atMs > oldest).map(({ value }) => value);
+      const all = [...own.values(), ...others];
+      return all.length === 0 ? null : Math.max(...all);
+    },
+    own: () => [...own].map(([atMs, value]) => ({ atMs, value })),
+    hear(others) {
+      heard = others;
+    },
+  };
+}
+
+function startOf(nowMs: number, spanMs: number): number {
+  return Math.floor(nowMs / spanMs) * spanMs;
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Budgets } from '../azure/http/armExchange';
+import { READ_COUNTS_MAX, type ReadCount, type ReadCounts, REMAINING_KEPT_MS } from '../backup/readCounts';
+import type { Clock } from '../platform/clock';
+import type { Log } from '../platform/log';
+
+/** Where the counts of all processes are kept. */
+export interface ReadCountStore {
+  transaction<T>(work: (tables: { readonly readCounts: ReadCounts }) => Promise<T>): Promise<T>;
+}
+
+export interface ReadLedgerParts {
+  readonly store: ReadCountStore;
+  readonly budgets: Budgets;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface ReadLedger {
+  /** Resolves when what was spent before this process is known, or cannot be read now; never rejects. Then it goes on by itself. */
+  start(): Promise<void>;
+  /** Writes what is not written yet, or gives it up after a second. */
+  stop(): Promise<void>;
+}
+
+/** Real time: what a process may have spent unwritten when it is killed, and how late others hear of it. */
+const WRITE_MS = 1_000;
+const HEAR_MS = 5_000;
+const STOP_MS = 1_000;
+
+/**
+ * Keeps the reads that were spent, and the highest limit that Azure showed, where they survive a restart and where other
+ * replicas see them: in batches, beside the reads, which never wait for it. While the store fails, each process counts by itself.
+ */
+export function createReadLedger({ store, budgets, clock, log }: ReadLedgerParts): ReadLedger {
+  const owner = randomUUID();
+  const unwritten = createUnwritten(budgets);
+  let heardMs = -Infinity;
+  let isFailing = false;
+  let last: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  const sync = async (): Promise<void> => {
+    const { counts, done } = unwritten();
+    const hears = performance.now() - heardMs >= HEAR_MS;
+    if (counts.length === 0 && !hears) return;
+    const sinceMs = clock.now().getTime() - REMAINING_KEPT_MS;
+    const others = await store.transaction(async ({ readCounts }) => {
+      if (counts.length > 0) await readCounts.put(owner, counts);
+      return hears ? readCounts.ofOthers(owner, sinceMs) : null;
+    });
+    done();
+    if (!others) return;
+    heardMs = performance.now();
+    if (others.length >= READ_COUNTS_MAX) log.warn({ counts: others.length }, 'more counts of reads than are heard of');
+    for (const [budget, heard] of byBudget(others)) budgets.named(budget)?.hear(heard);
+  };
+  const run = (): Promise<void> =>
+    (last = last.then(sync).then(
+      () => {
+        isFailing = false;
+      },
+      (error: unknown) => {
+        if (!isFailing) log.warn({ err: error }, 'the counts of reads are not kept; it is tried again');
+        isFailing = true;
+      },
+    ));
+  const goOn = (): void => {
+    timer = setTimeout(() => void run().finally(goOn), WRITE_MS).unref();
+  };
+  return {
+    async start() {
+      await run();
+      goOn();
+    },
+    async stop() {
+      clearTimeout(timer);
+      await Promise.race([run(), sleep(STOP_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** What changed since it was written last; `done`: it has been written. */
+function createUnwritten(budgets: Budgets): () => { readonly counts: readonly ReadCount[]; readonly done: () => void } {
+  const written = new Map<string, { readonly revision: number; readonly values: ReadonlyMap<string, number> }>();
+  return () => {
+    const changed = [...budgets.all()]
+      .map(([budget, limiter]) => ({ budget, revision: limiter.revision(), said: limiter.counts() }))
+      .filter(({ budget, revision }) => written.get(budget)?.revision !== revision);
+    return {
+      counts: changed.flatMap(({ budget, said }) =>
+        said
+          .filter((count) => written.get(budget)?.values.get(nameOf(count)) !== count.value)
+          .map((count) => ({ budget, ...count })),
+      ),
+      done: () => {
+        for (const { budget, revision, said } of changed)
+          written.set(budget, { revision, values: new Map(said.map((count) => [nameOf(count), count.value])) });
+      },
+    };
+  };
+}
+
+function nameOf({ kind, atMs }: Pick<ReadCount, 'kind' | 'atMs'>): string {
+  return `${kind} ${atMs}`;
+}
+
+function byBudget(counts: readonly ReadCount[]): ReadonlyMap<string, readonly ReadCount[]> {
+  const found = new Map<string, ReadCount[]>();
+  for (const count of counts) {
+    const others = found.get(count.budget);
+    if (others) others.push(count);
+    else found.set(count.budget, [count]);
+  }
+  return found;
+}

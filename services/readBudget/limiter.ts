@@ -1,0 +1,222 @@
+import type { ReadCount } from '../backup/readCounts';
+import type { Clock } from '../platform/clock';
+import { createCounter, createHighest } from './counter';
+
+/** Who spends: somebody's command, or the watcher. */
+export type Share = 'command' | 'watch';
+
+/** `own`: our budget is spent; otherwise Azure asked us to wait. */
+export interface Refusal {
+  readonly own: boolean;
+  readonly until: Date;
+}
+
+export interface LimiterState {
+  /** Reads an hour that the budget is reckoned from; null: no limit is kept. */
+  readonly limit: number | null;
+  /** Reads of the last hour. */
+  readonly used: Readonly<Record<Share, number>>;
+  /** What Azure's header said last; null before. */
+  readonly remaining: number | null;
+  readonly blockedUntil: Date | null;
+}
+
+/** `spent`: reads of the last hour by the minute, oldest first, each as late as it may have been. */
+export interface Budget {
+  readonly perHour: number;
+  /** What `perHour` will have lost in an hour, should others that share the limit go on as in the last minutes. */
+  readonly losesInAnHour: number;
+  readonly spent: readonly { readonly atMs: number; readonly reads: number }[];
+  /** 0: nothing stops it. */
+  readonly blockedUntilMs: number;
+}
+
+/**
+ * The budget of one subscription and action (DESIGN.md, read planner). Azure counts what everybody reads there; we see
+ * only our own reads and, in each answer, what remains. It refuses and never queues.
+ */
+export interface ReadLimiter {
+  /** Counts one read that goes out now, or says why it must not. */
+  take(share: Share): Refusal | null;
+  /** `x-ms-ratelimit-remaining-subscription-resource-requests` of an answer. */
+  learn(remaining: number): void;
+  /** After a 429: nothing goes out before `until`. */
+  block(until: Date): void;
+  state(): LimiterState;
+  /** What one who plans its reads must know. */
+  budget(share: Share): Budget;
+  /** What other processes, and this one after a restart, must know: of this process alone, 160 at most. */
+  counts(): readonly Said[];
+  /** Grows with every change of `counts`. */
+  revision(): number;
+  /** What all others said; takes the place of what they said before. */
+  hear(others: readonly Said[]): void;
+}
+/** Of one budget. */
+export type Said = Omit<ReadCount, 'budget'>;
+
+/** What Azure was seen to allow in an hour (AZURE.md 7). */
+const LIMIT_DEFAULT = 150;
+/** Below it a limit learned from somebody else's busy hour would never let us learn a better one. */
+const LIMIT_MIN = 10;
+const SHARE_OF: Readonly<Record<Share, number>> = { command: 0.4, watch: 0.5 };
+/** What is left to others, in any case. */
+const RESERVE = 0.1;
+/**
+ * Where AZURE_JOB_READS_PER_HOUR gives the watcher more than its half, people keep so much all the same: then out of
+ * the reserve, as long as Azure still shows some.
+ */
+const COMMANDS_MIN = 0.1;
+/**
+ * How long a remaining count that has come down to the reserve stops us, and one that has come down to half of it: Azure
+ * does not say when it starts anew, and each look for that is a read of the reserve.
+ */
+const LOW_PAUSE_MS = 5 * 60_000;
+const LOWEST_PAUSE_MS = 15 * 60_000;
+
+/** From so many minutes it is judged how much others go on to read. */
+const LATELY_MINUTES = 15;
+
+export interface LimiterOptions {
+  readonly clock: Clock;
+  /** false: an action whose limit nobody knows; only Azure's 429 stops it. */
+  readonly budgeted: boolean;
+  /** AZURE_JOB_READS_PER_HOUR: the watcher's most in place of half, as far as commands and the reserve leave it; twice as much is the limit until Azure names one, where that is above the default. */
+  readonly watchMax: number | null;
+}
+
+export function createReadLimiter(options: LimiterOptions): ReadLimiter {
+  return new Limiter(options);
+}
+
+class Limiter implements ReadLimiter {
+  readonly #options: LimiterOptions;
+  readonly #used = { command: createCounter(), watch: createCounter() };
+  readonly #highest = createHighest();
+  /** The last header, and what was read since. */
+  #last: { readonly remaining: number; readonly atMs: number; taken: number } | null = null;
+  #blockedUntilMs = 0;
+  #revision = 0;
+
+  constructor(options: LimiterOptions) {
+    this.#options = options;
+  }
+
+  take(share: Share): Refusal | null {
+    const nowMs = this.#nowMs();
+    if (nowMs < this.#blockedUntilMs) return { own: false, until: new Date(this.#blockedUntilMs) };
+    const untilMs = this.#options.budgeted ? this.#ownRefusal(share, nowMs) : null;
+    if (untilMs !== null) return { own: true, until: new Date(untilMs) };
+    this.#used[share].add(nowMs);
+    if (this.#last) this.#last.taken += 1;
+    this.#revision += 1;
+    return null;
+  }
+
+  learn(remaining: number): void {
+    if (!Number.isSafeInteger(remaining)) return;
+    const nowMs = this.#nowMs();
+    if (this.#highest.add(remaining, nowMs)) this.#revision += 1;
+    this.#last = { remaining, atMs: nowMs, taken: 0 };
+  }
+
+  block(until: Date): void {
+    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, until.getTime());
+    this.#revision += 1;
+  }
+
+  budget(share: Share): Budget {
+    const nowMs = this.#nowMs();
+    return {
+      perHour: this.#allowedOf(share, nowMs),
+      losesInAnHour: Math.max(0, this.#allowedOf(share, nowMs) - this.#allowedInAnHour(share, nowMs)),
+      spent: this.#used[share].byMinute(nowMs),
+      blockedUntilMs: Math.max(this.#blockedUntilMs, this.#lowUntilMs(share, nowMs)),
+    };
+  }
+
+  state(): LimiterState {
+    const nowMs = this.#nowMs();
+    return {
+      limit: this.#options.budgeted ? this.#limitOf(nowMs) : null,
+      used: { command: this.#used.command.count(nowMs), watch: this.#used.watch.count(nowMs) },
+      remaining: this.#last?.remaining ?? null,
+      blockedUntil: this.#blockedUntilMs > nowMs ? new Date(this.#blockedUntilMs) : null,
+    };
+  }
+
+  counts(): readonly Said[] {
+    return [
+      ...this.#used.command.own().map((count) => ({ kind: 'command' as const, ...count })),
+      ...this.#used.watch.own().map((count) => ({ kind: 'watch' as const, ...count })),
+      ...this.#highest.own().map((count) => ({ kind: 'remaining' as const, ...count })),
+      ...(this.#blockedUntilMs > 0 ? [{ kind: 'blocked' as const, atMs: this.#blockedUntilMs, value: 0 }] : []),
+    ];
+  }
+
+  revision(): number {
+    return this.#revision;
+  }
+
+  hear(others: readonly Said[]): void {
+    const of = (wanted: Said['kind']): readonly Said[] => others.filter(({ kind }) => kind === wanted);
+    this.#used.command.hear(of('command'));
+    this.#used.watch.hear(of('watch'));
+    this.#highest.hear(of('remaining'));
+    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, ...of('blocked').map(({ atMs }) => atMs));
+  }
+
+  #nowMs(): number {
+    return this.#options.clock.now().getTime();
+  }
+
+  #limitOf(nowMs: number): number {
+    const seen = this.#highest.within(nowMs);
+    return seen === null ? Math.max(LIMIT_DEFAULT, 2 * (this.#options.watchMax ?? 0)) : Math.max(seen, LIMIT_MIN);
+  }
+
+  #commandsMin(limit: number): number {
+    const { watchMax } = this.#options;
+    return watchMax !== null && watchMax > limit * SHARE_OF.watch ? Math.floor(limit * COMMANDS_MIN) : 0;
+  }
+
+  #allowedOf(share: Share, nowMs: number): number {
+    return this.#allowedBeside(this.#used[otherOf(share)].count(nowMs), share, nowMs);
+  }
+
+  #allowedInAnHour(share: Share, nowMs: number): number {
+    const other = otherOf(share);
+    const expected = (this.#used[other].count(nowMs, LATELY_MINUTES) * 60) / LATELY_MINUTES;
+    const most = Math.floor(this.#limitOf(nowMs) * SHARE_OF[other]);
+    return this.#allowedBeside(Math.min(expected, most), share, nowMs);
+  }
+
+  #allowedBeside(other: number, share: Share, nowMs: number): number {
+    const limit = this.#limitOf(nowMs);
+    const { watchMax } = this.#options;
+    const part = share === 'watch' && watchMax !== null ? watchMax : Math.floor(limit * SHARE_OF[share]);
+    const left = Math.floor(limit * (1 - RESERVE)) - other;
+    return Math.max(share === 'command' ? this.#commandsMin(limit) : 0, Math.min(part, left));
+  }
+
+  #ownRefusal(share: Share, nowMs: number): number | null {
+    const untilMs = this.#lowUntilMs(share, nowMs);
+    if (untilMs > 0) return untilMs;
+    return this.#used[share].count(nowMs) >= this.#allowedOf(share, nowMs) ? this.#used[share].freeAtMs(nowMs) : null;
+  }
+
+  /** Until when what others left is too little for it; 0: it is enough. */
+  #lowUntilMs(share: Share, nowMs: number): number {
+    const last = this.#last;
+    const limit = this.#limitOf(nowMs);
+    if (!last || last.remaining > limit * RESERVE) return 0;
+    const untilMs = last.atMs + (last.remaining > (limit * RESERVE) / 2 ? LOW_PAUSE_MS : LOWEST_PAUSE_MS);
+    if (nowMs >= untilMs) return 0;
+    const isKept = share === 'command' && this.#used.command.count(nowMs) < this.#commandsMin(limit);
+    return isKept && last.remaining - last.taken > 0 ? 0 : untilMs;
+  }
+}
+
+function otherOf(share: Share): Share {
+  return share === 'watch' ? 'command' : 'watch';
+}

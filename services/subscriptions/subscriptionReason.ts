@@ -1,0 +1,52 @@
+import type { VaultRef } from '../backup/types';
+import type { ConversationKey } from '../notify/notice';
+import type { NotifyTables } from '../notify/repositories';
+import { isAsking, placeKey } from './audience';
+import { type Promised, scopeKey, scopeKeysOf, type Watch } from './jobSubscription';
+
+/** Why a conversation is told when a backup's snapshot is done and how the backup ends: somebody asked there, or it watches the VM. */
+export type Told = 'asked' | 'watched';
+
+/** A backup that may be reported. */
+export interface ToldJob {
+  /** null: it is not watched yet. */
+  readonly jobKey: string | null;
+  readonly vault: VaultRef;
+  readonly itemId: string;
+}
+
+/** null: nobody there is told. `sees`: whether a watch's owner may see the VM. */
+export async function toldOf(
+  { promises, watches }: Pick<NotifyTables, 'promises' | 'watches'>,
+  { to, job }: { readonly to: ConversationKey; readonly job: ToldJob },
+  sees: (watch: Watch) => boolean = () => true,
+): Promise<Told | null> {
+  const promised = job.jobKey === null ? null : await promisedTo({ promises }, job.jobKey, to);
+  if (promised !== null && isAsking(promised)) return 'asked';
+  const scopes = scopeKeysOf(job);
+  const standing = await watches.ofConversation(to);
+  const telling = standing.some(
+    (watch) => watch.level !== 'failures' && scopes.includes(scopeKey(watch.scope)) && sees(watch),
+  );
+  return telling ? 'watched' : null;
+}
+
+/** Whether a conversation is told of each of these. */
+export async function areAllTold(
+  { promises, watches }: Pick<NotifyTables, 'promises' | 'watches'>,
+  { to, jobs }: { readonly to: ConversationKey; readonly jobs: readonly ToldJob[] },
+): Promise<boolean> {
+  const asked = new Set((await promises.ofConversation(to)).filter(isAsking).map(({ jobKey }) => jobKey));
+  const others = jobs.filter(({ jobKey }) => jobKey === null || !asked.has(jobKey));
+  for (const job of others) if ((await toldOf({ promises, watches }, { to, job })) === null) return false;
+  return true;
+}
+
+/** What was promised there of one backup; null: nothing. */
+export async function promisedTo(
+  { promises }: Pick<NotifyTables, 'promises'>,
+  jobKey: string,
+  to: ConversationKey,
+): Promise<Promised | null> {
+  return (await promises.ofJob(jobKey)).find((one) => placeKey(one.to) === placeKey(to)) ?? null;
+}

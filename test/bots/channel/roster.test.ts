@@ -1,0 +1,133 @@
+import { type RunningBot, saying, startBot } from '../../support/startBot';
+import { aChannelMessage, aMessage, type Json, TANAKA, TENANT } from '../../support/teamsActivities';
+
+const TEAM = '19:team@thread.tacv2';
+const MEMBER = { ...TANAKA, tenantId: TENANT, userRole: 'user', userPrincipalName: 'tanaka@contoso.example' };
+
+let bot: RunningBot;
+beforeEach(async () => {
+  bot = await startBot({
+    asksRoster: true,
+    brain: {
+      answerText: async (_text, { person: { guest, tenantId } }) =>
+        saying(`${guest ? 'guest' : 'member'} of ${tenantId ?? 'no tenant'}`),
+    },
+  });
+});
+afterEach(() => bot.stop());
+
+async function ask(change: Json = {}): Promise<string | undefined> {
+  await bot.post(aMessage(bot.connector.serviceUrl, 'whoami', change));
+  return bot.connector.summaries.at(-1);
+}
+
+function listed(change: Json = {}): void {
+  bot.connector.roster.set(TANAKA.id, { ...MEMBER, ...change });
+}
+
+it('when the roster says that a person is a user of the home tenant, then the person is a member', async () => {
+  listed();
+
+  expect(await ask()).toBe(`member of ${TENANT}`);
+  expect(bot.connector.looked).toEqual([`a:personal-tanaka/${TANAKA.id}`]);
+});
+
+it('when it was asked in a channel, then the roster of the team is asked', async () => {
+  listed();
+
+  await bot.post(aChannelMessage(bot.connector.serviceUrl, 'whoami'));
+
+  expect(bot.connector.summaries.at(-1)).toBe(`member of ${TENANT}`);
+  expect(bot.connector.looked).toEqual([`${TEAM}/${TANAKA.id}`]);
+});
+
+it.each<[string, Json]>([
+  ['says guest', { userRole: 'guest' }],
+  ['says anonymous', { userRole: 'Anonymous' }],
+  ['says nothing of the role', { userRole: undefined }],
+  ['names an address of another tenant', { userPrincipalName: 'tanaka_fabrikam.example#EXT#@contoso.example' }],
+])('when the roster %s, then the person is a guest', async (_what, change) => {
+  listed(change);
+
+  expect(await ask()).toBe(`guest of ${TENANT}`);
+});
+
+it("when a person of another tenant asks in a shared channel, then the tenant is the person's and not the host's", async () => {
+  listed({ tenantId: 'fabrikam' });
+
+  await bot.post(aChannelMessage(bot.connector.serviceUrl, 'whoami'));
+
+  expect(bot.connector.summaries.at(-1)).toBe('member of fabrikam');
+});
+
+it.each<[string, () => void]>([
+  ['does not know the person', () => undefined],
+  [
+    'does not answer well',
+    () => {
+      bot.connector.failNext({ status: 403 });
+    },
+  ],
+  [
+    'names no tenant',
+    () => {
+      listed({ tenantId: undefined });
+    },
+  ],
+])('when the roster %s, then the person is a guest', async (_what, given) => {
+  given();
+
+  expect(await ask()).toBe(`guest of ${TENANT}`);
+});
+
+it('when the activity itself claims to come from a member, then the roster decides', async () => {
+  listed({ userRole: 'guest' });
+
+  expect(await ask({ from: { ...TANAKA, userRole: 'user', tenantId: TENANT } })).toBe(`guest of ${TENANT}`);
+});
+
+it('when a person asks again within the hour, then the roster is not asked again; after it, it is', async () => {
+  listed();
+  await ask();
+  await ask({ conversation: { id: '19:other@thread.v2', conversationType: 'groupChat', tenantId: TENANT } });
+  expect(bot.connector.looked).toHaveLength(1);
+  listed({ userRole: 'guest' });
+
+  await bot.clock.advance(3_600_000);
+
+  expect(await ask()).toBe(`guest of ${TENANT}`);
+  expect(bot.connector.looked).toHaveLength(2);
+});
+
+it.each([
+  [404, 'ConversationNotFound'],
+  [503, ''],
+])('when the roster answers %i %s once, at random, then nobody loses a role by it', async (status, code) => {
+  listed();
+  bot.connector.failNext({ status, code });
+  expect(await ask()).toBe(`member of ${TENANT}`);
+});
+
+it('when the roster failed, then it is asked again a minute later', async () => {
+  bot.connector.failNext({ status: 502 });
+  await ask();
+  listed();
+  expect(await ask()).toBe(`guest of ${TENANT}`);
+
+  await bot.clock.advance(60_000);
+
+  expect(await ask()).toBe(`member of ${TENANT}`);
+});
+
+it('when the roster is slow, then the person is a guest this time and a member once it has answered', async () => {
+  listed();
+  bot.connector.hold();
+  const slow = bot.post(aMessage(bot.connector.serviceUrl, 'whoami'));
+  await bot.timers.pass(2_000);
+  bot.connector.release();
+  await slow;
+
+  expect(bot.connector.summaries.at(-1)).toBe(`guest of ${TENANT}`);
+  expect(await ask()).toBe(`member of ${TENANT}`);
+  expect(bot.connector.looked).toHaveLength(1);
+});

@@ -1,0 +1,104 @@
+import { createHealth } from '../../../bots/http/health';
+import { AzureError, type Inventory, type Reading } from '../../../services/backup/vaults';
+import { DatabaseError } from '../../../services/platform/errors';
+import type { Lately } from '../../../services/platform/streak';
+import { ManualClock } from '../../support/manualClock';
+import { anItem, VAULT } from '../../support/samples';
+import { type LogLine, recording } from '../../support/startBot';
+
+const NOW = new Date('2026-11-22T17:00:00Z');
+const BEFORE = new Date('2026-11-22T16:58:00Z');
+const QUIET: Lately = { failing: false, inARow: 0, status: null, at: null };
+const FINE: Lately = { failing: false, inARow: 0, status: 200, at: BEFORE };
+const failing = (status: number): Lately => ({ failing: true, inARow: 4, status, at: BEFORE });
+const READ: Reading<Inventory> = { value: { items: [anItem()], vaults: [VAULT], unread: [] }, at: BEFORE };
+
+interface Given {
+  readonly inventory?: () => Promise<Reading<Inventory>>;
+  readonly azure?: Lately;
+  readonly channel?: Lately;
+  readonly store?: () => Promise<void>;
+  readonly channelToken?: ((scope: string) => Promise<string>) | null;
+}
+
+const asked: (number | undefined)[] = [];
+function health(given: Given): ReturnType<ReturnType<typeof createHealth>> {
+  const { inventory = async () => READ, azure = FINE, channel = FINE, store = async () => undefined } = given;
+  const lines: LogLine[] = [];
+  return createHealth({
+    vaults: {
+      lately: () => azure,
+      inventory: (options) => {
+        asked.push(options?.maxAgeMs);
+        return inventory();
+      },
+    },
+    store: { health: store },
+    channel: { lately: () => channel },
+    channelToken: given.channelToken ?? null,
+    clock: new ManualClock(NOW.toISOString()),
+    log: recording(lines),
+  })();
+}
+
+it('when all is well, then each check says what it rests on, and when that was seen', async () => {
+  expect(await health({ channelToken: async () => 'token' })).toEqual({
+    database: { ok: true, detail: 'takes a write', at: NOW },
+    azure: { ok: true, detail: '1 protected items in 1 of 1 vaults', at: BEFORE },
+    channel: { ok: true, detail: 'a token can be had; the last message was answered', at: BEFORE },
+  });
+});
+
+it('when nothing was sent lately, then that is said', async () => {
+  const { channel } = await health({ channel: QUIET });
+  expect(channel).toEqual({
+    ok: true,
+    detail: 'demo mode: no authentication; nothing was sent lately',
+    at: NOW,
+  });
+});
+
+it.each([
+  [failing(503), false, 'the last 4 requests failed, the last one: HTTP 503'],
+  [failing(0), false, 'the last 4 requests failed, the last one: no answer'],
+  [{ ...FINE, inARow: 1, status: 429 }, true, 'the last request failed: HTTP 429'],
+])('when the channel’s answers were %j, then it is told as such', async (channel, ok, detail) => {
+  expect((await health({ channel })).channel).toEqual({ ok, detail, at: BEFORE });
+});
+
+it('when a token cannot be had, then the channel fails, without the words of whoever refused it', async () => {
+  const { channel } = await health({ channelToken: () => Promise.reject(new TypeError('SECRET')) });
+  expect(channel).toEqual({ ok: false, detail: 'failed; the log says why', at: NOW });
+});
+
+it('when the database takes no write, then its code is told', async () => {
+  const { database } = await health({ store: () => Promise.reject(new DatabaseError('SQLITE_FULL')) });
+  expect(database).toEqual({ ok: false, detail: 'takes no write: SQLITE_FULL', at: NOW });
+});
+
+it('when Azure failed several requests in a row, then it is not ready, and it is asked anew sooner', async () => {
+  const { azure } = await health({ azure: failing(500) });
+  expect(azure).toEqual({
+    ok: false,
+    detail: 'the last 4 requests failed, the last one: HTTP 500; 1 protected items in 1 of 1 vaults before',
+    at: BEFORE,
+  });
+  expect(asked.at(-1)).toBe(30_000);
+});
+
+it.each([
+  ['no vault was ever read', () => Promise.reject(new AzureError({ kind: 'unavailable', status: 504 }))],
+  ['an older reading stands', async () => ({ ...READ, problem: new AzureError({ kind: 'unavailable', status: 0 }) })],
+  [
+    'no vault could be read',
+    async () => ({
+      ...READ,
+      value: {
+        ...READ.value,
+        unread: [{ vault: VAULT, problem: new AzureError({ kind: 'notAllowed', by: 'role', action: '', policy: '' }) }],
+      },
+    }),
+  ],
+])('when %s, then Azure is not ready', async (_what, inventory) => {
+  expect((await health({ inventory })).azure.ok).toBe(false);
+});

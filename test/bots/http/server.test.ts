@@ -1,0 +1,68 @@
+import { deferred, type RunningBot, saying, startBot } from '../../support/startBot';
+import { aMessage } from '../../support/teamsActivities';
+
+let bot: RunningBot;
+afterEach(() => bot.stop());
+
+it('when all checks are well, then /readyz says 200 with each of them, and /healthz and /metrics answer', async () => {
+  bot = await startBot();
+
+  const [ready, healthy, metrics] = [await bot.get('/readyz'), await bot.get('/healthz'), await bot.get('/metrics')];
+
+  expect([ready.status, healthy.status, metrics.status]).toEqual([200, 200, 200]);
+  expect(ready.body).toEqual({
+    status: 'ok',
+    checks: {
+      database: { ok: true, detail: 'fine', at: '1970-01-01T00:00:00.000Z' },
+      azure: expect.anything(),
+      channel: expect.anything(),
+    },
+  });
+  expect(metrics.text).toBe('bot_commands_total 1\n');
+});
+
+it('when a check itself fails, then /readyz says 503 without the reason', async () => {
+  bot = await startBot({ health: () => Promise.reject(new TypeError('SECRET')) });
+
+  const { status, text } = await bot.get('/readyz');
+
+  expect(status).toBe(503);
+  expect(text).not.toContain('SECRET');
+});
+
+it.each([
+  ['/', 404],
+  ['/nothing', 404],
+  ['/%E0%A4%A', 404],
+  ['/api/messages', 405],
+])('when %s is asked for, then the answer is %i, short and without a stack', async (path, expected) => {
+  bot = await startBot();
+
+  const { status, body, headers } = await bot.get(path);
+
+  expect(status).toBe(expected);
+  expect(body).toEqual({ error: expect.stringMatching(/^[^\n]{5,60}$/) });
+  expect(headers.get('server')).toBeNull();
+  expect(headers.get('x-powered-by')).toBeNull();
+});
+
+it('when more requests are under way than may be, then one more is asked to come again', async () => {
+  const asked = deferred<null>();
+  const waiting = deferred<ReturnType<typeof saying>>();
+  const answerText = (): typeof waiting.promise => {
+    asked.resolve(null);
+    return waiting.promise;
+  };
+  bot = await startBot({ underWayMax: 1, brain: { answerText } });
+  const first = bot.post(aMessage(bot.connector.serviceUrl, 'help'));
+  await asked.promise;
+
+  const second = await bot.post('{}');
+
+  expect(second.status).toBe(503);
+  expect(second.headers.get('retry-after')).toBe('5');
+  expect(second.body).toEqual({ error: 'Too many requests are under way.' });
+  waiting.resolve(saying('help'));
+  expect((await first).status).toBe(200);
+  expect((await bot.post('{}')).status).toBe(400);
+});

@@ -1,0 +1,327 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Activity } from 'botbuilder';
+
+import { ActivityLog } from '../../../bots/inbox/activityLog';
+import { openStore, type Store } from '../../../services/store/openStore';
+import type { Watch } from '../../../services/subscriptions/jobSubscription';
+import { ManualClock } from '../../support/manualClock';
+import { deferred, type LogLine, recording } from '../../support/startBot';
+import { aMessage, anInstallation, TENANT } from '../../support/teamsActivities';
+
+let folder: string;
+let store: Store;
+let lines: LogLine[];
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'activities-'));
+  lines = [];
+  store = await opened();
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function opened(): Promise<Store> {
+  return openStore(`sqlite:${join(folder, 'bot.db')}`, { log: recording(lines) });
+}
+
+/** One process; several on one store are replicas. */
+function aProcess(over: Pick<Store, 'transaction'> = store): ActivityLog {
+  return new ActivityLog({ store: over, clock: new ManualClock(), log: recording(lines) });
+}
+
+/** A store whose first commit is lost. */
+function forgetful(): Pick<Store, 'transaction'> {
+  let lost = false;
+  return {
+    transaction: (work) =>
+      store.transaction(async (tables) => {
+        const result = await work(tables);
+        if (lost) return result;
+        lost = true;
+        throw new RangeError('the connection is gone');
+      }),
+  };
+}
+
+/** All that held something are dead: what they left is free. */
+async function restarted(): Promise<ActivityLog> {
+  await store.close();
+  store = await opened();
+  return aProcess();
+}
+
+function asking(id: string): Activity {
+  return aMessage('https://smba.example/', 'backup now vm-01', { id }) as unknown as Activity;
+}
+
+const never = (): Promise<never> => new Promise(() => {});
+
+/** What is taken up, in its order, until there are `count`. */
+async function taken(process: ActivityLog, count: number, handle: () => Promise<void>): Promise<string[]> {
+  const ids: string[] = [];
+  const all = deferred<undefined>();
+  const end = process.takeLeft(async ({ id = '' }) => {
+    ids.push(id);
+    await handle();
+    if (ids.length === count) all.resolve(undefined);
+  });
+  await all.promise;
+  end();
+  return ids;
+}
+
+it('when an activity was answered, by whichever replica, then it is not done again and has the same result', async () => {
+  expect(await aProcess().once(asking('m1'), async () => 'first')).toBe('first');
+  const again = jest.fn(async () => 'again');
+
+  expect(await aProcess().once(asking('m1'), again)).toBe('first');
+  expect(again).not.toHaveBeenCalled();
+});
+
+it('when another replica is at it, then it is left to that one', async () => {
+  void aProcess().once(asking('m1'), never);
+  const again = jest.fn(async () => 'again');
+
+  expect(await aProcess().once(asking('m1'), again)).toBeUndefined();
+  expect(again).not.toHaveBeenCalled();
+});
+
+it('when an activity comes, then its work hears whether a question of the sender stands there, of whichever replica', async () => {
+  const heard: Record<string, boolean | undefined> = {};
+  const come = (id: string, change: Partial<Activity> = {}, over: Pick<Store, 'transaction'> = store) =>
+    aProcess(over).once({ ...asking(id), ...change }, async (noneStood) => {
+      heard[id] = noneStood;
+    });
+  const { from, conversation } = asking('any');
+  await come('before');
+  await store.transaction(({ proposals }) =>
+    proposals.add({ id: 'p1', person: from.id, place: conversation.id, untilMs: 1, asks: {}, question: null }),
+  );
+  await come('since');
+  await come('anothers', { from: { ...from, id: '29:another' } });
+  await come('elsewhere', { conversation: { ...conversation, id: 'a:elsewhere' } });
+  await come('not written down', {}, forgetful());
+  expect(heard).toEqual({
+    ...{ before: true, since: false, anothers: true, elsewhere: true },
+    'not written down': false, // Then nothing is known of it.
+  });
+});
+
+it('when its process died before the answer, then a later delivery is answered', async () => {
+  void aProcess().once(asking('m1'), never);
+  await aProcess().once(asking('m1'), never); // The first has it by now.
+
+  expect(await (await restarted()).once(asking('m1'), async () => 'second')).toBe('second');
+});
+
+it('when a process died, then the next takes up all that it left, one after the other', async () => {
+  const dead = aProcess();
+  for (const id of ['m1', 'm2', 'm3']) {
+    void dead.once(asking(id), never);
+    await aProcess().once(asking(id), never); // The dead one has it by now.
+  }
+  await aProcess().once(asking('done'), async () => 'answered');
+  let atOnce = 0;
+  const counted: number[] = [];
+
+  const ids = await taken(await restarted(), 3, async () => {
+    counted.push(++atOnce);
+    await new Promise((resolve) => setImmediate(resolve));
+    atOnce -= 1;
+  });
+
+  expect(ids.toSorted()).toEqual(['m1', 'm2', 'm3']);
+  expect(counted).toEqual([1, 1, 1]);
+});
+
+it('when it is taken up, then when it came is handed over', async () => {
+  void aProcess().once(asking('m1'), never);
+  await aProcess().once(asking('m1'), never); // The first has it by now.
+  const process = await restarted();
+  const came = deferred<number>();
+  const end = process.takeLeft(async (_activity, seenMs) => {
+    came.resolve(seenMs);
+  });
+
+  expect(await came.promise).toBe(new ManualClock().now().getTime());
+  end();
+});
+
+it('when an answer takes longer than an activity is held for, then its process keeps it', async () => {
+  jest.useFakeTimers({ doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
+  try {
+    const startMs = Date.now();
+    const [busy, idle] = [aProcess(), aProcess()];
+    const looked = deferred<undefined>();
+    void busy.once(asking('slow'), never);
+    await idle.once(asking('slow'), never); // The busy one has it by now.
+    jest.setSystemTime(startMs + 20_000);
+    const end = busy.takeLeft(async () => undefined);
+    await busy.referenceOf({ tenant: TENANT, conversation: 'a' }); // What it looked at before is done by then.
+    jest.setSystemTime(startMs + 40_000);
+    const left: (string | undefined)[] = [];
+    await idle.once(asking('other'), async () => true);
+    const endIdle = idle.takeLeft(async ({ id }) => {
+      left.push(id);
+      looked.resolve(undefined);
+    });
+    await idle.referenceOf({ tenant: TENANT, conversation: 'a' });
+    expect(left).toEqual([]);
+    jest.setSystemTime(startMs + 80_000); // Nobody keeps it any more: the timers stand still.
+    endIdle();
+    const endLast = aProcess().takeLeft(async ({ id }) => {
+      left.push(id);
+      looked.resolve(undefined);
+    });
+    await looked.promise;
+    expect(left).toEqual(['slow']);
+    [end, endLast].forEach((stop) => {
+      stop();
+    });
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+it('when one of them fails, then the others are taken up, and the log says so', async () => {
+  const dead = aProcess();
+  for (const id of ['m1', 'm2']) {
+    void dead.once(asking(id), never);
+    await aProcess().once(asking(id), never);
+  }
+  const process = await restarted();
+  const seen: string[] = [];
+  const both = deferred<undefined>();
+  const end = process.takeLeft(({ id = '' }) => {
+    seen.push(id);
+    if (seen.length === 2) both.resolve(undefined);
+    return Promise.reject(new RangeError(`no ${id}`));
+  });
+  await both.promise;
+  end();
+
+  expect(seen.toSorted()).toEqual(['m1', 'm2']);
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: 'error', message: expect.stringMatching(/unanswered/) }),
+  );
+});
+
+describe('how to reach a conversation', () => {
+  const here = { tenant: TENANT, conversation: 'a:personal-tanaka' };
+  const from = (serviceUrl: string, id: string): Activity =>
+    aMessage(serviceUrl, 'help', { id }) as unknown as Activity;
+
+  it('when another replica saw the bot go, then what is heard after its return is written again', async () => {
+    const [a, b] = [aProcess(), aProcess()];
+    await a.once(asking('m1'), async () => true);
+    await b.forget(asking('m2'));
+    expect(await a.referenceOf(here)).toBeNull();
+
+    await a.once(asking('m3'), async () => true);
+    expect(await b.referenceOf(here)).toMatchObject({ serviceUrl: 'https://smba.example/' });
+  });
+
+  it('when a commit is lost, then the next activity writes it', async () => {
+    const process = aProcess(forgetful());
+    await process.once(asking('m1'), async () => true);
+    expect(await process.referenceOf(here)).toBeNull();
+
+    await process.once(asking('m2'), async () => true);
+    expect(await process.referenceOf(here)).not.toBeNull();
+  });
+
+  it('when the bot is installed, or hears what asks for no answer, then it is written too', async () => {
+    await aProcess().heard(anInstallation('https://smba.example/') as unknown as Activity);
+    expect(await aProcess().referenceOf(here)).toMatchObject({ serviceUrl: 'https://smba.example/' });
+  });
+
+  it('when an older activity is delivered again, then the newer address stays', async () => {
+    await aProcess().once(from('https://old.example/', 'm1'), async () => true);
+    await aProcess().once(from('https://new.example/', 'm2'), async () => true);
+    await aProcess().once(from('https://old.example/', 'm1'), async () => true);
+    expect(await aProcess().referenceOf(here)).toMatchObject({ serviceUrl: 'https://new.example/' });
+  });
+
+  it('when it cannot be written, then the log says so and nothing fails', async () => {
+    await aProcess(forgetful()).heard(asking('m1'));
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'warn' }));
+  });
+});
+
+describe('a conversation that was given up', () => {
+  const here = { tenant: TENANT, conversation: 'a:personal-tanaka' };
+  const person = { id: '29:a', name: 'Ada', aadObjectId: null, tenantId: null, guest: false };
+  const watch: Watch = {
+    ...{ to: here, thread: null, scope: { kind: 'all' }, level: 'all', language: 'en', timeZone: 'UTC', createdMs: 0 },
+    owner: { person, place: { id: here.conversation, kind: 'personal', teamId: null } },
+  };
+  const standing = async (): Promise<number> =>
+    (await store.transaction(({ watches }) => watches.ofConversation(here))).length;
+  const nowMs = new ManualClock().now().getTime();
+
+  beforeEach(async () => {
+    await aProcess().once(asking('m1'), async () => true);
+    await store.transaction(async (tables) => {
+      await tables.watches.put(watch);
+      await tables.outbox.put({ to: here, slot: null, update: false, body: '{}', createdMs: nowMs });
+      await tables.reach.rest(here, { triedMs: nowMs, atMs: nowMs });
+      await tables.watches.end(here, nowMs);
+    });
+  });
+
+  it.each([
+    ['is asked something', (process: ActivityLog) => process.once(asking('m2'), async () => true)],
+    ['presses, edits or joins', (process: ActivityLog) => process.heard(asking('m2'))],
+  ])('when somebody there %s, after a restart too, then its watches and what waits are back', async (_, speak) => {
+    const process = await restarted();
+    expect(await standing()).toBe(0);
+    expect(await store.transaction(({ outbox }) => outbox.dueConversations(nowMs, 9))).toEqual([]);
+    await speak(process);
+    expect(await standing()).toBe(1);
+    expect(await store.transaction(({ outbox }) => outbox.dueConversations(nowMs, 9))).toEqual([here]);
+  });
+
+  it('when an activity of before is only delivered again, then it stays given up', async () => {
+    await aProcess().once(asking('m1'), async () => true);
+    expect(await standing()).toBe(0);
+  });
+
+  it('when the bot is taken out of it, then speaking brings nothing back', async () => {
+    await aProcess().forget(asking('m2'));
+    await aProcess().once(asking('m3'), async () => true);
+    expect(await standing()).toBe(0);
+    expect(await store.transaction(({ outbox }) => outbox.count(here))).toBe(0);
+  });
+});
+
+it('when somebody speaks in a conversation that is in reach, then nothing that waits is touched; after a 404 it is, once', async () => {
+  let hastened = 0;
+  const log = aProcess({
+    transaction: (work) =>
+      store.transaction((tables) =>
+        work({
+          ...tables,
+          outbox: {
+            ...tables.outbox,
+            hastenAll: async (to, atMs) => {
+              hastened += 1;
+              await tables.outbox.hastenAll(to, atMs);
+            },
+          },
+        }),
+      ),
+  });
+  const say = (id: string): Promise<unknown> => log.once(asking(id), async () => undefined);
+  await say('1');
+  await say('2');
+  expect(hastened).toBe(0);
+  const to = { tenant: TENANT, conversation: asking('3').conversation.id };
+  await store.transaction(({ reach }) => reach.missed(to, 0));
+  await say('3');
+  await say('4');
+  expect(hastened).toBe(1);
+});

@@ -1,0 +1,51 @@
+import { AzureError } from '../../../services/backup/vaults';
+import { createKeeper, type KeeperParts } from '../../../services/monitor/keeper';
+import { ManualClock, settle } from '../../support/manualClock';
+import { type LogLine, recording } from '../../support/startBot';
+
+const TEN_MINUTES = 10 * 60_000;
+
+/** What keeps the promises over a store that holds nothing and an Azure that answers nothing. */
+function aKeeper(purge: KeeperParts['store']['purge'], speed = 1) {
+  const clock = new ManualClock('2026-11-22T22:00:00Z', speed);
+  const lines: LogLine[] = [];
+  const unavailable = async (): Promise<never> => {
+    throw new AzureError({ kind: 'unavailable', status: 0 });
+  };
+  const parts = {
+    ...{ clock, log: recording(lines), messenger: { post: unavailable, update: unavailable } },
+    vaults: { forWatcher: { inventory: unavailable, known: () => null }, lastRead: () => null },
+    store: { transaction: () => Promise.reject(new RangeError('of no concern here')), purge },
+    ...{ mayTell: async () => true, metrics: { count: () => undefined, gauges: () => undefined } },
+  };
+  // Only what is touched before anything is read.
+  return { keeper: createKeeper(parts as unknown as KeeperParts), clock, lines };
+}
+
+describe('old rows', () => {
+  it('when it runs, then they are deleted every ten minutes of real time, as old as the clock says', async () => {
+    const purged: number[] = [];
+    const { keeper, clock } = aKeeper(async (now) => purged.push(now), 60);
+    const startMs = clock.now().getTime();
+    keeper.start();
+    keeper.start();
+    await clock.advance(3 * 60 * TEN_MINUTES);
+    expect(purged).toEqual([1, 2, 3].map((times) => startMs + times * 60 * TEN_MINUTES));
+    await keeper.stop();
+    await clock.advance(60 * TEN_MINUTES);
+    expect(purged).toHaveLength(3);
+  });
+
+  it('when they cannot be deleted, then the log says so, and it is tried again', async () => {
+    const purge = jest.fn(() => Promise.reject(new RangeError('the disk is full')));
+    const { keeper, clock, lines } = aKeeper(purge);
+    keeper.start();
+    await clock.advance(2 * TEN_MINUTES);
+    await settle();
+    expect(purge).toHaveBeenCalledTimes(2);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'error', message: expect.stringContaining('old rows') as string }),
+    );
+    await keeper.stop();
+  });
+});

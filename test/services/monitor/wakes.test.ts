@@ -1,0 +1,82 @@
+import { AzureError, type Vaults } from '../../../services/backup/vaults';
+import { createWatcher, type Watcher, type WatcherTables } from '../../../services/monitor/poll/monitor';
+import type { WatchedJob } from '../../../services/monitor/track/watchedJob';
+import { runsTogether, watchedRun } from '../../../simulation/nightSimulator';
+import { randomFrom } from '../../../simulation/random';
+import { ManualClock, settle } from '../../support/manualClock';
+import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
+import { NOBODY_READ } from '../../support/watcherNight';
+
+const refuse = async (): Promise<never> => {
+  throw new AzureError({ kind: 'unavailable', status: 0 });
+};
+const UNREACHED: Vaults = {
+  ...{ known: () => null, inventory: refuse, item: refuse, policy: refuse, trigger: refuse, cancel: refuse },
+  ...{ jobs: refuse, job: refuse, points: refuse },
+};
+
+/** Rows that are there from the beginning: to add thousands to memory takes its time. */
+class Many extends MemoryWatched {
+  readonly #jobs: readonly WatchedJob[];
+
+  constructor(count: number) {
+    super();
+    const jobs = runsTogether(count, randomFrom(1), { vaults: 5 }).map(watchedRun);
+    this.#jobs = jobs.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  override async open(after: string, limit: number): Promise<readonly WatchedJob[]> {
+    return this.#jobs.filter(({ key }) => key > after).slice(0, limit);
+  }
+}
+
+describe('a watcher that is woken again and again', () => {
+  const clock = new ManualClock();
+  let watcher: Watcher;
+  let looks = 0;
+  const begin = async (count: number): Promise<void> => {
+    looks = 0;
+    const watched = new Many(count);
+    watcher = createWatcher<WatcherTables>({
+      ...{
+        vaults: UNREACHED,
+        lastRead: NOBODY_READ,
+        clock,
+        raised: () => {},
+        raise: async () => undefined,
+        mayTell: async () => true,
+      },
+      transaction: (work) => work({ watched, history: new MemoryHistory(), watches: { page: async () => [] } }),
+      budgetOf: () => {
+        looks += 1;
+        return { perHour: 0, spent: [], blockedUntilMs: 0 };
+      },
+      claim: async () => true,
+      log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    });
+    watcher.start();
+    while (looks === 0) await settle();
+  };
+  afterEach(() => watcher.stop());
+  const wakeOften = async (): Promise<void> => {
+    for (let wakes = 0; wakes < 50; wakes += 1) {
+      watcher.wake();
+      await settle();
+    }
+  };
+
+  it('when few are watched, then each wake is a look', async () => {
+    await begin(3);
+    await wakeOften();
+    expect(looks).toBeGreaterThan(20);
+  });
+
+  it('when thousands are watched, then wakes share a look until it has rested, and none is lost', async () => {
+    await begin(1_500);
+    await wakeOften();
+    const during = looks;
+    expect(during).toBeLessThan(5);
+    await clock.advance(100);
+    expect(looks).toBeGreaterThan(during);
+  });
+});

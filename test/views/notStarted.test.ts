@@ -1,0 +1,91 @@
+import type { Ask, Services } from '../../commands/context';
+import { failureView, message } from '../../commands/failure';
+import type { View } from '../../protocol/view';
+import { AzureError } from '../../services/backup/vaults';
+import { begunOf } from '../../services/monitor/track/watchedJob';
+import { keyOf } from '../../services/onDemand/triggers';
+import type { Promised, Refused } from '../../services/subscriptions/jobSubscription';
+import { keepRefused, whyOf } from '../../views/notStarted';
+import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
+import { ManualClock } from '../support/manualClock';
+import { aJob, anItem, aReading, NOW, tasksOf } from '../support/samples';
+
+const TO = { tenant: 't', conversation: '19:c' };
+const [FIRST, LEFT] = ['vm-01', 'vm-02'].map((name) => anItem({ name })) as [
+  ReturnType<typeof anItem>,
+  ReturnType<typeof anItem>,
+];
+const ask = { to: TO, turnId: 'turn-1' } as Ask;
+const KEY = keyOf(FIRST, ask.turnId);
+const RUNS = aJob({ id: 'theirs', vmName: 'vm-02', tasks: tasksOf('inProgress', 'notStarted') });
+
+let store: CommandStoreOfTests;
+let services: Services;
+
+/** One of two was started; its promise stands. */
+beforeEach(async () => {
+  store = aCommandStore();
+  services = {
+    store,
+    clock: new ManualClock(NOW.toISOString()),
+    vaults: { jobs: async () => aReading([RUNS]) },
+    log: { warn: () => undefined },
+  } as unknown as Services;
+  await store.transaction(async ({ watched, promises }) => {
+    const known = { key: KEY, jobId: 'ours', startedMs: 0, retainUntilMs: null, askedBy: 'Me', awaitsSnapshot: true };
+    await watched.add(begunOf(FIRST, known));
+    await promises.add({
+      ...{ jobKey: KEY, to: TO, thread: null, asker: { id: '29:me', name: 'Me' }, language: 'en', timeZone: 'UTC' },
+      ...{ cardActivityId: null, cardId: 'together:turn-1', createdMs: 0, together: [KEY, keyOf(LEFT, 'turn-1')] },
+    });
+  });
+});
+
+const keep = (view: View): ReturnType<typeof keepRefused> =>
+  keepRefused({ items: [FIRST, LEFT], failed: [{ item: LEFT, view }] }, ask, services);
+
+const promisesOf = (key: string): Promise<readonly Promised[]> =>
+  store.transaction(({ promises }) => promises.ofJob(key));
+
+/** As the database gives it back. */
+async function kept(): Promise<Refused> {
+  const [promised] = await promisesOf(KEY);
+  return JSON.parse(JSON.stringify(promised?.refused?.[0])) as Refused;
+}
+
+it.each([
+  new AzureError({ kind: 'throttled', own: false, until: NOW }, { code: 'TooManyRequests' }),
+  new AzureError({ kind: 'unavailable', status: 503, until: NOW }, { says: 'Busy.' }),
+  new AzureError({ kind: 'refused', message: 'no' }, { code: 'UserErrorVmNotReady', requestId: 'r1' }),
+])('Azure’s reason is kept as it was given, but for a time that passes ($problem.kind)', async (error) => {
+  expect(await keep(failureView(error, { turnId: 't' }, services))).toEqual([
+    { item: LEFT, view: expect.objectContaining({ azure: error }) as unknown },
+  ]);
+  const refused = await kept();
+  expect(refused).toMatchObject({ itemId: LEFT.id, jobKey: null });
+  const { key, azure } = whyOf(refused);
+  const { code, says, requestId } = error;
+  expect([key, azure]).toMatchObject([`azure.${error.problem.kind}`, { code, says, requestId }]);
+  expect(JSON.stringify(refused)).not.toContain(NOW.toISOString());
+});
+
+it('a backup that ran already is watched with its tasks, moves the card, and is told to nobody', async () => {
+  const view = message('alreadyRunning', { facts: { vm: 'vm-02', job: RUNS.id } });
+  const [one] = await keep(view);
+  expect(one).toMatchObject({ job: { id: RUNS.id }, jobId: RUNS.id, told: null, live: { jobId: RUNS.id } });
+  const { jobKey, why } = await kept();
+  expect(why.key).toBe('alreadyRunning');
+  expect(await promisesOf(jobKey ?? '')).toMatchObject([{ cardId: 'together:turn-1', stopped: true }]);
+  const watched = await store.transaction((tables) => tables.watched.byKey(jobKey ?? ''));
+  expect(watched).toMatchObject({ jobId: RUNS.id, awaitsSnapshot: true, askedBy: null });
+});
+
+it('one whose answer was lost counts as started once its job is known: it is not kept as refused', async () => {
+  await store.transaction(async ({ watched }) => {
+    const known = { key: keyOf(LEFT, 'turn-1'), jobId: null, startedMs: 0, retainUntilMs: null, askedBy: 'Me' };
+    await watched.add(begunOf(LEFT, { ...known, awaitsSnapshot: true }));
+  });
+  const view = failureView(new AzureError({ kind: 'unconfirmed' }), { turnId: 't' }, services);
+  expect(await keep(view)).toMatchObject([{ job: null, jobId: null }]);
+  expect((await promisesOf(KEY))[0]?.refused).toEqual([]);
+});

@@ -1,0 +1,46 @@
+import type { Services } from '../commands/context';
+import type { NextStart, ScheduleNotes } from '../services/backup/findings';
+import { upcomingOf } from '../services/backup/schedule/upcoming';
+import { isJobOf, type Job, type Policy, type ProtectedItem, sameId } from '../services/backup/types';
+import type { Reading } from '../services/backup/vaults';
+
+/** How far back a start may lie that is still due: two hours, and one where the clocks changed. */
+const DUE_MS = 3 * 60 * 60_000;
+
+export interface Upcoming {
+  readonly next: NextStart | null;
+  readonly schedule: ScheduleNotes;
+}
+
+interface Known {
+  readonly policy: Policy | null | 'unread';
+  /** null where no jobs were read. */
+  readonly jobs: Reading<readonly Job[]> | null;
+}
+
+type Sources = Pick<Services, 'clock'> & { readonly triggers: Pick<Services['triggers'], 'askedBy'> };
+
+/** When the schedule of the item starts next, and what of it is due. No read of Azure. */
+export async function upcoming(item: ProtectedItem, known: Known, { clock, triggers }: Sources): Promise<Upcoming> {
+  const now = clock.now();
+  const found = upcomingOf({ ...known, item, asked: [], now });
+  if (!found.schedule.due.some(({ begun }) => begun === 'perhaps')) return found;
+  const begun = (known.jobs?.value ?? []).filter(
+    (job) => isJobOf(job, item) && job.startedAt !== null && now.getTime() - job.startedAt.getTime() <= DUE_MS,
+  );
+  const askedBy = await Promise.all(begun.map(({ vault, id }) => triggers.askedBy(vault, id)));
+  const asked = begun.filter((_, index) => askedBy[index] !== null).map(({ id }) => id);
+  return upcomingOf({ ...known, item, asked, now });
+}
+
+/** What is known of the VM's jobs beside `own` without asking Azure: the vault's last list, where one was read. */
+export function jobsAlreadyRead(
+  { ref }: ProtectedItem,
+  own: Job,
+  { lastRead, clock }: Pick<Services, 'lastRead' | 'clock'>,
+): Reading<readonly Job[]> {
+  const since = new Date(clock.now().getTime() - DUE_MS);
+  const list = lastRead.jobs(ref.vault, { since }, since.getTime());
+  if (list === null) return { value: [own], at: new Date(0) };
+  return { ...list, value: [own, ...list.value.filter(({ id }) => !sameId(id, own.id))] };
+}
