@@ -1,4 +1,4 @@
-import type { MessageView, View } from '../protocol/view';
+import type { MessageView } from '../protocol/messageView';
 import { AzureError } from '../services/backup/vaults';
 import { DatabaseError, UserError } from '../services/platform/errors';
 import type { Ask, Services } from './context';
@@ -14,7 +14,7 @@ export function message(key: string, rest: Partial<Omit<MessageView, 'kind' | 'k
  * right; DatabaseError: that the operator has to; anything else is our own bug: an apology with the turn's id, the detail only in the log. Never throws.
  * It does not promise that nothing was changed: a call that timed out may have started a backup.
  */
-export function failureView(error: unknown, { turnId }: Pick<Ask, 'turnId'>, { log }: Pick<Services, 'log'>): View {
+export function failureView(error: unknown, { turnId }: Pick<Ask, 'turnId'>, { log }: Pick<Services, 'log'>): MessageView {
   if (error instanceof UserError) {
     const unread = error instanceof NotSeen ? { unread: error.unread } : {};
     return message(error.reason, { tone: 'warning', facts: error.facts, ...unread });

@@ -1,7 +1,8 @@
 import { usageOf } from '../commands/usage';
 import { WORDS } from '../commands/words';
 import { type Command, commandSchema } from '../protocol/command';
-import type { MessageView, View } from '../protocol/view';
+import type { View } from '../protocol/view';
+import type { MessageView } from '../protocol/messageView';
 import type { Language } from '../services/platform/language';
 import { NOW } from './samples/builders';
 import { JOB_SAMPLES } from './samples/jobs';

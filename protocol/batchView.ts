@@ -1,6 +1,8 @@
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { Told } from '../services/subscriptions/subscriptionReason';
-import type { AsOf, StartedView, View } from './view';
+import type { MessageView } from './messageView';
+import type { StartedView } from './jobViews';
+import type { AsOf } from './asOf';
 
 /** Several backups that were asked for together: what came of each. */
 export interface BatchView extends AsOf {
@@ -23,7 +25,7 @@ export interface BatchedVm extends Pick<StartedView, 'item' | 'jobId'> {
 /** Not started: `view` says why (a message). */
 export interface UnstartedVm {
   readonly item: ProtectedItem;
-  readonly view: View;
+  readonly view: MessageView;
   /** The backup of it that runs, or ran, instead; null: one may run, and was not seen; left out: none is known. */
   readonly job?: Job | null;
   readonly jobId?: string | null;

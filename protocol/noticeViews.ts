@@ -2,7 +2,8 @@ import type { Advice, Comparison } from '../services/backup/findings';
 import type { ProtectedItem, VaultRef } from '../services/backup/types';
 import type { FailedVm, FailureCard, NightTally, Other, Truth } from '../services/notify/message';
 import type { Asker, JobEvent } from '../services/notify/notice';
-import type { AsOf, JobView } from './view';
+import type { JobView } from './jobViews';
+import type { AsOf } from './asOf';
 
 /** What nobody asked for at this moment: one event of one backup (CONTRACT 7). */
 export interface NoticeView extends AsOf {

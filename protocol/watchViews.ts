@@ -1,7 +1,7 @@
 import type { AuditedEntry } from '../services/access/audit';
 import type { ProtectedItem, VaultRef } from '../services/backup/types';
 import type { Watch } from '../services/subscriptions/jobSubscription';
-import type { AsOf } from './view';
+import type { AsOf } from './asOf';
 
 /** What the conversation is told of unasked: the list, or what was just changed about it. */
 export interface WatchesView extends AsOf {

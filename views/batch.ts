@@ -1,7 +1,7 @@
 import type { Ask, Services } from '../commands/context';
 import { visibleItems } from '../commands/lookup/vm';
 import type { BatchView, UnstartedVm } from '../protocol/batchView';
-import { asOf } from '../protocol/view';
+import { asOf } from '../protocol/asOf';
 import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
 import {

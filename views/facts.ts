@@ -1,5 +1,5 @@
 import type { Services } from '../commands/context';
-import type { AsOf } from '../protocol/view';
+import type { AsOf } from '../protocol/asOf';
 import { explainConsistency, finding } from '../services/backup/consistency';
 import { PAST_RUNS_READ, type PastLengths, watchedDurations } from '../services/backup/durations';
 import type { PointFinding, Verdict } from '../services/backup/findings';

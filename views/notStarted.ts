@@ -1,7 +1,8 @@
 import type { Ask, Services } from '../commands/context';
 import { message } from '../commands/failure';
 import type { UnstartedVm } from '../protocol/batchView';
-import type { MessageView, StartedView, View } from '../protocol/view';
+import type { StartedView } from '../protocol/jobViews';
+import type { MessageView } from '../protocol/messageView';
 import type { Job, ProtectedItem } from '../services/backup/types';
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { CommandTables } from '../services/conversations/repositories';
@@ -16,7 +17,7 @@ import { windowOf } from './jobWindows';
 
 interface Together {
   readonly items: readonly ProtectedItem[];
-  readonly failed: readonly { readonly item: ProtectedItem; readonly view: View }[];
+  readonly failed: readonly { readonly item: ProtectedItem; readonly view: MessageView }[];
 }
 
 /**
@@ -66,8 +67,8 @@ const LATER: Readonly<Record<string, string>> = {
   itemBusy: 'wasBusy',
 };
 
-export function mayRun(view: View): boolean {
-  return view.kind === 'message' && MAY_RUN.includes(view.key);
+export function mayRun(view: MessageView): boolean {
+  return MAY_RUN.includes(view.key);
 }
 
 /** The reason that was given, once more. */
@@ -97,12 +98,12 @@ export async function toldInstead(
 
 type Row = Pick<Job, 'id' | 'vault' | 'startedAt'>;
 
-function jobIdIn(view: View): string | null {
-  const id = view.kind === 'message' && view.key === 'alreadyRunning' ? String(view.facts['job'] ?? '') : '';
+function jobIdIn(view: MessageView): string | null {
+  const id = view.key === 'alreadyRunning' ? String(view.facts['job'] ?? '') : '';
   return id === '' ? null : id;
 }
 
-async function runs(item: ProtectedItem, view: View, { vaults, clock }: Services): Promise<Job | null> {
+async function runs(item: ProtectedItem, view: MessageView, { vaults, clock }: Services): Promise<Job | null> {
   const id = jobIdIn(view);
   if (id === null) return null;
   const list = await attempt(vaults.jobs(item.ref.vault, windowOf('today', clock)));
@@ -123,7 +124,7 @@ async function triggersOf(
 /** From now on it is watched, whoever began it. */
 async function inTheWay(
   tables: CommandTables,
-  { item, job, view }: { readonly item: ProtectedItem; readonly job: Job | null; readonly view: View },
+  { item, job, view }: { readonly item: ProtectedItem; readonly job: Job | null; readonly view: MessageView },
   now: Date,
 ): Promise<WatchedJob | null> {
   if (!mayRun(view)) return null;
@@ -141,7 +142,7 @@ async function inTheWay(
 
 async function shownOf(
   tables: CommandTables,
-  { view, watched, job }: { readonly view: View; readonly watched: WatchedJob | null; readonly job: Job | null },
+  { view, watched, job }: { readonly view: MessageView; readonly watched: WatchedJob | null; readonly job: Job | null },
   to: ConversationKey,
 ): Promise<Pick<UnstartedVm, 'job' | 'jobId' | 'told'>> {
   if (watched === null) return mayRun(view) ? { job: null, jobId: null, told: null } : {};
@@ -149,11 +150,9 @@ async function shownOf(
 }
 
 function refusedOf({ item, view }: UnstartedVm, watched: WatchedJob | null): readonly Refused[] {
-  if (view.kind !== 'message') return [];
   const { key, azure } = view;
-  const facts = Object.fromEntries(
-    Object.entries(view.facts).flatMap(([name, fact]) => (fact instanceof Date ? [] : [[name, fact]])),
-  );
+  const facts: Record<string, string | number> = {};
+  for (const [name, fact] of Object.entries(view.facts)) if (!(fact instanceof Date)) facts[name] = fact;
   return [
     {
       itemId: item.id,

@@ -1,5 +1,7 @@
 import type { Services } from '../commands/context';
-import type { FailuresView, JobView, NoticeView, StartedView, View } from '../protocol/view';
+import type { View } from '../protocol/view';
+import type { FailuresView, NoticeView } from '../protocol/noticeViews';
+import type { JobView, StartedView } from '../protocol/jobViews';
 import { adviceFor, adviceOf } from '../services/backup/advice';
 import { comparedWithBefore } from '../services/backup/comparison';
 import { finding } from '../services/backup/consistency';

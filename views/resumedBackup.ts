@@ -1,5 +1,5 @@
 import type { Ask } from '../commands/context';
-import type { JobView, StartedView } from '../protocol/view';
+import type { JobView, StartedView } from '../protocol/jobViews';
 import { adviceOf } from '../services/backup/advice';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';

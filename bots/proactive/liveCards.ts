@@ -1,4 +1,5 @@
-import type { JobView, StartedView, View } from '../../protocol/view';
+import type { View } from '../../protocol/view';
+import type { JobView, StartedView } from '../../protocol/jobViews';
 import type { Job } from '../../services/backup/types';
 import type { CommandStore } from '../../services/conversations/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';

@@ -1,4 +1,4 @@
-import type { Press } from '../../protocol/view';
+import type { Press } from '../../protocol/messageView';
 import type { ConsistencyFinding } from '../../services/backup/findings';
 import type { NamedSpan } from '../../services/backup/schedule/calendar';
 import type { Job } from '../../services/backup/types';

@@ -1,4 +1,4 @@
-import type { AsOf } from '../../protocol/view';
+import type { AsOf } from '../../protocol/asOf';
 import type { AzureError, AzureProblem } from '../../services/backup/vaults';
 import { markdownText, plainText } from '../text/plainText';
 import { type Facts, said, type Speaker } from '../text/speaker';

@@ -1,4 +1,4 @@
-import type { ChooseView } from '../../protocol/view';
+import type { ChooseView } from '../../protocol/questionViews';
 import type { ProtectedItem } from '../../services/backup/types';
 import { type Button, pressButtons, PRESSES_MAX } from '../blocks/buttons';
 import type { Line } from '../blocks/lines';

@@ -1,4 +1,4 @@
-import type { ConfirmView } from '../../protocol/view';
+import type { ConfirmView } from '../../protocol/questionViews';
 import type { ProtectedItem } from '../../services/backup/types';
 import { type Button, buttons } from '../blocks/buttons';
 import { type Fact, fact, retentionFact } from '../blocks/facts';

@@ -1,4 +1,4 @@
-import type { ExplainView } from '../../protocol/view';
+import type { ExplainView } from '../../protocol/messageView';
 import type { Advice } from '../../services/backup/findings';
 import { type Button, buttons } from '../blocks/buttons';
 import { type Line, line } from '../blocks/lines';

@@ -1,4 +1,4 @@
-import type { FailuresView } from '../../protocol/view';
+import type { FailuresView } from '../../protocol/noticeViews';
 import type { FailedVm } from '../../services/notify/message';
 import type { Banner } from '../blocks/banner';
 import { type Button, buttons } from '../blocks/buttons';

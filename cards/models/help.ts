@@ -1,4 +1,4 @@
-import type { HelpView } from '../../protocol/view';
+import type { HelpView } from '../../protocol/messageView';
 import { type Button, buttons } from '../blocks/buttons';
 import type { Line } from '../blocks/lines';
 import { moreLines, rowsTried } from '../blocks/rows';

@@ -1,4 +1,4 @@
-import type { JobView } from '../../protocol/view';
+import type { JobView } from '../../protocol/jobViews';
 import { isActive } from '../../services/backup/phase';
 import { inactiveOf } from '../../services/backup/protection';
 import type { Banner } from '../blocks/banner';

@@ -1,4 +1,4 @@
-import type { JobsView } from '../../protocol/view';
+import type { JobsView } from '../../protocol/jobViews';
 import { isActive } from '../../services/backup/phase';
 import type { Job } from '../../services/backup/types';
 import { type Button, buttons } from '../blocks/buttons';

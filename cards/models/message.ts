@@ -1,4 +1,4 @@
-import type { MessageView, Press } from '../../protocol/view';
+import type { MessageView, Press } from '../../protocol/messageView';
 import type { AzureError } from '../../services/backup/vaults';
 import { type Button, pressButtons } from '../blocks/buttons';
 import { problemSentence, saysBeside, withAzuresWords } from '../blocks/problem';

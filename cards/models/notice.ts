@@ -1,4 +1,4 @@
-import type { NoticeView } from '../../protocol/view';
+import type { NoticeView } from '../../protocol/noticeViews';
 import { isActive } from '../../services/backup/phase';
 import { type Fact, fact } from '../blocks/facts';
 import { type Line, line } from '../blocks/lines';

@@ -1,4 +1,4 @@
-import type { PointsView } from '../../protocol/view';
+import type { PointsView } from '../../protocol/vmViews';
 import type { PointFinding } from '../../services/backup/findings';
 import { type Button, buttons, explainConsistency } from '../blocks/buttons';
 import { type Line, line, pointLines } from '../blocks/lines';

@@ -1,4 +1,4 @@
-import type { SafeView } from '../../protocol/view';
+import type { SafeView } from '../../protocol/vmViews';
 import { operationOf } from '../../services/backup/operations';
 import { type Banner, verdictBanner } from '../blocks/banner';
 import { type Button, buttons, tellButton } from '../blocks/buttons';

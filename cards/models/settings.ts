@@ -1,4 +1,4 @@
-import type { SettingsView } from '../../protocol/view';
+import type { SettingsView } from '../../protocol/conversationViews';
 import { LANGUAGES } from '../../services/platform/language';
 import { type Button, buttons } from '../blocks/buttons';
 import { type Fact, fact } from '../blocks/facts';

@@ -1,4 +1,4 @@
-import type { StartedView } from '../../protocol/view';
+import type { StartedView } from '../../protocol/jobViews';
 import type { Banner } from '../blocks/banner';
 import { type Button, buttons } from '../blocks/buttons';
 import { type Fact, retentionFact } from '../blocks/facts';

@@ -1,4 +1,4 @@
-import type { StatusView } from '../../protocol/view';
+import type { StatusView } from '../../protocol/vmViews';
 import { adviceFor } from '../../services/backup/advice';
 import type { Verdict } from '../../services/backup/findings';
 import { type LastResult, lastResultOf } from '../../services/backup/lastResult';

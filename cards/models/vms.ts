@@ -1,4 +1,4 @@
-import type { VmRow, VmsView } from '../../protocol/view';
+import type { VmRow, VmsView } from '../../protocol/vmViews';
 import { lastResultOf } from '../../services/backup/lastResult';
 import { buttons } from '../blocks/buttons';
 import { type Line, line } from '../blocks/lines';

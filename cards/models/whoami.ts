@@ -1,4 +1,4 @@
-import type { WhoamiView } from '../../protocol/view';
+import type { WhoamiView } from '../../protocol/conversationViews';
 import { type Button, buttons } from '../blocks/buttons';
 import { type Fact, fact } from '../blocks/facts';
 import type { Drawn } from '../cardModel';

@@ -1,5 +1,7 @@
 import type { BatchedVm, BatchView } from '../../protocol/batchView';
-import type { MessageView, StartedView, View } from '../../protocol/view';
+import type { View } from '../../protocol/view';
+import type { JobView, StartedView } from '../../protocol/jobViews';
+import type { MessageView } from '../../protocol/messageView';
 import { isActive } from '../../services/backup/phase';
 import { isJobOf, type Job, type ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
@@ -92,7 +94,11 @@ async function withVms(
  * that already runs, as whichever item of the VM, is told instead. Where that cannot be read, Azure decides: a second
  * backup becomes a failed job. A turn that began one before its process died is answered with that one.
  */
-export async function startBackup(item: ProtectedItem, retainUntil: Date, context: Context): Promise<View> {
+export async function startBackup(
+  item: ProtectedItem,
+  retainUntil: Date,
+  context: Context,
+): Promise<StartedView | JobView | MessageView> {
   const { ask, services, together } = context;
   const resumed = await resumedOf(item, context);
   if (resumed) return resumed;
@@ -137,7 +143,10 @@ export async function startBackup(item: ProtectedItem, retainUntil: Date, contex
 }
 
 /** The backup that this turn began before its process died; null where it began none. */
-async function resumedOf(item: ProtectedItem, { ask, services }: Context): Promise<View | null> {
+async function resumedOf(
+  item: ProtectedItem,
+  { ask, services }: Context,
+): Promise<StartedView | JobView | null> {
   const before = await services.triggers.ofTurn(item, ask);
   if (before === null) return null;
   const job = { vault: item.ref.vault, id: before.jobId ?? '' };
@@ -145,7 +154,7 @@ async function resumedOf(item: ProtectedItem, { ask, services }: Context): Promi
 }
 
 /** Azure's plain refusal: no backup was started. */
-function notStarted(item: ProtectedItem, error: AzureError, ask: Ask): View {
+function notStarted(item: ProtectedItem, error: AzureError, ask: Ask): MessageView {
   if (error.problem.kind === 'alreadyRunning')
     return alreadyRunning(item, { item, running: { jobId: error.problem.job } }, ask);
   if (error.problem.kind === 'busy') return itemBusy(item, error, ask);
@@ -225,7 +234,7 @@ export async function startAll(items: readonly ProtectedItem[], retainUntil: Dat
   if (only && more.length === 0) return startOne(only, retainUntil, context);
   let isTold = true;
   const started: (BatchedVm | StartedView)[] = [];
-  const failed: { item: ProtectedItem; view: View }[] = [];
+  const failed: { item: ProtectedItem; view: MessageView }[] = [];
   for (let first = 0; first < items.length; first += AT_ONCE)
     await Promise.all(
       items.slice(first, first + AT_ONCE).map(async (item) => {
@@ -262,7 +271,7 @@ async function unstarted(
   }
 }
 
-async function startOne(item: ProtectedItem, retainUntil: Date, context: Context): Promise<View> {
+async function startOne(item: ProtectedItem, retainUntil: Date, context: Context): ReturnType<typeof startBackup> {
   try {
     requireRole('operator', item, context.ask);
     return await startBackup(item, retainUntil, context);

@@ -1,5 +1,5 @@
 import type { CommandKind } from '../../protocol/command';
-import type { HelpView } from '../../protocol/view';
+import type { HelpView } from '../../protocol/messageView';
 import { holds } from '../../services/access/roles';
 import type { Run } from '../context';
 import { type CommandWords, nearestCommand, WORDS } from '../words';

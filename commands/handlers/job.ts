@@ -1,4 +1,4 @@
-import type { JobView } from '../../protocol/view';
+import type { JobView } from '../../protocol/jobViews';
 import { adviceOf } from '../../services/backup/advice';
 import { finding } from '../../services/backup/consistency';
 import { pastDurations, type PastLengths } from '../../services/backup/durations';

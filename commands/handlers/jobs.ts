@@ -1,4 +1,5 @@
-import { asOf, type JobsView } from '../../protocol/view';
+import type { JobsView } from '../../protocol/jobViews';
+import { asOf } from '../../protocol/asOf';
 import { isActive } from '../../services/backup/phase';
 import { type NamedSpan, spanOf } from '../../services/backup/schedule/calendar';
 import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../../services/backup/types';

@@ -1,4 +1,4 @@
-import type { MessageView } from '../../protocol/view';
+import type { MessageView } from '../../protocol/messageView';
 import { inactiveOf } from '../../services/backup/protection';
 import type { ProtectedItem } from '../../services/backup/types';
 import { attempt, isRead } from '../../views/facts';

@@ -1,4 +1,4 @@
-import type { StatusView } from '../../protocol/view';
+import type { StatusView } from '../../protocol/vmViews';
 import { adviceOf } from '../../services/backup/advice';
 import { pastDurations } from '../../services/backup/durations';
 import { lastResultOf } from '../../services/backup/lastResult';

@@ -1,5 +1,5 @@
 import type { Command } from '../../protocol/command';
-import type { Press } from '../../protocol/view';
+import type { Press } from '../../protocol/messageView';
 import { holds, type Role } from '../../services/access/roles';
 import { inactiveOf } from '../../services/backup/protection';
 import type { ProtectedItem } from '../../services/backup/types';

@@ -1,4 +1,4 @@
-import type { ExplainTopic } from '../../protocol/view';
+import type { ExplainTopic } from '../../protocol/messageView';
 import { ADVICE_CODES, adviceFor } from '../../services/backup/advice';
 import type { Language } from '../../services/platform/language';
 import { distance } from '../parse/distance';

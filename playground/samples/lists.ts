@@ -1,4 +1,7 @@
-import type { ChooseView, JobsView, View, VmRow, VmsView } from '../../protocol/view';
+import type { View } from '../../protocol/view';
+import type { ChooseView } from '../../protocol/questionViews';
+import type { JobsView } from '../../protocol/jobViews';
+import type { VmRow, VmsView } from '../../protocol/vmViews';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type Unread } from '../../services/backup/vaults';
 import type { AskedVm, QuestionAsks, QuestionEnd } from '../../services/notify/question';

@@ -1,4 +1,5 @@
-import type { SafeView, StartedView, StatusView } from '../../protocol/view';
+import type { StartedView } from '../../protocol/jobViews';
+import type { SafeView, StatusView } from '../../protocol/vmViews';
 import { adviceOf } from '../../services/backup/advice';
 import type { Verdict } from '../../services/backup/findings';
 import {

@@ -1,4 +1,5 @@
-import type { MessageView, View } from '../../protocol/view';
+import type { View } from '../../protocol/view';
+import type { MessageView } from '../../protocol/messageView';
 import type { AskedHere, AuditView, WatchesView } from '../../protocol/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
 import type { Watch, WatchScope } from '../../services/subscriptions/jobSubscription';

@@ -1,7 +1,8 @@
 import type { Ask, Services } from '../../commands/context';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
-import type { JobView, View } from '../../protocol/view';
+import type { View } from '../../protocol/view';
+import type { JobView } from '../../protocol/jobViews';
 import type { Job } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import type { CommandStore } from '../../services/conversations/repositories';

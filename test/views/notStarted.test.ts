@@ -1,6 +1,6 @@
 import type { Ask, Services } from '../../commands/context';
 import { failureView, message } from '../../commands/failure';
-import type { View } from '../../protocol/view';
+import type { MessageView } from '../../protocol/messageView';
 import { AzureError } from '../../services/backup/vaults';
 import { begunOf } from '../../services/monitor/track/watchedJob';
 import { keyOf } from '../../services/onDemand/triggers';
@@ -41,7 +41,7 @@ beforeEach(async () => {
   });
 });
 
-const keep = (view: View): ReturnType<typeof keepRefused> =>
+const keep = (view: MessageView): ReturnType<typeof keepRefused> =>
   keepRefused({ items: [FIRST, LEFT], failed: [{ item: LEFT, view }] }, ask, services);
 
 const promisesOf = (key: string): Promise<readonly Promised[]> =>

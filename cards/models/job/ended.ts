@@ -1,4 +1,4 @@
-import type { JobView } from '../../../protocol/view';
+import type { JobView } from '../../../protocol/jobViews';
 import type { Task } from '../../../services/backup/types';
 import { failedIn, warningOf } from '../../../services/backup/warnings';
 import type { Banner } from '../../blocks/banner';

@@ -1,4 +1,4 @@
-import type { JobView } from '../../../protocol/view';
+import type { JobView } from '../../../protocol/jobViews';
 import type { Phase } from '../../../services/backup/findings';
 import { operationOf, restoreTargetOf } from '../../../services/backup/operations';
 import { phaseOf, snapshotTask } from '../../../services/backup/phase';

@@ -1,4 +1,4 @@
-import type { JobView } from '../../../protocol/view';
+import type { JobView } from '../../../protocol/jobViews';
 import { adviceFor } from '../../../services/backup/advice';
 import { isActive } from '../../../services/backup/phase';
 import type { JobError } from '../../../services/backup/types';

@@ -1,4 +1,4 @@
-import type { NoticeView } from '../../../protocol/view';
+import type { NoticeView } from '../../../protocol/noticeViews';
 import type { Banner } from '../../blocks/banner';
 import type { Button, Wanted } from '../../blocks/buttons';
 import type { Speaker } from '../../text/speaker';

@@ -1,4 +1,5 @@
-import type { JobView, NoticeView } from '../../../protocol/view';
+import type { NoticeView } from '../../../protocol/noticeViews';
+import type { JobView } from '../../../protocol/jobViews';
 import type { Banner } from '../../blocks/banner';
 import { buttons, explainConsistency } from '../../blocks/buttons';
 import { line } from '../../blocks/lines';

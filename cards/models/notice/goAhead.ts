@@ -1,4 +1,5 @@
-import type { JobView, NoticeView } from '../../../protocol/view';
+import type { NoticeView } from '../../../protocol/noticeViews';
+import type { JobView } from '../../../protocol/jobViews';
 import type { VerdictReason } from '../../../services/backup/findings';
 import { isActive } from '../../../services/backup/phase';
 import { buttons, type Wanted } from '../../blocks/buttons';

@@ -1,4 +1,4 @@
-import type { JobView } from '../../../protocol/view';
+import type { JobView } from '../../../protocol/jobViews';
 import { ofType, textOf } from '../../support/cardParts';
 import { drawView, sampleView } from '../../support/drawSample';
 

@@ -1,5 +1,5 @@
 import { HOSTILE } from '../../../playground/samples/texts';
-import type { NoticeView } from '../../../protocol/view';
+import type { NoticeView } from '../../../protocol/noticeViews';
 import { LANGUAGES } from '../../../services/platform/language';
 import { ofType, textOf } from '../../support/cardParts';
 import { drawView, sampleView } from '../../support/drawSample';
