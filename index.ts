@@ -11,7 +11,6 @@ import { ActivityLog } from './bots/inbox/activityLog';
 import { createMessenger } from './bots/proactive/messenger';
 import { createBot } from './bots/turn/createBot';
 import { render } from './cards/render';
-import type { Services } from './commands/context';
 import { createServices } from './commands/createServices';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
@@ -25,6 +24,7 @@ import { createLog } from './services/platform/log';
 import { createMetrics } from './services/platform/metrics';
 import { Streak } from './services/platform/streak';
 import { openStore } from './services/store/openStore';
+import type { Services } from './views/services';
 
 /** Of the 10 s in which SIGTERM drains; what hangs beyond it is taken up again by the next process. */
 const DRAIN_MS = 8_000;

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
 import { type Command, type CommandKind, commandSchema, type Parsed } from '../protocol/command';
+import { message } from '../protocol/messageView';
 import { type ProtectedItem, vaultsOf } from '../services/backup/types';
+import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
-import type { Ask, CommandSpec, Outcome, Services } from './context';
-import { message } from './failure';
+import type { Services } from '../views/services';
+import type { CommandSpec, Outcome } from './context';
 import { unreadFor } from './lookup/unread';
 import { pressOf } from './lookup/vm';
 import { parseCommand } from './parse/parse';

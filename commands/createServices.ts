@@ -2,7 +2,7 @@ import { Proposals } from '../services/conversations/proposals';
 import { Settings } from '../services/conversations/settings';
 import { Triggers } from '../services/onDemand/triggers';
 import { ConsistencySeen } from '../views/consistencyCache';
-import type { Services } from './context';
+import type { Services } from '../views/services';
 
 /** What commands work with, over what reaches outside. `wake` tells the watcher and the outbox that there is something new for them. */
 export function createServices(

@@ -1,20 +1,20 @@
-import type { MessageView } from '../protocol/messageView';
+import { message, type MessageView } from '../protocol/messageView';
 import { AzureError } from '../services/backup/vaults';
+import type { Ask } from '../services/conversations/ask';
 import { DatabaseError, UserError } from '../services/platform/errors';
-import type { Ask, Services } from './context';
+import type { Services } from '../views/services';
 import { NotSeen } from './lookup/unread';
-
-/** A sentence of ours; `key` stands under `messages` in the locales. */
-export function message(key: string, rest: Partial<Omit<MessageView, 'kind' | 'key'>> = {}): MessageView {
-  return { kind: 'message', tone: 'info', key, facts: {}, offers: [], ...rest };
-}
 
 /**
  * What the chat says of a failure. UserError: in the person's words; AzureError: what it means and who can put it
  * right; DatabaseError: that the operator has to; anything else is our own bug: an apology with the turn's id, the detail only in the log. Never throws.
  * It does not promise that nothing was changed: a call that timed out may have started a backup.
  */
-export function failureView(error: unknown, { turnId }: Pick<Ask, 'turnId'>, { log }: Pick<Services, 'log'>): MessageView {
+export function failureView(
+  error: unknown,
+  { turnId }: Pick<Ask, 'turnId'>,
+  { log }: Pick<Services, 'log'>,
+): MessageView {
   if (error instanceof UserError) {
     const unread = error instanceof NotSeen ? { unread: error.unread } : {};
     return message(error.reason, { tone: 'warning', facts: error.facts, ...unread });

@@ -1,5 +1,7 @@
 import type { Command } from '../protocol/command';
-import type { Ask, Outcome, Services } from './context';
+import type { Ask } from '../services/conversations/ask';
+import type { Services } from '../views/services';
+import type { Outcome } from './context';
 import { requireAnywhere } from './lookup/vm';
 import { COMMANDS, runOf } from './table';
 

@@ -1,8 +1,8 @@
 import { usageOf } from '../commands/usage';
 import { WORDS } from '../commands/words';
 import { type Command, commandSchema } from '../protocol/command';
-import type { View } from '../protocol/view';
 import type { MessageView } from '../protocol/messageView';
+import type { View } from '../protocol/view';
 import type { Language } from '../services/platform/language';
 import { NOW } from './samples/builders';
 import { JOB_SAMPLES } from './samples/jobs';

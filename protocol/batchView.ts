@@ -1,8 +1,8 @@
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { Told } from '../services/subscriptions/subscriptionReason';
-import type { MessageView } from './messageView';
-import type { StartedView } from './jobViews';
 import type { AsOf } from './asOf';
+import type { StartedView } from './jobViews';
+import type { MessageView } from './messageView';
 
 /** Several backups that were asked for together: what came of each. */
 export interface BatchView extends AsOf {

@@ -53,3 +53,8 @@ export interface HelpView {
     readonly role: Role;
   }[];
 }
+
+/** A sentence of ours; `key` stands under `messages` in the locales. */
+export function message(key: string, rest: Partial<Omit<MessageView, 'kind' | 'key'>> = {}): MessageView {
+  return { kind: 'message', tone: 'info', key, facts: {}, offers: [], ...rest };
+}

@@ -2,8 +2,8 @@ import type { Advice, Comparison } from '../services/backup/findings';
 import type { ProtectedItem, VaultRef } from '../services/backup/types';
 import type { FailedVm, FailureCard, NightTally, Other, Truth } from '../services/notify/message';
 import type { Asker, JobEvent } from '../services/notify/notice';
-import type { JobView } from './jobViews';
 import type { AsOf } from './asOf';
+import type { JobView } from './jobViews';
 
 /** What nobody asked for at this moment: one event of one backup (CONTRACT 7). */
 export interface NoticeView extends AsOf {

@@ -1,8 +1,8 @@
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { Unread } from '../services/backup/vaults';
+import type { QuestionAsks, QuestionEnd } from '../services/notify/question';
 import type { AsOf } from './asOf';
 import type { Press } from './messageView';
-import type { QuestionAsks, QuestionEnd } from '../services/notify/question';
 
 /** Which VM? Each candidate's button runs `command` for it. */
 export interface ChooseView {

@@ -1,7 +1,7 @@
 import type { Language } from '../services/platform/language';
 import type { BatchView } from './batchView';
 import type { SettingsView, WelcomeView, WhoamiView } from './conversationViews';
-import type { JobView, JobsView, StartedView } from './jobViews';
+import type { JobsView, JobView, StartedView } from './jobViews';
 import type { ExplainView, HelpView, MessageView } from './messageView';
 import type { FailuresView, NoticeView } from './noticeViews';
 import type { ChooseView, ClosedView, ConfirmView, WhichView } from './questionViews';

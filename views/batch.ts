@@ -1,7 +1,5 @@
-import type { Ask, Services } from '../commands/context';
-import { visibleItems } from '../commands/lookup/vm';
-import type { BatchView, UnstartedVm } from '../protocol/batchView';
 import { asOf } from '../protocol/asOf';
+import type { BatchView, UnstartedVm } from '../protocol/batchView';
 import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
 import {
@@ -14,6 +12,7 @@ import {
   vaultsOf,
 } from '../services/backup/types';
 import { AzureError, type Reading } from '../services/backup/vaults';
+import type { Ask } from '../services/conversations/ask';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import type { Refused } from '../services/subscriptions/jobSubscription';
 import { areAllTold, promisedTo, type Told } from '../services/subscriptions/subscriptionReason';
@@ -21,6 +20,8 @@ import { attempt, isRead } from './facts';
 import { isLastSeen, READS_MAX } from './jobDetails';
 import { windowOf } from './jobWindows';
 import { mayRun, toldInstead, watchedInstead, whyOf } from './notStarted';
+import type { Services } from './services';
+import { visibleItems } from './visibleItems';
 
 interface Known {
   readonly item: ProtectedItem;

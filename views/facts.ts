@@ -1,4 +1,3 @@
-import type { Services } from '../commands/context';
 import type { AsOf } from '../protocol/asOf';
 import { explainConsistency, finding } from '../services/backup/consistency';
 import { PAST_RUNS_READ, type PastLengths, watchedDurations } from '../services/backup/durations';
@@ -11,6 +10,7 @@ import { AzureError, type Reading, type ReadOptions } from '../services/backup/v
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
 import { readAgain } from './jobDetails';
 import { windowOf, type WINDOWS_MS } from './jobWindows';
+import type { Services } from './services';
 
 /** A shared list younger than this serves a verdict: it must still be fresh (30 s) when the single reads after it have come in. */
 const LIST_AGE_MS = 20_000;

@@ -1,8 +1,8 @@
-import type { Services } from '../commands/context';
 import type { NextStart, ScheduleNotes } from '../services/backup/findings';
 import { upcomingOf } from '../services/backup/schedule/upcoming';
 import { isJobOf, type Job, type Policy, type ProtectedItem, sameId } from '../services/backup/types';
 import type { Reading } from '../services/backup/vaults';
+import type { Services } from './services';
 
 /** How far back a start may lie that is still due: two hours, and one where the clocks changed. */
 const DUE_MS = 3 * 60 * 60_000;

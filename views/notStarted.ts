@@ -1,10 +1,10 @@
-import type { Ask, Services } from '../commands/context';
-import { message } from '../commands/failure';
 import type { UnstartedVm } from '../protocol/batchView';
 import type { StartedView } from '../protocol/jobViews';
 import type { MessageView } from '../protocol/messageView';
+import { message } from '../protocol/messageView';
 import type { Job, ProtectedItem } from '../services/backup/types';
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
+import type { Ask } from '../services/conversations/ask';
 import type { CommandTables } from '../services/conversations/repositories';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import type { ConversationKey } from '../services/notify/notice';
@@ -14,6 +14,7 @@ import type { Promised, Refused } from '../services/subscriptions/jobSubscriptio
 import { promisedTo, toldOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './facts';
 import { windowOf } from './jobWindows';
+import type { Services } from './services';
 
 interface Together {
   readonly items: readonly ProtectedItem[];

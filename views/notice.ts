@@ -1,7 +1,6 @@
-import type { Services } from '../commands/context';
-import type { View } from '../protocol/view';
-import type { FailuresView, NoticeView } from '../protocol/noticeViews';
 import type { JobView, StartedView } from '../protocol/jobViews';
+import type { FailuresView, NoticeView } from '../protocol/noticeViews';
+import type { View } from '../protocol/view';
 import { adviceFor, adviceOf } from '../services/backup/advice';
 import { comparedWithBefore } from '../services/backup/comparison';
 import { finding } from '../services/backup/consistency';
@@ -18,6 +17,7 @@ import { freshMs } from '../services/notify/revalidate';
 import { type Told, toldOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead, type Points, readPast, readPoints } from './facts';
 import { jobsAlreadyRead, type Upcoming, upcoming } from './nextStart';
+import type { Services } from './services';
 
 /** What the facts beside the notice come from. No job is read for a message: those reads are for finding out what happened. */
 export type NoticeSources = Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'seen' | 'store'> & {

@@ -1,8 +1,8 @@
-import type { Ask } from '../commands/context';
 import type { JobView, StartedView } from '../protocol/jobViews';
 import { adviceOf } from '../services/backup/advice';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
+import type { Ask } from '../services/conversations/ask';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 
 /**

@@ -1,5 +1,5 @@
 import { BoundedMap } from '../../services/platform/boundedMap';
-import { withoutThread } from '../turn/identify';
+import { withoutThread } from './activityAddress';
 import type { Address } from './sender';
 
 const CARDS_MAX = 20_000;

@@ -1,6 +1,6 @@
 import { type Activity, type ConversationReference, TurnContext } from 'botbuilder';
 
-import { withoutThread } from '../turn/identify';
+import { withoutThread } from './activityAddress';
 
 /** How to reach the activity's conversation unasked, without a thread and without a person: a message there starts a new one. */
 export function referenceOf(activity: Activity): Partial<ConversationReference> {

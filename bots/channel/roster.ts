@@ -3,7 +3,7 @@ import { TeamsInfo, type TurnContext } from 'botbuilder';
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
-import { tenantOf } from '../turn/identify';
+import { tenantOf } from './activityAddress';
 import { ChannelError } from './connectorClient';
 
 /** What the roster says of whoever sent an activity. */

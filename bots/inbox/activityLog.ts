@@ -8,8 +8,8 @@ import { conversationIsBack } from '../../services/notify/reach';
 import type { NotifyTables } from '../../services/notify/repositories';
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
+import { placeOf, senderOf, tenantOf } from '../channel/activityAddress';
 import { referenceOf } from '../channel/conversationReference';
-import { placeOf, senderOf, tenantOf } from '../turn/identify';
 
 interface ActivityKey extends ConversationKey {
   readonly activity: string;

@@ -1,5 +1,5 @@
-import type { View } from '../../protocol/view';
 import type { JobView, StartedView } from '../../protocol/jobViews';
+import type { View } from '../../protocol/view';
 import type { Job } from '../../services/backup/types';
 import type { CommandStore } from '../../services/conversations/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';

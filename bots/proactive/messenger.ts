@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 
-import type { Services } from '../../commands/context';
 import type { BatchView } from '../../protocol/batchView';
 import type { Reader, Rendered, View } from '../../protocol/view';
 import {
@@ -16,10 +15,11 @@ import type { Log } from '../../services/platform/log';
 import { placeKey } from '../../services/subscriptions/audience';
 import { togetherView } from '../../views/batchUpdate';
 import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, viewOf } from '../../views/notice';
+import type { Services } from '../../views/services';
+import { kindOf } from '../channel/activityAddress';
 import type { CardMessages } from '../channel/cardMessages';
 import { ChannelError, NOT_TRUSTED } from '../channel/connectorClient';
 import { type Address, DELETED, isPassing, type OneTry } from '../channel/sender';
-import { kindOf } from '../turn/identify';
 
 export interface MessengerParts {
   readonly sources: NoticeSources;

@@ -1,9 +1,10 @@
 import { type Activity, ActivityHandlerBase, type InvokeResponse, TurnContext } from 'botbuilder';
 
-import type { Ask } from '../../commands/context';
 import type { View } from '../../protocol/view';
+import type { Ask } from '../../services/conversations/ask';
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Metrics } from '../../services/platform/metrics';
+import { deliveryKey, placeKey } from '../channel/activityAddress';
 import type { Turner } from '../channel/adapter';
 import type { Members, Membership } from '../channel/roster';
 import type { Address } from '../channel/sender';
@@ -14,7 +15,7 @@ import { Deliveries } from '../inbox/idempotentConsumer';
 import type { Turns } from '../inbox/inFlight';
 import { type Answer, Answers, type AnswersParts } from './answer';
 import { type Pressed, pressedExecute, pressedSubmit, pressKey } from './cardAction';
-import { askOf, type Defaults, deliveryKey, placeKey } from './identify';
+import { askOf, type Defaults } from './identify';
 import { messageText } from './messageText';
 import { Spoken } from './typedLanguage';
 

@@ -1,9 +1,9 @@
 import { render } from '../../cards/render';
 import { answerPick, answerPress, answerText } from '../../commands/answer';
-import type { Services } from '../../commands/context';
 import { failureView } from '../../commands/failure';
 import type { Config } from '../../services/platform/config';
 import type { Metrics } from '../../services/platform/metrics';
+import type { Services } from '../../views/services';
 import type { Turner } from '../channel/adapter';
 import type { CardMessages } from '../channel/cardMessages';
 import { Members } from '../channel/roster';

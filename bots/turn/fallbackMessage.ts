@@ -1,5 +1,5 @@
-import type { Ask } from '../../commands/context';
 import type { Rendered } from '../../protocol/view';
+import type { Ask } from '../../services/conversations/ask';
 
 /** What is said when our own cards are broken: no template, no locale. */
 export function lastResort({ language, turnId }: Pick<Ask, 'language' | 'turnId'>): Rendered {

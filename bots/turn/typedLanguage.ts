@@ -3,7 +3,7 @@ import type { Activity } from 'botbuilder';
 import { spokenLanguage } from '../../commands/parse/spokenLanguage';
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Language } from '../../services/platform/language';
-import { placeOf, senderOf, tenantOf } from './identify';
+import { placeOf, senderOf, tenantOf } from '../channel/activityAddress';
 import { messageText } from './messageText';
 
 const PEOPLE_MAX = 10_000;

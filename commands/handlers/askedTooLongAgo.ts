@@ -1,5 +1,6 @@
+import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
-import type { Ask, Services } from '../context';
+import type { Services } from '../../views/services';
 
 /** After this the person has found another way, or the reason is gone. */
 const LATE_MS = 15 * 60_000;

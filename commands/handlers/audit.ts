@@ -1,7 +1,9 @@
 import type { AuditedEntry } from '../../services/access/audit';
 import { type ProtectedItem, sameId } from '../../services/backup/types';
+import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
-import type { Ask, Outcome, Run, Services } from '../context';
+import type { Services } from '../../views/services';
+import type { Outcome, Run } from '../context';
 import { withVm } from '../lookup/vm';
 
 const LAST_DAYS = 7;

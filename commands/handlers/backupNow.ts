@@ -1,11 +1,13 @@
 import type { BatchedVm, BatchView } from '../../protocol/batchView';
-import type { View } from '../../protocol/view';
 import type { JobView, StartedView } from '../../protocol/jobViews';
 import type { MessageView } from '../../protocol/messageView';
+import { message } from '../../protocol/messageView';
+import type { View } from '../../protocol/view';
 import { isActive } from '../../services/backup/phase';
 import { isJobOf, type Job, type ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import { activeJobsOf } from '../../services/backup/verdict';
+import type { Ask } from '../../services/conversations/ask';
 import { askedVm } from '../../services/conversations/proposals';
 import { toldHere } from '../../services/onDemand/jobUpdates';
 import type { Begun } from '../../services/onDemand/triggers';
@@ -15,13 +17,14 @@ import { readAgain } from '../../views/jobDetails';
 import { windowOf } from '../../views/jobWindows';
 import { keepRefused } from '../../views/notStarted';
 import { resumedBackup } from '../../views/resumedBackup';
-import type { Ask, Outcome, Run, Services } from '../context';
-import { failureView, message } from '../failure';
+import type { Services } from '../../views/services';
+import { audited } from '../audited';
+import type { Outcome, Run } from '../context';
+import { failureView } from '../failure';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNASKED } from '../keepDays';
 import { pressOf, requireRole, withVm } from '../lookup/vm';
 import { allItemsOf } from '../lookup/vmJobs';
 import { notTooLate } from './askedTooLongAgo';
-import { audited } from './audited';
 import { refusedByState } from './protectionStopped';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -143,10 +146,7 @@ export async function startBackup(
 }
 
 /** The backup that this turn began before its process died; null where it began none. */
-async function resumedOf(
-  item: ProtectedItem,
-  { ask, services }: Context,
-): Promise<StartedView | JobView | null> {
+async function resumedOf(item: ProtectedItem, { ask, services }: Context): Promise<StartedView | JobView | null> {
   const before = await services.triggers.ofTurn(item, ask);
   if (before === null) return null;
   const job = { vault: item.ref.vault, id: before.jobId ?? '' };

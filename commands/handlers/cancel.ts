@@ -1,14 +1,16 @@
+import { message } from '../../protocol/messageView';
 import { isCancelRefusal } from '../../services/backup/cancelRefusal';
 import type { VerdictReason } from '../../services/backup/findings';
 import { operationOf } from '../../services/backup/operations';
 import { isActive, phaseOf, snapshotTask } from '../../services/backup/phase';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError, type Reading } from '../../services/backup/vaults';
+import type { Ask } from '../../services/conversations/ask';
 import { askedVm } from '../../services/conversations/proposals';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/facts';
-import type { Ask, Outcome, Run, Services } from '../context';
-import { message } from '../failure';
+import type { Services } from '../../views/services';
+import type { Outcome, Run } from '../context';
 import { findJob } from '../lookup/job';
 import { pressOf, requireRole, withVm } from '../lookup/vm';
 import { readVmJobs } from '../lookup/vmJobs';

@@ -1,13 +1,15 @@
+import { message } from '../../protocol/messageView';
 import { indexOf } from '../../services/backup/itemIndex';
 import type { ProtectedItem } from '../../services/backup/types';
+import type { Ask } from '../../services/conversations/ask';
 import type { Proposed, Taken } from '../../services/conversations/proposals';
 import type { Question } from '../../services/notify/question';
 import { UserError } from '../../services/platform/errors';
-import type { Ask, Outcome, Run, Services } from '../context';
-import { message } from '../failure';
+import type { Services } from '../../views/services';
+import { audited } from '../audited';
+import type { Outcome, Run } from '../context';
 import { pressOf, requireRole } from '../lookup/vm';
 import { notTooLate } from './askedTooLongAgo';
-import { audited } from './audited';
 import { startAll } from './backupNow';
 import { refusedByAzure } from './cancel';
 

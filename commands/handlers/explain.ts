@@ -1,7 +1,9 @@
+import { message } from '../../protocol/messageView';
 import { operationOf } from '../../services/backup/operations';
 import { isJobOf, type Job, type ProtectedItem } from '../../services/backup/types';
-import type { Ask, Outcome, Run, Services } from '../context';
-import { message } from '../failure';
+import type { Ask } from '../../services/conversations/ask';
+import type { Services } from '../../views/services';
+import type { Outcome, Run } from '../context';
 import { pressOf, withVm } from '../lookup/vm';
 import { findTopic } from '../topics/topics';
 import { job, lengthsOf } from './job';

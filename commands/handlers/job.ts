@@ -6,11 +6,14 @@ import { isActive, snapshotTask } from '../../services/backup/phase';
 import { newestPoint, pointOf } from '../../services/backup/points';
 import type { ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
+import type { Ask } from '../../services/conversations/ask';
+import type { FoundJob } from '../../services/onDemand/jobUpdates';
 import { runningOf, toldHere } from '../../services/onDemand/jobUpdates';
 import { attempt, type Points, readPast, readPoints } from '../../views/facts';
 import { windowOf } from '../../views/jobWindows';
-import type { Ask, Run, Services } from '../context';
-import { findJob, type FoundJob } from '../lookup/job';
+import type { Services } from '../../views/services';
+import type { Run } from '../context';
+import { findJob } from '../lookup/job';
 import { readVmJobs } from '../lookup/vmJobs';
 
 /** A VM's past durations change once a night: one wide list of the vault's jobs serves them for hours. */

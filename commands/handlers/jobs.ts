@@ -1,5 +1,5 @@
-import type { JobsView } from '../../protocol/jobViews';
 import { asOf } from '../../protocol/asOf';
+import type { JobsView } from '../../protocol/jobViews';
 import { isActive } from '../../services/backup/phase';
 import { type NamedSpan, spanOf } from '../../services/backup/schedule/calendar';
 import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../../services/backup/types';
@@ -8,9 +8,11 @@ import { UserError } from '../../services/platform/errors';
 import { askedTogether } from '../../views/batch';
 import { attempt, isRead } from '../../views/facts';
 import { isLastSeen, readAgain } from '../../views/jobDetails';
-import type { Outcome, Run, Services } from '../context';
+import type { Services } from '../../views/services';
+import { visibleItems } from '../../views/visibleItems';
+import type { Outcome, Run } from '../context';
 import { lackingOf, unreadFor } from '../lookup/unread';
-import { visibleItems, withVm } from '../lookup/vm';
+import { withVm } from '../lookup/vm';
 
 const HOUR_MS = 60 * 60_000;
 const LAST_HOURS = 24;

@@ -1,9 +1,10 @@
 import type { MessageView } from '../../protocol/messageView';
+import { message } from '../../protocol/messageView';
 import { inactiveOf } from '../../services/backup/protection';
 import type { ProtectedItem } from '../../services/backup/types';
+import type { Ask } from '../../services/conversations/ask';
 import { attempt, isRead } from '../../views/facts';
-import type { Ask, Services } from '../context';
-import { message } from '../failure';
+import type { Services } from '../../views/services';
 import { pressOf } from '../lookup/vm';
 import { namesakesOf } from '../lookup/vmJobs';
 

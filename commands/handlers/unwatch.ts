@@ -1,7 +1,9 @@
+import { message } from '../../protocol/messageView';
+import type { Ask } from '../../services/conversations/ask';
 import { endTelling, redrawWatched, runningOf } from '../../services/onDemand/jobUpdates';
 import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
-import type { Ask, Outcome, Run, Services } from '../context';
-import { message } from '../failure';
+import type { Services } from '../../views/services';
+import type { Outcome, Run } from '../context';
 import { findJob } from '../lookup/job';
 import { typedScope, watchesMeant } from '../lookup/scope';
 import { pressOf } from '../lookup/vm';

@@ -1,6 +1,7 @@
 import { lastResultOf } from '../../services/backup/lastResult';
 import { type Job, type ProtectedItem, vaultKey, type VaultRef, vaultsOf } from '../../services/backup/types';
-import type { Run, Services } from '../context';
+import type { Services } from '../../views/services';
+import type { Run } from '../context';
 import { unreadFor } from '../lookup/unread';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,17 +1,20 @@
 import type { CommandOf } from '../../protocol/command';
+import { message } from '../../protocol/messageView';
 import { inactiveOf } from '../../services/backup/protection';
 import { sameVault, type VaultRef, vaultsOf } from '../../services/backup/types';
 import type { Unread } from '../../services/backup/vaults';
 import { findItems, nearest } from '../../services/backup/vmNames';
+import type { Ask } from '../../services/conversations/ask';
 import { redrawWatched, runningOf } from '../../services/onDemand/jobUpdates';
 import { UserError } from '../../services/platform/errors';
 import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/jobSubscription';
-import type { Ask, Outcome, Run, Services } from '../context';
-import { message } from '../failure';
+import type { Services } from '../../views/services';
+import { visibleItems } from '../../views/visibleItems';
+import type { Outcome, Run } from '../context';
 import { findJob } from '../lookup/job';
 import { vaultsCalled } from '../lookup/scope';
 import { unreadFor, unreadVaults } from '../lookup/unread';
-import { pressOf, visibleItems, withVm } from '../lookup/vm';
+import { pressOf, withVm } from '../lookup/vm';
 import { jobView } from './job';
 
 /** What one conversation can follow; beyond it a vault or `all` says more with less. */

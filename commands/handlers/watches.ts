@@ -1,8 +1,8 @@
+import { message } from '../../protocol/messageView';
 import type { CommandTables } from '../../services/conversations/repositories';
 import { askedHere } from '../../services/onDemand/jobUpdates';
 import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
 import type { Run } from '../context';
-import { message } from '../failure';
 import { mayShow, restingOf, seeing } from '../lookup/watchAccess';
 import { ownedBy, WATCHES_MAX } from './watch';
 

@@ -1,28 +1,16 @@
-import {
-  isJobOf,
-  type Job,
-  type ProtectedItem,
-  sameId,
-  sameVault,
-  type VaultRef,
-  vaultsOf,
-} from '../../services/backup/types';
+import { isJobOf, type Job, sameId, sameVault, type VaultRef, vaultsOf } from '../../services/backup/types';
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
+import type { Ask } from '../../services/conversations/ask';
+import type { FoundJob } from '../../services/onDemand/jobUpdates';
 import { attempt, isRead } from '../../views/facts';
 import { windowOf, WINDOWS_MS } from '../../views/jobWindows';
-import type { Ask, Services } from '../context';
+import type { Services } from '../../views/services';
+import { visibleItems } from '../../views/visibleItems';
 import { lackingOf, NotSeen, seesAll, unreadFor } from './unread';
-import { visibleItems } from './vm';
 
 /** Vaults whose lists are looked through, and vaults then asked singly; each costs one of Azure's job reads. */
 const LISTS_MAX = 20;
 const VAULTS_MAX = 5;
-
-export interface FoundJob {
-  readonly reading: Reading<Job>;
-  /** null where the job's VM is no longer protected. */
-  readonly item: ProtectedItem | null;
-}
 
 /**
  * The job of that id in the vaults whose items the asker may see. A job that the bot watched is known with its vault;

@@ -1,7 +1,8 @@
 import { type ProtectedItem, sameVault, type VaultRef } from '../../services/backup/types';
 import type { Unread } from '../../services/backup/vaults';
+import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
-import type { Ask, Services } from '../context';
+import type { Services } from '../../views/services';
 
 /** No VM can have it: only who may see every VM of a vault may see this one. */
 const ANY_NAME = '/';

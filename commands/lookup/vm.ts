@@ -1,13 +1,16 @@
 import type { Command } from '../../protocol/command';
 import type { Press } from '../../protocol/messageView';
+import { message } from '../../protocol/messageView';
 import { holds, type Role } from '../../services/access/roles';
 import { inactiveOf } from '../../services/backup/protection';
 import type { ProtectedItem } from '../../services/backup/types';
 import { findItems, nearest } from '../../services/backup/vmNames';
+import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
-import type { Ask, Outcome, Services } from '../context';
-import { message } from '../failure';
-import { type Attempt, audited } from '../handlers/audited';
+import type { Services } from '../../views/services';
+import { visibleItems } from '../../views/visibleItems';
+import { type Attempt, audited } from '../audited';
+import type { Outcome } from '../context';
 import { usageOf } from '../usage';
 import { WORDS } from '../words';
 import { unreadFor } from './unread';
@@ -68,12 +71,6 @@ export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): vo
 export function requireAnywhere(role: Role, { grant }: Ask): void {
   if (grant.role === null) throw new UserError('noAccess');
   if (!holds(grant.role, role)) throw new UserError('notPermitted', { role, vm: '' });
-}
-
-/** The items that the asker may see, soft-deleted ones among them. */
-export async function visibleItems(ask: Ask, services: Services, maxAgeMs?: number): Promise<readonly ProtectedItem[]> {
-  const { value } = await services.vaults.inventory(maxAgeMs === undefined ? {} : { maxAgeMs });
-  return value.items.filter((item) => ask.grant.may('viewer', item));
 }
 
 async function find(typed: string, ask: Ask, services: Services): Promise<readonly ProtectedItem[]> {

@@ -3,12 +3,13 @@ import { snapshotTask } from '../../services/backup/phase';
 import { inactiveOf, isSameVm, itemsOfVm } from '../../services/backup/protection';
 import { isJobOf, type Job, type ProtectedItem, sameId } from '../../services/backup/types';
 import { worstOf } from '../../services/backup/verdict';
+import type { Ask } from '../../services/conversations/ask';
 import { toldHere } from '../../services/onDemand/jobUpdates';
 import type { Told } from '../../services/subscriptions/subscriptionReason';
 import { attempt, isRead, readRecentJobs, type RecentJobs } from '../../views/facts';
 import type { WINDOWS_MS } from '../../views/jobWindows';
-import type { Ask, Services } from '../context';
-import { visibleItems } from './vm';
+import type { Services } from '../../views/services';
+import { visibleItems } from '../../views/visibleItems';
 
 interface Asked {
   readonly ask: Ask;

@@ -1,8 +1,9 @@
 import type { Grant } from '../../services/access/roles';
 import { vaultOfItemId } from '../../services/backup/itemId';
 import { indexOf } from '../../services/backup/itemIndex';
+import type { Ask } from '../../services/conversations/ask';
 import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/jobSubscription';
-import type { Ask, Services } from '../context';
+import type { Services } from '../../views/services';
 
 /**
  * Whether a watch may be shown to whoever asks, and be ended by them: it is their own, or about something that they may

@@ -1,6 +1,6 @@
-import type { View } from '../../protocol/view';
-import type { ChooseView } from '../../protocol/questionViews';
 import type { JobsView } from '../../protocol/jobViews';
+import type { ChooseView } from '../../protocol/questionViews';
+import type { View } from '../../protocol/view';
 import type { VmRow, VmsView } from '../../protocol/vmViews';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type Unread } from '../../services/backup/vaults';

@@ -1,6 +1,6 @@
-import type { View } from '../../protocol/view';
-import type { FailuresView, NoticeView } from '../../protocol/noticeViews';
 import type { JobView } from '../../protocol/jobViews';
+import type { FailuresView, NoticeView } from '../../protocol/noticeViews';
+import type { View } from '../../protocol/view';
 import { adviceFor, adviceOf } from '../../services/backup/advice';
 import type { Job } from '../../services/backup/types';
 import type { FailedVm, NightTally, Other } from '../../services/notify/message';

@@ -1,7 +1,7 @@
 import { CONCEPTS } from '../../commands/topics/topics';
 import { WORDS } from '../../commands/words';
-import type { View } from '../../protocol/view';
 import type { HelpView, MessageView, Press } from '../../protocol/messageView';
+import type { View } from '../../protocol/view';
 import type { Role } from '../../services/access/roles';
 import { ADVICE_KEYS, adviceFor } from '../../services/backup/advice';
 import { AzureError, type AzureProblem, type Barrier, BARRIERS, type Unread } from '../../services/backup/vaults';

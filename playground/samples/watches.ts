@@ -1,5 +1,5 @@
-import type { View } from '../../protocol/view';
 import type { MessageView } from '../../protocol/messageView';
+import type { View } from '../../protocol/view';
 import type { AskedHere, AuditView, WatchesView } from '../../protocol/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
 import type { Watch, WatchScope } from '../../services/subscriptions/jobSubscription';

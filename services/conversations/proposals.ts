@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Ask } from '../../commands/context';
 import type { ProtectedItem, VaultRef } from '../backup/types';
 import {
   type AskedVm,
@@ -14,6 +13,7 @@ import {
 } from '../notify/question';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
+import type { Ask } from './ask';
 import type { CommandStore, CommandTables, KeptProposal } from './repositories';
 
 /** How long a proposal stands, in real time: a person has to read it, however fast the clock runs. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Ask, Services } from '../../commands/context';
-import type { FoundJob } from '../../commands/lookup/job';
 import type { AskedHere } from '../../protocol/watchViews';
+import type { Services } from '../../views/services';
 import { operationOf } from '../backup/operations';
 import { isActive, snapshotTask } from '../backup/phase';
 import { type Job, type ProtectedItem, vaultKey } from '../backup/types';
+import type { Reading } from '../backup/vaults';
+import type { Ask } from '../conversations/ask';
 import type { CommandTables } from '../conversations/repositories';
 import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
 import { putAsked, raiseTo, showCard, showLast } from '../notify/enqueue';
@@ -220,4 +221,10 @@ async function redraw(tables: CommandTables, watched: WatchedJob, { to }: Pick<A
 function cardNotice({ key, ref, itemId, vmName, vmResourceGroup, startedMs, readMs }: WatchedJob, job: Job): Notice {
   const at = { atMs: startedMs, readMs };
   return { jobKey: key, event: 'taskChanged', vault: ref.vault, itemId, vmName, vmResourceGroup, job, ...at };
+}
+
+export interface FoundJob {
+  readonly reading: Reading<Job>;
+  /** null where the job's VM is no longer protected. */
+  readonly item: ProtectedItem | null;
 }

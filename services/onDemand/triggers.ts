@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Ask } from '../../commands/context';
 import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef } from '../backup/types';
+import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
 import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
 import { jobKey } from '../notify/notice';

@@ -1,12 +1,14 @@
 import { render } from '../../cards/render';
-import type { Ask, Outcome, Services } from '../../commands/context';
+import type { Outcome } from '../../commands/context';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
 import type { JobsView } from '../../protocol/jobViews';
 import type { SafeView, StatusView } from '../../protocol/vmViews';
 import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
+import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
+import type { Services } from '../../views/services';
 import { anAsk, ITEMS, NO_LOG, TO, VAULT_B, viewOf } from '../support/commandBot';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';

@@ -2,15 +2,16 @@ import * as fc from 'fast-check';
 import { pino } from 'pino';
 
 import { render } from '../../cards/render';
-import type { Ask, Services } from '../../commands/context';
 import { failureView } from '../../commands/failure';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
 import type { Rendered, View } from '../../protocol/view';
 import { type AzureVaults, createVaults } from '../../services/azure/vaults';
+import type { Ask } from '../../services/conversations/ask';
 import type { Clock } from '../../services/platform/clock';
 import { LANGUAGES } from '../../services/platform/language';
 import { ConsistencySeen } from '../../views/consistencyCache';
+import type { Services } from '../../views/services';
 import { type ArmStub, startArmStub, type StubAnswer, type StubRequest } from '../support/armStub';
 import { elementsOf, textOf } from '../support/cardParts';
 import { anAsk } from '../support/commandBot';

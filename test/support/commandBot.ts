@@ -1,10 +1,12 @@
 import { answerText } from '../../commands/answer';
-import type { Ask, Outcome, Services } from '../../commands/context';
+import type { Outcome } from '../../commands/context';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
+import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
 import { Triggers } from '../../services/onDemand/triggers';
 import type { Clock } from '../../services/platform/clock';
+import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from './commandStore';
 import { anItem, aReading, NOTHING_READ, NOW, VAULT } from './samples';
 

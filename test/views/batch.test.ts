@@ -1,9 +1,10 @@
-import type { Ask, Services } from '../../commands/context';
 import type { BatchView } from '../../protocol/batchView';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
+import type { Ask } from '../../services/conversations/ask';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import { askedTogether } from '../../views/batch';
+import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';

@@ -1,11 +1,13 @@
-import type { Ask, Services } from '../../commands/context';
-import { failureView, message } from '../../commands/failure';
+import { failureView } from '../../commands/failure';
 import type { MessageView } from '../../protocol/messageView';
+import { message } from '../../protocol/messageView';
 import { AzureError } from '../../services/backup/vaults';
+import type { Ask } from '../../services/conversations/ask';
 import { begunOf } from '../../services/monitor/track/watchedJob';
 import { keyOf } from '../../services/onDemand/triggers';
 import type { Promised, Refused } from '../../services/subscriptions/jobSubscription';
 import { keepRefused, whyOf } from '../../views/notStarted';
+import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { aJob, anItem, aReading, NOW, tasksOf } from '../support/samples';

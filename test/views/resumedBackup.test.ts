@@ -1,11 +1,12 @@
-import type { Ask, Services } from '../../commands/context';
 import { runCommand } from '../../commands/run';
 import type { View } from '../../protocol/view';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type AzureProblem } from '../../services/backup/vaults';
+import type { Ask } from '../../services/conversations/ask';
 import type { CommandStore } from '../../services/conversations/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import { Triggers } from '../../services/onDemand/triggers';
+import type { Services } from '../../views/services';
 import { aCommandStore } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';

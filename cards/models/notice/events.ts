@@ -1,5 +1,5 @@
-import type { NoticeView } from '../../../protocol/noticeViews';
 import type { JobView } from '../../../protocol/jobViews';
+import type { NoticeView } from '../../../protocol/noticeViews';
 import type { Banner } from '../../blocks/banner';
 import { buttons, explainConsistency } from '../../blocks/buttons';
 import { line } from '../../blocks/lines';

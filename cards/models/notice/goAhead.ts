@@ -1,5 +1,5 @@
-import type { NoticeView } from '../../../protocol/noticeViews';
 import type { JobView } from '../../../protocol/jobViews';
+import type { NoticeView } from '../../../protocol/noticeViews';
 import type { VerdictReason } from '../../../services/backup/findings';
 import { isActive } from '../../../services/backup/phase';
 import { buttons, type Wanted } from '../../blocks/buttons';

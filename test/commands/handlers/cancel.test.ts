@@ -1,10 +1,12 @@
 import { render } from '../../../cards/render';
-import type { Ask, Outcome, Services } from '../../../commands/context';
+import type { Outcome } from '../../../commands/context';
 import { runCommand } from '../../../commands/run';
 import type { Command } from '../../../protocol/command';
 import type { Job } from '../../../services/backup/types';
 import { AzureError } from '../../../services/backup/vaults';
+import type { Ask } from '../../../services/conversations/ask';
 import { Proposals } from '../../../services/conversations/proposals';
+import type { Services } from '../../../views/services';
 import { anAsk, NO_LOG, VAULT_B, viewOf } from '../../support/commandBot';
 import { aCommandStore } from '../../support/commandStore';
 import { ManualClock } from '../../support/manualClock';

@@ -1,6 +1,6 @@
 import { answerText } from '../../../commands/answer';
-import type { Services } from '../../../commands/context';
 import type { VaultRef } from '../../../services/backup/types';
+import type { Services } from '../../../views/services';
 import { aBot, anAsk, ITEMS, viewOf } from '../../support/commandBot';
 import { aJob, aReading, NOW } from '../../support/samples';
 

@@ -1,7 +1,8 @@
-import type { Ask, Services } from '../../../commands/context';
 import { findJob } from '../../../commands/lookup/job';
 import type { Job, VaultRef } from '../../../services/backup/types';
 import { AzureError, type AzureProblem, type Reading } from '../../../services/backup/vaults';
+import type { Ask } from '../../../services/conversations/ask';
+import type { Services } from '../../../views/services';
 import { anAsk } from '../../support/commandBot';
 import { aJob, anItem, aReading, NOW, VAULT } from '../../support/samples';
 

@@ -1,8 +1,9 @@
-import type { Ask, Services } from '../../../commands/context';
 import { NotSeen, seesAll, unreadFor, unreadVaults } from '../../../commands/lookup/unread';
 import { type AccessRules, grantFrom } from '../../../services/access/accessRules';
 import type { ProtectedItem, VaultRef } from '../../../services/backup/types';
 import { AzureError } from '../../../services/backup/vaults';
+import type { Ask } from '../../../services/conversations/ask';
+import type { Services } from '../../../views/services';
 import { anAsk } from '../../support/commandBot';
 import { anItem, aReading, VAULT } from '../../support/samples';
 

@@ -1,8 +1,9 @@
-import type { Ask, Services } from '../../../commands/context';
 import { backupNow } from '../../../commands/handlers/backupNow';
 import { vms } from '../../../commands/handlers/vms';
 import { withVm } from '../../../commands/lookup/vm';
 import type { Job, ProtectedItem, VaultRef } from '../../../services/backup/types';
+import type { Ask } from '../../../services/conversations/ask';
+import type { Services } from '../../../views/services';
 import { anAsk, viewOf } from '../../support/commandBot';
 import { aJob, anItem, aReading, at, NOTHING_READ, NOW, VAULT } from '../../support/samples';
 

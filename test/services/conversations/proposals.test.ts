@@ -1,4 +1,4 @@
-import type { Ask } from '../../../commands/context';
+import type { Ask } from '../../../services/conversations/ask';
 import { Proposals } from '../../../services/conversations/proposals';
 import type { CommandStore } from '../../../services/conversations/repositories';
 import { DatabaseError } from '../../../services/platform/errors';

@@ -1,4 +1,4 @@
-import type { Ask } from '../../../commands/context';
+import type { Ask } from '../../../services/conversations/ask';
 import type { CommandStore } from '../../../services/conversations/repositories';
 import { Triggers } from '../../../services/onDemand/triggers';
 import { aCommandStore } from '../../support/commandStore';

@@ -1,9 +1,10 @@
-import type { Command } from '../../protocol/command';
-import type { AuditOutcome } from '../../services/access/audit';
-import type { ProtectedItem } from '../../services/backup/types';
-import { AzureError } from '../../services/backup/vaults';
-import type { Ask, Services } from '../context';
-import { usageOf } from '../usage';
+import type { Command } from '../protocol/command';
+import type { AuditOutcome } from '../services/access/audit';
+import type { ProtectedItem } from '../services/backup/types';
+import { AzureError } from '../services/backup/vaults';
+import type { Ask } from '../services/conversations/ask';
+import type { Services } from '../views/services';
+import { usageOf } from './usage';
 
 /** An attempt to change something in Azure, as the audit keeps it. */
 export interface Attempt {
