@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 import { SUBSCRIPTION_ID } from '../playground/azure/names';
+import { jobKey } from '../services/backup/jobEvents';
 import { vaultKey } from '../services/backup/types';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
-import { jobKey } from '../services/notify/notice';
 import { openStore } from '../services/store/openStore';
 import type { Tables } from '../services/store/tables';
 import { shownAt, type TrueRun, watchedRun } from '../simulation/nightSimulator';

@@ -1,7 +1,8 @@
+import type { Asker } from '../services/access/conversation';
 import type { Advice, Comparison } from '../services/backup/findings';
+import type { JobEvent } from '../services/backup/jobEvents';
 import type { ProtectedItem, VaultRef } from '../services/backup/types';
 import type { FailedVm, FailureCard, NightTally, Other, Truth } from '../services/notify/message';
-import type { Asker, JobEvent } from '../services/notify/notice';
 import type { AsOf } from './asOf';
 import type { JobView } from './jobViews';
 

@@ -1,6 +1,6 @@
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { Unread } from '../services/backup/vaults';
-import type { QuestionAsks, QuestionEnd } from '../services/notify/question';
+import type { QuestionAsks, QuestionEnd } from '../services/notify/questionContent';
 import type { AsOf } from './asOf';
 import type { Press } from './messageView';
 

@@ -1,6 +1,6 @@
 import type { AuditedEntry } from '../services/access/audit';
-import type { ProtectedItem, VaultRef } from '../services/backup/types';
-import type { Watch } from '../services/subscriptions/jobSubscription';
+import type { ProtectedItem } from '../services/backup/types';
+import type { AskedHere, Watch } from '../services/subscriptions/jobSubscription';
 import type { AsOf } from './asOf';
 
 /** What the conversation is told of unasked: the list, or what was just changed about it. */
@@ -21,19 +21,6 @@ export interface WatchesView extends AsOf {
   readonly asked?: readonly AskedHere[];
   /** The VM whose watch began, where it is not backed up any more. */
   readonly inactive?: ProtectedItem;
-}
-
-export interface AskedHere {
-  /** null: Azure has named the job of the trigger not yet. */
-  readonly jobId: string | null;
-  readonly vmName: string;
-  readonly vmResourceGroup: string;
-  readonly vault: VaultRef;
-  /** Untrusted text: the name of whoever asked. */
-  readonly by: string;
-  /** It is the reader's own: others may not stop it. */
-  readonly isOwn: boolean;
-  readonly createdMs: number;
 }
 
 export interface AuditView extends AsOf {

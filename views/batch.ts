@@ -16,7 +16,7 @@ import type { Ask } from '../services/conversations/ask';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import type { Refused } from '../services/subscriptions/jobSubscription';
 import { areAllTold, promisedTo, type Told } from '../services/subscriptions/subscriptionReason';
-import { attempt, isRead } from './facts';
+import { attempt, isRead } from './attempt';
 import { isLastSeen, READS_MAX } from './jobDetails';
 import { windowOf } from './jobWindows';
 import { mayRun, toldInstead, watchedInstead, whyOf } from './notStarted';

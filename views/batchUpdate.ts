@@ -7,7 +7,7 @@ import type { OutMessage } from '../services/notify/message';
 import { placeKey } from '../services/subscriptions/audience';
 import type { Promised, Refused } from '../services/subscriptions/jobSubscription';
 import { areAllTold, type Told } from '../services/subscriptions/subscriptionReason';
-import { attempt, isRead } from './facts';
+import { attempt, isRead } from './attempt';
 import type { NoticeSources } from './notice';
 import { mayRun, toldInstead, watchedInstead, whyOf } from './notStarted';
 

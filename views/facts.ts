@@ -8,6 +8,7 @@ import { newestPoint } from '../services/backup/points';
 import { isJobOf, type Job, type Policy, type ProtectedItem, type RecoveryPoint } from '../services/backup/types';
 import { AzureError, type Reading, type ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
+import { attempt } from './attempt';
 import { readAgain } from './jobDetails';
 import { windowOf, type WINDOWS_MS } from './jobWindows';
 import type { Services } from './services';
@@ -28,16 +29,6 @@ export interface Points {
   readonly problem: AzureError | null;
   /** Why the policy could not be read; no next start is known then. */
   readonly nextProblem?: AzureError;
-}
-
-/** What a failed reading leaves: the reading, or why there is none. Anything but AzureError passes through. */
-export async function attempt<T>(reading: Promise<Reading<T>>): Promise<Reading<T> | AzureError> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof AzureError) return error;
-    throw error;
-  }
 }
 
 /**
@@ -106,11 +97,6 @@ export async function readPoints(
 /** How long the VM's backups took that the bot watched; no read of Azure. */
 export async function readPast(itemId: string, { store }: Pick<Services, 'store'>): Promise<PastLengths> {
   return watchedDurations(await store.transaction(({ history }) => history.of(itemId, PAST_RUNS_READ)));
-}
-
-/** Whether `attempt` got a reading. */
-export function isRead<T>(read: Reading<T> | AzureError): read is Reading<T> {
-  return !(read instanceof AzureError);
 }
 
 function problemOf(read: Reading<unknown> | AzureError): AzureError | undefined {

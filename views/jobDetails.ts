@@ -2,7 +2,7 @@ import { isActive } from '../services/backup/phase';
 import { type Job, sameId, sameVault } from '../services/backup/types';
 import type { AzureError } from '../services/backup/vaults';
 import { LISTED_MS, type Reading } from '../services/backup/vaults';
-import { attempt, isRead } from './facts';
+import { attempt, isRead } from './attempt';
 import type { Services } from './services';
 
 /** Jobs that are read singly for one answer; each costs one of Azure's job reads. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { Activity, ConversationReference } from 'botbuilder';
 
+import type { ConversationKey } from '../../services/access/conversation';
 import { endConversation } from '../../services/notify/enqueue';
-import type { ConversationKey } from '../../services/notify/notice';
 import { conversationIsBack } from '../../services/notify/reach';
 import type { NotifyTables } from '../../services/notify/repositories';
 import type { Clock } from '../../services/platform/clock';

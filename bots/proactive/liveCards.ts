@@ -1,10 +1,11 @@
 import type { JobView, StartedView } from '../../protocol/jobViews';
 import type { View } from '../../protocol/view';
+import type { ConversationKey } from '../../services/access/conversation';
+import type { Notice } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
 import type { CommandStore } from '../../services/conversations/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import { showCard } from '../../services/notify/enqueue';
-import type { ConversationKey, Notice } from '../../services/notify/notice';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { BatchView } from '../../protocol/batchView';
 import type { Reader, Rendered, View } from '../../protocol/view';
+import type { ConversationKey } from '../../services/access/conversation';
 import {
   DeliveryError,
   type Messenger,
@@ -10,7 +11,6 @@ import {
   type Telling,
   type Trouble,
 } from '../../services/notify/message';
-import type { ConversationKey } from '../../services/notify/notice';
 import type { Log } from '../../services/platform/log';
 import { placeKey } from '../../services/subscriptions/audience';
 import { togetherView } from '../../views/batchUpdate';

@@ -1,4 +1,4 @@
-import type { Asker } from '../../services/notify/notice';
+import type { Asker } from '../../services/access/conversation';
 import { plainText } from '../text/plainText';
 
 /** An entry of `msteams.entities`; the same text stands in the card (TEAMS.md 2). */

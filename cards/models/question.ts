@@ -1,5 +1,5 @@
 import type { ClosedView, WhichView } from '../../protocol/questionViews';
-import type { AskedVm, QuestionAsks } from '../../services/notify/question';
+import type { AskedVm, QuestionAsks } from '../../services/notify/questionContent';
 import { type Button, buttons, TITLE_MAX, type Wanted } from '../blocks/buttons';
 import { line } from '../blocks/lines';
 import { moreLines, rowsTried } from '../blocks/rows';

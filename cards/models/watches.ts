@@ -1,5 +1,6 @@
-import type { AskedHere, WatchesView } from '../../protocol/watchViews';
+import type { WatchesView } from '../../protocol/watchViews';
 import { vmOfItemId } from '../../services/backup/itemId';
+import type { AskedHere } from '../../services/subscriptions/jobSubscription';
 import {
   scopeKey,
   type Watch,

@@ -8,7 +8,7 @@ import { AzureError, type Reading } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import { askedVm } from '../../services/conversations/proposals';
 import { UserError } from '../../services/platform/errors';
-import { attempt, isRead } from '../../views/facts';
+import { attempt, isRead } from '../../views/attempt';
 import type { Services } from '../../views/services';
 import type { Outcome, Run } from '../context';
 import { findJob } from '../lookup/job';

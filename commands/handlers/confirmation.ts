@@ -3,7 +3,7 @@ import { indexOf } from '../../services/backup/itemIndex';
 import type { ProtectedItem } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
 import type { Proposed, Taken } from '../../services/conversations/proposals';
-import type { Question } from '../../services/notify/question';
+import type { Question } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 import { audited } from '../audited';

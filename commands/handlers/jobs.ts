@@ -5,8 +5,8 @@ import { type NamedSpan, spanOf } from '../../services/backup/schedule/calendar'
 import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../../services/backup/types';
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
 import { UserError } from '../../services/platform/errors';
+import { attempt, isRead } from '../../views/attempt';
 import { askedTogether } from '../../views/batch';
-import { attempt, isRead } from '../../views/facts';
 import { isLastSeen, readAgain } from '../../views/jobDetails';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';

@@ -1,7 +1,7 @@
 import { explainConsistency, finding } from '../../services/backup/consistency';
 import { newestPoint } from '../../services/backup/points';
 import { AzureError } from '../../services/backup/vaults';
-import { attempt } from '../../views/facts';
+import { attempt } from '../../views/attempt';
 import type { Run } from '../context';
 import { withVm } from '../lookup/vm';
 

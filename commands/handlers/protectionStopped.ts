@@ -3,7 +3,7 @@ import { message } from '../../protocol/messageView';
 import { inactiveOf } from '../../services/backup/protection';
 import type { ProtectedItem } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
-import { attempt, isRead } from '../../views/facts';
+import { attempt, isRead } from '../../views/attempt';
 import type { Services } from '../../views/services';
 import { pressOf } from '../lookup/vm';
 import { namesakesOf } from '../lookup/vmJobs';

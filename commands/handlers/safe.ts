@@ -1,5 +1,6 @@
 import { AzureError } from '../../services/backup/vaults';
-import { attempt, readPast } from '../../views/facts';
+import { attempt } from '../../views/attempt';
+import { readPast } from '../../views/facts';
 import { upcoming } from '../../views/nextStart';
 import type { Run } from '../context';
 import { withVm } from '../lookup/vm';

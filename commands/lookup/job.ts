@@ -2,7 +2,7 @@ import { isJobOf, type Job, sameId, sameVault, type VaultRef, vaultsOf } from '.
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { FoundJob } from '../../services/onDemand/jobUpdates';
-import { attempt, isRead } from '../../views/facts';
+import { attempt, isRead } from '../../views/attempt';
 import { windowOf, WINDOWS_MS } from '../../views/jobWindows';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';

@@ -1,4 +1,4 @@
-import type { Phrases } from './lexicon';
+import type { Phrases } from './wordTags';
 
 /** English as people type it, beside the words of the table (commands/words.ts). Every tag is said in lexicon.ts. */
 export const ENGLISH: Phrases = {

@@ -1,4 +1,4 @@
-import type { Phrases } from './lexicon';
+import type { Phrases } from './wordTags';
 
 /** Japanese as people type it, beside the words of the table (commands/words.ts, WORDING.md). Every tag is said in lexicon.ts. */
 export const JAPANESE: Phrases = {

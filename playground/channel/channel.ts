@@ -1,23 +1,11 @@
 import type { Server } from 'restify';
 
-import type { SettableClock } from '../../services/platform/clock';
+import type { ChannelOptions } from './channelParts';
 import { ChatStore } from './chatStore';
 import { attachConnector } from './connector';
 import { attachEvents } from './events';
 import { attachPageApi } from './pageApi';
 import { attachPageFiles } from './pageFiles';
-
-export interface ChannelOptions {
-  readonly clock: SettableClock;
-  /** The bot's own address, e.g. `http://127.0.0.1:3978`; asked for each time, as the port may not be known yet. */
-  readonly botUrl: () => string;
-  /** Whether the page may set the clock forward: only where Azure runs on the same one. */
-  readonly canForward: boolean;
-}
-
-export interface ChannelParts extends ChannelOptions {
-  readonly store: ChatStore;
-}
 
 export interface Channel {
   /** Ends the open event streams; without it the server's own close would wait for the pages. */

@@ -11,7 +11,7 @@ import {
   submitActivity,
 } from './activities';
 import { type BotAnswer, deliver } from './botEndpoint';
-import type { ChannelParts } from './channel';
+import type { ChannelParts } from './channelParts';
 import { CONNECTOR_PATH } from './connector';
 import { HttpProblem, jsonRoute, readJson } from './http';
 import { BOT, conversationOf, CONVERSATIONS, PEOPLE, personOf, TEAM } from './people';

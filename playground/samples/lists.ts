@@ -4,7 +4,7 @@ import type { View } from '../../protocol/view';
 import type { VmRow, VmsView } from '../../protocol/vmViews';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type Unread } from '../../services/backup/vaults';
-import type { AskedVm, QuestionAsks, QuestionEnd } from '../../services/notify/question';
+import type { AskedVm, QuestionAsks, QuestionEnd } from '../../services/notify/questionContent';
 import { before, BOTH, days, item, job, LEFT_BEHIND, LONG, longItem, NOW, point, VAULT, VAULT_ONLY } from './builders';
 import { AGENT, BETWEEN, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, QUEUED } from './runs';
 

@@ -1,8 +1,8 @@
 import type { MessageView } from '../../protocol/messageView';
 import type { View } from '../../protocol/view';
-import type { AskedHere, AuditView, WatchesView } from '../../protocol/watchViews';
+import type { AuditView, WatchesView } from '../../protocol/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
-import type { Watch, WatchScope } from '../../services/subscriptions/jobSubscription';
+import type { AskedHere, Watch, WatchScope } from '../../services/subscriptions/jobSubscription';
 import { before, item, LEFT_BEHIND, longItem, NOW, VAULT } from './builders';
 import { HOSTILE } from './texts';
 

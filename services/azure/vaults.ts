@@ -11,8 +11,9 @@ import {
 import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
 import type { Log } from '../platform/log';
 import type { Lately } from '../platform/streak';
+import type { Budget } from '../readBudget/counter';
 import { createReadLedger, type ReadCountStore, type ReadLedger } from '../readBudget/ledger';
-import type { Budget, Share } from '../readBudget/limiter';
+import type { Share } from '../readBudget/limiter';
 import { cancelJob, triggerBackup } from './changes';
 import type { CallBase } from './discovery';
 import { type ArmExchange, type ArmOptions, createArmExchange } from './http/armExchange';

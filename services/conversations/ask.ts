@@ -1,5 +1,5 @@
+import type { ConversationKey } from '../access/conversation';
 import type { Grant, Person, Place } from '../access/roles';
-import type { ConversationKey } from '../notify/notice';
 import type { Language } from '../platform/language';
 
 /** One question: who asks, where, in which language. The grant is the asker's at this moment. */

@@ -1,16 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import type { ProtectedItem, VaultRef } from '../backup/types';
-import {
-  type AskedVm,
-  closeQuestion,
-  type Question,
-  type QuestionAsks,
-  type QuestionCard,
-  type QuestionEnd,
-  questionSlot,
-  showQuestion,
-} from '../notify/question';
+import { closeQuestion, type QuestionCard, questionSlot, showQuestion } from '../notify/question';
+import type { AskedVm, Question, QuestionAsks, QuestionEnd } from '../notify/questionContent';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Ask } from './ask';

@@ -1,6 +1,6 @@
 import type { AuditLog } from '../access/audit';
+import type { ConversationKey } from '../access/conversation';
 import type { WatchTables } from '../monitor/repositories';
-import type { ConversationKey } from '../notify/notice';
 import type { NotifyTables } from '../notify/repositories';
 
 /** What commands keep. services/store implements it, with more. */

@@ -1,4 +1,4 @@
-import type { ConversationKey } from '../notify/notice';
+import type { ConversationKey } from '../access/conversation';
 import type { Language } from '../platform/language';
 import type { CommandStore } from './repositories';
 

@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { LastRead, Vaults } from '../backup/vaults';
-import type { OutboxTables } from '../notify/delivery';
 import { raise } from '../notify/enqueue';
 import type { Messenger } from '../notify/message';
 import { createOutbox } from '../notify/outbox';
+import type { OutboxTables } from '../notify/outboxParts';
 import type { Checks } from '../notify/revalidate';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
 import type { ReadBudget } from './planner/shadowPrice';
-import { createWatcher, type Watcher, type WatcherTables } from './poll/monitor';
+import { createWatcher, type Watcher } from './poll/monitor';
+import type { WatcherTables } from './poll/parts';
 
 interface KeeperTables extends WatcherTables, OutboxTables {
   readonly watches: OutboxTables['watches'];

@@ -1,23 +1,14 @@
+import type { ConversationKey } from '../access/conversation';
 import { placeKey } from '../subscriptions/audience';
 import { OWED_MS_MAX } from '../subscriptions/jobSubscription';
 import { backoffMs, missingMs, unansweredMs } from './backoff';
 import { DeliveryError, mayHaveArrived, type Messenger, type Telling, type Waiting } from './message';
-import type { ConversationKey } from './notice';
-import type { OutboxParts } from './outbox';
+import type { OutboxParts } from './outboxParts';
 import { createRates } from './rates';
-import type { NotifyTables } from './repositories';
 import { messageNow } from './revalidate';
 import { type Outcome, settleRow } from './settleRow';
-import { type Nothing, type Taken, takeRow } from './takeRow';
-
-export interface OutboxTables extends NotifyTables {
-  /** Leases of 30 s by the database's clock. */
-  readonly leases: {
-    /** Whether `owner` has `name` from now on; renews its own. */
-    claim(name: string, owner: string): Promise<boolean>;
-    release(name: string, owner: string): Promise<void>;
-  };
-}
+import type { Nothing, Taken } from './takenRow';
+import { takeRow } from './takeRow';
 
 export interface Delivery {
   /**

@@ -1,9 +1,10 @@
+import type { ConversationKey } from '../access/conversation';
+import type { Notice } from '../backup/jobEvents';
 import { audienceOf, isFailure, type Watcher } from '../subscriptions/audience';
 import { liveSlot, type Promised, scopeKeysOf, type Watch, WATCH_KINDS } from '../subscriptions/jobSubscription';
 import { promisedTo } from '../subscriptions/subscriptionReason';
 import { quieten, recordFromJson } from './grouping';
 import { type Draft, draftFromJson, draftToJson } from './message';
-import type { ConversationKey, Notice } from './notice';
 import { hasRestedLong } from './reach';
 import type { NotifyTables, OutRow } from './repositories';
 import type { Checks } from './revalidate';

@@ -1,3 +1,4 @@
+import type { Notice } from '../backup/jobEvents';
 import { isFailure } from '../subscriptions/audience';
 import { cardSlot, type Watch } from '../subscriptions/jobSubscription';
 import {
@@ -10,7 +11,6 @@ import {
   withTimes,
 } from './message';
 import { nightOf } from './night';
-import type { Notice } from './notice';
 
 /** What a conversation's watches were told this night, and which failures it knows of. Plain JSON. */
 export interface QuietRecord {

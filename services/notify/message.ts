@@ -1,10 +1,11 @@
+import type { Asker, ConversationKey } from '../access/conversation';
 import type { VerdictReason } from '../backup/findings';
+import type { Notice } from '../backup/jobEvents';
 import { jobFromJson, jobToJson } from '../backup/jobJson';
 import type { VaultRef } from '../backup/types';
 import type { Language } from '../platform/language';
 import type { WatchScope } from '../subscriptions/jobSubscription';
-import type { Asker, ConversationKey, Notice } from './notice';
-import type { QuestionAsks, QuestionEnd } from './question';
+import type { QuestionAsks, QuestionEnd } from './questionContent';
 
 /** What one night of a conversation's watches came to, beyond the message that shows it. */
 export interface NightTally {

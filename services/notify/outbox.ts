@@ -1,13 +1,9 @@
 import { setMaxListeners } from 'node:events';
 
-import type { Clock } from '../platform/clock';
-import type { Log } from '../platform/log';
-import type { Metrics } from '../platform/metrics';
+import type { ConversationKey } from '../access/conversation';
 import { placeKey } from '../subscriptions/audience';
-import { createDelivery, type OutboxTables } from './delivery';
-import type { Messenger } from './message';
-import type { ConversationKey } from './notice';
-import type { Checks } from './revalidate';
+import { createDelivery } from './delivery';
+import type { OutboxParts } from './outboxParts';
 
 export interface Outbox {
   /** Begins to send what waits. */
@@ -16,18 +12,6 @@ export interface Outbox {
   stop(): Promise<void>;
   /** Something was raised: looks at once. */
   wake(): void;
-}
-
-export interface OutboxParts extends Checks {
-  readonly store: { transaction<T>(work: (tables: OutboxTables) => Promise<T>): Promise<T> };
-  readonly clock: Clock;
-  readonly messenger: Messenger;
-  readonly log: Log;
-  readonly metrics: Pick<Metrics, 'count'>;
-  /** Names this process in leases. */
-  readonly owner: string;
-  /** Of 0 to 1, without 1: spreads the retries. */
-  readonly random: () => number;
 }
 
 /** So many conversations are told at the same time. */

@@ -1,4 +1,4 @@
-import type { ConversationKey } from './notice';
+import type { ConversationKey } from '../access/conversation';
 import type { NotifyTables } from './repositories';
 
 /** Teams answers 404 at random in live conversations: only so many, over so long and without a success in between, are believed. */

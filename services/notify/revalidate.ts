@@ -1,3 +1,4 @@
+import type { ConversationKey } from '../access/conversation';
 import type { Job } from '../backup/types';
 import type { Clock } from '../platform/clock';
 import { scopeKey, scopeKeysOf, type Watch } from '../subscriptions/jobSubscription';
@@ -12,7 +13,6 @@ import {
   type Truth,
   type Waiting,
 } from './message';
-import type { ConversationKey } from './notice';
 
 /** What is true of a go-ahead when it is about to be sent. */
 export type Recheck =

@@ -3,7 +3,8 @@ import { missingMs } from './backoff';
 import { type DeliveryError, draftToJson, mayHaveArrived, type Truth } from './message';
 import { isGone } from './reach';
 import type { NotifyTables } from './repositories';
-import { CARD_EVERY_MS, type Taken } from './takeRow';
+import type { Taken } from './takenRow';
+import { CARD_EVERY_MS } from './takeRow';
 import { dropRow, takeOver } from './unshownRoot';
 
 /** What came of a message on its way. */

@@ -1,30 +1,9 @@
-import type { Watch } from '../subscriptions/jobSubscription';
+import type { ConversationKey } from '../access/conversation';
 import { promisedTo } from '../subscriptions/subscriptionReason';
 import { type Waiting, waitingFromJson } from './message';
-import type { ConversationKey } from './notice';
 import type { NotifyTables, OutRow } from './repositories';
+import type { Nothing, Taken } from './takenRow';
 import { isVacant } from './unshownRoot';
-
-/** One message on its way. */
-export interface Taken {
-  readonly row: OutRow;
-  readonly draft: Waiting;
-  /** Set: that message is changed. null: it is posted. */
-  readonly activityId: string | null;
-  /** The conversation's, where the draft is told by watches. */
-  readonly watches: readonly Watch[];
-  /** It was sent without an answer, or was being sent when a process died: it may be there already. */
-  readonly again: boolean;
-  /** Whoever asked for it has stopped it since: it is not told. */
-  readonly stopped: boolean;
-  /** When it was taken. */
-  readonly atMs: number;
-}
-
-/** Nothing to send now; `untilMs`: when the next of it may be, null where nothing keeps an order. */
-export interface Nothing {
-  readonly untilMs: number | null;
-}
 
 /** One card is changed at most so often (CONTRACT, issue 3). */
 export const CARD_EVERY_MS = 3_000;

@@ -1,8 +1,8 @@
+import type { ConversationKey } from '../access/conversation';
 import { type QuietRecord, recordFromJson } from './grouping';
 import { isOfBackup } from './message';
-import type { ConversationKey } from './notice';
 import type { NotifyTables } from './repositories';
-import type { Taken } from './takeRow';
+import type { Taken } from './takenRow';
 
 /** Whether the night's first message was never shown and `slot` names it: the first reply to it is then sent in its place. */
 export async function isVacant({ quiet }: NotifyTables, to: ConversationKey, slot: string): Promise<boolean> {

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
-import type { AskedHere } from '../../protocol/watchViews';
-import type { Services } from '../../views/services';
+import type { Access } from '../access/roles';
+import { jobKey, type Notice } from '../backup/jobEvents';
 import { operationOf } from '../backup/operations';
 import { isActive, snapshotTask } from '../backup/phase';
 import { type Job, type ProtectedItem, vaultKey } from '../backup/types';
 import type { Reading } from '../backup/vaults';
 import type { Ask } from '../conversations/ask';
-import type { CommandTables } from '../conversations/repositories';
+import type { CommandStore, CommandTables } from '../conversations/repositories';
 import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
 import { putAsked, raiseTo, showCard, showLast } from '../notify/enqueue';
-import { jobKey, type Notice } from '../notify/notice';
 import { UserError } from '../platform/errors';
 import { isAsking } from '../subscriptions/audience';
+import type { AskedHere } from '../subscriptions/jobSubscription';
 import { type Promised, scopeKey, scopeKeysOf, type Watch, type WatchScope } from '../subscriptions/jobSubscription';
 import { promisedTo, type Told, toldOf } from '../subscriptions/subscriptionReason';
 
@@ -35,7 +35,7 @@ export function runningOf({ reading, item }: FoundJob): Running | null {
 export async function toldHere(
   { job, item }: { readonly job: Pick<Job, 'vault' | 'id'>; readonly item: ProtectedItem },
   ask: Ask,
-  { store, access }: Pick<Services, 'store' | 'access'>,
+  { store, access }: { readonly store: CommandStore; readonly access: Access },
 ): Promise<Told | null> {
   return store.transaction(async (tables) => {
     const watched = await tables.watched.byJob(job.vault, job.id);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
+import { jobKey } from '../backup/jobEvents';
 import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef } from '../backup/types';
 import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
 import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
-import { jobKey } from '../notify/notice';
 import type { Clock } from '../platform/clock';
 import type { Watch } from '../subscriptions/jobSubscription';
 import { beginTelling, openUnder, type Running, tellBegun } from './jobUpdates';

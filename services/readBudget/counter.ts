@@ -1,5 +1,4 @@
 import type { ReadCount } from '../backup/readCounts';
-import type { Budget } from './limiter';
 
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
@@ -84,4 +83,14 @@ export function createHighest(): Highest {
 
 function startOf(nowMs: number, spanMs: number): number {
   return Math.floor(nowMs / spanMs) * spanMs;
+}
+
+/** `spent`: reads of the last hour by the minute, oldest first, each as late as it may have been. */
+export interface Budget {
+  readonly perHour: number;
+  /** What `perHour` will have lost in an hour, should others that share the limit go on as in the last minutes. */
+  readonly losesInAnHour: number;
+  readonly spent: readonly { readonly atMs: number; readonly reads: number }[];
+  /** 0: nothing stops it. */
+  readonly blockedUntilMs: number;
 }

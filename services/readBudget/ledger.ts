@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Budgets } from '../azure/http/armExchange';
 import { READ_COUNTS_MAX, type ReadCount, type ReadCounts, REMAINING_KEPT_MS } from '../backup/readCounts';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
+import type { Budgets } from './limiter';
 
 /** Where the counts of all processes are kept. */
 export interface ReadCountStore {

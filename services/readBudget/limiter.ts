@@ -1,6 +1,6 @@
 import type { ReadCount } from '../backup/readCounts';
 import type { Clock } from '../platform/clock';
-import { createCounter, createHighest } from './counter';
+import { type Budget, createCounter, createHighest } from './counter';
 
 /** Who spends: somebody's command, or the watcher. */
 export type Share = 'command' | 'watch';
@@ -19,16 +19,6 @@ export interface LimiterState {
   /** What Azure's header said last; null before. */
   readonly remaining: number | null;
   readonly blockedUntil: Date | null;
-}
-
-/** `spent`: reads of the last hour by the minute, oldest first, each as late as it may have been. */
-export interface Budget {
-  readonly perHour: number;
-  /** What `perHour` will have lost in an hour, should others that share the limit go on as in the last minutes. */
-  readonly losesInAnHour: number;
-  readonly spent: readonly { readonly atMs: number; readonly reads: number }[];
-  /** 0: nothing stops it. */
-  readonly blockedUntilMs: number;
 }
 
 /**
@@ -219,4 +209,11 @@ class Limiter implements ReadLimiter {
 
 function otherOf(share: Share): Share {
   return share === 'watch' ? 'command' : 'watch';
+}
+
+export interface Budgets {
+  /** Those that have a limit of ours. */
+  all(): ReadonlyMap<string, ReadLimiter>;
+  /** One of them, made where nobody has used it; null: none of ours. */
+  named(name: string): ReadLimiter | null;
 }

@@ -1,4 +1,5 @@
-import type { ConversationKey, JobEvent, Notice } from '../notify/notice';
+import type { ConversationKey } from '../access/conversation';
+import type { JobEvent, Notice } from '../backup/jobEvents';
 import type { Promised, Watch } from './jobSubscription';
 
 /** A conversation that watches the job's VM. */

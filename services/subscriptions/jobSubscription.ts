@@ -1,7 +1,6 @@
-import type { VaultRef } from '../backup/types';
-import { vaultKey } from '../backup/types';
+import type { Asker, ConversationKey } from '../access/conversation';
+import { vaultKey, type VaultRef } from '../backup/types';
 import type { AzureError } from '../backup/vaults';
-import type { Asker, ConversationKey } from '../notify/notice';
 import type { Language } from '../platform/language';
 
 /** What a conversation was promised about one backup: its live card moves, and its asker is told each event. */
@@ -111,4 +110,17 @@ export const OWED_MS_MAX = 31 * 24 * 3_600_000;
 /** The slot in which the go-ahead of a job waits for its time. */
 export function owedSlot(jobKey: string): string {
   return `${OWED_SLOTS}${jobKey}`;
+}
+
+export interface AskedHere {
+  /** null: Azure has named the job of the trigger not yet. */
+  readonly jobId: string | null;
+  readonly vmName: string;
+  readonly vmResourceGroup: string;
+  readonly vault: VaultRef;
+  /** Untrusted text: the name of whoever asked. */
+  readonly by: string;
+  /** It is the reader's own: others may not stop it. */
+  readonly isOwn: boolean;
+  readonly createdMs: number;
 }

@@ -1,8 +1,8 @@
+import type { ConversationKey } from '../access/conversation';
 import type { VaultRef } from '../backup/types';
-import type { ConversationKey } from '../notify/notice';
-import type { NotifyTables } from '../notify/repositories';
 import { isAsking, placeKey } from './audience';
 import { type Promised, scopeKey, scopeKeysOf, type Watch } from './jobSubscription';
+import type { Promises, Watches } from './repositories';
 
 /** Why a conversation is told when a backup's snapshot is done and how the backup ends: somebody asked there, or it watches the VM. */
 export type Told = 'asked' | 'watched';
@@ -15,9 +15,14 @@ export interface ToldJob {
   readonly itemId: string;
 }
 
+interface SubscriptionTables {
+  readonly promises: Promises;
+  readonly watches: Watches;
+}
+
 /** null: nobody there is told. `sees`: whether a watch's owner may see the VM. */
 export async function toldOf(
-  { promises, watches }: Pick<NotifyTables, 'promises' | 'watches'>,
+  { promises, watches }: SubscriptionTables,
   { to, job }: { readonly to: ConversationKey; readonly job: ToldJob },
   sees: (watch: Watch) => boolean = () => true,
 ): Promise<Told | null> {
@@ -33,7 +38,7 @@ export async function toldOf(
 
 /** Whether a conversation is told of each of these. */
 export async function areAllTold(
-  { promises, watches }: Pick<NotifyTables, 'promises' | 'watches'>,
+  { promises, watches }: SubscriptionTables,
   { to, jobs }: { readonly to: ConversationKey; readonly jobs: readonly ToldJob[] },
 ): Promise<boolean> {
   const asked = new Set((await promises.ofConversation(to)).filter(isAsking).map(({ jobKey }) => jobKey));
@@ -44,7 +49,7 @@ export async function areAllTold(
 
 /** What was promised there of one backup; null: nothing. */
 export async function promisedTo(
-  { promises }: Pick<NotifyTables, 'promises'>,
+  { promises }: Pick<SubscriptionTables, 'promises'>,
   jobKey: string,
   to: ConversationKey,
 ): Promise<Promised | null> {

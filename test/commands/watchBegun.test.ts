@@ -1,8 +1,8 @@
 import type { Command } from '../../protocol/command';
+import { jobKey } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
 import { begunOf, type WatchedJob } from '../../services/monitor/track/watchedJob';
 import { raise } from '../../services/notify/enqueue';
-import { jobKey } from '../../services/notify/notice';
 import type { NotifyTables } from '../../services/notify/repositories';
 import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
 import { aBot, ITEMS, TO } from '../support/commandBot';

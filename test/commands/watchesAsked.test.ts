@@ -1,7 +1,7 @@
 import { render } from '../../cards/render';
 import type { WatchesView } from '../../protocol/watchViews';
+import { jobKey } from '../../services/backup/jobEvents';
 import { begunOf, type WatchedJob } from '../../services/monitor/track/watchedJob';
-import { jobKey } from '../../services/notify/notice';
 import type { Promised } from '../../services/subscriptions/jobSubscription';
 import { ofType, textOf } from '../support/cardParts';
 import { aBot, ITEMS, TO, viewOf } from '../support/commandBot';

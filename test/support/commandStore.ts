@@ -1,6 +1,6 @@
 import type { AuditedEntry, AuditLog } from '../../services/access/audit';
+import type { ConversationKey } from '../../services/access/conversation';
 import type { CommandStore, CommandTables } from '../../services/conversations/repositories';
-import type { ConversationKey } from '../../services/notify/notice';
 import type { Watch } from '../../services/subscriptions/jobSubscription';
 import { memoryProposals } from './memoryProposals';
 import { MemoryStore } from './memoryTables';

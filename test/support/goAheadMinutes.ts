@@ -1,10 +1,10 @@
+import type { Notice } from '../../services/backup/jobEvents';
 import type { Job, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
 import { recheckGoAhead } from '../../services/monitor/poll/recheckGoAhead';
 import { changesOf } from '../../services/monitor/track/changes';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { Draft, OutMessage } from '../../services/notify/message';
-import type { Notice } from '../../services/notify/notice';
 import { messageNow, type Recheck } from '../../services/notify/revalidate';
 import type { Clock } from '../../services/platform/clock';
 import { watchedRun } from '../../simulation/nightSimulator';

@@ -1,8 +1,9 @@
-import type { OutboxTables } from '../../services/notify/delivery';
-import type { ConversationKey } from '../../services/notify/notice';
-import type { OutboxRows, OutRow, Posted, Promises, Reach, Watches } from '../../services/notify/repositories';
+import type { ConversationKey } from '../../services/access/conversation';
+import type { OutboxTables } from '../../services/notify/outboxParts';
+import type { OutboxRows, OutRow, Posted, Reach } from '../../services/notify/repositories';
 import { placeKey } from '../../services/subscriptions/audience';
 import { OWED_SLOTS, type Promised, scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
+import type { Promises, Watches } from '../../services/subscriptions/repositories';
 
 /** What survives a process in these tests. Every value is plain JSON, never changed in place. */
 export class MemoryState {

@@ -1,6 +1,6 @@
+import type { JobEvent, Notice } from '../../services/backup/jobEvents';
 import type { Job, JobState } from '../../services/backup/types';
 import { DeliveryError, type Messenger, type OutMessage, type Trouble } from '../../services/notify/message';
-import type { JobEvent, Notice } from '../../services/notify/notice';
 import type { Checks } from '../../services/notify/revalidate';
 import type { Promised, Watch } from '../../services/subscriptions/jobSubscription';
 

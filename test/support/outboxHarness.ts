@@ -1,6 +1,7 @@
+import type { Notice } from '../../services/backup/jobEvents';
 import { raise } from '../../services/notify/enqueue';
-import type { Notice } from '../../services/notify/notice';
-import { createOutbox, type Outbox, type OutboxParts } from '../../services/notify/outbox';
+import { createOutbox, type Outbox } from '../../services/notify/outbox';
+import type { OutboxParts } from '../../services/notify/outboxParts';
 import { ManualClock } from './manualClock';
 import { MemoryStore } from './memoryTables';
 import { FakeMessenger, gist, promisedTo, READ_AGAIN } from './notifySamples';

@@ -1,7 +1,8 @@
+import type { Notice } from '../../services/backup/jobEvents';
 import { type Job, type ProtectedItem, type RecoveryPoint, sameId, type VaultRef } from '../../services/backup/types';
 import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
-import { createWatcher, type Watcher, type WatcherTables } from '../../services/monitor/poll/monitor';
-import type { Notice } from '../../services/notify/notice';
+import { createWatcher, type Watcher } from '../../services/monitor/poll/monitor';
+import type { WatcherTables } from '../../services/monitor/poll/parts';
 import type { Watch, WatchLevel } from '../../services/subscriptions/jobSubscription';
 import { shownAt, type TrueRun, watchedRun } from '../../simulation/nightSimulator';
 import { ManualClock } from './manualClock';

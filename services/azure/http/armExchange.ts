@@ -5,8 +5,9 @@ import type { TokenCredential } from '@azure/identity';
 import { AzureError } from '../../backup/vaults';
 import type { Clock } from '../../platform/clock';
 import { type Lately, Streak } from '../../platform/streak';
+import type { Budget } from '../../readBudget/counter';
 import {
-  type Budget,
+  type Budgets,
   createReadLimiter,
   type LimiterState,
   type ReadLimiter,
@@ -78,13 +79,6 @@ export interface ArmExchange {
   /** The budgets in use, by `<subscription> <action>`. */
   readonly budgets: Budgets;
   close(): void;
-}
-
-export interface Budgets {
-  /** Those that have a limit of ours. */
-  all(): ReadonlyMap<string, ReadLimiter>;
-  /** One of them, made where nobody has used it; null: none of ours. */
-  named(name: string): ReadLimiter | null;
 }
 
 const TRY_MS_MAX = 8_000;

@@ -1,43 +1,16 @@
 import type { Job, ProtectedItem } from '../../backup/types';
-import type { LastRead, Vaults } from '../../backup/vaults';
-import type { Notice } from '../../notify/notice';
-import type { Watches } from '../../notify/repositories';
+import type { Vaults } from '../../backup/vaults';
 import type { Checks } from '../../notify/revalidate';
 import type { Clock } from '../../platform/clock';
-import type { Log } from '../../platform/log';
 import { planReads } from '../planner/planner';
-import type { ReadBudget } from '../planner/shadowPrice';
-import type { WatchTables } from '../repositories';
-import { type Discovery } from '../track/applyReading';
+import type { Discovery } from '../track/applyReading';
 import { follow, mayTakeSnapshot, readOfVm } from '../track/jobsOfVm';
 import { interestOf, standingWatches } from '../track/standingWatches';
 import { vmItemsOf } from '../track/watchedJob';
+import type { WatcherParts, WatcherTables } from './parts';
 import { type Reader, readerOf } from './reader';
 import { WatchMemory } from './readingState';
 import { createOwedReads, otherOf, recheckGoAhead } from './recheckGoAhead';
-
-export interface WatcherTables extends WatchTables {
-  readonly watches: Pick<Watches, 'page'>;
-}
-
-export interface WatcherParts<T extends WatcherTables> {
-  /** Whose reads of jobs come from the watcher's share. */
-  readonly vaults: Vaults;
-  /** What commands read serves the watcher too. */
-  readonly lastRead: LastRead;
-  readonly clock: Clock;
-  readonly transaction: <R>(work: (tables: T) => Promise<R>) => Promise<R>;
-  /** Called in the transaction that changes what is watched. */
-  readonly raise: (tables: T, notices: readonly Notice[]) => Promise<unknown>;
-  /** Whose watches find jobs of this VM. */
-  readonly mayTell: Checks['mayTell'];
-  /** Called after a transaction that raised something. */
-  readonly raised: () => void;
-  readonly budgetOf: (subscription: string) => ReadBudget;
-  /** Whether this process may read the subscription's jobs for the next 30 s of real time. */
-  readonly claim: (subscription: string) => Promise<boolean>;
-  readonly log: Log;
-}
 
 export interface Watcher {
   start(): void;

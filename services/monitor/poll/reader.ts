@@ -5,7 +5,7 @@ import type { Known, PlannedRead } from '../planner/planner';
 import { type Applied, applyList, applySeen, type Discovery, LATE_MS, underWay } from '../track/applyReading';
 import { matchRows } from '../track/matchJobs';
 import { itemOf, vaultOf, type WatchedJob } from '../track/watchedJob';
-import type { WatcherParts, WatcherTables } from './monitor';
+import type { WatcherParts, WatcherTables } from './parts';
 import type { WatchMemory } from './readingState';
 import { asItStands, SHARED_MS, withTasks } from './taskReads';
 

@@ -3,7 +3,7 @@ import type { Job } from '../../backup/types';
 import { AzureError, type Vaults } from '../../backup/vaults';
 import { mayAddTasks } from '../planner/shadowPrice';
 import { isAskedFor, vaultOf, type WatchedJob } from '../track/watchedJob';
-import type { WatcherParts, WatcherTables } from './monitor';
+import type { WatcherParts, WatcherTables } from './parts';
 import type { WatchMemory } from './readingState';
 
 /** A reading that a command has just taken serves the watcher too. */

@@ -1,8 +1,8 @@
 import { indexOf } from '../../backup/itemIndex';
+import { type JobEvent, jobKey, type Notice } from '../../backup/jobEvents';
 import { operationOf } from '../../backup/operations';
 import { isActive, snapshotTask } from '../../backup/phase';
 import { isJobOf, type Job, type ProtectedItem, type RecoveryPoint, vaultKey, type VaultRef } from '../../backup/types';
-import { type JobEvent, jobKey, type Notice } from '../../notify/notice';
 import type { WatchTables } from '../repositories';
 import { changesOf, type Seen } from './changes';
 import { pastOf } from './jobHistory';

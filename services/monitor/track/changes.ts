@@ -1,7 +1,7 @@
+import type { JobEvent } from '../../backup/jobEvents';
 import { isActive, snapshotTask } from '../../backup/phase';
 import { pointOf } from '../../backup/points';
 import type { Job, RecoveryPoint, Task } from '../../backup/types';
-import type { JobEvent } from '../../notify/notice';
 import type { WatchedJob } from './watchedJob';
 
 /** What a reading showed of one job. */

@@ -1,6 +1,6 @@
+import { jobKey } from '../../backup/jobEvents';
 import { operationOf } from '../../backup/operations';
 import { isJobOf, type Job, type ProtectedItem, vaultKey } from '../../backup/types';
-import { jobKey } from '../../notify/notice';
 import type { WatchTables } from '../repositories';
 import { begunOf, vmItemsOf, type WatchedJob } from './watchedJob';
 

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { type ProtectedItem, type VaultRef, vaultsOf } from '../../backup/types';
-import type { Watches } from '../../notify/repositories';
 import type { Checks } from '../../notify/revalidate';
 import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/jobSubscription';
+import type { Watches } from '../../subscriptions/repositories';
 
 /** Whose backups are wanted, whoever starts them. */
 export interface Interest {

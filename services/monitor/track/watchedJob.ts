@@ -1,7 +1,7 @@
 import { indexOf } from '../../backup/itemIndex';
+import type { JobEvent } from '../../backup/jobEvents';
 import { itemsOfVm } from '../../backup/protection';
 import type { ItemRef, Job, ProtectedItem, VaultRef } from '../../backup/types';
-import type { JobEvent } from '../../notify/notice';
 
 /**
  * One backup that is being watched, from the trigger (before Azure has named a job) or from the list that showed it.

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { ConversationKey } from '../../notify/notice';
+import type { ConversationKey } from '../../access/conversation';
 import type { Notices, Posted, QuietRecords } from '../../notify/repositories';
 import type { Engine } from '../engine';
 import type { Queries } from '../schema';

@@ -1,4 +1,4 @@
-import type { ConversationKey } from '../../notify/notice';
+import type { ConversationKey } from '../../access/conversation';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { placeOf } from './placeOf';

@@ -1,5 +1,5 @@
-import type { Promises } from '../../notify/repositories';
 import type { Promised } from '../../subscriptions/jobSubscription';
+import type { Promises } from '../../subscriptions/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { placeOf } from './placeOf';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { ConversationKey } from '../../notify/notice';
+import type { ConversationKey } from '../../access/conversation';
 import type { Reach } from '../../notify/repositories';
 import type { Queries } from '../schema';
 import { placeOf } from './placeOf';

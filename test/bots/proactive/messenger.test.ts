@@ -1,6 +1,6 @@
+import type { Notice } from '../../../services/backup/jobEvents';
 import { AzureError } from '../../../services/backup/vaults';
 import type { OutMessage } from '../../../services/notify/message';
-import type { Notice } from '../../../services/notify/notice';
 import { ofType } from '../../support/cardParts';
 import { CHANNEL, message, MessengerHarness, notice } from '../../support/messengerHarness';
 import { aJob, at, tasksOf } from '../../support/samples';

@@ -1,9 +1,10 @@
+import type { Notice } from '../../../services/backup/jobEvents';
 import type { Job, ProtectedItem, VaultRef } from '../../../services/backup/types';
 import { AzureError, type Inventory, type Reading, type Vaults } from '../../../services/backup/vaults';
-import { createWatcher, type Watcher, type WatcherTables } from '../../../services/monitor/poll/monitor';
+import { createWatcher, type Watcher } from '../../../services/monitor/poll/monitor';
+import type { WatcherTables } from '../../../services/monitor/poll/parts';
 import { follow } from '../../../services/monitor/track/jobsOfVm';
 import { UNREAD, type WatchedJob } from '../../../services/monitor/track/watchedJob';
-import type { Notice } from '../../../services/notify/notice';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
 import { aJob, anItem, aReading, aRestore, at, NOTHING_READ, NOW, tasksOf, VAULT } from '../../support/samples';

@@ -1,6 +1,7 @@
 import { vaultKey, type VaultRef } from '../../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../../services/backup/vaults';
-import { createWatcher, type Watcher, type WatcherTables } from '../../../services/monitor/poll/monitor';
+import { createWatcher, type Watcher } from '../../../services/monitor/poll/monitor';
+import type { WatcherTables } from '../../../services/monitor/poll/parts';
 import { shownAt, type TrueRun, vaultNamed, watchedRun } from '../../../simulation/nightSimulator';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';

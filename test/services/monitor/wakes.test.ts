@@ -1,5 +1,6 @@
 import { AzureError, type Vaults } from '../../../services/backup/vaults';
-import { createWatcher, type Watcher, type WatcherTables } from '../../../services/monitor/poll/monitor';
+import { createWatcher, type Watcher } from '../../../services/monitor/poll/monitor';
+import type { WatcherTables } from '../../../services/monitor/poll/parts';
 import type { WatchedJob } from '../../../services/monitor/track/watchedJob';
 import { runsTogether, watchedRun } from '../../../simulation/nightSimulator';
 import { randomFrom } from '../../../simulation/random';

@@ -1,6 +1,6 @@
+import type { JobEvent, Notice } from '../../../services/backup/jobEvents';
 import { raise } from '../../../services/notify/enqueue';
 import { draftFromJson } from '../../../services/notify/message';
-import type { JobEvent, Notice } from '../../../services/notify/notice';
 import type { OutRow } from '../../../services/notify/repositories';
 import { MemoryStore } from '../../support/memoryTables';
 import { CHANNEL, everybody, failureOf, NIGHT, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';

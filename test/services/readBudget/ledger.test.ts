@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 
-import type { Budgets } from '../../../services/azure/http/armExchange';
 import type { ReadCount } from '../../../services/backup/readCounts';
 import { createReadLedger, type ReadCountStore, type ReadLedger } from '../../../services/readBudget/ledger';
+import type { Budgets } from '../../../services/readBudget/limiter';
 import { createReadLimiter, type ReadLimiter } from '../../../services/readBudget/limiter';
 import { ManualClock } from '../../support/manualClock';
 

@@ -1,6 +1,6 @@
+import type { JobEvent } from '../../../../services/backup/jobEvents';
 import { changesOf, type Seen } from '../../../../services/monitor/track/changes';
 import { type WatchedJob } from '../../../../services/monitor/track/watchedJob';
-import type { JobEvent } from '../../../../services/notify/notice';
 import { watchedRun } from '../../../../simulation/nightSimulator';
 import { type Random, randomFrom } from '../../../../simulation/random';
 import { aJob, aPoint, at, NOW, tasksOf, VAULT } from '../../../support/samples';

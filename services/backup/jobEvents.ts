@@ -1,17 +1,4 @@
-import type { Job, VaultRef } from '../backup/types';
-
-/** A conversation of a tenant; `conversation` is the channel's id without `;messageid=…`. */
-export interface ConversationKey {
-  readonly tenant: string;
-  readonly conversation: string;
-}
-
-/** Whoever asked, to be mentioned. `name` is untrusted text. */
-export interface Asker {
-  /** The channel's id (`29:…`). */
-  readonly id: string;
-  readonly name: string;
-}
+import type { Job, VaultRef } from './types';
 
 export const JOB_EVENTS = [
   /** A backup that somebody waits for, or that a watch found, is running. */

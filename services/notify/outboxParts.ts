@@ -1,0 +1,27 @@
+import type { Clock } from '../platform/clock';
+import type { Log } from '../platform/log';
+import type { Metrics } from '../platform/metrics';
+import type { Messenger } from './message';
+import type { NotifyTables } from './repositories';
+import type { Checks } from './revalidate';
+
+export interface OutboxTables extends NotifyTables {
+  /** Leases of 30 s by the database's clock. */
+  readonly leases: {
+    /** Whether `owner` has `name` from now on; renews its own. */
+    claim(name: string, owner: string): Promise<boolean>;
+    release(name: string, owner: string): Promise<void>;
+  };
+}
+
+export interface OutboxParts extends Checks {
+  readonly store: { transaction<T>(work: (tables: OutboxTables) => Promise<T>): Promise<T> };
+  readonly clock: Clock;
+  readonly messenger: Messenger;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'count'>;
+  /** Names this process in leases. */
+  readonly owner: string;
+  /** Of 0 to 1, without 1: spreads the retries. */
+  readonly random: () => number;
+}
