@@ -44,10 +44,10 @@ function referenceOf(conversation: string, serviceUrl: string): object {
   };
 }
 
-async function seed({ watched, promises }: Tables, job: RealJob): Promise<void> {
+async function seed({ watched, jobSubscriptions }: Tables, job: RealJob): Promise<void> {
   const one = watchedOf(job, Date.now() - READ_MS);
   await watched.add(one);
-  await promises.add({
+  await jobSubscriptions.add({
     ...{ jobKey: one.key, to: { tenant: TENANT, conversation: job.vault }, thread: null },
     ...{ asker: { id: '29:bench', name: 'Bench' }, language: 'en', timeZone: 'UTC' },
     ...{ cardActivityId: `card-${job.id}`, cardId: randomUUID(), createdMs: one.startedMs },

@@ -1,5 +1,5 @@
 /** What a view becomes before its template is filled: strings, booleans and lists only, never null or undefined (TEAMS.md 6). */
-export interface Drawn<Model = object> {
+export interface CardModel<Model = object> {
   readonly summary: string;
   readonly model: Model;
 }
@@ -7,5 +7,5 @@ export interface Drawn<Model = object> {
 /** A list of which as much is drawn as fits: `draw(rows)` draws the first `rows` and says how many it left out. */
 export interface DrawnList {
   readonly rows: number;
-  draw(rows: number): Drawn;
+  draw(rows: number): CardModel;
 }

@@ -1,6 +1,6 @@
 import type { Reader, Rendered, View } from '../protocol/view';
 import { fitted } from './budget';
-import type { Drawn, DrawnList } from './cardModel';
+import type { CardModel, DrawnList } from './cardModel';
 import { expand } from './expand';
 import { drawAudit } from './models/audit';
 import { drawBatch } from './models/batch';
@@ -37,12 +37,12 @@ export async function render(view: View, reader: Reader): Promise<Rendered> {
   return fitted(drawn.rows, (rows) => rendered(view, drawn.draw(rows)));
 }
 
-function rendered({ kind }: View, { model, summary }: Drawn): Rendered {
+function rendered({ kind }: View, { model, summary }: CardModel): Rendered {
   return { card: expand(kind, { ...model, summary }), summary };
 }
 
 const DRAW: {
-  readonly [K in View['kind']]: (view: Extract<View, { kind: K }>, speaker: Speaker) => Drawn | DrawnList;
+  readonly [K in View['kind']]: (view: Extract<View, { kind: K }>, speaker: Speaker) => CardModel | DrawnList;
 } = {
   audit: drawAudit,
   batch: drawBatch,
@@ -69,6 +69,6 @@ const DRAW: {
 };
 
 /** The row's function, typed for any view: kind and view belong together. */
-function draw(view: View, speaker: Speaker): Drawn | DrawnList {
-  return (DRAW[view.kind] as (view: View, speaker: Speaker) => Drawn | DrawnList)(view, speaker);
+function draw(view: View, speaker: Speaker): CardModel | DrawnList {
+  return (DRAW[view.kind] as (view: View, speaker: Speaker) => CardModel | DrawnList)(view, speaker);
 }

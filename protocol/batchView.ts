@@ -1,5 +1,5 @@
 import type { Job, ProtectedItem } from '../services/backup/types';
-import type { Told } from '../services/subscriptions/subscriptionReason';
+import type { SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import type { AsOf } from './asOf';
 import type { StartedView } from './jobViews';
 import type { MessageView } from './messageView';
@@ -30,7 +30,7 @@ export interface UnstartedVm {
   readonly job?: Job | null;
   readonly jobId?: string | null;
   /** Why its readers are told of that backup; null: they are not. */
-  readonly told?: Told | null;
+  readonly told?: SubscriptionReason | null;
   /** It moves the card too. */
   readonly live?: StartedView;
 }

@@ -2,7 +2,7 @@ import type { Advice, NextStart, PastDurations, PointFinding, ScheduleNotes } fr
 import type { NamedSpan } from '../services/backup/schedule/calendar';
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { AzureError, Unread } from '../services/backup/vaults';
-import type { Told } from '../services/subscriptions/subscriptionReason';
+import type { SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import type { AsOf } from './asOf';
 
 export interface JobView extends AsOf {
@@ -29,7 +29,7 @@ export interface JobView extends AsOf {
   /** Another job of the VM is one to wait for. */
   readonly otherRuns?: boolean;
   /** Of a running backup, why its readers are told of it; null: nobody is; left out, here and elsewhere: that is not known. */
-  readonly told?: Told | null;
+  readonly told?: SubscriptionReason | null;
   /** Names the backup whose live card this is from now on. */
   readonly live?: string;
 }
@@ -46,7 +46,7 @@ export interface StartedView extends AsOf {
   /** What was requested: from `keepDays`, in UTC; null where nothing was. */
   readonly retainUntil: Date | null;
   readonly pastSnapshot?: PastDurations | null;
-  readonly told?: Told | null;
+  readonly told?: SubscriptionReason | null;
 }
 
 export interface JobsView extends AsOf {

@@ -1,7 +1,15 @@
-import type { Advice, ConsistencyFinding, NextStart, PastDurations, PointFinding, ScheduleNotes, Verdict } from '../services/backup/findings';
+import type {
+  Advice,
+  ConsistencyFinding,
+  NextStart,
+  PastDurations,
+  PointFinding,
+  ScheduleNotes,
+  Verdict,
+} from '../services/backup/findings';
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { AzureError, Unread } from '../services/backup/vaults';
-import type { Told } from '../services/subscriptions/subscriptionReason';
+import type { SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import type { AsOf } from './asOf';
 
 export interface StatusView extends AsOf {
@@ -17,7 +25,7 @@ export interface StatusView extends AsOf {
   readonly pointsProblem: AzureError | null;
   /** The job that tells how the last backup ended; null where only the item does, or its job is older. */
   readonly lastJob: Job | null;
-  readonly told?: Told | null;
+  readonly told?: SubscriptionReason | null;
   readonly advice: readonly Advice[];
   readonly next: NextStart | null;
   /** Why no next start is known, where the policy could not be read. */
@@ -66,7 +74,7 @@ export interface SafeView extends AsOf {
   /** As with the status. */
   readonly namesakes?: readonly ProtectedItem[];
   readonly pastSnapshot?: PastDurations | null;
-  readonly told?: Told | null;
+  readonly told?: SubscriptionReason | null;
   /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
   readonly askedToRestart: boolean;
 }

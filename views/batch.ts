@@ -14,8 +14,8 @@ import {
 import { AzureError, type Reading } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
-import type { Refused } from '../services/subscriptions/jobSubscription';
-import { areAllTold, promisedTo, type Told } from '../services/subscriptions/subscriptionReason';
+import type { NotStartedVm } from '../services/subscriptions/jobSubscription';
+import { areAllTold, jobSubscriptionOf, type SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import { isLastSeen, READS_MAX } from './jobDetails';
 import { windowOf } from './jobWindows';
@@ -89,9 +89,9 @@ async function knownOf(
 /** One that was asked for with the others and not started, and what is watched of it instead. */
 interface Unstarted {
   readonly item: ProtectedItem;
-  readonly refused: Refused;
+  readonly refused: NotStartedVm;
   readonly watched: WatchedJob | null;
-  readonly told: Told | null;
+  readonly told: SubscriptionReason | null;
 }
 
 /** `count`: of all that were asked for, whoever may see them; 0 where that is not known here. */
@@ -101,8 +101,8 @@ async function unstartedOf(
   { ask: { to }, services: { store } }: { readonly ask: Ask; readonly services: Services },
 ): Promise<{ readonly unstarted: readonly Unstarted[]; readonly count: number }> {
   return store.transaction(async (tables) => {
-    const promises = await Promise.all(known.map(({ watched }) => promisedTo(tables, watched.key, to)));
-    const shared = promises.find((promised) => promised?.together !== undefined);
+    const jobSubscriptions = await Promise.all(known.map(({ watched }) => jobSubscriptionOf(tables, watched.key, to)));
+    const shared = jobSubscriptions.find((promised) => promised?.together !== undefined);
     const unstarted: Unstarted[] = [];
     for (const refused of shared?.refused ?? []) {
       const item = items.find(({ id }) => sameId(id, refused.itemId));

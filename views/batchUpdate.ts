@@ -5,8 +5,8 @@ import type { Job } from '../services/backup/types';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import type { OutMessage } from '../services/notify/message';
 import { placeKey } from '../services/subscriptions/audience';
-import type { Promised, Refused } from '../services/subscriptions/jobSubscription';
-import { areAllTold, type Told } from '../services/subscriptions/subscriptionReason';
+import type { JobSubscription, NotStartedVm } from '../services/subscriptions/jobSubscription';
+import { areAllTold, type SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import type { NoticeSources } from './notice';
 import { mayRun, toldInstead, watchedInstead, whyOf } from './notStarted';
@@ -22,8 +22,8 @@ export async function togetherView(message: OutMessage, { store, vaults, clock }
   if (content.kind !== 'card') return null;
   const { jobKey } = content.notice;
   const shared = await store.transaction(async (tables) => {
-    const promises = await tables.promises.ofJob(jobKey);
-    const own = promises.find((one) => one.cardId === cardId && placeKey(one.to) === placeKey(to));
+    const jobSubscriptions = await tables.jobSubscriptions.ofJob(jobKey);
+    const own = jobSubscriptions.find((one) => one.cardId === cardId && placeKey(one.to) === placeKey(to));
     if (own?.together === undefined) return null;
     const found = await tables.watched.byKeys(own.together);
     const moved = await tables.watched.byKeys(found.flatMap(({ movedTo }) => movedTo ?? []));
@@ -46,13 +46,13 @@ export async function togetherView(message: OutMessage, { store, vaults, clock }
 }
 
 interface Instead {
-  readonly refused: Refused;
+  readonly refused: NotStartedVm;
   readonly runs: WatchedJob | null;
-  readonly told: Told | null;
+  readonly told: SubscriptionReason | null;
 }
 
 interface Shared {
-  readonly own: Promised;
+  readonly own: JobSubscription;
   readonly watched: readonly WatchedJob[];
   readonly instead: readonly Instead[];
   readonly isTold: boolean;

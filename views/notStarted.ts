@@ -10,8 +10,8 @@ import type { CommandTables } from '../services/conversations/repositories';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import { watchedFrom } from '../services/onDemand/jobUpdates';
 import { keyOf } from '../services/onDemand/triggers';
-import type { Promised, Refused } from '../services/subscriptions/jobSubscription';
-import { promisedTo, toldOf } from '../services/subscriptions/subscriptionReason';
+import type { JobSubscription, NotStartedVm } from '../services/subscriptions/jobSubscription';
+import { jobSubscriptionOf, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import { windowOf } from './jobWindows';
 import type { Services } from './services';
@@ -48,8 +48,8 @@ export async function keepRefused(
       .flatMap(({ vm, watched }) => refusedOf(vm, watched));
     const before = await promisesOf(standing, ask.to, tables);
     for (const promised of before) {
-      await tables.promises.remove(promised.jobKey, promised.to);
-      await tables.promises.add({ ...promised, refused });
+      await tables.jobSubscriptions.remove(promised.jobKey, promised.to);
+      await tables.jobSubscriptions.add({ ...promised, refused });
     }
     const live: UnstartedVm[] = [];
     for (const { vm, watched } of unstarted)
@@ -73,7 +73,7 @@ export function mayRun(view: MessageView): boolean {
 }
 
 /** The reason that was given, once more. */
-export function whyOf({ why: { key, facts, azure } }: Refused): MessageView {
+export function whyOf({ why: { key, facts, azure } }: NotStartedVm): MessageView {
   if (azure === null) return message(LATER[key] ?? key, { tone: 'warning', facts });
   return message(LATER[key] ?? key, { tone: 'error', facts, azure: new AzureError(azure.problem, azure) });
 }
@@ -81,7 +81,7 @@ export function whyOf({ why: { key, facts, azure } }: Refused): MessageView {
 /** The backup of a VM that was not started which runs, or which stood in the way, as it is watched; null: none is. */
 export async function watchedInstead(
   { watched }: Pick<CommandTables, 'watched'>,
-  { itemId, jobKey }: Refused,
+  { itemId, jobKey }: NotStartedVm,
 ): Promise<WatchedJob | null> {
   const open = (await watched.ofItem(itemId, 0)).find(({ done, endSeenMs }) => !done && endSeenMs === null);
   const [known] = open || jobKey === null ? [] : await watched.byKeys([jobKey]);
@@ -93,8 +93,8 @@ export async function toldInstead(
   tables: CommandTables,
   { key, ref, itemId }: WatchedJob,
   to: ConversationKey,
-): ReturnType<typeof toldOf> {
-  return toldOf(tables, { to, job: { jobKey: key, vault: ref.vault, itemId } });
+): ReturnType<typeof subscriptionReasonOf> {
+  return subscriptionReasonOf(tables, { to, job: { jobKey: key, vault: ref.vault, itemId } });
 }
 
 type Row = Pick<Job, 'id' | 'vault' | 'startedAt'>;
@@ -150,7 +150,7 @@ async function shownOf(
   return { job: job ?? watched.job, jobId: watched.jobId, told: await toldInstead(tables, watched, to) };
 }
 
-function refusedOf({ item, view }: UnstartedVm, watched: WatchedJob | null): readonly Refused[] {
+function refusedOf({ item, view }: UnstartedVm, watched: WatchedJob | null): readonly NotStartedVm[] {
   const { key, azure } = view;
   const facts: Record<string, string | number> = {};
   for (const [name, fact] of Object.entries(view.facts)) if (!(fact instanceof Date)) facts[name] = fact;
@@ -164,7 +164,7 @@ function refusedOf({ item, view }: UnstartedVm, watched: WatchedJob | null): rea
 }
 
 /** A time to retry has passed when it is read. */
-function withoutTime({ problem, code, requestId, says }: AzureError): Refused['why']['azure'] {
+function withoutTime({ problem, code, requestId, says }: AzureError): NotStartedVm['why']['azure'] {
   return { problem: timeless(problem), code, requestId, says };
 }
 
@@ -177,16 +177,16 @@ async function promisesOf(
   standing: readonly WatchedJob[],
   to: ConversationKey,
   tables: CommandTables,
-): Promise<readonly Promised[]> {
-  const found = await Promise.all(standing.map(({ key }) => promisedTo(tables, key, to)));
+): Promise<readonly JobSubscription[]> {
+  const found = await Promise.all(standing.map(({ key }) => jobSubscriptionOf(tables, key, to)));
   return found.flatMap((promised) => (promised?.together ? [promised] : []));
 }
 
 interface Moving {
   readonly vm: UnstartedVm;
   readonly watched: WatchedJob | null;
-  readonly refused: readonly Refused[];
-  readonly before: readonly Promised[];
+  readonly refused: readonly NotStartedVm[];
+  readonly before: readonly JobSubscription[];
 }
 
 /** The shared card moves with what runs instead, which nobody is told of for that; not where that has a card of its own here. */
@@ -198,8 +198,8 @@ async function moving(
   const [shared] = before;
   if (watched === null || shared === undefined) return vm;
   if (!before.some(({ jobKey }) => jobKey === watched.key))
-    await tables.promises.add({ ...shared, jobKey: watched.key, refused, cardActivityId: null, stopped: true });
-  const promised = await promisedTo(tables, watched.key, ask.to);
+    await tables.jobSubscriptions.add({ ...shared, jobKey: watched.key, refused, cardActivityId: null, stopped: true });
+  const promised = await jobSubscriptionOf(tables, watched.key, ask.to);
   if (promised?.cardId !== shared.cardId) return vm;
   const { key: jobKey, jobId } = watched;
   const live: StartedView = {

@@ -14,7 +14,7 @@ import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import { SNAPSHOT_SLOW_MS } from '../services/monitor/track/changes';
 import type { Content, FailureCard, OutMessage } from '../services/notify/message';
 import { freshMs } from '../services/notify/revalidate';
-import { type Told, toldOf } from '../services/subscriptions/subscriptionReason';
+import { type SubscriptionReason, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import { type Points, readPast, readPoints } from './facts';
 import { jobsAlreadyRead, type Upcoming, upcoming } from './nextStart';
@@ -35,7 +35,7 @@ export interface NoticeFacts {
   readonly askedBy: string | null;
   readonly past: PastLengths;
   /** Of a live card: why its conversation is told of the backup; null: it is not; left out: not read. */
-  readonly told?: Told | null | undefined;
+  readonly told?: SubscriptionReason | null | undefined;
 }
 
 /** Nothing beside the notice could be read, and why not: what is not known is not said to be absent. */
@@ -62,7 +62,9 @@ export async function readFacts({ content, to, toldMs }: OutMessage, sources: No
     itemOf(notice.itemId, sources),
     job && sources.triggers.askedBy(job.vault, job.id),
     readPast(notice.itemId, sources),
-    content.kind === 'card' ? sources.store.transaction((tables) => toldOf(tables, { to, job: notice })) : undefined,
+    content.kind === 'card'
+      ? sources.store.transaction((tables) => subscriptionReasonOf(tables, { to, job: notice }))
+      : undefined,
   ]);
   if (item instanceof AzureError) return { ...noFacts(item.problem), askedBy, past, told };
   if (item === null || job === null)

@@ -4,7 +4,7 @@ import type { Activity } from 'botbuilder';
 
 import type { Place } from '../../services/access/roles';
 
-export function placeOf({ conversation, channelData }: Activity): Place {
+export function addressOf({ conversation, channelData }: Activity): Place {
   const team = (channelData as { team?: { id?: unknown } } | null | undefined)?.team?.id;
   return {
     id: withoutThread(conversation.id),
@@ -21,7 +21,7 @@ export function deliveryKey({ conversation, id }: Activity): string {
 
 /** One text per conversation, whatever the thread. */
 export function placeKey(activity: Activity): string {
-  return JSON.stringify([tenantOf(activity), placeOf(activity).id]);
+  return JSON.stringify([tenantOf(activity), addressOf(activity).id]);
 }
 
 /** A conversation in a channel is named `19:…@thread.tacv2;messageid=<root>` (TEAMS.md 2). */

@@ -12,7 +12,7 @@ import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
 import type { Log } from '../../services/platform/log';
 import { type ConnectorOptions, createChannelHttp } from './connectorClient';
-import { Holds } from './conversationThrottle';
+import { ConversationThrottle } from './conversationThrottle';
 import { trusts } from './serviceUrls';
 
 type Options = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>;
@@ -112,7 +112,7 @@ export function createAdapter({ config, log, clock, channelToken, seen = () => u
   const httpClient = createChannelHttp({
     trusts: (url) => trusts(mode, url),
     timeoutMs: CHANNEL_TIMEOUT_MS,
-    holds: new Holds(clock),
+    holds: new ConversationThrottle(clock),
     seen,
   });
   const connector: ConnectorOptions = { httpClient };

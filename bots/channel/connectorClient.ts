@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
 import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 
-import type { Holds } from './conversationThrottle';
+import type { ConversationThrottle } from './conversationThrottle';
 
 export type ConnectorOptions = NonNullable<ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[4]>;
 type HttpClient = NonNullable<ConnectorOptions['httpClient']>;
@@ -58,7 +58,7 @@ interface Parts {
   readonly trusts: (url: string) => boolean;
   /** Real time. */
   readonly timeoutMs: number;
-  readonly holds: Pick<Holds, 'leftMs' | 'hold'>;
+  readonly holds: Pick<ConversationThrottle, 'leftMs' | 'hold'>;
   /** Told of what every request came to; status 0: no answer. */
   readonly seen: (status: number) => void;
 }

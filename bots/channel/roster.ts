@@ -44,7 +44,7 @@ interface Parts {
  * host's tenant, not the person's (TEAMS.md 3). Asked of the roster once an hour per person; whom it does not show, or
  * not in time, is taken for a guest.
  */
-export class Members {
+export class Roster {
   readonly #parts: Parts;
   readonly #known = new BoundedMap<string, Known>(KNOWN_MAX);
 

@@ -8,7 +8,7 @@ import { conversationIsBack } from '../../services/notify/reach';
 import type { NotifyTables } from '../../services/notify/repositories';
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
-import { placeOf, senderOf, tenantOf } from '../channel/activityAddress';
+import { addressOf, senderOf, tenantOf } from '../channel/activityAddress';
 import { referenceOf } from '../channel/conversationReference';
 
 interface ActivityKey extends ConversationKey {
@@ -176,7 +176,7 @@ export class ActivityLog {
 }
 
 function placeKeyOf(activity: Activity): ConversationKey {
-  return { tenant: tenantOf(activity) ?? '', conversation: placeOf(activity).id };
+  return { tenant: tenantOf(activity) ?? '', conversation: addressOf(activity).id };
 }
 
 /** null: without an id an activity cannot be told apart. */

@@ -23,7 +23,7 @@ interface Parts {
  * Work that is done once however often it is asked for: Teams delivers an activity up to four times (TEAMS.md 2), and
  * people press twice. Whoever comes later gets the first one's result, also while it is still being worked on.
  */
-export class Deliveries<T> {
+export class IdempotentConsumer<T> {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #parts: Required<Parts>;
 

@@ -13,7 +13,7 @@ interface Parts {
 }
 
 /** What is under way: how long a turn waits for it, how much of it may be slow, and the end of it all when the process stops. */
-export class Turns {
+export class InFlight {
   readonly #log: Log;
   readonly #after: After;
   readonly #underWay = new Set<Promise<unknown>>();

@@ -41,7 +41,7 @@ export function movesAs(
 ): Promise<void> {
   return store.transaction(async (tables) => {
     for (const started of live) {
-      await tables.promises.setCard(started.jobKey, to, activityId);
+      await tables.jobSubscriptions.setCard(started.jobKey, to, activityId);
       const watched = await tables.watched.byKey(started.jobKey);
       if (watched?.job) await showCard(tables, noticeOf(started, watched), to);
     }

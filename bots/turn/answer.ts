@@ -20,9 +20,9 @@ import type { CardMessage, CardMessages } from '../channel/cardMessages';
 import { ChannelError } from '../channel/connectorClient';
 import type { Address, Sender } from '../channel/sender';
 import { keepPromised, liveOf, movesAs, postLater } from '../proactive/liveCards';
-import type { Pressed } from './cardAction';
+import type { CardAction } from './cardAction';
 import { lastResort } from './fallbackMessage';
-import type { Choices } from './vmChoice';
+import type { VmChoice } from './vmChoice';
 
 /** What makes an answer of a question: commands/ and cards/, or a test's own. */
 export interface Brain {
@@ -53,7 +53,7 @@ export interface AnswersParts {
   readonly brain: Brain;
   readonly services: Services;
   readonly sender: Sender;
-  readonly choices: Choices;
+  readonly choices: VmChoice;
   readonly cards: CardMessages;
 }
 
@@ -111,7 +111,7 @@ export class Answers {
    */
   async replace(
     answer: Answer,
-    { cardId, question }: Pick<Pressed, 'cardId' | 'question'>,
+    { cardId, question }: Pick<CardAction, 'cardId' | 'question'>,
     { ask, to }: { readonly ask: Ask; readonly to: Address },
   ): Promise<string | null> {
     const { sender, cards, services } = this.#parts;
@@ -134,7 +134,7 @@ export class Answers {
    * Updates the cards of a question that was pressed: they say what became of it. `answerIn` is the message that shows
    * the answer in place of its card.
    */
-  async settle({ question }: Pick<Pressed, 'question'>, answerIn: string | null): Promise<void> {
+  async settle({ question }: Pick<CardAction, 'question'>, answerIn: string | null): Promise<void> {
     const { services } = this.#parts;
     if (question !== null) await keepPromised(services, () => services.proposals.settle(question, answerIn));
   }

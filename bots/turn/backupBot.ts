@@ -6,18 +6,18 @@ import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Metrics } from '../../services/platform/metrics';
 import { deliveryKey, placeKey } from '../channel/activityAddress';
 import type { Turner } from '../channel/adapter';
-import type { Members, Membership } from '../channel/roster';
+import type { Membership, Roster } from '../channel/roster';
 import type { Address } from '../channel/sender';
 import { cardBody, errorBody, type InvokeBody, messageBody } from '../http/invokeResponse';
 import type { ActivityLog } from '../inbox/activityLog';
 import { type Acknowledged, acknowledging } from '../inbox/earlyReply';
-import { Deliveries } from '../inbox/idempotentConsumer';
-import type { Turns } from '../inbox/inFlight';
+import { IdempotentConsumer } from '../inbox/idempotentConsumer';
+import type { InFlight } from '../inbox/inFlight';
 import { type Answer, Answers, type AnswersParts } from './answer';
-import { type Pressed, pressedExecute, pressedSubmit, pressKey } from './cardAction';
+import { type CardAction, pressedExecute, pressedSubmit, pressKey } from './cardAction';
 import { askOf, type Defaults } from './identify';
 import { messageText } from './messageText';
-import { Spoken } from './typedLanguage';
+import { TypedLanguage } from './typedLanguage';
 
 /** Real ms from the activity on: typing is shown, the command is acknowledged, the turn ends in any case (TEAMS.md 2). */
 const TYPING_MS = 700;
@@ -30,9 +30,9 @@ const SEEN_MS = Symbol('seenMs');
 export interface BotParts extends AnswersParts {
   readonly defaults: Defaults;
   /** null in demo mode, where the activity is believed. */
-  readonly members: Pick<Members, 'of'> | null;
+  readonly members: Pick<Roster, 'of'> | null;
   readonly activityLog: Pick<ActivityLog, 'once' | 'heard' | 'forget'>;
-  readonly turns: Turns;
+  readonly turns: InFlight;
   readonly turner: Turner;
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
 }
@@ -57,19 +57,19 @@ interface Outcome {
 export class BackupBot extends ActivityHandlerBase {
   readonly #parts: BotParts;
   readonly #answers: Answers;
-  readonly #messages: Deliveries<{ readonly value: unknown } | null>;
-  readonly #invokes: Deliveries<InvokeBody | undefined>;
-  readonly #presses: Deliveries<Outcome>;
-  readonly #spoken = new Spoken();
+  readonly #messages: IdempotentConsumer<{ readonly value: unknown } | null>;
+  readonly #invokes: IdempotentConsumer<InvokeBody | undefined>;
+  readonly #presses: IdempotentConsumer<Outcome>;
+  readonly #spoken = new TypedLanguage();
   readonly #welcomed = new BoundedMap<string, true>(WELCOMED_MAX);
 
   constructor(parts: BotParts) {
     super();
     this.#parts = parts;
     this.#answers = new Answers(parts);
-    this.#messages = new Deliveries(parts.services);
-    this.#invokes = new Deliveries(parts.services);
-    this.#presses = new Deliveries(parts.services);
+    this.#messages = new IdempotentConsumer(parts.services);
+    this.#invokes = new IdempotentConsumer(parts.services);
+    this.#presses = new IdempotentConsumer(parts.services);
   }
 
   /** Waits, at most `ms` of real time, until what is under way has been answered; call it once no more activities come in. */
@@ -151,7 +151,7 @@ export class BackupBot extends ActivityHandlerBase {
     return this.#reply(asked, () => this.#answers.text(text, { ...ask, closedPick: said !== null }));
   }
 
-  async #submit(context: TurnContext, pressed: Pressed, asked: Asked): Promise<Acknowledged<null>> {
+  async #submit(context: TurnContext, pressed: CardAction, asked: Asked): Promise<Acknowledged<null>> {
     await this.#parts.choices.drop(context);
     return this.#reply(asked, async () => (await this.#press(pressed, asked)).answer, { isPlaced: true });
   }
@@ -203,7 +203,7 @@ export class BackupBot extends ActivityHandlerBase {
   }
 
   /** Runs a press and shows what came of it: in the place of the card, or as a message. Once, where it changed something. */
-  #press(pressed: Pressed, asked: Asked): Promise<Outcome> {
+  #press(pressed: CardAction, asked: Asked): Promise<Outcome> {
     const work = async (): Promise<Outcome> => {
       const answer = await this.#answers.press(pressed.data, { ...asked.ask, automatic: pressed.automatic });
       return { answer, inPlace: await this.#place(answer, pressed, asked) };
@@ -212,7 +212,7 @@ export class BackupBot extends ActivityHandlerBase {
     return this.#presses.once(pressKey(pressed, asked.ask.person.id), work, ({ answer }) => answer.isFinal);
   }
 
-  async #place(answer: Answer, pressed: Pressed, { ask, to }: Asked): Promise<boolean> {
+  async #place(answer: Answer, pressed: CardAction, { ask, to }: Asked): Promise<boolean> {
     const fits = pressed.update && !answer.failed && answer.choice === null;
     if (pressed.automatic) return fits;
     const shownIn = fits ? await this.#answers.replace(answer, pressed, { ask, to }) : null;

@@ -3,7 +3,7 @@ import type { Activity } from 'botbuilder';
 import { messageText } from './messageText';
 
 /** A button that came back. Everything in it is untrusted. */
-export interface Pressed {
+export interface CardAction {
   readonly data: Readonly<Record<string, unknown>>;
   /** The card that carried the button; null where it did not say. */
   readonly cardId: string | null;
@@ -18,7 +18,7 @@ export interface Pressed {
 const DATA_CHARS_MAX = 20_000;
 
 /** From an `adaptiveCard/action` invoke; null where it is malformed. botbuilder's own reader throws on `value: {}` and drops `trigger`. */
-export function pressedExecute(activity: Activity): Pressed | null {
+export function pressedExecute(activity: Activity): CardAction | null {
   const value: unknown = activity.value;
   if (!isRecord(value) || !isRecord(value['action'])) return null;
   const { type, data } = value['action'];
@@ -27,7 +27,7 @@ export function pressedExecute(activity: Activity): Pressed | null {
 }
 
 /** From a message: what older clients make of the same button (`Action.Submit`). null: the message is text. */
-export function pressedSubmit(activity: Activity): Pressed | null {
+export function pressedSubmit(activity: Activity): CardAction | null {
   const value: unknown = activity.value;
   if (value === undefined || value === null) return null;
   const isButton = (isRecord(value) && 'command' in value) || messageText(activity) === '';
@@ -35,11 +35,11 @@ export function pressedSubmit(activity: Activity): Pressed | null {
 }
 
 /** The same press again has the same key. */
-export function pressKey({ data, cardId }: Pressed, personId: string): string {
+export function pressKey({ data, cardId }: CardAction, personId: string): string {
   return JSON.stringify([cardId, personId, sorted(data['command'])]);
 }
 
-function pressed(data: Record<string, unknown>, automatic: boolean): Pressed {
+function pressed(data: Record<string, unknown>, automatic: boolean): CardAction {
   const tooMuch = JSON.stringify(data).length > DATA_CHARS_MAX;
   const { card, command } = data;
   return {

@@ -6,13 +6,13 @@ import type { Metrics } from '../../services/platform/metrics';
 import type { Services } from '../../views/services';
 import type { Turner } from '../channel/adapter';
 import type { CardMessages } from '../channel/cardMessages';
-import { Members } from '../channel/roster';
+import { Roster } from '../channel/roster';
 import { createSender } from '../channel/sender';
 import type { ActivityLog } from '../inbox/activityLog';
-import { Turns } from '../inbox/inFlight';
+import { InFlight } from '../inbox/inFlight';
 import { BackupBot } from './backupBot';
 import { createDialogStorage } from './dialogStorage';
-import { Choices } from './vmChoice';
+import { VmChoice } from './vmChoice';
 
 interface Parts {
   readonly services: Services;
@@ -27,12 +27,12 @@ interface Parts {
 /** The bot with our commands and cards for a brain. People are looked up in the roster in teams mode only. */
 export function createBot({ services, turner, activityLog, cards, store, config, metrics }: Parts): BackupBot {
   const { clock, log } = services;
-  const turns = new Turns({ log });
+  const turns = new InFlight({ log });
   return new BackupBot({
     ...{ services, activityLog, cards, turns, turner, metrics, defaults: config },
     brain: { answerText, answerPress, runCommand: answerPick, failureView, render },
     sender: createSender({ turner, clock, metrics, log }),
-    choices: new Choices({ turner, storage: createDialogStorage(store), clock, log }),
-    members: config.mode === 'teams' ? new Members({ clock, log, turns }) : null,
+    choices: new VmChoice({ turner, storage: createDialogStorage(store), clock, log }),
+    members: config.mode === 'teams' ? new Roster({ clock, log, turns }) : null,
   });
 }

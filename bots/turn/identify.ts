@@ -7,7 +7,7 @@ import type { Ask } from '../../services/conversations/ask';
 import type { Config } from '../../services/platform/config';
 import { isTimeZone, type Language, languageOf } from '../../services/platform/language';
 import type { Services } from '../../views/services';
-import { placeOf, senderOf, tenantOf, threadOf } from '../channel/activityAddress';
+import { addressOf, senderOf, tenantOf, threadOf } from '../channel/activityAddress';
 import type { Membership } from '../channel/roster';
 
 export type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
@@ -30,7 +30,7 @@ export async function askOf(
   { services, defaults, spoken }: AskParts,
 ): Promise<Ask> {
   const person = personOf(activity, membership);
-  const place = placeOf(activity);
+  const place = addressOf(activity);
   const to = { tenant: tenantOf(activity) ?? '', conversation: place.id };
   const settings = await services.settings.of(to);
   const zone = [timeZoneOf(activity), settings.timeZone].find((name) => name !== undefined && isTimeZone(name));

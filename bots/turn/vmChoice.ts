@@ -27,7 +27,7 @@ interface Parts {
 }
 
 /** The open "which VM?" questions, one per person and conversation. */
-export class Choices {
+export class VmChoice {
   readonly #parts: Parts;
   readonly #state: PrivateConversationState;
   readonly #open = new BoundedMap<string, true>(OPEN_MAX);

@@ -4,7 +4,7 @@ import type { NamedSpan } from '../../services/backup/schedule/calendar';
 import type { Job } from '../../services/backup/types';
 import type { Language } from '../../services/platform/language';
 import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
-import type { Told } from '../../services/subscriptions/subscriptionReason';
+import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
 import { plainText } from '../text/plainText';
 import type { Speaker } from '../text/speaker';
 
@@ -54,7 +54,7 @@ export const TITLE_MAX = 60;
 /** Buttons of a pick list or of "did you mean"; more is no choice any more. */
 export const PRESSES_MAX = 15;
 
-export interface Wanted {
+export interface ButtonSpec {
   readonly title: string;
   readonly command: ButtonCommand;
   /** Pressing it draws this very card anew, instead of sending an answer of its own. */
@@ -65,7 +65,7 @@ export interface Wanted {
 }
 
 /** Buttons in the order given; `false` leaves one out, so that conditions can stand in the list. */
-export function buttons(speaker: Speaker, wanted: readonly (Wanted | false)[]): Button[] {
+export function buttons(speaker: Speaker, wanted: readonly (ButtonSpec | false)[]): Button[] {
   const shown = wanted.filter((button) => button !== false);
   return shown.map(({ title, command, update, style = 'default', secondary }, index) => ({
     title,
@@ -88,7 +88,11 @@ export function pressButtons(speaker: Speaker, presses: readonly (Press & { read
 }
 
 /** Has this conversation told of a running backup, or ends that; none where that is not known, and where a watch tells of it. */
-export function tellButton(speaker: Speaker, { id }: Job, told: Told | null | undefined): Wanted | false {
+export function tellButton(
+  speaker: Speaker,
+  { id }: Job,
+  told: SubscriptionReason | null | undefined,
+): ButtonSpec | false {
   if (told === undefined || told === 'watched') return false;
   const [kind, title] = told === null ? (['watch', 'tellMe'] as const) : (['unwatch', 'stopTelling'] as const);
   return { title: speaker.line(`button.${title}`), command: { kind, scope: { job: id } } };
@@ -102,7 +106,10 @@ const TOPICS: Readonly<Record<ConsistencyFinding['consistency'], string>> = {
 };
 
 /** What the consistency means; none for one that no text explains. */
-export function explainConsistency(speaker: Speaker, consistency: ConsistencyFinding['consistency']): Wanted | false {
+export function explainConsistency(
+  speaker: Speaker,
+  consistency: ConsistencyFinding['consistency'],
+): ButtonSpec | false {
   const topic = TOPICS[consistency];
   return topic !== '' && { title: speaker.line('button.explainConsistency'), command: { kind: 'explain', topic } };
 }

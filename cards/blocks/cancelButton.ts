@@ -2,13 +2,13 @@ import { operationOf } from '../../services/backup/operations';
 import { phaseOf } from '../../services/backup/phase';
 import type { Job } from '../../services/backup/types';
 import type { Speaker } from '../text/speaker';
-import type { Wanted } from './buttons';
+import type { ButtonSpec } from './buttons';
 
 /** Azure cancels a backup only before its transfer begins (AZURE.md 3); `actionsInfo` is no guide. */
 const CANCELLABLE: readonly string[] = ['queued', 'snapshot', 'between', 'unknown'];
 
 /** Behind the "…": it ends what people wait for. The command asks first. */
-export function cancelButton(speaker: Speaker, job: Job): Wanted | false {
+export function cancelButton(speaker: Speaker, job: Job): ButtonSpec | false {
   if (job.state !== 'inProgress' || operationOf(job) !== 'backup' || !CANCELLABLE.includes(phaseOf(job))) return false;
   return {
     title: speaker.line('button.cancel'),

@@ -2,7 +2,7 @@ import type { BatchView } from '../../protocol/batchView';
 import { isActive } from '../../services/backup/phase';
 import type { Job, JobState, ProtectedItem } from '../../services/backup/types';
 import type { Banner } from '../blocks/banner';
-import { type Button, buttons, type Wanted } from '../blocks/buttons';
+import { type Button, buttons, type ButtonSpec } from '../blocks/buttons';
 import { type Fact, retentionFact } from '../blocks/facts';
 import { type Line, line } from '../blocks/lines';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
@@ -237,7 +237,7 @@ function actionsOf(view: BatchView, speaker: Speaker): Button[] {
 /** With [Refresh] and the list, six buttons. */
 const TELL_MAX = 4;
 
-function tellOf({ item, jobId }: BatchView['failed'][number], speaker: Speaker): Wanted[] {
+function tellOf({ item, jobId }: BatchView['failed'][number], speaker: Speaker): ButtonSpec[] {
   if (!jobId) return [];
   const title = speaker.line('batch.tellMe', { vm: item.vm.name });
   return [{ title, command: { kind: 'watch', scope: { job: jobId } } }];

@@ -3,7 +3,7 @@ import type { Advice } from '../../services/backup/findings';
 import { type Button, buttons } from '../blocks/buttons';
 import { type Line, line } from '../blocks/lines';
 import { pastLines, pastSentences, usualLines } from '../blocks/pastDurations';
-import type { Drawn } from '../cardModel';
+import type { CardModel } from '../cardModel';
 import { said, type Speaker } from '../text/speaker';
 
 export interface ExplainModel {
@@ -15,7 +15,7 @@ export interface ExplainModel {
 }
 
 /** What a concept or an error code means. A code that no source explains is shown as it is, with where to look. */
-export function drawExplain({ topic, past }: ExplainView, speaker: Speaker): Drawn<ExplainModel> {
+export function drawExplain({ topic, past }: ExplainView, speaker: Speaker): CardModel<ExplainModel> {
   switch (topic.kind) {
     case 'concept':
       return past ? withPast(drawConcept(topic.key, speaker), past, speaker) : withAsk(topic.key, speaker);
@@ -26,7 +26,7 @@ export function drawExplain({ topic, past }: ExplainView, speaker: Speaker): Dra
   }
 }
 
-function drawConcept(key: string, speaker: Speaker): Drawn<ExplainModel> {
+function drawConcept(key: string, speaker: Speaker): CardModel<ExplainModel> {
   const name = `explain:topics.${key}`;
   return {
     summary: speaker.line(`${name}.title`),
@@ -45,7 +45,7 @@ function drawConcept(key: string, speaker: Speaker): Drawn<ExplainModel> {
 }
 
 /** The concept, and what else of it can be asked for. */
-function withAsk(key: string, speaker: Speaker): Drawn<ExplainModel> {
+function withAsk(key: string, speaker: Speaker): CardModel<ExplainModel> {
   const { summary, model } = drawConcept(key, speaker);
   const ask = `explain:topics.${key}.ask`;
   if (!speaker.knows(ask)) return { summary, model };
@@ -54,10 +54,10 @@ function withAsk(key: string, speaker: Speaker): Drawn<ExplainModel> {
 
 /** The VM's own past stands first, labelled as what it is; what holds for all VMs follows. */
 function withPast(
-  { model }: Drawn<ExplainModel>,
+  { model }: CardModel<ExplainModel>,
   { item, whole, snapshot }: NonNullable<ExplainView['past']>,
   speaker: Speaker,
-): Drawn<ExplainModel> {
+): CardModel<ExplainModel> {
   const vm = item.vm.name;
   const known = [...pastLines(speaker, whole), ...usualLines(speaker, snapshot)];
   const lines = known.length > 0 ? known : [line(speaker.text('explainCard.noPast'))];
@@ -76,7 +76,7 @@ function withPast(
   };
 }
 
-function drawCode({ code, key, then, link }: Advice, speaker: Speaker): Drawn<ExplainModel> {
+function drawCode({ code, key, then, link }: Advice, speaker: Speaker): CardModel<ExplainModel> {
   const cause = speaker.text(`advice:${key}.cause`);
   const action = speaker.text(`advice:${key}.action`);
   return {
@@ -95,7 +95,7 @@ function drawCode({ code, key, then, link }: Advice, speaker: Speaker): Drawn<Ex
   };
 }
 
-function drawUnknown(code: string, speaker: Speaker): Drawn<ExplainModel> {
+function drawUnknown(code: string, speaker: Speaker): CardModel<ExplainModel> {
   return {
     summary: speaker.line('explainCard.summaryUnknown', { code }),
     model: {

@@ -2,14 +2,14 @@ import type { JobView } from '../../protocol/jobViews';
 import { isActive } from '../../services/backup/phase';
 import { inactiveOf } from '../../services/backup/protection';
 import type { Banner } from '../blocks/banner';
-import { type Button, buttons, explainConsistency, tellButton, type Wanted } from '../blocks/buttons';
+import { type Button, buttons, type ButtonSpec, explainConsistency, tellButton } from '../blocks/buttons';
 import { cancelButton } from '../blocks/cancelButton';
 import { expiryFact, type Fact, fact, retentionFact } from '../blocks/facts';
 import { type Line, line, pointLines } from '../blocks/lines';
 import { pastLines } from '../blocks/pastDurations';
 import { type AsOfModel, asOfModel, problemText } from '../blocks/problem';
 import { noTaskLines, type TaskRow, taskRows } from '../blocks/taskRows';
-import type { Drawn } from '../cardModel';
+import type { CardModel } from '../cardModel';
 import { said, type Speaker } from '../text/speaker';
 import { duration, groupAndVault, jobState, joined, operationName, personName, soFar, vmName } from '../text/words';
 import { endedBanner, endedSummary } from './job/ended';
@@ -36,7 +36,7 @@ export interface JobModel extends ToldJobModel {
   readonly past: readonly Line[];
 }
 
-export function drawJob(view: JobView, speaker: Speaker): Drawn<JobModel> {
+export function drawJob(view: JobView, speaker: Speaker): CardModel<JobModel> {
   const { job, past } = view;
   const active = isActive(job);
   return {
@@ -157,20 +157,20 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
 }
 
 /** This card knows of its own job alone. */
-function safeButton({ job, item }: JobView, speaker: Speaker): Wanted | false {
+function safeButton({ job, item }: JobView, speaker: Speaker): ButtonSpec | false {
   if (item === null || !isActive(job) || standingOf(job) !== 'after') return false;
   return { title: speaker.line('button.safe'), command: { kind: 'safe', vm: item.id } };
 }
 
 /** While a backup runs; drawn anew in its place. */
-function tellHere(view: JobView, speaker: Speaker): Wanted | false {
+function tellHere(view: JobView, speaker: Speaker): ButtonSpec | false {
   const { job, item, told } = view;
   const tell = isActive(job) && item !== null && isBackup(view) && tellButton(speaker, job, told);
   return tell && { ...tell, update: true };
 }
 
 /** Only where the advice says that another attempt can help as it is (WORDING.md). */
-export function retryButton(view: JobView, speaker: Speaker): Wanted | false {
+export function retryButton(view: JobView, speaker: Speaker): ButtonSpec | false {
   const { job, item, advice, mayOperate } = view;
   const helps = job.state === 'failed' && advice.length > 0 && advice.every(({ then }) => then === 'retry');
   if (!helps || !mayOperate || item === null || inactiveOf(item) !== null || !isBackup(view)) return false;

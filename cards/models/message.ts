@@ -3,7 +3,7 @@ import type { AzureError } from '../../services/backup/vaults';
 import { type Button, pressButtons } from '../blocks/buttons';
 import { problemSentence, saysBeside, withAzuresWords } from '../blocks/problem';
 import { unreadMay } from '../blocks/unread';
-import type { Drawn } from '../cardModel';
+import type { CardModel } from '../cardModel';
 import { said, type Speaker } from '../text/speaker';
 
 export interface MessageModel {
@@ -16,7 +16,7 @@ export interface MessageModel {
 
 const STYLES = { info: 'accent', warning: 'warning', error: 'attention' } as const;
 
-export function drawMessage(view: MessageView, speaker: Speaker): Drawn<MessageModel> {
+export function drawMessage(view: MessageView, speaker: Speaker): CardModel<MessageModel> {
   return {
     summary: sentenceOf(view, speaker, 'line'),
     model: {

@@ -6,7 +6,7 @@ import { mentionEntities, type MentionEntity } from '../blocks/mention';
 import { nightLines, timesText } from '../blocks/nightLine';
 import { asOfModel } from '../blocks/problem';
 import { noTaskLines, taskRows } from '../blocks/taskRows';
-import type { Drawn } from '../cardModel';
+import type { CardModel } from '../cardModel';
 import { said, type Speaker } from '../text/speaker';
 import { consistencyName } from '../text/words';
 import { jobFacts, jobPlace, lastGoodLines, ownPointLines, type ToldJobModel } from './job';
@@ -20,7 +20,7 @@ export interface NoticeModel extends ToldJobModel {
 }
 
 /** A message that nobody asked for. Its toast says the event, and when it happened where it is told late (WORDING.md). */
-export function drawNotice(view: NoticeView, speaker: Speaker): Drawn<NoticeModel> {
+export function drawNotice(view: NoticeView, speaker: Speaker): CardModel<NoticeModel> {
   const telling = tellingOf(view, speaker);
   const { seen, night, mention } = view;
   const late = telling.saysWhen ? '' : lateText(view, speaker);

@@ -1,6 +1,6 @@
 import type { ClosedView, WhichView } from '../../protocol/questionViews';
 import type { AskedVm, QuestionAsks } from '../../services/notify/questionContent';
-import { type Button, buttons, TITLE_MAX, type Wanted } from '../blocks/buttons';
+import { type Button, buttons, type ButtonSpec, TITLE_MAX } from '../blocks/buttons';
 import { line } from '../blocks/lines';
 import { moreLines, rowsTried } from '../blocks/rows';
 import type { DrawnList } from '../cardModel';
@@ -63,7 +63,7 @@ function rowOfQuestion(vm: AskedVm, asks: QuestionAsks, speaker: Speaker): { hea
 function actionsOf(questions: WhichView['questions'], speaker: Speaker): Button[] {
   return buttons(
     speaker,
-    questions.flatMap(({ proposal, asks }): Wanted[] => [
+    questions.flatMap(({ proposal, asks }): ButtonSpec[] => [
       {
         title: plainText(speaker.line(`which.yes.${asks.kind}`, factsOf(asks)), TITLE_MAX),
         command: { kind: 'yes', proposal },

@@ -7,7 +7,7 @@ import { type Line, line } from '../blocks/lines';
 import { usualLines } from '../blocks/pastDurations';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
 import { dueTexts, namesakeFacts, nextText, offText, scheduleFacts } from '../blocks/schedule';
-import type { Drawn } from '../cardModel';
+import type { CardModel } from '../cardModel';
 import { said, type Speaker } from '../text/speaker';
 import { zonedTime } from '../text/times';
 import { placeOf, sentences } from '../text/words';
@@ -24,7 +24,7 @@ export interface SafeModel extends AsOfModel {
 }
 
 /** The verdict for one VM. It speaks for the backup only: whether to change the VM, a person decides (WORDING.md). */
-export function drawSafe(view: SafeView, speaker: Speaker): Drawn<SafeModel> {
+export function drawSafe(view: SafeView, speaker: Speaker): CardModel<SafeModel> {
   const { item, verdict, told } = view;
   const { job } = verdict;
   return {

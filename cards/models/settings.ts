@@ -2,7 +2,7 @@ import type { SettingsView } from '../../protocol/conversationViews';
 import { LANGUAGES } from '../../services/platform/language';
 import { type Button, buttons } from '../blocks/buttons';
 import { type Fact, fact } from '../blocks/facts';
-import type { Drawn } from '../cardModel';
+import type { CardModel } from '../cardModel';
 import type { Speaker } from '../text/speaker';
 
 export interface SettingsModel {
@@ -12,7 +12,10 @@ export interface SettingsModel {
   readonly actions: readonly Button[];
 }
 
-export function drawSettings({ language, timeZone, changed }: SettingsView, speaker: Speaker): Drawn<SettingsModel> {
+export function drawSettings(
+  { language, timeZone, changed }: SettingsView,
+  speaker: Speaker,
+): CardModel<SettingsModel> {
   const name = speaker.line(`settings.languages.${language}`);
   return {
     summary: speaker.line(changed ? 'settings.summaryChanged' : 'settings.summary', { language: name, timeZone }),

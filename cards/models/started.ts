@@ -6,7 +6,7 @@ import { line } from '../blocks/lines';
 import { usualLines } from '../blocks/pastDurations';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
 import { holdLines } from '../blocks/waitHint';
-import type { Drawn } from '../cardModel';
+import type { CardModel } from '../cardModel';
 import { said, type Speaker } from '../text/speaker';
 import { joined, personName, placeOf } from '../text/words';
 
@@ -19,7 +19,7 @@ export interface StartedModel extends AsOfModel {
 }
 
 /** The first card of a backup, from the trigger's answer alone: which tasks Azure will report is not known yet. */
-export function drawStarted(view: StartedView, speaker: Speaker): Drawn<StartedModel> {
+export function drawStarted(view: StartedView, speaker: Speaker): CardModel<StartedModel> {
   const { item, jobId, askedBy, retainUntil, told } = view;
   const summary = jobId === null ? 'started.summaryPending' : 'started.summary';
   const vm = item.vm.name;

@@ -14,7 +14,7 @@ import { pastLines } from '../blocks/pastDurations';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
 import { dueTexts, namesakeFacts, namesakeSentence, scheduleFacts } from '../blocks/schedule';
 import { noTaskLines, type TaskRow, taskRows } from '../blocks/taskRows';
-import type { Drawn } from '../cardModel';
+import type { CardModel } from '../cardModel';
 import { said, type Speaker } from '../text/speaker';
 import { clientTime } from '../text/times';
 import {
@@ -42,7 +42,7 @@ export interface StatusModel extends AsOfModel {
   readonly actions: readonly Button[];
 }
 
-export function drawStatus(view: StatusView, speaker: Speaker): Drawn<StatusModel> {
+export function drawStatus(view: StatusView, speaker: Speaker): CardModel<StatusModel> {
   const { item, running, past } = view;
   return {
     summary: summaryOf(view, speaker),

@@ -8,7 +8,7 @@ import {
   type WatchLevel,
   type WatchScope,
 } from '../../services/subscriptions/jobSubscription';
-import { type Button, buttons, type ButtonScope, type Wanted } from '../blocks/buttons';
+import { type Button, buttons, type ButtonScope, type ButtonSpec } from '../blocks/buttons';
 import { type Line, line } from '../blocks/lines';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
 import { moreLines, type Row, rowsTried } from '../blocks/rows';
@@ -136,19 +136,19 @@ function askedRow({ jobId, by, isOwn, createdMs, ...vm }: AskedHere, speaker: Sp
   };
 }
 
-type Actions = readonly (Wanted | false)[];
+type Actions = readonly (ButtonSpec | false)[];
 
 function actionsOf(view: WatchesView, speaker: Speaker): Actions {
   const { did, watches, standing } = view;
   const [only, ...more] = watches;
-  const all: Wanted = { title: speaker.line('watches.list'), command: { kind: 'watches' } };
+  const all: ButtonSpec = { title: speaker.line('watches.list'), command: { kind: 'watches' } };
   const own = only === undefined || more.length > 0 ? [] : ofOne(only, did, speaker);
   return did === 'listed' ? ofList(view, speaker) : [...own, standing > 0 && all];
 }
 
 /** The other levels of a watch that began; the way back to one that has ended. */
 function ofOne({ scope, level }: Watch, did: WatchesView['did'], speaker: Speaker): Actions {
-  const at = (to: WatchLevel, title: string): Wanted => ({
+  const at = (to: WatchLevel, title: string): ButtonSpec => ({
     title: speaker.line(title),
     command: { kind: 'watch', scope: buttonScope(scope), level: to },
   });

@@ -1,6 +1,6 @@
 import { type Button, buttons } from '../blocks/buttons';
 import { type Line, line } from '../blocks/lines';
-import type { Drawn } from '../cardModel';
+import type { CardModel } from '../cardModel';
 import type { Speaker } from '../text/speaker';
 
 export interface WelcomeModel {
@@ -10,7 +10,7 @@ export interface WelcomeModel {
 }
 
 /** Said once, when the bot is installed. */
-export function drawWelcome(speaker: Speaker): Drawn<WelcomeModel> {
+export function drawWelcome(speaker: Speaker): CardModel<WelcomeModel> {
   return {
     summary: speaker.line('welcome.summary'),
     model: {

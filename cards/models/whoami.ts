@@ -1,7 +1,7 @@
 import type { WhoamiView } from '../../protocol/conversationViews';
 import { type Button, buttons } from '../blocks/buttons';
 import { type Fact, fact } from '../blocks/facts';
-import type { Drawn } from '../cardModel';
+import type { CardModel } from '../cardModel';
 import { markdownText, plainText } from '../text/plainText';
 import type { Speaker } from '../text/speaker';
 
@@ -15,7 +15,7 @@ export interface WhoamiModel {
   readonly actions: readonly Button[];
 }
 
-export function drawWhoami({ name, ids, role }: WhoamiView, speaker: Speaker): Drawn<WhoamiModel> {
+export function drawWhoami({ name, ids, role }: WhoamiView, speaker: Speaker): CardModel<WhoamiModel> {
   const roleKey = role === null ? 'whoami.noRole' : `role.${role}`;
   return {
     summary: summaryOf(name, role, speaker),

@@ -5,7 +5,7 @@ import { isJobOf, type Job, type ProtectedItem, sameId } from '../../services/ba
 import { worstOf } from '../../services/backup/verdict';
 import type { Ask } from '../../services/conversations/ask';
 import { toldHere } from '../../services/onDemand/jobUpdates';
-import type { Told } from '../../services/subscriptions/subscriptionReason';
+import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from '../../views/attempt';
 import { readRecentJobs, type RecentJobs } from '../../views/facts';
 import type { WINDOWS_MS } from '../../views/jobWindows';
@@ -75,7 +75,7 @@ export async function toldOfVm(
   running: Job | null,
   { itemOf }: Pick<VmJobs, 'itemOf'>,
   { ask, services }: Asked,
-): Promise<{ readonly told?: Told | null }> {
+): Promise<{ readonly told?: SubscriptionReason | null }> {
   const item = running && itemOf(running);
   return running && item ? { told: await toldHere({ job: running, item }, ask, services) } : {};
 }

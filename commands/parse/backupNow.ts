@@ -1,7 +1,7 @@
 import type { Command, Parsed } from '../../protocol/command';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from '../keepDays';
 import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
-import type { Heard, Tag } from './line';
+import type { Line, Tag } from './line';
 import { command, incomplete, type Rule } from './results';
 import type { Token } from './tokens';
 
@@ -30,21 +30,21 @@ export const backupNow: Rule = (heard) => {
 };
 
 /** null: no VM, or two retentions. */
-function commandOf(heard: Heard): Extract<Command, { kind: 'backupNow' }> | null {
+function commandOf(heard: Line): Extract<Command, { kind: 'backupNow' }> | null {
   const [keep, ...others] = heard.tokens.filter(({ tag }) => tag === 'keep' || tag === 'span');
   if (others.length > 0 || heard.vms.length === 0) return null;
   const days = keep?.hours === undefined ? {} : { keepDays: keep.hours / HOURS_PER_DAY };
   return { kind: 'backupNow', vms: [...heard.vms], ...days };
 }
 
-function badKeep(heard: Heard, { text }: Token): Parsed {
+function badKeep(heard: Line, { text }: Token): Parsed {
   const typed = text.replace(KEEP_WORD, '');
   const facts = { typed: typed === '' ? text : typed, min: KEEP_DAYS_MIN, max: KEEP_DAYS_MAX };
   return incomplete('keepNotANumber', { kind: 'backupNow', heard, facts });
 }
 
 /** `vm-01のバックアップ` and `backup of vm-01` name a thing; `vm-01 back up` tells that it runs again. */
-function isDeed(heard: Heard): boolean {
+function isDeed(heard: Line): boolean {
   const verb = heard.find('backupNow');
   if (verb === undefined) return false;
   if (heard.has(...DEEDS) || / now$|^今すぐ|取得/i.test(verb.text)) return true;

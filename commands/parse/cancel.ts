@@ -1,6 +1,6 @@
 import type { Command } from '../../protocol/command';
 import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
-import type { Heard, Tag } from './line';
+import type { Line, Tag } from './line';
 import { command, forOneVm, type Rule } from './results';
 
 const BESIDE_CANCEL: ReadonlySet<Tag> = new Set<Tag>([
@@ -44,11 +44,11 @@ export const cancel: Rule = (heard) => {
   return forOneVm(heard, 'cancel', cancelOf);
 };
 
-function isStop(heard: Heard): boolean {
+function isStop(heard: Line): boolean {
   return heard.has('stop') && heard.has('backupNow', 'job', 'guid') && !heard.has('restart', 'operate');
 }
 
-function targetsOf(heard: Heard): readonly Command[] {
+function targetsOf(heard: Line): readonly Command[] {
   const guid = heard.find('guid');
   const ofJob: Command[] = guid ? [{ kind: 'cancel', target: { job: guid.text } }] : [];
   return [...ofJob, ...heard.vms.map(cancelOf)];

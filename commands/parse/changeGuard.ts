@@ -1,5 +1,5 @@
 import type { Command, Parsed } from '../../protocol/command';
-import type { Heard, Tag } from './line';
+import type { Line, Tag } from './line';
 import { command, unknown } from './results';
 
 /**
@@ -23,7 +23,7 @@ const QUOTED =
   /(?:"|「|『|(?<![a-z])')[^"」』]*(?:back|cancel|abort|バックアップ|キャンセル|中止|取得)[^"」』]*(?:["」』]|'(?![a-z]))/i;
 
 /** Whether the line asks for the deed: nothing beside `allowed`, and neither in question, left open nor quoted. */
-export function isAsked(heard: Heard, allowed: ReadonlySet<Tag>): boolean {
+export function isAsked(heard: Line, allowed: ReadonlySet<Tag>): boolean {
   const isRequest = heard.has('request');
   // "Can you back up vm-01?" may ask for the ability; してもらえますか and "could you please" ask for the deed.
   const isPolite = isRequest && (heard.language === 'ja' || heard.has('please'));
@@ -36,7 +36,7 @@ export function isAsked(heard: Heard, allowed: ReadonlySet<Tag>): boolean {
  * The answer to a line that speaks of a change without asking for it: the VM's status where it asks about facts; else
  * buttons, none of which changes anything where the words take it back or say more than we know.
  */
-export function notAsked(heard: Heard, changes: readonly Command[]): Parsed {
+export function notAsked(heard: Line, changes: readonly Command[]): Parsed {
   const [vm, ...more] = heard.vms;
   const isRefused = heard.has('negate', 'no', 'operate', 'otherTime') || heard.loose.length > 0 || isQuoted(heard);
   const isDoubtful = isRefused || heard.has('permit', 'howTo', 'request');
@@ -47,10 +47,10 @@ export function notAsked(heard: Heard, changes: readonly Command[]): Parsed {
   return unknown(heard, [...(isRefused ? [] : changes.slice(0, 2)), ...status]);
 }
 
-function isAboutFacts(heard: Heard): boolean {
+function isAboutFacts(heard: Line): boolean {
   return heard.has('ask', 'status', 'running', 'failed') || (heard.endsOpen && !heard.has('permit'));
 }
 
-function isQuoted(heard: Heard): boolean {
+function isQuoted(heard: Line): boolean {
   return QUOTED.test(heard.line);
 }

@@ -9,7 +9,7 @@ import { type Token } from './tokens';
 export type Tag = Token['tag'];
 
 /** A line as it was heard: its tokens, and the VMs among them. */
-export class Heard {
+export class Line {
   readonly line: string;
   readonly tokens: readonly Token[];
   readonly language: Language;

@@ -2,7 +2,7 @@ import type { Command, Parsed } from '../../protocol/command';
 import { WORDS } from '../words';
 import { backupNow } from './backupNow';
 import { cancel, yesOrNo } from './cancel';
-import { Heard } from './line';
+import { Line } from './line';
 import { lower, TEXT_MAX, toLines, withoutMentions } from './normalize';
 import { isAsking, nearestTopics, topicInstead, topicQuestion } from './questions';
 import type { Rule } from './results';
@@ -58,7 +58,7 @@ export function parseCommand(text: string, names: readonly string[], vaultNames:
   if (lines.join(' ').length > FOLDED_MAX) return { kind: 'tooLong', limit: TEXT_MAX };
   const known = new KnownNames(names);
   const vaults = new Set(vaultNames.map(lower));
-  const hear = (line: string): Heard => new Heard(line, tokenize(line, known), vaults);
+  const hear = (line: string): Line => new Line(line, tokenize(line, known), vaults);
   const read = (line: string): Parsed | null => decide(hear(line));
   if (lines.length > 1 && isSeveral(lines, read)) return { kind: 'several' };
   const heard = hear(lines.join(' '));
@@ -68,14 +68,14 @@ export function parseCommand(text: string, names: readonly string[], vaultNames:
 }
 
 /** A question that is not understood is answered with its topic, or offered those that come nearest, after the commands that do. */
-function inTopics(said: Parsed, heard: Heard): Parsed {
+function inTopics(said: Parsed, heard: Line): Parsed {
   if (said.kind !== 'unknown' && said.kind !== 'incomplete') return said;
   const topic = topicInstead(heard, said);
   if (topic !== null || said.kind !== 'unknown' || !isAsking(heard)) return topic ?? said;
   return { ...said, offers: unique([...said.offers, ...nearestTopics(heard)]).slice(0, OFFERS_MAX) };
 }
 
-function decide(heard: Heard): Parsed | null {
+function decide(heard: Line): Parsed | null {
   for (const rule of RULES) {
     const said = rule(heard);
     if (said !== null) return said;
@@ -84,10 +84,10 @@ function decide(heard: Heard): Parsed | null {
 }
 
 /** A VM that is called like one of our words, where it is missing otherwise. Never for a change. */
-function asNameOfOurs(said: Parsed, heard: Heard, known: KnownNames): Parsed | null {
+function asNameOfOurs(said: Parsed, heard: Line, known: KnownNames): Parsed | null {
   const isMissing = said.kind === 'unknown' || (said.kind === 'incomplete' && said.key === 'vmMissing');
   const tokens = isMissing && heard.vms.length === 0 ? withNameOfOurs(heard.tokens, known) : null;
-  const again = tokens && decide(new Heard(heard.line, tokens));
+  const again = tokens && decide(new Line(heard.line, tokens));
   return again?.kind === 'command' && WORDS[again.command.kind].effect === 'reads' ? again : null;
 }
 

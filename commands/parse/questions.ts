@@ -2,7 +2,7 @@ import type { Command, Parsed } from '../../protocol/command';
 import { isOutside, signedTopics, topicTerms } from '../topics/terms';
 import { conceptInWords, conceptOf, nameOf } from '../topics/topics';
 import { likeliestTopic, type Likely, likelyTopics } from '../topics/words';
-import type { Heard, Tag } from './line';
+import type { Line, Tag } from './line';
 import { command, type Rule } from './results';
 
 /** What these ask for is another thing than an explanation, whatever else is said. */
@@ -57,14 +57,14 @@ export const topicQuestion: Rule = (heard) => {
 };
 
 /** A question that leaves little doubt about its topic, whatever commands its words belong to. */
-function isClear(heard: Heard, { lead }: Likely): boolean {
+function isClear(heard: Line, { lead }: Likely): boolean {
   // A bare "can I restart?" asks about a VM that it does not name.
   const isAboutOne = heard.has('safe', 'restart', 'stop', 'operate') && topicTerms(heard.line) < 2;
   const isOther = isAboutOne || heard.has('cancel', 'request');
   return isAsking(heard) && !isOther && lead >= LEAD_FROM && mayTell(heard);
 }
 
-function mayTell(heard: Heard): boolean {
+function mayTell(heard: Line): boolean {
   return heard.vms.length === 0 && heard.tokens.length > 2 && !isOutside(heard.line);
 }
 
@@ -72,54 +72,54 @@ function mayTell(heard: Heard): boolean {
  * The topic of a line that no command understands: a question that leaves little doubt about it. Of a command that only
  * lacks its VM, or says something else than it takes, it must be surer.
  */
-export function topicInstead(heard: Heard, said: Parsed): Parsed | null {
+export function topicInstead(heard: Line, said: Parsed): Parsed | null {
   const best = heard.has(...OTHERS) || heard.namesVm ? null : likeliestTopic(heard.line);
   if (best === null || best.lead < OFFERED_FROM || !mayTell(heard)) return null;
   return isSure(heard, said, best) ? command({ kind: 'explain', topic: topicOf(heard, best.key) }) : null;
 }
 
-function isSure(heard: Heard, said: Parsed, { score, lead }: Likely): boolean {
+function isSure(heard: Line, said: Parsed, { score, lead }: Likely): boolean {
   if (score >= ASKED_FROM && isAsking(heard)) return true;
   if (said.kind !== 'unknown' || heard.has('request')) return false;
   return isAsking(heard) || (lead >= SURE_LEAD_FROM && !heard.has(...DEEDS));
 }
 
 /** "Can I cancel a backup?", "how can I stop a backup?" ask for the way; only a VM or a job can be cancelled. */
-function asksToCancel(heard: Heard): boolean {
+function asksToCancel(heard: Line): boolean {
   const isStop = heard.has('stop') && heard.has('backupNow', 'job', 'jobs') && !heard.has('restart', 'operate');
   return (heard.has('cancel') || isStop) && isAsking(heard);
 }
 
 /** `safe erp-vss`: a command and a name that is not known yet, whatever the name is made of. */
-function isCommandOfOne(heard: Heard): boolean {
+function isCommandOfOne(heard: Line): boolean {
   const isOfOne = heard.vms.length > 0 && heard.loose.length === 0 && heard.has('safe', 'status', 'points');
   return isOfOne && !isAsking(heard);
 }
 
 /** "Did all backups finish within 24 hours?" asks for jobs, "can a backup need 24 hours?" for how long it takes. */
-function isOfSpan(heard: Heard, { isLive }: Likely): boolean {
+function isOfSpan(heard: Line, { isLive }: Likely): boolean {
   return heard.has('span', 'last') && (isLive || HAPPENED.test(heard.line) || !isAsking(heard));
 }
 
 /** As typed where that names the topic; a whole question says less than the topic's name. */
-function topicOf({ line, language }: Heard, concept: string): string {
+function topicOf({ line, language }: Line, concept: string): string {
   const sentence = line.replace(/[?.。!\s]+$/, '');
   return conceptOf(sentence) === concept ? sentence : nameOf(concept, language);
 }
 
 /** Whether one's own role is asked for; inside a sentence `自分` is only a pronoun. */
-export function asksWhoAmI(heard: Heard): boolean {
+export function asksWhoAmI(heard: Line): boolean {
   const isPronoun = heard.tokens.every(({ tag, text }) => tag !== 'whoami' || text === '自分');
   return heard.has('whoami') && (!isPronoun || (heard.loose.length === 0 && !heard.has(...SENTENCE)));
 }
 
 /** Whether the line asks, by a word, a mark or its ending. */
-export function isAsking(heard: Heard): boolean {
+export function isAsking(heard: Line): boolean {
   return heard.isQuestion || heard.has('howTo', 'permit') || ASKS.test(heard.line);
 }
 
 /** The topics that come nearest to a question that is not understood. */
-export function nearestTopics(heard: Heard): readonly Command[] {
+export function nearestTopics(heard: Line): readonly Command[] {
   if (heard.namesVm) return [];
   const near = topicTerms(heard.line) > 0 ? nearTopics(heard.line) : [];
   // A bare "ok?" asks for nothing; of any other question something may be near that we cannot tell.
@@ -136,19 +136,19 @@ function nearTopics(line: string): readonly string[] {
   return topics.map(({ key }) => key);
 }
 
-function scoreNeeded(heard: Heard, { isLive }: Likely): number {
+function scoreNeeded(heard: Line, { isLive }: Likely): number {
   if (isLive || heard.has('cancel')) return SURE_FROM;
   if (isAsking(heard) && !heard.has('request')) return ASKED_FROM;
   return heard.has(...DEEDS) && !heard.has('request') ? SURE_FROM : TOLD_FROM;
 }
 
 /** `時間帯` is the time of day to back up, and the word for a zone in the settings. */
-function isSetting(heard: Heard, score: number): boolean {
+function isSetting(heard: Line, score: number): boolean {
   const isZone = heard.has('timeZone') && !/^(?!.*(?:東京|日本|標準))[^a-z/]*時間帯[^a-z/]*$/i.test(heard.line);
   return isZone || (heard.has('settings') && !heard.has('backupNow', 'howTo') && score < SURE_FROM);
 }
 
-function ofVm(heard: Heard): ReturnType<Rule> {
+function ofVm(heard: Line): ReturnType<Rule> {
   const [vm, ...more] = heard.vms;
   if (vm === undefined || more.length > 0 || heard.has('cancel', 'negate', 'no', 'safe', 'restart')) return null;
   const said = withoutVm(heard);
@@ -162,14 +162,14 @@ function ofVm(heard: Heard): ReturnType<Rule> {
 }
 
 /** `なぜ vm-01`, `原因 vm-01`, "why did vm-01 fail?"; any other why is not about a failure. */
-function asksWhy(heard: Heard, said: string): boolean {
+function asksWhy(heard: Line, said: string): boolean {
   if (!WHY.test(said)) return false;
   const rest = heard.loose.length === 0 && !heard.has('status', 'points', 'jobs', 'operate', 'snapshot');
   return FAILED.test(said) || rest;
 }
 
 /** The line but for the VM's name, which may be a word of ours. */
-function withoutVm({ line, tokens, vms }: Heard): string {
+function withoutVm({ line, tokens, vms }: Line): string {
   return tokens
     .filter(({ tag, text }) => tag === 'vm' || vms.includes(text))
     .reduceRight((rest, { from, to }) => `${rest.slice(0, from)} ${rest.slice(to)}`, line);

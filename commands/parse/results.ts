@@ -1,8 +1,8 @@
 import type { Command, CommandKind, Parsed } from '../../protocol/command';
 import { usageText } from '../words';
-import type { Heard } from './line';
+import type { Line } from './line';
 
-export type Rule = (heard: Heard) => Parsed | null;
+export type Rule = (heard: Line) => Parsed | null;
 
 /** Typed text that is told back. */
 const TYPED_MAX = 100;
@@ -21,7 +21,7 @@ export function incomplete(
     facts = {},
   }: {
     readonly kind: CommandKind;
-    readonly heard: Heard;
+    readonly heard: Line;
     readonly offers?: readonly Command[];
     readonly facts?: Readonly<Record<string, string | number>>;
   },
@@ -29,12 +29,12 @@ export function incomplete(
   return { kind: 'incomplete', key, facts: { usage: usageText(kind, heard.language), ...facts }, offers };
 }
 
-export function unknown(heard: Heard, offers: readonly Command[]): Parsed {
+export function unknown(heard: Line, offers: readonly Command[]): Parsed {
   return { kind: 'unknown', typed: heard.line.slice(0, TYPED_MAX), offers };
 }
 
 /** The command for the one VM that was named; else what is missing or too much. */
-export function forOneVm(heard: Heard, kind: CommandKind, make: (vm: string) => Command): Parsed {
+export function forOneVm(heard: Line, kind: CommandKind, make: (vm: string) => Command): Parsed {
   const [vm, ...more] = heard.vms;
   if (vm === undefined) return incomplete('vmMissing', { kind, heard });
   if (more.length > 0) return incomplete('oneVmOnly', { kind, heard, offers: heard.vms.slice(0, 3).map(make) });

@@ -3,7 +3,7 @@ import type { NamedSpan } from '../../services/backup/schedule/calendar';
 import { conceptOf, nameOf } from '../topics/topics';
 import { WORDS } from '../words';
 import { askedTopic } from './explainQuestions';
-import { type Heard, nearWords, type Tag } from './line';
+import { type Line, nearWords, type Tag } from './line';
 import { asksWhoAmI, isAsking, WHY } from './questions';
 import { command, forOneVm, incomplete, type Rule, unknown } from './results';
 
@@ -41,7 +41,7 @@ export const explain: Rule = (heard) => {
 };
 
 /** `explain how long vm-01`, `原因 vm-01`; of a VM alone it is its failed job (what it is, its status tells). */
-function explainOfVm(heard: Heard, topic: string): Parsed | null {
+function explainOfVm(heard: Line, topic: string): Parsed | null {
   const [vm, ...more] = heard.vms;
   const token = heard.find('vm') ?? heard.tokens.find(({ text }) => text === vm);
   if (vm === undefined || token === undefined || more.length > 0 || !heard.namesVm) return null;
@@ -79,7 +79,7 @@ export const safe: Rule = (heard) => {
   return forOneVm(heard, 'safe', (vm) => ({ kind: 'safe', vm, ...(isOrder && { restart: true }) }));
 };
 
-function asksToChange(heard: Heard): boolean {
+function asksToChange(heard: Line): boolean {
   if (heard.has('status', 'points', 'job', 'jobs', 'vms', 'whoami', 'backupNow')) return false;
   const isPermission = heard.has('permit') && heard.vms.length > 0;
   return isPermission || (heard.has('operate', 'stop', 'start') && (heard.has('permit') || heard.isQuestion));
@@ -99,7 +99,7 @@ export const oneJob: Rule = (heard) => {
 };
 
 /** `job nonsense` asks for one job, by what is no id of Azure's, and not for a VM's jobs. */
-function idOfNoJob({ line, tokens }: Heard): string | null {
+function idOfNoJob({ line, tokens }: Line): string | null {
   const id = /^(?:job|ジョブ) (\p{L}+)$/iu.exec(line)?.[1];
   const rest = tokens.slice(1);
   const isUnknown =
@@ -130,7 +130,7 @@ export const jobs: Rule = (heard) => {
 };
 
 /** Jobs by their state or time, though no word for jobs is said. */
-function isChoiceOfJobs(heard: Heard): boolean {
+function isChoiceOfJobs(heard: Line): boolean {
   const isOfDay = heard.has('day') && heard.loose.length === 0;
   if (!isOfDay && !heard.has('last') && !isRunning(heard) && !hasFailed(heard)) return false;
   const isAboutOne = heard.vms.length > 0 && (heard.isQuestion || heard.has('backupNow', 'status', 'snapshot'));
@@ -138,12 +138,12 @@ function isChoiceOfJobs(heard: Heard): boolean {
 }
 
 /** "Are backups encrypted?" asks for something that we do not know, of no VM. */
-function asksBeyond(heard: Heard): boolean {
+function asksBeyond(heard: Line): boolean {
   return heard.vms.length === 0 && heard.loose.length > 0 && isAsking(heard);
 }
 
 /** A VM's state is asked for without a word for it: by a question, or by a day's backup. */
-function asksForVm(heard: Heard): boolean {
+function asksForVm(heard: Line): boolean {
   if (heard.vms.length === 0 || heard.has('howTo', 'permit', 'request')) return false;
   if (heard.has('ask') || heard.endsOpen || CONSISTENCY.test(heard.line)) return true;
   const isDaysBackup = heard.has('day') && heard.has('of') && heard.has('backupNow');
@@ -208,14 +208,14 @@ export const greeting: Rule = (heard): Parsed | null =>
 
 type JobFilter = 'running' | 'failed' | 'all';
 
-function filterOf(heard: Heard): { filter?: JobFilter } {
+function filterOf(heard: Line): { filter?: JobFilter } {
   if (hasFailed(heard)) return { filter: 'failed' };
   if (isRunning(heard)) return { filter: 'running' };
   return heard.has('all') ? { filter: 'all' } : {};
 }
 
 /** Errors of no VM in particular are failures. */
-function hasFailed(heard: Heard): boolean {
+function hasFailed(heard: Line): boolean {
   return (
     heard.has('failed') ||
     (heard.vms.length === 0 && heard.tokens.some(({ text }) => /^(?:エラー|errors?)$/i.test(text)))
@@ -223,14 +223,14 @@ function hasFailed(heard: Heard): boolean {
 }
 
 /** Of no VM in particular 動いている asks for the jobs that run. */
-function isRunning(heard: Heard): boolean {
+function isRunning(heard: Line): boolean {
   return (
     heard.has('running') || (heard.vms.length === 0 && heard.tokens.some(({ text }) => /^(?:動いて|走って)/.test(text)))
   );
 }
 
 /** `list failed backups` is a list of jobs, `list vms` one of VMs. */
-function isListOfVms(heard: Heard): boolean {
+function isListOfVms(heard: Line): boolean {
   const words = heard.tokens.filter(({ tag }) => tag === 'vms');
   if (hasFailed(heard)) return false;
   const isOfJobs = isRunning(heard) || heard.has('day', 'last');
@@ -238,11 +238,7 @@ function isListOfVms(heard: Heard): boolean {
 }
 
 /** A time that no command takes is asked about; a list of another time would say what nobody asked. */
-function otherTime(
-  heard: Heard,
-  { vm, filter }: { vm: string | undefined; filter?: JobFilter },
-  typed: string,
-): Parsed {
+function otherTime(heard: Line, { vm, filter }: { vm: string | undefined; filter?: JobFilter }, typed: string): Parsed {
   const rest = { ...(vm !== undefined && { vm }), ...(filter && { filter }) };
   const offers: Command[] = [
     { kind: 'jobs', ...rest, when: 'thisWeek' },
@@ -252,7 +248,7 @@ function otherTime(
   return incomplete('timeNotUnderstood', { kind: 'jobs', heard, facts: { typed }, offers });
 }
 
-function spanOf(heard: Heard): { lastHours?: number; when?: NamedSpan } {
+function spanOf(heard: Line): { lastHours?: number; when?: NamedSpan } {
   const span = heard.find('last', 'span', 'keep');
   if (span && /^last week$/i.test(span.text)) return { when: 'lastWeek' };
   if (span?.hours !== undefined) return { lastHours: span.hours };
@@ -263,13 +259,13 @@ function spanOf(heard: Heard): { lastHours?: number; when?: NamedSpan } {
 }
 
 /** What is left of the line without those words, as typed. */
-function textOf(heard: Heard, without: readonly Tag[]): string {
+function textOf(heard: Line, without: readonly Tag[]): string {
   return heard.tokens
     .filter(({ tag }) => !without.includes(tag))
     .map(({ text }) => text)
     .join(' ');
 }
 
-function isKnownVmOnly(heard: Heard, topic: string): boolean {
+function isKnownVmOnly(heard: Line, topic: string): boolean {
   return heard.tokens.some(({ tag, text }) => tag === 'vm' && text.toLowerCase() === topic.toLowerCase());
 }

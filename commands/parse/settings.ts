@@ -1,4 +1,4 @@
-import type { Heard, Tag } from './line';
+import type { Line, Tag } from './line';
 import { command, incomplete, type Rule } from './results';
 
 const ZONE_WORD = '(?:timezone|time zone|time-zone|tz|タイムゾーン|タイム ゾーン|標準時|時間帯)';
@@ -23,12 +23,12 @@ export const settings: Rule = (heard) => {
   return command({ kind: 'settings', ...(language && { language }), ...(timeZone !== null && { timeZone }) });
 };
 
-function languageOf(heard: Heard): 'en' | 'ja' | null {
+function languageOf(heard: Line): 'en' | 'ja' | null {
   if (heard.has('japanese')) return 'ja';
   return heard.has('english') ? 'en' : null;
 }
 
-function zoneOf(heard: Heard): string | null {
+function zoneOf(heard: Line): string | null {
   if (!heard.has('settings', 'timeZone')) return null;
   const area = AREA.exec(heard.line)?.[1];
   if (area !== undefined) return area;
@@ -37,7 +37,7 @@ function zoneOf(heard: Heard): string | null {
 }
 
 /** `settings`, without anything to change: shows them. A language or a zone alone names nothing. */
-function isQuestionOnly(heard: Heard): boolean {
+function isQuestionOnly(heard: Line): boolean {
   const isBare = heard.loose.length === 0 && heard.vms.length === 0;
   return isBare && (heard.has('ask', 'question') || !heard.has('language', 'timeZone'));
 }

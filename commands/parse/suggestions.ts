@@ -1,7 +1,7 @@
 import type { Command, Parsed } from '../../protocol/command';
 import { WORDS } from '../words';
 import { keystrokes } from './kana';
-import { type Heard, nearWords } from './line';
+import { type Line, nearWords } from './line';
 import { unknown } from './results';
 import type { Token } from './tokens';
 
@@ -16,7 +16,7 @@ const NEAR_MAX = 4;
  * What a line that is not understood may have been meant as: typed with the IME left on, or with letters mistaken.
  * Only offered. A change is offered only where one letter makes the difference, and nothing takes it back.
  */
-export function guesses(heard: Heard, read: Read): Parsed {
+export function guesses(heard: Line, read: Read): Parsed {
   const lines = [...keystrokes(heard.line).flatMap((line) => [line, ...corrected(line, read)]), ...corrections(heard)];
   const offers = lines.flatMap((line) => offersOf(line, read));
   const [vm] = heard.vms;
@@ -27,7 +27,7 @@ export function guesses(heard: Heard, read: Read): Parsed {
 }
 
 /** The line with one loose word replaced by one of ours that is near. */
-function corrections(heard: Heard): readonly string[] {
+function corrections(heard: Line): readonly string[] {
   return heard.tokens
     .filter(({ tag }) => tag === 'free')
     .slice(0, LOOSE_MAX)

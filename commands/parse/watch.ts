@@ -1,6 +1,6 @@
 import type { Command, Parsed, TypedScope } from '../../protocol/command';
 import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
-import type { Heard, Tag } from './line';
+import type { Line, Tag } from './line';
 import { lower } from './normalize';
 import { command, forOneVm, incomplete, type Rule, unknown } from './results';
 import type { Token } from './tokens';
@@ -39,7 +39,7 @@ export const watching: Rule = (heard) => {
   return watch(heard);
 };
 
-function watch(heard: Heard): Parsed {
+function watch(heard: Line): Parsed {
   const scopes = scopesOf(heard);
   const level = levelOf(heard, scopes);
   const commands = scopes.map((scope): Command => ({ kind: 'watch', scope, ...level }));
@@ -51,7 +51,7 @@ function watch(heard: Heard): Parsed {
     : command(only);
 }
 
-function unwatch(heard: Heard): Parsed {
+function unwatch(heard: Line): Parsed {
   const scopes = scopesOf(heard);
   const [only, ...more] = scopes.map((scope): Command => ({ kind: 'unwatch', scope }));
   if (only === undefined)
@@ -61,13 +61,13 @@ function unwatch(heard: Heard): Parsed {
     : incomplete('watchOne', { kind: 'unwatch', heard, offers: [only, ...more].slice(0, NAMES_MAX) });
 }
 
-function noScope(heard: Heard, level: { readonly level?: WatchLevel }): Parsed {
+function noScope(heard: Line, level: { readonly level?: WatchLevel }): Parsed {
   const offers: Command[] = [{ kind: 'watch', scope: { all: true }, ...level }, { kind: 'watches' }];
   return incomplete('watchMissing', { kind: 'watch', heard, offers });
 }
 
 /** Vaults by the word or their names; else VMs; else `all`. */
-function scopesOf(heard: Heard): readonly TypedScope[] {
+function scopesOf(heard: Line): readonly TypedScope[] {
   const named = vaultAfterWord(heard);
   if (named !== null) return [{ vault: named }];
   if (heard.vms.length > 0) return heard.vms.map((vm) => (heard.isVault(vm) ? { vault: vm } : { vm }));
@@ -77,7 +77,7 @@ function scopesOf(heard: Heard): readonly TypedScope[] {
 }
 
 /** `vault vault-01`, `vault-01 コンテナー`; whatever the name is, the word says what it names. */
-function vaultAfterWord({ tokens }: Heard): string | null {
+function vaultAfterWord({ tokens }: Line): string | null {
   const at = tokens.findIndex(({ tag }) => tag === 'vault');
   if (at < 0) return null;
   const after = tokens.slice(at + 1).find(isNameLike);
@@ -94,7 +94,7 @@ function isNameLike({ tag, text }: Token): boolean {
 }
 
 /** What `all` says of the level where it is not the scope: the first one is. */
-function levelOf(heard: Heard, scopes: readonly TypedScope[]): { readonly level?: WatchLevel } {
+function levelOf(heard: Line, scopes: readonly TypedScope[]): { readonly level?: WatchLevel } {
   if (heard.has('failed') || /\b(?:warnings?|fails)\b|警告|異常/i.test(heard.line)) return { level: 'failures' };
   if (heard.has('snapshot') || /\bprogress\b|進捗|進行状況|進み具合/i.test(heard.line)) return { level: 'progress' };
   const alls = heard.tokens.filter(({ tag }) => tag === 'all').length;
@@ -102,7 +102,7 @@ function levelOf(heard: Heard, scopes: readonly TypedScope[]): { readonly level?
   return alls > (isScopeAll ? 1 : 0) || saysDone(heard) ? { level: 'all' } : {};
 }
 
-function saysDone(heard: Heard): boolean {
+function saysDone(heard: Line): boolean {
   return heard.tokens.some(
     ({ tag, text }) =>
       (tag === 'tellMe' || tag === 'status') &&
@@ -111,11 +111,11 @@ function saysDone(heard: Heard): boolean {
 }
 
 /** A backup's asker is told in any case; without one it is a watch on the VM. */
-function isTellMe(heard: Heard): boolean {
+function isTellMe(heard: Line): boolean {
   return heard.has('tellMe') && !heard.has('backupNow', 'cancel', 'unwatch');
 }
 
-function toldWhen(heard: Heard): Parsed {
+function toldWhen(heard: Line): Parsed {
   const scopes = scopesOf(heard);
   const level = levelOf(heard, scopes);
   const [only, ...more] = scopes;
@@ -130,7 +130,7 @@ function toldWhen(heard: Heard): Parsed {
 }
 
 /** A backup that is asked for in the same line is never taken for the name of what is watched. */
-function asksForDeed(heard: Heard): boolean {
+function asksForDeed(heard: Line): boolean {
   const at = heard.tokens.findIndex(({ tag }) => tag === 'backupNow');
   if (at < 0 || heard.vms.length === 0) return false;
   const next = heard.tokens[at + 1];
@@ -139,19 +139,19 @@ function asksForDeed(heard: Heard): boolean {
   return isFirst && next?.tag !== 'watch' && next?.tag !== 'watches';
 }
 
-function both(heard: Heard): Parsed {
+function both(heard: Line): Parsed {
   const [vm = ''] = heard.vms;
   const isRefused = heard.has('negate', 'no', 'stop') || heard.loose.length > 0 || heard.vms.length > 1;
   const backup: Command[] = isRefused ? [] : [{ kind: 'backupNow', vms: [vm] }];
   return unknown(heard, [...backup, { kind: 'watch', scope: { vm } }]);
 }
 
-function isRestore(heard: Heard): boolean {
+function isRestore(heard: Line): boolean {
   return heard.has('watch', 'watches') && /\b(?:again|bring|restore|resume)\b|再開|復活|戻し|戻す/i.test(heard.line);
 }
 
 /** The word for the list, or a question about what is told. */
-function isList(heard: Heard): boolean {
+function isList(heard: Line): boolean {
   if (heard.has('watches')) return !/\b(?:turn|switch) on\b|\benable\b/i.test(heard.line);
   if (heard.has('request', 'permit', 'please')) return false;
   if (heard.has('question') || heard.endsOpen) return true;
@@ -164,7 +164,7 @@ function isScope({ text }: Token, scopes: readonly TypedScope[]): boolean {
   return scopes.some((scope) => 'vault' in scope && lower(scope.vault) === lower(text));
 }
 
-function lastDaysOf(heard: Heard): { lastDays?: number } {
+function lastDaysOf(heard: Line): { lastDays?: number } {
   const span = heard.find('last', 'span', 'keep');
   if (span?.hours !== undefined) return { lastDays: Math.ceil(span.hours / HOURS_PER_DAY) };
   const day = heard.find('day');

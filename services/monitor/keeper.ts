@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { LastRead, Vaults } from '../backup/vaults';
-import { raise } from '../notify/enqueue';
+import { enqueue } from '../notify/enqueue';
 import type { Messenger } from '../notify/message';
 import { createOutbox } from '../notify/outbox';
 import type { OutboxTables } from '../notify/outboxParts';
@@ -11,10 +11,10 @@ import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
 import type { ReadBudget } from './planner/shadowPrice';
-import { createWatcher, type Watcher } from './poll/monitor';
-import type { WatcherTables } from './poll/parts';
+import { createMonitor, type Monitor } from './poll/monitor';
+import type { MonitorTables } from './poll/parts';
 
-interface KeeperTables extends WatcherTables, OutboxTables {
+interface KeeperTables extends MonitorTables, OutboxTables {
   readonly watches: OutboxTables['watches'];
   readonly leases: OutboxTables['leases'] & { releaseAll(owner: string): Promise<void> };
 }
@@ -37,7 +37,7 @@ export interface KeeperParts {
   readonly metrics: Pick<Metrics, 'count' | 'gauges'>;
 }
 
-export type Keeper = Pick<Watcher, 'start' | 'stop' | 'wake'>;
+export type Keeper = Pick<Monitor, 'start' | 'stop' | 'wake'>;
 
 const PURGE_REAL_MS = 10 * 60_000;
 /** Real time. */
@@ -48,9 +48,9 @@ const RECHECK_MS = 8_000;
 /** What keeps the promises: the watcher, which reads, the outbox, which tells, and the broom behind them. */
 export function createKeeper({ vaults, store, messenger, mayTell, clock, log, metrics }: KeeperParts): Keeper {
   const owner = randomUUID();
-  const watcher = createWatcher<KeeperTables>({
+  const watcher = createMonitor<KeeperTables>({
     ...{ vaults: vaults.forWatcher, lastRead: vaults.lastRead, mayTell, clock, log },
-    raise: (tables, notices) => raise(tables, notices, mayTell),
+    raise: (tables, notices) => enqueue(tables, notices, mayTell),
     transaction: (work) => store.transaction(work),
     raised: () => {
       outbox.wake();

@@ -1,8 +1,8 @@
 import type { ConversationKey } from '../access/conversation';
 import type { Notice } from '../backup/jobEvents';
-import { audienceOf, isFailure, type Watcher } from '../subscriptions/audience';
-import { liveSlot, type Promised, scopeKeysOf, type Watch, WATCH_KINDS } from '../subscriptions/jobSubscription';
-import { promisedTo } from '../subscriptions/subscriptionReason';
+import { audienceOf, isFailure, type WatchRecipient } from '../subscriptions/audience';
+import { type JobSubscription, liveSlot, scopeKeysOf, type Watch, WATCH_KINDS } from '../subscriptions/jobSubscription';
+import { jobSubscriptionOf } from '../subscriptions/subscriptionReason';
 import { quieten, recordFromJson } from './grouping';
 import { type Draft, draftFromJson, draftToJson } from './message';
 import { hasRestedLong } from './reach';
@@ -26,7 +26,7 @@ export interface Raised {
  * Watches whose owner may not see the VM are told nothing and count nothing.
  * Of a job that ended in the same batch its snapshot's end is not told: the end says all.
  */
-export async function raise(
+export async function enqueue(
   tables: NotifyTables,
   notices: readonly Notice[],
   mayTell: Checks['mayTell'],
@@ -35,10 +35,10 @@ export async function raise(
   const raised = { messages: 0, dropped: 0 };
   for (const notice of notices) {
     if (notice.event === 'snapshotDone' && ended.has(notice.jobKey)) continue;
-    const promises = await tables.promises.ofJob(notice.jobKey);
+    const jobSubscriptions = await tables.jobSubscriptions.ofJob(notice.jobKey);
     const moves = notice.event === 'taskChanged';
     const watches = moves ? [] : await tables.watches.ofScopes(scopeKeysOf(notice));
-    const { askers, cards, watchers } = audienceOf(notice, promises, watches);
+    const { askers, cards, watchers } = audienceOf(notice, jobSubscriptions, watches);
     for (const promised of askers) await tellAsker(tables, { notice, promised, raised });
     for (const promised of cards) await moveCard(tables, notice, promised);
     for (const { to, watches: told } of watchers)
@@ -47,15 +47,15 @@ export async function raise(
   return raised;
 }
 
-type WatcherTables = Pick<NotifyTables, 'promises' | 'watches' | 'notices' | 'outbox' | 'quiet' | 'reach'>;
+type WatcherTables = Pick<NotifyTables, 'jobSubscriptions' | 'watches' | 'notices' | 'outbox' | 'quiet' | 'reach'>;
 
 /**
  * Tells a watch that begins now of a notice that was raised before: nobody raises it again. Whoever was told it, or asked
  * for it there, is not told twice.
  */
-export async function raiseTo(tables: WatcherTables, notice: Notice, watch: Watch): Promise<Raised> {
+export async function enqueueTo(tables: WatcherTables, notice: Notice, watch: Watch): Promise<Raised> {
   const raised = { messages: 0, dropped: 0 };
-  const { watchers } = audienceOf(notice, await tables.promises.ofJob(notice.jobKey), [watch]);
+  const { watchers } = audienceOf(notice, await tables.jobSubscriptions.ofJob(notice.jobKey), [watch]);
   for (const watcher of watchers) await tellWatcher(tables, { notice, raised, watcher });
   return raised;
 }
@@ -67,7 +67,7 @@ interface Telling {
 
 async function tellAsker(
   tables: NotifyTables,
-  { notice, promised, raised }: Telling & { readonly promised: Promised },
+  { notice, promised, raised }: Telling & { readonly promised: JobSubscription },
 ): Promise<void> {
   const { to } = promised;
   if (!(await isNew(tables, notice, to))) return;
@@ -82,7 +82,7 @@ async function tellAsker(
 /** Has whoever asked told what `notice` says. */
 export async function putAsked(
   { outbox }: Pick<NotifyTables, 'outbox'>,
-  { notice, promised, createdMs }: { notice: Notice; promised: Promised; createdMs: number },
+  { notice, promised, createdMs }: { notice: Notice; promised: JobSubscription; createdMs: number },
 ): Promise<void> {
   const { to, asker, cardId } = promised;
   const draft: Draft = {
@@ -96,11 +96,11 @@ export async function putAsked(
   await outbox.put({ to, slot: null, update: false, body: draftToJson(draft), createdMs });
 }
 
-async function moveCard(tables: NotifyTables, notice: Notice, promised: Promised): Promise<void> {
+async function moveCard(tables: NotifyTables, notice: Notice, promised: JobSubscription): Promise<void> {
   await tables.outbox.put({ ...cardRow(notice, promised), update: true });
 }
 
-function cardRow(notice: Notice, promised: Promised): Pick<OutRow, 'to' | 'slot' | 'body' | 'createdMs'> {
+function cardRow(notice: Notice, promised: JobSubscription): Pick<OutRow, 'to' | 'slot' | 'body' | 'createdMs'> {
   const { to, cardId } = promised;
   const draft: Draft = { ...base(promised), content: { kind: 'card', notice }, alert: false, mention: null, cardId };
   return { to, slot: liveSlot(cardId), body: draftToJson(draft), createdMs: notice.readMs };
@@ -114,7 +114,7 @@ async function seeing(watches: readonly Watch[], vm: Notice, mayTell: Checks['ma
 
 async function tellWatcher(
   tables: WatcherTables,
-  { notice, watcher, raised }: Telling & { readonly watcher: Watcher },
+  { notice, watcher, raised }: Telling & { readonly watcher: WatchRecipient },
 ): Promise<void> {
   const { to } = watcher;
   const isGoodEnd = notice.event === 'ended' && !isFailure(notice);
@@ -127,10 +127,10 @@ async function tellWatcher(
   }
   const watches = tells ? watcher.watches : [];
   raised.messages += await putQuietly(tables, notice, { to, watches });
-  if (notice.event === 'started' && watches[0]) await tables.promises.add(cardOf(notice, watches[0]));
+  if (notice.event === 'started' && watches[0]) await tables.jobSubscriptions.add(cardOf(notice, watches[0]));
 }
 
-async function putQuietly(tables: WatcherTables, notice: Notice, { to, watches }: Watcher): Promise<number> {
+async function putQuietly(tables: WatcherTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
   const text = await tables.quiet.get(to);
   // Most backups end well and change nothing that was told: their VMs do not stand in the record.
   if (watches.length === 0 && !text?.toLowerCase().includes(JSON.stringify(notice.itemId.toLowerCase()))) return 0;
@@ -144,28 +144,28 @@ async function putQuietly(tables: WatcherTables, notice: Notice, { to, watches }
 
 /** Has the live card that was promised there shown as the notice has it: changed, or posted where it has no message yet. */
 export async function showCard(
-  tables: Pick<NotifyTables, 'promises' | 'outbox'>,
+  tables: Pick<NotifyTables, 'jobSubscriptions' | 'outbox'>,
   notice: Notice,
   to: ConversationKey,
 ): Promise<void> {
-  const promised = await promisedTo(tables, notice.jobKey, to);
+  const promised = await jobSubscriptionOf(tables, notice.jobKey, to);
   if (promised) await tables.outbox.put({ ...cardRow(notice, promised), update: promised.cardActivityId !== null });
 }
 
 /** Has the card of a watch that has ended drawn once more, where a message shows it: it lives by no watch any more. */
 export async function showLast(
-  tables: Pick<NotifyTables, 'promises' | 'outbox'>,
+  tables: Pick<NotifyTables, 'jobSubscriptions' | 'outbox'>,
   notice: Notice,
   to: ConversationKey,
 ): Promise<void> {
-  const promised = await promisedTo(tables, notice.jobKey, to);
+  const promised = await jobSubscriptionOf(tables, notice.jobKey, to);
   if (promised?.cardActivityId == null) return;
   const row = cardRow(notice, promised);
   await tables.outbox.put({ ...row, body: draftToJson({ ...draftFromJson(row.body), watches: null }), update: true });
 }
 
 /** A watch that is told everything has a live card, which moves like that of somebody who asked. */
-function cardOf({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): Promised {
+function cardOf({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): JobSubscription {
   const where = { to, thread: null, language, timeZone };
   return { jobKey, ...where, asker: null, cardActivityId: null, cardId: `watched:${jobKey}`, createdMs: readMs };
 }
@@ -184,7 +184,7 @@ function base({
   thread,
   language,
   timeZone,
-}: Promised): Pick<Draft, 'thread' | 'underSlot' | 'language' | 'timeZone' | 'watches'> {
+}: JobSubscription): Pick<Draft, 'thread' | 'underSlot' | 'language' | 'timeZone' | 'watches'> {
   return { thread, underSlot: null, language, timeZone, watches: asker === null ? WATCH_KINDS : null };
 }
 
@@ -194,7 +194,7 @@ function base({
  */
 export async function endConversation(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<void> {
   await tables.watches.end(to, nowMs);
-  await tables.promises.removeConversation(to);
+  await tables.jobSubscriptions.removeConversation(to);
   await tables.quiet.remove(to);
   await tables.outbox.removeConversation(to);
 }

@@ -1,11 +1,11 @@
 import type { ConversationKey } from '../access/conversation';
 import type { JobEvent } from '../backup/jobEvents';
-import type { Promises, Watches } from '../subscriptions/repositories';
+import type { JobSubscriptions, Watches } from '../subscriptions/repositories';
 
 /** All methods work within the transaction that their object is bound to. Times are epoch ms of the bot's clock. */
 export interface NotifyTables {
   readonly notices: Notices;
-  readonly promises: Promises;
+  readonly jobSubscriptions: JobSubscriptions;
   readonly watches: Watches;
   readonly outbox: OutboxRows;
   readonly posted: Posted;

@@ -117,7 +117,7 @@ async function show(
   await tables.posted.put(row.to, row.slot, posted);
   const { content } = draft;
   if (content.kind === 'card' && row.slot === cardSlot(content.notice.jobKey))
-    await tables.promises.setCard(content.notice.jobKey, row.to, posted.activityId);
+    await tables.jobSubscriptions.setCard(content.notice.jobKey, row.to, posted.activityId);
 }
 
 /** A go-ahead that something was told in place of waits beside the conversation's order, and follows once it is true. */

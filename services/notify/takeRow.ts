@@ -1,5 +1,5 @@
 import type { ConversationKey } from '../access/conversation';
-import { promisedTo } from '../subscriptions/subscriptionReason';
+import { jobSubscriptionOf } from '../subscriptions/subscriptionReason';
 import { type Waiting, waitingFromJson } from './message';
 import type { NotifyTables, OutRow } from './repositories';
 import type { Nothing, Taken } from './takenRow';
@@ -53,8 +53,8 @@ async function shownBy(tables: NotifyTables, { to, slot, update }: OutRow, draft
   const posted = await tables.posted.get(to, slot);
   if (posted) return posted.activityId;
   if (!update || draft.content.kind !== 'card') return null;
-  const promises = await tables.promises.ofJob(draft.content.notice.jobKey);
-  const mine = promises.find(
+  const jobSubscriptions = await tables.jobSubscriptions.ofJob(draft.content.notice.jobKey);
+  const mine = jobSubscriptions.find(
     (promised) => promised.cardId === draft.cardId && promised.to.conversation === to.conversation,
   );
   return mine?.cardActivityId ?? null;
@@ -80,12 +80,12 @@ async function take(
 
 /** Whether its promise stands no more, or was made anew since: what is told by the new one is put anew. */
 async function isStopped(
-  tables: Pick<NotifyTables, 'promises'>,
+  tables: Pick<NotifyTables, 'jobSubscriptions'>,
   to: ConversationKey,
   { content, watches, askedMs }: Waiting,
 ): Promise<boolean> {
   if (content.kind !== 'event' || watches !== null) return false;
-  const promised = await promisedTo(tables, content.notice.jobKey, to);
+  const promised = await jobSubscriptionOf(tables, content.notice.jobKey, to);
   if (promised === null) return false; // Its job is known under another key by now, or it was purged.
   return promised.stopped === true || (askedMs !== undefined && promised.createdMs !== askedMs);
 }

@@ -9,12 +9,18 @@ import type { Reading } from '../backup/vaults';
 import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
 import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
-import { putAsked, raiseTo, showCard, showLast } from '../notify/enqueue';
+import { enqueueTo, putAsked, showCard, showLast } from '../notify/enqueue';
 import { UserError } from '../platform/errors';
 import { isAsking } from '../subscriptions/audience';
 import type { AskedHere } from '../subscriptions/jobSubscription';
-import { type Promised, scopeKey, scopeKeysOf, type Watch, type WatchScope } from '../subscriptions/jobSubscription';
-import { promisedTo, type Told, toldOf } from '../subscriptions/subscriptionReason';
+import {
+  type JobSubscription,
+  scopeKey,
+  scopeKeysOf,
+  type Watch,
+  type WatchScope,
+} from '../subscriptions/jobSubscription';
+import { jobSubscriptionOf, type SubscriptionReason, subscriptionReasonOf } from '../subscriptions/subscriptionReason';
 
 /** A backup that runs, of a VM that is protected: what a conversation can be told of. */
 export interface Running {
@@ -36,12 +42,12 @@ export async function toldHere(
   { job, item }: { readonly job: Pick<Job, 'vault' | 'id'>; readonly item: ProtectedItem },
   ask: Ask,
   { store, access }: { readonly store: CommandStore; readonly access: Access },
-): Promise<Told | null> {
+): Promise<SubscriptionReason | null> {
   return store.transaction(async (tables) => {
     const watched = await tables.watched.byJob(job.vault, job.id);
     if (watched !== null && isOver(watched)) return null;
     const about = { jobKey: watched?.key ?? null, vault: item.ref.vault, itemId: item.id };
-    return toldOf(tables, { to: ask.to, job: about }, ({ owner: { person, place } }) =>
+    return subscriptionReasonOf(tables, { to: ask.to, job: about }, ({ owner: { person, place } }) =>
       access.grantOf(person, place).may('viewer', item),
     );
   });
@@ -49,10 +55,10 @@ export async function toldHere(
 
 /** Running backups that somebody asked to be told of here and that the reader may see; of the newest 100 askings. */
 export async function askedHere(
-  { promises, watched }: CommandTables,
+  { jobSubscriptions, watched }: CommandTables,
   { to, person, grant }: Ask,
 ): Promise<readonly AskedHere[]> {
-  const asking = (await promises.ofConversation(to)).filter(isAsking);
+  const asking = (await jobSubscriptions.ofConversation(to)).filter(isAsking);
   const known = await watched.byKeys(asking.map(({ jobKey: key }) => key));
   return asking.flatMap(({ jobKey: key, asker, createdMs }) => {
     const one = known.find((job) => job.key === key);
@@ -75,15 +81,15 @@ export async function beginTelling(tables: CommandTables, running: Running, ask:
   const watched = await watchedFrom(tables, job, item);
   if (watched === null || isOver(watched)) return null;
   const { key } = watched;
-  const before = await promisedTo(tables, key, ask.to);
+  const before = await jobSubscriptionOf(tables, key, ask.to);
   const live = before?.cardActivityId == null ? key : null;
   if (before !== null && isAsking(before)) return live;
   if (!watched.awaitsSnapshot) await tables.watched.save({ ...watched, awaitsSnapshot: true });
   const about = { jobKey: key, vault: item.ref.vault, itemId: item.id };
-  const isWatched = (await toldOf(tables, { to: ask.to, job: about })) !== null;
+  const isWatched = (await subscriptionReasonOf(tables, { to: ask.to, job: about })) !== null;
   const promised = promiseOf(key, before, ask);
-  await tables.promises.remove(key, ask.to);
-  await tables.promises.add(promised);
+  await tables.jobSubscriptions.remove(key, ask.to);
+  await tables.jobSubscriptions.add(promised);
   if (!(isFresh && snapshotTask(job)?.state === 'completed'))
     await tellRaised(tables, watched, { promised, isWatched });
   // What the card shows as done that is pressed is not told once more.
@@ -99,7 +105,7 @@ export async function beginTelling(tables: CommandTables, running: Running, ask:
 async function tellRaised(
   tables: CommandTables,
   watched: WatchedJob,
-  { promised, isWatched }: { readonly promised: Promised; readonly isWatched: boolean },
+  { promised, isWatched }: { readonly promised: JobSubscription; readonly isWatched: boolean },
 ): Promise<void> {
   const { key, job, raised } = watched;
   if (job === null || !raised.includes('snapshotDone')) return;
@@ -118,7 +124,7 @@ export async function tellBegun(tables: CommandTables, key: string, watch: Watch
   if (watched === null || isOver(watched)) return;
   if (!watched.awaitsSnapshot) await tables.watched.save({ ...watched, awaitsSnapshot: true });
   if (watched.job?.state === 'inProgress' && watched.raised.includes('snapshotDone'))
-    await raiseTo(tables, goAheadNotice(watched, watched.job), watch);
+    await enqueueTo(tables, goAheadNotice(watched, watched.job), watch);
 }
 
 const OPEN_PAGE = 500;
@@ -154,18 +160,18 @@ function goAheadNotice(watched: WatchedJob, job: Job): Notice {
   return { ...cardNotice(watched, job), event: 'snapshotDone', atMs };
 }
 
-function goAheadTo(key: string, { to, createdMs }: Promised): Parameters<CommandTables['notices']['add']>[0] {
+function goAheadTo(key: string, { to, createdMs }: JobSubscription): Parameters<CommandTables['notices']['add']>[0] {
   return { jobKey: key, event: 'snapshotDone', to, atMs: createdMs };
 }
 
 /** Whoever asked to be told here is not told any more; the card that shows the backup goes on, without a word. */
 export async function endTelling(tables: CommandTables, { job }: Pick<Running, 'job'>, ask: Ask): Promise<void> {
   const watched = await tables.watched.byJob(job.vault, job.id);
-  const promised = watched && (await promisedTo(tables, watched.key, ask.to));
+  const promised = watched && (await jobSubscriptionOf(tables, watched.key, ask.to));
   if (!watched || !promised?.asker || promised.stopped) return;
   if (promised.asker.id !== ask.person.id) throw new UserError('notYourTelling', { name: promised.asker.name });
-  await tables.promises.remove(watched.key, ask.to);
-  await tables.promises.add({ ...promised, stopped: true });
+  await tables.jobSubscriptions.remove(watched.key, ask.to);
+  await tables.jobSubscriptions.add({ ...promised, stopped: true });
   await redraw(tables, watched, ask);
 }
 
@@ -174,8 +180,8 @@ export async function endTelling(tables: CommandTables, { job }: Pick<Running, '
  * still true, and no more.
  */
 export async function redrawWatched(tables: CommandTables, ask: Pick<Ask, 'to'>): Promise<void> {
-  const promises = await tables.promises.ofConversation(ask.to);
-  for (const { asker, jobKey: key } of promises) {
+  const jobSubscriptions = await tables.jobSubscriptions.ofConversation(ask.to);
+  for (const { asker, jobKey: key } of jobSubscriptions) {
     const watched = asker === null ? await tables.watched.byKey(key) : null;
     if (watched?.job && !isOver(watched)) await showLast(tables, cardNotice(watched, watched.job), ask.to);
   }
@@ -201,7 +207,7 @@ export async function watchedFrom(
 }
 
 /** A card that moved before goes on moving. */
-function promiseOf(key: string, before: Promised | null, ask: AskedAt): Promised {
+function promiseOf(key: string, before: JobSubscription | null, ask: AskedAt): JobSubscription {
   return {
     ...{ jobKey: key, to: ask.to, thread: ask.thread, asker: { id: ask.person.id, name: ask.person.name } },
     ...{ language: ask.language, timeZone: ask.timeZone, createdMs: ask.nowMs },
@@ -213,7 +219,7 @@ function promiseOf(key: string, before: Promised | null, ask: AskedAt): Promised
 
 /** Where a card of it is posted already, that says what is promised now. */
 async function redraw(tables: CommandTables, watched: WatchedJob, { to }: Pick<Ask, 'to'>): Promise<void> {
-  const promised = await promisedTo(tables, watched.key, to);
+  const promised = await jobSubscriptionOf(tables, watched.key, to);
   if (watched.job !== null && promised?.cardActivityId != null)
     await showCard(tables, cardNotice(watched, watched.job), to);
 }

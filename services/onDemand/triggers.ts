@@ -71,7 +71,7 @@ export class Triggers {
         return false;
       }
       await tables.watched.add(trigger);
-      await tables.promises.add({
+      await tables.jobSubscriptions.add({
         jobKey: key,
         to: ask.to,
         thread: ask.thread,
@@ -99,7 +99,7 @@ export class Triggers {
       withdraw: () =>
         store.transaction(async (tables) => {
           await tables.watched.remove(key);
-          await tables.promises.remove(key, ask.to);
+          await tables.jobSubscriptions.remove(key, ask.to);
           await tables.leases.release(lease, key);
         }),
     };
@@ -201,16 +201,16 @@ function triggerOf(item: ProtectedItem, asked: { retainUntil: Date; ask: Ask; no
  * Where a list showed the job before we could name it, the watch on it stands already: the promise moves there, and the
  * trigger says so. Resolves with the key of the watch.
  */
-async function name({ watched, promises }: CommandTables, key: string, jobId: string): Promise<string> {
+async function name({ watched, jobSubscriptions }: CommandTables, key: string, jobId: string): Promise<string> {
   const trigger = await watched.byKey(key);
   if (trigger?.jobId !== null) return key;
   if (await watched.save({ ...trigger, jobId })) return key;
   const found = await watched.byJob(trigger.ref.vault, jobId);
   const other = found && (await watched.byKey(found.key)); // As it is now, and held: the watcher writes there too.
   if (other === null) return key;
-  for (const promised of await promises.ofJob(key)) {
-    await promises.remove(key, promised.to);
-    await promises.add({ ...promised, jobKey: other.key });
+  for (const promised of await jobSubscriptions.ofJob(key)) {
+    await jobSubscriptions.remove(key, promised.to);
+    await jobSubscriptions.add({ ...promised, jobKey: other.key });
   }
   await watched.save({ ...trigger, done: true, movedTo: other.key });
   await watched.save({

@@ -14,7 +14,7 @@ type Transact<C> = <T>(work: (context: C) => Promise<T>) => Promise<T>;
  * end, and nobody is answered before. Where one of them fails, nothing of all is done, and each is run again by itself.
  * How many may share one is the caller's to limit.
  */
-export class Together<C> {
+export class GroupCommit<C> {
   readonly #transact: Transact<C>;
   readonly #waiting: Member<C>[] = [];
   #isRunning = false;

@@ -7,7 +7,7 @@ import { Kysely } from 'kysely';
 import type { Log } from '../platform/log';
 import { asDatabaseError } from './databaseError';
 import type { Engine } from './engine';
-import { Together } from './groupCommit';
+import { GroupCommit } from './groupCommit';
 import { migrate } from './migrate';
 import { openPostgres, type PostgresOptions } from './postgres';
 import { purge } from './purge';
@@ -82,7 +82,7 @@ function storeOf(db: Queries, engine: Engine, log: Log): Store {
   const queue = new Queue({ atOnce: engine.atOnce, waitingMax: WAITING_MAX, waitMs: WAIT_MS });
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   const transact = <T>(work: (bound: Queries) => Promise<T>): Promise<T> => db.transaction().execute(work);
-  const together = engine.kind === 'sqlite' ? new Together(transact) : { run: transact };
+  const together = engine.kind === 'sqlite' ? new GroupCommit(transact) : { run: transact };
   const once = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> =>
     together.run(async (bound) => {
       // What `work` merely set going may ask for a transaction later.

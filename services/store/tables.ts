@@ -72,7 +72,7 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
     get notices() {
       return noticesTable(db);
     },
-    get promises() {
+    get jobSubscriptions() {
       return promisesTable(db);
     },
     get watches() {

@@ -1,9 +1,9 @@
 import type { ConversationKey } from '../access/conversation';
 import type { JobEvent, Notice } from '../backup/jobEvents';
-import type { Promised, Watch } from './jobSubscription';
+import type { JobSubscription, Watch } from './jobSubscription';
 
 /** A conversation that watches the job's VM. */
-export interface Watcher {
+export interface WatchRecipient {
   readonly to: ConversationKey;
   /** Those of its watches whose level has this event; none: it is not told, but what it was told before may change. */
   readonly watches: readonly Watch[];
@@ -11,10 +11,10 @@ export interface Watcher {
 
 export interface Audience {
   /** Those who asked and are told this event by a message of their own. */
-  readonly askers: readonly Promised[];
+  readonly askers: readonly JobSubscription[];
   /** Those whose live card moves. */
-  readonly cards: readonly Promised[];
-  readonly watchers: readonly Watcher[];
+  readonly cards: readonly JobSubscription[];
+  readonly watchers: readonly WatchRecipient[];
 }
 
 /** They follow an end that was told without its consistency. */
@@ -35,8 +35,12 @@ const PROGRESS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 
  * Who is told. `promises` are those of the notice's job, `watches` those whose scope holds its VM. A conversation that
  * both asked and watches is told as the one who asked, and once.
  */
-export function audienceOf(notice: Notice, promises: readonly Promised[], watches: readonly Watch[]): Audience {
-  const asking = promises.filter(isAsking);
+export function audienceOf(
+  notice: Notice,
+  jobSubscriptions: readonly JobSubscription[],
+  watches: readonly Watch[],
+): Audience {
+  const asking = jobSubscriptions.filter(isAsking);
   const asked = new Set(asking.map(({ to }) => placeKey(to)));
   const byPlace = new Map<string, { readonly to: ConversationKey; readonly watches: Watch[] }>();
   for (const watch of watches) {
@@ -47,7 +51,7 @@ export function audienceOf(notice: Notice, promises: readonly Promised[], watche
   }
   return {
     askers: ASKED.includes(notice.event) ? asking : [],
-    cards: promises,
+    cards: jobSubscriptions,
     watchers: [...byPlace]
       .sort(([a], [b]) => (a < b ? -1 : 1)) // One order for all, so that two transactions lock their records alike.
       .map(([, watcher]) => watcher),
@@ -76,7 +80,7 @@ export function isFailure({ event, job }: Notice): boolean {
 }
 
 /** Whether somebody there waits for messages of their own: not where only a card moves. */
-export function isAsking({ asker, stopped }: Promised): boolean {
+export function isAsking({ asker, stopped }: JobSubscription): boolean {
   return asker !== null && stopped !== true;
 }
 

@@ -4,7 +4,7 @@ import type { AzureError } from '../backup/vaults';
 import type { Language } from '../platform/language';
 
 /** What a conversation was promised about one backup: its live card moves, and its asker is told each event. */
-export interface Promised {
+export interface JobSubscription {
   /** The job's key, or its trigger's: what its notices carry. One per job and conversation. */
   readonly jobKey: string;
   readonly to: ConversationKey;
@@ -22,14 +22,14 @@ export interface Promised {
   /** Of backups that were asked for together and share a card: the keys of all, this one's among them. */
   readonly together?: readonly string[];
   /** Those of them that were not started. */
-  readonly refused?: readonly Refused[];
+  readonly refused?: readonly NotStartedVm[];
   /** Whoever asked wants no messages any more; the card moves on. */
   readonly stopped?: true;
   readonly createdMs: number;
 }
 
 /** A backup that was asked for together with others and not started. */
-export interface Refused {
+export interface NotStartedVm {
   readonly itemId: string;
   /** The key of the backup that stood in its way; null: none is known. */
   readonly jobKey: string | null;

@@ -1,14 +1,14 @@
 import type { ConversationKey } from '../access/conversation';
-import type { Promised, Watch } from './jobSubscription';
+import type { JobSubscription, Watch } from './jobSubscription';
 
 /** Unique by job key and conversation. Purged 30 days after `createdMs`. */
-export interface Promises {
+export interface JobSubscriptions {
   /** false, and nothing is changed, where there is one already. */
-  add(promised: Promised): Promise<boolean>;
+  add(promised: JobSubscription): Promise<boolean>;
   /** At most 100. */
-  ofJob(jobKey: string): Promise<readonly Promised[]>;
+  ofJob(jobKey: string): Promise<readonly JobSubscription[]>;
   /** The newest first, at most 100. */
-  ofConversation(to: ConversationKey): Promise<readonly Promised[]>;
+  ofConversation(to: ConversationKey): Promise<readonly JobSubscription[]>;
   /** Its card's message is known now. Nothing happens where there is no such promise. */
   setCard(jobKey: string, to: ConversationKey, cardActivityId: string): Promise<void>;
   remove(jobKey: string, to: ConversationKey): Promise<void>;

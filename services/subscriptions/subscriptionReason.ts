@@ -1,11 +1,11 @@
 import type { ConversationKey } from '../access/conversation';
 import type { VaultRef } from '../backup/types';
 import { isAsking, placeKey } from './audience';
-import { type Promised, scopeKey, scopeKeysOf, type Watch } from './jobSubscription';
-import type { Promises, Watches } from './repositories';
+import { type JobSubscription, scopeKey, scopeKeysOf, type Watch } from './jobSubscription';
+import type { JobSubscriptions, Watches } from './repositories';
 
 /** Why a conversation is told when a backup's snapshot is done and how the backup ends: somebody asked there, or it watches the VM. */
-export type Told = 'asked' | 'watched';
+export type SubscriptionReason = 'asked' | 'watched';
 
 /** A backup that may be reported. */
 export interface ToldJob {
@@ -16,17 +16,17 @@ export interface ToldJob {
 }
 
 interface SubscriptionTables {
-  readonly promises: Promises;
+  readonly jobSubscriptions: JobSubscriptions;
   readonly watches: Watches;
 }
 
 /** null: nobody there is told. `sees`: whether a watch's owner may see the VM. */
-export async function toldOf(
-  { promises, watches }: SubscriptionTables,
+export async function subscriptionReasonOf(
+  { jobSubscriptions, watches }: SubscriptionTables,
   { to, job }: { readonly to: ConversationKey; readonly job: ToldJob },
   sees: (watch: Watch) => boolean = () => true,
-): Promise<Told | null> {
-  const promised = job.jobKey === null ? null : await promisedTo({ promises }, job.jobKey, to);
+): Promise<SubscriptionReason | null> {
+  const promised = job.jobKey === null ? null : await jobSubscriptionOf({ jobSubscriptions }, job.jobKey, to);
   if (promised !== null && isAsking(promised)) return 'asked';
   const scopes = scopeKeysOf(job);
   const standing = await watches.ofConversation(to);
@@ -38,20 +38,21 @@ export async function toldOf(
 
 /** Whether a conversation is told of each of these. */
 export async function areAllTold(
-  { promises, watches }: SubscriptionTables,
+  { jobSubscriptions, watches }: SubscriptionTables,
   { to, jobs }: { readonly to: ConversationKey; readonly jobs: readonly ToldJob[] },
 ): Promise<boolean> {
-  const asked = new Set((await promises.ofConversation(to)).filter(isAsking).map(({ jobKey }) => jobKey));
+  const asked = new Set((await jobSubscriptions.ofConversation(to)).filter(isAsking).map(({ jobKey }) => jobKey));
   const others = jobs.filter(({ jobKey }) => jobKey === null || !asked.has(jobKey));
-  for (const job of others) if ((await toldOf({ promises, watches }, { to, job })) === null) return false;
+  for (const job of others)
+    if ((await subscriptionReasonOf({ jobSubscriptions, watches }, { to, job })) === null) return false;
   return true;
 }
 
 /** What was promised there of one backup; null: nothing. */
-export async function promisedTo(
-  { promises }: Pick<SubscriptionTables, 'promises'>,
+export async function jobSubscriptionOf(
+  { jobSubscriptions }: Pick<SubscriptionTables, 'jobSubscriptions'>,
   jobKey: string,
   to: ConversationKey,
-): Promise<Promised | null> {
-  return (await promises.ofJob(jobKey)).find((one) => placeKey(one.to) === placeKey(to)) ?? null;
+): Promise<JobSubscription | null> {
+  return (await jobSubscriptions.ofJob(jobKey)).find((one) => placeKey(one.to) === placeKey(to)) ?? null;
 }

@@ -8,10 +8,10 @@ import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { CommandStore } from '../../services/conversations/repositories';
 import { begunOf } from '../../services/monitor/track/watchedJob';
-import { raise } from '../../services/notify/enqueue';
+import { enqueue } from '../../services/notify/enqueue';
 import type { NotifyTables } from '../../services/notify/repositories';
 import { Triggers } from '../../services/onDemand/triggers';
-import type { Promised, Watch, WatchLevel } from '../../services/subscriptions/jobSubscription';
+import type { JobSubscription, Watch, WatchLevel } from '../../services/subscriptions/jobSubscription';
 import type { Services } from '../../views/services';
 import { aCommandStore } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
@@ -76,8 +76,8 @@ async function run(command: Command, by?: string): Promise<View> {
 }
 const card = async (by?: string): Promise<JobView> => (await run({ kind: 'job', id: JOB.id }, by)) as JobView;
 
-function promised(): Promise<readonly Promised[]> {
-  return store.transaction(({ promises }) => promises.ofConversation(HERE));
+function promised(): Promise<readonly JobSubscription[]> {
+  return store.transaction(({ jobSubscriptions }) => jobSubscriptions.ofConversation(HERE));
 }
 
 function watch(level: WatchLevel, owner = '29:me'): Promise<void> {
@@ -95,7 +95,7 @@ async function told(event: Notice['event']): Promise<number> {
     ...{ vmResourceGroup: ITEM.vm.resourceGroup, job, atMs: NOW.getTime(), readMs: NOW.getTime() },
   };
   return store.transaction(async (tables) => {
-    const { messages } = await raise(tables as unknown as NotifyTables, [notice], everybody);
+    const { messages } = await enqueue(tables as unknown as NotifyTables, [notice], everybody);
     return messages;
   });
 }
@@ -149,7 +149,7 @@ describe('a running backup that nobody watches', () => {
 
   it('when the watcher has seen its end, which this reading has not, then nothing is promised', async () => {
     await run(TELL);
-    await store.transaction(({ promises }) => promises.removeConversation(HERE));
+    await store.transaction(({ jobSubscriptions }) => jobSubscriptions.removeConversation(HERE));
     await watched.save({ ...watched.all[0]!, endSeenMs: NOW.getTime() });
 
     expect(await run(TELL)).toMatchObject({ told: null });
@@ -263,7 +263,7 @@ describe('who wants to be told no more', () => {
   beforeEach(() => run(TELL));
 
   it('when it is stopped, then no message comes, the card moves on without a promise, and it may be asked for again', async () => {
-    await store.transaction(({ promises }) => promises.setCard(watched.all[0]!.key, HERE, 'card-1'));
+    await store.transaction(({ jobSubscriptions }) => jobSubscriptions.setCard(watched.all[0]!.key, HERE, 'card-1'));
 
     expect(await run(STOP)).toMatchObject({ kind: 'job', told: null });
     expect(await card()).toMatchObject({ told: null });
@@ -296,8 +296,8 @@ describe('the live card of a watch', () => {
     const key = jobKey('v', JOB.id);
     const ofSchedule = { retainUntilMs: null, askedBy: null, awaitsSnapshot: true };
     await watched.add({ ...begunOf(ITEM, { key, jobId: JOB.id, startedMs: 0, ...ofSchedule }), ...seen });
-    await store.transaction(({ promises }) =>
-      promises.add({
+    await store.transaction(({ jobSubscriptions }) =>
+      jobSubscriptions.add({
         ...{ jobKey: key, to: HERE, thread: null, asker: null, language: 'en', timeZone: 'UTC', createdMs: 0 },
         ...{ cardActivityId: 'card-1', cardId: `watched:${key}` },
       }),

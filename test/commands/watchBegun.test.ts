@@ -2,7 +2,7 @@ import type { Command } from '../../protocol/command';
 import { jobKey } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
 import { begunOf, type WatchedJob } from '../../services/monitor/track/watchedJob';
-import { raise } from '../../services/notify/enqueue';
+import { enqueue } from '../../services/notify/enqueue';
 import type { NotifyTables } from '../../services/notify/repositories';
 import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
 import { aBot, ITEMS, TO } from '../support/commandBot';
@@ -70,8 +70,8 @@ describe('a watch that begins after the go-ahead of a running backup was raised'
   it('when the conversation was told by the one who asked there, then it is not told twice', async () => {
     const { run, store, told } = await aBotWith();
     const asker = { id: '29:me', name: 'Me' };
-    await store.transaction(({ promises }) =>
-      promises.add({
+    await store.transaction(({ jobSubscriptions }) =>
+      jobSubscriptions.add({
         ...{ jobKey: KEY, to: TO, thread: null, asker, language: 'en', timeZone: 'UTC', createdMs: 0 },
         ...{ cardActivityId: null, cardId: 'card' },
       }),
@@ -94,7 +94,7 @@ describe('a watch that begins after the go-ahead of a running backup was raised'
     } as const;
     const more = { vmResourceGroup: vm.resourceGroup, atMs: NOW.getTime(), readMs: NOW.getTime() };
     const raised = await store.transaction((tables) =>
-      raise(tables as unknown as NotifyTables, [{ ...notice, ...more }], everybody),
+      enqueue(tables as unknown as NotifyTables, [{ ...notice, ...more }], everybody),
     );
     expect(raised.messages).toBe(0);
     expect(await told()).toEqual([`snapshotDone ${KEY}`]);

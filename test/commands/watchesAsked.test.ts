@@ -2,7 +2,7 @@ import { render } from '../../cards/render';
 import type { WatchesView } from '../../protocol/watchViews';
 import { jobKey } from '../../services/backup/jobEvents';
 import { begunOf, type WatchedJob } from '../../services/monitor/track/watchedJob';
-import type { Promised } from '../../services/subscriptions/jobSubscription';
+import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
 import { ofType, textOf } from '../support/cardParts';
 import { aBot, ITEMS, TO, viewOf } from '../support/commandBot';
 import { NOW } from '../support/samples';
@@ -13,15 +13,15 @@ const ASKER = { id: '29:me', name: 'Me' };
 
 /** What `watches` lists of one backup that the conversation was promised something of. */
 async function listed(
-  change: { watched?: Partial<WatchedJob>; promised?: Partial<Promised> } = {},
+  change: { watched?: Partial<WatchedJob>; promised?: Partial<JobSubscription> } = {},
   who: Parameters<typeof aBot>[0] = {},
 ): Promise<WatchesView> {
   const { store, run } = aBot(who);
   const known = { retainUntilMs: null, askedBy: null, awaitsSnapshot: true } as const;
   const begun = begunOf(ITEM, { key: KEY, jobId: 'job-1', startedMs: NOW.getTime(), ...known });
-  await store.transaction(async ({ watched, promises }) => {
+  await store.transaction(async ({ watched, jobSubscriptions }) => {
     await watched.add({ ...begun, ...change.watched });
-    await promises.add({
+    await jobSubscriptions.add({
       ...{ jobKey: KEY, to: TO, thread: null, asker: ASKER, language: 'en', timeZone: 'UTC', createdMs: NOW.getTime() },
       ...{ cardActivityId: null, cardId: 'card', ...change.promised },
     });

@@ -1,4 +1,4 @@
-import { raise } from '../../services/notify/enqueue';
+import { enqueue } from '../../services/notify/enqueue';
 import { draftFromJson } from '../../services/notify/message';
 import { nightOf } from '../../services/notify/night';
 import { randomFrom } from '../../simulation/random';
@@ -27,7 +27,7 @@ export function describeQuietDays(days: number): void {
           const notice = isFailed
             ? failureOf(told.vm, told.atMs, `E${random.between(1, 4)}`)
             : noticeOf({ ...told, job: `${told.vm}@${told.atMs}` });
-          await raise(tables, [notice], everybody);
+          await enqueue(tables, [notice], everybody);
         }
         for (const { body, update, createdMs } of state.rows.values()) {
           if (update || !draftFromJson(body).alert) continue;

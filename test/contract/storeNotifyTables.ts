@@ -1,7 +1,7 @@
 import type { Tables } from '../../services/store/tables';
 import {
+  type JobSubscription,
   owedSlot,
-  type Promised,
   scopeKey,
   type Watch,
   type WatchScope,
@@ -41,19 +41,19 @@ export function describeNotices(under: StoreUnderTest): void {
   });
 
   describe('promises', () => {
-    const promised = (jobKey: string, to = HERE, createdMs = NOW): Promised => ({
+    const promised = (jobKey: string, to = HERE, createdMs = NOW): JobSubscription => ({
       ...{ jobKey, to, thread: null, asker: { id: '29:a', name: 'Ada 😀' }, language: 'ja' },
       ...{ timeZone: 'Asia/Tokyo', cardActivityId: null, cardId: 'card', createdMs },
     });
 
     it('when one is made, then it is there once for its job and conversation, and its card can be named', async () => {
-      await inside(async ({ promises }) => {
-        expect(await promises.add(promised('j'))).toBe(true);
-        expect(await promises.add({ ...promised('j'), asker: null })).toBe(false);
-        expect(await promises.add(promised('j', THERE, NOW - 1))).toBe(true);
-        await promises.setCard('j', HERE, 'activity');
-        await promises.setCard('x', HERE, 'activity');
-        expect(await promises.ofJob('j')).toEqual([
+      await inside(async ({ jobSubscriptions }) => {
+        expect(await jobSubscriptions.add(promised('j'))).toBe(true);
+        expect(await jobSubscriptions.add({ ...promised('j'), asker: null })).toBe(false);
+        expect(await jobSubscriptions.add(promised('j', THERE, NOW - 1))).toBe(true);
+        await jobSubscriptions.setCard('j', HERE, 'activity');
+        await jobSubscriptions.setCard('x', HERE, 'activity');
+        expect(await jobSubscriptions.ofJob('j')).toEqual([
           promised('j', THERE, NOW - 1),
           { ...promised('j'), cardActivityId: 'activity' },
         ]);
@@ -61,27 +61,27 @@ export function describeNotices(under: StoreUnderTest): void {
     });
 
     it('when a conversation has several, then they are found, the newest first, with their cards', async () => {
-      await inside(async ({ promises }) => {
-        await promises.add(promised('j', HERE, NOW - 2));
-        await promises.add({ ...promised('k', HERE, NOW - 1), stopped: true });
-        await promises.add(promised('j', THERE));
-        await promises.setCard('k', HERE, 'activity');
-        expect(await promises.ofConversation(HERE)).toEqual([
+      await inside(async ({ jobSubscriptions }) => {
+        await jobSubscriptions.add(promised('j', HERE, NOW - 2));
+        await jobSubscriptions.add({ ...promised('k', HERE, NOW - 1), stopped: true });
+        await jobSubscriptions.add(promised('j', THERE));
+        await jobSubscriptions.setCard('k', HERE, 'activity');
+        expect(await jobSubscriptions.ofConversation(HERE)).toEqual([
           { ...promised('k', HERE, NOW - 1), stopped: true, cardActivityId: 'activity' },
           promised('j', HERE, NOW - 2),
         ]);
-        expect(await promises.ofConversation(ELSEWHERE)).toEqual([]);
+        expect(await jobSubscriptions.ofConversation(ELSEWHERE)).toEqual([]);
       });
     });
 
     it('when one, or a conversation, is removed, then no other goes', async () => {
-      await inside(async ({ promises }) => {
-        for (const to of [HERE, THERE, ELSEWHERE]) await promises.add(promised('j', to));
-        await promises.add(promised('k'));
-        await promises.remove('j', THERE);
-        await promises.removeConversation(HERE);
-        expect(await promises.ofJob('j')).toEqual([promised('j', ELSEWHERE)]);
-        expect(await promises.ofJob('k')).toEqual([]);
+      await inside(async ({ jobSubscriptions }) => {
+        for (const to of [HERE, THERE, ELSEWHERE]) await jobSubscriptions.add(promised('j', to));
+        await jobSubscriptions.add(promised('k'));
+        await jobSubscriptions.remove('j', THERE);
+        await jobSubscriptions.removeConversation(HERE);
+        expect(await jobSubscriptions.ofJob('j')).toEqual([promised('j', ELSEWHERE)]);
+        expect(await jobSubscriptions.ofJob('k')).toEqual([]);
       });
     });
   });

@@ -1,4 +1,4 @@
-import { raise } from '../../services/notify/enqueue';
+import { enqueue } from '../../services/notify/enqueue';
 import { settleRow } from '../../services/notify/settleRow';
 import { takeRow } from '../../services/notify/takeRow';
 import { owedSlot } from '../../services/subscriptions/jobSubscription';
@@ -13,8 +13,8 @@ export function describeOwed(under: StoreUnderTest): void {
 
     it('when days pass, then it waits for 31 of them, counted from the first, and nothing else does', async () => {
       await under.store.transaction(async (tables) => {
-        await tables.promises.add(promisedTo({ jobKey: 'job-vm-01', createdMs: NIGHT + 2 * DAY_MS }));
-        await raise(tables, [noticeOf({ event: 'snapshotDone', state: 'inProgress' })], async () => true);
+        await tables.jobSubscriptions.add(promisedTo({ jobKey: 'job-vm-01', createdMs: NIGHT + 2 * DAY_MS }));
+        await enqueue(tables, [noticeOf({ event: 'snapshotDone', state: 'inProgress' })], async () => true);
       });
       for (const truth of ['unread', 'anotherSnapshot'] as const)
         await under.store.transaction(async (tables) => {
@@ -23,7 +23,7 @@ export function describeOwed(under: StoreUnderTest): void {
           await settleRow(tables, taken, { outcome: { kind: 'sent', activityId: 'a', truth }, nowMs: NIGHT });
         });
       await under.store.transaction(async ({ outbox, ...tables }) => {
-        await tables.promises.removeConversation(CHANNEL);
+        await tables.jobSubscriptions.removeConversation(CHANNEL);
         const row = { to: CHANNEL, update: true, body: '{}', createdMs: NIGHT };
         for (const slot of [null, 'card:job-vm-01', 'prepaid owed:']) await outbox.put({ ...row, slot });
         await outbox.removeConversation({ ...CHANNEL, tenant: 'another' });

@@ -1,7 +1,7 @@
 import type { Job } from '../../services/backup/types';
 import type { Reading } from '../../services/backup/vaults';
-import type { Watcher } from '../../services/monitor/poll/monitor';
-import { raise } from '../../services/notify/enqueue';
+import type { Monitor } from '../../services/monitor/poll/monitor';
+import { enqueue } from '../../services/notify/enqueue';
 import type { Outbox } from '../../services/notify/outbox';
 import type { TrueRun } from '../../simulation/nightSimulator';
 import { promisedTo } from './notifySamples';
@@ -26,7 +26,7 @@ export function runOf(id: string, times: readonly [number, number, number], more
 /** The watcher and the outbox over one simulated Azure, as the keeper joins them; what survives a process is in memory. */
 export class GoAheadNight extends Night {
   readonly box = new OutboxHarness(this.clock);
-  #watcher: Watcher | null = null;
+  #watcher: Monitor | null = null;
   #outbox: Outbox | null = null;
   #list: Reading<readonly Job[]> | null = null;
   readonly #jobs = new Map<string, Reading<Job>>();
@@ -38,7 +38,7 @@ export class GoAheadNight extends Night {
   };
 
   /** A process begins. */
-  override start(): Watcher {
+  override start(): Monitor {
     const isNew = (read: Reading<unknown>, newerMs: number): boolean => read.at.getTime() > newerMs;
     this.lastRead = {
       jobs: (_vault, _window, newerMs) => (this.#list && isNew(this.#list, newerMs) ? this.#list : null),
@@ -54,7 +54,7 @@ export class GoAheadNight extends Night {
       otherOf: (key) => watcher.otherOf(key),
     });
     this.raise = async (notices) => {
-      await this.box.store.transaction((tables) => raise(tables, notices, async () => true));
+      await this.box.store.transaction((tables) => enqueue(tables, notices, async () => true));
     };
     this.raised = () => {
       this.#outbox?.wake();
@@ -73,7 +73,7 @@ export class GoAheadNight extends Night {
   async askedFor(run: TrueRun): Promise<void> {
     await this.ourTrigger(run);
     const card = { cardId: `card-${run.id}`, cardActivityId: `card-${run.id}` };
-    await this.box.store.tables.promises.add(promisedTo({ jobKey: `trigger-${run.id}`, ...card }));
+    await this.box.store.tables.jobSubscriptions.add(promisedTo({ jobKey: `trigger-${run.id}`, ...card }));
   }
 
   /** What was posted: the minute, and what it said. */

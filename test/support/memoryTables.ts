@@ -2,13 +2,13 @@ import type { ConversationKey } from '../../services/access/conversation';
 import type { OutboxTables } from '../../services/notify/outboxParts';
 import type { OutboxRows, OutRow, Posted, Reach } from '../../services/notify/repositories';
 import { placeKey } from '../../services/subscriptions/audience';
-import { OWED_SLOTS, type Promised, scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
-import type { Promises, Watches } from '../../services/subscriptions/repositories';
+import { type JobSubscription, OWED_SLOTS, scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
+import type { JobSubscriptions, Watches } from '../../services/subscriptions/repositories';
 
 /** What survives a process in these tests. Every value is plain JSON, never changed in place. */
 export class MemoryState {
   readonly notices = new Map<string, number>();
-  readonly promises = new Map<string, Promised>();
+  readonly jobSubscriptions = new Map<string, JobSubscription>();
   readonly watches = new Map<string, { readonly watch: Watch; readonly endedMs: number | null }>();
   readonly rows = new Map<number, OutRow>();
   readonly posted = new Map<string, { readonly activityId: string; readonly atMs: number }>();
@@ -19,8 +19,8 @@ export class MemoryState {
   rowsMade = 0;
 
   copy(): () => void {
-    const { notices, promises, watches, rows, posted, quiet, leases, reach } = this;
-    const maps = [notices, promises, watches, rows, posted, quiet, leases, reach];
+    const { notices, jobSubscriptions, watches, rows, posted, quiet, leases, reach } = this;
+    const maps = [notices, jobSubscriptions, watches, rows, posted, quiet, leases, reach];
     const kept = maps.map((map) => [...map]);
     return () => {
       maps.forEach((map: Map<unknown, unknown>, index) => {
@@ -71,7 +71,7 @@ function tablesOf(state: MemoryState): OutboxTables {
         return true;
       },
     },
-    promises: promisesOf(state),
+    jobSubscriptions: promisesOf(state),
     watches: watchesOf(state),
     outbox: outboxOf(state),
     posted: postedOf(state),
@@ -96,25 +96,25 @@ function tablesOf(state: MemoryState): OutboxTables {
   };
 }
 
-function promisesOf({ promises }: MemoryState): Promises {
+function promisesOf({ jobSubscriptions }: MemoryState): JobSubscriptions {
   const keyOf = (jobKey: string, to: ConversationKey): string => `${jobKey}|${placeKey(to)}`;
   return {
     async add(promised) {
       const key = keyOf(promised.jobKey, promised.to);
-      if (promises.has(key)) return false;
-      promises.set(key, json(promised));
+      if (jobSubscriptions.has(key)) return false;
+      jobSubscriptions.set(key, json(promised));
       return true;
     },
-    ofJob: async (jobKey) => [...promises.values()].filter((promised) => promised.jobKey === jobKey),
+    ofJob: async (jobKey) => [...jobSubscriptions.values()].filter((promised) => promised.jobKey === jobKey),
     ofConversation: async (to) =>
-      [...promises.values()].filter((each) => same(each.to, to)).sort((a, b) => b.createdMs - a.createdMs),
+      [...jobSubscriptions.values()].filter((each) => same(each.to, to)).sort((a, b) => b.createdMs - a.createdMs),
     async setCard(jobKey, to, cardActivityId) {
-      const known = promises.get(keyOf(jobKey, to));
-      if (known) promises.set(keyOf(jobKey, to), { ...known, cardActivityId });
+      const known = jobSubscriptions.get(keyOf(jobKey, to));
+      if (known) jobSubscriptions.set(keyOf(jobKey, to), { ...known, cardActivityId });
     },
-    remove: async (jobKey, to) => void promises.delete(keyOf(jobKey, to)),
+    remove: async (jobKey, to) => void jobSubscriptions.delete(keyOf(jobKey, to)),
     async removeConversation(to) {
-      for (const [key, promised] of promises) if (same(promised.to, to)) promises.delete(key);
+      for (const [key, promised] of jobSubscriptions) if (same(promised.to, to)) jobSubscriptions.delete(key);
     },
   };
 }

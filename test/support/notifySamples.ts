@@ -2,7 +2,7 @@ import type { JobEvent, Notice } from '../../services/backup/jobEvents';
 import type { Job, JobState } from '../../services/backup/types';
 import { DeliveryError, type Messenger, type OutMessage, type Trouble } from '../../services/notify/message';
 import type { Checks } from '../../services/notify/revalidate';
-import type { Promised, Watch } from '../../services/subscriptions/jobSubscription';
+import type { JobSubscription, Watch } from '../../services/subscriptions/jobSubscription';
 
 export const VAULT = { subscription: 'sub', resourceGroup: 'rg', name: 'vault-a' };
 export const CHANNEL = { tenant: 't1', conversation: '19:channel' };
@@ -63,7 +63,7 @@ export function failureOf(vm: string, atMs: number, code = 'E1'): Notice {
   return noticeOf({ vm, atMs, code, state: 'failed', job: `${vm}@${atMs}` });
 }
 
-export function promisedTo(more: Partial<Promised> = {}): Promised {
+export function promisedTo(more: Partial<JobSubscription> = {}): JobSubscription {
   return {
     ...{ jobKey: 'job-vm-01', to: CHANNEL, thread: 'root-1', asker: { id: '29:tanaka', name: 'Tanaka' } },
     ...{ language: 'en', timeZone: 'UTC', cardActivityId: 'card-1', cardId: 'c1', createdMs: NIGHT },

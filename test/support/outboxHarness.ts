@@ -1,5 +1,5 @@
 import type { Notice } from '../../services/backup/jobEvents';
-import { raise } from '../../services/notify/enqueue';
+import { enqueue } from '../../services/notify/enqueue';
 import { createOutbox, type Outbox } from '../../services/notify/outbox';
 import type { OutboxParts } from '../../services/notify/outboxParts';
 import { ManualClock } from './manualClock';
@@ -38,14 +38,14 @@ export class OutboxHarness {
   }
 
   async tell(...notices: Notice[]): Promise<void> {
-    await this.store.transaction((tables) => raise(tables, notices, (watch, vm) => this.mayTell(watch, vm)));
+    await this.store.transaction((tables) => enqueue(tables, notices, (watch, vm) => this.mayTell(watch, vm)));
     this.outbox.wake();
   }
 
   /** Somebody in the channel asked for these jobs; the live card is not posted yet. */
   async asked(...jobs: string[]): Promise<void> {
     for (const jobKey of jobs)
-      await this.store.tables.promises.add(promisedTo({ jobKey, cardId: jobKey, cardActivityId: null }));
+      await this.store.tables.jobSubscriptions.add(promisedTo({ jobKey, cardId: jobKey, cardActivityId: null }));
   }
 
   said(): string[] {

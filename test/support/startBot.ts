@@ -5,14 +5,14 @@ import { MemoryStorage, type Storage } from 'botbuilder';
 
 import { createAdapter } from '../../bots/channel/adapter';
 import { CardMessages } from '../../bots/channel/cardMessages';
-import { Members } from '../../bots/channel/roster';
+import { Roster } from '../../bots/channel/roster';
 import { createSender } from '../../bots/channel/sender';
 import { createGuard } from '../../bots/http/guard';
 import { createServer, type Health } from '../../bots/http/server';
-import { type After, Turns } from '../../bots/inbox/inFlight';
+import { type After, InFlight } from '../../bots/inbox/inFlight';
 import type { Brain } from '../../bots/turn/answer';
 import { BackupBot, type BotParts } from '../../bots/turn/backupBot';
-import { Choices } from '../../bots/turn/vmChoice';
+import { VmChoice } from '../../bots/turn/vmChoice';
 import type { Outcome } from '../../commands/context';
 import { failureView } from '../../commands/failure';
 import type { Ask } from '../../services/conversations/ask';
@@ -117,7 +117,7 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   const log: LogLine[] = [];
   const parts = partsOf({ brain, services, slowMax, storage, clock, timers, log });
   const { adapter, logger } = parts;
-  const members = asksRoster ? new Members({ clock, log: logger, turns: parts.turns }) : null;
+  const members = asksRoster ? new Roster({ clock, log: logger, turns: parts.turns }) : null;
   const bot = new BackupBot({ ...parts, members, activityLog: options.activityLog ?? NO_LOG });
   const metrics = { text: async () => 'bot_commands_total 1\n' };
   const guard = createGuard({ mode: 'demo', tenants: () => [], log: logger });
@@ -171,9 +171,9 @@ function partsOf({ brain, services, slowMax, storage, clock, timers, log }: Asse
     brain: { ...BRAIN, ...brain },
     services: { ...plainServices(clock, logger), ...services },
     sender: createSender({ turner: adapter, clock, metrics, log: logger }),
-    choices: new Choices({ turner: adapter, storage, clock, log: logger }),
+    choices: new VmChoice({ turner: adapter, storage, clock, log: logger }),
     cards: new CardMessages(),
-    turns: new Turns({ log: logger, after: timers.after, slowMax }),
+    turns: new InFlight({ log: logger, after: timers.after, slowMax }),
     turner: adapter,
     defaults: { defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const,
   };

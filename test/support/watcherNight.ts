@@ -1,8 +1,8 @@
 import type { Notice } from '../../services/backup/jobEvents';
 import { type Job, type ProtectedItem, type RecoveryPoint, sameId, type VaultRef } from '../../services/backup/types';
 import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
-import { createWatcher, type Watcher } from '../../services/monitor/poll/monitor';
-import type { WatcherTables } from '../../services/monitor/poll/parts';
+import { createMonitor, type Monitor } from '../../services/monitor/poll/monitor';
+import type { MonitorTables } from '../../services/monitor/poll/parts';
 import type { Watch, WatchLevel } from '../../services/subscriptions/jobSubscription';
 import { shownAt, type TrueRun, watchedRun } from '../../simulation/nightSimulator';
 import { ManualClock } from './manualClock';
@@ -52,7 +52,7 @@ export class Night {
   raised: () => void = () => {};
   /** What commands have read. */
   lastRead: LastRead = NOBODY_READ;
-  readonly #watchers = new Set<Watcher>();
+  readonly #watchers = new Set<Monitor>();
 
   constructor(...runs: readonly TrueRun[]) {
     this.runs = runs;
@@ -66,8 +66,8 @@ export class Night {
     return [...new Set(this.runs.map(vmOf))].map((name) => anItem({ name }));
   }
 
-  start(): Watcher {
-    const watcher = createWatcher<WatcherTables>({
+  start(): Monitor {
+    const watcher = createMonitor<MonitorTables>({
       vaults: this.#vaults(),
       lastRead: { jobs: (...asked) => this.lastRead.jobs(...asked), job: (...asked) => this.lastRead.job(...asked) },
       clock: this.clock,

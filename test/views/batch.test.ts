@@ -111,8 +111,8 @@ describe('backups that were asked for together', () => {
 
   it('when some of those that run are told here, then no card promises all; when each is, it does', async () => {
     const promise = (n: number): Promise<unknown> =>
-      kept.transaction(({ promises }) =>
-        promises.add({
+      kept.transaction(({ jobSubscriptions }) =>
+        jobSubscriptions.add({
           ...{ jobKey: idOf(ITEMS[n]!), to: TO, thread: null, asker: { id: '29:me', name: 'Me' }, language: 'en' },
           ...{ timeZone: 'UTC', cardActivityId: null, cardId: 'c', createdMs: 0 },
         }),
@@ -130,8 +130,8 @@ describe('backups that were asked for together', () => {
     beforeEach(async () => {
       ITEMS.push(LEFT);
       const why = { key: 'alreadyRunning', facts: { vm: 'vm-09', job: OTHER }, azure: null };
-      await kept.transaction(({ promises }) =>
-        promises.add({
+      await kept.transaction(({ jobSubscriptions }) =>
+        jobSubscriptions.add({
           ...{ jobKey: idOf(ITEMS[0]!), to: TO, thread: null, asker: { id: '29:me', name: 'Me' }, language: 'en' },
           ...{ timeZone: 'UTC', cardActivityId: null, cardId: 'c', createdMs: 0, together: ['a', 'b', 'c', 'd'] },
           refused: [{ itemId: LEFT.id, jobKey: null, why }],

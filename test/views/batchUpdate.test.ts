@@ -1,7 +1,7 @@
 import { AzureError } from '../../services/backup/vaults';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { OutMessage } from '../../services/notify/message';
-import type { Promised } from '../../services/subscriptions/jobSubscription';
+import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
 import { togetherView } from '../../views/batchUpdate';
 import { ManualClock } from '../support/manualClock';
 import { MemoryStore } from '../support/memoryTables';
@@ -20,7 +20,7 @@ beforeEach(async () => {
   store = new MemoryStore();
   await watched.add(aWatched(0));
   await watched.add(aWatched(1));
-  for (const jobKey of ['k0', 'k1']) await store.tables.promises.add(promised(jobKey));
+  for (const jobKey of ['k0', 'k1']) await store.tables.jobSubscriptions.add(promised(jobKey));
 });
 
 /** Seen so many seconds ago, its tasks too. */
@@ -37,7 +37,7 @@ function aWatched(n: number, change: Partial<WatchedJob> = {}, secondsAgo = 60):
   };
 }
 
-function promised(jobKey: string, change: Partial<Promised> = {}): Promised {
+function promised(jobKey: string, change: Partial<JobSubscription> = {}): JobSubscription {
   return {
     ...{ jobKey, to: TO, thread: null, asker: { id: '29:tanaka', name: 'Tanaka' }, language: 'en', timeZone: 'UTC' },
     ...{ cardActivityId: 'a1', cardId: 'together:1', createdMs: 0, together: ['k1', 'k0'] },
@@ -91,10 +91,10 @@ describe('the card that several backups share', () => {
   });
 
   it('one that was not started stays, with the backup that runs of it, and makes the card as old as that', async () => {
-    await store.tables.promises.remove('k0', TO);
+    await store.tables.jobSubscriptions.remove('k0', TO);
     const why = { key: 'alreadyRunning', facts: { vm: 'vm-02' }, azure: null };
     const refused = [{ itemId: ITEMS[1]!.id, jobKey: 'other', why }];
-    await store.tables.promises.add(promised('k0', { together: ['k0', 'withdrawn'], refused }));
+    await store.tables.jobSubscriptions.add(promised('k0', { together: ['k0', 'withdrawn'], refused }));
     await watched.remove('k1');
     expect(await view()).toMatchObject({
       failed: [{ item: { vm: { name: 'vm-02' } }, view: { key: 'ranAlready' }, job: null, told: null }],

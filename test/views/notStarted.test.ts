@@ -5,7 +5,7 @@ import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import { begunOf } from '../../services/monitor/track/watchedJob';
 import { keyOf } from '../../services/onDemand/triggers';
-import type { Promised, Refused } from '../../services/subscriptions/jobSubscription';
+import type { JobSubscription, NotStartedVm } from '../../services/subscriptions/jobSubscription';
 import { keepRefused, whyOf } from '../../views/notStarted';
 import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
@@ -33,10 +33,10 @@ beforeEach(async () => {
     vaults: { jobs: async () => aReading([RUNS]) },
     log: { warn: () => undefined },
   } as unknown as Services;
-  await store.transaction(async ({ watched, promises }) => {
+  await store.transaction(async ({ watched, jobSubscriptions }) => {
     const known = { key: KEY, jobId: 'ours', startedMs: 0, retainUntilMs: null, askedBy: 'Me', awaitsSnapshot: true };
     await watched.add(begunOf(FIRST, known));
-    await promises.add({
+    await jobSubscriptions.add({
       ...{ jobKey: KEY, to: TO, thread: null, asker: { id: '29:me', name: 'Me' }, language: 'en', timeZone: 'UTC' },
       ...{ cardActivityId: null, cardId: 'together:turn-1', createdMs: 0, together: [KEY, keyOf(LEFT, 'turn-1')] },
     });
@@ -46,13 +46,13 @@ beforeEach(async () => {
 const keep = (view: MessageView): ReturnType<typeof keepRefused> =>
   keepRefused({ items: [FIRST, LEFT], failed: [{ item: LEFT, view }] }, ask, services);
 
-const promisesOf = (key: string): Promise<readonly Promised[]> =>
-  store.transaction(({ promises }) => promises.ofJob(key));
+const promisesOf = (key: string): Promise<readonly JobSubscription[]> =>
+  store.transaction(({ jobSubscriptions }) => jobSubscriptions.ofJob(key));
 
 /** As the database gives it back. */
-async function kept(): Promise<Refused> {
+async function kept(): Promise<NotStartedVm> {
   const [promised] = await promisesOf(KEY);
-  return JSON.parse(JSON.stringify(promised?.refused?.[0])) as Refused;
+  return JSON.parse(JSON.stringify(promised?.refused?.[0])) as NotStartedVm;
 }
 
 it.each([

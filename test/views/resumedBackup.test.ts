@@ -153,7 +153,9 @@ describe('a job that a list showed before Azure named it to us', () => {
 
     expect(first).toMatchObject({ kind: 'started', jobKey: 'as-listed', jobId: JOB });
     expect(again).toMatchObject({ kind: 'started', jobKey: 'as-listed', jobId: JOB, askedBy: 'Me' });
-    expect(await store.transaction(({ promises }) => promises.ofJob('as-listed'))).toMatchObject([{ to: TO }]);
+    expect(await store.transaction(({ jobSubscriptions }) => jobSubscriptions.ofJob('as-listed'))).toMatchObject([
+      { to: TO },
+    ]);
     expect(trigger).toHaveBeenCalledTimes(1);
   });
 });

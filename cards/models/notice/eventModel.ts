@@ -1,6 +1,6 @@
 import type { NoticeView } from '../../../protocol/noticeViews';
 import type { Banner } from '../../blocks/banner';
-import type { Button, Wanted } from '../../blocks/buttons';
+import type { Button, ButtonSpec } from '../../blocks/buttons';
 import type { Speaker } from '../../text/speaker';
 
 /** What an event comes to: its toast, its block and what can be done about it. */
@@ -19,7 +19,7 @@ export function lateText({ late, event, happenedAt, toldAt }: NoticeView, speake
 }
 
 /** Further buttons of every message about a job that Azure shows. */
-export function jobButtons({ item, seen }: NoticeView, speaker: Speaker): (Wanted | false)[] {
+export function jobButtons({ item, seen }: NoticeView, speaker: Speaker): (ButtonSpec | false)[] {
   return [
     seen !== null && { title: speaker.line('button.job'), command: { kind: 'job', id: seen.job.id } },
     item !== null && { title: speaker.line('button.points'), command: { kind: 'points', vm: item.id } },

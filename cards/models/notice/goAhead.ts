@@ -2,7 +2,7 @@ import type { JobView } from '../../../protocol/jobViews';
 import type { NoticeView } from '../../../protocol/noticeViews';
 import type { VerdictReason } from '../../../services/backup/findings';
 import { isActive } from '../../../services/backup/phase';
-import { buttons, type Wanted } from '../../blocks/buttons';
+import { buttons, type ButtonSpec } from '../../blocks/buttons';
 import { line } from '../../blocks/lines';
 import { dueTexts, nextText } from '../../blocks/schedule';
 import { said, type Speaker } from '../../text/speaker';
@@ -92,7 +92,7 @@ export function otherText({ other, vmName: vm }: NoticeView, speaker: Speaker, a
   return speaker[as](`notice.other.${reason}`, { vm, since: said(since) });
 }
 
-function safeButton({ item, vmName, vmResourceGroup }: GoAheadView, speaker: Speaker): Wanted {
+function safeButton({ item, vmName, vmResourceGroup }: GoAheadView, speaker: Speaker): ButtonSpec {
   const vm = item?.id ?? `${vmResourceGroup}/${vmName}`;
   return { title: speaker.line('button.safe'), command: { kind: 'safe', vm } };
 }

@@ -7,12 +7,12 @@ import type { Discovery } from '../track/applyReading';
 import { follow, mayTakeSnapshot, readOfVm } from '../track/jobsOfVm';
 import { interestOf, standingWatches } from '../track/standingWatches';
 import { vmItemsOf } from '../track/watchedJob';
-import type { WatcherParts, WatcherTables } from './parts';
+import type { MonitorParts, MonitorTables } from './parts';
 import { type Reader, readerOf } from './reader';
 import { WatchMemory } from './readingState';
 import { createOwedReads, otherOf, recheckGoAhead } from './recheckGoAhead';
 
-export interface Watcher {
+export interface Monitor {
   start(): void;
   /** Resolves when nothing of it runs any more. */
   stop(): Promise<void>;
@@ -40,7 +40,7 @@ const REST_REAL_MS_PER_JOB = 0.05;
 const INVENTORY_MS = 30 * 60_000;
 
 /** Keeps the promises: one loop that plans, reads, writes what changed and raises it. It never asks Azure to do anything. */
-export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): Watcher {
+export function createMonitor<T extends MonitorTables>(parts: MonitorParts<T>): Monitor {
   const memory = new WatchMemory();
   const reader = readerOf(parts, memory);
   const claims = createClaims(parts.claim);
@@ -97,10 +97,10 @@ export function createWatcher<T extends WatcherTables>(parts: WatcherParts<T>): 
 }
 
 /** What is true of a go-ahead at the moment of sending. What it finds is watched, whoever began it. */
-function checksOf<T extends WatcherTables>(
-  parts: WatcherParts<T>,
+function checksOf<T extends MonitorTables>(
+  parts: MonitorParts<T>,
   wake: () => void,
-): Pick<Watcher, 'recheck' | 'otherOf'> {
+): Pick<Monitor, 'recheck' | 'otherOf'> {
   const owed = createOwedReads();
   const followAll = async (running: readonly Job[], items: readonly ProtectedItem[]): Promise<boolean> => {
     let isNew = false;
@@ -132,7 +132,7 @@ function restMs({ size }: WatchMemory, { speed }: Clock): number {
 }
 
 /** Renews what this process has, and asks again for what it has not. */
-function createClaims(claim: WatcherParts<WatcherTables>['claim']): (subscription: string) => Promise<boolean> {
+function createClaims(claim: MonitorParts<MonitorTables>['claim']): (subscription: string) => Promise<boolean> {
   const asked = new Map<string, { readonly atMs: number; readonly isOurs: boolean }>();
   return async (subscription) => {
     const last = asked.get(subscription);
@@ -144,7 +144,7 @@ function createClaims(claim: WatcherParts<WatcherTables>['claim']): (subscriptio
   };
 }
 
-async function readDiscovery<T extends WatcherTables>(parts: WatcherParts<T>): Promise<Discovery> {
+async function readDiscovery<T extends MonitorTables>(parts: MonitorParts<T>): Promise<Discovery> {
   const items = await itemsOf(parts.vaults, parts.clock.now().getTime());
   const watches = await parts.transaction((tables) => standingWatches(tables.watches));
   return { items, interest: await interestOf(watches, items, parts.mayTell) };
@@ -159,8 +159,8 @@ async function itemsOf(vaults: Vaults, nowMs: number): Promise<readonly Protecte
   );
 }
 
-interface Round<T extends WatcherTables> {
-  readonly parts: WatcherParts<T>;
+interface Round<T extends MonitorTables> {
+  readonly parts: MonitorParts<T>;
   readonly memory: WatchMemory;
   readonly reader: Reader;
   readonly claims: (subscription: string) => Promise<boolean>;
@@ -168,7 +168,7 @@ interface Round<T extends WatcherTables> {
 }
 
 /** Plans and reads, one subscription after the other: their budgets are their own. Resolves with when to look again. */
-async function round<T extends WatcherTables>({ parts, memory, reader, claims, discovery }: Round<T>): Promise<number> {
+async function round<T extends MonitorTables>({ parts, memory, reader, claims, discovery }: Round<T>): Promise<number> {
   const discovered = discovery.interest.vaults;
   let againMs = Infinity;
   for (const subscription of memory.subscriptions(discovered)) {

@@ -7,11 +7,11 @@ import type { Watches } from '../../subscriptions/repositories';
 import type { ReadBudget } from '../planner/shadowPrice';
 import type { WatchTables } from '../repositories';
 
-export interface WatcherTables extends WatchTables {
+export interface MonitorTables extends WatchTables {
   readonly watches: Pick<Watches, 'page'>;
 }
 
-export interface WatcherParts<T extends WatcherTables> {
+export interface MonitorParts<T extends MonitorTables> {
   /** Whose reads of jobs come from the watcher's share. */
   readonly vaults: Vaults;
   /** What commands read serves the watcher too. */

@@ -5,7 +5,7 @@ import type { Known, PlannedRead } from '../planner/planner';
 import { type Applied, applyList, applySeen, type Discovery, LATE_MS, underWay } from '../track/applyReading';
 import { matchRows } from '../track/matchJobs';
 import { itemOf, vaultOf, type WatchedJob } from '../track/watchedJob';
-import type { WatcherParts, WatcherTables } from './parts';
+import type { MonitorParts, MonitorTables } from './parts';
 import type { WatchMemory } from './readingState';
 import { asItStands, SHARED_MS, withTasks } from './taskReads';
 
@@ -29,7 +29,7 @@ const MINUTE_MS = 60_000;
 /** At most so many reads of recovery points in a round: their budget is their own, and others share it. */
 const POINTS_MAX = 12;
 
-export function readerOf<T extends WatcherTables>(parts: WatcherParts<T>, memory: WatchMemory): Reader {
+export function readerOf<T extends MonitorTables>(parts: MonitorParts<T>, memory: WatchMemory): Reader {
   const context = { parts, memory };
   return {
     async read(reads, discovery) {
@@ -65,13 +65,13 @@ export function readerOf<T extends WatcherTables>(parts: WatcherParts<T>, memory
   };
 }
 
-interface Context<T extends WatcherTables> {
-  readonly parts: WatcherParts<T>;
+interface Context<T extends MonitorTables> {
+  readonly parts: MonitorParts<T>;
   readonly memory: WatchMemory;
 }
 
 /** What could not be taken over is read by the plan: that goes on. */
-async function taken<T extends WatcherTables>({ parts }: Context<T>, work: Promise<void>): Promise<void> {
+async function taken<T extends MonitorTables>({ parts }: Context<T>, work: Promise<void>): Promise<void> {
   try {
     await work;
   } catch (error) {
@@ -85,14 +85,14 @@ function pointsDue({ endSeenMs }: WatchedJob, pointsMs: number): number {
   return Math.max(pointsMs, endSeenMs ?? 0) + Math.min(10 * MINUTE_MS, Math.max(MINUTE_MS / 2, sinceMs / 2));
 }
 
-function windowOf<T extends WatcherTables>({ parts, memory }: Context<T>, vault: VaultRef): JobWindow {
+function windowOf<T extends MonitorTables>({ parts, memory }: Context<T>, vault: VaultRef): JobWindow {
   const nowMs = parts.clock.now().getTime();
   const began = memory.openOf(vault).filter(({ startedMs }) => startedMs > 0); // Of the others it is not known.
   const open = began.map(({ startedMs }) => startedMs - BEHIND_MS);
   return { since: new Date(Math.min(nowMs - LATE_MS, ...open)) };
 }
 
-async function readList<T extends WatcherTables>(
+async function readList<T extends MonitorTables>(
   context: Context<T>,
   vault: VaultRef,
   discovery: Discovery,
@@ -108,7 +108,7 @@ async function readList<T extends WatcherTables>(
   await listRead(context, { vault, list }, discovery);
 }
 
-async function listRead<T extends WatcherTables>(
+async function listRead<T extends MonitorTables>(
   { parts, memory }: Context<T>,
   { vault, list }: { readonly vault: VaultRef; readonly list: Reading<readonly Job[]> },
   discovery: Discovery,
@@ -146,7 +146,7 @@ function isEnd(watched: WatchedJob, job: Job | null): boolean {
 }
 
 /** A vault that is gone shows no jobs. */
-async function listOf<T extends WatcherTables>(
+async function listOf<T extends MonitorTables>(
   { parts, memory }: Context<T>,
   vault: VaultRef,
   askedMs: number,
@@ -169,7 +169,7 @@ function isVaultGone({ problem }: AzureError): boolean {
   return problem.kind === 'notFound' && problem.what === 'vault';
 }
 
-async function readJob<T extends WatcherTables>(
+async function readJob<T extends MonitorTables>(
   context: Context<T>,
   watched: WatchedJob,
   discovery: Discovery,
@@ -202,7 +202,7 @@ async function readJob<T extends WatcherTables>(
   await jobRead(context, { watched, ...seen }, discovery);
 }
 
-async function jobRead<T extends WatcherTables>(
+async function jobRead<T extends MonitorTables>(
   context: Context<T>,
   { watched, job, readMs }: { readonly watched: WatchedJob; readonly job: Job | null; readonly readMs: number },
   discovery: Discovery,
@@ -217,7 +217,7 @@ async function jobRead<T extends WatcherTables>(
   memory.jobRead(watched.key, readMs);
 }
 
-async function readPointsOf<T extends WatcherTables>(
+async function readPointsOf<T extends MonitorTables>(
   context: Context<T>,
   watched: WatchedJob,
   discovery: Discovery,
@@ -230,7 +230,7 @@ async function readPointsOf<T extends WatcherTables>(
 }
 
 /** null: they could not be read. */
-async function pointsOf<T extends WatcherTables>(
+async function pointsOf<T extends MonitorTables>(
   { parts, memory }: Context<T>,
   watched: WatchedJob,
   { items }: Discovery,
@@ -246,7 +246,7 @@ async function pointsOf<T extends WatcherTables>(
 }
 
 /** One transaction: what changed, and what is told of it. */
-async function commit<T extends WatcherTables>(
+async function commit<T extends MonitorTables>(
   { parts, memory }: Context<T>,
   work: (tables: T) => Promise<Applied>,
 ): Promise<readonly WatchedJob[]> {

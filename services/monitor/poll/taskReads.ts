@@ -3,14 +3,14 @@ import type { Job } from '../../backup/types';
 import { AzureError, type Vaults } from '../../backup/vaults';
 import { mayAddTasks } from '../planner/shadowPrice';
 import { isAskedFor, vaultOf, type WatchedJob } from '../track/watchedJob';
-import type { WatcherParts, WatcherTables } from './parts';
+import type { MonitorParts, MonitorTables } from './parts';
 import type { WatchMemory } from './readingState';
 
 /** A reading that a command has just taken serves the watcher too. */
 export const SHARED_MS = 3_000;
 
 interface Context {
-  readonly parts: Pick<WatcherParts<WatcherTables>, 'vaults' | 'budgetOf'>;
+  readonly parts: Pick<MonitorParts<MonitorTables>, 'vaults' | 'budgetOf'>;
   readonly memory: WatchMemory;
 }
 

@@ -1,12 +1,12 @@
-import type { Promised } from '../../subscriptions/jobSubscription';
-import type { Promises } from '../../subscriptions/repositories';
+import type { JobSubscription } from '../../subscriptions/jobSubscription';
+import type { JobSubscriptions } from '../../subscriptions/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { placeOf } from './placeOf';
 
 const FOUND_MAX = 100;
 
-export function promisesTable(db: Queries): Promises {
+export function promisesTable(db: Queries): JobSubscriptions {
   return {
     async add(promised) {
       const { numInsertedOrUpdatedRows } = await db
@@ -72,6 +72,6 @@ function promisedOf({
 }: {
   readonly body: string;
   readonly card_activity: string | null;
-}): Promised {
-  return { ...(fromJson(body) as Promised), cardActivityId: card_activity };
+}): JobSubscription {
+  return { ...(fromJson(body) as JobSubscription), cardActivityId: card_activity };
 }

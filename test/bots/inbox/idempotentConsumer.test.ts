@@ -1,4 +1,4 @@
-import { Deliveries } from '../../../bots/inbox/idempotentConsumer';
+import { IdempotentConsumer } from '../../../bots/inbox/idempotentConsumer';
 import { ManualClock } from '../../support/manualClock';
 import { type LogLine, recording } from '../../support/startBot';
 
@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 
 function deliveries({ clock = new ManualClock(), realNow = (): number => 0 } = {}) {
   const lines: LogLine[] = [];
-  return { lines, clock, deliveries: new Deliveries<number>({ clock, log: recording(lines), realNow }) };
+  return { lines, clock, deliveries: new IdempotentConsumer<number>({ clock, log: recording(lines), realNow }) };
 }
 
 it('when the same work is asked for while it is under way, then both get its one result', async () => {

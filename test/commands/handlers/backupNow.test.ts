@@ -115,9 +115,9 @@ it('when one of several was not started, then their card says what runs of it, a
   expect(textOf(saidBy(answer).card)).toMatch(/vm-01[^]*not started by this request, one ran already/);
   expect(azure.started).toEqual(['web-01']);
   await bot.stop(); // What it writes of its answer is written.
-  const promised = await store.transaction(async ({ watched, promises }) => {
+  const promised = await store.transaction(async ({ watched, jobSubscriptions }) => {
     const begun = await watched.ofItem((await azure.vaults.inventory()).value.items[2]?.id ?? '', 0);
-    return promises.ofJob(begun[0]?.key ?? '');
+    return jobSubscriptions.ofJob(begun[0]?.key ?? '');
   });
   expect(promised).toMatchObject([
     { cardActivityId: answer?.id, refused: [{ why: { key: 'alreadyRunning', azure: null } }] },

@@ -1,8 +1,8 @@
 import type { Notice } from '../../../services/backup/jobEvents';
 import type { Job, ProtectedItem, VaultRef } from '../../../services/backup/types';
 import { AzureError, type Inventory, type Reading, type Vaults } from '../../../services/backup/vaults';
-import { createWatcher, type Watcher } from '../../../services/monitor/poll/monitor';
-import type { WatcherTables } from '../../../services/monitor/poll/parts';
+import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
+import type { MonitorTables } from '../../../services/monitor/poll/parts';
 import { follow } from '../../../services/monitor/track/jobsOfVm';
 import { UNREAD, type WatchedJob } from '../../../services/monitor/track/watchedJob';
 import { ManualClock } from '../../support/manualClock';
@@ -54,8 +54,8 @@ class FollowedNight {
     });
   }
 
-  watcher(): Watcher {
-    return createWatcher<WatcherTables>({
+  watcher(): Monitor {
+    return createMonitor<MonitorTables>({
       ...{ vaults: this.#vaults(), lastRead: NOTHING_READ, clock: this.clock, mayTell: async () => true },
       transaction: async (work) => {
         const [watched, history] = [this.watched.begin(), this.#history];

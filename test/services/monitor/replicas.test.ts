@@ -1,7 +1,7 @@
 import { vaultKey, type VaultRef } from '../../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../../services/backup/vaults';
-import { createWatcher, type Watcher } from '../../../services/monitor/poll/monitor';
-import type { WatcherTables } from '../../../services/monitor/poll/parts';
+import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
+import type { MonitorTables } from '../../../services/monitor/poll/parts';
 import { shownAt, type TrueRun, vaultNamed, watchedRun } from '../../../simulation/nightSimulator';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
@@ -17,7 +17,7 @@ class Shared {
   readonly watched = new MemoryWatched();
   readonly told: string[] = [];
   readonly reads: { readonly by: string; readonly what: string; readonly atMs: number }[] = [];
-  readonly watchers = new Map<string, Watcher>();
+  readonly watchers = new Map<string, Monitor>();
   readonly #history = new MemoryHistory();
   readonly #leases = new Map<string, { owner: string; untilMs: number }>();
   /** Processes that were killed: nothing they ask is answered. */
@@ -51,7 +51,7 @@ class Shared {
   #start(name: string): void {
     const whileAlive = <T>(work: () => Promise<T>): Promise<T> =>
       this.#dead.has(name) ? new Promise(() => {}) : work();
-    const watcher = createWatcher<WatcherTables>({
+    const watcher = createMonitor<MonitorTables>({
       ...{ vaults: this.#vaults(name), lastRead: NOBODY_READ },
       clock: this.clock,
       transaction: (work) =>

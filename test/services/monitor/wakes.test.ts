@@ -1,6 +1,6 @@
 import { AzureError, type Vaults } from '../../../services/backup/vaults';
-import { createWatcher, type Watcher } from '../../../services/monitor/poll/monitor';
-import type { WatcherTables } from '../../../services/monitor/poll/parts';
+import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
+import type { MonitorTables } from '../../../services/monitor/poll/parts';
 import type { WatchedJob } from '../../../services/monitor/track/watchedJob';
 import { runsTogether, watchedRun } from '../../../simulation/nightSimulator';
 import { randomFrom } from '../../../simulation/random';
@@ -33,12 +33,12 @@ class Many extends MemoryWatched {
 
 describe('a watcher that is woken again and again', () => {
   const clock = new ManualClock();
-  let watcher: Watcher;
+  let watcher: Monitor;
   let looks = 0;
   const begin = async (count: number): Promise<void> => {
     looks = 0;
     const watched = new Many(count);
-    watcher = createWatcher<WatcherTables>({
+    watcher = createMonitor<MonitorTables>({
       ...{
         vaults: UNREACHED,
         lastRead: NOBODY_READ,

@@ -1,6 +1,6 @@
 import assert from 'node:assert';
 
-import { raise } from '../../../services/notify/enqueue';
+import { enqueue } from '../../../services/notify/enqueue';
 import type { OutMessage } from '../../../services/notify/message';
 import { messageNow, type ToldVm } from '../../../services/notify/revalidate';
 import { settleRow } from '../../../services/notify/settleRow';
@@ -43,7 +43,7 @@ class Year {
         const atMs = beganMs + n * 5 * MINUTE;
         const code = this.#random.chance(0.12) ? `E${this.#random.between(1, 8)}` : null;
         const notice = code === null ? noticeOf({ vm, atMs, job: `${vm}@${atMs}` }) : failureOf(vm, atMs, code);
-        await raise(this.#store.tables, [notice], this.#mayTell);
+        await enqueue(this.#store.tables, [notice], this.#mayTell);
         if (code !== null && !this.#hidden.has(vm)) failed.set(vm, code);
         if (this.#random.chance(0.2) && this.#turn(vm, this.#random.chance(0.7))) failed.delete(vm);
         if (this.#random.chance(0.3)) posts.push(...(await this.#tell(atMs)));

@@ -1,5 +1,5 @@
 import type { JobEvent, Notice } from '../../../services/backup/jobEvents';
-import { raise } from '../../../services/notify/enqueue';
+import { enqueue } from '../../../services/notify/enqueue';
 import { draftFromJson } from '../../../services/notify/message';
 import type { OutRow } from '../../../services/notify/repositories';
 import { MemoryStore } from '../../support/memoryTables';
@@ -11,7 +11,7 @@ beforeEach(() => {
   store = new MemoryStore();
 });
 
-const raised = (...notices: Notice[]): Promise<unknown> => raise(store.tables, notices, everybody);
+const raised = (...notices: Notice[]): Promise<unknown> => enqueue(store.tables, notices, everybody);
 const rows = (): OutRow[] => [...store.state.rows.values()];
 const own = (): string[] =>
   rows()
@@ -30,7 +30,7 @@ describe('whoever asked', () => {
     'consistency',
     'consistencyUnknown',
   ])('when the event is %s, then is told by a message of its own that mentions them', async (event) => {
-    await store.tables.promises.add(promisedTo());
+    await store.tables.jobSubscriptions.add(promisedTo());
     await raised(noticeOf({ event }));
     expect(own()).toEqual([event]);
     const draft = draftFromJson(rows()[0]!.body);
@@ -38,40 +38,40 @@ describe('whoever asked', () => {
   });
 
   it.each<JobEvent>(['started', 'taskChanged'])('when the event is %s, then only the card moves', async (event) => {
-    await store.tables.promises.add(promisedTo());
+    await store.tables.jobSubscriptions.add(promisedTo());
     await raised(noticeOf({ event, state: 'inProgress' }));
     expect(own()).toEqual([]);
     expect(rows()).toMatchObject([{ slot: 'live:c1', update: true }]);
   });
 
   it('when a notice is raised twice, then is told once', async () => {
-    await store.tables.promises.add(promisedTo());
+    await store.tables.jobSubscriptions.add(promisedTo());
     await raised(noticeOf());
     await raised(noticeOf());
     expect(own()).toEqual(['ended']);
   });
 
   it('when the conversation also watches, then is told once, as the one who asked', async () => {
-    await store.tables.promises.add(promisedTo());
+    await store.tables.jobSubscriptions.add(promisedTo());
     await store.tables.watches.put(watchOf({ level: 'all' }));
     await raised(noticeOf());
     expect(own()).toEqual(['ended']);
   });
 
   it('when a job ended before its snapshot was told, then only the end is told', async () => {
-    await store.tables.promises.add(promisedTo());
+    await store.tables.jobSubscriptions.add(promisedTo());
     await raised(noticeOf({ event: 'snapshotDone' }), noticeOf({ event: 'ended' }));
     expect(own()).toEqual(['ended']);
   });
 
   it('when several states of a card wait, then only the newest is kept', async () => {
-    await store.tables.promises.add(promisedTo());
+    await store.tables.jobSubscriptions.add(promisedTo());
     for (const atMs of [1, 2, 3]) await raised(noticeOf({ event: 'taskChanged', atMs }));
     expect(rows().map(({ body }) => draftFromJson(body).content)).toMatchObject([{ notice: { atMs: 3 } }]);
   });
 
   it('then the times of the job survive being stored', async () => {
-    await store.tables.promises.add(promisedTo());
+    await store.tables.jobSubscriptions.add(promisedTo());
     await raised(noticeOf());
     expect(draftFromJson(rows()[0]!.body).content).toMatchObject({ notice: { job: noticeOf().job } });
   });
@@ -159,6 +159,6 @@ describe('a watch', () => {
     await store.tables.watches.put(watchOf({ level: 'progress' }));
     for (let n = 0; n < 1_000; n += 1)
       await store.tables.outbox.put({ to: CHANNEL, slot: null, update: false, body: '{}', createdMs: 0 });
-    expect(await raise(store.tables, [noticeOf()], everybody)).toEqual({ messages: 0, dropped: 1 });
+    expect(await enqueue(store.tables, [noticeOf()], everybody)).toEqual({ messages: 0, dropped: 1 });
   });
 });

@@ -41,11 +41,11 @@ describe('a conversation that the channel does not find', () => {
     expect(box.said()).toEqual(['ended vm-01', 'consistency vm-01']);
     expect(box.messenger.posts[0]!.atMs - box.messenger.tries[0]!).toBeLessThan(3_000);
     expect(await standing()).toBe(1);
-    expect(box.store.state.promises.size).toBe(1);
+    expect(box.store.state.jobSubscriptions.size).toBe(1);
   });
 
   it('when it says so for hours, then nothing is sent there any more, and no other conversation waits', async () => {
-    await box.store.tables.promises.add(promisedTo({ to: OTHER, cardActivityId: null }));
+    await box.store.tables.jobSubscriptions.add(promisedTo({ to: OTHER, cardActivityId: null }));
     box.messenger.answer = ({ to }) => (to.conversation === CHANNEL.conversation ? { fails: 'missing' } : 'ok');
     box.outbox.start();
     await box.tell(noticeOf());
@@ -203,7 +203,7 @@ describe('a conversation that the bot is not in, as the channel says', () => {
 
 describe('a message that is to change and is not found', () => {
   it('when that is so once, at random, then it changes, and what the card says is true again', async () => {
-    await box.store.tables.promises.add(promisedTo());
+    await box.store.tables.jobSubscriptions.add(promisedTo());
     let changes = 0;
     box.messenger.answer = (_message, isChange) => (isChange && (changes += 1) === 1 ? { fails: 'missing' } : 'ok');
     box.outbox.start();
@@ -215,7 +215,7 @@ describe('a message that is to change and is not found', () => {
   it.each(['failed', 'unanswered'] as const)(
     'when a change is %s again and again, then it is tried every minute until it is there: twice is no harm',
     async (fails) => {
-      await box.store.tables.promises.add(promisedTo());
+      await box.store.tables.jobSubscriptions.add(promisedTo());
       let changes = 0;
       box.messenger.answer = (_message, isChange) => (isChange && (changes += 1) <= 8 ? { fails } : 'ok');
       box.outbox.start();
@@ -226,7 +226,7 @@ describe('a message that is to change and is not found', () => {
   );
 
   it('when that stays so, then it is given up within minutes, and its conversation goes on', async () => {
-    await box.store.tables.promises.add(promisedTo());
+    await box.store.tables.jobSubscriptions.add(promisedTo());
     box.messenger.answer = (_message, isChange) => (isChange ? { fails: 'missing' } : 'ok');
     box.outbox.start();
     await box.tell(noticeOf());

@@ -42,7 +42,7 @@ describe('the channel answers', () => {
 
   it('when it says 429 with Retry-After, then nothing goes to that conversation before, and others are told', async () => {
     await box.asked('job-vm-01');
-    await box.store.tables.promises.add(
+    await box.store.tables.jobSubscriptions.add(
       promisedTo({ to: { tenant: 't1', conversation: 'other' }, jobKey: 'job-vm-02' }),
     );
     let first = true;
@@ -78,14 +78,14 @@ describe('the channel answers', () => {
   });
 
   it('when a message that is to change was deleted, then its conversation goes on', async () => {
-    await box.store.tables.promises.add(promisedTo());
+    await box.store.tables.jobSubscriptions.add(promisedTo());
     box.messenger.answer = ({ content }) => (content.kind === 'card' ? { fails: 'lost' } : 'ok');
     box.outbox.start();
     await box.tell(noticeOf());
     await box.clock.advance(MINUTE);
     expect(box.said()).toEqual(['ended vm-01']);
     expect(box.messenger.tries).toHaveLength(2);
-    expect(box.store.state.promises.size).toBe(1);
+    expect(box.store.state.jobSubscriptions.size).toBe(1);
   });
 
   it.each([
@@ -219,7 +219,7 @@ describe('the rates of Teams', () => {
 
   it('when many conversations wait, then at most 50 messages go in a second and one at a time to each', async () => {
     for (let n = 0; n < 120; n += 1)
-      await box.store.tables.promises.add(
+      await box.store.tables.jobSubscriptions.add(
         promisedTo({ to: { tenant: 't1', conversation: `c${n}` }, cardActivityId: null }),
       );
     box.outbox.start();

@@ -1,7 +1,7 @@
 import type { OutMessage } from '../../../services/notify/message';
 import { conversationIsBack } from '../../../services/notify/reach';
 import type { Recheck } from '../../../services/notify/revalidate';
-import type { Promised } from '../../../services/subscriptions/jobSubscription';
+import type { JobSubscription } from '../../../services/subscriptions/jobSubscription';
 import { CHANNEL, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
 
@@ -137,7 +137,7 @@ describe('a go-ahead that something else of the VM stands against', () => {
 
   it('is told to each conversation that was told of it', async () => {
     const there = { tenant: 't1', conversation: 'a:tanaka' };
-    await box.store.tables.promises.add(promisedTo({ to: there, cardActivityId: null, cardId: 'c2' }));
+    await box.store.tables.jobSubscriptions.add(promisedTo({ to: there, cardActivityId: null, cardId: 'c2' }));
     await toldOfA();
     found = DONE;
     await box.clock.advance(MINUTE);
@@ -223,11 +223,11 @@ describe('a go-ahead of a watch', () => {
 });
 
 describe('what whoever asked stops', () => {
-  const stop = async (change: Partial<Promised> = { stopped: true }): Promise<void> => {
-    const { promises } = box.store.tables;
-    const [before] = await promises.ofJob('job-vm-01');
-    await promises.remove('job-vm-01', CHANNEL);
-    await promises.add({ ...before!, ...change });
+  const stop = async (change: Partial<JobSubscription> = { stopped: true }): Promise<void> => {
+    const { jobSubscriptions } = box.store.tables;
+    const [before] = await jobSubscriptions.ofJob('job-vm-01');
+    await jobSubscriptions.remove('job-vm-01', CHANNEL);
+    await jobSubscriptions.add({ ...before!, ...change });
   };
   /** But for changes of the live card, which has no message. */
   const left = (): number => [...box.store.state.rows.values()].filter(({ slot }) => !slot?.startsWith('live:')).length;
@@ -244,7 +244,7 @@ describe('what whoever asked stops', () => {
 
   it('what waits while the channel does not answer is not told any more; the card moves on', async () => {
     await box.asked('job-vm-01');
-    await box.store.tables.promises.setCard('job-vm-01', CHANNEL, 'card-1');
+    await box.store.tables.jobSubscriptions.setCard('job-vm-01', CHANNEL, 'card-1');
     start();
     box.messenger.answer = () => ({ fails: 'retry' });
     await box.tell(noticeOf({ event: 'snapshotSlow', state: 'inProgress' }), noticeOf({ event: 'ended' }));
@@ -269,7 +269,7 @@ describe('what whoever asked stops', () => {
 
   it('is told where the promise is known under another key by now', async () => {
     await toldOfA();
-    await box.store.tables.promises.remove('job-vm-01', CHANNEL);
+    await box.store.tables.jobSubscriptions.remove('job-vm-01', CHANNEL);
     found = DONE;
     await box.clock.advance(MINUTE);
     expect(truths()).toEqual(['anotherSnapshot', 'fresh']);

@@ -12,7 +12,7 @@ afterEach(() => box.end());
 
 describe('the live card', () => {
   it('when it changes often, then it is updated at most once in 3 s, with the newest state at the end', async () => {
-    await box.store.tables.promises.add(promisedTo());
+    await box.store.tables.jobSubscriptions.add(promisedTo());
     box.outbox.start();
     for (let n = 0; n < 40; n += 1) {
       await box.tell(noticeOf({ event: 'taskChanged', atMs: box.clock.now().getTime() }));
@@ -29,7 +29,7 @@ describe('the live card', () => {
   });
 
   it('when it changes while an older state is on its way, then the newer one follows', async () => {
-    await box.store.tables.promises.add(promisedTo());
+    await box.store.tables.jobSubscriptions.add(promisedTo());
     box.messenger.answer = () => 'hang';
     box.outbox.start();
     await box.tell(noticeOf({ event: 'taskChanged', atMs: NIGHT }));
@@ -49,7 +49,7 @@ describe('the live card', () => {
     await box.tell(noticeOf({ event: 'taskChanged' }));
     await box.clock.advance(10_000);
     expect(box.messenger.arrived).toEqual([]);
-    await box.store.tables.promises.setCard('job-vm-01', CHANNEL, 'late-card');
+    await box.store.tables.jobSubscriptions.setCard('job-vm-01', CHANNEL, 'late-card');
     await box.clock.advance(10_000);
     expect(box.messenger.arrived.map(({ id }) => id)).toEqual(['late-card']);
   });

@@ -1,4 +1,4 @@
-import { Together } from '../../../services/store/groupCommit';
+import { GroupCommit } from '../../../services/store/groupCommit';
 
 const NO_SUCH_VM = new Error('no such VM');
 
@@ -6,7 +6,7 @@ const NO_SUCH_VM = new Error('no such VM');
 class Lines {
   readonly committed: string[][] = [];
   commitFails = false;
-  readonly together = new Together<string[]>(async (work) => {
+  readonly together = new GroupCommit<string[]>(async (work) => {
     const added: string[] = [];
     const made = await work(added);
     if (this.commitFails) await Promise.reject(new Error('disk full'));
