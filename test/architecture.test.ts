@@ -2,72 +2,93 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 
 const ROOT = resolve(__dirname, '..');
-const DOMAIN = ['services/backup', 'services/platform'];
+const PURE = ['services/backup', 'services/platform'];
+const DOWN_TO_NOTIFY = ['services/notify', 'services/subscriptions', 'services/access', ...PURE];
+const SERVICES = ['services/onDemand', 'services/conversations', 'services/monitor', ...DOWN_TO_NOTIFY];
 
-/** Each layer and what it may import: folders of this project, then packages. Read top to bottom: only downwards. */
-const LAYERS: Record<string, { folders: readonly string[]; packages: RegExp }> = {
-  bots: {
-    folders: [
-      'bots',
-      'commands',
-      'dialogs',
-      'cards',
-      'services/access',
-      'services/notify',
-      'services/watch',
-      ...DOMAIN,
-    ],
-    packages: /^(botbuilder|restify|zod$|node:)/,
+/** Each room and what it may import: rooms of this project, then packages. Read top to bottom: only downwards. */
+const ROOMS: Record<string, { rooms: readonly string[]; packages: RegExp }> = {
+  'bots/turn': {
+    rooms: ['bots', 'commands', 'dialogs', 'cards', 'views', 'protocol', ...SERVICES],
+    packages: /^(botbuilder|zod$|htmlparser2$|node:)/,
   },
-  commands: {
-    folders: ['commands', 'cards', 'services/access', 'services/notify', 'services/watch', ...DOMAIN],
-    packages: /^(zod$|node:)/,
+  'bots/proactive': {
+    rooms: ['bots/proactive', 'bots/channel', 'commands', 'views', 'protocol', ...SERVICES],
+    packages: /^(botbuilder|node:)/,
   },
-  dialogs: { folders: ['dialogs', 'cards', ...DOMAIN], packages: /^(botbuilder|node:)/ },
+  'bots/inbox': {
+    rooms: ['bots/inbox', 'bots/channel', ...DOWN_TO_NOTIFY],
+    packages: /^(botbuilder$|node:)/,
+  },
+  'bots/http': {
+    rooms: ['bots/http', 'bots/channel', ...PURE],
+    packages: /^(botbuilder$|restify$|zod$|node:)/,
+  },
+  'bots/channel': {
+    rooms: ['bots/channel', 'protocol', 'services/access', ...PURE],
+    packages: /^(botbuilder$|zod$|node:)/,
+  },
+  commands: { rooms: ['commands', 'views', 'protocol', ...SERVICES], packages: /^(zod$|node:)/ },
+  dialogs: { rooms: ['dialogs', ...PURE], packages: /^(botbuilder|node:)/ },
   cards: {
-    folders: ['cards', 'services/access', 'services/notify', ...DOMAIN],
+    rooms: ['cards', 'protocol', ...DOWN_TO_NOTIFY],
     packages: /^(adaptivecards-templating|adaptive-expressions|i18next)$/,
   },
-  'services/azure': { folders: ['services/azure', ...DOMAIN], packages: /^(@azure\/|node:|zod$)/ },
-  'services/watch': { folders: ['services/watch', 'services/notify', ...DOMAIN], packages: /^node:/ },
-  'services/notify': { folders: ['services/notify', ...DOMAIN], packages: /^node:/ },
-  'services/access': { folders: ['services/access', ...DOMAIN], packages: /^(zod$|node:)/ },
-  'services/store': {
-    folders: ['services/store', 'services/watch', 'services/notify', 'services/access', ...DOMAIN],
-    packages: /^(kysely|libsql|pg$|node:)/,
+  views: { rooms: ['views', 'protocol', ...SERVICES], packages: /^node:/ },
+  protocol: { rooms: ['protocol', ...DOWN_TO_NOTIFY], packages: /^zod$/ },
+  'services/azure': { rooms: ['services/azure', 'services/readBudget', ...PURE], packages: /^(@azure\/|node:|zod$)/ },
+  'services/readBudget': { rooms: ['services/readBudget', ...PURE], packages: /^node:/ },
+  'services/store': { rooms: ['services/store', ...SERVICES], packages: /^(kysely|libsql|pg$|node:)/ },
+  'services/onDemand': {
+    rooms: ['services/onDemand', 'services/conversations', 'services/monitor', ...DOWN_TO_NOTIFY],
+    packages: /^node:/,
   },
-  'services/backup': { folders: DOMAIN, packages: /^$/ },
-  'services/platform': { folders: ['services/platform'], packages: /^(node:|pino$|zod$|prom-client$)/ },
+  'services/conversations': {
+    rooms: ['services/conversations', 'services/monitor', ...DOWN_TO_NOTIFY],
+    packages: /^node:/,
+  },
+  'services/monitor': { rooms: ['services/monitor', ...DOWN_TO_NOTIFY], packages: /^node:/ },
+  'services/notify': { rooms: DOWN_TO_NOTIFY, packages: /^node:/ },
+  'services/subscriptions': { rooms: ['services/subscriptions', 'services/access', ...PURE], packages: /^node:/ },
+  'services/access': { rooms: ['services/access', ...PURE], packages: /^(zod$|node:)/ },
+  'services/backup': { rooms: PURE, packages: /^$/ },
+  'services/platform': { rooms: ['services/platform'], packages: /^(node:|pino$|zod$|prom-client$|undici$)/ },
 };
-const PRESENT = Object.entries(LAYERS).filter(([layer]) => existsSync(join(ROOT, layer)));
+const PRESENT = Object.entries(ROOMS);
 
-describe.each(PRESENT)('%s', (layer, { folders, packages }) => {
-  it('imports only from the layers below it', () => {
-    const strays = filesUnder(layer).flatMap((file) =>
+describe.each(PRESENT)('%s', (room, { rooms, packages }) => {
+  it('imports only from the rooms below it', () => {
+    const strays = filesUnder(room).flatMap((file) =>
       importsOf(file)
-        .filter((target) => (target.startsWith('.') ? !isIn(folders, file, target) : !packages.test(target)))
+        .filter((target) => (target.startsWith('.') ? !isIn(rooms, file, target) : !packages.test(target)))
         .map((target) => `${relative(ROOT, file)} imports ${target}`),
     );
     expect(strays).toEqual([]);
   });
 });
 
-it('every source file stands in a layer that the rule knows, or is the root, the playground or the bench', () => {
-  const folders = readdirSync(join(ROOT, 'services')).map((name) => `services/${name}`);
-  expect(folders.filter((folder) => filesUnder(folder).length > 0 && !(folder in LAYERS))).toEqual([]);
+it('every folder of the product is a room', () => {
+  const folders = ['bots', 'services'].flatMap((parent) =>
+    readdirSync(join(ROOT, parent)).map((name) => `${parent}/${name}`),
+  );
+  expect(folders.filter((folder) => filesUnder(folder).length > 0 && !(folder in ROOMS))).toEqual([]);
+});
+
+it('imports make no circle, those of types among them', () => {
+  const files = [...Object.keys(ROOMS), 'playground', 'simulation', 'bench'].flatMap(filesUnder);
+  const imports = new Map(files.map((file) => [file, filesImportedBy(file)]));
+  expect(circleIn(imports)).toEqual([]);
 });
 
 it('only index.ts, the bench and the tests name the playground', () => {
-  const strays = Object.keys(LAYERS)
-    .filter((layer) => existsSync(join(ROOT, layer)))
+  const strays = Object.keys(ROOMS)
     .flatMap(filesUnder)
     .filter((file) => importsOf(file).some((target) => target.includes('playground')));
   expect(strays.map((file) => relative(ROOT, file))).toEqual([]);
 });
 
 it('no file is longer than fits a head: 300 lines', () => {
-  const long = [...Object.keys(LAYERS), 'playground', 'bench']
-    .filter((folder) => existsSync(join(ROOT, folder)))
+  const long = [...Object.keys(ROOMS), 'playground', 'simulation', 'bench']
     .flatMap(filesUnder)
     .filter((file) => readFileSync(file, 'utf8').split('\n').length > 301);
   expect(long.map((file) => relative(ROOT, file))).toEqual([]);
@@ -79,17 +100,47 @@ function filesUnder(folder: string): string[] {
     .map((name) => join(ROOT, folder, name));
 }
 
-/** Static, dynamic and type imports alike: a type is a dependency too. */
+/** Static, dynamic, type and lazy imports alike: a type is a dependency too. */
 function importsOf(file: string): string[] {
   const source = readFileSync(file, 'utf8');
   const statics = [...source.matchAll(/^(?:import '|(?:import|export)\b[^'";]*from ')(?<target>[^']+)'/gm)];
-  const dynamics = [...source.matchAll(/\b(?:import|require)\('(?<target>[^']+)'\)/g)];
+  const dynamics = [...source.matchAll(/\b(?:import|require|load)\('(?<target>[^']+)'\)/g)];
   return [...statics, ...dynamics].map((match) => match.groups?.['target'] ?? '');
 }
 
-function isIn(folders: readonly string[], file: string, target: string): boolean {
+function filesImportedBy(file: string): readonly string[] {
+  return importsOf(file)
+    .filter((target) => target.startsWith('.'))
+    .map((target) => `${resolve(file, '..', target.replace(/\.js$/, ''))}.ts`)
+    .filter((target) => existsSync(target));
+}
+
+/** The files of one circle, in its order; [] where there is none. */
+function circleIn(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): readonly string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file].map((name) => relative(ROOT, name));
+    if (done.has(file)) return [];
+    path.push(file);
+    for (const target of imports.get(file) ?? []) {
+      const circle = visit(target);
+      if (circle.length > 0) return circle;
+    }
+    path.pop();
+    done.add(file);
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const circle = visit(file);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+function isIn(rooms: readonly string[], file: string, target: string): boolean {
   const path = relative(ROOT, resolve(file, '..', target))
     .split(sep)
     .join('/');
-  return folders.some((folder) => path.startsWith(`${folder}/`));
+  return rooms.some((room) => path.startsWith(`${room}/`));
 }
