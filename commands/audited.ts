@@ -7,7 +7,7 @@ import type { Services } from '../views/services';
 import { usageOf } from './usage';
 
 /** An attempt to change something in Azure, as the audit keeps it. */
-export interface Attempt {
+export interface AuditedChange {
   readonly command: Command;
   /** null where the VM is no longer protected. */
   readonly item: ProtectedItem | null;
@@ -18,8 +18,8 @@ export interface Attempt {
  * stands there without an outcome. Rejects as `work` does; where the attempt cannot be written, it is not made; an
  * outcome that cannot be written stands in the log.
  */
-export async function audited<T>(
-  { command, item }: Attempt,
+export async function withAudit<T>(
+  { command, item }: AuditedChange,
   { ask, services }: { readonly ask: Ask; readonly services: Services },
   work: () => Promise<{ readonly value: T; readonly outcome: AuditOutcome }>,
 ): Promise<T> {

@@ -1,7 +1,7 @@
 import { Proposals } from '../services/conversations/proposals';
 import { Settings } from '../services/conversations/settings';
 import { Triggers } from '../services/onDemand/triggers';
-import { ConsistencySeen } from '../views/consistencyCache';
+import { ConsistencyCache } from '../views/consistencyCache';
 import type { Services } from '../views/services';
 
 /** What commands work with, over what reaches outside. `wake` tells the watcher and the outbox that there is something new for them. */
@@ -15,6 +15,6 @@ export function createServices(
     proposals: new Proposals({ store, clock, log, wake }),
     settings: new Settings(store),
     triggers: new Triggers({ store, clock, wake }),
-    seen: new ConsistencySeen(clock),
+    consistencyCache: new ConsistencyCache(clock),
   };
 }

@@ -3,7 +3,7 @@ import { AzureError } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
 import { DatabaseError, UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
-import { NotSeen } from './lookup/unread';
+import { NotFoundWithUnread } from './lookup/unread';
 
 /**
  * What the chat says of a failure. UserError: in the person's words; AzureError: what it means and who can put it
@@ -16,7 +16,7 @@ export function failureView(
   { log }: Pick<Services, 'log'>,
 ): MessageView {
   if (error instanceof UserError) {
-    const unread = error instanceof NotSeen ? { unread: error.unread } : {};
+    const unread = error instanceof NotFoundWithUnread ? { unread: error.unread } : {};
     return message(error.reason, { tone: 'warning', facts: error.facts, ...unread });
   }
   if (error instanceof AzureError) {

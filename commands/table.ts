@@ -1,5 +1,5 @@
 import type { CommandKind } from '../protocol/command';
-import type { CommandSpec, Run } from './context';
+import type { CommandSpec, Handler } from './handler';
 import { audit } from './handlers/audit';
 import { backupNow } from './handlers/backupNow';
 import { cancel } from './handlers/cancel';
@@ -42,6 +42,6 @@ export const COMMANDS: { readonly [K in CommandKind]: CommandSpec<K> } = {
 };
 
 /** The row's `run`, typed for any command; the schema has made sure that kind and command belong together. */
-export function runOf(kind: CommandKind): Run<CommandKind> {
-  return COMMANDS[kind].run as Run<CommandKind>;
+export function handlerOf(kind: CommandKind): Handler<CommandKind> {
+  return COMMANDS[kind].run as Handler<CommandKind>;
 }

@@ -1,6 +1,6 @@
 import type { CommandKind } from '../protocol/command';
 import type { Language } from '../services/platform/language';
-import type { CommandSpec } from './context';
+import type { CommandSpec } from './handler';
 import { distance, typoMax } from './parse/distance';
 
 const WORD_MAX = 40;

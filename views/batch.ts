@@ -17,9 +17,9 @@ import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import type { NotStartedVm } from '../services/subscriptions/jobSubscription';
 import { areAllTold, jobSubscriptionOf, type SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
-import { isLastSeen, READS_MAX } from './jobDetails';
+import { mayBeOutdated, JOB_READS_MAX } from './jobDetails';
 import { windowOf } from './jobWindows';
-import { mayRun, toldInstead, watchedInstead, whyOf } from './notStarted';
+import { mayRunAnyway, toldInstead, blockingBackup, reasonView } from './notStarted';
 import type { Services } from './services';
 import { visibleItems } from './visibleItems';
 
@@ -33,7 +33,7 @@ interface Known {
  * How the backups stand that were asked for together, of VMs that the asker may see: one list read of each vault, and
  * one of each job where few run. Rejects with AzureError `notFound` where none of them is known.
  */
-export async function askedTogether(ids: readonly string[], ask: Ask, services: Services): Promise<BatchView> {
+export async function batchOfJobs(ids: readonly string[], ask: Ask, services: Services): Promise<BatchView> {
   const items = await visibleItems(ask, services);
   const known = await knownOf(ids, items, services);
   const [first] = known;
@@ -48,7 +48,7 @@ export async function askedTogether(ids: readonly string[], ask: Ask, services: 
   const others = unstarted.map((one) => runningInstead(one, listOf(one)));
   const listed = [...own, ...others.flatMap((one) => one ?? [])];
   // Of more the tasks are shown as the watcher saw them last.
-  const few = listed.filter(({ value }) => isActive(value)).length <= READS_MAX;
+  const few = listed.filter(({ value }) => isActive(value)).length <= JOB_READS_MAX;
   const anew = new Map<Reading<Job>, Reading<Job>>();
   await Promise.all(listed.map(async (one) => anew.set(one, few ? await readAnew(one, services) : one)));
   const readings = [...anew.values()];
@@ -107,7 +107,7 @@ async function unstartedOf(
     for (const refused of shared?.refused ?? []) {
       const item = items.find(({ id }) => sameId(id, refused.itemId));
       if (item === undefined || known.some((one) => sameId(one.item.id, refused.itemId))) continue;
-      const watched = await watchedInstead(tables, refused);
+      const watched = await blockingBackup(tables, refused);
       unstarted.push({ item, refused, watched, told: watched && (await toldInstead(tables, watched, to)) });
     }
     return { unstarted, count: shared?.together?.length ?? 0 };
@@ -126,11 +126,11 @@ function isBackupOf(job: Job, item: ProtectedItem): boolean {
 }
 
 function unstartedVm({ item, refused, watched, told }: Unstarted, job: Job | null, list: List = unread()): UnstartedVm {
-  const view = whyOf(refused);
+  const view = reasonView(refused);
   if (job !== null) return { item, view, job, jobId: job.id, told: job.id === watched?.jobId ? told : null };
   const isOpen = watched !== null && !watched.done && watched.endSeenMs === null;
   // What a list does not show does not run; one that could not be read says nothing.
-  return { item, view, ...((isOpen || (!isRead(list) && mayRun(view))) && { job: null, told }) };
+  return { item, view, ...((isOpen || (!isRead(list) && mayRunAnyway(view))) && { job: null, told }) };
 }
 
 /** Of those that run. */
@@ -157,7 +157,7 @@ function fromList({ jobId, watched }: Known, list: List = unread()): Reading<Job
   };
   if (!isRead(list)) return { ...seen, problem: list };
   const row = list.value.find(({ id }) => sameId(id, jobId));
-  if (row === undefined || list.at < seen.at || isLastSeen(row, list.at)) return seen;
+  if (row === undefined || list.at < seen.at || mayBeOutdated(row, list.at)) return seen;
   const { tasks } = seen.value;
   if (tasks === null || row.state !== seen.value.state) return { ...list, value: row };
   return { ...list, value: { ...row, tasks }, at: new Date(Math.max(watched.detailMs, watched.startedMs)) };

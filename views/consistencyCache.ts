@@ -13,7 +13,7 @@ interface Seen {
 }
 
 /** The consistency of each item's newest recovery point, as the bot happened to read it. In memory. */
-export class ConsistencySeen {
+export class ConsistencyCache {
   readonly #clock: Clock;
   readonly #of = new Map<string, Seen>();
 
@@ -22,7 +22,11 @@ export class ConsistencySeen {
   }
 
   /** `point`: the item's newest, as a reading of `at` showed it. */
-  note(item: ProtectedItem, point: RecoveryPoint, { finding, at }: { finding: ConsistencyFinding; at: Date }): void {
+  remember(
+    item: ProtectedItem,
+    point: RecoveryPoint,
+    { finding, at }: { finding: ConsistencyFinding; at: Date },
+  ): void {
     const key = item.id.toLowerCase();
     this.#of.delete(key);
     this.#of.set(key, { finding, at, pointMs: point.at.getTime() });

@@ -21,7 +21,7 @@ interface Known {
 type Sources = Pick<Services, 'clock'> & { readonly triggers: Pick<Services['triggers'], 'askedBy'> };
 
 /** When the schedule of the item starts next, and what of it is due. No read of Azure. */
-export async function upcoming(item: ProtectedItem, known: Known, { clock, triggers }: Sources): Promise<Upcoming> {
+export async function readUpcoming(item: ProtectedItem, known: Known, { clock, triggers }: Sources): Promise<Upcoming> {
   const now = clock.now();
   const found = upcomingOf({ ...known, item, asked: [], now });
   if (!found.schedule.due.some(({ begun }) => begun === 'perhaps')) return found;

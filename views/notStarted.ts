@@ -25,7 +25,7 @@ interface Together {
  * Writes down which of the backups that this turn asked for were not started and why, for the card that they share with
  * the others: a backup that stood in the way of one moves it too. Resolves with them as they are known now.
  */
-export async function keepRefused(
+export async function saveNotStarted(
   { items, failed }: Together,
   ask: Ask,
   services: Services,
@@ -68,18 +68,18 @@ const LATER: Readonly<Record<string, string>> = {
   itemBusy: 'wasBusy',
 };
 
-export function mayRun(view: MessageView): boolean {
+export function mayRunAnyway(view: MessageView): boolean {
   return MAY_RUN.includes(view.key);
 }
 
 /** The reason that was given, once more. */
-export function whyOf({ why: { key, facts, azure } }: NotStartedVm): MessageView {
+export function reasonView({ why: { key, facts, azure } }: NotStartedVm): MessageView {
   if (azure === null) return message(LATER[key] ?? key, { tone: 'warning', facts });
   return message(LATER[key] ?? key, { tone: 'error', facts, azure: new AzureError(azure.problem, azure) });
 }
 
 /** The backup of a VM that was not started which runs, or which stood in the way, as it is watched; null: none is. */
-export async function watchedInstead(
+export async function blockingBackup(
   { watched }: Pick<CommandTables, 'watched'>,
   { itemId, jobKey }: NotStartedVm,
 ): Promise<WatchedJob | null> {
@@ -128,7 +128,7 @@ async function inTheWay(
   { item, job, view }: { readonly item: ProtectedItem; readonly job: Job | null; readonly view: MessageView },
   now: Date,
 ): Promise<WatchedJob | null> {
-  if (!mayRun(view)) return null;
+  if (!mayRunAnyway(view)) return null;
   const id = jobIdIn(view);
   const row: Row | null = job ?? (id === null ? null : { id, vault: item.ref.vault, startedAt: now });
   if (row !== null) {
@@ -146,7 +146,7 @@ async function shownOf(
   { view, watched, job }: { readonly view: MessageView; readonly watched: WatchedJob | null; readonly job: Job | null },
   to: ConversationKey,
 ): Promise<Pick<UnstartedVm, 'job' | 'jobId' | 'told'>> {
-  if (watched === null) return mayRun(view) ? { job: null, jobId: null, told: null } : {};
+  if (watched === null) return mayRunAnyway(view) ? { job: null, jobId: null, told: null } : {};
   return { job: job ?? watched.job, jobId: watched.jobId, told: await toldInstead(tables, watched, to) };
 }
 

@@ -16,12 +16,12 @@ import type { Content, FailureCard, OutMessage } from '../services/notify/messag
 import { freshMs } from '../services/notify/revalidate';
 import { type SubscriptionReason, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
-import { type Points, readPast, readPoints } from './facts';
-import { jobsAlreadyRead, type Upcoming, upcoming } from './nextStart';
+import { type PointsReading, readPastDurations, readPoints } from './vmReadings';
+import { jobsAlreadyRead, type Upcoming, readUpcoming } from './nextStart';
 import type { Services } from './services';
 
 /** What the facts beside the notice come from. No job is read for a message: those reads are for finding out what happened. */
-export type NoticeSources = Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'seen' | 'store'> & {
+export type NoticeSources = Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'consistencyCache' | 'store'> & {
   readonly triggers: Pick<Services['triggers'], 'askedBy'>;
 };
 
@@ -29,7 +29,7 @@ export type NoticeSources = Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'se
 export interface NoticeFacts {
   /** null where the VM is no longer protected, or nothing could be read in time. */
   readonly item: ProtectedItem | null;
-  readonly points: Points;
+  readonly points: PointsReading;
   /** null where nothing is known of its schedule. */
   readonly upcoming: Upcoming | null;
   readonly askedBy: string | null;
@@ -61,7 +61,7 @@ export async function readFacts({ content, to, toldMs }: OutMessage, sources: No
   const [item, askedBy, past, told] = await Promise.all([
     itemOf(notice.itemId, sources),
     job && sources.triggers.askedBy(job.vault, job.id),
-    readPast(notice.itemId, sources),
+    readPastDurations(notice.itemId, sources),
     content.kind === 'card'
       ? sources.store.transaction((tables) => subscriptionReasonOf(tables, { to, job: notice }))
       : undefined,
@@ -74,7 +74,7 @@ export async function readFacts({ content, to, toldMs }: OutMessage, sources: No
   const points = await readPoints(item, sources, { maxAgeMs });
   const policy = points.nextProblem ? 'unread' : points.policy;
   const known = { policy, jobs: jobsAlreadyRead(item, job, sources) } as const;
-  return { item, askedBy, past, told, points, upcoming: await upcoming(item, known, sources) };
+  return { item, askedBy, past, told, points, upcoming: await readUpcoming(item, known, sources) };
 }
 
 async function itemOf(itemId: string, { vaults }: NoticeSources): Promise<ProtectedItem | null | AzureError> {
@@ -83,7 +83,7 @@ async function itemOf(itemId: string, { vaults }: NoticeSources): Promise<Protec
 }
 
 /** What the message says, with the facts that could be read. `speed` is the clock's. */
-export function viewOf(message: OutMessage, facts: NoticeFacts, speed: number): View {
+export function messageViewNow(message: OutMessage, facts: NoticeFacts, speed: number): View {
   const { content } = message;
   if (content.kind === 'group' && !isSingle(content.group)) return failuresView(content.group, content.night);
   const notice = noticeOf(content);

@@ -6,7 +6,7 @@ import type { Settings } from '../services/conversations/settings';
 import type { Triggers } from '../services/onDemand/triggers';
 import type { Clock } from '../services/platform/clock';
 import type { Log } from '../services/platform/log';
-import type { ConsistencySeen } from './consistencyCache';
+import type { ConsistencyCache } from './consistencyCache';
 
 /** What commands work with; built once by index.ts. */
 export interface Services {
@@ -18,7 +18,7 @@ export interface Services {
   readonly proposals: Proposals;
   readonly settings: Settings;
   readonly triggers: Triggers;
-  readonly seen: ConsistencySeen;
+  readonly consistencyCache: ConsistencyCache;
   readonly store: CommandStore;
   readonly log: Log;
 }

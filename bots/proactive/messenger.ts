@@ -13,8 +13,8 @@ import {
 } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
 import { placeKey } from '../../services/subscriptions/audience';
-import { togetherView } from '../../views/batchUpdate';
-import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, viewOf } from '../../views/notice';
+import { sharedCardView } from '../../views/sharedCard';
+import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, messageViewNow } from '../../views/notice';
 import type { Services } from '../../views/services';
 import { kindOf } from '../channel/activityAddress';
 import type { CardMessages } from '../channel/cardMessages';
@@ -92,7 +92,7 @@ async function viewNow(message: OutMessage, parts: MessengerParts): Promise<View
   const together = await togetherOf(message, parts);
   if (together !== null) return () => together;
   const facts = await factsOf(message, parts);
-  return () => viewOf(message, facts, parts.sources.clock.speed);
+  return () => messageViewNow(message, facts, parts.sources.clock.speed);
 }
 
 function closedView({ content }: QuestionMessage): ViewNow {
@@ -115,7 +115,7 @@ async function togetherOf(message: OutMessage, { sources, log }: MessengerParts)
   try {
     const read = await within(
       FACTS_MS,
-      togetherView(message, sources).then((view) => ({ view })),
+      sharedCardView(message, sources).then((view) => ({ view })),
     );
     if (read !== null) return read.view;
   } catch (error) {

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { TurnContext } from 'botbuilder';
 
 import type { answerPress, answerText } from '../../commands/answer';
-import type { Outcome } from '../../commands/context';
+import type { CommandOutcome } from '../../commands/handler';
 import type { failureView } from '../../commands/failure';
-import { pressOf } from '../../commands/lookup/vm';
+import { buttonFor } from '../../commands/lookup/vm';
 import type { runCommand } from '../../commands/run';
 import type { Choice } from '../../dialogs/chooseVmDialog';
 import { commandSchema } from '../../protocol/command';
@@ -207,7 +207,7 @@ export class Answers {
 }
 
 interface Made {
-  readonly outcome: Outcome;
+  readonly outcome: CommandOutcome;
   readonly effect?: 'reads' | 'changes';
 }
 
@@ -218,7 +218,7 @@ function askedBy(view: View): Answer['question'] {
   return newest ? { id: newest.proposal, card: 'which' } : null;
 }
 
-function choiceOf({ typed, candidates, pick, unread }: Extract<Outcome, { kind: 'choose' }>): Choice {
+function choiceOf({ typed, candidates, pick, unread }: Extract<CommandOutcome, { kind: 'choose' }>): Choice {
   const choice = { typed, candidates: candidates.map((item) => ({ item, command: pick(item) })) };
   return unread ? { ...choice, unread } : choice;
 }
@@ -227,7 +227,7 @@ function questionOf({ candidates, ...rest }: Choice, ask: Ask): ChooseView {
   return {
     kind: 'choose',
     ...rest,
-    candidates: candidates.map(({ item, command }) => ({ item, press: pressOf(commandSchema.parse(command), ask) })),
+    candidates: candidates.map(({ item, command }) => ({ item, press: buttonFor(commandSchema.parse(command), ask) })),
   };
 }
 

@@ -3,8 +3,8 @@ import { type ProtectedItem, sameId } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
-import type { Outcome, Run } from '../context';
-import { withVm } from '../lookup/vm';
+import type { CommandOutcome, Handler } from '../handler';
+import { forVm } from '../lookup/vm';
 
 const LAST_DAYS = 7;
 /** The store keeps what was asked for 400 days. */
@@ -13,11 +13,11 @@ const ENTRIES_MAX = 200;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Who asked for what, and what came of it; of VMs that the asker administers. */
-export const audit: Run<'audit'> = async ({ vm, lastDays = LAST_DAYS }, ask, services) => {
+export const audit: Handler<'audit'> = async ({ vm, lastDays = LAST_DAYS }, ask, services) => {
   if (!(lastDays >= 1 && lastDays <= LAST_DAYS_MAX)) throw new UserError('daysRange', { min: 1, max: LAST_DAYS_MAX });
   if (vm === undefined) return listed(null, lastDays, { ask, services });
-  return withVm(
-    { typed: vm, role: 'admin', again: (id) => ({ kind: 'audit', vm: id, lastDays }) },
+  return forVm(
+    { typed: vm, role: 'admin', commandFor: (id) => ({ kind: 'audit', vm: id, lastDays }) },
     { ask, services },
     (item) => listed(item, lastDays, { ask, services }),
   );
@@ -27,7 +27,7 @@ async function listed(
   item: ProtectedItem | null,
   days: number,
   { ask, services }: { ask: Ask; services: Services },
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   const at = services.clock.now();
   const { value } = await services.vaults.inventory();
   const asked = { itemId: item?.id ?? null, since: at.getTime() - days * DAY_MS, limit: ENTRIES_MAX };

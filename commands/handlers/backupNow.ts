@@ -13,20 +13,20 @@ import { toldHere } from '../../services/onDemand/jobUpdates';
 import type { Begun } from '../../services/onDemand/triggers';
 import { DatabaseError, UserError } from '../../services/platform/errors';
 import { attempt } from '../../views/attempt';
-import { readPast } from '../../views/facts';
-import { readAgain } from '../../views/jobDetails';
+import { readPastDurations } from '../../views/vmReadings';
+import { readJobDetails } from '../../views/jobDetails';
 import { windowOf } from '../../views/jobWindows';
-import { keepRefused } from '../../views/notStarted';
-import { resumedBackup } from '../../views/resumedBackup';
+import { saveNotStarted } from '../../views/notStarted';
+import { resumedBackup } from '../../views/started';
 import type { Services } from '../../views/services';
-import { audited } from '../audited';
-import type { Outcome, Run } from '../context';
+import { withAudit } from '../audited';
+import type { CommandOutcome, Handler } from '../handler';
 import { failureView } from '../failure';
-import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNASKED } from '../keepDays';
-import { pressOf, requireRole, withVm } from '../lookup/vm';
+import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNCONFIRMED_MAX } from '../keepDays';
+import { buttonFor, requireRole, forVm } from '../lookup/vm';
 import { allItemsOf } from '../lookup/vmJobs';
-import { notTooLate } from './askedTooLongAgo';
-import { refusedByState } from './protectionStopped';
+import { rejectStaleRequest } from './staleRequest';
+import { protectionRefusal } from './protectionState';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Azure's default for an on-demand backup is 30 days. */
@@ -38,7 +38,7 @@ const AT_ONCE = 4;
  * One VM is started at once; two or more, and what is kept for long, only after a yes. The recovery point's expiry is
  * stated: it cannot be changed later.
  */
-export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
+export const backupNow: Handler<'backupNow'> = async (command, ask, services) => {
   const keepDays = command.keepDays ?? KEEP_DAYS;
   if (!Number.isInteger(keepDays) || keepDays < KEEP_DAYS_MIN || keepDays > KEEP_DAYS_MAX)
     throw new UserError('retentionRange', { min: KEEP_DAYS_MIN, max: KEEP_DAYS_MAX });
@@ -46,10 +46,10 @@ export const backupNow: Run<'backupNow'> = async (command, ask, services) => {
   return withVms(command.vms, { command, ask, services }, async (items) => {
     const [only] = items;
     for (const item of items) {
-      const refusal = await refusedByState(item, { ask, services });
+      const refusal = await protectionRefusal(item, { ask, services });
       if (refusal) return { kind: 'view', view: refusal };
     }
-    const isLong = keepDays > KEEP_DAYS_UNASKED;
+    const isLong = keepDays > KEEP_DAYS_UNCONFIRMED_MAX;
     if (items.length === 1 && only && !isLong)
       return { kind: 'view', view: await startBackup(only, retainUntil, { ask, services }) };
     const asks = {
@@ -81,14 +81,16 @@ interface Context {
 async function withVms(
   typed: readonly string[],
   context: Context & { readonly command: Parameters<typeof backupNow>[0] },
-  then: (items: readonly ProtectedItem[]) => Promise<Outcome>,
-): Promise<Outcome> {
-  const next = async (index: number, found: readonly ProtectedItem[]): Promise<Outcome> => {
+  then: (items: readonly ProtectedItem[]) => Promise<CommandOutcome>,
+): Promise<CommandOutcome> {
+  const next = async (index: number, found: readonly ProtectedItem[]): Promise<CommandOutcome> => {
     const name = typed[index];
     if (name === undefined)
       return then(found.filter((item, at) => found.findIndex((other) => other.id === item.id) === at));
     const again = (vm: string): Parameters<typeof backupNow>[0] => ({ ...context.command, vms: typed.with(index, vm) });
-    return withVm({ typed: name, role: 'operator', again }, context, (item) => next(index + 1, [...found, item]));
+    return forVm({ typed: name, role: 'operator', commandFor: again }, context, (item) =>
+      next(index + 1, [...found, item]),
+    );
   };
   return next(0, []);
 }
@@ -106,8 +108,8 @@ export async function startBackup(
   const { ask, services, together } = context;
   const resumed = await resumedOf(item, context);
   if (resumed) return resumed;
-  notTooLate(item.vm.name, ask, services);
-  const refusal = await refusedByState(item, context);
+  rejectStaleRequest(item.vm.name, ask, services);
+  const refusal = await protectionRefusal(item, context);
   if (refusal) return refusal;
   const [own, ...others] = await allItemsOf(item, services);
   const found = await Promise.all([own, ...others].map((one) => runningBackup(one, services)));
@@ -116,7 +118,7 @@ export async function startBackup(
   const looked = found.flatMap((one) => one.looked);
   const askedBy = ask.person.name;
   const at = services.clock.now();
-  const { snapshot: pastSnapshot } = await readPast(item.id, services);
+  const { snapshot: pastSnapshot } = await readPastDurations(item.id, services);
   const trigger = await services.triggers.begin(
     item,
     { retainUntil, looked, others, ...(together && { together }) },
@@ -176,7 +178,7 @@ async function named(trigger: Begun, jobId: string, { log }: Services): Promise<
 async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: Context): Promise<string> {
   const keepDays = Math.round((retainUntil.getTime() - context.services.clock.now().getTime()) / DAY_MS);
   const command = { kind: 'backupNow' as const, vms: [item.vm.name], keepDays };
-  return audited({ command, item }, context, async () => {
+  return withAudit({ command, item }, context, async () => {
     const jobId = await context.services.vaults.trigger(item, { retainUntil });
     return { value: jobId, outcome: { result: 'started', jobId, code: null } };
   });
@@ -198,7 +200,7 @@ async function runningBackup(item: ProtectedItem, services: Services): Promise<L
   const list = await attempt(services.vaults.jobs(item.ref.vault, windowOf('today', services.clock)));
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
   // One that the list shows as it was last seen may have ended: it must not keep a backup from being started.
-  const { jobs: looked } = await readAgain(rows, activeJobsOf(item, rows), services);
+  const { jobs: looked } = await readJobDetails(rows, activeJobsOf(item, rows), services);
   const active = looked.find((job) => isActive(job) && /^backup$/i.test(job.operation));
   if (active) return { item, running: { jobId: active.id }, looked };
   const unseen = await services.triggers.unseen(item, looked);
@@ -214,7 +216,7 @@ function alreadyRunning(
   const isOther = other.id !== id;
   const job = isOther && !ask.grant.may('viewer', other) ? null : (running?.jobId ?? null);
   const offer = job === null ? ({ kind: 'status', vm: id } as const) : ({ kind: 'job', id: job } as const);
-  const rest = { tone: 'warning', offers: [pressOf(offer, ask)] } as const;
+  const rest = { tone: 'warning', offers: [buttonFor(offer, ask)] } as const;
   return isOther && job !== null
     ? message('alreadyRunningElsewhere', { ...rest, facts: { vm: vm.name, vault: other.ref.vault.name } })
     : message('alreadyRunning', { ...rest, facts: { vm: vm.name, job: job ?? '' } });
@@ -222,7 +224,7 @@ function alreadyRunning(
 
 /** Azure does not say which operation holds the item: the jobs may. */
 function itemBusy({ vm, id }: ProtectedItem, azure: AzureError, ask: Ask): MessageView {
-  const offers = [pressOf({ kind: 'jobs', vm: id }, ask)];
+  const offers = [buttonFor({ kind: 'jobs', vm: id }, ask)];
   return message('itemBusy', { tone: 'warning', facts: { vm: vm.name }, offers, azure });
 }
 
@@ -260,11 +262,11 @@ export async function startAll(items: readonly ProtectedItem[], retainUntil: Dat
 
 /** Where it cannot be written down, the card says what was said, and does not move for those. */
 async function unstarted(
-  together: Parameters<typeof keepRefused>[0],
+  together: Parameters<typeof saveNotStarted>[0],
   { ask, services }: Context,
 ): Promise<BatchView['failed']> {
   try {
-    return await keepRefused(together, ask, services);
+    return await saveNotStarted(together, ask, services);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     services.log.error({ err: error }, 'which backups were not started could not be written down');

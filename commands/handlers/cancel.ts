@@ -10,13 +10,13 @@ import { askedVm } from '../../services/conversations/proposals';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
 import type { Services } from '../../views/services';
-import type { Outcome, Run } from '../context';
+import type { CommandOutcome, Handler } from '../handler';
 import { findJob } from '../lookup/job';
-import { pressOf, requireRole, withVm } from '../lookup/vm';
+import { buttonFor, requireRole, forVm } from '../lookup/vm';
 import { readVmJobs } from '../lookup/vmJobs';
 
 /** Asks first; Azure cancels a backup only before its transfer begins (AZURE.md 3). */
-export const cancel: Run<'cancel'> = async (command, ask, services) => {
+export const cancel: Handler<'cancel'> = async (command, ask, services) => {
   const { target } = command;
   if ('job' in target) {
     const { reading, item } = await findJob(target.job, ask, services);
@@ -25,8 +25,8 @@ export const cancel: Run<'cancel'> = async (command, ask, services) => {
       throw new UserError('notPermitted', { role: 'operator', vm: reading.value.vmName });
     return propose(reading, item, { ask, services });
   }
-  return withVm(
-    { typed: target.vm, role: 'operator', again: (vm) => ({ kind: 'cancel', target: { vm } }) },
+  return forVm(
+    { typed: target.vm, role: 'operator', commandFor: (vm) => ({ kind: 'cancel', target: { vm } }) },
     { ask, services },
     async (item) => {
       const { jobs, at, problem, itemOf, verdict } = await readVmJobs(item, { ask, services });
@@ -50,7 +50,7 @@ async function propose(
   { value: job, ...seen }: Reading<Job>,
   item: ProtectedItem | null,
   { ask, services }: { ask: Ask; services: Services },
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   const why = whyNot(job);
   if (why !== null) return refused(why, job, { ask });
   const { vault, id: jobId, vmName } = job;
@@ -81,11 +81,11 @@ function whyNot(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBackup' | n
  * Azure's refusal of a cancel in our words, by how the job stands now: its snapshot, or the job, may have ended between
  * the question and the yes. null: it refused for another reason.
  */
-export async function refusedByAzure(
+export async function cancelRefusalView(
   error: unknown,
   job: Pick<Job, 'vault' | 'id' | 'vmName'>,
   { ask, services }: { ask: Ask; services: Services },
-): Promise<Outcome | null> {
+): Promise<CommandOutcome | null> {
   if (!(error instanceof AzureError) || error.problem.kind !== 'refused') return null;
   const read = await attempt(services.vaults.job(job.vault, job.id, { maxAgeMs: 0 }));
   const byState = isRead(read) && !read.problem ? whyNot(read.value) : null;
@@ -98,8 +98,8 @@ function refused(
   why: string,
   { vmName, id }: { readonly vmName: string; readonly id?: string },
   { ask, azure }: { readonly ask: Ask; readonly azure?: AzureError },
-): Outcome {
-  const offers = id === undefined ? [] : [pressOf({ kind: 'job', id }, ask)];
+): CommandOutcome {
+  const offers = id === undefined ? [] : [buttonFor({ kind: 'job', id }, ask)];
   const rest = { tone: 'warning', facts: { vm: vmName }, offers, ...(azure && { azure }) } as const;
   return { kind: 'view', view: message(`cannotCancel.${why}`, rest) };
 }

@@ -6,15 +6,15 @@ import type { Proposed, Taken } from '../../services/conversations/proposals';
 import type { Question } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
-import { audited } from '../audited';
-import type { Outcome, Run } from '../context';
-import { pressOf, requireRole } from '../lookup/vm';
-import { notTooLate } from './askedTooLongAgo';
+import { withAudit } from '../audited';
+import type { CommandOutcome, Handler } from '../handler';
+import { buttonFor, requireRole } from '../lookup/vm';
+import { rejectStaleRequest } from './staleRequest';
 import { startAll } from './backupNow';
-import { refusedByAzure } from './cancel';
+import { cancelRefusalView } from './cancel';
 
 /** Carries out what was proposed: once, for the person it was proposed to, with the role that the person has now. */
-export const yes: Run<'yes'> = async (command, ask, services) => {
+export const yes: Handler<'yes'> = async (command, ask, services) => {
   const result = await services.proposals.take(ask, 'yes', command.proposal);
   if (result.kind === 'unsure') return whichOf(result.open);
   const { asks } = taken(result);
@@ -23,7 +23,7 @@ export const yes: Run<'yes'> = async (command, ask, services) => {
   return { kind: 'view', view: await startAll(items, new Date(asks.retainUntilMs), { ask, services }) };
 };
 
-export const no: Run<'no'> = async (command, ask, services) => {
+export const no: Handler<'no'> = async (command, ask, services) => {
   if (ask.closedPick && command.proposal === undefined) return { kind: 'view', view: message('dismissed') };
   const result = await services.proposals.take(ask, 'no', command.proposal);
   if (result.kind === 'unsure') return whichOf(result.open);
@@ -34,7 +34,7 @@ export const no: Run<'no'> = async (command, ask, services) => {
 };
 
 /** Nothing that changes something runs from a guess: the person says which is meant, by a button of that question. */
-function whichOf(open: readonly Question[]): Outcome {
+function whichOf(open: readonly Question[]): CommandOutcome {
   if (open.length === 0) throw new UserError('nothingOpen');
   return {
     kind: 'view',
@@ -45,23 +45,23 @@ function whichOf(open: readonly Question[]): Outcome {
 async function cancelJob(
   { vault, jobId, vmName, itemId }: Extract<Proposed, { kind: 'cancel' }>,
   { ask, services }: { ask: Ask; services: Services },
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   const [item = null] = itemId === null ? [] : await itemsOf([itemId], services);
   if (item) requireRole('operator', item, ask);
   else if (ask.grant.role !== 'admin') throw new UserError('notPermitted', { role: 'operator', vm: vmName });
-  notTooLate(vmName, ask, services);
+  rejectStaleRequest(vmName, ask, services);
   const attempt = { command: { kind: 'cancel', target: { job: jobId } }, item } as const;
   try {
-    await audited(attempt, { ask, services }, async () => {
+    await withAudit(attempt, { ask, services }, async () => {
       await services.vaults.cancel(vault, jobId);
       return { value: null, outcome: { result: 'cancelling', jobId, code: null } };
     });
   } catch (error) {
-    const told = await refusedByAzure(error, { vault, id: jobId, vmName }, { ask, services });
+    const told = await cancelRefusalView(error, { vault, id: jobId, vmName }, { ask, services });
     if (told === null) throw error;
     return told;
   }
-  const offers = [pressOf({ kind: 'job', id: jobId }, ask)];
+  const offers = [buttonFor({ kind: 'job', id: jobId }, ask)];
   return { kind: 'view', view: message('cancelRequested', { facts: { vm: vmName }, offers }) };
 }
 

@@ -10,19 +10,19 @@ import type { Ask } from '../../services/conversations/ask';
 import type { FoundJob } from '../../services/onDemand/jobUpdates';
 import { runningOf, toldHere } from '../../services/onDemand/jobUpdates';
 import { attempt } from '../../views/attempt';
-import { type Points, readPast, readPoints } from '../../views/facts';
+import { type PointsReading, readPastDurations, readPoints } from '../../views/vmReadings';
 import { windowOf } from '../../views/jobWindows';
 import type { Services } from '../../views/services';
-import type { Run } from '../context';
+import type { Handler } from '../handler';
 import { findJob } from '../lookup/job';
 import { readVmJobs } from '../lookup/vmJobs';
 
 /** A VM's past durations change once a night: one wide list of the vault's jobs serves them for hours. */
 const HISTORY_MAX_AGE_MS = 6 * 60 * 60_000;
-const NO_POINTS: Points = { all: [], newest: null, policy: null, problem: null };
+const NO_POINTS: PointsReading = { all: [], newest: null, policy: null, problem: null };
 
 /** One job with its tasks and, once Azure lists it, its recovery point. */
-export const job: Run<'job'> = async (command, ask, services) => {
+export const job: Handler<'job'> = async (command, ask, services) => {
   const found = await findJob(command.id, ask, services);
   return { kind: 'view', view: await jobView(found, ask, services) };
 };
@@ -79,7 +79,7 @@ export async function lengthsOf(item: ProtectedItem, services: Services): Promis
   const window = windowOf('lastMonth', services.clock);
   const [list, watched] = await Promise.all([
     attempt(services.vaults.jobs(item.ref.vault, window, { maxAgeMs: HISTORY_MAX_AGE_MS })),
-    readPast(item.id, services),
+    readPastDurations(item.id, services),
   ]);
   const listed = list instanceof AzureError ? null : pastDurations(list.value, item);
   return { ...watched, whole: listed ?? watched.whole };

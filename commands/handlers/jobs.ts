@@ -6,13 +6,13 @@ import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../../services/
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
-import { askedTogether } from '../../views/batch';
-import { isLastSeen, readAgain } from '../../views/jobDetails';
+import { batchOfJobs } from '../../views/batch';
+import { mayBeOutdated, readJobDetails } from '../../views/jobDetails';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
-import type { Outcome, Run } from '../context';
-import { lackingOf, unreadFor } from '../lookup/unread';
-import { withVm } from '../lookup/vm';
+import type { CommandOutcome, Handler } from '../handler';
+import { unreadForJobs, unreadFor } from '../lookup/unread';
+import { forVm } from '../lookup/vm';
 
 const HOUR_MS = 60 * 60_000;
 const LAST_HOURS = 24;
@@ -22,13 +22,13 @@ const LAST_HOURS_MAX = 30 * 24;
 const VAULTS_MAX = 20;
 
 /** Jobs of one VM, or of all that the asker may see. */
-export const jobs: Run<'jobs'> = async (command, ask, services) => {
-  if (command.ids) return { kind: 'view', view: await askedTogether(command.ids, ask, services) };
+export const jobs: Handler<'jobs'> = async (command, ask, services) => {
+  if (command.ids) return { kind: 'view', view: await batchOfJobs(command.ids, ask, services) };
   const hours = command.lastHours ?? LAST_HOURS;
   if (!(hours >= 1 && hours <= LAST_HOURS_MAX)) throw new UserError('hoursRange', { min: 1, max: LAST_HOURS_MAX });
   if (command.vm !== undefined)
-    return withVm(
-      { typed: command.vm, role: 'viewer', again: (vm) => ({ ...command, vm }) },
+    return forVm(
+      { typed: command.vm, role: 'viewer', commandFor: (vm) => ({ ...command, vm }) },
       { ask, services },
       (item) => listed([item], { command, hours, vmName: item.vm.name, timeZone: ask.timeZone }, services),
     );
@@ -50,7 +50,7 @@ function spanAsked({ command: { when }, hours, timeZone }: Asked, now: Date): { 
   return when ? spanOf(when, now, timeZone) : { since: new Date(now.getTime() - hours * HOUR_MS), until: null };
 }
 
-async function listed(items: readonly ProtectedItem[], asked: Asked, services: Services): Promise<Outcome> {
+async function listed(items: readonly ProtectedItem[], asked: Asked, services: Services): Promise<CommandOutcome> {
   const { when, filter = 'all' } = asked.command;
   const { since, until } = spanAsked(asked, services.clock.now());
   const vaults = vaultsOf(items);
@@ -73,7 +73,7 @@ async function listed(items: readonly ProtectedItem[], asked: Asked, services: S
     ...(lists.length > 0 ? asOf(...lists) : { at: services.clock.now() }),
     ...(problem && { problem }),
     ...(unsure > 0 && { unsure }),
-    unread: lackingOf(asked.unread ?? null, {
+    unread: unreadForJobs(asked.unread ?? null, {
       failed: vaults.filter((_, index) => read[index] instanceof AzureError),
       skipped: vaults.slice(VAULTS_MAX),
       limit: VAULTS_MAX,
@@ -89,8 +89,8 @@ async function asTheyStand(
   { filter, services }: { filter: JobsView['filter']; services: Services },
 ): Promise<{ jobs: readonly Job[]; problems: readonly AzureError[]; unsure: number }> {
   const oldest = new Date(Math.min(...lists.map(({ at }) => at.getTime())));
-  const old = rows.filter((job) => isLastSeen(job, oldest));
-  const { jobs: read, problems, details } = await readAgain(rows, old, services);
+  const old = rows.filter((job) => mayBeOutdated(job, oldest));
+  const { jobs: read, problems, details } = await readJobDetails(rows, old, services);
   const jobs = filter === 'running' ? read.filter(isActive) : read;
   return { jobs, problems, unsure: old.length - details.length };
 }

@@ -3,19 +3,19 @@ import type { Ask } from '../../services/conversations/ask';
 import { endTelling, redrawWatched, runningOf } from '../../services/onDemand/jobUpdates';
 import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
 import type { Services } from '../../views/services';
-import type { Outcome, Run } from '../context';
+import type { CommandOutcome, Handler } from '../handler';
 import { findJob } from '../lookup/job';
-import { typedScope, watchesMeant } from '../lookup/scope';
-import { pressOf } from '../lookup/vm';
-import { mayShow } from '../lookup/watchAccess';
+import { typedScope, watchesMeant } from '../lookup/watchScope';
+import { buttonFor } from '../lookup/vm';
+import { mayShowWatch } from '../lookup/watchAccess';
 import { jobView } from './job';
 
 const OFFERS_MAX = 3;
 
 /** Ends watches of this conversation, whoever asked for them, that the person may see. What was asked for is told in any case. */
-export const unwatch: Run<'unwatch'> = async ({ scope }, ask, services) => {
-  if (scope && 'job' in scope) return stopTelling(scope.job, ask, services);
-  const mayEnd = mayShow(ask, services);
+export const unwatch: Handler<'unwatch'> = async ({ scope }, ask, services) => {
+  if (scope && 'job' in scope) return unsubscribeFromJob(scope.job, ask, services);
+  const mayEnd = mayShowWatch(ask, services);
   const { ended, left, hidden } = await services.store.transaction(async (tables) => {
     const { watches } = tables;
     const all = await watches.ofConversation(ask.to);
@@ -33,16 +33,16 @@ export const unwatch: Run<'unwatch'> = async ({ scope }, ask, services) => {
   return { kind: 'view', view };
 };
 
-async function stopTelling(jobId: string, ask: Ask, services: Services): Promise<Outcome> {
+async function unsubscribeFromJob(jobId: string, ask: Ask, services: Services): Promise<CommandOutcome> {
   const found = await findJob(jobId, ask, services);
   const running = runningOf(found);
   if (running) await services.store.transaction((tables) => endTelling(tables, running, ask));
   return { kind: 'view', view: await jobView(found, ask, services) };
 }
 
-function notMeant(left: readonly Watch[], ask: Ask): Outcome {
+function notMeant(left: readonly Watch[], ask: Ask): CommandOutcome {
   const offers = left
     .slice(0, OFFERS_MAX)
-    .map((watch) => pressOf({ kind: 'unwatch', scope: typedScope(watch.scope) }, ask));
+    .map((watch) => buttonFor({ kind: 'unwatch', scope: typedScope(watch.scope) }, ask));
   return { kind: 'view', view: message(left.length === 0 ? 'nothingWatched' : 'notWatched', { offers }) };
 }

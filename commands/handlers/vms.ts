@@ -1,7 +1,7 @@
 import { lastResultOf } from '../../services/backup/lastResult';
 import { type Job, type ProtectedItem, vaultKey, type VaultRef, vaultsOf } from '../../services/backup/types';
 import type { Services } from '../../views/services';
-import type { Run } from '../context';
+import type { Handler } from '../handler';
 import { unreadFor } from '../lookup/unread';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -12,7 +12,7 @@ const WINDOWS_MS = [3 * DAY_MS, DAY_MS];
  * The protected VMs that the asker may see, from the shared inventory; soft-deleted ones are left out. Their last
  * results are the newest of item and jobs, from the lists of jobs that somebody has read: reads of jobs are limited.
  */
-export const vms: Run<'vms'> = async ({ text }, ask, services) => {
+export const vms: Handler<'vms'> = async ({ text }, ask, services) => {
   const { value, at, problem } = await services.vaults.inventory();
   const wanted = text?.toLowerCase() ?? '';
   const items = value.items
@@ -30,7 +30,7 @@ export const vms: Run<'vms'> = async ({ text }, ask, services) => {
       rows: items.map((item) => ({
         item,
         lastJob: lastResultOf(item, known.of(item))?.job ?? null,
-        consistency: services.seen.of(item),
+        consistency: services.consistencyCache.of(item),
       })),
       jobsAt: known.at,
       unread: unreadFor(ask, services),

@@ -2,25 +2,25 @@ import { message } from '../../protocol/messageView';
 import type { CommandTables } from '../../services/conversations/repositories';
 import { askedHere } from '../../services/onDemand/jobUpdates';
 import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
-import type { Run } from '../context';
-import { mayShow, restingOf, seeing } from '../lookup/watchAccess';
-import { ownedBy, WATCHES_MAX } from './watch';
+import type { Handler } from '../handler';
+import { mayShowWatch, restingScopeKeys, maySeeScope } from '../lookup/watchAccess';
+import { newWatchOf, WATCHES_MAX } from './watch';
 
 /**
  * What this conversation watches, and running backups that somebody asked to be told of here, as far as whoever asks may
  * see it. What ended when the bot was removed comes back only when asked, and for whoever asks, as far as they may see it.
  */
-export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
+export const watches: Handler<'watches'> = async ({ restore }, ask, services) => {
   const at = services.clock.now();
-  const mayBeShown = mayShow(ask, services);
-  const sees = seeing(ask.grant, services);
+  const mayBeShown = mayShowWatch(ask, services);
+  const sees = maySeeScope(ask.grant, services);
   const { restored, standing, ended, hidden, asked } = await services.store.transaction(async (tables) => {
     const before = await tables.watches.ofConversation(ask.to);
     const gone = (await tables.watches.endedOf(ask.to)).filter(({ scope }) => sees(scope));
     const shown = before.filter(mayBeShown);
     const back = gone
       .slice(0, restore ? Math.max(0, WATCHES_MAX - before.length) : 0)
-      .map((watch) => ({ ...watch, ...ownedBy(ask, at) }));
+      .map((watch) => ({ ...watch, ...newWatchOf(ask, at) }));
     await putAll(back, tables);
     const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
     return { restored: back, standing: [...shown, ...back], ...counts, asked: await askedHere(tables, ask) };
@@ -32,7 +32,7 @@ export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
       view: message(ended > 0 ? 'tooManyWatches' : 'nothingEnded', { facts: { limit: WATCHES_MAX } }),
     };
   }
-  const resting = restingOf(standing, services);
+  const resting = restingScopeKeys(standing, services);
   const shown = { kind: 'watches', standing: standing.length, ended, hidden, resting, at } as const;
   return {
     kind: 'view',

@@ -6,7 +6,7 @@ import { attempt, isRead } from '../../views/attempt';
 import { windowOf, WINDOWS_MS } from '../../views/jobWindows';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
-import { lackingOf, NotSeen, seesAll, unreadFor } from './unread';
+import { unreadForJobs, NotFoundWithUnread, maySeeVault, unreadFor } from './unread';
 
 /** Vaults whose lists are looked through, and vaults then asked singly; each costs one of Azure's job reads. */
 const LISTS_MAX = 20;
@@ -45,7 +45,7 @@ async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Ser
 /** Vaults that hold no VM now, for who may see every VM: one that was there, or a database, has its jobs there. */
 function withoutVms(others: readonly VaultRef[], ask: Ask, services: Services): readonly VaultRef[] {
   const all = services.vaults.known()?.value.vaults ?? [];
-  return all.filter((vault) => seesAll(vault, ask) && !others.some((other) => sameVault(other, vault)));
+  return all.filter((vault) => maySeeVault(vault, ask) && !others.some((other) => sameVault(other, vault)));
 }
 
 /** One vault that fails does not hide the job of another. Which job is of no VM, only who may see every VM is told. */
@@ -60,16 +60,18 @@ async function askEach(
   for (const vault of asked) {
     const read = await attempt(services.vaults.job(vault, id));
     if (isRead(read)) return read;
-    if (read.problem.kind === 'notOfVm' && seesAll(vault, ask)) throw read;
+    if (read.problem.kind === 'notOfVm' && maySeeVault(vault, ask)) throw read;
     if (read.problem.kind === 'notFound' || read.problem.kind === 'notOfVm') continue;
     failed.push(vault);
     problem ??= read;
   }
   const skipped = vaults.slice(VAULTS_MAX);
   if (problem && failed.length === vaults.length) throw problem;
-  throw notFound(id, lackingOf(unreadFor(ask, services), { failed, skipped, limit: VAULTS_MAX }));
+  throw notFound(id, unreadForJobs(unreadFor(ask, services), { failed, skipped, limit: VAULTS_MAX }));
 }
 
-function notFound(id: string, unread: Unread | null): AzureError | NotSeen {
-  return unread ? new NotSeen('unknownJobUnread', id, unread) : new AzureError({ kind: 'notFound', what: 'job' });
+function notFound(id: string, unread: Unread | null): AzureError | NotFoundWithUnread {
+  return unread
+    ? new NotFoundWithUnread('unknownJobUnread', id, unread)
+    : new AzureError({ kind: 'notFound', what: 'job' });
 }

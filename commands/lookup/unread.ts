@@ -9,7 +9,7 @@ const ANY_NAME = '/';
 const NOTHING: Unread = { vaults: [], subscriptions: [], skipped: [], others: false };
 
 /** What was asked for was not found, and stands perhaps where nothing could be read. */
-export class NotSeen extends UserError {
+export class NotFoundWithUnread extends UserError {
   readonly unread: Unread;
 
   constructor(reason: string, typed: string, unread: Unread) {
@@ -44,7 +44,7 @@ export function unreadFor(ask: Ask, { vaults }: Pick<Services, 'vaults'>, vm: st
 }
 
 /** What a question about jobs lacks: what the inventory does, lists that failed, and vaults that it does not read. */
-export function lackingOf(
+export function unreadForJobs(
   inventory: Unread | null,
   {
     failed,
@@ -68,19 +68,19 @@ function isNothing({ vaults, subscriptions, skipped, others }: Unread): boolean 
 }
 
 /** The vaults that could not be read and that the asker may be told of by name. */
-export function unreadVaults(ask: Ask, { vaults }: Pick<Services, 'vaults'>): readonly VaultRef[] {
+export function visibleUnreadVaults(ask: Ask, { vaults }: Pick<Services, 'vaults'>): readonly VaultRef[] {
   const { items, unread } = vaults.known()?.value ?? { items: [], unread: [] };
   const seen = items.filter((item) => ask.grant.may('viewer', item));
   return unread.map(({ vault }) => vault).filter((vault) => vault.name !== '*' && isNamed(vault, seen, ask));
 }
 
 /** Whether the asker may see every VM of the vault, whatever it is called. */
-export function seesAll(vault: VaultRef, ask: Ask): boolean {
+export function maySeeVault(vault: VaultRef, ask: Ask): boolean {
   return mayHold(vault, [ANY_NAME], ask);
 }
 
 function isNamed(vault: VaultRef, seen: readonly ProtectedItem[], ask: Ask): boolean {
-  return seesAll(vault, ask) || seen.some(({ ref }) => sameVault(ref.vault, vault));
+  return maySeeVault(vault, ask) || seen.some(({ ref }) => sameVault(ref.vault, vault));
 }
 
 function mayHold(vault: VaultRef, names: Iterable<string>, { grant }: Ask): boolean {

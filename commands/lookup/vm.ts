@@ -9,8 +9,8 @@ import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
-import { type Attempt, audited } from '../audited';
-import type { Outcome } from '../context';
+import { type AuditedChange, withAudit } from '../audited';
+import type { CommandOutcome } from '../handler';
 import { usageOf } from '../usage';
 import { WORDS } from '../words';
 import { unreadFor } from './unread';
@@ -19,12 +19,12 @@ import { unreadFor } from './unread';
 const MISS_MAX_AGE_MS = 30_000;
 const OFFERS_MAX = 3;
 
-export interface Wanted {
+export interface VmRequest {
   readonly typed: string;
   /** What the person must hold over the VM. */
   readonly role: Role;
   /** The command that is meant when it is this one: for the pick list and for "did you mean". */
-  readonly again: (vm: string) => Command;
+  readonly commandFor: (vm: string) => Command;
 }
 
 /**
@@ -33,12 +33,12 @@ export interface Wanted {
  * names as buttons; a VM that the asker may not see is not found. Rejects with UserError `notPermitted` where it may be
  * seen but not acted on.
  */
-export async function withVm(
-  wanted: Wanted,
+export async function forVm(
+  wanted: VmRequest,
   { ask, services }: { ask: Ask; services: Services },
-  then: (item: ProtectedItem) => Promise<Outcome>,
-): Promise<Outcome> {
-  const { typed, role, again } = wanted;
+  then: (item: ProtectedItem) => Promise<CommandOutcome>,
+): Promise<CommandOutcome> {
+  const { typed, role, commandFor: again } = wanted;
   const found = await find(typed, ask, services);
   const active = found.filter((item) => inactiveOf(item) === null);
   const [only, ...more] = active.length === 1 ? active : found;
@@ -48,15 +48,15 @@ export async function withVm(
     const unread = unreadFor(ask, services, typed);
     return { kind: 'choose', typed, candidates, pick: (item) => again(item.id), ...(unread && { unread }) };
   }
-  if (!ask.grant.may(role, only)) await refused({ command: again(only.vm.name), item: only }, { ask, services });
+  if (!ask.grant.may(role, only)) await auditRefusal({ command: again(only.vm.name), item: only }, { ask, services });
   requireRole(role, only, ask);
   return then(only);
 }
 
 /** An attempt that the rules do not allow; reads that they do not allow are not kept. */
-async function refused(attempt: Attempt, context: { ask: Ask; services: Services }): Promise<void> {
+async function auditRefusal(attempt: AuditedChange, context: { ask: Ask; services: Services }): Promise<void> {
   if (WORDS[attempt.command.kind].effect === 'reads') return;
-  await audited(attempt, context, async () => ({
+  await withAudit(attempt, context, async () => ({
     value: null,
     outcome: { result: 'refused', jobId: null, code: null },
   }));
@@ -68,7 +68,7 @@ export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): vo
 }
 
 /** Rejects with UserError unless the asker holds `role` over some VM. */
-export function requireAnywhere(role: Role, { grant }: Ask): void {
+export function requireSomeVm(role: Role, { grant }: Ask): void {
   if (grant.role === null) throw new UserError('noAccess');
   if (!holds(grant.role, role)) throw new UserError('notPermitted', { role, vm: '' });
 }
@@ -78,18 +78,22 @@ async function find(typed: string, ask: Ask, services: Services): Promise<readon
   return found.length > 0 ? found : findItems(typed, await visibleItems(ask, services, MISS_MAX_AGE_MS));
 }
 
-async function unknownVm({ typed, again }: Wanted, ask: Ask, services: Services): Promise<ReturnType<typeof message>> {
+async function unknownVm(
+  { typed, commandFor: again }: VmRequest,
+  ask: Ask,
+  services: Services,
+): Promise<ReturnType<typeof message>> {
   const isBackup = again(typed).kind === 'backupNow';
   const offered = (item: ProtectedItem): boolean => !isBackup || inactiveOf(item) === null;
   const names = (await visibleItems(ask, services)).filter(offered).map((item) => item.vm.name);
   const near = nearest(typed, names, OFFERS_MAX).map((name) => again(name));
-  const offers = (near.length > 0 ? near : [{ kind: 'vms' as const }]).map((offer) => pressOf(offer, ask));
+  const offers = (near.length > 0 ? near : [{ kind: 'vms' as const }]).map((offer) => buttonFor(offer, ask));
   const unread = unreadFor(ask, services, typed);
   const rest = { tone: 'warning', facts: { typed }, offers } as const;
   return unread ? message('unknownVmUnread', { ...rest, unread }) : message('unknownVm', rest);
 }
 
 /** The button that runs `command`, titled as a person would type it. */
-export function pressOf(command: Command, { language }: Pick<Ask, 'language'>): Press {
+export function buttonFor(command: Command, { language }: Pick<Ask, 'language'>): Press {
   return { verb: command.kind, data: { command }, say: usageOf(command, language) };
 }

@@ -7,12 +7,12 @@ import type { Ask } from '../../services/conversations/ask';
 import { toldHere } from '../../services/onDemand/jobUpdates';
 import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from '../../views/attempt';
-import { readRecentJobs, type RecentJobs } from '../../views/facts';
+import { readRecentJobs, type RecentJobs } from '../../views/vmReadings';
 import type { WINDOWS_MS } from '../../views/jobWindows';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
 
-interface Asked {
+interface AskContext {
   readonly ask: Ask;
   readonly services: Services;
 }
@@ -30,7 +30,7 @@ export interface VmJobs extends RecentJobs {
  */
 export async function readVmJobs(
   item: ProtectedItem,
-  { ask, services }: Asked,
+  { ask, services }: AskContext,
   window: keyof typeof WINDOWS_MS = 'today',
 ): Promise<VmJobs> {
   const [, ...others] = await allItemsOf(item, services);
@@ -71,10 +71,10 @@ function unnamed(verdict: Verdict): Verdict {
 }
 
 /** Why this conversation is told of a running job of the VM; nothing where no item is known that it is of. */
-export async function toldOfVm(
+export async function vmSubscriptionReason(
   running: Job | null,
   { itemOf }: Pick<VmJobs, 'itemOf'>,
-  { ask, services }: Asked,
+  { ask, services }: AskContext,
 ): Promise<{ readonly told?: SubscriptionReason | null }> {
   const item = running && itemOf(running);
   return running && item ? { told: await toldHere({ job: running, item }, ask, services) } : {};
@@ -84,7 +84,10 @@ export async function toldOfVm(
  * Backup items beside this one that a person could take for it: of the same VM or of one of its name. Beside one that
  * is backed up those that are not any more, and beside one that is not, those that are.
  */
-export async function namesakesOf(item: ProtectedItem, { ask, services }: Asked): Promise<readonly ProtectedItem[]> {
+export async function namesakesOf(
+  item: ProtectedItem,
+  { ask, services }: AskContext,
+): Promise<readonly ProtectedItem[]> {
   const isActive = inactiveOf(item) === null;
   return (await visibleItems(ask, services)).filter(
     (other) =>

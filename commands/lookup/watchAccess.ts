@@ -9,13 +9,13 @@ import type { Services } from '../../views/services';
  * Whether a watch may be shown to whoever asks, and be ended by them: it is their own, or about something that they may
  * see (CONTRACT 6). The others are counted only.
  */
-export function mayShow({ grant, person }: Ask, services: Services): (watch: Watch) => boolean {
-  const sees = seeing(grant, services);
+export function mayShowWatch({ grant, person }: Ask, services: Services): (watch: Watch) => boolean {
+  const sees = maySeeScope(grant, services);
   return ({ owner, scope }) => owner.person.id === person.id || sees(scope);
 }
 
 /** Whether whoever asks may see something of a scope. What is gone from the inventory is judged by its name. */
-export function seeing(grant: Grant, { vaults }: Pick<Services, 'vaults'>): (scope: WatchScope) => boolean {
+export function maySeeScope(grant: Grant, { vaults }: Pick<Services, 'vaults'>): (scope: WatchScope) => boolean {
   const items = vaults.known()?.value.items ?? [];
   const may = (item: Parameters<Grant['may']>[1]): boolean => grant.may('viewer', item);
   return (scope) => {
@@ -29,9 +29,9 @@ export function seeing(grant: Grant, { vaults }: Pick<Services, 'vaults'>): (sco
 }
 
 /** The scope keys of those that tell nothing for now: their owner may see nothing of what they are about. */
-export function restingOf(watches: readonly Watch[], services: Services): readonly string[] {
+export function restingScopeKeys(watches: readonly Watch[], services: Services): readonly string[] {
   const { access } = services;
   return watches
-    .filter(({ owner, scope }) => !seeing(access.grantOf(owner.person, owner.place), services)(scope))
+    .filter(({ owner, scope }) => !maySeeScope(access.grantOf(owner.person, owner.place), services)(scope))
     .map(({ scope }) => scopeKey(scope));
 }

@@ -6,7 +6,7 @@ import { render } from '../../cards/render';
 import type { Notice } from '../../services/backup/jobEvents';
 import { AzureError, type Vaults } from '../../services/backup/vaults';
 import type { OutMessage } from '../../services/notify/message';
-import { ConsistencySeen } from '../../views/consistencyCache';
+import { ConsistencyCache } from '../../views/consistencyCache';
 import { textOf } from './cardParts';
 import { aCommandStore } from './commandStore';
 import { FakeConnector, type SentActivity } from './fakeConnector';
@@ -61,7 +61,7 @@ export class MessengerHarness {
         vaults,
         lastRead: NOTHING_READ,
         clock,
-        seen: new ConsistencySeen(clock),
+        consistencyCache: new ConsistencyCache(clock),
         store: aCommandStore(),
         triggers,
       },

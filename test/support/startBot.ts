@@ -13,7 +13,7 @@ import { type After, InFlight } from '../../bots/inbox/inFlight';
 import type { Brain } from '../../bots/turn/answer';
 import { BackupBot, type BotParts } from '../../bots/turn/backupBot';
 import { VmChoice } from '../../bots/turn/vmChoice';
-import type { Outcome } from '../../commands/context';
+import type { CommandOutcome } from '../../commands/handler';
 import { failureView } from '../../commands/failure';
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
@@ -89,7 +89,7 @@ export function deferred<T>(): { readonly promise: Promise<T>; readonly resolve:
 }
 
 /** Shows `said` as the summary; what the brain of a test answers with. */
-export function saying(said: string): Outcome {
+export function saying(said: string): CommandOutcome {
   return { kind: 'view', view: { kind: 'message', tone: 'info', key: said, facts: {}, offers: [] } };
 }
 
@@ -201,7 +201,7 @@ const BRAIN: Brain = {
 function plainServices(clock: ManualClock, log: Services['log']): Services {
   const grant: Ask['grant'] = { role: 'admin', may: () => true };
   // No test here reaches Azure or the store: the brain is the test's own.
-  const services: Omit<Services, 'vaults' | 'lastRead' | 'seen' | 'triggers' | 'store'> = {
+  const services: Omit<Services, 'vaults' | 'lastRead' | 'consistencyCache' | 'triggers' | 'store'> = {
     access: { grantOf: () => grant },
     clock,
     proposals: new Proposals({ store: aCommandStore(), clock, log, wake: () => undefined }),

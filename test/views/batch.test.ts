@@ -3,7 +3,7 @@ import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
-import { askedTogether } from '../../views/batch';
+import { batchOfJobs } from '../../views/batch';
 import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
@@ -55,7 +55,7 @@ async function put(item: ProtectedItem, tasks: Job['tasks']): Promise<void> {
 }
 
 /** `of`: whose jobs the button carries. */
-function ask(items = ITEMS, of = ITEMS): ReturnType<typeof askedTogether> {
+function ask(items = ITEMS, of = ITEMS): ReturnType<typeof batchOfJobs> {
   const inventory = aReading({ items: ITEMS, vaults: [VAULT], unread: [] });
   const services = {
     clock: new ManualClock(NOW.toISOString()),
@@ -81,7 +81,7 @@ function ask(items = ITEMS, of = ITEMS): ReturnType<typeof askedTogether> {
     },
   } as unknown as Services;
   const mine = { to: TO, grant: { role: 'viewer', may: (_role: string, item: ProtectedItem) => items.includes(item) } };
-  return askedTogether(of.map(idOf), mine as unknown as Ask, services);
+  return batchOfJobs(of.map(idOf), mine as unknown as Ask, services);
 }
 
 function jobsIn({ started }: BatchView): readonly (Job | null)[] {

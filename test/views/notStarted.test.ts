@@ -6,7 +6,7 @@ import type { Ask } from '../../services/conversations/ask';
 import { begunOf } from '../../services/monitor/track/watchedJob';
 import { keyOf } from '../../services/onDemand/triggers';
 import type { JobSubscription, NotStartedVm } from '../../services/subscriptions/jobSubscription';
-import { keepRefused, whyOf } from '../../views/notStarted';
+import { saveNotStarted, reasonView } from '../../views/notStarted';
 import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
@@ -43,8 +43,8 @@ beforeEach(async () => {
   });
 });
 
-const keep = (view: MessageView): ReturnType<typeof keepRefused> =>
-  keepRefused({ items: [FIRST, LEFT], failed: [{ item: LEFT, view }] }, ask, services);
+const keep = (view: MessageView): ReturnType<typeof saveNotStarted> =>
+  saveNotStarted({ items: [FIRST, LEFT], failed: [{ item: LEFT, view }] }, ask, services);
 
 const promisesOf = (key: string): Promise<readonly JobSubscription[]> =>
   store.transaction(({ jobSubscriptions }) => jobSubscriptions.ofJob(key));
@@ -65,7 +65,7 @@ it.each([
   ]);
   const refused = await kept();
   expect(refused).toMatchObject({ itemId: LEFT.id, jobKey: null });
-  const { key, azure } = whyOf(refused);
+  const { key, azure } = reasonView(refused);
   const { code, says, requestId } = error;
   expect([key, azure]).toMatchObject([`azure.${error.problem.kind}`, { code, says, requestId }]);
   expect(JSON.stringify(refused)).not.toContain(NOW.toISOString());

@@ -1,5 +1,5 @@
 import { render } from '../../../cards/render';
-import type { Outcome } from '../../../commands/context';
+import type { CommandOutcome } from '../../../commands/handler';
 import { runCommand } from '../../../commands/run';
 import type { Command } from '../../../protocol/command';
 import type { Job } from '../../../services/backup/types';
@@ -25,7 +25,7 @@ let refusal: AzureError | null;
 /** What reads of a job fail with after the cancel. */
 let outage: AzureError | null;
 let cancelled: readonly string[];
-let run: (command: Command, may?: May) => Promise<Outcome>;
+let run: (command: Command, may?: May) => Promise<CommandOutcome>;
 beforeEach(() => {
   [rows, refusal, outage, cancelled] = [[running], null, null, []];
   const store = aCommandStore();

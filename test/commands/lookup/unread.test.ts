@@ -1,4 +1,4 @@
-import { NotSeen, seesAll, unreadFor, unreadVaults } from '../../../commands/lookup/unread';
+import { NotFoundWithUnread, maySeeVault, unreadFor, visibleUnreadVaults } from '../../../commands/lookup/unread';
 import { type AccessRules, grantFrom } from '../../../services/access/accessRules';
 import type { ProtectedItem, VaultRef } from '../../../services/backup/types';
 import { AzureError } from '../../../services/backup/vaults';
@@ -68,12 +68,15 @@ it('when a subscription could not be read, then who may see all is told which, a
 });
 
 it('when a vault could not be read, then only who may see all of it knows it by name', () => {
-  expect(unreadVaults(askOf({}), servicesWith([B, WHOLE]))).toEqual([B]);
-  expect(unreadVaults(askOf({ vms: ['web-*'] }), servicesWith([B]))).toEqual([]);
-  expect([seesAll(B, askOf({})), seesAll(B, askOf({ vms: ['*'] })), seesAll(B, askOf({ vms: ['web-*'] }))]).toEqual([
-    true,
-    true,
-    false,
-  ]);
-  expect(new NotSeen('unknownJobUnread', 'j', NAMED)).toMatchObject({ facts: { typed: 'j' }, unread: NAMED });
+  expect(visibleUnreadVaults(askOf({}), servicesWith([B, WHOLE]))).toEqual([B]);
+  expect(visibleUnreadVaults(askOf({ vms: ['web-*'] }), servicesWith([B]))).toEqual([]);
+  expect([
+    maySeeVault(B, askOf({})),
+    maySeeVault(B, askOf({ vms: ['*'] })),
+    maySeeVault(B, askOf({ vms: ['web-*'] })),
+  ]).toEqual([true, true, false]);
+  expect(new NotFoundWithUnread('unknownJobUnread', 'j', NAMED)).toMatchObject({
+    facts: { typed: 'j' },
+    unread: NAMED,
+  });
 });

@@ -1,6 +1,6 @@
 import { backupNow } from '../../../commands/handlers/backupNow';
 import { vms } from '../../../commands/handlers/vms';
-import { withVm } from '../../../commands/lookup/vm';
+import { forVm } from '../../../commands/lookup/vm';
 import type { Job, ProtectedItem, VaultRef } from '../../../services/backup/types';
 import type { Ask } from '../../../services/conversations/ask';
 import type { Services } from '../../../views/services';
@@ -23,15 +23,15 @@ function servicesOver(items: readonly ProtectedItem[], now?: ProtectedItem): Ser
       item: async (item: ProtectedItem) => aReading(now ?? item),
     },
     lastRead: NOTHING_READ,
-    seen: { of: () => null },
+    consistencyCache: { of: () => null },
   } as unknown as Services;
 }
 
 async function resolved(typed: string, items: readonly ProtectedItem[], kind: 'status' | 'backupNow' = 'status') {
   const again = (vm: string) => (kind === 'status' ? { kind, vm } : { kind, vms: [vm] });
   let chosen: ProtectedItem | null = null;
-  const outcome = await withVm(
-    { typed, role: 'viewer', again },
+  const outcome = await forVm(
+    { typed, role: 'viewer', commandFor: again },
     { ask: ASK, services: servicesOver(items) },
     async (item) => {
       chosen = item;

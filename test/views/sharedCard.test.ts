@@ -2,7 +2,7 @@ import { AzureError } from '../../services/backup/vaults';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { OutMessage } from '../../services/notify/message';
 import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
-import { togetherView } from '../../views/batchUpdate';
+import { sharedCardView } from '../../views/sharedCard';
 import { ManualClock } from '../support/manualClock';
 import { MemoryStore } from '../support/memoryTables';
 import { MemoryWatched } from '../support/memoryWatched';
@@ -45,18 +45,18 @@ function promised(jobKey: string, change: Partial<JobSubscription> = {}): JobSub
   };
 }
 
-function view(change: Partial<OutMessage> = {}, inventory = INVENTORY): ReturnType<typeof togetherView> {
+function view(change: Partial<OutMessage> = {}, inventory = INVENTORY): ReturnType<typeof sharedCardView> {
   const { vm, id, ref } = ITEMS[0]!;
   const about = { vault: ref.vault, itemId: id, vmName: vm.name, vmResourceGroup: vm.resourceGroup, job: null };
   const notice = { jobKey: 'k0', event: 'taskChanged', ...about, atMs: 0, readMs: 0 } as const;
   const vaults = { known: () => inventory, inventory: () => Promise.reject(unavailable()) };
-  return togetherView(
+  return sharedCardView(
     { content: { kind: 'card', notice }, cardId: 'together:1', to: TO, ...change } as OutMessage,
     {
       clock: new ManualClock(NOW.toISOString()),
       vaults,
       store: { transaction: (work: (tables: unknown) => unknown) => work({ ...store.tables, watched }) },
-    } as unknown as Parameters<typeof togetherView>[1],
+    } as unknown as Parameters<typeof sharedCardView>[1],
   );
 }
 

@@ -4,7 +4,7 @@ import type { VaultRef } from '../../services/backup/types';
 import type { Watch, WatchScope } from '../../services/subscriptions/jobSubscription';
 
 /** The vaults that `typed` names: by name, `resourceGroup/name` or `subscription/resourceGroup/name`. */
-export function vaultsCalled(typed: string, vaults: readonly VaultRef[]): readonly VaultRef[] {
+export function vaultsNamed(typed: string, vaults: readonly VaultRef[]): readonly VaultRef[] {
   return vaults.filter((vault) => namesVault(typed, vault));
 }
 

@@ -9,7 +9,7 @@ import type { JobSubscription, NotStartedVm } from '../services/subscriptions/jo
 import { areAllTold, type SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import type { NoticeSources } from './notice';
-import { mayRun, toldInstead, watchedInstead, whyOf } from './notStarted';
+import { mayRunAnyway, toldInstead, blockingBackup, reasonView } from './notStarted';
 
 type Sources = Pick<NoticeSources, 'store' | 'vaults' | 'clock'>;
 
@@ -17,7 +17,10 @@ type Sources = Pick<NoticeSources, 'store' | 'vaults' | 'clock'>;
  * The card that a live card's job shares with others which were asked for together, as the watcher saw each last; null:
  * it has a card of its own. Rejects with DatabaseError, and with AzureError where the VMs are not known yet.
  */
-export async function togetherView(message: OutMessage, { store, vaults, clock }: Sources): Promise<BatchView | null> {
+export async function sharedCardView(
+  message: OutMessage,
+  { store, vaults, clock }: Sources,
+): Promise<BatchView | null> {
   const { content, cardId, to } = message;
   if (content.kind !== 'card') return null;
   const { jobKey } = content.notice;
@@ -34,7 +37,7 @@ export async function togetherView(message: OutMessage, { store, vaults, clock }
     const refused = (own.refused ?? []).filter(({ itemId }) => !startedOf.has(itemId));
     const instead: Instead[] = [];
     for (const one of refused) {
-      const runs = await watchedInstead(tables, one);
+      const runs = await blockingBackup(tables, one);
       instead.push({ refused: one, runs, told: runs && (await toldInstead(tables, runs, to)) });
     }
     return { own, watched, instead, isTold: await areAllTold(tables, { to, jobs }) };
@@ -85,8 +88,8 @@ function viewOf({ own, watched, instead, isTold }: Shared, items: ItemIndex, now
 function unstartedOf({ refused, runs, told }: Instead, items: ItemIndex): BatchView['failed'] {
   const item = items.byId(refused.itemId);
   if (item === null) return [];
-  const view = whyOf(refused);
-  if (runs === null) return [{ item, view, ...(mayRun(view) && { job: null, told: null }) }];
+  const view = reasonView(refused);
+  if (runs === null) return [{ item, view, ...(mayRunAnyway(view) && { job: null, told: null }) }];
   return [{ item, view, job: shownJob(runs), jobId: runs.jobId, told }];
 }
 

@@ -5,14 +5,14 @@ import type { ProtectedItem } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
 import { attempt, isRead } from '../../views/attempt';
 import type { Services } from '../../views/services';
-import { pressOf } from '../lookup/vm';
+import { buttonFor } from '../lookup/vm';
 import { namesakesOf } from '../lookup/vmJobs';
 
 /**
  * Why no backup of the item can be asked for, said before Azure is asked; null where one can. An item that seems stopped
  * is read anew: the list may be five minutes old. Where the VM is backed up as another item, that one is offered.
  */
-export async function refusedByState(
+export async function protectionRefusal(
   item: ProtectedItem,
   { ask, services }: { ask: Ask; services: Services },
 ): Promise<MessageView | null> {
@@ -22,8 +22,8 @@ export async function refusedByState(
   if (why === null) return null;
   const others = (await namesakesOf(item, { ask, services })).filter((other) => ask.grant.may('operator', other));
   const offers = others.slice(0, OFFERS_MAX).map(({ id, vm, ref }) => ({
-    ...pressOf({ kind: 'backupNow', vms: [id] }, ask),
-    say: `${pressOf({ kind: 'backupNow', vms: [vm.name] }, ask).say} · ${ref.vault.name}`,
+    ...buttonFor({ kind: 'backupNow', vms: [id] }, ask),
+    say: `${buttonFor({ kind: 'backupNow', vms: [vm.name] }, ask).say} · ${ref.vault.name}`,
   }));
   return message(why, { tone: 'warning', facts: { vm: item.vm.name, vault: item.ref.vault.name }, offers });
 }

@@ -8,7 +8,7 @@ import type { Language } from '../services/platform/language';
 import type { Services } from '../views/services';
 
 /** `choose`: the words name several VMs; the dialog asks which, then runs the command that `pick` makes of it. */
-export type Outcome =
+export type CommandOutcome =
   | { readonly kind: 'view'; readonly view: View }
   | {
       readonly kind: 'choose';
@@ -19,7 +19,11 @@ export type Outcome =
       readonly pick: (item: ProtectedItem) => Command;
     };
 
-export type Run<K extends CommandKind> = (command: CommandOf<K>, ask: Ask, services: Services) => Promise<Outcome>;
+export type Handler<K extends CommandKind> = (
+  command: CommandOf<K>,
+  ask: Ask,
+  services: Services,
+) => Promise<CommandOutcome>;
 
 /** One row of the table of commands: help, the parser, the access check, dispatch and the Teams manifest all read it. */
 export interface CommandSpec<K extends CommandKind = CommandKind> {
@@ -32,5 +36,5 @@ export interface CommandSpec<K extends CommandKind = CommandKind> {
   readonly effect: 'reads' | 'changes';
   /** false: not shown by `help` (yes, no). */
   readonly listed: boolean;
-  readonly run: Run<K>;
+  readonly run: Handler<K>;
 }

@@ -1,11 +1,11 @@
-import { render } from '../../cards/render';
-import type { WatchesView } from '../../protocol/watchViews';
-import { jobKey } from '../../services/backup/jobEvents';
-import { begunOf, type WatchedJob } from '../../services/monitor/track/watchedJob';
-import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
-import { ofType, textOf } from '../support/cardParts';
-import { aBot, ITEMS, TO, viewOf } from '../support/commandBot';
-import { NOW } from '../support/samples';
+import { render } from '../../../cards/render';
+import type { WatchesView } from '../../../protocol/watchViews';
+import { jobKey } from '../../../services/backup/jobEvents';
+import { begunOf, type WatchedJob } from '../../../services/monitor/track/watchedJob';
+import type { JobSubscription } from '../../../services/subscriptions/jobSubscription';
+import { ofType, textOf } from '../../support/cardParts';
+import { aBot, ITEMS, TO, viewOf } from '../../support/commandBot';
+import { NOW } from '../../support/samples';
 
 const [ITEM] = ITEMS as [(typeof ITEMS)[number]];
 const KEY = jobKey('v', 'job-1');

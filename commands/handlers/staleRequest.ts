@@ -8,7 +8,7 @@ const LATE_MS = 15 * 60_000;
 const LATE_REAL_MS = 2 * 60_000;
 
 /** Before anything changes in Azure: throws UserError where it was asked too long ago, since nobody was there to answer. */
-export function notTooLate(vm: string, { askedMs }: Ask, { clock }: Pick<Services, 'clock'>): void {
+export function rejectStaleRequest(vm: string, { askedMs }: Ask, { clock }: Pick<Services, 'clock'>): void {
   if (askedMs === undefined) return;
   if (clock.now().getTime() - askedMs > Math.max(LATE_MS, LATE_REAL_MS * clock.speed))
     throw new UserError('askedTooLongAgo', { vm });

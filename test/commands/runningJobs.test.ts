@@ -1,5 +1,5 @@
 import { render } from '../../cards/render';
-import type { Outcome } from '../../commands/context';
+import type { CommandOutcome } from '../../commands/handler';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
 import type { JobsView } from '../../protocol/jobViews';
@@ -65,11 +65,17 @@ interface Who {
   readonly may?: Ask['grant']['may'];
 }
 
-function run(command: Command, { role = 'operator', may = () => true }: Who = {}): Promise<Outcome> {
+function run(command: Command, { role = 'operator', may = () => true }: Who = {}): Promise<CommandOutcome> {
   const clock = new ManualClock(at(0).toISOString());
   // What was triggered is another test's business, but for those that no job shows yet.
   const services = {
-    ...{ clock, store, vaults, seen: { note: () => undefined }, access: { grantOf: () => ({ role, may }) } },
+    ...{
+      clock,
+      store,
+      vaults,
+      consistencyCache: { remember: () => undefined },
+      access: { grantOf: () => ({ role, may }) },
+    },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
     triggers: {
       unseen: async () => unseen,

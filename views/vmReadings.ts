@@ -9,7 +9,7 @@ import { isJobOf, type Job, type Policy, type ProtectedItem, type RecoveryPoint 
 import { AzureError, type Reading, type ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
 import { attempt } from './attempt';
-import { readAgain } from './jobDetails';
+import { readJobDetails } from './jobDetails';
 import { windowOf, type WINDOWS_MS } from './jobWindows';
 import type { Services } from './services';
 
@@ -22,7 +22,7 @@ export interface RecentJobs extends AsOf {
   readonly jobs: readonly Job[];
 }
 
-export interface Points {
+export interface PointsReading {
   readonly all: readonly RecoveryPoint[];
   readonly newest: PointFinding | null;
   readonly policy: Policy | null;
@@ -43,7 +43,7 @@ export async function readRecentJobs(
   const { vaults, clock, triggers } = services;
   const list = await attempt(vaults.jobs(item.ref.vault, windowOf(window, clock), { maxAgeMs: LIST_AGE_MS }));
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
-  const { jobs, details, problems } = await readAgain(rows, mayRun(item, rows), services);
+  const { jobs, details, problems } = await readJobDetails(rows, mayRun(item, rows), services);
   const known = [...rows, ...details.map((detail) => detail.value)];
   const pendingTriggers = await triggers.unseen(item, known);
   const verdict = verdictOf({
@@ -74,16 +74,16 @@ function mayRun(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
 /** The item's recovery points with what the newest is worth, and its policy. */
 export async function readPoints(
   item: ProtectedItem,
-  { vaults, seen }: Pick<Services, 'vaults' | 'seen'>,
+  { vaults, consistencyCache }: Pick<Services, 'vaults' | 'consistencyCache'>,
   options: ReadOptions = {},
-): Promise<Points> {
+): Promise<PointsReading> {
   const [points, policyRead] = await Promise.all([attempt(vaults.points(item, options)), attempt(vaults.policy(item))]);
   const policy = policyRead instanceof AzureError ? null : policyRead.value;
   const all = points instanceof AzureError ? [] : points.value;
   const newest = newestPoint(all);
   if (newest && !(points instanceof AzureError)) {
     const consistency = explainConsistency(newest, policy);
-    seen.note(item, newest, { finding: consistency, at: points.at });
+    consistencyCache.remember(item, newest, { finding: consistency, at: points.at });
   }
   return {
     all,
@@ -95,7 +95,7 @@ export async function readPoints(
 }
 
 /** How long the VM's backups took that the bot watched; no read of Azure. */
-export async function readPast(itemId: string, { store }: Pick<Services, 'store'>): Promise<PastLengths> {
+export async function readPastDurations(itemId: string, { store }: Pick<Services, 'store'>): Promise<PastLengths> {
   return watchedDurations(await store.transaction(({ history }) => history.of(itemId, PAST_RUNS_READ)));
 }
 
