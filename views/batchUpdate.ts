@@ -4,9 +4,9 @@ import { isActive } from '../services/backup/phase';
 import type { Job } from '../services/backup/types';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import type { OutMessage } from '../services/notify/message';
-import { placeKey } from '../services/subscriptions/audience';
+import { conversationMapKey } from '../services/subscriptions/audience';
 import type { JobSubscription, NotStartedVm } from '../services/subscriptions/jobSubscription';
-import { areAllTold, type SubscriptionReason } from '../services/subscriptions/subscriptionReason';
+import { areAllSubscribed, type SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import type { NoticeSources } from './notice';
 import { mayRun, toldInstead, watchedInstead, whyOf } from './notStarted';
@@ -23,7 +23,9 @@ export async function togetherView(message: OutMessage, { store, vaults, clock }
   const { jobKey } = content.notice;
   const shared = await store.transaction(async (tables) => {
     const jobSubscriptions = await tables.jobSubscriptions.ofJob(jobKey);
-    const own = jobSubscriptions.find((one) => one.cardId === cardId && placeKey(one.to) === placeKey(to));
+    const own = jobSubscriptions.find(
+      (one) => one.cardId === cardId && conversationMapKey(one.to) === conversationMapKey(to),
+    );
     if (own?.together === undefined) return null;
     const found = await tables.watched.byKeys(own.together);
     const moved = await tables.watched.byKeys(found.flatMap(({ movedTo }) => movedTo ?? []));
@@ -37,7 +39,7 @@ export async function togetherView(message: OutMessage, { store, vaults, clock }
       const runs = await watchedInstead(tables, one);
       instead.push({ refused: one, runs, told: runs && (await toldInstead(tables, runs, to)) });
     }
-    return { own, watched, instead, isTold: await areAllTold(tables, { to, jobs }) };
+    return { own, watched, instead, isTold: await areAllSubscribed(tables, { to, jobs }) };
   });
   if (shared === null) return null;
   const inventory = vaults.known() ?? (await attempt(vaults.inventory()));

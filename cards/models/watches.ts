@@ -1,6 +1,6 @@
 import type { WatchesView } from '../../protocol/watchViews';
 import { vmOfItemId } from '../../services/backup/itemId';
-import type { AskedHere } from '../../services/subscriptions/jobSubscription';
+import type { RunningSubscription } from '../../services/subscriptions/jobSubscription';
 import {
   scopeKey,
   type Watch,
@@ -119,7 +119,7 @@ function rowOf(watch: Watch, { did, resting }: WatchesView, speaker: Speaker): W
 }
 
 /** Told of one backup only, until it ends. Whoever asked may stop it. */
-function askedRow({ jobId, by, isOwn, createdMs, ...vm }: AskedHere, speaker: Speaker): WatchedRow {
+function askedRow({ jobId, by, isOwn, createdMs, ...vm }: RunningSubscription, speaker: Speaker): WatchedRow {
   const at = clientListTime(new Date(createdMs), speaker.reader.now);
   return {
     head: speaker.text('name', { name: vm.vmName }),

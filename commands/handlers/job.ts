@@ -8,7 +8,7 @@ import type { ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { FoundJob } from '../../services/onDemand/jobUpdates';
-import { runningOf, toldHere } from '../../services/onDemand/jobUpdates';
+import { runningBackupOf, subscriptionReasonHere } from '../../services/onDemand/jobUpdates';
 import { attempt } from '../../views/attempt';
 import { type Points, readPast, readPoints } from '../../views/facts';
 import { windowOf } from '../../views/jobWindows';
@@ -29,12 +29,12 @@ export const job: Run<'job'> = async (command, ask, services) => {
 
 export async function jobView(found: FoundJob, ask: Ask, services: Services): Promise<JobView> {
   const { item, reading } = found;
-  const running = runningOf(found);
+  const running = runningBackupOf(found);
   const [points, past, beside, told] = await Promise.all([
     item ? readPoints(item, services) : NO_POINTS,
     pastOf(found, services),
     besideOf(found, { ask, services }),
-    running && toldHere(running, ask, services),
+    running && subscriptionReasonHere(running, ask, services),
   ]);
   const own = pointOf(reading.value, points.all, services.clock.now());
   const before = newestPoint(points.all.filter((point) => point !== own));

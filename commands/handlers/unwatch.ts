@@ -1,6 +1,6 @@
 import { message } from '../../protocol/messageView';
 import type { Ask } from '../../services/conversations/ask';
-import { endTelling, redrawWatched, runningOf } from '../../services/onDemand/jobUpdates';
+import { redrawWatchCards, runningBackupOf, unsubscribeFromJob } from '../../services/onDemand/jobUpdates';
 import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
 import type { Services } from '../../views/services';
 import type { Outcome, Run } from '../context';
@@ -22,7 +22,7 @@ export const unwatch: Run<'unwatch'> = async ({ scope }, ask, services) => {
     const standing = all.filter(mayEnd);
     const meant = watchesMeant(scope, standing);
     for (const watch of meant) await watches.remove(ask.to, scopeKey(watch.scope));
-    if (meant.length > 0) await redrawWatched(tables, ask);
+    if (meant.length > 0) await redrawWatchCards(tables, ask);
     const rest = standing.filter((watch) => !meant.includes(watch));
     return { ended: meant, left: rest, hidden: all.length - standing.length };
   });
@@ -35,8 +35,8 @@ export const unwatch: Run<'unwatch'> = async ({ scope }, ask, services) => {
 
 async function stopTelling(jobId: string, ask: Ask, services: Services): Promise<Outcome> {
   const found = await findJob(jobId, ask, services);
-  const running = runningOf(found);
-  if (running) await services.store.transaction((tables) => endTelling(tables, running, ask));
+  const running = runningBackupOf(found);
+  if (running) await services.store.transaction((tables) => unsubscribeFromJob(tables, running, ask));
   return { kind: 'view', view: await jobView(found, ask, services) };
 }
 

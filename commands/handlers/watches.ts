@@ -1,6 +1,6 @@
 import { message } from '../../protocol/messageView';
 import type { CommandTables } from '../../services/conversations/repositories';
-import { askedHere } from '../../services/onDemand/jobUpdates';
+import { runningSubscriptions } from '../../services/onDemand/jobUpdates';
 import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
 import type { Run } from '../context';
 import { mayShow, restingOf, seeing } from '../lookup/watchAccess';
@@ -23,9 +23,9 @@ export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
       .map((watch) => ({ ...watch, ...ownedBy(ask, at) }));
     await putAll(back, tables);
     const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
-    return { restored: back, standing: [...shown, ...back], ...counts, asked: await askedHere(tables, ask) };
+    return { restored: back, standing: [...shown, ...back], ...counts, asked: await runningSubscriptions(tables, ask) };
   });
-  for (const watch of restored) await services.triggers.tellWatch(watch, ask);
+  for (const watch of restored) await services.triggers.catchUpWatch(watch, ask);
   if (restore && restored.length === 0) {
     return {
       kind: 'view',

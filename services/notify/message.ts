@@ -46,7 +46,7 @@ export interface FailureCard {
   readonly more: number;
 }
 
-export type Content =
+export type MessageContent =
   /** One event of one job. `night`: it is the root of a night, which counts what else happened. */
   | { readonly kind: 'event'; readonly notice: Notice; readonly night: NightTally | null }
   /** The live card of a job, as the notice shows it. */
@@ -55,7 +55,7 @@ export type Content =
 
 /** A message as it waits. */
 export interface Draft {
-  readonly content: Content;
+  readonly content: MessageContent;
   /** Id of the message that it is a reply to; null: none. */
   readonly thread: string | null;
   /** The slot whose message it is a reply to, known only once that one was sent; comes before `thread`. */
@@ -69,13 +69,13 @@ export interface Draft {
   /** The kinds of watch that it is told for; null: it was asked for, or says itself for whom. */
   readonly watches: readonly WatchScope['kind'][] | null;
   /** What was told in place of a go-ahead that is owed still; absent: nothing was. */
-  readonly toldInstead?: readonly Exclude<Truth, 'fresh'>[];
+  readonly toldInstead?: readonly Exclude<Validity, 'fresh'>[];
   /** When the promise was made by which it is told, epoch ms; absent: it is told by watches. */
   readonly askedMs?: number;
 }
 
 /** What is true of a go-ahead when it is told. */
-export type Truth =
+export type Validity =
   /** Nothing stands against a change of the VM, as far as backups go. */
   | 'fresh'
   /** Something else of the VM stands against it (`other`): say that in its place. */
@@ -84,7 +84,7 @@ export type Truth =
   | 'unread';
 
 /** What stands against a change of a VM beside the backup that a message is of. */
-export interface Other {
+export interface Obstacle {
   readonly reason: VerdictReason;
   /** When its snapshot, the job or the trigger began, epoch ms; null where that is not known. */
   readonly sinceMs: number | null;
@@ -95,9 +95,9 @@ export interface Other {
 /** A message as it is sent. */
 export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches' | 'toldInstead' | 'askedMs'> {
   readonly to: ConversationKey;
-  readonly truth: Truth;
+  readonly validity: Validity;
   /** Of a go-ahead that is `anotherSnapshot`, and of an end where it is known; null: nothing is known of any. */
-  readonly other: Other | null;
+  readonly other: Obstacle | null;
   /** More than two minutes after it happened: say when it happened and when it is told. */
   readonly late: boolean;
   /** The bot's clock at this try. */
@@ -112,12 +112,12 @@ export interface QuestionContent {
   readonly end: QuestionEnd;
 }
 /** Anything that waits. */
-export type Waiting = Draft | (Omit<Draft, 'content'> & { readonly content: QuestionContent });
+export type QueuedMessage = Draft | (Omit<Draft, 'content'> & { readonly content: QuestionContent });
 /** Anything that is told now. */
-export type Telling = OutMessage | QuestionMessage;
+export type OutgoingMessage = OutMessage | QuestionMessage;
 export type QuestionMessage = Omit<OutMessage, 'content'> & { readonly content: QuestionContent };
 
-export type Trouble =
+export type DeliveryErrorKind =
   /** Another try may succeed: 412, 429, 502, 503, 504, a proxy's answer, a 403 that can be put right, or the channel was never reached. */
   | 'retry'
   /** A 403 that says so: the bot is not in the conversation, or may not write there, until somebody there changes that. */
@@ -142,11 +142,11 @@ export function mayHaveArrived(error: DeliveryError | null): boolean {
 
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
-  readonly kind: Trouble;
+  readonly kind: DeliveryErrorKind;
   /** The channel's Retry-After in ms of the bot's clock; null where it gave none. */
   readonly afterMs: number | null;
 
-  constructor(kind: Trouble, afterMs: number | null = null) {
+  constructor(kind: DeliveryErrorKind, afterMs: number | null = null) {
     super(`delivery: ${kind}`);
     this.kind = kind;
     this.afterMs = afterMs;
@@ -156,22 +156,22 @@ export class DeliveryError extends Error {
 /** The way out. Every call tries once, settles within 20 s of real time (a lease lasts 30 s) and rejects with DeliveryError; any other error counts as unanswered. */
 export interface Messenger {
   /** Resolves with the new message's id, null where the channel named none. */
-  post(message: Telling): Promise<{ readonly activityId: string | null }>;
-  update(message: Telling, activityId: string): Promise<void>;
+  post(message: OutgoingMessage): Promise<{ readonly activityId: string | null }>;
+  update(message: OutgoingMessage, activityId: string): Promise<void>;
 }
 
-export function draftToJson(draft: Waiting): string {
+export function draftToJson(draft: QueuedMessage): string {
   return JSON.stringify(draft);
 }
 
 /** What `draftToJson` wrote. Throws as `draftFromJson`. */
-export function waitingFromJson(text: string): Waiting {
-  const waiting = JSON.parse(text) as Waiting;
-  return isOfBackup(waiting) ? draftFromJson(text) : waiting;
+export function queuedMessageFromJson(text: string): QueuedMessage {
+  const waiting = JSON.parse(text) as QueuedMessage;
+  return isBackupMessage(waiting) ? draftFromJson(text) : waiting;
 }
 
 /** Whether it tells of a backup. */
-export function isOfBackup(waiting: Waiting): waiting is Draft {
+export function isBackupMessage(waiting: QueuedMessage): waiting is Draft {
   return waiting.content.kind !== 'question';
 }
 
@@ -180,11 +180,11 @@ export function draftFromJson(text: string): Draft {
   const draft = JSON.parse(text) as Draft;
   const { content } = draft;
   if (content.kind === 'group')
-    return { ...draft, content: { ...content, group: { ...content.group, first: withTimes(content.group.first) } } };
-  return { ...draft, content: { ...content, notice: withTimes(content.notice) } };
+    return { ...draft, content: { ...content, group: { ...content.group, first: reviveTimes(content.group.first) } } };
+  return { ...draft, content: { ...content, notice: reviveTimes(content.notice) } };
 }
 
 /** A notice that went through JSON, its job's times put right. */
-export function withTimes(notice: Notice): Notice {
+export function reviveTimes(notice: Notice): Notice {
   return { ...notice, job: notice.job && jobFromJson(jobToJson(notice.job)) };
 }

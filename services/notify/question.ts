@@ -63,5 +63,5 @@ async function putEnd(
     ...{ alert: false, mention: null, cardId: slot },
   });
   await tables.outbox.put({ to, slot, update: true, body, createdMs: end.atMs });
-  await tables.outbox.hasten(to, slot, end.atMs);
+  await tables.outbox.bringForward(to, slot, end.atMs);
 }

@@ -39,5 +39,5 @@ export async function conversationIsBack(
 ): Promise<void> {
   const restedMs = await reach.back(to);
   if (restedMs !== null) await watches.revive(to, restedMs);
-  await outbox.hastenAll(to, nowMs);
+  await outbox.bringAllForward(to, nowMs);
 }

@@ -9,10 +9,10 @@ import type { Reading } from '../backup/vaults';
 import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
 import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
-import { enqueueTo, putAsked, showCard, showLast } from '../notify/enqueue';
+import { enqueueCard, enqueueForSubscriber, enqueueForWatch, enqueueLastCard } from '../notify/enqueue';
 import { UserError } from '../platform/errors';
-import { isAsking } from '../subscriptions/audience';
-import type { AskedHere } from '../subscriptions/jobSubscription';
+import { wantsMessages } from '../subscriptions/audience';
+import type { RunningSubscription } from '../subscriptions/jobSubscription';
 import {
   type JobSubscription,
   scopeKey,
@@ -23,7 +23,7 @@ import {
 import { jobSubscriptionOf, type SubscriptionReason, subscriptionReasonOf } from '../subscriptions/subscriptionReason';
 
 /** A backup that runs, of a VM that is protected: what a conversation can be told of. */
-export interface Running {
+export interface RunningBackup {
   readonly job: Job;
   readonly item: ProtectedItem;
   /** The reading is new: what it shows is known to whoever looks at its card. */
@@ -31,14 +31,14 @@ export interface Running {
 }
 
 /** null: there is nothing more to be told of it. */
-export function runningOf({ reading, item }: FoundJob): Running | null {
+export function runningBackupOf({ reading, item }: FoundJob): RunningBackup | null {
   const { value: job, problem } = reading;
   if (item === null || !isActive(job) || operationOf(job) !== 'backup') return null;
   return { job, item, isFresh: problem === undefined };
 }
 
 /** Why this conversation is told of a running backup; null: nobody is told here. */
-export async function toldHere(
+export async function subscriptionReasonHere(
   { job, item }: { readonly job: Pick<Job, 'vault' | 'id'>; readonly item: ProtectedItem },
   ask: Ask,
   { store, access }: { readonly store: CommandStore; readonly access: Access },
@@ -54,11 +54,11 @@ export async function toldHere(
 }
 
 /** Running backups that somebody asked to be told of here and that the reader may see; of the newest 100 askings. */
-export async function askedHere(
+export async function runningSubscriptions(
   { jobSubscriptions, watched }: CommandTables,
   { to, person, grant }: Ask,
-): Promise<readonly AskedHere[]> {
-  const asking = (await jobSubscriptions.ofConversation(to)).filter(isAsking);
+): Promise<readonly RunningSubscription[]> {
+  const asking = (await jobSubscriptions.ofConversation(to)).filter(wantsMessages);
   const known = await watched.byKeys(asking.map(({ jobKey: key }) => key));
   return asking.flatMap(({ jobKey: key, asker, createdMs }) => {
     const one = known.find((job) => job.key === key);
@@ -76,24 +76,28 @@ type AskedAt = Ask & { readonly nowMs: number };
  * From now on whoever asks is told here of this backup: when its snapshot is done, and how it ends. Twice is once.
  * Resolves with the backup's key where no message shows its live card yet.
  */
-export async function beginTelling(tables: CommandTables, running: Running, ask: AskedAt): Promise<string | null> {
+export async function subscribeToJob(
+  tables: CommandTables,
+  running: RunningBackup,
+  ask: AskedAt,
+): Promise<string | null> {
   const { job, item, isFresh } = running;
-  const watched = await watchedFrom(tables, job, item);
+  const watched = await monitoredJobOf(tables, job, item);
   if (watched === null || isOver(watched)) return null;
   const { key } = watched;
   const before = await jobSubscriptionOf(tables, key, ask.to);
   const live = before?.cardActivityId == null ? key : null;
-  if (before !== null && isAsking(before)) return live;
+  if (before !== null && wantsMessages(before)) return live;
   if (!watched.awaitsSnapshot) await tables.watched.save({ ...watched, awaitsSnapshot: true });
   const about = { jobKey: key, vault: item.ref.vault, itemId: item.id };
   const isWatched = (await subscriptionReasonOf(tables, { to: ask.to, job: about })) !== null;
-  const promised = promiseOf(key, before, ask);
+  const subscription = newSubscription(key, before, ask);
   await tables.jobSubscriptions.remove(key, ask.to);
-  await tables.jobSubscriptions.add(promised);
+  await tables.jobSubscriptions.add(subscription);
   if (!(isFresh && snapshotTask(job)?.state === 'completed'))
-    await tellRaised(tables, watched, { promised, isWatched });
+    await catchUpOnGoAhead(tables, watched, { subscription, isWatched });
   // What the card shows as done that is pressed is not told once more.
-  else if (!isWatched) await tables.notices.add(goAheadTo(key, promised));
+  else if (!isWatched) await tables.notices.add(goAheadTo(key, subscription));
   await redraw(tables, watched, ask);
   return live;
 }
@@ -102,16 +106,20 @@ export async function beginTelling(tables: CommandTables, running: Running, ask:
  * A go-ahead that was raised before somebody asked, of which the reading that they looked at knows nothing yet: nobody
  * raises it again. Where a watch told it, it is not told twice; what stopped with an asking of before is.
  */
-async function tellRaised(
+async function catchUpOnGoAhead(
   tables: CommandTables,
   watched: WatchedJob,
-  { promised, isWatched }: { readonly promised: JobSubscription; readonly isWatched: boolean },
+  { subscription, isWatched }: { readonly subscription: JobSubscription; readonly isWatched: boolean },
 ): Promise<void> {
   const { key, job, raised } = watched;
   if (job === null || !raised.includes('snapshotDone')) return;
-  const isNew = await tables.notices.add(goAheadTo(key, promised));
+  const isNew = await tables.notices.add(goAheadTo(key, subscription));
   if (isWatched && !isNew) return;
-  await putAsked(tables, { notice: goAheadNotice(watched, job), promised, createdMs: promised.createdMs });
+  await enqueueForSubscriber(tables, {
+    notice: goAheadNotice(watched, job),
+    subscription,
+    createdMs: subscription.createdMs,
+  });
 }
 
 /**
@@ -119,12 +127,12 @@ async function tellRaised(
  * read from now on. A transaction of its own, after the one that wrote the watch: whoever raises the go-ahead holds the
  * job, so either that finds the watch or this finds the go-ahead.
  */
-export async function tellBegun(tables: CommandTables, key: string, watch: Watch): Promise<void> {
+export async function catchUpWatchOnJob(tables: CommandTables, key: string, watch: Watch): Promise<void> {
   const watched = await tables.watched.byKey(key);
   if (watched === null || isOver(watched)) return;
   if (!watched.awaitsSnapshot) await tables.watched.save({ ...watched, awaitsSnapshot: true });
   if (watched.job?.state === 'inProgress' && watched.raised.includes('snapshotDone'))
-    await enqueueTo(tables, goAheadNotice(watched, watched.job), watch);
+    await enqueueForWatch(tables, goAheadNotice(watched, watched.job), watch);
 }
 
 const OPEN_PAGE = 500;
@@ -132,7 +140,7 @@ const OPEN_PAGE = 500;
 const BEGUN_MAX = 300;
 
 /** The keys of known backups under a watch that have not ended and that its owner may see; the newest first. */
-export async function openUnder(
+export async function openJobsInScope(
   { watched }: Pick<CommandTables, 'watched'>,
   scope: WatchScope,
   { grant }: Pick<Ask, 'grant'>,
@@ -165,13 +173,17 @@ function goAheadTo(key: string, { to, createdMs }: JobSubscription): Parameters<
 }
 
 /** Whoever asked to be told here is not told any more; the card that shows the backup goes on, without a word. */
-export async function endTelling(tables: CommandTables, { job }: Pick<Running, 'job'>, ask: Ask): Promise<void> {
+export async function unsubscribeFromJob(
+  tables: CommandTables,
+  { job }: Pick<RunningBackup, 'job'>,
+  ask: Ask,
+): Promise<void> {
   const watched = await tables.watched.byJob(job.vault, job.id);
-  const promised = watched && (await jobSubscriptionOf(tables, watched.key, ask.to));
-  if (!watched || !promised?.asker || promised.stopped) return;
-  if (promised.asker.id !== ask.person.id) throw new UserError('notYourTelling', { name: promised.asker.name });
+  const subscription = watched && (await jobSubscriptionOf(tables, watched.key, ask.to));
+  if (!watched || !subscription?.asker || subscription.stopped) return;
+  if (subscription.asker.id !== ask.person.id) throw new UserError('notYourTelling', { name: subscription.asker.name });
   await tables.jobSubscriptions.remove(watched.key, ask.to);
-  await tables.jobSubscriptions.add({ ...promised, stopped: true });
+  await tables.jobSubscriptions.add({ ...subscription, stopped: true });
   await redraw(tables, watched, ask);
 }
 
@@ -179,11 +191,11 @@ export async function endTelling(tables: CommandTables, { job }: Pick<Running, '
  * The live cards of this conversation's watches, drawn once more after a watch of it has ended: they promise what is
  * still true, and no more.
  */
-export async function redrawWatched(tables: CommandTables, ask: Pick<Ask, 'to'>): Promise<void> {
+export async function redrawWatchCards(tables: CommandTables, ask: Pick<Ask, 'to'>): Promise<void> {
   const jobSubscriptions = await tables.jobSubscriptions.ofConversation(ask.to);
   for (const { asker, jobKey: key } of jobSubscriptions) {
     const watched = asker === null ? await tables.watched.byKey(key) : null;
-    if (watched?.job && !isOver(watched)) await showLast(tables, cardNotice(watched, watched.job), ask.to);
+    if (watched?.job && !isOver(watched)) await enqueueLastCard(tables, cardNotice(watched, watched.job), ask.to);
   }
 }
 
@@ -192,7 +204,7 @@ function isOver({ done, endSeenMs }: WatchedJob): boolean {
 }
 
 /** Held until the transaction ends; a job that nobody watches is watched from now on. */
-export async function watchedFrom(
+export async function monitoredJobOf(
   { watched }: CommandTables,
   job: Pick<Job, 'id' | 'vault' | 'startedAt'>,
   item: ProtectedItem,
@@ -207,7 +219,7 @@ export async function watchedFrom(
 }
 
 /** A card that moved before goes on moving. */
-function promiseOf(key: string, before: JobSubscription | null, ask: AskedAt): JobSubscription {
+function newSubscription(key: string, before: JobSubscription | null, ask: AskedAt): JobSubscription {
   return {
     ...{ jobKey: key, to: ask.to, thread: ask.thread, asker: { id: ask.person.id, name: ask.person.name } },
     ...{ language: ask.language, timeZone: ask.timeZone, createdMs: ask.nowMs },
@@ -219,9 +231,9 @@ function promiseOf(key: string, before: JobSubscription | null, ask: AskedAt): J
 
 /** Where a card of it is posted already, that says what is promised now. */
 async function redraw(tables: CommandTables, watched: WatchedJob, { to }: Pick<Ask, 'to'>): Promise<void> {
-  const promised = await jobSubscriptionOf(tables, watched.key, to);
-  if (watched.job !== null && promised?.cardActivityId != null)
-    await showCard(tables, cardNotice(watched, watched.job), to);
+  const subscription = await jobSubscriptionOf(tables, watched.key, to);
+  if (watched.job !== null && subscription?.cardActivityId != null)
+    await enqueueCard(tables, cardNotice(watched, watched.job), to);
 }
 
 function cardNotice({ key, ref, itemId, vmName, vmResourceGroup, startedMs, readMs }: WatchedJob, job: Job): Notice {

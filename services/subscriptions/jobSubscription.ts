@@ -103,16 +103,16 @@ export function liveSlot(cardId: string): string {
   return `live:${cardId}`;
 }
 
-export const OWED_SLOTS = 'owed:';
+export const DEFERRED_SLOT_PREFIX = 'owed:';
 /** A go-ahead that something was told in place of waits so long at most: Azure lists no job that runs for longer. */
-export const OWED_MS_MAX = 31 * 24 * 3_600_000;
+export const DEFERRED_MS_MAX = 31 * 24 * 3_600_000;
 
 /** The slot in which the go-ahead of a job waits for its time. */
-export function owedSlot(jobKey: string): string {
-  return `${OWED_SLOTS}${jobKey}`;
+export function deferredSlot(jobKey: string): string {
+  return `${DEFERRED_SLOT_PREFIX}${jobKey}`;
 }
 
-export interface AskedHere {
+export interface RunningSubscription {
   /** null: Azure has named the job of the trigger not yet. */
   readonly jobId: string | null;
   readonly vmName: string;

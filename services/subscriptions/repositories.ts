@@ -4,7 +4,7 @@ import type { JobSubscription, Watch } from './jobSubscription';
 /** Unique by job key and conversation. Purged 30 days after `createdMs`. */
 export interface JobSubscriptions {
   /** false, and nothing is changed, where there is one already. */
-  add(promised: JobSubscription): Promise<boolean>;
+  add(subscription: JobSubscription): Promise<boolean>;
   /** At most 100. */
   ofJob(jobKey: string): Promise<readonly JobSubscription[]>;
   /** The newest first, at most 100. */

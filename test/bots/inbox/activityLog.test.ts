@@ -307,9 +307,9 @@ it('when somebody speaks in a conversation that is in reach, then nothing that w
           ...tables,
           outbox: {
             ...tables.outbox,
-            hastenAll: async (to, atMs) => {
+            bringAllForward: async (to, atMs) => {
               hastened += 1;
-              await tables.outbox.hastenAll(to, atMs);
+              await tables.outbox.bringAllForward(to, atMs);
             },
           },
         }),
