@@ -2,7 +2,8 @@ import type { Asker } from '../services/access/conversation';
 import type { Advice, Comparison } from '../services/backup/findings';
 import type { JobEvent } from '../services/backup/jobEvents';
 import type { ProtectedItem, VaultRef } from '../services/backup/types';
-import type { FailedVm, FailureCard, NightTally, Obstacle, Validity } from '../services/notify/message';
+import type { FailedVm, FailureCard, NightTally } from '../services/notify/failureCard';
+import type { Obstacle, Validity } from '../services/notify/message';
 import type { AsOf } from './asOf';
 import type { JobView } from './jobViews';
 

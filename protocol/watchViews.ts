@@ -1,6 +1,7 @@
 import type { AuditedEntry } from '../services/access/audit';
 import type { ProtectedItem } from '../services/backup/types';
-import type { RunningSubscription, Watch } from '../services/subscriptions/jobSubscription';
+import type { RunningSubscription } from '../services/subscriptions/jobSubscription';
+import type { Watch } from '../services/subscriptions/watch';
 import type { AsOf } from './asOf';
 
 /** What the conversation is told of unasked: the list, or what was just changed about it. */

@@ -1,10 +1,10 @@
 import type { BatchView } from '../protocol/batchView';
+import { conversationMapKey } from '../services/access/conversation';
 import { indexOf, type ItemIndex } from '../services/backup/itemIndex';
 import { isActive } from '../services/backup/phase';
 import type { Job } from '../services/backup/types';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import type { OutMessage } from '../services/notify/message';
-import { conversationMapKey } from '../services/subscriptions/audience';
 import type { JobSubscription, NotStartedVm } from '../services/subscriptions/jobSubscription';
 import { areAllSubscribed, type SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';

@@ -8,7 +8,7 @@ import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
 import type { CommandTables } from '../services/conversations/repositories';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
-import { monitoredJobOf } from '../services/onDemand/jobUpdates';
+import { monitoredJobOf } from '../services/onDemand/runningBackup';
 import { triggerKey } from '../services/onDemand/triggers';
 import type { JobSubscription, NotStartedVm } from '../services/subscriptions/jobSubscription';
 import { jobSubscriptionOf, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';

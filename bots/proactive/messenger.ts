@@ -3,16 +3,10 @@ import { createHash } from 'node:crypto';
 import type { BatchView } from '../../protocol/batchView';
 import type { Reader, Rendered, View } from '../../protocol/view';
 import type { ConversationKey } from '../../services/access/conversation';
-import {
-  DeliveryError,
-  type DeliveryErrorKind,
-  type Messenger,
-  type OutgoingMessage,
-  type OutMessage,
-  type QuestionMessage,
-} from '../../services/notify/message';
+import { conversationMapKey } from '../../services/access/conversation';
+import { DeliveryError, type DeliveryErrorKind } from '../../services/notify/deliveryError';
+import type { Messenger, OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
-import { conversationMapKey } from '../../services/subscriptions/audience';
 import { togetherView } from '../../views/batchUpdate';
 import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, viewOf } from '../../views/notice';
 import type { Services } from '../../views/services';

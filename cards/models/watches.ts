@@ -7,7 +7,7 @@ import {
   WATCH_LEVELS,
   type WatchLevel,
   type WatchScope,
-} from '../../services/subscriptions/jobSubscription';
+} from '../../services/subscriptions/watch';
 import { type Button, buttons, type ButtonScope, type ButtonSpec } from '../blocks/buttons';
 import { type Line, line } from '../blocks/lines';
 import { type AsOfModel, asOfModel } from '../blocks/problem';

@@ -8,8 +8,8 @@ import { isJobOf, type Job, type ProtectedItem } from '../../services/backup/typ
 import { AzureError } from '../../services/backup/vaults';
 import { activeJobsOf } from '../../services/backup/verdict';
 import type { Ask } from '../../services/conversations/ask';
-import { askedVm } from '../../services/conversations/proposals';
-import { subscriptionReasonHere } from '../../services/onDemand/jobUpdates';
+import { askedVm } from '../../services/notify/questionContent';
+import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import type { RecordedTrigger } from '../../services/onDemand/triggers';
 import { DatabaseError, UserError } from '../../services/platform/errors';
 import { attempt } from '../../views/attempt';

@@ -1,7 +1,9 @@
 import { message } from '../../protocol/messageView';
 import type { Ask } from '../../services/conversations/ask';
-import { redrawWatchCards, runningBackupOf, unsubscribeFromJob } from '../../services/onDemand/jobUpdates';
-import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
+import { runningBackupOf } from '../../services/onDemand/runningBackup';
+import { unsubscribeFromJob } from '../../services/onDemand/subscribeToJob';
+import { redrawWatchCards } from '../../services/onDemand/watchCatchUp';
+import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 import type { Services } from '../../views/services';
 import type { Outcome, Run } from '../context';
 import { findJob } from '../lookup/job';

@@ -5,9 +5,10 @@ import { sameVault, type VaultRef, vaultsOf } from '../../services/backup/types'
 import type { Unread } from '../../services/backup/vaults';
 import { findItems, nearest } from '../../services/backup/vmNames';
 import type { Ask } from '../../services/conversations/ask';
-import { redrawWatchCards, runningBackupOf } from '../../services/onDemand/jobUpdates';
+import { runningBackupOf } from '../../services/onDemand/runningBackup';
+import { redrawWatchCards } from '../../services/onDemand/watchCatchUp';
 import { UserError } from '../../services/platform/errors';
-import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/jobSubscription';
+import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
 import type { Outcome, Run } from '../context';

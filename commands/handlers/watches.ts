@@ -1,7 +1,7 @@
 import { message } from '../../protocol/messageView';
 import type { CommandTables } from '../../services/conversations/repositories';
-import { runningSubscriptions } from '../../services/onDemand/jobUpdates';
-import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
+import { runningSubscriptions } from '../../services/onDemand/runningSubscriptions';
+import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 import type { Run } from '../context';
 import { mayShow, restingOf, seeing } from '../lookup/watchAccess';
 import { ownedBy, WATCHES_MAX } from './watch';

@@ -4,7 +4,7 @@ import { inactiveOf, isSameVm, itemsOfVm } from '../../services/backup/protectio
 import { isJobOf, type Job, type ProtectedItem, sameId } from '../../services/backup/types';
 import { worstOf } from '../../services/backup/verdict';
 import type { Ask } from '../../services/conversations/ask';
-import { subscriptionReasonHere } from '../../services/onDemand/jobUpdates';
+import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from '../../views/attempt';
 import { readRecentJobs, type RecentJobs } from '../../views/facts';

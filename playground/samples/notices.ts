@@ -3,7 +3,8 @@ import type { FailuresView, NoticeView } from '../../protocol/noticeViews';
 import type { View } from '../../protocol/view';
 import { adviceFor, adviceOf } from '../../services/backup/advice';
 import type { Job } from '../../services/backup/types';
-import type { FailedVm, NightTally, Obstacle } from '../../services/notify/message';
+import type { FailedVm, NightTally } from '../../services/notify/failureCard';
+import type { Obstacle } from '../../services/notify/message';
 import {
   before,
   days,

@@ -2,7 +2,8 @@ import type { MessageView } from '../../protocol/messageView';
 import type { View } from '../../protocol/view';
 import type { AuditView, WatchesView } from '../../protocol/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
-import type { RunningSubscription, Watch, WatchScope } from '../../services/subscriptions/jobSubscription';
+import type { RunningSubscription } from '../../services/subscriptions/jobSubscription';
+import type { Watch, WatchScope } from '../../services/subscriptions/watch';
 import { before, item, LEFT_BEHIND, longItem, NOW, VAULT } from './builders';
 import { HOSTILE } from './texts';
 

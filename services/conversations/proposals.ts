@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ProtectedItem, VaultRef } from '../backup/types';
+import type { VaultRef } from '../backup/types';
 import { closeQuestion, type QuestionCard, questionSlot, showQuestion } from '../notify/question';
-import type { AskedVm, Question, QuestionAsks, QuestionEnd } from '../notify/questionContent';
+import type { Question, QuestionAsks, QuestionEnd } from '../notify/questionContent';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Ask } from './ask';
@@ -228,9 +228,4 @@ async function close(
 
 function keyOf({ person, place }: Ask): string {
   return JSON.stringify([person.id, place.id]);
-}
-
-/** What a question's card says of a VM. */
-export function askedVm({ vm, ref }: ProtectedItem): AskedVm {
-  return { name: vm.name, resourceGroup: vm.resourceGroup, vault: ref.vault.name };
 }

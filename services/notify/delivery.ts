@@ -1,12 +1,13 @@
 import type { ConversationKey } from '../access/conversation';
-import { conversationMapKey } from '../subscriptions/audience';
-import { DEFERRED_MS_MAX } from '../subscriptions/jobSubscription';
+import { conversationMapKey } from '../access/conversation';
 import { backoffMs, missingMs, unansweredMs } from './backoff';
-import { DeliveryError, mayHaveArrived, type Messenger, type OutgoingMessage, type QueuedMessage } from './message';
+import { DeliveryError, mayHaveArrived } from './deliveryError';
+import type { Messenger, OutgoingMessage, QueuedMessage } from './message';
 import type { OutboxParts } from './outboxParts';
-import { createSendRates } from './rates';
+import { type Outcome, settleRow } from './recordOutcome';
 import { currentMessage } from './revalidate';
-import { type Outcome, settleRow } from './settleRow';
+import { createSendRates } from './sendRates';
+import { DEFERRED_MS_MAX } from './slots';
 import type { NoRowDue, TakenRow } from './takenRow';
 import { takeRow } from './takeRow';
 

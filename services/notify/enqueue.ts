@@ -1,12 +1,14 @@
 import type { ConversationKey } from '../access/conversation';
 import type { Notice } from '../backup/jobEvents';
 import { audienceOf, isFailure, type WatchRecipient } from '../subscriptions/audience';
-import { type JobSubscription, liveSlot, scopeKeysOf, type Watch, WATCH_KINDS } from '../subscriptions/jobSubscription';
-import { jobSubscriptionOf } from '../subscriptions/subscriptionReason';
+import type { JobSubscription } from '../subscriptions/jobSubscription';
+import { scopeKeysOf, type Watch } from '../subscriptions/watch';
+import { base, enqueueCardChange, watchCard } from './enqueueCards';
 import { groupingRecordFromJson, groupNotice } from './grouping';
-import { type Draft, draftFromJson, draftToJson } from './message';
+import type { Draft } from './message';
+import { draftToJson } from './messageJson';
 import { hasRestedLong } from './reach';
-import type { NotifyTables, OutRow } from './repositories';
+import type { NotifyTables } from './repositories';
 import type { DeliveryChecks } from './revalidate';
 
 /** Beyond so many that wait for one conversation, its watches are told nothing more; what was asked for has ten times as much. */
@@ -100,22 +102,6 @@ export async function enqueueForSubscriber(
   await outbox.put({ to, slot: null, update: false, body: draftToJson(draft), createdMs });
 }
 
-async function enqueueCardChange(tables: NotifyTables, notice: Notice, subscription: JobSubscription): Promise<void> {
-  await tables.outbox.put({ ...cardRow(notice, subscription), update: true });
-}
-
-function cardRow(notice: Notice, subscription: JobSubscription): Pick<OutRow, 'to' | 'slot' | 'body' | 'createdMs'> {
-  const { to, cardId } = subscription;
-  const draft: Draft = {
-    ...base(subscription),
-    content: { kind: 'card', notice },
-    alert: false,
-    mention: null,
-    cardId,
-  };
-  return { to, slot: liveSlot(cardId), body: draftToJson(draft), createdMs: notice.readMs };
-}
-
 /** Those whose owner may see the VM. Where that cannot be found out they stay: it is asked again before anything is sent. */
 async function visibleWatches(
   watches: readonly Watch[],
@@ -156,60 +142,10 @@ async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watch
   return puts.length;
 }
 
-/** Has the live card that was promised there shown as the notice has it: changed, or posted where it has no message yet. */
-export async function enqueueCard(
-  tables: Pick<NotifyTables, 'jobSubscriptions' | 'outbox'>,
-  notice: Notice,
-  to: ConversationKey,
-): Promise<void> {
-  const subscription = await jobSubscriptionOf(tables, notice.jobKey, to);
-  if (subscription)
-    await tables.outbox.put({ ...cardRow(notice, subscription), update: subscription.cardActivityId !== null });
-}
-
-/** Has the card of a watch that has ended drawn once more, where a message shows it: it lives by no watch any more. */
-export async function enqueueLastCard(
-  tables: Pick<NotifyTables, 'jobSubscriptions' | 'outbox'>,
-  notice: Notice,
-  to: ConversationKey,
-): Promise<void> {
-  const subscription = await jobSubscriptionOf(tables, notice.jobKey, to);
-  if (subscription?.cardActivityId == null) return;
-  const row = cardRow(notice, subscription);
-  await tables.outbox.put({ ...row, body: draftToJson({ ...draftFromJson(row.body), watches: null }), update: true });
-}
-
-/** A watch that is told everything has a live card, which moves like that of somebody who asked. */
-function watchCard({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): JobSubscription {
-  const where = { to, thread: null, language, timeZone };
-  return { jobKey, ...where, asker: null, cardActivityId: null, cardId: `watched:${jobKey}`, createdMs: readMs };
-}
-
 async function recordNotice(
   tables: Pick<NotifyTables, 'notices'>,
   { jobKey, event, readMs }: Notice,
   to: ConversationKey,
 ): Promise<boolean> {
   return tables.notices.add({ jobKey, event, to, atMs: readMs });
-}
-
-/** A card that nobody asked for lives by the watches of its conversation. */
-function base({
-  asker,
-  thread,
-  language,
-  timeZone,
-}: JobSubscription): Pick<Draft, 'thread' | 'underSlot' | 'language' | 'timeZone' | 'watches'> {
-  return { thread, underSlot: null, language, timeZone, watches: asker === null ? WATCH_KINDS : null };
-}
-
-/**
- * The conversation is gone: the bot was uninstalled or blocked, or the channel knows it no more. Its watches end (and may
- * be asked back), its promises and what waits for it go.
- */
-export async function endConversation(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<void> {
-  await tables.watches.end(to, nowMs);
-  await tables.jobSubscriptions.removeConversation(to);
-  await tables.grouping.remove(to);
-  await tables.outbox.removeConversation(to);
 }

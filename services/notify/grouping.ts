@@ -1,16 +1,11 @@
 import type { Notice } from '../backup/jobEvents';
 import { isFailure } from '../subscriptions/audience';
-import { cardSlot, type Watch } from '../subscriptions/jobSubscription';
-import {
-  type Draft,
-  draftFromJson,
-  type FailedVm,
-  type FailureCard,
-  type MessageContent,
-  type NightTally,
-  reviveTimes,
-} from './message';
+import type { Watch } from '../subscriptions/watch';
+import type { FailedVm, FailureCard, NightTally } from './failureCard';
+import type { Draft, MessageContent } from './message';
+import { draftFromJson, reviveTimes } from './messageJson';
 import { nightOf } from './night';
+import { cardSlot } from './slots';
 
 /** What a conversation's watches were told this night, and which failures it knows of. Plain JSON. */
 export interface GroupingRecord {

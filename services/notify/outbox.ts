@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
 import type { ConversationKey } from '../access/conversation';
-import { conversationMapKey } from '../subscriptions/audience';
+import { conversationMapKey } from '../access/conversation';
 import { createDelivery } from './delivery';
 import type { OutboxParts } from './outboxParts';
 

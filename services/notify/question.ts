@@ -1,4 +1,4 @@
-import { draftToJson } from './message';
+import { draftToJson } from './messageJson';
 import type { Question, QuestionEnd } from './questionContent';
 import type { NotifyTables } from './repositories';
 

@@ -1,10 +1,10 @@
 import type { ConversationKey } from '../access/conversation';
 import type { Job } from '../backup/types';
 import type { Clock } from '../platform/clock';
-import { scopeKey, scopeKeysOf, type Watch } from '../subscriptions/jobSubscription';
+import { scopeKey, scopeKeysOf, type Watch } from '../subscriptions/watch';
+import type { FailedVm } from './failureCard';
 import {
   type Draft,
-  type FailedVm,
   isBackupMessage,
   type MessageContent,
   type Obstacle,

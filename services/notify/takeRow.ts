@@ -1,9 +1,10 @@
 import type { ConversationKey } from '../access/conversation';
 import { jobSubscriptionOf } from '../subscriptions/subscriptionReason';
-import { type QueuedMessage, queuedMessageFromJson } from './message';
+import type { QueuedMessage } from './message';
+import { queuedMessageFromJson } from './messageJson';
+import { isRootUnshown } from './replaceRoot';
 import type { NotifyTables, OutRow } from './repositories';
 import type { NoRowDue, TakenRow } from './takenRow';
-import { isRootUnshown } from './unshownRoot';
 
 /** One card is changed at most so often (CONTRACT, issue 3). */
 export const CARD_EVERY_MS = 3_000;

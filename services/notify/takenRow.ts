@@ -1,4 +1,4 @@
-import type { Watch } from '../subscriptions/jobSubscription';
+import type { Watch } from '../subscriptions/watch';
 import type { QueuedMessage } from './message';
 import type { OutRow } from './repositories';
 

@@ -6,8 +6,10 @@ import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
 import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
 import type { Clock } from '../platform/clock';
-import type { Watch } from '../subscriptions/jobSubscription';
-import { catchUpWatchOnJob, openJobsInScope, type RunningBackup, subscribeToJob } from './jobUpdates';
+import type { Watch } from '../subscriptions/watch';
+import type { RunningBackup } from './runningBackup';
+import { subscribeToJob } from './subscribeToJob';
+import { catchUpWatchOnJob, openJobsInScope } from './watchCatchUp';
 
 /** After this a trigger that no job shows no longer counts as one that may have started (DESIGN.md, AZURE.md 2). */
 const UNSEEN_MS_MAX = 15 * 60_000;

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 import { READS_KEPT_MS, REMAINING_KEPT_MS } from '../backup/readCounts';
-import { DEFERRED_MS_MAX, DEFERRED_SLOT_PREFIX } from '../subscriptions/jobSubscription';
+import { DEFERRED_MS_MAX, DEFERRED_SLOT_PREFIX } from '../notify/slots';
 import type { Engine } from './engine';
 import type { Queries, Schema } from './schema';
 

@@ -1,6 +1,7 @@
-import type { ConversationKey } from '../access/conversation';
+import { type ConversationKey, conversationMapKey } from '../access/conversation';
 import type { JobEvent, Notice } from '../backup/jobEvents';
-import type { JobSubscription, Watch } from './jobSubscription';
+import type { JobSubscription } from './jobSubscription';
+import type { Watch } from './watch';
 
 /** A conversation that watches the job's VM. */
 export interface WatchRecipient {
@@ -82,9 +83,4 @@ export function isFailure({ event, job }: Notice): boolean {
 /** Whether somebody there waits for messages of their own: not where only a card moves. */
 export function wantsMessages({ asker, stopped }: JobSubscription): boolean {
   return asker !== null && stopped !== true;
-}
-
-/** One text per conversation, fit for a Map's key. */
-export function conversationMapKey({ tenant, conversation }: ConversationKey): string {
-  return `${tenant}/${conversation}`;
 }

@@ -1,5 +1,6 @@
 import type { ConversationKey } from '../access/conversation';
-import type { JobSubscription, Watch } from './jobSubscription';
+import type { JobSubscription } from './jobSubscription';
+import type { Watch } from './watch';
 
 /** Unique by job key and conversation. Purged 30 days after `createdMs`. */
 export interface JobSubscriptions {

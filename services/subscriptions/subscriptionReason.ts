@@ -1,8 +1,10 @@
 import type { ConversationKey } from '../access/conversation';
+import { conversationMapKey } from '../access/conversation';
 import type { VaultRef } from '../backup/types';
-import { conversationMapKey, wantsMessages } from './audience';
-import { type JobSubscription, scopeKey, scopeKeysOf, type Watch } from './jobSubscription';
+import { wantsMessages } from './audience';
+import type { JobSubscription } from './jobSubscription';
 import type { JobSubscriptions, Watches } from './repositories';
+import { scopeKey, scopeKeysOf, type Watch } from './watch';
 
 /** Why a conversation is told when a backup's snapshot is done and how the backup ends: somebody asked there, or it watches the VM. */
 export type SubscriptionReason = 'asked' | 'watched';

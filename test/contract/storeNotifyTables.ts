@@ -1,11 +1,7 @@
+import { deferredSlot } from '../../services/notify/slots';
 import type { Tables } from '../../services/store/tables';
-import {
-  deferredSlot,
-  type JobSubscription,
-  scopeKey,
-  type Watch,
-  type WatchScope,
-} from '../../services/subscriptions/jobSubscription';
+import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
+import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import type { StoreUnderTest } from './storeContract';
 
 const DAY_MS = 24 * 3_600_000;

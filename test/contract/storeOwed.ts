@@ -1,7 +1,7 @@
 import { enqueue } from '../../services/notify/enqueue';
-import { settleRow } from '../../services/notify/settleRow';
+import { settleRow } from '../../services/notify/recordOutcome';
+import { deferredSlot } from '../../services/notify/slots';
 import { takeRow } from '../../services/notify/takeRow';
-import { deferredSlot } from '../../services/subscriptions/jobSubscription';
 import { CHANNEL, NIGHT, noticeOf, promisedTo } from '../support/notifySamples';
 import type { StoreUnderTest } from './storeContract';
 

@@ -1,4 +1,4 @@
-import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
+import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 import type { StoreUnderTest } from './storeContract';
 
 const DAY_MS = 24 * 3_600_000;

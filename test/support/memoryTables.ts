@@ -1,14 +1,11 @@
 import type { ConversationKey } from '../../services/access/conversation';
+import { conversationMapKey } from '../../services/access/conversation';
 import type { OutboxTables } from '../../services/notify/outboxParts';
 import type { OutboxRows, OutRow, Posted, Reach } from '../../services/notify/repositories';
-import { conversationMapKey } from '../../services/subscriptions/audience';
-import {
-  DEFERRED_SLOT_PREFIX,
-  type JobSubscription,
-  scopeKey,
-  type Watch,
-} from '../../services/subscriptions/jobSubscription';
+import { DEFERRED_SLOT_PREFIX } from '../../services/notify/slots';
+import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
 import type { JobSubscriptions, Watches } from '../../services/subscriptions/repositories';
+import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 
 /** What survives a process in these tests. Every value is plain JSON, never changed in place. */
 export class MemoryState {

@@ -1,8 +1,10 @@
 import type { JobEvent, Notice } from '../../services/backup/jobEvents';
 import type { Job, JobState } from '../../services/backup/types';
-import { DeliveryError, type DeliveryErrorKind, type Messenger, type OutMessage } from '../../services/notify/message';
+import { DeliveryError, type DeliveryErrorKind } from '../../services/notify/deliveryError';
+import type { Messenger, OutMessage } from '../../services/notify/message';
 import type { DeliveryChecks } from '../../services/notify/revalidate';
-import type { JobSubscription, Watch } from '../../services/subscriptions/jobSubscription';
+import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
+import type { Watch } from '../../services/subscriptions/watch';
 
 export const VAULT = { subscription: 'sub', resourceGroup: 'rg', name: 'vault-a' };
 export const CHANNEL = { tenant: 't1', conversation: '19:channel' };

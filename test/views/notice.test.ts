@@ -1,7 +1,8 @@
 import type { Notice } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
 import type { Vaults } from '../../services/backup/vaults';
-import type { FailedVm, OutMessage } from '../../services/notify/message';
+import type { FailedVm } from '../../services/notify/failureCard';
+import type { OutMessage } from '../../services/notify/message';
 import { ConsistencySeen } from '../../views/consistencyCache';
 import { noFacts, type NoticeSources, readFacts, viewOf } from '../../views/notice';
 import { aCommandStore } from '../support/commandStore';

@@ -2,8 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 import { type ProtectedItem, type VaultRef, vaultsOf } from '../../backup/types';
 import type { DeliveryChecks } from '../../notify/revalidate';
-import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/jobSubscription';
 import type { Watches } from '../../subscriptions/repositories';
+import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/watch';
 
 /** Whose backups are wanted, whoever starts them. */
 export interface Interest {

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, Selectable } from 'kysely';
 
 import type { OutboxRows, OutRow } from '../../notify/repositories';
-import { DEFERRED_SLOT_PREFIX } from '../../subscriptions/jobSubscription';
+import { DEFERRED_SLOT_PREFIX } from '../../notify/slots';
 import type { Queries, Schema } from '../schema';
 import { placeOf } from './placeOf';
 

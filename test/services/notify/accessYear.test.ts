@@ -2,8 +2,8 @@ import assert from 'node:assert';
 
 import { enqueue } from '../../../services/notify/enqueue';
 import type { OutMessage } from '../../../services/notify/message';
+import { settleRow } from '../../../services/notify/recordOutcome';
 import { currentMessage, type MessageVm } from '../../../services/notify/revalidate';
-import { settleRow } from '../../../services/notify/settleRow';
 import { takeRow } from '../../../services/notify/takeRow';
 import { randomFrom } from '../../../simulation/random';
 import { ManualClock } from '../../support/manualClock';

@@ -1,11 +1,13 @@
-import { cardSlot, deferredSlot } from '../subscriptions/jobSubscription';
 import { missingMs } from './backoff';
-import { type DeliveryError, draftToJson, mayHaveArrived, type Validity } from './message';
+import { type DeliveryError, mayHaveArrived } from './deliveryError';
+import type { Validity } from './message';
+import { draftToJson } from './messageJson';
 import { isGone } from './reach';
+import { dropRow, replaceRoot } from './replaceRoot';
 import type { NotifyTables } from './repositories';
+import { cardSlot, deferredSlot } from './slots';
 import type { TakenRow } from './takenRow';
 import { CARD_EVERY_MS } from './takeRow';
-import { dropRow, replaceRoot } from './unshownRoot';
 
 /** What came of a message on its way. */
 export type Outcome =
