@@ -19,7 +19,7 @@ const buttonDataSchema = z.object({ command: commandSchema });
 export async function answerText(text: string, ask: Ask, services: Services): Promise<CommandOutcome> {
   const parsed = await parse(text, ask, services);
   if (parsed.kind === 'command') return runForPerson(parsed.command, ask, services);
-  void services.proposals.said(ask);
+  void services.proposals.noteOtherMessage(ask);
   return { kind: 'view', view: notUnderstood(parsed, ask, services) };
 }
 
@@ -55,11 +55,11 @@ async function runForPerson(command: Command, ask: Ask, services: Services): Pro
   const { proposals } = services;
   const isAnswer = command.kind === 'yes' || command.kind === 'no';
   if (ask.noneStood !== true && (!isAnswer || command.proposal !== undefined)) {
-    const said = proposals.said(ask, isAnswer ? command.proposal : null);
+    const said = proposals.noteOtherMessage(ask, isAnswer ? command.proposal : null);
     if (isAnswer || COMMANDS[command.kind].effect === 'changes') await said;
   }
   const outcome = await runCommand(command, ask, services);
-  if (outcome.kind === 'choose') await proposals.said(ask);
+  if (outcome.kind === 'choose') await proposals.noteOtherMessage(ask);
   return outcome;
 }
 
@@ -67,7 +67,7 @@ async function parse(text: string, ask: Ask, services: Services): Promise<Parsed
   const known = services.vaults.known();
   const parsed = parseWithNames(text, known?.value.items ?? [], ask);
   if (known !== null || (parsed.kind !== 'unknown' && parsed.kind !== 'incomplete')) return parsed;
-  void services.proposals.said(ask); // Also where no VM can be read.
+  void services.proposals.noteOtherMessage(ask); // Also where no VM can be read.
   const { value } = await services.vaults.inventory();
   return parseWithNames(text, value.items, ask);
 }

@@ -15,7 +15,11 @@ import { AzureError, type Reading } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import type { NotStartedVm } from '../services/subscriptions/jobSubscription';
-import { areAllTold, jobSubscriptionOf, type SubscriptionReason } from '../services/subscriptions/subscriptionReason';
+import {
+  areAllSubscribed,
+  jobSubscriptionOf,
+  type SubscriptionReason,
+} from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import { mayBeOutdated, JOB_READS_MAX } from './jobDetails';
 import { windowOf } from './jobWindows';
@@ -137,7 +141,7 @@ function unstartedVm({ item, refused, watched, told }: Unstarted, job: Job | nul
 async function areTold(known: readonly Known[], { to }: Ask, { store }: Services): Promise<boolean> {
   const running = known.filter(({ watched: { done, endSeenMs } }) => !done && endSeenMs === null);
   const jobs = running.map(({ watched: { key, ref, itemId } }) => ({ jobKey: key, vault: ref.vault, itemId }));
-  return store.transaction((tables) => areAllTold(tables, { to, jobs }));
+  return store.transaction((tables) => areAllSubscribed(tables, { to, jobs }));
 }
 
 type List = Reading<readonly Job[]> | AzureError;

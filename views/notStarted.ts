@@ -8,8 +8,8 @@ import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
 import type { CommandTables } from '../services/conversations/repositories';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
-import { watchedFrom } from '../services/onDemand/jobUpdates';
-import { keyOf } from '../services/onDemand/triggers';
+import { monitoredJobOf } from '../services/onDemand/runningBackup';
+import { triggerKey } from '../services/onDemand/triggers';
 import type { JobSubscription, NotStartedVm } from '../services/subscriptions/jobSubscription';
 import { jobSubscriptionOf, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
@@ -117,7 +117,7 @@ async function triggersOf(
   { turnId }: Ask,
   { watched }: CommandTables,
 ): Promise<readonly WatchedJob[]> {
-  const found = await watched.byKeys(items.map((item) => keyOf(item, turnId)));
+  const found = await watched.byKeys(items.map((item) => triggerKey(item, turnId)));
   const moved = await watched.byKeys(found.flatMap(({ movedTo }) => movedTo ?? []));
   return [...found.filter(({ movedTo }) => movedTo === undefined), ...moved];
 }
@@ -132,7 +132,7 @@ async function inTheWay(
   const id = jobIdIn(view);
   const row: Row | null = job ?? (id === null ? null : { id, vault: item.ref.vault, startedAt: now });
   if (row !== null) {
-    const watched = await watchedFrom(tables, row, item);
+    const watched = await monitoredJobOf(tables, row, item);
     // Its tasks are read from now on: the card says whether its snapshot is done.
     if (watched && !watched.done && !watched.awaitsSnapshot)
       await tables.watched.save({ ...watched, awaitsSnapshot: true });

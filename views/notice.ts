@@ -12,8 +12,9 @@ import { newestPoint, pointOf } from '../services/backup/points';
 import type { Job, ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import { SNAPSHOT_SLOW_MS } from '../services/monitor/track/changes';
-import type { Content, FailureCard, OutMessage } from '../services/notify/message';
-import { freshMs } from '../services/notify/revalidate';
+import type { FailureCard } from '../services/notify/failureCard';
+import type { MessageContent, OutMessage } from '../services/notify/message';
+import { freshReadingMs } from '../services/notify/revalidate';
 import { type SubscriptionReason, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import { type PointsReading, readPastDurations, readPoints } from './vmReadings';
@@ -49,7 +50,7 @@ const RUNNING_POINTS_AGE_MS = 5 * 60_000;
 const POINTS_AGE_MS = 60_000;
 
 /** The notice that the message is about, its first where it is about several. */
-export function noticeOf(content: Content): Notice {
+export function noticeOf(content: MessageContent): Notice {
   return content.kind === 'group' ? content.group.first : content.notice;
 }
 
@@ -105,7 +106,7 @@ function cardView(message: OutMessage, about: AboutJob, speed: number): View {
   const { item } = facts;
   if (item !== null && job.state === 'inProgress' && job.tasks === null && isYoung(job, notice))
     return startedView(notice, job, { ...facts, item });
-  const stale = message.toldMs - notice.readMs > freshMs({ speed });
+  const stale = message.toldMs - notice.readMs > freshReadingMs({ speed });
   return { ...jobView(message, about), stale };
 }
 
@@ -141,7 +142,7 @@ interface AboutJob extends About {
 
 function noticeView(message: OutMessage, { notice, facts }: About, event: NoticeView['event']): NoticeView {
   const { vmName, vmResourceGroup, vault, job, atMs, readMs } = notice;
-  const { content, late, truth, other, mention, toldMs } = message;
+  const { content, late, validity, other, mention, toldMs } = message;
   const told = content.kind === 'group' ? content.group.vms[0] : undefined;
   const recoveredMs = told?.recoveredMs ?? null;
   const own = job && ownPoint(job, facts, toldMs);
@@ -156,7 +157,7 @@ function noticeView(message: OutMessage, { notice, facts }: About, event: Notice
     happenedAt: new Date(atMs),
     toldAt: new Date(toldMs),
     late,
-    truth,
+    validity,
     other,
     mention,
     comparison: own && comparedWithBefore(own, facts.points.all, facts.points.policy),

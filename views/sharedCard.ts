@@ -1,12 +1,12 @@
 import type { BatchView } from '../protocol/batchView';
+import { conversationMapKey } from '../services/access/conversation';
 import { indexOf, type ItemIndex } from '../services/backup/itemIndex';
 import { isActive } from '../services/backup/phase';
 import type { Job } from '../services/backup/types';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import type { OutMessage } from '../services/notify/message';
-import { placeKey } from '../services/subscriptions/audience';
 import type { JobSubscription, NotStartedVm } from '../services/subscriptions/jobSubscription';
-import { areAllTold, type SubscriptionReason } from '../services/subscriptions/subscriptionReason';
+import { areAllSubscribed, type SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import type { NoticeSources } from './notice';
 import { mayRunAnyway, toldInstead, blockingBackup, reasonView } from './notStarted';
@@ -26,7 +26,9 @@ export async function sharedCardView(
   const { jobKey } = content.notice;
   const shared = await store.transaction(async (tables) => {
     const jobSubscriptions = await tables.jobSubscriptions.ofJob(jobKey);
-    const own = jobSubscriptions.find((one) => one.cardId === cardId && placeKey(one.to) === placeKey(to));
+    const own = jobSubscriptions.find(
+      (one) => one.cardId === cardId && conversationMapKey(one.to) === conversationMapKey(to),
+    );
     if (own?.together === undefined) return null;
     const found = await tables.watched.byKeys(own.together);
     const moved = await tables.watched.byKeys(found.flatMap(({ movedTo }) => movedTo ?? []));
@@ -40,7 +42,7 @@ export async function sharedCardView(
       const runs = await blockingBackup(tables, one);
       instead.push({ refused: one, runs, told: runs && (await toldInstead(tables, runs, to)) });
     }
-    return { own, watched, instead, isTold: await areAllTold(tables, { to, jobs }) };
+    return { own, watched, instead, isTold: await areAllSubscribed(tables, { to, jobs }) };
   });
   if (shared === null) return null;
   const inventory = vaults.known() ?? (await attempt(vaults.inventory()));

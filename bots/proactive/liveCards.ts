@@ -5,7 +5,7 @@ import type { Notice } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
 import type { CommandStore } from '../../services/conversations/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
-import { showCard } from '../../services/notify/enqueue';
+import { enqueueCard } from '../../services/notify/enqueueCards';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';
@@ -43,7 +43,7 @@ export function movesAs(
     for (const started of live) {
       await tables.jobSubscriptions.setCard(started.jobKey, to, activityId);
       const watched = await tables.watched.byKey(started.jobKey);
-      if (watched?.job) await showCard(tables, noticeOf(started, watched), to);
+      if (watched?.job) await enqueueCard(tables, noticeOf(started, watched), to);
     }
   });
 }
@@ -53,7 +53,7 @@ export function postLater(store: CommandStore, live: readonly StartedView[], to:
   return store.transaction(async (tables) => {
     for (const started of live) {
       const watched = await tables.watched.byKey(started.jobKey);
-      if (watched?.endSeenMs === null) await showCard(tables, noticeOf(started, watched), to);
+      if (watched?.endSeenMs === null) await enqueueCard(tables, noticeOf(started, watched), to);
     }
   });
 }

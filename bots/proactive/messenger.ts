@@ -3,16 +3,10 @@ import { createHash } from 'node:crypto';
 import type { BatchView } from '../../protocol/batchView';
 import type { Reader, Rendered, View } from '../../protocol/view';
 import type { ConversationKey } from '../../services/access/conversation';
-import {
-  DeliveryError,
-  type Messenger,
-  type OutMessage,
-  type QuestionMessage,
-  type Telling,
-  type Trouble,
-} from '../../services/notify/message';
+import { conversationMapKey } from '../../services/access/conversation';
+import { DeliveryError, type DeliveryErrorKind } from '../../services/notify/deliveryError';
+import type { Messenger, OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
-import { placeKey } from '../../services/subscriptions/audience';
 import { sharedCardView } from '../../views/sharedCard';
 import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, messageViewNow } from '../../views/notice';
 import type { Services } from '../../views/services';
@@ -64,7 +58,7 @@ interface Prepared {
   readonly cardId: string;
 }
 
-async function prepared(message: Telling, late: boolean, parts: MessengerParts): Promise<Prepared> {
+async function prepared(message: OutgoingMessage, late: boolean, parts: MessengerParts): Promise<Prepared> {
   const { language, timeZone, toldMs, to } = message;
   const [where, view, set] = await Promise.all([
     addressOf(message, parts),
@@ -99,12 +93,12 @@ function closedView({ content }: QuestionMessage): ViewNow {
   return () => ({ ...content, kind: 'closed' });
 }
 
-function isOfQuestion(message: Telling): message is QuestionMessage {
+function isOfQuestion(message: OutgoingMessage): message is QuestionMessage {
   return message.content.kind === 'question';
 }
 
 /** For the log. */
-function nameOf(message: Telling): object {
+function nameOf(message: OutgoingMessage): object {
   if (isOfQuestion(message)) return { event: message.content.kind };
   const { jobKey, event } = noticeOf(message.content);
   return { jobKey, event };
@@ -126,7 +120,7 @@ async function togetherOf(message: OutMessage, { sources, log }: MessengerParts)
 
 /** Only channels have threads (TEAMS.md 2). A conversation that is not known (yet, or any more) waits: its next activity says where it is. */
 async function addressOf(
-  { to, thread }: Telling,
+  { to, thread }: OutgoingMessage,
   { referenceOf, log }: MessengerParts,
 ): Promise<Pick<Prepared, 'to' | 'root'>> {
   let reference: Address | null;
@@ -175,8 +169,8 @@ async function factsOf(message: OutMessage, { sources, log }: MessengerParts): P
 }
 
 /** Unique among all conversations: watchers of one job have cards of one name. */
-function cardIdOf({ cardId, to }: Telling): string {
-  return `${cardId}@${createHash('sha256').update(placeKey(to)).digest('base64url').slice(0, 12)}`;
+function cardIdOf({ cardId, to }: OutgoingMessage): string {
+  return `${cardId}@${createHash('sha256').update(conversationMapKey(to)).digest('base64url').slice(0, 12)}`;
 }
 
 async function tried<T>(sending: Promise<T>, log: Log): Promise<T> {
@@ -215,7 +209,7 @@ function deliveryError(error: unknown, log: Log): DeliveryError {
   return new DeliveryError(kind, retryAfterMs);
 }
 
-function troubleOf(status: number, code: string): Trouble {
+function troubleOf(status: number, code: string): DeliveryErrorKind {
   if (code === NOT_TRUSTED || status === 413) return 'impossible';
   if (status === 404) return code === DELETED ? 'lost' : 'missing';
   if (status === 403) return GONE.includes(code) ? 'gone' : 'retry';

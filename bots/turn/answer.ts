@@ -136,7 +136,7 @@ export class Answers {
    */
   async settle({ question }: Pick<CardAction, 'question'>, answerIn: string | null): Promise<void> {
     const { services } = this.#parts;
-    if (question !== null) await keepPromised(services, () => services.proposals.settle(question, answerIn));
+    if (question !== null) await keepPromised(services, () => services.proposals.showOutcome(question, answerIn));
   }
 
   async #asked(question: string, ask: Ask, to: Address): Promise<CardMessage | null> {
@@ -154,7 +154,8 @@ export class Answers {
   async #keep({ live, question }: Answer, { to }: Ask, activityId: string): Promise<void> {
     const { services } = this.#parts;
     if (live.length > 0) await keepPromised(services, () => movesAs(services.store, live, { to, activityId }));
-    if (question) await keepPromised(services, () => services.proposals.shown(question.id, question.card, activityId));
+    if (question)
+      await keepPromised(services, () => services.proposals.linkCard(question.id, question.card, activityId));
   }
 
   /** Shows the pick list within a dialog's turn. */

@@ -8,9 +8,9 @@ import { isJobOf, type Job, type ProtectedItem } from '../../services/backup/typ
 import { AzureError } from '../../services/backup/vaults';
 import { activeJobsOf } from '../../services/backup/verdict';
 import type { Ask } from '../../services/conversations/ask';
-import { askedVm } from '../../services/conversations/proposals';
-import { toldHere } from '../../services/onDemand/jobUpdates';
-import type { Begun } from '../../services/onDemand/triggers';
+import { askedVm } from '../../services/notify/questionContent';
+import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
+import type { RecordedTrigger } from '../../services/onDemand/triggers';
 import { DatabaseError, UserError } from '../../services/platform/errors';
 import { attempt } from '../../views/attempt';
 import { readPastDurations } from '../../views/vmReadings';
@@ -119,9 +119,9 @@ export async function startBackup(
   const askedBy = ask.person.name;
   const at = services.clock.now();
   const { snapshot: pastSnapshot } = await readPastDurations(item.id, services);
-  const trigger = await services.triggers.begin(
+  const trigger = await services.triggers.record(
     item,
-    { retainUntil, looked, others, ...(together && { together }) },
+    { retainUntil, knownJobs: looked, others, ...(together && { together }) },
     ask,
   );
   if (trigger === null) return alreadyRunning(item, { item, running: null }, ask);
@@ -153,7 +153,7 @@ async function resumedOf(item: ProtectedItem, { ask, services }: Context): Promi
   const before = await services.triggers.ofTurn(item, ask);
   if (before === null) return null;
   const job = { vault: item.ref.vault, id: before.jobId ?? '' };
-  return { ...resumedBackup(before, item, ask), told: await toldHere({ job, item }, ask, services) };
+  return { ...resumedBackup(before, item, ask), told: await subscriptionReasonHere({ job, item }, ask, services) };
 }
 
 /** Azure's plain refusal: no backup was started. */
@@ -165,9 +165,9 @@ function notStarted(item: ProtectedItem, error: AzureError, ask: Ask): MessageVi
 }
 
 /** The key of what is watched. Where the name cannot be written, the trigger stays open, and the watcher finds its job. */
-async function named(trigger: Begun, jobId: string, { log }: Services): Promise<string> {
+async function named(trigger: RecordedTrigger, jobId: string, { log }: Services): Promise<string> {
   try {
-    return await trigger.named(jobId);
+    return await trigger.assignJob(jobId);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     log.error({ err: error, jobId }, 'the job of a trigger could not be written down; it is looked for');

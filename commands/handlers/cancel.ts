@@ -6,7 +6,7 @@ import { isActive, phaseOf, snapshotTask } from '../../services/backup/phase';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError, type Reading } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
-import { askedVm } from '../../services/conversations/proposals';
+import { askedVm } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
 import type { Services } from '../../views/services';

@@ -2,7 +2,7 @@ import { message } from '../../protocol/messageView';
 import { indexOf } from '../../services/backup/itemIndex';
 import type { ProtectedItem } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
-import type { Proposed, Taken } from '../../services/conversations/proposals';
+import type { ProposalAnswer, ProposedChange } from '../../services/conversations/proposals';
 import type { Question } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
@@ -43,7 +43,7 @@ function whichOf(open: readonly Question[]): CommandOutcome {
 }
 
 async function cancelJob(
-  { vault, jobId, vmName, itemId }: Extract<Proposed, { kind: 'cancel' }>,
+  { vault, jobId, vmName, itemId }: Extract<ProposedChange, { kind: 'cancel' }>,
   { ask, services }: { ask: Ask; services: Services },
 ): Promise<CommandOutcome> {
   const [item = null] = itemId === null ? [] : await itemsOf([itemId], services);
@@ -79,7 +79,7 @@ async function itemsOf(ids: readonly string[], { vaults }: Services): Promise<re
   });
 }
 
-function taken(result: Exclude<Taken, { kind: 'unsure' }>): Extract<Taken, { kind: 'taken' }> {
+function taken(result: Exclude<ProposalAnswer, { kind: 'unsure' }>): Extract<ProposalAnswer, { kind: 'taken' }> {
   switch (result.kind) {
     case 'taken':
       return result;

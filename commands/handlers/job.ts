@@ -7,8 +7,9 @@ import { newestPoint, pointOf } from '../../services/backup/points';
 import type { ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
-import type { FoundJob } from '../../services/onDemand/jobUpdates';
-import { runningOf, toldHere } from '../../services/onDemand/jobUpdates';
+import type { FoundJob } from '../../services/onDemand/runningBackup';
+import { runningBackupOf } from '../../services/onDemand/runningBackup';
+import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import { attempt } from '../../views/attempt';
 import { type PointsReading, readPastDurations, readPoints } from '../../views/vmReadings';
 import { windowOf } from '../../views/jobWindows';
@@ -29,12 +30,12 @@ export const job: Handler<'job'> = async (command, ask, services) => {
 
 export async function jobView(found: FoundJob, ask: Ask, services: Services): Promise<JobView> {
   const { item, reading } = found;
-  const running = runningOf(found);
+  const running = runningBackupOf(found);
   const [points, past, beside, told] = await Promise.all([
     item ? readPoints(item, services) : NO_POINTS,
     pastOf(found, services),
     besideOf(found, { ask, services }),
-    running && toldHere(running, ask, services),
+    running && subscriptionReasonHere(running, ask, services),
   ]);
   const own = pointOf(reading.value, points.all, services.clock.now());
   const before = newestPoint(points.all.filter((point) => point !== own));

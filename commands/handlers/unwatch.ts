@@ -1,7 +1,9 @@
 import { message } from '../../protocol/messageView';
 import type { Ask } from '../../services/conversations/ask';
-import { endTelling, redrawWatched, runningOf } from '../../services/onDemand/jobUpdates';
-import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
+import { runningBackupOf } from '../../services/onDemand/runningBackup';
+import { unsubscribeFromJob } from '../../services/onDemand/subscribeToJob';
+import { redrawWatchCards } from '../../services/onDemand/watchCatchUp';
+import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 import type { Services } from '../../views/services';
 import type { CommandOutcome, Handler } from '../handler';
 import { findJob } from '../lookup/job';
@@ -14,7 +16,7 @@ const OFFERS_MAX = 3;
 
 /** Ends watches of this conversation, whoever asked for them, that the person may see. What was asked for is told in any case. */
 export const unwatch: Handler<'unwatch'> = async ({ scope }, ask, services) => {
-  if (scope && 'job' in scope) return unsubscribeFromJob(scope.job, ask, services);
+  if (scope && 'job' in scope) return endJobSubscription(scope.job, ask, services);
   const mayEnd = mayShowWatch(ask, services);
   const { ended, left, hidden } = await services.store.transaction(async (tables) => {
     const { watches } = tables;
@@ -22,7 +24,7 @@ export const unwatch: Handler<'unwatch'> = async ({ scope }, ask, services) => {
     const standing = all.filter(mayEnd);
     const meant = watchesMeant(scope, standing);
     for (const watch of meant) await watches.remove(ask.to, scopeKey(watch.scope));
-    if (meant.length > 0) await redrawWatched(tables, ask);
+    if (meant.length > 0) await redrawWatchCards(tables, ask);
     const rest = standing.filter((watch) => !meant.includes(watch));
     return { ended: meant, left: rest, hidden: all.length - standing.length };
   });
@@ -33,10 +35,10 @@ export const unwatch: Handler<'unwatch'> = async ({ scope }, ask, services) => {
   return { kind: 'view', view };
 };
 
-async function unsubscribeFromJob(jobId: string, ask: Ask, services: Services): Promise<CommandOutcome> {
+async function endJobSubscription(jobId: string, ask: Ask, services: Services): Promise<CommandOutcome> {
   const found = await findJob(jobId, ask, services);
-  const running = runningOf(found);
-  if (running) await services.store.transaction((tables) => endTelling(tables, running, ask));
+  const running = runningBackupOf(found);
+  if (running) await services.store.transaction((tables) => unsubscribeFromJob(tables, running, ask));
   return { kind: 'view', view: await jobView(found, ask, services) };
 }
 

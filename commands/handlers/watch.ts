@@ -5,9 +5,10 @@ import { sameVault, type VaultRef, vaultsOf } from '../../services/backup/types'
 import type { Unread } from '../../services/backup/vaults';
 import { findItems, nearest } from '../../services/backup/vmNames';
 import type { Ask } from '../../services/conversations/ask';
-import { redrawWatched, runningOf } from '../../services/onDemand/jobUpdates';
+import { runningBackupOf } from '../../services/onDemand/runningBackup';
+import { redrawWatchCards } from '../../services/onDemand/watchCatchUp';
 import { UserError } from '../../services/platform/errors';
-import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/jobSubscription';
+import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
 import type { CommandOutcome, Handler } from '../handler';
@@ -50,8 +51,8 @@ interface Asked {
 /** The backup's card as it stands; where it runs, whoever asks is told here of its snapshot's end and of its own. */
 async function subscribeToJob(jobId: string, { ask, services }: Asked): Promise<CommandOutcome> {
   const found = await findJob(jobId, ask, services);
-  const running = runningOf(found);
-  const live = running && (await services.triggers.tell(running, ask));
+  const running = runningBackupOf(found);
+  const live = running && (await services.triggers.subscribe(running, ask));
   return { kind: 'view', view: { ...(await jobView(found, ask, services)), ...(live && { live }) } };
 }
 
@@ -104,11 +105,11 @@ async function startWatch(
     const others = (await watches.ofConversation(ask.to)).filter((one) => scopeKey(one.scope) !== scopeKey(scope));
     if (others.length >= WATCHES_MAX) return { fits: false, standing: others.length };
     await watches.put(begun);
-    if (level === 'failures') await redrawWatched(tables, ask); // It may have been told more before.
+    if (level === 'failures') await redrawWatchCards(tables, ask); // It may have been told more before.
     return { fits: true, standing: others.length + 1 };
   });
   if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });
-  await services.triggers.tellWatch(begun, ask);
+  await services.triggers.catchUpWatch(begun, ask);
   return {
     kind: 'view',
     view: { kind: 'watches', did: 'began', watches: [begun], standing, ended: 0, hidden: 0, resting: [], at: now },

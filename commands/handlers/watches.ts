@@ -1,7 +1,7 @@
 import { message } from '../../protocol/messageView';
 import type { CommandTables } from '../../services/conversations/repositories';
-import { askedHere } from '../../services/onDemand/jobUpdates';
-import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
+import { runningSubscriptions } from '../../services/onDemand/runningSubscriptions';
+import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 import type { Handler } from '../handler';
 import { mayShowWatch, restingScopeKeys, maySeeScope } from '../lookup/watchAccess';
 import { newWatchOf, WATCHES_MAX } from './watch';
@@ -23,9 +23,9 @@ export const watches: Handler<'watches'> = async ({ restore }, ask, services) =>
       .map((watch) => ({ ...watch, ...newWatchOf(ask, at) }));
     await putAll(back, tables);
     const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
-    return { restored: back, standing: [...shown, ...back], ...counts, asked: await askedHere(tables, ask) };
+    return { restored: back, standing: [...shown, ...back], ...counts, asked: await runningSubscriptions(tables, ask) };
   });
-  for (const watch of restored) await services.triggers.tellWatch(watch, ask);
+  for (const watch of restored) await services.triggers.catchUpWatch(watch, ask);
   if (restore && restored.length === 0) {
     return {
       kind: 'view',

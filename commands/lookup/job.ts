@@ -1,7 +1,7 @@
 import { isJobOf, type Job, sameId, sameVault, type VaultRef, vaultsOf } from '../../services/backup/types';
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
-import type { FoundJob } from '../../services/onDemand/jobUpdates';
+import type { FoundJob } from '../../services/onDemand/runningBackup';
 import { attempt, isRead } from '../../views/attempt';
 import { windowOf, WINDOWS_MS } from '../../views/jobWindows';
 import type { Services } from '../../views/services';

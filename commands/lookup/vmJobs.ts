@@ -4,7 +4,7 @@ import { inactiveOf, isSameVm, itemsOfVm } from '../../services/backup/protectio
 import { isJobOf, type Job, type ProtectedItem, sameId } from '../../services/backup/types';
 import { worstOf } from '../../services/backup/verdict';
 import type { Ask } from '../../services/conversations/ask';
-import { toldHere } from '../../services/onDemand/jobUpdates';
+import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from '../../views/attempt';
 import { readRecentJobs, type RecentJobs } from '../../views/vmReadings';
@@ -77,7 +77,7 @@ export async function vmSubscriptionReason(
   { ask, services }: AskContext,
 ): Promise<{ readonly told?: SubscriptionReason | null }> {
   const item = running && itemOf(running);
-  return running && item ? { told: await toldHere({ job: running, item }, ask, services) } : {};
+  return running && item ? { told: await subscriptionReasonHere({ job: running, item }, ask, services) } : {};
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Grant } from '../../services/access/roles';
 import { vaultOfItemId } from '../../services/backup/itemId';
 import { indexOf } from '../../services/backup/itemIndex';
 import type { Ask } from '../../services/conversations/ask';
-import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/jobSubscription';
+import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import type { Services } from '../../views/services';
 
 /**

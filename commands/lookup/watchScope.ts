@@ -1,7 +1,7 @@
 import type { TypedScope } from '../../protocol/command';
 import { vmOfItemId } from '../../services/backup/itemId';
 import type { VaultRef } from '../../services/backup/types';
-import type { Watch, WatchScope } from '../../services/subscriptions/jobSubscription';
+import type { Watch, WatchScope } from '../../services/subscriptions/watch';
 
 /** The vaults that `typed` names: by name, `resourceGroup/name` or `subscription/resourceGroup/name`. */
 export function vaultsNamed(typed: string, vaults: readonly VaultRef[]): readonly VaultRef[] {

@@ -1,5 +1,5 @@
 import type { Command, Parsed, TypedScope } from '../../protocol/command';
-import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
+import type { WatchLevel } from '../../services/subscriptions/watch';
 import type { Line, Tag } from './line';
 import { lower } from './normalize';
 import { command, forOneVm, incomplete, type Rule, unknown } from './results';

@@ -3,7 +3,8 @@ import type { FailuresView, NoticeView } from '../../protocol/noticeViews';
 import type { View } from '../../protocol/view';
 import { adviceFor, adviceOf } from '../../services/backup/advice';
 import type { Job } from '../../services/backup/types';
-import type { FailedVm, NightTally, Other } from '../../services/notify/message';
+import type { FailedVm, NightTally } from '../../services/notify/failureCard';
+import type { Obstacle } from '../../services/notify/message';
 import {
   before,
   days,
@@ -61,7 +62,7 @@ function notice(event: NoticeView['event'], of: JobView | null, change: Partial<
     happenedAt: before(1),
     toldAt: NOW,
     late: false,
-    truth: 'fresh',
+    validity: 'fresh',
     other: null,
     mention: TANAKA,
     comparison: null,
@@ -73,7 +74,7 @@ function notice(event: NoticeView['event'], of: JobView | null, change: Partial<
   };
 }
 
-function other(reason: Other['reason'], minutes: number): Other {
+function other(reason: Obstacle['reason'], minutes: number): Obstacle {
   return { reason, sinceMs: before(minutes).getTime(), jobId: 'f0e1d2c3-0000-4000-8000-00000000000b' };
 }
 
@@ -110,20 +111,20 @@ const EVENT_SAMPLES: readonly Sample[] = [
   { name: 'notice, snapshot done, told late', view: notice('snapshotDone', RUNNING, LATE) },
   {
     name: 'notice, snapshot done, others could not be checked',
-    view: notice('snapshotDone', RUNNING, { ...LATE, truth: 'unread' }),
+    view: notice('snapshotDone', RUNNING, { ...LATE, validity: 'unread' }),
   },
   { name: 'notice, snapshot done, told after the end', view: notice('snapshotDone', GOOD, LATE) },
   {
     name: 'notice, snapshot done, others could not be checked, in time',
-    view: notice('snapshotDone', RUNNING, { truth: 'unread' }),
+    view: notice('snapshotDone', RUNNING, { validity: 'unread' }),
   },
   {
     name: 'notice, another snapshot',
-    view: notice('snapshotDone', RUNNING, { ...LATE, truth: 'anotherSnapshot', other: other('snapshotRunning', 6) }),
+    view: notice('snapshotDone', RUNNING, { ...LATE, validity: 'anotherSnapshot', other: other('snapshotRunning', 6) }),
   },
   ...(['cancelling', 'restoring', 'triggerPending', 'tasksUnknown', 'stateUnknown'] as const).map((reason) => ({
     name: `notice, snapshot done, other: ${reason}`,
-    view: notice('snapshotDone', RUNNING, { truth: 'anotherSnapshot', other: other(reason, 6) }),
+    view: notice('snapshotDone', RUNNING, { validity: 'anotherSnapshot', other: other(reason, 6) }),
   })),
   {
     name: 'notice, completed, another snapshot',

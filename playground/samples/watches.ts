@@ -2,7 +2,8 @@ import type { MessageView } from '../../protocol/messageView';
 import type { View } from '../../protocol/view';
 import type { AuditView, WatchesView } from '../../protocol/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
-import type { AskedHere, Watch, WatchScope } from '../../services/subscriptions/jobSubscription';
+import type { RunningSubscription } from '../../services/subscriptions/jobSubscription';
+import type { Watch, WatchScope } from '../../services/subscriptions/watch';
 import { before, item, LEFT_BEHIND, longItem, NOW, VAULT } from './builders';
 import { HOSTILE } from './texts';
 
@@ -51,7 +52,7 @@ const MANY = Array.from({ length: 100 }, (_, index) =>
 
 const JOB = '5b0c2e4a-6a0f-4d0e-9d35-0f1a2b3c4d5e';
 
-function asked(change: Partial<AskedHere> = {}): AskedHere {
+function asked(change: Partial<RunningSubscription> = {}): RunningSubscription {
   const { vm, ref } = item();
   const of = { jobId: JOB, vmName: vm.name, vmResourceGroup: vm.resourceGroup, vault: ref.vault };
   return { ...of, by: 'Tanaka Yui', isOwn: true, createdMs: before(12).getTime(), ...change };

@@ -10,3 +10,8 @@ export interface Asker {
   readonly id: string;
   readonly name: string;
 }
+
+/** One text per conversation, fit for a Map's key. */
+export function conversationMapKey({ tenant, conversation }: ConversationKey): string {
+  return `${tenant}/${conversation}`;
+}

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ProtectedItem, VaultRef } from '../backup/types';
+import type { VaultRef } from '../backup/types';
 import { closeQuestion, type QuestionCard, questionSlot, showQuestion } from '../notify/question';
-import type { AskedVm, Question, QuestionAsks, QuestionEnd } from '../notify/questionContent';
+import type { Question, QuestionAsks, QuestionEnd } from '../notify/questionContent';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Ask } from './ask';
@@ -16,7 +16,7 @@ const LOOKED_AT = 20;
 const OFFERED_MAX = 3;
 
 /** What a yes does; as text in the store, so ids and epoch ms. */
-export type Proposed =
+export type ProposedChange =
   | { readonly kind: 'backup'; readonly itemIds: readonly string[]; readonly retainUntilMs: number }
   | {
       readonly kind: 'cancel';
@@ -27,9 +27,14 @@ export type Proposed =
       readonly itemId: string | null;
     };
 
-export type Taken =
+export type ProposalAnswer =
   /** `question` is null where another version of the bot asked. */
-  | { readonly kind: 'taken'; readonly asks: Proposed; readonly question: Question | null; readonly end: QuestionEnd }
+  | {
+      readonly kind: 'taken';
+      readonly asks: ProposedChange;
+      readonly question: Question | null;
+      readonly end: QuestionEnd;
+    }
   /** A bare answer that may not be meant for it: nothing is taken. Newest first. */
   | { readonly kind: 'unsure'; readonly open: readonly Question[] }
   | { readonly kind: 'none' }
@@ -60,7 +65,11 @@ export class Proposals {
   }
 
   /** Nobody but the asker may accept it. It replaces what the asker had open in this place. */
-  async open(ask: Ask, asks: Proposed, shows: QuestionAsks): Promise<{ readonly id: string; readonly until: Date }> {
+  async open(
+    ask: Ask,
+    asks: ProposedChange,
+    shows: QuestionAsks,
+  ): Promise<{ readonly id: string; readonly until: Date }> {
     const { person, place, to, thread, language, timeZone } = ask;
     const nowMs = this.#nowMs();
     const id = randomUUID();
@@ -81,14 +90,14 @@ export class Proposals {
    * the bot told something unasked: a bare word may be meant for that. The cards
    * of one that is taken by its id are `settle`d by whoever shows the answer.
    */
-  async take(ask: Ask, how: 'yes' | 'no', id?: string): Promise<Taken> {
+  async take(ask: Ask, how: 'yes' | 'no', id?: string): Promise<ProposalAnswer> {
     const end = { how, atMs: this.#nowMs() };
     return this.#changed(async (tables) =>
       id === undefined ? this.#takeLast(tables, ask, end) : takeOne(tables, ask, { id, end }),
     );
   }
 
-  async #takeLast(tables: CommandTables, ask: Ask, end: Answered): Promise<Taken> {
+  async #takeLast(tables: CommandTables, ask: Ask, end: Answered): Promise<ProposalAnswer> {
     const rows = await tables.proposals.newest(ask.person.id, ask.place.id, LOOKED_AT);
     const own = rows.find(({ takenBy }) => takenBy === ask.turnId);
     if (own) return takenOf(own, own.ended ?? end);
@@ -103,7 +112,7 @@ export class Proposals {
   }
 
   /** The person said something else in this place than the answer to `except`: a bare yes is no answer to what was asked before. Never rejects. */
-  async said(ask: Ask, except: string | null = null): Promise<void> {
+  async noteOtherMessage(ask: Ask, except: string | null = null): Promise<void> {
     const { store, log } = this.#parts;
     const key = keyOf(ask);
     this.#saying.set(key, (this.#saying.get(key) ?? 0) + 1);
@@ -124,7 +133,7 @@ export class Proposals {
   }
 
   /** The message `activityId` shows the question: from now on it is kept up to date. Rejects with DatabaseError. */
-  async shown(id: string, card: QuestionCard, activityId: string): Promise<void> {
+  async linkCard(id: string, card: QuestionCard, activityId: string): Promise<void> {
     const atMs = this.#nowMs();
     await this.#changed(async (tables) => {
       const kept = await tables.proposals.byId(id);
@@ -140,7 +149,7 @@ export class Proposals {
   }
 
   /** Has the question's cards say what became of it, where it is over; `answerIn`: the message that shows the answer instead. Rejects with DatabaseError. */
-  async settle(id: string, answerIn: string | null): Promise<void> {
+  async showOutcome(id: string, answerIn: string | null): Promise<void> {
     const nowMs = this.#nowMs();
     await this.#changed(async (tables) => {
       const kept = await tables.proposals.byId(id);
@@ -170,7 +179,7 @@ async function takeOne(
   { proposals }: CommandTables,
   { person, turnId }: Ask,
   { id, end }: { readonly id: string; readonly end: Answered },
-): Promise<Taken> {
+): Promise<ProposalAnswer> {
   const found = await proposals.byId(id);
   if (found === null) return { kind: 'expired' };
   if (found.person !== person.id) return { kind: 'notYours' };
@@ -184,8 +193,8 @@ async function takeOne(
   return (await proposals.take(id, turnId, end)) ? takenOf(found, end) : { kind: 'used' };
 }
 
-function takenOf(kept: KeptProposal, end: QuestionEnd): Taken {
-  return { kind: 'taken', asks: kept.asks as Proposed, question: questionOf(kept), end }; // Our own JSON: `open` wrote it.
+function takenOf(kept: KeptProposal, end: QuestionEnd): ProposalAnswer {
+  return { kind: 'taken', asks: kept.asks as ProposedChange, question: questionOf(kept), end }; // Our own JSON: `open` wrote it.
 }
 
 /** Our own JSON; null: another version of the bot asked. */
@@ -219,9 +228,4 @@ async function close(
 
 function keyOf({ person, place }: Ask): string {
   return JSON.stringify([person.id, place.id]);
-}
-
-/** What a question's card says of a VM. */
-export function askedVm({ vm, ref }: ProtectedItem): AskedVm {
-  return { name: vm.name, resourceGroup: vm.resourceGroup, vault: ref.vault.name };
 }

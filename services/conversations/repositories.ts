@@ -7,7 +7,7 @@ import type { NotifyTables } from '../notify/repositories';
 export interface CommandTables
   extends
     WatchTables,
-    Pick<NotifyTables, 'watches' | 'jobSubscriptions' | 'outbox' | 'notices' | 'posted' | 'quiet' | 'reach'> {
+    Pick<NotifyTables, 'watches' | 'jobSubscriptions' | 'outbox' | 'notices' | 'posted' | 'grouping' | 'reach'> {
   readonly audit: AuditLog;
   /** What a conversation has set; JSON of ours. */
   readonly settings: {

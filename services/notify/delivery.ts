@@ -1,13 +1,14 @@
 import type { ConversationKey } from '../access/conversation';
-import { placeKey } from '../subscriptions/audience';
-import { OWED_MS_MAX } from '../subscriptions/jobSubscription';
+import { conversationMapKey } from '../access/conversation';
 import { backoffMs, missingMs, unansweredMs } from './backoff';
-import { DeliveryError, mayHaveArrived, type Messenger, type Telling, type Waiting } from './message';
+import { DeliveryError, mayHaveArrived } from './deliveryError';
+import type { Messenger, OutgoingMessage, QueuedMessage } from './message';
 import type { OutboxParts } from './outboxParts';
-import { createRates } from './rates';
-import { messageNow } from './revalidate';
-import { type Outcome, settleRow } from './settleRow';
-import type { Nothing, Taken } from './takenRow';
+import { type Outcome, settleRow } from './recordOutcome';
+import { currentMessage } from './revalidate';
+import { createSendRates } from './sendRates';
+import { DEFERRED_MS_MAX } from './slots';
+import type { NoRowDue, TakenRow } from './takenRow';
 import { takeRow } from './takeRow';
 
 export interface Delivery {
@@ -15,7 +16,7 @@ export interface Delivery {
    * Sends what waits for a conversation, one by one, until nothing is left that may be sent now. Resolves with the time
    * (epoch ms) before which it need not be called again; null: as soon as something is due.
    */
-  converse(to: ConversationKey, signal: AbortSignal): Promise<number | null>;
+  deliver(to: ConversationKey, signal: AbortSignal): Promise<number | null>;
 }
 
 /** The only end of what the channel asks to try again: an outage loses nothing of the last day. */
@@ -28,25 +29,25 @@ const SETTLE_EVERY_REAL_MS = 500;
 
 export function createDelivery(parts: OutboxParts): Delivery {
   const { store, clock, owner } = parts;
-  const rates = createRates();
+  const rates = createSendRates();
   const nowMs = (): number => clock.now().getTime();
   const deliver = createSend(parts);
 
   /** Waits until the rates allow a send. false: too long, or the outbox ends. */
   const allowed = async (key: string, signal: AbortSignal): Promise<boolean> => {
     for (;;) {
-      const waitMs = rates.nextMs(key, nowMs()) - nowMs();
+      const waitMs = rates.nextAllowedMs(key, nowMs()) - nowMs();
       if (signal.aborted || waitMs > PATIENCE_REAL_MS * clock.speed) return false;
       if (waitMs <= 0) return true;
       await clock.sleep(waitMs, signal).catch(() => undefined);
     }
   };
-  const take = (to: ConversationKey): Promise<Taken | Nothing | 'leased'> =>
+  const take = (to: ConversationKey): Promise<TakenRow | NoRowDue | 'leased'> =>
     store.transaction(async (tables) =>
       (await tables.leases.claim(leaseOf(to), owner)) ? takeRow(tables, to, nowMs()) : 'leased',
     );
   /** The channel has had its say: nothing goes on before that is written, or the outbox ends. */
-  const settle = async (taken: Taken, outcome: Outcome, signal: AbortSignal): Promise<boolean> => {
+  const settle = async (taken: TakenRow, outcome: Outcome, signal: AbortSignal): Promise<boolean> => {
     for (;;) {
       try {
         return await store.transaction((tables) => settleRow(tables, taken, { outcome, nowMs: nowMs() }));
@@ -61,16 +62,16 @@ export function createDelivery(parts: OutboxParts): Delivery {
     }
   };
   const work = async (to: ConversationKey, signal: AbortSignal): Promise<number | null> => {
-    const key = placeKey(to);
+    const key = conversationMapKey(to);
     for (;;) {
-      if (!(await allowed(key, signal))) return rates.nextMs(key, nowMs());
+      if (!(await allowed(key, signal))) return rates.nextAllowedMs(key, nowMs());
       const taken = await take(to);
       if (taken === 'leased') return nowMs() + LEASED_REAL_MS * clock.speed;
       if (!('row' in taken)) return taken.untilMs;
       const ready = async (): Promise<boolean> => {
         // Others were sent since it was first asked: what is allowed now is spent before anybody else asks.
         const isAllowed = await allowed(key, signal);
-        if (isAllowed) rates.spend(key, nowMs());
+        if (isAllowed) rates.countSend(key, nowMs());
         return isAllowed;
       };
       const outcome = await deliver(taken, ready);
@@ -79,7 +80,7 @@ export function createDelivery(parts: OutboxParts): Delivery {
     }
   };
   return {
-    async converse(to, signal) {
+    async deliver(to, signal) {
       try {
         return await work(to, signal);
       } finally {
@@ -90,7 +91,7 @@ export function createDelivery(parts: OutboxParts): Delivery {
 }
 
 function leaseOf(to: ConversationKey): string {
-  return `tell:${placeKey(to)}`;
+  return `tell:${conversationMapKey(to)}`;
 }
 
 /** A message at which the channel fails so often is what it fails at: those behind it go on. */
@@ -103,12 +104,12 @@ const LOST_MAX = 5;
 /** Whether a request may be sent now, counted if so. */
 type Ready = () => Promise<boolean>;
 
-function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise<Outcome> {
+function createSend(parts: OutboxParts): (taken: TakenRow, ready: Ready) => Promise<Outcome> {
   const { clock, log, metrics, messenger, random } = parts;
   const count = (result: string): void => {
     metrics.count('bot_deliveries_total', { result });
   };
-  const drop = (taken: Taken, why: string): Outcome => {
+  const drop = (taken: TakenRow, why: string): Outcome => {
     count(why);
     const { row, draft } = taken;
     log.error(
@@ -117,7 +118,7 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     );
     return { kind: 'dropped' };
   };
-  const again = (taken: Taken, error: DeliveryError | null): Outcome => {
+  const again = (taken: TakenRow, error: DeliveryError | null): Outcome => {
     const { row, activityId } = taken;
     // The same change of a message twice is no harm.
     const mayRepeat = activityId === null && mayHaveArrived(error);
@@ -125,7 +126,7 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     if (mayRepeat && error?.kind === 'failed' && row.failed + 1 >= FAILED_MAX) return drop(taken, 'failedTooOften');
     return { kind: 'again', dueMs: clock.now().getTime() + waitMs(taken, error, random), error };
   };
-  const failed = (taken: Taken, caught: unknown): Outcome => {
+  const failed = (taken: TakenRow, caught: unknown): Outcome => {
     const error = caught instanceof DeliveryError ? caught : new DeliveryError('unanswered');
     if (!(caught instanceof DeliveryError)) log.error({ err: caught }, 'the channel failed in an unknown way');
     if (error.kind === 'impossible') return drop(taken, 'refused');
@@ -136,11 +137,11 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
     // A message that is to change and is not found says nothing about its conversation: the next post will.
     return isDeleted(error, taken) ? { kind: 'dropped' } : again(taken, error);
   };
-  const send = async (taken: Taken, message: Telling): Promise<Outcome> => {
+  const send = async (taken: TakenRow, message: OutgoingMessage): Promise<Outcome> => {
     try {
       const activityId = await post(messenger, message, taken.activityId);
       count('sent');
-      return { kind: 'sent', activityId, truth: message.truth };
+      return { kind: 'sent', activityId, validity: message.validity };
     } catch (error) {
       if (isLost(error, taken)) return send({ ...taken, activityId: null }, message);
       return failed(taken, error);
@@ -168,28 +169,28 @@ function createSend(parts: OutboxParts): (taken: Taken, ready: Ready) => Promise
 }
 
 /** The message as it is true now; null: nobody is to be told. */
-async function stillWanted({ row, draft, watches, activityId, stopped }: Taken, checks: OutboxParts) {
-  return stopped ? null : messageNow({ to: row.to, draft, watches, isChange: activityId !== null }, checks);
+async function stillWanted({ row, draft, watches, activityId, stopped }: TakenRow, checks: OutboxParts) {
+  return stopped ? null : currentMessage({ to: row.to, draft, watches, isChange: activityId !== null }, checks);
 }
 
-function ageMsMax({ toldInstead }: Waiting): number {
-  return toldInstead === undefined ? AGE_MS_MAX : OWED_MS_MAX;
+function ageMsMax({ toldInstead }: QueuedMessage): number {
+  return toldInstead === undefined ? AGE_MS_MAX : DEFERRED_MS_MAX;
 }
 
 /** Whether the message was deleted that was to change, and what it says now is told by that change alone: it is posted anew. */
-function isLost(error: unknown, taken: Taken): boolean {
+function isLost(error: unknown, taken: TakenRow): boolean {
   const { activityId, draft } = taken;
   return activityId !== null && draft.content.kind === 'group' && isDeleted(error, taken);
 }
 
 /** The channel says so, or finds the message no more however often it is asked. */
-function isDeleted(error: unknown, { row }: Taken): boolean {
+function isDeleted(error: unknown, { row }: TakenRow): boolean {
   if (!(error instanceof DeliveryError)) return false;
   return error.kind === 'lost' || (error.kind === 'missing' && row.tries + 1 >= LOST_MAX);
 }
 
 /** How long to wait before the next try, ms. */
-function waitMs({ row, activityId }: Taken, error: DeliveryError | null, random: () => number): number {
+function waitMs({ row, activityId }: TakenRow, error: DeliveryError | null, random: () => number): number {
   if (error?.kind === 'missing') return missingMs(row.tries + 1, random);
   if (error?.kind === 'refused') return unansweredMs(row.failed + 1, random);
   if (activityId === null && mayHaveArrived(error)) return unansweredMs(row.unanswered + 1, random);
@@ -197,7 +198,7 @@ function waitMs({ row, activityId }: Taken, error: DeliveryError | null, random:
 }
 
 /** Resolves with the id of the message that shows it; null where the channel named none. */
-async function post(messenger: Messenger, message: Telling, activityId: string | null): Promise<string | null> {
+async function post(messenger: Messenger, message: OutgoingMessage, activityId: string | null): Promise<string | null> {
   if (activityId === null) return (await messenger.post(message)).activityId;
   await messenger.update(message, activityId);
   return activityId;

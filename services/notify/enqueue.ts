@@ -1,19 +1,21 @@
 import type { ConversationKey } from '../access/conversation';
 import type { Notice } from '../backup/jobEvents';
 import { audienceOf, isFailure, type WatchRecipient } from '../subscriptions/audience';
-import { type JobSubscription, liveSlot, scopeKeysOf, type Watch, WATCH_KINDS } from '../subscriptions/jobSubscription';
-import { jobSubscriptionOf } from '../subscriptions/subscriptionReason';
-import { quieten, recordFromJson } from './grouping';
-import { type Draft, draftFromJson, draftToJson } from './message';
+import type { JobSubscription } from '../subscriptions/jobSubscription';
+import { scopeKeysOf, type Watch } from '../subscriptions/watch';
+import { base, enqueueCardChange, watchCard } from './enqueueCards';
+import { groupingRecordFromJson, groupNotice } from './grouping';
+import type { Draft } from './message';
+import { draftToJson } from './messageJson';
 import { hasRestedLong } from './reach';
-import type { NotifyTables, OutRow } from './repositories';
-import type { Checks } from './revalidate';
+import type { NotifyTables } from './repositories';
+import type { DeliveryChecks } from './revalidate';
 
 /** Beyond so many that wait for one conversation, its watches are told nothing more; what was asked for has ten times as much. */
 const WAITING_MAX = 1_000;
 const ASKED_WAITING_MAX = 10_000;
 
-export interface Raised {
+export interface Enqueued {
   /** Messages put into the outbox, changes of one that waits among them. */
   readonly messages: number;
   /** Not put, since too many wait: worth a line in the operator's log. */
@@ -29,172 +31,121 @@ export interface Raised {
 export async function enqueue(
   tables: NotifyTables,
   notices: readonly Notice[],
-  mayTell: Checks['mayTell'],
-): Promise<Raised> {
+  mayTell: DeliveryChecks['mayTell'],
+): Promise<Enqueued> {
   const ended = new Set(notices.filter(({ event }) => event === 'ended').map(({ jobKey }) => jobKey));
-  const raised = { messages: 0, dropped: 0 };
+  const enqueued = { messages: 0, dropped: 0 };
   for (const notice of notices) {
     if (notice.event === 'snapshotDone' && ended.has(notice.jobKey)) continue;
     const jobSubscriptions = await tables.jobSubscriptions.ofJob(notice.jobKey);
     const moves = notice.event === 'taskChanged';
     const watches = moves ? [] : await tables.watches.ofScopes(scopeKeysOf(notice));
-    const { askers, cards, watchers } = audienceOf(notice, jobSubscriptions, watches);
-    for (const promised of askers) await tellAsker(tables, { notice, promised, raised });
-    for (const promised of cards) await moveCard(tables, notice, promised);
+    const { subscribers, cards, watchers } = audienceOf(notice, jobSubscriptions, watches);
+    for (const subscription of subscribers) await enqueueForAsker(tables, { notice, subscription, enqueued });
+    for (const subscription of cards) await enqueueCardChange(tables, notice, subscription);
     for (const { to, watches: told } of watchers)
-      await tellWatcher(tables, { notice, raised, watcher: { to, watches: await seeing(told, notice, mayTell) } });
+      await enqueueForWatcher(tables, {
+        notice,
+        enqueued,
+        watcher: { to, watches: await visibleWatches(told, notice, mayTell) },
+      });
   }
-  return raised;
+  return enqueued;
 }
 
-type WatcherTables = Pick<NotifyTables, 'jobSubscriptions' | 'watches' | 'notices' | 'outbox' | 'quiet' | 'reach'>;
+type WatcherTables = Pick<NotifyTables, 'jobSubscriptions' | 'watches' | 'notices' | 'outbox' | 'grouping' | 'reach'>;
 
 /**
  * Tells a watch that begins now of a notice that was raised before: nobody raises it again. Whoever was told it, or asked
  * for it there, is not told twice.
  */
-export async function enqueueTo(tables: WatcherTables, notice: Notice, watch: Watch): Promise<Raised> {
-  const raised = { messages: 0, dropped: 0 };
+export async function enqueueForWatch(tables: WatcherTables, notice: Notice, watch: Watch): Promise<Enqueued> {
+  const enqueued = { messages: 0, dropped: 0 };
   const { watchers } = audienceOf(notice, await tables.jobSubscriptions.ofJob(notice.jobKey), [watch]);
-  for (const watcher of watchers) await tellWatcher(tables, { notice, raised, watcher });
-  return raised;
+  for (const watcher of watchers) await enqueueForWatcher(tables, { notice, enqueued, watcher });
+  return enqueued;
 }
 
-interface Telling {
+interface ToEnqueue {
   readonly notice: Notice;
-  readonly raised: { messages: number; dropped: number };
+  readonly enqueued: { messages: number; dropped: number };
 }
 
-async function tellAsker(
+async function enqueueForAsker(
   tables: NotifyTables,
-  { notice, promised, raised }: Telling & { readonly promised: JobSubscription },
+  { notice, subscription, enqueued }: ToEnqueue & { readonly subscription: JobSubscription },
 ): Promise<void> {
-  const { to } = promised;
-  if (!(await isNew(tables, notice, to))) return;
+  const { to } = subscription;
+  if (!(await recordNotice(tables, notice, to))) return;
   if ((await tables.outbox.count(to)) >= ASKED_WAITING_MAX) {
-    raised.dropped += 1;
+    enqueued.dropped += 1;
     return;
   }
-  await putAsked(tables, { notice, promised, createdMs: notice.readMs });
-  raised.messages += 1;
+  await enqueueForSubscriber(tables, { notice, subscription, createdMs: notice.readMs });
+  enqueued.messages += 1;
 }
 
 /** Has whoever asked told what `notice` says. */
-export async function putAsked(
+export async function enqueueForSubscriber(
   { outbox }: Pick<NotifyTables, 'outbox'>,
-  { notice, promised, createdMs }: { notice: Notice; promised: JobSubscription; createdMs: number },
+  { notice, subscription, createdMs }: { notice: Notice; subscription: JobSubscription; createdMs: number },
 ): Promise<void> {
-  const { to, asker, cardId } = promised;
+  const { to, asker, cardId } = subscription;
   const draft: Draft = {
-    ...base(promised),
+    ...base(subscription),
     content: { kind: 'event', notice, night: null },
     alert: true,
     mention: asker,
     cardId: `${cardId}:${notice.event}`,
-    askedMs: promised.createdMs,
+    askedMs: subscription.createdMs,
   };
   await outbox.put({ to, slot: null, update: false, body: draftToJson(draft), createdMs });
 }
 
-async function moveCard(tables: NotifyTables, notice: Notice, promised: JobSubscription): Promise<void> {
-  await tables.outbox.put({ ...cardRow(notice, promised), update: true });
-}
-
-function cardRow(notice: Notice, promised: JobSubscription): Pick<OutRow, 'to' | 'slot' | 'body' | 'createdMs'> {
-  const { to, cardId } = promised;
-  const draft: Draft = { ...base(promised), content: { kind: 'card', notice }, alert: false, mention: null, cardId };
-  return { to, slot: liveSlot(cardId), body: draftToJson(draft), createdMs: notice.readMs };
-}
-
 /** Those whose owner may see the VM. Where that cannot be found out they stay: it is asked again before anything is sent. */
-async function seeing(watches: readonly Watch[], vm: Notice, mayTell: Checks['mayTell']): Promise<readonly Watch[]> {
+async function visibleWatches(
+  watches: readonly Watch[],
+  vm: Notice,
+  mayTell: DeliveryChecks['mayTell'],
+): Promise<readonly Watch[]> {
   const may = await Promise.all(watches.map((watch) => mayTell(watch, vm).catch(() => true)));
   return watches.filter((_, index) => may[index]);
 }
 
-async function tellWatcher(
+async function enqueueForWatcher(
   tables: WatcherTables,
-  { notice, watcher, raised }: Telling & { readonly watcher: WatchRecipient },
+  { notice, watcher, enqueued }: ToEnqueue & { readonly watcher: WatchRecipient },
 ): Promise<void> {
   const { to } = watcher;
   const isGoodEnd = notice.event === 'ended' && !isFailure(notice);
-  const tells = watcher.watches.length > 0 && (await isNew(tables, notice, to));
+  const tells = watcher.watches.length > 0 && (await recordNotice(tables, notice, to));
   if (!tells && !isGoodEnd) return;
   if (await hasRestedLong(tables, to, notice.readMs)) return;
   if (tells && (await tables.outbox.count(to)) >= WAITING_MAX) {
-    raised.dropped += 1;
+    enqueued.dropped += 1;
     return;
   }
   const watches = tells ? watcher.watches : [];
-  raised.messages += await putQuietly(tables, notice, { to, watches });
-  if (notice.event === 'started' && watches[0]) await tables.jobSubscriptions.add(cardOf(notice, watches[0]));
+  enqueued.messages += await enqueueGrouped(tables, notice, { to, watches });
+  if (notice.event === 'started' && watches[0]) await tables.jobSubscriptions.add(watchCard(notice, watches[0]));
 }
 
-async function putQuietly(tables: WatcherTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
-  const text = await tables.quiet.get(to);
+async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
+  const text = await tables.grouping.get(to);
   // Most backups end well and change nothing that was told: their VMs do not stand in the record.
   if (watches.length === 0 && !text?.toLowerCase().includes(JSON.stringify(notice.itemId.toLowerCase()))) return 0;
-  const known = text === null ? null : recordFromJson(text);
-  const { record, puts } = quieten(known, notice, watches);
-  if (record !== null && record !== known) await tables.quiet.put(to, JSON.stringify(record), notice.readMs);
+  const known = text === null ? null : groupingRecordFromJson(text);
+  const { record, puts } = groupNotice(known, notice, watches);
+  if (record !== null && record !== known) await tables.grouping.put(to, JSON.stringify(record), notice.readMs);
   for (const { slot, update, draft } of puts)
     await tables.outbox.put({ to, slot, update, body: draftToJson(draft), createdMs: notice.readMs });
   return puts.length;
 }
 
-/** Has the live card that was promised there shown as the notice has it: changed, or posted where it has no message yet. */
-export async function showCard(
-  tables: Pick<NotifyTables, 'jobSubscriptions' | 'outbox'>,
-  notice: Notice,
-  to: ConversationKey,
-): Promise<void> {
-  const promised = await jobSubscriptionOf(tables, notice.jobKey, to);
-  if (promised) await tables.outbox.put({ ...cardRow(notice, promised), update: promised.cardActivityId !== null });
-}
-
-/** Has the card of a watch that has ended drawn once more, where a message shows it: it lives by no watch any more. */
-export async function showLast(
-  tables: Pick<NotifyTables, 'jobSubscriptions' | 'outbox'>,
-  notice: Notice,
-  to: ConversationKey,
-): Promise<void> {
-  const promised = await jobSubscriptionOf(tables, notice.jobKey, to);
-  if (promised?.cardActivityId == null) return;
-  const row = cardRow(notice, promised);
-  await tables.outbox.put({ ...row, body: draftToJson({ ...draftFromJson(row.body), watches: null }), update: true });
-}
-
-/** A watch that is told everything has a live card, which moves like that of somebody who asked. */
-function cardOf({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): JobSubscription {
-  const where = { to, thread: null, language, timeZone };
-  return { jobKey, ...where, asker: null, cardActivityId: null, cardId: `watched:${jobKey}`, createdMs: readMs };
-}
-
-async function isNew(
+async function recordNotice(
   tables: Pick<NotifyTables, 'notices'>,
   { jobKey, event, readMs }: Notice,
   to: ConversationKey,
 ): Promise<boolean> {
   return tables.notices.add({ jobKey, event, to, atMs: readMs });
-}
-
-/** A card that nobody asked for lives by the watches of its conversation. */
-function base({
-  asker,
-  thread,
-  language,
-  timeZone,
-}: JobSubscription): Pick<Draft, 'thread' | 'underSlot' | 'language' | 'timeZone' | 'watches'> {
-  return { thread, underSlot: null, language, timeZone, watches: asker === null ? WATCH_KINDS : null };
-}
-
-/**
- * The conversation is gone: the bot was uninstalled or blocked, or the channel knows it no more. Its watches end (and may
- * be asked back), its promises and what waits for it go.
- */
-export async function endConversation(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<void> {
-  await tables.watches.end(to, nowMs);
-  await tables.jobSubscriptions.removeConversation(to);
-  await tables.quiet.remove(to);
-  await tables.outbox.removeConversation(to);
 }

@@ -1,19 +1,14 @@
 import type { Notice } from '../backup/jobEvents';
 import { isFailure } from '../subscriptions/audience';
-import { cardSlot, type Watch } from '../subscriptions/jobSubscription';
-import {
-  type Content,
-  type Draft,
-  draftFromJson,
-  type FailedVm,
-  type FailureCard,
-  type NightTally,
-  withTimes,
-} from './message';
+import type { Watch } from '../subscriptions/watch';
+import type { FailedVm, FailureCard, NightTally } from './failureCard';
+import type { Draft, MessageContent } from './message';
+import { draftFromJson, reviveTimes } from './messageJson';
 import { nightOf } from './night';
+import { cardSlot } from './slots';
 
 /** What a conversation's watches were told this night, and which failures it knows of. Plain JSON. */
-export interface QuietRecord {
+export interface GroupingRecord {
   readonly tally: NightTally;
   /** Whose nights these are: the last watch's that was told. */
   readonly timeZone: string;
@@ -47,16 +42,16 @@ interface OpenFailure {
 }
 
 /** A message of a watch to be put into the outbox. */
-export interface QuietPut {
+export interface GroupedMessage {
   readonly slot: string | null;
   readonly update: boolean;
   readonly draft: Draft;
 }
 
-export interface QuietStep {
+export interface GroupingStep {
   /** The same object where nothing changed. */
-  readonly record: QuietRecord | null;
-  readonly puts: readonly QuietPut[];
+  readonly record: GroupingRecord | null;
+  readonly puts: readonly GroupedMessage[];
 }
 
 /** Failures with one code this near to each other are one card. */
@@ -74,7 +69,7 @@ const AGAIN_MS = 6.5 * 24 * 3_600_000;
  * one code are one message; one that was told already and has not recovered is only counted, and told once a week with
  * its count; a success edits what told of the failure. `watches` are those that are told this event; none: only a success that edits something says anything.
  */
-export function quieten(known: QuietRecord | null, notice: Notice, watches: readonly Watch[]): QuietStep {
+export function groupNotice(known: GroupingRecord | null, notice: Notice, watches: readonly Watch[]): GroupingStep {
   const [first] = watches;
   if (!first) return known ? unheard(known, notice) : { record: null, puts: [] };
   const record = tonight(known, notice, first.timeZone);
@@ -91,26 +86,26 @@ interface Telling {
   readonly first: Watch;
 }
 
-interface Step extends QuietStep {
-  readonly record: QuietRecord;
+interface Step extends GroupingStep {
+  readonly record: GroupingRecord;
 }
 
 /** What nobody is told by a message of its own. */
-function unheard(known: QuietRecord, notice: Notice): QuietStep {
+function unheard(known: GroupingRecord, notice: Notice): GroupingStep {
   const record = tonight(known, notice, known.timeZone);
   const step = recovered(record, notice);
   return step.record === record ? { record: known, puts: [] } : step;
 }
 
-function tonight(known: QuietRecord | null, { readMs }: Notice, timeZone: string): QuietRecord {
+function tonight(known: GroupingRecord | null, { readMs }: Notice, timeZone: string): GroupingRecord {
   const night = nightOf(readMs, timeZone);
   return known?.tally.night === night ? known : newNight(known, { night, timeZone, nowMs: readMs });
 }
 
 function newNight(
-  known: QuietRecord | null,
+  known: GroupingRecord | null,
   { night, timeZone, nowMs }: { readonly night: string; readonly timeZone: string; readonly nowMs: number },
-): QuietRecord {
+): GroupingRecord {
   return {
     tally: { night, failed: 0, warnings: 0, again: 0, recovered: 0 },
     timeZone,
@@ -121,7 +116,7 @@ function newNight(
   };
 }
 
-function failed(record: QuietRecord, telling: Telling): Step {
+function failed(record: GroupingRecord, telling: Telling): Step {
   const { notice } = telling;
   const code = codeOf(notice);
   const { tally } = record;
@@ -135,7 +130,7 @@ function failed(record: QuietRecord, telling: Telling): Step {
   const open = [...others, failure].slice(-OPEN_MAX);
   if (isTold) return withRoot({ ...record, open, tally: { ...tally, again: tally.again + 1 } }, []);
   const warned = notice.job?.state === 'completedWithWarnings';
-  const counted: QuietRecord = {
+  const counted: GroupingRecord = {
     ...record,
     open,
     tally: warned ? { ...tally, warnings: tally.warnings + 1 } : { ...tally, failed: tally.failed + 1 },
@@ -150,11 +145,11 @@ function failed(record: QuietRecord, telling: Telling): Step {
   return found ? joined(counted, found.slot, vm) : newCard(counted, telling, vm);
 }
 
-function newCard(record: QuietRecord, telling: Telling, vm: FailedVm): Step {
+function newCard(record: GroupingRecord, telling: Telling, vm: FailedVm): Step {
   const { notice } = telling;
   const slot = `failures:${record.tally.night}:${record.cardsMade + 1}`;
   const card: FailureCard = { code: codeOf(notice), first: notice, vms: [vm], more: 0 };
-  const next: QuietRecord = {
+  const next: GroupingRecord = {
     ...record,
     cardsMade: record.cardsMade + 1,
     cards: [...record.cards, { slot, lastMs: notice.atMs, card }].slice(-CARDS_MAX),
@@ -163,7 +158,7 @@ function newCard(record: QuietRecord, telling: Telling, vm: FailedVm): Step {
 }
 
 /** Several VMs are one card: the message of the first shows them all. */
-function joined(record: QuietRecord, slot: string, vm: FailedVm): Step {
+function joined(record: GroupingRecord, slot: string, vm: FailedVm): Step {
   const cards = record.cards.map((made) =>
     made.slot === slot ? { ...made, lastMs: Math.max(made.lastMs, vm.atMs) } : made,
   );
@@ -172,7 +167,7 @@ function joined(record: QuietRecord, slot: string, vm: FailedVm): Step {
   );
 }
 
-function recovered(record: QuietRecord, notice: Notice): Step {
+function recovered(record: GroupingRecord, notice: Notice): Step {
   if (notice.event !== 'ended' || notice.job?.state !== 'completed') return { record, puts: [] };
   const open = record.open.filter(({ itemId }) => !sameItem(itemId, notice.itemId));
   const isIt = (vm: FailedVm): boolean => sameItem(vm.itemId, notice.itemId) && vm.recoveredMs === null;
@@ -186,7 +181,7 @@ function recovered(record: QuietRecord, notice: Notice): Step {
 }
 
 /** One event of one job, as a reply or as the night's root. What starts shows as a live card. */
-function told(record: QuietRecord, telling: Telling): Step {
+function told(record: GroupingRecord, telling: Telling): Step {
   const { notice } = telling;
   if (notice.event === 'started')
     return say(record, { slot: cardSlot(notice.jobKey), content: { kind: 'card', notice } }, telling);
@@ -195,8 +190,8 @@ function told(record: QuietRecord, telling: Telling): Step {
 }
 
 function say(
-  record: QuietRecord,
-  { slot, content }: { readonly slot: string | null; readonly content: Content },
+  record: GroupingRecord,
+  { slot, content }: { readonly slot: string | null; readonly content: MessageContent },
   { notice, watches, first }: Telling,
 ): Step {
   const { root } = record;
@@ -219,25 +214,25 @@ function say(
 }
 
 /** Changes a card, and what shows it: its own message, or the root that it is. */
-function changed(record: QuietRecord, slot: string, change: (card: FailureCard) => FailureCard): Step {
+function changed(record: GroupingRecord, slot: string, change: (card: FailureCard) => FailureCard): Step {
   const cards = record.cards.map((made) => (made.slot === slot ? { ...made, card: change(made.card) } : made));
   const next = { ...record, cards };
   const made = cards.find((each) => each.slot === slot);
   if (!made || !record.root || record.root.slot === slot) return withRoot(next, []);
-  const content: Content = { kind: 'group', group: made.card, night: null };
+  const content: MessageContent = { kind: 'group', group: made.card, night: null };
   const draft: Draft = { ...record.root.draft, content, underSlot: record.root.slot, alert: false, cardId: slot };
   return withRoot(next, [{ slot, update: true, draft: { ...draft, watches: null } }]);
 }
 
 /** The root shows the night's counts, so it changes with them. */
-function withRoot(record: QuietRecord, puts: readonly QuietPut[]): Step {
+function withRoot(record: GroupingRecord, puts: readonly GroupedMessage[]): Step {
   const draft = rootDraft(record);
   if (!record.root || !draft) return { record, puts };
   return { record, puts: [...puts, { slot: record.root.slot, update: true, draft }] };
 }
 
 /** null where the root is a live card, which shows no counts, or nothing shows it. */
-function rootDraft({ root, cards, tally }: QuietRecord): Draft | null {
+function rootDraft({ root, cards, tally }: GroupingRecord): Draft | null {
   if (!root || root.isVacant || root.draft.content.kind === 'card') return null;
   const { content } = root.draft;
   if (content.kind === 'event') return { ...root.draft, content: { ...content, night: tally } };
@@ -261,12 +256,12 @@ function sameItem(a: string, b: string): boolean {
 }
 
 /** The record that `JSON.stringify` wrote. */
-export function recordFromJson(text: string): QuietRecord {
-  const record = JSON.parse(text) as QuietRecord;
+export function groupingRecordFromJson(text: string): GroupingRecord {
+  const record = JSON.parse(text) as GroupingRecord;
   const { root, cards } = record;
   return {
     ...record,
     root: root && { ...root, draft: draftFromJson(JSON.stringify(root.draft)) },
-    cards: cards.map((made) => ({ ...made, card: { ...made.card, first: withTimes(made.card.first) } })),
+    cards: cards.map((made) => ({ ...made, card: { ...made.card, first: reviveTimes(made.card.first) } })),
   };
 }

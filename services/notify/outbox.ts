@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
 import type { ConversationKey } from '../access/conversation';
-import { placeKey } from '../subscriptions/audience';
+import { conversationMapKey } from '../access/conversation';
 import { createDelivery } from './delivery';
 import type { OutboxParts } from './outboxParts';
 
@@ -41,9 +41,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
   };
 
   const begin = (to: ConversationKey): void => {
-    const key = placeKey(to);
+    const key = conversationMapKey(to);
     const work = async (): Promise<void> => {
-      const untilMs = await delivery.converse(to, ended.signal).catch((error: unknown) => {
+      const untilMs = await delivery.deliver(to, ended.signal).catch((error: unknown) => {
         log.error({ err: error, conversation: to.conversation }, 'messages could not be sent; they wait');
         return clock.now().getTime() + POLL_REAL_MS * clock.speed;
       });
@@ -63,7 +63,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
       due: await outbox.dueConversations(nowMs, limit),
       nextMs: await outbox.nextDueMs(nowMs),
     }));
-    for (const to of due) if (busy.size < AT_ONCE && !busy.has(placeKey(to)) && !parked.has(placeKey(to))) begin(to);
+    for (const to of due)
+      if (busy.size < AT_ONCE && !busy.has(conversationMapKey(to)) && !parked.has(conversationMapKey(to))) begin(to);
     return Math.min(nowMs + POLL_REAL_MS * clock.speed, nextMs ?? Infinity, ...parked.values());
   };
 

@@ -3,7 +3,7 @@ import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
 import type { Messenger } from './message';
 import type { NotifyTables } from './repositories';
-import type { Checks } from './revalidate';
+import type { DeliveryChecks } from './revalidate';
 
 export interface OutboxTables extends NotifyTables {
   /** Leases of 30 s by the database's clock. */
@@ -14,7 +14,7 @@ export interface OutboxTables extends NotifyTables {
   };
 }
 
-export interface OutboxParts extends Checks {
+export interface OutboxParts extends DeliveryChecks {
   readonly store: { transaction<T>(work: (tables: OutboxTables) => Promise<T>): Promise<T> };
   readonly clock: Clock;
   readonly messenger: Messenger;

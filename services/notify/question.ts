@@ -1,4 +1,4 @@
-import { draftToJson } from './message';
+import { draftToJson } from './messageJson';
 import type { Question, QuestionEnd } from './questionContent';
 import type { NotifyTables } from './repositories';
 
@@ -63,5 +63,5 @@ async function putEnd(
     ...{ alert: false, mention: null, cardId: slot },
   });
   await tables.outbox.put({ to, slot, update: true, body, createdMs: end.atMs });
-  await tables.outbox.hasten(to, slot, end.atMs);
+  await tables.outbox.bringForward(to, slot, end.atMs);
 }

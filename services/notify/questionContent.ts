@@ -1,4 +1,5 @@
 import type { ConversationKey } from '../access/conversation';
+import type { ProtectedItem } from '../backup/types';
 import type { Language } from '../platform/language';
 
 export interface AskedVm {
@@ -34,4 +35,9 @@ export interface Question {
 export interface QuestionEnd {
   readonly how: 'yes' | 'no' | 'replaced' | 'lapsed';
   readonly atMs: number;
+}
+
+/** What a question's card says of a VM. */
+export function askedVm({ vm, ref }: ProtectedItem): AskedVm {
+  return { name: vm.name, resourceGroup: vm.resourceGroup, vault: ref.vault.name };
 }

@@ -39,5 +39,16 @@ export async function conversationIsBack(
 ): Promise<void> {
   const restedMs = await reach.back(to);
   if (restedMs !== null) await watches.revive(to, restedMs);
-  await outbox.hastenAll(to, nowMs);
+  await outbox.bringAllForward(to, nowMs);
+}
+
+/**
+ * The conversation is gone: the bot was uninstalled or blocked, or the channel knows it no more. Its watches end (and may
+ * be asked back), its promises and what waits for it go.
+ */
+export async function endConversation(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<void> {
+  await tables.watches.end(to, nowMs);
+  await tables.jobSubscriptions.removeConversation(to);
+  await tables.grouping.remove(to);
+  await tables.outbox.removeConversation(to);
 }

@@ -10,7 +10,7 @@ export interface NotifyTables {
   readonly outbox: OutboxRows;
   readonly posted: Posted;
   readonly reach: Reach;
-  readonly quiet: QuietRecords;
+  readonly grouping: GroupingRecords;
   /** Questions that wait for a yes: what is told unasked comes between them and a bare answer. */
   readonly proposals: { told(place: string): Promise<void> };
 }
@@ -57,7 +57,7 @@ export interface OutboxDepth {
   /** When the oldest of them was created; null: there is none. */
   readonly oldestMs: number | null;
   /** Go-aheads that wait until nothing else stands against them. */
-  readonly owed: number;
+  readonly deferred: number;
 }
 
 export interface OutboxRows {
@@ -79,14 +79,14 @@ export interface OutboxRows {
   /** Its `update` rows that are due, oldest `dueMs` first. */
   dueUpdates(to: ConversationKey, nowMs: number, limit: number): Promise<readonly OutRow[]>;
   /** Brings forward what waits in the slot and was not tried yet, to `dueMs` where it was due later. */
-  hasten(to: ConversationKey, slot: string, dueMs: number): Promise<void>;
+  bringForward(to: ConversationKey, slot: string, dueMs: number): Promise<void>;
   /** Sets the fields given; nothing happens where the row is gone. */
   mark(
     id: number,
     fields: Partial<Pick<OutRow, 'dueMs' | 'tries' | 'unanswered' | 'failed' | 'sending' | 'update'>>,
   ): Promise<void>;
   /** None of the conversation's rows waits longer than until `atMs`, but those that are created for a later time (`createdMs`). */
-  hastenAll(to: ConversationKey, atMs: number): Promise<void>;
+  bringAllForward(to: ConversationKey, atMs: number): Promise<void>;
   /** Deletes the row if it still has that version; false where its body was replaced meanwhile. true where it is gone. */
   remove(id: number, version: number): Promise<boolean>;
   removeConversation(to: ConversationKey): Promise<void>;
@@ -115,7 +115,7 @@ export interface Posted {
 }
 
 /** What a conversation's watches have been told lately: one text each, JSON of ours, at most 500,000 characters. */
-export interface QuietRecords {
+export interface GroupingRecords {
   /** Locked until the transaction ends, also where there is none yet (null): two replicas must not both begin a night. */
   get(to: ConversationKey): Promise<string | null>;
   /** Adds or replaces it. */

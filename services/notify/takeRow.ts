@@ -1,9 +1,10 @@
 import type { ConversationKey } from '../access/conversation';
 import { jobSubscriptionOf } from '../subscriptions/subscriptionReason';
-import { type Waiting, waitingFromJson } from './message';
+import type { QueuedMessage } from './message';
+import { queuedMessageFromJson } from './messageJson';
+import { isRootUnshown } from './replaceRoot';
 import type { NotifyTables, OutRow } from './repositories';
-import type { Nothing, Taken } from './takenRow';
-import { isVacant } from './unshownRoot';
+import type { NoRowDue, TakenRow } from './takenRow';
 
 /** One card is changed at most so often (CONTRACT, issue 3). */
 export const CARD_EVERY_MS = 3_000;
@@ -15,14 +16,14 @@ const UPDATES_LOOKED_AT = 50;
  * The next message of a conversation, marked as being sent: its first one that keeps the order, else a change of a card
  * whose time has come, or a go-ahead that is owed. Changes of messages that were never posted are deleted on the way.
  */
-export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<Taken | Nothing> {
+export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<TakenRow | NoRowDue> {
   const head = await tables.outbox.head(to);
   if (head && head.dueMs <= nowMs) {
-    const draft = waitingFromJson(head.body);
+    const draft = queuedMessageFromJson(head.body);
     return take(tables, { row: head, draft, activityId: await shownBy(tables, head, draft) }, nowMs);
   }
   for (const row of await tables.outbox.dueUpdates(to, nowMs, UPDATES_LOOKED_AT)) {
-    const draft = waitingFromJson(row.body);
+    const draft = queuedMessageFromJson(row.body);
     const activityId = await shownBy(tables, row, draft);
     if (draft.toldInstead) return take(tables, { row, draft, activityId: null }, nowMs);
     if (activityId === null) await waitForCard(tables, { row, draft, nowMs });
@@ -41,34 +42,38 @@ async function putOff(tables: NotifyTables, row: OutRow, nowMs: number): Promise
 
 async function waitForCard(
   tables: NotifyTables,
-  { row, draft, nowMs }: { readonly row: OutRow; readonly draft: Waiting; readonly nowMs: number },
+  { row, draft, nowMs }: { readonly row: OutRow; readonly draft: QueuedMessage; readonly nowMs: number },
 ): Promise<void> {
   if (draft.content.kind === 'card' && nowMs - row.createdMs < CARDLESS_MS)
     await tables.outbox.mark(row.id, { dueMs: nowMs + CARD_EVERY_MS });
   else await tables.outbox.remove(row.id, row.version);
 }
 
-async function shownBy(tables: NotifyTables, { to, slot, update }: OutRow, draft: Waiting): Promise<string | null> {
+async function shownBy(
+  tables: NotifyTables,
+  { to, slot, update }: OutRow,
+  draft: QueuedMessage,
+): Promise<string | null> {
   if (slot === null) return null;
   const posted = await tables.posted.get(to, slot);
   if (posted) return posted.activityId;
   if (!update || draft.content.kind !== 'card') return null;
   const jobSubscriptions = await tables.jobSubscriptions.ofJob(draft.content.notice.jobKey);
   const mine = jobSubscriptions.find(
-    (promised) => promised.cardId === draft.cardId && promised.to.conversation === to.conversation,
+    (subscription) => subscription.cardId === draft.cardId && subscription.to.conversation === to.conversation,
   );
   return mine?.cardActivityId ?? null;
 }
 
 async function take(
   tables: NotifyTables,
-  { row, draft, activityId }: Pick<Taken, 'row' | 'draft' | 'activityId'>,
+  { row, draft, activityId }: Pick<TakenRow, 'row' | 'draft' | 'activityId'>,
   nowMs: number,
-): Promise<Taken> {
+): Promise<TakenRow> {
   const told = draft.watches !== null || draft.content.kind === 'group';
   const watches = told ? await tables.watches.ofConversation(row.to) : [];
   const root = draft.underSlot === null ? null : await tables.posted.get(row.to, draft.underSlot);
-  const takesOver = draft.underSlot !== null && root === null && (await isVacant(tables, row.to, draft.underSlot));
+  const takesOver = draft.underSlot !== null && root === null && (await isRootUnshown(tables, row.to, draft.underSlot));
   await tables.outbox.mark(row.id, { sending: true });
   // Before it is sent: whoever reads it may answer at once.
   if (activityId === null) await tables.proposals.told(row.to.conversation);
@@ -82,10 +87,10 @@ async function take(
 async function isStopped(
   tables: Pick<NotifyTables, 'jobSubscriptions'>,
   to: ConversationKey,
-  { content, watches, askedMs }: Waiting,
+  { content, watches, askedMs }: QueuedMessage,
 ): Promise<boolean> {
   if (content.kind !== 'event' || watches !== null) return false;
-  const promised = await jobSubscriptionOf(tables, content.notice.jobKey, to);
-  if (promised === null) return false; // Its job is known under another key by now, or it was purged.
-  return promised.stopped === true || (askedMs !== undefined && promised.createdMs !== askedMs);
+  const subscription = await jobSubscriptionOf(tables, content.notice.jobKey, to);
+  if (subscription === null) return false; // Its job is known under another key by now, or it was purged.
+  return subscription.stopped === true || (askedMs !== undefined && subscription.createdMs !== askedMs);
 }

@@ -1,11 +1,11 @@
-import type { Watch } from '../subscriptions/jobSubscription';
-import type { Waiting } from './message';
+import type { Watch } from '../subscriptions/watch';
+import type { QueuedMessage } from './message';
 import type { OutRow } from './repositories';
 
 /** One message on its way. */
-export interface Taken {
+export interface TakenRow {
   readonly row: OutRow;
-  readonly draft: Waiting;
+  readonly draft: QueuedMessage;
   /** Set: that message is changed. null: it is posted. */
   readonly activityId: string | null;
   /** The conversation's, where the draft is told by watches. */
@@ -19,6 +19,6 @@ export interface Taken {
 }
 
 /** Nothing to send now; `untilMs`: when the next of it may be, null where nothing keeps an order. */
-export interface Nothing {
+export interface NoRowDue {
   readonly untilMs: number | null;
 }

@@ -6,26 +6,28 @@ import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
 import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
 import type { Clock } from '../platform/clock';
-import type { Watch } from '../subscriptions/jobSubscription';
-import { beginTelling, openUnder, type Running, tellBegun } from './jobUpdates';
+import type { Watch } from '../subscriptions/watch';
+import type { RunningBackup } from './runningBackup';
+import { subscribeToJob } from './subscribeToJob';
+import { catchUpWatchOnJob, openJobsInScope } from './watchCatchUp';
 
 /** After this a trigger that no job shows no longer counts as one that may have started (DESIGN.md, AZURE.md 2). */
 const UNSEEN_MS_MAX = 15 * 60_000;
 
 /** A trigger that was written down and may now be sent. */
-export interface Begun {
+export interface RecordedTrigger {
   /** Under which it is watched until Azure has named the job. */
   readonly key: string;
   /** Azure has named the job: it is watched from now on, under the key that this resolves with. */
-  named(jobId: string): Promise<string>;
+  assignJob(jobId: string): Promise<string>;
   /** Azure surely refused: nothing was started, and nothing is promised. */
   withdraw(): Promise<void>;
 }
 
-interface Wanted {
+interface TriggerRequest {
   readonly retainUntil: Date;
   /** The jobs of the VM that were looked at before: none of them runs. */
-  readonly looked: readonly Job[];
+  readonly knownJobs: readonly Job[];
   /** Other items of the VM: a backup of any of them stands in the way. */
   readonly others?: readonly ProtectedItem[];
   /** All that this turn asks for, where one card shows them together. */
@@ -54,11 +56,11 @@ export class Triggers {
    * Writes the trigger and what is promised to the asker, in one transaction. null: another trigger of this VM is
    * just being sent, by whichever replica, or was since the asker looked for one, or this very turn wrote one before its process died: it is never sent again.
    */
-  async begin(
+  async record(
     item: ProtectedItem,
-    { retainUntil, looked, others = [], together = [] }: Wanted,
+    { retainUntil, knownJobs, others = [], together = [] }: TriggerRequest,
     ask: Ask,
-  ): Promise<Begun | null> {
+  ): Promise<RecordedTrigger | null> {
     const { store, clock, wake } = this.#parts;
     const trigger = triggerOf(item, { retainUntil, ask, now: clock.now() });
     const { key } = trigger;
@@ -66,7 +68,7 @@ export class Triggers {
     const begun = await store.transaction(async (tables) => {
       if ((await tables.watched.byKey(key)) !== null) return false;
       if (!(await tables.leases.claim(lease, key))) return false;
-      if (notIn(looked, await openOfAll([item, ...others], tables, trigger.startedMs)).length > 0) {
+      if (notIn(knownJobs, await openOfAll([item, ...others], tables, trigger.startedMs)).length > 0) {
         await tables.leases.release(lease, key);
         return false;
       }
@@ -81,14 +83,14 @@ export class Triggers {
         cardActivityId: null,
         cardId: together.length === 0 ? randomUUID() : `together:${ask.turnId}`,
         createdMs: trigger.startedMs,
-        ...(together.length > 0 && { together: together.map((other) => keyOf(other, ask.turnId)) }),
+        ...(together.length > 0 && { together: together.map((other) => triggerKey(other, ask.turnId)) }),
       });
       return true;
     });
     if (!begun) return null;
     return {
       key,
-      named: async (jobId) => {
+      assignJob: async (jobId) => {
         const known = await store.transaction(async (tables) => {
           await tables.leases.release(lease, key);
           return name(tables, key, jobId);
@@ -108,7 +110,7 @@ export class Triggers {
   /** The backup of this item that this very turn asked for, or was about to, before its process died; null where it did not. */
   async ofTurn(item: ProtectedItem, { turnId }: Pick<Ask, 'turnId'>): Promise<WatchedJob | null> {
     return this.#parts.store.transaction(async ({ watched }) => {
-      const own = await watched.byKey(keyOf(item, turnId));
+      const own = await watched.byKey(triggerKey(item, turnId));
       return own?.movedTo === undefined ? own : watched.byKey(own.movedTo);
     });
   }
@@ -127,20 +129,20 @@ export class Triggers {
   }
 
   /** From now on whoever asks is told here of a backup that runs already; resolves with its key where its live card stands nowhere yet. */
-  async tell(running: Running, ask: Ask): Promise<string | null> {
+  async subscribe(running: RunningBackup, ask: Ask): Promise<string | null> {
     const { store, clock, wake } = this.#parts;
     const nowMs = clock.now().getTime();
-    const live = await store.transaction((tables) => beginTelling(tables, running, { ...ask, nowMs }));
+    const live = await store.transaction((tables) => subscribeToJob(tables, running, { ...ask, nowMs }));
     wake();
     return live;
   }
 
   /** A watch that has just begun is told the go-aheads that were raised before it, of VMs that its owner may see. */
-  async tellWatch(watch: Watch, owner: Pick<Ask, 'grant'>): Promise<void> {
+  async catchUpWatch(watch: Watch, owner: Pick<Ask, 'grant'>): Promise<void> {
     const { store, wake } = this.#parts;
     if (watch.level !== 'failures') {
-      const keys = await store.transaction((tables) => openUnder(tables, watch.scope, owner));
-      for (const key of keys) await store.transaction((tables) => tellBegun(tables, key, watch));
+      const keys = await store.transaction((tables) => openJobsInScope(tables, watch.scope, owner));
+      for (const key of keys) await store.transaction((tables) => catchUpWatchOnJob(tables, key, watch));
     }
     wake();
   }
@@ -185,14 +187,19 @@ function notIn(jobs: readonly Job[], open: readonly WatchedJob[]): readonly Watc
 }
 
 /** The same whenever the same turn asks for the same backup: what it did before its process died is found by it. */
-export function keyOf({ ref }: ProtectedItem, turnId: string): string {
+export function triggerKey({ ref }: ProtectedItem, turnId: string): string {
   return jobKey(vaultKey(ref.vault), `trigger-${turnId}-${ref.item}`);
 }
 
 function triggerOf(item: ProtectedItem, asked: { retainUntil: Date; ask: Ask; now: Date }): WatchedJob {
   const { ask, now, retainUntil } = asked;
   return begunOf(item, {
-    ...{ key: keyOf(item, ask.turnId), jobId: null, startedMs: now.getTime(), retainUntilMs: retainUntil.getTime() },
+    ...{
+      key: triggerKey(item, ask.turnId),
+      jobId: null,
+      startedMs: now.getTime(),
+      retainUntilMs: retainUntil.getTime(),
+    },
     ...{ askedBy: ask.person.name, awaitsSnapshot: true },
   });
 }
@@ -208,9 +215,9 @@ async function name({ watched, jobSubscriptions }: CommandTables, key: string, j
   const found = await watched.byJob(trigger.ref.vault, jobId);
   const other = found && (await watched.byKey(found.key)); // As it is now, and held: the watcher writes there too.
   if (other === null) return key;
-  for (const promised of await jobSubscriptions.ofJob(key)) {
-    await jobSubscriptions.remove(key, promised.to);
-    await jobSubscriptions.add({ ...promised, jobKey: other.key });
+  for (const subscription of await jobSubscriptions.ofJob(key)) {
+    await jobSubscriptions.remove(key, subscription.to);
+    await jobSubscriptions.add({ ...subscription, jobKey: other.key });
   }
   await watched.save({ ...trigger, done: true, movedTo: other.key });
   await watched.save({

@@ -87,7 +87,7 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
     get posted() {
       return postedTable(db);
     },
-    get quiet() {
+    get grouping() {
       return quietTable(db, engine);
     },
   };

@@ -1,6 +1,7 @@
-import type { ConversationKey } from '../access/conversation';
+import { type ConversationKey, conversationMapKey } from '../access/conversation';
 import type { JobEvent, Notice } from '../backup/jobEvents';
-import type { JobSubscription, Watch } from './jobSubscription';
+import type { JobSubscription } from './jobSubscription';
+import type { Watch } from './watch';
 
 /** A conversation that watches the job's VM. */
 export interface WatchRecipient {
@@ -11,7 +12,7 @@ export interface WatchRecipient {
 
 export interface Audience {
   /** Those who asked and are told this event by a message of their own. */
-  readonly askers: readonly JobSubscription[];
+  readonly subscribers: readonly JobSubscription[];
   /** Those whose live card moves. */
   readonly cards: readonly JobSubscription[];
   readonly watchers: readonly WatchRecipient[];
@@ -40,17 +41,17 @@ export function audienceOf(
   jobSubscriptions: readonly JobSubscription[],
   watches: readonly Watch[],
 ): Audience {
-  const asking = jobSubscriptions.filter(isAsking);
-  const asked = new Set(asking.map(({ to }) => placeKey(to)));
+  const asking = jobSubscriptions.filter(wantsMessages);
+  const asked = new Set(asking.map(({ to }) => conversationMapKey(to)));
   const byPlace = new Map<string, { readonly to: ConversationKey; readonly watches: Watch[] }>();
   for (const watch of watches) {
-    const key = placeKey(watch.to);
+    const key = conversationMapKey(watch.to);
     const place = byPlace.get(key) ?? { to: watch.to, watches: [] };
     byPlace.set(key, place);
-    if (!asked.has(key) && tells(watch, notice)) place.watches.push(watch);
+    if (!asked.has(key) && isWanted(watch, notice)) place.watches.push(watch);
   }
   return {
-    askers: ASKED.includes(notice.event) ? asking : [],
+    subscribers: ASKED.includes(notice.event) ? asking : [],
     cards: jobSubscriptions,
     watchers: [...byPlace]
       .sort(([a], [b]) => (a < b ? -1 : 1)) // One order for all, so that two transactions lock their records alike.
@@ -65,7 +66,7 @@ const UNSEEN_MS = 30 * 60_000;
  * What ended before somebody asked to be told is not: the live card shows it. Of one VM the go-ahead of a backup that
  * runs is told however old its snapshot is; of many VMs those would be too many.
  */
-function tells({ level, createdMs, scope }: Watch, notice: Notice): boolean {
+function isWanted({ level, createdMs, scope }: Watch, notice: Notice): boolean {
   if (notice.event === 'taskChanged' || (notice.event === 'ended' && notice.atMs < createdMs)) return false;
   const isOld = notice.event === 'snapshotDone' && notice.atMs < createdMs - UNSEEN_MS;
   if (isOld && scope.kind !== 'vm') return false;
@@ -80,11 +81,6 @@ export function isFailure({ event, job }: Notice): boolean {
 }
 
 /** Whether somebody there waits for messages of their own: not where only a card moves. */
-export function isAsking({ asker, stopped }: JobSubscription): boolean {
+export function wantsMessages({ asker, stopped }: JobSubscription): boolean {
   return asker !== null && stopped !== true;
-}
-
-/** One text per conversation, fit for a Map's key. */
-export function placeKey({ tenant, conversation }: ConversationKey): string {
-  return `${tenant}/${conversation}`;
 }

@@ -1,5 +1,5 @@
 import type { Asker, ConversationKey } from '../access/conversation';
-import { vaultKey, type VaultRef } from '../backup/types';
+import type { VaultRef } from '../backup/types';
 import type { AzureError } from '../backup/vaults';
 import type { Language } from '../platform/language';
 
@@ -41,78 +41,7 @@ export interface NotStartedVm {
   };
 }
 
-export const WATCH_LEVELS = ['failures', 'progress', 'all'] as const;
-export type WatchLevel = (typeof WATCH_LEVELS)[number];
-
-export type WatchScope =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'vault'; readonly vault: VaultRef }
-  /** `itemId`: ARM id of the protected item. */
-  | { readonly kind: 'vm'; readonly itemId: string; readonly vmName: string };
-
-export const WATCH_KINDS: readonly WatchScope['kind'][] = ['all', 'vault', 'vm'];
-
-/** Whose access the watch lives by: the Person and Place that asked for it, as services/access knows them. */
-export interface WatchOwner {
-  readonly person: {
-    readonly id: string;
-    readonly name: string;
-    readonly aadObjectId: string | null;
-    readonly tenantId: string | null;
-    readonly guest: boolean;
-  };
-  readonly place: {
-    readonly id: string;
-    readonly kind: 'personal' | 'groupChat' | 'channel';
-    readonly teamId: string | null;
-  };
-}
-
-/** A conversation that wants to be told of backups that anybody started. One per conversation and scope. */
-export interface Watch {
-  readonly to: ConversationKey;
-  /** Where it was asked for. Each night's messages are a thread of their own. */
-  readonly thread: string | null;
-  readonly scope: WatchScope;
-  readonly level: WatchLevel;
-  readonly owner: WatchOwner;
-  readonly language: Language;
-  /** IANA name; its nights are counted by it. */
-  readonly timeZone: string;
-  readonly createdMs: number;
-}
-
-/** One text per scope: `all`, `vault:…`, `vm:…`, lower case. */
-export function scopeKey(scope: WatchScope): string {
-  if (scope.kind === 'all') return 'all';
-  return scope.kind === 'vault' ? `vault:${vaultKey(scope.vault)}` : `vm:${scope.itemId.toLowerCase()}`;
-}
-
-/** The scopes that a backup of this item falls under. */
-export function scopeKeysOf(item: { readonly vault: VaultRef; readonly itemId: string }): readonly string[] {
-  return ['all', `vault:${vaultKey(item.vault)}`, `vm:${item.itemId.toLowerCase()}`];
-}
-
-/** The slot of the message that first shows a watch's live card. */
-export function cardSlot(jobKey: string): string {
-  return `card:${jobKey}`;
-}
-
-/** The slot of what changes a live card: of several that wait only the newest is sent. */
-export function liveSlot(cardId: string): string {
-  return `live:${cardId}`;
-}
-
-export const OWED_SLOTS = 'owed:';
-/** A go-ahead that something was told in place of waits so long at most: Azure lists no job that runs for longer. */
-export const OWED_MS_MAX = 31 * 24 * 3_600_000;
-
-/** The slot in which the go-ahead of a job waits for its time. */
-export function owedSlot(jobKey: string): string {
-  return `${OWED_SLOTS}${jobKey}`;
-}
-
-export interface AskedHere {
+export interface RunningSubscription {
   /** null: Azure has named the job of the trigger not yet. */
   readonly jobId: string | null;
   readonly vmName: string;

@@ -1,10 +1,11 @@
 import type { ConversationKey } from '../access/conversation';
-import type { JobSubscription, Watch } from './jobSubscription';
+import type { JobSubscription } from './jobSubscription';
+import type { Watch } from './watch';
 
 /** Unique by job key and conversation. Purged 30 days after `createdMs`. */
 export interface JobSubscriptions {
   /** false, and nothing is changed, where there is one already. */
-  add(promised: JobSubscription): Promise<boolean>;
+  add(subscription: JobSubscription): Promise<boolean>;
   /** At most 100. */
   ofJob(jobKey: string): Promise<readonly JobSubscription[]>;
   /** The newest first, at most 100. */

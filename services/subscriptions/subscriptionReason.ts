@@ -1,14 +1,16 @@
 import type { ConversationKey } from '../access/conversation';
+import { conversationMapKey } from '../access/conversation';
 import type { VaultRef } from '../backup/types';
-import { isAsking, placeKey } from './audience';
-import { type JobSubscription, scopeKey, scopeKeysOf, type Watch } from './jobSubscription';
+import { wantsMessages } from './audience';
+import type { JobSubscription } from './jobSubscription';
 import type { JobSubscriptions, Watches } from './repositories';
+import { scopeKey, scopeKeysOf, type Watch } from './watch';
 
 /** Why a conversation is told when a backup's snapshot is done and how the backup ends: somebody asked there, or it watches the VM. */
 export type SubscriptionReason = 'asked' | 'watched';
 
 /** A backup that may be reported. */
-export interface ToldJob {
+export interface SubscribableJob {
   /** null: it is not watched yet. */
   readonly jobKey: string | null;
   readonly vault: VaultRef;
@@ -23,11 +25,11 @@ interface SubscriptionTables {
 /** null: nobody there is told. `sees`: whether a watch's owner may see the VM. */
 export async function subscriptionReasonOf(
   { jobSubscriptions, watches }: SubscriptionTables,
-  { to, job }: { readonly to: ConversationKey; readonly job: ToldJob },
+  { to, job }: { readonly to: ConversationKey; readonly job: SubscribableJob },
   sees: (watch: Watch) => boolean = () => true,
 ): Promise<SubscriptionReason | null> {
-  const promised = job.jobKey === null ? null : await jobSubscriptionOf({ jobSubscriptions }, job.jobKey, to);
-  if (promised !== null && isAsking(promised)) return 'asked';
+  const subscription = job.jobKey === null ? null : await jobSubscriptionOf({ jobSubscriptions }, job.jobKey, to);
+  if (subscription !== null && wantsMessages(subscription)) return 'asked';
   const scopes = scopeKeysOf(job);
   const standing = await watches.ofConversation(to);
   const telling = standing.some(
@@ -37,11 +39,11 @@ export async function subscriptionReasonOf(
 }
 
 /** Whether a conversation is told of each of these. */
-export async function areAllTold(
+export async function areAllSubscribed(
   { jobSubscriptions, watches }: SubscriptionTables,
-  { to, jobs }: { readonly to: ConversationKey; readonly jobs: readonly ToldJob[] },
+  { to, jobs }: { readonly to: ConversationKey; readonly jobs: readonly SubscribableJob[] },
 ): Promise<boolean> {
-  const asked = new Set((await jobSubscriptions.ofConversation(to)).filter(isAsking).map(({ jobKey }) => jobKey));
+  const asked = new Set((await jobSubscriptions.ofConversation(to)).filter(wantsMessages).map(({ jobKey }) => jobKey));
   const others = jobs.filter(({ jobKey }) => jobKey === null || !asked.has(jobKey));
   for (const job of others)
     if ((await subscriptionReasonOf({ jobSubscriptions, watches }, { to, job })) === null) return false;
@@ -54,5 +56,7 @@ export async function jobSubscriptionOf(
   jobKey: string,
   to: ConversationKey,
 ): Promise<JobSubscription | null> {
-  return (await jobSubscriptions.ofJob(jobKey)).find((one) => placeKey(one.to) === placeKey(to)) ?? null;
+  return (
+    (await jobSubscriptions.ofJob(jobKey)).find((one) => conversationMapKey(one.to) === conversationMapKey(to)) ?? null
+  );
 }

@@ -4,7 +4,7 @@ import type { Job } from '../../services/backup/types';
 import { begunOf, type WatchedJob } from '../../services/monitor/track/watchedJob';
 import { enqueue } from '../../services/notify/enqueue';
 import type { NotifyTables } from '../../services/notify/repositories';
-import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
+import type { WatchLevel } from '../../services/subscriptions/watch';
 import { aBot, ITEMS, TO } from '../support/commandBot';
 import { everybody } from '../support/notifySamples';
 import { aJob, NOW, tasksOf, VAULT } from '../support/samples';

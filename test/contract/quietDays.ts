@@ -1,5 +1,5 @@
 import { enqueue } from '../../services/notify/enqueue';
-import { draftFromJson } from '../../services/notify/message';
+import { draftFromJson } from '../../services/notify/messageJson';
 import { nightOf } from '../../services/notify/night';
 import { randomFrom } from '../../simulation/random';
 import { MemoryStore } from '../support/memoryTables';

@@ -1,7 +1,7 @@
 import { enqueue } from '../../services/notify/enqueue';
-import { settleRow } from '../../services/notify/settleRow';
+import { settleRow } from '../../services/notify/recordOutcome';
+import { deferredSlot } from '../../services/notify/slots';
 import { takeRow } from '../../services/notify/takeRow';
-import { owedSlot } from '../../services/subscriptions/jobSubscription';
 import { CHANNEL, NIGHT, noticeOf, promisedTo } from '../support/notifySamples';
 import type { StoreUnderTest } from './storeContract';
 
@@ -16,11 +16,11 @@ export function describeOwed(under: StoreUnderTest): void {
         await tables.jobSubscriptions.add(promisedTo({ jobKey: 'job-vm-01', createdMs: NIGHT + 2 * DAY_MS }));
         await enqueue(tables, [noticeOf({ event: 'snapshotDone', state: 'inProgress' })], async () => true);
       });
-      for (const truth of ['unread', 'anotherSnapshot'] as const)
+      for (const validity of ['unread', 'anotherSnapshot'] as const)
         await under.store.transaction(async (tables) => {
           const taken = await takeRow(tables, CHANNEL, NIGHT + DAY_MS);
           if (!('row' in taken)) throw new RangeError('nothing waits');
-          await settleRow(tables, taken, { outcome: { kind: 'sent', activityId: 'a', truth }, nowMs: NIGHT });
+          await settleRow(tables, taken, { outcome: { kind: 'sent', activityId: 'a', validity }, nowMs: NIGHT });
         });
       await under.store.transaction(async ({ outbox, ...tables }) => {
         await tables.jobSubscriptions.removeConversation(CHANNEL);
@@ -33,7 +33,7 @@ export function describeOwed(under: StoreUnderTest): void {
       expect([before > 1, await rows()]).toEqual([true, 1]);
       await under.store.purge(NIGHT + 31 * DAY_MS);
       const left = await under.store.transaction(({ outbox }) => outbox.dueUpdates(CHANNEL, NIGHT + DAY_MS, 9));
-      expect(left).toMatchObject([{ slot: owedSlot('job-vm-01') }]);
+      expect(left).toMatchObject([{ slot: deferredSlot('job-vm-01') }]);
       await under.store.purge(NIGHT + 31 * DAY_MS + 60_000);
       expect(await rows()).toBe(0);
     });

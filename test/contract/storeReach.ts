@@ -1,4 +1,4 @@
-import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
+import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 import type { StoreUnderTest } from './storeContract';
 
 const DAY_MS = 24 * 3_600_000;
@@ -78,17 +78,17 @@ export function describeReach(under: StoreUnderTest): void {
         for (const to of [HERE, ELSEWHERE])
           await outbox.put({ to, slot: null, update: false, body: 'b', createdMs: NOW });
         for (const to of [HERE, ELSEWHERE]) await outbox.mark((await outbox.head(to))!.id, { dueMs: NOW + 900 });
-        await outbox.hastenAll(HERE, NOW + 100);
+        await outbox.bringAllForward(HERE, NOW + 100);
       });
       expect([await dueOf(HERE), await dueOf(ELSEWHERE)]).toEqual([NOW + 100, NOW + 900]);
-      await under.store.transaction(({ outbox }) => outbox.hastenAll(HERE, NOW + 500));
+      await under.store.transaction(({ outbox }) => outbox.bringAllForward(HERE, NOW + 500));
       expect(await dueOf(HERE)).toBe(NOW + 100);
     });
 
     it('when something is to change at a later time, such as a question that lapses, then it is not hastened', async () => {
       const due = await under.store.transaction(async ({ outbox }) => {
         await outbox.put({ to: HERE, slot: 'question:1', update: true, body: 'b', createdMs: NOW + 900 });
-        await outbox.hastenAll(HERE, NOW + 100);
+        await outbox.bringAllForward(HERE, NOW + 100);
         return [await outbox.dueUpdates(HERE, NOW + 899, 9), await outbox.dueUpdates(HERE, NOW + 900, 9)];
       });
       expect(due.map((rows) => rows.map(({ slot }) => slot))).toEqual([[], ['question:1']]);

@@ -5,7 +5,7 @@ import { recheckGoAhead } from '../../services/monitor/poll/recheckGoAhead';
 import { changesOf } from '../../services/monitor/track/changes';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { Draft, OutMessage } from '../../services/notify/message';
-import { messageNow, type Recheck } from '../../services/notify/revalidate';
+import { currentMessage, type Recheck } from '../../services/notify/revalidate';
 import type { Clock } from '../../services/platform/clock';
 import { watchedRun } from '../../simulation/nightSimulator';
 import { type Random, randomFrom } from '../../simulation/random';
@@ -40,7 +40,7 @@ export type BrokenRule =
 export interface GoAheadMinutes {
   jobMinutes: number;
   /** By what the message said; `withdrawn`: none was sent. */
-  readonly told: Record<OutMessage['truth'] | 'withdrawn', number>;
+  readonly told: Record<OutMessage['validity'] | 'withdrawn', number>;
   /** Told over a minute after the reading that raised them. */
   delayed: number;
   /** Go-aheads that followed what was told in their place. */
@@ -129,7 +129,7 @@ async function follow(raised: Raised, of: World): Promise<void> {
   let now = raised.cameAt + delayOf(random);
   if (now - raised.second > 60) tally.delayed += 1;
   countWorld(raised, now, of);
-  const toldInstead: OutMessage['truth'][] = [];
+  const toldInstead: OutMessage['validity'][] = [];
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const told = await tell(raised, { ...of, now, toldInstead });
     if (told === null) tally.told.withdrawn += 1;
@@ -167,16 +167,16 @@ function isOpen({ trigger }: TrueJob, now: number): boolean {
 
 interface Telling extends World {
   readonly now: number;
-  readonly toldInstead: readonly OutMessage['truth'][];
+  readonly toldInstead: readonly OutMessage['validity'][];
 }
 
-async function tell(raised: Raised, telling: Telling): Promise<OutMessage['truth'] | 'held' | null> {
+async function tell(raised: Raised, telling: Telling): Promise<OutMessage['validity'] | 'held' | null> {
   const { now, tally, seed, toldInstead } = telling;
   const clock: Clock = { speed: 1, now: () => at(now), sleep: () => Promise.resolve() };
   const azure = azureAt(raised.job, telling);
   const instead = toldInstead.filter((truth) => truth !== 'fresh');
   const draft = { ...draftOf(raised.notice), ...(instead.length > 0 && { toldInstead: instead }) };
-  const message = await messageNow(
+  const message = await currentMessage(
     { to: { tenant: 't', conversation: 'c' }, draft, watches: [], isChange: false },
     {
       ...{ clock, mayTell: async () => true, otherOf: async () => null },
@@ -186,9 +186,9 @@ async function tell(raised: Raised, telling: Telling): Promise<OutMessage['truth
   tally.unlisted += Number(azure.lists.size === 0);
   if (message === null) return null;
   if ('heldUntilMs' in message) return 'held';
-  const why = message.truth === 'fresh' ? whyFalse(message, raised, { ...telling, lists: azure.lists }) : null;
+  const why = message.validity === 'fresh' ? whyFalse(message, raised, { ...telling, lists: azure.lists }) : null;
   if (why) tally.falseGoAheads.push(`seed ${seed}, second ${now}: ${why}`);
-  return message.truth;
+  return message.validity;
 }
 
 async function recheckBy(

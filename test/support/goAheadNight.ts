@@ -78,10 +78,10 @@ export class GoAheadNight extends Night {
 
   /** What was posted: the minute, and what it said. */
   get said(): readonly string[] {
-    return this.box.messenger.posts.map(({ atMs, message: { content, truth, other } }) => {
+    return this.box.messenger.posts.map(({ atMs, message: { content, validity, other } }) => {
       const minute = Math.floor((atMs - CLOCK_START_MS) / MINUTE_MS);
       const event = content.kind === 'event' ? content.notice.event : content.kind;
-      const said = event === 'snapshotDone' ? truth : event;
+      const said = event === 'snapshotDone' ? validity : event;
       return `${minute} ${said}${other === null ? '' : ` ${other.reason}`}`;
     });
   }

@@ -110,7 +110,7 @@ export function message(change: Partial<OutMessage> = {}): OutMessage {
     language: 'en',
     timeZone: 'Asia/Tokyo',
     cardId: 'card-1',
-    truth: 'fresh',
+    validity: 'fresh',
     other: null,
     late: false,
     toldMs: NOW.getTime(),

@@ -3,7 +3,7 @@ import { type Job, type ProtectedItem, type RecoveryPoint, sameId, type VaultRef
 import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../services/monitor/poll/parts';
-import type { Watch, WatchLevel } from '../../services/subscriptions/jobSubscription';
+import type { Watch, WatchLevel } from '../../services/subscriptions/watch';
 import { shownAt, type TrueRun, watchedRun } from '../../simulation/nightSimulator';
 import { ManualClock } from './manualClock';
 import { MemoryHistory, MemoryWatched } from './memoryWatched';

@@ -4,7 +4,7 @@ import { message } from '../../protocol/messageView';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import { begunOf } from '../../services/monitor/track/watchedJob';
-import { keyOf } from '../../services/onDemand/triggers';
+import { triggerKey } from '../../services/onDemand/triggers';
 import type { JobSubscription, NotStartedVm } from '../../services/subscriptions/jobSubscription';
 import { saveNotStarted, reasonView } from '../../views/notStarted';
 import type { Services } from '../../views/services';
@@ -18,7 +18,7 @@ const [FIRST, LEFT] = ['vm-01', 'vm-02'].map((name) => anItem({ name })) as [
   ReturnType<typeof anItem>,
 ];
 const ask = { to: TO, turnId: 'turn-1' } as Ask;
-const KEY = keyOf(FIRST, ask.turnId);
+const KEY = triggerKey(FIRST, ask.turnId);
 const RUNS = aJob({ id: 'theirs', vmName: 'vm-02', tasks: tasksOf('inProgress', 'notStarted') });
 
 let store: CommandStoreOfTests;
@@ -38,7 +38,7 @@ beforeEach(async () => {
     await watched.add(begunOf(FIRST, known));
     await jobSubscriptions.add({
       ...{ jobKey: KEY, to: TO, thread: null, asker: { id: '29:me', name: 'Me' }, language: 'en', timeZone: 'UTC' },
-      ...{ cardActivityId: null, cardId: 'together:turn-1', createdMs: 0, together: [KEY, keyOf(LEFT, 'turn-1')] },
+      ...{ cardActivityId: null, cardId: 'together:turn-1', createdMs: 0, together: [KEY, triggerKey(LEFT, 'turn-1')] },
     });
   });
 });
@@ -84,7 +84,7 @@ it('a backup that ran already is watched with its tasks, moves the card, and is 
 
 it('one whose answer was lost counts as started once its job is known: it is not kept as refused', async () => {
   await store.transaction(async ({ watched }) => {
-    const known = { key: keyOf(LEFT, 'turn-1'), jobId: null, startedMs: 0, retainUntilMs: null, askedBy: 'Me' };
+    const known = { key: triggerKey(LEFT, 'turn-1'), jobId: null, startedMs: 0, retainUntilMs: null, askedBy: 'Me' };
     await watched.add(begunOf(LEFT, { ...known, awaitsSnapshot: true }));
   });
   const view = failureView(new AzureError({ kind: 'unconfirmed' }), { turnId: 't' }, services);

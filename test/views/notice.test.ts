@@ -1,7 +1,8 @@
 import type { Notice } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
 import type { Vaults } from '../../services/backup/vaults';
-import type { FailedVm, OutMessage } from '../../services/notify/message';
+import type { FailedVm } from '../../services/notify/failureCard';
+import type { OutMessage } from '../../services/notify/message';
 import { ConsistencyCache } from '../../views/consistencyCache';
 import { noFacts, type NoticeSources, readFacts, messageViewNow } from '../../views/notice';
 import { aCommandStore } from '../support/commandStore';
@@ -15,7 +16,7 @@ function messageOf(...vms: FailedVm[]): OutMessage {
   return {
     content: { kind: 'group', group: { code: 'E1', first: FIRST, vms, more: 0 }, night: null },
     ...{ to: CHANNEL, thread: null, alert: true, mention: null, language: 'en', timeZone: 'UTC', cardId: 'c1' },
-    ...{ truth: 'fresh', other: null, late: false, toldMs: NIGHT },
+    ...{ validity: 'fresh', other: null, late: false, toldMs: NIGHT },
   };
 }
 
@@ -62,7 +63,7 @@ describe('the schedule beside a go-ahead', () => {
   const MESSAGE: OutMessage = {
     content: { kind: 'event', notice: NOTICE, night: null },
     ...{ to: CHANNEL, thread: null, alert: true, mention: null, language: 'en', timeZone: 'UTC', cardId: 'c1' },
-    ...{ truth: 'fresh', other: null, late: false, toldMs: NOW.getTime() },
+    ...{ validity: 'fresh', other: null, late: false, toldMs: NOW.getTime() },
   };
   const told = async ({ askedBy = null as string | null, list = null as readonly Job[] | null, item = ITEM } = {}) => {
     const facts = await readFacts(MESSAGE, {

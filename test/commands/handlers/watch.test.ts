@@ -1,7 +1,7 @@
 import { render } from '../../../cards/render';
 import { answerPress } from '../../../commands/answer';
 import type { ProtectedItem } from '../../../services/backup/types';
-import { scopeKey, type Watch } from '../../../services/subscriptions/jobSubscription';
+import { scopeKey, type Watch } from '../../../services/subscriptions/watch';
 import { textOf } from '../../support/cardParts';
 import { aBot, anAsk, ITEMS, TO, VAULT_B, viewOf } from '../../support/commandBot';
 import { anItem, NOW, VAULT } from '../../support/samples';

@@ -1,4 +1,4 @@
-import type { ToldVm } from '../../../services/notify/revalidate';
+import type { MessageVm } from '../../../services/notify/revalidate';
 import { CHANNEL, failureOf, gist, NIGHT, noticeOf, VAULT, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
 
@@ -11,10 +11,10 @@ beforeEach(() => {
 });
 afterEach(() => box.end());
 
-const onlySees = (sees: (vm: ToldVm) => boolean): void => {
+const onlySees = (sees: (vm: MessageVm) => boolean): void => {
   box.mayTell = async (_watch, vm) => sees(vm);
 };
-const isWeb = ({ vmName }: ToldVm): boolean => vmName.startsWith('web');
+const isWeb = ({ vmName }: MessageVm): boolean => vmName.startsWith('web');
 const later = async (ms = 10_000): Promise<void> => {
   await box.clock.advance(ms);
 };

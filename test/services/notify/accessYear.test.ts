@@ -2,8 +2,8 @@ import assert from 'node:assert';
 
 import { enqueue } from '../../../services/notify/enqueue';
 import type { OutMessage } from '../../../services/notify/message';
-import { messageNow, type ToldVm } from '../../../services/notify/revalidate';
-import { settleRow } from '../../../services/notify/settleRow';
+import { settleRow } from '../../../services/notify/recordOutcome';
+import { currentMessage, type MessageVm } from '../../../services/notify/revalidate';
 import { takeRow } from '../../../services/notify/takeRow';
 import { randomFrom } from '../../../simulation/random';
 import { ManualClock } from '../../support/manualClock';
@@ -20,7 +20,7 @@ class Year {
   readonly #store = new MemoryStore();
   readonly #clock = new ManualClock();
   readonly #hidden = new Set<string>();
-  readonly #mayTell = async (_watch: unknown, { vmName }: ToldVm): Promise<boolean> => !this.#hidden.has(vmName);
+  readonly #mayTell = async (_watch: unknown, { vmName }: MessageVm): Promise<boolean> => !this.#hidden.has(vmName);
   /** Failures as `vm code` that a message showed, and those whose VM was visible from its failure to the night's end. */
   readonly shown = new Set<string>();
   readonly due = new Set<string>();
@@ -72,12 +72,12 @@ class Year {
       if (!('row' in taken)) return posts;
       const checks = { mayTell: this.#mayTell, recheck, otherOf: async () => null, clock: this.#clock };
       const isChange = taken.activityId !== null;
-      const message = (await messageNow({ to: CHANNEL, ...taken, isChange }, checks)) as OutMessage | null; // No question waits.
-      assert(message === null || 'truth' in message);
+      const message = (await currentMessage({ to: CHANNEL, ...taken, isChange }, checks)) as OutMessage | null; // No question waits.
+      assert(message === null || 'validity' in message);
       if (message === null) this.withdrawn += 1;
       else this.#see(message);
       if (message && taken.activityId === null) posts.push(message);
-      const outcome = message ? ({ kind: 'sent', activityId: `a${taken.row.id}`, truth: message.truth } as const) : ({ kind: 'dropped' } as const); // prettier-ignore
+      const outcome = message ? ({ kind: 'sent', activityId: `a${taken.row.id}`, validity: message.validity } as const) : ({ kind: 'dropped' } as const); // prettier-ignore
       await settleRow(tables, taken, { outcome, nowMs: atMs });
     }
   }

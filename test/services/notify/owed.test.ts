@@ -16,7 +16,7 @@ const UNREAD: Recheck = { kind: 'unread' };
 let box: OutboxHarness;
 let found: Recheck;
 /** What had been told by each re-check, in their order. */
-let asked: (readonly OutMessage['truth'][])[];
+let asked: (readonly OutMessage['validity'][])[];
 
 function start(): void {
   box.make({
@@ -36,8 +36,8 @@ beforeEach(() => {
 afterEach(() => box.end());
 
 function truths(): string[] {
-  return box.messenger.posts.map(({ message: { content, truth } }) =>
-    content.kind === 'event' && content.notice.event === 'snapshotDone' ? truth : content.kind,
+  return box.messenger.posts.map(({ message: { content, validity } }) =>
+    content.kind === 'event' && content.notice.event === 'snapshotDone' ? validity : content.kind,
   );
 }
 
@@ -141,7 +141,7 @@ describe('a go-ahead that something else of the VM stands against', () => {
     await toldOfA();
     found = DONE;
     await box.clock.advance(MINUTE);
-    const told = box.messenger.posts.map(({ message: { to, truth } }) => `${to.conversation} ${truth}`);
+    const told = box.messenger.posts.map(({ message: { to, validity } }) => `${to.conversation} ${validity}`);
     expect(told.toSorted()).toEqual(
       [CHANNEL.conversation, there.conversation].flatMap((to) => [`${to} anotherSnapshot`, `${to} fresh`]).toSorted(),
     );
@@ -186,7 +186,7 @@ describe('a go-ahead of a watch', () => {
     await box.clock.advance(MINUTE);
     await box.tell(noticeOf({ vm: 'vm-02', state: 'failed', code: 'E1', atMs: box.clock.now().getTime() }));
     await box.clock.advance(MINUTE);
-    const posts = box.messenger.posts.map(({ message: { truth, thread, alert } }) => [truth, thread, alert]);
+    const posts = box.messenger.posts.map(({ message: { validity, thread, alert } }) => [validity, thread, alert]);
     expect(posts).toEqual([
       ['anotherSnapshot', null, true],
       ['fresh', 'a1', false],
@@ -215,7 +215,7 @@ describe('a go-ahead of a watch', () => {
     await box.tell(noticeOf({ vm: 'vm-02', state: 'failed', code: 'E1', atMs: NIGHT + MINUTE }));
     await box.clock.advance(MINUTE);
     const changes = box.messenger.arrived.filter(({ update }) => update);
-    expect(changes.map(({ id, message: { truth } }) => [id, truth])).toEqual([['a1', 'unread']]);
+    expect(changes.map(({ id, message: { validity } }) => [id, validity])).toEqual([['a1', 'unread']]);
     expect(asked).toEqual([]);
     await box.clock.advance(60 * MINUTE);
     expect(truths()).toEqual(['fresh', 'group']);
@@ -301,7 +301,7 @@ describe('an end', () => {
     box.outbox.start();
     await box.tell(noticeOf({ event: 'ended' }));
     await box.clock.advance(SECOND);
-    expect(box.messenger.posts).toMatchObject([{ message: { truth: 'fresh', other: OTHER } }]);
+    expect(box.messenger.posts).toMatchObject([{ message: { validity: 'fresh', other: OTHER } }]);
   });
 
   it('is told all the same where that cannot be found out', async () => {

@@ -11,16 +11,16 @@ const FOR_ALL = [{ withinMs: 1_000, most: 50 }] as const;
 const SWEEP_EVERY = 1_000;
 
 /** Teams' send rates, of this process; another replica's sends show as 429s. Times are epoch ms of the bot's clock. */
-export interface Rates {
+export interface SendRates {
   /** When the next send to the conversation is allowed; `nowMs` where it is now. */
-  nextMs(conversation: string, nowMs: number): number;
+  nextAllowedMs(conversation: string, nowMs: number): number;
   /** A send begins: call it before the first await after `nextMs`. */
-  spend(conversation: string, nowMs: number): void;
+  countSend(conversation: string, nowMs: number): void;
   /** The channel said 429: nothing goes to the conversation before. */
   hold(conversation: string, untilMs: number): void;
 }
 
-export function createRates(): Rates {
+export function createSendRates(): SendRates {
   const sent = new Map<string, number[]>();
   const held = new Map<string, number>();
   const all: number[] = [];
@@ -30,14 +30,14 @@ export function createRates(): Rates {
     for (const [key, untilMs] of held) if (untilMs <= nowMs) held.delete(key);
   };
   return {
-    nextMs: (conversation, nowMs) =>
+    nextAllowedMs: (conversation, nowMs) =>
       Math.max(
         nowMs,
         held.get(conversation) ?? 0,
         allowedMs(all, FOR_ALL),
         allowedMs(sent.get(conversation) ?? [], PER_CONVERSATION),
       ),
-    spend(conversation, nowMs) {
+    countSend(conversation, nowMs) {
       const times = sent.get(conversation) ?? [];
       sent.set(conversation, times);
       keep(times, nowMs, 1_800);

@@ -1,15 +1,17 @@
-import { cardSlot, owedSlot } from '../subscriptions/jobSubscription';
 import { missingMs } from './backoff';
-import { type DeliveryError, draftToJson, mayHaveArrived, type Truth } from './message';
+import { type DeliveryError, mayHaveArrived } from './deliveryError';
+import type { Validity } from './message';
+import { draftToJson } from './messageJson';
 import { isGone } from './reach';
+import { dropRow, replaceRoot } from './replaceRoot';
 import type { NotifyTables } from './repositories';
-import type { Taken } from './takenRow';
+import { cardSlot, deferredSlot } from './slots';
+import type { TakenRow } from './takenRow';
 import { CARD_EVERY_MS } from './takeRow';
-import { dropRow, takeOver } from './unshownRoot';
 
 /** What came of a message on its way. */
 export type Outcome =
-  | { readonly kind: 'sent'; readonly activityId: string | null; readonly truth: Truth }
+  | { readonly kind: 'sent'; readonly activityId: string | null; readonly validity: Validity }
   /** Refused for good, not true any more, nobody may be told, failed at too often, or too old. */
   | { readonly kind: 'dropped' }
   | { readonly kind: 'again'; readonly dueMs: number; readonly error: DeliveryError | null }
@@ -30,7 +32,7 @@ const UNTRIED = { sending: false, tries: 0, unanswered: 0, failed: 0 };
 /** Writes down what came of it. The only moment at which a message stops waiting. Resolves with whether its conversation goes on. */
 export async function settleRow(
   tables: NotifyTables,
-  taken: Taken,
+  taken: TakenRow,
   { outcome, nowMs }: { readonly outcome: Outcome; readonly nowMs: number },
 ): Promise<boolean> {
   const { row } = taken;
@@ -59,7 +61,7 @@ export async function settleRow(
 
 async function again(
   tables: NotifyTables,
-  { row, again: wasSent }: Taken,
+  { row, again: wasSent }: TakenRow,
   { dueMs, error }: Extract<Outcome, { readonly kind: 'again' }>,
 ): Promise<void> {
   const isUnanswered = mayHaveArrived(error);
@@ -72,13 +74,13 @@ async function again(
 
 async function sent(
   tables: NotifyTables,
-  taken: Taken,
+  taken: TakenRow,
   { outcome, atMs }: { readonly outcome: Extract<Outcome, { readonly kind: 'sent' }>; readonly atMs: number },
 ): Promise<void> {
   const { row } = taken;
   await tables.reach.reached(row.to);
   await show(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs });
-  await owe(tables, taken, { truth: outcome.truth, nowMs: atMs });
+  await owe(tables, taken, { validity: outcome.validity, nowMs: atMs });
   // Its body was replaced while it was sent: what is there now follows as a change of it.
   if (!(await tables.outbox.remove(row.id, row.version)))
     await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: atMs + CARD_EVERY_MS, update: true });
@@ -86,7 +88,7 @@ async function sent(
 
 async function miss(
   tables: NotifyTables,
-  taken: Taken,
+  taken: TakenRow,
   { chance, nowMs }: { readonly chance: number; readonly nowMs: number },
 ): Promise<boolean> {
   const { row } = taken;
@@ -98,7 +100,7 @@ async function miss(
 }
 
 /** It waits, as all that is told there, until somebody speaks there. */
-async function rest(tables: NotifyTables, taken: Taken, nowMs: number): Promise<boolean> {
+async function rest(tables: NotifyTables, taken: TakenRow, nowMs: number): Promise<boolean> {
   const { row, again, atMs } = taken;
   const rests = await tables.reach.rest(row.to, { triedMs: atMs, atMs: nowMs });
   await tables.outbox.mark(row.id, { sending: again, dueMs: nowMs + missingMs(1, () => 0) });
@@ -107,12 +109,12 @@ async function rest(tables: NotifyTables, taken: Taken, nowMs: number): Promise<
 
 async function show(
   tables: NotifyTables,
-  taken: Taken,
+  taken: TakenRow,
   { activityId, atMs }: { readonly activityId: string | null; readonly atMs: number },
 ): Promise<void> {
   const { row, draft } = taken;
   const posted = activityId === null ? null : { activityId, atMs };
-  await takeOver(tables, taken, posted);
+  await replaceRoot(tables, taken, posted);
   if (row.slot === null || posted === null) return;
   await tables.posted.put(row.to, row.slot, posted);
   const { content } = draft;
@@ -123,11 +125,11 @@ async function show(
 /** A go-ahead that something was told in place of waits beside the conversation's order, and follows once it is true. */
 async function owe(
   { outbox }: NotifyTables,
-  { row, draft, activityId }: Taken,
-  { truth, nowMs }: { readonly truth: Truth; readonly nowMs: number },
+  { row, draft, activityId }: TakenRow,
+  { validity, nowMs }: { readonly validity: Validity; readonly nowMs: number },
 ): Promise<void> {
   const { content, toldInstead = [] } = draft;
-  if (truth === 'fresh' || activityId !== null || content.kind !== 'event') return;
+  if (validity === 'fresh' || activityId !== null || content.kind !== 'event') return;
   const underSlot = draft.underSlot ?? (toldInstead.length === 0 ? row.slot : null);
   const owed = {
     ...draft,
@@ -135,9 +137,9 @@ async function owe(
     underSlot,
     alert: draft.alert && underSlot === null, // As all replies of a night.
     cardId: toldInstead.length === 0 ? `${draft.cardId}:owed` : draft.cardId,
-    toldInstead: [...toldInstead, truth],
+    toldInstead: [...toldInstead, validity],
   };
   const { to } = row;
-  const slot = owedSlot(content.notice.jobKey);
+  const slot = deferredSlot(content.notice.jobKey);
   await outbox.put({ to, slot, update: true, body: draftToJson(owed), createdMs: nowMs + OWED_MS });
 }
