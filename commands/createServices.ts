@@ -4,7 +4,7 @@ import { Triggers } from '../services/onDemand/triggers';
 import { ConsistencyCache } from '../views/consistencyCache';
 import type { Services } from '../views/services';
 
-/** What commands work with, over what reaches outside. `wake` tells the watcher and the outbox that there is something new for them. */
+/** Services of commands, made from those that reach Azure and the database. `wake` starts the monitor's and the outbox's next round. */
 export function createServices(
   given: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'store'>,
   wake: () => void,

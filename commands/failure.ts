@@ -6,9 +6,9 @@ import type { Services } from '../views/services';
 import { NotFoundWithUnread } from './lookup/unread';
 
 /**
- * What the chat says of a failure. UserError: in the person's words; AzureError: what it means and who can put it
- * right; DatabaseError: that the operator has to; anything else is our own bug: an apology with the turn's id, the detail only in the log. Never throws.
- * It does not promise that nothing was changed: a call that timed out may have started a backup.
+ * The answer to a command that failed. UserError says what to type instead, AzureError who can repair it, DatabaseError
+ * that the operator must. Any other error is our own bug: the chat gets an apology with the turn's id, the log the
+ * details. No answer says that nothing was changed: a call that timed out may have started a backup. Never throws.
  */
 export function failureView(
   error: unknown,

@@ -7,34 +7,41 @@ import type { Ask } from '../services/conversations/ask';
 import type { Language } from '../services/platform/language';
 import type { Services } from '../views/services';
 
-/** `choose`: the words name several VMs; the dialog asks which, then runs the command that `pick` makes of it. */
+/** Who asks, where, in which language; and the services that answer. */
+export interface CommandContext {
+  readonly ask: Ask;
+  readonly services: Services;
+}
+
+/** Answer to one command. `choose`: the name fits several VMs; a dialog asks which, and runs the command of `pick`. */
 export type CommandOutcome =
   | { readonly kind: 'view'; readonly view: View }
   | {
       readonly kind: 'choose';
       readonly typed: string;
       readonly candidates: readonly ProtectedItem[];
-      /** Where more of that name may be. */
+      /** Vaults that could not be read: they may hold more VMs of that name. */
       readonly unread?: Unread;
       readonly pick: (item: ProtectedItem) => Command;
     };
 
+/** Carries out one kind of command. Its role was checked before; a handler checks it again for each VM. */
 export type Handler<K extends CommandKind> = (
   command: CommandOf<K>,
   ask: Ask,
   services: Services,
 ) => Promise<CommandOutcome>;
 
-/** One row of the table of commands: help, the parser, the access check, dispatch and the Teams manifest all read it. */
+/** One row of the table of commands. Help, the parser, the access check, dispatch and the Teams manifest all read it. */
 export interface CommandSpec<K extends CommandKind = CommandKind> {
-  /** Words that name it, the one to display first (WORDING.md). */
+  /** Words that name the command. The first is displayed; the others are understood too. */
   readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>;
-  /** How it is typed, in each language. */
+  /** Pattern of the typed command. */
   readonly usage: Readonly<Record<Language, string>>;
   readonly role: Role;
-  /** `changes`: it alters something in Azure; never run from a guess. */
+  /** `changes`: it alters something in Azure, and is never run from a guess. */
   readonly effect: 'reads' | 'changes';
-  /** false: not shown by `help` (yes, no). */
+  /** false: `help` does not show it (yes, no). */
   readonly listed: boolean;
   readonly run: Handler<K>;
 }

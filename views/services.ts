@@ -8,10 +8,10 @@ import type { Clock } from '../services/platform/clock';
 import type { Log } from '../services/platform/log';
 import type { ConsistencyCache } from './consistencyCache';
 
-/** What commands work with; built once by index.ts. */
+/** Services that commands and views use; index.ts builds them once. */
 export interface Services {
   readonly vaults: Vaults;
-  /** What was read of Azure last, by whomever: what costs no read. */
+  /** Readings of Azure in memory, made for any command or by the monitor: using them costs no read. */
   readonly lastRead: LastRead;
   readonly access: Access;
   readonly clock: Clock;

@@ -1,6 +1,5 @@
 import type { AsOf } from '../protocol/asOf';
 import { explainConsistency, finding } from '../services/backup/consistency';
-import { PAST_RUNS_READ, type PastLengths, watchedDurations } from '../services/backup/durations';
 import type { PointFinding, Verdict } from '../services/backup/findings';
 import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
@@ -13,12 +12,12 @@ import { readJobDetails } from './jobDetails';
 import { windowOf, type WINDOWS_MS } from './jobWindows';
 import type { Services } from './services';
 
-/** A shared list younger than this serves a verdict: it must still be fresh (30 s) when the single reads after it have come in. */
+/** Maximum age of a cached list for a verdict, which must rest on facts younger than 30 s once the single reads are in. */
 const LIST_AGE_MS = 20_000;
 
 export interface RecentJobs extends AsOf {
   readonly verdict: Verdict;
-  /** Of this VM, newest first, each with tasks where they were read. */
+  /** Of this VM, newest first; with tasks where those were read. */
   readonly jobs: readonly Job[];
 }
 
@@ -31,9 +30,11 @@ export interface PointsReading {
   readonly nextProblem?: AzureError;
 }
 
+export const NO_POINTS: PointsReading = { all: [], newest: null, policy: null, problem: null };
+
 /**
- * The VM's jobs of the window and the verdict they give: one list read of the vault, and one of each job that runs,
- * restores among them: only its own read tells that a job which began days ago runs still.
+ * Reads the VM's jobs of the window, and judges them. Costs one list read of the vault, and one read of each job that
+ * runs, restores too: only its own read shows whether a job that began days ago still runs.
  */
 export async function readRecentJobs(
   item: ProtectedItem,
@@ -43,7 +44,7 @@ export async function readRecentJobs(
   const { vaults, clock, triggers } = services;
   const list = await attempt(vaults.jobs(item.ref.vault, windowOf(window, clock), { maxAgeMs: LIST_AGE_MS }));
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
-  const { jobs, details, problems } = await readJobDetails(rows, mayRun(item, rows), services);
+  const { jobs, details, problems } = await readJobDetails(rows, jobsToRead(item, rows), services);
   const known = [...rows, ...details.map((detail) => detail.value)];
   const pendingTriggers = await triggers.unseen(item, known);
   const verdict = verdictOf({
@@ -62,8 +63,8 @@ export async function readRecentJobs(
   };
 }
 
-/** Backups first: the verdict needs their tasks. */
-function mayRun(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
+/** Jobs that are read singly; backups first, since the verdict needs their tasks. */
+function jobsToRead(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
   const backups = activeJobsOf(item, rows);
   const others = rows.filter(
     (job) => isActive(job) && !['backup', 'administrative'].includes(operationOf(job)) && !backups.includes(job),
@@ -71,7 +72,7 @@ function mayRun(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
   return [...backups, ...others];
 }
 
-/** The item's recovery points with what the newest is worth, and its policy. */
+/** Reads the item's recovery points and its policy, and judges the newest point. */
 export async function readPoints(
   item: ProtectedItem,
   { vaults, consistencyCache }: Pick<Services, 'vaults' | 'consistencyCache'>,
@@ -92,11 +93,6 @@ export async function readPoints(
     problem: problemOf(points) ?? null,
     ...(policyRead instanceof AzureError && { nextProblem: policyRead }),
   };
-}
-
-/** How long the VM's backups took that the bot watched; no read of Azure. */
-export async function readPastDurations(itemId: string, { store }: Pick<Services, 'store'>): Promise<PastLengths> {
-  return watchedDurations(await store.transaction(({ history }) => history.of(itemId, PAST_RUNS_READ)));
 }
 
 function problemOf(read: Reading<unknown> | AzureError): AzureError | undefined {

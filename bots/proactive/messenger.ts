@@ -7,9 +7,10 @@ import { conversationMapKey } from '../../services/access/conversation';
 import { DeliveryError, type DeliveryErrorKind } from '../../services/notify/deliveryError';
 import type { Messenger, OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
-import { sharedCardView } from '../../views/sharedCard';
-import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, messageViewNow } from '../../views/notice';
+import { messageViewNow } from '../../views/notice';
+import { firstNotice, noFacts, type NoticeFacts, type NoticeSources, readFacts } from '../../views/noticeFacts';
 import type { Services } from '../../views/services';
+import { sharedCardView } from '../../views/sharedCard';
 import { kindOf } from '../channel/activityAddress';
 import type { CardMessages } from '../channel/cardMessages';
 import { ChannelError, NOT_TRUSTED } from '../channel/connectorClient';
@@ -100,7 +101,7 @@ function isOfQuestion(message: OutgoingMessage): message is QuestionMessage {
 /** For the log. */
 function nameOf(message: OutgoingMessage): object {
   if (isOfQuestion(message)) return { event: message.content.kind };
-  const { jobKey, event } = noticeOf(message.content);
+  const { jobKey, event } = firstNotice(message.content);
   return { jobKey, event };
 }
 
@@ -161,7 +162,7 @@ async function factsOf(message: OutMessage, { sources, log }: MessengerParts): P
   try {
     const facts = await within(FACTS_MS, readFacts(message, sources));
     if (facts !== null) return facts;
-    log.info({ event: noticeOf(message.content).event }, 'a message is sent without what could not be read in time');
+    log.info({ event: firstNotice(message.content).event }, 'a message is sent without what could not be read in time');
   } catch (error) {
     log.warn({ err: error }, 'a message is sent without what could not be read');
   }

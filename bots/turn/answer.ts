@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { TurnContext } from 'botbuilder';
 
 import type { answerPress, answerText } from '../../commands/answer';
-import type { CommandOutcome } from '../../commands/handler';
+import { buttonFor } from '../../commands/button';
 import type { failureView } from '../../commands/failure';
-import { buttonFor } from '../../commands/lookup/vm';
+import type { CommandOutcome } from '../../commands/handler';
 import type { runCommand } from '../../commands/run';
 import type { Choice } from '../../dialogs/chooseVmDialog';
 import { commandSchema } from '../../protocol/command';

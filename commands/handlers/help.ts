@@ -4,7 +4,7 @@ import { holds } from '../../services/access/roles';
 import type { Handler } from '../handler';
 import { type CommandWords, nearestCommand, WORDS } from '../words';
 
-/** What the asker may ask for, from the table of commands; one row where a command was named. */
+/** Commands that the asker may use; with a topic, only the command that it names. */
 export const help: Handler<'help'> = async ({ topic }, { grant, language }) => {
   const wanted = topic === undefined ? null : nearestCommand(topic, language);
   const rows = (Object.entries(WORDS) as [CommandKind, CommandWords][])

@@ -5,7 +5,7 @@ import { attempt } from '../../views/attempt';
 import type { Handler } from '../handler';
 import { forVm } from '../lookup/vm';
 
-/** The VM's recovery points, newest first, with the consistency of each. */
+/** The VM's recovery points with the consistency of each, newest first. */
 export const points: Handler<'points'> = (command, ask, services) =>
   forVm(
     { typed: command.vm, role: 'viewer', commandFor: (vm) => ({ kind: 'points', vm }) },

@@ -1,20 +1,20 @@
-import type { MessageView } from '../../protocol/messageView';
-import { message } from '../../protocol/messageView';
+import { message, type MessageView } from '../../protocol/messageView';
 import { inactiveOf } from '../../services/backup/protection';
 import type { ProtectedItem } from '../../services/backup/types';
-import type { Ask } from '../../services/conversations/ask';
 import { attempt, isRead } from '../../views/attempt';
-import type { Services } from '../../views/services';
-import { buttonFor } from '../lookup/vm';
+import { buttonFor } from '../button';
+import type { CommandContext } from '../handler';
 import { namesakesOf } from '../lookup/vmJobs';
 
+const OFFERS_MAX = 3;
+
 /**
- * Why no backup of the item can be asked for, said before Azure is asked; null where one can. An item that seems stopped
- * is read anew: the list may be five minutes old. Where the VM is backed up as another item, that one is offered.
+ * Why the item's protection state allows no backup; null: it allows one. An item that seems stopped is read again, since
+ * the list may be five minutes old. Where another item backs up the VM, that one is offered.
  */
 export async function protectionRefusal(
   item: ProtectedItem,
-  { ask, services }: { ask: Ask; services: Services },
+  { ask, services }: CommandContext,
 ): Promise<MessageView | null> {
   if (inactiveOf(item) === null) return null;
   const read = await attempt(services.vaults.item(item));
@@ -27,5 +27,3 @@ export async function protectionRefusal(
   }));
   return message(why, { tone: 'warning', facts: { vm: item.vm.name, vault: item.ref.vault.name }, offers });
 }
-
-const OFFERS_MAX = 3;

@@ -1,12 +1,12 @@
 import { AzureError } from '../../services/backup/vaults';
 import { attempt } from '../../views/attempt';
-import { readPastDurations } from '../../views/vmReadings';
 import { readUpcoming } from '../../views/nextStart';
+import { readPastDurations } from '../../views/pastDurations';
 import type { Handler } from '../handler';
 import { forVm } from '../lookup/vm';
 import { namesakesOf, readVmJobs, vmSubscriptionReason } from '../lookup/vmJobs';
 
-/** Does a backup stand against changing the VM now? It speaks for the backup only (WORDING.md). */
+/** Says whether a backup is a reason not to change the VM now. Other reasons are none of its business. */
 export const safe: Handler<'safe'> = (command, ask, services) =>
   forVm(
     { typed: command.vm, role: 'viewer', commandFor: (vm) => ({ ...command, vm }) },

@@ -2,7 +2,7 @@ import { UserError } from '../../services/platform/errors';
 import { isTimeZone } from '../../services/platform/language';
 import type { Handler } from '../handler';
 
-/** The conversation's language and time zone. Without a change: what they are. */
+/** Changes the conversation's language and time zone, or shows them. */
 export const changeSettings: Handler<'settings'> = async ({ language, timeZone }, ask, services) => {
   if (timeZone !== undefined && !isTimeZone(timeZone)) throw new UserError('badTimeZone', { typed: timeZone });
   const changed = language !== undefined || timeZone !== undefined;

@@ -5,13 +5,14 @@ import { lastResultOf } from '../../services/backup/lastResult';
 import { operationOf } from '../../services/backup/operations';
 import { isActive } from '../../services/backup/phase';
 import type { Job } from '../../services/backup/types';
-import { readPastDurations, readPoints } from '../../views/vmReadings';
 import { readUpcoming } from '../../views/nextStart';
+import { readPastDurations } from '../../views/pastDurations';
+import { readPoints } from '../../views/vmReadings';
 import type { Handler } from '../handler';
 import { forVm } from '../lookup/vm';
 import { namesakesOf, readVmJobs, vmSubscriptionReason } from '../lookup/vmJobs';
 
-/** Protection, policy, last backup, running job, newest recovery point: one list of jobs, one of points, at most one job. */
+/** Shows protection, policy, last backup, running job and newest recovery point. Reads two lists and each running job. */
 export const status: Handler<'status'> = (command, ask, services) =>
   forVm(
     { typed: command.vm, role: 'viewer', commandFor: (vm) => ({ kind: 'status', vm }) },
@@ -22,13 +23,13 @@ export const status: Handler<'status'> = (command, ask, services) =>
         readPoints(item, services),
         readPastDurations(item.id, services),
       ]);
-      const runs = (operation: ReturnType<typeof operationOf>): Job | undefined =>
+      const runningJob = (operation: ReturnType<typeof operationOf>): Job | undefined =>
         recent.jobs.find((job) => isActive(job) && operationOf(job) === operation);
-      const running = runs('backup') ?? runs('restore') ?? null;
+      const running = runningJob('backup') ?? runningJob('restore') ?? null;
       const lastJob = lastResultOf(item, recent.jobs)?.job ?? null;
       const policy = points.nextProblem ? 'unread' : points.policy;
-      const seen = { at: recent.at, ...(recent.problem && { problem: recent.problem }) };
-      const jobs = { value: recent.jobs, ...seen };
+      const reading = { at: recent.at, ...(recent.problem && { problem: recent.problem }) };
+      const jobs = { value: recent.jobs, ...reading };
       const view: StatusView = {
         kind: 'status',
         item,
@@ -46,7 +47,7 @@ export const status: Handler<'status'> = (command, ask, services) =>
         pastSnapshot: watched.snapshot,
         mayOperate: ask.grant.may('operator', item),
         ...(await vmSubscriptionReason(running, recent, { ask, services })),
-        ...seen,
+        ...reading,
       };
       return { kind: 'view', view };
     },

@@ -5,16 +5,16 @@ import { unsubscribeFromJob } from '../../services/onDemand/subscribeToJob';
 import { redrawWatchCards } from '../../services/onDemand/watchCatchUp';
 import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 import type { Services } from '../../views/services';
+import { buttonFor } from '../button';
 import type { CommandOutcome, Handler } from '../handler';
 import { findJob } from '../lookup/job';
-import { typedScope, watchesMeant } from '../lookup/watchScope';
-import { buttonFor } from '../lookup/vm';
 import { mayShowWatch } from '../lookup/watchAccess';
-import { jobView } from './job';
+import { typedScope, watchesMeant } from '../lookup/watchScope';
+import { readJobView } from './job';
 
 const OFFERS_MAX = 3;
 
-/** Ends watches of this conversation, whoever asked for them, that the person may see. What was asked for is told in any case. */
+/** Ends watches of this conversation that the person may see. Messages about a backup that somebody asked for go on. */
 export const unwatch: Handler<'unwatch'> = async ({ scope }, ask, services) => {
   if (scope && 'job' in scope) return endJobSubscription(scope.job, ask, services);
   const mayEnd = mayShowWatch(ask, services);
@@ -28,7 +28,7 @@ export const unwatch: Handler<'unwatch'> = async ({ scope }, ask, services) => {
     const rest = standing.filter((watch) => !meant.includes(watch));
     return { ended: meant, left: rest, hidden: all.length - standing.length };
   });
-  if (ended.length === 0 && (left.length > 0 || hidden === 0)) return notMeant(left, ask);
+  if (ended.length === 0 && (left.length > 0 || hidden === 0)) return noSuchWatch(left, ask);
   const did = ended.length > 0 ? 'ended' : 'listed';
   const counts = { standing: left.length, ended: 0, hidden };
   const view = { kind: 'watches', did, watches: ended, ...counts, resting: [], at: services.clock.now() } as const;
@@ -39,10 +39,10 @@ async function endJobSubscription(jobId: string, ask: Ask, services: Services): 
   const found = await findJob(jobId, ask, services);
   const running = runningBackupOf(found);
   if (running) await services.store.transaction((tables) => unsubscribeFromJob(tables, running, ask));
-  return { kind: 'view', view: await jobView(found, ask, services) };
+  return { kind: 'view', view: await readJobView(found, ask, services) };
 }
 
-function notMeant(left: readonly Watch[], ask: Ask): CommandOutcome {
+function noSuchWatch(left: readonly Watch[], ask: Ask): CommandOutcome {
   const offers = left
     .slice(0, OFFERS_MAX)
     .map((watch) => buttonFor({ kind: 'unwatch', scope: typedScope(watch.scope) }, ask));

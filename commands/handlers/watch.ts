@@ -9,20 +9,20 @@ import { runningBackupOf } from '../../services/onDemand/runningBackup';
 import { redrawWatchCards } from '../../services/onDemand/watchCatchUp';
 import { UserError } from '../../services/platform/errors';
 import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
-import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
-import type { CommandOutcome, Handler } from '../handler';
+import { buttonFor } from '../button';
+import type { CommandContext, CommandOutcome, Handler } from '../handler';
 import { findJob } from '../lookup/job';
-import { vaultsNamed } from '../lookup/watchScope';
 import { unreadFor, visibleUnreadVaults } from '../lookup/unread';
-import { buttonFor, forVm } from '../lookup/vm';
-import { jobView } from './job';
+import { forVm } from '../lookup/vm';
+import { vaultsNamed } from '../lookup/watchScope';
+import { readJobView } from './job';
 
-/** What one conversation can follow; beyond it a vault or `all` says more with less. */
+/** Watches of one conversation. Who needs more can watch a vault, or `all`. */
 export const WATCHES_MAX = 100;
 const OFFERS_MAX = 3;
 
-/** From now on this conversation is told of backups that anybody starts. A watch of the same scope takes the new level. */
+/** Subscribes this conversation to backups that anybody starts. A watch of the same scope takes the new level. */
 export const watch: Handler<'watch'> = async (command, ask, services) => {
   const { scope } = command;
   if ('job' in scope) return subscribeToJob(scope.job, { ask, services });
@@ -43,24 +43,19 @@ export const watch: Handler<'watch'> = async (command, ask, services) => {
   );
 };
 
-interface Asked {
-  readonly ask: Ask;
-  readonly services: Services;
-}
-
-/** The backup's card as it stands; where it runs, whoever asks is told here of its snapshot's end and of its own. */
-async function subscribeToJob(jobId: string, { ask, services }: Asked): Promise<CommandOutcome> {
+/** Shows the backup's card. While it runs, the asker gets messages here when its snapshot is done and how it ends. */
+async function subscribeToJob(jobId: string, { ask, services }: CommandContext): Promise<CommandOutcome> {
   const found = await findJob(jobId, ask, services);
   const running = runningBackupOf(found);
   const live = running && (await services.triggers.subscribe(running, ask));
-  return { kind: 'view', view: { ...(await jobView(found, ask, services)), ...(live && { live }) } };
+  return { kind: 'view', view: { ...(await readJobView(found, ask, services)), ...(live && { live }) } };
 }
 
-/** A vault is visible where some VM in it is, and one that could not be read to whoever may see all that it holds. */
+/** The asker may watch a vault if they may see a VM in it, or, where it could not be read, every VM in it. */
 async function watchVault(
   typed: string,
   command: CommandOf<'watch'>,
-  { ask, services }: Asked,
+  { ask, services }: CommandContext,
 ): Promise<CommandOutcome> {
   const vaults = [...vaultsOf(await visibleItems(ask, services)), ...visibleUnreadVaults(ask, services)].filter(
     isFirst,
@@ -76,15 +71,15 @@ async function watchVault(
   const offers = called.map((name) => buttonFor({ ...command, scope: { vault: name } }, ask));
   const rest = { tone: 'warning', facts: { typed }, offers } as const;
   if (vault !== undefined) return { kind: 'view', view: message('severalVaults', rest) };
-  const unread = elsewhere(unreadFor(ask, services));
+  const unread = unreadSubscriptions(unreadFor(ask, services));
   return {
     kind: 'view',
     view: unread ? message('unknownVaultUnread', { ...rest, unread }) : message('unknownVault', rest),
   };
 }
 
-/** A vault that could not be read is known by its name all the same; another may be in what lies beyond. */
-function elsewhere(unread: Unread | null): Unread | null {
+/** Unread vaults are known by name, so none of them is the missing one. It may be in an unread subscription. */
+function unreadSubscriptions(unread: Unread | null): Unread | null {
   return unread && (unread.others || unread.subscriptions.length > 0) ? { ...unread, vaults: [] } : null;
 }
 
@@ -95,9 +90,8 @@ function isFirst(vault: VaultRef, at: number, all: readonly VaultRef[]): boolean
 async function startWatch(
   scope: WatchScope,
   { level = 'failures' }: Pick<CommandOf<'watch'>, 'level'>,
-  asked: Asked,
+  { ask, services }: CommandContext,
 ): Promise<CommandOutcome> {
-  const { ask, services } = asked;
   const now = services.clock.now();
   const begun: Watch = { ...newWatchOf(ask, now), scope, level };
   const { fits, standing } = await services.store.transaction(async (tables) => {
@@ -105,7 +99,7 @@ async function startWatch(
     const others = (await watches.ofConversation(ask.to)).filter((one) => scopeKey(one.scope) !== scopeKey(scope));
     if (others.length >= WATCHES_MAX) return { fits: false, standing: others.length };
     await watches.put(begun);
-    if (level === 'failures') await redrawWatchCards(tables, ask); // It may have been told more before.
+    if (level === 'failures') await redrawWatchCards(tables, ask); // Its level may have been higher before: cards that moved then stop.
     return { fits: true, standing: others.length + 1 };
   });
   if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });
@@ -116,7 +110,7 @@ async function startWatch(
   };
 }
 
-/** What a watch takes from whoever asks for it: it lives by that person's access. */
+/** Fields of a new watch that come from its owner: it sends messages while that person may see the VM. */
 export function newWatchOf(ask: Ask, now: Date): Omit<Watch, 'scope' | 'level'> {
   const { to, thread, person, place, language, timeZone } = ask;
   return { to, thread, owner: { person, place }, language, timeZone, createdMs: now.getTime() };

@@ -3,12 +3,12 @@ import type { CommandTables } from '../../services/conversations/repositories';
 import { runningSubscriptions } from '../../services/onDemand/runningSubscriptions';
 import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 import type { Handler } from '../handler';
-import { mayShowWatch, restingScopeKeys, maySeeScope } from '../lookup/watchAccess';
+import { maySeeScope, mayShowWatch, restingScopeKeys } from '../lookup/watchAccess';
 import { newWatchOf, WATCHES_MAX } from './watch';
 
 /**
- * What this conversation watches, and running backups that somebody asked to be told of here, as far as whoever asks may
- * see it. What ended when the bot was removed comes back only when asked, and for whoever asks, as far as they may see it.
+ * Lists this conversation's watches, and running backups that somebody subscribed to here, as far as the asker may see
+ * them. Watches that ended when the bot was removed come back with `restore` only; the asker becomes their owner.
  */
 export const watches: Handler<'watches'> = async ({ restore }, ask, services) => {
   const at = services.clock.now();
@@ -46,7 +46,7 @@ async function putAll(back: readonly Watch[], tables: Pick<CommandTables, 'watch
   for (const watch of back) await tables.watches.put(watch);
 }
 
-/** `all`, then vaults, then VMs, each by name. */
+/** Sorts `all` first, then vaults, then VMs, each by name. */
 function inOrder(watches: readonly Watch[]): readonly Watch[] {
   const rank = { all: 0, vault: 1, vm: 2 } as const;
   return watches.toSorted(

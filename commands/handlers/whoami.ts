@@ -1,6 +1,6 @@
 import type { Handler } from '../handler';
 
-/** The ids that an access rule would name, and the role that the rules give here. Open to everyone: it is how one asks for access. */
+/** Shows the ids that an access rule would name, and the role that the rules give here. Open to all: to get access, one sends these ids. */
 export const whoami: Handler<'whoami'> = async (_command, { person, place, grant }) => {
   const ids = [
     { label: 'user', value: person.id },

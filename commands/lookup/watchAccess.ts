@@ -5,16 +5,13 @@ import type { Ask } from '../../services/conversations/ask';
 import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import type { Services } from '../../views/services';
 
-/**
- * Whether a watch may be shown to whoever asks, and be ended by them: it is their own, or about something that they may
- * see (CONTRACT 6). The others are counted only.
- */
+/** Whether the asker may see and end a watch: it is their own, or its scope holds a VM that they may see. */
 export function mayShowWatch({ grant, person }: Ask, services: Services): (watch: Watch) => boolean {
   const sees = maySeeScope(grant, services);
   return ({ owner, scope }) => owner.person.id === person.id || sees(scope);
 }
 
-/** Whether whoever asks may see something of a scope. What is gone from the inventory is judged by its name. */
+/** Whether the grant covers a VM in a scope. A VM or vault that the inventory lacks is judged by its name. */
 export function maySeeScope(grant: Grant, { vaults }: Pick<Services, 'vaults'>): (scope: WatchScope) => boolean {
   const items = vaults.known()?.value.items ?? [];
   const may = (item: Parameters<Grant['may']>[1]): boolean => grant.may('viewer', item);
@@ -28,7 +25,7 @@ export function maySeeScope(grant: Grant, { vaults }: Pick<Services, 'vaults'>):
   };
 }
 
-/** The scope keys of those that tell nothing for now: their owner may see nothing of what they are about. */
+/** Scope keys of the watches that send no messages for now, because their owner may see no VM in their scope. */
 export function restingScopeKeys(watches: readonly Watch[], services: Services): readonly string[] {
   const { access } = services;
   return watches

@@ -3,14 +3,14 @@ import { vmOfItemId } from '../../services/backup/itemId';
 import type { VaultRef } from '../../services/backup/types';
 import type { Watch, WatchScope } from '../../services/subscriptions/watch';
 
-/** The vaults that `typed` names: by name, `resourceGroup/name` or `subscription/resourceGroup/name`. */
+/** The vaults that are called so: `name`, `resourceGroup/name` or `subscription/resourceGroup/name`. */
 export function vaultsNamed(typed: string, vaults: readonly VaultRef[]): readonly VaultRef[] {
   return vaults.filter((vault) => namesVault(typed, vault));
 }
 
 /**
- * The watches that the words mean, whether or not what they are about is still there. `all` is the watch of that scope
- * and, where there is none, every watch; a name without `vault` is a vault's where no VM is watched by it.
+ * The watches that a typed scope means; their VM or vault may be gone. `all` means the watch of that scope, or every
+ * watch where there is none. A bare name means a VM's watch, or a vault's where no VM of that name is watched.
  */
 export function watchesMeant(scope: TypedScope | undefined, watches: readonly Watch[]): readonly Watch[] {
   if (scope === undefined) return watches;
@@ -19,7 +19,7 @@ export function watchesMeant(scope: TypedScope | undefined, watches: readonly Wa
   return someOf(watches, ({ kind }) => kind === 'all') ?? watches;
 }
 
-/** The scope as its button carries it and as a person would type it. */
+/** The scope as a person would type it; its button carries the same. */
 export function typedScope(scope: WatchScope): TypedScope {
   if (scope.kind === 'all') return { all: true };
   if (scope.kind === 'vault') return { vault: vaultText(scope.vault) };

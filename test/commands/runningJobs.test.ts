@@ -83,7 +83,7 @@ function run(command: Command, { role = 'operator', may = () => true }: Who = {}
       vaultOf: async () => null,
       askedBy: async () => null,
       ofTurn: async () => null,
-      begin: async () => ({ key: 'k', named: async () => 'k', withdraw: async () => undefined }),
+      record: async () => ({ key: 'k', assignJob: async () => 'k', withdraw: async () => undefined }),
     },
   } as unknown as Services;
   return runCommand(command, anAsk({ role, may }), services);

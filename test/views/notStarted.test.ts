@@ -6,7 +6,7 @@ import type { Ask } from '../../services/conversations/ask';
 import { begunOf } from '../../services/monitor/track/watchedJob';
 import { triggerKey } from '../../services/onDemand/triggers';
 import type { JobSubscription, NotStartedVm } from '../../services/subscriptions/jobSubscription';
-import { saveNotStarted, reasonView } from '../../views/notStarted';
+import { readNotStarted, reasonView } from '../../views/notStarted';
 import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
@@ -43,8 +43,8 @@ beforeEach(async () => {
   });
 });
 
-const keep = (view: MessageView): ReturnType<typeof saveNotStarted> =>
-  saveNotStarted({ items: [FIRST, LEFT], failed: [{ item: LEFT, view }] }, ask, services);
+const keep = (view: MessageView): ReturnType<typeof readNotStarted> =>
+  readNotStarted({ items: [FIRST, LEFT], failed: [{ item: LEFT, view }] }, ask, services);
 
 const promisesOf = (key: string): Promise<readonly JobSubscription[]> =>
   store.transaction(({ jobSubscriptions }) => jobSubscriptions.ofJob(key));

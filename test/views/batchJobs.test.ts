@@ -3,7 +3,7 @@ import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
-import { batchOfJobs } from '../../views/batch';
+import { batchOfJobs } from '../../views/batchJobs';
 import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
