@@ -103,8 +103,9 @@ export class Proposals {
     if (own) return takenOf(own, own.ended ?? end);
     const open = rows.filter((row) => isOpen(row, end.atMs));
     const [last, ...others] = open;
-    if (last === undefined) return { kind: rows[0] && isUnended(rows[0]) && !rows[0].saidSince ? 'expired' : 'none' };
-    const isMeant = others.length === 0 && !this.#saidSince(last, ask) && questionOf(last)?.thread === ask.thread;
+    if (last === undefined)
+      return { kind: rows[0] && isUnended(rows[0]) && !rows[0].isInterrupted ? 'expired' : 'none' };
+    const isMeant = others.length === 0 && !this.#isInterrupted(last, ask) && questionOf(last)?.thread === ask.thread;
     if (!isMeant) return { kind: 'unsure', open: open.flatMap((row) => questionOf(row) ?? []).slice(0, OFFERED_MAX) };
     if (!(await tables.proposals.take(last.id, ask.turnId, end))) return { kind: 'used' };
     await close(tables, last, { end });
@@ -117,7 +118,7 @@ export class Proposals {
     const key = keyOf(ask);
     this.#saying.set(key, (this.#saying.get(key) ?? 0) + 1);
     try {
-      await store.transaction(({ proposals }) => proposals.said(ask.person.id, ask.place.id, except));
+      await store.transaction(({ proposals }) => proposals.personSpoke(ask.person.id, ask.place.id, except));
     } catch (error) {
       this.#missedMs = this.#nowMs();
       log.warn({ err: error }, 'what was said could not be written down: open questions are answered by their buttons');
@@ -128,8 +129,8 @@ export class Proposals {
     }
   }
 
-  #saidSince({ saidSince, untilMs }: KeptProposal, ask: Ask): boolean {
-    return saidSince || this.#saying.has(keyOf(ask)) || untilMs - this.#standsMs() <= this.#missedMs;
+  #isInterrupted({ isInterrupted, untilMs }: KeptProposal, ask: Ask): boolean {
+    return isInterrupted || this.#saying.has(keyOf(ask)) || untilMs - this.#standsMs() <= this.#missedMs;
   }
 
   /** The message `activityId` shows the question: from now on it is kept up to date. Rejects with DatabaseError. */

@@ -1,22 +1,28 @@
+/** Why a try to send failed, and so what may follow. */
 export type DeliveryErrorKind =
-  /** Another try may succeed: 412, 429, 502, 503, 504, a proxy's answer, a 403 that can be put right, or the channel was never reached. */
+  /**
+   * Another try may succeed: 412, 429, 502, 503, 504, a proxy's answer, a 403 that can be put right, or no connection.
+   */
   | 'retry'
-  /** A 403 that says so: the bot is not in the conversation, or may not write there, until somebody there changes that. */
+  /** A 403 whose code says that the bot is not in the conversation, or may not write there. */
   | 'gone'
-  /** 404: the channel knows no such conversation or message. Teams says so at random of those that it knows (msteams-docs#9425). */
+  /**
+   * 404: the channel knows no such conversation or message. Teams also answers 404 at random where it knows both:
+   * https://github.com/MicrosoftDocs/msteams-docs/issues/9425
+   */
   | 'missing'
-  /** A 404 that names the message: it was deleted. */
+  /** A 404 whose code says that the message was deleted. */
   | 'lost'
-  /** 400 and the like, which Teams gives at random too: a few more tries tell whether any can succeed. */
+  /** 400 and alike. Teams gives them at random too, so a few more tries follow. */
   | 'refused'
-  /** It can never be sent: it is too big, or cannot be drawn, or the conversation's address is none of the channel's. */
+  /** It can never be sent: it is too big, it cannot be drawn, or the conversation's service URL is not the channel's. */
   | 'impossible'
-  /** No answer came: it may have arrived, or not. */
+  /** No answer came: the message may have arrived. */
   | 'unanswered'
-  /** The channel says that it failed at it (500 with a code, TEAMS.md 2): it may have arrived, or every try fails. */
+  /** The channel answered 500 with an error code (docs/teams.md): it may have arrived, or every try will fail. */
   | 'failed';
 
-/** Whether the message may be there although its sending failed. */
+/** Whether the message may have arrived although the try failed. */
 export function mayHaveArrived(error: DeliveryError | null): boolean {
   return error?.kind === 'unanswered' || error?.kind === 'failed';
 }

@@ -2,18 +2,19 @@ import type { Notice } from '../backup/jobEvents';
 import type { VaultRef } from '../backup/types';
 import type { WatchScope } from '../subscriptions/watch';
 
-/** What one night of a conversation's watches came to, beyond the message that shows it. */
+/** What one night of a conversation's watches counted. */
 export interface NightTally {
-  /** The day on whose noon the night began, `2026-11-22`, in the watch's time zone. */
+  /** The day at whose noon the night began, such as `2026-11-22`, in the watch's time zone. */
   readonly night: string;
   readonly failed: number;
   readonly warnings: number;
-  /** Failed as they had before, which was told then: not told again. */
+  /** Failures that had been told in an earlier night and are not told again. */
   readonly again: number;
-  /** Failed this night and succeeded later in it. */
+  /** VMs that failed in this night and succeeded later in it. */
   readonly recovered: number;
 }
 
+/** One VM in a failure message. */
 export interface FailedVm {
   readonly jobKey: string;
   readonly vault: VaultRef;
@@ -21,19 +22,19 @@ export interface FailedVm {
   readonly vmName: string;
   readonly vmResourceGroup: string;
   readonly atMs: number;
-  /** When a later backup of the same night succeeded; null while none has. */
+  /** When a later backup of the same night succeeded; null: none has. */
   readonly recoveredMs: number | null;
-  /** The kinds of watch that it is told for. */
+  /** The kinds of watch that it is sent for. */
   readonly watches: readonly WatchScope['kind'][];
-  /** It failed so before, which was told: how often by now, and since when (epoch ms). */
+  /** The same failure was told before: how often it has occurred, and since when (epoch ms). */
   readonly again?: { readonly times: number; readonly sinceMs: number };
 }
 
-/** One VM that failed or has warnings, or several with one code: a message that changes as more come and as they recover. */
+/** VMs that failed, or have warnings, with one error code. Its message changes as further VMs fail and as VMs recover. */
 export interface FailureCard {
-  /** Azure's error code; its word for the status where it gave no code. */
+  /** Azure's error code; the job's status text where Azure gave no code. */
   readonly code: string;
-  /** The end of the first. It may have been left out of `vms`, since the reader may not see it: then draw only what is in `vms`. */
+  /** The end of the first VM's job. Draw only VMs in `vms`: the first may be missing there, hidden from the reader. */
   readonly first: Notice;
   /** In the order they failed. */
   readonly vms: readonly FailedVm[];

@@ -6,7 +6,7 @@ export function draftToJson(draft: QueuedMessage): string {
   return JSON.stringify(draft);
 }
 
-/** What `draftToJson` wrote. Throws as `draftFromJson`. */
+/** The message that `draftToJson` wrote. Throws as `draftFromJson` does. */
 export function queuedMessageFromJson(text: string): QueuedMessage {
   const waiting = JSON.parse(text) as QueuedMessage;
   return isBackupMessage(waiting) ? draftFromJson(text) : waiting;
@@ -21,7 +21,7 @@ export function draftFromJson(text: string): Draft {
   return { ...draft, content: { ...content, notice: reviveTimes(content.notice) } };
 }
 
-/** A notice that went through JSON, its job's times put right. */
+/** A notice that was parsed from JSON, with the times of its job as Dates again. */
 export function reviveTimes(notice: Notice): Notice {
   return { ...notice, job: notice.job && jobFromJson(jobToJson(notice.job)) };
 }

@@ -1,15 +1,17 @@
+import { DAY_MS } from '../platform/durations';
+
+/** One formatter per time zone, since making one is slow. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 const FORMATS_MAX = 500;
-const HALF_DAY_MS = 12 * 3_600_000;
 
 /**
- * The night that a moment belongs to, named by the day on whose noon it began: `2026-11-22` is from noon of the 22nd to
- * noon of the 23rd. A zone that the runtime does not know is read as UTC.
+ * The night that a moment belongs to, named by the day at whose noon it began: `2026-11-22` lasts from noon of the 22nd
+ * to noon of the 23rd. A time zone that the runtime does not know counts as UTC.
  */
 export function nightOf(ms: number, timeZone: string): string {
   const { date, hour } = local(ms, timeZone);
-  // Of the morning's date the day before, by the calendar: clocks may change in the night.
-  return hour >= 12 ? date : new Date(Date.parse(`${date}T12:00:00Z`) - 2 * HALF_DAY_MS).toISOString().slice(0, 10);
+  // In the morning: the day before by the calendar, since the clocks may change in the night.
+  return hour >= 12 ? date : new Date(Date.parse(`${date}T12:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
 }
 
 function local(ms: number, timeZone: string): { readonly date: string; readonly hour: number } {

@@ -2,38 +2,42 @@ import { setMaxListeners } from 'node:events';
 
 import type { ConversationKey } from '../access/conversation';
 import { conversationMapKey } from '../access/conversation';
+import { SECOND_MS } from '../platform/durations';
 import { createDelivery } from './delivery';
 import type { OutboxParts } from './outboxParts';
 
 export interface Outbox {
-  /** Begins to send what waits. */
+  /** Begins to send waiting messages. */
   start(): void;
-  /** Takes up nothing more; resolves once what is being sent is settled and the leases are given back. The caller bounds it. */
+  /** Begins no further send; resolves once running sends are recorded and their leases released. It has no time limit. */
   stop(): Promise<void>;
-  /** Something was raised: looks at once. */
+  /** A message was enqueued: looks for due messages at once. */
   wake(): void;
 }
 
-/** So many conversations are told at the same time. */
+/** Messages are sent to so many conversations at the same time. */
 const AT_ONCE = 32;
 const DUE_MAX = 1_000;
-/** What another replica left is found within this; real time. */
-const POLL_REAL_MS = 5_000;
+/** Messages that another replica enqueued or left are found within this; real time. */
+const POLL_REAL_MS = 5 * SECOND_MS;
 const PAUSE_REAL_MS = 20;
 
 /**
- * Sends what `raise` wrote: in order within a conversation, one at a time, whatever process it is; conversations beside
- * each other. A message is deleted in a transaction of its own once the channel has it, so that a kill in between, or a
- * send without an answer, is the only way to two of it.
+ * Sends what `enqueue` wrote: within a conversation in order and one at a time, across all replicas; several
+ * conversations in parallel. Once the channel has a message, a transaction of its own deletes the row. So a message is
+ * sent twice only if the process dies in between, or if no answer came.
  */
 export function createOutbox(parts: OutboxParts): Outbox {
   const { store, clock, log } = parts;
   const delivery = createDelivery(parts);
   const busy = new Map<string, Promise<void>>();
-  /** Conversations that are not looked at before a time: leased to another replica, held by the channel, or waiting for a retry; for one poll at most, since who speaks there makes what waits due. */
+  /**
+   * Conversations not to be looked at before a time (epoch ms): leased to another replica, held back by the channel or
+   * waiting for a retry. One poll at most, since a person who speaks there makes all its messages due.
+   */
   const parked = new Map<string, number>();
   const ended = new AbortController();
-  setMaxListeners(2 * AT_ONCE + 10, ended.signal); // Each conversation that is told may sleep on it.
+  setMaxListeners(2 * AT_ONCE + 10, ended.signal); // Each conversation may sleep on it.
   let nap = new AbortController();
   let loop: Promise<void> | undefined;
   const wake = (): void => {
@@ -54,7 +58,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     busy.set(key, work());
   };
 
-  /** Begins what is due and resolves with when to look again. */
+  /** Begins the conversations that are due and resolves with the time to look again. */
   const look = async (): Promise<number> => {
     const nowMs = clock.now().getTime();
     for (const [key, untilMs] of parked) if (untilMs <= nowMs) parked.delete(key);
@@ -70,7 +74,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   const run = async (): Promise<void> => {
     while (!ended.signal.aborted) {
-      nap = new AbortController(); // Of its own each time: one that follows `ended` would be held by it until the end.
+      nap = new AbortController(); // A new one each time: signals that follow `ended` would pile up in its memory.
       const untilMs = await look().catch((error: unknown) => {
         log.warn({ err: error }, 'the outbox could not be read; it is read again');
         return clock.now().getTime() + POLL_REAL_MS * clock.speed;

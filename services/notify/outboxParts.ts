@@ -6,9 +6,9 @@ import type { NotifyTables } from './repositories';
 import type { DeliveryChecks } from './revalidate';
 
 export interface OutboxTables extends NotifyTables {
-  /** Leases of 30 s by the database's clock. */
+  /** Leases of 30 s, measured by the database's clock. */
   readonly leases: {
-    /** Whether `owner` has `name` from now on; renews its own. */
+    /** Whether `owner` holds `name` from now on. A lease that it holds already is renewed. */
     claim(name: string, owner: string): Promise<boolean>;
     release(name: string, owner: string): Promise<void>;
   };
@@ -20,8 +20,8 @@ export interface OutboxParts extends DeliveryChecks {
   readonly messenger: Messenger;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'count'>;
-  /** Names this process in leases. */
+  /** The name of this process in leases. */
   readonly owner: string;
-  /** Of 0 to 1, without 1: spreads the retries. */
+  /** From 0 up to but not 1: spreads the retries. */
   readonly random: () => number;
 }

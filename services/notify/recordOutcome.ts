@@ -1,36 +1,34 @@
 import { missingMs } from './backoff';
-import { type DeliveryError, mayHaveArrived } from './deliveryError';
+import { deferGoAhead } from './deferGoAhead';
+import type { DeliveryError } from './deliveryError';
 import type { Validity } from './message';
-import { draftToJson } from './messageJson';
 import { isGone } from './reach';
 import { dropRow, replaceRoot } from './replaceRoot';
 import type { NotifyTables } from './repositories';
-import { cardSlot, deferredSlot } from './slots';
+import { changeRow } from './rowState';
+import { cardSlot } from './slots';
 import type { TakenRow } from './takenRow';
 import { CARD_EVERY_MS } from './takeRow';
 
-/** What came of a message on its way. */
+/** The result of one try to send a message. */
 export type Outcome =
+  /** `activityId`: the message that shows it; null where the channel named none. */
   | { readonly kind: 'sent'; readonly activityId: string | null; readonly validity: Validity }
-  /** Refused for good, not true any more, nobody may be told, failed at too often, or too old. */
+  /** Refused for good, no longer true, hidden from its readers, failed too often, or too old. */
   | { readonly kind: 'dropped' }
+  /** `error` is null where the message could not be revalidated. */
   | { readonly kind: 'again'; readonly dueMs: number; readonly error: DeliveryError | null }
-  /** It was not tried. */
+  /** No request was made: the rates forbid it for now, or the process stops. */
   | { readonly kind: 'untried' }
-  /** A go-ahead that is owed may not be told yet. */
+  /** A deferred go-ahead is still not true. */
   | { readonly kind: 'held'; readonly dueMs: number }
-  /** The channel knows no such conversation; `chance` (0 to 1) spreads the next try. */
+  /** 404 to a new message: the channel knows no such conversation; `chance` (0 to 1) spreads the next try. */
   | { readonly kind: 'missing'; readonly chance: number }
   /** The bot is not in the conversation, or may not write there. */
   | { readonly kind: 'gone' };
 
-/** Until a go-ahead that is owed is looked at again. */
-const OWED_MS = 10_000;
-
-const UNTRIED = { sending: false, tries: 0, unanswered: 0, failed: 0 };
-
-/** Writes down what came of it. The only moment at which a message stops waiting. Resolves with whether its conversation goes on. */
-export async function settleRow(
+/** Writes the outcome of a send. Resolves with whether further messages of the conversation may be sent. */
+export async function recordOutcome(
   tables: NotifyTables,
   taken: TakenRow,
   { outcome, nowMs }: { readonly outcome: Outcome; readonly nowMs: number },
@@ -38,55 +36,46 @@ export async function settleRow(
   const { row } = taken;
   switch (outcome.kind) {
     case 'untried':
-      await tables.outbox.mark(row.id, { sending: taken.again });
-      return true;
+      return changeRow(tables.outbox, row, { state: 'waiting', dueMs: row.dueMs });
     case 'held':
-      await tables.outbox.mark(row.id, { sending: taken.again, dueMs: outcome.dueMs });
-      return true;
+      return changeRow(tables.outbox, row, { state: 'waiting', dueMs: outcome.dueMs });
     case 'again':
-      await again(tables, taken, outcome);
-      return true;
+      return recordFailure(tables, taken, outcome);
     case 'missing':
-      return miss(tables, taken, { chance: outcome.chance, nowMs });
+      return recordMissing(tables, taken, { chance: outcome.chance, nowMs });
     case 'gone':
       return !(await rest(tables, taken, nowMs));
     case 'dropped':
-      if (!(await dropRow(tables, taken, nowMs))) await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: nowMs });
+      await dropRow(tables, taken, nowMs);
       return true;
     case 'sent':
-      await sent(tables, taken, { outcome, atMs: nowMs });
+      await recordSent(tables, taken, { outcome, atMs: nowMs });
       return true;
   }
 }
 
-async function again(
-  tables: NotifyTables,
-  { row, again: wasSent }: TakenRow,
+function recordFailure(
+  { outbox }: NotifyTables,
+  { row }: TakenRow,
   { dueMs, error }: Extract<Outcome, { readonly kind: 'again' }>,
-): Promise<void> {
-  const isUnanswered = mayHaveArrived(error);
-  await tables.outbox.mark(row.id, {
-    ...{ sending: wasSent || isUnanswered, dueMs, tries: row.tries + 1 },
-    unanswered: row.unanswered + Number(isUnanswered),
-    failed: row.failed + Number(error?.kind === 'failed' || error?.kind === 'refused'),
-  });
+): Promise<boolean> {
+  if (error?.kind === 'unanswered' || error?.kind === 'failed')
+    return changeRow(outbox, row, { state: 'unanswered', dueMs, hasFailed: error.kind === 'failed' });
+  return changeRow(outbox, row, { state: 'retry', dueMs, isRefused: error?.kind === 'refused' });
 }
 
-async function sent(
+async function recordSent(
   tables: NotifyTables,
   taken: TakenRow,
   { outcome, atMs }: { readonly outcome: Extract<Outcome, { readonly kind: 'sent' }>; readonly atMs: number },
 ): Promise<void> {
-  const { row } = taken;
-  await tables.reach.reached(row.to);
-  await show(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs });
-  await owe(tables, taken, { validity: outcome.validity, nowMs: atMs });
-  // Its body was replaced while it was sent: what is there now follows as a change of it.
-  if (!(await tables.outbox.remove(row.id, row.version)))
-    await tables.outbox.mark(row.id, { ...UNTRIED, dueMs: atMs + CARD_EVERY_MS, update: true });
+  await tables.reach.reached(taken.row.to);
+  await recordShown(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs });
+  await deferGoAhead(tables, taken, { validity: outcome.validity, nowMs: atMs });
+  await changeRow(tables.outbox, taken.row, { state: 'delivered', againMs: atMs + CARD_EVERY_MS });
 }
 
-async function miss(
+async function recordMissing(
   tables: NotifyTables,
   taken: TakenRow,
   { chance, nowMs }: { readonly chance: number; readonly nowMs: number },
@@ -95,19 +84,18 @@ async function miss(
   const missed = await tables.reach.missed(row.to, nowMs);
   if (isGone(missed, nowMs) && (await rest(tables, taken, nowMs))) return false;
   const dueMs = nowMs + missingMs(missed.times, () => chance);
-  await tables.outbox.mark(row.id, { sending: taken.again, dueMs, tries: row.tries + 1 });
-  return true;
+  return changeRow(tables.outbox, row, { state: 'retry', dueMs, isRefused: false });
 }
 
-/** It waits, as all that is told there, until somebody speaks there. */
-async function rest(tables: NotifyTables, taken: TakenRow, nowMs: number): Promise<boolean> {
-  const { row, again, atMs } = taken;
+/** Sends nothing there until somebody speaks there. false where somebody has spoken since the send began. */
+async function rest(tables: NotifyTables, { row, atMs }: TakenRow, nowMs: number): Promise<boolean> {
   const rests = await tables.reach.rest(row.to, { triedMs: atMs, atMs: nowMs });
-  await tables.outbox.mark(row.id, { sending: again, dueMs: nowMs + missingMs(1, () => 0) });
+  await changeRow(tables.outbox, row, { state: 'gone', dueMs: nowMs + missingMs(1, () => 0) });
   return rests;
 }
 
-async function show(
+/** Remembers which message shows the row's slot, so that later rows of the slot change that message. */
+async function recordShown(
   tables: NotifyTables,
   taken: TakenRow,
   { activityId, atMs }: { readonly activityId: string | null; readonly atMs: number },
@@ -120,26 +108,4 @@ async function show(
   const { content } = draft;
   if (content.kind === 'card' && row.slot === cardSlot(content.notice.jobKey))
     await tables.jobSubscriptions.setCard(content.notice.jobKey, row.to, posted.activityId);
-}
-
-/** A go-ahead that something was told in place of waits beside the conversation's order, and follows once it is true. */
-async function owe(
-  { outbox }: NotifyTables,
-  { row, draft, activityId }: TakenRow,
-  { validity, nowMs }: { readonly validity: Validity; readonly nowMs: number },
-): Promise<void> {
-  const { content, toldInstead = [] } = draft;
-  if (validity === 'fresh' || activityId !== null || content.kind !== 'event') return;
-  const underSlot = draft.underSlot ?? (toldInstead.length === 0 ? row.slot : null);
-  const owed = {
-    ...draft,
-    content: { ...content, night: null },
-    underSlot,
-    alert: draft.alert && underSlot === null, // As all replies of a night.
-    cardId: toldInstead.length === 0 ? `${draft.cardId}:owed` : draft.cardId,
-    toldInstead: [...toldInstead, validity],
-  };
-  const { to } = row;
-  const slot = deferredSlot(content.notice.jobKey);
-  await outbox.put({ to, slot, update: true, body: draftToJson(owed), createdMs: nowMs + OWED_MS });
 }

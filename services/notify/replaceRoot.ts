@@ -1,50 +1,46 @@
 import type { ConversationKey } from '../access/conversation';
-import { type GroupingRecord, groupingRecordFromJson } from './grouping';
+import { type GroupingRecord, groupingRecordFromJson } from './groupingRecord';
 import { isBackupMessage } from './message';
 import type { NotifyTables } from './repositories';
+import { changeRow } from './rowState';
 import type { TakenRow } from './takenRow';
 
-/** Whether the night's first message was never shown and `slot` names it: the first reply to it is then sent in its place. */
+/** Whether `slot` is the night's first message and was dropped: then the first reply is sent in its place. */
 export async function isRootUnshown({ grouping }: NotifyTables, to: ConversationKey, slot: string): Promise<boolean> {
-  const root = await rootOf(grouping, to);
+  const text = await grouping.get(to);
+  const root = text === null ? null : groupingRecordFromJson(text).root;
   return root?.slot === slot && root.isVacant === true;
 }
 
-async function rootOf(grouping: NotifyTables['grouping'], to: ConversationKey): Promise<GroupingRecord['root']> {
-  const text = await grouping.get(to);
-  return text === null ? null : groupingRecordFromJson(text).root;
-}
-
-/** Removes a message that is not to be shown; false where its body was replaced meanwhile. One that never was shown leaves the record. */
-export async function dropRow({ grouping, outbox }: NotifyTables, taken: TakenRow, nowMs: number): Promise<boolean> {
+/** Drops a row. If its message was never shown, the grouping record forgets what the message told. */
+export async function dropRow(tables: NotifyTables, taken: TakenRow, nowMs: number): Promise<void> {
   const { row, activityId } = taken;
   const { to, slot } = row;
-  // The record is locked before the row, as where messages are raised.
-  const text = slot === null || activityId !== null ? null : await grouping.get(to);
-  if (!(await outbox.remove(row.id, row.version))) return false;
-  if (slot === null || text === null) return true;
+  // The record is locked before the row, in the same order as `enqueue` does: no deadlock.
+  const text = slot === null || activityId !== null ? null : await tables.grouping.get(to);
+  const isDropped = await changeRow(tables.outbox, row, { state: 'dropped', againMs: nowMs });
+  if (!isDropped || slot === null || text === null) return;
   const record = groupingRecordFromJson(text);
   const left = without(record, slot);
-  if (left !== record) await grouping.put(to, JSON.stringify(left), nowMs);
-  return true;
+  if (left !== record) await tables.grouping.put(to, JSON.stringify(left), nowMs);
 }
 
-/** Its failures count for nothing and are told anew, nothing joins it, and its replies have no root. */
+/** The record without an unshown message: its failures are not counted and count as new; no further VM joins it. */
 function without(record: GroupingRecord, slot: string): GroupingRecord {
   const root = record.root?.slot === slot ? { ...record.root, isVacant: true as const } : record.root;
   const gone = record.cards.find((made) => made.slot === slot)?.card;
   if (!gone) return root === record.root ? record : { ...record, root };
   const items = new Set(gone.vms.map(({ itemId }) => itemId.toLowerCase()));
   const count = gone.vms.length + gone.more;
-  const warned = gone.first.job?.state === 'completedWithWarnings';
+  const hasWarnings = gone.first.job?.state === 'completedWithWarnings';
   const { tally } = record;
   return {
     ...record,
     root,
     tally: {
       ...tally,
-      failed: tally.failed - (warned ? 0 : count),
-      warnings: tally.warnings - (warned ? count : 0),
+      failed: tally.failed - (hasWarnings ? 0 : count),
+      warnings: tally.warnings - (hasWarnings ? count : 0),
       recovered: tally.recovered - gone.vms.filter(({ recoveredMs }) => recoveredMs !== null).length,
     },
     cards: record.cards.filter((made) => made.slot !== slot),
@@ -52,7 +48,10 @@ function without(record: GroupingRecord, slot: string): GroupingRecord {
   };
 }
 
-/** A reply was sent in the place of its root: others are replies to it from now on. `shown`: null where the channel named no message. */
+/**
+ * Records that a reply was sent in the place of its night's first message: the night's other messages reply to it.
+ * `shown` is null where the channel named no message.
+ */
 export async function replaceRoot(
   { grouping, posted }: NotifyTables,
   { row, draft }: TakenRow,

@@ -1,6 +1,7 @@
 import type { ConversationKey } from '../access/conversation';
 import type { Job } from '../backup/types';
 import type { Clock } from '../platform/clock';
+import { MINUTE_MS, SECOND_MS } from '../platform/durations';
 import { scopeKey, scopeKeysOf, type Watch } from '../subscriptions/watch';
 import type { FailedVm } from './failureCard';
 import {
@@ -14,60 +15,62 @@ import {
   type Validity,
 } from './message';
 
-/** What is true of a go-ahead when it is about to be sent. */
+/** What Azure's readings say of a go-ahead that is about to be sent. */
 export type Recheck =
-  /** `job`: the one that the go-ahead is of. `readMs`: when the oldest reading was taken on which this rests. */
+  /** `job`: the go-ahead's. `readMs`: when the oldest of the readings behind this was taken. */
   | { readonly kind: 'stillDone'; readonly job: Job; readonly readMs: number }
   | { readonly kind: 'anotherSnapshot'; readonly job: Job; readonly readMs: number; readonly other: Obstacle }
-  /** Not all could be read: no budget, or no answer. */
+  /** Not all backups of the VM could be read: no budget left, or no answer. */
   | { readonly kind: 'unread' }
-  /** It is not worth a read yet: what stands against it is watched, or Azure was asked a moment ago. */
+  /** Not read: the monitor watches the other backup until it ends, or Azure was read a moment ago. */
   | { readonly kind: 'notYet' }
-  /** Its job failed or was cancelled since: it is not sent, the end says all. */
+  /** Its job has failed or was cancelled: the go-ahead is not sent, since the end says all. */
   | { readonly kind: 'withdrawn' };
 
 /** The VM that a message is about. */
 export type MessageVm = Pick<FailedVm, 'vault' | 'itemId' | 'vmName' | 'vmResourceGroup'>;
 
+/** What the delivery of a message must know at that moment. The monitor answers. */
 export interface DeliveryChecks {
-  /** Whether the watch's owner may still see this VM. A rejection is no answer: the message waits. */
+  /** Whether the watch's owner may still see this VM. Where it rejects, the message waits. */
   readonly mayTell: (watch: Watch, vm: MessageVm) => Promise<boolean>;
   /**
-   * Whether the go-ahead of this job may be sent now, by all backups of its VM; settles within 10 s of real time. A rejection
-   * is `unread`. `toldInstead`: where something was told in its place, reads are made only as seldom as they are worth it.
+   * Whether all backups of the job's VM allow its go-ahead now; settles within 10 s of real time. A rejection counts as
+   * `unread`. `toldInstead`: what was sent in place of a deferred go-ahead, which is worth fewer reads of Azure.
    */
   readonly recheck: (jobKey: string, toldInstead: readonly Validity[]) => Promise<Recheck>;
-  /** What else of its VM stands against a change, by what was read of late; no read of Azure. null: nothing is known of any. */
+  /** Another backup of the job's VM that stands against a change, by recent readings, without a read of Azure. null: none. */
   readonly otherOf: (jobKey: string) => Promise<Obstacle | null>;
   readonly clock: Clock;
 }
 
-/** Not to be told yet, or once more. */
+/** The message is not sent yet; it is checked again at `heldUntilMs`. */
 export interface HeldBack {
   readonly heldUntilMs: number;
 }
 
-const FRESH_MS = 30_000;
-const FRESH_REAL_MS = 2_000;
-const LATE_MS = 120_000;
-/** So often a go-ahead that is owed is looked at, mostly without a read. */
-const LOOK_MS = 10_000;
+const FRESH_MS = 30 * SECOND_MS;
+const FRESH_REAL_MS = 2 * SECOND_MS;
+const LATE_MS = 2 * MINUTE_MS;
+/** A deferred go-ahead is checked this often, mostly without a read of Azure. */
+const CHECK_EVERY_MS = 10 * SECOND_MS;
 
-/** A reading this young, in ms of the clock, is fresh; at higher speeds at least 2 s of real time. */
+/** A reading younger than this counts as fresh, ms of the bot's clock. At high speeds that is at least 2 s of real time. */
 export function freshReadingMs({ speed }: Pick<Clock, 'speed'>): number {
   return Math.max(FRESH_MS, FRESH_REAL_MS * speed);
 }
 
+/** A message that is about to be sent. */
 export interface MessageToCheck<Kind extends QueuedMessage = QueuedMessage> {
   readonly to: ConversationKey;
   readonly draft: Kind;
-  /** Those that the conversation has now. */
+  /** The watches that the conversation has now. */
   readonly watches: readonly Watch[];
-  /** It changes a message that was told. */
+  /** It changes a message that was sent before. */
   readonly isChange: boolean;
 }
 
-/** The message as it is true now; null: nobody may be told, or it is not true any more. */
+/** The message as it is true now; null: its readers may not see any of it, or it is no longer true. */
 export async function currentMessage(
   waiting: MessageToCheck<Draft>,
   checks: DeliveryChecks,
@@ -83,15 +86,15 @@ export async function currentMessage(
   const { to, draft, watches } = waiting;
   if (!isBackupMessage(draft))
     return { ...draft, to, validity: 'fresh', other: null, late: false, toldMs: checks.clock.now().getTime() };
-  const mayTell = (vm: MessageVm, told: readonly string[]): Promise<boolean> =>
+  const mayTell = (vm: MessageVm, kinds: readonly string[]): Promise<boolean> =>
     anyMay(
-      watches.filter((watch) => told.includes(watch.scope.kind) && holds(watch, vm)),
+      watches.filter((watch) => kinds.includes(watch.scope.kind) && covers(watch, vm)),
       vm,
       checks,
     );
-  const visible = await seen(draft.content, draft.watches, mayTell);
+  const visible = await visibleContent(draft.content, draft.watches, mayTell);
   if (visible === null) return null;
-  const now = await asItStands(visible, { ...waiting, draft }, checks);
+  const now = await currentContent(visible, { ...waiting, draft }, checks);
   if (now === null || 'heldUntilMs' in now) return now;
   const { content, validity, other } = now;
   const toldMs = checks.clock.now().getTime();
@@ -102,7 +105,7 @@ export async function currentMessage(
 
 type MayTell = (vm: MessageVm, kinds: readonly string[]) => Promise<boolean>;
 
-async function seen(
+async function visibleContent(
   content: MessageContent,
   kinds: Draft['watches'],
   mayTell: MayTell,
@@ -112,7 +115,7 @@ async function seen(
   const vms: FailedVm[] = [];
   for (const vm of group.vms) if (await mayTell(vm, vm.watches)) vms.push(vm);
   if (vms.length === 0) return null;
-  // Those that did not fit cannot be asked about: they are counted only for readers who see all the others.
+  // Access to VMs that did not fit cannot be checked. They are counted only for readers who see all the others.
   return { ...content, group: { ...group, vms, more: vms.length === group.vms.length ? group.more : 0 } };
 }
 
@@ -121,46 +124,46 @@ async function anyMay(watches: readonly Watch[], vm: MessageVm, { mayTell }: Del
   return false;
 }
 
-function holds({ scope }: Watch, vm: MessageVm): boolean {
+function covers({ scope }: Watch, vm: MessageVm): boolean {
   return scopeKeysOf(vm).includes(scopeKey(scope));
 }
 
-interface Standing {
+interface CurrentContent {
   readonly content: MessageContent;
   readonly validity: Validity;
   readonly other: Obstacle | null;
 }
 
-/** null: it is withdrawn. */
-async function asItStands(
+/** null: it is no longer true. */
+async function currentContent(
   content: MessageContent,
   waiting: MessageToCheck<Draft>,
   checks: DeliveryChecks,
-): Promise<Standing | HeldBack | null> {
+): Promise<CurrentContent | HeldBack | null> {
   if (content.kind !== 'event') return { content, validity: 'fresh', other: null };
   const { event, jobKey } = content.notice;
-  // What was told once is changed without a toast: no read is worth that, and nothing is claimed anew.
+  // A change makes no toast, so it is not worth a read of Azure; and it claims nothing that was not claimed before.
   if (waiting.isChange) return { content, validity: event === 'snapshotDone' ? 'unread' : 'fresh', other: null };
-  if (event === 'snapshotDone') return goAhead(content, waiting, checks);
+  if (event === 'snapshotDone') return currentGoAhead(content, waiting, checks);
   const other = event === 'ended' ? await checks.otherOf(jobKey).catch(() => null) : null;
   return { content, validity: 'fresh', other };
 }
 
 /**
- * A go-ahead as it stands now, by all backups of its VM. However new the reading is that raised it, it says nothing of others.
- * What is told in its place is told once.
+ * A go-ahead as all backups of its VM allow it now: the reading that raised it, however new, covers one job only.
+ * What is sent in its place is sent once.
  */
-async function goAhead(
+async function currentGoAhead(
   content: MessageContent & { readonly kind: 'event' },
   { draft: { toldInstead = [] } }: MessageToCheck<Draft>,
   { clock, recheck }: DeliveryChecks,
-): Promise<Standing | HeldBack | null> {
+): Promise<CurrentContent | HeldBack | null> {
   const { notice } = content;
   const found = await recheck(notice.jobKey, toldInstead).catch((): Recheck => ({ kind: 'unread' }));
   if (found.kind === 'withdrawn') return null;
   const isTold = found.kind === 'anotherSnapshot' ? toldInstead.includes(found.kind) : toldInstead.length > 0;
   if (found.kind === 'notYet' || (isTold && found.kind !== 'stillDone'))
-    return { heldUntilMs: clock.now().getTime() + LOOK_MS };
+    return { heldUntilMs: clock.now().getTime() + CHECK_EVERY_MS };
   if (found.kind === 'unread') return { content, validity: 'unread', other: null };
   const { job, readMs } = found;
   const now = { ...content, notice: { ...notice, job, readMs } };

@@ -1,22 +1,30 @@
-/** What Teams allows one bot per conversation, updates counted too (TEAMS.md 2); times in ms. */
+import { HOUR_MS, SECOND_MS } from '../platform/durations';
+
+/**
+ * How many requests Teams allows a bot per conversation; changes of messages count too.
+ * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
+ */
 const PER_CONVERSATION = [
-  { withinMs: 1_000, most: 7 },
-  { withinMs: 2_000, most: 8 },
-  { withinMs: 30_000, most: 60 },
-  { withinMs: 3_600_000, most: 1_800 },
+  { withinMs: SECOND_MS, most: 7 },
+  { withinMs: 2 * SECOND_MS, most: 8 },
+  { withinMs: 30 * SECOND_MS, most: 60 },
+  { withinMs: HOUR_MS, most: 1_800 },
 ] as const;
-const LONGEST_MS = 3_600_000;
-/** Of all conversations of the app together. */
-const FOR_ALL = [{ withinMs: 1_000, most: 50 }] as const;
+const LONGEST_MS = HOUR_MS;
+/** For all conversations of the app together. */
+const FOR_ALL = [{ withinMs: SECOND_MS, most: 50 }] as const;
 const SWEEP_EVERY = 1_000;
 
-/** Teams' send rates, of this process; another replica's sends show as 429s. Times are epoch ms of the bot's clock. */
+/**
+ * Keeps this process within Teams' send rates; if replicas together exceed them, Teams answers 429.
+ * Times are epoch ms of the bot's clock.
+ */
 export interface SendRates {
-  /** When the next send to the conversation is allowed; `nowMs` where it is now. */
+  /** When the next send to the conversation is allowed; `nowMs`: at once. */
   nextAllowedMs(conversation: string, nowMs: number): number;
-  /** A send begins: call it before the first await after `nextMs`. */
+  /** Counts a send that begins. Call it before the first await after `nextAllowedMs`, so that no other caller comes between. */
   countSend(conversation: string, nowMs: number): void;
-  /** The channel said 429: nothing goes to the conversation before. */
+  /** The channel answered 429: nothing is sent to the conversation before `untilMs`. */
   hold(conversation: string, untilMs: number): void;
 }
 

@@ -1,20 +1,23 @@
 import type { ConversationKey } from '../access/conversation';
+import { MINUTE_MS } from '../platform/durations';
 import { jobSubscriptionOf } from '../subscriptions/subscriptionReason';
 import type { QueuedMessage } from './message';
 import { queuedMessageFromJson } from './messageJson';
 import { isRootUnshown } from './replaceRoot';
 import type { NotifyTables, OutRow } from './repositories';
+import { changeRow } from './rowState';
 import type { NoRowDue, TakenRow } from './takenRow';
 
-/** One card is changed at most so often (CONTRACT, issue 3). */
+/** A message is changed at most this often. */
 export const CARD_EVERY_MS = 3_000;
-/** A live card that has no message by then never gets one. */
-const CARDLESS_MS = 600_000;
+/** A change of a live card waits this long for the card's message. Then the change is dropped. */
+const CARDLESS_MS = 10 * MINUTE_MS;
 const UPDATES_LOOKED_AT = 50;
 
 /**
- * The next message of a conversation, marked as being sent: its first one that keeps the order, else a change of a card
- * whose time has come, or a go-ahead that is owed. Changes of messages that were never posted are deleted on the way.
+ * The conversation's next row, marked as being sent. Its oldest new message comes first.
+ * While that one is not due: the next change of a message, or a deferred go-ahead.
+ * Deletes changes of messages that were never posted.
  */
 export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<TakenRow | NoRowDue> {
   const head = await tables.outbox.head(to);
@@ -27,28 +30,29 @@ export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: 
     const activityId = await shownBy(tables, row, draft);
     if (draft.toldInstead) return take(tables, { row, draft, activityId: null }, nowMs);
     if (activityId === null) await waitForCard(tables, { row, draft, nowMs });
-    else if (!(await putOff(tables, row, nowMs))) return take(tables, { row, draft, activityId }, nowMs);
+    else if (!(await isPostponed(tables, row, nowMs))) return take(tables, { row, draft, activityId }, nowMs);
   }
   return { untilMs: head ? head.dueMs : null };
 }
 
-/** Whether its card changed too recently. */
-async function putOff(tables: NotifyTables, row: OutRow, nowMs: number): Promise<boolean> {
-  const last = row.slot === null ? null : await tables.posted.get(row.to, row.slot);
+/** Whether its message changed less than 3 s ago; then the row waits for the rest of that time. */
+async function isPostponed({ posted, outbox }: NotifyTables, row: OutRow, nowMs: number): Promise<boolean> {
+  const last = row.slot === null ? null : await posted.get(row.to, row.slot);
   if (!last || last.atMs + CARD_EVERY_MS <= nowMs) return false;
-  await tables.outbox.mark(row.id, { dueMs: last.atMs + CARD_EVERY_MS });
+  await changeRow(outbox, row, { state: 'waiting', dueMs: last.atMs + CARD_EVERY_MS });
   return true;
 }
 
 async function waitForCard(
-  tables: NotifyTables,
+  { outbox }: NotifyTables,
   { row, draft, nowMs }: { readonly row: OutRow; readonly draft: QueuedMessage; readonly nowMs: number },
 ): Promise<void> {
-  if (draft.content.kind === 'card' && nowMs - row.createdMs < CARDLESS_MS)
-    await tables.outbox.mark(row.id, { dueMs: nowMs + CARD_EVERY_MS });
-  else await tables.outbox.remove(row.id, row.version);
+  const mayStillCome = draft.content.kind === 'card' && nowMs - row.createdMs < CARDLESS_MS;
+  if (mayStillCome) await changeRow(outbox, row, { state: 'waiting', dueMs: nowMs + CARD_EVERY_MS });
+  else await changeRow(outbox, row, { state: 'dropped', againMs: nowMs });
 }
 
+/** The id of the message that shows the row's slot; null where none does. */
 async function shownBy(
   tables: NotifyTables,
   { to, slot, update }: OutRow,
@@ -58,11 +62,9 @@ async function shownBy(
   const posted = await tables.posted.get(to, slot);
   if (posted) return posted.activityId;
   if (!update || draft.content.kind !== 'card') return null;
-  const jobSubscriptions = await tables.jobSubscriptions.ofJob(draft.content.notice.jobKey);
-  const mine = jobSubscriptions.find(
-    (subscription) => subscription.cardId === draft.cardId && subscription.to.conversation === to.conversation,
-  );
-  return mine?.cardActivityId ?? null;
+  const subscriptions = await tables.jobSubscriptions.ofJob(draft.content.notice.jobKey);
+  const own = subscriptions.find((one) => one.cardId === draft.cardId && one.to.conversation === to.conversation);
+  return own?.cardActivityId ?? null;
 }
 
 async function take(
@@ -70,20 +72,21 @@ async function take(
   { row, draft, activityId }: Pick<TakenRow, 'row' | 'draft' | 'activityId'>,
   nowMs: number,
 ): Promise<TakenRow> {
-  const told = draft.watches !== null || draft.content.kind === 'group';
-  const watches = told ? await tables.watches.ofConversation(row.to) : [];
+  const isForWatches = draft.watches !== null || draft.content.kind === 'group';
+  const watches = isForWatches ? await tables.watches.ofConversation(row.to) : [];
   const root = draft.underSlot === null ? null : await tables.posted.get(row.to, draft.underSlot);
-  const takesOver = draft.underSlot !== null && root === null && (await isRootUnshown(tables, row.to, draft.underSlot));
-  await tables.outbox.mark(row.id, { sending: true });
-  // Before it is sent: whoever reads it may answer at once.
-  if (activityId === null) await tables.proposals.told(row.to.conversation);
+  const replacesRoot =
+    draft.underSlot !== null && root === null && (await isRootUnshown(tables, row.to, draft.underSlot));
+  await changeRow(tables.outbox, row, { state: 'sending' });
+  // Before the request: somebody may answer "yes" the moment the message arrives.
+  if (activityId === null) await tables.proposals.botSpoke(row.to.conversation);
   const thread = root?.activityId ?? draft.thread;
-  const now = { ...draft, thread, alert: draft.alert || takesOver };
+  const now = { ...draft, thread, alert: draft.alert || replacesRoot };
   const stopped = await isStopped(tables, row.to, draft);
-  return { row, draft: now, activityId, watches, again: row.sending, stopped, atMs: nowMs };
+  return { row, draft: now, activityId, watches, stopped, atMs: nowMs };
 }
 
-/** Whether its promise stands no more, or was made anew since: what is told by the new one is put anew. */
+/** Whether its subscription was stopped. One made anew since then counts too: that one enqueues a message of its own. */
 async function isStopped(
   tables: Pick<NotifyTables, 'jobSubscriptions'>,
   to: ConversationKey,

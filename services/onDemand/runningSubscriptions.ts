@@ -7,7 +7,7 @@ import type { RunningSubscription } from '../subscriptions/jobSubscription';
 import { type SubscriptionReason, subscriptionReasonOf } from '../subscriptions/subscriptionReason';
 import { isOver } from './runningBackup';
 
-/** Why this conversation is told of a running backup; null: nobody is told here. */
+/** Why this conversation gets messages about a running backup; null: it gets none. */
 export async function subscriptionReasonHere(
   { job, item }: { readonly job: Pick<Job, 'vault' | 'id'>; readonly item: ProtectedItem },
   ask: Ask,
@@ -23,7 +23,7 @@ export async function subscriptionReasonHere(
   });
 }
 
-/** Running backups that somebody asked to be told of here and that the reader may see; of the newest 100 askings. */
+/** Subscriptions to running backups that the reader may see, among the conversation's newest 100 subscriptions. */
 export async function runningSubscriptions(
   { jobSubscriptions, watched }: CommandTables,
   { to, person, grant }: Ask,

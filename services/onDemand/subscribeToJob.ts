@@ -4,8 +4,8 @@ import { snapshotTask } from '../backup/phase';
 import type { Ask } from '../conversations/ask';
 import type { CommandTables } from '../conversations/repositories';
 import type { WatchedJob } from '../monitor/track/watchedJob';
-import { enqueueForSubscriber } from '../notify/enqueue';
 import { enqueueCard } from '../notify/enqueueCards';
+import { enqueueForSubscriber } from '../notify/enqueueForSubscriber';
 import { UserError } from '../platform/errors';
 import { wantsMessages } from '../subscriptions/audience';
 import type { JobSubscription } from '../subscriptions/jobSubscription';
@@ -15,8 +15,8 @@ import { cardNotice, goAheadNotice, isOver, monitoredJobOf, type RunningBackup }
 type AskedAt = Ask & { readonly nowMs: number };
 
 /**
- * From now on whoever asks is told here of this backup: when its snapshot is done, and how it ends. Twice is once.
- * Resolves with the backup's key where no message shows its live card yet.
+ * Subscribes the asker to a running backup: messages follow when its snapshot is done and when it ends. A second call
+ * changes nothing. Resolves with the backup's key if no message shows its live card yet, else null.
  */
 export async function subscribeToJob(
   tables: CommandTables,
@@ -38,15 +38,15 @@ export async function subscribeToJob(
   await tables.jobSubscriptions.add(subscription);
   if (!(isFresh && snapshotTask(job)?.state === 'completed'))
     await catchUpOnGoAhead(tables, watched, { subscription, isWatched });
-  // What the card shows as done that is pressed is not told once more.
+  // The card whose button was pressed shows the snapshot as done already: no message repeats that.
   else if (!isWatched) await tables.notices.add(goAheadTo(key, subscription));
   await redraw(tables, watched, ask);
   return live;
 }
 
 /**
- * A go-ahead that was raised before somebody asked, of which the reading that they looked at knows nothing yet: nobody
- * raises it again. Where a watch told it, it is not told twice; what stopped with an asking of before is.
+ * Enqueues the go-ahead if it was raised before the subscription, since nobody raises it again. The asker's card may
+ * rest on an older reading. It is not repeated where a watch sent it; it is sent again to a person who had unsubscribed.
  */
 async function catchUpOnGoAhead(
   tables: CommandTables,
@@ -64,11 +64,12 @@ async function catchUpOnGoAhead(
   });
 }
 
+/** The note that the conversation was told of the go-ahead. */
 function goAheadTo(key: string, { to, createdMs }: JobSubscription): Parameters<CommandTables['notices']['add']>[0] {
   return { jobKey: key, event: 'snapshotDone', to, atMs: createdMs };
 }
 
-/** Whoever asked to be told here is not told any more; the card that shows the backup goes on, without a word. */
+/** Ends the asker's messages about a backup. Its live card still changes. Only the person who subscribed may do this. */
 export async function unsubscribeFromJob(
   tables: CommandTables,
   { job }: Pick<RunningBackup, 'job'>,
@@ -83,18 +84,24 @@ export async function unsubscribeFromJob(
   await redraw(tables, watched, ask);
 }
 
-/** A card that moved before goes on moving. */
+/** A new subscription; it takes over the live card of the one before. */
 function newSubscription(key: string, before: JobSubscription | null, ask: AskedAt): JobSubscription {
   return {
-    ...{ jobKey: key, to: ask.to, thread: ask.thread, asker: { id: ask.person.id, name: ask.person.name } },
-    ...{ language: ask.language, timeZone: ask.timeZone, createdMs: ask.nowMs },
-    ...{ cardActivityId: before?.cardActivityId ?? null, cardId: before?.cardId ?? randomUUID() },
+    jobKey: key,
+    to: ask.to,
+    thread: ask.thread,
+    asker: { id: ask.person.id, name: ask.person.name },
+    language: ask.language,
+    timeZone: ask.timeZone,
+    cardActivityId: before?.cardActivityId ?? null,
+    cardId: before?.cardId ?? randomUUID(),
+    createdMs: ask.nowMs,
     ...(before?.together && { together: before.together }),
     ...(before?.refused && { refused: before.refused }),
   };
 }
 
-/** Where a card of it is posted already, that says what is promised now. */
+/** Changes the live card, if a message shows it, to say who is subscribed now. */
 async function redraw(tables: CommandTables, watched: WatchedJob, { to }: Pick<Ask, 'to'>): Promise<void> {
   const subscription = await jobSubscriptionOf(tables, watched.key, to);
   if (watched.job !== null && subscription?.cardActivityId != null)

@@ -1,15 +1,15 @@
 import type { Ask } from '../conversations/ask';
 import type { CommandTables } from '../conversations/repositories';
 import type { WatchedJob } from '../monitor/track/watchedJob';
-import { enqueueForWatch } from '../notify/enqueue';
 import { enqueueLastCard } from '../notify/enqueueCards';
+import { enqueueForWatch } from '../notify/enqueueForWatch';
 import { scopeKey, scopeKeysOf, type Watch, type WatchScope } from '../subscriptions/watch';
 import { cardNotice, goAheadNotice, isOver } from './runningBackup';
 
 /**
- * What a watch that has just begun missed of one backup: its go-ahead, where that was raised before. Else its snapshot is
- * read from now on. A transaction of its own, after the one that wrote the watch: whoever raises the go-ahead holds the
- * job, so either that finds the watch or this finds the go-ahead.
+ * Sends a new watch the go-ahead of one backup if it was raised before; else the monitor reads its snapshot from now on.
+ * Run it in a transaction after the one that wrote the watch. The monitor locks the job when it raises the go-ahead, so
+ * either the monitor finds the watch or this finds the go-ahead.
  */
 export async function catchUpWatchOnJob(tables: CommandTables, key: string, watch: Watch): Promise<void> {
   const watched = await tables.watched.byKey(key);
@@ -20,11 +20,10 @@ export async function catchUpWatchOnJob(tables: CommandTables, key: string, watc
 }
 
 const OPEN_PAGE = 500;
+/** A new watch of many VMs catches up on so many of its newest backups. */
+const CATCH_UP_MAX = 300;
 
-/** The newest of those that a watch of many VMs holds. */
-const BEGUN_MAX = 300;
-
-/** The keys of known backups under a watch that have not ended and that its owner may see; the newest first. */
+/** The keys of backups in a watch's scope that run and that its owner may see; the newest first. */
 export async function openJobsInScope(
   { watched }: Pick<CommandTables, 'watched'>,
   scope: WatchScope,
@@ -35,7 +34,7 @@ export async function openJobsInScope(
     .filter((one) => !isOver(one) && scopeKeysOf({ ...one, vault: one.ref.vault }).includes(scopeKey(scope)))
     .filter(({ vmName, ref }) => grant.may('viewer', { vm: { name: vmName }, ref }))
     .toSorted((a, b) => b.startedMs - a.startedMs)
-    .slice(0, BEGUN_MAX)
+    .slice(0, CATCH_UP_MAX)
     .map(({ key }) => key);
 }
 
@@ -48,10 +47,7 @@ async function allOpen(watched: CommandTables['watched']): Promise<readonly Watc
   return open;
 }
 
-/**
- * The live cards of this conversation's watches, drawn once more after a watch of it has ended: they promise what is
- * still true, and no more.
- */
+/** Changes the live cards of the conversation's watches after one of them has ended, so that they promise no messages. */
 export async function redrawWatchCards(tables: CommandTables, ask: Pick<Ask, 'to'>): Promise<void> {
   const jobSubscriptions = await tables.jobSubscriptions.ofConversation(ask.to);
   for (const { asker, jobKey: key } of jobSubscriptions) {

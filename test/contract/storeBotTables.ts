@@ -117,7 +117,7 @@ export function describeProposals(under: StoreUnderTest): void {
     const replace = (id = 'p1') => inside((proposals) => proposals.replace(id, NOW - 2));
     const newest = (limit = 9) => inside((proposals) => proposals.newest('tanaka', 'c', limit));
     const stands = () => inside((proposals) => proposals.stands('tanaka', 'c'));
-    const open = { takenBy: null, ended: null, saidSince: false };
+    const open = { takenBy: null, ended: null, isInterrupted: false };
 
     it('when twenty turns take one at once, then one has it, however often it asks', async () => {
       await add();
@@ -145,11 +145,11 @@ export function describeProposals(under: StoreUnderTest): void {
       await add({ id: 'p2', untilMs: NOW + 1 });
       await add({ id: 'p3', person: 'sato' });
       await add({ id: 'p4', place: 'd' });
-      await inside((proposals) => proposals.said('tanaka', 'c', 'p2'));
-      const said = async (id: string) => (await inside((proposals) => proposals.byId(id)))?.saidSince;
+      await inside((proposals) => proposals.personSpoke('tanaka', 'c', 'p2'));
+      const said = async (id: string) => (await inside((proposals) => proposals.byId(id)))?.isInterrupted;
       expect(await Promise.all(['p1', 'p2', 'p3', 'p4'].map(said))).toEqual([true, false, false, false]);
       expect(await stands()).toBe(true);
-      await inside((proposals) => proposals.said('tanaka', 'c', null));
+      await inside((proposals) => proposals.personSpoke('tanaka', 'c', null));
       expect(await said('p2')).toBe(true);
       expect(await stands()).toBe(false);
     });
@@ -169,8 +169,8 @@ export function describeProposals(under: StoreUnderTest): void {
       await add();
       await add({ id: 'p3', person: 'sato' });
       await add({ id: 'p4', place: 'd' });
-      await inside((proposals) => proposals.told('c'));
-      const said = async (id: string) => (await inside((proposals) => proposals.byId(id)))?.saidSince;
+      await inside((proposals) => proposals.botSpoke('c'));
+      const said = async (id: string) => (await inside((proposals) => proposals.byId(id)))?.isInterrupted;
       expect(await Promise.all(['p1', 'p3', 'p4'].map(said))).toEqual([true, true, false]);
     });
 

@@ -223,7 +223,7 @@ export function describeOutbox(under: StoreUnderTest): void {
 
     it('when conversations have something due, then each comes once, who waited longest first', async () => {
       await inside(async (outbox) => {
-        expect(await outbox.depth(NOW)).toEqual({ rows: 0, oldestMs: null, owed: 0 });
+        expect(await outbox.depth(NOW)).toEqual({ rows: 0, oldestMs: null, deferred: 0 });
         expect(await outbox.nextDueMs(0)).toBeNull();
         await outbox.put(row('1', null, { to: THERE }));
         await outbox.put({ ...row('2'), createdMs: NOW - 1 });
@@ -232,7 +232,7 @@ export function describeOutbox(under: StoreUnderTest): void {
         expect(await outbox.dueConversations(NOW, 9)).toEqual([THERE, HERE]);
         expect(await outbox.dueConversations(NOW, 1)).toEqual([THERE]);
         expect(await outbox.nextDueMs(NOW)).toBe(NOW + 9);
-        expect(await outbox.depth(NOW + 9)).toEqual({ rows: 4, oldestMs: NOW - 1, owed: 0 });
+        expect(await outbox.depth(NOW + 9)).toEqual({ rows: 4, oldestMs: NOW - 1, deferred: 0 });
         await outbox.removeConversation(THERE);
         expect(await outbox.dueConversations(NOW + 9, 9)).toEqual([HERE, ELSEWHERE]);
       });
@@ -245,8 +245,8 @@ export function describeOutbox(under: StoreUnderTest): void {
     it('when a question is open, then what shows its lapse counts once it is due, and at once where it was answered', async () => {
       const lapse = { ...row('lapse', 'question:1', { update: true }), createdMs: NOW + 300 };
       await inside((outbox) => outbox.put(lapse));
-      expect(await depth()).toEqual({ rows: 0, oldestMs: null, owed: 0 });
-      expect(await depth(NOW + 300)).toEqual({ rows: 1, oldestMs: NOW + 300, owed: 0 });
+      expect(await depth()).toEqual({ rows: 0, oldestMs: null, deferred: 0 });
+      expect(await depth(NOW + 300)).toEqual({ rows: 1, oldestMs: NOW + 300, deferred: 0 });
       await inside((outbox) => outbox.bringForward(HERE, 'question:1', NOW));
       expect(await depth()).toMatchObject({ rows: 1 });
     });
@@ -258,7 +258,7 @@ export function describeOutbox(under: StoreUnderTest): void {
         await outbox.put(row('message'));
         await outbox.mark((await outbox.head(HERE))!.id, { dueMs: NOW + 900, tries: 1 });
       });
-      expect(await depth()).toEqual({ rows: 1, oldestMs: NOW, owed: 2 });
+      expect(await depth()).toEqual({ rows: 1, oldestMs: NOW, deferred: 2 });
     });
   });
 

@@ -1,5 +1,5 @@
 import { enqueue } from '../../services/notify/enqueue';
-import { settleRow } from '../../services/notify/recordOutcome';
+import { recordOutcome } from '../../services/notify/recordOutcome';
 import { deferredSlot } from '../../services/notify/slots';
 import { takeRow } from '../../services/notify/takeRow';
 import { CHANNEL, NIGHT, noticeOf, promisedTo } from '../support/notifySamples';
@@ -20,7 +20,7 @@ export function describeOwed(under: StoreUnderTest): void {
         await under.store.transaction(async (tables) => {
           const taken = await takeRow(tables, CHANNEL, NIGHT + DAY_MS);
           if (!('row' in taken)) throw new RangeError('nothing waits');
-          await settleRow(tables, taken, { outcome: { kind: 'sent', activityId: 'a', validity }, nowMs: NIGHT });
+          await recordOutcome(tables, taken, { outcome: { kind: 'sent', activityId: 'a', validity }, nowMs: NIGHT });
         });
       await under.store.transaction(async ({ outbox, ...tables }) => {
         await tables.jobSubscriptions.removeConversation(CHANNEL);

@@ -66,9 +66,9 @@ export function describeReach(under: StoreUnderTest): void {
           await outbox.put({ to, slot: null, update: false, body: 'b', createdMs: NOW - 9 + index });
       });
       await rest();
-      expect([await due(), await depth()]).toEqual([[ELSEWHERE], { rows: 1, oldestMs: NOW - 8, owed: 0 }]);
+      expect([await due(), await depth()]).toEqual([[ELSEWHERE], { rows: 1, oldestMs: NOW - 8, deferred: 0 }]);
       await under.store.transaction(({ reach }) => reach.back(HERE));
-      expect([await due(), await depth()]).toEqual([[HERE, ELSEWHERE], { rows: 2, oldestMs: NOW - 9, owed: 0 }]);
+      expect([await due(), await depth()]).toEqual([[HERE, ELSEWHERE], { rows: 2, oldestMs: NOW - 9, deferred: 0 }]);
     });
 
     it('when what waits is to be hastened, then only that of its conversation is, and nothing comes later than it was to', async () => {

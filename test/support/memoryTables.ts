@@ -78,7 +78,7 @@ function tablesOf(state: MemoryState): OutboxTables {
     outbox: outboxOf(state),
     posted: postedOf(state),
     reach: reachOf(state),
-    proposals: { told: async () => undefined },
+    proposals: { botSpoke: async () => undefined },
     grouping: {
       get: async (to) => state.quiet.get(conversationMapKey(to)) ?? null,
       put: async (to, record) => void state.quiet.set(conversationMapKey(to), record),

@@ -2,7 +2,7 @@ import assert from 'node:assert';
 
 import { enqueue } from '../../../services/notify/enqueue';
 import type { OutMessage } from '../../../services/notify/message';
-import { settleRow } from '../../../services/notify/recordOutcome';
+import { recordOutcome } from '../../../services/notify/recordOutcome';
 import { currentMessage, type MessageVm } from '../../../services/notify/revalidate';
 import { takeRow } from '../../../services/notify/takeRow';
 import { randomFrom } from '../../../simulation/random';
@@ -78,7 +78,7 @@ class Year {
       else this.#see(message);
       if (message && taken.activityId === null) posts.push(message);
       const outcome = message ? ({ kind: 'sent', activityId: `a${taken.row.id}`, validity: message.validity } as const) : ({ kind: 'dropped' } as const); // prettier-ignore
-      await settleRow(tables, taken, { outcome, nowMs: atMs });
+      await recordOutcome(tables, taken, { outcome, nowMs: atMs });
     }
   }
 

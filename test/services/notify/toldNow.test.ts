@@ -82,10 +82,10 @@ describe('a go-ahead', () => {
     ['anotherSnapshot', 'anotherSnapshot'],
   ] as const)(
     'when it is told after an outage and the re-check says %s, then it says so, as late, of what was read again',
-    async (kind, truth) => {
+    async (kind, validity) => {
       box.make({ recheck: async () => ({ kind, ...READ_AGAIN, other: OTHER }) });
       await late();
-      expect(box.messenger.posts).toMatchObject([{ message: { truth, late: true, toldMs: NIGHT + 45 * MINUTE } }]);
+      expect(box.messenger.posts).toMatchObject([{ message: { validity, late: true, toldMs: NIGHT + 45 * MINUTE } }]);
       const [{ message } = {}] = box.messenger.posts;
       expect(message?.content).toMatchObject({ notice: { event: 'snapshotDone', atMs: NIGHT, ...READ_AGAIN } });
     },
@@ -95,14 +95,14 @@ describe('a go-ahead', () => {
     box.make({ recheck: async () => ({ kind: 'unread' }) });
     await late();
     expect(box.messenger.posts).toMatchObject([
-      { message: { truth: 'unread', content: { notice: { readMs: NIGHT } } } },
+      { message: { validity: 'unread', content: { notice: { readMs: NIGHT } } } },
     ]);
   });
 
   it('when the re-check fails, then it is told as unread', async () => {
     box.make({ recheck: () => Promise.reject(new TypeError('no budget')) });
     await late();
-    expect(box.messenger.posts).toMatchObject([{ message: { truth: 'unread' } }]);
+    expect(box.messenger.posts).toMatchObject([{ message: { validity: 'unread' } }]);
   });
 
   it('when its job has failed since, then it is not told', async () => {
@@ -118,7 +118,9 @@ describe('a go-ahead', () => {
     box.outbox.start();
     await box.tell(noticeOf({ event: 'snapshotDone' }));
     await box.clock.advance(1_000);
-    expect(box.messenger.posts).toMatchObject([{ message: { late: false, truth: 'anotherSnapshot', other: OTHER } }]);
+    expect(box.messenger.posts).toMatchObject([
+      { message: { late: false, validity: 'anotherSnapshot', other: OTHER } },
+    ]);
   });
 });
 
