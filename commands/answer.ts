@@ -23,7 +23,7 @@ const buttonDataSchema = z.object({ command: commandSchema });
 /** Commands that a card may run by itself, to refresh: none of them changes anything, here or in Azure. */
 const REFRESHABLE: ReadonlySet<CommandKind> = new Set<CommandKind>(['status', 'job', 'jobs', 'points', 'vms', 'safe']);
 
-/** Answers one line of text. VM names come from the inventory; a line that may hold one waits for the first inventory. */
+/** Answers one line of text. VM names come from the inventory: a line that may hold one waits for the first. */
 export async function answerText(text: string, ask: Ask, services: Services): Promise<CommandOutcome> {
   const parsed = await parse(text, ask, services);
   if (parsed.kind === 'command') return runForPerson(parsed.command, ask, services);

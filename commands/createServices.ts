@@ -4,7 +4,7 @@ import { Triggers } from '../services/onDemand/triggers';
 import { ConsistencyCache } from '../views/consistencyCache';
 import type { Services } from '../views/services';
 
-/** Services of commands, made from those that reach Azure and the database. `wake` starts the monitor's and the outbox's next round. */
+/** Makes the services of commands. `wake` starts the next round of the monitor and of the outbox. */
 export function createServices(
   given: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'store'>,
   wake: () => void,

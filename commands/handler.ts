@@ -32,7 +32,7 @@ export type Handler<K extends CommandKind> = (
   services: Services,
 ) => Promise<CommandOutcome>;
 
-/** One row of the table of commands. Help, the parser, the access check, dispatch and the Teams manifest all read it. */
+/** Row of the table of commands. Help, the parser, the access check, dispatch and the Teams manifest read it. */
 export interface CommandSpec<K extends CommandKind = CommandKind> {
   /** Words that name the command. The first is displayed; the others are understood too. */
   readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>;

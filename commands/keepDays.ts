@@ -1,4 +1,6 @@
-/** Range of days of a backup policy's retention: https://learn.microsoft.com/azure/backup/backup-azure-arm-vms-prepare */
+/**
+ * Range of days of a backup policy's retention: https://learn.microsoft.com/azure/backup/backup-azure-arm-vms-prepare
+ */
 export const KEEP_DAYS_MIN = 1;
 export const KEEP_DAYS_MAX = 9_999;
 /**

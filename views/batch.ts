@@ -23,7 +23,7 @@ export function batchView({ askedCount, first, ...shown }: BatchFacts): BatchVie
   };
 }
 
-/** The readings that the card's age is taken from: ended jobs change no more, so those that run count where any does. */
+/** Readings that decide the card's age: those of running jobs, if any runs. Ended jobs change no more. */
 export function runningOrAll<T>(readings: readonly T[], isRunning: (reading: T) => boolean): readonly T[] {
   const running = readings.filter(isRunning);
   return running.length > 0 ? running : readings;

@@ -10,7 +10,7 @@ import { attempt, isRead } from './attempt';
 import { batchView, isEachSubscribed, runningOrAll } from './batch';
 import { type AskedJob, type BlockedVm, findAskedJobs, findBlockedVms } from './batchMembers';
 import { JOB_READS_MAX, mayBeOutdated } from './jobDetails';
-import { windowOf } from './jobWindows';
+import { jobWindowOf } from './jobWindows';
 import { mayRunAnyway, reasonView } from './notStarted';
 import type { Services } from './services';
 import { visibleItems } from './visibleItems';
@@ -55,7 +55,7 @@ async function readLists(
   members: readonly { readonly item: ProtectedItem }[],
   { vaults: azure, clock }: Services,
 ): Promise<ReadonlyMap<string, JobList>> {
-  const window = windowOf('today', clock);
+  const window = jobWindowOf('today', clock);
   const vaults = new Map(members.map(({ item }) => [vaultKey(item.ref.vault), item.ref.vault]));
   return new Map(
     await Promise.all(
@@ -78,7 +78,7 @@ function listedJob({ jobId, watched }: AskedJob, list: JobList): Reading<Job> {
   return { ...list, value: { ...row, tasks }, at: new Date(Math.max(watched.detailMs, watched.startedMs)) };
 }
 
-/** The backup of the VM that the list shows running, else the known blocker; null: neither, or Azure has named no job. */
+/** The VM's backup that the list shows running, else the known blocker; null: neither, or it has no job yet. */
 function listedBlocker({ item, watched }: BlockedVm, list: JobList): Reading<Job> | null {
   const isBackup = (job: Job): boolean => isActive(job) && operationOf(job) === 'backup' && isJobOf(job, item);
   const running = isRead(list) ? list.value.find(isBackup) : undefined;

@@ -39,7 +39,7 @@ export async function findAskedJobs(
   });
 }
 
-/** `askedCount`: how many VMs the batch holds, those among them that the asker may not see; 0 where that is not known. */
+/** `askedCount`: number of VMs in the batch, also those that the asker may not see; 0: not known. */
 export async function findBlockedVms(
   started: readonly AskedJob[],
   items: readonly ProtectedItem[],

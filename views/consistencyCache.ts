@@ -12,7 +12,7 @@ interface CachedConsistency {
   readonly pointMs: number;
 }
 
-/** In-memory cache: the consistency of each item's newest recovery point. Filled by commands and messages that read points. */
+/** In memory: the consistency of each item's newest recovery point, as commands and messages read it. */
 export class ConsistencyCache {
   readonly #clock: Clock;
   readonly #byItem = new Map<string, CachedConsistency>();

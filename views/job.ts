@@ -6,8 +6,8 @@ import { newestPoint, pointOf } from '../services/backup/points';
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { PointsReading } from './vmReadings';
 
-/** Facts of a job's card. Commands read them from Azure, unasked messages from the store and from what was read last. */
-export interface JobFacts {
+/** Facts of a job's card. Commands read the job from Azure; unasked messages bring it along. */
+interface JobFacts {
   readonly job: Job;
   /** null: the VM is no longer protected. */
   readonly item: ProtectedItem | null;
@@ -16,7 +16,7 @@ export interface JobFacts {
   readonly past: PastLengths;
 }
 
-/** `rest`: what only one kind of card knows. `now` decides which recovery point belongs to a job that has just ended. */
+/** `rest`: facts of one kind of card only. `now` stands for the end of a job that runs. */
 export function jobView(
   { job, item, askedBy, points, past }: JobFacts,
   now: Date,

@@ -13,7 +13,7 @@ export function mayBeOutdated({ startedAt, ...job }: Job, listAt: Date): boolean
   return isActive({ startedAt, ...job }) && (startedAt === null || startedAt.getTime() < listAt.getTime() - LISTED_MS);
 }
 
-export interface JobDetails {
+interface JobDetails {
   /** All rows; those that were read singly as that read shows them. */
   readonly jobs: readonly Job[];
   readonly details: readonly Reading<Job>[];

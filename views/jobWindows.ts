@@ -2,8 +2,8 @@ import { type JobWindow, LISTED_MS } from '../services/backup/vaults';
 import type { Clock } from '../services/platform/clock';
 
 /**
- * Windows of job lists, in ms. Every list holds all running jobs, however old (`Vaults.jobs`): a longer window only adds
- * ended ones. The monitor reads `today` too, so that one cached list serves both.
+ * Windows of job lists, in ms. Every list holds all running jobs, however old (`Vaults.jobs`): a longer window only
+ * adds ended ones. The monitor reads `today` too, so that one cached list serves both.
  */
 export const WINDOWS_MS = {
   today: LISTED_MS,
@@ -13,6 +13,6 @@ export const WINDOWS_MS = {
   lastMonth: 30 * 24 * 3_600_000,
 } as const;
 
-export function windowOf(name: keyof typeof WINDOWS_MS, clock: Clock): JobWindow {
+export function jobWindowOf(name: keyof typeof WINDOWS_MS, clock: Clock): JobWindow {
   return { since: new Date(clock.now().getTime() - WINDOWS_MS[name]) };
 }

@@ -6,7 +6,7 @@ import type { Ask } from '../services/conversations/ask';
 import { type NotStartedBackup, saveNotStarted } from '../services/onDemand/notStarted';
 import type { NotStartedVm } from '../services/subscriptions/jobSubscription';
 import { attempt, isRead } from './attempt';
-import { windowOf } from './jobWindows';
+import { jobWindowOf } from './jobWindows';
 import type { Services } from './services';
 
 interface BatchRequest {
@@ -83,6 +83,6 @@ async function readBlocker(
 ): Promise<{ readonly jobId: string | null; readonly job: Job | null }> {
   const jobId = view.key === 'alreadyRunning' ? String(view.facts['job'] ?? '') : '';
   if (jobId === '') return { jobId: null, job: null };
-  const list = await attempt(vaults.jobs(item.ref.vault, windowOf('today', clock)));
+  const list = await attempt(vaults.jobs(item.ref.vault, jobWindowOf('today', clock)));
   return { jobId, job: (isRead(list) ? list.value.find((job) => job.id === jobId) : undefined) ?? null };
 }

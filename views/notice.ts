@@ -31,7 +31,7 @@ export function messageViewNow(message: OutMessage, facts: NoticeFacts, speed: n
   return noticeView(message, { notice, facts }, event === 'started' || event === 'taskChanged' ? 'notStarted' : event);
 }
 
-/** A young job without tasks gets the first card. Of an older one it is not known that its snapshot is still to come. */
+/** A young job without tasks gets the first card. An older job's snapshot may be over. */
 function liveCardView(message: OutMessage, context: NoticeContext & { readonly job: Job }, speed: number): View {
   const { notice, facts, job } = context;
   const { item, askedBy, past, told } = facts;

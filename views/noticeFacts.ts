@@ -11,9 +11,9 @@ import { attempt, isRead } from './attempt';
 import { jobsAlreadyRead, readUpcoming, type Upcoming } from './nextStart';
 import { NO_PAST, readPastDurations } from './pastDurations';
 import type { Services } from './services';
-import { NO_POINTS, type PointsReading, readPoints } from './vmReadings';
+import { NO_POINTS, type PointsReading, readVmPoints } from './vmReadings';
 
-/** Sources of the facts beside a notice. No job is read for a message: Azure limits those reads, and the monitor needs them. */
+/** Sources of the facts beside a notice. No job is read for it: Azure limits those reads. */
 export type NoticeSources = Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'consistencyCache' | 'store'> & {
   readonly triggers: Pick<Services['triggers'], 'askedBy'>;
 };
@@ -69,7 +69,7 @@ export async function readFacts({ content, to, toldMs }: OutMessage, sources: No
     return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy, past, told };
   const ageMs = Math.max(0, toldMs - notice.readMs);
   const maxAgeMs = isActive(job) ? RUNNING_POINTS_AGE_MS : Math.min(POINTS_AGE_MS, ageMs);
-  const points = await readPoints(item, sources, { maxAgeMs });
+  const points = await readVmPoints(item, sources, { maxAgeMs });
   const policy = points.nextProblem ? 'unread' : points.policy;
   const known = { policy, jobs: jobsAlreadyRead(item, job, sources) } as const;
   return { item, askedBy, past, told, points, upcoming: await readUpcoming(item, known, sources) };

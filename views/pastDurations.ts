@@ -1,7 +1,7 @@
 import { PAST_RUNS_READ, pastDurations, type PastLengths, watchedDurations } from '../services/backup/durations';
 import type { ProtectedItem } from '../services/backup/types';
 import { attempt, isRead } from './attempt';
-import { windowOf } from './jobWindows';
+import { jobWindowOf } from './jobWindows';
 import type { Services } from './services';
 
 /** A VM's past durations change once a night, so a month's list of the vault's jobs stays good for hours. */
@@ -16,7 +16,7 @@ export async function readPastDurations(itemId: string, { store }: Pick<Services
 
 /** As above, but whole jobs are measured by the vault's list of the last month, where it could be read. */
 export async function readListedDurations(item: ProtectedItem, services: Services): Promise<PastLengths> {
-  const window = windowOf('lastMonth', services.clock);
+  const window = jobWindowOf('lastMonth', services.clock);
   const [list, watched] = await Promise.all([
     attempt(services.vaults.jobs(item.ref.vault, window, { maxAgeMs: HISTORY_MAX_AGE_MS })),
     readPastDurations(item.id, services),

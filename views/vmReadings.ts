@@ -9,10 +9,10 @@ import { AzureError, type Reading, type ReadOptions } from '../services/backup/v
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
 import { attempt } from './attempt';
 import { readJobDetails } from './jobDetails';
-import { windowOf, type WINDOWS_MS } from './jobWindows';
+import { jobWindowOf, type WINDOWS_MS } from './jobWindows';
 import type { Services } from './services';
 
-/** Maximum age of a cached list for a verdict, which must rest on facts younger than 30 s once the single reads are in. */
+/** Maximum age of a cached list. A verdict needs facts younger than 30 s, after the single reads too. */
 const LIST_AGE_MS = 20_000;
 
 export interface RecentJobs extends AsOf {
@@ -42,7 +42,7 @@ export async function readRecentJobs(
   window: keyof typeof WINDOWS_MS = 'today',
 ): Promise<RecentJobs> {
   const { vaults, clock, triggers } = services;
-  const list = await attempt(vaults.jobs(item.ref.vault, windowOf(window, clock), { maxAgeMs: LIST_AGE_MS }));
+  const list = await attempt(vaults.jobs(item.ref.vault, jobWindowOf(window, clock), { maxAgeMs: LIST_AGE_MS }));
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
   const { jobs, details, problems } = await readJobDetails(rows, jobsToRead(item, rows), services);
   const known = [...rows, ...details.map((detail) => detail.value)];
@@ -73,7 +73,7 @@ function jobsToRead(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
 }
 
 /** Reads the item's recovery points and its policy, and judges the newest point. */
-export async function readPoints(
+export async function readVmPoints(
   item: ProtectedItem,
   { vaults, consistencyCache }: Pick<Services, 'vaults' | 'consistencyCache'>,
   options: ReadOptions = {},

@@ -9,6 +9,7 @@ import { enqueueCard } from '../../services/notify/enqueueCards';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';
+import { startedFromJob } from '../../views/started';
 
 const AGAIN_REAL_MS = 1_000;
 const TRIES_MAX = 120;
@@ -72,8 +73,7 @@ export function liveOf(view: View): readonly StartedView[] {
 /** A job's card that is live from now on. */
 function asStarted({ live, item, job, askedBy, at }: JobView): readonly StartedView[] {
   if (live === undefined || item === null) return [];
-  const { id: jobId, retainUntil } = job;
-  return [{ kind: 'started', jobKey: live, item, jobId, askedBy, retainUntil, at }];
+  return [startedFromJob(job, { jobKey: live, item, askedBy, at })];
 }
 
 function noticeOf(started: StartedView, { job, readMs }: WatchedJob): Notice {

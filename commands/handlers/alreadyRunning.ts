@@ -6,7 +6,7 @@ import { activeJobsOf } from '../../services/backup/verdict';
 import type { Ask } from '../../services/conversations/ask';
 import { attempt, isRead } from '../../views/attempt';
 import { readJobDetails } from '../../views/jobDetails';
-import { windowOf } from '../../views/jobWindows';
+import { jobWindowOf } from '../../views/jobWindows';
 import type { Services } from '../../views/services';
 import { buttonFor } from '../button';
 
@@ -22,7 +22,7 @@ interface RunningCheck {
 export async function findRunningBackup(item: ProtectedItem, services: Services): Promise<RunningCheck> {
   const unnamed = await services.triggers.newest(item);
   if (unnamed?.jobId === null) return { item, running: unnamed, knownJobs: [] };
-  const list = await attempt(services.vaults.jobs(item.ref.vault, windowOf('today', services.clock)));
+  const list = await attempt(services.vaults.jobs(item.ref.vault, jobWindowOf('today', services.clock)));
   const rows = isRead(list) ? list.value.filter((job) => isJobOf(job, item)) : [];
   // A list may show a job as active after its end. Its own read decides, so that it does not prevent a backup.
   const { jobs: knownJobs } = await readJobDetails(rows, activeJobsOf(item, rows), services);

@@ -7,7 +7,7 @@ import type { CommandContext, CommandOutcome, Handler } from '../handler';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNCONFIRMED_MAX } from '../keepDays';
 import { forVm } from '../lookup/vm';
 import { protectionRefusal } from './protectionState';
-import { startBackup } from './startBackup';
+import { startVmBackup } from './startVmBackup';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Azure's default for an on-demand backup is 30 days. */
@@ -31,7 +31,7 @@ export const backupNow: Handler<'backupNow'> = async (command, ask, services) =>
     const [only] = items;
     const isLong = keepDays > KEEP_DAYS_UNCONFIRMED_MAX;
     if (items.length === 1 && only && !isLong)
-      return { kind: 'view', view: await startBackup(only, retainUntil, context) };
+      return { kind: 'view', view: await startVmBackup(only, retainUntil, context) };
     const asks = { kind: 'backup' as const, items, retainUntil, ...(isLong && { longDays: keepDays }) };
     return { kind: 'view', view: await askToConfirm(asks, context) };
   });

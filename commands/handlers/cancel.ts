@@ -43,7 +43,7 @@ export const cancel: Handler<'cancel'> = async (command, ask, services) => {
   );
 };
 
-/** Reasons of a verdict while a backup runs. A verdict of these without a job is about an item that the asker may not see. */
+/** Reasons of a verdict while a backup runs. Without a job, it is about an item that the asker may not see. */
 const BACKUP_RUNS: readonly VerdictReason[] = ['snapshotRunning', 'snapshotDone', 'tasksUnknown', 'cancelling'];
 
 async function propose(
@@ -69,7 +69,7 @@ async function propose(
   return { kind: 'view', view };
 }
 
-/** Why Azure would refuse to cancel; null: it may do so. `actionsInfo` is no help: it says Cancellable of ended jobs too. */
+/** Why Azure would refuse to cancel; null: it may not. Azure's `actionsInfo` says Cancellable of ended jobs too. */
 function refusalReason(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBackup' | null {
   if (!isActive(job)) return 'ended';
   if (job.state === 'cancelling') return 'cancelling';
@@ -78,8 +78,8 @@ function refusalReason(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBack
 }
 
 /**
- * Azure's refusal of a cancel in our words, by the job's state now: the snapshot, or the job, may have ended between the
- * question and the yes. null: Azure refused for another reason.
+ * Azure's refusal of a cancel in our words, by the job's state now: the snapshot, or the job, may have ended between
+ * the question and the yes. null: Azure refused for another reason.
  */
 export async function cancelRefusalView(
   error: unknown,

@@ -6,7 +6,7 @@ import { subscriptionReasonHere } from '../../services/onDemand/runningSubscript
 import { jobView } from '../../views/job';
 import { NO_PAST, readListedDurations } from '../../views/pastDurations';
 import type { Services } from '../../views/services';
-import { NO_POINTS, readPoints } from '../../views/vmReadings';
+import { NO_POINTS, readVmPoints } from '../../views/vmReadings';
 import type { Handler } from '../handler';
 import { findJob } from '../lookup/job';
 import { readVmJobs } from '../lookup/vmJobs';
@@ -23,7 +23,7 @@ export async function readJobView(found: FoundJob, ask: Ask, services: Services)
   const { value, at, problem } = reading;
   const running = runningBackupOf(found);
   const [points, past, otherJobs, told, askedBy] = await Promise.all([
-    item ? readPoints(item, services) : NO_POINTS,
+    item ? readVmPoints(item, services) : NO_POINTS,
     item && isActive(value) ? readListedDurations(item, services) : NO_PAST,
     readOtherJobs(found, { ask, services }),
     running && subscriptionReasonHere(running, ask, services),
@@ -38,7 +38,7 @@ export async function readJobView(found: FoundJob, ask: Ask, services: Services)
   });
 }
 
-/** Whether another job of the VM is a reason to wait. Asked once this job's own snapshot is done: two backups may overlap. */
+/** Once this job's snapshot is done: whether another job of the VM, which may overlap, is a reason to wait. */
 async function readOtherJobs(
   { item, reading }: FoundJob,
   context: { readonly ask: Ask; readonly services: Services },

@@ -2,7 +2,7 @@ import { message } from '../../protocol/messageView';
 import type { Handler } from '../handler';
 import { takenProposal, whichQuestion } from './confirmation';
 
-/** Dismisses a proposal. A pressed button's answer replaces the question's card; a typed one leaves that to the outbox. */
+/** Dismisses a proposal. A button's answer replaces the question's card; after a typed one, the outbox does. */
 export const no: Handler<'no'> = async (command, ask, services) => {
   if (ask.closedPick && command.proposal === undefined) return { kind: 'view', view: message('dismissed') };
   const result = await services.proposals.take(ask, 'no', command.proposal);

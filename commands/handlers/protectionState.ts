@@ -9,8 +9,8 @@ import { namesakesOf } from '../lookup/vmJobs';
 const OFFERS_MAX = 3;
 
 /**
- * Why the item's protection state allows no backup; null: it allows one. An item that seems stopped is read again, since
- * the list may be five minutes old. Where another item backs up the VM, that one is offered.
+ * Why the item's protection state allows no backup; null: it allows one. An item that seems stopped is read again,
+ * since the list may be five minutes old. Where another item backs up the VM, that one is offered.
  */
 export async function protectionRefusal(
   item: ProtectedItem,

@@ -7,7 +7,7 @@ import { DatabaseError } from '../../services/platform/errors';
 import { readNotStarted } from '../../views/notStarted';
 import { failureView } from '../failure';
 import { requireRole } from '../lookup/vm';
-import { startBackup, type StartContext } from './startBackup';
+import { type StartContext, startVmBackup } from './startVmBackup';
 
 /** Triggers that are sent to Azure at the same time. */
 const AT_ONCE = 4;
@@ -51,16 +51,20 @@ export async function startBatch(
   };
 }
 
-async function startOne(item: ProtectedItem, retainUntil: Date, context: StartContext): ReturnType<typeof startBackup> {
+async function startOne(
+  item: ProtectedItem,
+  retainUntil: Date,
+  context: StartContext,
+): ReturnType<typeof startVmBackup> {
   try {
     requireRole('operator', item, context.ask);
-    return await startBackup(item, retainUntil, context);
+    return await startVmBackup(item, retainUntil, context);
   } catch (error) {
     return failureView(error, context.ask, context.services);
   }
 }
 
-/** If the store fails, the card still says why each was not started, but does not follow the backups that run instead. */
+/** If the store fails, the card says why each was not started, but does not follow what runs instead. */
 async function saveFailed(
   items: readonly ProtectedItem[],
   failed: readonly NotStarted[],

@@ -7,12 +7,12 @@ import { isActive } from '../../services/backup/phase';
 import type { Job } from '../../services/backup/types';
 import { readUpcoming } from '../../views/nextStart';
 import { readPastDurations } from '../../views/pastDurations';
-import { readPoints } from '../../views/vmReadings';
+import { readVmPoints } from '../../views/vmReadings';
 import type { Handler } from '../handler';
 import { forVm } from '../lookup/vm';
 import { namesakesOf, readVmJobs, vmSubscriptionReason } from '../lookup/vmJobs';
 
-/** Shows protection, policy, last backup, running job and newest recovery point. Reads two lists and each running job. */
+/** Shows protection, policy, last backup, running job and newest recovery point. */
 export const status: Handler<'status'> = (command, ask, services) =>
   forVm(
     { typed: command.vm, role: 'viewer', commandFor: (vm) => ({ kind: 'status', vm }) },
@@ -20,7 +20,7 @@ export const status: Handler<'status'> = (command, ask, services) =>
     async (item) => {
       const [recent, points, watched] = await Promise.all([
         readVmJobs(item, { ask, services }, 'lastDays'),
-        readPoints(item, services),
+        readVmPoints(item, services),
         readPastDurations(item.id, services),
       ]);
       const runningJob = (operation: ReturnType<typeof operationOf>): Job | undefined =>

@@ -9,8 +9,8 @@ const DAY_MS = 24 * 60 * 60_000;
 const WINDOWS_MS = [3 * DAY_MS, DAY_MS];
 
 /**
- * Lists the protected VMs that the asker may see, without soft-deleted ones. No jobs are read for it, since Azure limits
- * those reads: last results come from the items, and from job lists that were read for something else.
+ * Lists the protected VMs that the asker may see, without soft-deleted ones. No jobs are read for it, since Azure
+ * limits those reads: last results come from the items, and from job lists that were read for something else.
  */
 export const vms: Handler<'vms'> = async ({ text }, ask, services) => {
   const { value, at, problem } = await services.vaults.inventory();

@@ -99,7 +99,8 @@ async function startWatch(
     const others = (await watches.ofConversation(ask.to)).filter((one) => scopeKey(one.scope) !== scopeKey(scope));
     if (others.length >= WATCHES_MAX) return { fits: false, standing: others.length };
     await watches.put(begun);
-    if (level === 'failures') await redrawWatchCards(tables, ask); // Its level may have been higher before: cards that moved then stop.
+    // The watch may have had a higher level before: its live cards no longer promise messages.
+    if (level === 'failures') await redrawWatchCards(tables, ask);
     return { fits: true, standing: others.length + 1 };
   });
   if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });

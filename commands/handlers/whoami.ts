@@ -1,6 +1,6 @@
 import type { Handler } from '../handler';
 
-/** Shows the ids that an access rule would name, and the role that the rules give here. Open to all: to get access, one sends these ids. */
+/** Shows the role here, and the ids that an access rule would name. Open to all: the ids are needed to get access. */
 export const whoami: Handler<'whoami'> = async (_command, { person, place, grant }) => {
   const ids = [
     { label: 'user', value: person.id },

@@ -3,20 +3,20 @@ import { AzureError, type Reading, type Unread } from '../../services/backup/vau
 import type { Ask } from '../../services/conversations/ask';
 import type { FoundJob } from '../../services/onDemand/runningBackup';
 import { attempt, isRead } from '../../views/attempt';
-import { windowOf, WINDOWS_MS } from '../../views/jobWindows';
+import { jobWindowOf, WINDOWS_MS } from '../../views/jobWindows';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
 import type { CommandContext } from '../handler';
 import { maySeeVault, NotFoundWithUnread, unreadFor, unreadForJobs } from './unread';
 
-/** Vaults whose job lists are searched, and vaults that are then asked for the job; each costs one of Azure's job reads. */
+/** Vaults whose job lists are searched, and vaults that are then asked for the job. Azure limits both reads. */
 const LISTS_MAX = 20;
 const VAULTS_MAX = 5;
 
 /**
- * Finds a job by its id, in the vaults whose items the asker may see. The vault of a monitored job is in the store; other
- * jobs are searched in the vaults' lists, older ones in one vault after the other. Rejects with AzureError `notFound`
- * also where the asker may not see the job's VM, so that the answer does not tell the two apart.
+ * Finds a job by its id, in the vaults whose items the asker may see. The vault of a monitored job is in the store;
+ * other jobs are searched in the vaults' lists, older ones in one vault after the other. Rejects with AzureError
+ * `notFound` also where the asker may not see the job's VM, so that the answer does not tell the two apart.
  */
 export async function findJob(id: string, ask: Ask, services: Services): Promise<FoundJob> {
   const items = await visibleItems(ask, services);
@@ -32,7 +32,7 @@ export async function findJob(id: string, ask: Ask, services: Services): Promise
 
 async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Services): Promise<VaultRef | null> {
   // A job's vault never changes, so an old list will do.
-  const window = windowOf('lastDays', services.clock);
+  const window = jobWindowOf('lastDays', services.clock);
   const options = { maxAgeMs: WINDOWS_MS.lastDays };
   const lists = await Promise.all(
     vaults.slice(0, LISTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, window, options))),
@@ -49,7 +49,7 @@ function withoutVms(others: readonly VaultRef[], ask: Ask, services: Services): 
   return all.filter((vault) => maySeeVault(vault, ask) && !others.some((other) => sameVault(other, vault)));
 }
 
-/** Asks vault after vault; one that fails does not hide another's job. Jobs of no VM are shown to people who may see all. */
+/** Asks vault after vault: a failing one hides no other's job. Only people who may see all see jobs of no VM. */
 async function askEachVault(
   id: string,
   vaults: readonly VaultRef[],

@@ -43,7 +43,7 @@ export function unreadFor(ask: Ask, { vaults }: Pick<Services, 'vaults'>, vm: st
   return isNothing(lacking) ? null : lacking;
 }
 
-/** Vaults that an answer about jobs lacks: those of the inventory, failed lists, and vaults beyond the limit of reads. */
+/** Vaults that an answer about jobs lacks: unread in the inventory, with a failed list, or beyond the limit. */
 export function unreadForJobs(
   inventory: Unread | null,
   {

@@ -30,7 +30,7 @@ interface VmRequest {
 /**
  * Finds the typed VM among those that the asker may see, and runs `then` with it. No VM: the answer offers the nearest
  * names. Several: it asks which. If only one of several is backed up, that one is meant: a VM that moved to another
- * vault leaves a stopped item behind. Rejects with UserError `notPermitted` if the asker may see it, but lacks the role.
+ * vault leaves a stopped item behind. Rejects with UserError `notPermitted` where the asker lacks the role.
  */
 export async function forVm(
   wanted: VmRequest,

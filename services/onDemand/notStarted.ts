@@ -118,7 +118,7 @@ interface SharedCard {
   readonly to: ConversationKey;
 }
 
-/** The blocker updates the shared card, but sends no messages for it. Where it has a card of its own here, it keeps that. */
+/** The blocker updates the shared card without messages. One that has its own card here keeps that. */
 async function joinCard(
   tables: CommandTables,
   watched: WatchedJob | null,

@@ -1,7 +1,7 @@
 import { answerText } from '../../commands/answer';
 import { aBot, anAsk } from '../support/commandBot';
 
-/** How often a typed line is noted as another message. `noneStood`: no question of this person was open when it came. */
+/** How often a typed line is noted as another message. `noneStood`: no question was open when it came. */
 async function notedMessages(text: string, noneStood: boolean): Promise<number> {
   const noteOtherMessage = jest.fn(async () => undefined);
   const ask = { ...anAsk({ role: 'admin', may: () => true }), noneStood };

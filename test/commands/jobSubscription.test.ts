@@ -9,7 +9,6 @@ import type { Ask } from '../../services/conversations/ask';
 import type { CommandStore } from '../../services/conversations/repositories';
 import { begunOf } from '../../services/monitor/track/watchedJob';
 import { enqueue } from '../../services/notify/enqueue';
-import type { NotifyTables } from '../../services/notify/repositories';
 import { Triggers } from '../../services/onDemand/triggers';
 import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
 import type { Watch, WatchLevel } from '../../services/subscriptions/watch';
@@ -31,9 +30,9 @@ let watched: MemoryWatched;
 let store: CommandStore;
 let job: Job;
 let wakes: number;
-/** Why the job could not be read anew; null: it was. */
+/** Why the job's read failed; null: it did not. */
 let problem: AzureError | null;
-/** Who may see the VM, by their ids. */
+/** Ids of the people who may see the VM. */
 let sees: (id: string) => boolean;
 beforeEach(() => {
   watched = new MemoryWatched();
@@ -88,7 +87,7 @@ function watch(level: WatchLevel, owner = '29:me'): Promise<void> {
   return store.transaction(({ watches }) => watches.put({ ...where, scope, level, owner: { person, place } }));
 }
 
-/** What the watcher would tell of it now; with how many messages, cards apart. */
+/** Number of messages, without cards, that the monitor would enqueue for an event of the job now. */
 async function told(event: Notice['event']): Promise<number> {
   const [one] = watched.all;
   const notice = {
@@ -96,7 +95,7 @@ async function told(event: Notice['event']): Promise<number> {
     ...{ vmResourceGroup: ITEM.vm.resourceGroup, job, atMs: NOW.getTime(), readMs: NOW.getTime() },
   };
   return store.transaction(async (tables) => {
-    const { messages } = await enqueue(tables as unknown as NotifyTables, [notice], everybody);
+    const { messages } = await enqueue(tables, [notice], everybody);
     return messages;
   });
 }
@@ -131,7 +130,7 @@ describe('a running backup that nobody watches', () => {
     expect([await told('snapshotDone'), await told('ended')]).toEqual([0, 1]);
   });
 
-  it('when its VM is not theirs to see, then it sounds as if there were none, and nothing is promised', async () => {
+  it('when the asker may not see its VM, then the job is not found, and there is no subscription', async () => {
     sees = () => false;
 
     await expect(run(TELL)).rejects.toMatchObject({ problem: { kind: 'notFound' } });
@@ -148,7 +147,7 @@ describe('a running backup that nobody watches', () => {
     expect([await promised(), watched.all]).toEqual([[], []]);
   });
 
-  it('when the watcher has seen its end, which this reading has not, then nothing is promised', async () => {
+  it('when the monitor has seen its end, which this reading does not show, then there is no subscription', async () => {
     await run(TELL);
     await store.transaction(({ jobSubscriptions }) => jobSubscriptions.removeConversation(HERE));
     await watched.save({ ...watched.all[0]!, endSeenMs: NOW.getTime() });
@@ -158,7 +157,7 @@ describe('a running backup that nobody watches', () => {
   });
 });
 
-describe('a backup whose snapshot another replica saw done, which the reading here does not show', () => {
+describe('a backup whose snapshot is done by another replica’s reading, and runs by this one’s', () => {
   const END = NOW.getTime() - 140_000;
   const goAheads = async (): Promise<readonly object[]> => {
     const row = await store.transaction(({ outbox }) => outbox.head(HERE));
@@ -175,7 +174,7 @@ describe('a backup whose snapshot another replica saw done, which the reading he
   });
   const notice = { event: 'snapshotDone', atMs: END, job: { tasks: [{ state: 'completed' }, {}] } };
 
-  it('when somebody asks to be told, then the go-ahead waits to be sent at once, to them, and once', async () => {
+  it('when somebody subscribes, then the go-ahead is enqueued for them at once, and only once', async () => {
     expect(await run(TELL)).toMatchObject({ told: 'asked' });
     await run(TELL);
     expect(await goAheads()).toMatchObject([
@@ -184,14 +183,14 @@ describe('a backup whose snapshot another replica saw done, which the reading he
     expect([await told('snapshotDone'), await told('ended')]).toEqual([0, 1]);
   });
 
-  it('when Azure did not answer, so that what it shows as done is old, then it waits to be sent too', async () => {
+  it('when Azure does not answer, and an old reading shows it done, then the go-ahead is enqueued too', async () => {
     job = { ...JOB, tasks: DONE };
     problem = new AzureError({ kind: 'unavailable', status: 503 });
     await run(TELL);
     expect(await goAheads()).toMatchObject([{ body: { content: { notice } } }]);
   });
 
-  it('when the card shows it as done, then it is not told once more', async () => {
+  it('when the card shows it done, then no go-ahead is enqueued', async () => {
     job = { ...JOB, tasks: DONE };
     await run(TELL);
     expect(await goAheads()).toEqual([]);
@@ -209,7 +208,7 @@ describe('a backup whose snapshot another replica saw done, which the reading he
     expect(await goAheads()).toHaveLength(times);
   });
 
-  it('when whoever stopped it asks anew, then it is told by the new asking', async () => {
+  it('when somebody unsubscribes and subscribes again, then the go-ahead is enqueued again', async () => {
     await run(TELL);
     const [first] = await goAheads();
     await store.transaction(({ outbox }) => outbox.removeConversation(HERE));
@@ -221,14 +220,14 @@ describe('a backup whose snapshot another replica saw done, which the reading he
     ]);
   });
 
-  it('when it has ended by then, then nothing is told', async () => {
+  it('when it has ended, then nothing is enqueued', async () => {
     await watched.save({ ...watched.all[0]!, endSeenMs: NOW.getTime() });
     expect(await run(TELL)).toMatchObject({ told: null });
     expect(await goAheads()).toEqual([]);
   });
 });
 
-describe('who is told already', () => {
+describe('a conversation that gets messages already', () => {
   it.each<[WatchLevel, JobView['told']]>([
     ['failures', null],
     ['progress', 'watched'],
@@ -238,13 +237,13 @@ describe('who is told already', () => {
     expect((await card()).told).toBe(expected);
   });
 
-  it('when the owner of the watch may not see the VM any more, then nobody is told', async () => {
+  it('when the watch’s owner may not see the VM any more, then no reason is shown', async () => {
     await watch('all', '29:left');
     sees = (id) => id !== '29:left';
     expect((await card()).told).toBeNull();
   });
 
-  it('when the watch ended, then nobody is told', async () => {
+  it('when the watch has ended, then no reason is shown', async () => {
     await watch('all');
     await store.transaction(({ watches }) => watches.end(HERE, 0));
     expect((await card()).told).toBeNull();
@@ -260,10 +259,10 @@ describe('who is told already', () => {
   });
 });
 
-describe('who wants to be told no more', () => {
+describe('a subscription that ends', () => {
   beforeEach(() => run(TELL));
 
-  it('when it is stopped, then no message comes, the card moves on without a promise, and it may be asked for again', async () => {
+  it('when its person ends it, then no message comes, the card is updated on, and they may subscribe again', async () => {
     await store.transaction(({ jobSubscriptions }) => jobSubscriptions.setCard(watched.all[0]!.key, HERE, 'card-1'));
 
     expect(await run(STOP)).toMatchObject({ kind: 'job', told: null });
@@ -276,7 +275,7 @@ describe('who wants to be told no more', () => {
     expect(await told('ended')).toBe(1);
   });
 
-  it('when somebody else stops it, then it is said whose it is, and stays', async () => {
+  it('when somebody else ends it, then it stays, and the answer names its person', async () => {
     await expect(run(STOP, '29:other')).rejects.toMatchObject({
       message: expect.stringContaining('notYourTelling') as string,
       facts: { name: 'me' },
@@ -284,7 +283,7 @@ describe('who wants to be told no more', () => {
     expect((await card()).told).toBe('asked');
   });
 
-  it('when nothing was asked for, then stopping changes nothing', async () => {
+  it('when there is none, then ending it changes nothing', async () => {
     await run(STOP);
     expect(await run(STOP)).toMatchObject({ told: null });
   });
@@ -312,7 +311,7 @@ describe('the live card of a watch', () => {
   it.each<[string, Command]>([
     ['ends', { kind: 'unwatch' }],
     ['is only of failures from now on', { kind: 'watch', scope: { vm: ITEM.vm.name } }],
-  ])('when that watch %s, then it is drawn once more, whoever watches, without the promise', async (_what, command) => {
+  ])('when that watch %s, then the card is updated: it promises no messages', async (_what, command) => {
     await run(command);
     expect(await redrawn()).toEqual([null]);
     expect((await card()).told).toBeNull();

@@ -13,7 +13,7 @@ const [ITEM] = ITEMS as [(typeof ITEMS)[number]];
 const KEY = jobKey('v', 'job-1');
 const MINUTE_MS = 60_000;
 
-/** Whose go-ahead was raised: the snapshot ended so many minutes ago. */
+/** A job whose snapshot ended so many minutes ago; its go-ahead was raised. */
 function doneJob(minutes: number, change: Partial<Job> = {}): Job {
   const [snapshot, ...more] = tasksOf('completed', 'inProgress');
   const endedAt = new Date(NOW.getTime() - minutes * MINUTE_MS);
@@ -27,7 +27,7 @@ async function aBotWith(change: Partial<WatchedJob> = {}, who: Parameters<typeof
   const seen = { job: doneJob(1), readMs: NOW.getTime(), detailMs: NOW.getTime() };
   const watched: WatchedJob = { ...begun, ...seen, raised: ['started', 'snapshotDone'], ...change };
   await bot.store.transaction((tables) => tables.watched.add(watched));
-  /** Events of messages that wait for the conversation. */
+  /** Events of the messages in the conversation's outbox. */
   const told = (): Promise<readonly string[]> =>
     bot.store.transaction(async ({ outbox }) => {
       const row = await outbox.head(TO);
@@ -67,7 +67,7 @@ describe('a watch that begins after the go-ahead of a running backup was raised'
     expect(await told()).toEqual(expected);
   });
 
-  it('when the conversation was told by the one who asked there, then it is not told twice', async () => {
+  it('when somebody there has subscribed, and got the go-ahead, then it is not sent again', async () => {
     const { run, store, told } = await aBotWith();
     const asker = { id: '29:me', name: 'Me' };
     await store.transaction(({ jobSubscriptions }) =>
@@ -80,7 +80,7 @@ describe('a watch that begins after the go-ahead of a running backup was raised'
     expect(await told()).toEqual([]);
   });
 
-  it('when the same notice is raised after all, then it is not told twice', async () => {
+  it('when the monitor raises the same notice later, then it is not sent again', async () => {
     const { run, store, told } = await aBotWith();
     await run(watchVm('progress'));
     const { id: itemId, vm } = ITEM;
@@ -112,13 +112,13 @@ describe('a watch that begins after the go-ahead of a running backup was raised'
     expect(await told()).toEqual([]);
   });
 
-  it('when its VM is not theirs to see, then nothing is told', async () => {
+  it('when the owner may not see the VM, then nothing is sent', async () => {
     const { run, told } = await aBotWith({}, { hides: ITEM.vm.name });
     await run({ kind: 'watch', scope: { all: true }, level: 'progress' });
     expect(await told()).toEqual([]);
   });
 
-  it('when the watch is one that is asked back, then the go-ahead is told too', async () => {
+  it('when the watch is restored, then the go-ahead is sent too', async () => {
     const { run, store, told } = await aBotWith({ raised: ['started'] });
     await run(watchVm('progress'));
     await store.end(TO);

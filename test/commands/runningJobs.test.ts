@@ -19,7 +19,7 @@ const OUTAGE = new AzureError({ kind: 'unavailable', status: 503 });
 const GONE = new AzureError({ kind: 'notFound', what: 'job' });
 const DONE = tasksOf('completed', 'inProgress');
 
-/** What the vault's list shows, and what single reads show in its place. */
+/** Rows of the vault's list, and jobs that single reads show instead. */
 let rows: Job[];
 let alone: Map<string, Job | AzureError>;
 let listProblem: AzureError | null;
@@ -38,7 +38,7 @@ beforeEach(() => {
 
 const old = (id: string, change: Partial<Job> = {}): Job => aJob({ id, startedAt: at(-4 * DAY_S), ...change });
 
-/** The port, as a list of rows and single reads; the list was taken five seconds ago. */
+/** Azure as a list of rows and single reads; the list is five seconds old. */
 const vaults: Partial<Vaults> = {
   inventory: async () => aReading({ items, vaults: [], unread: [] }, at(0)),
   known: () => aReading({ items, vaults: [], unread: [] }, at(0)),
@@ -67,7 +67,7 @@ interface Who {
 
 function run(command: Command, { role = 'operator', may = () => true }: Who = {}): Promise<CommandOutcome> {
   const clock = new ManualClock(at(0).toISOString());
-  // What was triggered is another test's business, but for those that no job shows yet.
+  // Other tests cover triggers; here only those count that no job shows yet.
   const services = {
     ...{
       clock,
@@ -96,7 +96,7 @@ const status = async (who: Who = {}): Promise<StatusView> =>
 const jobs = async (change: object = {}, who: Who = {}): Promise<JobsView> =>
   viewOf(await run({ kind: 'jobs', filter: 'running', ...change }, who)) as JobsView;
 
-describe('a job that began days ago and that the list shows as it was last seen', () => {
+describe('a job that began days ago, which the list may show as running after its end', () => {
   it('when it runs, then `safe` and `status` rest on its own read', async () => {
     rows = [old('o', { tasks: tasksOf('inProgress', 'notStarted') })];
     expect((await safe()).verdict).toMatchObject({ kind: 'wait', reason: 'snapshotRunning' });
@@ -204,7 +204,7 @@ describe('whose job it is', () => {
       aJob({ id: 'mine', vmName: 'web', vmResourceGroup: 'rg-prod' }),
       aJob({ id: 'other', vmName: 'web', vmResourceGroup: 'rg-test' }),
     ];
-    // The list of items is what is asked about here.
+    // Under test: which items are visible.
     const may: Ask['grant']['may'] = (_role, item) => (item as ProtectedItem).vm.resourceGroup === 'rg-prod';
     expect((await jobs({ filter: 'all' }, { role: 'viewer', may })).jobs.map(({ id }) => id)).toEqual(['mine']);
   });
@@ -281,18 +281,18 @@ describe('a VM that moved to another vault, whose old item has a backup under wa
     rows = [running];
   });
 
-  it('when the vault it is in now is watched, then nobody is told of that backup', async () => {
+  it('when its present vault is watched, then that backup sends no messages', async () => {
     await watch(VAULT_B);
     expect(await safe()).toMatchObject({ item, verdict: { kind: 'wait', job: { id: 'r' } }, told: null });
     expect(await status()).toMatchObject({ running: { id: 'r' }, told: null });
   });
 
-  it('when the vault it was in is watched, then it is told', async () => {
+  it('when its former vault is watched, then that backup sends messages', async () => {
     await watch(VAULT);
     expect([(await safe()).told, (await status()).told]).toEqual(['watched', 'watched']);
   });
 
-  it('when whoever asks may not see the old item, then no card names its job, and the verdict counts it', async () => {
+  it('when the asker may not see the old item, then no card names its job, and the verdict counts it', async () => {
     const seen = await safe(unseen);
     const since = running.tasks![0]!.startedAt;
     expect(seen.verdict).toMatchObject({ kind: 'wait', reason: 'snapshotRunning', job: null, since });
@@ -305,7 +305,7 @@ describe('a VM that moved to another vault, whose old item has a backup under wa
     }
   });
 
-  it('when its snapshot has not begun, then whoever may not see it reads just that', async () => {
+  it('when its snapshot has not begun, then people who may not see the item learn only that', async () => {
     rows = [{ ...running, tasks: tasksOf('notStarted', 'notStarted') }];
     expect((await safe(unseen)).verdict).toMatchObject({ reason: 'snapshotRunning', job: null, since: null });
   });
@@ -318,7 +318,7 @@ describe('a VM that moved to another vault, whose old item has a backup under wa
     expect(triggered).toBe(0);
   });
 
-  it('when whoever asks for a backup may not see the old item, then none is started, and its job is not named', async () => {
+  it('when the asker of a backup may not see the old item, then none is started, and its job is not named', async () => {
     const view = viewOf(await run(backUp, unseen));
     expect(view).toMatchObject({ key: 'alreadyRunning', facts: { job: '' }, offers: [{ verb: 'status' }] });
     expect([triggered, JSON.stringify(view).includes('"r"')]).toEqual([0, false]);
@@ -329,7 +329,7 @@ describe('a VM that moved to another vault, whose old item has a backup under wa
     expect([viewOf(await run(backUp)).kind, triggered]).toEqual(['started', 1]);
   });
 
-  it('when no item is known that the job is of, then nothing is promised', async () => {
+  it('when the job’s item is not known, then the card promises no messages', async () => {
     rows = [{ ...running, vmName: '', vault: VAULT_B }];
     await watch(VAULT_B);
     const view = await safe();

@@ -18,7 +18,7 @@ const REFUSED = new AzureError({ kind: 'throttled', own: true, until: null });
 
 let watched: MemoryWatched;
 let kept: CommandStoreOfTests;
-/** What Azure shows, by the job's id. */
+/** Jobs in Azure, by id. */
 let shown: Map<string, Job>;
 let read: string[];
 let refuses: boolean;
@@ -40,7 +40,7 @@ function jobOf(item: ProtectedItem, change: Partial<Job> = {}): Job {
   return aJob({ id: idOf(item), vmName: item.vm.name, ...change });
 }
 
-/** A backup that the watcher saw 20 minutes ago with these tasks, and that Azure shows so still. */
+/** A backup that the monitor read 20 minutes ago with these tasks; Azure shows the same now. */
 async function put(item: ProtectedItem, tasks: Job['tasks']): Promise<void> {
   const { ref, id, vm } = item;
   const job = jobOf(item, { tasks });
@@ -54,7 +54,7 @@ async function put(item: ProtectedItem, tasks: Job['tasks']): Promise<void> {
   shown.set(job.id, job);
 }
 
-/** `of`: whose jobs the button carries. */
+/** `of`: the items whose jobs the button carries. */
 function ask(items = ITEMS, of = ITEMS): ReturnType<typeof batchOfJobs> {
   const inventory = aReading({ items: ITEMS, vaults: [VAULT], unread: [] });
   const services = {
@@ -102,14 +102,14 @@ describe('backups that were asked for together', () => {
     expect(view).toMatchObject({ at: at(-2 + 1), askedBy: 'Tanaka', retainUntil: at(86_400) });
   });
 
-  it('when Azure is not to be read, then what was seen last is shown, as old as it is, and why', async () => {
+  it('when Azure cannot be read, then the monitor’s last readings are shown, with their age and the reason', async () => {
     refuses = true;
     const view = await ask();
     expect(jobsIn(view).map((job) => job?.tasks)).toEqual([SNAPSHOT, SNAPSHOT, SNAPSHOT]);
     expect(view).toMatchObject({ at: at(-1_200), problem: REFUSED });
   });
 
-  it('when some of those that run are told here, then no card promises all; when each is, it does', async () => {
+  it('when the conversation gets messages about some only, then the card does not promise them; about all, it does', async () => {
     const promise = (n: number): Promise<unknown> =>
       kept.transaction(({ jobSubscriptions }) =>
         jobSubscriptions.add({
@@ -163,17 +163,17 @@ describe('backups that were asked for together', () => {
       expect(await left()).toMatchObject([{ job: null, told: null }]);
     });
 
-    it('and the reader may not see it, then the card has one that it does not show', async () => {
+    it('and the reader may not see it, then the card counts it among those not shown', async () => {
       expect(await ask(ITEMS.slice(0, 3), ITEMS.slice(0, 3))).toMatchObject({ failed: [], unshown: 1 });
     });
   });
 
-  it('when somebody else looks, then only VMs of theirs are shown', async () => {
+  it('when somebody else asks, then only VMs that they may see are shown', async () => {
     expect((await ask(ITEMS.slice(0, 1))).started.map(({ item }) => item.vm.name)).toEqual(['vm-01']);
     await expect(ask([])).rejects.toMatchObject({ problem: { kind: 'notFound' } });
   });
 
-  it('when more run than are read singly, then the list and what the watcher saw last serve', async () => {
+  it('when more run than are read singly, then states come from the list, tasks from the monitor', async () => {
     for (let n = 4; n <= 6; n += 1) {
       const item = anItem({ name: `vm-0${n}` });
       ITEMS.push(item);
@@ -187,7 +187,7 @@ describe('backups that were asked for together', () => {
     }
   });
 
-  it('when more than are read singly began days ago, then they are as old as the watcher’s reading of them', async () => {
+  it('when more than are read singly began days ago, then the card is as old as the monitor’s readings', async () => {
     for (let n = 1; n <= 6; n += 1) {
       const item = anItem({ name: `old-${n}` });
       ITEMS.push(item);

@@ -24,7 +24,7 @@ const RUNS = aJob({ id: 'theirs', vmName: 'vm-02', tasks: tasksOf('inProgress', 
 let store: CommandStoreOfTests;
 let services: Services;
 
-/** One of two was started; its promise stands. */
+/** One of two was started, and has a subscription. */
 beforeEach(async () => {
   store = aCommandStore();
   services = {
@@ -49,7 +49,7 @@ const keep = (view: MessageView): ReturnType<typeof readNotStarted> =>
 const promisesOf = (key: string): Promise<readonly JobSubscription[]> =>
   store.transaction(({ jobSubscriptions }) => jobSubscriptions.ofJob(key));
 
-/** As the database gives it back. */
+/** The saved reason, as the database returns it. */
 async function kept(): Promise<NotStartedVm> {
   const [promised] = await promisesOf(KEY);
   return JSON.parse(JSON.stringify(promised?.refused?.[0])) as NotStartedVm;
@@ -71,7 +71,7 @@ it.each([
   expect(JSON.stringify(refused)).not.toContain(NOW.toISOString());
 });
 
-it('a backup that ran already is watched with its tasks, moves the card, and is told to nobody', async () => {
+it('a backup that ran already is monitored with its tasks, updates the card, and sends no messages', async () => {
   const view = message('alreadyRunning', { facts: { vm: 'vm-02', job: RUNS.id } });
   const [one] = await keep(view);
   expect(one).toMatchObject({ job: { id: RUNS.id }, jobId: RUNS.id, told: null, live: { jobId: RUNS.id } });
@@ -82,7 +82,7 @@ it('a backup that ran already is watched with its tasks, moves the card, and is 
   expect(watched).toMatchObject({ jobId: RUNS.id, awaitsSnapshot: true, askedBy: null });
 });
 
-it('one whose answer was lost counts as started once its job is known: it is not kept as refused', async () => {
+it('one whose answer was lost may count as started later: it is not saved as refused', async () => {
   await store.transaction(async ({ watched }) => {
     const known = { key: triggerKey(LEFT, 'turn-1'), jobId: null, startedMs: 0, retainUntilMs: null, askedBy: 'Me' };
     await watched.add(begunOf(LEFT, { ...known, awaitsSnapshot: true }));

@@ -26,7 +26,7 @@ function failedVm(change: Partial<FailedVm> = {}): FailedVm {
   return { jobKey, vault, itemId, vmName, vmResourceGroup, atMs, recoveredMs: null, watches: ['all'], ...change };
 }
 
-describe('a failure that goes on', () => {
+describe('a repeated failure', () => {
   it('when it is told again, then its message says how often by now, alone and among others', () => {
     expect(messageViewNow(messageOf(failedVm({ again: AGAIN })), noFacts(), 1)).toMatchObject({
       kind: 'notice',
@@ -47,7 +47,7 @@ describe('a failure that goes on', () => {
 describe('the schedule beside a go-ahead', () => {
   const ITEM = anItem();
   const JOB = aJob({ tasks: tasksOf('completed', 'inProgress'), startedAt: at(-900) });
-  /** Daily, twenty minutes ago. */
+  /** A daily schedule whose time was twenty minutes ago. */
   const minute = at(-1_200).getUTCHours() * 60 + at(-1_200).getUTCMinutes();
   const POLICY = aPolicy({ timeZone: 'UTC', schedule: { kind: 'daily', times: [minute] } });
   const NOTICE: Notice = {

@@ -23,7 +23,7 @@ beforeEach(async () => {
   for (const jobKey of ['k0', 'k1']) await store.tables.jobSubscriptions.add(promised(jobKey));
 });
 
-/** Seen so many seconds ago, its tasks too. */
+/** A job that was read so many seconds ago, with its tasks. */
 function aWatched(n: number, change: Partial<WatchedJob> = {}, secondsAgo = 60): WatchedJob {
   const { ref, id, vm } = ITEMS[n]!;
   const readMs = at(-secondsAgo).getTime();
@@ -63,7 +63,7 @@ function view(change: Partial<OutMessage> = {}, inventory = INVENTORY): ReturnTy
 const unavailable = (): AzureError => new AzureError({ kind: 'unavailable', status: 0 });
 
 describe('the card that several backups share', () => {
-  it('shows all of them as they were seen last, as old as the oldest that still runs', async () => {
+  it('shows the last reading of each, and is as old as the oldest of a job that runs', async () => {
     await watched.save(aWatched(1, {}, 300));
     const shown = await view();
     expect(shown).toMatchObject({ askedBy: 'Tanaka', retainUntil: at(86_400), at: at(-300) });
@@ -73,24 +73,24 @@ describe('the card that several backups share', () => {
     ]);
   });
 
-  it('what has ended makes it no older', async () => {
+  it('an ended job does not make it older', async () => {
     const job = aJob({ state: 'completed' });
     await watched.save(aWatched(1, { job, endSeenMs: 1, done: true }, 300));
     expect(await view()).toMatchObject({ at: at(-60) });
   });
 
-  it('one that was lost from sight is no longer said to run', async () => {
+  it('a vanished job is not shown as running', async () => {
     await watched.save(aWatched(0, { done: true, raised: ['vanished'] }));
     expect((await view())?.started[0]).toMatchObject({ job: { state: 'unknown' } });
   });
 
-  it('one whose watch moved to another key is shown by that', async () => {
+  it('a job that moved to another key is shown once', async () => {
     await watched.save(aWatched(0, { jobId: null, done: true, movedTo: 'listed' }));
     await watched.add(aWatched(0, { key: 'listed' }));
     expect((await view())?.started.map(({ jobId }) => jobId)).toEqual(['job-0', 'job-1']);
   });
 
-  it('one that was not started stays, with the backup that runs of it, and makes the card as old as that', async () => {
+  it('a VM that was not started stays, with its blocker, whose reading counts for the card’s age', async () => {
     await store.tables.jobSubscriptions.remove('k0', TO);
     const why = { key: 'alreadyRunning', facts: { vm: 'vm-02' }, azure: null };
     const refused = [{ itemId: ITEMS[1]!.id, jobKey: 'other', why }];
@@ -105,12 +105,12 @@ describe('the card that several backups share', () => {
     expect((await view())?.at).toEqual(at(-300));
   });
 
-  it('one of which nothing is known is counted', async () => {
+  it('a job of which nothing is known is counted', async () => {
     await watched.remove('k1');
     expect(await view()).toMatchObject({ failed: [], unshown: 1 });
   });
 
-  it('a card of one backup, a card elsewhere and a message of its own are not it', async () => {
+  it('is none for a card of one backup, a card elsewhere, or a message without a card', async () => {
     expect(await view({ cardId: 'another' })).toBeNull();
     expect(await view({ to: { ...TO, conversation: '19:d' } })).toBeNull();
     const { content } = { content: { kind: 'event' } } as unknown as OutMessage;

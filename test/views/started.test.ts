@@ -42,7 +42,7 @@ describe('a turn that is taken up after its process died', () => {
     expect(store.watched.all).toMatchObject([{ jobId: null, done: false }]);
   });
 
-  it('when the watcher has found its job meanwhile, then it is answered with that one', async () => {
+  it('when the monitor has found its job meanwhile, then it is answered with that one', async () => {
     const { bot, store, trigger } = aBot();
     trigger.mockRejectedValueOnce(refusal({ kind: 'unconfirmed' }));
     await expect(bot.ask('turn-1')).rejects.toThrow(AzureError);
@@ -140,7 +140,7 @@ describe('a turn that is taken up long after it was asked', () => {
 });
 
 describe('a job that a list showed before Azure named it to us', () => {
-  it('when it is named, then the live card and the promise go by the watch that stands, and the turn never triggers again', async () => {
+  it('when it is named, then live card and subscription take the key of the job, and the turn never triggers again', async () => {
     const { bot, store, trigger } = aBot();
     const listed = { ...(await triggered()), key: 'as-listed', jobId: JOB, askedBy: null, retainUntilMs: null };
     trigger.mockImplementationOnce(async () => {
@@ -160,7 +160,7 @@ describe('a job that a list showed before Azure named it to us', () => {
   });
 });
 
-/** A trigger as it stands in the store. */
+/** A trigger in the store. */
 async function triggered(): Promise<WatchedJob> {
   const { bot, store } = aBot();
   await bot.ask('elsewhere');

@@ -11,7 +11,7 @@ const [ITEM] = ITEMS as [(typeof ITEMS)[number]];
 const KEY = jobKey('v', 'job-1');
 const ASKER = { id: '29:me', name: 'Me' };
 
-/** What `watches` lists of one backup that the conversation was promised something of. */
+/** Rows of `watches` for one backup that the conversation has a subscription of. */
 async function listed(
   change: { watched?: Partial<WatchedJob>; promised?: Partial<JobSubscription> } = {},
   who: Parameters<typeof aBot>[0] = {},
@@ -29,7 +29,7 @@ async function listed(
   return viewOf(await run({ kind: 'watches' })) as WatchesView;
 }
 
-describe('a backup that somebody asked to be told of', () => {
+describe('a backup that somebody subscribed to', () => {
   it('when it runs, then it is listed', async () => {
     const { vm, ref } = ITEM;
     const one = { jobId: 'job-1', vmName: vm.name, vmResourceGroup: vm.resourceGroup, vault: ref.vault };
@@ -38,14 +38,14 @@ describe('a backup that somebody asked to be told of', () => {
 
   it.each<[string, Parameters<typeof listed>[0]]>([
     ['its end was seen', { watched: { endSeenMs: NOW.getTime() } }],
-    ['nothing more is told of it', { watched: { done: true } }],
-    ['whoever asked has stopped it', { promised: { stopped: true } }],
+    ['it is over', { watched: { done: true } }],
+    ['its person has ended the subscription', { promised: { stopped: true } }],
     ['only the card of a watch moves', { promised: { asker: null } }],
   ])('when %s, then it is not', async (_what, change) => {
     expect((await listed(change)).asked).toEqual([]);
   });
 
-  it('when its VM is not theirs to see, then only whoever asked sees it', async () => {
+  it('when others may not see its VM, then only the subscriber sees it', async () => {
     const hides = { hides: ITEM.vm.name };
     expect((await listed({}, hides)).asked).toHaveLength(1);
     expect((await listed({ promised: { asker: { id: '29:other', name: 'Other' } } }, hides)).asked).toEqual([]);

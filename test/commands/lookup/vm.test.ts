@@ -12,7 +12,7 @@ const ASK: Ask = anAsk({ role: 'operator', may: () => true });
 const ACTIVE = anItem();
 const STOPPED = anItem({ vault: OLD_VAULT, protectionState: 'ProtectionStopped', policy: null });
 
-/** Over these items, of which single reads show `now` where it is given; nothing else can be asked. */
+/** Services over these items; single reads show `now`, where it is given. */
 function servicesOver(items: readonly ProtectedItem[], now?: ProtectedItem): Services {
   const reading = aReading({ items, vaults: [], unread: [] });
   return {
@@ -118,7 +118,7 @@ describe('vms', () => {
   };
   const failed = aJob({ state: 'failed', startedAt: at(-3_600), endedAt: at(-3_000) });
 
-  it('tells the newest of items and of the jobs that are known, and as of when', async () => {
+  it('shows the newest result of item and known jobs, and its time', async () => {
     const view = await rows([ACTIVE, STOPPED], [failed, aJob({ vmName: 'vm-02' })]);
 
     expect(view?.rows.map(({ lastJob }) => lastJob)).toEqual([failed, null]);

@@ -27,7 +27,7 @@ export interface StartContext extends CommandContext {
  * A backup that already runs, of any item of the VM, is shown instead. Where that cannot be read, Azure decides: it
  * fails the second job. A turn that is resumed after a crash is answered with the backup that it began.
  */
-export async function startBackup(
+export async function startVmBackup(
   item: ProtectedItem,
   retainUntil: Date,
   context: StartContext,
@@ -66,9 +66,13 @@ async function findResumed(
   return { ...resumedBackup(watched, item, ask), told: await subscriptionReasonHere({ job, item }, ask, services) };
 }
 
-type SentTrigger = { readonly kind: 'sent'; readonly jobKey: string; readonly jobId: string };
+interface SentTrigger {
+  readonly kind: 'sent';
+  readonly jobKey: string;
+  readonly jobId: string;
+}
 
-/** Sends a trigger that was written to the store before. Its record is removed only where Azure surely started nothing. */
+/** Sends a trigger that is in the store. Its record is removed only where Azure surely started nothing. */
 async function sendRecorded(
   item: ProtectedItem,
   { trigger, retainUntil }: { readonly trigger: RecordedTrigger; readonly retainUntil: Date },
@@ -96,7 +100,7 @@ async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: Star
   });
 }
 
-/** Resolves with the key under which the job is monitored. If the store fails, the trigger stays open, and the monitor finds its job. */
+/** Resolves with the job's key. If the store fails, the trigger stays open, and the monitor finds its job. */
 async function assignJob(trigger: RecordedTrigger, jobId: string, { log }: Services): Promise<string> {
   try {
     return await trigger.assignJob(jobId);
