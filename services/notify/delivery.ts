@@ -40,7 +40,9 @@ export function createDelivery(parts: OutboxParts): Delivery {
     store.transaction(async (tables) =>
       (await tables.leases.claim(leaseOf(to), owner)) ? takeRow(tables, to, nowMs()) : 'leased',
     );
-  /** Retries until the outcome is written, so that no later message of the conversation overtakes; or the outbox stops. */
+  /**
+   * Retries until the outcome is written, so that no later message of the conversation overtakes; or the outbox stops.
+   */
   const record = async (taken: TakenRow, outcome: Outcome, signal: AbortSignal): Promise<boolean> => {
     for (;;) {
       try {

@@ -15,7 +15,9 @@ export type DeliveryErrorKind =
   | 'lost'
   /** 400 and alike. Teams gives them at random too, so a few more tries follow. */
   | 'refused'
-  /** It can never be sent: it is too big, it cannot be drawn, or the conversation's service URL is not the channel's. */
+  /**
+   * It can never be sent: it is too big, it cannot be drawn, or the conversation's service URL is not the channel's.
+   */
   | 'impossible'
   /** No answer came: the message may have arrived. */
   | 'unanswered'

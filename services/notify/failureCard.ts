@@ -30,7 +30,9 @@ export interface FailedVm {
   readonly again?: { readonly times: number; readonly sinceMs: number };
 }
 
-/** VMs that failed, or have warnings, with one error code. Its message changes as further VMs fail and as VMs recover. */
+/**
+ * VMs that failed, or have warnings, with one error code. Its message changes as further VMs fail and as VMs recover.
+ */
 export interface FailureCard {
   /** Azure's error code; the job's status text where Azure gave no code. */
   readonly code: string;

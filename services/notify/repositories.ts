@@ -101,7 +101,10 @@ export interface Reach {
   missed(to: ConversationKey, atMs: number): Promise<{ readonly times: number; readonly sinceMs: number }>;
   /** The channel took a message there. */
   reached(to: ConversationKey): Promise<void>;
-  /** The conversation is out of reach from `atMs` on. false, and nothing changes, if somebody spoke there since `triedMs`. */
+  /**
+   * The conversation is out of reach from `atMs` on. false, and nothing changes, if somebody spoke there since
+   * `triedMs`.
+   */
   rest(to: ConversationKey, at: { readonly triedMs: number; readonly atMs: number }): Promise<boolean>;
   /** Since when it is out of reach; null: it is within reach. */
   restingSince(to: ConversationKey): Promise<number | null>;

@@ -39,7 +39,10 @@ export interface DeliveryChecks {
    * `unread`. `toldInstead`: what was sent in place of a deferred go-ahead, which is worth fewer reads of Azure.
    */
   readonly recheck: (jobKey: string, toldInstead: readonly Validity[]) => Promise<Recheck>;
-  /** Another backup of the job's VM that stands against a change, by recent readings, without a read of Azure. null: none. */
+  /**
+   * Another backup of the job's VM that stands against a change, by recent readings, without a read of Azure. null:
+   * none.
+   */
   readonly otherOf: (jobKey: string) => Promise<Obstacle | null>;
   readonly clock: Clock;
 }
@@ -55,7 +58,9 @@ const LATE_MS = 2 * MINUTE_MS;
 /** A deferred go-ahead is checked this often, mostly without a read of Azure. */
 const CHECK_EVERY_MS = 10 * SECOND_MS;
 
-/** A reading younger than this counts as fresh, ms of the bot's clock. At high speeds that is at least 2 s of real time. */
+/**
+ * A reading younger than this counts as fresh, ms of the bot's clock. At high speeds that is at least 2 s of real time.
+ */
 export function freshReadingMs({ speed }: Pick<Clock, 'speed'>): number {
   return Math.max(FRESH_MS, FRESH_REAL_MS * speed);
 }

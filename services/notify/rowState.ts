@@ -12,15 +12,23 @@ export type RowState =
   | { readonly state: 'sending' }
   /** sending → waiting: no request was made. waiting → waiting: a card changed too recently, or has no message yet. */
   | { readonly state: 'waiting'; readonly dueMs: number }
-  /** sending → retry: the channel has not taken it, and another try may succeed. `isRefused`: it answered 400 or alike. */
+  /**
+   * sending → retry: the channel has not taken it, and another try may succeed. `isRefused`: it answered 400 or alike.
+   */
   | { readonly state: 'retry'; readonly dueMs: number; readonly isRefused: boolean }
   /** sending → unanswered: it may have arrived. `hasFailed`: the channel answered that it failed. */
   | { readonly state: 'unanswered'; readonly dueMs: number; readonly hasFailed: boolean }
   /** sending → gone: the conversation is out of reach; no row of it is sent until somebody speaks there. */
   | { readonly state: 'gone'; readonly dueMs: number }
-  /** sending → delivered, final. If the body was replaced during the send, the row waits again from `againMs`, as a change. */
+  /**
+   * sending → delivered, final. If the body was replaced during the send, the row waits again from `againMs`, as a
+   * change.
+   */
   | { readonly state: 'delivered'; readonly againMs: number }
-  /** Any → dropped, final: refused for good, outdated, too old, or hidden from its readers. `againMs` as for `delivered`. */
+  /**
+   * Any → dropped, final: refused for good, outdated, too old, or hidden from its readers. `againMs` as for
+   * `delivered`.
+   */
   | { readonly state: 'dropped'; readonly againMs: number };
 
 /**

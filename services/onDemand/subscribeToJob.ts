@@ -46,7 +46,8 @@ export async function subscribeToJob(
 
 /**
  * Enqueues the go-ahead if it was raised before the subscription, since nobody raises it again. The asker's card may
- * rest on an older reading. It is not repeated where a watch sent it; it is sent again to a person who had unsubscribed.
+ * rest on an older reading. It is not repeated where a watch sent it; it is sent again to a person who had
+ * unsubscribed.
  */
 async function catchUpOnGoAhead(
   tables: CommandTables,
@@ -69,7 +70,9 @@ function goAheadTo(key: string, { to, createdMs }: JobSubscription): Parameters<
   return { jobKey: key, event: 'snapshotDone', to, atMs: createdMs };
 }
 
-/** Ends the asker's messages about a backup. Its live card still changes. Only the person who subscribed may do this. */
+/**
+ * Ends the asker's messages about a backup. Its live card still changes. Only the person who subscribed may do this.
+ */
 export async function unsubscribeFromJob(
   tables: CommandTables,
   { job }: Pick<RunningBackup, 'job'>,

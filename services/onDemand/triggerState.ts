@@ -15,7 +15,10 @@ export type TriggerState =
   | { readonly state: 'written'; readonly subscription: JobSubscription }
   /** written → named: Azure's answer names the job. */
   | { readonly state: 'named'; readonly jobId: string }
-  /** written → moved: a job list showed the job before the answer came, so the watched job `to` stands for it. The subscriptions move there. */
+  /**
+   * written → moved: a job list showed the job before the answer came, so the watched job `to` stands for it. The
+   * subscriptions move there.
+   */
   | { readonly state: 'moved'; readonly to: WatchedJob }
   /** written → withdrawn, deleted: Azure has surely refused. Nothing was started; the asker's subscription ends. */
   | { readonly state: 'withdrawn'; readonly asker: ConversationKey };

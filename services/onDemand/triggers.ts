@@ -57,8 +57,8 @@ export class Triggers {
   }
 
   /**
-   * Writes the trigger and the asker's subscription in one transaction, and takes a lease on the VM until Azure answers.
-   * null: the backup must not be requested, since one of these is true:
+   * Writes the trigger and the asker's subscription in one transaction, and takes a lease on the VM until Azure
+   * answers. null: the backup must not be requested, since one of these is true:
    * - Another trigger of this VM is just being sent, by any replica.
    * - One was sent since the asker read the jobs.
    * - This turn wrote one before its process died: it is never sent again.
