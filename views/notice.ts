@@ -14,7 +14,7 @@ import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import { SNAPSHOT_SLOW_MS } from '../services/monitor/track/changes';
 import type { FailureCard } from '../services/notify/failureCard';
 import type { MessageContent, OutMessage } from '../services/notify/message';
-import { freshReadingMs } from '../services/notify/revalidate';
+import { freshReadingMs } from '../services/notify/outbox/revalidate';
 import { type SubscriptionReason, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import { type Points, readPast, readPoints } from './facts';

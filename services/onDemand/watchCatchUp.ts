@@ -1,8 +1,8 @@
 import type { Ask } from '../conversations/ask';
 import type { CommandTables } from '../conversations/repositories';
 import type { WatchedJob } from '../monitor/track/watchedJob';
-import { enqueueLastCard } from '../notify/enqueueCards';
-import { enqueueForWatch } from '../notify/enqueueForWatch';
+import { enqueueLastCard } from '../notify/enqueue/enqueueCards';
+import { enqueueForWatch } from '../notify/enqueue/enqueueForWatch';
 import { scopeKey, scopeKeysOf, type Watch, type WatchScope } from '../subscriptions/watch';
 import { cardNotice, goAheadNotice, isOver } from './runningBackup';
 

@@ -1,4 +1,4 @@
-import type { MessageVm } from '../../../services/notify/revalidate';
+import type { MessageVm } from '../../../services/notify/outbox/revalidate';
 import { CHANNEL, failureOf, gist, NIGHT, noticeOf, VAULT, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert';
 
-import { enqueue } from '../../../services/notify/enqueue';
+import { enqueue } from '../../../services/notify/enqueue/enqueue';
 import type { OutMessage } from '../../../services/notify/message';
-import { recordOutcome } from '../../../services/notify/recordOutcome';
-import { currentMessage, type MessageVm } from '../../../services/notify/revalidate';
-import { takeRow } from '../../../services/notify/takeRow';
+import { recordOutcome } from '../../../services/notify/outbox/recordOutcome';
+import { currentMessage, type MessageVm } from '../../../services/notify/outbox/revalidate';
+import { takeRow } from '../../../services/notify/outbox/takeRow';
 import { randomFrom } from '../../../simulation/random';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryStore } from '../../support/memoryTables';

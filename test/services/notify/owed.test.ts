@@ -1,6 +1,6 @@
 import type { OutMessage } from '../../../services/notify/message';
 import { conversationIsBack } from '../../../services/notify/reach';
-import type { Recheck } from '../../../services/notify/revalidate';
+import type { Recheck } from '../../../services/notify/outbox/revalidate';
 import type { JobSubscription } from '../../../services/subscriptions/jobSubscription';
 import { CHANNEL, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';

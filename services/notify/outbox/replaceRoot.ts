@@ -1,7 +1,7 @@
-import type { ConversationKey } from '../access/conversation';
-import { type GroupingRecord, groupingRecordFromJson } from './groupingRecord';
-import { isBackupMessage } from './message';
-import type { NotifyTables } from './repositories';
+import type { ConversationKey } from '../../access/conversation';
+import { type GroupingRecord, groupingRecordFromJson } from '../grouping/groupingRecord';
+import { isBackupMessage } from '../message';
+import type { NotifyTables } from '../repositories';
 import { changeRow } from './rowState';
 import type { TakenRow } from './takenRow';
 

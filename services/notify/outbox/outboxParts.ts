@@ -1,8 +1,8 @@
-import type { Clock } from '../platform/clock';
-import type { Log } from '../platform/log';
-import type { Metrics } from '../platform/metrics';
-import type { Messenger } from './message';
-import type { NotifyTables } from './repositories';
+import type { Clock } from '../../platform/clock';
+import type { Log } from '../../platform/log';
+import type { Metrics } from '../../platform/metrics';
+import type { Messenger } from '../message';
+import type { NotifyTables } from '../repositories';
 import type { DeliveryChecks } from './revalidate';
 
 export interface OutboxTables extends NotifyTables {

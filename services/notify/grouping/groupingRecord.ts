@@ -1,8 +1,8 @@
-import type { Notice } from '../backup/jobEvents';
-import { DAY_MS } from '../platform/durations';
-import type { FailureCard, NightTally } from './failureCard';
-import type { Draft } from './message';
-import { draftFromJson, reviveTimes } from './messageJson';
+import type { Notice } from '../../backup/jobEvents';
+import { DAY_MS } from '../../platform/durations';
+import type { FailureCard, NightTally } from '../failureCard';
+import type { Draft } from '../message';
+import { draftFromJson, reviveTimes } from '../messageJson';
 import { nightOf } from './night';
 
 /** What a conversation's watches were told this night, and which failures of any night they know of. Plain JSON. */

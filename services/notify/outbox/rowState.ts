@@ -1,4 +1,4 @@
-import type { OutboxRows, OutRow } from './repositories';
+import type { OutboxRows, OutRow } from '../repositories';
 
 /**
  * The states of an outbox row after `put` has created it as `waiting`, with the transitions that lead to each.

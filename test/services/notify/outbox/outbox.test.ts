@@ -1,7 +1,7 @@
-import type { OutMessage } from '../../../services/notify/message';
-import { settle } from '../../support/manualClock';
-import { CHANNEL, failureOf, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
-import { OutboxHarness } from '../../support/outboxHarness';
+import type { OutMessage } from '../../../../services/notify/message';
+import { settle } from '../../../support/manualClock';
+import { CHANNEL, failureOf, noticeOf, promisedTo, watchOf } from '../../../support/notifySamples';
+import { OutboxHarness } from '../../../support/outboxHarness';
 
 const MINUTE = 60_000;
 let box: OutboxHarness;

@@ -1,13 +1,13 @@
-import type { ConversationKey } from '../access/conversation';
-import type { Notice } from '../backup/jobEvents';
-import { audienceOf, isFailure, type WatchRecipient } from '../subscriptions/audience';
-import type { JobSubscription } from '../subscriptions/jobSubscription';
-import type { Watch } from '../subscriptions/watch';
-import { groupNotice } from './grouping';
-import { groupingRecordFromJson } from './groupingRecord';
-import { draftToJson } from './messageJson';
-import { hasRestedLong } from './reach';
-import type { NotifyTables } from './repositories';
+import type { ConversationKey } from '../../access/conversation';
+import type { Notice } from '../../backup/jobEvents';
+import { audienceOf, isFailure, type WatchRecipient } from '../../subscriptions/audience';
+import type { JobSubscription } from '../../subscriptions/jobSubscription';
+import type { Watch } from '../../subscriptions/watch';
+import { groupNotice } from '../grouping/groupNotice';
+import { groupingRecordFromJson } from '../grouping/groupingRecord';
+import { draftToJson } from '../messageJson';
+import { hasRestedLong } from '../reach';
+import type { NotifyTables } from '../repositories';
 
 /** While so many messages wait for one conversation, its watches get no further ones. */
 const WAITING_MAX = 1_000;

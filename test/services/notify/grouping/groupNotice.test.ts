@@ -1,7 +1,7 @@
-import { nightOf } from '../../../services/notify/night';
-import { describeQuietDays } from '../../contract/quietDays';
-import { failureOf, gist, NIGHT, noticeOf, watchOf } from '../../support/notifySamples';
-import { OutboxHarness } from '../../support/outboxHarness';
+import { nightOf } from '../../../../services/notify/grouping/night';
+import { describeQuietDays } from '../../../contract/quietDays';
+import { failureOf, gist, NIGHT, noticeOf, watchOf } from '../../../support/notifySamples';
+import { OutboxHarness } from '../../../support/outboxHarness';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

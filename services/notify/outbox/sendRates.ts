@@ -1,4 +1,4 @@
-import { HOUR_MS, SECOND_MS } from '../platform/durations';
+import { HOUR_MS, SECOND_MS } from '../../platform/durations';
 
 /**
  * How many requests Teams allows a bot per conversation; changes of messages count too.

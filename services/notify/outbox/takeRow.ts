@@ -1,10 +1,10 @@
-import type { ConversationKey } from '../access/conversation';
-import { MINUTE_MS } from '../platform/durations';
-import { jobSubscriptionOf } from '../subscriptions/subscriptionReason';
-import type { QueuedMessage } from './message';
-import { queuedMessageFromJson } from './messageJson';
+import type { ConversationKey } from '../../access/conversation';
+import { MINUTE_MS } from '../../platform/durations';
+import { jobSubscriptionOf } from '../../subscriptions/subscriptionReason';
+import type { QueuedMessage } from '../message';
+import { queuedMessageFromJson } from '../messageJson';
 import { isRootUnshown } from './replaceRoot';
-import type { NotifyTables, OutRow } from './repositories';
+import type { NotifyTables, OutRow } from '../repositories';
 import { changeRow } from './rowState';
 import type { NoRowDue, TakenRow } from './takenRow';
 

@@ -1,6 +1,6 @@
-import type { Watch } from '../subscriptions/watch';
-import type { QueuedMessage } from './message';
-import type { OutRow } from './repositories';
+import type { Watch } from '../../subscriptions/watch';
+import type { QueuedMessage } from '../message';
+import type { OutRow } from '../repositories';
 
 /** A row of the outbox whose message is being sent. */
 export interface TakenRow {

@@ -1,6 +1,6 @@
-import type { Notice } from '../backup/jobEvents';
-import { DAY_MS, MINUTE_MS } from '../platform/durations';
-import type { FailedVm, FailureCard } from './failureCard';
+import type { Notice } from '../../backup/jobEvents';
+import { DAY_MS, MINUTE_MS } from '../../platform/durations';
+import type { FailedVm, FailureCard } from '../failureCard';
 import type { GroupingRecord, OpenFailure } from './groupingRecord';
 import { addMessage, changeCard, type GroupingStep, type WatchedNotice, withRootChange } from './nightMessages';
 

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 
-import type { ConversationKey } from '../access/conversation';
-import { conversationMapKey } from '../access/conversation';
-import { SECOND_MS } from '../platform/durations';
+import type { ConversationKey } from '../../access/conversation';
+import { conversationMapKey } from '../../access/conversation';
+import { SECOND_MS } from '../../platform/durations';
 import { createDelivery } from './delivery';
 import type { OutboxParts } from './outboxParts';
 

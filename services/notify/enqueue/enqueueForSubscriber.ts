@@ -1,9 +1,9 @@
-import type { Notice } from '../backup/jobEvents';
-import type { JobSubscription } from '../subscriptions/jobSubscription';
-import { WATCH_KINDS } from '../subscriptions/watch';
-import type { Draft } from './message';
-import { draftToJson } from './messageJson';
-import type { NotifyTables } from './repositories';
+import type { Notice } from '../../backup/jobEvents';
+import type { JobSubscription } from '../../subscriptions/jobSubscription';
+import { WATCH_KINDS } from '../../subscriptions/watch';
+import type { Draft } from '../message';
+import { draftToJson } from '../messageJson';
+import type { NotifyTables } from '../repositories';
 
 /** Enqueues a message to the person who asked, with a mention. */
 export async function enqueueForSubscriber(

@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/durations';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
 
 const FIRST_MS = 2 * SECOND_MS;
 const LONGEST_MS = MINUTE_MS;

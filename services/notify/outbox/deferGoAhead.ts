@@ -1,8 +1,8 @@
-import { SECOND_MS } from '../platform/durations';
-import type { Validity } from './message';
-import { draftToJson } from './messageJson';
-import type { NotifyTables } from './repositories';
-import { deferredSlot } from './slots';
+import { SECOND_MS } from '../../platform/durations';
+import type { Validity } from '../message';
+import { draftToJson } from '../messageJson';
+import type { NotifyTables } from '../repositories';
+import { deferredSlot } from '../slots';
 import type { TakenRow } from './takenRow';
 
 /** A deferred go-ahead is checked for the first time after this. */

@@ -1,9 +1,9 @@
-import type { JobEvent, Notice } from '../../../services/backup/jobEvents';
-import { enqueue } from '../../../services/notify/enqueue';
-import { draftFromJson } from '../../../services/notify/messageJson';
-import type { OutRow } from '../../../services/notify/repositories';
-import { MemoryStore } from '../../support/memoryTables';
-import { CHANNEL, everybody, failureOf, NIGHT, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
+import type { JobEvent, Notice } from '../../../../services/backup/jobEvents';
+import { enqueue } from '../../../../services/notify/enqueue/enqueue';
+import { draftFromJson } from '../../../../services/notify/messageJson';
+import type { OutRow } from '../../../../services/notify/repositories';
+import { MemoryStore } from '../../../support/memoryTables';
+import { CHANNEL, everybody, failureOf, NIGHT, noticeOf, promisedTo, watchOf } from '../../../support/notifySamples';
 
 let store: MemoryStore;
 

@@ -1,9 +1,9 @@
-import type { ConversationKey } from '../access/conversation';
-import type { Job } from '../backup/types';
-import type { Clock } from '../platform/clock';
-import { MINUTE_MS, SECOND_MS } from '../platform/durations';
-import { scopeKey, scopeKeysOf, type Watch } from '../subscriptions/watch';
-import type { FailedVm } from './failureCard';
+import type { ConversationKey } from '../../access/conversation';
+import type { Job } from '../../backup/types';
+import type { Clock } from '../../platform/clock';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
+import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/watch';
+import type { FailedVm } from '../failureCard';
 import {
   type Draft,
   isBackupMessage,
@@ -13,7 +13,7 @@ import {
   type OutMessage,
   type QueuedMessage,
   type Validity,
-} from './message';
+} from '../message';
 
 /** What Azure's readings say of a go-ahead that is about to be sent. */
 export type Recheck =

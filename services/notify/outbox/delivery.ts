@@ -1,5 +1,5 @@
-import { type ConversationKey, conversationMapKey } from '../access/conversation';
-import { SECOND_MS } from '../platform/durations';
+import { type ConversationKey, conversationMapKey } from '../../access/conversation';
+import { SECOND_MS } from '../../platform/durations';
 import type { OutboxParts } from './outboxParts';
 import { type Outcome, recordOutcome } from './recordOutcome';
 import { createSend } from './sendMessage';

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../platform/durations';
+import { DAY_MS } from '../../platform/durations';
 
 /** One formatter per time zone, since making one is slow. */
 const formats = new Map<string, Intl.DateTimeFormat>();
