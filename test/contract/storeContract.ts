@@ -4,9 +4,9 @@ import { pino } from 'pino';
 import { OperatorError } from '../../services/platform/errors';
 import { openEngine, openStore, type Store } from '../../services/store/openStore';
 import { describeActivities, describeConversations, describeLeases, describeProposals } from './storeBotTables';
+import { describeOwed } from './storeDeferred';
 import { describeAudit, describeHistory, describeWatched } from './storeJobTables';
 import { describeNotices, describeOutbox, describeWatches } from './storeNotifyTables';
-import { describeOwed } from './storeOwed';
 import { describeReach } from './storeReach';
 import { describeReadCounts } from './storeReadCounts';
 

@@ -2,11 +2,11 @@ import type { Notice } from '../../backup/jobEvents';
 import { audienceOf } from '../../subscriptions/audience';
 import type { JobSubscription } from '../../subscriptions/jobSubscription';
 import { scopeKeysOf, type Watch } from '../../subscriptions/watch';
+import type { DeliveryChecks } from '../outbox/revalidate';
+import type { NotifyTables } from '../repositories';
 import { enqueueCardChange } from './enqueueCards';
 import { enqueueForSubscriber } from './enqueueForSubscriber';
 import { type Enqueued, enqueueForWatcher, recordNotice } from './enqueueForWatch';
-import type { NotifyTables } from '../repositories';
-import type { DeliveryChecks } from '../outbox/revalidate';
 
 /** While so many messages wait for one conversation, even people who asked get no further ones. */
 const ASKED_WAITING_MAX = 10_000;

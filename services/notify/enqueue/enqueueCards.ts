@@ -2,11 +2,11 @@ import type { ConversationKey } from '../../access/conversation';
 import type { Notice } from '../../backup/jobEvents';
 import type { JobSubscription } from '../../subscriptions/jobSubscription';
 import { jobSubscriptionOf } from '../../subscriptions/subscriptionReason';
-import { draftBase } from './enqueueForSubscriber';
 import type { Draft } from '../message';
 import { draftToJson } from '../messageJson';
 import type { NotifyTables, OutRow } from '../repositories';
 import { liveSlot } from '../slots';
+import { draftBase } from './enqueueForSubscriber';
 
 type CardTables = Pick<NotifyTables, 'jobSubscriptions' | 'outbox'>;
 

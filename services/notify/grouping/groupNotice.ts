@@ -1,10 +1,10 @@
 import type { Notice } from '../../backup/jobEvents';
 import { isFailure } from '../../subscriptions/audience';
 import type { Watch } from '../../subscriptions/watch';
+import { cardSlot } from '../slots';
 import { addFailure, addRecovery } from './groupFailures';
 import { type GroupingRecord, recordOfNight } from './groupingRecord';
 import { addMessage, type GroupingStep, type WatchedNotice } from './nightMessages';
-import { cardSlot } from '../slots';
 
 /**
  * Groups what a conversation's watches are told, so that a night makes one toast:

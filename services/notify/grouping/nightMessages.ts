@@ -1,8 +1,8 @@
 import type { Notice } from '../../backup/jobEvents';
 import type { Watch } from '../../subscriptions/watch';
 import type { FailureCard } from '../failureCard';
-import type { GroupingRecord } from './groupingRecord';
 import type { Draft, MessageContent } from '../message';
+import type { GroupingRecord } from './groupingRecord';
 
 /** A message of a night, to be put into the outbox. */
 export interface GroupedMessage {

@@ -1,12 +1,12 @@
-import { missingMs } from './backoff';
-import { deferGoAhead } from './deferGoAhead';
 import type { DeliveryError } from '../deliveryError';
 import type { Validity } from '../message';
 import { isGone } from '../reach';
-import { dropRow, replaceRoot } from './replaceRoot';
 import type { NotifyTables } from '../repositories';
-import { changeRow } from './rowState';
 import { cardSlot } from '../slots';
+import { missingMs } from './backoff';
+import { deferGoAhead } from './deferGoAhead';
+import { dropRow, replaceRoot } from './replaceRoot';
+import { changeRow } from './rowState';
 import type { TakenRow } from './takenRow';
 import { CARD_EVERY_MS } from './takeRow';
 

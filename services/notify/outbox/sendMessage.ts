@@ -1,11 +1,11 @@
 import { DAY_MS } from '../../platform/durations';
-import { backoffMs, missingMs, unansweredMs } from './backoff';
 import { DeliveryError, mayHaveArrived } from '../deliveryError';
 import type { Messenger, OutgoingMessage, QueuedMessage } from '../message';
+import { DEFERRED_MS_MAX } from '../slots';
+import { backoffMs, missingMs, unansweredMs } from './backoff';
 import type { OutboxParts } from './outboxParts';
 import type { Outcome } from './recordOutcome';
 import { currentMessage, type HeldBack } from './revalidate';
-import { DEFERRED_MS_MAX } from '../slots';
 import type { TakenRow } from './takenRow';
 
 /** A message is retried for this long: an outage of the channel loses nothing of the last day. */

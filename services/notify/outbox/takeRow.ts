@@ -3,8 +3,8 @@ import { MINUTE_MS } from '../../platform/durations';
 import { jobSubscriptionOf } from '../../subscriptions/subscriptionReason';
 import type { QueuedMessage } from '../message';
 import { queuedMessageFromJson } from '../messageJson';
-import { isRootUnshown } from './replaceRoot';
 import type { NotifyTables, OutRow } from '../repositories';
+import { isRootUnshown } from './replaceRoot';
 import { changeRow } from './rowState';
 import type { NoRowDue, TakenRow } from './takenRow';
 

@@ -1,5 +1,5 @@
-import { CHANNEL, failureOf, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../support/notifySamples';
-import { OutboxHarness } from '../../support/outboxHarness';
+import { CHANNEL, failureOf, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../../support/notifySamples';
+import { OutboxHarness } from '../../../support/outboxHarness';
 
 const MINUTE = 60_000;
 const OTHER = { reason: 'snapshotRunning', sinceMs: NIGHT - MINUTE, jobId: 'job-b' } as const;

@@ -1,9 +1,9 @@
-import type { OutMessage } from '../../../services/notify/message';
-import { conversationIsBack } from '../../../services/notify/reach';
-import type { Recheck } from '../../../services/notify/outbox/revalidate';
-import type { JobSubscription } from '../../../services/subscriptions/jobSubscription';
-import { CHANNEL, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../support/notifySamples';
-import { OutboxHarness } from '../../support/outboxHarness';
+import type { OutMessage } from '../../../../services/notify/message';
+import type { Recheck } from '../../../../services/notify/outbox/revalidate';
+import { conversationIsBack } from '../../../../services/notify/reach';
+import type { JobSubscription } from '../../../../services/subscriptions/jobSubscription';
+import { CHANNEL, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../../support/notifySamples';
+import { OutboxHarness } from '../../../support/outboxHarness';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

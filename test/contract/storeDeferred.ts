@@ -1,7 +1,7 @@
 import { enqueue } from '../../services/notify/enqueue/enqueue';
 import { recordOutcome } from '../../services/notify/outbox/recordOutcome';
-import { deferredSlot } from '../../services/notify/slots';
 import { takeRow } from '../../services/notify/outbox/takeRow';
+import { deferredSlot } from '../../services/notify/slots';
 import { CHANNEL, NIGHT, noticeOf, promisedTo } from '../support/notifySamples';
 import type { StoreUnderTest } from './storeContract';
 

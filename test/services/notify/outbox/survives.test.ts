@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { noticeOf } from '../../support/notifySamples';
-import { OutboxHarness } from '../../support/outboxHarness';
+import { noticeOf } from '../../../support/notifySamples';
+import { OutboxHarness } from '../../../support/outboxHarness';
 
 /** What happens to a try, or between them. */
 type Fate = 'ok' | 'retry' | 'lost' | 'arrived' | 'killedBefore' | 'killedAfter';
