@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock';
 import { MINUTE_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import type { Ask } from './ask';
+import { Interruptions } from './interruptions';
 import { type Answered, endOf, isOpen, isUnanswered, questionOf, refusalOf } from './proposalState';
 import type { CommandStore, CommandTables, KeptProposal } from './repositories';
 
@@ -51,7 +52,7 @@ export type ProposalAnswer =
   /** It was answered before: a button was pressed twice. */
   | { readonly kind: 'used' };
 
-export interface ProposalParts {
+interface ProposalParts {
   readonly store: CommandStore;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
@@ -64,13 +65,11 @@ export interface ProposalParts {
  */
 export class Proposals {
   readonly #parts: ProposalParts;
-  /** How many messages of a person in a place are being written by `noteOtherMessage`, by person and place. */
-  readonly #writing = new Map<string, number>();
-  /** When such a message last could not be written; questions asked before are answered by their buttons only. */
-  #unwrittenMs = -Infinity;
+  readonly #interruptions: Interruptions;
 
   constructor(parts: ProposalParts) {
     this.#parts = parts;
+    this.#interruptions = new Interruptions(parts);
   }
 
   /** Opens a proposal that only the asker may accept. It replaces the asker's open proposals in this place. */
@@ -114,7 +113,8 @@ export class Proposals {
     const [last, ...others] = open;
     if (last === undefined)
       return { kind: rows[0] && isUnanswered(rows[0]) && !rows[0].isInterrupted ? 'expired' : 'none' };
-    const isMeant = others.length === 0 && !this.#isInterrupted(last, ask) && questionOf(last)?.thread === ask.thread;
+    const isInterrupted = this.#interruptions.has(last, last.untilMs - this.#standsMs(), ask);
+    const isMeant = others.length === 0 && !isInterrupted && questionOf(last)?.thread === ask.thread;
     if (!isMeant) return { kind: 'unsure', open: open.flatMap((row) => questionOf(row) ?? []).slice(0, OFFERED_MAX) };
     if (!(await tables.proposals.take(last.id, ask.turnId, end))) return { kind: 'used' };
     await close(tables, last, { end });
@@ -125,24 +125,8 @@ export class Proposals {
    * The person said something else in this place than an answer to `except`: a bare "yes" that follows no longer
    * answers an earlier question. Never rejects.
    */
-  async noteOtherMessage(ask: Ask, except: string | null = null): Promise<void> {
-    const { store, log } = this.#parts;
-    const key = mapKey(ask);
-    this.#writing.set(key, (this.#writing.get(key) ?? 0) + 1);
-    try {
-      await store.transaction(({ proposals }) => proposals.personSpoke(ask.person.id, ask.place.id, except));
-    } catch (error) {
-      this.#unwrittenMs = this.#nowMs();
-      log.warn({ err: error }, 'what was said could not be written down: open questions are answered by their buttons');
-    } finally {
-      const left = (this.#writing.get(key) ?? 1) - 1;
-      if (left > 0) this.#writing.set(key, left);
-      else this.#writing.delete(key);
-    }
-  }
-
-  #isInterrupted({ isInterrupted, untilMs }: KeptProposal, ask: Ask): boolean {
-    return isInterrupted || this.#writing.has(mapKey(ask)) || untilMs - this.#standsMs() <= this.#unwrittenMs;
+  noteOtherMessage(ask: Ask, except: string | null = null): Promise<void> {
+    return this.#interruptions.note(ask, except);
   }
 
   /**
@@ -221,8 +205,4 @@ async function close(
 ): Promise<void> {
   const question = questionOf(kept);
   if (question) await closeQuestion(tables, question, { end, answerIn });
-}
-
-function mapKey({ person, place }: Ask): string {
-  return JSON.stringify([person.id, place.id]);
 }

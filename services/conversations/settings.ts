@@ -4,7 +4,7 @@ import type { Language } from '../platform/language';
 import type { CommandStore } from './repositories';
 
 /** What a conversation has set by commands. */
-export interface ConversationSettings {
+interface ConversationSettings {
   readonly language?: Language;
   /** IANA name. */
   readonly timeZone?: string;

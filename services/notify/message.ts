@@ -70,7 +70,7 @@ export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches' | 'toldI
 }
 
 /** What replaces a question's card once the question is over. */
-export interface QuestionContent {
+interface QuestionContent {
   readonly kind: 'question';
   readonly by: string;
   readonly asks: QuestionAsks;

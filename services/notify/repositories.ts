@@ -55,7 +55,7 @@ export interface OutRow {
 }
 
 /** How much waits in conversations within reach, for the metrics. */
-export interface OutboxDepth {
+interface OutboxDepth {
   /** Messages and changes due by now, without deferred go-aheads and the changes of questions that still stand. */
   readonly rows: number;
   /** When the oldest of `rows` was created; null: there is none. */

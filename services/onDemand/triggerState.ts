@@ -10,7 +10,7 @@ import type { JobSubscription } from '../subscriptions/jobSubscription';
  * - sent: the request goes out right after `written`. A process that dies leaves it open whether Azure got the request.
  * - unseen: `written` for more than 15 minutes (see `openTriggers`). It no longer counts as a backup that may run.
  */
-export type TriggerState =
+type TriggerState =
   /** (none) → written: stored before the request, so that it is never sent twice; with the asker's subscription. */
   | { readonly state: 'written'; readonly subscription: JobSubscription }
   /** written → named: Azure's answer names the job. */

@@ -12,7 +12,7 @@ export interface WatchRecipient {
 }
 
 /** Who gets to know of a notice. */
-export interface Audience {
+interface Audience {
   /** People who asked, and get a message of their own about this event. */
   readonly subscribers: readonly JobSubscription[];
   /** Subscriptions whose live card changes. */

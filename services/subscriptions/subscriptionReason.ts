@@ -12,7 +12,7 @@ import { scopeKey, scopeKeysOf, type Watch } from './watch';
 export type SubscriptionReason = 'asked' | 'watched';
 
 /** A backup that a conversation may get messages about. */
-export interface SubscribableJob {
+interface SubscribableJob {
   /** null: it is not monitored yet. */
   readonly jobKey: string | null;
   readonly vault: VaultRef;

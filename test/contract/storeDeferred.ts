@@ -2,10 +2,9 @@ import { enqueue } from '../../services/notify/enqueue/enqueue';
 import { recordOutcome } from '../../services/notify/outbox/recordOutcome';
 import { takeRow } from '../../services/notify/outbox/takeRow';
 import { deferredSlot } from '../../services/notify/slots';
+import { DAY_MS } from '../../services/platform/durations';
 import { CHANNEL, NIGHT, noticeOf, promisedTo } from '../support/notifySamples';
 import type { StoreUnderTest } from './storeContract';
-
-const DAY_MS = 24 * 3_600_000;
 
 export function describeOwed(under: StoreUnderTest): void {
   describe('a go-ahead that is owed', () => {

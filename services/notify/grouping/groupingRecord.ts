@@ -20,7 +20,7 @@ export interface GroupingRecord {
   readonly open: readonly OpenFailure[];
 }
 
-export interface NightRoot {
+interface NightRoot {
   readonly slot: string;
   readonly draft: Draft;
   /** It was dropped before it was shown: the first reply that is sent takes its place. */

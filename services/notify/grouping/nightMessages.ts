@@ -5,7 +5,7 @@ import type { Draft, MessageContent } from '../message';
 import type { GroupingRecord } from './groupingRecord';
 
 /** A message of a night, to be put into the outbox. */
-export interface GroupedMessage {
+interface GroupedMessage {
   readonly slot: string | null;
   readonly update: boolean;
   readonly draft: Draft;

@@ -7,7 +7,7 @@ import { createSendRates } from './sendRates';
 import type { NoRowDue, TakenRow } from './takenRow';
 import { takeRow } from './takeRow';
 
-export interface Delivery {
+interface Delivery {
   /**
    * Sends the waiting messages of one conversation, one after another, until none may be sent now.
    * Resolves with the time (epoch ms) until which it need not be called again; null: call it when a row is due.

@@ -66,7 +66,7 @@ export function freshReadingMs({ speed }: Pick<Clock, 'speed'>): number {
 }
 
 /** A message that is about to be sent. */
-export interface MessageToCheck<Kind extends QueuedMessage = QueuedMessage> {
+interface MessageToCheck<Kind extends QueuedMessage = QueuedMessage> {
   readonly to: ConversationKey;
   readonly draft: Kind;
   /** The watches that the conversation has now. */

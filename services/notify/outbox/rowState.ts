@@ -7,7 +7,7 @@ import type { OutboxRows, OutRow } from '../repositories';
  * Two kinds of row wait for a later time: a deferred go-ahead (see `deferGoAhead`) until nothing stands against it,
  * and the change of a question's card until the question lapses or is answered (`bringForward`).
  */
-export type RowState =
+type RowState =
   /** Any state that is not final → sending. Written before the request, so that a crash during it leaves a trace. */
   | { readonly state: 'sending' }
   /** sending → waiting: no request was made. waiting → waiting: a card changed too recently, or has no message yet. */

@@ -19,7 +19,7 @@ const SWEEP_EVERY = 1_000;
  * Keeps this process within Teams' send rates; if replicas together exceed them, Teams answers 429.
  * Times are epoch ms of the bot's clock.
  */
-export interface SendRates {
+interface SendRates {
   /** When the next send to the conversation is allowed; `nowMs`: at once. */
   nextAllowedMs(conversation: string, nowMs: number): number;
   /**

@@ -1,9 +1,9 @@
 import { conversationIsBack } from '../../../services/notify/reach';
+import { MINUTE_MS } from '../../../services/platform/durations';
 import { CHANNEL, failureOf, noticeOf, promisedTo, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const HOUR = 60 * MINUTE_MS;
 const OTHER = { tenant: 't1', conversation: '19:other' };
 
 let box: OutboxHarness;
@@ -18,7 +18,7 @@ const spoken = (): Promise<void> =>
 const resting = async (): Promise<boolean> => (await box.store.tables.reach.restingSince(CHANNEL)) !== null;
 const standing = async (): Promise<number> => (await box.store.tables.watches.ofConversation(CHANNEL)).length;
 
-/** Nobody polls through the long hours: another process goes on where this one stopped. */
+/** No process polls through the long hours: another one goes on where this one stopped. */
 async function aDay(): Promise<void> {
   await box.outbox.stop();
   await box.clock.advance(25 * HOUR);
@@ -71,7 +71,7 @@ describe('a conversation that the channel does not find', () => {
     expect(box.messenger.tries).toHaveLength(tried);
     box.messenger.answer = () => 'ok';
     await spoken();
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect(box.said()).toEqual(['ended vm-01', 'consistency vm-01', 'failures vm-02']);
     expect(box.messenger.posts[0]!.message.late).toBe(true);
   });
@@ -90,10 +90,10 @@ describe('a conversation that the channel does not find', () => {
     expect(await standing()).toBe(0);
     box.messenger.answer = () => 'ok';
     await spoken();
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect([await standing(), box.said()]).toEqual([1, []]);
     await dayLater();
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect([await standing(), box.said()]).toEqual([1, ['failures vm-03']]);
   });
 
@@ -137,7 +137,7 @@ describe('a conversation that the channel does not find', () => {
     expect(box.messenger.tries).toHaveLength(2);
     expect(await resting()).toBe(false);
     box.messenger.answer = () => 'ok';
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect(box.said()).toEqual(['ended vm-01']);
   });
 
@@ -165,7 +165,7 @@ describe('a conversation that the channel does not find', () => {
     await aDay();
     box.messenger.answer = () => 'ok';
     await spoken();
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect(box.said()).toEqual([]);
   });
 });
@@ -181,7 +181,7 @@ describe('a conversation that the bot is not in, as the channel says', () => {
     expect(box.messenger.tries).toHaveLength(1);
     box.messenger.answer = () => 'ok';
     await spoken();
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect(box.said()).toEqual(['ended vm-01', 'consistency vm-01']);
   });
 
@@ -192,7 +192,7 @@ describe('a conversation that the bot is not in, as the channel says', () => {
     box.messenger.answer = () => ({ fails: 'gone' });
     box.outbox.start();
     await box.tell(noticeOf());
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     await aDay();
     await box.tell(failureOf('vm-03', box.clock.now().getTime()));
     expect(await standing()).toBe(0);
@@ -220,7 +220,7 @@ describe('a message that is to change and is not found', () => {
       box.messenger.answer = (_message, isChange) => (isChange && (changes += 1) <= 8 ? { fails } : 'ok');
       box.outbox.start();
       await box.tell(noticeOf());
-      await box.clock.advance(6 * MINUTE);
+      await box.clock.advance(6 * MINUTE_MS);
       expect(box.messenger.arrived.filter(({ update }) => update)).toHaveLength(1);
     },
   );
@@ -230,7 +230,7 @@ describe('a message that is to change and is not found', () => {
     box.messenger.answer = (_message, isChange) => (isChange ? { fails: 'missing' } : 'ok');
     box.outbox.start();
     await box.tell(noticeOf());
-    await box.clock.advance(10 * MINUTE);
+    await box.clock.advance(10 * MINUTE_MS);
     expect(box.said()).toEqual(['ended vm-01']);
     expect(box.messenger.tries).toHaveLength(6);
     expect(box.store.state.rows.size).toBe(0);

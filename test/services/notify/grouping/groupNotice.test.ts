@@ -1,10 +1,10 @@
 import { nightOf } from '../../../../services/notify/grouping/night';
+import { MINUTE_MS } from '../../../../services/platform/durations';
 import { describeQuietDays } from '../../../contract/quietDays';
 import { failureOf, gist, NIGHT, noticeOf, watchOf } from '../../../support/notifySamples';
 import { OutboxHarness } from '../../../support/outboxHarness';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const DAY = 24 * 60 * MINUTE_MS;
 let box: OutboxHarness;
 
 beforeEach(() => {
@@ -13,12 +13,12 @@ beforeEach(() => {
 });
 afterEach(() => box.end());
 
-/** Each in its own minute, told before the next. */
+/** Each notice in a minute of its own, sent before the next. */
 async function happens(...notices: Parameters<OutboxHarness['tell']>): Promise<void> {
   for (const notice of notices) {
     const waitMs = notice.readMs - box.clock.now().getTime();
-    if (waitMs > 10 * 60 * MINUTE) {
-      // Nobody polls through the long hours: another process goes on where this one stopped.
+    if (waitMs > 10 * 60 * MINUTE_MS) {
+      // No process polls through the long hours: another one goes on where this one stopped.
       await box.outbox.stop();
       await box.clock.advance(waitMs);
       box.make().start();
@@ -38,8 +38,8 @@ describe('a night of a conversation that watches', () => {
   it('when several VMs fail with different codes, then the first is the root with the toast, the others reply to it', async () => {
     await happens(
       failureOf('vm-01', NIGHT),
-      failureOf('vm-02', NIGHT + MINUTE, 'E2'),
-      failureOf('vm-03', NIGHT + 2 * MINUTE, 'E3'),
+      failureOf('vm-02', NIGHT + MINUTE_MS, 'E2'),
+      failureOf('vm-03', NIGHT + 2 * MINUTE_MS, 'E3'),
     );
     expect(box.messenger.posts.map(({ message: { thread, alert } }) => [thread, alert])).toEqual([
       [null, true],
@@ -52,9 +52,9 @@ describe('a night of a conversation that watches', () => {
   it('when a root could not be sent for long, then its replies still come after it and under it', async () => {
     let broken = true;
     box.messenger.answer = () => (broken ? { fails: 'retry' } : 'ok');
-    await happens(failureOf('vm-01', NIGHT), failureOf('vm-02', NIGHT + MINUTE, 'E2'));
+    await happens(failureOf('vm-01', NIGHT), failureOf('vm-02', NIGHT + MINUTE_MS, 'E2'));
     broken = false;
-    await box.clock.advance(2 * MINUTE);
+    await box.clock.advance(2 * MINUTE_MS);
     expect(box.messenger.posts.map(({ message }) => [gist(message), message.thread])).toEqual([
       ['failures vm-01', null],
       ['failures vm-02', 'a1'],
@@ -65,8 +65,8 @@ describe('a night of a conversation that watches', () => {
   it('when three VMs fail with one code within 15 minutes, then they are one card', async () => {
     await happens(
       failureOf('vm-01', NIGHT),
-      failureOf('vm-02', NIGHT + 5 * MINUTE),
-      failureOf('vm-03', NIGHT + 14 * MINUTE),
+      failureOf('vm-02', NIGHT + 5 * MINUTE_MS),
+      failureOf('vm-03', NIGHT + 14 * MINUTE_MS),
     );
     expect(shown()).toEqual([
       'a1 failures vm-01',
@@ -76,14 +76,14 @@ describe('a night of a conversation that watches', () => {
   });
 
   it('when the same code comes later than that, then it is another card', async () => {
-    await happens(failureOf('vm-01', NIGHT), failureOf('vm-02', NIGHT + 16 * MINUTE));
+    await happens(failureOf('vm-01', NIGHT), failureOf('vm-02', NIGHT + 16 * MINUTE_MS));
     expect(box.said()).toEqual(['failures vm-01', 'failures vm-02']);
   });
 
   it('when a VM fails the second night with the same code, then nothing is posted, and the night counts it', async () => {
     await happens(failureOf('vm-01', NIGHT), failureOf('vm-01', NIGHT + DAY));
     expect(box.said()).toEqual(['failures vm-01']);
-    await happens(failureOf('vm-02', NIGHT + DAY + MINUTE));
+    await happens(failureOf('vm-02', NIGHT + DAY + MINUTE_MS));
     expect(box.messenger.posts.at(-1)).toMatchObject({ message: { content: { night: { again: 1, failed: 1 } } } });
   });
 
@@ -98,18 +98,18 @@ describe('a night of a conversation that watches', () => {
   });
 
   it('when one fails and another has warnings with the same code, then each says what it is', async () => {
-    const warned = noticeOf({ vm: 'vm-02', atMs: NIGHT + MINUTE, code: 'E1', state: 'completedWithWarnings' });
-    await happens(failureOf('vm-01', NIGHT), warned, failureOf('vm-03', NIGHT + 2 * MINUTE));
+    const warned = noticeOf({ vm: 'vm-02', atMs: NIGHT + MINUTE_MS, code: 'E1', state: 'completedWithWarnings' });
+    await happens(failureOf('vm-01', NIGHT), warned, failureOf('vm-03', NIGHT + 2 * MINUTE_MS));
     expect(shown().filter((one) => !one.startsWith('edit a1'))).toEqual(['a1 failures vm-01', 'a2 failures vm-02']);
     expect(shown().at(-1)).toBe('edit a1 failures vm-01+vm-03');
     expect(box.messenger.arrived.at(-1)).toMatchObject({ message: { content: { night: { failed: 2, warnings: 1 } } } });
   });
 
   it('when a VM fails twice in a night and succeeds after each, then each of its failures is told recovered, once', async () => {
-    const [first, second] = [NIGHT + 30 * MINUTE, NIGHT + 90 * MINUTE];
-    await happens(failureOf('vm-01', NIGHT), goodOf('vm-01', first), goodOf('vm-01', first + 10 * MINUTE));
+    const [first, second] = [NIGHT + 30 * MINUTE_MS, NIGHT + 90 * MINUTE_MS];
+    await happens(failureOf('vm-01', NIGHT), goodOf('vm-01', first), goodOf('vm-01', first + 10 * MINUTE_MS));
     expect(box.messenger.arrived).toHaveLength(2);
-    await happens(failureOf('vm-01', NIGHT + 60 * MINUTE), goodOf('vm-01', second));
+    await happens(failureOf('vm-01', NIGHT + 60 * MINUTE_MS), goodOf('vm-01', second));
     const recovered = (id: string): unknown[] => {
       const last = box.messenger.arrived.findLast((one) => one.id === id)!.message.content;
       return last.kind === 'group' ? last.group.vms.map(({ recoveredMs }) => recoveredMs) : [];
@@ -123,14 +123,14 @@ describe('a night of a conversation that watches', () => {
   it('when a VM fails and then succeeds in the same night, then its first message is edited and nothing is posted', async () => {
     await happens(
       failureOf('vm-01', NIGHT),
-      failureOf('vm-02', NIGHT + MINUTE, 'E2'),
-      goodOf('vm-02', NIGHT + 60 * MINUTE),
+      failureOf('vm-02', NIGHT + MINUTE_MS, 'E2'),
+      goodOf('vm-02', NIGHT + 60 * MINUTE_MS),
     );
     expect(box.said()).toEqual(['failures vm-01', 'failures vm-02']);
     const edits = box.messenger.arrived.filter(({ update }) => update);
     const reply = box.messenger.posts[1]!.id;
     expect(edits.filter(({ id }) => id === reply)).toMatchObject([
-      { message: { content: { group: { vms: [{ recoveredMs: NIGHT + 60 * MINUTE }] } } } },
+      { message: { content: { group: { vms: [{ recoveredMs: NIGHT + 60 * MINUTE_MS }] } } } },
     ]);
     expect(edits.at(-1)).toMatchObject({ message: { content: { night: { recovered: 1 } } } });
   });

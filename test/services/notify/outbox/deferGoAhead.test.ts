@@ -15,7 +15,7 @@ const UNREAD: Recheck = { kind: 'unread' };
 
 let box: OutboxHarness;
 let found: Recheck;
-/** What had been told by each re-check, in their order. */
+/** For each re-check, in order: what had been sent in place of the go-ahead by then. */
 let asked: (readonly OutMessage['validity'][])[];
 
 function start(): void {
@@ -229,7 +229,7 @@ describe('what whoever asked stops', () => {
     await jobSubscriptions.remove('job-vm-01', CHANNEL);
     await jobSubscriptions.add({ ...before!, ...change });
   };
-  /** But for changes of the live card, which has no message. */
+  /** Waiting rows, without changes of the live card, which has no message. */
   const left = (): number => [...box.store.state.rows.values()].filter(({ slot }) => !slot?.startsWith('live:')).length;
 
   it('a go-ahead that is owed is not told any more, and costs no read', async () => {
@@ -289,7 +289,7 @@ describe('who speaks in the conversation while a go-ahead is owed', () => {
     await box.clock.advance(4 * SECOND);
     await speak();
     await speak();
-    // Whoever speaks then has it looked at, as one that is owed: such a look reads Azure only where `OwedReads` lets it.
+    // A person who speaks makes it due. A check of a deferred go-ahead reads Azure only as often as the monitor allows.
     expect(asked.slice(1)).toEqual([['anotherSnapshot'], ['anotherSnapshot'], ['anotherSnapshot']]);
   });
 });

@@ -1,9 +1,9 @@
 import type { OutMessage } from '../../../../services/notify/message';
+import { MINUTE_MS } from '../../../../services/platform/durations';
 import { settle } from '../../../support/manualClock';
 import { CHANNEL, failureOf, noticeOf, promisedTo, watchOf } from '../../../support/notifySamples';
 import { OutboxHarness } from '../../../support/outboxHarness';
 
-const MINUTE = 60_000;
 let box: OutboxHarness;
 
 beforeEach(() => {
@@ -17,7 +17,7 @@ describe('the channel answers', () => {
     box.outbox.start();
     await box.tell(noticeOf({ event: 'snapshotDone' }), noticeOf({ vm: 'vm-02', event: 'snapshotSlow' }));
     await box.tell(noticeOf({ event: 'ended' }));
-    await box.clock.advance(11 * MINUTE);
+    await box.clock.advance(11 * MINUTE_MS);
     expect(box.said()).toEqual(['snapshotDone vm-01', 'snapshotSlow vm-02', 'ended vm-01']);
     expect(box.store.state.rows.size).toBe(0);
     expect(box.store.state.leases.size).toBe(0);
@@ -32,7 +32,7 @@ describe('the channel answers', () => {
       box.outbox.start();
       await box.tell(noticeOf({ event: 'snapshotDone' }));
       await box.tell(noticeOf({ event: 'consistency' }));
-      await box.clock.advance(MINUTE);
+      await box.clock.advance(MINUTE_MS);
       expect(box.said()).toEqual(['snapshotDone vm-01', 'consistency vm-01']);
       expect(box.messenger.tries.slice(1, 4).map((ms, i) => ms - box.messenger.tries[i]!)).toEqual([
         2_000, 4_000, 8_000,
@@ -72,7 +72,7 @@ describe('the channel answers', () => {
     };
     box.outbox.start();
     await box.tell(noticeOf());
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect(box.said()).toEqual(Array(copies).fill('ended vm-01'));
     expect(box.counted).toEqual(['unanswered', 'resent', 'sent']);
   });
@@ -82,7 +82,7 @@ describe('the channel answers', () => {
     box.messenger.answer = ({ content }) => (content.kind === 'card' ? { fails: 'lost' } : 'ok');
     box.outbox.start();
     await box.tell(noticeOf());
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect(box.said()).toEqual(['ended vm-01']);
     expect(box.messenger.tries).toHaveLength(2);
     expect(box.store.state.jobSubscriptions.size).toBe(1);
@@ -97,7 +97,7 @@ describe('the channel answers', () => {
     box.messenger.answer = (message) => (isFirst(message) ? { fails } : 'ok');
     box.outbox.start();
     await box.tell(noticeOf(), noticeOf({ event: 'consistency' }));
-    await box.clock.advance(5 * MINUTE);
+    await box.clock.advance(5 * MINUTE_MS);
     expect(box.said()).toEqual(['consistency vm-01']);
     expect(box.messenger.tries).toHaveLength(tries + 1);
     expect(box.counted).toContain('refused');
@@ -108,7 +108,7 @@ describe('the channel answers', () => {
     box.messenger.answer = () => (box.messenger.tries.length === 1 ? { fails: 'refused' } : 'ok');
     box.outbox.start();
     await box.tell(noticeOf());
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect(box.said()).toEqual(['ended vm-01']);
   });
 
@@ -117,7 +117,7 @@ describe('the channel answers', () => {
     box.messenger.answer = () => ({ fails: 'retry', afterMs: 3_600_000 });
     box.outbox.start();
     await box.tell(noticeOf());
-    await box.clock.advance(26 * 60 * MINUTE);
+    await box.clock.advance(26 * 60 * MINUTE_MS);
     expect(box.store.state.rows.size).toBe(0);
     expect(box.counted).toContain('tooOld');
   });
@@ -128,10 +128,10 @@ describe('the channel answers', () => {
     box.messenger.answer = () => (isOut ? { fails: 'retry' } : 'ok');
     box.outbox.start();
     await box.tell(noticeOf());
-    await box.clock.advance(5 * 60 * MINUTE);
+    await box.clock.advance(5 * 60 * MINUTE_MS);
     expect(box.messenger.tries.length).toBeGreaterThan(250);
     isOut = false;
-    await box.clock.advance(2 * MINUTE);
+    await box.clock.advance(2 * MINUTE_MS);
     expect(box.said()).toEqual(['ended vm-01']);
   });
 
@@ -141,9 +141,9 @@ describe('the channel answers', () => {
     box.messenger.answer = () => (isOut ? { fails: 'unanswered', arrived: false } : 'ok');
     box.outbox.start();
     await box.tell(noticeOf());
-    await box.clock.advance(5 * 60 * MINUTE);
+    await box.clock.advance(5 * 60 * MINUTE_MS);
     isOut = false;
-    await box.clock.advance(90 * MINUTE);
+    await box.clock.advance(90 * MINUTE_MS);
     expect(box.said()).toEqual(['ended vm-01']);
     expect(box.messenger.tries.length).toBeLessThan(15);
   });
@@ -157,7 +157,7 @@ describe('the channel answers', () => {
     };
     box.outbox.start();
     await box.tell(noticeOf());
-    await box.clock.advance(6 * 60 * MINUTE);
+    await box.clock.advance(6 * 60 * MINUTE_MS);
     expect(box.said()).toEqual(['ended vm-01']);
   });
 
@@ -167,7 +167,7 @@ describe('the channel answers', () => {
       content.kind === 'event' && content.notice.event === 'ended' ? { fails: 'failed', arrived: true } : 'ok';
     box.outbox.start();
     await box.tell(noticeOf(), noticeOf({ event: 'consistency' }));
-    await box.clock.advance(25 * MINUTE);
+    await box.clock.advance(25 * MINUTE_MS);
     expect(box.said()).toEqual([...Array(5).fill('ended vm-01'), 'consistency vm-01']);
     expect(box.counted).toContain('failedTooOften');
   });
@@ -176,10 +176,10 @@ describe('the channel answers', () => {
     await box.store.tables.watches.put(watchOf());
     box.outbox.start();
     for (const vm of ['vm-01', 'vm-02', 'vm-03']) await box.tell(failureOf(vm, box.clock.now().getTime()));
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     box.messenger.answer = (_message, isChange) => (isChange ? { fails: 'lost' } : 'ok');
     await box.tell(failureOf('vm-04', box.clock.now().getTime()));
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect(box.said().at(-1)).toContain('vm-04');
     expect(await box.store.tables.watches.ofConversation(CHANNEL)).toHaveLength(1);
   });
@@ -189,7 +189,7 @@ describe('the channel answers', () => {
     box.messenger.answer = () => 'hang';
     box.outbox.start();
     await box.tell(noticeOf(), noticeOf({ event: 'consistency' }));
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect(box.messenger.tries).toHaveLength(1);
     const stopped = box.outbox.stop();
     box.messenger.release();
@@ -206,7 +206,7 @@ describe('the rates of Teams', () => {
     await box.asked(...jobs);
     box.outbox.start();
     await box.tell(...jobs.map((job, n) => noticeOf({ vm: `vm-${n}`, job })));
-    await box.clock.advance(2 * MINUTE);
+    await box.clock.advance(2 * MINUTE_MS);
     expect(box.said()).toEqual(jobs.map((_, n) => `ended vm-${n}`));
     for (const [withinMs, most] of [
       [1_000, 7],
@@ -258,7 +258,7 @@ describe('several processes', () => {
     await box.tell(noticeOf());
     await box.clock.advance(30_000);
     gone = false;
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     await settle();
     expect(box.said()).toEqual(['ended vm-01']);
   });

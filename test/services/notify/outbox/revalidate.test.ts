@@ -1,8 +1,8 @@
+import { MINUTE_MS } from '../../../../services/platform/durations';
 import { CHANNEL, failureOf, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../../support/notifySamples';
 import { OutboxHarness } from '../../../support/outboxHarness';
 
-const MINUTE = 60_000;
-const OTHER = { reason: 'snapshotRunning', sinceMs: NIGHT - MINUTE, jobId: 'job-b' } as const;
+const OTHER = { reason: 'snapshotRunning', sinceMs: NIGHT - MINUTE_MS, jobId: 'job-b' } as const;
 let box: OutboxHarness;
 
 beforeEach(() => {
@@ -72,7 +72,7 @@ describe('a go-ahead', () => {
   const late = async (): Promise<void> => {
     await box.asked('job-vm-01');
     await box.tell(noticeOf({ event: 'snapshotDone' }));
-    await box.clock.advance(45 * MINUTE);
+    await box.clock.advance(45 * MINUTE_MS);
     box.outbox.start();
     await box.clock.advance(1_000);
   };
@@ -85,7 +85,9 @@ describe('a go-ahead', () => {
     async (kind, validity) => {
       box.make({ recheck: async () => ({ kind, ...READ_AGAIN, other: OTHER }) });
       await late();
-      expect(box.messenger.posts).toMatchObject([{ message: { validity, late: true, toldMs: NIGHT + 45 * MINUTE } }]);
+      expect(box.messenger.posts).toMatchObject([
+        { message: { validity, late: true, toldMs: NIGHT + 45 * MINUTE_MS } },
+      ]);
       const [{ message } = {}] = box.messenger.posts;
       expect(message?.content).toMatchObject({ notice: { event: 'snapshotDone', atMs: NIGHT, ...READ_AGAIN } });
     },
@@ -161,7 +163,7 @@ describe("a watch's message", () => {
     await box.clock.advance(5_000);
     expect(box.said()).toEqual([]);
     broken = false;
-    await box.clock.advance(MINUTE);
+    await box.clock.advance(MINUTE_MS);
     expect(box.said()).toEqual(['failures vm-01']);
   });
 });

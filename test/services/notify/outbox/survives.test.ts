@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { noticeOf } from '../../../support/notifySamples';
 import { OutboxHarness } from '../../../support/outboxHarness';
 
-/** What happens to a try, or between them. */
+/** What happens to a try, or between two tries. */
 type Fate = 'ok' | 'retry' | 'lost' | 'arrived' | 'killedBefore' | 'killedAfter';
 const FATES: readonly Fate[] = ['ok', 'ok', 'retry', 'lost', 'arrived', 'killedBefore', 'killedAfter'];
-/** What the channel never answers is given up after five times: here that never comes to pass. */
+/** A message is given up after five answers that the channel failed; here that never happens. */
 const UNANSWERED_MAX = 4;
 const isUnanswered = (fate: Fate): boolean => fate === 'lost' || fate === 'arrived';
 
@@ -67,7 +67,7 @@ async function night(
     promised.push(...jobs.map((key) => `ended ${key}`));
     await box.clock.advance(700);
   }
-  // A long quiet at the end: enough for every retry to have its turn.
+  // A long time without faults at the end, enough for every retry.
   for (let n = 0; n < 90 && box.store.state.rows.size > 0; n += 1) {
     if (process.dead) await reborn();
     await box.clock.advance(20_000);
