@@ -15,9 +15,7 @@ import type { CommandStore, CommandTables, KeptProposal } from './repositories';
 const PROPOSAL_MS = 5 * MINUTE_MS;
 /** So many of a person's newest proposals in a place are looked at; all older ones have ended. */
 const LOOKED_AT = 20;
-/**
- * How many open questions are offered for a choice. More than one can only be open where two replicas asked at once.
- */
+/** How many open questions a card offers to choose from. Two can be open only if two replicas asked at once. */
 const OFFERED_MAX = 3;
 
 /** What a yes does. It is stored as JSON, so it holds ids and epoch ms. */
@@ -41,9 +39,7 @@ export type ProposalAnswer =
       readonly question: Question | null;
       readonly end: QuestionEnd;
     }
-  /**
-   * A bare answer that may not be meant for the last question, so nothing is taken. The open questions, newest first.
-   */
+  /** A bare answer that may not be meant for the last question: nothing is taken. `open`: newest first. */
   | { readonly kind: 'unsure'; readonly open: readonly Question[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'expired' }
@@ -60,9 +56,7 @@ interface ProposalParts {
   readonly wake: () => void;
 }
 
-/**
- * Changes that wait for a person's yes. The store holds what is to be done; a button carries only the proposal's id.
- */
+/** Changes that wait for a person's yes. The store holds the change; a button carries only the proposal's id. */
 export class Proposals {
   readonly #parts: ProposalParts;
   readonly #interruptions: Interruptions;
@@ -129,10 +123,7 @@ export class Proposals {
     return this.#interruptions.note(ask, except);
   }
 
-  /**
-   * Records that the message `activityId` shows the question; it changes once the question ends. Rejects with
-   * DatabaseError.
-   */
+  /** Records which message shows the question; it changes once the question ends. Rejects with DatabaseError. */
   async linkCard(id: string, card: QuestionCard, activityId: string): Promise<void> {
     const atMs = this.#nowMs();
     await this.#changed(async (tables) => {

@@ -30,7 +30,7 @@ const PAUSE_REAL_MS = 20;
  * sent twice only if the process dies in between, or if no answer came.
  */
 export function createOutbox(parts: OutboxParts): Outbox {
-  const { store, clock, log } = parts;
+  const { clock, log } = parts;
   const delivery = createDelivery(parts);
   const busy = new Map<string, Promise<void>>();
   /**
@@ -65,12 +65,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const nowMs = clock.now().getTime();
     for (const [key, untilMs] of parked) if (untilMs <= nowMs) parked.delete(key);
     const limit = Math.min(AT_ONCE + busy.size + parked.size, DUE_MAX);
-    const { due, nextMs } = await store.transaction(async ({ outbox }) => ({
-      due: await outbox.dueConversations(nowMs, limit),
-      nextMs: await outbox.nextDueMs(nowMs),
-    }));
-    for (const to of due)
-      if (busy.size < AT_ONCE && !busy.has(conversationMapKey(to)) && !parked.has(conversationMapKey(to))) begin(to);
+    const { due, nextMs } = await readDue(parts, nowMs, limit);
+    const isFree = (key: string): boolean => busy.size < AT_ONCE && !busy.has(key) && !parked.has(key);
+    for (const to of due) if (isFree(conversationMapKey(to))) begin(to);
     return Math.min(nowMs + POLL_REAL_MS * clock.speed, nextMs ?? Infinity, ...parked.values());
   };
 
@@ -98,4 +95,16 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     wake,
   };
+}
+
+/** The conversations that are due, and when the next row is due. */
+function readDue(
+  { store }: OutboxParts,
+  nowMs: number,
+  limit: number,
+): Promise<{ readonly due: readonly ConversationKey[]; readonly nextMs: number | null }> {
+  return store.transaction(async ({ outbox }) => ({
+    due: await outbox.dueConversations(nowMs, limit),
+    nextMs: await outbox.nextDueMs(nowMs),
+  }));
 }

@@ -39,10 +39,7 @@ export interface DeliveryChecks {
    * `unread`. `toldInstead`: what was sent in place of a deferred go-ahead, which is worth fewer reads of Azure.
    */
   readonly recheck: (jobKey: string, toldInstead: readonly Validity[]) => Promise<Recheck>;
-  /**
-   * Another backup of the job's VM that stands against a change, by recent readings, without a read of Azure. null:
-   * none.
-   */
+  /** Another backup of the job's VM that stands against a change, by recent readings only; null: none is known. */
   readonly otherOf: (jobKey: string) => Promise<Obstacle | null>;
   readonly clock: Clock;
 }

@@ -20,15 +20,9 @@ type RowState =
   | { readonly state: 'unanswered'; readonly dueMs: number; readonly hasFailed: boolean }
   /** sending → gone: the conversation is out of reach; no row of it is sent until somebody speaks there. */
   | { readonly state: 'gone'; readonly dueMs: number }
-  /**
-   * sending → delivered, final. If the body was replaced during the send, the row waits again from `againMs`, as a
-   * change.
-   */
+  /** sending → delivered, final. A body that was replaced during the send waits from `againMs` on, as a change. */
   | { readonly state: 'delivered'; readonly againMs: number }
-  /**
-   * Any → dropped, final: refused for good, outdated, too old, or hidden from its readers. `againMs` as for
-   * `delivered`.
-   */
+  /** Any → dropped, final: refused for good, untrue, too old, or hidden from its readers. `againMs`: as above. */
   | { readonly state: 'dropped'; readonly againMs: number };
 
 /**
