@@ -70,9 +70,7 @@ function goAheadTo(key: string, { to, createdMs }: JobSubscription): Parameters<
   return { jobKey: key, event: 'snapshotDone', to, atMs: createdMs };
 }
 
-/**
- * Ends the asker's messages about a backup. Its live card still changes. Only the person who subscribed may do this.
- */
+/** Ends the messages about a backup; its live card still changes. Only the person who subscribed may do this. */
 export async function unsubscribeFromJob(
   tables: CommandTables,
   { job }: Pick<RunningBackup, 'job'>,

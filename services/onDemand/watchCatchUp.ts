@@ -47,9 +47,7 @@ async function allOpen(watched: CommandTables['watched']): Promise<readonly Watc
   return open;
 }
 
-/**
- * Changes the live cards of the conversation's watches after one of them has ended, so that they promise no messages.
- */
+/** Changes the live cards of the conversation's watches after one has ended: they promise no more messages. */
 export async function redrawWatchCards(tables: CommandTables, ask: Pick<Ask, 'to'>): Promise<void> {
   const jobSubscriptions = await tables.jobSubscriptions.ofConversation(ask.to);
   for (const { asker, jobKey: key } of jobSubscriptions) {

@@ -10,9 +10,7 @@ export interface JobSubscription {
   readonly to: ConversationKey;
   /** Id of the message that the command was given under; null outside channels. */
   readonly thread: string | null;
-  /**
-   * The person who asked for messages; null: nobody, the subscription only keeps the card of an `all` watch up to date.
-   */
+  /** The person who asked for messages; null: nobody, it only keeps the card of an `all` watch up to date. */
   readonly asker: Asker | null;
   readonly language: Language;
   /** IANA name. */

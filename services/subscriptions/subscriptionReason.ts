@@ -6,9 +6,7 @@ import type { JobSubscription } from './jobSubscription';
 import type { JobSubscriptions, Watches } from './repositories';
 import { scopeKey, scopeKeysOf, type Watch } from './watch';
 
-/**
- * Why a conversation gets messages about a backup: a person there asked for them, or the conversation watches the VM.
- */
+/** Why a conversation gets messages about a backup: a person there asked, or the conversation watches the VM. */
 export type SubscriptionReason = 'asked' | 'watched';
 
 /** A backup that a conversation may get messages about. */

@@ -51,9 +51,7 @@ async function enqueueOnce(tables: NotifyTables, notice: Notice, subscription: J
   return { messages: 1, dropped: 0 };
 }
 
-/**
- * Watches whose owner may see the VM. Where that is not known they stay: it is checked again before anything is sent.
- */
+/** Watches whose owner may see the VM. Where that is not known they stay: it is checked again before the send. */
 async function visibleWatches(
   watches: readonly Watch[],
   vm: Notice,

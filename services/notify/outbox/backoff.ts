@@ -27,9 +27,7 @@ export function missingMs(times: number, random: () => number): number {
 const UNANSWERED_MS = [5 * SECOND_MS, 30 * SECOND_MS, 3 * MINUTE_MS, 15 * MINUTE_MS];
 const UNANSWERED_MS_MAX = HOUR_MS;
 
-/**
- * How long to wait, ms, after the `times`th send of a message (1: the first) got no answer; chance adds up to a fifth.
- */
+/** How long to wait, ms, after the `times`th send (1: the first) got no answer; chance adds up to a fifth. */
 export function unansweredMs(times: number, random: () => number): number {
   return Math.ceil((UNANSWERED_MS[times - 1] ?? UNANSWERED_MS_MAX) * (1 + random() * 0.2));
 }

@@ -40,9 +40,7 @@ export function createDelivery(parts: OutboxParts): Delivery {
     store.transaction(async (tables) =>
       (await tables.leases.claim(leaseOf(to), owner)) ? takeRow(tables, to, nowMs()) : 'leased',
     );
-  /**
-   * Retries until the outcome is written, so that no later message of the conversation overtakes; or the outbox stops.
-   */
+  /** Retries until the outcome is written, so that no later message overtakes it, or until the outbox stops. */
   const record = async (taken: TakenRow, outcome: Outcome, signal: AbortSignal): Promise<boolean> => {
     for (;;) {
       try {

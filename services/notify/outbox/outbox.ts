@@ -9,9 +9,7 @@ import type { OutboxParts } from './outboxParts';
 export interface Outbox {
   /** Begins to send waiting messages. */
   start(): void;
-  /**
-   * Begins no further send; resolves once running sends are recorded and their leases released. It has no time limit.
-   */
+  /** Begins no further send. Resolves without a time limit, once running sends are recorded and leases released. */
   stop(): Promise<void>;
   /** A message was enqueued: looks for due messages at once. */
   wake(): void;

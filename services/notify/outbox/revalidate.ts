@@ -55,9 +55,7 @@ const LATE_MS = 2 * MINUTE_MS;
 /** A deferred go-ahead is checked this often, mostly without a read of Azure. */
 const CHECK_EVERY_MS = 10 * SECOND_MS;
 
-/**
- * A reading younger than this counts as fresh, ms of the bot's clock. At high speeds that is at least 2 s of real time.
- */
+/** A younger reading counts as fresh, ms of the bot's clock. At high speeds that is at least 2 s of real time. */
 export function freshReadingMs({ speed }: Pick<Clock, 'speed'>): number {
   return Math.max(FRESH_MS, FRESH_REAL_MS * speed);
 }

@@ -12,9 +12,7 @@ type RowState =
   | { readonly state: 'sending' }
   /** sending → waiting: no request was made. waiting → waiting: a card changed too recently, or has no message yet. */
   | { readonly state: 'waiting'; readonly dueMs: number }
-  /**
-   * sending → retry: the channel has not taken it, and another try may succeed. `isRefused`: it answered 400 or alike.
-   */
+  /** sending → retry: it was not taken, and another try may succeed. `isRefused`: the channel answered 400 or alike. */
   | { readonly state: 'retry'; readonly dueMs: number; readonly isRefused: boolean }
   /** sending → unanswered: it may have arrived. `hasFailed`: the channel answered that it failed. */
   | { readonly state: 'unanswered'; readonly dueMs: number; readonly hasFailed: boolean }

@@ -10,9 +10,7 @@ import type { TakenRow } from './takenRow';
 
 /** A message is retried for this long: an outage of the channel loses nothing of the last day. */
 const AGE_MS_MAX = DAY_MS;
-/**
- * After so many answers that the channel failed, the message itself is taken for the cause, and those behind it go on.
- */
+/** After so many answers that the channel failed, a message is dropped: it may be the cause, and blocks others. */
 const FAILED_MAX = 5;
 /** After so many refusals a message is dropped. */
 const REFUSED_MAX = 4;
@@ -99,9 +97,7 @@ function ageMsMax({ toldInstead }: QueuedMessage): number {
   return toldInstead === undefined ? AGE_MS_MAX : DEFERRED_MS_MAX;
 }
 
-/**
- * Whether the message to change was deleted and shows a failure that only this change tells: then it is posted anew.
- */
+/** Whether the message to change was deleted and only this change tells its failures: it is posted anew. */
 function mustPostAnew(error: unknown, taken: TakenRow): boolean {
   const { activityId, draft } = taken;
   return activityId !== null && draft.content.kind === 'group' && isDeleted(error, taken);

@@ -22,10 +22,7 @@ const SWEEP_EVERY = 1_000;
 interface SendRates {
   /** When the next send to the conversation is allowed; `nowMs`: at once. */
   nextAllowedMs(conversation: string, nowMs: number): number;
-  /**
-   * Counts a send that begins. Call it before the first await after `nextAllowedMs`, so that no other caller comes
-   * between.
-   */
+  /** Counts a send that begins. Call it before the first await after `nextAllowedMs`: no caller comes between. */
   countSend(conversation: string, nowMs: number): void;
   /** The channel answered 429: nothing is sent to the conversation before `untilMs`. */
   hold(conversation: string, untilMs: number): void;

@@ -86,9 +86,7 @@ async function take(
   return { row, draft: now, activityId, watches, stopped, atMs: nowMs };
 }
 
-/**
- * Whether its subscription was stopped. One made anew since then counts too: that one enqueues a message of its own.
- */
+/** Whether its subscription was stopped, or replaced by a new one, which enqueues a message of its own. */
 async function isStopped(
   tables: Pick<NotifyTables, 'jobSubscriptions'>,
   to: ConversationKey,
