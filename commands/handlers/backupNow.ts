@@ -201,7 +201,7 @@ async function runningBackup(item: ProtectedItem, services: Services): Promise<L
   const { jobs: looked } = await readAgain(rows, activeJobsOf(item, rows), services);
   const active = looked.find((job) => isActive(job) && /^backup$/i.test(job.operation));
   if (active) return { item, running: { jobId: active.id }, looked };
-  const unseen = await services.triggers.unseen(item, looked);
+  const unseen = await services.triggers.pending(item, looked);
   return { item, running: unseen.length > 0 ? await services.triggers.newest(item) : null, looked };
 }
 

@@ -110,7 +110,7 @@ export class Triggers {
    * When the item's triggers were sent that `jobs` does not show: Azure has named no job yet, or the list is older than
    * the trigger. A verdict that ignored them could say `clear` while their snapshot runs.
    */
-  async unseen(item: ProtectedItem, jobs: readonly Job[]): Promise<readonly Date[]> {
+  async pending(item: ProtectedItem, jobs: readonly Job[]): Promise<readonly Date[]> {
     return notIn(jobs, await this.#open(item)).map(({ startedMs }) => new Date(startedMs));
   }
 
