@@ -5,7 +5,7 @@ import { aBot, anAsk } from '../support/commandBot';
 async function saidOf(text: string, noneStood: boolean): Promise<number> {
   const said = jest.fn(async () => undefined);
   const ask = { ...anAsk({ role: 'admin', may: () => true }), noneStood };
-  await answerText(text, ask, { ...aBot().services, proposals: { said } } as never);
+  await answerText(text, ask, { ...aBot().services, proposals: { noteOtherMessage: said } } as never);
   return said.mock.calls.length;
 }
 

@@ -72,12 +72,12 @@ function run(command: Command, { role = 'operator', may = () => true }: Who = {}
     ...{ clock, store, vaults, seen: { note: () => undefined }, access: { grantOf: () => ({ role, may }) } },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
     triggers: {
-      unseen: async () => unseen,
+      pending: async () => unseen,
       newest: async () => null,
       vaultOf: async () => null,
       askedBy: async () => null,
       ofTurn: async () => null,
-      begin: async () => ({ key: 'k', named: async () => 'k', withdraw: async () => undefined }),
+      record: async () => ({ key: 'k', assignJob: async () => 'k', withdraw: async () => undefined }),
     },
   } as unknown as Services;
   return runCommand(command, anAsk({ role, may }), services);
