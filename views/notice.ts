@@ -9,7 +9,7 @@ import type { Job } from '../services/backup/types';
 import { SNAPSHOT_SLOW_MS } from '../services/monitor/track/changes';
 import type { FailureCard } from '../services/notify/failureCard';
 import type { OutMessage } from '../services/notify/message';
-import { freshReadingMs } from '../services/notify/revalidate';
+import { freshReadingMs } from '../services/notify/outbox/revalidate';
 import { jobView } from './job';
 import { firstNotice, isSingleFailure, type NoticeFacts } from './noticeFacts';
 import { startedFromJob } from './started';

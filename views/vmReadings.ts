@@ -46,7 +46,7 @@ export async function readRecentJobs(
   const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
   const { jobs, details, problems } = await readJobDetails(rows, jobsToRead(item, rows), services);
   const known = [...rows, ...details.map((detail) => detail.value)];
-  const pendingTriggers = await triggers.unseen(item, known);
+  const pendingTriggers = await triggers.pending(item, known);
   const verdict = verdictOf({
     item,
     jobs: list instanceof AzureError ? null : list,

@@ -5,7 +5,7 @@ import type { Notice } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
 import type { CommandStore } from '../../services/conversations/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
-import { enqueueCard } from '../../services/notify/enqueueCards';
+import { enqueueCard } from '../../services/notify/enqueue/enqueueCards';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';

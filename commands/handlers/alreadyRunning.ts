@@ -28,8 +28,8 @@ export async function findRunningBackup(item: ProtectedItem, services: Services)
   const { jobs: knownJobs } = await readJobDetails(rows, activeJobsOf(item, rows), services);
   const active = knownJobs.find((job) => isActive(job) && /^backup$/i.test(job.operation));
   if (active) return { item, running: { jobId: active.id }, knownJobs };
-  const unseen = await services.triggers.unseen(item, knownJobs);
-  return { item, running: unseen.length > 0 ? await services.triggers.newest(item) : null, knownJobs };
+  const pending = await services.triggers.pending(item, knownJobs);
+  return { item, running: pending.length > 0 ? await services.triggers.newest(item) : null, knownJobs };
 }
 
 /** A backup that runs under another item of the VM is named only to people who may see that item. */

@@ -11,7 +11,7 @@ export interface Asker {
   readonly name: string;
 }
 
-/** One text per conversation, fit for a Map's key. */
+/** The conversation as one text, to be a Map's key. */
 export function conversationMapKey({ tenant, conversation }: ConversationKey): string {
   return `${tenant}/${conversation}`;
 }

@@ -44,7 +44,7 @@ export interface ProposalRows {
   botSpoke(place: string): Promise<void>;
 }
 
-export interface ProposalRow {
+interface ProposalRow {
   readonly id: string;
   readonly person: string;
   readonly place: string;

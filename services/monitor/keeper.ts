@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { LastRead, Vaults } from '../backup/vaults';
-import { enqueue } from '../notify/enqueue';
+import { enqueue } from '../notify/enqueue/enqueue';
 import type { Messenger } from '../notify/message';
-import { createOutbox } from '../notify/outbox';
-import type { OutboxTables } from '../notify/outboxParts';
-import type { DeliveryChecks } from '../notify/revalidate';
+import { createOutbox } from '../notify/outbox/outbox';
+import type { OutboxTables } from '../notify/outbox/outboxParts';
+import type { DeliveryChecks } from '../notify/outbox/revalidate';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';

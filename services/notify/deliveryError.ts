@@ -1,8 +1,6 @@
 /** Why a try to send failed, and so what may follow. */
 export type DeliveryErrorKind =
-  /**
-   * Another try may succeed: 412, 429, 502, 503, 504, a proxy's answer, a 403 that can be put right, or no connection.
-   */
+  /** Another try may succeed: 412, 429, 502 to 504, a proxy's answer, a 403 that can be put right, or no connection. */
   | 'retry'
   /** A 403 whose code says that the bot is not in the conversation, or may not write there. */
   | 'gone'
@@ -15,7 +13,7 @@ export type DeliveryErrorKind =
   | 'lost'
   /** 400 and alike. Teams gives them at random too, so a few more tries follow. */
   | 'refused'
-  /** It can never be sent: it is too big, it cannot be drawn, or the conversation's service URL is not the channel's. */
+  /** It can never be sent: it is too big, cannot be drawn, or the conversation's service URL is not the channel's. */
   | 'impossible'
   /** No answer came: the message may have arrived. */
   | 'unanswered'

@@ -30,7 +30,7 @@ export interface FailedVm {
   readonly again?: { readonly times: number; readonly sinceMs: number };
 }
 
-/** VMs that failed, or have warnings, with one error code. Its message changes as further VMs fail and as VMs recover. */
+/** VMs with one error code that failed or have warnings. Its message changes as VMs fail and recover. */
 export interface FailureCard {
   /** Azure's error code; the job's status text where Azure gave no code. */
   readonly code: string;

@@ -20,7 +20,7 @@ export interface Draft {
   readonly content: MessageContent;
   /** Id of the message that it replies to; null: none. */
   readonly thread: string | null;
-  /** The slot of the message that it replies to, where that message may not be sent yet. It takes precedence over `thread`. */
+  /** The slot of the message that it replies to, where that may not be sent yet. It takes precedence over `thread`. */
   readonly underSlot: string | null;
   /** Teams shows a toast for it. */
   readonly alert: boolean;
@@ -67,7 +67,7 @@ export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches' | 'toldI
 }
 
 /** What replaces a question's card once the question is over. */
-export interface QuestionContent {
+interface QuestionContent {
   readonly kind: 'question';
   readonly by: string;
   readonly asks: QuestionAsks;

@@ -32,7 +32,7 @@ export async function hasRestedLong(
   return true;
 }
 
-/** Somebody speaks in the conversation: watches that ended while it was out of reach are back, and its messages are due. */
+/** Somebody speaks there: watches that ended while it was out of reach are back, and its messages are due. */
 export async function conversationIsBack(
   { reach, watches, outbox }: Pick<NotifyTables, 'reach' | 'watches' | 'outbox'>,
   to: ConversationKey,

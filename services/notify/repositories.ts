@@ -55,7 +55,7 @@ export interface OutRow {
 }
 
 /** How much waits in conversations within reach, for the metrics. */
-export interface OutboxDepth {
+interface OutboxDepth {
   /** Messages and changes due by now, without deferred go-aheads and the changes of questions that still stand. */
   readonly rows: number;
   /** When the oldest of `rows` was created; null: there is none. */
@@ -66,8 +66,8 @@ export interface OutboxDepth {
 
 export interface OutboxRows {
   /**
-   * Adds a row: version 1, never tried, not sending, due at `createdMs`. If a row of its slot waits, that row gets the
-   * `body` and the next version instead, keeps its id and order, and stays `update` only if both are.
+   * Adds a row: version 1, never tried, not sending, due at `createdMs`. If a row of its slot waits, that row keeps its
+   * id and order, and gets the `body` and the next version instead. It stays `update` only if both are.
    */
   put(row: Pick<OutRow, 'to' | 'slot' | 'update' | 'body' | 'createdMs'>): Promise<void>;
   /** How many rows the conversation has. */
@@ -101,7 +101,7 @@ export interface Reach {
   missed(to: ConversationKey, atMs: number): Promise<{ readonly times: number; readonly sinceMs: number }>;
   /** The channel took a message there. */
   reached(to: ConversationKey): Promise<void>;
-  /** The conversation is out of reach from `atMs` on. false, and nothing changes, if somebody spoke there since `triedMs`. */
+  /** It is out of reach from `atMs` on. false, and nothing changes: somebody has spoken there since `triedMs`. */
   rest(to: ConversationKey, at: { readonly triedMs: number; readonly atMs: number }): Promise<boolean>;
   /** Since when it is out of reach; null: it is within reach. */
   restingSince(to: ConversationKey): Promise<number | null>;

@@ -4,8 +4,8 @@ import { snapshotTask } from '../backup/phase';
 import type { Ask } from '../conversations/ask';
 import type { CommandTables } from '../conversations/repositories';
 import type { WatchedJob } from '../monitor/track/watchedJob';
-import { enqueueCard } from '../notify/enqueueCards';
-import { enqueueForSubscriber } from '../notify/enqueueForSubscriber';
+import { enqueueCard } from '../notify/enqueue/enqueueCards';
+import { enqueueForSubscriber } from '../notify/enqueue/enqueueForSubscriber';
 import { UserError } from '../platform/errors';
 import { wantsMessages } from '../subscriptions/audience';
 import type { JobSubscription } from '../subscriptions/jobSubscription';
@@ -46,7 +46,8 @@ export async function subscribeToJob(
 
 /**
  * Enqueues the go-ahead if it was raised before the subscription, since nobody raises it again. The asker's card may
- * rest on an older reading. It is not repeated where a watch sent it; it is sent again to a person who had unsubscribed.
+ * rest on an older reading. It is not repeated where a watch sent it; it is sent again to a person who had
+ * unsubscribed.
  */
 async function catchUpOnGoAhead(
   tables: CommandTables,
@@ -69,7 +70,7 @@ function goAheadTo(key: string, { to, createdMs }: JobSubscription): Parameters<
   return { jobKey: key, event: 'snapshotDone', to, atMs: createdMs };
 }
 
-/** Ends the asker's messages about a backup. Its live card still changes. Only the person who subscribed may do this. */
+/** Ends the messages about a backup; its live card still changes. Only the person who subscribed may do this. */
 export async function unsubscribeFromJob(
   tables: CommandTables,
   { job }: Pick<RunningBackup, 'job'>,

@@ -10,12 +10,15 @@ import type { JobSubscription } from '../subscriptions/jobSubscription';
  * - sent: the request goes out right after `written`. A process that dies leaves it open whether Azure got the request.
  * - unseen: `written` for more than 15 minutes (see `openTriggers`). It no longer counts as a backup that may run.
  */
-export type TriggerState =
+type TriggerState =
   /** (none) → written: stored before the request, so that it is never sent twice; with the asker's subscription. */
   | { readonly state: 'written'; readonly subscription: JobSubscription }
   /** written → named: Azure's answer names the job. */
   | { readonly state: 'named'; readonly jobId: string }
-  /** written → moved: a job list showed the job before the answer came, so the watched job `to` stands for it. The subscriptions move there. */
+  /**
+   * written → moved: a job list showed the job before the answer came, so the watched job `to` stands for it. The
+   * subscriptions move there.
+   */
   | { readonly state: 'moved'; readonly to: WatchedJob }
   /** written → withdrawn, deleted: Azure has surely refused. Nothing was started; the asker's subscription ends. */
   | { readonly state: 'withdrawn'; readonly asker: ConversationKey };

@@ -57,8 +57,8 @@ export class Triggers {
   }
 
   /**
-   * Writes the trigger and the asker's subscription in one transaction, and takes a lease on the VM until Azure answers.
-   * null: the backup must not be requested, since one of these is true:
+   * Writes the trigger and the asker's subscription in one transaction, and takes a lease on the VM until Azure
+   * answers. null: the backup must not be requested, since one of these is true:
    * - Another trigger of this VM is just being sent, by any replica.
    * - One was sent since the asker read the jobs.
    * - This turn wrote one before its process died: it is never sent again.
@@ -110,7 +110,7 @@ export class Triggers {
    * When the item's triggers were sent that `jobs` does not show: Azure has named no job yet, or the list is older than
    * the trigger. A verdict that ignored them could say `clear` while their snapshot runs.
    */
-  async unseen(item: ProtectedItem, jobs: readonly Job[]): Promise<readonly Date[]> {
+  async pending(item: ProtectedItem, jobs: readonly Job[]): Promise<readonly Date[]> {
     return notIn(jobs, await this.#open(item)).map(({ startedMs }) => new Date(startedMs));
   }
 

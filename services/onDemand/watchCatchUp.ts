@@ -1,15 +1,15 @@
 import type { Ask } from '../conversations/ask';
 import type { CommandTables } from '../conversations/repositories';
 import type { WatchedJob } from '../monitor/track/watchedJob';
-import { enqueueLastCard } from '../notify/enqueueCards';
-import { enqueueForWatch } from '../notify/enqueueForWatch';
+import { enqueueLastCard } from '../notify/enqueue/enqueueCards';
+import { enqueueForWatch } from '../notify/enqueue/enqueueForWatch';
 import { scopeKey, scopeKeysOf, type Watch, type WatchScope } from '../subscriptions/watch';
 import { cardNotice, goAheadNotice, isOver } from './runningBackup';
 
 /**
- * Sends a new watch the go-ahead of one backup if it was raised before; else the monitor reads its snapshot from now on.
- * Run it in a transaction after the one that wrote the watch. The monitor locks the job when it raises the go-ahead, so
- * either the monitor finds the watch or this finds the go-ahead.
+ * Sends a new watch the go-ahead of one backup if it was raised before; else the monitor reads its snapshot from now
+ * on. Run it in a transaction after the one that wrote the watch. The monitor locks the job when it raises the
+ * go-ahead, so either the monitor finds the watch or this finds the go-ahead.
  */
 export async function catchUpWatchOnJob(tables: CommandTables, key: string, watch: Watch): Promise<void> {
   const watched = await tables.watched.byKey(key);
@@ -47,7 +47,7 @@ async function allOpen(watched: CommandTables['watched']): Promise<readonly Watc
   return open;
 }
 
-/** Changes the live cards of the conversation's watches after one of them has ended, so that they promise no messages. */
+/** Changes the live cards of the conversation's watches after one has ended: they promise no more messages. */
 export async function redrawWatchCards(tables: CommandTables, ask: Pick<Ask, 'to'>): Promise<void> {
   const jobSubscriptions = await tables.jobSubscriptions.ofConversation(ask.to);
   for (const { asker, jobKey: key } of jobSubscriptions) {

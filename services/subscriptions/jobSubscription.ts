@@ -3,37 +3,37 @@ import type { VaultRef } from '../backup/types';
 import type { AzureError } from '../backup/vaults';
 import type { Language } from '../platform/language';
 
-/** What a conversation was promised about one backup: its live card moves, and its asker is told each event. */
+/** A conversation's subscription to one backup: its live card changes, and the asker gets a message for each event. */
 export interface JobSubscription {
-  /** The job's key, or its trigger's: what its notices carry. One per job and conversation. */
+  /** The key of the job or of its trigger, as in its notices. There is one subscription per job and conversation. */
   readonly jobKey: string;
   readonly to: ConversationKey;
   /** Id of the message that the command was given under; null outside channels. */
   readonly thread: string | null;
-  /** null: nobody asked, only the card of a watch with `all` is kept up to date. */
+  /** The person who asked for messages; null: nobody, it only keeps the card of an `all` watch up to date. */
   readonly asker: Asker | null;
   readonly language: Language;
   /** IANA name. */
   readonly timeZone: string;
-  /** Id of the message that shows the live card; null until the channel named it. */
+  /** Id of the message that shows the live card; null until the channel has named it. */
   readonly cardActivityId: string | null;
-  /** Unique for the card; its buttons carry it. */
+  /** Identifies the card; its buttons carry it. */
   readonly cardId: string;
-  /** Of backups that were asked for together and share a card: the keys of all, this one's among them. */
+  /** The keys of all backups, this one too, that were asked for together and share a card. */
   readonly together?: readonly string[];
-  /** Those of them that were not started. */
+  /** VMs that were asked for together with it and whose backup was not started. */
   readonly refused?: readonly NotStartedVm[];
-  /** Whoever asked wants no messages any more; the card moves on. */
+  /** The asker wants no more messages; the card still changes. */
   readonly stopped?: true;
   readonly createdMs: number;
 }
 
-/** A backup that was asked for together with others and not started. */
+/** A VM that was asked for together with others and whose backup was not started. */
 export interface NotStartedVm {
   readonly itemId: string;
-  /** The key of the backup that stood in its way; null: none is known. */
+  /** The key of the backup that prevented it; null: none is known. */
   readonly jobKey: string | null;
-  /** What was said of it: a sentence's key, and Azure's words where they are its reason, without a time to retry. */
+  /** The reason that was given: the key of a text, and Azure's error where that is the reason (without Retry-After). */
   readonly why: {
     readonly key: string;
     readonly facts: Readonly<Record<string, string | number>>;
@@ -41,15 +41,16 @@ export interface NotStartedVm {
   };
 }
 
+/** A subscription to a running backup, as the list of subscriptions shows it. */
 export interface RunningSubscription {
-  /** null: Azure has named the job of the trigger not yet. */
+  /** null: Azure has not named the trigger's job yet. */
   readonly jobId: string | null;
   readonly vmName: string;
   readonly vmResourceGroup: string;
   readonly vault: VaultRef;
-  /** Untrusted text: the name of whoever asked. */
+  /** The asker's name; untrusted text. */
   readonly by: string;
-  /** It is the reader's own: others may not stop it. */
+  /** The reader is the asker; nobody else may stop it. */
   readonly isOwn: boolean;
   readonly createdMs: number;
 }

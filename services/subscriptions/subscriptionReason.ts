@@ -6,12 +6,12 @@ import type { JobSubscription } from './jobSubscription';
 import type { JobSubscriptions, Watches } from './repositories';
 import { scopeKey, scopeKeysOf, type Watch } from './watch';
 
-/** Why a conversation is told when a backup's snapshot is done and how the backup ends: somebody asked there, or it watches the VM. */
+/** Why a conversation gets messages about a backup: a person there asked, or the conversation watches the VM. */
 export type SubscriptionReason = 'asked' | 'watched';
 
-/** A backup that may be reported. */
-export interface SubscribableJob {
-  /** null: it is not watched yet. */
+/** A backup that a conversation may get messages about. */
+interface SubscribableJob {
+  /** null: it is not monitored yet. */
   readonly jobKey: string | null;
   readonly vault: VaultRef;
   readonly itemId: string;
@@ -22,7 +22,7 @@ interface SubscriptionTables {
   readonly watches: Watches;
 }
 
-/** null: nobody there is told. `sees`: whether a watch's owner may see the VM. */
+/** null: the conversation gets no messages about the job. `sees`: whether a watch's owner may see the VM. */
 export async function subscriptionReasonOf(
   { jobSubscriptions, watches }: SubscriptionTables,
   { to, job }: { readonly to: ConversationKey; readonly job: SubscribableJob },
@@ -32,13 +32,13 @@ export async function subscriptionReasonOf(
   if (subscription !== null && wantsMessages(subscription)) return 'asked';
   const scopes = scopeKeysOf(job);
   const standing = await watches.ofConversation(to);
-  const telling = standing.some(
+  const isWatched = standing.some(
     (watch) => watch.level !== 'failures' && scopes.includes(scopeKey(watch.scope)) && sees(watch),
   );
-  return telling ? 'watched' : null;
+  return isWatched ? 'watched' : null;
 }
 
-/** Whether a conversation is told of each of these. */
+/** Whether a conversation gets messages about each of these jobs. */
 export async function areAllSubscribed(
   { jobSubscriptions, watches }: SubscriptionTables,
   { to, jobs }: { readonly to: ConversationKey; readonly jobs: readonly SubscribableJob[] },
@@ -50,7 +50,7 @@ export async function areAllSubscribed(
   return true;
 }
 
-/** What was promised there of one backup; null: nothing. */
+/** The conversation's subscription to one backup; null: there is none. */
 export async function jobSubscriptionOf(
   { jobSubscriptions }: Pick<SubscriptionTables, 'jobSubscriptions'>,
   jobKey: string,

@@ -14,8 +14,8 @@ export type WatchScope =
 
 export const WATCH_KINDS: readonly WatchScope['kind'][] = ['all', 'vault', 'vm'];
 
-/** Whose access the watch lives by: the Person and Place that asked for it, as services/access knows them. */
-export interface WatchOwner {
+/** The person and place that made the watch, as in services/access. It sends only what that person may see there. */
+interface WatchOwner {
   readonly person: {
     readonly id: string;
     readonly name: string;
@@ -30,27 +30,27 @@ export interface WatchOwner {
   };
 }
 
-/** A conversation that wants to be told of backups that anybody started. One per conversation and scope. */
+/** A conversation's wish to get messages about all backups of a scope. There is one per conversation and scope. */
 export interface Watch {
   readonly to: ConversationKey;
-  /** Where it was asked for. Each night's messages are a thread of their own. */
+  /** The thread that it was made in. Its messages are not sent there: each night has a thread of its own. */
   readonly thread: string | null;
   readonly scope: WatchScope;
   readonly level: WatchLevel;
   readonly owner: WatchOwner;
   readonly language: Language;
-  /** IANA name; its nights are counted by it. */
+  /** IANA name; it decides when a night begins. */
   readonly timeZone: string;
   readonly createdMs: number;
 }
 
-/** One text per scope: `all`, `vault:…`, `vm:…`, lower case. */
+/** The scope as a unique text in lower case: `all`, `vault:…` or `vm:…`. */
 export function scopeKey(scope: WatchScope): string {
   if (scope.kind === 'all') return 'all';
   return scope.kind === 'vault' ? `vault:${vaultKey(scope.vault)}` : `vm:${scope.itemId.toLowerCase()}`;
 }
 
-/** The scopes that a backup of this item falls under. */
+/** The keys of all scopes that cover this item. */
 export function scopeKeysOf(item: { readonly vault: VaultRef; readonly itemId: string }): readonly string[] {
   return ['all', `vault:${vaultKey(item.vault)}`, `vm:${item.itemId.toLowerCase()}`];
 }

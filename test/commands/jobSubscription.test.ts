@@ -8,7 +8,7 @@ import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { CommandStore } from '../../services/conversations/repositories';
 import { begunOf } from '../../services/monitor/track/watchedJob';
-import { enqueue } from '../../services/notify/enqueue';
+import { enqueue } from '../../services/notify/enqueue/enqueue';
 import { Triggers } from '../../services/onDemand/triggers';
 import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
 import type { Watch, WatchLevel } from '../../services/subscriptions/watch';

@@ -2,7 +2,7 @@ import type { Command } from '../../protocol/command';
 import { jobKey } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
 import { begunOf, type WatchedJob } from '../../services/monitor/track/watchedJob';
-import { enqueue } from '../../services/notify/enqueue';
+import { enqueue } from '../../services/notify/enqueue/enqueue';
 import type { NotifyTables } from '../../services/notify/repositories';
 import type { WatchLevel } from '../../services/subscriptions/watch';
 import { aBot, ITEMS, TO } from '../support/commandBot';

@@ -78,7 +78,7 @@ function run(command: Command, { role = 'operator', may = () => true }: Who = {}
     },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
     triggers: {
-      unseen: async () => unseen,
+      pending: async () => unseen,
       newest: async () => null,
       vaultOf: async () => null,
       askedBy: async () => null,

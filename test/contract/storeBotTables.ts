@@ -1,9 +1,9 @@
+import { HOUR_MS } from '../../services/platform/durations';
 import { StateConflict } from '../../services/platform/errors';
 import type { Tables } from '../../services/store/tables';
 import type { StateItems } from '../../services/store/tables/dialogState';
 import type { StoreUnderTest } from './storeContract';
 
-const HOUR_MS = 3_600_000;
 const NOW = Date.parse('2026-11-22T17:00:00Z');
 
 export function describeActivities(under: StoreUnderTest): void {
@@ -22,7 +22,7 @@ export function describeActivities(under: StoreUnderTest): void {
       expect(await claim('b', { activity: '2' })).toEqual({ state: 'mine', again: false });
     });
 
-    it('when it comes to twenty at once, then one has it', async () => {
+    it('when twenty claim at once, then one has it', async () => {
       const claims = await Promise.all(Array.from({ length: 20 }, (_, index) => claim(`owner ${index}`)));
       expect(claims.filter(({ state }) => state === 'mine')).toHaveLength(1);
     });
@@ -77,7 +77,7 @@ export function describeActivities(under: StoreUnderTest): void {
       expect(await takeLeft('d')).toEqual([]);
     });
 
-    it('when its process died and Teams delivers it again, then whoever gets it answers', async () => {
+    it('when its process died and Teams delivers it again, then the one that gets it answers', async () => {
       await claim('a');
       await ownersDie();
       expect(await claim('b')).toEqual({ state: 'mine', again: true });
@@ -159,7 +159,7 @@ export function describeProposals(under: StoreUnderTest): void {
       await add({ id: 'p3', person: 'sato' });
       await add({ id: 'p4', place: 'd' });
       expect(await stands()).toBe(false);
-      await add({ untilMs: NOW - 1 }); // What has lapsed stands too: a bare yes hears that it came too late.
+      await add({ untilMs: NOW - 1 }); // A lapsed one counts too: a bare "yes" is answered that it came too late.
       expect(await stands()).toBe(true);
       await take('turn');
       expect(await stands()).toBe(false);

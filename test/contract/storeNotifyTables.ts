@@ -1,10 +1,10 @@
 import { deferredSlot } from '../../services/notify/slots';
+import { DAY_MS } from '../../services/platform/durations';
 import type { Tables } from '../../services/store/tables';
 import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
 import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import type { StoreUnderTest } from './storeContract';
 
-const DAY_MS = 24 * 3_600_000;
 const NOW = Date.parse('2026-11-22T17:00:00Z');
 const HERE = { tenant: 't', conversation: 'c' };
 const THERE = { tenant: 't', conversation: 'd' };

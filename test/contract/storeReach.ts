@@ -1,7 +1,7 @@
+import { DAY_MS } from '../../services/platform/durations';
 import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 import type { StoreUnderTest } from './storeContract';
 
-const DAY_MS = 24 * 3_600_000;
 const NOW = Date.parse('2026-11-22T17:00:00Z');
 const HERE = { tenant: 't', conversation: 'c' };
 const ELSEWHERE = { tenant: 'u', conversation: 'c' };

@@ -202,7 +202,7 @@ function answering({ item, row, job, point, policy }: Bodies): (request: StubReq
 
 function servicesWith(vaults: AzureVaults): Services {
   // Only what these commands touch of the bot's own memory: it asked for nothing.
-  const triggers = { unseen: async () => [], askedBy: async () => null, vaultOf: async () => null };
+  const triggers = { pending: async () => [], askedBy: async () => null, vaultOf: async () => null };
   const of: { clock: Clock } = { clock };
   return {
     ...of,

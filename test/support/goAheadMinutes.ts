@@ -5,7 +5,7 @@ import { recheckGoAhead } from '../../services/monitor/poll/recheckGoAhead';
 import { changesOf } from '../../services/monitor/track/changes';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { Draft, OutMessage } from '../../services/notify/message';
-import { currentMessage, type Recheck } from '../../services/notify/revalidate';
+import { currentMessage, type Recheck } from '../../services/notify/outbox/revalidate';
 import type { Clock } from '../../services/platform/clock';
 import { watchedRun } from '../../simulation/nightSimulator';
 import { type Random, randomFrom } from '../../simulation/random';

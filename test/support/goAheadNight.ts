@@ -1,8 +1,8 @@
 import type { Job } from '../../services/backup/types';
 import type { Reading } from '../../services/backup/vaults';
 import type { Monitor } from '../../services/monitor/poll/monitor';
-import { enqueue } from '../../services/notify/enqueue';
-import type { Outbox } from '../../services/notify/outbox';
+import { enqueue } from '../../services/notify/enqueue/enqueue';
+import type { Outbox } from '../../services/notify/outbox/outbox';
 import type { TrueRun } from '../../simulation/nightSimulator';
 import { promisedTo } from './notifySamples';
 import { OutboxHarness } from './outboxHarness';

@@ -1,6 +1,6 @@
 import type { ConversationKey } from '../../services/access/conversation';
 import { conversationMapKey } from '../../services/access/conversation';
-import type { OutboxTables } from '../../services/notify/outboxParts';
+import type { OutboxTables } from '../../services/notify/outbox/outboxParts';
 import type { OutboxRows, OutRow, Posted, Reach } from '../../services/notify/repositories';
 import { DEFERRED_SLOT_PREFIX } from '../../services/notify/slots';
 import type { JobSubscription } from '../../services/subscriptions/jobSubscription';

@@ -2,7 +2,7 @@ import type { JobEvent, Notice } from '../../services/backup/jobEvents';
 import type { Job, JobState } from '../../services/backup/types';
 import { DeliveryError, type DeliveryErrorKind } from '../../services/notify/deliveryError';
 import type { Messenger, OutMessage } from '../../services/notify/message';
-import type { DeliveryChecks } from '../../services/notify/revalidate';
+import type { DeliveryChecks } from '../../services/notify/outbox/revalidate';
 import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
 import type { Watch } from '../../services/subscriptions/watch';
 

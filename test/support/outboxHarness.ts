@@ -1,7 +1,7 @@
 import type { Notice } from '../../services/backup/jobEvents';
-import { enqueue } from '../../services/notify/enqueue';
-import { createOutbox, type Outbox } from '../../services/notify/outbox';
-import type { OutboxParts } from '../../services/notify/outboxParts';
+import { enqueue } from '../../services/notify/enqueue/enqueue';
+import { createOutbox, type Outbox } from '../../services/notify/outbox/outbox';
+import type { OutboxParts } from '../../services/notify/outbox/outboxParts';
 import { ManualClock } from './manualClock';
 import { MemoryStore } from './memoryTables';
 import { FakeMessenger, gist, promisedTo, READ_AGAIN } from './notifySamples';

@@ -1,6 +1,6 @@
 import type { Job, ProtectedItem } from '../../backup/types';
 import type { Vaults } from '../../backup/vaults';
-import type { DeliveryChecks } from '../../notify/revalidate';
+import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Clock } from '../../platform/clock';
 import { planReads } from '../planner/planner';
 import type { Discovery } from '../track/applyReading';

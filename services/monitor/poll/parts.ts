@@ -1,6 +1,6 @@
 import type { Notice } from '../../backup/jobEvents';
 import type { LastRead, Vaults } from '../../backup/vaults';
-import type { DeliveryChecks } from '../../notify/revalidate';
+import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Clock } from '../../platform/clock';
 import type { Log } from '../../platform/log';
 import type { Watches } from '../../subscriptions/repositories';

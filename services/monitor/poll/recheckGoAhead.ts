@@ -5,7 +5,7 @@ import { type Job, type JobState, type ProtectedItem, sameId } from '../../backu
 import { AzureError, type LastRead, type Reading, type Vaults } from '../../backup/vaults';
 import { activeJobsOf, FRESH_MS, verdictOf, worstOf } from '../../backup/verdict';
 import type { Obstacle } from '../../notify/message';
-import { freshReadingMs, type Recheck } from '../../notify/revalidate';
+import { freshReadingMs, type Recheck } from '../../notify/outbox/revalidate';
 import type { Clock } from '../../platform/clock';
 import { LATE_MS } from '../track/applyReading';
 import type { OfVm } from '../track/jobsOfVm';

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { type ProtectedItem, type VaultRef, vaultsOf } from '../../backup/types';
-import type { DeliveryChecks } from '../../notify/revalidate';
+import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Watches } from '../../subscriptions/repositories';
 import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/watch';
 

@@ -54,7 +54,7 @@ beforeEach(() => {
   const services = {
     ...{ clock, store, vaults, log: NO_LOG },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
-    triggers: { unseen: async () => [], newest: async () => null },
+    triggers: { pending: async () => [], newest: async () => null },
   } as unknown as Services;
   run = (command, may = () => true) => runCommand(command, anAsk({ role: 'operator', may }), services);
 });

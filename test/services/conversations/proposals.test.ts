@@ -1,16 +1,16 @@
 import type { Ask } from '../../../services/conversations/ask';
 import { Proposals } from '../../../services/conversations/proposals';
 import type { CommandStore } from '../../../services/conversations/repositories';
+import { MINUTE_MS } from '../../../services/platform/durations';
 import { DatabaseError } from '../../../services/platform/errors';
 import { anAsk } from '../../support/commandBot';
 import { aCommandStore } from '../../support/commandStore';
 
 const START = Date.parse('2026-11-22T17:00:00Z');
-const MINUTE_MS = 60_000;
 const ASKS = { kind: 'backup', itemIds: ['/item'], retainUntilMs: START } as const;
 const SHOWS = { kind: 'backup', vms: [{ name: 'vm-01', resourceGroup: 'rg', vault: 'v' }] } as const;
 
-/** As many processes as wanted, on one store that can fail. */
+/** Several processes on one store that can fail. */
 function processes(speed = 1) {
   const at = { ms: START };
   const clock = { speed, now: () => new Date(at.ms), sleep: () => Promise.resolve() };
@@ -109,7 +109,7 @@ it('when a newer question is asked, then the older one is replaced for good, in 
 
 it('when two replicas ask at the same moment, then a bare yes takes neither, and of the buttons the newer counts', async () => {
   const { proposals, open } = processes();
-  // Neither sees the other: both are written before either is looked for.
+  // Neither sees the other: both are written before either is read.
   const { id } = await open(by('tanaka'));
   const rows = aCommandStore();
   const blind = new Proposals({

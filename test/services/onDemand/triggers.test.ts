@@ -38,7 +38,7 @@ it('when another was begun, sent and named since the asker knownJobs, then none 
 it('when the asker has seen the end of the other, which the watcher has not yet, then one is begun', async () => {
   const first = await triggers.record(ITEM, LOOKED, askOf('turn-1'));
   await first?.assignJob(JOB);
-  await triggers.record(ITEM, LOOKED, askOf('turn-2')); // Refused: it leaves nothing held.
+  await triggers.record(ITEM, LOOKED, askOf('turn-2')); // Refused: no lease is held afterwards.
 
   const knownJobs = [aJob({ id: JOB, state: 'completed' })];
   expect(await triggers.record(ITEM, { ...LOOKED, knownJobs }, askOf('turn-3'))).not.toBeNull();
