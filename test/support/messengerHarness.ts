@@ -41,7 +41,6 @@ export class MessengerHarness {
       policy: async () => aReading(aPolicy()),
       job: async () => this.unanswered('job'),
       jobs: async () => this.unanswered('jobs'),
-      item: async () => this.unanswered('item'),
       trigger: async () => this.unanswered('trigger'),
       cancel: async () => this.unanswered('cancel'),
     };

@@ -168,7 +168,6 @@ export class Night {
           const run = this.runs.find((one) => vmOf(one) === item.vm.name);
           return run && nowMs() >= this.pointsFromMs ? [aPoint({ at: new Date(run.startMs + 5_000) })] : [];
         }),
-      item: refuse,
       policy: refuse,
       trigger: refuse,
       cancel: refuse,
