@@ -16,39 +16,39 @@ const BESIDE_NO_VM: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_BACKUP, 'filler',
 const DEEDS: readonly Tag[] = ['do', 'please', 'request', 'now', 'keep', 'start'];
 const KEEP_WORD = /^(?:keep(?:ing)?|retain(?:ing)?|retention|保持期間|保存期間|保持日数|保持)[ :=はを]*/i;
 
-export const backupNow: Rule = (heard) => {
-  if (!heard.has('backupNow')) return null;
-  const wrong = heard.find('badKeep');
-  if (wrong) return badKeep(heard, wrong);
-  if (heard.vms.length === 0 && heard.only(BESIDE_NO_VM) && !heard.isQuestion) {
-    return incomplete('vmMissing', { kind: 'backupNow', heard });
+export const backupNow: Rule = (line) => {
+  if (!line.has('backupNow')) return null;
+  const wrong = line.find('badKeep');
+  if (wrong) return badKeep(line, wrong);
+  if (line.vms.length === 0 && line.only(BESIDE_NO_VM) && !line.isQuestion) {
+    return incomplete('vmMissing', { kind: 'backupNow', line });
   }
-  const said = commandOf(heard);
-  if (said === null || !isAsked(heard, BESIDE_BACKUP) || !isDeed(heard)) return notAsked(heard, said ? [said] : []);
-  if (said.vms.length <= VMS_MAX) return command(said);
-  return incomplete('tooManyVms', { kind: 'backupNow', heard, facts: { limit: VMS_MAX } });
+  const backup = commandOf(line);
+  if (backup === null || !isAsked(line, BESIDE_BACKUP) || !isDeed(line)) return notAsked(line, backup ? [backup] : []);
+  if (backup.vms.length <= VMS_MAX) return command(backup);
+  return incomplete('tooManyVms', { kind: 'backupNow', line, facts: { limit: VMS_MAX } });
 };
 
 /** null: no VM, or two retentions. */
-function commandOf(heard: Line): Extract<Command, { kind: 'backupNow' }> | null {
-  const [keep, ...others] = heard.tokens.filter(({ tag }) => tag === 'keep' || tag === 'span');
-  if (others.length > 0 || heard.vms.length === 0) return null;
+function commandOf(line: Line): Extract<Command, { kind: 'backupNow' }> | null {
+  const [keep, ...others] = line.tokens.filter(({ tag }) => tag === 'keep' || tag === 'span');
+  if (others.length > 0 || line.vms.length === 0) return null;
   const days = keep?.hours === undefined ? {} : { keepDays: keep.hours / HOURS_PER_DAY };
-  return { kind: 'backupNow', vms: [...heard.vms], ...days };
+  return { kind: 'backupNow', vms: [...line.vms], ...days };
 }
 
-function badKeep(heard: Line, { text }: Token): Parsed {
+function badKeep(line: Line, { text }: Token): Parsed {
   const typed = text.replace(KEEP_WORD, '');
   const facts = { typed: typed === '' ? text : typed, min: KEEP_DAYS_MIN, max: KEEP_DAYS_MAX };
-  return incomplete('keepNotANumber', { kind: 'backupNow', heard, facts });
+  return incomplete('keepNotANumber', { kind: 'backupNow', line, facts });
 }
 
 /** `vm-01のバックアップ` and `backup of vm-01` name a thing; `vm-01 back up` tells that it runs again. */
-function isDeed(heard: Line): boolean {
-  const verb = heard.find('backupNow');
+function isDeed(line: Line): boolean {
+  const verb = line.find('backupNow');
   if (verb === undefined) return false;
-  if (heard.has(...DEEDS) || / now$|^今すぐ|取得/i.test(verb.text)) return true;
-  const vmFrom = heard.find('vm', 'free')?.from ?? Infinity;
+  if (line.has(...DEEDS) || / now$|^今すぐ|取得/i.test(verb.text)) return true;
+  const vmFrom = line.find('vm', 'free')?.from ?? Infinity;
   const isReport = /^back up$/i.test(verb.text) && vmFrom < verb.from;
-  return !heard.has('of') && !isReport;
+  return !line.has('of') && !isReport;
 }

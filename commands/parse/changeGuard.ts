@@ -23,34 +23,34 @@ const QUOTED =
   /(?:"|「|『|(?<![a-z])')[^"」』]*(?:back|cancel|abort|バックアップ|キャンセル|中止|取得)[^"」』]*(?:["」』]|'(?![a-z]))/i;
 
 /** Whether the line asks for the deed: nothing beside `allowed`, and neither in question, left open nor quoted. */
-export function isAsked(heard: Line, allowed: ReadonlySet<Tag>): boolean {
-  const isRequest = heard.has('request');
+export function isAsked(line: Line, allowed: ReadonlySet<Tag>): boolean {
+  const isRequest = line.has('request');
   // "Can you back up vm-01?" may ask for the ability; してもらえますか and "could you please" ask for the deed.
-  const isPolite = isRequest && (heard.language === 'ja' || heard.has('please'));
+  const isPolite = isRequest && (line.language === 'ja' || line.has('please'));
   if (isRequest && !isPolite) return false;
   const tags = isPolite ? new Set<Tag>([...allowed, 'question']) : allowed;
-  return heard.only(tags) && !heard.endsOpen && !isQuoted(heard);
+  return line.only(tags) && !line.endsOpen && !isQuoted(line);
 }
 
 /**
  * The answer to a line that speaks of a change without asking for it: the VM's status where it asks about facts; else
  * buttons, none of which changes anything where the words take it back or say more than we know.
  */
-export function notAsked(heard: Line, changes: readonly Command[]): Parsed {
-  const [vm, ...more] = heard.vms;
-  const isRefused = heard.has('negate', 'no', 'operate', 'otherTime') || heard.loose.length > 0 || isQuoted(heard);
-  const isDoubtful = isRefused || heard.has('permit', 'howTo', 'request');
-  if (vm !== undefined && more.length === 0 && isAboutFacts(heard) && !isDoubtful) {
+export function notAsked(line: Line, changes: readonly Command[]): Parsed {
+  const [vm, ...more] = line.vms;
+  const isRefused = line.has('negate', 'no', 'operate', 'otherTime') || line.loose.length > 0 || isQuoted(line);
+  const isDoubtful = isRefused || line.has('permit', 'howTo', 'request');
+  if (vm !== undefined && more.length === 0 && isAboutFacts(line) && !isDoubtful) {
     return command({ kind: 'status', vm });
   }
   const status: Command[] = vm === undefined ? [] : [{ kind: 'status', vm }];
-  return unknown(heard, [...(isRefused ? [] : changes.slice(0, 2)), ...status]);
+  return unknown(line, [...(isRefused ? [] : changes.slice(0, 2)), ...status]);
 }
 
-function isAboutFacts(heard: Line): boolean {
-  return heard.has('ask', 'status', 'running', 'failed') || (heard.endsOpen && !heard.has('permit'));
+function isAboutFacts(line: Line): boolean {
+  return line.has('ask', 'status', 'running', 'failed') || (line.endsOpen && !line.has('permit'));
 }
 
-function isQuoted(heard: Line): boolean {
-  return QUOTED.test(heard.line);
+function isQuoted(line: Line): boolean {
+  return QUOTED.test(line.text);
 }

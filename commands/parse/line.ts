@@ -8,9 +8,9 @@ import { type Token } from './tokens';
 
 export type Tag = Token['tag'];
 
-/** A line as it was heard: its tokens, and the VMs among them. */
+/** A line as it was line: its tokens, and the VMs among them. */
 export class Line {
-  readonly line: string;
+  readonly text: string;
   readonly tokens: readonly Token[];
   readonly language: Language;
   /** VMs as known, or as typed where they are not known; each once. */
@@ -23,14 +23,14 @@ export class Line {
   readonly #vaults: ReadonlySet<string>;
 
   /** `vaults`: names of vaults, in lower case. */
-  constructor(line: string, tokens: readonly Token[], vaults: ReadonlySet<string> = new Set()) {
-    this.line = line;
+  constructor(text: string, tokens: readonly Token[], vaults: ReadonlySet<string> = new Set()) {
+    this.text = text;
     this.tokens = tokens;
-    this.language = isJapanese(line) ? 'ja' : 'en';
+    this.language = isJapanese(text) ? 'ja' : 'en';
     this.#vaults = vaults;
     this.#tags = new Set(tokens.map((token) => token.tag));
     const vms = vmTokens(tokens);
-    this.vms = [...new Map(vms.map(({ text }) => [lower(text), text])).values()];
+    this.vms = [...new Map(vms.map((vm) => [lower(vm.text), vm.text])).values()];
     this.namesVm = tokens.some((token) => token.tag === 'vm' || (token.tag === 'free' && isNumbered(token.text)));
     this.loose = tokens.filter((token) => token.tag === 'free' && !vms.includes(token));
   }

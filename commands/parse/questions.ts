@@ -42,91 +42,91 @@ const ENABLE_DEED =
  * A question about backups as such, in people's own words: it is explained. Of one VM only how its backups are enabled,
  * how long they take and why one failed; all else that names a VM asks for its state.
  */
-export const topicQuestion: Rule = (heard) => {
-  if (heard.has(...OTHERS) || asksWhoAmI(heard)) return null;
-  if (heard.namesVm) return ofVm(heard);
-  if (isCommandOfOne(heard)) return null;
-  const best = likeliestTopic(heard.line);
+export const topicQuestion: Rule = (line) => {
+  if (line.has(...OTHERS) || asksWhoAmI(line)) return null;
+  if (line.namesVm) return ofVm(line);
+  if (isCommandOfOne(line)) return null;
+  const best = likeliestTopic(line.text);
   const isNamed =
     best !== null &&
-    (best.score >= scoreNeeded(heard, best) || isClear(heard, best)) &&
-    !isSetting(heard, best.score) &&
-    !isOfSpan(heard, best);
-  if (isNamed) return command({ kind: 'explain', topic: topicOf(heard, best.key) });
-  return asksToCancel(heard) ? command({ kind: 'help', topic: 'cancel' }) : null;
+    (best.score >= scoreNeeded(line, best) || isClear(line, best)) &&
+    !isSetting(line, best.score) &&
+    !isOfSpan(line, best);
+  if (isNamed) return command({ kind: 'explain', topic: topicOf(line, best.key) });
+  return asksToCancel(line) ? command({ kind: 'help', topic: 'cancel' }) : null;
 };
 
 /** A question that leaves little doubt about its topic, whatever commands its words belong to. */
-function isClear(heard: Line, { lead }: Likely): boolean {
+function isClear(line: Line, { lead }: Likely): boolean {
   // A bare "can I restart?" asks about a VM that it does not name.
-  const isAboutOne = heard.has('safe', 'restart', 'stop', 'operate') && topicTerms(heard.line) < 2;
-  const isOther = isAboutOne || heard.has('cancel', 'request');
-  return isAsking(heard) && !isOther && lead >= LEAD_FROM && mayTell(heard);
+  const isAboutOne = line.has('safe', 'restart', 'stop', 'operate') && topicTerms(line.text) < 2;
+  const isOther = isAboutOne || line.has('cancel', 'request');
+  return isAsking(line) && !isOther && lead >= LEAD_FROM && mayTell(line);
 }
 
-function mayTell(heard: Line): boolean {
-  return heard.vms.length === 0 && heard.tokens.length > 2 && !isOutside(heard.line);
+function mayTell(line: Line): boolean {
+  return line.vms.length === 0 && line.tokens.length > 2 && !isOutside(line.text);
 }
 
 /**
  * The topic of a line that no command understands: a question that leaves little doubt about it. Of a command that only
  * lacks its VM, or says something else than it takes, it must be surer.
  */
-export function topicInstead(heard: Line, said: Parsed): Parsed | null {
-  const best = heard.has(...OTHERS) || heard.namesVm ? null : likeliestTopic(heard.line);
-  if (best === null || best.lead < OFFERED_FROM || !mayTell(heard)) return null;
-  return isSure(heard, said, best) ? command({ kind: 'explain', topic: topicOf(heard, best.key) }) : null;
+export function topicInstead(line: Line, parsed: Parsed): Parsed | null {
+  const best = line.has(...OTHERS) || line.namesVm ? null : likeliestTopic(line.text);
+  if (best === null || best.lead < OFFERED_FROM || !mayTell(line)) return null;
+  return isSure(line, parsed, best) ? command({ kind: 'explain', topic: topicOf(line, best.key) }) : null;
 }
 
-function isSure(heard: Line, said: Parsed, { score, lead }: Likely): boolean {
-  if (score >= ASKED_FROM && isAsking(heard)) return true;
-  if (said.kind !== 'unknown' || heard.has('request')) return false;
-  return isAsking(heard) || (lead >= SURE_LEAD_FROM && !heard.has(...DEEDS));
+function isSure(line: Line, parsed: Parsed, { score, lead }: Likely): boolean {
+  if (score >= ASKED_FROM && isAsking(line)) return true;
+  if (parsed.kind !== 'unknown' || line.has('request')) return false;
+  return isAsking(line) || (lead >= SURE_LEAD_FROM && !line.has(...DEEDS));
 }
 
 /** "Can I cancel a backup?", "how can I stop a backup?" ask for the way; only a VM or a job can be cancelled. */
-function asksToCancel(heard: Line): boolean {
-  const isStop = heard.has('stop') && heard.has('backupNow', 'job', 'jobs') && !heard.has('restart', 'operate');
-  return (heard.has('cancel') || isStop) && isAsking(heard);
+function asksToCancel(line: Line): boolean {
+  const isStop = line.has('stop') && line.has('backupNow', 'job', 'jobs') && !line.has('restart', 'operate');
+  return (line.has('cancel') || isStop) && isAsking(line);
 }
 
 /** `safe erp-vss`: a command and a name that is not known yet, whatever the name is made of. */
-function isCommandOfOne(heard: Line): boolean {
-  const isOfOne = heard.vms.length > 0 && heard.loose.length === 0 && heard.has('safe', 'status', 'points');
-  return isOfOne && !isAsking(heard);
+function isCommandOfOne(line: Line): boolean {
+  const isOfOne = line.vms.length > 0 && line.loose.length === 0 && line.has('safe', 'status', 'points');
+  return isOfOne && !isAsking(line);
 }
 
 /** "Did all backups finish within 24 hours?" asks for jobs, "can a backup need 24 hours?" for how long it takes. */
-function isOfSpan(heard: Line, { isLive }: Likely): boolean {
-  return heard.has('span', 'last') && (isLive || HAPPENED.test(heard.line) || !isAsking(heard));
+function isOfSpan(line: Line, { isLive }: Likely): boolean {
+  return line.has('span', 'last') && (isLive || HAPPENED.test(line.text) || !isAsking(line));
 }
 
 /** As typed where that names the topic; a whole question says less than the topic's name. */
-function topicOf({ line, language }: Line, concept: string): string {
-  const sentence = line.replace(/[?.。!\s]+$/, '');
+function topicOf({ text, language }: Line, concept: string): string {
+  const sentence = text.replace(/[?.。!\s]+$/, '');
   return conceptOf(sentence) === concept ? sentence : nameOf(concept, language);
 }
 
 /** Whether one's own role is asked for; inside a sentence `自分` is only a pronoun. */
-export function asksWhoAmI(heard: Line): boolean {
-  const isPronoun = heard.tokens.every(({ tag, text }) => tag !== 'whoami' || text === '自分');
-  return heard.has('whoami') && (!isPronoun || (heard.loose.length === 0 && !heard.has(...SENTENCE)));
+export function asksWhoAmI(line: Line): boolean {
+  const isPronoun = line.tokens.every(({ tag, text }) => tag !== 'whoami' || text === '自分');
+  return line.has('whoami') && (!isPronoun || (line.loose.length === 0 && !line.has(...SENTENCE)));
 }
 
 /** Whether the line asks, by a word, a mark or its ending. */
-export function isAsking(heard: Line): boolean {
-  return heard.isQuestion || heard.has('howTo', 'permit') || ASKS.test(heard.line);
+export function isAsking(line: Line): boolean {
+  return line.isQuestion || line.has('howTo', 'permit') || ASKS.test(line.text);
 }
 
 /** The topics that come nearest to a question that is not understood. */
-export function nearestTopics(heard: Line): readonly Command[] {
-  if (heard.namesVm) return [];
-  const near = topicTerms(heard.line) > 0 ? nearTopics(heard.line) : [];
+export function nearestTopics(line: Line): readonly Command[] {
+  if (line.namesVm) return [];
+  const near = topicTerms(line.text) > 0 ? nearTopics(line.text) : [];
   // A bare "ok?" asks for nothing; of any other question something may be near that we cannot tell.
-  const more = near.length > 0 || heard.loose.length > 0 || heard.has('backupNow') ? GENERAL : [];
+  const more = near.length > 0 || line.loose.length > 0 || line.has('backupNow') ? GENERAL : [];
   return [...new Set([...near, ...more])].map((key): Command => ({
     kind: 'explain',
-    topic: nameOf(key, heard.language),
+    topic: nameOf(key, line.language),
   }));
 }
 
@@ -136,41 +136,41 @@ function nearTopics(line: string): readonly string[] {
   return topics.map(({ key }) => key);
 }
 
-function scoreNeeded(heard: Line, { isLive }: Likely): number {
-  if (isLive || heard.has('cancel')) return SURE_FROM;
-  if (isAsking(heard) && !heard.has('request')) return ASKED_FROM;
-  return heard.has(...DEEDS) && !heard.has('request') ? SURE_FROM : TOLD_FROM;
+function scoreNeeded(line: Line, { isLive }: Likely): number {
+  if (isLive || line.has('cancel')) return SURE_FROM;
+  if (isAsking(line) && !line.has('request')) return ASKED_FROM;
+  return line.has(...DEEDS) && !line.has('request') ? SURE_FROM : TOLD_FROM;
 }
 
 /** `時間帯` is the time of day to back up, and the word for a zone in the settings. */
-function isSetting(heard: Line, score: number): boolean {
-  const isZone = heard.has('timeZone') && !/^(?!.*(?:東京|日本|標準))[^a-z/]*時間帯[^a-z/]*$/i.test(heard.line);
-  return isZone || (heard.has('settings') && !heard.has('backupNow', 'howTo') && score < SURE_FROM);
+function isSetting(line: Line, score: number): boolean {
+  const isZone = line.has('timeZone') && !/^(?!.*(?:東京|日本|標準))[^a-z/]*時間帯[^a-z/]*$/i.test(line.text);
+  return isZone || (line.has('settings') && !line.has('backupNow', 'howTo') && score < SURE_FROM);
 }
 
-function ofVm(heard: Line): ReturnType<Rule> {
-  const [vm, ...more] = heard.vms;
-  if (vm === undefined || more.length > 0 || heard.has('cancel', 'negate', 'no', 'safe', 'restart')) return null;
-  const said = withoutVm(heard);
-  if (ENABLE_DEED.test(said) && conceptInWords(said, ASKED_FROM) === 'enable') {
-    return command({ kind: 'explain', topic: nameOf('enable', heard.language) });
+function ofVm(line: Line): ReturnType<Rule> {
+  const [vm, ...more] = line.vms;
+  if (vm === undefined || more.length > 0 || line.has('cancel', 'negate', 'no', 'safe', 'restart')) return null;
+  const rest = withoutVm(line);
+  if (ENABLE_DEED.test(rest) && conceptInWords(rest, ASKED_FROM) === 'enable') {
+    return command({ kind: 'explain', topic: nameOf('enable', line.language) });
   }
-  if (HOW_LONG.test(said) && !HOW_LONG_OTHERS.test(said) && !heard.has('points', 'jobs')) {
-    return command({ kind: 'explain', topic: nameOf('howLong', heard.language), vm });
+  if (HOW_LONG.test(rest) && !HOW_LONG_OTHERS.test(rest) && !line.has('points', 'jobs')) {
+    return command({ kind: 'explain', topic: nameOf('howLong', line.language), vm });
   }
-  return asksWhy(heard, said) ? command({ kind: 'explain', topic: nameOf('failure', heard.language), vm }) : null;
+  return asksWhy(line, rest) ? command({ kind: 'explain', topic: nameOf('failure', line.language), vm }) : null;
 }
 
 /** `なぜ vm-01`, `原因 vm-01`, "why did vm-01 fail?"; any other why is not about a failure. */
-function asksWhy(heard: Line, said: string): boolean {
-  if (!WHY.test(said)) return false;
-  const rest = heard.loose.length === 0 && !heard.has('status', 'points', 'jobs', 'operate', 'snapshot');
-  return FAILED.test(said) || rest;
+function asksWhy(line: Line, rest: string): boolean {
+  if (!WHY.test(rest)) return false;
+  const isWhyAlone = line.loose.length === 0 && !line.has('status', 'points', 'jobs', 'operate', 'snapshot');
+  return FAILED.test(rest) || isWhyAlone;
 }
 
 /** The line but for the VM's name, which may be a word of ours. */
-function withoutVm({ line, tokens, vms }: Line): string {
+function withoutVm({ text, tokens, vms }: Line): string {
   return tokens
-    .filter(({ tag, text }) => tag === 'vm' || vms.includes(text))
-    .reduceRight((rest, { from, to }) => `${rest.slice(0, from)} ${rest.slice(to)}`, line);
+    .filter((token) => token.tag === 'vm' || vms.includes(token.text))
+    .reduceRight((rest, { from, to }) => `${rest.slice(0, from)} ${rest.slice(to)}`, text);
 }

@@ -2,13 +2,13 @@ import type { Command, CommandKind, Parsed } from '../../protocol/command';
 import { usageText } from '../words';
 import type { Line } from './line';
 
-export type Rule = (heard: Line) => Parsed | null;
+export type Rule = (line: Line) => Parsed | null;
 
 /** Typed text that is told back. */
 const TYPED_MAX = 100;
 
-export function command(said: Command): Parsed {
-  return { kind: 'command', command: said };
+export function command(value: Command): Parsed {
+  return { kind: 'command', command: value };
 }
 
 /** `key` stands in the locales' parse.json; `usage` is the way `kind` is typed, in the language of the line. */
@@ -16,27 +16,27 @@ export function incomplete(
   key: string,
   {
     kind,
-    heard,
+    line,
     offers = [],
     facts = {},
   }: {
     readonly kind: CommandKind;
-    readonly heard: Line;
+    readonly line: Line;
     readonly offers?: readonly Command[];
     readonly facts?: Readonly<Record<string, string | number>>;
   },
 ): Parsed {
-  return { kind: 'incomplete', key, facts: { usage: usageText(kind, heard.language), ...facts }, offers };
+  return { kind: 'incomplete', key, facts: { usage: usageText(kind, line.language), ...facts }, offers };
 }
 
-export function unknown(heard: Line, offers: readonly Command[]): Parsed {
-  return { kind: 'unknown', typed: heard.line.slice(0, TYPED_MAX), offers };
+export function unknown(line: Line, offers: readonly Command[]): Parsed {
+  return { kind: 'unknown', typed: line.text.slice(0, TYPED_MAX), offers };
 }
 
 /** The command for the one VM that was named; else what is missing or too much. */
-export function forOneVm(heard: Line, kind: CommandKind, make: (vm: string) => Command): Parsed {
-  const [vm, ...more] = heard.vms;
-  if (vm === undefined) return incomplete('vmMissing', { kind, heard });
-  if (more.length > 0) return incomplete('oneVmOnly', { kind, heard, offers: heard.vms.slice(0, 3).map(make) });
+export function forOneVm(line: Line, kind: CommandKind, make: (vm: string) => Command): Parsed {
+  const [vm, ...more] = line.vms;
+  if (vm === undefined) return incomplete('vmMissing', { kind, line });
+  if (more.length > 0) return incomplete('oneVmOnly', { kind, line, offers: line.vms.slice(0, 3).map(make) });
   return command(make(vm));
 }

@@ -11,33 +11,33 @@ const ONLY_LANGUAGE: ReadonlySet<Tag> = new Set<Tag>([
 ]); // prettier-ignore
 
 /** The conversation's language and time zone; the zone as typed, whether it exists is the command's business. */
-export const settings: Rule = (heard) => {
-  const isNamed = heard.has('settings', 'language', 'timeZone');
-  const isLanguageAlone = heard.has('english', 'japanese') && heard.only(ONLY_LANGUAGE);
+export const settings: Rule = (line) => {
+  const isNamed = line.has('settings', 'language', 'timeZone');
+  const isLanguageAlone = line.has('english', 'japanese') && line.only(ONLY_LANGUAGE);
   if (!isNamed && !isLanguageAlone) return null;
-  const language = languageOf(heard);
-  const timeZone = zoneOf(heard);
-  if (language === null && timeZone === null && !isQuestionOnly(heard)) {
-    return incomplete('settingsValue', { kind: 'settings', heard, offers: [{ kind: 'settings' }] });
+  const language = languageOf(line);
+  const timeZone = zoneOf(line);
+  if (language === null && timeZone === null && !isQuestionOnly(line)) {
+    return incomplete('settingsValue', { kind: 'settings', line, offers: [{ kind: 'settings' }] });
   }
   return command({ kind: 'settings', ...(language && { language }), ...(timeZone !== null && { timeZone }) });
 };
 
-function languageOf(heard: Line): 'en' | 'ja' | null {
-  if (heard.has('japanese')) return 'ja';
-  return heard.has('english') ? 'en' : null;
+function languageOf(line: Line): 'en' | 'ja' | null {
+  if (line.has('japanese')) return 'ja';
+  return line.has('english') ? 'en' : null;
 }
 
-function zoneOf(heard: Line): string | null {
-  if (!heard.has('settings', 'timeZone')) return null;
-  const area = AREA.exec(heard.line)?.[1];
+function zoneOf(line: Line): string | null {
+  if (!line.has('settings', 'timeZone')) return null;
+  const area = AREA.exec(line.text)?.[1];
   if (area !== undefined) return area;
-  if (heard.has('timeZone') && JAPAN.test(heard.line)) return 'Asia/Tokyo';
-  return ZONE.exec(heard.line)?.[1] ?? (/(?<![a-z])utc(?![a-z])/i.test(heard.line) ? 'UTC' : null);
+  if (line.has('timeZone') && JAPAN.test(line.text)) return 'Asia/Tokyo';
+  return ZONE.exec(line.text)?.[1] ?? (/(?<![a-z])utc(?![a-z])/i.test(line.text) ? 'UTC' : null);
 }
 
 /** `settings`, without anything to change: shows them. A language or a zone alone names nothing. */
-function isQuestionOnly(heard: Line): boolean {
-  const isBare = heard.loose.length === 0 && heard.vms.length === 0;
-  return isBare && (heard.has('ask', 'question') || !heard.has('language', 'timeZone'));
+function isQuestionOnly(line: Line): boolean {
+  const isBare = line.loose.length === 0 && line.vms.length === 0;
+  return isBare && (line.has('ask', 'question') || !line.has('language', 'timeZone'));
 }

@@ -5,33 +5,36 @@ import { type Line, nearWords } from './line';
 import { unknown } from './results';
 import type { Token } from './tokens';
 
-type Read = (line: string) => Parsed | null;
+export type ApplyToText = (text: string) => Parsed | null;
 
 const OFFERS_MAX = 3;
-/** Loose words that are tried, and words of ours for each. */
+/** How many unknown words are corrected, and how many corrections are tried for each. */
 const LOOSE_MAX = 4;
 const NEAR_MAX = 4;
 
 /**
- * What a line that is not understood may have been meant as: typed with the IME left on, or with letters mistaken.
- * Only offered. A change is offered only where one letter makes the difference, and nothing takes it back.
+ * Offers commands for a line that no rule understands: it may be typed with the IME left on, or misspelled.
+ * Nothing is run. A change is offered only where one letter differs and the line holds no negation and no question.
  */
-export function guesses(heard: Line, read: Read): Parsed {
-  const lines = [...keystrokes(heard.line).flatMap((line) => [line, ...corrected(line, read)]), ...corrections(heard)];
-  const offers = lines.flatMap((line) => offersOf(line, read));
-  const [vm] = heard.vms;
+export function suggest(line: Line, applyToText: ApplyToText): Parsed {
+  const texts = [
+    ...keystrokes(line.text).flatMap((text) => [text, ...correctedWords(text, applyToText)]),
+    ...corrections(line),
+  ];
+  const offers = texts.flatMap((text) => offersOf(text, applyToText));
+  const [vm] = line.vms;
   const status: Command[] = vm === undefined ? [] : [{ kind: 'status', vm }];
-  const mayChange = !heard.has('negate', 'question', 'ask');
-  const fit = [...offers, ...status].filter((offer) => mayChange || WORDS[offer.kind].effect === 'reads');
-  return unknown(heard, unique(fit).slice(0, OFFERS_MAX));
+  const mayChange = !line.has('negate', 'question', 'ask');
+  const allowed = [...offers, ...status].filter((offer) => mayChange || WORDS[offer.kind].effect === 'reads');
+  return unknown(line, unique(allowed).slice(0, OFFERS_MAX));
 }
 
-/** The line with one loose word replaced by one of ours that is near. */
-function corrections(heard: Line): readonly string[] {
-  return heard.tokens
+/** The line's text with one unknown word replaced by a similar word of the lexicon. */
+function corrections({ text, tokens }: Line): readonly string[] {
+  return tokens
     .filter(({ tag }) => tag === 'free')
     .slice(0, LOOSE_MAX)
-    .flatMap((token) => replaced(heard.line, token));
+    .flatMap((token) => replaced(text, token));
 }
 
 function replaced(line: string, { text, from, to }: Token): readonly string[] {
@@ -41,10 +44,10 @@ function replaced(line: string, { text, from, to }: Token): readonly string[] {
     .map(({ word }) => `${line.slice(0, from)} ${word} ${line.slice(to)}`);
 }
 
-/** Mistaken letters in what an IME made kana of. */
-function corrected(line: string, read: Read): readonly string[] {
-  if (read(line) !== null) return [];
-  return line.split(' ').flatMap((word, index, words) =>
+/** Keystrokes that are no command yet, with one misspelled word corrected. */
+function correctedWords(text: string, applyToText: ApplyToText): readonly string[] {
+  if (applyToText(text) !== null) return [];
+  return text.split(' ').flatMap((word, index, words) =>
     nearWords(word)
       .slice(0, NEAR_MAX)
       .map((near) => words.with(index, near.word).join(' ')),
@@ -52,17 +55,15 @@ function corrected(line: string, read: Read): readonly string[] {
 }
 
 /** A command that lacks its VM is offered as its help. */
-function offersOf(line: string, read: Read): readonly Command[] {
-  const said = read(line);
-  // "restore vm-01" is near to "restart vm-01": what is offered answers `safe`, and says so.
-  if (said?.kind === 'command' && said.command.kind === 'safe') return [{ kind: 'safe', vm: said.command.vm }];
-  if (said?.kind === 'command') return [said.command];
-  if (said?.kind !== 'incomplete') return [];
-  const usage = said.facts['usage'];
-  const kind = (Object.keys(WORDS) as Command['kind'][]).find((key) =>
-    Object.values(WORDS[key].usage).includes(String(usage)),
-  );
-  return kind === undefined ? [] : [{ kind: 'help', topic: WORDS[kind].words.en[0] }];
+function offersOf(text: string, applyToText: ApplyToText): readonly Command[] {
+  const parsed = applyToText(text);
+  // "restore vm-01" is similar to "restart vm-01". The offer is `safe` without `restart`, and its button says so.
+  if (parsed?.kind === 'command' && parsed.command.kind === 'safe') return [{ kind: 'safe', vm: parsed.command.vm }];
+  if (parsed?.kind === 'command') return [parsed.command];
+  if (parsed?.kind !== 'incomplete') return [];
+  const usage = String(parsed.facts['usage']);
+  const entry = Object.values(WORDS).find((words) => Object.values(words.usage).includes(usage));
+  return entry === undefined ? [] : [{ kind: 'help', topic: entry.words.en[0] }];
 }
 
 function isChange(word: string): boolean {

@@ -81,7 +81,7 @@ function isSkipped(line: string, from: number): boolean {
  * The tokens with the last word of ours that is also the name of a VM taken for that VM: `status backup`. null where
  * there is none beside the first word.
  */
-export function withNameOfOurs(tokens: readonly Token[], names: KnownNames): readonly Token[] | null {
+export function wordAsVm(tokens: readonly Token[], names: KnownNames): readonly Token[] | null {
   const index = tokens.findLastIndex(({ text }, i) => i > 0 && names.get(lower(text)) !== undefined);
   const token = tokens[index];
   return token === undefined

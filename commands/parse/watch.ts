@@ -18,62 +18,62 @@ const DAYS_BACK: readonly (readonly [RegExp, number])[] = [
 const LOOSE_MAX = 2;
 const POLITE: ReadonlySet<Tag> = new Set<Tag>(['please', 'particle', 'topic', 'filler', 'of', 'now', 'do']);
 
-export const audit: Rule = (heard) => {
-  if (!heard.has('audit')) return null;
-  const [vm, ...more] = heard.vms;
-  if (more.length > 0) return forOneVm(heard, 'audit', (name) => ({ kind: 'audit', vm: name }));
-  return command({ kind: 'audit', ...(vm !== undefined && { vm }), ...lastDaysOf(heard) });
+export const audit: Rule = (line) => {
+  if (!line.has('audit')) return null;
+  const [vm, ...more] = line.vms;
+  if (more.length > 0) return forOneVm(line, 'audit', (name) => ({ kind: 'audit', vm: name }));
+  return command({ kind: 'audit', ...(vm !== undefined && { vm }), ...lastDaysOf(line) });
 };
 
 /** Being told of backups that anybody started: from now on, no longer, or what of. */
-export const watching: Rule = (heard) => {
-  if (isTellMe(heard)) return toldWhen(heard);
-  if (!heard.has('watch', 'unwatch', 'watches')) return null;
-  if (heard.has('howTo')) return command({ kind: 'help', topic: heard.has('unwatch') ? 'unwatch' : 'watch' });
-  if (isRestore(heard)) return command({ kind: 'watches', restore: true });
-  if (asksForDeed(heard)) return both(heard);
-  if (heard.has('unwatch', 'negate', 'stop', 'cancel', 'no') || /\bturn(?:ed)? off\b/i.test(heard.line)) {
-    return unwatch(heard);
+export const watching: Rule = (line) => {
+  if (isTellMe(line)) return toldWhen(line);
+  if (!line.has('watch', 'unwatch', 'watches')) return null;
+  if (line.has('howTo')) return command({ kind: 'help', topic: line.has('unwatch') ? 'unwatch' : 'watch' });
+  if (isRestore(line)) return command({ kind: 'watches', restore: true });
+  if (asksForDeed(line)) return both(line);
+  if (line.has('unwatch', 'negate', 'stop', 'cancel', 'no') || /\bturn(?:ed)? off\b/i.test(line.text)) {
+    return unwatch(line);
   }
-  if (isList(heard)) return command({ kind: 'watches' });
-  return watch(heard);
+  if (isList(line)) return command({ kind: 'watches' });
+  return watch(line);
 };
 
-function watch(heard: Line): Parsed {
-  const scopes = scopesOf(heard);
-  const level = levelOf(heard, scopes);
+function watch(line: Line): Parsed {
+  const scopes = scopesOf(line);
+  const level = levelOf(line, scopes);
   const commands = scopes.map((scope): Command => ({ kind: 'watch', scope, ...level }));
   const [only, ...more] = commands;
-  if (only === undefined) return noScope(heard, level);
-  if (more.length > 0) return incomplete('watchOne', { kind: 'watch', heard, offers: commands.slice(0, NAMES_MAX) });
-  return heard.loose.filter((token) => !isScope(token, scopes)).length > LOOSE_MAX
-    ? unknown(heard, [only])
+  if (only === undefined) return noScope(line, level);
+  if (more.length > 0) return incomplete('watchOne', { kind: 'watch', line, offers: commands.slice(0, NAMES_MAX) });
+  return line.loose.filter((token) => !isScope(token, scopes)).length > LOOSE_MAX
+    ? unknown(line, [only])
     : command(only);
 }
 
-function unwatch(heard: Line): Parsed {
-  const scopes = scopesOf(heard);
+function unwatch(line: Line): Parsed {
+  const scopes = scopesOf(line);
   const [only, ...more] = scopes.map((scope): Command => ({ kind: 'unwatch', scope }));
   if (only === undefined)
-    return heard.loose.length > 0 ? unknown(heard, [{ kind: 'watches' }]) : command({ kind: 'unwatch' });
+    return line.loose.length > 0 ? unknown(line, [{ kind: 'watches' }]) : command({ kind: 'unwatch' });
   return more.length === 0
     ? command(only)
-    : incomplete('watchOne', { kind: 'unwatch', heard, offers: [only, ...more].slice(0, NAMES_MAX) });
+    : incomplete('watchOne', { kind: 'unwatch', line, offers: [only, ...more].slice(0, NAMES_MAX) });
 }
 
-function noScope(heard: Line, level: { readonly level?: WatchLevel }): Parsed {
+function noScope(line: Line, level: { readonly level?: WatchLevel }): Parsed {
   const offers: Command[] = [{ kind: 'watch', scope: { all: true }, ...level }, { kind: 'watches' }];
-  return incomplete('watchMissing', { kind: 'watch', heard, offers });
+  return incomplete('watchMissing', { kind: 'watch', line, offers });
 }
 
 /** Vaults by the word or their names; else VMs; else `all`. */
-function scopesOf(heard: Line): readonly TypedScope[] {
-  const named = vaultAfterWord(heard);
+function scopesOf(line: Line): readonly TypedScope[] {
+  const named = vaultAfterWord(line);
   if (named !== null) return [{ vault: named }];
-  if (heard.vms.length > 0) return heard.vms.map((vm) => (heard.isVault(vm) ? { vault: vm } : { vm }));
-  const vaults = heard.tokens.filter(({ text }) => heard.isVault(text));
+  if (line.vms.length > 0) return line.vms.map((vm) => (line.isVault(vm) ? { vault: vm } : { vm }));
+  const vaults = line.tokens.filter(({ text }) => line.isVault(text));
   if (vaults.length > 0) return vaults.map(({ text }) => ({ vault: text }));
-  return heard.has('all', 'vms') ? [{ all: true }] : [];
+  return line.has('all', 'vms') ? [{ all: true }] : [];
 }
 
 /** `vault vault-01`, `vault-01 コンテナー`; whatever the name is, the word says what it names. */
@@ -94,16 +94,16 @@ function isNameLike({ tag, text }: Token): boolean {
 }
 
 /** What `all` says of the level where it is not the scope: the first one is. */
-function levelOf(heard: Line, scopes: readonly TypedScope[]): { readonly level?: WatchLevel } {
-  if (heard.has('failed') || /\b(?:warnings?|fails)\b|警告|異常/i.test(heard.line)) return { level: 'failures' };
-  if (heard.has('snapshot') || /\bprogress\b|進捗|進行状況|進み具合/i.test(heard.line)) return { level: 'progress' };
-  const alls = heard.tokens.filter(({ tag }) => tag === 'all').length;
-  const isScopeAll = scopes.some((scope) => 'all' in scope) && !heard.has('vms');
-  return alls > (isScopeAll ? 1 : 0) || saysDone(heard) ? { level: 'all' } : {};
+function levelOf(line: Line, scopes: readonly TypedScope[]): { readonly level?: WatchLevel } {
+  if (line.has('failed') || /\b(?:warnings?|fails)\b|警告|異常/i.test(line.text)) return { level: 'failures' };
+  if (line.has('snapshot') || /\bprogress\b|進捗|進行状況|進み具合/i.test(line.text)) return { level: 'progress' };
+  const alls = line.tokens.filter(({ tag }) => tag === 'all').length;
+  const isScopeAll = scopes.some((scope) => 'all' in scope) && !line.has('vms');
+  return alls > (isScopeAll ? 1 : 0) || saysDone(line) ? { level: 'all' } : {};
 }
 
-function saysDone(heard: Line): boolean {
-  return heard.tokens.some(
+function saysDone(line: Line): boolean {
+  return line.tokens.some(
     ({ tag, text }) =>
       (tag === 'tellMe' || tag === 'status') &&
       /done|finish|complete|ends?\b|succe|終わ|完了|終了|成功|できた/i.test(text),
@@ -111,63 +111,63 @@ function saysDone(heard: Line): boolean {
 }
 
 /** A backup's asker is told in any case; without one it is a watch on the VM. */
-function isTellMe(heard: Line): boolean {
-  return heard.has('tellMe') && !heard.has('backupNow', 'cancel', 'unwatch');
+function isTellMe(line: Line): boolean {
+  return line.has('tellMe') && !line.has('backupNow', 'cancel', 'unwatch');
 }
 
-function toldWhen(heard: Line): Parsed {
-  const scopes = scopesOf(heard);
-  const level = levelOf(heard, scopes);
+function toldWhen(line: Line): Parsed {
+  const scopes = scopesOf(line);
+  const level = levelOf(line, scopes);
   const [only, ...more] = scopes;
-  if (only === undefined || more.length > 0) return noScope(heard, level);
-  if (!('vm' in only) || !heard.has('permit', 'restart', 'safe', 'operate')) {
+  if (only === undefined || more.length > 0) return noScope(line, level);
+  if (!('vm' in only) || !line.has('permit', 'restart', 'safe', 'operate')) {
     return command({ kind: 'watch', scope: only, ...level });
   }
-  return unknown(heard, [
+  return unknown(line, [
     { kind: 'safe', vm: only.vm },
     { kind: 'watch', scope: only, level: 'progress' },
   ]);
 }
 
 /** A backup that is asked for in the same line is never taken for the name of what is watched. */
-function asksForDeed(heard: Line): boolean {
-  const at = heard.tokens.findIndex(({ tag }) => tag === 'backupNow');
-  if (at < 0 || heard.vms.length === 0) return false;
-  const next = heard.tokens[at + 1];
-  if (heard.language === 'ja') return next !== undefined && ['please', 'do', 'request'].includes(next.tag);
-  const isFirst = heard.tokens.slice(0, at).every(({ tag }) => POLITE.has(tag) || tag === 'request');
+function asksForDeed(line: Line): boolean {
+  const at = line.tokens.findIndex(({ tag }) => tag === 'backupNow');
+  if (at < 0 || line.vms.length === 0) return false;
+  const next = line.tokens[at + 1];
+  if (line.language === 'ja') return next !== undefined && ['please', 'do', 'request'].includes(next.tag);
+  const isFirst = line.tokens.slice(0, at).every(({ tag }) => POLITE.has(tag) || tag === 'request');
   return isFirst && next?.tag !== 'watch' && next?.tag !== 'watches';
 }
 
-function both(heard: Line): Parsed {
-  const [vm = ''] = heard.vms;
-  const isRefused = heard.has('negate', 'no', 'stop') || heard.loose.length > 0 || heard.vms.length > 1;
+function both(line: Line): Parsed {
+  const [vm = ''] = line.vms;
+  const isRefused = line.has('negate', 'no', 'stop') || line.loose.length > 0 || line.vms.length > 1;
   const backup: Command[] = isRefused ? [] : [{ kind: 'backupNow', vms: [vm] }];
-  return unknown(heard, [...backup, { kind: 'watch', scope: { vm } }]);
+  return unknown(line, [...backup, { kind: 'watch', scope: { vm } }]);
 }
 
-function isRestore(heard: Line): boolean {
-  return heard.has('watch', 'watches') && /\b(?:again|bring|restore|resume)\b|再開|復活|戻し|戻す/i.test(heard.line);
+function isRestore(line: Line): boolean {
+  return line.has('watch', 'watches') && /\b(?:again|bring|restore|resume)\b|再開|復活|戻し|戻す/i.test(line.text);
 }
 
 /** The word for the list, or a question about what is told. */
-function isList(heard: Line): boolean {
-  if (heard.has('watches')) return !/\b(?:turn|switch) on\b|\benable\b/i.test(heard.line);
-  if (heard.has('request', 'permit', 'please')) return false;
-  if (heard.has('question') || heard.endsOpen) return true;
-  if (heard.language === 'ja') return heard.has('ask');
-  const first = heard.tokens.find(({ tag }) => !POLITE.has(tag));
-  return first?.tag === 'ask' || /\b(?:list|show)\b/i.test(heard.line);
+function isList(line: Line): boolean {
+  if (line.has('watches')) return !/\b(?:turn|switch) on\b|\benable\b/i.test(line.text);
+  if (line.has('request', 'permit', 'please')) return false;
+  if (line.has('question') || line.endsOpen) return true;
+  if (line.language === 'ja') return line.has('ask');
+  const first = line.tokens.find(({ tag }) => !POLITE.has(tag));
+  return first?.tag === 'ask' || /\b(?:list|show)\b/i.test(line.text);
 }
 
 function isScope({ text }: Token, scopes: readonly TypedScope[]): boolean {
   return scopes.some((scope) => 'vault' in scope && lower(scope.vault) === lower(text));
 }
 
-function lastDaysOf(heard: Line): { lastDays?: number } {
-  const span = heard.find('last', 'span', 'keep');
+function lastDaysOf(line: Line): { lastDays?: number } {
+  const span = line.find('last', 'span', 'keep');
   if (span?.hours !== undefined) return { lastDays: Math.ceil(span.hours / HOURS_PER_DAY) };
-  const day = heard.find('day');
+  const day = line.find('day');
   if (day === undefined) return {};
   return { lastDays: DAYS_BACK.find(([pattern]) => pattern.test(day.text))?.[1] ?? 1 };
 }
