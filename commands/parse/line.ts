@@ -1,10 +1,10 @@
 import type { Language } from '../../services/platform/language';
 import { isTopicWord } from '../topics/terms';
 import { distance, typoMax } from './distance';
-import { toKatakana } from './kana';
-import { NAMING_WORDS } from './lexicon';
+import { toKatakana } from './lexicon/kana';
+import { NAMING_WORDS } from './lexicon/lexicon';
 import { isJapanese, lower } from './normalize';
-import { type Token } from './tokens';
+import { type Token } from './tokenize';
 
 export type Tag = Token['tag'];
 

@@ -1,16 +1,16 @@
 import type { Parsed } from '../../protocol/command';
 import { WORDS } from '../words';
-import { backupNow } from './backupNow';
-import { cancel, yesOrNo } from './cancel';
+import { backupNow } from './rules/backupNow';
+import { cancel, yesOrNo } from './rules/cancel';
 import { Line } from './line';
 import { lower, TEXT_MAX, toLines, withoutMentions } from './normalize';
-import { isAsking, nearestTopics, topicInstead, topicQuestion } from './questions';
-import type { Rule } from './results';
-import * as rules from './rules';
-import { settings } from './settings';
-import { type ApplyToText, suggest, unique } from './suggestions';
-import { KnownNames, tokenize, wordAsVm } from './tokens';
-import { audit, watching } from './watch';
+import { isAsking, nearestTopics, topicInstead, topicQuestion } from './rules/topicQuestion';
+import type { Rule } from './rules/results';
+import * as rules from './rules/explain';
+import { settings } from './rules/settings';
+import { type ApplyToText, suggest, unique } from './suggest';
+import { KnownNames, tokenize, wordAsVm } from './tokenize';
+import { audit, watching } from './rules/watch';
 
 /** UTF-16 units. Longer than any Teams message; such text is not even normalized. */
 const RAW_MAX = 100_000;

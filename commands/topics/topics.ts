@@ -3,7 +3,7 @@ import { ADVICE_CODES, adviceFor } from '../../services/backup/advice';
 import type { Language } from '../../services/platform/language';
 import { distance } from '../parse/distance';
 import { isJapanese } from '../parse/normalize';
-import { likeliestTopic } from './words';
+import { likeliestTopic } from './classifier';
 
 /**
  * What can be explained, and what people call it, in both languages. The keys stand under `topics` in the locales'

@@ -1,5 +1,5 @@
-import type { Command, Parsed } from '../../protocol/command';
-import type { Line, Tag } from './line';
+import type { Command, Parsed } from '../../../protocol/command';
+import type { Line, Tag } from '../line';
 import { command, unknown } from './results';
 
 /**

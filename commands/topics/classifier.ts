@@ -1,4 +1,4 @@
-import { LIVE_QUESTIONS, QUESTIONS } from './questions';
+import { LIVE_QUESTIONS, QUESTIONS } from './examples';
 import { type Scored, signedTopics, termsIn } from './terms';
 
 /** What a word weighs that no question about a topic holds, against one that a question does. */

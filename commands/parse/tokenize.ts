@@ -1,7 +1,7 @@
-import { phraseAt } from './lexicon';
+import { phraseAt } from './lexicon/lexicon';
 import { foldLine, lower } from './normalize';
 import { spanAt } from './timeSpans';
-import type { WordTag } from './wordTags';
+import type { WordTag } from './lexicon/wordTags';
 
 /** A piece of a line: a word of the lexicon, a VM, a job's id, a span of time, a question mark, or `free`: nothing that we know. */
 export interface Token {

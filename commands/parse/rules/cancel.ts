@@ -1,6 +1,6 @@
-import type { Command } from '../../protocol/command';
+import type { Command } from '../../../protocol/command';
 import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
-import type { Line, Tag } from './line';
+import type { Line, Tag } from '../line';
 import { command, forOneVm, type Rule } from './results';
 
 const BESIDE_CANCEL: ReadonlySet<Tag> = new Set<Tag>([

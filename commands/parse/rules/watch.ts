@@ -1,9 +1,9 @@
-import type { Command, Parsed, TypedScope } from '../../protocol/command';
-import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
-import type { Line, Tag } from './line';
-import { lower } from './normalize';
+import type { Command, Parsed, TypedScope } from '../../../protocol/command';
+import type { WatchLevel } from '../../../services/subscriptions/jobSubscription';
+import type { Line, Tag } from '../line';
+import { lower } from '../normalize';
 import { command, forOneVm, incomplete, type Rule, unknown } from './results';
-import type { Token } from './tokens';
+import type { Token } from '../tokenize';
 
 const HOURS_PER_DAY = 24;
 const NAMES_MAX = 3;

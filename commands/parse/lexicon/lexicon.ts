@@ -1,5 +1,5 @@
-import type { CommandKind } from '../../protocol/command';
-import { WORDS } from '../words';
+import type { CommandKind } from '../../../protocol/command';
+import { WORDS } from '../../words';
 import { ENGLISH } from './english';
 import { JAPANESE } from './japanese';
 import type { WordTag } from './wordTags';

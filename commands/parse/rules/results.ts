@@ -1,6 +1,6 @@
-import type { Command, CommandKind, Parsed } from '../../protocol/command';
-import { usageText } from '../words';
-import type { Line } from './line';
+import type { Command, CommandKind, Parsed } from '../../../protocol/command';
+import { usageText } from '../../words';
+import type { Line } from '../line';
 
 export type Rule = (line: Line) => Parsed | null;
 

@@ -1,4 +1,4 @@
-import type { Line, Tag } from './line';
+import type { Line, Tag } from '../line';
 import { command, incomplete, type Rule } from './results';
 
 const ZONE_WORD = '(?:timezone|time zone|time-zone|tz|タイムゾーン|タイム ゾーン|標準時|時間帯)';

@@ -1,9 +1,9 @@
-import type { Command, Parsed } from '../../protocol/command';
-import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from '../keepDays';
+import type { Command, Parsed } from '../../../protocol/command';
+import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from '../../keepDays';
 import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
-import type { Line, Tag } from './line';
+import type { Line, Tag } from '../line';
 import { command, incomplete, type Rule } from './results';
-import type { Token } from './tokens';
+import type { Token } from '../tokenize';
 
 /** The most VMs of one command (commandSchema). */
 const VMS_MAX = 50;

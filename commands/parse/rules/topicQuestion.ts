@@ -1,8 +1,8 @@
-import type { Command, Parsed } from '../../protocol/command';
-import { isOutside, signedTopics, topicTerms } from '../topics/terms';
-import { conceptInWords, conceptOf, nameOf } from '../topics/topics';
-import { likeliestTopic, type Likely, likelyTopics } from '../topics/words';
-import type { Line, Tag } from './line';
+import type { Command, Parsed } from '../../../protocol/command';
+import { isOutside, signedTopics, topicTerms } from '../../topics/terms';
+import { conceptInWords, conceptOf, nameOf } from '../../topics/topics';
+import { likeliestTopic, type Likely, likelyTopics } from '../../topics/classifier';
+import type { Line, Tag } from '../line';
 import { command, type Rule } from './results';
 
 /** What these ask for is another thing than an explanation, whatever else is said. */

@@ -1,10 +1,10 @@
-import type { Command, Parsed } from '../../protocol/command';
-import type { NamedSpan } from '../../services/backup/schedule/calendar';
-import { conceptOf, nameOf } from '../topics/topics';
-import { WORDS } from '../words';
-import { askedTopic } from './explainQuestions';
-import { type Line, nearWords, type Tag } from './line';
-import { asksWhoAmI, isAsking, WHY } from './questions';
+import type { Command, Parsed } from '../../../protocol/command';
+import type { NamedSpan } from '../../../services/backup/schedule/calendar';
+import { conceptOf, nameOf } from '../../topics/topics';
+import { WORDS } from '../../words';
+import { askedTopic } from './explainForms';
+import { type Line, nearWords, type Tag } from '../line';
+import { asksWhoAmI, isAsking, WHY } from './topicQuestion';
 import { command, forOneVm, incomplete, type Rule, unknown } from './results';
 
 /** Says nothing of what is asked. */

@@ -1,4 +1,4 @@
-import type { CommandKind } from '../../protocol/command';
+import type { CommandKind } from '../../../protocol/command';
 
 /**
  * What a word does in a sentence: names a command (its CommandKind), or

@@ -1,9 +1,9 @@
 import type { Command, Parsed } from '../../protocol/command';
 import { WORDS } from '../words';
-import { keystrokes } from './kana';
+import { keystrokes } from './lexicon/kana';
 import { type Line, nearWords } from './line';
-import { unknown } from './results';
-import type { Token } from './tokens';
+import { unknown } from './rules/results';
+import type { Token } from './tokenize';
 
 export type ApplyToText = (text: string) => Parsed | null;
 
