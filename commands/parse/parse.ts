@@ -1,16 +1,13 @@
 import type { Parsed } from '../../protocol/command';
 import { WORDS } from '../words';
-import { backupNow } from './rules/backupNow';
-import { cancel, yesOrNo } from './rules/cancel';
+import { KnownNames } from './knownNames';
 import { Line } from './line';
 import { lower, TEXT_MAX, toLines, withoutMentions } from './normalize';
-import { isAsking, nearestTopics, topicInstead, topicQuestion } from './rules/topicQuestion';
-import type { Rule } from './rules/results';
-import * as rules from './rules/explain';
-import { settings } from './rules/settings';
+import { isAsking } from './rules/asking';
+import { RULES } from './rules/rules';
+import { nearestTopics, topicInstead } from './rules/topicQuestion';
 import { type ApplyToText, suggest, unique } from './suggest';
-import { KnownNames, tokenize, wordAsVm } from './tokenize';
-import { audit, watching } from './rules/watch';
+import { tokenize, wordAsVm } from './tokenize';
 
 /** UTF-16 units. Longer than any Teams message; such text is not even normalized. */
 const RAW_MAX = 100_000;
@@ -18,32 +15,6 @@ const RAW_MAX = 100_000;
 const FOLDED_MAX = 2 * TEXT_MAX;
 const LINES_MAX = 100;
 const OFFERS_MAX = 3;
-
-/** The first rule that applies decides. Rules that read come before those that change: a line with both only reads. */
-const RULES: readonly Rule[] = [
-  rules.explain,
-  topicQuestion,
-  rules.help,
-  audit,
-  watching,
-  rules.later,
-  settings,
-  yesOrNo,
-  cancel,
-  rules.safe,
-  rules.oneJob,
-  rules.points,
-  rules.jobs,
-  rules.status,
-  rules.vms,
-  rules.whoami,
-  backupNow,
-  rules.beyond,
-  rules.bareVm,
-  rules.bareTopic,
-  rules.refresh,
-  rules.greeting,
-];
 
 /**
  * Turns typed text into a command: normalize, tokenize, then the first rule that applies; else suggestions.

@@ -1,7 +1,8 @@
 import type { Language } from '../../services/platform/language';
+import { KnownNames } from './knownNames';
 import type { Tag } from './line';
 import { isJapanese, TEXT_MAX, toLines } from './normalize';
-import { KnownNames, type Token, tokenize } from './tokenize';
+import { type Token, tokenize } from './tokenize';
 
 /** They stand in lines of either language, or say nothing of it. */
 const NEITHER: readonly Tag[] = ['free', 'vm', 'guid', 'keep', 'last', 'span', 'badKeep', 'question', 'particle'];

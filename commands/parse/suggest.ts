@@ -1,7 +1,8 @@
 import type { Command, Parsed } from '../../protocol/command';
 import { WORDS } from '../words';
 import { keystrokes } from './lexicon/kana';
-import { type Line, nearWords } from './line';
+import type { Line } from './line';
+import { nearWords } from './nearWords';
 import { unknown } from './rules/results';
 import type { Token } from './tokenize';
 

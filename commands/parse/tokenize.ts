@@ -1,7 +1,8 @@
+import { KnownNames } from './knownNames';
 import { phraseAt } from './lexicon/lexicon';
-import { foldLine, lower } from './normalize';
-import { spanAt } from './timeSpans';
 import type { WordTag } from './lexicon/wordTags';
+import { lower } from './normalize';
+import { spanAt } from './timeSpans';
 
 /** A piece of a line: a word of the lexicon, a VM, a job's id, a span of time, a question mark, or `free`: nothing that we know. */
 export interface Token {
@@ -24,35 +25,6 @@ const SCOPED =
 const RUN = /[0-9a-z_][0-9a-z_.\-/'@*%#~^\\$]*/iy;
 const TRAILING = /[.\-/']+$/;
 const SKIPPED = /[\s,、。.!:・…"'「」『』()[\]]/;
-
-/** Names of VMs as they are compared, each with how it is written. */
-export class KnownNames {
-  readonly #written = new Map<string, string>();
-  /** Those that a run of ASCII letters does not find. */
-  readonly #others: string[] = [];
-
-  constructor(names: readonly string[]) {
-    for (const name of names) {
-      // Nearly all are plain: folding a thousand of them would take longer than all else.
-      const isPlain = /^[0-9a-z_][0-9a-z_.-]*$/i.test(name);
-      const folded = lower(isPlain ? name : foldLine(name));
-      if (folded === '' || this.#written.has(folded)) continue;
-      this.#written.set(folded, name);
-      if (!isPlain) this.#others.push(folded);
-    }
-    this.#others.sort((a, b) => b.length - a.length);
-  }
-
-  /** The name as it is known. */
-  get(folded: string): string | undefined {
-    return this.#written.get(folded);
-  }
-
-  /** The longest name with letters beyond ASCII that stands in `text` at `from`. */
-  otherAt(text: string, from: number): string | undefined {
-    return this.#others.find((name) => text.startsWith(name, from));
-  }
-}
 
 /** Cuts a folded line into tokens: names first, then spans, then words of the lexicon; what is left is `free`. */
 export function tokenize(line: string, names: KnownNames): readonly Token[] {

@@ -1,9 +1,9 @@
 import type { Command, Parsed } from '../../../protocol/command';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from '../../keepDays';
-import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
 import type { Line, Tag } from '../line';
-import { command, incomplete, type Rule } from './results';
 import type { Token } from '../tokenize';
+import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
+import { command, incomplete, type Rule } from './results';
 
 /** The most VMs of one command (commandSchema). */
 const VMS_MAX = 50;
@@ -16,7 +16,7 @@ const BESIDE_NO_VM: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_BACKUP, 'filler',
 const DEEDS: readonly Tag[] = ['do', 'please', 'request', 'now', 'keep', 'start'];
 const KEEP_WORD = /^(?:keep(?:ing)?|retain(?:ing)?|retention|保持期間|保存期間|保持日数|保持)[ :=はを]*/i;
 
-export const backupNow: Rule = (line) => {
+export const backupNowRule: Rule = (line) => {
   if (!line.has('backupNow')) return null;
   const wrong = line.find('badKeep');
   if (wrong) return badKeep(line, wrong);

@@ -1,6 +1,6 @@
 import type { Command } from '../../../protocol/command';
-import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
 import type { Line, Tag } from '../line';
+import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
 import { command, forOneVm, type Rule } from './results';
 
 const BESIDE_CANCEL: ReadonlySet<Tag> = new Set<Tag>([
@@ -25,7 +25,7 @@ const BESIDE_NO: ReadonlySet<Tag> = new Set<Tag>([
 const BESIDE_DISMISSAL: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_NO, 'backupNow', 'of']);
 
 /** The answer to an open question; nothing else may stand beside it. */
-export const yesOrNo: Rule = (line) => {
+export const yesOrNoRule: Rule = (line) => {
   if (line.has('question')) return null;
   const isYes = line.has('yes') || line.tokens.some(({ text }) => text.startsWith('実行'));
   if (isYes && line.only(BESIDE_YES)) return command({ kind: 'yes' });
@@ -33,7 +33,7 @@ export const yesOrNo: Rule = (line) => {
 };
 
 /** Cancels a job or a VM's running backup; `stop` only where it speaks of a backup or a job. Without a name it dismisses the open question (WORDING.md). */
-export const cancel: Rule = (line) => {
+export const cancelRule: Rule = (line) => {
   if (!line.has('cancel') && !isStop(line)) return null;
   const targets = targetsOf(line);
   if (targets.length === 0 && line.has('cancel') && !line.has('negate') && line.only(BESIDE_DISMISSAL))

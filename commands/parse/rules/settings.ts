@@ -11,7 +11,7 @@ const ONLY_LANGUAGE: ReadonlySet<Tag> = new Set<Tag>([
 ]); // prettier-ignore
 
 /** The conversation's language and time zone; the zone as typed, whether it exists is the command's business. */
-export const settings: Rule = (line) => {
+export const settingsRule: Rule = (line) => {
   const isNamed = line.has('settings', 'language', 'timeZone');
   const isLanguageAlone = line.has('english', 'japanese') && line.only(ONLY_LANGUAGE);
   if (!isNamed && !isLanguageAlone) return null;

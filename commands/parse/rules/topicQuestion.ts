@@ -1,16 +1,23 @@
 import type { Command, Parsed } from '../../../protocol/command';
+import { likeliestTopic, type Likely, likelyTopics } from '../../topics/classifier';
 import { isOutside, signedTopics, topicTerms } from '../../topics/terms';
 import { conceptInWords, conceptOf, nameOf } from '../../topics/topics';
-import { likeliestTopic, type Likely, likelyTopics } from '../../topics/classifier';
 import type { Line, Tag } from '../line';
+import { asksWhoAmI, isAsking, WHY } from './asking';
 import { command, type Rule } from './results';
 
 /** What these ask for is another thing than an explanation, whatever else is said. */
 const OTHERS: readonly Tag[] = [
-  'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'english', 'japanese', 'language',
-]; // prettier-ignore
-/** With these beside it a pronoun is part of a sentence. */
-const SENTENCE: readonly Tag[] = ['backupNow', 'job', 'jobs', 'snapshot', 'start', 'stop', 'do', 'operate', 'restart'];
+  'guid',
+  'tellMe',
+  'watch',
+  'unwatch',
+  'watches',
+  'audit',
+  'english',
+  'japanese',
+  'language',
+];
 const DEEDS: readonly Tag[] = ['please', 'do', 'now', 'request'];
 /** Scores (commands/topicTerms.ts) from which on a line is about a topic. */
 const ASKED_FROM = 4;
@@ -24,14 +31,10 @@ const SURE_LEAD_FROM = 1.5;
 
 /** Offered where none or too few come near. */
 const GENERAL = ['backup', 'restart', 'consistency'];
-
-const ASKS =
-  /教えて|おしえて|知りたい|いくら|何(?:割|台|円)|(?:です|ます|の|る|た|い)か$|かな$|っけ$|(?:どの|どれ)(?:く|ぐ)らい|って(?:何|なに|なん)|なんや|やろ(?:う|か)?$|(?:どう|どない)|(?:わか|分か)ら(?:ない|ん|ず)|[るたいのん]の$|^(?:what|why|how|when|where|who|which|would|should|might|must|does|do|is|are|will)\b|\b(?:tell me|want to know|wonder|curious|question about|explain)\b/i;
 const HAPPENED = /\b(?:did|has|have|was|were)\b|した|され(?:た|て)|ました|取れた/i;
 const HOW_LONG =
   /\bhow (?:long|much time|many (?:minutes|hours))\b(?! (?:has|have|is|was)\b)|\bduration|所要|どのくらい|どれくらい|どれぐらい|どのぐらい|何時間|(?<!あと)何分|(?:時間|何分).{0,6}かか/i;
 const HOW_LONG_OTHERS = /保持|残[るりせ]|古い|\bold\b|\bkept\b|\bkeep\b|前|から経|\bago\b|\bsince\b/i;
-export const WHY = /なぜ|何故|なんで|どうして|原因|対処|理由|\bwhy\b|\bcauses?\b|\breasons?\b/i;
 const FAILED =
   /失敗|エラー|こけ|コケ|落ち|できな|取れな|取れて(?:い)?な|警告|\bfail|\berrors?\b|\bwarn|\bbroken\b|\bnot (?:been )?(?:work|back|complete)/i;
 /** `enable`, not `enabled`: the one asks for the way, the other for the state. */
@@ -42,7 +45,7 @@ const ENABLE_DEED =
  * A question about backups as such, in people's own words: it is explained. Of one VM only how its backups are enabled,
  * how long they take and why one failed; all else that names a VM asks for its state.
  */
-export const topicQuestion: Rule = (line) => {
+export const topicQuestionRule: Rule = (line) => {
   if (line.has(...OTHERS) || asksWhoAmI(line)) return null;
   if (line.namesVm) return ofVm(line);
   if (isCommandOfOne(line)) return null;
@@ -105,17 +108,6 @@ function isOfSpan(line: Line, { isLive }: Likely): boolean {
 function topicOf({ text, language }: Line, concept: string): string {
   const sentence = text.replace(/[?.。!\s]+$/, '');
   return conceptOf(sentence) === concept ? sentence : nameOf(concept, language);
-}
-
-/** Whether one's own role is asked for; inside a sentence `自分` is only a pronoun. */
-export function asksWhoAmI(line: Line): boolean {
-  const isPronoun = line.tokens.every(({ tag, text }) => tag !== 'whoami' || text === '自分');
-  return line.has('whoami') && (!isPronoun || (line.loose.length === 0 && !line.has(...SENTENCE)));
-}
-
-/** Whether the line asks, by a word, a mark or its ending. */
-export function isAsking(line: Line): boolean {
-  return line.isQuestion || line.has('howTo', 'permit') || ASKS.test(line.text);
 }
 
 /** The topics that come nearest to a question that is not understood. */

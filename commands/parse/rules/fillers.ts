@@ -1,0 +1,23 @@
+import type { Line, Tag } from '../line';
+
+/** Tags of words that carry no meaning for a command that reads. */
+export const FILLERS: readonly Tag[] = [
+  'filler',
+  'particle',
+  'please',
+  'topic',
+  'of',
+  'now',
+  'ask',
+  'question',
+  'do',
+  'request',
+];
+
+/** The rest of the line as typed, without the words of these tags. */
+export function textOf(line: Line, without: readonly Tag[]): string {
+  return line.tokens
+    .filter(({ tag }) => !without.includes(tag))
+    .map(({ text }) => text)
+    .join(' ');
+}
