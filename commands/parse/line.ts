@@ -1,9 +1,7 @@
+import type { Tag, Token } from './tokenize';
 import type { Language } from '../../services/platform/language';
 import { isJapanese, lower } from './normalize';
-import type { Token } from './tokenize';
 import { isNumberedName, vmTokens } from './vmTokens';
-
-export type Tag = Token['tag'];
 
 /** One line of typed text: its tokens, its language and the VMs that it names. */
 export class Line {

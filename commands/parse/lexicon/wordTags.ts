@@ -1,18 +1,19 @@
 import type { CommandKind } from '../../../protocol/command';
 
 /**
- * What a word does in a sentence: names a command (its CommandKind), or
- *  - stop, start, operate: stops, starts, changes something: a backup or the VM itself, as the rest says
- *  - snapshot: names the snapshot, which is no command of ours
- *  - vault: what follows, or stands before it in Japanese, is a vault's name
- *  - later: belongs to a command that this version does not have
- *  - tellMe: asks to be told at the end, which a backup's asker is in any case
- *  - running, failed, all: which jobs; day: a day, night or week whose jobs are meant; otherTime: one that no command takes
- *  - language, english, japanese, timeZone: of settings
- *  - request: asks for a deed in the form of a question; please, do: asks for a deed; now
- *  - of: makes a noun phrase of what stands beside it; topic: a particle that leaves the sentence open when it ends it
- *  - permit: asks for permission; ask: asks about a fact; howTo: asks for the way; negate: takes it back
- *  - filler: says nothing in a question, but is more than a change may hold; particle: says nothing anywhere
+ * The role of a word in a sentence: a CommandKind names that command. The others:
+ *  - stop, start, operate: stop, start or change a backup or the VM; the other words decide which
+ *  - snapshot: the snapshot, for which there is no command
+ *  - vault: a vault's name follows, or stands before it in Japanese
+ *  - later: a command that this version lacks
+ *  - tellMe: asks for a notification at the end, which the starter of a backup gets anyway
+ *  - running, failed, all: filters of jobs
+ *  - day: a day, night or week that `jobs` takes; otherTime: a time that no command takes
+ *  - language, english, japanese, timeZone: settings and their values
+ *  - request: a request in the form of a question, such as `can you`; please, do, now: a request
+ *  - of: makes a noun phrase, such as `backup of`; topic: the particle は, which at the end leaves the sentence open
+ *  - permit: asks for permission; ask: asks for a fact; howTo: asks for the way; negate: a negation
+ *  - filler: without meaning in a question, but prevents a change; particle: without meaning anywhere
  */
 export type WordTag =
   | CommandKind

@@ -1,4 +1,5 @@
-import type { Line, Tag } from '../line';
+import type { Line } from '../line';
+import type { Tag } from '../tokenize';
 import { command, type Rule } from './results';
 
 /** Beside these, `自分` is a pronoun in a sentence and not the command. */

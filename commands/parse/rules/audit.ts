@@ -3,7 +3,7 @@ import { command, forOneVm, type Rule } from './results';
 
 const HOURS_PER_DAY = 24;
 
-/** How many days a word reaches back, from now. */
+/** How many days back from now each word reaches. */
 const DAYS_BACK: readonly (readonly [RegExp, number])[] = [
   [/day before yesterday|一昨日|おととい|おとつい/i, 3],
   [/yesterday|昨日|きのう|昨夜|昨晩|ゆうべ|last night|overnight/i, 2],
@@ -11,6 +11,7 @@ const DAYS_BACK: readonly (readonly [RegExp, number])[] = [
   [/先週/, 14],
 ];
 
+/** The log of requested operations, of all VMs or one. */
 export const auditRule: Rule = (line) => {
   if (!line.has('audit')) return null;
   const [vm, ...more] = line.vms;

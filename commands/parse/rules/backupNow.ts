@@ -1,19 +1,19 @@
 import type { Command, Parsed } from '../../../protocol/command';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN } from '../../keepDays';
-import type { Line, Tag } from '../line';
-import type { Token } from '../tokenize';
-import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
+import type { Line } from '../line';
+import type { Tag, Token } from '../tokenize';
+import { BESIDE_ANY_CHANGE, isRequested, notRequested } from './changeGuard';
 import { command, incomplete, type Rule } from './results';
 
-/** The most VMs of one command (commandSchema). */
+/** The most VMs of one command, as in `commandSchema`. */
 const VMS_MAX = 50;
 const HOURS_PER_DAY = 24;
 
 const BESIDE_BACKUP: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_ANY_CHANGE, 'keep', 'span', 'tellMe', 'start']);
-/** Of a backup whose VM is missing. */
+/** Tags of a request for a backup that lacks its VM. */
 const BESIDE_NO_VM: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_BACKUP, 'filler', 'all']);
-/** Words that make a deed of a noun: `take a backup of vm-01`, `vm-01のバックアップをお願いします`. */
-const DEEDS: readonly Tag[] = ['do', 'please', 'request', 'now', 'keep', 'start'];
+/** Tags that turn a noun into a request: `take a backup of vm-01`, `vm-01のバックアップをお願いします`. */
+const REQUEST_TAGS: readonly Tag[] = ['do', 'please', 'request', 'now', 'keep', 'start'];
 const KEEP_WORD = /^(?:keep(?:ing)?|retain(?:ing)?|retention|保持期間|保存期間|保持日数|保持)[ :=はを]*/i;
 
 export const backupNowRule: Rule = (line) => {
@@ -24,12 +24,13 @@ export const backupNowRule: Rule = (line) => {
     return incomplete('vmMissing', { kind: 'backupNow', line });
   }
   const backup = commandOf(line);
-  if (backup === null || !isAsked(line, BESIDE_BACKUP) || !isDeed(line)) return notAsked(line, backup ? [backup] : []);
+  if (backup === null || !isRequested(line, BESIDE_BACKUP) || !isVerb(line))
+    return notRequested(line, backup ? [backup] : []);
   if (backup.vms.length <= VMS_MAX) return command(backup);
   return incomplete('tooManyVms', { kind: 'backupNow', line, facts: { limit: VMS_MAX } });
 };
 
-/** null: no VM, or two retentions. */
+/** null without a VM or with two retentions. */
 function commandOf(line: Line): Extract<Command, { kind: 'backupNow' }> | null {
   const [keep, ...others] = line.tokens.filter(({ tag }) => tag === 'keep' || tag === 'span');
   if (others.length > 0 || line.vms.length === 0) return null;
@@ -43,11 +44,11 @@ function badKeep(line: Line, { text }: Token): Parsed {
   return incomplete('keepNotANumber', { kind: 'backupNow', line, facts });
 }
 
-/** `vm-01のバックアップ` and `backup of vm-01` name a thing; `vm-01 back up` tells that it runs again. */
-function isDeed(line: Line): boolean {
+/** `backup of vm-01` is a noun phrase and `vm-01 back up` reports that the VM runs again: neither is a request. */
+function isVerb(line: Line): boolean {
   const verb = line.find('backupNow');
   if (verb === undefined) return false;
-  if (line.has(...DEEDS) || / now$|^今すぐ|取得/i.test(verb.text)) return true;
+  if (line.has(...REQUEST_TAGS) || / now$|^今すぐ|取得/i.test(verb.text)) return true;
   const vmFrom = line.find('vm', 'free')?.from ?? Infinity;
   const isReport = /^back up$/i.test(verb.text) && vmFrom < verb.from;
   return !line.has('of') && !isReport;

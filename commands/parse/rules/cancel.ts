@@ -1,6 +1,7 @@
 import type { Command } from '../../../protocol/command';
-import type { Line, Tag } from '../line';
-import { BESIDE_ANY_CHANGE, isAsked, notAsked } from './changeGuard';
+import type { Line } from '../line';
+import type { Tag } from '../tokenize';
+import { BESIDE_ANY_CHANGE, isRequested, notRequested } from './changeGuard';
 import { command, forOneVm, type Rule } from './results';
 
 const BESIDE_CANCEL: ReadonlySet<Tag> = new Set<Tag>([
@@ -24,7 +25,7 @@ const BESIDE_NO: ReadonlySet<Tag> = new Set<Tag>([
 ]);
 const BESIDE_DISMISSAL: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_NO, 'backupNow', 'of']);
 
-/** The answer to an open question; nothing else may stand beside it. */
+/** Yes or no to the open question, with nothing else in the line. */
 export const yesOrNoRule: Rule = (line) => {
   if (line.has('question')) return null;
   const isYes = line.has('yes') || line.tokens.some(({ text }) => text.startsWith('実行'));
@@ -32,13 +33,16 @@ export const yesOrNoRule: Rule = (line) => {
   return line.has('no') && line.only(BESIDE_NO) ? command({ kind: 'no' }) : null;
 };
 
-/** Cancels a job or a VM's running backup; `stop` only where it speaks of a backup or a job. Without a name it dismisses the open question (WORDING.md). */
+/**
+ * Cancels a job or a VM's running backup; `stop` only beside a word for a backup or a job. Without a name it answers
+ * the open question with no.
+ */
 export const cancelRule: Rule = (line) => {
   if (!line.has('cancel') && !isStop(line)) return null;
   const targets = targetsOf(line);
   if (targets.length === 0 && line.has('cancel') && !line.has('negate') && line.only(BESIDE_DISMISSAL))
     return command({ kind: 'no' });
-  if (!isAsked(line, BESIDE_CANCEL)) return notAsked(line, targets);
+  if (!isRequested(line, BESIDE_CANCEL)) return notRequested(line, targets);
   const [only, ...more] = targets;
   if (only !== undefined && more.length === 0) return command(only);
   return forOneVm(line, 'cancel', cancelOf);

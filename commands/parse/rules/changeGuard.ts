@@ -1,10 +1,11 @@
 import type { Command, Parsed } from '../../../protocol/command';
-import type { Line, Tag } from '../line';
+import type { Line } from '../line';
+import type { Tag } from '../tokenize';
 import { command, unknown } from './results';
 
 /**
- * A change is only run when every word of the line is accounted for: what is not listed here and by the change itself
- * (a negation, a question, a time, an unknown word) keeps it from being run.
+ * Tags allowed beside any change. A word with another tag (a negation, a question, a time, an unknown word) prevents
+ * the change, unless the change's own rule allows it.
  */
 export const BESIDE_ANY_CHANGE: readonly Tag[] = [
   'vm',
@@ -18,14 +19,14 @@ export const BESIDE_ANY_CHANGE: readonly Tag[] = [
   'do',
 ];
 
-/** A change that stands in quotation marks is told, not asked for. */
+/** A change in quotation marks is quoted, not requested. */
 const QUOTED =
   /(?:"|「|『|(?<![a-z])')[^"」』]*(?:back|cancel|abort|バックアップ|キャンセル|中止|取得)[^"」』]*(?:["」』]|'(?![a-z]))/i;
 
-/** Whether the line asks for the deed: nothing beside `allowed`, and neither in question, left open nor quoted. */
-export function isAsked(line: Line, allowed: ReadonlySet<Tag>): boolean {
+/** Whether the line requests the change: only `allowed` tags, no question, not left open with は, not quoted. */
+export function isRequested(line: Line, allowed: ReadonlySet<Tag>): boolean {
   const isRequest = line.has('request');
-  // "Can you back up vm-01?" may ask for the ability; してもらえますか and "could you please" ask for the deed.
+  // "Can you back up vm-01?" may ask about the ability; してもらえますか and "could you please" request the change.
   const isPolite = isRequest && (line.language === 'ja' || line.has('please'));
   if (isRequest && !isPolite) return false;
   const tags = isPolite ? new Set<Tag>([...allowed, 'question']) : allowed;
@@ -33,10 +34,10 @@ export function isAsked(line: Line, allowed: ReadonlySet<Tag>): boolean {
 }
 
 /**
- * The answer to a line that speaks of a change without asking for it: the VM's status where it asks about facts; else
- * buttons, none of which changes anything where the words take it back or say more than we know.
+ * The answer to a line that mentions a change without requesting it. A question about one VM gets its status. Any other
+ * line gets buttons; after a negation or an unknown word none of them makes a change.
  */
-export function notAsked(line: Line, changes: readonly Command[]): Parsed {
+export function notRequested(line: Line, changes: readonly Command[]): Parsed {
   const [vm, ...more] = line.vms;
   const isRefused = line.has('negate', 'no', 'operate', 'otherTime') || line.loose.length > 0 || isQuoted(line);
   const isDoubtful = isRefused || line.has('permit', 'howTo', 'request');

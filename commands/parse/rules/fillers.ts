@@ -1,4 +1,5 @@
-import type { Line, Tag } from '../line';
+import type { Line } from '../line';
+import type { Tag } from '../tokenize';
 
 /** Tags of words that carry no meaning for a command that reads. */
 export const FILLERS: readonly Tag[] = [

@@ -1,5 +1,5 @@
 import { WORDS } from '../../words';
-import type { Tag } from '../line';
+import type { Tag } from '../tokenize';
 import { FILLERS, textOf } from './fillers';
 import { command, type Rule, unknown } from './results';
 

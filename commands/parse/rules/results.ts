@@ -4,14 +4,14 @@ import type { Line } from '../line';
 
 export type Rule = (line: Line) => Parsed | null;
 
-/** Typed text that is told back. */
+/** At most so many letters of typed text are repeated in the answer. */
 const TYPED_MAX = 100;
 
 export function command(value: Command): Parsed {
   return { kind: 'command', command: value };
 }
 
-/** `key` stands in the locales' parse.json; `usage` is the way `kind` is typed, in the language of the line. */
+/** `key`: the message in the locales' parse.json. Its fact `usage` shows how `kind` is typed, in the line's language. */
 export function incomplete(
   key: string,
   {
@@ -33,7 +33,7 @@ export function unknown(line: Line, offers: readonly Command[]): Parsed {
   return { kind: 'unknown', typed: line.text.slice(0, TYPED_MAX), offers };
 }
 
-/** The command for the one VM that was named; else what is missing or too much. */
+/** The command for the one named VM; else a message that the VM is missing, or that only one is allowed. */
 export function forOneVm(line: Line, kind: CommandKind, make: (vm: string) => Command): Parsed {
   const [vm, ...more] = line.vms;
   if (vm === undefined) return incomplete('vmMissing', { kind, line });

@@ -1,23 +1,24 @@
-import type { Line, Tag } from '../line';
+import type { Line } from '../line';
+import type { Tag } from '../tokenize';
 import { command, incomplete, type Rule } from './results';
 
 const ZONE_WORD = '(?:timezone|time zone|time-zone|tz|タイムゾーン|タイム ゾーン|標準時|時間帯)';
 const ZONE = new RegExp(`${ZONE_WORD}[ :=をはto]*?(?:is |to )?([A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2})`, 'i');
 const AREA = /(?<![A-Za-z0-9])([A-Za-z]{2,20}\/[A-Za-z_+-]+[A-Za-z0-9](?:\/[A-Za-z_]+)?)/;
-/** What people in Japan call their zone. */
+/** Names that people in Japan use for their time zone. */
 const JAPAN = /(?<![a-z])(?:jst|tokyo|japan)(?![a-z/])|東京|日本時間|日本標準時/i;
 const ONLY_LANGUAGE: ReadonlySet<Tag> = new Set<Tag>([
   'english', 'japanese', 'please', 'particle', 'topic', 'filler', 'now', 'do', 'request', 'question',
 ]); // prettier-ignore
 
-/** The conversation's language and time zone; the zone as typed, whether it exists is the command's business. */
+/** The conversation's language and time zone. The zone is passed on as typed; the command checks that it exists. */
 export const settingsRule: Rule = (line) => {
   const isNamed = line.has('settings', 'language', 'timeZone');
   const isLanguageAlone = line.has('english', 'japanese') && line.only(ONLY_LANGUAGE);
   if (!isNamed && !isLanguageAlone) return null;
   const language = languageOf(line);
   const timeZone = zoneOf(line);
-  if (language === null && timeZone === null && !isQuestionOnly(line)) {
+  if (language === null && timeZone === null && !asksForSettings(line)) {
     return incomplete('settingsValue', { kind: 'settings', line, offers: [{ kind: 'settings' }] });
   }
   return command({ kind: 'settings', ...(language && { language }), ...(timeZone !== null && { timeZone }) });
@@ -36,8 +37,8 @@ function zoneOf(line: Line): string | null {
   return ZONE.exec(line.text)?.[1] ?? (/(?<![a-z])utc(?![a-z])/i.test(line.text) ? 'UTC' : null);
 }
 
-/** `settings`, without anything to change: shows them. A language or a zone alone names nothing. */
-function isQuestionOnly(line: Line): boolean {
+/** `settings` without a value shows the settings. `language` or `timezone` alone lacks its value. */
+function asksForSettings(line: Line): boolean {
   const isBare = line.loose.length === 0 && line.vms.length === 0;
   return isBare && (line.has('ask', 'question') || !line.has('language', 'timeZone'));
 }

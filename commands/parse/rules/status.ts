@@ -1,5 +1,6 @@
 import type { Command } from '../../../protocol/command';
-import type { Line, Tag } from '../line';
+import type { Line } from '../line';
+import type { Tag } from '../tokenize';
 import { FILLERS } from './fillers';
 import { asksUnknown } from './points';
 import { command, forOneVm, type Rule, unknown } from './results';

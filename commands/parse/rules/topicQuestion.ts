@@ -2,7 +2,8 @@ import type { Command, Parsed } from '../../../protocol/command';
 import { likeliestTopic, type Likely, likelyTopics } from '../../topics/classifier';
 import { isOutside, signedTopics, topicTerms } from '../../topics/terms';
 import { conceptInWords, conceptOf, nameOf } from '../../topics/topics';
-import type { Line, Tag } from '../line';
+import type { Line } from '../line';
+import type { Tag } from '../tokenize';
 import { asksWhoAmI, isAsking, WHY } from './asking';
 import { command, type Rule } from './results';
 

@@ -1,21 +1,22 @@
 import type { Command, Parsed } from '../../../protocol/command';
 import type { WatchLevel } from '../../../services/subscriptions/jobSubscription';
-import type { Line, Tag } from '../line';
+import type { Line } from '../line';
+import type { Tag } from '../tokenize';
 import { command, incomplete, type Rule, unknown } from './results';
 import { isScope, levelOf, scopesOf } from './watchScope';
 
 const NAMES_MAX = 3;
-/** More words that we do not know, and the line speaks of something else. */
+/** With more unknown words, the command is only offered. */
 const LOOSE_MAX = 2;
 const POLITE: ReadonlySet<Tag> = new Set<Tag>(['please', 'particle', 'topic', 'filler', 'of', 'now', 'do']);
 
-/** Being told of backups that anybody started: from now on, no longer, or what of. */
+/** Subscriptions to notifications about anybody's backups: start, end or list them. */
 export const watchRule: Rule = (line) => {
-  if (isTellMe(line)) return toldWhen(line);
+  if (isTellMe(line)) return watchUntilDone(line);
   if (!line.has('watch', 'unwatch', 'watches')) return null;
   if (line.has('howTo')) return command({ kind: 'help', topic: line.has('unwatch') ? 'unwatch' : 'watch' });
   if (isRestore(line)) return command({ kind: 'watches', restore: true });
-  if (asksForDeed(line)) return both(line);
+  if (requestsBackup(line)) return offerBoth(line);
   if (line.has('unwatch', 'negate', 'stop', 'cancel', 'no') || /\bturn(?:ed)? off\b/i.test(line.text)) {
     return unwatch(line);
   }
@@ -50,12 +51,12 @@ function noScope(line: Line, level: { readonly level?: WatchLevel }): Parsed {
   return incomplete('watchMissing', { kind: 'watch', line, offers });
 }
 
-/** A backup's asker is told in any case; without one it is a watch on the VM. */
+/** `tell me when vm-01 is done` watches the VM. The starter of a backup or a cancellation is notified anyway. */
 function isTellMe(line: Line): boolean {
   return line.has('tellMe') && !line.has('backupNow', 'cancel', 'unwatch');
 }
 
-function toldWhen(line: Line): Parsed {
+function watchUntilDone(line: Line): Parsed {
   const scopes = scopesOf(line);
   const level = levelOf(line, scopes);
   const [only, ...more] = scopes;
@@ -69,8 +70,8 @@ function toldWhen(line: Line): Parsed {
   ]);
 }
 
-/** A backup that is asked for in the same line is never taken for the name of what is watched. */
-function asksForDeed(line: Line): boolean {
+/** Whether the line also requests a backup: `back up vm-01 and notify me`. */
+function requestsBackup(line: Line): boolean {
   const at = line.tokens.findIndex(({ tag }) => tag === 'backupNow');
   if (at < 0 || line.vms.length === 0) return false;
   const next = line.tokens[at + 1];
@@ -79,7 +80,7 @@ function asksForDeed(line: Line): boolean {
   return isFirst && next?.tag !== 'watch' && next?.tag !== 'watches';
 }
 
-function both(line: Line): Parsed {
+function offerBoth(line: Line): Parsed {
   const [vm = ''] = line.vms;
   const isRefused = line.has('negate', 'no', 'stop') || line.loose.length > 0 || line.vms.length > 1;
   const backup: Command[] = isRefused ? [] : [{ kind: 'backupNow', vms: [vm] }];
@@ -90,7 +91,7 @@ function isRestore(line: Line): boolean {
   return line.has('watch', 'watches') && /\b(?:again|bring|restore|resume)\b|再開|復活|戻し|戻す/i.test(line.text);
 }
 
-/** The word for the list, or a question about what is told. */
+/** The word for the list, or a question about the subscriptions. */
 function isList(line: Line): boolean {
   if (line.has('watches')) return !/\b(?:turn|switch) on\b|\benable\b/i.test(line.text);
   if (line.has('request', 'permit', 'please')) return false;

@@ -4,7 +4,7 @@ import type { Line } from '../line';
 import { lower } from '../normalize';
 import type { Token } from '../tokenize';
 
-/** Vaults by the word or their names; else VMs; else `all`. */
+/** The vault after the word `vault`; else VMs, or vaults by their names; else `all`. */
 export function scopesOf(line: Line): readonly TypedScope[] {
   const named = vaultAfterWord(line);
   if (named !== null) return [{ vault: named }];
@@ -14,7 +14,7 @@ export function scopesOf(line: Line): readonly TypedScope[] {
   return line.has('all', 'vms') ? [{ all: true }] : [];
 }
 
-/** `vault vault-01`, `vault-01 コンテナー`; whatever the name is, the word says what it names. */
+/** `vault vault-01`, `vault-01 コンテナー`: the name beside the word is a vault's, even if a VM has it too. */
 function vaultAfterWord({ tokens }: Line): string | null {
   const at = tokens.findIndex(({ tag }) => tag === 'vault');
   if (at < 0) return null;
@@ -31,16 +31,16 @@ function isNameLike({ tag, text }: Token): boolean {
   return (tag === 'vm' || tag === 'free') && /^[a-z0-9][\w.\-/()]*$/i.test(text);
 }
 
-/** What `all` says of the level where it is not the scope: the first one is. */
+/** Which jobs are notified. The first `all` is the scope; a second one is the level. */
 export function levelOf(line: Line, scopes: readonly TypedScope[]): { readonly level?: WatchLevel } {
   if (line.has('failed') || /\b(?:warnings?|fails)\b|警告|異常/i.test(line.text)) return { level: 'failures' };
   if (line.has('snapshot') || /\bprogress\b|進捗|進行状況|進み具合/i.test(line.text)) return { level: 'progress' };
   const alls = line.tokens.filter(({ tag }) => tag === 'all').length;
   const isScopeAll = scopes.some((scope) => 'all' in scope) && !line.has('vms');
-  return alls > (isScopeAll ? 1 : 0) || saysDone(line) ? { level: 'all' } : {};
+  return alls > (isScopeAll ? 1 : 0) || asksForEnds(line) ? { level: 'all' } : {};
 }
 
-function saysDone(line: Line): boolean {
+function asksForEnds(line: Line): boolean {
   return line.tokens.some(
     ({ tag, text }) =>
       (tag === 'tellMe' || tag === 'status') &&
