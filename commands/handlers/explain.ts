@@ -5,7 +5,7 @@ import type { Ask } from '../../services/conversations/ask';
 import type { Services } from '../../views/services';
 import type { Outcome, Run } from '../context';
 import { pressOf, withVm } from '../lookup/vm';
-import { findTopic } from '../topics/topics';
+import { findTopic } from '../topics/findTopic';
 import { job, lengthsOf } from './job';
 
 /** How far back a failed job is looked for. */

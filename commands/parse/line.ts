@@ -1,6 +1,6 @@
-import type { Tag, Token } from './tokenize';
 import type { Language } from '../../services/platform/language';
 import { isJapanese, lower } from './normalize';
+import type { Tag, Token } from './tokenize';
 import { isNumberedName, vmTokens } from './vmTokens';
 
 /** One line of typed text: its tokens, its language and the VMs that it names. */

@@ -1,7 +1,7 @@
 import type { Language } from '../../services/platform/language';
 import { KnownNames } from './knownNames';
-import type { Tag } from './tokenize';
 import { isJapanese, TEXT_MAX, toLines } from './normalize';
+import type { Tag } from './tokenize';
 import { type Token, tokenize } from './tokenize';
 
 /** Tags of tokens that tell no language. */

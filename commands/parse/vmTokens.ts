@@ -1,6 +1,6 @@
 import { isTopicWord } from '../topics/terms';
-import type { Tag, Token } from './tokenize';
 import { nearWords } from './nearWords';
+import type { Tag, Token } from './tokenize';
 
 /** A VM name that is told from a word by its digit, dash or underscore. */
 const SHAPED = /^(?=.*[a-z])(?=.*[\d_-])(?:[\w().-]+\/)?[a-z0-9][\w.-]*$/i;

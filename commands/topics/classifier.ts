@@ -1,149 +1,80 @@
-import { LIVE_QUESTIONS, QUESTIONS } from './examples';
-import { type Scored, signedTopics, termsIn } from './terms';
+import { topicsByCue, type TopicScore } from './cues';
+import { featuresOf } from './features';
+import { LIVE, type Model, train, weighByIdf } from './training';
 
-/** What a word weighs that no question about a topic holds, against one that a question does. */
-const UNSEEN = 0.12;
-/** How much a sign counts beside the words. */
-const SIGN = 0.2;
-const TERM_WEIGHT = 1.5;
-/** Two terms together say more than each: a scheduled start, the start of a VM. */
-const BOTH_WEIGHT = 0.6;
-/** A pair of kana is mostly grammar. */
-const KANA_WEIGHT = 0.4;
-const JAPANESE_WEIGHT = 0.8;
-const JAPANESE = /[\p{sc=Han}\p{sc=Katakana}\p{sc=Hiragana}ー]+/gu;
-/** They stand in any question. */
-const IDLE: ReadonlySet<string> = new Set(
-  ['the', 'a', 'an', 'of', 'to', 'in', 'it', 'my', 'i', 'we', 'is', 'are', 'do', 'does', 'can', 'on', 'for', 'and', 'or', 'be'],
-); // prettier-ignore
+/** Weight of the hand-written cues beside the log-likelihood. */
+const CUE_WEIGHT = 0.2;
 
-/** What asks for no topic competes with those that do. */
-const LIVE = 'live';
-const ASKED: Readonly<Record<string, string>> = { ...QUESTIONS, [LIVE]: LIVE_QUESTIONS };
+let trained: Model | null = null;
 
-type Features = ReadonlyMap<string, number>;
-
-/** What was learnt: how rare a feature is, and the logarithm of its share in each topic's questions. */
-interface Learnt {
-  readonly rarity: ReadonlyMap<string, number>;
-  readonly shares: readonly { readonly key: string; readonly share: (feature: string) => number }[];
-}
-
-let learnt: Learnt | null = null;
-
-export interface Likely extends Scored {
-  /** How far it lies before what comes next, the less of the line is known the less. */
-  readonly lead: number;
-  /** Whether a list or a state is likelier asked for than any topic. */
+export interface Classification {
+  /** The most likely topic. */
+  readonly key: string;
+  /** The weight of the strongest cue of any topic: how surely the line is about a topic at all. */
+  readonly score: number;
+  /** The margin to the next class, times the share of the line that the training examples know. */
+  readonly margin: number;
+  /** Whether a question about the current state is more likely than any topic. */
   readonly isLive: boolean;
 }
 
-/**
- * The topic that the words of `line` speak of most: naive Bayes over its words, pairs of Japanese letters and terms,
- * the rare ones first. `score`: how surely the line is about a topic at all.
- */
-export function likeliestTopic(line: string): Likely | null {
-  const all = likely(line);
-  const best = all.find(({ key }) => key !== LIVE);
+/** Classifies a line with naive Bayes; null where none of its words is known. */
+export function classify(line: string): Classification | null {
+  const scores = scoresOf(line);
+  const best = scores.find(({ key }) => key !== LIVE);
   if (best === undefined) return null;
-  const next = all.find((other) => other !== best);
-  const [signed] = signedTopics(line);
+  const next = scores.find((other) => other !== best);
+  const [cued] = topicsByCue(line);
   return {
     key: best.key,
-    score: signed?.score ?? 0,
-    lead: (best.score - (next?.score ?? 0)) * knownPart(line),
-    isLive: all[0] !== best,
+    score: cued?.score ?? 0,
+    margin: (best.score - (next?.score ?? 0)) * knownShare(line),
+    isLive: scores[0] !== best,
   };
 }
 
-/** The topics, the likeliest first; none where no word of the line is known. */
-export function likelyTopics(line: string): readonly Scored[] {
-  return likely(line).filter(({ key }) => key !== LIVE);
+/** The most likely topic of a question with at least this score; null below it. */
+export function topicOfQuestion(question: string, scoreMin: number): string | null {
+  const best = classify(question);
+  return best !== null && best.score >= scoreMin ? best.key : null;
 }
 
-function likely(line: string): readonly Scored[] {
-  learnt ??= learn();
-  const { rarity, shares } = learnt;
-  const known = weighed(featuresOf(line), rarity);
-  if (known.length === 0) return [];
-  const signs = new Map(signedTopics(line).map(({ key, score }) => [key, score]));
-  return shares
-    .map(({ key, share }) => ({
+/** The topics, the most likely first; none where no word of the line is known. */
+export function topicsByLikelihood(line: string): readonly TopicScore[] {
+  return scoresOf(line).filter(({ key }) => key !== LIVE);
+}
+
+/**
+ * Log-likelihood of the line in each class, plus the class's cues. The prior is the same for all classes: how many
+ * examples a topic has does not tell how often people ask about it.
+ */
+function scoresOf(line: string): readonly TopicScore[] {
+  const { idf, classes } = model();
+  const features = weighByIdf(featuresOf(line), idf);
+  if (features.length === 0) return [];
+  const cues = new Map(topicsByCue(line).map(({ key, score }) => [key, score]));
+  return classes
+    .map(({ key, logLikelihood }) => ({
       key,
-      score: sum(known.map(([feature, weight]) => weight * share(feature))) + SIGN * (signs.get(key) ?? 0),
+      score:
+        sum(features.map(([feature, weight]) => weight * logLikelihood(feature))) + CUE_WEIGHT * (cues.get(key) ?? 0),
     }))
     .toSorted((a, b) => b.score - a.score);
 }
 
-/** Which part of what the line says is known from questions, 0 to 1. */
-function knownPart(line: string): number {
-  learnt ??= learn();
-  const { rarity } = learnt;
-  const rarest = Math.max(...rarity.values());
+/** Share of the line's features that the examples hold, weighed by their idf: 0 to 1. */
+function knownShare(line: string): number {
+  const { idf, maxIdf } = model();
   const features = [...featuresOf(line)];
-  const all = sum(features.map(([feature, weight]) => weight * (rarity.get(feature) ?? rarest)));
-  const known = sum(features.map(([feature, weight]) => weight * (rarity.get(feature) ?? 0)));
+  const all = sum(features.map(([feature, weight]) => weight * (idf.get(feature) ?? maxIdf)));
+  const known = sum(features.map(([feature, weight]) => weight * (idf.get(feature) ?? 0)));
   return all === 0 ? 0 : known / all;
 }
 
-function learn(): Learnt {
-  const questions = Object.entries(ASKED).flatMap(([key, list]) =>
-    list.split('|').map((question) => ({ key, features: featuresOf(question) })),
-  );
-  const seen = new Map<string, number>();
-  for (const feature of questions.flatMap(({ features }) => [...features.keys()])) add(seen, feature, 1);
-  const rarity = new Map([...seen].map(([feature, times]) => [feature, Math.log((questions.length + 1) / times)]));
-  const counts = new Map(Object.keys(ASKED).map((key) => [key, new Map<string, number>()]));
-  for (const { key, features } of questions) {
-    for (const [feature, weight] of weighed(features, rarity))
-      add(counts.get(key) ?? new Map<string, number>(), feature, weight);
-  }
-  const shares = [...counts].map(([key, count]) => {
-    const all = sum([...count.values()]) + UNSEEN * rarity.size;
-    return { key, share: (feature: string): number => Math.log(((count.get(feature) ?? 0) + UNSEEN) / all) };
-  });
-  return { rarity, shares };
-}
-
-/** The features that are known, weighed by their rarity; a long line weighs no more than a short one. */
-function weighed(features: Features, rarity: ReadonlyMap<string, number>): readonly (readonly [string, number])[] {
-  const known = [...features].flatMap(([feature, weight]): [string, number][] => {
-    const rare = rarity.get(feature);
-    return rare === undefined ? [] : [[feature, weight * rare]];
-  });
-  const length = Math.hypot(...known.map(([, weight]) => weight));
-  return known.map(([feature, weight]) => [feature, weight / length]);
-}
-
-function featuresOf(line: string): Features {
-  const text = line.normalize('NFKC').toLowerCase();
-  const words = (text.match(/[a-z0-9+']+/g) ?? []).filter((word) => !IDLE.has(word));
-  const terms = [...termsIn(line)];
-  const pairs = (text.match(JAPANESE) ?? []).flatMap(pairsOf);
-  return new Map([
-    ...words.map((word): [string, number] => [`word ${stemOf(word)}`, 1]),
-    ...pairs.map((pair): [string, number] => [
-      `pair ${pair}`,
-      /^\p{sc=Hiragana}+$/u.test(pair) ? KANA_WEIGHT : JAPANESE_WEIGHT,
-    ]),
-    ...terms.map((term): [string, number] => [`term ${term}`, TERM_WEIGHT]),
-    ...terms.flatMap((term, index) =>
-      terms.slice(index + 1).map((other): [string, number] => [`both ${term} ${other}`, BOTH_WEIGHT]),
-    ),
-  ]);
-}
-
-function pairsOf(text: string): readonly string[] {
-  return Array.from({ length: text.length - 1 }, (_, index) => text.slice(index, index + 2));
-}
-
-/** Enough of an English word to know its forms as one. */
-function stemOf(word: string): string {
-  return word.replace(/(?:ing|ed|es|s)$/, '').slice(0, 7);
-}
-
-function add(counts: Map<string, number>, feature: string, weight: number): void {
-  counts.set(feature, (counts.get(feature) ?? 0) + weight);
+/** Trained at the first question and not at the start: it takes about a tenth of a second. */
+function model(): Model {
+  trained ??= train();
+  return trained;
 }
 
 function sum(numbers: readonly number[]): number {

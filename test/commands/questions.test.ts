@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parseCommand } from '../../commands/parse/parse';
-import { conceptOf, CONCEPTS, findTopic, nameOf } from '../../commands/topics/topics';
+import { findTopic } from '../../commands/topics/findTopic';
+import { conceptOf, CONCEPTS, nameOf } from '../../commands/topics/topicNames';
 import { usageOf } from '../../commands/usage';
 import { WORDS } from '../../commands/words';
 import type { Parsed } from '../../protocol/command';

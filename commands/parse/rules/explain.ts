@@ -1,5 +1,5 @@
 import type { Command, Parsed } from '../../../protocol/command';
-import { conceptOf, nameOf } from '../../topics/topics';
+import { conceptOf, nameOf } from '../../topics/topicNames';
 import type { Line } from '../line';
 import { WHY } from './asking';
 import { askedTopic } from './explainForms';

@@ -1,4 +1,4 @@
-import { conceptOf } from '../../topics/topics';
+import { conceptOf } from '../../topics/topicNames';
 
 const TOPIC_MAX = 200;
 

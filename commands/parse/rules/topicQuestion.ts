@@ -1,7 +1,8 @@
 import type { Command, Parsed } from '../../../protocol/command';
-import { likeliestTopic, type Likely, likelyTopics } from '../../topics/classifier';
-import { isOutside, signedTopics, topicTerms } from '../../topics/terms';
-import { conceptInWords, conceptOf, nameOf } from '../../topics/topics';
+import { type Classification, classify, topicOfQuestion, topicsByLikelihood } from '../../topics/classifier';
+import { isOutside, topicsByCue } from '../../topics/cues';
+import { topicTerms } from '../../topics/terms';
+import { conceptOf, nameOf } from '../../topics/topicNames';
 import type { Line } from '../line';
 import type { Tag } from '../tokenize';
 import { asksWhoAmI, isAsking, WHY } from './asking';
@@ -26,9 +27,9 @@ const TOLD_FROM = 5.1;
 const SURE_FROM = 6;
 
 /** How far the likeliest topic lies before the next (commands/topicWords.ts) where nothing else names it. */
-const LEAD_FROM = 0.6;
+const MARGIN_FROM = 0.6;
 const OFFERED_FROM = 0.4;
-const SURE_LEAD_FROM = 1.5;
+const SURE_MARGIN_FROM = 1.5;
 
 /** Offered where none or too few come near. */
 const GENERAL = ['backup', 'restart', 'consistency'];
@@ -50,7 +51,7 @@ export const topicQuestionRule: Rule = (line) => {
   if (line.has(...OTHERS) || asksWhoAmI(line)) return null;
   if (line.namesVm) return ofVm(line);
   if (isCommandOfOne(line)) return null;
-  const best = likeliestTopic(line.text);
+  const best = classify(line.text);
   const isNamed =
     best !== null &&
     (best.score >= scoreNeeded(line, best) || isClear(line, best)) &&
@@ -61,11 +62,11 @@ export const topicQuestionRule: Rule = (line) => {
 };
 
 /** A question that leaves little doubt about its topic, whatever commands its words belong to. */
-function isClear(line: Line, { lead }: Likely): boolean {
+function isClear(line: Line, { margin }: Classification): boolean {
   // A bare "can I restart?" asks about a VM that it does not name.
   const isAboutOne = line.has('safe', 'restart', 'stop', 'operate') && topicTerms(line.text) < 2;
   const isOther = isAboutOne || line.has('cancel', 'request');
-  return isAsking(line) && !isOther && lead >= LEAD_FROM && mayTell(line);
+  return isAsking(line) && !isOther && margin >= MARGIN_FROM && mayTell(line);
 }
 
 function mayTell(line: Line): boolean {
@@ -77,15 +78,15 @@ function mayTell(line: Line): boolean {
  * lacks its VM, or says something else than it takes, it must be surer.
  */
 export function topicInstead(line: Line, parsed: Parsed): Parsed | null {
-  const best = line.has(...OTHERS) || line.namesVm ? null : likeliestTopic(line.text);
-  if (best === null || best.lead < OFFERED_FROM || !mayTell(line)) return null;
+  const best = line.has(...OTHERS) || line.namesVm ? null : classify(line.text);
+  if (best === null || best.margin < OFFERED_FROM || !mayTell(line)) return null;
   return isSure(line, parsed, best) ? command({ kind: 'explain', topic: topicOf(line, best.key) }) : null;
 }
 
-function isSure(line: Line, parsed: Parsed, { score, lead }: Likely): boolean {
+function isSure(line: Line, parsed: Parsed, { score, margin }: Classification): boolean {
   if (score >= ASKED_FROM && isAsking(line)) return true;
   if (parsed.kind !== 'unknown' || line.has('request')) return false;
-  return isAsking(line) || (lead >= SURE_LEAD_FROM && !line.has(...DEEDS));
+  return isAsking(line) || (margin >= SURE_MARGIN_FROM && !line.has(...DEEDS));
 }
 
 /** "Can I cancel a backup?", "how can I stop a backup?" ask for the way; only a VM or a job can be cancelled. */
@@ -101,7 +102,7 @@ function isCommandOfOne(line: Line): boolean {
 }
 
 /** "Did all backups finish within 24 hours?" asks for jobs, "can a backup need 24 hours?" for how long it takes. */
-function isOfSpan(line: Line, { isLive }: Likely): boolean {
+function isOfSpan(line: Line, { isLive }: Classification): boolean {
   return line.has('span', 'last') && (isLive || HAPPENED.test(line.text) || !isAsking(line));
 }
 
@@ -125,11 +126,11 @@ export function nearestTopics(line: Line): readonly Command[] {
 
 /** What no topic tells is near to those that touch it. */
 function nearTopics(line: string): readonly string[] {
-  const topics = isOutside(line) ? signedTopics(line) : likelyTopics(line);
+  const topics = isOutside(line) ? topicsByCue(line) : topicsByLikelihood(line);
   return topics.map(({ key }) => key);
 }
 
-function scoreNeeded(line: Line, { isLive }: Likely): number {
+function scoreNeeded(line: Line, { isLive }: Classification): number {
   if (isLive || line.has('cancel')) return SURE_FROM;
   if (isAsking(line) && !line.has('request')) return ASKED_FROM;
   return line.has(...DEEDS) && !line.has('request') ? SURE_FROM : TOLD_FROM;
@@ -145,7 +146,7 @@ function ofVm(line: Line): ReturnType<Rule> {
   const [vm, ...more] = line.vms;
   if (vm === undefined || more.length > 0 || line.has('cancel', 'negate', 'no', 'safe', 'restart')) return null;
   const rest = withoutVm(line);
-  if (ENABLE_DEED.test(rest) && conceptInWords(rest, ASKED_FROM) === 'enable') {
+  if (ENABLE_DEED.test(rest) && topicOfQuestion(rest, ASKED_FROM) === 'enable') {
     return command({ kind: 'explain', topic: nameOf('enable', line.language) });
   }
   if (HOW_LONG.test(rest) && !HOW_LONG_OTHERS.test(rest) && !line.has('points', 'jobs')) {
