@@ -1,4 +1,4 @@
-import { KnownNames } from './knownNames';
+import type { KnownNames } from './knownNames';
 import { phraseAt } from './lexicon/lexicon';
 import type { WordTag } from './lexicon/wordTags';
 import { lower } from './normalize';

@@ -1,6 +1,6 @@
 import { topicsByCue, type TopicScore } from './cues';
 import { featuresOf } from './features';
-import { LIVE, type Model, train, weighByIdf } from './training';
+import { LIVE, type Model, train, weigh } from './training';
 
 /** Weight of the hand-written cues beside the log-likelihood. */
 const CUE_WEIGHT = 0.2;
@@ -49,25 +49,23 @@ export function topicsByLikelihood(line: string): readonly TopicScore[] {
  * examples a topic has does not tell how often people ask about it.
  */
 function scoresOf(line: string): readonly TopicScore[] {
-  const { idf, classes } = model();
-  const features = weighByIdf(featuresOf(line), idf);
+  const features = weigh(featuresOf(line), model());
   if (features.length === 0) return [];
   const cues = new Map(topicsByCue(line).map(({ key, score }) => [key, score]));
-  return classes
-    .map(({ key, logLikelihood }) => ({
+  return model()
+    .classes.map(({ key, logLikelihood }) => ({
       key,
-      score:
-        sum(features.map(([feature, weight]) => weight * logLikelihood(feature))) + CUE_WEIGHT * (cues.get(key) ?? 0),
+      score: sum(features.map(([stats, weight]) => weight * logLikelihood(stats))) + CUE_WEIGHT * (cues.get(key) ?? 0),
     }))
     .toSorted((a, b) => b.score - a.score);
 }
 
 /** Share of the line's features that the examples hold, weighed by their idf: 0 to 1. */
 function knownShare(line: string): number {
-  const { idf, maxIdf } = model();
-  const features = [...featuresOf(line)];
-  const all = sum(features.map(([feature, weight]) => weight * (idf.get(feature) ?? maxIdf)));
-  const known = sum(features.map(([feature, weight]) => weight * (idf.get(feature) ?? 0)));
+  const { features, maxIdf } = model();
+  const weights = [...featuresOf(line)].map(([feature, weight]) => ({ weight, idf: features.get(feature)?.idf }));
+  const all = sum(weights.map(({ weight, idf }) => weight * (idf ?? maxIdf)));
+  const known = sum(weights.map(({ weight, idf }) => weight * (idf ?? 0)));
   return all === 0 ? 0 : known / all;
 }
 

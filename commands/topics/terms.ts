@@ -115,9 +115,16 @@ const GENERAL_TERMS: ReadonlySet<Term> = new Set<Term>([
   'backup', 'how', 'os', 'data', 'use', 'when', 'best', 'why', 'where', 'may',
 ]); // prettier-ignore
 
+/** Cache of the last line: the rules ask for the terms of one line up to ten times. */
+let last: { readonly line: string; readonly terms: ReadonlySet<Term> } | null = null;
+
+/** The terms whose words stand in `line`. */
 export function termsIn(line: string): ReadonlySet<Term> {
+  if (last?.line === line) return last.terms;
   const text = line.normalize('NFKC').toLowerCase();
-  return new Set((Object.keys(TERMS) as Term[]).filter((term) => TERMS[term].test(text)));
+  const terms = new Set((Object.keys(TERMS) as Term[]).filter((term) => TERMS[term].test(text)));
+  last = { line, terms };
+  return terms;
 }
 
 /**

@@ -11,62 +11,79 @@ const SMOOTHING = 0.12;
 
 /** What the naive Bayes classifier knows after training. */
 export interface Model {
-  /** Inverse document frequency: the logarithm of how rare a feature is among the examples. */
-  readonly idf: ReadonlyMap<string, number>;
+  readonly features: ReadonlyMap<string, FeatureStats>;
   readonly maxIdf: number;
-  readonly classes: readonly TopicClass[];
+  readonly classes: readonly { readonly key: string; readonly logLikelihood: (feature: FeatureStats) => number }[];
 }
 
-interface TopicClass {
-  readonly key: string;
-  readonly logLikelihood: (feature: string) => number;
+export interface FeatureStats {
+  /** How many examples have the feature. */
+  examples: number;
+  /** Inverse document frequency: the logarithm of how rare the feature is among the examples. */
+  idf: number;
+  /** Sum of its weights in the examples of each class. */
+  readonly weights: number[];
 }
+
+/** A known feature of one line with its weight there. */
+export type Weighed = [feature: FeatureStats, weight: number];
 
 /** Trains on the example questions of each topic and of `LIVE`, in both languages. */
 export function train(): Model {
+  const keys = Object.keys(examplesEn);
   const examples = [...Object.entries(examplesEn), ...Object.entries(examplesJa)].flatMap(([key, lines]) =>
-    lines.map((line) => ({ key, line })),
+    lines.map((line) => ({ classIndex: keys.indexOf(key), line })),
   );
+  const features = new Map<string, FeatureStats>();
   const terms = termsInEach(examples.map(({ line }) => line));
-  const documents = examples.map(({ key, line }, i) => ({ key, features: featuresOf(line, terms[i]) }));
-  const idf = idfOf(documents.map(({ features }) => features));
-  const counts = new Map(Object.keys(examplesEn).map((key) => [key, new Map<string, number>()]));
-  for (const { key, features } of documents) {
-    const count = counts.get(key);
-    if (count) for (const [feature, weight] of weighByIdf(features, idf)) add(count, feature, weight);
+  const counted = examples.map(({ line }, i) => count(featuresOf(line, terms[i]), features, keys.length));
+  for (const stats of features.values()) stats.idf = Math.log((examples.length + 1) / stats.examples);
+  const totals = keys.map(() => SMOOTHING * features.size);
+  for (const [i, { classIndex }] of examples.entries()) {
+    for (const [{ weights }, weight] of normalized(counted[i] ?? [])) {
+      weights[classIndex] = (weights[classIndex] ?? 0) + weight;
+      totals[classIndex] = (totals[classIndex] ?? 0) + weight;
+    }
   }
-  const classes = [...counts].map(([key, count]) => ({ key, logLikelihood: logLikelihoodOf(count, idf.size) }));
-  return { idf, maxIdf: Math.max(...idf.values()), classes };
+  return {
+    features,
+    maxIdf: Math.max(...[...features.values()].map(({ idf }) => idf)),
+    classes: totals.map((total, index) => ({
+      key: keys[index] ?? '',
+      logLikelihood: ({ weights }) => Math.log(((weights[index] ?? 0) + SMOOTHING) / total),
+    })),
+  };
 }
 
-/** The known features, weighed by their idf and scaled to length 1, so that a long line weighs no more than a short one. */
-export function weighByIdf(
-  features: Features,
-  idf: ReadonlyMap<string, number>,
-): readonly (readonly [string, number])[] {
-  const known: [string, number][] = [];
-  let squares = 0;
+/** The known features of a line, weighed by idf. */
+export function weigh(features: Features, model: Model): readonly Weighed[] {
+  const known: Weighed[] = [];
   for (const [feature, weight] of features) {
-    const rarity = idf.get(feature);
-    if (rarity === undefined) continue;
-    known.push([feature, weight * rarity]);
-    squares += (weight * rarity) ** 2;
+    const stats = model.features.get(feature);
+    if (stats) known.push([stats, weight]);
+  }
+  return normalized(known);
+}
+
+function count(features: Features, all: Map<string, FeatureStats>, classes: number): Weighed[] {
+  const counted: Weighed[] = [];
+  for (const [feature, weight] of features) {
+    let stats = all.get(feature);
+    if (!stats) all.set(feature, (stats = { examples: 0, idf: 0, weights: new Array<number>(classes).fill(0) }));
+    stats.examples += 1;
+    counted.push([stats, weight]);
+  }
+  return counted;
+}
+
+/** Multiplies each weight by the idf and scales all to length 1: a long line weighs no more than a short one. */
+function normalized(features: Weighed[]): readonly Weighed[] {
+  let squares = 0;
+  for (const feature of features) {
+    feature[1] *= feature[0].idf;
+    squares += feature[1] ** 2;
   }
   const length = Math.sqrt(squares);
-  return known.map(([feature, weight]) => [feature, weight / length]);
-}
-
-function idfOf(documents: readonly Features[]): ReadonlyMap<string, number> {
-  const frequency = new Map<string, number>();
-  for (const features of documents) for (const feature of features.keys()) add(frequency, feature, 1);
-  return new Map([...frequency].map(([feature, times]) => [feature, Math.log((documents.length + 1) / times)]));
-}
-
-function logLikelihoodOf(count: ReadonlyMap<string, number>, features: number): (feature: string) => number {
-  const total = [...count.values()].reduce((sum, weight) => sum + weight, 0) + SMOOTHING * features;
-  return (feature) => Math.log(((count.get(feature) ?? 0) + SMOOTHING) / total);
-}
-
-function add(counts: Map<string, number>, feature: string, weight: number): void {
-  counts.set(feature, (counts.get(feature) ?? 0) + weight);
+  for (const feature of features) feature[1] /= length;
+  return features;
 }
