@@ -12,7 +12,7 @@ import { SAFE_SAMPLES, STARTED_SAMPLES, STATUS_SAMPLES } from './samples/states'
 import { TEXT_SAMPLES } from './samples/texts';
 import { WATCH_SAMPLES } from './samples/watches';
 
-/** The moment at which the samples are looked at. */
+/** The current time of the samples. */
 export const SAMPLE_NOW = NOW;
 
 /** Every card in every state that can occur: for the gallery, and for the golden files of the tests. */
@@ -27,7 +27,7 @@ export const SAMPLES: readonly { readonly name: string; readonly view: View }[] 
   ...TEXT_SAMPLES,
 ];
 
-/** The sample as the bot would draw it in that language: what is to be typed is in the language of the line. */
+/** The sample in the language. Commands to type are in the language of the typed line, so they are translated here. */
 export function sampleIn(view: View, language: Language): View {
   return view.kind === 'message' && language !== 'en' ? messageIn(view, language) : view;
 }

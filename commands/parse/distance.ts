@@ -19,7 +19,7 @@ export function distance(a: string, b: string): number {
   return at(above, b.length);
 }
 
-/** The largest distance that counts as a typo: 0 up to three Latin letters or two others, 1 up to five letters, then 2. */
+/** The largest distance of a typo: 0 up to three Latin letters or two others, 1 up to five letters, then 2. */
 export function typoMax(word: string): number {
   if (word.length <= (/^\p{ASCII}/u.test(word) ? 3 : 2)) return 0;
   return word.length <= 5 ? 1 : 2;

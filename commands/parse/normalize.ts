@@ -3,7 +3,7 @@ export const TEXT_MAX = 1_000;
 
 /** A mention that Teams left in the text. */
 const MENTION = /<at[^<>]*>[^<]*<\/at>/gi;
-/** Dashes that phones and IMEs type for `-`. Only between ASCII letters and digits: a resource group may hold a real ー. */
+/** Dashes that phones and IMEs type for `-`. Not beside Japanese letters: a resource group may hold a real ー. */
 const DASHES = /(?<=[A-Za-z0-9])[\u2010-\u2015\u2212\u30FC\uFF70\u2500](?=[A-Za-z0-9])/g;
 /** Emoji that thank or greet, with their skin tones. Any other stays as an unknown word and prevents a change. */
 const POLITE_EMOJI =
@@ -22,7 +22,7 @@ export function withoutMentions(raw: string): string {
   return raw.replace(MENTION, ' ').trim();
 }
 
-/** NFKC, one form of blank, quote and dash, no control characters. Names of VMs are folded too, so that both compare. */
+/** NFKC, one form of blank, quote and dash, no control characters. Names of VMs are folded alike, to compare them. */
 export function foldLine(line: string): string {
   return line
     .replace(/&nbsp;/gi, ' ')

@@ -1,5 +1,5 @@
-/** `keep`: a retention. `last`: a time to look back. `span`: either of them. `badKeep`: a retention without a valid number. */
-export interface Span {
+/** `keep`: a retention; `last`: a time to look back; `span`: either; `badKeep`: a retention without a valid number. */
+interface Span {
   readonly tag: 'keep' | 'last' | 'span' | 'badKeep';
   /** NaN for `badKeep`. */
   readonly hours: number;

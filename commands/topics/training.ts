@@ -16,7 +16,7 @@ export interface Model {
   readonly classes: readonly { readonly key: string; readonly logLikelihood: (feature: FeatureStats) => number }[];
 }
 
-export interface FeatureStats {
+interface FeatureStats {
   /** How many examples have the feature. */
   examples: number;
   /** Inverse document frequency: the logarithm of how rare the feature is among the examples. */
@@ -26,7 +26,7 @@ export interface FeatureStats {
 }
 
 /** A known feature of one line with its weight there. */
-export type Weighed = [feature: FeatureStats, weight: number];
+type Weighed = [feature: FeatureStats, weight: number];
 
 /** Trains on the example questions of each topic and of `LIVE`, in both languages. */
 export function train(): Model {

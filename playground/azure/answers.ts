@@ -1,4 +1,4 @@
-/** What the simulator answers; no body is an empty one. */
+/** An HTTP answer; without `body`, an empty one. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
@@ -20,7 +20,7 @@ export function badFilter(): Answer {
 
 const PAGE = 200;
 
-/** One page of `rows`, with a `nextLink` that begins with `origin` where there are more. */
+/** One page of `rows`; with a `nextLink` that begins with `origin` if more follow. */
 export function paged<T>(
   rows: readonly T[],
   { origin, url }: { origin: string; url: URL },

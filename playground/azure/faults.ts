@@ -1,7 +1,7 @@
 import { type Answer, failed } from './answers';
 import { chance } from './chance';
 
-/** The failures that real polls met, 8 % of jobs at least one (AZURE.md 7). */
+/** The server errors that polls of the recorded jobs met; 8 % of the jobs met one or more (docs/azure.md). */
 const FAULTS: readonly Answer[] = [
   failed(
     500,
@@ -21,7 +21,7 @@ const FAULTS: readonly Answer[] = [
   ),
 ];
 
-/** Draws, for each request, a failure at `rate` (0 to 1), or null. The same seed gives the same row of failures. */
+/** Draws a failure for a share `rate` (0 to 1) of the requests, else null. The same seed gives the same failures. */
 export function createFaults(rate: number, seed: number): () => Answer | null {
   const next = chance(`${seed}/faults`);
   return () => (rate > 0 && next() < rate ? (FAULTS[Math.floor(next() * FAULTS.length)] ?? null) : null);

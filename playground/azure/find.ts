@@ -4,12 +4,12 @@ import { containerName, itemName } from './names';
 import type { Plan } from './plans';
 import type { Asked, World } from './world';
 
-/** Azure compares names without regard to case (AZURE.md 1). */
+/** Azure compares names case-insensitively. */
 function same(a: string, b: string | undefined): boolean {
   return a.toLowerCase() === b?.toLowerCase();
 }
 
-/** Answers with what `draw` makes of the vault that the path names, or 404. */
+/** Answers with `draw` of the path's vault, or 404. */
 export function withVault(world: World, asked: Asked, draw: (vault: FleetVault) => Answer): Answer {
   const { group = '', vault: name = '' } = asked.params;
   const found = world.fleet.vaults.find((vault) => same(vault.name, name) && same(vault.resourceGroup, group));
@@ -20,7 +20,7 @@ export function withVault(world: World, asked: Asked, draw: (vault: FleetVault) 
   );
 }
 
-/** The same for the protected item that the path names. */
+/** Answers with `draw` of the path's protected item, or 404. */
 export function withItem(world: World, asked: Asked, draw: (vm: FleetVm) => Answer): Answer {
   const { container, item, fabric } = asked.params;
   return withVault(world, asked, (vault) => {
@@ -31,7 +31,7 @@ export function withItem(world: World, asked: Asked, draw: (vm: FleetVm) => Answ
   });
 }
 
-/** The same for the job that the path names; a job of another vault is not found. */
+/** Answers with `draw` of the path's job, or 404; also 404 for a job of another vault. */
 export function withJob(world: World, asked: Asked, draw: (plan: Plan) => Answer): Answer {
   return withVault(world, asked, (vault) => {
     const found = world.ledger.find(vault, asked.params['job'] ?? '', asked.nowMs);

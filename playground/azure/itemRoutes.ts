@@ -15,7 +15,7 @@ import type { Asked, World } from './world';
 
 const DAY_MS = 86_400_000;
 
-/** GET backupProtectedItems. Soft-deleted ones are among them (AZURE.md 6). */
+/** GET backupProtectedItems, soft-deleted ones included. */
 export function listItems(world: World, asked: Asked): Answer {
   const terms = parseFilter(asked.url.searchParams.get('$filter'));
   if (!terms) return badFilter();
@@ -37,7 +37,7 @@ export function listItems(world: World, asked: Asked): Answer {
   });
 }
 
-/** GET the item, with `extendedInfo` where `expand eq 'extendedinfo'` asks for it. */
+/** GET the item; with `extendedInfo` for `expand eq 'extendedinfo'`. */
 export function getItem(world: World, asked: Asked): Answer {
   return withItem(world, asked, (vm) => ({ status: 200, body: bodyOf(vm, world, asked) }));
 }
@@ -67,7 +67,7 @@ export function getContainer(world: World, asked: Asked): Answer {
   });
 }
 
-/** GET recoveryPoints, newest first; `startDate` and `endDate` make a window as those of jobs do. */
+/** GET recoveryPoints, newest first. `startDate` and `endDate` are a window, as for jobs. */
 export function listPoints(world: World, asked: Asked): Answer {
   const terms = parseFilter(asked.url.searchParams.get('$filter'));
   const window = terms && windowOf(terms, 'startdate', 'enddate');
@@ -96,8 +96,8 @@ const BACKUP_REQUEST = z.object({
 });
 
 /**
- * POST backup: 202 even where another backup of the VM runs; then the job fails (AZURE.md 2). The refusals (a wrong body, a
- * soft-deleted item) are not recorded for this call; the second has the code that deleting such an item got.
+ * POST backup: 202 even if another backup of the VM runs; then the job fails. No refusal of this call is recorded. The
+ * code for a soft-deleted item is the one that was recorded for deleting such an item.
  */
 export function triggerBackup(world: World, asked: Asked): Answer {
   return withItem(world, asked, (vm) => {
@@ -113,7 +113,7 @@ export function triggerBackup(world: World, asked: Asked): Answer {
   });
 }
 
-/** A time without a zone is in UTC, as the field's name says. */
+/** A time without a zone is UTC, as the field's name says. */
 function utcMs(text: string): number {
   return Date.parse(/Z$|[+-]\d\d:\d\d$/.test(text) ? text : `${text}Z`);
 }

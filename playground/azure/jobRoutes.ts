@@ -6,7 +6,10 @@ import { type JobAsked, jobBody } from './jobBody';
 import { accepted } from './operationAnswers';
 import type { Asked, World } from './world';
 
-/** GET backupJobs. Rows carry no tasks; `$filter` fields: status, operation, backupManagementType, jobId, startTime, endTime. */
+/**
+ * GET backupJobs: rows without tasks. Fields of `$filter`: status, operation, backupManagementType, jobId, startTime and
+ * endTime.
+ */
 export function listJobs(world: World, asked: Asked): Answer {
   const terms = parseFilter(asked.url.searchParams.get('$filter'));
   const window = terms && windowOf(terms, 'starttime', 'endtime');
@@ -36,7 +39,7 @@ export function getJob(world: World, asked: Asked): Answer {
   }));
 }
 
-/** POST backupJobs/{job}/cancel. The code of a refusal is not recorded; its words are Microsoft's documentation's (AZURE.md 8). */
+/** POST backupJobs/{job}/cancel. No refusal is recorded; its text is from Microsoft's documentation (docs/azure.md). */
 export function cancelJob(world: World, asked: Asked): Answer {
   return withJob(world, asked, (plan) => {
     if (world.ledger.cancel(plan, asked.nowMs)) {

@@ -11,7 +11,7 @@ export function vmId({ resourceGroup, name }: FleetVm): string {
   return `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/virtualMachines/${name}`;
 }
 
-/** The short form, which stands in bodies (AZURE.md 1). Azure writes the resource group in lower case here. */
+/** The container's short name, as in response bodies. Azure writes its resource group in lower case. */
 export function containerShortName({ resourceGroup, name }: FleetVm): string {
   return `iaasvmcontainerv2;${resourceGroup.toLowerCase()};${name}`;
 }
@@ -24,7 +24,7 @@ export function itemName(vm: FleetVm): string {
   return `VM;${containerShortName(vm)}`;
 }
 
-/** Below a vault's path; ids begin with that path as the request spelled it. */
+/** Path below the vault. Ids in answers begin with the vault's path as the request spelled it. */
 export function itemPath(vm: FleetVm): string {
   return `/backupFabrics/Azure/protectionContainers/${containerName(vm)}/protectedItems/${itemName(vm)}`;
 }

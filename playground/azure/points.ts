@@ -15,7 +15,7 @@ export interface Point {
   readonly inVault: boolean;
 }
 
-/** When a point is listed: with its job's end, or as soon as its snapshot is done. Which one Azure does is not known (AZURE.md 4). */
+/** When a point appears in the list: at its job's end or at its snapshot's. No recording shows which (docs/azure.md). */
 export type PointsListed = 'end' | 'snapshot';
 
 /** The recovery points of `vm` that are listed at `nowMs` and have not expired, newest first. */
@@ -41,7 +41,7 @@ function pointOf(plan: Plan, shown: JobShown, { listed, nowMs }: { listed: Point
       plan,
       atMs: plan.pointMs,
       expiryMs,
-      // One that never reached the vault is kept in the snapshot tier.
+      // Without a transfer to the vault, the point stays in the snapshot tier.
       inSnapshotTier: !copied || nowMs < plan.pointMs + INSTANT_DAYS * DAY_MS,
       inVault: copied,
     },

@@ -7,17 +7,17 @@ import type { Throttle } from './throttle';
 import { subscriptionNotFound } from './vaultRoutes';
 import type { Asked, World } from './world';
 
-export interface Responder {
+interface Responder {
   readonly world: World;
   readonly throttle: Throttle;
-  /** The failure that this request meets, or null. */
+  /** The injected failure of this request, or null. */
   readonly fault: () => Answer | null;
 }
 
 const REMAINING = 'x-ms-ratelimit-remaining-subscription-resource-requests';
 const WRITES_LEFT = { 'x-ms-ratelimit-remaining-subscription-writes': '799' };
 
-/** What a request is answered, once its body has been read. */
+/** Answers a request whose body has been read. */
 export function createResponder({
   world,
   throttle,
@@ -54,7 +54,7 @@ export function createResponder({
   };
 }
 
-/** A write that a gateway gave up on was carried out all the same; one that failed with 500 was not. */
+/** A 504 comes from a gateway that gave up waiting: the write is carried out. With a 500 it is not. */
 function write(fault: Answer | null, carryOut: () => Answer): Answer {
   if (fault && fault.status !== 504) return fault;
   const answer = carryOut();
@@ -87,7 +87,7 @@ function readUrl({ url: text = '/' }: IncomingMessage): { url: URL; segments: st
   }
 }
 
-/** Behind a TLS proxy, which `az` needs, links begin with the proxy's address. */
+/** Links begin with the address of the TLS proxy, if there is one: `az` needs HTTPS. */
 function originOf({ headers }: IncomingMessage): string {
   const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
   return `${scheme}://${headers.host ?? '127.0.0.1'}`;

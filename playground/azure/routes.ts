@@ -23,8 +23,8 @@ const ITEM_ACTION = `${PROVIDER}/backupFabrics/protectionContainers/protectedIte
 const GET = 'GET' as const;
 const POST = 'POST' as const;
 
-/** Everything that the simulator answers (AZURE.md 1). The bench and `az` need no more; what is missing is a 404. */
-export const ROUTES: readonly Route[] = [
+/** The requests of the bot, the bench and `az backup`. Any other path is a 404. */
+const ROUTES: readonly Route[] = [
   { method: GET, path: 'tenants', action: 'Microsoft.Resources/tenants/read', answer: listTenants },
   { method: GET, path: 'subscriptions', action: 'Microsoft.Resources/subscriptions/read', answer: listSubscriptions },
   { method: GET, path: SUBSCRIPTION, action: 'Microsoft.Resources/subscriptions/read', answer: getSubscription },
@@ -123,7 +123,7 @@ export interface Match {
 
 const COMPILED = ROUTES.map((route) => ({ route, parts: route.path.split('/') }));
 
-/** The route for a decoded path's segments; literal ones compare without regard to case. */
+/** The route of a decoded path. Literal segments compare case-insensitively. */
 export function matchRoute(method: string, segments: readonly string[]): Match | null {
   for (const { route, parts } of COMPILED) {
     if (route.method !== method || parts.length !== segments.length) continue;

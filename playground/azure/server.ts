@@ -18,17 +18,17 @@ import { Throttle } from './throttle';
 
 export interface SimulatorOptions {
   readonly clock: Clock;
-  /** 0, the default: a free one. */
+  /** 0, the default: any free port. */
   readonly port?: number;
   readonly fleet: FleetName;
-  /** Reads of jobs per hour of the clock; 0 lifts every limit. */
+  /** Reads of jobs per simulated hour; 0 turns every limit off. */
   readonly jobReadsPerHour: number;
   /** Share of requests that fail with 500 or 504, from 0 to 1. */
   readonly faults: number;
   readonly points: PointsListed;
-  /** Settles every duration and fault. With the default, 25, the first backup of vm-01 takes the median time: 8 of 42 minutes. */
+  /** Seed of all durations and faults. With the default, 25, the first backup of vm-01 takes the median 42 minutes. */
   readonly seed?: number;
-  /** Jobs that began long before the start and run on. */
+  /** Jobs that began long before the start and still run. */
   readonly lasting?: readonly Lasting[];
 }
 
@@ -39,9 +39,9 @@ export interface SimulatedAzure {
 }
 
 /**
- * Starts an HTTP server on 127.0.0.1 that answers as Azure Resource Manager would for what the bot and `az backup` ask. What it
- * answers is a function of its clock, so setting the clock forward moves every job. Rejects with the system's error where
- * the port is taken, and with OperatorError for a fleet that it does not know.
+ * Starts an HTTP server on 127.0.0.1 that answers the bot and `az backup` like Azure Resource Manager. Its answers depend
+ * on the clock alone, so setting the clock forward moves every job. Rejects with the system's error if the port is
+ * taken, and with OperatorError for an unknown fleet.
  */
 export async function startSimulatedAzure(options: SimulatorOptions): Promise<SimulatedAzure> {
   const { clock, fleet: fleetName, points, seed = 25 } = options;

@@ -22,7 +22,7 @@ export function listPolicies(world: World, asked: Asked): Answer {
   return withVault(world, asked, (vault) => paged(vault.policies, asked, ({ name }) => policy(world, asked, name)));
 }
 
-/** GET backupPolicies/{policy}; the 404 has an empty object for a body (AZURE.md 7). */
+/** GET backupPolicies/{policy}. The body of its 404 is an empty object, as recorded. */
 export function getPolicy(world: World, asked: Asked): Answer {
   return withVault(world, asked, () => {
     const body = policy(world, asked, asked.params['policy'] ?? '');

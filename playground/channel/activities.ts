@@ -1,10 +1,10 @@
 import type { ChatMessage } from './chatStore';
 import { BOT, type ChatConversation, type ChatPerson, TEAM, TENANT_ID } from './people';
 
-/** An activity as Teams posts it to a bot (TEAMS.md 2). */
+/** An activity as Teams posts it to a bot (docs/teams.md). */
 export type OutgoingActivity = Readonly<Record<string, unknown>>;
 
-/** Who does something, where, and how that person's client is set. */
+/** The person, the conversation, and the settings of the person's client. */
 export interface Doing {
   readonly person: ChatPerson;
   readonly conversation: ChatConversation;
@@ -18,7 +18,7 @@ export interface Doing {
   readonly at: Date;
 }
 
-/** A typed message. In a group chat or channel it mentions the bot, else Teams would not deliver it. */
+/** A typed message. In a group chat or channel it mentions the bot; Teams delivers no other message there. */
 export function messageActivity(doing: Doing, text: string): OutgoingActivity {
   const mentions = doing.conversation.kind !== 'personal';
   const mention = `<at>${BOT.name}</at>`;
@@ -34,7 +34,7 @@ export function messageActivity(doing: Doing, text: string): OutgoingActivity {
   };
 }
 
-/** A card's Action.Execute: the bot's HTTP answer holds what becomes of the card. */
+/** A card's Action.Execute. The bot's HTTP answer holds the new card or a message. */
 export function executeActivity(
   doing: Doing,
   on: ChatMessage,

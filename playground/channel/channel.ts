@@ -8,13 +8,13 @@ import { attachPageApi } from './pageApi';
 import { attachPageFiles } from './pageFiles';
 
 export interface Channel {
-  /** Ends the open event streams; without it the server's own close would wait for the pages. */
+  /** Ends the open event streams, because closing the server waits for them. */
   close(): void;
 }
 
 /**
- * Puts a small Teams on the bot's own server: the Bot Connector that the bot answers to (TEAMS.md 4), and the chat
- * page at `/` with its API. Everything lives in memory.
+ * Adds a simulated Teams to the bot's own server: the Bot Connector to which the bot sends its messages, and the chat
+ * page at `/` with its API. All state is in memory.
  */
 export function attachChannel(server: Server, options: ChannelOptions): Channel {
   const store = new ChatStore();

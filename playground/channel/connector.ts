@@ -14,10 +14,10 @@ import {
   TENANT_ID,
 } from './people';
 
-/** Where the Connector's routes begin; `<bot's address><this>/` is the serviceUrl of every activity. */
+/** Path of the Connector's routes. The serviceUrl of every activity is `<bot's address><this path>/`. */
 export const CONNECTOR_PATH = '/playground/connector';
 
-/** Teams refuses more, counted in UTF-16 (TEAMS.md 2). */
+/** UTF-16 units. Teams refuses a larger message (docs/teams.md). */
 const ACTIVITY_CHARS_MAX = 50_000;
 const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
@@ -125,7 +125,7 @@ function whereOf(request: Request): Where {
   const id = param(request, 'id');
   const conversation = conversationOf(id);
   const { thread } = splitThread(id);
-  // Only channels have threads (TEAMS.md 2).
+  // In Teams, only channels have threads.
   if (!conversation || (thread !== null && conversation.kind !== 'channel'))
     throw new HttpProblem(404, 'ConversationNotFound', 'Conversation not found.');
   return { conversation, thread };

@@ -39,7 +39,7 @@ const pressingSchema = doingSchema.extend({
 });
 const forwardSchema = z.object({ forwardMs: z.number().positive().max(FORWARD_MS_MAX) });
 
-/** What the page asks for and sends; what happens meanwhile comes by `attachEvents`. */
+/** The routes of the page's API. The chat's events have a route of their own (events.ts). */
 export function attachPageApi(server: Server, parts: ChannelParts): void {
   const { store, clock, botUrl, canForward } = parts;
   const opened = new Set<string>();
@@ -93,7 +93,7 @@ export function attachPageApi(server: Server, parts: ChannelParts): void {
   );
 }
 
-/** Shows the message at once and delivers it; where that fails, the message says so. */
+/** Shows the message at once and delivers it. A failed delivery is shown on the message. */
 function say(parts: ChannelParts, { text, thread, ...wanted }: z.infer<typeof sayingSchema>): { readonly id: string } {
   const { store, botUrl } = parts;
   const { conversation, ...doing } = doingOf(parts, wanted);

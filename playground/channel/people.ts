@@ -1,4 +1,4 @@
-/** Somebody to be on the chat page. Ids are shaped like Teams' (TEAMS.md 2), the people are made up. */
+/** An invented person to act as on the chat page. The ids have the shape of Teams' ids (docs/teams.md). */
 export interface ChatPerson {
   readonly id: string;
   readonly name: string;
@@ -7,7 +7,7 @@ export interface ChatPerson {
   readonly locale: string;
 }
 
-export type ConversationKind = 'personal' | 'groupChat' | 'channel';
+type ConversationKind = 'personal' | 'groupChat' | 'channel';
 
 export interface ChatConversation {
   readonly id: string;
@@ -41,7 +41,7 @@ export const PEOPLE: readonly ChatPerson[] = [
   },
 ];
 
-/** A chat of one's own with the bot for each person, a group chat and a channel that all three share. */
+/** A personal chat with the bot for each person, and a group chat and a channel with all three. */
 export const CONVERSATIONS: readonly ChatConversation[] = [
   ...PEOPLE.map((person, index) => ({
     id: `a:1personal${String(index + 1)}x0Gd7Kw2Vq9Zt4Lm8Rb3Ny6Hc1Js5`,
@@ -57,13 +57,13 @@ export function personOf(id: string): ChatPerson | undefined {
   return PEOPLE.find((person) => person.id === id);
 }
 
-/** By its own id, or by that of one of its threads (`…;messageid=<root>`). */
+/** Finds a conversation by its id, or by the id of one of its threads (`…;messageid=<root>`). */
 export function conversationOf(id: string): ChatConversation | undefined {
   const { conversation } = splitThread(id);
   return CONVERSATIONS.find((candidate) => candidate.id === conversation);
 }
 
-/** Takes a channel's conversation id apart into the channel and the thread's root message, null where it names none. */
+/** Splits a conversation id into the channel and the root message of its thread; null without a thread. */
 export function splitThread(id: string): { readonly conversation: string; readonly thread: string | null } {
   const [conversation = id, thread] = id.split(';messageid=');
   return { conversation, thread: thread ?? null };

@@ -49,7 +49,7 @@ export const NEWER: JobError = {
   message: 'A *new* kind of error: see [here](https://example.com) or <b>ask</b> {{DATE(2026-01-01T00:00:00Z)}}.',
   recommendations: ['Wait for the next version.'],
 };
-export const VM_GONE: JobError = {
+const VM_GONE: JobError = {
   code: 'ResourceNotFound',
   message: 'The Resource was not found.',
   recommendations: ['Ensure that the VM exists.'],

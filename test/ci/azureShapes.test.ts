@@ -6,7 +6,7 @@ import { needing } from '../support/needing';
 
 const EXCHANGES = join(__dirname, '../../../shared/recordings/exchanges');
 
-/** For some weeks Azure answered api-version 2021-06-01 as later ones: jobType AzureIaaSVMJobV2, and names for numbers (AZURE.md 1). */
+/** For some weeks Azure answered api-version 2021-06-01 as later ones: jobType AzureIaaSVMJobV2, and names for numbers (docs/azure.md). */
 const JULY_2021 = /-V2__2021|InstantRP-Valid-HardenedRP-Valid-n2-polNone-__2021/;
 
 interface Exchange {

@@ -165,7 +165,7 @@ export function falseGoAheads({ jobs, told }: Night, { speed, atReal }: SharedTi
 /** Two processes of one machine read its clock so closely. */
 const SKEW_REAL_MS = 20;
 
-export interface SharedTime {
+interface SharedTime {
   readonly speed: number;
   /** The shared clock, epoch ms, at a moment of real time. */
   readonly atReal: (realMs: number) => number;

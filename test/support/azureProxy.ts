@@ -20,7 +20,7 @@ export type AzureAnswer =
   | { readonly status: number; readonly body?: unknown; readonly retryAfterS?: number };
 export type AzureWeather = (request: AzureRequest) => AzureAnswer;
 
-export interface AzureProxy {
+interface AzureProxy {
   readonly url: string;
   weather: AzureWeather;
   stop(): Promise<void>;

@@ -160,7 +160,7 @@ export class FakeConnector {
   }
 }
 
-/** Whether it is for a thread of anything but a channel, the only kind of conversation that has any (TEAMS.md 2). */
+/** Whether it is for a thread of anything but a channel, the only kind of conversation that has any (docs/teams.md). */
 export function isThreadElsewhere(url = ''): boolean {
   const id = decodeURIComponent(/^\/v3\/conversations\/([^/]+)/.exec(url)?.[1] ?? '');
   return id.includes(';messageid=') && !/@thread\.(tacv2|skype);/.test(id);

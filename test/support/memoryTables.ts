@@ -6,7 +6,7 @@ import { type JobSubscription, OWED_SLOTS, scopeKey, type Watch } from '../../se
 import type { JobSubscriptions, Watches } from '../../services/subscriptions/repositories';
 
 /** What survives a process in these tests. Every value is plain JSON, never changed in place. */
-export class MemoryState {
+class MemoryState {
   readonly notices = new Map<string, number>();
   readonly jobSubscriptions = new Map<string, JobSubscription>();
   readonly watches = new Map<string, { readonly watch: Watch; readonly endedMs: number | null }>();

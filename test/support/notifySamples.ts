@@ -84,7 +84,7 @@ export function watchOf(more: Partial<Watch> = {}): Watch {
 /** How the channel answers a try: with success, as an error before or after the message arrived, or by saying nothing until `release`. */
 export type Answer = 'ok' | { readonly fails: Trouble; readonly afterMs?: number; readonly arrived?: boolean } | 'hang';
 
-export interface Arrived {
+interface Arrived {
   readonly message: OutMessage;
   readonly id: string;
   /** Whether it changed a message that was there. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** The part of the package that is used; its own types are those of its source, which Node cannot load (TEAMS.md 5). */
+/** The part of the package that is used; its own types are those of its source, which Node cannot load (docs/teams.md). */
 interface AdaptiveCards {
   readonly Versions: { readonly v1_5: unknown };
   readonly SerializationContext: new (version: unknown) => {

@@ -6,7 +6,7 @@ import { ManualClock } from './manualClock';
 import { MemoryStore } from './memoryTables';
 import { FakeMessenger, gist, promisedTo, READ_AGAIN } from './notifySamples';
 
-export const QUIET_LOG = { debug() {}, info() {}, warn() {}, error() {} } as unknown as OutboxParts['log'];
+const QUIET_LOG = { debug() {}, info() {}, warn() {}, error() {} } as unknown as OutboxParts['log'];
 
 /** An outbox over memory, a channel that answers by a script and a clock that stands still. */
 export class OutboxHarness {

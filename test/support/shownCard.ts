@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 const load = createRequire(__filename);
 const MarkdownIt = load('markdown-it') as new (options: object) => { render(text: string): string };
-/** More than Teams renders of markdown (TEAMS.md 2): also bare addresses as links, HTML as HTML. */
+/** More than Teams renders of markdown (docs/teams.md): also bare addresses as links, HTML as HTML. */
 const markdown = new MarkdownIt({ linkify: true, html: true });
 
 interface Official {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A disk of so few megabytes that a test can fill it. */
-export interface SmallDisk {
+interface SmallDisk {
   readonly folder: string;
   /** Takes all the room that is left, to the last byte. */
   fill(): void;

@@ -52,7 +52,7 @@ export interface RunningBot {
 }
 
 /** Real time that passes only when told to. */
-export class ManualTimers {
+class ManualTimers {
   readonly #waiting = new Set<{ readonly ms: number; readonly ring: () => void }>();
 
   readonly after: After = (ms, ring) => {
@@ -93,7 +93,7 @@ export function saying(said: string): Outcome {
   return { kind: 'view', view: { kind: 'message', tone: 'info', key: said, facts: {}, offers: [] } };
 }
 
-export interface StartOptions {
+interface StartOptions {
   readonly brain?: Partial<Brain>;
   readonly health?: Health;
   readonly services?: Partial<Services>;

@@ -2,7 +2,7 @@ import type { Job, JobState, TaskState } from '../../services/backup/types';
 import type { Random } from '../../simulation/random';
 import { aJob, at, tasksOf } from './samples';
 
-/** What truly happens to one VM, second by second, and what Azure shows of it (AZURE.md 3). Seconds count from `at(0)`. */
+/** What truly happens to one VM, second by second, and what Azure shows of it (docs/azure.md). Seconds count from `at(0)`. */
 
 type Kind =
   'backup' | 'cancelled' | 'cancelledLate' | 'failed' | 'transferFailed' | 'refused' | Restoring | 'configure';

@@ -109,7 +109,7 @@ export class WeatherConnector {
   }
 }
 
-/** No other summary says either (CONTRACT 5). */
+/** No other summary says either. */
 function whatOf(summary: string): Asked['what'] {
   if (summary.includes('snapshot done')) return 'snapshotDone';
   return /: (Completed|Failed|Cancelled)/.test(summary) ? 'ended' : 'answer';

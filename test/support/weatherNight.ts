@@ -47,7 +47,7 @@ export interface WeatherNight {
   stop(): Promise<void>;
 }
 
-export interface NightOptions {
+interface NightOptions {
   /** 300: five minutes in a second. */
   readonly speed?: number;
   readonly vms: number;

@@ -12,7 +12,7 @@ const HOURS_PER_DAY = 24;
 const BESIDE_BACKUP: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_ANY_CHANGE, 'keep', 'span', 'tellMe', 'start']);
 /** Tags of a request for a backup that lacks its VM. */
 const BESIDE_NO_VM: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_BACKUP, 'filler', 'all']);
-/** Tags that turn a noun into a request: `take a backup of vm-01`, `vm-01のバックアップをお願いします`. */
+/** Tags that turn a noun into a request: `take a backup of vm-01`. */
 const REQUEST_TAGS: readonly Tag[] = ['do', 'please', 'request', 'now', 'keep', 'start'];
 const KEEP_WORD = /^(?:keep(?:ing)?|retain(?:ing)?|retention|保持期間|保存期間|保持日数|保持)[ :=はを]*/i;
 

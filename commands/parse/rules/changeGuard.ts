@@ -26,7 +26,7 @@ const QUOTED =
 /** Whether the line requests the change: only `allowed` tags, no question, not left open with は, not quoted. */
 export function isRequested(line: Line, allowed: ReadonlySet<Tag>): boolean {
   const isRequest = line.has('request');
-  // "Can you back up vm-01?" may ask about the ability; してもらえますか and "could you please" request the change.
+  // "Can you back up vm-01?" may ask about the ability; してもらえますか and "could you please" are requests.
   const isPolite = isRequest && (line.language === 'ja' || line.has('please'));
   if (isRequest && !isPolite) return false;
   const tags = isPolite ? new Set<Tag>([...allowed, 'question']) : allowed;

@@ -11,7 +11,7 @@ export function command(value: Command): Parsed {
   return { kind: 'command', command: value };
 }
 
-/** `key`: the message in the locales' parse.json. Its fact `usage` shows how `kind` is typed, in the line's language. */
+/** `key`: the message in the locales' parse.json. Its fact `usage` shows how `kind` is typed in the line's language. */
 export function incomplete(
   key: string,
   {

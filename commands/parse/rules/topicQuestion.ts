@@ -8,7 +8,7 @@ import type { Tag } from '../tokenize';
 import { asksWhoAmI, isAsking, WHY } from './asking';
 import { command, type Rule } from './results';
 
-/** What these ask for is another thing than an explanation, whatever else is said. */
+/** Tags of commands that are never a question about a topic. */
 const OTHERS: readonly Tag[] = [
   'guid',
   'tellMe',
@@ -21,17 +21,17 @@ const OTHERS: readonly Tag[] = [
   'language',
 ];
 const DEEDS: readonly Tag[] = ['please', 'do', 'now', 'request'];
-/** Scores (commands/topicTerms.ts) from which on a line is about a topic. */
+/** Least scores (topics/cues.ts) of a question, of a statement, and of a line that is likely something else. */
 const ASKED_FROM = 4;
 const TOLD_FROM = 5.1;
 const SURE_FROM = 6;
 
-/** How far the likeliest topic lies before the next (commands/topicWords.ts) where nothing else names it. */
+/** Least margins (topics/classifier.ts): for a clear question, for one no command understands, and for a statement. */
 const MARGIN_FROM = 0.6;
 const OFFERED_FROM = 0.4;
 const SURE_MARGIN_FROM = 1.5;
 
-/** Offered where none or too few come near. */
+/** Topics offered where too few are near. */
 const GENERAL = ['backup', 'restart', 'consistency'];
 const HAPPENED = /\b(?:did|has|have|was|were)\b|した|され(?:た|て)|ました|取れた/i;
 const HOW_LONG =
@@ -39,13 +39,13 @@ const HOW_LONG =
 const HOW_LONG_OTHERS = /保持|残[るりせ]|古い|\bold\b|\bkept\b|\bkeep\b|前|から経|\bago\b|\bsince\b/i;
 const FAILED =
   /失敗|エラー|こけ|コケ|落ち|できな|取れな|取れて(?:い)?な|警告|\bfail|\berrors?\b|\bwarn|\bbroken\b|\bnot (?:been )?(?:work|back|complete)/i;
-/** `enable`, not `enabled`: the one asks for the way, the other for the state. */
+/** Asks how to enable backups. `enabled` is not among them: it asks for the state. */
 const ENABLE_DEED =
   /\b(?:enable|activate|configure|onboard|enabling)\b|\bset(?:ting)? ?up\b|\bturn(?:ing)? (?:\w+ ){0,3}on\b|有効(?:化(?!され|済)|に(?:し|す))|オンにす|セットアップ|構成(?:する|方法|手順)|設定(?:方法|手順)|導入/i;
 
 /**
- * A question about backups as such, in people's own words: it is explained. Of one VM only how its backups are enabled,
- * how long they take and why one failed; all else that names a VM asks for its state.
+ * A question about backups in general is answered with its topic. About one VM, only how to enable its backups, how long
+ * they take and why one failed are topics; any other question about a VM asks for its state.
  */
 export const topicQuestionRule: Rule = (line) => {
   if (line.has(...OTHERS) || asksWhoAmI(line)) return null;
@@ -61,9 +61,9 @@ export const topicQuestionRule: Rule = (line) => {
   return asksToCancel(line) ? command({ kind: 'help', topic: 'cancel' }) : null;
 };
 
-/** A question that leaves little doubt about its topic, whatever commands its words belong to. */
+/** A question with a clear margin, even if its words belong to commands. */
 function isClear(line: Line, { margin }: Classification): boolean {
-  // A bare "can I restart?" asks about a VM that it does not name.
+  // "Can I restart?" alone asks about a VM without naming it.
   const isAboutOne = line.has('safe', 'restart', 'stop', 'operate') && topicTerms(line.text) < 2;
   const isOther = isAboutOne || line.has('cancel', 'request');
   return isAsking(line) && !isOther && margin >= MARGIN_FROM && mayTell(line);
@@ -74,8 +74,8 @@ function mayTell(line: Line): boolean {
 }
 
 /**
- * The topic of a line that no command understands: a question that leaves little doubt about it. Of a command that only
- * lacks its VM, or says something else than it takes, it must be surer.
+ * Explains the topic of a line that no rule understood, if the margin is clear. Instead of a command that lacks only
+ * its VM or a value, the score must be high too.
  */
 export function topicInstead(line: Line, parsed: Parsed): Parsed | null {
   const best = line.has(...OTHERS) || line.namesVm ? null : classify(line.text);
@@ -89,34 +89,34 @@ function isSure(line: Line, parsed: Parsed, { score, margin }: Classification): 
   return isAsking(line) || (margin >= SURE_MARGIN_FROM && !line.has(...DEEDS));
 }
 
-/** "Can I cancel a backup?", "how can I stop a backup?" ask for the way; only a VM or a job can be cancelled. */
+/** "Can I cancel a backup?" and "how can I stop a backup?" name no VM: they are answered with the help of `cancel`. */
 function asksToCancel(line: Line): boolean {
   const isStop = line.has('stop') && line.has('backupNow', 'job', 'jobs') && !line.has('restart', 'operate');
   return (line.has('cancel') || isStop) && isAsking(line);
 }
 
-/** `safe erp-vss`: a command and a name that is not known yet, whatever the name is made of. */
+/** `safe erp-vss`: a command with an unknown VM, even if the name contains a topic's word. */
 function isCommandOfOne(line: Line): boolean {
   const isOfOne = line.vms.length > 0 && line.loose.length === 0 && line.has('safe', 'status', 'points');
   return isOfOne && !isAsking(line);
 }
 
-/** "Did all backups finish within 24 hours?" asks for jobs, "can a backup need 24 hours?" for how long it takes. */
+/** "Did all backups finish within 24 hours?" asks for jobs; "can a backup need 24 hours?" asks about its duration. */
 function isOfSpan(line: Line, { isLive }: Classification): boolean {
   return line.has('span', 'last') && (isLive || HAPPENED.test(line.text) || !isAsking(line));
 }
 
-/** As typed where that names the topic; a whole question says less than the topic's name. */
+/** The typed text where it is a name of the topic, else the topic's first name. */
 function topicOf({ text, language }: Line, concept: string): string {
   const sentence = text.replace(/[?.。!\s]+$/, '');
   return conceptOf(sentence) === concept ? sentence : nameOf(concept, language);
 }
 
-/** The topics that come nearest to a question that is not understood. */
+/** Topics to offer for a question that was not understood. */
 export function nearestTopics(line: Line): readonly Command[] {
   if (line.namesVm) return [];
   const near = topicTerms(line.text) > 0 ? nearTopics(line.text) : [];
-  // A bare "ok?" asks for nothing; of any other question something may be near that we cannot tell.
+  // "ok?" alone asks about nothing. Any other question gets the general topics.
   const more = near.length > 0 || line.loose.length > 0 || line.has('backupNow') ? GENERAL : [];
   return [...new Set([...near, ...more])].map((key): Command => ({
     kind: 'explain',
@@ -124,7 +124,7 @@ export function nearestTopics(line: Line): readonly Command[] {
   }));
 }
 
-/** What no topic tells is near to those that touch it. */
+/** For a subject that no topic explains, only topics with a cue are near. */
 function nearTopics(line: string): readonly string[] {
   const topics = isOutside(line) ? topicsByCue(line) : topicsByLikelihood(line);
   return topics.map(({ key }) => key);
@@ -136,7 +136,7 @@ function scoreNeeded(line: Line, { isLive }: Classification): number {
   return line.has(...DEEDS) && !line.has('request') ? SURE_FROM : TOLD_FROM;
 }
 
-/** `時間帯` is the time of day to back up, and the word for a zone in the settings. */
+/** `時間帯` means both the time of day to back up and, in settings, the time zone. */
 function isSetting(line: Line, score: number): boolean {
   const isZone = line.has('timeZone') && !/^(?!.*(?:東京|日本|標準))[^a-z/]*時間帯[^a-z/]*$/i.test(line.text);
   return isZone || (line.has('settings') && !line.has('backupNow', 'howTo') && score < SURE_FROM);
@@ -155,14 +155,14 @@ function ofVm(line: Line): ReturnType<Rule> {
   return asksWhy(line, rest) ? command({ kind: 'explain', topic: nameOf('failure', line.language), vm }) : null;
 }
 
-/** `なぜ vm-01`, `原因 vm-01`, "why did vm-01 fail?"; any other why is not about a failure. */
+/** `なぜ vm-01`, `原因 vm-01`, "why did vm-01 fail?": asks why a backup failed. */
 function asksWhy(line: Line, rest: string): boolean {
   if (!WHY.test(rest)) return false;
   const isWhyAlone = line.loose.length === 0 && !line.has('status', 'points', 'jobs', 'operate', 'snapshot');
   return FAILED.test(rest) || isWhyAlone;
 }
 
-/** The line but for the VM's name, which may be a word of ours. */
+/** The text without the VM's name, which may be a word of the lexicon. */
 function withoutVm({ text, tokens, vms }: Line): string {
   return tokens
     .filter((token) => token.tag === 'vm' || vms.includes(token.text))
