@@ -4,7 +4,7 @@ import { type Command, commandSchema } from '../protocol/command';
 import type { MessageView } from '../protocol/messageView';
 import type { View } from '../protocol/view';
 import type { Language } from '../services/platform/language';
-import { NOW } from './samples/builders';
+import { SAMPLES_NOW } from './samples/builders';
 import { JOB_SAMPLES } from './samples/jobs';
 import { LIST_SAMPLES } from './samples/lists';
 import { NOTICE_SAMPLES } from './samples/notices';
@@ -13,7 +13,7 @@ import { TEXT_SAMPLES } from './samples/texts';
 import { WATCH_SAMPLES } from './samples/watches';
 
 /** The current time of the samples. */
-export const SAMPLE_NOW = NOW;
+export const SAMPLE_NOW = SAMPLES_NOW;
 
 /** Every card in every state that can occur: for the gallery, and for the golden files of the tests. */
 export const SAMPLES: readonly { readonly name: string; readonly view: View }[] = [

@@ -3,7 +3,7 @@ import type { Server } from 'restify';
 import type { SettableClock } from '../services/platform/clock';
 import { startSimulatedAzure } from './azure/server';
 import { readSettings } from './azure/settings';
-import { attachChannel, type Channel } from './channel/channel';
+import { attachChannel, type PlaygroundChannel } from './channel/channel';
 import { attachGallery } from './gallery';
 
 export interface Playground {
@@ -29,7 +29,7 @@ export async function startPlayground({
   readonly simulate: boolean;
 }): Promise<Playground> {
   const azure = simulate ? await startSimulatedAzure({ ...readSettings(env), clock, port: 0 }) : null;
-  const channels: Channel[] = [];
+  const channels: PlaygroundChannel[] = [];
   return {
     azureUrl: azure?.url ?? '',
     attach(server, botUrl) {

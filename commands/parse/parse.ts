@@ -3,8 +3,8 @@ import { WORDS } from '../words';
 import { KnownNames } from './knownNames';
 import { Line } from './line';
 import { lower, TEXT_MAX, toLines, withoutMentions } from './normalize';
-import { isAsking } from './rules/asking';
-import { RULES } from './rules/rules';
+import { asksQuestion } from './rules/asking';
+import { PARSE_RULES } from './rules/rules';
 import { nearestTopics, topicInstead } from './rules/topicQuestion';
 import { type ApplyToText, suggest, unique } from './suggest';
 import { tokenize, wordAsVm } from './tokenize';
@@ -42,12 +42,12 @@ export function parseCommand(text: string, names: readonly string[], vaultNames:
 function withTopics(parsed: Parsed, line: Line): Parsed {
   if (parsed.kind !== 'unknown' && parsed.kind !== 'incomplete') return parsed;
   const topic = topicInstead(line, parsed);
-  if (topic !== null || parsed.kind !== 'unknown' || !isAsking(line)) return topic ?? parsed;
+  if (topic !== null || parsed.kind !== 'unknown' || !asksQuestion(line)) return topic ?? parsed;
   return { ...parsed, offers: unique([...parsed.offers, ...nearestTopics(line)]).slice(0, OFFERS_MAX) };
 }
 
 function applyRules(line: Line): Parsed | null {
-  for (const rule of RULES) {
+  for (const rule of PARSE_RULES) {
     const parsed = rule(line);
     if (parsed !== null) return parsed;
   }

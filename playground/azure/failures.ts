@@ -1,4 +1,4 @@
-import type { Plan } from './plans';
+import type { JobPlan } from './plans';
 
 export interface Failure {
   readonly code: number;
@@ -40,7 +40,7 @@ const FAILURES = {
 } as const satisfies Record<string, Failure>;
 
 /** The error of a job with this outcome; null where Azure names none, as for a job cancelled in its snapshot (2016). */
-export function failureOf({ outcome }: Plan, status: string): Failure | null {
+export function failureOfPlan({ outcome }: JobPlan, status: string): Failure | null {
   if (status === 'CompletedWithWarnings')
     return FAILURES[outcome === 'transferFailed' ? 'transferFailed' : 'cancelled'];
   if (status !== 'Failed') return null;

@@ -24,7 +24,7 @@ export function agrees(terms: ReadonlyMap<string, string>, facts: Readonly<Recor
 }
 
 /** The time window of `startTime eq` and `endTime eq`, which mean from and to. Null for an invalid time. */
-export function windowOf(
+export function filterWindow(
   terms: ReadonlyMap<string, string>,
   from: string,
   to: string,

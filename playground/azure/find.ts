@@ -1,8 +1,8 @@
-import { type Answer, notFound } from './answers';
+import { type ArmAnswer, notFound } from './answers';
 import type { FleetVault, FleetVm } from './fleet';
 import { containerName, itemName } from './names';
-import type { Plan } from './plans';
-import type { Asked, World } from './world';
+import type { JobPlan } from './plans';
+import type { RouteRequest, World } from './world';
 
 /** Azure compares names case-insensitively. */
 function same(a: string, b: string | undefined): boolean {
@@ -10,7 +10,7 @@ function same(a: string, b: string | undefined): boolean {
 }
 
 /** Answers with `draw` of the path's vault, or 404. */
-export function withVault(world: World, asked: Asked, draw: (vault: FleetVault) => Answer): Answer {
+export function withVault(world: World, asked: RouteRequest, draw: (vault: FleetVault) => ArmAnswer): ArmAnswer {
   const { group = '', vault: name = '' } = asked.params;
   const found = world.fleet.vaults.find((vault) => same(vault.name, name) && same(vault.resourceGroup, group));
   if (found) return draw(found);
@@ -21,7 +21,7 @@ export function withVault(world: World, asked: Asked, draw: (vault: FleetVault) 
 }
 
 /** Answers with `draw` of the path's protected item, or 404. */
-export function withItem(world: World, asked: Asked, draw: (vm: FleetVm) => Answer): Answer {
+export function withItem(world: World, asked: RouteRequest, draw: (vm: FleetVm) => ArmAnswer): ArmAnswer {
   const { container, item, fabric } = asked.params;
   return withVault(world, asked, (vault) => {
     const found = world.fleet.vms.find(
@@ -32,7 +32,7 @@ export function withItem(world: World, asked: Asked, draw: (vm: FleetVm) => Answ
 }
 
 /** Answers with `draw` of the path's job, or 404; also 404 for a job of another vault. */
-export function withJob(world: World, asked: Asked, draw: (plan: Plan) => Answer): Answer {
+export function withJob(world: World, asked: RouteRequest, draw: (plan: JobPlan) => ArmAnswer): ArmAnswer {
   return withVault(world, asked, (vault) => {
     const found = world.ledger.find(vault, asked.params['job'] ?? '', asked.nowMs);
     return found ? draw(found) : notFound('UserErrorJobNotFound', 'The specified job was not found.');

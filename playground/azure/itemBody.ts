@@ -1,9 +1,9 @@
 import { digitsFrom } from './chance';
-import { failureOf } from './failures';
+import { failureOfPlan } from './failures';
 import { type FleetVm, vmKey } from './fleet';
 import { DELETED_MS, type Ledger } from './ledger';
 import { containerName, containerShortName, itemName, itemPath, vmId } from './names';
-import type { Plan } from './plans';
+import type { JobPlan } from './plans';
 import type { Point } from './points';
 import { timeText } from './times';
 
@@ -87,8 +87,8 @@ const GREEN = {
 };
 
 /** The newest ended backup, without refused ones: they do not change the item. */
-function lastBackup(vm: FleetVm, ledger: Ledger, nowMs: number): { plan: Plan; status: string } | null {
-  let last: { plan: Plan; status: string; endMs: number } | null = null;
+function lastBackup(vm: FleetVm, ledger: Ledger, nowMs: number): { plan: JobPlan; status: string } | null {
+  let last: { plan: JobPlan; status: string; endMs: number } | null = null;
   for (const plan of ledger.jobsOf(vm, nowMs)) {
     if (plan.outcome === 'refused' || plan.outcome === 'configured') continue;
     const { status, endMs } = ledger.show(plan, nowMs);
@@ -97,8 +97,8 @@ function lastBackup(vm: FleetVm, ledger: Ledger, nowMs: number): { plan: Plan; s
   return last;
 }
 
-function failedKpi(plan: Plan): Record<string, unknown> {
-  const failure = failureOf(plan, 'Failed');
+function failedKpi(plan: JobPlan): Record<string, unknown> {
+  const failure = failureOfPlan(plan, 'Failed');
   return {
     BackupOperationStatusKPI: {
       resourceHealthStatus: 'TransientUnhealthy',

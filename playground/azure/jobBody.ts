@@ -1,8 +1,8 @@
 import type { Dialect } from './dialect';
-import { failureOf } from './failures';
+import { failureOfPlan } from './failures';
 import type { JobShown, TaskShown } from './jobs';
 import { containerShortName, SUBSCRIPTION_ID } from './names';
-import type { Plan } from './plans';
+import type { JobPlan } from './plans';
 import { durationText, timeText, UNSET, usText } from './times';
 
 export interface JobAsked {
@@ -15,9 +15,9 @@ export interface JobAsked {
 }
 
 /** Azure's body of a job. */
-export function jobBody(plan: Plan, shown: JobShown, asked: JobAsked): Record<string, unknown> {
+export function jobBody(plan: JobPlan, shown: JobShown, asked: JobAsked): Record<string, unknown> {
   const { timeSpan, actionNumbers } = asked.dialect;
-  const failure = failureOf(plan, shown.status);
+  const failure = failureOfPlan(plan, shown.status);
   return {
     id: `${asked.vaultPath}/backupJobs/${plan.id}`,
     name: plan.id,
@@ -51,7 +51,7 @@ export function jobBody(plan: Plan, shown: JobShown, asked: JobAsked): Record<st
   };
 }
 
-function extendedInfo(plan: Plan, shown: JobShown, { nowMs, dialect }: JobAsked): Record<string, unknown> {
+function extendedInfo(plan: JobPlan, shown: JobShown, { nowMs, dialect }: JobAsked): Record<string, unknown> {
   if (plan.outcome === 'configured') {
     return { tasksList: [], propertyBag: { 'VM Name': plan.vm.name, 'Policy Name': plan.vm.policy.name } };
   }
@@ -94,7 +94,7 @@ function progress({ tasks }: JobShown): number | null {
 }
 
 /** The message of the first failed snapshot attempt stays on the job, even on a completed one. */
-function conflicted(plan: Plan, nowMs: number): boolean {
+function conflicted(plan: JobPlan, nowMs: number): boolean {
   return plan.retries > 0 && plan.outcome !== 'refused' && nowMs >= plan.startMs + 300_000;
 }
 

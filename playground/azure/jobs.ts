@@ -1,4 +1,4 @@
-import type { Plan } from './plans';
+import type { JobPlan } from './plans';
 
 type JobStatus = 'InProgress' | 'Completed' | 'CompletedWithWarnings' | 'Failed' | 'Cancelling' | 'Cancelled';
 type TaskStatus = 'NotStarted' | 'InProgress' | 'Completed' | 'Failed' | 'Cancelling' | 'Cancelled';
@@ -27,7 +27,7 @@ const TRANSFER = 'Transfer data to vault';
 const VALIDATE = 'Validate Backup';
 
 /** The state of `plan` at `nowMs`, if its cancellation was requested at `cancelMs`. A pure function. */
-export function showJob(plan: Plan, cancelMs: number | undefined, nowMs: number): JobShown {
+export function showJob(plan: JobPlan, cancelMs: number | undefined, nowMs: number): JobShown {
   if (cancelMs !== undefined && cancelMs <= nowMs) return cancelled(plan, cancelMs, nowMs);
   const ended = nowMs >= plan.endMs;
   const snapshotDone = nowMs >= plan.snapshotEndMs && takesSnapshot(plan);
@@ -40,27 +40,27 @@ export function showJob(plan: Plan, cancelMs: number | undefined, nowMs: number)
 }
 
 /** Whether Azure accepts a cancellation: only before the transfer runs. */
-export function canCancel(plan: Plan, cancelMs: number | undefined, nowMs: number): boolean {
+export function canCancel(plan: JobPlan, cancelMs: number | undefined, nowMs: number): boolean {
   return cancelMs === undefined && plan.outcome !== 'configured' && nowMs < Math.min(plan.transferShownMs, plan.endMs);
 }
 
 /** When the job ends, if its cancellation was requested at `cancelMs`. A job that lasts for days ignores it. */
-export function endOf(plan: Plan, cancelMs: number | undefined): number {
+export function endOf(plan: JobPlan, cancelMs: number | undefined): number {
   if (cancelMs === undefined || plan.lasting) return plan.endMs;
   return cancelMs + CANCELLING_MS;
 }
 
-function takesSnapshot({ outcome }: Plan): boolean {
+function takesSnapshot({ outcome }: JobPlan): boolean {
   return outcome === 'completed' || outcome === 'transferFailed';
 }
 
-function endStatus({ outcome }: Plan): JobStatus {
+function endStatus({ outcome }: JobPlan): JobStatus {
   if (outcome === 'transferFailed') return 'CompletedWithWarnings';
   return outcome === 'completed' || outcome === 'configured' ? 'Completed' : 'Failed';
 }
 
 /** Cancelled in the snapshot, a job ends Cancelled; later CompletedWithWarnings, since its point exists already. */
-function cancelled(plan: Plan, cancelMs: number, nowMs: number): JobShown {
+function cancelled(plan: JobPlan, cancelMs: number, nowMs: number): JobShown {
   const endMs = endOf(plan, cancelMs);
   const over = nowMs >= endMs;
   const kept = cancelMs >= plan.snapshotEndMs;
@@ -79,7 +79,7 @@ function cancelled(plan: Plan, cancelMs: number, nowMs: number): JobShown {
   };
 }
 
-function tasksOf(plan: Plan, nowMs: number): TaskShown[] {
+function tasksOf(plan: JobPlan, nowMs: number): TaskShown[] {
   const later = [TRANSFER, VALIDATE].slice(0, plan.tasks - 1);
   if (!takesSnapshot(plan)) return [failing(plan, nowMs), ...later.map((name) => waiting(name, 'NotStarted'))];
   const snapshot = stretch(SNAPSHOT, [plan.startMs + SNAPSHOT_STARTS_MS, plan.snapshotEndMs], nowMs);
@@ -95,7 +95,7 @@ function tasksOf(plan: Plan, nowMs: number): TaskShown[] {
   return [snapshot, missed ? { ...transfer, status: 'Failed' } : transfer, ...rest];
 }
 
-function failing(plan: Plan, nowMs: number): TaskShown {
+function failing(plan: JobPlan, nowMs: number): TaskShown {
   const startMs = plan.startMs + SNAPSHOT_STARTS_MS;
   if (nowMs < plan.endMs || plan.lagging) return stretch(SNAPSHOT, [startMs, Infinity], nowMs);
   return { name: SNAPSHOT, status: 'Failed', startMs, endMs: plan.endMs };

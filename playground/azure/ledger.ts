@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chance } from './chance';
 import { type Fleet, type FleetVault, type FleetVm, healthy, type Story, vmKey } from './fleet';
 import { canCancel, endOf, type JobShown, showJob } from './jobs';
-import { configured, type Lasting, lasting, type Plan, planRun, refused } from './plans';
+import { configured, type JobPlan, type Lasting, lasting, planRun, refused } from './plans';
 import { dueBetween } from './policies';
 
 const HOUR_MS = 3_600_000;
@@ -24,7 +24,7 @@ const CONFIGURED_AGO_MS = 2 * HOUR_MS;
 interface Runs {
   /** Runs due before this moment are in `plans`. */
   untilMs: number;
-  plans: Plan[];
+  plans: JobPlan[];
 }
 
 /** All jobs: scheduled ones, which follow from the seed and the clock, and requested ones. */
@@ -33,7 +33,7 @@ export class Ledger {
   readonly #startMs: number;
   readonly #seed: number;
   readonly #scheduled = new Map<FleetVm, Runs>();
-  readonly #onDemand = new Map<FleetVm, Plan[]>();
+  readonly #onDemand = new Map<FleetVm, JobPlan[]>();
   readonly #cancels = new Map<string, number>();
   #triggers = 0;
 
@@ -50,7 +50,7 @@ export class Ledger {
   }
 
   /** Jobs of `vm` that had started by `nowMs`, unordered. */
-  jobsOf(vm: FleetVm, nowMs: number): Plan[] {
+  jobsOf(vm: FleetVm, nowMs: number): JobPlan[] {
     const asked = this.#onDemand.get(vm) ?? [];
     const scheduled = this.#runs(vm, nowMs).filter((plan) => plan.startMs <= nowMs);
     if (asked.length === 0) return scheduled;
@@ -58,7 +58,7 @@ export class Ledger {
   }
 
   /** Jobs of all of the vault's VMs, newest first. */
-  jobsIn(vault: FleetVault, nowMs: number): Plan[] {
+  jobsIn(vault: FleetVault, nowMs: number): JobPlan[] {
     return this.#fleet.vms
       .filter((vm) => vm.vault === vault)
       .flatMap((vm) => this.jobsOf(vm, nowMs))
@@ -66,7 +66,7 @@ export class Ledger {
   }
 
   /** The vault's job with this id, compared case-insensitively; undefined for a job of another vault. */
-  find(vault: FleetVault, id: string, nowMs: number): Plan | undefined {
+  find(vault: FleetVault, id: string, nowMs: number): JobPlan | undefined {
     const wanted = id.toLowerCase();
     for (const vm of this.#fleet.vms) {
       const found = vm.vault === vault ? this.jobsOf(vm, nowMs).find((plan) => plan.id === wanted) : undefined;
@@ -75,12 +75,12 @@ export class Ledger {
     return undefined;
   }
 
-  show(plan: Plan, nowMs: number): JobShown {
+  show(plan: JobPlan, nowMs: number): JobShown {
     return showJob(plan, this.#cancels.get(plan.id), nowMs);
   }
 
   /** Starts a backup. If another backup of the VM runs, it becomes a failed job, as in Azure. */
-  trigger(vm: FleetVm, expiryMs: number, nowMs: number): Plan {
+  trigger(vm: FleetVm, expiryMs: number, nowMs: number): JobPlan {
     this.#triggers += 1;
     const plan = planRun(vm, {
       key: `${this.#seed}/${vmKey(vm)}/on-demand/${this.#triggers}`,
@@ -98,7 +98,7 @@ export class Ledger {
   }
 
   /** Requests a cancellation; false if the job can no longer be cancelled. */
-  cancel(plan: Plan, nowMs: number): boolean {
+  cancel(plan: JobPlan, nowMs: number): boolean {
     const allowed = canCancel(plan, this.#cancels.get(plan.id), nowMs);
     if (allowed) this.#cancels.set(plan.id, nowMs);
     return allowed;
@@ -115,7 +115,7 @@ export class Ledger {
     }
   }
 
-  #runsAt(plans: readonly Plan[], atMs: number): boolean {
+  #runsAt(plans: readonly JobPlan[], atMs: number): boolean {
     return plans.some(
       (plan) =>
         plan.outcome !== 'refused' &&
@@ -126,7 +126,7 @@ export class Ledger {
   }
 
   /** Scheduled runs due by `nowMs`; the last one may start a little later. */
-  #runs(vm: FleetVm, nowMs: number): Plan[] {
+  #runs(vm: FleetVm, nowMs: number): JobPlan[] {
     const runs = this.#scheduled.get(vm) ?? this.#beginning(vm);
     this.#scheduled.set(vm, runs);
     if (nowMs < runs.untilMs) return runs.plans;
@@ -157,7 +157,7 @@ export class Ledger {
     return this.#fleet.scheduled ? Infinity : this.#startMs;
   }
 
-  #scheduledRun(vm: FleetVm, dueMs: number): Plan {
+  #scheduledRun(vm: FleetVm, dueMs: number): JobPlan {
     const key = `${this.#seed}/${vmKey(vm)}/${dueMs}`;
     const startMs = dueMs + Math.round(chance(`${key}/lag`)() * LAG_MS);
     return planRun(vm, { key, startMs, story: this.#storyAt(vm, startMs), expiryMs: null });

@@ -1,7 +1,7 @@
 import type { FleetVault, FleetVm } from './fleet';
 
 export const SUBSCRIPTION_ID = '5a1e0f1c-0b5c-4a6e-9d0e-2f4c7b8a9d10';
-export const TENANT_ID = '7c3d9b52-6f0e-4f0a-8a51-3e9d1b6c2f47';
+export const ARM_TENANT_ID = '7c3d9b52-6f0e-4f0a-8a51-3e9d1b6c2f47';
 
 export function vaultPath({ resourceGroup, name }: FleetVault): string {
   return `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${resourceGroup}/providers/Microsoft.RecoveryServices/vaults/${name}`;

@@ -3,14 +3,14 @@ import { drawDurations } from './durations';
 import type { FleetVm, Story } from './fleet';
 
 /** How a run ends unless cancelled. `refused`: another backup of the VM ran. `configured`: the job of enabling protection. */
-export type Outcome = Story['outcome'] | 'refused' | 'configured';
+export type JobOutcome = Story['outcome'] | 'refused' | 'configured';
 
 /** The facts of a job that are fixed at its start. Its state at a moment follows from the clock (jobs.ts). */
-export interface Plan {
+export interface JobPlan {
   readonly id: string;
   readonly activityId: string;
   readonly vm: FleetVm;
-  readonly outcome: Outcome;
+  readonly outcome: JobOutcome;
   readonly tasks: Story['tasks'];
   readonly startMs: number;
   /** When `Take Snapshot` completes or fails. */
@@ -47,7 +47,7 @@ const FAILING_MS = { least: 380_000, spread: 250_000 };
 const CONFIGURED_MS = 31_011;
 
 /** Plans a run of `vm`. */
-export function planRun(vm: FleetVm, { key, startMs, story, expiryMs, id }: Cause): Plan {
+export function planRun(vm: FleetVm, { key, startMs, story, expiryMs, id }: Cause): JobPlan {
   const next = chance(key);
   const times = drawDurations(next, story.retries);
   const fails = story.outcome === 'snapshotFailed';
@@ -78,12 +78,12 @@ export function planRun(vm: FleetVm, { key, startMs, story, expiryMs, id }: Caus
 }
 
 /** The run, refused because another backup of the VM runs. */
-export function refused(plan: Plan): Plan {
+export function refused(plan: JobPlan): JobPlan {
   return { ...plan, outcome: 'refused', endMs: plan.startMs + REFUSED_MS, lagging: false };
 }
 
 /** The job of enabling protection, instead of the run. */
-export function configured(plan: Plan): Plan {
+export function configured(plan: JobPlan): JobPlan {
   return { ...plan, outcome: 'configured', endMs: plan.startMs + CONFIGURED_MS, lagging: false };
 }
 
@@ -100,7 +100,7 @@ export interface Lasting {
 }
 
 /** The run with the start and end of `lasting`. */
-export function lasting(plan: Plan, { snapshot, lastsMs, agoMs }: Lasting): Plan {
+export function lasting(plan: JobPlan, { snapshot, lastsMs, agoMs }: Lasting): JobPlan {
   const endMs = plan.startMs + agoMs + lastsMs;
   const snapshotEndMs = snapshot === 'running' ? endMs : plan.snapshotEndMs;
   const transferShownMs = snapshot === 'running' ? endMs : plan.transferShownMs;

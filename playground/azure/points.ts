@@ -1,14 +1,14 @@
 import type { FleetVm } from './fleet';
 import type { JobShown } from './jobs';
 import type { Ledger } from './ledger';
-import type { Plan } from './plans';
+import type { JobPlan } from './plans';
 import { INSTANT_DAYS, RETENTION_DAYS } from './policies';
 
 const DAY_MS = 86_400_000;
 
 export interface Point {
   readonly id: string;
-  readonly plan: Plan;
+  readonly plan: JobPlan;
   readonly atMs: number;
   readonly expiryMs: number;
   readonly inSnapshotTier: boolean;
@@ -30,7 +30,7 @@ export function pointsOf(
     .sort((a, b) => b.atMs - a.atMs);
 }
 
-function pointOf(plan: Plan, shown: JobShown, { listed, nowMs }: { listed: PointsListed; nowMs: number }): Point[] {
+function pointOf(plan: JobPlan, shown: JobShown, { listed, nowMs }: { listed: PointsListed; nowMs: number }): Point[] {
   const expiryMs = plan.expiryMs ?? plan.startMs + RETENTION_DAYS * DAY_MS;
   const exists = shown.snapshotDoneMs !== null && (listed === 'snapshot' || shown.endMs !== null);
   if (!exists || expiryMs <= nowMs) return [];

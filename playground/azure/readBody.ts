@@ -7,7 +7,7 @@ export type Body =
 const BODY_MAX = 64 * 1024;
 
 /** Parses a JSON body; `value` is undefined for an empty one. More than 64 KB gets a 413, invalid JSON a 400. */
-export async function readBody(request: IncomingMessage): Promise<Body> {
+export async function readArmBody(request: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 
-import { type Answer, failed, notFound } from './answers';
+import { type ArmAnswer, errorAnswer, notFound } from './answers';
 import { SUBSCRIPTION_ID } from './names';
-import { type Match, matchRoute } from './routes';
+import { matchRoute,type RouteMatch } from './routes';
 import type { Throttle } from './throttle';
 import { subscriptionNotFound } from './vaultRoutes';
-import type { Asked, World } from './world';
+import type { RouteRequest, World } from './world';
 
 interface Responder {
   readonly world: World;
   readonly throttle: Throttle;
   /** The injected failure of this request, or null. */
-  readonly fault: () => Answer | null;
+  readonly fault: () => ArmAnswer | null;
 }
 
 const REMAINING = 'x-ms-ratelimit-remaining-subscription-resource-requests';
@@ -22,17 +22,17 @@ export function createResponder({
   world,
   throttle,
   fault,
-}: Responder): (request: IncomingMessage, body: unknown) => Answer {
+}: Responder): (request: IncomingMessage, body: unknown) => ArmAnswer {
   return (request, body) => {
     const read = readUrl(request);
-    if (!read) return failed(400, 'InvalidRequestUri', 'The request URI is not valid.');
+    if (!read) return errorAnswer(400, 'InvalidRequestUri', 'The request URI is not valid.');
     const { url, segments } = read;
     const match = matchRoute(request.method ?? '', segments);
     if (!match) return unknownPath(url);
     const refusal = refuse(match, url);
     if (refusal) return refusal;
     const nowMs = world.clock.now().getTime();
-    const asked: Asked = {
+    const asked: RouteRequest = {
       url,
       origin: originOf(request),
       params: match.params,
@@ -45,7 +45,7 @@ export function createResponder({
     if ('retryAfterS' in counted) {
       const { retryAfterS } = counted;
       return {
-        ...failed(429, 'ResourceRequestsThrottled', throttle.refusal(match.route.action, retryAfterS)),
+        ...errorAnswer(429, 'ResourceRequestsThrottled', throttle.refusal(match.route.action, retryAfterS)),
         headers: { 'retry-after': String(retryAfterS), 'x-ms-failure-cause': 'gateway' },
       };
     }
@@ -55,25 +55,25 @@ export function createResponder({
 }
 
 /** A 504 comes from a gateway that gave up waiting: the write is carried out. With a 500 it is not. */
-function write(fault: Answer | null, carryOut: () => Answer): Answer {
+function write(fault: ArmAnswer | null, carryOut: () => ArmAnswer): ArmAnswer {
   if (fault && fault.status !== 504) return fault;
   const answer = carryOut();
   return fault ?? { ...answer, headers: { ...answer.headers, ...WRITES_LEFT } };
 }
 
-function refuse(match: Match, url: URL): Answer | null {
+function refuse(match: RouteMatch, url: URL): ArmAnswer | null {
   const subscription = match.params['subscription'];
   if (subscription !== undefined && subscription.toLowerCase() !== SUBSCRIPTION_ID)
     return subscriptionNotFound(subscription);
   if (url.searchParams.has('api-version')) return null;
-  return failed(
+  return errorAnswer(
     400,
     'MissingApiVersionParameter',
     'The api-version query parameter (?api-version=) is required for all requests.',
   );
 }
 
-function unknownPath(url: URL): Answer {
+function unknownPath(url: URL): ArmAnswer {
   return notFound('ResourceNotFound', `The resource '${url.pathname.slice(0, 400)}' was not found.`);
 }
 

@@ -1,5 +1,5 @@
-import { getContainer, getItem, getPoint, listContainers, listItems, listPoints, triggerBackup } from './itemRoutes';
-import { cancelJob, getJob, listJobs } from './jobRoutes';
+import { getContainer, getItem, getPoint, listContainers, listItems, listPoints, postBackup } from './itemRoutes';
+import { getJob, listJobs,postCancel } from './jobRoutes';
 import { operationResult, operationStatus } from './operationAnswers';
 import { JOB_READS } from './throttle';
 import {
@@ -55,7 +55,7 @@ const ROUTES: readonly Route[] = [
     answer: getContainer,
   },
   { method: GET, path: ITEM, action: `${ITEM_ACTION}/read`, answer: getItem },
-  { method: POST, path: `${ITEM}/backup`, action: `${ITEM_ACTION}/backup/action`, answer: triggerBackup },
+  { method: POST, path: `${ITEM}/backup`, action: `${ITEM_ACTION}/backup/action`, answer: postBackup },
   { method: GET, path: `${ITEM}/recoverypoints`, action: `${ITEM_ACTION}/recoveryPoints/read`, answer: listPoints },
   {
     method: GET,
@@ -81,7 +81,7 @@ const ROUTES: readonly Route[] = [
     method: POST,
     path: `${VAULT}/backupjobs/{job}/cancel`,
     action: `${PROVIDER}/backupJobs/cancel/action`,
-    answer: cancelJob,
+    answer: postCancel,
   },
   {
     method: GET,
@@ -116,7 +116,7 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
-export interface Match {
+export interface RouteMatch {
   readonly route: Route;
   readonly params: Readonly<Record<string, string>>;
 }
@@ -124,7 +124,7 @@ export interface Match {
 const COMPILED = ROUTES.map((route) => ({ route, parts: route.path.split('/') }));
 
 /** The route of a decoded path. Literal segments compare case-insensitively. */
-export function matchRoute(method: string, segments: readonly string[]): Match | null {
+export function matchRoute(method: string, segments: readonly string[]): RouteMatch | null {
   for (const { route, parts } of COMPILED) {
     if (route.method !== method || parts.length !== segments.length) continue;
     const params: Record<string, string> = {};

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 import type { Clock } from '../../services/platform/clock';
-import { type Answer, failed } from './answers';
+import { type ArmAnswer, errorAnswer } from './answers';
 import { createFleet, type FleetName } from './createFleet';
 import { createFaults } from './faults';
 import { Ledger } from './ledger';
@@ -11,7 +11,7 @@ import { SUBSCRIPTION_ID } from './names';
 import { Operations } from './operations';
 import type { Lasting } from './plans';
 import type { PointsListed } from './points';
-import { readBody } from './readBody';
+import { readArmBody } from './readBody';
 import { createResponder } from './respond';
 import { happened } from './simulatorPage';
 import { Throttle } from './throttle';
@@ -58,12 +58,14 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
   const throttle = new Throttle(options.jobReadsPerHour);
   const respond = createResponder({ world, throttle, fault: createFaults(options.faults, seed) });
   const server = createServer((request, response) => {
-    void (async (): Promise<Answer> => {
+    void (async (): Promise<ArmAnswer> => {
       if (request.url === '/__simulator') return { status: 200, body: happened(world, throttle) };
-      const body = await readBody(request);
-      return body.ok ? respond(request, body.value) : failed(body.status, body.code, 'The request body is not valid.');
+      const body = await readArmBody(request);
+      return body.ok
+        ? respond(request, body.value)
+        : errorAnswer(body.status, body.code, 'The request body is not valid.');
     })()
-      .catch(() => failed(500, 'InternalServerError', 'The simulated Azure failed.'))
+      .catch(() => errorAnswer(500, 'InternalServerError', 'The simulated Azure failed.'))
       .then((answer) => {
         send(request, response, answer);
       });
@@ -83,7 +85,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
   };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, body, headers }: Answer): void {
+function send(request: IncomingMessage, response: ServerResponse, { status, body, headers }: ArmAnswer): void {
   const id = randomUUID();
   const clientId = request.headers['x-ms-client-request-id'];
   response.writeHead(status, {

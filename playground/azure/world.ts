@@ -1,5 +1,5 @@
 import type { Clock } from '../../services/platform/clock';
-import type { Answer } from './answers';
+import type { ArmAnswer } from './answers';
 import type { Fleet } from './fleet';
 import type { Ledger } from './ledger';
 import type { Operations } from './operations';
@@ -15,7 +15,7 @@ export interface World {
   readonly points: PointsListed;
 }
 
-export interface Asked {
+export interface RouteRequest {
   /** The path as sent; the query decoded. */
   readonly url: URL;
   /** The server's address from the caller's side, for links in answers. */
@@ -35,5 +35,5 @@ export interface Route {
   readonly path: string;
   /** Azure's name of the permission. The throttle counts reads for each action. */
   readonly action: string;
-  readonly answer: (world: World, asked: Asked) => Answer;
+  readonly answer: (world: World, asked: RouteRequest) => ArmAnswer;
 }

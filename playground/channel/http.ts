@@ -46,7 +46,7 @@ export function rawRoute(handle: (request: Request, response: Response) => Promi
 }
 
 /** Reads and validates a JSON body. The required content type keeps out forms of foreign web pages (CSRF). */
-export async function readJson<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+export async function readJsonBody<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
     throw new HttpProblem(415, 'BadArgument', 'Send application/json.');
   }

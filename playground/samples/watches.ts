@@ -3,7 +3,7 @@ import type { View } from '../../protocol/view';
 import type { AuditView, WatchesView } from '../../protocol/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
 import type { AskedHere, Watch, WatchScope } from '../../services/subscriptions/jobSubscription';
-import { before, item, LEFT_BEHIND, longItem, NOW, VAULT } from './builders';
+import { before, item, LEFT_BEHIND, longItem, SAMPLES_NOW, VAULT } from './builders';
 import { HOSTILE } from './texts';
 
 interface Sample {
@@ -41,7 +41,7 @@ function watches(
   change: Partial<Pick<WatchesView, 'standing' | 'ended' | 'hidden' | 'resting' | 'inactive' | 'asked'>> = {},
 ): WatchesView {
   const counts = { standing: did === 'ended' ? 0 : of.length, ended: 0, hidden: 0 };
-  return { kind: 'watches', did, watches: of, ...counts, resting: [], at: NOW, ...change };
+  return { kind: 'watches', did, watches: of, ...counts, resting: [], at: SAMPLES_NOW, ...change };
 }
 
 const THREE = [watch(ALL), watch(OF_VAULT, { level: 'progress' }), watch(ofVm(item()), { level: 'all' })];
@@ -83,7 +83,7 @@ const ENTRIES: readonly AuditedEntry[] = [
 ];
 
 function audit(entries: readonly AuditedEntry[], change: Partial<AuditView> = {}): AuditView {
-  return { kind: 'audit', vmName: null, days: 7, entries, isCut: false, at: NOW, ...change };
+  return { kind: 'audit', vmName: null, days: 7, entries, isCut: false, at: SAMPLES_NOW, ...change };
 }
 
 function message(key: string, facts: MessageView['facts'] = {}, offers: MessageView['offers'] = []): Sample {

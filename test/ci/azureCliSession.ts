@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { TENANT_ID } from '../../playground/azure/names';
+import { ARM_TENANT_ID } from '../../playground/azure/names';
 
 const run = promisify(execFile);
 /** The first call of az compiles its Python. */
@@ -85,7 +85,7 @@ function managedToken(): Record<string, string> {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return {
     token_type: 'Bearer',
-    access_token: `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ tid: TENANT_ID })}.unsigned`,
+    access_token: `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ tid: ARM_TENANT_ID })}.unsigned`,
     expires_in: '86400',
     expires_on: String(Math.floor(Date.now() / 1000) + 86_400),
   };

@@ -17,7 +17,7 @@ export function asksWhoAmI(line: Line): boolean {
 }
 
 /** Whether the line is a question by a word, a question mark or its ending. */
-export function isAsking(line: Line): boolean {
+export function asksQuestion(line: Line): boolean {
   return line.isQuestion || line.has('howTo', 'permit') || ASKS.test(line.text);
 }
 

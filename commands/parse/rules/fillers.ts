@@ -16,7 +16,7 @@ export const FILLERS: readonly Tag[] = [
 ];
 
 /** The rest of the line as typed, without the words of these tags. */
-export function textOf(line: Line, without: readonly Tag[]): string {
+export function textWithout(line: Line, without: readonly Tag[]): string {
   return line.tokens
     .filter(({ tag }) => !without.includes(tag))
     .map(({ text }) => text)

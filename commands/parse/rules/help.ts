@@ -1,6 +1,6 @@
 import { WORDS } from '../../words';
 import type { Tag } from '../tokenize';
-import { FILLERS, textOf } from './fillers';
+import { FILLERS, textWithout } from './fillers';
 import { command, type Rule, unknown } from './results';
 
 const HELP_TOPIC_MAX = 100;
@@ -10,7 +10,7 @@ export const helpRule: Rule = (line) => {
   const isQuestionMark = line.tokens.length > 0 && line.tokens.every(({ tag }) => tag === 'question');
   if (isQuestionMark) return command({ kind: 'help' });
   if (!line.has('help')) return null;
-  const topic = textOf(line, ['help', ...FILLERS]).slice(0, HELP_TOPIC_MAX);
+  const topic = textWithout(line, ['help', ...FILLERS]).slice(0, HELP_TOPIC_MAX);
   return command({ kind: 'help', ...(topic !== '' && { topic }) });
 };
 

@@ -1,5 +1,5 @@
 import type { Line } from '../line';
-import { isAsking } from './asking';
+import { asksQuestion } from './asking';
 import { forOneVm, type Rule } from './results';
 
 /** Recovery points of one VM. */
@@ -12,5 +12,5 @@ export const pointsRule: Rule = (line) => {
 
 /** A question without a VM and with unknown words, such as "are backups encrypted?", is no command. */
 export function asksUnknown(line: Line): boolean {
-  return line.vms.length === 0 && line.loose.length > 0 && isAsking(line);
+  return line.vms.length === 0 && line.loose.length > 0 && asksQuestion(line);
 }

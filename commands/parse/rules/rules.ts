@@ -16,7 +16,7 @@ import { vmsRule } from './vms';
 import { watchRule } from './watch';
 
 /** The first rule that applies decides. Rules that read come before those that change: a line with both only reads. */
-export const RULES: readonly Rule[] = [
+export const PARSE_RULES: readonly Rule[] = [
   explainRule,
   topicQuestionRule,
   helpRule,

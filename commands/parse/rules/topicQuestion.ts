@@ -5,7 +5,7 @@ import { topicTerms } from '../../topics/terms';
 import { conceptOf, nameOf } from '../../topics/topicNames';
 import type { Line } from '../line';
 import type { Tag } from '../tokenize';
-import { asksWhoAmI, isAsking, WHY } from './asking';
+import { asksQuestion, asksWhoAmI, WHY } from './asking';
 import { command, type Rule } from './results';
 
 /** Tags of commands that are never a question about a topic. */
@@ -66,7 +66,7 @@ function isClear(line: Line, { margin }: Classification): boolean {
   // "Can I restart?" alone asks about a VM without naming it.
   const isAboutOne = line.has('safe', 'restart', 'stop', 'operate') && topicTerms(line.text) < 2;
   const isOther = isAboutOne || line.has('cancel', 'request');
-  return isAsking(line) && !isOther && margin >= MARGIN_FROM && mayTell(line);
+  return asksQuestion(line) && !isOther && margin >= MARGIN_FROM && mayTell(line);
 }
 
 function mayTell(line: Line): boolean {
@@ -84,26 +84,26 @@ export function topicInstead(line: Line, parsed: Parsed): Parsed | null {
 }
 
 function isSure(line: Line, parsed: Parsed, { score, margin }: Classification): boolean {
-  if (score >= ASKED_FROM && isAsking(line)) return true;
+  if (score >= ASKED_FROM && asksQuestion(line)) return true;
   if (parsed.kind !== 'unknown' || line.has('request')) return false;
-  return isAsking(line) || (margin >= SURE_MARGIN_FROM && !line.has(...DEEDS));
+  return asksQuestion(line) || (margin >= SURE_MARGIN_FROM && !line.has(...DEEDS));
 }
 
 /** "Can I cancel a backup?" and "how can I stop a backup?" name no VM: they are answered with the help of `cancel`. */
 function asksToCancel(line: Line): boolean {
   const isStop = line.has('stop') && line.has('backupNow', 'job', 'jobs') && !line.has('restart', 'operate');
-  return (line.has('cancel') || isStop) && isAsking(line);
+  return (line.has('cancel') || isStop) && asksQuestion(line);
 }
 
 /** `safe erp-vss`: a command with an unknown VM, even if the name contains a topic's word. */
 function isCommandOfOne(line: Line): boolean {
   const isOfOne = line.vms.length > 0 && line.loose.length === 0 && line.has('safe', 'status', 'points');
-  return isOfOne && !isAsking(line);
+  return isOfOne && !asksQuestion(line);
 }
 
 /** "Did all backups finish within 24 hours?" asks for jobs; "can a backup need 24 hours?" asks about its duration. */
 function isOfSpan(line: Line, { isLive }: Classification): boolean {
-  return line.has('span', 'last') && (isLive || HAPPENED.test(line.text) || !isAsking(line));
+  return line.has('span', 'last') && (isLive || HAPPENED.test(line.text) || !asksQuestion(line));
 }
 
 /** The typed text where it is a name of the topic, else the topic's first name. */
@@ -132,7 +132,7 @@ function nearTopics(line: string): readonly string[] {
 
 function scoreNeeded(line: Line, { isLive }: Classification): number {
   if (isLive || line.has('cancel')) return SURE_FROM;
-  if (isAsking(line) && !line.has('request')) return ASKED_FROM;
+  if (asksQuestion(line) && !line.has('request')) return ASKED_FROM;
   return line.has(...DEEDS) && !line.has('request') ? SURE_FROM : TOLD_FROM;
 }
 
