@@ -39,7 +39,7 @@ const END_MIN: readonly (readonly [number, number])[] = [
 ];
 const RETRIED_SHARE = 8 / 347;
 
-/** Draws durations; `next` yields fractions in [0, 1). `retries`: the least number; without it, the recorded distribution. */
+/** Draws durations; `next` yields fractions in [0, 1). `retries`: at least so many, instead of the recorded number. */
 export function drawDurations(next: () => number, retries = 0): Durations {
   const natural = next() < RETRIED_SHARE ? 1 + Math.floor(next() * 5) : 0;
   const repeated = Math.max(retries, natural);

@@ -7,7 +7,7 @@ import { accepted } from './operationAnswers';
 import type { RouteRequest, World } from './world';
 
 /**
- * GET backupJobs: rows without tasks. Fields of `$filter`: status, operation, backupManagementType, jobId, startTime and
+ * GET backupJobs: rows without tasks. Fields of `$filter`: status, operation, backupManagementType, jobId, startTime,
  * endTime.
  */
 export function listJobs(world: World, asked: RouteRequest): ArmAnswer {

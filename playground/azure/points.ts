@@ -15,7 +15,7 @@ export interface Point {
   readonly inVault: boolean;
 }
 
-/** When a point appears in the list: at its job's end or at its snapshot's. No recording shows which (docs/azure.md). */
+/** When a point appears in the list: at its job's end or its snapshot's. No recording shows which (docs/azure.md). */
 export type PointsListed = 'end' | 'snapshot';
 
 /** The recovery points of `vm` that are listed at `nowMs` and have not expired, newest first. */

@@ -12,7 +12,7 @@ interface SimulatorSettings {
   readonly points: PointsListed;
 }
 
-/** The settings of `npm run azure`. Throws OperatorError for the first wrong one. `createFleet` checks the fleet's name. */
+/** The settings of `npm run azure`. Throws OperatorError for the first wrong one. `createFleet` checks the fleet. */
 export function readSettings(env: NodeJS.ProcessEnv): SimulatorSettings {
   return {
     speed: numberIn(env, 'CLOCK_SPEED', { fallback: 60, least: 0.001, most: 1_000_000 }),

@@ -24,7 +24,7 @@ export class Throttle {
     this.#jobReadsPerHour = jobReadsPerHour;
   }
 
-  /** Counts a read and returns how many are left: 149 after the first of 150. A refused read gets the seconds to wait. */
+  /** Counts a read. Returns how many are left, 149 after the first of 150, or the seconds to wait after a refusal. */
   read(action: string, nowMs: number): { remaining: number } | { retryAfterS: number } {
     const budget = this.#budget(action, nowMs);
     const limit = this.#limitOf(action);

@@ -14,14 +14,14 @@ const run = promisify(execFile);
 const COMMAND_MS_MAX = 120_000;
 
 export interface CliSession {
-  /** Runs `az …` and reads the JSON that it prints; null where it prints nothing. Rejects with its words where it fails. */
+  /** Runs `az …` and parses the printed JSON; null without output. Rejects with its error text. */
   az(...args: string[]): Promise<unknown>;
   close(): Promise<void>;
 }
 
 /**
- * `az`, signed in to the simulated Azure at `azureUrl` in a configuration of its own. It sends its token over TLS only, so a
- * proxy with a certificate made here stands before it; the token comes from what az takes for a machine's managed identity.
+ * `az`, signed in to the simulated Azure at `azureUrl`, with its own configuration. It sends tokens over TLS only, so a
+ * proxy with a self-made certificate stands before Azure. The token comes from a fake managed identity endpoint.
  */
 export async function cliSession(azureUrl: string): Promise<CliSession> {
   const folder = mkdtempSync(join(tmpdir(), 'azure-cli-'));

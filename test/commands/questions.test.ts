@@ -52,7 +52,7 @@ describe('questions about backups, in the words of people', () => {
   });
 });
 
-/** Asked of any VM, in words of commands: what these list would answer nothing. */
+/** Questions about backups in general that contain words of commands. */
 describe('a general question', () => {
   it.each([
     ['what happens during a backup job?', 'backup'],

@@ -81,7 +81,7 @@ export function watchOf(more: Partial<Watch> = {}): Watch {
   };
 }
 
-/** How the channel answers a try: with success, as an error before or after the message arrived, or by saying nothing until `release`. */
+/** The channel's answer to a try: success, an error before or after the message arrived, or none until `release`. */
 export type Answer = 'ok' | { readonly fails: Trouble; readonly afterMs?: number; readonly arrived?: boolean } | 'hang';
 
 interface Arrived {

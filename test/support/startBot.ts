@@ -37,7 +37,7 @@ export interface LogLine {
   readonly message: string;
 }
 
-/** The real server, adapter and bot on a free port, between a connector and a brain of the test's. */
+/** The real server, adapter and bot on a free port, with a fake connector and answers by the test. */
 export interface RunningBot {
   readonly connector: FakeConnector;
   readonly clock: ManualClock;
@@ -51,7 +51,7 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** Real time that passes only when told to. */
+/** Timers that fire only when the test lets time pass. */
 class ManualTimers {
   readonly #waiting = new Set<{ readonly ms: number; readonly ring: () => void }>();
 
@@ -74,7 +74,7 @@ class ManualTimers {
   }
 }
 
-/** A promise whose end the test decides. */
+/** A promise that the test settles. */
 export function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
   const parts: { resolve?: (value: T) => void } = {};
   const promise = new Promise<T>((resolve) => {

@@ -89,7 +89,7 @@ function isSure(line: Line, parsed: Parsed, { score, margin }: Classification): 
   return asksQuestion(line) || (margin >= SURE_MARGIN_FROM && !line.has(...DEEDS));
 }
 
-/** "Can I cancel a backup?" and "how can I stop a backup?" name no VM: they are answered with the help of `cancel`. */
+/** "Can I cancel a backup?" and "how can I stop a backup?" name no VM: the help of `cancel` answers them. */
 function asksToCancel(line: Line): boolean {
   const isStop = line.has('stop') && line.has('backupNow', 'job', 'jobs') && !line.has('restart', 'operate');
   return (line.has('cancel') || isStop) && asksQuestion(line);
