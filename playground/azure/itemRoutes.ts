@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { type ArmAnswer, badFilter, errorAnswer, notFound, paged } from './answers';
 import { dialectOf } from './dialect';
-import { agrees, filterWindow,parseFilter } from './filter';
+import { agrees, filterWindow, parseFilter } from './filter';
 import { withItem, withVault } from './find';
 import type { FleetVm } from './fleet';
 import { containerBody, itemBody } from './itemBody';

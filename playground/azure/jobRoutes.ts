@@ -1,6 +1,6 @@
 import { type ArmAnswer, badFilter, errorAnswer, paged } from './answers';
 import { dialectOf } from './dialect';
-import { agrees, filterWindow,parseFilter } from './filter';
+import { agrees, filterWindow, parseFilter } from './filter';
 import { withJob, withVault } from './find';
 import { type JobAsked, jobBody } from './jobBody';
 import { accepted } from './operationAnswers';

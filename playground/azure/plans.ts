@@ -3,7 +3,7 @@ import { drawDurations } from './durations';
 import type { FleetVm, Story } from './fleet';
 
 /** How a run ends unless cancelled. `refused`: another backup of the VM ran. `configured`: it enabled protection. */
-export type JobOutcome = Story['outcome'] | 'refused' | 'configured';
+type JobOutcome = Story['outcome'] | 'refused' | 'configured';
 
 /** The facts of a job that are fixed at its start. Its state at a moment follows from the clock (jobs.ts). */
 export interface JobPlan {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { type ArmAnswer, errorAnswer, notFound } from './answers';
 import { SUBSCRIPTION_ID } from './names';
-import { matchRoute,type RouteMatch } from './routes';
+import { matchRoute, type RouteMatch } from './routes';
 import type { Throttle } from './throttle';
 import { subscriptionNotFound } from './vaultRoutes';
 import type { RouteRequest, World } from './world';

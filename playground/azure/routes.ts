@@ -1,5 +1,5 @@
 import { getContainer, getItem, getPoint, listContainers, listItems, listPoints, postBackup } from './itemRoutes';
-import { getJob, listJobs,postCancel } from './jobRoutes';
+import { getJob, listJobs, postCancel } from './jobRoutes';
 import { operationResult, operationStatus } from './operationAnswers';
 import { JOB_READS } from './throttle';
 import {

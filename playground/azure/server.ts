@@ -40,8 +40,8 @@ export interface SimulatedAzure {
 
 /**
  * Starts an HTTP server on 127.0.0.1 that answers the bot and `az backup` like Azure Resource Manager. Its answers
- * depend on the clock alone, so setting the clock forward moves every job. Rejects with the system's error if the port is
- * taken, and with OperatorError for an unknown fleet.
+ * depend on the clock alone, so setting the clock forward moves every job. Rejects with the system's error if the port
+ * is taken, and with OperatorError for an unknown fleet.
  */
 export async function startSimulatedAzure(options: SimulatorOptions): Promise<SimulatedAzure> {
   const { clock, fleet: fleetName, points, seed = 25 } = options;

@@ -1,5 +1,5 @@
 import type { SettableClock } from '../../services/platform/clock';
-import { ChatStore } from './chatStore';
+import type { ChatStore } from './chatStore';
 
 export interface ChannelOptions {
   readonly clock: SettableClock;

@@ -269,7 +269,8 @@ function azureAt(own: TrueJob, { now, world, random, broken, seed }: Telling): {
 
 /**
  * Why a go-ahead is false; null where it is true. It is false in four cases: the snapshot had not ended at the reading;
- * the reading is older than half a minute; a trigger of the bot is open; another job in the list, of any age, had its snapshot or restore running both when the list was read and when the go-ahead was sent.
+ * the reading is older than half a minute; a trigger of the bot is open; another job in the list, of any age, had
+ * its snapshot or restore running both when the list was read and when the go-ahead was sent.
  */
 function whyFalse(
   { content }: OutMessage,

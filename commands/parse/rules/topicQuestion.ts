@@ -44,8 +44,8 @@ const ENABLE_DEED =
   /\b(?:enable|activate|configure|onboard|enabling)\b|\bset(?:ting)? ?up\b|\bturn(?:ing)? (?:\w+ ){0,3}on\b|有効(?:化(?!され|済)|に(?:し|す))|オンにす|セットアップ|構成(?:する|方法|手順)|設定(?:方法|手順)|導入/i;
 
 /**
- * A question about backups in general is answered with its topic. About one VM, only how to enable its backups, how long
- * they take and why one failed are topics; any other question about a VM asks for its state.
+ * A question about backups in general is answered with its topic. About one VM, only how to enable its backups, how
+ * long they take and why one failed are topics; any other question about a VM asks for its state.
  */
 export const topicQuestionRule: Rule = (line) => {
   if (line.has(...OTHERS) || asksWhoAmI(line)) return null;
