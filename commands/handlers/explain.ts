@@ -7,7 +7,7 @@ import type { Services } from '../../views/services';
 import { buttonFor } from '../button';
 import type { CommandOutcome, Handler } from '../handler';
 import { forVm } from '../lookup/vm';
-import { findTopic } from '../topics/topics';
+import { findTopic } from '../topics/findTopic';
 import { job } from './job';
 
 /** Age of the oldest failed job that is looked for. */

@@ -4,7 +4,7 @@ import type { AuditView, WatchesView } from '../../protocol/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
 import type { RunningSubscription } from '../../services/subscriptions/jobSubscription';
 import type { Watch, WatchScope } from '../../services/subscriptions/watch';
-import { before, item, LEFT_BEHIND, longItem, NOW, VAULT } from './builders';
+import { before, item, LEFT_BEHIND, longItem, SAMPLES_NOW, VAULT } from './builders';
 import { HOSTILE } from './texts';
 
 interface Sample {
@@ -42,7 +42,7 @@ function watches(
   change: Partial<Pick<WatchesView, 'standing' | 'ended' | 'hidden' | 'resting' | 'inactive' | 'asked'>> = {},
 ): WatchesView {
   const counts = { standing: did === 'ended' ? 0 : of.length, ended: 0, hidden: 0 };
-  return { kind: 'watches', did, watches: of, ...counts, resting: [], at: NOW, ...change };
+  return { kind: 'watches', did, watches: of, ...counts, resting: [], at: SAMPLES_NOW, ...change };
 }
 
 const THREE = [watch(ALL), watch(OF_VAULT, { level: 'progress' }), watch(ofVm(item()), { level: 'all' })];
@@ -84,7 +84,7 @@ const ENTRIES: readonly AuditedEntry[] = [
 ];
 
 function audit(entries: readonly AuditedEntry[], change: Partial<AuditView> = {}): AuditView {
-  return { kind: 'audit', vmName: null, days: 7, entries, isCut: false, at: NOW, ...change };
+  return { kind: 'audit', vmName: null, days: 7, entries, isCut: false, at: SAMPLES_NOW, ...change };
 }
 
 function message(key: string, facts: MessageView['facts'] = {}, offers: MessageView['offers'] = []): Sample {

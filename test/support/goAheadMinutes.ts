@@ -19,7 +19,7 @@ const OLD_ITEM = { ...anItem({ vault: OLD_VAULT }), vm: ITEM.vm };
 const FRESH_S = 30;
 const DAY_S = 86_400;
 
-/** Rules broken on purpose: each must lead to a false go-ahead, or the worlds do not reach what it is about. */
+/** Rules broken on purpose. Each must lead to a false go-ahead; otherwise the generated days do not test it. */
 export type BrokenRule =
   /** A fresh reading of the job itself skips the check. */
   | 'checkSkipped'
@@ -45,7 +45,7 @@ export interface GoAheadMinutes {
   delayed: number;
   /** Go-aheads that followed what was told in their place. */
   owed: number;
-  /** Those at whose first telling another snapshot or restore of the VM truly ran, and one that began over a day before. */
+  /** At their first delivery, another snapshot or restore of the VM ran, or a job that began over a day before. */
   beside: number;
   besideOld: number;
   /** Those at which a trigger of ours was open, and those at which the list failed. */
@@ -57,7 +57,7 @@ export interface GoAheadMinutes {
   readonly falseGoAheads: string[];
 }
 
-/** Follows at least so many job-minutes of generated days, from readings that come late to messages that do; the same each time. */
+/** Simulates at least this many job-minutes, with late readings and late messages. Seeded, so always the same. */
 export async function followGoAheads(atLeast: number, broken: BrokenRule | null = null): Promise<GoAheadMinutes> {
   const tally: GoAheadMinutes = {
     ...{ jobMinutes: 0, delayed: 0, owed: 0, beside: 0, besideOld: 0, triggers: 0, unlisted: 0 },
@@ -268,9 +268,9 @@ function azureAt(own: TrueJob, { now, world, random, broken, seed }: Telling): {
 }
 
 /**
- * Why "go ahead" is false, null where it is true: the snapshot had not ended when the reading was taken that says so, what
- * is told as true now is older than half a minute, a trigger of ours is open, or another job of the VM that the list has,
- * of any age and whoever began it, truly had its snapshot (or restore) running when the list was read and when it was told.
+ * Why a go-ahead is false; null where it is true. It is false in four cases: the snapshot had not ended at the reading;
+ * the reading is older than half a minute; a trigger of the bot is open; another job in the list, of any age, had
+ * its snapshot or restore running both when the list was read and when the go-ahead was sent.
  */
 function whyFalse(
   { content }: OutMessage,

@@ -8,7 +8,7 @@ import type { JobSubscriptions, Watches } from '../../services/subscriptions/rep
 import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 
 /** What survives a process in these tests. Every value is plain JSON, never changed in place. */
-export class MemoryState {
+class MemoryState {
   readonly notices = new Map<string, number>();
   readonly jobSubscriptions = new Map<string, JobSubscription>();
   readonly watches = new Map<string, { readonly watch: Watch; readonly endedMs: number | null }>();

@@ -83,11 +83,11 @@ export function watchOf(more: Partial<Watch> = {}): Watch {
   };
 }
 
-/** How the channel answers a try: with success, as an error before or after the message arrived, or by saying nothing until `release`. */
+/** The channel's answer to a try: success, an error before or after the message arrived, or none until `release`. */
 export type Answer =
   'ok' | { readonly fails: DeliveryErrorKind; readonly afterMs?: number; readonly arrived?: boolean } | 'hang';
 
-export interface Arrived {
+interface Arrived {
   readonly message: OutMessage;
   readonly id: string;
   /** Whether it changed a message that was there. */

@@ -6,9 +6,9 @@ import { ManualClock } from './manualClock';
 import { MemoryStore } from './memoryTables';
 import { FakeMessenger, gist, promisedTo, READ_AGAIN } from './notifySamples';
 
-export const QUIET_LOG = { debug() {}, info() {}, warn() {}, error() {} } as unknown as OutboxParts['log'];
+const QUIET_LOG = { debug() {}, info() {}, warn() {}, error() {} } as unknown as OutboxParts['log'];
 
-/** An outbox over memory, a channel that answers by a script and a clock that stands still. */
+/** An outbox in memory, a scripted channel and a stopped clock. */
 export class OutboxHarness {
   readonly clock: ManualClock;
   readonly store = new MemoryStore();

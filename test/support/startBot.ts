@@ -37,7 +37,7 @@ export interface LogLine {
   readonly message: string;
 }
 
-/** The real server, adapter and bot on a free port, between a connector and a brain of the test's. */
+/** The real server, adapter and bot on a free port, with a fake connector and answers by the test. */
 export interface RunningBot {
   readonly connector: FakeConnector;
   readonly clock: ManualClock;
@@ -51,8 +51,8 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** Real time that passes only when told to. */
-export class ManualTimers {
+/** Timers that fire only when the test lets time pass. */
+class ManualTimers {
   readonly #waiting = new Set<{ readonly ms: number; readonly ring: () => void }>();
 
   readonly after: After = (ms, ring) => {
@@ -74,7 +74,7 @@ export class ManualTimers {
   }
 }
 
-/** A promise whose end the test decides. */
+/** A promise that the test settles. */
 export function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
   const parts: { resolve?: (value: T) => void } = {};
   const promise = new Promise<T>((resolve) => {
@@ -93,7 +93,7 @@ export function saying(said: string): CommandOutcome {
   return { kind: 'view', view: { kind: 'message', tone: 'info', key: said, facts: {}, offers: [] } };
 }
 
-export interface StartOptions {
+interface StartOptions {
   readonly brain?: Partial<Brain>;
   readonly health?: Health;
   readonly services?: Partial<Services>;

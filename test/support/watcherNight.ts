@@ -11,7 +11,7 @@ import { anItem, aPoint, VAULT } from './samples';
 
 export const MINUTE_MS = 60_000;
 export const CLOCK_START_MS = Date.parse('2026-11-22T17:00:00Z');
-/** Nobody but the watcher reads. */
+/** Only the monitor reads. */
 export const NOBODY_READ: LastRead = { jobs: () => null, job: () => null };
 
 /** A run of `name` that starts `startS` from the clock's start, with a snapshot of 8 minutes and an end after 42. */
@@ -23,7 +23,7 @@ export function aRun(name: string, startS = 0): TrueRun {
   };
 }
 
-/** Azure with these runs, a store in memory and the watcher between them. */
+/** A simulated Azure with these runs, a store in memory, and the monitor between them. */
 export class Night {
   readonly clock = new ManualClock('2026-11-22T17:00:00Z');
   readonly watched = new MemoryWatched();

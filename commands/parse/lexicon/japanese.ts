@@ -1,6 +1,6 @@
 import type { Phrases } from './wordTags';
 
-/** Japanese as people type it, beside the words of the table (commands/words.ts, WORDING.md). Every tag is said in lexicon.ts. */
+/** Japanese phrases, in addition to the command words of commands/words.ts. wordTags.ts explains the tags. */
 export const JAPANESE: Phrases = {
   help: '何ができる|何ができますか|なにができる|できること|コマンド一覧|コマンド|使い方教えて|へるぷ|ヘルプ見せて',
   status: [

@@ -1,13 +1,9 @@
-import type { ExplainTopic } from '../../protocol/messageView';
-import { ADVICE_CODES, adviceFor } from '../../services/backup/advice';
 import type { Language } from '../../services/platform/language';
-import { distance } from '../parse/distance';
 import { isJapanese } from '../parse/normalize';
-import { likeliestTopic } from './words';
 
 /**
- * What can be explained, and what people call it, in both languages. The keys stand under `topics` in the locales'
- * explain.json. Compared without blanks, dashes and case.
+ * The concepts that can be explained, each with its names in both languages. Names are compared without blanks, dashes
+ * and case. The keys stand under `topics` in the locales' explain.json.
  */
 const SYNONYMS: Readonly<Record<string, string>> = {
   applicationConsistent:
@@ -62,76 +58,25 @@ const KEY_OF: ReadonlyMap<string, string> = new Map(
     [key, ...names.split('|')].map((name): [string, string] => [squash(name), key]),
   ),
 );
-/** Letters of what was typed that are compared. */
-const TYPED_MAX = 60;
-/** From this score on the words of a question name a topic (commands/topicTerms.ts). */
-const NAMED_FROM = 4;
 
-/** The concepts that can be explained; keys under `explain.topics` in the locales. */
 export const CONCEPTS: readonly string[] = Object.keys(SYNONYMS);
 
-/** The concept that `typed` names exactly; null where it names none. */
+/** Squashed names with the key of their concept. */
+export const CONCEPT_NAMES: readonly (readonly [name: string, key: string])[] = [...KEY_OF];
+
+/** The concept whose name `typed` is; null where it is none. */
 export function conceptOf(typed: string): string | null {
   return KEY_OF.get(squash(typed)) ?? null;
 }
 
-/** The concept that the words of a question speak of with at least `score`; null where they do not. */
-export function conceptInWords(question: string, score: number): string | null {
-  const best = likeliestTopic(question);
-  return best !== null && best.score >= score ? best.key : null;
-}
-
-/** What people call the concept, in the language given: `conceptOf` makes the same concept of it. */
+/** The concept's first name in the language; `conceptOf` maps it back to the concept. */
 export function nameOf(concept: string, language: Language): string {
   const names = (SYNONYMS[concept] ?? concept).split('|');
   return names.find((name) => (language === 'ja') === isJapanese(name)) ?? concept;
 }
 
-/** What to explain for `typed`: a code (AZURE.md 8) or concept that it names, else the concept that comes near; `unknownCode` where nothing does. */
-export function findTopic(typed: string): ExplainTopic {
-  const text = typed.normalize('NFKC').trim();
-  const codes = text.match(/[a-z][a-z0-9_]{5,}|(?<![\d.])\d{5,7}(?![\d.])/gi) ?? [];
-  for (const code of [text, ...codes]) {
-    const advice = adviceFor(code);
-    if (advice) return { kind: 'code', advice };
-  }
-  const concept = [text, ...codes.filter(isCode)].map(conceptOf).find((key) => key !== null);
-  if (concept !== undefined) return { kind: 'concept', key: concept };
-  const mistyped = nearCode(text);
-  if (mistyped !== null) return mistyped;
-  const code = codes.find(isCode);
-  if (code !== undefined) return { kind: 'unknownCode', code };
-  const near = conceptInWords(text, NAMED_FROM) ?? nearestConcept(squash(text).slice(0, TYPED_MAX));
-  return near === null ? { kind: 'unknownCode', code: text } : { kind: 'concept', key: near };
-}
-
-/** A known code with a letter or two mistaken. */
-function nearCode(text: string): ExplainTopic | null {
-  if (/\s/.test(text) || text.length < 8 || text.length > TYPED_MAX) return null;
-  const near = ADVICE_CODES.find((code) => distance(text.toLowerCase(), code.toLowerCase()) <= 2 && !/^\d/.test(code));
-  const advice = near === undefined ? null : adviceFor(near);
-  return advice && { kind: 'code', advice };
-}
-
-/** `UserErrorSomething`, `ExtensionFailed…`, `400999`: words run together, or a number of Azure's. */
-function isCode(text: string): boolean {
-  return /^\d{5,7}$/.test(text) || /^[A-Z][a-z]+(?:[A-Z0-9]+[a-z0-9]*){2,}$/.test(text);
-}
-
-/** The concept whose name stands in the text, the longest first; else the one that takes few changes; null where none is near. */
-function nearestConcept(squashed: string): string | null {
-  const names = [...KEY_OF];
-  const within = names
-    .filter(([name]) => name.length > 2 && squashed.includes(name))
-    .toSorted(([a], [b]) => b.length - a.length)[0];
-  if (within) return within[1];
-  const near = names
-    .map(([name, key]) => ({ key, far: distance(squashed, name.slice(0, TYPED_MAX)) }))
-    .toSorted((a, b) => a.far - b.far)[0];
-  return near && near.far <= Math.max(2, squashed.length / 3) ? near.key : null;
-}
-
-function squash(text: string): string {
+/** Lower-case NFKC text without blanks, dashes and punctuation. */
+export function squash(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

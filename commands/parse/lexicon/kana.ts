@@ -1,6 +1,6 @@
 /** Vowels in the order of the rows below. */
 const VOWELS = 'aiueo';
-/** Hiragana by the keys that an IME makes them of; `-` where a row has none. */
+/** Hiragana by the consonant key that types them; `-` where a row has no such kana. */
 const ROWS: Readonly<Record<string, string>> = {
   '': 'あいうえお',
   k: 'かきくけこ',
@@ -20,12 +20,12 @@ const ROWS: Readonly<Record<string, string>> = {
   v: '--ゔ--',
   l: 'ぁぃぅぇぉ',
 };
-/** Pairs that are typed as one. */
+/** Two kana that are typed as one syllable. */
 const PAIRS: Readonly<Record<string, string>> = {
   ふぁ: 'fa', ふぃ: 'fi', ふぇ: 'fe', ふぉ: 'fo', うぃ: 'wi', うぇ: 'we', ゔぁ: 'va', ゔぃ: 'vi', ゔぇ: 've', ゔぉ: 'vo',
   ちぇ: 'che', しぇ: 'she', じぇ: 'je', てぃ: 'thi', でぃ: 'dhi', くぁ: 'qa', くぃ: 'qi', くぇ: 'qe', くぉ: 'qo',
 }; // prettier-ignore
-/** Where Hepburn differs, which many type. */
+/** Syllables whose Hepburn spelling differs from Kunrei; people type both. */
 const HEPBURN: Readonly<Record<string, string>> = {
   si: 'shi', ti: 'chi', tu: 'tsu', hu: 'fu', zi: 'ji', zya: 'ja', zyu: 'ju', zyo: 'jo', sya: 'sha', syu: 'shu', syo: 'sho', tya: 'cha', tyu: 'chu', tyo: 'cho',
 }; // prettier-ignore
@@ -52,8 +52,8 @@ const KEYS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * What was typed when an IME made kana of it (`sたつs` is `status`): as Kunrei and as Hepburn type. Empty where the text
- * holds no hiragana. Text of 100 letters at most: nobody types more without looking up.
+ * The Latin keys behind text that an IME turned into kana: `sたつs` was typed as `status`. In Kunrei and in Hepburn
+ * spelling. Empty without hiragana, and for more than 100 letters: by then a person has noticed the IME.
  */
 export function keystrokes(text: string): readonly string[] {
   if (text.length > 100 || !/\p{sc=Hiragana}/u.test(text)) return [];
@@ -72,6 +72,6 @@ function typed(text: string, spelling: Readonly<Record<string, string>>): string
     keys += spelling[one] ?? one;
     i += pair === undefined ? 1 : 2;
   }
-  // A small っ doubles the key that follows it.
+  // A small っ doubles the next consonant.
   return keys.replace(/っ(.)/g, '$1$1');
 }

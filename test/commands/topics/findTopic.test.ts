@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import enAdvice from '../../../cards/locales/en/advice.json';
 import enExplain from '../../../cards/locales/en/explain.json';
 import enHelp from '../../../cards/locales/en/help.json';
-import { CONCEPTS, findTopic } from '../../../commands/topics/topics';
+import { findTopic } from '../../../commands/topics/findTopic';
+import { CONCEPTS } from '../../../commands/topics/topicNames';
 import { nearestCommand, WORDS } from '../../../commands/words';
 import { ADVICE_CODES, ADVICE_KEYS, adviceFor } from '../../../services/backup/advice';
 

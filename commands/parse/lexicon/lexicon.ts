@@ -1,13 +1,13 @@
-import type { CommandKind } from '../../protocol/command';
-import { WORDS } from '../words';
+import type { CommandKind } from '../../../protocol/command';
+import { WORDS } from '../../words';
 import { ENGLISH } from './english';
 import { JAPANESE } from './japanese';
 import type { WordTag } from './wordTags';
 
-/** Phrases by their first letter, the longest first. */
+/** The phrases of each first letter, the longest first. */
 const BY_FIRST_LETTER: ReadonlyMap<string, readonly (readonly [string, WordTag])[]> = index();
 
-/** The longest phrase of the lexicon that stands in `text` (lower case) at `from`; a Latin word is never cut. */
+/** The longest phrase that begins at `from` in the lower-case `text`. It never ends inside a Latin word. */
 export function phraseAt(text: string, from: number): { readonly tag: WordTag; readonly length: number } | null {
   for (const [phrase, tag] of BY_FIRST_LETTER.get(text[from] ?? '') ?? []) {
     if (text.startsWith(phrase, from) && isWhole(text, from, from + phrase.length)) {
@@ -17,7 +17,7 @@ export function phraseAt(text: string, from: number): { readonly tag: WordTag; r
   return null;
 }
 
-/** Words that name a command or a choice of jobs, for "did you mean". */
+/** Words that name a command or filter jobs: the candidates of "did you mean". */
 export const NAMING_WORDS: readonly string[] = namingWords();
 
 function index(): ReadonlyMap<string, readonly (readonly [string, WordTag])[]> {

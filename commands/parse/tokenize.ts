@@ -1,60 +1,32 @@
-import { phraseAt } from './lexicon';
-import { foldLine, lower } from './normalize';
+import type { KnownNames } from './knownNames';
+import { phraseAt } from './lexicon/lexicon';
+import type { WordTag } from './lexicon/wordTags';
+import { lower } from './normalize';
 import { spanAt } from './timeSpans';
-import type { WordTag } from './wordTags';
 
-/** A piece of a line: a word of the lexicon, a VM, a job's id, a span of time, a question mark, or `free`: nothing that we know. */
+/** A word of the lexicon, a VM, a job's id, a time span or a question mark. `free`: none of these. */
 export interface Token {
   readonly tag: WordTag | 'vm' | 'guid' | 'keep' | 'last' | 'span' | 'badKeep' | 'question' | 'free';
-  /** As typed, after folding. A known VM is written as it is known. */
+  /** As typed, after normalization. A known VM is spelled as in the inventory. */
   readonly text: string;
   readonly from: number;
   readonly to: number;
-  /** Of a span. */
+  /** Length of a time span. */
   readonly hours?: number;
 }
 
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z-])/iy;
 const JOB_ID = /\/subscriptions\/[^\s,、]*\/backupjobs\/([0-9a-z-]+)(?:\/[^\s,、]*)?/iy;
 const ARM_ID = /\/subscriptions\/[^\s,、]*\/(?:virtualmachines|protecteditems)\/[0-9a-z._;%-]*[0-9a-z_]/iy;
-/** `resourceGroup/name`; the group may hold letters of any script, if it stands apart. `I/O` is none. */
+/** `resourceGroup/name` with a group of any script, between blanks or marks. `I/O` is not one. */
 const SCOPED =
   /(?<![\p{L}\p{N}/])(?![^/]*i\/o(?![0-9a-z]))[\p{L}\p{N}_().-]*[^\p{ASCII}][\p{L}\p{N}_().-]*\/[0-9a-z][0-9a-z._-]*/iuy;
-/** A run of what names are made of, up to what cannot stand in one. */
+/** Characters that names consist of. */
 const RUN = /[0-9a-z_][0-9a-z_.\-/'@*%#~^\\$]*/iy;
 const TRAILING = /[.\-/']+$/;
 const SKIPPED = /[\s,、。.!:・…"'「」『』()[\]]/;
 
-/** Names of VMs as they are compared, each with how it is written. */
-export class KnownNames {
-  readonly #written = new Map<string, string>();
-  /** Those that a run of ASCII letters does not find. */
-  readonly #others: string[] = [];
-
-  constructor(names: readonly string[]) {
-    for (const name of names) {
-      // Nearly all are plain: folding a thousand of them would take longer than all else.
-      const isPlain = /^[0-9a-z_][0-9a-z_.-]*$/i.test(name);
-      const folded = lower(isPlain ? name : foldLine(name));
-      if (folded === '' || this.#written.has(folded)) continue;
-      this.#written.set(folded, name);
-      if (!isPlain) this.#others.push(folded);
-    }
-    this.#others.sort((a, b) => b.length - a.length);
-  }
-
-  /** The name as it is known. */
-  get(folded: string): string | undefined {
-    return this.#written.get(folded);
-  }
-
-  /** The longest name with letters beyond ASCII that stands in `text` at `from`. */
-  otherAt(text: string, from: number): string | undefined {
-    return this.#others.find((name) => text.startsWith(name, from));
-  }
-}
-
-/** Cuts a folded line into tokens: names first, then spans, then words of the lexicon; what is left is `free`. */
+/** Splits a normalized line into tokens: ids and names first, then time spans, then words of the lexicon. */
 export function tokenize(line: string, names: KnownNames): readonly Token[] {
   const lowered = lower(line);
   const tokens: Token[] = [];
@@ -78,10 +50,10 @@ function isSkipped(line: string, from: number): boolean {
 }
 
 /**
- * The tokens with the last word of ours that is also the name of a VM taken for that VM: `status backup`. null where
- * there is none beside the first word.
+ * `status backup`, where a VM is named "backup": the last word that is also a VM's name becomes a VM token. null where
+ * only the first word, or none, is such a name.
  */
-export function withNameOfOurs(tokens: readonly Token[], names: KnownNames): readonly Token[] | null {
+export function wordAsVm(tokens: readonly Token[], names: KnownNames): readonly Token[] | null {
   const index = tokens.findLastIndex(({ text }, i) => i > 0 && names.get(lower(text)) !== undefined);
   const token = tokens[index];
   return token === undefined
@@ -100,7 +72,7 @@ function entityAt(line: string, from: number): Token | null {
   return scoped && { tag: 'vm', text: scoped[0], from, to: from + scoped[0].length };
 }
 
-/** A known name, alone or after its resource group. A name that is also a word of ours is read as the word. */
+/** A known name, alone or after its resource group. A name that is also a word of the lexicon stays the word. */
 function nameAt(line: string, lowered: string, { from, names }: { from: number; names: KnownNames }): Token | null {
   const vm = (text: string, length: number): Token => ({ tag: 'vm', text, from, to: from + length });
   const other = names.otherAt(lowered, from);
@@ -113,7 +85,7 @@ function nameAt(line: string, lowered: string, { from, names }: { from: number; 
   return first === null ? null : vm(first.text, first.length);
 }
 
-/** `group/vm-01`, where vm-01 is known; of `vm-01/vm-02` only the first, as these are two VMs. */
+/** `group/vm-01`, where vm-01 is known. `vm-01/vm-02` lists two VMs, so only the first is taken. */
 function firstOfScoped(run: string, names: KnownNames): { readonly text: string; readonly length: number } | null {
   const [before = '', after, ...more] = run.split('/');
   if (after === undefined || more.length > 0 || names.get(lower(after)) === undefined) return null;
@@ -137,7 +109,7 @@ function wordAt(line: string, lowered: string, from: number): Token {
   return { tag: phrase?.tag ?? 'free', text: line.slice(from, from + length), from, to: from + length };
 }
 
-/** A span never begins inside a word or a number. */
+/** A time span never begins inside a word or a number. */
 function startsWord(lowered: string, from: number): boolean {
   return !/[a-z0-9]/.test(lowered.charAt(from - 1)) || !/[a-z0-9]/.test(lowered.charAt(from));
 }
@@ -147,7 +119,7 @@ function runAt(line: string, from: number): string | null {
   return run === undefined || run === '' ? null : run;
 }
 
-/** Letters of a Japanese word that is not known are one token. */
+/** Adjacent unknown Japanese letters become one token. */
 function append(tokens: Token[], token: Token): void {
   const last = tokens.at(-1);
   const isLetter = ({ tag, text }: Token): boolean => tag === 'free' && !/^\p{ASCII}/u.test(text);
@@ -160,3 +132,5 @@ function execAt(pattern: RegExp, text: string, from: number): RegExpExecArray | 
   pattern.lastIndex = from;
   return pattern.exec(text);
 }
+
+export type Tag = Token['tag'];

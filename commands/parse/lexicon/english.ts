@@ -1,6 +1,6 @@
 import type { Phrases } from './wordTags';
 
-/** English as people type it, beside the words of the table (commands/words.ts). Every tag is said in lexicon.ts. */
+/** English phrases, in addition to the command words of commands/words.ts. wordTags.ts explains the tags. */
 export const ENGLISH: Phrases = {
   help: 'what can you do|what can i do|what can i ask|what do you do|how does this work',
   status: [

@@ -1,8 +1,8 @@
-import { conceptOf } from '../topics/topics';
+import { conceptOf } from '../../topics/topicNames';
 
 const TOPIC_MAX = 200;
 
-/** Sentences that ask for a meaning, with the topic as their first group. */
+/** Sentences that ask for a meaning. Their first group is the topic. */
 const FORMS: readonly RegExp[] = [
   /^(?:(?:please|can you|could you|pls) )*(?:explain|describe|define)(?: me| to me)?(?: what)?[ :]*(.*?)(?: means?| is)?(?: to me)?(?: please)?$/i,
   /^what (?:does|do|is meant by|means?) (.+?)(?: mean| stand for)?$/i,
@@ -19,7 +19,7 @@ const FORMS: readonly RegExp[] = [
   /^(.+?)の?(?:対処方法|対処法|対処|原因)(?:は|を|って|が)?(?:教えて|おしえて|知りたい|何|なに)?(?:ください|下さい|です|ですか|か)?$/,
 ];
 
-/** Sentences that ask for a meaning only where the rest is a topic of ours. */
+/** Sentences that ask for a meaning only if their first group names a known topic. */
 const WEAK_FORMS: readonly RegExp[] = [
   /^(?:what(?:'s| is| are)|whats|why(?: is it| only)?|how does|how do|tell me about|about|when is|difference between)(?: an?| the)? (.+?)(?: work| works| happen| happens)?$/i,
   /^(.+?)(?:について|に関して|のこと)?(?:を)?(?:教えて|おしえて|詳しく|知りたい)(?:ください|下さい|ほしい|です)?$/,
@@ -27,7 +27,7 @@ const WEAK_FORMS: readonly RegExp[] = [
   /^なぜ(.+?)(?:なの|なのか|ですか|になる|になった|か)*$/,
 ];
 
-/** What the line asks the meaning of, as typed; '' where the topic is missing; null where it asks for none. */
+/** The topic that the line asks about, as typed; '' without a topic; null where the line asks for no meaning. */
 export function askedTopic(line: string): string | null {
   const sentence = line.replace(/[?.。!\s]+$/, '');
   for (const form of FORMS) {
@@ -38,7 +38,7 @@ export function askedTopic(line: string): string | null {
     const found = topic(form.exec(sentence)?.[1]);
     if (found !== '' && conceptOf(found) !== null) return found;
   }
-  // A whole question that is a topic by itself: "how long are backups kept?".
+  // A whole question may be the name of a topic: "how long are backups kept?".
   return sentence.split(' ').length >= 4 && conceptOf(sentence) !== null ? topic(sentence) : null;
 }
 
