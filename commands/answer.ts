@@ -1,78 +1,83 @@
 import { z } from 'zod';
 
 import { type Command, type CommandKind, commandSchema, type Parsed } from '../protocol/command';
-import { message } from '../protocol/messageView';
+import { message, type MessageView } from '../protocol/messageView';
 import { type ProtectedItem, vaultsOf } from '../services/backup/types';
 import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
-import type { CommandSpec, Outcome } from './context';
+import { buttonFor } from './button';
+import type { CommandOutcome, CommandSpec } from './handler';
 import { unreadFor } from './lookup/unread';
-import { pressOf } from './lookup/vm';
 import { parseCommand } from './parse/parse';
 import { runCommand } from './run';
 import { COMMANDS } from './table';
 
-const pressSchema = z.object({ command: commandSchema });
+/*
+ * Entry of this room. A line of text, a choice or a button becomes a Command; runCommand checks the role and calls the
+ * command's handler; the handler returns a View, or a question which VM is meant.
+ */
 
-/** Answers one line of text. Names of VMs come from the inventory; where none was read yet, a line that needs them waits for it. */
-export async function answerText(text: string, ask: Ask, services: Services): Promise<Outcome> {
+const buttonDataSchema = z.object({ command: commandSchema });
+
+/** Commands that a card may run by itself, to refresh: none of them changes anything, here or in Azure. */
+const REFRESHABLE: ReadonlySet<CommandKind> = new Set<CommandKind>(['status', 'job', 'jobs', 'points', 'vms', 'safe']);
+
+/** Answers one line of text. VM names come from the inventory: a line that may hold one waits for the first. */
+export async function answerText(text: string, ask: Ask, services: Services): Promise<CommandOutcome> {
   const parsed = await parse(text, ask, services);
-  if (parsed.kind === 'command') return runSaid(parsed.command, ask, services);
-  void services.proposals.said(ask);
-  return { kind: 'view', view: notRun(parsed, ask, services) };
+  if (parsed.kind === 'command') return runForPerson(parsed.command, ask, services);
+  void services.proposals.noteOtherMessage(ask);
+  return { kind: 'view', view: notUnderstood(parsed, ask, services) };
 }
 
-/** Answers what was picked of a list. */
-export function answerPick(command: Command, ask: Ask, services: Services): Promise<Outcome> {
-  return runSaid(command, ask, services);
+/** Answers a choice from a list of VMs. */
+export function answerChoice(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
+  return runForPerson(command, ask, services);
 }
 
-/** Answers a pressed button; what it carries is not trusted. Rejects with UserError `badPress` where it is no command of ours. */
+/** Answers a pressed button. Its data is not trusted: rejects with UserError `badPress` unless it holds a command. */
 export async function answerPress(
   data: unknown,
   ask: Ask,
   services: Services,
-): Promise<{ outcome: Outcome; effect: CommandSpec['effect'] }> {
-  const press = pressSchema.safeParse(data);
+): Promise<{ outcome: CommandOutcome; effect: CommandSpec['effect'] }> {
+  const press = buttonDataSchema.safeParse(data);
   if (!press.success) throw new UserError('badPress');
   const { command } = press.data;
   const { effect } = COMMANDS[command.kind];
-  if (!ask.automatic) return { outcome: await runSaid(command, ask, services), effect };
-  if (!DRAWS.has(command.kind)) throw new UserError('badPress');
+  if (!ask.automatic) return { outcome: await runForPerson(command, ask, services), effect };
+  if (!REFRESHABLE.has(command.kind)) throw new UserError('badPress');
   return { outcome: await runCommand(command, ask, services), effect };
 }
 
-/** What a card may ask for by itself: nothing of it changes anything, here or in Azure. */
-const DRAWS: ReadonlySet<CommandKind> = new Set<CommandKind>(['status', 'job', 'jobs', 'points', 'vms', 'safe']);
-
 /**
- * Runs what a person said. Whatever is no answer to a question has been said since every question before it; so is one
- * that the bot asks back ("which VM?"). A change waits until that is written down, a read is not held up by it. Where no
- * question stood when it came, there is nothing to write down: a question asked later is asked after it was said.
+ * Runs a command that a person gave. After any other message, a bare yes no longer answers an older question: that is
+ * written to the store, as is a question that the bot asks back ("which VM?"). A change waits until it is written, a
+ * read does not. Where no question was open when the message came, there is nothing to write.
  */
-async function runSaid(command: Command, ask: Ask, services: Services): Promise<Outcome> {
+async function runForPerson(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
   const { proposals } = services;
   const isAnswer = command.kind === 'yes' || command.kind === 'no';
   if (ask.noneStood !== true && (!isAnswer || command.proposal !== undefined)) {
-    const said = proposals.said(ask, isAnswer ? command.proposal : null);
-    if (isAnswer || COMMANDS[command.kind].effect === 'changes') await said;
+    const noted = proposals.noteOtherMessage(ask, isAnswer ? command.proposal : null);
+    if (isAnswer || COMMANDS[command.kind].effect === 'changes') await noted;
   }
   const outcome = await runCommand(command, ask, services);
-  if (outcome.kind === 'choose') await proposals.said(ask);
+  if (outcome.kind === 'choose') await proposals.noteOtherMessage(ask);
   return outcome;
 }
 
 async function parse(text: string, ask: Ask, services: Services): Promise<Parsed> {
   const known = services.vaults.known();
-  const parsed = parseAmong(text, known?.value.items ?? [], ask);
+  const parsed = parseWithNames(text, known?.value.items ?? [], ask);
   if (known !== null || (parsed.kind !== 'unknown' && parsed.kind !== 'incomplete')) return parsed;
-  void services.proposals.said(ask); // Also where no VM can be read.
+  void services.proposals.noteOtherMessage(ask); // Before the inventory is read: that may fail.
   const { value } = await services.vaults.inventory();
-  return parseAmong(text, value.items, ask);
+  return parseWithNames(text, value.items, ask);
 }
 
-function parseAmong(text: string, items: readonly ProtectedItem[], ask: Ask): Parsed {
+function parseWithNames(text: string, items: readonly ProtectedItem[], ask: Ask): Parsed {
   const visible = items.filter((item) => ask.grant.may('viewer', item));
   return parseCommand(
     text,
@@ -81,12 +86,8 @@ function parseAmong(text: string, items: readonly ProtectedItem[], ask: Ask): Pa
   );
 }
 
-function notRun(
-  parsed: Exclude<Parsed, { kind: 'command' }>,
-  ask: Ask,
-  services: Services,
-): ReturnType<typeof message> {
-  const help = pressOf({ kind: 'help' }, ask);
+function notUnderstood(parsed: Exclude<Parsed, { kind: 'command' }>, ask: Ask, services: Services): MessageView {
+  const help = buttonFor({ kind: 'help' }, ask);
   switch (parsed.kind) {
     case 'empty':
       return message('emptyText', { offers: [help] });
@@ -94,14 +95,15 @@ function notRun(
       return message(parsed.key, {
         tone: 'warning',
         facts: parsed.facts,
-        offers: parsed.offers.map((offer) => pressOf(offer, ask)),
+        offers: parsed.offers.map((offer) => buttonFor(offer, ask)),
       });
     case 'unknown': {
-      const unread = /^\S+$/.test(parsed.typed) ? unreadFor(ask, services, parsed.typed) : null; // A VM's name alone?
+      const isOneWord = /^\S+$/.test(parsed.typed); // It may be the name of a VM in a vault that could not be read.
+      const unread = isOneWord ? unreadFor(ask, services, parsed.typed) : null;
       return message('unknownCommand', {
         tone: 'warning',
         facts: { typed: parsed.typed },
-        offers: [...parsed.offers.map((offer) => pressOf(offer, ask)), help],
+        offers: [...parsed.offers.map((offer) => buttonFor(offer, ask)), help],
         ...(unread && { unread }),
       });
     }

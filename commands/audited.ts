@@ -2,25 +2,24 @@ import type { Command } from '../protocol/command';
 import type { AuditOutcome } from '../services/access/audit';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
-import type { Ask } from '../services/conversations/ask';
-import type { Services } from '../views/services';
+import type { CommandContext } from './handler';
 import { usageOf } from './usage';
 
-/** An attempt to change something in Azure, as the audit keeps it. */
-export interface Attempt {
+/** A change in Azure that a person asked for, as the audit log records it. */
+export interface AuditedChange {
   readonly command: Command;
-  /** null where the VM is no longer protected. */
+  /** null: the VM is no longer protected. */
   readonly item: ProtectedItem | null;
 }
 
 /**
- * Writes the attempt down before `work` makes it, and what came of it after: an attempt whose process died in between
- * stands there without an outcome. Rejects as `work` does; where the attempt cannot be written, it is not made; an
- * outcome that cannot be written stands in the log.
+ * Writes the attempt to the audit log, runs `work`, then writes the outcome. If the process dies in between, the entry
+ * keeps no outcome. If the attempt cannot be written, `work` does not run. If the outcome cannot be, it goes to the
+ * log. Rejects as `work` does.
  */
-export async function audited<T>(
-  { command, item }: Attempt,
-  { ask, services }: { readonly ask: Ask; readonly services: Services },
+export async function withAudit<T>(
+  { command, item }: AuditedChange,
+  { ask, services }: CommandContext,
   work: () => Promise<{ readonly value: T; readonly outcome: AuditOutcome }>,
 ): Promise<T> {
   const { store, clock, log } = services;
@@ -48,12 +47,12 @@ export async function audited<T>(
     await end(outcome);
     return value;
   } catch (error) {
-    await end(failed(error));
+    await end(failedOutcome(error));
     throw error;
   }
 }
 
-function failed(error: unknown): AuditOutcome {
+function failedOutcome(error: unknown): AuditOutcome {
   if (!(error instanceof AzureError)) return { result: 'failed', jobId: null, code: null };
   const result = error.problem.kind === 'unconfirmed' ? 'unconfirmed' : 'azureRefused';
   return { result, jobId: null, code: error.code === '' ? null : error.code };

@@ -1,10 +1,10 @@
 import { Proposals } from '../services/conversations/proposals';
 import { Settings } from '../services/conversations/settings';
 import { Triggers } from '../services/onDemand/triggers';
-import { ConsistencySeen } from '../views/consistencyCache';
+import { ConsistencyCache } from '../views/consistencyCache';
 import type { Services } from '../views/services';
 
-/** What commands work with, over what reaches outside. `wake` tells the watcher and the outbox that there is something new for them. */
+/** Makes the services of commands. `wake` starts the next round of the monitor and of the outbox. */
 export function createServices(
   given: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'store'>,
   wake: () => void,
@@ -15,6 +15,6 @@ export function createServices(
     proposals: new Proposals({ store, clock, log, wake }),
     settings: new Settings(store),
     triggers: new Triggers({ store, clock, wake }),
-    seen: new ConsistencySeen(clock),
+    consistencyCache: new ConsistencyCache(clock),
   };
 }

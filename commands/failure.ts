@@ -3,12 +3,12 @@ import { AzureError } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
 import { DatabaseError, UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
-import { NotSeen } from './lookup/unread';
+import { NotFoundWithUnread } from './lookup/unread';
 
 /**
- * What the chat says of a failure. UserError: in the person's words; AzureError: what it means and who can put it
- * right; DatabaseError: that the operator has to; anything else is our own bug: an apology with the turn's id, the detail only in the log. Never throws.
- * It does not promise that nothing was changed: a call that timed out may have started a backup.
+ * The answer to a command that failed. UserError says what to type instead, AzureError who can repair it, DatabaseError
+ * that the operator must. Any other error is our own bug: the chat gets an apology with the turn's id, the log the
+ * details. No answer says that nothing was changed: a call that timed out may have started a backup. Never throws.
  */
 export function failureView(
   error: unknown,
@@ -16,7 +16,7 @@ export function failureView(
   { log }: Pick<Services, 'log'>,
 ): MessageView {
   if (error instanceof UserError) {
-    const unread = error instanceof NotSeen ? { unread: error.unread } : {};
+    const unread = error instanceof NotFoundWithUnread ? { unread: error.unread } : {};
     return message(error.reason, { tone: 'warning', facts: error.facts, ...unread });
   }
   if (error instanceof AzureError) {

@@ -1,13 +1,13 @@
 import type { CommandKind } from '../protocol/command';
-import type { CommandSpec, Run } from './context';
+import type { CommandSpec, Handler } from './handler';
 import { audit } from './handlers/audit';
 import { backupNow } from './handlers/backupNow';
 import { cancel } from './handlers/cancel';
-import { no, yes } from './handlers/confirmation';
 import { explain } from './handlers/explain';
 import { help } from './handlers/help';
 import { job } from './handlers/job';
 import { jobs } from './handlers/jobs';
+import { no } from './handlers/no';
 import { points } from './handlers/points';
 import { safe } from './handlers/safe';
 import { changeSettings } from './handlers/settings';
@@ -17,9 +17,10 @@ import { vms } from './handlers/vms';
 import { watch } from './handlers/watch';
 import { watches } from './handlers/watches';
 import { whoami } from './handlers/whoami';
+import { yes } from './handlers/yes';
 import { WORDS } from './words';
 
-/** The one table of commands: its words and roles stand in words.ts, what each does in the file of its name. */
+/** The one table of commands. words.ts holds words and roles, handlers/ holds one file for each command. */
 export const COMMANDS: { readonly [K in CommandKind]: CommandSpec<K> } = {
   help: { ...WORDS.help, run: help },
   status: { ...WORDS.status, run: status },
@@ -41,7 +42,7 @@ export const COMMANDS: { readonly [K in CommandKind]: CommandSpec<K> } = {
   no: { ...WORDS.no, run: no },
 };
 
-/** The row's `run`, typed for any command; the schema has made sure that kind and command belong together. */
-export function runOf(kind: CommandKind): Run<CommandKind> {
-  return COMMANDS[kind].run as Run<CommandKind>;
+/** The command's handler, typed for any command: the schema has checked that kind and command belong together. */
+export function handlerOf(kind: CommandKind): Handler<CommandKind> {
+  return COMMANDS[kind].run as Handler<CommandKind>;
 }

@@ -3,8 +3,9 @@ import type { NamedSpan } from '../services/backup/schedule/calendar';
 import type { Language } from '../services/platform/language';
 import { WORDS } from './words';
 
-type Parts = readonly (string | undefined)[];
-type Say<K extends CommandKind> = (command: CommandOf<K>, language: Language) => Parts;
+/** Texts after the command's word; undefined: left out. */
+type Arguments = readonly (string | undefined)[];
+type ArgumentsOf<K extends CommandKind> = (command: CommandOf<K>, language: Language) => Arguments;
 
 const FILTERS = {
   en: { running: 'running', failed: 'failed', all: 'all' },
@@ -27,8 +28,7 @@ const LEVELS = {
 const AGAIN = { en: 'again', ja: '再開' } as const;
 const RESTART = { en: 'restart', ja: '再起動' } as const;
 
-/** What follows the command's word. */
-const SAYS: { readonly [K in CommandKind]: Say<K> } = {
+const ARGUMENTS: { readonly [K in CommandKind]: ArgumentsOf<K> } = {
   help: ({ topic }) => [topic],
   status: ({ vm }) => [vm],
   backupNow: ({ vms, keepDays }, language) => [
@@ -63,10 +63,10 @@ const SAYS: { readonly [K in CommandKind]: Say<K> } = {
   no: () => [],
 };
 
-/** The command as a person would type it: the parser makes the same command of it. A proposal's id is not typed. */
+/** The command as a person would type it. The parser makes the same command of it, but for a proposal's id. */
 export function usageOf(command: Command, language: Language): string {
-  const say = SAYS[command.kind] as Say<CommandKind>;
-  return [wordOf(command, language), ...say(command, language)].filter(Boolean).join(' ');
+  const argumentsOf = ARGUMENTS[command.kind] as ArgumentsOf<CommandKind>;
+  return [wordOf(command, language), ...argumentsOf(command, language)].filter(Boolean).join(' ');
 }
 
 function scopeText(scope: TypedScope | { readonly job: string }, language: Language): string {

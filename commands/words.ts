@@ -1,14 +1,14 @@
 import type { CommandKind } from '../protocol/command';
 import type { Language } from '../services/platform/language';
-import type { CommandSpec } from './context';
+import type { CommandSpec } from './handler';
 import { distance, typoMax } from './parse/distance';
 
 const WORD_MAX = 40;
 
-/** What the table says of a command before it can run one: commands/table.ts adds `run`. */
+/** A row of the table of commands without its handler, which commands/table.ts adds: the parser imports no handlers. */
 export type CommandWords = Omit<CommandSpec, 'run'>;
 
-/** CONTRACT 4 and WORDING.md: the word that is displayed comes first, the others are understood. */
+/** Words, usage and role of each command. The first word is displayed; the others are understood too. */
 export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
   help: {
     words: { en: ['help', 'commands', 'usage'], ja: ['ヘルプ', '使い方', 'つかいかた'] },
@@ -165,12 +165,12 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
   },
 };
 
-/** How the command is typed, in the language that the text is written in. */
+/** Pattern of the typed command. */
 export function usageText(kind: CommandKind, language: Language): string {
   return WORDS[kind].usage[language];
 }
 
-/** The command that `typed` names best, by its words or its kind; null where nothing is near. `language` decides a tie. */
+/** The command whose word, or kind, is nearest to `typed`; null: none is near. `language` decides between equals. */
 export function nearestCommand(typed: string, language: Language): CommandKind | null {
   const wanted = typed.normalize('NFKC').trim().toLowerCase().slice(0, WORD_MAX);
   const kinds = Object.keys(WORDS) as CommandKind[];

@@ -4,7 +4,7 @@ import { type Command, commandSchema } from '../protocol/command';
 import type { MessageView } from '../protocol/messageView';
 import type { View } from '../protocol/view';
 import type { Language } from '../services/platform/language';
-import { NOW } from './samples/builders';
+import { SAMPLES_NOW } from './samples/builders';
 import { JOB_SAMPLES } from './samples/jobs';
 import { LIST_SAMPLES } from './samples/lists';
 import { NOTICE_SAMPLES } from './samples/notices';
@@ -12,8 +12,8 @@ import { SAFE_SAMPLES, STARTED_SAMPLES, STATUS_SAMPLES } from './samples/states'
 import { TEXT_SAMPLES } from './samples/texts';
 import { WATCH_SAMPLES } from './samples/watches';
 
-/** The moment at which the samples are looked at. */
-export const SAMPLE_NOW = NOW;
+/** The current time of the samples. */
+export const SAMPLE_NOW = SAMPLES_NOW;
 
 /** Every card in every state that can occur: for the gallery, and for the golden files of the tests. */
 export const SAMPLES: readonly { readonly name: string; readonly view: View }[] = [
@@ -27,7 +27,7 @@ export const SAMPLES: readonly { readonly name: string; readonly view: View }[] 
   ...TEXT_SAMPLES,
 ];
 
-/** The sample as the bot would draw it in that language: what is to be typed is in the language of the line. */
+/** The sample in the language. Commands to type are in the language of the typed line, so they are translated here. */
 export function sampleIn(view: View, language: Language): View {
   return view.kind === 'message' && language !== 'en' ? messageIn(view, language) : view;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { NAMED_SPANS } from '../services/backup/schedule/calendar';
 import { LANGUAGES } from '../services/platform/language';
-import { WATCH_LEVELS } from '../services/subscriptions/jobSubscription';
+import { WATCH_LEVELS } from '../services/subscriptions/watch';
 
 /** A VM as it was typed or pressed: its name, `resourceGroup/name`, or an ARM id of the VM or of its protected item. */
 const vm = z.string().trim().min(1).max(1_000);

@@ -2,7 +2,8 @@ import type { Asker } from '../services/access/conversation';
 import type { Advice, Comparison } from '../services/backup/findings';
 import type { JobEvent } from '../services/backup/jobEvents';
 import type { ProtectedItem, VaultRef } from '../services/backup/types';
-import type { FailedVm, FailureCard, NightTally, Other, Truth } from '../services/notify/message';
+import type { FailedVm, FailureCard, NightTally } from '../services/notify/failureCard';
+import type { Obstacle, Validity } from '../services/notify/message';
 import type { AsOf } from './asOf';
 import type { JobView } from './jobViews';
 
@@ -21,9 +22,9 @@ export interface NoticeView extends AsOf {
   readonly happenedAt: Date;
   readonly toldAt: Date;
   readonly late: boolean;
-  readonly truth: Truth;
+  readonly validity: Validity;
   /** What else of the VM stands against a change; null: nothing is known of any. */
-  readonly other: Other | null;
+  readonly other: Obstacle | null;
   readonly mention: Asker | null;
   readonly comparison: Comparison | null;
   /** When a later backup of the same night succeeded. */

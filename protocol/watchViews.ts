@@ -1,6 +1,7 @@
 import type { AuditedEntry } from '../services/access/audit';
 import type { ProtectedItem } from '../services/backup/types';
-import type { AskedHere, Watch } from '../services/subscriptions/jobSubscription';
+import type { RunningSubscription } from '../services/subscriptions/jobSubscription';
+import type { Watch } from '../services/subscriptions/watch';
 import type { AsOf } from './asOf';
 
 /** What the conversation is told of unasked: the list, or what was just changed about it. */
@@ -18,7 +19,7 @@ export interface WatchesView extends AsOf {
   /** Scope keys of those in `watches` that tell nothing for now: their owner may no longer see what they are about. */
   readonly resting: readonly string[];
   /** Backups that run and that somebody asked to be told of here, the newest asking first. */
-  readonly asked?: readonly AskedHere[];
+  readonly asked?: readonly RunningSubscription[];
   /** The VM whose watch began, where it is not backed up any more. */
   readonly inactive?: ProtectedItem;
 }

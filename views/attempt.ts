@@ -1,6 +1,6 @@
 import { AzureError, type Reading } from '../services/backup/vaults';
 
-/** What a failed reading leaves: the reading, or why there is none. Anything but AzureError passes through. */
+/** The reading, or the AzureError that it failed with. Rejects with any other error. */
 export async function attempt<T>(reading: Promise<Reading<T>>): Promise<Reading<T> | AzureError> {
   try {
     return await reading;
@@ -10,7 +10,7 @@ export async function attempt<T>(reading: Promise<Reading<T>>): Promise<Reading<
   }
 }
 
-/** Whether `attempt` got a reading. */
+/** Whether the result of `attempt` is a reading. */
 export function isRead<T>(read: Reading<T> | AzureError): read is Reading<T> {
   return !(read instanceof AzureError);
 }

@@ -2,43 +2,47 @@ import type { ConsistencyFinding } from '../services/backup/findings';
 import type { ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import type { Clock } from '../services/platform/clock';
 
-/** A consistency older than this is no longer shown in a list (CONTRACT 4, `vms`). */
+/** Lists show no consistency that was read longer ago than this. */
 const SHOWN_MS_MAX = 24 * 60 * 60_000;
 const ITEMS_MAX = 20_000;
 
-interface Seen {
+interface CachedConsistency {
   readonly finding: ConsistencyFinding;
   readonly at: Date;
   readonly pointMs: number;
 }
 
-/** The consistency of each item's newest recovery point, as the bot happened to read it. In memory. */
-export class ConsistencySeen {
+/** In memory: the consistency of each item's newest recovery point, as commands and messages read it. */
+export class ConsistencyCache {
   readonly #clock: Clock;
-  readonly #of = new Map<string, Seen>();
+  readonly #byItem = new Map<string, CachedConsistency>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** `point`: the item's newest, as a reading of `at` showed it. */
-  note(item: ProtectedItem, point: RecoveryPoint, { finding, at }: { finding: ConsistencyFinding; at: Date }): void {
+  /** `point`: the item's newest. `at`: when it was read. */
+  remember(
+    item: ProtectedItem,
+    point: RecoveryPoint,
+    { finding, at }: { finding: ConsistencyFinding; at: Date },
+  ): void {
     const key = item.id.toLowerCase();
-    this.#of.delete(key);
-    this.#of.set(key, { finding, at, pointMs: point.at.getTime() });
-    const oldest = this.#of.keys().next();
-    if (this.#of.size > ITEMS_MAX && !oldest.done) this.#of.delete(oldest.value);
+    this.#byItem.delete(key);
+    this.#byItem.set(key, { finding, at, pointMs: point.at.getTime() });
+    const oldest = this.#byItem.keys().next();
+    if (this.#byItem.size > ITEMS_MAX && !oldest.done) this.#byItem.delete(oldest.value);
   }
 
-  /** null where it was not read within 24 hours, or is not what the item's last backup came to. */
-  of(item: ProtectedItem): Seen | null {
-    const seen = this.#of.get(item.id.toLowerCase());
-    if (seen === undefined || this.#clock.now().getTime() - seen.at.getTime() > SHOWN_MS_MAX) return null;
-    return isOfLastBackup(item, seen) ? seen : null;
+  /** null: not read within 24 hours, or the recovery point is not of the item's last backup. */
+  of(item: ProtectedItem): CachedConsistency | null {
+    const cached = this.#byItem.get(item.id.toLowerCase());
+    if (cached === undefined || this.#clock.now().getTime() - cached.at.getTime() > SHOWN_MS_MAX) return null;
+    return isOfLastBackup(item, cached) ? cached : null;
   }
 }
 
-/** A point is younger than the start of its backup (AZURE.md 4); one that failed made none. */
-function isOfLastBackup({ lastBackup }: ProtectedItem, { pointMs }: Seen): boolean {
+/** A recovery point is younger than the start of its backup. A failed backup makes none. */
+function isOfLastBackup({ lastBackup }: ProtectedItem, { pointMs }: CachedConsistency): boolean {
   return lastBackup !== null && lastBackup.status.startsWith('Completed') && lastBackup.at.getTime() <= pointMs;
 }

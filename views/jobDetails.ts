@@ -5,32 +5,32 @@ import { LISTED_MS, type Reading } from '../services/backup/vaults';
 import { attempt, isRead } from './attempt';
 import type { Services } from './services';
 
-/** Jobs that are read singly for one answer; each costs one of Azure's job reads. */
-export const READS_MAX = 5;
+/** Single reads of jobs for one answer: Azure limits those reads. */
+export const JOB_READS_MAX = 5;
 
-/** Whether a list shows the job as it was last seen only: it began before all lists do, and may have ended since. */
-export function isLastSeen({ startedAt, ...job }: Job, listAt: Date): boolean {
+/** Whether a job that the list shows as running may have ended: it began before the list's window. */
+export function mayBeOutdated({ startedAt, ...job }: Job, listAt: Date): boolean {
   return isActive({ startedAt, ...job }) && (startedAt === null || startedAt.getTime() < listAt.getTime() - LISTED_MS);
 }
 
-export interface ReadAgain {
-  /** The rows, each as its single read shows it where it was read. */
+interface JobDetails {
+  /** All rows; those that were read singly as that read shows them. */
   readonly jobs: readonly Job[];
   readonly details: readonly Reading<Job>[];
   readonly problems: readonly AzureError[];
 }
 
 /**
- * Reads `wanted`, which are some of the rows, singly, as far as READS_MAX. Azure answers 404 at random, so a job that it
- * does not know stays what its row says, with that problem: the list itself soon shows that it is gone.
+ * Reads `wanted`, some of the rows, singly, up to JOB_READS_MAX. A job that cannot be read keeps its row, and the error
+ * is among `problems`. That holds for a 404 too: Azure answers one at random, and the list soon shows a job's end.
  */
-export async function readAgain(
+export async function readJobDetails(
   rows: readonly Job[],
   wanted: readonly Job[],
   { vaults }: Pick<Services, 'vaults'>,
-): Promise<ReadAgain> {
-  const asked = wanted.slice(0, READS_MAX);
-  const read = await Promise.all(asked.map((job) => attempt(vaults.job(job.vault, job.id))));
+): Promise<JobDetails> {
+  const toRead = wanted.slice(0, JOB_READS_MAX);
+  const read = await Promise.all(toRead.map((job) => attempt(vaults.job(job.vault, job.id))));
   const details = read.filter(isRead);
   const detailOf = (job: Job): Job =>
     details.find(({ value }) => sameId(value.id, job.id) && sameVault(value.vault, job.vault))?.value ?? job;

@@ -4,7 +4,7 @@ import { isJobOf, type Job, type Policy, type ProtectedItem, sameId } from '../s
 import type { Reading } from '../services/backup/vaults';
 import type { Services } from './services';
 
-/** How far back a start may lie that is still due: two hours, and one where the clocks changed. */
+/** Oldest scheduled time whose backup may still begin: Azure begins it within two hours; a clock change may add one. */
 const DUE_MS = 3 * 60 * 60_000;
 
 export interface Upcoming {
@@ -14,14 +14,14 @@ export interface Upcoming {
 
 interface Known {
   readonly policy: Policy | null | 'unread';
-  /** null where no jobs were read. */
+  /** null: no jobs were read. */
   readonly jobs: Reading<readonly Job[]> | null;
 }
 
 type Sources = Pick<Services, 'clock'> & { readonly triggers: Pick<Services['triggers'], 'askedBy'> };
 
-/** When the schedule of the item starts next, and what of it is due. No read of Azure. */
-export async function upcoming(item: ProtectedItem, known: Known, { clock, triggers }: Sources): Promise<Upcoming> {
+/** The item's next scheduled start, and the starts that are due. Reads nothing from Azure. */
+export async function readUpcoming(item: ProtectedItem, known: Known, { clock, triggers }: Sources): Promise<Upcoming> {
   const now = clock.now();
   const found = upcomingOf({ ...known, item, asked: [], now });
   if (!found.schedule.due.some(({ begun }) => begun === 'perhaps')) return found;
@@ -33,7 +33,7 @@ export async function upcoming(item: ProtectedItem, known: Known, { clock, trigg
   return upcomingOf({ ...known, item, asked, now });
 }
 
-/** What is known of the VM's jobs beside `own` without asking Azure: the vault's last list, where one was read. */
+/** `own`, and the jobs of the vault's list that was read last. Reads nothing from Azure. */
 export function jobsAlreadyRead(
   { ref }: ProtectedItem,
   own: Job,

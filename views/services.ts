@@ -6,19 +6,19 @@ import type { Settings } from '../services/conversations/settings';
 import type { Triggers } from '../services/onDemand/triggers';
 import type { Clock } from '../services/platform/clock';
 import type { Log } from '../services/platform/log';
-import type { ConsistencySeen } from './consistencyCache';
+import type { ConsistencyCache } from './consistencyCache';
 
-/** What commands work with; built once by index.ts. */
+/** Services that commands and views use; index.ts builds them once. */
 export interface Services {
   readonly vaults: Vaults;
-  /** What was read of Azure last, by whomever: what costs no read. */
+  /** Readings of Azure in memory, made for any command or by the monitor: using them costs no read. */
   readonly lastRead: LastRead;
   readonly access: Access;
   readonly clock: Clock;
   readonly proposals: Proposals;
   readonly settings: Settings;
   readonly triggers: Triggers;
-  readonly seen: ConsistencySeen;
+  readonly consistencyCache: ConsistencyCache;
   readonly store: CommandStore;
   readonly log: Log;
 }

@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Activity, ConversationReference } from 'botbuilder';
 
 import type { ConversationKey } from '../../services/access/conversation';
-import { endConversation } from '../../services/notify/enqueue';
-import { conversationIsBack } from '../../services/notify/reach';
+import { conversationIsBack, endConversation } from '../../services/notify/reach';
 import type { NotifyTables } from '../../services/notify/repositories';
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';

@@ -5,10 +5,11 @@ import type { Notice } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
 import type { CommandStore } from '../../services/conversations/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
-import { showCard } from '../../services/notify/enqueue';
+import { enqueueCard } from '../../services/notify/enqueue/enqueueCards';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';
+import { startedFromJob } from '../../views/started';
 
 const AGAIN_REAL_MS = 1_000;
 const TRIES_MAX = 120;
@@ -43,7 +44,7 @@ export function movesAs(
     for (const started of live) {
       await tables.jobSubscriptions.setCard(started.jobKey, to, activityId);
       const watched = await tables.watched.byKey(started.jobKey);
-      if (watched?.job) await showCard(tables, noticeOf(started, watched), to);
+      if (watched?.job) await enqueueCard(tables, noticeOf(started, watched), to);
     }
   });
 }
@@ -53,7 +54,7 @@ export function postLater(store: CommandStore, live: readonly StartedView[], to:
   return store.transaction(async (tables) => {
     for (const started of live) {
       const watched = await tables.watched.byKey(started.jobKey);
-      if (watched?.endSeenMs === null) await showCard(tables, noticeOf(started, watched), to);
+      if (watched?.endSeenMs === null) await enqueueCard(tables, noticeOf(started, watched), to);
     }
   });
 }
@@ -72,8 +73,7 @@ export function liveOf(view: View): readonly StartedView[] {
 /** A job's card that is live from now on. */
 function asStarted({ live, item, job, askedBy, at }: JobView): readonly StartedView[] {
   if (live === undefined || item === null) return [];
-  const { id: jobId, retainUntil } = job;
-  return [{ kind: 'started', jobKey: live, item, jobId, askedBy, retainUntil, at }];
+  return [startedFromJob(job, { jobKey: live, item, askedBy, at })];
 }
 
 function noticeOf(started: StartedView, { job, readMs }: WatchedJob): Notice {

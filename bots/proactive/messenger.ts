@@ -3,19 +3,14 @@ import { createHash } from 'node:crypto';
 import type { BatchView } from '../../protocol/batchView';
 import type { Reader, Rendered, View } from '../../protocol/view';
 import type { ConversationKey } from '../../services/access/conversation';
-import {
-  DeliveryError,
-  type Messenger,
-  type OutMessage,
-  type QuestionMessage,
-  type Telling,
-  type Trouble,
-} from '../../services/notify/message';
+import { conversationMapKey } from '../../services/access/conversation';
+import { DeliveryError, type DeliveryErrorKind } from '../../services/notify/deliveryError';
+import type { Messenger, OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
-import { placeKey } from '../../services/subscriptions/audience';
-import { togetherView } from '../../views/batchUpdate';
-import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, viewOf } from '../../views/notice';
+import { messageViewNow } from '../../views/notice';
+import { firstNotice, noFacts, type NoticeFacts, type NoticeSources, readFacts } from '../../views/noticeFacts';
 import type { Services } from '../../views/services';
+import { sharedCardView } from '../../views/sharedCard';
 import { kindOf } from '../channel/activityAddress';
 import type { CardMessages } from '../channel/cardMessages';
 import { ChannelError, NOT_TRUSTED } from '../channel/connectorClient';
@@ -64,7 +59,7 @@ interface Prepared {
   readonly cardId: string;
 }
 
-async function prepared(message: Telling, late: boolean, parts: MessengerParts): Promise<Prepared> {
+async function prepared(message: OutgoingMessage, late: boolean, parts: MessengerParts): Promise<Prepared> {
   const { language, timeZone, toldMs, to } = message;
   const [where, view, set] = await Promise.all([
     addressOf(message, parts),
@@ -92,21 +87,21 @@ async function viewNow(message: OutMessage, parts: MessengerParts): Promise<View
   const together = await togetherOf(message, parts);
   if (together !== null) return () => together;
   const facts = await factsOf(message, parts);
-  return () => viewOf(message, facts, parts.sources.clock.speed);
+  return () => messageViewNow(message, facts, parts.sources.clock.speed);
 }
 
 function closedView({ content }: QuestionMessage): ViewNow {
   return () => ({ ...content, kind: 'closed' });
 }
 
-function isOfQuestion(message: Telling): message is QuestionMessage {
+function isOfQuestion(message: OutgoingMessage): message is QuestionMessage {
   return message.content.kind === 'question';
 }
 
 /** For the log. */
-function nameOf(message: Telling): object {
+function nameOf(message: OutgoingMessage): object {
   if (isOfQuestion(message)) return { event: message.content.kind };
-  const { jobKey, event } = noticeOf(message.content);
+  const { jobKey, event } = firstNotice(message.content);
   return { jobKey, event };
 }
 
@@ -115,7 +110,7 @@ async function togetherOf(message: OutMessage, { sources, log }: MessengerParts)
   try {
     const read = await within(
       FACTS_MS,
-      togetherView(message, sources).then((view) => ({ view })),
+      sharedCardView(message, sources).then((view) => ({ view })),
     );
     if (read !== null) return read.view;
   } catch (error) {
@@ -126,7 +121,7 @@ async function togetherOf(message: OutMessage, { sources, log }: MessengerParts)
 
 /** Only channels have threads (TEAMS.md 2). A conversation that is not known (yet, or any more) waits: its next activity says where it is. */
 async function addressOf(
-  { to, thread }: Telling,
+  { to, thread }: OutgoingMessage,
   { referenceOf, log }: MessengerParts,
 ): Promise<Pick<Prepared, 'to' | 'root'>> {
   let reference: Address | null;
@@ -167,7 +162,7 @@ async function factsOf(message: OutMessage, { sources, log }: MessengerParts): P
   try {
     const facts = await within(FACTS_MS, readFacts(message, sources));
     if (facts !== null) return facts;
-    log.info({ event: noticeOf(message.content).event }, 'a message is sent without what could not be read in time');
+    log.info({ event: firstNotice(message.content).event }, 'a message is sent without what could not be read in time');
   } catch (error) {
     log.warn({ err: error }, 'a message is sent without what could not be read');
   }
@@ -175,8 +170,8 @@ async function factsOf(message: OutMessage, { sources, log }: MessengerParts): P
 }
 
 /** Unique among all conversations: watchers of one job have cards of one name. */
-function cardIdOf({ cardId, to }: Telling): string {
-  return `${cardId}@${createHash('sha256').update(placeKey(to)).digest('base64url').slice(0, 12)}`;
+function cardIdOf({ cardId, to }: OutgoingMessage): string {
+  return `${cardId}@${createHash('sha256').update(conversationMapKey(to)).digest('base64url').slice(0, 12)}`;
 }
 
 async function tried<T>(sending: Promise<T>, log: Log): Promise<T> {
@@ -215,7 +210,7 @@ function deliveryError(error: unknown, log: Log): DeliveryError {
   return new DeliveryError(kind, retryAfterMs);
 }
 
-function troubleOf(status: number, code: string): Trouble {
+function troubleOf(status: number, code: string): DeliveryErrorKind {
   if (code === NOT_TRUSTED || status === 413) return 'impossible';
   if (status === 404) return code === DELETED ? 'lost' : 'missing';
   if (status === 403) return GONE.includes(code) ? 'gone' : 'retry';

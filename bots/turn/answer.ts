@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { TurnContext } from 'botbuilder';
 
 import type { answerPress, answerText } from '../../commands/answer';
-import type { Outcome } from '../../commands/context';
+import { buttonFor } from '../../commands/button';
 import type { failureView } from '../../commands/failure';
-import { pressOf } from '../../commands/lookup/vm';
+import type { CommandOutcome } from '../../commands/handler';
 import type { runCommand } from '../../commands/run';
 import type { Choice } from '../../dialogs/chooseVmDialog';
 import { commandSchema } from '../../protocol/command';
@@ -136,7 +136,7 @@ export class Answers {
    */
   async settle({ question }: Pick<CardAction, 'question'>, answerIn: string | null): Promise<void> {
     const { services } = this.#parts;
-    if (question !== null) await keepPromised(services, () => services.proposals.settle(question, answerIn));
+    if (question !== null) await keepPromised(services, () => services.proposals.showOutcome(question, answerIn));
   }
 
   async #asked(question: string, ask: Ask, to: Address): Promise<CardMessage | null> {
@@ -154,7 +154,8 @@ export class Answers {
   async #keep({ live, question }: Answer, { to }: Ask, activityId: string): Promise<void> {
     const { services } = this.#parts;
     if (live.length > 0) await keepPromised(services, () => movesAs(services.store, live, { to, activityId }));
-    if (question) await keepPromised(services, () => services.proposals.shown(question.id, question.card, activityId));
+    if (question)
+      await keepPromised(services, () => services.proposals.linkCard(question.id, question.card, activityId));
   }
 
   /** Shows the pick list within a dialog's turn. */
@@ -207,7 +208,7 @@ export class Answers {
 }
 
 interface Made {
-  readonly outcome: Outcome;
+  readonly outcome: CommandOutcome;
   readonly effect?: 'reads' | 'changes';
 }
 
@@ -218,7 +219,7 @@ function askedBy(view: View): Answer['question'] {
   return newest ? { id: newest.proposal, card: 'which' } : null;
 }
 
-function choiceOf({ typed, candidates, pick, unread }: Extract<Outcome, { kind: 'choose' }>): Choice {
+function choiceOf({ typed, candidates, pick, unread }: Extract<CommandOutcome, { kind: 'choose' }>): Choice {
   const choice = { typed, candidates: candidates.map((item) => ({ item, command: pick(item) })) };
   return unread ? { ...choice, unread } : choice;
 }
@@ -227,7 +228,7 @@ function questionOf({ candidates, ...rest }: Choice, ask: Ask): ChooseView {
   return {
     kind: 'choose',
     ...rest,
-    candidates: candidates.map(({ item, command }) => ({ item, press: pressOf(commandSchema.parse(command), ask) })),
+    candidates: candidates.map(({ item, command }) => ({ item, press: buttonFor(commandSchema.parse(command), ask) })),
   };
 }
 

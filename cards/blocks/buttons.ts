@@ -3,8 +3,8 @@ import type { ConsistencyFinding } from '../../services/backup/findings';
 import type { NamedSpan } from '../../services/backup/schedule/calendar';
 import type { Job } from '../../services/backup/types';
 import type { Language } from '../../services/platform/language';
-import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
 import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
+import type { WatchLevel } from '../../services/subscriptions/watch';
 import { plainText } from '../text/plainText';
 import type { Speaker } from '../text/speaker';
 

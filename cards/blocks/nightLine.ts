@@ -1,4 +1,4 @@
-import type { FailedVm, NightTally } from '../../services/notify/message';
+import type { FailedVm, NightTally } from '../../services/notify/failureCard';
 import type { Language } from '../../services/platform/language';
 import { said, type Speaker } from '../text/speaker';
 import { clientListTime } from '../text/times';

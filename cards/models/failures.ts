@@ -1,5 +1,5 @@
 import type { FailuresView } from '../../protocol/noticeViews';
-import type { FailedVm } from '../../services/notify/message';
+import type { FailedVm } from '../../services/notify/failureCard';
 import type { Banner } from '../blocks/banner';
 import { type Button, buttons } from '../blocks/buttons';
 import { type Line, line } from '../blocks/lines';

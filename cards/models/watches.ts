@@ -1,13 +1,13 @@
 import type { WatchesView } from '../../protocol/watchViews';
 import { vmOfItemId } from '../../services/backup/itemId';
-import type { AskedHere } from '../../services/subscriptions/jobSubscription';
+import type { RunningSubscription } from '../../services/subscriptions/jobSubscription';
 import {
   scopeKey,
   type Watch,
   WATCH_LEVELS,
   type WatchLevel,
   type WatchScope,
-} from '../../services/subscriptions/jobSubscription';
+} from '../../services/subscriptions/watch';
 import { type Button, buttons, type ButtonScope, type ButtonSpec } from '../blocks/buttons';
 import { type Line, line } from '../blocks/lines';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
@@ -119,7 +119,7 @@ function rowOf(watch: Watch, { did, resting }: WatchesView, speaker: Speaker): W
 }
 
 /** Told of one backup only, until it ends. Whoever asked may stop it. */
-function askedRow({ jobId, by, isOwn, createdMs, ...vm }: AskedHere, speaker: Speaker): WatchedRow {
+function askedRow({ jobId, by, isOwn, createdMs, ...vm }: RunningSubscription, speaker: Speaker): WatchedRow {
   const at = clientListTime(new Date(createdMs), speaker.reader.now);
   return {
     head: speaker.text('name', { name: vm.vmName }),

@@ -2,22 +2,21 @@ import type { AuditedEntry } from '../../services/access/audit';
 import { type ProtectedItem, sameId } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
-import type { Services } from '../../views/services';
-import type { Outcome, Run } from '../context';
-import { withVm } from '../lookup/vm';
+import type { CommandContext, CommandOutcome, Handler } from '../handler';
+import { forVm } from '../lookup/vm';
 
 const LAST_DAYS = 7;
-/** The store keeps what was asked for 400 days. */
+/** The store keeps entries for 400 days. */
 const LAST_DAYS_MAX = 400;
 const ENTRIES_MAX = 200;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Who asked for what, and what came of it; of VMs that the asker administers. */
-export const audit: Run<'audit'> = async ({ vm, lastDays = LAST_DAYS }, ask, services) => {
+/** Changes that people asked for, with their outcomes, of VMs that the asker administers. */
+export const audit: Handler<'audit'> = async ({ vm, lastDays = LAST_DAYS }, ask, services) => {
   if (!(lastDays >= 1 && lastDays <= LAST_DAYS_MAX)) throw new UserError('daysRange', { min: 1, max: LAST_DAYS_MAX });
   if (vm === undefined) return listed(null, lastDays, { ask, services });
-  return withVm(
-    { typed: vm, role: 'admin', again: (id) => ({ kind: 'audit', vm: id, lastDays }) },
+  return forVm(
+    { typed: vm, role: 'admin', commandFor: (id) => ({ kind: 'audit', vm: id, lastDays }) },
     { ask, services },
     (item) => listed(item, lastDays, { ask, services }),
   );
@@ -26,12 +25,12 @@ export const audit: Run<'audit'> = async ({ vm, lastDays = LAST_DAYS }, ask, ser
 async function listed(
   item: ProtectedItem | null,
   days: number,
-  { ask, services }: { ask: Ask; services: Services },
-): Promise<Outcome> {
+  { ask, services }: CommandContext,
+): Promise<CommandOutcome> {
   const at = services.clock.now();
   const { value } = await services.vaults.inventory();
-  const asked = { itemId: item?.id ?? null, since: at.getTime() - days * DAY_MS, limit: ENTRIES_MAX };
-  const entries = await services.store.transaction((tables) => tables.audit.find(asked));
+  const query = { itemId: item?.id ?? null, since: at.getTime() - days * DAY_MS, limit: ENTRIES_MAX };
+  const entries = await services.store.transaction((tables) => tables.audit.find(query));
   const administers = administeredBy(ask, value.items);
   return {
     kind: 'view',
@@ -46,7 +45,7 @@ async function listed(
   };
 }
 
-/** What is about a VM that is no longer there is shown to whoever administers all that are. */
+/** Entries about a VM that is gone are shown to people who administer all VMs that are left. */
 function administeredBy({ grant }: Ask, items: readonly ProtectedItem[]): (entry: AuditedEntry) => boolean {
   const byId = new Map(items.map((item) => [item.id.toLowerCase(), item]));
   const isOverAll = items.every((item) => grant.may('admin', item));

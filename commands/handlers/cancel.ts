@@ -6,17 +6,17 @@ import { isActive, phaseOf, snapshotTask } from '../../services/backup/phase';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError, type Reading } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
-import { askedVm } from '../../services/conversations/proposals';
+import { askedVm } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
-import type { Services } from '../../views/services';
-import type { Outcome, Run } from '../context';
+import { buttonFor } from '../button';
+import type { CommandContext, CommandOutcome, Handler } from '../handler';
 import { findJob } from '../lookup/job';
-import { pressOf, requireRole, withVm } from '../lookup/vm';
+import { forVm, requireRole } from '../lookup/vm';
 import { readVmJobs } from '../lookup/vmJobs';
 
-/** Asks first; Azure cancels a backup only before its transfer begins (AZURE.md 3). */
-export const cancel: Run<'cancel'> = async (command, ask, services) => {
+/** Asks for a yes. Azure cancels a backup only before its data transfer begins. */
+export const cancel: Handler<'cancel'> = async (command, ask, services) => {
   const { target } = command;
   if ('job' in target) {
     const { reading, item } = await findJob(target.job, ask, services);
@@ -25,34 +25,34 @@ export const cancel: Run<'cancel'> = async (command, ask, services) => {
       throw new UserError('notPermitted', { role: 'operator', vm: reading.value.vmName });
     return propose(reading, item, { ask, services });
   }
-  return withVm(
-    { typed: target.vm, role: 'operator', again: (vm) => ({ kind: 'cancel', target: { vm } }) },
+  return forVm(
+    { typed: target.vm, role: 'operator', commandFor: (vm) => ({ kind: 'cancel', target: { vm } }) },
     { ask, services },
     async (item) => {
       const { jobs, at, problem, itemOf, verdict } = await readVmJobs(item, { ask, services });
       const running = jobs.filter((job) => isActive(job) && operationOf(job) === 'backup');
-      const [job] = [...running.filter((one) => whyNot(one) === null), ...running];
+      const [job] = [...running.filter((one) => refusalReason(one) === null), ...running];
       if (!job && problem) throw problem;
       if (!job && BACKUP_RUNS.includes(verdict.reason))
         throw new UserError('notPermitted', { role: 'operator', vm: item.vm.name });
-      if (!job) return refused('noneRunning', { vmName: item.vm.name }, { ask });
-      const of = itemOf(job) ?? item;
-      requireRole('operator', of, ask);
-      return propose({ value: job, at, ...(problem && { problem }) }, of, { ask, services });
+      if (!job) return cannotCancel('noneRunning', { vmName: item.vm.name }, { ask });
+      const jobItem = itemOf(job) ?? item;
+      requireRole('operator', jobItem, ask);
+      return propose({ value: job, at, ...(problem && { problem }) }, jobItem, { ask, services });
     },
   );
 };
 
-/** What a verdict says where a backup runs: without a job, as an item of the VM that the asker may not see. */
+/** Reasons of a verdict while a backup runs. Without a job, it is about an item that the asker may not see. */
 const BACKUP_RUNS: readonly VerdictReason[] = ['snapshotRunning', 'snapshotDone', 'tasksUnknown', 'cancelling'];
 
 async function propose(
   { value: job, ...seen }: Reading<Job>,
   item: ProtectedItem | null,
-  { ask, services }: { ask: Ask; services: Services },
-): Promise<Outcome> {
-  const why = whyNot(job);
-  if (why !== null) return refused(why, job, { ask });
+  { ask, services }: CommandContext,
+): Promise<CommandOutcome> {
+  const why = refusalReason(job);
+  if (why !== null) return cannotCancel(why, job, { ask });
   const { vault, id: jobId, vmName } = job;
   const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
   const shows = { kind: 'cancel', vmName, vms: item ? [askedVm(item)] : [] } as const;
@@ -69,8 +69,8 @@ async function propose(
   return { kind: 'view', view };
 }
 
-/** Why Azure would refuse; null where it may still cancel. Not from `actionsInfo`, which says Cancellable of finished jobs too. */
-function whyNot(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBackup' | null {
+/** Why Azure would refuse to cancel; null: it may not. Azure's `actionsInfo` says Cancellable of ended jobs too. */
+function refusalReason(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBackup' | null {
   if (!isActive(job)) return 'ended';
   if (job.state === 'cancelling') return 'cancelling';
   if (operationOf(job) !== 'backup') return 'notBackup';
@@ -78,28 +78,28 @@ function whyNot(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBackup' | n
 }
 
 /**
- * Azure's refusal of a cancel in our words, by how the job stands now: its snapshot, or the job, may have ended between
- * the question and the yes. null: it refused for another reason.
+ * Azure's refusal of a cancel in our words, by the job's state now: the snapshot, or the job, may have ended between
+ * the question and the yes. null: Azure refused for another reason.
  */
-export async function refusedByAzure(
+export async function cancelRefusalView(
   error: unknown,
   job: Pick<Job, 'vault' | 'id' | 'vmName'>,
-  { ask, services }: { ask: Ask; services: Services },
-): Promise<Outcome | null> {
+  { ask, services }: CommandContext,
+): Promise<CommandOutcome | null> {
   if (!(error instanceof AzureError) || error.problem.kind !== 'refused') return null;
   const read = await attempt(services.vaults.job(job.vault, job.id, { maxAgeMs: 0 }));
-  const byState = isRead(read) && !read.problem ? whyNot(read.value) : null;
+  const byState = isRead(read) && !read.problem ? refusalReason(read.value) : null;
   const why = byState ?? (isCancelRefusal(error) ? 'state' : null);
   const { problem, code, requestId } = error;
-  return why && refused(why, job, { ask, azure: new AzureError(problem, { code, requestId }) });
+  return why && cannotCancel(why, job, { ask, azure: new AzureError(problem, { code, requestId }) });
 }
 
-function refused(
+function cannotCancel(
   why: string,
   { vmName, id }: { readonly vmName: string; readonly id?: string },
   { ask, azure }: { readonly ask: Ask; readonly azure?: AzureError },
-): Outcome {
-  const offers = id === undefined ? [] : [pressOf({ kind: 'job', id }, ask)];
+): CommandOutcome {
+  const offers = id === undefined ? [] : [buttonFor({ kind: 'job', id }, ask)];
   const rest = { tone: 'warning', facts: { vm: vmName }, offers, ...(azure && { azure }) } as const;
   return { kind: 'view', view: message(`cannotCancel.${why}`, rest) };
 }

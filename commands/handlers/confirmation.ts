@@ -1,40 +1,13 @@
-import { message } from '../../protocol/messageView';
 import { indexOf } from '../../services/backup/itemIndex';
 import type { ProtectedItem } from '../../services/backup/types';
-import type { Ask } from '../../services/conversations/ask';
-import type { Proposed, Taken } from '../../services/conversations/proposals';
+import type { ProposalAnswer } from '../../services/conversations/proposals';
 import type { Question } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
-import { audited } from '../audited';
-import type { Outcome, Run } from '../context';
-import { pressOf, requireRole } from '../lookup/vm';
-import { notTooLate } from './askedTooLongAgo';
-import { startAll } from './backupNow';
-import { refusedByAzure } from './cancel';
+import type { CommandOutcome } from '../handler';
 
-/** Carries out what was proposed: once, for the person it was proposed to, with the role that the person has now. */
-export const yes: Run<'yes'> = async (command, ask, services) => {
-  const result = await services.proposals.take(ask, 'yes', command.proposal);
-  if (result.kind === 'unsure') return whichOf(result.open);
-  const { asks } = taken(result);
-  if (asks.kind === 'cancel') return cancelJob(asks, { ask, services });
-  const items = await itemsOf(asks.itemIds, services);
-  return { kind: 'view', view: await startAll(items, new Date(asks.retainUntilMs), { ask, services }) };
-};
-
-export const no: Run<'no'> = async (command, ask, services) => {
-  if (ask.closedPick && command.proposal === undefined) return { kind: 'view', view: message('dismissed') };
-  const result = await services.proposals.take(ask, 'no', command.proposal);
-  if (result.kind === 'unsure') return whichOf(result.open);
-  const { question, end } = taken(result);
-  // Typed, its card says the same at the same moment.
-  if (command.proposal === undefined || question === null) return { kind: 'view', view: message('dismissed') };
-  return { kind: 'view', view: { kind: 'closed', by: question.by, asks: question.asks, end } };
-};
-
-/** Nothing that changes something runs from a guess: the person says which is meant, by a button of that question. */
-function whichOf(open: readonly Question[]): Outcome {
+/** Asks which open question a typed yes or no answers: no change is made from a guess. */
+export function whichQuestion(open: readonly Question[]): CommandOutcome {
   if (open.length === 0) throw new UserError('nothingOpen');
   return {
     kind: 'view',
@@ -42,44 +15,10 @@ function whichOf(open: readonly Question[]): Outcome {
   };
 }
 
-async function cancelJob(
-  { vault, jobId, vmName, itemId }: Extract<Proposed, { kind: 'cancel' }>,
-  { ask, services }: { ask: Ask; services: Services },
-): Promise<Outcome> {
-  const [item = null] = itemId === null ? [] : await itemsOf([itemId], services);
-  if (item) requireRole('operator', item, ask);
-  else if (ask.grant.role !== 'admin') throw new UserError('notPermitted', { role: 'operator', vm: vmName });
-  notTooLate(vmName, ask, services);
-  const attempt = { command: { kind: 'cancel', target: { job: jobId } }, item } as const;
-  try {
-    await audited(attempt, { ask, services }, async () => {
-      await services.vaults.cancel(vault, jobId);
-      return { value: null, outcome: { result: 'cancelling', jobId, code: null } };
-    });
-  } catch (error) {
-    const told = await refusedByAzure(error, { vault, id: jobId, vmName }, { ask, services });
-    if (told === null) throw error;
-    return told;
-  }
-  const offers = [pressOf({ kind: 'job', id: jobId }, ask)];
-  return { kind: 'view', view: message('cancelRequested', { facts: { vm: vmName }, offers }) };
-}
-
-/**
- * As they are now. UserError where one is protected no more: what was asked no longer stands. AzureError where its vault
- * could not be read: then it may be.
- */
-async function itemsOf(ids: readonly string[], { vaults }: Services): Promise<readonly ProtectedItem[]> {
-  const { items, unread } = (await vaults.inventory()).value;
-  const index = indexOf(items);
-  return ids.map((id) => {
-    const item = index.byId(id);
-    if (item === null) throw unread[0]?.problem ?? new UserError('proposalExpired');
-    return item;
-  });
-}
-
-function taken(result: Exclude<Taken, { kind: 'unsure' }>): Extract<Taken, { kind: 'taken' }> {
+/** Throws UserError where the answer took no proposal. */
+export function takenProposal(
+  result: Exclude<ProposalAnswer, { kind: 'unsure' }>,
+): Extract<ProposalAnswer, { kind: 'taken' }> {
   switch (result.kind) {
     case 'taken':
       return result;
@@ -94,4 +33,21 @@ function taken(result: Exclude<Taken, { kind: 'unsure' }>): Extract<Taken, { kin
     case 'used':
       throw new UserError('proposalUsed');
   }
+}
+
+/**
+ * The proposal's items as they are now. An item may be missing because it is no longer protected, or because its vault
+ * could not be read. Rejects with UserError `proposalExpired`, or with the AzureError of an unread vault.
+ */
+export async function findProposedItems(
+  ids: readonly string[],
+  { vaults }: Services,
+): Promise<readonly ProtectedItem[]> {
+  const { items, unread } = (await vaults.inventory()).value;
+  const index = indexOf(items);
+  return ids.map((id) => {
+    const item = index.byId(id);
+    if (item === null) throw unread[0]?.problem ?? new UserError('proposalExpired');
+    return item;
+  });
 }

@@ -2,42 +2,44 @@ import { message } from '../../protocol/messageView';
 import { operationOf } from '../../services/backup/operations';
 import { isJobOf, type Job, type ProtectedItem } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
+import { readListedDurations } from '../../views/pastDurations';
 import type { Services } from '../../views/services';
-import type { Outcome, Run } from '../context';
-import { pressOf, withVm } from '../lookup/vm';
-import { findTopic } from '../topics/topics';
-import { job, lengthsOf } from './job';
+import { buttonFor } from '../button';
+import type { CommandOutcome, Handler } from '../handler';
+import { forVm } from '../lookup/vm';
+import { findTopic } from '../topics/findTopic';
+import { job } from './job';
 
-/** How far back a failed job is looked for. */
+/** Age of the oldest failed job that is looked for. */
 const DAYS = 30;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** What a concept or a code means. Of a VM: how long its own backups took, or its newest failed job. */
-export const explain: Run<'explain'> = async ({ topic: typed, vm }, ask, services) => {
+/** Explains a concept or an error code. With a VM: how long its own backups took, or its newest failed job. */
+export const explain: Handler<'explain'> = async ({ topic: typed, vm }, ask, services) => {
   const topic = findTopic(typed);
   if (vm === undefined || topic.kind !== 'concept') return { kind: 'view', view: { kind: 'explain', topic } };
-  return withVm(
-    { typed: vm, role: 'viewer', again: (name) => ({ kind: 'explain', topic: typed, vm: name }) },
+  return forVm(
+    { typed: vm, role: 'viewer', commandFor: (name) => ({ kind: 'explain', topic: typed, vm: name }) },
     { ask, services },
     async (item) => {
       if (topic.key === 'failure') return failedJob(item, ask, services);
-      const past = topic.key === 'howLong' ? { item, ...(await lengthsOf(item, services)) } : null;
+      const past = topic.key === 'howLong' ? { item, ...(await readListedDurations(item, services)) } : null;
       return { kind: 'view', view: { kind: 'explain', topic, ...(past && { past }) } };
     },
   );
 };
 
-/** Why it failed stands on the job's own card: code, cause and what to do first. */
-async function failedJob(item: ProtectedItem, ask: Ask, services: Services): Promise<Outcome> {
+/** Shows the job's own card, which says why it failed: code, cause and first step. */
+async function failedJob(item: ProtectedItem, ask: Ask, services: Services): Promise<CommandOutcome> {
   const since = new Date(services.clock.now().getTime() - DAYS * DAY_MS);
   const { value } = await services.vaults.jobs(item.ref.vault, { since });
-  const [newest] = value.filter((one) => isTrouble(one) && isJobOf(one, item)).toSorted(byStart);
+  const [newest] = value.filter((one) => isFailedBackup(one) && isJobOf(one, item)).toSorted(byStart);
   if (newest) return job({ kind: 'job', id: newest.id }, ask, services);
-  const offers = [pressOf({ kind: 'status', vm: item.id }, ask)];
+  const offers = [buttonFor({ kind: 'status', vm: item.id }, ask)];
   return { kind: 'view', view: message('noTrouble', { facts: { vm: item.vm.name, days: DAYS }, offers }) };
 }
 
-function isTrouble(one: Job): boolean {
+function isFailedBackup(one: Job): boolean {
   return operationOf(one) === 'backup' && (one.state === 'failed' || one.state === 'completedWithWarnings');
 }
 

@@ -1,11 +1,11 @@
 import type { CommandKind } from '../../protocol/command';
 import type { HelpView } from '../../protocol/messageView';
 import { holds } from '../../services/access/roles';
-import type { Run } from '../context';
+import type { Handler } from '../handler';
 import { type CommandWords, nearestCommand, WORDS } from '../words';
 
-/** What the asker may ask for, from the table of commands; one row where a command was named. */
-export const help: Run<'help'> = async ({ topic }, { grant, language }) => {
+/** Commands that the asker may use; with a topic, only the command that it names. */
+export const help: Handler<'help'> = async ({ topic }, { grant, language }) => {
   const wanted = topic === undefined ? null : nearestCommand(topic, language);
   const rows = (Object.entries(WORDS) as [CommandKind, CommandWords][])
     .filter(([kind, row]) => (wanted === null ? row.listed : kind === wanted))

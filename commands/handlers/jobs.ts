@@ -6,29 +6,29 @@ import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../../services/
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
-import { askedTogether } from '../../views/batch';
-import { isLastSeen, readAgain } from '../../views/jobDetails';
+import { batchOfJobs } from '../../views/batchJobs';
+import { mayBeOutdated, readJobDetails } from '../../views/jobDetails';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
-import type { Outcome, Run } from '../context';
-import { lackingOf, unreadFor } from '../lookup/unread';
-import { withVm } from '../lookup/vm';
+import type { CommandOutcome, Handler } from '../handler';
+import { unreadFor, unreadForJobs } from '../lookup/unread';
+import { forVm } from '../lookup/vm';
 
 const HOUR_MS = 60 * 60_000;
 const LAST_HOURS = 24;
-/** Azure keeps the details of jobs that long; a longer list is the portal's business. */
+/** Azure keeps the details of jobs for 30 days. */
 const LAST_HOURS_MAX = 30 * 24;
-/** Vaults that one question reads: each costs one of Azure's job reads. */
+/** Vaults that one command reads: each costs one of Azure's job reads. */
 const VAULTS_MAX = 20;
 
 /** Jobs of one VM, or of all that the asker may see. */
-export const jobs: Run<'jobs'> = async (command, ask, services) => {
-  if (command.ids) return { kind: 'view', view: await askedTogether(command.ids, ask, services) };
+export const jobs: Handler<'jobs'> = async (command, ask, services) => {
+  if (command.ids) return { kind: 'view', view: await batchOfJobs(command.ids, ask, services) };
   const hours = command.lastHours ?? LAST_HOURS;
   if (!(hours >= 1 && hours <= LAST_HOURS_MAX)) throw new UserError('hoursRange', { min: 1, max: LAST_HOURS_MAX });
   if (command.vm !== undefined)
-    return withVm(
-      { typed: command.vm, role: 'viewer', again: (vm) => ({ ...command, vm }) },
+    return forVm(
+      { typed: command.vm, role: 'viewer', commandFor: (vm) => ({ ...command, vm }) },
       { ask, services },
       (item) => listed([item], { command, hours, vmName: item.vm.name, timeZone: ask.timeZone }, services),
     );
@@ -37,7 +37,7 @@ export const jobs: Run<'jobs'> = async (command, ask, services) => {
   return listed(items, { command, hours, vmName: null, timeZone, unread: unreadFor(ask, services) }, services);
 };
 
-interface Asked {
+interface JobsQuery {
   readonly command: { readonly filter?: JobsView['filter'] | undefined; readonly when?: NamedSpan | undefined };
   readonly hours: number;
   readonly vmName: string | null;
@@ -45,14 +45,14 @@ interface Asked {
   readonly unread?: Unread | null;
 }
 
-/** The stretch of the calendar that was named, else the last hours; `until` null: up to now. */
-function spanAsked({ command: { when }, hours, timeZone }: Asked, now: Date): { since: Date; until: Date | null } {
+/** The named span of the calendar, else the last hours; `until` null: up to now. */
+function timeSpanOf({ command: { when }, hours, timeZone }: JobsQuery, now: Date): { since: Date; until: Date | null } {
   return when ? spanOf(when, now, timeZone) : { since: new Date(now.getTime() - hours * HOUR_MS), until: null };
 }
 
-async function listed(items: readonly ProtectedItem[], asked: Asked, services: Services): Promise<Outcome> {
-  const { when, filter = 'all' } = asked.command;
-  const { since, until } = spanAsked(asked, services.clock.now());
+async function listed(items: readonly ProtectedItem[], query: JobsQuery, services: Services): Promise<CommandOutcome> {
+  const { when, filter = 'all' } = query.command;
+  const { since, until } = timeSpanOf(query, services.clock.now());
   const vaults = vaultsOf(items);
   const read = await Promise.all(
     vaults.slice(0, VAULTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, { since }))),
@@ -61,19 +61,19 @@ async function listed(items: readonly ProtectedItem[], asked: Asked, services: S
   const failed = read.find((list) => list instanceof AzureError);
   if (lists.length === 0 && failed) throw failed;
   const matching = matchingOf(lists, items, { filter, since, until: filter === 'running' ? null : until });
-  const { jobs: shown, problems, unsure } = await asTheyStand(matching, lists, { filter, services });
+  const { jobs: shown, problems, unsure } = await readOutdated(matching, lists, { filter, services });
   const problem = failed ?? problems[0];
   const view: JobsView = {
     kind: 'jobs',
-    vmName: asked.vmName,
+    vmName: query.vmName,
     filter,
-    hours: asked.hours,
+    hours: query.hours,
     ...(when && { when }),
     jobs: shown,
     ...(lists.length > 0 ? asOf(...lists) : { at: services.clock.now() }),
     ...(problem && { problem }),
     ...(unsure > 0 && { unsure }),
-    unread: lackingOf(asked.unread ?? null, {
+    unread: unreadForJobs(query.unread ?? null, {
       failed: vaults.filter((_, index) => read[index] instanceof AzureError),
       skipped: vaults.slice(VAULTS_MAX),
       limit: VAULTS_MAX,
@@ -82,15 +82,15 @@ async function listed(items: readonly ProtectedItem[], asked: Asked, services: S
   return { kind: 'view', view };
 }
 
-/** Jobs that began before all lists do, and that lists show as they were last seen, are read singly: they may have ended. */
-async function asTheyStand(
+/** Reads singly the running jobs that began before the lists do: lists may show those as running after their end. */
+async function readOutdated(
   rows: readonly Job[],
   lists: readonly Reading<readonly Job[]>[],
   { filter, services }: { filter: JobsView['filter']; services: Services },
 ): Promise<{ jobs: readonly Job[]; problems: readonly AzureError[]; unsure: number }> {
   const oldest = new Date(Math.min(...lists.map(({ at }) => at.getTime())));
-  const old = rows.filter((job) => isLastSeen(job, oldest));
-  const { jobs: read, problems, details } = await readAgain(rows, old, services);
+  const old = rows.filter((job) => mayBeOutdated(job, oldest));
+  const { jobs: read, problems, details } = await readJobDetails(rows, old, services);
   const jobs = filter === 'running' ? read.filter(isActive) : read;
   return { jobs, problems, unsure: old.length - details.length };
 }

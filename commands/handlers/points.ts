@@ -2,13 +2,13 @@ import { explainConsistency, finding } from '../../services/backup/consistency';
 import { newestPoint } from '../../services/backup/points';
 import { AzureError } from '../../services/backup/vaults';
 import { attempt } from '../../views/attempt';
-import type { Run } from '../context';
-import { withVm } from '../lookup/vm';
+import type { Handler } from '../handler';
+import { forVm } from '../lookup/vm';
 
-/** The VM's recovery points, newest first, with the consistency of each. */
-export const points: Run<'points'> = (command, ask, services) =>
-  withVm(
-    { typed: command.vm, role: 'viewer', again: (vm) => ({ kind: 'points', vm }) },
+/** The VM's recovery points with the consistency of each, newest first. */
+export const points: Handler<'points'> = (command, ask, services) =>
+  forVm(
+    { typed: command.vm, role: 'viewer', commandFor: (vm) => ({ kind: 'points', vm }) },
     { ask, services },
     async (item) => {
       const [list, policyRead] = await Promise.all([
@@ -17,7 +17,8 @@ export const points: Run<'points'> = (command, ask, services) =>
       ]);
       const policy = policyRead instanceof AzureError ? null : policyRead.value;
       const newest = newestPoint(list.value);
-      if (newest) services.seen.note(item, newest, { finding: explainConsistency(newest, policy), at: list.at });
+      if (newest)
+        services.consistencyCache.remember(item, newest, { finding: explainConsistency(newest, policy), at: list.at });
       return {
         kind: 'view',
         view: {

@@ -1,21 +1,21 @@
 import { AzureError } from '../../services/backup/vaults';
 import { attempt } from '../../views/attempt';
-import { readPast } from '../../views/facts';
-import { upcoming } from '../../views/nextStart';
-import type { Run } from '../context';
-import { withVm } from '../lookup/vm';
-import { namesakesOf, readVmJobs, toldOfVm } from '../lookup/vmJobs';
+import { readUpcoming } from '../../views/nextStart';
+import { readPastDurations } from '../../views/pastDurations';
+import type { Handler } from '../handler';
+import { forVm } from '../lookup/vm';
+import { namesakesOf, readVmJobs, vmSubscriptionReason } from '../lookup/vmJobs';
 
-/** Does a backup stand against changing the VM now? It speaks for the backup only (WORDING.md). */
-export const safe: Run<'safe'> = (command, ask, services) =>
-  withVm(
-    { typed: command.vm, role: 'viewer', again: (vm) => ({ ...command, vm }) },
+/** Says whether a backup is a reason not to change the VM now. Other reasons are none of its business. */
+export const safe: Handler<'safe'> = (command, ask, services) =>
+  forVm(
+    { typed: command.vm, role: 'viewer', commandFor: (vm) => ({ ...command, vm }) },
     { ask, services },
     async (item) => {
       const [recent, policy, past] = await Promise.all([
         readVmJobs(item, { ask, services }),
         attempt(services.vaults.policy(item)),
-        readPast(item.id, services),
+        readPastDurations(item.id, services),
       ]);
       const known = {
         policy: policy instanceof AzureError ? ('unread' as const) : policy.value,
@@ -27,11 +27,11 @@ export const safe: Run<'safe'> = (command, ask, services) =>
           kind: 'safe',
           item,
           verdict: recent.verdict,
-          ...(await upcoming(item, known, services)),
+          ...(await readUpcoming(item, known, services)),
           ...(policy instanceof AzureError && { nextProblem: policy }),
           namesakes: await namesakesOf(item, { ask, services }),
           pastSnapshot: past.snapshot,
-          ...(await toldOfVm(recent.verdict.job, recent, { ask, services })),
+          ...(await vmSubscriptionReason(recent.verdict.job, recent, { ask, services })),
           askedToRestart: command.restart === true,
           at: recent.at,
           ...(recent.problem && { problem: recent.problem }),

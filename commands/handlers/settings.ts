@@ -1,9 +1,9 @@
 import { UserError } from '../../services/platform/errors';
 import { isTimeZone } from '../../services/platform/language';
-import type { Run } from '../context';
+import type { Handler } from '../handler';
 
-/** The conversation's language and time zone. Without a change: what they are. */
-export const changeSettings: Run<'settings'> = async ({ language, timeZone }, ask, services) => {
+/** Changes the conversation's language and time zone, or shows them. */
+export const changeSettings: Handler<'settings'> = async ({ language, timeZone }, ask, services) => {
   if (timeZone !== undefined && !isTimeZone(timeZone)) throw new UserError('badTimeZone', { typed: timeZone });
   const changed = language !== undefined || timeZone !== undefined;
   const change = { ...(language && { language }), ...(timeZone !== undefined && { timeZone }) };

@@ -5,30 +5,31 @@ import { lastResultOf } from '../../services/backup/lastResult';
 import { operationOf } from '../../services/backup/operations';
 import { isActive } from '../../services/backup/phase';
 import type { Job } from '../../services/backup/types';
-import { readPast, readPoints } from '../../views/facts';
-import { upcoming } from '../../views/nextStart';
-import type { Run } from '../context';
-import { withVm } from '../lookup/vm';
-import { namesakesOf, readVmJobs, toldOfVm } from '../lookup/vmJobs';
+import { readUpcoming } from '../../views/nextStart';
+import { readPastDurations } from '../../views/pastDurations';
+import { readVmPoints } from '../../views/vmReadings';
+import type { Handler } from '../handler';
+import { forVm } from '../lookup/vm';
+import { namesakesOf, readVmJobs, vmSubscriptionReason } from '../lookup/vmJobs';
 
-/** Protection, policy, last backup, running job, newest recovery point: one list of jobs, one of points, at most one job. */
-export const status: Run<'status'> = (command, ask, services) =>
-  withVm(
-    { typed: command.vm, role: 'viewer', again: (vm) => ({ kind: 'status', vm }) },
+/** Shows protection, policy, last backup, running job and newest recovery point. */
+export const status: Handler<'status'> = (command, ask, services) =>
+  forVm(
+    { typed: command.vm, role: 'viewer', commandFor: (vm) => ({ kind: 'status', vm }) },
     { ask, services },
     async (item) => {
       const [recent, points, watched] = await Promise.all([
         readVmJobs(item, { ask, services }, 'lastDays'),
-        readPoints(item, services),
-        readPast(item.id, services),
+        readVmPoints(item, services),
+        readPastDurations(item.id, services),
       ]);
-      const runs = (operation: ReturnType<typeof operationOf>): Job | undefined =>
+      const runningJob = (operation: ReturnType<typeof operationOf>): Job | undefined =>
         recent.jobs.find((job) => isActive(job) && operationOf(job) === operation);
-      const running = runs('backup') ?? runs('restore') ?? null;
+      const running = runningJob('backup') ?? runningJob('restore') ?? null;
       const lastJob = lastResultOf(item, recent.jobs)?.job ?? null;
       const policy = points.nextProblem ? 'unread' : points.policy;
-      const seen = { at: recent.at, ...(recent.problem && { problem: recent.problem }) };
-      const jobs = { value: recent.jobs, ...seen };
+      const reading = { at: recent.at, ...(recent.problem && { problem: recent.problem }) };
+      const jobs = { value: recent.jobs, ...reading };
       const view: StatusView = {
         kind: 'status',
         item,
@@ -39,14 +40,14 @@ export const status: Run<'status'> = (command, ask, services) =>
         pointsProblem: points.problem,
         lastJob,
         advice: lastJob ? adviceOf(lastJob) : [],
-        ...(await upcoming(item, { policy, jobs }, services)),
+        ...(await readUpcoming(item, { policy, jobs }, services)),
         ...(points.nextProblem && { nextProblem: points.nextProblem }),
         namesakes: await namesakesOf(item, { ask, services }),
         past: pastDurations(recent.jobs, item) ?? watched.whole,
         pastSnapshot: watched.snapshot,
         mayOperate: ask.grant.may('operator', item),
-        ...(await toldOfVm(running, recent, { ask, services })),
-        ...seen,
+        ...(await vmSubscriptionReason(running, recent, { ask, services })),
+        ...reading,
       };
       return { kind: 'view', view };
     },

@@ -1,18 +1,18 @@
 import { lastResultOf } from '../../services/backup/lastResult';
 import { type Job, type ProtectedItem, vaultKey, type VaultRef, vaultsOf } from '../../services/backup/types';
 import type { Services } from '../../views/services';
-import type { Run } from '../context';
+import type { Handler } from '../handler';
 import { unreadFor } from '../lookup/unread';
 
 const DAY_MS = 24 * 60 * 60_000;
-/** Lists of jobs that were read within a day count; the widest that is known, and the newest. */
+/** Windows of the job lists that are looked up: the widest, and the newest. Lists older than a day do not count. */
 const WINDOWS_MS = [3 * DAY_MS, DAY_MS];
 
 /**
- * The protected VMs that the asker may see, from the shared inventory; soft-deleted ones are left out. Their last
- * results are the newest of item and jobs, from the lists of jobs that somebody has read: reads of jobs are limited.
+ * Lists the protected VMs that the asker may see, without soft-deleted ones. No jobs are read for it, since Azure
+ * limits those reads: last results come from the items, and from job lists that were read for something else.
  */
-export const vms: Run<'vms'> = async ({ text }, ask, services) => {
+export const vms: Handler<'vms'> = async ({ text }, ask, services) => {
   const { value, at, problem } = await services.vaults.inventory();
   const wanted = text?.toLowerCase() ?? '';
   const items = value.items
@@ -30,7 +30,7 @@ export const vms: Run<'vms'> = async ({ text }, ask, services) => {
       rows: items.map((item) => ({
         item,
         lastJob: lastResultOf(item, known.of(item))?.job ?? null,
-        consistency: services.seen.of(item),
+        consistency: services.consistencyCache.of(item),
       })),
       jobsAt: known.at,
       unread: unreadFor(ask, services),
@@ -41,12 +41,12 @@ export const vms: Run<'vms'> = async ({ text }, ask, services) => {
 };
 
 interface KnownJobs {
-  /** The oldest of the vaults' newest lists; null where none is known. */
+  /** Age of the oldest among the vaults' newest lists; null: none is known. */
   readonly at: Date | null;
   of(item: ProtectedItem): readonly Job[];
 }
 
-/** By vault and VM: thousands of jobs are looked for by thousands of items. */
+/** Indexes jobs by vault and VM: thousands of items look up thousands of jobs. */
 function knownJobs(vaults: readonly VaultRef[], { lastRead, clock }: Services): KnownJobs {
   const nowMs = clock.now().getTime();
   const jobs = new Map<string, Job[]>();

@@ -5,79 +5,81 @@ import { sameVault, type VaultRef, vaultsOf } from '../../services/backup/types'
 import type { Unread } from '../../services/backup/vaults';
 import { findItems, nearest } from '../../services/backup/vmNames';
 import type { Ask } from '../../services/conversations/ask';
-import { redrawWatched, runningOf } from '../../services/onDemand/jobUpdates';
+import { runningBackupOf } from '../../services/onDemand/runningBackup';
+import { redrawWatchCards } from '../../services/onDemand/watchCatchUp';
 import { UserError } from '../../services/platform/errors';
-import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/jobSubscription';
-import type { Services } from '../../views/services';
+import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import { visibleItems } from '../../views/visibleItems';
-import type { Outcome, Run } from '../context';
+import { buttonFor } from '../button';
+import type { CommandContext, CommandOutcome, Handler } from '../handler';
 import { findJob } from '../lookup/job';
-import { vaultsCalled } from '../lookup/scope';
-import { unreadFor, unreadVaults } from '../lookup/unread';
-import { pressOf, withVm } from '../lookup/vm';
-import { jobView } from './job';
+import { unreadFor, visibleUnreadVaults } from '../lookup/unread';
+import { forVm } from '../lookup/vm';
+import { vaultsNamed } from '../lookup/watchScope';
+import { readJobView } from './job';
 
-/** What one conversation can follow; beyond it a vault or `all` says more with less. */
+/** Watches of one conversation. Who needs more can watch a vault, or `all`. */
 export const WATCHES_MAX = 100;
 const OFFERS_MAX = 3;
 
-/** From now on this conversation is told of backups that anybody starts. A watch of the same scope takes the new level. */
-export const watch: Run<'watch'> = async (command, ask, services) => {
+/** Subscribes this conversation to backups that anybody starts. A watch of the same scope takes the new level. */
+export const watch: Handler<'watch'> = async (command, ask, services) => {
   const { scope } = command;
-  if ('job' in scope) return tellOf(scope.job, { ask, services });
-  if ('all' in scope) return begin({ kind: 'all' }, command, { ask, services });
-  if ('vault' in scope) return withVault(scope.vault, command, { ask, services });
+  if ('job' in scope) return subscribeToJob(scope.job, { ask, services });
+  if ('all' in scope) return startWatch({ kind: 'all' }, command, { ask, services });
+  if ('vault' in scope) return watchVault(scope.vault, command, { ask, services });
   const items = await visibleItems(ask, services);
-  const vaults = [...vaultsOf(items), ...unreadVaults(ask, services)];
-  const isVault = findItems(scope.vm, items).length === 0 && vaultsCalled(scope.vm, vaults).length > 0;
-  if (isVault) return withVault(scope.vm, command, { ask, services });
-  return withVm(
-    { typed: scope.vm, role: 'viewer', again: (vm) => ({ ...command, scope: { vm } }) },
+  const vaults = [...vaultsOf(items), ...visibleUnreadVaults(ask, services)];
+  const isVault = findItems(scope.vm, items).length === 0 && vaultsNamed(scope.vm, vaults).length > 0;
+  if (isVault) return watchVault(scope.vm, command, { ask, services });
+  return forVm(
+    { typed: scope.vm, role: 'viewer', commandFor: (vm) => ({ ...command, scope: { vm } }) },
     { ask, services },
     async (item) => {
-      const begun = await begin({ kind: 'vm', itemId: item.id, vmName: item.vm.name }, command, { ask, services });
+      const begun = await startWatch({ kind: 'vm', itemId: item.id, vmName: item.vm.name }, command, { ask, services });
       if (inactiveOf(item) === null || begun.kind !== 'view' || begun.view.kind !== 'watches') return begun;
       return { kind: 'view', view: { ...begun.view, inactive: item } };
     },
   );
 };
 
-interface Asked {
-  readonly ask: Ask;
-  readonly services: Services;
-}
-
-/** The backup's card as it stands; where it runs, whoever asks is told here of its snapshot's end and of its own. */
-async function tellOf(jobId: string, { ask, services }: Asked): Promise<Outcome> {
+/** Shows the backup's card. While it runs, the asker gets messages here when its snapshot is done and how it ends. */
+async function subscribeToJob(jobId: string, { ask, services }: CommandContext): Promise<CommandOutcome> {
   const found = await findJob(jobId, ask, services);
-  const running = runningOf(found);
-  const live = running && (await services.triggers.tell(running, ask));
-  return { kind: 'view', view: { ...(await jobView(found, ask, services)), ...(live && { live }) } };
+  const running = runningBackupOf(found);
+  const live = running && (await services.triggers.subscribe(running, ask));
+  return { kind: 'view', view: { ...(await readJobView(found, ask, services)), ...(live && { live }) } };
 }
 
-/** A vault is visible where some VM in it is, and one that could not be read to whoever may see all that it holds. */
-async function withVault(typed: string, command: CommandOf<'watch'>, { ask, services }: Asked): Promise<Outcome> {
-  const vaults = [...vaultsOf(await visibleItems(ask, services)), ...unreadVaults(ask, services)].filter(isFirst);
-  const [vault, ...more] = vaultsCalled(typed, vaults);
-  if (vault !== undefined && more.length === 0) return begin({ kind: 'vault', vault }, command, { ask, services });
+/** The asker may watch a vault if they may see a VM in it, or, where it could not be read, every VM in it. */
+async function watchVault(
+  typed: string,
+  command: CommandOf<'watch'>,
+  { ask, services }: CommandContext,
+): Promise<CommandOutcome> {
+  const vaults = [...vaultsOf(await visibleItems(ask, services)), ...visibleUnreadVaults(ask, services)].filter(
+    isFirst,
+  );
+  const [vault, ...more] = vaultsNamed(typed, vaults);
+  if (vault !== undefined && more.length === 0) return startWatch({ kind: 'vault', vault }, command, { ask, services });
   const called =
     vault === undefined
       ? nearest(typed, vaults.map(({ name }) => name), OFFERS_MAX) // prettier-ignore
       : [vault, ...more]
           .slice(0, OFFERS_MAX)
           .map(({ subscription, resourceGroup, name }) => `${subscription}/${resourceGroup}/${name}`);
-  const offers = called.map((name) => pressOf({ ...command, scope: { vault: name } }, ask));
+  const offers = called.map((name) => buttonFor({ ...command, scope: { vault: name } }, ask));
   const rest = { tone: 'warning', facts: { typed }, offers } as const;
   if (vault !== undefined) return { kind: 'view', view: message('severalVaults', rest) };
-  const unread = elsewhere(unreadFor(ask, services));
+  const unread = unreadSubscriptions(unreadFor(ask, services));
   return {
     kind: 'view',
     view: unread ? message('unknownVaultUnread', { ...rest, unread }) : message('unknownVault', rest),
   };
 }
 
-/** A vault that could not be read is known by its name all the same; another may be in what lies beyond. */
-function elsewhere(unread: Unread | null): Unread | null {
+/** Unread vaults are known by name, so none of them is the missing one. It may be in an unread subscription. */
+function unreadSubscriptions(unread: Unread | null): Unread | null {
   return unread && (unread.others || unread.subscriptions.length > 0) ? { ...unread, vaults: [] } : null;
 }
 
@@ -85,32 +87,32 @@ function isFirst(vault: VaultRef, at: number, all: readonly VaultRef[]): boolean
   return all.findIndex((other) => sameVault(other, vault)) === at;
 }
 
-async function begin(
+async function startWatch(
   scope: WatchScope,
   { level = 'failures' }: Pick<CommandOf<'watch'>, 'level'>,
-  asked: Asked,
-): Promise<Outcome> {
-  const { ask, services } = asked;
+  { ask, services }: CommandContext,
+): Promise<CommandOutcome> {
   const now = services.clock.now();
-  const begun: Watch = { ...ownedBy(ask, now), scope, level };
+  const begun: Watch = { ...newWatchOf(ask, now), scope, level };
   const { fits, standing } = await services.store.transaction(async (tables) => {
     const { watches } = tables;
     const others = (await watches.ofConversation(ask.to)).filter((one) => scopeKey(one.scope) !== scopeKey(scope));
     if (others.length >= WATCHES_MAX) return { fits: false, standing: others.length };
     await watches.put(begun);
-    if (level === 'failures') await redrawWatched(tables, ask); // It may have been told more before.
+    // The watch may have had a higher level before: its live cards no longer promise messages.
+    if (level === 'failures') await redrawWatchCards(tables, ask);
     return { fits: true, standing: others.length + 1 };
   });
   if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });
-  await services.triggers.tellWatch(begun, ask);
+  await services.triggers.catchUpWatch(begun, ask);
   return {
     kind: 'view',
     view: { kind: 'watches', did: 'began', watches: [begun], standing, ended: 0, hidden: 0, resting: [], at: now },
   };
 }
 
-/** What a watch takes from whoever asks for it: it lives by that person's access. */
-export function ownedBy(ask: Ask, now: Date): Omit<Watch, 'scope' | 'level'> {
+/** Fields of a new watch that come from its owner: it sends messages while that person may see the VM. */
+export function newWatchOf(ask: Ask, now: Date): Omit<Watch, 'scope' | 'level'> {
   const { to, thread, person, place, language, timeZone } = ask;
   return { to, thread, owner: { person, place }, language, timeZone, createdMs: now.getTime() };
 }

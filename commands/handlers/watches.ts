@@ -1,38 +1,38 @@
 import { message } from '../../protocol/messageView';
 import type { CommandTables } from '../../services/conversations/repositories';
-import { askedHere } from '../../services/onDemand/jobUpdates';
-import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
-import type { Run } from '../context';
-import { mayShow, restingOf, seeing } from '../lookup/watchAccess';
-import { ownedBy, WATCHES_MAX } from './watch';
+import { runningSubscriptions } from '../../services/onDemand/runningSubscriptions';
+import { scopeKey, type Watch } from '../../services/subscriptions/watch';
+import type { Handler } from '../handler';
+import { maySeeScope, mayShowWatch, restingScopeKeys } from '../lookup/watchAccess';
+import { newWatchOf, WATCHES_MAX } from './watch';
 
 /**
- * What this conversation watches, and running backups that somebody asked to be told of here, as far as whoever asks may
- * see it. What ended when the bot was removed comes back only when asked, and for whoever asks, as far as they may see it.
+ * Lists this conversation's watches, and running backups that somebody subscribed to here, as far as the asker may see
+ * them. Watches that ended when the bot was removed come back with `restore` only; the asker becomes their owner.
  */
-export const watches: Run<'watches'> = async ({ restore }, ask, services) => {
+export const watches: Handler<'watches'> = async ({ restore }, ask, services) => {
   const at = services.clock.now();
-  const mayBeShown = mayShow(ask, services);
-  const sees = seeing(ask.grant, services);
+  const mayBeShown = mayShowWatch(ask, services);
+  const sees = maySeeScope(ask.grant, services);
   const { restored, standing, ended, hidden, asked } = await services.store.transaction(async (tables) => {
     const before = await tables.watches.ofConversation(ask.to);
     const gone = (await tables.watches.endedOf(ask.to)).filter(({ scope }) => sees(scope));
     const shown = before.filter(mayBeShown);
     const back = gone
       .slice(0, restore ? Math.max(0, WATCHES_MAX - before.length) : 0)
-      .map((watch) => ({ ...watch, ...ownedBy(ask, at) }));
+      .map((watch) => ({ ...watch, ...newWatchOf(ask, at) }));
     await putAll(back, tables);
     const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
-    return { restored: back, standing: [...shown, ...back], ...counts, asked: await askedHere(tables, ask) };
+    return { restored: back, standing: [...shown, ...back], ...counts, asked: await runningSubscriptions(tables, ask) };
   });
-  for (const watch of restored) await services.triggers.tellWatch(watch, ask);
+  for (const watch of restored) await services.triggers.catchUpWatch(watch, ask);
   if (restore && restored.length === 0) {
     return {
       kind: 'view',
       view: message(ended > 0 ? 'tooManyWatches' : 'nothingEnded', { facts: { limit: WATCHES_MAX } }),
     };
   }
-  const resting = restingOf(standing, services);
+  const resting = restingScopeKeys(standing, services);
   const shown = { kind: 'watches', standing: standing.length, ended, hidden, resting, at } as const;
   return {
     kind: 'view',
@@ -46,7 +46,7 @@ async function putAll(back: readonly Watch[], tables: Pick<CommandTables, 'watch
   for (const watch of back) await tables.watches.put(watch);
 }
 
-/** `all`, then vaults, then VMs, each by name. */
+/** Sorts `all` first, then vaults, then VMs, each by name. */
 function inOrder(watches: readonly Watch[]): readonly Watch[] {
   const rank = { all: 0, vault: 1, vm: 2 } as const;
   return watches.toSorted(

@@ -1,7 +1,7 @@
-import type { Run } from '../context';
+import type { Handler } from '../handler';
 
-/** The ids that an access rule would name, and the role that the rules give here. Open to everyone: it is how one asks for access. */
-export const whoami: Run<'whoami'> = async (_command, { person, place, grant }) => {
+/** Shows the role here, and the ids that an access rule would name. Open to all: the ids are needed to get access. */
+export const whoami: Handler<'whoami'> = async (_command, { person, place, grant }) => {
   const ids = [
     { label: 'user', value: person.id },
     { label: 'aadObject', value: person.aadObjectId },

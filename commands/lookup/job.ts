@@ -1,21 +1,22 @@
 import { isJobOf, type Job, sameId, sameVault, type VaultRef, vaultsOf } from '../../services/backup/types';
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
-import type { FoundJob } from '../../services/onDemand/jobUpdates';
+import type { FoundJob } from '../../services/onDemand/runningBackup';
 import { attempt, isRead } from '../../views/attempt';
-import { windowOf, WINDOWS_MS } from '../../views/jobWindows';
+import { jobWindowOf, WINDOWS_MS } from '../../views/jobWindows';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
-import { lackingOf, NotSeen, seesAll, unreadFor } from './unread';
+import type { CommandContext } from '../handler';
+import { maySeeVault, NotFoundWithUnread, unreadFor, unreadForJobs } from './unread';
 
-/** Vaults whose lists are looked through, and vaults then asked singly; each costs one of Azure's job reads. */
+/** Vaults whose job lists are searched, and vaults that are then asked for the job. Azure limits both reads. */
 const LISTS_MAX = 20;
 const VAULTS_MAX = 5;
 
 /**
- * The job of that id in the vaults whose items the asker may see. A job that the bot watched is known with its vault;
- * others are found in the vaults' lists, older ones by asking vault after vault. Rejects with AzureError `notFound`
- * where none has it, and where its VM is not the asker's to see: both sound the same.
+ * Finds a job by its id, in the vaults whose items the asker may see. The vault of a monitored job is in the store;
+ * other jobs are searched in the vaults' lists, older ones in one vault after the other. Rejects with AzureError
+ * `notFound` also where the asker may not see the job's VM, so that the answer does not tell the two apart.
  */
 export async function findJob(id: string, ask: Ask, services: Services): Promise<FoundJob> {
   const items = await visibleItems(ask, services);
@@ -23,15 +24,15 @@ export async function findJob(id: string, ask: Ask, services: Services): Promise
   const vault = (await services.triggers.vaultOf(id, vaults)) ?? (await vaultOfJob(id, vaults, services));
   const reading = vault
     ? await services.vaults.job(vault, id)
-    : await askEach(id, [...vaults, ...withoutVms(vaults, ask, services)], { ask, services });
+    : await askEachVault(id, [...vaults, ...withoutVms(vaults, ask, services)], { ask, services });
   const item = items.find((candidate) => isJobOf(reading.value, candidate)) ?? null;
   if (item === null && ask.grant.role !== 'admin') throw notFound(id, unreadFor(ask, services));
   return { reading, item };
 }
 
 async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Services): Promise<VaultRef | null> {
-  // Where a job is does not change: an old list tells it as well.
-  const window = windowOf('lastDays', services.clock);
+  // A job's vault never changes, so an old list will do.
+  const window = jobWindowOf('lastDays', services.clock);
   const options = { maxAgeMs: WINDOWS_MS.lastDays };
   const lists = await Promise.all(
     vaults.slice(0, LISTS_MAX).map((vault) => attempt(services.vaults.jobs(vault, window, options))),
@@ -42,17 +43,17 @@ async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Ser
   return vaults[index] ?? null;
 }
 
-/** Vaults that hold no VM now, for who may see every VM: one that was there, or a database, has its jobs there. */
+/** Vaults without VMs, as far as the asker may see all of them: jobs of former VMs and of databases are there. */
 function withoutVms(others: readonly VaultRef[], ask: Ask, services: Services): readonly VaultRef[] {
   const all = services.vaults.known()?.value.vaults ?? [];
-  return all.filter((vault) => seesAll(vault, ask) && !others.some((other) => sameVault(other, vault)));
+  return all.filter((vault) => maySeeVault(vault, ask) && !others.some((other) => sameVault(other, vault)));
 }
 
-/** One vault that fails does not hide the job of another. Which job is of no VM, only who may see every VM is told. */
-async function askEach(
+/** Asks vault after vault: a failing one hides no other's job. Only people who may see all see jobs of no VM. */
+async function askEachVault(
   id: string,
   vaults: readonly VaultRef[],
-  { ask, services }: { readonly ask: Ask; readonly services: Services },
+  { ask, services }: CommandContext,
 ): Promise<Reading<Job>> {
   const asked = vaults.slice(0, VAULTS_MAX);
   const failed: VaultRef[] = [];
@@ -60,16 +61,18 @@ async function askEach(
   for (const vault of asked) {
     const read = await attempt(services.vaults.job(vault, id));
     if (isRead(read)) return read;
-    if (read.problem.kind === 'notOfVm' && seesAll(vault, ask)) throw read;
+    if (read.problem.kind === 'notOfVm' && maySeeVault(vault, ask)) throw read;
     if (read.problem.kind === 'notFound' || read.problem.kind === 'notOfVm') continue;
     failed.push(vault);
     problem ??= read;
   }
   const skipped = vaults.slice(VAULTS_MAX);
   if (problem && failed.length === vaults.length) throw problem;
-  throw notFound(id, lackingOf(unreadFor(ask, services), { failed, skipped, limit: VAULTS_MAX }));
+  throw notFound(id, unreadForJobs(unreadFor(ask, services), { failed, skipped, limit: VAULTS_MAX }));
 }
 
-function notFound(id: string, unread: Unread | null): AzureError | NotSeen {
-  return unread ? new NotSeen('unknownJobUnread', id, unread) : new AzureError({ kind: 'notFound', what: 'job' });
+function notFound(id: string, unread: Unread | null): AzureError | NotFoundWithUnread {
+  return unread
+    ? new NotFoundWithUnread('unknownJobUnread', id, unread)
+    : new AzureError({ kind: 'notFound', what: 'job' });
 }

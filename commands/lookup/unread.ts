@@ -4,12 +4,12 @@ import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 
-/** No VM can have it: only who may see every VM of a vault may see this one. */
+/** No VM can have this name. A grant that covers it covers every VM of a vault. */
 const ANY_NAME = '/';
 const NOTHING: Unread = { vaults: [], subscriptions: [], skipped: [], others: false };
 
-/** What was asked for was not found, and stands perhaps where nothing could be read. */
-export class NotSeen extends UserError {
+/** Not found, but it may be in a vault that could not be read. */
+export class NotFoundWithUnread extends UserError {
   readonly unread: Unread;
 
   constructor(reason: string, typed: string, unread: Unread) {
@@ -19,9 +19,9 @@ export class NotSeen extends UserError {
 }
 
 /**
- * What the last inventory lacks; null where it lacks nothing that the asker may see. `vm`: the name that is looked for, where
- * it is one. A vault is named to whoever may see all of it, or saw a VM in it; to others it is counted only, and only where
- * they may see what they look for in it.
+ * Vaults that the last inventory lacks; null: it lacks none that the asker may see. A vault is named to people who may
+ * see all of it, or a VM in it. Others learn that there are more (`others`), where they may see a VM of the name that
+ * they look for (`vm`).
  */
 export function unreadFor(ask: Ask, { vaults }: Pick<Services, 'vaults'>, vm: string | null = null): Unread | null {
   const known = vaults.known();
@@ -31,7 +31,7 @@ export function unreadFor(ask: Ask, { vaults }: Pick<Services, 'vaults'>, vm: st
   const named: VaultRef[] = [];
   let others = false;
   for (const { vault } of unread) {
-    if (isNamed(vault, seen, ask)) named.push(vault);
+    if (mayNameVault(vault, seen, ask)) named.push(vault);
     else others ||= vault.name === '*' || mayHold(vault, vm === null ? namesOf(seen) : [vmNameOf(vm)], ask);
   }
   const lacking = {
@@ -43,8 +43,8 @@ export function unreadFor(ask: Ask, { vaults }: Pick<Services, 'vaults'>, vm: st
   return isNothing(lacking) ? null : lacking;
 }
 
-/** What a question about jobs lacks: what the inventory does, lists that failed, and vaults that it does not read. */
-export function lackingOf(
+/** Vaults that an answer about jobs lacks: unread in the inventory, with a failed list, or beyond the limit. */
+export function unreadForJobs(
   inventory: Unread | null,
   {
     failed,
@@ -67,20 +67,20 @@ function isNothing({ vaults, subscriptions, skipped, others }: Unread): boolean 
   return vaults.length + subscriptions.length + skipped.length === 0 && !others;
 }
 
-/** The vaults that could not be read and that the asker may be told of by name. */
-export function unreadVaults(ask: Ask, { vaults }: Pick<Services, 'vaults'>): readonly VaultRef[] {
+/** Vaults that could not be read, as far as the asker may see their names. */
+export function visibleUnreadVaults(ask: Ask, { vaults }: Pick<Services, 'vaults'>): readonly VaultRef[] {
   const { items, unread } = vaults.known()?.value ?? { items: [], unread: [] };
   const seen = items.filter((item) => ask.grant.may('viewer', item));
-  return unread.map(({ vault }) => vault).filter((vault) => vault.name !== '*' && isNamed(vault, seen, ask));
+  return unread.map(({ vault }) => vault).filter((vault) => vault.name !== '*' && mayNameVault(vault, seen, ask));
 }
 
-/** Whether the asker may see every VM of the vault, whatever it is called. */
-export function seesAll(vault: VaultRef, ask: Ask): boolean {
+/** Whether the asker may see every VM of the vault. */
+export function maySeeVault(vault: VaultRef, ask: Ask): boolean {
   return mayHold(vault, [ANY_NAME], ask);
 }
 
-function isNamed(vault: VaultRef, seen: readonly ProtectedItem[], ask: Ask): boolean {
-  return seesAll(vault, ask) || seen.some(({ ref }) => sameVault(ref.vault, vault));
+function mayNameVault(vault: VaultRef, seen: readonly ProtectedItem[], ask: Ask): boolean {
+  return maySeeVault(vault, ask) || seen.some(({ ref }) => sameVault(ref.vault, vault));
 }
 
 function mayHold(vault: VaultRef, names: Iterable<string>, { grant }: Ask): boolean {
@@ -92,7 +92,7 @@ function namesOf(items: readonly ProtectedItem[]): ReadonlySet<string> {
   return new Set(items.map(({ vm }) => vm.name.toLowerCase()));
 }
 
-/** Of `resourceGroup/name` and of a resource's id. */
+/** The name in `resourceGroup/name` or in a resource id. */
 function vmNameOf(typed: string): string {
   return typed.slice(typed.lastIndexOf('/') + 1);
 }

@@ -1,6 +1,5 @@
 import type { Command } from '../../protocol/command';
-import type { Press } from '../../protocol/messageView';
-import { message } from '../../protocol/messageView';
+import { message, type MessageView } from '../../protocol/messageView';
 import { holds, type Role } from '../../services/access/roles';
 import { inactiveOf } from '../../services/backup/protection';
 import type { ProtectedItem } from '../../services/backup/types';
@@ -9,36 +8,36 @@ import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
-import { type Attempt, audited } from '../audited';
-import type { Outcome } from '../context';
-import { usageOf } from '../usage';
+import { type AuditedChange, withAudit } from '../audited';
+import { buttonFor } from '../button';
+import type { CommandContext, CommandOutcome } from '../handler';
 import { WORDS } from '../words';
 import { unreadFor } from './unread';
 
-/** A name that is in no inventory is looked for once more in one of at most this age: the VM may be new. */
+/** A name that the inventory lacks is looked up in a newer one, of at most this age: the VM may be new. */
 const MISS_MAX_AGE_MS = 30_000;
 const OFFERS_MAX = 3;
 
-export interface Wanted {
+/** The VM that a command names. */
+interface VmRequest {
   readonly typed: string;
-  /** What the person must hold over the VM. */
+  /** Role that the person must hold over the VM. */
   readonly role: Role;
-  /** The command that is meant when it is this one: for the pick list and for "did you mean". */
-  readonly again: (vm: string) => Command;
+  /** The same command for another VM: for the list of choices, and for "did you mean". */
+  readonly commandFor: (vm: string) => Command;
 }
 
 /**
- * Finds the VM that was typed among those that the asker may see and hands it to `then`. Several: a pick list. Of
- * several the only one that is backed up is meant: a VM that moved leaves a stopped item behind. None: the nearest
- * names as buttons; a VM that the asker may not see is not found. Rejects with UserError `notPermitted` where it may be
- * seen but not acted on.
+ * Finds the typed VM among those that the asker may see, and runs `then` with it. No VM: the answer offers the nearest
+ * names. Several: it asks which. If only one of several is backed up, that one is meant: a VM that moved to another
+ * vault leaves a stopped item behind. Rejects with UserError `notPermitted` where the asker lacks the role.
  */
-export async function withVm(
-  wanted: Wanted,
-  { ask, services }: { ask: Ask; services: Services },
-  then: (item: ProtectedItem) => Promise<Outcome>,
-): Promise<Outcome> {
-  const { typed, role, again } = wanted;
+export async function forVm(
+  wanted: VmRequest,
+  { ask, services }: CommandContext,
+  then: (item: ProtectedItem) => Promise<CommandOutcome>,
+): Promise<CommandOutcome> {
+  const { typed, role, commandFor: again } = wanted;
   const found = await find(typed, ask, services);
   const active = found.filter((item) => inactiveOf(item) === null);
   const [only, ...more] = active.length === 1 ? active : found;
@@ -48,27 +47,27 @@ export async function withVm(
     const unread = unreadFor(ask, services, typed);
     return { kind: 'choose', typed, candidates, pick: (item) => again(item.id), ...(unread && { unread }) };
   }
-  if (!ask.grant.may(role, only)) await refused({ command: again(only.vm.name), item: only }, { ask, services });
+  if (!ask.grant.may(role, only)) await auditRefusal({ command: again(only.vm.name), item: only }, { ask, services });
   requireRole(role, only, ask);
   return then(only);
 }
 
-/** An attempt that the rules do not allow; reads that they do not allow are not kept. */
-async function refused(attempt: Attempt, context: { ask: Ask; services: Services }): Promise<void> {
+/** Writes a forbidden change to the audit log. Forbidden reads are not logged. */
+async function auditRefusal(attempt: AuditedChange, context: CommandContext): Promise<void> {
   if (WORDS[attempt.command.kind].effect === 'reads') return;
-  await audited(attempt, context, async () => ({
+  await withAudit(attempt, context, async () => ({
     value: null,
     outcome: { result: 'refused', jobId: null, code: null },
   }));
 }
 
-/** Rejects with UserError `notPermitted` unless the asker holds `role` over the VM at this moment. */
+/** Throws UserError `notPermitted` unless the asker holds `role` over the VM now. */
 export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): void {
   if (!grant.may(role, item)) throw new UserError('notPermitted', { role, vm: item.vm.name });
 }
 
-/** Rejects with UserError unless the asker holds `role` over some VM. */
-export function requireAnywhere(role: Role, { grant }: Ask): void {
+/** Throws UserError unless the asker holds `role` over some VM. */
+export function requireSomeVm(role: Role, { grant }: Ask): void {
   if (grant.role === null) throw new UserError('noAccess');
   if (!holds(grant.role, role)) throw new UserError('notPermitted', { role, vm: '' });
 }
@@ -78,18 +77,13 @@ async function find(typed: string, ask: Ask, services: Services): Promise<readon
   return found.length > 0 ? found : findItems(typed, await visibleItems(ask, services, MISS_MAX_AGE_MS));
 }
 
-async function unknownVm({ typed, again }: Wanted, ask: Ask, services: Services): Promise<ReturnType<typeof message>> {
+async function unknownVm({ typed, commandFor: again }: VmRequest, ask: Ask, services: Services): Promise<MessageView> {
   const isBackup = again(typed).kind === 'backupNow';
   const offered = (item: ProtectedItem): boolean => !isBackup || inactiveOf(item) === null;
   const names = (await visibleItems(ask, services)).filter(offered).map((item) => item.vm.name);
   const near = nearest(typed, names, OFFERS_MAX).map((name) => again(name));
-  const offers = (near.length > 0 ? near : [{ kind: 'vms' as const }]).map((offer) => pressOf(offer, ask));
+  const offers = (near.length > 0 ? near : [{ kind: 'vms' as const }]).map((offer) => buttonFor(offer, ask));
   const unread = unreadFor(ask, services, typed);
   const rest = { tone: 'warning', facts: { typed }, offers } as const;
   return unread ? message('unknownVmUnread', { ...rest, unread }) : message('unknownVm', rest);
-}
-
-/** The button that runs `command`, titled as a person would type it. */
-export function pressOf(command: Command, { language }: Pick<Ask, 'language'>): Press {
-  return { verb: command.kind, data: { command }, say: usageOf(command, language) };
 }

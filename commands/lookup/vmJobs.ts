@@ -3,34 +3,29 @@ import { snapshotTask } from '../../services/backup/phase';
 import { inactiveOf, isSameVm, itemsOfVm } from '../../services/backup/protection';
 import { isJobOf, type Job, type ProtectedItem, sameId } from '../../services/backup/types';
 import { worstOf } from '../../services/backup/verdict';
-import type { Ask } from '../../services/conversations/ask';
-import { toldHere } from '../../services/onDemand/jobUpdates';
+import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from '../../views/attempt';
-import { readRecentJobs, type RecentJobs } from '../../views/facts';
 import type { WINDOWS_MS } from '../../views/jobWindows';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
+import { readRecentJobs, type RecentJobs } from '../../views/vmReadings';
+import type { CommandContext } from '../handler';
 
-interface Asked {
-  readonly ask: Ask;
-  readonly services: Services;
-}
-
-/** Of all items of one VM that the asker may see. */
-export interface VmJobs extends RecentJobs {
-  /** The item that a job is of; null: none of these. */
+/** Jobs of all items of one VM that the asker may see. */
+interface VmJobs extends RecentJobs {
+  /** The item that a job belongs to; null: none of these. */
   readonly itemOf: (job: Job) => ProtectedItem | null;
 }
 
 /**
- * The recent jobs of the VM, of whichever item protects it: after a move to another vault the old item stands beside
- * the new one, and a job of either takes a snapshot of this VM. Each vault more costs one list read. A job of an item that the asker may
- * not see counts for the verdict, and is shown nowhere.
+ * Reads the recent jobs of the VM, under every item of it. After a move to another vault, the old item stays beside the
+ * new one, and a job of either takes a snapshot of this VM. Each further vault costs one list read. A job of an item
+ * that the asker may not see counts for the verdict, and is never shown.
  */
 export async function readVmJobs(
   item: ProtectedItem,
-  { ask, services }: Asked,
+  { ask, services }: CommandContext,
   window: keyof typeof WINDOWS_MS = 'today',
 ): Promise<VmJobs> {
   const [, ...others] = await allItemsOf(item, services);
@@ -41,7 +36,7 @@ export async function readVmJobs(
   const more = await Promise.all(
     others.map(async (other) => {
       const recent = await readRecentJobs(other, services, window);
-      return seen.includes(other) ? recent : { ...recent, jobs: [], verdict: unnamed(recent.verdict) };
+      return seen.includes(other) ? recent : { ...recent, jobs: [], verdict: withoutJob(recent.verdict) };
     }),
   );
   const all = [own, ...more];
@@ -57,34 +52,37 @@ export async function readVmJobs(
   };
 }
 
-/** All items of its VM, `item` first, whoever may see them. */
+/** All items of its VM, `item` first, those among them that the asker may not see. */
 export async function allItemsOf(item: ProtectedItem, { vaults }: Services): Promise<ReturnType<typeof itemsOfVm>> {
   const inventory = vaults.known() ?? (await attempt(vaults.inventory()));
   return itemsOfVm(item, isRead(inventory) ? inventory.value.items : []);
 }
 
-/** What it says, without the job that it says it of. */
-function unnamed(verdict: Verdict): Verdict {
+/** The verdict without the job that it is about. */
+function withoutJob(verdict: Verdict): Verdict {
   const { job, since } = verdict;
   if (job === null) return verdict;
   return { ...verdict, job: null, since: snapshotTask(job)?.state === 'inProgress' ? since : null };
 }
 
-/** Why this conversation is told of a running job of the VM; nothing where no item is known that it is of. */
-export async function toldOfVm(
+/** Why this conversation gets messages about a running job of the VM; empty where the job belongs to no known item. */
+export async function vmSubscriptionReason(
   running: Job | null,
   { itemOf }: Pick<VmJobs, 'itemOf'>,
-  { ask, services }: Asked,
+  { ask, services }: CommandContext,
 ): Promise<{ readonly told?: SubscriptionReason | null }> {
   const item = running && itemOf(running);
-  return running && item ? { told: await toldHere({ job: running, item }, ask, services) } : {};
+  return running && item ? { told: await subscriptionReasonHere({ job: running, item }, ask, services) } : {};
 }
 
 /**
- * Backup items beside this one that a person could take for it: of the same VM or of one of its name. Beside one that
- * is backed up those that are not any more, and beside one that is not, those that are.
+ * Items that a person could confuse with this one: of the same VM, or of a VM of the same name. For an item that is
+ * backed up, those that no longer are; for one that is not, those that are.
  */
-export async function namesakesOf(item: ProtectedItem, { ask, services }: Asked): Promise<readonly ProtectedItem[]> {
+export async function namesakesOf(
+  item: ProtectedItem,
+  { ask, services }: CommandContext,
+): Promise<readonly ProtectedItem[]> {
   const isActive = inactiveOf(item) === null;
   return (await visibleItems(ask, services)).filter(
     (other) =>

@@ -2,20 +2,17 @@ import type { Grant } from '../../services/access/roles';
 import { vaultOfItemId } from '../../services/backup/itemId';
 import { indexOf } from '../../services/backup/itemIndex';
 import type { Ask } from '../../services/conversations/ask';
-import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/jobSubscription';
+import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import type { Services } from '../../views/services';
 
-/**
- * Whether a watch may be shown to whoever asks, and be ended by them: it is their own, or about something that they may
- * see (CONTRACT 6). The others are counted only.
- */
-export function mayShow({ grant, person }: Ask, services: Services): (watch: Watch) => boolean {
-  const sees = seeing(grant, services);
+/** Whether the asker may see and end a watch: it is their own, or its scope holds a VM that they may see. */
+export function mayShowWatch({ grant, person }: Ask, services: Services): (watch: Watch) => boolean {
+  const sees = maySeeScope(grant, services);
   return ({ owner, scope }) => owner.person.id === person.id || sees(scope);
 }
 
-/** Whether whoever asks may see something of a scope. What is gone from the inventory is judged by its name. */
-export function seeing(grant: Grant, { vaults }: Pick<Services, 'vaults'>): (scope: WatchScope) => boolean {
+/** Whether the grant covers a VM in a scope. A VM or vault that the inventory lacks is judged by its name. */
+export function maySeeScope(grant: Grant, { vaults }: Pick<Services, 'vaults'>): (scope: WatchScope) => boolean {
   const items = vaults.known()?.value.items ?? [];
   const may = (item: Parameters<Grant['may']>[1]): boolean => grant.may('viewer', item);
   return (scope) => {
@@ -28,10 +25,10 @@ export function seeing(grant: Grant, { vaults }: Pick<Services, 'vaults'>): (sco
   };
 }
 
-/** The scope keys of those that tell nothing for now: their owner may see nothing of what they are about. */
-export function restingOf(watches: readonly Watch[], services: Services): readonly string[] {
+/** Scope keys of the watches that send no messages for now, because their owner may see no VM in their scope. */
+export function restingScopeKeys(watches: readonly Watch[], services: Services): readonly string[] {
   const { access } = services;
   return watches
-    .filter(({ owner, scope }) => !seeing(access.grantOf(owner.person, owner.place), services)(scope))
+    .filter(({ owner, scope }) => !maySeeScope(access.grantOf(owner.person, owner.place), services)(scope))
     .map(({ scope }) => scopeKey(scope));
 }

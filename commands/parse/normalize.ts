@@ -1,14 +1,15 @@
-/** Characters of text that are read; beyond it the person is told so. */
+/** Longer text, in UTF-16 units, is refused with a message. */
 export const TEXT_MAX = 1_000;
 
-/** A mention that the channel left in the text. */
+/** A mention that Teams left in the text. */
 const MENTION = /<at[^<>]*>[^<]*<\/at>/gi;
-/** Dashes that phones and IMEs leave for `-`; folded between ASCII letters and digits only, as a resource group may hold a real ー (WORDING.md). */
+/** Dashes that phones and IMEs type for `-`. Not beside Japanese letters: a resource group may hold a real ー. */
 const DASHES = /(?<=[A-Za-z0-9])[\u2010-\u2015\u2212\u30FC\uFF70\u2500](?=[A-Za-z0-9])/g;
-/** Emoji that thank or greet, with their skin tones; any other stays, and keeps a change from being run. */
-const KIND_EMOJI = /[\u{1F64F}\u{1F647}\u{1F44D}\u{1F60A}\u{1F642}\u{1F600}\u{2728}][\u{1F3FB}-\u{1F3FF}]?\u{FE0F}?/gu;
+/** Emoji that thank or greet, with their skin tones. Any other stays as an unknown word and prevents a change. */
+const POLITE_EMOJI =
+  /[\u{1F64F}\u{1F647}\u{1F44D}\u{1F60A}\u{1F642}\u{1F600}\u{2728}][\u{1F3FB}-\u{1F3FF}]?\u{FE0F}?/gu;
 
-/** The text without mentions, control and direction marks, one form for each kind of blank, quote and dash; in lines that are not blank. */
+/** The lines that are not blank, without mentions, each normalized by `foldLine`. */
 export function toLines(raw: string): readonly string[] {
   return withoutMentions(raw)
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
@@ -21,12 +22,12 @@ export function withoutMentions(raw: string): string {
   return raw.replace(MENTION, ' ').trim();
 }
 
-/** As `toLines` folds each line; names of VMs go through it too, so that both sides compare. */
+/** NFKC, one form of blank, quote and dash, no control characters. Names of VMs are folded alike, to compare them. */
 export function foldLine(line: string): string {
   return line
     .replace(/&nbsp;/gi, ' ')
     .replace(/\p{Cc}/gu, ' ')
-    .replace(KIND_EMOJI, ' ')
+    .replace(POLITE_EMOJI, ' ')
     .replace(/\p{Cf}/gu, '')
     .normalize('NFKC')
     .replace(/[‘’‚‛`´]/g, "'")
@@ -38,12 +39,12 @@ export function foldLine(line: string): string {
     .replace(/^\/(?=[a-z]+(?:\s|$))/i, '');
 }
 
-/** ASCII letters only: the length stays, so that positions in the one are positions in the other. */
+/** Lower-cases ASCII letters only: the length stays, so positions in the result are positions in `text`. */
 export function lower(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** Whether the text holds kana or kanji: then it is answered with the Japanese forms. */
+/** Whether the text holds kana or kanji. Such a line is answered with Japanese command forms. */
 export function isJapanese(text: string): boolean {
   return /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u.test(text);
 }

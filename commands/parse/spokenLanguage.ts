@@ -1,16 +1,17 @@
 import type { Language } from '../../services/platform/language';
-import type { Tag } from './line';
+import { KnownNames } from './knownNames';
 import { isJapanese, TEXT_MAX, toLines } from './normalize';
-import { KnownNames, type Token, tokenize } from './tokens';
+import type { Tag } from './tokenize';
+import { type Token, tokenize } from './tokenize';
 
-/** They stand in lines of either language, or say nothing of it. */
+/** Tags of tokens that tell no language. */
 const NEITHER: readonly Tag[] = ['free', 'vm', 'guid', 'keep', 'last', 'span', 'badKeep', 'question', 'particle'];
-/** So many words of letters alone are a sentence, though none of them is known. */
+/** This many words of Latin letters make an English sentence, though none of them is known. */
 const SENTENCE_WORDS = 2;
 
 /**
- * The language of a line that a person typed; null where it says none: a bare name, a number, nothing. A name in
- * Japanese letters beside English words (`status 業務`) makes no Japanese of them.
+ * The language of typed text; null where it tells none: a name alone, a number, nothing. A Japanese name beside
+ * English words, as in `status 業務`, leaves the line English.
  */
 export function spokenLanguage(text: string): Language | null {
   const line = toLines(text.slice(0, TEXT_MAX)).join(' ');

@@ -1,8 +1,9 @@
-/** How long: a count of days to keep something, a stretch of time to look back, or one that can be either. */
-export interface Span {
+/** `keep`: a retention; `last`: a time to look back; `span`: either; `badKeep`: a retention without a valid number. */
+interface Span {
   readonly tag: 'keep' | 'last' | 'span' | 'badKeep';
-  /** Hours; for `keep` a whole number of days times 24 unless a fraction was typed. NaN for `badKeep`. */
+  /** NaN for `badKeep`. */
   readonly hours: number;
+  /** Letters that it takes in the text. */
   readonly length: number;
 }
 
@@ -10,9 +11,9 @@ const NUMBER = '([-−–]?\\d{1,15}(?:\\.\\d{1,6})?|[一二三四五六七八�
 const DAYS = 'days?|d|日間|日';
 const WEEKS = 'weeks?|wks?|w|週間|週';
 const HOURS = 'hours?|hrs?|h|時間';
-/** A unit ends where its word ends. */
+/** No letter or digit may follow the unit. */
 const END = '(?![a-z0-9_-])';
-/** What would make another quantity of the number: `14 months`, `1/2`. */
+/** The number must not belong to another quantity: `14 months`, `1/2`. */
 const OTHER_UNIT = '(?![./:-]\\d| ?(?:か月|ヶ月|ヵ月|カ月|ケ月|月|年|分|時|months?|years?|hours?))';
 
 const KEEP_WORD =
@@ -31,7 +32,7 @@ function sticky(pattern: string): RegExp {
   return new RegExp(pattern, 'y');
 }
 
-/** The span that stands in `text` (lower case) at `from`; null where none. */
+/** The time span that begins at `from` in the lower-case `text`; null where none does. */
 export function spanAt(text: string, from: number): Span | null {
   for (const [pattern, tag] of [
     [KEEP, 'keep'],
@@ -43,13 +44,13 @@ export function spanAt(text: string, from: number): Span | null {
     [PLAIN, 'span'],
   ] as const) {
     const found = matchAt(pattern, text, from);
-    if (found) return { tag: tag === 'span' && isDate(found[2]) ? 'last' : tag, ...measure(found, tag) };
+    if (found) return { tag: tag === 'span' && looksBack(found[2]) ? 'last' : tag, ...measure(found, tag) };
   }
   return null;
 }
 
-/** `30日` may be the 30th: it says how far to look back, never how long to keep. */
-function isDate(unit: string | undefined): boolean {
+/** `30日` may mean the 30th, and hours are no retention: such a span only looks back. */
+function looksBack(unit: string | undefined): boolean {
   return unit === '日' || unit === '週' || /^(?:時|h)/.test(unit ?? '');
 }
 

@@ -1,33 +1,33 @@
-/** What the simulator answers; no body is an empty one. */
-export interface Answer {
+/** An HTTP answer; without `body`, an empty one. */
+export interface ArmAnswer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Azure Resource Manager's error body. */
-export function failed(status: number, code: string, message: string): Answer {
+export function errorAnswer(status: number, code: string, message: string): ArmAnswer {
   return { status, body: { error: { code, message } } };
 }
 
-export function notFound(code: string, message: string): Answer {
-  return failed(404, code, message);
+export function notFound(code: string, message: string): ArmAnswer {
+  return errorAnswer(404, code, message);
 }
 
-export function badFilter(): Answer {
-  return failed(400, 'BadRequest', 'The filter is not one that this resource takes.');
+export function badFilter(): ArmAnswer {
+  return errorAnswer(400, 'BadRequest', 'The filter is not one that this resource takes.');
 }
 
 const PAGE = 200;
 
-/** One page of `rows`, with a `nextLink` that begins with `origin` where there are more. */
+/** One page of `rows`; with a `nextLink` that begins with `origin` if more follow. */
 export function paged<T>(
   rows: readonly T[],
   { origin, url }: { origin: string; url: URL },
   draw: (row: T) => unknown,
-): Answer {
+): ArmAnswer {
   const skip = Number(url.searchParams.get('$skipToken') ?? '0');
-  if (!Number.isInteger(skip) || skip < 0) return failed(400, 'InvalidSkipToken', 'The skip token is not valid.');
+  if (!Number.isInteger(skip) || skip < 0) return errorAnswer(400, 'InvalidSkipToken', 'The skip token is not valid.');
   const end = skip + PAGE;
   const next = new URL(url);
   next.searchParams.set('$skipToken', String(end));

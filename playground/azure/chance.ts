@@ -1,4 +1,4 @@
-/** Chance that comes out the same for the same key: a run of fractions in [0, 1) (FNV-1a, then mulberry32). */
+/** A seeded random generator of fractions in [0, 1): FNV-1a hashes the key, mulberry32 draws. */
 export function chance(key: string): () => number {
   let state = 0x811c9dc5;
   for (let i = 0; i < key.length; i += 1) state = Math.imul(state ^ key.charCodeAt(i), 0x01000193);
@@ -10,7 +10,7 @@ export function chance(key: string): () => number {
   };
 }
 
-/** A UUID that comes out the same for the same key. */
+/** A UUID derived from the key. */
 export function uuidFrom(key: string): string {
   const next = chance(key);
   const hex = (digits: number): string =>
@@ -20,7 +20,7 @@ export function uuidFrom(key: string): string {
   return `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(8)}${hex(4)}`;
 }
 
-/** A name as Azure gives recovery points and items: digits only (AZURE.md 4). */
+/** A name of digits only, as Azure gives recovery points and items. */
 export function digitsFrom(key: string): string {
   return String(Math.floor((0.1 + 0.9 * chance(key)()) * 1e15));
 }

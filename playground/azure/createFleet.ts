@@ -8,8 +8,8 @@ export type FleetName = 'small' | 'large' | `${number}x${number}`;
 const VMS_MAX = 20_000;
 
 /**
- * The fleet called `name`, laid out so that at `startMs` its vm-01 and vm-02 are idle. Throws OperatorError for a name that is
- * none of `small`, `large` and `<vaults>x<VMs each>`, and for more than 20,000 VMs.
+ * The fleet `small`, `large` or `<vaults>x<VMs each>`, with vm-01 and vm-02 idle at `startMs`. Throws OperatorError for
+ * any other name and for more than 20,000 VMs.
  */
 export function createFleet(name: string, startMs: number): Fleet {
   if (name === 'small') return smallFleet(startMs);

@@ -1,4 +1,4 @@
-/** What an api-version changes in answers (AZURE.md 1). */
+/** Differences between the answers of api-versions (docs/azure.md). */
 export interface Dialect {
   /** Durations as TimeSpan. */
   readonly timeSpan: boolean;
@@ -12,7 +12,7 @@ export interface Dialect {
   readonly threatNumber: boolean;
 }
 
-/** `apiVersion` as the request names it, `2023-06-01` or `2026-01-01-preview`; versions compare as texts. */
+/** `apiVersion`, such as `2023-06-01` or `2026-01-01-preview`, compares as text. */
 export function dialectOf(apiVersion: string): Dialect {
   return {
     timeSpan: apiVersion < '2017-07-01',

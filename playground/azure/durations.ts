@@ -1,10 +1,10 @@
-/** How long the parts of one backup take, in ms, as 345 recorded ones did (AZURE.md 3). */
+/** Durations of the parts of one backup, in ms, drawn from the distribution of 345 recorded jobs (docs/azure.md). */
 export interface Durations {
   /** Trigger to `Take Snapshot` completed. */
   readonly snapshotMs: number;
-  /** Attempts at the snapshot that Azure repeated, each five minutes. */
+  /** Failed snapshot attempts, of five minutes each. */
   readonly retries: number;
-  /** From the job's start to the moment that the recovery point shows. */
+  /** From the job's start until the recovery point is listed. */
   readonly pointMs: number;
   /** Between the snapshot and the first answer that shows the transfer running. */
   readonly gapMs: number;
@@ -14,7 +14,7 @@ export interface Durations {
 }
 
 const RETRY_MS = 300_000;
-/** [share of the jobs, seconds]: snapshots that were not retried. */
+/** Cumulative distribution [share of jobs, seconds] of snapshots without a retry. */
 const SNAPSHOT_S: readonly (readonly [number, number])[] = [
   [0, 307],
   [0.1, 323],
@@ -22,7 +22,7 @@ const SNAPSHOT_S: readonly (readonly [number, number])[] = [
   [0.9, 489],
   [1, 520],
 ];
-/** [share of the jobs so far, minutes after the snapshot]: the service looks every ten minutes. */
+/** Cumulative distribution [share of jobs, minutes after the snapshot]: the service polls every ten minutes. */
 const END_MIN: readonly (readonly [number, number])[] = [
   [0.02, 10],
   [0.04, 14],
@@ -39,7 +39,7 @@ const END_MIN: readonly (readonly [number, number])[] = [
 ];
 const RETRIED_SHARE = 8 / 347;
 
-/** Draws with `next` (fractions in [0, 1)). `retries`: at least so many; without it, as often as was recorded. */
+/** Draws durations; `next` yields fractions in [0, 1). `retries`: at least so many, instead of the recorded number. */
 export function drawDurations(next: () => number, retries = 0): Durations {
   const natural = next() < RETRIED_SHARE ? 1 + Math.floor(next() * 5) : 0;
   const repeated = Math.max(retries, natural);

@@ -1,4 +1,4 @@
-import type { Plan } from './plans';
+import type { JobPlan } from './plans';
 
 export interface Failure {
   readonly code: number;
@@ -7,7 +7,7 @@ export interface Failure {
   readonly recommendations: readonly string[];
 }
 
-/** Numbers and titles as AZURE.md 3, 6 and 8 have them; that of a backup in progress is the one of 2016, the newest known. */
+/** Error codes and titles (docs/azure.md). The newest known error of a backup beside a running one is of 2016. */
 const FAILURES = {
   snapshotFailed: {
     code: 400196,
@@ -39,8 +39,8 @@ const FAILURES = {
   },
 } as const satisfies Record<string, Failure>;
 
-/** Why a job that ended so did; null where Azure names no error. A job Cancelled in its snapshot names none (2016). */
-export function failureOf({ outcome }: Plan, status: string): Failure | null {
+/** The error of a job with this outcome; null where Azure names none, as for a job cancelled in its snapshot (2016). */
+export function failureOfPlan({ outcome }: JobPlan, status: string): Failure | null {
   if (status === 'CompletedWithWarnings')
     return FAILURES[outcome === 'transferFailed' ? 'transferFailed' : 'cancelled'];
   if (status !== 'Failed') return null;

@@ -1,28 +1,28 @@
-import { type Answer, failed } from './answers';
+import { type ArmAnswer, errorAnswer } from './answers';
 import { chance } from './chance';
 
-/** The failures that real polls met, 8 % of jobs at least one (AZURE.md 7). */
-const FAULTS: readonly Answer[] = [
-  failed(
+/** The server errors that polls of the recorded jobs met; 8 % of the jobs met one or more (docs/azure.md). */
+const FAULTS: readonly ArmAnswer[] = [
+  errorAnswer(
     500,
     'InternalServerError',
     "Encountered internal server error. Diagnostic information: timestamp '20260105T000000Z'.",
   ),
-  failed(
+  errorAnswer(
     500,
     'RestApiInternalError',
     'The REST API call encountered an internal error. Wait for a few minutes and then try the operation again. If the issue persists, please contact Microsoft support.',
   ),
-  failed(500, 'CloudStorageUnexpectedError', ''),
-  failed(
+  errorAnswer(500, 'CloudStorageUnexpectedError', ''),
+  errorAnswer(
     504,
     'GatewayTimeout',
     "The gateway did not receive a response from 'Microsoft.RecoveryServices' within the specified time period.",
   ),
 ];
 
-/** Draws, for each request, a failure at `rate` (0 to 1), or null. The same seed gives the same row of failures. */
-export function createFaults(rate: number, seed: number): () => Answer | null {
+/** Draws a failure for a share `rate` (0 to 1) of the requests, else null. The same seed gives the same failures. */
+export function createFaults(rate: number, seed: number): () => ArmAnswer | null {
   const next = chance(`${seed}/faults`);
   return () => (rate > 0 && next() < rate ? (FAULTS[Math.floor(next() * FAULTS.length)] ?? null) : null);
 }

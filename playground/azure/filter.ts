@@ -1,6 +1,6 @@
 import { filterTimeMs } from './times';
 
-/** The terms of a `$filter`, by field in lower case; values as written. Null: not a filter that Azure Backup takes. */
+/** The terms of a `$filter` by lower-case field. Null for a filter that Azure Backup refuses. */
 export function parseFilter(text: string | null): ReadonlyMap<string, string> | null {
   const terms = new Map<string, string>();
   if (text === null || text.trim() === '') return terms;
@@ -15,7 +15,7 @@ export function parseFilter(text: string | null): ReadonlyMap<string, string> | 
 
 const FILTER_MAX = 4000;
 
-/** Whether `facts` (by field in lower case) agree with every term about them. A term about something else, or '' , lets all through. */
+/** Whether `facts`, by lower-case field, match every term. Empty terms and terms about other fields match anything. */
 export function agrees(terms: ReadonlyMap<string, string>, facts: Readonly<Record<string, string>>): boolean {
   return Object.entries(facts).every(([field, fact]) => {
     const wanted = terms.get(field);
@@ -23,8 +23,8 @@ export function agrees(terms: ReadonlyMap<string, string>, facts: Readonly<Recor
   });
 }
 
-/** The window of two terms that say `eq` but mean from and to (AZURE.md 3). Null where a time cannot be read. */
-export function windowOf(
+/** The time window of `startTime eq` and `endTime eq`, which mean from and to. Null for an invalid time. */
+export function filterWindow(
   terms: ReadonlyMap<string, string>,
   from: string,
   to: string,

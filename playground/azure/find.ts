@@ -1,16 +1,16 @@
-import { type Answer, notFound } from './answers';
+import { type ArmAnswer, notFound } from './answers';
 import type { FleetVault, FleetVm } from './fleet';
 import { containerName, itemName } from './names';
-import type { Plan } from './plans';
-import type { Asked, World } from './world';
+import type { JobPlan } from './plans';
+import type { RouteRequest, World } from './world';
 
-/** Azure compares names without regard to case (AZURE.md 1). */
+/** Azure compares names case-insensitively. */
 function same(a: string, b: string | undefined): boolean {
   return a.toLowerCase() === b?.toLowerCase();
 }
 
-/** Answers with what `draw` makes of the vault that the path names, or 404. */
-export function withVault(world: World, asked: Asked, draw: (vault: FleetVault) => Answer): Answer {
+/** Answers with `draw` of the path's vault, or 404. */
+export function withVault(world: World, asked: RouteRequest, draw: (vault: FleetVault) => ArmAnswer): ArmAnswer {
   const { group = '', vault: name = '' } = asked.params;
   const found = world.fleet.vaults.find((vault) => same(vault.name, name) && same(vault.resourceGroup, group));
   if (found) return draw(found);
@@ -20,8 +20,8 @@ export function withVault(world: World, asked: Asked, draw: (vault: FleetVault) 
   );
 }
 
-/** The same for the protected item that the path names. */
-export function withItem(world: World, asked: Asked, draw: (vm: FleetVm) => Answer): Answer {
+/** Answers with `draw` of the path's protected item, or 404. */
+export function withItem(world: World, asked: RouteRequest, draw: (vm: FleetVm) => ArmAnswer): ArmAnswer {
   const { container, item, fabric } = asked.params;
   return withVault(world, asked, (vault) => {
     const found = world.fleet.vms.find(
@@ -31,8 +31,8 @@ export function withItem(world: World, asked: Asked, draw: (vm: FleetVm) => Answ
   });
 }
 
-/** The same for the job that the path names; a job of another vault is not found. */
-export function withJob(world: World, asked: Asked, draw: (plan: Plan) => Answer): Answer {
+/** Answers with `draw` of the path's job, or 404; also 404 for a job of another vault. */
+export function withJob(world: World, asked: RouteRequest, draw: (plan: JobPlan) => ArmAnswer): ArmAnswer {
   return withVault(world, asked, (vault) => {
     const found = world.ledger.find(vault, asked.params['job'] ?? '', asked.nowMs);
     return found ? draw(found) : notFound('UserErrorJobNotFound', 'The specified job was not found.');

@@ -1,26 +1,26 @@
 import type { PolicyPlan } from './policies';
 
-/** What becomes of a VM's backups. */
+/** How a VM's backups end. */
 export interface Story {
   readonly outcome: 'completed' | 'transferFailed' | 'snapshotFailed';
   readonly consistency: 'AppConsistent' | 'FileSystemConsistent' | 'CrashConsistent';
-  /** The snapshot is repeated at least so often, because the VM was being changed. */
+  /** At least this many snapshot attempts fail first, because somebody changed the VM. */
   readonly retries: number;
-  /** 3: with `Validate Backup`, as newer vaults report (AZURE.md 3). */
+  /** 3: with `Validate Backup`, which newer vaults report as a third task. */
   readonly tasks: 2 | 3;
 }
 
 export interface FleetVm {
   readonly name: string;
-  /** In the VM's own spelling; the names of container and item carry it in lower case. */
+  /** As the VM spells it; container and item names hold it in lower case. */
   readonly resourceGroup: string;
   readonly os: 'Windows' | 'Linux';
   readonly vault: FleetVault;
   readonly policy: PolicyPlan;
   readonly story: Story;
-  /** The story began so many nights before the start; earlier runs went well. */
+  /** The story began this many nights before the start. Earlier runs succeeded. */
   readonly nights: number;
-  /** `new`: protected, but never backed up before the start. */
+  /** `new`: protected, but without a backup before the start. */
   readonly life: 'protected' | 'new' | 'softDeleted';
 }
 
@@ -38,12 +38,12 @@ export interface Fleet {
   readonly scheduled: boolean;
 }
 
-/** A story from what is told about it; everything else goes well on Windows. */
-export function story(told: Partial<Story> = {}): Story {
-  return { outcome: 'completed', consistency: 'AppConsistent', retries: 0, tasks: 2, ...told };
+/** A story with these differences from a backup of a Windows VM that succeeds. */
+export function story(changes: Partial<Story> = {}): Story {
+  return { outcome: 'completed', consistency: 'AppConsistent', retries: 0, tasks: 2, ...changes };
 }
 
-/** What `vm`'s backups are like where its story does not apply. */
+/** The story of `vm`'s runs before its own story began: they succeed. */
 export function healthy(vm: Pick<FleetVm, 'os' | 'story'>): Story {
   return story({
     tasks: vm.story.tasks,
@@ -51,7 +51,7 @@ export function healthy(vm: Pick<FleetVm, 'os' | 'story'>): Story {
   });
 }
 
-/** One text per VM, unique in the subscription. */
+/** A key of the VM, unique in the subscription. */
 export function vmKey({ vault, resourceGroup, name }: FleetVm): string {
   return `${vault.name}/${resourceGroup}/${name}`.toLowerCase();
 }

@@ -3,7 +3,7 @@ import { minuteAfter, type PolicyPlan } from './policies';
 
 const HOUR_MS = 3_600_000;
 
-/** `vaults` vaults of `each` VMs: vm-001, vm-002, … over all of them; every backup succeeds and no schedule starts one. */
+/** `vaults` vaults with `each` VMs, numbered vm-001, vm-002, … Every backup succeeds; no policy starts one. */
 export function gridFleet(startMs: number, vaults: number, each: number): Fleet {
   const policy = nightly(startMs, 8);
   const rows = Array.from({ length: vaults }, (_, index) => vault(index, [policy]));
@@ -16,7 +16,7 @@ export function gridFleet(startMs: number, vaults: number, each: number): Fleet 
   };
 }
 
-/** 20 vaults of 50 VMs, of which some have troubles of their own; policies start backups through the night. */
+/** 20 vaults with 50 VMs each. Some VMs' backups fail; policies start backups all night. */
 export function largeFleet(startMs: number): Fleet {
   const policies = [nightly(startMs, 8), nightly(startMs, 10), nightly(startMs, 14)];
   const rows = Array.from({ length: 20 }, (_, index) => vault(index, policies));
@@ -33,7 +33,7 @@ export function largeFleet(startMs: number): Fleet {
   };
 }
 
-/** Every 53rd VM lacks its agent, and so on; vm-001 and vm-002 are well. */
+/** Which VMs have trouble, by their number: every 53rd lacks its agent. vm-001 and vm-002 have none. */
 function trouble(number: number): { story?: Story; nights?: number } {
   if (number % 53 === 0) return { story: story({ outcome: 'snapshotFailed' }), nights: 2 };
   if (number % 47 === 0) return { story: story({ outcome: 'transferFailed' }), nights: 1 };

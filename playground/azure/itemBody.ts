@@ -1,24 +1,24 @@
 import { digitsFrom } from './chance';
-import { failureOf } from './failures';
+import { failureOfPlan } from './failures';
 import { type FleetVm, vmKey } from './fleet';
 import { DELETED_MS, type Ledger } from './ledger';
 import { containerName, containerShortName, itemName, itemPath, vmId } from './names';
-import type { Plan } from './plans';
+import type { JobPlan } from './plans';
 import type { Point } from './points';
 import { timeText } from './times';
 
 const DAY_MS = 86_400_000;
 const SOFT_DELETE_DAYS = 14;
-/** What Azure writes for "never" (AZURE.md 6). */
+/** Azure's time for "never". */
 const NEVER = '2001-01-01T00:00:00Z';
 
-export interface ItemAsked {
-  /** The path of its vault, as the request spelled it, and the server's address, which Azure puts before it. */
+interface ItemAsked {
+  /** The server's address, then the vault's path as the request spelled it. */
   readonly vaultPath: string;
   readonly origin: string;
   readonly startMs: number;
   readonly nowMs: number;
-  /** With `expand eq 'extendedinfo'`. */
+  /** Whether the request has `expand eq 'extendedinfo'`. */
   readonly expanded: boolean;
 }
 
@@ -38,7 +38,7 @@ export function itemBody(
       friendlyName: vm.name,
       virtualMachineId: vmId(vm),
       protectionStatus: last?.status === 'Failed' ? 'Unhealthy' : 'Healthy',
-      // The pre-check alone: it passes next to backups that failed (AZURE.md 6).
+      // Azure's health check covers the pre-check only: it passes beside failed backups.
       healthStatus: 'Passed',
       lastBackupStatus: last?.status ?? '',
       lastBackupTime: last === null ? NEVER : timeText(last.plan.startMs),
@@ -86,9 +86,9 @@ const GREEN = {
   recommendations: [],
 };
 
-/** The newest backup that is over; one that was refused tells nothing about the item. */
-function lastBackup(vm: FleetVm, ledger: Ledger, nowMs: number): { plan: Plan; status: string } | null {
-  let last: { plan: Plan; status: string; endMs: number } | null = null;
+/** The newest ended backup, without refused ones: they do not change the item. */
+function lastBackup(vm: FleetVm, ledger: Ledger, nowMs: number): { plan: JobPlan; status: string } | null {
+  let last: { plan: JobPlan; status: string; endMs: number } | null = null;
   for (const plan of ledger.jobsOf(vm, nowMs)) {
     if (plan.outcome === 'refused' || plan.outcome === 'configured') continue;
     const { status, endMs } = ledger.show(plan, nowMs);
@@ -97,8 +97,8 @@ function lastBackup(vm: FleetVm, ledger: Ledger, nowMs: number): { plan: Plan; s
   return last;
 }
 
-function failedKpi(plan: Plan): Record<string, unknown> {
-  const failure = failureOf(plan, 'Failed');
+function failedKpi(plan: JobPlan): Record<string, unknown> {
+  const failure = failureOfPlan(plan, 'Failed');
   return {
     BackupOperationStatusKPI: {
       resourceHealthStatus: 'TransientUnhealthy',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { type Answer, badFilter, failed, notFound, paged } from './answers';
+import { type ArmAnswer, badFilter, errorAnswer, notFound, paged } from './answers';
 import { dialectOf } from './dialect';
-import { agrees, parseFilter, windowOf } from './filter';
+import { agrees, filterWindow, parseFilter } from './filter';
 import { withItem, withVault } from './find';
 import type { FleetVm } from './fleet';
 import { containerBody, itemBody } from './itemBody';
@@ -11,12 +11,12 @@ import { accepted } from './operationAnswers';
 import { pointBody } from './pointBody';
 import { type Point, pointsOf } from './points';
 import { RETENTION_DAYS } from './policies';
-import type { Asked, World } from './world';
+import type { RouteRequest, World } from './world';
 
 const DAY_MS = 86_400_000;
 
-/** GET backupProtectedItems. Soft-deleted ones are among them (AZURE.md 6). */
-export function listItems(world: World, asked: Asked): Answer {
+/** GET backupProtectedItems, soft-deleted ones included. */
+export function listItems(world: World, asked: RouteRequest): ArmAnswer {
   const terms = parseFilter(asked.url.searchParams.get('$filter'));
   if (!terms) return badFilter();
   return withVault(world, asked, (vault) => {
@@ -37,13 +37,13 @@ export function listItems(world: World, asked: Asked): Answer {
   });
 }
 
-/** GET the item, with `extendedInfo` where `expand eq 'extendedinfo'` asks for it. */
-export function getItem(world: World, asked: Asked): Answer {
+/** GET the item; with `extendedInfo` for `expand eq 'extendedinfo'`. */
+export function getItem(world: World, asked: RouteRequest): ArmAnswer {
   return withItem(world, asked, (vm) => ({ status: 200, body: bodyOf(vm, world, asked) }));
 }
 
 /** GET backupProtectionContainers. */
-export function listContainers(world: World, asked: Asked): Answer {
+export function listContainers(world: World, asked: RouteRequest): ArmAnswer {
   const terms = parseFilter(asked.url.searchParams.get('$filter'));
   if (!terms) return badFilter();
   return withVault(world, asked, (vault) => {
@@ -57,7 +57,7 @@ export function listContainers(world: World, asked: Asked): Answer {
 }
 
 /** GET the container. */
-export function getContainer(world: World, asked: Asked): Answer {
+export function getContainer(world: World, asked: RouteRequest): ArmAnswer {
   return withVault(world, asked, (vault) => {
     const wanted = asked.params['container']?.toLowerCase();
     const found = world.fleet.vms.find((vm) => vm.vault === vault && containerName(vm).toLowerCase() === wanted);
@@ -67,10 +67,10 @@ export function getContainer(world: World, asked: Asked): Answer {
   });
 }
 
-/** GET recoveryPoints, newest first; `startDate` and `endDate` make a window as those of jobs do. */
-export function listPoints(world: World, asked: Asked): Answer {
+/** GET recoveryPoints, newest first. `startDate` and `endDate` are a window, as for jobs. */
+export function listPoints(world: World, asked: RouteRequest): ArmAnswer {
   const terms = parseFilter(asked.url.searchParams.get('$filter'));
-  const window = terms && windowOf(terms, 'startdate', 'enddate');
+  const window = terms && filterWindow(terms, 'startdate', 'enddate');
   if (!window) return badFilter();
   return withItem(world, asked, (vm) => {
     const rows = points(vm, world, asked).filter(({ atMs }) => atMs >= window[0] && atMs <= window[1]);
@@ -79,7 +79,7 @@ export function listPoints(world: World, asked: Asked): Answer {
 }
 
 /** GET recoveryPoints/{point}. */
-export function getPoint(world: World, asked: Asked): Answer {
+export function getPoint(world: World, asked: RouteRequest): ArmAnswer {
   return withItem(world, asked, (vm) => {
     const found = points(vm, world, asked).find(({ id }) => id === asked.params['point']);
     return found
@@ -96,15 +96,15 @@ const BACKUP_REQUEST = z.object({
 });
 
 /**
- * POST backup: 202 even where another backup of the VM runs; then the job fails (AZURE.md 2). The refusals (a wrong body, a
- * soft-deleted item) are not recorded for this call; the second has the code that deleting such an item got.
+ * POST backup: 202 even if another backup of the VM runs; then the job fails. No refusal of this call is recorded. The
+ * code for a soft-deleted item is the one that was recorded for deleting such an item.
  */
-export function triggerBackup(world: World, asked: Asked): Answer {
+export function postBackup(world: World, asked: RouteRequest): ArmAnswer {
   return withItem(world, asked, (vm) => {
     const request = BACKUP_REQUEST.safeParse(asked.body);
-    if (!request.success) return failed(400, 'BadRequest', 'The request body is not a backup request.');
+    if (!request.success) return errorAnswer(400, 'BadRequest', 'The request body is not a backup request.');
     if (vm.life === 'softDeleted') {
-      return failed(400, 'BMSUserErrorDataSourceInDeferredDeleteState', 'The item is in the soft deleted state.');
+      return errorAnswer(400, 'BMSUserErrorDataSourceInDeferredDeleteState', 'The item is in the soft deleted state.');
     }
     const expiry = request.data.properties.recoveryPointExpiryTimeInUTC;
     const expiryMs = expiry === undefined ? asked.nowMs + RETENTION_DAYS * DAY_MS : utcMs(expiry);
@@ -113,22 +113,22 @@ export function triggerBackup(world: World, asked: Asked): Answer {
   });
 }
 
-/** A time without a zone is in UTC, as the field's name says. */
+/** A time without a zone is UTC, as the field's name says. */
 function utcMs(text: string): number {
   return Date.parse(/Z$|[+-]\d\d:\d\d$/.test(text) ? text : `${text}Z`);
 }
 
-function bodyOf(vm: FleetVm, world: World, asked: Asked): Record<string, unknown> {
+function bodyOf(vm: FleetVm, world: World, asked: RouteRequest): Record<string, unknown> {
   const { vaultPath, origin, nowMs } = asked;
   const expanded = /expand\s+eq\s+'extendedinfo'/i.test(asked.url.searchParams.get('$filter') ?? '');
   const known = { ledger: world.ledger, points: points(vm, world, asked) };
   return itemBody(vm, known, { vaultPath, origin, nowMs, startMs: world.startMs, expanded });
 }
 
-function points(vm: FleetVm, world: World, { nowMs }: Asked): Point[] {
+function points(vm: FleetVm, world: World, { nowMs }: RouteRequest): Point[] {
   return pointsOf(vm, world.ledger, { listed: world.points, nowMs });
 }
 
-function pointBodyOf(point: Point, { vaultPath, url }: Asked): Record<string, unknown> {
+function pointBodyOf(point: Point, { vaultPath, url }: RouteRequest): Record<string, unknown> {
   return pointBody(point, vaultPath, dialectOf(url.searchParams.get('api-version') ?? ''));
 }

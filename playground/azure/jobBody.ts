@@ -1,30 +1,30 @@
 import type { Dialect } from './dialect';
-import { failureOf } from './failures';
+import { failureOfPlan } from './failures';
 import type { JobShown, TaskShown } from './jobs';
 import { containerShortName, SUBSCRIPTION_ID } from './names';
-import type { Plan } from './plans';
+import type { JobPlan } from './plans';
 import { durationText, timeText, UNSET, usText } from './times';
 
 export interface JobAsked {
-  /** The path of its vault, as the request spelled it. */
+  /** Path of the vault, as the request spelled it. */
   readonly vaultPath: string;
   readonly nowMs: number;
   readonly dialect: Dialect;
-  /** False for a row of a list, which carries no tasks (AZURE.md 3). */
+  /** False for a row of a list: Azure lists jobs without their tasks. */
   readonly detailed: boolean;
 }
 
 /** Azure's body of a job. */
-export function jobBody(plan: Plan, shown: JobShown, asked: JobAsked): Record<string, unknown> {
+export function jobBody(plan: JobPlan, shown: JobShown, asked: JobAsked): Record<string, unknown> {
   const { timeSpan, actionNumbers } = asked.dialect;
-  const failure = failureOf(plan, shown.status);
+  const failure = failureOfPlan(plan, shown.status);
   return {
     id: `${asked.vaultPath}/backupJobs/${plan.id}`,
     name: plan.id,
     type: 'Microsoft.RecoveryServices/vaults/backupJobs',
     properties: {
       jobType: 'AzureIaaSVMJob',
-      // Backups stay Cancellable even when they are over (AZURE.md 3).
+      // Azure reports backups as Cancellable even after their end.
       ...(plan.outcome !== 'configured' && { actionsInfo: actionNumbers ? [1] : ['Cancellable'] }),
       containerName: containerShortName(plan.vm),
       duration: durationText((shown.endMs ?? asked.nowMs) - plan.startMs, timeSpan),
@@ -51,7 +51,7 @@ export function jobBody(plan: Plan, shown: JobShown, asked: JobAsked): Record<st
   };
 }
 
-function extendedInfo(plan: Plan, shown: JobShown, { nowMs, dialect }: JobAsked): Record<string, unknown> {
+function extendedInfo(plan: JobPlan, shown: JobShown, { nowMs, dialect }: JobAsked): Record<string, unknown> {
   if (plan.outcome === 'configured') {
     return { tasksList: [], propertyBag: { 'VM Name': plan.vm.name, 'Policy Name': plan.vm.policy.name } };
   }
@@ -85,7 +85,7 @@ function taskBody(
   };
 }
 
-/** Only vaults with a third task report it, and it says 100 while `Validate Backup` runs (AZURE.md 3). */
+/** Only vaults with a third task report a percentage. It is already 100 while `Validate Backup` runs. */
 function progress({ tasks }: JobShown): number | null {
   const [, transfer, validate] = tasks;
   if (validate === undefined || transfer === undefined) return null;
@@ -93,8 +93,8 @@ function progress({ tasks }: JobShown): number | null {
   return transfer.status === 'Completed' ? 100 : null;
 }
 
-/** The message of the first repeated snapshot stays on the job, even on one that completes (AZURE.md 3). */
-function conflicted(plan: Plan, nowMs: number): boolean {
+/** The message of the first failed snapshot attempt stays on the job, even on a completed one. */
+function conflicted(plan: JobPlan, nowMs: number): boolean {
   return plan.retries > 0 && plan.outcome !== 'refused' && nowMs >= plan.startMs + 300_000;
 }
 

@@ -1,15 +1,18 @@
-import { type Answer, badFilter, failed, paged } from './answers';
+import { type ArmAnswer, badFilter, errorAnswer, paged } from './answers';
 import { dialectOf } from './dialect';
-import { agrees, parseFilter, windowOf } from './filter';
+import { agrees, filterWindow, parseFilter } from './filter';
 import { withJob, withVault } from './find';
 import { type JobAsked, jobBody } from './jobBody';
 import { accepted } from './operationAnswers';
-import type { Asked, World } from './world';
+import type { RouteRequest, World } from './world';
 
-/** GET backupJobs. Rows carry no tasks; `$filter` fields: status, operation, backupManagementType, jobId, startTime, endTime. */
-export function listJobs(world: World, asked: Asked): Answer {
+/**
+ * GET backupJobs: rows without tasks. Fields of `$filter`: status, operation, backupManagementType, jobId, startTime,
+ * endTime.
+ */
+export function listJobs(world: World, asked: RouteRequest): ArmAnswer {
   const terms = parseFilter(asked.url.searchParams.get('$filter'));
-  const window = terms && windowOf(terms, 'starttime', 'endtime');
+  const window = terms && filterWindow(terms, 'starttime', 'endtime');
   if (!terms || !window) return badFilter();
   return withVault(world, asked, (vault) => {
     const rows = world.ledger
@@ -29,15 +32,15 @@ export function listJobs(world: World, asked: Asked): Answer {
 }
 
 /** GET backupJobs/{job}. */
-export function getJob(world: World, asked: Asked): Answer {
+export function getJob(world: World, asked: RouteRequest): ArmAnswer {
   return withJob(world, asked, (plan) => ({
     status: 200,
     body: jobBody(plan, world.ledger.show(plan, asked.nowMs), jobAsked(asked, true)),
   }));
 }
 
-/** POST backupJobs/{job}/cancel. The code of a refusal is not recorded; its words are Microsoft's documentation's (AZURE.md 8). */
-export function cancelJob(world: World, asked: Asked): Answer {
+/** POST backupJobs/{job}/cancel. No refusal is recorded; its text is from Microsoft's documentation (docs/azure.md). */
+export function postCancel(world: World, asked: RouteRequest): ArmAnswer {
   return withJob(world, asked, (plan) => {
     if (world.ledger.cancel(plan, asked.nowMs)) {
       const operation = world.operations.begin(asked.nowMs, null);
@@ -47,10 +50,10 @@ export function cancelJob(world: World, asked: Asked): Answer {
     const message = over
       ? "Azure Backup can't cancel the job because it isn't in progress."
       : "The job isn't in a cancelable state.";
-    return failed(400, 'UserErrorJobNotCancellable', message);
+    return errorAnswer(400, 'UserErrorJobNotCancellable', message);
   });
 }
 
-function jobAsked({ vaultPath, nowMs, url }: Asked, detailed: boolean): JobAsked {
+function jobAsked({ vaultPath, nowMs, url }: RouteRequest, detailed: boolean): JobAsked {
   return { vaultPath, nowMs, detailed, dialect: dialectOf(url.searchParams.get('api-version') ?? '') };
 }

@@ -1,7 +1,7 @@
-import type { Plan } from './plans';
+import type { JobPlan } from './plans';
 
-export type JobStatus = 'InProgress' | 'Completed' | 'CompletedWithWarnings' | 'Failed' | 'Cancelling' | 'Cancelled';
-export type TaskStatus = 'NotStarted' | 'InProgress' | 'Completed' | 'Failed' | 'Cancelling' | 'Cancelled';
+type JobStatus = 'InProgress' | 'Completed' | 'CompletedWithWarnings' | 'Failed' | 'Cancelling' | 'Cancelled';
+type TaskStatus = 'NotStarted' | 'InProgress' | 'Completed' | 'Failed' | 'Cancelling' | 'Cancelled';
 
 export interface TaskShown {
   readonly name: string;
@@ -13,21 +13,21 @@ export interface TaskShown {
 export interface JobShown {
   readonly status: JobStatus;
   readonly endMs: number | null;
-  /** When the snapshot was really done; null until then, and where it never was. */
+  /** When the snapshot was really done; null before, and without a snapshot. */
   readonly snapshotDoneMs: number | null;
   readonly tasks: readonly TaskShown[];
 }
 
-/** From the request to cancel to the end; not recorded, so short enough that a test need not wait long for it. */
+/** Time from the request to cancel until the end. Not recorded, so chosen short for the tests. */
 const CANCELLING_MS = 60_000;
-/** Until then a job of 2023 showed its snapshot NotStarted (5.7 s); others had it running after 1.3 s. */
+/** A recorded job of 2023 showed its snapshot NotStarted for 5.7 s; others showed it running after 1.3 s. */
 const SNAPSHOT_STARTS_MS = 1300;
 const SNAPSHOT = 'Take Snapshot';
 const TRANSFER = 'Transfer data to vault';
 const VALIDATE = 'Validate Backup';
 
-/** What `plan` shows at `nowMs`, had somebody asked to cancel it at `cancelMs`. A pure function of the two times. */
-export function showJob(plan: Plan, cancelMs: number | undefined, nowMs: number): JobShown {
+/** The state of `plan` at `nowMs`, if its cancellation was requested at `cancelMs`. A pure function. */
+export function showJob(plan: JobPlan, cancelMs: number | undefined, nowMs: number): JobShown {
   if (cancelMs !== undefined && cancelMs <= nowMs) return cancelled(plan, cancelMs, nowMs);
   const ended = nowMs >= plan.endMs;
   const snapshotDone = nowMs >= plan.snapshotEndMs && takesSnapshot(plan);
@@ -39,28 +39,28 @@ export function showJob(plan: Plan, cancelMs: number | undefined, nowMs: number)
   };
 }
 
-/** Whether Azure lets a job be cancelled: not once its transfer runs (AZURE.md 3). */
-export function canCancel(plan: Plan, cancelMs: number | undefined, nowMs: number): boolean {
+/** Whether Azure accepts a cancellation: only before the transfer runs. */
+export function canCancel(plan: JobPlan, cancelMs: number | undefined, nowMs: number): boolean {
   return cancelMs === undefined && plan.outcome !== 'configured' && nowMs < Math.min(plan.transferShownMs, plan.endMs);
 }
 
-/** When the job is or will be over, had somebody asked to cancel it at `cancelMs`; one that lasts for days is not hurried. */
-export function endOf(plan: Plan, cancelMs: number | undefined): number {
+/** When the job ends, if its cancellation was requested at `cancelMs`. A job that lasts for days ignores it. */
+export function endOf(plan: JobPlan, cancelMs: number | undefined): number {
   if (cancelMs === undefined || plan.lasting) return plan.endMs;
   return cancelMs + CANCELLING_MS;
 }
 
-function takesSnapshot({ outcome }: Plan): boolean {
+function takesSnapshot({ outcome }: JobPlan): boolean {
   return outcome === 'completed' || outcome === 'transferFailed';
 }
 
-function endStatus({ outcome }: Plan): JobStatus {
+function endStatus({ outcome }: JobPlan): JobStatus {
   if (outcome === 'transferFailed') return 'CompletedWithWarnings';
   return outcome === 'completed' || outcome === 'configured' ? 'Completed' : 'Failed';
 }
 
-/** Cancelled in its snapshot it ends Cancelled, after it CompletedWithWarnings: the point exists already (AZURE.md 3). */
-function cancelled(plan: Plan, cancelMs: number, nowMs: number): JobShown {
+/** Cancelled in the snapshot, a job ends Cancelled; later CompletedWithWarnings, since its point exists already. */
+function cancelled(plan: JobPlan, cancelMs: number, nowMs: number): JobShown {
   const endMs = endOf(plan, cancelMs);
   const over = nowMs >= endMs;
   const kept = cancelMs >= plan.snapshotEndMs;
@@ -79,12 +79,12 @@ function cancelled(plan: Plan, cancelMs: number, nowMs: number): JobShown {
   };
 }
 
-function tasksOf(plan: Plan, nowMs: number): TaskShown[] {
+function tasksOf(plan: JobPlan, nowMs: number): TaskShown[] {
   const later = [TRANSFER, VALIDATE].slice(0, plan.tasks - 1);
   if (!takesSnapshot(plan)) return [failing(plan, nowMs), ...later.map((name) => waiting(name, 'NotStarted'))];
   const snapshot = stretch(SNAPSHOT, [plan.startMs + SNAPSHOT_STARTS_MS, plan.snapshotEndMs], nowMs);
   if (nowMs < plan.transferShownMs) return [snapshot, ...later.map((name) => waiting(name, 'NotStarted'))];
-  // An answer shows the transfer minutes late, but then with the start that it really had (recording of 2025).
+  // The transfer appears minutes late in answers, but with its true start time (recording of 2025).
   const transfer = stretch(TRANSFER, [plan.snapshotEndMs + 203, plan.transferEndMs], nowMs);
   const missed = plan.outcome === 'transferFailed' && transfer.status === 'Completed';
   const rest = later
@@ -95,7 +95,7 @@ function tasksOf(plan: Plan, nowMs: number): TaskShown[] {
   return [snapshot, missed ? { ...transfer, status: 'Failed' } : transfer, ...rest];
 }
 
-function failing(plan: Plan, nowMs: number): TaskShown {
+function failing(plan: JobPlan, nowMs: number): TaskShown {
   const startMs = plan.startMs + SNAPSHOT_STARTS_MS;
   if (nowMs < plan.endMs || plan.lagging) return stretch(SNAPSHOT, [startMs, Infinity], nowMs);
   return { name: SNAPSHOT, status: 'Failed', startMs, endMs: plan.endMs };

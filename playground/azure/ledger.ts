@@ -3,37 +3,37 @@ import { randomUUID } from 'node:crypto';
 import { chance } from './chance';
 import { type Fleet, type FleetVault, type FleetVm, healthy, type Story, vmKey } from './fleet';
 import { canCancel, endOf, type JobShown, showJob } from './jobs';
-import { configured, type Lasting, lasting, type Plan, planRun, refused } from './plans';
+import { configured, type JobPlan, type Lasting, lasting, planRun, refused } from './plans';
 import { dueBetween } from './policies';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Each VM has a history of so many nights at the start, and no job or scheduled point is older than KEPT_MS. */
+/** Nights of history that each VM has at the start. No job or scheduled point is older than KEPT_MS. */
 const HISTORY_MS = 14 * DAY_MS;
 const KEPT_MS = 30 * DAY_MS;
-/** A run starts up to so long after it is due; Azure says up to two hours. */
+/** Longest delay of a scheduled run; Azure's documentation says two hours. */
 const LAG_MS = 20 * 60_000;
-/** On-demand jobs kept of each VM; beyond it the oldest is forgotten. */
+/** Most on-demand jobs kept for each VM; the oldest is dropped first. */
 const ON_DEMAND_MAX = 1000;
-/** A soft-deleted VM was deleted so long before the start. */
+/** How long before the start a soft-deleted VM was deleted. */
 export const DELETED_MS = 5 * DAY_MS;
 
-/** A VM that was never backed up was protected so long before the start. */
+/** How long before the start a VM without a backup was protected. */
 const CONFIGURED_AGO_MS = 2 * HOUR_MS;
 
 interface Runs {
   /** Runs due before this moment are in `plans`. */
   untilMs: number;
-  plans: Plan[];
+  plans: JobPlan[];
 }
 
-/** Every job there is: those that policies start (settled by seed and clock alone) and those that were asked for. */
+/** All jobs: scheduled ones, which follow from the seed and the clock, and requested ones. */
 export class Ledger {
   readonly #fleet: Fleet;
   readonly #startMs: number;
   readonly #seed: number;
   readonly #scheduled = new Map<FleetVm, Runs>();
-  readonly #onDemand = new Map<FleetVm, Plan[]>();
+  readonly #onDemand = new Map<FleetVm, JobPlan[]>();
   readonly #cancels = new Map<string, number>();
   #triggers = 0;
 
@@ -49,8 +49,8 @@ export class Ledger {
     });
   }
 
-  /** Jobs of `vm` that had started by `nowMs`, in no order. */
-  jobsOf(vm: FleetVm, nowMs: number): Plan[] {
+  /** Jobs of `vm` that had started by `nowMs`, unordered. */
+  jobsOf(vm: FleetVm, nowMs: number): JobPlan[] {
     const asked = this.#onDemand.get(vm) ?? [];
     const scheduled = this.#runs(vm, nowMs).filter((plan) => plan.startMs <= nowMs);
     if (asked.length === 0) return scheduled;
@@ -58,15 +58,15 @@ export class Ledger {
   }
 
   /** Jobs of all of the vault's VMs, newest first. */
-  jobsIn(vault: FleetVault, nowMs: number): Plan[] {
+  jobsIn(vault: FleetVault, nowMs: number): JobPlan[] {
     return this.#fleet.vms
       .filter((vm) => vm.vault === vault)
       .flatMap((vm) => this.jobsOf(vm, nowMs))
       .sort((a, b) => b.startMs - a.startMs);
   }
 
-  /** The vault's job of that id, in any case of letters; undefined for another vault's. */
-  find(vault: FleetVault, id: string, nowMs: number): Plan | undefined {
+  /** The vault's job with this id, compared case-insensitively; undefined for a job of another vault. */
+  find(vault: FleetVault, id: string, nowMs: number): JobPlan | undefined {
     const wanted = id.toLowerCase();
     for (const vm of this.#fleet.vms) {
       const found = vm.vault === vault ? this.jobsOf(vm, nowMs).find((plan) => plan.id === wanted) : undefined;
@@ -75,16 +75,16 @@ export class Ledger {
     return undefined;
   }
 
-  show(plan: Plan, nowMs: number): JobShown {
+  show(plan: JobPlan, nowMs: number): JobShown {
     return showJob(plan, this.#cancels.get(plan.id), nowMs);
   }
 
-  /** Starts a backup, which is refused later (as a failed job) where another one of the VM is running. */
-  trigger(vm: FleetVm, expiryMs: number, nowMs: number): Plan {
+  /** Starts a backup. If another backup of the VM runs, it becomes a failed job, as in Azure. */
+  trigger(vm: FleetVm, expiryMs: number, nowMs: number): JobPlan {
     this.#triggers += 1;
     const plan = planRun(vm, {
       key: `${this.#seed}/${vmKey(vm)}/on-demand/${this.#triggers}`,
-      // A simulator that is started again must not hand out the ids of its last life.
+      // The start time is part of the key: a restarted simulator must not reuse ids.
       id: randomUUID(),
       startMs: nowMs,
       story: vm.story,
@@ -97,8 +97,8 @@ export class Ledger {
     return job;
   }
 
-  /** Whether the job could be cancelled; if so, it is being cancelled from now on. */
-  cancel(plan: Plan, nowMs: number): boolean {
+  /** Requests a cancellation; false if the job can no longer be cancelled. */
+  cancel(plan: JobPlan, nowMs: number): boolean {
     const allowed = canCancel(plan, this.#cancels.get(plan.id), nowMs);
     if (allowed) this.#cancels.set(plan.id, nowMs);
     return allowed;
@@ -115,7 +115,7 @@ export class Ledger {
     }
   }
 
-  #runsAt(plans: readonly Plan[], atMs: number): boolean {
+  #runsAt(plans: readonly JobPlan[], atMs: number): boolean {
     return plans.some(
       (plan) =>
         plan.outcome !== 'refused' &&
@@ -125,8 +125,8 @@ export class Ledger {
     );
   }
 
-  /** The scheduled runs that were due by `nowMs`; the last of them may start a little later. */
-  #runs(vm: FleetVm, nowMs: number): Plan[] {
+  /** Scheduled runs due by `nowMs`; the last one may start a little later. */
+  #runs(vm: FleetVm, nowMs: number): JobPlan[] {
     const runs = this.#scheduled.get(vm) ?? this.#beginning(vm);
     this.#scheduled.set(vm, runs);
     if (nowMs < runs.untilMs) return runs.plans;
@@ -135,7 +135,7 @@ export class Ledger {
     runs.plans = runs.plans.filter(({ startMs }) => startMs > nowMs - KEPT_MS);
     for (const dueMs of due) {
       const run = this.#scheduledRun(vm, dueMs);
-      // Of a policy that runs every four hours, a slow run can last into the next one's time.
+      // With a policy of every four hours, a slow run can overlap the next one.
       runs.plans.push(this.#runsAt(runs.plans, run.startMs) ? refused(run) : run);
     }
     runs.untilMs = nowMs + 1;
@@ -157,7 +157,7 @@ export class Ledger {
     return this.#fleet.scheduled ? Infinity : this.#startMs;
   }
 
-  #scheduledRun(vm: FleetVm, dueMs: number): Plan {
+  #scheduledRun(vm: FleetVm, dueMs: number): JobPlan {
     const key = `${this.#seed}/${vmKey(vm)}/${dueMs}`;
     const startMs = dueMs + Math.round(chance(`${key}/lag`)() * LAG_MS);
     return planRun(vm, { key, startMs, story: this.#storyAt(vm, startMs), expiryMs: null });

@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   const { speed, epoch, ...options } = readSettings(process.env);
   const azure = await startSimulatedAzure({ clock: createClock({ speed, epoch }), ...options });
   process.stdout.write(`${azure.url}\n`);
-  // The process ends by itself once nothing listens any more.
+  // The process ends when no server listens any more.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void azure.close());
 }
 

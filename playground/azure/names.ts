@@ -1,7 +1,7 @@
 import type { FleetVault, FleetVm } from './fleet';
 
 export const SUBSCRIPTION_ID = '5a1e0f1c-0b5c-4a6e-9d0e-2f4c7b8a9d10';
-export const TENANT_ID = '7c3d9b52-6f0e-4f0a-8a51-3e9d1b6c2f47';
+export const ARM_TENANT_ID = '7c3d9b52-6f0e-4f0a-8a51-3e9d1b6c2f47';
 
 export function vaultPath({ resourceGroup, name }: FleetVault): string {
   return `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${resourceGroup}/providers/Microsoft.RecoveryServices/vaults/${name}`;
@@ -11,7 +11,7 @@ export function vmId({ resourceGroup, name }: FleetVm): string {
   return `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/virtualMachines/${name}`;
 }
 
-/** The short form, which stands in bodies (AZURE.md 1). Azure writes the resource group in lower case here. */
+/** The container's short name, as in response bodies. Azure writes its resource group in lower case. */
 export function containerShortName({ resourceGroup, name }: FleetVm): string {
   return `iaasvmcontainerv2;${resourceGroup.toLowerCase()};${name}`;
 }
@@ -24,7 +24,7 @@ export function itemName(vm: FleetVm): string {
   return `VM;${containerShortName(vm)}`;
 }
 
-/** Below a vault's path; ids begin with that path as the request spelled it. */
+/** Path below the vault. Ids in answers begin with the vault's path as the request spelled it. */
 export function itemPath(vm: FleetVm): string {
   return `/backupFabrics/Azure/protectionContainers/${containerName(vm)}/protectedItems/${itemName(vm)}`;
 }

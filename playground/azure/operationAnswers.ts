@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
-import { type Answer, notFound } from './answers';
+import { type ArmAnswer, notFound } from './answers';
 import { isOver, type Operation } from './operations';
 import { timeText, UNSET } from './times';
-import type { Asked, World } from './world';
+import type { RouteRequest, World } from './world';
 
-/** What a caller should wait before it asks for an operation again, in seconds. */
+/** Retry-After of a pending operation, in seconds. */
 const RETRY_AFTER_S = '60';
 
-/** 202 for an operation that was begun below `path` (encoded for a header: a resource group may be named in Japanese). */
-export function accepted({ id }: Operation, path: string, { origin, url }: Asked): Answer {
+/** 202 for an operation started below `path`, encoded for the header: a resource group may have a Japanese name. */
+export function accepted({ id }: Operation, path: string, { origin, url }: RouteRequest): ArmAnswer {
   const version = url.searchParams.get('api-version') ?? '';
   const link = (kind: string): string =>
     `${origin}${encodeURI(path)}/${kind}/${id}?api-version=${version}${signature()}`;
@@ -23,8 +23,8 @@ export function accepted({ id }: Operation, path: string, { origin, url }: Asked
   };
 }
 
-/** backupOperations/{id} and operationsStatus/{id}. `Succeeded` only means that the job was created (AZURE.md 2). */
-export function operationStatus({ operations }: World, { params, nowMs }: Asked): Answer {
+/** backupOperations/{id} and operationsStatus/{id}. `Succeeded` only means that the job was created. */
+export function operationStatus({ operations }: World, { params, nowMs }: RouteRequest): ArmAnswer {
   const operation = operations.get(params['operation'] ?? '');
   if (!operation) return unknownOperation();
   const over = isOver(operation, nowMs);
@@ -42,19 +42,19 @@ export function operationStatus({ operations }: World, { params, nowMs }: Asked)
   };
 }
 
-/** backupOperationResults/{id} and operationResults/{id}: 202 until it is over, then 204. */
-export function operationResult({ operations }: World, { params, nowMs, origin, url }: Asked): Answer {
+/** backupOperationResults/{id} and operationResults/{id}: 202 while pending, then 204. */
+export function operationResult({ operations }: World, { params, nowMs, origin, url }: RouteRequest): ArmAnswer {
   const operation = operations.get(params['operation'] ?? '');
   if (!operation) return unknownOperation();
   if (isOver(operation, nowMs)) return { status: 204 };
   return { status: 202, headers: { location: `${origin}${url.pathname}${url.search}`, 'retry-after': RETRY_AFTER_S } };
 }
 
-function unknownOperation(): Answer {
+function unknownOperation(): ArmAnswer {
   return notFound('ResourceNotFound', 'The operation was not found.');
 }
 
-/** Since 2024 both addresses carry a signature that makes a header of more than 3 KB (AZURE.md 2). */
+/** Since 2024 both URLs hold a signature, which makes a header of more than 3 KB. */
 function signature(): string {
   const text = (length: number): string => randomBytes(length).toString('base64url').slice(0, length);
   return `&t=638732968751997467&c=${text(2575)}&s=${text(342)}&h=${text(43)}`;

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
-/** An asynchronous operation; `jobId` is the job that it started, null for a cancellation. */
+/** An asynchronous operation. `jobId`: the job that it started; null for a cancellation. */
 export interface Operation {
   readonly id: string;
   readonly startMs: number;
   readonly jobId: string | null;
 }
 
-/** From the trigger to the answer that names its job: the recorded median (AZURE.md 2). */
+/** Time from the trigger until the operation names its job: the recorded median (docs/azure.md). */
 const OPERATION_MS = 1000;
-/** Operations kept; beyond it the oldest is forgotten. */
+/** Most operations kept; the oldest is dropped first. */
 const OPERATIONS_MAX = 10_000;
 
-/** Operations that were started, by id. An operation's id is never its job's (AZURE.md 2). */
+/** Started operations by id. An operation's id is never the id of its job. */
 export class Operations {
   readonly #all = new Map<string, Operation>();
 

@@ -2,18 +2,18 @@ import { chance, digitsFrom, uuidFrom } from './chance';
 import { drawDurations } from './durations';
 import type { FleetVm, Story } from './fleet';
 
-/** How a run ends when nobody interferes. `refused`: another backup of the VM was running when it came. `configured`: no backup at all. */
-export type Outcome = Story['outcome'] | 'refused' | 'configured';
+/** How a run ends unless cancelled. `refused`: another backup of the VM ran. `configured`: it enabled protection. */
+type JobOutcome = Story['outcome'] | 'refused' | 'configured';
 
-/** Everything about a job that is settled when it starts; what it shows at a moment follows from the clock (jobs.ts). */
-export interface Plan {
+/** The facts of a job that are fixed at its start. Its state at a moment follows from the clock (jobs.ts). */
+export interface JobPlan {
   readonly id: string;
   readonly activityId: string;
   readonly vm: FleetVm;
-  readonly outcome: Outcome;
+  readonly outcome: JobOutcome;
   readonly tasks: Story['tasks'];
   readonly startMs: number;
-  /** When `Take Snapshot` completes, or the job fails in it. */
+  /** When `Take Snapshot` completes or fails. */
   readonly snapshotEndMs: number;
   /** When an answer first shows the transfer running. */
   readonly transferShownMs: number;
@@ -24,15 +24,15 @@ export interface Plan {
   readonly consistency: Story['consistency'];
   readonly retries: number;
   readonly sizeMb: number;
-  /** The expiry that an on-demand backup asked for; null for a scheduled one. */
+  /** The requested expiry of an on-demand backup; null for a scheduled one. */
   readonly expiryMs: number | null;
-  /** A failed job whose snapshot still says InProgress, as one of 2021 did (AZURE.md 3). */
+  /** A failed job whose snapshot task stays InProgress, as in a recording of 2021. */
   readonly lagging: boolean;
-  /** Runs on for days: other backups of the VM may begin beside it. */
+  /** Runs for days; other backups of the VM may start meanwhile. */
   readonly lasting?: true;
 }
 
-/** Why a run is planned. `key` settles what is drawn; `id` is given where a job's id must never come twice. */
+/** The reason for a run. `key` seeds its random values; `id` is given where ids must never repeat. */
 export interface Cause {
   readonly key: string;
   readonly startMs: number;
@@ -41,13 +41,13 @@ export interface Cause {
   readonly id?: string;
 }
 
-/** Recorded jobs that failed at the start did so after 1.9 s; the one of 2021 that lost its VM, after 632 s. */
+/** Recorded jobs failed at their start after 1.9 s; the job of 2021 whose VM was gone, after 632 s. */
 const REFUSED_MS = 1936;
 const FAILING_MS = { least: 380_000, spread: 250_000 };
 const CONFIGURED_MS = 31_011;
 
 /** Plans a run of `vm`. */
-export function planRun(vm: FleetVm, { key, startMs, story, expiryMs, id }: Cause): Plan {
+export function planRun(vm: FleetVm, { key, startMs, story, expiryMs, id }: Cause): JobPlan {
   const next = chance(key);
   const times = drawDurations(next, story.retries);
   const fails = story.outcome === 'snapshotFailed';
@@ -77,30 +77,30 @@ export function planRun(vm: FleetVm, { key, startMs, story, expiryMs, id }: Caus
   };
 }
 
-/** The same run, had another backup of the VM been running when it came. */
-export function refused(plan: Plan): Plan {
+/** The run, refused because another backup of the VM runs. */
+export function refused(plan: JobPlan): JobPlan {
   return { ...plan, outcome: 'refused', endMs: plan.startMs + REFUSED_MS, lagging: false };
 }
 
-/** The job of enabling protection, in place of the same run. */
-export function configured(plan: Plan): Plan {
+/** The job of enabling protection, instead of the run. */
+export function configured(plan: JobPlan): JobPlan {
   return { ...plan, outcome: 'configured', endMs: plan.startMs + CONFIGURED_MS, lagging: false };
 }
 
-/** A job that began long before the start and runs on until `endMs`. */
+/** A job that began long before the start and runs until `endMs`. */
 export interface Lasting {
   /** The VM's name. */
   readonly vm: string;
   readonly agoMs: number;
-  /** Its snapshot runs all the time, or took minutes and the copying runs on. */
+  /** The task that runs for days; before a long transfer, the snapshot took minutes. */
   readonly snapshot: 'running' | 'done';
-  /** Somebody asked to cancel it, and Azure has not done so yet. */
+  /** A cancellation was requested and is still pending. */
   readonly cancelling?: boolean;
   readonly lastsMs: number;
 }
 
-/** The same run, had it begun and lasted so. */
-export function lasting(plan: Plan, { snapshot, lastsMs, agoMs }: Lasting): Plan {
+/** The run with the start and end of `lasting`. */
+export function lasting(plan: JobPlan, { snapshot, lastsMs, agoMs }: Lasting): JobPlan {
   const endMs = plan.startMs + agoMs + lastsMs;
   const snapshotEndMs = snapshot === 'running' ? endMs : plan.snapshotEndMs;
   const transferShownMs = snapshot === 'running' ? endMs : plan.transferShownMs;

@@ -34,7 +34,7 @@ export function pointBody(point: Point, vaultPath: string, dialect: Dialect): Re
       },
       securityType: 'None',
       recoveryPointProperties: {
-        // Most recorded points name no expiry (AZURE.md 4): here, on-demand ones of Windows VMs do.
+        // Most recorded points have no expiry time. Here, only on-demand points of Windows VMs have one.
         ...(expiryMs !== null &&
           vm.os === 'Windows' && { expiryTime: timeText(expiryMs).slice(0, -1), ruleName: 'On-Demand' }),
         isSoftDeleted: vm.life === 'softDeleted',

@@ -1,21 +1,21 @@
 import type { FleetVm } from './fleet';
 import type { JobShown } from './jobs';
 import type { Ledger } from './ledger';
-import type { Plan } from './plans';
+import type { JobPlan } from './plans';
 import { INSTANT_DAYS, RETENTION_DAYS } from './policies';
 
 const DAY_MS = 86_400_000;
 
 export interface Point {
   readonly id: string;
-  readonly plan: Plan;
+  readonly plan: JobPlan;
   readonly atMs: number;
   readonly expiryMs: number;
   readonly inSnapshotTier: boolean;
   readonly inVault: boolean;
 }
 
-/** When a point is listed: with its job's end, or as soon as its snapshot is done. Which one Azure does is not known (AZURE.md 4). */
+/** When a point appears in the list: at its job's end or its snapshot's. No recording shows which (docs/azure.md). */
 export type PointsListed = 'end' | 'snapshot';
 
 /** The recovery points of `vm` that are listed at `nowMs` and have not expired, newest first. */
@@ -30,7 +30,7 @@ export function pointsOf(
     .sort((a, b) => b.atMs - a.atMs);
 }
 
-function pointOf(plan: Plan, shown: JobShown, { listed, nowMs }: { listed: PointsListed; nowMs: number }): Point[] {
+function pointOf(plan: JobPlan, shown: JobShown, { listed, nowMs }: { listed: PointsListed; nowMs: number }): Point[] {
   const expiryMs = plan.expiryMs ?? plan.startMs + RETENTION_DAYS * DAY_MS;
   const exists = shown.snapshotDoneMs !== null && (listed === 'snapshot' || shown.endMs !== null);
   if (!exists || expiryMs <= nowMs) return [];
@@ -41,7 +41,7 @@ function pointOf(plan: Plan, shown: JobShown, { listed, nowMs }: { listed: Point
       plan,
       atMs: plan.pointMs,
       expiryMs,
-      // One that never reached the vault is kept in the snapshot tier.
+      // Without a transfer to the vault, the point stays in the snapshot tier.
       inSnapshotTier: !copied || nowMs < plan.pointMs + INSTANT_DAYS * DAY_MS,
       inVault: copied,
     },

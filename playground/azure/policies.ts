@@ -2,13 +2,13 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const HALF_HOUR_MS = HOUR_MS / 2;
 
-/** Zones without summer time, so that an offset is all there is to know: minutes ahead of UTC. */
+/** Zones without summer time, with their minutes ahead of UTC. */
 const OFFSET_MIN = { UTC: 0, 'Tokyo Standard Time': 540, 'India Standard Time': 330 } as const;
 
 export interface PolicyPlan {
   readonly name: string;
   readonly timeZone: keyof typeof OFFSET_MIN;
-  /** V2. Only such a policy can start several times a day. */
+  /** A V2 policy, the only kind that can start several backups a day. */
   readonly enhanced: boolean;
   readonly frequency: 'Daily' | 'Weekly' | 'Hourly';
   /** Minutes after midnight in `timeZone`; of an hourly policy, its window's start. */
@@ -20,17 +20,17 @@ export interface PolicyPlan {
 const WEEKDAYS = [1, 2, 3, 4, 5];
 const WEEKDAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];
 const HOURLY = { interval: 4, duration: 12 };
-/** Instant recovery points stay in the snapshot tier for so many days. */
+/** Days that an instant recovery point stays in the snapshot tier. */
 export const INSTANT_DAYS = 2;
 export const RETENTION_DAYS = 30;
 
-/** Minutes after midnight in `timeZone` such that a daily start comes `afterMs` after `startMs`, or up to 30 minutes later. */
+/** Minutes after midnight in `timeZone` of a daily start that is `afterMs` to 30 minutes later after `startMs`. */
 export function minuteAfter(startMs: number, afterMs: number, timeZone: PolicyPlan['timeZone']): number {
   const firstMs = Math.ceil((startMs + afterMs) / HALF_HOUR_MS) * HALF_HOUR_MS;
   return (firstMs / 60_000 + OFFSET_MIN[timeZone]) % 1440;
 }
 
-/** The moments (UTC) at which `policy` is due, from `fromMs` on and before `toMs`, oldest first. */
+/** The moments at which `policy` is due, from `fromMs` until before `toMs`, oldest first. */
 export function dueBetween(policy: PolicyPlan, fromMs: number, toMs: number): number[] {
   const offsetMs = OFFSET_MIN[policy.timeZone] * 60_000;
   const hours = policy.frequency === 'Hourly' ? [0, 4, 8, 12] : [0];
@@ -46,7 +46,7 @@ export function dueBetween(policy: PolicyPlan, fromMs: number, toMs: number): nu
   return due;
 }
 
-/** Azure's body of `policy` (AZURE.md 1). The date in its times means nothing; `itemCount` is the number of VMs that it protects. */
+/** Azure's body of `policy`. The dates in its times mean nothing. `itemCount`: the number of protected VMs. */
 export function policyBody(policy: PolicyPlan, id: string, itemCount: number): Record<string, unknown> {
   const time = `2026-01-05T${clockText(policy.minute)}Z`;
   return {

@@ -6,13 +6,13 @@ export type Body =
 
 const BODY_MAX = 64 * 1024;
 
-/** Reads a request's JSON; `value` is undefined where it has none. More than 64 KB is refused with 413, anything else with 400. */
-export async function readBody(request: IncomingMessage): Promise<Body> {
+/** Parses a JSON body; `value` is undefined for an empty one. More than 64 KB gets a 413, invalid JSON a 400. */
+export async function readArmBody(request: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // Read to the end all the same: a caller that still writes would see a broken connection instead of the 413.
+    // Read on to the end: a caller that still writes would see a broken connection instead of the 413.
     if (size <= BODY_MAX) chunks.push(chunk);
   }
   if (size > BODY_MAX) return { ok: false, status: 413, code: 'RequestEntityTooLarge' };

@@ -1,38 +1,38 @@
 import type { IncomingMessage } from 'node:http';
 
-import { type Answer, failed, notFound } from './answers';
+import { type ArmAnswer, errorAnswer, notFound } from './answers';
 import { SUBSCRIPTION_ID } from './names';
-import { type Match, matchRoute } from './routes';
+import { matchRoute, type RouteMatch } from './routes';
 import type { Throttle } from './throttle';
 import { subscriptionNotFound } from './vaultRoutes';
-import type { Asked, World } from './world';
+import type { RouteRequest, World } from './world';
 
-export interface Responder {
+interface Responder {
   readonly world: World;
   readonly throttle: Throttle;
-  /** The failure that this request meets, or null. */
-  readonly fault: () => Answer | null;
+  /** The injected failure of this request, or null. */
+  readonly fault: () => ArmAnswer | null;
 }
 
 const REMAINING = 'x-ms-ratelimit-remaining-subscription-resource-requests';
 const WRITES_LEFT = { 'x-ms-ratelimit-remaining-subscription-writes': '799' };
 
-/** What a request is answered, once its body has been read. */
+/** Answers a request whose body has been read. */
 export function createResponder({
   world,
   throttle,
   fault,
-}: Responder): (request: IncomingMessage, body: unknown) => Answer {
+}: Responder): (request: IncomingMessage, body: unknown) => ArmAnswer {
   return (request, body) => {
     const read = readUrl(request);
-    if (!read) return failed(400, 'InvalidRequestUri', 'The request URI is not valid.');
+    if (!read) return errorAnswer(400, 'InvalidRequestUri', 'The request URI is not valid.');
     const { url, segments } = read;
     const match = matchRoute(request.method ?? '', segments);
     if (!match) return unknownPath(url);
     const refusal = refuse(match, url);
     if (refusal) return refusal;
     const nowMs = world.clock.now().getTime();
-    const asked: Asked = {
+    const asked: RouteRequest = {
       url,
       origin: originOf(request),
       params: match.params,
@@ -45,7 +45,7 @@ export function createResponder({
     if ('retryAfterS' in counted) {
       const { retryAfterS } = counted;
       return {
-        ...failed(429, 'ResourceRequestsThrottled', throttle.refusal(match.route.action, retryAfterS)),
+        ...errorAnswer(429, 'ResourceRequestsThrottled', throttle.refusal(match.route.action, retryAfterS)),
         headers: { 'retry-after': String(retryAfterS), 'x-ms-failure-cause': 'gateway' },
       };
     }
@@ -54,26 +54,26 @@ export function createResponder({
   };
 }
 
-/** A write that a gateway gave up on was carried out all the same; one that failed with 500 was not. */
-function write(fault: Answer | null, carryOut: () => Answer): Answer {
+/** A 504 comes from a gateway that gave up waiting: the write is carried out. With a 500 it is not. */
+function write(fault: ArmAnswer | null, carryOut: () => ArmAnswer): ArmAnswer {
   if (fault && fault.status !== 504) return fault;
   const answer = carryOut();
   return fault ?? { ...answer, headers: { ...answer.headers, ...WRITES_LEFT } };
 }
 
-function refuse(match: Match, url: URL): Answer | null {
+function refuse(match: RouteMatch, url: URL): ArmAnswer | null {
   const subscription = match.params['subscription'];
   if (subscription !== undefined && subscription.toLowerCase() !== SUBSCRIPTION_ID)
     return subscriptionNotFound(subscription);
   if (url.searchParams.has('api-version')) return null;
-  return failed(
+  return errorAnswer(
     400,
     'MissingApiVersionParameter',
     'The api-version query parameter (?api-version=) is required for all requests.',
   );
 }
 
-function unknownPath(url: URL): Answer {
+function unknownPath(url: URL): ArmAnswer {
   return notFound('ResourceNotFound', `The resource '${url.pathname.slice(0, 400)}' was not found.`);
 }
 
@@ -87,7 +87,7 @@ function readUrl({ url: text = '/' }: IncomingMessage): { url: URL; segments: st
   }
 }
 
-/** Behind a TLS proxy, which `az` needs, links begin with the proxy's address. */
+/** Links begin with the address of the TLS proxy, if there is one: `az` needs HTTPS. */
 function originOf({ headers }: IncomingMessage): string {
   const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
   return `${scheme}://${headers.host ?? '127.0.0.1'}`;

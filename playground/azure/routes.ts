@@ -1,5 +1,5 @@
-import { getContainer, getItem, getPoint, listContainers, listItems, listPoints, triggerBackup } from './itemRoutes';
-import { cancelJob, getJob, listJobs } from './jobRoutes';
+import { getContainer, getItem, getPoint, listContainers, listItems, listPoints, postBackup } from './itemRoutes';
+import { getJob, listJobs, postCancel } from './jobRoutes';
 import { operationResult, operationStatus } from './operationAnswers';
 import { JOB_READS } from './throttle';
 import {
@@ -23,8 +23,8 @@ const ITEM_ACTION = `${PROVIDER}/backupFabrics/protectionContainers/protectedIte
 const GET = 'GET' as const;
 const POST = 'POST' as const;
 
-/** Everything that the simulator answers (AZURE.md 1). The bench and `az` need no more; what is missing is a 404. */
-export const ROUTES: readonly Route[] = [
+/** The requests of the bot, the bench and `az backup`. Any other path is a 404. */
+const ROUTES: readonly Route[] = [
   { method: GET, path: 'tenants', action: 'Microsoft.Resources/tenants/read', answer: listTenants },
   { method: GET, path: 'subscriptions', action: 'Microsoft.Resources/subscriptions/read', answer: listSubscriptions },
   { method: GET, path: SUBSCRIPTION, action: 'Microsoft.Resources/subscriptions/read', answer: getSubscription },
@@ -55,7 +55,7 @@ export const ROUTES: readonly Route[] = [
     answer: getContainer,
   },
   { method: GET, path: ITEM, action: `${ITEM_ACTION}/read`, answer: getItem },
-  { method: POST, path: `${ITEM}/backup`, action: `${ITEM_ACTION}/backup/action`, answer: triggerBackup },
+  { method: POST, path: `${ITEM}/backup`, action: `${ITEM_ACTION}/backup/action`, answer: postBackup },
   { method: GET, path: `${ITEM}/recoverypoints`, action: `${ITEM_ACTION}/recoveryPoints/read`, answer: listPoints },
   {
     method: GET,
@@ -81,7 +81,7 @@ export const ROUTES: readonly Route[] = [
     method: POST,
     path: `${VAULT}/backupjobs/{job}/cancel`,
     action: `${PROVIDER}/backupJobs/cancel/action`,
-    answer: cancelJob,
+    answer: postCancel,
   },
   {
     method: GET,
@@ -116,15 +116,15 @@ export const ROUTES: readonly Route[] = [
   },
 ];
 
-export interface Match {
+export interface RouteMatch {
   readonly route: Route;
   readonly params: Readonly<Record<string, string>>;
 }
 
 const COMPILED = ROUTES.map((route) => ({ route, parts: route.path.split('/') }));
 
-/** The route for a decoded path's segments; literal ones compare without regard to case. */
-export function matchRoute(method: string, segments: readonly string[]): Match | null {
+/** The route of a decoded path. Literal segments compare case-insensitively. */
+export function matchRoute(method: string, segments: readonly string[]): RouteMatch | null {
   for (const { route, parts } of COMPILED) {
     if (route.method !== method || parts.length !== segments.length) continue;
     const params: Record<string, string> = {};

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 import type { Clock } from '../../services/platform/clock';
-import { type Answer, failed } from './answers';
+import { type ArmAnswer, errorAnswer } from './answers';
 import { createFleet, type FleetName } from './createFleet';
 import { createFaults } from './faults';
 import { Ledger } from './ledger';
@@ -11,24 +11,24 @@ import { SUBSCRIPTION_ID } from './names';
 import { Operations } from './operations';
 import type { Lasting } from './plans';
 import type { PointsListed } from './points';
-import { readBody } from './readBody';
+import { readArmBody } from './readBody';
 import { createResponder } from './respond';
 import { happened } from './simulatorPage';
 import { Throttle } from './throttle';
 
 export interface SimulatorOptions {
   readonly clock: Clock;
-  /** 0, the default: a free one. */
+  /** 0, the default: any free port. */
   readonly port?: number;
   readonly fleet: FleetName;
-  /** Reads of jobs per hour of the clock; 0 lifts every limit. */
+  /** Reads of jobs per simulated hour; 0 turns every limit off. */
   readonly jobReadsPerHour: number;
   /** Share of requests that fail with 500 or 504, from 0 to 1. */
   readonly faults: number;
   readonly points: PointsListed;
-  /** Settles every duration and fault. With the default, 25, the first backup of vm-01 takes the median time: 8 of 42 minutes. */
+  /** Seed of all durations and faults. With the default, 25, the first backup of vm-01 takes the median 42 minutes. */
   readonly seed?: number;
-  /** Jobs that began long before the start and run on. */
+  /** Jobs that began long before the start and still run. */
   readonly lasting?: readonly Lasting[];
 }
 
@@ -39,9 +39,9 @@ export interface SimulatedAzure {
 }
 
 /**
- * Starts an HTTP server on 127.0.0.1 that answers as Azure Resource Manager would for what the bot and `az backup` ask. What it
- * answers is a function of its clock, so setting the clock forward moves every job. Rejects with the system's error where
- * the port is taken, and with OperatorError for a fleet that it does not know.
+ * Starts an HTTP server on 127.0.0.1 that answers the bot and `az backup` like Azure Resource Manager. Its answers
+ * depend on the clock alone, so setting the clock forward moves every job. Rejects with the system's error if the port
+ * is taken, and with OperatorError for an unknown fleet.
  */
 export async function startSimulatedAzure(options: SimulatorOptions): Promise<SimulatedAzure> {
   const { clock, fleet: fleetName, points, seed = 25 } = options;
@@ -58,12 +58,14 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
   const throttle = new Throttle(options.jobReadsPerHour);
   const respond = createResponder({ world, throttle, fault: createFaults(options.faults, seed) });
   const server = createServer((request, response) => {
-    void (async (): Promise<Answer> => {
+    void (async (): Promise<ArmAnswer> => {
       if (request.url === '/__simulator') return { status: 200, body: happened(world, throttle) };
-      const body = await readBody(request);
-      return body.ok ? respond(request, body.value) : failed(body.status, body.code, 'The request body is not valid.');
+      const body = await readArmBody(request);
+      return body.ok
+        ? respond(request, body.value)
+        : errorAnswer(body.status, body.code, 'The request body is not valid.');
     })()
-      .catch(() => failed(500, 'InternalServerError', 'The simulated Azure failed.'))
+      .catch(() => errorAnswer(500, 'InternalServerError', 'The simulated Azure failed.'))
       .then((answer) => {
         send(request, response, answer);
       });
@@ -83,7 +85,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
   };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, body, headers }: Answer): void {
+function send(request: IncomingMessage, response: ServerResponse, { status, body, headers }: ArmAnswer): void {
   const id = randomUUID();
   const clientId = request.headers['x-ms-client-request-id'];
   response.writeHead(status, {

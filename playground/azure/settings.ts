@@ -2,7 +2,7 @@ import { OperatorError } from '../../services/platform/errors';
 import type { FleetName } from './createFleet';
 import type { PointsListed } from './points';
 
-export interface SimulatorSettings {
+interface SimulatorSettings {
   readonly speed: number;
   readonly epoch: Date;
   readonly port: number;
@@ -12,7 +12,7 @@ export interface SimulatorSettings {
   readonly points: PointsListed;
 }
 
-/** The settings of `npm run azure` (CONTRACT 3). Throws OperatorError for the first that is wrong; the fleet's name is checked when it is made. */
+/** The settings of `npm run azure`. Throws OperatorError for the first wrong one. `createFleet` checks the fleet. */
 export function readSettings(env: NodeJS.ProcessEnv): SimulatorSettings {
   return {
     speed: numberIn(env, 'CLOCK_SPEED', { fallback: 60, least: 0.001, most: 1_000_000 }),

@@ -2,8 +2,8 @@ import type { Throttle } from './throttle';
 import type { World } from './world';
 
 /**
- * What `GET /__simulator` answers: what really happened since the start, and when (jobs of the history before it are left out),
- * and reads by action.
+ * The answer to `GET /__simulator`: the true course of every job since the start (earlier ones are left out), and the
+ * number of reads of each action.
  */
 export function happened({ clock, startMs, fleet, ledger }: World, throttle: Throttle): unknown {
   const nowMs = clock.now().getTime();

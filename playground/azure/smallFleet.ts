@@ -3,7 +3,7 @@ import { minuteAfter, type PolicyPlan } from './policies';
 
 const HOUR_MS = 3_600_000;
 
-/** A fleet of three vaults in which every story can be seen. Whoever adds a VM adds its story to the end of its vault. */
+/** Three vaults in which every story occurs. Add a VM at the end of its vault. */
 export function smallFleet(startMs: number): Fleet {
   const { daily, hourly, weekly } = policies(startMs);
   const tokyo: FleetVault = {
@@ -64,7 +64,7 @@ function vm([vault, policy]: readonly [FleetVault, PolicyPlan], name: string, to
   };
 }
 
-/** vm-01 and vm-02 stay idle for eight hours; the other policies start something sooner, for whoever watches. */
+/** vm-01 and vm-02 stay idle for eight hours. The other policies start backups sooner, to have something to watch. */
 function policies(startMs: number): { daily: PolicyPlan; hourly: PolicyPlan; weekly: PolicyPlan } {
   const daily: PolicyPlan = {
     name: 'DailyPolicy',

@@ -1,7 +1,7 @@
 const HOUR_MS = 3_600_000;
-/** The highest that the header showed for anything but jobs (AZURE.md 7). */
+/** The highest value of the header for reads other than jobs (docs/azure.md). */
 const OTHER_READS = 1100;
-/** What the header says where nothing is limited; it does not count down, as Azure's of 2026 does not. */
+/** The header's value without a limit. It stays the same, like that of Azure in 2026. */
 const NO_LIMIT = 999_999;
 
 export const JOB_READS = 'Microsoft.RecoveryServices/vaults/backupJobs/read';
@@ -10,11 +10,11 @@ interface Budget {
   windowMs: number;
   used: number;
   refused: number;
-  /** Over all windows. */
+  /** Reads in all hours so far. */
   total: number;
 }
 
-/** Azure's limit of reads per action and hour of its own clock, for everybody in the subscription (AZURE.md 7). */
+/** Azure's limit of reads per action and hour, shared by all callers of the subscription (docs/azure.md). */
 export class Throttle {
   readonly #jobReadsPerHour: number;
   readonly #budgets = new Map<string, Budget>();
@@ -24,7 +24,7 @@ export class Throttle {
     this.#jobReadsPerHour = jobReadsPerHour;
   }
 
-  /** Counts a read. Its answer's header says how many are left: 149 after the first of 150. A refused one is told the seconds (of this clock) to wait. */
+  /** Counts a read. Returns how many are left, 149 after the first of 150, or the seconds to wait after a refusal. */
   read(action: string, nowMs: number): { remaining: number } | { retryAfterS: number } {
     const budget = this.#budget(action, nowMs);
     const limit = this.#limitOf(action);
@@ -37,12 +37,12 @@ export class Throttle {
     return { remaining: this.#jobReadsPerHour === 0 ? NO_LIMIT : limit - budget.used };
   }
 
-  /** The limit in the words of a refusal. */
+  /** The limit for the text of a 429. */
   refusal(action: string, retryAfterS: number): string {
     return `Number of requests for action '${action}' exceeded the limit of '${this.#limitOf(action)}' for time interval '01:00:00'. Please try again after '${retryAfterS}' seconds.`;
   }
 
-  /** Reads that were let through, and those that were not, by action. */
+  /** Allowed and refused reads of each action. */
   counts(): { reads: Record<string, number>; throttled: Record<string, number> } {
     const budgets = [...this.#budgets];
     return {

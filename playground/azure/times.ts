@@ -1,12 +1,12 @@
-/** A time that Azure has not set (AZURE.md 3): without the Z that every other time carries. */
+/** Azure's unset time: without the Z of every other time. */
 export const UNSET = '0001-01-01T00:00:00';
 
-/** Azure's text of a moment: seven digits of a second. The last four are made up, alike for the same moment. */
+/** Azure's format of a moment, with seven decimals. The last four are derived from the moment. */
 export function timeText(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, -1)}${String((Math.abs(Math.round(ms)) * 7919) % 10_000).padStart(4, '0')}Z`;
 }
 
-/** `PT1H21M28.142S`, or `01:21:28.142` where `timeSpan` asks for the form used before api-version 2017-07-01. */
+/** `PT1H21M28.142S`, or `01:21:28.142` for `timeSpan`, the format before api-version 2017-07-01. */
 export function durationText(ms: number, timeSpan: boolean): string {
   const hours = Math.floor(ms / 3_600_000);
   const minutes = Math.floor(ms / 60_000) % 60;
@@ -19,7 +19,7 @@ export function durationText(ms: number, timeSpan: boolean): string {
   return `PT${parts.filter((part) => part !== false).join('') || '0S'}`;
 }
 
-/** `10/9/2026 12:00:00 AM`: US order, no zone, in UTC, as a job's propertyBag has it (AZURE.md 3). */
+/** `10/9/2026 12:00:00 AM`: US order, no zone, in UTC, as in a job's propertyBag. */
 export function usText(ms: number): string {
   const at = new Date(ms);
   const hour = at.getUTCHours();
@@ -28,7 +28,7 @@ export function usText(ms: number): string {
   return `${at.getUTCMonth() + 1}/${at.getUTCDate()}/${at.getUTCFullYear()} ${clock} ${hour < 12 ? 'AM' : 'PM'}`;
 }
 
-/** Reads a filter's `2016-10-26 11:30:00 AM` (UTC; `00:00:00 AM` too, as the specification's example writes); NaN otherwise. */
+/** Parses a filter's `2016-10-26 11:30:00 AM` (UTC), also `00:00:00 AM` as in the specification; else NaN. */
 export function filterTimeMs(text: string): number {
   const [, date, hour, rest, half] = /^(\d{4}-\d\d-\d\d) (\d\d):(\d\d:\d\d) (AM|PM)$/i.exec(text) ?? [];
   if (date === undefined || hour === undefined || rest === undefined || half === undefined) return NaN;

@@ -1,29 +1,29 @@
-import { type Answer, notFound, paged } from './answers';
+import { type ArmAnswer, notFound, paged } from './answers';
 import { withVault } from './find';
 import type { FleetVault } from './fleet';
-import { SUBSCRIPTION_ID, TENANT_ID, vaultPath } from './names';
+import { ARM_TENANT_ID, SUBSCRIPTION_ID, vaultPath } from './names';
 import { policyBody } from './policies';
-import type { Asked, World } from './world';
+import type { RouteRequest, World } from './world';
 
 /** GET the vaults of the subscription, or of the resource group that the path names. */
-export function listVaults({ fleet }: World, asked: Asked): Answer {
+export function listVaults({ fleet }: World, asked: RouteRequest): ArmAnswer {
   const group = asked.params['group']?.toLowerCase();
   const rows = fleet.vaults.filter((vault) => group === undefined || vault.resourceGroup.toLowerCase() === group);
   return paged(rows, asked, vaultBody);
 }
 
 /** GET the vault. */
-export function getVault(world: World, asked: Asked): Answer {
+export function getVault(world: World, asked: RouteRequest): ArmAnswer {
   return withVault(world, asked, (vault) => ({ status: 200, body: vaultBody(vault) }));
 }
 
 /** GET backupPolicies. */
-export function listPolicies(world: World, asked: Asked): Answer {
+export function listPolicies(world: World, asked: RouteRequest): ArmAnswer {
   return withVault(world, asked, (vault) => paged(vault.policies, asked, ({ name }) => policy(world, asked, name)));
 }
 
-/** GET backupPolicies/{policy}; the 404 has an empty object for a body (AZURE.md 7). */
-export function getPolicy(world: World, asked: Asked): Answer {
+/** GET backupPolicies/{policy}. The body of its 404 is an empty object, as recorded. */
+export function getPolicy(world: World, asked: RouteRequest): ArmAnswer {
   return withVault(world, asked, () => {
     const body = policy(world, asked, asked.params['policy'] ?? '');
     return body ? { status: 200, body } : { status: 404, body: {} };
@@ -31,17 +31,17 @@ export function getPolicy(world: World, asked: Asked): Answer {
 }
 
 /** GET /subscriptions and /subscriptions/{id}, as `az login` reads them. */
-export function listSubscriptions(_world: World, asked: Asked): Answer {
+export function listSubscriptions(_world: World, asked: RouteRequest): ArmAnswer {
   return paged([SUBSCRIPTION_ID], asked, subscriptionBody);
 }
 
-export function getSubscription(): Answer {
+export function getSubscription(): ArmAnswer {
   return { status: 200, body: subscriptionBody() };
 }
 
 /** GET /tenants. */
-export function listTenants(_world: World, asked: Asked): Answer {
-  return paged([TENANT_ID], asked, (id) => ({
+export function listTenants(_world: World, asked: RouteRequest): ArmAnswer {
+  return paged([ARM_TENANT_ID], asked, (id) => ({
     id: `/tenants/${id}`,
     tenantId: id,
     countryCode: 'JP',
@@ -51,7 +51,7 @@ export function listTenants(_world: World, asked: Asked): Answer {
   }));
 }
 
-export function subscriptionNotFound(id: string): Answer {
+export function subscriptionNotFound(id: string): ArmAnswer {
   return notFound('SubscriptionNotFound', `The subscription '${id}' could not be found.`);
 }
 
@@ -59,7 +59,7 @@ function subscriptionBody(): Record<string, unknown> {
   return {
     id: `/subscriptions/${SUBSCRIPTION_ID}`,
     subscriptionId: SUBSCRIPTION_ID,
-    tenantId: TENANT_ID,
+    tenantId: ARM_TENANT_ID,
     displayName: 'Simulated subscription',
     state: 'Enabled',
     subscriptionPolicies: {
@@ -99,7 +99,7 @@ function vaultBody(vault: FleetVault): Record<string, unknown> {
   };
 }
 
-function policy({ fleet }: World, asked: Asked, name: string): Record<string, unknown> | null {
+function policy({ fleet }: World, asked: RouteRequest, name: string): Record<string, unknown> | null {
   const { group = '', vault: vaultName = '' } = asked.params;
   const isHere = (vault: FleetVault): boolean =>
     vault.name.toLowerCase() === vaultName.toLowerCase() && vault.resourceGroup.toLowerCase() === group.toLowerCase();

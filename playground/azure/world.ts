@@ -1,11 +1,11 @@
 import type { Clock } from '../../services/platform/clock';
-import type { Answer } from './answers';
+import type { ArmAnswer } from './answers';
 import type { Fleet } from './fleet';
 import type { Ledger } from './ledger';
 import type { Operations } from './operations';
 import type { PointsListed } from './points';
 
-/** Everything that exists in the simulated Azure. */
+/** The state of the simulated Azure. */
 export interface World {
   readonly clock: Clock;
   readonly startMs: number;
@@ -15,14 +15,14 @@ export interface World {
   readonly points: PointsListed;
 }
 
-export interface Asked {
-  /** With the decoded query; the path as it was sent. */
+export interface RouteRequest {
+  /** The path as sent; the query decoded. */
   readonly url: URL;
-  /** Address of the server as the caller sees it, for links in answers. */
+  /** The server's address from the caller's side, for links in answers. */
   readonly origin: string;
-  /** What stands for `{name}` in the route, decoded. */
+  /** Decoded values of the `{name}` segments of the route. */
   readonly params: Readonly<Record<string, string>>;
-  /** The path up to and with the vault's name, decoded and spelled as in the request; '' where there is none. */
+  /** The decoded path up to the vault's name, spelled as in the request; '' without a vault. */
   readonly vaultPath: string;
   /** Parsed JSON; undefined for an empty body. */
   readonly body: unknown;
@@ -31,9 +31,9 @@ export interface Asked {
 
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** Segments in lower case; `{name}` takes any one. */
+  /** Segments in lower case; `{name}` matches any segment. */
   readonly path: string;
-  /** Azure's name of the permission, which is also what reads are counted by. */
+  /** Azure's name of the permission. The throttle counts reads for each action. */
   readonly action: string;
-  readonly answer: (world: World, asked: Asked) => Answer;
+  readonly answer: (world: World, asked: RouteRequest) => ArmAnswer;
 }

@@ -1,11 +1,11 @@
 import type { ChatMessage } from './chatStore';
-import { BOT, type ChatConversation, type ChatPerson, TEAM, TENANT_ID } from './people';
+import { BOT_ACCOUNT, type ChatConversation, type ChatPerson, TEAM, TEAMS_TENANT_ID } from './people';
 
-/** An activity as Teams posts it to a bot (TEAMS.md 2). */
+/** An activity as Teams posts it to a bot (docs/teams.md). */
 export type OutgoingActivity = Readonly<Record<string, unknown>>;
 
-/** Who does something, where, and how that person's client is set. */
-export interface Doing {
+/** The person, the conversation, and the settings of the person's client. */
+export interface ActivityContext {
   readonly person: ChatPerson;
   readonly conversation: ChatConversation;
   /** The root message of the thread, in a channel. */
@@ -18,25 +18,27 @@ export interface Doing {
   readonly at: Date;
 }
 
-/** A typed message. In a group chat or channel it mentions the bot, else Teams would not deliver it. */
-export function messageActivity(doing: Doing, text: string): OutgoingActivity {
+/** A typed message. In a group chat or channel it mentions the bot; Teams delivers no other message there. */
+export function messageActivity(doing: ActivityContext, text: string): OutgoingActivity {
   const mentions = doing.conversation.kind !== 'personal';
-  const mention = `<at>${BOT.name}</at>`;
+  const mention = `<at>${BOT_ACCOUNT.name}</at>`;
   return {
     ...base(doing),
     type: 'message',
     textFormat: 'plain',
     text: mentions ? `${mention} ${text}` : text,
     entities: [
-      ...(mentions ? [{ type: 'mention', mentioned: { id: BOT.id, name: BOT.name }, text: mention }] : []),
+      ...(mentions
+        ? [{ type: 'mention', mentioned: { id: BOT_ACCOUNT.id, name: BOT_ACCOUNT.name }, text: mention }]
+        : []),
       clientInfo(doing),
     ],
   };
 }
 
-/** A card's Action.Execute: the bot's HTTP answer holds what becomes of the card. */
+/** A card's Action.Execute. The bot's HTTP answer holds the new card or a message. */
 export function executeActivity(
-  doing: Doing,
+  doing: ActivityContext,
   on: ChatMessage,
   action: { readonly id?: string | undefined; readonly verb: string; readonly data: unknown },
 ): OutgoingActivity {
@@ -53,21 +55,21 @@ export function executeActivity(
 }
 
 /** A card's Action.Submit: a message with a value and no text. */
-export function submitActivity(doing: Doing, on: ChatMessage, data: unknown): OutgoingActivity {
+export function submitActivity(doing: ActivityContext, on: ChatMessage, data: unknown): OutgoingActivity {
   return { ...base(doing), type: 'message', replyToId: on.id, value: data };
 }
 
 /** What Teams posts when the bot is installed where the person is: first this, then `installedActivity`. */
-export function membersAddedActivity(doing: Doing): OutgoingActivity {
-  const added = [BOT, ...doing.conversation.members.map(({ id, aadObjectId }) => ({ id, aadObjectId }))];
+export function membersAddedActivity(doing: ActivityContext): OutgoingActivity {
+  const added = [BOT_ACCOUNT, ...doing.conversation.members.map(({ id, aadObjectId }) => ({ id, aadObjectId }))];
   return { ...base(doing), type: 'conversationUpdate', membersAdded: added };
 }
 
-export function installedActivity(doing: Doing): OutgoingActivity {
+export function installedActivity(doing: ActivityContext): OutgoingActivity {
   return { ...base(doing), type: 'installationUpdate', action: 'add' };
 }
 
-function base(doing: Doing): OutgoingActivity {
+function base(doing: ActivityContext): OutgoingActivity {
   const { person, conversation, thread, locale, timeZone, serviceUrl, id, at } = doing;
   return {
     id,
@@ -78,16 +80,16 @@ function base(doing: Doing): OutgoingActivity {
     localTimezone: timeZone,
     locale,
     from: { id: person.id, name: person.name, aadObjectId: person.aadObjectId },
-    recipient: BOT,
+    recipient: BOT_ACCOUNT,
     conversation: {
       id: thread === null ? conversation.id : `${conversation.id};messageid=${thread}`,
       conversationType: conversation.kind,
-      tenantId: TENANT_ID,
+      tenantId: TEAMS_TENANT_ID,
       ...(conversation.kind !== 'personal' && { isGroup: true, name: conversation.name }),
     },
     entities: [clientInfo(doing)],
     channelData: {
-      tenant: { id: TENANT_ID },
+      tenant: { id: TEAMS_TENANT_ID },
       ...(conversation.kind === 'channel' && {
         team: { id: TEAM.id, name: TEAM.name },
         channel: { id: conversation.id, name: conversation.name },
@@ -98,6 +100,6 @@ function base(doing: Doing): OutgoingActivity {
   };
 }
 
-function clientInfo({ locale, timeZone }: Doing): OutgoingActivity {
+function clientInfo({ locale, timeZone }: ActivityContext): OutgoingActivity {
   return { type: 'clientInfo', locale, country: locale.split('-')[1] ?? 'US', platform: 'Web', timezone: timeZone };
 }

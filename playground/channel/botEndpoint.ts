@@ -1,9 +1,9 @@
 import type { OutgoingActivity } from './activities';
 
-/** Teams gives a bot about 15 s before it delivers again (TEAMS.md 2); the page then says that no answer came. */
+/** Teams waits about 15 s for a bot (docs/teams.md). Here, the page then says that no answer came. */
 const ANSWER_MS_MAX = 15_000;
 
-/** What the bot's endpoint made of an activity. `status` 0: nothing came back, and `body` says why. */
+/** The bot's HTTP answer to an activity. `status` 0: no answer came, and `body` holds the reason. */
 export interface BotAnswer {
   readonly status: number;
   readonly body: unknown;

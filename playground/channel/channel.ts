@@ -7,16 +7,16 @@ import { attachEvents } from './events';
 import { attachPageApi } from './pageApi';
 import { attachPageFiles } from './pageFiles';
 
-export interface Channel {
-  /** Ends the open event streams; without it the server's own close would wait for the pages. */
+export interface PlaygroundChannel {
+  /** Ends the open event streams, because closing the server waits for them. */
   close(): void;
 }
 
 /**
- * Puts a small Teams on the bot's own server: the Bot Connector that the bot answers to (TEAMS.md 4), and the chat
- * page at `/` with its API. Everything lives in memory.
+ * Adds a simulated Teams to the bot's own server: the Bot Connector to which the bot sends its messages, and the chat
+ * page at `/` with its API. All state is in memory.
  */
-export function attachChannel(server: Server, options: ChannelOptions): Channel {
+export function attachChannel(server: Server, options: ChannelOptions): PlaygroundChannel {
   const store = new ChatStore();
   attachPageFiles(server);
   attachPageApi(server, { ...options, store });

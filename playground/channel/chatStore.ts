@@ -13,11 +13,11 @@ export interface ChatMessage {
   readonly edited: boolean;
   readonly text: string;
   readonly format: 'plain' | 'markdown';
-  /** The bot's one sentence for toast and screen reader; empty where it sent none. */
+  /** The summary that the bot sent for the toast and screen readers; empty without one. */
   readonly summary: string;
   readonly cards: readonly unknown[];
   readonly mentions: readonly { readonly id: string; readonly name: string; readonly text: string }[];
-  /** Why it did not reach the bot. */
+  /** The reason why the message did not reach the bot. */
   readonly failed?: string;
 }
 
@@ -27,17 +27,17 @@ export type ChatEvent =
   | { readonly kind: 'typing'; readonly conversation: string; readonly thread: string | null }
   | { readonly kind: 'clock'; readonly now: string };
 
-/** Kept for each conversation; the page says how many older ones were dropped. */
+/** Messages kept for each conversation. The page shows how many older ones were dropped. */
 export const MESSAGES_MAX = 500;
 
-/** The conversations' messages, in memory, and who listens to what happens to them. */
+/** The messages of all conversations, in memory, with listeners for changes. */
 export class ChatStore {
   readonly #messages = new Map<string, ChatMessage[]>(CONVERSATIONS.map(({ id }) => [id, []]));
   readonly #dropped = new Map<string, number>();
   readonly #listeners = new Set<(event: ChatEvent) => void>();
   #lastId = 0;
 
-  /** A message id as Teams makes them, milliseconds since 1970 in decimal; never the same twice. */
+  /** A unique message id like those of Teams: milliseconds since 1970 in decimal. */
   nextId(now: Date): string {
     this.#lastId = Math.max(now.getTime(), this.#lastId + 1);
     return String(this.#lastId);
@@ -67,7 +67,7 @@ export class ChatStore {
     this.tell({ kind: 'message', message });
   }
 
-  /** Puts `changed` in the place of the message with its id; false where there is none. */
+  /** Replaces the message with the id of `changed`; false if there is none. */
   replace(changed: ChatMessage): boolean {
     const messages = this.#messages.get(changed.conversation) ?? [];
     const index = messages.findIndex((message) => message.id === changed.id);
@@ -90,7 +90,7 @@ export class ChatStore {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** Returns what ends the listening. */
+  /** Returns a function that removes the listener. */
   listen(listener: (event: ChatEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -3,21 +3,21 @@ import { z } from 'zod';
 
 import type { SettableClock } from '../../services/platform/clock';
 import type { ChatMessage, ChatStore } from './chatStore';
-import { HttpProblem, jsonRoute, readJson } from './http';
+import { HttpProblem, jsonRoute, readJsonBody } from './http';
 import {
-  BOT,
+  BOT_ACCOUNT,
   type ChatConversation,
   type ChatPerson,
-  conversationOf,
   CONVERSATIONS,
+  findConversation,
   splitThread,
-  TENANT_ID,
+  TEAMS_TENANT_ID,
 } from './people';
 
-/** Where the Connector's routes begin; `<bot's address><this>/` is the serviceUrl of every activity. */
+/** Path of the Connector's routes. The serviceUrl of every activity is `<bot's address><this path>/`. */
 export const CONNECTOR_PATH = '/playground/connector';
 
-/** Teams refuses more, counted in UTF-16 (TEAMS.md 2). */
+/** UTF-16 units. Teams refuses a larger message (docs/teams.md). */
 const ACTIVITY_CHARS_MAX = 50_000;
 const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
@@ -86,7 +86,7 @@ export function attachConnector(server: Server, store: ChatStore, clock: Settabl
   server.post(
     base,
     jsonRoute(201, async (request) => {
-      const wanted = await readJson(request, createSchema);
+      const wanted = await readJsonBody(request, createSchema);
       const conversation = conversationFor(wanted);
       if (!wanted.activity || conversation.kind !== 'channel') return { id: conversation.id };
       const { id } = receive({ conversation, thread: null }, wanted.activity);
@@ -123,9 +123,9 @@ function param(request: Request, name: string): string {
 
 function whereOf(request: Request): Where {
   const id = param(request, 'id');
-  const conversation = conversationOf(id);
+  const conversation = findConversation(id);
   const { thread } = splitThread(id);
-  // Only channels have threads (TEAMS.md 2).
+  // In Teams, only channels have threads.
   if (!conversation || (thread !== null && conversation.kind !== 'channel'))
     throw new HttpProblem(404, 'ConversationNotFound', 'Conversation not found.');
   return { conversation, thread };
@@ -136,7 +136,7 @@ function unknownActivity(): HttpProblem {
 }
 
 async function readActivity(request: Request): Promise<IncomingActivity> {
-  const activity = await readJson(request, activitySchema);
+  const activity = await readJsonBody(request, activitySchema);
   if (JSON.stringify(activity).length > ACTIVITY_CHARS_MAX) {
     throw new HttpProblem(413, 'MessageSizeTooBig', `Message size too large (over ${ACTIVITY_CHARS_MAX} characters).`);
   }
@@ -152,7 +152,7 @@ function messageOf(
     id: facts.id,
     conversation: conversation.id,
     thread,
-    from: BOT.id,
+    from: BOT_ACCOUNT.id,
     at: facts.at.toISOString(),
     edited: facts.edited,
     text: activity.text,
@@ -166,7 +166,7 @@ function messageOf(
 function conversationFor({ members, channelData }: z.infer<typeof createSchema>): ChatConversation {
   const channel = channelData?.channel;
   const found = channel
-    ? conversationOf(channel.id)
+    ? findConversation(channel.id)
     : CONVERSATIONS.find(({ kind, members: [only] }) => kind === 'personal' && only?.id === members[0]?.id);
   if (!found) throw new HttpProblem(404, 'ConversationNotFound', 'No such channel or member.');
   return found;
@@ -184,7 +184,7 @@ function memberOf(person: ChatPerson): Readonly<Record<string, string>> {
     userPrincipalName: email,
     aadObjectId: person.aadObjectId,
     objectId: person.aadObjectId,
-    tenantId: TENANT_ID,
+    tenantId: TEAMS_TENANT_ID,
     userRole: 'user',
   };
 }

@@ -3,10 +3,10 @@ import type { Response, Server } from 'restify';
 import type { ChatStore } from './chatStore';
 import { HttpProblem, rawRoute } from './http';
 
-/** Pages open at one time. */
+/** Most pages with an open event stream. */
 const LISTENERS_MAX = 50;
 
-/** `GET /playground/events`: what happens in the chat, as server-sent events. Returns what ends them all. */
+/** `GET /playground/events`: the chat's changes as server-sent events. Returns a function that ends all streams. */
 export function attachEvents(server: Server, store: ChatStore): () => void {
   const open = new Set<Response>();
   server.get(

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request, RequestHandler, Response } from 'restify';
 import { z } from 'zod';
 
-/** The most that a request's body may hold: a card at Teams' limit fits with room (TEAMS.md 2). */
+/** Most bytes of a request's body. A message at Teams' size limit (docs/teams.md) fits. */
 const BODY_BYTES_MAX = 256 * 1024;
 
 /** An answer with a status of 400 and up, in the Connector's shape `{ error: { code, message } }`. */
@@ -21,7 +21,7 @@ export class HttpProblem extends Error {
 
 /**
  * Makes a restify handler that answers with the JSON of what `handle` returns, 204 for undefined. Only loopback names
- * are served: a web page elsewhere whose name was made to point at 127.0.0.1 is refused.
+ * are served. This prevents DNS rebinding: a foreign web page's name that points at 127.0.0.1 is refused.
  */
 export function jsonRoute(status: number, handle: (request: Request) => Promise<unknown>): RequestHandler {
   return rawRoute(async (request, response) => {
@@ -29,7 +29,7 @@ export function jsonRoute(status: number, handle: (request: Request) => Promise<
   });
 }
 
-/** As `jsonRoute`, for a handler that writes the answer itself. */
+/** Like `jsonRoute`, for a handler that writes its answer itself. */
 export function rawRoute(handle: (request: Request, response: Response) => Promise<void>): RequestHandler {
   // restify takes an async handler only with two parameters.
   return async (request: Request, response: Response): Promise<void> => {
@@ -37,7 +37,7 @@ export function rawRoute(handle: (request: Request, response: Response) => Promi
       refuseForeignHost(request);
       await handle(request, response);
     } catch (error) {
-      // The client has left, or has part of an answer: restify would throw at writing another one.
+      // The client has left or has part of an answer. restify would throw on a second answer.
       if (response.destroyed || response.headersSent) return;
       if (!(error instanceof HttpProblem)) throw error;
       sendJson(response, error.status, { error: { code: error.code, message: error.message } });
@@ -45,8 +45,8 @@ export function rawRoute(handle: (request: Request, response: Response) => Promi
   };
 }
 
-/** Reads and checks a JSON body. Asking for its content type keeps forms of foreign web pages out. */
-export async function readJson<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+/** Reads and validates a JSON body. The required content type keeps out forms of foreign web pages (CSRF). */
+export async function readJsonBody<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
     throw new HttpProblem(415, 'BadArgument', 'Send application/json.');
   }

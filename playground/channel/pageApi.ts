@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { isTimeZone } from '../../services/platform/language';
 import {
-  type Doing,
+  type ActivityContext,
   executeActivity,
   installedActivity,
   membersAddedActivity,
@@ -13,8 +13,8 @@ import {
 import { type BotAnswer, deliver } from './botEndpoint';
 import type { ChannelParts } from './channelParts';
 import { CONNECTOR_PATH } from './connector';
-import { HttpProblem, jsonRoute, readJson } from './http';
-import { BOT, conversationOf, CONVERSATIONS, PEOPLE, personOf, TEAM } from './people';
+import { HttpProblem, jsonRoute, readJsonBody } from './http';
+import { BOT_ACCOUNT, CONVERSATIONS, findConversation, PEOPLE, personOf, TEAM } from './people';
 
 const API_PATH = '/playground/api';
 /** Room for the 10,000 characters that the bot must answer with a sentence. */
@@ -39,7 +39,7 @@ const pressingSchema = doingSchema.extend({
 });
 const forwardSchema = z.object({ forwardMs: z.number().positive().max(FORWARD_MS_MAX) });
 
-/** What the page asks for and sends; what happens meanwhile comes by `attachEvents`. */
+/** The routes of the page's API. The chat's events have a route of their own (events.ts). */
 export function attachPageApi(server: Server, parts: ChannelParts): void {
   const { store, clock, botUrl, canForward } = parts;
   const opened = new Set<string>();
@@ -47,7 +47,7 @@ export function attachPageApi(server: Server, parts: ChannelParts): void {
   server.get(
     `${API_PATH}/state`,
     jsonRoute(200, async () => ({
-      bot: BOT,
+      bot: BOT_ACCOUNT,
       team: TEAM,
       people: PEOPLE,
       clock: { now: clock.now().toISOString(), speed: clock.speed, canForward },
@@ -64,7 +64,7 @@ export function attachPageApi(server: Server, parts: ChannelParts): void {
   server.post(
     `${API_PATH}/open`,
     jsonRoute(204, async (request) => {
-      const wanted = await readJson(request, doingSchema);
+      const wanted = await readJsonBody(request, doingSchema);
       if (opened.has(wanted.conversation)) return;
       const doing = doingOf(parts, wanted);
       opened.add(wanted.conversation);
@@ -74,16 +74,16 @@ export function attachPageApi(server: Server, parts: ChannelParts): void {
   );
   server.post(
     `${API_PATH}/messages`,
-    jsonRoute(201, async (request) => say(parts, await readJson(request, sayingSchema))),
+    jsonRoute(201, async (request) => say(parts, await readJsonBody(request, sayingSchema))),
   );
   server.post(
     `${API_PATH}/actions`,
-    jsonRoute(200, async (request) => press(parts, await readJson(request, pressingSchema))),
+    jsonRoute(200, async (request) => press(parts, await readJsonBody(request, pressingSchema))),
   );
   server.post(
     `${API_PATH}/clock`,
     jsonRoute(200, async (request) => {
-      const { forwardMs } = await readJson(request, forwardSchema);
+      const { forwardMs } = await readJsonBody(request, forwardSchema);
       if (!canForward) throw new HttpProblem(409, 'Conflict', 'The Azure behind the bot keeps a clock of its own.');
       clock.advance(forwardMs);
       const now = clock.now().toISOString();
@@ -93,7 +93,7 @@ export function attachPageApi(server: Server, parts: ChannelParts): void {
   );
 }
 
-/** Shows the message at once and delivers it; where that fails, the message says so. */
+/** Shows the message at once and delivers it. A failed delivery is shown on the message. */
 function say(parts: ChannelParts, { text, thread, ...wanted }: z.infer<typeof sayingSchema>): { readonly id: string } {
   const { store, botUrl } = parts;
   const { conversation, ...doing } = doingOf(parts, wanted);
@@ -133,8 +133,8 @@ async function press(parts: ChannelParts, wanted: z.infer<typeof pressingSchema>
   return deliver(botUrl(), activity);
 }
 
-function doingOf({ store, clock, botUrl }: ChannelParts, wanted: z.infer<typeof doingSchema>): Doing {
-  const conversation = conversationOf(wanted.conversation);
+function doingOf({ store, clock, botUrl }: ChannelParts, wanted: z.infer<typeof doingSchema>): ActivityContext {
+  const conversation = findConversation(wanted.conversation);
   const person = personOf(wanted.person);
   if (!conversation || !person || !conversation.members.includes(person)) {
     throw new HttpProblem(404, 'ConversationNotFound', 'That person has no such conversation.');

@@ -7,7 +7,7 @@ import type { Server } from 'restify';
 
 import { HttpProblem, rawRoute } from './http';
 
-/** No script, style or picture from elsewhere, none inline. The renderer sets styles through the DOM, which this allows. */
+/** Forbids inline and foreign scripts, styles and pictures. Styles set through the DOM, as by the renderer, pass. */
 const HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** Serves the page: the files named here and the page's compiled scripts, nothing else. */
+/** Serves the listed files and the page's compiled scripts, nothing else. */
 export function attachPageFiles(server: Server): void {
   const root = projectRoot();
   const page = join(root, 'playground/page');
@@ -39,7 +39,7 @@ export function attachPageFiles(server: Server): void {
   }
 }
 
-/** Serves one file of the page under `path`. Read anew for each request, so that an edit shows on reload. */
+/** Serves one file under `path`. It is read for each request, so an edit shows on reload. */
 export function serve(server: Server, path: string, file: string): void {
   const type = TYPES[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
   server.get(
@@ -53,7 +53,7 @@ export function serve(server: Server, path: string, file: string): void {
   );
 }
 
-/** The folder of package.json, from the sources as from dist/. */
+/** The folder of package.json, found from the sources and from dist/ alike. */
 export function projectRoot(): string {
   let folder = __dirname;
   while (!existsSync(join(folder, 'package.json'))) {

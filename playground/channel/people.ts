@@ -1,4 +1,4 @@
-/** Somebody to be on the chat page. Ids are shaped like Teams' (TEAMS.md 2), the people are made up. */
+/** An invented person to act as on the chat page. The ids have the shape of Teams' ids (docs/teams.md). */
 export interface ChatPerson {
   readonly id: string;
   readonly name: string;
@@ -7,7 +7,7 @@ export interface ChatPerson {
   readonly locale: string;
 }
 
-export type ConversationKind = 'personal' | 'groupChat' | 'channel';
+type ConversationKind = 'personal' | 'groupChat' | 'channel';
 
 export interface ChatConversation {
   readonly id: string;
@@ -16,8 +16,8 @@ export interface ChatConversation {
   readonly members: readonly ChatPerson[];
 }
 
-export const BOT = { id: '28:7d1b0a52-4c3e-4f0a-9c55-0c1d2e3f4a5b', name: 'Backup' } as const;
-export const TENANT_ID = 'b0f1a2c3-1d2e-4f3a-8b4c-5d6e7f8a9b0c';
+export const BOT_ACCOUNT = { id: '28:7d1b0a52-4c3e-4f0a-9c55-0c1d2e3f4a5b', name: 'Backup' } as const;
+export const TEAMS_TENANT_ID = 'b0f1a2c3-1d2e-4f3a-8b4c-5d6e7f8a9b0c';
 export const TEAM = { id: '19:b8f4c1d2e3a64f50a1b2c3d4e5f60718@thread.tacv2', name: 'Operations' } as const;
 
 export const PEOPLE: readonly ChatPerson[] = [
@@ -41,12 +41,12 @@ export const PEOPLE: readonly ChatPerson[] = [
   },
 ];
 
-/** A chat of one's own with the bot for each person, a group chat and a channel that all three share. */
+/** A personal chat with the bot for each person, and a group chat and a channel with all three. */
 export const CONVERSATIONS: readonly ChatConversation[] = [
   ...PEOPLE.map((person, index) => ({
     id: `a:1personal${String(index + 1)}x0Gd7Kw2Vq9Zt4Lm8Rb3Ny6Hc1Js5`,
     kind: 'personal' as const,
-    name: BOT.name,
+    name: BOT_ACCOUNT.name,
     members: [person],
   })),
   { id: '19:c7d8e9f0a1b24c3d8e5f60718293a4b5@thread.v2', kind: 'groupChat', name: 'Night shift', members: PEOPLE },
@@ -57,13 +57,13 @@ export function personOf(id: string): ChatPerson | undefined {
   return PEOPLE.find((person) => person.id === id);
 }
 
-/** By its own id, or by that of one of its threads (`…;messageid=<root>`). */
-export function conversationOf(id: string): ChatConversation | undefined {
+/** Finds a conversation by its id, or by the id of one of its threads (`…;messageid=<root>`). */
+export function findConversation(id: string): ChatConversation | undefined {
   const { conversation } = splitThread(id);
   return CONVERSATIONS.find((candidate) => candidate.id === conversation);
 }
 
-/** Takes a channel's conversation id apart into the channel and the thread's root message, null where it names none. */
+/** Splits a conversation id into the channel and the root message of its thread; null without a thread. */
 export function splitThread(id: string): { readonly conversation: string; readonly thread: string | null } {
   const [conversation = id, thread] = id.split(';messageid=');
   return { conversation, thread: thread ?? null };

@@ -2,7 +2,7 @@ import type { BotAnswer, ChatState } from './wire.js';
 
 const API = '/playground/api';
 
-/** Who does something, where, in which language. */
+/** The person, the conversation and the language of an activity. */
 export interface Doing {
   readonly conversation: string;
   readonly person: string;
@@ -13,7 +13,7 @@ export type CardPress =
   | { readonly kind: 'execute'; readonly id?: string; readonly verb: string; readonly data: unknown }
   | { readonly kind: 'submit'; readonly data: unknown };
 
-/** Why a request to the playground failed, in its own words. */
+/** A failed request, with the playground's error message. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
 }
@@ -24,7 +24,7 @@ export async function readState(): Promise<ChatState> {
   return (await ask('GET', 'state')) as ChatState;
 }
 
-/** Installs the bot in the conversation, the first time that anybody opens it. */
+/** Installs the bot in the conversation when somebody opens it for the first time. */
 export async function openConversation(doing: Doing): Promise<void> {
   await ask('POST', 'open', { ...doing, timeZone });
 }

@@ -11,7 +11,7 @@ AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.didProcess = true;
 };
 
-export interface CardOptions {
+interface CardOptions {
   readonly texts: Texts;
   readonly onPress: (press: CardPress) => void;
 }
@@ -38,7 +38,7 @@ export function drawCard(payload: unknown, { texts, onPress }: CardOptions): HTM
   return frame;
 }
 
-/** The sentence that stands for the card where it is read aloud or cannot be drawn. */
+/** The text of a card for screen readers, and where the card cannot be drawn. */
 export function fallbackTextOf(payload: unknown): string {
   const text = (payload as { fallbackText?: unknown } | null)?.fallbackText;
   return typeof text === 'string' ? text : '';

@@ -5,7 +5,7 @@ import type { ChatState, Conversation, Language, Message, Person } from './wire.
 /** As many as the channel keeps for each conversation (playground/channel/chatStore.ts). */
 export const MESSAGES_KEPT = 500;
 
-/** What the page knows: the channel's state, who one is, what is on show, what is unread. Draws nothing. */
+/** The page's state: messages, the chosen person, the open conversation, unread counts. Draws nothing. */
 export class ChatModel {
   readonly preferences = loadPreferences();
   #state: ChatState | null = null;
@@ -18,7 +18,7 @@ export class ChatModel {
     return this.#state;
   }
 
-  /** Takes the channel's state; it holds what events told before, and what was missed while there were none. */
+  /** Replaces all messages with the channel's state, after the start and after a lost connection. */
   take(state: ChatState): void {
     this.#state = state;
     this.#messages = new Map(state.conversations.map(({ id, messages }) => [id, [...messages]]));
@@ -28,7 +28,7 @@ export class ChatModel {
     return this.#state !== null;
   }
 
-  /** The person chosen before; else the first whose language the browser speaks. */
+  /** The person chosen last time; else the first whose language is the browser's. */
   get person(): Person {
     const { people } = this.state;
     const speaks = (person: Person): boolean => navigator.language.slice(0, 2) === person.locale.slice(0, 2);
@@ -112,7 +112,7 @@ export class ChatModel {
     return this.messages(conversation).find((message) => message.id === id);
   }
 
-  /** The card that a press put in the message's place, for the person that one is. */
+  /** The card that replaced the message's card after the chosen person pressed a button. */
   cardInstead(message: Message): unknown {
     return this.#cards.get(`${this.person.id} ${message.id}`);
   }

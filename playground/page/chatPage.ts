@@ -13,10 +13,10 @@ import { fill, TEXTS, type Texts } from './texts.js';
 import { bindToolbar, translatePage } from './toolbar.js';
 import type { ChatEvent, Message } from './wire.js';
 
-/** A bot that is still at work says so again (every 3 to 5 s); silent for this long, it is taken to have stopped. */
+/** A working bot repeats its typing activity every 3 to 5 s. After this long without one it counts as stopped. */
 const TYPING_MS = 6_000;
 
-/** The chat page: holds the parts together, and carries what one does and what happens from one to the other. */
+/** The chat page: connects its parts, the playground's API and its events. */
 export class ChatPage {
   readonly #model = new ChatModel();
   readonly #typing = byId('typing', HTMLElement);
@@ -56,7 +56,7 @@ export class ChatPage {
     );
   }
 
-  /** Reads the state, draws, and from then on follows the channel's events; a lost connection is taken up again. */
+  /** Loads the state, draws it, then follows the channel's events. A lost connection is opened again. */
   start(): void {
     const applyTheme = followTheme(() => this.#model.preferences.theme);
     bindToolbar(this.#model, {
@@ -183,7 +183,7 @@ export class ChatPage {
     this.#showSidebar();
   }
 
-  /** What Teams would show as a notification: the bot's one sentence, kept true while it stands. The live region reads it already. */
+  /** The toast that Teams would show: the message's summary. An edited message changes it. The live region reads it. */
   #notify(message: Message): void {
     this.#notified = message.id;
     this.#toast.textContent = lineOf(message);

@@ -7,7 +7,7 @@ const TICK_MS = 500;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** The simulated clock: what it shows, how fast it runs, and the buttons that set it forward. */
+/** The simulated clock: its time, its speed, and the buttons that set it forward. */
 export class ClockView {
   readonly #face = byId('clock-face', HTMLElement);
   readonly #speed = byId('clock-speed', HTMLElement);
@@ -37,7 +37,7 @@ export class ClockView {
     this.#tick();
   }
 
-  /** Somebody set it forward. */
+  /** Called when somebody set the clock forward. */
   set(now: string): void {
     this.#reading = { ...this.#reading, now };
     this.#readAtMs = Date.now();
@@ -51,7 +51,7 @@ export class ClockView {
   }
 
   #tick(): void {
-    // Faster than real, seconds would only flicker.
+    // On a fast clock, seconds would only flicker.
     const second = this.#reading.speed === 1 ? ({ second: '2-digit' } as const) : {};
     this.#face.textContent = this.#format({
       weekday: 'short',

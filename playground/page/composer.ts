@@ -7,7 +7,7 @@ const TEXT_CHARS_MAX = 20_000;
 const SENT_KEPT_MAX = 50;
 const INPUT_PX_MAX = 160;
 
-/** Where one types: Enter sends, Shift+Enter breaks the line, arrow up brings back what was sent. */
+/** The text box: Enter sends, Shift+Enter breaks the line, arrow up recalls earlier lines. */
 export class Composer {
   readonly #input = byId('composer-input', HTMLTextAreaElement);
   readonly #label = byId('composer-label', HTMLElement);
@@ -35,7 +35,7 @@ export class Composer {
     });
   }
 
-  /** Words and suggestions for the conversation on show. */
+  /** Sets the texts and suggestions of the open conversation. */
   show(texts: Texts, language: Language, label: string): void {
     this.#usual = label;
     this.#send.title = texts.send;
@@ -53,7 +53,7 @@ export class Composer {
     this.setReply(null, '', texts);
   }
 
-  /** Answers go to the thread of this root message; null: a message of its own. */
+  /** The root message of the thread to reply in; null for a new thread. */
   setReply(root: string | null, quote: string, texts: Texts): void {
     this.#replyTo = root;
     const label = root === null ? this.#usual : texts.reply;
@@ -72,7 +72,7 @@ export class Composer {
   }
 
   #key(event: KeyboardEvent): void {
-    // While an input method composes, Enter and the arrows are its own.
+    // While an IME composes text, Enter and the arrows belong to it.
     if (event.isComposing) return;
     const atStart = this.#input.selectionStart === 0 && this.#input.selectionEnd === 0;
     if (event.key === 'Enter' && !event.shiftKey) {

@@ -12,7 +12,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** The element with this id, of which index.html is known to have one of this type. */
+/** The element of index.html with this id. Throws if it is missing or of another type. */
 export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
   const element = document.getElementById(id);
   if (!(element instanceof type)) throw new TypeError(`index.html has no ${type.name} #${id}`);

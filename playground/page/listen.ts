@@ -1,13 +1,13 @@
 import type { ChatEvent } from './wire.js';
 
-/** Follows what happens in the chat. `onOpen` runs after each (re)connection, before the events that follow it. */
+/** Follows the chat's server-sent events. `onOpen` runs after each connection, before its events. */
 export function listen(handlers: {
   readonly onOpen: () => Promise<void>;
   readonly onLost: () => void;
   readonly onEvent: (event: ChatEvent) => void;
 }): void {
   const source = new EventSource('/playground/events');
-  // What arrives while the state is being read waits for it.
+  // Events that arrive while `onOpen` loads the state wait for it.
   let ready = Promise.resolve();
   source.addEventListener('open', () => {
     ready = handlers.onOpen().catch(handlers.onLost);

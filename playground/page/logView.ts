@@ -3,15 +3,15 @@ import { drawMessage, lineOf, type MessageContext } from './messageView.js';
 import { fill } from './texts.js';
 import type { Conversation, Message } from './wire.js';
 
-/** Nearer to the end than this, the log follows what is added. */
+/** Pixels. The log scrolls with new messages while it is this close to its end. */
 const FOLLOW_PX = 120;
 const QUOTE_CHARS = 40;
 
-export interface LogContext extends MessageContext {
+interface LogContext extends MessageContext {
   readonly onReply: (root: string, quote: string) => void;
 }
 
-/** The messages of the conversation on show, in threads where it is a channel. */
+/** The messages of the open conversation; in a channel, in threads. */
 export class LogView {
   readonly #root: HTMLElement;
   readonly #context: () => LogContext;
@@ -51,7 +51,7 @@ export class LogView {
     });
   }
 
-  /** Adds a message, or puts it in the place of the one with its id; the focus stays where it was. */
+  /** Adds a message or replaces the one with its id. The focus stays where it was. */
   put(message: Message): void {
     this.#root.querySelector('.empty')?.remove();
     const follow = this.#following || message.from === this.#context().me;
@@ -63,7 +63,7 @@ export class LogView {
     this.#find(id)?.remove();
   }
 
-  /** While a press is being answered: the card looks it, and is not pressed again. */
+  /** Marks the card while its press is being answered, and blocks further presses. */
   setBusy(id: string, busy: boolean): void {
     this.#find(id)?.toggleAttribute('data-busy', busy);
   }
@@ -72,7 +72,7 @@ export class LogView {
     return this.#find(id)?.hasAttribute('data-busy') ?? false;
   }
 
-  /** A small line under the message; the next one takes its place. */
+  /** Shows a small line under the message, instead of the previous one. */
   note(id: string, text: string, tone: 'info' | 'error'): void {
     this.#find(id)
       ?.querySelector('.notes')
@@ -102,7 +102,7 @@ export class LogView {
     }
   }
 
-  /** The place for a message's thread; begun with the message where it has none, or where its root was dropped. */
+  /** The element of the message's thread. Created for a root message, or where the root was dropped from memory. */
   #threadOf(message: Message): HTMLElement {
     const root = message.thread ?? message.id;
     const known = this.#root.querySelector<HTMLElement>(`.thread[data-root="${CSS.escape(root)}"] > .posts`);
@@ -128,14 +128,14 @@ export class LogView {
   }
 }
 
-/** What has the focus inside `element`: the text of its button, or '' where it is something else. */
+/** The text of the focused button inside `element`; '' for another focused element. */
 function focusIn(element: HTMLElement): { readonly label: string } | null {
   const { activeElement } = document;
   if (!activeElement || !element.contains(activeElement)) return null;
   return { label: activeElement.textContent };
 }
 
-/** Gives the focus to the button of that text, else to the message itself. */
+/** Focuses the button with that text, else the message itself. */
 function refocus(element: HTMLElement, { label }: { readonly label: string }): void {
   const buttons = [...element.querySelectorAll<HTMLElement>('button, [role="button"]')];
   const same = buttons.find((candidate) => label !== '' && candidate.textContent === label);

@@ -1,7 +1,7 @@
 import { h } from './dom.js';
 import type { Mention } from './wire.js';
 
-/** What Teams renders of markdown in cards and messages: bold, italic, lists, links (TEAMS.md 2). HTML stays text. */
+/** The markdown that Teams renders in cards and messages: bold, italic, lists and links. HTML stays text. */
 const teamsMarkdown = markdownit('zero', { breaks: true }).enable(['emphasis', 'list', 'link', 'escape', 'newline']);
 
 /** HTML of a bot's text, safe to insert: tags in it are escaped, links are http(s) or mailto. */

@@ -8,11 +8,11 @@ import type { Message } from './wire.js';
 export interface MessageContext {
   readonly texts: Texts;
   readonly me: string;
-  /** One's own messages stand on the right without a name; in a channel they stand among the others. */
+  /** The chosen person's own messages stand on the right without a name, except in a channel. */
   readonly ownApart: boolean;
   readonly bot: string;
   readonly nameOf: (id: string) => string;
-  /** The card that an answered press put in the message's place, for this person only. */
+  /** The card that replaced the message's card after a press, for this person only. */
   readonly cardInstead: (message: Message) => unknown;
   readonly onPress: (message: Message, press: CardPress) => void;
 }
@@ -64,13 +64,13 @@ export function avatar(id: string, name: string, isBot: boolean): HTMLElement {
   );
 }
 
-/** What a message says in one line: the toast's sentence, or its text. */
+/** One line for the message: its summary, else its text. */
 export function lineOf(message: Message): string {
   const said = message.summary || fallbackTextOf(message.cards[0]) || message.text;
   return message.mentions.reduce((line, { text, name }) => line.replace(text, name), said);
 }
 
-/** The hour and minute; with the day where that is not today on the clock of the message before it. */
+/** The hour and minute, and the day where it differs from that of the message before. */
 export function timeOf(at: Date, texts: Texts): string {
   return at.toLocaleTimeString(texts.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
@@ -82,7 +82,7 @@ function bodyOf(message: Message, context: MessageContext): HTMLElement[] {
   const instead = cardInstead(message);
   const cards = instead === undefined ? message.cards : [instead];
   if (cards.length === 0) return parts;
-  // The sentence is what a screen reader announces; the card, which may be long, is read when one moves to it.
+  // A screen reader announces the summary; the card, which may be long, is read when the reader moves to it.
   const spoken = instead === undefined ? lineOf(message) : fallbackTextOf(instead);
   parts.push(h('p', { class: 'hidden spoken' }, spoken));
   for (const card of cards) {

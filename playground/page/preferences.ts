@@ -2,8 +2,8 @@ import type { Language } from './wire.js';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-/** What the page remembers in this browser. Where storage is closed to it, it lasts until the page is left. */
-export interface Preferences {
+/** Preferences kept in local storage. Without access to it they last until the page is closed. */
+interface Preferences {
   theme: Theme;
   person: string | null;
   conversation: string | null;
@@ -26,13 +26,13 @@ export function savePreferences(preferences: Preferences): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(preferences));
   } catch {
-    // Private windows may refuse; the page works without.
+    // A private window may refuse storage.
   }
 }
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-/** Shows the theme, and follows the system while it is `system`. Call it once with a getter, and its result on each change. */
+/** Shows the theme; `system` follows the system's. Call the returned function after each change of the preference. */
 export function followTheme(theme: () => Theme): () => void {
   const apply = (): void => {
     const chosen = theme();

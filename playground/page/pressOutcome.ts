@@ -1,15 +1,15 @@
 import { fill, type Texts } from './texts.js';
 import type { BotAnswer } from './wire.js';
 
-/** What a press led to: a card in the place of the pressed one, or words under it. */
-export type PressOutcome =
+/** The result of pressing a button: a card that replaces the pressed one, or a sentence under it. */
+type PressOutcome =
   | { readonly kind: 'card'; readonly card: unknown }
   | { readonly kind: 'info' | 'error'; readonly text: string }
   | { readonly kind: 'nothing' };
 
 const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
-/** Reads the bot's answer to an invoke: `{ statusCode, type, value }` in an HTTP 200 (TEAMS.md 2). */
+/** Reads the bot's answer to an invoke: `{ statusCode, type, value }` in an HTTP 200 (docs/teams.md). */
 export function outcomeOf({ status, body }: BotAnswer, texts: Texts): PressOutcome {
   const error = (why: string): PressOutcome => ({ kind: 'error', text: fill(texts.noAnswer, { why }) });
   if (status === 0) return error(String(body));
@@ -27,7 +27,7 @@ function refusedOf(
   { statusCode, value }: { readonly statusCode?: number; readonly value?: unknown },
   error: (why: string) => PressOutcome,
 ): PressOutcome {
-  // A message (Action.Submit) is answered by no body at all.
+  // The answer to an Action.Submit, which is a message, has no body.
   if (statusCode === undefined) return { kind: 'nothing' };
   const message = (value as { message?: unknown } | null | undefined)?.message;
   return typeof message === 'string' ? { kind: 'error', text: message } : error(String(statusCode));

@@ -3,18 +3,18 @@ import { avatar, lineOf } from './messageView.js';
 import { fill, type Texts } from './texts.js';
 import type { ChatState, Conversation, Message, Person } from './wire.js';
 
-export interface SidebarShow {
+interface SidebarShow {
   readonly state: ChatState;
   readonly texts: Texts;
   readonly person: Person;
   readonly current: Conversation;
-  /** Those that the person takes part in. */
+  /** The conversations that the person is a member of. */
   readonly conversations: readonly Conversation[];
   readonly unread: (conversation: string) => number;
   readonly last: (conversation: string) => Message | undefined;
 }
 
-/** The people one can be and the conversations of the person one is. On a narrow screen it is a drawer. */
+/** Lists the people to act as, and the conversations of the chosen one. On a narrow screen it is a drawer. */
 export class Sidebar {
   readonly #side = byId('side', HTMLElement);
   readonly #toggle = byId('menu', HTMLButtonElement);
@@ -31,7 +31,7 @@ export class Sidebar {
     });
     document.addEventListener('click', ({ target }) => {
       const inside = target instanceof Node && (this.#side.contains(target) || this.#toggle.contains(target));
-      // A button that redraws the sidebar is out of the document by now, and was inside.
+      // A clicked button that redrew the sidebar is no longer in the document, but was inside.
       if (!inside && target instanceof Node && target.isConnected) this.#open(false);
     });
     document.addEventListener('keydown', (event) => {

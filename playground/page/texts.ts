@@ -116,7 +116,7 @@ const ja: Texts = {
 
 export const TEXTS: Readonly<Record<Language, Texts>> = { en, ja };
 
-/** Commands to try, as the bot understands them in each language (CONTRACT 4). */
+/** Commands to try, in each language of the bot. */
 export const TRIES: Readonly<Record<Language, readonly string[]>> = {
   en: ['status vm-01', 'safe vm-01', 'backup now vm-01', 'vms', 'help'],
   ja: ['状態 vm-01', '作業可否 vm-01', 'バックアップ vm-01', '一覧', 'ヘルプ'],

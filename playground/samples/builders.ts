@@ -3,7 +3,7 @@ import type { DueStart, NextStart, PastDurations, PointFinding, ScheduleNotes } 
 import type { Job, ProtectedItem, RecoveryPoint, Task, TaskState, VaultRef } from '../../services/backup/types';
 
 /** 02:11:03 in Tokyo. */
-export const NOW = new Date('2026-11-22T17:11:03Z');
+export const SAMPLES_NOW = new Date('2026-11-22T17:11:03Z');
 const MINUTE_MS = 60_000;
 
 export const VAULT: VaultRef = {
@@ -20,11 +20,11 @@ export const LONG = {
 } as const;
 
 export function before(minutes: number): Date {
-  return new Date(NOW.getTime() - minutes * MINUTE_MS);
+  return new Date(SAMPLES_NOW.getTime() - minutes * MINUTE_MS);
 }
 
 export function days(count: number): Date {
-  return new Date(NOW.getTime() + count * 24 * 60 * MINUTE_MS);
+  return new Date(SAMPLES_NOW.getTime() + count * 24 * 60 * MINUTE_MS);
 }
 
 export function item(name = 'vm-01', change: Partial<ProtectedItem> & { resourceGroup?: string } = {}): ProtectedItem {
@@ -87,10 +87,10 @@ export const SNAPSHOT = 'Take Snapshot';
 export const TRANSFER = 'Transfer data to vault';
 export const VALIDATE = 'Validate Backup';
 
-export function job(state: Job['state'], tasks: readonly Task[] | null, change: Partial<Job> = {}): Job {
+export function sampleJob(state: Job['state'], tasks: readonly Task[] | null, change: Partial<Job> = {}): Job {
   const ended = !['inProgress', 'cancelling', 'unknown'].includes(state);
   const startedAt = before(ended ? 78 : 6);
-  const endedAt = ended ? NOW : null;
+  const endedAt = ended ? SAMPLES_NOW : null;
   return {
     id: '5b0c2e4a-6a0f-4d0e-9d35-0f1a2b3c4d5e',
     vault: VAULT,
@@ -148,7 +148,7 @@ export const LEFT_BEHIND = item('vm-01', {
 
 export function restore(kind: string, location = ''): Job {
   const facts = { kind, location, targetVm: '', targetResourceGroup: '' };
-  return job('inProgress', [task('Transfer data from vault', 'inProgress', [3])], {
+  return sampleJob('inProgress', [task('Transfer data from vault', 'inProgress', [3])], {
     ...{ operation: 'Restore', restore: facts, retainUntil: null },
   });
 }

@@ -5,15 +5,15 @@ import {
   before,
   BOTH,
   item,
-  job,
   LONG,
   longItem,
   NEXT,
-  NOW,
   PAST,
   PAST_SNAPSHOTS,
   point,
   restore,
+  sampleJob,
+  SAMPLES_NOW,
   SNAPSHOT,
   SNAPSHOT_ONLY,
   task,
@@ -25,7 +25,7 @@ import {
   BETWEEN,
   CANCELLING,
   DONE,
-  failed,
+  failedRun,
   IN_SNAPSHOT,
   IN_TRANSFER,
   IN_VALIDATE,
@@ -56,7 +56,7 @@ function jobView(of: Job, change: Partial<JobView> = {}): JobView {
     past: PAST,
     mayOperate: true,
     told: 'asked',
-    at: NOW,
+    at: SAMPLES_NOW,
     ...change,
   };
 }
@@ -80,54 +80,58 @@ export const JOB_SAMPLES: readonly Sample[] = [
   { name: 'job, transfer, another snapshot runs', view: jobView(IN_TRANSFER, { otherRuns: true }) },
   { name: 'job, transfer, stale reading', view: jobView(IN_TRANSFER, { at: before(9), problem: THROTTLED }) },
   { name: 'job, three tasks, validating', view: jobView(IN_VALIDATE) },
-  { name: 'job, running, tasks not read', view: jobView(job('inProgress', null)) },
-  { name: 'job, running, no tasks shown', view: jobView(job('inProgress', [])) },
+  { name: 'job, running, tasks not read', view: jobView(sampleJob('inProgress', null)) },
+  { name: 'job, running, no tasks shown', view: jobView(sampleJob('inProgress', [])) },
   {
     name: 'job, running, tasks of a new kind',
-    view: jobView(job('inProgress', [{ ...task(SNAPSHOT, 'unknown'), statusText: 'Skipped' }])),
+    view: jobView(sampleJob('inProgress', [{ ...task(SNAPSHOT, 'unknown'), statusText: 'Skipped' }])),
   },
-  { name: 'job, no state', view: jobView(job('unknown', [], { statusText: '', vmName: '', operation: '' })) },
+  { name: 'job, no state', view: jobView(sampleJob('unknown', [], { statusText: '', vmName: '', operation: '' })) },
   {
     name: 'job, failed, an error without a code',
-    view: jobView(failed({ code: '', message: 'The operation failed.', recommendations: ['Try later.'] })),
+    view: jobView(failedRun({ code: '', message: 'The operation failed.', recommendations: ['Try later.'] })),
   },
   {
     name: 'job, warnings, transfer skipped',
     view: jobView(
-      job('completedWithWarnings', [
+      sampleJob('completedWithWarnings', [
         task(SNAPSHOT, 'completed', [78, 70.3]),
         { ...task(TRANSFER, 'unknown'), statusText: 'Skipped' },
       ]),
       { point: point('AppConsistent', 'Windows', OWN) },
     ),
   },
-  { name: 'job, warnings, no tasks shown', view: jobView(job('completedWithWarnings', [])) },
+  { name: 'job, warnings, no tasks shown', view: jobView(sampleJob('completedWithWarnings', [])) },
   {
     name: 'job, completed, application-consistent',
-    view: jobView(job('completed', DONE, { sizeMb: 4301 }), { point: point('AppConsistent', 'Windows', OWN) }),
+    view: jobView(sampleJob('completed', DONE, { sizeMb: 4301 }), { point: point('AppConsistent', 'Windows', OWN) }),
   },
   {
     name: 'job, completed, file-system consistent',
-    view: jobView(job('completed', DONE, { sizeMb: 830 }), { point: point('FileSystemConsistent', 'Linux', OWN) }),
+    view: jobView(sampleJob('completed', DONE, { sizeMb: 830 }), {
+      point: point('FileSystemConsistent', 'Linux', OWN),
+    }),
   },
   {
     name: 'job, completed, a consistency Azure added later',
-    view: jobView(job('completed', DONE), { point: point('QuantumConsistent', 'Windows', { ...OWN, tiers: [] }) }),
+    view: jobView(sampleJob('completed', DONE), {
+      point: point('QuantumConsistent', 'Windows', { ...OWN, tiers: [] }),
+    }),
   },
-  { name: 'job, completed, point not listed yet', view: jobView(job('completed', DONE)) },
+  { name: 'job, completed, point not listed yet', view: jobView(sampleJob('completed', DONE)) },
   {
     name: 'job, completed by the schedule',
-    view: jobView(job('completed', DONE, { retainUntil: null }), {
+    view: jobView(sampleJob('completed', DONE, { retainUntil: null }), {
       askedBy: null,
       mayOperate: false,
       point: point('AppConsistent', null, { ...OWN, tiers: BOTH }),
     }),
   },
-  { name: 'job, failed, retry can help', view: jobView(failed(INTERNAL)) },
-  { name: 'job, failed, fix first', view: jobView(failed(AGENT)) },
+  { name: 'job, failed, retry can help', view: jobView(failedRun(INTERNAL)) },
+  { name: 'job, failed, fix first', view: jobView(failedRun(AGENT)) },
   {
     name: 'job, failed, unknown code',
-    view: jobView(failed(NEWER, [task(SNAPSHOT, 'inProgress', [12]), task(TRANSFER, 'notStarted')]), {
+    view: jobView(failedRun(NEWER, [task(SNAPSHOT, 'inProgress', [12]), task(TRANSFER, 'notStarted')]), {
       lastGood: null,
     }),
   },
@@ -142,11 +146,11 @@ export const JOB_SAMPLES: readonly Sample[] = [
   { name: 'job, cancelling', view: jobView(CANCELLING) },
   {
     name: 'job, cancelled',
-    view: jobView(job('cancelled', [task(SNAPSHOT, 'cancelled', [78, 74]), task(TRANSFER, 'cancelled')])),
+    view: jobView(sampleJob('cancelled', [task(SNAPSHOT, 'cancelled', [78, 74]), task(TRANSFER, 'cancelled')])),
   },
   {
     name: 'job, a state Azure added later',
-    view: jobView(job('unknown', [task(SNAPSHOT, 'unknown')], { statusText: 'Paused' })),
+    view: jobView(sampleJob('unknown', [task(SNAPSHOT, 'unknown')], { statusText: 'Paused' })),
   },
   { name: 'job, restore onto the VM', view: jobView(restore('Replace disks'), { askedBy: null }) },
   { name: 'job, restore of disks', view: jobView(restore('Recover disks'), { askedBy: null }) },
@@ -154,7 +158,7 @@ export const JOB_SAMPLES: readonly Sample[] = [
   {
     name: 'job, restore completed',
     view: jobView(
-      job('completed', [task('Transfer data from vault', 'completed', [70, 20])], {
+      sampleJob('completed', [task('Transfer data from vault', 'completed', [70, 20])], {
         operation: 'Restore',
         retainUntil: null,
       }),
@@ -165,7 +169,7 @@ export const JOB_SAMPLES: readonly Sample[] = [
     name: 'job, longest names',
     view: jobView(
       {
-        ...failed(AGENT),
+        ...failedRun(AGENT),
         vmName: longItem(1).vm.name,
         vmResourceGroup: LONG.resourceGroup,
         vault: { ...VAULT, name: LONG.vault },

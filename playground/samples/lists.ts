@@ -5,8 +5,21 @@ import type { VmRow, VmsView } from '../../protocol/vmViews';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type Unread } from '../../services/backup/vaults';
 import type { AskedVm, QuestionAsks, QuestionEnd } from '../../services/notify/questionContent';
-import { before, BOTH, days, item, job, LEFT_BEHIND, LONG, longItem, NOW, point, VAULT, VAULT_ONLY } from './builders';
-import { AGENT, BETWEEN, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, QUEUED } from './runs';
+import {
+  before,
+  BOTH,
+  days,
+  item,
+  LEFT_BEHIND,
+  LONG,
+  longItem,
+  point,
+  sampleJob,
+  SAMPLES_NOW,
+  VAULT,
+  VAULT_ONLY,
+} from './builders';
+import { AGENT, BETWEEN, DONE, failedRun, IN_SNAPSHOT, IN_TRANSFER, QUEUED } from './runs';
 
 interface Sample {
   readonly name: string;
@@ -20,29 +33,29 @@ function lacks(vaults: readonly string[], change: Partial<Unread> = {}): Unread 
 const UNAVAILABLE = new AzureError({ kind: 'unavailable', status: 503 }, { code: 'ServiceUnavailable' });
 
 const FEW_JOBS: readonly Job[] = [
-  job('inProgress', null),
-  job('completed', null, { vmName: 'vm-02', id: 'job-2' }),
-  job('completedWithWarnings', null, { vmName: 'vm-05', id: 'job-3', startedAt: before(400) }),
-  job('failed', null, {
+  sampleJob('inProgress', null),
+  sampleJob('completed', null, { vmName: 'vm-02', id: 'job-2' }),
+  sampleJob('completedWithWarnings', null, { vmName: 'vm-05', id: 'job-3', startedAt: before(400) }),
+  sampleJob('failed', null, {
     vmName: 'vm-03',
     id: 'job-4',
     startedAt: before(900),
     errors: [{ code: 'UserErrorGuestAgentStatusUnavailable', message: 'VM Agent.', recommendations: [] }],
   }),
-  job('cancelled', null, { vmName: 'vm-01', id: 'job-5', operation: 'Restore', startedAt: before(1_000) }),
+  sampleJob('cancelled', null, { vmName: 'vm-01', id: 'job-5', operation: 'Restore', startedAt: before(1_000) }),
 ];
 
 /** More than are read singly for one answer. */
 const OLD_JOBS = [2, 3, 4, 6, 9, 14, 20].map((ago, index) =>
-  job('inProgress', null, { vmName: `vm-0${index + 1}`, id: `job-${index}`, startedAt: days(-ago) }),
+  sampleJob('inProgress', null, { vmName: `vm-0${index + 1}`, id: `job-${index}`, startedAt: days(-ago) }),
 );
 
 function jobs(list: readonly Job[], change: Partial<JobsView> = {}): JobsView {
-  return { kind: 'jobs', vmName: null, filter: 'all', hours: 24, jobs: list, unread: null, at: NOW, ...change };
+  return { kind: 'jobs', vmName: null, filter: 'all', hours: 24, jobs: list, unread: null, at: SAMPLES_NOW, ...change };
 }
 
 const LONG_JOBS = Array.from({ length: 50 }, (_, index) =>
-  job('failed', null, {
+  sampleJob('failed', null, {
     id: `5b0c2e4a-6a0f-4d0e-9d35-0f1a2b3c4d${String(index).padStart(2, '0')}`,
     vmName: longItem(index).vm.name,
     vmResourceGroup: LONG.resourceGroup,
@@ -66,7 +79,7 @@ const NEWEST: readonly VmRow[] = [
   { item: LEFT_BEHIND, consistency: null },
   {
     item: item('vm-03', { lastBackup: { status: 'Completed', at: before(2 * 24 * 60) } }),
-    lastJob: job('failed', null, { vmName: 'vm-03', startedAt: before(60), endedAt: before(52) }),
+    lastJob: sampleJob('failed', null, { vmName: 'vm-03', startedAt: before(60), endedAt: before(52) }),
     consistency: null,
   },
   { item: item('vm-04', { protectionState: 'BackupsSuspended' }), consistency: null },
@@ -77,7 +90,7 @@ function row(of: VmRow['item'], type: string, os: 'Windows' | 'Linux'): VmRow {
 }
 
 function vms(rows: readonly VmRow[], change: Partial<VmsView> = {}): VmsView {
-  return { kind: 'vms', text: null, rows, unread: null, at: NOW, ...change };
+  return { kind: 'vms', text: null, rows, unread: null, at: SAMPLES_NOW, ...change };
 }
 
 const MANY_VMS = Array.from({ length: 1_000 }, (_, index) =>
@@ -120,7 +133,7 @@ function backupOf(items: readonly ReturnType<typeof item>[]): View {
 function cancelOf(snapshotDone: boolean | null): View {
   return {
     ...OPEN,
-    asks: { kind: 'cancel', job: job('inProgress', null), item: item(), snapshotDone, seen: { at: NOW } },
+    asks: { kind: 'cancel', job: sampleJob('inProgress', null), item: item(), snapshotDone, seen: { at: SAMPLES_NOW } },
   };
 }
 
@@ -144,11 +157,11 @@ function started(name: string, jobId: string | null): Extract<View, { kind: 'sta
     askedBy: 'Tanaka Yui',
     retainUntil: days(30),
     told: 'asked',
-    at: NOW,
+    at: SAMPLES_NOW,
   };
 }
 
-const BATCH = { kind: 'batch', isTold: true, askedBy: 'Tanaka Yui', retainUntil: days(30), at: NOW } as const;
+const BATCH = { kind: 'batch', isTold: true, askedBy: 'Tanaka Yui', retainUntil: days(30), at: SAMPLES_NOW } as const;
 function batchOf(...jobs: readonly Job[]): Extract<View, { kind: 'batch' }> {
   return {
     ...BATCH,
@@ -181,9 +194,9 @@ export const LIST_SAMPLES: readonly Sample[] = [
   },
   { name: 'jobs, old ones as last seen', view: jobs(OLD_JOBS, { filter: 'running', unsure: 2 }) },
   { name: 'jobs, fifty with the longest names', view: jobs(LONG_JOBS, { filter: 'failed' }) },
-  { name: 'points, none', view: { kind: 'points', item: item('vm-06'), points: [], at: NOW } },
-  { name: 'points, one', view: { kind: 'points', item: item(), points: MANY_POINTS.slice(0, 1), at: NOW } },
-  { name: 'points, fifty', view: { kind: 'points', item: longItem(1), points: MANY_POINTS, at: NOW } },
+  { name: 'points, none', view: { kind: 'points', item: item('vm-06'), points: [], at: SAMPLES_NOW } },
+  { name: 'points, one', view: { kind: 'points', item: item(), points: MANY_POINTS.slice(0, 1), at: SAMPLES_NOW } },
+  { name: 'points, fifty', view: { kind: 'points', item: longItem(1), points: MANY_POINTS, at: SAMPLES_NOW } },
   { name: 'vms, none', view: vms([], { text: 'sql' }) },
   { name: 'vms, results of items and jobs', view: vms(NEWEST, { jobsAt: before(14) }) },
   { name: 'vms, no list of jobs known', view: vms(FEW_VMS, { jobsAt: null }) },
@@ -242,7 +255,7 @@ export const LIST_SAMPLES: readonly Sample[] = [
     name: 'batch, partly started',
     view: { ...BATCH, started: [started('vm-01', 'job-1')], failed: [{ item: item('vm-03'), view: RUNS_ALREADY }] },
   },
-  { name: 'batch, snapshots running', view: batchOf(IN_SNAPSHOT, IN_TRANSFER, QUEUED, job('completed', DONE)) },
+  { name: 'batch, snapshots running', view: batchOf(IN_SNAPSHOT, IN_TRANSFER, QUEUED, sampleJob('completed', DONE)) },
   { name: 'batch, snapshots done', view: batchOf(IN_TRANSFER, BETWEEN) },
   {
     name: 'batch, snapshots running, not all are told',
@@ -263,10 +276,10 @@ export const LIST_SAMPLES: readonly Sample[] = [
   },
   {
     name: 'batch, one of two refused, the other ended',
-    view: { ...batchOf(job('completed', DONE)), failed: [{ item: item('vm-03'), view: RAN_ALREADY }] },
+    view: { ...batchOf(sampleJob('completed', DONE)), failed: [{ item: item('vm-03'), view: RAN_ALREADY }] },
   },
   { name: 'batch, one, snapshot done', view: batchOf(IN_TRANSFER) },
-  { name: 'batch, ended', view: batchOf(job('completed', DONE), failed(AGENT), job('completed', DONE)) },
+  { name: 'batch, ended', view: batchOf(sampleJob('completed', DONE), failedRun(AGENT), sampleJob('completed', DONE)) },
   {
     name: 'batch, fifty with the longest names',
     view: {

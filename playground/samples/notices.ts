@@ -3,24 +3,25 @@ import type { FailuresView, NoticeView } from '../../protocol/noticeViews';
 import type { View } from '../../protocol/view';
 import { adviceFor, adviceOf } from '../../services/backup/advice';
 import type { Job } from '../../services/backup/types';
-import type { FailedVm, NightTally, Other } from '../../services/notify/message';
+import type { FailedVm, NightTally } from '../../services/notify/failureCard';
+import type { Obstacle } from '../../services/notify/message';
 import {
   before,
   days,
   DUE,
   item,
-  job,
   LONG,
   longItem,
   NEXT,
   notes,
-  NOW,
   PAST_SNAPSHOTS,
   point,
+  sampleJob,
+  SAMPLES_NOW,
   SNAPSHOT_ONLY,
   VAULT,
 } from './builders';
-import { AGENT, DONE, failed, IN_SNAPSHOT, IN_TRANSFER, INTERNAL, NOT_COPIED, VSS_WARNING } from './runs';
+import { AGENT, DONE, failedRun, IN_SNAPSHOT, IN_TRANSFER, INTERNAL, NOT_COPIED, VSS_WARNING } from './runs';
 
 interface Sample {
   readonly name: string;
@@ -44,7 +45,7 @@ function seen(of: Job, change: Partial<JobView> = {}): JobView {
     next: NEXT,
     past: null,
     mayOperate: true,
-    at: NOW,
+    at: SAMPLES_NOW,
     ...change,
   };
 }
@@ -59,27 +60,27 @@ function notice(event: NoticeView['event'], of: JobView | null, change: Partial<
     item: item(),
     seen: of,
     happenedAt: before(1),
-    toldAt: NOW,
+    toldAt: SAMPLES_NOW,
     late: false,
-    truth: 'fresh',
+    validity: 'fresh',
     other: null,
     mention: TANAKA,
     comparison: null,
     recoveredAt: null,
     again: null,
     night: null,
-    at: NOW,
+    at: SAMPLES_NOW,
     ...change,
   };
 }
 
-function other(reason: Other['reason'], minutes: number): Other {
+function other(reason: Obstacle['reason'], minutes: number): Obstacle {
   return { reason, sinceMs: before(minutes).getTime(), jobId: 'f0e1d2c3-0000-4000-8000-00000000000b' };
 }
 
 const RUNNING = seen(IN_TRANSFER);
 const LATE = { happenedAt: before(28), late: true } as const;
-const GOOD = seen(job('completed', DONE, { sizeMb: 4301 }), { point: point('AppConsistent', 'Windows', OWN) });
+const GOOD = seen(sampleJob('completed', DONE, { sizeMb: 4301 }), { point: point('AppConsistent', 'Windows', OWN) });
 const FILES = point('FileSystemConsistent', 'Windows', OWN);
 const WAS = point('AppConsistent', 'Windows').consistency;
 
@@ -110,20 +111,20 @@ const EVENT_SAMPLES: readonly Sample[] = [
   { name: 'notice, snapshot done, told late', view: notice('snapshotDone', RUNNING, LATE) },
   {
     name: 'notice, snapshot done, others could not be checked',
-    view: notice('snapshotDone', RUNNING, { ...LATE, truth: 'unread' }),
+    view: notice('snapshotDone', RUNNING, { ...LATE, validity: 'unread' }),
   },
   { name: 'notice, snapshot done, told after the end', view: notice('snapshotDone', GOOD, LATE) },
   {
     name: 'notice, snapshot done, others could not be checked, in time',
-    view: notice('snapshotDone', RUNNING, { truth: 'unread' }),
+    view: notice('snapshotDone', RUNNING, { validity: 'unread' }),
   },
   {
     name: 'notice, another snapshot',
-    view: notice('snapshotDone', RUNNING, { ...LATE, truth: 'anotherSnapshot', other: other('snapshotRunning', 6) }),
+    view: notice('snapshotDone', RUNNING, { ...LATE, validity: 'anotherSnapshot', other: other('snapshotRunning', 6) }),
   },
   ...(['cancelling', 'restoring', 'triggerPending', 'tasksUnknown', 'stateUnknown'] as const).map((reason) => ({
     name: `notice, snapshot done, other: ${reason}`,
-    view: notice('snapshotDone', RUNNING, { truth: 'anotherSnapshot', other: other(reason, 6) }),
+    view: notice('snapshotDone', RUNNING, { validity: 'anotherSnapshot', other: other(reason, 6) }),
   })),
   {
     name: 'notice, completed, another snapshot',
@@ -151,18 +152,18 @@ const EVENT_SAMPLES: readonly Sample[] = [
     name: 'notice, completed by the schedule, with an expiry',
     view: notice(
       'ended',
-      seen(job('completed', DONE, { retainUntil: null }), {
+      seen(sampleJob('completed', DONE, { retainUntil: null }), {
         askedBy: null,
         point: point('AppConsistent', 'Windows', { ...OWN, expiresAt: days(30) }),
       }),
       { mention: null },
     ),
   },
-  { name: 'notice, failed, tasks not read', view: notice('ended', seen({ ...failed(INTERNAL), tasks: null })) },
-  { name: 'notice, failed, retry can help', view: notice('ended', seen(failed(INTERNAL))) },
+  { name: 'notice, failed, tasks not read', view: notice('ended', seen({ ...failedRun(INTERNAL), tasks: null })) },
+  { name: 'notice, failed, retry can help', view: notice('ended', seen(failedRun(INTERNAL))) },
   {
     name: 'notice, failed, first of a night, backed up since',
-    view: notice('ended', seen(failed(AGENT), { askedBy: null }), {
+    view: notice('ended', seen(failedRun(AGENT), { askedBy: null }), {
       mention: null,
       night: NIGHT,
       recoveredAt: before(1),
@@ -170,18 +171,18 @@ const EVENT_SAMPLES: readonly Sample[] = [
   },
   {
     name: 'notice, failed, every night for a week',
-    view: notice('ended', seen(failed(AGENT), { askedBy: null }), {
+    view: notice('ended', seen(failedRun(AGENT), { askedBy: null }), {
       mention: null,
       night: NIGHT,
       again: { times: 8, sinceMs: days(-7).getTime() },
     }),
   },
-  { name: 'notice, cancelled', view: notice('ended', seen(job('cancelled', IN_SNAPSHOT.tasks))) },
+  { name: 'notice, cancelled', view: notice('ended', seen(sampleJob('cancelled', IN_SNAPSHOT.tasks))) },
   {
     name: 'notice, cancelled, a point remains',
     view: notice(
       'ended',
-      seen(job('cancelled', IN_TRANSFER.tasks), {
+      seen(sampleJob('cancelled', IN_TRANSFER.tasks), {
         point: point('AppConsistent', 'Windows', { ...OWN, tiers: SNAPSHOT_ONLY }),
       }),
     ),
@@ -195,7 +196,7 @@ const EVENT_SAMPLES: readonly Sample[] = [
   { name: 'notice, consistency unknown', view: notice('consistencyUnknown', seen(GOOD.job)) },
   {
     name: 'notice, longest names',
-    view: notice('ended', seen({ ...failed(AGENT), vmName: LONG.vm, vmResourceGroup: LONG.resourceGroup }), {
+    view: notice('ended', seen({ ...failedRun(AGENT), vmName: LONG.vm, vmResourceGroup: LONG.resourceGroup }), {
       vmName: LONG.vm,
       mention: { ...TANAKA, name: LONG.resourceGroup },
       item: longItem(1),
@@ -227,7 +228,7 @@ function failures(vms: readonly FailedVm[], change: Partial<FailuresView> = {}):
     state: 'failed',
     advice: adviceFor(AGENT.code),
     night: null,
-    at: NOW,
+    at: SAMPLES_NOW,
     ...change,
   };
 }
@@ -235,7 +236,7 @@ function failures(vms: readonly FailedVm[], change: Partial<FailuresView> = {}):
 const FIVE_VMS = [
   ...[1, 2, 3].map((index) => failedVm(index)),
   failedVm(4, { again: { times: 8, sinceMs: days(-7).getTime() } }),
-  failedVm(5, { recoveredMs: NOW.getTime() }),
+  failedVm(5, { recoveredMs: SAMPLES_NOW.getTime() }),
 ];
 const LONG_VMS = Array.from({ length: 100 }, (_, index) =>
   failedVm(index, {

@@ -7,19 +7,19 @@ import {
   days,
   DUE,
   item,
-  job,
   LEFT_BEHIND,
   LONG,
   longItem,
   NEXT,
   notes,
-  NOW,
   PAST,
   PAST_SNAPSHOTS,
   point,
   restore,
+  sampleJob,
+  SAMPLES_NOW,
 } from './builders';
-import { AGENT, CANCELLING, failed, IN_SNAPSHOT, IN_TRANSFER, IN_VALIDATE, THROTTLED, UNAVAILABLE } from './runs';
+import { AGENT, CANCELLING, failedRun, IN_SNAPSHOT, IN_TRANSFER, IN_VALIDATE, THROTTLED, UNAVAILABLE } from './runs';
 
 interface Sample {
   readonly name: string;
@@ -27,7 +27,7 @@ interface Sample {
 }
 
 function verdict(kind: Verdict['kind'], reason: Verdict['reason'], rest: Partial<Verdict> = {}): Verdict {
-  return { kind, reason, job: null, since: rest.job?.startedAt ?? null, at: NOW, ...rest };
+  return { kind, reason, job: null, since: rest.job?.startedAt ?? null, at: SAMPLES_NOW, ...rest };
 }
 
 const CLEAR = verdict('clear', 'noneRunning');
@@ -42,13 +42,13 @@ function status(change: Partial<StatusView> = {}): StatusView {
     askedBy: null,
     newest: point('AppConsistent', 'Windows'),
     pointsProblem: null,
-    lastJob: job('completed', null, { startedAt: before(240), endedAt: before(170) }),
+    lastJob: sampleJob('completed', null, { startedAt: before(240), endedAt: before(170) }),
     advice: [],
     next: NEXT,
     past: null,
     mayOperate: true,
     told: null,
-    at: NOW,
+    at: SAMPLES_NOW,
     ...change,
   };
 }
@@ -96,8 +96,8 @@ export const STATUS_SAMPLES: readonly Sample[] = [
   {
     name: 'status, restore running, not known where',
     view: status({
-      verdict: verdict('unknown', 'restoreUnknown', { job: job('inProgress', null, { operation: 'Restore' }) }),
-      running: job('inProgress', null, { operation: 'Restore' }),
+      verdict: verdict('unknown', 'restoreUnknown', { job: sampleJob('inProgress', null, { operation: 'Restore' }) }),
+      running: sampleJob('inProgress', null, { operation: 'Restore' }),
     }),
   },
   { name: 'status, a start is due', view: status({ schedule: notes({ due: [DUE] }) }) },
@@ -105,8 +105,8 @@ export const STATUS_SAMPLES: readonly Sample[] = [
     name: 'status, the item lags behind its job',
     view: status({
       item: item('vm-01', { lastBackup: { status: 'Completed', at: before(2 * 24 * 60) } }),
-      lastJob: failed(AGENT),
-      advice: adviceOf(failed(AGENT)),
+      lastJob: failedRun(AGENT),
+      advice: adviceOf(failedRun(AGENT)),
     }),
   },
   {
@@ -140,8 +140,8 @@ export const STATUS_SAMPLES: readonly Sample[] = [
     name: 'status, last backup failed',
     view: status({
       item: item('vm-01', { lastBackup: { status: 'Failed', at: before(12) } }),
-      lastJob: failed(AGENT),
-      advice: adviceOf(failed(AGENT)),
+      lastJob: failedRun(AGENT),
+      advice: adviceOf(failedRun(AGENT)),
       mayOperate: false,
     }),
   },
@@ -170,13 +170,13 @@ export const STATUS_SAMPLES: readonly Sample[] = [
     name: 'status, what Azure leaves out',
     view: status({
       item: item('vm-01', { protectionState: '', lastBackup: null }),
-      lastJob: failed({ code: '', message: 'The operation failed.', recommendations: [] }),
+      lastJob: failedRun({ code: '', message: 'The operation failed.', recommendations: [] }),
       next: null,
     }),
   },
   {
     name: 'status, policy unreadable, tasks not shown',
-    view: status({ running: job('inProgress', []), askedBy: '', next: null, nextProblem: UNAVAILABLE }),
+    view: status({ running: sampleJob('inProgress', []), askedBy: '', next: null, nextProblem: UNAVAILABLE }),
   },
   {
     name: 'status, longest names',
@@ -195,7 +195,7 @@ export const STARTED_SAMPLES: readonly Sample[] = [
       askedBy: 'Tanaka Yui',
       retainUntil: days(30),
       told: 'asked',
-      at: NOW,
+      at: SAMPLES_NOW,
       pastSnapshot: PAST_SNAPSHOTS,
     },
   },
@@ -209,7 +209,7 @@ export const STARTED_SAMPLES: readonly Sample[] = [
       askedBy: 'Tanaka Yui',
       retainUntil: days(30),
       told: 'asked',
-      at: NOW,
+      at: SAMPLES_NOW,
     },
   },
   {
@@ -222,7 +222,7 @@ export const STARTED_SAMPLES: readonly Sample[] = [
       askedBy: 'Tanaka Yui',
       retainUntil: days(30),
       told: null,
-      at: NOW,
+      at: SAMPLES_NOW,
     },
   },
 ];
@@ -235,7 +235,7 @@ function safe(of: Verdict, change: Partial<SafeView> = {}): SafeView {
     next: NEXT,
     told: null,
     askedToRestart: false,
-    at: of.at ?? NOW,
+    at: of.at ?? SAMPLES_NOW,
     ...change,
   };
 }

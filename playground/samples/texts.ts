@@ -1,4 +1,4 @@
-import { CONCEPTS } from '../../commands/topics/topics';
+import { CONCEPTS } from '../../commands/topics/topicNames';
 import { WORDS } from '../../commands/words';
 import type { HelpView, MessageView, Press } from '../../protocol/messageView';
 import type { View } from '../../protocol/view';

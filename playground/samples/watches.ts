@@ -2,8 +2,9 @@ import type { MessageView } from '../../protocol/messageView';
 import type { View } from '../../protocol/view';
 import type { AuditView, WatchesView } from '../../protocol/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
-import type { AskedHere, Watch, WatchScope } from '../../services/subscriptions/jobSubscription';
-import { before, item, LEFT_BEHIND, longItem, NOW, VAULT } from './builders';
+import type { RunningSubscription } from '../../services/subscriptions/jobSubscription';
+import type { Watch, WatchScope } from '../../services/subscriptions/watch';
+import { before, item, LEFT_BEHIND, longItem, SAMPLES_NOW, VAULT } from './builders';
 import { HOSTILE } from './texts';
 
 interface Sample {
@@ -41,7 +42,7 @@ function watches(
   change: Partial<Pick<WatchesView, 'standing' | 'ended' | 'hidden' | 'resting' | 'inactive' | 'asked'>> = {},
 ): WatchesView {
   const counts = { standing: did === 'ended' ? 0 : of.length, ended: 0, hidden: 0 };
-  return { kind: 'watches', did, watches: of, ...counts, resting: [], at: NOW, ...change };
+  return { kind: 'watches', did, watches: of, ...counts, resting: [], at: SAMPLES_NOW, ...change };
 }
 
 const THREE = [watch(ALL), watch(OF_VAULT, { level: 'progress' }), watch(ofVm(item()), { level: 'all' })];
@@ -51,7 +52,7 @@ const MANY = Array.from({ length: 100 }, (_, index) =>
 
 const JOB = '5b0c2e4a-6a0f-4d0e-9d35-0f1a2b3c4d5e';
 
-function asked(change: Partial<AskedHere> = {}): AskedHere {
+function asked(change: Partial<RunningSubscription> = {}): RunningSubscription {
   const { vm, ref } = item();
   const of = { jobId: JOB, vmName: vm.name, vmResourceGroup: vm.resourceGroup, vault: ref.vault };
   return { ...of, by: 'Tanaka Yui', isOwn: true, createdMs: before(12).getTime(), ...change };
@@ -83,7 +84,7 @@ const ENTRIES: readonly AuditedEntry[] = [
 ];
 
 function audit(entries: readonly AuditedEntry[], change: Partial<AuditView> = {}): AuditView {
-  return { kind: 'audit', vmName: null, days: 7, entries, isCut: false, at: NOW, ...change };
+  return { kind: 'audit', vmName: null, days: 7, entries, isCut: false, at: SAMPLES_NOW, ...change };
 }
 
 function message(key: string, facts: MessageView['facts'] = {}, offers: MessageView['offers'] = []): Sample {

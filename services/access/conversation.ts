@@ -10,3 +10,8 @@ export interface Asker {
   readonly id: string;
   readonly name: string;
 }
+
+/** The conversation as one text, to be a Map's key. */
+export function conversationMapKey({ tenant, conversation }: ConversationKey): string {
+  return `${tenant}/${conversation}`;
+}

@@ -1,6 +1,7 @@
 import type { Job, ProtectedItem, VaultRef } from '../backup/types';
 import { AzureError, type Vaults } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
+import { DAY_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import type { Share } from '../readBudget/limiter';
 import type { CallBase } from './discovery';
@@ -17,8 +18,6 @@ export interface ChangeTools {
   /** Readings that were asked for before the change tell nothing of it. */
   readonly outdate: (vault: VaultRef, jobId?: string) => void;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /** The port's `trigger`: where the operation names no job, the vault's job list may (one read of jobs). */
 export async function triggerBackup(tools: ChangeTools, item: ProtectedItem, retainUntil: Date): Promise<string> {

@@ -1,6 +1,7 @@
 import type { VaultRef } from '../backup/types';
 import { AzureError } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
+import { SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import { readPages } from './http/arm';
 import type { ArmCall, ArmExchange } from './http/armExchange';
@@ -30,7 +31,7 @@ export interface DiscoveryOptions {
 }
 
 /** A failed look is repeated after this, bot's clock, however old a reading would do. */
-export const FAILURE_AGE_MS = 30_000;
+export const FAILURE_AGE_MS = 30 * SECOND_MS;
 const SUBSCRIPTIONS_MAX = 1_000;
 const TOO_MANY = new AzureError({ kind: 'unavailable', status: 0 }, { code: 'TooManySubscriptions' });
 /** https://learn.microsoft.com/rest/api/resources/subscriptions/list */

@@ -16,8 +16,6 @@ export interface InventoryReader {
   /** Rejects with AzureError only where no vault could be read and none ever was. */
   read(maxAgeMs: number, base: CallBase): Promise<Reading<Inventory>>;
   known(): Reading<Inventory> | null;
-  /** The items of one vault, as last read; null before. */
-  itemsOf(vault: VaultRef): Reading<readonly ProtectedItem[]> | null;
 }
 
 /** One vault's share of an inventory. */
@@ -54,10 +52,6 @@ export function createInventoryReader(options: DiscoveryOptions): InventoryReade
 
   return {
     known: () => last,
-    itemsOf: (vault) => {
-      const list = byVault.last(vaultKey(vault));
-      return list && { ...list, value: list.value.items };
-    },
     async read(maxAgeMs, base) {
       const found = await discover(maxAgeMs, base);
       const beyond = found.vaults.slice(VAULTS_MAX);

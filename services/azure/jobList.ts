@@ -1,12 +1,12 @@
 import type { Job, VaultRef } from '../backup/types';
 import { AzureError, LISTED_MS } from '../backup/vaults';
+import { HOUR_MS } from '../platform/durations';
 import type { CallBase } from './discovery';
 import { readPages } from './http/arm';
 import type { ArmExchange } from './http/armExchange';
 import type { RunningStatus } from './runningJobs';
 import { isOthersJob, jobOf } from './translate/job';
 
-const HOUR_MS = 3_600_000;
 /** The filter wants an end too; one ahead of us, so that a clock that runs behind Azure's hides no job. */
 const AHEAD_MS = HOUR_MS;
 

@@ -2,18 +2,18 @@ import { isActive } from '../backup/phase';
 import { type Job, sameId, vaultKey, type VaultRef } from '../backup/types';
 import { AzureError, LISTED_MS, type Reading } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../platform/durations';
 import { asAzureError } from './sharedReadings';
 
-const HOUR_MS = 3_600_000;
 /** How far back a look reaches; a job that is remembered stays known beyond it. */
-const LOOK_BACK_MS = 31 * 24 * HOUR_MS;
+const LOOK_BACK_MS = 31 * DAY_MS;
 const LOOK_EVERY_MS = 12 * HOUR_MS;
 /** A look is enough for so long. The rest of LISTED_MS is left to rows that come late and to clocks that differ. */
 const LOOK_GOOD_MS = LISTED_MS - 4 * HOUR_MS;
 /** After a look that failed at Azure: doubled each time, so that an outage costs no more than one read an hour. */
-const RETRY_MS = 60_000;
+const RETRY_MS = MINUTE_MS;
 
-const MISSED_MS = 5 * 60_000;
+const MISSED_MS = 5 * MINUTE_MS;
 
 /** In this order: a job that goes from the first status to the second between the two reads stands in the second. */
 const STATUSES = ['InProgress', 'Cancelling'] as const;

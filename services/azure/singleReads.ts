@@ -5,7 +5,7 @@ import { readJson, readPages } from './http/arm';
 import type { ArmExchange } from './http/armExchange';
 import { strangeAnswer } from './http/explainError';
 import { objectOf } from './http/jsonFields';
-import { itemOf, pointOf } from './translate/items';
+import { pointOf } from './translate/items';
 import { jobOf, workloadOf } from './translate/job';
 import { policyOf } from './translate/policy';
 
@@ -14,19 +14,6 @@ export const FABRIC = 'Azure';
 
 const JOB_ID = /^[\w-]{1,100}$/;
 const POLICY_FILTER = "backupManagementType eq 'AzureIaasVM'";
-
-export async function readItem(arm: ArmExchange, base: CallBase, { ref }: ProtectedItem): Promise<ProtectedItem> {
-  const { vault, container, item } = ref;
-  const call = { ...base, subscription: vault.subscription, action: 'item', wanted: 'item' } as const;
-  const { json, answer } = await readJson(arm, call, (sdk, options) =>
-    sdk
-      .backup(vault.subscription)
-      .protectedItems.get(vault.name, vault.resourceGroup, FABRIC, container, item, options),
-  );
-  const read = itemOf(json, vault);
-  if (!read) throw strangeAnswer(answer, 'UnreadableBody');
-  return read;
-}
 
 /** One job with its tasks, [] where Azure shows none. `notFound` without asking for an id that Azure never gives. */
 export async function readJob(

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { isJobOf, type Job, type ProtectedItem, type VaultRef } from '../backup/types';
 import { AzureError, retryAfter } from '../backup/vaults';
+import { MINUTE_MS, SECOND_MS } from '../platform/durations';
 import { type Page, post, readJson } from './http/arm';
 import type { ArmCall, ArmExchange } from './http/armExchange';
 import { type Answer, explainOperation } from './http/explainError';
@@ -9,9 +10,9 @@ import { lastOf, objectOf, textOf } from './http/jsonFields';
 import { FABRIC } from './singleReads';
 
 /** The whole of a trigger, real time; the job's id came within 13 s always (AZURE.md 2). */
-const TRIGGER_MS_MAX = 13_000;
+const TRIGGER_MS_MAX = 13 * SECOND_MS;
 const POLL_PAUSES_MS = [300, 400, 500];
-const POLL_PAUSE_MS = 1_000;
+const POLL_PAUSE_MS = SECOND_MS;
 
 /** Where the operation stands; `job` null: not named (yet). */
 interface OperationState {
@@ -109,7 +110,7 @@ function stateOf(json: unknown, answer: Answer): OperationState {
 }
 
 /** Azure's clock may be behind ours by so much. */
-const SKEW_MS = 60_000;
+const SKEW_MS = MINUTE_MS;
 
 /** The one backup job of the item that began since `since`; null where the list shows none or several. */
 export function backupSince(jobs: readonly Job[], item: ProtectedItem, since: Date): Job | null {

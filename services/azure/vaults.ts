@@ -9,6 +9,7 @@ import {
   type VaultRef,
 } from '../backup/types';
 import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import type { Lately } from '../platform/streak';
 import type { Budget } from '../readBudget/counter';
@@ -22,7 +23,7 @@ import { createInventoryReader, type InventoryReader } from './inventory';
 import { newestFirst, readJobs, windowStart } from './jobList';
 import { createRunningJobs, type Look, type RunningJobs } from './runningJobs';
 import { createSharedReadings, type SharedReadings } from './sharedReadings';
-import { readItem, readJob, readPoints, readPolicies } from './singleReads';
+import { readJob, readPoints, readPolicies } from './singleReads';
 
 export interface AzureOptions extends ArmOptions {
   /** [] without `vaults`: those that the endpoint lists. */
@@ -48,26 +49,23 @@ export interface AzureVaults extends Vaults {
 }
 
 /** A command's whole read, real time (DESIGN.md, read planner). */
-const READ_MS_MAX = 10_000;
-const INVENTORY_AGE_MS = 5 * 60_000;
-const STATE_AGE_MS = 30_000;
-const POLICY_AGE_MS = 3_600_000;
+const READ_MS_MAX = 10 * SECOND_MS;
+const INVENTORY_AGE_MS = 5 * MINUTE_MS;
+const STATE_AGE_MS = 30 * SECOND_MS;
+const POLICY_AGE_MS = HOUR_MS;
 /** A policy that the list does not name may be new: it is looked for once more in a list no older than this. */
-const POLICY_MISS_AGE_MS = 5 * 60_000;
+const POLICY_MISS_AGE_MS = 5 * MINUTE_MS;
 
 /** The readings that everybody shares. How many are kept is far above what one bot looks at; beyond it the oldest go. */
 interface Shared extends AzureOptions {
   readonly arm: ArmExchange;
   readonly inventory: InventoryReader;
-  readonly items: SharedReadings<ProtectedItem>;
   readonly jobLists: SharedReadings<readonly Job[]>;
   readonly jobs: SharedReadings<Job>;
   readonly running: RunningJobs;
   readonly points: SharedReadings<readonly RecoveryPoint[]>;
   readonly policies: SharedReadings<readonly Policy[]>;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** The Vaults port over Azure Resource Manager. The SDK is loaded by the first call. */
 export function createVaults(options: AzureOptions): AzureVaults {
@@ -77,7 +75,6 @@ export function createVaults(options: AzureOptions): AzureVaults {
     ...options,
     arm,
     inventory: createInventoryReader({ ...options, arm }),
-    items: createSharedReadings({ clock, keysMax: 5_000 }),
     jobLists: createSharedReadings({ clock, keysMax: 500 }),
     jobs: createSharedReadings({ clock, keysMax: 1_000 }),
     running: createRunningJobs({ clock }),
@@ -114,9 +111,6 @@ function portFor(share: Share, shared: Shared): Vaults {
   return {
     inventory: ({ maxAgeMs = INVENTORY_AGE_MS } = {}) => inventory.read(maxAgeMs, base()),
     known: () => inventory.known(),
-    item: async (item, { maxAgeMs = STATE_AGE_MS } = {}) =>
-      itemInInventory(shared, item, maxAgeMs) ??
-      shared.items.read(itemKey(item), { maxAgeMs }, () => readItem(arm, base(), item)),
     jobs,
     job: (vault, id, { maxAgeMs = STATE_AGE_MS } = {}) =>
       shared.jobs.read(jobKey(vault, id), { maxAgeMs }, () => readOne(shared, base(), { vault, id })),
@@ -134,18 +128,6 @@ function itemKey({ ref }: ProtectedItem): string {
 
 function jobKey(vault: VaultRef, id: string): string {
   return `${vaultKey(vault)}/${id}`.toLowerCase();
-}
-
-/** The vault's list is as good as the item's own read while it is as new. */
-function itemInInventory(
-  { inventory, clock }: Shared,
-  item: ProtectedItem,
-  maxAgeMs: number,
-): Reading<ProtectedItem> | null {
-  const list = inventory.itemsOf(item.ref.vault);
-  if (!list || maxAgeMs <= 0 || clock.now().getTime() - list.at.getTime() > maxAgeMs) return null;
-  const value = list.value.find((other) => itemKey(other) === itemKey(item));
-  return value ? { value, at: list.at } : null;
 }
 
 function lastReadOf(shared: Shared): LastRead {

@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../platform/durations';
 import { operationOf } from './operations';
 import { isActive } from './phase';
 import { isJobOf, type Job, type JobError, type ProtectedItem } from './types';
@@ -37,7 +38,7 @@ function newestEnded(item: ProtectedItem, jobs: readonly Job[]): Begun | null {
 }
 
 /** An item gives the time of its last backup as the start of its job (to 0.2 s), or as a moment while that ran. */
-const SAME_MS = 1_000;
+const SAME_MS = SECOND_MS;
 
 function endMs({ startedAt, endedAt, durationMs }: Begun): number {
   const startMs = startedAt.getTime();

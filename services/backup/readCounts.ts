@@ -1,3 +1,5 @@
+import { HOUR_MS } from '../platform/durations';
+
 /** What processes that share Azure's limits tell each other, and themselves after a restart. */
 export interface ReadCount {
   /** Whose limit: `<subscription> <action>`. */
@@ -22,5 +24,5 @@ export interface ReadCounts {
 /** An hour of minutes and a day of hours for some hundred subscriptions. */
 export const READ_COUNTS_MAX = 20_000;
 /** They matter for an hour, the highest remaining for a day. */
-export const READS_KEPT_MS = 2 * 3_600_000;
-export const REMAINING_KEPT_MS = 25 * 3_600_000;
+export const READS_KEPT_MS = 2 * HOUR_MS;
+export const REMAINING_KEPT_MS = 25 * HOUR_MS;

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../platform/durations';
 import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from './types';
 
 /**
@@ -41,7 +42,7 @@ export interface JobWindow {
  * Every list reaches back at least so far, in ms before its `at`. A job that began earlier and runs stands in it as it
  * was last seen: it may have ended since, which a read of the job itself tells.
  */
-export const LISTED_MS = 24 * 3_600_000;
+export const LISTED_MS = DAY_MS;
 
 export interface ReadOptions {
   /** The oldest reading that will do, in ms of the bot's clock; 0 asks Azure in any case. Each method has its own default. */
@@ -61,8 +62,6 @@ export interface Vaults {
   inventory(options?: ReadOptions): Promise<Reading<Inventory>>;
   /** The last inventory that was read, without asking Azure; null before the first. */
   known(): Reading<Inventory> | null;
-  /** One item, read anew (its list row may be 5 minutes old). Default maxAgeMs: 30 s. */
-  item(item: ProtectedItem, options?: ReadOptions): Promise<Reading<ProtectedItem>>;
   /**
    * Jobs of the vault of every operation and status that began in the window, and every job that Azure reports as running
    * (InProgress, Cancelling), of any age and whoever began it; newest first, all pages, without tasks. `problem` too

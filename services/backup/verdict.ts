@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../platform/durations';
 import type { Verdict, VerdictReason } from './findings';
 import { operationOf, restoreTargetOf } from './operations';
 import { isActive, snapshotTask } from './phase';
@@ -5,7 +6,7 @@ import { isJobOf, type Job, type ProtectedItem, sameId, sameVault } from './type
 import type { Reading } from './vaults';
 
 /** A verdict `clear` rests on readings of at most this age, in ms (DESIGN.md, "The verdict"). */
-export const FRESH_MS = 30_000;
+export const FRESH_MS = 30 * SECOND_MS;
 /** Backups of one VM that are read singly for one verdict. Two or three may run at once; those beyond stay unread: unknown. */
 const ACTIVE_JOBS_MAX = 5;
 

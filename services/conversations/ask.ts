@@ -2,24 +2,26 @@ import type { ConversationKey } from '../access/conversation';
 import type { Grant, Person, Place } from '../access/roles';
 import type { Language } from '../platform/language';
 
-/** One question: who asks, where, in which language. The grant is the asker's at this moment. */
+/** One request to the bot: who asks, where and in which language. */
 export interface Ask {
   readonly person: Person;
   readonly place: Place;
-  /** The same place for messages that nobody asks for, and the thread that it was asked in (channels). */
+  /** The same place, as the address of messages that the bot sends unasked. */
   readonly to: ConversationKey;
+  /** Id of the message that starts the thread; null outside channels. */
   readonly thread: string | null;
+  /** What the person may do here at this moment. */
   readonly grant: Grant;
   readonly language: Language;
   readonly timeZone: string;
-  /** Names the turn in the log and in an apology. */
+  /** Identifies the turn, in the log and in an apology too. A turn that is repeated after a crash has the same id. */
   readonly turnId: string;
-  /** When it was asked, epoch ms of the bot's clock, where a process died before the answer; else just now. */
+  /** When it was asked, epoch ms of the bot's clock, if a process died before the answer; absent: just now. */
   readonly askedMs?: number;
-  /** The client asked by itself, to draw a card anew: nothing may change, and the person has said nothing. */
+  /** The Teams client asks by itself, to refresh a card: nothing may change, and the person has said nothing. */
   readonly automatic?: boolean;
-  /** No question of this person stood in this place when this came, in any replica. */
+  /** No question of this person was open in this place when the request came, in any replica. */
   readonly noneStood?: boolean;
-  /** "Which VM?" was the last question, and what is said now closed it without naming one. */
+  /** The bot's last question was "Which VM?", and this request closed it without naming one. */
   readonly closedPick?: boolean;
 }

@@ -1,45 +1,54 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ProtectedItem, VaultRef } from '../backup/types';
+import type { VaultRef } from '../backup/types';
 import { closeQuestion, type QuestionCard, questionSlot, showQuestion } from '../notify/question';
-import type { AskedVm, Question, QuestionAsks, QuestionEnd } from '../notify/questionContent';
+import type { Question, QuestionAsks, QuestionEnd } from '../notify/questionContent';
 import type { Clock } from '../platform/clock';
+import { MINUTE_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import type { Ask } from './ask';
+import { Interruptions } from './interruptions';
+import { type Answered, endOf, isOpen, isUnanswered, questionOf, refusalOf } from './proposalState';
 import type { CommandStore, CommandTables, KeptProposal } from './repositories';
 
-/** How long a proposal stands, in real time: a person has to read it, however fast the clock runs. */
-const PROPOSAL_MS = 5 * 60_000;
-/** Of one person in one place; all but the newest are over. */
+/** How long a proposal stands, in real time: a person has to read it, however fast the bot's clock runs. */
+const PROPOSAL_MS = 5 * MINUTE_MS;
+/** So many of a person's newest proposals in a place are looked at; all older ones have ended. */
 const LOOKED_AT = 20;
-/** Two replicas may have opened one each at the same moment. */
+/** How many open questions a card offers to choose from. Two can be open only if two replicas asked at once. */
 const OFFERED_MAX = 3;
 
-/** What a yes does; as text in the store, so ids and epoch ms. */
-export type Proposed =
+/** What a yes does. It is stored as JSON, so it holds ids and epoch ms. */
+export type ProposedChange =
   | { readonly kind: 'backup'; readonly itemIds: readonly string[]; readonly retainUntilMs: number }
   | {
       readonly kind: 'cancel';
       readonly vault: VaultRef;
       readonly jobId: string;
       readonly vmName: string;
-      /** null: the job's VM is protected no more. */
+      /** null: the job's VM is no longer protected. */
       readonly itemId: string | null;
     };
 
-export type Taken =
+/** What an answer to a proposal leads to. */
+export type ProposalAnswer =
   /** `question` is null where another version of the bot asked. */
-  | { readonly kind: 'taken'; readonly asks: Proposed; readonly question: Question | null; readonly end: QuestionEnd }
-  /** A bare answer that may not be meant for it: nothing is taken. Newest first. */
+  | {
+      readonly kind: 'taken';
+      readonly asks: ProposedChange;
+      readonly question: Question | null;
+      readonly end: QuestionEnd;
+    }
+  /** A bare answer that may not be meant for the last question: nothing is taken. `open`: newest first. */
   | { readonly kind: 'unsure'; readonly open: readonly Question[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'expired' }
   | { readonly kind: 'notYours' }
   | { readonly kind: 'replaced' }
-  /** Accepted or dismissed before: pressed twice. */
+  /** It was answered before: a button was pressed twice. */
   | { readonly kind: 'used' };
 
-export interface ProposalParts {
+interface ProposalParts {
   readonly store: CommandStore;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
@@ -47,25 +56,27 @@ export interface ProposalParts {
   readonly wake: () => void;
 }
 
-/** Changes that wait for a yes. What is to be done stays in the store; a button carries only the id. */
+/** Changes that wait for a person's yes. The store holds the change; a button carries only the proposal's id. */
 export class Proposals {
   readonly #parts: ProposalParts;
-  /** What is said just now and not written down yet, by person and place. */
-  readonly #saying = new Map<string, number>();
-  /** When something last was said that could not be written down. */
-  #missedMs = -Infinity;
+  readonly #interruptions: Interruptions;
 
   constructor(parts: ProposalParts) {
     this.#parts = parts;
+    this.#interruptions = new Interruptions(parts);
   }
 
-  /** Nobody but the asker may accept it. It replaces what the asker had open in this place. */
-  async open(ask: Ask, asks: Proposed, shows: QuestionAsks): Promise<{ readonly id: string; readonly until: Date }> {
+  /** Opens a proposal that only the asker may accept. It replaces the asker's open proposals in this place. */
+  async open(
+    ask: Ask,
+    asks: ProposedChange,
+    shows: QuestionAsks,
+  ): Promise<{ readonly id: string; readonly until: Date }> {
     const { person, place, to, thread, language, timeZone } = ask;
     const nowMs = this.#nowMs();
     const id = randomUUID();
     const untilMs = nowMs + this.#standsMs();
-    const question = { ...{ id, to, thread, language, timeZone, untilMs }, by: person.name, asks: shows };
+    const question: Question = { id, to, thread, language, timeZone, by: person.name, asks: shows, untilMs };
     await this.#changed(async (tables) => {
       for (const older of await tables.proposals.newest(person.id, place.id, LOOKED_AT))
         if (isOpen(older, nowMs) && (await tables.proposals.replace(older.id, nowMs)))
@@ -76,55 +87,44 @@ export class Proposals {
   }
 
   /**
-   * Takes it for the person it was made for, in one turn, which may be taken up again after a crash. Without an id: the
-   * last that this person was asked in this place and thread, where neither the person said anything else there since nor
-   * the bot told something unasked: a bare word may be meant for that. The cards
-   * of one that is taken by its id are `settle`d by whoever shows the answer.
+   * Takes a proposal for the person it was made for, in one turn; the turn may be repeated after a crash.
+   * With an id: the caller then calls `showOutcome`, once it knows which message shows the answer.
+   * Without: the last question to this person in this place and thread, if neither the person nor the bot has said
+   * anything else there since. A bare "yes" may else be meant for that.
    */
-  async take(ask: Ask, how: 'yes' | 'no', id?: string): Promise<Taken> {
+  async take(ask: Ask, how: 'yes' | 'no', id?: string): Promise<ProposalAnswer> {
     const end = { how, atMs: this.#nowMs() };
     return this.#changed(async (tables) =>
       id === undefined ? this.#takeLast(tables, ask, end) : takeOne(tables, ask, { id, end }),
     );
   }
 
-  async #takeLast(tables: CommandTables, ask: Ask, end: Answered): Promise<Taken> {
+  async #takeLast(tables: CommandTables, ask: Ask, end: Answered): Promise<ProposalAnswer> {
     const rows = await tables.proposals.newest(ask.person.id, ask.place.id, LOOKED_AT);
     const own = rows.find(({ takenBy }) => takenBy === ask.turnId);
     if (own) return takenOf(own, own.ended ?? end);
     const open = rows.filter((row) => isOpen(row, end.atMs));
     const [last, ...others] = open;
-    if (last === undefined) return { kind: rows[0] && isUnended(rows[0]) && !rows[0].saidSince ? 'expired' : 'none' };
-    const isMeant = others.length === 0 && !this.#saidSince(last, ask) && questionOf(last)?.thread === ask.thread;
+    if (last === undefined)
+      return { kind: rows[0] && isUnanswered(rows[0]) && !rows[0].isInterrupted ? 'expired' : 'none' };
+    const isInterrupted = this.#interruptions.has(last, last.untilMs - this.#standsMs(), ask);
+    const isMeant = others.length === 0 && !isInterrupted && questionOf(last)?.thread === ask.thread;
     if (!isMeant) return { kind: 'unsure', open: open.flatMap((row) => questionOf(row) ?? []).slice(0, OFFERED_MAX) };
     if (!(await tables.proposals.take(last.id, ask.turnId, end))) return { kind: 'used' };
     await close(tables, last, { end });
     return takenOf(last, end);
   }
 
-  /** The person said something else in this place than the answer to `except`: a bare yes is no answer to what was asked before. Never rejects. */
-  async said(ask: Ask, except: string | null = null): Promise<void> {
-    const { store, log } = this.#parts;
-    const key = keyOf(ask);
-    this.#saying.set(key, (this.#saying.get(key) ?? 0) + 1);
-    try {
-      await store.transaction(({ proposals }) => proposals.said(ask.person.id, ask.place.id, except));
-    } catch (error) {
-      this.#missedMs = this.#nowMs();
-      log.warn({ err: error }, 'what was said could not be written down: open questions are answered by their buttons');
-    } finally {
-      const left = (this.#saying.get(key) ?? 1) - 1;
-      if (left > 0) this.#saying.set(key, left);
-      else this.#saying.delete(key);
-    }
+  /**
+   * The person said something else in this place than an answer to `except`: a bare "yes" that follows no longer
+   * answers an earlier question. Never rejects.
+   */
+  noteOtherMessage(ask: Ask, except: string | null = null): Promise<void> {
+    return this.#interruptions.note(ask, except);
   }
 
-  #saidSince({ saidSince, untilMs }: KeptProposal, ask: Ask): boolean {
-    return saidSince || this.#saying.has(keyOf(ask)) || untilMs - this.#standsMs() <= this.#missedMs;
-  }
-
-  /** The message `activityId` shows the question: from now on it is kept up to date. Rejects with DatabaseError. */
-  async shown(id: string, card: QuestionCard, activityId: string): Promise<void> {
+  /** Records which message shows the question; it changes once the question ends. Rejects with DatabaseError. */
+  async linkCard(id: string, card: QuestionCard, activityId: string): Promise<void> {
     const atMs = this.#nowMs();
     await this.#changed(async (tables) => {
       const kept = await tables.proposals.byId(id);
@@ -133,14 +133,17 @@ export class Proposals {
     });
   }
 
-  /** Which message shows the question in that conversation; null where it is not known. Rejects with DatabaseError. */
+  /** The message that shows the question in the asker's conversation; null: not known. Rejects with DatabaseError. */
   async messageOf(id: string, { to }: Ask): Promise<string | null> {
     const shown = await this.#parts.store.transaction(({ posted }) => posted.get(to, questionSlot(id, 'question')));
     return shown?.activityId ?? null;
   }
 
-  /** Has the question's cards say what became of it, where it is over; `answerIn`: the message that shows the answer instead. Rejects with DatabaseError. */
-  async settle(id: string, answerIn: string | null): Promise<void> {
+  /**
+   * If the question has ended, changes its cards to show how. `answerIn`: the message that shows the answer in the
+   * place of a card. Rejects with DatabaseError.
+   */
+  async showOutcome(id: string, answerIn: string | null): Promise<void> {
     const nowMs = this.#nowMs();
     await this.#changed(async (tables) => {
       const kept = await tables.proposals.byId(id);
@@ -164,48 +167,26 @@ export class Proposals {
   }
 }
 
-type Answered = QuestionEnd & { readonly how: 'yes' | 'no' };
-
 async function takeOne(
   { proposals }: CommandTables,
   { person, turnId }: Ask,
   { id, end }: { readonly id: string; readonly end: Answered },
-): Promise<Taken> {
+): Promise<ProposalAnswer> {
   const found = await proposals.byId(id);
   if (found === null) return { kind: 'expired' };
   if (found.person !== person.id) return { kind: 'notYours' };
   if (found.takenBy === turnId) return takenOf(found, found.ended ?? end);
-  if (found.takenBy !== null) return { kind: 'used' };
-  if (found.ended !== null) return { kind: 'replaced' };
-  if (found.untilMs < end.atMs) return { kind: 'expired' };
+  const refusal = refusalOf(found, end.atMs);
+  if (refusal !== null) return { kind: refusal };
   const rows = await proposals.newest(person.id, found.place, LOOKED_AT);
   const [last] = rows.filter(({ ended }) => ended?.how !== 'replaced');
-  if (last?.id !== id && (await proposals.replace(id, end.atMs))) return { kind: 'replaced' }; // Two were opened at once.
+  // Two replicas opened one each at the same moment: the newer one counts.
+  if (last?.id !== id && (await proposals.replace(id, end.atMs))) return { kind: 'replaced' };
   return (await proposals.take(id, turnId, end)) ? takenOf(found, end) : { kind: 'used' };
 }
 
-function takenOf(kept: KeptProposal, end: QuestionEnd): Taken {
-  return { kind: 'taken', asks: kept.asks as Proposed, question: questionOf(kept), end }; // Our own JSON: `open` wrote it.
-}
-
-/** Our own JSON; null: another version of the bot asked. */
-function questionOf({ question }: KeptProposal): Question | null {
-  return question as Question | null;
-}
-
-function isOpen(kept: KeptProposal, nowMs: number): boolean {
-  return isUnended(kept) && kept.untilMs >= nowMs;
-}
-
-/** Nothing ended it but, perhaps, its time. */
-function isUnended({ ended, takenBy }: KeptProposal): boolean {
-  return ended === null && takenBy === null;
-}
-
-/** null: it is open. */
-function endOf(kept: KeptProposal, nowMs: number): QuestionEnd | null {
-  if (kept.ended !== null) return kept.ended;
-  return isOpen(kept, nowMs) ? null : { how: 'lapsed', atMs: kept.untilMs };
+function takenOf(kept: KeptProposal, end: QuestionEnd): ProposalAnswer {
+  return { kind: 'taken', asks: kept.asks as ProposedChange, question: questionOf(kept), end }; // JSON of ours.
 }
 
 async function close(
@@ -215,13 +196,4 @@ async function close(
 ): Promise<void> {
   const question = questionOf(kept);
   if (question) await closeQuestion(tables, question, { end, answerIn });
-}
-
-function keyOf({ person, place }: Ask): string {
-  return JSON.stringify([person.id, place.id]);
-}
-
-/** What a question's card says of a VM. */
-export function askedVm({ vm, ref }: ProtectedItem): AskedVm {
-  return { name: vm.name, resourceGroup: vm.resourceGroup, vault: ref.vault.name };
 }

@@ -3,59 +3,69 @@ import type { ConversationKey } from '../access/conversation';
 import type { WatchTables } from '../monitor/repositories';
 import type { NotifyTables } from '../notify/repositories';
 
-/** What commands keep. services/store implements it, with more. */
+/** The tables that commands need. services/store implements them, and further ones. */
 export interface CommandTables
   extends
     WatchTables,
-    Pick<NotifyTables, 'watches' | 'jobSubscriptions' | 'outbox' | 'notices' | 'posted' | 'quiet' | 'reach'> {
+    Pick<NotifyTables, 'watches' | 'jobSubscriptions' | 'outbox' | 'notices' | 'posted' | 'grouping' | 'reach'> {
   readonly audit: AuditLog;
-  /** What a conversation has set; JSON of ours. */
-  readonly settings: {
-    get(place: ConversationKey): Promise<unknown>;
-    put(place: ConversationKey, value: unknown): Promise<void>;
-  };
-  /** What waits for a yes. */
-  readonly proposals: {
-    add(row: ProposalRow): Promise<void>;
-    byId(id: string): Promise<KeptProposal | null>;
-    /** Those of this person in this place, whatever became of them, newest first. */
-    newest(person: string, place: string, limit: number): Promise<readonly KeptProposal[]>;
-    /** Ends it. Of any number of turns one hears true, however often it asks: it may be taken up again after a crash. */
-    take(id: string, turn: string, end: { readonly how: 'yes' | 'no'; readonly atMs: number }): Promise<boolean>;
-    /** Ends it where nothing has; false where something had. */
-    replace(id: string, atMs: number): Promise<boolean>;
-    /** This person said something else in this place: not what answers `except`. */
-    said(person: string, place: string, except: string | null): Promise<void>;
-    /** The bot told something unasked in this place. */
-    told(place: string): Promise<void>;
-  };
+  readonly settings: SettingRows;
+  readonly proposals: Omit<ProposalRows, 'stands'>;
   readonly leases: {
-    /** Whether `owner` has `name` for 30 s of real time from now. */
+    /** Whether `owner` holds `name` for 30 s of real time from now. */
     claim(name: string, owner: string): Promise<boolean>;
     release(name: string, owner: string): Promise<void>;
   };
 }
 
-export interface ProposalRow {
+/** The settings of conversations, as JSON. */
+export interface SettingRows {
+  /** null: there are none. */
+  get(to: ConversationKey): Promise<unknown>;
+  put(to: ConversationKey, value: unknown): Promise<void>;
+}
+
+/** Changes that wait for a person's yes. Any replica may take what another one opened. */
+export interface ProposalRows {
+  add(row: ProposalRow): Promise<void>;
+  /** Also an ended one, until it is purged a day after it lapsed. */
+  byId(id: string): Promise<KeptProposal | null>;
+  /** The person's proposals in this place, open and ended ones, newest first. */
+  newest(person: string, place: string, limit: number): Promise<readonly KeptProposal[]>;
+  /** Ends it for one turn. Only that turn gets true, each time it asks: a turn may be repeated after a crash. */
+  take(id: string, turn: string, end: { readonly how: 'yes' | 'no'; readonly atMs: number }): Promise<boolean>;
+  /** Ends it where nothing has ended it; else false. */
+  replace(id: string, atMs: number): Promise<boolean>;
+  /** Whether a bare answer of this person could be meant for a question in this place. */
+  stands(person: string, place: string): Promise<boolean>;
+  /** The person said something else in this place. `except`: the proposal that it answers. */
+  personSpoke(person: string, place: string, except: string | null): Promise<void>;
+  /** The bot sent a message unasked in this place: a bare answer of anybody there may be meant for that message. */
+  botSpoke(place: string): Promise<void>;
+}
+
+interface ProposalRow {
   readonly id: string;
   readonly person: string;
   readonly place: string;
+  /** When it lapses, epoch ms. */
   readonly untilMs: number;
-  /** JSON of ours. */
+  /** A `ProposedChange`, as JSON. */
   readonly asks: unknown;
-  /** What its card says, and where; JSON of ours. null: another version of the bot asked. */
+  /** A `Question` (the text and place of its card), as JSON; null: another version of the bot asked. */
   readonly question: unknown;
 }
 
 export interface KeptProposal extends ProposalRow {
+  /** The turn that took it; null: none has. */
   readonly takenBy: string | null;
-  /** null: open, or lapsed. */
+  /** null: it is open, or has lapsed. */
   readonly ended: { readonly how: 'yes' | 'no' | 'replaced'; readonly atMs: number } | null;
-  /** Its person said something else there since. */
-  readonly saidSince: boolean;
+  /** The person or the bot has said something else there since, so a bare "yes" may not be meant for it. */
+  readonly isInterrupted: boolean;
 }
 
 export interface CommandStore {
-  /** All of `work`, or nothing; it may be run again, so it does nothing else. */
+  /** Commits all of `work`, or nothing. `work` may run more than once, so it has no other effects. */
   transaction<T>(work: (tables: CommandTables) => Promise<T>): Promise<T>;
 }

@@ -1,17 +1,20 @@
 import type { ConversationKey } from '../access/conversation';
+import { SECOND_MS } from '../platform/durations';
 import type { Language } from '../platform/language';
 import type { CommandStore } from './repositories';
 
-export interface ConversationSettings {
+/** What a conversation has set by commands. */
+interface ConversationSettings {
   readonly language?: Language;
+  /** IANA name. */
   readonly timeZone?: string;
 }
 
-/** Kept for so long after they were read: another replica's change is seen by then. Real time. */
-const READ_MS_MAX = 30_000;
+/** Settings are cached this long, in real time: by then a change by another replica is seen. */
+const CACHED_MS = 30 * SECOND_MS;
 const CONVERSATIONS_MAX = 10_000;
 
-/** A conversation's language and time zone, for what the activity does not say. */
+/** A conversation's language and time zone, where the activity does not carry them. */
 export class Settings {
   readonly #store: CommandStore;
   readonly #known = new Map<string, { readonly value: ConversationSettings; readonly readMs: number }>();
@@ -20,15 +23,15 @@ export class Settings {
     this.#store = store;
   }
 
-  /** Never rejects: while the database does not answer, what was known last. */
+  /** Never rejects: while the database does not answer, resolves with the settings known last. */
   async of(to: ConversationKey): Promise<ConversationSettings> {
     const known = this.#known.get(keyOf(to));
-    if (known && performance.now() - known.readMs < READ_MS_MAX) return known.value;
+    if (known && performance.now() - known.readMs < CACHED_MS) return known.value;
     try {
       const value = await this.#store.transaction(({ settings }) => settings.get(to));
       return this.#keep(to, value ?? {});
     } catch {
-      return known?.value ?? {}; // A question is answered all the same, in the language of its activity.
+      return known?.value ?? {}; // The request is answered all the same, in the language of its activity.
     }
   }
 

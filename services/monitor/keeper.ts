@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { LastRead, Vaults } from '../backup/vaults';
-import { enqueue } from '../notify/enqueue';
+import { enqueue } from '../notify/enqueue/enqueue';
 import type { Messenger } from '../notify/message';
-import { createOutbox } from '../notify/outbox';
-import type { OutboxTables } from '../notify/outboxParts';
-import type { Checks } from '../notify/revalidate';
+import { createOutbox } from '../notify/outbox/outbox';
+import type { OutboxTables } from '../notify/outbox/outboxParts';
+import type { DeliveryChecks } from '../notify/outbox/revalidate';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
@@ -31,7 +31,7 @@ export interface KeeperParts {
     purge(now: number): Promise<unknown>;
   };
   readonly messenger: Messenger;
-  readonly mayTell: Checks['mayTell'];
+  readonly mayTell: DeliveryChecks['mayTell'];
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'count' | 'gauges'>;
@@ -66,7 +66,7 @@ export function createKeeper({ vaults, store, messenger, mayTell, clock, log, me
   });
   metrics.gauges(async () => {
     const nowMs = clock.now().getTime();
-    const { rows, oldestMs, owed } = await store.transaction(({ outbox: waiting }) => waiting.depth(nowMs));
+    const { rows, oldestMs, deferred: owed } = await store.transaction(({ outbox: waiting }) => waiting.depth(nowMs));
     const oldestS = oldestMs === null ? 0 : Math.max(0, nowMs - oldestMs) / 1_000;
     const waits = { bot_outbox_messages: rows, bot_outbox_oldest_seconds: oldestS, bot_owed_go_aheads: owed };
     return { bot_watched_jobs: watcher.watched(), ...waits };

@@ -1,8 +1,8 @@
-import { draftToJson } from './message';
+import { draftToJson } from './messageJson';
 import type { Question, QuestionEnd } from './questionContent';
 import type { NotifyTables } from './repositories';
 
-/** `question`: the card that asks it. `which`: the newest one that asks whether it was meant. */
+/** `question`: the card that asks it. `which`: the newest card that asks whether a bare "yes" meant this question. */
 export type QuestionCard = 'question' | 'which';
 const CARDS: readonly QuestionCard[] = ['question', 'which'];
 
@@ -13,8 +13,8 @@ export function questionSlot(id: string, card: QuestionCard): string {
 }
 
 /**
- * The message `activityId` shows the question from now on, and says what became of it once it is over: at once where it
- * is over by now (`end`), else when it is closed, or lapses.
+ * Records that the message `activityId` shows the question, and enqueues the change that shows how the question ended.
+ * The change is due at once where the question is over (`end`), else when it lapses; `closeQuestion` brings it forward.
  */
 export async function showQuestion(
   tables: Tables,
@@ -33,8 +33,8 @@ export async function showQuestion(
 }
 
 /**
- * Has every card of the question say what became of it. `answerIn`: the message that shows the answer in the place of
- * the card by now; it is the question's no more.
+ * Changes every card of the question to show how it ended. The message `answerIn` is left alone: it shows the answer
+ * in the place of the card.
  */
 export async function closeQuestion(
   tables: Tables,
@@ -44,8 +44,8 @@ export async function closeQuestion(
   for (const card of CARDS) {
     const slot = questionSlot(question.id, card);
     const shown = await tables.posted.get(question.to, slot);
-    if (shown === null) continue; // Where its message is named later, that finds the end.
-    // What waits for its lapse then finds no message, and goes.
+    if (shown === null) continue; // If the card's message becomes known later, `showQuestion` shows the end.
+    // The change that waits for the lapse then finds no message and is dropped.
     if (shown.activityId === answerIn) await tables.posted.remove(question.to, slot);
     else await putEnd(tables, question, { card, end });
   }
@@ -59,9 +59,16 @@ async function putEnd(
   const { to, id, thread, language, timeZone, by, asks } = question;
   const slot = questionSlot(id, card);
   const body = draftToJson({
-    ...{ content: { kind: 'question', by, asks, end }, thread, underSlot: null, language, timeZone, watches: null },
-    ...{ alert: false, mention: null, cardId: slot },
+    content: { kind: 'question', by, asks, end },
+    thread,
+    underSlot: null,
+    alert: false,
+    mention: null,
+    language,
+    timeZone,
+    cardId: slot,
+    watches: null,
   });
   await tables.outbox.put({ to, slot, update: true, body, createdMs: end.atMs });
-  await tables.outbox.hasten(to, slot, end.atMs);
+  await tables.outbox.bringForward(to, slot, end.atMs);
 }

@@ -1,6 +1,8 @@
 import type { ConversationKey } from '../access/conversation';
+import type { ProtectedItem } from '../backup/types';
 import type { Language } from '../platform/language';
 
+/** A VM as a question's card names it. */
 export interface AskedVm {
   readonly name: string;
   readonly resourceGroup: string;
@@ -8,14 +10,14 @@ export interface AskedVm {
   readonly vault: string;
 }
 
-/** What a question asks, as its card says it; plain JSON. `vms` is empty where the VM is protected no more. */
+/** The change that a question asks about; plain JSON. `vms` is empty where the VM is no longer protected. */
 export type QuestionAsks =
   | { readonly kind: 'backup'; readonly vms: readonly AskedVm[] }
   | { readonly kind: 'cancel'; readonly vmName: string; readonly vms: readonly AskedVm[] };
 
-/** A question that was put to a person, and where; plain JSON. */
+/** A question to a person, with its place; plain JSON. */
 export interface Question {
-  /** The proposal's. */
+  /** The id of its proposal. */
   readonly id: string;
   readonly to: ConversationKey;
   /** Id of the message that it was asked under; null outside channels. */
@@ -23,15 +25,19 @@ export interface Question {
   readonly language: Language;
   /** IANA name. */
   readonly timeZone: string;
-  /** The person's name; untrusted text. */
+  /** The name of the person who is asked; untrusted text. */
   readonly by: string;
   readonly asks: QuestionAsks;
-  /** It lapses then; epoch ms. */
+  /** When it lapses, epoch ms. */
   readonly untilMs: number;
 }
 
-/** What became of it, and when (epoch ms). */
+/** How a question ended, and when (epoch ms). */
 export interface QuestionEnd {
   readonly how: 'yes' | 'no' | 'replaced' | 'lapsed';
   readonly atMs: number;
+}
+
+export function askedVm({ vm, ref }: ProtectedItem): AskedVm {
+  return { name: vm.name, resourceGroup: vm.resourceGroup, vault: ref.vault.name };
 }

@@ -1,11 +1,12 @@
 import type { ConversationKey } from '../access/conversation';
+import { DAY_MS, HOUR_MS } from '../platform/durations';
 import type { NotifyTables } from './repositories';
 
-/** Teams answers 404 at random in live conversations: only so many, over so long and without a success in between, are believed. */
+/** Teams answers 404 at random in live conversations. So many, over so long and without a success in between, count. */
 const MISSED_MIN = 10;
-const MISSED_MS_MIN = 3 * 3_600_000;
+const MISSED_MS_MIN = 3 * HOUR_MS;
 
-/** Whether the channel has said it often and long enough that it knows a conversation no more. */
+/** Whether the channel has answered 404 so often and for so long that it no longer knows the conversation. */
 export function isGone(
   { times, sinceMs }: { readonly times: number; readonly sinceMs: number },
   nowMs: number,
@@ -13,12 +14,12 @@ export function isGone(
   return times >= MISSED_MIN && nowMs - sinceMs >= MISSED_MS_MIN;
 }
 
-/** What waits for longer is not told any more. */
-const RESTS_MS_MAX = 24 * 3_600_000;
+/** Messages that wait longer than this are dropped. */
+const RESTS_MS_MAX = DAY_MS;
 
 /**
- * Whether nobody has spoken for a day in a conversation that rests: then its watches end, so that no read is spent on
- * them. Until then what happens waits there, as in an outage.
+ * Whether a conversation has been out of reach for more than a day. Then its watches end, so that no read of Azure is
+ * spent on them. Until then its messages wait, as in an outage.
  */
 export async function hasRestedLong(
   { reach, watches }: Pick<NotifyTables, 'reach' | 'watches'>,
@@ -31,7 +32,7 @@ export async function hasRestedLong(
   return true;
 }
 
-/** Somebody speaks there: the watches that ended with its rest are back, and what waits is sent as far as it is still true. */
+/** Somebody speaks there: watches that ended while it was out of reach are back, and its messages are due. */
 export async function conversationIsBack(
   { reach, watches, outbox }: Pick<NotifyTables, 'reach' | 'watches' | 'outbox'>,
   to: ConversationKey,
@@ -39,5 +40,16 @@ export async function conversationIsBack(
 ): Promise<void> {
   const restedMs = await reach.back(to);
   if (restedMs !== null) await watches.revive(to, restedMs);
-  await outbox.hastenAll(to, nowMs);
+  await outbox.bringAllForward(to, nowMs);
+}
+
+/**
+ * The conversation is gone: the bot was uninstalled or blocked. Its watches end and can be restored by a command; its
+ * job subscriptions and waiting messages are deleted.
+ */
+export async function endConversation(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<void> {
+  await tables.watches.end(to, nowMs);
+  await tables.jobSubscriptions.removeConversation(to);
+  await tables.grouping.remove(to);
+  await tables.outbox.removeConversation(to);
 }

@@ -1,9 +1,7 @@
 import type { ReadCount } from '../backup/readCounts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../platform/durations';
 
-const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
-const HOUR_MS = HOUR_MINUTES * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** What one process counted by itself, and what it heard of others; of each, where in time and how many. */
 type Counts = Pick<ReadCount, 'atMs' | 'value'>;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { READ_COUNTS_MAX, type ReadCount, type ReadCounts, REMAINING_KEPT_MS } from '../backup/readCounts';
 import type { Clock } from '../platform/clock';
+import { SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import type { Budgets } from './limiter';
 
@@ -26,9 +27,9 @@ export interface ReadLedger {
 }
 
 /** Real time: what a process may have spent unwritten when it is killed, and how late others hear of it. */
-const WRITE_MS = 1_000;
-const HEAR_MS = 5_000;
-const STOP_MS = 1_000;
+const WRITE_MS = SECOND_MS;
+const HEAR_MS = 5 * SECOND_MS;
+const STOP_MS = SECOND_MS;
 
 /**
  * Keeps the reads that were spent, and the highest limit that Azure showed, where they survive a restart and where other

@@ -1,5 +1,6 @@
 import type { ReadCount } from '../backup/readCounts';
 import type { Clock } from '../platform/clock';
+import { MINUTE_MS } from '../platform/durations';
 import { type Budget, createCounter, createHighest } from './counter';
 
 /** Who spends: somebody's command, or the watcher. */
@@ -61,8 +62,8 @@ const COMMANDS_MIN = 0.1;
  * How long a remaining count that has come down to the reserve stops us, and one that has come down to half of it: Azure
  * does not say when it starts anew, and each look for that is a read of the reserve.
  */
-const LOW_PAUSE_MS = 5 * 60_000;
-const LOWEST_PAUSE_MS = 15 * 60_000;
+const LOW_PAUSE_MS = 5 * MINUTE_MS;
+const LOWEST_PAUSE_MS = 15 * MINUTE_MS;
 
 /** From so many minutes it is judged how much others go on to read. */
 const LATELY_MINUTES = 15;

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
 import { READS_KEPT_MS, REMAINING_KEPT_MS } from '../backup/readCounts';
-import { OWED_MS_MAX, OWED_SLOTS } from '../subscriptions/jobSubscription';
+import { DEFERRED_MS_MAX, DEFERRED_SLOT_PREFIX } from '../notify/slots';
 import type { Engine } from './engine';
 import type { Queries, Schema } from './schema';
 
@@ -36,8 +36,8 @@ function rulesAt(now: number, { realTime }: Engine): readonly Rule[] {
     // out of reach.
     {
       table: 'outbox',
-      past: sql`created_at < ${now - OWED_MS_MAX} or
-        (created_at < ${now - 2 * DAY_MS} and coalesce(slot, '') not like ${`${OWED_SLOTS}%`})`,
+      past: sql`created_at < ${now - DEFERRED_MS_MAX} or
+        (created_at < ${now - 2 * DAY_MS} and coalesce(slot, '') not like ${`${DEFERRED_SLOT_PREFIX}%`})`,
     },
     { table: 'watches', past: sql`ended_at < ${now - 90 * DAY_MS}` },
     { table: 'posted', past: sql`at < ${now - 30 * DAY_MS}` },

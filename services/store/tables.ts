@@ -1,5 +1,6 @@
 import type { AuditLog } from '../access/audit';
 import type { ReadCounts } from '../backup/readCounts';
+import type { ProposalRows, SettingRows } from '../conversations/repositories';
 import type { WatchTables } from '../monitor/repositories';
 import type { NotifyTables } from '../notify/repositories';
 import type { Engine } from './engine';
@@ -11,14 +12,9 @@ import { historyTable } from './tables/history';
 import { type Leases, leasesTable } from './tables/leases';
 import { noticesTable, postedTable, quietTable } from './tables/notices';
 import { outboxTable } from './tables/outbox';
-import {
-  type ConversationReferences,
-  type ConversationSettings,
-  conversationsTable,
-  settingsTable,
-} from './tables/perConversation';
+import { type ConversationReferences, conversationsTable, settingsTable } from './tables/perConversation';
 import { promisesTable } from './tables/promises';
-import { type ProposalRows, proposalsTable } from './tables/proposals';
+import { proposalsTable } from './tables/proposals';
 import { reachTable } from './tables/reach';
 import { readCountsTable } from './tables/readCounts';
 import { watchedJobsTable } from './tables/watchedJobs';
@@ -28,7 +24,7 @@ import { watchesTable } from './tables/watches';
 export interface Tables extends WatchTables, NotifyTables {
   readonly activities: Activities;
   readonly conversations: ConversationReferences;
-  readonly settings: ConversationSettings;
+  readonly settings: SettingRows;
   readonly dialogState: DialogState;
   readonly leases: Leases;
   readonly proposals: ProposalRows;
@@ -87,7 +83,7 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
     get posted() {
       return postedTable(db);
     },
-    get quiet() {
+    get grouping() {
       return quietTable(db, engine);
     },
   };

@@ -1,25 +1,29 @@
-import type { ConversationKey } from '../access/conversation';
+import { type ConversationKey, conversationMapKey } from '../access/conversation';
 import type { JobEvent, Notice } from '../backup/jobEvents';
-import type { JobSubscription, Watch } from './jobSubscription';
+import { MINUTE_MS } from '../platform/durations';
+import type { JobSubscription } from './jobSubscription';
+import type { Watch } from './watch';
 
-/** A conversation that watches the job's VM. */
+/** A conversation whose watches cover the job's VM. */
 export interface WatchRecipient {
   readonly to: ConversationKey;
-  /** Those of its watches whose level has this event; none: it is not told, but what it was told before may change. */
+  /** Its watches whose level includes this event. Empty: it gets no message, but an earlier message may change. */
   readonly watches: readonly Watch[];
 }
 
-export interface Audience {
-  /** Those who asked and are told this event by a message of their own. */
-  readonly askers: readonly JobSubscription[];
-  /** Those whose live card moves. */
+/** Who gets to know of a notice. */
+interface Audience {
+  /** People who asked, and get a message of their own about this event. */
+  readonly subscribers: readonly JobSubscription[];
+  /** Subscriptions whose live card changes. */
   readonly cards: readonly JobSubscription[];
+  /** Conversations that watch the VM. */
   readonly watchers: readonly WatchRecipient[];
 }
 
-/** They follow an end that was told without its consistency. */
+/** They follow an end that was told before the consistency of its recovery point was known. */
 const AFTER_END: readonly JobEvent[] = ['consistency', 'consistencyUnknown'];
-/** Events that whoever asked is told of; the others only move the card (CONTRACT 7). */
+/** Events that people who asked get a message of; the others only change their live card. */
 const ASKED: readonly JobEvent[] = [
   'snapshotDone',
   'ended',
@@ -32,59 +36,54 @@ const ASKED: readonly JobEvent[] = [
 const PROGRESS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 'jobSlow', ...AFTER_END];
 
 /**
- * Who is told. `promises` are those of the notice's job, `watches` those whose scope holds its VM. A conversation that
- * both asked and watches is told as the one who asked, and once.
+ * Who gets to know of the notice. `jobSubscriptions` are those of its job, `watches` those whose scope covers its VM.
+ * A conversation with both gets one message, as for a subscription.
  */
 export function audienceOf(
   notice: Notice,
   jobSubscriptions: readonly JobSubscription[],
   watches: readonly Watch[],
 ): Audience {
-  const asking = jobSubscriptions.filter(isAsking);
-  const asked = new Set(asking.map(({ to }) => placeKey(to)));
+  const asking = jobSubscriptions.filter(wantsMessages);
+  const asked = new Set(asking.map(({ to }) => conversationMapKey(to)));
   const byPlace = new Map<string, { readonly to: ConversationKey; readonly watches: Watch[] }>();
   for (const watch of watches) {
-    const key = placeKey(watch.to);
+    const key = conversationMapKey(watch.to);
     const place = byPlace.get(key) ?? { to: watch.to, watches: [] };
     byPlace.set(key, place);
-    if (!asked.has(key) && tells(watch, notice)) place.watches.push(watch);
+    if (!asked.has(key) && isWanted(watch, notice)) place.watches.push(watch);
   }
   return {
-    askers: ASKED.includes(notice.event) ? asking : [],
+    subscribers: ASKED.includes(notice.event) ? asking : [],
     cards: jobSubscriptions,
     watchers: [...byPlace]
-      .sort(([a], [b]) => (a < b ? -1 : 1)) // One order for all, so that two transactions lock their records alike.
+      .sort(([a], [b]) => (a < b ? -1 : 1)) // Every transaction locks the records in this order: no deadlock.
       .map(([, watcher]) => watcher),
   };
 }
 
-/** Whoever asked while a snapshot was just ending, which no reading had shown, is told of it. */
-const UNSEEN_MS = 30 * 60_000;
+/** A watch of many VMs still gets the end of a snapshot that ended this long before the watch began. */
+const JUST_DONE_MS = 30 * MINUTE_MS;
 
 /**
- * What ended before somebody asked to be told is not: the live card shows it. Of one VM the go-ahead of a backup that
- * runs is told however old its snapshot is; of many VMs those would be too many.
+ * Whether the watch's level includes the notice. A backup that ended before the watch began is left out. A watch of one
+ * VM gets the go-ahead of a running backup, however old its snapshot is; for many VMs that would be too many messages.
  */
-function tells({ level, createdMs, scope }: Watch, notice: Notice): boolean {
+function isWanted({ level, createdMs, scope }: Watch, notice: Notice): boolean {
   if (notice.event === 'taskChanged' || (notice.event === 'ended' && notice.atMs < createdMs)) return false;
-  const isOld = notice.event === 'snapshotDone' && notice.atMs < createdMs - UNSEEN_MS;
+  const isOld = notice.event === 'snapshotDone' && notice.atMs < createdMs - JUST_DONE_MS;
   if (isOld && scope.kind !== 'vm') return false;
   if (level === 'all') return true;
   if (level === 'progress') return PROGRESS.includes(notice.event);
   return isFailure(notice) || (AFTER_END.includes(notice.event) && notice.job?.state === 'completedWithWarnings');
 }
 
-/** An end that a person must know of. */
+/** Whether the job ended and failed, or ended with warnings. */
 export function isFailure({ event, job }: Notice): boolean {
   return event === 'ended' && (job?.state === 'failed' || job?.state === 'completedWithWarnings');
 }
 
-/** Whether somebody there waits for messages of their own: not where only a card moves. */
-export function isAsking({ asker, stopped }: JobSubscription): boolean {
+/** Whether a person asked for messages and has not stopped them. Else only the live card changes. */
+export function wantsMessages({ asker, stopped }: JobSubscription): boolean {
   return asker !== null && stopped !== true;
-}
-
-/** One text per conversation, fit for a Map's key. */
-export function placeKey({ tenant, conversation }: ConversationKey): string {
-  return `${tenant}/${conversation}`;
 }

@@ -1,39 +1,39 @@
 import type { Asker, ConversationKey } from '../access/conversation';
-import { vaultKey, type VaultRef } from '../backup/types';
+import type { VaultRef } from '../backup/types';
 import type { AzureError } from '../backup/vaults';
 import type { Language } from '../platform/language';
 
-/** What a conversation was promised about one backup: its live card moves, and its asker is told each event. */
+/** A conversation's subscription to one backup: its live card changes, and the asker gets a message for each event. */
 export interface JobSubscription {
-  /** The job's key, or its trigger's: what its notices carry. One per job and conversation. */
+  /** The key of the job or of its trigger, as in its notices. There is one subscription per job and conversation. */
   readonly jobKey: string;
   readonly to: ConversationKey;
   /** Id of the message that the command was given under; null outside channels. */
   readonly thread: string | null;
-  /** null: nobody asked, only the card of a watch with `all` is kept up to date. */
+  /** The person who asked for messages; null: nobody, it only keeps the card of an `all` watch up to date. */
   readonly asker: Asker | null;
   readonly language: Language;
   /** IANA name. */
   readonly timeZone: string;
-  /** Id of the message that shows the live card; null until the channel named it. */
+  /** Id of the message that shows the live card; null until the channel has named it. */
   readonly cardActivityId: string | null;
-  /** Unique for the card; its buttons carry it. */
+  /** Identifies the card; its buttons carry it. */
   readonly cardId: string;
-  /** Of backups that were asked for together and share a card: the keys of all, this one's among them. */
+  /** The keys of all backups, this one too, that were asked for together and share a card. */
   readonly together?: readonly string[];
-  /** Those of them that were not started. */
+  /** VMs that were asked for together with it and whose backup was not started. */
   readonly refused?: readonly NotStartedVm[];
-  /** Whoever asked wants no messages any more; the card moves on. */
+  /** The asker wants no more messages; the card still changes. */
   readonly stopped?: true;
   readonly createdMs: number;
 }
 
-/** A backup that was asked for together with others and not started. */
+/** A VM that was asked for together with others and whose backup was not started. */
 export interface NotStartedVm {
   readonly itemId: string;
-  /** The key of the backup that stood in its way; null: none is known. */
+  /** The key of the backup that prevented it; null: none is known. */
   readonly jobKey: string | null;
-  /** What was said of it: a sentence's key, and Azure's words where they are its reason, without a time to retry. */
+  /** The reason that was given: the key of a text, and Azure's error where that is the reason (without Retry-After). */
   readonly why: {
     readonly key: string;
     readonly facts: Readonly<Record<string, string | number>>;
@@ -41,86 +41,16 @@ export interface NotStartedVm {
   };
 }
 
-export const WATCH_LEVELS = ['failures', 'progress', 'all'] as const;
-export type WatchLevel = (typeof WATCH_LEVELS)[number];
-
-export type WatchScope =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'vault'; readonly vault: VaultRef }
-  /** `itemId`: ARM id of the protected item. */
-  | { readonly kind: 'vm'; readonly itemId: string; readonly vmName: string };
-
-export const WATCH_KINDS: readonly WatchScope['kind'][] = ['all', 'vault', 'vm'];
-
-/** Whose access the watch lives by: the Person and Place that asked for it, as services/access knows them. */
-export interface WatchOwner {
-  readonly person: {
-    readonly id: string;
-    readonly name: string;
-    readonly aadObjectId: string | null;
-    readonly tenantId: string | null;
-    readonly guest: boolean;
-  };
-  readonly place: {
-    readonly id: string;
-    readonly kind: 'personal' | 'groupChat' | 'channel';
-    readonly teamId: string | null;
-  };
-}
-
-/** A conversation that wants to be told of backups that anybody started. One per conversation and scope. */
-export interface Watch {
-  readonly to: ConversationKey;
-  /** Where it was asked for. Each night's messages are a thread of their own. */
-  readonly thread: string | null;
-  readonly scope: WatchScope;
-  readonly level: WatchLevel;
-  readonly owner: WatchOwner;
-  readonly language: Language;
-  /** IANA name; its nights are counted by it. */
-  readonly timeZone: string;
-  readonly createdMs: number;
-}
-
-/** One text per scope: `all`, `vault:…`, `vm:…`, lower case. */
-export function scopeKey(scope: WatchScope): string {
-  if (scope.kind === 'all') return 'all';
-  return scope.kind === 'vault' ? `vault:${vaultKey(scope.vault)}` : `vm:${scope.itemId.toLowerCase()}`;
-}
-
-/** The scopes that a backup of this item falls under. */
-export function scopeKeysOf(item: { readonly vault: VaultRef; readonly itemId: string }): readonly string[] {
-  return ['all', `vault:${vaultKey(item.vault)}`, `vm:${item.itemId.toLowerCase()}`];
-}
-
-/** The slot of the message that first shows a watch's live card. */
-export function cardSlot(jobKey: string): string {
-  return `card:${jobKey}`;
-}
-
-/** The slot of what changes a live card: of several that wait only the newest is sent. */
-export function liveSlot(cardId: string): string {
-  return `live:${cardId}`;
-}
-
-export const OWED_SLOTS = 'owed:';
-/** A go-ahead that something was told in place of waits so long at most: Azure lists no job that runs for longer. */
-export const OWED_MS_MAX = 31 * 24 * 3_600_000;
-
-/** The slot in which the go-ahead of a job waits for its time. */
-export function owedSlot(jobKey: string): string {
-  return `${OWED_SLOTS}${jobKey}`;
-}
-
-export interface AskedHere {
-  /** null: Azure has named the job of the trigger not yet. */
+/** A subscription to a running backup, as the list of subscriptions shows it. */
+export interface RunningSubscription {
+  /** null: Azure has not named the trigger's job yet. */
   readonly jobId: string | null;
   readonly vmName: string;
   readonly vmResourceGroup: string;
   readonly vault: VaultRef;
-  /** Untrusted text: the name of whoever asked. */
+  /** The asker's name; untrusted text. */
   readonly by: string;
-  /** It is the reader's own: others may not stop it. */
+  /** The reader is the asker; nobody else may stop it. */
   readonly isOwn: boolean;
   readonly createdMs: number;
 }

@@ -1,39 +1,43 @@
 import type { ConversationKey } from '../access/conversation';
-import type { JobSubscription, Watch } from './jobSubscription';
+import type { JobSubscription } from './jobSubscription';
+import type { Watch } from './watch';
 
-/** Unique by job key and conversation. Purged 30 days after `createdMs`. */
+/** The subscriptions to jobs, unique by job key and conversation. Purged 30 days after `createdMs`. */
 export interface JobSubscriptions {
-  /** false, and nothing is changed, where there is one already. */
-  add(promised: JobSubscription): Promise<boolean>;
+  /** false, and nothing changes, where there is one already. */
+  add(subscription: JobSubscription): Promise<boolean>;
   /** At most 100. */
   ofJob(jobKey: string): Promise<readonly JobSubscription[]>;
   /** The newest first, at most 100. */
   ofConversation(to: ConversationKey): Promise<readonly JobSubscription[]>;
-  /** Its card's message is known now. Nothing happens where there is no such promise. */
+  /** Records the message that shows its card. Nothing happens where there is no such subscription. */
   setCard(jobKey: string, to: ConversationKey, cardActivityId: string): Promise<void>;
   remove(jobKey: string, to: ConversationKey): Promise<void>;
   removeConversation(to: ConversationKey): Promise<void>;
 }
 
-/** Unique by conversation and scope (`scopeKey`). Index them by scope key. */
+/** The watches, unique by conversation and scope (`scopeKey`). */
 export interface Watches {
-  /** Adds it or replaces the one of its scope, an ended one too. */
+  /** Adds it, or replaces the one of its scope, even if that one has ended. */
   put(watch: Watch): Promise<void>;
-  /** Whether there was one that had not ended. */
+  /** Deletes it. Resolves with whether there was one that had not ended. */
   remove(to: ConversationKey, scopeKey: string): Promise<boolean>;
-  /** Those of any of the scope keys that have not ended, oldest first, at most 5,000. */
+  /** Watches with one of the scope keys that have not ended, oldest first, at most 5,000. */
   ofScopes(scopeKeys: readonly string[]): Promise<readonly Watch[]>;
-  /** Those that have not ended, oldest first, at most 500. */
+  /** The conversation's watches that have not ended, oldest first, at most 500. */
   ofConversation(to: ConversationKey): Promise<readonly Watch[]>;
-  /** Those not ended of all conversations, in the order of (tenant, conversation, scope key), from behind `after` (null: the first page). */
+  /**
+   * Watches of all conversations that have not ended, in the order of tenant, conversation and scope key. Begins behind
+   * `after`; null: with the first.
+   */
   page(
     after: { readonly to: ConversationKey; readonly scopeKey: string } | null,
     limit: number,
   ): Promise<readonly Watch[]>;
-  /** Ends all of a conversation: it is gone, or blocked. Ended ones are kept 90 days, so that they can be asked back. */
+  /** Ends the watches of a conversation that is gone. They are kept for 90 days, so that a command can restore them. */
   end(to: ConversationKey, atMs: number): Promise<void>;
-  /** Those that `end` ended at just that time have not ended. */
+  /** Undoes the `end` of just that time. */
   revive(to: ConversationKey, endedMs: number): Promise<void>;
-  /** Those that `end` ended, oldest first, at most 500. */
+  /** The conversation's watches that `end` has ended, oldest first, at most 500. */
   endedOf(to: ConversationKey): Promise<readonly Watch[]>;
 }

@@ -1,15 +1,17 @@
 import type { ConversationKey } from '../access/conversation';
+import { conversationMapKey } from '../access/conversation';
 import type { VaultRef } from '../backup/types';
-import { isAsking, placeKey } from './audience';
-import { type JobSubscription, scopeKey, scopeKeysOf, type Watch } from './jobSubscription';
+import { wantsMessages } from './audience';
+import type { JobSubscription } from './jobSubscription';
 import type { JobSubscriptions, Watches } from './repositories';
+import { scopeKey, scopeKeysOf, type Watch } from './watch';
 
-/** Why a conversation is told when a backup's snapshot is done and how the backup ends: somebody asked there, or it watches the VM. */
+/** Why a conversation gets messages about a backup: a person there asked, or the conversation watches the VM. */
 export type SubscriptionReason = 'asked' | 'watched';
 
-/** A backup that may be reported. */
-export interface ToldJob {
-  /** null: it is not watched yet. */
+/** A backup that a conversation may get messages about. */
+interface SubscribableJob {
+  /** null: it is not monitored yet. */
   readonly jobKey: string | null;
   readonly vault: VaultRef;
   readonly itemId: string;
@@ -20,39 +22,41 @@ interface SubscriptionTables {
   readonly watches: Watches;
 }
 
-/** null: nobody there is told. `sees`: whether a watch's owner may see the VM. */
+/** null: the conversation gets no messages about the job. `sees`: whether a watch's owner may see the VM. */
 export async function subscriptionReasonOf(
   { jobSubscriptions, watches }: SubscriptionTables,
-  { to, job }: { readonly to: ConversationKey; readonly job: ToldJob },
+  { to, job }: { readonly to: ConversationKey; readonly job: SubscribableJob },
   sees: (watch: Watch) => boolean = () => true,
 ): Promise<SubscriptionReason | null> {
-  const promised = job.jobKey === null ? null : await jobSubscriptionOf({ jobSubscriptions }, job.jobKey, to);
-  if (promised !== null && isAsking(promised)) return 'asked';
+  const subscription = job.jobKey === null ? null : await jobSubscriptionOf({ jobSubscriptions }, job.jobKey, to);
+  if (subscription !== null && wantsMessages(subscription)) return 'asked';
   const scopes = scopeKeysOf(job);
   const standing = await watches.ofConversation(to);
-  const telling = standing.some(
+  const isWatched = standing.some(
     (watch) => watch.level !== 'failures' && scopes.includes(scopeKey(watch.scope)) && sees(watch),
   );
-  return telling ? 'watched' : null;
+  return isWatched ? 'watched' : null;
 }
 
-/** Whether a conversation is told of each of these. */
-export async function areAllTold(
+/** Whether a conversation gets messages about each of these jobs. */
+export async function areAllSubscribed(
   { jobSubscriptions, watches }: SubscriptionTables,
-  { to, jobs }: { readonly to: ConversationKey; readonly jobs: readonly ToldJob[] },
+  { to, jobs }: { readonly to: ConversationKey; readonly jobs: readonly SubscribableJob[] },
 ): Promise<boolean> {
-  const asked = new Set((await jobSubscriptions.ofConversation(to)).filter(isAsking).map(({ jobKey }) => jobKey));
+  const asked = new Set((await jobSubscriptions.ofConversation(to)).filter(wantsMessages).map(({ jobKey }) => jobKey));
   const others = jobs.filter(({ jobKey }) => jobKey === null || !asked.has(jobKey));
   for (const job of others)
     if ((await subscriptionReasonOf({ jobSubscriptions, watches }, { to, job })) === null) return false;
   return true;
 }
 
-/** What was promised there of one backup; null: nothing. */
+/** The conversation's subscription to one backup; null: there is none. */
 export async function jobSubscriptionOf(
   { jobSubscriptions }: Pick<SubscriptionTables, 'jobSubscriptions'>,
   jobKey: string,
   to: ConversationKey,
 ): Promise<JobSubscription | null> {
-  return (await jobSubscriptions.ofJob(jobKey)).find((one) => placeKey(one.to) === placeKey(to)) ?? null;
+  return (
+    (await jobSubscriptions.ofJob(jobKey)).find((one) => conversationMapKey(one.to) === conversationMapKey(to)) ?? null
+  );
 }

@@ -26,7 +26,7 @@ const kept = new Map<Case, ReturnType<typeof render>>();
 
 /** The VM whose snapshot the sample says is done; null: it says nothing of the kind. */
 function goAheadOf(view: View): string | null {
-  return view.kind === 'notice' && view.event === 'snapshotDone' && view.truth === 'fresh' ? view.vmName : null;
+  return view.kind === 'notice' && view.event === 'snapshotDone' && view.validity === 'fresh' ? view.vmName : null;
 }
 
 /** The VM whose backup has ended by what the sample says, and Azure's final status of it. */

@@ -7,21 +7,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { TENANT_ID } from '../../playground/azure/names';
+import { ARM_TENANT_ID } from '../../playground/azure/names';
 
 const run = promisify(execFile);
 /** The first call of az compiles its Python. */
 const COMMAND_MS_MAX = 120_000;
 
 export interface CliSession {
-  /** Runs `az …` and reads the JSON that it prints; null where it prints nothing. Rejects with its words where it fails. */
+  /** Runs `az …` and parses the printed JSON; null without output. Rejects with its error text. */
   az(...args: string[]): Promise<unknown>;
   close(): Promise<void>;
 }
 
 /**
- * `az`, signed in to the simulated Azure at `azureUrl` in a configuration of its own. It sends its token over TLS only, so a
- * proxy with a certificate made here stands before it; the token comes from what az takes for a machine's managed identity.
+ * `az`, signed in to the simulated Azure at `azureUrl`, with its own configuration. It sends tokens over TLS only, so a
+ * proxy with a self-made certificate stands before Azure. The token comes from a fake managed identity endpoint.
  */
 export async function cliSession(azureUrl: string): Promise<CliSession> {
   const folder = mkdtempSync(join(tmpdir(), 'azure-cli-'));
@@ -85,7 +85,7 @@ function managedToken(): Record<string, string> {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return {
     token_type: 'Bearer',
-    access_token: `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ tid: TENANT_ID })}.unsigned`,
+    access_token: `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ tid: ARM_TENANT_ID })}.unsigned`,
     expires_in: '86400',
     expires_on: String(Math.floor(Date.now() / 1000) + 86_400),
   };

@@ -6,7 +6,7 @@ import { needing } from '../support/needing';
 
 const EXCHANGES = join(__dirname, '../../../shared/recordings/exchanges');
 
-/** For some weeks Azure answered api-version 2021-06-01 as later ones: jobType AzureIaaSVMJobV2, and names for numbers (AZURE.md 1). */
+/** For some weeks Azure answered api-version 2021-06-01 like later ones: AzureIaaSVMJobV2, names for numbers. */
 const JULY_2021 = /-V2__2021|InstantRP-Valid-HardenedRP-Valid-n2-polNone-__2021/;
 
 interface Exchange {
@@ -14,7 +14,7 @@ interface Exchange {
   readonly response: { readonly status: number; readonly body: unknown };
 }
 
-/** Every path in a JSON value with the types found there; elements of an array share one path. Null says nothing about a type. */
+/** Every path in a JSON value with its types, nulls left out. Elements of an array share one path. */
 function shapeOf(value: unknown, path = '', found = new Map<string, Set<string>>()): Map<string, Set<string>> {
   if (value === null || value === undefined) return found;
   const type = Array.isArray(value) ? 'array' : typeof value;
@@ -26,7 +26,7 @@ function shapeOf(value: unknown, path = '', found = new Map<string, Set<string>>
   return found;
 }
 
-/** Paths that both have, with types of ours that the recording does not show. */
+/** Paths in both, with types of the simulator that the recording lacks. */
 function disagreements(ours: unknown, recorded: unknown): string[] {
   const theirs = shapeOf(recorded);
   return [...shapeOf(ours)].flatMap(([path, types]) => {
@@ -35,7 +35,7 @@ function disagreements(ours: unknown, recorded: unknown): string[] {
   });
 }
 
-/** Recordings by the beginning of their names, and what of ours they are held against. */
+/** Recordings by the start of their names, and the simulator's answers compared with them. */
 const KINDS: readonly (readonly [RegExp, (azure: Prepared) => string[]])[] = [
   [/job-get(-2017|-ps)?__Backup-/, ({ jobs }) => jobs],
   [/job-get(-2017|-ps)?__ConfigureBackup-/, ({ configured }) => [configured]],

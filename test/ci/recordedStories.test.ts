@@ -7,7 +7,7 @@ import { type ReplayedBot, startReplayedBot } from './replayedBot';
 const SPEED = 100;
 /** The slowest recording takes 86 minutes of its clock, and all run at the same time. */
 const LONGEST_MS = 180_000;
-/** When a state is looked at, counted from its begin: more than once, since an answer may meet a recorded 429, 500 or 504. */
+/** Moments after a state's start to ask at: several, since a read may get a recorded 429, 500 or 504. */
 const LOOKS_MS = [45_000, 90_000, 400_000, 1_000_000, 1_800_000];
 
 /** What one answer was, and between which two moments of the recording the bot read Azure for it. */
@@ -231,7 +231,7 @@ interface Asking {
   readonly shiftMs: number;
 }
 
-/** The card names the moment of its reading to the second; what Azure showed may be as much later as the answer took. */
+/** The card shows its reading's time in seconds. Azure's state may be later, by the duration of the answer. */
 async function look({ kind, text, product, recordedNow, shiftMs }: Asking): Promise<Look> {
   const askedMs = recordedNow();
   const said = await product.say(text);

@@ -51,7 +51,7 @@ export interface Turn {
   readonly status: string;
   readonly tasks: readonly { readonly name: string; readonly status: string }[];
   readonly errors: readonly string[];
-  /** By the job's status first: a failed job's snapshot runs no more, whatever its task says (AZURE.md 3). */
+  /** The job's status decides first: the snapshot of a failed job has ended, even if its task is InProgress. */
   readonly snapshotRuns: boolean;
 }
 
@@ -135,7 +135,7 @@ function pointLists(exchanges: readonly Exchange[]): readonly (readonly RawPoint
     .map(({ response }) => response.body?.value ?? []);
 }
 
-/** Of the point that was taken between the job's start and its end (AZURE.md 4). */
+/** Of the point that was taken between the job's start and its end (docs/azure.md). */
 function pointType(exchanges: readonly Exchange[], { startTime = '', endTime = '' }: RawJob): string | null {
   const list = pointLists(exchanges).flat();
   const point = list.findLast(({ properties }) => {
@@ -154,7 +154,7 @@ export interface Replay {
   stop(): void;
 }
 
-/** The recording as an endpoint, on the clock of CLOCK_SPEED and CLOCK_EPOCH; without one, each read is a step further. */
+/** Replays the recording over HTTP on the clock of CLOCK_SPEED and CLOCK_EPOCH; without it, read by read. */
 export async function startReplay(
   { file, operationPath, operationStartMs }: Recording,
   clock: { readonly speed: number; readonly epoch: Date } | null,

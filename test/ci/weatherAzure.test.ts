@@ -2,7 +2,7 @@ import type { AzureAnswer, AzureRequest } from '../support/azureProxy';
 import type { Asked } from '../support/weatherConnector';
 import { type Ready, type RealJob, startNight, type WeatherNight } from '../support/weatherNight';
 
-/** As recording 20 met them, and worse: half of it is no HTTP at all. */
+/** The errors of recording 20 and worse ones: half of them are broken connections. */
 const WORSE: readonly AzureAnswer[] = [
   failed(500, 'CloudStorageUnexpectedError'),
   failed(504, 'GatewayTimeout'),
@@ -14,7 +14,7 @@ const WORSE: readonly AzureAnswer[] = [
   'lost',
 ];
 const WEATHER_MS = 10 * 60_000;
-/** One is never answered: 8 s of real time, in which the watcher waits for it. */
+/** One request is never answered: the monitor waits 8 s of real time for it. */
 const HANGS_AT = 5;
 /** The median job takes 25 s of real time, its snapshot 5. */
 const SPEED = 100;

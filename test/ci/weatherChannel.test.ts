@@ -3,7 +3,7 @@ import { startNight, type WeatherNight } from '../support/weatherNight';
 
 /** Everything that is told of one backup to who asked for it, in its order. */
 const PROMISED = ['answer', 'snapshotDone', 'ended'];
-/** With this seed, asked for in this order, no backup of these takes longer than 42 minutes, and none less than 20 after its snapshot. */
+/** With this seed and order, each backup takes at most 42 minutes, and at least 20 after its snapshot. */
 const SEED = 1240;
 const SPEED = 400;
 const RETRY_AFTER_S = 120;

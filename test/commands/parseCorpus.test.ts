@@ -9,7 +9,7 @@ import type { Parsed } from '../../protocol/command';
 const KNOWN_VMS = ['vm-01', 'vm-02', 'web-prod', 'db', '業務サーバ'];
 const VAULTS = ['vault-01', 'prod'];
 
-/** A name that looks like a word, or is a vault's, is known from the inventory only; then the answer waits for it. */
+/** Lines whose name looks like a word or is a vault's: they are understood only with an inventory. */
 const NEED_NAMES = [
   'status db',
   'backup now db',
@@ -91,7 +91,7 @@ function agrees(parsed: Parsed, expected: string): boolean {
   return parsed.offers.some((offer) => usageOf(offer, 'en') === expected.slice(2));
 }
 
-/** A VM that is not known is passed on as typed; the corpus writes it as it is known. */
+/** An unknown VM is passed on as typed; the corpus spells it as the inventory does. */
 function asKnown(parsed: Parsed): Parsed {
   return JSON.parse(JSON.stringify(parsed).replaceAll('"VM-01"', '"vm-01"')) as Parsed;
 }

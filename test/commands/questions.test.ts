@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parseCommand } from '../../commands/parse/parse';
-import { conceptOf, CONCEPTS, findTopic, nameOf } from '../../commands/topics/topics';
+import { findTopic } from '../../commands/topics/findTopic';
+import { conceptOf, CONCEPTS, nameOf } from '../../commands/topics/topicNames';
 import { usageOf } from '../../commands/usage';
 import { WORDS } from '../../commands/words';
 import type { Parsed } from '../../protocol/command';
@@ -51,7 +52,7 @@ describe('questions about backups, in the words of people', () => {
   });
 });
 
-/** Asked of any VM, in words of commands: what these list would answer nothing. */
+/** Questions about backups in general that contain words of commands. */
 describe('a general question', () => {
   it.each([
     ['what happens during a backup job?', 'backup'],

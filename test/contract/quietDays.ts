@@ -1,6 +1,6 @@
-import { enqueue } from '../../services/notify/enqueue';
-import { draftFromJson } from '../../services/notify/message';
-import { nightOf } from '../../services/notify/night';
+import { enqueue } from '../../services/notify/enqueue/enqueue';
+import { nightOf } from '../../services/notify/grouping/night';
+import { draftFromJson } from '../../services/notify/messageJson';
 import { randomFrom } from '../../simulation/random';
 import { MemoryStore } from '../support/memoryTables';
 import { everybody, failureOf, NIGHT, noticeOf, watchOf } from '../support/notifySamples';

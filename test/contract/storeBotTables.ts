@@ -1,9 +1,9 @@
+import { HOUR_MS } from '../../services/platform/durations';
 import { StateConflict } from '../../services/platform/errors';
 import type { Tables } from '../../services/store/tables';
 import type { StateItems } from '../../services/store/tables/dialogState';
 import type { StoreUnderTest } from './storeContract';
 
-const HOUR_MS = 3_600_000;
 const NOW = Date.parse('2026-11-22T17:00:00Z');
 
 export function describeActivities(under: StoreUnderTest): void {
@@ -22,7 +22,7 @@ export function describeActivities(under: StoreUnderTest): void {
       expect(await claim('b', { activity: '2' })).toEqual({ state: 'mine', again: false });
     });
 
-    it('when it comes to twenty at once, then one has it', async () => {
+    it('when twenty claim at once, then one has it', async () => {
       const claims = await Promise.all(Array.from({ length: 20 }, (_, index) => claim(`owner ${index}`)));
       expect(claims.filter(({ state }) => state === 'mine')).toHaveLength(1);
     });
@@ -77,7 +77,7 @@ export function describeActivities(under: StoreUnderTest): void {
       expect(await takeLeft('d')).toEqual([]);
     });
 
-    it('when its process died and Teams delivers it again, then whoever gets it answers', async () => {
+    it('when its process died and Teams delivers it again, then the one that gets it answers', async () => {
       await claim('a');
       await ownersDie();
       expect(await claim('b')).toEqual({ state: 'mine', again: true });
@@ -117,7 +117,7 @@ export function describeProposals(under: StoreUnderTest): void {
     const replace = (id = 'p1') => inside((proposals) => proposals.replace(id, NOW - 2));
     const newest = (limit = 9) => inside((proposals) => proposals.newest('tanaka', 'c', limit));
     const stands = () => inside((proposals) => proposals.stands('tanaka', 'c'));
-    const open = { takenBy: null, ended: null, saidSince: false };
+    const open = { takenBy: null, ended: null, isInterrupted: false };
 
     it('when twenty turns take one at once, then one has it, however often it asks', async () => {
       await add();
@@ -145,11 +145,11 @@ export function describeProposals(under: StoreUnderTest): void {
       await add({ id: 'p2', untilMs: NOW + 1 });
       await add({ id: 'p3', person: 'sato' });
       await add({ id: 'p4', place: 'd' });
-      await inside((proposals) => proposals.said('tanaka', 'c', 'p2'));
-      const said = async (id: string) => (await inside((proposals) => proposals.byId(id)))?.saidSince;
+      await inside((proposals) => proposals.personSpoke('tanaka', 'c', 'p2'));
+      const said = async (id: string) => (await inside((proposals) => proposals.byId(id)))?.isInterrupted;
       expect(await Promise.all(['p1', 'p2', 'p3', 'p4'].map(said))).toEqual([true, false, false, false]);
       expect(await stands()).toBe(true);
-      await inside((proposals) => proposals.said('tanaka', 'c', null));
+      await inside((proposals) => proposals.personSpoke('tanaka', 'c', null));
       expect(await said('p2')).toBe(true);
       expect(await stands()).toBe(false);
     });
@@ -159,7 +159,7 @@ export function describeProposals(under: StoreUnderTest): void {
       await add({ id: 'p3', person: 'sato' });
       await add({ id: 'p4', place: 'd' });
       expect(await stands()).toBe(false);
-      await add({ untilMs: NOW - 1 }); // What has lapsed stands too: a bare yes hears that it came too late.
+      await add({ untilMs: NOW - 1 }); // A lapsed one counts too: a bare "yes" is answered that it came too late.
       expect(await stands()).toBe(true);
       await take('turn');
       expect(await stands()).toBe(false);
@@ -169,8 +169,8 @@ export function describeProposals(under: StoreUnderTest): void {
       await add();
       await add({ id: 'p3', person: 'sato' });
       await add({ id: 'p4', place: 'd' });
-      await inside((proposals) => proposals.told('c'));
-      const said = async (id: string) => (await inside((proposals) => proposals.byId(id)))?.saidSince;
+      await inside((proposals) => proposals.botSpoke('c'));
+      const said = async (id: string) => (await inside((proposals) => proposals.byId(id)))?.isInterrupted;
       expect(await Promise.all(['p1', 'p3', 'p4'].map(said))).toEqual([true, true, false]);
     });
 

@@ -4,33 +4,33 @@ import { pino } from 'pino';
 import { OperatorError } from '../../services/platform/errors';
 import { openEngine, openStore, type Store } from '../../services/store/openStore';
 import { describeActivities, describeConversations, describeLeases, describeProposals } from './storeBotTables';
+import { describeOwed } from './storeDeferred';
 import { describeAudit, describeHistory, describeWatched } from './storeJobTables';
 import { describeNotices, describeOutbox, describeWatches } from './storeNotifyTables';
-import { describeOwed } from './storeOwed';
 import { describeReach } from './storeReach';
 import { describeReadCounts } from './storeReadCounts';
 
 const log = pino({ level: 'silent' });
 
-/** An empty database of a test's own. */
+/** An empty database for one test. */
 export interface DatabaseUnderTest {
   readonly url: string;
-  /** Runs one statement beside the store: what only time would do, or another version of the bot. */
+  /** Runs one statement beside the store, to imitate elapsed time or another version of the bot. */
   raw(statement: string): Promise<void>;
   /** Tables by their names. */
   tables(): Promise<readonly string[]>;
   drop(): Promise<void>;
 }
 
-/** A store on it, for the suites of its tables. */
+/** A store on that database, for the suites of its tables. */
 export interface StoreUnderTest {
   readonly store: Store;
   readonly raw: DatabaseUnderTest['raw'];
-  /** Closed, and opened anew as a process does that starts. */
+  /** Closes the store and opens it again, as a starting process does. */
   reopen(): Promise<Store>;
 }
 
-/** What everybody who uses the store relies on, whichever database stands behind it. */
+/** What every user of the store relies on, with either database. */
 export function describeStore(name: string, create: () => Promise<DatabaseUnderTest>): void {
   describe(`the store: ${name}`, () => {
     let database: DatabaseUnderTest;

@@ -1,10 +1,10 @@
 import type { AuditEntry } from '../../services/access/audit';
 import type { PastJob } from '../../services/backup/durations';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
+import { DAY_MS } from '../../services/platform/durations';
 import type { Tables } from '../../services/store/tables';
 import type { StoreUnderTest } from './storeContract';
 
-const DAY_MS = 24 * 3_600_000;
 const NOW = Date.parse('2026-11-22T17:00:00Z');
 const VAULT = { subscription: 'Sub', resourceGroup: 'RG', name: 'Vault-A' };
 

@@ -1,14 +1,10 @@
+import { deferredSlot } from '../../services/notify/slots';
+import { DAY_MS } from '../../services/platform/durations';
 import type { Tables } from '../../services/store/tables';
-import {
-  type JobSubscription,
-  owedSlot,
-  scopeKey,
-  type Watch,
-  type WatchScope,
-} from '../../services/subscriptions/jobSubscription';
+import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
+import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import type { StoreUnderTest } from './storeContract';
 
-const DAY_MS = 24 * 3_600_000;
 const NOW = Date.parse('2026-11-22T17:00:00Z');
 const HERE = { tenant: 't', conversation: 'c' };
 const THERE = { tenant: 't', conversation: 'd' };
@@ -227,7 +223,7 @@ export function describeOutbox(under: StoreUnderTest): void {
 
     it('when conversations have something due, then each comes once, who waited longest first', async () => {
       await inside(async (outbox) => {
-        expect(await outbox.depth(NOW)).toEqual({ rows: 0, oldestMs: null, owed: 0 });
+        expect(await outbox.depth(NOW)).toEqual({ rows: 0, oldestMs: null, deferred: 0 });
         expect(await outbox.nextDueMs(0)).toBeNull();
         await outbox.put(row('1', null, { to: THERE }));
         await outbox.put({ ...row('2'), createdMs: NOW - 1 });
@@ -236,7 +232,7 @@ export function describeOutbox(under: StoreUnderTest): void {
         expect(await outbox.dueConversations(NOW, 9)).toEqual([THERE, HERE]);
         expect(await outbox.dueConversations(NOW, 1)).toEqual([THERE]);
         expect(await outbox.nextDueMs(NOW)).toBe(NOW + 9);
-        expect(await outbox.depth(NOW + 9)).toEqual({ rows: 4, oldestMs: NOW - 1, owed: 0 });
+        expect(await outbox.depth(NOW + 9)).toEqual({ rows: 4, oldestMs: NOW - 1, deferred: 0 });
         await outbox.removeConversation(THERE);
         expect(await outbox.dueConversations(NOW + 9, 9)).toEqual([HERE, ELSEWHERE]);
       });
@@ -249,20 +245,20 @@ export function describeOutbox(under: StoreUnderTest): void {
     it('when a question is open, then what shows its lapse counts once it is due, and at once where it was answered', async () => {
       const lapse = { ...row('lapse', 'question:1', { update: true }), createdMs: NOW + 300 };
       await inside((outbox) => outbox.put(lapse));
-      expect(await depth()).toEqual({ rows: 0, oldestMs: null, owed: 0 });
-      expect(await depth(NOW + 300)).toEqual({ rows: 1, oldestMs: NOW + 300, owed: 0 });
-      await inside((outbox) => outbox.hasten(HERE, 'question:1', NOW));
+      expect(await depth()).toEqual({ rows: 0, oldestMs: null, deferred: 0 });
+      expect(await depth(NOW + 300)).toEqual({ rows: 1, oldestMs: NOW + 300, deferred: 0 });
+      await inside((outbox) => outbox.bringForward(HERE, 'question:1', NOW));
       expect(await depth()).toMatchObject({ rows: 1 });
     });
 
     it('when a go-ahead is owed, then it is counted apart, due or not; what is tried again waits to be sent', async () => {
       await inside(async (outbox) => {
-        await outbox.put(row('owed', owedSlot('job-1'), { update: true }));
-        await outbox.put({ ...row('owed', owedSlot('job-2'), { update: true }), createdMs: NOW + 10 });
+        await outbox.put(row('owed', deferredSlot('job-1'), { update: true }));
+        await outbox.put({ ...row('owed', deferredSlot('job-2'), { update: true }), createdMs: NOW + 10 });
         await outbox.put(row('message'));
         await outbox.mark((await outbox.head(HERE))!.id, { dueMs: NOW + 900, tries: 1 });
       });
-      expect(await depth()).toEqual({ rows: 1, oldestMs: NOW, owed: 2 });
+      expect(await depth()).toEqual({ rows: 1, oldestMs: NOW, deferred: 2 });
     });
   });
 
@@ -273,15 +269,15 @@ export function describeOutbox(under: StoreUnderTest): void {
         await outbox.put(later('a'));
         await outbox.put(later('b'));
         await outbox.put(later('a', ELSEWHERE));
-        await outbox.hasten(HERE, 'a', NOW);
-        await outbox.hasten(HERE, 'a', NOW + 5);
-        await outbox.hasten(HERE, 'none', NOW);
+        await outbox.bringForward(HERE, 'a', NOW);
+        await outbox.bringForward(HERE, 'a', NOW + 5);
+        await outbox.bringForward(HERE, 'none', NOW);
         const [due, ...others] = await outbox.dueUpdates(HERE, NOW, 9);
         expect([due?.slot, due?.dueMs, others]).toEqual(['a', NOW, []]);
         expect(await outbox.dueUpdates(ELSEWHERE, NOW, 9)).toEqual([]);
 
         await outbox.mark(due!.id, { tries: 1, dueMs: NOW + 9 });
-        await outbox.hasten(HERE, 'a', NOW);
+        await outbox.bringForward(HERE, 'a', NOW);
         expect(await outbox.dueUpdates(HERE, NOW, 9)).toEqual([]);
       });
     });
@@ -312,16 +308,16 @@ export function describeOutbox(under: StoreUnderTest): void {
 
     it('when two begin the record of a conversation at the same time, then the second sees the first', async () => {
       const add = (name: string) =>
-        under.store.transaction(async ({ quiet }) => {
-          const record = (await quiet.get(HERE)) ?? '';
-          await quiet.get(ELSEWHERE);
-          await quiet.put(HERE, record + name, NOW);
+        under.store.transaction(async ({ grouping }) => {
+          const record = (await grouping.get(HERE)) ?? '';
+          await grouping.get(ELSEWHERE);
+          await grouping.put(HERE, record + name, NOW);
         });
       await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(add));
-      const record = await under.store.transaction(({ quiet }) => quiet.get(HERE));
+      const record = await under.store.transaction(({ grouping }) => grouping.get(HERE));
       expect(Array.from(record!).sort().join('')).toBe('abcdef');
-      await under.store.transaction(({ quiet }) => quiet.remove(HERE));
-      expect(await under.store.transaction(({ quiet }) => quiet.get(HERE))).toBeNull();
+      await under.store.transaction(({ grouping }) => grouping.remove(HERE));
+      expect(await under.store.transaction(({ grouping }) => grouping.get(HERE))).toBeNull();
     });
   });
 }

@@ -1,7 +1,7 @@
-import { scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
+import { DAY_MS } from '../../services/platform/durations';
+import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 import type { StoreUnderTest } from './storeContract';
 
-const DAY_MS = 24 * 3_600_000;
 const NOW = Date.parse('2026-11-22T17:00:00Z');
 const HERE = { tenant: 't', conversation: 'c' };
 const ELSEWHERE = { tenant: 'u', conversation: 'c' };
@@ -66,9 +66,9 @@ export function describeReach(under: StoreUnderTest): void {
           await outbox.put({ to, slot: null, update: false, body: 'b', createdMs: NOW - 9 + index });
       });
       await rest();
-      expect([await due(), await depth()]).toEqual([[ELSEWHERE], { rows: 1, oldestMs: NOW - 8, owed: 0 }]);
+      expect([await due(), await depth()]).toEqual([[ELSEWHERE], { rows: 1, oldestMs: NOW - 8, deferred: 0 }]);
       await under.store.transaction(({ reach }) => reach.back(HERE));
-      expect([await due(), await depth()]).toEqual([[HERE, ELSEWHERE], { rows: 2, oldestMs: NOW - 9, owed: 0 }]);
+      expect([await due(), await depth()]).toEqual([[HERE, ELSEWHERE], { rows: 2, oldestMs: NOW - 9, deferred: 0 }]);
     });
 
     it('when what waits is to be hastened, then only that of its conversation is, and nothing comes later than it was to', async () => {
@@ -78,17 +78,17 @@ export function describeReach(under: StoreUnderTest): void {
         for (const to of [HERE, ELSEWHERE])
           await outbox.put({ to, slot: null, update: false, body: 'b', createdMs: NOW });
         for (const to of [HERE, ELSEWHERE]) await outbox.mark((await outbox.head(to))!.id, { dueMs: NOW + 900 });
-        await outbox.hastenAll(HERE, NOW + 100);
+        await outbox.bringAllForward(HERE, NOW + 100);
       });
       expect([await dueOf(HERE), await dueOf(ELSEWHERE)]).toEqual([NOW + 100, NOW + 900]);
-      await under.store.transaction(({ outbox }) => outbox.hastenAll(HERE, NOW + 500));
+      await under.store.transaction(({ outbox }) => outbox.bringAllForward(HERE, NOW + 500));
       expect(await dueOf(HERE)).toBe(NOW + 100);
     });
 
     it('when something is to change at a later time, such as a question that lapses, then it is not hastened', async () => {
       const due = await under.store.transaction(async ({ outbox }) => {
         await outbox.put({ to: HERE, slot: 'question:1', update: true, body: 'b', createdMs: NOW + 900 });
-        await outbox.hastenAll(HERE, NOW + 100);
+        await outbox.bringAllForward(HERE, NOW + 100);
         return [await outbox.dueUpdates(HERE, NOW + 899, 9), await outbox.dueUpdates(HERE, NOW + 900, 9)];
       });
       expect(due.map((rows) => rows.map(({ slot }) => slot))).toEqual([[], ['question:1']]);

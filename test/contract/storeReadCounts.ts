@@ -1,8 +1,8 @@
 import type { ReadCount } from '../../services/backup/readCounts';
+import { MINUTE_MS } from '../../services/platform/durations';
 import type { StoreUnderTest } from './storeContract';
 
 const NOW = Date.parse('2026-11-22T17:00:00Z');
-const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 export function describeReadCounts(under: StoreUnderTest): void {

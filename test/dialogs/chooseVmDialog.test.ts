@@ -1,4 +1,4 @@
-import type { Outcome } from '../../commands/context';
+import type { CommandOutcome } from '../../commands/handler';
 import { anItem } from '../support/samples';
 import { type RunningBot, saying, startBot } from '../support/startBot';
 import { aChannelMessage, aMessage, aPress, aSubmit, SATO } from '../support/teamsActivities';
@@ -8,7 +8,7 @@ const WEST = anItem({ name: 'vm-07', resourceGroup: 'rg-west' });
 const BACKUP_WEST = JSON.stringify({ kind: 'backupNow', vms: [WEST.vm.id], keepDays: 7 });
 
 /** Asks which for `backup`, says everything else again. */
-async function answerText(text: string): Promise<Outcome> {
+async function answerText(text: string): Promise<CommandOutcome> {
   if (!text.startsWith('backup')) return saying(`text: ${text}`);
   return {
     kind: 'choose',

@@ -2,28 +2,28 @@ import type { Clock } from '../../services/platform/clock';
 import type { Life } from './livingBot';
 import type { RealJob } from './promisedNight';
 
-/** Who reads Azure for so long without being killed has looked at every job that is awaited; real time. */
+/** A process that reads Azure this long without a kill has read every awaited job; real ms. */
 const NOTICED_MS = 5_000;
-/** On a loaded machine: so many times what its slowest start took. */
+/** Factor on the slowest start, for a loaded machine. */
 const NOTICED_STARTS = 3;
 /** A killed replica's lease lasts 30 s, and the others ask for it every 10 s. */
 const TAKEN_OVER_MS = 45_000;
 
-/** Who read Azure when, as far as that is sure. */
+/** When which process surely read Azure. */
 export interface Attended {
   readonly readBy: () => readonly Life[];
-  /** The longest that a process took to listen. */
+  /** The slowest start until listening, ms. */
   readonly slowestStartMs: () => number;
 }
 
-/** When several processes share the reading, of which any may be the one that reads: from each kill on nobody may, until another takes over. */
+/** Several replicas, of which an unknown one reads. After each kill possibly none reads, until another takes over. */
 export function readByReplicas(startedMs: number, killedAt: readonly number[]): readonly Life[] {
   const kills = [...killedAt].sort((a, b) => a - b);
   const from = [startedMs, ...kills.map((killedMs) => killedMs + TAKEN_OVER_MS)];
   return from.map((fromMs, index) => ({ fromMs, toMs: kills[index] ?? Infinity }));
 }
 
-/** Whether somebody must have read the job between the end of its snapshot and its own: else only its end is told. */
+/** Whether a process surely read the job between its snapshot's end and its own. Otherwise only its end is notified. */
 export function mustBeSeen(
   { snapshotDone, ended }: RealJob,
   { readBy, slowestStartMs }: Attended,

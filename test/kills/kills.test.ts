@@ -4,20 +4,20 @@ import { randomFrom } from '../../simulation/random';
 import { type LonelyBot, prepareLonelyBot } from './lonelyBot';
 import { duplicates, endsAlone, falseGoAheads, problemsOf, runNight } from './promisedNight';
 
-/** `KILLS=100 SEED=7 npm run test:kills`: as many as in `.ci/run`, which take six minutes, at other moments. */
+/** `KILLS=100 SEED=7 npm run test:kills` kills as often as `.ci/run`, at other moments. It takes six minutes. */
 const KILLS = Number(process.env['KILLS'] ?? 15);
 const SEED = Number(process.env['SEED'] ?? 1);
 const JOBS = 30;
 const SPEED = 30;
 const ASKED_WITHIN_MS = 12_000;
-/** How long a process lives at most once it listens, at least twice what its start took; and the share of those that die before. */
+/** Longest life of a process after it listens, at least twice its start; and the share killed before it listens. */
 const LIFE_MS_MAX = 2_500;
 const DIES_EARLY = 0.15;
-/** Share of the jobs that may be first seen after their end: nobody lived long enough in between. */
+/** Share of the jobs that may be first read after their end, because no process lived long enough before. */
 const ENDS_ALONE_MAX = 0.1;
-/** Share of the backups that may not be started, and are told so: their process died before it asked Azure. */
+/** Share of the backups that may be reported as not started: their process died before its request to Azure. */
 const NOT_STARTED_MAX = 0.25;
-/** Of the kills, at most so many may meet a message that was sent and not yet written down. */
+/** Most kills that may hit between a message's send and the write of its success. */
 const MET_SENDING_MAX = 0.25;
 
 jest.setTimeout(30 * 60_000);
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => lonely.remove());
 
-/** The bot lives before it and after it. */
+/** The bot runs before and after the kill. */
 async function killUntil(isOver: () => boolean): Promise<void> {
   const { bot } = lonely;
   let startMs = 0;

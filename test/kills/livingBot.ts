@@ -8,13 +8,13 @@ import { createInterface } from 'node:readline';
 
 const ROOT = resolve(__dirname, '../..');
 
-/** Our sources as plain Node runs them, in a folder of their own: what other tests build meanwhile changes nothing. */
+/** Compiled sources in their own folder, so that builds of other tests do not change them. */
 export interface Compiled {
   readonly folder: string;
   remove(): void;
 }
 
-/** Without the types being checked: `npm run typecheck` does that. */
+/** Compiles without type checks; `npm run typecheck` does those. */
 export function compile(): Compiled {
   const folder = mkdtempSync(join(tmpdir(), 'compiled-'));
   for (const beside of ['node_modules', 'package.json']) symlinkSync(join(ROOT, beside), join(folder, beside));
@@ -30,22 +30,22 @@ export function compile(): Compiled {
   };
 }
 
-/** A stretch of real time, epoch ms; Infinity: it goes on. */
+/** An interval of real time, epoch ms; Infinity: still open. */
 export interface Life {
   readonly fromMs: number;
   toMs: number;
 }
 
-/** One process of ours, which can be started and killed again and again. */
+/** A process of the bot that can be started and killed repeatedly. */
 export class Living {
   readonly #script: string;
   readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
-  /** Epoch ms of real time of each `kill` that met it alive. */
+  /** Real time, epoch ms, of each `kill` while it ran. */
   readonly killedAt: number[] = [];
-  /** From when to when it listened, epoch ms of real time; the last one may go on. */
+  /** Intervals in which it listened; the last may be open. */
   readonly lives: Life[] = [];
-  /** The longest that it took to listen, real ms: what a loaded machine makes of it. */
+  /** Its slowest start until listening, real ms. */
   slowestStartMs = 0;
 
   /** `script`: in the compiled folder, such as `bench/bot.js`. */
@@ -54,7 +54,7 @@ export class Living {
     this.#env = env;
   }
 
-  /** Starts it, where it does not live; `listening` resolves with the address that it prints and rejects where it ends before. */
+  /** Starts it unless it runs. `listening` resolves with the printed address; it rejects if the process ends first. */
   start(): { readonly listening: Promise<string> } {
     assert(this.#child === null, `${this.#script} lives already`);
     const child = spawn(process.execPath, [this.#script], {
@@ -79,7 +79,7 @@ export class Living {
     return { listening };
   }
 
-  /** As a crash does it: `kill -9`. Resolves once the process is gone; at once where it did not live. */
+  /** `kill -9`, like a crash. Resolves once the process is gone. */
   async kill(): Promise<void> {
     if (this.#child !== null) this.killedAt.push(Date.now());
     await this.#end('SIGKILL');

@@ -13,18 +13,18 @@ interface Options {
   /** In the compiled folder: `bench/bot.js`, or `index.js` as `npm start` runs it, which takes signals. */
   readonly script: string;
   readonly random: Random;
-  /** How many VMs there are, and are backed up in a night. */
+  /** Number of VMs, each backed up once a night. */
   readonly jobs: number;
   readonly speed: number;
   readonly askedWithinMs: number;
 }
 
-/** One bot on SQLite that is not yet started, between an Azure and a channel that outlive it. */
+/** One bot on SQLite, not yet started. Its Azure and its channel survive its kills. */
 export interface LonelyBot {
   readonly bot: Living;
   readonly connector: TellingConnector;
   readonly parts: NightParts;
-  /** The shared clock, epoch ms, at a moment of real time. */
+  /** The simulated time of a moment of real time; both epoch ms. */
   readonly atReal: (realMs: number) => number;
   remove(): Promise<void>;
 }

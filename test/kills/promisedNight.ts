@@ -16,37 +16,37 @@ export interface RealJob {
   readonly status: string;
 }
 
-/** What people ask in one night, through whatever process answers. */
+/** The requests of one night and the processes that may answer them. */
 export interface NightParts extends Attended {
   readonly connector: TellingConnector;
   readonly clock: Clock;
   readonly random: Random;
   readonly azureUrl: string;
-  /** Addresses of the bot's processes; an activity is posted to any of them, and again where it does not answer. */
+  /** Addresses of the bot's processes. An activity goes to any of them, and again if it gets no answer. */
   readonly bots: readonly string[];
   readonly vms: readonly string[];
-  /** People ask within so long from the beginning; real ms. */
+  /** Requests are spread over this time from the start; real ms. */
   readonly askedWithinMs: number;
   /** How often the same activity reaches two processes at once, 0 to 1. */
   readonly twice?: number;
 }
 
 const PAUSE_MS = 100;
-/** What is not there so long after the last job ended never comes; real ms. */
+/** A message missing this long after the last job's end counts as lost; real ms. */
 const PATIENCE_MS = 60_000;
-/** Time in which something that should not come would come; real ms. */
+/** Time to wait for messages that must not come; real ms. */
 const QUIET_MS = 3_000;
 const POST_MS = 12_000;
 
-/** One night: what was asked, and what really happened. */
+/** One night: the requests and the true course of the jobs. */
 export interface Night {
   readonly jobs: readonly RealJob[];
   readonly told: readonly Told[];
-  /** Ids of the jobs that somebody must have read between the end of their snapshot and their own: the others' end alone may be told. */
+  /** Jobs surely read between their snapshot's end and their own. The others may get the end message alone. */
   readonly seen: ReadonlySet<string>;
 }
 
-/** Asks for a backup of each VM, each in a conversation of its own, and resolves once all is told, or nothing more comes. */
+/** Requests a backup of each VM, each in its own conversation. Resolves once all messages came, or no more come. */
 export async function runNight(parts: NightParts): Promise<Night> {
   const { connector, clock, vms, random, askedWithinMs } = parts;
   const first = connector.told.length;
@@ -79,7 +79,7 @@ async function happened({ azureUrl }: NightParts): Promise<readonly RealJob[]> {
   return ((await response.json()) as { readonly jobs: readonly RealJob[] }).jobs;
 }
 
-/** Teams delivers an activity again until it is answered; here for as long as it takes. */
+/** Delivers an activity again until it is answered. Teams does the same, but gives up at some time. */
 async function ask(vm: string, afterMs: number, parts: NightParts): Promise<void> {
   const { connector, bots, random, twice = 0 } = parts;
   await wait(afterMs);
@@ -110,25 +110,25 @@ async function post(bot: string, activity: object): Promise<boolean> {
   }
 }
 
-/** That a slow command is being worked on comes before its answer. */
+/** The acknowledgement of a slow command, before its answer. */
 const WORKING = 'Still asking Azure';
-/** Nobody lived long enough to answer within two minutes. */
+/** The message that no process lived long enough to answer within two minutes. */
 const TOO_LATE = 'It was not done';
-/** What somebody else's backup would be answered with. */
+/** The answer for a backup that somebody else started. */
 const NOT_OWN = 'already running';
 
-/** Jobs of which the end was told and not that their snapshot was done. */
+/** Jobs with an end message but without a message about their snapshot. */
 export function endsAlone({ jobs, told }: Night): number {
   const ahead = new Set(told.flatMap(({ event, conversation }) => (event === 'snapshotDone' ? [conversation] : [])));
   return jobs.filter(({ vm, snapshotDone }) => snapshotDone !== null && !ahead.has(conversationOf(vm))).length;
 }
 
-/** That no backup was started: it never went out, or nobody could answer in time. */
+/** No backup was started: the request was never sent to Azure, or no process answered in time. */
 function isToldNotDone(messages: readonly Told[]): boolean {
   return messages.some(({ event, summary }) => event === 'notStarted' || summary.includes(TOO_LATE));
 }
 
-/** What is not as promised in the conversation of one VM, each with its facts; none: all is well. */
+/** The broken promises in the conversation of one VM, each with its facts. */
 export function problemsOf(vm: string, { jobs, told, seen }: Night): readonly string[] {
   const own = jobs.filter((job) => job.vm === vm);
   const messages = told.filter(({ conversation }) => conversation === conversationOf(vm));
@@ -141,7 +141,7 @@ export function problemsOf(vm: string, { jobs, told, seen }: Night): readonly st
   if (own.length > 1) return fail('triggered twice');
   if (answers.every(({ summary }) => summary.startsWith(WORKING) || summary.includes(NOT_OWN)))
     return fail('not answered with its own backup');
-  // A request that never went out is told as such; the same activity, taken up again later, may then start one.
+  // A request that never reached Azure is reported. The same activity, delivered again, may then start a backup.
   const given = new Set(messages.filter(({ event }) => event === 'notStarted').map(({ promise }) => promise));
   if (messages.some(({ event, promise }) => event === 'ended' && given.has(promise)))
     return fail('told that it was not started');
@@ -151,7 +151,7 @@ export function problemsOf(vm: string, { jobs, told, seen }: Night): readonly st
   return order.lastIndexOf('snapshotDone') < order.indexOf('ended') ? [] : fail('in a wrong order');
 }
 
-/** Go-aheads that were told before the snapshot was really done, by the clock that all share. */
+/** Go-aheads sent before the snapshot was really done, by the shared clock. */
 export function falseGoAheads({ jobs, told }: Night, { speed, atReal }: SharedTime): readonly string[] {
   return told
     .filter(({ event }) => event === 'snapshotDone')
@@ -162,19 +162,19 @@ export function falseGoAheads({ jobs, told }: Night, { speed, atReal }: SharedTi
     .map(({ conversation, summary }) => `${conversation}: ${summary}`);
 }
 
-/** Two processes of one machine read its clock so closely. */
+/** Largest difference between two processes reading the machine's clock, ms. */
 const SKEW_REAL_MS = 20;
 
-export interface SharedTime {
+interface SharedTime {
   readonly speed: number;
-  /** The shared clock, epoch ms, at a moment of real time. */
+  /** The simulated time of a moment of real time; both epoch ms. */
   readonly atReal: (realMs: number) => number;
 }
 
-/** From the channel having read a message to its row being gone, on a loaded machine; a kill within it leaves an unanswered send. */
+/** Longest time, ms, from the channel reading a message to its row's deletion. A kill within it hides the result. */
 const UNSETTLED_MS = 4_000;
 
-/** Messages that came more than once: those whose earlier sender was killed while it was at it, and all others. */
+/** Messages that came twice: those whose first sender was killed while sending, and all others. */
 export function duplicates(told: readonly Told[], killedAt: readonly number[]): { excused: number; others: string[] } {
   const last = new Map<string, Told>();
   const found = { excused: 0, others: [] as string[] };
@@ -190,7 +190,7 @@ export function duplicates(told: readonly Told[], killedAt: readonly number[]): 
   return found;
 }
 
-/** Conversations of this night, in which one thing was asked each, with a second answer whose first sender was not killed. */
+/** Conversations, with one request each, that got a second answer although the first sender was not killed. */
 export function answeredTwice({ told }: Night, killedAt: readonly number[]): readonly string[] {
   const answers = new Map<string, Told[]>();
   for (const message of told)
@@ -201,7 +201,7 @@ export function answeredTwice({ told }: Night, killedAt: readonly number[]): rea
     .map(([conversation, messages]) => `${conversation}: ${messages.map(({ summary }) => summary).join(' | ')}`);
 }
 
-/** A process told the same twice never: another did, after the first was killed at it. */
+/** Whether another process sent the second message, after the first process was killed while sending. */
 function diedBetween({ atMs }: Told, again: Told, killedAt: readonly number[]): boolean {
   return killedAt.some((killedMs) => killedMs >= atMs && killedMs <= Math.min(again.atMs, atMs + UNSETTLED_MS));
 }

@@ -23,7 +23,7 @@ const JOBS = 60;
 const REPLICAS = 3;
 /** A killed replica's leases last 30 s of real time; here that is 22 minutes of Azure's. */
 const SPEED = 45;
-/** Share of the jobs that may be first seen after their end. */
+/** Share of the jobs that may be first read after their end. */
 const ENDS_ALONE_MAX = 0.15;
 const ASKED_WITHIN_MS = 8_000;
 

@@ -8,7 +8,7 @@ const SEED = Number(process.env['SEED'] ?? 1);
 const JOBS = 10;
 const SPEED = 120;
 const STOP_MS_MAX = 10_000;
-/** How long the channel takes for a message at most: several are under way when the signal comes. */
+/** Longest delay of the channel, ms: several messages are being sent when the signal comes. */
 const SLOW_MS = 2_000;
 const USUAL_MS = 40;
 

@@ -4,12 +4,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../../simulation/random';
 import { answerJson, bodyOf, LocalServer } from '../support/localServer';
 
-/** One message as the channel took it. */
+/** One message that the channel received. */
 export interface Told {
   readonly conversation: string;
-  /** The job event that nobody asked for; null: an answer. */
+  /** The event of a notification; null for an answer. */
   readonly event: string | null;
-  /** Names the promise that it belongs to: unique for each trigger and conversation. */
+  /** Key of the promised notification: unique for each trigger and conversation. */
   readonly promise: string | null;
   readonly summary: string;
   /** Epoch ms of real time when the channel had read it all. */
@@ -18,15 +18,15 @@ export interface Told {
   answered: boolean;
 }
 
-/** Buttons of a message of the outbox carry the id of its card, which names promise and event. */
+/** Buttons of an outbox message hold its card id, which names the promised notification and its event. */
 const CARD = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([A-Za-z]+)@/;
 const POSTED = /^\/v3\/conversations\/([^/]+)\/activities(?:\/[^/]+)?$/;
 
-/** The channel in the test's own process, so that it outlives every kill. Takes everything, each after a short while. */
+/** The channel, in the test's own process, so that it survives every kill. Accepts everything after a short delay. */
 export class TellingConnector {
   readonly #server: LocalServer;
   readonly #random: Random;
-  /** The longest that an answer takes, ms. */
+  /** Longest delay of an answer, ms. */
   slowMs = 40;
   /** New messages, in the order in which they were read; typing and changes of cards are left out. */
   readonly told: Told[] = [];

@@ -10,7 +10,7 @@ import { type AzureVaults, createVaults } from '../../services/azure/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { Clock } from '../../services/platform/clock';
 import { LANGUAGES } from '../../services/platform/language';
-import { ConsistencySeen } from '../../views/consistencyCache';
+import { ConsistencyCache } from '../../views/consistencyCache';
 import type { Services } from '../../views/services';
 import { type ArmStub, startArmStub, type StubAnswer, type StubRequest } from '../support/armStub';
 import { elementsOf, textOf } from '../support/cardParts';
@@ -202,7 +202,7 @@ function answering({ item, row, job, point, policy }: Bodies): (request: StubReq
 
 function servicesWith(vaults: AzureVaults): Services {
   // Only what these commands touch of the bot's own memory: it asked for nothing.
-  const triggers = { unseen: async () => [], askedBy: async () => null, vaultOf: async () => null };
+  const triggers = { pending: async () => [], askedBy: async () => null, vaultOf: async () => null };
   const of: { clock: Clock } = { clock };
   return {
     ...of,
@@ -210,7 +210,7 @@ function servicesWith(vaults: AzureVaults): Services {
     lastRead: vaults.lastRead,
     triggers,
     log,
-    seen: new ConsistencySeen(clock),
+    consistencyCache: new ConsistencyCache(clock),
     store: aCommandStore(),
   } as unknown as Services;
 }

@@ -51,7 +51,7 @@ export const restores: fc.Arbitrary<Job['restore']> = fc.option(
   }),
 );
 
-/** Jobs of few ids and few VMs, so that several speak of the same one. */
+/** Jobs with few ids and VMs, so that several are about the same one. */
 export const jobs: fc.Arbitrary<Job> = fc
   .record({
     id: fc.constantFrom('job-1', 'JOB-1', 'job-2', 'job-3', ''),
@@ -92,7 +92,7 @@ function wanted<T>(values: fc.Arbitrary<T>): fc.Arbitrary<Reading<T>> {
     .map(([reading, isFailed]) => (isFailed ? { ...reading, problem } : reading));
 }
 
-/** Backups of vm-01 that run, seldom of another state, operation or VM, and each mostly read singly, past its snapshot. */
+/** Mostly running backups of vm-01, read singly after their snapshot; seldom another state, operation or VM. */
 const running: fc.Arbitrary<{ readonly row: Job; readonly detail: Reading<Job> | null }> = fc
   .record({
     id: fc.constantFrom('job-1', 'job-2', 'job-3', 'job-4'),

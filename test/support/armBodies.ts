@@ -2,7 +2,7 @@ import type { ProtectedItem } from '../../services/backup/types';
 import type { StubAnswer } from './armStub';
 import { anItem, vaultId } from './samples';
 
-/** Bodies as Azure writes them, by hand from AZURE.md 3 and 6. */
+/** Bodies as Azure writes them, by hand from docs/azure.md. */
 
 export function itemRow({ id, ref, vm }: ProtectedItem = anItem()): object {
   const properties = {

@@ -11,7 +11,7 @@ import { createServices } from '../../commands/createServices';
 import type { Access } from '../../services/access/roles';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import type { AzureError, Vaults } from '../../services/backup/vaults';
-import { createOutbox } from '../../services/notify/outbox';
+import { createOutbox } from '../../services/notify/outbox/outbox';
 import type { Store } from '../../services/store/openStore';
 import type { FakeConnector } from './fakeConnector';
 import type { ManualClock } from './manualClock';

@@ -6,11 +6,11 @@ export interface AzureRequest {
   readonly method: string;
   /** Decoded, without the query. */
   readonly path: string;
-  /** How many were asked before, since the weather began. */
+  /** Number of requests before this one, since the faults began. */
   readonly nth: number;
 }
 
-/** `empty`: 200 without a body. `reset`, `hang`: Azure has not read it. `lost`: Azure has carried it out, and its answer does not come. */
+/** `empty`: 200 without a body. `reset`, `hang`: Azure gets no request. `lost`: carried out, the answer is lost. */
 export type AzureAnswer =
   | 'fine'
   | 'reset'
@@ -20,13 +20,13 @@ export type AzureAnswer =
   | { readonly status: number; readonly body?: unknown; readonly retryAfterS?: number };
 export type AzureWeather = (request: AzureRequest) => AzureAnswer;
 
-export interface AzureProxy {
+interface AzureProxy {
   readonly url: string;
   weather: AzureWeather;
   stop(): Promise<void>;
 }
 
-/** Stands before an Azure and lets requests through, or not, as `weather` says. */
+/** A proxy before an Azure that injects the faults of `weather`. */
 export async function startAzureProxy(azureUrl: string): Promise<AzureProxy> {
   let weather: AzureWeather = () => 'fine';
   let nth = 0;
@@ -57,7 +57,7 @@ export async function startAzureProxy(azureUrl: string): Promise<AzureProxy> {
   };
 }
 
-/** Keeps the host, so that links in answers lead here. `outgoing` null: the answer is lost. */
+/** Keeps the host header, so that links in answers lead to the proxy. `outgoing` null: the answer is lost. */
 function pass(incoming: IncomingMessage, outgoing: ServerResponse | null, azureUrl: string): void {
   const { method = 'GET', headers, url = '' } = incoming;
   const inner = ask(new URL(url, azureUrl), { method, headers }, (answer) => {

@@ -10,7 +10,7 @@ let validate: ValidateFunction | undefined;
 
 /**
  * What the published 1.5 schema finds wrong with the card, once `msteams` and elements that carry a `fallback` are
- * taken out (CONTRACT 5). The schema also knows `fallback`, so actions are checked both with theirs and without.
+ * taken out. The schema also knows `fallback`, so actions are checked both with theirs and without.
  */
 export function schemaErrors(card: unknown): readonly string[] {
   validate ??= compile();

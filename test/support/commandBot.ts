@@ -1,5 +1,5 @@
 import { answerText } from '../../commands/answer';
-import type { Outcome } from '../../commands/context';
+import type { CommandOutcome } from '../../commands/handler';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
 import type { Ask } from '../../services/conversations/ask';
@@ -24,9 +24,9 @@ export const TO = { tenant: 'tenant-a', conversation: '19:c@thread.tacv2' };
 interface CommandBot {
   readonly store: CommandStoreOfTests;
   readonly services: Services;
-  readonly run: (command: Command) => Promise<Outcome>;
+  readonly run: (command: Command) => Promise<CommandOutcome>;
   /** The same as text, as people type it. */
-  readonly say: (text: string) => Promise<Outcome>;
+  readonly say: (text: string) => Promise<CommandOutcome>;
 }
 
 /** Who asks. */
@@ -79,7 +79,7 @@ export function anAsk(grant: Ask['grant'] = { role: 'viewer', may: () => true })
   };
 }
 
-export function viewOf(outcome: Outcome): Extract<Outcome, { kind: 'view' }>['view'] {
+export function viewOf(outcome: CommandOutcome): Extract<CommandOutcome, { kind: 'view' }>['view'] {
   expect(outcome.kind).toBe('view');
-  return (outcome as Extract<Outcome, { kind: 'view' }>).view;
+  return (outcome as Extract<CommandOutcome, { kind: 'view' }>).view;
 }

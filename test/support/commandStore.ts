@@ -1,7 +1,7 @@
 import type { AuditedEntry, AuditLog } from '../../services/access/audit';
 import type { ConversationKey } from '../../services/access/conversation';
 import type { CommandStore, CommandTables } from '../../services/conversations/repositories';
-import type { Watch } from '../../services/subscriptions/jobSubscription';
+import type { Watch } from '../../services/subscriptions/watch';
 import { memoryProposals } from './memoryProposals';
 import { MemoryStore } from './memoryTables';
 import { MemoryHistory, MemoryWatched } from './memoryWatched';

@@ -31,21 +31,21 @@ interface Failure {
   readonly message?: string;
 }
 
-/** The channel's end of the Bot Framework: takes what the bot sends, over HTTP on 127.0.0.1, and keeps it in order. */
+/** A Bot Connector on 127.0.0.1 that records the bot's requests in order. */
 export class FakeConnector {
   readonly #server: LocalServer;
   readonly #failures: Failure[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #seen = new WeakSet<Socket>();
   #isImpatient = false;
-  /** How each request is refused, after those of `failNext`; null: it is taken. */
+  /** The refusal of each request after those of `failNext`; null accepts it. */
   refusing: (request: { readonly method: string; readonly conversationId: string }) => Failure | null = () => null;
   /** Requests that `refusing` refused. */
   refused = 0;
   #held: Promise<void> = Promise.resolve();
   #let = (): void => undefined;
   readonly sent: SentActivity[] = [];
-  /** Members by their id, as the connector writes them; whoever is not among them is not found. */
+  /** Roster members by id, in the connector's format. Any other id is not found. */
   readonly roster = new Map<string, Readonly<Record<string, unknown>>>();
   /** `<conversation or team>/<member>`, in the order in which they were asked for. */
   readonly looked: string[] = [];
@@ -68,7 +68,7 @@ export class FakeConnector {
     return `${this.#server.url}/`;
   }
 
-  /** Messages alone, without typing, with what people read first. */
+  /** Messages without typing activities, each with its summary or text. */
   get messages(): SentActivity[] {
     return this.sent.filter(({ activity }) => activity.type === 'message');
   }
@@ -77,12 +77,12 @@ export class FakeConnector {
     return this.messages.map(({ activity }) => activity.summary);
   }
 
-  /** The next request is refused so; status 0: read, and the connection reset. */
+  /** Refuses the next request with this status; 0: reads it and resets the connection. */
   failNext(failure: Failure): void {
     this.#failures.push(failure);
   }
 
-  /** From now on a connection serves one request; a second one on it finds it closing. */
+  /** From now on each connection serves one request and is closing for the second (a stale socket). */
   closeAfterOne(): void {
     this.#isImpatient = true;
   }
@@ -160,7 +160,7 @@ export class FakeConnector {
   }
 }
 
-/** Whether it is for a thread of anything but a channel, the only kind of conversation that has any (TEAMS.md 2). */
+/** Whether the request names a thread outside a channel. Only channels have threads. */
 export function isThreadElsewhere(url = ''): boolean {
   const id = decodeURIComponent(/^\/v3\/conversations\/([^/]+)/.exec(url)?.[1] ?? '');
   return id.includes(';messageid=') && !/@thread\.(tacv2|skype);/.test(id);

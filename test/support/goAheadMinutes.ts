@@ -5,7 +5,7 @@ import { recheckGoAhead } from '../../services/monitor/poll/recheckGoAhead';
 import { changesOf } from '../../services/monitor/track/changes';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { Draft, OutMessage } from '../../services/notify/message';
-import { messageNow, type Recheck } from '../../services/notify/revalidate';
+import { currentMessage, type Recheck } from '../../services/notify/outbox/revalidate';
 import type { Clock } from '../../services/platform/clock';
 import { watchedRun } from '../../simulation/nightSimulator';
 import { type Random, randomFrom } from '../../simulation/random';
@@ -19,7 +19,7 @@ const OLD_ITEM = { ...anItem({ vault: OLD_VAULT }), vm: ITEM.vm };
 const FRESH_S = 30;
 const DAY_S = 86_400;
 
-/** Rules broken on purpose: each must lead to a false go-ahead, or the worlds do not reach what it is about. */
+/** Rules broken on purpose. Each must lead to a false go-ahead; otherwise the generated days do not test it. */
 export type BrokenRule =
   /** A fresh reading of the job itself skips the check. */
   | 'checkSkipped'
@@ -40,12 +40,12 @@ export type BrokenRule =
 export interface GoAheadMinutes {
   jobMinutes: number;
   /** By what the message said; `withdrawn`: none was sent. */
-  readonly told: Record<OutMessage['truth'] | 'withdrawn', number>;
+  readonly told: Record<OutMessage['validity'] | 'withdrawn', number>;
   /** Told over a minute after the reading that raised them. */
   delayed: number;
   /** Go-aheads that followed what was told in their place. */
   owed: number;
-  /** Those at whose first telling another snapshot or restore of the VM truly ran, and one that began over a day before. */
+  /** At their first delivery, another snapshot or restore of the VM ran, or a job that began over a day before. */
   beside: number;
   besideOld: number;
   /** Those at which a trigger of ours was open, and those at which the list failed. */
@@ -57,7 +57,7 @@ export interface GoAheadMinutes {
   readonly falseGoAheads: string[];
 }
 
-/** Follows at least so many job-minutes of generated days, from readings that come late to messages that do; the same each time. */
+/** Simulates at least this many job-minutes, with late readings and late messages. Seeded, so always the same. */
 export async function followGoAheads(atLeast: number, broken: BrokenRule | null = null): Promise<GoAheadMinutes> {
   const tally: GoAheadMinutes = {
     ...{ jobMinutes: 0, delayed: 0, owed: 0, beside: 0, besideOld: 0, triggers: 0, unlisted: 0 },
@@ -129,7 +129,7 @@ async function follow(raised: Raised, of: World): Promise<void> {
   let now = raised.cameAt + delayOf(random);
   if (now - raised.second > 60) tally.delayed += 1;
   countWorld(raised, now, of);
-  const toldInstead: OutMessage['truth'][] = [];
+  const toldInstead: OutMessage['validity'][] = [];
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const told = await tell(raised, { ...of, now, toldInstead });
     if (told === null) tally.told.withdrawn += 1;
@@ -167,16 +167,16 @@ function isOpen({ trigger }: TrueJob, now: number): boolean {
 
 interface Telling extends World {
   readonly now: number;
-  readonly toldInstead: readonly OutMessage['truth'][];
+  readonly toldInstead: readonly OutMessage['validity'][];
 }
 
-async function tell(raised: Raised, telling: Telling): Promise<OutMessage['truth'] | 'held' | null> {
+async function tell(raised: Raised, telling: Telling): Promise<OutMessage['validity'] | 'held' | null> {
   const { now, tally, seed, toldInstead } = telling;
   const clock: Clock = { speed: 1, now: () => at(now), sleep: () => Promise.resolve() };
   const azure = azureAt(raised.job, telling);
   const instead = toldInstead.filter((truth) => truth !== 'fresh');
   const draft = { ...draftOf(raised.notice), ...(instead.length > 0 && { toldInstead: instead }) };
-  const message = await messageNow(
+  const message = await currentMessage(
     { to: { tenant: 't', conversation: 'c' }, draft, watches: [], isChange: false },
     {
       ...{ clock, mayTell: async () => true, otherOf: async () => null },
@@ -186,9 +186,9 @@ async function tell(raised: Raised, telling: Telling): Promise<OutMessage['truth
   tally.unlisted += Number(azure.lists.size === 0);
   if (message === null) return null;
   if ('heldUntilMs' in message) return 'held';
-  const why = message.truth === 'fresh' ? whyFalse(message, raised, { ...telling, lists: azure.lists }) : null;
+  const why = message.validity === 'fresh' ? whyFalse(message, raised, { ...telling, lists: azure.lists }) : null;
   if (why) tally.falseGoAheads.push(`seed ${seed}, second ${now}: ${why}`);
-  return message.truth;
+  return message.validity;
 }
 
 async function recheckBy(
@@ -268,9 +268,9 @@ function azureAt(own: TrueJob, { now, world, random, broken, seed }: Telling): {
 }
 
 /**
- * Why "go ahead" is false, null where it is true: the snapshot had not ended when the reading was taken that says so, what
- * is told as true now is older than half a minute, a trigger of ours is open, or another job of the VM that the list has,
- * of any age and whoever began it, truly had its snapshot (or restore) running when the list was read and when it was told.
+ * Why a go-ahead is false; null where it is true. It is false in four cases: the snapshot had not ended at the reading;
+ * the reading is older than half a minute; a trigger of the bot is open; another job in the list, of any age, had
+ * its snapshot or restore running both when the list was read and when the go-ahead was sent.
  */
 function whyFalse(
   { content }: OutMessage,

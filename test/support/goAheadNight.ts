@@ -1,8 +1,8 @@
 import type { Job } from '../../services/backup/types';
 import type { Reading } from '../../services/backup/vaults';
 import type { Monitor } from '../../services/monitor/poll/monitor';
-import { enqueue } from '../../services/notify/enqueue';
-import type { Outbox } from '../../services/notify/outbox';
+import { enqueue } from '../../services/notify/enqueue/enqueue';
+import type { Outbox } from '../../services/notify/outbox/outbox';
 import type { TrueRun } from '../../simulation/nightSimulator';
 import { promisedTo } from './notifySamples';
 import { OutboxHarness } from './outboxHarness';
@@ -23,7 +23,7 @@ export function runOf(id: string, times: readonly [number, number, number], more
   };
 }
 
-/** The watcher and the outbox over one simulated Azure, as the keeper joins them; what survives a process is in memory. */
+/** The monitor and the outbox over one simulated Azure, as in the product. Stored data is in memory. */
 export class GoAheadNight extends Night {
   readonly box = new OutboxHarness(this.clock);
   #watcher: Monitor | null = null;
@@ -31,13 +31,13 @@ export class GoAheadNight extends Night {
   #list: Reading<readonly Job[]> | null = null;
   readonly #jobs = new Map<string, Reading<Job>>();
 
-  /** What this process reads serves it again, as the port keeps it. */
+  /** Cache of this process's reads, as the port keeps it. */
   protected override seen = ({ value, at }: Reading<unknown>): void => {
     if (isList(value)) this.#list = { value, at };
     else if (!Array.isArray(value)) this.#jobs.set((value as Job).id, { value: value as Job, at });
   };
 
-  /** A process begins. */
+  /** Starts a process. */
   override start(): Monitor {
     const isNew = (read: Reading<unknown>, newerMs: number): boolean => read.at.getTime() > newerMs;
     this.lastRead = {
@@ -63,7 +63,7 @@ export class GoAheadNight extends Night {
     return watcher;
   }
 
-  /** The process ends; what it had in memory is lost. */
+  /** Ends the process; its memory is lost. */
   override async stop(): Promise<void> {
     await Promise.all([this.#watcher?.stop(), this.#outbox?.stop()]);
     await super.stop();
@@ -78,10 +78,10 @@ export class GoAheadNight extends Night {
 
   /** What was posted: the minute, and what it said. */
   get said(): readonly string[] {
-    return this.box.messenger.posts.map(({ atMs, message: { content, truth, other } }) => {
+    return this.box.messenger.posts.map(({ atMs, message: { content, validity, other } }) => {
       const minute = Math.floor((atMs - CLOCK_START_MS) / MINUTE_MS);
       const event = content.kind === 'event' ? content.notice.event : content.kind;
-      const said = event === 'snapshotDone' ? truth : event;
+      const said = event === 'snapshotDone' ? validity : event;
       return `${minute} ${said}${other === null ? '' : ` ${other.reason}`}`;
     });
   }

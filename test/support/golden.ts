@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const FOLDER = join(__dirname, '..', 'cards', 'golden');
 
-/** Compares with test/cards/golden/<name>.json, a file that the Adaptive Cards designer opens. `npm run golden` rewrites them. */
+/** Compares with test/cards/golden/<name>.json, which the Adaptive Cards designer opens. Rewrite: `npm run golden`. */
 export function expectGolden(name: string, value: unknown): void {
   const path = join(FOLDER, `${name}.json`);
   const actual = `${JSON.stringify(value, null, 2)}\n`;

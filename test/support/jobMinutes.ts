@@ -12,7 +12,7 @@ const ITEM = anItem();
 /** Another VM of the vault, whose snapshot never ends. */
 const NEIGHBOUR = aJob({ id: 'neighbour', vmName: 'vm-02', tasks: tasksOf('inProgress', 'notStarted') });
 const UNREAD = new AzureError({ kind: 'unavailable', status: 503 });
-/** So long a trigger counts that no job shows (commands/triggers.ts). */
+/** How long a trigger counts while Azure shows no job for it. */
 const UNSEEN_S = 15 * 60;
 
 /** The rules under test, and what stands behind the lists; a test of the oracle breaks one of them. */
@@ -75,7 +75,7 @@ function azureRows(
     .filter((row) => row.startedAt !== null && row.startedAt >= since && (state === undefined || row.state === state));
 }
 
-/** The list as the port gives it: what the window holds, what else is known to run, and a `problem` where either lacks. */
+/** The list as the port gives it: jobs of the window and older running ones; `problem` where either is missing. */
 async function listAt(now: number, jobs: readonly TrueJob[], day: Day): Promise<Held<readonly Job[]> | null> {
   const { random, running, clock } = day;
   const second = now - secondsOld(random);

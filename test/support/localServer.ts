@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a stand-in for somebody else's server stands on: HTTP on 127.0.0.1, at a port that was free. */
+/** The HTTP server of a fake service, on a free port of 127.0.0.1. */
 export class LocalServer {
   readonly #server: Server;
 
@@ -20,7 +20,7 @@ export class LocalServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Whoever still waits for an answer finds the connection closed. */
+  /** Closes all connections, also those that wait for an answer. */
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     this.#server.close();

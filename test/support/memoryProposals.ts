@@ -9,7 +9,7 @@ export function memoryProposals(): CommandTables['proposals'] {
   };
   return {
     add: async (row) => {
-      rows.set(row.id, { ...row, takenBy: null, ended: null, saidSince: false });
+      rows.set(row.id, { ...row, takenBy: null, ended: null, isInterrupted: false });
     },
     byId: async (id) => rows.get(id) ?? null,
     newest: async (person, place, limit) =>
@@ -30,12 +30,12 @@ export function memoryProposals(): CommandTables['proposals'] {
       change(id, { ended: { how: 'replaced', atMs } });
       return true;
     },
-    told: async (place) => {
-      for (const row of rows.values()) if (row.place === place) change(row.id, { saidSince: true });
+    botSpoke: async (place) => {
+      for (const row of rows.values()) if (row.place === place) change(row.id, { isInterrupted: true });
     },
-    said: async (person, place, except) => {
+    personSpoke: async (person, place, except) => {
       for (const row of rows.values())
-        if (row.person === person && row.place === place && row.id !== except) change(row.id, { saidSince: true });
+        if (row.person === person && row.place === place && row.id !== except) change(row.id, { isInterrupted: true });
     },
   };
 }

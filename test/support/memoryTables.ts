@@ -1,12 +1,14 @@
 import type { ConversationKey } from '../../services/access/conversation';
-import type { OutboxTables } from '../../services/notify/outboxParts';
+import { conversationMapKey } from '../../services/access/conversation';
+import type { OutboxTables } from '../../services/notify/outbox/outboxParts';
 import type { OutboxRows, OutRow, Posted, Reach } from '../../services/notify/repositories';
-import { placeKey } from '../../services/subscriptions/audience';
-import { type JobSubscription, OWED_SLOTS, scopeKey, type Watch } from '../../services/subscriptions/jobSubscription';
+import { DEFERRED_SLOT_PREFIX } from '../../services/notify/slots';
+import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
 import type { JobSubscriptions, Watches } from '../../services/subscriptions/repositories';
+import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 
 /** What survives a process in these tests. Every value is plain JSON, never changed in place. */
-export class MemoryState {
+class MemoryState {
   readonly notices = new Map<string, number>();
   readonly jobSubscriptions = new Map<string, JobSubscription>();
   readonly watches = new Map<string, { readonly watch: Watch; readonly endedMs: number | null }>();
@@ -65,7 +67,7 @@ function tablesOf(state: MemoryState): OutboxTables {
   return {
     notices: {
       async add({ jobKey, event, to, atMs }) {
-        const key = `${jobKey}|${event}|${placeKey(to)}`;
+        const key = `${jobKey}|${event}|${conversationMapKey(to)}`;
         if (state.notices.has(key)) return false;
         state.notices.set(key, atMs);
         return true;
@@ -76,11 +78,11 @@ function tablesOf(state: MemoryState): OutboxTables {
     outbox: outboxOf(state),
     posted: postedOf(state),
     reach: reachOf(state),
-    proposals: { told: async () => undefined },
-    quiet: {
-      get: async (to) => state.quiet.get(placeKey(to)) ?? null,
-      put: async (to, record) => void state.quiet.set(placeKey(to), record),
-      remove: async (to) => void state.quiet.delete(placeKey(to)),
+    proposals: { botSpoke: async () => undefined },
+    grouping: {
+      get: async (to) => state.quiet.get(conversationMapKey(to)) ?? null,
+      put: async (to, record) => void state.quiet.set(conversationMapKey(to), record),
+      remove: async (to) => void state.quiet.delete(conversationMapKey(to)),
     },
     leases: {
       async claim(name, owner) {
@@ -97,7 +99,7 @@ function tablesOf(state: MemoryState): OutboxTables {
 }
 
 function promisesOf({ jobSubscriptions }: MemoryState): JobSubscriptions {
-  const keyOf = (jobKey: string, to: ConversationKey): string => `${jobKey}|${placeKey(to)}`;
+  const keyOf = (jobKey: string, to: ConversationKey): string => `${jobKey}|${conversationMapKey(to)}`;
   return {
     async add(promised) {
       const key = keyOf(promised.jobKey, promised.to);
@@ -120,7 +122,7 @@ function promisesOf({ jobSubscriptions }: MemoryState): JobSubscriptions {
 }
 
 function watchesOf({ watches }: MemoryState): Watches {
-  const keyOf = (to: ConversationKey, scope: string): string => `${placeKey(to)}|${scope}`;
+  const keyOf = (to: ConversationKey, scope: string): string => `${conversationMapKey(to)}|${scope}`;
   const live = (): Watch[] => [...watches.values()].filter((each) => each.endedMs === null).map(({ watch }) => watch);
   return {
     put: async (watch) =>
@@ -170,15 +172,15 @@ function outboxOf(state: MemoryState): OutboxRows {
     count: async (to) => of(to).length,
     depth: async (nowMs) => {
       const all = [...rows.values()];
-      const owed = all.filter(({ slot }) => slot?.startsWith(OWED_SLOTS));
+      const owed = all.filter(({ slot }) => slot?.startsWith(DEFERRED_SLOT_PREFIX));
       const due = all.filter((row) => !owed.includes(row) && Math.min(row.createdMs, row.dueMs) <= nowMs);
       const oldestMs = due.length ? Math.min(...due.map(({ createdMs }) => createdMs)) : null;
-      return { rows: due.length, oldestMs, owed: owed.length };
+      return { rows: due.length, oldestMs, deferred: owed.length };
     },
     async dueConversations(nowMs, limit) {
-      const rests = ({ to }: OutRow): boolean => (state.reach.get(placeKey(to))?.restingMs ?? null) !== null;
+      const rests = ({ to }: OutRow): boolean => (state.reach.get(conversationMapKey(to))?.restingMs ?? null) !== null;
       const due = [...rows.values()].filter((row) => row.dueMs <= nowMs && !rests(row));
-      return [...new Map(due.map(({ to }) => [placeKey(to), to])).values()].slice(0, limit);
+      return [...new Map(due.map(({ to }) => [conversationMapKey(to), to])).values()].slice(0, limit);
     },
     async nextDueMs(nowMs) {
       const later = [...rows.values()].map(({ dueMs }) => dueMs).filter((dueMs) => dueMs > nowMs);
@@ -190,7 +192,7 @@ function outboxOf(state: MemoryState): OutboxRows {
         .filter(({ update, dueMs }) => update && dueMs <= nowMs)
         .sort((a, b) => a.dueMs - b.dueMs)
         .slice(0, limit),
-    async hasten(to, slot, dueMs) {
+    async bringForward(to, slot, dueMs) {
       const row = of(to).find((one) => one.slot === slot && one.tries === 0 && one.dueMs > dueMs);
       if (row) rows.set(row.id, { ...row, dueMs });
     },
@@ -198,7 +200,7 @@ function outboxOf(state: MemoryState): OutboxRows {
       const row = rows.get(id);
       if (row) rows.set(id, { ...row, ...fields });
     },
-    async hastenAll(to, atMs) {
+    async bringAllForward(to, atMs) {
       for (const row of of(to))
         if (row.createdMs <= atMs) rows.set(row.id, { ...row, dueMs: Math.min(row.dueMs, atMs) });
     },
@@ -216,37 +218,37 @@ function outboxOf(state: MemoryState): OutboxRows {
 
 function postedOf({ posted }: MemoryState): Posted {
   return {
-    get: async (to, slot) => posted.get(`${placeKey(to)}|${slot}`) ?? null,
-    put: async (to, slot, shown) => void posted.set(`${placeKey(to)}|${slot}`, shown),
-    remove: async (to, slot) => void posted.delete(`${placeKey(to)}|${slot}`),
+    get: async (to, slot) => posted.get(`${conversationMapKey(to)}|${slot}`) ?? null,
+    put: async (to, slot, shown) => void posted.set(`${conversationMapKey(to)}|${slot}`, shown),
+    remove: async (to, slot) => void posted.delete(`${conversationMapKey(to)}|${slot}`),
   };
 }
 
 function reachOf({ reach }: MemoryState): Reach {
-  const of = (to: ConversationKey) => reach.get(placeKey(to)) ?? { times: 0, sinceMs: null, restingMs: null };
+  const of = (to: ConversationKey) => reach.get(conversationMapKey(to)) ?? { times: 0, sinceMs: null, restingMs: null };
   return {
     async missed(to, atMs) {
       const { times, sinceMs, restingMs } = of(to);
       const missed = { times: times + 1, sinceMs: sinceMs ?? atMs };
-      reach.set(placeKey(to), { ...missed, restingMs });
+      reach.set(conversationMapKey(to), { ...missed, restingMs });
       return missed;
     },
-    reached: async (to) => void reach.set(placeKey(to), { ...of(to), times: 0, sinceMs: null }),
+    reached: async (to) => void reach.set(conversationMapKey(to), { ...of(to), times: 0, sinceMs: null }),
     async rest(to, { atMs }) {
-      reach.set(placeKey(to), { ...of(to), restingMs: atMs });
+      reach.set(conversationMapKey(to), { ...of(to), restingMs: atMs });
       return true;
     },
     restingSince: async (to) => of(to).restingMs,
     async back(to) {
       const { restingMs } = of(to);
-      reach.delete(placeKey(to));
+      reach.delete(conversationMapKey(to));
       return restingMs;
     },
   };
 }
 
 function same(a: ConversationKey, b: ConversationKey): boolean {
-  return placeKey(a) === placeKey(b);
+  return conversationMapKey(a) === conversationMapKey(b);
 }
 
 function json<T>(value: T): T {

@@ -6,7 +6,7 @@ import { render } from '../../cards/render';
 import type { Notice } from '../../services/backup/jobEvents';
 import { AzureError, type Vaults } from '../../services/backup/vaults';
 import type { OutMessage } from '../../services/notify/message';
-import { ConsistencySeen } from '../../views/consistencyCache';
+import { ConsistencyCache } from '../../views/consistencyCache';
 import { textOf } from './cardParts';
 import { aCommandStore } from './commandStore';
 import { FakeConnector, type SentActivity } from './fakeConnector';
@@ -41,7 +41,6 @@ export class MessengerHarness {
       policy: async () => aReading(aPolicy()),
       job: async () => this.unanswered('job'),
       jobs: async () => this.unanswered('jobs'),
-      item: async () => this.unanswered('item'),
       trigger: async () => this.unanswered('trigger'),
       cancel: async () => this.unanswered('cancel'),
     };
@@ -61,7 +60,7 @@ export class MessengerHarness {
         vaults,
         lastRead: NOTHING_READ,
         clock,
-        seen: new ConsistencySeen(clock),
+        consistencyCache: new ConsistencyCache(clock),
         store: aCommandStore(),
         triggers,
       },
@@ -110,7 +109,7 @@ export function message(change: Partial<OutMessage> = {}): OutMessage {
     language: 'en',
     timeZone: 'Asia/Tokyo',
     cardId: 'card-1',
-    truth: 'fresh',
+    validity: 'fresh',
     other: null,
     late: false,
     toldMs: NOW.getTime(),

@@ -1,8 +1,10 @@
 import type { JobEvent, Notice } from '../../services/backup/jobEvents';
 import type { Job, JobState } from '../../services/backup/types';
-import { DeliveryError, type Messenger, type OutMessage, type Trouble } from '../../services/notify/message';
-import type { Checks } from '../../services/notify/revalidate';
-import type { JobSubscription, Watch } from '../../services/subscriptions/jobSubscription';
+import { DeliveryError, type DeliveryErrorKind } from '../../services/notify/deliveryError';
+import type { Messenger, OutMessage } from '../../services/notify/message';
+import type { DeliveryChecks } from '../../services/notify/outbox/revalidate';
+import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
+import type { Watch } from '../../services/subscriptions/watch';
 
 export const VAULT = { subscription: 'sub', resourceGroup: 'rg', name: 'vault-a' };
 export const CHANNEL = { tenant: 't1', conversation: '19:channel' };
@@ -57,7 +59,7 @@ function jobOf(vm: string, { atMs = NIGHT, state = 'completed', code }: Told): J
 export const READ_AGAIN = { job: jobOf('vm-01', { state: 'inProgress' }), readMs: NIGHT + 45 * 60_000 };
 
 /** Nothing is hidden from any watch's owner. */
-export const everybody: Checks['mayTell'] = async () => true;
+export const everybody: DeliveryChecks['mayTell'] = async () => true;
 
 export function failureOf(vm: string, atMs: number, code = 'E1'): Notice {
   return noticeOf({ vm, atMs, code, state: 'failed', job: `${vm}@${atMs}` });
@@ -81,10 +83,11 @@ export function watchOf(more: Partial<Watch> = {}): Watch {
   };
 }
 
-/** How the channel answers a try: with success, as an error before or after the message arrived, or by saying nothing until `release`. */
-export type Answer = 'ok' | { readonly fails: Trouble; readonly afterMs?: number; readonly arrived?: boolean } | 'hang';
+/** The channel's answer to a try: success, an error before or after the message arrived, or none until `release`. */
+export type Answer =
+  'ok' | { readonly fails: DeliveryErrorKind; readonly afterMs?: number; readonly arrived?: boolean } | 'hang';
 
-export interface Arrived {
+interface Arrived {
   readonly message: OutMessage;
   readonly id: string;
   /** Whether it changed a message that was there. */

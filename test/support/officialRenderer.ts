@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** The part of the package that is used; its own types are those of its source, which Node cannot load (TEAMS.md 5). */
+/** The used part of the package. Its own types are its TypeScript sources, which Node cannot load. */
 interface AdaptiveCards {
   readonly Versions: { readonly v1_5: unknown };
   readonly SerializationContext: new (version: unknown) => {
@@ -20,11 +20,11 @@ interface Found {
 
 const official = createRequire(__filename)('adaptivecards/dist/adaptivecards.js') as AdaptiveCards;
 
-/** What the official renderer's own validation finds: unknown types, bad values, duplicate ids. Not unknown properties. */
+/** Findings of the renderer's validation: unknown types, bad values, duplicate ids, but not unknown properties. */
 export function rendererFindings(card: unknown): readonly string[] {
   const context = new official.SerializationContext(official.Versions.v1_5);
   const parsed = new official.AdaptiveCard();
-  // Teams puts what is beyond its six behind a "…"; the renderer's own limit of five is only its default.
+  // Teams shows six actions and the rest behind "…". The renderer's default limit is five.
   parsed.hostConfig = new official.HostConfig({ actions: { maxActions: 20 } });
   parsed.parse(card, context);
   const onParse = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index));

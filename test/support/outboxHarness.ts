@@ -1,14 +1,14 @@
 import type { Notice } from '../../services/backup/jobEvents';
-import { enqueue } from '../../services/notify/enqueue';
-import { createOutbox, type Outbox } from '../../services/notify/outbox';
-import type { OutboxParts } from '../../services/notify/outboxParts';
+import { enqueue } from '../../services/notify/enqueue/enqueue';
+import { createOutbox, type Outbox } from '../../services/notify/outbox/outbox';
+import type { OutboxParts } from '../../services/notify/outbox/outboxParts';
 import { ManualClock } from './manualClock';
 import { MemoryStore } from './memoryTables';
 import { FakeMessenger, gist, promisedTo, READ_AGAIN } from './notifySamples';
 
-export const QUIET_LOG = { debug() {}, info() {}, warn() {}, error() {} } as unknown as OutboxParts['log'];
+const QUIET_LOG = { debug() {}, info() {}, warn() {}, error() {} } as unknown as OutboxParts['log'];
 
-/** An outbox over memory, a channel that answers by a script and a clock that stands still. */
+/** An outbox in memory, a scripted channel and a stopped clock. */
 export class OutboxHarness {
   readonly clock: ManualClock;
   readonly store = new MemoryStore();

@@ -15,11 +15,11 @@ export interface PostgresServer {
   readonly port: number;
   /** Speaks TLS too, by this certificate of its own for 127.0.0.1; null where openssl is missing. */
   readonly certificate: string | null;
-  /** A new, empty database; its URL, for whoever needs no password. */
+  /** Creates an empty database and returns its URL without a password. */
   createDatabase(): Promise<string>;
   /** On a connection of its own. */
   run(url: string, statement: string): Promise<readonly unknown[]>;
-  /** As a crash does it: without a word to whoever is connected. */
+  /** Like a crash: closes no connection first. */
   kill(): void;
   start(): void;
   remove(): void;

@@ -17,7 +17,7 @@ export interface Said {
   readonly method: string;
 }
 
-/** What the simulated Azure says really happened (CONTRACT 3, `/__simulator`). */
+/** What the simulated Azure says really happened (`GET /__simulator`). */
 export interface Happened {
   readonly now: string;
   readonly jobs: readonly { readonly id: string; readonly vm: string; readonly status: string }[];

@@ -14,7 +14,7 @@ import type { LastRead, Reading } from '../../services/backup/vaults';
 
 /** Builders of the domain's objects: each is a plain, working one, and a test names only what matters to it. */
 
-/** The moment at which samples that say nothing else take place. */
+/** The default time of the samples. */
 export const NOW = new Date('2026-11-22T17:11:03Z');
 
 /** `seconds` after NOW; negative: before it. */
@@ -43,7 +43,7 @@ export function anItemRef(vm: Pick<VirtualMachine, 'name' | 'resourceGroup'> = a
   return { vault, container: `IaasVMContainer;${short}`, item: `VM;${short}` };
 }
 
-/** A protected VM. `name`, `resourceGroup` and `vault` are carried through to its VM, ref and id; `change` overrides those. */
+/** A protected VM. Its VM, ref and id follow from `name`, `resourceGroup` and `vault`; `change` overrides them. */
 export function anItem({
   name = 'vm-01',
   resourceGroup = 'rg-prod',

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 const load = createRequire(__filename);
 const MarkdownIt = load('markdown-it') as new (options: object) => { render(text: string): string };
-/** More than Teams renders of markdown (TEAMS.md 2): also bare addresses as links, HTML as HTML. */
+/** More markdown than Teams renders: also bare addresses become links and HTML stays HTML. */
 const markdown = new MarkdownIt({ linkify: true, html: true });
 
 interface Official {
@@ -13,13 +13,13 @@ interface Official {
 }
 const official = load('adaptivecards/dist/adaptivecards.js') as Official;
 
-/** What the official renderer puts on the screen: texts that are HTML, and texts that are text (runs, buttons, alternatives). */
+/** What the official renderer shows: HTML texts, and plain texts (runs, buttons, alternative texts). */
 export interface Shown {
   readonly html: readonly string[];
   readonly plain: readonly string[];
 }
 
-/** As much of an element of a page as the renderer touches. */
+/** The part of a DOM element that the renderer uses. */
 class StandIn {
   readonly children: StandIn[] = [];
   readonly style = { removeProperty: nothing, setProperty: nothing };
@@ -54,7 +54,7 @@ class StandIn {
   }
 }
 
-/** Draws the card with the official renderer on a page that is not there. */
+/** Draws the card with the official renderer on a minimal stand-in for the DOM. */
 export function shownCard(card: unknown): Shown {
   const page = {
     document: { createElement: () => new StandIn() },
@@ -79,7 +79,7 @@ export function shownCard(card: unknown): Shown {
   }
 }
 
-/** Every word that a reader sees, without the invisible characters that keep foreign text from coming alive. */
+/** All visible text, without the invisible characters that disarm markdown in foreign text. */
 export function wordsOf({ html, plain }: Shown): string {
   const texts = html.map((text) =>
     text

@@ -3,8 +3,8 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A disk of so few megabytes that a test can fill it. */
-export interface SmallDisk {
+/** A disk of a few megabytes, for a test to fill. */
+interface SmallDisk {
   readonly folder: string;
   /** Takes all the room that is left, to the last byte. */
   fill(): void;

@@ -13,8 +13,8 @@ import { type After, InFlight } from '../../bots/inbox/inFlight';
 import type { Brain } from '../../bots/turn/answer';
 import { BackupBot, type BotParts } from '../../bots/turn/backupBot';
 import { VmChoice } from '../../bots/turn/vmChoice';
-import type { Outcome } from '../../commands/context';
 import { failureView } from '../../commands/failure';
+import type { CommandOutcome } from '../../commands/handler';
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
 import { Settings } from '../../services/conversations/settings';
@@ -37,7 +37,7 @@ export interface LogLine {
   readonly message: string;
 }
 
-/** The real server, adapter and bot on a free port, between a connector and a brain of the test's. */
+/** The real server, adapter and bot on a free port, with a fake connector and answers by the test. */
 export interface RunningBot {
   readonly connector: FakeConnector;
   readonly clock: ManualClock;
@@ -51,8 +51,8 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** Real time that passes only when told to. */
-export class ManualTimers {
+/** Timers that fire only when the test lets time pass. */
+class ManualTimers {
   readonly #waiting = new Set<{ readonly ms: number; readonly ring: () => void }>();
 
   readonly after: After = (ms, ring) => {
@@ -74,7 +74,7 @@ export class ManualTimers {
   }
 }
 
-/** A promise whose end the test decides. */
+/** A promise that the test settles. */
 export function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
   const parts: { resolve?: (value: T) => void } = {};
   const promise = new Promise<T>((resolve) => {
@@ -89,11 +89,11 @@ export function deferred<T>(): { readonly promise: Promise<T>; readonly resolve:
 }
 
 /** Shows `said` as the summary; what the brain of a test answers with. */
-export function saying(said: string): Outcome {
+export function saying(said: string): CommandOutcome {
   return { kind: 'view', view: { kind: 'message', tone: 'info', key: said, facts: {}, offers: [] } };
 }
 
-export interface StartOptions {
+interface StartOptions {
   readonly brain?: Partial<Brain>;
   readonly health?: Health;
   readonly services?: Partial<Services>;
@@ -201,7 +201,7 @@ const BRAIN: Brain = {
 function plainServices(clock: ManualClock, log: Services['log']): Services {
   const grant: Ask['grant'] = { role: 'admin', may: () => true };
   // No test here reaches Azure or the store: the brain is the test's own.
-  const services: Omit<Services, 'vaults' | 'lastRead' | 'seen' | 'triggers' | 'store'> = {
+  const services: Omit<Services, 'vaults' | 'lastRead' | 'consistencyCache' | 'triggers' | 'store'> = {
     access: { grantOf: () => grant },
     clock,
     proposals: new Proposals({ store: aCommandStore(), clock, log, wake: () => undefined }),

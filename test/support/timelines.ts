@@ -2,7 +2,7 @@ import type { Job, JobState, TaskState } from '../../services/backup/types';
 import type { Random } from '../../simulation/random';
 import { aJob, at, tasksOf } from './samples';
 
-/** What truly happens to one VM, second by second, and what Azure shows of it (AZURE.md 3). Seconds count from `at(0)`. */
+/** The true course of one VM, second by second, and what Azure shows of it. Seconds count from `at(0)`. */
 
 type Kind =
   'backup' | 'cancelled' | 'cancelledLate' | 'failed' | 'transferFailed' | 'refused' | Restoring | 'configure';
@@ -20,7 +20,7 @@ const KINDS: readonly (readonly [number, Kind])[] = [
   [4, 'configure'],
 ];
 
-/** Ways in which an answer may be one that we do not know; each hides what truly happens, none changes it. */
+/** Ways in which Azure's answer may be unknown to the bot. They hide the true course without changing it. */
 type Oddity =
   'none' | 'unknownState' | 'unknownOperation' | 'noSnapshotTask' | 'unknownTaskState' | 'noTasks' | 'nameless';
 const ODDITIES: readonly (readonly [number, Oddity])[] = [
@@ -44,15 +44,15 @@ export interface TrueJob {
   readonly odd: boolean;
   readonly start: number;
   readonly end: number;
-  /** Until then its snapshot, or the restore, truly runs: changing the VM would disturb it. Never again after that. */
+  /** The true end of its snapshot or restore, after which changes to the VM no longer disturb it. */
   readonly hazardUntil: number;
   /** When our trigger was sent and when Azure named the job; null: somebody else, or the schedule, started it. */
   readonly trigger: { readonly sent: number; readonly named: number } | null;
-  /** From then on lists have a row of it. */
+  /** When lists begin to show it. */
   readonly listed: number;
-  /** From then on it can be read singly: before its row stands in a list, or after. */
+  /** When single reads begin to find it, before or after lists show it. */
   readonly readable: number;
-  /** How far its row lags behind. */
+  /** Delay of its row in lists, seconds. */
   readonly lag: number;
   readonly segments: readonly Segment[];
 }
@@ -86,7 +86,7 @@ export function timelineOf(random: Random): readonly TrueJob[] {
   return jobs;
 }
 
-/** Up to three jobs that began a day to four weeks before the day, and run into it: in a snapshot, a transfer or a cancel. */
+/** Up to three jobs that began a day to four weeks earlier and still run: snapshot, transfer or cancellation. */
 export function longRunningOf(random: Random): readonly TrueJob[] {
   const skew = skewOf(random);
   return Array.from({ length: random.between(0, 3) }, (_, n) => {

@@ -3,7 +3,7 @@ import { type Job, type ProtectedItem, type RecoveryPoint, sameId, type VaultRef
 import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../services/monitor/poll/parts';
-import type { Watch, WatchLevel } from '../../services/subscriptions/jobSubscription';
+import type { Watch, WatchLevel } from '../../services/subscriptions/watch';
 import { shownAt, type TrueRun, watchedRun } from '../../simulation/nightSimulator';
 import { ManualClock } from './manualClock';
 import { MemoryHistory, MemoryWatched } from './memoryWatched';
@@ -11,7 +11,7 @@ import { anItem, aPoint, VAULT } from './samples';
 
 export const MINUTE_MS = 60_000;
 export const CLOCK_START_MS = Date.parse('2026-11-22T17:00:00Z');
-/** Nobody but the watcher reads. */
+/** Only the monitor reads. */
 export const NOBODY_READ: LastRead = { jobs: () => null, job: () => null };
 
 /** A run of `name` that starts `startS` from the clock's start, with a snapshot of 8 minutes and an end after 42. */
@@ -23,7 +23,7 @@ export function aRun(name: string, startS = 0): TrueRun {
   };
 }
 
-/** Azure with these runs, a store in memory and the watcher between them. */
+/** A simulated Azure with these runs, a store in memory, and the monitor between them. */
 export class Night {
   readonly clock = new ManualClock('2026-11-22T17:00:00Z');
   readonly watched = new MemoryWatched();
@@ -168,7 +168,6 @@ export class Night {
           const run = this.runs.find((one) => vmOf(one) === item.vm.name);
           return run && nowMs() >= this.pointsFromMs ? [aPoint({ at: new Date(run.startMs + 5_000) })] : [];
         }),
-      item: refuse,
       policy: refuse,
       trigger: refuse,
       cancel: refuse,

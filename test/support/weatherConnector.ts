@@ -5,8 +5,8 @@ import { isThreadElsewhere } from './fakeConnector';
 import { answerJson, bodyOf, LocalServer } from './localServer';
 
 /**
- * What a request meets. `hang`: never answered, and not taken; `swallow`: taken, never answered; `reset`: taken, and the
- * connection reset in place of an answer.
+ * The fault of a request. `hang`: neither accepted nor answered; `swallow`: accepted, not answered; `reset`: accepted,
+ * then the connection is reset.
  */
 export type Weather =
   | 'fine'
@@ -33,7 +33,7 @@ export interface Asked {
 
 const POSTED = /^\/v3\/conversations\/([^/]+)\/activities(?:\/[^/]+)?$/;
 
-/** The channel's end, in whatever weather a test makes for each request. */
+/** A Bot Connector with a fault for each request, as the test decides. */
 export class WeatherConnector {
   readonly #server: LocalServer;
   readonly #clock: Clock;
@@ -109,7 +109,7 @@ export class WeatherConnector {
   }
 }
 
-/** No other summary says either (CONTRACT 5). */
+/** No other summary says either. */
 function whatOf(summary: string): Asked['what'] {
   if (summary.includes('snapshot done')) return 'snapshotDone';
   return /: (Completed|Failed|Cancelled)/.test(summary) ? 'ended' : 'answer';

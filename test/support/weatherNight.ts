@@ -29,11 +29,11 @@ export interface Ready {
   readonly checks: Readonly<Record<'database' | 'azure' | 'channel', Check>>;
 }
 
-/** The whole bot as index.ts composes it, on the simulated Azure and its clock, between weathers. */
+/** The whole bot as index.ts composes it, with fault injection before the simulated Azure and the connector. */
 export interface WeatherNight {
   readonly clock: Clock;
   readonly connector: WeatherConnector;
-  /** What Azure's answers meet from now on. */
+  /** Sets the faults of Azure from now on. */
   azureWeather(weather: AzureWeather): void;
   /** Says one line in a conversation; resolves with the HTTP status once the turn ends. */
   say(conversation: string, text: string): Promise<number>;
@@ -47,7 +47,7 @@ export interface WeatherNight {
   stop(): Promise<void>;
 }
 
-export interface NightOptions {
+interface NightOptions {
   /** 300: five minutes in a second. */
   readonly speed?: number;
   readonly vms: number;

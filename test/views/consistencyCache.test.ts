@@ -1,6 +1,6 @@
 import { explainConsistency } from '../../services/backup/consistency';
 import type { ProtectedItem, RecoveryPoint } from '../../services/backup/types';
-import { ConsistencySeen } from '../../views/consistencyCache';
+import { ConsistencyCache } from '../../views/consistencyCache';
 import { ManualClock } from '../support/manualClock';
 import { anItem } from '../support/samples';
 
@@ -14,9 +14,9 @@ function lastBackedUp(hours: number, status = 'Completed'): ProtectedItem {
   return { ...anItem(), lastBackup: { status, at: at(hours) } };
 }
 
-function seenAt(hours: number): ConsistencySeen {
-  const seen = new ConsistencySeen(clock);
-  seen.note(anItem(), POINT, { finding: explainConsistency(POINT, null), at: at(hours) });
+function seenAt(hours: number): ConsistencyCache {
+  const seen = new ConsistencyCache(clock);
+  seen.remember(anItem(), POINT, { finding: explainConsistency(POINT, null), at: at(hours) });
   return seen;
 }
 
@@ -34,5 +34,5 @@ it.each([
 it('when it was read more than 24 hours ago, or never, then it is not shown', () => {
   expect(seenAt(-24).of(lastBackedUp(-2.5))).not.toBeNull();
   expect(seenAt(-24.01).of(lastBackedUp(-2.5))).toBeNull();
-  expect(new ConsistencySeen(clock).of(lastBackedUp(-2.5))).toBeNull();
+  expect(new ConsistencyCache(clock).of(lastBackedUp(-2.5))).toBeNull();
 });

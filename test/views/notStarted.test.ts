@@ -4,9 +4,9 @@ import { message } from '../../protocol/messageView';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import { begunOf } from '../../services/monitor/track/watchedJob';
-import { keyOf } from '../../services/onDemand/triggers';
+import { triggerKey } from '../../services/onDemand/triggers';
 import type { JobSubscription, NotStartedVm } from '../../services/subscriptions/jobSubscription';
-import { keepRefused, whyOf } from '../../views/notStarted';
+import { readNotStarted, reasonView } from '../../views/notStarted';
 import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
@@ -18,13 +18,13 @@ const [FIRST, LEFT] = ['vm-01', 'vm-02'].map((name) => anItem({ name })) as [
   ReturnType<typeof anItem>,
 ];
 const ask = { to: TO, turnId: 'turn-1' } as Ask;
-const KEY = keyOf(FIRST, ask.turnId);
+const KEY = triggerKey(FIRST, ask.turnId);
 const RUNS = aJob({ id: 'theirs', vmName: 'vm-02', tasks: tasksOf('inProgress', 'notStarted') });
 
 let store: CommandStoreOfTests;
 let services: Services;
 
-/** One of two was started; its promise stands. */
+/** One of two was started, and has a subscription. */
 beforeEach(async () => {
   store = aCommandStore();
   services = {
@@ -38,18 +38,18 @@ beforeEach(async () => {
     await watched.add(begunOf(FIRST, known));
     await jobSubscriptions.add({
       ...{ jobKey: KEY, to: TO, thread: null, asker: { id: '29:me', name: 'Me' }, language: 'en', timeZone: 'UTC' },
-      ...{ cardActivityId: null, cardId: 'together:turn-1', createdMs: 0, together: [KEY, keyOf(LEFT, 'turn-1')] },
+      ...{ cardActivityId: null, cardId: 'together:turn-1', createdMs: 0, together: [KEY, triggerKey(LEFT, 'turn-1')] },
     });
   });
 });
 
-const keep = (view: MessageView): ReturnType<typeof keepRefused> =>
-  keepRefused({ items: [FIRST, LEFT], failed: [{ item: LEFT, view }] }, ask, services);
+const keep = (view: MessageView): ReturnType<typeof readNotStarted> =>
+  readNotStarted({ items: [FIRST, LEFT], failed: [{ item: LEFT, view }] }, ask, services);
 
 const promisesOf = (key: string): Promise<readonly JobSubscription[]> =>
   store.transaction(({ jobSubscriptions }) => jobSubscriptions.ofJob(key));
 
-/** As the database gives it back. */
+/** The saved reason, as the database returns it. */
 async function kept(): Promise<NotStartedVm> {
   const [promised] = await promisesOf(KEY);
   return JSON.parse(JSON.stringify(promised?.refused?.[0])) as NotStartedVm;
@@ -65,13 +65,13 @@ it.each([
   ]);
   const refused = await kept();
   expect(refused).toMatchObject({ itemId: LEFT.id, jobKey: null });
-  const { key, azure } = whyOf(refused);
+  const { key, azure } = reasonView(refused);
   const { code, says, requestId } = error;
   expect([key, azure]).toMatchObject([`azure.${error.problem.kind}`, { code, says, requestId }]);
   expect(JSON.stringify(refused)).not.toContain(NOW.toISOString());
 });
 
-it('a backup that ran already is watched with its tasks, moves the card, and is told to nobody', async () => {
+it('a backup that ran already is monitored with its tasks, updates the card, and sends no messages', async () => {
   const view = message('alreadyRunning', { facts: { vm: 'vm-02', job: RUNS.id } });
   const [one] = await keep(view);
   expect(one).toMatchObject({ job: { id: RUNS.id }, jobId: RUNS.id, told: null, live: { jobId: RUNS.id } });
@@ -82,9 +82,9 @@ it('a backup that ran already is watched with its tasks, moves the card, and is 
   expect(watched).toMatchObject({ jobId: RUNS.id, awaitsSnapshot: true, askedBy: null });
 });
 
-it('one whose answer was lost counts as started once its job is known: it is not kept as refused', async () => {
+it('one whose answer was lost may count as started later: it is not saved as refused', async () => {
   await store.transaction(async ({ watched }) => {
-    const known = { key: keyOf(LEFT, 'turn-1'), jobId: null, startedMs: 0, retainUntilMs: null, askedBy: 'Me' };
+    const known = { key: triggerKey(LEFT, 'turn-1'), jobId: null, startedMs: 0, retainUntilMs: null, askedBy: 'Me' };
     await watched.add(begunOf(LEFT, { ...known, awaitsSnapshot: true }));
   });
   const view = failureView(new AzureError({ kind: 'unconfirmed' }), { turnId: 't' }, services);

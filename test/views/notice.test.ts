@@ -1,9 +1,11 @@
 import type { Notice } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
 import type { Vaults } from '../../services/backup/vaults';
-import type { FailedVm, OutMessage } from '../../services/notify/message';
-import { ConsistencySeen } from '../../views/consistencyCache';
-import { noFacts, type NoticeSources, readFacts, viewOf } from '../../views/notice';
+import type { FailedVm } from '../../services/notify/failureCard';
+import type { OutMessage } from '../../services/notify/message';
+import { ConsistencyCache } from '../../views/consistencyCache';
+import { messageViewNow } from '../../views/notice';
+import { noFacts, type NoticeSources, readFacts } from '../../views/noticeFacts';
 import { aCommandStore } from '../support/commandStore';
 import { CHANNEL, failureOf, NIGHT } from '../support/notifySamples';
 import { aJob, anItem, aPolicy, aReading, at, NOTHING_READ, NOW, tasksOf, VAULT } from '../support/samples';
@@ -15,7 +17,7 @@ function messageOf(...vms: FailedVm[]): OutMessage {
   return {
     content: { kind: 'group', group: { code: 'E1', first: FIRST, vms, more: 0 }, night: null },
     ...{ to: CHANNEL, thread: null, alert: true, mention: null, language: 'en', timeZone: 'UTC', cardId: 'c1' },
-    ...{ truth: 'fresh', other: null, late: false, toldMs: NIGHT },
+    ...{ validity: 'fresh', other: null, late: false, toldMs: NIGHT },
   };
 }
 
@@ -24,25 +26,28 @@ function failedVm(change: Partial<FailedVm> = {}): FailedVm {
   return { jobKey, vault, itemId, vmName, vmResourceGroup, atMs, recoveredMs: null, watches: ['all'], ...change };
 }
 
-describe('a failure that goes on', () => {
+describe('a repeated failure', () => {
   it('when it is told again, then its message says how often by now, alone and among others', () => {
-    expect(viewOf(messageOf(failedVm({ again: AGAIN })), noFacts(), 1)).toMatchObject({ kind: 'notice', again: AGAIN });
+    expect(messageViewNow(messageOf(failedVm({ again: AGAIN })), noFacts(), 1)).toMatchObject({
+      kind: 'notice',
+      again: AGAIN,
+    });
     const several = messageOf(failedVm({ again: AGAIN }), failedVm({ jobKey: 'other', vmName: 'vm-02' }));
-    expect(viewOf(several, noFacts(), 1)).toMatchObject({
+    expect(messageViewNow(several, noFacts(), 1)).toMatchObject({
       kind: 'failures',
       failures: { vms: [{ again: AGAIN }, {}] },
     });
   });
 
   it('when it is told for the first time, then its message counts nothing', () => {
-    expect(viewOf(messageOf(failedVm()), noFacts(), 1)).toMatchObject({ kind: 'notice', again: null });
+    expect(messageViewNow(messageOf(failedVm()), noFacts(), 1)).toMatchObject({ kind: 'notice', again: null });
   });
 });
 
 describe('the schedule beside a go-ahead', () => {
   const ITEM = anItem();
   const JOB = aJob({ tasks: tasksOf('completed', 'inProgress'), startedAt: at(-900) });
-  /** Daily, twenty minutes ago. */
+  /** A daily schedule whose time was twenty minutes ago. */
   const minute = at(-1_200).getUTCHours() * 60 + at(-1_200).getUTCMinutes();
   const POLICY = aPolicy({ timeZone: 'UTC', schedule: { kind: 'daily', times: [minute] } });
   const NOTICE: Notice = {
@@ -59,7 +64,7 @@ describe('the schedule beside a go-ahead', () => {
   const MESSAGE: OutMessage = {
     content: { kind: 'event', notice: NOTICE, night: null },
     ...{ to: CHANNEL, thread: null, alert: true, mention: null, language: 'en', timeZone: 'UTC', cardId: 'c1' },
-    ...{ truth: 'fresh', other: null, late: false, toldMs: NOW.getTime() },
+    ...{ validity: 'fresh', other: null, late: false, toldMs: NOW.getTime() },
   };
   const told = async ({ askedBy = null as string | null, list = null as readonly Job[] | null, item = ITEM } = {}) => {
     const facts = await readFacts(MESSAGE, {
@@ -70,10 +75,10 @@ describe('the schedule beside a go-ahead', () => {
       } as unknown as Vaults,
       lastRead: { ...NOTHING_READ, jobs: () => list && aReading(list, at(-5)) },
       clock: { now: () => NOW } as unknown as NoticeSources['clock'],
-      ...{ seen: new ConsistencySeen({ now: () => NOW } as never), store: aCommandStore() },
+      ...{ consistencyCache: new ConsistencyCache({ now: () => NOW } as never), store: aCommandStore() },
       triggers: { askedBy: async () => askedBy },
     });
-    const view = viewOf(MESSAGE, facts, 1);
+    const view = messageViewNow(MESSAGE, facts, 1);
     return view.kind === 'notice' ? view.seen : null;
   };
 
@@ -107,10 +112,10 @@ describe('a job that a list showed, without its tasks', () => {
   const facts = { ...noFacts(), item: anItem() };
 
   it('when it has just begun, then it is told as started', () => {
-    expect(viewOf(started(5), facts, 1)).toMatchObject({ kind: 'started' });
+    expect(messageViewNow(started(5), facts, 1)).toMatchObject({ kind: 'started' });
   });
 
   it('when it began hours ago, then nothing is said of a snapshot that is to come', () => {
-    expect(viewOf(started(20 * 60), facts, 1)).toMatchObject({ kind: 'job', job: { tasks: null } });
+    expect(messageViewNow(started(20 * 60), facts, 1)).toMatchObject({ kind: 'job', job: { tasks: null } });
   });
 });

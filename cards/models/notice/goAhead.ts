@@ -18,8 +18,8 @@ export interface GoAheadView extends NoticeView {
  * at the moment of telling.
  */
 export function tellGoAhead(view: GoAheadView, speaker: Speaker): Telling {
-  if (view.truth === 'anotherSnapshot') return otherRuns(view, speaker);
-  if (view.truth === 'unread') return othersUnread(view, speaker);
+  if (view.validity === 'anotherSnapshot') return otherRuns(view, speaker);
+  if (view.validity === 'unread') return othersUnread(view, speaker);
   const { seen, vmName: vm } = view;
   const facts = { vm, when: said(when(view, speaker)) };
   const next = speaker.text('notice.next', { next: said(nextText(speaker, seen)) });
@@ -99,7 +99,7 @@ function safeButton({ item, vmName, vmResourceGroup }: GoAheadView, speaker: Spe
 
 /** ` 02:13 JST`, or ` (ended 02:13 JST, told 02:41 JST)` where it is told late or could not be looked at again. */
 function when(view: GoAheadView, speaker: Speaker): string {
-  const isLate = view.late || view.truth === 'unread';
+  const isLate = view.late || view.validity === 'unread';
   const at = isLate ? lateText({ ...view, late: true }, speaker) : speaker.line('moment', { at: view.happenedAt });
   return ` ${at}`;
 }

@@ -4,6 +4,7 @@ import type { TokenCredential } from '@azure/identity';
 
 import { AzureError } from '../../backup/vaults';
 import type { Clock } from '../../platform/clock';
+import { SECOND_MS } from '../../platform/durations';
 import { type Lately, Streak } from '../../platform/streak';
 import type { Budget } from '../../readBudget/counter';
 import {
@@ -22,7 +23,6 @@ export const ACTIONS = {
   subscriptions: 'Microsoft.Resources/subscriptions/read',
   vaults: 'Microsoft.RecoveryServices/vaults/read',
   items: 'Microsoft.RecoveryServices/vaults/backupProtectedItems/read',
-  item: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/read',
   points: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read',
   policies: 'Microsoft.RecoveryServices/vaults/backupPolicies/read',
   jobs: 'Microsoft.RecoveryServices/vaults/backupJobs/read',
@@ -81,7 +81,7 @@ export interface ArmExchange {
   close(): void;
 }
 
-const TRY_MS_MAX = 8_000;
+const TRY_MS_MAX = 8 * SECOND_MS;
 const REMAINING_HEADER = 'x-ms-ratelimit-remaining-subscription-resource-requests';
 
 /** Single requests to Azure Resource Manager through the SDK: budget, timeout, counting. The SDK is loaded by the first. */

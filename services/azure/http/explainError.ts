@@ -1,4 +1,5 @@
 import { AzureError, type AzureProblem, type Barrier } from '../../backup/vaults';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import { type AzureWords, azureWordsOf, isForeign, wordsIn } from './azureWords';
 
 /** What came back for one request. Header names are lower case. */
@@ -15,8 +16,8 @@ export type Wanted = (AzureProblem & { kind: 'notFound' })['what'];
 
 const GUID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/i;
 /** Where Azure throttles and names no time. */
-const RETRY_AFTER_MS = 60_000;
-const RETRY_AFTER_MS_MAX = 2 * 3_600_000;
+const RETRY_AFTER_MS = MINUTE_MS;
+const RETRY_AFTER_MS_MAX = 2 * HOUR_MS;
 
 /** Azure's refusal in our words. `now`: the bot's clock, from which a Retry-After is counted. */
 export function explainAnswer(answer: Answer, wanted: Wanted, now: Date): AzureError {
@@ -151,10 +152,10 @@ function retryAfterMsOf({ headers, body }: Answer, now: Date): number | null {
   const sent = Date.parse(headers['date'] ?? '');
   const waits = [
     /^\d+(?:\.\d+)?$/.test(header)
-      ? Math.ceil(Number(header) * 1_000)
+      ? Math.ceil(Number(header) * SECOND_MS)
       : Date.parse(header) - (Number.isNaN(sent) ? now.getTime() : sent),
     Number(headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'] ?? NaN),
-    Number(told ?? NaN) * 1_000,
+    Number(told ?? NaN) * SECOND_MS,
   ].filter((ms) => ms > 0);
   return waits.length > 0 ? Math.min(Math.max(...waits), RETRY_AFTER_MS_MAX) : null;
 }

@@ -1,11 +1,10 @@
+import { DAY_MS, HOUR_MS } from '../../platform/durations';
 import { instantOf, wallClock } from './schedule';
 
 /** Stretches of time as people name them. A week begins on Monday; a night is from noon to noon. */
 export const NAMED_SPANS = ['yesterday', 'dayBeforeYesterday', 'lastNight', 'thisWeek', 'lastWeek'] as const;
 export type NamedSpan = (typeof NAMED_SPANS)[number];
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const WEEK_DAYS = 7;
 
 /** When the span begins and ends by the calendar of `timeZone`, which the runtime must know. `until` is not part of it. */

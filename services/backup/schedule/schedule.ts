@@ -1,12 +1,11 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import type { NextStart } from '../findings';
 import type { Policy, Schedule } from '../types';
 import { ianaZone } from './windowsZones';
 
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
-const DAY_MS = DAY_MINUTES * MINUTE_MS;
 /** Azure may begin this much later than scheduled (Microsoft Learn, "Frequently asked questions: Back up Azure VMs"). */
-const LATE_MS = 2 * 60 * MINUTE_MS;
+const LATE_MS = 2 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
 /** A summer time is found by the change that began it: no zone keeps one for longer than a year. */
 const SUMMER_WEEKS = 53;

@@ -1,6 +1,6 @@
 import type { Job, ProtectedItem } from '../../backup/types';
 import type { Vaults } from '../../backup/vaults';
-import type { Checks } from '../../notify/revalidate';
+import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Clock } from '../../platform/clock';
 import { planReads } from '../planner/planner';
 import type { Discovery } from '../track/applyReading';
@@ -21,8 +21,8 @@ export interface Monitor {
   /** Backups that are watched, by whichever process. */
   watched(): number;
   /** For the moment of sending a go-ahead (`Checks`). */
-  readonly recheck: Checks['recheck'];
-  readonly otherOf: Checks['otherOf'];
+  readonly recheck: DeliveryChecks['recheck'];
+  readonly otherOf: DeliveryChecks['otherOf'];
 }
 
 /** Other processes' triggers and watches are seen at the latest after so much of our clock, and of real time. */

@@ -1,6 +1,6 @@
 import type { Notice } from '../../backup/jobEvents';
 import type { LastRead, Vaults } from '../../backup/vaults';
-import type { Checks } from '../../notify/revalidate';
+import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Clock } from '../../platform/clock';
 import type { Log } from '../../platform/log';
 import type { Watches } from '../../subscriptions/repositories';
@@ -21,7 +21,7 @@ export interface MonitorParts<T extends MonitorTables> {
   /** Called in the transaction that changes what is watched. */
   readonly raise: (tables: T, notices: readonly Notice[]) => Promise<unknown>;
   /** Whose watches find jobs of this VM. */
-  readonly mayTell: Checks['mayTell'];
+  readonly mayTell: DeliveryChecks['mayTell'];
   /** Called after a transaction that raised something. */
   readonly raised: () => void;
   readonly budgetOf: (subscription: string) => ReadBudget;

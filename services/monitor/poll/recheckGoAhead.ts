@@ -4,8 +4,8 @@ import { snapshotTask } from '../../backup/phase';
 import { type Job, type JobState, type ProtectedItem, sameId } from '../../backup/types';
 import { AzureError, type LastRead, type Reading, type Vaults } from '../../backup/vaults';
 import { activeJobsOf, FRESH_MS, verdictOf, worstOf } from '../../backup/verdict';
-import type { Other } from '../../notify/message';
-import { freshMs, type Recheck } from '../../notify/revalidate';
+import type { Obstacle } from '../../notify/message';
+import { freshReadingMs, type Recheck } from '../../notify/outbox/revalidate';
 import type { Clock } from '../../platform/clock';
 import { LATE_MS } from '../track/applyReading';
 import type { OfVm } from '../track/jobsOfVm';
@@ -105,16 +105,16 @@ export function createOwedReads(): OwedReads {
 }
 
 function sharedMs(clock: Clock): number {
-  return freshMs(clock) * SHARED_SHARE;
+  return freshReadingMs(clock) * SHARED_SHARE;
 }
 
 /** What else of the VM stands against a change, by what was read of late, whoever read it; null: nothing is known of any. */
 export function otherOf(
   ofVm: OfVm,
   { lastRead, vaults, clock }: Sources & { readonly lastRead: LastRead },
-): Other | null {
+): Obstacle | null {
   const { own } = ofVm;
-  const newerMs = clock.now().getTime() - freshMs(clock);
+  const newerMs = clock.now().getTime() - freshReadingMs(clock);
   const items = vmItemsOf(own, vaults.known()?.value.items ?? []);
   const readings = items.map((item) => lastReadings(item, ofVm, { lastRead, newerMs, clock }));
   const pending = unseenOf(ofVm, readings, { ownRead: null, clock });
@@ -203,7 +203,7 @@ function verdictBy(
 /** The verdict reckons in seconds of real speed: at higher ones a reading is fresh for longer (`freshMs`). */
 function atSpeed<T>(reading: Reading<T>, clock: Clock, now: Date): Reading<T> {
   const ageMs = now.getTime() - reading.at.getTime();
-  if (ageMs <= FRESH_MS || ageMs > freshMs(clock)) return reading;
+  if (ageMs <= FRESH_MS || ageMs > freshReadingMs(clock)) return reading;
   return { ...reading, at: new Date(now.getTime() - FRESH_MS) };
 }
 
@@ -227,12 +227,12 @@ function recheckOf(
   return { kind: 'anotherSnapshot', job, readMs, other };
 }
 
-function isOf(other: Other, jobId: string | null): boolean {
+function isOf(other: Obstacle, jobId: string | null): boolean {
   return other.jobId !== null && jobId !== null && sameId(other.jobId, jobId);
 }
 
 /** null: nothing is found, or only that not all could be read. */
-function otherIn({ kind, reason, since, job }: Verdict): Other | null {
+function otherIn({ kind, reason, since, job }: Verdict): Obstacle | null {
   if (kind === 'clear' || reason === 'stale' || reason === 'unread') return null;
   return { reason, sinceMs: since?.getTime() ?? null, jobId: job?.id ?? null };
 }

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { type ProtectedItem, type VaultRef, vaultsOf } from '../../backup/types';
-import type { Checks } from '../../notify/revalidate';
-import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/jobSubscription';
+import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Watches } from '../../subscriptions/repositories';
+import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/watch';
 
 /** Whose backups are wanted, whoever starts them. */
 export interface Interest {
@@ -46,7 +46,7 @@ export async function standingWatches(watches: Pick<Watches, 'page'>): Promise<r
 export async function interestOf(
   watches: readonly Watch[],
   items: readonly ProtectedItem[],
-  mayTell: Checks['mayTell'],
+  mayTell: DeliveryChecks['mayTell'],
 ): Promise<Interest> {
   const byScope = new Map<string, Watch[]>();
   for (const watch of watches) {
@@ -73,7 +73,7 @@ export async function interestOf(
 async function levelFor(
   { id, vm, ref }: ProtectedItem,
   watches: readonly Watch[],
-  mayTell: Checks['mayTell'],
+  mayTell: DeliveryChecks['mayTell'],
 ): Promise<Level | null> {
   const told = { vault: ref.vault, itemId: id, vmName: vm.name, vmResourceGroup: vm.resourceGroup };
   const anyMay = async (some: readonly Watch[]): Promise<boolean> => {

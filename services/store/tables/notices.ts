@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import type { ConversationKey } from '../../access/conversation';
-import type { Notices, Posted, QuietRecords } from '../../notify/repositories';
+import type { GroupingRecords, Notices, Posted } from '../../notify/repositories';
 import type { Engine } from '../engine';
 import type { Queries } from '../schema';
 import { placeOf } from './placeOf';
@@ -48,7 +48,7 @@ export function postedTable(db: Queries): Posted {
   };
 }
 
-export function quietTable(db: Queries, { kind }: Engine): QuietRecords {
+export function quietTable(db: Queries, { kind }: Engine): GroupingRecords {
   /** A row that is not there yet cannot be locked, so its name is. */
   const lock = async (to: ConversationKey): Promise<void> => {
     const name = JSON.stringify(['quiet', to.tenant, to.conversation]);

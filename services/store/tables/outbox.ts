@@ -1,16 +1,16 @@
 import type { ExpressionBuilder, Selectable } from 'kysely';
 
 import type { OutboxRows, OutRow } from '../../notify/repositories';
-import { OWED_SLOTS } from '../../subscriptions/jobSubscription';
+import { DEFERRED_SLOT_PREFIX } from '../../notify/slots';
 import type { Queries, Schema } from '../schema';
 import { placeOf } from './placeOf';
 
 export function outboxTable(db: Queries): OutboxRows {
-  return { ...counts(db), ...picks(db), ...changes(db), ...hastens(db) };
+  return { ...counts(db), ...picks(db), ...changes(db), ...bringsForward(db) };
 }
 
 type Changes = Pick<OutboxRows, 'put' | 'mark' | 'remove' | 'removeConversation'>;
-type Hastens = Pick<OutboxRows, 'hasten' | 'hastenAll'>;
+type BringsForward = Pick<OutboxRows, 'bringForward' | 'bringAllForward'>;
 type Counts = Pick<OutboxRows, 'count' | 'depth' | 'nextDueMs'>;
 
 function changes(db: Queries): Changes {
@@ -57,9 +57,9 @@ function changes(db: Queries): Changes {
   };
 }
 
-function hastens(db: Queries): Hastens {
+function bringsForward(db: Queries): BringsForward {
   return {
-    async hasten(to, slot, dueMs) {
+    async bringForward(to, slot, dueMs) {
       await db
         .updateTable('outbox')
         .set({ due_at: dueMs })
@@ -69,7 +69,7 @@ function hastens(db: Queries): Hastens {
         .where('due_at', '>', dueMs)
         .execute();
     },
-    async hastenAll(to, atMs) {
+    async bringAllForward(to, atMs) {
       await db
         .updateTable('outbox')
         .set({ due_at: atMs })
@@ -98,11 +98,11 @@ function counts(db: Queries): Counts {
         .where((row) => row.not(isOwed(row)))
         .where((row) => row.or([row('created_at', '<=', nowMs), row('due_at', '<=', nowMs)]))
         .executeTakeFirstOrThrow();
-      const { owed } = await inReach
-        .select(({ fn }) => fn.countAll<number>().as('owed'))
+      const { deferred } = await inReach
+        .select(({ fn }) => fn.countAll<number>().as('deferred'))
         .where(isOwed)
         .executeTakeFirstOrThrow();
-      return { rows: count, oldestMs: oldest, owed };
+      return { rows: count, oldestMs: oldest, deferred };
     },
     async nextDueMs(nowMs) {
       const { next } = await db
@@ -115,7 +115,7 @@ function counts(db: Queries): Counts {
   };
 }
 
-function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts | keyof Hastens> {
+function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts | keyof BringsForward> {
   const rows = db.selectFrom('outbox').selectAll();
   return {
     dueConversations: (nowMs, limit) =>
@@ -152,7 +152,7 @@ function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts | key
 }
 
 function isOwed(row: ExpressionBuilder<Schema, 'outbox'>) {
-  return row(row.fn.coalesce('slot', row.val('')), 'like', `${OWED_SLOTS}%`);
+  return row(row.fn.coalesce('slot', row.val('')), 'like', `${DEFERRED_SLOT_PREFIX}%`);
 }
 
 /** Nothing goes to a conversation that rests. */

@@ -1,4 +1,5 @@
 import type { ConversationKey } from '../../access/conversation';
+import type { SettingRows } from '../../conversations/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { placeOf } from './placeOf';
@@ -9,11 +10,6 @@ export interface ConversationReferences<T = unknown> {
   put(to: ConversationKey, reference: T, at: number): Promise<boolean>;
   get(to: ConversationKey): Promise<T | null>;
   remove(to: ConversationKey): Promise<void>;
-}
-
-export interface ConversationSettings<T = unknown> {
-  get(to: ConversationKey): Promise<T | null>;
-  put(to: ConversationKey, value: T): Promise<void>;
 }
 
 export function conversationsTable(db: Queries): ConversationReferences {
@@ -45,7 +41,7 @@ export function conversationsTable(db: Queries): ConversationReferences {
   };
 }
 
-export function settingsTable(db: Queries): ConversationSettings {
+export function settingsTable(db: Queries): SettingRows {
   return {
     async get(to) {
       const row = await db

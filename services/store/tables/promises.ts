@@ -8,12 +8,12 @@ const FOUND_MAX = 100;
 
 export function promisesTable(db: Queries): JobSubscriptions {
   return {
-    async add(promised) {
+    async add(subscription) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('promises')
         .values({
-          ...{ job: promised.jobKey, ...placeOf(promised.to), created_at: promised.createdMs },
-          ...{ card_activity: promised.cardActivityId, body: toJson(promised) },
+          ...{ job: subscription.jobKey, ...placeOf(subscription.to), created_at: subscription.createdMs },
+          ...{ card_activity: subscription.cardActivityId, body: toJson(subscription) },
         })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();

@@ -1,48 +1,8 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 
+import type { KeptProposal, ProposalRows } from '../../conversations/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries, Schema } from '../schema';
-
-/** Something that waits for a person's yes. */
-export interface ProposalRow<T = unknown, Q = unknown> {
-  readonly id: string;
-  readonly person: string;
-  readonly place: string;
-  /** Epoch ms. */
-  readonly untilMs: number;
-  readonly asks: T;
-  /** What its card says, and where. */
-  readonly question: Q;
-}
-
-/** How one ended that did not just lapse. */
-export type ProposalEnd = 'yes' | 'no' | 'replaced';
-
-export interface KeptProposal<T = unknown, Q = unknown> extends ProposalRow<T, Q> {
-  readonly takenBy: string | null;
-  readonly ended: { readonly how: ProposalEnd; readonly atMs: number } | null;
-  /** Its person said something else there since. */
-  readonly saidSince: boolean;
-}
-
-/** Open in one process, taken in any. */
-export interface ProposalRows<T = unknown, Q = unknown> {
-  add(row: ProposalRow<T, Q>): Promise<void>;
-  /** Ended ones too, until they are purged. */
-  byId(id: string): Promise<KeptProposal<T, Q> | null>;
-  /** Those of this person in this place, whatever became of them, newest first; at most `limit`. */
-  newest(person: string, place: string, limit: number): Promise<readonly KeptProposal<T, Q>[]>;
-  /** Ends it for `turn`. Whether it is its now, or was before: of any number of turns one hears true, however often it asks. */
-  take(id: string, turn: string, end: { readonly how: 'yes' | 'no'; readonly atMs: number }): Promise<boolean>;
-  /** Ends it where nothing has; false where something had. */
-  replace(id: string, atMs: number): Promise<boolean>;
-  /** Whether `said` would have anything to write down: a question of this person stands in this place. */
-  stands(person: string, place: string): Promise<boolean>;
-  /** This person said something else in this place: not what answers `except`. */
-  said(person: string, place: string, except: string | null): Promise<void>;
-  /** The bot told something unasked in this place: a bare word of anybody there may be meant for that. */
-  told(place: string): Promise<void>;
-}
 
 export function proposalsTable(db: Queries): ProposalRows {
   return {
@@ -86,12 +46,12 @@ export function proposalsTable(db: Queries): ProposalRows {
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
-    ...between(db),
+    ...interruptions(db),
   };
 }
 
-/** What comes between a question and a bare answer. */
-function between(db: Queries): Pick<ProposalRows, 'stands' | 'said' | 'told'> {
+/** Messages that come between a question and a bare answer. */
+function interruptions(db: Queries): Pick<ProposalRows, 'stands' | 'personSpoke' | 'botSpoke'> {
   return {
     async stands(person, place) {
       const row = await db
@@ -105,7 +65,7 @@ function between(db: Queries): Pick<ProposalRows, 'stands' | 'said' | 'told'> {
         .executeTakeFirst();
       return row !== undefined;
     },
-    async said(person, place, except) {
+    async personSpoke(person, place, except) {
       const open = db
         .updateTable('proposals')
         .set({ said_since: 1 })
@@ -115,7 +75,7 @@ function between(db: Queries): Pick<ProposalRows, 'stands' | 'said' | 'told'> {
         .where('taken_by', 'is', null);
       await (except === null ? open : open.where('id', '<>', except)).execute();
     },
-    async told(place) {
+    async botSpoke(place) {
       await db
         .updateTable('proposals')
         .set({ said_since: 1 })
@@ -134,9 +94,14 @@ function isFreeFor(turn: string): RawBuilder<boolean> {
 function keptOf(row: Selectable<Schema['proposals']>): KeptProposal {
   const { id, person, place, until_at: untilMs, taken_by: takenBy, ended, ended_at: atMs } = row;
   return {
-    ...{ id, person, place, untilMs, takenBy, asks: fromJson(row.asks) },
+    id,
+    person,
+    place,
+    untilMs,
+    takenBy,
+    asks: fromJson(row.asks),
     question: row.question === null ? null : fromJson(row.question),
-    ended: ended === null ? null : { how: ended as ProposalEnd, atMs: atMs ?? untilMs },
-    saidSince: row.said_since === 1,
+    ended: ended === null ? null : { how: ended as NonNullable<KeptProposal['ended']>['how'], atMs: atMs ?? untilMs },
+    isInterrupted: row.said_since === 1,
   };
 }

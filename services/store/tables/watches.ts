@@ -1,8 +1,8 @@
 import type { ExpressionBuilder } from 'kysely';
 
 import type { ConversationKey } from '../../access/conversation';
-import { scopeKey, type Watch } from '../../subscriptions/jobSubscription';
 import type { Watches } from '../../subscriptions/repositories';
+import { scopeKey, type Watch } from '../../subscriptions/watch';
 import { fromJson, toJson } from '../codec';
 import type { Queries, Schema } from '../schema';
 import { placeOf } from './placeOf';

@@ -6,7 +6,7 @@ import type { Activity } from 'botbuilder';
 
 import { ActivityLog } from '../../../bots/inbox/activityLog';
 import { openStore, type Store } from '../../../services/store/openStore';
-import type { Watch } from '../../../services/subscriptions/jobSubscription';
+import type { Watch } from '../../../services/subscriptions/watch';
 import { ManualClock } from '../../support/manualClock';
 import { deferred, type LogLine, recording } from '../../support/startBot';
 import { aMessage, anInstallation, TENANT } from '../../support/teamsActivities';
@@ -307,9 +307,9 @@ it('when somebody speaks in a conversation that is in reach, then nothing that w
           ...tables,
           outbox: {
             ...tables.outbox,
-            hastenAll: async (to, atMs) => {
+            bringAllForward: async (to, atMs) => {
               hastened += 1;
-              await tables.outbox.hastenAll(to, atMs);
+              await tables.outbox.bringAllForward(to, atMs);
             },
           },
         }),

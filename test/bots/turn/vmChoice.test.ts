@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { MemoryStorage, type Storage, type StoreItems } from 'botbuilder';
 
 import { createDialogStorage } from '../../../bots/turn/dialogStorage';
-import type { Outcome } from '../../../commands/context';
+import type { CommandOutcome } from '../../../commands/handler';
 import { DatabaseError } from '../../../services/platform/errors';
 import { openStore } from '../../../services/store/openStore';
 import { settle } from '../../support/manualClock';
@@ -13,7 +13,7 @@ import { anItem } from '../../support/samples';
 import { deferred, recording, type RunningBot, saying, startBot } from '../../support/startBot';
 import { aMessage } from '../../support/teamsActivities';
 
-async function answerText(text: string): Promise<Outcome> {
+async function answerText(text: string): Promise<CommandOutcome> {
   if (!text.startsWith('backup')) return saying(`text: ${text}`);
   return {
     kind: 'choose',

@@ -4,7 +4,7 @@ import { aBot, ITEMS, TO, viewOf } from '../../support/commandBot';
 import { NOW } from '../../support/samples';
 
 describe('audit', () => {
-  it('when an admin asks, then it tells what was asked lately, newest first, of one VM where one is named', async () => {
+  it('when an admin asks, then it lists the newest changes first, of one VM where one is named', async () => {
     const { store, run } = aBot({ role: 'admin' });
     store.audited.push(entry(ITEMS[0], 10), entry(ITEMS[1], 1), entry(ITEMS[0], 2), entry(null, 3));
 
@@ -13,7 +13,7 @@ describe('audit', () => {
     expect(daysAgo(viewOf(await run({ kind: 'audit', vm: 'vm-01' })))).toEqual([2]);
   });
 
-  it('when the admin may not see a VM, then what was asked of it is not told either', async () => {
+  it('when the admin may not see a VM, then its changes are not listed', async () => {
     const { store, run } = aBot({ role: 'admin', hides: 'secret' });
     store.audited.push(entry(ITEMS[4], 1), entry(ITEMS[0], 2));
 

@@ -114,7 +114,7 @@ it('when one of several was not started, then their card says what runs of it, a
   const answer = connector.messages.at(-1);
   expect(textOf(saidBy(answer).card)).toMatch(/vm-01[^]*not started by this request, one ran already/);
   expect(azure.started).toEqual(['web-01']);
-  await bot.stop(); // What it writes of its answer is written.
+  await bot.stop(); // Its writes after the answer are done.
   const promised = await store.transaction(async ({ watched, jobSubscriptions }) => {
     const begun = await watched.ofItem((await azure.vaults.inventory()).value.items[2]?.id ?? '', 0);
     return jobSubscriptions.ofJob(begun[0]?.key ?? '');

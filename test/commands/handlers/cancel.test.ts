@@ -1,5 +1,5 @@
 import { render } from '../../../cards/render';
-import type { Outcome } from '../../../commands/context';
+import type { CommandOutcome } from '../../../commands/handler';
 import { runCommand } from '../../../commands/run';
 import type { Command } from '../../../protocol/command';
 import type { Job } from '../../../services/backup/types';
@@ -20,12 +20,12 @@ const running = aJob({ id: 'r', tasks: tasksOf('inProgress', 'notStarted') });
 const cancel: Command = { kind: 'cancel', target: { vm: 'vm-01' } };
 
 let rows: Job[];
-/** What Azure answers a cancel with; null: it cancels. */
+/** Azure's refusal of a cancel; null: it cancels. */
 let refusal: AzureError | null;
-/** What reads of a job fail with after the cancel. */
+/** Error of the job's reads after the cancel; null: none. */
 let outage: AzureError | null;
 let cancelled: readonly string[];
-let run: (command: Command, may?: May) => Promise<Outcome>;
+let run: (command: Command, may?: May) => Promise<CommandOutcome>;
 beforeEach(() => {
   [rows, refusal, outage, cancelled] = [[running], null, null, []];
   const store = aCommandStore();
@@ -54,7 +54,7 @@ beforeEach(() => {
   const services = {
     ...{ clock, store, vaults, log: NO_LOG },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
-    triggers: { unseen: async () => [], newest: async () => null },
+    triggers: { pending: async () => [], newest: async () => null },
   } as unknown as Services;
   run = (command, may = () => true) => runCommand(command, anAsk({ role: 'operator', may }), services);
 });
@@ -72,7 +72,7 @@ describe('a VM that moved to another vault, whose old item has a backup under wa
     expect(viewOf(await run(cancel))).toMatchObject({ key: 'cannotCancel.transfer' });
   });
 
-  it('when whoever cancels may only see the old item, or not even that, then they are refused', async () => {
+  it('when the asker may only see the old item, or not even that, then they are refused', async () => {
     const unseen: May = (_role, { ref }) => ref.vault.name === VAULT_B.name;
     const viewerThere: May = (role, { ref }) => role === 'viewer' || ref.vault.name === VAULT_B.name;
     const notPermitted = { reason: 'notPermitted', facts: { role: 'operator', vm: 'vm-01' } };
@@ -106,7 +106,7 @@ describe('a yes that comes too late to cancel', () => {
     ['was being cancelled by somebody else', { state: 'cancelling' }, 'cancelling'],
     ['stood between its tasks', { tasks: tasksOf('completed', 'notStarted') }, 'state'],
   ])(
-    'when the job %s since, then that is said, with its card as a button and Azure’s code',
+    'when the job %s since, then the answer says that, with the job’s button and Azure’s code',
     async (_w, change, why) => {
       const view = await yes(change);
       expect(view).toMatchObject({

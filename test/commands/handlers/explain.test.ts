@@ -11,7 +11,7 @@ function hoursAgo(hours: number): Date {
   return new Date(NOW.getTime() - hours * HOUR_MS);
 }
 
-/** The bot over a vault whose list of jobs is `jobs`, each of which can be read. */
+/** The bot over a vault with these jobs, each of which can be read. */
 function aBotWith(jobs: readonly ReturnType<typeof aJob>[]): { say: (text: string) => ReturnType<typeof answerText> } {
   const { services } = aBot();
   const all = {
@@ -54,7 +54,7 @@ describe('how long the backups of one VM take', () => {
     },
   );
 
-  it('when too few are known, then none is made up', async () => {
+  it('when too few runs are known, then no duration is shown', async () => {
     expect(viewOf(await aBotWith([ended('job-1', 24)]).say('所要時間 vm-01'))).toMatchObject({
       past: { whole: null, snapshot: null },
     });

@@ -1,13 +1,13 @@
 import { render } from '../../../cards/render';
 import { answerPress } from '../../../commands/answer';
 import type { ProtectedItem } from '../../../services/backup/types';
-import { scopeKey, type Watch } from '../../../services/subscriptions/jobSubscription';
+import { scopeKey, type Watch } from '../../../services/subscriptions/watch';
 import { textOf } from '../../support/cardParts';
 import { aBot, anAsk, ITEMS, TO, VAULT_B, viewOf } from '../../support/commandBot';
 import { anItem, NOW, VAULT } from '../../support/samples';
 
 describe('watch', () => {
-  it('when a VM is watched without a level, then failures are, by the access of whoever asked', async () => {
+  it('when a VM is watched without a level, then the level is failures, and the asker is the owner', async () => {
     const { store, run } = aBot();
 
     const view = viewOf(await run({ kind: 'watch', scope: { vm: 'VM-01' } }));
@@ -66,10 +66,10 @@ describe('watch', () => {
   ] as const)(
     'when %s says not what, then the card lists the levels, and its summary names no status',
     async (...row) => {
-      const [text, language, said, levels] = row;
+      const [text, language, sentence, levels] = row;
       const view = viewOf(await aBot().say(text));
       const { card, summary } = await render(view, { language, timeZone: 'UTC', now: NOW, cardId: 'c' });
-      expect(summary).toContain(said);
+      expect(summary).toContain(sentence);
       expect(summary).not.toMatch(/失敗|fail/i);
       expect(textOf(card).replaceAll('\\', '')).toContain(levels);
     },
@@ -98,7 +98,7 @@ describe('watch', () => {
     expect(await store.standing(TO)).toHaveLength(100);
   });
 
-  it('when somebody without a role asks, then nothing is told', async () => {
+  it('when somebody without a role asks, then nothing is watched or shown', async () => {
     const { run } = aBot({ role: null });
 
     for (const kind of ['watches', 'unwatch', 'audit'] as const) {
@@ -197,7 +197,7 @@ describe('watches', () => {
     expect(viewOf(await run({ kind: 'unwatch' }))).toMatchObject({ did: 'ended', hidden: 0 });
   });
 
-  it("when an owner's access has ended, then their watches are said to rest, whatever they are about", async () => {
+  it("when an owner's access has ended, then the list says that their watches send no messages, of every scope", async () => {
     const { store, run } = aBot({ left: '29:other' });
     const scopes = [{ kind: 'all' }, { kind: 'vault', vault: VAULT }, aWatch('vm-01').scope] as const;
     for (const scope of scopes) await store.put({ ...aWatch('vm-01'), scope });

@@ -11,7 +11,7 @@ const VAULTS = ['vault-a', 'vault-b', 'vault-c', 'vault-d', 'vault-e', 'vault-f'
 const ADMIN = anAsk({ role: 'admin', may: () => true });
 const DOWN: AzureProblem = { kind: 'unavailable', status: 500 };
 
-/** Vaults with a VM each; `answers`: what the single read says there, `notFound` where nothing else is said. */
+/** Vaults with one VM each. `answers`: result of the single read by vault; without an entry, `notFound`. */
 function servicesWith(
   names: readonly VaultRef[],
   answers: Readonly<Record<string, AzureProblem | Job>>,
@@ -29,7 +29,7 @@ function servicesWith(
       return aReading(answer);
     },
   };
-  // Only what looking for a job touches.
+  // The services that looking for a job uses.
   return { vaults, clock: { now: () => NOW }, triggers: { vaultOf: async () => null } } as unknown as Services;
 }
 

@@ -1,4 +1,4 @@
-import { NotSeen, seesAll, unreadFor, unreadVaults } from '../../../commands/lookup/unread';
+import { maySeeVault, NotFoundWithUnread, unreadFor, visibleUnreadVaults } from '../../../commands/lookup/unread';
 import { type AccessRules, grantFrom } from '../../../services/access/accessRules';
 import type { ProtectedItem, VaultRef } from '../../../services/backup/types';
 import { AzureError } from '../../../services/backup/vaults';
@@ -16,11 +16,11 @@ function servicesWith(
   items: readonly ProtectedItem[] = [anItem({ name: 'web-01' })],
 ): Services {
   const inventory = { items, vaults: [VAULT, B], unread: unread.map((vault) => ({ vault, problem: DOWN })) };
-  // Only the inventory is looked at.
+  // Only the inventory is used.
   return { vaults: { known: () => aReading(inventory) } } as unknown as Services;
 }
 
-/** Somebody whom one rule lets see something. */
+/** A person with one access rule. */
 function askOf(scope: Partial<AccessRules['rules'][number]>): Ask {
   const ask = anAsk();
   const rules: AccessRules = { tenants: ['tenant-a'], rules: [{ who: 'everyone', role: 'viewer', ...scope }] };
@@ -30,7 +30,7 @@ function askOf(scope: Partial<AccessRules['rules'][number]>): Ask {
 const NAMED = { vaults: ['vault-b'], subscriptions: [], skipped: [], others: false };
 const COUNTED = { vaults: [], subscriptions: [], skipped: [], others: true };
 
-describe('what of a vault that could not be read', () => {
+describe('a vault that could not be read', () => {
   it.each([
     ['who may see all', {}, NAMED],
     ['who may see all of that vault', { vaults: ['rg-prod/vault-*'] }, NAMED],
@@ -45,11 +45,11 @@ describe('what of a vault that could not be read', () => {
     ['the name is one of theirs', 'web-07', COUNTED],
     ['the name is one of theirs, with its group', 'rg-prod/web-07', COUNTED],
     ['the name is none of theirs', 'db-07', null],
-  ])('who may see VMs of some names is told of a VM, where %s', (_what, typed, expected) => {
+  ])('for people who may see VMs of some names: counts for a typed VM where %s', (_what, typed, expected) => {
     expect(unreadFor(askOf({ vms: ['web-*'] }), servicesWith([B]), typed)).toEqual(expected);
   });
 
-  it('who saw a VM in it before is told its name', () => {
+  it('is named to people who saw a VM in it before', () => {
     const before = [anItem({ name: 'web-02', vault: B })];
     expect(unreadFor(askOf({ vms: ['web-*'] }), servicesWith([B], before))).toEqual(NAMED);
   });
@@ -60,7 +60,7 @@ it('when all was read, or nothing yet, then nothing is lacking', () => {
   expect(unreadFor(askOf({}), { vaults: { known: () => null } } as unknown as Services)).toBeNull();
 });
 
-it('when a subscription could not be read, then who may see all is told which, and everybody else that something is', () => {
+it('when a subscription could not be read, then people who may see all learn which, others only that one is missing', () => {
   const services = servicesWith([WHOLE]);
   expect(unreadFor(askOf({}), services)).toEqual({ ...NAMED, vaults: [], subscriptions: ['s-2'] });
   expect(unreadFor(askOf({ vaults: ['rg-prod/vault-a'] }), services)).toEqual(COUNTED);
@@ -68,12 +68,15 @@ it('when a subscription could not be read, then who may see all is told which, a
 });
 
 it('when a vault could not be read, then only who may see all of it knows it by name', () => {
-  expect(unreadVaults(askOf({}), servicesWith([B, WHOLE]))).toEqual([B]);
-  expect(unreadVaults(askOf({ vms: ['web-*'] }), servicesWith([B]))).toEqual([]);
-  expect([seesAll(B, askOf({})), seesAll(B, askOf({ vms: ['*'] })), seesAll(B, askOf({ vms: ['web-*'] }))]).toEqual([
-    true,
-    true,
-    false,
-  ]);
-  expect(new NotSeen('unknownJobUnread', 'j', NAMED)).toMatchObject({ facts: { typed: 'j' }, unread: NAMED });
+  expect(visibleUnreadVaults(askOf({}), servicesWith([B, WHOLE]))).toEqual([B]);
+  expect(visibleUnreadVaults(askOf({ vms: ['web-*'] }), servicesWith([B]))).toEqual([]);
+  expect([
+    maySeeVault(B, askOf({})),
+    maySeeVault(B, askOf({ vms: ['*'] })),
+    maySeeVault(B, askOf({ vms: ['web-*'] })),
+  ]).toEqual([true, true, false]);
+  expect(new NotFoundWithUnread('unknownJobUnread', 'j', NAMED)).toMatchObject({
+    facts: { typed: 'j' },
+    unread: NAMED,
+  });
 });

@@ -1,7 +1,8 @@
 import { backupNow } from '../../../commands/handlers/backupNow';
 import { vms } from '../../../commands/handlers/vms';
-import { withVm } from '../../../commands/lookup/vm';
+import { forVm } from '../../../commands/lookup/vm';
 import type { Job, ProtectedItem, VaultRef } from '../../../services/backup/types';
+import type { ReadOptions } from '../../../services/backup/vaults';
 import type { Ask } from '../../../services/conversations/ask';
 import type { Services } from '../../../views/services';
 import { anAsk, viewOf } from '../../support/commandBot';
@@ -12,26 +13,26 @@ const ASK: Ask = anAsk({ role: 'operator', may: () => true });
 const ACTIVE = anItem();
 const STOPPED = anItem({ vault: OLD_VAULT, protectionState: 'ProtectionStopped', policy: null });
 
-/** Over these items, of which single reads show `now` where it is given; nothing else can be asked. */
-function servicesOver(items: readonly ProtectedItem[], now?: ProtectedItem): Services {
+/** Services over these items, which a newer inventory shows as `now`. */
+function servicesOver(items: readonly ProtectedItem[], now: readonly ProtectedItem[] = items): Services {
   const reading = aReading({ items, vaults: [], unread: [] });
   return {
     clock: { now: () => NOW },
     vaults: {
-      inventory: async () => reading,
+      inventory: async ({ maxAgeMs }: ReadOptions = {}) =>
+        maxAgeMs === undefined ? reading : aReading({ items: now, vaults: [], unread: [] }),
       known: () => reading,
-      item: async (item: ProtectedItem) => aReading(now ?? item),
     },
     lastRead: NOTHING_READ,
-    seen: { of: () => null },
+    consistencyCache: { of: () => null },
   } as unknown as Services;
 }
 
 async function resolved(typed: string, items: readonly ProtectedItem[], kind: 'status' | 'backupNow' = 'status') {
   const again = (vm: string) => (kind === 'status' ? { kind, vm } : { kind, vms: [vm] });
   let chosen: ProtectedItem | null = null;
-  const outcome = await withVm(
-    { typed, role: 'viewer', again },
+  const outcome = await forVm(
+    { typed, role: 'viewer', commandFor: again },
     { ask: ASK, services: servicesOver(items) },
     async (item) => {
       chosen = item;
@@ -99,10 +100,10 @@ describe('a backup of an item that is backed up no more', () => {
     expect(view).toMatchObject({ kind: 'message', key: 'backupsSuspended', facts: { vm: 'vm-02', vault: 'vault-a' } });
   });
 
-  it('when the list says so and the item itself no more, then it is not refused', async () => {
+  it('when the known list says so and a new one no more, then it is not refused', async () => {
     const resumed = { ...STOPPED, protectionState: 'Protected' };
 
-    const services = servicesOver([STOPPED], resumed);
+    const services = servicesOver([STOPPED], [resumed]);
     const triggers = { ofTurn: () => Promise.reject(new Error('past the refusal')) };
     await expect(asked([STOPPED.id], { ...services, triggers } as unknown as Services)).rejects.toThrow(
       'past the refusal',
@@ -118,7 +119,7 @@ describe('vms', () => {
   };
   const failed = aJob({ state: 'failed', startedAt: at(-3_600), endedAt: at(-3_000) });
 
-  it('tells the newest of items and of the jobs that are known, and as of when', async () => {
+  it('shows the newest result of item and known jobs, and its time', async () => {
     const view = await rows([ACTIVE, STOPPED], [failed, aJob({ vmName: 'vm-02' })]);
 
     expect(view?.rows.map(({ lastJob }) => lastJob)).toEqual([failed, null]);

@@ -6,7 +6,7 @@ import { WORDS } from '../../../commands/words';
 import { type Command, commandSchema, type Parsed } from '../../../protocol/command';
 import { NAMED_SPANS } from '../../../services/backup/schedule/calendar';
 import { LANGUAGES } from '../../../services/platform/language';
-import { WATCH_LEVELS } from '../../../services/subscriptions/jobSubscription';
+import { WATCH_LEVELS } from '../../../services/subscriptions/watch';
 
 const NAMES = ['vm-01', 'vm-02', 'web', 'web-prod', 'app01', '業務サーバ', 'backup'];
 /** Without one of these nothing may be changed. */

@@ -1,7 +1,7 @@
 import { chance } from '../../../playground/azure/chance';
 import { drawDurations } from '../../../playground/azure/durations';
 
-/** Recorded seconds (AZURE.md 3): p10, median, p90, p99. */
+/** Recorded seconds (docs/azure.md): p10, median, p90, p99. */
 const SNAPSHOT = [323, 465, 489, 1385];
 const WHOLE = [2144, 2502, 4896, 8504];
 

@@ -1,3 +1,4 @@
+import { SUBSCRIPTION_ID } from '../../../playground/azure/names';
 import { type SimulatorOptions, startSimulatedAzure } from '../../../playground/azure/server';
 import { ManualClock } from '../../support/manualClock';
 
@@ -71,7 +72,7 @@ export async function startedAzure(options: Partial<SimulatorOptions> = {}) {
     ...options,
   });
   const vault = (name: string, group = 'rg-backup'): string =>
-    `/subscriptions/${azure.subscriptionId}/resourceGroups/${group}/providers/Microsoft.RecoveryServices/vaults/${name}`;
+    `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${group}/providers/Microsoft.RecoveryServices/vaults/${name}`;
   const item = (vm: string, group = 'rg-app', inVault = vault('vault-01')): string =>
     `${inVault}/backupFabrics/Azure/protectionContainers/IaasVMContainer;iaasvmcontainerv2;${group};${vm}/protectedItems/VM;iaasvmcontainerv2;${group};${vm}`;
 

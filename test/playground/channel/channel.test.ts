@@ -1,4 +1,4 @@
-import { BOT, TENANT_ID } from '../../../playground/channel/people';
+import { BOT_ACCOUNT, TEAMS_TENANT_ID } from '../../../playground/channel/people';
 import {
   activities,
   ALEX,
@@ -34,9 +34,9 @@ describe('what the bot receives', () => {
       localTimezone: 'Asia/Tokyo',
       serviceUrl: `${playing.url}/playground/connector/`,
       from: { id: ALEX.id, name: ALEX.name, aadObjectId: ALEX.aadObjectId },
-      recipient: { id: BOT.id },
-      conversation: { id: PERSONAL, conversationType: 'personal', tenantId: TENANT_ID },
-      channelData: { tenant: { id: TENANT_ID } },
+      recipient: { id: BOT_ACCOUNT.id },
+      conversation: { id: PERSONAL, conversationType: 'personal', tenantId: TEAMS_TENANT_ID },
+      channelData: { tenant: { id: TEAMS_TENANT_ID } },
       entities: [{ type: 'clientInfo', locale: 'en-US', country: 'US', timezone: 'Asia/Tokyo' }],
     });
   });
@@ -49,7 +49,10 @@ describe('what the bot receives', () => {
 
     expect(playing.received[0]).toMatchObject({
       text: '<at>Backup</at> vms',
-      entities: [{ type: 'mention', text: '<at>Backup</at>', mentioned: { id: BOT.id } }, { type: 'clientInfo' }],
+      entities: [
+        { type: 'mention', text: '<at>Backup</at>', mentioned: { id: BOT_ACCOUNT.id } },
+        { type: 'clientInfo' },
+      ],
       conversation: { conversationType: 'groupChat', isGroup: true },
     });
   });
@@ -76,7 +79,7 @@ describe('what the bot receives', () => {
     }
 
     expect(playing.received.map(({ type }) => type)).toEqual(['conversationUpdate', 'installationUpdate']);
-    expect(playing.received[0]).toMatchObject({ membersAdded: expect.arrayContaining([BOT]) });
+    expect(playing.received[0]).toMatchObject({ membersAdded: expect.arrayContaining([BOT_ACCOUNT]) });
     expect(playing.received[1]).toMatchObject({ action: 'add', locale: 'en-US' });
   });
 

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../../playground/channel/chatStore';
-import { BOT, TENANT_ID } from '../../../playground/channel/people';
+import { BOT_ACCOUNT, TEAMS_TENANT_ID } from '../../../playground/channel/people';
 import { activities, ALEX, CARD, cardMessage, CHANNEL, GROUP, PERSONAL, play, type Playing } from './standInBot';
 
 let playing: Playing;
@@ -21,7 +21,13 @@ describe('what the bot may do', () => {
     await playing.ask('DELETE', activities(PERSONAL, `/${body.id}`));
 
     expect(status).toBe(201);
-    expect(sent).toMatchObject({ id: body.id, from: BOT.id, summary: 'vm-01: fine.', cards: [CARD], edited: false });
+    expect(sent).toMatchObject({
+      id: body.id,
+      from: BOT_ACCOUNT.id,
+      summary: 'vm-01: fine.',
+      cards: [CARD],
+      edited: false,
+    });
     expect(changed).toMatchObject({ id: body.id, summary: 'vm-01: done.', edited: true, at: sent!.at });
     expect(await messagesOf(PERSONAL)).toEqual([]);
   });
@@ -63,7 +69,7 @@ describe('what the bot may do', () => {
     const none = await playing.ask('GET', `${base}/members/nobody`);
 
     expect(paged.body.members).toHaveLength(3);
-    expect(one.body).toMatchObject({ aadObjectId: ALEX.aadObjectId, tenantId: TENANT_ID, userRole: 'user' });
+    expect(one.body).toMatchObject({ aadObjectId: ALEX.aadObjectId, tenantId: TEAMS_TENANT_ID, userRole: 'user' });
     expect([none.status, none.body.error.code]).toEqual([404, 'MemberNotFoundInConversation']);
   });
 

@@ -46,7 +46,7 @@ export interface Playing {
   close(): Promise<void>;
 }
 
-/** The channel on a server whose bot is nothing but an endpoint that answers as told. */
+/** The playground's channel on a server with a fake bot that answers as the test decides. */
 export async function play(
   answer: (activity: Received) => { readonly status: number; readonly body?: unknown } = () => ({ status: 200 }),
   { canForward = true }: { readonly canForward?: boolean } = {},

@@ -202,20 +202,6 @@ describe('the inventory', () => {
   });
 });
 
-describe('an item', () => {
-  it('when the inventory is new enough, then no read is spent; when it is older, then the item is read by its own URL', async () => {
-    stub.answer(({ path }) => (path.endsWith('backupProtectedItems') ? list(itemRow()) : { body: itemRow() }));
-    await port.inventory();
-    expect((await port.item(anItem())).value.vm.name).toBe('vm-01');
-    expect(stub.requests).toHaveLength(2);
-
-    await clock.advance(31_000);
-    await port.item(anItem());
-
-    expect(stub.requests.at(-1)!.path).toBe(anItem().id);
-  });
-});
-
 describe('jobs', () => {
   it('when several ask for different windows, then one list serves them, newest first, each with its own jobs', async () => {
     const status = 'Completed';

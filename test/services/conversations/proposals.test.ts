@@ -1,16 +1,16 @@
 import type { Ask } from '../../../services/conversations/ask';
 import { Proposals } from '../../../services/conversations/proposals';
 import type { CommandStore } from '../../../services/conversations/repositories';
+import { MINUTE_MS } from '../../../services/platform/durations';
 import { DatabaseError } from '../../../services/platform/errors';
 import { anAsk } from '../../support/commandBot';
 import { aCommandStore } from '../../support/commandStore';
 
 const START = Date.parse('2026-11-22T17:00:00Z');
-const MINUTE_MS = 60_000;
 const ASKS = { kind: 'backup', itemIds: ['/item'], retainUntilMs: START } as const;
 const SHOWS = { kind: 'backup', vms: [{ name: 'vm-01', resourceGroup: 'rg', vault: 'v' }] } as const;
 
-/** As many processes as wanted, on one store that can fail. */
+/** Several processes on one store that can fail. */
 function processes(speed = 1) {
   const at = { ms: START };
   const clock = { speed, now: () => new Date(at.ms), sleep: () => Promise.resolve() };
@@ -109,7 +109,7 @@ it('when a newer question is asked, then the older one is replaced for good, in 
 
 it('when two replicas ask at the same moment, then a bare yes takes neither, and of the buttons the newer counts', async () => {
   const { proposals, open } = processes();
-  // Neither sees the other: both are written before either is looked for.
+  // Neither sees the other: both are written before either is read.
   const { id } = await open(by('tanaka'));
   const rows = aCommandStore();
   const blind = new Proposals({
@@ -146,7 +146,7 @@ describe('something else was said since', () => {
   it('then a bare answer, on whatever replica, takes nothing; its button does', async () => {
     const { proposals, replica, open } = processes();
     const { id } = await open(by('tanaka'));
-    await proposals.said(by('tanaka'));
+    await proposals.noteOtherMessage(by('tanaka'));
     for (const answer of ['yes', 'no'] as const)
       expect(await replica.take(by('tanaka'), answer)).toMatchObject({ kind: 'unsure', open: [{ id }] });
     expect(await replica.take(by('tanaka'), 'yes', id)).toMatchObject({ kind: 'taken' });
@@ -155,16 +155,16 @@ describe('something else was said since', () => {
   it('by another person, or elsewhere, or as the answer to it, then a bare answer counts', async () => {
     const { proposals, open } = processes();
     const { id } = await open(by('tanaka'));
-    await proposals.said(by('sato'));
-    await proposals.said(by('tanaka', 'elsewhere'));
-    await proposals.said(by('tanaka'), id);
+    await proposals.noteOtherMessage(by('sato'));
+    await proposals.noteOtherMessage(by('tanaka', 'elsewhere'));
+    await proposals.noteOtherMessage(by('tanaka'), id);
     expect(await proposals.take(by('tanaka'), 'yes')).toMatchObject({ kind: 'taken' });
   });
 
   it('and is just being written down, then a bare answer takes nothing', async () => {
     const { proposals, open } = processes();
     await open(by('tanaka'));
-    const said = proposals.said(by('tanaka'));
+    const said = proposals.noteOtherMessage(by('tanaka'));
     expect(await proposals.take(by('tanaka'), 'yes')).toMatchObject({ kind: 'unsure' });
     await said;
   });
@@ -173,7 +173,7 @@ describe('something else was said since', () => {
     const { proposals, open, fails, at, log } = processes();
     const { id } = await open(by('tanaka'));
     fails.is = true;
-    await proposals.said(by('tanaka'));
+    await proposals.noteOtherMessage(by('tanaka'));
     fails.is = false;
     expect(log.warn).toHaveBeenCalledTimes(1);
     expect(await proposals.take(by('tanaka'), 'yes')).toMatchObject({ kind: 'unsure' });

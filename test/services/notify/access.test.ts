@@ -1,9 +1,9 @@
-import type { ToldVm } from '../../../services/notify/revalidate';
+import type { MessageVm } from '../../../services/notify/outbox/revalidate';
+import { MINUTE_MS } from '../../../services/platform/durations';
 import { CHANNEL, failureOf, gist, NIGHT, noticeOf, VAULT, watchOf } from '../../support/notifySamples';
 import { OutboxHarness } from '../../support/outboxHarness';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const DAY = 24 * 60 * MINUTE_MS;
 let box: OutboxHarness;
 
 beforeEach(() => {
@@ -11,10 +11,10 @@ beforeEach(() => {
 });
 afterEach(() => box.end());
 
-const onlySees = (sees: (vm: ToldVm) => boolean): void => {
+const onlySees = (sees: (vm: MessageVm) => boolean): void => {
   box.mayTell = async (_watch, vm) => sees(vm);
 };
-const isWeb = ({ vmName }: ToldVm): boolean => vmName.startsWith('web');
+const isWeb = ({ vmName }: MessageVm): boolean => vmName.startsWith('web');
 const later = async (ms = 10_000): Promise<void> => {
   await box.clock.advance(ms);
 };
@@ -35,8 +35,8 @@ describe('a watch whose owner sees only some VMs', () => {
     'when one that is hidden fails first and one that is not fails with %s soon after, then that is the root with the toast',
     async (code) => {
       await box.tell(failureOf('db-01', NIGHT));
-      await later(5 * MINUTE);
-      await box.tell(failureOf('web-01', NIGHT + 5 * MINUTE, code));
+      await later(5 * MINUTE_MS);
+      await box.tell(failureOf('web-01', NIGHT + 5 * MINUTE_MS, code));
       await later();
       expect(posts()).toEqual([['failures web-01', true, null]]);
     },
@@ -151,13 +151,13 @@ describe('several VMs with one code', () => {
   it('when they failed within 15 minutes and were read later, then they are one card', async () => {
     await box.store.tables.watches.put(watchOf());
     await box.tell(
-      { ...failureOf('vm-01', NIGHT), readMs: NIGHT + MINUTE },
-      { ...failureOf('vm-02', NIGHT + 5 * MINUTE), readMs: NIGHT + 17 * MINUTE },
-      { ...failureOf('vm-03', NIGHT - 14 * MINUTE), readMs: NIGHT + 18 * MINUTE },
-      { ...failureOf('vm-04', NIGHT + 40 * MINUTE), readMs: NIGHT + 41 * MINUTE },
-      { ...failureOf('vm-05', NIGHT + 21 * MINUTE), readMs: NIGHT + 42 * MINUTE },
+      { ...failureOf('vm-01', NIGHT), readMs: NIGHT + MINUTE_MS },
+      { ...failureOf('vm-02', NIGHT + 5 * MINUTE_MS), readMs: NIGHT + 17 * MINUTE_MS },
+      { ...failureOf('vm-03', NIGHT - 14 * MINUTE_MS), readMs: NIGHT + 18 * MINUTE_MS },
+      { ...failureOf('vm-04', NIGHT + 40 * MINUTE_MS), readMs: NIGHT + 41 * MINUTE_MS },
+      { ...failureOf('vm-05', NIGHT + 21 * MINUTE_MS), readMs: NIGHT + 42 * MINUTE_MS },
     );
-    await later(45 * MINUTE);
+    await later(45 * MINUTE_MS);
     await goesOn();
     expect(box.said()).toEqual(['failures vm-01+vm-02+vm-03', 'failures vm-04', 'failures vm-05']);
   });
@@ -167,7 +167,7 @@ describe('a VM that fails every night with one code', () => {
   it('then it is told once a week, with how often by now', async () => {
     await box.store.tables.watches.put(watchOf());
     for (let night = 0; night < 20; night += 1) {
-      await box.tell(failureOf('vm-01', NIGHT + night * DAY - night * 3 * MINUTE));
+      await box.tell(failureOf('vm-01', NIGHT + night * DAY - night * 3 * MINUTE_MS));
       await goesOn();
       await box.outbox.stop();
       await later(DAY - 10_000);

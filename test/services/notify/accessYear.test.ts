@@ -1,33 +1,33 @@
 import assert from 'node:assert';
 
-import { enqueue } from '../../../services/notify/enqueue';
+import { enqueue } from '../../../services/notify/enqueue/enqueue';
 import type { OutMessage } from '../../../services/notify/message';
-import { messageNow, type ToldVm } from '../../../services/notify/revalidate';
-import { settleRow } from '../../../services/notify/settleRow';
-import { takeRow } from '../../../services/notify/takeRow';
+import { recordOutcome } from '../../../services/notify/outbox/recordOutcome';
+import { currentMessage, type MessageVm } from '../../../services/notify/outbox/revalidate';
+import { takeRow } from '../../../services/notify/outbox/takeRow';
+import { MINUTE_MS } from '../../../services/platform/durations';
 import { randomFrom } from '../../../simulation/random';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryStore } from '../../support/memoryTables';
 import { CHANNEL, failureOf, noticeOf, READ_AGAIN, watchOf } from '../../support/notifySamples';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const DAY = 24 * 60 * MINUTE_MS;
 const VMS = Array.from({ length: 24 }, (_, n) => `vm-${n}`);
 
-/** A channel whose watch sees half of the VMs, now more, now fewer: access ends and begins between a failure and its message too. */
+/** A channel whose watch may see a varying half of the VMs. Access also changes between a failure and its message. */
 class Year {
   readonly #random = randomFrom(11);
   readonly #store = new MemoryStore();
   readonly #clock = new ManualClock();
   readonly #hidden = new Set<string>();
-  readonly #mayTell = async (_watch: unknown, { vmName }: ToldVm): Promise<boolean> => !this.#hidden.has(vmName);
-  /** Failures as `vm code` that a message showed, and those whose VM was visible from its failure to the night's end. */
+  readonly #mayTell = async (_watch: unknown, { vmName }: MessageVm): Promise<boolean> => !this.#hidden.has(vmName);
+  /** Failures, as `vm code`: those that a message showed, and those whose VM stayed visible until the night's end. */
   readonly shown = new Set<string>();
   readonly due = new Set<string>();
-  /** VMs that a message showed though they were hidden. */
+  /** Hidden VMs that a message showed. */
   readonly leaked: string[] = [];
   withdrawn = 0;
-  /** Of each night with a post: its toasts. */
+  /** The number of toasts of each night with a message. */
   readonly toasts: number[] = [];
 
   async live(nights: number): Promise<void> {
@@ -40,7 +40,7 @@ class Year {
         this.#turn(vm, n % 2 === 1);
       });
       for (const [n, vm] of VMS.entries()) {
-        const atMs = beganMs + n * 5 * MINUTE;
+        const atMs = beganMs + n * 5 * MINUTE_MS;
         const code = this.#random.chance(0.12) ? `E${this.#random.between(1, 8)}` : null;
         const notice = code === null ? noticeOf({ vm, atMs, job: `${vm}@${atMs}` }) : failureOf(vm, atMs, code);
         await enqueue(this.#store.tables, [notice], this.#mayTell);
@@ -48,20 +48,20 @@ class Year {
         if (this.#random.chance(0.2) && this.#turn(vm, this.#random.chance(0.7))) failed.delete(vm);
         if (this.#random.chance(0.3)) posts.push(...(await this.#tell(atMs)));
       }
-      posts.push(...(await this.#tell(beganMs + 5 * 60 * MINUTE)));
+      posts.push(...(await this.#tell(beganMs + 5 * 60 * MINUTE_MS)));
       for (const [vm, code] of failed) this.due.add(`${vm} ${code}`);
       if (posts.length > 0) this.toasts.push(posts.filter(({ alert }) => alert).length);
     }
   }
 
-  /** Whether it is hidden from now on. */
+  /** Hides or shows the VM; returns `hides`. */
   #turn(vm: string, hides: boolean): boolean {
     if (hides) this.#hidden.add(vm);
     else this.#hidden.delete(vm);
     return hides;
   }
 
-  /** Sends all that waits; resolves with what was posted. */
+  /** Sends all waiting messages; resolves with the new ones. */
   async #tell(nowMs: number): Promise<OutMessage[]> {
     const { tables } = this.#store;
     const recheck = async () => ({ kind: 'stillDone', ...READ_AGAIN }) as const;
@@ -72,13 +72,13 @@ class Year {
       if (!('row' in taken)) return posts;
       const checks = { mayTell: this.#mayTell, recheck, otherOf: async () => null, clock: this.#clock };
       const isChange = taken.activityId !== null;
-      const message = (await messageNow({ to: CHANNEL, ...taken, isChange }, checks)) as OutMessage | null; // No question waits.
-      assert(message === null || 'truth' in message);
+      const message = (await currentMessage({ to: CHANNEL, ...taken, isChange }, checks)) as OutMessage | null; // No question waits.
+      assert(message === null || 'validity' in message);
       if (message === null) this.withdrawn += 1;
       else this.#see(message);
       if (message && taken.activityId === null) posts.push(message);
-      const outcome = message ? ({ kind: 'sent', activityId: `a${taken.row.id}`, truth: message.truth } as const) : ({ kind: 'dropped' } as const); // prettier-ignore
-      await settleRow(tables, taken, { outcome, nowMs: atMs });
+      const outcome = message ? ({ kind: 'sent', activityId: `a${taken.row.id}`, validity: message.validity } as const) : ({ kind: 'dropped' } as const); // prettier-ignore
+      await recordOutcome(tables, taken, { outcome, nowMs: atMs });
     }
   }
 

@@ -8,7 +8,7 @@ import { aJob, anItem, VAULT } from '../../support/samples';
 
 const ITEM = anItem();
 const JOB = 'job-1';
-const LOOKED = { retainUntil: new Date('2030-01-01T00:00:00Z'), looked: [] };
+const LOOKED = { retainUntil: new Date('2030-01-01T00:00:00Z'), knownJobs: [] };
 
 function askOf(turnId: string): Ask {
   return {
@@ -27,21 +27,21 @@ beforeEach(() => {
   triggers = new Triggers({ store, clock: new ManualClock(), wake: () => undefined });
 });
 
-it('when another was begun, sent and named since the asker looked, then none is begun, however often it is tried', async () => {
-  const first = await triggers.begin(ITEM, LOOKED, askOf('turn-1'));
-  await first?.named(JOB);
+it('when another was begun, sent and named since the asker knownJobs, then none is begun, however often it is tried', async () => {
+  const first = await triggers.record(ITEM, LOOKED, askOf('turn-1'));
+  await first?.assignJob(JOB);
 
-  expect(await triggers.begin(ITEM, LOOKED, askOf('turn-2'))).toBeNull();
-  expect(await triggers.begin(ITEM, LOOKED, askOf('turn-3'))).toBeNull();
+  expect(await triggers.record(ITEM, LOOKED, askOf('turn-2'))).toBeNull();
+  expect(await triggers.record(ITEM, LOOKED, askOf('turn-3'))).toBeNull();
 });
 
 it('when the asker has seen the end of the other, which the watcher has not yet, then one is begun', async () => {
-  const first = await triggers.begin(ITEM, LOOKED, askOf('turn-1'));
-  await first?.named(JOB);
-  await triggers.begin(ITEM, LOOKED, askOf('turn-2')); // Refused: it leaves nothing held.
+  const first = await triggers.record(ITEM, LOOKED, askOf('turn-1'));
+  await first?.assignJob(JOB);
+  await triggers.record(ITEM, LOOKED, askOf('turn-2')); // Refused: no lease is held afterwards.
 
-  const looked = [aJob({ id: JOB, state: 'completed' })];
-  expect(await triggers.begin(ITEM, { ...LOOKED, looked }, askOf('turn-3'))).not.toBeNull();
+  const knownJobs = [aJob({ id: JOB, state: 'completed' })];
+  expect(await triggers.record(ITEM, { ...LOOKED, knownJobs }, askOf('turn-3'))).not.toBeNull();
 });
 
 it('when another replica is just sending one that cannot be seen yet, then none is begun until that is named or withdrawn', async () => {
@@ -53,12 +53,12 @@ it('when another replica is just sending one that cannot be seen yet, then none 
       ...{ clock: new ManualClock(), wake: () => undefined },
       store: { transaction: (work) => kept.transaction((tables) => work({ ...tables, watched: seen })) },
     });
-  const first = await replica(watched).begin(ITEM, LOOKED, askOf('turn-1'));
+  const first = await replica(watched).record(ITEM, LOOKED, askOf('turn-1'));
   expect(first).not.toBeNull();
-  expect(await replica(new MemoryWatched()).begin(ITEM, LOOKED, askOf('turn-2'))).toBeNull();
+  expect(await replica(new MemoryWatched()).record(ITEM, LOOKED, askOf('turn-2'))).toBeNull();
 
   await first?.withdraw();
-  expect(await replica(new MemoryWatched()).begin(ITEM, LOOKED, askOf('turn-2'))).not.toBeNull();
+  expect(await replica(new MemoryWatched()).record(ITEM, LOOKED, askOf('turn-2'))).not.toBeNull();
 });
 
 it.each(['failures', 'progress'] as const)(
@@ -69,7 +69,7 @@ it.each(['failures', 'progress'] as const)(
     const waking = new Triggers({ store, clock: new ManualClock(), wake: () => (wakes += 1) });
     const { to, grant, person, place } = askOf('turn-1');
     const known = { thread: null, owner: { person, place }, language: 'en', timeZone: 'UTC', createdMs: 0 } as const;
-    await waking.tellWatch({ ...known, to, scope: { kind: 'all' }, level }, { grant });
+    await waking.catchUpWatch({ ...known, to, scope: { kind: 'all' }, level }, { grant });
     expect(wakes).toBe(1);
   },
 );
@@ -78,16 +78,16 @@ describe('a VM that two items protect', () => {
   const other = anItem({ vault: { ...VAULT, name: 'vault-b' }, vm: ITEM.vm });
 
   it('when one was begun as the other item, then none is begun as this one, until that is seen ended', async () => {
-    const first = await triggers.begin(other, LOOKED, askOf('turn-1'));
-    await first?.named(JOB);
+    const first = await triggers.record(other, LOOKED, askOf('turn-1'));
+    await first?.assignJob(JOB);
 
-    expect(await triggers.begin(ITEM, { ...LOOKED, others: [other] }, askOf('turn-2'))).toBeNull();
-    const looked = [aJob({ id: JOB, state: 'completed' })];
-    expect(await triggers.begin(ITEM, { ...LOOKED, looked, others: [other] }, askOf('turn-3'))).not.toBeNull();
+    expect(await triggers.record(ITEM, { ...LOOKED, others: [other] }, askOf('turn-2'))).toBeNull();
+    const knownJobs = [aJob({ id: JOB, state: 'completed' })];
+    expect(await triggers.record(ITEM, { ...LOOKED, knownJobs, others: [other] }, askOf('turn-3'))).not.toBeNull();
   });
 
   it('when one is just being sent as the other item, which nobody can see yet, then none is begun as this one', async () => {
-    await triggers.begin(other, LOOKED, askOf('turn-1'));
-    expect(await triggers.begin(ITEM, LOOKED, askOf('turn-2'))).toBeNull();
+    await triggers.record(other, LOOKED, askOf('turn-1'));
+    expect(await triggers.record(ITEM, LOOKED, askOf('turn-2'))).toBeNull();
   });
 });

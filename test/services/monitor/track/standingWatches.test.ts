@@ -1,10 +1,5 @@
 import { interestOf, standingWatches } from '../../../../services/monitor/track/standingWatches';
-import {
-  scopeKey,
-  type Watch,
-  type WatchLevel,
-  type WatchScope,
-} from '../../../../services/subscriptions/jobSubscription';
+import { scopeKey, type Watch, type WatchLevel, type WatchScope } from '../../../../services/subscriptions/watch';
 import { everybody, watchOf } from '../../../support/notifySamples';
 import { anItem, VAULT } from '../../../support/samples';
 

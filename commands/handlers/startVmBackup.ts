@@ -1,0 +1,121 @@
+import type { JobView, StartedView } from '../../protocol/jobViews';
+import type { MessageView } from '../../protocol/messageView';
+import type { ProtectedItem } from '../../services/backup/types';
+import { AzureError } from '../../services/backup/vaults';
+import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
+import type { RecordedTrigger } from '../../services/onDemand/triggers';
+import { DatabaseError } from '../../services/platform/errors';
+import { readPastDurations } from '../../views/pastDurations';
+import type { Services } from '../../views/services';
+import { resumedBackup } from '../../views/started';
+import { withAudit } from '../audited';
+import type { CommandContext } from '../handler';
+import { allItemsOf } from '../lookup/vmJobs';
+import { alreadyRunningView, findRunningBackup, itemBusyView } from './alreadyRunning';
+import { protectionRefusal } from './protectionState';
+import { rejectStaleRequest } from './staleRequest';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface StartContext extends CommandContext {
+  /** All VMs that are asked for at once, where one card shows them. */
+  readonly together?: readonly ProtectedItem[];
+}
+
+/**
+ * Asks Azure for one backup. The first card is drawn from the operation's answer, without a read of the job.
+ * A backup that already runs, of any item of the VM, is shown instead. Where that cannot be read, Azure decides: it
+ * fails the second job. A turn that is resumed after a crash is answered with the backup that it began.
+ */
+export async function startVmBackup(
+  item: ProtectedItem,
+  retainUntil: Date,
+  context: StartContext,
+): Promise<StartedView | JobView | MessageView> {
+  const { ask, services, together } = context;
+  const resumed = await findResumed(item, context);
+  if (resumed) return resumed;
+  rejectStaleRequest(item.vm.name, ask, services);
+  const refusal = await protectionRefusal(item, context);
+  if (refusal) return refusal;
+  const [own, ...others] = await allItemsOf(item, services);
+  const found = await Promise.all([own, ...others].map((one) => findRunningBackup(one, services)));
+  const running = found.find((one) => one.running !== null);
+  if (running) return alreadyRunningView(item, running, ask);
+  const knownJobs = found.flatMap((one) => one.knownJobs);
+  const at = services.clock.now();
+  const { snapshot: pastSnapshot } = await readPastDurations(item.id, services);
+  const request = { retainUntil, knownJobs, others, ...(together && { together }) };
+  const trigger = await services.triggers.record(item, request, ask);
+  if (trigger === null) return alreadyRunningView(item, { item, running: null }, ask);
+  const sent = await sendRecorded(item, { trigger, retainUntil }, context);
+  if (sent.kind === 'message') return sent;
+  const { jobKey, jobId } = sent;
+  const askedBy = ask.person.name;
+  return { kind: 'started', jobKey, item, jobId, askedBy, retainUntil, at, pastSnapshot, told: 'asked' };
+}
+
+/** The backup that this turn began before its process died; null where it began none. */
+async function findResumed(
+  item: ProtectedItem,
+  { ask, services }: StartContext,
+): Promise<StartedView | JobView | null> {
+  const watched = await services.triggers.ofTurn(item, ask);
+  if (watched === null) return null;
+  const job = { vault: item.ref.vault, id: watched.jobId ?? '' };
+  return { ...resumedBackup(watched, item, ask), told: await subscriptionReasonHere({ job, item }, ask, services) };
+}
+
+interface SentTrigger {
+  readonly kind: 'sent';
+  readonly jobKey: string;
+  readonly jobId: string;
+}
+
+/** Sends a trigger that is in the store. Its record is removed only where Azure surely started nothing. */
+async function sendRecorded(
+  item: ProtectedItem,
+  { trigger, retainUntil }: { readonly trigger: RecordedTrigger; readonly retainUntil: Date },
+  context: StartContext,
+): Promise<SentTrigger | MessageView> {
+  try {
+    const jobId = await sendTrigger(item, retainUntil, context);
+    return { kind: 'sent', jobKey: await assignJob(trigger, jobId, context.services), jobId };
+  } catch (error) {
+    // The audit could not be written, so nothing was sent. A record that stays in spite of that never finds a job.
+    if (error instanceof DatabaseError) await trigger.withdraw().catch(() => undefined);
+    // Azure may have started a backup: the trigger stays open, and the monitor finds out.
+    if (!(error instanceof AzureError) || error.problem.kind === 'unconfirmed') throw error;
+    await trigger.withdraw();
+    return refusalView(item, error, context);
+  }
+}
+
+async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: StartContext): Promise<string> {
+  const keepDays = Math.round((retainUntil.getTime() - context.services.clock.now().getTime()) / DAY_MS);
+  const command = { kind: 'backupNow' as const, vms: [item.vm.name], keepDays };
+  return withAudit({ command, item }, context, async () => {
+    const jobId = await context.services.vaults.trigger(item, { retainUntil });
+    return { value: jobId, outcome: { result: 'started', jobId, code: null } };
+  });
+}
+
+/** Resolves with the job's key. If the store fails, the trigger stays open, and the monitor finds its job. */
+async function assignJob(trigger: RecordedTrigger, jobId: string, { log }: Services): Promise<string> {
+  try {
+    return await trigger.assignJob(jobId);
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    log.error({ err: error, jobId }, 'the job of a trigger could not be written down; it is looked for');
+    return trigger.key;
+  }
+}
+
+/** Azure refused plainly: no backup was started. */
+function refusalView(item: ProtectedItem, error: AzureError, { ask }: StartContext): MessageView {
+  const { problem } = error;
+  if (problem.kind === 'alreadyRunning')
+    return alreadyRunningView(item, { item, running: { jobId: problem.job } }, ask);
+  if (problem.kind === 'busy') return itemBusyView(item, error, ask);
+  throw error;
+}

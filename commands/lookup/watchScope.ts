@@ -1,0 +1,60 @@
+import type { TypedScope } from '../../protocol/command';
+import { vmOfItemId } from '../../services/backup/itemId';
+import type { VaultRef } from '../../services/backup/types';
+import type { Watch, WatchScope } from '../../services/subscriptions/watch';
+
+/** The vaults that are called so: `name`, `resourceGroup/name` or `subscription/resourceGroup/name`. */
+export function vaultsNamed(typed: string, vaults: readonly VaultRef[]): readonly VaultRef[] {
+  return vaults.filter((vault) => namesVault(typed, vault));
+}
+
+/**
+ * The watches that a typed scope means; their VM or vault may be gone. `all` means the watch of that scope, or every
+ * watch where there is none. A bare name means a VM's watch, or a vault's where no VM of that name is watched.
+ */
+export function watchesMeant(scope: TypedScope | undefined, watches: readonly Watch[]): readonly Watch[] {
+  if (scope === undefined) return watches;
+  if ('vm' in scope) return someOf(watches, isOfVm(scope.vm)) ?? someOf(watches, isOfVault(scope.vm)) ?? [];
+  if ('vault' in scope) return someOf(watches, isOfVault(scope.vault)) ?? [];
+  return someOf(watches, ({ kind }) => kind === 'all') ?? watches;
+}
+
+/** The scope as a person would type it; its button carries the same. */
+export function typedScope(scope: WatchScope): TypedScope {
+  if (scope.kind === 'all') return { all: true };
+  if (scope.kind === 'vault') return { vault: vaultText(scope.vault) };
+  const vm = vmOfItemId(scope.itemId);
+  return { vm: vm === null ? scope.itemId : `${vm.resourceGroup}/${vm.name}` };
+}
+
+function someOf(watches: readonly Watch[], is: (scope: WatchScope) => boolean): readonly Watch[] | null {
+  const found = watches.filter(({ scope }) => is(scope));
+  return found.length > 0 ? found : null;
+}
+
+function isOfVm(typed: string): (scope: WatchScope) => boolean {
+  const wanted = fold(typed);
+  return (scope) => scope.kind === 'vm' && namesOf(scope).some((name) => fold(name) === wanted);
+}
+
+function namesOf({ itemId, vmName }: Extract<WatchScope, { kind: 'vm' }>): readonly string[] {
+  const vm = vmOfItemId(itemId);
+  return vm === null ? [vmName, itemId] : [vmName, itemId, `${vm.resourceGroup}/${vm.name}`];
+}
+
+function isOfVault(typed: string): (scope: WatchScope) => boolean {
+  return (scope) => scope.kind === 'vault' && namesVault(typed, scope.vault);
+}
+
+function namesVault(typed: string, vault: VaultRef): boolean {
+  const { resourceGroup, name } = vault;
+  return [name, `${resourceGroup}/${name}`, vaultText(vault)].some((text) => fold(text) === fold(typed));
+}
+
+function vaultText({ subscription, resourceGroup, name }: VaultRef): string {
+  return `${subscription}/${resourceGroup}/${name}`;
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKC').trim().toLowerCase().replaceAll('%3b', ';');
+}

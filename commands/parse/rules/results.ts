@@ -1,0 +1,42 @@
+import type { Command, CommandKind, Parsed } from '../../../protocol/command';
+import { usageText } from '../../words';
+import type { Line } from '../line';
+
+export type Rule = (line: Line) => Parsed | null;
+
+/** At most so many letters of typed text are repeated in the answer. */
+const TYPED_MAX = 100;
+
+export function command(value: Command): Parsed {
+  return { kind: 'command', command: value };
+}
+
+/** `key`: the message in the locales' parse.json. Its fact `usage` shows how `kind` is typed in the line's language. */
+export function incomplete(
+  key: string,
+  {
+    kind,
+    line,
+    offers = [],
+    facts = {},
+  }: {
+    readonly kind: CommandKind;
+    readonly line: Line;
+    readonly offers?: readonly Command[];
+    readonly facts?: Readonly<Record<string, string | number>>;
+  },
+): Parsed {
+  return { kind: 'incomplete', key, facts: { usage: usageText(kind, line.language), ...facts }, offers };
+}
+
+export function unknown(line: Line, offers: readonly Command[]): Parsed {
+  return { kind: 'unknown', typed: line.text.slice(0, TYPED_MAX), offers };
+}
+
+/** The command for the one named VM; else a message that the VM is missing, or that only one is allowed. */
+export function forOneVm(line: Line, kind: CommandKind, make: (vm: string) => Command): Parsed {
+  const [vm, ...more] = line.vms;
+  if (vm === undefined) return incomplete('vmMissing', { kind, line });
+  if (more.length > 0) return incomplete('oneVmOnly', { kind, line, offers: line.vms.slice(0, 3).map(make) });
+  return command(make(vm));
+}

@@ -1,0 +1,84 @@
+import type { ConversationKey } from '../../access/conversation';
+import type { Notice } from '../../backup/jobEvents';
+import { audienceOf, isFailure, type WatchRecipient } from '../../subscriptions/audience';
+import type { JobSubscription } from '../../subscriptions/jobSubscription';
+import type { Watch } from '../../subscriptions/watch';
+import { groupingRecordFromJson } from '../grouping/groupingRecord';
+import { groupNotice } from '../grouping/groupNotice';
+import { draftToJson } from '../messageJson';
+import { hasRestedLong } from '../reach';
+import type { NotifyTables } from '../repositories';
+
+/** While so many messages wait for one conversation, its watches get no further ones. */
+const WAITING_MAX = 1_000;
+
+export interface Enqueued {
+  /** Messages put into the outbox, with changes of messages that wait there. */
+  readonly messages: number;
+  /** Messages that were not put there, since too many wait: the caller logs a line for the operator. */
+  readonly dropped: number;
+}
+
+type WatcherTables = Pick<NotifyTables, 'jobSubscriptions' | 'watches' | 'notices' | 'outbox' | 'grouping' | 'reach'>;
+
+/**
+ * Enqueues for a new watch a notice that was raised before the watch began; nobody raises it again.
+ * A conversation that was told of it, or where somebody asked for it, is not told twice.
+ */
+export async function enqueueForWatch(tables: WatcherTables, notice: Notice, watch: Watch): Promise<void> {
+  const { watchers } = audienceOf(notice, await tables.jobSubscriptions.ofJob(notice.jobKey), [watch]);
+  for (const watcher of watchers) await enqueueForWatcher(tables, notice, watcher);
+}
+
+/** Enqueues the notice for one conversation that watches the VM. */
+export async function enqueueForWatcher(
+  tables: WatcherTables,
+  notice: Notice,
+  { to, watches: wanting }: WatchRecipient,
+): Promise<Enqueued> {
+  const isGoodEnd = notice.event === 'ended' && !isFailure(notice);
+  const isTold = wanting.length > 0 && (await recordNotice(tables, notice, to));
+  if (!isTold && !isGoodEnd) return { messages: 0, dropped: 0 };
+  if (await hasRestedLong(tables, to, notice.readMs)) return { messages: 0, dropped: 0 };
+  if (isTold && (await tables.outbox.count(to)) >= WAITING_MAX) return { messages: 0, dropped: 1 };
+  const watches = isTold ? wanting : [];
+  const messages = await enqueueGrouped(tables, notice, { to, watches });
+  if (notice.event === 'started' && watches[0]) await tables.jobSubscriptions.add(watchCard(notice, watches[0]));
+  return { messages, dropped: 0 };
+}
+
+async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
+  const text = await tables.grouping.get(to);
+  // Most backups end well, and nothing told of their VM before: it is not in the record, so the record is not parsed.
+  if (watches.length === 0 && !text?.toLowerCase().includes(JSON.stringify(notice.itemId.toLowerCase()))) return 0;
+  const known = text === null ? null : groupingRecordFromJson(text);
+  const { record, puts } = groupNotice(known, notice, watches);
+  if (record !== null && record !== known) await tables.grouping.put(to, JSON.stringify(record), notice.readMs);
+  for (const { slot, update, draft } of puts)
+    await tables.outbox.put({ to, slot, update, body: draftToJson(draft), createdMs: notice.readMs });
+  return puts.length;
+}
+
+/** A watch with level `all` has a live card for each backup, with a subscription that nobody asked for. */
+function watchCard({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): JobSubscription {
+  return {
+    jobKey,
+    to,
+    thread: null,
+    asker: null,
+    language,
+    timeZone,
+    cardActivityId: null,
+    cardId: `watched:${jobKey}`,
+    createdMs: readMs,
+  };
+}
+
+/** false: the conversation was told of this event before. */
+export async function recordNotice(
+  { notices }: Pick<NotifyTables, 'notices'>,
+  { jobKey, event, readMs }: Notice,
+  to: ConversationKey,
+): Promise<boolean> {
+  return notices.add({ jobKey, event, to, atMs: readMs });
+}

@@ -1,0 +1,27 @@
+import type { Notice } from '../backup/jobEvents';
+import { jobFromJson, jobToJson } from '../backup/jobJson';
+import { type Draft, isBackupMessage, type QueuedMessage } from './message';
+
+export function draftToJson(draft: QueuedMessage): string {
+  return JSON.stringify(draft);
+}
+
+/** The message that `draftToJson` wrote. Throws as `draftFromJson` does. */
+export function queuedMessageFromJson(text: string): QueuedMessage {
+  const waiting = JSON.parse(text) as QueuedMessage;
+  return isBackupMessage(waiting) ? draftFromJson(text) : waiting;
+}
+
+/** The draft that `draftToJson` wrote. Throws SyntaxError or TypeError for any other text. */
+export function draftFromJson(text: string): Draft {
+  const draft = JSON.parse(text) as Draft;
+  const { content } = draft;
+  if (content.kind === 'group')
+    return { ...draft, content: { ...content, group: { ...content.group, first: reviveTimes(content.group.first) } } };
+  return { ...draft, content: { ...content, notice: reviveTimes(content.notice) } };
+}
+
+/** A notice that was parsed from JSON, with the times of its job as Dates again. */
+export function reviveTimes(notice: Notice): Notice {
+  return { ...notice, job: notice.job && jobFromJson(jobToJson(notice.job)) };
+}

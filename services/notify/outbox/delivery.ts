@@ -1,0 +1,90 @@
+import { type ConversationKey, conversationMapKey } from '../../access/conversation';
+import { SECOND_MS } from '../../platform/durations';
+import type { OutboxParts } from './outboxParts';
+import { type Outcome, recordOutcome } from './recordOutcome';
+import { createSend } from './sendMessage';
+import { createSendRates } from './sendRates';
+import type { NoRowDue, TakenRow } from './takenRow';
+import { takeRow } from './takeRow';
+
+interface Delivery {
+  /**
+   * Sends the waiting messages of one conversation, one after another, until none may be sent now.
+   * Resolves with the time (epoch ms) until which it need not be called again; null: call it when a row is due.
+   */
+  deliver(to: ConversationKey, signal: AbortSignal): Promise<number | null>;
+}
+
+/** Where the rates ask for a longer wait than this, the conversation's lease is released meanwhile. */
+const PATIENCE_REAL_MS = 2 * SECOND_MS;
+/** After this a conversation is tried again whose lease another replica holds. */
+const LEASED_REAL_MS = 2 * SECOND_MS;
+const RECORD_EVERY_REAL_MS = 500;
+
+export function createDelivery(parts: OutboxParts): Delivery {
+  const { store, clock, owner } = parts;
+  const rates = createSendRates();
+  const nowMs = (): number => clock.now().getTime();
+  const send = createSend(parts);
+
+  /** Waits until the rates allow a send. false: the wait is too long, or the outbox stops. */
+  const isAllowed = async (key: string, signal: AbortSignal): Promise<boolean> => {
+    for (;;) {
+      const waitMs = rates.nextAllowedMs(key, nowMs()) - nowMs();
+      if (signal.aborted || waitMs > PATIENCE_REAL_MS * clock.speed) return false;
+      if (waitMs <= 0) return true;
+      await clock.sleep(waitMs, signal).catch(() => undefined);
+    }
+  };
+  const take = (to: ConversationKey): Promise<TakenRow | NoRowDue | 'leased'> =>
+    store.transaction(async (tables) =>
+      (await tables.leases.claim(leaseOf(to), owner)) ? takeRow(tables, to, nowMs()) : 'leased',
+    );
+  /** Retries until the outcome is written, so that no later message overtakes it, or until the outbox stops. */
+  const record = async (taken: TakenRow, outcome: Outcome, signal: AbortSignal): Promise<boolean> => {
+    for (;;) {
+      try {
+        return await store.transaction((tables) => recordOutcome(tables, taken, { outcome, nowMs: nowMs() }));
+      } catch (error) {
+        if (signal.aborted) throw error;
+        parts.log.warn(
+          { err: error, message: taken.row.id },
+          'what came of a message could not be written; it is tried again',
+        );
+        await clock.sleep(RECORD_EVERY_REAL_MS * clock.speed, signal).catch(() => undefined);
+      }
+    }
+  };
+  const work = async (to: ConversationKey, signal: AbortSignal): Promise<number | null> => {
+    const key = conversationMapKey(to);
+    for (;;) {
+      if (!(await isAllowed(key, signal))) return rates.nextAllowedMs(key, nowMs());
+      const taken = await take(to);
+      if (taken === 'leased') return nowMs() + LEASED_REAL_MS * clock.speed;
+      if (!('row' in taken)) return taken.untilMs;
+      const mayStart = async (): Promise<boolean> => {
+        // Other conversations have sent since the first check. The send is counted before any other caller can check.
+        const isAllowedNow = await isAllowed(key, signal);
+        if (isAllowedNow) rates.countSend(key, nowMs());
+        return isAllowedNow;
+      };
+      const outcome = await send(taken, mayStart);
+      if (outcome.kind === 'again' && outcome.error?.afterMs) rates.hold(key, outcome.dueMs);
+      if (!(await record(taken, outcome, signal))) return null;
+    }
+  };
+  return {
+    async deliver(to, signal) {
+      try {
+        return await work(to, signal);
+      } finally {
+        // A lease that is not released runs out by itself.
+        await store.transaction(({ leases }) => leases.release(leaseOf(to), owner)).catch(() => undefined);
+      }
+    },
+  };
+}
+
+function leaseOf(to: ConversationKey): string {
+  return `tell:${conversationMapKey(to)}`;
+}

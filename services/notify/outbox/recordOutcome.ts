@@ -1,0 +1,111 @@
+import type { DeliveryError } from '../deliveryError';
+import type { Validity } from '../message';
+import { isGone } from '../reach';
+import type { NotifyTables } from '../repositories';
+import { cardSlot } from '../slots';
+import { missingMs } from './backoff';
+import { deferGoAhead } from './deferGoAhead';
+import { dropRow, replaceRoot } from './replaceRoot';
+import { changeRow } from './rowState';
+import type { TakenRow } from './takenRow';
+import { CARD_EVERY_MS } from './takeRow';
+
+/** The result of one try to send a message. */
+export type Outcome =
+  /** `activityId`: the message that shows it; null where the channel named none. */
+  | { readonly kind: 'sent'; readonly activityId: string | null; readonly validity: Validity }
+  /** Refused for good, no longer true, hidden from its readers, failed too often, or too old. */
+  | { readonly kind: 'dropped' }
+  /** `error` is null where the message could not be revalidated. */
+  | { readonly kind: 'again'; readonly dueMs: number; readonly error: DeliveryError | null }
+  /** No request was made: the rates forbid it for now, or the process stops. */
+  | { readonly kind: 'untried' }
+  /** A deferred go-ahead is still not true. */
+  | { readonly kind: 'held'; readonly dueMs: number }
+  /** 404 to a new message: the channel knows no such conversation; `chance` (0 to 1) spreads the next try. */
+  | { readonly kind: 'missing'; readonly chance: number }
+  /** The bot is not in the conversation, or may not write there. */
+  | { readonly kind: 'gone' };
+
+/** Writes the outcome of a send. Resolves with whether further messages of the conversation may be sent. */
+export async function recordOutcome(
+  tables: NotifyTables,
+  taken: TakenRow,
+  { outcome, nowMs }: { readonly outcome: Outcome; readonly nowMs: number },
+): Promise<boolean> {
+  const { row } = taken;
+  switch (outcome.kind) {
+    case 'untried':
+      return changeRow(tables.outbox, row, { state: 'waiting', dueMs: row.dueMs });
+    case 'held':
+      return changeRow(tables.outbox, row, { state: 'waiting', dueMs: outcome.dueMs });
+    case 'again':
+      return recordFailure(tables, taken, outcome);
+    case 'missing':
+      return recordMissing(tables, taken, { chance: outcome.chance, nowMs });
+    case 'gone':
+      return !(await rest(tables, taken, nowMs));
+    case 'dropped':
+      await dropRow(tables, taken, nowMs);
+      return true;
+    case 'sent':
+      await recordSent(tables, taken, { outcome, atMs: nowMs });
+      return true;
+  }
+}
+
+function recordFailure(
+  { outbox }: NotifyTables,
+  { row }: TakenRow,
+  { dueMs, error }: Extract<Outcome, { readonly kind: 'again' }>,
+): Promise<boolean> {
+  if (error?.kind === 'unanswered' || error?.kind === 'failed')
+    return changeRow(outbox, row, { state: 'unanswered', dueMs, hasFailed: error.kind === 'failed' });
+  return changeRow(outbox, row, { state: 'retry', dueMs, isRefused: error?.kind === 'refused' });
+}
+
+async function recordSent(
+  tables: NotifyTables,
+  taken: TakenRow,
+  { outcome, atMs }: { readonly outcome: Extract<Outcome, { readonly kind: 'sent' }>; readonly atMs: number },
+): Promise<void> {
+  await tables.reach.reached(taken.row.to);
+  await recordShown(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs });
+  await deferGoAhead(tables, taken, { validity: outcome.validity, nowMs: atMs });
+  await changeRow(tables.outbox, taken.row, { state: 'delivered', againMs: atMs + CARD_EVERY_MS });
+}
+
+async function recordMissing(
+  tables: NotifyTables,
+  taken: TakenRow,
+  { chance, nowMs }: { readonly chance: number; readonly nowMs: number },
+): Promise<boolean> {
+  const { row } = taken;
+  const missed = await tables.reach.missed(row.to, nowMs);
+  if (isGone(missed, nowMs) && (await rest(tables, taken, nowMs))) return false;
+  const dueMs = nowMs + missingMs(missed.times, () => chance);
+  return changeRow(tables.outbox, row, { state: 'retry', dueMs, isRefused: false });
+}
+
+/** Sends nothing there until somebody speaks there. false where somebody has spoken since the send began. */
+async function rest(tables: NotifyTables, { row, atMs }: TakenRow, nowMs: number): Promise<boolean> {
+  const rests = await tables.reach.rest(row.to, { triedMs: atMs, atMs: nowMs });
+  await changeRow(tables.outbox, row, { state: 'gone', dueMs: nowMs + missingMs(1, () => 0) });
+  return rests;
+}
+
+/** Remembers which message shows the row's slot, so that later rows of the slot change that message. */
+async function recordShown(
+  tables: NotifyTables,
+  taken: TakenRow,
+  { activityId, atMs }: { readonly activityId: string | null; readonly atMs: number },
+): Promise<void> {
+  const { row, draft } = taken;
+  const posted = activityId === null ? null : { activityId, atMs };
+  await replaceRoot(tables, taken, posted);
+  if (row.slot === null || posted === null) return;
+  await tables.posted.put(row.to, row.slot, posted);
+  const { content } = draft;
+  if (content.kind === 'card' && row.slot === cardSlot(content.notice.jobKey))
+    await tables.jobSubscriptions.setCard(content.notice.jobKey, row.to, posted.activityId);
+}

@@ -1,0 +1,129 @@
+import { DAY_MS } from '../../platform/durations';
+import { DeliveryError, mayHaveArrived } from '../deliveryError';
+import type { Messenger, OutgoingMessage, QueuedMessage } from '../message';
+import { DEFERRED_MS_MAX } from '../slots';
+import { backoffMs, missingMs, unansweredMs } from './backoff';
+import type { OutboxParts } from './outboxParts';
+import type { Outcome } from './recordOutcome';
+import { currentMessage, type HeldBack } from './revalidate';
+import type { TakenRow } from './takenRow';
+
+/** A message is retried for this long: an outage of the channel loses nothing of the last day. */
+const AGE_MS_MAX = DAY_MS;
+/** After so many answers that the channel failed, a message is dropped: it may be the cause, and blocks others. */
+const FAILED_MAX = 5;
+/** After so many refusals a message is dropped. */
+const REFUSED_MAX = 4;
+/** After so many 404s, within three minutes, the message to change counts as deleted. */
+const LOST_MAX = 5;
+
+/** Whether the request may start now by the channel's rates; then it is counted. */
+type MayStart = () => Promise<boolean>;
+
+/** Makes the function that tries one message once: it revalidates the message, sends it and decides what follows. */
+export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayStart) => Promise<Outcome> {
+  const { clock, log, metrics, messenger, random } = parts;
+  const count = (result: string): void => {
+    metrics.count('bot_deliveries_total', { result });
+  };
+  const drop = (taken: TakenRow, why: string): Outcome => {
+    count(why);
+    const { row, draft } = taken;
+    log.error(
+      { message: row.id, conversation: row.to.conversation, kind: draft.content.kind, why },
+      'a message is dropped',
+    );
+    return { kind: 'dropped' };
+  };
+  const again = (taken: TakenRow, error: DeliveryError | null): Outcome => {
+    const { row, activityId } = taken;
+    // Making the same change of a message twice does no harm.
+    const mayRepeat = activityId === null && mayHaveArrived(error);
+    if (error?.kind === 'refused' && row.failed + 1 >= REFUSED_MAX) return drop(taken, 'refused');
+    if (mayRepeat && error?.kind === 'failed' && row.failed + 1 >= FAILED_MAX) return drop(taken, 'failedTooOften');
+    return { kind: 'again', dueMs: clock.now().getTime() + waitMs(taken, error, random), error };
+  };
+  const failed = (taken: TakenRow, caught: unknown): Outcome => {
+    const error = caught instanceof DeliveryError ? caught : new DeliveryError('unanswered');
+    if (!(caught instanceof DeliveryError)) log.error({ err: caught }, 'the channel failed in an unknown way');
+    if (error.kind === 'impossible') return drop(taken, 'refused');
+    if (error.kind !== 'refused') count(error.kind === 'retry' ? 'repeated' : error.kind);
+    if (error.kind === 'gone') return { kind: 'gone' };
+    if (error.kind !== 'missing' && error.kind !== 'lost') return again(taken, error);
+    if (taken.activityId === null) return { kind: 'missing', chance: random() };
+    // A 404 to a change says nothing about the conversation; the next new message will tell.
+    return isDeleted(error, taken) ? { kind: 'dropped' } : again(taken, error);
+  };
+  const send = async (taken: TakenRow, message: OutgoingMessage): Promise<Outcome> => {
+    try {
+      const activityId = await postOrChange(messenger, message, taken.activityId);
+      count('sent');
+      return { kind: 'sent', activityId, validity: message.validity };
+    } catch (error) {
+      if (mustPostAnew(error, taken)) return send({ ...taken, activityId: null }, message);
+      return failed(taken, error);
+    }
+  };
+
+  return async (taken, mayStart) => {
+    const { row, draft } = taken;
+    if (clock.now().getTime() - row.createdMs > ageMsMax(draft)) return drop(taken, 'tooOld');
+    try {
+      const message = await revalidated(taken, parts);
+      if (message !== null && 'heldUntilMs' in message) return { kind: 'held', dueMs: message.heldUntilMs };
+      if (message === null) {
+        count('withdrawn');
+        return { kind: 'dropped' };
+      }
+      if (!(await mayStart())) return { kind: 'untried' };
+      if (row.sending) count('resent');
+      return await send(taken, message);
+    } catch (error) {
+      log.warn({ err: error, message: row.id }, 'whether a message may be told could not be found out; it waits');
+      return again(taken, null);
+    }
+  };
+}
+
+/** The message as it is true now; null: it is not sent. */
+async function revalidated(
+  { row, draft, watches, activityId, stopped }: TakenRow,
+  parts: OutboxParts,
+): Promise<OutgoingMessage | HeldBack | null> {
+  return stopped ? null : currentMessage({ to: row.to, draft, watches, isChange: activityId !== null }, parts);
+}
+
+function ageMsMax({ toldInstead }: QueuedMessage): number {
+  return toldInstead === undefined ? AGE_MS_MAX : DEFERRED_MS_MAX;
+}
+
+/** Whether the message to change was deleted and only this change tells its failures: it is posted anew. */
+function mustPostAnew(error: unknown, taken: TakenRow): boolean {
+  const { activityId, draft } = taken;
+  return activityId !== null && draft.content.kind === 'group' && isDeleted(error, taken);
+}
+
+/** Whether the message was deleted: the channel says so, or answered 404 to it too often. */
+function isDeleted(error: unknown, { row }: TakenRow): boolean {
+  if (!(error instanceof DeliveryError)) return false;
+  return error.kind === 'lost' || (error.kind === 'missing' && row.tries + 1 >= LOST_MAX);
+}
+
+/** How long to wait before the next try, ms. */
+function waitMs({ row, activityId }: TakenRow, error: DeliveryError | null, random: () => number): number {
+  if (error?.kind === 'missing') return missingMs(row.tries + 1, random);
+  if (error?.kind === 'refused') return unansweredMs(row.failed + 1, random);
+  if (activityId === null && mayHaveArrived(error)) return unansweredMs(row.unanswered + 1, random);
+  return backoffMs(row.tries, error?.afterMs ?? null, random);
+}
+
+/** Resolves with the id of the message; null where the channel named none. */
+async function postOrChange(
+  messenger: Messenger,
+  message: OutgoingMessage,
+  activityId: string | null,
+): Promise<string | null> {
+  if (activityId === null) return (await messenger.post(message)).activityId;
+  await messenger.update(message, activityId);
+  return activityId;
+}

@@ -1,0 +1,77 @@
+import { jobKey, type Notice } from '../backup/jobEvents';
+import { operationOf } from '../backup/operations';
+import { isActive, snapshotTask } from '../backup/phase';
+import { type Job, type ProtectedItem, vaultKey } from '../backup/types';
+import type { Reading } from '../backup/vaults';
+import type { CommandTables } from '../conversations/repositories';
+import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
+
+/** A running backup of a protected VM: a conversation can subscribe to it. */
+export interface RunningBackup {
+  readonly job: Job;
+  readonly item: ProtectedItem;
+  /** The job was read just now: the asker's card shows its newest state. */
+  readonly isFresh: boolean;
+}
+
+/** null: the job has ended, is no backup, or its VM is no longer protected. */
+export function runningBackupOf({ reading, item }: FoundJob): RunningBackup | null {
+  const { value: job, problem } = reading;
+  if (item === null || !isActive(job) || operationOf(job) !== 'backup') return null;
+  return { job, item, isFresh: problem === undefined };
+}
+
+/** Whether its end was seen. */
+export function isOver({ done, endSeenMs }: WatchedJob): boolean {
+  return done || endSeenMs !== null;
+}
+
+/** The job as the monitor knows it, locked until the transaction ends. A job that is not monitored is from now on. */
+export async function monitoredJobOf(
+  { watched }: CommandTables,
+  job: Pick<Job, 'id' | 'vault' | 'startedAt'>,
+  item: ProtectedItem,
+): Promise<WatchedJob | null> {
+  const known = await watched.byJob(job.vault, job.id);
+  if (known !== null) return watched.byKey(known.key);
+  const begun = begunOf(item, {
+    key: jobKey(vaultKey(item.ref.vault), job.id),
+    jobId: job.id,
+    startedMs: job.startedAt?.getTime() ?? 0,
+    retainUntilMs: null,
+    askedBy: null,
+    awaitsSnapshot: true,
+  });
+  return (await watched.add(begun)) ? begun : watched.byKey(begun.key);
+}
+
+/** A notice that only changes the live card. */
+export function cardNotice(
+  { key, ref, itemId, vmName, vmResourceGroup, startedMs, readMs }: WatchedJob,
+  job: Job,
+): Notice {
+  return {
+    jobKey: key,
+    event: 'taskChanged',
+    vault: ref.vault,
+    itemId,
+    vmName,
+    vmResourceGroup,
+    job,
+    atMs: startedMs,
+    readMs,
+  };
+}
+
+/** A job that a command has read, with its VM. */
+export interface FoundJob {
+  readonly reading: Reading<Job>;
+  /** null where the job's VM is no longer protected. */
+  readonly item: ProtectedItem | null;
+}
+
+/** The go-ahead of a job whose snapshot is done. */
+export function goAheadNotice(watched: WatchedJob, job: Job): Notice {
+  const atMs = snapshotTask(job)?.endedAt?.getTime() ?? watched.readMs;
+  return { ...cardNotice(watched, job), event: 'snapshotDone', atMs };
+}

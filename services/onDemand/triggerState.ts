@@ -1,0 +1,87 @@
+import type { ConversationKey } from '../access/conversation';
+import type { CommandTables } from '../conversations/repositories';
+import type { WatchedJob } from '../monitor/track/watchedJob';
+import { MINUTE_MS } from '../platform/durations';
+import type { JobSubscription } from '../subscriptions/jobSubscription';
+
+/**
+ * The states of a trigger, that is of an on-demand backup that this bot asks Azure for, and the transitions to each.
+ * A trigger is a watched job without a job id. Two states are not stored:
+ * - sent: the request goes out right after `written`. A process that dies leaves it open whether Azure got the request.
+ * - unseen: `written` for more than 15 minutes (see `openTriggers`). It no longer counts as a backup that may run.
+ */
+type TriggerState =
+  /** (none) → written: stored before the request, so that it is never sent twice; with the asker's subscription. */
+  | { readonly state: 'written'; readonly subscription: JobSubscription }
+  /** written → named: Azure's answer names the job. */
+  | { readonly state: 'named'; readonly jobId: string }
+  /**
+   * written → moved: a job list showed the job before the answer came, so the watched job `to` stands for it. The
+   * subscriptions move there.
+   */
+  | { readonly state: 'moved'; readonly to: WatchedJob }
+  /** written → withdrawn, deleted: Azure has surely refused. Nothing was started; the asker's subscription ends. */
+  | { readonly state: 'withdrawn'; readonly asker: ConversationKey };
+
+type TriggerTables = Pick<CommandTables, 'watched' | 'jobSubscriptions'>;
+
+/**
+ * The only place where a command changes a trigger's state. The monitor names triggers too, from job lists, where no
+ * answer of Azure did. false: another watched job has the named job already.
+ */
+export async function changeTrigger(
+  { watched, jobSubscriptions }: TriggerTables,
+  trigger: WatchedJob,
+  next: TriggerState,
+): Promise<boolean> {
+  const { key } = trigger;
+  switch (next.state) {
+    case 'written':
+      await watched.add(trigger);
+      return jobSubscriptions.add(next.subscription);
+    case 'named':
+      return watched.save({ ...trigger, jobId: next.jobId });
+    case 'moved':
+      for (const subscription of await jobSubscriptions.ofJob(key)) {
+        await jobSubscriptions.remove(key, subscription.to);
+        await jobSubscriptions.add({ ...subscription, jobKey: next.to.key });
+      }
+      await watched.save({ ...trigger, done: true, movedTo: next.to.key });
+      return watched.save({
+        ...next.to,
+        askedBy: trigger.askedBy,
+        retainUntilMs: trigger.retainUntilMs,
+        awaitsSnapshot: true,
+      });
+    case 'withdrawn':
+      await watched.remove(key);
+      await jobSubscriptions.remove(key, next.asker);
+      return true;
+  }
+}
+
+/** Records the job that Azure named. Resolves with the key under which the job is monitored. */
+export async function nameTrigger(tables: TriggerTables, key: string, jobId: string): Promise<string> {
+  const { watched } = tables;
+  const trigger = await watched.byKey(key);
+  if (trigger?.jobId !== null) return key;
+  if (await changeTrigger(tables, trigger, { state: 'named', jobId })) return key;
+  const found = await watched.byJob(trigger.ref.vault, jobId);
+  const to = found && (await watched.byKey(found.key)); // Read anew and locked: the monitor writes there too.
+  if (to === null) return key;
+  await changeTrigger(tables, trigger, { state: 'moved', to });
+  return to.key;
+}
+
+/** After this a trigger that no job list shows counts as `unseen`. Azure usually names the job within seconds. */
+const UNSEEN_MS = 15 * MINUTE_MS;
+
+/** The triggers of an item, named or not, whose backup may run: none of them is unseen or has ended. Newest first. */
+export async function openTriggers(
+  { watched }: Pick<CommandTables, 'watched'>,
+  itemId: string,
+  nowMs: number,
+): Promise<readonly WatchedJob[]> {
+  const recent = await watched.ofItem(itemId, nowMs - UNSEEN_MS);
+  return recent.filter(({ askedBy, endSeenMs, done }) => askedBy !== null && endSeenMs === null && !done);
+}

@@ -1,0 +1,315 @@
+import type { OutMessage } from '../../../../services/notify/message';
+import type { Recheck } from '../../../../services/notify/outbox/revalidate';
+import { conversationIsBack } from '../../../../services/notify/reach';
+import type { JobSubscription } from '../../../../services/subscriptions/jobSubscription';
+import { CHANNEL, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../../support/notifySamples';
+import { OutboxHarness } from '../../../support/outboxHarness';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+const OTHER = { reason: 'snapshotRunning', sinceMs: NIGHT, jobId: 'job-b' } as const;
+const DONE: Recheck = { kind: 'stillDone', ...READ_AGAIN };
+const WAITS: Recheck = { kind: 'anotherSnapshot', ...READ_AGAIN, other: OTHER };
+const UNREAD: Recheck = { kind: 'unread' };
+
+let box: OutboxHarness;
+let found: Recheck;
+/** For each re-check, in order: what had been sent in place of the go-ahead by then. */
+let asked: (readonly OutMessage['validity'][])[];
+
+function start(): void {
+  box.make({
+    async recheck(_key, toldInstead) {
+      asked.push(toldInstead);
+      return found;
+    },
+  });
+  box.outbox.start();
+}
+
+beforeEach(() => {
+  box = new OutboxHarness();
+  asked = [];
+  found = WAITS;
+});
+afterEach(() => box.end());
+
+function truths(): string[] {
+  return box.messenger.posts.map(({ message: { content, validity } }) =>
+    content.kind === 'event' && content.notice.event === 'snapshotDone' ? validity : content.kind,
+  );
+}
+
+async function toldOfA(): Promise<void> {
+  await box.asked('job-vm-01');
+  start();
+  await box.tell(noticeOf({ event: 'snapshotDone', state: 'inProgress' }));
+  await box.clock.advance(SECOND);
+}
+
+describe('a go-ahead that something else of the VM stands against', () => {
+  it('is told as that, once however long it lasts, and the go-ahead follows, once', async () => {
+    await toldOfA();
+    await box.clock.advance(30 * MINUTE);
+    expect(truths()).toEqual(['anotherSnapshot']);
+    found = DONE;
+    await box.clock.advance(MINUTE);
+    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+    await box.clock.advance(60 * MINUTE);
+    expect([truths(), box.store.state.rows.size]).toEqual([['anotherSnapshot', 'fresh'], 0]);
+  });
+
+  it('is told within seconds of the end of what stood against it', async () => {
+    await toldOfA();
+    found = { kind: 'notYet' };
+    await box.clock.advance(60 * MINUTE);
+    expect(asked.slice(1).every((told) => told.includes('anotherSnapshot'))).toBe(true);
+    found = DONE;
+    await box.clock.advance(11 * SECOND);
+    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+  });
+
+  it('is told after days too', async () => {
+    await toldOfA();
+    await box.clock.advance(1.5 * DAY);
+    found = DONE;
+    await box.clock.advance(MINUTE);
+    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+  });
+
+  it('does not hold up what else the conversation waits for: the end comes in its time', async () => {
+    await toldOfA();
+    await box.tell(noticeOf({ event: 'ended' }));
+    await box.clock.advance(SECOND);
+    expect(box.said()).toEqual(['snapshotDone vm-01', 'ended vm-01']);
+    found = DONE;
+    await box.clock.advance(MINUTE);
+    expect(truths()).toEqual(['anotherSnapshot', 'event', 'fresh']);
+  });
+
+  it('when its job has failed or was cancelled, then the end says all', async () => {
+    await toldOfA();
+    found = { kind: 'withdrawn' };
+    await box.clock.advance(20 * MINUTE);
+    expect([truths(), box.store.state.rows.size]).toEqual([['anotherSnapshot'], 0]);
+  });
+
+  it('when the process dies at any point, then the next one goes on, and says nothing twice', async () => {
+    await toldOfA();
+    await box.outbox.stop();
+    start();
+    await box.clock.advance(10 * MINUTE);
+    await box.outbox.stop();
+    found = DONE;
+    start();
+    await box.clock.advance(10 * MINUTE);
+    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+  });
+
+  it('when what came of its sending cannot be written, then it is written later and nothing is lost', async () => {
+    await toldOfA();
+    found = DONE;
+    box.messenger.answer = () => {
+      let broken = 3;
+      box.store.before = () => {
+        if (broken-- > 0) throw new TypeError('no disk');
+      };
+      return 'ok';
+    };
+    await box.clock.advance(10 * MINUTE);
+    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+  });
+
+  it('when the conversation is out of reach, then it waits, and follows once somebody speaks there', async () => {
+    await toldOfA();
+    box.messenger.answer = () => ({ fails: 'gone' });
+    found = DONE;
+    await box.clock.advance(60 * MINUTE);
+    expect(truths()).toEqual(['anotherSnapshot']);
+
+    box.messenger.answer = () => 'ok';
+    await box.store.transaction((tables) => conversationIsBack(tables, CHANNEL, box.clock.now().getTime()));
+    box.outbox.wake();
+    await box.clock.advance(MINUTE);
+    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+  });
+
+  it('is told to each conversation that was told of it', async () => {
+    const there = { tenant: 't1', conversation: 'a:tanaka' };
+    await box.store.tables.jobSubscriptions.add(promisedTo({ to: there, cardActivityId: null, cardId: 'c2' }));
+    await toldOfA();
+    found = DONE;
+    await box.clock.advance(MINUTE);
+    const told = box.messenger.posts.map(({ message: { to, validity } }) => `${to.conversation} ${validity}`);
+    expect(told.toSorted()).toEqual(
+      [CHANNEL.conversation, there.conversation].flatMap((to) => [`${to} anotherSnapshot`, `${to} fresh`]).toSorted(),
+    );
+  });
+});
+
+describe('a go-ahead whose VM’s other backups cannot be read', () => {
+  it('is told as that, once, and follows when they can', async () => {
+    found = UNREAD;
+    await toldOfA();
+    await box.clock.advance(30 * MINUTE);
+    expect(truths()).toEqual(['unread']);
+    found = DONE;
+    await box.clock.advance(MINUTE);
+    expect(truths()).toEqual(['unread', 'fresh']);
+  });
+
+  it('when they show another snapshot then, then that is told once too, and the go-ahead after it', async () => {
+    found = UNREAD;
+    await toldOfA();
+    found = WAITS;
+    await box.clock.advance(20 * MINUTE);
+    found = UNREAD;
+    await box.clock.advance(20 * MINUTE);
+    found = WAITS;
+    await box.clock.advance(20 * MINUTE);
+    expect(truths()).toEqual(['unread', 'anotherSnapshot']);
+    found = DONE;
+    await box.clock.advance(MINUTE);
+    expect(truths()).toEqual(['unread', 'anotherSnapshot', 'fresh']);
+    expect(box.store.state.rows.size).toBe(0);
+  });
+});
+
+describe('a go-ahead of a watch', () => {
+  it('is owed as a reply of the night, and the night’s first message stays its root', async () => {
+    await box.store.tables.watches.put(watchOf({ level: 'progress' }));
+    start();
+    await box.tell(noticeOf({ event: 'snapshotDone', state: 'inProgress' }));
+    await box.clock.advance(SECOND);
+    found = DONE;
+    await box.clock.advance(MINUTE);
+    await box.tell(noticeOf({ vm: 'vm-02', state: 'failed', code: 'E1', atMs: box.clock.now().getTime() }));
+    await box.clock.advance(MINUTE);
+    const posts = box.messenger.posts.map(({ message: { validity, thread, alert } }) => [validity, thread, alert]);
+    expect(posts).toEqual([
+      ['anotherSnapshot', null, true],
+      ['fresh', 'a1', false],
+      ['fresh', 'a1', false],
+    ]);
+  });
+
+  it('when it was unwatched meanwhile, then nothing follows', async () => {
+    await box.store.tables.watches.put(watchOf({ level: 'progress' }));
+    start();
+    await box.tell(noticeOf({ event: 'snapshotDone', state: 'inProgress' }));
+    await box.clock.advance(SECOND);
+    await box.store.tables.watches.remove(CHANNEL, 'all');
+    found = DONE;
+    await box.clock.advance(MINUTE);
+    expect([truths(), box.store.state.rows.size]).toEqual([['anotherSnapshot'], 0]);
+  });
+
+  it('whose message changes with the night’s counts costs no read, and claims nothing anew', async () => {
+    found = DONE;
+    await box.store.tables.watches.put(watchOf({ level: 'progress' }));
+    start();
+    await box.tell(noticeOf({ event: 'snapshotDone', state: 'inProgress' }));
+    await box.clock.advance(MINUTE);
+    asked = [];
+    await box.tell(noticeOf({ vm: 'vm-02', state: 'failed', code: 'E1', atMs: NIGHT + MINUTE }));
+    await box.clock.advance(MINUTE);
+    const changes = box.messenger.arrived.filter(({ update }) => update);
+    expect(changes.map(({ id, message: { validity } }) => [id, validity])).toEqual([['a1', 'unread']]);
+    expect(asked).toEqual([]);
+    await box.clock.advance(60 * MINUTE);
+    expect(truths()).toEqual(['fresh', 'group']);
+  });
+});
+
+describe('what whoever asked stops', () => {
+  const stop = async (change: Partial<JobSubscription> = { stopped: true }): Promise<void> => {
+    const { jobSubscriptions } = box.store.tables;
+    const [before] = await jobSubscriptions.ofJob('job-vm-01');
+    await jobSubscriptions.remove('job-vm-01', CHANNEL);
+    await jobSubscriptions.add({ ...before!, ...change });
+  };
+  /** Waiting rows, without changes of the live card, which has no message. */
+  const left = (): number => [...box.store.state.rows.values()].filter(({ slot }) => !slot?.startsWith('live:')).length;
+
+  it('a go-ahead that is owed is not told any more, and costs no read', async () => {
+    await toldOfA();
+    await stop();
+    asked = [];
+    found = DONE;
+    await box.clock.advance(11 * SECOND);
+    expect([truths(), asked, left()]).toEqual([['anotherSnapshot'], [], 0]);
+    expect(box.counted.at(-1)).toBe('withdrawn');
+  });
+
+  it('what waits while the channel does not answer is not told any more; the card moves on', async () => {
+    await box.asked('job-vm-01');
+    await box.store.tables.jobSubscriptions.setCard('job-vm-01', CHANNEL, 'card-1');
+    start();
+    box.messenger.answer = () => ({ fails: 'retry' });
+    await box.tell(noticeOf({ event: 'snapshotSlow', state: 'inProgress' }), noticeOf({ event: 'ended' }));
+    await box.clock.advance(SECOND);
+    await stop();
+    box.messenger.answer = () => 'ok';
+    await box.clock.advance(MINUTE);
+    expect([truths(), left()]).toEqual([[], 0]);
+    expect(box.messenger.arrived.filter(({ update }) => update)).toMatchObject([{ id: 'card-1' }]);
+  });
+
+  it('and asks for anew is told by the new asking alone', async () => {
+    await toldOfA();
+    await stop({ createdMs: NIGHT + MINUTE });
+    found = DONE;
+    await box.clock.advance(MINUTE);
+    expect(truths()).toEqual(['anotherSnapshot']);
+    await box.tell(noticeOf({ event: 'ended' }));
+    await box.clock.advance(SECOND);
+    expect(box.said()).toEqual(['snapshotDone vm-01', 'ended vm-01']);
+  });
+
+  it('is told where the promise is known under another key by now', async () => {
+    await toldOfA();
+    await box.store.tables.jobSubscriptions.remove('job-vm-01', CHANNEL);
+    found = DONE;
+    await box.clock.advance(MINUTE);
+    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+  });
+});
+
+describe('who speaks in the conversation while a go-ahead is owed', () => {
+  it('has it looked at no sooner than it is worth it, as often as they speak', async () => {
+    await toldOfA();
+    const speak = async (): Promise<void> => {
+      await box.store.transaction((tables) => conversationIsBack(tables, CHANNEL, box.clock.now().getTime()));
+      box.outbox.wake();
+      await box.clock.advance(SECOND);
+    };
+    for (let second = 1; second < 8; second += 1) await speak();
+    expect(asked).toEqual([[]]);
+    await box.clock.advance(4 * SECOND);
+    await speak();
+    await speak();
+    // A person who speaks makes it due. A check of a deferred go-ahead reads Azure only as often as the monitor allows.
+    expect(asked.slice(1)).toEqual([['anotherSnapshot'], ['anotherSnapshot'], ['anotherSnapshot']]);
+  });
+});
+
+describe('an end', () => {
+  it('names what else of its VM is known to stand against a change', async () => {
+    box.make({ otherOf: async () => OTHER });
+    await box.asked('job-vm-01');
+    box.outbox.start();
+    await box.tell(noticeOf({ event: 'ended' }));
+    await box.clock.advance(SECOND);
+    expect(box.messenger.posts).toMatchObject([{ message: { validity: 'fresh', other: OTHER } }]);
+  });
+
+  it('is told all the same where that cannot be found out', async () => {
+    box.make({ otherOf: () => Promise.reject(new TypeError('no disk')) });
+    await box.asked('job-vm-01');
+    box.outbox.start();
+    await box.tell(noticeOf({ event: 'ended' }));
+    await box.clock.advance(SECOND);
+    expect(box.messenger.posts).toMatchObject([{ message: { other: null } }]);
+  });
+});

@@ -1,0 +1,138 @@
+import { asOf } from '../protocol/asOf';
+import type { BatchView, UnstartedVm } from '../protocol/batchView';
+import { operationOf } from '../services/backup/operations';
+import { isActive } from '../services/backup/phase';
+import { isJobOf, type Job, type ProtectedItem, sameId, vaultKey } from '../services/backup/types';
+import { AzureError, type Reading } from '../services/backup/vaults';
+import type { Ask } from '../services/conversations/ask';
+import { isOver } from '../services/onDemand/runningBackup';
+import { attempt, isRead } from './attempt';
+import { batchView, isEachSubscribed, runningOrAll } from './batch';
+import { type AskedJob, type BlockedVm, findAskedJobs, findBlockedVms } from './batchMembers';
+import { JOB_READS_MAX, mayBeOutdated } from './jobDetails';
+import { jobWindowOf } from './jobWindows';
+import { mayRunAnyway, reasonView } from './notStarted';
+import type { Services } from './services';
+import { visibleItems } from './visibleItems';
+
+type JobList = Reading<readonly Job[]> | AzureError;
+
+/**
+ * How backups that were asked for together stand, of VMs that the asker may see. Costs one list read a vault, and one
+ * read of each job while few run. Rejects with AzureError `notFound` where none of the jobs is known.
+ */
+export async function batchOfJobs(ids: readonly string[], ask: Ask, services: Services): Promise<BatchView> {
+  const items = await visibleItems(ask, services);
+  const started = await findAskedJobs(ids, items, services);
+  const [first] = started;
+  if (first === undefined) throw new AzureError({ kind: 'notFound', what: 'job' });
+  const { blocked, askedCount } = await findBlockedVms(started, items, { ask, services });
+  const lists = await readLists([...started, ...blocked], services);
+  const listOf = ({ item }: { readonly item: ProtectedItem }): JobList =>
+    lists.get(vaultKey(item.ref.vault)) ?? notRead();
+  const ownJobs = started.map((one) => listedJob(one, listOf(one)));
+  const blockers = blocked.map((one) => listedBlocker(one, listOf(one)));
+  const newest = await readNewest([...ownJobs, ...blockers.flatMap((one) => one ?? [])], services);
+  const jobOf = (listed: Reading<Job> | null | undefined): Job | null => (listed && newest.get(listed)?.value) ?? null;
+  return batchView({
+    started: started.map(({ item, jobId }, index) => ({ item, jobId, job: jobOf(ownJobs[index]) })),
+    failed: blocked.map((one, index) => unstartedVm(one, jobOf(blockers[index]), listOf(one))),
+    askedCount: Math.max(ids.length, askedCount),
+    isTold: await services.store.transaction((tables) =>
+      isEachSubscribed(
+        tables,
+        started.map(({ watched }) => watched),
+        ask.to,
+      ),
+    ),
+    askedBy: first.watched.askedBy,
+    first: first.watched,
+    ...asOf(...runningOrAll([...newest.values()], ({ value }) => isActive(value))),
+  });
+}
+
+async function readLists(
+  members: readonly { readonly item: ProtectedItem }[],
+  { vaults: azure, clock }: Services,
+): Promise<ReadonlyMap<string, JobList>> {
+  const window = jobWindowOf('today', clock);
+  const vaults = new Map(members.map(({ item }) => [vaultKey(item.ref.vault), item.ref.vault]));
+  return new Map(
+    await Promise.all(
+      [...vaults].map(async ([key, vault]) => [key, await attempt(azure.jobs(vault, window))] as const),
+    ),
+  );
+}
+
+/** Lists carry no tasks, so tasks are those that the monitor read last; so is the whole job where the list lacks it. */
+function listedJob({ jobId, watched }: AskedJob, list: JobList): Reading<Job> {
+  const monitored = {
+    value: watched.job ?? jobFromTrigger({ jobId, watched }),
+    at: new Date(Math.max(watched.readMs, watched.startedMs)),
+  };
+  if (!isRead(list)) return { ...monitored, problem: list };
+  const row = list.value.find(({ id }) => sameId(id, jobId));
+  if (row === undefined || list.at < monitored.at || mayBeOutdated(row, list.at)) return monitored;
+  const { tasks, state } = monitored.value;
+  if (tasks === null || row.state !== state) return { ...list, value: row };
+  return { ...list, value: { ...row, tasks }, at: new Date(Math.max(watched.detailMs, watched.startedMs)) };
+}
+
+/** The VM's backup that the list shows running, else the known blocker; null: neither, or it has no job yet. */
+function listedBlocker({ item, watched }: BlockedVm, list: JobList): Reading<Job> | null {
+  const isBackup = (job: Job): boolean => isActive(job) && operationOf(job) === 'backup' && isJobOf(job, item);
+  const running = isRead(list) ? list.value.find(isBackup) : undefined;
+  if (isRead(list) && running && !sameId(running.id, watched?.jobId ?? '')) return { ...list, value: running };
+  return watched?.jobId == null ? null : listedJob({ item, jobId: watched.jobId, watched }, list);
+}
+
+/** Each job as its own read shows it, where few run. Of more, tasks stay as the monitor read them last. */
+async function readNewest(
+  listed: readonly Reading<Job>[],
+  { vaults }: Services,
+): Promise<ReadonlyMap<Reading<Job>, Reading<Job>>> {
+  const running = listed.filter(({ value }) => isActive(value));
+  const newest = new Map(listed.map((reading) => [reading, reading]));
+  if (running.length > JOB_READS_MAX) return newest;
+  await Promise.all(
+    running.map(async (reading) => {
+      const read = await attempt(vaults.job(reading.value.vault, reading.value.id));
+      newest.set(reading, isRead(read) ? read : { ...reading, problem: read });
+    }),
+  );
+  return newest;
+}
+
+/** A VM that the list shows no backup of runs none. Where the list could not be read, one may run. */
+function unstartedVm({ item, refused, watched, told }: BlockedVm, job: Job | null, list: JobList): UnstartedVm {
+  const view = reasonView(refused);
+  if (job !== null) return { item, view, job, jobId: job.id, told: job.id === watched?.jobId ? told : null };
+  const isOpen = watched !== null && !isOver(watched);
+  return { item, view, ...((isOpen || (!isRead(list) && mayRunAnyway(view))) && { job: null, told }) };
+}
+
+/** A job that Azure has named and that no reading shows yet. */
+function jobFromTrigger({ jobId, watched }: Pick<AskedJob, 'jobId' | 'watched'>): Job {
+  const { ref, vmName, vmResourceGroup, startedMs } = watched;
+  return {
+    id: jobId,
+    vault: ref.vault,
+    vmName,
+    vmResourceGroup,
+    operation: 'Backup',
+    state: 'inProgress',
+    statusText: '',
+    startedAt: new Date(startedMs),
+    endedAt: null,
+    durationMs: null,
+    tasks: null,
+    errors: [],
+    sizeMb: null,
+    retainUntil: null,
+    restore: null,
+  };
+}
+
+function notRead(): AzureError {
+  return new AzureError({ kind: 'unavailable', status: 0 });
+}

@@ -1,0 +1,41 @@
+import type { JobView } from '../protocol/jobViews';
+import { adviceOf } from '../services/backup/advice';
+import { finding } from '../services/backup/consistency';
+import type { PastLengths } from '../services/backup/durations';
+import { newestPoint, pointOf } from '../services/backup/points';
+import type { Job, ProtectedItem } from '../services/backup/types';
+import type { PointsReading } from './vmReadings';
+
+/** Facts of a job's card. Commands read the job from Azure; unasked messages bring it along. */
+interface JobFacts {
+  readonly job: Job;
+  /** null: the VM is no longer protected. */
+  readonly item: ProtectedItem | null;
+  readonly askedBy: string | null;
+  readonly points: PointsReading;
+  readonly past: PastLengths;
+}
+
+/** `rest`: facts of one kind of card only. `now` stands for the end of a job that runs. */
+export function jobView(
+  { job, item, askedBy, points, past }: JobFacts,
+  now: Date,
+  rest: Pick<JobView, 'mayOperate' | 'at'> & Partial<JobView>,
+): JobView {
+  const own = pointOf(job, points.all, now);
+  const before = newestPoint(points.all.filter((point) => point !== own));
+  return {
+    kind: 'job',
+    job,
+    item,
+    askedBy,
+    point: own && finding(own, points.policy),
+    lastGood: before && finding(before, points.policy),
+    pointsProblem: points.problem,
+    advice: adviceOf(job),
+    next: null,
+    past: past.whole,
+    pastSnapshot: past.snapshot,
+    ...rest,
+  };
+}

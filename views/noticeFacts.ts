@@ -1,0 +1,81 @@
+import type { PastLengths } from '../services/backup/durations';
+import { indexOf } from '../services/backup/itemIndex';
+import type { Notice } from '../services/backup/jobEvents';
+import { isActive } from '../services/backup/phase';
+import type { ProtectedItem } from '../services/backup/types';
+import { AzureError, type AzureProblem } from '../services/backup/vaults';
+import type { FailureCard } from '../services/notify/failureCard';
+import type { MessageContent, OutMessage } from '../services/notify/message';
+import { type SubscriptionReason, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';
+import { attempt, isRead } from './attempt';
+import { jobsAlreadyRead, readUpcoming, type Upcoming } from './nextStart';
+import { NO_PAST, readPastDurations } from './pastDurations';
+import type { Services } from './services';
+import { NO_POINTS, type PointsReading, readVmPoints } from './vmReadings';
+
+/** Sources of the facts beside a notice. No job is read for it: Azure limits those reads. */
+export type NoticeSources = Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'consistencyCache' | 'store'> & {
+  readonly triggers: Pick<Services['triggers'], 'askedBy'>;
+};
+
+/** Facts beside the notice, as far as they could be read. */
+export interface NoticeFacts {
+  /** null: the VM is no longer protected, or nothing could be read in time. */
+  readonly item: ProtectedItem | null;
+  readonly points: PointsReading;
+  /** null: nothing is known of its schedule. */
+  readonly upcoming: Upcoming | null;
+  readonly askedBy: string | null;
+  readonly past: PastLengths;
+  /** Of a live card: why its conversation gets messages about the backup; null: it gets none; left out: not read. */
+  readonly told?: SubscriptionReason | null | undefined;
+}
+
+/** Recovery points of a running job change seldom and say little. Those of an ended job must be as new as its end. */
+const RUNNING_POINTS_AGE_MS = 5 * 60_000;
+const POINTS_AGE_MS = 60_000;
+
+/** Facts of which nothing could be read. `problem` is kept, so that the card does not call them absent. */
+export function noFacts(problem: AzureProblem = { kind: 'unavailable', status: 0 }): NoticeFacts {
+  const points = { ...NO_POINTS, problem: new AzureError(problem) };
+  return { item: null, points, upcoming: null, askedBy: null, past: NO_PAST };
+}
+
+/** The notice that the message is about; of a group, its first. */
+export function firstNotice(content: MessageContent): Notice {
+  return content.kind === 'group' ? content.group.first : content.notice;
+}
+
+/** Whether the group holds one VM only, whose end is all there is to report. */
+export function isSingleFailure({ vms, more, first }: FailureCard): boolean {
+  return vms.length === 1 && more === 0 && vms[0]?.jobKey === first.jobKey;
+}
+
+/** Reads the item from the inventory, its recovery points and its policy. Rejects only with errors of the store. */
+export async function readFacts({ content, to, toldMs }: OutMessage, sources: NoticeSources): Promise<NoticeFacts> {
+  if (content.kind === 'group' && !isSingleFailure(content.group)) return noFacts();
+  const notice = firstNotice(content);
+  const { job } = notice;
+  const [item, askedBy, past, told] = await Promise.all([
+    findItem(notice.itemId, sources),
+    job && sources.triggers.askedBy(job.vault, job.id),
+    readPastDurations(notice.itemId, sources),
+    content.kind === 'card'
+      ? sources.store.transaction((tables) => subscriptionReasonOf(tables, { to, job: notice }))
+      : undefined,
+  ]);
+  if (item instanceof AzureError) return { ...noFacts(item.problem), askedBy, past, told };
+  if (item === null || job === null)
+    return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy, past, told };
+  const ageMs = Math.max(0, toldMs - notice.readMs);
+  const maxAgeMs = isActive(job) ? RUNNING_POINTS_AGE_MS : Math.min(POINTS_AGE_MS, ageMs);
+  const points = await readVmPoints(item, sources, { maxAgeMs });
+  const policy = points.nextProblem ? 'unread' : points.policy;
+  const known = { policy, jobs: jobsAlreadyRead(item, job, sources) } as const;
+  return { item, askedBy, past, told, points, upcoming: await readUpcoming(item, known, sources) };
+}
+
+async function findItem(itemId: string, { vaults }: NoticeSources): Promise<ProtectedItem | null | AzureError> {
+  const inventory = vaults.known() ?? (await attempt(vaults.inventory()));
+  return isRead(inventory) ? indexOf(inventory.value.items).byId(itemId) : inventory;
+}

@@ -1,0 +1,37 @@
+import type { JobView, StartedView } from '../protocol/jobViews';
+import type { Job, ProtectedItem } from '../services/backup/types';
+import { AzureError } from '../services/backup/vaults';
+import type { Ask } from '../services/conversations/ask';
+import type { WatchedJob } from '../services/monitor/track/watchedJob';
+import { jobView } from './job';
+import { NO_PAST } from './pastDurations';
+import { NO_POINTS } from './vmReadings';
+
+/** First card of a backup whose job was read already. */
+export function startedFromJob(
+  { id: jobId, retainUntil }: Job,
+  rest: Omit<StartedView, 'kind' | 'jobId' | 'retainUntil'>,
+): StartedView {
+  return { kind: 'started', jobId, retainUntil, ...rest };
+}
+
+/** The expiry of the recovery point that was asked for; null where the schedule, or another tool, began the backup. */
+export function retainUntilOf({ retainUntilMs }: Pick<WatchedJob, 'retainUntilMs'>): Date | null {
+  return retainUntilMs === null ? null : new Date(retainUntilMs);
+}
+
+/**
+ * Answer to a turn that wrote its trigger before its process died. The backup is never asked for twice.
+ * Until its snapshot is done, the answer is the first card; after that, the job as the monitor read it last.
+ * Throws AzureError `unconfirmed` while Azure has named no job. The monitor looks for it, and after 15 minutes reports
+ * that none was started.
+ */
+export function resumedBackup(watched: WatchedJob, item: ProtectedItem, ask: Ask): StartedView | JobView {
+  const { key, jobId, job, askedBy, startedMs, readMs, raised } = watched;
+  if (jobId === null) throw new AzureError({ kind: 'unconfirmed' });
+  const at = new Date(Math.max(startedMs, readMs));
+  if (job === null || !(raised.includes('snapshotDone') || raised.includes('ended')))
+    return { kind: 'started', jobKey: key, item, jobId, askedBy, retainUntil: retainUntilOf(watched), at };
+  const facts = { job, item, askedBy, points: NO_POINTS, past: NO_PAST };
+  return jobView(facts, at, { mayOperate: ask.grant.may('operator', item), stale: true, at });
+}

@@ -1,0 +1,100 @@
+import type { AsOf } from '../protocol/asOf';
+import { explainConsistency, finding } from '../services/backup/consistency';
+import type { PointFinding, Verdict } from '../services/backup/findings';
+import { operationOf } from '../services/backup/operations';
+import { isActive } from '../services/backup/phase';
+import { newestPoint } from '../services/backup/points';
+import { isJobOf, type Job, type Policy, type ProtectedItem, type RecoveryPoint } from '../services/backup/types';
+import { AzureError, type Reading, type ReadOptions } from '../services/backup/vaults';
+import { activeJobsOf, verdictOf } from '../services/backup/verdict';
+import { attempt } from './attempt';
+import { readJobDetails } from './jobDetails';
+import { jobWindowOf, type WINDOWS_MS } from './jobWindows';
+import type { Services } from './services';
+
+/** Maximum age of a cached list. A verdict needs facts younger than 30 s, after the single reads too. */
+const LIST_AGE_MS = 20_000;
+
+export interface RecentJobs extends AsOf {
+  readonly verdict: Verdict;
+  /** Of this VM, newest first; with tasks where those were read. */
+  readonly jobs: readonly Job[];
+}
+
+export interface PointsReading {
+  readonly all: readonly RecoveryPoint[];
+  readonly newest: PointFinding | null;
+  readonly policy: Policy | null;
+  readonly problem: AzureError | null;
+  /** Why the policy could not be read; no next start is known then. */
+  readonly nextProblem?: AzureError;
+}
+
+export const NO_POINTS: PointsReading = { all: [], newest: null, policy: null, problem: null };
+
+/**
+ * Reads the VM's jobs of the window, and judges them. Costs one list read of the vault, and one read of each job that
+ * runs, restores too: only its own read shows whether a job that began days ago still runs.
+ */
+export async function readRecentJobs(
+  item: ProtectedItem,
+  services: Services,
+  window: keyof typeof WINDOWS_MS = 'today',
+): Promise<RecentJobs> {
+  const { vaults, clock, triggers } = services;
+  const list = await attempt(vaults.jobs(item.ref.vault, jobWindowOf(window, clock), { maxAgeMs: LIST_AGE_MS }));
+  const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
+  const { jobs, details, problems } = await readJobDetails(rows, jobsToRead(item, rows), services);
+  const known = [...rows, ...details.map((detail) => detail.value)];
+  const pendingTriggers = await triggers.pending(item, known);
+  const verdict = verdictOf({
+    item,
+    jobs: list instanceof AzureError ? null : list,
+    details,
+    pendingTriggers,
+    now: clock.now(),
+  });
+  const problem = problemOf(list) ?? problems[0];
+  return {
+    verdict,
+    jobs,
+    at: verdict.at ?? (list instanceof AzureError ? clock.now() : list.at),
+    ...(problem && { problem }),
+  };
+}
+
+/** Jobs that are read singly; backups first, since the verdict needs their tasks. */
+function jobsToRead(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
+  const backups = activeJobsOf(item, rows);
+  const others = rows.filter(
+    (job) => isActive(job) && !['backup', 'administrative'].includes(operationOf(job)) && !backups.includes(job),
+  );
+  return [...backups, ...others];
+}
+
+/** Reads the item's recovery points and its policy, and judges the newest point. */
+export async function readVmPoints(
+  item: ProtectedItem,
+  { vaults, consistencyCache }: Pick<Services, 'vaults' | 'consistencyCache'>,
+  options: ReadOptions = {},
+): Promise<PointsReading> {
+  const [points, policyRead] = await Promise.all([attempt(vaults.points(item, options)), attempt(vaults.policy(item))]);
+  const policy = policyRead instanceof AzureError ? null : policyRead.value;
+  const all = points instanceof AzureError ? [] : points.value;
+  const newest = newestPoint(all);
+  if (newest && !(points instanceof AzureError)) {
+    const consistency = explainConsistency(newest, policy);
+    consistencyCache.remember(item, newest, { finding: consistency, at: points.at });
+  }
+  return {
+    all,
+    newest: newest && finding(newest, policy),
+    policy,
+    problem: problemOf(points) ?? null,
+    ...(policyRead instanceof AzureError && { nextProblem: policyRead }),
+  };
+}
+
+function problemOf(read: Reading<unknown> | AzureError): AzureError | undefined {
+  return read instanceof AzureError ? read : read.problem;
+}
