@@ -20,7 +20,7 @@ export function isUnanswered({ ended, takenBy }: KeptProposal): boolean {
 }
 
 /** How it ended; null: it is open. */
-export function endOf(kept: KeptProposal, nowMs: number): QuestionEnd | null {
+export function proposalEnd(kept: KeptProposal, nowMs: number): QuestionEnd | null {
   if (kept.ended !== null) return kept.ended;
   return isOpen(kept, nowMs) ? null : { how: 'lapsed', atMs: kept.untilMs };
 }

@@ -8,7 +8,7 @@ import { MINUTE_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import type { Ask } from './ask';
 import { Interruptions } from './interruptions';
-import { type Answered, endOf, isOpen, isUnanswered, questionOf, refusalOf } from './proposalState';
+import { type Answered, isOpen, isUnanswered, proposalEnd, questionOf, refusalOf } from './proposalState';
 import type { CommandStore, CommandTables, KeptProposal } from './repositories';
 
 /** How long a proposal stands, in real time: a person has to read it, however fast the bot's clock runs. */
@@ -129,7 +129,7 @@ export class Proposals {
     await this.#changed(async (tables) => {
       const kept = await tables.proposals.byId(id);
       const question = kept && questionOf(kept);
-      if (question) await showQuestion(tables, question, { card, activityId, atMs, end: endOf(kept, atMs) });
+      if (question) await showQuestion(tables, question, { card, activityId, atMs, end: proposalEnd(kept, atMs) });
     });
   }
 
@@ -147,7 +147,7 @@ export class Proposals {
     const nowMs = this.#nowMs();
     await this.#changed(async (tables) => {
       const kept = await tables.proposals.byId(id);
-      const end = kept && endOf(kept, nowMs);
+      const end = kept && proposalEnd(kept, nowMs);
       if (end) await close(tables, kept, { end, answerIn });
     });
   }

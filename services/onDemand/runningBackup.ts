@@ -22,7 +22,7 @@ export function runningBackupOf({ reading, item }: FoundJob): RunningBackup | nu
 }
 
 /** Whether its end was seen. */
-export function isOver({ done, endSeenMs }: WatchedJob): boolean {
+export function hasSeenEnd({ done, endSeenMs }: WatchedJob): boolean {
   return done || endSeenMs !== null;
 }
 

@@ -5,7 +5,7 @@ import type { CommandStore, CommandTables } from '../conversations/repositories'
 import { wantsMessages } from '../subscriptions/audience';
 import type { RunningSubscription } from '../subscriptions/jobSubscription';
 import { type SubscriptionReason, subscriptionReasonOf } from '../subscriptions/subscriptionReason';
-import { isOver } from './runningBackup';
+import { hasSeenEnd } from './runningBackup';
 
 /** Why this conversation gets messages about a running backup; null: it gets none. */
 export async function subscriptionReasonHere(
@@ -15,7 +15,7 @@ export async function subscriptionReasonHere(
 ): Promise<SubscriptionReason | null> {
   return store.transaction(async (tables) => {
     const watched = await tables.watched.byJob(job.vault, job.id);
-    if (watched !== null && isOver(watched)) return null;
+    if (watched !== null && hasSeenEnd(watched)) return null;
     const about = { jobKey: watched?.key ?? null, vault: item.ref.vault, itemId: item.id };
     return subscriptionReasonOf(tables, { to: ask.to, job: about }, ({ owner: { person, place } }) =>
       access.grantOf(person, place).may('viewer', item),
@@ -32,7 +32,7 @@ export async function runningSubscriptions(
   const known = await watched.byKeys(asking.map(({ jobKey: key }) => key));
   return asking.flatMap(({ jobKey: key, asker, createdMs }) => {
     const one = known.find((job) => job.key === key);
-    if (!one || !asker || isOver(one)) return [];
+    if (!one || !asker || hasSeenEnd(one)) return [];
     const { jobId, vmName, vmResourceGroup, ref } = one;
     const isOwn = asker.id === person.id;
     if (!isOwn && !grant.may('viewer', { vm: { name: vmName }, ref })) return [];

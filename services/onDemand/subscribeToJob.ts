@@ -10,7 +10,7 @@ import { UserError } from '../platform/errors';
 import { wantsMessages } from '../subscriptions/audience';
 import type { JobSubscription } from '../subscriptions/jobSubscription';
 import { jobSubscriptionOf, subscriptionReasonOf } from '../subscriptions/subscriptionReason';
-import { cardNotice, goAheadNotice, isOver, monitoredJobOf, type RunningBackup } from './runningBackup';
+import { cardNotice, goAheadNotice, hasSeenEnd, monitoredJobOf, type RunningBackup } from './runningBackup';
 
 type AskedAt = Ask & { readonly nowMs: number };
 
@@ -25,7 +25,7 @@ export async function subscribeToJob(
 ): Promise<string | null> {
   const { job, item, isFresh } = running;
   const watched = await monitoredJobOf(tables, job, item);
-  if (watched === null || isOver(watched)) return null;
+  if (watched === null || hasSeenEnd(watched)) return null;
   const { key } = watched;
   const before = await jobSubscriptionOf(tables, key, ask.to);
   const live = before?.cardActivityId == null ? key : null;

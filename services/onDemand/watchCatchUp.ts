@@ -4,7 +4,7 @@ import type { WatchedJob } from '../monitor/track/watchedJob';
 import { enqueueLastCard } from '../notify/enqueue/enqueueCards';
 import { enqueueForWatch } from '../notify/enqueue/enqueueForWatch';
 import { scopeKey, scopeKeysOf, type Watch, type WatchScope } from '../subscriptions/watch';
-import { cardNotice, goAheadNotice, isOver } from './runningBackup';
+import { cardNotice, goAheadNotice, hasSeenEnd } from './runningBackup';
 
 /**
  * Sends a new watch the go-ahead of one backup if it was raised before; else the monitor reads its snapshot from now
@@ -13,7 +13,7 @@ import { cardNotice, goAheadNotice, isOver } from './runningBackup';
  */
 export async function catchUpWatchOnJob(tables: CommandTables, key: string, watch: Watch): Promise<void> {
   const watched = await tables.watched.byKey(key);
-  if (watched === null || isOver(watched)) return;
+  if (watched === null || hasSeenEnd(watched)) return;
   if (!watched.awaitsSnapshot) await tables.watched.save({ ...watched, awaitsSnapshot: true });
   if (watched.job?.state === 'inProgress' && watched.raised.includes('snapshotDone'))
     await enqueueForWatch(tables, goAheadNotice(watched, watched.job), watch);
@@ -31,7 +31,7 @@ export async function openJobsInScope(
 ): Promise<readonly string[]> {
   const open = scope.kind === 'vm' ? await watched.ofItem(scope.itemId, 0) : await allOpen(watched);
   return open
-    .filter((one) => !isOver(one) && scopeKeysOf({ ...one, vault: one.ref.vault }).includes(scopeKey(scope)))
+    .filter((one) => !hasSeenEnd(one) && scopeKeysOf({ ...one, vault: one.ref.vault }).includes(scopeKey(scope)))
     .filter(({ vmName, ref }) => grant.may('viewer', { vm: { name: vmName }, ref }))
     .toSorted((a, b) => b.startedMs - a.startedMs)
     .slice(0, CATCH_UP_MAX)
@@ -52,6 +52,6 @@ export async function redrawWatchCards(tables: CommandTables, ask: Pick<Ask, 'to
   const jobSubscriptions = await tables.jobSubscriptions.ofConversation(ask.to);
   for (const { asker, jobKey: key } of jobSubscriptions) {
     const watched = asker === null ? await tables.watched.byKey(key) : null;
-    if (watched?.job && !isOver(watched)) await enqueueLastCard(tables, cardNotice(watched, watched.job), ask.to);
+    if (watched?.job && !hasSeenEnd(watched)) await enqueueLastCard(tables, cardNotice(watched, watched.job), ask.to);
   }
 }

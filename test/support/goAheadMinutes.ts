@@ -5,7 +5,7 @@ import { recheckGoAhead } from '../../services/monitor/poll/recheckGoAhead';
 import { changesOf } from '../../services/monitor/track/changes';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { Draft, OutMessage } from '../../services/notify/message';
-import { currentMessage, type Recheck } from '../../services/notify/outbox/revalidate';
+import { type Recheck, revalidateMessage } from '../../services/notify/outbox/revalidate';
 import type { Clock } from '../../services/platform/clock';
 import { watchedRun } from '../../simulation/nightSimulator';
 import { type Random, randomFrom } from '../../simulation/random';
@@ -176,7 +176,7 @@ async function tell(raised: Raised, telling: Telling): Promise<OutMessage['valid
   const azure = azureAt(raised.job, telling);
   const instead = toldInstead.filter((truth) => truth !== 'fresh');
   const draft = { ...draftOf(raised.notice), ...(instead.length > 0 && { toldInstead: instead }) };
-  const message = await currentMessage(
+  const message = await revalidateMessage(
     { to: { tenant: 't', conversation: 'c' }, draft, watches: [], isChange: false },
     {
       ...{ clock, mayTell: async () => true, otherOf: async () => null },

@@ -1,7 +1,7 @@
 import { type ConversationKey, conversationMapKey } from '../../access/conversation';
 import { SECOND_MS } from '../../platform/durations';
 import type { OutboxParts } from './outboxParts';
-import { type Outcome, recordOutcome } from './recordOutcome';
+import { recordOutcome, type SendOutcome } from './recordOutcome';
 import { createSend } from './sendMessage';
 import { createSendRates } from './sendRates';
 import type { NoRowDue, TakenRow } from './takenRow';
@@ -41,7 +41,7 @@ export function createDelivery(parts: OutboxParts): Delivery {
       (await tables.leases.claim(leaseOf(to), owner)) ? takeRow(tables, to, nowMs()) : 'leased',
     );
   /** Retries until the outcome is written, so that no later message overtakes it, or until the outbox stops. */
-  const record = async (taken: TakenRow, outcome: Outcome, signal: AbortSignal): Promise<boolean> => {
+  const record = async (taken: TakenRow, outcome: SendOutcome, signal: AbortSignal): Promise<boolean> => {
     for (;;) {
       try {
         return await store.transaction((tables) => recordOutcome(tables, taken, { outcome, nowMs: nowMs() }));

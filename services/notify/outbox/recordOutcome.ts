@@ -11,7 +11,7 @@ import type { TakenRow } from './takenRow';
 import { CARD_EVERY_MS } from './takeRow';
 
 /** The result of one try to send a message. */
-export type Outcome =
+export type SendOutcome =
   /** `activityId`: the message that shows it; null where the channel named none. */
   | { readonly kind: 'sent'; readonly activityId: string | null; readonly validity: Validity }
   /** Refused for good, no longer true, hidden from its readers, failed too often, or too old. */
@@ -31,7 +31,7 @@ export type Outcome =
 export async function recordOutcome(
   tables: NotifyTables,
   taken: TakenRow,
-  { outcome, nowMs }: { readonly outcome: Outcome; readonly nowMs: number },
+  { outcome, nowMs }: { readonly outcome: SendOutcome; readonly nowMs: number },
 ): Promise<boolean> {
   const { row } = taken;
   switch (outcome.kind) {
@@ -57,7 +57,7 @@ export async function recordOutcome(
 function recordFailure(
   { outbox }: NotifyTables,
   { row }: TakenRow,
-  { dueMs, error }: Extract<Outcome, { readonly kind: 'again' }>,
+  { dueMs, error }: Extract<SendOutcome, { readonly kind: 'again' }>,
 ): Promise<boolean> {
   if (error?.kind === 'unanswered' || error?.kind === 'failed')
     return changeRow(outbox, row, { state: 'unanswered', dueMs, hasFailed: error.kind === 'failed' });
@@ -67,7 +67,7 @@ function recordFailure(
 async function recordSent(
   tables: NotifyTables,
   taken: TakenRow,
-  { outcome, atMs }: { readonly outcome: Extract<Outcome, { readonly kind: 'sent' }>; readonly atMs: number },
+  { outcome, atMs }: { readonly outcome: Extract<SendOutcome, { readonly kind: 'sent' }>; readonly atMs: number },
 ): Promise<void> {
   await tables.reach.reached(taken.row.to);
   await recordShown(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs });

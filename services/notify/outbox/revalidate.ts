@@ -71,15 +71,15 @@ interface MessageToCheck<Kind extends QueuedMessage = QueuedMessage> {
 }
 
 /** The message as it is true now; null: its readers may not see any of it, or it is no longer true. */
-export async function currentMessage(
+export async function revalidateMessage(
   waiting: MessageToCheck<Draft>,
   checks: DeliveryChecks,
 ): Promise<OutMessage | HeldBack | null>;
-export async function currentMessage(
+export async function revalidateMessage(
   waiting: MessageToCheck,
   checks: DeliveryChecks,
 ): Promise<OutgoingMessage | HeldBack | null>;
-export async function currentMessage(
+export async function revalidateMessage(
   waiting: MessageToCheck,
   checks: DeliveryChecks,
 ): Promise<OutgoingMessage | HeldBack | null> {

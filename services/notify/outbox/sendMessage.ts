@@ -4,8 +4,8 @@ import type { Messenger, OutgoingMessage, QueuedMessage } from '../message';
 import { DEFERRED_MS_MAX } from '../slots';
 import { backoffMs, missingMs, unansweredMs } from './backoff';
 import type { OutboxParts } from './outboxParts';
-import type { Outcome } from './recordOutcome';
-import { currentMessage, type HeldBack } from './revalidate';
+import type { SendOutcome } from './recordOutcome';
+import { type HeldBack, revalidateMessage } from './revalidate';
 import type { TakenRow } from './takenRow';
 
 /** A message is retried for this long: an outage of the channel loses nothing of the last day. */
@@ -21,12 +21,12 @@ const LOST_MAX = 5;
 type MayStart = () => Promise<boolean>;
 
 /** Makes the function that tries one message once: it revalidates the message, sends it and decides what follows. */
-export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayStart) => Promise<Outcome> {
+export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayStart) => Promise<SendOutcome> {
   const { clock, log, metrics, messenger, random } = parts;
   const count = (result: string): void => {
     metrics.count('bot_deliveries_total', { result });
   };
-  const drop = (taken: TakenRow, why: string): Outcome => {
+  const drop = (taken: TakenRow, why: string): SendOutcome => {
     count(why);
     const { row, draft } = taken;
     log.error(
@@ -35,7 +35,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
     );
     return { kind: 'dropped' };
   };
-  const again = (taken: TakenRow, error: DeliveryError | null): Outcome => {
+  const again = (taken: TakenRow, error: DeliveryError | null): SendOutcome => {
     const { row, activityId } = taken;
     // Making the same change of a message twice does no harm.
     const mayRepeat = activityId === null && mayHaveArrived(error);
@@ -43,7 +43,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
     if (mayRepeat && error?.kind === 'failed' && row.failed + 1 >= FAILED_MAX) return drop(taken, 'failedTooOften');
     return { kind: 'again', dueMs: clock.now().getTime() + waitMs(taken, error, random), error };
   };
-  const failed = (taken: TakenRow, caught: unknown): Outcome => {
+  const failed = (taken: TakenRow, caught: unknown): SendOutcome => {
     const error = caught instanceof DeliveryError ? caught : new DeliveryError('unanswered');
     if (!(caught instanceof DeliveryError)) log.error({ err: caught }, 'the channel failed in an unknown way');
     if (error.kind === 'impossible') return drop(taken, 'refused');
@@ -54,7 +54,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
     // A 404 to a change says nothing about the conversation; the next new message will tell.
     return isDeleted(error, taken) ? { kind: 'dropped' } : again(taken, error);
   };
-  const send = async (taken: TakenRow, message: OutgoingMessage): Promise<Outcome> => {
+  const send = async (taken: TakenRow, message: OutgoingMessage): Promise<SendOutcome> => {
     try {
       const activityId = await postOrChange(messenger, message, taken.activityId);
       count('sent');
@@ -90,7 +90,7 @@ async function revalidated(
   { row, draft, watches, activityId, stopped }: TakenRow,
   parts: OutboxParts,
 ): Promise<OutgoingMessage | HeldBack | null> {
-  return stopped ? null : currentMessage({ to: row.to, draft, watches, isChange: activityId !== null }, parts);
+  return stopped ? null : revalidateMessage({ to: row.to, draft, watches, isChange: activityId !== null }, parts);
 }
 
 function ageMsMax({ toldInstead }: QueuedMessage): number {

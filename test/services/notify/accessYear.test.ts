@@ -3,7 +3,7 @@ import assert from 'node:assert';
 import { enqueue } from '../../../services/notify/enqueue/enqueue';
 import type { OutMessage } from '../../../services/notify/message';
 import { recordOutcome } from '../../../services/notify/outbox/recordOutcome';
-import { currentMessage, type MessageVm } from '../../../services/notify/outbox/revalidate';
+import { type MessageVm, revalidateMessage } from '../../../services/notify/outbox/revalidate';
 import { takeRow } from '../../../services/notify/outbox/takeRow';
 import { MINUTE_MS } from '../../../services/platform/durations';
 import { randomFrom } from '../../../simulation/random';
@@ -72,7 +72,7 @@ class Year {
       if (!('row' in taken)) return posts;
       const checks = { mayTell: this.#mayTell, recheck, otherOf: async () => null, clock: this.#clock };
       const isChange = taken.activityId !== null;
-      const message = (await currentMessage({ to: CHANNEL, ...taken, isChange }, checks)) as OutMessage | null; // No question waits.
+      const message = (await revalidateMessage({ to: CHANNEL, ...taken, isChange }, checks)) as OutMessage | null; // No question waits.
       assert(message === null || 'validity' in message);
       if (message === null) this.withdrawn += 1;
       else this.#see(message);
