@@ -16,7 +16,7 @@ import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
 import { openIdentity } from './services/azure/http/tokens';
 import { openVaults } from './services/azure/openVaults';
-import { createKeeper } from './services/monitor/keeper';
+import { createKeeper } from './services/monitor/background';
 import { createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
 import { OperatorError } from './services/platform/errors';

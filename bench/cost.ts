@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { happenedAt } from '../simulation/simulatedJobs';
-import { type Inbox, openInbox } from './inbox';
+import { happenedAt } from '../simulation/simulatorReport';
+import { type Inbox, openInbox } from './connectorRecorder';
 import type { LoopDelay } from './probedBot';
 import { type Child, type ProbedChild, startChild, startProbed } from './processes';
 import { seedWatched } from './seedWatched';
@@ -51,7 +51,7 @@ async function costsOf({
   inbox: Inbox;
   limit: number;
 }): Promise<readonly Cost[]> {
-  const azure = await startChild('bench/nightlyAzure.js', {
+  const azure = await startChild('simulation/nightlyAzure.js', {
     ...{ SIMULATOR_FLEET: `${VAULTS}x${VMS_EACH}`, SIMULATOR_JOB_READS: String(limit), CLOCK_SPEED: '1' },
   });
   try {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { JOB_READS } from '../playground/azure/throttle';
-import { quantile } from '../simulation/figures';
-import { happenedAt, type RealJob } from '../simulation/simulatedJobs';
-import { activity, post } from './channel';
-import { type Inbox, openInbox } from './inbox';
+import { quantile } from '../simulation/statistics';
+import { happenedAt, type RealJob } from '../simulation/simulatorReport';
+import { activity, post } from './questionChannel';
+import { type Inbox, openInbox } from './connectorRecorder';
 import { startChild } from './processes';
 import { type Delay, measure } from './watch';
 

@@ -1,4 +1,4 @@
-import { type Channel, openChannel } from './channel';
+import { type Channel, openChannel } from './questionChannel';
 import { type Child, startChild } from './processes';
 import { openSlowArm } from './slowArm';
 

@@ -7,7 +7,7 @@ import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import { openStore } from '../services/store/openStore';
 import type { Tables } from '../services/store/tables';
 import { shownAt, type TrueRun, watchedRun } from '../simulation/nightSimulator';
-import type { RealJob } from '../simulation/simulatedJobs';
+import type { RealJob } from '../simulation/simulatorReport';
 
 const TENANT = 'tenant';
 const BATCH = 200;

@@ -1,6 +1,6 @@
-import { mostInAnHour, quantile } from '../simulation/figures';
+import { mostInAnHour, quantile } from '../simulation/statistics';
 import { type Night, runsTogether, simulateNight } from '../simulation/nightSimulator';
-import { type OtherResult, simulateNaive, simulateOracle } from '../simulation/otherWatchers';
+import { type OtherResult, simulateNaive, simulateOracle } from '../simulation/baselines';
 import { randomFrom } from '../simulation/random';
 import { throttledAzure } from '../simulation/throttledAzure';
 

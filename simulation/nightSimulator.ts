@@ -3,7 +3,7 @@ import { type Job, type Task, vaultKey, type VaultRef } from '../services/backup
 import { type PlannedRead, planReads } from '../services/monitor/planner/planner';
 import { HOUR_MS, mayAddTasks, type ReadBudget } from '../services/monitor/planner/shadowPrice';
 import type { KnownJob, KnownVault } from '../services/monitor/planner/targets';
-import { changesOf } from '../services/monitor/track/changes';
+import { changesOf } from '../services/monitor/track/stateMachine';
 import { UNREAD, type WatchedJob } from '../services/monitor/track/watchedJob';
 import { type Awaited, checkGoAheads, nextCheckMs } from './goAheadChecks';
 import type { Random } from './random';

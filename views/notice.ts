@@ -11,7 +11,7 @@ import { isActive } from '../services/backup/phase';
 import { newestPoint, pointOf } from '../services/backup/points';
 import type { Job, ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
-import { SNAPSHOT_SLOW_MS } from '../services/monitor/track/changes';
+import { SNAPSHOT_SLOW_MS } from '../services/monitor/track/stateMachine';
 import type { Content, FailureCard, OutMessage } from '../services/notify/message';
 import { freshMs } from '../services/notify/revalidate';
 import { type SubscriptionReason, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';

@@ -1,4 +1,4 @@
-import { mostInAnHour } from '../../simulation/figures';
+import { mostInAnHour } from '../../simulation/statistics';
 import { type Gate, type NightResult, runsTogether, simulateNight } from '../../simulation/nightSimulator';
 import { randomFrom } from '../../simulation/random';
 import { throttledAzure } from '../../simulation/throttledAzure';

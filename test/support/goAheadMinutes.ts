@@ -2,7 +2,7 @@ import type { Notice } from '../../services/backup/jobEvents';
 import type { Job, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
 import { recheckGoAhead } from '../../services/monitor/poll/recheckGoAhead';
-import { changesOf } from '../../services/monitor/track/changes';
+import { changesOf } from '../../services/monitor/track/stateMachine';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { Draft, OutMessage } from '../../services/notify/message';
 import { messageNow, type Recheck } from '../../services/notify/revalidate';

@@ -7,7 +7,7 @@ import type { TrueRun } from '../../simulation/nightSimulator';
 import { promisedTo } from './notifySamples';
 import { OutboxHarness } from './outboxHarness';
 import { VAULT } from './samples';
-import { CLOCK_START_MS, MINUTE_MS, Night } from './watcherNight';
+import { CLOCK_START_MS, MINUTE_MS, Night } from './monitorNight';
 
 /** A backup of vm-01: when it begins, when its snapshot and it end, in minutes from the clock's start. */
 export function runOf(id: string, times: readonly [number, number, number], more: Partial<TrueRun> = {}): TrueRun {

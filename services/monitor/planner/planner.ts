@@ -1,6 +1,6 @@
 import { vaultKey, type VaultRef } from '../../backup/types';
 import { isAskedFor, type WatchedJob } from '../track/watchedJob';
-import { postponedS } from './delayRead';
+import { postponedS } from './postponement';
 import { HOUR_MS, keptForTasks, leftAt, PRICE_MIN, pricesFor, type ReadBudget } from './shadowPrice';
 import {
   awaitsSnapshot,

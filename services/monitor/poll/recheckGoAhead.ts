@@ -8,7 +8,7 @@ import type { Other } from '../../notify/message';
 import { freshMs, type Recheck } from '../../notify/revalidate';
 import type { Clock } from '../../platform/clock';
 import { LATE_MS } from '../track/applyReading';
-import type { OfVm } from '../track/jobsOfVm';
+import type { OfVm } from '../track/vmJobs';
 import { vaultOf, vmItemsOf, type WatchedJob } from '../track/watchedJob';
 
 /** Of the age at which a reading is fresh: one so young serves, and is fresh still when the message is sent. */

@@ -4,10 +4,10 @@ import { operationOf } from '../../backup/operations';
 import { isActive, snapshotTask } from '../../backup/phase';
 import { isJobOf, type Job, type ProtectedItem, type RecoveryPoint, vaultKey, type VaultRef } from '../../backup/types';
 import type { WatchTables } from '../repositories';
-import { changesOf, type Seen } from './changes';
+import { changesOf, type Seen } from './stateMachine';
 import { pastOf } from './jobHistory';
 import { matchRows, mayBeOf } from './matchJobs';
-import type { Interest } from './standingWatches';
+import type { Interest } from './watchCoverage';
 import { begunOf, vaultOf, type WatchedJob } from './watchedJob';
 
 /** A list of one vault's jobs, as it was read. */

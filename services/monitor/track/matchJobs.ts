@@ -1,6 +1,6 @@
 import { operationOf } from '../../backup/operations';
 import { type Job, sameId, vaultKey } from '../../backup/types';
-import { NOT_STARTED_MS } from './changes';
+import { NOT_STARTED_MS } from './stateMachine';
 import type { WatchedJob } from './watchedJob';
 
 /** Azure's clock may be behind ours by so much (AZURE.md 2). */

@@ -3,12 +3,12 @@ import type { Job, ProtectedItem, VaultRef } from '../../../services/backup/type
 import { AzureError, type Inventory, type Reading, type Vaults } from '../../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../../services/monitor/poll/parts';
-import { follow } from '../../../services/monitor/track/jobsOfVm';
+import { follow } from '../../../services/monitor/track/vmJobs';
 import { UNREAD, type WatchedJob } from '../../../services/monitor/track/watchedJob';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
 import { aJob, anItem, aReading, aRestore, at, NOTHING_READ, NOW, tasksOf, VAULT } from '../../support/samples';
-import { aWatch, MINUTE_MS } from '../../support/watcherNight';
+import { aWatch, MINUTE_MS } from '../../support/monitorNight';
 
 const OLD_VAULT = { ...VAULT, name: 'vault-old' };
 const OLD_ITEM = { ...anItem({ vault: OLD_VAULT }), vm: anItem().vm, protectionState: 'ProtectionStopped' };

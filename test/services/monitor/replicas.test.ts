@@ -5,7 +5,7 @@ import type { MonitorTables } from '../../../services/monitor/poll/parts';
 import { shownAt, type TrueRun, vaultNamed, watchedRun } from '../../../simulation/nightSimulator';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
-import { NOBODY_READ } from '../../support/watcherNight';
+import { NOBODY_READ } from '../../support/monitorNight';
 
 const MINUTE_MS = 60_000;
 const LEASE_MS = 30_000;

@@ -1,5 +1,5 @@
 import { AzureError } from '../../../services/backup/vaults';
-import { aRun, MINUTE_MS, Night } from '../../support/watcherNight';
+import { aRun, MINUTE_MS, Night } from '../../support/monitorNight';
 
 const UNFOUND = new AzureError({ kind: 'notFound', what: 'vault' });
 

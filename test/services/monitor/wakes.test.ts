@@ -6,7 +6,7 @@ import { runsTogether, watchedRun } from '../../../simulation/nightSimulator';
 import { randomFrom } from '../../../simulation/random';
 import { ManualClock, settle } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
-import { NOBODY_READ } from '../../support/watcherNight';
+import { NOBODY_READ } from '../../support/monitorNight';
 
 const refuse = async (): Promise<never> => {
   throw new AzureError({ kind: 'unavailable', status: 0 });

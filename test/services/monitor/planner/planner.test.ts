@@ -1,6 +1,6 @@
 import { planReads } from '../../../../services/monitor/planner/planner';
 import type { KnownJob } from '../../../../services/monitor/planner/targets';
-import { mostInAnHour, quantile } from '../../../../simulation/figures';
+import { mostInAnHour, quantile } from '../../../../simulation/statistics';
 import {
   type NightResult,
   runsTogether,
@@ -9,7 +9,7 @@ import {
   vaultNamed,
   watchedRun,
 } from '../../../../simulation/nightSimulator';
-import { simulateNaive } from '../../../../simulation/otherWatchers';
+import { simulateNaive } from '../../../../simulation/baselines';
 import { randomFrom } from '../../../../simulation/random';
 import { throttledAzure } from '../../../../simulation/throttledAzure';
 import { expectPromisesKept, type GeneratedNight, generatedNight } from '../../../support/generatedNight';

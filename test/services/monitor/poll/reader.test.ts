@@ -1,7 +1,7 @@
 import { AzureError } from '../../../../services/backup/vaults';
 import type { TrueRun } from '../../../../simulation/nightSimulator';
 import { anItem } from '../../../support/samples';
-import { aRun, aWatch, CLOCK_START_MS, MINUTE_MS, Night } from '../../../support/watcherNight';
+import { aRun, aWatch, CLOCK_START_MS, MINUTE_MS, Night } from '../../../support/monitorNight';
 
 const PROBLEM = new AzureError({ kind: 'unavailable', status: 503 });
 let night: Night;

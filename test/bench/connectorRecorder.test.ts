@@ -1,4 +1,4 @@
-import { type Inbox, openInbox } from '../../bench/inbox';
+import { type Inbox, openInbox } from '../../bench/connectorRecorder';
 
 const CARD = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff:snapshotDone@abc';
 

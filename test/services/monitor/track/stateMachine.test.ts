@@ -1,5 +1,5 @@
 import type { JobEvent } from '../../../../services/backup/jobEvents';
-import { changesOf, type Seen } from '../../../../services/monitor/track/changes';
+import { changesOf, type Seen } from '../../../../services/monitor/track/stateMachine';
 import { type WatchedJob } from '../../../../services/monitor/track/watchedJob';
 import { watchedRun } from '../../../../simulation/nightSimulator';
 import { type Random, randomFrom } from '../../../../simulation/random';

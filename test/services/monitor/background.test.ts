@@ -1,5 +1,5 @@
 import { AzureError } from '../../../services/backup/vaults';
-import { createKeeper, type KeeperParts } from '../../../services/monitor/keeper';
+import { createKeeper, type KeeperParts } from '../../../services/monitor/background';
 import { ManualClock, settle } from '../../support/manualClock';
 import { type LogLine, recording } from '../../support/startBot';
 

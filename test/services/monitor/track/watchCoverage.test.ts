@@ -1,4 +1,4 @@
-import { interestOf, standingWatches } from '../../../../services/monitor/track/standingWatches';
+import { interestOf, standingWatches } from '../../../../services/monitor/track/watchCoverage';
 import {
   scopeKey,
   type Watch,
