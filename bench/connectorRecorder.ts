@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A message that nobody asked for, as the channel took it. */
-export interface Told {
+export interface RecordedNotice {
   readonly conversation: string;
   /** The job's event, such as `snapshotDone`. */
   readonly event: string;
@@ -11,9 +11,9 @@ export interface Told {
 }
 
 /** A Bot Connector that takes everything at once. */
-export interface Inbox {
+export interface ConnectorRecorder {
   readonly serviceUrl: string;
-  readonly told: readonly Told[];
+  readonly told: readonly RecordedNotice[];
   /** Answers, in their order. */
   readonly answers: readonly { readonly conversation: string; readonly summary: string }[];
   /** Messages that were changed in place. */
@@ -24,8 +24,8 @@ export interface Inbox {
 /** The id of its card, which its buttons carry, names the event of a message that nobody asked for. */
 const EVENT = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:([A-Za-z]+)@/;
 
-export async function openInbox(): Promise<Inbox> {
-  const told: Told[] = [];
+export async function openConnectorRecorder(): Promise<ConnectorRecorder> {
+  const told: RecordedNotice[] = [];
   const answers: { conversation: string; summary: string }[] = [];
   let changes = 0;
   let ids = 0;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { happenedAt } from '../simulation/simulatorReport';
-import { type Inbox, openInbox } from './connectorRecorder';
+import { readSimulatorReport } from '../simulation/simulatorReport';
+import { type ConnectorRecorder, openConnectorRecorder } from './connectorRecorder';
 import type { LoopDelay } from './probedBot';
 import { type Child, type ProbedChild, startChild, startProbed } from './processes';
 import { seedWatched } from './seedWatched';
@@ -30,7 +30,7 @@ interface Cost {
 /** The bot's process, idle and watching 10,000 backups, one after the other; Azure and the channel are other processes. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-cost-'));
-  const inbox = await openInbox();
+  const inbox = await openConnectorRecorder();
   try {
     const limited = await costsOf({ folder, inbox, limit: 150 });
     const open = await costsOf({ folder, inbox, limit: 0 });
@@ -48,7 +48,7 @@ async function costsOf({
   limit,
 }: {
   folder: string;
-  inbox: Inbox;
+  inbox: ConnectorRecorder;
   limit: number;
 }): Promise<readonly Cost[]> {
   const azure = await startChild('simulation/nightlyAzure.js', {
@@ -57,7 +57,7 @@ async function costsOf({
   try {
     const idle = limit === 0 ? [] : [await costOf({ azure, inbox, file: join(folder, 'idle.db') })];
     const file = join(folder, `watched-${limit}.db`);
-    await seedWatched(file, (await happenedAt(azure.url)).jobs, inbox.serviceUrl);
+    await seedWatched(file, (await readSimulatorReport(azure.url)).jobs, inbox.serviceUrl);
     return [...idle, await costOf({ azure, inbox, file })];
   } finally {
     await azure.stop();
@@ -66,7 +66,7 @@ async function costsOf({
 
 interface Given {
   readonly azure: Child;
-  readonly inbox: Inbox;
+  readonly inbox: ConnectorRecorder;
   readonly file: string;
 }
 
@@ -99,7 +99,7 @@ async function mostMemory(bot: ProbedChild): Promise<number> {
 }
 
 async function readsOf(azure: Child): Promise<number> {
-  const { reads } = await happenedAt(azure.url);
+  const { reads } = await readSimulatorReport(azure.url);
   return Object.entries(reads).reduce(
     (sum, [action, count]) => (action.endsWith('backupJobs/read') ? sum + count : sum),
     0,

@@ -5,9 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { JOB_READS } from '../playground/azure/throttle';
 import { quantile } from '../simulation/statistics';
-import { happenedAt, type RealJob } from '../simulation/simulatorReport';
-import { activity, post } from './questionChannel';
-import { type Inbox, openInbox } from './connectorRecorder';
+import { readSimulatorReport, type ReportedJob } from '../simulation/simulatorReport';
+import { activity, postWithRetry } from './questionChannel';
+import { type ConnectorRecorder, openConnectorRecorder } from './connectorRecorder';
 import { startChild } from './processes';
 import { type Delay, measure } from './watch';
 
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
 
 async function nightOf(setting: Setting, first: number): Promise<NightTold> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-live-'));
-  const inbox = await openInbox();
+  const inbox = await openConnectorRecorder();
   const epochMs = Date.now();
   const time = { CLOCK_SPEED: String(SPEED), CLOCK_EPOCH: new Date(epochMs).toISOString() };
   const azure = await startChild('playground/azure/main.js', {
@@ -106,7 +106,7 @@ async function nightOf(setting: Setting, first: number): Promise<NightTold> {
 
 interface Night {
   readonly setting: Setting;
-  readonly inbox: Inbox;
+  readonly inbox: ConnectorRecorder;
   readonly botUrl: string;
   readonly azureUrl: string;
   /** Backups of other VMs take other times. */
@@ -124,7 +124,10 @@ async function runNight(night: Night): Promise<NightTold> {
   const ask = (text: string, conversation: string): Promise<void> => {
     asked += 1;
     const { serviceUrl } = inbox;
-    return post(`${night.botUrl}/api/messages`, activity({ text, conversation, serviceUrl, id: String(asked) }));
+    return postWithRetry(
+      `${night.botUrl}/api/messages`,
+      activity({ text, conversation, serviceUrl, id: String(asked) }),
+    );
   };
   // What is loaded by the first answer would count many times.
   await ask('status vm-060', 'warm');
@@ -139,8 +142,8 @@ async function runNight(night: Night): Promise<NightTold> {
     statusMs += STATUS_MS;
     await ask(`status ${vms[asked % vms.length] ?? ''}`, 'asks');
   }
-  const { jobs, reads, throttled } = await happenedAt(azureUrl);
-  const delays = (event: string, truth: (job: RealJob) => string | null): number[] =>
+  const { jobs, reads, throttled } = await readSimulatorReport(azureUrl);
+  const delays = (event: string, truth: (job: ReportedJob) => string | null): number[] =>
     vms.flatMap((vm) => {
       const job = jobs.find((one) => one.vm === vm);
       if (!job) return [Infinity]; // It was asked for all the same.

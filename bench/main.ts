@@ -1,4 +1,4 @@
-import { type Channel, openChannel } from './questionChannel';
+import { type QuestionChannel, openQuestionChannel } from './questionChannel';
 import { type Child, startChild } from './processes';
 import { openSlowArm } from './slowArm';
 
@@ -27,7 +27,7 @@ interface Result {
 
 /** Ratios of things measured in the same run, since machines differ and are noisy. */
 async function main(): Promise<void> {
-  const channel = await openChannel();
+  const channel = await openQuestionChannel();
   const arm = await startChild('playground/azure/main.js', simulator('1x20'));
   const ours = (): Promise<Child> => startChild('bench/bot.js', bot(arm.url));
   const echo = (): Promise<Child> => startChild('bench/echo.js');
@@ -64,7 +64,7 @@ const bot = (arm: string): Record<string, string> => ({
   AZURE_JOB_READS_PER_HOUR: '1000000',
 });
 
-async function firstAnswer(start: () => Promise<Child>, channel: Channel): Promise<number> {
+async function firstAnswer(start: () => Promise<Child>, channel: QuestionChannel): Promise<number> {
   const began = performance.now();
   const child = await start();
   await channel.ask(child.url, 'status vm-001');
@@ -79,7 +79,7 @@ interface Load {
 }
 
 /** Memory after some messages, then the rate over many, several at once, over all VMs of the fleet. */
-async function load(start: () => Promise<Child>, channel: Channel): Promise<Load> {
+async function load(start: () => Promise<Child>, channel: QuestionChannel): Promise<Load> {
   const child = await start();
   const ask = (count: number): Promise<void> => askMany(child.url, channel, count);
   await ask(WARM_MESSAGES);
@@ -91,7 +91,7 @@ async function load(start: () => Promise<Child>, channel: Channel): Promise<Load
   return { memoryMb, perSecond };
 }
 
-async function askMany(url: string, channel: Channel, count: number): Promise<void> {
+async function askMany(url: string, channel: QuestionChannel, count: number): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < count) {
@@ -102,7 +102,7 @@ async function askMany(url: string, channel: Channel, count: number): Promise<vo
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-async function slowAzure(channel: Channel): Promise<Pick<Result, 'statusReads' | 'statusMedian'>> {
+async function slowAzure(channel: QuestionChannel): Promise<Pick<Result, 'statusReads' | 'statusMedian'>> {
   const arm = await startChild('playground/azure/main.js', simulator('1x40'));
   const slow = await openSlowArm(arm.url, CALL_MS);
   const child = await startChild('bench/bot.js', bot(slow.url));
@@ -123,7 +123,7 @@ async function slowAzure(channel: Channel): Promise<Pick<Result, 'statusReads' |
   return { statusReads: Math.max(...reads), statusMedian: ratio(median(times), CALL_MS) };
 }
 
-async function largeFleet(channel: Channel): Promise<Pick<Result, 'vmsReads' | 'vmsCharacters'>> {
+async function largeFleet(channel: QuestionChannel): Promise<Pick<Result, 'vmsReads' | 'vmsCharacters'>> {
   const arm = await startChild('playground/azure/main.js', simulator('20x50'));
   const counted = await openSlowArm(arm.url, 0);
   const child = await startChild('bench/bot.js', bot(counted.url));

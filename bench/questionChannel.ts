@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 const ANSWER_MS_MAX = 30_000;
 const RETRY_MS = 10;
 
-export interface Channel {
+export interface QuestionChannel {
   /** Sends one message and resolves with ms until its answer arrived. Tries again while nobody listens at `bot`. */
   ask(bot: string, text: string): Promise<{ readonly ms: number; readonly answer: unknown }>;
   close(): void;
 }
 
 /** A Bot Connector that takes every answer, and the person who asks. Each question has a conversation of its own. */
-export async function openChannel(): Promise<Channel> {
+export async function openQuestionChannel(): Promise<QuestionChannel> {
   const waiting = new Map<string, (answer: unknown) => void>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -41,7 +41,7 @@ export async function openChannel(): Promise<Channel> {
           resolve(answer);
         });
       });
-      await post(`${bot}/api/messages`, activity({ text, conversation, serviceUrl, id: String(asked) }));
+      await postWithRetry(`${bot}/api/messages`, activity({ text, conversation, serviceUrl, id: String(asked) }));
       const answer = await answered;
       return { ms: performance.now() - began, answer };
     },
@@ -53,7 +53,7 @@ export async function openChannel(): Promise<Channel> {
 }
 
 /** Tries again while nobody listens there. */
-export async function post(url: string, body: unknown): Promise<void> {
+export async function postWithRetry(url: string, body: unknown): Promise<void> {
   const until = Date.now() + ANSWER_MS_MAX;
   for (;;) {
     try {

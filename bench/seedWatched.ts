@@ -7,7 +7,7 @@ import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import { openStore } from '../services/store/openStore';
 import type { Tables } from '../services/store/tables';
 import { shownAt, type TrueRun, watchedRun } from '../simulation/nightSimulator';
-import type { RealJob } from '../simulation/simulatorReport';
+import type { ReportedJob } from '../simulation/simulatorReport';
 
 const TENANT = 'tenant';
 const BATCH = 200;
@@ -16,7 +16,7 @@ const READ_MS = 60_000;
 const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Writes these jobs into a new SQLite file as ones that people asked for and that still ran when they were read last: those of a vault in one conversation. */
-export async function seedWatched(file: string, jobs: readonly RealJob[], serviceUrl: string): Promise<void> {
+export async function seedWatched(file: string, jobs: readonly ReportedJob[], serviceUrl: string): Promise<void> {
   const store = await openStore(`sqlite:${file}`, { log: QUIET });
   const conversations = [...new Set(jobs.map(({ vault }) => vault))];
   await store.transaction(async (tables) => {
@@ -44,7 +44,7 @@ function referenceOf(conversation: string, serviceUrl: string): object {
   };
 }
 
-async function seed({ watched, jobSubscriptions }: Tables, job: RealJob): Promise<void> {
+async function seed({ watched, jobSubscriptions }: Tables, job: ReportedJob): Promise<void> {
   const one = watchedOf(job, Date.now() - READ_MS);
   await watched.add(one);
   await jobSubscriptions.add({
@@ -54,7 +54,7 @@ async function seed({ watched, jobSubscriptions }: Tables, job: RealJob): Promis
   });
 }
 
-function watchedOf(job: RealJob, readMs: number): WatchedJob {
+function watchedOf(job: ReportedJob, readMs: number): WatchedJob {
   const group = `rg-app-${job.vault.slice('vault-'.length)}`;
   const vault = {
     subscription: SUBSCRIPTION_ID,

@@ -1,6 +1,6 @@
 import { mostInAnHour, quantile } from '../simulation/statistics';
-import { type Night, runsTogether, simulateNight } from '../simulation/nightSimulator';
-import { type OtherResult, simulateNaive, simulateOracle } from '../simulation/baselines';
+import { type SimulatedNight, runsTogether, simulateNight } from '../simulation/nightSimulator';
+import { type BaselineResult, simulateNaive, simulateOracle } from '../simulation/baselines';
 import { randomFrom } from '../simulation/random';
 import { throttledAzure } from '../simulation/throttledAzure';
 
@@ -36,7 +36,7 @@ export interface Setting {
 }
 
 /** Seconds. Of the go-aheads, one whose job's end was the first that showed counts until that end's message. */
-export interface Row extends Setting {
+export interface WatchRow extends Setting {
   readonly watcher: (typeof WATCHERS)[number];
   readonly refused: number;
   readonly readsPerJob: number;
@@ -53,12 +53,12 @@ interface DelayOfBatches extends Delay {
   /** The highest p95 of a batch. */
   readonly worst: number;
 }
-type Told = OtherResult & { readonly most: number | null };
+type Told = BaselineResult & { readonly most: number | null };
 
 /** Delays are those of the readings: in the simulation reads and messages take no time. */
 function main(): void {
   const asJson = process.argv.includes('--json');
-  const rows: Row[] = [];
+  const rows: WatchRow[] = [];
   if (!asJson) process.stdout.write(HEADER);
   for (const [limit, watchMax] of LIMITS)
     for (const [jobs, nights] of SIZES)
@@ -71,15 +71,15 @@ function main(): void {
 }
 
 /** One row for each watcher. */
-export function measure(setting: Setting): Row[] {
+export function measure(setting: Setting): WatchRow[] {
   const { limit, jobs, nights, vaults } = setting;
-  const told: Record<Row['watcher'], Told[]> = { bot: [], naive: [], oracle: [] };
+  const told: Record<WatchRow['watcher'], Told[]> = { bot: [], naive: [], oracle: [] };
   for (let night = 0; night < BATCHES * nights; night++) {
     const random = randomFrom(SEED + 1_000 * jobs + night);
     const runs = runsTogether(jobs, random, { vaults });
     const startMs = Math.min(...runs.map((run) => run.startMs));
     const azure = throttledAzure(setting, startMs);
-    const truth: Night = { runs, perHour: limit, gate: azure.gate, random, statusMs: STATUS_MS };
+    const truth: SimulatedNight = { runs, perHour: limit, gate: azure.gate, random, statusMs: STATUS_MS };
     for (let vault = 0; vault < vaults; vault++) azure.command(startMs);
     const { reads, ...delays } = simulateNight(truth);
     told.bot.push({ ...delays, reads: reads.length, refused: azure.refused(), most: mostInAnHour(reads) });
@@ -89,7 +89,7 @@ export function measure(setting: Setting): Row[] {
   return WATCHERS.map((watcher) => rowOf(setting, watcher, told[watcher]));
 }
 
-function rowOf(setting: Setting, watcher: Row['watcher'], nights: readonly Told[]): Row {
+function rowOf(setting: Setting, watcher: WatchRow['watcher'], nights: readonly Told[]): WatchRow {
   const most = nights.map((night) => night.most);
   const sum = (of: (night: Told) => number): number => nights.reduce((total, night) => total + of(night), 0);
   return {
@@ -119,7 +119,7 @@ const HEADER = `| limit | setting | jobs | vaults | watcher | 429s | reads a job
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 `;
 
-function lineOf(row: Row): string {
+function lineOf(row: WatchRow): string {
   const delay = ({ median, p95, worst }: DelayOfBatches): string => `${median}, ${p95}, ${worst}`;
   const cells = [
     row.limit,

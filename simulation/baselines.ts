@@ -1,10 +1,10 @@
 import { JOB_READS, Throttle } from '../playground/azure/throttle';
 import { vaultKey } from '../services/backup/types';
 import { HOUR_MS } from '../services/monitor/planner/shadowPrice';
-import type { Night, NightResult, TrueRun } from './nightSimulator';
+import type { SimulatedNight, NightResult, TrueRun } from './nightSimulator';
 
 /** What the planner is compared with: delays in seconds as in NightResult. */
-export interface OtherResult extends Pick<NightResult, 'goAheads' | 'untold' | 'ends'> {
+export interface BaselineResult extends Pick<NightResult, 'goAheads' | 'untold' | 'ends'> {
   readonly reads: number;
   /** Reads that Azure answered with 429. */
   readonly refused: number;
@@ -13,7 +13,7 @@ export interface OtherResult extends Pick<NightResult, 'goAheads' | 'untold' | '
 const NAIVE_MS = 30_000;
 
 /** Each job by itself every 30 s. Azure lets `perHour` of them through in an hour of its own clock; the others show nothing. */
-export function simulateNaive({ runs, perHour }: Pick<Night, 'runs' | 'perHour'>): OtherResult {
+export function simulateNaive({ runs, perHour }: Pick<SimulatedNight, 'runs' | 'perHour'>): BaselineResult {
   const azure = new Throttle(perHour);
   const startMs = Math.min(...runs.map((run) => run.startMs));
   const result = { goAheads: [] as number[], untold: [] as number[], ends: [] as number[], reads: 0, refused: 0 };
@@ -50,7 +50,7 @@ interface Wish {
  * longest first; a snapshot by its job, an end by the vault's list, which shows the others' too. It does not save reads
  * for later: where they are short it is no lower bound.
  */
-export function simulateOracle({ runs, perHour }: Pick<Night, 'runs' | 'perHour'>): OtherResult {
+export function simulateOracle({ runs, perHour }: Pick<SimulatedNight, 'runs' | 'perHour'>): BaselineResult {
   const wishes: Wish[] = runs
     .flatMap((run): Wish[] => [
       { kind: 'snapshot', run, atMs: run.snapshotEndMs },

@@ -1,7 +1,7 @@
 import type { VaultRef } from '../services/backup/types';
 
 /** A backup whose go-ahead is told once the vault's list shows that no other snapshot of its VM runs. */
-export interface Awaited {
+export interface AwaitedGoAhead {
   readonly run: { readonly vault: VaultRef };
   /** When its snapshot was seen done; null: it was not. */
   seenDoneMs: number | null;
@@ -24,7 +24,7 @@ const AGAIN_MS_MIN = 30_000;
 const AGAIN_MS_MAX = 5 * 60_000;
 
 /** As services/watch does it at the moment of sending: in these nights no VM has two backups. */
-export function checkGoAheads(jobs: readonly Awaited[], { nowMs, readMs, read }: Lists): void {
+export function checkGoAheads(jobs: readonly AwaitedGoAhead[], { nowMs, readMs, read }: Lists): void {
   for (const job of jobs) {
     const { seenDoneMs, goAheadMs, run } = job;
     if (seenDoneMs === null || goAheadMs !== null) continue;
@@ -38,7 +38,7 @@ export function checkGoAheads(jobs: readonly Awaited[], { nowMs, readMs, read }:
 }
 
 /** When the next of them asks again. */
-export function nextCheckMs(jobs: readonly Awaited[]): number {
+export function nextCheckMs(jobs: readonly AwaitedGoAhead[]): number {
   const waiting = jobs.filter(({ seenDoneMs, goAheadMs }) => seenDoneMs !== null && goAheadMs === null);
   return Math.min(...waiting.map(({ checkMs }) => checkMs), Infinity);
 }

@@ -3,9 +3,9 @@ import { type Job, type Task, vaultKey, type VaultRef } from '../services/backup
 import { type PlannedRead, planReads } from '../services/monitor/planner/planner';
 import { HOUR_MS, mayAddTasks, type ReadBudget } from '../services/monitor/planner/shadowPrice';
 import type { KnownJob, KnownVault } from '../services/monitor/planner/targets';
-import { changesOf } from '../services/monitor/track/stateMachine';
+import { advance } from '../services/monitor/track/stateMachine';
 import { UNREAD, type WatchedJob } from '../services/monitor/track/watchedJob';
-import { type Awaited, checkGoAheads, nextCheckMs } from './goAheadChecks';
+import { type AwaitedGoAhead, checkGoAheads, nextCheckMs } from './goAheadChecks';
 import type { Random } from './random';
 
 /** One backup as it truly goes; epoch ms. */
@@ -30,7 +30,7 @@ export interface Gate {
   command?(nowMs: number): boolean;
 }
 
-export interface Night {
+export interface SimulatedNight {
   readonly runs: readonly TrueRun[];
   /** Reads of jobs that the watcher may make in any hour. */
   readonly perHour: number;
@@ -160,7 +160,7 @@ export function watchedRun(run: TrueRun): WatchedJob {
   };
 }
 
-interface Followed extends Awaited {
+interface Followed extends AwaitedGoAhead {
   readonly run: TrueRun;
   known: KnownJob;
   endMs: number | null;
@@ -168,7 +168,7 @@ interface Followed extends Awaited {
 }
 
 /** A night under the planner, without Azure and without waiting: reads answer at once. */
-export function simulateNight(night: Night): NightResult {
+export function simulateNight(night: SimulatedNight): NightResult {
   const { runs, perHour, random, gate = openGate(perHour), faults = 0 } = night;
   const followed = runs.map(followedFrom);
   const startMs = Math.min(...runs.map((run) => run.startMs));
@@ -216,7 +216,7 @@ function followedFrom(run: TrueRun): Followed {
   return { run, known, seenDoneMs: null, checkMs: 0, goAheadMs: null, endMs: null, starvedMs: 0 };
 }
 
-function vaultsOf({ runs, discovers = false }: Night, readMs: number): Vaults {
+function vaultsOf({ runs, discovers = false }: SimulatedNight, readMs: number): Vaults {
   return new Map(runs.map(({ vault }) => [vaultKey(vault), { vault, readMs, notBeforeMs: 0, discovers }]));
 }
 
@@ -275,7 +275,7 @@ function see(job: Followed, { read, nowMs, failed }: { read: PlannedRead; nowMs:
     return;
   }
   const shown = shownAt(job.run, nowMs, read.kind === 'job');
-  const { watched, events } = changesOf(job.known.watched, { job: shown, readMs: nowMs }, nowMs);
+  const { watched, events } = advance(job.known.watched, { job: shown, readMs: nowMs }, nowMs);
   job.starvedMs = Math.max(job.starvedMs, nowMs - job.known.readMs);
   job.known = { ...job.known, watched, readMs: nowMs, detailMs: read.kind === 'job' ? nowMs : job.known.detailMs };
   if (events.includes('snapshotDone')) job.seenDoneMs = nowMs;

@@ -1,5 +1,5 @@
 /** One backup as the simulated Azure says that it really went; ISO times, null before. */
-export interface RealJob {
+export interface ReportedJob {
   readonly id: string;
   readonly vm: string;
   readonly vault: string;
@@ -9,13 +9,13 @@ export interface RealJob {
 }
 
 /** What `GET /__simulator` answers. */
-export interface Happened {
-  readonly jobs: readonly RealJob[];
+export interface SimulatorReport {
+  readonly jobs: readonly ReportedJob[];
   /** By action. */
   readonly reads: Readonly<Record<string, number>>;
   readonly throttled: Readonly<Record<string, number>>;
 }
 
-export async function happenedAt(azureUrl: string): Promise<Happened> {
-  return (await (await fetch(`${azureUrl}/__simulator`)).json()) as Happened;
+export async function readSimulatorReport(azureUrl: string): Promise<SimulatorReport> {
+  return (await (await fetch(`${azureUrl}/__simulator`)).json()) as SimulatorReport;
 }

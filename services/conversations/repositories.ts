@@ -1,12 +1,12 @@
 import type { AuditLog } from '../access/audit';
 import type { ConversationKey } from '../access/conversation';
-import type { WatchTables } from '../monitor/repositories';
+import type { JobTables } from '../monitor/repositories';
 import type { NotifyTables } from '../notify/repositories';
 
 /** What commands keep. services/store implements it, with more. */
 export interface CommandTables
   extends
-    WatchTables,
+    JobTables,
     Pick<NotifyTables, 'watches' | 'jobSubscriptions' | 'outbox' | 'notices' | 'posted' | 'quiet' | 'reach'> {
   readonly audit: AuditLog;
   /** What a conversation has set; JSON of ours. */

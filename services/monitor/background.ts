@@ -14,19 +14,19 @@ import type { ReadBudget } from './planner/shadowPrice';
 import { createMonitor, type Monitor } from './poll/monitor';
 import type { MonitorTables } from './poll/parts';
 
-interface KeeperTables extends MonitorTables, OutboxTables {
+interface BackgroundTables extends MonitorTables, OutboxTables {
   readonly watches: OutboxTables['watches'];
   readonly leases: OutboxTables['leases'] & { releaseAll(owner: string): Promise<void> };
 }
 
-export interface KeeperParts {
+export interface BackgroundParts {
   readonly vaults: {
-    readonly forWatcher: Vaults;
+    readonly forMonitor: Vaults;
     readonly lastRead: LastRead;
-    watchBudget(subscription: string): ReadBudget;
+    monitorBudget(subscription: string): ReadBudget;
   };
   readonly store: {
-    transaction<T>(work: (tables: KeeperTables) => Promise<T>): Promise<T>;
+    transaction<T>(work: (tables: BackgroundTables) => Promise<T>): Promise<T>;
     /** Deletes what is past its time; `now` is epoch ms. */
     purge(now: number): Promise<unknown>;
   };
@@ -37,7 +37,7 @@ export interface KeeperParts {
   readonly metrics: Pick<Metrics, 'count' | 'gauges'>;
 }
 
-export type Keeper = Pick<Monitor, 'start' | 'stop' | 'wake'>;
+export type BackgroundWork = Pick<Monitor, 'start' | 'stop' | 'wake'>;
 
 const PURGE_REAL_MS = 10 * 60_000;
 /** Real time. */
@@ -46,16 +46,24 @@ const RELEASE_MS = 1_000;
 const RECHECK_MS = 8_000;
 
 /** What keeps the promises: the watcher, which reads, the outbox, which tells, and the broom behind them. */
-export function createKeeper({ vaults, store, messenger, mayTell, clock, log, metrics }: KeeperParts): Keeper {
+export function createBackgroundWork({
+  vaults,
+  store,
+  messenger,
+  mayTell,
+  clock,
+  log,
+  metrics,
+}: BackgroundParts): BackgroundWork {
   const owner = randomUUID();
-  const watcher = createMonitor<KeeperTables>({
-    ...{ vaults: vaults.forWatcher, lastRead: vaults.lastRead, mayTell, clock, log },
-    raise: (tables, notices) => enqueue(tables, notices, mayTell),
+  const watcher = createMonitor<BackgroundTables>({
+    ...{ vaults: vaults.forMonitor, lastRead: vaults.lastRead, mayTell, clock, log },
+    enqueue: (tables, notices) => enqueue(tables, notices, mayTell),
     transaction: (work) => store.transaction(work),
-    raised: () => {
+    onEnqueued: () => {
       outbox.wake();
     },
-    budgetOf: (subscription) => vaults.watchBudget(subscription),
+    budgetOf: (subscription) => vaults.monitorBudget(subscription),
     claim: (subscription) => store.transaction(({ leases }) => leases.claim(`read ${subscription}`, owner)),
   });
   const outbox = createOutbox({

@@ -43,7 +43,7 @@ export interface WatchedJobs {
 }
 
 /** What the watcher works with inside `store.transaction`. */
-export interface WatchTables {
+export interface JobTables {
   readonly watched: WatchedJobs;
   readonly history: JobHistory;
 }

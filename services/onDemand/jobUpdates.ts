@@ -8,7 +8,7 @@ import { type Job, type ProtectedItem, vaultKey } from '../backup/types';
 import type { Reading } from '../backup/vaults';
 import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
-import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
+import { newWatchedJob, type WatchedJob } from '../monitor/track/watchedJob';
 import { enqueueTo, putAsked, showCard, showLast } from '../notify/enqueue';
 import { UserError } from '../platform/errors';
 import { isAsking } from '../subscriptions/audience';
@@ -199,7 +199,7 @@ export async function watchedFrom(
 ): Promise<WatchedJob | null> {
   const known = await watched.byJob(job.vault, job.id);
   if (known !== null) return watched.byKey(known.key);
-  const begun = begunOf(item, {
+  const begun = newWatchedJob(item, {
     ...{ key: jobKey(vaultKey(item.ref.vault), job.id), jobId: job.id, startedMs: job.startedAt?.getTime() ?? 0 },
     ...{ retainUntilMs: null, askedBy: null, awaitsSnapshot: true },
   });

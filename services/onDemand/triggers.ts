@@ -4,7 +4,7 @@ import { jobKey } from '../backup/jobEvents';
 import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef } from '../backup/types';
 import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
-import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
+import { newWatchedJob, type WatchedJob } from '../monitor/track/watchedJob';
 import type { Clock } from '../platform/clock';
 import type { Watch } from '../subscriptions/jobSubscription';
 import { beginTelling, openUnder, type Running, tellBegun } from './jobUpdates';
@@ -191,7 +191,7 @@ export function keyOf({ ref }: ProtectedItem, turnId: string): string {
 
 function triggerOf(item: ProtectedItem, asked: { retainUntil: Date; ask: Ask; now: Date }): WatchedJob {
   const { ask, now, retainUntil } = asked;
-  return begunOf(item, {
+  return newWatchedJob(item, {
     ...{ key: keyOf(item, ask.turnId), jobId: null, startedMs: now.getTime(), retainUntilMs: retainUntil.getTime() },
     ...{ askedBy: ask.person.name, awaitsSnapshot: true },
   });

@@ -1,11 +1,11 @@
-import { type Inbox, openInbox } from '../../bench/connectorRecorder';
+import { type ConnectorRecorder, openConnectorRecorder } from '../../bench/connectorRecorder';
 
 const CARD = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff:snapshotDone@abc';
 
 describe('the inbox of the benches', () => {
-  let inbox: Inbox;
+  let inbox: ConnectorRecorder;
   beforeEach(async () => {
-    inbox = await openInbox();
+    inbox = await openConnectorRecorder();
   });
   afterEach(() => {
     inbox.close();

@@ -2,7 +2,7 @@ import type { Notice } from '../../services/backup/jobEvents';
 import type { Job, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
 import { recheckGoAhead } from '../../services/monitor/poll/recheckGoAhead';
-import { changesOf } from '../../services/monitor/track/stateMachine';
+import { advance } from '../../services/monitor/track/stateMachine';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { Draft, OutMessage } from '../../services/notify/message';
 import { messageNow, type Recheck } from '../../services/notify/revalidate';
@@ -95,7 +95,7 @@ function raisedOf(job: TrueJob, random: Random): Raised | null {
     const shown = random.chance(0.5) ? detailAt(job, second) : rowAt(job, second);
     if (shown === null) continue;
     const seen = { job: shown, readMs: at(second).getTime() };
-    const change = changesOf(watched, seen, at(cameAt).getTime());
+    const change = advance(watched, seen, at(cameAt).getTime());
     watched = change.watched;
     if (change.events.includes('snapshotDone')) return { job, watched, notice: noticeOf(watched), second, cameAt };
   }

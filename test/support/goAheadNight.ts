@@ -7,7 +7,7 @@ import type { TrueRun } from '../../simulation/nightSimulator';
 import { promisedTo } from './notifySamples';
 import { OutboxHarness } from './outboxHarness';
 import { VAULT } from './samples';
-import { CLOCK_START_MS, MINUTE_MS, Night } from './monitorNight';
+import { CLOCK_START_MS, MINUTE_MS, MonitorNight } from './monitorNight';
 
 /** A backup of vm-01: when it begins, when its snapshot and it end, in minutes from the clock's start. */
 export function runOf(id: string, times: readonly [number, number, number], more: Partial<TrueRun> = {}): TrueRun {
@@ -24,7 +24,7 @@ export function runOf(id: string, times: readonly [number, number, number], more
 }
 
 /** The watcher and the outbox over one simulated Azure, as the keeper joins them; what survives a process is in memory. */
-export class GoAheadNight extends Night {
+export class GoAheadNight extends MonitorNight {
   readonly box = new OutboxHarness(this.clock);
   #watcher: Monitor | null = null;
   #outbox: Outbox | null = null;

@@ -24,7 +24,7 @@ export function aRun(name: string, startS = 0): TrueRun {
 }
 
 /** Azure with these runs, a store in memory and the watcher between them. */
-export class Night {
+export class MonitorNight {
   readonly clock = new ManualClock('2026-11-22T17:00:00Z');
   readonly watched = new MemoryWatched();
   readonly history = new MemoryHistory();
@@ -76,11 +76,11 @@ export class Night {
         const { watched, history } = this;
         return work({ watched, history, watches: { page: async () => this.watches } });
       },
-      raise: async (_tables, notices) => {
+      enqueue: async (_tables, notices) => {
         this.notices.push(...notices);
         await this.raise(notices);
       },
-      raised: () => {
+      onEnqueued: () => {
         this.raised();
       },
       mayTell: async (_watch, { vmName }) => !this.hidden.includes(vmName),

@@ -5,11 +5,11 @@ const { min, max, floor, exp, round } = Math;
  * When things happen to a backup job, as 345 recorded ones did (AZURE.md 3): shares over the seconds since an origin.
  * They only say when a read is worth its price, never what is true.
  */
-export interface Curve {
+export interface CumulativeDistribution {
   /** Share of the jobs by `s` seconds; grows, and nears 1 for ever. */
-  share(s: number): number;
+  at(s: number): number;
   /** The integral of `share` from 0 to `s`. */
-  area(s: number): number;
+  integral(s: number): number;
 }
 
 const STEP_S = 5;
@@ -22,25 +22,25 @@ export const OLDEST_S = 16 * 3600;
 const AGE_S_MAX = 2 * OLDEST_S;
 
 /** Seconds that somebody is expected to have waited unseen at `toS`, given that it had not happened at `fromS`. */
-export function lateness(curve: Curve, fromS: number, toS: number): number {
+export function expectedLateness(curve: CumulativeDistribution, fromS: number, toS: number): number {
   const from = min(max(0, fromS), OLDEST_S);
   const to = from + max(0, toS - fromS);
-  const before = curve.share(from);
-  const late = curve.area(to) - curve.area(from) - before * (to - from);
+  const before = curve.at(from);
+  const late = curve.integral(to) - curve.integral(from) - before * (to - from);
   return max(0, late) / (1 - before);
 }
 
 /** Chance that it happens by `toS`, given that it had not at `fromS`. */
-export function chanceBy(curve: Curve, fromS: number, toS: number): number {
+export function probabilityBy(curve: CumulativeDistribution, fromS: number, toS: number): number {
   const from = min(max(0, fromS), OLDEST_S);
-  const before = curve.share(from);
-  return max(0, curve.share(from + max(0, toS - fromS)) - before) / (1 - before);
+  const before = curve.at(from);
+  return max(0, curve.at(from + max(0, toS - fromS)) - before) / (1 - before);
 }
 
 /** Mass per cell of the table; what is missing to 1 lies in the tail. */
 type Density = Float64Array;
 
-function curveOf(density: Density): Curve {
+function curveOf(density: Density): CumulativeDistribution {
   const shares = new Float64Array(CELLS + 1);
   const areas = new Float64Array(CELLS + 1);
   for (let i = 0; i < CELLS; i++) {
@@ -50,13 +50,13 @@ function curveOf(density: Density): Curve {
   const end = CELLS * STEP_S;
   const rest = 1 - valueAt(shares, CELLS);
   return {
-    share(age) {
+    at(age) {
       const s = max(0, age);
       if (s >= end) return 1 - rest * exp(-(min(s, AGE_S_MAX) - end) / TAIL_S);
       const i = floor(s / STEP_S);
       return valueAt(shares, i) + (valueAt(density, i) * (s - i * STEP_S)) / STEP_S;
     },
-    area(s) {
+    integral(s) {
       if (s >= end) return valueAt(areas, CELLS) + (s - end) - rest * TAIL_S * (1 - exp(-(s - end) / TAIL_S));
       const i = floor(s / STEP_S);
       const x = s - i * STEP_S;
@@ -138,7 +138,7 @@ function cancelDensity(): Density {
   return density;
 }
 
-function both(first: Density, second: Density): Density {
+function convolve(first: Density, second: Density): Density {
   const sum = new Float64Array(CELLS);
   for (let i = 0; i < CELLS; i++) {
     const mass = valueAt(first, i);
@@ -148,8 +148,8 @@ function both(first: Density, second: Density): Density {
 }
 
 /** Worked out once, at the first use. */
-function lazily(make: () => Curve): () => Curve {
-  let made: Curve | undefined;
+function lazily(make: () => CumulativeDistribution): () => CumulativeDistribution {
+  let made: CumulativeDistribution | undefined;
   return () => (made ??= make());
 }
 
@@ -158,6 +158,6 @@ export const snapshotEnd = lazily(() => curveOf(snapshotDensity()));
 /** Since the snapshot's end. */
 export const endAfterSnapshot = lazily(() => curveOf(endDensity()));
 /** Since the job's start, where nobody has seen the snapshot end. */
-export const endAfterStart = lazily(() => curveOf(both(snapshotDensity(), endDensity())));
+export const endAfterStart = lazily(() => curveOf(convolve(snapshotDensity(), endDensity())));
 /** Since somebody cancelled it. */
 export const endAfterCancel = lazily(() => curveOf(cancelDensity()));

@@ -1,6 +1,6 @@
 import { vaultKey, type VaultRef } from '../../backup/types';
-import { isAskedFor, type WatchedJob } from '../track/watchedJob';
-import { postponedS } from './postponement';
+import { isAwaitedByAsker, type WatchedJob } from '../track/watchedJob';
+import { postponementS } from './postponement';
 import { HOUR_MS, keptForTasks, leftAt, PRICE_MIN, pricesFor, type ReadBudget } from './shadowPrice';
 import {
   awaitsSnapshot,
@@ -20,14 +20,14 @@ export type PlannedRead =
   { readonly kind: 'list'; readonly vault: VaultRef } | { readonly kind: 'job'; readonly watched: WatchedJob };
 
 /** What is known of one subscription: its budget is its own. */
-export interface Known {
+export interface SubscriptionState {
   readonly jobs: readonly KnownJob[];
   /** Every vault of `jobs` among them. */
   readonly vaults: readonly KnownVault[];
   readonly budget: ReadBudget;
 }
 
-export interface Plan {
+export interface ReadPlan {
   /** Worth making now, the most urgent first; never more than the budget gives. */
   readonly reads: readonly PlannedRead[];
   /** When another may be, epoch ms. */
@@ -66,17 +66,17 @@ const TURN_LATE = 3;
  * Which reads are worth making now (DESIGN.md, read planner): those that end the most expected waiting, at a price that
  * the coming hour can pay. Pure: the same state gives the same plan.
  */
-export function planReads(known: Known, nowMs: number): Plan {
+export function planReads(known: SubscriptionState, nowMs: number): ReadPlan {
   const { jobs } = known;
-  const asked = jobs.filter(({ watched }) => isAskedFor(watched)).length;
+  const asked = jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
   const kept = keptForTasks(asked, known.budget) + keptForChecks(known);
   const budget = { ...known.budget, perHour: known.budget.perHour - kept };
   if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs };
   const candidates = candidatesOf({ ...known, budget }, nowMs);
   const pauseMs = PAUSE_MS + jobs.length * PAUSE_MS_PER_JOB;
   return {
-    reads: worthIt(candidates, budget, nowMs),
-    againMs: max(nowMs + pauseMs, again(candidates, budget, nowMs)),
+    reads: chooseReads(candidates, budget, nowMs),
+    againMs: max(nowMs + pauseMs, nextLookMs(candidates, budget, nowMs)),
   };
 }
 
@@ -86,14 +86,14 @@ const CHECKS_PER_VAULT = 3;
 const CHECKS_SHARE = 0.15;
 
 /** Reads that are kept for the checks of go-aheads. */
-function keptForChecks({ jobs, budget }: Known): number {
+function keptForChecks({ jobs, budget }: SubscriptionState): number {
   const awaiting = jobs.filter(({ watched }) => awaitsSnapshot(watched));
   if (awaiting.length > CHECKS_SHARE * budget.perHour) return 0;
   const vaults = new Set(awaiting.map(({ watched }) => vaultKey(watched.ref.vault))).size;
   return min(awaiting.length, CHECKS_PER_VAULT * vaults);
 }
 
-function candidatesOf({ jobs, vaults, budget }: Known, nowMs: number): readonly Candidate[] {
+function candidatesOf({ jobs, vaults, budget }: SubscriptionState, nowMs: number): readonly Candidate[] {
   const moment = { nowMs, grainMs: min(max(GRAIN_MS, jobs.length * GRAIN_MS_PER_JOB), GRAIN_MS_MAX) };
   const lists = listTargets(vaults, jobs, moment);
   const snapshots = snapshotTargets(jobs, moment);
@@ -128,10 +128,10 @@ const FEW = 30;
 
 /** When one that is worth its price now is better read. */
 function betterMs(target: ListTarget, price: number, { nowMs, few }: { nowMs: number; few: boolean }): number {
-  return few && listLateness(target, nowMs) >= price ? nowMs + postponedS(target, price, nowMs) * 1_000 : nowMs;
+  return few && listLateness(target, nowMs) >= price ? nowMs + postponementS(target, price, nowMs) * 1_000 : nowMs;
 }
 
-function worthIt(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): readonly PlannedRead[] {
+function chooseReads(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): readonly PlannedRead[] {
   const left = floor(leftAt(budget, nowMs));
   const waiting = candidates
     .filter(({ notBeforeMs }) => notBeforeMs <= nowMs)
@@ -159,7 +159,7 @@ function nameOf(read: PlannedRead): string {
 }
 
 /** When the first of them may be worth its price: looked for in growing steps, so a little early rather than late. */
-function again(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): number {
+function nextLookMs(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): number {
   const left = leftAt(budget, nowMs);
   const freeMs = (budget.spent[0]?.atMs ?? 0) + HOUR_MS;
   let waitMs = PAUSE_MS;

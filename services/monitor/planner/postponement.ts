@@ -1,4 +1,4 @@
-import { arrivals, type ListTarget } from './targets';
+import { expectedArrivals, type ListTarget } from './targets';
 
 // Looked up once: these run a million times a night.
 const { max } = Math;
@@ -11,8 +11,8 @@ const BIN_S = 10;
  * By how many seconds a list that is worth its price now is better read later: where more is about to end, one read may
  * show both. 0: now. The best of all ways to read it in the coming quarter of an hour, each read at that price.
  */
-export function postponedS(target: ListTarget, price: number, nowMs: number): number {
-  const { waiting, expected, open } = arrivals(target, nowMs, { bins: BINS, binS: BIN_S });
+export function postponementS(target: ListTarget, price: number, nowMs: number): number {
+  const { waiting, expected, open } = expectedArrivals(target, nowMs, { bins: BINS, binS: BIN_S });
   /** The least that is to come after a read at the end of each bin: waiting, and reads while there is something to wait for. */
   const costs = new Float64Array(BINS + 1);
   for (let from = BINS - 1; from >= 0; from--)

@@ -1,5 +1,5 @@
-import { chanceBy, lateness, snapshotEnd } from './distributions';
-import { type Arrivals, arrivals, listLateness, type ListTarget, type SnapshotTarget } from './targets';
+import { probabilityBy, expectedLateness, snapshotEnd } from './distributions';
+import { type Arrivals, expectedArrivals, listLateness, type ListTarget, type SnapshotTarget } from './targets';
 
 // Looked up once: these run a million times a night.
 const { min, max, round } = Math;
@@ -91,7 +91,7 @@ export function pricesFor({ lists, snapshots }: Targets, budget: ReadBudget, now
   const binS = lists.reduce((sum, { groups }) => sum + groups.length, 0) < MANY ? BIN_S : BIN_S_OF_MANY;
   const expected = lists.map((target) => ({
     late: listLateness(target, nowMs),
-    ...arrivals(target, nowMs, { bins: HOUR_MS / 1000 / binS, binS }),
+    ...expectedArrivals(target, nowMs, { bins: HOUR_MS / 1000 / binS, binS }),
     binS,
   }));
   const limits = CHECK_MIN.map(
@@ -168,7 +168,7 @@ function countSnapshotReads(target: SnapshotTarget, { index, nowMs }: Pricing, r
     const atS = max(ageS, nextRead(index, fromS));
     if (atS - ageS > HOUR_MS / 1000) return;
     count(reads, atS - ageS, running * target.jobs.length);
-    running *= 1 - chanceBy(snapshotEnd(), fromS, atS);
+    running *= 1 - probabilityBy(snapshotEnd(), fromS, atS);
     fromS = max(atS, fromS + 1);
   }
 }
@@ -195,7 +195,7 @@ function waitFor(price: number, fromS: number): number {
   let high = WAIT_S_MAX;
   while (high - low > 1) {
     const middle = (low + high) / 2;
-    if (lateness(snapshotEnd(), fromS, fromS + middle) >= price) high = middle;
+    if (expectedLateness(snapshotEnd(), fromS, fromS + middle) >= price) high = middle;
     else low = middle;
   }
   return high;

@@ -2,12 +2,12 @@ import { snapshotTask } from '../../backup/phase';
 import { vaultKey, type VaultRef } from '../../backup/types';
 import type { WatchedJob } from '../track/watchedJob';
 import {
-  chanceBy,
-  type Curve,
+  probabilityBy,
+  type CumulativeDistribution,
   endAfterCancel,
   endAfterSnapshot,
   endAfterStart,
-  lateness,
+  expectedLateness,
   OLDEST_S,
   snapshotEnd,
 } from './distributions';
@@ -35,7 +35,7 @@ export interface KnownVault {
 
 /** Jobs for which the same is expected at the same time. */
 interface Group {
-  readonly curve: Curve;
+  readonly curve: CumulativeDistribution;
   readonly originMs: number;
   /** Up to then it is known not to have happened. */
   readonly sinceMs: number;
@@ -78,7 +78,7 @@ const LEISURE_MS = 10 * 60_000;
 interface Facts {
   readonly vault: string;
   readonly awaitsSnapshot: boolean;
-  readonly curve: Curve;
+  readonly curve: CumulativeDistribution;
   readonly originMs: number;
   /** Of the curve. */
   readonly number: number;
@@ -207,7 +207,7 @@ function groupsOf(jobs: readonly KnownJob[], listMs: number, moment: Moment): re
 export function listLateness(target: ListTarget, atMs: number): number {
   let sum = 0;
   for (const { curve, originMs, sinceMs, count } of target.groups)
-    sum += END_WEIGHT * count * lateness(curve, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
+    sum += END_WEIGHT * count * expectedLateness(curve, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
   for (const sinceMs of target.waitingSinceMs) sum += (TRIGGER_WEIGHT * max(0, atMs - sinceMs)) / 1000;
   return sum + (SURPRISE_RATE * leisureS(target, atMs) ** 2) / 2;
 }
@@ -220,7 +220,7 @@ export function snapshotLateness(
   { startMs, sinceMs }: Pick<SnapshotTarget, 'startMs' | 'sinceMs'>,
   atMs: number,
 ): number {
-  return lateness(snapshotEnd(), (sinceMs - startMs) / 1000, (atMs - startMs) / 1000);
+  return expectedLateness(snapshotEnd(), (sinceMs - startMs) / 1000, (atMs - startMs) / 1000);
 }
 
 /** What a list is expected to show, weighed. */
@@ -237,19 +237,23 @@ export interface Arrivals {
 const GROUPS_FEW = 12;
 
 /** In `bins` bins of `binS` seconds from `nowMs` on. */
-export function arrivals(target: ListTarget, nowMs: number, { bins, binS }: { bins: number; binS: number }): Arrivals {
+export function expectedArrivals(
+  target: ListTarget,
+  nowMs: number,
+  { bins, binS }: { bins: number; binS: number },
+): Arrivals {
   const expected = new Float64Array(bins).fill(SURPRISE_RATE * binS);
   const open = new Float64Array(bins).fill(1);
   let waiting = SURPRISE_RATE * leisureS(target, nowMs);
   for (const { curve, originMs, sinceMs, count } of target.groups) {
     const since = (sinceMs - originMs) / 1000;
-    const known = curve.share(min(since, OLDEST_S));
+    const known = curve.at(min(since, OLDEST_S));
     const now = (nowMs - originMs) / 1000 - max(0, since - OLDEST_S);
     const weight = (END_WEIGHT * count) / (1 - known);
-    let before = max(known, curve.share(now));
+    let before = max(known, curve.at(now));
     waiting += weight * (before - known);
     for (let bin = 0; bin < bins; bin++) {
-      const by = max(before, curve.share(now + (bin + 1) * binS));
+      const by = max(before, curve.at(now + (bin + 1) * binS));
       expected[bin] = (expected[bin] ?? 0) + weight * (by - before);
       before = by;
     }
@@ -268,6 +272,6 @@ export function arrivals(target: ListTarget, nowMs: number, { bins, binS }: { bi
 function chanceOver({ groups }: ListTarget, atMs: number): number {
   let over = 1;
   for (const { curve, originMs, sinceMs, count } of groups)
-    over *= chanceBy(curve, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000) ** count;
+    over *= probabilityBy(curve, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000) ** count;
   return over;
 }

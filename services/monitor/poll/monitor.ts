@@ -4,13 +4,13 @@ import type { Checks } from '../../notify/revalidate';
 import type { Clock } from '../../platform/clock';
 import { planReads } from '../planner/planner';
 import type { Discovery } from '../track/applyReading';
-import { follow, mayTakeSnapshot, readOfVm } from '../track/vmJobs';
-import { interestOf, standingWatches } from '../track/watchCoverage';
+import { followSnapshot, mayTakeSnapshot, readVmJobs } from '../track/vmJobs';
+import { coverageOf, readStandingWatches } from '../track/watchCoverage';
 import { vmItemsOf } from '../track/watchedJob';
 import type { MonitorParts, MonitorTables } from './parts';
-import { type Reader, readerOf } from './reader';
-import { WatchMemory } from './readingState';
-import { createOwedReads, otherOf, recheckGoAhead } from './recheckGoAhead';
+import { type JobReader, createJobReader } from './reader';
+import { ReadingState } from './readingState';
+import { createOwedGoAheads, otherOf, recheckGoAhead } from './recheckGoAhead';
 
 export interface Monitor {
   start(): void;
@@ -41,8 +41,8 @@ const INVENTORY_MS = 30 * 60_000;
 
 /** Keeps the promises: one loop that plans, reads, writes what changed and raises it. It never asks Azure to do anything. */
 export function createMonitor<T extends MonitorTables>(parts: MonitorParts<T>): Monitor {
-  const memory = new WatchMemory();
-  const reader = readerOf(parts, memory);
+  const memory = new ReadingState();
+  const reader = createJobReader(parts, memory);
   const claims = createClaims(parts.claim);
   const stopping = new AbortController();
   let nap = new AbortController();
@@ -101,33 +101,34 @@ function checksOf<T extends MonitorTables>(
   parts: MonitorParts<T>,
   wake: () => void,
 ): Pick<Monitor, 'recheck' | 'otherOf'> {
-  const owed = createOwedReads();
+  const owed = createOwedGoAheads();
   const followAll = async (running: readonly Job[], items: readonly ProtectedItem[]): Promise<boolean> => {
     let isNew = false;
-    for (const job of running) isNew = (await parts.transaction((tables) => follow(tables, job, items))) || isNew;
+    for (const job of running)
+      isNew = (await parts.transaction((tables) => followSnapshot(tables, job, items))) || isNew;
     return isNew;
   };
   return {
     async recheck(key, toldInstead) {
       const items = await itemsOf(parts.vaults, parts.clock.now().getTime());
-      const ofVm = await parts.transaction((tables) => readOfVm(tables, key, items));
+      const ofVm = await parts.transaction((tables) => readVmJobs(tables, key, items));
       // Without any item it is not known which vaults hold backups of the VM.
       if (ofVm === null || items.length === 0) return { kind: 'unread' };
       if (toldInstead.includes('anotherSnapshot') && ofVm.others.some(mayTakeSnapshot)) return { kind: 'notYet' };
-      if (toldInstead.length > 0 && !owed.mayAsk(ofVm.own, parts)) return { kind: 'notYet' };
+      if (toldInstead.length > 0 && !owed.isReadDue(ofVm.own, parts)) return { kind: 'notYet' };
       const { recheck, running } = await recheckGoAhead(ofVm, parts);
       if (recheck.kind !== 'withdrawn' && (await followAll(running, vmItemsOf(ofVm.own, items)))) wake();
       return recheck;
     },
     async otherOf(key) {
       const items = parts.vaults.known()?.value.items ?? [];
-      const ofVm = await parts.transaction((tables) => readOfVm(tables, key, items));
+      const ofVm = await parts.transaction((tables) => readVmJobs(tables, key, items));
       return ofVm && otherOf(ofVm, parts);
     },
   };
 }
 
-function restMs({ size }: WatchMemory, { speed }: Clock): number {
+function restMs({ size }: ReadingState, { speed }: Clock): number {
   return size * REST_REAL_MS_PER_JOB * speed;
 }
 
@@ -146,8 +147,8 @@ function createClaims(claim: MonitorParts<MonitorTables>['claim']): (subscriptio
 
 async function readDiscovery<T extends MonitorTables>(parts: MonitorParts<T>): Promise<Discovery> {
   const items = await itemsOf(parts.vaults, parts.clock.now().getTime());
-  const watches = await parts.transaction((tables) => standingWatches(tables.watches));
-  return { items, interest: await interestOf(watches, items, parts.mayTell) };
+  const watches = await parts.transaction((tables) => readStandingWatches(tables.watches));
+  return { items, coverage: await coverageOf(watches, items, parts.mayTell) };
 }
 
 async function itemsOf(vaults: Vaults, nowMs: number): Promise<readonly ProtectedItem[]> {
@@ -161,15 +162,15 @@ async function itemsOf(vaults: Vaults, nowMs: number): Promise<readonly Protecte
 
 interface Round<T extends MonitorTables> {
   readonly parts: MonitorParts<T>;
-  readonly memory: WatchMemory;
-  readonly reader: Reader;
+  readonly memory: ReadingState;
+  readonly reader: JobReader;
   readonly claims: (subscription: string) => Promise<boolean>;
   readonly discovery: Discovery;
 }
 
 /** Plans and reads, one subscription after the other: their budgets are their own. Resolves with when to look again. */
 async function round<T extends MonitorTables>({ parts, memory, reader, claims, discovery }: Round<T>): Promise<number> {
-  const discovered = discovery.interest.vaults;
+  const discovered = discovery.coverage.vaults;
   let againMs = Infinity;
   for (const subscription of memory.subscriptions(discovered)) {
     const isOurs = await claims(subscription);
@@ -178,7 +179,7 @@ async function round<T extends MonitorTables>({ parts, memory, reader, claims, d
       againMs = Math.min(againMs, now() + ASK_MS * parts.clock.speed);
       continue;
     }
-    await reader.takeRead(memory.known(subscription, { nowMs: now(), discovered }), discovery);
+    await reader.adoptCommandReads(memory.known(subscription, { nowMs: now(), discovered }), discovery);
     const nowMs = now();
     const known = memory.known(subscription, { nowMs, discovered });
     const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);

@@ -5,9 +5,9 @@ import type { Clock } from '../../platform/clock';
 import type { Log } from '../../platform/log';
 import type { Watches } from '../../subscriptions/repositories';
 import type { ReadBudget } from '../planner/shadowPrice';
-import type { WatchTables } from '../repositories';
+import type { JobTables } from '../repositories';
 
-export interface MonitorTables extends WatchTables {
+export interface MonitorTables extends JobTables {
   readonly watches: Pick<Watches, 'page'>;
 }
 
@@ -19,11 +19,11 @@ export interface MonitorParts<T extends MonitorTables> {
   readonly clock: Clock;
   readonly transaction: <R>(work: (tables: T) => Promise<R>) => Promise<R>;
   /** Called in the transaction that changes what is watched. */
-  readonly raise: (tables: T, notices: readonly Notice[]) => Promise<unknown>;
+  readonly enqueue: (tables: T, notices: readonly Notice[]) => Promise<unknown>;
   /** Whose watches find jobs of this VM. */
   readonly mayTell: Checks['mayTell'];
   /** Called after a transaction that raised something. */
-  readonly raised: () => void;
+  readonly onEnqueued: () => void;
   readonly budgetOf: (subscription: string) => ReadBudget;
   /** Whether this process may read the subscription's jobs for the next 30 s of real time. */
   readonly claim: (subscription: string) => Promise<boolean>;

@@ -1,19 +1,26 @@
 import { isActive } from '../../backup/phase';
 import type { Job, RecoveryPoint, VaultRef } from '../../backup/types';
 import { AzureError, type JobWindow, type Reading, retryAfter } from '../../backup/vaults';
-import type { Known, PlannedRead } from '../planner/planner';
-import { type Applied, applyList, applySeen, type Discovery, LATE_MS, underWay } from '../track/applyReading';
+import type { SubscriptionState, PlannedRead } from '../planner/planner';
+import {
+  type Applied,
+  applyListReading,
+  applyJobReading,
+  type Discovery,
+  LATE_MS,
+  foundUnderWay,
+} from '../track/applyReading';
 import { matchRows } from '../track/matchJobs';
-import { itemOf, vaultOf, type WatchedJob } from '../track/watchedJob';
+import { itemOfWatched, vaultOf, type WatchedJob } from '../track/watchedJob';
 import type { MonitorParts, MonitorTables } from './parts';
-import type { WatchMemory } from './readingState';
+import type { ReadingState } from './readingState';
 import { asItStands, SHARED_MS, withTasks } from './taskReads';
 
 /** Carries out what was planned. A read that fails changes nothing but the time of the next one. */
-export interface Reader {
+export interface JobReader {
   read(reads: readonly PlannedRead[], discovery: Discovery): Promise<void>;
   /** Takes over what commands have read since, of `jobs` and `vaults`; only what it tells of ends may cost reads. */
-  takeRead(known: Pick<Known, 'jobs' | 'vaults'>, discovery: Discovery): Promise<void>;
+  adoptCommandReads(known: Pick<SubscriptionState, 'jobs' | 'vaults'>, discovery: Discovery): Promise<void>;
   /** Looks for recovery points that are due; resolves with when the next are. */
   readPoints(subscription: string, discovery: Discovery): Promise<number>;
 }
@@ -29,7 +36,7 @@ const MINUTE_MS = 60_000;
 /** At most so many reads of recovery points in a round: their budget is their own, and others share it. */
 const POINTS_MAX = 12;
 
-export function readerOf<T extends MonitorTables>(parts: MonitorParts<T>, memory: WatchMemory): Reader {
+export function createJobReader<T extends MonitorTables>(parts: MonitorParts<T>, memory: ReadingState): JobReader {
   const context = { parts, memory };
   return {
     async read(reads, discovery) {
@@ -37,7 +44,7 @@ export function readerOf<T extends MonitorTables>(parts: MonitorParts<T>, memory
         read.kind === 'list' ? readList(context, read.vault, discovery) : readJob(context, read.watched, discovery),
       );
     },
-    async takeRead({ jobs, vaults }, discovery) {
+    async adoptCommandReads({ jobs, vaults }, discovery) {
       const { lastRead, clock } = parts;
       const oldestMs = clock.now().getTime() - TAKEN_MS_MAX;
       const lists = vaults.flatMap(({ vault, readMs }) => {
@@ -67,7 +74,7 @@ export function readerOf<T extends MonitorTables>(parts: MonitorParts<T>, memory
 
 interface Context<T extends MonitorTables> {
   readonly parts: MonitorParts<T>;
-  readonly memory: WatchMemory;
+  readonly memory: ReadingState;
 }
 
 /** What could not be taken over is read by the plan: that goes on. */
@@ -126,11 +133,11 @@ async function listRead<T extends MonitorTables>(
     const found = await pointsOf({ parts, memory }, watched, discovery);
     if (found) points.set(watched.key, found);
   });
-  await atOnce(underWay(list.value, { open, discovery, nowMs }), async (row) => {
+  await atOnce(foundUnderWay(list.value, { open, discovery, nowMs }), async (row) => {
     detailed.set(row, await asItStands({ parts, memory }, row));
   });
   const kept = await commit({ parts, memory }, (tables) =>
-    applyList(
+    applyListReading(
       tables,
       { vault, rows: list.value.map((row) => detailed.get(row) ?? row), readMs, points },
       { nowMs, discovery },
@@ -211,7 +218,7 @@ async function jobRead<T extends MonitorTables>(
   const points = isEnd(watched, job) ? await pointsOf(context, watched, discovery) : null;
   const nowMs = parts.clock.now().getTime();
   const kept = await commit(context, (tables) =>
-    applySeen(tables, watched.key, { seen: { job, readMs, ...(points && { points }) }, nowMs }),
+    applyJobReading(tables, watched.key, { seen: { job, readMs, ...(points && { points }) }, nowMs }),
   );
   if (kept.length === 0) memory.drop(watched.key);
   memory.jobRead(watched.key, readMs);
@@ -226,7 +233,7 @@ async function readPointsOf<T extends MonitorTables>(
   const points = await pointsOf(context, watched, discovery);
   const nowMs = context.parts.clock.now().getTime();
   const seen = { job: null, readMs, ...(points && { points }) };
-  await commit(context, (tables) => applySeen(tables, watched.key, { seen, nowMs }));
+  await commit(context, (tables) => applyJobReading(tables, watched.key, { seen, nowMs }));
 }
 
 /** null: they could not be read. */
@@ -237,7 +244,7 @@ async function pointsOf<T extends MonitorTables>(
 ): Promise<readonly RecoveryPoint[] | null> {
   memory.pointsRead(watched.key, parts.clock.now().getTime());
   try {
-    const { value, problem } = await parts.vaults.points(itemOf(watched, items), { maxAgeMs: SHARED_MS });
+    const { value, problem } = await parts.vaults.points(itemOfWatched(watched, items), { maxAgeMs: SHARED_MS });
     return problem ? null : value;
   } catch (error) {
     if (error instanceof AzureError) return null;
@@ -252,11 +259,11 @@ async function commit<T extends MonitorTables>(
 ): Promise<readonly WatchedJob[]> {
   const { watched, notices } = await parts.transaction(async (tables) => {
     const applied = await work(tables);
-    if (applied.notices.length > 0) await parts.raise(tables, applied.notices);
+    if (applied.notices.length > 0) await parts.enqueue(tables, applied.notices);
     return applied;
   });
   memory.put(watched);
-  if (notices.length > 0) parts.raised();
+  if (notices.length > 0) parts.onEnqueued();
   return watched;
 }
 

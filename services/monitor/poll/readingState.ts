@@ -1,7 +1,7 @@
 import { vaultKey, type VaultRef } from '../../backup/types';
 import type { KnownJob, KnownVault } from '../planner/targets';
-import type { WatchTables } from '../repositories';
-import { isAskedFor, vaultOf, type WatchedJob } from '../track/watchedJob';
+import type { JobTables } from '../repositories';
+import { isAwaitedByAsker, vaultOf, type WatchedJob } from '../track/watchedJob';
 
 const PAGE = 250;
 const DUE_MS = 12 * 60_000;
@@ -32,10 +32,10 @@ interface Shelf {
   unfoundMs: number | null;
 }
 
-type InTransaction = <R>(work: (tables: WatchTables) => Promise<R>) => Promise<R>;
+type InTransaction = <R>(work: (tables: JobTables) => Promise<R>) => Promise<R>;
 
 /** What one process remembers between its reads: the open jobs, and how new its readings are. Nothing here is lost that matters. */
-export class WatchMemory {
+export class ReadingState {
   readonly #shelves = new Map<string, Shelf>();
   readonly #shelfOf = new Map<string, Shelf>();
   #revision: number | null = null;
@@ -124,7 +124,7 @@ export class WatchMemory {
   /** How many of those that run there somebody asked for. */
   asked(subscription: string): number {
     const jobs = this.#of(subscription).flatMap((shelf) => [...shelf.jobs.values()]);
-    return jobs.filter(({ watched }) => isAskedFor(watched)).length;
+    return jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
   }
 
   openOf(vault: VaultRef): readonly WatchedJob[] {

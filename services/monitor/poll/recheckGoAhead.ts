@@ -8,7 +8,7 @@ import type { Other } from '../../notify/message';
 import { freshMs, type Recheck } from '../../notify/revalidate';
 import type { Clock } from '../../platform/clock';
 import { LATE_MS } from '../track/applyReading';
-import type { OfVm } from '../track/vmJobs';
+import type { VmJobs } from '../track/vmJobs';
 import { vaultOf, vmItemsOf, type WatchedJob } from '../track/watchedJob';
 
 /** Of the age at which a reading is fresh: one so young serves, and is fresh still when the message is sent. */
@@ -26,7 +26,7 @@ interface Readings {
   readonly details: readonly Reading<Job>[];
 }
 
-export interface Checked {
+export interface GoAheadCheck {
   readonly recheck: Recheck;
   /** Other backups of the VM whose snapshots are not done as far as was read: their ends are to be watched. */
   readonly running: readonly Job[];
@@ -42,7 +42,7 @@ interface Sources {
  * them, in whichever vault. The list of each of its items' vaults and each running backup of the VM are read, from shared
  * readings where those are young enough.
  */
-export async function recheckGoAhead(ofVm: OfVm, { vaults, clock }: Sources): Promise<Checked> {
+export async function recheckGoAhead(ofVm: VmJobs, { vaults, clock }: Sources): Promise<GoAheadCheck> {
   const { own } = ofVm;
   const [ownItem, ...others] = vmItemsOf(own, vaults.known()?.value.items ?? []);
   const ownRead = await readOwn(own, { vaults, clock });
@@ -77,8 +77,8 @@ async function readItem(item: ProtectedItem, own: WatchedJob, { vaults, clock }:
 }
 
 /** When go-aheads that are owed are worth a read of Azure. What is remembered is this process's alone: losing it costs a read. */
-export interface OwedReads {
-  mayAsk(own: WatchedJob, sources: { readonly lastRead: LastRead; readonly clock: Clock }): boolean;
+export interface OwedGoAheads {
+  isReadDue(own: WatchedJob, sources: { readonly lastRead: LastRead; readonly clock: Clock }): boolean;
 }
 
 const AGAIN_MS_MIN = 30_000;
@@ -86,10 +86,10 @@ const AGAIN_MS_MAX = 5 * 60_000;
 const OWED_MAX = 1_000;
 
 /** At once where the vault's list was just read, by whomever; else soon at first, then ever more seldom. */
-export function createOwedReads(): OwedReads {
+export function createOwedGoAheads(): OwedGoAheads {
   const reads = new Map<string, { readonly firstMs: number; readonly dueMs: number }>();
   return {
-    mayAsk(own, { lastRead, clock }) {
+    isReadDue(own, { lastRead, clock }) {
       const nowMs = clock.now().getTime();
       if (lastRead.jobs(vaultOf(own), windowOf(clock), nowMs - sharedMs(clock)) !== null) return true;
       const known = reads.get(own.key) ?? { firstMs: nowMs, dueMs: 0 };
@@ -110,7 +110,7 @@ function sharedMs(clock: Clock): number {
 
 /** What else of the VM stands against a change, by what was read of late, whoever read it; null: nothing is known of any. */
 export function otherOf(
-  ofVm: OfVm,
+  ofVm: VmJobs,
   { lastRead, vaults, clock }: Sources & { readonly lastRead: LastRead },
 ): Other | null {
   const { own } = ofVm;
@@ -130,7 +130,7 @@ export function otherOf(
 
 function lastReadings(
   item: ProtectedItem,
-  { own, others }: OfVm,
+  { own, others }: VmJobs,
   { lastRead, newerMs, clock }: { readonly lastRead: LastRead; readonly newerMs: number; readonly clock: Clock },
 ): Readings {
   const { vault } = item.ref;
@@ -169,7 +169,7 @@ function othersIn(
 
 /** When triggers of ours were sent that no reading shows a job of, in whichever vault of the VM's. */
 function unseenOf(
-  { others }: OfVm,
+  { others }: VmJobs,
   readings: readonly Readings[],
   { ownRead, clock }: { readonly ownRead: Reading<Job> | null; readonly clock: Clock },
 ): readonly Date[] {

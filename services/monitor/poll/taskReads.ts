@@ -2,16 +2,16 @@ import { isActive } from '../../backup/phase';
 import type { Job } from '../../backup/types';
 import { AzureError, type Vaults } from '../../backup/vaults';
 import { mayAddTasks } from '../planner/shadowPrice';
-import { isAskedFor, vaultOf, type WatchedJob } from '../track/watchedJob';
+import { isAwaitedByAsker, vaultOf, type WatchedJob } from '../track/watchedJob';
 import type { MonitorParts, MonitorTables } from './parts';
-import type { WatchMemory } from './readingState';
+import type { ReadingState } from './readingState';
 
 /** A reading that a command has just taken serves the watcher too. */
 export const SHARED_MS = 3_000;
 
 interface Context {
   readonly parts: Pick<MonitorParts<MonitorTables>, 'vaults' | 'budgetOf'>;
-  readonly memory: WatchMemory;
+  readonly memory: ReadingState;
 }
 
 /** The end names every task, which only a read of the job itself shows: spent for who waits, where enough is left. */
@@ -22,7 +22,7 @@ export async function withTasks(
 ): Promise<Job> {
   if (!watched.awaitsSnapshot || row.tasks !== null) return row;
   const { subscription } = vaultOf(watched);
-  const asked = isAskedFor(watched) ? memory.asked(subscription.toLowerCase()) : 0;
+  const asked = isAwaitedByAsker(watched) ? memory.asked(subscription.toLowerCase()) : 0;
   if (!mayAddTasks(asked, budgetOf(subscription))) return row;
   return tasksOf({ vaults, row, runs: false });
 }

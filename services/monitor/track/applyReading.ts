@@ -3,12 +3,12 @@ import { type JobEvent, jobKey, type Notice } from '../../backup/jobEvents';
 import { operationOf } from '../../backup/operations';
 import { isActive, snapshotTask } from '../../backup/phase';
 import { isJobOf, type Job, type ProtectedItem, type RecoveryPoint, vaultKey, type VaultRef } from '../../backup/types';
-import type { WatchTables } from '../repositories';
-import { changesOf, type Seen } from './stateMachine';
-import { pastOf } from './jobHistory';
-import { matchRows, mayBeOf } from './matchJobs';
-import type { Interest } from './watchCoverage';
-import { begunOf, vaultOf, type WatchedJob } from './watchedJob';
+import type { JobTables } from '../repositories';
+import { advance, type JobReading } from './stateMachine';
+import { pastJobOf } from './jobHistory';
+import { matchRows, mayBelongTo } from './matchJobs';
+import type { WatchCoverage } from './watchCoverage';
+import { newWatchedJob, vaultOf, type WatchedJob } from './watchedJob';
 
 /** A list of one vault's jobs, as it was read. */
 export interface ListReading {
@@ -28,12 +28,12 @@ export interface Applied {
 /** What is needed to begin to watch what others started. */
 export interface Discovery {
   readonly items: readonly ProtectedItem[];
-  readonly interest: Interest;
+  readonly coverage: WatchCoverage;
 }
 
 /** Writes what a list changes, within a transaction; the notices are to be raised in the same one. */
-export async function applyList(
-  tables: WatchTables,
+export async function applyListReading(
+  tables: JobTables,
   reading: ListReading,
   { nowMs, discovery }: { readonly nowMs: number; readonly discovery: Discovery | null },
 ): Promise<Applied> {
@@ -41,7 +41,7 @@ export async function applyList(
   const open = await tables.watched.ofVault(reading.vault);
   const taken = new Set(open.flatMap(({ jobId }) => (jobId === null ? [] : [jobId.toLowerCase()])));
   for (const job of rows)
-    if (open.some((one) => one.jobId === null && mayBeOf(one, job)))
+    if (open.some((one) => one.jobId === null && mayBelongTo(one, job)))
       if ((await tables.watched.byJob(reading.vault, job.id)) !== null) taken.add(job.id.toLowerCase());
   const applied: Applied[] = [];
   for (const [before, job] of matchRows(open, rows, { readMs, taken })) {
@@ -64,20 +64,24 @@ function isTooYoung({ startedMs }: WatchedJob, readMs: number): boolean {
 const LISTED_MS = 60_000;
 
 /** Writes what a read of one job changes. null: it is watched no more. */
-export async function applySeen(tables: WatchTables, key: string, at: { seen: Seen; nowMs: number }): Promise<Applied> {
+export async function applyJobReading(
+  tables: JobTables,
+  key: string,
+  at: { seen: JobReading; nowMs: number },
+): Promise<Applied> {
   const before = await tables.watched.byKey(key);
   return before === null ? { watched: [], notices: [] } : write(tables, before, at);
 }
 
 async function write(
-  tables: WatchTables,
+  tables: JobTables,
   before: WatchedJob,
-  { seen, nowMs }: { readonly seen: Seen; readonly nowMs: number },
+  { seen, nowMs }: { readonly seen: JobReading; readonly nowMs: number },
 ): Promise<Applied> {
-  const { watched, events } = changesOf(before, seen, nowMs);
+  const { watched, events } = advance(before, seen, nowMs);
   if (isWorthSaving(before, watched, events) && !(await tables.watched.save(watched)))
     return { watched: [], notices: [] };
-  const past = pastOf(before, watched);
+  const past = pastJobOf(before, watched);
   if (past) await tables.history.put(past);
   return { watched: [watched], notices: events.map((event) => noticeOf(watched, event, seen.readMs)) };
 }
@@ -104,7 +108,7 @@ function endMs({ startedAt, endedAt }: Job): number {
 }
 
 async function discover(
-  tables: WatchTables,
+  tables: JobTables,
   { vault, rows, readMs }: ListReading,
   { nowMs, discovery, open }: { nowMs: number; discovery: Discovery; open: readonly WatchedJob[] },
 ): Promise<readonly Applied[]> {
@@ -115,9 +119,9 @@ async function discover(
   const oldestMs = recent.reduce((oldest, { startedAt }) => Math.min(oldest, startedAt?.getTime() ?? oldest), nowMs);
   const known = recent.length === 0 ? new Set<string>() : await tables.watched.jobIds(vault, oldestMs);
   for (const job of recent) {
-    if (known.has(job.id.toLowerCase()) || open.some((one) => one.jobId === null && mayBeOf(one, job))) continue;
+    if (known.has(job.id.toLowerCase()) || open.some((one) => one.jobId === null && mayBelongTo(one, job))) continue;
     const item = items.find((one) => isJobOf(job, one));
-    const wanted = item && discovery.interest.wantedOf(item);
+    const wanted = item && discovery.coverage.demandFor(item);
     if (!item || !wanted || (!isActive(job) && endMs(job) < wanted.sinceMs)) continue;
     if (applied.length >= FOUND_MAX) break;
     const begun = begin(item, job, wanted.level === 'progress');
@@ -133,7 +137,7 @@ const JUST_BEGUN_MS = 2 * 60_000;
 const UNDER_WAY_MAX = 12;
 
 /** Rows of backups that were found under way, whose snapshots somebody wants to hear of. */
-export function underWay(
+export function foundUnderWay(
   rows: readonly Job[],
   { open, discovery, nowMs }: { open: readonly WatchedJob[]; discovery: Discovery; nowMs: number },
 ): readonly Job[] {
@@ -144,18 +148,18 @@ export function underWay(
     operationOf(row) === 'backup' &&
     nowMs - (row.startedAt?.getTime() ?? 0) > JUST_BEGUN_MS &&
     !known.has(row.id.toLowerCase()) &&
-    !open.some((one) => one.jobId === null && mayBeOf(one, row));
+    !open.some((one) => one.jobId === null && mayBelongTo(one, row));
   const isWanted = (row: Job): boolean => {
     const item = indexOf(discovery.items)
       .ofVault(row.vault)
       .find((one) => isJobOf(row, one));
-    return item !== undefined && discovery.interest.wantedOf(item)?.level === 'progress';
+    return item !== undefined && discovery.coverage.demandFor(item)?.level === 'progress';
   };
   return rows.filter((row) => isNew(row) && isWanted(row)).slice(0, UNDER_WAY_MAX);
 }
 
 function begin(item: ProtectedItem, job: Job, awaitsSnapshot: boolean): WatchedJob {
-  return begunOf(item, {
+  return newWatchedJob(item, {
     ...{ key: jobKey(vaultKey(item.ref.vault), job.id), jobId: job.id, startedMs: job.startedAt?.getTime() ?? 0 },
     ...{ retainUntilMs: null, askedBy: null, awaitsSnapshot },
   });

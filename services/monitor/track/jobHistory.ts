@@ -6,7 +6,7 @@ import type { WatchedJob } from './watchedJob';
  * new. An end that a list showed has no tasks (AZURE.md 3): then the last reading before it that had some says how long
  * the snapshot took.
  */
-export function pastOf(before: WatchedJob, now: WatchedJob): PastJob | null {
+export function pastJobOf(before: WatchedJob, now: WatchedJob): PastJob | null {
   const { key, itemId, job } = now;
   if (job === null || now.endSeenMs === null || !showsMore(before, now)) return null;
   const { startedAt } = job;

@@ -9,7 +9,7 @@ const EARLY_MS = 2 * 60_000;
 const NAMING_MS = 30_000;
 
 /** Whether `job` may be the one that the trigger started, by VM and time: Azure links them in no other way (AZURE.md 2). */
-export function mayBeOf(trigger: WatchedJob, job: Job): boolean {
+export function mayBelongTo(trigger: WatchedJob, job: Job): boolean {
   const startedMs = job.startedAt?.getTime();
   return (
     startedMs !== undefined &&
@@ -58,6 +58,6 @@ function nearest(
   if (readMs - trigger.startedMs < NAMING_MS) return null;
   const gap = (job: Job): number => Math.abs((job.startedAt?.getTime() ?? 0) - trigger.startedMs);
   return rows
-    .filter((job) => !used.has(job.id.toLowerCase()) && mayBeOf(trigger, job))
+    .filter((job) => !used.has(job.id.toLowerCase()) && mayBelongTo(trigger, job))
     .reduce<Job | null>((best, job) => (best === null || gap(job) < gap(best) ? job : best), null);
 }

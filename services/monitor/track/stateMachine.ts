@@ -5,7 +5,7 @@ import type { Job, RecoveryPoint, Task } from '../../backup/types';
 import type { WatchedJob } from './watchedJob';
 
 /** What a reading showed of one job. */
-export interface Seen {
+export interface JobReading {
   /** null: Azure knows no such job, or the list does not show it. */
   readonly job: Job | null;
   /** When the request went out, epoch ms. */
@@ -14,7 +14,7 @@ export interface Seen {
   readonly points?: readonly RecoveryPoint[];
 }
 
-export interface Change {
+export interface Transition {
   readonly watched: WatchedJob;
   readonly events: readonly JobEvent[];
 }
@@ -37,14 +37,14 @@ export const CONSISTENCY_MS = HOUR_MS;
  * `snapshotDone` is told while the job runs and nothing else of it is under way: never of one that is being cancelled
  * or failed. A job whose end is the first reading after its snapshot is told as ended only, which says it all.
  */
-export function changesOf(watched: WatchedJob, seen: Seen, nowMs: number): Change {
+export function advance(watched: WatchedJob, seen: JobReading, nowMs: number): Transition {
   if (watched.done) return { watched, events: [] };
   if (watched.endSeenMs !== null) return afterEnd(watched, seen, nowMs);
   if (seen.readMs < watched.readMs) return { watched, events: [] };
   return seen.job === null ? missing(watched, seen.readMs) : present(watched, { ...seen, job: seen.job }, nowMs);
 }
 
-function missing(watched: WatchedJob, readMs: number): Change {
+function missing(watched: WatchedJob, readMs: number): Transition {
   if (watched.jobId === null)
     return readMs - watched.startedMs >= NOT_STARTED_MS
       ? told({ ...watched, readMs, done: true }, ['notStarted'])
@@ -55,7 +55,7 @@ function missing(watched: WatchedJob, readMs: number): Change {
   return told({ ...next, done: true }, ['vanished']);
 }
 
-function present(watched: WatchedJob, seen: Seen & { readonly job: Job }, nowMs: number): Change {
+function present(watched: WatchedJob, seen: JobReading & { readonly job: Job }, nowMs: number): Transition {
   const { job, readMs } = seen;
   const next: WatchedJob = {
     ...watched,
@@ -106,7 +106,7 @@ function looks(job: Job | null): string {
   return JSON.stringify([job?.statusText, job?.tasks?.map(({ name, statusText }) => [name, statusText])]);
 }
 
-function ended(watched: WatchedJob, seen: Seen & { readonly job: Job }, nowMs: number): Change {
+function ended(watched: WatchedJob, seen: JobReading & { readonly job: Job }, nowMs: number): Transition {
   const makesPoint = seen.job.state === 'completed' || seen.job.state === 'completedWithWarnings';
   if (!makesPoint) return told({ ...watched, consistency: 'givenUp', done: true }, ['ended']);
   if (pointOf(seen.job, seen.points ?? [], new Date(nowMs)) === null) return told(watched, ['ended']);
@@ -114,7 +114,7 @@ function ended(watched: WatchedJob, seen: Seen & { readonly job: Job }, nowMs: n
 }
 
 /** Only the recovery point is awaited. A newer read of the job itself may still add its tasks and its size. */
-function afterEnd(before: WatchedJob, { job, points, readMs }: Seen, nowMs: number): Change {
+function afterEnd(before: WatchedJob, { job, points, readMs }: JobReading, nowMs: number): Transition {
   const isNewer = job !== null && !isActive(job) && readMs >= before.readMs && job.tasks !== null;
   const watched = isNewer ? { ...before, job, readMs, detailMs: readMs } : before;
   if (watched.job !== null && pointOf(watched.job, points ?? [], new Date(nowMs)) !== null)
@@ -124,7 +124,7 @@ function afterEnd(before: WatchedJob, { job, points, readMs }: Seen, nowMs: numb
   return told({ ...watched, consistency: 'givenUp', done: true }, ['consistencyUnknown']);
 }
 
-function told(watched: WatchedJob, events: readonly JobEvent[]): Change {
+function told(watched: WatchedJob, events: readonly JobEvent[]): Transition {
   const fresh = events.filter((event) => event === 'taskChanged' || !watched.raised.includes(event));
   const kept = fresh.filter((event) => event !== 'taskChanged');
   return { watched: kept.length === 0 ? watched : { ...watched, raised: [...watched.raised, ...kept] }, events: fresh };

@@ -1,24 +1,24 @@
 import { jobKey } from '../../backup/jobEvents';
 import { operationOf } from '../../backup/operations';
 import { isJobOf, type Job, type ProtectedItem, vaultKey } from '../../backup/types';
-import type { WatchTables } from '../repositories';
-import { begunOf, vmItemsOf, type WatchedJob } from './watchedJob';
+import type { JobTables } from '../repositories';
+import { newWatchedJob, vmItemsOf, type WatchedJob } from './watchedJob';
 
 /** What our own store knows of the VM of a go-ahead. */
-export interface OfVm {
+export interface VmJobs {
   readonly own: WatchedJob;
   /** Other backups of the VM, of whichever item, that are watched and not done, triggers that Azure has named no job for among them. */
   readonly others: readonly WatchedJob[];
 }
 
-type Tables = Pick<WatchTables, 'watched'>;
+type Tables = Pick<JobTables, 'watched'>;
 
 /** null: no job of this key is watched. `items`: those that are known. */
-export async function readOfVm(
+export async function readVmJobs(
   { watched }: Tables,
   key: string,
   items: readonly ProtectedItem[],
-): Promise<OfVm | null> {
+): Promise<VmJobs | null> {
   const [found] = await watched.byKeys([key]);
   const [own] = found?.movedTo === undefined ? [found] : await watched.byKeys([found.movedTo]);
   if (own === undefined) return null;
@@ -38,7 +38,7 @@ export function mayTakeSnapshot({ job, done, endSeenMs, raised }: WatchedJob): b
  * worth it. Whether anything is new to be watched. `items`: those of its VM. A transaction of each job's own: one that held a job while it waits
  * for the next could stand against another that waits the other way round.
  */
-export async function follow({ watched }: Tables, job: Job, items: readonly ProtectedItem[]): Promise<boolean> {
+export async function followSnapshot({ watched }: Tables, job: Job, items: readonly ProtectedItem[]): Promise<boolean> {
   const item = items.find((one) => isJobOf(job, one));
   if (item === undefined || operationOf(job) !== 'backup') return false;
   const { vault } = item.ref;
@@ -46,7 +46,9 @@ export async function follow({ watched }: Tables, job: Job, items: readonly Prot
   const other = known && (await watched.byKey(known.key)); // As it is now, and held: the watcher writes there too.
   if (other === null) {
     const startedMs = job.startedAt?.getTime() ?? 0;
-    return watched.add(begunOf(item, { key: jobKey(vaultKey(vault), job.id), jobId: job.id, startedMs, ...OTHERS }));
+    return watched.add(
+      newWatchedJob(item, { key: jobKey(vaultKey(vault), job.id), jobId: job.id, startedMs, ...OTHERS }),
+    );
   }
   return !other.awaitsSnapshot && !other.done && watched.save({ ...other, awaitsSnapshot: true });
 }

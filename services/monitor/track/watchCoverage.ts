@@ -6,14 +6,14 @@ import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/jobSubscr
 import type { Watches } from '../../subscriptions/repositories';
 
 /** Whose backups are wanted, whoever starts them. */
-export interface Interest {
+export interface WatchCoverage {
   /** Vaults that hold VMs of them. */
   readonly vaults: readonly VaultRef[];
   /** null: nobody who may see this VM watches it. */
-  readonly wantedOf: (item: ProtectedItem) => Wanted | null;
+  readonly demandFor: (item: ProtectedItem) => WatchDemand | null;
 }
 
-export interface Wanted {
+export interface WatchDemand {
   /** `progress`: somebody wants to hear of its snapshot too. */
   readonly level: Level;
   /** Epoch ms of the oldest watch of it: what ended before is told to nobody. */
@@ -29,7 +29,7 @@ const WATCHES_MAX = 20_000;
 const ITEMS_AT_ONCE = 500;
 
 /** The watches of all conversations that have not ended. */
-export async function standingWatches(watches: Pick<Watches, 'page'>): Promise<readonly Watch[]> {
+export async function readStandingWatches(watches: Pick<Watches, 'page'>): Promise<readonly Watch[]> {
   const standing: Watch[] = [];
   let after: { to: Watch['to']; scopeKey: string } | null = null;
   while (standing.length < WATCHES_MAX) {
@@ -43,11 +43,11 @@ export async function standingWatches(watches: Pick<Watches, 'page'>): Promise<r
 }
 
 /** A watch rests where its owner may not see the VM: no read is spent on it. Ask anew, since access changes. */
-export async function interestOf(
+export async function coverageOf(
   watches: readonly Watch[],
   items: readonly ProtectedItem[],
   mayTell: Checks['mayTell'],
-): Promise<Interest> {
+): Promise<WatchCoverage> {
   const byScope = new Map<string, Watch[]>();
   for (const watch of watches) {
     const key = scopeKey(watch.scope);
@@ -55,7 +55,7 @@ export async function interestOf(
     if (alike) alike.push(watch);
     else byScope.set(key, [watch]);
   }
-  const wants = new Map<string, Wanted>();
+  const wants = new Map<string, WatchDemand>();
   const wanted: ProtectedItem[] = [];
   for (const [index, item] of (byScope.size === 0 ? [] : items).entries()) {
     if (index % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1) await turn();
@@ -67,7 +67,7 @@ export async function interestOf(
     wants.set(item.id.toLowerCase(), { level, sinceMs });
     if (!item.softDeleted) wanted.push(item);
   }
-  return { vaults: vaultsOf(wanted), wantedOf: ({ id }) => wants.get(id.toLowerCase()) ?? null };
+  return { vaults: vaultsOf(wanted), demandFor: ({ id }) => wants.get(id.toLowerCase()) ?? null };
 }
 
 async function levelFor(

@@ -57,7 +57,7 @@ export const UNREAD = {
 } as const satisfies Partial<WatchedJob>;
 
 /** A backup of `item` that no reading has shown yet. */
-export function begunOf(
+export function newWatchedJob(
   item: ProtectedItem,
   known: Pick<WatchedJob, 'key' | 'jobId' | 'startedMs' | 'retainUntilMs' | 'askedBy' | 'awaitsSnapshot'>,
 ): WatchedJob {
@@ -71,7 +71,7 @@ export function vaultOf(watched: WatchedJob): VaultRef {
 }
 
 /** Its item: one of `items`, else as much of it as its jobs and recovery points are known by. */
-export function itemOf(watched: WatchedJob, items: readonly ProtectedItem[]): ProtectedItem {
+export function itemOfWatched(watched: WatchedJob, items: readonly ProtectedItem[]): ProtectedItem {
   const { itemId, ref, vmName, vmResourceGroup } = watched;
   const known = indexOf(items).byId(itemId);
   if (known) return known;
@@ -83,10 +83,10 @@ export function itemOf(watched: WatchedJob, items: readonly ProtectedItem[]): Pr
 
 /** All items of its VM, its own first: a snapshot that any of them takes is one of this VM. */
 export function vmItemsOf(watched: WatchedJob, items: readonly ProtectedItem[]): ReturnType<typeof itemsOfVm> {
-  return itemsOfVm(itemOf(watched, items), items);
+  return itemsOfVm(itemOfWatched(watched, items), items);
 }
 
 /** Whether somebody asked this bot for it, and its end was not seen yet. */
-export function isAskedFor({ askedBy, endSeenMs }: WatchedJob): boolean {
+export function isAwaitedByAsker({ askedBy, endSeenMs }: WatchedJob): boolean {
   return askedBy !== null && endSeenMs === null;
 }

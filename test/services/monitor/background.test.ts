@@ -1,12 +1,12 @@
 import { AzureError } from '../../../services/backup/vaults';
-import { createKeeper, type KeeperParts } from '../../../services/monitor/background';
+import { createBackgroundWork, type BackgroundParts } from '../../../services/monitor/background';
 import { ManualClock, settle } from '../../support/manualClock';
 import { type LogLine, recording } from '../../support/startBot';
 
 const TEN_MINUTES = 10 * 60_000;
 
 /** What keeps the promises over a store that holds nothing and an Azure that answers nothing. */
-function aKeeper(purge: KeeperParts['store']['purge'], speed = 1) {
+function aKeeper(purge: BackgroundParts['store']['purge'], speed = 1) {
   const clock = new ManualClock('2026-11-22T22:00:00Z', speed);
   const lines: LogLine[] = [];
   const unavailable = async (): Promise<never> => {
@@ -14,12 +14,12 @@ function aKeeper(purge: KeeperParts['store']['purge'], speed = 1) {
   };
   const parts = {
     ...{ clock, log: recording(lines), messenger: { post: unavailable, update: unavailable } },
-    vaults: { forWatcher: { inventory: unavailable, known: () => null }, lastRead: () => null },
+    vaults: { forMonitor: { inventory: unavailable, known: () => null }, lastRead: () => null },
     store: { transaction: () => Promise.reject(new RangeError('of no concern here')), purge },
     ...{ mayTell: async () => true, metrics: { count: () => undefined, gauges: () => undefined } },
   };
   // Only what is touched before anything is read.
-  return { keeper: createKeeper(parts as unknown as KeeperParts), clock, lines };
+  return { keeper: createBackgroundWork(parts as unknown as BackgroundParts), clock, lines };
 }
 
 describe('old rows', () => {

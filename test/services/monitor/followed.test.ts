@@ -3,7 +3,7 @@ import type { Job, ProtectedItem, VaultRef } from '../../../services/backup/type
 import { AzureError, type Inventory, type Reading, type Vaults } from '../../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../../services/monitor/poll/parts';
-import { follow } from '../../../services/monitor/track/vmJobs';
+import { followSnapshot } from '../../../services/monitor/track/vmJobs';
 import { UNREAD, type WatchedJob } from '../../../services/monitor/track/watchedJob';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
@@ -61,10 +61,10 @@ class FollowedNight {
         const [watched, history] = [this.watched.begin(), this.#history];
         return work({ watched, history, watches: { page: async () => [aWatch('all')] } });
       },
-      raise: async (_tables, notices) => {
+      enqueue: async (_tables, notices) => {
         this.notices.push(...notices);
       },
-      raised: () => {},
+      onEnqueued: () => {},
       budgetOf: () => ({ perHour: 75, spent: [], blockedUntilMs: 0 }),
       claim: async () => true,
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
@@ -133,9 +133,9 @@ describe('backups beside a go-ahead', () => {
     'when a job is a %s, then there is no snapshot of it to follow',
     async (operation) => {
       const { watched } = night;
-      expect(await follow({ watched }, { ...OTHER, operation }, [anItem()])).toBe(false);
+      expect(await followSnapshot({ watched }, { ...OTHER, operation }, [anItem()])).toBe(false);
       expect(watched.all).toEqual([]);
-      expect(await follow({ watched }, OTHER, [anItem()])).toBe(true);
+      expect(await followSnapshot({ watched }, OTHER, [anItem()])).toBe(true);
     },
   );
 

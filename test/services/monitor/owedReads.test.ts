@@ -1,20 +1,20 @@
-import { createOwedReads } from '../../../services/monitor/poll/recheckGoAhead';
-import { begunOf } from '../../../services/monitor/track/watchedJob';
+import { createOwedGoAheads } from '../../../services/monitor/poll/recheckGoAhead';
+import { newWatchedJob } from '../../../services/monitor/track/watchedJob';
 import { ManualClock } from '../../support/manualClock';
 import { anItem, aReading, NOTHING_READ } from '../../support/samples';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const KNOWN = { jobId: 'j', startedMs: 0, retainUntilMs: null, askedBy: null, awaitsSnapshot: true };
-const OWN = begunOf(anItem(), { key: 'k', ...KNOWN });
+const OWN = newWatchedJob(anItem(), { key: 'k', ...KNOWN });
 
 it('when a go-ahead that is owed is looked at every second, then few of the looks read Azure, ever fewer', async () => {
   const clock = new ManualClock();
-  const owed = createOwedReads();
+  const owed = createOwedGoAheads();
   const readsIn = async (ms: number): Promise<number> => {
     let reads = 0;
     for (let left = ms; left > 0; left -= SECOND) {
-      reads += Number(owed.mayAsk(OWN, { lastRead: NOTHING_READ, clock }));
+      reads += Number(owed.isReadDue(OWN, { lastRead: NOTHING_READ, clock }));
       await clock.advance(SECOND);
     }
     return reads;
@@ -24,5 +24,5 @@ it('when a go-ahead that is owed is looked at every second, then few of the look
   expect(await readsIn(10 * MINUTE)).toBe(2);
   // What was just read, by whomever, costs nothing.
   const lastRead = { ...NOTHING_READ, jobs: () => aReading([], clock.now()) };
-  expect([owed.mayAsk(OWN, { lastRead, clock }), owed.mayAsk(OWN, { lastRead, clock })]).toEqual([true, true]);
+  expect([owed.isReadDue(OWN, { lastRead, clock }), owed.isReadDue(OWN, { lastRead, clock })]).toEqual([true, true]);
 });

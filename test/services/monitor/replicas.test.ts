@@ -56,10 +56,10 @@ class Shared {
       clock: this.clock,
       transaction: (work) =>
         whileAlive(() => work({ watched: this.watched, history: this.#history, watches: { page: async () => [] } })),
-      raise: async (_tables, notices) => {
+      enqueue: async (_tables, notices) => {
         for (const { vmName, event } of notices) if (event !== 'taskChanged') this.told.push(`${vmName} ${event}`);
       },
-      raised: () => {},
+      onEnqueued: () => {},
       mayTell: async () => true,
       budgetOf: () => ({
         perHour: 75,

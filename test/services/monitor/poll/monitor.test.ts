@@ -1,17 +1,17 @@
 import { AzureError } from '../../../../services/backup/vaults';
 import type { TrueRun } from '../../../../simulation/nightSimulator';
 import { anItem } from '../../../support/samples';
-import { aRun, aWatch, CLOCK_START_MS, MINUTE_MS, Night } from '../../../support/monitorNight';
+import { aRun, aWatch, CLOCK_START_MS, MINUTE_MS, MonitorNight } from '../../../support/monitorNight';
 
-const nights = new Set<Night>();
+const nights = new Set<MonitorNight>();
 
 afterEach(async () => {
   await Promise.all([...nights].map((night) => night.stop()));
   nights.clear();
 });
 
-function aNight(...runs: readonly TrueRun[]): Night {
-  const night = new Night(...runs);
+function aNight(...runs: readonly TrueRun[]): MonitorNight {
+  const night = new MonitorNight(...runs);
   nights.add(night);
   return night;
 }

@@ -1,5 +1,5 @@
 import type { JobEvent } from '../../../../services/backup/jobEvents';
-import { changesOf, type Seen } from '../../../../services/monitor/track/stateMachine';
+import { advance, type JobReading } from '../../../../services/monitor/track/stateMachine';
 import { type WatchedJob } from '../../../../services/monitor/track/watchedJob';
 import { watchedRun } from '../../../../simulation/nightSimulator';
 import { type Random, randomFrom } from '../../../../simulation/random';
@@ -11,18 +11,18 @@ const watched = (change: Partial<WatchedJob> = {}): WatchedJob => ({
   ...watchedRun({ id: aJob().id, vault: VAULT, startMs: at(START_S).getTime(), snapshotEndMs: 0, endMs: 0 }),
   ...change,
 });
-const seen = (seconds: number, job: Seen['job'], points?: Seen['points']): Seen => ({
+const seen = (seconds: number, job: JobReading['job'], points?: JobReading['points']): JobReading => ({
   job,
   readMs: at(seconds).getTime(),
   ...(points && { points }),
 });
 
 /** Every event that these readings tell, in their order. */
-function eventsOf(readings: readonly Seen[], first = watched()): { events: JobEvent[]; watched: WatchedJob } {
+function eventsOf(readings: readonly JobReading[], first = watched()): { events: JobEvent[]; watched: WatchedJob } {
   let current = first;
   const events: JobEvent[] = [];
   for (const reading of readings) {
-    const change = changesOf(current, reading, reading.readMs);
+    const change = advance(current, reading, reading.readMs);
     current = change.watched;
     events.push(...change.events);
   }
@@ -75,7 +75,7 @@ describe('changesOf', () => {
 
   test('when a reading is older than the newest, then it changes nothing', () => {
     const before = eventsOf([seen(-100, snapshotIsDone)]).watched;
-    expect(changesOf(before, seen(-200, snapshotRuns), NOW.getTime())).toEqual({ watched: before, events: [] });
+    expect(advance(before, seen(-200, snapshotRuns), NOW.getTime())).toEqual({ watched: before, events: [] });
   });
 
   test('when a later list still shows a job that has ended as running, then it has ended', () => {
@@ -160,7 +160,7 @@ describe('changesOf, over true timelines read in any way', () => {
 });
 
 interface At {
-  readonly seen: Seen;
+  readonly seen: JobReading;
   readonly second: number;
 }
 
@@ -188,7 +188,7 @@ function eventsOfAny(job: TrueJob, readings: readonly At[]): ReadonlyMap<JobEven
   const events = new Map<JobEvent, number>();
   let current = watchedRun({ id: job.id, vault: VAULT, startMs: at(job.start).getTime(), snapshotEndMs: 0, endMs: 0 });
   for (const reading of readings) {
-    const change = changesOf(current, reading.seen, reading.seen.readMs);
+    const change = advance(current, reading.seen, reading.seen.readMs);
     current = change.watched;
     for (const event of change.events) {
       if (event === 'snapshotDone') {

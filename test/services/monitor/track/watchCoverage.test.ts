@@ -1,4 +1,4 @@
-import { interestOf, standingWatches } from '../../../../services/monitor/track/watchCoverage';
+import { coverageOf, readStandingWatches } from '../../../../services/monitor/track/watchCoverage';
 import {
   scopeKey,
   type Watch,
@@ -19,18 +19,18 @@ function aWatch(level: WatchLevel, scope: WatchScope = { kind: 'all' }, owner = 
 
 describe('whose backups are wanted', () => {
   it('when nobody watches, then no vault is', async () => {
-    expect((await interestOf([], ITEMS, everybody)).vaults).toEqual([]);
+    expect((await coverageOf([], ITEMS, everybody)).vaults).toEqual([]);
   });
 
   it('when a VM is watched in several ways, then it takes the highest level', async () => {
     const watches = [aWatch('failures'), aWatch('all', { kind: 'vault', vault: VAULT_B })];
-    const { wantedOf, vaults } = await interestOf(watches, ITEMS, everybody);
+    const { demandFor: wantedOf, vaults } = await coverageOf(watches, ITEMS, everybody);
     expect([wantedOf(WEB)?.level, wantedOf(DB)?.level]).toEqual(['failures', 'progress']);
     expect(vaults).toEqual([VAULT, VAULT_B]);
   });
 
   it('when the owner of a watch may not see a VM, then the watch rests there, and a vault of such VMs is not read', async () => {
-    const { wantedOf, vaults } = await interestOf(
+    const { demandFor: wantedOf, vaults } = await coverageOf(
       [aWatch('all')],
       ITEMS,
       async (_watch, { vmName, vault }) => vmName === 'web-01' && vault.name === VAULT.name,
@@ -40,18 +40,18 @@ describe('whose backups are wanted', () => {
 
   it("when one owner may see it and the other may not, then the first one's level counts", async () => {
     const watches = [aWatch('all', { kind: 'all' }, 'gone'), aWatch('failures', { kind: 'vm', itemId: WEB.id, vmName: 'web-01' })]; // prettier-ignore
-    const { wantedOf } = await interestOf(watches, ITEMS, async ({ owner }) => owner.person.name !== 'gone');
+    const { demandFor: wantedOf } = await coverageOf(watches, ITEMS, async ({ owner }) => owner.person.name !== 'gone');
     expect([wantedOf(WEB)?.level, wantedOf(DB)?.level]).toEqual(['failures', undefined]);
   });
 
   it('when all that a vault holds was deleted, then no read is spent on it', async () => {
     const deleted = [WEB, { ...DB, softDeleted: true }];
-    expect((await interestOf([aWatch('all')], deleted, everybody)).vaults).toEqual([VAULT]);
+    expect((await coverageOf([aWatch('all')], deleted, everybody)).vaults).toEqual([VAULT]);
   });
 
   it('when access cannot be looked up, then the backup is found: it is asked again before anything is told', async () => {
     const broken = (): Promise<boolean> => Promise.reject(new TypeError('file gone'));
-    expect((await interestOf([aWatch('failures')], ITEMS, broken)).wantedOf(WEB)?.level).toBe('failures');
+    expect((await coverageOf([aWatch('failures')], ITEMS, broken)).demandFor(WEB)?.level).toBe('failures');
   });
 });
 
@@ -64,6 +64,6 @@ describe('the watches that stand', () => {
       const from = after === null ? 0 : all.findIndex(({ scope }) => scopeKey(scope) === after.scopeKey) + 1;
       return all.slice(from, from + limit);
     };
-    expect(await standingWatches({ page })).toEqual(all.slice(0, 20_000));
+    expect(await readStandingWatches({ page })).toEqual(all.slice(0, 20_000));
   });
 });
