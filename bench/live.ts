@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { JOB_READS } from '../playground/azure/throttle';
-import { quantile } from '../simulation/statistics';
 import { readSimulatorReport, type ReportedJob } from '../simulation/simulatorReport';
-import { activity, postWithRetry } from './questionChannel';
+import { quantile } from '../simulation/statistics';
 import { type ConnectorRecorder, openConnectorRecorder } from './connectorRecorder';
 import { startChild } from './processes';
+import { activity, postWithRetry } from './questionChannel';
 import { type Delay, measure } from './watch';
 
 const SPEED = Number(process.env['BENCH_SPEED'] ?? 20);

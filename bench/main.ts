@@ -1,5 +1,5 @@
-import { type QuestionChannel, openQuestionChannel } from './questionChannel';
 import { type Child, startChild } from './processes';
+import { openQuestionChannel, type QuestionChannel } from './questionChannel';
 import { openSlowArm } from './slowArm';
 
 const STARTS = 5;

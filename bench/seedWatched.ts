@@ -6,8 +6,8 @@ import { vaultKey } from '../services/backup/types';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import { openStore } from '../services/store/openStore';
 import type { Tables } from '../services/store/tables';
-import { shownAt, type TrueRun, watchedRun } from '../simulation/nightSimulator';
 import type { ReportedJob } from '../simulation/simulatorReport';
+import { shownAt, type TrueRun, watchedRun } from '../simulation/trueRuns';
 
 const TENANT = 'tenant';
 const BATCH = 200;

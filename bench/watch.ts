@@ -1,8 +1,9 @@
-import { mostInAnHour, quantile } from '../simulation/statistics';
-import { type SimulatedNight, runsTogether, simulateNight } from '../simulation/nightSimulator';
 import { type BaselineResult, simulateNaive, simulateOracle } from '../simulation/baselines';
+import { type SimulatedNight, simulateNight } from '../simulation/nightSimulator';
 import { randomFrom } from '../simulation/random';
+import { mostInAnHour, quantile } from '../simulation/statistics';
 import { throttledAzure } from '../simulation/throttledAzure';
+import { runsTogether } from '../simulation/trueRuns';
 
 /** Jobs that start together, and nights of them in a batch. */
 const SIZES = [

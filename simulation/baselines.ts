@@ -1,7 +1,8 @@
 import { JOB_READS, Throttle } from '../playground/azure/throttle';
 import { vaultKey } from '../services/backup/types';
-import { HOUR_MS } from '../services/monitor/planner/shadowPrice';
-import type { SimulatedNight, NightResult, TrueRun } from './nightSimulator';
+import { HOUR_MS } from '../services/platform/durations';
+import type { NightResult, SimulatedNight } from './nightSimulator';
+import type { TrueRun } from './trueRuns';
 
 /** What the planner is compared with: delays in seconds as in NightResult. */
 export interface BaselineResult extends Pick<NightResult, 'goAheads' | 'untold' | 'ends'> {

@@ -8,9 +8,10 @@ import { createOutbox } from '../notify/outbox';
 import type { OutboxTables } from '../notify/outboxParts';
 import type { Checks } from '../notify/revalidate';
 import type { Clock } from '../platform/clock';
+import { MINUTE_MS, SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
-import type { ReadBudget } from './planner/shadowPrice';
+import type { ReadBudget } from './planner/readBudget';
 import { createMonitor, type Monitor } from './poll/monitor';
 import type { MonitorTables } from './poll/parts';
 
@@ -27,7 +28,7 @@ export interface BackgroundParts {
   };
   readonly store: {
     transaction<T>(work: (tables: BackgroundTables) => Promise<T>): Promise<T>;
-    /** Deletes what is past its time; `now` is epoch ms. */
+    /** Deletes expired rows; `now` is epoch ms. */
     purge(now: number): Promise<unknown>;
   };
   readonly messenger: Messenger;
@@ -37,27 +38,68 @@ export interface BackgroundParts {
   readonly metrics: Pick<Metrics, 'count' | 'gauges'>;
 }
 
-export type BackgroundWork = Pick<Monitor, 'start' | 'stop' | 'wake'>;
+type BackgroundWork = Pick<Monitor, 'start' | 'stop' | 'wake'>;
 
-const PURGE_REAL_MS = 10 * 60_000;
-/** Real time. */
-const RELEASE_MS = 1_000;
-/** Two reads with deadlines of their own; the message's lease must outlive them and the sending. */
-const RECHECK_MS = 8_000;
+/** Real time between two purges. */
+const PURGE_REAL_MS = 10 * MINUTE_MS;
+/** Real time that a stop waits for the release of the leases. */
+const RELEASE_MS = SECOND_MS;
+/**
+ * Real time for the re-check of a go-ahead: two reads with deadlines of their own. The outbox row's lease must outlive
+ * it.
+ */
+const RECHECK_MS = 8 * SECOND_MS;
 
-/** What keeps the promises: the watcher, which reads, the outbox, which tells, and the broom behind them. */
-export function createBackgroundWork({
-  vaults,
-  store,
-  messenger,
-  mayTell,
-  clock,
-  log,
-  metrics,
-}: BackgroundParts): BackgroundWork {
+/**
+ * What runs without a question: the monitor reads Azure, the outbox sends messages, and the purge deletes expired rows.
+ */
+export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
+  const { store, clock, metrics } = parts;
   const owner = randomUUID();
-  const watcher = createMonitor<BackgroundTables>({
-    ...{ vaults: vaults.forMonitor, lastRead: vaults.lastRead, mayTell, clock, log },
+  const { monitor, outbox } = createMonitorAndOutbox(parts, owner);
+  metrics.gauges(async () => {
+    const nowMs = clock.now().getTime();
+    const { rows, oldestMs, owed } = await store.transaction(({ outbox: waiting }) => waiting.depth(nowMs));
+    return {
+      bot_watched_jobs: monitor.watched(),
+      bot_outbox_messages: rows,
+      bot_outbox_oldest_seconds: oldestMs === null ? 0 : Math.max(0, nowMs - oldestMs) / 1_000,
+      bot_owed_go_aheads: owed,
+    };
+  });
+  const ended = new AbortController();
+  let purging: Promise<void> | undefined;
+  return {
+    start() {
+      monitor.start();
+      outbox.start();
+      purging ??= purgeUntil(ended.signal, parts);
+    },
+    wake() {
+      monitor.wake();
+      outbox.wake();
+    },
+    async stop() {
+      ended.abort();
+      await Promise.all([monitor.stop(), outbox.stop(), purging]);
+      // Then another replica need not wait until the leases expire.
+      const released = store.transaction(({ leases }) => leases.releaseAll(owner)).catch(() => undefined);
+      await Promise.race([released, wait(RELEASE_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** The monitor wakes the outbox when it has enqueued; the outbox asks the monitor whether a go-ahead still holds. */
+function createMonitorAndOutbox(
+  { vaults, store, messenger, mayTell, clock, log, metrics }: BackgroundParts,
+  owner: string,
+): { readonly monitor: Monitor; readonly outbox: ReturnType<typeof createOutbox> } {
+  const monitor = createMonitor<BackgroundTables>({
+    vaults: vaults.forMonitor,
+    lastRead: vaults.lastRead,
+    mayTell,
+    clock,
+    log,
     enqueue: (tables, notices) => enqueue(tables, notices, mayTell),
     transaction: (work) => store.transaction(work),
     onEnqueued: () => {
@@ -67,45 +109,27 @@ export function createBackgroundWork({
     claim: (subscription) => store.transaction(({ leases }) => leases.claim(`read ${subscription}`, owner)),
   });
   const outbox = createOutbox({
-    ...{ store, clock, messenger, log, metrics, owner, mayTell, random: Math.random },
-    otherOf: (key) => watcher.otherOf(key),
+    store,
+    clock,
+    messenger,
+    log,
+    metrics,
+    owner,
+    mayTell,
+    random: Math.random,
+    otherOf: (key) => monitor.otherOf(key),
     recheck: (key, toldInstead) =>
-      Promise.race([watcher.recheck(key, toldInstead), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
+      Promise.race([monitor.recheck(key, toldInstead), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
   });
-  metrics.gauges(async () => {
-    const nowMs = clock.now().getTime();
-    const { rows, oldestMs, owed } = await store.transaction(({ outbox: waiting }) => waiting.depth(nowMs));
-    const oldestS = oldestMs === null ? 0 : Math.max(0, nowMs - oldestMs) / 1_000;
-    const waits = { bot_outbox_messages: rows, bot_outbox_oldest_seconds: oldestS, bot_owed_go_aheads: owed };
-    return { bot_watched_jobs: watcher.watched(), ...waits };
-  });
-  const ended = new AbortController();
-  let purging: Promise<void> | undefined;
-  const purge = async (): Promise<void> => {
-    for (;;) {
-      await clock.sleep(PURGE_REAL_MS * clock.speed, ended.signal).catch(() => undefined);
-      if (ended.signal.aborted) return;
-      await store.purge(clock.now().getTime()).catch((error: unknown) => {
-        log.error({ err: error }, 'old rows could not be deleted; it is tried again');
-      });
-    }
-  };
-  return {
-    start() {
-      watcher.start();
-      outbox.start();
-      purging ??= purge();
-    },
-    wake() {
-      watcher.wake();
-      outbox.wake();
-    },
-    async stop() {
-      ended.abort();
-      await Promise.all([watcher.stop(), outbox.stop(), purging]);
-      // So that another replica need not wait until they run out; not for long, since they do.
-      const released = store.transaction(({ leases }) => leases.releaseAll(owner)).catch(() => undefined);
-      await Promise.race([released, wait(RELEASE_MS, undefined, { ref: false })]);
-    },
-  };
+  return { monitor, outbox };
+}
+
+async function purgeUntil(signal: AbortSignal, { store, clock, log }: BackgroundParts): Promise<void> {
+  for (;;) {
+    await clock.sleep(PURGE_REAL_MS * clock.speed, signal).catch(() => undefined);
+    if (signal.aborted) return;
+    await store.purge(clock.now().getTime()).catch((error: unknown) => {
+      log.error({ err: error }, 'old rows could not be deleted; it is tried again');
+    });
+  }
 }

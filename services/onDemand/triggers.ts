@@ -4,6 +4,7 @@ import { jobKey } from '../backup/jobEvents';
 import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef } from '../backup/types';
 import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
+import { moveTrigger, nameTrigger } from '../monitor/track/stateMachine';
 import { newWatchedJob, type WatchedJob } from '../monitor/track/watchedJob';
 import type { Clock } from '../platform/clock';
 import type { Watch } from '../subscriptions/jobSubscription';
@@ -204,7 +205,7 @@ function triggerOf(item: ProtectedItem, asked: { retainUntil: Date; ask: Ask; no
 async function name({ watched, jobSubscriptions }: CommandTables, key: string, jobId: string): Promise<string> {
   const trigger = await watched.byKey(key);
   if (trigger?.jobId !== null) return key;
-  if (await watched.save({ ...trigger, jobId })) return key;
+  if (await watched.save(nameTrigger(trigger, jobId))) return key;
   const found = await watched.byJob(trigger.ref.vault, jobId);
   const other = found && (await watched.byKey(found.key)); // As it is now, and held: the watcher writes there too.
   if (other === null) return key;
@@ -212,12 +213,8 @@ async function name({ watched, jobSubscriptions }: CommandTables, key: string, j
     await jobSubscriptions.remove(key, promised.to);
     await jobSubscriptions.add({ ...promised, jobKey: other.key });
   }
-  await watched.save({ ...trigger, done: true, movedTo: other.key });
-  await watched.save({
-    ...other,
-    askedBy: trigger.askedBy,
-    retainUntilMs: trigger.retainUntilMs,
-    awaitsSnapshot: true,
-  });
+  const moved = moveTrigger(trigger, other);
+  await watched.save(moved.trigger);
+  await watched.save(moved.found);
   return other.key;
 }

@@ -1,7 +1,8 @@
-import { mostInAnHour } from '../../simulation/statistics';
-import { type Gate, type NightResult, runsTogether, simulateNight } from '../../simulation/nightSimulator';
+import { type Gate, type NightResult, simulateNight } from '../../simulation/nightSimulator';
 import { randomFrom } from '../../simulation/random';
+import { mostInAnHour } from '../../simulation/statistics';
 import { throttledAzure } from '../../simulation/throttledAzure';
+import { runsTogether } from '../../simulation/trueRuns';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

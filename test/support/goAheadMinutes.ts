@@ -1,14 +1,14 @@
 import type { Notice } from '../../services/backup/jobEvents';
 import type { Job, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
-import { recheckGoAhead } from '../../services/monitor/poll/recheckGoAhead';
+import { recheckGoAhead } from '../../services/monitor/goAhead/recheckGoAhead';
 import { advance } from '../../services/monitor/track/stateMachine';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { Draft, OutMessage } from '../../services/notify/message';
 import { messageNow, type Recheck } from '../../services/notify/revalidate';
 import type { Clock } from '../../services/platform/clock';
-import { watchedRun } from '../../simulation/nightSimulator';
 import { type Random, randomFrom } from '../../simulation/random';
+import { watchedRun } from '../../simulation/trueRuns';
 import { anItem, aReading, at, VAULT } from './samples';
 import { detailAt, isHazard, longRunningOf, rowAt, timelineOf, type TrueJob } from './timelines';
 

@@ -3,11 +3,11 @@ import type { Reading } from '../../services/backup/vaults';
 import type { Monitor } from '../../services/monitor/poll/monitor';
 import { enqueue } from '../../services/notify/enqueue';
 import type { Outbox } from '../../services/notify/outbox';
-import type { TrueRun } from '../../simulation/nightSimulator';
+import type { TrueRun } from '../../simulation/trueRuns';
+import { CLOCK_START_MS, MINUTE_MS, MonitorNight } from './monitorNight';
 import { promisedTo } from './notifySamples';
 import { OutboxHarness } from './outboxHarness';
 import { VAULT } from './samples';
-import { CLOCK_START_MS, MINUTE_MS, MonitorNight } from './monitorNight';
 
 /** A backup of vm-01: when it begins, when its snapshot and it end, in minutes from the clock's start. */
 export function runOf(id: string, times: readonly [number, number, number], more: Partial<TrueRun> = {}): TrueRun {

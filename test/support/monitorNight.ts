@@ -4,7 +4,7 @@ import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } 
 import { createMonitor, type Monitor } from '../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../services/monitor/poll/parts';
 import type { Watch, WatchLevel } from '../../services/subscriptions/jobSubscription';
-import { shownAt, type TrueRun, watchedRun } from '../../simulation/nightSimulator';
+import { shownAt, type TrueRun, watchedRun } from '../../simulation/trueRuns';
 import { ManualClock } from './manualClock';
 import { MemoryHistory, MemoryWatched } from './memoryWatched';
 import { anItem, aPoint, VAULT } from './samples';

@@ -1,34 +1,35 @@
-import { expectedArrivals, type ListTarget } from './targets';
+import { expectedArrivals } from './arrivals';
+import type { ListTarget } from './listTargets';
+import { max } from './math';
 
-// Looked up once: these run a million times a night.
-const { max } = Math;
-
-/** How far is looked ahead, and how finely. */
+/** How far it looks ahead: 90 bins of 10 s, a quarter of an hour. */
 const BINS = 90;
 const BIN_S = 10;
 
 /**
- * By how many seconds a list that is worth its price now is better read later: where more is about to end, one read may
- * show both. 0: now. The best of all ways to read it in the coming quarter of an hour, each read at that price.
+ * By how many seconds to postpone a list that is worth its price now: where more jobs are about to end, one read may
+ * show them all. 0: read it now. Dynamic programming over the coming quarter of an hour: the cheapest sequence of
+ * reads, where each costs `price` and each second of expected waiting costs its weight.
  */
 export function postponementS(target: ListTarget, price: number, nowMs: number): number {
   const { waiting, expected, open } = expectedArrivals(target, nowMs, { bins: BINS, binS: BIN_S });
-  /** The least that is to come after a read at the end of each bin: waiting, and reads while there is something to wait for. */
+  /** `costs[n]`: the least that is still to be paid after a read at the start of bin n, that read's price included. */
   const costs = new Float64Array(BINS + 1);
   for (let from = BINS - 1; from >= 0; from--)
     costs[from] = price * (open[max(0, from - 1)] ?? 1) + cheapest(costs, { from, unseen: 0, expected }).cost;
   const { cost, at } = cheapest(costs, { from: 0, unseen: waiting, expected });
-  // What would be best at the very end of what is looked at is best at no moment of it.
+  // A minimum at the horizon itself says only that the best moment lies beyond it.
   return (costs[0] ?? 0) <= cost || at === BINS ? 0 : at * BIN_S;
 }
 
 interface Start {
   readonly from: number;
+  /** Expected weight of what waits unseen at the start. */
   readonly unseen: number;
   readonly expected: Float64Array;
 }
 
-/** Until which bin to wait from `from` on. */
+/** The best bin for the next read after `from`, and the cost from there on. */
 function cheapest(costs: Float64Array, { from, unseen: waiting, expected }: Start): { cost: number; at: number } {
   let unseen = waiting;
   let waited = 0;

@@ -1,14 +1,17 @@
 import { operationOf } from '../../backup/operations';
 import { type Job, sameId, vaultKey } from '../../backup/types';
+import { MINUTE_MS } from '../../platform/durations';
 import { NOT_STARTED_MS } from './stateMachine';
 import type { WatchedJob } from './watchedJob';
 
-/** Azure's clock may be behind ours by so much (AZURE.md 2). */
-const EARLY_MS = 2 * 60_000;
-/** The command itself asks for its job's name for up to 13 s (AZURE.md 2); a guess must not come before its answer. */
+/** How far Azure's clock may be behind ours. */
+const EARLY_MS = 2 * MINUTE_MS;
+/**
+ * `backup now` asks Azure for its job's id for up to 13 s. No job is matched by time before that answer can be there.
+ */
 const NAMING_MS = 30_000;
 
-/** Whether `job` may be the one that the trigger started, by VM and time: Azure links them in no other way (AZURE.md 2). */
+/** Whether `job` may be the one that the trigger started, by VM and time: Azure links the two in no other way. */
 export function mayBelongTo(trigger: WatchedJob, job: Job): boolean {
   const startedMs = job.startedAt?.getTime();
   return (
@@ -20,8 +23,7 @@ export function mayBelongTo(trigger: WatchedJob, job: Job): boolean {
   );
 }
 
-/** Whether it is a job of the same VM. */
-export function isOfVm({ ref, vmName, vmResourceGroup }: WatchedJob, job: Job): boolean {
+function isOfVm({ ref, vmName, vmResourceGroup }: WatchedJob, job: Job): boolean {
   return (
     vaultKey(ref.vault) === vaultKey(job.vault) &&
     sameId(vmName, job.vmName) &&
@@ -30,9 +32,9 @@ export function isOfVm({ ref, vmName, vmResourceGroup }: WatchedJob, job: Job): 
 }
 
 /**
- * The job of each watched one, as a list shows it; null where it shows none. An open trigger gets the job nearest to it
- * in time that no other has, once a list is so much newer than the trigger (`readMs`: when it was asked for) that the command
- * itself would know. `taken`: ids, in lower case, of jobs that are watched already.
+ * For each watched job its row in a list; null where the list does not show it. A trigger without a job gets the row
+ * nearest in time that no other job has, if the list was read (`readMs`) long enough after the trigger for the command
+ * to have its answer. `taken`: ids, in lower case, of jobs that are watched already.
  */
 export function matchRows(
   watched: readonly WatchedJob[],

@@ -2,79 +2,101 @@ import type { JobEvent } from '../../backup/jobEvents';
 import { isActive, snapshotTask } from '../../backup/phase';
 import { pointOf } from '../../backup/points';
 import type { Job, RecoveryPoint, Task } from '../../backup/types';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import type { WatchedJob } from './watchedJob';
+import { stateOf } from './watchedJobState';
 
-/** What a reading showed of one job. */
+/** What one reading showed of one job. */
 export interface JobReading {
   /** null: Azure knows no such job, or the list does not show it. */
   readonly job: Job | null;
   /** When the request went out, epoch ms. */
   readonly readMs: number;
-  /** The recovery points of its VM, where they were read too. */
+  /** The recovery points of the job's VM, where they were read too. */
   readonly points?: readonly RecoveryPoint[];
 }
 
-export interface Transition {
+type ReadingOfJob = JobReading & { readonly job: Job };
+
+interface Transition {
   readonly watched: WatchedJob;
+  /** What is to be told of it. */
   readonly events: readonly JobEvent[];
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 export const SNAPSHOT_SLOW_MS = 30 * MINUTE_MS;
-export const JOB_SLOW_MS = 24 * HOUR_MS;
-/** Lists may lag: a job is gone once two readings so far apart do not show it. */
-export const MISSING_MS = 5 * MINUTE_MS;
+const JOB_SLOW_MS = DAY_MS;
+/** Lists may lag: a job has vanished once two readings so far apart do not show it. */
+const MISSING_MS = 5 * MINUTE_MS;
 export const NOT_STARTED_MS = 15 * MINUTE_MS;
-/** How long a recovery point that Azure does not list yet is waited for, or whose list cannot be read. */
-export const CONSISTENCY_MS = HOUR_MS;
+/** How long a recovery point is waited for that Azure does not list yet, or whose list cannot be read. */
+const CONSISTENCY_MS = HOUR_MS;
 
 /**
- * What a reading changes, and what is to be told of it. The job's status rules, its tasks illustrate (AZURE.md 3). Each
- * event comes once for ever, `taskChanged` once per change. A reading older than the newest one known changes nothing,
- * and after the end no reading says that the job runs.
+ * The state machine of a watched job: the job after this reading, and the events to tell. `WatchedJobState` lists the
+ * transitions. The job's own status decides; its tasks only add detail. Each event comes once in the job's life,
+ * `taskChanged` once per change. A reading older than the newest known one changes nothing. After the end, no reading
+ * makes the job run again.
  *
- * `snapshotDone` is told while the job runs and nothing else of it is under way: never of one that is being cancelled
- * or failed. A job whose end is the first reading after its snapshot is told as ended only, which says it all.
+ * `snapshotDone` is told only while the job's status is in progress: never of a job that is being cancelled or has
+ * failed. Where the first reading after the snapshot shows the end, only `ended` is told: it says both.
  */
-export function advance(watched: WatchedJob, seen: JobReading, nowMs: number): Transition {
-  if (watched.done) return { watched, events: [] };
-  if (watched.endSeenMs !== null) return afterEnd(watched, seen, nowMs);
-  if (seen.readMs < watched.readMs) return { watched, events: [] };
-  return seen.job === null ? missing(watched, seen.readMs) : present(watched, { ...seen, job: seen.job }, nowMs);
+export function advance(watched: WatchedJob, reading: JobReading, nowMs: number): Transition {
+  const state = stateOf(watched);
+  if (state === 'done' || state === 'moved') return { watched, events: [] };
+  if (state === 'ended') return awaitPoint(watched, reading, nowMs);
+  const { job, readMs } = reading;
+  if (readMs < watched.readMs) return { watched, events: [] };
+  if (job !== null) return seen(watched, { ...reading, job }, nowMs);
+  return state === 'triggered' ? unstarted(watched, readMs) : unseen(watched, readMs);
 }
 
-function missing(watched: WatchedJob, readMs: number): Transition {
-  if (watched.jobId === null)
-    return readMs - watched.startedMs >= NOT_STARTED_MS
-      ? told({ ...watched, readMs, done: true }, ['notStarted'])
-      : { watched: { ...watched, readMs }, events: [] };
+/** Azure has named the job of a trigger. */
+export function nameTrigger(trigger: WatchedJob, jobId: string): WatchedJob {
+  return { ...trigger, jobId };
+}
+
+/** A list had shown the trigger's job first: the job that is watched already takes over what the asker is owed. */
+export function moveTrigger(trigger: WatchedJob, found: WatchedJob): { trigger: WatchedJob; found: WatchedJob } {
+  const { askedBy, retainUntilMs } = trigger;
+  return {
+    trigger: { ...trigger, done: true, movedTo: found.key },
+    found: { ...found, askedBy, retainUntilMs, awaitsSnapshot: true },
+  };
+}
+
+function unstarted(trigger: WatchedJob, readMs: number): Transition {
+  if (readMs - trigger.startedMs < NOT_STARTED_MS) return { watched: { ...trigger, readMs }, events: [] };
+  return emit({ ...trigger, readMs, done: true }, ['notStarted']);
+}
+
+function unseen(watched: WatchedJob, readMs: number): Transition {
   const missingSinceMs = watched.missingSinceMs ?? readMs;
   const next = { ...watched, readMs, missingSinceMs };
   if (readMs - Math.max(missingSinceMs, watched.startedMs) < MISSING_MS) return { watched: next, events: [] };
-  return told({ ...next, done: true }, ['vanished']);
+  return emit({ ...next, done: true }, ['vanished']);
 }
 
-function present(watched: WatchedJob, seen: JobReading & { readonly job: Job }, nowMs: number): Transition {
-  const { job, readMs } = seen;
+function seen(watched: WatchedJob, reading: ReadingOfJob, nowMs: number): Transition {
+  const { job, readMs } = reading;
   const next: WatchedJob = {
     ...watched,
     jobId: watched.jobId ?? job.id,
     startedMs: job.startedAt?.getTime() ?? watched.startedMs,
-    job: withTasks(job, watched.job),
+    job: withKnownTasks(job, watched.job),
     readMs,
     detailMs: job.tasks === null ? watched.detailMs : readMs,
     missingSinceMs: null,
   };
-  if (!isActive(job)) return ended({ ...next, endSeenMs: readMs }, seen, nowMs);
-  return told(next, runningEvents(watched, next, job));
+  if (!isActive(job)) return end({ ...next, endSeenMs: readMs }, reading, nowMs);
+  return emit(next, runningEvents(watched, next, job));
 }
 
 /**
- * A list's row carries no tasks (AZURE.md 3): those of the last read of its own stay while the state is the same. Of a job
- * that has completed since, those stay that had completed then; of the others no state is known.
+ * Azure shows tasks only in a read of the job itself, never in a list. A list's row keeps the tasks of the last such
+ * read while its state is the same. Once the job has completed, only tasks that were completed then keep their state.
  */
-function withTasks(job: Job, before: Job | null): Job {
+function withKnownTasks(job: Job, before: Job | null): Job {
   const tasks = before?.tasks ?? null;
   if (job.tasks !== null || tasks === null) return job;
   if (before?.state === job.state) return { ...job, tasks };
@@ -93,7 +115,7 @@ function runningEvents(before: WatchedJob, now: WatchedJob, read: Job): readonly
   const runsStill = snapshot !== undefined && !isDone && !now.raised.includes('snapshotDone');
   const happened: readonly (readonly [JobEvent, boolean])[] = [
     ['started', before.job === null],
-    ['taskChanged', before.job !== null && looks(before.job) !== looks(now.job)],
+    ['taskChanged', before.job !== null && shownOnCard(before.job) !== shownOnCard(now.job)],
     ['snapshotDone', isDone && read.state === 'inProgress'],
     ['snapshotSlow', runsStill && ageMs >= SNAPSHOT_SLOW_MS],
     ['jobSlow', ageMs >= JOB_SLOW_MS && !now.firstBackup],
@@ -101,30 +123,31 @@ function runningEvents(before: WatchedJob, now: WatchedJob, read: Job): readonly
   return happened.filter(([, so]) => so).map(([event]) => event);
 }
 
-/** What the live card shows of it. */
-function looks(job: Job | null): string {
+/** What the live card shows of the job, to compare two readings. */
+function shownOnCard(job: Job | null): string {
   return JSON.stringify([job?.statusText, job?.tasks?.map(({ name, statusText }) => [name, statusText])]);
 }
 
-function ended(watched: WatchedJob, seen: JobReading & { readonly job: Job }, nowMs: number): Transition {
-  const makesPoint = seen.job.state === 'completed' || seen.job.state === 'completedWithWarnings';
-  if (!makesPoint) return told({ ...watched, consistency: 'givenUp', done: true }, ['ended']);
-  if (pointOf(seen.job, seen.points ?? [], new Date(nowMs)) === null) return told(watched, ['ended']);
-  return told({ ...watched, consistency: 'told', done: true }, ['ended']);
+function end(watched: WatchedJob, { job, points }: ReadingOfJob, nowMs: number): Transition {
+  const makesPoint = job.state === 'completed' || job.state === 'completedWithWarnings';
+  if (!makesPoint) return emit({ ...watched, consistency: 'givenUp', done: true }, ['ended']);
+  if (pointOf(job, points ?? [], new Date(nowMs)) === null) return emit(watched, ['ended']);
+  return emit({ ...watched, consistency: 'told', done: true }, ['ended']);
 }
 
-/** Only the recovery point is awaited. A newer read of the job itself may still add its tasks and its size. */
-function afterEnd(before: WatchedJob, { job, points, readMs }: JobReading, nowMs: number): Transition {
+/** A newer read of the job itself may still add its tasks and its size. */
+function awaitPoint(before: WatchedJob, { job, points, readMs }: JobReading, nowMs: number): Transition {
   const isNewer = job !== null && !isActive(job) && readMs >= before.readMs && job.tasks !== null;
   const watched = isNewer ? { ...before, job, readMs, detailMs: readMs } : before;
   if (watched.job !== null && pointOf(watched.job, points ?? [], new Date(nowMs)) !== null)
-    return told({ ...watched, consistency: 'told', done: true }, ['consistency']);
+    return emit({ ...watched, consistency: 'told', done: true }, ['consistency']);
   const waitedMs = readMs - (watched.endSeenMs ?? readMs);
   if (waitedMs < CONSISTENCY_MS) return { watched, events: [] };
-  return told({ ...watched, consistency: 'givenUp', done: true }, ['consistencyUnknown']);
+  return emit({ ...watched, consistency: 'givenUp', done: true }, ['consistencyUnknown']);
 }
 
-function told(watched: WatchedJob, events: readonly JobEvent[]): Transition {
+/** Leaves out events that were raised before, and records the new ones in the job. */
+function emit(watched: WatchedJob, events: readonly JobEvent[]): Transition {
   const fresh = events.filter((event) => event === 'taskChanged' || !watched.raised.includes(event));
   const kept = fresh.filter((event) => event !== 'taskChanged');
   return { watched: kept.length === 0 ? watched : { ...watched, raised: [...watched.raised, ...kept] }, events: fresh };

@@ -1,34 +1,34 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
 import { type ProtectedItem, type VaultRef, vaultsOf } from '../../backup/types';
 import type { Checks } from '../../notify/revalidate';
 import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/jobSubscription';
 import type { Watches } from '../../subscriptions/repositories';
 
-/** Whose backups are wanted, whoever starts them. */
+/** The VMs that conversations watch: their backups are told, also where a schedule or another person starts them. */
 export interface WatchCoverage {
-  /** Vaults that hold VMs of them. */
+  /** Vaults that hold such VMs. */
   readonly vaults: readonly VaultRef[];
   /** null: nobody who may see this VM watches it. */
   readonly demandFor: (item: ProtectedItem) => WatchDemand | null;
 }
 
 export interface WatchDemand {
-  /** `progress`: somebody wants to hear of its snapshot too. */
+  /** `progress`: a watch wants to hear of the snapshot too. */
   readonly level: Level;
-  /** Epoch ms of the oldest watch of it: what ended before is told to nobody. */
+  /** When the oldest watch of the VM began, epoch ms: an end before that is told to nobody. */
   readonly sinceMs: number;
 }
 
 type Level = 'failures' | 'progress';
 
 const PAGE = 500;
-/** Beyond it later watches find no jobs of others; they are still told of jobs that are found for earlier ones. */
+/** Watches beyond this number find no jobs of others. They are still told of jobs found for earlier watches. */
 const WATCHES_MAX = 20_000;
-/** Others have their turn after so many items. */
+/** After so many items the event loop runs other work. */
 const ITEMS_AT_ONCE = 500;
 
-/** The watches of all conversations that have not ended. */
+/** All watches that have not ended, page by page. */
 export async function readStandingWatches(watches: Pick<Watches, 'page'>): Promise<readonly Watch[]> {
   const standing: Watch[] = [];
   let after: { to: Watch['to']; scopeKey: string } | null = null;
@@ -42,7 +42,7 @@ export async function readStandingWatches(watches: Pick<Watches, 'page'>): Promi
   return standing;
 }
 
-/** A watch rests where its owner may not see the VM: no read is spent on it. Ask anew, since access changes. */
+/** Where a watch's owner may not see a VM, no read is spent on it. Access changes, so compute this again and again. */
 export async function coverageOf(
   watches: readonly Watch[],
   items: readonly ProtectedItem[],
@@ -55,19 +55,19 @@ export async function coverageOf(
     if (alike) alike.push(watch);
     else byScope.set(key, [watch]);
   }
-  const wants = new Map<string, WatchDemand>();
-  const wanted: ProtectedItem[] = [];
+  const demands = new Map<string, WatchDemand>();
+  const covered: ProtectedItem[] = [];
   for (const [index, item] of (byScope.size === 0 ? [] : items).entries()) {
-    if (index % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1) await turn();
+    if (index % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1) await yieldToOthers();
     const keys = scopeKeysOf({ vault: item.ref.vault, itemId: item.id });
     const watching = keys.flatMap((key) => byScope.get(key) ?? []);
     const level = await levelFor(item, watching, mayTell);
     if (level === null) continue;
     const sinceMs = watching.reduce((oldest, { createdMs }) => Math.min(oldest, createdMs), Infinity);
-    wants.set(item.id.toLowerCase(), { level, sinceMs });
-    if (!item.softDeleted) wanted.push(item);
+    demands.set(item.id.toLowerCase(), { level, sinceMs });
+    if (!item.softDeleted) covered.push(item);
   }
-  return { vaults: vaultsOf(wanted), demandFor: ({ id }) => wants.get(id.toLowerCase()) ?? null };
+  return { vaults: vaultsOf(covered), demandFor: ({ id }) => demands.get(id.toLowerCase()) ?? null };
 }
 
 async function levelFor(
@@ -77,7 +77,7 @@ async function levelFor(
 ): Promise<Level | null> {
   const told = { vault: ref.vault, itemId: id, vmName: vm.name, vmResourceGroup: vm.resourceGroup };
   const anyMay = async (some: readonly Watch[]): Promise<boolean> => {
-    // Where access cannot be looked up the job is found: it is asked again before anything is told.
+    // If the check fails, the job is watched all the same: access is checked again before anything is told.
     for (const watch of some) if (await mayTell(watch, told).catch(() => true)) return true;
     return false;
   };

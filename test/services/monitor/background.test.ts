@@ -1,5 +1,5 @@
 import { AzureError } from '../../../services/backup/vaults';
-import { createBackgroundWork, type BackgroundParts } from '../../../services/monitor/background';
+import { type BackgroundParts, createBackgroundWork } from '../../../services/monitor/background';
 import { ManualClock, settle } from '../../support/manualClock';
 import { type LogLine, recording } from '../../support/startBot';
 

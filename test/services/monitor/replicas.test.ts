@@ -2,7 +2,7 @@ import { vaultKey, type VaultRef } from '../../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../../services/monitor/poll/parts';
-import { shownAt, type TrueRun, vaultNamed, watchedRun } from '../../../simulation/nightSimulator';
+import { shownAt, type TrueRun, vaultNamed, watchedRun } from '../../../simulation/trueRuns';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
 import { NOBODY_READ } from '../../support/monitorNight';

@@ -1,17 +1,11 @@
+import type { KnownJob } from '../../../../services/monitor/planner/knownState';
 import { planReads } from '../../../../services/monitor/planner/planner';
-import type { KnownJob } from '../../../../services/monitor/planner/targets';
-import { mostInAnHour, quantile } from '../../../../simulation/statistics';
-import {
-  type NightResult,
-  runsTogether,
-  shownAt,
-  simulateNight,
-  vaultNamed,
-  watchedRun,
-} from '../../../../simulation/nightSimulator';
 import { simulateNaive } from '../../../../simulation/baselines';
+import { type NightResult, simulateNight } from '../../../../simulation/nightSimulator';
 import { randomFrom } from '../../../../simulation/random';
+import { mostInAnHour, quantile } from '../../../../simulation/statistics';
 import { throttledAzure } from '../../../../simulation/throttledAzure';
+import { runsTogether, shownAt, vaultNamed, watchedRun } from '../../../../simulation/trueRuns';
 import { expectPromisesKept, type GeneratedNight, generatedNight } from '../../../support/generatedNight';
 import { Reach } from '../../../support/reach';
 

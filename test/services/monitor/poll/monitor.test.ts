@@ -1,7 +1,7 @@
 import { AzureError } from '../../../../services/backup/vaults';
-import type { TrueRun } from '../../../../simulation/nightSimulator';
-import { anItem } from '../../../support/samples';
+import type { TrueRun } from '../../../../simulation/trueRuns';
 import { aRun, aWatch, CLOCK_START_MS, MINUTE_MS, MonitorNight } from '../../../support/monitorNight';
+import { anItem } from '../../../support/samples';
 
 const nights = new Set<MonitorNight>();
 

@@ -1,7 +1,7 @@
 import { ReadingState } from '../../../../services/monitor/poll/readingState';
 import type { WatchedJob } from '../../../../services/monitor/track/watchedJob';
-import { runsTogether, vaultNamed, watchedRun } from '../../../../simulation/nightSimulator';
 import { randomFrom } from '../../../../simulation/random';
+import { runsTogether, vaultNamed, watchedRun } from '../../../../simulation/trueRuns';
 import { MemoryHistory, MemoryWatched } from '../../../support/memoryWatched';
 
 const NOW = Date.parse('2026-11-22T17:00:00Z');

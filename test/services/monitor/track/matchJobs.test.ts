@@ -1,6 +1,6 @@
 import { matchRows } from '../../../../services/monitor/track/matchJobs';
 import type { WatchedJob } from '../../../../services/monitor/track/watchedJob';
-import { watchedRun } from '../../../../simulation/nightSimulator';
+import { watchedRun } from '../../../../simulation/trueRuns';
 import { aJob, anItem, at, VAULT } from '../../../support/samples';
 
 const run = watchedRun({ id: 'x', vault: VAULT, startMs: at(0).getTime(), snapshotEndMs: 0, endMs: 0 });

@@ -1,8 +1,8 @@
 import type { JobEvent } from '../../../../services/backup/jobEvents';
 import { advance, type JobReading } from '../../../../services/monitor/track/stateMachine';
 import { type WatchedJob } from '../../../../services/monitor/track/watchedJob';
-import { watchedRun } from '../../../../simulation/nightSimulator';
 import { type Random, randomFrom } from '../../../../simulation/random';
+import { watchedRun } from '../../../../simulation/trueRuns';
 import { aJob, aPoint, at, NOW, tasksOf, VAULT } from '../../../support/samples';
 import { detailAt, rowAt, timelineOf, type TrueJob } from '../../../support/timelines';
 

@@ -1,19 +1,19 @@
-import { jobKey } from '../../backup/jobEvents';
 import { operationOf } from '../../backup/operations';
-import { isJobOf, type Job, type ProtectedItem, vaultKey } from '../../backup/types';
+import { isJobOf, type Job, type ProtectedItem } from '../../backup/types';
 import type { JobTables } from '../repositories';
-import { newWatchedJob, vmItemsOf, type WatchedJob } from './watchedJob';
+import { newFoundJob, vmItemsOf, type WatchedJob } from '../track/watchedJob';
 
 /** What our own store knows of the VM of a go-ahead. */
 export interface VmJobs {
+  /** The job whose go-ahead it is. */
   readonly own: WatchedJob;
-  /** Other backups of the VM, of whichever item, that are watched and not done, triggers that Azure has named no job for among them. */
+  /** Other open backups of the VM, of any of its items, including triggers for which Azure has named no job. */
   readonly others: readonly WatchedJob[];
 }
 
 type Tables = Pick<JobTables, 'watched'>;
 
-/** null: no job of this key is watched. `items`: those that are known. */
+/** null: no job of this key is watched. `items`: all protected items that are known. */
 export async function readVmJobs(
   { watched }: Tables,
   key: string,
@@ -27,30 +27,22 @@ export async function readVmJobs(
   return { own, others: others.filter((other) => !other.done && other.key !== own.key) };
 }
 
-/** Whether its snapshot may run, as far as was seen. */
+/** Whether the job's snapshot may be running, as far as readings have shown. */
 export function mayTakeSnapshot({ job, done, endSeenMs, raised }: WatchedJob): boolean {
   const isBackup = job === null || operationOf(job) === 'backup';
   return isBackup && !done && endSeenMs === null && !raised.includes('snapshotDone');
 }
 
 /**
- * Has the snapshot of this job read, since a go-ahead waits for it, whoever began it: so that the plan knows when a read is
- * worth it. Whether anything is new to be watched. `items`: those of its VM. A transaction of each job's own: one that held a job while it waits
- * for the next could stand against another that waits the other way round.
+ * Makes the monitor follow the snapshot of a job for which a go-ahead waits, also where a schedule or another person
+ * started the job. Whether this is new. `items`: those of its VM. Each job needs a transaction of its own: two
+ * transactions that hold several jobs in different orders would deadlock.
  */
 export async function followSnapshot({ watched }: Tables, job: Job, items: readonly ProtectedItem[]): Promise<boolean> {
   const item = items.find((one) => isJobOf(job, one));
   if (item === undefined || operationOf(job) !== 'backup') return false;
-  const { vault } = item.ref;
-  const known = await watched.byJob(vault, job.id);
-  const other = known && (await watched.byKey(known.key)); // As it is now, and held: the watcher writes there too.
-  if (other === null) {
-    const startedMs = job.startedAt?.getTime() ?? 0;
-    return watched.add(
-      newWatchedJob(item, { key: jobKey(vaultKey(vault), job.id), jobId: job.id, startedMs, ...OTHERS }),
-    );
-  }
+  const known = await watched.byJob(item.ref.vault, job.id);
+  const other = known && (await watched.byKey(known.key)); // Read again with a lock: the monitor writes there too.
+  if (other === null) return watched.add(newFoundJob(item, job, true));
   return !other.awaitsSnapshot && !other.done && watched.save({ ...other, awaitsSnapshot: true });
 }
-
-const OTHERS = { retainUntilMs: null, askedBy: null, awaitsSnapshot: true } as const;

@@ -1,14 +1,14 @@
-import type { Notice } from '../../../services/backup/jobEvents';
-import type { Job, ProtectedItem, VaultRef } from '../../../services/backup/types';
-import { AzureError, type Inventory, type Reading, type Vaults } from '../../../services/backup/vaults';
-import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
-import type { MonitorTables } from '../../../services/monitor/poll/parts';
-import { followSnapshot } from '../../../services/monitor/track/vmJobs';
-import { UNREAD, type WatchedJob } from '../../../services/monitor/track/watchedJob';
-import { ManualClock } from '../../support/manualClock';
-import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
-import { aJob, anItem, aReading, aRestore, at, NOTHING_READ, NOW, tasksOf, VAULT } from '../../support/samples';
-import { aWatch, MINUTE_MS } from '../../support/monitorNight';
+import type { Notice } from '../../../../services/backup/jobEvents';
+import type { Job, ProtectedItem, VaultRef } from '../../../../services/backup/types';
+import { AzureError, type Inventory, type Reading, type Vaults } from '../../../../services/backup/vaults';
+import { followSnapshot } from '../../../../services/monitor/goAhead/vmJobs';
+import { createMonitor, type Monitor } from '../../../../services/monitor/poll/monitor';
+import type { MonitorTables } from '../../../../services/monitor/poll/parts';
+import { UNREAD, type WatchedJob } from '../../../../services/monitor/track/watchedJob';
+import { ManualClock } from '../../../support/manualClock';
+import { MemoryHistory, MemoryWatched } from '../../../support/memoryWatched';
+import { aWatch, MINUTE_MS } from '../../../support/monitorNight';
+import { aJob, anItem, aReading, aRestore, at, NOTHING_READ, NOW, tasksOf, VAULT } from '../../../support/samples';
 
 const OLD_VAULT = { ...VAULT, name: 'vault-old' };
 const OLD_ITEM = { ...anItem({ vault: OLD_VAULT }), vm: anItem().vm, protectionState: 'ProtectionStopped' };

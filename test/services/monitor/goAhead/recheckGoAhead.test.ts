@@ -1,6 +1,6 @@
 import type { Job, ProtectedItem, VaultRef } from '../../../../services/backup/types';
 import { AzureError, type LastRead, type Reading, type Vaults } from '../../../../services/backup/vaults';
-import { otherOf, recheckGoAhead } from '../../../../services/monitor/poll/recheckGoAhead';
+import { obstacleOf, recheckGoAhead } from '../../../../services/monitor/goAhead/recheckGoAhead';
 import { UNREAD, type WatchedJob } from '../../../../services/monitor/track/watchedJob';
 import { ManualClock } from '../../../support/manualClock';
 import { aJob, anItem, aReading, aRestore, at, NOW, tasksOf, VAULT } from '../../../support/samples';
@@ -248,7 +248,7 @@ describe('what else runs, as far as it was read of late', () => {
     };
     const vaults = { known: () => more.items && aReading({ items: more.items }) } as unknown as Vaults;
     const clock = new ManualClock(NOW.toISOString());
-    return otherOf({ own: watched(), others: watchedOthers }, { vaults, clock, lastRead });
+    return obstacleOf({ own: watched(), others: watchedOthers }, { vaults, clock, lastRead });
   }
 
   it('is told of a snapshot that runs, and of nothing that does not stand against a change', () => {

@@ -1,7 +1,7 @@
-import { createOwedGoAheads } from '../../../services/monitor/poll/recheckGoAhead';
-import { newWatchedJob } from '../../../services/monitor/track/watchedJob';
-import { ManualClock } from '../../support/manualClock';
-import { anItem, aReading, NOTHING_READ } from '../../support/samples';
+import { createOwedGoAheads } from '../../../../services/monitor/goAhead/owedGoAheads';
+import { newWatchedJob } from '../../../../services/monitor/track/watchedJob';
+import { ManualClock } from '../../../support/manualClock';
+import { anItem, aReading, NOTHING_READ } from '../../../support/samples';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
