@@ -1,31 +1,31 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A message that nobody asked for, as the channel took it. */
+/** A proactive message, as the channel received it. */
 export interface RecordedNotice {
   readonly conversation: string;
   /** The job's event, such as `snapshotDone`. */
   readonly event: string;
-  /** When all of it had arrived, real epoch ms. */
+  /** When all of it had arrived; real time, epoch ms. */
   readonly atMs: number;
 }
 
-/** A Bot Connector that takes everything at once. */
+/** A Bot Connector that accepts everything at once and records it. */
 export interface ConnectorRecorder {
   readonly serviceUrl: string;
-  readonly told: readonly RecordedNotice[];
-  /** Answers, in their order. */
+  readonly notices: readonly RecordedNotice[];
+  /** Answers to commands, in order. */
   readonly answers: readonly { readonly conversation: string; readonly summary: string }[];
-  /** Messages that were changed in place. */
+  /** Number of updates of messages. */
   readonly changes: () => number;
   close(): void;
 }
 
-/** The id of its card, which its buttons carry, names the event of a message that nobody asked for. */
+/** The card id of a proactive message, which its buttons carry, names the event. */
 const EVENT = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:([A-Za-z]+)@/;
 
 export async function openConnectorRecorder(): Promise<ConnectorRecorder> {
-  const told: RecordedNotice[] = [];
+  const notices: RecordedNotice[] = [];
   const answers: { conversation: string; summary: string }[] = [];
   let changes = 0;
   let ids = 0;
@@ -36,7 +36,7 @@ export async function openConnectorRecorder(): Promise<ConnectorRecorder> {
     const event = EVENT.exec(body)?.[1];
     if (method === 'PUT') changes += 1;
     else if (event === undefined) answers.push({ conversation, summary });
-    else told.push({ conversation, event, atMs: Date.now() });
+    else notices.push({ conversation, event, atMs: Date.now() });
   };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -51,7 +51,9 @@ export async function openConnectorRecorder(): Promise<ConnectorRecorder> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     serviceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    ...{ told, answers, changes: () => changes },
+    notices,
+    answers,
+    changes: () => changes,
     close: () => {
       server.close();
       server.closeAllConnections();

@@ -5,12 +5,12 @@ const ANSWER_MS_MAX = 30_000;
 const RETRY_MS = 10;
 
 export interface QuestionChannel {
-  /** Sends one message and resolves with ms until its answer arrived. Tries again while nobody listens at `bot`. */
+  /** Sends one message; resolves with its answer and the ms until it came. Tries again until a bot listens at `bot`. */
   ask(bot: string, text: string): Promise<{ readonly ms: number; readonly answer: unknown }>;
   close(): void;
 }
 
-/** A Bot Connector that takes every answer, and the person who asks. Each question has a conversation of its own. */
+/** A person who asks, and the Bot Connector that receives the answers. Each question has a conversation of its own. */
 export async function openQuestionChannel(): Promise<QuestionChannel> {
   const waiting = new Map<string, (answer: unknown) => void>();
   const server = createServer((request, response) => {
@@ -52,7 +52,7 @@ export async function openQuestionChannel(): Promise<QuestionChannel> {
   };
 }
 
-/** Tries again while nobody listens there. */
+/** Posts JSON; tries again until a server listens there. */
 export async function postWithRetry(url: string, body: unknown): Promise<void> {
   const until = Date.now() + ANSWER_MS_MAX;
   for (;;) {

@@ -1,23 +1,25 @@
 import { JOB_READS, Throttle } from '../playground/azure/throttle';
 import { vaultKey } from '../services/backup/types';
-import { HOUR_MS } from '../services/platform/durations';
+import { HOUR_MS, SECOND_MS } from '../services/platform/durations';
 import type { NightResult, SimulatedNight } from './nightSimulator';
 import type { TrueRun } from './trueRuns';
 
-/** What the planner is compared with: delays in seconds as in NightResult. */
-export interface BaselineResult extends Pick<NightResult, 'goAheads' | 'untold' | 'ends'> {
+/** Result of a strategy that the planner is compared with; delays in seconds as in NightResult. */
+export interface BaselineResult extends Pick<NightResult, 'goAheads' | 'toldWithEnd' | 'ends'> {
   readonly reads: number;
   /** Reads that Azure answered with 429. */
   readonly refused: number;
 }
 
-const NAIVE_MS = 30_000;
+const NAIVE_MS = 30 * SECOND_MS;
 
-/** Each job by itself every 30 s. Azure lets `perHour` of them through in an hour of its own clock; the others show nothing. */
+/**
+ * Reads each job singly every 30 s. Azure answers `perHour` reads in each hour of its clock, and refuses the others.
+ */
 export function simulateNaive({ runs, perHour }: Pick<SimulatedNight, 'runs' | 'perHour'>): BaselineResult {
   const azure = new Throttle(perHour);
   const startMs = Math.min(...runs.map((run) => run.startMs));
-  const result = { goAheads: [] as number[], untold: [] as number[], ends: [] as number[], reads: 0, refused: 0 };
+  const result = { goAheads: [] as number[], toldWithEnd: [] as number[], ends: [] as number[], reads: 0, refused: 0 };
   const open = new Set(runs);
   const told = new Set<TrueRun>();
   for (let nowMs = startMs + NAIVE_MS; open.size > 0; nowMs += NAIVE_MS)
@@ -29,7 +31,7 @@ export function simulateNaive({ runs, perHour }: Pick<SimulatedNight, 'runs' | '
       }
       const sinceSnapshotS = (nowMs - run.snapshotEndMs) / 1000;
       if (nowMs >= run.endMs) {
-        if (!told.has(run)) result.untold.push(sinceSnapshotS);
+        if (!told.has(run)) result.toldWithEnd.push(sinceSnapshotS);
         result.ends.push((nowMs - run.endMs) / 1000);
         open.delete(run);
       } else if (sinceSnapshotS >= 0 && !told.has(run)) {
@@ -40,6 +42,7 @@ export function simulateNaive({ runs, perHour }: Pick<SimulatedNight, 'runs' | '
   return result;
 }
 
+/** A read at the very moment at which something happened. */
 interface Wish {
   readonly kind: 'snapshot' | 'end';
   readonly run: TrueRun;
@@ -47,9 +50,9 @@ interface Wish {
 }
 
 /**
- * Knows every end beforehand: reads exactly then, with the same reads in any hour as the watcher, whoever has waited
- * longest first; a snapshot by its job, an end by the vault's list, which shows the others' too. It does not save reads
- * for later: where they are short it is no lower bound.
+ * Knows beforehand when everything happens and reads exactly then: a snapshot by its job, an end by its vault's list,
+ * which may show other ends too. It has the monitor's budget in any hour and serves the longest wait first. It saves no
+ * reads for later, so it is no lower bound where reads are short.
  */
 export function simulateOracle({ runs, perHour }: Pick<SimulatedNight, 'runs' | 'perHour'>): BaselineResult {
   const wishes: Wish[] = runs
@@ -58,11 +61,11 @@ export function simulateOracle({ runs, perHour }: Pick<SimulatedNight, 'runs' | 
       { kind: 'end', run, atMs: run.endMs },
     ])
     .sort((a, b) => a.atMs - b.atMs);
-  const result = { goAheads: [] as number[], untold: [] as number[], ends: [] as number[], reads: 0, refused: 0 };
+  const result = { goAheads: [] as number[], toldWithEnd: [] as number[], ends: [] as number[], reads: 0, refused: 0 };
   const told = new Set<TrueRun>();
   const over = new Set<TrueRun>();
   const end = (run: TrueRun, nowMs: number): void => {
-    if (!told.has(run)) result.untold.push((nowMs - run.snapshotEndMs) / 1000);
+    if (!told.has(run)) result.toldWithEnd.push((nowMs - run.snapshotEndMs) / 1000);
     result.ends.push((nowMs - run.endMs) / 1000);
     over.add(run);
   };

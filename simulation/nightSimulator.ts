@@ -9,48 +9,49 @@ import { type AwaitedGoAhead, checkGoAheads, nextCheckMs } from './goAheadChecks
 import type { Random } from './random';
 import { shownAt, type TrueRun, watchedRun } from './trueRuns';
 
-/** Who lets reads through. */
-export interface Gate {
+/** Counts reads and refuses those beyond a limit. */
+export interface ReadGate {
   budget(nowMs: number): ReadBudget;
-  /** Asks for one read; false: it was refused, and shows nothing. */
+  /** Asks for one read of the monitor; false: it is refused and shows nothing. */
   take(nowMs: number): boolean;
-  /** The same for a person's command. */
+  /** Asks for one read of a person's command. */
   command?(nowMs: number): boolean;
 }
 
 export interface SimulatedNight {
   readonly runs: readonly TrueRun[];
-  /** Reads of jobs that the watcher may make in any hour. */
+  /** Reads of jobs that the monitor may make in any hour. */
   readonly perHour: number;
-  /** Instead: whoever else counts the reads. */
-  readonly gate?: Gate;
+  /** Counts the reads in place of `perHour`. */
+  readonly gate?: ReadGate;
   /** Share of the reads that fail. */
   readonly faults?: number;
   readonly random: Random;
-  /** Whether somebody watches VMs of these vaults too. */
+  /** Whether a conversation watches the VMs: then the planner looks for new backups too. */
   readonly discovers?: boolean;
-  /** So often somebody asks for the status of one of the VMs; without it nobody does. */
+  /** A person asks for the `status` of one of the VMs each time so much has passed; undefined: nobody asks. */
   readonly statusMs?: number;
 }
 
-/** Delays in seconds from the truth to the reading that showed it; Infinity: nobody ever saw it. */
+/** Delays in seconds from an event to the reading that showed it; Infinity: no reading did. */
 export interface NightResult {
-  /** Of jobs whose snapshot was seen done before their end. */
+  /** Of jobs whose go-ahead was sent before their end was seen. */
   readonly goAheads: readonly number[];
-  /** From the snapshot's end to the reading that showed the job's, of the jobs whose end was the first that showed. */
-  readonly untold: readonly number[];
+  /** Of the other jobs: from the end of the snapshot to the reading that showed the end of the job. */
+  readonly toldWithEnd: readonly number[];
   readonly ends: readonly number[];
   readonly reads: readonly { readonly atMs: number; readonly kind: 'list' | 'job' }[];
-  /** Longest time that a running job's state was not read. */
+  /** The longest time between two readings of a running job. */
   readonly starvedMs: number;
   readonly rounds: number;
 }
+
 const RETRY_MS = 15_000;
 /** A list younger than this serves a status. */
 const STATUS_LIST_MS = 20_000;
 
-/** At most so many reads in any hour, and nobody else reads. */
-function openGate(perHour: number): Gate {
+/** Allows every read, and counts them for a budget of `perHour`. */
+function openGate(perHour: number): ReadGate {
   const spent: number[] = [];
   return {
     budget: (nowMs) => ({
@@ -69,7 +70,7 @@ interface Followed extends AwaitedGoAhead {
   starvedMs: number;
 }
 
-/** A night under the planner, without Azure and without waiting: reads answer at once. */
+/** Runs the real planner and the real state machine over a night, in no time: reads answer at once. */
 export function simulateNight(night: SimulatedNight): NightResult {
   const { runs, perHour, random, gate = openGate(perHour), faults = 0 } = night;
   const followed = runs.map(followedFrom);
@@ -88,9 +89,9 @@ export function simulateNight(night: SimulatedNight): NightResult {
     for (const read of plan.reads) {
       reads.push({ atMs: nowMs, kind: read.kind });
       const failed = !gate.take(nowMs) || random.chance(faults);
-      for (const job of begun) if (concerns(read, job)) see(job, { read, nowMs, failed });
+      for (const job of begun) if (concerns(read, job)) applyRead(job, { read, nowMs, failed });
       reads.push(...tasksOfEnded(read, { begun, gate, nowMs }));
-      if (read.kind === 'list') looked(vaults, { vault: read.vault, nowMs, failed });
+      if (read.kind === 'list') markListRead(vaults, { vault: read.vault, nowMs, failed });
     }
     checkGoAheads(followed, {
       nowMs,
@@ -122,10 +123,10 @@ function vaultsOf({ runs, discovers = false }: SimulatedNight, readMs: number): 
   return new Map(runs.map(({ vault }) => [vaultKey(vault), { vault, readMs, notBeforeMs: 0, discovers }]));
 }
 
-/** A status reads the vault's list, unless it is new, and the job; both serve the watcher too. */
+/** A `status` reads the vault's list, unless a fresh one is known, and the job. The monitor adopts both readings. */
 function askStatus(
   asked: Followed | undefined,
-  { begun, vaults, gate, nowMs }: { begun: readonly Followed[]; vaults: Vaults; gate: Gate; nowMs: number },
+  { begun, vaults, gate, nowMs }: { begun: readonly Followed[]; vaults: Vaults; gate: ReadGate; nowMs: number },
 ): void {
   if (asked?.endMs !== null) return;
   const { vault } = asked.run;
@@ -133,7 +134,7 @@ function askStatus(
   const isNew = nowMs - (vaults.get(vaultKey(vault))?.readMs ?? 0) < STATUS_LIST_MS;
   if (!isNew && isTaken()) readList(vault, { begun, vaults, nowMs, failed: false });
   const read: PlannedRead = { kind: 'job', watched: asked.known.watched };
-  if (isTaken()) see(asked, { read, nowMs, failed: false });
+  if (isTaken()) applyRead(asked, { read, nowMs, failed: false });
 }
 
 function readList(
@@ -141,14 +142,14 @@ function readList(
   { begun, vaults, nowMs, failed }: { begun: readonly Followed[]; vaults: Vaults; nowMs: number; failed: boolean },
 ): void {
   const read: PlannedRead = { kind: 'list', vault };
-  for (const job of begun) if (job.endMs === null && concerns(read, job)) see(job, { read, nowMs, failed });
-  looked(vaults, { vault, nowMs, failed });
+  for (const job of begun) if (job.endMs === null && concerns(read, job)) applyRead(job, { read, nowMs, failed });
+  markListRead(vaults, { vault, nowMs, failed });
 }
 
-/** Of the ends that a list has just shown, the tasks are read too, where enough is left. */
+/** The tasks of ends that a list has just shown are read too, where the budget allows it. */
 function tasksOfEnded(
   read: PlannedRead,
-  { begun, gate, nowMs }: { begun: readonly Followed[]; gate: Gate; nowMs: number },
+  { begun, gate, nowMs }: { begun: readonly Followed[]; gate: ReadGate; nowMs: number },
 ): NightResult['reads'] {
   const ended = read.kind === 'list' ? begun.filter((job) => job.endMs === nowMs && concerns(read, job)) : [];
   const awaited = begun.filter(({ endMs }) => endMs === null).length;
@@ -161,7 +162,10 @@ function tasksOfEnded(
 
 type Vaults = Map<string, KnownVault>;
 
-function looked(vaults: Vaults, { vault, nowMs, failed }: { vault: VaultRef; nowMs: number; failed: boolean }): void {
+function markListRead(
+  vaults: Vaults,
+  { vault, nowMs, failed }: { vault: VaultRef; nowMs: number; failed: boolean },
+): void {
   const known = vaults.get(vaultKey(vault));
   const after = failed ? { notBeforeMs: nowMs + RETRY_MS } : { readMs: nowMs };
   if (known) vaults.set(vaultKey(vault), { ...known, ...after });
@@ -171,7 +175,10 @@ function concerns(read: PlannedRead, { run, known }: Followed): boolean {
   return read.kind === 'list' ? vaultKey(read.vault) === vaultKey(run.vault) : read.watched.key === known.watched.key;
 }
 
-function see(job: Followed, { read, nowMs, failed }: { read: PlannedRead; nowMs: number; failed: boolean }): void {
+function applyRead(
+  job: Followed,
+  { read, nowMs, failed }: { read: PlannedRead; nowMs: number; failed: boolean },
+): void {
   if (failed) {
     if (read.kind === 'job') job.known = { ...job.known, notBeforeMs: nowMs + RETRY_MS };
     return;
@@ -186,10 +193,10 @@ function see(job: Followed, { read, nowMs, failed }: { read: PlannedRead; nowMs:
 
 function resultOf(followed: readonly Followed[], reads: NightResult['reads'], rounds: number): NightResult {
   const told = followed.filter(({ goAheadMs }) => goAheadMs !== null);
-  const untold = followed.filter(({ goAheadMs }) => goAheadMs === null);
+  const toldWithEnd = followed.filter(({ goAheadMs }) => goAheadMs === null);
   return {
     goAheads: told.map(({ goAheadMs, run }) => ((goAheadMs ?? 0) - run.snapshotEndMs) / 1000),
-    untold: untold.map(({ endMs, run }) => ((endMs ?? Infinity) - run.snapshotEndMs) / 1000),
+    toldWithEnd: toldWithEnd.map(({ endMs, run }) => ((endMs ?? Infinity) - run.snapshotEndMs) / 1000),
     ends: followed.map(({ endMs, run }) => ((endMs ?? Infinity) - run.endMs) / 1000),
     reads,
     starvedMs: Math.max(...followed.map(({ starvedMs }) => starvedMs)),

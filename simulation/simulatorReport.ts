@@ -1,4 +1,4 @@
-/** One backup as the simulated Azure says that it really went; ISO times, null before. */
+/** One backup as the simulated Azure really ran it. ISO times; null: not yet. */
 export interface ReportedJob {
   readonly id: string;
   readonly vm: string;
@@ -8,10 +8,10 @@ export interface ReportedJob {
   readonly ended: string | null;
 }
 
-/** What `GET /__simulator` answers. */
+/** Answer of the simulated Azure's `GET /__simulator`. */
 export interface SimulatorReport {
   readonly jobs: readonly ReportedJob[];
-  /** By action. */
+  /** Number of answers by action, such as `Microsoft.RecoveryServices/Vaults/backupJobs/read`. */
   readonly reads: Readonly<Record<string, number>>;
   readonly throttled: Readonly<Record<string, number>>;
 }

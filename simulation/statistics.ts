@@ -1,8 +1,7 @@
+import { HOUR_MS } from '../services/platform/durations';
 import type { NightResult } from './nightSimulator';
 
-const HOUR_MS = 3_600_000;
-
-/** The most reads in any hour. */
+/** The most reads in any 60 minutes. */
 export function mostInAnHour(reads: NightResult['reads']): number {
   let first = 0;
   let most = 0;
@@ -13,7 +12,7 @@ export function mostInAnHour(reads: NightResult['reads']): number {
   return most;
 }
 
-/** By rank: the value that `share` of them do not exceed; NaN of none. */
+/** The smallest of the values that at least `share` of them do not exceed; NaN where there are none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN;

@@ -3,12 +3,12 @@ import { type Job, type Task, vaultKey, type VaultRef } from '../services/backup
 import { UNREAD, type WatchedJob } from '../services/monitor/track/watchedJob';
 import type { Random } from './random';
 
-/** One backup as it truly goes; epoch ms. */
+/** One backup as it truly runs; epoch ms. */
 export interface TrueRun {
   readonly id: string;
-  /** Where it is not the id. */
+  /** Default: the id. */
   readonly vmName?: string;
-  /** Where it does not complete. */
+  /** Default: it completes. */
   readonly endState?: 'failed' | 'cancelled';
   readonly vault: VaultRef;
   readonly startMs: number;
@@ -22,7 +22,7 @@ export function vaultNamed(n: number): VaultRef {
   return { subscription: '00000000-0000-4000-8000-000000000001', resourceGroup: 'rg-prod', name: `vault-${n}` };
 }
 
-/** Backups that start together (within `withinMs`), dealt out to the vaults. */
+/** Backups that start together (within `withinMs`), spread over the vaults, with durations of recorded jobs. */
 export function runsTogether(count: number, random: Random, { vaults = 1, withinMs = 10_000 } = {}): TrueRun[] {
   return Array.from({ length: count }, (_, n) => {
     const startMs = NIGHT_MS + random.between(0, withinMs);
@@ -38,7 +38,7 @@ export function runsTogether(count: number, random: Random, { vaults = 1, within
   });
 }
 
-/** What Azure shows of it at `atMs`: a list's row, or the job itself with its tasks. */
+/** What Azure shows of a run at `atMs`: a list's row, or the job itself with its tasks; null before its start. */
 export function shownAt(run: TrueRun, atMs: number, withTasks: boolean): Job | null {
   if (atMs < run.startMs) return null;
   const isOver = atMs >= run.endMs;

@@ -1,4 +1,4 @@
-import { type Gate, type NightResult, simulateNight } from '../../simulation/nightSimulator';
+import { type ReadGate, type NightResult, simulateNight } from '../../simulation/nightSimulator';
 import { randomFrom } from '../../simulation/random';
 import { mostInAnHour } from '../../simulation/statistics';
 import { throttledAzure } from '../../simulation/throttledAzure';
@@ -46,7 +46,7 @@ export function generatedNight(seed: number): GeneratedNight {
       else fewestBeforeRefusal = Math.min(fewestBeforeRefusal, before);
     }
   };
-  const gate: Gate = {
+  const gate: ReadGate = {
     take: (nowMs) => azure.gate.take(nowMs),
     budget(nowMs) {
       ask(nowMs);

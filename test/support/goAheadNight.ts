@@ -23,10 +23,10 @@ export function runOf(id: string, times: readonly [number, number, number], more
   };
 }
 
-/** The watcher and the outbox over one simulated Azure, as the keeper joins them; what survives a process is in memory. */
+/** The monitor and the outbox over one simulated Azure, as the keeper joins them; what survives a process is in memory. */
 export class GoAheadNight extends MonitorNight {
   readonly box = new OutboxHarness(this.clock);
-  #watcher: Monitor | null = null;
+  #monitor: Monitor | null = null;
   #outbox: Outbox | null = null;
   #list: Reading<readonly Job[]> | null = null;
   readonly #jobs = new Map<string, Reading<Job>>();
@@ -47,11 +47,11 @@ export class GoAheadNight extends MonitorNight {
         return read && isNew(read, newerMs) ? read : null;
       },
     };
-    const watcher = super.start();
-    this.#watcher = watcher;
+    const monitor = super.start();
+    this.#monitor = monitor;
     this.#outbox = this.box.make({
-      recheck: (key, toldInstead) => watcher.recheck(key, toldInstead),
-      otherOf: (key) => watcher.otherOf(key),
+      recheck: (key, toldInstead) => monitor.recheck(key, toldInstead),
+      otherOf: (key) => monitor.otherOf(key),
     });
     this.raise = async (notices) => {
       await this.box.store.transaction((tables) => enqueue(tables, notices, async () => true));
@@ -60,12 +60,12 @@ export class GoAheadNight extends MonitorNight {
       this.#outbox?.wake();
     };
     this.#outbox.start();
-    return watcher;
+    return monitor;
   }
 
   /** The process ends; what it had in memory is lost. */
   override async stop(): Promise<void> {
-    await Promise.all([this.#watcher?.stop(), this.#outbox?.stop()]);
+    await Promise.all([this.#monitor?.stop(), this.#outbox?.stop()]);
     await super.stop();
   }
 

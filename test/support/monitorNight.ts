@@ -11,7 +11,7 @@ import { anItem, aPoint, VAULT } from './samples';
 
 export const MINUTE_MS = 60_000;
 export const CLOCK_START_MS = Date.parse('2026-11-22T17:00:00Z');
-/** Nobody but the watcher reads. */
+/** Nobody but the monitor reads. */
 export const NOBODY_READ: LastRead = { jobs: () => null, job: () => null };
 
 /** A run of `name` that starts `startS` from the clock's start, with a snapshot of 8 minutes and an end after 42. */
@@ -23,7 +23,7 @@ export function aRun(name: string, startS = 0): TrueRun {
   };
 }
 
-/** Azure with these runs, a store in memory and the watcher between them. */
+/** Azure with these runs, a store in memory and the monitor between them. */
 export class MonitorNight {
   readonly clock = new ManualClock('2026-11-22T17:00:00Z');
   readonly watched = new MemoryWatched();
@@ -52,7 +52,7 @@ export class MonitorNight {
   raised: () => void = () => {};
   /** What commands have read. */
   lastRead: LastRead = NOBODY_READ;
-  readonly #watchers = new Set<Monitor>();
+  readonly #monitors = new Set<Monitor>();
 
   constructor(...runs: readonly TrueRun[]) {
     this.runs = runs;
@@ -67,7 +67,7 @@ export class MonitorNight {
   }
 
   start(): Monitor {
-    const watcher = createMonitor<MonitorTables>({
+    const monitor = createMonitor<MonitorTables>({
       vaults: this.#vaults(),
       lastRead: { jobs: (...asked) => this.lastRead.jobs(...asked), job: (...asked) => this.lastRead.job(...asked) },
       clock: this.clock,
@@ -92,9 +92,9 @@ export class MonitorNight {
       claim: async () => this.isOurs,
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
-    this.#watchers.add(watcher);
-    watcher.start();
-    return watcher;
+    this.#monitors.add(monitor);
+    monitor.start();
+    return monitor;
   }
 
   /** A command reads this job, or else the vault's list. */
@@ -110,7 +110,7 @@ export class MonitorNight {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#watchers].map((watcher) => watcher.stop()));
+    await Promise.all([...this.#monitors].map((monitor) => monitor.stop()));
   }
 
   async ourTrigger(run: TrueRun, jobId: string | null = run.id): Promise<void> {
@@ -145,7 +145,7 @@ export class MonitorNight {
     const inventory = async (): Promise<Reading<Inventory>> =>
       (known = { value: { items: this.items, vaults: [VAULT], unread: [] }, at: this.clock.now() });
     const refuse = async (): Promise<never> => {
-      throw new AzureError({ kind: 'refused', message: 'a watcher asks for nothing to be done' });
+      throw new AzureError({ kind: 'refused', message: 'a monitor asks for nothing to be done' });
     };
     return {
       inventory,

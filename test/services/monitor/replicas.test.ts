@@ -17,7 +17,7 @@ class Shared {
   readonly watched = new MemoryWatched();
   readonly told: string[] = [];
   readonly reads: { readonly by: string; readonly what: string; readonly atMs: number }[] = [];
-  readonly watchers = new Map<string, Monitor>();
+  readonly monitors = new Map<string, Monitor>();
   readonly #history = new MemoryHistory();
   readonly #leases = new Map<string, { owner: string; untilMs: number }>();
   /** Processes that were killed: nothing they ask is answered. */
@@ -37,7 +37,7 @@ class Shared {
 
   kill(name: string): void {
     this.#dead.add(name);
-    this.watchers
+    this.monitors
       .get(name)
       ?.stop()
       .catch(() => undefined);
@@ -51,7 +51,7 @@ class Shared {
   #start(name: string): void {
     const whileAlive = <T>(work: () => Promise<T>): Promise<T> =>
       this.#dead.has(name) ? new Promise(() => {}) : work();
-    const watcher = createMonitor<MonitorTables>({
+    const monitor = createMonitor<MonitorTables>({
       ...{ vaults: this.#vaults(name), lastRead: NOBODY_READ },
       clock: this.clock,
       transaction: (work) =>
@@ -69,8 +69,8 @@ class Shared {
       claim: (subscription) => whileAlive(async () => this.#claim(subscription, name)),
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
-    this.watchers.set(name, watcher);
-    watcher.start();
+    this.monitors.set(name, monitor);
+    monitor.start();
   }
 
   #claim(lease: string, owner: string): boolean {
@@ -118,7 +118,7 @@ describe('two processes on one store', () => {
     shared = new Shared();
   });
   afterEach(async () => {
-    const stopped = Promise.all([...shared.watchers.values()].map((watcher) => watcher.stop()));
+    const stopped = Promise.all([...shared.monitors.values()].map((monitor) => monitor.stop()));
     await Promise.race([stopped, new Promise((resolve) => setImmediate(resolve))]);
   });
 

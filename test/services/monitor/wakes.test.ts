@@ -33,12 +33,12 @@ class Many extends MemoryWatched {
 
 describe('a watcher that is woken again and again', () => {
   const clock = new ManualClock();
-  let watcher: Monitor;
+  let monitor: Monitor;
   let looks = 0;
   const begin = async (count: number): Promise<void> => {
     looks = 0;
     const watched = new Many(count);
-    watcher = createMonitor<MonitorTables>({
+    monitor = createMonitor<MonitorTables>({
       ...{
         vaults: UNREACHED,
         lastRead: NOBODY_READ,
@@ -55,13 +55,13 @@ describe('a watcher that is woken again and again', () => {
       claim: async () => true,
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
-    watcher.start();
+    monitor.start();
     while (looks === 0) await settle();
   };
-  afterEach(() => watcher.stop());
+  afterEach(() => monitor.stop());
   const wakeOften = async (): Promise<void> => {
     for (let wakes = 0; wakes < 50; wakes += 1) {
-      watcher.wake();
+      monitor.wake();
       await settle();
     }
   };

@@ -31,7 +31,7 @@ class HeldRows extends MemoryWatched {
   }
 }
 
-/** A watcher of one go-ahead; Azure shows `jobs`. */
+/** A monitor of one go-ahead; Azure shows `jobs`. */
 class FollowedNight {
   readonly clock = new ManualClock(NOW.toISOString());
   readonly watched = new HeldRows();
@@ -54,7 +54,7 @@ class FollowedNight {
     });
   }
 
-  watcher(): Monitor {
+  monitor(): Monitor {
     return createMonitor<MonitorTables>({
       ...{ vaults: this.#vaults(), lastRead: NOTHING_READ, clock: this.clock, mayTell: async () => true },
       transaction: async (work) => {
@@ -94,7 +94,7 @@ class FollowedNight {
       },
       points: async () => aReading([], now()),
     };
-    return vaults as Vaults; // A watcher asks for nothing else.
+    return vaults as Vaults; // A monitor asks for nothing else.
   }
 }
 
@@ -107,14 +107,14 @@ describe('a restore beside a go-ahead', () => {
   it('when its kind is read, then it is watched as no backup, and its end is told as none', async () => {
     night.jobs = [OWN, RESTORE];
     await night.watches({});
-    const watcher = night.watcher();
-    expect(await watcher.recheck('k', [])).toMatchObject({ kind: 'stillDone' });
+    const monitor = night.monitor();
+    expect(await monitor.recheck('k', [])).toMatchObject({ kind: 'stillDone' });
     expect(night.watched.all.map(({ key }) => key)).toEqual(['k']);
-    watcher.start();
+    monitor.start();
     await night.clock.advance(40 * MINUTE_MS);
     night.jobs = [OWN, { ...RESTORE, state: 'completed', statusText: 'Completed', endedAt: night.clock.now() }];
     await night.clock.advance(60 * MINUTE_MS);
-    await watcher.stop();
+    await monitor.stop();
     expect(night.notices.filter(({ job }) => job?.id === RESTORE.id)).toEqual([]);
     expect(night.singly.filter((id) => id === RESTORE.id)).toHaveLength(1);
   });
@@ -124,7 +124,7 @@ describe('a restore beside a go-ahead', () => {
     await night.watches({});
     const of = { key: 'restore', jobId: RESTORE.id, askedBy: null };
     await night.watches({ ...of, job: { ...RESTORE, tasks: null, restore: null }, raised: ['started'] });
-    expect(await night.watcher().recheck('k', ['anotherSnapshot'])).toMatchObject({ kind: 'stillDone' });
+    expect(await night.monitor().recheck('k', ['anotherSnapshot'])).toMatchObject({ kind: 'stillDone' });
   });
 });
 
@@ -144,7 +144,7 @@ describe('backups beside a go-ahead', () => {
     await night.watches({});
     for (const jobId of ['job-2', 'job-3'])
       await night.watches({ key: jobId, jobId, askedBy: null, awaitsSnapshot: false, job: null, raised: [] });
-    expect(await night.watcher().recheck('k', [])).toMatchObject({ kind: 'anotherSnapshot' });
+    expect(await night.monitor().recheck('k', [])).toMatchObject({ kind: 'anotherSnapshot' });
     expect(night.watched.all.filter(({ awaitsSnapshot }) => !awaitsSnapshot)).toEqual([]);
     expect(night.watched.held.flat().toSorted()).toEqual(['job-2', 'job-3']);
     expect(night.watched.held.filter((held) => held.length > 1)).toEqual([]);
@@ -159,26 +159,26 @@ describe('a VM that moved to another vault', () => {
   });
 
   it('when a process has just started, and its old item takes a snapshot, then it is told and followed as that one’s', async () => {
-    const watcher = night.watcher();
-    expect(await watcher.recheck('k', [])).toMatchObject({ kind: 'anotherSnapshot', other: { jobId: 'job-2' } });
+    const monitor = night.monitor();
+    expect(await monitor.recheck('k', [])).toMatchObject({ kind: 'anotherSnapshot', other: { jobId: 'job-2' } });
     const [, followed] = night.watched.all;
     expect(followed).toMatchObject({ jobId: 'job-2', itemId: OLD_ITEM.id, ref: OLD_ITEM.ref, awaitsSnapshot: true });
-    expect(await watcher.recheck('k', ['anotherSnapshot'])).toEqual({ kind: 'notYet' });
+    expect(await monitor.recheck('k', ['anotherSnapshot'])).toEqual({ kind: 'notYet' });
   });
 
   it('when the old item was triggered by us and Azure has named no job, then that is told', async () => {
     night.jobs = [OWN];
     await night.watches({ key: 'old', jobId: null, job: null, startedMs: at(-20).getTime(), raised: [] }, OLD_ITEM);
-    const watcher = night.watcher();
-    expect(await watcher.recheck('k', [])).toMatchObject({ other: { reason: 'triggerPending' } });
-    expect(await watcher.otherOf('k')).toMatchObject({ reason: 'triggerPending' });
+    const monitor = night.monitor();
+    expect(await monitor.recheck('k', [])).toMatchObject({ other: { reason: 'triggerPending' } });
+    expect(await monitor.otherOf('k')).toMatchObject({ reason: 'triggerPending' });
   });
 
   it('when a process has just started and no item can be read, then nothing is claimed', async () => {
     night.inventoryProblem = new AzureError({ kind: 'unavailable', status: 503 });
     night.jobs = [OWN];
-    expect(await night.watcher().recheck('k', [])).toEqual({ kind: 'unread' });
+    expect(await night.monitor().recheck('k', [])).toEqual({ kind: 'unread' });
     night.inventoryProblem = null;
-    expect(await night.watcher().recheck('k', [])).toMatchObject({ kind: 'stillDone' });
+    expect(await night.monitor().recheck('k', [])).toMatchObject({ kind: 'stillDone' });
   });
 });
