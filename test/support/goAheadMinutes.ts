@@ -13,55 +13,66 @@ import { anItem, aReading, at, VAULT } from './samples';
 import { detailAt, isHazard, longRunningOf, rowAt, timelineOf, type TrueJob } from './timelines';
 
 const ITEM = anItem();
-/** In every other world the VM moved, and what began before the day is the old item's. */
+/** In every other world the VM moved to a new vault: jobs that began before the day belong to its old item. */
 const OLD_VAULT = { ...VAULT, name: 'vault-old' };
 const OLD_ITEM = { ...anItem({ vault: OLD_VAULT }), vm: ITEM.vm };
 const FRESH_S = 30;
 const DAY_S = 86_400;
 
-/** Rules broken on purpose: each must lead to a false go-ahead, or the worlds do not reach what it is about. */
+/** Rules to break on purpose: each must cause a false go-ahead, else the worlds never reach the case that it guards. */
 export type BrokenRule =
-  /** A fresh reading of the job itself skips the check. */
+  /** With a fresh reading of the job itself, the check is skipped. */
   | 'checkSkipped'
-  /** The list is taken to show this job alone. */
+  /** Lists hide all other jobs. */
   | 'ownAlone'
-  /** A list that fails is taken to show nothing. */
+  /** A list that fails counts as empty. */
   | 'failureIgnored'
-  /** What began over a day ago is not seen. */
+  /** Jobs that began over a day ago are hidden. */
   | 'oldHidden'
-  /** Only the item is looked at that the job is of. */
+  /** Only the job's own item is checked. */
   | 'oldItemIgnored'
-  /** A list from before is as good as a new one. */
+  /** An old list counts as fresh. */
   | 'oldListTaken'
-  /** Triggers of ours that have no job are not asked about. */
+  /** Our triggers without a job are ignored. */
   | 'triggersIgnored';
 
-/** What was told of the snapshots of generated days, and what was truly so. */
+/** What was told of the snapshots of generated days, and the truth. */
 export interface GoAheadMinutes {
   jobMinutes: number;
-  /** By what the message said; `withdrawn`: none was sent. */
+  /** Number of messages by content; `withdrawn`: none was sent. */
   readonly told: Record<OutMessage['truth'] | 'withdrawn', number>;
-  /** Told over a minute after the reading that raised them. */
+  /** Sent over a minute after the reading that showed the snapshot done. */
   delayed: number;
-  /** Go-aheads that followed what was told in their place. */
+  /** Go-aheads that were owed: another message was sent first. */
   owed: number;
-  /** Those at whose first telling another snapshot or restore of the VM truly ran, and one that began over a day before. */
+  /**
+   * Go-aheads beside which another snapshot or restore of the VM ran when first told; and one that began over a day
+   * before.
+   */
   beside: number;
   besideOld: number;
-  /** Those at which a trigger of ours was open, and those at which the list failed. */
+  /** Go-aheads beside which a trigger of ours was open; and whose list failed. */
   triggers: number;
   unlisted: number;
-  /** The same thing told twice in place of one go-ahead. */
+  /** Messages sent twice in place of one go-ahead. */
   readonly repeated: string[];
-  /** Where and why. */
+  /** Seed, second and reason of each false one. */
   readonly falseGoAheads: string[];
 }
 
-/** Follows at least so many job-minutes of generated days, from readings that come late to messages that do; the same each time. */
+/** Runs at least so many job-minutes of generated days, with late readings and late messages. Always the same ones. */
 export async function followGoAheads(atLeast: number, broken: BrokenRule | null = null): Promise<GoAheadMinutes> {
   const tally: GoAheadMinutes = {
-    ...{ jobMinutes: 0, delayed: 0, owed: 0, beside: 0, besideOld: 0, triggers: 0, unlisted: 0 },
-    ...{ repeated: [], falseGoAheads: [], told: { fresh: 0, anotherSnapshot: 0, unread: 0, withdrawn: 0 } },
+    jobMinutes: 0,
+    delayed: 0,
+    owed: 0,
+    beside: 0,
+    besideOld: 0,
+    triggers: 0,
+    unlisted: 0,
+    repeated: [],
+    falseGoAheads: [],
+    told: { fresh: 0, anotherSnapshot: 0, unread: 0, withdrawn: 0 },
   };
   for (let seed = 1; tally.jobMinutes < atLeast; seed++) {
     const random = randomFrom(seed);
@@ -70,7 +81,7 @@ export async function followGoAheads(atLeast: number, broken: BrokenRule | null 
     for (const job of day) {
       tally.jobMinutes += (job.end - job.start) / 60;
       const raised = raisedOf(job, random);
-      if (raised) await follow(raised, { world, random, tally, seed, broken });
+      if (raised) await tellAll(raised, { world, random, tally, seed, broken });
     }
   }
   return tally;
@@ -80,12 +91,12 @@ interface Raised {
   readonly job: TrueJob;
   readonly watched: WatchedJob;
   readonly notice: Notice;
-  /** When the reading that shows it was taken, and when it had come. */
+  /** When the reading was taken that shows it, and when its answer arrived. */
   readonly second: number;
   readonly cameAt: number;
 }
 
-/** The go-ahead that readings of any kind and delay raise; null where none does. */
+/** The go-ahead that readings of random kind and delay cause; null: none does. */
 function raisedOf(job: TrueJob, random: Random): Raised | null {
   const readings: { readonly second: number; readonly cameAt: number }[] = [];
   for (let second = job.start + 5; second < job.end + 300; second += random.between(5, 300))
@@ -110,7 +121,7 @@ function watchedOf({ id }: TrueJob, startSecond: number): WatchedJob {
 
 function noticeOf({ key, itemId, vmName, vmResourceGroup, job, readMs }: WatchedJob): Notice {
   const when = { atMs: readMs, readMs };
-  return { ...{ jobKey: key, event: 'snapshotDone', vault: VAULT, itemId, vmName, vmResourceGroup, job }, ...when };
+  return { jobKey: key, event: 'snapshotDone', vault: VAULT, itemId, vmName, vmResourceGroup, job, ...when };
 }
 
 interface World {
@@ -123,8 +134,8 @@ interface World {
 
 const TRIES_MAX = 40;
 
-/** Tells it, and what is told in its place, until the go-ahead itself is told or withdrawn. */
-async function follow(raised: Raised, of: World): Promise<void> {
+/** Sends messages about it until the go-ahead itself is sent or withdrawn. */
+async function tellAll(raised: Raised, of: World): Promise<void> {
   const { random, tally, seed } = of;
   let now = raised.cameAt + delayOf(random);
   if (now - raised.second > 60) tally.delayed += 1;
@@ -160,7 +171,7 @@ function countWorld({ job }: Raised, now: number, { world, tally }: World): void
   tally.triggers += Number(world.some((one) => one !== job && isOpen(one, now)));
 }
 
-/** Whether a trigger of ours is sent that Azure has named no job for. */
+/** Whether we sent a trigger for which Azure has named no job yet. */
 function isOpen({ trigger }: TrueJob, now: number): boolean {
   return trigger !== null && trigger.sent <= now && now < trigger.named;
 }
@@ -179,7 +190,9 @@ async function tell(raised: Raised, telling: Telling): Promise<OutMessage['truth
   const message = await messageNow(
     { to: { tenant: 't', conversation: 'c' }, draft, watches: [], isChange: false },
     {
-      ...{ clock, mayTell: async () => true, otherOf: async () => null },
+      clock,
+      mayTell: async () => true,
+      otherOf: async () => null,
       recheck: () => recheckBy(raised, { ...telling, vaults: azure.vaults, clock }),
     },
   );
@@ -203,14 +216,21 @@ async function recheckBy(
     const { sent, named } = one.trigger ?? { sent: 0, named: 0 };
     return { ...watchedOf(one, sent), jobId: named <= now ? one.id : null };
   });
-  const ofVm = { own: watched, others: broken === 'triggersIgnored' ? [] : others };
-  return (await recheckGoAhead(ofVm, { vaults, clock })).recheck;
+  const vmJobs = { own: watched, others: broken === 'triggersIgnored' ? [] : others };
+  return (await recheckGoAhead(vmJobs, { vaults, clock })).recheck;
 }
 
 function draftOf(notice: Notice): Draft {
   return {
-    ...{ content: { kind: 'event', notice, night: null }, thread: null, underSlot: null, alert: true, mention: null },
-    ...{ language: 'en', timeZone: 'UTC', cardId: 'c', watches: null },
+    content: { kind: 'event', notice, night: null },
+    thread: null,
+    underSlot: null,
+    alert: true,
+    mention: null,
+    language: 'en',
+    timeZone: 'UTC',
+    cardId: 'c',
+    watches: null,
   };
 }
 
@@ -222,10 +242,10 @@ function vaultOf({ start }: TrueJob, seed: number): VaultRef {
   return hasMoved(seed) && start < 0 ? OLD_VAULT : VAULT;
 }
 
-/** When each vault's list was read, by its name. */
+/** When each vault's list was read, by the vault's name. */
 type Lists = Map<string, number>;
 
-/** What Azure answers then: a reading of the last half minute, one that was kept from before, or nothing. */
+/** Azure's answers: a fresh reading, an old one from the cache, or an error. */
 function azureAt(own: TrueJob, { now, world, random, broken, seed }: Telling): { vaults: Vaults; lists: Lists } {
   const lists: Lists = new Map();
   const isOut = random.chance(0.1);
@@ -264,13 +284,13 @@ function azureAt(own: TrueJob, { now, world, random, broken, seed }: Telling): {
       }
     },
   };
-  return { vaults: vaults as Vaults, lists }; // A go-ahead asks for nothing else.
+  return { vaults: vaults as Vaults, lists }; // The check uses nothing else.
 }
 
 /**
- * Why "go ahead" is false, null where it is true: the snapshot had not ended when the reading was taken that says so, what
- * is told as true now is older than half a minute, a trigger of ours is open, or another job of the VM that the list has,
- * of any age and whoever began it, truly had its snapshot (or restore) running when the list was read and when it was told.
+ * Why a go-ahead is false; null: it is true. It is false where the snapshot had not ended when it was read as done,
+ * where the reading is over 30 s old, or where a trigger of ours is open. It is false too where another job of the VM,
+ * of any age, is in the list, and its snapshot or restore ran when the list was read and when the message was sent.
  */
 function whyFalse(
   { content }: OutMessage,

@@ -3,13 +3,13 @@ import { type Job, type ProtectedItem, type RecoveryPoint, sameId, type VaultRef
 import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../services/monitor/poll/parts';
+import { MINUTE_MS } from '../../services/platform/durations';
 import type { Watch, WatchLevel } from '../../services/subscriptions/jobSubscription';
 import { shownAt, type TrueRun, watchedRun } from '../../simulation/trueRuns';
 import { ManualClock } from './manualClock';
 import { MemoryHistory, MemoryWatched } from './memoryWatched';
 import { anItem, aPoint, VAULT } from './samples';
 
-export const MINUTE_MS = 60_000;
 export const CLOCK_START_MS = Date.parse('2026-11-22T17:00:00Z');
 /** Nobody but the monitor reads. */
 export const NOBODY_READ: LastRead = { jobs: () => null, job: () => null };
@@ -18,12 +18,15 @@ export const NOBODY_READ: LastRead = { jobs: () => null, job: () => null };
 export function aRun(name: string, startS = 0): TrueRun {
   const startMs = CLOCK_START_MS + startS * 1_000;
   return {
-    ...{ id: name, vault: VAULT, startMs },
-    ...{ snapshotEndMs: startMs + 480_000, endMs: startMs + 480_000 + 34 * MINUTE_MS },
+    id: name,
+    vault: VAULT,
+    startMs,
+    snapshotEndMs: startMs + 480_000,
+    endMs: startMs + 480_000 + 34 * MINUTE_MS,
   };
 }
 
-/** Azure with these runs, a store in memory and the monitor between them. */
+/** A monitor between a simulated Azure with these runs and a store in memory. */
 export class MonitorNight {
   readonly clock = new ManualClock('2026-11-22T17:00:00Z');
   readonly watched = new MemoryWatched();
@@ -32,25 +35,25 @@ export class MonitorNight {
   readonly reads: { readonly kind: string; readonly atMs: number }[] = [];
   runs: readonly TrueRun[];
   watches: readonly Watch[] = [];
-  /** VMs that no watch's owner may see. */
+  /** VMs that no owner of a watch may see. */
   hidden: readonly string[] = [];
-  /** What Azure answers instead, while it is set. */
+  /** While set, Azure answers every read with it. */
   problem: AzureError | null = null;
-  /** The same for lists alone. */
+  /** While set, Azure answers lists with it. */
   listProblem: AzureError | null = null;
-  /** Answers come from so long ago, with the reason. */
+  /** While set, answers are so old, and carry this problem. */
   stale: { readonly ageMs: number; readonly problem: AzureError } | null = null;
   /** How far single reads of jobs lag behind lists. */
   detailLagMs = 0;
-  /** Whether the port knows its last inventory. */
+  /** Whether `known()` returns the last inventory. */
   remembersItems = false;
   pointsFromMs = 0;
   isOurs = true;
   brokenTransactions = 0;
-  /** What else is done with what is raised. */
+  /** Called with the notices that the monitor enqueues. */
   raise: (notices: readonly Notice[]) => Promise<void> = async () => {};
   raised: () => void = () => {};
-  /** What commands have read. */
+  /** Readings of commands. */
   lastRead: LastRead = NOBODY_READ;
   readonly #monitors = new Set<Monitor>();
 
@@ -97,7 +100,7 @@ export class MonitorNight {
     return monitor;
   }
 
-  /** A command reads this job, or else the vault's list. */
+  /** A command reads this job; null: the vault's list. */
   commandReads(job: string | null = null): void {
     const at = this.clock.now();
     const shown = this.runs.flatMap((run) => shownAt(run, at.getTime(), job !== null) ?? []);
@@ -118,7 +121,9 @@ export class MonitorNight {
       ...watchedRun(run),
       key: `trigger-${run.id}`,
       jobId,
-      ...{ itemId: anItem({ name: vmOf(run) }).id, vmName: vmOf(run), ref: anItem({ name: vmOf(run) }).ref },
+      itemId: anItem({ name: vmOf(run) }).id,
+      vmName: vmOf(run),
+      ref: anItem({ name: vmOf(run) }).ref,
     });
   }
 
@@ -126,7 +131,7 @@ export class MonitorNight {
     return this.stale === null ? {} : { at: new Date(at.getTime() - this.stale.ageMs), problem: this.stale.problem };
   }
 
-  /** What was read, for who remembers it. */
+  /** Called with each reading, for subclasses that keep it. */
   protected seen: (read: Reading<unknown>) => void = () => {};
 
   #read<T>(kind: string, value: () => T): Reading<T> {

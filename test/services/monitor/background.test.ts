@@ -5,7 +5,7 @@ import { type LogLine, recording } from '../../support/startBot';
 
 const TEN_MINUTES = 10 * 60_000;
 
-/** What keeps the promises over a store that holds nothing and an Azure that answers nothing. */
+/** Background work over a store and an Azure that answer nothing. */
 function aKeeper(purge: BackgroundParts['store']['purge'], speed = 1) {
   const clock = new ManualClock('2026-11-22T22:00:00Z', speed);
   const lines: LogLine[] = [];
@@ -13,12 +13,15 @@ function aKeeper(purge: BackgroundParts['store']['purge'], speed = 1) {
     throw new AzureError({ kind: 'unavailable', status: 0 });
   };
   const parts = {
-    ...{ clock, log: recording(lines), messenger: { post: unavailable, update: unavailable } },
+    clock,
+    log: recording(lines),
+    messenger: { post: unavailable, update: unavailable },
     vaults: { forMonitor: { inventory: unavailable, known: () => null }, lastRead: () => null },
     store: { transaction: () => Promise.reject(new RangeError('of no concern here')), purge },
-    ...{ mayTell: async () => true, metrics: { count: () => undefined, gauges: () => undefined } },
+    mayTell: async () => true,
+    metrics: { count: () => undefined, gauges: () => undefined },
   };
-  // Only what is touched before anything is read.
+  // Only the parts that are used before the first read.
   return { keeper: createBackgroundWork(parts as unknown as BackgroundParts), clock, lines };
 }
 

@@ -1,5 +1,6 @@
 import { AzureError } from '../../../services/backup/vaults';
-import { aRun, MINUTE_MS, MonitorNight } from '../../support/monitorNight';
+import { MINUTE_MS } from '../../../services/platform/durations';
+import { aRun, MonitorNight } from '../../support/monitorNight';
 
 const UNFOUND = new AzureError({ kind: 'notFound', what: 'vault' });
 

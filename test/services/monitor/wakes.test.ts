@@ -12,11 +12,18 @@ const refuse = async (): Promise<never> => {
   throw new AzureError({ kind: 'unavailable', status: 0 });
 };
 const UNREACHED: Vaults = {
-  ...{ known: () => null, inventory: refuse, item: refuse, policy: refuse, trigger: refuse, cancel: refuse },
-  ...{ jobs: refuse, job: refuse, points: refuse },
+  known: () => null,
+  inventory: refuse,
+  item: refuse,
+  policy: refuse,
+  trigger: refuse,
+  cancel: refuse,
+  jobs: refuse,
+  job: refuse,
+  points: refuse,
 };
 
-/** Rows that are there from the beginning: to add thousands to memory takes its time. */
+/** A table that holds its rows from the start: adding thousands one by one takes long. */
 class Many extends MemoryWatched {
   readonly #jobs: readonly WatchedJob[];
 
@@ -39,14 +46,12 @@ describe('a watcher that is woken again and again', () => {
     looks = 0;
     const watched = new Many(count);
     monitor = createMonitor<MonitorTables>({
-      ...{
-        vaults: UNREACHED,
-        lastRead: NOBODY_READ,
-        clock,
-        onEnqueued: () => {},
-        enqueue: async () => undefined,
-        mayTell: async () => true,
-      },
+      vaults: UNREACHED,
+      lastRead: NOBODY_READ,
+      clock,
+      onEnqueued: () => {},
+      enqueue: async () => undefined,
+      mayTell: async () => true,
       transaction: (work) => work({ watched, history: new MemoryHistory(), watches: { page: async () => [] } }),
       budgetOf: () => {
         looks += 1;

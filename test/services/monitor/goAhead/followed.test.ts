@@ -5,9 +5,10 @@ import { followSnapshot } from '../../../../services/monitor/goAhead/vmJobs';
 import { createMonitor, type Monitor } from '../../../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../../../services/monitor/poll/parts';
 import { UNREAD, type WatchedJob } from '../../../../services/monitor/track/watchedJob';
+import { MINUTE_MS } from '../../../../services/platform/durations';
 import { ManualClock } from '../../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../../support/memoryWatched';
-import { aWatch, MINUTE_MS } from '../../../support/monitorNight';
+import { aWatch } from '../../../support/monitorNight';
 import { aJob, anItem, aReading, aRestore, at, NOTHING_READ, NOW, tasksOf, VAULT } from '../../../support/samples';
 
 const OLD_VAULT = { ...VAULT, name: 'vault-old' };
@@ -16,7 +17,7 @@ const OWN = aJob({ tasks: tasksOf('completed', 'inProgress') });
 const OTHER = aJob({ id: 'job-2', startedAt: at(-90), tasks: tasksOf('inProgress', 'notStarted') });
 const RESTORE = aRestore({ kind: 'Recover disks', location: 'RestoreDisks' }, { id: 'restore', startedAt: at(-300) });
 
-/** Remembers which rows each transaction held. */
+/** Records which rows each transaction locked. */
 class HeldRows extends MemoryWatched {
   readonly held: string[][] = [];
 
@@ -36,7 +37,7 @@ class FollowedNight {
   readonly clock = new ManualClock(NOW.toISOString());
   readonly watched = new HeldRows();
   readonly notices: Notice[] = [];
-  /** Ids of jobs that were read singly. */
+  /** Ids of jobs that were read one by one. */
   readonly singly: string[] = [];
   jobs: readonly Job[] = [OWN];
   items: readonly ProtectedItem[] = [anItem()];
@@ -47,16 +48,32 @@ class FollowedNight {
   async watches(change: Partial<WatchedJob>, of: ProtectedItem = anItem()): Promise<void> {
     const { ref, id: itemId, vm } = of;
     await this.watched.add({
-      ...{ ...UNREAD, key: 'k', ref, itemId, vmName: vm.name, vmResourceGroup: vm.resourceGroup, jobId: OWN.id },
-      ...{ startedMs: at(-600).getTime(), retainUntilMs: null, askedBy: 'Aiko', awaitsSnapshot: true },
-      ...{ firstBackup: false, job: OWN, readMs: at(-60).getTime(), detailMs: at(-60).getTime() },
-      ...{ raised: ['started', 'snapshotDone'], ...change },
+      ...UNREAD,
+      key: 'k',
+      ref,
+      itemId,
+      vmName: vm.name,
+      vmResourceGroup: vm.resourceGroup,
+      jobId: OWN.id,
+      startedMs: at(-600).getTime(),
+      retainUntilMs: null,
+      askedBy: 'Aiko',
+      awaitsSnapshot: true,
+      firstBackup: false,
+      job: OWN,
+      readMs: at(-60).getTime(),
+      detailMs: at(-60).getTime(),
+      raised: ['started', 'snapshotDone'],
+      ...change,
     });
   }
 
   monitor(): Monitor {
     return createMonitor<MonitorTables>({
-      ...{ vaults: this.#vaults(), lastRead: NOTHING_READ, clock: this.clock, mayTell: async () => true },
+      vaults: this.#vaults(),
+      lastRead: NOTHING_READ,
+      clock: this.clock,
+      mayTell: async () => true,
       transaction: async (work) => {
         const [watched, history] = [this.watched.begin(), this.#history];
         return work({ watched, history, watches: { page: async () => [aWatch('all')] } });
@@ -94,7 +111,7 @@ class FollowedNight {
       },
       points: async () => aReading([], now()),
     };
-    return vaults as Vaults; // A monitor asks for nothing else.
+    return vaults as Vaults; // The monitor uses nothing else.
   }
 }
 

@@ -22,7 +22,7 @@ it('when a go-ahead that is owed is looked at every second, then few of the look
   expect(await readsIn(MINUTE)).toBe(2);
   await clock.advance(60 * MINUTE);
   expect(await readsIn(10 * MINUTE)).toBe(2);
-  // What was just read, by whomever, costs nothing.
+  // A list that was just read, by the monitor or a command, makes a re-check free.
   const lastRead = { ...NOTHING_READ, jobs: () => aReading([], clock.now()) };
   expect([owed.isReadDue(OWN, { lastRead, clock }), owed.isReadDue(OWN, { lastRead, clock })]).toEqual([true, true]);
 });

@@ -1,6 +1,7 @@
 import { AzureError } from '../../../../services/backup/vaults';
+import { MINUTE_MS } from '../../../../services/platform/durations';
 import { GoAheadNight, runOf } from '../../../support/goAheadNight';
-import { aWatch, CLOCK_START_MS, MINUTE_MS } from '../../../support/monitorNight';
+import { aWatch, CLOCK_START_MS } from '../../../support/monitorNight';
 
 const OUTAGE = new AzureError({ kind: 'unavailable', status: 503 });
 /** Its snapshot ends in minute 12, its copy in minute 50. */

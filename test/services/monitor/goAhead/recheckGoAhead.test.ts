@@ -11,7 +11,7 @@ const OTHER = aJob({ id: 'job-2', startedAt: at(-90), tasks: tasksOf('inProgress
 const PAST = aJob({ id: 'job-2', startedAt: at(-20 * 3_600), tasks: tasksOf('completed', 'inProgress') });
 const NO_ANSWER = new AzureError({ kind: 'unavailable', status: 503 });
 
-/** The VM moved: the old item stands in another vault. */
+/** The VM moved to a new vault: its old item still exists in another vault. */
 const OLD_VAULT = { ...VAULT, name: 'vault-old' };
 const OLD_ITEM = { ...anItem({ vault: OLD_VAULT }), vm: anItem().vm, protectionState: 'ProtectionStopped' };
 const MOVED = [anItem(), OLD_ITEM, anItem({ name: 'vm-02', vault: { ...VAULT, name: 'vault-of-others' } })];
@@ -19,9 +19,20 @@ const MOVED = [anItem(), OLD_ITEM, anItem({ name: 'vm-02', vault: { ...VAULT, na
 function watched(change: Partial<WatchedJob> = {}): WatchedJob {
   const { ref, id, vm } = anItem();
   return {
-    ...{ key: 'k', ref, itemId: id, vmName: vm.name, vmResourceGroup: vm.resourceGroup, jobId: RUNNING.id },
-    ...{ startedMs: at(-600).getTime(), retainUntilMs: null, askedBy: 'Aiko', awaitsSnapshot: true },
-    ...{ ...UNREAD, firstBackup: false, job: RUNNING, readMs: at(-60).getTime() },
+    key: 'k',
+    ref,
+    itemId: id,
+    vmName: vm.name,
+    vmResourceGroup: vm.resourceGroup,
+    jobId: RUNNING.id,
+    startedMs: at(-600).getTime(),
+    retainUntilMs: null,
+    askedBy: 'Aiko',
+    awaitsSnapshot: true,
+    ...UNREAD,
+    firstBackup: false,
+    job: RUNNING,
+    readMs: at(-60).getTime(),
     ...change,
   };
 }
@@ -29,7 +40,7 @@ function watched(change: Partial<WatchedJob> = {}): WatchedJob {
 interface Azure {
   readonly own?: Job;
   readonly others?: readonly Job[];
-  /** The list and single reads fail. */
+  /** Reads that fail. */
   readonly fails?: readonly ('list' | 'oldList' | 'own' | 'others')[];
   readonly listAt?: Date;
   readonly ownAt?: Date;
@@ -37,17 +48,17 @@ interface Azure {
   readonly speed?: number;
   readonly items?: readonly ProtectedItem[];
   readonly error?: AzureError;
-  /** When the tasks were read by which the go-ahead was raised. */
+  /** When the tasks were read that showed the snapshot done. */
   readonly raisedAt?: Date;
 }
 
-/** The vaults whose lists were read, and the oldest readings of the own job that would do, in ms. */
+/** Vaults whose lists were read, and the maximum age, in ms, that was accepted for each reading of the own job. */
 let read: { lists: string[]; ownAges: number[] };
 beforeEach(() => {
   read = { lists: [], ownAges: [] };
 });
 
-/** Single reads of the own job 3 s ago, the lists 9 s ago, those of others now. */
+/** By default the own job was read 3 s ago, the lists 9 s ago, other jobs now. */
 function check({ own = RUNNING, others = [], fails = [], ...more }: Azure): ReturnType<typeof recheckGoAhead> {
   const { listAt = at(-9), ownAt = at(-3), watchedOthers = [], speed = 1, error = NO_ANSWER, items, raisedAt } = more;
   const vaults = {

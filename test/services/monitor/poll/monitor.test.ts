@@ -1,6 +1,7 @@
 import { AzureError } from '../../../../services/backup/vaults';
+import { MINUTE_MS } from '../../../../services/platform/durations';
 import type { TrueRun } from '../../../../simulation/trueRuns';
-import { aRun, aWatch, CLOCK_START_MS, MINUTE_MS, MonitorNight } from '../../../support/monitorNight';
+import { aRun, aWatch, CLOCK_START_MS, MonitorNight } from '../../../support/monitorNight';
 import { anItem } from '../../../support/samples';
 
 const nights = new Set<MonitorNight>();

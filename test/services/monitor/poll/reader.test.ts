@@ -1,6 +1,7 @@
 import { AzureError } from '../../../../services/backup/vaults';
+import { MINUTE_MS } from '../../../../services/platform/durations';
 import type { TrueRun } from '../../../../simulation/trueRuns';
-import { aRun, aWatch, CLOCK_START_MS, MINUTE_MS, MonitorNight } from '../../../support/monitorNight';
+import { aRun, aWatch, CLOCK_START_MS, MonitorNight } from '../../../support/monitorNight';
 import { anItem } from '../../../support/samples';
 
 const PROBLEM = new AzureError({ kind: 'unavailable', status: 503 });
@@ -8,7 +9,7 @@ let night: MonitorNight;
 
 afterEach(() => night.stop());
 
-/** All of them asked for. */
+/** A night whose backups people asked this bot for. */
 async function begin(...runs: readonly TrueRun[]): Promise<void> {
   night = new MonitorNight(...runs);
   for (const run of runs) await night.ourTrigger(run);

@@ -12,7 +12,7 @@ function jobsIn(vaults: number, count: number): WatchedJob[] {
 
 class Rows {
   readonly watched = new MemoryWatched();
-  /** Rows that were read, in all. */
+  /** Number of rows read so far. */
   read = 0;
 
   async add(...jobs: readonly WatchedJob[]): Promise<void> {

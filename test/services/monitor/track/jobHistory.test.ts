@@ -9,10 +9,25 @@ const END = aJob({ state: 'completed', tasks: tasksOf('completed', 'completed') 
 function watched(change: Partial<WatchedJob>): WatchedJob {
   const { ref, id, vm } = anItem();
   return {
-    ...{ key: 'k', ref, itemId: id, vmName: vm.name, vmResourceGroup: vm.resourceGroup, jobId: RUNNING.id },
-    ...{ startedMs: at(-600).getTime(), retainUntilMs: null, askedBy: null, awaitsSnapshot: true, firstBackup: false },
-    ...{ job: RUNNING, readMs: 1, detailMs: 0, missingSinceMs: null, raised: [], endSeenMs: null },
-    ...{ consistency: 'waiting', done: false },
+    key: 'k',
+    ref,
+    itemId: id,
+    vmName: vm.name,
+    vmResourceGroup: vm.resourceGroup,
+    jobId: RUNNING.id,
+    startedMs: at(-600).getTime(),
+    retainUntilMs: null,
+    askedBy: null,
+    awaitsSnapshot: true,
+    firstBackup: false,
+    job: RUNNING,
+    readMs: 1,
+    detailMs: 0,
+    missingSinceMs: null,
+    raised: [],
+    endSeenMs: null,
+    consistency: 'waiting',
+    done: false,
     ...change,
   };
 }

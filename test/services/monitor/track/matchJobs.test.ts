@@ -7,7 +7,7 @@ const run = watchedRun({ id: 'x', vault: VAULT, startMs: at(0).getTime(), snapsh
 /** Sent at second 0; Azure has named no job. */
 const TRIGGER: WatchedJob = { ...run, ref: anItem().ref, vmName: 'vm-01', jobId: null };
 
-/** Whether a list of second `readAt` gives the trigger a job that began at second `startedAt`. */
+/** Whether a list read at second `readAt` matches the trigger with a job that started at second `startedAt`. */
 function matches(readAt: number, startedAt: number): boolean {
   const job = aJob({ startedAt: at(startedAt) });
   return matchRows([TRIGGER], [job], { readMs: at(readAt).getTime(), taken: new Set() }).get(TRIGGER) === job;

@@ -17,7 +17,7 @@ const seen = (seconds: number, job: JobReading['job'], points?: JobReading['poin
   ...(points && { points }),
 });
 
-/** Every event that these readings tell, in their order. */
+/** All events of these readings, in order. */
 function eventsOf(readings: readonly JobReading[], first = watched()): { events: JobEvent[]; watched: WatchedJob } {
   let current = first;
   const events: JobEvent[] = [];
@@ -174,7 +174,7 @@ function readingsOf(job: TrueJob, random: Random): readonly At[] {
   return [...readings, { seen: seen(last, detailAt(job, last)), second: last }];
 }
 
-/** Some come twice, some minutes late. */
+/** Readings in random order: some twice, some minutes late. */
 function delivered(readings: readonly At[], random: Random): readonly At[] {
   return readings
     .flatMap((reading) => (random.chance(0.2) ? [reading, reading] : [reading]))
@@ -183,7 +183,7 @@ function delivered(readings: readonly At[], random: Random): readonly At[] {
     .map(({ reading }) => reading);
 }
 
-/** How often each event is told; none of them before it is true. */
+/** Counts each event, and expects that none is told before it is true. */
 function eventsOfAny(job: TrueJob, readings: readonly At[]): ReadonlyMap<JobEvent, number> {
   const events = new Map<JobEvent, number>();
   let current = watchedRun({ id: job.id, vault: VAULT, startMs: at(job.start).getTime(), snapshotEndMs: 0, endMs: 0 });
