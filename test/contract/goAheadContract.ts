@@ -1,4 +1,5 @@
-import { type BrokenRule, followGoAheads, type GoAheadMinutes } from '../support/goAheadMinutes';
+import { followGoAheads } from '../support/goAheadMinutes';
+import type { BrokenRule, GoAheadMinutes } from '../support/goAheadWorld';
 
 /** Contract of go-aheads over generated job-minutes; `npm test` runs some, `npm run test:ci` a million. */
 export function describeGoAheads(jobMinutes: number): void {

@@ -1,6 +1,5 @@
 import type { Notice } from '../../services/backup/jobEvents';
-import type { Job, VaultRef } from '../../services/backup/types';
-import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
+import type { Vaults } from '../../services/backup/vaults';
 import { recheckGoAhead } from '../../services/monitor/goAhead/recheckGoAhead';
 import { advance } from '../../services/monitor/track/stateMachine';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
@@ -9,56 +8,20 @@ import { messageNow, type Recheck } from '../../services/notify/revalidate';
 import type { Clock } from '../../services/platform/clock';
 import { type Random, randomFrom } from '../../simulation/random';
 import { watchedRun } from '../../simulation/trueRuns';
-import { anItem, aReading, at, VAULT } from './samples';
+import {
+  azureAt,
+  type BrokenRule,
+  DAY_S,
+  FRESH_S,
+  type GoAheadMinutes,
+  WORLD_ITEM,
+  type ListTimes,
+  type WorldAtTelling,
+  vaultOfTrueJob,
+  type GeneratedWorld,
+} from './goAheadWorld';
+import { at, VAULT } from './samples';
 import { detailAt, isHazard, longRunningOf, rowAt, timelineOf, type TrueJob } from './timelines';
-
-const ITEM = anItem();
-/** In every other world the VM moved to a new vault: jobs that began before the day belong to its old item. */
-const OLD_VAULT = { ...VAULT, name: 'vault-old' };
-const OLD_ITEM = { ...anItem({ vault: OLD_VAULT }), vm: ITEM.vm };
-const FRESH_S = 30;
-const DAY_S = 86_400;
-
-/** Rules to break on purpose: each must cause a false go-ahead, else the worlds never reach the case that it guards. */
-export type BrokenRule =
-  /** With a fresh reading of the job itself, the check is skipped. */
-  | 'checkSkipped'
-  /** Lists hide all other jobs. */
-  | 'ownAlone'
-  /** A list that fails counts as empty. */
-  | 'failureIgnored'
-  /** Jobs that began over a day ago are hidden. */
-  | 'oldHidden'
-  /** Only the job's own item is checked. */
-  | 'oldItemIgnored'
-  /** An old list counts as fresh. */
-  | 'oldListTaken'
-  /** Our triggers without a job are ignored. */
-  | 'triggersIgnored';
-
-/** What was told of the snapshots of generated days, and the truth. */
-export interface GoAheadMinutes {
-  jobMinutes: number;
-  /** Number of messages by content; `withdrawn`: none was sent. */
-  readonly told: Record<OutMessage['truth'] | 'withdrawn', number>;
-  /** Sent over a minute after the reading that showed the snapshot done. */
-  delayed: number;
-  /** Go-aheads that were owed: another message was sent first. */
-  owed: number;
-  /**
-   * Go-aheads beside which another snapshot or restore of the VM ran when first told; and one that began over a day
-   * before.
-   */
-  beside: number;
-  besideOld: number;
-  /** Go-aheads beside which a trigger of ours was open; and whose list failed. */
-  triggers: number;
-  unlisted: number;
-  /** Messages sent twice in place of one go-ahead. */
-  readonly repeated: string[];
-  /** Seed, second and reason of each false one. */
-  readonly falseGoAheads: string[];
-}
 
 /** Runs at least so many job-minutes of generated days, with late readings and late messages. Always the same ones. */
 export async function followGoAheads(atLeast: number, broken: BrokenRule | null = null): Promise<GoAheadMinutes> {
@@ -115,7 +78,7 @@ function raisedOf(job: TrueJob, random: Random): Raised | null {
 
 function watchedOf({ id }: TrueJob, startSecond: number): WatchedJob {
   const run = watchedRun({ id, vault: VAULT, startMs: at(startSecond).getTime(), snapshotEndMs: 0, endMs: 0 });
-  const { ref, id: itemId, vm } = ITEM;
+  const { ref, id: itemId, vm } = WORLD_ITEM;
   return { ...run, ref, itemId, vmName: vm.name, vmResourceGroup: vm.resourceGroup };
 }
 
@@ -124,18 +87,10 @@ function noticeOf({ key, itemId, vmName, vmResourceGroup, job, readMs }: Watched
   return { jobKey: key, event: 'snapshotDone', vault: VAULT, itemId, vmName, vmResourceGroup, job, ...when };
 }
 
-interface World {
-  readonly world: readonly TrueJob[];
-  readonly random: Random;
-  readonly tally: GoAheadMinutes;
-  readonly seed: number;
-  readonly broken: BrokenRule | null;
-}
-
 const TRIES_MAX = 40;
 
 /** Sends messages about it until the go-ahead itself is sent or withdrawn. */
-async function tellAll(raised: Raised, of: World): Promise<void> {
+async function tellAll(raised: Raised, of: GeneratedWorld): Promise<void> {
   const { random, tally, seed } = of;
   let now = raised.cameAt + delayOf(random);
   if (now - raised.second > 60) tally.delayed += 1;
@@ -164,7 +119,7 @@ function delayOf(random: Random): number {
   ]);
 }
 
-function countWorld({ job }: Raised, now: number, { world, tally }: World): void {
+function countWorld({ job }: Raised, now: number, { world, tally }: GeneratedWorld): void {
   const running = world.filter((one) => one !== job && isHazard(one, now));
   tally.beside += Number(running.length > 0);
   tally.besideOld += Number(running.some(({ start }) => start < now - DAY_S));
@@ -176,12 +131,7 @@ function isOpen({ trigger }: TrueJob, now: number): boolean {
   return trigger !== null && trigger.sent <= now && now < trigger.named;
 }
 
-interface Telling extends World {
-  readonly now: number;
-  readonly toldInstead: readonly OutMessage['truth'][];
-}
-
-async function tell(raised: Raised, telling: Telling): Promise<OutMessage['truth'] | 'held' | null> {
+async function tell(raised: Raised, telling: WorldAtTelling): Promise<OutMessage['truth'] | 'held' | null> {
   const { now, tally, seed, toldInstead } = telling;
   const clock: Clock = { speed: 1, now: () => at(now), sleep: () => Promise.resolve() };
   const azure = azureAt(raised.job, telling);
@@ -206,7 +156,7 @@ async function tell(raised: Raised, telling: Telling): Promise<OutMessage['truth
 
 async function recheckBy(
   { job, watched, notice }: Raised,
-  { now, world, broken, vaults, clock }: Telling & { readonly vaults: Vaults; readonly clock: Clock },
+  { now, world, broken, vaults, clock }: WorldAtTelling & { readonly vaults: Vaults; readonly clock: Clock },
 ): Promise<Recheck> {
   const isFresh = at(now).getTime() - notice.readMs <= FRESH_S * 1_000;
   if (broken === 'checkSkipped' && isFresh && notice.job)
@@ -234,59 +184,6 @@ function draftOf(notice: Notice): Draft {
   };
 }
 
-function hasMoved(seed: number): boolean {
-  return seed % 2 === 0;
-}
-
-function vaultOf({ start }: TrueJob, seed: number): VaultRef {
-  return hasMoved(seed) && start < 0 ? OLD_VAULT : VAULT;
-}
-
-/** When each vault's list was read, by the vault's name. */
-type Lists = Map<string, number>;
-
-/** Azure's answers: a fresh reading, an old one from the cache, or an error. */
-function azureAt(own: TrueJob, { now, world, random, broken, seed }: Telling): { vaults: Vaults; lists: Lists } {
-  const lists: Lists = new Map();
-  const isOut = random.chance(0.1);
-  const reading = <T>(value: (second: number) => T | null): Reading<T> & { readonly second: number } => {
-    const problem = new AzureError({ kind: 'unavailable', status: 503 });
-    if (isOut || random.chance(0.1)) throw problem;
-    const isOld = random.chance(0.1);
-    const second = now - (isOld ? random.between(60, 3_600) : random.between(0, FRESH_S));
-    const found = value(second);
-    if (found === null) throw problem;
-    const isMarked = isOld && broken !== 'oldListTaken';
-    return { ...aReading(found, isOld && !isMarked ? at(now) : at(second)), ...(isMarked && { problem }), second };
-  };
-  const list = (vault: VaultRef, second: number): readonly Job[] => {
-    const shown = (broken === 'ownAlone' ? [own] : world).filter((job) => vaultOf(job, seed) === vault);
-    const seen = broken === 'oldHidden' ? shown.filter(({ start }) => start > second - DAY_S) : shown;
-    return seen.flatMap((job) => rowAt(job, second) ?? []).map((row) => ({ ...row, vault }));
-  };
-  const items = hasMoved(seed) && broken !== 'oldItemIgnored' ? [ITEM, OLD_ITEM] : [ITEM];
-  const vaults: Pick<Vaults, 'known' | 'job' | 'jobs'> = {
-    known: () => aReading({ items, vaults: [], unread: [] }, at(now)),
-    job: async (vault, id) => {
-      const job = world.find((one) => one.id === id && vaultOf(one, seed) === vault);
-      const shown = (second: number): Job | null => (job && second >= job.readable ? detailAt(job, second) : null);
-      const { value, ...read } = reading(shown);
-      return { ...read, value: { ...value, vault } };
-    },
-    async jobs(vault) {
-      try {
-        const { second, ...read } = reading((atSecond) => list(vault, atSecond));
-        lists.set(vault.name, second);
-        return read;
-      } catch (error) {
-        if (broken === 'failureIgnored') return aReading([], at(now));
-        throw error;
-      }
-    },
-  };
-  return { vaults: vaults as Vaults, lists }; // The check uses nothing else.
-}
-
 /**
  * Why a go-ahead is false; null: it is true. It is false where the snapshot had not ended when it was read as done,
  * where the reading is over 30 s old, or where a trigger of ours is open. It is false too where another job of the VM,
@@ -295,7 +192,7 @@ function azureAt(own: TrueJob, { now, world, random, broken, seed }: Telling): {
 function whyFalse(
   { content }: OutMessage,
   { job, second }: Raised,
-  { world, now, lists, seed }: Telling & { readonly lists: Lists },
+  { world, now, lists, seed }: WorldAtTelling & { readonly lists: ListTimes },
 ): string | null {
   if (job.hazardUntil >= job.end) return `${job.id} never had its snapshot done`;
   if (job.hazardUntil > second) return `${job.id}'s snapshot ran still`;
@@ -304,7 +201,7 @@ function whyFalse(
   if (now - readAt > FRESH_S) return 'the reading is too old';
   const open = world.find((one) => one !== job && isOpen(one, now));
   if (open) return `the trigger of ${open.id} is open`;
-  const listed = (one: TrueJob): number => lists.get(vaultOf(one, seed).name) ?? now;
+  const listed = (one: TrueJob): number => lists.get(vaultOfTrueJob(one, seed).name) ?? now;
   const others = world.filter((one) => one !== job && rowAt(one, listed(one)) !== null);
   const other = others.find((one) => isHazard(one, listed(one)) && isHazard(one, now));
   if (other) return `${other.id} truly runs`;
