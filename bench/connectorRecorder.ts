@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A proactive message, as the channel received it. */
-export interface RecordedNotice {
+interface RecordedNotice {
   readonly conversation: string;
   /** The job's event, such as `snapshotDone`. */
   readonly event: string;

@@ -1,7 +1,7 @@
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface SlowArm {
+interface SlowArm {
   readonly url: string;
   /** Requests since the last call of `reset`. */
   seen(): readonly string[];

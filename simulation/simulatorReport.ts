@@ -9,7 +9,7 @@ export interface ReportedJob {
 }
 
 /** Answer of the simulated Azure's `GET /__simulator`. */
-export interface SimulatorReport {
+interface SimulatorReport {
   readonly jobs: readonly ReportedJob[];
   /** Number of answers by action, such as `Microsoft.RecoveryServices/Vaults/backupJobs/read`. */
   readonly reads: Readonly<Record<string, number>>;

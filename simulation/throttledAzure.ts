@@ -2,7 +2,7 @@ import { JOB_READS, Throttle } from '../playground/azure/throttle';
 import { createReadLimiter } from '../services/readBudget/limiter';
 import type { ReadGate } from './nightSimulator';
 
-export interface ThrottledAzure {
+interface ThrottledAzure {
   /** Reads of the monitor. */
   readonly gate: ReadGate;
   /** A read of jobs for a person's command; false: the limiter or Azure refused it. */

@@ -9,7 +9,7 @@ import { sharedMs, windowOf } from './vmReadings';
  * it or not all could be read. People were told so, and the go-ahead is sent once the VM is clear. This decides when
  * such a re-check is worth reads of Azure. It remembers in this process only: losing it costs a read.
  */
-export interface OwedGoAheads {
+interface OwedGoAheads {
   isReadDue(own: WatchedJob, sources: { readonly lastRead: LastRead; readonly clock: Clock }): boolean;
 }
 

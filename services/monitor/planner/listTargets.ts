@@ -35,7 +35,7 @@ export const END_WEIGHT = 0.18;
 /** `backup now` asks Azure for the name of its job for so long; before that no list is needed. */
 const NAMING_MS = 30_000;
 export const TRIGGER_WEIGHT = 0.2;
-/** Weighted events per second that nobody announced, such as a backup that somebody started in the portal. */
+/** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
 export const SURPRISE_RATE = 1.2e-5;
 /** Such surprises begin to count this long after the last look, however many reads are left. */
 const LEISURE_MS = 10 * 60_000;

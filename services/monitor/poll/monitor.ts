@@ -15,7 +15,7 @@ export interface Monitor extends Pick<Checks, 'recheck' | 'otherOf'> {
   stop(): Promise<void>;
   /** There is something new to watch: the next round starts now. */
   wake(): void;
-  /** Number of backups that are watched, by whichever process. */
+  /** Number of open watched backups, including those of other processes. */
   watched(): number;
 }
 

@@ -1,6 +1,6 @@
 import { isActive } from '../../backup/phase';
 import type { Job, VaultRef } from '../../backup/types';
-import { AzureError, type JobWindow, retryAfter } from '../../backup/vaults';
+import { type AzureError, type JobWindow, retryAfter } from '../../backup/vaults';
 import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import { LATE_MS } from '../track/discover';
 import type { WatchedJob } from '../track/watchedJob';

@@ -13,7 +13,7 @@ export interface WatchCoverage {
   readonly demandFor: (item: ProtectedItem) => WatchDemand | null;
 }
 
-export interface WatchDemand {
+interface WatchDemand {
   /** `progress`: a watch wants to hear of the snapshot too. */
   readonly level: Level;
   /** When the oldest watch of the VM began, epoch ms: an end before that is told to nobody. */

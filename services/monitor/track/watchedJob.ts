@@ -25,7 +25,7 @@ export interface WatchedJob {
   /** Of an on-demand backup of ours; else null. */
   readonly retainUntilMs: number | null;
   /**
-   * Untrusted text: name of the person who asked this bot for it; null where a schedule or somebody else started it.
+   * Untrusted text: name of the person who asked this bot for it; null where a schedule or another tool started it.
    */
   readonly askedBy: string | null;
   /** A person waits for its snapshot too, not only for its end: then the planner reads the job itself. */
