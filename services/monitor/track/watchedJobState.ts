@@ -9,7 +9,7 @@ export type WatchedJobState =
    * We wrote the trigger, and Azure has named no job.
    * → `named`: Azure answers the command with the job's id (`nameTrigger`).
    * → `moved`: that job is watched already, since a list showed it first (`moveTrigger`).
-   * → `running` or `ended`: a list shows a job that may be the trigger's (`advance`).
+   * → `running`, `ended` or `done`: a list shows a job that may be the trigger's (`advance`).
    * → `done`, event `notStarted`: a list shows no such job after 15 minutes (`advance`).
    */
   | 'triggered'
