@@ -16,7 +16,7 @@ import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
 import { openIdentity } from './services/azure/http/tokens';
 import { openVaults } from './services/azure/openVaults';
-import { createKeeper } from './services/monitor/keeper';
+import { createBackgroundWork } from './services/monitor/background';
 import { createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
 import { OperatorError } from './services/platform/errors';
@@ -71,7 +71,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     ...{ sources: services, settings: services.settings, render, cards, log, oneTry: createOneTry(turner) },
     referenceOf: (to) => activityLog.referenceOf(to),
   });
-  const keeper = createKeeper({
+  const keeper = createBackgroundWork({
     ...{ vaults, store, messenger, clock, log, metrics },
     mayTell: async ({ owner: { person, place } }, vm) =>
       access.grantOf(person, place).may('viewer', { vm: { name: vm.vmName }, ref: vm }),

@@ -1,4 +1,4 @@
 import { start } from '../index';
 
-/** Our bot as it runs in production, but for the channel's authentication: demo mode without the playground. */
+/** Our bot in demo mode without the playground: as in production, but without the channel's authentication. */
 void start(process.env, { playground: false });

@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { happenedAt } from '../simulation/simulatedJobs';
-import { type Inbox, openInbox } from './inbox';
+import { readSimulatorReport } from '../simulation/simulatorReport';
+import { type ConnectorRecorder, openConnectorRecorder } from './connectorRecorder';
 import type { LoopDelay } from './probedBot';
 import { type Child, type ProbedChild, startChild, startProbed } from './processes';
 import { seedWatched } from './seedWatched';
 
 const VAULTS = 200;
 const VMS_EACH = 50;
-/** From the start of the process until the plan, the list of VMs and the modules are there. */
+/** Time for a process to load its modules, the list of VMs and the first plan; measured apart. */
 const START_MS = 20_000;
 const MEASURED_MS = Number(process.env['BENCH_SECONDS'] ?? 90) * 1_000;
 const SAMPLE_MS = 1_000;
 
-/** Of one process. Memory in MB, `cpu` as a share of one core, the loop's delays in ms. */
+/** Of one process. `cpu`: share of one core. `loop`: how late timers of the event loop came, in ms. */
 interface Cost {
   readonly start: { readonly cpuS: number; readonly loop: LoopDelay };
   readonly memoryMb: number;
@@ -27,54 +27,59 @@ interface Cost {
   readonly changes: number;
 }
 
-/** The bot's process, idle and watching 10,000 backups, one after the other; Azure and the channel are other processes. */
+/** Measures the bot's process: idle, then watching 10,000 backups. Azure runs in a process of its own. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-cost-'));
-  const inbox = await openInbox();
+  const recorder = await openConnectorRecorder();
   try {
-    const limited = await costsOf({ folder, inbox, limit: 150 });
-    const open = await costsOf({ folder, inbox, limit: 0 });
+    const limited = await costsOf({ folder, recorder, limit: 150 });
+    const open = await costsOf({ folder, recorder, limit: 0 });
     report([...limited, ...open]);
   } finally {
-    inbox.close();
+    recorder.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Of an idle process and of one that watches, beside the same Azure. `limit`: its job reads an hour, 0: none. */
+/** An idle process, then one that watches, with the same Azure. `limit`: reads of jobs an hour; 0: no limit. */
 async function costsOf({
   folder,
-  inbox,
+  recorder,
   limit,
 }: {
   folder: string;
-  inbox: Inbox;
+  recorder: ConnectorRecorder;
   limit: number;
 }): Promise<readonly Cost[]> {
-  const azure = await startChild('bench/nightlyAzure.js', {
-    ...{ SIMULATOR_FLEET: `${VAULTS}x${VMS_EACH}`, SIMULATOR_JOB_READS: String(limit), CLOCK_SPEED: '1' },
+  const azure = await startChild('simulation/nightlyAzure.js', {
+    SIMULATOR_FLEET: `${VAULTS}x${VMS_EACH}`,
+    SIMULATOR_JOB_READS: String(limit),
+    CLOCK_SPEED: '1',
   });
   try {
-    const idle = limit === 0 ? [] : [await costOf({ azure, inbox, file: join(folder, 'idle.db') })];
+    const idle = limit === 0 ? [] : [await costOf({ azure, recorder, file: join(folder, 'idle.db') })];
     const file = join(folder, `watched-${limit}.db`);
-    await seedWatched(file, (await happenedAt(azure.url)).jobs, inbox.serviceUrl);
-    return [...idle, await costOf({ azure, inbox, file })];
+    await seedWatched(file, (await readSimulatorReport(azure.url)).jobs, recorder.serviceUrl);
+    return [...idle, await costOf({ azure, recorder, file })];
   } finally {
     await azure.stop();
   }
 }
 
-interface Given {
+interface CostRun {
   readonly azure: Child;
-  readonly inbox: Inbox;
+  readonly recorder: ConnectorRecorder;
   readonly file: string;
 }
 
-async function costOf({ azure, inbox, file }: Given): Promise<Cost> {
+async function costOf({ azure, recorder, file }: CostRun): Promise<Cost> {
   const before = await readsOf(azure);
-  const [messages, changes] = [inbox.told.length, inbox.changes()];
+  const [messages, changes] = [recorder.notices.length, recorder.changes()];
   const bot = await startProbed('bench/probedBot.js', {
-    ...{ PORT: '0', CLOCK_SPEED: '1', AZURE_RESOURCE_MANAGER_URL: azure.url, DATABASE_URL: `sqlite:${file}` },
+    PORT: '0',
+    CLOCK_SPEED: '1',
+    AZURE_RESOURCE_MANAGER_URL: azure.url,
+    DATABASE_URL: `sqlite:${file}`,
   });
   await wait(START_MS);
   const start = { cpuS: bot.cpuSeconds(), loop: await bot.loopDelay() };
@@ -84,8 +89,13 @@ async function costOf({ azure, inbox, file }: Given): Promise<Cost> {
   const loop = await bot.loopDelay();
   await bot.stop();
   return {
-    ...{ start, memoryMb, cpu, loop, reads: (await readsOf(azure)) - before },
-    ...{ messages: inbox.told.length - messages, changes: inbox.changes() - changes },
+    start,
+    memoryMb,
+    cpu,
+    loop,
+    reads: (await readsOf(azure)) - before,
+    messages: recorder.notices.length - messages,
+    changes: recorder.changes() - changes,
   };
 }
 
@@ -99,7 +109,7 @@ async function mostMemory(bot: ProbedChild): Promise<number> {
 }
 
 async function readsOf(azure: Child): Promise<number> {
-  const { reads } = await happenedAt(azure.url);
+  const { reads } = await readSimulatorReport(azure.url);
   return Object.entries(reads).reduce(
     (sum, [action, count]) => (action.endsWith('backupJobs/read') ? sum + count : sum),
     0,

@@ -1,7 +1,7 @@
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import * as restify from 'restify';
 
-/** The bare minimum that every bot of this kind starts from: botbuilder, restify, an echo. Prints its address. */
+/** The smallest bot of this kind, for comparison: botbuilder, restify, an echo. Prints its address. */
 function main(): void {
   const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
   const server = restify.createServer();

@@ -4,27 +4,28 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { JOB_READS } from '../playground/azure/throttle';
-import { quantile } from '../simulation/figures';
-import { happenedAt, type RealJob } from '../simulation/simulatedJobs';
-import { activity, post } from './channel';
-import { type Inbox, openInbox } from './inbox';
+import { MINUTE_MS } from '../services/platform/durations';
+import { readSimulatorReport, type ReportedJob } from '../simulation/simulatorReport';
+import { quantile } from '../simulation/statistics';
+import { type ConnectorRecorder, openConnectorRecorder } from './connectorRecorder';
 import { startChild } from './processes';
+import { activity, postWithRetry } from './questionChannel';
 import { type Delay, measure } from './watch';
 
 const SPEED = Number(process.env['BENCH_SPEED'] ?? 20);
-/** Nights that run beside each other, each with a bot and an Azure of its own. */
+/** Nights that run in parallel, each with a bot and a simulated Azure of its own. */
 const LANES = 3;
-/** Real ms between the beginnings of the lanes: a start takes both cores. */
+/** Real time between the starts of the lanes: a start keeps both cores busy. */
 const LANE_MS = 15_000;
 const LIMIT = 150;
 const FLEET = 60;
 const ASK_MS = 250;
-/** A command is asked every so many ms of the bots' clock while the backups run. */
-const STATUS_MS = 5 * 60_000;
-/** A night is looked at for so long, on the bots' clock: nine of ten backups have ended by then. */
-const NIGHT_MS = 75 * 60_000;
-/** What happened later may be told after the night: it is left out. */
-const LAST_MS = 10 * 60_000;
+/** While the backups run, a `status` is asked each time so much has passed on the bots' clock. */
+const STATUS_MS = 5 * MINUTE_MS;
+/** Length of a night on the bots' clock: nine of ten backups have ended by then. */
+const NIGHT_MS = 75 * MINUTE_MS;
+/** Events of the last ten minutes are left out: their messages may come after the night. */
+const LAST_MS = 10 * MINUTE_MS;
 
 interface Setting {
   readonly jobs: number;
@@ -32,9 +33,9 @@ interface Setting {
   readonly points: 'end' | 'snapshot';
   /** AZURE_JOB_READS_PER_HOUR; null: unset. */
   readonly watchMax: number | null;
-  /** Of the bench of the simulated nights. */
+  /** Nights to simulate for comparison, by bench/watch. */
   readonly simulatedNights: number;
-  /** p95, seconds. */
+  /** Goals of go-ahead and end: 95th percentile, seconds. */
   readonly goal: string;
 }
 
@@ -49,17 +50,17 @@ const SETTINGS: readonly Setting[] = [
 /** `BENCH_JOBS=1`: these alone. */
 const ONLY = process.env['BENCH_JOBS'];
 
-/** Delays from the truth to the channel's having read the message, seconds of the bots' clock. */
+/** Delays from the event to the moment at which the channel has received the message, in seconds of the bots' clock. */
 interface NightTold {
   readonly goAheads: readonly number[];
   readonly ends: readonly number[];
-  /** Reads of jobs, those of commands among them. */
+  /** Reads of jobs, including those of commands. */
   readonly reads: number;
   readonly refused: number;
   readonly commands: number;
 }
 
-/** Whole nights of the bot's process against the simulated Azure's, so many times faster than real. */
+/** Whole nights of the bot's process against the simulated Azure, both on a clock that runs `SPEED` times as fast. */
 async function main(): Promise<void> {
   const settings = SETTINGS.filter(({ jobs }) => ONLY === undefined || String(jobs) === ONLY);
   const nights = settings.flatMap((setting) => Array.from({ length: setting.nights }, () => setting));
@@ -79,43 +80,45 @@ async function main(): Promise<void> {
 
 async function nightOf(setting: Setting, first: number): Promise<NightTold> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-live-'));
-  const inbox = await openInbox();
+  const recorder = await openConnectorRecorder();
   const epochMs = Date.now();
   const time = { CLOCK_SPEED: String(SPEED), CLOCK_EPOCH: new Date(epochMs).toISOString() };
   const azure = await startChild('playground/azure/main.js', {
-    ...{ ...time, SIMULATOR_PORT: '0', SIMULATOR_FLEET: `1x${FLEET}` },
-    ...{ SIMULATOR_JOB_READS: String(LIMIT), SIMULATOR_POINTS: setting.points },
+    ...time,
+    SIMULATOR_PORT: '0',
+    SIMULATOR_FLEET: `1x${FLEET}`,
+    SIMULATOR_JOB_READS: String(LIMIT),
+    SIMULATOR_POINTS: setting.points,
   });
   const bot = await startChild('bench/bot.js', {
-    ...{ ...time, PORT: '0', AZURE_RESOURCE_MANAGER_URL: azure.url, DATABASE_URL: `sqlite:${join(folder, 'bot.db')}` },
+    ...time,
+    PORT: '0',
+    AZURE_RESOURCE_MANAGER_URL: azure.url,
+    DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`,
     ...(setting.watchMax !== null && { AZURE_JOB_READS_PER_HOUR: String(setting.watchMax) }),
   });
   try {
     const toClock = (realMs: number): number => epochMs + (realMs - epochMs) * SPEED;
-    return await runNight({
-      ...{ setting, inbox, toClock, first },
-      botUrl: bot.url,
-      azureUrl: azure.url,
-    });
+    return await runNight({ setting, recorder, toClock, first, botUrl: bot.url, azureUrl: azure.url });
   } finally {
     await Promise.all([bot.stop(), azure.stop()]);
-    inbox.close();
+    recorder.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 interface Night {
   readonly setting: Setting;
-  readonly inbox: Inbox;
+  readonly recorder: ConnectorRecorder;
   readonly botUrl: string;
   readonly azureUrl: string;
-  /** Backups of other VMs take other times. */
+  /** Number of the night's first VM: each night has VMs, and so durations, of its own. */
   readonly first: number;
   readonly toClock: (realMs: number) => number;
 }
 
 async function runNight(night: Night): Promise<NightTold> {
-  const { setting, inbox, azureUrl, first, toClock } = night;
+  const { setting, recorder, azureUrl, first, toClock } = night;
   const vms = Array.from(
     { length: setting.jobs },
     (_, n) => `vm-${String(((first + n) % FLEET) + 1).padStart(3, '0')}`,
@@ -123,30 +126,33 @@ async function runNight(night: Night): Promise<NightTold> {
   let asked = 0;
   const ask = (text: string, conversation: string): Promise<void> => {
     asked += 1;
-    const { serviceUrl } = inbox;
-    return post(`${night.botUrl}/api/messages`, activity({ text, conversation, serviceUrl, id: String(asked) }));
+    const { serviceUrl } = recorder;
+    return postWithRetry(
+      `${night.botUrl}/api/messages`,
+      activity({ text, conversation, serviceUrl, id: String(asked) }),
+    );
   };
-  // What is loaded by the first answer would count many times.
+  // Loads what the first answer loads: at this speed that time would count many times.
   await ask('status vm-060', 'warm');
   await Promise.all(vms.map((vm) => ask(`backup now ${vm}`, vm)));
   const beganMs = toClock(Date.now());
   let statusMs = beganMs + STATUS_MS;
   const isTold = (vm: string): boolean =>
-    inbox.told.some(({ conversation, event }) => conversation === vm && event === 'ended');
+    recorder.notices.some(({ conversation, event }) => conversation === vm && event === 'ended');
   while (!vms.every(isTold) && toClock(Date.now()) - beganMs < NIGHT_MS) {
     await wait(ASK_MS);
     if (toClock(Date.now()) < statusMs) continue;
     statusMs += STATUS_MS;
     await ask(`status ${vms[asked % vms.length] ?? ''}`, 'asks');
   }
-  const { jobs, reads, throttled } = await happenedAt(azureUrl);
-  const delays = (event: string, truth: (job: RealJob) => string | null): number[] =>
+  const { jobs, reads, throttled } = await readSimulatorReport(azureUrl);
+  const delays = (event: string, truth: (job: ReportedJob) => string | null): number[] =>
     vms.flatMap((vm) => {
       const job = jobs.find((one) => one.vm === vm);
-      if (!job) return [Infinity]; // It was asked for all the same.
+      if (!job) return [Infinity]; // The trigger failed: its messages never come.
       const happened = truth(job);
       if (happened === null || Date.parse(happened) > beganMs + NIGHT_MS - LAST_MS) return [];
-      const message = inbox.told.find(
+      const message = recorder.notices.find(
         (told) => told.conversation === vm && (told.event === event || told.event === 'ended'),
       );
       return message ? (toClock(message.atMs) - Date.parse(happened)) / 1_000 : Infinity;
@@ -154,7 +160,9 @@ async function runNight(night: Night): Promise<NightTold> {
   return {
     goAheads: delays('snapshotDone', ({ snapshotDone }) => snapshotDone),
     ends: delays('ended', ({ ended }) => ended),
-    ...{ reads: reads[JOB_READS] ?? 0, refused: throttled[JOB_READS] ?? 0, commands: asked - vms.length },
+    reads: reads[JOB_READS] ?? 0,
+    refused: throttled[JOB_READS] ?? 0,
+    commands: asked - vms.length,
   };
 }
 
@@ -166,9 +174,13 @@ function report(told: readonly (readonly [Setting, readonly NightTold[]])[]): vo
     const end = delayOf(nights.flatMap(({ ends }) => ends));
     return {
       ...setting,
-      ...{ refused: sum(({ refused }) => refused), commands: sum(({ commands }) => commands) },
+      refused: sum(({ refused }) => refused),
+      commands: sum(({ commands }) => commands),
       readsPerJob: sum(({ reads }) => reads) / (setting.jobs * nights.length),
-      ...{ goAhead, end, simulated: simulated && { goAhead: simulated.goAhead, end: simulated.end }, goal },
+      goAhead,
+      end,
+      simulated: simulated && { goAhead: simulated.goAhead, end: simulated.end },
+      goal,
     };
   });
   if (process.argv.includes('--json')) {

@@ -1,5 +1,5 @@
-import { type Channel, openChannel } from './channel';
 import { type Child, startChild } from './processes';
+import { openQuestionChannel, type QuestionChannel } from './questionChannel';
 import { openSlowArm } from './slowArm';
 
 const STARTS = 5;
@@ -10,24 +10,24 @@ const CALL_MS = 100;
 const STATUS_QUESTIONS = 20;
 
 interface Result {
-  /** Start to first answer, ours by the echo bot's. */
+  /** Time from start to first answer: ours divided by the echo bot's. */
   readonly start: number;
-  /** Resident memory after the same number of messages, ours by the echo bot's. */
+  /** Resident memory after the same number of messages: ours divided by the echo bot's. */
   readonly memory: number;
-  /** `status` answers a second, ours by the echo bot's answers. */
+  /** Answers a second: ours to `status` divided by the echo bot's. */
   readonly statusRate: number;
-  /** Most ARM reads that one `status` cost with a warm inventory. */
+  /** Most reads of Azure that one `status` cost, with a warm inventory. */
   readonly statusReads: number;
-  /** Median of `status` by the time of one ARM call. */
+  /** Median time of a `status` divided by the time of one Azure call. */
   readonly statusMedian: number;
-  /** ARM reads of a warm `vms` over 1,000 VMs in 20 vaults, and the size of its card. */
+  /** Reads of Azure of a warm `vms` over 1,000 VMs in 20 vaults, and the size of its card. */
   readonly vmsReads: number;
   readonly vmsCharacters: number;
 }
 
-/** Ratios of things measured in the same run, since machines differ and are noisy. */
+/** Ratios of figures of one run: machines differ and are noisy. */
 async function main(): Promise<void> {
-  const channel = await openChannel();
+  const channel = await openQuestionChannel();
   const arm = await startChild('playground/azure/main.js', simulator('1x20'));
   const ours = (): Promise<Child> => startChild('bench/bot.js', bot(arm.url));
   const echo = (): Promise<Child> => startChild('bench/echo.js');
@@ -64,7 +64,7 @@ const bot = (arm: string): Record<string, string> => ({
   AZURE_JOB_READS_PER_HOUR: '1000000',
 });
 
-async function firstAnswer(start: () => Promise<Child>, channel: Channel): Promise<number> {
+async function firstAnswer(start: () => Promise<Child>, channel: QuestionChannel): Promise<number> {
   const began = performance.now();
   const child = await start();
   await channel.ask(child.url, 'status vm-001');
@@ -78,8 +78,8 @@ interface Load {
   readonly perSecond: number;
 }
 
-/** Memory after some messages, then the rate over many, several at once, over all VMs of the fleet. */
-async function load(start: () => Promise<Child>, channel: Channel): Promise<Load> {
+/** Memory after the first messages, then answers a second over many messages, several at once. */
+async function load(start: () => Promise<Child>, channel: QuestionChannel): Promise<Load> {
   const child = await start();
   const ask = (count: number): Promise<void> => askMany(child.url, channel, count);
   await ask(WARM_MESSAGES);
@@ -91,7 +91,7 @@ async function load(start: () => Promise<Child>, channel: Channel): Promise<Load
   return { memoryMb, perSecond };
 }
 
-async function askMany(url: string, channel: Channel, count: number): Promise<void> {
+async function askMany(url: string, channel: QuestionChannel, count: number): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < count) {
@@ -102,7 +102,7 @@ async function askMany(url: string, channel: Channel, count: number): Promise<vo
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-async function slowAzure(channel: Channel): Promise<Pick<Result, 'statusReads' | 'statusMedian'>> {
+async function slowAzure(channel: QuestionChannel): Promise<Pick<Result, 'statusReads' | 'statusMedian'>> {
   const arm = await startChild('playground/azure/main.js', simulator('1x40'));
   const slow = await openSlowArm(arm.url, CALL_MS);
   const child = await startChild('bench/bot.js', bot(slow.url));
@@ -112,7 +112,7 @@ async function slowAzure(channel: Channel): Promise<Pick<Result, 'statusReads' |
   const reads: number[] = [];
   for (let question = 0; question < STATUS_QUESTIONS; question += 1) {
     slow.reset();
-    // Each VM is asked for the first time; every tenth is the one whose backup runs.
+    // A VM that was not asked before; every tenth question is about the one whose backup runs.
     const vm = question % 10 === 9 ? 2 : question + 10;
     times.push((await channel.ask(child.url, `status vm-${String(vm).padStart(3, '0')}`)).ms);
     reads.push(slow.seen().length);
@@ -123,7 +123,7 @@ async function slowAzure(channel: Channel): Promise<Pick<Result, 'statusReads' |
   return { statusReads: Math.max(...reads), statusMedian: ratio(median(times), CALL_MS) };
 }
 
-async function largeFleet(channel: Channel): Promise<Pick<Result, 'vmsReads' | 'vmsCharacters'>> {
+async function largeFleet(channel: QuestionChannel): Promise<Pick<Result, 'vmsReads' | 'vmsCharacters'>> {
   const arm = await startChild('playground/azure/main.js', simulator('20x50'));
   const counted = await openSlowArm(arm.url, 0);
   const child = await startChild('bench/bot.js', bot(counted.url));

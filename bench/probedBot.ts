@@ -5,7 +5,7 @@ import { start } from '../index';
 /** Real ms between two looks at the event loop. */
 const LOOK_MS = 10;
 
-/** Of the event loop since the last question, in ms: how much later than asked a timer came. */
+/** Percentiles of how late a timer of the event loop came since the last message, in ms. */
 export interface LoopDelay {
   readonly p50: number;
   readonly p99: number;
@@ -13,7 +13,7 @@ export interface LoopDelay {
   readonly max: number;
 }
 
-/** The bot of bot.ts, which answers each message of its parent with the LoopDelay since the last one. */
+/** The bot of bot.ts; it answers each message of its parent process with the LoopDelay since the last one. */
 function main(): void {
   const delay = monitorEventLoopDelay({ resolution: LOOK_MS });
   delay.enable();

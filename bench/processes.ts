@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { LoopDelay } from './probedBot';
 
 const START_MS_MAX = 120_000;
-/** `BENCH_NODE_OPTIONS=--cpu-prof`, for one: given to each process. */
+/** Options of each process, such as `BENCH_NODE_OPTIONS=--cpu-prof`. */
 const NODE_OPTIONS = (process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter(Boolean);
 
 export interface Child {
@@ -16,9 +16,9 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** Of `probedBot.ts`. */
+/** A process of `probedBot.ts`. */
 export interface ProbedChild extends Child {
-  /** Since its start, user and system. */
+  /** User and system time since its start. */
   cpuSeconds(): number;
   /** Since the last call. */
   loopDelay(): Promise<LoopDelay>;
@@ -26,7 +26,10 @@ export interface ProbedChild extends Child {
 
 type Env = Readonly<Record<string, string>>;
 
-/** Starts `node dist/<script>` and waits for the address that it prints. Rejects when it ends or stays silent for two minutes. */
+/**
+ * Starts `node dist/<script>` and waits for the address that it prints. Rejects when it ends or stays silent for two
+ * minutes.
+ */
 export async function startChild(script: string, env: Env = {}): Promise<Child> {
   return childOf(open(script, env));
 }

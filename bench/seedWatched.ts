@@ -4,19 +4,23 @@ import { SUBSCRIPTION_ID } from '../playground/azure/names';
 import { jobKey } from '../services/backup/jobEvents';
 import { vaultKey } from '../services/backup/types';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
+import { MINUTE_MS } from '../services/platform/durations';
 import { openStore } from '../services/store/openStore';
 import type { Tables } from '../services/store/tables';
-import { shownAt, type TrueRun, watchedRun } from '../simulation/nightSimulator';
-import type { RealJob } from '../simulation/simulatedJobs';
+import type { ReportedJob } from '../simulation/simulatorReport';
+import { shownAt, type TrueRun, watchedRun } from '../simulation/trueRuns';
 
 const TENANT = 'tenant';
 const BATCH = 200;
-/** So long ago each job was read last. */
-const READ_MS = 60_000;
+/** Each job was read last so long ago. */
+const READ_MS = MINUTE_MS;
 const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Writes these jobs into a new SQLite file as ones that people asked for and that still ran when they were read last: those of a vault in one conversation. */
-export async function seedWatched(file: string, jobs: readonly RealJob[], serviceUrl: string): Promise<void> {
+/**
+ * Writes these jobs into a new SQLite file, as backups that people asked for and that ran at the last reading. The jobs
+ * of one vault share a conversation.
+ */
+export async function seedWatched(file: string, jobs: readonly ReportedJob[], serviceUrl: string): Promise<void> {
   const store = await openStore(`sqlite:${file}`, { log: QUIET });
   const conversations = [...new Set(jobs.map(({ vault }) => vault))];
   await store.transaction(async (tables) => {
@@ -44,17 +48,23 @@ function referenceOf(conversation: string, serviceUrl: string): object {
   };
 }
 
-async function seed({ watched, jobSubscriptions }: Tables, job: RealJob): Promise<void> {
+async function seed({ watched, jobSubscriptions }: Tables, job: ReportedJob): Promise<void> {
   const one = watchedOf(job, Date.now() - READ_MS);
   await watched.add(one);
   await jobSubscriptions.add({
-    ...{ jobKey: one.key, to: { tenant: TENANT, conversation: job.vault }, thread: null },
-    ...{ asker: { id: '29:bench', name: 'Bench' }, language: 'en', timeZone: 'UTC' },
-    ...{ cardActivityId: `card-${job.id}`, cardId: randomUUID(), createdMs: one.startedMs },
+    jobKey: one.key,
+    to: { tenant: TENANT, conversation: job.vault },
+    thread: null,
+    asker: { id: '29:bench', name: 'Bench' },
+    language: 'en',
+    timeZone: 'UTC',
+    cardActivityId: `card-${job.id}`,
+    cardId: randomUUID(),
+    createdMs: one.startedMs,
   });
 }
 
-function watchedOf(job: RealJob, readMs: number): WatchedJob {
+function watchedOf(job: ReportedJob, readMs: number): WatchedJob {
   const group = `rg-app-${job.vault.slice('vault-'.length)}`;
   const vault = {
     subscription: SUBSCRIPTION_ID,
@@ -63,8 +73,11 @@ function watchedOf(job: RealJob, readMs: number): WatchedJob {
   };
   const timeOf = (text: string | null): number => (text === null ? Infinity : Date.parse(text));
   const run: TrueRun = {
-    ...{ id: job.id, vault, startMs: Date.parse(job.started) },
-    ...{ snapshotEndMs: timeOf(job.snapshotDone), endMs: Infinity },
+    id: job.id,
+    vault,
+    startMs: Date.parse(job.started),
+    snapshotEndMs: timeOf(job.snapshotDone),
+    endMs: Infinity,
   };
   const short = `iaasvmcontainerv2;${group};${job.vm}`;
   const ref = { vault, container: `IaasVMContainer;${short}`, item: `VM;${short}` };
@@ -75,7 +88,8 @@ function watchedOf(job: RealJob, readMs: number): WatchedJob {
     key: jobKey(vaultKey(vault), `trigger-${randomUUID()}-${ref.item}`),
     ref,
     itemId: `/subscriptions/${vault.subscription}/resourceGroups/${vault.resourceGroup}/providers/Microsoft.RecoveryServices/vaults/${vault.name}/backupFabrics/Azure/protectionContainers/${ref.container}/protectedItems/${ref.item}`,
-    ...{ vmName: job.vm, vmResourceGroup: group },
+    vmName: job.vm,
+    vmResourceGroup: group,
     job: shown && { ...shown, vmName: job.vm, vmResourceGroup: group },
     ...(shown && { readMs, detailMs: readMs, raised: isTaken ? ['started', 'snapshotDone'] : ['started'] }),
   };

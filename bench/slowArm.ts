@@ -1,7 +1,7 @@
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface SlowArm {
+interface SlowArm {
   readonly url: string;
   /** Requests since the last call of `reset`. */
   seen(): readonly string[];
@@ -9,7 +9,7 @@ export interface SlowArm {
   close(): void;
 }
 
-/** Stands before a Resource Manager and answers each request `delayMs` later; counts them. */
+/** A proxy in front of a Resource Manager: delays each request by `delayMs` and counts them. */
 export async function openSlowArm(target: string, delayMs: number): Promise<SlowArm> {
   const seen: string[] = [];
   const server = createServer((request, response) => {

@@ -1,10 +1,12 @@
-import { mostInAnHour, quantile } from '../simulation/figures';
-import { type Night, runsTogether, simulateNight } from '../simulation/nightSimulator';
-import { type OtherResult, simulateNaive, simulateOracle } from '../simulation/otherWatchers';
+import { MINUTE_MS } from '../services/platform/durations';
+import { type BaselineResult, simulateNaive, simulateOracle } from '../simulation/baselines';
+import { type SimulatedNight, simulateNight } from '../simulation/nightSimulator';
 import { randomFrom } from '../simulation/random';
+import { mostInAnHour, quantile } from '../simulation/statistics';
 import { throttledAzure } from '../simulation/throttledAzure';
+import { runsTogether } from '../simulation/trueRuns';
 
-/** Jobs that start together, and nights of them in a batch. */
+/** [jobs that start together, nights in a batch] */
 const SIZES = [
   [1, 200],
   [2, 100],
@@ -12,22 +14,22 @@ const SIZES = [
   [50, 4],
   [200, 1],
 ] as const;
-/** So that each delay is also that of the worst of them; the planner's weights were found on other nights. */
+/** The worst batch is reported too. The planner's weights were tuned on other nights. */
 const BATCHES = 3;
 const SEED = 9_700_000;
-/** While the backups run, somebody asks so often for the status of one of the VMs. */
-const STATUS_MS = 5 * 60_000;
+/** While the backups run, a person asks for the `status` of one of the VMs each time so much has passed. */
+const STATUS_MS = 5 * MINUTE_MS;
 const VAULTS = [1, 5] as const;
-/** Azure's limit of job reads an hour, and AZURE_JOB_READS_PER_HOUR; null: unset. */
+/** [Azure's limit on reads of jobs an hour, the setting AZURE_JOB_READS_PER_HOUR (null: unset)] */
 const LIMITS = [
   [150, null],
   [150, 135],
   [250, null],
   [450, null],
 ] as const;
-const WATCHERS = ['bot', 'naive', 'oracle'] as const;
+const STRATEGIES = ['bot', 'naive', 'oracle'] as const;
 
-export interface Setting {
+interface WatchSetting {
   readonly limit: number;
   readonly watchMax: number | null;
   readonly jobs: number;
@@ -35,9 +37,9 @@ export interface Setting {
   readonly vaults: number;
 }
 
-/** Seconds. Of the go-aheads, one whose job's end was the first that showed counts until that end's message. */
-export interface Row extends Setting {
-  readonly watcher: (typeof WATCHERS)[number];
+/** Delays in seconds. Where the end of a job was seen first, its go-ahead counts until then. */
+interface WatchRow extends WatchSetting {
+  readonly watcher: (typeof STRATEGIES)[number];
   readonly refused: number;
   readonly readsPerJob: number;
   readonly mostInAnHour: number | null;
@@ -53,12 +55,12 @@ interface DelayOfBatches extends Delay {
   /** The highest p95 of a batch. */
   readonly worst: number;
 }
-type Told = OtherResult & { readonly most: number | null };
+type StrategyNight = BaselineResult & { readonly most: number | null };
 
-/** Delays are those of the readings: in the simulation reads and messages take no time. */
+/** Delays until the reading: in the simulation, reads and messages take no time. */
 function main(): void {
   const asJson = process.argv.includes('--json');
-  const rows: Row[] = [];
+  const rows: WatchRow[] = [];
   if (!asJson) process.stdout.write(HEADER);
   for (const [limit, watchMax] of LIMITS)
     for (const [jobs, nights] of SIZES)
@@ -70,36 +72,36 @@ function main(): void {
   if (asJson) process.stdout.write(`${JSON.stringify(rows)}\n`);
 }
 
-/** One row for each watcher. */
-export function measure(setting: Setting): Row[] {
+/** One row for each strategy. */
+export function measure(setting: WatchSetting): WatchRow[] {
   const { limit, jobs, nights, vaults } = setting;
-  const told: Record<Row['watcher'], Told[]> = { bot: [], naive: [], oracle: [] };
+  const results: Record<WatchRow['watcher'], StrategyNight[]> = { bot: [], naive: [], oracle: [] };
   for (let night = 0; night < BATCHES * nights; night++) {
     const random = randomFrom(SEED + 1_000 * jobs + night);
     const runs = runsTogether(jobs, random, { vaults });
     const startMs = Math.min(...runs.map((run) => run.startMs));
     const azure = throttledAzure(setting, startMs);
-    const truth: Night = { runs, perHour: limit, gate: azure.gate, random, statusMs: STATUS_MS };
+    const truth: SimulatedNight = { runs, perHour: limit, gate: azure.gate, random, statusMs: STATUS_MS };
     for (let vault = 0; vault < vaults; vault++) azure.command(startMs);
     const { reads, ...delays } = simulateNight(truth);
-    told.bot.push({ ...delays, reads: reads.length, refused: azure.refused(), most: mostInAnHour(reads) });
-    told.naive.push({ ...simulateNaive(truth), most: null });
-    told.oracle.push({ ...simulateOracle({ runs, perHour: azure.perHour() }), most: null });
+    results.bot.push({ ...delays, reads: reads.length, refused: azure.refused(), most: mostInAnHour(reads) });
+    results.naive.push({ ...simulateNaive(truth), most: null });
+    results.oracle.push({ ...simulateOracle({ runs, perHour: azure.perHour() }), most: null });
   }
-  return WATCHERS.map((watcher) => rowOf(setting, watcher, told[watcher]));
+  return STRATEGIES.map((watcher) => rowOf(setting, watcher, results[watcher]));
 }
 
-function rowOf(setting: Setting, watcher: Row['watcher'], nights: readonly Told[]): Row {
+function rowOf(setting: WatchSetting, watcher: WatchRow['watcher'], nights: readonly StrategyNight[]): WatchRow {
   const most = nights.map((night) => night.most);
-  const sum = (of: (night: Told) => number): number => nights.reduce((total, night) => total + of(night), 0);
+  const sum = (of: (night: StrategyNight) => number): number => nights.reduce((total, night) => total + of(night), 0);
   return {
     ...setting,
     watcher,
     refused: sum(({ refused }) => refused),
     readsPerJob: sum(({ reads }) => reads) / (setting.jobs * nights.length),
     mostInAnHour: most.includes(null) ? null : Math.max(...most.map(Number)),
-    goAhead: delayOf(nights.map((night) => [...night.goAheads, ...night.untold])),
-    toldWithEnd: sum(({ untold }) => untold.length) / (setting.jobs * nights.length),
+    goAhead: delayOf(nights.map((night) => [...night.goAheads, ...night.toldWithEnd])),
+    toldWithEnd: sum(({ toldWithEnd }) => toldWithEnd.length) / (setting.jobs * nights.length),
     end: delayOf(nights.map(({ ends }) => ends)),
   };
 }
@@ -119,7 +121,7 @@ const HEADER = `| limit | setting | jobs | vaults | watcher | 429s | reads a job
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 `;
 
-function lineOf(row: Row): string {
+function lineOf(row: WatchRow): string {
   const delay = ({ median, p95, worst }: DelayOfBatches): string => `${median}, ${p95}, ${worst}`;
   const cells = [
     row.limit,

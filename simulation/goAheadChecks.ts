@@ -1,16 +1,17 @@
 import type { VaultRef } from '../services/backup/types';
+import { MINUTE_MS } from '../services/platform/durations';
 
-/** A backup whose go-ahead is told once the vault's list shows that no other snapshot of its VM runs. */
-export interface Awaited {
+/** A backup whose go-ahead is sent once a list of its vault shows that no other snapshot of its VM runs. */
+export interface AwaitedGoAhead {
   readonly run: { readonly vault: VaultRef };
-  /** When its snapshot was seen done; null: it was not. */
+  /** When a reading showed its snapshot done; null: none did. */
   seenDoneMs: number | null;
-  /** A list that was not read is not asked for again before. */
+  /** When a list may be asked for again, if the last request brought none. */
   checkMs: number;
   goAheadMs: number | null;
 }
 
-interface Lists {
+interface ListAccess {
   readonly nowMs: number;
   /** When the vault's list was read last. */
   readonly readMs: (vault: VaultRef) => number;
@@ -18,13 +19,13 @@ interface Lists {
   readonly read: (vault: VaultRef) => void;
 }
 
-/** A list so new serves, whoever read it. */
+/** A list this young serves, whether the monitor or a command read it. */
 const LIST_MS = 20_000;
 const AGAIN_MS_MIN = 30_000;
-const AGAIN_MS_MAX = 5 * 60_000;
+const AGAIN_MS_MAX = 5 * MINUTE_MS;
 
-/** As services/watch does it at the moment of sending: in these nights no VM has two backups. */
-export function checkGoAheads(jobs: readonly Awaited[], { nowMs, readMs, read }: Lists): void {
+/** Does what `recheckGoAhead` does at the moment of sending; in these nights no VM has two backups. */
+export function checkGoAheads(jobs: readonly AwaitedGoAhead[], { nowMs, readMs, read }: ListAccess): void {
   for (const job of jobs) {
     const { seenDoneMs, goAheadMs, run } = job;
     if (seenDoneMs === null || goAheadMs !== null) continue;
@@ -37,8 +38,8 @@ export function checkGoAheads(jobs: readonly Awaited[], { nowMs, readMs, read }:
   }
 }
 
-/** When the next of them asks again. */
-export function nextCheckMs(jobs: readonly Awaited[]): number {
+/** When the next of them may ask for a list. */
+export function nextCheckMs(jobs: readonly AwaitedGoAhead[]): number {
   const waiting = jobs.filter(({ seenDoneMs, goAheadMs }) => seenDoneMs !== null && goAheadMs === null);
   return Math.min(...waiting.map(({ checkMs }) => checkMs), Infinity);
 }

@@ -1,90 +1,57 @@
-import { drawDurations } from '../playground/azure/durations';
-import { type Job, type Task, vaultKey, type VaultRef } from '../services/backup/types';
-import { type PlannedRead, planReads } from '../services/monitor/planner/planner';
-import { HOUR_MS, mayAddTasks, type ReadBudget } from '../services/monitor/planner/shadowPrice';
-import type { KnownJob, KnownVault } from '../services/monitor/planner/targets';
-import { changesOf } from '../services/monitor/track/changes';
-import { UNREAD, type WatchedJob } from '../services/monitor/track/watchedJob';
-import { type Awaited, checkGoAheads, nextCheckMs } from './goAheadChecks';
+import { vaultKey, type VaultRef } from '../services/backup/types';
+import type { PlannedRead } from '../services/monitor/planner/candidates';
+import type { KnownJob, KnownVault } from '../services/monitor/planner/knownState';
+import { planReads } from '../services/monitor/planner/planner';
+import { mayAddTasks, type ReadBudget } from '../services/monitor/planner/readBudget';
+import { advance } from '../services/monitor/track/stateMachine';
+import { HOUR_MS } from '../services/platform/durations';
+import { type AwaitedGoAhead, checkGoAheads, nextCheckMs } from './goAheadChecks';
 import type { Random } from './random';
+import { shownAt, type TrueRun, watchedRun } from './trueRuns';
 
-/** One backup as it truly goes; epoch ms. */
-export interface TrueRun {
-  readonly id: string;
-  /** Where it is not the id. */
-  readonly vmName?: string;
-  /** Where it does not complete. */
-  readonly endState?: 'failed' | 'cancelled';
-  readonly vault: VaultRef;
-  readonly startMs: number;
-  readonly snapshotEndMs: number;
-  readonly endMs: number;
-}
-
-/** Who lets reads through. */
-export interface Gate {
+/** Counts reads and refuses those beyond a limit. */
+export interface ReadGate {
   budget(nowMs: number): ReadBudget;
-  /** Asks for one read; false: it was refused, and shows nothing. */
+  /** Asks for one read of the monitor; false: it is refused and shows nothing. */
   take(nowMs: number): boolean;
-  /** The same for a person's command. */
+  /** Asks for one read of a person's command. */
   command?(nowMs: number): boolean;
 }
 
-export interface Night {
+export interface SimulatedNight {
   readonly runs: readonly TrueRun[];
-  /** Reads of jobs that the watcher may make in any hour. */
+  /** Reads of jobs that the monitor may make in any hour. */
   readonly perHour: number;
-  /** Instead: whoever else counts the reads. */
-  readonly gate?: Gate;
+  /** Counts the reads in place of `perHour`. */
+  readonly gate?: ReadGate;
   /** Share of the reads that fail. */
   readonly faults?: number;
   readonly random: Random;
-  /** Whether somebody watches VMs of these vaults too. */
+  /** Whether a conversation watches the VMs: then the planner looks for new backups too. */
   readonly discovers?: boolean;
-  /** So often somebody asks for the status of one of the VMs; without it nobody does. */
+  /** A person asks for the `status` of one of the VMs each time so much has passed; undefined: nobody asks. */
   readonly statusMs?: number;
 }
 
-/** Delays in seconds from the truth to the reading that showed it; Infinity: nobody ever saw it. */
+/** Delays in seconds from an event to the reading that showed it; Infinity: no reading did. */
 export interface NightResult {
-  /** Of jobs whose snapshot was seen done before their end. */
+  /** Of jobs whose go-ahead was sent before their end was seen. */
   readonly goAheads: readonly number[];
-  /** From the snapshot's end to the reading that showed the job's, of the jobs whose end was the first that showed. */
-  readonly untold: readonly number[];
+  /** Of the other jobs: from the end of the snapshot to the reading that showed the end of the job. */
+  readonly toldWithEnd: readonly number[];
   readonly ends: readonly number[];
   readonly reads: readonly { readonly atMs: number; readonly kind: 'list' | 'job' }[];
-  /** Longest time that a running job's state was not read. */
+  /** The longest time between two readings of a running job. */
   readonly starvedMs: number;
   readonly rounds: number;
 }
 
-const NIGHT_MS = Date.parse('2026-11-22T17:00:00Z');
 const RETRY_MS = 15_000;
 /** A list younger than this serves a status. */
 const STATUS_LIST_MS = 20_000;
 
-export function vaultNamed(n: number): VaultRef {
-  return { subscription: '00000000-0000-4000-8000-000000000001', resourceGroup: 'rg-prod', name: `vault-${n}` };
-}
-
-/** Backups that start together (within `withinMs`), dealt out to the vaults. */
-export function runsTogether(count: number, random: Random, { vaults = 1, withinMs = 10_000 } = {}): TrueRun[] {
-  return Array.from({ length: count }, (_, n) => {
-    const startMs = NIGHT_MS + random.between(0, withinMs);
-    const times = drawDurations(() => random.next());
-    const snapshotEndMs = startMs + times.snapshotMs;
-    return {
-      id: `job-${n}`,
-      vault: vaultNamed(n % vaults),
-      startMs,
-      snapshotEndMs,
-      endMs: snapshotEndMs + times.transferMs + 600,
-    };
-  });
-}
-
-/** At most so many reads in any hour, and nobody else reads. */
-function openGate(perHour: number): Gate {
+/** Allows every read, and counts them for a budget of `perHour`. */
+function openGate(perHour: number): ReadGate {
   const spent: number[] = [];
   return {
     budget: (nowMs) => ({
@@ -96,79 +63,15 @@ function openGate(perHour: number): Gate {
   };
 }
 
-/** What Azure shows of it at `atMs`: a list's row, or the job itself with its tasks. */
-export function shownAt(run: TrueRun, atMs: number, withTasks: boolean): Job | null {
-  if (atMs < run.startMs) return null;
-  const isOver = atMs >= run.endMs;
-  return {
-    id: run.id,
-    vault: run.vault,
-    vmName: run.vmName ?? run.id,
-    vmResourceGroup: 'rg-prod',
-    operation: 'Backup',
-    state: isOver ? (run.endState ?? 'completed') : 'inProgress',
-    statusText: isOver ? 'Completed' : 'InProgress',
-    startedAt: new Date(run.startMs),
-    endedAt: isOver ? new Date(run.endMs) : null,
-    durationMs: null,
-    tasks: withTasks ? tasksAt(run, atMs) : null,
-    errors: [],
-    sizeMb: null,
-    retainUntil: null,
-    restore: null,
-  };
-}
-
-function tasksAt(run: TrueRun, atMs: number): readonly Task[] {
-  const taken = atMs >= run.snapshotEndMs;
-  const isOver = atMs >= run.endMs;
-  const task = { startedAt: null, durationMs: null };
-  return [
-    {
-      ...task,
-      name: 'Take Snapshot',
-      state: taken ? 'completed' : 'inProgress',
-      statusText: taken ? 'Completed' : 'InProgress',
-      startedAt: new Date(run.startMs),
-      endedAt: taken ? new Date(run.snapshotEndMs) : null,
-    },
-    {
-      ...task,
-      name: 'Transfer data to vault',
-      state: isOver ? 'completed' : 'notStarted',
-      statusText: isOver ? 'Completed' : 'NotStarted',
-      endedAt: isOver ? new Date(run.endMs) : null,
-    },
-  ];
-}
-
-export function watchedRun(run: TrueRun): WatchedJob {
-  const short = `iaasvmcontainerv2;rg-prod;${run.id}`;
-  return {
-    key: `${vaultKey(run.vault)}/${run.id}`,
-    ref: { vault: run.vault, container: `IaasVMContainer;${short}`, item: `VM;${short}` },
-    itemId: run.id,
-    vmName: run.id,
-    vmResourceGroup: 'rg-prod',
-    jobId: run.id,
-    startedMs: run.startMs,
-    retainUntilMs: null,
-    askedBy: 'Aiko',
-    awaitsSnapshot: true,
-    firstBackup: false,
-    ...UNREAD,
-  };
-}
-
-interface Followed extends Awaited {
+interface Followed extends AwaitedGoAhead {
   readonly run: TrueRun;
   known: KnownJob;
   endMs: number | null;
   starvedMs: number;
 }
 
-/** A night under the planner, without Azure and without waiting: reads answer at once. */
-export function simulateNight(night: Night): NightResult {
+/** Runs the real planner and the real state machine over a night, in no time: reads answer at once. */
+export function simulateNight(night: SimulatedNight): NightResult {
   const { runs, perHour, random, gate = openGate(perHour), faults = 0 } = night;
   const followed = runs.map(followedFrom);
   const startMs = Math.min(...runs.map((run) => run.startMs));
@@ -186,9 +89,9 @@ export function simulateNight(night: Night): NightResult {
     for (const read of plan.reads) {
       reads.push({ atMs: nowMs, kind: read.kind });
       const failed = !gate.take(nowMs) || random.chance(faults);
-      for (const job of begun) if (concerns(read, job)) see(job, { read, nowMs, failed });
+      for (const job of begun) if (concerns(read, job)) applyRead(job, { read, nowMs, failed });
       reads.push(...tasksOfEnded(read, { begun, gate, nowMs }));
-      if (read.kind === 'list') looked(vaults, { vault: read.vault, nowMs, failed });
+      if (read.kind === 'list') markListRead(vaults, { vault: read.vault, nowMs, failed });
     }
     checkGoAheads(followed, {
       nowMs,
@@ -216,14 +119,14 @@ function followedFrom(run: TrueRun): Followed {
   return { run, known, seenDoneMs: null, checkMs: 0, goAheadMs: null, endMs: null, starvedMs: 0 };
 }
 
-function vaultsOf({ runs, discovers = false }: Night, readMs: number): Vaults {
+function vaultsOf({ runs, discovers = false }: SimulatedNight, readMs: number): Vaults {
   return new Map(runs.map(({ vault }) => [vaultKey(vault), { vault, readMs, notBeforeMs: 0, discovers }]));
 }
 
-/** A status reads the vault's list, unless it is new, and the job; both serve the watcher too. */
+/** A `status` reads the vault's list, unless a fresh one is known, and the job. The monitor adopts both readings. */
 function askStatus(
   asked: Followed | undefined,
-  { begun, vaults, gate, nowMs }: { begun: readonly Followed[]; vaults: Vaults; gate: Gate; nowMs: number },
+  { begun, vaults, gate, nowMs }: { begun: readonly Followed[]; vaults: Vaults; gate: ReadGate; nowMs: number },
 ): void {
   if (asked?.endMs !== null) return;
   const { vault } = asked.run;
@@ -231,7 +134,7 @@ function askStatus(
   const isNew = nowMs - (vaults.get(vaultKey(vault))?.readMs ?? 0) < STATUS_LIST_MS;
   if (!isNew && isTaken()) readList(vault, { begun, vaults, nowMs, failed: false });
   const read: PlannedRead = { kind: 'job', watched: asked.known.watched };
-  if (isTaken()) see(asked, { read, nowMs, failed: false });
+  if (isTaken()) applyRead(asked, { read, nowMs, failed: false });
 }
 
 function readList(
@@ -239,14 +142,14 @@ function readList(
   { begun, vaults, nowMs, failed }: { begun: readonly Followed[]; vaults: Vaults; nowMs: number; failed: boolean },
 ): void {
   const read: PlannedRead = { kind: 'list', vault };
-  for (const job of begun) if (job.endMs === null && concerns(read, job)) see(job, { read, nowMs, failed });
-  looked(vaults, { vault, nowMs, failed });
+  for (const job of begun) if (job.endMs === null && concerns(read, job)) applyRead(job, { read, nowMs, failed });
+  markListRead(vaults, { vault, nowMs, failed });
 }
 
-/** Of the ends that a list has just shown, the tasks are read too, where enough is left. */
+/** The tasks of ends that a list has just shown are read too, where the budget allows it. */
 function tasksOfEnded(
   read: PlannedRead,
-  { begun, gate, nowMs }: { begun: readonly Followed[]; gate: Gate; nowMs: number },
+  { begun, gate, nowMs }: { begun: readonly Followed[]; gate: ReadGate; nowMs: number },
 ): NightResult['reads'] {
   const ended = read.kind === 'list' ? begun.filter((job) => job.endMs === nowMs && concerns(read, job)) : [];
   const awaited = begun.filter(({ endMs }) => endMs === null).length;
@@ -259,7 +162,10 @@ function tasksOfEnded(
 
 type Vaults = Map<string, KnownVault>;
 
-function looked(vaults: Vaults, { vault, nowMs, failed }: { vault: VaultRef; nowMs: number; failed: boolean }): void {
+function markListRead(
+  vaults: Vaults,
+  { vault, nowMs, failed }: { vault: VaultRef; nowMs: number; failed: boolean },
+): void {
   const known = vaults.get(vaultKey(vault));
   const after = failed ? { notBeforeMs: nowMs + RETRY_MS } : { readMs: nowMs };
   if (known) vaults.set(vaultKey(vault), { ...known, ...after });
@@ -269,13 +175,16 @@ function concerns(read: PlannedRead, { run, known }: Followed): boolean {
   return read.kind === 'list' ? vaultKey(read.vault) === vaultKey(run.vault) : read.watched.key === known.watched.key;
 }
 
-function see(job: Followed, { read, nowMs, failed }: { read: PlannedRead; nowMs: number; failed: boolean }): void {
+function applyRead(
+  job: Followed,
+  { read, nowMs, failed }: { read: PlannedRead; nowMs: number; failed: boolean },
+): void {
   if (failed) {
     if (read.kind === 'job') job.known = { ...job.known, notBeforeMs: nowMs + RETRY_MS };
     return;
   }
   const shown = shownAt(job.run, nowMs, read.kind === 'job');
-  const { watched, events } = changesOf(job.known.watched, { job: shown, readMs: nowMs }, nowMs);
+  const { watched, events } = advance(job.known.watched, { job: shown, readMs: nowMs }, nowMs);
   job.starvedMs = Math.max(job.starvedMs, nowMs - job.known.readMs);
   job.known = { ...job.known, watched, readMs: nowMs, detailMs: read.kind === 'job' ? nowMs : job.known.detailMs };
   if (events.includes('snapshotDone')) job.seenDoneMs = nowMs;
@@ -284,10 +193,10 @@ function see(job: Followed, { read, nowMs, failed }: { read: PlannedRead; nowMs:
 
 function resultOf(followed: readonly Followed[], reads: NightResult['reads'], rounds: number): NightResult {
   const told = followed.filter(({ goAheadMs }) => goAheadMs !== null);
-  const untold = followed.filter(({ goAheadMs }) => goAheadMs === null);
+  const toldWithEnd = followed.filter(({ goAheadMs }) => goAheadMs === null);
   return {
     goAheads: told.map(({ goAheadMs, run }) => ((goAheadMs ?? 0) - run.snapshotEndMs) / 1000),
-    untold: untold.map(({ endMs, run }) => ((endMs ?? Infinity) - run.snapshotEndMs) / 1000),
+    toldWithEnd: toldWithEnd.map(({ endMs, run }) => ((endMs ?? Infinity) - run.snapshotEndMs) / 1000),
     ends: followed.map(({ endMs, run }) => ((endMs ?? Infinity) - run.endMs) / 1000),
     reads,
     starvedMs: Math.max(...followed.map(({ starvedMs }) => starvedMs)),

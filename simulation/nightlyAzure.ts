@@ -1,9 +1,10 @@
 import { startSimulatedAzure } from '../playground/azure/server';
 import { readSettings } from '../playground/azure/settings';
 import { createClock } from '../services/platform/clock';
+import { MINUTE_MS } from '../services/platform/durations';
 
-/** The backups begin evenly over so long before now: in every phase, and some have just ended. */
-const BEGUN_MS = 40 * 60_000;
+/** The backups began evenly over the last 40 minutes: some are in each phase, and some have just ended. */
+const BEGUN_MS = 40 * MINUTE_MS;
 const AT_ONCE = 16;
 const VERSION = '?api-version=2023-06-01';
 
@@ -12,14 +13,14 @@ interface Listed {
   readonly nextLink?: string;
 }
 
-/** The simulated Azure at real speed with a backup begun on every VM. Prints its address once all are. */
+/** The simulated Azure at real speed, with a running backup on every VM. Prints its address once all have begun. */
 async function main(): Promise<void> {
   const real = createClock();
   let behindMs = BEGUN_MS;
   const clock = { ...real, now: () => new Date(Date.now() - behindMs) };
   const azure = await startSimulatedAzure({ ...readSettings(process.env), clock });
   const items = await itemsOf(azure.url, azure.subscriptionId);
-  // Not in the order of the vaults: each has jobs of every age.
+  // In an order that mixes the vaults, so that each has jobs of every age (7,919 is prime).
   const order = items.map((_, place) => items[(place * 7_919) % items.length] ?? '');
   for (let place = 0; place < order.length; place += AT_ONCE) {
     behindMs = BEGUN_MS * (1 - place / order.length);

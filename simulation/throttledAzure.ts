@@ -1,26 +1,26 @@
 import { JOB_READS, Throttle } from '../playground/azure/throttle';
 import { createReadLimiter } from '../services/readBudget/limiter';
-import type { Gate } from './nightSimulator';
+import type { ReadGate } from './nightSimulator';
 
-export interface ThrottledAzure {
-  /** Of the watcher. */
-  readonly gate: Gate;
-  /** A read of jobs for a person; whether it was made. */
+interface ThrottledAzure {
+  /** Reads of the monitor. */
+  readonly gate: ReadGate;
+  /** A read of jobs for a person's command; false: the limiter or Azure refused it. */
   command(nowMs: number): boolean;
-  /** Azure's 429s. */
+  /** Number of Azure's 429 answers. */
   refused(): number;
-  /** What the watcher may spend in an hour. */
+  /** What the monitor may spend in an hour. */
   perHour(): number;
 }
 
-export interface LimitSetting {
-  /** Azure's, job reads an hour. */
+interface LimitSetting {
+  /** Azure's limit: reads of jobs in an hour. */
   readonly limit: number;
-  /** AZURE_JOB_READS_PER_HOUR. */
+  /** The setting AZURE_JOB_READS_PER_HOUR; null: unset. */
   readonly watchMax: number | null;
 }
 
-/** Azure's limit as the simulated Azure keeps it, behind the bot's own limiter, which learns it from the answers. */
+/** The simulated Azure's limit behind the bot's own limiter, which learns the limit from the answers. */
 export function throttledAzure({ limit, watchMax }: LimitSetting, startMs: number): ThrottledAzure {
   let clockMs = startMs;
   const clock = { now: () => new Date(clockMs), speed: 1, sleep: () => Promise.resolve() };
@@ -34,7 +34,7 @@ export function throttledAzure({ limit, watchMax }: LimitSetting, startMs: numbe
     else limiter.block(new Date(nowMs + answer.retryAfterS * 1000));
     return 'remaining' in answer;
   };
-  const budget = (nowMs: number): ReturnType<Gate['budget']> => {
+  const budget = (nowMs: number): ReturnType<ReadGate['budget']> => {
     clockMs = nowMs;
     return limiter.budget('watch');
   };

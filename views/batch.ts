@@ -2,7 +2,7 @@ import type { BatchView } from '../protocol/batchView';
 import type { ConversationKey } from '../services/access/conversation';
 import type { CommandTables } from '../services/conversations/repositories';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
-import { isOver } from '../services/onDemand/runningBackup';
+import { hasSeenEnd } from '../services/onDemand/runningBackup';
 import { areAllSubscribed } from '../services/subscriptions/subscriptionReason';
 import { retainUntilOf } from './started';
 
@@ -36,7 +36,7 @@ export async function isEachSubscribed(
   to: ConversationKey,
 ): Promise<boolean> {
   const jobs = watched
-    .filter((job) => !isOver(job))
+    .filter((job) => !hasSeenEnd(job))
     .map(({ key, ref, itemId }) => ({ jobKey: key, vault: ref.vault, itemId }));
   return areAllSubscribed(tables, { to, jobs });
 }

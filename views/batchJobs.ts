@@ -5,7 +5,7 @@ import { isActive } from '../services/backup/phase';
 import { isJobOf, type Job, type ProtectedItem, sameId, vaultKey } from '../services/backup/types';
 import { AzureError, type Reading } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
-import { isOver } from '../services/onDemand/runningBackup';
+import { hasSeenEnd } from '../services/onDemand/runningBackup';
 import { attempt, isRead } from './attempt';
 import { batchView, isEachSubscribed, runningOrAll } from './batch';
 import { type AskedJob, type BlockedVm, findAskedJobs, findBlockedVms } from './batchMembers';
@@ -107,7 +107,7 @@ async function readNewest(
 function unstartedVm({ item, refused, watched, told }: BlockedVm, job: Job | null, list: JobList): UnstartedVm {
   const view = reasonView(refused);
   if (job !== null) return { item, view, job, jobId: job.id, told: job.id === watched?.jobId ? told : null };
-  const isOpen = watched !== null && !isOver(watched);
+  const isOpen = watched !== null && !hasSeenEnd(watched);
   return { item, view, ...((isOpen || (!isRead(list) && mayRunAnyway(view))) && { job: null, told }) };
 }
 

@@ -6,7 +6,7 @@ import { comparedWithBefore } from '../services/backup/comparison';
 import type { Notice } from '../services/backup/jobEvents';
 import { pointOf } from '../services/backup/points';
 import type { Job } from '../services/backup/types';
-import { SNAPSHOT_SLOW_MS } from '../services/monitor/track/changes';
+import { SNAPSHOT_SLOW_MS } from '../services/monitor/track/stateMachine';
 import type { FailureCard } from '../services/notify/failureCard';
 import type { OutMessage } from '../services/notify/message';
 import { freshReadingMs } from '../services/notify/outbox/revalidate';

@@ -35,13 +35,13 @@ export interface AzureOptions extends ArmOptions {
 
 export interface AzureVaults extends Vaults {
   /** The same port and the same readings; its reads of jobs come from the watcher's share of the budget. */
-  readonly forWatcher: Vaults;
+  readonly forMonitor: Vaults;
   /** What was read last, by whomever. */
   readonly lastRead: LastRead;
   /** What requests to Azure came to, for /readyz. */
   lately(): Lately;
   /** What the watcher may still spend on reads of jobs in a subscription. */
-  watchBudget(subscription: string): Budget;
+  monitorBudget(subscription: string): Budget;
   /** Keeps the counts of reads there from now on; resolves when those of before, and of other replicas, are known. Once. */
   keepCounts(store: ReadCountStore): Promise<void>;
   /** Resolves when the counts are written. */
@@ -84,10 +84,10 @@ export function createVaults(options: AzureOptions): AzureVaults {
   let ledger: ReadLedger | null = null;
   return {
     ...portFor('command', shared),
-    forWatcher: portFor('watch', shared),
+    forMonitor: portFor('watch', shared),
     lastRead: lastReadOf(shared),
     lately: () => arm.lately(),
-    watchBudget: (subscription) => arm.watchBudget(subscription),
+    monitorBudget: (subscription) => arm.monitorBudget(subscription),
     keepCounts: (store) => {
       ledger = createReadLedger({ ...options, store, budgets: arm.budgets });
       return ledger.start();
@@ -176,7 +176,7 @@ async function jobsSince(
 
 /** Whether half of the watcher's reads of the hour are left: after a start, looks at many vaults could spend them all. */
 function hasPlenty({ arm, clock }: Shared, { subscription }: VaultRef): boolean {
-  const { perHour, spent } = arm.watchBudget(subscription);
+  const { perHour, spent } = arm.monitorBudget(subscription);
   const hourAgoMs = clock.now().getTime() - HOUR_MS;
   const reads = spent.reduce((sum, { atMs, reads: some }) => sum + (atMs > hourAgoMs ? some : 0), 0);
   return reads <= perHour / 2;

@@ -1,12 +1,12 @@
 import type { AuditLog } from '../access/audit';
 import type { ConversationKey } from '../access/conversation';
-import type { WatchTables } from '../monitor/repositories';
+import type { JobTables } from '../monitor/repositories';
 import type { NotifyTables } from '../notify/repositories';
 
 /** The tables that commands need. services/store implements them, and further ones. */
 export interface CommandTables
   extends
-    WatchTables,
+    JobTables,
     Pick<NotifyTables, 'watches' | 'jobSubscriptions' | 'outbox' | 'notices' | 'posted' | 'grouping' | 'reach'> {
   readonly audit: AuditLog;
   readonly settings: SettingRows;

@@ -5,7 +5,7 @@ import type { CommandTables } from '../conversations/repositories';
 import type { WatchedJob } from '../monitor/track/watchedJob';
 import type { JobSubscription, NotStartedVm } from '../subscriptions/jobSubscription';
 import { jobSubscriptionOf, type SubscriptionReason, subscriptionReasonOf } from '../subscriptions/subscriptionReason';
-import { isOver, monitoredJobOf } from './runningBackup';
+import { hasSeenEnd, monitoredJobOf } from './runningBackup';
 import { triggerKey } from './triggers';
 
 /** One of the backups that a turn asked for together. It was not started. */
@@ -109,7 +109,7 @@ async function monitorBlocker(
 }
 
 async function openBackupOf({ watched }: CommandTables, itemId: string): Promise<WatchedJob | null> {
-  return (await watched.ofItem(itemId, 0)).find((job) => !isOver(job)) ?? null;
+  return (await watched.ofItem(itemId, 0)).find((job) => !hasSeenEnd(job)) ?? null;
 }
 
 interface SharedCard {

@@ -4,7 +4,7 @@ import { isActive, snapshotTask } from '../backup/phase';
 import { type Job, type ProtectedItem, vaultKey } from '../backup/types';
 import type { Reading } from '../backup/vaults';
 import type { CommandTables } from '../conversations/repositories';
-import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
+import { newWatchedJob, type WatchedJob } from '../monitor/track/watchedJob';
 
 /** A running backup of a protected VM: a conversation can subscribe to it. */
 export interface RunningBackup {
@@ -34,7 +34,7 @@ export async function monitoredJobOf(
 ): Promise<WatchedJob | null> {
   const known = await watched.byJob(job.vault, job.id);
   if (known !== null) return watched.byKey(known.key);
-  const begun = begunOf(item, {
+  const begun = newWatchedJob(item, {
     key: jobKey(vaultKey(item.ref.vault), job.id),
     jobId: job.id,
     startedMs: job.startedAt?.getTime() ?? 0,

@@ -1,5 +1,6 @@
 import type { ConversationKey } from '../access/conversation';
 import type { CommandTables } from '../conversations/repositories';
+import { movedTrigger, namedTrigger } from '../monitor/track/stateMachine';
 import type { WatchedJob } from '../monitor/track/watchedJob';
 import { MINUTE_MS } from '../platform/durations';
 import type { JobSubscription } from '../subscriptions/jobSubscription';
@@ -40,19 +41,16 @@ export async function changeTrigger(
       await watched.add(trigger);
       return jobSubscriptions.add(next.subscription);
     case 'named':
-      return watched.save({ ...trigger, jobId: next.jobId });
-    case 'moved':
+      return watched.save(namedTrigger(trigger, next.jobId));
+    case 'moved': {
       for (const subscription of await jobSubscriptions.ofJob(key)) {
         await jobSubscriptions.remove(key, subscription.to);
         await jobSubscriptions.add({ ...subscription, jobKey: next.to.key });
       }
-      await watched.save({ ...trigger, done: true, movedTo: next.to.key });
-      return watched.save({
-        ...next.to,
-        askedBy: trigger.askedBy,
-        retainUntilMs: trigger.retainUntilMs,
-        awaitsSnapshot: true,
-      });
+      const moved = movedTrigger(trigger, next.to);
+      await watched.save(moved.trigger);
+      return watched.save(moved.found);
+    }
     case 'withdrawn':
       await watched.remove(key);
       await jobSubscriptions.remove(key, next.asker);

@@ -4,7 +4,7 @@ import { jobKey } from '../backup/jobEvents';
 import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef } from '../backup/types';
 import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
-import { begunOf, type WatchedJob } from '../monitor/track/watchedJob';
+import { newWatchedJob, type WatchedJob } from '../monitor/track/watchedJob';
 import type { Clock } from '../platform/clock';
 import type { JobSubscription } from '../subscriptions/jobSubscription';
 import type { Watch } from '../subscriptions/watch';
@@ -178,7 +178,7 @@ export function triggerKey({ ref }: ProtectedItem, turnId: string): string {
 }
 
 function triggerOf(item: ProtectedItem, { retainUntil }: TriggerRequest, { ask, now }: AskedNow): WatchedJob {
-  return begunOf(item, {
+  return newWatchedJob(item, {
     key: triggerKey(item, ask.turnId),
     jobId: null,
     startedMs: now.getTime(),

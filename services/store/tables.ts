@@ -1,7 +1,7 @@
 import type { AuditLog } from '../access/audit';
 import type { ReadCounts } from '../backup/readCounts';
 import type { ProposalRows, SettingRows } from '../conversations/repositories';
-import type { WatchTables } from '../monitor/repositories';
+import type { JobTables } from '../monitor/repositories';
 import type { NotifyTables } from '../notify/repositories';
 import type { Engine } from './engine';
 import type { Queries } from './schema';
@@ -21,7 +21,7 @@ import { watchedJobsTable } from './tables/watchedJobs';
 import { watchesTable } from './tables/watches';
 
 /** What a transaction works with; dead once it has ended. */
-export interface Tables extends WatchTables, NotifyTables {
+export interface Tables extends JobTables, NotifyTables {
   readonly activities: Activities;
   readonly conversations: ConversationReferences;
   readonly settings: SettingRows;

@@ -7,7 +7,7 @@ import type { Job } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { CommandStore } from '../../services/conversations/repositories';
-import { begunOf } from '../../services/monitor/track/watchedJob';
+import { newWatchedJob } from '../../services/monitor/track/watchedJob';
 import { enqueue } from '../../services/notify/enqueue/enqueue';
 import { Triggers } from '../../services/onDemand/triggers';
 import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
@@ -170,7 +170,7 @@ describe('a backup whose snapshot is done by another replica’s reading, and ru
     const ofSchedule = { retainUntilMs: null, askedBy: null, awaitsSnapshot: true };
     const seen = { job: { ...JOB, tasks: DONE }, readMs: NOW.getTime() - 5_000, detailMs: NOW.getTime() - 5_000 };
     const raised = ['started', 'snapshotDone'] as const;
-    await watched.add({ ...begunOf(ITEM, { key, jobId: JOB.id, startedMs: 0, ...ofSchedule }), ...seen, raised });
+    await watched.add({ ...newWatchedJob(ITEM, { key, jobId: JOB.id, startedMs: 0, ...ofSchedule }), ...seen, raised });
   });
   const notice = { event: 'snapshotDone', atMs: END, job: { tasks: [{ state: 'completed' }, {}] } };
 
@@ -252,7 +252,7 @@ describe('a conversation that gets messages already', () => {
   it('when only failures are watched, and the snapshot is wanted by then, then it is waited for', async () => {
     const key = jobKey('v', JOB.id);
     const failuresOnly = { retainUntilMs: null, askedBy: null, awaitsSnapshot: false };
-    await watched.add(begunOf(ITEM, { key, jobId: JOB.id, startedMs: 0, ...failuresOnly }));
+    await watched.add(newWatchedJob(ITEM, { key, jobId: JOB.id, startedMs: 0, ...failuresOnly }));
     await run(TELL);
     expect(watched.all).toMatchObject([{ key, awaitsSnapshot: true }]);
     expect(await told('snapshotDone')).toBe(1);
@@ -295,7 +295,7 @@ describe('the live card of a watch', () => {
     await watch('all');
     const key = jobKey('v', JOB.id);
     const ofSchedule = { retainUntilMs: null, askedBy: null, awaitsSnapshot: true };
-    await watched.add({ ...begunOf(ITEM, { key, jobId: JOB.id, startedMs: 0, ...ofSchedule }), ...seen });
+    await watched.add({ ...newWatchedJob(ITEM, { key, jobId: JOB.id, startedMs: 0, ...ofSchedule }), ...seen });
     await store.transaction(({ jobSubscriptions }) =>
       jobSubscriptions.add({
         ...{ jobKey: key, to: HERE, thread: null, asker: null, language: 'en', timeZone: 'UTC', createdMs: 0 },

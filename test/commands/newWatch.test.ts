@@ -1,7 +1,7 @@
 import type { Command } from '../../protocol/command';
 import { jobKey } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
-import { begunOf, type WatchedJob } from '../../services/monitor/track/watchedJob';
+import { newWatchedJob, type WatchedJob } from '../../services/monitor/track/watchedJob';
 import { enqueue } from '../../services/notify/enqueue/enqueue';
 import type { NotifyTables } from '../../services/notify/repositories';
 import type { WatchLevel } from '../../services/subscriptions/watch';
@@ -23,7 +23,7 @@ function doneJob(minutes: number, change: Partial<Job> = {}): Job {
 async function aBotWith(change: Partial<WatchedJob> = {}, who: Parameters<typeof aBot>[0] = {}) {
   const bot = aBot(who);
   const known = { retainUntilMs: null, askedBy: null, awaitsSnapshot: true } as const;
-  const begun = begunOf(ITEM, { key: KEY, jobId: 'job-1', startedMs: NOW.getTime() - 3 * 3_600_000, ...known });
+  const begun = newWatchedJob(ITEM, { key: KEY, jobId: 'job-1', startedMs: NOW.getTime() - 3 * 3_600_000, ...known });
   const seen = { job: doneJob(1), readMs: NOW.getTime(), detailMs: NOW.getTime() };
   const watched: WatchedJob = { ...begun, ...seen, raised: ['started', 'snapshotDone'], ...change };
   await bot.store.transaction((tables) => tables.watched.add(watched));

@@ -9,11 +9,11 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const ZONE = 'Asia/Tokyo';
 
-/** What a channel is spared over any number of days; `npm test` takes some, `npm run test:ci` a year. */
+/** Contract of quiet nights over generated days; `npm test` runs some, `npm run test:ci` a year. */
 export function describeQuietDays(days: number): void {
   describe.each([
     ['failures', 300],
-    ['progress', 30], // Every good end is a message here: fewer show the same.
+    ['progress', 30], // Here every good end is a message, so fewer VMs are enough.
   ] as const)(`${days} days with 1 %% failures, watched with %s, %s VMs`, (level, vms) => {
     it('then a channel has at most one toast a night, 7 a week', async () => {
       const { tables, state } = new MemoryStore();

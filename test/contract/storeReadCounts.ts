@@ -8,7 +8,10 @@ const HOUR_MS = 60 * MINUTE_MS;
 export function describeReadCounts(under: StoreUnderTest): void {
   describe('counts of reads', () => {
     const count = (kind: ReadCount['kind'], value: number, atMs = NOW): ReadCount => ({
-      ...{ budget: 'subscription jobs/read', kind, atMs, value },
+      budget: 'subscription jobs/read',
+      kind,
+      atMs,
+      value,
     });
     const put = (owner: string, ...counts: ReadCount[]): Promise<void> =>
       under.store.transaction(({ readCounts }) => readCounts.put(owner, counts));

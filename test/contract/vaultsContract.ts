@@ -3,7 +3,10 @@ import { sameId } from '../../services/backup/types';
 import type { Vaults } from '../../services/backup/vaults';
 import type { Clock } from '../../services/platform/clock';
 
-/** An implementation with two vaults at least. `idle`: a VM that has points, runs no job within the next five hours but ours, and whose backups succeed. */
+/**
+ * An implementation with two vaults at least. `idle`: a VM that has points, runs no job within the next five hours but
+ * ours, and whose backups succeed.
+ */
 export interface VaultsUnderTest {
   readonly vaults: Vaults;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { type JobMinutes, judgeJobMinutes } from '../support/jobMinutes';
 
-/** What holds of the verdict over any number of generated job-minutes; `npm test` takes some, `npm run test:ci` a million. */
+/** Contract of the verdict over generated job-minutes; `npm test` runs some, `npm run test:ci` a million. */
 export function describeVerdict(jobMinutes: number): void {
   describe(`the verdict over ${jobMinutes.toLocaleString('en')} job-minutes`, () => {
     let judged: JobMinutes;

@@ -1,24 +1,25 @@
-import { mostInAnHour } from '../../simulation/figures';
-import { type Gate, type NightResult, runsTogether, simulateNight } from '../../simulation/nightSimulator';
+import { type NightResult, type ReadGate, simulateNight } from '../../simulation/nightSimulator';
 import { randomFrom } from '../../simulation/random';
+import { mostInAnHour } from '../../simulation/statistics';
 import { throttledAzure } from '../../simulation/throttledAzure';
+import { runsTogether } from '../../simulation/trueRuns';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A night of backups and of people's questions, all of it drawn from `seed`, under Azure's limit. */
+/** A night of backups and people's questions under Azure's limit, generated from `seed`. */
 export interface GeneratedNight {
   readonly jobs: number;
   readonly vaults: number;
   readonly hours: number;
   readonly result: NightResult;
-  /** Azure's 429s, to anybody. */
+  /** Number of Azure's 429 answers. */
   readonly refusedByAzure: number;
-  /** The watcher's reads in its fullest hour, and what it may make. */
+  /** The monitor's reads in its busiest hour, and how many it may make. */
   readonly watched: { readonly most: number; readonly allowed: number };
-  /** Of a question that was refused: the fewest that others had in the hour before; Infinity: none was refused. */
+  /** The fewest reads that people had in the hour before a refused question; Infinity: no question was refused. */
   readonly fewestBeforeRefusal: number;
-  /** What people have in any hour, however much the watcher reads. */
+  /** Reads that people can make in any hour, however much the monitor reads. */
   readonly kept: number;
 }
 
@@ -45,7 +46,7 @@ export function generatedNight(seed: number): GeneratedNight {
       else fewestBeforeRefusal = Math.min(fewestBeforeRefusal, before);
     }
   };
-  const gate: Gate = {
+  const gate: ReadGate = {
     take: (nowMs) => azure.gate.take(nowMs),
     budget(nowMs) {
       ask(nowMs);
@@ -55,20 +56,24 @@ export function generatedNight(seed: number): GeneratedNight {
   const faults = random.chance(0.3) ? 0.1 : 0;
   const result = simulateNight({ runs, perHour: limit, gate, faults, random, discovers: random.chance(0.2) });
   return {
-    ...{ jobs, vaults, result, hours: (endMs - startMs) / HOUR_MS, refusedByAzure: azure.refused() },
+    jobs,
+    vaults,
+    result,
+    hours: (endMs - startMs) / HOUR_MS,
+    refusedByAzure: azure.refused(),
     watched: { most: mostInAnHour(result.reads), allowed: watchMax ?? limit / 2 },
     fewestBeforeRefusal,
     kept: Math.floor(0.1 * (limit - 1)),
   };
 }
 
-/** About so many an hour, in their order. */
+/** Random moments, about so many an hour, in order. */
 function askedBetween([fromMs, toMs]: readonly [number, number], perHour: number, next: () => number): number[] {
   const many = Math.round((perHour * (toMs - fromMs)) / HOUR_MS);
   return Array.from({ length: many }, () => Math.round(fromMs + next() * (toMs - fromMs))).sort((a, b) => a - b);
 }
 
-/** What holds in every night. */
+/** Expects what holds in every night. */
 export function expectPromisesKept(night: GeneratedNight): void {
   const { jobs, vaults, hours, result, watched } = night;
   expect(night.refusedByAzure).toBe(0);
@@ -77,6 +82,6 @@ export function expectPromisesKept(night: GeneratedNight): void {
   expect(Math.min(...result.ends, ...result.goAheads)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...result.ends)).toBeLessThan(4 * 3_600);
   expect(result.starvedMs).toBeLessThan(2 * HOUR_MS);
-  // Not with the jobs and the time, as one that polls each: with what happens, and with the vaults that are looked at.
+  // Reads grow with the events and the vaults, not with jobs times hours as those of a naive poller.
   expect(result.reads.length).toBeLessThan(80 * jobs + 20 * vaults * hours);
 }

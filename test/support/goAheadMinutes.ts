@@ -1,67 +1,41 @@
 import type { Notice } from '../../services/backup/jobEvents';
-import type { Job, VaultRef } from '../../services/backup/types';
-import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
-import { recheckGoAhead } from '../../services/monitor/poll/recheckGoAhead';
-import { changesOf } from '../../services/monitor/track/changes';
+import type { Vaults } from '../../services/backup/vaults';
+import { recheckGoAhead } from '../../services/monitor/goAhead/recheckGoAhead';
+import { advance } from '../../services/monitor/track/stateMachine';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import type { Draft, OutMessage } from '../../services/notify/message';
 import { type Recheck, revalidateMessage } from '../../services/notify/outbox/revalidate';
 import type { Clock } from '../../services/platform/clock';
-import { watchedRun } from '../../simulation/nightSimulator';
 import { type Random, randomFrom } from '../../simulation/random';
-import { anItem, aReading, at, VAULT } from './samples';
+import { watchedRun } from '../../simulation/trueRuns';
+import {
+  azureAt,
+  type BrokenRule,
+  DAY_S,
+  FRESH_S,
+  type GoAheadMinutes,
+  WORLD_ITEM,
+  type ListTimes,
+  type WorldAtTelling,
+  vaultOfTrueJob,
+  type GeneratedWorld,
+} from './goAheadWorld';
+import { at, VAULT } from './samples';
 import { detailAt, isHazard, longRunningOf, rowAt, timelineOf, type TrueJob } from './timelines';
 
-const ITEM = anItem();
-/** In every other world the VM moved, and what began before the day is the old item's. */
-const OLD_VAULT = { ...VAULT, name: 'vault-old' };
-const OLD_ITEM = { ...anItem({ vault: OLD_VAULT }), vm: ITEM.vm };
-const FRESH_S = 30;
-const DAY_S = 86_400;
-
-/** Rules broken on purpose. Each must lead to a false go-ahead; otherwise the generated days do not test it. */
-export type BrokenRule =
-  /** A fresh reading of the job itself skips the check. */
-  | 'checkSkipped'
-  /** The list is taken to show this job alone. */
-  | 'ownAlone'
-  /** A list that fails is taken to show nothing. */
-  | 'failureIgnored'
-  /** What began over a day ago is not seen. */
-  | 'oldHidden'
-  /** Only the item is looked at that the job is of. */
-  | 'oldItemIgnored'
-  /** A list from before is as good as a new one. */
-  | 'oldListTaken'
-  /** Triggers of ours that have no job are not asked about. */
-  | 'triggersIgnored';
-
-/** What was told of the snapshots of generated days, and what was truly so. */
-export interface GoAheadMinutes {
-  jobMinutes: number;
-  /** By what the message said; `withdrawn`: none was sent. */
-  readonly told: Record<OutMessage['validity'] | 'withdrawn', number>;
-  /** Told over a minute after the reading that raised them. */
-  delayed: number;
-  /** Go-aheads that followed what was told in their place. */
-  owed: number;
-  /** At their first delivery, another snapshot or restore of the VM ran, or a job that began over a day before. */
-  beside: number;
-  besideOld: number;
-  /** Those at which a trigger of ours was open, and those at which the list failed. */
-  triggers: number;
-  unlisted: number;
-  /** The same thing told twice in place of one go-ahead. */
-  readonly repeated: string[];
-  /** Where and why. */
-  readonly falseGoAheads: string[];
-}
-
-/** Simulates at least this many job-minutes, with late readings and late messages. Seeded, so always the same. */
+/** Runs at least so many job-minutes of generated days, with late readings and late messages. Always the same ones. */
 export async function followGoAheads(atLeast: number, broken: BrokenRule | null = null): Promise<GoAheadMinutes> {
   const tally: GoAheadMinutes = {
-    ...{ jobMinutes: 0, delayed: 0, owed: 0, beside: 0, besideOld: 0, triggers: 0, unlisted: 0 },
-    ...{ repeated: [], falseGoAheads: [], told: { fresh: 0, anotherSnapshot: 0, unread: 0, withdrawn: 0 } },
+    jobMinutes: 0,
+    delayed: 0,
+    owed: 0,
+    beside: 0,
+    besideOld: 0,
+    triggers: 0,
+    unlisted: 0,
+    repeated: [],
+    falseGoAheads: [],
+    told: { fresh: 0, anotherSnapshot: 0, unread: 0, withdrawn: 0 },
   };
   for (let seed = 1; tally.jobMinutes < atLeast; seed++) {
     const random = randomFrom(seed);
@@ -70,7 +44,7 @@ export async function followGoAheads(atLeast: number, broken: BrokenRule | null 
     for (const job of day) {
       tally.jobMinutes += (job.end - job.start) / 60;
       const raised = raisedOf(job, random);
-      if (raised) await follow(raised, { world, random, tally, seed, broken });
+      if (raised) await tellAll(raised, { world, random, tally, seed, broken });
     }
   }
   return tally;
@@ -80,12 +54,12 @@ interface Raised {
   readonly job: TrueJob;
   readonly watched: WatchedJob;
   readonly notice: Notice;
-  /** When the reading that shows it was taken, and when it had come. */
+  /** When the reading was taken that shows it, and when its answer arrived. */
   readonly second: number;
   readonly cameAt: number;
 }
 
-/** The go-ahead that readings of any kind and delay raise; null where none does. */
+/** The go-ahead that readings of random kind and delay cause; null: none does. */
 function raisedOf(job: TrueJob, random: Random): Raised | null {
   const readings: { readonly second: number; readonly cameAt: number }[] = [];
   for (let second = job.start + 5; second < job.end + 300; second += random.between(5, 300))
@@ -95,7 +69,7 @@ function raisedOf(job: TrueJob, random: Random): Raised | null {
     const shown = random.chance(0.5) ? detailAt(job, second) : rowAt(job, second);
     if (shown === null) continue;
     const seen = { job: shown, readMs: at(second).getTime() };
-    const change = changesOf(watched, seen, at(cameAt).getTime());
+    const change = advance(watched, seen, at(cameAt).getTime());
     watched = change.watched;
     if (change.events.includes('snapshotDone')) return { job, watched, notice: noticeOf(watched), second, cameAt };
   }
@@ -104,27 +78,19 @@ function raisedOf(job: TrueJob, random: Random): Raised | null {
 
 function watchedOf({ id }: TrueJob, startSecond: number): WatchedJob {
   const run = watchedRun({ id, vault: VAULT, startMs: at(startSecond).getTime(), snapshotEndMs: 0, endMs: 0 });
-  const { ref, id: itemId, vm } = ITEM;
+  const { ref, id: itemId, vm } = WORLD_ITEM;
   return { ...run, ref, itemId, vmName: vm.name, vmResourceGroup: vm.resourceGroup };
 }
 
 function noticeOf({ key, itemId, vmName, vmResourceGroup, job, readMs }: WatchedJob): Notice {
   const when = { atMs: readMs, readMs };
-  return { ...{ jobKey: key, event: 'snapshotDone', vault: VAULT, itemId, vmName, vmResourceGroup, job }, ...when };
-}
-
-interface World {
-  readonly world: readonly TrueJob[];
-  readonly random: Random;
-  readonly tally: GoAheadMinutes;
-  readonly seed: number;
-  readonly broken: BrokenRule | null;
+  return { jobKey: key, event: 'snapshotDone', vault: VAULT, itemId, vmName, vmResourceGroup, job, ...when };
 }
 
 const TRIES_MAX = 40;
 
-/** Tells it, and what is told in its place, until the go-ahead itself is told or withdrawn. */
-async function follow(raised: Raised, of: World): Promise<void> {
+/** Sends messages about it until the go-ahead itself is sent or withdrawn. */
+async function tellAll(raised: Raised, of: GeneratedWorld): Promise<void> {
   const { random, tally, seed } = of;
   let now = raised.cameAt + delayOf(random);
   if (now - raised.second > 60) tally.delayed += 1;
@@ -153,24 +119,19 @@ function delayOf(random: Random): number {
   ]);
 }
 
-function countWorld({ job }: Raised, now: number, { world, tally }: World): void {
+function countWorld({ job }: Raised, now: number, { world, tally }: GeneratedWorld): void {
   const running = world.filter((one) => one !== job && isHazard(one, now));
   tally.beside += Number(running.length > 0);
   tally.besideOld += Number(running.some(({ start }) => start < now - DAY_S));
   tally.triggers += Number(world.some((one) => one !== job && isOpen(one, now)));
 }
 
-/** Whether a trigger of ours is sent that Azure has named no job for. */
+/** Whether we sent a trigger for which Azure has named no job yet. */
 function isOpen({ trigger }: TrueJob, now: number): boolean {
   return trigger !== null && trigger.sent <= now && now < trigger.named;
 }
 
-interface Telling extends World {
-  readonly now: number;
-  readonly toldInstead: readonly OutMessage['validity'][];
-}
-
-async function tell(raised: Raised, telling: Telling): Promise<OutMessage['validity'] | 'held' | null> {
+async function tell(raised: Raised, telling: WorldAtTelling): Promise<OutMessage['validity'] | 'held' | null> {
   const { now, tally, seed, toldInstead } = telling;
   const clock: Clock = { speed: 1, now: () => at(now), sleep: () => Promise.resolve() };
   const azure = azureAt(raised.job, telling);
@@ -179,7 +140,9 @@ async function tell(raised: Raised, telling: Telling): Promise<OutMessage['valid
   const message = await revalidateMessage(
     { to: { tenant: 't', conversation: 'c' }, draft, watches: [], isChange: false },
     {
-      ...{ clock, mayTell: async () => true, otherOf: async () => null },
+      clock,
+      mayTell: async () => true,
+      otherOf: async () => null,
       recheck: () => recheckBy(raised, { ...telling, vaults: azure.vaults, clock }),
     },
   );
@@ -193,7 +156,7 @@ async function tell(raised: Raised, telling: Telling): Promise<OutMessage['valid
 
 async function recheckBy(
   { job, watched, notice }: Raised,
-  { now, world, broken, vaults, clock }: Telling & { readonly vaults: Vaults; readonly clock: Clock },
+  { now, world, broken, vaults, clock }: WorldAtTelling & { readonly vaults: Vaults; readonly clock: Clock },
 ): Promise<Recheck> {
   const isFresh = at(now).getTime() - notice.readMs <= FRESH_S * 1_000;
   if (broken === 'checkSkipped' && isFresh && notice.job)
@@ -203,79 +166,33 @@ async function recheckBy(
     const { sent, named } = one.trigger ?? { sent: 0, named: 0 };
     return { ...watchedOf(one, sent), jobId: named <= now ? one.id : null };
   });
-  const ofVm = { own: watched, others: broken === 'triggersIgnored' ? [] : others };
-  return (await recheckGoAhead(ofVm, { vaults, clock })).recheck;
+  const vmJobs = { own: watched, others: broken === 'triggersIgnored' ? [] : others };
+  return (await recheckGoAhead(vmJobs, { vaults, clock })).recheck;
 }
 
 function draftOf(notice: Notice): Draft {
   return {
-    ...{ content: { kind: 'event', notice, night: null }, thread: null, underSlot: null, alert: true, mention: null },
-    ...{ language: 'en', timeZone: 'UTC', cardId: 'c', watches: null },
+    content: { kind: 'event', notice, night: null },
+    thread: null,
+    underSlot: null,
+    alert: true,
+    mention: null,
+    language: 'en',
+    timeZone: 'UTC',
+    cardId: 'c',
+    watches: null,
   };
-}
-
-function hasMoved(seed: number): boolean {
-  return seed % 2 === 0;
-}
-
-function vaultOf({ start }: TrueJob, seed: number): VaultRef {
-  return hasMoved(seed) && start < 0 ? OLD_VAULT : VAULT;
-}
-
-/** When each vault's list was read, by its name. */
-type Lists = Map<string, number>;
-
-/** What Azure answers then: a reading of the last half minute, one that was kept from before, or nothing. */
-function azureAt(own: TrueJob, { now, world, random, broken, seed }: Telling): { vaults: Vaults; lists: Lists } {
-  const lists: Lists = new Map();
-  const isOut = random.chance(0.1);
-  const reading = <T>(value: (second: number) => T | null): Reading<T> & { readonly second: number } => {
-    const problem = new AzureError({ kind: 'unavailable', status: 503 });
-    if (isOut || random.chance(0.1)) throw problem;
-    const isOld = random.chance(0.1);
-    const second = now - (isOld ? random.between(60, 3_600) : random.between(0, FRESH_S));
-    const found = value(second);
-    if (found === null) throw problem;
-    const isMarked = isOld && broken !== 'oldListTaken';
-    return { ...aReading(found, isOld && !isMarked ? at(now) : at(second)), ...(isMarked && { problem }), second };
-  };
-  const list = (vault: VaultRef, second: number): readonly Job[] => {
-    const shown = (broken === 'ownAlone' ? [own] : world).filter((job) => vaultOf(job, seed) === vault);
-    const seen = broken === 'oldHidden' ? shown.filter(({ start }) => start > second - DAY_S) : shown;
-    return seen.flatMap((job) => rowAt(job, second) ?? []).map((row) => ({ ...row, vault }));
-  };
-  const items = hasMoved(seed) && broken !== 'oldItemIgnored' ? [ITEM, OLD_ITEM] : [ITEM];
-  const vaults: Pick<Vaults, 'known' | 'job' | 'jobs'> = {
-    known: () => aReading({ items, vaults: [], unread: [] }, at(now)),
-    job: async (vault, id) => {
-      const job = world.find((one) => one.id === id && vaultOf(one, seed) === vault);
-      const shown = (second: number): Job | null => (job && second >= job.readable ? detailAt(job, second) : null);
-      const { value, ...read } = reading(shown);
-      return { ...read, value: { ...value, vault } };
-    },
-    async jobs(vault) {
-      try {
-        const { second, ...read } = reading((atSecond) => list(vault, atSecond));
-        lists.set(vault.name, second);
-        return read;
-      } catch (error) {
-        if (broken === 'failureIgnored') return aReading([], at(now));
-        throw error;
-      }
-    },
-  };
-  return { vaults: vaults as Vaults, lists }; // A go-ahead asks for nothing else.
 }
 
 /**
- * Why a go-ahead is false; null where it is true. It is false in four cases: the snapshot had not ended at the reading;
- * the reading is older than half a minute; a trigger of the bot is open; another job in the list, of any age, had
- * its snapshot or restore running both when the list was read and when the go-ahead was sent.
+ * Why a go-ahead is false; null: it is true. It is false where the snapshot had not ended when it was read as done,
+ * where the reading is over 30 s old, or where a trigger of ours is open. It is false too where another job of the VM,
+ * of any age, is in the list, and its snapshot or restore ran when the list was read and when the message was sent.
  */
 function whyFalse(
   { content }: OutMessage,
   { job, second }: Raised,
-  { world, now, lists, seed }: Telling & { readonly lists: Lists },
+  { world, now, lists, seed }: WorldAtTelling & { readonly lists: ListTimes },
 ): string | null {
   if (job.hazardUntil >= job.end) return `${job.id} never had its snapshot done`;
   if (job.hazardUntil > second) return `${job.id}'s snapshot ran still`;
@@ -284,7 +201,7 @@ function whyFalse(
   if (now - readAt > FRESH_S) return 'the reading is too old';
   const open = world.find((one) => one !== job && isOpen(one, now));
   if (open) return `the trigger of ${open.id} is open`;
-  const listed = (one: TrueJob): number => lists.get(vaultOf(one, seed).name) ?? now;
+  const listed = (one: TrueJob): number => lists.get(vaultOfTrueJob(one, seed).name) ?? now;
   const others = world.filter((one) => one !== job && rowAt(one, listed(one)) !== null);
   const other = others.find((one) => isHazard(one, listed(one)) && isHazard(one, now));
   if (other) return `${other.id} truly runs`;

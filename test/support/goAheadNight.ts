@@ -3,13 +3,14 @@ import type { Reading } from '../../services/backup/vaults';
 import type { Monitor } from '../../services/monitor/poll/monitor';
 import { enqueue } from '../../services/notify/enqueue/enqueue';
 import type { Outbox } from '../../services/notify/outbox/outbox';
-import type { TrueRun } from '../../simulation/nightSimulator';
+import { MINUTE_MS } from '../../services/platform/durations';
+import type { TrueRun } from '../../simulation/trueRuns';
+import { CLOCK_START_MS, MonitorNight } from './monitorNight';
 import { promisedTo } from './notifySamples';
 import { OutboxHarness } from './outboxHarness';
 import { VAULT } from './samples';
-import { CLOCK_START_MS, MINUTE_MS, Night } from './watcherNight';
 
-/** A backup of vm-01: when it begins, when its snapshot and it end, in minutes from the clock's start. */
+/** A backup of vm-01: its start, the end of its snapshot and its end, in minutes from the clock's start. */
 export function runOf(id: string, times: readonly [number, number, number], more: Partial<TrueRun> = {}): TrueRun {
   const [startMs, snapshotEndMs, endMs] = times.map((minutes) => CLOCK_START_MS + minutes * MINUTE_MS);
   return {
@@ -23,15 +24,15 @@ export function runOf(id: string, times: readonly [number, number, number], more
   };
 }
 
-/** The monitor and the outbox over one simulated Azure, as in the product. Stored data is in memory. */
-export class GoAheadNight extends Night {
+/** The monitor and the outbox over one simulated Azure, connected as in background.ts. The store is in memory. */
+export class GoAheadNight extends MonitorNight {
   readonly box = new OutboxHarness(this.clock);
-  #watcher: Monitor | null = null;
+  #monitor: Monitor | null = null;
   #outbox: Outbox | null = null;
   #list: Reading<readonly Job[]> | null = null;
   readonly #jobs = new Map<string, Reading<Job>>();
 
-  /** Cache of this process's reads, as the port keeps it. */
+  /** Keeps readings for `lastRead`, as the port does. */
   protected override seen = ({ value, at }: Reading<unknown>): void => {
     if (isList(value)) this.#list = { value, at };
     else if (!Array.isArray(value)) this.#jobs.set((value as Job).id, { value: value as Job, at });
@@ -47,11 +48,11 @@ export class GoAheadNight extends Night {
         return read && isNew(read, newerMs) ? read : null;
       },
     };
-    const watcher = super.start();
-    this.#watcher = watcher;
+    const monitor = super.start();
+    this.#monitor = monitor;
     this.#outbox = this.box.make({
-      recheck: (key, toldInstead) => watcher.recheck(key, toldInstead),
-      otherOf: (key) => watcher.otherOf(key),
+      recheck: (key, toldInstead) => monitor.recheck(key, toldInstead),
+      otherOf: (key) => monitor.otherOf(key),
     });
     this.raise = async (notices) => {
       await this.box.store.transaction((tables) => enqueue(tables, notices, async () => true));
@@ -60,23 +61,23 @@ export class GoAheadNight extends Night {
       this.#outbox?.wake();
     };
     this.#outbox.start();
-    return watcher;
+    return monitor;
   }
 
   /** Ends the process; its memory is lost. */
   override async stop(): Promise<void> {
-    await Promise.all([this.#watcher?.stop(), this.#outbox?.stop()]);
+    await Promise.all([this.#monitor?.stop(), this.#outbox?.stop()]);
     await super.stop();
   }
 
-  /** Somebody asked for it here. */
+  /** A person asked this bot for the backup in this conversation. */
   async askedFor(run: TrueRun): Promise<void> {
     await this.ourTrigger(run);
     const card = { cardId: `card-${run.id}`, cardActivityId: `card-${run.id}` };
     await this.box.store.tables.jobSubscriptions.add(promisedTo({ jobKey: `trigger-${run.id}`, ...card }));
   }
 
-  /** What was posted: the minute, and what it said. */
+  /** Posted messages: the minute and the content. */
   get said(): readonly string[] {
     return this.box.messenger.posts.map(({ atMs, message: { content, validity, other } }) => {
       const minute = Math.floor((atMs - CLOCK_START_MS) / MINUTE_MS);
@@ -86,13 +87,13 @@ export class GoAheadNight extends Night {
     });
   }
 
-  /** The same without the minutes. */
+  /** Contents of the posted messages. */
   get truths(): readonly string[] {
     return this.said.map((said) => said.replace(/^\d+ /, ''));
   }
 }
 
-/** Points are lists too. */
+/** A reading of recovery points is a list too. */
 function isList(value: unknown): value is readonly Job[] {
   return Array.isArray(value) && value.every((one: object) => 'state' in one);
 }

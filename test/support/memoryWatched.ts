@@ -4,7 +4,7 @@ import { sameId, vaultKey, type VaultRef } from '../../services/backup/types';
 import type { JobHistory, WatchedJobs } from '../../services/monitor/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 
-/** The watched jobs in memory, as the store keeps them: through JSON, with a revision each. */
+/** The table of watched jobs in memory. As in the store, rows go through JSON, and each has a revision. */
 export class MemoryWatched implements WatchedJobs {
   readonly rows = new Map<string, { readonly body: string; readonly job: string | null; readonly revision: number }>();
   #revision = 0;
@@ -82,7 +82,7 @@ export class MemoryWatched implements WatchedJobs {
   }
 }
 
-/** The history of jobs in memory. */
+/** The table of the job history in memory. */
 export class MemoryHistory implements JobHistory {
   readonly rows = new Map<string, PastJob>();
 

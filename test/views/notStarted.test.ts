@@ -3,7 +3,7 @@ import type { MessageView } from '../../protocol/messageView';
 import { message } from '../../protocol/messageView';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
-import { begunOf } from '../../services/monitor/track/watchedJob';
+import { newWatchedJob } from '../../services/monitor/track/watchedJob';
 import { triggerKey } from '../../services/onDemand/triggers';
 import type { JobSubscription, NotStartedVm } from '../../services/subscriptions/jobSubscription';
 import { readNotStarted, reasonView } from '../../views/notStarted';
@@ -35,7 +35,7 @@ beforeEach(async () => {
   } as unknown as Services;
   await store.transaction(async ({ watched, jobSubscriptions }) => {
     const known = { key: KEY, jobId: 'ours', startedMs: 0, retainUntilMs: null, askedBy: 'Me', awaitsSnapshot: true };
-    await watched.add(begunOf(FIRST, known));
+    await watched.add(newWatchedJob(FIRST, known));
     await jobSubscriptions.add({
       ...{ jobKey: KEY, to: TO, thread: null, asker: { id: '29:me', name: 'Me' }, language: 'en', timeZone: 'UTC' },
       ...{ cardActivityId: null, cardId: 'together:turn-1', createdMs: 0, together: [KEY, triggerKey(LEFT, 'turn-1')] },
@@ -85,7 +85,7 @@ it('a backup that ran already is monitored with its tasks, updates the card, and
 it('one whose answer was lost may count as started later: it is not saved as refused', async () => {
   await store.transaction(async ({ watched }) => {
     const known = { key: triggerKey(LEFT, 'turn-1'), jobId: null, startedMs: 0, retainUntilMs: null, askedBy: 'Me' };
-    await watched.add(begunOf(LEFT, { ...known, awaitsSnapshot: true }));
+    await watched.add(newWatchedJob(LEFT, { ...known, awaitsSnapshot: true }));
   });
   const view = failureView(new AzureError({ kind: 'unconfirmed' }), { turnId: 't' }, services);
   expect(await keep(view)).toMatchObject([{ job: null, jobId: null }]);

@@ -75,7 +75,7 @@ export interface ArmExchange {
   /** Real time until that moment of the bot's clock; 0 where it is past, or null. */
   msUntil(moment: Date | null): number;
   /** Of the watcher's reads of jobs in a subscription. */
-  watchBudget(subscription: string): Budget;
+  monitorBudget(subscription: string): Budget;
   /** The budgets in use, by `<subscription> <action>`. */
   readonly budgets: Budgets;
   close(): void;
@@ -115,7 +115,7 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
     msUntil: (moment) =>
       moment ? Math.max(0, Math.ceil((moment.getTime() - clock.now().getTime()) / clock.speed)) : 0,
     budgets: limiters,
-    watchBudget: (subscription) => limiters.of({ subscription, action: 'jobs' }).budget('watch'),
+    monitorBudget: (subscription) => limiters.of({ subscription, action: 'jobs' }).budget('watch'),
     stats: () => ({
       requests: Object.fromEntries(requests),
       throttled: Object.fromEntries(throttled),

@@ -1,46 +1,49 @@
-// Looked up once: these run a million times a night.
-const { min, max, floor, exp, round } = Math;
+import { exp, floor, max, min, round } from './math';
 
 /**
- * When things happen to a backup job, as 345 recorded ones did (AZURE.md 3): shares over the seconds since an origin.
- * They only say when a read is worth its price, never what is true.
+ * Cumulative distribution of the time from an origin, in seconds, to an event of a backup job, as in 345 recorded jobs.
+ * It only says when a read is worth its price, never what is true.
  */
-export interface Curve {
-  /** Share of the jobs by `s` seconds; grows, and nears 1 for ever. */
-  share(s: number): number;
-  /** The integral of `share` from 0 to `s`. */
-  area(s: number): number;
+export interface CumulativeDistribution {
+  /** Share of the jobs to which it has happened `s` seconds after the origin; grows towards 1. */
+  at(s: number): number;
+  /** The integral of `at` from 0 to `s`: expected seconds between the event and `s`. */
+  integral(s: number): number;
 }
 
+/** The table: cells of 5 s over four hours. */
 const STEP_S = 5;
 const CELLS = (4 * 3600) / STEP_S;
-/** Behind the table the rest goes on as an exponential of this mean. */
+/** Beyond the table an exponential tail of this mean, in seconds, takes the rest. */
 const TAIL_S = 3600;
-/** A job may run for weeks. What is older is as if it were so old: the tail has no memory, and its share would round to 1. */
+/**
+ * A job may run for weeks. Older ages count as this one: an exponential tail has no memory, and 1 - share would round
+ * to 0.
+ */
 export const OLDEST_S = 16 * 3600;
-/** Nothing is told apart so far behind it. */
+/** Ages beyond it are equal. */
 const AGE_S_MAX = 2 * OLDEST_S;
 
-/** Seconds that somebody is expected to have waited unseen at `toS`, given that it had not happened at `fromS`. */
-export function lateness(curve: Curve, fromS: number, toS: number): number {
+/** Expected seconds from the event to `toS`, unseen so far, given that it had not happened at `fromS`. */
+export function expectedLateness(distribution: CumulativeDistribution, fromS: number, toS: number): number {
   const from = min(max(0, fromS), OLDEST_S);
   const to = from + max(0, toS - fromS);
-  const before = curve.share(from);
-  const late = curve.area(to) - curve.area(from) - before * (to - from);
+  const before = distribution.at(from);
+  const late = distribution.integral(to) - distribution.integral(from) - before * (to - from);
   return max(0, late) / (1 - before);
 }
 
-/** Chance that it happens by `toS`, given that it had not at `fromS`. */
-export function chanceBy(curve: Curve, fromS: number, toS: number): number {
+/** Probability that it has happened by `toS`, given that it had not at `fromS`. */
+export function probabilityBy(distribution: CumulativeDistribution, fromS: number, toS: number): number {
   const from = min(max(0, fromS), OLDEST_S);
-  const before = curve.share(from);
-  return max(0, curve.share(from + max(0, toS - fromS)) - before) / (1 - before);
+  const before = distribution.at(from);
+  return max(0, distribution.at(from + max(0, toS - fromS)) - before) / (1 - before);
 }
 
-/** Mass per cell of the table; what is missing to 1 lies in the tail. */
+/** Probability mass per cell of the table; the mass missing to 1 lies in the tail. */
 type Density = Float64Array;
 
-function curveOf(density: Density): Curve {
+function distributionOf(density: Density): CumulativeDistribution {
   const shares = new Float64Array(CELLS + 1);
   const areas = new Float64Array(CELLS + 1);
   for (let i = 0; i < CELLS; i++) {
@@ -50,13 +53,13 @@ function curveOf(density: Density): Curve {
   const end = CELLS * STEP_S;
   const rest = 1 - valueAt(shares, CELLS);
   return {
-    share(age) {
+    at(age) {
       const s = max(0, age);
       if (s >= end) return 1 - rest * exp(-(min(s, AGE_S_MAX) - end) / TAIL_S);
       const i = floor(s / STEP_S);
       return valueAt(shares, i) + (valueAt(density, i) * (s - i * STEP_S)) / STEP_S;
     },
-    area(s) {
+    integral(s) {
       if (s >= end) return valueAt(areas, CELLS) + (s - end) - rest * TAIL_S * (1 - exp(-(s - end) / TAIL_S));
       const i = floor(s / STEP_S);
       const x = s - i * STEP_S;
@@ -75,11 +78,15 @@ function spread(density: Density, mass: number, [fromS, toS]: readonly [number, 
   for (let i = first; i < last && i < CELLS; i++) density[i] = valueAt(density, i) + mass / (last - first);
 }
 
+/** Share of the snapshots that Azure retries. */
 const RETRIED = 0.025;
-/** Never certain: what no recording shows still gets a little. */
+/** Mass for times that no recording shows: nothing is certain. */
 const ODD = 0.02;
 
-/** `Take Snapshot` from the job's start: none before 307 s, half by 465 s, 90 % by 489 s; a retry adds five minutes. */
+/**
+ * End of the task `Take Snapshot` since the job's start: none before 307 s, half by 465 s, 90 % by 489 s. A retry adds
+ * 300 s.
+ */
 function snapshotDensity(): Density {
   const density = new Float64Array(CELLS);
   const usual = 1 - RETRIED - ODD;
@@ -92,6 +99,7 @@ function snapshotDensity(): Density {
   spread(density, ODD / 2, [500, 4000]);
   return density;
 }
+/** [mass, from, to], seconds. */
 const SNAPSHOT = [
   [0.1, 305, 325],
   [0.4, 325, 465],
@@ -99,7 +107,7 @@ const SNAPSHOT = [
   [0.1, 490, 520],
 ] as const;
 
-/** The end from the snapshot's: Azure's service looks every ten minutes. [share, minutes] */
+/** End of the job since the end of its snapshot. Azure's service checks every ten minutes. [mass, minutes] */
 const ENDS = [
   [0.02, 10],
   [0.02, 14],
@@ -114,9 +122,9 @@ const ENDS = [
   [0.02, 134],
   [0.01, 184],
 ] as const;
-/** Those that end between the looks: failed, cancelled, with a third task (AZURE.md 3). */
+/** Jobs that end between those checks: failed ones, cancelled ones, ones with a third task. */
 const BETWEEN = 0.08;
-/** The recordings looked every 30 s: some of the looks may take longer. */
+/** Ends up to 40 s later than a check: the recordings were read every 30 s only. */
 const SOFT = 0.05;
 
 function endDensity(): Density {
@@ -130,7 +138,7 @@ function endDensity(): Density {
   return density;
 }
 
-/** The end of a job that is being cancelled, from the moment that it was seen so. */
+/** End of a job since a reading first showed it as being cancelled. */
 function cancelDensity(): Density {
   const density = new Float64Array(CELLS);
   spread(density, 0.7, [0, 240]);
@@ -138,7 +146,8 @@ function cancelDensity(): Density {
   return density;
 }
 
-function both(first: Density, second: Density): Density {
+/** Density of the sum of two independent times. */
+function convolve(first: Density, second: Density): Density {
   const sum = new Float64Array(CELLS);
   for (let i = 0; i < CELLS; i++) {
     const mass = valueAt(first, i);
@@ -147,17 +156,17 @@ function both(first: Density, second: Density): Density {
   return sum;
 }
 
-/** Worked out once, at the first use. */
-function lazily(make: () => Curve): () => Curve {
-  let made: Curve | undefined;
+/** Computed once, at the first use. */
+function lazily(make: () => CumulativeDistribution): () => CumulativeDistribution {
+  let made: CumulativeDistribution | undefined;
   return () => (made ??= make());
 }
 
-/** Since the job's start. */
-export const snapshotEnd = lazily(() => curveOf(snapshotDensity()));
-/** Since the snapshot's end. */
-export const endAfterSnapshot = lazily(() => curveOf(endDensity()));
-/** Since the job's start, where nobody has seen the snapshot end. */
-export const endAfterStart = lazily(() => curveOf(both(snapshotDensity(), endDensity())));
-/** Since somebody cancelled it. */
-export const endAfterCancel = lazily(() => curveOf(cancelDensity()));
+/** End of the snapshot, since the job's start. */
+export const snapshotEnd = lazily(() => distributionOf(snapshotDensity()));
+/** End of the job, since the end of its snapshot. */
+export const endAfterSnapshot = lazily(() => distributionOf(endDensity()));
+/** End of the job, since its start, where no reading has shown the snapshot done. */
+export const endAfterStart = lazily(() => distributionOf(convolve(snapshotDensity(), endDensity())));
+/** End of the job, since it was seen being cancelled. */
+export const endAfterCancel = lazily(() => distributionOf(cancelDensity()));

@@ -1,137 +1,70 @@
-import { vaultKey, type VaultRef } from '../../backup/types';
-import { isAskedFor, type WatchedJob } from '../track/watchedJob';
-import { postponedS } from './delayRead';
-import { HOUR_MS, keptForTasks, leftAt, PRICE_MIN, pricesFor, type ReadBudget } from './shadowPrice';
-import {
-  awaitsSnapshot,
-  type KnownJob,
-  type KnownVault,
-  listLateness,
-  type ListTarget,
-  listTargets,
-  snapshotLateness,
-  snapshotTargets,
-} from './targets';
+import { vaultKey } from '../../backup/types';
+import { HOUR_MS } from '../../platform/durations';
+import { isAwaitedByAsker } from '../track/watchedJob';
+import { type Candidate, candidatesOf, type PlannedRead } from './candidates';
+import { awaitsSnapshot } from './jobFacts';
+import type { SubscriptionState } from './knownState';
+import { floor, max, min } from './math';
+import { keptForTasks, leftAt, type ReadBudget } from './readBudget';
+import { PRICE_MIN } from './snapshotReads';
 
-// Looked up once: these run a million times a night.
-const { min, max, floor } = Math;
-
-export type PlannedRead =
-  { readonly kind: 'list'; readonly vault: VaultRef } | { readonly kind: 'job'; readonly watched: WatchedJob };
-
-/** What is known of one subscription: its budget is its own. */
-export interface Known {
-  readonly jobs: readonly KnownJob[];
-  /** Every vault of `jobs` among them. */
-  readonly vaults: readonly KnownVault[];
-  readonly budget: ReadBudget;
-}
-
-export interface Plan {
-  /** Worth making now, the most urgent first; never more than the budget gives. */
+interface ReadPlan {
+  /** Worth making now, the most urgent first; never more than the budget allows. */
   readonly reads: readonly PlannedRead[];
-  /** When another may be, epoch ms. */
+  /** When to plan again, epoch ms. */
   readonly againMs: number;
 }
 
-/** The least pause between two looks: nothing is worth reading twice within it. */
+/** The shortest pause between two plans: nothing is worth reading twice within it. */
 const PAUSE_MS = 2_000;
 const PAUSE_MS_MAX = 60_000;
-/** Where thousands are watched, seconds do not matter, and the plan itself is work. */
+/** Planning thousands of jobs takes CPU time, and among thousands seconds do not matter. */
 const PAUSE_MS_PER_JOB = 1;
 
-/** Times within so much of each other are reckoned as one; where thousands are watched, minutes do not matter. */
-const GRAIN_MS = 5_000;
-const GRAIN_MS_PER_JOB = 30;
-const GRAIN_MS_MAX = 300_000;
-
-/** Reads that would all end the same waiting. */
-interface Candidate {
-  /** The first of them. */
-  readonly notBeforeMs: number;
-  readonly reads: (nowMs: number) => readonly PlannedRead[];
-  /** Expected seconds of waiting that a read must end to be worth it. */
-  readonly price: number;
-  /** What each read at that moment would end. */
-  readonly late: (atMs: number) => number;
-  /** Reads of the hour that are not for it. */
-  readonly kept: number;
-}
-
-/** Where nothing is worth its price, this share of the budget still goes to whoever has waited most: nobody is put off for ever. */
+/**
+ * Where nothing is worth its price, this share of the budget goes to the longest expected wait, so that no target
+ * starves.
+ */
 const TURNS_SHARE = 0.25;
+/** Expected seconds of waiting from which a target may have such a turn. */
 const TURN_LATE = 3;
 
 /**
- * Which reads are worth making now (DESIGN.md, read planner): those that end the most expected waiting, at a price that
- * the coming hour can pay. Pure: the same state gives the same plan.
+ * Which reads to make now. Azure allows so many reads an hour, so each read has a shadow price (see `pricesFor`): it is
+ * made when it ends more expected waiting than the price. Expected waiting comes from how long recorded jobs took,
+ * given what the last reading showed (a hazard). Pure: the same state gives the same plan.
  */
-export function planReads(known: Known, nowMs: number): Plan {
+export function planReads(known: SubscriptionState, nowMs: number): ReadPlan {
   const { jobs } = known;
-  const asked = jobs.filter(({ watched }) => isAskedFor(watched)).length;
-  const kept = keptForTasks(asked, known.budget) + keptForChecks(known);
+  const asked = jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
+  const kept = keptForTasks(asked, known.budget) + keptForGoAheads(known);
   const budget = { ...known.budget, perHour: known.budget.perHour - kept };
   if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs };
   const candidates = candidatesOf({ ...known, budget }, nowMs);
   const pauseMs = PAUSE_MS + jobs.length * PAUSE_MS_PER_JOB;
   return {
-    reads: worthIt(candidates, budget, nowMs),
-    againMs: max(nowMs + pauseMs, again(candidates, budget, nowMs)),
+    reads: chooseReads(candidates, budget, nowMs),
+    againMs: max(nowMs + pauseMs, nextLookMs(candidates, budget, nowMs)),
   };
 }
 
-/** A go-ahead is sent after a list of its vault was read; those of one vault come together, more or less. */
+/**
+ * Each go-ahead waits for a list of its vault. The go-aheads of one vault come close together, so few lists serve all.
+ */
 const CHECKS_PER_VAULT = 3;
-/** Beyond this share of the hour's reads, those who wait are served better by the reads themselves. */
+/** With more awaited snapshots than this share of the hour's reads, nothing is kept: reads of the jobs help more. */
 const CHECKS_SHARE = 0.15;
 
-/** Reads that are kept for the checks of go-aheads. */
-function keptForChecks({ jobs, budget }: Known): number {
+/** Reads kept for the re-check of each go-ahead at the moment of sending. */
+function keptForGoAheads({ jobs, budget }: SubscriptionState): number {
   const awaiting = jobs.filter(({ watched }) => awaitsSnapshot(watched));
   if (awaiting.length > CHECKS_SHARE * budget.perHour) return 0;
   const vaults = new Set(awaiting.map(({ watched }) => vaultKey(watched.ref.vault))).size;
   return min(awaiting.length, CHECKS_PER_VAULT * vaults);
 }
 
-function candidatesOf({ jobs, vaults, budget }: Known, nowMs: number): readonly Candidate[] {
-  const moment = { nowMs, grainMs: min(max(GRAIN_MS, jobs.length * GRAIN_MS_PER_JOB), GRAIN_MS_MAX) };
-  const lists = listTargets(vaults, jobs, moment);
-  const snapshots = snapshotTargets(jobs, moment);
-  const prices = pricesFor({ lists, snapshots }, budget, nowMs);
-  return [
-    ...snapshots.map(({ jobs: alike, startMs, sinceMs }) => ({
-      notBeforeMs: min(...alike.map(({ notBeforeMs }) => notBeforeMs)),
-      reads: (atMs: number) =>
-        alike
-          .filter(({ notBeforeMs }) => notBeforeMs <= atMs)
-          .map(({ watched }) => ({ kind: 'job', watched }) as const),
-      price: prices.snapshot,
-      late: (atMs: number) => snapshotLateness({ startMs, sinceMs }, atMs),
-      kept: prices.keptForLists,
-    })),
-    ...lists.map((target) => ({
-      notBeforeMs: max(target.notBeforeMs, betterMs(target, prices.list, { nowMs, few: lists.length <= FEW })),
-      reads: () => [
-        target.only
-          ? ({ kind: 'job', watched: target.only } as const)
-          : ({ kind: 'list', vault: target.vault } as const),
-      ],
-      price: prices.list,
-      late: (atMs: number) => listLateness(target, atMs),
-      kept: 0,
-    })),
-  ];
-}
-
-/** Beyond so many lists it does not matter when exactly each is read. */
-const FEW = 30;
-
-/** When one that is worth its price now is better read. */
-function betterMs(target: ListTarget, price: number, { nowMs, few }: { nowMs: number; few: boolean }): number {
-  return few && listLateness(target, nowMs) >= price ? nowMs + postponedS(target, price, nowMs) * 1_000 : nowMs;
-}
-
-function worthIt(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): readonly PlannedRead[] {
+/** Those worth their price, by expected waiting per price, within the budget; else one turn for the longest wait. */
+function chooseReads(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): readonly PlannedRead[] {
   const left = floor(leftAt(budget, nowMs));
   const waiting = candidates
     .filter(({ notBeforeMs }) => notBeforeMs <= nowMs)
@@ -141,25 +74,25 @@ function worthIt(candidates: readonly Candidate[], budget: ReadBudget, nowMs: nu
   const chosen = new Map<string, PlannedRead>();
   for (const { reads, lateNow, price, kept } of waiting) {
     if (lateNow < price) continue;
-    for (const read of reads(nowMs)) if (left - chosen.size - kept >= 1) chosen.set(nameOf(read), read);
+    for (const read of reads(nowMs)) if (left - chosen.size - kept >= 1) chosen.set(readKey(read), read);
   }
   const [longest] = waiting;
-  if (chosen.size === 0 && left >= 1 && longest && longest.lateNow >= TURN_LATE && isSomebodysTurn(budget, nowMs))
+  if (chosen.size === 0 && left >= 1 && longest && longest.lateNow >= TURN_LATE && isTurnDue(budget, nowMs))
     return longest.reads(nowMs).slice(0, 1);
   return [...chosen.values()];
 }
 
-function isSomebodysTurn({ perHour, spent }: ReadBudget, nowMs: number): boolean {
+function isTurnDue({ perHour, spent }: ReadBudget, nowMs: number): boolean {
   const lastMs = spent.at(-1)?.atMs ?? 0;
   return nowMs - lastMs >= HOUR_MS / max(1, perHour * TURNS_SHARE);
 }
 
-function nameOf(read: PlannedRead): string {
+function readKey(read: PlannedRead): string {
   return read.kind === 'list' ? vaultKey(read.vault) : `job ${read.watched.key}`;
 }
 
-/** When the first of them may be worth its price: looked for in growing steps, so a little early rather than late. */
-function again(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): number {
+/** When a first candidate may be worth its price. Steps double, so the answer is a little early rather than late. */
+function nextLookMs(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): number {
   const left = leftAt(budget, nowMs);
   const freeMs = (budget.spent[0]?.atMs ?? 0) + HOUR_MS;
   let waitMs = PAUSE_MS;

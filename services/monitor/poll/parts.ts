@@ -4,28 +4,28 @@ import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Clock } from '../../platform/clock';
 import type { Log } from '../../platform/log';
 import type { Watches } from '../../subscriptions/repositories';
-import type { ReadBudget } from '../planner/shadowPrice';
-import type { WatchTables } from '../repositories';
+import type { ReadBudget } from '../planner/readBudget';
+import type { JobTables } from '../repositories';
 
-export interface MonitorTables extends WatchTables {
+export interface MonitorTables extends JobTables {
   readonly watches: Pick<Watches, 'page'>;
 }
 
 export interface MonitorParts<T extends MonitorTables> {
-  /** Whose reads of jobs come from the watcher's share. */
+  /** Reads of jobs through it are paid from the monitor's share of the budget. */
   readonly vaults: Vaults;
-  /** What commands read serves the watcher too. */
+  /** Cache shared with commands: what a command read also updates the monitor. */
   readonly lastRead: LastRead;
   readonly clock: Clock;
   readonly transaction: <R>(work: (tables: T) => Promise<R>) => Promise<R>;
-  /** Called in the transaction that changes what is watched. */
-  readonly raise: (tables: T, notices: readonly Notice[]) => Promise<unknown>;
-  /** Whose watches find jobs of this VM. */
+  /** Writes the messages of these notices; called within the transaction that changes the watched job. */
+  readonly enqueue: (tables: T, notices: readonly Notice[]) => Promise<unknown>;
+  /** Called after a transaction that enqueued something. */
+  readonly onEnqueued: () => void;
+  /** Whether the watch's owner may see this VM: only then jobs of it are looked for. */
   readonly mayTell: DeliveryChecks['mayTell'];
-  /** Called after a transaction that raised something. */
-  readonly raised: () => void;
   readonly budgetOf: (subscription: string) => ReadBudget;
-  /** Whether this process may read the subscription's jobs for the next 30 s of real time. */
+  /** Claims the lease: whether this process may read the subscription's jobs for the next 30 s of real time. */
   readonly claim: (subscription: string) => Promise<boolean>;
   readonly log: Log;
 }

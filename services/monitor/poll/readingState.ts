@@ -1,17 +1,24 @@
 import { vaultKey, type VaultRef } from '../../backup/types';
-import type { KnownJob, KnownVault } from '../planner/targets';
-import type { WatchTables } from '../repositories';
-import { isAskedFor, vaultOf, type WatchedJob } from '../track/watchedJob';
+import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
+import type { KnownJob, KnownVault } from '../planner/knownState';
+import type { JobTables } from '../repositories';
+import { isAwaitedByAsker, type WatchedJob } from '../track/watchedJob';
 
 const PAGE = 250;
-const DUE_MS = 12 * 60_000;
-const TURN_MS = 60_000;
-/** Azure does not find what is there, too, now and then: only a vault that it does not find for so long is taken for deleted. */
-const DELETED_MS = 60 * 60_000;
+/**
+ * A vault that was never listed counts as read so long ago, and each further one a minute longer: they come in turn.
+ */
+const DUE_MS = 12 * MINUTE_MS;
+const TURN_MS = MINUTE_MS;
+/** Azure sometimes answers 404 for a vault that exists. Only one that stays missing for an hour counts as deleted. */
+const DELETED_MS = HOUR_MS;
 
-interface Held {
+/** Times are epoch ms; 0: never. */
+interface JobState {
   watched: WatchedJob;
+  /** When a list or a read of the job showed it last. */
   readMs: number;
+  /** When the job itself, with its tasks, was read last. */
   detailMs: number;
   notBeforeMs: number;
   failures: number;
@@ -19,45 +26,52 @@ interface Held {
   pointsMs: number;
 }
 
-/** One vault, with its jobs by their keys. */
-interface Shelf {
+/** One vault, with its open jobs by their keys. */
+interface VaultState {
   readonly vault: VaultRef;
   /** Lower case. */
   readonly subscription: string;
-  readonly jobs: Map<string, Held>;
+  readonly jobs: Map<string, JobState>;
+  /** When its list was read last. */
   readMs: number;
   notBeforeMs: number;
   failures: number;
-  /** Since when Azure does not find it; null: it did. */
+  /** Since when Azure answers 404 for it; null: the last answer was no 404. */
   unfoundMs: number | null;
 }
 
-type InTransaction = <R>(work: (tables: WatchTables) => Promise<R>) => Promise<R>;
+type InTransaction = <R>(work: (tables: JobTables) => Promise<R>) => Promise<R>;
 
-/** What one process remembers between its reads: the open jobs, and how new its readings are. Nothing here is lost that matters. */
-export class WatchMemory {
-  readonly #shelves = new Map<string, Shelf>();
-  readonly #shelfOf = new Map<string, Shelf>();
+/**
+ * What one process knows of open jobs and how new its readings of them are. A cache over the store: a process that dies
+ * loses only the times of readings that changed nothing.
+ */
+export class ReadingState {
+  readonly #vaults = new Map<string, VaultState>();
+  readonly #vaultOf = new Map<string, VaultState>();
   #revision: number | null = null;
-  /** Vaults that were given a turn before their first list. */
+  /** Vaults that were never listed and have a turn. */
   #turns = 0;
 
-  /** Takes over what any process changed since the last time; at first all that is open. `transaction` per page, so that none is long. */
+  /**
+   * Loads what any process changed since the last call; at first all open jobs. One transaction a page keeps each
+   * short.
+   */
   async refresh(transaction: InTransaction): Promise<void> {
-    this.#revision ??= await this.#load(transaction);
-    while (await this.#follow(this.#revision, transaction));
+    this.#revision ??= await this.#loadOpen(transaction);
+    while (await this.#loadChanges(this.#revision, transaction));
   }
 
-  /** Whether there may be more. */
-  async #follow(since: number, transaction: InTransaction): Promise<boolean> {
+  /** Loads one page of changes. Whether there may be more. */
+  async #loadChanges(since: number, transaction: InTransaction): Promise<boolean> {
     const { rows, revision } = await transaction(({ watched }) => watched.changedSince(since, PAGE));
     this.put(rows);
     this.#revision = revision;
     return rows.length === PAGE;
   }
 
-  /** The done ones of a month are not read: they may be a hundred times as many. */
-  async #load(transaction: InTransaction): Promise<number> {
+  /** Open jobs only: the done ones of a month may be a hundred times as many. */
+  async #loadOpen(transaction: InTransaction): Promise<number> {
     const revision = await transaction(({ watched }) => watched.revision());
     for (let after = ''; ;) {
       const key = after;
@@ -70,143 +84,150 @@ export class WatchMemory {
 
   put(rows: readonly WatchedJob[]): void {
     for (const watched of rows) {
-      const held = this.#held(watched.key);
+      const state = this.#job(watched.key);
       if (watched.done) this.drop(watched.key);
-      else if (!held) this.#begin(watched);
-      else if (isNews(watched, held.watched)) held.watched = watched;
-      if (held) {
-        held.readMs = Math.max(held.readMs, watched.readMs);
-        held.detailMs = Math.max(held.detailMs, watched.detailMs);
+      else if (!state) this.#begin(watched);
+      else if (isNews(watched, state.watched)) state.watched = watched;
+      if (state) {
+        state.readMs = Math.max(state.readMs, watched.readMs);
+        state.detailMs = Math.max(state.detailMs, watched.detailMs);
       }
     }
   }
 
   drop(key: string): void {
-    this.#shelfOf.get(key)?.jobs.delete(key);
-    this.#shelfOf.delete(key);
+    this.#vaultOf.get(key)?.jobs.delete(key);
+    this.#vaultOf.delete(key);
   }
 
-  /** Jobs that are watched. */
+  /** Number of open jobs. */
   get size(): number {
-    return this.#shelfOf.size;
+    return this.#vaultOf.size;
   }
 
-  /** In lower case: those of what is watched, and of `discovered`. */
+  /** Those of open jobs and of `discovered` vaults, in lower case. */
   subscriptions(discovered: readonly VaultRef[]): readonly string[] {
-    for (const vault of discovered) this.#shelf(vault);
-    const open = [...this.#shelves.values()].filter(({ jobs }) => jobs.size > 0);
-    return [...new Set([...open, ...discovered.map((vault) => this.#shelf(vault))].map((one) => one.subscription))];
+    for (const vault of discovered) this.#vault(vault);
+    const open = [...this.#vaults.values()].filter(({ jobs }) => jobs.size > 0);
+    return [...new Set([...open, ...discovered.map((vault) => this.#vault(vault))].map((one) => one.subscription))];
   }
 
-  /** What a plan of its reads is made from. `discovered`: vaults in which others' backups are looked for. */
+  /** All that a plan needs, apart from the budget. `discovered`: vaults in which new backups are looked for. */
   known(
     subscription: string,
     { nowMs, discovered }: { readonly nowMs: number; readonly discovered: readonly VaultRef[] },
   ): { readonly jobs: readonly KnownJob[]; readonly vaults: readonly KnownVault[] } {
-    const discovers = new Set(discovered.map((vault) => this.#shelf(vault)));
-    const shelves = this.#of(subscription).filter((shelf) => shelf.jobs.size > 0 || discovers.has(shelf));
+    const discovers = new Set(discovered.map((vault) => this.#vault(vault)));
+    const vaults = this.#vaultsIn(subscription).filter((state) => state.jobs.size > 0 || discovers.has(state));
     return {
-      jobs: shelves.flatMap(({ jobs }) => [...jobs.values()]),
-      vaults: shelves.map((shelf) => {
-        if (shelf.readMs === 0) shelf.readMs = nowMs - DUE_MS - ++this.#turns * TURN_MS;
-        const { vault, readMs, notBeforeMs } = shelf;
-        return { vault, readMs, notBeforeMs, discovers: discovers.has(shelf) };
+      jobs: vaults.flatMap(({ jobs }) => [...jobs.values()]),
+      vaults: vaults.map((state) => {
+        if (state.readMs === 0) state.readMs = nowMs - DUE_MS - ++this.#turns * TURN_MS;
+        const { vault, readMs, notBeforeMs } = state;
+        return { vault, readMs, notBeforeMs, discovers: discovers.has(state) };
       }),
     };
   }
 
-  /** Those that ended and whose recovery point is awaited, with the time of the last look for it. */
+  /** Jobs whose end was seen and whose recovery point is awaited, with the time of the last read of points. */
   ended(subscription: string): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
-    const jobs = this.#of(subscription).flatMap((shelf) => [...shelf.jobs.values()]);
+    const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => watched.endSeenMs !== null);
   }
 
-  /** How many of those that run there somebody asked for. */
-  asked(subscription: string): number {
-    const jobs = this.#of(subscription).flatMap((shelf) => [...shelf.jobs.values()]);
-    return jobs.filter(({ watched }) => isAskedFor(watched)).length;
+  /** How many running jobs of the subscription a person asked this bot for. */
+  awaitedByAskers(subscription: string): number {
+    const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
+    return jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
   }
 
   openOf(vault: VaultRef): readonly WatchedJob[] {
-    return [...this.#shelf(vault).jobs.values()].map(({ watched }) => watched);
+    return [...this.#vault(vault).jobs.values()].map(({ watched }) => watched);
   }
 
-  /** A list was read; `atMs` when its request went out. Those of its jobs that it concerns are as new. */
+  /** The list was read; `atMs`: when its request went out. */
   listRead(vault: VaultRef, atMs: number): void {
-    const known = this.#shelf(vault);
-    Object.assign(known, { readMs: Math.max(known.readMs, atMs), notBeforeMs: 0, failures: 0 });
+    const state = this.#vault(vault);
+    state.readMs = Math.max(state.readMs, atMs);
+    state.notBeforeMs = 0;
+    state.failures = 0;
   }
 
   listFailed(vault: VaultRef, wait: (failures: number) => number): void {
-    const known = this.#shelf(vault);
-    known.failures += 1;
-    known.notBeforeMs = wait(known.failures);
+    const state = this.#vault(vault);
+    state.failures += 1;
+    state.notBeforeMs = wait(state.failures);
   }
 
   jobRead(key: string, atMs: number): void {
-    const held = this.#held(key);
-    if (held)
-      Object.assign(held, {
-        readMs: Math.max(held.readMs, atMs),
-        detailMs: Math.max(held.detailMs, atMs),
-        notBeforeMs: 0,
-        failures: 0,
-      });
+    const state = this.#job(key);
+    if (!state) return;
+    state.readMs = Math.max(state.readMs, atMs);
+    state.detailMs = Math.max(state.detailMs, atMs);
+    state.notBeforeMs = 0;
+    state.failures = 0;
   }
 
   jobFailed(key: string, wait: (failures: number) => number): void {
-    const held = this.#held(key);
-    if (!held) return;
-    held.failures += 1;
-    held.notBeforeMs = wait(held.failures);
+    const state = this.#job(key);
+    if (!state) return;
+    state.failures += 1;
+    state.notBeforeMs = wait(state.failures);
   }
 
   found(vault: VaultRef): void {
-    this.#shelf(vault).unfoundMs = null;
+    this.#vault(vault).unfoundMs = null;
   }
 
-  /** Azure does not find the vault: whether that has been so for long enough to believe it. */
+  /** Azure answered 404 for the vault: whether it has done so for long enough to believe it. */
   isDeleted(vault: VaultRef, atMs: number): boolean {
-    const shelf = this.#shelf(vault);
-    shelf.unfoundMs ??= atMs;
-    return atMs - shelf.unfoundMs >= DELETED_MS;
+    const state = this.#vault(vault);
+    state.unfoundMs ??= atMs;
+    return atMs - state.unfoundMs >= DELETED_MS;
   }
 
   pointsRead(key: string, atMs: number): void {
-    const held = this.#held(key);
-    if (held) held.pointsMs = atMs;
+    const state = this.#job(key);
+    if (state) state.pointsMs = atMs;
   }
 
   #begin(watched: WatchedJob): void {
     const { key, readMs, detailMs } = watched;
-    const shelf = this.#shelf(vaultOf(watched));
-    shelf.jobs.set(key, { watched, readMs, detailMs, notBeforeMs: 0, failures: 0, pointsMs: 0 });
-    this.#shelfOf.set(key, shelf);
+    const state = this.#vault(watched.ref.vault);
+    state.jobs.set(key, { watched, readMs, detailMs, notBeforeMs: 0, failures: 0, pointsMs: 0 });
+    this.#vaultOf.set(key, state);
   }
 
-  #held(key: string): Held | undefined {
-    return this.#shelfOf.get(key)?.jobs.get(key);
+  #job(key: string): JobState | undefined {
+    return this.#vaultOf.get(key)?.jobs.get(key);
   }
 
-  #of(subscription: string): readonly Shelf[] {
-    return [...this.#shelves.values()].filter((shelf) => shelf.subscription === subscription);
+  #vaultsIn(subscription: string): readonly VaultState[] {
+    return [...this.#vaults.values()].filter((state) => state.subscription === subscription);
   }
 
-  #shelf(vault: VaultRef): Shelf {
+  #vault(vault: VaultRef): VaultState {
     const key = vaultKey(vault);
-    const known = this.#shelves.get(key);
+    const known = this.#vaults.get(key);
     if (known) return known;
     const subscription = vault.subscription.toLowerCase();
-    const times = { readMs: 0, notBeforeMs: 0, failures: 0, unfoundMs: null };
-    const shelf = { vault, subscription, jobs: new Map<string, Held>(), ...times };
-    this.#shelves.set(key, shelf);
-    return shelf;
+    const state: VaultState = {
+      vault,
+      subscription,
+      jobs: new Map(),
+      readMs: 0,
+      notBeforeMs: 0,
+      failures: 0,
+      unfoundMs: null,
+    };
+    this.#vaults.set(key, state);
+    return state;
   }
 }
 
 /**
- * An unchanged list is newer in memory than what is written; a read of the job itself may be older than it and tell more.
- * Who waits for a job changes without any read.
+ * Whether a row replaces the known job. Not if it is older: an unchanged list makes only memory newer. But a read of
+ * the job itself tells more than a newer list, and who waits for a job changes without any read.
  */
 function isNews(watched: WatchedJob, known: WatchedJob): boolean {
   return (

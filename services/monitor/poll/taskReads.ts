@@ -1,38 +1,46 @@
 import { isActive } from '../../backup/phase';
 import type { Job } from '../../backup/types';
 import { AzureError, type Vaults } from '../../backup/vaults';
-import { mayAddTasks } from '../planner/shadowPrice';
-import { isAskedFor, vaultOf, type WatchedJob } from '../track/watchedJob';
+import { SECOND_MS } from '../../platform/durations';
+import { mayAddTasks } from '../planner/readBudget';
+import { isAwaitedByAsker, type WatchedJob } from '../track/watchedJob';
 import type { MonitorParts, MonitorTables } from './parts';
-import type { WatchMemory } from './readingState';
+import type { ReadingState } from './readingState';
 
-/** A reading that a command has just taken serves the watcher too. */
-export const SHARED_MS = 3_000;
+/** Cache shared with commands: a reading this young serves the monitor without another request. */
+export const SHARED_MS = 3 * SECOND_MS;
 
-interface Context {
+interface TaskContext {
   readonly parts: Pick<MonitorParts<MonitorTables>, 'vaults' | 'budgetOf'>;
-  readonly memory: WatchMemory;
+  readonly state: ReadingState;
 }
 
-/** The end names every task, which only a read of the job itself shows: spent for who waits, where enough is left. */
-export async function withTasks(
-  { parts: { vaults, budgetOf }, memory }: Context,
+/**
+ * The row of an ended job with its tasks, which only a read of the job itself shows and which the message of the end
+ * names. The read is spent where a person waits for the job and the budget allows it.
+ */
+export async function withFinalTasks(
+  { parts: { vaults, budgetOf }, state }: TaskContext,
   watched: WatchedJob,
   row: Job,
 ): Promise<Job> {
   if (!watched.awaitsSnapshot || row.tasks !== null) return row;
-  const { subscription } = vaultOf(watched);
-  const asked = isAskedFor(watched) ? memory.asked(subscription.toLowerCase()) : 0;
+  const { subscription } = watched.ref.vault;
+  const asked = isAwaitedByAsker(watched) ? state.awaitedByAskers(subscription.toLowerCase()) : 0;
   if (!mayAddTasks(asked, budgetOf(subscription))) return row;
   return tasksOf({ vaults, row, runs: false });
 }
 
-/** A job that is found under way is told as it stands, which only a read of its own shows: made where enough is left. */
-export async function asItStands({ parts: { vaults, budgetOf } }: Context, row: Job): Promise<Job> {
+/**
+ * The row of a newly found job that is under way, with its tasks where the budget allows the read: it is told as it is.
+ */
+export async function withRunningTasks({ parts: { vaults, budgetOf } }: TaskContext, row: Job): Promise<Job> {
   return mayAddTasks(0, budgetOf(row.vault.subscription)) ? tasksOf({ vaults, row, runs: true }) : row;
 }
 
-/** The row with its tasks, where the read of the job itself still agrees with it. */
+/**
+ * The job with its tasks; the row itself where the job cannot be read, or runs where the row has ended, or the reverse.
+ */
 async function tasksOf({ vaults, row, runs }: { vaults: Vaults; row: Job; runs: boolean }): Promise<Job> {
   try {
     const { value, problem } = await vaults.job(row.vault, row.id, { maxAgeMs: SHARED_MS });

@@ -2,11 +2,10 @@ import { type PastJob, snapshotMsOf } from '../../backup/durations';
 import type { WatchedJob } from './watchedJob';
 
 /**
- * What the history keeps of a job, once its end is seen and again where a later reading shows more of it; null: nothing
- * new. An end that a list showed has no tasks (AZURE.md 3): then the last reading before it that had some says how long
- * the snapshot took.
+ * The row of the history: written when the end is seen, and again when a later reading shows more. null: nothing new.
+ * A list shows no tasks. Where a list showed the end, the last reading with tasks says how long the snapshot took.
  */
-export function pastOf(before: WatchedJob, now: WatchedJob): PastJob | null {
+export function pastJobOf(before: WatchedJob, now: WatchedJob): PastJob | null {
   const { key, itemId, job } = now;
   if (job === null || now.endSeenMs === null || !showsMore(before, now)) return null;
   const { startedAt } = job;

@@ -1,15 +1,18 @@
 import { operationOf } from '../../backup/operations';
 import { type Job, sameId, vaultKey } from '../../backup/types';
-import { NOT_STARTED_MS } from './changes';
+import { MINUTE_MS } from '../../platform/durations';
+import { NOT_STARTED_MS } from './stateMachine';
 import type { WatchedJob } from './watchedJob';
 
-/** Azure's clock may be behind ours by so much (AZURE.md 2). */
-const EARLY_MS = 2 * 60_000;
-/** The command itself asks for its job's name for up to 13 s (AZURE.md 2); a guess must not come before its answer. */
+/** How far Azure's clock may be behind ours. */
+const EARLY_MS = 2 * MINUTE_MS;
+/**
+ * `backup now` asks Azure for its job's id for up to 13 s. No job is matched by time before that answer can be there.
+ */
 const NAMING_MS = 30_000;
 
-/** Whether `job` may be the one that the trigger started, by VM and time: Azure links them in no other way (AZURE.md 2). */
-export function mayBeOf(trigger: WatchedJob, job: Job): boolean {
+/** Whether `job` may be the one that the trigger started, by VM and time: Azure links the two in no other way. */
+export function mayBelongTo(trigger: WatchedJob, job: Job): boolean {
   const startedMs = job.startedAt?.getTime();
   return (
     startedMs !== undefined &&
@@ -20,8 +23,7 @@ export function mayBeOf(trigger: WatchedJob, job: Job): boolean {
   );
 }
 
-/** Whether it is a job of the same VM. */
-export function isOfVm({ ref, vmName, vmResourceGroup }: WatchedJob, job: Job): boolean {
+function isOfVm({ ref, vmName, vmResourceGroup }: WatchedJob, job: Job): boolean {
   return (
     vaultKey(ref.vault) === vaultKey(job.vault) &&
     sameId(vmName, job.vmName) &&
@@ -30,9 +32,9 @@ export function isOfVm({ ref, vmName, vmResourceGroup }: WatchedJob, job: Job): 
 }
 
 /**
- * The job of each watched one, as a list shows it; null where it shows none. An open trigger gets the job nearest to it
- * in time that no other has, once a list is so much newer than the trigger (`readMs`: when it was asked for) that the command
- * itself would know. `taken`: ids, in lower case, of jobs that are watched already.
+ * For each watched job its row in a list; null where the list does not show it. A trigger without a job gets the row
+ * nearest in time that no other job has, if the list was read (`readMs`) long enough after the trigger for the command
+ * to have its answer. `taken`: ids, in lower case, of jobs that are watched already.
  */
 export function matchRows(
   watched: readonly WatchedJob[],
@@ -58,6 +60,6 @@ function nearest(
   if (readMs - trigger.startedMs < NAMING_MS) return null;
   const gap = (job: Job): number => Math.abs((job.startedAt?.getTime() ?? 0) - trigger.startedMs);
   return rows
-    .filter((job) => !used.has(job.id.toLowerCase()) && mayBeOf(trigger, job))
+    .filter((job) => !used.has(job.id.toLowerCase()) && mayBelongTo(trigger, job))
     .reduce<Job | null>((best, job) => (best === null || gap(job) < gap(best) ? job : best), null);
 }

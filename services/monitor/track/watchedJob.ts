@@ -1,16 +1,16 @@
 import { indexOf } from '../../backup/itemIndex';
-import type { JobEvent } from '../../backup/jobEvents';
+import { type JobEvent, jobKey } from '../../backup/jobEvents';
 import { itemsOfVm } from '../../backup/protection';
-import type { ItemRef, Job, ProtectedItem, VaultRef } from '../../backup/types';
+import { type ItemRef, type Job, type ProtectedItem, vaultKey } from '../../backup/types';
 
 /**
- * One backup that is being watched, from the trigger (before Azure has named a job) or from the list that showed it.
- * Times are epoch ms. `job` is stored with jobToJson; everything else is plain JSON.
+ * One backup that the monitor watches: from the trigger on, before Azure names a job, or from the list that showed it.
+ * Times are epoch ms. The store keeps `job` by jobToJson and everything else as plain JSON. Its state: `stateOf`.
  */
 export interface WatchedJob {
   /**
-   * Its name for ever, under which notices and watches know it: `jobKey(vaultKey, 'trigger-<uuid>')` for a trigger of
-   * ours, also after Azure has named its job; `jobKey(vaultKey, jobId)` for a job that a list showed.
+   * Never changes; notices and subscriptions refer to it. Of a trigger of ours `jobKey(vaultKey, 'trigger-<uuid>')`,
+   * also after Azure has named its job. Of a job that a list showed first `jobKey(vaultKey, jobId)`.
    */
   readonly key: string;
   readonly ref: ItemRef;
@@ -18,46 +18,56 @@ export interface WatchedJob {
   readonly itemId: string;
   readonly vmName: string;
   readonly vmResourceGroup: string;
-  /** null: a trigger of ours that Azure has not named a job for. Unique per vault where it is set. */
+  /** null: a trigger of ours for which Azure has named no job. Unique per vault where it is set. */
   readonly jobId: string | null;
   /** When we sent the trigger, or when Azure says that the job started. */
   readonly startedMs: number;
-  /** Of an on-demand backup of ours; null for others. */
+  /** Of an on-demand backup of ours; else null. */
   readonly retainUntilMs: number | null;
-  /** Untrusted text: the name of the person; null where a schedule or somebody else started it. */
+  /**
+   * Untrusted text: name of the person who asked this bot for it; null where a schedule or another tool started it.
+   */
   readonly askedBy: string | null;
-  /** Somebody waits for its snapshot, not only for its end: then reads of its own are worth their price. */
+  /** A person waits for its snapshot too, not only for its end: then the planner reads the job itself. */
   readonly awaitsSnapshot: boolean;
-  /** The VM had no backup before: then it may take longer than a day. */
+  /** The VM had no backup before: the first one may take longer than a day. */
   readonly firstBackup: boolean;
-  /** The newest state that Azure showed. Its tasks are from the last read of its own; null before one. */
+  /** The newest state that Azure showed. Its tasks come from the last read of the job itself; null before one. */
   readonly job: Job | null;
   /** When the reading of `job` was taken; 0 before the first. */
   readonly readMs: number;
-  /** When its tasks were read; 0 before. */
+  /** When the job itself, with its tasks, was read; 0 before the first time. */
   readonly detailMs: number;
-  /** Since when readings no longer show the job; null: the newest one did. */
+  /** When readings stopped showing the job; null: the newest one shows it. */
   readonly missingSinceMs: number | null;
-  /** Events told; none comes twice, but for `taskChanged`, which is not kept here. */
+  /** Events that were told. Each comes once, except `taskChanged`, which is not kept here. */
   readonly raised: readonly JobEvent[];
-  /** When the end was seen (bot's clock); null while it may still change. */
+  /** When a reading showed the end (bot's clock); null before. */
   readonly endSeenMs: number | null;
-  /** Of its recovery point: `waiting` until Azure lists it, `told` with the end or after it, `givenUp` after an hour, and where none is to come. */
+  /**
+   * Of its recovery point. `waiting`: Azure does not list it yet. `givenUp`: after an hour, or because none is made.
+   */
   readonly consistency: 'waiting' | 'told' | 'givenUp';
-  /** Nothing more will be read or told. */
+  /** Nothing more is read or told. */
   readonly done: boolean;
-  /** Of a trigger whose job a list had shown before Azure named it to us: the key under which it is watched instead. */
+  /** Of a trigger whose job a list showed before Azure named it to us: the key under which that job is watched. */
   readonly movedTo?: string;
 }
 
-/** What stands of one that no reading has shown yet. */
+/** The fields of a job that no reading has shown yet. */
 export const UNREAD = {
-  ...{ job: null, readMs: 0, detailMs: 0, missingSinceMs: null, raised: [] },
-  ...{ endSeenMs: null, consistency: 'waiting', done: false },
+  job: null,
+  readMs: 0,
+  detailMs: 0,
+  missingSinceMs: null,
+  raised: [],
+  endSeenMs: null,
+  consistency: 'waiting',
+  done: false,
 } as const satisfies Partial<WatchedJob>;
 
 /** A backup of `item` that no reading has shown yet. */
-export function begunOf(
+export function newWatchedJob(
   item: ProtectedItem,
   known: Pick<WatchedJob, 'key' | 'jobId' | 'startedMs' | 'retainUntilMs' | 'askedBy' | 'awaitsSnapshot'>,
 ): WatchedJob {
@@ -66,27 +76,41 @@ export function begunOf(
   return { ...UNREAD, ...known, ref, itemId, vmName: vm.name, vmResourceGroup: vm.resourceGroup, firstBackup };
 }
 
-export function vaultOf(watched: WatchedJob): VaultRef {
-  return watched.ref.vault;
+/** A backup of `item` that Azure showed and nobody asked this bot for. */
+export function newFoundJob(item: ProtectedItem, job: Job, awaitsSnapshot: boolean): WatchedJob {
+  return newWatchedJob(item, {
+    key: jobKey(vaultKey(item.ref.vault), job.id),
+    jobId: job.id,
+    startedMs: job.startedAt?.getTime() ?? 0,
+    retainUntilMs: null,
+    askedBy: null,
+    awaitsSnapshot,
+  });
 }
 
-/** Its item: one of `items`, else as much of it as its jobs and recovery points are known by. */
-export function itemOf(watched: WatchedJob, items: readonly ProtectedItem[]): ProtectedItem {
+/** The job's item from `items`; where that is unknown, an item with the fields by which jobs and points are found. */
+export function itemOfWatched(watched: WatchedJob, items: readonly ProtectedItem[]): ProtectedItem {
   const { itemId, ref, vmName, vmResourceGroup } = watched;
   const known = indexOf(items).byId(itemId);
   if (known) return known;
   return {
-    ...{ ref, id: itemId, vm: { name: vmName, resourceGroup: vmResourceGroup, id: '' }, policy: null },
-    ...{ protectionState: '', softDeleted: false, lastBackup: null, lastRecoveryPointAt: null },
+    ref,
+    id: itemId,
+    vm: { name: vmName, resourceGroup: vmResourceGroup, id: '' },
+    policy: null,
+    protectionState: '',
+    softDeleted: false,
+    lastBackup: null,
+    lastRecoveryPointAt: null,
   };
 }
 
-/** All items of its VM, its own first: a snapshot that any of them takes is one of this VM. */
+/** All items of its VM, its own first: a snapshot by any of them is a snapshot of this VM. */
 export function vmItemsOf(watched: WatchedJob, items: readonly ProtectedItem[]): ReturnType<typeof itemsOfVm> {
-  return itemsOfVm(itemOf(watched, items), items);
+  return itemsOfVm(itemOfWatched(watched, items), items);
 }
 
-/** Whether somebody asked this bot for it, and its end was not seen yet. */
-export function isAskedFor({ askedBy, endSeenMs }: WatchedJob): boolean {
+/** Whether a person asked this bot for it, and no reading has shown its end. */
+export function isAwaitedByAsker({ askedBy, endSeenMs }: WatchedJob): boolean {
   return askedBy !== null && endSeenMs === null;
 }

@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import { jobFromJson, jobToJson } from '../../backup/jobJson';
 import { vaultKey, type VaultRef } from '../../backup/types';
 import type { WatchedJobs } from '../../monitor/repositories';
-import { vaultOf, type WatchedJob } from '../../monitor/track/watchedJob';
+import type { WatchedJob } from '../../monitor/track/watchedJob';
 import { fromJson, toJson } from '../codec';
 import type { Engine } from '../engine';
 import type { Queries, Schema } from '../schema';
@@ -100,7 +100,7 @@ async function nextRevision(db: Queries): Promise<number> {
 function rowOf(watched: WatchedJob): Omit<Selectable<Schema['watched_jobs']>, 'revision'> {
   return {
     key: watched.key,
-    vault: vaultKey(vaultOf(watched)),
+    vault: vaultKey(watched.ref.vault),
     item: watched.itemId.toLowerCase(),
     job_id: watched.jobId?.toLowerCase() ?? null,
     started_at: watched.startedMs,

@@ -1,7 +1,7 @@
 import { render } from '../../../cards/render';
 import type { WatchesView } from '../../../protocol/watchViews';
 import { jobKey } from '../../../services/backup/jobEvents';
-import { begunOf, type WatchedJob } from '../../../services/monitor/track/watchedJob';
+import { newWatchedJob, type WatchedJob } from '../../../services/monitor/track/watchedJob';
 import type { JobSubscription } from '../../../services/subscriptions/jobSubscription';
 import { ofType, textOf } from '../../support/cardParts';
 import { aBot, ITEMS, TO, viewOf } from '../../support/commandBot';
@@ -18,7 +18,7 @@ async function listed(
 ): Promise<WatchesView> {
   const { store, run } = aBot(who);
   const known = { retainUntilMs: null, askedBy: null, awaitsSnapshot: true } as const;
-  const begun = begunOf(ITEM, { key: KEY, jobId: 'job-1', startedMs: NOW.getTime(), ...known });
+  const begun = newWatchedJob(ITEM, { key: KEY, jobId: 'job-1', startedMs: NOW.getTime(), ...known });
   await store.transaction(async ({ watched, jobSubscriptions }) => {
     await watched.add({ ...begun, ...change.watched });
     await jobSubscriptions.add({

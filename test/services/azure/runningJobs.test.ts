@@ -79,7 +79,7 @@ describe('every list holds what runs, whatever its age', () => {
     runs('old', ago, status);
     runs('over', ago, 'Completed');
     runs('new', 2 * MINUTE_MS);
-    for (const reading of [await port.forWatcher.jobs(VAULT, { since: new Date(nowMs()) }), await listed()]) {
+    for (const reading of [await port.forMonitor.jobs(VAULT, { since: new Date(nowMs()) }), await listed()]) {
       expect(reading.value.map(({ id }) => id)).toEqual(['new', 'old']);
       expect(reading.value[1]).toMatchObject({ state: status === 'Cancelling' ? 'cancelling' : 'inProgress' });
       expect(reading.problem).toBeUndefined();
@@ -232,7 +232,7 @@ describe('what has ended is remembered no more', () => {
 describe('what it costs', () => {
   it('two reads of each vault in twelve hours, whoever asks', async () => {
     for (let minute = 0; minute < 24 * 60; minute += 15) {
-      await Promise.all([listed(), port.forWatcher.jobs(VAULT, { since: clock.now() })]);
+      await Promise.all([listed(), port.forMonitor.jobs(VAULT, { since: clock.now() })]);
       await clock.advance(15 * MINUTE_MS);
     }
     expect(looks().length).toBeGreaterThanOrEqual(4);
@@ -243,12 +243,12 @@ describe('what it costs', () => {
     const sparing = { maxAgeMs: 0, sparing: true };
     const window = { since: new Date(nowMs() - HOUR_MS) };
     runs('old', 4 * DAY_MS);
-    for (let n = 0; n < 40; n++) await port.forWatcher.job(VAULT, `x${n}`).catch(() => null);
-    const list = await port.forWatcher.jobs(VAULT, window, sparing);
+    for (let n = 0; n < 40; n++) await port.forMonitor.job(VAULT, `x${n}`).catch(() => null);
+    const list = await port.forMonitor.jobs(VAULT, window, sparing);
     expect([looks(), list.value, list.problem === undefined]).toEqual([[], [], false]);
 
     await clock.advance(HOUR_MS + 2 * MINUTE_MS);
-    expect(await idsOf(port.forWatcher.jobs(VAULT, window, sparing))).toEqual(['old']);
+    expect(await idsOf(port.forMonitor.jobs(VAULT, window, sparing))).toEqual(['old']);
     expect(looks()).toHaveLength(2);
   });
 
@@ -281,8 +281,8 @@ describe('what it costs', () => {
   });
 
   it('the watcher’s share, and a command’s where that is spent', async () => {
-    for (let n = 0; n < 75; n++) await port.forWatcher.job(VAULT, `x${n}`).catch(() => null);
-    await expect(port.forWatcher.jobs(VAULT, { since: clock.now() })).rejects.toMatchObject({ problem: { own: true } });
+    for (let n = 0; n < 75; n++) await port.forMonitor.job(VAULT, `x${n}`).catch(() => null);
+    await expect(port.forMonitor.jobs(VAULT, { since: clock.now() })).rejects.toMatchObject({ problem: { own: true } });
     expect(looks()).toHaveLength(0);
     expect((await listed()).problem).toBeUndefined();
     expect(looks()).toHaveLength(2);
@@ -304,7 +304,7 @@ describe('where it is not known what runs, the list says so', () => {
   it('when both shares are spent, and at once no more when they are not', async () => {
     await listed();
     await clock.advance(21 * HOUR_MS);
-    for (let n = 0; n < 75; n++) await port.forWatcher.job(VAULT, `x${n}`).catch(() => null);
+    for (let n = 0; n < 75; n++) await port.forMonitor.job(VAULT, `x${n}`).catch(() => null);
     for (let n = 0; n < 59; n++) await port.job(VAULT, `x${n}`, { maxAgeMs: 0 }).catch(() => null);
     expect((await listed()).problem?.problem).toMatchObject({ kind: 'throttled', own: true });
     await clock.advance(HOUR_MS + 2 * MINUTE_MS);

@@ -235,7 +235,7 @@ describe('jobs', () => {
 
     expect(last).toMatchObject({ value: [{ id: 'j' }], problem: { problem: { kind: 'throttled', own: true } } });
     await expect(port.jobs(OTHER, hoursAgo(1))).rejects.toMatchObject({ problem: { kind: 'throttled', own: true } });
-    expect((await port.forWatcher.jobs(VAULT, hoursAgo(1), { maxAgeMs: 0 })).problem).toBeUndefined();
+    expect((await port.forMonitor.jobs(VAULT, hoursAgo(1), { maxAgeMs: 0 })).problem).toBeUndefined();
     expect(lists()).toHaveLength(61);
   });
 

@@ -2,12 +2,12 @@ import { vaultKey, type VaultRef } from '../../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../../services/monitor/poll/parts';
-import { shownAt, type TrueRun, vaultNamed, watchedRun } from '../../../simulation/nightSimulator';
+import { MINUTE_MS } from '../../../services/platform/durations';
+import { shownAt, type TrueRun, vaultNamed, watchedRun } from '../../../simulation/trueRuns';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
-import { NOBODY_READ } from '../../support/watcherNight';
+import { NOBODY_READ } from '../../support/monitorNight';
 
-const MINUTE_MS = 60_000;
 const LEASE_MS = 30_000;
 const START_MS = Date.parse('2026-11-22T17:00:00Z');
 
@@ -17,10 +17,10 @@ class Shared {
   readonly watched = new MemoryWatched();
   readonly told: string[] = [];
   readonly reads: { readonly by: string; readonly what: string; readonly atMs: number }[] = [];
-  readonly watchers = new Map<string, Monitor>();
+  readonly monitors = new Map<string, Monitor>();
   readonly #history = new MemoryHistory();
   readonly #leases = new Map<string, { owner: string; untilMs: number }>();
-  /** Processes that were killed: nothing they ask is answered. */
+  /** Processes that were killed: their requests are never answered. */
   readonly #dead = new Set<string>();
   readonly #runs: readonly TrueRun[] = Array.from({ length: 6 }, (_, n) => {
     const startMs = START_MS + n * 20_000;
@@ -29,7 +29,7 @@ class Shared {
   });
 
   async begin(...names: readonly string[]): Promise<void> {
-    // Leases count real time, which the test turns together with the bot's clock.
+    // Leases use real time; here it follows the bot's clock.
     jest.spyOn(performance, 'now').mockImplementation(() => this.clock.now().getTime());
     for (const run of this.#runs) await this.watched.add(watchedRun(run));
     for (const name of names) this.#start(name);
@@ -37,13 +37,13 @@ class Shared {
 
   kill(name: string): void {
     this.#dead.add(name);
-    this.watchers
+    this.monitors
       .get(name)
       ?.stop()
       .catch(() => undefined);
   }
 
-  /** Who reads at the moment. */
+  /** The process that read last. */
   get reader(): string {
     return this.reads.at(-1)?.by ?? '';
   }
@@ -51,15 +51,16 @@ class Shared {
   #start(name: string): void {
     const whileAlive = <T>(work: () => Promise<T>): Promise<T> =>
       this.#dead.has(name) ? new Promise(() => {}) : work();
-    const watcher = createMonitor<MonitorTables>({
-      ...{ vaults: this.#vaults(name), lastRead: NOBODY_READ },
+    const monitor = createMonitor<MonitorTables>({
+      vaults: this.#vaults(name),
+      lastRead: NOBODY_READ,
       clock: this.clock,
       transaction: (work) =>
         whileAlive(() => work({ watched: this.watched, history: this.#history, watches: { page: async () => [] } })),
-      raise: async (_tables, notices) => {
+      enqueue: async (_tables, notices) => {
         for (const { vmName, event } of notices) if (event !== 'taskChanged') this.told.push(`${vmName} ${event}`);
       },
-      raised: () => {},
+      onEnqueued: () => {},
       mayTell: async () => true,
       budgetOf: () => ({
         perHour: 75,
@@ -69,8 +70,8 @@ class Shared {
       claim: (subscription) => whileAlive(async () => this.#claim(subscription, name)),
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
-    this.watchers.set(name, watcher);
-    watcher.start();
+    this.monitors.set(name, monitor);
+    monitor.start();
   }
 
   #claim(lease: string, owner: string): boolean {
@@ -92,7 +93,10 @@ class Shared {
     };
     const shown = (run: TrueRun, withTasks: boolean) => shownAt(run, this.clock.now().getTime(), withTasks);
     return {
-      ...{ known: () => null, item: refuse, policy: refuse, trigger: refuse, cancel: refuse },
+      known: () => null,
+      policy: refuse,
+      trigger: refuse,
+      cancel: refuse,
       inventory: async () => ({ value: { items: [], vaults: [], unread: [] }, at: this.clock.now() }),
       jobs: async (vault: VaultRef) =>
         read(vaultKey(vault), () =>
@@ -118,7 +122,7 @@ describe('two processes on one store', () => {
     shared = new Shared();
   });
   afterEach(async () => {
-    const stopped = Promise.all([...shared.watchers.values()].map((watcher) => watcher.stop()));
+    const stopped = Promise.all([...shared.monitors.values()].map((monitor) => monitor.stop()));
     await Promise.race([stopped, new Promise((resolve) => setImmediate(resolve))]);
   });
 

@@ -1,11 +1,12 @@
 import { AzureError } from '../../../services/backup/vaults';
-import { aRun, MINUTE_MS, Night } from '../../support/watcherNight';
+import { MINUTE_MS } from '../../../services/platform/durations';
+import { aRun, MonitorNight } from '../../support/monitorNight';
 
 const UNFOUND = new AzureError({ kind: 'notFound', what: 'vault' });
 
-let night: Night;
+let night: MonitorNight;
 beforeEach(async () => {
-  night = new Night(aRun('vm-01'));
+  night = new MonitorNight(aRun('vm-01'));
   await night.ourTrigger(night.runs[0]!);
   night.start();
   await night.clock.advance(MINUTE_MS);

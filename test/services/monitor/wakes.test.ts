@@ -2,21 +2,27 @@ import { AzureError, type Vaults } from '../../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../../services/monitor/poll/parts';
 import type { WatchedJob } from '../../../services/monitor/track/watchedJob';
-import { runsTogether, watchedRun } from '../../../simulation/nightSimulator';
 import { randomFrom } from '../../../simulation/random';
+import { runsTogether, watchedRun } from '../../../simulation/trueRuns';
 import { ManualClock, settle } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
-import { NOBODY_READ } from '../../support/watcherNight';
+import { NOBODY_READ } from '../../support/monitorNight';
 
 const refuse = async (): Promise<never> => {
   throw new AzureError({ kind: 'unavailable', status: 0 });
 };
 const UNREACHED: Vaults = {
-  ...{ known: () => null, inventory: refuse, item: refuse, policy: refuse, trigger: refuse, cancel: refuse },
-  ...{ jobs: refuse, job: refuse, points: refuse },
+  known: () => null,
+  inventory: refuse,
+  policy: refuse,
+  trigger: refuse,
+  cancel: refuse,
+  jobs: refuse,
+  job: refuse,
+  points: refuse,
 };
 
-/** Rows that are there from the beginning: to add thousands to memory takes its time. */
+/** A table that holds its rows from the start: adding thousands one by one takes long. */
 class Many extends MemoryWatched {
   readonly #jobs: readonly WatchedJob[];
 
@@ -33,20 +39,18 @@ class Many extends MemoryWatched {
 
 describe('a watcher that is woken again and again', () => {
   const clock = new ManualClock();
-  let watcher: Monitor;
+  let monitor: Monitor;
   let looks = 0;
   const begin = async (count: number): Promise<void> => {
     looks = 0;
     const watched = new Many(count);
-    watcher = createMonitor<MonitorTables>({
-      ...{
-        vaults: UNREACHED,
-        lastRead: NOBODY_READ,
-        clock,
-        raised: () => {},
-        raise: async () => undefined,
-        mayTell: async () => true,
-      },
+    monitor = createMonitor<MonitorTables>({
+      vaults: UNREACHED,
+      lastRead: NOBODY_READ,
+      clock,
+      onEnqueued: () => {},
+      enqueue: async () => undefined,
+      mayTell: async () => true,
       transaction: (work) => work({ watched, history: new MemoryHistory(), watches: { page: async () => [] } }),
       budgetOf: () => {
         looks += 1;
@@ -55,13 +59,13 @@ describe('a watcher that is woken again and again', () => {
       claim: async () => true,
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
-    watcher.start();
+    monitor.start();
     while (looks === 0) await settle();
   };
-  afterEach(() => watcher.stop());
+  afterEach(() => monitor.stop());
   const wakeOften = async (): Promise<void> => {
     for (let wakes = 0; wakes < 50; wakes += 1) {
-      watcher.wake();
+      monitor.wake();
       await settle();
     }
   };

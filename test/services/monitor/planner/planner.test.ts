@@ -1,17 +1,11 @@
+import type { KnownJob } from '../../../../services/monitor/planner/knownState';
 import { planReads } from '../../../../services/monitor/planner/planner';
-import type { KnownJob } from '../../../../services/monitor/planner/targets';
-import { mostInAnHour, quantile } from '../../../../simulation/figures';
-import {
-  type NightResult,
-  runsTogether,
-  shownAt,
-  simulateNight,
-  vaultNamed,
-  watchedRun,
-} from '../../../../simulation/nightSimulator';
-import { simulateNaive } from '../../../../simulation/otherWatchers';
+import { simulateNaive } from '../../../../simulation/baselines';
+import { type NightResult, simulateNight } from '../../../../simulation/nightSimulator';
 import { randomFrom } from '../../../../simulation/random';
+import { mostInAnHour, quantile } from '../../../../simulation/statistics';
 import { throttledAzure } from '../../../../simulation/throttledAzure';
+import { runsTogether, shownAt, vaultNamed, watchedRun } from '../../../../simulation/trueRuns';
 import { expectPromisesKept, type GeneratedNight, generatedNight } from '../../../support/generatedNight';
 import { Reach } from '../../../support/reach';
 
@@ -40,7 +34,7 @@ function nights(count: number, size: number, { vaults = 1, perHour = 74 } = {}):
   });
 }
 
-/** 95 of 100 are told within so many seconds of what happened. */
+/** Expects that 95 % are told within these seconds after the event. */
 function expectTold(results: readonly NightResult[], { goAhead, end }: { goAhead: number; end: number }): void {
   const late = (of: (result: NightResult) => readonly number[]): number => quantile(results.flatMap(of), 0.95);
   expect(late(({ goAheads }) => goAheads)).toBeLessThanOrEqual(goAhead);
@@ -175,7 +169,7 @@ describe('nights under the planner', () => {
     const random = randomFrom(11);
     const runs = runsTogether(50, random);
     const azure = throttledAzure({ limit: 150, watchMax: 135 }, runs[0]!.startMs);
-    const night = simulateNight({ ...{ runs, random, perHour: 135 }, gate: azure.gate, statusMs: 300_000 });
+    const night = simulateNight({ runs, random, perHour: 135, gate: azure.gate, statusMs: 300_000 });
     expect(azure.refused()).toBe(0);
     expectTold([night], { goAhead: 120, end: 240 });
   });
@@ -189,7 +183,7 @@ describe('nights under the planner', () => {
       reach.note('a refused command', night.fewestBeforeRefusal < Infinity);
     }
     reach.atLeast({ 'hard on Azure': 4, 'a refused command': 3 });
-    // Of each night the one that was told last; in nine nights of ten.
+    // The latest message of each night; nine nights of ten stay below the bound.
     const latest = (of: (result: NightResult) => readonly number[]): number =>
       quantile(
         all.map(({ result }) => Math.max(...of(result))),

@@ -1,17 +1,18 @@
 import { AzureError } from '../../../../services/backup/vaults';
-import type { TrueRun } from '../../../../simulation/nightSimulator';
+import { MINUTE_MS } from '../../../../services/platform/durations';
+import type { TrueRun } from '../../../../simulation/trueRuns';
+import { aRun, aWatch, CLOCK_START_MS, MonitorNight } from '../../../support/monitorNight';
 import { anItem } from '../../../support/samples';
-import { aRun, aWatch, CLOCK_START_MS, MINUTE_MS, Night } from '../../../support/watcherNight';
 
-const nights = new Set<Night>();
+const nights = new Set<MonitorNight>();
 
 afterEach(async () => {
   await Promise.all([...nights].map((night) => night.stop()));
   nights.clear();
 });
 
-function aNight(...runs: readonly TrueRun[]): Night {
-  const night = new Night(...runs);
+function aNight(...runs: readonly TrueRun[]): MonitorNight {
+  const night = new MonitorNight(...runs);
   nights.add(night);
   return night;
 }
@@ -227,16 +228,16 @@ describe('the watcher', () => {
   test('when a go-ahead is sent, then it is checked against what Azure shows then', async () => {
     const night = aNight(aRun('vm-01'));
     await night.ourTrigger(night.runs[0]!);
-    const watcher = night.start();
+    const monitor = night.start();
     await night.clock.advance(10 * MINUTE_MS);
     const readMs = night.clock.now().getTime();
-    expect(await watcher.recheck('trigger-vm-01', [])).toMatchObject({
+    expect(await monitor.recheck('trigger-vm-01', [])).toMatchObject({
       kind: 'stillDone',
       job: { id: 'vm-01' },
       readMs,
     });
     night.runs = [{ ...night.runs[0]!, snapshotEndMs: CLOCK_START_MS + 20 * MINUTE_MS }];
-    expect(await watcher.recheck('trigger-vm-01', [])).toEqual({ kind: 'unread' });
-    expect(await watcher.recheck('nobody knows it', [])).toEqual({ kind: 'unread' });
+    expect(await monitor.recheck('trigger-vm-01', [])).toEqual({ kind: 'unread' });
+    expect(await monitor.recheck('nobody knows it', [])).toEqual({ kind: 'unread' });
   });
 });

@@ -1,16 +1,17 @@
 import { AzureError } from '../../../../services/backup/vaults';
-import type { TrueRun } from '../../../../simulation/nightSimulator';
+import { MINUTE_MS } from '../../../../services/platform/durations';
+import type { TrueRun } from '../../../../simulation/trueRuns';
+import { aRun, aWatch, CLOCK_START_MS, MonitorNight } from '../../../support/monitorNight';
 import { anItem } from '../../../support/samples';
-import { aRun, aWatch, CLOCK_START_MS, MINUTE_MS, Night } from '../../../support/watcherNight';
 
 const PROBLEM = new AzureError({ kind: 'unavailable', status: 503 });
-let night: Night;
+let night: MonitorNight;
 
 afterEach(() => night.stop());
 
-/** All of them asked for. */
+/** A night whose backups people asked this bot for. */
 async function begin(...runs: readonly TrueRun[]): Promise<void> {
-  night = new Night(...runs);
+  night = new MonitorNight(...runs);
   for (const run of runs) await night.ourTrigger(run);
 }
 
@@ -80,7 +81,7 @@ describe('what the watcher makes of Azure’s answers', () => {
   });
 
   test('when a list shows the job of a trigger before the command has its name, then it is one job, told once', async () => {
-    night = new Night(aRun('vm-01'));
+    night = new MonitorNight(aRun('vm-01'));
     night.watches = [aWatch('all')];
     await night.ourTrigger(night.runs[0]!, null);
     await night.clock.advance(10_000);
@@ -92,7 +93,7 @@ describe('what the watcher makes of Azure’s answers', () => {
   });
 
   test('when a VM is protected later, then its backups are found within half an hour, though nobody asks anything', async () => {
-    night = new Night(aRun('vm-01'));
+    night = new MonitorNight(aRun('vm-01'));
     night.remembersItems = true;
     night.watches = [aWatch('all')];
     night.start();
@@ -114,7 +115,7 @@ describe('a job that is found under way', () => {
     ['in its copy', -19.8 * 3_600, 'completed'],
     ['in its snapshot', 30 * 60, 'inProgress'],
   ] as const)('%s is told as it stands', async (_, snapshotEndS, state) => {
-    night = new Night(old('vm-01', snapshotEndS));
+    night = new MonitorNight(old('vm-01', snapshotEndS));
     night.watches = [aWatch('all', CLOCK_START_MS)];
     night.start();
     await night.clock.advance(12 * MINUTE_MS);
@@ -123,7 +124,7 @@ describe('a job that is found under way', () => {
   });
 
   test('by a watch for failures costs no read of its own', async () => {
-    night = new Night(old('vm-01', -19.8 * 3_600));
+    night = new MonitorNight(old('vm-01', -19.8 * 3_600));
     night.watches = [aWatch('failures', CLOCK_START_MS)];
     night.start();
     await night.clock.advance(12 * MINUTE_MS);

@@ -1,7 +1,7 @@
-import { WatchMemory } from '../../../../services/monitor/poll/readingState';
+import { ReadingState } from '../../../../services/monitor/poll/readingState';
 import type { WatchedJob } from '../../../../services/monitor/track/watchedJob';
-import { runsTogether, vaultNamed, watchedRun } from '../../../../simulation/nightSimulator';
 import { randomFrom } from '../../../../simulation/random';
+import { runsTogether, vaultNamed, watchedRun } from '../../../../simulation/trueRuns';
 import { MemoryHistory, MemoryWatched } from '../../../support/memoryWatched';
 
 const NOW = Date.parse('2026-11-22T17:00:00Z');
@@ -12,14 +12,14 @@ function jobsIn(vaults: number, count: number): WatchedJob[] {
 
 class Rows {
   readonly watched = new MemoryWatched();
-  /** Rows that were read, in all. */
+  /** Number of rows read so far. */
   read = 0;
 
   async add(...jobs: readonly WatchedJob[]): Promise<void> {
     for (const job of jobs) await this.watched.add(job);
   }
 
-  refresh(memory: WatchMemory): Promise<void> {
+  refresh(memory: ReadingState): Promise<void> {
     const counted = async <T extends readonly unknown[]>(rows: Promise<T>): Promise<T> => {
       this.read += (await rows).length;
       return rows;
@@ -46,7 +46,7 @@ describe('what the watcher remembers', () => {
     const open = jobsIn(3, 600);
     const done = jobsIn(3, 400).map((job) => ({ ...job, key: `${job.key}-old`, jobId: `${job.key}-old`, done: true }));
     await rows.add(...done, ...open);
-    const memory = new WatchMemory();
+    const memory = new ReadingState();
     await rows.refresh(memory);
     expect(memory.size).toBe(600);
     expect(rows.read).toBe(600);
@@ -56,7 +56,7 @@ describe('what the watcher remembers', () => {
     const rows = new Rows();
     const [first, second, third] = jobsIn(1, 3) as [WatchedJob, WatchedJob, WatchedJob];
     await rows.add(first, second);
-    const memory = new WatchMemory();
+    const memory = new ReadingState();
     await rows.refresh(memory);
     await rows.watched.save({ ...first, done: true });
     await rows.add(third);
@@ -75,7 +75,7 @@ describe('what the watcher remembers', () => {
       const rows = new Rows();
       const [job] = jobsIn(1, 1).map((one) => ({ ...one, awaitsSnapshot: false, askedBy: null })) as [WatchedJob];
       await rows.add(job);
-      const memory = new WatchMemory();
+      const memory = new ReadingState();
       await rows.refresh(memory);
       memory.put([{ ...job, readMs: NOW }]); // An unchanged list is not written.
       await rows.watched.save({ ...job, ...told });
@@ -85,7 +85,7 @@ describe('what the watcher remembers', () => {
   );
 
   it('when jobs of several subscriptions are watched, then each plan gets its own', () => {
-    const memory = new WatchMemory();
+    const memory = new ReadingState();
     const [ours, theirs] = jobsIn(2, 2) as [WatchedJob, WatchedJob];
     const vault = { ...theirs.ref.vault, subscription: 'ABC' };
     const moved = { ...theirs, ref: { ...theirs.ref, vault } };
@@ -101,7 +101,7 @@ describe('what the watcher remembers', () => {
   });
 
   it('when a job is dropped, then its vault is read no more', () => {
-    const memory = new WatchMemory();
+    const memory = new ReadingState();
     const [job] = jobsIn(1, 1) as [WatchedJob];
     memory.put([job]);
     memory.drop(job.key);
@@ -110,7 +110,7 @@ describe('what the watcher remembers', () => {
   });
 
   it('when vaults were never listed, then they come one after the other, each overdue', () => {
-    const memory = new WatchMemory();
+    const memory = new ReadingState();
     memory.put(jobsIn(3, 3));
     const [first, second, third] = memory.known(vaultNamed(0).subscription, { nowMs: NOW, discovered: [] }).vaults;
     expect(first!.readMs).toBeLessThan(NOW);

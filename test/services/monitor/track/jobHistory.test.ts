@@ -1,4 +1,4 @@
-import { pastOf } from '../../../../services/monitor/track/jobHistory';
+import { pastJobOf } from '../../../../services/monitor/track/jobHistory';
 import type { WatchedJob } from '../../../../services/monitor/track/watchedJob';
 import { aJob, anItem, at, tasksOf } from '../../../support/samples';
 
@@ -9,33 +9,48 @@ const END = aJob({ state: 'completed', tasks: tasksOf('completed', 'completed') 
 function watched(change: Partial<WatchedJob>): WatchedJob {
   const { ref, id, vm } = anItem();
   return {
-    ...{ key: 'k', ref, itemId: id, vmName: vm.name, vmResourceGroup: vm.resourceGroup, jobId: RUNNING.id },
-    ...{ startedMs: at(-600).getTime(), retainUntilMs: null, askedBy: null, awaitsSnapshot: true, firstBackup: false },
-    ...{ job: RUNNING, readMs: 1, detailMs: 0, missingSinceMs: null, raised: [], endSeenMs: null },
-    ...{ consistency: 'waiting', done: false },
+    key: 'k',
+    ref,
+    itemId: id,
+    vmName: vm.name,
+    vmResourceGroup: vm.resourceGroup,
+    jobId: RUNNING.id,
+    startedMs: at(-600).getTime(),
+    retainUntilMs: null,
+    askedBy: null,
+    awaitsSnapshot: true,
+    firstBackup: false,
+    job: RUNNING,
+    readMs: 1,
+    detailMs: 0,
+    missingSinceMs: null,
+    raised: [],
+    endSeenMs: null,
+    consistency: 'waiting',
+    done: false,
     ...change,
   };
 }
 
 describe('what the history keeps', () => {
   it('when the job still runs, then nothing', () => {
-    expect(pastOf(watched({ job: null }), watched({}))).toBeNull();
+    expect(pastJobOf(watched({ job: null }), watched({}))).toBeNull();
   });
 
   it('when a list showed the end, then the snapshot of the last reading with tasks', () => {
-    const past = pastOf(watched({}), watched({ job: LISTED_END, endSeenMs: 2 }));
+    const past = pastJobOf(watched({}), watched({ job: LISTED_END, endSeenMs: 2 }));
     expect(past).toMatchObject({ job: 'k', itemId: anItem().id, state: 'completed', snapshotMs: 460_000 });
     expect(past).toMatchObject({ startedMs: LISTED_END.startedAt?.getTime(), endedMs: LISTED_END.endedAt?.getTime() });
   });
 
   it('when its tasks were never read, then no snapshot', () => {
-    const past = pastOf(watched({ job: aJob({ tasks: null }) }), watched({ job: LISTED_END, endSeenMs: 2 }));
+    const past = pastJobOf(watched({ job: aJob({ tasks: null }) }), watched({ job: LISTED_END, endSeenMs: 2 }));
     expect(past).toMatchObject({ snapshotMs: null });
   });
 
   it('when a later reading shows the tasks of the end, then it is kept again; else not', () => {
     const ended = watched({ job: LISTED_END, endSeenMs: 2 });
-    expect(pastOf(ended, { ...ended, job: END })).toMatchObject({ snapshotMs: 460_000 });
-    expect(pastOf(ended, { ...ended, consistency: 'told', done: true })).toBeNull();
+    expect(pastJobOf(ended, { ...ended, job: END })).toMatchObject({ snapshotMs: 460_000 });
+    expect(pastJobOf(ended, { ...ended, consistency: 'told', done: true })).toBeNull();
   });
 });

@@ -1,13 +1,13 @@
 import { matchRows } from '../../../../services/monitor/track/matchJobs';
 import type { WatchedJob } from '../../../../services/monitor/track/watchedJob';
-import { watchedRun } from '../../../../simulation/nightSimulator';
+import { watchedRun } from '../../../../simulation/trueRuns';
 import { aJob, anItem, at, VAULT } from '../../../support/samples';
 
 const run = watchedRun({ id: 'x', vault: VAULT, startMs: at(0).getTime(), snapshotEndMs: 0, endMs: 0 });
 /** Sent at second 0; Azure has named no job. */
 const TRIGGER: WatchedJob = { ...run, ref: anItem().ref, vmName: 'vm-01', jobId: null };
 
-/** Whether a list of second `readAt` gives the trigger a job that began at second `startedAt`. */
+/** Whether a list read at second `readAt` matches the trigger with a job that started at second `startedAt`. */
 function matches(readAt: number, startedAt: number): boolean {
   const job = aJob({ startedAt: at(startedAt) });
   return matchRows([TRIGGER], [job], { readMs: at(readAt).getTime(), taken: new Set() }).get(TRIGGER) === job;

@@ -1,0 +1,39 @@
+import type { LastRead } from '../../backup/vaults';
+import type { Clock } from '../../platform/clock';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
+import type { WatchedJob } from '../track/watchedJob';
+import { sharedMs, windowOf } from './vmReadings';
+
+/**
+ * An owed go-ahead: the snapshot is done, but when the go-ahead was to be sent, another backup of the VM stood against
+ * it or not all could be read. People were told so, and the go-ahead is sent once the VM is clear. This decides when
+ * such a re-check is worth reads of Azure. It remembers in this process only: losing it costs a read.
+ */
+interface OwedGoAheads {
+  isReadDue(own: WatchedJob, sources: { readonly lastRead: LastRead; readonly clock: Clock }): boolean;
+}
+
+const AGAIN_MS_MIN = 30 * SECOND_MS;
+const AGAIN_MS_MAX = 5 * MINUTE_MS;
+const OWED_MAX = 1_000;
+
+/**
+ * At once where a command or the monitor has just read the vault's list; else first after 30 s, then ever more rarely.
+ */
+export function createOwedGoAheads(): OwedGoAheads {
+  const reads = new Map<string, { readonly firstMs: number; readonly dueMs: number }>();
+  return {
+    isReadDue(own, { lastRead, clock }) {
+      const nowMs = clock.now().getTime();
+      if (lastRead.jobs(own.ref.vault, windowOf(clock), nowMs - sharedMs(clock)) !== null) return true;
+      const known = reads.get(own.key) ?? { firstMs: nowMs, dueMs: 0 };
+      if (known.dueMs > nowMs) return false;
+      const waitMs = Math.min(Math.max((nowMs - known.firstMs) / 4, AGAIN_MS_MIN), AGAIN_MS_MAX);
+      reads.delete(own.key);
+      reads.set(own.key, { ...known, dueMs: nowMs + waitMs });
+      const [oldest] = reads.keys();
+      if (reads.size > OWED_MAX && oldest !== undefined) reads.delete(oldest);
+      return true;
+    },
+  };
+}

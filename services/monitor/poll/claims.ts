@@ -1,0 +1,23 @@
+import { SECOND_MS } from '../../platform/durations';
+import type { MonitorParts, MonitorTables } from './parts';
+
+/**
+ * Real time. A lease lasts 30 s: ours is renewed well before, and another process's is asked for soon after it ends.
+ */
+export const RENEW_MS = 10 * SECOND_MS;
+export const ASK_MS = 2 * SECOND_MS;
+
+/**
+ * Whether this process holds the lease of a subscription; asks the database only when a renewal or another try is due.
+ */
+export function createClaims(claim: MonitorParts<MonitorTables>['claim']): (subscription: string) => Promise<boolean> {
+  const asked = new Map<string, { readonly atMs: number; readonly isOurs: boolean }>();
+  return async (subscription) => {
+    const last = asked.get(subscription);
+    const nowMs = performance.now();
+    if (last && nowMs - last.atMs < (last.isOurs ? RENEW_MS : ASK_MS)) return last.isOurs;
+    const isOurs = await claim(subscription);
+    asked.set(subscription, { atMs: nowMs, isOurs });
+    return isOurs;
+  };
+}

@@ -1,0 +1,51 @@
+import { planReads } from '../planner/planner';
+import type { Discovery } from '../track/discover';
+import { ASK_MS } from './claims';
+import { adoptCommandReads } from './commandReads';
+import { readJob } from './jobReads';
+import { readList } from './listReads';
+import type { MonitorParts, MonitorTables } from './parts';
+import { readDuePoints } from './pointReads';
+import { atOnce } from './readContext';
+import type { ReadingState } from './readingState';
+
+interface Round<T extends MonitorTables> {
+  readonly parts: MonitorParts<T>;
+  readonly state: ReadingState;
+  /** Whether this process has the lease of the subscription. */
+  readonly claims: (subscription: string) => Promise<boolean>;
+  readonly discovery: Discovery;
+}
+
+/**
+ * One round: each subscription in turn, since each has a budget of its own. Resolves with when to start the next, epoch
+ * ms.
+ */
+export async function runRound<T extends MonitorTables>(round: Round<T>): Promise<number> {
+  const { parts, state, claims, discovery } = round;
+  let againMs = Infinity;
+  for (const subscription of state.subscriptions(discovery.coverage.vaults)) {
+    const nextMs = (await claims(subscription))
+      ? await readSubscription(round, subscription)
+      : parts.clock.now().getTime() + ASK_MS * parts.clock.speed;
+    againMs = Math.min(againMs, nextMs);
+  }
+  return againMs;
+}
+
+async function readSubscription<T extends MonitorTables>(
+  { parts, state, discovery }: Round<T>,
+  subscription: string,
+): Promise<number> {
+  const context = { parts, state };
+  const now = (): number => parts.clock.now().getTime();
+  const discovered = discovery.coverage.vaults;
+  await adoptCommandReads(context, state.known(subscription, { nowMs: now(), discovered }), discovery);
+  const nowMs = now();
+  const known = state.known(subscription, { nowMs, discovered });
+  const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);
+  await atOnce(plan.reads, (read) =>
+    read.kind === 'list' ? readList(context, read.vault, discovery) : readJob(context, read.watched, discovery),
+  );
+  return Math.min(plan.againMs, await readDuePoints(context, subscription, discovery));
+}
