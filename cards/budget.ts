@@ -1,4 +1,4 @@
-import type { Rendered } from '../protocol/view';
+import type { Rendered } from '../protocol/rendering';
 
 /** A card's JSON, in UTF-16 units: Teams refuses a message of about 100 KB (TEAMS.md 2, CONTRACT 5). */
 export const CARD_CHARS_MAX = 28_000;

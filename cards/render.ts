@@ -1,4 +1,5 @@
-import type { Reader, Rendered, View } from '../protocol/view';
+import type { CardReader, Rendered } from '../protocol/rendering';
+import type { View } from '../protocol/view';
 import { fitted } from './budget';
 import type { CardModel, DrawnList } from './cardModel';
 import { expand } from './expand';
@@ -30,7 +31,7 @@ import { createSpeaker, type Speaker } from './text/speaker';
  * alone tells its result (CONTRACT 5). Text of others in the view is shown as text. Rejects only where a template or
  * a locale of ours is broken.
  */
-export async function render(view: View, reader: Reader): Promise<Rendered> {
+export async function render(view: View, reader: CardReader): Promise<Rendered> {
   const speaker = await createSpeaker(reader);
   const drawn = draw(view, speaker);
   if (!('rows' in drawn)) return rendered(view, drawn);

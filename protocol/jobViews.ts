@@ -20,9 +20,9 @@ export interface JobView extends AsOf {
   /** Only told with a go-ahead. */
   readonly next: NextStart | null;
   readonly schedule?: ScheduleNotes;
-  readonly past: PastDurations | null;
+  readonly pastJobs: PastDurations | null;
   /** How long its snapshots took, of the backups that the bot watched. */
-  readonly pastSnapshot?: PastDurations | null;
+  readonly pastSnapshots?: PastDurations | null;
   readonly mayOperate: boolean;
   /** The reading is too old to say that no other snapshot has begun since. */
   readonly stale?: boolean;
@@ -45,7 +45,7 @@ export interface StartedView extends AsOf {
   readonly askedBy: string | null;
   /** What was requested: from `keepDays`, in UTC; null where nothing was. */
   readonly retainUntil: Date | null;
-  readonly pastSnapshot?: PastDurations | null;
+  readonly pastSnapshots?: PastDurations | null;
   readonly told?: SubscriptionReason | null;
 }
 

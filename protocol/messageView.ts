@@ -15,7 +15,7 @@ export interface MessageView {
   readonly key: string;
   readonly facts: Readonly<Record<string, string | number | Date>>;
   /** Offered as buttons, e.g. "Did you mean …?". */
-  readonly offers: readonly Press[];
+  readonly offers: readonly CommandButton[];
   /** Azure's code and request id, where Azure refused. */
   readonly azure?: AzureError;
   /** Where what was typed (`facts.typed`) may be, since nothing could be read there. */
@@ -23,7 +23,7 @@ export interface MessageView {
 }
 
 /** A button: which command it runs when pressed. `say` is the same in words, shown on the button where no title fits better. */
-export interface Press {
+export interface CommandButton {
   readonly verb: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly say: string;

@@ -2,13 +2,13 @@ import type { Job, ProtectedItem } from '../services/backup/types';
 import type { Unread } from '../services/backup/vaults';
 import type { QuestionAsks, QuestionEnd } from '../services/notify/questionContent';
 import type { AsOf } from './asOf';
-import type { Press } from './messageView';
+import type { CommandButton } from './messageView';
 
 /** Which VM? Each candidate's button runs `command` for it. */
 export interface ChooseView {
   readonly kind: 'choose';
   readonly typed: string;
-  readonly candidates: readonly { readonly item: ProtectedItem; readonly press: Press }[];
+  readonly candidates: readonly { readonly item: ProtectedItem; readonly press: CommandButton }[];
   /** Where more of that name may be. */
   readonly unread?: Unread;
 }

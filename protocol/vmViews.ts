@@ -33,9 +33,9 @@ export interface StatusView extends AsOf {
   readonly schedule?: ScheduleNotes;
   /** Backup items of the same VM, or of one of its name, that are not backed up any more, or that are in its place. */
   readonly namesakes?: readonly ProtectedItem[];
-  readonly past: PastDurations | null;
+  readonly pastJobs: PastDurations | null;
   /** How long its snapshots took, of the backups that the bot watched. */
-  readonly pastSnapshot?: PastDurations | null;
+  readonly pastSnapshots?: PastDurations | null;
   readonly mayOperate: boolean;
 }
 
@@ -73,7 +73,7 @@ export interface SafeView extends AsOf {
   readonly schedule?: ScheduleNotes;
   /** As with the status. */
   readonly namesakes?: readonly ProtectedItem[];
-  readonly pastSnapshot?: PastDurations | null;
+  readonly pastSnapshots?: PastDurations | null;
   readonly told?: SubscriptionReason | null;
   /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
   readonly askedToRestart: boolean;

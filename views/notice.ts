@@ -126,7 +126,7 @@ function startedView({ jobKey, readMs }: Notice, job: Job, facts: NoticeFacts & 
     askedBy,
     retainUntil,
     at,
-    pastSnapshot: past.snapshot,
+    pastSnapshots: past.snapshot,
     ...(told !== undefined && { told }),
   };
 }
@@ -182,8 +182,8 @@ function jobView({ toldMs }: OutMessage, { notice, facts, job }: AboutJob): JobV
     advice: adviceOf(job),
     next: facts.upcoming?.next ?? null,
     ...(facts.upcoming && { schedule: facts.upcoming.schedule }),
-    past: past.whole,
-    pastSnapshot: past.snapshot,
+    pastJobs: past.whole,
+    pastSnapshots: past.snapshot,
     ...(told !== undefined && { told }),
     mayOperate: item !== null, // Whoever presses is asked for their own role.
     at: new Date(notice.readMs),

@@ -20,7 +20,7 @@ export function resumedBackup(watched: WatchedJob, item: ProtectedItem, ask: Ask
   }
   return {
     ...{ kind: 'job', job, item, askedBy, at, stale: true },
-    ...{ point: null, lastGood: null, pointsProblem: null, next: null, past: null },
+    ...{ point: null, lastGood: null, pointsProblem: null, next: null, pastJobs: null },
     ...{ advice: adviceOf(job), mayOperate: ask.grant.may('operator', item) },
   };
 }

@@ -1,4 +1,4 @@
-import type { Press } from '../../protocol/messageView';
+import type { CommandButton } from '../../protocol/messageView';
 import type { ConsistencyFinding } from '../../services/backup/findings';
 import type { NamedSpan } from '../../services/backup/schedule/calendar';
 import type { Job } from '../../services/backup/types';
@@ -77,7 +77,10 @@ export function buttons(speaker: Speaker, wanted: readonly (ButtonSpec | false)[
 }
 
 /** The buttons that a command gave, each with the title that fits best. */
-export function pressButtons(speaker: Speaker, presses: readonly (Press & { readonly title: string })[]): Button[] {
+export function pressButtons(
+  speaker: Speaker,
+  presses: readonly (CommandButton & { readonly title: string })[],
+): Button[] {
   return presses.slice(0, PRESSES_MAX).map(({ title, verb, data }, index) => ({
     title: plainText(title, TITLE_MAX),
     verb,

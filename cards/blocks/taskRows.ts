@@ -30,7 +30,7 @@ const ICONS: Readonly<Record<Task['state'], string>> = {
 const TASKS_MAX = 12;
 
 /** Every task that Azure reports, by Azure's name and in Azure's order. Never a percentage (AZURE.md 3). */
-export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, pastSnapshot }: Around): TaskRow[] {
+export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, pastSnapshots }: Around): TaskRow[] {
   return tasks.slice(0, TASKS_MAX).map((task) => ({
     icon: ICONS[task.state],
     alt: taskState(speaker, task),
@@ -39,7 +39,7 @@ export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, past
       ...[taskState(speaker, task), span(speaker, task), length(speaker, task, ended)],
       // A job that has ended runs no task, whatever Azure last said of it.
       ended && task.state === 'inProgress' ? speaker.text('task.lastReported') : '',
-      pastSnapshot && !ended && isAwaitedSnapshot(task) ? usualText(speaker, pastSnapshot) : '',
+      pastSnapshots && !ended && isAwaitedSnapshot(task) ? usualText(speaker, pastSnapshots) : '',
     ]),
   }));
 }
@@ -54,7 +54,7 @@ export function noTaskLines(speaker: Speaker, { tasks }: Job, button: 'refresh' 
 /** What is known beside the tasks: whether their job has ended, and how long this VM's snapshots took. */
 interface Around {
   readonly ended: boolean;
-  readonly pastSnapshot?: PastDurations | null | undefined;
+  readonly pastSnapshots?: PastDurations | null | undefined;
 }
 
 function isAwaitedSnapshot(task: Task): boolean {

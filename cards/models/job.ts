@@ -33,11 +33,11 @@ export interface ToldJobModel extends AsOfModel {
 }
 
 export interface JobModel extends ToldJobModel {
-  readonly past: readonly Line[];
+  readonly pastJobs: readonly Line[];
 }
 
 export function drawJob(view: JobView, speaker: Speaker): CardModel<JobModel> {
-  const { job, past } = view;
+  const { job, pastJobs } = view;
   const active = isActive(job);
   return {
     summary: active ? runningSummary(view, speaker) : endedSummary(view, speaker),
@@ -48,7 +48,7 @@ export function drawJob(view: JobView, speaker: Speaker): CardModel<JobModel> {
       }),
       place: jobPlace(view, speaker),
       banner: active ? runningBanner(view, speaker) : endedBanner(view, speaker),
-      tasks: taskRows(speaker, job.tasks ?? [], { ended: !active, pastSnapshot: view.pastSnapshot }),
+      tasks: taskRows(speaker, job.tasks ?? [], { ended: !active, pastSnapshots: view.pastSnapshots }),
       noTasks: noTaskLines(speaker, job, active ? 'refresh' : null),
       trouble: troubleOf(view, speaker),
       pointHeading: speaker.text('point.ofJob'),
@@ -56,7 +56,7 @@ export function drawJob(view: JobView, speaker: Speaker): CardModel<JobModel> {
       lastGoodHeading: speaker.text('job.lastGood'),
       lastGood: lastGoodLines(view, speaker),
       facts: jobFacts(view, speaker),
-      past: active ? pastLines(speaker, past) : [],
+      pastJobs: active ? pastLines(speaker, pastJobs) : [],
       ...asOfModel(speaker, view),
       actions: actionsOf(view, speaker),
     },

@@ -1,4 +1,4 @@
-import type { MessageView, Press } from '../../protocol/messageView';
+import type { CommandButton, MessageView } from '../../protocol/messageView';
 import type { AzureError } from '../../services/backup/vaults';
 import { type Button, pressButtons } from '../blocks/buttons';
 import { problemSentence, saysBeside, withAzuresWords } from '../blocks/problem';
@@ -37,7 +37,7 @@ export function messageText(view: MessageView, speaker: Speaker): string {
 }
 
 /** The words that a person would type, but for ids, which say nothing: then what the button leads to. */
-function titleOf({ verb, say }: Press, speaker: Speaker): string {
+function titleOf({ verb, say }: CommandButton, speaker: Speaker): string {
   const key = `button.${verb}`;
   return /\/subscriptions\/|[0-9a-f]{8}-[0-9a-f]{4}/i.test(say) && speaker.knows(key) ? speaker.line(key) : say;
 }

@@ -49,9 +49,9 @@ export function drawNotice(view: NoticeView, speaker: Speaker): CardModel<Notice
 /** Of a job that Azure no longer shows no time is counted on. */
 function tasksOf({ seen, event }: NoticeView, speaker: Speaker): Pick<NoticeModel, 'tasks' | 'noTasks'> {
   if (seen === null) return { tasks: [], noTasks: [] };
-  const { job, pastSnapshot } = seen;
+  const { job, pastSnapshots } = seen;
   return {
-    tasks: taskRows(speaker, job.tasks ?? [], { ended: !isActive(job) || event === 'vanished', pastSnapshot }),
+    tasks: taskRows(speaker, job.tasks ?? [], { ended: !isActive(job) || event === 'vanished', pastSnapshots }),
     noTasks: noTaskLines(speaker, job, 'job'),
   };
 }

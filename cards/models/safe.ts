@@ -63,11 +63,11 @@ function firstLines(view: SafeView, speaker: Speaker): Line[] {
 
 /** While a snapshot is awaited: how long this VM's snapshots took. */
 function bannerOf(view: SafeView, speaker: Speaker): Banner {
-  const { item, verdict, pastSnapshot } = view;
+  const { item, verdict, pastSnapshots } = view;
   const banner = verdictBanner(speaker, verdict, item);
   if (banner.style === 'good' && isDueFirst(view)) return { ...banner, style: 'accent' };
   const awaited = verdict.reason === 'snapshotRunning' || verdict.reason === 'triggerPending';
-  return awaited ? { ...banner, lines: [...banner.lines, ...usualLines(speaker, pastSnapshot)] } : banner;
+  return awaited ? { ...banner, lines: [...banner.lines, ...usualLines(speaker, pastSnapshots)] } : banner;
 }
 
 function summaryOf(view: SafeView, speaker: Speaker): string {

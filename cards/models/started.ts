@@ -38,7 +38,7 @@ export function drawStarted(view: StartedView, speaker: Speaker): CardModel<Star
         lines: [
           ...holdLines(speaker, vm, told),
           ...(jobId === null ? [line(speaker.text('started.pending'))] : []),
-          ...usualLines(speaker, view.pastSnapshot),
+          ...usualLines(speaker, view.pastSnapshots),
         ],
       },
       facts: retainUntil === null ? [] : [retentionFact(speaker, retainUntil)],

@@ -35,7 +35,7 @@ export interface StatusModel extends AsOfModel {
   readonly banner: Banner;
   readonly running: readonly Line[];
   readonly tasks: readonly TaskRow[];
-  readonly past: readonly Line[];
+  readonly pastJobs: readonly Line[];
   readonly pointHeading: string;
   readonly point: readonly Line[];
   readonly facts: readonly Fact[];
@@ -43,7 +43,7 @@ export interface StatusModel extends AsOfModel {
 }
 
 export function drawStatus(view: StatusView, speaker: Speaker): CardModel<StatusModel> {
-  const { item, running, past } = view;
+  const { item, running, pastJobs } = view;
   return {
     summary: summaryOf(view, speaker),
     model: {
@@ -51,8 +51,8 @@ export function drawStatus(view: StatusView, speaker: Speaker): CardModel<Status
       place: placeText(view, speaker),
       banner: verdictBanner(speaker, view.verdict, item),
       running: running ? runningLines(view, speaker) : [],
-      tasks: taskRows(speaker, running?.tasks ?? [], { ended: false, pastSnapshot: view.pastSnapshot }),
-      past: running ? pastLines(speaker, past) : [],
+      tasks: taskRows(speaker, running?.tasks ?? [], { ended: false, pastSnapshots: view.pastSnapshots }),
+      pastJobs: running ? pastLines(speaker, pastJobs) : [],
       pointHeading: speaker.text('point.heading'),
       point: [...newestLines(speaker, view.newest, view.pointsProblem), ...notCopiedLines(view, speaker)],
       facts: factsOf(view, speaker),

@@ -1,6 +1,6 @@
 import type * as I18next from 'i18next';
 
-import type { Reader } from '../../protocol/view';
+import type { CardReader } from '../../protocol/rendering';
 import enAdvice from '../locales/en/advice.json';
 import enCards from '../locales/en/cards.json';
 import enExplain from '../locales/en/explain.json';
@@ -30,7 +30,7 @@ export function said(text: string): Said {
 
 /** One reader's language. Keys are `namespace:path`, without a namespace they are those of cards.json. */
 export interface Speaker {
-  readonly reader: Reader;
+  readonly reader: CardReader;
   /** For a TextBlock or a fact: markdown, times put in by the client. */
   text(key: string, facts?: Facts): string;
   /** For a summary, a button, an alternative text: plain, times with the reader's zone. */
@@ -46,7 +46,7 @@ const RESOURCES = {
 let loading: Promise<I18next.i18n> | undefined;
 
 /** i18next is loaded with the first answer; as CommonJS, which jest can load lazily too. */
-export async function createSpeaker(reader: Reader): Promise<Speaker> {
+export async function createSpeaker(reader: CardReader): Promise<Speaker> {
   const texts = await (loading ??= loadTexts());
   const lng = reader.language;
   const t = (key: string, facts: Record<string, string | number>): string => texts.t(key, { ...facts, lng });

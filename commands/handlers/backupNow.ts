@@ -116,7 +116,7 @@ export async function startBackup(
   const looked = found.flatMap((one) => one.looked);
   const askedBy = ask.person.name;
   const at = services.clock.now();
-  const { snapshot: pastSnapshot } = await readPast(item.id, services);
+  const { snapshot: pastSnapshots } = await readPast(item.id, services);
   const trigger = await services.triggers.begin(
     item,
     { retainUntil, looked, others, ...(together && { together }) },
@@ -133,7 +133,7 @@ export async function startBackup(
       askedBy,
       retainUntil,
       at,
-      pastSnapshot,
+      pastSnapshots,
       told: 'asked',
     } satisfies StartedView;
   } catch (error) {

@@ -30,7 +30,7 @@ export const safe: Run<'safe'> = (command, ask, services) =>
           ...(await upcoming(item, known, services)),
           ...(policy instanceof AzureError && { nextProblem: policy }),
           namesakes: await namesakesOf(item, { ask, services }),
-          pastSnapshot: past.snapshot,
+          pastSnapshots: past.snapshot,
           ...(await toldOfVm(recent.verdict.job, recent, { ask, services })),
           askedToRestart: command.restart === true,
           at: recent.at,

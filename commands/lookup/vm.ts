@@ -1,5 +1,5 @@
 import type { Command } from '../../protocol/command';
-import type { Press } from '../../protocol/messageView';
+import type { CommandButton } from '../../protocol/messageView';
 import { message } from '../../protocol/messageView';
 import { holds, type Role } from '../../services/access/roles';
 import { inactiveOf } from '../../services/backup/protection';
@@ -90,6 +90,6 @@ async function unknownVm({ typed, again }: Wanted, ask: Ask, services: Services)
 }
 
 /** The button that runs `command`, titled as a person would type it. */
-export function pressOf(command: Command, { language }: Pick<Ask, 'language'>): Press {
+export function pressOf(command: Command, { language }: Pick<Ask, 'language'>): CommandButton {
   return { verb: command.kind, data: { command }, say: usageOf(command, language) };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { CARD_CHARS_MAX, fitted } from '../../cards/budget';
-import type { Rendered } from '../../protocol/view';
+import type { Rendered } from '../../protocol/rendering';
 
 function cardOf(rows: readonly string[]): Rendered {
   return { card: { rows }, summary: String(rows.length) };

@@ -143,11 +143,11 @@ describe('what is usual', () => {
   );
 
   it('stands not beside a snapshot that is done, nor where nothing is known', async () => {
-    const { pastSnapshot } = job('snapshot');
-    expect(textOf((await drawView(job('transfer', { pastSnapshot: pastSnapshot ?? null }))).card)).not.toContain(
+    const { pastSnapshots } = job('snapshot');
+    expect(textOf((await drawView(job('transfer', { pastSnapshots: pastSnapshots ?? null }))).card)).not.toContain(
       'usually',
     );
-    expect(textOf((await drawView(job('snapshot', { pastSnapshot: null }))).card)).not.toContain('usually');
+    expect(textOf((await drawView(job('snapshot', { pastSnapshots: null }))).card)).not.toContain('usually');
   });
 
   it('of whole jobs says whether they are those of the list or those that the bot watched', async () => {
