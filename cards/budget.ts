@@ -10,7 +10,7 @@ const TRIES_MAX = 6;
  * The card with about as many of `rows` rows as fit the budget, never more. A card without any is returned even where
  * it does not fit: there is nothing left to leave out.
  */
-export function fitted(rows: number, render: (rows: number) => Rendered): Rendered {
+export function fitToBudget(rows: number, render: (rows: number) => Rendered): Rendered {
   const sized = (count: number): Sized => {
     const rendered = render(count);
     return { count, rendered, chars: JSON.stringify(rendered.card).length };

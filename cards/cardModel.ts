@@ -5,7 +5,7 @@ export interface CardModel<Model = object> {
 }
 
 /** A list of which as much is drawn as fits: `draw(rows)` draws the first `rows` and says how many it left out. */
-export interface DrawnList {
-  readonly rows: number;
-  draw(rows: number): CardModel;
+export interface ListModel {
+  readonly maxRows: number;
+  withRows(rows: number): CardModel;
 }

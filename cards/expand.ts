@@ -53,7 +53,7 @@ export type Card = Readonly<Record<string, unknown>>;
 const compiled = new Map<TemplateName, Templating.Template>();
 
 /** Fills a template; the templating language is loaded with the first card. `model` holds no null and no undefined (TEAMS.md 6). */
-export function expand(name: TemplateName, model: object): Card {
+export function expandTemplate(name: TemplateName, model: object): Card {
   const template = compiled.get(name) ?? compile(name);
   return template.expand({ $root: model }) as Card;
 }

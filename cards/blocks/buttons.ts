@@ -52,7 +52,7 @@ const PRIMARY_MAX = 6;
 export const TITLE_MAX = 60;
 
 /** Buttons of a pick list or of "did you mean"; more is no choice any more. */
-export const PRESSES_MAX = 15;
+export const OFFERS_MAX = 15;
 
 export interface ButtonSpec {
   readonly title: string;
@@ -77,11 +77,11 @@ export function buttons(speaker: Speaker, wanted: readonly (ButtonSpec | false)[
 }
 
 /** The buttons that a command gave, each with the title that fits best. */
-export function pressButtons(
+export function offeredButtons(
   speaker: Speaker,
   presses: readonly (CommandButton & { readonly title: string })[],
 ): Button[] {
-  return presses.slice(0, PRESSES_MAX).map(({ title, verb, data }, index) => ({
+  return presses.slice(0, OFFERS_MAX).map(({ title, verb, data }, index) => ({
     title: plainText(title, TITLE_MAX),
     verb,
     style: 'default',
@@ -91,14 +91,14 @@ export function pressButtons(
 }
 
 /** Has this conversation told of a running backup, or ends that; none where that is not known, and where a watch tells of it. */
-export function tellButton(
+export function subscribeButton(
   speaker: Speaker,
   { id }: Job,
   told: SubscriptionReason | null | undefined,
 ): ButtonSpec | false {
   if (told === undefined || told === 'watched') return false;
   const [kind, title] = told === null ? (['watch', 'tellMe'] as const) : (['unwatch', 'stopTelling'] as const);
-  return { title: speaker.line(`button.${title}`), command: { kind, scope: { job: id } } };
+  return { title: speaker.plain(`button.${title}`), command: { kind, scope: { job: id } } };
 }
 
 const TOPICS: Readonly<Record<ConsistencyFinding['consistency'], string>> = {
@@ -109,10 +109,10 @@ const TOPICS: Readonly<Record<ConsistencyFinding['consistency'], string>> = {
 };
 
 /** What the consistency means; none for one that no text explains. */
-export function explainConsistency(
+export function explainConsistencyButton(
   speaker: Speaker,
   consistency: ConsistencyFinding['consistency'],
 ): ButtonSpec | false {
   const topic = TOPICS[consistency];
-  return topic !== '' && { title: speaker.line('button.explainConsistency'), command: { kind: 'explain', topic } };
+  return topic !== '' && { title: speaker.plain('button.explainConsistency'), command: { kind: 'explain', topic } };
 }

@@ -11,7 +11,7 @@ const CANCELLABLE: readonly string[] = ['queued', 'snapshot', 'between', 'unknow
 export function cancelButton(speaker: Speaker, job: Job): ButtonSpec | false {
   if (job.state !== 'inProgress' || operationOf(job) !== 'backup' || !CANCELLABLE.includes(phaseOf(job))) return false;
   return {
-    title: speaker.line('button.cancel'),
+    title: speaker.plain('button.cancel'),
     command: { kind: 'cancel', target: { job: job.id } },
     secondary: true,
   };

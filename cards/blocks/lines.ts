@@ -1,22 +1,24 @@
 import type { PointFinding } from '../../services/backup/findings';
 import type { AzureError } from '../../services/backup/vaults';
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, verbatim } from '../text/speaker';
 import { clientDateTime } from '../text/times';
 import { coarseDuration, consistencyName } from '../text/words';
 import { problemText } from './problem';
 
 /** A line of text of a section; `subtle` lines are drawn quieter. */
-export interface Line {
+export interface CardLine {
   readonly text: string;
   readonly subtle: boolean;
 }
 
 /** One recovery point: when, how old, what it is worth and why, what would raise it. */
-export function pointLines(speaker: Speaker, finding: PointFinding): Line[] {
+export function pointLines(speaker: Speaker, finding: PointFinding): CardLine[] {
   const { point, consistency } = finding;
   const age = speaker.reader.now.getTime() - point.at.getTime();
   return [
-    line(speaker.text('point.at', { at: said(clientDateTime(point.at)), age: said(coarseDuration(speaker, age)) })),
+    line(
+      speaker.text('point.at', { at: verbatim(clientDateTime(point.at)), age: verbatim(coarseDuration(speaker, age)) }),
+    ),
     line(pointWorth(speaker, finding)),
     line(speaker.text(`reason.${consistency.reason}`), true),
     ...(consistency.remedy ? [line(speaker.text(`remedy.${consistency.remedy}`), true)] : []),
@@ -25,19 +27,19 @@ export function pointLines(speaker: Speaker, finding: PointFinding): Line[] {
 
 /** `Application-consistent (as reported by Azure) · snapshot + vault` */
 export function pointWorth(speaker: Speaker, { consistency, held }: PointFinding): string {
-  const name = speaker.text('consistency.reported', { consistency: said(consistencyName(speaker, consistency)) });
-  return speaker.text('point.worth', { consistency: said(name), held: said(speaker.text(`held.${held}`)) });
+  const name = speaker.text('consistency.reported', { consistency: verbatim(consistencyName(speaker, consistency)) });
+  return speaker.text('point.worth', { consistency: verbatim(name), held: verbatim(speaker.text(`held.${held}`)) });
 }
 
 /** What one can go back to, where there may be nothing or nothing could be read. */
-export function newestLines(speaker: Speaker, newest: PointFinding | null, problem: AzureError | null): Line[] {
+export function newestLines(speaker: Speaker, newest: PointFinding | null, problem: AzureError | null): CardLine[] {
   if (newest === null && problem === null) return [line(speaker.text('point.none'))];
   return [
     ...(newest ? pointLines(speaker, newest) : []),
-    ...(problem ? [line(speaker.text('point.unreadable', { why: said(problemText(speaker, problem)) }))] : []),
+    ...(problem ? [line(speaker.text('point.unreadable', { why: verbatim(problemText(speaker, problem)) }))] : []),
   ];
 }
 
-export function line(text: string, subtle = false): Line {
+export function line(text: string, subtle = false): CardLine {
   return { text, subtle };
 }

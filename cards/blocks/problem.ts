@@ -1,11 +1,11 @@
 import type { AsOf } from '../../protocol/asOf';
 import type { AzureError, AzureProblem } from '../../services/backup/vaults';
 import { markdownText, plainText } from '../text/plainText';
-import { type Facts, said, type Speaker } from '../text/speaker';
+import { type Facts, type Speaker, verbatim } from '../text/speaker';
 import { clientDateTime } from '../text/times';
 
 /** Azure's sentence on a card, and in one line. */
-const SAYS_MAX = { text: 400, line: 160 } as const;
+const SAYS_MAX = { text: 400, plain: 160 } as const;
 
 type As = keyof typeof SAYS_MAX;
 
@@ -13,7 +13,7 @@ type As = keyof typeof SAYS_MAX;
 export function problemSentence(speaker: Speaker, error: AzureError, as: As): string {
   const { problem, says } = error;
   if (problem.kind === 'refused') {
-    return speaker[as]('messages:azure.refused', { message: said(quoted(says || problem.message, as)) });
+    return speaker[as]('messages:azure.refused', { message: verbatim(quoted(says || problem.message, as)) });
   }
   const { key, facts } = phraseOf(problem);
   const sentence = speaker[as](`messages:azure.${key}`, facts);
@@ -27,7 +27,7 @@ export function withAzuresWords(
   as: As,
 ): string {
   if (plainText(says) === '') return sentence;
-  return speaker[as]('messages:azureSaying', { sentence: said(sentence), says: said(quoted(says, as)) });
+  return speaker[as]('messages:azureSaying', { sentence: verbatim(sentence), says: verbatim(quoted(says, as)) });
 }
 
 /** Azure's sentence where ours does not hold it; '' where it said nothing. */
@@ -88,7 +88,7 @@ export function problemText(speaker: Speaker, error: AzureError): string {
   const sentence = problemSentence(speaker, error, 'text');
   return error.code === ''
     ? sentence
-    : speaker.text('messages:withCode', { sentence: said(sentence), code: error.code });
+    : speaker.text('messages:withCode', { sentence: verbatim(sentence), code: error.code });
 }
 
 /** The last lines of a card that tells a state. */
@@ -99,7 +99,7 @@ export interface AsOfModel {
 
 export function asOfModel(speaker: Speaker, { at, problem }: AsOf): AsOfModel {
   return {
-    asOf: speaker.text('asOf', { at: said(clientDateTime(at)) }),
-    notFresh: problem ? [{ text: speaker.text('notFresh', { why: said(problemText(speaker, problem)) }) }] : [],
+    asOf: speaker.text('asOf', { at: verbatim(clientDateTime(at)) }),
+    notFresh: problem ? [{ text: speaker.text('notFresh', { why: verbatim(problemText(speaker, problem)) }) }] : [],
   };
 }

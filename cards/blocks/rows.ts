@@ -1,10 +1,10 @@
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, verbatim } from '../text/speaker';
 import type { Button, ButtonCommand } from './buttons';
-import { type Line, line } from './lines';
+import { type CardLine, line } from './lines';
 import type { AsOfModel } from './problem';
 
 /** A row of a list: on the left what it is about, on the right how it stands, each with a quieter second line ('' for none). */
-export interface Row {
+export interface ListRow {
   readonly head: string;
   readonly sub: string;
   readonly right: string;
@@ -12,18 +12,18 @@ export interface Row {
 }
 
 /** A row that is pressed to see more. */
-export interface PressedRow extends Row {
+export interface SelectableRow extends ListRow {
   readonly verb: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** A list whose rows are pressed. */
-export interface PressedListModel extends AsOfModel {
+export interface SelectableListModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
-  readonly empty: readonly Line[];
-  readonly rows: readonly PressedRow[];
-  readonly more: readonly Line[];
+  readonly empty: readonly CardLine[];
+  readonly rows: readonly SelectableRow[];
+  readonly more: readonly CardLine[];
   readonly actions: readonly Button[];
 }
 
@@ -35,16 +35,16 @@ export function rowsTried(count: number): number {
   return Math.min(count, ROWS_MAX);
 }
 
-export function pressed(speaker: Speaker, row: Row, command: ButtonCommand): PressedRow {
+export function selectable(speaker: Speaker, row: ListRow, command: ButtonCommand): SelectableRow {
   return { ...row, verb: command.kind, data: { command, card: speaker.reader.cardId } };
 }
 
 /** That the rows can be pressed, which nothing shows; none where there are none. */
-export function hintLines(speaker: Speaker, rows: number): Line[] {
+export function hintLines(speaker: Speaker, rows: number): CardLine[] {
   return rows > 0 ? [line(speaker.text('rowsHint'), true)] : [];
 }
 
 /** How many rows were left out, and how to see them; `how` is a key. */
-export function moreLines(speaker: Speaker, left: number, how: string): Line[] {
-  return left > 0 ? [line(speaker.text('more', { left, how: said(speaker.text(how)) }), true)] : [];
+export function moreLines(speaker: Speaker, left: number, how: string): CardLine[] {
+  return left > 0 ? [line(speaker.text('more', { left, how: verbatim(speaker.text(how)) }), true)] : [];
 }

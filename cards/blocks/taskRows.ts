@@ -2,11 +2,11 @@ import type { PastDurations } from '../../services/backup/findings';
 import { isSnapshot } from '../../services/backup/phase';
 import type { Job, Task } from '../../services/backup/types';
 import icons from '../icons.json';
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, verbatim } from '../text/speaker';
 import { clientTime } from '../text/times';
 import { duration, joined, taskName, taskState } from '../text/words';
-import { type Line, line } from './lines';
-import { usualText } from './pastDurations';
+import { type CardLine, line } from './lines';
+import { usualSnapshotText } from './pastDurations';
 
 /** A row of a template's `tasks`: Azure's name, its state in words and as an icon, its times. */
 export interface TaskRow {
@@ -39,16 +39,16 @@ export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, past
       ...[taskState(speaker, task), span(speaker, task), length(speaker, task, ended)],
       // A job that has ended runs no task, whatever Azure last said of it.
       ended && task.state === 'inProgress' ? speaker.text('task.lastReported') : '',
-      pastSnapshots && !ended && isAwaitedSnapshot(task) ? usualText(speaker, pastSnapshots) : '',
+      pastSnapshots && !ended && isAwaitedSnapshot(task) ? usualSnapshotText(speaker, pastSnapshots) : '',
     ]),
   }));
 }
 
 /** Why no task is shown; none where some are. `button`: the one of this card that reads them, if it has one. */
-export function noTaskLines(speaker: Speaker, { tasks }: Job, button: 'refresh' | 'job' | null): Line[] {
+export function noTaskLines(speaker: Speaker, { tasks }: Job, button: 'refresh' | 'job' | null): CardLine[] {
   if (tasks !== null) return tasks.length > 0 ? [] : [line(speaker.text('tasksNone'), true)];
   if (button === null) return [line(speaker.text('tasksUnknown'), true)];
-  return [line(speaker.text('tasksUnknownButton', { button: said(speaker.line(`button.${button}`)) }), true)];
+  return [line(speaker.text('tasksUnknownButton', { button: verbatim(speaker.plain(`button.${button}`)) }), true)];
 }
 
 /** What is known beside the tasks: whether their job has ended, and how long this VM's snapshots took. */
@@ -65,7 +65,10 @@ function span(speaker: Speaker, { startedAt, endedAt, state }: Task): string {
   const { now } = speaker.reader;
   if (startedAt === null) return '';
   if (endedAt !== null) {
-    return speaker.text('task.fromTo', { from: said(clientTime(startedAt, now)), to: said(clientTime(endedAt, now)) });
+    return speaker.text('task.fromTo', {
+      from: verbatim(clientTime(startedAt, now)),
+      to: verbatim(clientTime(endedAt, now)),
+    });
   }
   return speaker.text(state === 'inProgress' ? 'task.started' : 'task.startedOnly', { at: startedAt });
 }
@@ -78,5 +81,5 @@ function length(speaker: Speaker, task: Task, ended: boolean): string {
   if (tookMs !== null && tookMs > 0) return duration(speaker, tookMs);
   if (state !== 'inProgress' || startedAt === null || ended) return '';
   const soFar = speaker.reader.now.getTime() - startedAt.getTime();
-  return speaker.text('task.soFar', { duration: said(duration(speaker, soFar)) });
+  return speaker.text('task.soFar', { duration: verbatim(duration(speaker, soFar)) });
 }

@@ -1,12 +1,16 @@
 import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
-import type { Said, Speaker } from '../text/speaker';
-import { type Line, line } from './lines';
+import type { Speaker, Verbatim } from '../text/speaker';
+import { type CardLine, line } from './lines';
 
 /**
  * What not to do to the VM, until it is told only where somebody will be told. `told` null: nobody is;
  * undefined: that is not known.
  */
-export function holdLines(speaker: Speaker, vm: string | Said, told: SubscriptionReason | null | undefined): Line[] {
+export function waitLines(
+  speaker: Speaker,
+  vm: string | Verbatim,
+  told: SubscriptionReason | null | undefined,
+): CardLine[] {
   if (told) return [line(speaker.text('hold', { vm }))];
   return [line(speaker.text('verdict.hold', { vm })), ...(told === null ? [line(speaker.text('notTold'), true)] : [])];
 }

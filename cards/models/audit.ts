@@ -1,10 +1,10 @@
 import type { AuditView } from '../../protocol/watchViews';
 import type { AuditedEntry } from '../../services/access/audit';
 import { type Button, buttons } from '../blocks/buttons';
-import { type Line, line } from '../blocks/lines';
+import { type CardLine, line } from '../blocks/lines';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { moreLines, type Row, rowsTried } from '../blocks/rows';
-import type { DrawnList } from '../cardModel';
+import { type ListRow, moreLines, rowsTried } from '../blocks/rows';
+import type { ListModel } from '../cardModel';
 import type { Speaker } from '../text/speaker';
 import { clientListTime } from '../text/times';
 import { joined } from '../text/words';
@@ -12,26 +12,26 @@ import { joined } from '../text/words';
 export interface AuditModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
-  readonly empty: readonly Line[];
+  readonly empty: readonly CardLine[];
   readonly rows: readonly AuditRow[];
-  readonly more: readonly Line[];
+  readonly more: readonly CardLine[];
   readonly actions: readonly Button[];
 }
 
 /** `job`: the button of the job that came of it; none where there is none. */
-interface AuditRow extends Row {
+interface AuditRow extends ListRow {
   readonly job: readonly Button[];
 }
 
 /** Who asked for what, and what came of it; newest first. */
-export function drawAudit(view: AuditView, speaker: Speaker): DrawnList {
+export function auditModel(view: AuditView, speaker: Speaker): ListModel {
   const { entries, vmName, days, isCut } = view;
   const count = entries.length;
   const facts = { count, days, vm: vmName ?? '' };
   return {
-    rows: rowsTried(count),
-    draw: (rows) => ({
-      summary: speaker.line(vmName === null ? 'audit.summary' : 'audit.summaryVm', facts),
+    maxRows: rowsTried(count),
+    withRows: (rows) => ({
+      summary: speaker.plain(vmName === null ? 'audit.summary' : 'audit.summaryVm', facts),
       model: {
         title: speaker.text(vmName === null ? 'audit.title' : 'audit.titleVm', facts),
         place: speaker.text('audit.window', { count: days }),
@@ -59,7 +59,7 @@ function rowOf({ at, by, text, role, vm, outcome }: AuditedEntry, speaker: Speak
     right: outcome === null ? speaker.text('audit.unknown') : resultText(outcome.result, speaker),
     rightSub: joined(speaker, [clientListTime(new Date(at), speaker.reader.now), code]),
     job: outcome?.jobId
-      ? buttons(speaker, [{ title: speaker.line('button.job'), command: { kind: 'job', id: outcome.jobId } }])
+      ? buttons(speaker, [{ title: speaker.plain('button.job'), command: { kind: 'job', id: outcome.jobId } }])
       : [],
   };
 }

@@ -4,28 +4,28 @@ import type { Job, JobState, ProtectedItem } from '../../services/backup/types';
 import type { Banner } from '../blocks/banner';
 import { type Button, buttons, type ButtonSpec } from '../blocks/buttons';
 import { type Fact, retentionFact } from '../blocks/facts';
-import { type Line, line } from '../blocks/lines';
+import { type CardLine, line } from '../blocks/lines';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { hintLines, moreLines, pressed, type PressedRow, rowsTried } from '../blocks/rows';
-import type { DrawnList } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
-import { duration, jobState, joined, personName, placeOf, soFar } from '../text/words';
-import { standingOf } from './job/running';
-import { messageText } from './message';
+import { hintLines, moreLines, rowsTried, selectable, type SelectableRow } from '../blocks/rows';
+import type { ListModel } from '../cardModel';
+import { type Speaker, verbatim } from '../text/speaker';
+import { duration, itemPlace, jobState, joined, personName, soFar } from '../text/words';
+import { runningStageOf } from './job/running';
+import { messageSentence } from './message';
 
 export interface BatchModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
   readonly banner: Banner;
   readonly failed: readonly { readonly head: string; readonly sub: string }[];
-  readonly rows: readonly PressedRow[];
-  readonly more: readonly Line[];
+  readonly rows: readonly SelectableRow[];
+  readonly more: readonly CardLine[];
   readonly facts: readonly Fact[];
   readonly actions: readonly Button[];
 }
 
 /** Several backups that were asked for together: those not started with the reason; each started one opens its job's card. */
-export function drawBatch(view: BatchView, speaker: Speaker): DrawnList {
+export function batchModel(view: BatchView, speaker: Speaker): ListModel {
   const { started, failed, askedBy, retainUntil } = view;
   const refused = failed.filter(({ job }) => !job);
   const shown = [
@@ -34,14 +34,14 @@ export function drawBatch(view: BatchView, speaker: Speaker): DrawnList {
   ];
   const count = started.length + failed.length;
   return {
-    rows: rowsTried(count),
-    draw: (rows) => ({
+    maxRows: rowsTried(count),
+    withRows: (rows) => ({
       summary: summaryOf(view, speaker),
       model: {
         title: speaker.text('batch.title'),
         place: joined(speaker, [
           speaker.text('job.onDemand'),
-          askedBy === null ? '' : speaker.text('job.askedBy', { by: said(personName(speaker, askedBy)) }),
+          askedBy === null ? '' : speaker.text('job.askedBy', { by: verbatim(personName(speaker, askedBy)) }),
         ]),
         banner: bannerOf(view, speaker),
         failed: refused.slice(0, rows).map((one) => failedRow(one, speaker)),
@@ -56,7 +56,7 @@ export function drawBatch(view: BatchView, speaker: Speaker): DrawnList {
 }
 
 /** How one of them stands to a change of its VM: `after` its snapshot is done, `wait` for all else that runs. */
-type Standing = 'asked' | 'wait' | 'after' | 'ended';
+type BatchStage = 'asked' | 'wait' | 'after' | 'ended';
 
 type Shown = BatchView['started'][number] & { readonly isOther?: boolean };
 
@@ -68,25 +68,22 @@ function countOf({ started, failed, unshown = 0 }: BatchView): number {
   return started.length + failed.length + unshown;
 }
 
-function standing(vm: Shown): Standing {
-  return standingOfJob(jobOf(vm));
+function stageOfVm(vm: Shown): BatchStage {
+  return stageOfJob(jobOf(vm));
 }
 
-function standingOfJob(job: Job | null): Standing {
+function stageOfJob(job: Job | null): BatchStage {
   if (!job) return 'asked';
   if (!isActive(job)) return 'ended';
-  return standingOf(job) === 'after' ? 'after' : 'wait';
+  return runningStageOf(job) === 'after' ? 'after' : 'wait';
 }
 
 /** What all of them come to; `asked`: nothing is known yet beyond that they were started. */
-function overall({ started, failed }: BatchView): { readonly kind: Standing | 'none'; readonly count: number } {
+function overall({ started, failed }: BatchView): { readonly kind: BatchStage | 'none'; readonly count: number } {
   if (started.length === 0) return { kind: 'none', count: 0 };
-  if (started.every((vm) => standing(vm) === 'asked')) return { kind: 'asked', count: started.length };
-  const all = [
-    ...started.map(standing),
-    ...failed.flatMap(({ job }) => (job === undefined ? [] : [standingOfJob(job)])),
-  ];
-  const count = (kind: Standing): number => all.filter((one) => one === kind).length;
+  if (started.every((vm) => stageOfVm(vm) === 'asked')) return { kind: 'asked', count: started.length };
+  const all = [...started.map(stageOfVm), ...failed.flatMap(({ job }) => (job === undefined ? [] : [stageOfJob(job)]))];
+  const count = (kind: BatchStage): number => all.filter((one) => one === kind).length;
   const waiting = count('wait') + count('asked');
   if (waiting > 0) return { kind: 'wait', count: waiting };
   return count('after') > 0 ? { kind: 'after', count: count('after') } : { kind: 'ended', count: started.length };
@@ -97,18 +94,18 @@ function summaryOf(view: BatchView, speaker: Speaker): string {
   const { started, failed, at, isTold } = view;
   const { kind, count: some } = overall(view);
   const facts = { started: started.length, count: countOf(view), some, at };
-  if (kind === 'none') return speaker.line('batch.summaryNone', facts);
+  if (kind === 'none') return speaker.plain('batch.summaryNone', facts);
   const asked = failed.length === 0 ? 'batch.summary' : 'batch.summaryPartly';
-  if (kind === 'asked') return speaker.line(isTold ? asked : `${asked}Untold`, facts);
-  if (kind === 'ended') return speaker.line('batch.summaryNow.ended', { count: some });
-  if (kind === 'after' && !isAllTaken(view)) return speaker.line('batch.summaryNow.afterOthers', facts);
-  return speaker.line(`batch.summaryNow.${kind}`, facts);
+  if (kind === 'asked') return speaker.plain(isTold ? asked : `${asked}Untold`, facts);
+  if (kind === 'ended') return speaker.plain('batch.summaryNow.ended', { count: some });
+  if (kind === 'after' && !isAllTaken(view)) return speaker.plain('batch.summaryNow.afterOthers', facts);
+  return speaker.plain(`batch.summaryNow.${kind}`, facts);
 }
 
 /** Whether each backup that was asked for has its snapshot: some may have failed before. */
 function isAllTaken({ started, failed, unshown = 0 }: BatchView): boolean {
   const hasSnapshot = (vm: Shown): boolean =>
-    standing(vm) === 'after' || (jobOf(vm)?.state ?? '').startsWith('completed');
+    stageOfVm(vm) === 'after' || (jobOf(vm)?.state ?? '').startsWith('completed');
   return failed.length + unshown === 0 && started.every(hasSnapshot);
 }
 
@@ -164,7 +161,7 @@ function untold({ failed }: BatchView): BatchView['failed'] {
   return failed.filter(({ job, told }) => job !== undefined && (job === null || isActive(job)) && !told);
 }
 
-function notReported(view: BatchView, speaker: Speaker): Line[] {
+function notReported(view: BatchView, speaker: Speaker): CardLine[] {
   const vms = untold(view);
   return vms.length === 0 ? [] : [line(speaker.text('batch.notReported', { vms: namesOf(vms) }))];
 }
@@ -181,30 +178,30 @@ function endedBanner({ started, failed }: BatchView, speaker: Speaker): Pick<Ban
   const counted = ENDS.map((end) => ({ ...end, n: started.filter((vm) => jobOf(vm)?.state === end.state).length }));
   const some = counted.filter(({ n }) => n > 0);
   const parts = some.map(({ state, n }) =>
-    speaker.text('batch.endedCount', { state: said(speaker.text(`state.${state}`)), n }),
+    speaker.text('batch.endedCount', { state: verbatim(speaker.text(`state.${state}`)), n }),
   );
   if (failed.length > 0) parts.push(speaker.text('batch.notStartedCount', { n: failed.length }));
   return { style: failed.length > 0 ? 'attention' : (some[0]?.style ?? 'emphasis'), headline: joined(speaker, parts) };
 }
 
-function startedRow(vm: Shown, speaker: Speaker): PressedRow {
+function startedRow(vm: Shown, speaker: Speaker): SelectableRow {
   const { item, jobId } = vm;
   const job = jobOf(vm);
   const row = {
     head: speaker.text('name', { name: item.vm.name }),
-    sub: joined(speaker, [placeOf(speaker, item), vm.isOther ? speaker.text('batch.other') : '']),
+    sub: joined(speaker, [itemPlace(speaker, item), vm.isOther ? speaker.text('batch.other') : '']),
     right: job ? stateText(job, speaker) : speaker.text(jobId === null ? 'batch.requested' : 'batch.started'),
     rightSub: job ? lengthText(job, speaker) : '',
   };
   return jobId === null
-    ? pressed(speaker, row, { kind: 'status', vm: `${item.vm.resourceGroup}/${item.vm.name}` })
-    : pressed(speaker, row, { kind: 'job', id: jobId });
+    ? selectable(speaker, row, { kind: 'status', vm: `${item.vm.resourceGroup}/${item.vm.name}` })
+    : selectable(speaker, row, { kind: 'job', id: jobId });
 }
 
 function stateText(job: Job, speaker: Speaker): string {
   if (!isActive(job)) return jobState(speaker, job, 'text');
   if (job.state === 'inProgress' && job.tasks === null) return speaker.text('batch.started');
-  const now = standingOf(job);
+  const now = runningStageOf(job);
   return now === 'queued' || now === 'snapshot' || now === 'after' || now === 'cancelling'
     ? speaker.text(`batch.now.${now}`)
     : speaker.text('batch.now.unknown');
@@ -218,19 +215,19 @@ function lengthText(job: Job, speaker: Speaker): string {
 
 function failedRow({ item, view }: BatchView['failed'][number], speaker: Speaker): { head: string; sub: string } {
   const head = speaker.text('name', { name: item.vm.name });
-  return { head, sub: view.kind === 'message' ? messageText(view, speaker) : speaker.text('batch.notStarted') };
+  return { head, sub: view.kind === 'message' ? messageSentence(view, speaker) : speaker.text('batch.notStarted') };
 }
 
 function actionsOf(view: BatchView, speaker: Speaker): Button[] {
   const ids = view.started.flatMap(({ jobId }) => jobId ?? []);
-  const refresh = { title: speaker.line('button.refresh'), command: { kind: 'jobs' as const, ids } };
+  const refresh = { title: speaker.plain('button.refresh'), command: { kind: 'jobs' as const, ids } };
   const mayChange = ids.length > 0 && overall(view).kind !== 'ended';
   return buttons(speaker, [
     mayChange && { ...refresh, update: true as const },
     ...untold(view)
       .slice(0, TELL_MAX)
       .flatMap((one) => tellOf(one, speaker)),
-    { title: speaker.line('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
+    { title: speaker.plain('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
   ]);
 }
 
@@ -239,6 +236,6 @@ const TELL_MAX = 4;
 
 function tellOf({ item, jobId }: BatchView['failed'][number], speaker: Speaker): ButtonSpec[] {
   if (!jobId) return [];
-  const title = speaker.line('batch.tellMe', { vm: item.vm.name });
+  const title = speaker.plain('batch.tellMe', { vm: item.vm.name });
   return [{ title, command: { kind: 'watch', scope: { job: jobId } } }];
 }

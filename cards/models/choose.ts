@@ -1,13 +1,13 @@
 import type { ChooseView } from '../../protocol/questionViews';
 import type { ProtectedItem } from '../../services/backup/types';
-import { type Button, pressButtons, PRESSES_MAX } from '../blocks/buttons';
-import type { Line } from '../blocks/lines';
+import { type Button, offeredButtons, OFFERS_MAX } from '../blocks/buttons';
+import type { CardLine } from '../blocks/lines';
 import { moreLines } from '../blocks/rows';
 import { inactiveText } from '../blocks/schedule';
 import { unreadLines, withUnread } from '../blocks/unread';
-import type { DrawnList } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
-import { placeOf } from '../text/words';
+import type { ListModel } from '../cardModel';
+import { type Speaker, verbatim } from '../text/speaker';
+import { itemPlace } from '../text/words';
 
 /** Longer titles are cut by narrow clients, perhaps before what tells them apart: then the candidates are numbered. */
 const TITLE_MAX = 24;
@@ -16,21 +16,21 @@ export interface ChooseModel {
   readonly title: string;
   readonly question: string;
   readonly rows: readonly { readonly head: string; readonly sub: string }[];
-  readonly more: readonly Line[];
+  readonly more: readonly CardLine[];
   readonly actions: readonly Button[];
 }
 
 /** Each candidate in full, and a button titled by what tells it from the others. */
-export function drawChoose({ typed, candidates, unread }: ChooseView, speaker: Speaker): DrawnList {
+export function chooseModel({ typed, candidates, unread }: ChooseView, speaker: Speaker): ListModel {
   const count = candidates.length;
   const items = candidates.map(({ item }) => item);
   const titles = items.map((item) => titleOf(item, items, speaker));
   const isLong = titles.some((title) => title.length > TITLE_MAX);
   const numbered = (index: number, text: string): string => (isLong ? `${index + 1} · ${text}` : text);
   return {
-    rows: Math.min(count, PRESSES_MAX),
-    draw: (rows) => ({
-      summary: withUnread(speaker, speaker.line('choose.summary', { typed, count }), unread),
+    maxRows: Math.min(count, OFFERS_MAX),
+    withRows: (rows) => ({
+      summary: withUnread(speaker, speaker.plain('choose.summary', { typed, count }), unread),
       model: {
         title: speaker.text('choose.title'),
         question: speaker.text('choose.question', { typed, count }),
@@ -39,7 +39,7 @@ export function drawChoose({ typed, candidates, unread }: ChooseView, speaker: S
           sub: subOf(item, speaker),
         })),
         more: [...moreLines(speaker, count - rows, 'choose.narrow'), ...unreadLines(speaker, unread)],
-        actions: pressButtons(
+        actions: offeredButtons(
           speaker,
           candidates
             .slice(0, rows)
@@ -52,13 +52,13 @@ export function drawChoose({ typed, candidates, unread }: ChooseView, speaker: S
 
 /** Where it is; one that is not backed up any more says so. */
 function subOf(item: ProtectedItem, speaker: Speaker): string {
-  const place = placeOf(speaker, item);
+  const place = itemPlace(speaker, item);
   const state = inactiveText(speaker, item);
-  return state === '' ? place : speaker.text('choose.inactive', { place: said(place), state: said(state) });
+  return state === '' ? place : speaker.text('choose.inactive', { place: verbatim(place), state: verbatim(state) });
 }
 
 function titleOf(item: ProtectedItem, among: readonly ProtectedItem[], speaker: Speaker): string {
-  const state = inactiveText(speaker, item, 'line');
+  const state = inactiveText(speaker, item, 'plain');
   const title = distinctTitle(item, among);
   return state === '' ? title : `${title} (${state})`;
 }

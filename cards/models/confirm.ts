@@ -2,23 +2,23 @@ import type { ConfirmView } from '../../protocol/questionViews';
 import type { ProtectedItem } from '../../services/backup/types';
 import { type Button, buttons } from '../blocks/buttons';
 import { type Fact, fact, retentionFact } from '../blocks/facts';
-import { type Line, line } from '../blocks/lines';
+import { type CardLine, line } from '../blocks/lines';
 import { asOfModel } from '../blocks/problem';
 import { moreLines, rowsTried } from '../blocks/rows';
-import type { DrawnList } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
+import type { ListModel } from '../cardModel';
+import { type Speaker, verbatim } from '../text/speaker';
 import { zonedDate } from '../text/times';
-import { personName, placeOf } from '../text/words';
+import { itemPlace, personName } from '../text/words';
 import { startedText } from './job';
 
 export interface ConfirmModel {
   readonly title: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly CardLine[];
   readonly rows: readonly { readonly head: string; readonly sub: string }[];
-  readonly more: readonly Line[];
+  readonly more: readonly CardLine[];
   readonly facts: readonly Fact[];
   /** When the state was read that the question rests on; none where it rests on none. */
-  readonly asOf: readonly Line[];
+  readonly asOf: readonly CardLine[];
   readonly valid: string;
   readonly actions: readonly Button[];
 }
@@ -28,21 +28,21 @@ type Parts = Pick<ConfirmModel, 'title' | 'lines' | 'facts' | 'asOf'>;
 type Cancel = Extract<ConfirmView['asks'], { kind: 'cancel' }>;
 
 /** What would be done, to what, and what cannot be undone. The buttons carry only the proposal's id. */
-export function drawConfirm(view: ConfirmView, speaker: Speaker): DrawnList {
+export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
   const { asks } = view;
   const items = itemsOf(asks);
   return {
-    rows: rowsTried(items.length),
-    draw: (rows) => ({
+    maxRows: rowsTried(items.length),
+    withRows: (rows) => ({
       summary: asks.kind === 'backup' ? backupSummary(asks, speaker) : cancelSummary(asks, speaker),
       model: {
         ...(asks.kind === 'backup' ? backupParts(asks, speaker) : cancelParts(asks, speaker)),
         rows: items.slice(0, rows).map((item) => ({
           head: speaker.text('name', { name: item.vm.name }),
-          sub: placeOf(speaker, item),
+          sub: itemPlace(speaker, item),
         })),
         more: moreLines(speaker, items.length - rows, 'confirm.allOfThem'),
-        valid: speaker.text('confirm.valid', { by: said(personName(speaker, view.by)), until: view.until }),
+        valid: speaker.text('confirm.valid', { by: verbatim(personName(speaker, view.by)), until: view.until }),
         actions: actionsOf(view, speaker),
       } satisfies ConfirmModel,
     }),
@@ -80,27 +80,27 @@ function cancelParts({ job, snapshotDone, seen }: Cancel, speaker: Speaker): Par
 
 function backupSummary({ items, retainUntil, longDays }: Backup, speaker: Speaker): string {
   if (longDays !== undefined) {
-    const until = said(zonedDate(retainUntil, speaker.reader, speaker.reader.now));
-    return speaker.line('confirm.backupLongSummary', { count: items.length, until });
+    const until = verbatim(zonedDate(retainUntil, speaker.reader, speaker.reader.now));
+    return speaker.plain('confirm.backupLongSummary', { count: items.length, until });
   }
-  return speaker.line('confirm.backupSummary', { count: items.length });
+  return speaker.plain('confirm.backupSummary', { count: items.length });
 }
 
 function cancelSummary({ job }: Cancel, speaker: Speaker): string {
-  return speaker.line('confirm.cancelSummary', { vm: job.vmName });
+  return speaker.plain('confirm.cancelSummary', { vm: job.vmName });
 }
 
 function actionsOf({ asks, proposal }: ConfirmView, speaker: Speaker): Button[] {
   const backup = asks.kind === 'backup';
   return buttons(speaker, [
     {
-      title: speaker.line(backup ? 'button.yesBackup' : 'button.yesCancel'),
+      title: speaker.plain(backup ? 'button.yesBackup' : 'button.yesCancel'),
       command: { kind: 'yes', proposal },
       update: true,
       style: backup ? 'positive' : 'destructive',
     },
     {
-      title: speaker.line(backup ? 'button.noBackup' : 'button.noCancel'),
+      title: speaker.plain(backup ? 'button.noBackup' : 'button.noCancel'),
       command: { kind: 'no', proposal },
       update: true,
     },

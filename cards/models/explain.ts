@@ -1,21 +1,21 @@
 import type { ExplainView } from '../../protocol/messageView';
 import type { Advice } from '../../services/backup/findings';
 import { type Button, buttons } from '../blocks/buttons';
-import { type Line, line } from '../blocks/lines';
-import { pastLines, pastSentences, usualLines } from '../blocks/pastDurations';
+import { type CardLine, line } from '../blocks/lines';
+import { pastJobLines, pastSentences, usualSnapshotLines } from '../blocks/pastDurations';
 import type { CardModel } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, verbatim } from '../text/speaker';
 
 export interface ExplainModel {
   readonly title: string;
-  readonly paragraphs: readonly Line[];
+  readonly paragraphs: readonly CardLine[];
   /** Documentation of Microsoft, from our own table. */
   readonly links: readonly { readonly title: string; readonly url: string }[];
   readonly actions: readonly Button[];
 }
 
 /** What a concept or an error code means. A code that no source explains is shown as it is, with where to look. */
-export function drawExplain({ topic, past }: ExplainView, speaker: Speaker): CardModel<ExplainModel> {
+export function explainModel({ topic, past }: ExplainView, speaker: Speaker): CardModel<ExplainModel> {
   switch (topic.kind) {
     case 'concept':
       return past ? withPast(drawConcept(topic.key, speaker), past, speaker) : withAsk(topic.key, speaker);
@@ -29,15 +29,15 @@ export function drawExplain({ topic, past }: ExplainView, speaker: Speaker): Car
 function drawConcept(key: string, speaker: Speaker): CardModel<ExplainModel> {
   const name = `explain:topics.${key}`;
   return {
-    summary: speaker.line(`${name}.title`),
+    summary: speaker.plain(`${name}.title`),
     model: {
       title: speaker.text(`${name}.title`),
       paragraphs: paragraphs(speaker.text(`${name}.text`)),
       links: [
         ...(speaker.knows(`${name}.portal`)
-          ? [{ title: speaker.line('button.portal'), url: speaker.line(`${name}.portal`) }]
+          ? [{ title: speaker.plain('button.portal'), url: speaker.plain(`${name}.portal`) }]
           : []),
-        ...(speaker.knows(`${name}.link`) ? [documentation(speaker.line(`${name}.link`), speaker)] : []),
+        ...(speaker.knows(`${name}.link`) ? [documentation(speaker.plain(`${name}.link`), speaker)] : []),
       ],
       actions: [],
     },
@@ -59,19 +59,19 @@ function withPast(
   speaker: Speaker,
 ): CardModel<ExplainModel> {
   const vm = item.vm.name;
-  const known = [...pastLines(speaker, whole), ...usualLines(speaker, snapshot)];
+  const known = [...pastJobLines(speaker, whole), ...usualSnapshotLines(speaker, snapshot)];
   const lines = known.length > 0 ? known : [line(speaker.text('explainCard.noPast'))];
-  const [first] = known.length > 0 ? pastSentences(speaker, whole, snapshot) : [speaker.line('explainCard.noPast')];
+  const [first] = known.length > 0 ? pastSentences(speaker, whole, snapshot) : [speaker.plain('explainCard.noPast')];
   return {
-    summary: speaker.line('explainCard.ofVm', { vm, text: said(first ?? '') }),
+    summary: speaker.plain('explainCard.ofVm', { vm, text: verbatim(first ?? '') }),
     model: {
       ...model,
       paragraphs: [
-        line(speaker.text('explainCard.bold', { text: said(speaker.text('name', { name: vm })) })),
+        line(speaker.text('explainCard.bold', { text: verbatim(speaker.text('name', { name: vm })) })),
         ...lines,
         ...model.paragraphs,
       ],
-      actions: buttons(speaker, [{ title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } }]),
+      actions: buttons(speaker, [{ title: speaker.plain('button.status'), command: { kind: 'status', vm: item.id } }]),
     },
   };
 }
@@ -80,13 +80,13 @@ function drawCode({ code, key, then, link }: Advice, speaker: Speaker): CardMode
   const cause = speaker.text(`advice:${key}.cause`);
   const action = speaker.text(`advice:${key}.action`);
   return {
-    summary: speaker.line('explainCard.summaryCode', { code }),
+    summary: speaker.plain('explainCard.summaryCode', { code }),
     model: {
       title: speaker.text('name', { name: code }),
       paragraphs: [
-        line(speaker.text('explainCard.bold', { text: said(speaker.text(`advice:${key}.title`)) })),
-        line(speaker.text('job.cause', { cause: said(cause) })),
-        line(speaker.text('job.doFirst', { action: said(action) })),
+        line(speaker.text('explainCard.bold', { text: verbatim(speaker.text(`advice:${key}.title`)) })),
+        line(speaker.text('job.cause', { cause: verbatim(cause) })),
+        line(speaker.text('job.doFirst', { action: verbatim(action) })),
         line(speaker.text(`job.then.${then}`)),
       ],
       links: [documentation(link, speaker)],
@@ -97,23 +97,23 @@ function drawCode({ code, key, then, link }: Advice, speaker: Speaker): CardMode
 
 function drawUnknown(code: string, speaker: Speaker): CardModel<ExplainModel> {
   return {
-    summary: speaker.line('explainCard.summaryUnknown', { code }),
+    summary: speaker.plain('explainCard.summaryUnknown', { code }),
     model: {
       title: speaker.text('name', { name: code }),
       paragraphs: [line(speaker.text('job.unknownCode')), line(speaker.text('explainCard.whereToLook'))],
       links: [],
       actions: buttons(speaker, [
-        { title: speaker.line('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
+        { title: speaker.plain('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
       ]),
     },
   };
 }
 
-function paragraphs(text: string): Line[] {
+function paragraphs(text: string): CardLine[] {
   return text.split(/\n+/).map((paragraph) => line(paragraph));
 }
 
 /** A page of Microsoft, from our own texts. */
 function documentation(url: string, speaker: Speaker): { title: string; url: string } {
-  return { title: speaker.line('button.documentation'), url };
+  return { title: speaker.plain('button.documentation'), url };
 }

@@ -2,61 +2,61 @@ import type { JobView } from '../../protocol/jobViews';
 import { isActive } from '../../services/backup/phase';
 import { inactiveOf } from '../../services/backup/protection';
 import type { Banner } from '../blocks/banner';
-import { type Button, buttons, type ButtonSpec, explainConsistency, tellButton } from '../blocks/buttons';
+import { type Button, buttons, type ButtonSpec, explainConsistencyButton, subscribeButton } from '../blocks/buttons';
 import { cancelButton } from '../blocks/cancelButton';
 import { expiryFact, type Fact, fact, retentionFact } from '../blocks/facts';
-import { type Line, line, pointLines } from '../blocks/lines';
-import { pastLines } from '../blocks/pastDurations';
+import { type CardLine, line, pointLines } from '../blocks/lines';
+import { pastJobLines } from '../blocks/pastDurations';
 import { type AsOfModel, asOfModel, problemText } from '../blocks/problem';
 import { noTaskLines, type TaskRow, taskRows } from '../blocks/taskRows';
 import type { CardModel } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, verbatim } from '../text/speaker';
 import { duration, groupAndVault, jobState, joined, operationName, personName, soFar, vmName } from '../text/words';
 import { endedBanner, endedSummary } from './job/ended';
-import { runningBanner, runningSummary, standingOf } from './job/running';
-import { type Trouble, troubleOf } from './job/trouble';
+import { runningBanner, runningStageOf, runningSummary } from './job/running';
+import { type JobErrorModel, jobErrorModels } from './job/trouble';
 
 /** What a job's card and a message about a job both show. */
-export interface ToldJobModel extends AsOfModel {
+export interface SharedJobModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
   readonly banner: Banner;
   readonly tasks: readonly TaskRow[];
-  readonly noTasks: readonly Line[];
-  readonly trouble: readonly Trouble[];
+  readonly noTasks: readonly CardLine[];
+  readonly trouble: readonly JobErrorModel[];
   readonly pointHeading: string;
-  readonly point: readonly Line[];
+  readonly point: readonly CardLine[];
   readonly lastGoodHeading: string;
-  readonly lastGood: readonly Line[];
+  readonly lastGood: readonly CardLine[];
   readonly facts: readonly Fact[];
   readonly actions: readonly Button[];
 }
 
-export interface JobModel extends ToldJobModel {
-  readonly pastJobs: readonly Line[];
+export interface JobModel extends SharedJobModel {
+  readonly pastJobs: readonly CardLine[];
 }
 
-export function drawJob(view: JobView, speaker: Speaker): CardModel<JobModel> {
+export function jobModel(view: JobView, speaker: Speaker): CardModel<JobModel> {
   const { job, pastJobs } = view;
   const active = isActive(job);
   return {
     summary: active ? runningSummary(view, speaker) : endedSummary(view, speaker),
     model: {
       title: speaker.text('job.title', {
-        vm: said(vmName(speaker, job.vmName)),
-        operation: said(operationName(speaker, job)),
+        vm: verbatim(vmName(speaker, job.vmName)),
+        operation: verbatim(operationName(speaker, job)),
       }),
       place: jobPlace(view, speaker),
       banner: active ? runningBanner(view, speaker) : endedBanner(view, speaker),
       tasks: taskRows(speaker, job.tasks ?? [], { ended: !active, pastSnapshots: view.pastSnapshots }),
       noTasks: noTaskLines(speaker, job, active ? 'refresh' : null),
-      trouble: troubleOf(view, speaker),
+      trouble: jobErrorModels(view, speaker),
       pointHeading: speaker.text('point.ofJob'),
       point: isBackup(view) ? ownPointLines(view, speaker) : [],
       lastGoodHeading: speaker.text('job.lastGood'),
       lastGood: lastGoodLines(view, speaker),
       facts: jobFacts(view, speaker),
-      pastJobs: active ? pastLines(speaker, pastJobs) : [],
+      pastJobs: active ? pastJobLines(speaker, pastJobs) : [],
       ...asOfModel(speaker, view),
       actions: actionsOf(view, speaker),
     },
@@ -73,25 +73,25 @@ export function jobPlace({ job, askedBy }: JobView, speaker: Speaker): string {
   return joined(speaker, [
     groupAndVault(speaker, vmResourceGroup, vault.name),
     askedBy !== null || job.retainUntil !== null ? speaker.text('job.onDemand') : '',
-    askedBy === null ? '' : speaker.text('job.askedBy', { by: said(personName(speaker, askedBy)) }),
+    askedBy === null ? '' : speaker.text('job.askedBy', { by: verbatim(personName(speaker, askedBy)) }),
   ]);
 }
 
 /** The point of this very job; where Azure lists none, that is said, for it may still come. */
-export function ownPointLines({ job, point, pointsProblem }: JobView, speaker: Speaker): Line[] {
+export function ownPointLines({ job, point, pointsProblem }: JobView, speaker: Speaker): CardLine[] {
   if (point !== null) {
     const copied = point.held !== 'snapshot' || !isActive(job);
     return [...pointLines(speaker, point), ...(copied ? [] : [line(speaker.text('point.heldUntilCopied'))])];
   }
   if (pointsProblem !== null) {
-    return [line(speaker.text('point.unreadable', { why: said(problemText(speaker, pointsProblem)) }))];
+    return [line(speaker.text('point.unreadable', { why: verbatim(problemText(speaker, pointsProblem)) }))];
   }
   const mayCome = isActive(job) || job.state === 'completed' || job.state === 'completedWithWarnings';
   return mayCome ? [line(speaker.text('point.notListed'), true)] : [];
 }
 
 /** What one can go back to where this job gave nothing better. */
-export function lastGoodLines({ job, point, lastGood: before, pointsProblem }: JobView, speaker: Speaker): Line[] {
+export function lastGoodLines({ job, point, lastGood: before, pointsProblem }: JobView, speaker: Speaker): CardLine[] {
   const wanted = job.state === 'failed' || (job.state === 'cancelled' && point === null);
   if (!wanted) return [];
   if (before !== null) return pointLines(speaker, before).slice(0, 2);
@@ -132,7 +132,7 @@ function total(speaker: Speaker, durationMs: number | null): string {
 /** As Azure gave it, in MB of 1,024 KB; from 1,024 MB on in GB. */
 function sizeText(speaker: Speaker, mb: number): string {
   const size = mb < 1_024 ? `${mb} MB` : `${(mb / 1_024).toFixed(1)} GB`;
-  return speaker.text('job.sizeValue', { size: said(size) });
+  return speaker.text('job.sizeValue', { size: verbatim(size) });
 }
 
 function actionsOf(view: JobView, speaker: Speaker): Button[] {
@@ -140,32 +140,32 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
   const [known] = advice;
   const code = job.errors[0]?.code ?? '';
   return buttons(speaker, [
-    isActive(job) && { title: speaker.line('button.refresh'), command: { kind: 'job', id: job.id }, update: true },
+    isActive(job) && { title: speaker.plain('button.refresh'), command: { kind: 'job', id: job.id }, update: true },
     tellHere(view, speaker),
     retryButton(view, speaker),
     code !== '' &&
       !isActive(job) && {
-        title: speaker.line('button.explain'),
+        title: speaker.plain('button.explain'),
         command: { kind: 'explain', topic: known?.code ?? code },
       },
     safeButton(view, speaker),
-    item !== null && { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } },
-    item !== null && { title: speaker.line('button.points'), command: { kind: 'points', vm: item.id } },
-    point !== null && explainConsistency(speaker, point.consistency.consistency),
+    item !== null && { title: speaker.plain('button.status'), command: { kind: 'status', vm: item.id } },
+    item !== null && { title: speaker.plain('button.points'), command: { kind: 'points', vm: item.id } },
+    point !== null && explainConsistencyButton(speaker, point.consistency.consistency),
     mayOperate && cancelButton(speaker, job),
   ]);
 }
 
 /** This card knows of its own job alone. */
 function safeButton({ job, item }: JobView, speaker: Speaker): ButtonSpec | false {
-  if (item === null || !isActive(job) || standingOf(job) !== 'after') return false;
-  return { title: speaker.line('button.safe'), command: { kind: 'safe', vm: item.id } };
+  if (item === null || !isActive(job) || runningStageOf(job) !== 'after') return false;
+  return { title: speaker.plain('button.safe'), command: { kind: 'safe', vm: item.id } };
 }
 
 /** While a backup runs; drawn anew in its place. */
 function tellHere(view: JobView, speaker: Speaker): ButtonSpec | false {
   const { job, item, told } = view;
-  const tell = isActive(job) && item !== null && isBackup(view) && tellButton(speaker, job, told);
+  const tell = isActive(job) && item !== null && isBackup(view) && subscribeButton(speaker, job, told);
   return tell && { ...tell, update: true };
 }
 
@@ -174,5 +174,5 @@ export function retryButton(view: JobView, speaker: Speaker): ButtonSpec | false
   const { job, item, advice, mayOperate } = view;
   const helps = job.state === 'failed' && advice.length > 0 && advice.every(({ then }) => then === 'retry');
   if (!helps || !mayOperate || item === null || inactiveOf(item) !== null || !isBackup(view)) return false;
-  return { title: speaker.line('button.retry'), command: { kind: 'backupNow', vms: [item.id] } };
+  return { title: speaker.plain('button.retry'), command: { kind: 'backupNow', vms: [item.id] } };
 }

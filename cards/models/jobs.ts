@@ -2,12 +2,19 @@ import type { JobsView } from '../../protocol/jobViews';
 import { isActive } from '../../services/backup/phase';
 import type { Job } from '../../services/backup/types';
 import { type Button, buttons } from '../blocks/buttons';
-import { type Line, line } from '../blocks/lines';
+import { type CardLine, line } from '../blocks/lines';
 import { asOfModel } from '../blocks/problem';
-import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried } from '../blocks/rows';
+import {
+  hintLines,
+  moreLines,
+  rowsTried,
+  selectable,
+  type SelectableListModel,
+  type SelectableRow,
+} from '../blocks/rows';
 import { unreadLines, withUnread } from '../blocks/unread';
-import type { DrawnList } from '../cardModel';
-import { type Facts, said, type Speaker } from '../text/speaker';
+import type { ListModel } from '../cardModel';
+import { type Facts, type Speaker, verbatim } from '../text/speaker';
 import { clientListTime } from '../text/times';
 import {
   coarseDuration,
@@ -21,17 +28,17 @@ import {
   vmName,
 } from '../text/words';
 
-export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
+export function jobsModel(view: JobsView, speaker: Speaker): ListModel {
   const { jobs, hours, vmName: ofVm } = view;
   const count = jobs.length;
-  const window = said(coarseDuration(speaker, hours * 3_600_000));
+  const window = verbatim(coarseDuration(speaker, hours * 3_600_000));
   const running = jobs.filter(isActive).length;
   const facts = { count, running, window, vm: ofVm ?? '' };
   const key = count === 0 && view.unread ? 'unread.noneRead' : ofVm === null ? 'jobs.summary' : 'jobs.summaryVm';
   return {
-    rows: rowsTried(count),
-    draw: (rows) => ({
-      summary: withUnread(speaker, speaker.line(key, facts), view.unread),
+    maxRows: rowsTried(count),
+    withRows: (rows) => ({
+      summary: withUnread(speaker, speaker.plain(key, facts), view.unread),
       model: {
         title: speaker.text(ofVm === null ? 'jobs.title' : 'jobs.titleVm', facts),
         place: placeOf(view, speaker, facts),
@@ -45,16 +52,16 @@ export function drawJobs(view: JobsView, speaker: Speaker): DrawnList {
         ],
         ...asOfModel(speaker, view),
         actions: actionsOf(view, speaker),
-      } satisfies PressedListModel,
+      } satisfies SelectableListModel,
     }),
   };
 }
 
-function unsureLines({ unsure = 0 }: JobsView, speaker: Speaker): Line[] {
+function unsureLines({ unsure = 0 }: JobsView, speaker: Speaker): CardLine[] {
   return unsure > 0 ? [line(speaker.text('jobs.unsure', { count: unsure }))] : [];
 }
 
-function jobRow(job: Job, speaker: Speaker): PressedRow {
+function jobRow(job: Job, speaker: Speaker): SelectableRow {
   const { vmResourceGroup, vault, startedAt, durationMs, errors } = job;
   const [error] = errors;
   const took = !isActive(job) && durationMs !== null && durationMs > 0 ? duration(speaker, durationMs) : '';
@@ -63,20 +70,20 @@ function jobRow(job: Job, speaker: Speaker): PressedRow {
   const code = job.state === 'failed' && error ? errorName(speaker, error) : '';
   const row = {
     head: speaker.text('job.title', {
-      vm: said(vmName(speaker, job.vmName)),
-      operation: said(operationName(speaker, job)),
+      vm: verbatim(vmName(speaker, job.vmName)),
+      operation: verbatim(operationName(speaker, job)),
     }),
     sub: joined(speaker, [place, code]),
     right: jobState(speaker, job, 'text'),
     rightSub: joined(speaker, [started, took, soFar(speaker, job)]),
   };
-  return pressed(speaker, row, { kind: 'job', id: job.id });
+  return selectable(speaker, row, { kind: 'job', id: job.id });
 }
 
 /** Which jobs, and of what time. */
 function placeOf({ filter, when }: JobsView, speaker: Speaker, facts: Facts): string {
   if (when === undefined || filter === 'running') return speaker.text(`jobs.filter.${filter}`, facts);
-  return speaker.text(`jobs.named.${filter}`, { span: said(speaker.text(`jobs.span.${when}`)) });
+  return speaker.text(`jobs.named.${filter}`, { span: verbatim(speaker.text(`jobs.span.${when}`)) });
 }
 
 function actionsOf({ filter, hours, when }: JobsView, speaker: Speaker): Button[] {
@@ -84,7 +91,7 @@ function actionsOf({ filter, hours, when }: JobsView, speaker: Speaker): Button[
   return buttons(
     speaker,
     others.map((other) => ({
-      title: speaker.line(`jobs.show.${other}`),
+      title: speaker.plain(`jobs.show.${other}`),
       command: { kind: 'jobs' as const, filter: other, ...(when ? { when } : { lastHours: hours }) },
     })),
   );

@@ -1,10 +1,10 @@
 import type { CommandButton, MessageView } from '../../protocol/messageView';
 import type { AzureError } from '../../services/backup/vaults';
-import { type Button, pressButtons } from '../blocks/buttons';
+import { type Button, offeredButtons } from '../blocks/buttons';
 import { problemSentence, saysBeside, withAzuresWords } from '../blocks/problem';
 import { unreadMay } from '../blocks/unread';
 import type { CardModel } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, verbatim } from '../text/speaker';
 
 export interface MessageModel {
   readonly style: 'accent' | 'warning' | 'attention';
@@ -16,14 +16,14 @@ export interface MessageModel {
 
 const STYLES = { info: 'accent', warning: 'warning', error: 'attention' } as const;
 
-export function drawMessage(view: MessageView, speaker: Speaker): CardModel<MessageModel> {
+export function messageModel(view: MessageView, speaker: Speaker): CardModel<MessageModel> {
   return {
-    summary: sentenceOf(view, speaker, 'line'),
+    summary: sentenceOf(view, speaker, 'plain'),
     model: {
       style: STYLES[view.tone],
       lines: [{ text: sentenceOf(view, speaker, 'text') }],
       details: view.azure ? detailsOf(view.azure, view.key, speaker) : [],
-      actions: pressButtons(
+      actions: offeredButtons(
         speaker,
         view.offers.map((offer) => ({ ...offer, title: titleOf(offer, speaker) })),
       ),
@@ -32,25 +32,25 @@ export function drawMessage(view: MessageView, speaker: Speaker): CardModel<Mess
 }
 
 /** The sentence alone, for a card that tells several things. */
-export function messageText(view: MessageView, speaker: Speaker): string {
+export function messageSentence(view: MessageView, speaker: Speaker): string {
   return sentenceOf(view, speaker, 'text');
 }
 
 /** The words that a person would type, but for ids, which say nothing: then what the button leads to. */
 function titleOf({ verb, say }: CommandButton, speaker: Speaker): string {
   const key = `button.${verb}`;
-  return /\/subscriptions\/|[0-9a-f]{8}-[0-9a-f]{4}/i.test(say) && speaker.knows(key) ? speaker.line(key) : say;
+  return /\/subscriptions\/|[0-9a-f]{8}-[0-9a-f]{4}/i.test(say) && speaker.knows(key) ? speaker.plain(key) : say;
 }
 
 /** `keyOffers` where there is something to offer, `keyVm` where a VM is named, if such a sentence exists. */
-function sentenceOf(view: MessageView, speaker: Speaker, as: 'text' | 'line'): string {
+function sentenceOf(view: MessageView, speaker: Speaker, as: 'text' | 'plain'): string {
   const typed = view.facts['typed'];
   const may = unreadMay(speaker, { unread: view.unread, typed: typeof typed === 'string' ? typed : '' }, as);
   const sentence = ownSentence(view, speaker, as);
-  return may === '' ? sentence : speaker[as]('unread.after', { summary: said(may), text: said(sentence) });
+  return may === '' ? sentence : speaker[as]('unread.after', { summary: verbatim(may), text: verbatim(sentence) });
 }
 
-function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speaker, as: 'text' | 'line'): string {
+function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speaker, as: 'text' | 'plain'): string {
   if (azure && key.startsWith('azure.')) return problemSentence(speaker, azure, as);
   const variants = [
     ...(offers.some(({ verb }) => verb !== 'help' && verb !== 'vms') ? [`${key}Offers`] : []),
@@ -60,7 +60,7 @@ function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speake
   const known = variants
     .flatMap((variant) => [`messages:${variant}`, `parse:${variant}`])
     .find((candidate) => speaker.knows(candidate));
-  const shown = as === 'line' ? withoutStatus(facts) : facts;
+  const shown = as === 'plain' ? withoutStatus(facts) : facts;
   const sentence = known === undefined ? speaker[as]('messages:unworded', { key }) : speaker[as](known, shown);
   return withAzuresWords(speaker, { sentence, says: azure?.says ?? '' }, as);
 }
@@ -77,8 +77,8 @@ function detailsOf(error: AzureError, key: string, speaker: Speaker): { text: st
   const { code, requestId } = error;
   const says = key.startsWith('azure.') ? saysBeside(error) : '';
   return [
-    ...(says === '' ? [] : [{ text: speaker.line('messages:azureSays', { says: said(says) }) }]),
-    ...(code === '' ? [] : [{ text: speaker.line('messages:azureCode', { code }) }]),
-    ...(requestId === '' ? [] : [{ text: speaker.line('messages:azureRequest', { id: requestId }) }]),
+    ...(says === '' ? [] : [{ text: speaker.plain('messages:azureSays', { says: verbatim(says) }) }]),
+    ...(code === '' ? [] : [{ text: speaker.plain('messages:azureCode', { code }) }]),
+    ...(requestId === '' ? [] : [{ text: speaker.plain('messages:azureRequest', { id: requestId }) }]),
   ];
 }

@@ -1,39 +1,39 @@
 import type { NoticeView } from '../../protocol/noticeViews';
 import { isActive } from '../../services/backup/phase';
 import { type Fact, fact } from '../blocks/facts';
-import { type Line, line } from '../blocks/lines';
+import { type CardLine, line } from '../blocks/lines';
 import { mentionEntities, type MentionEntity } from '../blocks/mention';
 import { nightLines, timesText } from '../blocks/nightLine';
 import { asOfModel } from '../blocks/problem';
 import { noTaskLines, taskRows } from '../blocks/taskRows';
 import type { CardModel } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, verbatim } from '../text/speaker';
 import { consistencyName } from '../text/words';
-import { jobFacts, jobPlace, lastGoodLines, ownPointLines, type ToldJobModel } from './job';
-import { troubleOf } from './job/trouble';
+import { jobFacts, jobPlace, lastGoodLines, ownPointLines, type SharedJobModel } from './job';
+import { jobErrorModels } from './job/trouble';
 import { lateText } from './notice/eventModel';
-import { tellingOf } from './notice/events';
+import { eventModel } from './notice/events';
 
-export interface NoticeModel extends ToldJobModel {
+export interface NoticeModel extends SharedJobModel {
   readonly entities: readonly MentionEntity[];
-  readonly night: readonly Line[];
+  readonly night: readonly CardLine[];
 }
 
 /** A message that nobody asked for. Its toast says the event, and when it happened where it is told late (WORDING.md). */
-export function drawNotice(view: NoticeView, speaker: Speaker): CardModel<NoticeModel> {
-  const telling = tellingOf(view, speaker);
+export function noticeModel(view: NoticeView, speaker: Speaker): CardModel<NoticeModel> {
+  const telling = eventModel(view, speaker);
   const { seen, night, mention } = view;
   const late = telling.saysWhen ? '' : lateText(view, speaker);
-  const sentence = { sentence: said(telling.summary), late: said(late) };
+  const sentence = { sentence: verbatim(telling.summary), late: verbatim(late) };
   return {
-    summary: late === '' ? telling.summary : speaker.line('notice.lateSummary', sentence),
+    summary: late === '' ? telling.summary : speaker.plain('notice.lateSummary', sentence),
     model: {
       entities: mentionEntities(mention),
-      title: speaker.text('job.title', { vm: view.vmName, operation: said(speaker.text('operation.Backup')) }),
+      title: speaker.text('job.title', { vm: view.vmName, operation: verbatim(speaker.text('operation.Backup')) }),
       place: placeOf(view, speaker),
       banner: { ...telling.banner, lines: [...telling.banner.lines, ...(late === '' ? [] : [line(late)])] },
       ...tasksOf(view, speaker),
-      trouble: seen === null ? [] : troubleOf(seen, speaker),
+      trouble: seen === null ? [] : jobErrorModels(seen, speaker),
       pointHeading: speaker.text('point.ofJob'),
       point: pointOf(view, speaker),
       lastGoodHeading: speaker.text('job.lastGood'),
@@ -61,16 +61,16 @@ function placeOf({ seen, vmResourceGroup, vault }: NoticeView, speaker: Speaker)
   return speaker.text('place', { resourceGroup: vmResourceGroup, vault: vault.name });
 }
 
-function pointOf(view: NoticeView, speaker: Speaker): Line[] {
+function pointOf(view: NoticeView, speaker: Speaker): CardLine[] {
   const { seen, event, comparison } = view;
   if (seen === null || event === 'snapshotSlow' || event === 'vanished') return [];
   if (event === 'consistencyUnknown' && seen.point === null) return [];
   return [...ownPointLines(seen, speaker), ...(comparison === null ? [] : [comparisonLine(comparison, speaker)])];
 }
 
-function comparisonLine(comparison: NonNullable<NoticeView['comparison']>, speaker: Speaker): Line {
+function comparisonLine(comparison: NonNullable<NoticeView['comparison']>, speaker: Speaker): CardLine {
   if (comparison.kind === 'same') return line(speaker.text('notice.same', { count: comparison.count }), true);
-  return line(speaker.text('notice.lower', { was: said(consistencyName(speaker, comparison.was)) }));
+  return line(speaker.text('notice.lower', { was: verbatim(consistencyName(speaker, comparison.was)) }));
 }
 
 function factsOf({ seen, event, recoveredAt, again }: NoticeView, speaker: Speaker): Fact[] {

@@ -1,38 +1,38 @@
 import type { PointsView } from '../../protocol/vmViews';
 import type { PointFinding } from '../../services/backup/findings';
-import { type Button, buttons, explainConsistency } from '../blocks/buttons';
-import { type Line, line, pointLines } from '../blocks/lines';
+import { type Button, buttons, explainConsistencyButton } from '../blocks/buttons';
+import { type CardLine, line, pointLines } from '../blocks/lines';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { moreLines, type Row, rowsTried } from '../blocks/rows';
-import type { DrawnList } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
+import { type ListRow, moreLines, rowsTried } from '../blocks/rows';
+import type { ListModel } from '../cardModel';
+import { type Speaker, verbatim } from '../text/speaker';
 import { clientDateTime } from '../text/times';
-import { coarseDuration, consistencyName, placeOf } from '../text/words';
+import { coarseDuration, consistencyName, itemPlace } from '../text/words';
 
 export interface PointsModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
-  readonly empty: readonly Line[];
+  readonly empty: readonly CardLine[];
   readonly newestHeading: string;
-  readonly newest: readonly Line[];
+  readonly newest: readonly CardLine[];
   readonly rowsHeading: string;
-  readonly rows: readonly Row[];
-  readonly more: readonly Line[];
+  readonly rows: readonly ListRow[];
+  readonly more: readonly CardLine[];
   readonly actions: readonly Button[];
 }
 
 /** The newest point with what it is worth and why, the older ones in rows. */
-export function drawPoints(view: PointsView, speaker: Speaker): DrawnList {
+export function pointsModel(view: PointsView, speaker: Speaker): ListModel {
   const { item, points } = view;
   const [newest, ...older] = points;
   const vm = item.vm.name;
   return {
-    rows: rowsTried(older.length),
-    draw: (rows) => ({
+    maxRows: rowsTried(older.length),
+    withRows: (rows) => ({
       summary: summaryOf(view, speaker),
       model: {
         title: speaker.text('points.title', { vm }),
-        place: placeOf(speaker, item),
+        place: itemPlace(speaker, item),
         empty: newest ? [] : [line(speaker.text('point.none'))],
         newestHeading: speaker.text('points.newest'),
         newest: newest ? pointLines(speaker, newest) : [],
@@ -41,20 +41,20 @@ export function drawPoints(view: PointsView, speaker: Speaker): DrawnList {
         more: moreLines(speaker, older.length - rows, 'points.narrow'),
         ...asOfModel(speaker, view),
         actions: buttons(speaker, [
-          { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } },
-          { title: speaker.line('button.jobs'), command: { kind: 'jobs', vm: item.id } },
-          newest !== undefined && explainConsistency(speaker, newest.consistency.consistency),
+          { title: speaker.plain('button.status'), command: { kind: 'status', vm: item.id } },
+          { title: speaker.plain('button.jobs'), command: { kind: 'jobs', vm: item.id } },
+          newest !== undefined && explainConsistencyButton(speaker, newest.consistency.consistency),
         ]),
       } satisfies PointsModel,
     }),
   };
 }
 
-function pointRow({ point, consistency, held }: PointFinding, speaker: Speaker): Row {
+function pointRow({ point, consistency, held }: PointFinding, speaker: Speaker): ListRow {
   return {
     head: clientDateTime(point.at),
     sub: speaker.text('points.age', {
-      age: said(coarseDuration(speaker, speaker.reader.now.getTime() - point.at.getTime())),
+      age: verbatim(coarseDuration(speaker, speaker.reader.now.getTime() - point.at.getTime())),
     }),
     right: consistencyName(speaker, consistency),
     rightSub: speaker.text(`held.${held}`),
@@ -64,11 +64,11 @@ function pointRow({ point, consistency, held }: PointFinding, speaker: Speaker):
 function summaryOf({ item, points }: PointsView, speaker: Speaker): string {
   const vm = item.vm.name;
   const [newest] = points;
-  if (newest === undefined) return speaker.line('points.summaryNone', { vm });
-  return speaker.line('points.summary', {
+  if (newest === undefined) return speaker.plain('points.summaryNone', { vm });
+  return speaker.plain('points.summary', {
     vm,
     count: points.length,
     at: newest.point.at,
-    consistency: said(consistencyName(speaker, newest.consistency, 'line')),
+    consistency: verbatim(consistencyName(speaker, newest.consistency, 'plain')),
   });
 }

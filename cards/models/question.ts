@@ -3,23 +3,23 @@ import type { AskedVm, QuestionAsks } from '../../services/notify/questionConten
 import { type Button, buttons, type ButtonSpec, TITLE_MAX } from '../blocks/buttons';
 import { line } from '../blocks/lines';
 import { moreLines, rowsTried } from '../blocks/rows';
-import type { DrawnList } from '../cardModel';
+import type { ListModel } from '../cardModel';
 import { plainText } from '../text/plainText';
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, type Verbatim, verbatim } from '../text/speaker';
 import type { ChooseModel } from './choose';
 import type { ConfirmModel } from './confirm';
 
 /** A question that is over: what was asked, what became of it, and nothing to press. */
-export function drawClosed({ asks, by, end }: ClosedView, speaker: Speaker): DrawnList {
+export function closedModel({ asks, by, end }: ClosedView, speaker: Speaker): ListModel {
   const { vms } = asks;
   const key = `confirm.end.${end.how}`;
   const facts = { by, at: new Date(end.atMs) };
   return {
-    rows: rowsTried(vms.length),
-    draw: (rows) => ({
-      summary: speaker.line('confirm.endSummary', {
-        question: said(titleOf(asks, speaker, 'line')),
-        end: said(speaker.line(key, facts)),
+    maxRows: rowsTried(vms.length),
+    withRows: (rows) => ({
+      summary: speaker.plain('confirm.endSummary', {
+        question: verbatim(titleOf(asks, speaker, 'plain')),
+        end: verbatim(speaker.plain(key, facts)),
       }),
       model: {
         title: titleOf(asks, speaker, 'text'),
@@ -33,15 +33,15 @@ export function drawClosed({ asks, by, end }: ClosedView, speaker: Speaker): Dra
 }
 
 /** Which question was meant? Each has a yes and a no of its own. */
-export function drawWhich({ questions }: WhichView, speaker: Speaker): DrawnList {
+export function whichModel({ questions }: WhichView, speaker: Speaker): ListModel {
   const many = questions.length > 1 ? 'Many' : '';
   const vms = questions.flatMap(({ asks }) => asks.vms.map((vm) => ({ vm, asks })));
-  const titles = (as: 'text' | 'line'): { said: string } =>
-    said(questions.map(({ asks }) => titleOf(asks, speaker, as)).join(speaker.line('separator')));
+  const titles = (as: 'text' | 'plain'): Verbatim =>
+    verbatim(questions.map(({ asks }) => titleOf(asks, speaker, as)).join(speaker.plain('separator')));
   return {
-    rows: rowsTried(vms.length),
-    draw: (rows) => ({
-      summary: speaker.line(`which.summary${many}`, { questions: titles('line') }),
+    maxRows: rowsTried(vms.length),
+    withRows: (rows) => ({
+      summary: speaker.plain(`which.summary${many}`, { questions: titles('plain') }),
       model: {
         title: speaker.text(`which.title${many}`),
         question: speaker.text(`which.why${many}`, { questions: titles('text') }),
@@ -56,7 +56,7 @@ export function drawWhich({ questions }: WhichView, speaker: Speaker): DrawnList
 /** The VM, and beside which question it stands. */
 function rowOfQuestion(vm: AskedVm, asks: QuestionAsks, speaker: Speaker): { head: string; sub: string } {
   const { head, sub } = rowOf(vm, speaker);
-  const facts = { question: said(titleOf(asks, speaker, 'text')), place: said(sub) };
+  const facts = { question: verbatim(titleOf(asks, speaker, 'text')), place: verbatim(sub) };
   return { head, sub: speaker.text('which.row', facts) };
 }
 
@@ -65,13 +65,13 @@ function actionsOf(questions: WhichView['questions'], speaker: Speaker): Button[
     speaker,
     questions.flatMap(({ proposal, asks }): ButtonSpec[] => [
       {
-        title: plainText(speaker.line(`which.yes.${asks.kind}`, factsOf(asks)), TITLE_MAX),
+        title: plainText(speaker.plain(`which.yes.${asks.kind}`, factsOf(asks)), TITLE_MAX),
         command: { kind: 'yes', proposal },
         update: true,
         style: asks.kind === 'backup' ? 'positive' : 'destructive',
       },
       {
-        title: speaker.line(`which.no.${asks.kind}`, factsOf(asks)),
+        title: speaker.plain(`which.no.${asks.kind}`, factsOf(asks)),
         command: { kind: 'no', proposal },
         update: true,
       },
@@ -79,7 +79,7 @@ function actionsOf(questions: WhichView['questions'], speaker: Speaker): Button[
   );
 }
 
-function titleOf(asks: QuestionAsks, speaker: Speaker, as: 'text' | 'line'): string {
+function titleOf(asks: QuestionAsks, speaker: Speaker, as: 'text' | 'plain'): string {
   return speaker[as](`confirm.${asks.kind}Title`, factsOf(asks));
 }
 

@@ -1,37 +1,37 @@
 import type { SafeView } from '../../protocol/vmViews';
 import { operationOf } from '../../services/backup/operations';
 import { type Banner, verdictBanner } from '../blocks/banner';
-import { type Button, buttons, tellButton } from '../blocks/buttons';
+import { type Button, buttons, subscribeButton } from '../blocks/buttons';
 import { type Fact, fact } from '../blocks/facts';
-import { type Line, line } from '../blocks/lines';
-import { usualLines } from '../blocks/pastDurations';
+import { type CardLine, line } from '../blocks/lines';
+import { usualSnapshotLines } from '../blocks/pastDurations';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
 import { dueTexts, namesakeFacts, nextText, offText, scheduleFacts } from '../blocks/schedule';
 import type { CardModel } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, verbatim } from '../text/speaker';
 import { zonedTime } from '../text/times';
-import { placeOf, sentences } from '../text/words';
+import { itemPlace, sentences } from '../text/words';
 import { statusSummary } from './status';
 
 export interface SafeModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
   /** Said before the verdict. */
-  readonly first: readonly Line[];
+  readonly first: readonly CardLine[];
   readonly banner: Banner;
   readonly facts: readonly Fact[];
   readonly actions: readonly Button[];
 }
 
 /** The verdict for one VM. It speaks for the backup only: whether to change the VM, a person decides (WORDING.md). */
-export function drawSafe(view: SafeView, speaker: Speaker): CardModel<SafeModel> {
+export function safeModel(view: SafeView, speaker: Speaker): CardModel<SafeModel> {
   const { item, verdict, told } = view;
   const { job } = verdict;
   return {
     summary: summaryOf(view, speaker),
     model: {
       title: speaker.text('name', { name: item.vm.name }),
-      place: placeOf(speaker, item),
+      place: itemPlace(speaker, item),
       first: firstLines(view, speaker),
       banner: bannerOf(view, speaker),
       facts: [
@@ -40,10 +40,10 @@ export function drawSafe(view: SafeView, speaker: Speaker): CardModel<SafeModel>
       ],
       ...asOfModel(speaker, view),
       actions: buttons(speaker, [
-        { title: speaker.line('button.refresh'), command: { kind: 'safe', vm: item.id }, update: true },
-        job !== null && { title: speaker.line('button.job'), command: { kind: 'job', id: job.id } },
-        verdict.kind === 'wait' && job !== null && operationOf(job) === 'backup' && tellButton(speaker, job, told),
-        { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } },
+        { title: speaker.plain('button.refresh'), command: { kind: 'safe', vm: item.id }, update: true },
+        job !== null && { title: speaker.plain('button.job'), command: { kind: 'job', id: job.id } },
+        verdict.kind === 'wait' && job !== null && operationOf(job) === 'backup' && subscribeButton(speaker, job, told),
+        { title: speaker.plain('button.status'), command: { kind: 'status', vm: item.id } },
       ]),
     },
   };
@@ -54,7 +54,7 @@ function isDueFirst({ verdict, schedule }: SafeView): boolean {
   return verdict.kind !== 'wait' && (schedule?.due.length ?? 0) > 0;
 }
 
-function firstLines(view: SafeView, speaker: Speaker): Line[] {
+function firstLines(view: SafeView, speaker: Speaker): CardLine[] {
   return [
     ...(view.askedToRestart ? [line(speaker.text('safe.noRestarts'))] : []),
     ...(isDueFirst(view) ? dueTexts(speaker, view).map((text) => line(text)) : []),
@@ -67,23 +67,23 @@ function bannerOf(view: SafeView, speaker: Speaker): Banner {
   const banner = verdictBanner(speaker, verdict, item);
   if (banner.style === 'good' && isDueFirst(view)) return { ...banner, style: 'accent' };
   const awaited = verdict.reason === 'snapshotRunning' || verdict.reason === 'triggerPending';
-  return awaited ? { ...banner, lines: [...banner.lines, ...usualLines(speaker, pastSnapshots)] } : banner;
+  return awaited ? { ...banner, lines: [...banner.lines, ...usualSnapshotLines(speaker, pastSnapshots)] } : banner;
 }
 
 function summaryOf(view: SafeView, speaker: Speaker): string {
   const { item, verdict, askedToRestart } = view;
   const verdictLine = statusSummary(item, verdict, speaker);
-  const due = dueTexts(speaker, view, 'line');
+  const due = dueTexts(speaker, view, 'plain');
   const told = sentences(speaker, isDueFirst(view) ? [...due, verdictLine] : [verdictLine, ...due]);
-  return speaker.line(askedToRestart ? 'safe.summaryRestart' : 'safe.summary', {
-    verdict: said(told),
-    next: said(due.length === 0 ? nextLine(view, speaker) : ''),
+  return speaker.plain(askedToRestart ? 'safe.summaryRestart' : 'safe.summary', {
+    verdict: verbatim(told),
+    next: verbatim(due.length === 0 ? nextLine(view, speaker) : ''),
   });
 }
 
 function nextLine({ verdict, next }: SafeView, speaker: Speaker): string {
   if (next === null || verdict.kind !== 'clear') return '';
-  const until = said(zonedTime(next.until, next.at, speaker.reader));
-  const facts = { at: next.at, until, by: said(offText(next, speaker)) };
-  return speaker.line(next.offByMs === null ? 'safe.summaryNext' : 'safe.summaryNextOff', facts);
+  const until = verbatim(zonedTime(next.until, next.at, speaker.reader));
+  const facts = { at: next.at, until, by: verbatim(offText(next, speaker)) };
+  return speaker.plain(next.offByMs === null ? 'safe.summaryNext' : 'safe.summaryNextOff', facts);
 }

@@ -12,13 +12,13 @@ export interface SettingsModel {
   readonly actions: readonly Button[];
 }
 
-export function drawSettings(
+export function settingsModel(
   { language, timeZone, changed }: SettingsView,
   speaker: Speaker,
 ): CardModel<SettingsModel> {
-  const name = speaker.line(`settings.languages.${language}`);
+  const name = speaker.plain(`settings.languages.${language}`);
   return {
-    summary: speaker.line(changed ? 'settings.summaryChanged' : 'settings.summary', { language: name, timeZone }),
+    summary: speaker.plain(changed ? 'settings.summaryChanged' : 'settings.summary', { language: name, timeZone }),
     model: {
       title: speaker.text(changed ? 'settings.titleChanged' : 'settings.title'),
       facts: [
@@ -29,7 +29,7 @@ export function drawSettings(
       actions: buttons(
         speaker,
         LANGUAGES.filter((other) => other !== language).map((other) => ({
-          title: speaker.line(`settings.languages.${other}`),
+          title: speaker.plain(`settings.languages.${other}`),
           command: { kind: 'settings' as const, language: other },
           update: true as const,
         })),

@@ -3,12 +3,12 @@ import type { Banner } from '../blocks/banner';
 import { type Button, buttons } from '../blocks/buttons';
 import { type Fact, retentionFact } from '../blocks/facts';
 import { line } from '../blocks/lines';
-import { usualLines } from '../blocks/pastDurations';
+import { usualSnapshotLines } from '../blocks/pastDurations';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { holdLines } from '../blocks/waitHint';
+import { waitLines } from '../blocks/waitHint';
 import type { CardModel } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
-import { joined, personName, placeOf } from '../text/words';
+import { type Speaker, verbatim } from '../text/speaker';
+import { itemPlace, joined, personName } from '../text/words';
 
 export interface StartedModel extends AsOfModel {
   readonly title: string;
@@ -19,35 +19,35 @@ export interface StartedModel extends AsOfModel {
 }
 
 /** The first card of a backup, from the trigger's answer alone: which tasks Azure will report is not known yet. */
-export function drawStarted(view: StartedView, speaker: Speaker): CardModel<StartedModel> {
+export function startedModel(view: StartedView, speaker: Speaker): CardModel<StartedModel> {
   const { item, jobId, askedBy, retainUntil, told } = view;
   const summary = jobId === null ? 'started.summaryPending' : 'started.summary';
   const vm = item.vm.name;
   return {
-    summary: speaker.line(told ? summary : `${summary}Untold`, { vm }),
+    summary: speaker.plain(told ? summary : `${summary}Untold`, { vm }),
     model: {
-      title: speaker.text('job.title', { vm, operation: said(speaker.text('operation.Backup')) }),
+      title: speaker.text('job.title', { vm, operation: verbatim(speaker.text('operation.Backup')) }),
       place: joined(speaker, [
-        placeOf(speaker, item),
+        itemPlace(speaker, item),
         askedBy === null && retainUntil === null ? '' : speaker.text('job.onDemand'),
-        askedBy === null ? '' : speaker.text('job.askedBy', { by: said(personName(speaker, askedBy)) }),
+        askedBy === null ? '' : speaker.text('job.askedBy', { by: verbatim(personName(speaker, askedBy)) }),
       ]),
       banner: {
         style: 'warning',
         headline: speaker.text(jobId === null ? 'started.bannerPending' : 'started.banner'),
         lines: [
-          ...holdLines(speaker, vm, told),
+          ...waitLines(speaker, vm, told),
           ...(jobId === null ? [line(speaker.text('started.pending'))] : []),
-          ...usualLines(speaker, view.pastSnapshots),
+          ...usualSnapshotLines(speaker, view.pastSnapshots),
         ],
       },
       facts: retainUntil === null ? [] : [retentionFact(speaker, retainUntil)],
       ...asOfModel(speaker, view),
       actions: buttons(speaker, [
         jobId === null
-          ? { title: speaker.line('button.status'), command: { kind: 'status', vm: item.id } }
-          : { title: speaker.line('button.refresh'), command: { kind: 'job', id: jobId }, update: true },
-        { title: speaker.line('button.jobs'), command: { kind: 'jobs', vm: item.id } },
+          ? { title: speaker.plain('button.status'), command: { kind: 'status', vm: item.id } }
+          : { title: speaker.plain('button.refresh'), command: { kind: 'job', id: jobId }, update: true },
+        { title: speaker.plain('button.jobs'), command: { kind: 'jobs', vm: item.id } },
       ]),
     },
   };

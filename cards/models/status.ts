@@ -6,25 +6,25 @@ import { operationOf } from '../../services/backup/operations';
 import { inactiveOf, protectionStateOf } from '../../services/backup/protection';
 import type { ProtectedItem } from '../../services/backup/types';
 import { type Banner, verdictBanner } from '../blocks/banner';
-import { type Button, buttons, explainConsistency, tellButton } from '../blocks/buttons';
+import { type Button, buttons, explainConsistencyButton, subscribeButton } from '../blocks/buttons';
 import { cancelButton } from '../blocks/cancelButton';
 import { type Fact, fact } from '../blocks/facts';
-import { type Line, line, newestLines } from '../blocks/lines';
-import { pastLines } from '../blocks/pastDurations';
+import { type CardLine, line, newestLines } from '../blocks/lines';
+import { pastJobLines } from '../blocks/pastDurations';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
 import { dueTexts, namesakeFacts, namesakeSentence, scheduleFacts } from '../blocks/schedule';
 import { noTaskLines, type TaskRow, taskRows } from '../blocks/taskRows';
 import type { CardModel } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, verbatim } from '../text/speaker';
 import { clientTime } from '../text/times';
 import {
   consistencyName,
   errorName,
+  itemPlace,
   joined,
   lastBackupState,
   operationName,
   personName,
-  placeOf,
   sentences,
   soFar,
 } from '../text/words';
@@ -33,16 +33,16 @@ export interface StatusModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
   readonly banner: Banner;
-  readonly running: readonly Line[];
+  readonly running: readonly CardLine[];
   readonly tasks: readonly TaskRow[];
-  readonly pastJobs: readonly Line[];
+  readonly pastJobs: readonly CardLine[];
   readonly pointHeading: string;
-  readonly point: readonly Line[];
+  readonly point: readonly CardLine[];
   readonly facts: readonly Fact[];
   readonly actions: readonly Button[];
 }
 
-export function drawStatus(view: StatusView, speaker: Speaker): CardModel<StatusModel> {
+export function statusModel(view: StatusView, speaker: Speaker): CardModel<StatusModel> {
   const { item, running, pastJobs } = view;
   return {
     summary: summaryOf(view, speaker),
@@ -52,7 +52,7 @@ export function drawStatus(view: StatusView, speaker: Speaker): CardModel<Status
       banner: verdictBanner(speaker, view.verdict, item),
       running: running ? runningLines(view, speaker) : [],
       tasks: taskRows(speaker, running?.tasks ?? [], { ended: false, pastSnapshots: view.pastSnapshots }),
-      pastJobs: running ? pastLines(speaker, pastJobs) : [],
+      pastJobs: running ? pastJobLines(speaker, pastJobs) : [],
       pointHeading: speaker.text('point.heading'),
       point: [...newestLines(speaker, view.newest, view.pointsProblem), ...notCopiedLines(view, speaker)],
       facts: factsOf(view, speaker),
@@ -63,18 +63,18 @@ export function drawStatus(view: StatusView, speaker: Speaker): CardModel<Status
 }
 
 function placeText({ item, newest }: StatusView, speaker: Speaker): string {
-  const place = placeOf(speaker, item);
+  const place = itemPlace(speaker, item);
   const os = newest?.point.os ?? null;
-  return os === null ? place : speaker.text('status.os', { place: said(place), os });
+  return os === null ? place : speaker.text('status.os', { place: verbatim(place), os });
 }
 
-function runningLines({ running, askedBy }: StatusView, speaker: Speaker): Line[] {
+function runningLines({ running, askedBy }: StatusView, speaker: Speaker): CardLine[] {
   if (!running) return [];
-  const operation = said(operationName(speaker, running));
+  const operation = verbatim(operationName(speaker, running));
   const what =
     askedBy === null
       ? speaker.text('status.running', { operation })
-      : speaker.text('status.runningBy', { operation, by: said(personName(speaker, askedBy)) });
+      : speaker.text('status.runningBy', { operation, by: verbatim(personName(speaker, askedBy)) });
   return [
     line(joined(speaker, [what, speaker.text('name', { name: running.restore?.kind ?? '' }), soFar(speaker, running)])),
     ...noTaskLines(speaker, running, 'refresh'),
@@ -82,7 +82,7 @@ function runningLines({ running, askedBy }: StatusView, speaker: Speaker): Line[
 }
 
 /** A backup that ended with warnings and stands in the snapshot tier alone: it goes when the snapshot goes. */
-function notCopiedLines(view: StatusView, speaker: Speaker): Line[] {
+function notCopiedLines(view: StatusView, speaker: Speaker): CardLine[] {
   const isShort = resultOf(view)?.status === 'CompletedWithWarnings' && view.newest?.held === 'snapshot';
   return isShort ? [line(speaker.text('job.warningTransfer'))] : [];
 }
@@ -109,8 +109,8 @@ function lastBackupText(view: StatusView, speaker: Speaker): string {
   if (result === null) return speaker.text(isNew(view.item) ? 'status.neverBackedUp' : 'status.noLastBackup');
   const { status, at } = result;
   return speaker.text('status.lastBackupValue', {
-    state: said(lastBackupState(speaker, status)),
-    at: said(clientTime(at, speaker.reader.now)),
+    state: verbatim(lastBackupState(speaker, status)),
+    at: verbatim(clientTime(at, speaker.reader.now)),
   });
 }
 
@@ -131,7 +131,7 @@ function lastErrorFacts(view: StatusView, speaker: Speaker): Fact[] {
       'status.lastError',
       cause === ''
         ? errorName(speaker, error)
-        : speaker.text('status.lastErrorValue', { code: error.code, cause: said(cause) }),
+        : speaker.text('status.lastErrorValue', { code: error.code, cause: verbatim(cause) }),
     ),
   ];
 }
@@ -155,13 +155,13 @@ function actionsOf({ item, running, newest, mayOperate, told }: StatusView, spea
   const vm = item.id;
   const mayStart = mayOperate && running === null && inactiveOf(item) === null;
   return buttons(speaker, [
-    { title: speaker.line('button.refresh'), command: { kind: 'status', vm }, update: true },
-    running !== null && { title: speaker.line('button.job'), command: { kind: 'job', id: running.id } },
-    mayStart && { title: speaker.line('button.backupNow'), command: { kind: 'backupNow', vms: [vm] } },
-    running !== null && operationOf(running) === 'backup' && tellButton(speaker, running, told),
-    { title: speaker.line('button.points'), command: { kind: 'points', vm } },
-    running === null && { title: speaker.line('button.jobs'), command: { kind: 'jobs', vm } },
-    newest !== null && explainConsistency(speaker, newest.consistency.consistency),
+    { title: speaker.plain('button.refresh'), command: { kind: 'status', vm }, update: true },
+    running !== null && { title: speaker.plain('button.job'), command: { kind: 'job', id: running.id } },
+    mayStart && { title: speaker.plain('button.backupNow'), command: { kind: 'backupNow', vms: [vm] } },
+    running !== null && operationOf(running) === 'backup' && subscribeButton(speaker, running, told),
+    { title: speaker.plain('button.points'), command: { kind: 'points', vm } },
+    running === null && { title: speaker.plain('button.jobs'), command: { kind: 'jobs', vm } },
+    newest !== null && explainConsistencyButton(speaker, newest.consistency.consistency),
     mayOperate && running !== null && cancelButton(speaker, running),
   ]);
 }
@@ -179,22 +179,22 @@ const SUMMARY_KEYS = [
 /** The verdict, and where nothing runs what one could go back to. */
 function summaryOf(view: StatusView, speaker: Speaker): string {
   const { verdict, schedule, namesakes } = view;
-  const due = schedule && verdict.kind !== 'wait' ? dueTexts(speaker, view, 'line') : [];
+  const due = schedule && verdict.kind !== 'wait' ? dueTexts(speaker, view, 'plain') : [];
   return sentences(speaker, [stateSentence(view, speaker), ...due, namesakeSentence(speaker, namesakes)]);
 }
 
 function stateSentence({ item, verdict, newest }: StatusView, speaker: Speaker): string {
   const sentence = statusSummary(item, verdict, speaker);
   if (newest === null || verdict.reason !== 'noneRunning') return sentence;
-  return speaker.line('status.summary.withPoint', {
-    verdict: said(sentence),
+  return speaker.plain('status.summary.withPoint', {
+    verdict: verbatim(sentence),
     at: newest.point.at,
-    consistency: said(consistencyName(speaker, newest.consistency, 'line')),
+    consistency: verbatim(consistencyName(speaker, newest.consistency, 'plain')),
   });
 }
 
 /** One sentence on the verdict; it names no final status of an earlier backup (CONTRACT 5). */
 export function statusSummary({ vm }: ProtectedItem, verdict: Verdict, speaker: Speaker): string {
   const key = SUMMARY_KEYS.find((reason) => reason === verdict.reason) ?? 'unknown';
-  return speaker.line(`status.summary.${key}`, { vm: vm.name, at: verdict.at ?? speaker.reader.now });
+  return speaker.plain(`status.summary.${key}`, { vm: vm.name, at: verdict.at ?? speaker.reader.now });
 }

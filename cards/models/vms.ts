@@ -1,26 +1,33 @@
 import type { VmRow, VmsView } from '../../protocol/vmViews';
 import { lastResultOf } from '../../services/backup/lastResult';
 import { buttons } from '../blocks/buttons';
-import { type Line, line } from '../blocks/lines';
+import { type CardLine, line } from '../blocks/lines';
 import { asOfModel } from '../blocks/problem';
-import { hintLines, moreLines, pressed, type PressedListModel, type PressedRow, rowsTried } from '../blocks/rows';
+import {
+  hintLines,
+  moreLines,
+  rowsTried,
+  selectable,
+  type SelectableListModel,
+  type SelectableRow,
+} from '../blocks/rows';
 import { inactiveText } from '../blocks/schedule';
 import { unreadLines, withUnread } from '../blocks/unread';
-import type { DrawnList } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
+import type { ListModel } from '../cardModel';
+import { type Speaker, verbatim } from '../text/speaker';
 import { clientDateTime, clientListTime } from '../text/times';
 import { consistencyName, joined, lastBackupState } from '../text/words';
 
 /** The protected VMs with their last result; the consistency only where the bot has read it lately. */
-export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
+export function vmsModel(view: VmsView, speaker: Speaker): ListModel {
   const { rows: all, text } = view;
   const count = all.length;
   const facts = { count, text: text ?? '' };
   const key = count === 0 && view.unread ? 'unread.noneRead' : text === null ? 'vms.summary' : 'vms.summaryText';
   return {
-    rows: rowsTried(count),
-    draw: (rows) => ({
-      summary: withUnread(speaker, speaker.line(key, facts), view.unread),
+    maxRows: rowsTried(count),
+    withRows: (rows) => ({
+      summary: withUnread(speaker, speaker.plain(key, facts), view.unread),
       model: {
         title: speaker.text('vms.title'),
         place: speaker.text(text === null ? 'vms.count' : 'vms.countText', facts),
@@ -34,27 +41,29 @@ export function drawVms(view: VmsView, speaker: Speaker): DrawnList {
         ],
         ...asOfModel(speaker, view),
         actions: buttons(speaker, [
-          { title: speaker.line('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
-          { title: speaker.line('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
+          { title: speaker.plain('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
+          { title: speaker.plain('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
         ]),
-      } satisfies PressedListModel,
+      } satisfies SelectableListModel,
     }),
   };
 }
 
 /** What the last results rest on beside the items. */
-function jobsLines({ jobsAt, rows }: VmsView, speaker: Speaker): Line[] {
+function jobsLines({ jobsAt, rows }: VmsView, speaker: Speaker): CardLine[] {
   if (jobsAt === undefined || rows.length === 0) return [];
   return [
     line(
-      jobsAt === null ? speaker.text('vms.noJobs') : speaker.text('vms.jobsAt', { at: said(clientDateTime(jobsAt)) }),
+      jobsAt === null
+        ? speaker.text('vms.noJobs')
+        : speaker.text('vms.jobsAt', { at: verbatim(clientDateTime(jobsAt)) }),
       true,
     ),
   ];
 }
 
 /** A press names the VM by `resourceGroup/name`: item ids of 400 characters would leave room for few rows. */
-function vmRow({ item, consistency, lastJob = null }: VmRow, speaker: Speaker): PressedRow {
+function vmRow({ item, consistency, lastJob = null }: VmRow, speaker: Speaker): SelectableRow {
   const { vm } = item;
   const result = lastResultOf(item, lastJob === null ? [] : [lastJob]);
   const state = inactiveText(speaker, item);
@@ -64,19 +73,19 @@ function vmRow({ item, consistency, lastJob = null }: VmRow, speaker: Speaker): 
     sub:
       state === ''
         ? speaker.text('name', { name: vm.resourceGroup })
-        : speaker.text('vms.place', { resourceGroup: vm.resourceGroup, state: said(state) }),
+        : speaker.text('vms.place', { resourceGroup: vm.resourceGroup, state: verbatim(state) }),
     right:
       result === null
         ? speaker.text(item.protectionState === 'IRPending' ? 'vms.neverBackedUp' : 'status.noLastBackup')
         : joined(speaker, [lastBackupState(speaker, result.status), clientListTime(result.at, now)]),
     rightSub: consistency
       ? speaker.text('vms.consistency', {
-          consistency: said(consistencyName(speaker, consistency.finding)),
-          at: said(clientListTime(consistency.at, now)),
+          consistency: verbatim(consistencyName(speaker, consistency.finding)),
+          at: verbatim(clientListTime(consistency.at, now)),
         })
       : '–',
   };
   // Beside one that is backed up, its name stands for that one.
   const named = state === '' ? `${vm.resourceGroup}/${vm.name}` : item.id;
-  return pressed(speaker, row, { kind: 'status', vm: named });
+  return selectable(speaker, row, { kind: 'status', vm: named });
 }

@@ -9,41 +9,41 @@ import {
   type WatchScope,
 } from '../../services/subscriptions/jobSubscription';
 import { type Button, buttons, type ButtonScope, type ButtonSpec } from '../blocks/buttons';
-import { type Line, line } from '../blocks/lines';
+import { type CardLine, line } from '../blocks/lines';
 import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { moreLines, type Row, rowsTried } from '../blocks/rows';
+import { type ListRow, moreLines, rowsTried } from '../blocks/rows';
 import { inactiveText } from '../blocks/schedule';
-import type { DrawnList } from '../cardModel';
-import { said, type Speaker } from '../text/speaker';
+import type { ListModel } from '../cardModel';
+import { type Speaker, verbatim } from '../text/speaker';
 import { clientListTime } from '../text/times';
 import { personName, sentences } from '../text/words';
 
 export interface WatchesModel extends AsOfModel {
   readonly title: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly CardLine[];
   readonly rows: readonly WatchedRow[];
-  readonly more: readonly Line[];
+  readonly more: readonly CardLine[];
   readonly actions: readonly Button[];
 }
 
 /** `stop`: its one button; none where the watch has ended. */
-interface WatchedRow extends Row {
+interface WatchedRow extends ListRow {
   readonly stop: readonly Button[];
 }
 
 /** What a conversation is told of unasked: the list, or what was just changed about it. */
-export function drawWatches(view: WatchesView, speaker: Speaker): DrawnList {
+export function watchesModel(view: WatchesView, speaker: Speaker): ListModel {
   const { did, watches, standing, asked = [] } = view;
   const [only] = watches;
-  const name = only === undefined ? '' : scopeText(only.scope, speaker, 'line');
-  const facts = { count: watches.length, name: said(name), left: standing };
+  const name = only === undefined ? '' : scopeText(only.scope, speaker, 'plain');
+  const facts = { count: watches.length, name: verbatim(name), left: standing };
   const key = keyOf(view);
   return {
-    rows: rowsTried(asked.length + watches.length),
-    draw: (rows) => ({
+    maxRows: rowsTried(asked.length + watches.length),
+    withRows: (rows) => ({
       summary: sentences(speaker, [
-        asked.length > 0 && isEmpty(view) ? '' : speaker.line(`watches.summary.${key}`, facts),
-        asked.length > 0 ? speaker.line('watches.summary.asked', { count: asked.length }) : '',
+        asked.length > 0 && isEmpty(view) ? '' : speaker.plain(`watches.summary.${key}`, facts),
+        asked.length > 0 ? speaker.plain('watches.summary.asked', { count: asked.length }) : '',
       ]),
       model: {
         title: speaker.text(`watches.title.${did}`),
@@ -75,7 +75,7 @@ function tellsNothing(view: WatchesView): boolean {
   return isEmpty(view) && view.hidden === 0 && !view.asked?.length;
 }
 
-function linesOf(view: WatchesView, speaker: Speaker): Line[] {
+function linesOf(view: WatchesView, speaker: Speaker): CardLine[] {
   const { did, watches, standing, ended, hidden } = view;
   const [only] = watches;
   const told = only === undefined ? 'failures' : only.level;
@@ -91,9 +91,9 @@ function linesOf(view: WatchesView, speaker: Speaker): Line[] {
   ];
 }
 
-function inactiveLines({ inactive }: WatchesView, speaker: Speaker): Line[] {
+function inactiveLines({ inactive }: WatchesView, speaker: Speaker): CardLine[] {
   if (inactive === undefined) return [];
-  const facts = { name: inactive.vm.name, why: said(inactiveText(speaker, inactive)) };
+  const facts = { name: inactive.vm.name, why: verbatim(inactiveText(speaker, inactive)) };
   return [line(speaker.text('watches.inactive', facts))];
 }
 
@@ -106,14 +106,14 @@ function rowOf(watch: Watch, { did, resting }: WatchesView, speaker: Speaker): W
     sub: speaker.text(`watches.place.${scope.kind}`, placeOf(scope)),
     right: speaker.text(rests ? 'watches.rests' : `watches.level.${level}`),
     rightSub: speaker.text(rests ? 'watches.restsFor' : 'watches.by', {
-      name: said(personName(speaker, owner.person.name)),
-      at: said(at),
+      name: verbatim(personName(speaker, owner.person.name)),
+      at: verbatim(at),
     }),
     stop:
       did === 'ended'
         ? []
         : buttons(speaker, [
-            { title: speaker.line('watches.stop'), command: { kind: 'unwatch', scope: buttonScope(scope) } },
+            { title: speaker.plain('watches.stop'), command: { kind: 'unwatch', scope: buttonScope(scope) } },
           ]),
   };
 }
@@ -125,11 +125,11 @@ function askedRow({ jobId, by, isOwn, createdMs, ...vm }: AskedHere, speaker: Sp
     head: speaker.text('name', { name: vm.vmName }),
     sub: speaker.text('place', { resourceGroup: vm.vmResourceGroup, vault: vm.vault.name }),
     right: speaker.text('watches.oneJob'),
-    rightSub: speaker.text('watches.by', { name: said(personName(speaker, by)), at: said(at) }),
+    rightSub: speaker.text('watches.by', { name: verbatim(personName(speaker, by)), at: verbatim(at) }),
     stop: buttons(speaker, [
       isOwn &&
         jobId !== null && {
-          title: speaker.line('watches.stop'),
+          title: speaker.plain('watches.stop'),
           command: { kind: 'unwatch', scope: { job: jobId } },
         },
     ]),
@@ -141,7 +141,7 @@ type Actions = readonly (ButtonSpec | false)[];
 function actionsOf(view: WatchesView, speaker: Speaker): Actions {
   const { did, watches, standing } = view;
   const [only, ...more] = watches;
-  const all: ButtonSpec = { title: speaker.line('watches.list'), command: { kind: 'watches' } };
+  const all: ButtonSpec = { title: speaker.plain('watches.list'), command: { kind: 'watches' } };
   const own = only === undefined || more.length > 0 ? [] : ofOne(only, did, speaker);
   return did === 'listed' ? ofList(view, speaker) : [...own, standing > 0 && all];
 }
@@ -149,7 +149,7 @@ function actionsOf(view: WatchesView, speaker: Speaker): Actions {
 /** The other levels of a watch that began; the way back to one that has ended. */
 function ofOne({ scope, level }: Watch, did: WatchesView['did'], speaker: Speaker): Actions {
   const at = (to: WatchLevel, title: string): ButtonSpec => ({
-    title: speaker.line(title),
+    title: speaker.plain(title),
     command: { kind: 'watch', scope: buttonScope(scope), level: to },
   });
   if (did === 'ended') return [at(level, 'watches.again')];
@@ -161,19 +161,19 @@ function ofOne({ scope, level }: Watch, did: WatchesView['did'], speaker: Speake
 function ofList({ standing, ended }: WatchesView, speaker: Speaker): Actions {
   return [
     ended > 0 && {
-      title: speaker.line('watches.restore', { count: ended }),
+      title: speaker.plain('watches.restore', { count: ended }),
       command: { kind: 'watches', restore: true },
     },
     standing === 0 && {
-      title: speaker.line('watches.watchAll'),
+      title: speaker.plain('watches.watchAll'),
       command: { kind: 'watch', scope: { all: true } },
     },
-    standing > 1 && { title: speaker.line('watches.stopAll'), command: { kind: 'unwatch' } },
+    standing > 1 && { title: speaker.plain('watches.stopAll'), command: { kind: 'unwatch' } },
   ];
 }
 
 /** `vm-01`, `vault vault-a`, `all backups`. */
-function scopeText(scope: WatchScope, speaker: Speaker, as: 'text' | 'line'): string {
+function scopeText(scope: WatchScope, speaker: Speaker, as: 'text' | 'plain'): string {
   if (scope.kind === 'all') return speaker[as]('watches.all');
   if (scope.kind === 'vm') return speaker[as]('name', { name: scope.vmName });
   return speaker[as]('watches.vault', { name: scope.vault.name });

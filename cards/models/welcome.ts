@@ -1,25 +1,26 @@
+import type { WelcomeView } from '../../protocol/conversationViews';
 import { type Button, buttons } from '../blocks/buttons';
-import { type Line, line } from '../blocks/lines';
+import { type CardLine, line } from '../blocks/lines';
 import type { CardModel } from '../cardModel';
 import type { Speaker } from '../text/speaker';
 
 export interface WelcomeModel {
   readonly title: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly CardLine[];
   readonly actions: readonly Button[];
 }
 
 /** Said once, when the bot is installed. */
-export function drawWelcome(speaker: Speaker): CardModel<WelcomeModel> {
+export function welcomeModel(_view: WelcomeView, speaker: Speaker): CardModel<WelcomeModel> {
   return {
-    summary: speaker.line('welcome.summary'),
+    summary: speaker.plain('welcome.summary'),
     model: {
       title: speaker.text('welcome.title'),
       lines: ['welcome.what', 'welcome.try', 'welcome.limits'].map((key) => line(speaker.text(key))),
       actions: buttons(speaker, [
-        { title: speaker.line('button.help'), command: { kind: 'help' } },
-        { title: speaker.line('button.vms'), command: { kind: 'vms' } },
-        { title: speaker.line('button.whoami'), command: { kind: 'whoami' } },
+        { title: speaker.plain('button.help'), command: { kind: 'help' } },
+        { title: speaker.plain('button.vms'), command: { kind: 'vms' } },
+        { title: speaker.plain('button.whoami'), command: { kind: 'whoami' } },
       ]),
     },
   };

@@ -15,7 +15,7 @@ export interface WhoamiModel {
   readonly actions: readonly Button[];
 }
 
-export function drawWhoami({ name, ids, role }: WhoamiView, speaker: Speaker): CardModel<WhoamiModel> {
+export function whoamiModel({ name, ids, role }: WhoamiView, speaker: Speaker): CardModel<WhoamiModel> {
   const roleKey = role === null ? 'whoami.noRole' : `role.${role}`;
   return {
     summary: summaryOf(name, role, speaker),
@@ -26,7 +26,7 @@ export function drawWhoami({ name, ids, role }: WhoamiView, speaker: Speaker): C
         ...ids.map(({ label, value }) => fact(speaker, `whoami.${label}`, markdownText(value, ID_MAX))),
       ],
       note: speaker.text('whoami.note'),
-      actions: buttons(speaker, [role !== null && { title: speaker.line('button.help'), command: { kind: 'help' } }]),
+      actions: buttons(speaker, [role !== null && { title: speaker.plain('button.help'), command: { kind: 'help' } }]),
     },
   };
 }
@@ -34,5 +34,5 @@ export function drawWhoami({ name, ids, role }: WhoamiView, speaker: Speaker): C
 /** A client may give no name. */
 function summaryOf(name: string, role: WhoamiView['role'], speaker: Speaker): string {
   const key = role === null ? 'whoami.summaryNone' : 'whoami.summary';
-  return speaker.line(plainText(name) === '' ? `${key}Nameless` : key, { name, role: role ?? '' });
+  return speaker.plain(plainText(name) === '' ? `${key}Nameless` : key, { name, role: role ?? '' });
 }

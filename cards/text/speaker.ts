@@ -17,15 +17,15 @@ import { markdownText, plainText } from './plainText';
 import { clientTime, zonedTime } from './times';
 
 /** Strings are text of others and made harmless; only what a Speaker made before is taken as it is. */
-export type Facts = Readonly<Record<string, string | number | Date | Said>>;
+export type Facts = Readonly<Record<string, string | number | Date | Verbatim>>;
 
 /** A finished piece of text, to be put into another one. */
-export interface Said {
-  readonly said: string;
+export interface Verbatim {
+  readonly verbatim: string;
 }
 
-export function said(text: string): Said {
-  return { said: text };
+export function verbatim(text: string): Verbatim {
+  return { verbatim: text };
 }
 
 /** One reader's language. Keys are `namespace:path`, without a namespace they are those of cards.json. */
@@ -34,7 +34,7 @@ export interface Speaker {
   /** For a TextBlock or a fact: markdown, times put in by the client. */
   text(key: string, facts?: Facts): string;
   /** For a summary, a button, an alternative text: plain, times with the reader's zone. */
-  line(key: string, facts?: Facts): string;
+  plain(key: string, facts?: Facts): string;
   knows(key: string): boolean;
 }
 
@@ -53,9 +53,9 @@ export async function createSpeaker(reader: CardReader): Promise<Speaker> {
   return {
     reader,
     text: (key, facts = {}) =>
-      t(key, harmless(facts, { string: markdownText, date: (at) => clientTime(at, reader.now) })),
-    line: (key, facts = {}) =>
-      t(key, harmless(facts, { string: plainText, date: (at) => zonedTime(at, reader.now, reader) })),
+      t(key, sanitizedFacts(facts, { string: markdownText, date: (at) => clientTime(at, reader.now) })),
+    plain: (key, facts = {}) =>
+      t(key, sanitizedFacts(facts, { string: plainText, date: (at) => zonedTime(at, reader.now, reader) })),
     knows: (key) => texts.exists(key, { lng }),
   };
 }
@@ -74,14 +74,14 @@ async function loadTexts(): Promise<I18next.i18n> {
   return texts;
 }
 
-function harmless(
+function sanitizedFacts(
   facts: Facts,
   how: { string: (text: string) => string; date: (at: Date) => string },
 ): Record<string, string | number> {
   const entries = Object.entries(facts).map(([name, value]): [string, string | number] => {
     if (typeof value === 'number') return [name, value];
     if (typeof value === 'string') return [name, how.string(value)];
-    return [name, value instanceof Date ? how.date(value) : value.said];
+    return [name, value instanceof Date ? how.date(value) : value.verbatim];
   });
   return Object.fromEntries(entries);
 }

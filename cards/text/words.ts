@@ -2,7 +2,7 @@ import type { ConsistencyFinding } from '../../services/backup/findings';
 import { isActive } from '../../services/backup/phase';
 import type { Job, JobError, ProtectedItem, Task } from '../../services/backup/types';
 import { plainText } from './plainText';
-import { said, type Speaker } from './speaker';
+import { type Speaker, verbatim } from './speaker';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -12,9 +12,9 @@ const DAY_MS = 24 * HOUR_MS;
 export function duration(speaker: Speaker, ms: number): string {
   const whole = Math.max(0, ms);
   const s = Math.floor(whole / 1_000);
-  if (whole < MINUTE_MS) return speaker.line('unit.seconds', { s });
+  if (whole < MINUTE_MS) return speaker.plain('unit.seconds', { s });
   if (whole < 10 * MINUTE_MS && s % 60 > 0)
-    return speaker.line('unit.minutesSeconds', { m: Math.floor(s / 60), s: s % 60 });
+    return speaker.plain('unit.minutesSeconds', { m: Math.floor(s / 60), s: s % 60 });
   return coarseDuration(speaker, whole);
 }
 
@@ -23,36 +23,36 @@ export function coarseDuration(speaker: Speaker, ms: number): string {
   const whole = Math.max(0, ms);
   const m = Math.floor(whole / MINUTE_MS);
   const h = Math.floor(whole / HOUR_MS);
-  if (whole < HOUR_MS) return speaker.line('unit.minutes', { m });
+  if (whole < HOUR_MS) return speaker.plain('unit.minutes', { m });
   if (whole < 2 * DAY_MS) {
-    return m % 60 > 0 ? speaker.line('unit.hoursMinutes', { h, m: m % 60 }) : speaker.line('unit.hours', { h });
+    return m % 60 > 0 ? speaker.plain('unit.hoursMinutes', { h, m: m % 60 }) : speaker.plain('unit.hours', { h });
   }
   const d = Math.floor(whole / DAY_MS);
-  return h % 24 > 0 ? speaker.line('unit.daysHours', { d, h: h % 24 }) : speaker.line('unit.days', { d });
+  return h % 24 > 0 ? speaker.plain('unit.daysHours', { d, h: h % 24 }) : speaker.plain('unit.days', { d });
 }
 
 /** `6 min so far` of a job that runs; '' where it has ended, or its start is not known. */
 export function soFar(speaker: Speaker, job: Job): string {
   if (!isActive(job) || job.startedAt === null) return '';
   const ranMs = speaker.reader.now.getTime() - job.startedAt.getTime();
-  return speaker.text('task.soFar', { duration: said(coarseDuration(speaker, ranMs)) });
+  return speaker.text('task.soFar', { duration: verbatim(coarseDuration(speaker, ranMs)) });
 }
 
 export function joined(speaker: Speaker, parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(speaker.line('separator'));
+  return parts.filter((part) => part !== '').join(speaker.plain('separator'));
 }
 
 /** Finished sentences, one after the other; for a summary. */
 export function sentences(speaker: Speaker, parts: readonly string[]): string {
   const told = parts.filter((part) => part !== '');
-  return told.reduce((first, then) => speaker.line('sentences', { first: said(first), then: said(then) }));
+  return told.reduce((first, then) => speaker.plain('sentences', { first: verbatim(first), then: verbatim(then) }));
 }
 
 /** Azure's final status or the present one; a word of Azure's that we do not know is shown as written. */
 export function jobState(
   speaker: Speaker,
   { state, statusText }: Pick<Job, 'state' | 'statusText'>,
-  as: 'text' | 'line',
+  as: 'text' | 'plain',
 ): string {
   if (state !== 'unknown') return speaker[as](`state.${state}`);
   return statusText === '' ? speaker[as]('state.noState') : speaker[as]('state.unknown', { azure: statusText });
@@ -78,12 +78,12 @@ export function taskState(speaker: Speaker, { state, statusText }: Task): string
 }
 
 /** The VM's name as a job has it; Azure's jobs may carry none. */
-export function vmName(speaker: Speaker, name: string, as: 'text' | 'line' = 'text'): string {
+export function vmName(speaker: Speaker, name: string, as: 'text' | 'plain' = 'text'): string {
   return plainText(name) === '' ? speaker[as]('unnamed.vm') : speaker[as]('name', { name });
 }
 
 /** A person's name; a client may give none. */
-export function personName(speaker: Speaker, name: string, as: 'text' | 'line' = 'text'): string {
+export function personName(speaker: Speaker, name: string, as: 'text' | 'plain' = 'text'): string {
   return plainText(name) === '' ? speaker[as]('unnamed.person') : speaker[as]('name', { name });
 }
 
@@ -94,20 +94,20 @@ export function errorName(speaker: Speaker, { code, message, recommendations }: 
 }
 
 /** Azure's own name; in Japanese followed by its gloss. Azure has written names in other cases too (AZURE.md 3). */
-export function taskName(speaker: Speaker, name: string, as: 'text' | 'line' = 'text'): string {
+export function taskName(speaker: Speaker, name: string, as: 'text' | 'plain' = 'text'): string {
   if (plainText(name) === '') return speaker[as]('unnamed.task');
   const key = `taskGloss.${name.toLowerCase().replace(/[^a-z]+/g, '_')}`;
   return speaker.knows(key) ? speaker[as](key, { name }) : speaker[as]('task.name', { name });
 }
 
 /** What the job does, in words where we have some. */
-export function operationName(speaker: Speaker, { operation }: Job, as: 'text' | 'line' = 'text'): string {
+export function operationName(speaker: Speaker, { operation }: Job, as: 'text' | 'plain' = 'text'): string {
   if (plainText(operation) === '') return speaker[as]('unnamed.operation');
   const key = `operation.${operation.replace(/[^A-Za-z]/g, '')}`;
   return speaker.knows(key) ? speaker[as](key) : speaker[as]('operationOther', { operation });
 }
 
-export function consistencyName(speaker: Speaker, finding: ConsistencyFinding, as: 'text' | 'line' = 'text'): string {
+export function consistencyName(speaker: Speaker, finding: ConsistencyFinding, as: 'text' | 'plain' = 'text'): string {
   if (finding.consistency !== 'other') return speaker[as](`consistency.${finding.consistency}`);
   return finding.typeText === ''
     ? speaker[as]('consistency.none')
@@ -115,7 +115,7 @@ export function consistencyName(speaker: Speaker, finding: ConsistencyFinding, a
 }
 
 /** `rg-prod / vault-a` */
-export function placeOf(speaker: Speaker, item: ProtectedItem): string {
+export function itemPlace(speaker: Speaker, item: ProtectedItem): string {
   return groupAndVault(speaker, item.vm.resourceGroup, item.ref.vault.name);
 }
 

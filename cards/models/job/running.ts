@@ -5,23 +5,23 @@ import { phaseOf, snapshotTask } from '../../../services/backup/phase';
 import type { Job } from '../../../services/backup/types';
 import { type Banner, sinceText } from '../../blocks/banner';
 import { line } from '../../blocks/lines';
-import { holdLines } from '../../blocks/waitHint';
-import { said, type Speaker } from '../../text/speaker';
+import { waitLines } from '../../blocks/waitHint';
+import { type Speaker, verbatim } from '../../text/speaker';
 import { operationName, taskName, vmName } from '../../text/words';
 
 /**
  * How a running job stands to a change of its VM. `after`: its snapshot is done. Where the phase and the snapshot
  * disagree, and for what we do not know, `unknown`.
  */
-type Standing = 'queued' | 'snapshot' | 'cancelling' | 'after' | RestoreStanding | 'administrative' | 'unknown';
+type RunningStage = 'queued' | 'snapshot' | 'cancelling' | 'after' | RestoreStage | 'administrative' | 'unknown';
 /** Onto the VM, elsewhere, and where Azure does not say. */
-type RestoreStanding = 'restoring' | 'restoringElsewhere' | 'restoreUnknown';
+type RestoreStage = 'restoring' | 'restoringElsewhere' | 'restoreUnknown';
 
-const RESTORES: Readonly<Record<ReturnType<typeof restoreTargetOf>, RestoreStanding>> = {
+const RESTORES: Readonly<Record<ReturnType<typeof restoreTargetOf>, RestoreStage>> = {
   ...{ vm: 'restoring', elsewhere: 'restoringElsewhere', unknown: 'restoreUnknown' },
 };
 
-export function standingOf(job: Job): Standing {
+export function runningStageOf(job: Job): RunningStage {
   const operation = operationOf(job);
   if (operation === 'restore') return RESTORES[restoreTargetOf(job)];
   if (operation === 'administrative') return 'administrative';
@@ -33,16 +33,16 @@ export function standingOf(job: Job): Standing {
 
 export function runningBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
-  const standing = standingOf(job);
+  const standing = runningStageOf(job);
   switch (standing) {
     case 'queued':
     case 'snapshot': {
-      const vm = said(vmName(speaker, job.vmName));
-      const since = said(sinceText(speaker, snapshotTask(job)?.startedAt ?? job.startedAt));
+      const vm = verbatim(vmName(speaker, job.vmName));
+      const since = verbatim(sinceText(speaker, snapshotTask(job)?.startedAt ?? job.startedAt));
       return {
         style: 'warning',
         headline: speaker.text(`job.banner.${standing}`, { since }),
-        lines: holdLines(speaker, vm, view.told),
+        lines: waitLines(speaker, vm, view.told),
       };
     }
     case 'cancelling':
@@ -50,14 +50,14 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
       return {
         style: 'warning',
         headline: speaker.text(`job.banner.${standing}`),
-        lines: [line(speaker.text('verdict.hold', { vm: said(vmName(speaker, job.vmName)) }))],
+        lines: [line(speaker.text('verdict.hold', { vm: verbatim(vmName(speaker, job.vmName)) }))],
       };
     case 'after':
       return afterBanner(view, speaker);
     case 'administrative':
       return {
         style: 'accent',
-        headline: speaker.text('job.banner.running', { operation: said(operationName(speaker, job)) }),
+        headline: speaker.text('job.banner.running', { operation: verbatim(operationName(speaker, job)) }),
         lines: [],
       };
     case 'restoringElsewhere':
@@ -71,8 +71,8 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
 /** The snapshot of this job is done for good. No go-ahead: another backup of the VM may run, and only this one was read. */
 function afterBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
-  const hold = holdOf(view);
-  const then = said(
+  const hold = clearanceOf(view);
+  const then = verbatim(
     thenText(job.tasks?.find((task) => task.state === 'inProgress')?.name ?? '', phaseOf(job), speaker),
   );
   return {
@@ -108,7 +108,7 @@ const SUMMARIES = {
 } as const;
 
 /** Two backups of a VM may run at once: that this one's snapshot is done says nothing of the other's. */
-function holdOf({ problem, stale, otherRuns }: JobView): keyof typeof STYLES {
+function clearanceOf({ problem, stale, otherRuns }: JobView): keyof typeof STYLES {
   if (otherRuns === true) return 'otherRuns';
   if (problem !== undefined || stale === true) return 'notBlockingStale';
   return otherRuns === false ? 'notBlocking' : 'thisAlone';
@@ -117,11 +117,11 @@ function holdOf({ problem, stale, otherRuns }: JobView): keyof typeof STYLES {
 function thenText(task: string, phase: Phase, speaker: Speaker): string {
   if (phase === 'transfer') return speaker.text('job.banner.thenTransfer');
   if (phase === 'between') return speaker.text('job.banner.thenBetween');
-  return speaker.text('job.banner.thenOther', { task: said(taskName(speaker, task)) });
+  return speaker.text('job.banner.thenOther', { task: verbatim(taskName(speaker, task)) });
 }
 
 function doubt({ job }: JobView, speaker: Speaker): string {
-  if (standingOf(job) === 'restoreUnknown') return speaker.text('job.restoreUnknown');
+  if (runningStageOf(job) === 'restoreUnknown') return speaker.text('job.restoreUnknown');
   if (job.state === 'unknown') {
     const azure = job.statusText;
     return azure === '' ? speaker.text('job.noState') : speaker.text('job.unknownState', { azure });
@@ -133,10 +133,11 @@ function doubt({ job }: JobView, speaker: Speaker): string {
 /** Never names a final status, and never tells a snapshot done: that is for the messages nobody asked for (CONTRACT 5). */
 export function runningSummary(view: JobView, speaker: Speaker): string {
   const { job } = view;
-  const vm = said(vmName(speaker, job.vmName, 'line'));
-  const standing = standingOf(job);
-  if (standing === 'after') return speaker.line(`job.summary.${SUMMARIES[holdOf(view)]}`, { vm });
-  if (standing === 'queued') return speaker.line(view.told ? 'job.summary.queued' : 'job.summary.queuedUntold', { vm });
-  if (standing !== 'administrative') return speaker.line(`job.summary.${standing}`, { vm });
-  return speaker.line('job.summary.running', { vm, operation: said(operationName(speaker, job, 'line')) });
+  const vm = verbatim(vmName(speaker, job.vmName, 'plain'));
+  const standing = runningStageOf(job);
+  if (standing === 'after') return speaker.plain(`job.summary.${SUMMARIES[clearanceOf(view)]}`, { vm });
+  if (standing === 'queued')
+    return speaker.plain(view.told ? 'job.summary.queued' : 'job.summary.queuedUntold', { vm });
+  if (standing !== 'administrative') return speaker.plain(`job.summary.${standing}`, { vm });
+  return speaker.plain('job.summary.running', { vm, operation: verbatim(operationName(speaker, job, 'plain')) });
 }

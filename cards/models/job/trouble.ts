@@ -2,25 +2,25 @@ import type { JobView } from '../../../protocol/jobViews';
 import { adviceFor } from '../../../services/backup/advice';
 import { isActive } from '../../../services/backup/phase';
 import type { JobError } from '../../../services/backup/types';
-import { type Line, line } from '../../blocks/lines';
+import { type CardLine, line } from '../../blocks/lines';
 import { markdownText, plainText } from '../../text/plainText';
-import { said, type Speaker } from '../../text/speaker';
+import { type Speaker, verbatim } from '../../text/speaker';
 
 /** Azure reports one error, seldom two; its own sentence may be long. */
 const ERRORS_MAX = 3;
 const MESSAGE_MAX = 400;
 
 /** An error of the job: Azure's code and words, its cause and what to do, where a source says. */
-export interface Trouble {
+export interface JobErrorModel {
   readonly code: string;
   readonly azureSays: string;
   /** Text of Azure for a TextRun, whose clients read no markdown; '' where Azure said nothing. */
   readonly message: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly CardLine[];
 }
 
 /** Only once the job has ended: Azure leaves passing errors on jobs that go on to complete (AZURE.md 3). */
-export function troubleOf({ job }: JobView, speaker: Speaker): Trouble[] {
+export function jobErrorModels({ job }: JobView, speaker: Speaker): JobErrorModel[] {
   if (isActive(job)) return [];
   return job.errors.slice(0, ERRORS_MAX).map((error) => ({
     code: error.code === '' ? speaker.text('unnamed.code') : speaker.text('name', { name: error.code }),
@@ -30,18 +30,18 @@ export function troubleOf({ job }: JobView, speaker: Speaker): Trouble[] {
   }));
 }
 
-function adviceLines({ code, recommendations }: JobError, failed: boolean, speaker: Speaker): Line[] {
+function adviceLines({ code, recommendations }: JobError, failed: boolean, speaker: Speaker): CardLine[] {
   const advice = adviceFor(code);
   if (advice === null) {
     const [first] = recommendations;
     return [
       ...(code === '' ? [] : [line(speaker.text('job.unknownCode'), true)]),
-      ...(first === undefined ? [] : [line(speaker.text('job.azureRecommends', { text: said(quoted(first)) }))]),
+      ...(first === undefined ? [] : [line(speaker.text('job.azureRecommends', { text: verbatim(quoted(first)) }))]),
     ];
   }
   return [
-    line(speaker.text('job.cause', { cause: said(speaker.text(`advice:${advice.key}.cause`)) })),
-    line(speaker.text('job.doFirst', { action: said(speaker.text(`advice:${advice.key}.action`)) })),
+    line(speaker.text('job.cause', { cause: verbatim(speaker.text(`advice:${advice.key}.cause`)) })),
+    line(speaker.text('job.doFirst', { action: verbatim(speaker.text(`advice:${advice.key}.action`)) })),
     ...(failed ? [line(speaker.text(`job.then.${advice.then}`))] : []),
   ];
 }
