@@ -5,8 +5,8 @@ import { buttons, explainConsistencyButton } from '../../blocks/buttons';
 import { line } from '../../blocks/lines';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { consistencyName } from '../../text/words';
-import { retryButton } from '../job';
 import { endedBanner, endedSummary } from '../job/ended';
+import { retryButton } from '../job/job';
 import { type EventModel, jobButtons } from './eventModel';
 import { goAheadModel, type GoAheadView, otherText } from './goAhead';
 

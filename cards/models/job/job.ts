@@ -1,20 +1,20 @@
-import type { JobView } from '../../protocol/jobViews';
-import { isActive } from '../../services/backup/phase';
-import { inactiveOf } from '../../services/backup/protection';
-import type { Banner } from '../blocks/banner';
-import { type Button, buttons, type ButtonSpec, explainConsistencyButton, subscribeButton } from '../blocks/buttons';
-import { cancelButton } from '../blocks/cancelButton';
-import { expiryFact, type Fact, fact, retentionFact } from '../blocks/facts';
-import { type CardLine, line, pointLines } from '../blocks/lines';
-import { pastJobLines } from '../blocks/pastDurations';
-import { type AsOfModel, asOfModel, problemText } from '../blocks/problem';
-import { noTaskLines, type TaskRow, taskRows } from '../blocks/taskRows';
-import type { CardModel } from '../cardModel';
-import { type Speaker, verbatim } from '../text/speaker';
-import { duration, groupAndVault, jobState, joined, operationName, personName, soFar, vmName } from '../text/words';
-import { endedBanner, endedSummary } from './job/ended';
-import { runningBanner, runningStageOf, runningSummary } from './job/running';
-import { type JobErrorModel, jobErrorModels } from './job/trouble';
+import type { JobView } from '../../../protocol/jobViews';
+import { isActive } from '../../../services/backup/phase';
+import { inactiveOf } from '../../../services/backup/protection';
+import type { Banner } from '../../blocks/banner';
+import { type Button, buttons, type ButtonSpec, explainConsistencyButton, subscribeButton } from '../../blocks/buttons';
+import { cancelButton } from '../../blocks/cancelButton';
+import { expiryFact, type Fact, fact, retentionFact } from '../../blocks/facts';
+import { type CardLine, line, pointLines } from '../../blocks/lines';
+import { pastJobLines } from '../../blocks/pastDurations';
+import { type AsOfModel, asOfModel, problemText } from '../../blocks/problem';
+import { noTaskLines, type TaskRow, taskRows } from '../../blocks/taskRows';
+import type { CardModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { duration, groupAndVault, jobState, joined, operationName, personName, soFar, vmName } from '../../text/words';
+import { endedBanner, endedSummary } from './ended';
+import { type JobErrorModel, jobErrorModels } from './jobErrors';
+import { runningBanner, runningStageOf, runningSummary } from './running';
 
 /** What a job's card and a message about a job both show. */
 export interface SharedJobModel extends AsOfModel {

@@ -1,17 +1,17 @@
-import type { BatchView } from '../../protocol/batchView';
-import { isActive } from '../../services/backup/phase';
-import type { Job, JobState, ProtectedItem } from '../../services/backup/types';
-import type { Banner } from '../blocks/banner';
-import { type Button, buttons, type ButtonSpec } from '../blocks/buttons';
-import { type Fact, retentionFact } from '../blocks/facts';
-import { type CardLine, line } from '../blocks/lines';
-import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { hintLines, moreLines, rowsTried, selectable, type SelectableRow } from '../blocks/rows';
-import type { ListModel } from '../cardModel';
-import { type Speaker, verbatim } from '../text/speaker';
-import { duration, itemPlace, jobState, joined, personName, soFar } from '../text/words';
-import { runningStageOf } from './job/running';
-import { messageSentence } from './message';
+import type { BatchView } from '../../../protocol/batchView';
+import { isActive } from '../../../services/backup/phase';
+import type { Job, JobState, ProtectedItem } from '../../../services/backup/types';
+import type { Banner } from '../../blocks/banner';
+import { type Button, buttons, type ButtonSpec } from '../../blocks/buttons';
+import { type Fact, retentionFact } from '../../blocks/facts';
+import { type CardLine, line } from '../../blocks/lines';
+import { type AsOfModel, asOfModel } from '../../blocks/problem';
+import { hintLines, moreLines, rowsTried, selectable, type SelectableRow } from '../../blocks/rows';
+import type { ListModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { duration, itemPlace, jobState, joined, personName, soFar } from '../../text/words';
+import { runningStageOf } from '../job/running';
+import { messageSentence } from '../message/message';
 
 export interface BatchModel extends AsOfModel {
   readonly title: string;

@@ -1,13 +1,13 @@
-import type { AuditView } from '../../protocol/watchViews';
-import type { AuditedEntry } from '../../services/access/audit';
-import { type Button, buttons } from '../blocks/buttons';
-import { type CardLine, line } from '../blocks/lines';
-import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { type ListRow, moreLines, rowsTried } from '../blocks/rows';
-import type { ListModel } from '../cardModel';
-import type { Speaker } from '../text/speaker';
-import { clientListTime } from '../text/times';
-import { joined } from '../text/words';
+import type { AuditView } from '../../../protocol/watchViews';
+import type { AuditedEntry } from '../../../services/access/audit';
+import { type Button, buttons } from '../../blocks/buttons';
+import { type CardLine, line } from '../../blocks/lines';
+import { type AsOfModel, asOfModel } from '../../blocks/problem';
+import { type ListRow, moreLines, rowsTried } from '../../blocks/rows';
+import type { ListModel } from '../../cardModel';
+import type { Speaker } from '../../text/speaker';
+import { clientListTime } from '../../text/times';
+import { joined } from '../../text/words';
 
 export interface AuditModel extends AsOfModel {
   readonly title: string;

@@ -1,9 +1,9 @@
-import type { JobsView } from '../../protocol/jobViews';
-import { isActive } from '../../services/backup/phase';
-import type { Job } from '../../services/backup/types';
-import { type Button, buttons } from '../blocks/buttons';
-import { type CardLine, line } from '../blocks/lines';
-import { asOfModel } from '../blocks/problem';
+import type { JobsView } from '../../../protocol/jobViews';
+import { isActive } from '../../../services/backup/phase';
+import type { Job } from '../../../services/backup/types';
+import { type Button, buttons } from '../../blocks/buttons';
+import { type CardLine, line } from '../../blocks/lines';
+import { asOfModel } from '../../blocks/problem';
 import {
   hintLines,
   moreLines,
@@ -11,11 +11,11 @@ import {
   selectable,
   type SelectableListModel,
   type SelectableRow,
-} from '../blocks/rows';
-import { unreadLines, withUnread } from '../blocks/unread';
-import type { ListModel } from '../cardModel';
-import { type Facts, type Speaker, verbatim } from '../text/speaker';
-import { clientListTime } from '../text/times';
+} from '../../blocks/rows';
+import { unreadLines, withUnread } from '../../blocks/unread';
+import type { ListModel } from '../../cardModel';
+import { type Facts, type Speaker, verbatim } from '../../text/speaker';
+import { clientListTime } from '../../text/times';
 import {
   coarseDuration,
   duration,
@@ -26,7 +26,7 @@ import {
   operationName,
   soFar,
   vmName,
-} from '../text/words';
+} from '../../text/words';
 
 export function jobsModel(view: JobsView, speaker: Speaker): ListModel {
   const { jobs, hours, vmName: ofVm } = view;

@@ -1,10 +1,10 @@
-import type { CommandButton, MessageView } from '../../protocol/messageView';
-import type { AzureError } from '../../services/backup/vaults';
-import { type Button, offeredButtons } from '../blocks/buttons';
-import { problemSentence, saysBeside, withAzuresWords } from '../blocks/problem';
-import { unreadMay } from '../blocks/unread';
-import type { CardModel } from '../cardModel';
-import { type Speaker, verbatim } from '../text/speaker';
+import type { CommandButton, MessageView } from '../../../protocol/messageView';
+import type { AzureError } from '../../../services/backup/vaults';
+import { type Button, offeredButtons } from '../../blocks/buttons';
+import { problemSentence, saysBeside, withAzuresWords } from '../../blocks/problem';
+import { unreadMay } from '../../blocks/unread';
+import type { CardModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
 
 export interface MessageModel {
   readonly style: 'accent' | 'warning' | 'attention';

@@ -1,16 +1,16 @@
-import type { SafeView } from '../../protocol/vmViews';
-import { operationOf } from '../../services/backup/operations';
-import { type Banner, verdictBanner } from '../blocks/banner';
-import { type Button, buttons, subscribeButton } from '../blocks/buttons';
-import { type Fact, fact } from '../blocks/facts';
-import { type CardLine, line } from '../blocks/lines';
-import { usualSnapshotLines } from '../blocks/pastDurations';
-import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { dueTexts, namesakeFacts, nextText, offText, scheduleFacts } from '../blocks/schedule';
-import type { CardModel } from '../cardModel';
-import { type Speaker, verbatim } from '../text/speaker';
-import { zonedTime } from '../text/times';
-import { itemPlace, sentences } from '../text/words';
+import type { SafeView } from '../../../protocol/vmViews';
+import { operationOf } from '../../../services/backup/operations';
+import { type Banner, verdictBanner } from '../../blocks/banner';
+import { type Button, buttons, subscribeButton } from '../../blocks/buttons';
+import { type Fact, fact } from '../../blocks/facts';
+import { type CardLine, line } from '../../blocks/lines';
+import { usualSnapshotLines } from '../../blocks/pastDurations';
+import { type AsOfModel, asOfModel } from '../../blocks/problem';
+import { dueTexts, namesakeFacts, nextText, offText, scheduleFacts } from '../../blocks/schedule';
+import type { CardModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { zonedTime } from '../../text/times';
+import { itemPlace, sentences } from '../../text/words';
 import { statusSummary } from './status';
 
 export interface SafeModel extends AsOfModel {

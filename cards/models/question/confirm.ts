@@ -1,15 +1,15 @@
-import type { ConfirmView } from '../../protocol/questionViews';
-import type { ProtectedItem } from '../../services/backup/types';
-import { type Button, buttons } from '../blocks/buttons';
-import { type Fact, fact, retentionFact } from '../blocks/facts';
-import { type CardLine, line } from '../blocks/lines';
-import { asOfModel } from '../blocks/problem';
-import { moreLines, rowsTried } from '../blocks/rows';
-import type { ListModel } from '../cardModel';
-import { type Speaker, verbatim } from '../text/speaker';
-import { zonedDate } from '../text/times';
-import { itemPlace, personName } from '../text/words';
-import { startedText } from './job';
+import type { ConfirmView } from '../../../protocol/questionViews';
+import type { ProtectedItem } from '../../../services/backup/types';
+import { type Button, buttons } from '../../blocks/buttons';
+import { type Fact, fact, retentionFact } from '../../blocks/facts';
+import { type CardLine, line } from '../../blocks/lines';
+import { asOfModel } from '../../blocks/problem';
+import { moreLines, rowsTried } from '../../blocks/rows';
+import type { ListModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { zonedDate } from '../../text/times';
+import { itemPlace, personName } from '../../text/words';
+import { startedText } from '../job/job';
 
 export interface ConfirmModel {
   readonly title: string;

@@ -1,9 +1,9 @@
-import type { HelpView } from '../../protocol/messageView';
-import { type Button, buttons } from '../blocks/buttons';
-import type { CardLine } from '../blocks/lines';
-import { moreLines, rowsTried } from '../blocks/rows';
-import type { ListModel } from '../cardModel';
-import type { Speaker } from '../text/speaker';
+import type { HelpView } from '../../../protocol/messageView';
+import { type Button, buttons } from '../../blocks/buttons';
+import type { CardLine } from '../../blocks/lines';
+import { moreLines, rowsTried } from '../../blocks/rows';
+import type { ListModel } from '../../cardModel';
+import type { Speaker } from '../../text/speaker';
 
 export interface HelpModel {
   readonly title: string;

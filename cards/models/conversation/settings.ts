@@ -1,9 +1,9 @@
-import type { SettingsView } from '../../protocol/conversationViews';
-import { LANGUAGES } from '../../services/platform/language';
-import { type Button, buttons } from '../blocks/buttons';
-import { type Fact, fact } from '../blocks/facts';
-import type { CardModel } from '../cardModel';
-import type { Speaker } from '../text/speaker';
+import type { SettingsView } from '../../../protocol/conversationViews';
+import { LANGUAGES } from '../../../services/platform/language';
+import { type Button, buttons } from '../../blocks/buttons';
+import { type Fact, fact } from '../../blocks/facts';
+import type { CardModel } from '../../cardModel';
+import type { Speaker } from '../../text/speaker';
 
 export interface SettingsModel {
   readonly title: string;

@@ -1,14 +1,14 @@
-import type { FailuresView } from '../../protocol/noticeViews';
-import type { FailedVm } from '../../services/notify/message';
-import type { Banner } from '../blocks/banner';
-import { type Button, buttons } from '../blocks/buttons';
-import { type CardLine, line } from '../blocks/lines';
-import { nightLines, timesText } from '../blocks/nightLine';
-import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { moreLines, rowsTried, selectable, type SelectableRow } from '../blocks/rows';
-import type { ListModel } from '../cardModel';
-import { type Speaker, verbatim } from '../text/speaker';
-import { clientListTime } from '../text/times';
+import type { FailuresView } from '../../../protocol/noticeViews';
+import type { FailedVm } from '../../../services/notify/message';
+import type { Banner } from '../../blocks/banner';
+import { type Button, buttons } from '../../blocks/buttons';
+import { type CardLine, line } from '../../blocks/lines';
+import { nightLines, timesText } from '../../blocks/nightLine';
+import { type AsOfModel, asOfModel } from '../../blocks/problem';
+import { moreLines, rowsTried, selectable, type SelectableRow } from '../../blocks/rows';
+import type { ListModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { clientListTime } from '../../text/times';
 
 export interface FailuresModel extends AsOfModel {
   readonly title: string;

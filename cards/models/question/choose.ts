@@ -1,13 +1,13 @@
-import type { ChooseView } from '../../protocol/questionViews';
-import type { ProtectedItem } from '../../services/backup/types';
-import { type Button, offeredButtons, OFFERS_MAX } from '../blocks/buttons';
-import type { CardLine } from '../blocks/lines';
-import { moreLines } from '../blocks/rows';
-import { inactiveText } from '../blocks/schedule';
-import { unreadLines, withUnread } from '../blocks/unread';
-import type { ListModel } from '../cardModel';
-import { type Speaker, verbatim } from '../text/speaker';
-import { itemPlace } from '../text/words';
+import type { ChooseView } from '../../../protocol/questionViews';
+import type { ProtectedItem } from '../../../services/backup/types';
+import { type Button, offeredButtons, OFFERS_MAX } from '../../blocks/buttons';
+import type { CardLine } from '../../blocks/lines';
+import { moreLines } from '../../blocks/rows';
+import { inactiveText } from '../../blocks/schedule';
+import { unreadLines, withUnread } from '../../blocks/unread';
+import type { ListModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { itemPlace } from '../../text/words';
 
 /** Longer titles are cut by narrow clients, perhaps before what tells them apart: then the candidates are numbered. */
 const TITLE_MAX = 24;

@@ -1,9 +1,9 @@
-import type { WhoamiView } from '../../protocol/conversationViews';
-import { type Button, buttons } from '../blocks/buttons';
-import { type Fact, fact } from '../blocks/facts';
-import type { CardModel } from '../cardModel';
-import { markdownText, plainText } from '../text/plainText';
-import type { Speaker } from '../text/speaker';
+import type { WhoamiView } from '../../../protocol/conversationViews';
+import { type Button, buttons } from '../../blocks/buttons';
+import { type Fact, fact } from '../../blocks/facts';
+import type { CardModel } from '../../cardModel';
+import { markdownText, plainText } from '../../text/plainText';
+import type { Speaker } from '../../text/speaker';
 
 /** A channel's conversation id has some 150 characters, and is copied from here into the access rules. */
 const ID_MAX = 400;

@@ -1,22 +1,22 @@
-import type { WatchesView } from '../../protocol/watchViews';
-import { vmOfItemId } from '../../services/backup/itemId';
-import type { AskedHere } from '../../services/subscriptions/jobSubscription';
+import type { WatchesView } from '../../../protocol/watchViews';
+import { vmOfItemId } from '../../../services/backup/itemId';
+import type { AskedHere } from '../../../services/subscriptions/jobSubscription';
 import {
   scopeKey,
   type Watch,
   WATCH_LEVELS,
   type WatchLevel,
   type WatchScope,
-} from '../../services/subscriptions/jobSubscription';
-import { type Button, buttons, type ButtonScope, type ButtonSpec } from '../blocks/buttons';
-import { type CardLine, line } from '../blocks/lines';
-import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { type ListRow, moreLines, rowsTried } from '../blocks/rows';
-import { inactiveText } from '../blocks/schedule';
-import type { ListModel } from '../cardModel';
-import { type Speaker, verbatim } from '../text/speaker';
-import { clientListTime } from '../text/times';
-import { personName, sentences } from '../text/words';
+} from '../../../services/subscriptions/jobSubscription';
+import { type Button, buttons, type ButtonScope, type ButtonSpec } from '../../blocks/buttons';
+import { type CardLine, line } from '../../blocks/lines';
+import { type AsOfModel, asOfModel } from '../../blocks/problem';
+import { type ListRow, moreLines, rowsTried } from '../../blocks/rows';
+import { inactiveText } from '../../blocks/schedule';
+import type { ListModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { clientListTime } from '../../text/times';
+import { personName, sentences } from '../../text/words';
 
 export interface WatchesModel extends AsOfModel {
   readonly title: string;

@@ -1,6 +1,6 @@
-import type { JobView } from '../../../protocol/jobViews';
-import { ofType, textOf } from '../../support/cardParts';
-import { drawView, sampleView } from '../../support/drawSample';
+import type { JobView } from '../../../../protocol/jobViews';
+import { ofType, textOf } from '../../../support/cardParts';
+import { drawView, sampleView } from '../../../support/drawSample';
 
 function job(name: string, change: Partial<JobView> = {}): JobView {
   return { ...sampleView('job', `job, ${name}`), ...change };

@@ -1,8 +1,8 @@
-import type { WelcomeView } from '../../protocol/conversationViews';
-import { type Button, buttons } from '../blocks/buttons';
-import { type CardLine, line } from '../blocks/lines';
-import type { CardModel } from '../cardModel';
-import type { Speaker } from '../text/speaker';
+import type { WelcomeView } from '../../../protocol/conversationViews';
+import { type Button, buttons } from '../../blocks/buttons';
+import { type CardLine, line } from '../../blocks/lines';
+import type { CardModel } from '../../cardModel';
+import type { Speaker } from '../../text/speaker';
 
 export interface WelcomeModel {
   readonly title: string;

@@ -1,8 +1,8 @@
-import type { VmRow, VmsView } from '../../protocol/vmViews';
-import { lastResultOf } from '../../services/backup/lastResult';
-import { buttons } from '../blocks/buttons';
-import { type CardLine, line } from '../blocks/lines';
-import { asOfModel } from '../blocks/problem';
+import type { VmRow, VmsView } from '../../../protocol/vmViews';
+import { lastResultOf } from '../../../services/backup/lastResult';
+import { buttons } from '../../blocks/buttons';
+import { type CardLine, line } from '../../blocks/lines';
+import { asOfModel } from '../../blocks/problem';
 import {
   hintLines,
   moreLines,
@@ -10,13 +10,13 @@ import {
   selectable,
   type SelectableListModel,
   type SelectableRow,
-} from '../blocks/rows';
-import { inactiveText } from '../blocks/schedule';
-import { unreadLines, withUnread } from '../blocks/unread';
-import type { ListModel } from '../cardModel';
-import { type Speaker, verbatim } from '../text/speaker';
-import { clientDateTime, clientListTime } from '../text/times';
-import { consistencyName, joined, lastBackupState } from '../text/words';
+} from '../../blocks/rows';
+import { inactiveText } from '../../blocks/schedule';
+import { unreadLines, withUnread } from '../../blocks/unread';
+import type { ListModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { clientDateTime, clientListTime } from '../../text/times';
+import { consistencyName, joined, lastBackupState } from '../../text/words';
 
 /** The protected VMs with their last result; the consistency only where the bot has read it lately. */
 export function vmsModel(view: VmsView, speaker: Speaker): ListModel {

@@ -1,8 +1,8 @@
-import { HOSTILE } from '../../../playground/samples/texts';
-import type { NoticeView } from '../../../protocol/noticeViews';
-import { LANGUAGES } from '../../../services/platform/language';
-import { ofType, textOf } from '../../support/cardParts';
-import { drawView, sampleView } from '../../support/drawSample';
+import { HOSTILE } from '../../../../playground/samples/texts';
+import type { NoticeView } from '../../../../protocol/noticeViews';
+import { LANGUAGES } from '../../../../services/platform/language';
+import { ofType, textOf } from '../../../support/cardParts';
+import { drawView, sampleView } from '../../../support/drawSample';
 
 function notice(name: string, change: Partial<NoticeView> = {}): NoticeView {
   return { ...sampleView('notice', `notice, ${name}`), ...change };

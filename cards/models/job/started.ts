@@ -1,14 +1,14 @@
-import type { StartedView } from '../../protocol/jobViews';
-import type { Banner } from '../blocks/banner';
-import { type Button, buttons } from '../blocks/buttons';
-import { type Fact, retentionFact } from '../blocks/facts';
-import { line } from '../blocks/lines';
-import { usualSnapshotLines } from '../blocks/pastDurations';
-import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { waitLines } from '../blocks/waitHint';
-import type { CardModel } from '../cardModel';
-import { type Speaker, verbatim } from '../text/speaker';
-import { itemPlace, joined, personName } from '../text/words';
+import type { StartedView } from '../../../protocol/jobViews';
+import type { Banner } from '../../blocks/banner';
+import { type Button, buttons } from '../../blocks/buttons';
+import { type Fact, retentionFact } from '../../blocks/facts';
+import { line } from '../../blocks/lines';
+import { usualSnapshotLines } from '../../blocks/pastDurations';
+import { type AsOfModel, asOfModel } from '../../blocks/problem';
+import { waitLines } from '../../blocks/waitHint';
+import type { CardModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { itemPlace, joined, personName } from '../../text/words';
 
 export interface StartedModel extends AsOfModel {
   readonly title: string;

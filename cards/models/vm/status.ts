@@ -1,22 +1,22 @@
-import type { StatusView } from '../../protocol/vmViews';
-import { adviceFor } from '../../services/backup/advice';
-import type { Verdict } from '../../services/backup/findings';
-import { type LastResult, lastResultOf } from '../../services/backup/lastResult';
-import { operationOf } from '../../services/backup/operations';
-import { inactiveOf, protectionStateOf } from '../../services/backup/protection';
-import type { ProtectedItem } from '../../services/backup/types';
-import { type Banner, verdictBanner } from '../blocks/banner';
-import { type Button, buttons, explainConsistencyButton, subscribeButton } from '../blocks/buttons';
-import { cancelButton } from '../blocks/cancelButton';
-import { type Fact, fact } from '../blocks/facts';
-import { type CardLine, line, newestLines } from '../blocks/lines';
-import { pastJobLines } from '../blocks/pastDurations';
-import { type AsOfModel, asOfModel } from '../blocks/problem';
-import { dueTexts, namesakeFacts, namesakeSentence, scheduleFacts } from '../blocks/schedule';
-import { noTaskLines, type TaskRow, taskRows } from '../blocks/taskRows';
-import type { CardModel } from '../cardModel';
-import { type Speaker, verbatim } from '../text/speaker';
-import { clientTime } from '../text/times';
+import type { StatusView } from '../../../protocol/vmViews';
+import { adviceFor } from '../../../services/backup/advice';
+import type { Verdict } from '../../../services/backup/findings';
+import { type LastResult, lastResultOf } from '../../../services/backup/lastResult';
+import { operationOf } from '../../../services/backup/operations';
+import { inactiveOf, protectionStateOf } from '../../../services/backup/protection';
+import type { ProtectedItem } from '../../../services/backup/types';
+import { type Banner, verdictBanner } from '../../blocks/banner';
+import { type Button, buttons, explainConsistencyButton, subscribeButton } from '../../blocks/buttons';
+import { cancelButton } from '../../blocks/cancelButton';
+import { type Fact, fact } from '../../blocks/facts';
+import { type CardLine, line, newestLines } from '../../blocks/lines';
+import { pastJobLines } from '../../blocks/pastDurations';
+import { type AsOfModel, asOfModel } from '../../blocks/problem';
+import { dueTexts, namesakeFacts, namesakeSentence, scheduleFacts } from '../../blocks/schedule';
+import { noTaskLines, type TaskRow, taskRows } from '../../blocks/taskRows';
+import type { CardModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { clientTime } from '../../text/times';
 import {
   consistencyName,
   errorName,
@@ -27,7 +27,7 @@ import {
   personName,
   sentences,
   soFar,
-} from '../text/words';
+} from '../../text/words';
 
 export interface StatusModel extends AsOfModel {
   readonly title: string;

@@ -1,11 +1,11 @@
-import type { ClosedView, WhichView } from '../../protocol/questionViews';
-import type { AskedVm, QuestionAsks } from '../../services/notify/questionContent';
-import { type Button, buttons, type ButtonSpec, TITLE_MAX } from '../blocks/buttons';
-import { line } from '../blocks/lines';
-import { moreLines, rowsTried } from '../blocks/rows';
-import type { ListModel } from '../cardModel';
-import { plainText } from '../text/plainText';
-import { type Speaker, type Verbatim, verbatim } from '../text/speaker';
+import type { ClosedView, WhichView } from '../../../protocol/questionViews';
+import type { AskedVm, QuestionAsks } from '../../../services/notify/questionContent';
+import { type Button, buttons, type ButtonSpec, TITLE_MAX } from '../../blocks/buttons';
+import { line } from '../../blocks/lines';
+import { moreLines, rowsTried } from '../../blocks/rows';
+import type { ListModel } from '../../cardModel';
+import { plainText } from '../../text/plainText';
+import { type Speaker, type Verbatim, verbatim } from '../../text/speaker';
 import type { ChooseModel } from './choose';
 import type { ConfirmModel } from './confirm';
 
