@@ -26,7 +26,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('status'), vm }),
   z.object({
     kind: z.literal('backupNow'),
-    vms: z.array(vm).min(1).max(50),
+    vms: z.array(vm).min(1).max(50).readonly(),
     /** Days; checked against Azure's range when the command runs, so that the answer can say it. */
     keepDays: z.number().optional(),
   }),
@@ -39,7 +39,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
     /** A stretch of the calendar, instead of the last hours. */
     when: z.enum(NAMED_SPANS).optional(),
     /** Jobs that were asked for together: how each stands now. Only pressed, never typed. */
-    ids: z.array(jobId).min(1).max(50).optional(),
+    ids: z.array(jobId).min(1).max(50).readonly().optional(),
   }),
   z.object({ kind: z.literal('points'), vm }),
   z.object({ kind: z.literal('vms'), text: z.string().max(200).optional() }),

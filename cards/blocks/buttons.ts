@@ -1,41 +1,10 @@
+import type { Command } from '../../protocol/command';
 import type { CommandButton } from '../../protocol/messageView';
 import type { ConsistencyFinding } from '../../services/backup/findings';
-import type { NamedSpan } from '../../services/backup/schedule/calendar';
 import type { Job } from '../../services/backup/types';
-import type { Language } from '../../services/platform/language';
-import type { WatchLevel } from '../../services/subscriptions/jobSubscription';
 import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
 import { plainText } from '../text/plainText';
 import type { Speaker } from '../text/speaker';
-
-/** What a button runs: a Command (commands/command.ts), which cards/ does not import. A test holds both together. */
-export type ButtonCommand =
-  | { readonly kind: 'status' | 'points' | 'safe'; readonly vm: string }
-  | { readonly kind: 'backupNow'; readonly vms: readonly string[]; readonly keepDays?: number }
-  | { readonly kind: 'job'; readonly id: string }
-  | {
-      readonly kind: 'jobs';
-      readonly vm?: string;
-      readonly filter?: 'running' | 'failed' | 'all';
-      readonly lastHours?: number;
-      readonly when?: NamedSpan;
-      readonly ids?: readonly string[];
-    }
-  | { readonly kind: 'cancel'; readonly target: { readonly job: string } }
-  | { readonly kind: 'explain'; readonly topic: string }
-  | { readonly kind: 'yes' | 'no'; readonly proposal: string }
-  | { readonly kind: 'help'; readonly topic?: string }
-  | { readonly kind: 'settings'; readonly language: Language }
-  | { readonly kind: 'watch'; readonly scope: ButtonScope | ButtonJob; readonly level?: WatchLevel }
-  | { readonly kind: 'unwatch'; readonly scope?: ButtonScope | ButtonJob }
-  | { readonly kind: 'watches'; readonly restore?: true }
-  | { readonly kind: 'vms' | 'whoami' };
-
-export type ButtonScope = { readonly vm: string } | { readonly vault: string } | { readonly all: true };
-
-interface ButtonJob {
-  readonly job: string;
-}
 
 /** A row of a template's `actions`. */
 export interface Button {
@@ -56,7 +25,7 @@ export const OFFERS_MAX = 15;
 
 export interface ButtonSpec {
   readonly title: string;
-  readonly command: ButtonCommand;
+  readonly command: Command;
   /** Pressing it draws this very card anew, instead of sending an answer of its own. */
   readonly update?: true;
   readonly style?: Button['style'];

@@ -1,5 +1,6 @@
+import type { Command } from '../../protocol/command';
 import { type Speaker, verbatim } from '../text/speaker';
-import type { Button, ButtonCommand } from './buttons';
+import type { Button } from './buttons';
 import { type CardLine, line } from './lines';
 import type { AsOfModel } from './problem';
 
@@ -35,7 +36,7 @@ export function rowsTried(count: number): number {
   return Math.min(count, ROWS_MAX);
 }
 
-export function selectable(speaker: Speaker, row: ListRow, command: ButtonCommand): SelectableRow {
+export function selectable(speaker: Speaker, row: ListRow, command: Command): SelectableRow {
   return { ...row, verb: command.kind, data: { command, card: speaker.reader.cardId } };
 }
 

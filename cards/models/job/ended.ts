@@ -3,7 +3,7 @@ import type { Task } from '../../../services/backup/types';
 import { failedIn, warningOf } from '../../../services/backup/warnings';
 import type { Banner } from '../../blocks/banner';
 import { type CardLine, line } from '../../blocks/lines';
-import { type Speaker, verbatim } from '../../text/speaker';
+import { type Speaker, type Verbatim, verbatim } from '../../text/speaker';
 import { consistencyName, jobState, operationName, taskName, vmName } from '../../text/words';
 
 /** The result in a block: what came of the job and what is usable. */
@@ -63,7 +63,7 @@ function failedHeadline({ job }: JobView, speaker: Speaker): string {
   return task ? speaker.text('job.banner.failedIn', inTask(task, speaker, 'text')) : speaker.text('job.banner.failed');
 }
 
-function inTask(task: Task, speaker: Speaker, as: 'text' | 'plain'): { task: ReturnType<typeof verbatim> } {
+function inTask(task: Task, speaker: Speaker, as: 'text' | 'plain'): { task: Verbatim } {
   return { task: verbatim(taskName(speaker, task.name, as)) };
 }
 

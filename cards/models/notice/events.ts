@@ -3,7 +3,7 @@ import type { NoticeView } from '../../../protocol/noticeViews';
 import type { Banner } from '../../blocks/banner';
 import { buttons, explainConsistencyButton } from '../../blocks/buttons';
 import { line } from '../../blocks/lines';
-import { type Speaker, verbatim } from '../../text/speaker';
+import { type Speaker, type Verbatim, verbatim } from '../../text/speaker';
 import { consistencyName } from '../../text/words';
 import { endedBanner, endedSummary } from '../job/ended';
 import { retryButton } from '../job/job';
@@ -24,7 +24,7 @@ export function eventModel(view: NoticeView, speaker: Speaker): EventModel {
 /** Where something else of the VM stands against a change, the end must not be taken for a go-ahead. */
 function ended(view: NoticeView, seen: JobView, speaker: Speaker): EventModel {
   const topic = seen.advice[0]?.code ?? seen.job.errors[0]?.code ?? '';
-  const otherIs = (as: 'text' | 'plain'): ReturnType<typeof verbatim> => verbatim(otherText(view, speaker, as));
+  const otherIs = (as: 'text' | 'plain'): Verbatim => verbatim(otherText(view, speaker, as));
   const banner = endedBanner(seen, speaker);
   const sentence = endedSummary(seen, speaker);
   const isAlone = view.other === null;
@@ -56,7 +56,7 @@ function consistency(view: NoticeView, { point }: JobView, speaker: Speaker): Ev
     point !== null && explainConsistencyButton(speaker, point.consistency.consistency),
   ]);
   if (point === null) return { ...plain(view, speaker, 'listed'), actions };
-  const worth = (as: 'text' | 'plain'): Readonly<Record<string, ReturnType<typeof verbatim>>> => ({
+  const worth = (as: 'text' | 'plain'): Readonly<Record<string, Verbatim>> => ({
     consistency: verbatim(consistencyName(speaker, point.consistency, as)),
     held: verbatim(speaker[as](`job.held.${point.held}`)),
   });

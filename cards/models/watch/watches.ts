@@ -1,3 +1,4 @@
+import type { TypedScope } from '../../../protocol/command';
 import type { WatchesView } from '../../../protocol/watchViews';
 import { vmOfItemId } from '../../../services/backup/itemId';
 import type { AskedHere } from '../../../services/subscriptions/jobSubscription';
@@ -8,7 +9,7 @@ import {
   type WatchLevel,
   type WatchScope,
 } from '../../../services/subscriptions/jobSubscription';
-import { type Button, buttons, type ButtonScope, type ButtonSpec } from '../../blocks/buttons';
+import { type Button, buttons, type ButtonSpec } from '../../blocks/buttons';
 import { type CardLine, line } from '../../blocks/lines';
 import { type AsOfModel, asOfModel } from '../../blocks/problem';
 import { type ListRow, moreLines, rowsTried } from '../../blocks/rows';
@@ -186,7 +187,7 @@ function placeOf(scope: WatchScope): Readonly<Record<string, string>> {
 }
 
 /** As short as it can be: item ids of 400 characters would leave room for few rows. */
-function buttonScope(scope: WatchScope): ButtonScope {
+function buttonScope(scope: WatchScope): TypedScope {
   if (scope.kind === 'all') return { all: true };
   if (scope.kind === 'vault') {
     const { subscription, resourceGroup, name } = scope.vault;
