@@ -1,10 +1,10 @@
 import type { Verdict } from '../../services/backup/findings';
 import { snapshotTask } from '../../services/backup/phase';
 import type { ProtectedItem } from '../../services/backup/types';
+import { coarseDuration } from '../text/durations';
 import { type Speaker, verbatim } from '../text/speaker';
 import { clientTime } from '../text/times';
-import { coarseDuration } from '../text/words';
-import { type CardLine, line } from './lines';
+import { type CardLine, line } from './line';
 
 /** The coloured block at the top of a card: may I touch it? The words say all that the colour says. */
 export interface Banner {

@@ -1,8 +1,6 @@
 import type { Command } from '../../protocol/command';
 import type { CommandButton } from '../../protocol/messageView';
 import type { ConsistencyFinding } from '../../services/backup/findings';
-import type { Job } from '../../services/backup/types';
-import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
 import { plainText } from '../text/plainText';
 import type { Speaker } from '../text/speaker';
 
@@ -57,17 +55,6 @@ export function offeredButtons(
     mode: index >= PRIMARY_MAX ? 'secondary' : 'primary',
     data: { ...data, card: speaker.reader.cardId },
   }));
-}
-
-/** Has this conversation told of a running backup, or ends that; none where that is not known, and where a watch tells of it. */
-export function subscribeButton(
-  speaker: Speaker,
-  { id }: Job,
-  told: SubscriptionReason | null | undefined,
-): ButtonSpec | false {
-  if (told === undefined || told === 'watched') return false;
-  const [kind, title] = told === null ? (['watch', 'tellMe'] as const) : (['unwatch', 'stopTelling'] as const);
-  return { title: speaker.plain(`button.${title}`), command: { kind, scope: { job: id } } };
 }
 
 const TOPICS: Readonly<Record<ConsistencyFinding['consistency'], string>> = {

@@ -2,7 +2,7 @@ import type { FailedVm, NightTally } from '../../services/notify/message';
 import type { Language } from '../../services/platform/language';
 import { type Speaker, verbatim } from '../text/speaker';
 import { clientListTime } from '../text/times';
-import { type CardLine, line } from './lines';
+import { type CardLine, line } from './line';
 
 const COUNTS = ['failed', 'warnings', 'again', 'recovered'] as const;
 

@@ -1,7 +1,8 @@
 import type { PastDurations } from '../../services/backup/findings';
+import { coarseDuration, duration } from '../text/durations';
 import { type Speaker, verbatim } from '../text/speaker';
-import { coarseDuration, duration, taskName } from '../text/words';
-import { type CardLine, line } from './lines';
+import { taskName } from '../text/words';
+import { type CardLine, line } from './line';
 
 const MINUTE_MS = 60_000;
 

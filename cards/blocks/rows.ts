@@ -1,8 +1,8 @@
 import type { Command } from '../../protocol/command';
 import { type Speaker, verbatim } from '../text/speaker';
+import type { AsOfModel } from './asOf';
 import type { Button } from './buttons';
-import { type CardLine, line } from './lines';
-import type { AsOfModel } from './problem';
+import { type CardLine, line } from './line';
 
 /** A row of a list: on the left what it is about, on the right how it stands, each with a quieter second line ('' for none). */
 export interface ListRow {

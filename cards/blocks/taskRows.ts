@@ -2,10 +2,11 @@ import type { PastDurations } from '../../services/backup/findings';
 import { isSnapshot } from '../../services/backup/phase';
 import type { Job, Task } from '../../services/backup/types';
 import icons from '../icons.json';
+import { duration } from '../text/durations';
 import { type Speaker, verbatim } from '../text/speaker';
 import { clientTime } from '../text/times';
-import { duration, joined, taskName, taskState } from '../text/words';
-import { type CardLine, line } from './lines';
+import { joined, taskName, taskState } from '../text/words';
+import { type CardLine, line } from './line';
 import { usualSnapshotText } from './pastDurations';
 
 /** A row of a template's `tasks`: Azure's name, its state in words and as an icon, its times. */

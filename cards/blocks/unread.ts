@@ -1,6 +1,6 @@
 import type { Unread } from '../../services/backup/vaults';
 import { type Speaker, verbatim } from '../text/speaker';
-import { type CardLine, line } from './lines';
+import { type CardLine, line } from './line';
 
 const NAMES_MAX = 3;
 

@@ -1,6 +1,6 @@
 import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
 import type { Speaker, Verbatim } from '../text/speaker';
-import { type CardLine, line } from './lines';
+import { type CardLine, line } from './line';
 
 /**
  * What not to do to the VM, until it is told only where somebody will be told. `told` null: nobody is;

@@ -14,7 +14,8 @@ import jaHelp from '../locales/ja/help.json';
 import jaMessages from '../locales/ja/messages.json';
 import jaParse from '../locales/ja/parse.json';
 import { markdownText, plainText } from './plainText';
-import { clientTime, zonedTime } from './times';
+import { clientTime } from './times';
+import { zonedTime } from './zonedTimes';
 
 /** Strings are text of others and made harmless; only what a Speaker made before is taken as it is. */
 export type Facts = Readonly<Record<string, string | number | Date | Verbatim>>;

@@ -1,42 +1,7 @@
 import type { ConsistencyFinding } from '../../services/backup/findings';
-import { isActive } from '../../services/backup/phase';
 import type { Job, JobError, ProtectedItem, Task } from '../../services/backup/types';
 import { plainText } from './plainText';
 import { type Speaker, verbatim } from './speaker';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-/** A length of time in two units at most; seconds only below ten minutes. Negative (clocks differ) is told as none. */
-export function duration(speaker: Speaker, ms: number): string {
-  const whole = Math.max(0, ms);
-  const s = Math.floor(whole / 1_000);
-  if (whole < MINUTE_MS) return speaker.plain('unit.seconds', { s });
-  if (whole < 10 * MINUTE_MS && s % 60 > 0)
-    return speaker.plain('unit.minutesSeconds', { m: Math.floor(s / 60), s: s % 60 });
-  return coarseDuration(speaker, whole);
-}
-
-/** The same without seconds, for ages. */
-export function coarseDuration(speaker: Speaker, ms: number): string {
-  const whole = Math.max(0, ms);
-  const m = Math.floor(whole / MINUTE_MS);
-  const h = Math.floor(whole / HOUR_MS);
-  if (whole < HOUR_MS) return speaker.plain('unit.minutes', { m });
-  if (whole < 2 * DAY_MS) {
-    return m % 60 > 0 ? speaker.plain('unit.hoursMinutes', { h, m: m % 60 }) : speaker.plain('unit.hours', { h });
-  }
-  const d = Math.floor(whole / DAY_MS);
-  return h % 24 > 0 ? speaker.plain('unit.daysHours', { d, h: h % 24 }) : speaker.plain('unit.days', { d });
-}
-
-/** `6 min so far` of a job that runs; '' where it has ended, or its start is not known. */
-export function soFar(speaker: Speaker, job: Job): string {
-  if (!isActive(job) || job.startedAt === null) return '';
-  const ranMs = speaker.reader.now.getTime() - job.startedAt.getTime();
-  return speaker.text('task.soFar', { duration: verbatim(coarseDuration(speaker, ranMs)) });
-}
 
 export function joined(speaker: Speaker, parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(speaker.plain('separator'));

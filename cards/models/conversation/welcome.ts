@@ -1,6 +1,6 @@
 import type { WelcomeView } from '../../../protocol/conversationViews';
 import { type Button, buttons } from '../../blocks/buttons';
-import { type CardLine, line } from '../../blocks/lines';
+import { type CardLine, line } from '../../blocks/line';
 import type { CardModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';
 

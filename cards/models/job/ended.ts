@@ -2,7 +2,7 @@ import type { JobView } from '../../../protocol/jobViews';
 import type { Task } from '../../../services/backup/types';
 import { failedIn, warningOf } from '../../../services/backup/warnings';
 import type { Banner } from '../../blocks/banner';
-import { type CardLine, line } from '../../blocks/lines';
+import { type CardLine, line } from '../../blocks/line';
 import { type Speaker, type Verbatim, verbatim } from '../../text/speaker';
 import { consistencyName, jobState, operationName, taskName, vmName } from '../../text/words';
 

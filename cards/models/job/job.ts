@@ -1,20 +1,23 @@
 import type { JobView } from '../../../protocol/jobViews';
 import { isActive } from '../../../services/backup/phase';
 import { inactiveOf } from '../../../services/backup/protection';
+import { type AsOfModel, asOfModel } from '../../blocks/asOf';
 import type { Banner } from '../../blocks/banner';
-import { type Button, buttons, type ButtonSpec, explainConsistencyButton, subscribeButton } from '../../blocks/buttons';
-import { cancelButton } from '../../blocks/cancelButton';
-import { expiryFact, type Fact, fact, retentionFact } from '../../blocks/facts';
-import { type CardLine, line, pointLines } from '../../blocks/lines';
+import { type Button, buttons, type ButtonSpec, explainConsistencyButton } from '../../blocks/buttons';
+import type { Fact } from '../../blocks/facts';
+import type { CardLine } from '../../blocks/line';
 import { pastJobLines } from '../../blocks/pastDurations';
-import { type AsOfModel, asOfModel, problemText } from '../../blocks/problem';
+import { cancelButton, subscribeButton } from '../../blocks/runningJobButtons';
 import { noTaskLines, type TaskRow, taskRows } from '../../blocks/taskRows';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
-import { duration, groupAndVault, jobState, joined, operationName, personName, soFar, vmName } from '../../text/words';
+import { operationName, vmName } from '../../text/words';
 import { endedBanner, endedSummary } from './ended';
 import { type JobErrorModel, jobErrorModels } from './jobErrors';
-import { runningBanner, runningStageOf, runningSummary } from './running';
+import { jobFacts, jobPlace } from './jobFacts';
+import { lastGoodLines, ownPointLines } from './jobPoints';
+import { runningBanner, runningSummary } from './running';
+import { runningStageOf } from './runningStage';
 
 /** What a job's card and a message about a job both show. */
 export interface SharedJobModel extends AsOfModel {
@@ -65,74 +68,6 @@ export function jobModel(view: JobView, speaker: Speaker): CardModel<JobModel> {
 
 function isBackup({ job }: JobView): boolean {
   return job.operation.toLowerCase() === 'backup';
-}
-
-/** Where the job's VM and its copies are, and who asked for it. */
-export function jobPlace({ job, askedBy }: JobView, speaker: Speaker): string {
-  const { vmResourceGroup, vault } = job;
-  return joined(speaker, [
-    groupAndVault(speaker, vmResourceGroup, vault.name),
-    askedBy !== null || job.retainUntil !== null ? speaker.text('job.onDemand') : '',
-    askedBy === null ? '' : speaker.text('job.askedBy', { by: verbatim(personName(speaker, askedBy)) }),
-  ]);
-}
-
-/** The point of this very job; where Azure lists none, that is said, for it may still come. */
-export function ownPointLines({ job, point, pointsProblem }: JobView, speaker: Speaker): CardLine[] {
-  if (point !== null) {
-    const copied = point.held !== 'snapshot' || !isActive(job);
-    return [...pointLines(speaker, point), ...(copied ? [] : [line(speaker.text('point.heldUntilCopied'))])];
-  }
-  if (pointsProblem !== null) {
-    return [line(speaker.text('point.unreadable', { why: verbatim(problemText(speaker, pointsProblem)) }))];
-  }
-  const mayCome = isActive(job) || job.state === 'completed' || job.state === 'completedWithWarnings';
-  return mayCome ? [line(speaker.text('point.notListed'), true)] : [];
-}
-
-/** What one can go back to where this job gave nothing better. */
-export function lastGoodLines({ job, point, lastGood: before, pointsProblem }: JobView, speaker: Speaker): CardLine[] {
-  const wanted = job.state === 'failed' || (job.state === 'cancelled' && point === null);
-  if (!wanted) return [];
-  if (before !== null) return pointLines(speaker, before).slice(0, 2);
-  return pointsProblem === null ? [line(speaker.text('job.noLastGood'))] : [];
-}
-
-/** Result and whole length, start, size, retention and expiry, each where Azure gives it. */
-export function jobFacts({ job, point }: JobView, speaker: Speaker): Fact[] {
-  const { retainUntil, sizeMb, durationMs, startedAt } = job;
-  const expiresAt = point?.point.expiresAt ?? null;
-  const started = startedAt === null ? [] : [fact(speaker, 'job.started', startedText(job, startedAt, speaker))];
-  const ended = isActive(job)
-    ? []
-    : [fact(speaker, 'job.status', joined(speaker, [jobState(speaker, job, 'text'), total(speaker, durationMs)]))];
-  return [
-    ...ended,
-    ...started,
-    ...(sizeMb !== null && sizeMb > 0 ? [fact(speaker, 'job.size', sizeText(speaker, sizeMb))] : []),
-    ...(retainUntil === null || madeNone(job, point) ? [] : [retentionFact(speaker, retainUntil)]),
-    ...(expiresAt === null ? [] : [expiryFact(speaker, expiresAt)]),
-  ];
-}
-
-/** When it started and, while it runs, how long ago. */
-export function startedText(job: JobView['job'], startedAt: Date, speaker: Speaker): string {
-  return joined(speaker, [speaker.text('moment', { at: startedAt }), soFar(speaker, job)]);
-}
-
-/** A job that ended without a recovery point has none to retain. */
-function madeNone({ state }: JobView['job'], point: JobView['point']): boolean {
-  return state === 'failed' || (state === 'cancelled' && point === null);
-}
-
-function total(speaker: Speaker, durationMs: number | null): string {
-  return durationMs === null || durationMs <= 0 ? '' : duration(speaker, durationMs);
-}
-
-/** As Azure gave it, in MB of 1,024 KB; from 1,024 MB on in GB. */
-function sizeText(speaker: Speaker, mb: number): string {
-  const size = mb < 1_024 ? `${mb} MB` : `${(mb / 1_024).toFixed(1)} GB`;
-  return speaker.text('job.sizeValue', { size: verbatim(size) });
 }
 
 function actionsOf(view: JobView, speaker: Speaker): Button[] {

@@ -2,7 +2,7 @@ import type { JobView } from '../../../protocol/jobViews';
 import { adviceFor } from '../../../services/backup/advice';
 import { isActive } from '../../../services/backup/phase';
 import type { JobError } from '../../../services/backup/types';
-import { type CardLine, line } from '../../blocks/lines';
+import { type CardLine, line } from '../../blocks/line';
 import { markdownText, plainText } from '../../text/plainText';
 import { type Speaker, verbatim } from '../../text/speaker';
 

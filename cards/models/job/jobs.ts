@@ -1,9 +1,9 @@
 import type { JobsView } from '../../../protocol/jobViews';
 import { isActive } from '../../../services/backup/phase';
 import type { Job } from '../../../services/backup/types';
+import { asOfModel } from '../../blocks/asOf';
 import { type Button, buttons } from '../../blocks/buttons';
-import { type CardLine, line } from '../../blocks/lines';
-import { asOfModel } from '../../blocks/problem';
+import { type CardLine, line } from '../../blocks/line';
 import {
   hintLines,
   moreLines,
@@ -14,19 +14,10 @@ import {
 } from '../../blocks/rows';
 import { unreadLines, withUnread } from '../../blocks/unread';
 import type { ListModel } from '../../cardModel';
+import { coarseDuration, duration, soFar } from '../../text/durations';
 import { type Facts, type Speaker, verbatim } from '../../text/speaker';
 import { clientListTime } from '../../text/times';
-import {
-  coarseDuration,
-  duration,
-  errorName,
-  groupAndVault,
-  jobState,
-  joined,
-  operationName,
-  soFar,
-  vmName,
-} from '../../text/words';
+import { errorName, groupAndVault, jobState, joined, operationName, vmName } from '../../text/words';
 
 export function jobsModel(view: JobsView, speaker: Speaker): ListModel {
   const { jobs, hours, vmName: ofVm } = view;

@@ -1,10 +1,10 @@
 import type { StartedView } from '../../../protocol/jobViews';
+import { type AsOfModel, asOfModel } from '../../blocks/asOf';
 import type { Banner } from '../../blocks/banner';
 import { type Button, buttons } from '../../blocks/buttons';
 import { type Fact, retentionFact } from '../../blocks/facts';
-import { line } from '../../blocks/lines';
+import { line } from '../../blocks/line';
 import { usualSnapshotLines } from '../../blocks/pastDurations';
-import { type AsOfModel, asOfModel } from '../../blocks/problem';
 import { waitLines } from '../../blocks/waitHint';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';

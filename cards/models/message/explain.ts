@@ -1,7 +1,7 @@
 import type { ExplainView } from '../../../protocol/messageView';
 import type { Advice } from '../../../services/backup/findings';
 import { type Button, buttons } from '../../blocks/buttons';
-import { type CardLine, line } from '../../blocks/lines';
+import { type CardLine, line } from '../../blocks/line';
 import { pastJobLines, pastSentences, usualSnapshotLines } from '../../blocks/pastDurations';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';

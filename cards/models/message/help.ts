@@ -1,6 +1,6 @@
 import type { HelpView } from '../../../protocol/messageView';
 import { type Button, buttons } from '../../blocks/buttons';
-import type { CardLine } from '../../blocks/lines';
+import type { CardLine } from '../../blocks/line';
 import { moreLines, rowsTried } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';

@@ -1,7 +1,7 @@
 import type { CommandButton, MessageView } from '../../../protocol/messageView';
 import type { AzureError } from '../../../services/backup/vaults';
+import { problemSentence, saysBeside, withAzuresWords } from '../../blocks/azureProblem';
 import { type Button, offeredButtons } from '../../blocks/buttons';
-import { problemSentence, saysBeside, withAzuresWords } from '../../blocks/problem';
 import { unreadMay } from '../../blocks/unread';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';

@@ -2,7 +2,7 @@ import type { JobView } from '../../../protocol/jobViews';
 import type { NoticeView } from '../../../protocol/noticeViews';
 import type { Banner } from '../../blocks/banner';
 import { buttons, explainConsistencyButton } from '../../blocks/buttons';
-import { line } from '../../blocks/lines';
+import { line } from '../../blocks/line';
 import { type Speaker, type Verbatim, verbatim } from '../../text/speaker';
 import { consistencyName } from '../../text/words';
 import { endedBanner, endedSummary } from '../job/ended';

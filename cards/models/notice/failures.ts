@@ -1,10 +1,10 @@
 import type { FailuresView } from '../../../protocol/noticeViews';
 import type { FailedVm } from '../../../services/notify/message';
+import { type AsOfModel, asOfModel } from '../../blocks/asOf';
 import type { Banner } from '../../blocks/banner';
 import { type Button, buttons } from '../../blocks/buttons';
-import { type CardLine, line } from '../../blocks/lines';
+import { type CardLine, line } from '../../blocks/line';
 import { nightLines, timesText } from '../../blocks/nightLine';
-import { type AsOfModel, asOfModel } from '../../blocks/problem';
 import { moreLines, rowsTried, selectable, type SelectableRow } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';

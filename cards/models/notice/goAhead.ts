@@ -3,7 +3,7 @@ import type { NoticeView } from '../../../protocol/noticeViews';
 import type { VerdictReason } from '../../../services/backup/findings';
 import { isActive } from '../../../services/backup/phase';
 import { buttons, type ButtonSpec } from '../../blocks/buttons';
-import { line } from '../../blocks/lines';
+import { line } from '../../blocks/line';
 import { dueTexts, nextText } from '../../blocks/schedule';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { sentences } from '../../text/words';

@@ -1,16 +1,18 @@
 import type { NoticeView } from '../../../protocol/noticeViews';
 import { isActive } from '../../../services/backup/phase';
+import { asOfModel } from '../../blocks/asOf';
 import { type Fact, fact } from '../../blocks/facts';
-import { type CardLine, line } from '../../blocks/lines';
+import { type CardLine, line } from '../../blocks/line';
 import { mentionEntities, type MentionEntity } from '../../blocks/mention';
 import { nightLines, timesText } from '../../blocks/nightLine';
-import { asOfModel } from '../../blocks/problem';
 import { noTaskLines, taskRows } from '../../blocks/taskRows';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { consistencyName } from '../../text/words';
-import { jobFacts, jobPlace, lastGoodLines, ownPointLines, type SharedJobModel } from '../job/job';
+import type { SharedJobModel } from '../job/job';
 import { jobErrorModels } from '../job/jobErrors';
+import { jobFacts, jobPlace } from '../job/jobFacts';
+import { lastGoodLines, ownPointLines } from '../job/jobPoints';
 import { lateText } from './eventModel';
 import { eventModel } from './events';
 

@@ -1,9 +1,9 @@
 import type { ChooseView } from '../../../protocol/questionViews';
 import type { ProtectedItem } from '../../../services/backup/types';
 import { type Button, offeredButtons, OFFERS_MAX } from '../../blocks/buttons';
-import type { CardLine } from '../../blocks/lines';
+import type { CardLine } from '../../blocks/line';
+import { inactiveText } from '../../blocks/namesakes';
 import { moreLines } from '../../blocks/rows';
-import { inactiveText } from '../../blocks/schedule';
 import { unreadLines, withUnread } from '../../blocks/unread';
 import type { ListModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';

@@ -1,12 +1,9 @@
-import type { ClosedView, WhichView } from '../../../protocol/questionViews';
-import type { AskedVm, QuestionAsks } from '../../../services/notify/questionContent';
-import { type Button, buttons, type ButtonSpec, TITLE_MAX } from '../../blocks/buttons';
-import { line } from '../../blocks/lines';
+import type { ClosedView } from '../../../protocol/questionViews';
+import { line } from '../../blocks/line';
 import { moreLines, rowsTried } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
-import { plainText } from '../../text/plainText';
-import { type Speaker, type Verbatim, verbatim } from '../../text/speaker';
-import type { ChooseModel } from './choose';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { rowOf, titleOf } from './askedVms';
 import type { ConfirmModel } from './confirm';
 
 /** A question that is over: what was asked, what became of it, and nothing to press. */
@@ -30,63 +27,4 @@ export function closedModel({ asks, by, end }: ClosedView, speaker: Speaker): Li
       } satisfies ConfirmModel,
     }),
   };
-}
-
-/** Which question was meant? Each has a yes and a no of its own. */
-export function whichModel({ questions }: WhichView, speaker: Speaker): ListModel {
-  const many = questions.length > 1 ? 'Many' : '';
-  const vms = questions.flatMap(({ asks }) => asks.vms.map((vm) => ({ vm, asks })));
-  const titles = (as: 'text' | 'plain'): Verbatim =>
-    verbatim(questions.map(({ asks }) => titleOf(asks, speaker, as)).join(speaker.plain('separator')));
-  return {
-    maxRows: rowsTried(vms.length),
-    withRows: (rows) => ({
-      summary: speaker.plain(`which.summary${many}`, { questions: titles('plain') }),
-      model: {
-        title: speaker.text(`which.title${many}`),
-        question: speaker.text(`which.why${many}`, { questions: titles('text') }),
-        rows: vms.slice(0, rows).map(({ vm, asks }) => (many ? rowOfQuestion(vm, asks, speaker) : rowOf(vm, speaker))),
-        more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
-        actions: actionsOf(questions, speaker),
-      } satisfies ChooseModel,
-    }),
-  };
-}
-
-/** The VM, and beside which question it stands. */
-function rowOfQuestion(vm: AskedVm, asks: QuestionAsks, speaker: Speaker): { head: string; sub: string } {
-  const { head, sub } = rowOf(vm, speaker);
-  const facts = { question: verbatim(titleOf(asks, speaker, 'text')), place: verbatim(sub) };
-  return { head, sub: speaker.text('which.row', facts) };
-}
-
-function actionsOf(questions: WhichView['questions'], speaker: Speaker): Button[] {
-  return buttons(
-    speaker,
-    questions.flatMap(({ proposal, asks }): ButtonSpec[] => [
-      {
-        title: plainText(speaker.plain(`which.yes.${asks.kind}`, factsOf(asks)), TITLE_MAX),
-        command: { kind: 'yes', proposal },
-        update: true,
-        style: asks.kind === 'backup' ? 'positive' : 'destructive',
-      },
-      {
-        title: speaker.plain(`which.no.${asks.kind}`, factsOf(asks)),
-        command: { kind: 'no', proposal },
-        update: true,
-      },
-    ]),
-  );
-}
-
-function titleOf(asks: QuestionAsks, speaker: Speaker, as: 'text' | 'plain'): string {
-  return speaker[as](`confirm.${asks.kind}Title`, factsOf(asks));
-}
-
-function factsOf(asks: QuestionAsks): { count: number; vm: string } {
-  return { count: asks.vms.length, vm: asks.kind === 'cancel' ? asks.vmName : '' };
-}
-
-function rowOf({ name, resourceGroup, vault }: AskedVm, speaker: Speaker): { head: string; sub: string } {
-  return { head: speaker.text('name', { name }), sub: speaker.text('place', { resourceGroup, vault }) };
 }

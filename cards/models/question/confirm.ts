@@ -1,15 +1,15 @@
 import type { ConfirmView } from '../../../protocol/questionViews';
 import type { ProtectedItem } from '../../../services/backup/types';
+import { asOfModel } from '../../blocks/asOf';
 import { type Button, buttons } from '../../blocks/buttons';
 import { type Fact, fact, retentionFact } from '../../blocks/facts';
-import { type CardLine, line } from '../../blocks/lines';
-import { asOfModel } from '../../blocks/problem';
+import { type CardLine, line } from '../../blocks/line';
 import { moreLines, rowsTried } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
-import { zonedDate } from '../../text/times';
 import { itemPlace, personName } from '../../text/words';
-import { startedText } from '../job/job';
+import { zonedDate } from '../../text/zonedTimes';
+import { startedText } from '../job/jobFacts';
 
 export interface ConfirmModel {
   readonly title: string;

@@ -1,13 +1,15 @@
 import type { PointsView } from '../../../protocol/vmViews';
 import type { PointFinding } from '../../../services/backup/findings';
+import { type AsOfModel, asOfModel } from '../../blocks/asOf';
 import { type Button, buttons, explainConsistencyButton } from '../../blocks/buttons';
-import { type CardLine, line, pointLines } from '../../blocks/lines';
-import { type AsOfModel, asOfModel } from '../../blocks/problem';
+import { type CardLine, line } from '../../blocks/line';
+import { pointLines } from '../../blocks/recoveryPoint';
 import { type ListRow, moreLines, rowsTried } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
+import { coarseDuration } from '../../text/durations';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { clientDateTime } from '../../text/times';
-import { coarseDuration, consistencyName, itemPlace } from '../../text/words';
+import { consistencyName, itemPlace } from '../../text/words';
 
 export interface PointsModel extends AsOfModel {
   readonly title: string;

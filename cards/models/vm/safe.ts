@@ -1,17 +1,19 @@
 import type { SafeView } from '../../../protocol/vmViews';
 import { operationOf } from '../../../services/backup/operations';
+import { type AsOfModel, asOfModel } from '../../blocks/asOf';
 import { type Banner, verdictBanner } from '../../blocks/banner';
-import { type Button, buttons, subscribeButton } from '../../blocks/buttons';
+import { type Button, buttons } from '../../blocks/buttons';
 import { type Fact, fact } from '../../blocks/facts';
-import { type CardLine, line } from '../../blocks/lines';
+import { type CardLine, line } from '../../blocks/line';
+import { namesakeFacts } from '../../blocks/namesakes';
 import { usualSnapshotLines } from '../../blocks/pastDurations';
-import { type AsOfModel, asOfModel } from '../../blocks/problem';
-import { dueTexts, namesakeFacts, nextText, offText, scheduleFacts } from '../../blocks/schedule';
+import { subscribeButton } from '../../blocks/runningJobButtons';
+import { dueTexts, nextText, offText, scheduleFacts } from '../../blocks/schedule';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
-import { zonedTime } from '../../text/times';
 import { itemPlace, sentences } from '../../text/words';
-import { statusSummary } from './status';
+import { zonedTime } from '../../text/zonedTimes';
+import { statusSummary } from './statusSummary';
 
 export interface SafeModel extends AsOfModel {
   readonly title: string;

@@ -1,33 +1,21 @@
 import type { StatusView } from '../../../protocol/vmViews';
-import { adviceFor } from '../../../services/backup/advice';
-import type { Verdict } from '../../../services/backup/findings';
-import { type LastResult, lastResultOf } from '../../../services/backup/lastResult';
 import { operationOf } from '../../../services/backup/operations';
-import { inactiveOf, protectionStateOf } from '../../../services/backup/protection';
-import type { ProtectedItem } from '../../../services/backup/types';
+import { inactiveOf } from '../../../services/backup/protection';
+import { type AsOfModel, asOfModel } from '../../blocks/asOf';
 import { type Banner, verdictBanner } from '../../blocks/banner';
-import { type Button, buttons, explainConsistencyButton, subscribeButton } from '../../blocks/buttons';
-import { cancelButton } from '../../blocks/cancelButton';
-import { type Fact, fact } from '../../blocks/facts';
-import { type CardLine, line, newestLines } from '../../blocks/lines';
+import { type Button, buttons, explainConsistencyButton } from '../../blocks/buttons';
+import type { Fact } from '../../blocks/facts';
+import { type CardLine, line } from '../../blocks/line';
 import { pastJobLines } from '../../blocks/pastDurations';
-import { type AsOfModel, asOfModel } from '../../blocks/problem';
-import { dueTexts, namesakeFacts, namesakeSentence, scheduleFacts } from '../../blocks/schedule';
+import { newestLines } from '../../blocks/recoveryPoint';
+import { cancelButton, subscribeButton } from '../../blocks/runningJobButtons';
 import { noTaskLines, type TaskRow, taskRows } from '../../blocks/taskRows';
 import type { CardModel } from '../../cardModel';
+import { soFar } from '../../text/durations';
 import { type Speaker, verbatim } from '../../text/speaker';
-import { clientTime } from '../../text/times';
-import {
-  consistencyName,
-  errorName,
-  itemPlace,
-  joined,
-  lastBackupState,
-  operationName,
-  personName,
-  sentences,
-  soFar,
-} from '../../text/words';
+import { itemPlace, joined, operationName, personName } from '../../text/words';
+import { factsOf, resultOf } from './statusFacts';
+import { summaryOf } from './statusSummary';
 
 export interface StatusModel extends AsOfModel {
   readonly title: string;
@@ -87,70 +75,6 @@ function notCopiedLines(view: StatusView, speaker: Speaker): CardLine[] {
   return isShort ? [line(speaker.text('job.warningTransfer'))] : [];
 }
 
-function factsOf(view: StatusView, speaker: Speaker): Fact[] {
-  const { item } = view;
-  return [
-    ...scheduleFacts(speaker, view),
-    fact(speaker, 'status.lastBackup', lastBackupText(view, speaker)),
-    ...lastErrorFacts(view, speaker),
-    fact(speaker, 'status.protection', protectionText(item, speaker)),
-    fact(speaker, 'status.policy', policyText(item, speaker)),
-    ...namesakeFacts(speaker, view.namesakes),
-  ];
-}
-
-/** The newest of what the item and its job say. */
-function resultOf({ item, lastJob }: StatusView): LastResult | null {
-  return lastResultOf(item, lastJob === null ? [] : [lastJob]);
-}
-
-function lastBackupText(view: StatusView, speaker: Speaker): string {
-  const result = resultOf(view);
-  if (result === null) return speaker.text(isNew(view.item) ? 'status.neverBackedUp' : 'status.noLastBackup');
-  const { status, at } = result;
-  return speaker.text('status.lastBackupValue', {
-    state: verbatim(lastBackupState(speaker, status)),
-    at: verbatim(clientTime(at, speaker.reader.now)),
-  });
-}
-
-/** Only of an item that awaits its first backup is it known that there was none. */
-function isNew({ protectionState, lastRecoveryPointAt }: ProtectedItem): boolean {
-  return protectionState === 'IRPending' && lastRecoveryPointAt === null;
-}
-
-/** Why the last backup did not go well, in the words of its own job. */
-function lastErrorFacts(view: StatusView, speaker: Speaker): Fact[] {
-  const error = resultOf(view)?.errors[0];
-  if (!error) return [];
-  const advice = adviceFor(error.code);
-  const cause = advice === null ? '' : speaker.text(`advice:${advice.key}.cause`);
-  return [
-    fact(
-      speaker,
-      'status.lastError',
-      cause === ''
-        ? errorName(speaker, error)
-        : speaker.text('status.lastErrorValue', { code: error.code, cause: verbatim(cause) }),
-    ),
-  ];
-}
-
-function protectionText(item: ProtectedItem, speaker: Speaker): string {
-  if (item.softDeleted) return speaker.text('status.softDeleted');
-  if (item.protectionState.trim() === '') return speaker.text('status.states.notReported');
-  const known = protectionStateOf(item);
-  return known
-    ? speaker.text(`status.states.${known}`)
-    : speaker.text('status.states.other', { azure: item.protectionState });
-}
-
-function policyText({ policy }: ProtectedItem, speaker: Speaker): string {
-  if (policy === null) return speaker.text('status.noPolicy');
-  if (policy.name.trim() === '') return speaker.text('status.states.notReported');
-  return speaker.text(policy.enhanced === true ? 'status.enhanced' : 'name', { name: policy.name });
-}
-
 function actionsOf({ item, running, newest, mayOperate, told }: StatusView, speaker: Speaker): Button[] {
   const vm = item.id;
   const mayStart = mayOperate && running === null && inactiveOf(item) === null;
@@ -164,37 +88,4 @@ function actionsOf({ item, running, newest, mayOperate, told }: StatusView, spea
     newest !== null && explainConsistencyButton(speaker, newest.consistency.consistency),
     mayOperate && running !== null && cancelButton(speaker, running),
   ]);
-}
-
-const SUMMARY_KEYS = [
-  'snapshotRunning',
-  'cancelling',
-  'restoring',
-  'restoreUnknown',
-  'triggerPending',
-  'noneRunning',
-  'snapshotDone',
-] as const;
-
-/** The verdict, and where nothing runs what one could go back to. */
-function summaryOf(view: StatusView, speaker: Speaker): string {
-  const { verdict, schedule, namesakes } = view;
-  const due = schedule && verdict.kind !== 'wait' ? dueTexts(speaker, view, 'plain') : [];
-  return sentences(speaker, [stateSentence(view, speaker), ...due, namesakeSentence(speaker, namesakes)]);
-}
-
-function stateSentence({ item, verdict, newest }: StatusView, speaker: Speaker): string {
-  const sentence = statusSummary(item, verdict, speaker);
-  if (newest === null || verdict.reason !== 'noneRunning') return sentence;
-  return speaker.plain('status.summary.withPoint', {
-    verdict: verbatim(sentence),
-    at: newest.point.at,
-    consistency: verbatim(consistencyName(speaker, newest.consistency, 'plain')),
-  });
-}
-
-/** One sentence on the verdict; it names no final status of an earlier backup (CONTRACT 5). */
-export function statusSummary({ vm }: ProtectedItem, verdict: Verdict, speaker: Speaker): string {
-  const key = SUMMARY_KEYS.find((reason) => reason === verdict.reason) ?? 'unknown';
-  return speaker.plain(`status.summary.${key}`, { vm: vm.name, at: verdict.at ?? speaker.reader.now });
 }

@@ -1,8 +1,9 @@
 import type { VmRow, VmsView } from '../../../protocol/vmViews';
 import { lastResultOf } from '../../../services/backup/lastResult';
+import { asOfModel } from '../../blocks/asOf';
 import { buttons } from '../../blocks/buttons';
-import { type CardLine, line } from '../../blocks/lines';
-import { asOfModel } from '../../blocks/problem';
+import { type CardLine, line } from '../../blocks/line';
+import { inactiveText } from '../../blocks/namesakes';
 import {
   hintLines,
   moreLines,
@@ -11,7 +12,6 @@ import {
   type SelectableListModel,
   type SelectableRow,
 } from '../../blocks/rows';
-import { inactiveText } from '../../blocks/schedule';
 import { unreadLines, withUnread } from '../../blocks/unread';
 import type { ListModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';

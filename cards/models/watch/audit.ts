@@ -1,8 +1,8 @@
 import type { AuditView } from '../../../protocol/watchViews';
 import type { AuditedEntry } from '../../../services/access/audit';
+import { type AsOfModel, asOfModel } from '../../blocks/asOf';
 import { type Button, buttons } from '../../blocks/buttons';
-import { type CardLine, line } from '../../blocks/lines';
-import { type AsOfModel, asOfModel } from '../../blocks/problem';
+import { type CardLine, line } from '../../blocks/line';
 import { type ListRow, moreLines, rowsTried } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';

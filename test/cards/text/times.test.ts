@@ -1,4 +1,5 @@
-import { clientDate, clientDateTime, clientTime, zonedTime } from '../../../cards/text/times';
+import { clientDate, clientDateTime, clientTime } from '../../../cards/text/times';
+import { zonedTime } from '../../../cards/text/zonedTimes';
 
 const AT = new Date('2026-11-22T17:13:38.250Z');
 const LATER = new Date('2026-11-22T17:20:00Z');

@@ -1,8 +1,6 @@
-import type { AsOf } from '../../protocol/asOf';
 import type { AzureError, AzureProblem } from '../../services/backup/vaults';
 import { markdownText, plainText } from '../text/plainText';
 import { type Facts, type Speaker, verbatim } from '../text/speaker';
-import { clientDateTime } from '../text/times';
 
 /** Azure's sentence on a card, and in one line. */
 const SAYS_MAX = { text: 400, plain: 160 } as const;
@@ -89,17 +87,4 @@ export function problemText(speaker: Speaker, error: AzureError): string {
   return error.code === ''
     ? sentence
     : speaker.text('messages:withCode', { sentence: verbatim(sentence), code: error.code });
-}
-
-/** The last lines of a card that tells a state. */
-export interface AsOfModel {
-  readonly asOf: string;
-  readonly notFresh: readonly { readonly text: string }[];
-}
-
-export function asOfModel(speaker: Speaker, { at, problem }: AsOf): AsOfModel {
-  return {
-    asOf: speaker.text('asOf', { at: verbatim(clientDateTime(at)) }),
-    notFresh: problem ? [{ text: speaker.text('notFresh', { why: verbatim(problemText(speaker, problem)) }) }] : [],
-  };
 }

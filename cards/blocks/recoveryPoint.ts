@@ -1,15 +1,11 @@
 import type { PointFinding } from '../../services/backup/findings';
 import type { AzureError } from '../../services/backup/vaults';
+import { coarseDuration } from '../text/durations';
 import { type Speaker, verbatim } from '../text/speaker';
 import { clientDateTime } from '../text/times';
-import { coarseDuration, consistencyName } from '../text/words';
-import { problemText } from './problem';
-
-/** A line of text of a section; `subtle` lines are drawn quieter. */
-export interface CardLine {
-  readonly text: string;
-  readonly subtle: boolean;
-}
+import { consistencyName } from '../text/words';
+import { problemText } from './azureProblem';
+import { type CardLine, line } from './line';
 
 /** One recovery point: when, how old, what it is worth and why, what would raise it. */
 export function pointLines(speaker: Speaker, finding: PointFinding): CardLine[] {
@@ -38,8 +34,4 @@ export function newestLines(speaker: Speaker, newest: PointFinding | null, probl
     ...(newest ? pointLines(speaker, newest) : []),
     ...(problem ? [line(speaker.text('point.unreadable', { why: verbatim(problemText(speaker, problem)) }))] : []),
   ];
-}
-
-export function line(text: string, subtle = false): CardLine {
-  return { text, subtle };
 }

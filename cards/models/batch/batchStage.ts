@@ -1,0 +1,48 @@
+import type { BatchView } from '../../../protocol/batchView';
+import { isActive } from '../../../services/backup/phase';
+import type { Job } from '../../../services/backup/types';
+import { runningStageOf } from '../job/runningStage';
+
+/** How one of them stands to a change of its VM: `after` its snapshot is done, `wait` for all else that runs. */
+type BatchStage = 'asked' | 'wait' | 'after' | 'ended';
+
+export type Shown = BatchView['started'][number] & { readonly isOther?: boolean };
+
+export function jobOf(vm: Shown): Job | null {
+  return 'job' in vm ? vm.job : null;
+}
+
+export function countOf({ started, failed, unshown = 0 }: BatchView): number {
+  return started.length + failed.length + unshown;
+}
+
+function stageOfVm(vm: Shown): BatchStage {
+  return stageOfJob(jobOf(vm));
+}
+
+function stageOfJob(job: Job | null): BatchStage {
+  if (!job) return 'asked';
+  if (!isActive(job)) return 'ended';
+  return runningStageOf(job) === 'after' ? 'after' : 'wait';
+}
+
+/** What all of them come to; `asked`: nothing is known yet beyond that they were started. */
+export function overall({ started, failed }: BatchView): {
+  readonly kind: BatchStage | 'none';
+  readonly count: number;
+} {
+  if (started.length === 0) return { kind: 'none', count: 0 };
+  if (started.every((vm) => stageOfVm(vm) === 'asked')) return { kind: 'asked', count: started.length };
+  const all = [...started.map(stageOfVm), ...failed.flatMap(({ job }) => (job === undefined ? [] : [stageOfJob(job)]))];
+  const count = (kind: BatchStage): number => all.filter((one) => one === kind).length;
+  const waiting = count('wait') + count('asked');
+  if (waiting > 0) return { kind: 'wait', count: waiting };
+  return count('after') > 0 ? { kind: 'after', count: count('after') } : { kind: 'ended', count: started.length };
+}
+
+/** Whether each backup that was asked for has its snapshot: some may have failed before. */
+export function isAllTaken({ started, failed, unshown = 0 }: BatchView): boolean {
+  const hasSnapshot = (vm: Shown): boolean =>
+    stageOfVm(vm) === 'after' || (jobOf(vm)?.state ?? '').startsWith('completed');
+  return failed.length + unshown === 0 && started.every(hasSnapshot);
+}

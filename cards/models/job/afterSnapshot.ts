@@ -1,0 +1,61 @@
+import type { JobView } from '../../../protocol/jobViews';
+import type { Phase } from '../../../services/backup/findings';
+import { phaseOf } from '../../../services/backup/phase';
+import type { Banner } from '../../blocks/banner';
+import { line } from '../../blocks/line';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { taskName } from '../../text/words';
+
+/** The snapshot of this job is done for good. No go-ahead: another backup of the VM may run, and only this one was read. */
+export function afterBanner(view: JobView, speaker: Speaker): Banner {
+  const { job } = view;
+  const hold = clearanceOf(view);
+  const then = verbatim(
+    thenText(job.tasks?.find((task) => task.state === 'inProgress')?.name ?? '', phaseOf(job), speaker),
+  );
+  return {
+    style: STYLES[hold],
+    headline: speaker.text(HEADLINES[hold], { then, vm: job.vmName }),
+    lines: [
+      line(speaker.text(hold === 'thisAlone' ? 'job.notBlocking' : `job.${hold}`, { vm: job.vmName })),
+      ...(hold === 'thisAlone' ? [line(speaker.text('job.thisAlone', { vm: job.vmName }))] : []),
+      line(speaker.text('job.keepVm')),
+      ...(view.told ? [line(speaker.text('job.toldEnd'), true)] : []),
+    ],
+  };
+}
+
+const STYLES = {
+  notBlocking: 'good',
+  thisAlone: 'accent',
+  otherRuns: 'warning',
+  notBlockingStale: 'attention',
+} as const;
+
+/** "Snapshot done" is what a hold waits for: it is no headline where something else is to be waited for. */
+const HEADLINES = {
+  notBlocking: 'job.banner.snapshotDone',
+  thisAlone: 'job.banner.snapshotDone',
+  otherRuns: 'job.banner.otherRuns',
+  notBlockingStale: 'job.banner.notFresh',
+} as const;
+
+export const SUMMARIES = {
+  notBlocking: 'clear',
+  thisAlone: 'clearAlone',
+  otherRuns: 'otherRuns',
+  notBlockingStale: 'notFresh',
+} as const;
+
+/** Two backups of a VM may run at once: that this one's snapshot is done says nothing of the other's. */
+export function clearanceOf({ problem, stale, otherRuns }: JobView): keyof typeof STYLES {
+  if (otherRuns === true) return 'otherRuns';
+  if (problem !== undefined || stale === true) return 'notBlockingStale';
+  return otherRuns === false ? 'notBlocking' : 'thisAlone';
+}
+
+function thenText(task: string, phase: Phase, speaker: Speaker): string {
+  if (phase === 'transfer') return speaker.text('job.banner.thenTransfer');
+  if (phase === 'between') return speaker.text('job.banner.thenBetween');
+  return speaker.text('job.banner.thenOther', { task: verbatim(taskName(speaker, task)) });
+}

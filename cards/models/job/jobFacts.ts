@@ -1,0 +1,53 @@
+import type { JobView } from '../../../protocol/jobViews';
+import { isActive } from '../../../services/backup/phase';
+import { expiryFact, type Fact, fact, retentionFact } from '../../blocks/facts';
+import { duration, soFar } from '../../text/durations';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { groupAndVault, jobState, joined, personName } from '../../text/words';
+
+/** Where the job's VM and its copies are, and who asked for it. */
+export function jobPlace({ job, askedBy }: JobView, speaker: Speaker): string {
+  const { vmResourceGroup, vault } = job;
+  return joined(speaker, [
+    groupAndVault(speaker, vmResourceGroup, vault.name),
+    askedBy !== null || job.retainUntil !== null ? speaker.text('job.onDemand') : '',
+    askedBy === null ? '' : speaker.text('job.askedBy', { by: verbatim(personName(speaker, askedBy)) }),
+  ]);
+}
+
+/** Result and whole length, start, size, retention and expiry, each where Azure gives it. */
+export function jobFacts({ job, point }: JobView, speaker: Speaker): Fact[] {
+  const { retainUntil, sizeMb, durationMs, startedAt } = job;
+  const expiresAt = point?.point.expiresAt ?? null;
+  const started = startedAt === null ? [] : [fact(speaker, 'job.started', startedText(job, startedAt, speaker))];
+  const ended = isActive(job)
+    ? []
+    : [fact(speaker, 'job.status', joined(speaker, [jobState(speaker, job, 'text'), total(speaker, durationMs)]))];
+  return [
+    ...ended,
+    ...started,
+    ...(sizeMb !== null && sizeMb > 0 ? [fact(speaker, 'job.size', sizeText(speaker, sizeMb))] : []),
+    ...(retainUntil === null || madeNone(job, point) ? [] : [retentionFact(speaker, retainUntil)]),
+    ...(expiresAt === null ? [] : [expiryFact(speaker, expiresAt)]),
+  ];
+}
+
+/** When it started and, while it runs, how long ago. */
+export function startedText(job: JobView['job'], startedAt: Date, speaker: Speaker): string {
+  return joined(speaker, [speaker.text('moment', { at: startedAt }), soFar(speaker, job)]);
+}
+
+/** A job that ended without a recovery point has none to retain. */
+function madeNone({ state }: JobView['job'], point: JobView['point']): boolean {
+  return state === 'failed' || (state === 'cancelled' && point === null);
+}
+
+function total(speaker: Speaker, durationMs: number | null): string {
+  return durationMs === null || durationMs <= 0 ? '' : duration(speaker, durationMs);
+}
+
+/** As Azure gave it, in MB of 1,024 KB; from 1,024 MB on in GB. */
+function sizeText(speaker: Speaker, mb: number): string {
+  const size = mb < 1_024 ? `${mb} MB` : `${(mb / 1_024).toFixed(1)} GB`;
+  return speaker.text('job.sizeValue', { size: verbatim(size) });
+}

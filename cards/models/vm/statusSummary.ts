@@ -1,0 +1,40 @@
+import type { StatusView } from '../../../protocol/vmViews';
+import type { Verdict } from '../../../services/backup/findings';
+import type { ProtectedItem } from '../../../services/backup/types';
+import { namesakeSentence } from '../../blocks/namesakes';
+import { dueTexts } from '../../blocks/schedule';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { consistencyName, sentences } from '../../text/words';
+
+const SUMMARY_KEYS = [
+  'snapshotRunning',
+  'cancelling',
+  'restoring',
+  'restoreUnknown',
+  'triggerPending',
+  'noneRunning',
+  'snapshotDone',
+] as const;
+
+/** The verdict, and where nothing runs what one could go back to. */
+export function summaryOf(view: StatusView, speaker: Speaker): string {
+  const { verdict, schedule, namesakes } = view;
+  const due = schedule && verdict.kind !== 'wait' ? dueTexts(speaker, view, 'plain') : [];
+  return sentences(speaker, [stateSentence(view, speaker), ...due, namesakeSentence(speaker, namesakes)]);
+}
+
+function stateSentence({ item, verdict, newest }: StatusView, speaker: Speaker): string {
+  const sentence = statusSummary(item, verdict, speaker);
+  if (newest === null || verdict.reason !== 'noneRunning') return sentence;
+  return speaker.plain('status.summary.withPoint', {
+    verdict: verbatim(sentence),
+    at: newest.point.at,
+    consistency: verbatim(consistencyName(speaker, newest.consistency, 'plain')),
+  });
+}
+
+/** One sentence on the verdict; it names no final status of an earlier backup (CONTRACT 5). */
+export function statusSummary({ vm }: ProtectedItem, verdict: Verdict, speaker: Speaker): string {
+  const key = SUMMARY_KEYS.find((reason) => reason === verdict.reason) ?? 'unknown';
+  return speaker.plain(`status.summary.${key}`, { vm: vm.name, at: verdict.at ?? speaker.reader.now });
+}

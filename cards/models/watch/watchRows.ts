@@ -1,0 +1,59 @@
+import type { WatchesView } from '../../../protocol/watchViews';
+import { vmOfItemId } from '../../../services/backup/itemId';
+import { type AskedHere, scopeKey, type Watch, type WatchScope } from '../../../services/subscriptions/jobSubscription';
+import { type Button, buttons } from '../../blocks/buttons';
+import type { ListRow } from '../../blocks/rows';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { clientListTime } from '../../text/times';
+import { personName } from '../../text/words';
+import { buttonScope, scopeText } from './watchScope';
+
+/** `stop`: its one button; none where the watch has ended. */
+export interface WatchedRow extends ListRow {
+  readonly stop: readonly Button[];
+}
+
+export function rowOf(watch: Watch, { did, resting }: WatchesView, speaker: Speaker): WatchedRow {
+  const { scope, level, owner, createdMs } = watch;
+  const rests = resting.includes(scopeKey(scope));
+  const at = clientListTime(new Date(createdMs), speaker.reader.now);
+  return {
+    head: scopeText(scope, speaker, 'text'),
+    sub: speaker.text(`watches.place.${scope.kind}`, placeOf(scope)),
+    right: speaker.text(rests ? 'watches.rests' : `watches.level.${level}`),
+    rightSub: speaker.text(rests ? 'watches.restsFor' : 'watches.by', {
+      name: verbatim(personName(speaker, owner.person.name)),
+      at: verbatim(at),
+    }),
+    stop:
+      did === 'ended'
+        ? []
+        : buttons(speaker, [
+            { title: speaker.plain('watches.stop'), command: { kind: 'unwatch', scope: buttonScope(scope) } },
+          ]),
+  };
+}
+
+/** Told of one backup only, until it ends. Whoever asked may stop it. */
+export function askedRow({ jobId, by, isOwn, createdMs, ...vm }: AskedHere, speaker: Speaker): WatchedRow {
+  const at = clientListTime(new Date(createdMs), speaker.reader.now);
+  return {
+    head: speaker.text('name', { name: vm.vmName }),
+    sub: speaker.text('place', { resourceGroup: vm.vmResourceGroup, vault: vm.vault.name }),
+    right: speaker.text('watches.oneJob'),
+    rightSub: speaker.text('watches.by', { name: verbatim(personName(speaker, by)), at: verbatim(at) }),
+    stop: buttons(speaker, [
+      isOwn &&
+        jobId !== null && {
+          title: speaker.plain('watches.stop'),
+          command: { kind: 'unwatch', scope: { job: jobId } },
+        },
+    ]),
+  };
+}
+
+function placeOf(scope: WatchScope): Readonly<Record<string, string>> {
+  if (scope.kind === 'all') return {};
+  const group = scope.kind === 'vault' ? scope.vault.resourceGroup : vmOfItemId(scope.itemId)?.resourceGroup;
+  return { resourceGroup: group ?? '–' };
+}

@@ -1,0 +1,66 @@
+import type { Language } from '../../services/platform/language';
+
+/** `02:13 JST`, on another day than `now` `22 Nov 22:11 JST` or `11/22 22:11 JST`: for texts that no client localises. */
+export function zonedTime(at: Date, now: Date, zone: ZoneAndLanguage): string {
+  const { locale, dayOfYear } = FORMS[zone.language];
+  const day = formatter(locale, zone.timeZone, dayOfYear);
+  const sameDay = day.format(at) === day.format(now);
+  const clock = formatter('en-GB', zone.timeZone, 'clock').format(at);
+  return `${sameDay ? '' : `${zonedDate(at, zone, now)} `}${clock} ${zoneName(at, zone.timeZone)}`;
+}
+
+/** `22 Nov` or `11/22`; with the year where it is not the one of `now`. */
+export function zonedDate(at: Date, { timeZone, language }: ZoneAndLanguage, now: Date = at): string {
+  const { locale, day, dayOfYear } = FORMS[language];
+  const sameYear = at.getUTCFullYear() === now.getUTCFullYear();
+  return formatter(locale, timeZone, sameYear ? day : dayOfYear).format(at);
+}
+
+export interface ZoneAndLanguage {
+  readonly timeZone: string;
+  readonly language: Language;
+}
+
+/** Each locale knows the short names of its own zones only: JST is `ja`, CET `en-GB`. Else `GMT+9`. */
+const LOCALES_OF_ZONES = ['en-US', 'ja-JP', 'en-GB', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA'];
+
+function zoneName(at: Date, timeZone: string): string {
+  let offset = timeZone;
+  for (const locale of LOCALES_OF_ZONES) {
+    const name = formatter(locale, timeZone, 'zone')
+      .formatToParts(at)
+      .find((part) => part.type === 'timeZoneName')?.value;
+    if (name !== undefined && !/^(?:GMT|UTC)[+-]/.test(name)) return name;
+    if (locale === LOCALES_OF_ZONES[0]) offset = name ?? timeZone;
+  }
+  return offset;
+}
+
+const FORMATS = {
+  clock: { hour: '2-digit', minute: '2-digit' },
+  zone: { timeZoneName: 'short' },
+  namedDay: { month: 'short', day: 'numeric' },
+  namedDayOfYear: { month: 'short', day: 'numeric', year: 'numeric' },
+  numberedDay: { month: 'numeric', day: 'numeric' },
+  numberedDayOfYear: { month: 'numeric', day: 'numeric', year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const FORMS = {
+  en: { locale: 'en-GB', day: 'namedDay', dayOfYear: 'namedDayOfYear' },
+  ja: { locale: 'ja-JP', day: 'numberedDay', dayOfYear: 'numberedDayOfYear' },
+} as const;
+
+/** Kept, since making one costs more than drawing a card. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+const FORMATTERS_MAX = 200;
+
+function formatter(locale: string, timeZone: string, form: keyof typeof FORMATS): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone} ${form}`;
+  const kept = formatters.get(key);
+  if (kept) return kept;
+  if (formatters.size >= FORMATTERS_MAX) formatters.clear();
+  const made = new Intl.DateTimeFormat(locale, { timeZone, ...FORMATS[form] });
+  formatters.set(key, made);
+  return made;
+}
