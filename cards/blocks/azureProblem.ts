@@ -15,7 +15,7 @@ export function problemSentence(speaker: Speaker, error: AzureError, as: As): st
   }
   const { key, facts } = phraseOf(problem);
   const sentence = speaker[as](`messages:azure.${key}`, facts);
-  return saysAll(error) ? withAzuresWords(speaker, { sentence, says }, as) : sentence;
+  return needsAzuresWords(error) ? withAzuresWords(speaker, { sentence, says }, as) : sentence;
 }
 
 /** `sentence`, and what Azure says of it. */
@@ -29,12 +29,12 @@ export function withAzuresWords(
 }
 
 /** Azure's sentence where ours does not hold it; '' where it said nothing. */
-export function saysBeside(error: AzureError): string {
-  return saysAll(error) ? '' : plainText(error.says, SAYS_MAX.text);
+export function azuresWordsBeside(error: AzureError): string {
+  return needsAzuresWords(error) ? '' : plainText(error.says, SAYS_MAX.text);
 }
 
 /** Whether our sentence cannot do without Azure's. */
-function saysAll({ problem }: AzureError): boolean {
+function needsAzuresWords({ problem }: AzureError): boolean {
   const { kind } = problem;
   return kind === 'busy' || kind === 'refused' || (kind === 'notAllowed' && problem.by !== 'role');
 }
@@ -43,11 +43,11 @@ function quoted(says: string, as: As): string {
   return (as === 'text' ? markdownText : plainText)(says, SAYS_MAX[as]);
 }
 
-type Told = Exclude<AzureProblem, { kind: 'refused' }>;
+type PhrasedProblem = Exclude<AzureProblem, { kind: 'refused' }>;
 type Phrase = ReturnType<typeof phrase>;
 
-const PHRASES: { readonly [K in Told['kind']]: (problem: Extract<Told, { kind: K }>) => Phrase } = {
-  throttled: (problem) => until(problem.own ? 'throttledOwn' : 'throttled', problem.until),
+const PHRASES: { readonly [K in PhrasedProblem['kind']]: (problem: Extract<PhrasedProblem, { kind: K }>) => Phrase } = {
+  throttled: (problem) => phraseUntil(problem.own ? 'throttledOwn' : 'throttled', problem.until),
   notFound: ({ what }) => phrase(`notFound.${what}`),
   notProtected: ({ vm }) => phrase('notProtected', { vm }),
   notAllowed: (problem) => notAllowedPhrase(problem),
@@ -55,13 +55,13 @@ const PHRASES: { readonly [K in Told['kind']]: (problem: Extract<Told, { kind: K
   alreadyRunning: ({ job }) => (job === null ? phrase('alreadyRunning') : phrase('alreadyRunningJob', { job })),
   busy: () => phrase('busy'),
   unavailable: ({ status, until: moment = null }) =>
-    status === 0 ? phrase('unavailable') : until('unavailableStatus', moment, { status }),
+    status === 0 ? phrase('unavailable') : phraseUntil('unavailableStatus', moment, { status }),
   unconfirmed: () => phrase('unconfirmed'),
 };
 
 /** The row's function, typed for any problem: kind and problem belong together. */
-function phraseOf(problem: Told): Phrase {
-  return (PHRASES[problem.kind] as (problem: Told) => Phrase)(problem);
+function phraseOf(problem: PhrasedProblem): Phrase {
+  return (PHRASES[problem.kind] as (problem: PhrasedProblem) => Phrase)(problem);
 }
 
 function notAllowedPhrase({ by, action, policy }: AzureProblem & { kind: 'notAllowed' }): ReturnType<typeof phrase> {
@@ -73,7 +73,7 @@ function notAllowedPhrase({ by, action, policy }: AzureProblem & { kind: 'notAll
   });
 }
 
-function until(key: string, moment: Date | null, facts: Facts = {}): ReturnType<typeof phrase> {
+function phraseUntil(key: string, moment: Date | null, facts: Facts = {}): ReturnType<typeof phrase> {
   return moment === null ? phrase(key, facts) : phrase(`${key}Until`, { ...facts, until: moment });
 }
 

@@ -31,13 +31,13 @@ const ICONS: Readonly<Record<Task['state'], string>> = {
 const TASKS_MAX = 12;
 
 /** Every task that Azure reports, by Azure's name and in Azure's order. Never a percentage (AZURE.md 3). */
-export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, pastSnapshots }: Around): TaskRow[] {
+export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, pastSnapshots }: TaskContext): TaskRow[] {
   return tasks.slice(0, TASKS_MAX).map((task) => ({
     icon: ICONS[task.state],
     alt: taskState(speaker, task),
     name: taskName(speaker, task.name),
     detail: joined(speaker, [
-      ...[taskState(speaker, task), span(speaker, task), length(speaker, task, ended)],
+      ...[taskState(speaker, task), timesText(speaker, task), lengthText(speaker, task, ended)],
       // A job that has ended runs no task, whatever Azure last said of it.
       ended && task.state === 'inProgress' ? speaker.text('task.lastReported') : '',
       pastSnapshots && !ended && isAwaitedSnapshot(task) ? usualSnapshotText(speaker, pastSnapshots) : '',
@@ -53,7 +53,7 @@ export function noTaskLines(speaker: Speaker, { tasks }: Job, button: 'refresh' 
 }
 
 /** What is known beside the tasks: whether their job has ended, and how long this VM's snapshots took. */
-interface Around {
+interface TaskContext {
   readonly ended: boolean;
   readonly pastSnapshots?: PastDurations | null | undefined;
 }
@@ -62,7 +62,7 @@ function isAwaitedSnapshot(task: Task): boolean {
   return isSnapshot(task) && (task.state === 'notStarted' || task.state === 'inProgress');
 }
 
-function span(speaker: Speaker, { startedAt, endedAt, state }: Task): string {
+function timesText(speaker: Speaker, { startedAt, endedAt, state }: Task): string {
   const { now } = speaker.reader;
   if (startedAt === null) return '';
   if (endedAt !== null) {
@@ -75,7 +75,7 @@ function span(speaker: Speaker, { startedAt, endedAt, state }: Task): string {
 }
 
 /** A task that Azure still calls in progress on a job that has ended runs no more: no time is counted for it. */
-function length(speaker: Speaker, task: Task, ended: boolean): string {
+function lengthText(speaker: Speaker, task: Task, ended: boolean): string {
   const { startedAt, endedAt, durationMs, state } = task;
   const spanMs = startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null;
   const tookMs = state === 'inProgress' ? null : (durationMs ?? spanMs);

@@ -7,24 +7,24 @@ const NAMES_MAX = 3;
 type As = 'text' | 'plain';
 
 /** That what was typed may be where nothing could be read; '' where nothing is lacking. */
-export function unreadMay(
+export function mayBeUnreadText(
   speaker: Speaker,
   { unread, typed }: { readonly unread: Unread | undefined; readonly typed: string },
   as: As,
 ): string {
-  const text = lacking(speaker, unread ?? null, as);
+  const text = unreadText(speaker, unread ?? null, as);
   return text === '' ? '' : speaker[as]('unread.may', { text: verbatim(text), typed });
 }
 
 /** A list's last line. */
 export function unreadLines(speaker: Speaker, unread: Unread | null | undefined): CardLine[] {
-  const text = lacking(speaker, unread ?? null, 'text');
+  const text = unreadText(speaker, unread ?? null, 'text');
   return text === '' ? [] : [line(speaker.text('unread.plain', { text: verbatim(text) }))];
 }
 
 /** A list's one sentence, with what the list lacks. */
 export function withUnread(speaker: Speaker, summary: string, unread: Unread | null | undefined): string {
-  const text = lacking(speaker, unread ?? null, 'plain');
+  const text = unreadText(speaker, unread ?? null, 'plain');
   if (text === '') return summary;
   return speaker.plain('unread.after', {
     summary: verbatim(summary),
@@ -33,7 +33,7 @@ export function withUnread(speaker: Speaker, summary: string, unread: Unread | n
 }
 
 /** `vault-b and other vaults could not be read`; '' where nothing is lacking. */
-function lacking(speaker: Speaker, unread: Unread | null, as: As): string {
+function unreadText(speaker: Speaker, unread: Unread | null, as: As): string {
   if (unread === null) return '';
   const places = placesOf(speaker, unread, as);
   const skipped = listed(speaker, unread.skipped, as);

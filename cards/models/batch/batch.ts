@@ -8,9 +8,9 @@ import { hintLines, moreLines, rowsTried, type SelectableRow } from '../../block
 import type { ListModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { joined, personName } from '../../text/words';
-import { bannerOf, untold } from './batchBanner';
+import { batchBanner, unsubscribed } from './batchBanner';
 import { failedRow, startedRow } from './batchRows';
-import { countOf, isAllTaken, overall } from './batchStage';
+import { askedCount, batchStageOf, hasEverySnapshot } from './batchStage';
 
 export interface BatchModel extends AsOfModel {
   readonly title: string;
@@ -42,7 +42,7 @@ export function batchModel(view: BatchView, speaker: Speaker): ListModel {
           speaker.text('job.onDemand'),
           askedBy === null ? '' : speaker.text('job.askedBy', { by: verbatim(personName(speaker, askedBy)) }),
         ]),
-        banner: bannerOf(view, speaker),
+        banner: batchBanner(view, speaker),
         failed: refused.slice(0, rows).map((one) => failedRow(one, speaker)),
         rows: shown.slice(0, Math.max(0, rows - refused.length)).map((one) => startedRow(one, speaker)),
         more: [...hintLines(speaker, shown.length), ...moreLines(speaker, count - rows, 'batch.narrow')],
@@ -57,33 +57,33 @@ export function batchModel(view: BatchView, speaker: Speaker): ListModel {
 /** Names no final status and tells no snapshot done: that is for the messages nobody asked for (CONTRACT 5). */
 function summaryOf(view: BatchView, speaker: Speaker): string {
   const { started, failed, at, isTold } = view;
-  const { kind, count: some } = overall(view);
-  const facts = { started: started.length, count: countOf(view), some, at };
+  const { kind, count: some } = batchStageOf(view);
+  const facts = { started: started.length, count: askedCount(view), some, at };
   if (kind === 'none') return speaker.plain('batch.summaryNone', facts);
   const asked = failed.length === 0 ? 'batch.summary' : 'batch.summaryPartly';
   if (kind === 'asked') return speaker.plain(isTold ? asked : `${asked}Untold`, facts);
   if (kind === 'ended') return speaker.plain('batch.summaryNow.ended', { count: some });
-  if (kind === 'after' && !isAllTaken(view)) return speaker.plain('batch.summaryNow.afterOthers', facts);
+  if (kind === 'after' && !hasEverySnapshot(view)) return speaker.plain('batch.summaryNow.afterOthers', facts);
   return speaker.plain(`batch.summaryNow.${kind}`, facts);
 }
 
 function actionsOf(view: BatchView, speaker: Speaker): Button[] {
   const ids = view.started.flatMap(({ jobId }) => jobId ?? []);
   const refresh = { title: speaker.plain('button.refresh'), command: { kind: 'jobs' as const, ids } };
-  const mayChange = ids.length > 0 && overall(view).kind !== 'ended';
+  const mayChange = ids.length > 0 && batchStageOf(view).kind !== 'ended';
   return buttons(speaker, [
     mayChange && { ...refresh, update: true as const },
-    ...untold(view)
-      .slice(0, TELL_MAX)
-      .flatMap((one) => tellOf(one, speaker)),
+    ...unsubscribed(view)
+      .slice(0, SUBSCRIBE_MAX)
+      .flatMap((one) => subscribeButtons(one, speaker)),
     { title: speaker.plain('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
   ]);
 }
 
 /** With [Refresh] and the list, six buttons. */
-const TELL_MAX = 4;
+const SUBSCRIBE_MAX = 4;
 
-function tellOf({ item, jobId }: BatchView['failed'][number], speaker: Speaker): ButtonSpec[] {
+function subscribeButtons({ item, jobId }: BatchView['failed'][number], speaker: Speaker): ButtonSpec[] {
   if (!jobId) return [];
   const title = speaker.plain('batch.tellMe', { vm: item.vm.name });
   return [{ title, command: { kind: 'watch', scope: { job: jobId } } }];

@@ -5,34 +5,34 @@ import type { Banner } from '../../blocks/banner';
 import { type CardLine, line } from '../../blocks/line';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { joined } from '../../text/words';
-import { countOf, isAllTaken, jobOf, overall } from './batchStage';
+import { askedCount, batchStageOf, hasEverySnapshot, jobOfVm } from './batchStage';
 
-export function bannerOf(view: BatchView, speaker: Speaker): Banner {
+export function batchBanner(view: BatchView, speaker: Speaker): Banner {
   const { started, failed } = view;
   const told = (key: string): string => speaker.text(view.isTold ? key : `${key}Untold`);
-  const { kind, count: some } = overall(view);
-  const facts = { started: started.length, count: countOf(view), some };
+  const { kind, count: some } = batchStageOf(view);
+  const facts = { started: started.length, count: askedCount(view), some };
   switch (kind) {
     case 'none':
       return { style: 'attention', headline: speaker.text('batch.none'), lines: [] };
     case 'asked': {
       const headline = speaker.text(failed.length === 0 ? 'batch.all' : 'batch.partly', facts);
-      return { style: 'warning', headline, lines: [line(holdText(view, speaker)), ...notReported(view, speaker)] };
+      return { style: 'warning', headline, lines: [line(waitText(view, speaker)), ...notReportedLines(view, speaker)] };
     }
     case 'wait':
       return {
         style: 'warning',
         headline: speaker.text('batch.waiting', facts),
-        lines: [line(told('batch.holdSome')), ...notReported(view, speaker)],
+        lines: [line(told('batch.holdSome')), ...notReportedLines(view, speaker)],
       };
     case 'after':
       return {
         style: 'accent',
-        headline: speaker.text(isAllTaken(view) ? 'batch.after' : 'batch.afterOthers', facts),
+        headline: speaker.text(hasEverySnapshot(view) ? 'batch.after' : 'batch.afterOthers', facts),
         lines: [
           line(speaker.text('batch.keepVms')),
           line(told('batch.askBefore'), true),
-          ...notReported(view, speaker),
+          ...notReportedLines(view, speaker),
         ],
       };
     case 'ended':
@@ -48,19 +48,19 @@ function namesOf(vms: readonly { readonly item: ProtectedItem }[]): string {
 }
 
 /** Where not all were started, it names the VMs that it is about. */
-function holdText({ started, failed, isTold }: BatchView, speaker: Speaker): string {
+function waitText({ started, failed, isTold }: BatchView, speaker: Speaker): string {
   const key = `batch.${failed.length === 0 ? 'hold' : 'holdNamed'}`;
   const vms = [...started, ...failed.filter(({ job, told }) => job !== undefined && told)];
   return speaker.text(isTold ? key : `${key}Untold`, { vms: namesOf(vms) });
 }
 
 /** Those whose backup runs, or may run, and is not told here. */
-export function untold({ failed }: BatchView): BatchView['failed'] {
+export function unsubscribed({ failed }: BatchView): BatchView['failed'] {
   return failed.filter(({ job, told }) => job !== undefined && (job === null || isActive(job)) && !told);
 }
 
-function notReported(view: BatchView, speaker: Speaker): CardLine[] {
-  const vms = untold(view);
+function notReportedLines(view: BatchView, speaker: Speaker): CardLine[] {
+  const vms = unsubscribed(view);
   return vms.length === 0 ? [] : [line(speaker.text('batch.notReported', { vms: namesOf(vms) }))];
 }
 
@@ -73,7 +73,7 @@ const ENDS: readonly { readonly state: JobState; readonly style: Banner['style']
 
 /** `Failed 1 · Completed 2`, in the colour of the worst. */
 function endedBanner({ started, failed }: BatchView, speaker: Speaker): Pick<Banner, 'style' | 'headline'> {
-  const counted = ENDS.map((end) => ({ ...end, n: started.filter((vm) => jobOf(vm)?.state === end.state).length }));
+  const counted = ENDS.map((end) => ({ ...end, n: started.filter((vm) => jobOfVm(vm)?.state === end.state).length }));
   const some = counted.filter(({ n }) => n > 0);
   const parts = some.map(({ state, n }) =>
     speaker.text('batch.endedCount', { state: verbatim(speaker.text(`state.${state}`)), n }),

@@ -7,11 +7,11 @@ import type { Speaker } from '../../text/speaker';
 import { itemPlace, jobState, joined } from '../../text/words';
 import { runningStageOf } from '../job/runningStage';
 import { messageSentence } from '../message/message';
-import { jobOf, type Shown } from './batchStage';
+import { jobOfVm, type ShownVm } from './batchStage';
 
-export function startedRow(vm: Shown, speaker: Speaker): SelectableRow {
+export function startedRow(vm: ShownVm, speaker: Speaker): SelectableRow {
   const { item, jobId } = vm;
-  const job = jobOf(vm);
+  const job = jobOfVm(vm);
   const row = {
     head: speaker.text('name', { name: item.vm.name }),
     sub: joined(speaker, [itemPlace(speaker, item), vm.isOther ? speaker.text('batch.other') : '']),

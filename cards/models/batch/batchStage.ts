@@ -6,18 +6,18 @@ import { runningStageOf } from '../job/runningStage';
 /** How one of them stands to a change of its VM: `after` its snapshot is done, `wait` for all else that runs. */
 type BatchStage = 'asked' | 'wait' | 'after' | 'ended';
 
-export type Shown = BatchView['started'][number] & { readonly isOther?: boolean };
+export type ShownVm = BatchView['started'][number] & { readonly isOther?: boolean };
 
-export function jobOf(vm: Shown): Job | null {
+export function jobOfVm(vm: ShownVm): Job | null {
   return 'job' in vm ? vm.job : null;
 }
 
-export function countOf({ started, failed, unshown = 0 }: BatchView): number {
+export function askedCount({ started, failed, unshown = 0 }: BatchView): number {
   return started.length + failed.length + unshown;
 }
 
-function stageOfVm(vm: Shown): BatchStage {
-  return stageOfJob(jobOf(vm));
+function stageOfVm(vm: ShownVm): BatchStage {
+  return stageOfJob(jobOfVm(vm));
 }
 
 function stageOfJob(job: Job | null): BatchStage {
@@ -27,7 +27,7 @@ function stageOfJob(job: Job | null): BatchStage {
 }
 
 /** What all of them come to; `asked`: nothing is known yet beyond that they were started. */
-export function overall({ started, failed }: BatchView): {
+export function batchStageOf({ started, failed }: BatchView): {
   readonly kind: BatchStage | 'none';
   readonly count: number;
 } {
@@ -41,8 +41,8 @@ export function overall({ started, failed }: BatchView): {
 }
 
 /** Whether each backup that was asked for has its snapshot: some may have failed before. */
-export function isAllTaken({ started, failed, unshown = 0 }: BatchView): boolean {
-  const hasSnapshot = (vm: Shown): boolean =>
-    stageOfVm(vm) === 'after' || (jobOf(vm)?.state ?? '').startsWith('completed');
+export function hasEverySnapshot({ started, failed, unshown = 0 }: BatchView): boolean {
+  const hasSnapshot = (vm: ShownVm): boolean =>
+    stageOfVm(vm) === 'after' || (jobOfVm(vm)?.state ?? '').startsWith('completed');
   return failed.length + unshown === 0 && started.every(hasSnapshot);
 }

@@ -14,7 +14,7 @@ export function afterBanner(view: JobView, speaker: Speaker): Banner {
     thenText(job.tasks?.find((task) => task.state === 'inProgress')?.name ?? '', phaseOf(job), speaker),
   );
   return {
-    style: STYLES[hold],
+    style: CLEARANCE_STYLES[hold],
     headline: speaker.text(HEADLINES[hold], { then, vm: job.vmName }),
     lines: [
       line(speaker.text(hold === 'thisAlone' ? 'job.notBlocking' : `job.${hold}`, { vm: job.vmName })),
@@ -25,7 +25,7 @@ export function afterBanner(view: JobView, speaker: Speaker): Banner {
   };
 }
 
-const STYLES = {
+const CLEARANCE_STYLES = {
   notBlocking: 'good',
   thisAlone: 'accent',
   otherRuns: 'warning',
@@ -48,7 +48,7 @@ export const SUMMARIES = {
 } as const;
 
 /** Two backups of a VM may run at once: that this one's snapshot is done says nothing of the other's. */
-export function clearanceOf({ problem, stale, otherRuns }: JobView): keyof typeof STYLES {
+export function clearanceOf({ problem, stale, otherRuns }: JobView): keyof typeof CLEARANCE_STYLES {
   if (otherRuns === true) return 'otherRuns';
   if (problem !== undefined || stale === true) return 'notBlockingStale';
   return otherRuns === false ? 'notBlocking' : 'thisAlone';

@@ -76,7 +76,7 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
   const code = job.errors[0]?.code ?? '';
   return buttons(speaker, [
     isActive(job) && { title: speaker.plain('button.refresh'), command: { kind: 'job', id: job.id }, update: true },
-    tellHere(view, speaker),
+    subscribeHere(view, speaker),
     retryButton(view, speaker),
     code !== '' &&
       !isActive(job) && {
@@ -98,7 +98,7 @@ function safeButton({ job, item }: JobView, speaker: Speaker): ButtonSpec | fals
 }
 
 /** While a backup runs; drawn anew in its place. */
-function tellHere(view: JobView, speaker: Speaker): ButtonSpec | false {
+function subscribeHere(view: JobView, speaker: Speaker): ButtonSpec | false {
   const { job, item, told } = view;
   const tell = isActive(job) && item !== null && isBackup(view) && subscribeButton(speaker, job, told);
   return tell && { ...tell, update: true };

@@ -22,12 +22,12 @@ export function jobFacts({ job, point }: JobView, speaker: Speaker): Fact[] {
   const started = startedAt === null ? [] : [fact(speaker, 'job.started', startedText(job, startedAt, speaker))];
   const ended = isActive(job)
     ? []
-    : [fact(speaker, 'job.status', joined(speaker, [jobState(speaker, job, 'text'), total(speaker, durationMs)]))];
+    : [fact(speaker, 'job.status', joined(speaker, [jobState(speaker, job, 'text'), totalText(speaker, durationMs)]))];
   return [
     ...ended,
     ...started,
     ...(sizeMb !== null && sizeMb > 0 ? [fact(speaker, 'job.size', sizeText(speaker, sizeMb))] : []),
-    ...(retainUntil === null || madeNone(job, point) ? [] : [retentionFact(speaker, retainUntil)]),
+    ...(retainUntil === null || leftNoPoint(job, point) ? [] : [retentionFact(speaker, retainUntil)]),
     ...(expiresAt === null ? [] : [expiryFact(speaker, expiresAt)]),
   ];
 }
@@ -38,11 +38,11 @@ export function startedText(job: JobView['job'], startedAt: Date, speaker: Speak
 }
 
 /** A job that ended without a recovery point has none to retain. */
-function madeNone({ state }: JobView['job'], point: JobView['point']): boolean {
+function leftNoPoint({ state }: JobView['job'], point: JobView['point']): boolean {
   return state === 'failed' || (state === 'cancelled' && point === null);
 }
 
-function total(speaker: Speaker, durationMs: number | null): string {
+function totalText(speaker: Speaker, durationMs: number | null): string {
   return durationMs === null || durationMs <= 0 ? '' : duration(speaker, durationMs);
 }
 

@@ -41,11 +41,15 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
       return { style: 'accent', headline: speaker.text('job.banner.restoringElsewhere'), lines: [] };
     case 'restoreUnknown':
     case 'unknown':
-      return { style: 'attention', headline: speaker.text('job.banner.unknown'), lines: [line(doubt(view, speaker))] };
+      return {
+        style: 'attention',
+        headline: speaker.text('job.banner.unknown'),
+        lines: [line(doubtText(view, speaker))],
+      };
   }
 }
 
-function doubt({ job }: JobView, speaker: Speaker): string {
+function doubtText({ job }: JobView, speaker: Speaker): string {
   if (runningStageOf(job) === 'restoreUnknown') return speaker.text('job.restoreUnknown');
   if (job.state === 'unknown') {
     const azure = job.statusText;

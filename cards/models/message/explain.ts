@@ -18,15 +18,15 @@ export interface ExplainModel {
 export function explainModel({ topic, past }: ExplainView, speaker: Speaker): CardModel<ExplainModel> {
   switch (topic.kind) {
     case 'concept':
-      return past ? withPast(drawConcept(topic.key, speaker), past, speaker) : withAsk(topic.key, speaker);
+      return past ? withPast(conceptModel(topic.key, speaker), past, speaker) : withFollowUp(topic.key, speaker);
     case 'code':
-      return drawCode(topic.advice, speaker);
+      return codeModel(topic.advice, speaker);
     case 'unknownCode':
-      return drawUnknown(topic.code, speaker);
+      return unknownCodeModel(topic.code, speaker);
   }
 }
 
-function drawConcept(key: string, speaker: Speaker): CardModel<ExplainModel> {
+function conceptModel(key: string, speaker: Speaker): CardModel<ExplainModel> {
   const name = `explain:topics.${key}`;
   return {
     summary: speaker.plain(`${name}.title`),
@@ -45,8 +45,8 @@ function drawConcept(key: string, speaker: Speaker): CardModel<ExplainModel> {
 }
 
 /** The concept, and what else of it can be asked for. */
-function withAsk(key: string, speaker: Speaker): CardModel<ExplainModel> {
-  const { summary, model } = drawConcept(key, speaker);
+function withFollowUp(key: string, speaker: Speaker): CardModel<ExplainModel> {
+  const { summary, model } = conceptModel(key, speaker);
   const ask = `explain:topics.${key}.ask`;
   if (!speaker.knows(ask)) return { summary, model };
   return { summary, model: { ...model, paragraphs: [...model.paragraphs, line(speaker.text(ask))] } };
@@ -76,7 +76,7 @@ function withPast(
   };
 }
 
-function drawCode({ code, key, then, link }: Advice, speaker: Speaker): CardModel<ExplainModel> {
+function codeModel({ code, key, then, link }: Advice, speaker: Speaker): CardModel<ExplainModel> {
   const cause = speaker.text(`advice:${key}.cause`);
   const action = speaker.text(`advice:${key}.action`);
   return {
@@ -95,7 +95,7 @@ function drawCode({ code, key, then, link }: Advice, speaker: Speaker): CardMode
   };
 }
 
-function drawUnknown(code: string, speaker: Speaker): CardModel<ExplainModel> {
+function unknownCodeModel(code: string, speaker: Speaker): CardModel<ExplainModel> {
   return {
     summary: speaker.plain('explainCard.summaryUnknown', { code }),
     model: {

@@ -1,8 +1,8 @@
 import type { CommandButton, MessageView } from '../../../protocol/messageView';
 import type { AzureError } from '../../../services/backup/vaults';
-import { problemSentence, saysBeside, withAzuresWords } from '../../blocks/azureProblem';
+import { azuresWordsBeside, problemSentence, withAzuresWords } from '../../blocks/azureProblem';
 import { type Button, offeredButtons } from '../../blocks/buttons';
-import { unreadMay } from '../../blocks/unread';
+import { mayBeUnreadText } from '../../blocks/unread';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 
@@ -45,7 +45,7 @@ function titleOf({ verb, say }: CommandButton, speaker: Speaker): string {
 /** `keyOffers` where there is something to offer, `keyVm` where a VM is named, if such a sentence exists. */
 function sentenceOf(view: MessageView, speaker: Speaker, as: 'text' | 'plain'): string {
   const typed = view.facts['typed'];
-  const may = unreadMay(speaker, { unread: view.unread, typed: typeof typed === 'string' ? typed : '' }, as);
+  const may = mayBeUnreadText(speaker, { unread: view.unread, typed: typeof typed === 'string' ? typed : '' }, as);
   const sentence = ownSentence(view, speaker, as);
   return may === '' ? sentence : speaker[as]('unread.after', { summary: verbatim(may), text: verbatim(sentence) });
 }
@@ -75,7 +75,7 @@ function withoutStatus(facts: MessageView['facts']): MessageView['facts'] {
 
 function detailsOf(error: AzureError, key: string, speaker: Speaker): { text: string }[] {
   const { code, requestId } = error;
-  const says = key.startsWith('azure.') ? saysBeside(error) : '';
+  const says = key.startsWith('azure.') ? azuresWordsBeside(error) : '';
   return [
     ...(says === '' ? [] : [{ text: speaker.plain('messages:azureSays', { says: verbatim(says) }) }]),
     ...(code === '' ? [] : [{ text: speaker.plain('messages:azureCode', { code }) }]),

@@ -13,16 +13,17 @@ import { goAheadModel, type GoAheadView, otherText } from './goAhead';
 /** The rows of CONTRACT 7. A go-ahead of a job that has failed meanwhile is told as its end. */
 export function eventModel(view: NoticeView, speaker: Speaker): EventModel {
   const { event, seen } = view;
-  if (seen === null) return event === 'notStarted' ? notStarted(view, speaker) : plain(view, speaker, 'vanished');
+  if (seen === null)
+    return event === 'notStarted' ? notStartedEvent(view, speaker) : simpleEvent(view, speaker, 'vanished');
   const isLost = seen.job.state === 'failed' || seen.job.state === 'cancelled';
-  if (event === 'ended' || (event === 'snapshotDone' && isLost)) return ended(view, seen, speaker);
+  if (event === 'ended' || (event === 'snapshotDone' && isLost)) return endedEvent(view, seen, speaker);
   if (event === 'snapshotDone') return goAheadModel({ ...view, seen } satisfies GoAheadView, speaker);
-  if (event === 'consistency') return consistency(view, seen, speaker);
-  return event === 'notStarted' ? notStarted(view, speaker) : plain(view, speaker, event);
+  if (event === 'consistency') return consistencyEvent(view, seen, speaker);
+  return event === 'notStarted' ? notStartedEvent(view, speaker) : simpleEvent(view, speaker, event);
 }
 
 /** Where something else of the VM stands against a change, the end must not be taken for a go-ahead. */
-function ended(view: NoticeView, seen: JobView, speaker: Speaker): EventModel {
+function endedEvent(view: NoticeView, seen: JobView, speaker: Speaker): EventModel {
   const topic = seen.advice[0]?.code ?? seen.job.errors[0]?.code ?? '';
   const otherIs = (as: 'text' | 'plain'): Verbatim => verbatim(otherText(view, speaker, as));
   const banner = endedBanner(seen, speaker);
@@ -49,13 +50,13 @@ function ended(view: NoticeView, seen: JobView, speaker: Speaker): EventModel {
 }
 
 /** Azure lists the recovery point of a job whose end was told before. */
-function consistency(view: NoticeView, { point }: JobView, speaker: Speaker): EventModel {
+function consistencyEvent(view: NoticeView, { point }: JobView, speaker: Speaker): EventModel {
   const vm = view.vmName;
   const actions = buttons(speaker, [
     ...jobButtons(view, speaker),
     point !== null && explainConsistencyButton(speaker, point.consistency.consistency),
   ]);
-  if (point === null) return { ...plain(view, speaker, 'listed'), actions };
+  if (point === null) return { ...simpleEvent(view, speaker, 'listed'), actions };
   const worth = (as: 'text' | 'plain'): Readonly<Record<string, Verbatim>> => ({
     consistency: verbatim(consistencyName(speaker, point.consistency, as)),
     held: verbatim(speaker[as](`job.held.${point.held}`)),
@@ -72,10 +73,10 @@ function consistency(view: NoticeView, { point }: JobView, speaker: Speaker): Ev
   };
 }
 
-function notStarted(view: NoticeView, speaker: Speaker): EventModel {
+function notStartedEvent(view: NoticeView, speaker: Speaker): EventModel {
   const { item } = view;
   return {
-    ...plain(view, speaker, 'notStarted'),
+    ...simpleEvent(view, speaker, 'notStarted'),
     actions: buttons(speaker, [
       item !== null && { title: speaker.plain('button.backupNow'), command: { kind: 'backupNow', vms: [item.id] } },
       ...jobButtons(view, speaker),
@@ -93,7 +94,7 @@ const STYLES = {
 } as const satisfies Readonly<Record<string, Banner['style']>>;
 
 /** A headline, what it means, and the same as one sentence. */
-function plain(view: NoticeView, speaker: Speaker, key: keyof typeof STYLES): EventModel {
+function simpleEvent(view: NoticeView, speaker: Speaker, key: keyof typeof STYLES): EventModel {
   const facts = { vm: view.vmName };
   return {
     summary: speaker.plain(`notice.${key}.summary`, facts),

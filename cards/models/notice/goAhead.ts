@@ -18,8 +18,8 @@ export interface GoAheadView extends NoticeView {
  * at the moment of telling.
  */
 export function goAheadModel(view: GoAheadView, speaker: Speaker): EventModel {
-  if (view.truth === 'anotherSnapshot') return otherRuns(view, speaker);
-  if (view.truth === 'unread') return othersUnread(view, speaker);
+  if (view.truth === 'anotherSnapshot') return otherRunsModel(view, speaker);
+  if (view.truth === 'unread') return othersUnreadModel(view, speaker);
   const { seen, vmName: vm } = view;
   const facts = { vm, when: verbatim(when(view, speaker)) };
   const next = speaker.text('notice.next', { next: verbatim(nextText(speaker, seen)) });
@@ -46,7 +46,7 @@ export function goAheadModel(view: GoAheadView, speaker: Speaker): EventModel {
 }
 
 /** No go-ahead, and its summary not one's (CONTRACT 5): the go-ahead follows once nothing else stands against it. */
-function otherRuns(view: GoAheadView, speaker: Speaker): EventModel {
+function otherRunsModel(view: GoAheadView, speaker: Speaker): EventModel {
   const facts = { vm: view.vmName };
   return {
     saysWhen: true,
@@ -65,7 +65,7 @@ function otherRuns(view: GoAheadView, speaker: Speaker): EventModel {
 }
 
 /** Only this backup could be read. */
-function othersUnread(view: GoAheadView, speaker: Speaker): EventModel {
+function othersUnreadModel(view: GoAheadView, speaker: Speaker): EventModel {
   const facts = { vm: view.vmName, when: verbatim(when(view, speaker)) };
   return {
     saysWhen: true,

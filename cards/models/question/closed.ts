@@ -3,8 +3,8 @@ import { line } from '../../blocks/line';
 import { moreLines, rowsTried } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
-import { rowOf, titleOf } from './askedVms';
 import type { ConfirmModel } from './confirm';
+import { askedVmRow, questionTitle } from './questionParts';
 
 /** A question that is over: what was asked, what became of it, and nothing to press. */
 export function closedModel({ asks, by, end }: ClosedView, speaker: Speaker): ListModel {
@@ -15,13 +15,13 @@ export function closedModel({ asks, by, end }: ClosedView, speaker: Speaker): Li
     maxRows: rowsTried(vms.length),
     withRows: (rows) => ({
       summary: speaker.plain('confirm.endSummary', {
-        question: verbatim(titleOf(asks, speaker, 'plain')),
+        question: verbatim(questionTitle(asks, speaker, 'plain')),
         end: verbatim(speaker.plain(key, facts)),
       }),
       model: {
-        title: titleOf(asks, speaker, 'text'),
+        title: questionTitle(asks, speaker, 'text'),
         lines: [line(speaker.text(key, facts))],
-        rows: vms.slice(0, rows).map((vm) => rowOf(vm, speaker)),
+        rows: vms.slice(0, rows).map((vm) => askedVmRow(vm, speaker)),
         more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
         ...{ facts: [], asOf: [], valid: '', actions: [] },
       } satisfies ConfirmModel,

@@ -5,15 +5,15 @@ import { moreLines, rowsTried } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
 import { plainText } from '../../text/plainText';
 import { type Speaker, type Verbatim, verbatim } from '../../text/speaker';
-import { factsOf, rowOf, titleOf } from './askedVms';
 import type { ChooseModel } from './choose';
+import { askedVmRow, questionFacts, questionTitle } from './questionParts';
 
 /** Which question was meant? Each has a yes and a no of its own. */
 export function whichModel({ questions }: WhichView, speaker: Speaker): ListModel {
   const many = questions.length > 1 ? 'Many' : '';
   const vms = questions.flatMap(({ asks }) => asks.vms.map((vm) => ({ vm, asks })));
   const titles = (as: 'text' | 'plain'): Verbatim =>
-    verbatim(questions.map(({ asks }) => titleOf(asks, speaker, as)).join(speaker.plain('separator')));
+    verbatim(questions.map(({ asks }) => questionTitle(asks, speaker, as)).join(speaker.plain('separator')));
   return {
     maxRows: rowsTried(vms.length),
     withRows: (rows) => ({
@@ -21,7 +21,9 @@ export function whichModel({ questions }: WhichView, speaker: Speaker): ListMode
       model: {
         title: speaker.text(`which.title${many}`),
         question: speaker.text(`which.why${many}`, { questions: titles('text') }),
-        rows: vms.slice(0, rows).map(({ vm, asks }) => (many ? rowOfQuestion(vm, asks, speaker) : rowOf(vm, speaker))),
+        rows: vms
+          .slice(0, rows)
+          .map(({ vm, asks }) => (many ? rowOfQuestion(vm, asks, speaker) : askedVmRow(vm, speaker))),
         more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
         actions: actionsOf(questions, speaker),
       } satisfies ChooseModel,
@@ -31,8 +33,8 @@ export function whichModel({ questions }: WhichView, speaker: Speaker): ListMode
 
 /** The VM, and beside which question it stands. */
 function rowOfQuestion(vm: AskedVm, asks: QuestionAsks, speaker: Speaker): { head: string; sub: string } {
-  const { head, sub } = rowOf(vm, speaker);
-  const facts = { question: verbatim(titleOf(asks, speaker, 'text')), place: verbatim(sub) };
+  const { head, sub } = askedVmRow(vm, speaker);
+  const facts = { question: verbatim(questionTitle(asks, speaker, 'text')), place: verbatim(sub) };
   return { head, sub: speaker.text('which.row', facts) };
 }
 
@@ -41,13 +43,13 @@ function actionsOf(questions: WhichView['questions'], speaker: Speaker): Button[
     speaker,
     questions.flatMap(({ proposal, asks }): ButtonSpec[] => [
       {
-        title: plainText(speaker.plain(`which.yes.${asks.kind}`, factsOf(asks)), TITLE_MAX),
+        title: plainText(speaker.plain(`which.yes.${asks.kind}`, questionFacts(asks)), TITLE_MAX),
         command: { kind: 'yes', proposal },
         update: true,
         style: asks.kind === 'backup' ? 'positive' : 'destructive',
       },
       {
-        title: speaker.plain(`which.no.${asks.kind}`, factsOf(asks)),
+        title: speaker.plain(`which.no.${asks.kind}`, questionFacts(asks)),
         command: { kind: 'no', proposal },
         update: true,
       },

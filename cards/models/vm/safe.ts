@@ -13,7 +13,7 @@ import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { itemPlace, sentences } from '../../text/words';
 import { zonedTime } from '../../text/zonedTimes';
-import { statusSummary } from './statusSummary';
+import { verdictSentence } from './statusSummary';
 
 export interface SafeModel extends AsOfModel {
   readonly title: string;
@@ -74,7 +74,7 @@ function bannerOf(view: SafeView, speaker: Speaker): Banner {
 
 function summaryOf(view: SafeView, speaker: Speaker): string {
   const { item, verdict, askedToRestart } = view;
-  const verdictLine = statusSummary(item, verdict, speaker);
+  const verdictLine = verdictSentence(item, verdict, speaker);
   const due = dueTexts(speaker, view, 'plain');
   const told = sentences(speaker, isDueFirst(view) ? [...due, verdictLine] : [verdictLine, ...due]);
   return speaker.plain(askedToRestart ? 'safe.summaryRestart' : 'safe.summary', {

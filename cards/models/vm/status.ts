@@ -14,8 +14,8 @@ import type { CardModel } from '../../cardModel';
 import { soFar } from '../../text/durations';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { itemPlace, joined, operationName, personName } from '../../text/words';
-import { factsOf, resultOf } from './statusFacts';
-import { summaryOf } from './statusSummary';
+import { lastResultOfStatus, statusFacts } from './statusFacts';
+import { statusSummary } from './statusSummary';
 
 export interface StatusModel extends AsOfModel {
   readonly title: string;
@@ -33,7 +33,7 @@ export interface StatusModel extends AsOfModel {
 export function statusModel(view: StatusView, speaker: Speaker): CardModel<StatusModel> {
   const { item, running, pastJobs } = view;
   return {
-    summary: summaryOf(view, speaker),
+    summary: statusSummary(view, speaker),
     model: {
       title: speaker.text('name', { name: item.vm.name }),
       place: placeText(view, speaker),
@@ -43,7 +43,7 @@ export function statusModel(view: StatusView, speaker: Speaker): CardModel<Statu
       pastJobs: running ? pastJobLines(speaker, pastJobs) : [],
       pointHeading: speaker.text('point.heading'),
       point: [...newestLines(speaker, view.newest, view.pointsProblem), ...notCopiedLines(view, speaker)],
-      facts: factsOf(view, speaker),
+      facts: statusFacts(view, speaker),
       ...asOfModel(speaker, view),
       actions: actionsOf(view, speaker),
     },
@@ -71,7 +71,7 @@ function runningLines({ running, askedBy }: StatusView, speaker: Speaker): CardL
 
 /** A backup that ended with warnings and stands in the snapshot tier alone: it goes when the snapshot goes. */
 function notCopiedLines(view: StatusView, speaker: Speaker): CardLine[] {
-  const isShort = resultOf(view)?.status === 'CompletedWithWarnings' && view.newest?.held === 'snapshot';
+  const isShort = lastResultOfStatus(view)?.status === 'CompletedWithWarnings' && view.newest?.held === 'snapshot';
   return isShort ? [line(speaker.text('job.warningTransfer'))] : [];
 }
 

@@ -10,7 +10,7 @@ import { type Speaker, verbatim } from '../../text/speaker';
 import { clientTime } from '../../text/times';
 import { errorName, lastBackupState } from '../../text/words';
 
-export function factsOf(view: StatusView, speaker: Speaker): Fact[] {
+export function statusFacts(view: StatusView, speaker: Speaker): Fact[] {
   const { item } = view;
   return [
     ...scheduleFacts(speaker, view),
@@ -23,12 +23,12 @@ export function factsOf(view: StatusView, speaker: Speaker): Fact[] {
 }
 
 /** The newest of what the item and its job say. */
-export function resultOf({ item, lastJob }: StatusView): LastResult | null {
+export function lastResultOfStatus({ item, lastJob }: StatusView): LastResult | null {
   return lastResultOf(item, lastJob === null ? [] : [lastJob]);
 }
 
 function lastBackupText(view: StatusView, speaker: Speaker): string {
-  const result = resultOf(view);
+  const result = lastResultOfStatus(view);
   if (result === null) return speaker.text(isNew(view.item) ? 'status.neverBackedUp' : 'status.noLastBackup');
   const { status, at } = result;
   return speaker.text('status.lastBackupValue', {
@@ -44,7 +44,7 @@ function isNew({ protectionState, lastRecoveryPointAt }: ProtectedItem): boolean
 
 /** Why the last backup did not go well, in the words of its own job. */
 function lastErrorFacts(view: StatusView, speaker: Speaker): Fact[] {
-  const error = resultOf(view)?.errors[0];
+  const error = lastResultOfStatus(view)?.errors[0];
   if (!error) return [];
   const advice = adviceFor(error.code);
   const cause = advice === null ? '' : speaker.text(`advice:${advice.key}.cause`);

@@ -17,14 +17,14 @@ const SUMMARY_KEYS = [
 ] as const;
 
 /** The verdict, and where nothing runs what one could go back to. */
-export function summaryOf(view: StatusView, speaker: Speaker): string {
+export function statusSummary(view: StatusView, speaker: Speaker): string {
   const { verdict, schedule, namesakes } = view;
   const due = schedule && verdict.kind !== 'wait' ? dueTexts(speaker, view, 'plain') : [];
   return sentences(speaker, [stateSentence(view, speaker), ...due, namesakeSentence(speaker, namesakes)]);
 }
 
 function stateSentence({ item, verdict, newest }: StatusView, speaker: Speaker): string {
-  const sentence = statusSummary(item, verdict, speaker);
+  const sentence = verdictSentence(item, verdict, speaker);
   if (newest === null || verdict.reason !== 'noneRunning') return sentence;
   return speaker.plain('status.summary.withPoint', {
     verdict: verbatim(sentence),
@@ -34,7 +34,7 @@ function stateSentence({ item, verdict, newest }: StatusView, speaker: Speaker):
 }
 
 /** One sentence on the verdict; it names no final status of an earlier backup (CONTRACT 5). */
-export function statusSummary({ vm }: ProtectedItem, verdict: Verdict, speaker: Speaker): string {
+export function verdictSentence({ vm }: ProtectedItem, verdict: Verdict, speaker: Speaker): string {
   const key = SUMMARY_KEYS.find((reason) => reason === verdict.reason) ?? 'unknown';
   return speaker.plain(`status.summary.${key}`, { vm: vm.name, at: verdict.at ?? speaker.reader.now });
 }

@@ -2,20 +2,20 @@ import type { WatchesView } from '../../../protocol/watchViews';
 import { type Watch, WATCH_LEVELS, type WatchLevel } from '../../../services/subscriptions/jobSubscription';
 import type { ButtonSpec } from '../../blocks/buttons';
 import type { Speaker } from '../../text/speaker';
-import { buttonScope } from './watchScope';
+import { buttonScope } from './scopes';
 
 type Actions = readonly (ButtonSpec | false)[];
 
-export function actionsOf(view: WatchesView, speaker: Speaker): Actions {
+export function watchButtons(view: WatchesView, speaker: Speaker): Actions {
   const { did, watches, standing } = view;
   const [only, ...more] = watches;
   const all: ButtonSpec = { title: speaker.plain('watches.list'), command: { kind: 'watches' } };
-  const own = only === undefined || more.length > 0 ? [] : ofOne(only, did, speaker);
-  return did === 'listed' ? ofList(view, speaker) : [...own, standing > 0 && all];
+  const own = only === undefined || more.length > 0 ? [] : buttonsOfOne(only, did, speaker);
+  return did === 'listed' ? buttonsOfList(view, speaker) : [...own, standing > 0 && all];
 }
 
 /** The other levels of a watch that began; the way back to one that has ended. */
-function ofOne({ scope, level }: Watch, did: WatchesView['did'], speaker: Speaker): Actions {
+function buttonsOfOne({ scope, level }: Watch, did: WatchesView['did'], speaker: Speaker): Actions {
   const at = (to: WatchLevel, title: string): ButtonSpec => ({
     title: speaker.plain(title),
     command: { kind: 'watch', scope: buttonScope(scope), level: to },
@@ -26,7 +26,7 @@ function ofOne({ scope, level }: Watch, did: WatchesView['did'], speaker: Speake
     : [];
 }
 
-function ofList({ standing, ended }: WatchesView, speaker: Speaker): Actions {
+function buttonsOfList({ standing, ended }: WatchesView, speaker: Speaker): Actions {
   return [
     ended > 0 && {
       title: speaker.plain('watches.restore', { count: ended }),

@@ -6,14 +6,14 @@ import type { ListRow } from '../../blocks/rows';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { clientListTime } from '../../text/times';
 import { personName } from '../../text/words';
-import { buttonScope, scopeText } from './watchScope';
+import { buttonScope, scopeText } from './scopes';
 
 /** `stop`: its one button; none where the watch has ended. */
-export interface WatchedRow extends ListRow {
+export interface WatchRow extends ListRow {
   readonly stop: readonly Button[];
 }
 
-export function rowOf(watch: Watch, { did, resting }: WatchesView, speaker: Speaker): WatchedRow {
+export function watchRow(watch: Watch, { did, resting }: WatchesView, speaker: Speaker): WatchRow {
   const { scope, level, owner, createdMs } = watch;
   const rests = resting.includes(scopeKey(scope));
   const at = clientListTime(new Date(createdMs), speaker.reader.now);
@@ -35,7 +35,7 @@ export function rowOf(watch: Watch, { did, resting }: WatchesView, speaker: Spea
 }
 
 /** Told of one backup only, until it ends. Whoever asked may stop it. */
-export function askedRow({ jobId, by, isOwn, createdMs, ...vm }: AskedHere, speaker: Speaker): WatchedRow {
+export function jobSubscriptionRow({ jobId, by, isOwn, createdMs, ...vm }: AskedHere, speaker: Speaker): WatchRow {
   const at = clientListTime(new Date(createdMs), speaker.reader.now);
   return {
     head: speaker.text('name', { name: vm.vmName }),

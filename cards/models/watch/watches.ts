@@ -7,14 +7,14 @@ import { moreLines, rowsTried } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { sentences } from '../../text/words';
-import { actionsOf } from './watchButtons';
-import { askedRow, rowOf, type WatchedRow } from './watchRows';
-import { scopeText } from './watchScope';
+import { scopeText } from './scopes';
+import { watchButtons } from './watchButtons';
+import { jobSubscriptionRow, type WatchRow, watchRow } from './watchRows';
 
 export interface WatchesModel extends AsOfModel {
   readonly title: string;
   readonly lines: readonly CardLine[];
-  readonly rows: readonly WatchedRow[];
+  readonly rows: readonly WatchRow[];
   readonly more: readonly CardLine[];
   readonly actions: readonly Button[];
 }
@@ -37,12 +37,12 @@ export function watchesModel(view: WatchesView, speaker: Speaker): ListModel {
         title: speaker.text(`watches.title.${did}`),
         lines: linesOf(view, speaker),
         rows: [
-          ...asked.map((one) => askedRow(one, speaker)),
-          ...watches.map((watch) => rowOf(watch, view, speaker)),
+          ...asked.map((one) => jobSubscriptionRow(one, speaker)),
+          ...watches.map((watch) => watchRow(watch, view, speaker)),
         ].slice(0, rows),
         more: moreLines(speaker, asked.length + watches.length - rows, 'watches.narrow'),
         ...asOfModel(speaker, view),
-        actions: buttons(speaker, actionsOf(view, speaker)),
+        actions: buttons(speaker, watchButtons(view, speaker)),
       } satisfies WatchesModel,
     }),
   };
