@@ -1,15 +1,18 @@
 import type { Language } from '../services/platform/language';
 
-/** Whom a card is drawn for. `now` and the zone are for texts that cannot be localised on the client (the toast). */
+/** Whom a card is rendered for. `timeZone` and `now` serve the texts that no client localises, such as the toast. */
 export interface CardReader {
   readonly language: Language;
   readonly timeZone: string;
   readonly now: Date;
-  /** Unique for the card; every button carries it, so that a press can find the message and is carried out once. */
+  /** Unique for each card. Every button carries it, so that a press finds its message and is carried out only once. */
   readonly cardId: string;
 }
 
-/** A card and the one sentence that alone tells its result: `summary`, `fallbackText` and the toast (CONTRACT 5). */
+/**
+ * An Adaptive Card, and one sentence that tells its result without the card. The sentence is the activity's `summary`
+ * (the toast) and the card's `fallbackText`.
+ */
 export interface Rendered {
   readonly card: Readonly<Record<string, unknown>>;
   readonly summary: string;

@@ -8,8 +8,8 @@ import type { PointsView, SafeView, StatusView, VmsView } from './vmViews';
 import type { AuditView, WatchesView } from './watchViews';
 
 /**
- * What an answer says, in facts and without a language. A command returns one, `render` draws it. Every text in it
- * that came from a person or from Azure is untrusted; drawing it as text is the cards' business.
+ * The facts of one card, without words of any language. Commands and notices make a view; `cards/render.ts` renders it.
+ * Text in a view that comes from a person or from Azure is untrusted: only `cards/` makes it safe to show.
  */
 export type View =
   | StatusView
