@@ -3,7 +3,7 @@ import { type Speaker, verbatim } from '../text/speaker';
 import { clientDateTime } from '../text/times';
 import { problemText } from './azureProblem';
 
-/** The last lines of a card that tells a state. */
+/** The last lines of a card that shows a state: when it was read and, if it is old, why. */
 export interface AsOfModel {
   readonly asOf: string;
   readonly notFresh: readonly { readonly text: string }[];

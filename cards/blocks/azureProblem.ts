@@ -1,14 +1,12 @@
 import type { AzureError, AzureProblem } from '../../services/backup/vaults';
 import { markdownText, plainText } from '../text/plainText';
-import { type Facts, type Speaker, verbatim } from '../text/speaker';
+import { type Facts, type Speaker, type TextForm, verbatim } from '../text/speaker';
 
-/** Azure's sentence on a card, and in one line. */
+/** The longest quotation of Azure's own sentence, on a card and in a summary. */
 const SAYS_MAX = { text: 400, plain: 160 } as const;
 
-type As = keyof typeof SAYS_MAX;
-
-/** What went wrong in our words, and in Azure's where ours cannot say it. */
-export function problemSentence(speaker: Speaker, error: AzureError, as: As): string {
+/** A failed call to Azure in our words; Azure's sentence is added where ours is too general. */
+export function problemSentence(speaker: Speaker, error: AzureError, as: TextForm): string {
   const { problem, says } = error;
   if (problem.kind === 'refused') {
     return speaker[as]('messages:azure.refused', { message: verbatim(quoted(says || problem.message, as)) });
@@ -18,28 +16,28 @@ export function problemSentence(speaker: Speaker, error: AzureError, as: As): st
   return needsAzuresWords(error) ? withAzuresWords(speaker, { sentence, says }, as) : sentence;
 }
 
-/** `sentence`, and what Azure says of it. */
+/** `sentence`, followed by Azure's own words. */
 export function withAzuresWords(
   speaker: Speaker,
   { sentence, says }: { sentence: string; says: string },
-  as: As,
+  as: TextForm,
 ): string {
   if (plainText(says) === '') return sentence;
   return speaker[as]('messages:azureSaying', { sentence: verbatim(sentence), says: verbatim(quoted(says, as)) });
 }
 
-/** Azure's sentence where ours does not hold it; '' where it said nothing. */
+/** Azure's sentence for the details of a card; '' if `problemSentence` already quotes it, or Azure gave none. */
 export function azuresWordsBeside(error: AzureError): string {
   return needsAzuresWords(error) ? '' : plainText(error.says, SAYS_MAX.text);
 }
 
-/** Whether our sentence cannot do without Azure's. */
+/** Whether our sentence is too general to stand without Azure's. */
 function needsAzuresWords({ problem }: AzureError): boolean {
   const { kind } = problem;
   return kind === 'busy' || kind === 'refused' || (kind === 'notAllowed' && problem.by !== 'role');
 }
 
-function quoted(says: string, as: As): string {
+function quoted(says: string, as: TextForm): string {
   return (as === 'text' ? markdownText : plainText)(says, SAYS_MAX[as]);
 }
 
@@ -59,7 +57,7 @@ const PHRASES: { readonly [K in PhrasedProblem['kind']]: (problem: Extract<Phras
   unconfirmed: () => phrase('unconfirmed'),
 };
 
-/** The row's function, typed for any problem: kind and problem belong together. */
+/** The cast states what the compiler cannot see: the row of `problem.kind` takes exactly this problem. */
 function phraseOf(problem: PhrasedProblem): Phrase {
   return (PHRASES[problem.kind] as (problem: PhrasedProblem) => Phrase)(problem);
 }
@@ -67,7 +65,7 @@ function phraseOf(problem: PhrasedProblem): Phrase {
 function notAllowedPhrase({ by, action, policy }: AzureProblem & { kind: 'notAllowed' }): ReturnType<typeof phrase> {
   if (by === 'policy' && policy !== '') return phrase('notAllowed.policyNamed', { policy });
   if (by !== 'role' || action === '') return phrase(`notAllowed.${by}`);
-  // The bot's own role grants nothing outside the vaults.
+  // The bot's own role covers only actions on vaults, so only for those the sentence names that role.
   return phrase(/^Microsoft\.RecoveryServices\//i.test(action) ? 'notAllowed.ownAction' : 'notAllowed.action', {
     action,
   });
@@ -81,7 +79,7 @@ function phrase(key: string, facts: Facts = {}): { readonly key: string; readonl
   return { key, facts };
 }
 
-/** The same as one sentence, with Azure's code where there is one. */
+/** The problem as one sentence on a card, with Azure's code if there is one. */
 export function problemText(speaker: Speaker, error: AzureError): string {
   const sentence = problemSentence(speaker, error, 'text');
   return error.code === ''

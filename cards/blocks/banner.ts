@@ -6,7 +6,7 @@ import { type Speaker, verbatim } from '../text/speaker';
 import { clientTime } from '../text/times';
 import { type CardLine, line } from './line';
 
-/** The coloured block at the top of a card: may I touch it? The words say all that the colour says. */
+/** The coloured block at the top of a card: whether to wait. The words say everything that the colour says. */
 export interface Banner {
   readonly style: 'good' | 'warning' | 'attention' | 'accent' | 'emphasis';
   readonly headline: string;
@@ -19,6 +19,7 @@ const STYLES: Readonly<Record<Verdict['kind'], Banner['style']>> = {
   unknown: 'attention',
 };
 
+/** The banner of a VM's verdict: wait, clear or unknown, with the reason. */
 export function verdictBanner(speaker: Speaker, verdict: Verdict, { vm }: ProtectedItem): Banner {
   const reason = reasonText(speaker, verdict, vm.name);
   return {
@@ -34,14 +35,14 @@ export function verdictBanner(speaker: Speaker, verdict: Verdict, { vm }: Protec
 function reasonText(speaker: Speaker, verdict: Verdict, vm: string): string {
   const { reason, job } = verdict;
   if (reason !== 'snapshotRunning') return speaker.text(`verdict.${reason}`, { vm });
-  // Of a job that the reader may not see, only since when its snapshot runs is known.
+  // `job` is null if the reader may not see it; then only the start of its snapshot is known.
   const running = job === null ? verdict.since !== null : snapshotTask(job)?.state === 'inProgress';
   return running
     ? speaker.text('verdict.snapshotRunning', { since: verbatim(sinceText(speaker, verdict.since)) })
     : speaker.text('verdict.snapshotQueued');
 }
 
-/** ` (since 02:05, 6 min)`, or nothing where the beginning is not known. */
+/** ` (since 02:05, 6 min)`; '' if the start is not known. */
 export function sinceText(speaker: Speaker, since: Date | null): string {
   if (since === null) return '';
   const { now } = speaker.reader;

@@ -13,25 +13,26 @@ export interface Button {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Teams draws six; the others are reached through its "…" (TEAMS.md 2). */
+/** Teams shows six buttons; the others are behind its "…" (docs/teams.md). */
 const PRIMARY_MAX = 6;
-/** Teams cuts longer titles itself, in the middle of a name. */
+/** Teams itself cuts longer titles, in the middle of a name. */
 export const TITLE_MAX = 60;
 
-/** Buttons of a pick list or of "did you mean"; more is no choice any more. */
+/** Most buttons of a pick list or under "Did you mean"; nobody chooses from more. */
 export const OFFERS_MAX = 15;
 
+/** A button as a model asks for it; `buttons` adds what all buttons share. */
 export interface ButtonSpec {
   readonly title: string;
   readonly command: Command;
-  /** Pressing it draws this very card anew, instead of sending an answer of its own. */
+  /** Pressing it updates this card in place instead of sending another one. */
   readonly update?: true;
   readonly style?: Button['style'];
-  /** Behind the "…" from the start. */
+  /** Always behind the "…". */
   readonly secondary?: true;
 }
 
-/** Buttons in the order given; `false` leaves one out, so that conditions can stand in the list. */
+/** Buttons in the given order. `false` leaves one out, so that a list can hold conditions. */
 export function buttons(speaker: Speaker, wanted: readonly (ButtonSpec | false)[]): Button[] {
   const shown = wanted.filter((button) => button !== false);
   return shown.map(({ title, command, update, style = 'default', secondary }, index) => ({
@@ -43,7 +44,7 @@ export function buttons(speaker: Speaker, wanted: readonly (ButtonSpec | false)[
   }));
 }
 
-/** The buttons that a command gave, each with the title that fits best. */
+/** The buttons that a view brings along, e.g. the candidates of a pick list. */
 export function offeredButtons(
   speaker: Speaker,
   presses: readonly (CommandButton & { readonly title: string })[],
@@ -64,7 +65,7 @@ const TOPICS: Readonly<Record<ConsistencyFinding['consistency'], string>> = {
   other: '',
 };
 
-/** What the consistency means; none for one that no text explains. */
+/** Explains what a consistency means; none for a kind that no text explains. */
 export function explainConsistencyButton(
   speaker: Speaker,
   consistency: ConsistencyFinding['consistency'],

@@ -1,4 +1,4 @@
-/** A line of text of a section; `subtle` lines are drawn quieter. */
+/** A line of text on a card; a `subtle` one is shown paler. */
 export interface CardLine {
   readonly text: string;
   readonly subtle: boolean;

@@ -1,18 +1,18 @@
 import { inactiveOf } from '../../services/backup/protection';
 import type { ProtectedItem } from '../../services/backup/types';
-import { type Speaker, verbatim } from '../text/speaker';
+import { type Speaker, type TextForm, verbatim } from '../text/speaker';
 import { itemPlace } from '../text/words';
 import { type Fact, fact } from './facts';
 
 const NAMESAKES_MAX = 3;
 
-/** Whether the item is backed up, in a word; '' for one that is, where only the exception is told. */
-export function inactiveText(speaker: Speaker, item: ProtectedItem, as: 'text' | 'plain' = 'text'): string {
+/** Why an item is not backed up, in a word; '' if it is backed up. */
+export function inactiveText(speaker: Speaker, item: ProtectedItem, as: TextForm = 'text'): string {
   const why = inactiveOf(item);
   return why === null ? '' : speaker[as](`namesakes.state.${why}`);
 }
 
-/** The other backup items of this VM or of its name; no row where there are none. */
+/** The other backup items of this VM or of a VM of its name; no row without them. */
 export function namesakeFacts(speaker: Speaker, items: readonly ProtectedItem[] = []): Fact[] {
   if (items.length === 0) return [];
   const named = items.slice(0, NAMESAKES_MAX).map((item) =>
@@ -26,7 +26,7 @@ export function namesakeFacts(speaker: Speaker, items: readonly ProtectedItem[] 
   return [fact(speaker, 'namesakes.label', all.join(speaker.plain('separator')))];
 }
 
-/** The first of them as a sentence for a summary; '' where there is none. */
+/** The first of them as a sentence for a summary; '' without one. */
 export function namesakeSentence(speaker: Speaker, items: readonly ProtectedItem[] = []): string {
   const [item] = items;
   if (item === undefined) return '';
@@ -36,6 +36,6 @@ export function namesakeSentence(speaker: Speaker, items: readonly ProtectedItem
   });
 }
 
-function stateText(speaker: Speaker, item: ProtectedItem, as: 'text' | 'plain' = 'text'): string {
+function stateText(speaker: Speaker, item: ProtectedItem, as: TextForm = 'text'): string {
   return inactiveText(speaker, item, as) || speaker[as]('namesakes.state.active');
 }

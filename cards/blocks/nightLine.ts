@@ -6,7 +6,7 @@ import { type CardLine, line } from './line';
 
 const COUNTS = ['failed', 'warnings', 'again', 'recovered'] as const;
 
-/** What a night came to, for the message that it hangs under; none where nothing of it is to be counted. */
+/** The counts of a night: what else failed, ended with warnings or recovered. No line if all counts are 0. */
 export function nightLines(speaker: Speaker, night: NightTally | null): CardLine[] {
   if (night === null) return [];
   const parts = COUNTS.filter((count) => night[count] > 0).map((count) =>
@@ -18,7 +18,7 @@ export function nightLines(speaker: Speaker, night: NightTally | null): CardLine
   return [line(speaker.text('notice.night.line', { date: verbatim(date), counts: verbatim(counts) }), true)];
 }
 
-/** How often a failure was seen that goes on: it is told once a week. */
+/** How often a lasting failure was seen, and since when. It is reported once a week only. */
 export function timesText({ times, sinceMs }: NonNullable<FailedVm['again']>, speaker: Speaker): string {
   const at = clientListTime(new Date(sinceMs), speaker.reader.now);
   return speaker.text('notice.times', { n: times, at: verbatim(at) });

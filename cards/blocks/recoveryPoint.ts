@@ -7,7 +7,7 @@ import { consistencyName } from '../text/words';
 import { problemText } from './azureProblem';
 import { type CardLine, line } from './line';
 
-/** One recovery point: when, how old, what it is worth and why, what would raise it. */
+/** One recovery point: time and age, consistency and where it is kept, the reason, and what would raise it. */
 export function pointLines(speaker: Speaker, finding: PointFinding): CardLine[] {
   const { point, consistency } = finding;
   const age = speaker.reader.now.getTime() - point.at.getTime();
@@ -22,12 +22,12 @@ export function pointLines(speaker: Speaker, finding: PointFinding): CardLine[] 
 }
 
 /** `Application-consistent (as reported by Azure) · snapshot + vault` */
-export function pointWorth(speaker: Speaker, { consistency, held }: PointFinding): string {
+function pointWorth(speaker: Speaker, { consistency, held }: PointFinding): string {
   const name = speaker.text('consistency.reported', { consistency: verbatim(consistencyName(speaker, consistency)) });
   return speaker.text('point.worth', { consistency: verbatim(name), held: verbatim(speaker.text(`held.${held}`)) });
 }
 
-/** What one can go back to, where there may be nothing or nothing could be read. */
+/** The newest recovery point; says so where there is none, or the points could not be read. */
 export function newestLines(speaker: Speaker, newest: PointFinding | null, problem: AzureError | null): CardLine[] {
   if (newest === null && problem === null) return [line(speaker.text('point.none'))];
   return [

@@ -5,10 +5,10 @@ import type { SubscriptionReason } from '../../services/subscriptions/subscripti
 import type { Speaker } from '../text/speaker';
 import type { ButtonSpec } from './buttons';
 
-/** Azure cancels a backup only before its transfer begins (AZURE.md 3); `actionsInfo` is no guide. */
+/** Phases in which Azure can cancel a backup: those before the transfer. A job's `actionsInfo` does not say it. */
 const CANCELLABLE: readonly string[] = ['queued', 'snapshot', 'between', 'unknown'];
 
-/** Behind the "…": it ends what people wait for. The command asks first. */
+/** Behind the "…", because it ends what people wait for. The command asks for confirmation. */
 export function cancelButton(speaker: Speaker, job: Job): ButtonSpec | false {
   if (job.state !== 'inProgress' || operationOf(job) !== 'backup' || !CANCELLABLE.includes(phaseOf(job))) return false;
   return {
@@ -18,7 +18,10 @@ export function cancelButton(speaker: Speaker, job: Job): ButtonSpec | false {
   };
 }
 
-/** Has this conversation told of a running backup, or ends that; none where that is not known, and where a watch tells of it. */
+/**
+ * Subscribes this conversation to a running backup, or ends that. None where the subscription is not known, or a watch
+ * covers the backup.
+ */
 export function subscribeButton(
   speaker: Speaker,
   { id }: Job,

@@ -1,7 +1,7 @@
 import type { DueStart, NextStart, ScheduleNotes } from '../../services/backup/findings';
 import type { AzureError } from '../../services/backup/vaults';
 import { coarseDuration } from '../text/durations';
-import { type Speaker, verbatim } from '../text/speaker';
+import { type Speaker, type TextForm, verbatim } from '../text/speaker';
 import { clientTime } from '../text/times';
 import { zonedTime } from '../text/zonedTimes';
 import { problemText } from './azureProblem';
@@ -9,7 +9,7 @@ import { type Fact, fact } from './facts';
 
 const HOUR_MS = 3_600_000;
 
-/** When a VM's schedule starts next, as the views carry it. */
+/** The part of a view that says when the VM's schedule starts next. */
 export interface Scheduled {
   readonly next: NextStart | null;
   readonly schedule?: ScheduleNotes;
@@ -17,7 +17,7 @@ export interface Scheduled {
   readonly nextProblem?: AzureError;
 }
 
-/** `22:00, may begin until 24:00`, or why no start is known. */
+/** `22:00, may begin until 24:00`, or why no next start is known. */
 export function nextText(speaker: Speaker, { next, schedule, nextProblem }: Scheduled): string {
   if (next === null && nextProblem)
     return speaker.text('nextUnread', { why: verbatim(problemText(speaker, nextProblem)) });
@@ -37,24 +37,24 @@ export function nextText(speaker: Speaker, { next, schedule, nextProblem }: Sche
     : speaker.text('nextIfRuns', { next: verbatim(text), azure });
 }
 
-/** The starts that are due, a sentence each; for a card or, as `line`, for a summary. */
-export function dueTexts(speaker: Speaker, { schedule }: Scheduled, as: 'text' | 'plain' = 'text'): string[] {
+/** One sentence for each scheduled start that is due: its backup may begin at any moment, or has begun. */
+export function dueTexts(speaker: Speaker, { schedule }: Scheduled, as: TextForm = 'text'): string[] {
   return (schedule?.due ?? []).map((start) => dueText(start, speaker, as));
 }
 
-function dueText(start: DueStart, speaker: Speaker, as: 'text' | 'plain'): string {
+function dueText(start: DueStart, speaker: Speaker, as: TextForm): string {
   const { at, until, begun, since, offByMs } = start;
   const untilText = as === 'text' ? clientTime(until, at) : zonedTime(until, at, speaker.reader);
   const due = speaker[as](`due.${begun}`, { at, until: verbatim(untilText), since: since ?? at });
   return offByMs === null ? due : speaker[as]('due.off', { due: verbatim(due), by: verbatim(offText(start, speaker)) });
 }
 
-/** By how much the start may be off. */
+/** How far the start may be off: `offByMs` in words. */
 export function offText({ offByMs }: NextStart, speaker: Speaker): string {
   return offByMs === HOUR_MS ? speaker.plain('clockHour') : coarseDuration(speaker, offByMs ?? 0);
 }
 
-/** What is due, each in a row of its own, then the next start. */
+/** A row for each due start, then one for the next start. */
 export function scheduleFacts(speaker: Speaker, scheduled: Scheduled): Fact[] {
   return [
     ...dueTexts(speaker, scheduled).map((text) => fact(speaker, 'due.label', text)),

@@ -1,28 +1,26 @@
 import type { Unread } from '../../services/backup/vaults';
-import { type Speaker, verbatim } from '../text/speaker';
+import { type Speaker, type TextForm, verbatim } from '../text/speaker';
 import { type CardLine, line } from './line';
 
 const NAMES_MAX = 3;
 
-type As = 'text' | 'plain';
-
-/** That what was typed may be where nothing could be read; '' where nothing is lacking. */
+/** Says that the typed VM may be in a place that could not be read; '' if everything was read. */
 export function mayBeUnreadText(
   speaker: Speaker,
   { unread, typed }: { readonly unread: Unread | undefined; readonly typed: string },
-  as: As,
+  as: TextForm,
 ): string {
   const text = unreadText(speaker, unread ?? null, as);
   return text === '' ? '' : speaker[as]('unread.may', { text: verbatim(text), typed });
 }
 
-/** A list's last line. */
+/** The last line of a list: what it lacks. */
 export function unreadLines(speaker: Speaker, unread: Unread | null | undefined): CardLine[] {
   const text = unreadText(speaker, unread ?? null, 'text');
   return text === '' ? [] : [line(speaker.text('unread.plain', { text: verbatim(text) }))];
 }
 
-/** A list's one sentence, with what the list lacks. */
+/** The summary of a list, followed by what the list lacks. */
 export function withUnread(speaker: Speaker, summary: string, unread: Unread | null | undefined): string {
   const text = unreadText(speaker, unread ?? null, 'plain');
   if (text === '') return summary;
@@ -32,8 +30,8 @@ export function withUnread(speaker: Speaker, summary: string, unread: Unread | n
   });
 }
 
-/** `vault-b and other vaults could not be read`; '' where nothing is lacking. */
-function unreadText(speaker: Speaker, unread: Unread | null, as: As): string {
+/** `vault-b and other vaults could not be read`; '' if everything was read. */
+function unreadText(speaker: Speaker, unread: Unread | null, as: TextForm): string {
   if (unread === null) return '';
   const places = placesOf(speaker, unread, as);
   const skipped = listed(speaker, unread.skipped, as);
@@ -49,7 +47,7 @@ function unreadText(speaker: Speaker, unread: Unread | null, as: As): string {
     .join(speaker[as]('unread.next'));
 }
 
-function placesOf(speaker: Speaker, { vaults, subscriptions, others }: Unread, as: As): string {
+function placesOf(speaker: Speaker, { vaults, subscriptions, others }: Unread, as: TextForm): string {
   const names = listed(speaker, vaults, as);
   const ids = listed(speaker, subscriptions, as);
   const parts = [
@@ -62,7 +60,7 @@ function placesOf(speaker: Speaker, { vaults, subscriptions, others }: Unread, a
   return parts.filter((part) => part !== '').join(speaker[as]('unread.and'));
 }
 
-function listed(speaker: Speaker, names: readonly string[], as: As): string {
+function listed(speaker: Speaker, names: readonly string[], as: TextForm): string {
   const shown = names.slice(0, NAMES_MAX).map((name) => speaker[as]('name', { name }));
   const left = names.length - shown.length;
   const text = shown.join(speaker[as]('unread.comma'));

@@ -3,8 +3,8 @@ import type { Speaker, Verbatim } from '../text/speaker';
 import { type CardLine, line } from './line';
 
 /**
- * What not to do to the VM, until it is told only where somebody will be told. `told` null: nobody is;
- * undefined: that is not known.
+ * What not to do to the VM while its snapshot runs. Only with a subscription (`told`) may the card say "until I post
+ * here". `told` null: this conversation gets no message; undefined: not known.
  */
 export function waitLines(
   speaker: Speaker,

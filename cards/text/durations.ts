@@ -8,7 +8,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 const DAY_MS = 24 * HOUR_MS;
 
-/** A length of time in two units at most; seconds only below ten minutes. Negative (clocks differ) is told as none. */
+/** A duration in at most two units, with seconds only below ten minutes. A negative one (clocks differ) counts as 0. */
 export function duration(speaker: Speaker, ms: number): string {
   const whole = Math.max(0, ms);
   const s = Math.floor(whole / 1_000);
@@ -18,7 +18,7 @@ export function duration(speaker: Speaker, ms: number): string {
   return coarseDuration(speaker, whole);
 }
 
-/** The same without seconds, for ages. */
+/** The same without seconds from one minute on. */
 export function coarseDuration(speaker: Speaker, ms: number): string {
   const whole = Math.max(0, ms);
   const m = Math.floor(whole / MINUTE_MS);
@@ -31,7 +31,7 @@ export function coarseDuration(speaker: Speaker, ms: number): string {
   return h % 24 > 0 ? speaker.plain('unit.daysHours', { d, h: h % 24 }) : speaker.plain('unit.days', { d });
 }
 
-/** `6 min so far` of a job that runs; '' where it has ended, or its start is not known. */
+/** `6 min so far` for a running job; '' if it has ended or Azure gives no start. */
 export function soFar(speaker: Speaker, job: Job): string {
   if (!isActive(job) || job.startedAt === null) return '';
   const ranMs = speaker.reader.now.getTime() - job.startedAt.getTime();

@@ -17,10 +17,10 @@ import { markdownText, plainText } from './plainText';
 import { clientTime } from './times';
 import { zonedTime } from './zonedTimes';
 
-/** Strings are text of others and made harmless; only what a Speaker made before is taken as it is. */
+/** Values for the placeholders of a text. Strings are untrusted and made safe; only `Verbatim` is inserted as it is. */
 export type Facts = Readonly<Record<string, string | number | Date | Verbatim>>;
 
-/** A finished piece of text, to be put into another one. */
+/** Text that a `Speaker` or a function of `text/` made, so it is already safe to insert into another text. */
 export interface Verbatim {
   readonly verbatim: string;
 }
@@ -29,13 +29,17 @@ export function verbatim(text: string): Verbatim {
   return { verbatim: text };
 }
 
-/** One reader's language. Keys are `namespace:path`, without a namespace they are those of cards.json. */
+/** `text`: markdown for a card. `plain`: for a summary, a button or an alternative text. */
+export type TextForm = 'text' | 'plain';
+
+/** Translates into the language of one reader. A key is `namespace:path`; without a namespace it is in cards.json. */
 export interface Speaker {
   readonly reader: CardReader;
-  /** For a TextBlock or a fact: markdown, times put in by the client. */
+  /** For a TextBlock or a fact: markdown; the client shows times in its own zone. */
   text(key: string, facts?: Facts): string;
-  /** For a summary, a button, an alternative text: plain, times with the reader's zone. */
+  /** For a summary, a button or an alternative text: no markdown; times name the reader's zone. */
   plain(key: string, facts?: Facts): string;
+  /** Whether the locale has a text of this key. */
   knows(key: string): boolean;
 }
 
@@ -46,7 +50,7 @@ const RESOURCES = {
 
 let loading: Promise<I18next.i18n> | undefined;
 
-/** i18next is loaded with the first answer; as CommonJS, which jest can load lazily too. */
+/** i18next loads with the first answer. It loads as CommonJS, so that jest can load it lazily too. */
 export async function createSpeaker(reader: CardReader): Promise<Speaker> {
   const texts = await (loading ??= loadTexts());
   const lng = reader.language;

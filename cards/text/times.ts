@@ -1,10 +1,13 @@
 const MINUTE_MS = 60_000;
-/** Nearer than this a clock time without its day is not mistaken: the card says the day of its "as of". Half a day would be: at 5 AM, "5:38 PM" reads as what is to come. */
+/**
+ * Within 6 hours a time of day needs no date: the "as of" line of the card shows it. Twelve hours would be too many: at
+ * 5 AM, "5:38 PM" of yesterday reads like a time in the future.
+ */
 const SAME_DAY_MS = 6 * 60 * MINUTE_MS;
 
 /**
- * Day and time in the reader's own zone: the client puts them in (https://aka.ms/adaptive-cards-date-functions: RFC 3339, no
- * milliseconds, no blanks).
+ * Date and time as a function that the client fills in, in the zone of its user. The functions take RFC 3339 without
+ * milliseconds and without blanks (https://aka.ms/adaptive-cards-date-functions).
  */
 export function clientDateTime(at: Date): string {
   return `${clientDate(at)} ${time(at)}`;
@@ -14,12 +17,12 @@ export function clientDate(at: Date): string {
   return `{{DATE(${rfc3339(at)},SHORT)}}`;
 }
 
-/** The same in as little room as possible, for rows of a list; the day as numbers in the client's own order. */
+/** The same, short, for rows of a list: the date in numbers, in the order of the client's locale. */
 export function clientListTime(at: Date, now: Date): string {
   return isNear(at, now) ? time(at) : `{{DATE(${rfc3339(at)},COMPACT)}} ${time(at)}`;
 }
 
-/** Only the time of day where `at` lies within 6 hours of `now`; else day and time. */
+/** Only the time of day if `at` lies within 6 hours of `now`; else date and time. */
 export function clientTime(at: Date, now: Date): string {
   return isNear(at, now) ? time(at) : clientDateTime(at);
 }

@@ -1,6 +1,6 @@
 import type { Language } from '../../services/platform/language';
 
-/** `02:13 JST`, on another day than `now` `22 Nov 22:11 JST` or `11/22 22:11 JST`: for texts that no client localises. */
+/** For texts that no client localises: `02:13 JST`; on another day than `now` `22 Nov 22:11 JST` or `11/22 22:11 JST`. */
 export function zonedTime(at: Date, now: Date, zone: ZoneAndLanguage): string {
   const { locale, dayOfYear } = FORMS[zone.language];
   const day = formatter(locale, zone.timeZone, dayOfYear);
@@ -9,19 +9,19 @@ export function zonedTime(at: Date, now: Date, zone: ZoneAndLanguage): string {
   return `${sameDay ? '' : `${zonedDate(at, zone, now)} `}${clock} ${zoneName(at, zone.timeZone)}`;
 }
 
-/** `22 Nov` or `11/22`; with the year where it is not the one of `now`. */
+/** `22 Nov` or `11/22`; with the year if `now` is in another one. */
 export function zonedDate(at: Date, { timeZone, language }: ZoneAndLanguage, now: Date = at): string {
   const { locale, day, dayOfYear } = FORMS[language];
   const sameYear = at.getUTCFullYear() === now.getUTCFullYear();
   return formatter(locale, timeZone, sameYear ? day : dayOfYear).format(at);
 }
 
-export interface ZoneAndLanguage {
+interface ZoneAndLanguage {
   readonly timeZone: string;
   readonly language: Language;
 }
 
-/** Each locale knows the short names of its own zones only: JST is `ja`, CET `en-GB`. Else `GMT+9`. */
+/** `Intl` knows short zone names only for zones of the locale: `ja` has JST, `en-GB` has CET. Else it says `GMT+9`. */
 const LOCALES_OF_ZONES = ['en-US', 'ja-JP', 'en-GB', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA'];
 
 function zoneName(at: Date, timeZone: string): string {
@@ -50,7 +50,7 @@ const FORMS = {
   ja: { locale: 'ja-JP', day: 'numberedDay', dayOfYear: 'numberedDayOfYear' },
 } as const;
 
-/** Kept, since making one costs more than drawing a card. */
+/** Cached: creating an `Intl.DateTimeFormat` takes longer than rendering a card. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 const FORMATTERS_MAX = 200;

@@ -12,7 +12,7 @@ import { batchBanner, unsubscribed } from './batchBanner';
 import { failedRow, startedRow } from './batchRows';
 import { askedCount, batchStageOf, hasEverySnapshot } from './batchStage';
 
-export interface BatchModel extends AsOfModel {
+interface BatchModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
   readonly banner: Banner;
@@ -23,7 +23,7 @@ export interface BatchModel extends AsOfModel {
   readonly actions: readonly Button[];
 }
 
-/** Several backups that were asked for together: those not started with the reason; each started one opens its job's card. */
+/** Several backups of one command: those not started with the reason, and a row for each started one. */
 export function batchModel(view: BatchView, speaker: Speaker): ListModel {
   const { started, failed, askedBy, retainUntil } = view;
   const refused = failed.filter(({ job }) => !job);
@@ -54,7 +54,7 @@ export function batchModel(view: BatchView, speaker: Speaker): ListModel {
   };
 }
 
-/** Names no final status and tells no snapshot done: that is for the messages nobody asked for (CONTRACT 5). */
+/** Says neither a final status nor "snapshot done": only an end or a go-ahead may (docs/messages.md). */
 function summaryOf(view: BatchView, speaker: Speaker): string {
   const { started, failed, at, isTold } = view;
   const { kind, count: some } = batchStageOf(view);
@@ -80,7 +80,7 @@ function actionsOf(view: BatchView, speaker: Speaker): Button[] {
   ]);
 }
 
-/** With [Refresh] and the list, six buttons. */
+/** With [Refresh] and the list of jobs these make six, as many as Teams shows. */
 const SUBSCRIBE_MAX = 4;
 
 function subscribeButtons({ item, jobId }: BatchView['failed'][number], speaker: Speaker): ButtonSpec[] {

@@ -7,6 +7,7 @@ import { type Speaker, verbatim } from '../../text/speaker';
 import { joined } from '../../text/words';
 import { askedCount, batchStageOf, hasEverySnapshot, jobOfVm } from './batchStage';
 
+/** The banner of a batch: wait while any snapshot is not done, then how many are done or how they ended. */
 export function batchBanner(view: BatchView, speaker: Speaker): Banner {
   const { started, failed } = view;
   const told = (key: string): string => speaker.text(view.isTold ? key : `${key}Untold`);
@@ -40,6 +41,7 @@ export function batchBanner(view: BatchView, speaker: Speaker): Banner {
   }
 }
 
+/** VM names in one sentence; the others are counted. */
 const NAMED_MAX = 5;
 
 function namesOf(vms: readonly { readonly item: ProtectedItem }[]): string {
@@ -47,14 +49,14 @@ function namesOf(vms: readonly { readonly item: ProtectedItem }[]): string {
   return [...names, ...(vms.length > NAMED_MAX ? [`+${vms.length - NAMED_MAX}`] : [])].join(', ');
 }
 
-/** Where not all were started, it names the VMs that it is about. */
+/** What not to do to the VMs until their snapshots are done. Names the VMs unless all were started. */
 function waitText({ started, failed, isTold }: BatchView, speaker: Speaker): string {
   const key = `batch.${failed.length === 0 ? 'hold' : 'holdNamed'}`;
   const vms = [...started, ...failed.filter(({ job, told }) => job !== undefined && told)];
   return speaker.text(isTold ? key : `${key}Untold`, { vms: namesOf(vms) });
 }
 
-/** Those whose backup runs, or may run, and is not told here. */
+/** VMs whose other backup runs, or may run, without a message to this conversation. */
 export function unsubscribed({ failed }: BatchView): BatchView['failed'] {
   return failed.filter(({ job, told }) => job !== undefined && (job === null || isActive(job)) && !told);
 }

@@ -9,6 +9,7 @@ import { runningStageOf } from '../job/runningStage';
 import { messageSentence } from '../message/message';
 import { jobOfVm, type ShownVm } from './batchStage';
 
+/** A row that opens the job; while its id is not known, the status of the VM. */
 export function startedRow(vm: ShownVm, speaker: Speaker): SelectableRow {
   const { item, jobId } = vm;
   const job = jobOfVm(vm);

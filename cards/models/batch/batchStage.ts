@@ -3,15 +3,20 @@ import { isActive } from '../../../services/backup/phase';
 import type { Job } from '../../../services/backup/types';
 import { runningStageOf } from '../job/runningStage';
 
-/** How one of them stands to a change of its VM: `after` its snapshot is done, `wait` for all else that runs. */
+/**
+ * What one backup of a batch means for a change of its VM. `asked`: its job was not read yet. `after`: its snapshot is
+ * done. `wait`: it runs, and its snapshot is not done or not known. `ended`: no backup runs.
+ */
 type BatchStage = 'asked' | 'wait' | 'after' | 'ended';
 
+/** A VM with a row. `isOther`: its row is about a backup that this batch did not start. */
 export type ShownVm = BatchView['started'][number] & { readonly isOther?: boolean };
 
 export function jobOfVm(vm: ShownVm): Job | null {
   return 'job' in vm ? vm.job : null;
 }
 
+/** How many VMs the command named. */
 export function askedCount({ started, failed, unshown = 0 }: BatchView): number {
   return started.length + failed.length + unshown;
 }
@@ -26,7 +31,10 @@ function stageOfJob(job: Job | null): BatchStage {
   return runningStageOf(job) === 'after' ? 'after' : 'wait';
 }
 
-/** What all of them come to; `asked`: nothing is known yet beyond that they were started. */
+/**
+ * The stage of the whole batch, and how many of its backups are in that stage: `asked` while no job was read, then the
+ * most restrictive of all. `none`: no backup was started.
+ */
 export function batchStageOf({ started, failed }: BatchView): {
   readonly kind: BatchStage | 'none';
   readonly count: number;
@@ -40,7 +48,7 @@ export function batchStageOf({ started, failed }: BatchView): {
   return count('after') > 0 ? { kind: 'after', count: count('after') } : { kind: 'ended', count: started.length };
 }
 
-/** Whether each backup that was asked for has its snapshot: some may have failed before. */
+/** Whether every VM of the command has its snapshot. Some backups may have failed before theirs, or never started. */
 export function hasEverySnapshot({ started, failed, unshown = 0 }: BatchView): boolean {
   const hasSnapshot = (vm: ShownVm): boolean =>
     stageOfVm(vm) === 'after' || (jobOfVm(vm)?.state ?? '').startsWith('completed');

@@ -5,7 +5,7 @@ import { type Fact, fact } from '../../blocks/facts';
 import type { CardModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';
 
-export interface SettingsModel {
+interface SettingsModel {
   readonly title: string;
   readonly facts: readonly Fact[];
   readonly note: string;

@@ -4,13 +4,13 @@ import { type CardLine, line } from '../../blocks/line';
 import type { CardModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';
 
-export interface WelcomeModel {
+interface WelcomeModel {
   readonly title: string;
   readonly lines: readonly CardLine[];
   readonly actions: readonly Button[];
 }
 
-/** Said once, when the bot is installed. */
+/** The greeting after the bot is installed. */
 export function welcomeModel(_view: WelcomeView, speaker: Speaker): CardModel<WelcomeModel> {
   return {
     summary: speaker.plain('welcome.summary'),

@@ -5,10 +5,10 @@ import type { CardModel } from '../../cardModel';
 import { markdownText, plainText } from '../../text/plainText';
 import type { Speaker } from '../../text/speaker';
 
-/** A channel's conversation id has some 150 characters, and is copied from here into the access rules. */
+/** Ids are shown whole, because people copy them into the access rules. A channel's id has some 150 characters. */
 const ID_MAX = 400;
 
-export interface WhoamiModel {
+interface WhoamiModel {
   readonly title: string;
   readonly facts: readonly Fact[];
   readonly note: string;
@@ -31,7 +31,7 @@ export function whoamiModel({ name, ids, role }: WhoamiView, speaker: Speaker): 
   };
 }
 
-/** A client may give no name. */
+/** A client may send no name. */
 function summaryOf(name: string, role: WhoamiView['role'], speaker: Speaker): string {
   const key = role === null ? 'whoami.summaryNone' : 'whoami.summary';
   return speaker.plain(plainText(name) === '' ? `${key}Nameless` : key, { name, role: role ?? '' });

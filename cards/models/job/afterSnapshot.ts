@@ -6,7 +6,10 @@ import { line } from '../../blocks/line';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { taskName } from '../../text/words';
 
-/** The snapshot of this job is done for good. No go-ahead: another backup of the VM may run, and only this one was read. */
+/**
+ * The banner once the snapshot of this job is done. It is no go-ahead: another backup of the VM may run, and only this
+ * job was read.
+ */
 export function afterBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
   const hold = clearanceOf(view);
@@ -32,7 +35,7 @@ const CLEARANCE_STYLES = {
   notBlockingStale: 'attention',
 } as const;
 
-/** "Snapshot done" is what a hold waits for: it is no headline where something else is to be waited for. */
+/** People wait for the words "snapshot done", so they are no headline while another job stands against changes. */
 const HEADLINES = {
   notBlocking: 'job.banner.snapshotDone',
   thisAlone: 'job.banner.snapshotDone',
@@ -47,7 +50,10 @@ export const SUMMARIES = {
   notBlockingStale: 'notFresh',
 } as const;
 
-/** Two backups of a VM may run at once: that this one's snapshot is done says nothing of the other's. */
+/**
+ * How far the done snapshot clears the VM for changes. Two backups of a VM may run at once; the snapshot of one says
+ * nothing about that of the other.
+ */
 export function clearanceOf({ problem, stale, otherRuns }: JobView): keyof typeof CLEARANCE_STYLES {
   if (otherRuns === true) return 'otherRuns';
   if (problem !== undefined || stale === true) return 'notBlockingStale';

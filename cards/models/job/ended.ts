@@ -1,15 +1,16 @@
 import type { JobView } from '../../../protocol/jobViews';
+import { operationOf } from '../../../services/backup/operations';
 import type { Task } from '../../../services/backup/types';
 import { failedIn, warningOf } from '../../../services/backup/warnings';
 import type { Banner } from '../../blocks/banner';
 import { type CardLine, line } from '../../blocks/line';
-import { type Speaker, type Verbatim, verbatim } from '../../text/speaker';
+import { type Speaker, type TextForm, type Verbatim, verbatim } from '../../text/speaker';
 import { consistencyName, jobState, operationName, taskName, vmName } from '../../text/words';
 
-/** The result in a block: what came of the job and what is usable. */
+/** The banner of an ended job: its result, and which recovery point is usable. */
 export function endedBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
-  if (job.operation.toLowerCase() !== 'backup') return otherBanner(view, speaker);
+  if (operationOf(job) !== 'backup') return otherBanner(view, speaker);
   switch (job.state) {
     case 'completedWithWarnings':
       return { style: 'warning', headline: warningHeadline(view, speaker), lines: warningLines(view, speaker) };
@@ -63,15 +64,15 @@ function failedHeadline({ job }: JobView, speaker: Speaker): string {
   return task ? speaker.text('job.banner.failedIn', inTask(task, speaker, 'text')) : speaker.text('job.banner.failed');
 }
 
-function inTask(task: Task, speaker: Speaker, as: 'text' | 'plain'): { task: Verbatim } {
+function inTask(task: Task, speaker: Speaker, as: TextForm): { task: Verbatim } {
   return { task: verbatim(taskName(speaker, task.name, as)) };
 }
 
-/** One sentence with the VM and Azure's final status (CONTRACT 5). */
+/** One sentence with the VM and Azure's final status; only the sentence of an end names it (docs/messages.md). */
 export function endedSummary(view: JobView, speaker: Speaker): string {
   const { job, point } = view;
   const vm = verbatim(vmName(speaker, job.vmName, 'plain'));
-  if (job.operation.toLowerCase() !== 'backup') {
+  if (operationOf(job) !== 'backup') {
     const operation = verbatim(operationName(speaker, job, 'plain'));
     return speaker.plain('job.summary.other', { vm, operation, state: verbatim(jobState(speaker, job, 'plain')) });
   }

@@ -1,4 +1,5 @@
 import type { JobView } from '../../../protocol/jobViews';
+import { operationOf } from '../../../services/backup/operations';
 import { isActive } from '../../../services/backup/phase';
 import { inactiveOf } from '../../../services/backup/protection';
 import { type AsOfModel, asOfModel } from '../../blocks/asOf';
@@ -19,7 +20,7 @@ import { lastGoodLines, ownPointLines } from './jobPoints';
 import { runningBanner, runningSummary } from './running';
 import { runningStageOf } from './runningStage';
 
-/** What a job's card and a message about a job both show. */
+/** What the card of a job and a notice about a job both show. */
 export interface SharedJobModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
@@ -35,7 +36,7 @@ export interface SharedJobModel extends AsOfModel {
   readonly actions: readonly Button[];
 }
 
-export interface JobModel extends SharedJobModel {
+interface JobModel extends SharedJobModel {
   readonly pastJobs: readonly CardLine[];
 }
 
@@ -55,7 +56,7 @@ export function jobModel(view: JobView, speaker: Speaker): CardModel<JobModel> {
       noTasks: noTaskLines(speaker, job, active ? 'refresh' : null),
       trouble: jobErrorModels(view, speaker),
       pointHeading: speaker.text('point.ofJob'),
-      point: isBackup(view) ? ownPointLines(view, speaker) : [],
+      point: operationOf(job) === 'backup' ? ownPointLines(view, speaker) : [],
       lastGoodHeading: speaker.text('job.lastGood'),
       lastGood: lastGoodLines(view, speaker),
       facts: jobFacts(view, speaker),
@@ -64,10 +65,6 @@ export function jobModel(view: JobView, speaker: Speaker): CardModel<JobModel> {
       actions: actionsOf(view, speaker),
     },
   };
-}
-
-function isBackup({ job }: JobView): boolean {
-  return job.operation.toLowerCase() === 'backup';
 }
 
 function actionsOf(view: JobView, speaker: Speaker): Button[] {
@@ -91,23 +88,24 @@ function actionsOf(view: JobView, speaker: Speaker): Button[] {
   ]);
 }
 
-/** This card knows of its own job alone. */
+/** Offers the verdict of the VM once the snapshot is done: this card covers only its own job. */
 function safeButton({ job, item }: JobView, speaker: Speaker): ButtonSpec | false {
   if (item === null || !isActive(job) || runningStageOf(job) !== 'after') return false;
   return { title: speaker.plain('button.safe'), command: { kind: 'safe', vm: item.id } };
 }
 
-/** While a backup runs; drawn anew in its place. */
+/** Only while a backup runs. Pressing it updates this card. */
 function subscribeHere(view: JobView, speaker: Speaker): ButtonSpec | false {
   const { job, item, told } = view;
-  const tell = isActive(job) && item !== null && isBackup(view) && subscribeButton(speaker, job, told);
+  const tell = isActive(job) && item !== null && operationOf(job) === 'backup' && subscribeButton(speaker, job, told);
   return tell && { ...tell, update: true };
 }
 
-/** Only where the advice says that another attempt can help as it is (WORDING.md). */
+/** Only where the advice for every error says that a retry without any change can help. */
 export function retryButton(view: JobView, speaker: Speaker): ButtonSpec | false {
   const { job, item, advice, mayOperate } = view;
   const helps = job.state === 'failed' && advice.length > 0 && advice.every(({ then }) => then === 'retry');
-  if (!helps || !mayOperate || item === null || inactiveOf(item) !== null || !isBackup(view)) return false;
+  if (!helps || !mayOperate || item === null || inactiveOf(item) !== null || operationOf(job) !== 'backup')
+    return false;
   return { title: speaker.plain('button.retry'), command: { kind: 'backupNow', vms: [item.id] } };
 }

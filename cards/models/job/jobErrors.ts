@@ -6,20 +6,21 @@ import { type CardLine, line } from '../../blocks/line';
 import { markdownText, plainText } from '../../text/plainText';
 import { type Speaker, verbatim } from '../../text/speaker';
 
-/** Azure reports one error, seldom two; its own sentence may be long. */
+/** Azure reports one error, seldom two. */
 const ERRORS_MAX = 3;
+/** Azure's own sentence may be long. */
 const MESSAGE_MAX = 400;
 
-/** An error of the job: Azure's code and words, its cause and what to do, where a source says. */
+/** An error of the job: Azure's code and words; cause and remedy if a source of ours explains the code. */
 export interface JobErrorModel {
   readonly code: string;
   readonly azureSays: string;
-  /** Text of Azure for a TextRun, whose clients read no markdown; '' where Azure said nothing. */
+  /** Azure's sentence for a TextRun, where no markdown is interpreted; '' if Azure gave none. */
   readonly message: string;
   readonly lines: readonly CardLine[];
 }
 
-/** Only once the job has ended: Azure leaves passing errors on jobs that go on to complete (AZURE.md 3). */
+/** Only for an ended job: a running one may carry errors that Azure overcomes, and still complete (docs/azure.md). */
 export function jobErrorModels({ job }: JobView, speaker: Speaker): JobErrorModel[] {
   if (isActive(job)) return [];
   return job.errors.slice(0, ERRORS_MAX).map((error) => ({

@@ -5,7 +5,7 @@ import { duration, soFar } from '../../text/durations';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { groupAndVault, jobState, joined, personName } from '../../text/words';
 
-/** Where the job's VM and its copies are, and who asked for it. */
+/** Resource group and vault, whether the backup was on demand, and who asked for it. */
 export function jobPlace({ job, askedBy }: JobView, speaker: Speaker): string {
   const { vmResourceGroup, vault } = job;
   return joined(speaker, [
@@ -15,7 +15,7 @@ export function jobPlace({ job, askedBy }: JobView, speaker: Speaker): string {
   ]);
 }
 
-/** Result and whole length, start, size, retention and expiry, each where Azure gives it. */
+/** Result and total duration, start, size, retention and expiry, each one if Azure reports it. */
 export function jobFacts({ job, point }: JobView, speaker: Speaker): Fact[] {
   const { retainUntil, sizeMb, durationMs, startedAt } = job;
   const expiresAt = point?.point.expiresAt ?? null;
@@ -32,12 +32,12 @@ export function jobFacts({ job, point }: JobView, speaker: Speaker): Fact[] {
   ];
 }
 
-/** When it started and, while it runs, how long ago. */
+/** When the job started and, while it runs, how long ago. */
 export function startedText(job: JobView['job'], startedAt: Date, speaker: Speaker): string {
   return joined(speaker, [speaker.text('moment', { at: startedAt }), soFar(speaker, job)]);
 }
 
-/** A job that ended without a recovery point has none to retain. */
+/** Whether the job ended without a recovery point, so that there is nothing to retain. */
 function leftNoPoint({ state }: JobView['job'], point: JobView['point']): boolean {
   return state === 'failed' || (state === 'cancelled' && point === null);
 }
@@ -46,7 +46,7 @@ function totalText(speaker: Speaker, durationMs: number | null): string {
   return durationMs === null || durationMs <= 0 ? '' : duration(speaker, durationMs);
 }
 
-/** As Azure gave it, in MB of 1,024 KB; from 1,024 MB on in GB. */
+/** The size that Azure reports, in MB of 1,024 KB; from 1,024 MB on in GB. */
 function sizeText(speaker: Speaker, mb: number): string {
   const size = mb < 1_024 ? `${mb} MB` : `${(mb / 1_024).toFixed(1)} GB`;
   return speaker.text('job.sizeValue', { size: verbatim(size) });

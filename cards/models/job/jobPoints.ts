@@ -5,7 +5,7 @@ import { type CardLine, line } from '../../blocks/line';
 import { pointLines } from '../../blocks/recoveryPoint';
 import { type Speaker, verbatim } from '../../text/speaker';
 
-/** The point of this very job; where Azure lists none, that is said, for it may still come. */
+/** The recovery point of this job. If Azure lists none yet, the line says so, because it may still appear. */
 export function ownPointLines({ job, point, pointsProblem }: JobView, speaker: Speaker): CardLine[] {
   if (point !== null) {
     const copied = point.held !== 'snapshot' || !isActive(job);
@@ -18,7 +18,7 @@ export function ownPointLines({ job, point, pointsProblem }: JobView, speaker: S
   return mayCome ? [line(speaker.text('point.notListed'), true)] : [];
 }
 
-/** What one can go back to where this job gave nothing better. */
+/** The newest earlier recovery point, shown if this job failed or left none. */
 export function lastGoodLines({ job, point, lastGood: before, pointsProblem }: JobView, speaker: Speaker): CardLine[] {
   const wanted = job.state === 'failed' || (job.state === 'cancelled' && point === null);
   if (!wanted) return [];

@@ -8,6 +8,7 @@ import { operationName, vmName } from '../../text/words';
 import { afterBanner, clearanceOf, SUMMARIES } from './afterSnapshot';
 import { runningStageOf } from './runningStage';
 
+/** The banner of a running job: whether it stands against changes of its VM. */
 export function runningBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
   const standing = runningStageOf(job);
@@ -59,7 +60,7 @@ function doubtText({ job }: JobView, speaker: Speaker): string {
   return speaker.text(job.tasks.length === 0 ? 'job.noTasks' : 'job.strangeTasks');
 }
 
-/** Never names a final status, and never tells a snapshot done: that is for the messages nobody asked for (CONTRACT 5). */
+/** Says neither a final status nor "snapshot done": only an end or a go-ahead may (docs/messages.md). */
 export function runningSummary(view: JobView, speaker: Speaker): string {
   const { job } = view;
   const vm = verbatim(vmName(speaker, job.vmName, 'plain'));

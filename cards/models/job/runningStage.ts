@@ -3,16 +3,18 @@ import { phaseOf, snapshotTask } from '../../../services/backup/phase';
 import type { Job } from '../../../services/backup/types';
 
 /**
- * How a running job stands to a change of its VM. `after`: its snapshot is done. Where the phase and the snapshot
- * disagree, and for what we do not know, `unknown`.
+ * What a running job means for a change of its VM. `after`: its snapshot is done. `unknown`: phase and snapshot task
+ * disagree, or this version does not know them.
  */
 type RunningStage = 'queued' | 'snapshot' | 'cancelling' | 'after' | RestoreStage | 'administrative' | 'unknown';
 
-/** Onto the VM, elsewhere, and where Azure does not say. */
+/** A restore onto the VM, to another place, and one where Azure does not report the target. */
 type RestoreStage = 'restoring' | 'restoringElsewhere' | 'restoreUnknown';
 
 const RESTORES: Readonly<Record<ReturnType<typeof restoreTargetOf>, RestoreStage>> = {
-  ...{ vm: 'restoring', elsewhere: 'restoringElsewhere', unknown: 'restoreUnknown' },
+  vm: 'restoring',
+  elsewhere: 'restoringElsewhere',
+  unknown: 'restoreUnknown',
 };
 
 export function runningStageOf(job: Job): RunningStage {

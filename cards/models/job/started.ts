@@ -10,7 +10,7 @@ import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { itemPlace, joined, personName } from '../../text/words';
 
-export interface StartedModel extends AsOfModel {
+interface StartedModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
   readonly banner: Banner;
@@ -18,7 +18,7 @@ export interface StartedModel extends AsOfModel {
   readonly actions: readonly Button[];
 }
 
-/** The first card of a backup, from the trigger's answer alone: which tasks Azure will report is not known yet. */
+/** The first card of a backup, from the trigger's answer alone. Its tasks are not known yet. */
 export function startedModel(view: StartedView, speaker: Speaker): CardModel<StartedModel> {
   const { item, jobId, askedBy, retainUntil, told } = view;
   const summary = jobId === null ? 'started.summaryPending' : 'started.summary';

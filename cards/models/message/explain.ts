@@ -6,15 +6,15 @@ import { pastJobLines, pastSentences, usualSnapshotLines } from '../../blocks/pa
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 
-export interface ExplainModel {
+interface ExplainModel {
   readonly title: string;
   readonly paragraphs: readonly CardLine[];
-  /** Documentation of Microsoft, from our own table. */
+  /** Pages of Microsoft; the addresses come from our own texts. */
   readonly links: readonly { readonly title: string; readonly url: string }[];
   readonly actions: readonly Button[];
 }
 
-/** What a concept or an error code means. A code that no source explains is shown as it is, with where to look. */
+/** Explains a concept or an error code. For a code that no source explains, it says where to look. */
 export function explainModel({ topic, past }: ExplainView, speaker: Speaker): CardModel<ExplainModel> {
   switch (topic.kind) {
     case 'concept':
@@ -44,7 +44,7 @@ function conceptModel(key: string, speaker: Speaker): CardModel<ExplainModel> {
   };
 }
 
-/** The concept, and what else of it can be asked for. */
+/** The concept, and a hint what else to ask about it, e.g. about one VM. */
 function withFollowUp(key: string, speaker: Speaker): CardModel<ExplainModel> {
   const { summary, model } = conceptModel(key, speaker);
   const ask = `explain:topics.${key}.ask`;
@@ -52,7 +52,7 @@ function withFollowUp(key: string, speaker: Speaker): CardModel<ExplainModel> {
   return { summary, model: { ...model, paragraphs: [...model.paragraphs, line(speaker.text(ask))] } };
 }
 
-/** The VM's own past stands first, labelled as what it is; what holds for all VMs follows. */
+/** The durations of this VM's own backups, then the text that holds for all VMs. */
 function withPast(
   { model }: CardModel<ExplainModel>,
   { item, whole, snapshot }: NonNullable<ExplainView['past']>,
@@ -113,7 +113,7 @@ function paragraphs(text: string): CardLine[] {
   return text.split(/\n+/).map((paragraph) => line(paragraph));
 }
 
-/** A page of Microsoft, from our own texts. */
+/** A link to a page of Microsoft; the address comes from our own texts. */
 function documentation(url: string, speaker: Speaker): { title: string; url: string } {
   return { title: speaker.plain('button.documentation'), url };
 }

@@ -5,7 +5,7 @@ import { moreLines, rowsTried } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';
 
-export interface HelpModel {
+interface HelpModel {
   readonly title: string;
   readonly intro: string;
   readonly rows: readonly { readonly usage: string; readonly does: string }[];
@@ -13,7 +13,7 @@ export interface HelpModel {
   readonly actions: readonly Button[];
 }
 
-/** What the asker may ask for, as it is typed; the buttons run what needs no VM. */
+/** The commands that the person may use, as they are typed. The buttons run those that need no VM. */
 export function helpModel({ role, commands }: HelpView, speaker: Speaker): ListModel {
   const { language } = speaker.reader;
   const intro = role === null ? 'helpCard.noAccess' : 'helpCard.intro';

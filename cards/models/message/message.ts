@@ -4,12 +4,12 @@ import { azuresWordsBeside, problemSentence, withAzuresWords } from '../../block
 import { type Button, offeredButtons } from '../../blocks/buttons';
 import { mayBeUnreadText } from '../../blocks/unread';
 import type { CardModel } from '../../cardModel';
-import { type Speaker, verbatim } from '../../text/speaker';
+import { type Speaker, type TextForm, verbatim } from '../../text/speaker';
 
-export interface MessageModel {
+interface MessageModel {
   readonly style: 'accent' | 'warning' | 'attention';
   readonly lines: readonly { readonly text: string }[];
-  /** For TextRuns: small, without markdown. */
+  /** Azure's code and request id, for TextRuns: small, without markdown. */
   readonly details: readonly { readonly text: string }[];
   readonly actions: readonly Button[];
 }
@@ -31,26 +31,27 @@ export function messageModel(view: MessageView, speaker: Speaker): CardModel<Mes
   };
 }
 
-/** The sentence alone, for a card that tells several things. */
+/** The sentence without a card of its own, for a row of a batch. */
 export function messageSentence(view: MessageView, speaker: Speaker): string {
   return sentenceOf(view, speaker, 'text');
 }
 
-/** The words that a person would type, but for ids, which say nothing: then what the button leads to. */
+/** The words that a person would type. Ids say nothing to people: a command with an id gets the title of its kind. */
 function titleOf({ verb, say }: CommandButton, speaker: Speaker): string {
   const key = `button.${verb}`;
   return /\/subscriptions\/|[0-9a-f]{8}-[0-9a-f]{4}/i.test(say) && speaker.knows(key) ? speaker.plain(key) : say;
 }
 
-/** `keyOffers` where there is something to offer, `keyVm` where a VM is named, if such a sentence exists. */
-function sentenceOf(view: MessageView, speaker: Speaker, as: 'text' | 'plain'): string {
+/** The sentence of the message; if places could not be read, first that the typed VM may be there. */
+function sentenceOf(view: MessageView, speaker: Speaker, as: TextForm): string {
   const typed = view.facts['typed'];
   const may = mayBeUnreadText(speaker, { unread: view.unread, typed: typeof typed === 'string' ? typed : '' }, as);
   const sentence = ownSentence(view, speaker, as);
   return may === '' ? sentence : speaker[as]('unread.after', { summary: verbatim(may), text: verbatim(sentence) });
 }
 
-function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speaker, as: 'text' | 'plain'): string {
+/** Takes the most specific text: `<key>Offers` if it has offers, `<key>Vm` if it names a VM, else `<key>`. */
+function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speaker, as: TextForm): string {
   if (azure && key.startsWith('azure.')) return problemSentence(speaker, azure, as);
   const variants = [
     ...(offers.some(({ verb }) => verb !== 'help' && verb !== 'vms') ? [`${key}Offers`] : []),
@@ -65,7 +66,7 @@ function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speake
   return withAzuresWords(speaker, { sentence, says: azure?.says ?? '' }, as);
 }
 
-/** What may be typed after a command, where a word of it is also a final status: only an end's summary says one. */
+/** Optional words of a usage line such as `[failed]`. A summary leaves them out: only an end may say a final status. */
 const STATUS_TYPED = / ?\[[^\]]*(?:fail|失敗)[^\]]*\]/gi;
 
 function withoutStatus(facts: MessageView['facts']): MessageView['facts'] {

@@ -3,14 +3,14 @@ import type { NoticeView } from '../../../protocol/noticeViews';
 import type { Banner } from '../../blocks/banner';
 import { buttons, explainConsistencyButton } from '../../blocks/buttons';
 import { line } from '../../blocks/line';
-import { type Speaker, type Verbatim, verbatim } from '../../text/speaker';
+import { type Speaker, type TextForm, type Verbatim, verbatim } from '../../text/speaker';
 import { consistencyName } from '../../text/words';
 import { endedBanner, endedSummary } from '../job/ended';
 import { retryButton } from '../job/job';
 import { type EventModel, jobButtons } from './eventModel';
 import { goAheadModel, type GoAheadView, otherText } from './goAhead';
 
-/** The rows of CONTRACT 7. A go-ahead of a job that has failed meanwhile is told as its end. */
+/** One model per event. A go-ahead whose job has failed or was cancelled meanwhile is reported as its end. */
 export function eventModel(view: NoticeView, speaker: Speaker): EventModel {
   const { event, seen } = view;
   if (seen === null)
@@ -22,10 +22,10 @@ export function eventModel(view: NoticeView, speaker: Speaker): EventModel {
   return event === 'notStarted' ? notStartedEvent(view, speaker) : simpleEvent(view, speaker, event);
 }
 
-/** Where something else of the VM stands against a change, the end must not be taken for a go-ahead. */
+/** The end of a job. If another job of the VM stands against changes, it says so and reads like no go-ahead. */
 function endedEvent(view: NoticeView, seen: JobView, speaker: Speaker): EventModel {
   const topic = seen.advice[0]?.code ?? seen.job.errors[0]?.code ?? '';
-  const otherIs = (as: 'text' | 'plain'): Verbatim => verbatim(otherText(view, speaker, as));
+  const otherIs = (as: TextForm): Verbatim => verbatim(otherText(view, speaker, as));
   const banner = endedBanner(seen, speaker);
   const sentence = endedSummary(seen, speaker);
   const isAlone = view.other === null;
@@ -49,7 +49,7 @@ function endedEvent(view: NoticeView, seen: JobView, speaker: Speaker): EventMod
   };
 }
 
-/** Azure lists the recovery point of a job whose end was told before. */
+/** Azure lists the recovery point only after the end of its job was reported. */
 function consistencyEvent(view: NoticeView, { point }: JobView, speaker: Speaker): EventModel {
   const vm = view.vmName;
   const actions = buttons(speaker, [
@@ -57,7 +57,7 @@ function consistencyEvent(view: NoticeView, { point }: JobView, speaker: Speaker
     point !== null && explainConsistencyButton(speaker, point.consistency.consistency),
   ]);
   if (point === null) return { ...simpleEvent(view, speaker, 'listed'), actions };
-  const worth = (as: 'text' | 'plain'): Readonly<Record<string, Verbatim>> => ({
+  const worth = (as: TextForm): Readonly<Record<string, Verbatim>> => ({
     consistency: verbatim(consistencyName(speaker, point.consistency, as)),
     held: verbatim(speaker[as](`job.held.${point.held}`)),
   });
@@ -93,7 +93,7 @@ const STYLES = {
   listed: 'accent',
 } as const satisfies Readonly<Record<string, Banner['style']>>;
 
-/** A headline, what it means, and the same as one sentence. */
+/** An event that needs only texts: headline, explanation and one sentence. */
 function simpleEvent(view: NoticeView, speaker: Speaker, key: keyof typeof STYLES): EventModel {
   const facts = { vm: view.vmName };
   return {

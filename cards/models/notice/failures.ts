@@ -10,7 +10,7 @@ import type { ListModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { clientListTime } from '../../text/times';
 
-export interface FailuresModel extends AsOfModel {
+interface FailuresModel extends AsOfModel {
   readonly title: string;
   readonly banner: Banner;
   readonly rows: readonly SelectableRow[];
@@ -19,10 +19,10 @@ export interface FailuresModel extends AsOfModel {
   readonly actions: readonly Button[];
 }
 
-/** Names in a toast; the others are counted. */
+/** VM names in the sentence; the others are counted. */
 const NAMED_MAX = 3;
 
-/** Several VMs whose backups ended with one code, each with what came of it since. */
+/** Several VMs whose backups ended with the same code. Each row also says whether a later backup succeeded. */
 export function failuresModel(view: FailuresView, speaker: Speaker): ListModel {
   const { vms, more, code } = view.failures;
   return {

@@ -5,7 +5,7 @@ import { isActive } from '../../../services/backup/phase';
 import { buttons, type ButtonSpec } from '../../blocks/buttons';
 import { line } from '../../blocks/line';
 import { dueTexts, nextText } from '../../blocks/schedule';
-import { type Speaker, verbatim } from '../../text/speaker';
+import { type Speaker, type TextForm, verbatim } from '../../text/speaker';
 import { sentences } from '../../text/words';
 import { type EventModel, jobButtons, lateText } from './eventModel';
 
@@ -14,8 +14,8 @@ export interface GoAheadView extends NoticeView {
 }
 
 /**
- * The snapshot is done. That the backup no longer blocks changes is only said where all backups of the VM were looked at,
- * at the moment of telling.
+ * The snapshot is done. The notice says that the backup no longer blocks changes, but only if all backups of the VM
+ * were read again at the time of sending.
  */
 export function goAheadModel(view: GoAheadView, speaker: Speaker): EventModel {
   if (view.truth === 'anotherSnapshot') return otherRunsModel(view, speaker);
@@ -45,7 +45,7 @@ export function goAheadModel(view: GoAheadView, speaker: Speaker): EventModel {
   };
 }
 
-/** No go-ahead, and its summary not one's (CONTRACT 5): the go-ahead follows once nothing else stands against it. */
+/** No go-ahead yet: another job of the VM stands against changes. The go-ahead follows once none does. */
 function otherRunsModel(view: GoAheadView, speaker: Speaker): EventModel {
   const facts = { vm: view.vmName };
   return {
@@ -64,7 +64,7 @@ function otherRunsModel(view: GoAheadView, speaker: Speaker): EventModel {
   };
 }
 
-/** Only this backup could be read. */
+/** No go-ahead: only this backup could be read, so another one may run. */
 function othersUnreadModel(view: GoAheadView, speaker: Speaker): EventModel {
   const facts = { vm: view.vmName, when: verbatim(when(view, speaker)) };
   return {
@@ -79,13 +79,17 @@ function othersUnreadModel(view: GoAheadView, speaker: Speaker): EventModel {
   };
 }
 
-/** Its words stand under `notice.other`; what we have none for is a job that we cannot judge. */
+/** Reasons with a text under `notice.other`. Every other reason is shown as a job that the bot cannot judge. */
 const OTHERS: readonly VerdictReason[] = [
-  ...(['snapshotRunning', 'cancelling', 'restoring', 'triggerPending', 'tasksUnknown'] as const),
+  'snapshotRunning',
+  'cancelling',
+  'restoring',
+  'triggerPending',
+  'tasksUnknown',
 ];
 
 /** `another snapshot of vm-01 is running (since 21:24 JST)` */
-export function otherText({ other, vmName: vm }: NoticeView, speaker: Speaker, as: 'text' | 'plain'): string {
+export function otherText({ other, vmName: vm }: NoticeView, speaker: Speaker, as: TextForm): string {
   const reason = OTHERS.find((known) => known === other?.reason) ?? 'stateUnknown';
   const sinceMs = other?.sinceMs ?? null;
   const since = sinceMs === null ? '' : speaker[as]('notice.other.since', { at: new Date(sinceMs) });
@@ -97,7 +101,7 @@ function safeButton({ item, vmName, vmResourceGroup }: GoAheadView, speaker: Spe
   return { title: speaker.plain('button.safe'), command: { kind: 'safe', vm } };
 }
 
-/** ` 02:13 JST`, or ` (ended 02:13 JST, told 02:41 JST)` where it is told late or could not be looked at again. */
+/** ` 02:13 JST`; ` (ended 02:13 JST, told 02:41 JST)` if it is sent late or could not be confirmed. */
 function when(view: GoAheadView, speaker: Speaker): string {
   const isLate = view.late || view.truth === 'unread';
   const at = isLate ? lateText({ ...view, late: true }, speaker) : speaker.plain('moment', { at: view.happenedAt });

@@ -16,12 +16,12 @@ import { lastGoodLines, ownPointLines } from '../job/jobPoints';
 import { lateText } from './eventModel';
 import { eventModel } from './events';
 
-export interface NoticeModel extends SharedJobModel {
+interface NoticeModel extends SharedJobModel {
   readonly entities: readonly MentionEntity[];
   readonly night: readonly CardLine[];
 }
 
-/** A message that nobody asked for. Its toast says the event, and when it happened where it is told late (WORDING.md). */
+/** A proactive message about one event of a backup. If it is sent late, its sentence says when the event happened. */
 export function noticeModel(view: NoticeView, speaker: Speaker): CardModel<NoticeModel> {
   const telling = eventModel(view, speaker);
   const { seen, night, mention } = view;
@@ -48,7 +48,7 @@ export function noticeModel(view: NoticeView, speaker: Speaker): CardModel<Notic
   };
 }
 
-/** Of a job that Azure no longer shows no time is counted on. */
+/** For a job that Azure no longer shows, no task counts as running. */
 function tasksOf({ seen, event }: NoticeView, speaker: Speaker): Pick<NoticeModel, 'tasks' | 'noTasks'> {
   if (seen === null) return { tasks: [], noTasks: [] };
   const { job, pastSnapshots } = seen;

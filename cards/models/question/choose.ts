@@ -9,7 +9,9 @@ import type { ListModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { itemPlace } from '../../text/words';
 
-/** Longer titles are cut by narrow clients, perhaps before what tells them apart: then the candidates are numbered. */
+/**
+ * Narrow clients cut longer titles, perhaps before the part in which they differ. The candidates are then numbered.
+ */
 const TITLE_MAX = 24;
 
 export interface ChooseModel {
@@ -20,7 +22,7 @@ export interface ChooseModel {
   readonly actions: readonly Button[];
 }
 
-/** Each candidate in full, and a button titled by what tells it from the others. */
+/** Each candidate in full, and a button whose title shows in what it differs from the others. */
 export function chooseModel({ typed, candidates, unread }: ChooseView, speaker: Speaker): ListModel {
   const count = candidates.length;
   const items = candidates.map(({ item }) => item);
@@ -50,7 +52,7 @@ export function chooseModel({ typed, candidates, unread }: ChooseView, speaker: 
   };
 }
 
-/** Where it is; one that is not backed up any more says so. */
+/** Resource group and vault; says so if the VM is no longer backed up. */
 function subOf(item: ProtectedItem, speaker: Speaker): string {
   const place = itemPlace(speaker, item);
   const state = inactiveText(speaker, item);
@@ -63,7 +65,7 @@ function titleOf(item: ProtectedItem, among: readonly ProtectedItem[], speaker: 
   return state === '' ? title : `${title} (${state})`;
 }
 
-/** Of VM, resource group, vault and subscription those that differ among the candidates. */
+/** Those of VM, resource group, vault and subscription that differ among the candidates. */
 function distinctTitle(item: ProtectedItem, among: readonly ProtectedItem[]): string {
   const parts = [nameOf, groupOf, vaultOf, subscriptionOf].filter(
     (part) => new Set(among.map((other) => part(other).toLowerCase())).size > 1,

@@ -6,7 +6,7 @@ import { type Speaker, verbatim } from '../../text/speaker';
 import type { ConfirmModel } from './confirm';
 import { askedVmRow, questionTitle } from './questionParts';
 
-/** A question that is over: what was asked, what became of it, and nothing to press. */
+/** A closed question: what was asked and how it ended, without buttons. */
 export function closedModel({ asks, by, end }: ClosedView, speaker: Speaker): ListModel {
   const { vms } = asks;
   const key = `confirm.end.${end.how}`;
@@ -23,7 +23,10 @@ export function closedModel({ asks, by, end }: ClosedView, speaker: Speaker): Li
         lines: [line(speaker.text(key, facts))],
         rows: vms.slice(0, rows).map((vm) => askedVmRow(vm, speaker)),
         more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
-        ...{ facts: [], asOf: [], valid: '', actions: [] },
+        facts: [],
+        asOf: [],
+        valid: '',
+        actions: [],
       } satisfies ConfirmModel,
     }),
   };

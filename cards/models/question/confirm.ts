@@ -17,7 +17,7 @@ export interface ConfirmModel {
   readonly rows: readonly { readonly head: string; readonly sub: string }[];
   readonly more: readonly CardLine[];
   readonly facts: readonly Fact[];
-  /** When the state was read that the question rests on; none where it rests on none. */
+  /** When the job was read that the question is about; none for the start of a backup. */
   readonly asOf: readonly CardLine[];
   readonly valid: string;
   readonly actions: readonly Button[];
@@ -27,7 +27,7 @@ type Backup = Extract<ConfirmView['asks'], { kind: 'backup' }>;
 type Parts = Pick<ConfirmModel, 'title' | 'lines' | 'facts' | 'asOf'>;
 type Cancel = Extract<ConfirmView['asks'], { kind: 'cancel' }>;
 
-/** What would be done, to what, and what cannot be undone. The buttons carry only the proposal's id. */
+/** What would be done to which VMs, and what cannot be undone. The buttons carry only the proposal's id. */
 export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
   const { asks } = view;
   const items = itemsOf(asks);

@@ -1,7 +1,8 @@
 import type { AskedVm, QuestionAsks } from '../../../services/notify/questionContent';
-import type { Speaker } from '../../text/speaker';
+import type { Speaker, TextForm } from '../../text/speaker';
 
-export function questionTitle(asks: QuestionAsks, speaker: Speaker, as: 'text' | 'plain'): string {
+/** What was asked, as a title: `Back up 2 VMs?` */
+export function questionTitle(asks: QuestionAsks, speaker: Speaker, as: TextForm): string {
   return speaker[as](`confirm.${asks.kind}Title`, questionFacts(asks));
 }
 

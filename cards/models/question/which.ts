@@ -4,15 +4,15 @@ import { type Button, buttons, type ButtonSpec, TITLE_MAX } from '../../blocks/b
 import { moreLines, rowsTried } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
 import { plainText } from '../../text/plainText';
-import { type Speaker, type Verbatim, verbatim } from '../../text/speaker';
+import { type Speaker, type TextForm, type Verbatim, verbatim } from '../../text/speaker';
 import type { ChooseModel } from './choose';
 import { askedVmRow, questionFacts, questionTitle } from './questionParts';
 
-/** Which question was meant? Each has a yes and a no of its own. */
+/** Asks which question a typed yes or no was meant for. Each question has its own two buttons. */
 export function whichModel({ questions }: WhichView, speaker: Speaker): ListModel {
   const many = questions.length > 1 ? 'Many' : '';
   const vms = questions.flatMap(({ asks }) => asks.vms.map((vm) => ({ vm, asks })));
-  const titles = (as: 'text' | 'plain'): Verbatim =>
+  const titles = (as: TextForm): Verbatim =>
     verbatim(questions.map(({ asks }) => questionTitle(asks, speaker, as)).join(speaker.plain('separator')));
   return {
     maxRows: rowsTried(vms.length),
@@ -31,7 +31,7 @@ export function whichModel({ questions }: WhichView, speaker: Speaker): ListMode
   };
 }
 
-/** The VM, and beside which question it stands. */
+/** A VM, with the question that it belongs to. */
 function rowOfQuestion(vm: AskedVm, asks: QuestionAsks, speaker: Speaker): { head: string; sub: string } {
   const { head, sub } = askedVmRow(vm, speaker);
   const facts = { question: verbatim(questionTitle(asks, speaker, 'text')), place: verbatim(sub) };

@@ -11,7 +11,7 @@ import { type Speaker, verbatim } from '../../text/speaker';
 import { clientDateTime } from '../../text/times';
 import { consistencyName, itemPlace } from '../../text/words';
 
-export interface PointsModel extends AsOfModel {
+interface PointsModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
   readonly empty: readonly CardLine[];
@@ -23,7 +23,7 @@ export interface PointsModel extends AsOfModel {
   readonly actions: readonly Button[];
 }
 
-/** The newest point with what it is worth and why, the older ones in rows. */
+/** The newest recovery point with its consistency and the reason for it; older ones in rows. */
 export function pointsModel(view: PointsView, speaker: Speaker): ListModel {
   const { item, points } = view;
   const [newest, ...older] = points;

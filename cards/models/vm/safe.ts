@@ -15,17 +15,17 @@ import { itemPlace, sentences } from '../../text/words';
 import { zonedTime } from '../../text/zonedTimes';
 import { verdictSentence } from './statusSummary';
 
-export interface SafeModel extends AsOfModel {
+interface SafeModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
-  /** Said before the verdict. */
+  /** Lines above the verdict. */
   readonly first: readonly CardLine[];
   readonly banner: Banner;
   readonly facts: readonly Fact[];
   readonly actions: readonly Button[];
 }
 
-/** The verdict for one VM. It speaks for the backup only: whether to change the VM, a person decides (WORDING.md). */
+/** The verdict for one VM. It covers only the backup; a person decides whether to change the VM. */
 export function safeModel(view: SafeView, speaker: Speaker): CardModel<SafeModel> {
   const { item, verdict, told } = view;
   const { job } = verdict;
@@ -51,7 +51,7 @@ export function safeModel(view: SafeView, speaker: Speaker): CardModel<SafeModel
   };
 }
 
-/** A backup that may begin at any moment matters more than that none runs now; a reason to wait matters more still. */
+/** A backup that may begin at any moment comes before the verdict, unless the verdict is to wait. */
 function isDueFirst({ verdict, schedule }: SafeView): boolean {
   return verdict.kind !== 'wait' && (schedule?.due.length ?? 0) > 0;
 }
@@ -63,7 +63,7 @@ function firstLines(view: SafeView, speaker: Speaker): CardLine[] {
   ];
 }
 
-/** While a snapshot is awaited: how long this VM's snapshots took. */
+/** The verdict; while people wait for a snapshot, also how long past snapshots of this VM took. */
 function bannerOf(view: SafeView, speaker: Speaker): Banner {
   const { item, verdict, pastSnapshots } = view;
   const banner = verdictBanner(speaker, verdict, item);

@@ -17,7 +17,7 @@ import { itemPlace, joined, operationName, personName } from '../../text/words';
 import { lastResultOfStatus, statusFacts } from './statusFacts';
 import { statusSummary } from './statusSummary';
 
-export interface StatusModel extends AsOfModel {
+interface StatusModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
   readonly banner: Banner;
@@ -69,7 +69,7 @@ function runningLines({ running, askedBy }: StatusView, speaker: Speaker): CardL
   ];
 }
 
-/** A backup that ended with warnings and stands in the snapshot tier alone: it goes when the snapshot goes. */
+/** Warns of a backup that was not copied to the vault: its recovery point goes when the snapshot is deleted. */
 function notCopiedLines(view: StatusView, speaker: Speaker): CardLine[] {
   const isShort = lastResultOfStatus(view)?.status === 'CompletedWithWarnings' && view.newest?.held === 'snapshot';
   return isShort ? [line(speaker.text('job.warningTransfer'))] : [];

@@ -22,7 +22,7 @@ export function statusFacts(view: StatusView, speaker: Speaker): Fact[] {
   ];
 }
 
-/** The newest of what the item and its job say. */
+/** The result of the last backup, from the protected item or its job: the newer one. */
 export function lastResultOfStatus({ item, lastJob }: StatusView): LastResult | null {
   return lastResultOf(item, lastJob === null ? [] : [lastJob]);
 }
@@ -37,12 +37,12 @@ function lastBackupText(view: StatusView, speaker: Speaker): string {
   });
 }
 
-/** Only of an item that awaits its first backup is it known that there was none. */
+/** Whether there was surely no backup yet: Azure reports so only for an item that waits for its first one. */
 function isNew({ protectionState, lastRecoveryPointAt }: ProtectedItem): boolean {
   return protectionState === 'IRPending' && lastRecoveryPointAt === null;
 }
 
-/** Why the last backup did not go well, in the words of its own job. */
+/** The first error of the last backup, with its cause if a source of ours explains the code. */
 function lastErrorFacts(view: StatusView, speaker: Speaker): Fact[] {
   const error = lastResultOfStatus(view)?.errors[0];
   if (!error) return [];

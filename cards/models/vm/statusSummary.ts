@@ -16,7 +16,7 @@ const SUMMARY_KEYS = [
   'snapshotDone',
 ] as const;
 
-/** The verdict, and where nothing runs what one could go back to. */
+/** The verdict, the newest recovery point if nothing runs, starts that are due, and other items of that name. */
 export function statusSummary(view: StatusView, speaker: Speaker): string {
   const { verdict, schedule, namesakes } = view;
   const due = schedule && verdict.kind !== 'wait' ? dueTexts(speaker, view, 'plain') : [];
@@ -33,7 +33,7 @@ function stateSentence({ item, verdict, newest }: StatusView, speaker: Speaker):
   });
 }
 
-/** One sentence on the verdict; it names no final status of an earlier backup (CONTRACT 5). */
+/** The verdict as one sentence. It names no final status: only the sentence of an end may (docs/messages.md). */
 export function verdictSentence({ vm }: ProtectedItem, verdict: Verdict, speaker: Speaker): string {
   const key = SUMMARY_KEYS.find((reason) => reason === verdict.reason) ?? 'unknown';
   return speaker.plain(`status.summary.${key}`, { vm: vm.name, at: verdict.at ?? speaker.reader.now });

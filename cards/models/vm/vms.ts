@@ -18,7 +18,7 @@ import { type Speaker, verbatim } from '../../text/speaker';
 import { clientDateTime, clientListTime } from '../../text/times';
 import { consistencyName, joined, lastBackupState } from '../../text/words';
 
-/** The protected VMs with their last result; the consistency only where the bot has read it lately. */
+/** The protected VMs with the result of their last backup; the consistency only if the bot has read it lately. */
 export function vmsModel(view: VmsView, speaker: Speaker): ListModel {
   const { rows: all, text } = view;
   const count = all.length;
@@ -49,7 +49,7 @@ export function vmsModel(view: VmsView, speaker: Speaker): ListModel {
   };
 }
 
-/** What the last results rest on beside the items. */
+/** Says how old the job lists are that the results come from. */
 function jobsLines({ jobsAt, rows }: VmsView, speaker: Speaker): CardLine[] {
   if (jobsAt === undefined || rows.length === 0) return [];
   return [
@@ -62,7 +62,7 @@ function jobsLines({ jobsAt, rows }: VmsView, speaker: Speaker): CardLine[] {
   ];
 }
 
-/** A press names the VM by `resourceGroup/name`: item ids of 400 characters would leave room for few rows. */
+/** The row names its VM as `resourceGroup/name`: an item id of 400 characters would leave room for few rows. */
 function vmRow({ item, consistency, lastJob = null }: VmRow, speaker: Speaker): SelectableRow {
   const { vm } = item;
   const result = lastResultOf(item, lastJob === null ? [] : [lastJob]);
@@ -85,7 +85,7 @@ function vmRow({ item, consistency, lastJob = null }: VmRow, speaker: Speaker): 
         })
       : '–',
   };
-  // Beside one that is backed up, its name stands for that one.
+  // The name of an inactive item may mean another, active item, so only its id is unambiguous.
   const named = state === '' ? `${vm.resourceGroup}/${vm.name}` : item.id;
   return selectable(speaker, row, { kind: 'status', vm: named });
 }

@@ -9,7 +9,7 @@ import type { Speaker } from '../../text/speaker';
 import { clientListTime } from '../../text/times';
 import { joined } from '../../text/words';
 
-export interface AuditModel extends AsOfModel {
+interface AuditModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
   readonly empty: readonly CardLine[];
@@ -18,12 +18,12 @@ export interface AuditModel extends AsOfModel {
   readonly actions: readonly Button[];
 }
 
-/** `job`: the button of the job that came of it; none where there is none. */
+/** `job`: a button that opens the job which the command started; empty without one. */
 interface AuditRow extends ListRow {
   readonly job: readonly Button[];
 }
 
-/** Who asked for what, and what came of it; newest first. */
+/** Who asked for what, and with which result; newest first. */
 export function auditModel(view: AuditView, speaker: Speaker): ListModel {
   const { entries, vmName, days, isCut } = view;
   const count = entries.length;
@@ -64,7 +64,7 @@ function rowOf({ at, by, text, role, vm, outcome }: AuditedEntry, speaker: Speak
   };
 }
 
-/** One of our own words; one that a newer version wrote is shown as it is. */
+/** The result in words; a result that a newer version of the bot wrote is shown as stored. */
 function resultText(result: string, speaker: Speaker): string {
   const key = `audit.result.${result}`;
   return speaker.knows(key) ? speaker.text(key) : speaker.text('name', { name: result });

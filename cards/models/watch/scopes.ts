@@ -1,16 +1,16 @@
 import type { TypedScope } from '../../../protocol/command';
 import { vmOfItemId } from '../../../services/backup/itemId';
 import type { WatchScope } from '../../../services/subscriptions/jobSubscription';
-import type { Speaker } from '../../text/speaker';
+import type { Speaker, TextForm } from '../../text/speaker';
 
-/** `vm-01`, `vault vault-a`, `all backups`. */
-export function scopeText(scope: WatchScope, speaker: Speaker, as: 'text' | 'plain'): string {
+/** What a watch covers: `vm-01`, `vault vault-a` or `all backups`. */
+export function scopeText(scope: WatchScope, speaker: Speaker, as: TextForm): string {
   if (scope.kind === 'all') return speaker[as]('watches.all');
   if (scope.kind === 'vm') return speaker[as]('name', { name: scope.vmName });
   return speaker[as]('watches.vault', { name: scope.vault.name });
 }
 
-/** As short as it can be: item ids of 400 characters would leave room for few rows. */
+/** The shortest name of a scope: an item id of 400 characters would leave room for few rows. */
 export function buttonScope(scope: WatchScope): TypedScope {
   if (scope.kind === 'all') return { all: true };
   if (scope.kind === 'vault') {

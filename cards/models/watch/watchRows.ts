@@ -8,7 +8,7 @@ import { clientListTime } from '../../text/times';
 import { personName } from '../../text/words';
 import { buttonScope, scopeText } from './scopes';
 
-/** `stop`: its one button; none where the watch has ended. */
+/** `stop`: the button that ends the watch; empty if it has ended. */
 export interface WatchRow extends ListRow {
   readonly stop: readonly Button[];
 }
@@ -34,7 +34,7 @@ export function watchRow(watch: Watch, { did, resting }: WatchesView, speaker: S
   };
 }
 
-/** Told of one backup only, until it ends. Whoever asked may stop it. */
+/** A subscription to one running backup, until it ends. Only the person who asked for it may end it. */
 export function jobSubscriptionRow({ jobId, by, isOwn, createdMs, ...vm }: AskedHere, speaker: Speaker): WatchRow {
   const at = clientListTime(new Date(createdMs), speaker.reader.now);
   return {

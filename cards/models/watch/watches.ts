@@ -11,7 +11,7 @@ import { scopeText } from './scopes';
 import { watchButtons } from './watchButtons';
 import { jobSubscriptionRow, type WatchRow, watchRow } from './watchRows';
 
-export interface WatchesModel extends AsOfModel {
+interface WatchesModel extends AsOfModel {
   readonly title: string;
   readonly lines: readonly CardLine[];
   readonly rows: readonly WatchRow[];
@@ -19,7 +19,7 @@ export interface WatchesModel extends AsOfModel {
   readonly actions: readonly Button[];
 }
 
-/** What a conversation is told of unasked: the list, or what was just changed about it. */
+/** The watches of a conversation, or the change just made to them. */
 export function watchesModel(view: WatchesView, speaker: Speaker): ListModel {
   const { did, watches, standing, asked = [] } = view;
   const [only] = watches;
