@@ -33,8 +33,8 @@ export interface ButtonSpec {
 }
 
 /** Buttons in the given order. `false` leaves one out, so that a list can hold conditions. */
-export function buttons(speaker: Speaker, wanted: readonly (ButtonSpec | false)[]): Button[] {
-  const shown = wanted.filter((button) => button !== false);
+export function buttons(speaker: Speaker, specs: readonly (ButtonSpec | false)[]): Button[] {
+  const shown = specs.filter((button) => button !== false);
   return shown.map(({ title, command, update, style = 'default', secondary }, index) => ({
     title,
     verb: command.kind,
@@ -47,9 +47,9 @@ export function buttons(speaker: Speaker, wanted: readonly (ButtonSpec | false)[
 /** The buttons that a view brings along, e.g. the candidates of a pick list. */
 export function offeredButtons(
   speaker: Speaker,
-  presses: readonly (CommandButton & { readonly title: string })[],
+  offers: readonly (CommandButton & { readonly title: string })[],
 ): Button[] {
-  return presses.slice(0, OFFERS_MAX).map(({ title, verb, data }, index) => ({
+  return offers.slice(0, OFFERS_MAX).map(({ title, verb, data }, index) => ({
     title: plainText(title, TITLE_MAX),
     verb,
     style: 'default',

@@ -1,10 +1,9 @@
 import type { PastDurations } from '../../services/backup/findings';
+import { MINUTE_MS } from '../../services/platform/durations';
 import { coarseDuration, duration } from '../text/durations';
 import { type Speaker, type TextForm, verbatim } from '../text/speaker';
 import { taskName } from '../text/words';
 import { type CardLine, line } from './line';
-
-const MINUTE_MS = 60_000;
 
 /** Durations of whole past jobs of this VM, labelled as such: they are no estimate. None if too few are known. */
 export function pastJobLines(speaker: Speaker, past: PastDurations | null): CardLine[] {

@@ -1,13 +1,12 @@
 import type { DueStart, NextStart, ScheduleNotes } from '../../services/backup/findings';
 import type { AzureError } from '../../services/backup/vaults';
+import { HOUR_MS } from '../../services/platform/durations';
 import { coarseDuration } from '../text/durations';
 import { type Speaker, type TextForm, verbatim } from '../text/speaker';
 import { clientTime } from '../text/times';
 import { zonedTime } from '../text/zonedTimes';
 import { problemText } from './azureProblem';
 import { type Fact, fact } from './facts';
-
-const HOUR_MS = 3_600_000;
 
 /** The part of a view that says when the VM's schedule starts next. */
 export interface Scheduled {

@@ -1,12 +1,7 @@
 import { isActive } from '../../services/backup/phase';
 import type { Job } from '../../services/backup/types';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../services/platform/durations';
 import { type Speaker, verbatim } from './speaker';
-
-const MINUTE_MS = 60_000;
-
-const HOUR_MS = 60 * MINUTE_MS;
-
-const DAY_MS = 24 * HOUR_MS;
 
 /** A duration in at most two units, with seconds only below ten minutes. A negative one (clocks differ) counts as 0. */
 export function duration(speaker: Speaker, ms: number): string {
@@ -36,4 +31,9 @@ export function soFar(speaker: Speaker, job: Job): string {
   if (!isActive(job) || job.startedAt === null) return '';
   const ranMs = speaker.reader.now.getTime() - job.startedAt.getTime();
   return speaker.text('task.soFar', { duration: verbatim(coarseDuration(speaker, ranMs)) });
+}
+
+/** The total duration of an ended job; '' while it runs, or if Azure gives none. */
+export function tookText(speaker: Speaker, job: Job): string {
+  return isActive(job) || job.durationMs === null || job.durationMs <= 0 ? '' : duration(speaker, job.durationMs);
 }

@@ -1,9 +1,10 @@
-const MINUTE_MS = 60_000;
+import { HOUR_MS } from '../../services/platform/durations';
+
 /**
  * Within 6 hours a time of day needs no date: the "as of" line of the card shows it. Twelve hours would be too many: at
  * 5 AM, "5:38 PM" of yesterday reads like a time in the future.
  */
-const SAME_DAY_MS = 6 * 60 * MINUTE_MS;
+const SAME_DAY_MS = 6 * HOUR_MS;
 
 /**
  * Date and time as a function that the client fills in, in the zone of its user. The functions take RFC 3339 without

@@ -53,6 +53,11 @@ export function personName(speaker: Speaker, name: string, as: TextForm = 'text'
   return plainText(name) === '' ? speaker[as]('unnamed.person') : speaker[as]('name', { name });
 }
 
+/** `requested by Sato`; '' for a backup that nobody asked this bot for. */
+export function askedByText(speaker: Speaker, askedBy: string | null): string {
+  return askedBy === null ? '' : speaker.text('job.askedBy', { by: verbatim(personName(speaker, askedBy)) });
+}
+
 /** The name of an error: its code or, without one, Azure's own sentence. */
 export function errorName(speaker: Speaker, { code, message, recommendations }: JobError): string {
   const name = [code, message, ...recommendations].find((words) => plainText(words) !== '');

@@ -52,7 +52,6 @@ const FORMS = {
 
 /** Cached: creating an `Intl.DateTimeFormat` takes longer than rendering a card. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
-
 const FORMATTERS_MAX = 200;
 
 function formatter(locale: string, timeZone: string, form: keyof typeof FORMATS): Intl.DateTimeFormat {

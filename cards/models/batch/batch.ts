@@ -6,8 +6,8 @@ import { type Fact, retentionFact } from '../../blocks/facts';
 import type { CardLine } from '../../blocks/line';
 import { hintLines, moreLines, rowsTried, type SelectableRow } from '../../blocks/rows';
 import type { ListModel } from '../../cardModel';
-import { type Speaker, verbatim } from '../../text/speaker';
-import { joined, personName } from '../../text/words';
+import type { Speaker } from '../../text/speaker';
+import { askedByText, joined } from '../../text/words';
 import { batchBanner, unsubscribed } from './batchBanner';
 import { failedRow, startedRow } from './batchRows';
 import { askedCount, batchStageOf, hasEverySnapshot } from './batchStage';
@@ -38,10 +38,7 @@ export function batchModel(view: BatchView, speaker: Speaker): ListModel {
       summary: summaryOf(view, speaker),
       model: {
         title: speaker.text('batch.title'),
-        place: joined(speaker, [
-          speaker.text('job.onDemand'),
-          askedBy === null ? '' : speaker.text('job.askedBy', { by: verbatim(personName(speaker, askedBy)) }),
-        ]),
+        place: joined(speaker, [speaker.text('job.onDemand'), askedByText(speaker, askedBy)]),
         banner: batchBanner(view, speaker),
         failed: refused.slice(0, rows).map((one) => failedRow(one, speaker)),
         rows: shown.slice(0, Math.max(0, rows - refused.length)).map((one) => startedRow(one, speaker)),

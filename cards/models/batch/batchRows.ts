@@ -2,7 +2,7 @@ import type { BatchView } from '../../../protocol/batchView';
 import { isActive } from '../../../services/backup/phase';
 import type { Job } from '../../../services/backup/types';
 import { selectable, type SelectableRow } from '../../blocks/rows';
-import { duration, soFar } from '../../text/durations';
+import { soFar, tookText } from '../../text/durations';
 import type { Speaker } from '../../text/speaker';
 import { itemPlace, jobState, joined } from '../../text/words';
 import { runningStageOf } from '../job/runningStage';
@@ -17,7 +17,7 @@ export function startedRow(vm: ShownVm, speaker: Speaker): SelectableRow {
     head: speaker.text('name', { name: item.vm.name }),
     sub: joined(speaker, [itemPlace(speaker, item), vm.isOther ? speaker.text('batch.other') : '']),
     right: job ? stateText(job, speaker) : speaker.text(jobId === null ? 'batch.requested' : 'batch.started'),
-    rightSub: job ? lengthText(job, speaker) : '',
+    rightSub: job ? soFar(speaker, job) || tookText(speaker, job) : '',
   };
   return jobId === null
     ? selectable(speaker, row, { kind: 'status', vm: `${item.vm.resourceGroup}/${item.vm.name}` })
@@ -31,12 +31,6 @@ function stateText(job: Job, speaker: Speaker): string {
   return now === 'queued' || now === 'snapshot' || now === 'after' || now === 'cancelling'
     ? speaker.text(`batch.now.${now}`)
     : speaker.text('batch.now.unknown');
-}
-
-function lengthText(job: Job, speaker: Speaker): string {
-  const { durationMs } = job;
-  if (isActive(job)) return soFar(speaker, job);
-  return durationMs !== null && durationMs > 0 ? duration(speaker, durationMs) : '';
 }
 
 export function failedRow(

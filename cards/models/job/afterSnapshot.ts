@@ -12,49 +12,36 @@ import { taskName } from '../../text/words';
  */
 export function afterBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
-  const hold = clearanceOf(view);
+  const clearance = clearanceOf(view);
+  const { style, headline } = CLEARANCES[clearance];
   const then = verbatim(
     thenText(job.tasks?.find((task) => task.state === 'inProgress')?.name ?? '', phaseOf(job), speaker),
   );
   return {
-    style: CLEARANCE_STYLES[hold],
-    headline: speaker.text(HEADLINES[hold], { then, vm: job.vmName }),
+    style,
+    headline: speaker.text(`job.banner.${headline}`, { then, vm: job.vmName }),
     lines: [
-      line(speaker.text(hold === 'thisAlone' ? 'job.notBlocking' : `job.${hold}`, { vm: job.vmName })),
-      ...(hold === 'thisAlone' ? [line(speaker.text('job.thisAlone', { vm: job.vmName }))] : []),
+      line(speaker.text(clearance === 'thisAlone' ? 'job.notBlocking' : `job.${clearance}`, { vm: job.vmName })),
+      ...(clearance === 'thisAlone' ? [line(speaker.text('job.thisAlone', { vm: job.vmName }))] : []),
       line(speaker.text('job.keepVm')),
       ...(view.told ? [line(speaker.text('job.toldEnd'), true)] : []),
     ],
   };
 }
 
-const CLEARANCE_STYLES = {
-  notBlocking: 'good',
-  thisAlone: 'accent',
-  otherRuns: 'warning',
-  notBlockingStale: 'attention',
-} as const;
-
-/** People wait for the words "snapshot done", so they are no headline while another job stands against changes. */
-const HEADLINES = {
-  notBlocking: 'job.banner.snapshotDone',
-  thisAlone: 'job.banner.snapshotDone',
-  otherRuns: 'job.banner.otherRuns',
-  notBlockingStale: 'job.banner.notFresh',
-} as const;
-
-export const SUMMARIES = {
-  notBlocking: 'clear',
-  thisAlone: 'clearAlone',
-  otherRuns: 'otherRuns',
-  notBlockingStale: 'notFresh',
+/** How each clearance is shown. "Snapshot done" is no headline while another job stands against changes. */
+export const CLEARANCES = {
+  notBlocking: { style: 'good', headline: 'snapshotDone', summary: 'clear' },
+  thisAlone: { style: 'accent', headline: 'snapshotDone', summary: 'clearAlone' },
+  otherRuns: { style: 'warning', headline: 'otherRuns', summary: 'otherRuns' },
+  notBlockingStale: { style: 'attention', headline: 'notFresh', summary: 'notFresh' },
 } as const;
 
 /**
  * How far the done snapshot clears the VM for changes. Two backups of a VM may run at once; the snapshot of one says
  * nothing about that of the other.
  */
-export function clearanceOf({ problem, stale, otherRuns }: JobView): keyof typeof CLEARANCE_STYLES {
+export function clearanceOf({ problem, stale, otherRuns }: JobView): keyof typeof CLEARANCES {
   if (otherRuns === true) return 'otherRuns';
   if (problem !== undefined || stale === true) return 'notBlockingStale';
   return otherRuns === false ? 'notBlocking' : 'thisAlone';

@@ -2,6 +2,7 @@ import type { JobView } from '../../../protocol/jobViews';
 import { adviceFor } from '../../../services/backup/advice';
 import { isActive } from '../../../services/backup/phase';
 import type { JobError } from '../../../services/backup/types';
+import { adviceLines } from '../../blocks/advice';
 import { type CardLine, line } from '../../blocks/line';
 import { markdownText, plainText } from '../../text/plainText';
 import { type Speaker, verbatim } from '../../text/speaker';
@@ -27,11 +28,11 @@ export function jobErrorModels({ job }: JobView, speaker: Speaker): JobErrorMode
     code: error.code === '' ? speaker.text('unnamed.code') : speaker.text('name', { name: error.code }),
     azureSays: speaker.text('job.azureSays'),
     message: plainText(error.message, MESSAGE_MAX),
-    lines: adviceLines(error, job.state === 'failed', speaker),
+    lines: errorLines(error, job.state === 'failed', speaker),
   }));
 }
 
-function adviceLines({ code, recommendations }: JobError, failed: boolean, speaker: Speaker): CardLine[] {
+function errorLines({ code, recommendations }: JobError, failed: boolean, speaker: Speaker): CardLine[] {
   const advice = adviceFor(code);
   if (advice === null) {
     const [first] = recommendations;
@@ -40,11 +41,7 @@ function adviceLines({ code, recommendations }: JobError, failed: boolean, speak
       ...(first === undefined ? [] : [line(speaker.text('job.azureRecommends', { text: verbatim(quoted(first)) }))]),
     ];
   }
-  return [
-    line(speaker.text('job.cause', { cause: verbatim(speaker.text(`advice:${advice.key}.cause`)) })),
-    line(speaker.text('job.doFirst', { action: verbatim(speaker.text(`advice:${advice.key}.action`)) })),
-    ...(failed ? [line(speaker.text(`job.then.${advice.then}`))] : []),
-  ];
+  return [...adviceLines(speaker, advice), ...(failed ? [line(speaker.text(`job.then.${advice.then}`))] : [])];
 }
 
 function quoted(text: string): string {

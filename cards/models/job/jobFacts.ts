@@ -1,9 +1,9 @@
 import type { JobView } from '../../../protocol/jobViews';
 import { isActive } from '../../../services/backup/phase';
 import { expiryFact, type Fact, fact, retentionFact } from '../../blocks/facts';
-import { duration, soFar } from '../../text/durations';
+import { soFar, tookText } from '../../text/durations';
 import { type Speaker, verbatim } from '../../text/speaker';
-import { groupAndVault, jobState, joined, personName } from '../../text/words';
+import { askedByText, groupAndVault, jobState, joined } from '../../text/words';
 
 /** Resource group and vault, whether the backup was on demand, and who asked for it. */
 export function jobPlace({ job, askedBy }: JobView, speaker: Speaker): string {
@@ -11,18 +11,18 @@ export function jobPlace({ job, askedBy }: JobView, speaker: Speaker): string {
   return joined(speaker, [
     groupAndVault(speaker, vmResourceGroup, vault.name),
     askedBy !== null || job.retainUntil !== null ? speaker.text('job.onDemand') : '',
-    askedBy === null ? '' : speaker.text('job.askedBy', { by: verbatim(personName(speaker, askedBy)) }),
+    askedByText(speaker, askedBy),
   ]);
 }
 
 /** Result and total duration, start, size, retention and expiry, each one if Azure reports it. */
 export function jobFacts({ job, point }: JobView, speaker: Speaker): Fact[] {
-  const { retainUntil, sizeMb, durationMs, startedAt } = job;
+  const { retainUntil, sizeMb, startedAt } = job;
   const expiresAt = point?.point.expiresAt ?? null;
   const started = startedAt === null ? [] : [fact(speaker, 'job.started', startedText(job, startedAt, speaker))];
   const ended = isActive(job)
     ? []
-    : [fact(speaker, 'job.status', joined(speaker, [jobState(speaker, job, 'text'), totalText(speaker, durationMs)]))];
+    : [fact(speaker, 'job.status', joined(speaker, [jobState(speaker, job, 'text'), tookText(speaker, job)]))];
   return [
     ...ended,
     ...started,
@@ -40,10 +40,6 @@ export function startedText(job: JobView['job'], startedAt: Date, speaker: Speak
 /** Whether the job ended without a recovery point, so that there is nothing to retain. */
 function leftNoPoint({ state }: JobView['job'], point: JobView['point']): boolean {
   return state === 'failed' || (state === 'cancelled' && point === null);
-}
-
-function totalText(speaker: Speaker, durationMs: number | null): string {
-  return durationMs === null || durationMs <= 0 ? '' : duration(speaker, durationMs);
 }
 
 /** The size that Azure reports, in MB of 1,024 KB; from 1,024 MB on in GB. */

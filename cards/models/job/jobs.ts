@@ -1,6 +1,7 @@
 import type { JobsView } from '../../../protocol/jobViews';
 import { isActive } from '../../../services/backup/phase';
 import type { Job } from '../../../services/backup/types';
+import { HOUR_MS } from '../../../services/platform/durations';
 import { asOfModel } from '../../blocks/asOf';
 import { type Button, buttons } from '../../blocks/buttons';
 import { type CardLine, line } from '../../blocks/line';
@@ -14,7 +15,7 @@ import {
 } from '../../blocks/rows';
 import { unreadLines, withUnread } from '../../blocks/unread';
 import type { ListModel } from '../../cardModel';
-import { coarseDuration, duration, soFar } from '../../text/durations';
+import { coarseDuration, soFar, tookText } from '../../text/durations';
 import { type Facts, type Speaker, verbatim } from '../../text/speaker';
 import { clientListTime } from '../../text/times';
 import { errorName, groupAndVault, jobState, joined, operationName, vmName } from '../../text/words';
@@ -22,7 +23,7 @@ import { errorName, groupAndVault, jobState, joined, operationName, vmName } fro
 export function jobsModel(view: JobsView, speaker: Speaker): ListModel {
   const { jobs, hours, vmName: ofVm } = view;
   const count = jobs.length;
-  const window = verbatim(coarseDuration(speaker, hours * 3_600_000));
+  const window = verbatim(coarseDuration(speaker, hours * HOUR_MS));
   const running = jobs.filter(isActive).length;
   const facts = { count, running, window, vm: ofVm ?? '' };
   const key = count === 0 && view.unread ? 'unread.noneRead' : ofVm === null ? 'jobs.summary' : 'jobs.summaryVm';
@@ -53,9 +54,8 @@ function unsureLines({ unsure = 0 }: JobsView, speaker: Speaker): CardLine[] {
 }
 
 function jobRow(job: Job, speaker: Speaker): SelectableRow {
-  const { vmResourceGroup, vault, startedAt, durationMs, errors } = job;
+  const { vmResourceGroup, vault, startedAt, errors } = job;
   const [error] = errors;
-  const took = !isActive(job) && durationMs !== null && durationMs > 0 ? duration(speaker, durationMs) : '';
   const started = startedAt === null ? '' : clientListTime(startedAt, speaker.reader.now);
   const place = groupAndVault(speaker, vmResourceGroup, vault.name);
   const code = job.state === 'failed' && error ? errorName(speaker, error) : '';
@@ -66,7 +66,7 @@ function jobRow(job: Job, speaker: Speaker): SelectableRow {
     }),
     sub: joined(speaker, [place, code]),
     right: jobState(speaker, job, 'text'),
-    rightSub: joined(speaker, [started, took, soFar(speaker, job)]),
+    rightSub: joined(speaker, [started, tookText(speaker, job), soFar(speaker, job)]),
   };
   return selectable(speaker, row, { kind: 'job', id: job.id });
 }

@@ -5,7 +5,7 @@ import { line } from '../../blocks/line';
 import { waitLines } from '../../blocks/waitHint';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { operationName, vmName } from '../../text/words';
-import { afterBanner, clearanceOf, SUMMARIES } from './afterSnapshot';
+import { afterBanner, clearanceOf, CLEARANCES } from './afterSnapshot';
 import { runningStageOf } from './runningStage';
 
 /** The banner of a running job: whether it stands against changes of its VM. */
@@ -65,7 +65,7 @@ export function runningSummary(view: JobView, speaker: Speaker): string {
   const { job } = view;
   const vm = verbatim(vmName(speaker, job.vmName, 'plain'));
   const standing = runningStageOf(job);
-  if (standing === 'after') return speaker.plain(`job.summary.${SUMMARIES[clearanceOf(view)]}`, { vm });
+  if (standing === 'after') return speaker.plain(`job.summary.${CLEARANCES[clearanceOf(view)].summary}`, { vm });
   if (standing === 'queued')
     return speaker.plain(view.told ? 'job.summary.queued' : 'job.summary.queuedUntold', { vm });
   if (standing !== 'administrative') return speaker.plain(`job.summary.${standing}`, { vm });

@@ -8,7 +8,7 @@ import { usualSnapshotLines } from '../../blocks/pastDurations';
 import { waitLines } from '../../blocks/waitHint';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
-import { itemPlace, joined, personName } from '../../text/words';
+import { askedByText, itemPlace, joined } from '../../text/words';
 
 interface StartedModel extends AsOfModel {
   readonly title: string;
@@ -30,7 +30,7 @@ export function startedModel(view: StartedView, speaker: Speaker): CardModel<Sta
       place: joined(speaker, [
         itemPlace(speaker, item),
         askedBy === null && retainUntil === null ? '' : speaker.text('job.onDemand'),
-        askedBy === null ? '' : speaker.text('job.askedBy', { by: verbatim(personName(speaker, askedBy)) }),
+        askedByText(speaker, askedBy),
       ]),
       banner: {
         style: 'warning',

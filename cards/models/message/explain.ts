@@ -1,5 +1,6 @@
 import type { ExplainView } from '../../../protocol/messageView';
 import type { Advice } from '../../../services/backup/findings';
+import { adviceLines } from '../../blocks/advice';
 import { type Button, buttons } from '../../blocks/buttons';
 import { type CardLine, line } from '../../blocks/line';
 import { pastJobLines, pastSentences, usualSnapshotLines } from '../../blocks/pastDurations';
@@ -76,17 +77,15 @@ function withPast(
   };
 }
 
-function codeModel({ code, key, then, link }: Advice, speaker: Speaker): CardModel<ExplainModel> {
-  const cause = speaker.text(`advice:${key}.cause`);
-  const action = speaker.text(`advice:${key}.action`);
+function codeModel(advice: Advice, speaker: Speaker): CardModel<ExplainModel> {
+  const { code, key, then, link } = advice;
   return {
     summary: speaker.plain('explainCard.summaryCode', { code }),
     model: {
       title: speaker.text('name', { name: code }),
       paragraphs: [
         line(speaker.text('explainCard.bold', { text: verbatim(speaker.text(`advice:${key}.title`)) })),
-        line(speaker.text('job.cause', { cause: verbatim(cause) })),
-        line(speaker.text('job.doFirst', { action: verbatim(action) })),
+        ...adviceLines(speaker, advice),
         line(speaker.text(`job.then.${then}`)),
       ],
       links: [documentation(link, speaker)],

@@ -1,5 +1,6 @@
 import type { FailuresView } from '../../../protocol/noticeViews';
 import type { FailedVm } from '../../../services/notify/message';
+import { adviceLines } from '../../blocks/advice';
 import { type AsOfModel, asOfModel } from '../../blocks/asOf';
 import type { Banner } from '../../blocks/banner';
 import { type Button, buttons } from '../../blocks/buttons';
@@ -69,13 +70,7 @@ function bannerOf({ failures, state, advice }: FailuresView, speaker: Speaker): 
   return {
     style: state === 'failed' ? 'attention' : 'warning',
     headline,
-    lines:
-      advice === null
-        ? [line(speaker.text('job.unknownCode'))]
-        : [
-            line(speaker.text('job.cause', { cause: verbatim(speaker.text(`advice:${advice.key}.cause`)) })),
-            line(speaker.text('job.doFirst', { action: verbatim(speaker.text(`advice:${advice.key}.action`)) })),
-          ],
+    lines: advice === null ? [line(speaker.text('job.unknownCode'))] : adviceLines(speaker, advice),
   };
 }
 
