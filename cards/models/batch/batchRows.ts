@@ -33,10 +33,10 @@ function stateText(job: Job, speaker: Speaker): string {
     : speaker.text('batch.now.unknown');
 }
 
+/** A VM whose backup was not started, with the reason. */
 export function failedRow(
   { item, view }: BatchView['failed'][number],
   speaker: Speaker,
 ): { head: string; sub: string } {
-  const head = speaker.text('name', { name: item.vm.name });
-  return { head, sub: view.kind === 'message' ? messageSentence(view, speaker) : speaker.text('batch.notStarted') };
+  return { head: speaker.text('name', { name: item.vm.name }), sub: messageSentence(view, speaker) };
 }

@@ -79,14 +79,14 @@ describe('the job card', () => {
 
   it('when it failed, then it tells code, cause, what to do first, and the last good point', async () => {
     const text = textOf((await drawView(job('failed, fix first'))).card);
-    for (const said of [
+    for (const part of [
       'UserErrorGuestAgentStatusUnavailable',
       '**Cause:**',
       '**Do this first:**',
       'You can still go back to',
       '3 h 54 min old',
     ]) {
-      expect(text).toContain(said);
+      expect(text).toContain(part);
     }
   });
 
