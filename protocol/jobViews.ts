@@ -31,7 +31,7 @@ export interface JobView extends AsOf {
   readonly mayOperate: boolean;
   /** The reading is so old that another snapshot of the VM may have begun since. */
   readonly stale?: boolean;
-  /** Whether another job of the VM stands against changes; left out: not known. */
+  /** Whether another job of the VM blocks changes; left out: not known. */
   readonly otherRuns?: boolean;
   /**
    * Why this conversation gets messages about the running backup; null: it gets none. Left out, in every view: not

@@ -24,7 +24,7 @@ export interface NoticeView extends AsOf {
   readonly late: boolean;
   /** Whether a fresh reading of all backups of the VM confirmed a go-ahead. */
   readonly truth: Truth;
-  /** Another job of the VM that stands against changes; null: none is known. */
+  /** Another job of the VM that blocks changes; null: none is known. */
   readonly other: Other | null;
   /** The person who asked for the backup, to be mentioned. */
   readonly mention: Asker | null;

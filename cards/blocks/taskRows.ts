@@ -30,7 +30,7 @@ const ICONS: Readonly<Record<Task['state'], string>> = {
 /** Most tasks on a card. Azure reports two or three today. */
 const TASKS_MAX = 12;
 
-/** Every task that Azure reports, by Azure's name and in Azure's order. No percentage: Azure reports none or a fixed one. */
+/** Every task that Azure reports, by Azure's name and in Azure's order. No percentage: Azure's is fixed or absent. */
 export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, pastSnapshots }: TaskContext): TaskRow[] {
   return tasks.slice(0, TASKS_MAX).map((task) => ({
     icon: ICONS[task.state],

@@ -10,8 +10,8 @@ export function joined(speaker: Speaker, parts: readonly string[]): string {
 
 /** Joins finished sentences for a summary; empty ones are left out. */
 export function sentences(speaker: Speaker, parts: readonly string[]): string {
-  const told = parts.filter((part) => part !== '');
-  return told.reduce((first, then) => speaker.plain('sentences', { first: verbatim(first), then: verbatim(then) }));
+  const present = parts.filter((part) => part !== '');
+  return present.reduce((first, then) => speaker.plain('sentences', { first: verbatim(first), then: verbatim(then) }));
 }
 
 /** The state of a job in words. A state that this version does not know is shown in Azure's word. */

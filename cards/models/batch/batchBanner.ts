@@ -10,7 +10,7 @@ import { askedCount, batchStageOf, hasEverySnapshot, jobOfVm } from './batchStag
 /** The banner of a batch: wait while any snapshot is not done, then how many are done or how they ended. */
 export function batchBanner(view: BatchView, speaker: Speaker): Banner {
   const { started, failed } = view;
-  const told = (key: string): string => speaker.text(view.isTold ? key : `${key}Untold`);
+  const textFor = (key: string): string => speaker.text(view.isTold ? key : `${key}Untold`);
   const { kind, count: some } = batchStageOf(view);
   const facts = { started: started.length, count: askedCount(view), some };
   switch (kind) {
@@ -24,7 +24,7 @@ export function batchBanner(view: BatchView, speaker: Speaker): Banner {
       return {
         style: 'warning',
         headline: speaker.text('batch.waiting', facts),
-        lines: [line(told('batch.holdSome')), ...notReportedLines(view, speaker)],
+        lines: [line(textFor('batch.holdSome')), ...notReportedLines(view, speaker)],
       };
     case 'after':
       return {
@@ -32,7 +32,7 @@ export function batchBanner(view: BatchView, speaker: Speaker): Banner {
         headline: speaker.text(hasEverySnapshot(view) ? 'batch.after' : 'batch.afterOthers', facts),
         lines: [
           line(speaker.text('batch.keepVms')),
-          line(told('batch.askBefore'), true),
+          line(textFor('batch.askBefore'), true),
           ...notReportedLines(view, speaker),
         ],
       };

@@ -29,7 +29,7 @@ export function afterBanner(view: JobView, speaker: Speaker): Banner {
   };
 }
 
-/** How each clearance is shown. "Snapshot done" is no headline while another job stands against changes. */
+/** How each clearance is shown. "Snapshot done" is no headline while another job blocks changes. */
 export const CLEARANCES = {
   notBlocking: { style: 'good', headline: 'snapshotDone', summary: 'clear' },
   thisAlone: { style: 'accent', headline: 'snapshotDone', summary: 'clearAlone' },

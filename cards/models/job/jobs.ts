@@ -33,7 +33,7 @@ export function jobsModel(view: JobsView, speaker: Speaker): ListModel {
       summary: withUnread(speaker, speaker.plain(key, facts), view.unread),
       model: {
         title: speaker.text(ofVm === null ? 'jobs.title' : 'jobs.titleVm', facts),
-        place: placeOf(view, speaker, facts),
+        place: subtitle(view, speaker, facts),
         empty: count === 0 ? [line(speaker.text(view.unread ? 'unread.noneRead' : 'jobs.empty'))] : [],
         rows: jobs.slice(0, rows).map((job) => jobRow(job, speaker)),
         more: [
@@ -71,8 +71,8 @@ function jobRow(job: Job, speaker: Speaker): SelectableRow {
   return selectable(speaker, row, { kind: 'job', id: job.id });
 }
 
-/** Which jobs, and of what time. */
-function placeOf({ filter, when }: JobsView, speaker: Speaker, facts: Facts): string {
+/** The subtitle: which jobs, and of which span of time. */
+function subtitle({ filter, when }: JobsView, speaker: Speaker, facts: Facts): string {
   if (when === undefined || filter === 'running') return speaker.text(`jobs.filter.${filter}`, facts);
   return speaker.text(`jobs.named.${filter}`, { span: verbatim(speaker.text(`jobs.span.${when}`)) });
 }

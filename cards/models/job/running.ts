@@ -8,7 +8,7 @@ import { operationName, vmName } from '../../text/words';
 import { afterBanner, clearanceOf, CLEARANCES } from './afterSnapshot';
 import { runningStageOf } from './runningStage';
 
-/** The banner of a running job: whether it stands against changes of its VM. */
+/** The banner of a running job: whether it blocks changes of its VM. */
 export function runningBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
   const standing = runningStageOf(job);

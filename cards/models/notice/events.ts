@@ -22,7 +22,7 @@ export function eventModel(view: NoticeView, speaker: Speaker): EventModel {
   return event === 'notStarted' ? notStartedEvent(view, speaker) : simpleEvent(view, speaker, event);
 }
 
-/** The end of a job. If another job of the VM stands against changes, it says so and reads like no go-ahead. */
+/** The end of a job. If another job of the VM blocks changes, it says so and reads like no go-ahead. */
 function endedEvent(view: NoticeView, seen: JobView, speaker: Speaker): EventModel {
   const topic = seen.advice[0]?.code ?? seen.job.errors[0]?.code ?? '';
   const otherIs = (as: TextForm): Verbatim => verbatim(otherText(view, speaker, as));

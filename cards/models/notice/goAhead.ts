@@ -45,7 +45,7 @@ export function goAheadModel(view: GoAheadView, speaker: Speaker): EventModel {
   };
 }
 
-/** No go-ahead yet: another job of the VM stands against changes. The go-ahead follows once none does. */
+/** No go-ahead yet: another job of the VM blocks changes. The go-ahead follows once none does. */
 function otherRunsModel(view: GoAheadView, speaker: Speaker): EventModel {
   const facts = { vm: view.vmName };
   return {

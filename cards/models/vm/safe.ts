@@ -76,9 +76,9 @@ function summaryOf(view: SafeView, speaker: Speaker): string {
   const { item, verdict, askedToRestart } = view;
   const verdictLine = verdictSentence(item, verdict, speaker);
   const due = dueTexts(speaker, view, 'plain');
-  const told = sentences(speaker, isDueFirst(view) ? [...due, verdictLine] : [verdictLine, ...due]);
+  const verdictAndDue = sentences(speaker, isDueFirst(view) ? [...due, verdictLine] : [verdictLine, ...due]);
   return speaker.plain(askedToRestart ? 'safe.summaryRestart' : 'safe.summary', {
-    verdict: verbatim(told),
+    verdict: verbatim(verdictAndDue),
     next: verbatim(due.length === 0 ? nextLine(view, speaker) : ''),
   });
 }

@@ -35,7 +35,7 @@ export function watchesModel(view: WatchesView, speaker: Speaker): ListModel {
       ]),
       model: {
         title: speaker.text(`watches.title.${did}`),
-        lines: linesOf(view, speaker),
+        lines: watchLines(view, speaker),
         rows: [
           ...asked.map((one) => jobSubscriptionRow(one, speaker)),
           ...watches.map((watch) => watchRow(watch, view, speaker)),
@@ -63,12 +63,12 @@ function tellsNothing(view: WatchesView): boolean {
   return isEmpty(view) && view.hidden === 0 && !view.asked?.length;
 }
 
-function linesOf(view: WatchesView, speaker: Speaker): CardLine[] {
+function watchLines(view: WatchesView, speaker: Speaker): CardLine[] {
   const { did, watches, standing, ended, hidden } = view;
   const [only] = watches;
-  const told = only === undefined ? 'failures' : only.level;
+  const level = only === undefined ? 'failures' : only.level;
   return [
-    ...(did === 'began' ? [line(speaker.text(`watches.told.${told}`))] : []),
+    ...(did === 'began' ? [line(speaker.text(`watches.told.${level}`))] : []),
     ...inactiveLines(view, speaker),
     ...(tellsNothing(view) ? [line(speaker.text('watches.empty'))] : []),
     ...(did === 'ended' ? [line(speaker.text('watches.left', { count: standing }))] : []),
