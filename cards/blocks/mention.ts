@@ -1,7 +1,7 @@
 import type { Asker } from '../../services/access/conversation';
 import { plainText } from '../text/plainText';
 
-/** An entry of a card's `msteams.entities`. Teams needs the same `text` in the card, else the mention stays dead. */
+/** An entry of a card's `msteams.entities`. Teams needs the same `text` in the card, else it shows no mention. */
 export interface MentionEntity {
   readonly text: string;
   readonly id: string;
@@ -9,7 +9,7 @@ export interface MentionEntity {
 }
 
 /** Characters that a client could take for markdown, a link or another mention. */
-const ALIVE = /[^\p{L}\p{M}\p{N}\p{Pd} .,'’・]|\.(?=\S)|\u2060/gu;
+const MARKS = /[^\p{L}\p{M}\p{N}\p{Pd} .,'’・]|\.(?=\S)|\u2060/gu;
 
 /**
  * The mention of the person who asked; none for null. Markdown marks are removed from the name, not escaped: an escape
@@ -17,6 +17,6 @@ const ALIVE = /[^\p{L}\p{M}\p{N}\p{Pd} .,'’・]|\.(?=\S)|\u2060/gu;
  */
 export function mentionEntities(asker: Asker | null): MentionEntity[] {
   if (asker === null || asker.id === '') return [];
-  const name = plainText(asker.name).replace(ALIVE, ' ').replace(/ +/g, ' ').trim();
+  const name = plainText(asker.name).replace(MARKS, ' ').replace(/ +/g, ' ').trim();
   return name === '' ? [] : [{ text: `<at>${name}</at>`, id: asker.id, name }];
 }
