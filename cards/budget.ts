@@ -1,16 +1,16 @@
-import type { Rendered } from '../protocol/view';
+import type { Rendered } from '../protocol/rendering';
 
-/** A card's JSON, in UTF-16 units: Teams refuses a message of about 100 KB (TEAMS.md 2, CONTRACT 5). */
+/** The longest JSON of a card, in UTF-16 units. Teams refuses messages of about 100 KB (docs/teams.md). */
 export const CARD_CHARS_MAX = 28_000;
 
-/** Rows differ little in size, so a guess from two sizes is near; drawing a long list costs some 10 ms. */
+/** Rows differ little in size, so a few guesses suffice. Each one renders the card, some 10 ms for a long list. */
 const TRIES_MAX = 6;
 
 /**
- * The card with about as many of `rows` rows as fit the budget, never more. A card without any is returned even where
- * it does not fit: there is nothing left to leave out.
+ * The card with about as many of `rows` rows as fit the budget, never more. A card without rows is returned even where
+ * it does not fit, because nothing is left to leave out.
  */
-export function fitted(rows: number, render: (rows: number) => Rendered): Rendered {
+export function fitToBudget(rows: number, render: (rows: number) => Rendered): Rendered {
   const sized = (count: number): Sized => {
     const rendered = render(count);
     return { count, rendered, chars: JSON.stringify(rendered.card).length };
@@ -32,7 +32,7 @@ interface Sized {
   readonly chars: number;
 }
 
-/** Where the budget lies on the line between the two. */
+/** Linear interpolation: the number of rows whose size is probably the budget. */
 function between(fits: Sized, tooMany: Sized): number {
   const perRow = (tooMany.chars - fits.chars) / (tooMany.count - fits.count);
   const guess = fits.count + Math.floor((CARD_CHARS_MAX - fits.chars) / perRow);

@@ -1,11 +1,14 @@
-/** What a view becomes before its template is filled: strings, booleans and lists only, never null or undefined (TEAMS.md 6). */
+/**
+ * What fills a view's template, and the sentence that goes with the card. The model holds strings, booleans and lists,
+ * never null or undefined: adaptivecards-templating fails on null and leaves `${name}` for what is missing.
+ */
 export interface CardModel<Model = object> {
   readonly summary: string;
   readonly model: Model;
 }
 
-/** A list of which as much is drawn as fits: `draw(rows)` draws the first `rows` and says how many it left out. */
-export interface DrawnList {
-  readonly rows: number;
-  draw(rows: number): CardModel;
+/** A card with a list that may be too long. `withRows(n)` makes the model of the first `n` rows; it counts the rest. */
+export interface ListModel {
+  readonly maxRows: number;
+  withRows(rows: number): CardModel;
 }

@@ -21,7 +21,7 @@ import watchesTemplate from './templates/watches.json';
 import welcomeTemplate from './templates/welcome.json';
 import whoamiTemplate from './templates/whoami.json';
 
-/** Each kind of view has one, which opens in the Adaptive Cards designer. */
+/** One per kind of view. Each opens in the Adaptive Cards designer. */
 const TEMPLATES = {
   audit: auditTemplate,
   batch: batchTemplate,
@@ -47,13 +47,13 @@ const TEMPLATES = {
   whoami: whoamiTemplate,
 };
 
-export type TemplateName = keyof typeof TEMPLATES;
-export type Card = Readonly<Record<string, unknown>>;
+type TemplateName = keyof typeof TEMPLATES;
+type Card = Readonly<Record<string, unknown>>;
 
 const compiled = new Map<TemplateName, Templating.Template>();
 
-/** Fills a template; the templating language is loaded with the first card. `model` holds no null and no undefined (TEAMS.md 6). */
-export function expand(name: TemplateName, model: object): Card {
+/** Fills a template. The templating package loads with the first card, which keeps the start of the process short. */
+export function expandTemplate(name: TemplateName, model: object): Card {
   const template = compiled.get(name) ?? compile(name);
   return template.expand({ $root: model }) as Card;
 }

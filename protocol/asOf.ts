@@ -1,12 +1,12 @@
 import type { AzureError, Reading } from '../services/backup/vaults';
 
-/** When the facts were read, and why not later than that. */
+/** When the facts of a view were read from Azure. `problem`: why they could not be read again since. */
 export interface AsOf {
   readonly at: Date;
   readonly problem?: AzureError;
 }
 
-/** What several readings say together is as old as the oldest of them. */
+/** Facts from several readings are as old as the oldest reading. */
 export function asOf(...readings: readonly Reading<unknown>[]): AsOf {
   const oldest = readings.reduce((a, b) => (a.at <= b.at ? a : b));
   const problem = readings.find((reading) => reading.problem)?.problem;

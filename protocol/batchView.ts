@@ -4,33 +4,36 @@ import type { AsOf } from './asOf';
 import type { StartedView } from './jobViews';
 import type { MessageView } from './messageView';
 
-/** Several backups that were asked for together: what came of each. */
+/** The answer to a command that starts several backups, and later their live card: how each of them stands. */
 export interface BatchView extends AsOf {
   readonly kind: 'batch';
   readonly started: readonly (BatchedVm | StartedView)[];
   readonly failed: readonly UnstartedVm[];
-  /** Asked for too, and not shown: nothing is known of them, or the reader may not see them. */
+  /** How many more were asked for but are not shown: nothing is known of them, or the reader may not see them. */
   readonly unshown?: number;
+  /** The name of the person who asked. */
   readonly askedBy: string | null;
+  /** The requested end of retention; null: none was requested. */
   readonly retainUntil: Date | null;
-  /** Whether its readers are told of each that runs. */
+  /** Whether this conversation is subscribed to every backup here that runs. */
   readonly isTold?: boolean;
 }
 
+/** One VM of the batch, with its backup as it was last read. */
 export interface BatchedVm extends Pick<StartedView, 'item' | 'jobId'> {
-  /** null: nothing of it was seen yet. */
+  /** null: the bot has not read the job yet. */
   readonly job: Job | null;
 }
 
-/** Not started: `view` says why (a message). */
+/** One VM of the batch whose backup was not started. `view` says why. */
 export interface UnstartedVm {
   readonly item: ProtectedItem;
   readonly view: MessageView;
-  /** The backup of it that runs, or ran, instead; null: one may run, and was not seen; left out: none is known. */
+  /** The other backup of this VM that runs or ran. null: one may run, but was not read. Left out: none is known. */
   readonly job?: Job | null;
   readonly jobId?: string | null;
-  /** Why its readers are told of that backup; null: they are not. */
+  /** Why this conversation gets messages about that other backup; null: it gets none. */
   readonly told?: SubscriptionReason | null;
-  /** It moves the card too. */
+  /** That other backup, where its changes update this card too. */
   readonly live?: StartedView;
 }

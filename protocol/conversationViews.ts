@@ -1,12 +1,12 @@
 import type { Role } from '../services/access/roles';
 import type { Language } from '../services/platform/language';
 
-/** What the bot says of this place and of whoever asks in it. */
-
+/** The first message after the bot is installed in a conversation. */
 export interface WelcomeView {
   readonly kind: 'welcome';
 }
 
+/** The answer to `whoami`: the ids that an access rule may name, and the role that the rules give this person. */
 export interface WhoamiView {
   readonly kind: 'whoami';
   readonly name: string;
@@ -14,12 +14,15 @@ export interface WhoamiView {
     readonly label: 'user' | 'aadObject' | 'tenant' | 'conversation' | 'team';
     readonly value: string;
   }[];
+  /** null: no access. */
   readonly role: Role | null;
 }
 
+/** The answer to `settings`: language and time zone of the conversation. */
 export interface SettingsView {
   readonly kind: 'settings';
   readonly language: Language;
   readonly timeZone: string;
+  /** Whether this command has just changed them. */
   readonly changed: boolean;
 }

@@ -5,61 +5,71 @@ import type { AzureError, Unread } from '../services/backup/vaults';
 import type { SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import type { AsOf } from './asOf';
 
+/** One backup or other job in full: the answer to `job`, the live card of a backup, and the core of its notices. */
 export interface JobView extends AsOf {
   readonly kind: 'job';
   readonly job: Job;
   /** null where the job's VM is no longer protected. */
   readonly item: ProtectedItem | null;
+  /** The person who asked the bot for this backup; null: the schedule, or somebody outside the bot. */
   readonly askedBy: string | null;
   /** The recovery point of this job; null while Azure lists none. */
   readonly point: PointFinding | null;
-  /** The newest point that does not belong to this job: what one can go back to when it failed. */
+  /** The newest recovery point of another job: still usable when this job failed. */
   readonly lastGood: PointFinding | null;
+  /** Why the recovery points could not be read; `point` and `lastGood` are then unknown, not absent. */
   readonly pointsProblem: AzureError | null;
   readonly advice: readonly Advice[];
-  /** Only told with a go-ahead. */
+  /** The next start of the schedule. Only the go-ahead shows it. */
   readonly next: NextStart | null;
   readonly schedule?: ScheduleNotes;
-  readonly past: PastDurations | null;
-  /** How long its snapshots took, of the backups that the bot watched. */
-  readonly pastSnapshot?: PastDurations | null;
+  /** How long whole earlier backups of the VM took. */
+  readonly pastJobs: PastDurations | null;
+  /** How long their snapshots took, of those backups that the bot monitored. */
+  readonly pastSnapshots?: PastDurations | null;
+  /** Whether the reader may start and cancel backups of this VM. */
   readonly mayOperate: boolean;
-  /** The reading is too old to say that no other snapshot has begun since. */
+  /** The reading is so old that another snapshot of the VM may have begun since. */
   readonly stale?: boolean;
-  /** Another job of the VM is one to wait for. */
+  /** Whether another job of the VM blocks changes; left out: not known. */
   readonly otherRuns?: boolean;
-  /** Of a running backup, why its readers are told of it; null: nobody is; left out, here and elsewhere: that is not known. */
+  /**
+   * Why this conversation gets messages about the running backup; null: it gets none. Left out, in every view: not
+   * known.
+   */
   readonly told?: SubscriptionReason | null;
-  /** Names the backup whose live card this is from now on. */
+  /** The key of the backup whose changes update this card from now on. */
   readonly live?: string;
 }
 
-/** A backup that was just asked for: its first card, drawn without a read of the job. `jobId` null: Azure has not named it. */
+/** The first card of a backup that was just started: made from the trigger's answer, before the job is read. */
 export interface StartedView extends AsOf {
   readonly kind: 'started';
-  /** Names the backup for its live card (services/notify). */
+  /** The key under which the live card of this backup is found. */
   readonly jobKey: string;
   readonly item: ProtectedItem;
+  /** null: Azure's answer did not name the job yet. */
   readonly jobId: string | null;
-  /** null: the schedule, or somebody elsewhere. */
+  /** null: the schedule, or somebody outside the bot. */
   readonly askedBy: string | null;
-  /** What was requested: from `keepDays`, in UTC; null where nothing was. */
+  /** The requested end of retention, from `keepDays`, in UTC; null: none was requested. */
   readonly retainUntil: Date | null;
-  readonly pastSnapshot?: PastDurations | null;
+  readonly pastSnapshots?: PastDurations | null;
   readonly told?: SubscriptionReason | null;
 }
 
+/** The answer to `jobs`: a list of backup jobs of the readable vaults. */
 export interface JobsView extends AsOf {
   readonly kind: 'jobs';
   readonly vmName: string | null;
   readonly filter: 'all' | 'running' | 'failed';
   readonly hours: number;
-  /** The stretch of the calendar that was asked for; then `hours` says nothing. */
+  /** The calendar span that was asked for; the card then shows it instead of `hours`. */
   readonly when?: NamedSpan;
-  /** Newest first; the card shows what fits and says how many it left out. */
+  /** Newest first. The card shows as many as fit and counts the rest. */
   readonly jobs: readonly Job[];
-  /** null: it lacks nothing. */
+  /** What could not be read; null: the list is complete. */
   readonly unread: Unread | null;
-  /** So many of them began over a day before and were not read again: they may have ended. */
+  /** How many running jobs began over a day earlier and were not read again: they may have ended. */
   readonly unsure?: number;
 }

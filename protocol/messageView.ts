@@ -6,33 +6,34 @@ import type { AzureError, Unread } from '../services/backup/vaults';
 import type { Language } from '../services/platform/language';
 
 /**
- * One sentence, with what could be done next: bad input, a refusal, an acknowledgement, an apology.
- * `key` stands under `messages` in the locales, `facts` fill it.
+ * One sentence and buttons for what to do next: the answer to bad input, a refusal, an acknowledgement or an apology.
+ * `key` is the path of its text under `messages` in the locales; `facts` fill the placeholders of that text.
  */
 export interface MessageView {
   readonly kind: 'message';
   readonly tone: 'info' | 'warning' | 'error';
   readonly key: string;
   readonly facts: Readonly<Record<string, string | number | Date>>;
-  /** Offered as buttons, e.g. "Did you mean …?". */
-  readonly offers: readonly Press[];
-  /** Azure's code and request id, where Azure refused. */
+  /** Buttons for the next step, e.g. under "Did you mean …?". */
+  readonly offers: readonly CommandButton[];
+  /** Azure's code, sentence and request id, where Azure refused. */
   readonly azure?: AzureError;
-  /** Where what was typed (`facts.typed`) may be, since nothing could be read there. */
+  /** The places that could not be read: the VM that was typed (`facts.typed`) may be there. */
   readonly unread?: Unread;
 }
 
-/** A button: which command it runs when pressed. `say` is the same in words, shown on the button where no title fits better. */
-export interface Press {
+/** A button that runs a command when pressed. `say`: the command in words, its title where no better one exists. */
+export interface CommandButton {
   readonly verb: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly say: string;
 }
 
+/** The answer to `explain`: a concept of Azure Backup or an error code. */
 export interface ExplainView {
   readonly kind: 'explain';
   readonly topic: ExplainTopic;
-  /** Of a VM that was asked for: how long its own backups took. */
+  /** How long the backups of this VM took, where the question was about one VM. */
   readonly past?: PastLengths & { readonly item: ProtectedItem };
 }
 
@@ -40,13 +41,14 @@ export type ExplainTopic =
   /** A key under `explain.topics` in the locales. */
   | { readonly kind: 'concept'; readonly key: string }
   | { readonly kind: 'code'; readonly advice: Advice }
-  /** A code that no source explains: said so, shown as it is, with where to look. */
+  /** A code that no source of ours explains: the card says so and where to look. */
   | { readonly kind: 'unknownCode'; readonly code: string };
 
+/** The answer to `help`, as far as the role of the person allows. */
 export interface HelpView {
   readonly kind: 'help';
   readonly role: Role | null;
-  /** Rows of the table of commands that the person may use; one row where a command was named. */
+  /** The commands that the person may use; only one where the person asked about one. */
   readonly commands: readonly {
     readonly name: string;
     readonly usage: Readonly<Record<Language, string>>;
@@ -54,7 +56,7 @@ export interface HelpView {
   }[];
 }
 
-/** A sentence of ours; `key` stands under `messages` in the locales. */
+/** A message view with defaults: an information without placeholders and without buttons. */
 export function message(key: string, rest: Partial<Omit<MessageView, 'kind' | 'key'>> = {}): MessageView {
   return { kind: 'message', tone: 'info', key, facts: {}, offers: [], ...rest };
 }

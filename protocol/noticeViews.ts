@@ -7,38 +7,44 @@ import type { Obstacle, Validity } from '../services/notify/message';
 import type { AsOf } from './asOf';
 import type { JobView } from './jobViews';
 
-/** What nobody asked for at this moment: one event of one backup (CONTRACT 7). */
+/** A proactive message about one event of one backup, e.g. that its snapshot is done or that it has ended. */
 export interface NoticeView extends AsOf {
   readonly kind: 'notice';
-  /** `started` and `taskChanged` are told by the live card alone. */
+  /** `started` and `taskChanged` only update the live card; they send no message. */
   readonly event: Exclude<JobEvent, 'started' | 'taskChanged'>;
   readonly vmName: string;
   readonly vmResourceGroup: string;
   readonly vault: VaultRef;
   /** null where the VM is no longer protected. */
   readonly item: ProtectedItem | null;
-  /** The job as the notice found it; null for `notStarted`. */
+  /** The job as it was last read before sending; null where there is no job, as with `notStarted`. */
   readonly seen: JobView | null;
   readonly happenedAt: Date;
   readonly toldAt: Date;
+  /** Sent more than two minutes after the event: the message then names both times. */
   readonly late: boolean;
+  /** Whether a fresh reading of all backups of the VM confirmed a go-ahead. */
   readonly validity: Validity;
-  /** What else of the VM stands against a change; null: nothing is known of any. */
+  /** Another job of the VM that blocks changes; null: none is known. */
   readonly other: Obstacle | null;
+  /** The person who asked for the backup, to be mentioned. */
   readonly mention: Asker | null;
+  /** The consistency of this recovery point against that of the ones before. */
   readonly comparison: Comparison | null;
-  /** When a later backup of the same night succeeded. */
+  /** When a later backup of the VM in the same night succeeded; null: none did. */
   readonly recoveredAt: Date | null;
-  /** It failed so before, and was told then. */
+  /** The same failure was already reported before: how often and since when. */
   readonly again: NonNullable<FailedVm['again']> | null;
+  /** Counts of what else happened in the night; null: nothing is counted under this message. */
   readonly night: NightTally | null;
 }
 
-/** Several VMs whose backups ended with one code; `failures.first` may be of a VM that the reader may not see. */
+/** A proactive message about several VMs whose backups ended with the same error code. */
 export interface FailuresView extends AsOf {
   readonly kind: 'failures';
   readonly failures: Pick<FailureCard, 'code' | 'vms' | 'more'>;
   readonly state: 'failed' | 'completedWithWarnings';
   readonly advice: Advice | null;
+  /** Counts of what else happened in the night; null: nothing is counted under this message. */
   readonly night: NightTally | null;
 }

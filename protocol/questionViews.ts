@@ -2,41 +2,46 @@ import type { Job, ProtectedItem } from '../services/backup/types';
 import type { Unread } from '../services/backup/vaults';
 import type { QuestionAsks, QuestionEnd } from '../services/notify/questionContent';
 import type { AsOf } from './asOf';
-import type { Press } from './messageView';
+import type { CommandButton } from './messageView';
 
-/** Which VM? Each candidate's button runs `command` for it. */
+/** "Which VM?": several match what was typed. The button of each candidate runs the command for that VM. */
 export interface ChooseView {
   readonly kind: 'choose';
   readonly typed: string;
-  readonly candidates: readonly { readonly item: ProtectedItem; readonly press: Press }[];
-  /** Where more of that name may be. */
+  readonly candidates: readonly { readonly item: ProtectedItem; readonly press: CommandButton }[];
+  /** The places that could not be read: more VMs of that name may be there. */
   readonly unread?: Unread;
 }
 
+/** A question before a backup starts or is cancelled. Nothing happens until somebody presses or types yes. */
 export interface ConfirmView {
   readonly kind: 'confirm';
+  /** The id of the proposal that a yes accepts. */
   readonly proposal: string;
   readonly asks:
     | {
         readonly kind: 'backup';
         readonly items: readonly ProtectedItem[];
         readonly retainUntil: Date;
-        /** Days, where they are so many that a person may have mistyped them, or not have thought of the costs. */
+        /** Set where the days are so many that the person may have mistyped them or overlooked the costs. */
         readonly longDays?: number;
       }
     | {
         readonly kind: 'cancel';
         readonly job: Job;
         readonly item: ProtectedItem | null;
+        /** null: not known. */
         readonly snapshotDone: boolean | null;
-        /** When the job was read so. */
+        /** When the job was read. */
         readonly seen: AsOf;
       };
+  /** The name of the person who asked. */
   readonly by: string;
+  /** When the question expires. */
   readonly until: Date;
 }
 
-/** A question that is over, in the place of its card. */
+/** A question that was answered, replaced by another one, or has expired. This card replaces that of the question. */
 export interface ClosedView {
   readonly kind: 'closed';
   readonly asks: QuestionAsks;
@@ -44,7 +49,7 @@ export interface ClosedView {
   readonly end: QuestionEnd;
 }
 
-/** A bare yes or no that may not be meant for the question that is open. */
+/** The answer to a typed yes or no that may be meant for another question: asks which one. */
 export interface WhichView {
   readonly kind: 'which';
   /** Newest first. */

@@ -1,4 +1,3 @@
-import type { Language } from '../services/platform/language';
 import type { BatchView } from './batchView';
 import type { SettingsView, WelcomeView, WhoamiView } from './conversationViews';
 import type { JobsView, JobView, StartedView } from './jobViews';
@@ -9,8 +8,8 @@ import type { PointsView, SafeView, StatusView, VmsView } from './vmViews';
 import type { AuditView, WatchesView } from './watchViews';
 
 /**
- * What an answer says, in facts and without a language. A command returns one, `render` draws it. Every text in it
- * that came from a person or from Azure is untrusted; drawing it as text is the cards' business.
+ * The facts of one card, without words of any language. Commands and notices make a view; `cards/render.ts` renders it.
+ * Text in a view that comes from a person or from Azure is untrusted: only `cards/` makes it safe to show.
  */
 export type View =
   | StatusView
@@ -35,18 +34,3 @@ export type View =
   | NoticeView
   | FailuresView
   | MessageView;
-
-/** Whom a card is drawn for. `now` and the zone are for texts that cannot be localised on the client (the toast). */
-export interface Reader {
-  readonly language: Language;
-  readonly timeZone: string;
-  readonly now: Date;
-  /** Unique for the card; every button carries it, so that a press can find the message and is carried out once. */
-  readonly cardId: string;
-}
-
-/** A card and the one sentence that alone tells its result: `summary`, `fallbackText` and the toast (CONTRACT 5). */
-export interface Rendered {
-  readonly card: Readonly<Record<string, unknown>>;
-  readonly summary: string;
-}

@@ -12,57 +12,68 @@ import type { AzureError, Unread } from '../services/backup/vaults';
 import type { SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import type { AsOf } from './asOf';
 
+/** The answer to `status`: how one VM and its backups stand, and whether it may be changed now. */
 export interface StatusView extends AsOf {
   readonly kind: 'status';
   readonly item: ProtectedItem;
   readonly verdict: Verdict;
-  /** The running backup or restore job, with tasks where they could be read. */
+  /** The running backup or restore job, with its tasks if they could be read. */
   readonly running: Job | null;
-  /** Who asked the bot for it. */
+  /** The person who asked the bot for `running`; null: the schedule, or somebody outside the bot. */
   readonly askedBy: string | null;
+  /** The newest recovery point. */
   readonly newest: PointFinding | null;
   /** Why the points could not be read; the newest point is then unknown, not absent. */
   readonly pointsProblem: AzureError | null;
-  /** The job that tells how the last backup ended; null where only the item does, or its job is older. */
+  /** The job of the last backup; null where its job was not read, or the protected item reports a newer one. */
   readonly lastJob: Job | null;
+  /** Why this conversation gets messages about the running backup; null: it gets none. */
   readonly told?: SubscriptionReason | null;
   readonly advice: readonly Advice[];
   readonly next: NextStart | null;
   /** Why no next start is known, where the policy could not be read. */
   readonly nextProblem?: AzureError;
   readonly schedule?: ScheduleNotes;
-  /** Backup items of the same VM, or of one of its name, that are not backed up any more, or that are in its place. */
+  /** Other backup items of this VM or of a VM of its name: no longer backed up, or backed up in its place. */
   readonly namesakes?: readonly ProtectedItem[];
-  readonly past: PastDurations | null;
-  /** How long its snapshots took, of the backups that the bot watched. */
-  readonly pastSnapshot?: PastDurations | null;
+  /** How long whole earlier backups of the VM took. */
+  readonly pastJobs: PastDurations | null;
+  /** How long their snapshots took, of those backups that the bot monitored. */
+  readonly pastSnapshots?: PastDurations | null;
+  /** Whether the reader may start and cancel backups of this VM. */
   readonly mayOperate: boolean;
 }
 
+/** The answer to `points`: the recovery points of one VM. */
 export interface PointsView extends AsOf {
   readonly kind: 'points';
   readonly item: ProtectedItem;
+  /** Newest first. */
   readonly points: readonly PointFinding[];
 }
 
+/** One VM of the list, with its last backup. */
 export interface VmRow {
   readonly item: ProtectedItem;
-  /** The newest ended backup of the lists of jobs that are known; null where they show none. */
+  /** The newest ended backup in the cached job lists; null: they show none. */
   readonly lastJob?: Job | null;
-  /** Where the bot has read it within 24 h. */
+  /** The consistency of the newest recovery point, if the bot has read it within 24 hours. */
   readonly consistency: { readonly finding: ConsistencyFinding; readonly at: Date } | null;
 }
 
+/** The answer to `vms`: the protected VMs that the reader may see. */
 export interface VmsView extends AsOf {
   readonly kind: 'vms';
+  /** The filter that was typed. */
   readonly text: string | null;
   readonly rows: readonly VmRow[];
-  /** null: it lacks nothing. */
+  /** What could not be read; null: the list is complete. */
   readonly unread: Unread | null;
-  /** The time of the oldest list of jobs that the results rest on; null where none is known. */
+  /** When the oldest job list behind these results was read; null: no job list is known. */
   readonly jobsAt?: Date | null;
 }
 
+/** The answer to `safe`: whether the backup of this VM allows changing the VM now. */
 export interface SafeView extends AsOf {
   readonly kind: 'safe';
   readonly item: ProtectedItem;
@@ -71,10 +82,10 @@ export interface SafeView extends AsOf {
   /** Why no next start is known, where the policy could not be read. */
   readonly nextProblem?: AzureError;
   readonly schedule?: ScheduleNotes;
-  /** As with the status. */
+  /** As in `StatusView`. */
   readonly namesakes?: readonly ProtectedItem[];
-  readonly pastSnapshot?: PastDurations | null;
+  readonly pastSnapshots?: PastDurations | null;
   readonly told?: SubscriptionReason | null;
-  /** Asked with `restart`: then the card says first that this bot does not restart VMs. */
+  /** The person asked to restart the VM: the card first says that this bot restarts no VMs. */
   readonly askedToRestart: boolean;
 }

@@ -4,32 +4,33 @@ import type { RunningSubscription } from '../services/subscriptions/jobSubscript
 import type { Watch } from '../services/subscriptions/watch';
 import type { AsOf } from './asOf';
 
-/** What the conversation is told of unasked: the list, or what was just changed about it. */
+/** The answer to `watch`, `unwatch` and `watches`: the watches of this conversation, or a change just made to them. */
 export interface WatchesView extends AsOf {
   readonly kind: 'watches';
   readonly did: 'listed' | 'began' | 'ended' | 'restored';
-  /** Those that the answer is about; one where it `began`. */
+  /** The watches that the answer is about; exactly one where a watch `began`. */
   readonly watches: readonly Watch[];
-  /** How many stand now. */
+  /** How many watches are active now. */
   readonly standing: number;
-  /** How many ended when the bot was removed from here, and can be brought back. */
+  /** How many ended when the bot was removed from this conversation, and can be restored. */
   readonly ended: number;
-  /** How many stand that whoever asked may not see. */
+  /** How many active ones the person who asks may not see. */
   readonly hidden: number;
-  /** Scope keys of those in `watches` that tell nothing for now: their owner may no longer see what they are about. */
+  /** Scope keys of those in `watches` that send nothing now: their owner has lost access to the VMs in question. */
   readonly resting: readonly string[];
-  /** Backups that run and that somebody asked to be told of here, the newest asking first. */
+  /** Running backups that somebody here asked messages about, the newest request first. */
   readonly asked?: readonly RunningSubscription[];
-  /** The VM whose watch began, where it is not backed up any more. */
+  /** The VM of the watch that began, where it is no longer backed up. */
   readonly inactive?: ProtectedItem;
 }
 
+/** The answer to `audit`: who asked for what, and with which result. */
 export interface AuditView extends AsOf {
   readonly kind: 'audit';
   readonly vmName: string | null;
   readonly days: number;
   /** Newest first. */
   readonly entries: readonly AuditedEntry[];
-  /** There may be more than was read. */
+  /** The reading stopped at its limit: there may be more entries. */
   readonly isCut: boolean;
 }

@@ -34,8 +34,8 @@ export function jobView(
     pointsProblem: points.problem,
     advice: adviceOf(job),
     next: null,
-    past: past.whole,
-    pastSnapshot: past.snapshot,
+    pastJobs: past.whole,
+    pastSnapshots: past.snapshot,
     ...rest,
   };
 }

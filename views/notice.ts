@@ -39,7 +39,14 @@ function liveCardView(message: OutMessage, context: NoticeContext & { readonly j
   const isYoung = job.startedAt === null || readMs - job.startedAt.getTime() <= SNAPSHOT_SLOW_MS;
   if (item !== null && job.state === 'inProgress' && job.tasks === null && isYoung) {
     const reason = told !== undefined && { told };
-    return startedFromJob(job, { jobKey, item, askedBy, at: new Date(readMs), pastSnapshot: past.snapshot, ...reason });
+    return startedFromJob(job, {
+      jobKey,
+      item,
+      askedBy,
+      at: new Date(readMs),
+      pastSnapshots: past.snapshot,
+      ...reason,
+    });
   }
   return { ...noticeJobView(message, context), stale: message.toldMs - readMs > freshReadingMs({ speed }) };
 }

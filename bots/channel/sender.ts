@@ -1,6 +1,6 @@
 import { type Activity, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
 
-import type { Rendered } from '../../protocol/view';
+import type { Rendered } from '../../protocol/rendering';
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import type { BatchView } from '../../protocol/batchView';
-import type { Reader, Rendered, View } from '../../protocol/view';
+import type { CardReader, Rendered } from '../../protocol/rendering';
+import type { View } from '../../protocol/view';
 import type { ConversationKey } from '../../services/access/conversation';
 import { conversationMapKey } from '../../services/access/conversation';
 import { DeliveryError, type DeliveryErrorKind } from '../../services/notify/deliveryError';
@@ -22,7 +23,7 @@ export interface MessengerParts {
   readonly settings: Pick<Services['settings'], 'of'>;
   /** How to reach a conversation, without a thread; null: it is not known. */
   readonly referenceOf: (to: ConversationKey) => Promise<Address | null>;
-  readonly render: (view: View, reader: Reader) => Promise<Rendered>;
+  readonly render: (view: View, reader: CardReader) => Promise<Rendered>;
   readonly oneTry: OneTry;
   readonly cards: CardMessages;
   readonly log: Log;

@@ -11,7 +11,8 @@ import type { Choice } from '../../dialogs/chooseVmDialog';
 import { commandSchema } from '../../protocol/command';
 import type { StartedView } from '../../protocol/jobViews';
 import type { ChooseView } from '../../protocol/questionViews';
-import type { Reader, Rendered, View } from '../../protocol/view';
+import type { CardReader, Rendered } from '../../protocol/rendering';
+import type { View } from '../../protocol/view';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { QuestionCard } from '../../services/notify/question';
@@ -30,7 +31,7 @@ export interface Brain {
   readonly answerPress: typeof answerPress;
   readonly runCommand: typeof runCommand;
   readonly failureView: typeof failureView;
-  readonly render: (view: View, reader: Reader) => Promise<Rendered>;
+  readonly render: (view: View, reader: CardReader) => Promise<Rendered>;
 }
 
 /** An answer that is ready to be shown. */

@@ -1,4 +1,4 @@
-import type { Rendered } from '../../protocol/view';
+import type { Rendered } from '../../protocol/rendering';
 import type { Ask } from '../../services/conversations/ask';
 
 /** What is said when our own cards are broken: no template, no locale. */

@@ -1,41 +1,8 @@
-import type { Press } from '../../protocol/messageView';
+import type { Command } from '../../protocol/command';
+import type { CommandButton } from '../../protocol/messageView';
 import type { ConsistencyFinding } from '../../services/backup/findings';
-import type { NamedSpan } from '../../services/backup/schedule/calendar';
-import type { Job } from '../../services/backup/types';
-import type { Language } from '../../services/platform/language';
-import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
-import type { WatchLevel } from '../../services/subscriptions/watch';
 import { plainText } from '../text/plainText';
 import type { Speaker } from '../text/speaker';
-
-/** What a button runs: a Command (commands/command.ts), which cards/ does not import. A test holds both together. */
-export type ButtonCommand =
-  | { readonly kind: 'status' | 'points' | 'safe'; readonly vm: string }
-  | { readonly kind: 'backupNow'; readonly vms: readonly string[]; readonly keepDays?: number }
-  | { readonly kind: 'job'; readonly id: string }
-  | {
-      readonly kind: 'jobs';
-      readonly vm?: string;
-      readonly filter?: 'running' | 'failed' | 'all';
-      readonly lastHours?: number;
-      readonly when?: NamedSpan;
-      readonly ids?: readonly string[];
-    }
-  | { readonly kind: 'cancel'; readonly target: { readonly job: string } }
-  | { readonly kind: 'explain'; readonly topic: string }
-  | { readonly kind: 'yes' | 'no'; readonly proposal: string }
-  | { readonly kind: 'help'; readonly topic?: string }
-  | { readonly kind: 'settings'; readonly language: Language }
-  | { readonly kind: 'watch'; readonly scope: ButtonScope | ButtonJob; readonly level?: WatchLevel }
-  | { readonly kind: 'unwatch'; readonly scope?: ButtonScope | ButtonJob }
-  | { readonly kind: 'watches'; readonly restore?: true }
-  | { readonly kind: 'vms' | 'whoami' };
-
-export type ButtonScope = { readonly vm: string } | { readonly vault: string } | { readonly all: true };
-
-interface ButtonJob {
-  readonly job: string;
-}
 
 /** A row of a template's `actions`. */
 export interface Button {
@@ -46,27 +13,28 @@ export interface Button {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Teams draws six; the others are reached through its "…" (TEAMS.md 2). */
+/** Teams shows six buttons; the others are behind its "…" (docs/teams.md). */
 const PRIMARY_MAX = 6;
-/** Teams cuts longer titles itself, in the middle of a name. */
+/** Teams itself cuts longer titles, in the middle of a name. */
 export const TITLE_MAX = 60;
 
-/** Buttons of a pick list or of "did you mean"; more is no choice any more. */
-export const PRESSES_MAX = 15;
+/** Most buttons of a pick list or under "Did you mean"; nobody chooses from more. */
+export const OFFERS_MAX = 15;
 
+/** A button as a model asks for it; `buttons` adds what all buttons share. */
 export interface ButtonSpec {
   readonly title: string;
-  readonly command: ButtonCommand;
-  /** Pressing it draws this very card anew, instead of sending an answer of its own. */
+  readonly command: Command;
+  /** Pressing it updates this card in place instead of sending another one. */
   readonly update?: true;
   readonly style?: Button['style'];
-  /** Behind the "…" from the start. */
+  /** Always behind the "…". */
   readonly secondary?: true;
 }
 
-/** Buttons in the order given; `false` leaves one out, so that conditions can stand in the list. */
-export function buttons(speaker: Speaker, wanted: readonly (ButtonSpec | false)[]): Button[] {
-  const shown = wanted.filter((button) => button !== false);
+/** Buttons in the given order. `false` leaves one out, so that a list can hold conditions. */
+export function buttons(speaker: Speaker, specs: readonly (ButtonSpec | false)[]): Button[] {
+  const shown = specs.filter((button) => button !== false);
   return shown.map(({ title, command, update, style = 'default', secondary }, index) => ({
     title,
     verb: command.kind,
@@ -76,26 +44,18 @@ export function buttons(speaker: Speaker, wanted: readonly (ButtonSpec | false)[
   }));
 }
 
-/** The buttons that a command gave, each with the title that fits best. */
-export function pressButtons(speaker: Speaker, presses: readonly (Press & { readonly title: string })[]): Button[] {
-  return presses.slice(0, PRESSES_MAX).map(({ title, verb, data }, index) => ({
+/** The buttons that a view brings along, e.g. the candidates of a pick list. */
+export function offeredButtons(
+  speaker: Speaker,
+  offers: readonly (CommandButton & { readonly title: string })[],
+): Button[] {
+  return offers.slice(0, OFFERS_MAX).map(({ title, verb, data }, index) => ({
     title: plainText(title, TITLE_MAX),
     verb,
     style: 'default',
     mode: index >= PRIMARY_MAX ? 'secondary' : 'primary',
     data: { ...data, card: speaker.reader.cardId },
   }));
-}
-
-/** Has this conversation told of a running backup, or ends that; none where that is not known, and where a watch tells of it. */
-export function tellButton(
-  speaker: Speaker,
-  { id }: Job,
-  told: SubscriptionReason | null | undefined,
-): ButtonSpec | false {
-  if (told === undefined || told === 'watched') return false;
-  const [kind, title] = told === null ? (['watch', 'tellMe'] as const) : (['unwatch', 'stopTelling'] as const);
-  return { title: speaker.line(`button.${title}`), command: { kind, scope: { job: id } } };
 }
 
 const TOPICS: Readonly<Record<ConsistencyFinding['consistency'], string>> = {
@@ -105,11 +65,11 @@ const TOPICS: Readonly<Record<ConsistencyFinding['consistency'], string>> = {
   other: '',
 };
 
-/** What the consistency means; none for one that no text explains. */
-export function explainConsistency(
+/** Explains what a consistency means; none for a kind that no text explains. */
+export function explainConsistencyButton(
   speaker: Speaker,
   consistency: ConsistencyFinding['consistency'],
 ): ButtonSpec | false {
   const topic = TOPICS[consistency];
-  return topic !== '' && { title: speaker.line('button.explainConsistency'), command: { kind: 'explain', topic } };
+  return topic !== '' && { title: speaker.plain('button.explainConsistency'), command: { kind: 'explain', topic } };
 }

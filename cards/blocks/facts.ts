@@ -1,4 +1,4 @@
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, verbatim } from '../text/speaker';
 import { clientDate } from '../text/times';
 
 /** A row of a template's FactSet. */
@@ -7,17 +7,17 @@ export interface Fact {
   readonly value: string;
 }
 
-/** `value` is a finished text. */
+/** `label` is a key; `value` is finished text. */
 export function fact(speaker: Speaker, label: string, value: string): Fact {
   return { label: speaker.text(label), value };
 }
 
-/** What was asked for; the recovery point itself mostly carries no expiry (AZURE.md 4). */
+/** The retention that was requested. Azure seldom reports an expiry on the recovery point itself (docs/azure.md). */
 export function retentionFact(speaker: Speaker, until: Date): Fact {
-  return fact(speaker, 'retention.label', speaker.text('retention.value', { at: said(clientDate(until)) }));
+  return fact(speaker, 'retention.label', speaker.text('retention.value', { at: verbatim(clientDate(until)) }));
 }
 
-/** What the recovery point itself carries; Azure seldom says it (AZURE.md 4). */
+/** The expiry that Azure reports on the recovery point itself. */
 export function expiryFact(speaker: Speaker, at: Date): Fact {
-  return fact(speaker, 'retention.expires', speaker.text('retention.expiresValue', { at: said(clientDate(at)) }));
+  return fact(speaker, 'retention.expires', speaker.text('retention.expiresValue', { at: verbatim(clientDate(at)) }));
 }

@@ -1,27 +1,27 @@
 import type { FailedVm, NightTally } from '../../services/notify/failureCard';
 import type { Language } from '../../services/platform/language';
-import { said, type Speaker } from '../text/speaker';
+import { type Speaker, verbatim } from '../text/speaker';
 import { clientListTime } from '../text/times';
-import { type Line, line } from './lines';
+import { type CardLine, line } from './line';
 
 const COUNTS = ['failed', 'warnings', 'again', 'recovered'] as const;
 
-/** What a night came to, for the message that it hangs under; none where nothing of it is to be counted. */
-export function nightLines(speaker: Speaker, night: NightTally | null): Line[] {
+/** The counts of a night: what else failed, ended with warnings or recovered. No line if all counts are 0. */
+export function nightLines(speaker: Speaker, night: NightTally | null): CardLine[] {
   if (night === null) return [];
   const parts = COUNTS.filter((count) => night[count] > 0).map((count) =>
     speaker.text(`notice.night.${count}`, { n: night[count] }),
   );
   if (parts.length === 0) return [];
   const date = dayFormat(speaker.reader.language).format(new Date(`${night.night}T12:00:00Z`));
-  const counts = parts.join(speaker.line('notice.night.comma'));
-  return [line(speaker.text('notice.night.line', { date: said(date), counts: said(counts) }), true)];
+  const counts = parts.join(speaker.plain('notice.night.comma'));
+  return [line(speaker.text('notice.night.line', { date: verbatim(date), counts: verbatim(counts) }), true)];
 }
 
-/** How often a failure was seen that goes on: it is told once a week. */
+/** How often a lasting failure was seen, and since when. It is reported once a week only. */
 export function timesText({ times, sinceMs }: NonNullable<FailedVm['again']>, speaker: Speaker): string {
   const at = clientListTime(new Date(sinceMs), speaker.reader.now);
-  return speaker.text('notice.times', { n: times, at: said(at) });
+  return speaker.text('notice.times', { n: times, at: verbatim(at) });
 }
 
 function dayFormat(language: Language): Intl.DateTimeFormat {

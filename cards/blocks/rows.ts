@@ -1,50 +1,51 @@
-import { said, type Speaker } from '../text/speaker';
-import type { Button, ButtonCommand } from './buttons';
-import { type Line, line } from './lines';
-import type { AsOfModel } from './problem';
+import type { Command } from '../../protocol/command';
+import { type Speaker, verbatim } from '../text/speaker';
+import type { AsOfModel } from './asOf';
+import type { Button } from './buttons';
+import { type CardLine, line } from './line';
 
-/** A row of a list: on the left what it is about, on the right how it stands, each with a quieter second line ('' for none). */
-export interface Row {
+/** A row of a list: its subject on the left, its state on the right. `sub` and `rightSub` are paler second lines. */
+export interface ListRow {
   readonly head: string;
   readonly sub: string;
   readonly right: string;
   readonly rightSub: string;
 }
 
-/** A row that is pressed to see more. */
-export interface PressedRow extends Row {
+/** A row that runs a command when selected (`selectAction` of Adaptive Cards). */
+export interface SelectableRow extends ListRow {
   readonly verb: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** A list whose rows are pressed. */
-export interface PressedListModel extends AsOfModel {
+/** The model of a list whose rows can be selected. */
+export interface SelectableListModel extends AsOfModel {
   readonly title: string;
   readonly place: string;
-  readonly empty: readonly Line[];
-  readonly rows: readonly PressedRow[];
-  readonly more: readonly Line[];
+  readonly empty: readonly CardLine[];
+  readonly rows: readonly SelectableRow[];
+  readonly more: readonly CardLine[];
   readonly actions: readonly Button[];
 }
 
-/** Rows beyond these are not even tried: no list of this size fits the budget, nor is it read. */
+/** Upper limit of rows: no list this long fits the budget of a card, and nobody reads it. */
 const ROWS_MAX = 100;
 
-/** How many of `count` rows are tried to be drawn. */
+/** How many of `count` rows the first attempt renders. */
 export function rowsTried(count: number): number {
   return Math.min(count, ROWS_MAX);
 }
 
-export function pressed(speaker: Speaker, row: Row, command: ButtonCommand): PressedRow {
+export function selectable(speaker: Speaker, row: ListRow, command: Command): SelectableRow {
   return { ...row, verb: command.kind, data: { command, card: speaker.reader.cardId } };
 }
 
-/** That the rows can be pressed, which nothing shows; none where there are none. */
-export function hintLines(speaker: Speaker, rows: number): Line[] {
+/** Says that rows can be selected, since nothing else shows it; no line without rows. */
+export function hintLines(speaker: Speaker, rows: number): CardLine[] {
   return rows > 0 ? [line(speaker.text('rowsHint'), true)] : [];
 }
 
-/** How many rows were left out, and how to see them; `how` is a key. */
-export function moreLines(speaker: Speaker, left: number, how: string): Line[] {
-  return left > 0 ? [line(speaker.text('more', { left, how: said(speaker.text(how)) }), true)] : [];
+/** Says how many rows were left out and how to see them; `how` is a key. */
+export function moreLines(speaker: Speaker, left: number, how: string): CardLine[] {
+  return left > 0 ? [line(speaker.text('more', { left, how: verbatim(speaker.text(how)) }), true)] : [];
 }

@@ -1,68 +1,68 @@
 import type { Unread } from '../../services/backup/vaults';
-import { said, type Speaker } from '../text/speaker';
-import { type Line, line } from './lines';
+import { type Speaker, type TextForm, verbatim } from '../text/speaker';
+import { type CardLine, line } from './line';
 
 const NAMES_MAX = 3;
 
-type As = 'text' | 'line';
-
-/** That what was typed may be where nothing could be read; '' where nothing is lacking. */
-export function unreadMay(
+/** Says that the typed VM may be in a place that could not be read; '' if everything was read. */
+export function mayBeUnreadText(
   speaker: Speaker,
   { unread, typed }: { readonly unread: Unread | undefined; readonly typed: string },
-  as: As,
+  as: TextForm,
 ): string {
-  const text = lacking(speaker, unread ?? null, as);
-  return text === '' ? '' : speaker[as]('unread.may', { text: said(text), typed });
+  const text = unreadText(speaker, unread ?? null, as);
+  return text === '' ? '' : speaker[as]('unread.may', { text: verbatim(text), typed });
 }
 
-/** A list's last line. */
-export function unreadLines(speaker: Speaker, unread: Unread | null | undefined): Line[] {
-  const text = lacking(speaker, unread ?? null, 'text');
-  return text === '' ? [] : [line(speaker.text('unread.plain', { text: said(text) }))];
+/** The last line of a list: what it lacks. */
+export function unreadLines(speaker: Speaker, unread: Unread | null | undefined): CardLine[] {
+  const text = unreadText(speaker, unread ?? null, 'text');
+  return text === '' ? [] : [line(speaker.text('unread.plain', { text: verbatim(text) }))];
 }
 
-/** A list's one sentence, with what the list lacks. */
+/** The summary of a list, followed by what the list lacks. */
 export function withUnread(speaker: Speaker, summary: string, unread: Unread | null | undefined): string {
-  const text = lacking(speaker, unread ?? null, 'line');
+  const text = unreadText(speaker, unread ?? null, 'plain');
   if (text === '') return summary;
-  return speaker.line('unread.after', {
-    summary: said(summary),
-    text: said(speaker.line('unread.plain', { text: said(text) })),
+  return speaker.plain('unread.after', {
+    summary: verbatim(summary),
+    text: verbatim(speaker.plain('unread.plain', { text: verbatim(text) })),
   });
 }
 
-/** `vault-b and other vaults could not be read`; '' where nothing is lacking. */
-function lacking(speaker: Speaker, unread: Unread | null, as: As): string {
+/** `vault-b and other vaults could not be read`; '' if everything was read. */
+function unreadText(speaker: Speaker, unread: Unread | null, as: TextForm): string {
   if (unread === null) return '';
   const places = placesOf(speaker, unread, as);
   const skipped = listed(speaker, unread.skipped, as);
   return [
-    places === '' ? '' : speaker[as](unread.others ? 'unread.failedOthers' : 'unread.failed', { places: said(places) }),
+    places === ''
+      ? ''
+      : speaker[as](unread.others ? 'unread.failedOthers' : 'unread.failed', { places: verbatim(places) }),
     skipped === ''
       ? ''
-      : speaker[as]('unread.skipped', { names: said(skipped), limit: unread.limit ?? unread.skipped.length }),
+      : speaker[as]('unread.skipped', { names: verbatim(skipped), limit: unread.limit ?? unread.skipped.length }),
   ]
     .filter((part) => part !== '')
     .join(speaker[as]('unread.next'));
 }
 
-function placesOf(speaker: Speaker, { vaults, subscriptions, others }: Unread, as: As): string {
+function placesOf(speaker: Speaker, { vaults, subscriptions, others }: Unread, as: TextForm): string {
   const names = listed(speaker, vaults, as);
   const ids = listed(speaker, subscriptions, as);
   const parts = [
     names,
     ids === ''
       ? ''
-      : speaker[as](names === '' ? 'unread.subscriptionsFirst' : 'unread.subscriptions', { ids: said(ids) }),
+      : speaker[as](names === '' ? 'unread.subscriptionsFirst' : 'unread.subscriptions', { ids: verbatim(ids) }),
     others ? speaker[as](names === '' && ids === '' ? 'unread.othersOnly' : 'unread.others') : '',
   ];
   return parts.filter((part) => part !== '').join(speaker[as]('unread.and'));
 }
 
-function listed(speaker: Speaker, names: readonly string[], as: As): string {
+function listed(speaker: Speaker, names: readonly string[], as: TextForm): string {
   const shown = names.slice(0, NAMES_MAX).map((name) => speaker[as]('name', { name }));
   const left = names.length - shown.length;
   const text = shown.join(speaker[as]('unread.comma'));
-  return left > 0 ? speaker[as]('unread.more', { names: said(text), count: left }) : text;
+  return left > 0 ? speaker[as]('unread.more', { names: verbatim(text), count: left }) : text;
 }

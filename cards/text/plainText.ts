@@ -1,13 +1,13 @@
-/** Longest text of others that a card shows in a line; Azure's longest name (a resource group) has 90. */
+/** The longest untrusted text on one line of a card. Azure's longest name, of a resource group, has 90 characters. */
 const NAME_MAX = 120;
 
-/** U+2060: takes no room and allows no line break. */
+/** U+2060 WORD JOINER: invisible, without width, allows no line break. */
 const JOINER = '\u2060';
 
 /**
- * Text of a person or of Azure on one line, harmless where a client reads no markdown: control characters and the
- * marks that turn the reading direction are gone, `{{DATE(` and `<at>` of theirs are broken by an invisible character, what is
- * longer than `max` characters ends in an ellipsis.
+ * Makes text of a person or of Azure safe where a client reads no markdown. The result is one line of at most `max`
+ * characters, without control characters and marks that turn the reading direction. An invisible character breaks
+ * `{{DATE(`, `${` and `<at>`, which Teams or the templates would interpret.
  */
 export function plainText(text: string, max: number = NAME_MAX): string {
   const line = text
@@ -23,8 +23,8 @@ export function plainText(text: string, max: number = NAME_MAX): string {
 }
 
 /**
- * The same for a TextBlock or a fact, whose clients read markdown: what would come alive (emphasis, links, code, HTML,
- * lists, addresses made links) is escaped, and only that, so that `web-01.prod` stays as it is.
+ * The same for a TextBlock or a fact, where clients read markdown. It escapes emphasis, links, code, HTML, lists and
+ * addresses that clients turn into links. Everything else stays as it is, e.g. `web-01.prod`.
  */
 export function markdownText(text: string, max?: number): string {
   return plainText(text, max)
@@ -35,11 +35,11 @@ export function markdownText(text: string, max?: number): string {
     .replace(DOMAIN_DOT, '\\$&');
 }
 
-/** The last dot of what clients take for a domain: before two letters or one of the names that markdown-it knows. */
+/** The last dot of what clients take for a domain: two letters follow, or a top-level domain that markdown-it knows. */
 const DOMAIN_DOT =
   /(?<=[\p{L}\p{N}])\.(?=(?:[a-z]{2}|biz|com|edu|gov|net|org|pro|web|xxx|aero|asia|coop|info|museum|name|shop|рф)(?![\p{L}\p{N}]))/giu;
 
-/** Cut between characters as people see them (an emoji is one). */
+/** Cuts between graphemes, so that an emoji stays whole. */
 function shortened(line: string, max: number): string {
   if (line.length <= max) return line;
   let kept = '';

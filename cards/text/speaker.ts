@@ -1,6 +1,6 @@
 import type * as I18next from 'i18next';
 
-import type { Reader } from '../../protocol/view';
+import type { CardReader } from '../../protocol/rendering';
 import enAdvice from '../locales/en/advice.json';
 import enCards from '../locales/en/cards.json';
 import enExplain from '../locales/en/explain.json';
@@ -14,27 +14,32 @@ import jaHelp from '../locales/ja/help.json';
 import jaMessages from '../locales/ja/messages.json';
 import jaParse from '../locales/ja/parse.json';
 import { markdownText, plainText } from './plainText';
-import { clientTime, zonedTime } from './times';
+import { clientTime } from './times';
+import { zonedTime } from './zonedTimes';
 
-/** Strings are text of others and made harmless; only what a Speaker made before is taken as it is. */
-export type Facts = Readonly<Record<string, string | number | Date | Said>>;
+/** Values for the placeholders of a text. Strings are untrusted and made safe; only `Verbatim` is inserted as it is. */
+export type Facts = Readonly<Record<string, string | number | Date | Verbatim>>;
 
-/** A finished piece of text, to be put into another one. */
-export interface Said {
-  readonly said: string;
+/** Text that a `Speaker` or a function of `text/` made, so it is already safe to insert into another text. */
+export interface Verbatim {
+  readonly verbatim: string;
 }
 
-export function said(text: string): Said {
-  return { said: text };
+export function verbatim(text: string): Verbatim {
+  return { verbatim: text };
 }
 
-/** One reader's language. Keys are `namespace:path`, without a namespace they are those of cards.json. */
+/** `text`: markdown for a card. `plain`: for a summary, a button or an alternative text. */
+export type TextForm = 'text' | 'plain';
+
+/** Translates into the language of one reader. A key is `namespace:path`; without a namespace it is in cards.json. */
 export interface Speaker {
-  readonly reader: Reader;
-  /** For a TextBlock or a fact: markdown, times put in by the client. */
+  readonly reader: CardReader;
+  /** For a TextBlock or a fact: markdown; the client shows times in its own zone. */
   text(key: string, facts?: Facts): string;
-  /** For a summary, a button, an alternative text: plain, times with the reader's zone. */
-  line(key: string, facts?: Facts): string;
+  /** For a summary, a button or an alternative text: no markdown; times name the reader's zone. */
+  plain(key: string, facts?: Facts): string;
+  /** Whether the locale has a text of this key. */
   knows(key: string): boolean;
 }
 
@@ -45,17 +50,17 @@ const RESOURCES = {
 
 let loading: Promise<I18next.i18n> | undefined;
 
-/** i18next is loaded with the first answer; as CommonJS, which jest can load lazily too. */
-export async function createSpeaker(reader: Reader): Promise<Speaker> {
+/** i18next loads with the first answer. It loads as CommonJS, so that jest can load it lazily too. */
+export async function createSpeaker(reader: CardReader): Promise<Speaker> {
   const texts = await (loading ??= loadTexts());
   const lng = reader.language;
   const t = (key: string, facts: Record<string, string | number>): string => texts.t(key, { ...facts, lng });
   return {
     reader,
     text: (key, facts = {}) =>
-      t(key, harmless(facts, { string: markdownText, date: (at) => clientTime(at, reader.now) })),
-    line: (key, facts = {}) =>
-      t(key, harmless(facts, { string: plainText, date: (at) => zonedTime(at, reader.now, reader) })),
+      t(key, sanitizedFacts(facts, { string: markdownText, date: (at) => clientTime(at, reader.now) })),
+    plain: (key, facts = {}) =>
+      t(key, sanitizedFacts(facts, { string: plainText, date: (at) => zonedTime(at, reader.now, reader) })),
     knows: (key) => texts.exists(key, { lng }),
   };
 }
@@ -74,14 +79,14 @@ async function loadTexts(): Promise<I18next.i18n> {
   return texts;
 }
 
-function harmless(
+function sanitizedFacts(
   facts: Facts,
   how: { string: (text: string) => string; date: (at: Date) => string },
 ): Record<string, string | number> {
   const entries = Object.entries(facts).map(([name, value]): [string, string | number] => {
     if (typeof value === 'number') return [name, value];
     if (typeof value === 'string') return [name, how.string(value)];
-    return [name, value instanceof Date ? how.date(value) : value.said];
+    return [name, value instanceof Date ? how.date(value) : value.verbatim];
   });
   return Object.fromEntries(entries);
 }

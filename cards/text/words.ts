@@ -1,58 +1,24 @@
 import type { ConsistencyFinding } from '../../services/backup/findings';
-import { isActive } from '../../services/backup/phase';
 import type { Job, JobError, ProtectedItem, Task } from '../../services/backup/types';
 import { plainText } from './plainText';
-import { said, type Speaker } from './speaker';
+import { type Speaker, type TextForm, verbatim } from './speaker';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-/** A length of time in two units at most; seconds only below ten minutes. Negative (clocks differ) is told as none. */
-export function duration(speaker: Speaker, ms: number): string {
-  const whole = Math.max(0, ms);
-  const s = Math.floor(whole / 1_000);
-  if (whole < MINUTE_MS) return speaker.line('unit.seconds', { s });
-  if (whole < 10 * MINUTE_MS && s % 60 > 0)
-    return speaker.line('unit.minutesSeconds', { m: Math.floor(s / 60), s: s % 60 });
-  return coarseDuration(speaker, whole);
-}
-
-/** The same without seconds, for ages. */
-export function coarseDuration(speaker: Speaker, ms: number): string {
-  const whole = Math.max(0, ms);
-  const m = Math.floor(whole / MINUTE_MS);
-  const h = Math.floor(whole / HOUR_MS);
-  if (whole < HOUR_MS) return speaker.line('unit.minutes', { m });
-  if (whole < 2 * DAY_MS) {
-    return m % 60 > 0 ? speaker.line('unit.hoursMinutes', { h, m: m % 60 }) : speaker.line('unit.hours', { h });
-  }
-  const d = Math.floor(whole / DAY_MS);
-  return h % 24 > 0 ? speaker.line('unit.daysHours', { d, h: h % 24 }) : speaker.line('unit.days', { d });
-}
-
-/** `6 min so far` of a job that runs; '' where it has ended, or its start is not known. */
-export function soFar(speaker: Speaker, job: Job): string {
-  if (!isActive(job) || job.startedAt === null) return '';
-  const ranMs = speaker.reader.now.getTime() - job.startedAt.getTime();
-  return speaker.text('task.soFar', { duration: said(coarseDuration(speaker, ranMs)) });
-}
-
+/** Joins the parts that are not empty with ` · `. */
 export function joined(speaker: Speaker, parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(speaker.line('separator'));
+  return parts.filter((part) => part !== '').join(speaker.plain('separator'));
 }
 
-/** Finished sentences, one after the other; for a summary. */
+/** Joins finished sentences for a summary; empty ones are left out. */
 export function sentences(speaker: Speaker, parts: readonly string[]): string {
-  const told = parts.filter((part) => part !== '');
-  return told.reduce((first, then) => speaker.line('sentences', { first: said(first), then: said(then) }));
+  const present = parts.filter((part) => part !== '');
+  return present.reduce((first, then) => speaker.plain('sentences', { first: verbatim(first), then: verbatim(then) }));
 }
 
-/** Azure's final status or the present one; a word of Azure's that we do not know is shown as written. */
+/** The state of a job in words. A state that this version does not know is shown in Azure's word. */
 export function jobState(
   speaker: Speaker,
   { state, statusText }: Pick<Job, 'state' | 'statusText'>,
-  as: 'text' | 'line',
+  as: TextForm,
 ): string {
   if (state !== 'unknown') return speaker[as](`state.${state}`);
   return statusText === '' ? speaker[as]('state.noState') : speaker[as]('state.unknown', { azure: statusText });
@@ -67,7 +33,7 @@ const STATUS_WORDS: Readonly<Record<string, Job['state']>> = {
   inprogress: 'inProgress',
 };
 
-/** The state of an item's last backup, which Azure gives as a word only. */
+/** The result of an item's last backup, which Azure reports only as a word. */
 export function lastBackupState(speaker: Speaker, status: string): string {
   return jobState(speaker, { state: STATUS_WORDS[status.toLowerCase()] ?? 'unknown', statusText: status }, 'text');
 }
@@ -77,49 +43,54 @@ export function taskState(speaker: Speaker, { state, statusText }: Task): string
   return statusText === '' ? speaker.text('task.noState') : speaker.text('task.unknown', { azure: statusText });
 }
 
-/** The VM's name as a job has it; Azure's jobs may carry none. */
-export function vmName(speaker: Speaker, name: string, as: 'text' | 'line' = 'text'): string {
+/** The VM's name from a job. Azure reports some jobs without one. */
+export function vmName(speaker: Speaker, name: string, as: TextForm = 'text'): string {
   return plainText(name) === '' ? speaker[as]('unnamed.vm') : speaker[as]('name', { name });
 }
 
-/** A person's name; a client may give none. */
-export function personName(speaker: Speaker, name: string, as: 'text' | 'line' = 'text'): string {
+/** A person's name. Some clients send none. */
+export function personName(speaker: Speaker, name: string, as: TextForm = 'text'): string {
   return plainText(name) === '' ? speaker[as]('unnamed.person') : speaker[as]('name', { name });
 }
 
-/** What names an error: its code, and where Azure gives none its own words. */
+/** `requested by Sato`; '' for a backup that nobody asked this bot for. */
+export function askedByText(speaker: Speaker, askedBy: string | null): string {
+  return askedBy === null ? '' : speaker.text('job.askedBy', { by: verbatim(personName(speaker, askedBy)) });
+}
+
+/** The name of an error: its code or, without one, Azure's own sentence. */
 export function errorName(speaker: Speaker, { code, message, recommendations }: JobError): string {
   const name = [code, message, ...recommendations].find((words) => plainText(words) !== '');
   return name === undefined ? speaker.text('unnamed.error') : speaker.text('name', { name });
 }
 
-/** Azure's own name; in Japanese followed by its gloss. Azure has written names in other cases too (AZURE.md 3). */
-export function taskName(speaker: Speaker, name: string, as: 'text' | 'line' = 'text'): string {
+/** A task by Azure's own name; Japanese adds a gloss. The look-up ignores case: Azure has changed the case of names. */
+export function taskName(speaker: Speaker, name: string, as: TextForm = 'text'): string {
   if (plainText(name) === '') return speaker[as]('unnamed.task');
   const key = `taskGloss.${name.toLowerCase().replace(/[^a-z]+/g, '_')}`;
   return speaker.knows(key) ? speaker[as](key, { name }) : speaker[as]('task.name', { name });
 }
 
-/** What the job does, in words where we have some. */
-export function operationName(speaker: Speaker, { operation }: Job, as: 'text' | 'line' = 'text'): string {
+/** What the job does, in our words or, for an operation without one, in Azure's. */
+export function operationName(speaker: Speaker, { operation }: Job, as: TextForm = 'text'): string {
   if (plainText(operation) === '') return speaker[as]('unnamed.operation');
   const key = `operation.${operation.replace(/[^A-Za-z]/g, '')}`;
   return speaker.knows(key) ? speaker[as](key) : speaker[as]('operationOther', { operation });
 }
 
-export function consistencyName(speaker: Speaker, finding: ConsistencyFinding, as: 'text' | 'line' = 'text'): string {
+export function consistencyName(speaker: Speaker, finding: ConsistencyFinding, as: TextForm = 'text'): string {
   if (finding.consistency !== 'other') return speaker[as](`consistency.${finding.consistency}`);
   return finding.typeText === ''
     ? speaker[as]('consistency.none')
     : speaker[as]('consistency.other', { azure: finding.typeText });
 }
 
-/** `rg-prod / vault-a` */
-export function placeOf(speaker: Speaker, item: ProtectedItem): string {
+/** `rg-prod / vault-a`: where the VM and its backups are. */
+export function itemPlace(speaker: Speaker, item: ProtectedItem): string {
   return groupAndVault(speaker, item.vm.resourceGroup, item.ref.vault.name);
 }
 
-/** The vault alone where the resource group is not known. */
+/** The same from parts; only the vault if the VM's resource group is not known. */
 export function groupAndVault(speaker: Speaker, resourceGroup: string | null, vault: string): string {
   if (resourceGroup === null || resourceGroup === '') return speaker.text('name', { name: vault });
   return speaker.text('place', { resourceGroup, vault });

@@ -30,7 +30,7 @@ export const safe: Handler<'safe'> = (command, ask, services) =>
           ...(await readUpcoming(item, known, services)),
           ...(policy instanceof AzureError && { nextProblem: policy }),
           namesakes: await namesakesOf(item, { ask, services }),
-          pastSnapshot: past.snapshot,
+          pastSnapshots: past.snapshot,
           ...(await vmSubscriptionReason(recent.verdict.job, recent, { ask, services })),
           askedToRestart: command.restart === true,
           at: recent.at,

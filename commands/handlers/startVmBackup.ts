@@ -44,7 +44,7 @@ export async function startVmBackup(
   if (running) return alreadyRunningView(item, running, ask);
   const knownJobs = found.flatMap((one) => one.knownJobs);
   const at = services.clock.now();
-  const { snapshot: pastSnapshot } = await readPastDurations(item.id, services);
+  const { snapshot: pastSnapshots } = await readPastDurations(item.id, services);
   const request = { retainUntil, knownJobs, others, ...(together && { together }) };
   const trigger = await services.triggers.record(item, request, ask);
   if (trigger === null) return alreadyRunningView(item, { item, running: null }, ask);
@@ -52,7 +52,7 @@ export async function startVmBackup(
   if (sent.kind === 'message') return sent;
   const { jobKey, jobId } = sent;
   const askedBy = ask.person.name;
-  return { kind: 'started', jobKey, item, jobId, askedBy, retainUntil, at, pastSnapshot, told: 'asked' };
+  return { kind: 'started', jobKey, item, jobId, askedBy, retainUntil, at, pastSnapshots, told: 'asked' };
 }
 
 /** The backup that this turn began before its process died; null where it began none. */

@@ -53,7 +53,7 @@ function jobView(of: Job, change: Partial<JobView> = {}): JobView {
     pointsProblem: null,
     advice: adviceOf(of),
     next: NEXT,
-    past: PAST,
+    pastJobs: PAST,
     mayOperate: true,
     told: 'asked',
     at: SAMPLES_NOW,
@@ -62,10 +62,13 @@ function jobView(of: Job, change: Partial<JobView> = {}): JobView {
 }
 
 const OWN = { at: before(77.9) };
-const SCHEDULED = { askedBy: null, pastSnapshot: PAST_SNAPSHOTS };
+const SCHEDULED = { askedBy: null, pastSnapshots: PAST_SNAPSHOTS };
 export const JOB_SAMPLES: readonly Sample[] = [
-  { name: 'job, queued', view: jobView(QUEUED, { past: { ...PAST, from: 'watched' }, pastSnapshot: PAST_SNAPSHOTS }) },
-  { name: 'job, snapshot', view: jobView(IN_SNAPSHOT, { pastSnapshot: PAST_SNAPSHOTS }) },
+  {
+    name: 'job, queued',
+    view: jobView(QUEUED, { pastJobs: { ...PAST, from: 'watched' }, pastSnapshots: PAST_SNAPSHOTS }),
+  },
+  { name: 'job, snapshot', view: jobView(IN_SNAPSHOT, { pastSnapshots: PAST_SNAPSHOTS }) },
   { name: 'job, queued, nobody is told', view: jobView(QUEUED, { ...SCHEDULED, told: null }) },
   { name: 'job, snapshot, nobody is told', view: jobView(IN_SNAPSHOT, { ...SCHEDULED, told: null }) },
   { name: 'job, snapshot, told by a watch', view: jobView(IN_SNAPSHOT, { ...SCHEDULED, told: 'watched' }) },

@@ -45,7 +45,7 @@ function status(change: Partial<StatusView> = {}): StatusView {
     lastJob: sampleJob('completed', null, { startedAt: before(240), endedAt: before(170) }),
     advice: [],
     next: NEXT,
-    past: null,
+    pastJobs: null,
     mayOperate: true,
     told: null,
     at: SAMPLES_NOW,
@@ -53,7 +53,7 @@ function status(change: Partial<StatusView> = {}): StatusView {
   };
 }
 
-const PASTS = { past: PAST, pastSnapshot: PAST_SNAPSHOTS };
+const PASTS = { pastJobs: PAST, pastSnapshots: PAST_SNAPSHOTS };
 
 const NEVER = item('vm-06', {
   protectionState: 'IRPending',
@@ -196,7 +196,7 @@ export const STARTED_SAMPLES: readonly Sample[] = [
       retainUntil: days(30),
       told: 'asked',
       at: SAMPLES_NOW,
-      pastSnapshot: PAST_SNAPSHOTS,
+      pastSnapshots: PAST_SNAPSHOTS,
     },
   },
   {
@@ -241,7 +241,7 @@ function safe(of: Verdict, change: Partial<SafeView> = {}): SafeView {
 }
 
 export const SAFE_SAMPLES: readonly Sample[] = [
-  { name: 'safe, wait, snapshot running', view: safe(WAIT, { pastSnapshot: PAST_SNAPSHOTS }) },
+  { name: 'safe, wait, snapshot running', view: safe(WAIT, { pastSnapshots: PAST_SNAPSHOTS }) },
   { name: 'safe, wait, cancelling', view: safe(verdict('wait', 'cancelling', { job: CANCELLING })) },
   { name: 'safe, wait, restoring', view: safe(verdict('wait', 'restoring')) },
   { name: 'safe, wait, requested', view: safe(verdict('wait', 'triggerPending', { since: before(1) })) },

@@ -1,6 +1,6 @@
 import { CONCEPTS } from '../../commands/topics/topicNames';
 import { WORDS } from '../../commands/words';
-import type { HelpView, MessageView, Press } from '../../protocol/messageView';
+import type { CommandButton, HelpView, MessageView } from '../../protocol/messageView';
 import type { View } from '../../protocol/view';
 import type { Role } from '../../services/access/roles';
 import { ADVICE_KEYS, adviceFor } from '../../services/backup/advice';
@@ -18,7 +18,7 @@ export const HOSTILE =
 
 const REQUEST = '7f1c0f4e-9f5a-4f6e-8a57-2c6d9e0b1a23';
 
-function offer(say: string, command: Readonly<Record<string, unknown>> & { kind: string }): Press {
+function offer(say: string, command: Readonly<Record<string, unknown>> & { kind: string }): CommandButton {
   return { verb: command.kind, data: { command }, say };
 }
 

@@ -89,8 +89,8 @@ describe('the confirmation', () => {
   it.each([
     ['in the snapshot', 'Cancel now: no recovery point.'],
     ['after the snapshot', 'a snapshot-only point may remain'],
-  ])('of a cancellation %s says what is left', async (when, said) => {
-    expect(textOf((await drawView(sampleView('confirm', `confirm, cancel ${when}`))).card)).toContain(said);
+  ])('of a cancellation %s says what is left', async (when, consequence) => {
+    expect(textOf((await drawView(sampleView('confirm', `confirm, cancel ${when}`))).card)).toContain(consequence);
   });
 });
 
@@ -164,19 +164,19 @@ describe('the card of several backups', () => {
   it.each(['en', 'ja'] as const)(
     'when one was not started, then it waits for what runs of it, and never has all (%s)',
     async (language) => {
-      const drawn = async (name: string): Promise<string> => {
+      const wordsOf = async (name: string): Promise<string> => {
         const { card, summary } = await drawView(sampleView('batch', name), language);
         return `${summary} ${textOf(card)}`;
       };
-      const waits = await drawn('batch, partly started, the other backup in its snapshot');
+      const waits = await wordsOf('batch, partly started, the other backup in its snapshot');
       expect(waits).toMatch(/WAIT – 1 of 2|待ち – 2 件中 1 件は/);
       expect(waits).toMatch(/Not reported here: vm-03|vm-03 で実行中[^。]*ここには通知されません/);
       for (const name of ['the other past its snapshot', 'the other ended']) {
-        const text = await drawn(`batch, one of two refused, ${name}`);
+        const text = await wordsOf(`batch, one of two refused, ${name}`);
         expect(text).toContain('vm-03');
         expect(text).not.toMatch(/Snapshots done|全件|2 backups:|2 backups have|^2 件のバックアップ/);
       }
-      expect(await drawn('batch, one, snapshot done')).not.toMatch(/1 backups|those VMs/);
+      expect(await wordsOf('batch, one, snapshot done')).not.toMatch(/1 backups|those VMs/);
     },
   );
 

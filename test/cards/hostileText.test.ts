@@ -13,11 +13,11 @@ const MarkdownIt = createRequire(__filename)('markdown-it') as new (options: obj
 };
 const markdown = new MarkdownIt({ linkify: true, html: true });
 
-/** What people, or whoever may name things in Azure, can write into. */
+/** Fields of views that hold text of people, or of those who name things in Azure. */
 const UNTRUSTED =
   /^(?:name|vmName|resourceGroup|vmResourceGroup|askedBy|by|message|statusText|code|typed|typeText|type|operation|say|text|vm|vault|status|protectionState|vaults|subscriptions|skipped|recommendations)$/;
 
-/** The view as it would be if everything untrusted were hostile; ids and Dates stay. */
+/** The view with hostile text in every untrusted field. Ids and dates stay. */
 function poisoned(value: unknown, key = ''): unknown {
   if (typeof value === 'string') return UNTRUSTED.test(key) ? HOSTILE : value;
   if (value instanceof Date || value instanceof Error || typeof value !== 'object' || value === null) return value;

@@ -12,7 +12,7 @@ function texts(language: string, file: string): ReadonlyMap<string, string> {
   return new Map(flat(JSON.parse(readFileSync(join(FOLDER, language, file), 'utf8')), ''));
 }
 
-/** Without the ending by which i18next picks a plural: Japanese has one form where English has two. */
+/** The key without the plural ending of i18next. Japanese has one form where English has two. */
 function base(key: string): string {
   return key.replace(/_(?:zero|one|other)$/, '');
 }

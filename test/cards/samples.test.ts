@@ -22,14 +22,15 @@ interface Case {
   readonly language: Language;
   readonly name: string;
 }
-const kept = new Map<Case, ReturnType<typeof render>>();
 
-/** The VM whose snapshot the sample says is done; null: it says nothing of the kind. */
+const cache = new Map<Case, ReturnType<typeof render>>();
+
+/** The VM of a go-ahead; null: the sample is none. */
 function goAheadOf(view: View): string | null {
   return view.kind === 'notice' && view.event === 'snapshotDone' && view.validity === 'fresh' ? view.vmName : null;
 }
 
-/** The VM whose backup has ended by what the sample says, and Azure's final status of it. */
+/** The VM of an ended backup and Azure's final status of it; null: the sample reports no end. */
 function endOf(view: View): { readonly vm: string; readonly status: FinalStatus } | null {
   if (view.kind === 'failures') return { vm: view.failures.vms[0]?.vmName ?? '', status: view.state };
   const job = view.kind === 'notice' && view.event === 'ended' ? view.seen?.job : view.kind === 'job' ? view.job : null;
@@ -40,47 +41,53 @@ function endOf(view: View): { readonly vm: string; readonly status: FinalStatus 
 const FINAL = ['completed', 'completedWithWarnings', 'failed', 'cancelled'] as const;
 type FinalStatus = (typeof FINAL)[number];
 
-/** Words that only some summaries may say (CONTRACT 5). */
+/** Words that a summary may say only if it reports that status, or a go-ahead (docs/messages.md). */
 const RESERVED: Readonly<Record<Language, Readonly<Record<FinalStatus | 'snapshotDone', RegExp>>>> = {
   en: {
-    ...{ snapshotDone: /snapshot done/i, completed: /\bCompleted\b(?! with warnings)/, failed: /\bFailed\b/ },
-    ...{ completedWithWarnings: /\bCompleted with warnings\b/, cancelled: /\bCancelled\b/ },
+    snapshotDone: /snapshot done/i,
+    completed: /\bCompleted\b(?! with warnings)/,
+    completedWithWarnings: /\bCompleted with warnings\b/,
+    failed: /\bFailed\b/,
+    cancelled: /\bCancelled\b/,
   },
   ja: {
-    ...{ snapshotDone: /スナップショット完了/, completed: /(?<!スナップショット|警告付き)完了/, failed: /失敗/ },
-    ...{ completedWithWarnings: /警告付き完了/, cancelled: /キャンセル済み/ },
+    snapshotDone: /スナップショット完了/,
+    completed: /(?<!スナップショット|警告付き)完了/,
+    completedWithWarnings: /警告付き完了/,
+    failed: /失敗/,
+    cancelled: /キャンセル済み/,
   },
 };
 
-/** Those of them that a text says; that something ended is said in Japanese as that it is 完了, by when it was told. */
+/** The reserved words in a text. Japanese also says 完了 in the time of a late message, which is left out here. */
 function reservedIn(text: string, language: Language): string[] {
-  const said = text.replace(/\(完了 [^)]*\)/g, '');
-  return [...FINAL, 'snapshotDone' as const].filter((word) => RESERVED[language][word].test(said));
+  const withoutTimes = text.replace(/\(完了 [^)]*\)/g, '');
+  return [...FINAL, 'snapshotDone' as const].filter((word) => RESERVED[language][word].test(withoutTimes));
 }
 
-/** Each card once. */
-function drawn(sample: Case): ReturnType<typeof render> {
+/** Renders each sample only once. */
+function rendered(sample: Case): ReturnType<typeof render> {
   const { view, language, name } = sample;
   const timeZone = language === 'ja' ? 'Asia/Tokyo' : 'UTC';
-  const made = kept.get(sample) ?? render(view, { language, timeZone, now: SAMPLE_NOW, cardId: name });
-  kept.set(sample, made);
+  const made = cache.get(sample) ?? render(view, { language, timeZone, now: SAMPLE_NOW, cardId: name });
+  cache.set(sample, made);
   return made;
 }
 
 describe.each([...CASES])('$name, $language', (sample) => {
   it('is valid by the published schema and the official renderer', async () => {
-    const { card } = await drawn(sample);
+    const { card } = await rendered(sample);
     expect(schemaErrors(card)).toEqual([]);
     expect(rendererFindings(card)).toEqual([]);
     expect(card).toMatchObject({ type: 'AdaptiveCard', version: '1.5' });
   });
 
   it('fits the budget and leaves nothing unfilled', async () => {
-    const { card, summary } = await drawn(sample);
+    const { card, summary } = await rendered(sample);
     const json = JSON.stringify(card);
     expect(json.length).toBeLessThanOrEqual(CARD_CHARS_MAX);
     expect(json).not.toMatch(/\$\{|undefined|⟦|NaN|\[object|Invalid Date|%/);
-    // A {{ that the client does not fill would be one of ours that i18next did not.
+    // Only date functions of the client may keep their braces; any other {{ is a placeholder that i18next left unfilled.
     expect(
       json.replace(
         /\{\{(?:DATE\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ,(?:SHORT|COMPACT)\)|TIME\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\))\}\}/g,
@@ -93,13 +100,14 @@ describe.each([...CASES])('$name, $language', (sample) => {
   });
 
   it('has at most six primary actions, each a command that is carried by its fallback too', async () => {
-    const { card } = await drawn(sample);
+    const { card } = await rendered(sample);
     const actions = ofType(card, 'Action.Execute');
     expect(
       (card['actions'] as readonly { mode: string }[]).filter(({ mode }) => mode === 'primary').length,
     ).toBeLessThanOrEqual(6);
     for (const { verb, data, fallback } of actions) {
       const { command, card: cardId } = data as { command: { kind: string }; card: string };
+      // The types do not hold the schema's limits of lengths and counts.
       expect(commandSchema.parse(command)).toEqual(command);
       expect(verb).toBe(command.kind);
       expect(cardId).toBe(sample.name);
@@ -108,13 +116,13 @@ describe.each([...CASES])('$name, $language', (sample) => {
   });
 
   it('gives every picture an alternative text and every action a title that can be read', async () => {
-    const { card } = await drawn(sample);
+    const { card } = await rendered(sample);
     for (const image of ofType(card, 'Image')) expect(image['altText']).toMatch(/\S/);
     for (const action of card['actions'] as readonly { title: string }[]) expect(action.title).toMatch(/\S/);
   });
 
   it('names the final status in its summary where a job has ended, a done snapshot in a go-ahead, and neither elsewhere', async () => {
-    const { summary } = await drawn(sample);
+    const { summary } = await rendered(sample);
     const { view, language } = sample;
     const goesAhead = goAheadOf(view);
     const ended = endOf(view);
@@ -126,7 +134,7 @@ describe.each([...CASES])('$name, $language', (sample) => {
   });
 });
 
-/** The texts of a locale's file, by their keys. */
+/** The texts of a locale file with their keys. */
 function textsIn(of: unknown, path = ''): readonly (readonly [string, string])[] {
   if (typeof of === 'string') return [[path, of]];
   return Object.entries(of as object).flatMap(([key, one]) => textsIn(one, `${path}.${key}`));
@@ -148,16 +156,16 @@ it.each(LANGUAGES)('no other summary has a text that says any of it, %s', (langu
   expect(saying).toHaveLength(texts.filter(([key]) => isEnd(key)).length);
 });
 
-/** Explanations, the table of commands and lists of many rows change often and are checked above. */
-const KEPT = CASES.filter(
+/** No golden files of explanations, of the help and of long lists: they change often, and the tests above cover them. */
+const WITH_GOLDEN = CASES.filter(
   ({ name }) =>
     !/longest|fifty|hundred|thousand|^help$/.test(name) &&
     (!name.startsWith('explain') ||
       /takeSnapshot|enable|howLong|whenToSchedule|startWindow|extension|VmNotFound|unknown code/.test(name)),
 );
 
-it.each(KEPT)('$name, $language: the card is the one kept as golden file', async (sample) => {
-  const { card } = await drawn(sample);
+it.each(WITH_GOLDEN)('$name, $language: the card equals its golden file', async (sample) => {
+  const { card } = await rendered(sample);
   expectGolden(`${sample.name.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()}.${sample.language}`, card);
 });
 

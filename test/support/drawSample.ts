@@ -2,7 +2,8 @@ import assert from 'node:assert';
 
 import { render } from '../../cards/render';
 import { SAMPLE_NOW, SAMPLES } from '../../playground/samples';
-import type { Rendered, View } from '../../protocol/view';
+import type { Rendered } from '../../protocol/rendering';
+import type { View } from '../../protocol/view';
 import type { Language } from '../../services/platform/language';
 
 /** The view of a sample, for a test to change. */

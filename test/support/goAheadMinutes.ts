@@ -13,12 +13,12 @@ import {
   type BrokenRule,
   DAY_S,
   FRESH_S,
-  type GoAheadMinutes,
-  WORLD_ITEM,
-  type ListTimes,
-  type WorldAtTelling,
-  vaultOfTrueJob,
   type GeneratedWorld,
+  type GoAheadMinutes,
+  type ListTimes,
+  vaultOfTrueJob,
+  WORLD_ITEM,
+  type WorldAtTelling,
 } from './goAheadWorld';
 import { at, VAULT } from './samples';
 import { detailAt, isHazard, longRunningOf, rowAt, timelineOf, type TrueJob } from './timelines';

@@ -1,15 +1,16 @@
 import type { JobView } from '../../../protocol/jobViews';
+import { operationOf } from '../../../services/backup/operations';
 import type { Task } from '../../../services/backup/types';
 import { failedIn, warningOf } from '../../../services/backup/warnings';
 import type { Banner } from '../../blocks/banner';
-import { type Line, line } from '../../blocks/lines';
-import { said, type Speaker } from '../../text/speaker';
+import { type CardLine, line } from '../../blocks/line';
+import { type Speaker, type TextForm, type Verbatim, verbatim } from '../../text/speaker';
 import { consistencyName, jobState, operationName, taskName, vmName } from '../../text/words';
 
-/** The result in a block: what came of the job and what is usable. */
+/** The banner of an ended job: its result, and which recovery point is usable. */
 export function endedBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
-  if (job.operation.toLowerCase() !== 'backup') return otherBanner(view, speaker);
+  if (operationOf(job) !== 'backup') return otherBanner(view, speaker);
   switch (job.state) {
     case 'completedWithWarnings':
       return { style: 'warning', headline: warningHeadline(view, speaker), lines: warningLines(view, speaker) };
@@ -35,8 +36,8 @@ function otherBanner({ job }: JobView, speaker: Speaker): Banner {
 function completedHeadline({ point }: JobView, speaker: Speaker): string {
   if (point === null) return speaker.text('job.banner.completedNoPoint');
   return speaker.text('job.banner.completed', {
-    consistency: said(consistencyName(speaker, point.consistency)),
-    held: said(speaker.text(`job.held.${point.held}`)),
+    consistency: verbatim(consistencyName(speaker, point.consistency)),
+    held: verbatim(speaker.text(`job.held.${point.held}`)),
   });
 }
 
@@ -54,7 +55,7 @@ const WARNING_KEYS = {
   tasksUnknown: 'job.warningUnknown',
 } as const;
 
-function warningLines({ job }: JobView, speaker: Speaker): Line[] {
+function warningLines({ job }: JobView, speaker: Speaker): CardLine[] {
   return [line(speaker.text(WARNING_KEYS[warningOf(job) ?? 'tasksUnknown']))];
 }
 
@@ -63,31 +64,31 @@ function failedHeadline({ job }: JobView, speaker: Speaker): string {
   return task ? speaker.text('job.banner.failedIn', inTask(task, speaker, 'text')) : speaker.text('job.banner.failed');
 }
 
-function inTask(task: Task, speaker: Speaker, as: 'text' | 'line'): { task: ReturnType<typeof said> } {
-  return { task: said(taskName(speaker, task.name, as)) };
+function inTask(task: Task, speaker: Speaker, as: TextForm): { task: Verbatim } {
+  return { task: verbatim(taskName(speaker, task.name, as)) };
 }
 
-/** One sentence with the VM and Azure's final status (CONTRACT 5). */
+/** One sentence with the VM and Azure's final status; only the sentence of an end names it (docs/messages.md). */
 export function endedSummary(view: JobView, speaker: Speaker): string {
   const { job, point } = view;
-  const vm = said(vmName(speaker, job.vmName, 'line'));
-  if (job.operation.toLowerCase() !== 'backup') {
-    const operation = said(operationName(speaker, job, 'line'));
-    return speaker.line('job.summary.other', { vm, operation, state: said(jobState(speaker, job, 'line')) });
+  const vm = verbatim(vmName(speaker, job.vmName, 'plain'));
+  if (operationOf(job) !== 'backup') {
+    const operation = verbatim(operationName(speaker, job, 'plain'));
+    return speaker.plain('job.summary.other', { vm, operation, state: verbatim(jobState(speaker, job, 'plain')) });
   }
   if (job.state === 'failed') return failedSummary(view, speaker);
   if (job.state === 'completedWithWarnings') {
     const notCopied = warningOf(job) === 'transferNotCompleted';
-    return speaker.line(`job.summary.${notCopied ? 'transferNotCompleted' : 'completedWithWarnings'}`, { vm });
+    return speaker.plain(`job.summary.${notCopied ? 'transferNotCompleted' : 'completedWithWarnings'}`, { vm });
   }
   if (job.state === 'cancelled') {
-    return speaker.line(`job.summary.${point === null ? 'cancelled' : 'cancelledWithPoint'}`, { vm });
+    return speaker.plain(`job.summary.${point === null ? 'cancelled' : 'cancelledWithPoint'}`, { vm });
   }
-  if (point === null) return speaker.line('job.summary.completedNoPoint', { vm });
-  return speaker.line('job.summary.completed', {
+  if (point === null) return speaker.plain('job.summary.completedNoPoint', { vm });
+  return speaker.plain('job.summary.completed', {
     vm,
-    consistency: said(consistencyName(speaker, point.consistency, 'line')),
-    held: said(speaker.line(`job.held.${point.held}`)),
+    consistency: verbatim(consistencyName(speaker, point.consistency, 'plain')),
+    held: verbatim(speaker.plain(`job.held.${point.held}`)),
   });
 }
 
@@ -95,10 +96,10 @@ function failedSummary({ job }: JobView, speaker: Speaker): string {
   const task = failedIn(job);
   const code = job.errors[0]?.code ?? '';
   const facts = {
-    vm: said(vmName(speaker, job.vmName, 'line')),
-    code: said(code === '' ? '' : speaker.line('job.summary.code', { code })),
+    vm: verbatim(vmName(speaker, job.vmName, 'plain')),
+    code: verbatim(code === '' ? '' : speaker.plain('job.summary.code', { code })),
   };
   return task
-    ? speaker.line('job.summary.failedIn', { ...facts, ...inTask(task, speaker, 'line') })
-    : speaker.line('job.summary.failed', facts);
+    ? speaker.plain('job.summary.failedIn', { ...facts, ...inTask(task, speaker, 'plain') })
+    : speaker.plain('job.summary.failed', facts);
 }

@@ -1,37 +1,38 @@
 import type { JobView } from '../../../protocol/jobViews';
 import type { NoticeView } from '../../../protocol/noticeViews';
 import type { Banner } from '../../blocks/banner';
-import { buttons, explainConsistency } from '../../blocks/buttons';
-import { line } from '../../blocks/lines';
-import { said, type Speaker } from '../../text/speaker';
+import { buttons, explainConsistencyButton } from '../../blocks/buttons';
+import { line } from '../../blocks/line';
+import { type Speaker, type TextForm, type Verbatim, verbatim } from '../../text/speaker';
 import { consistencyName } from '../../text/words';
-import { retryButton } from '../job';
 import { endedBanner, endedSummary } from '../job/ended';
-import { jobButtons, type Telling } from './eventModel';
-import { type GoAheadView, otherText, tellGoAhead } from './goAhead';
+import { retryButton } from '../job/job';
+import { type EventModel, jobButtons } from './eventModel';
+import { goAheadModel, type GoAheadView, otherText } from './goAhead';
 
-/** The rows of CONTRACT 7. A go-ahead of a job that has failed meanwhile is told as its end. */
-export function tellingOf(view: NoticeView, speaker: Speaker): Telling {
+/** One model per event. A go-ahead whose job has failed or was cancelled meanwhile is reported as its end. */
+export function eventModel(view: NoticeView, speaker: Speaker): EventModel {
   const { event, seen } = view;
-  if (seen === null) return event === 'notStarted' ? notStarted(view, speaker) : plain(view, speaker, 'vanished');
+  if (seen === null)
+    return event === 'notStarted' ? notStartedEvent(view, speaker) : simpleEvent(view, speaker, 'vanished');
   const isLost = seen.job.state === 'failed' || seen.job.state === 'cancelled';
-  if (event === 'ended' || (event === 'snapshotDone' && isLost)) return ended(view, seen, speaker);
-  if (event === 'snapshotDone') return tellGoAhead({ ...view, seen } satisfies GoAheadView, speaker);
-  if (event === 'consistency') return consistency(view, seen, speaker);
-  return event === 'notStarted' ? notStarted(view, speaker) : plain(view, speaker, event);
+  if (event === 'ended' || (event === 'snapshotDone' && isLost)) return endedEvent(view, seen, speaker);
+  if (event === 'snapshotDone') return goAheadModel({ ...view, seen } satisfies GoAheadView, speaker);
+  if (event === 'consistency') return consistencyEvent(view, seen, speaker);
+  return event === 'notStarted' ? notStartedEvent(view, speaker) : simpleEvent(view, speaker, event);
 }
 
-/** Where something else of the VM stands against a change, the end must not be taken for a go-ahead. */
-function ended(view: NoticeView, seen: JobView, speaker: Speaker): Telling {
+/** The end of a job. If another job of the VM blocks changes, it says so and reads like no go-ahead. */
+function endedEvent(view: NoticeView, seen: JobView, speaker: Speaker): EventModel {
   const topic = seen.advice[0]?.code ?? seen.job.errors[0]?.code ?? '';
-  const otherIs = (as: 'text' | 'line'): ReturnType<typeof said> => said(otherText(view, speaker, as));
+  const otherIs = (as: TextForm): Verbatim => verbatim(otherText(view, speaker, as));
   const banner = endedBanner(seen, speaker);
   const sentence = endedSummary(seen, speaker);
   const isAlone = view.other === null;
   return {
     summary: isAlone
       ? sentence
-      : speaker.line('notice.endedOther.summary', { sentence: said(sentence), other: otherIs('line') }),
+      : speaker.plain('notice.endedOther.summary', { sentence: verbatim(sentence), other: otherIs('plain') }),
     banner: isAlone
       ? banner
       : {
@@ -41,28 +42,28 @@ function ended(view: NoticeView, seen: JobView, speaker: Speaker): Telling {
         },
     actions: buttons(speaker, [
       retryButton(seen, speaker),
-      topic !== '' && { title: speaker.line('button.explain'), command: { kind: 'explain', topic } },
+      topic !== '' && { title: speaker.plain('button.explain'), command: { kind: 'explain', topic } },
       ...jobButtons(view, speaker),
-      seen.point !== null && explainConsistency(speaker, seen.point.consistency.consistency),
+      seen.point !== null && explainConsistencyButton(speaker, seen.point.consistency.consistency),
     ]),
   };
 }
 
-/** Azure lists the recovery point of a job whose end was told before. */
-function consistency(view: NoticeView, { point }: JobView, speaker: Speaker): Telling {
+/** Azure lists the recovery point only after the end of its job was reported. */
+function consistencyEvent(view: NoticeView, { point }: JobView, speaker: Speaker): EventModel {
   const vm = view.vmName;
   const actions = buttons(speaker, [
     ...jobButtons(view, speaker),
-    point !== null && explainConsistency(speaker, point.consistency.consistency),
+    point !== null && explainConsistencyButton(speaker, point.consistency.consistency),
   ]);
-  if (point === null) return { ...plain(view, speaker, 'listed'), actions };
-  const worth = (as: 'text' | 'line'): Readonly<Record<string, ReturnType<typeof said>>> => ({
-    consistency: said(consistencyName(speaker, point.consistency, as)),
-    held: said(speaker[as](`job.held.${point.held}`)),
+  if (point === null) return { ...simpleEvent(view, speaker, 'listed'), actions };
+  const worth = (as: TextForm): Readonly<Record<string, Verbatim>> => ({
+    consistency: verbatim(consistencyName(speaker, point.consistency, as)),
+    held: verbatim(speaker[as](`job.held.${point.held}`)),
   });
-  const held = point.held === 'snapshot' && { held: said(speaker.text('notice.consistency.snapshotOnly')) };
+  const held = point.held === 'snapshot' && { held: verbatim(speaker.text('notice.consistency.snapshotOnly')) };
   return {
-    summary: speaker.line('notice.consistency.summary', { vm, ...worth('line') }),
+    summary: speaker.plain('notice.consistency.summary', { vm, ...worth('plain') }),
     banner: {
       style: 'accent',
       headline: speaker.text('notice.consistency.headline', { ...worth('text'), ...held }),
@@ -72,12 +73,12 @@ function consistency(view: NoticeView, { point }: JobView, speaker: Speaker): Te
   };
 }
 
-function notStarted(view: NoticeView, speaker: Speaker): Telling {
+function notStartedEvent(view: NoticeView, speaker: Speaker): EventModel {
   const { item } = view;
   return {
-    ...plain(view, speaker, 'notStarted'),
+    ...simpleEvent(view, speaker, 'notStarted'),
     actions: buttons(speaker, [
-      item !== null && { title: speaker.line('button.backupNow'), command: { kind: 'backupNow', vms: [item.id] } },
+      item !== null && { title: speaker.plain('button.backupNow'), command: { kind: 'backupNow', vms: [item.id] } },
       ...jobButtons(view, speaker),
     ]),
   };
@@ -92,11 +93,11 @@ const STYLES = {
   listed: 'accent',
 } as const satisfies Readonly<Record<string, Banner['style']>>;
 
-/** A headline, what it means, and the same as one sentence. */
-function plain(view: NoticeView, speaker: Speaker, key: keyof typeof STYLES): Telling {
+/** An event that needs only texts: headline, explanation and one sentence. */
+function simpleEvent(view: NoticeView, speaker: Speaker, key: keyof typeof STYLES): EventModel {
   const facts = { vm: view.vmName };
   return {
-    summary: speaker.line(`notice.${key}.summary`, facts),
+    summary: speaker.plain(`notice.${key}.summary`, facts),
     banner: {
       style: STYLES[key],
       headline: speaker.text(`notice.${key}.headline`, facts),

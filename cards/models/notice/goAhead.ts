@@ -3,33 +3,33 @@ import type { NoticeView } from '../../../protocol/noticeViews';
 import type { VerdictReason } from '../../../services/backup/findings';
 import { isActive } from '../../../services/backup/phase';
 import { buttons, type ButtonSpec } from '../../blocks/buttons';
-import { line } from '../../blocks/lines';
+import { line } from '../../blocks/line';
 import { dueTexts, nextText } from '../../blocks/schedule';
-import { said, type Speaker } from '../../text/speaker';
+import { type Speaker, type TextForm, verbatim } from '../../text/speaker';
 import { sentences } from '../../text/words';
-import { jobButtons, lateText, type Telling } from './eventModel';
+import { type EventModel, jobButtons, lateText } from './eventModel';
 
 export interface GoAheadView extends NoticeView {
   readonly seen: JobView;
 }
 
 /**
- * The snapshot is done. That the backup no longer blocks changes is only said where all backups of the VM were looked at,
- * at the moment of telling.
+ * The snapshot is done. The notice says that the backup no longer blocks changes, but only if all backups of the VM
+ * were read again at the time of sending.
  */
-export function tellGoAhead(view: GoAheadView, speaker: Speaker): Telling {
-  if (view.validity === 'anotherSnapshot') return otherRuns(view, speaker);
-  if (view.validity === 'unread') return othersUnread(view, speaker);
+export function goAheadModel(view: GoAheadView, speaker: Speaker): EventModel {
+  if (view.validity === 'anotherSnapshot') return otherRunsModel(view, speaker);
+  if (view.validity === 'unread') return othersUnreadModel(view, speaker);
   const { seen, vmName: vm } = view;
-  const facts = { vm, when: said(when(view, speaker)) };
-  const next = speaker.text('notice.next', { next: said(nextText(speaker, seen)) });
+  const facts = { vm, when: verbatim(when(view, speaker)) };
+  const next = speaker.text('notice.next', { next: verbatim(nextText(speaker, seen)) });
   const isScheduleKnown = seen.next !== null || (seen.schedule?.none ?? null) !== null;
   const runs = isActive(seen.job);
   return {
     saysWhen: true,
     summary: sentences(speaker, [
-      speaker.line(`notice.${runs ? 'done' : 'doneEnded'}.summary`, facts),
-      ...dueTexts(speaker, seen, 'line'),
+      speaker.plain(`notice.${runs ? 'done' : 'doneEnded'}.summary`, facts),
+      ...dueTexts(speaker, seen, 'plain'),
     ]),
     banner: {
       style: 'good',
@@ -45,31 +45,31 @@ export function tellGoAhead(view: GoAheadView, speaker: Speaker): Telling {
   };
 }
 
-/** No go-ahead, and its summary not one's (CONTRACT 5): the go-ahead follows once nothing else stands against it. */
-function otherRuns(view: GoAheadView, speaker: Speaker): Telling {
+/** No go-ahead yet: another job of the VM blocks changes. The go-ahead follows once none does. */
+function otherRunsModel(view: GoAheadView, speaker: Speaker): EventModel {
   const facts = { vm: view.vmName };
   return {
     saysWhen: true,
-    summary: speaker.line('notice.another.summary', { ...facts, other: said(otherText(view, speaker, 'line')) }),
+    summary: speaker.plain('notice.another.summary', { ...facts, other: verbatim(otherText(view, speaker, 'plain')) }),
     banner: {
       style: 'warning',
-      headline: speaker.text('notice.another.headline', { other: said(otherText(view, speaker, 'text')) }),
+      headline: speaker.text('notice.another.headline', { other: verbatim(otherText(view, speaker, 'text')) }),
       lines: [
         line(speaker.text('verdict.hold', facts)),
         line(speaker.text('notice.another.detail')),
-        line(speaker.line('notice.another.ended', { at: view.happenedAt, told: view.toldAt })),
+        line(speaker.plain('notice.another.ended', { at: view.happenedAt, told: view.toldAt })),
       ],
     },
     actions: buttons(speaker, [safeButton(view, speaker), ...jobButtons(view, speaker)]),
   };
 }
 
-/** Only this backup could be read. */
-function othersUnread(view: GoAheadView, speaker: Speaker): Telling {
-  const facts = { vm: view.vmName, when: said(when(view, speaker)) };
+/** No go-ahead: only this backup could be read, so another one may run. */
+function othersUnreadModel(view: GoAheadView, speaker: Speaker): EventModel {
+  const facts = { vm: view.vmName, when: verbatim(when(view, speaker)) };
   return {
     saysWhen: true,
-    summary: speaker.line('notice.doneUnread.summary', facts),
+    summary: speaker.plain('notice.doneUnread.summary', facts),
     banner: {
       style: 'attention',
       headline: speaker.text('notice.doneUnread.headline', facts),
@@ -79,27 +79,31 @@ function othersUnread(view: GoAheadView, speaker: Speaker): Telling {
   };
 }
 
-/** Its words stand under `notice.other`; what we have none for is a job that we cannot judge. */
+/** Reasons with a text under `notice.other`. Every other reason is shown as a job that the bot cannot judge. */
 const OTHERS: readonly VerdictReason[] = [
-  ...(['snapshotRunning', 'cancelling', 'restoring', 'triggerPending', 'tasksUnknown'] as const),
+  'snapshotRunning',
+  'cancelling',
+  'restoring',
+  'triggerPending',
+  'tasksUnknown',
 ];
 
 /** `another snapshot of vm-01 is running (since 21:24 JST)` */
-export function otherText({ other, vmName: vm }: NoticeView, speaker: Speaker, as: 'text' | 'line'): string {
+export function otherText({ other, vmName: vm }: NoticeView, speaker: Speaker, as: TextForm): string {
   const reason = OTHERS.find((known) => known === other?.reason) ?? 'stateUnknown';
   const sinceMs = other?.sinceMs ?? null;
   const since = sinceMs === null ? '' : speaker[as]('notice.other.since', { at: new Date(sinceMs) });
-  return speaker[as](`notice.other.${reason}`, { vm, since: said(since) });
+  return speaker[as](`notice.other.${reason}`, { vm, since: verbatim(since) });
 }
 
 function safeButton({ item, vmName, vmResourceGroup }: GoAheadView, speaker: Speaker): ButtonSpec {
   const vm = item?.id ?? `${vmResourceGroup}/${vmName}`;
-  return { title: speaker.line('button.safe'), command: { kind: 'safe', vm } };
+  return { title: speaker.plain('button.safe'), command: { kind: 'safe', vm } };
 }
 
-/** ` 02:13 JST`, or ` (ended 02:13 JST, told 02:41 JST)` where it is told late or could not be looked at again. */
+/** ` 02:13 JST`; ` (ended 02:13 JST, told 02:41 JST)` if it is sent late or could not be confirmed. */
 function when(view: GoAheadView, speaker: Speaker): string {
   const isLate = view.late || view.validity === 'unread';
-  const at = isLate ? lateText({ ...view, late: true }, speaker) : speaker.line('moment', { at: view.happenedAt });
+  const at = isLate ? lateText({ ...view, late: true }, speaker) : speaker.plain('moment', { at: view.happenedAt });
   return ` ${at}`;
 }

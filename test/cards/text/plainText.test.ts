@@ -9,7 +9,7 @@ const MarkdownIt = createRequire(__filename)('markdown-it') as new (options: obj
 };
 const JOINERS = /\u2060/g;
 
-/** What a reader sees once the official renderer's markdown has done its work. */
+/** The text that a reader sees after markdown-it, the parser of the official renderer, has rendered it. */
 function shown(markdown: string): string {
   const html = new MarkdownIt({ linkify: true, html: true }).render(markdown).trim();
   expect(html).toMatch(/^<p>[^<]*<\/p>$|^$/);

@@ -1,4 +1,5 @@
-import { clientDate, clientDateTime, clientTime, zonedTime } from '../../../cards/text/times';
+import { clientDate, clientDateTime, clientTime } from '../../../cards/text/times';
+import { zonedTime } from '../../../cards/text/zonedTimes';
 
 const AT = new Date('2026-11-22T17:13:38.250Z');
 const LATER = new Date('2026-11-22T17:20:00Z');
@@ -29,7 +30,7 @@ it('in a card the client puts the time in: no milliseconds, no blanks', () => {
   expect(clientDate(AT)).toBe('{{DATE(2026-11-22T17:13:38Z,SHORT)}}');
 });
 
-it('a time within twelve hours needs no day', () => {
+it('a time within six hours needs no day', () => {
   expect(clientTime(AT, LATER)).toBe('{{TIME(2026-11-22T17:13:38Z)}}');
   expect(clientTime(AT, new Date('2026-11-23T17:20:00Z'))).toMatch(/^\{\{DATE/);
 });

@@ -1,0 +1,58 @@
+import type { WhichView } from '../../../protocol/questionViews';
+import type { AskedVm, QuestionAsks } from '../../../services/notify/questionContent';
+import { type Button, buttons, type ButtonSpec, TITLE_MAX } from '../../blocks/buttons';
+import { moreLines, rowsTried } from '../../blocks/rows';
+import type { ListModel } from '../../cardModel';
+import { plainText } from '../../text/plainText';
+import { type Speaker, type TextForm, type Verbatim, verbatim } from '../../text/speaker';
+import type { ChooseModel } from './choose';
+import { askedVmRow, questionFacts, questionTitle } from './questionParts';
+
+/** Asks which question a typed yes or no was meant for. Each question has its own two buttons. */
+export function whichModel({ questions }: WhichView, speaker: Speaker): ListModel {
+  const many = questions.length > 1 ? 'Many' : '';
+  const vms = questions.flatMap(({ asks }) => asks.vms.map((vm) => ({ vm, asks })));
+  const titles = (as: TextForm): Verbatim =>
+    verbatim(questions.map(({ asks }) => questionTitle(asks, speaker, as)).join(speaker.plain('separator')));
+  return {
+    maxRows: rowsTried(vms.length),
+    withRows: (rows) => ({
+      summary: speaker.plain(`which.summary${many}`, { questions: titles('plain') }),
+      model: {
+        title: speaker.text(`which.title${many}`),
+        question: speaker.text(`which.why${many}`, { questions: titles('text') }),
+        rows: vms
+          .slice(0, rows)
+          .map(({ vm, asks }) => (many ? rowOfQuestion(vm, asks, speaker) : askedVmRow(vm, speaker))),
+        more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
+        actions: actionsOf(questions, speaker),
+      } satisfies ChooseModel,
+    }),
+  };
+}
+
+/** A VM, with the question that it belongs to. */
+function rowOfQuestion(vm: AskedVm, asks: QuestionAsks, speaker: Speaker): { head: string; sub: string } {
+  const { head, sub } = askedVmRow(vm, speaker);
+  const facts = { question: verbatim(questionTitle(asks, speaker, 'text')), place: verbatim(sub) };
+  return { head, sub: speaker.text('which.row', facts) };
+}
+
+function actionsOf(questions: WhichView['questions'], speaker: Speaker): Button[] {
+  return buttons(
+    speaker,
+    questions.flatMap(({ proposal, asks }): ButtonSpec[] => [
+      {
+        title: plainText(speaker.plain(`which.yes.${asks.kind}`, questionFacts(asks)), TITLE_MAX),
+        command: { kind: 'yes', proposal },
+        update: true,
+        style: asks.kind === 'backup' ? 'positive' : 'destructive',
+      },
+      {
+        title: speaker.plain(`which.no.${asks.kind}`, questionFacts(asks)),
+        command: { kind: 'no', proposal },
+        update: true,
+      },
+    ]),
+  );
+}

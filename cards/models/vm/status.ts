@@ -1,0 +1,91 @@
+import type { StatusView } from '../../../protocol/vmViews';
+import { operationOf } from '../../../services/backup/operations';
+import { inactiveOf } from '../../../services/backup/protection';
+import { type AsOfModel, asOfModel } from '../../blocks/asOf';
+import { type Banner, verdictBanner } from '../../blocks/banner';
+import { type Button, buttons, explainConsistencyButton } from '../../blocks/buttons';
+import type { Fact } from '../../blocks/facts';
+import { type CardLine, line } from '../../blocks/line';
+import { pastJobLines } from '../../blocks/pastDurations';
+import { newestLines } from '../../blocks/recoveryPoint';
+import { cancelButton, subscribeButton } from '../../blocks/runningJobButtons';
+import { noTaskLines, type TaskRow, taskRows } from '../../blocks/taskRows';
+import type { CardModel } from '../../cardModel';
+import { soFar } from '../../text/durations';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { itemPlace, joined, operationName, personName } from '../../text/words';
+import { lastResultOfStatus, statusFacts } from './statusFacts';
+import { statusSummary } from './statusSummary';
+
+interface StatusModel extends AsOfModel {
+  readonly title: string;
+  readonly place: string;
+  readonly banner: Banner;
+  readonly running: readonly CardLine[];
+  readonly tasks: readonly TaskRow[];
+  readonly pastJobs: readonly CardLine[];
+  readonly pointHeading: string;
+  readonly point: readonly CardLine[];
+  readonly facts: readonly Fact[];
+  readonly actions: readonly Button[];
+}
+
+export function statusModel(view: StatusView, speaker: Speaker): CardModel<StatusModel> {
+  const { item, running, pastJobs } = view;
+  return {
+    summary: statusSummary(view, speaker),
+    model: {
+      title: speaker.text('name', { name: item.vm.name }),
+      place: placeText(view, speaker),
+      banner: verdictBanner(speaker, view.verdict, item),
+      running: running ? runningLines(view, speaker) : [],
+      tasks: taskRows(speaker, running?.tasks ?? [], { ended: false, pastSnapshots: view.pastSnapshots }),
+      pastJobs: running ? pastJobLines(speaker, pastJobs) : [],
+      pointHeading: speaker.text('point.heading'),
+      point: [...newestLines(speaker, view.newest, view.pointsProblem), ...notCopiedLines(view, speaker)],
+      facts: statusFacts(view, speaker),
+      ...asOfModel(speaker, view),
+      actions: actionsOf(view, speaker),
+    },
+  };
+}
+
+function placeText({ item, newest }: StatusView, speaker: Speaker): string {
+  const place = itemPlace(speaker, item);
+  const os = newest?.point.os ?? null;
+  return os === null ? place : speaker.text('status.os', { place: verbatim(place), os });
+}
+
+function runningLines({ running, askedBy }: StatusView, speaker: Speaker): CardLine[] {
+  if (!running) return [];
+  const operation = verbatim(operationName(speaker, running));
+  const what =
+    askedBy === null
+      ? speaker.text('status.running', { operation })
+      : speaker.text('status.runningBy', { operation, by: verbatim(personName(speaker, askedBy)) });
+  return [
+    line(joined(speaker, [what, speaker.text('name', { name: running.restore?.kind ?? '' }), soFar(speaker, running)])),
+    ...noTaskLines(speaker, running, 'refresh'),
+  ];
+}
+
+/** Warns of a backup that was not copied to the vault: its recovery point goes when the snapshot is deleted. */
+function notCopiedLines(view: StatusView, speaker: Speaker): CardLine[] {
+  const isShort = lastResultOfStatus(view)?.status === 'CompletedWithWarnings' && view.newest?.held === 'snapshot';
+  return isShort ? [line(speaker.text('job.warningTransfer'))] : [];
+}
+
+function actionsOf({ item, running, newest, mayOperate, told }: StatusView, speaker: Speaker): Button[] {
+  const vm = item.id;
+  const mayStart = mayOperate && running === null && inactiveOf(item) === null;
+  return buttons(speaker, [
+    { title: speaker.plain('button.refresh'), command: { kind: 'status', vm }, update: true },
+    running !== null && { title: speaker.plain('button.job'), command: { kind: 'job', id: running.id } },
+    mayStart && { title: speaker.plain('button.backupNow'), command: { kind: 'backupNow', vms: [vm] } },
+    running !== null && operationOf(running) === 'backup' && subscribeButton(speaker, running, told),
+    { title: speaker.plain('button.points'), command: { kind: 'points', vm } },
+    running === null && { title: speaker.plain('button.jobs'), command: { kind: 'jobs', vm } },
+    newest !== null && explainConsistencyButton(speaker, newest.consistency.consistency),
+    mayOperate && running !== null && cancelButton(speaker, running),
+  ]);
+}

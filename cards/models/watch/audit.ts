@@ -1,0 +1,71 @@
+import type { AuditView } from '../../../protocol/watchViews';
+import type { AuditedEntry } from '../../../services/access/audit';
+import { type AsOfModel, asOfModel } from '../../blocks/asOf';
+import { type Button, buttons } from '../../blocks/buttons';
+import { type CardLine, line } from '../../blocks/line';
+import { type ListRow, moreLines, rowsTried } from '../../blocks/rows';
+import type { ListModel } from '../../cardModel';
+import type { Speaker } from '../../text/speaker';
+import { clientListTime } from '../../text/times';
+import { joined } from '../../text/words';
+
+interface AuditModel extends AsOfModel {
+  readonly title: string;
+  readonly place: string;
+  readonly empty: readonly CardLine[];
+  readonly rows: readonly AuditRow[];
+  readonly more: readonly CardLine[];
+  readonly actions: readonly Button[];
+}
+
+/** `job`: a button that opens the job which the command started; empty without one. */
+interface AuditRow extends ListRow {
+  readonly job: readonly Button[];
+}
+
+/** Who asked for what, and with which result; newest first. */
+export function auditModel(view: AuditView, speaker: Speaker): ListModel {
+  const { entries, vmName, days, isCut } = view;
+  const count = entries.length;
+  const facts = { count, days, vm: vmName ?? '' };
+  return {
+    maxRows: rowsTried(count),
+    withRows: (rows) => ({
+      summary: speaker.plain(vmName === null ? 'audit.summary' : 'audit.summaryVm', facts),
+      model: {
+        title: speaker.text(vmName === null ? 'audit.title' : 'audit.titleVm', facts),
+        place: speaker.text('audit.window', { count: days }),
+        empty: count === 0 ? [line(speaker.text('audit.empty'))] : [],
+        rows: entries.slice(0, rows).map((entry) => rowOf(entry, speaker)),
+        more: [
+          ...moreLines(speaker, count - rows, 'audit.narrow'),
+          ...(isCut ? [line(speaker.text('audit.cut', { count }), true)] : []),
+        ],
+        ...asOfModel(speaker, view),
+        actions: [],
+      } satisfies AuditModel,
+    }),
+  };
+}
+
+function rowOf({ at, by, text, role, vm, outcome }: AuditedEntry, speaker: Speaker): AuditRow {
+  const who = speaker.text('name', { name: by.name === '' ? by.id : by.name });
+  const held = speaker.text(role === null ? 'audit.noRole' : `role.${role}`);
+  const named = vm === null || text.includes(vm.name) ? '' : speaker.text('name', { name: vm.name });
+  const code = outcome?.code ? speaker.text('name', { name: outcome.code }) : '';
+  return {
+    head: speaker.text('name', { name: text }),
+    sub: joined(speaker, [who, held, named]),
+    right: outcome === null ? speaker.text('audit.unknown') : resultText(outcome.result, speaker),
+    rightSub: joined(speaker, [clientListTime(new Date(at), speaker.reader.now), code]),
+    job: outcome?.jobId
+      ? buttons(speaker, [{ title: speaker.plain('button.job'), command: { kind: 'job', id: outcome.jobId } }])
+      : [],
+  };
+}
+
+/** The result in words; a result that a newer version of the bot wrote is shown as stored. */
+function resultText(result: string, speaker: Speaker): string {
+  const key = `audit.result.${result}`;
+  return speaker.knows(key) ? speaker.text(key) : speaker.text('name', { name: result });
+}

@@ -1,0 +1,86 @@
+import type { WatchesView } from '../../../protocol/watchViews';
+import { type AsOfModel, asOfModel } from '../../blocks/asOf';
+import { type Button, buttons } from '../../blocks/buttons';
+import { type CardLine, line } from '../../blocks/line';
+import { inactiveText } from '../../blocks/namesakes';
+import { moreLines, rowsTried } from '../../blocks/rows';
+import type { ListModel } from '../../cardModel';
+import { type Speaker, verbatim } from '../../text/speaker';
+import { sentences } from '../../text/words';
+import { scopeText } from './scopes';
+import { watchButtons } from './watchButtons';
+import { jobSubscriptionRow, type WatchRow, watchRow } from './watchRows';
+
+interface WatchesModel extends AsOfModel {
+  readonly title: string;
+  readonly lines: readonly CardLine[];
+  readonly rows: readonly WatchRow[];
+  readonly more: readonly CardLine[];
+  readonly actions: readonly Button[];
+}
+
+/** The watches of a conversation, or the change just made to them. */
+export function watchesModel(view: WatchesView, speaker: Speaker): ListModel {
+  const { did, watches, standing, asked = [] } = view;
+  const [only] = watches;
+  const name = only === undefined ? '' : scopeText(only.scope, speaker, 'plain');
+  const facts = { count: watches.length, name: verbatim(name), left: standing };
+  const key = keyOf(view);
+  return {
+    maxRows: rowsTried(asked.length + watches.length),
+    withRows: (rows) => ({
+      summary: sentences(speaker, [
+        asked.length > 0 && isEmpty(view) ? '' : speaker.plain(`watches.summary.${key}`, facts),
+        asked.length > 0 ? speaker.plain('watches.summary.asked', { count: asked.length }) : '',
+      ]),
+      model: {
+        title: speaker.text(`watches.title.${did}`),
+        lines: watchLines(view, speaker),
+        rows: [
+          ...asked.map((one) => jobSubscriptionRow(one, speaker)),
+          ...watches.map((watch) => watchRow(watch, view, speaker)),
+        ].slice(0, rows),
+        more: moreLines(speaker, asked.length + watches.length - rows, 'watches.narrow'),
+        ...asOfModel(speaker, view),
+        actions: buttons(speaker, watchButtons(view, speaker)),
+      } satisfies WatchesModel,
+    }),
+  };
+}
+
+function keyOf(view: WatchesView): string {
+  const { did, watches, hidden } = view;
+  if (did === 'ended' && watches.length === 1) return 'endedOne';
+  if (did === 'began' && watches[0]?.scope.kind === 'all') return 'beganAll';
+  return isEmpty(view) && hidden > 0 ? 'listedHidden' : did;
+}
+
+function isEmpty({ did, standing }: WatchesView): boolean {
+  return did === 'listed' && standing === 0;
+}
+
+function tellsNothing(view: WatchesView): boolean {
+  return isEmpty(view) && view.hidden === 0 && !view.asked?.length;
+}
+
+function watchLines(view: WatchesView, speaker: Speaker): CardLine[] {
+  const { did, watches, standing, ended, hidden } = view;
+  const [only] = watches;
+  const level = only === undefined ? 'failures' : only.level;
+  return [
+    ...(did === 'began' ? [line(speaker.text(`watches.told.${level}`))] : []),
+    ...inactiveLines(view, speaker),
+    ...(tellsNothing(view) ? [line(speaker.text('watches.empty'))] : []),
+    ...(did === 'ended' ? [line(speaker.text('watches.left', { count: standing }))] : []),
+    ...(hidden > 0 ? [line(speaker.text('watches.hidden', { count: hidden }))] : []),
+    ...(did !== 'ended' && standing > 0 ? [line(speaker.text('watches.quiet'), true)] : []),
+    line(speaker.text('watches.asked'), true),
+    ...(did === 'listed' && ended > 0 ? [line(speaker.text('watches.gone', { count: ended }))] : []),
+  ];
+}
+
+function inactiveLines({ inactive }: WatchesView, speaker: Speaker): CardLine[] {
+  if (inactive === undefined) return [];
+  const facts = { name: inactive.vm.name, why: verbatim(inactiveText(speaker, inactive)) };
+  return [line(speaker.text('watches.inactive', facts))];
+}
