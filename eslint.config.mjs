@@ -58,7 +58,7 @@ export default defineConfig(
         },
         {
           selector: "MemberExpression[object.name='Math'][property.name='random']",
-          message: 'Chance comes from a seed (bench/random.ts), so that a failure can be run again.',
+          message: 'Chance comes from a seed (simulation/random.ts), so that a failure can be run again.',
         },
       ],
       'max-lines-per-function': 'off',

@@ -54,7 +54,7 @@ it('no comment cites a document that a clone lacks', () => {
   const cited = files.flatMap((file) =>
     [
       ...readFileSync(file, 'utf8').matchAll(
-        /(?:\b(?:AZURE|TEAMS|DESIGN|CASES|WORDING|STYLE|CONTRACT)\b(?:\.md)?(?: \d|,|\))|docs\/[\w/-]+\.md)/g,
+        /(?:\b(?:AZURE|TEAMS|DESIGN|CASES|WORDING|STYLE|CONTRACT)(?:\.md\b| \d)|docs\/[\w/-]+\.md)/g,
       ),
     ]
       .map(([match]) => match)

@@ -24,7 +24,7 @@ export function placeKey(activity: Activity): string {
   return JSON.stringify([tenantOf(activity), addressOf(activity).id]);
 }
 
-/** A conversation in a channel is named `19:…@thread.tacv2;messageid=<root>` (TEAMS.md 2). */
+/** A conversation in a channel is named `19:…@thread.tacv2;messageid=<root>` (docs/teams.md). */
 export function withoutThread(conversationId: string): string {
   return conversationId.replace(/;messageid=.*$/, '');
 }

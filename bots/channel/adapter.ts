@@ -21,7 +21,7 @@ type Credentials = Pick<NonNullable<Options[1]>, keyof NonNullable<Options[1]>>;
 type Authentication = Pick<NonNullable<Options[2]>, keyof NonNullable<Options[2]>>;
 type Logic = (context: TurnContext) => Promise<void>;
 
-/** Who signs what the Bot Framework sends (TEAMS.md 1); tokens of any other issuer are refused. */
+/** Who signs what the Bot Framework sends (docs/teams.md); tokens of any other issuer are refused. */
 export const CHANNEL_ISSUER = 'https://api.botframework.com';
 const CHANNEL_TIMEOUT_MS = 8_000;
 
@@ -39,7 +39,7 @@ export interface Turner {
 
 /**
  * botbuilder's adapter without its leaks: `CloudAdapter.process` writes an error's message into the HTTP answer and
- * onto the console (TEAMS.md 1), this one says only which of the two it was.
+ * onto the console (docs/teams.md), this one says only which of the two it was.
  */
 export class ChannelAdapter extends CloudAdapter implements Turner {
   readonly #appId: string;
@@ -104,7 +104,7 @@ interface Parts {
 
 /**
  * The way in and out over the Bot Framework. In teams mode only tokens that the Bot Framework issued for Teams pass;
- * the default would take an Entra token of any tenant (TEAMS.md 1). In demo mode nothing is authenticated and only this
+ * the default would take an Entra token of any tenant (docs/teams.md). In demo mode nothing is authenticated and only this
  * machine is answered.
  */
 export function createAdapter({ config, log, clock, channelToken, seen = () => undefined }: Parts): ChannelAdapter {

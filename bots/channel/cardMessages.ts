@@ -11,7 +11,7 @@ export interface CardMessage {
 
 /**
  * Which message a card stands in, so that a press can change it in place. The bot's own note, since the id that a client
- * sends along may be another (TEAMS.md 2). In memory; a card that was forgotten is answered with a new message.
+ * sends along may be another (docs/teams.md). In memory; a card that was forgotten is answered with a new message.
  */
 export class CardMessages {
   readonly #messages = new BoundedMap<string, CardMessage>(CARDS_MAX);

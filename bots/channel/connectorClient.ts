@@ -28,7 +28,7 @@ const HELD = 'Held';
 /** `code` where the conversation's service URL is none of the channel's: nothing was sent. */
 export const NOT_TRUSTED = 'HostNotTrusted';
 
-/** The channel refused or did not answer (TEAMS.md 2, status table). */
+/** The channel refused or did not answer (docs/teams.md). */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
   /** HTTP status; 0: no answer, so the message may have arrived, unless `code` is NOT_REACHED. */
@@ -66,7 +66,7 @@ interface Parts {
 /**
  * The way out to the channel: sent once, and only to hosts that `trusts` accepts, so that no token leaves for another. A
  * failure is thrown as ChannelError: botbuilder's pipeline repeats a 5xx or a reset by itself (a POST too, so people
- * would read it twice; TEAMS.md 2) but lets through what it does not know. What is worth another try is decided, and
+ * would read it twice; docs/teams.md) but lets through what it does not know. What is worth another try is decided, and
  * counted, by the sender and the outbox alone. Redirects are failures; proxies are not used.
  */
 export function createChannelHttp({ trusts, timeoutMs, holds, seen }: Parts): HttpClient {
@@ -152,7 +152,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** `{error: {code, message}}`; the message may name people and is left out, but for the one code that stands in it (TEAMS.md 2). */
+/** `{error: {code, message}}`; the message may name people and is left out, but for the one code that stands in it (docs/teams.md). */
 function codeIn(body: string): string {
   if (body.includes('MessageWritesBlocked')) return 'MessageWritesBlocked';
   return /"code"\s*:\s*"(?<code>[\w.-]{1,100})"/.exec(body)?.groups?.['code'] ?? '';

@@ -7,7 +7,7 @@ const HELD_MAX = 5_000;
 
 /**
  * Conversations to which the channel wants nothing sent before a time: its 429 holds for all that goes there, answers and
- * messages that nobody asked for alike (TEAMS.md 2).
+ * messages that nobody asked for alike (docs/teams.md).
  */
 export class ConversationThrottle {
   readonly #clock: Pick<Clock, 'now'>;

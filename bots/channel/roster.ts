@@ -13,7 +13,7 @@ export interface Membership {
   readonly guest: boolean;
 }
 
-/** As the connector names the fields of a member (TEAMS.md 3); not all of them are in botbuilder's type. */
+/** As the connector names the fields of a member (docs/teams.md); not all of them are in botbuilder's type. */
 interface Member {
   readonly tenantId?: unknown;
   readonly userRole?: unknown;
@@ -41,7 +41,7 @@ interface Parts {
 
 /**
  * Who is a member and who a guest: Teams does not say it on the activity, and in a shared channel the activity names the
- * host's tenant, not the person's (TEAMS.md 3). Asked of the roster once an hour per person; whom it does not show, or
+ * host's tenant, not the person's (docs/teams.md). Asked of the roster once an hour per person; whom it does not show, or
  * not in time, is taken for a guest.
  */
 export class Roster {

@@ -117,7 +117,7 @@ export function createOneTry(turner: Turner): OneTry {
   };
 }
 
-/** One card and its sentence, no text: text beside a card makes two messages of it (TEAMS.md 2). */
+/** One card and its sentence, no text: text beside a card makes two messages of it (docs/teams.md). */
 export function activityOf({ card, summary }: Rendered): Partial<Activity> {
   return { type: 'message', summary, attachments: [CardFactory.adaptiveCard(card)] };
 }

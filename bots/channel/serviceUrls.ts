@@ -1,6 +1,6 @@
 import { type Config, isLoopback } from '../../services/platform/config';
 
-/** Where Teams' connectors live (TEAMS.md 1): the only hosts that a token of the bot is ever sent to. */
+/** Where Teams' connectors live (docs/teams.md): the only hosts that a token of the bot is ever sent to. */
 const TEAMS_HOSTS: readonly RegExp[] = [
   /^smba\.trafficmanager\.net$/,
   /(^|\.)teams\.microsoft\.com$/,

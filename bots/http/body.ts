@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Teams' own limit for a message is about 100 KB (TEAMS.md 2). */
+/** Teams' own limit for a message is about 100 KB (docs/teams.md). */
 const BODY_BYTES_MAX = 256 * 1_024;
 /** Up to this much of a body that is too large is read and thrown away, so that whoever sends it can read the answer. */
 const DISCARD_BYTES_MAX = 16 * 1_024 * 1_024;

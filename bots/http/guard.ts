@@ -25,7 +25,7 @@ interface Parts {
 }
 
 /**
- * What is refused before botbuilder looks at it (TEAMS.md 1 and 3): tokens of another issuer, which it would remember
+ * What is refused before botbuilder looks at it (docs/teams.md): tokens of another issuer, which it would remember
  * for ever; another channel, which it would authenticate in another way; foreign tenants, since an app package may be copied;
  * and service URLs that no answer should go to. The token's signature is not checked here but by the adapter.
  */

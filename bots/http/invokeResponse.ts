@@ -1,4 +1,4 @@
-/** The body of an invoke's answer; HTTP itself says 200 whenever the bot read the invoke (TEAMS.md 2, "Universal Actions"). */
+/** The body of an invoke's answer; HTTP itself says 200 whenever the bot read the invoke (docs/teams.md). */
 export interface InvokeBody {
   readonly statusCode: number;
   readonly type: string;

@@ -23,7 +23,7 @@ export interface Check {
   readonly at: Date;
 }
 
-/** What readiness rests on (CONTRACT 3). */
+/** What readiness rests on (README.md). */
 export type Health = () => Promise<Readonly<Record<'database' | 'azure' | 'channel', Check>>>;
 
 interface OpsParts {
@@ -43,7 +43,7 @@ export interface ServerParts extends OpsParts {
 }
 
 /**
- * The routes of CONTRACT 3; `listen` is the caller's. In teams mode the public port has only `/api/messages` and
+ * The routes of README.md; `listen` is the caller's. In teams mode the public port has only `/api/messages` and
  * `/healthz`, the rest is on the server of `createOpsServer`. In demo mode the playground adds the page.
  */
 export function createServer(parts: ServerParts): restify.Server {
@@ -73,7 +73,7 @@ export function createServer(parts: ServerParts): restify.Server {
   return server;
 }
 
-/** `/healthz`, `/readyz` and `/metrics`, for a port that the world does not see (CONTRACT 2, `OPS_PORT`). */
+/** `/healthz`, `/readyz` and `/metrics`, for a port that the world does not see (README.md, `OPS_PORT`). */
 export function createOpsServer(parts: OpsParts): restify.Server {
   const server = bareServer();
   addHealthz(server);
@@ -92,7 +92,7 @@ async function receive({ guard, adapter, bot }: ServerParts, request: restify.Re
   const refusal = guard.admitsActivity(read.activity);
   if (refusal) return refuse(refusal);
   const reply = await adapter.handle(authorization ?? '', read.activity, (context) => bot.run(context));
-  // An invoke that the bot ran is answered 200 with what went wrong inside (TEAMS.md 2); botbuilder's 501 says nothing.
+  // An invoke that the bot ran is answered 200 with what went wrong inside (docs/teams.md); botbuilder's 501 says nothing.
   if (read.activity.type === 'invoke' && (reply.status === 501 || reply.status === 500))
     return { status: 200, body: errorBody(500, 'InternalError', 'Something went wrong here; the log says what.') };
   return reply;

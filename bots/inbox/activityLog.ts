@@ -132,7 +132,7 @@ export class ActivityLog {
     };
   }
 
-  /** Keeps how to reach the conversation, from an activity that asks for no answer: its service URL may change (TEAMS.md 2). Never rejects. */
+  /** Keeps how to reach the conversation, from an activity that asks for no answer: its service URL may change (docs/teams.md). Never rejects. */
   async heard(activity: Activity): Promise<void> {
     const { store, log } = this.#parts;
     try {

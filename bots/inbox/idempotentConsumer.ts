@@ -20,7 +20,7 @@ interface Parts {
 }
 
 /**
- * Work that is done once however often it is asked for: Teams delivers an activity up to four times (TEAMS.md 2), and
+ * Work that is done once however often it is asked for: Teams delivers an activity up to four times (docs/teams.md), and
  * people press twice. Whoever comes later gets the first one's result, also while it is still being worked on.
  */
 export class IdempotentConsumer<T> {

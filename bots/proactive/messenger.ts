@@ -19,7 +19,7 @@ import { type Address, DELETED, isPassing, type OneTry } from '../channel/sender
 
 export interface MessengerParts {
   readonly sources: NoticeSources;
-  /** What the conversation is set to speaks before the one who asked, or watches (CONTRACT 4). */
+  /** What the conversation is set to speaks before the one who asked, or watches (README.md). */
   readonly settings: Pick<Services['settings'], 'of'>;
   /** How to reach a conversation, without a thread; null: it is not known. */
   readonly referenceOf: (to: ConversationKey) => Promise<Address | null>;
@@ -120,7 +120,7 @@ async function togetherOf(message: OutMessage, { sources, log }: MessengerParts)
   throw new DeliveryError('retry');
 }
 
-/** Only channels have threads (TEAMS.md 2). A conversation that is not known (yet, or any more) waits: its next activity says where it is. */
+/** Only channels have threads (docs/teams.md). A conversation that is not known (yet, or any more) waits: its next activity says where it is. */
 async function addressOf(
   { to, thread }: OutgoingMessage,
   { referenceOf, log }: MessengerParts,

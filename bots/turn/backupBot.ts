@@ -19,7 +19,7 @@ import { askOf, type Defaults } from './identify';
 import { messageText } from './messageText';
 import { TypedLanguage } from './typedLanguage';
 
-/** Real ms from the activity on: typing is shown, the command is acknowledged, the turn ends in any case (TEAMS.md 2). */
+/** Real ms from the activity on: typing is shown, the command is acknowledged, the turn ends in any case (docs/teams.md). */
 const TYPING_MS = 700;
 const SLOW_MS = 5_000;
 const TURN_MS = 9_500;
@@ -51,7 +51,7 @@ interface Outcome {
 
 /**
  * Activities in, answers out; decides nothing about backups. Not botbuilder's ActivityHandler, whose invoke path runs
- * handlers that nobody waits for (TEAMS.md 2). Answers go out through the sender, never through the turn that asked,
+ * handlers that nobody waits for (docs/teams.md). Answers go out through the sender, never through the turn that asked,
  * so that one which takes longer than a turn is no different from one that does not.
  */
 export class BackupBot extends ActivityHandlerBase {
@@ -110,7 +110,7 @@ export class BackupBot extends ActivityHandlerBase {
     );
   }
 
-  /** An edited message never runs anything (WORDING.md). */
+  /** An edited message never runs anything (docs/messages.md). */
   protected override async onMessageUpdateActivity({ activity }: TurnContext): Promise<void> {
     await this.#parts.activityLog.heard(activity);
   }

@@ -11,7 +11,7 @@ export interface CardAction {
   readonly question: string | null;
   /** The answer is meant for the place of the card. */
   readonly update: boolean;
-  /** The client refreshed the card by itself: nothing may be sent or updated, or it would refresh for ever (TEAMS.md 2). */
+  /** The client refreshed the card by itself: nothing may be sent or updated, or it would refresh for ever (docs/teams.md). */
   readonly automatic: boolean;
 }
 

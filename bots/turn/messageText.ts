@@ -5,7 +5,7 @@ const QUOTE = /<blockquote\b/i;
 const QUOTE_TAG = /<(?<end>\/?)blockquote\b[^>]{0,500}>/gi;
 
 /**
- * What the person typed: without mentions of the bot, without quoted messages (a quote never runs anything, WORDING.md), with
+ * What the person typed: without mentions of the bot, without quoted messages (a quote never runs anything, docs/messages.md), with
  * HTML's character references resolved. Blanks are collapsed, line breaks stay (several commands in lines are refused
  * by the parser). Everything else is left as it is, tags among it: it is text.
  */

@@ -136,7 +136,7 @@ export class VmChoice {
     return step(await dialogs.createContext(context));
   }
 
-  /** With the eTag that it was read with: BotState's own saving would write over whatever stands there (TEAMS.md 7). */
+  /** With the eTag that it was read with: BotState's own saving would write over whatever stands there (docs/teams.md). */
   async #save(context: TurnContext): Promise<void> {
     await this.#parts.storage.write({ [this.#key(context)]: this.#state.get(context) as unknown });
   }

@@ -53,7 +53,7 @@ function jsonOf(text: string): unknown {
 export const everyoneIsAdmin: Access = { grantOf: () => ({ role: 'admin', may: () => true }) };
 
 /**
- * The union of the rules that match (CONTRACT 6); no match is no access. A person of a tenant that is not listed gets
+ * The union of the rules that match (README.md); no match is no access. A person of a tenant that is not listed gets
  * nothing. `everyone` is a member of the home tenant (the first of `tenants`), as far as the channel vouches for it:
  * a person without an Entra object id is nobody's member.
  */

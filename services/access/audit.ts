@@ -1,6 +1,6 @@
 import type { Role } from './roles';
 
-/** One attempt to change something, allowed or not (CONTRACT 4, `audit`). Times are epoch ms. */
+/** One attempt to change something, allowed or not (README.md, `audit`). Times are epoch ms. */
 export interface AuditEntry {
   readonly at: number;
   /** As the channel vouches for it; the name is untrusted text. */

@@ -1,6 +1,6 @@
 import type { ProtectedItem } from '../backup/types';
 
-/** Each role holds those before it (CONTRACT 6). */
+/** Each role holds those before it (README.md). */
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 

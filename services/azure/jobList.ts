@@ -62,7 +62,7 @@ function startMs({ startedAt }: Job): number {
   return startedAt?.getTime() ?? 0;
 }
 
-/** `yyyy-MM-dd hh:mm:ss AM|PM`, UTC, 12-hour (AZURE.md 3). */
+/** `yyyy-MM-dd hh:mm:ss AM|PM`, UTC, 12-hour (docs/azure.md). */
 export function filterTime(time: Date): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   const hours = time.getUTCHours();

@@ -9,7 +9,7 @@ import { type Answer, explainOperation } from './http/explainError';
 import { lastOf, objectOf, textOf } from './http/jsonFields';
 import { FABRIC } from './singleReads';
 
-/** The whole of a trigger, real time; the job's id came within 13 s always (AZURE.md 2). */
+/** The whole of a trigger, real time; the job's id came within 13 s always (docs/azure.md). */
 const TRIGGER_MS_MAX = 13 * SECOND_MS;
 const POLL_PAUSES_MS = [300, 400, 500];
 const POLL_PAUSE_MS = SECOND_MS;
@@ -50,7 +50,7 @@ export async function startBackup(
     : awaitJob(arm, { ...base, action: 'operation', wanted: 'job' }, { vault, operation });
 }
 
-/** The URLs' last part; `backupOperations` takes the id without their signature (AZURE.md 2). */
+/** The URLs' last part; `backupOperations` takes the id without their signature (docs/azure.md). */
 function operationIdOf({ headers }: Answer): string | null {
   const url = headers['azure-asyncoperation'] ?? headers['location'] ?? '';
   const id = lastOf(url.replace(/[?#].*$/s, '').replace(/\/+$/, ''), '/');
@@ -94,7 +94,7 @@ async function poll(
   }
 }
 
-/** `Succeeded` means that the job was made; it may name none, and old ones carry an error beside it (AZURE.md 2). */
+/** `Succeeded` means that the job was made; it may name none, and old ones carry an error beside it (docs/azure.md). */
 function stateOf(json: unknown, answer: Answer): OperationState {
   const body = objectOf(json);
   const job = textOf(objectOf(body['properties'])['jobId']);

@@ -48,7 +48,7 @@ export interface AzureVaults extends Vaults {
   close(): Promise<void>;
 }
 
-/** A command's whole read, real time (DESIGN.md, read planner). */
+/** A command's whole read, real time (docs/decisions/reads.md). */
 const READ_MS_MAX = 10 * SECOND_MS;
 const INVENTORY_AGE_MS = 5 * MINUTE_MS;
 const STATE_AGE_MS = 30 * SECOND_MS;

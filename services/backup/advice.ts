@@ -1,7 +1,7 @@
 import type { Advice } from './findings';
 import type { Job } from './types';
 
-/** Microsoft's two pages on failed VM backups (AZURE.md 8); without a language, so that each reader gets their own. */
+/** Microsoft's two pages on failed VM backups (docs/azure.md); without a language, so that each reader gets their own. */
 const SNAPSHOT_PAGE =
   'https://learn.microsoft.com/azure/backup/backup-azure-troubleshoot-vm-backup-fails-snapshot-timeout';
 const BACKUP_PAGE = 'https://learn.microsoft.com/azure/backup/backup-azure-vms-troubleshoot';
@@ -13,7 +13,7 @@ interface Row {
   readonly also?: readonly string[];
 }
 
-/** AZURE.md 8, by the row's first code. */
+/** docs/azure.md, by the row's first code. */
 const ROWS: Readonly<Record<string, Row>> = {
   UserErrorGuestAgentStatusUnavailable: { then: 'fixFirst', link: SNAPSHOT_PAGE, also: ['400196'] },
   GuestAgentSnapshotTaskStatusError: { then: 'fixFirst', link: SNAPSHOT_PAGE, also: ['400039'] },
@@ -33,7 +33,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   UserErrorBcmDatasourceNotPresent: { then: 'fixFirst', link: SNAPSHOT_PAGE },
   UserErrorUnsupportedDiskSize: { then: 'fixFirst', link: SNAPSHOT_PAGE },
   UserErrorFsFreezeFailed: { then: 'fixFirst', link: BACKUP_PAGE },
-  // Azure takes file-system consistent snapshots for the next three attempts: trying again at once gains nothing (WORDING.md).
+  // Azure takes file-system consistent snapshots for the next three attempts: trying again at once gains nothing (docs/messages.md).
   ExtensionFailedVssWriterInBadState: { then: 'fixFirst', link: BACKUP_PAGE },
   ExtensionSnapshotFailedCOM: {
     then: 'fixFirst',

@@ -11,7 +11,7 @@ const RANKS: Readonly<Record<ConsistencyFinding['consistency'], number | null>> 
 };
 
 /**
- * How the point's consistency stands to the VM's points before it, at most 12 (WORDING.md, the completion card); null
+ * How the point's consistency stands to the VM's points before it, at most 12 (docs/messages.md); null
  * where there is none before it, where it is higher, or a type of it that we cannot rank.
  */
 export function comparedWithBefore(

@@ -20,7 +20,7 @@ const GONE = new Set(['deleted', 'disabled', 'invalid']);
 const TIERS = new Set(['instantrp', 'hardenedrp', 'archivedrp']);
 
 /**
- * What the point is worth and why (AZURE.md 5, WORDING.md). `policy` is the item's of today, which need not be the one
+ * What the point is worth and why (docs/azure.md, docs/messages.md). `policy` is the item's of today, which need not be the one
  * that the point was made under; null where it is not known: then nothing is concluded from it. A type that Azure
  * added later is `other`.
  */

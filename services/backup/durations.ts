@@ -3,7 +3,7 @@ import { operationOf } from './operations';
 import { snapshotTask } from './phase';
 import { isJobOf, type Job, type JobState, type ProtectedItem, type Task } from './types';
 
-/** Fewer runs say nothing (DESIGN.md). */
+/** Fewer runs say nothing (docs/azure.md). */
 const RUNS_MIN = 5;
 const RUNS_MAX = 12;
 
@@ -32,7 +32,7 @@ export interface PastLengths {
 
 /**
  * How long the VM's own newest completed backups took as whole jobs: of 5 to 12 runs, null where there are fewer. `jobs`
- * may be a whole vault's, in any order. No forecast: size and history predict little (DESIGN.md).
+ * may be a whole vault's, in any order. No forecast: size and history predict little (docs/azure.md).
  */
 export function pastDurations(jobs: readonly Job[], item: ProtectedItem): PastDurations | null {
   const startMs = (job: Job): number => job.startedAt?.getTime() ?? 0;

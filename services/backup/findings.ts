@@ -41,7 +41,7 @@ export interface ConsistencyFinding {
   readonly consistency: 'application' | 'fileSystem' | 'crash' | 'other';
   /** Azure's own word, shown where `consistency` is `other`. */
   readonly typeText: string;
-  /** Key of the reason (WORDING.md), and of what would raise it; null where nothing would. */
+  /** Key of the reason (docs/messages.md), and of what would raise it; null where nothing would. */
   readonly reason:
     | 'windowsApplication'
     | 'linuxApplication'
@@ -105,7 +105,7 @@ export interface ScheduleNotes {
 export interface Advice {
   /** As Azure writes it. */
   readonly code: string;
-  /** The row of AZURE.md 8 that it belongs to, e.g. `UserErrorVmNotFoundV2` for `400136` too. */
+  /** The row of docs/azure.md that it belongs to, e.g. `UserErrorVmNotFoundV2` for `400136` too. */
   readonly key: string;
   /** `retry`: another attempt can help as it is; `fixFirst`: not before the cause is put right; `wait`: something else must end first. */
   readonly then: 'retry' | 'fixFirst' | 'wait';

@@ -1,7 +1,7 @@
 import type { VaultRef } from './types';
 
 /**
- * The VM that a protected item's id names: it ends in `VM;iaasvmcontainerv2;{resourceGroup};{name}` (AZURE.md 1). null
+ * The VM that a protected item's id names: it ends in `VM;iaasvmcontainerv2;{resourceGroup};{name}` (docs/azure.md). null
  * where it has another shape.
  */
 export function vmOfItemId(itemId: string): { readonly resourceGroup: string; readonly name: string } | null {

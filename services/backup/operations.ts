@@ -1,6 +1,6 @@
 import type { Job } from './types';
 
-/** Operations that leave the VM itself alone (AZURE.md 3; the last three stand in Azure's enum only). */
+/** Operations that leave the VM itself alone (docs/azure.md; the last three stand in Azure's enum only). */
 const ADMINISTRATIVE = new Set([
   'configurebackup',
   'disablebackup',

@@ -1,7 +1,7 @@
 import type { Phase } from './findings';
 import type { Job, Task } from './types';
 
-/** Whether this is `Take Snapshot` (AZURE.md 3: names vary in case). */
+/** Whether this is `Take Snapshot` (docs/azure.md: names vary in case). */
 export function isSnapshot(task: Task): boolean {
   return named(task, 'take snapshot');
 }
@@ -30,7 +30,7 @@ export function isActive(job: Job): boolean {
 }
 
 /**
- * The job's status rules, its tasks only say more (DESIGN.md). `unknown` where a running job was read without tasks,
+ * The job's status rules, its tasks only say more (docs/azure.md). `unknown` where a running job was read without tasks,
  * or its tasks fit none of the phases: a restore between two tasks, a snapshot that failed on a job that runs on.
  */
 export function phaseOf(job: Job): Phase {

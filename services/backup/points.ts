@@ -5,7 +5,7 @@ import type { Job, RecoveryPoint } from './types';
 
 /**
  * The recovery point that the backup job made; null where the list shows none yet, and for a job that failed. Azure
- * names no link: what holds is `startTime <= recoveryPointTime <= endTime`, or now (AZURE.md 4); the point may lie
+ * names no link: what holds is `startTime <= recoveryPointTime <= endTime`, or now (docs/azure.md); the point may lie
  * minutes behind the start after retries. `points` are those of the job's own VM, in any order.
  */
 export function pointOf(job: Job, points: readonly RecoveryPoint[], now: Date): RecoveryPoint | null {
@@ -27,7 +27,7 @@ function first(points: readonly RecoveryPoint[]): RecoveryPoint | null {
   return points.reduce<RecoveryPoint | null>((a, b) => (a === null || b.at < a.at ? b : a), null);
 }
 
-/** The newest point that a tier still holds; one whose tiers Azure does not name counts as held. Their names are in no order (AZURE.md 4). */
+/** The newest point that a tier still holds; one whose tiers Azure does not name counts as held. Their names are in no order (docs/azure.md). */
 export function newestPoint(points: readonly RecoveryPoint[]): RecoveryPoint | null {
   return points
     .filter((point) => heldIn(point) !== 'none')

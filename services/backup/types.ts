@@ -1,5 +1,5 @@
 /**
- * Azure VM backup in our words. Ids are kept as Azure wrote them and compared without regard to case (AZURE.md 1).
+ * Azure VM backup in our words. Ids are kept as Azure wrote them and compared without regard to case (docs/azure.md).
  * Everything is immutable; a time that Azure has not set (0001-01-01, 2001-01-01) is null.
  */
 
@@ -23,7 +23,7 @@ export interface VirtualMachine {
   readonly id: string;
 }
 
-/** Azure's protectionState: a free string, these are the ones seen (AZURE.md 6). */
+/** Azure's protectionState: a free string, these are the ones seen (docs/azure.md). */
 export const PROTECTION_STATES = [
   'IRPending',
   'Protected',

@@ -54,7 +54,7 @@ export interface ReadOptions {
 /**
  * The port to Recovery Services vaults (implemented by services/azure). Every method rejects with AzureError and
  * nothing else. Readings are shared: two callers at the same time cost one request, and a caller whose `maxAgeMs`
- * is met costs none. Reads of jobs are limited per subscription (DESIGN.md, read planner): a refused read answers with the
+ * is met costs none. Reads of jobs are limited per subscription (docs/decisions/reads.md): a refused read answers with the
  * last reading and its `problem`, or rejects with `throttled` where there is none.
  */
 export interface Vaults {
@@ -78,7 +78,7 @@ export interface Vaults {
   /** The item's policy; null where the item has none or the vault does not know it. Read with all of the vault's policies. Default maxAgeMs: 1 hour. */
   policy(item: ProtectedItem, options?: ReadOptions): Promise<Reading<Policy | null>>;
   /**
-   * Starts an on-demand backup and returns its job's id as soon as Azure names it (1 s, at most 13 s: AZURE.md 2).
+   * Starts an on-demand backup and returns its job's id as soon as Azure names it (1 s, at most 13 s: docs/azure.md).
    * Sent once, never repeated: Azure knows no idempotency key. `unconfirmed` where the answer was lost or named no job:
    * a backup may have been started. A backup that already runs is not refused here: it becomes a failed job.
    */

@@ -5,7 +5,7 @@ import { isActive, snapshotTask } from './phase';
 import { isJobOf, type Job, type ProtectedItem, sameId, sameVault } from './types';
 import type { Reading } from './vaults';
 
-/** A verdict `clear` rests on readings of at most this age, in ms (DESIGN.md, "The verdict"). */
+/** A verdict `clear` rests on readings of at most this age, in ms (docs/decisions/go-ahead.md). */
 export const FRESH_MS = 30 * SECOND_MS;
 /** Backups of one VM that are read singly for one verdict. Two or three may run at once; those beyond stay unread: unknown. */
 const ACTIVE_JOBS_MAX = 5;
@@ -46,7 +46,7 @@ const REASONS: Readonly<Record<VerdictReason, Verdict['kind']>> = {
 const ORDER = Object.keys(REASONS);
 
 /**
- * Whether a backup stands against changing the VM (DESIGN.md, "The verdict"). `clear` needs the list and a single read
+ * Whether a backup stands against changing the VM (docs/decisions/go-ahead.md). `clear` needs the list and a single read
  * of every backup that runs, each at most FRESH_MS old at `now`, so take `now` after the last of them. It speaks for
  * the moment `at`: what began since is not in it. The list holds every job that runs, of any age; else it has a `problem`.
  *

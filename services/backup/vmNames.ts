@@ -4,7 +4,7 @@ import type { ProtectedItem } from './types';
 const TYPED_MAX = 100;
 const NAMES_MAX = 10_000;
 
-/** Width and case do not matter; ids may hold `;` as `%3B` (AZURE.md 1). */
+/** Width and case do not matter; ids may hold `;` as `%3B` (docs/azure.md). */
 function fold(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase().replaceAll('%3b', ';');
 }

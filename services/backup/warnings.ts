@@ -17,7 +17,7 @@ export function warningOf(
   return snapshotTask(job)?.state === 'completed' && !transferred ? 'transferNotCompleted' : 'notAllCompleted';
 }
 
-/** Where a failed job may have stopped, the surest sign first: Azure leaves `Take Snapshot` InProgress on some (AZURE.md 3). */
+/** Where a failed job may have stopped, the surest sign first: Azure leaves `Take Snapshot` InProgress on some (docs/azure.md). */
 const STOPPED: readonly TaskState[] = ['failed', 'inProgress', 'cancelling', 'cancelled'];
 
 /** The task that a failed job failed in; null where the job did not fail or no task shows it. */

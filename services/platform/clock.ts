@@ -1,6 +1,6 @@
 /**
  * Where the bot gets the time from; tests and the playground turn the hands themselves. Everything that concerns
- * Azure, Teams' rates and ages runs on it; HTTP timeouts and the limits of a turn run in real time (CONTRACT 2, `CLOCK_SPEED`).
+ * Azure, Teams' rates and ages runs on it; HTTP timeouts and the limits of a turn run in real time (README.md, `CLOCK_SPEED`).
  */
 export interface Clock {
   now(): Date;

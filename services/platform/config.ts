@@ -28,7 +28,7 @@ interface Setting {
   readonly schema: z.ZodType;
 }
 
-/** Every variable the bot reads, once, at start (CONTRACT 2). */
+/** Every variable the bot reads, once, at start (README.md). */
 export const SETTINGS = {
   BOT_MODE: { about: '`demo` or `teams`', fallback: 'demo', schema: z.enum(['demo', 'teams'], 'demo or teams') },
   HOST: {

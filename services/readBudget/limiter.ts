@@ -23,7 +23,7 @@ export interface LimiterState {
 }
 
 /**
- * The budget of one subscription and action (DESIGN.md, read planner). Azure counts what everybody reads there; we see
+ * The budget of one subscription and action (docs/decisions/reads.md). Azure counts what everybody reads there; we see
  * only our own reads and, in each answer, what remains. It refuses and never queues.
  */
 export interface ReadLimiter {
@@ -46,7 +46,7 @@ export interface ReadLimiter {
 /** Of one budget. */
 export type Said = Omit<ReadCount, 'budget'>;
 
-/** What Azure was seen to allow in an hour (AZURE.md 7). */
+/** What Azure was seen to allow in an hour (docs/azure.md). */
 const LIMIT_DEFAULT = 150;
 /** Below it a limit learned from somebody else's busy hour would never let us learn a better one. */
 const LIMIT_MIN = 10;

@@ -1,6 +1,6 @@
 import assert from 'node:assert';
 
-/** What both databases bind: every column is TEXT or an integer (DESIGN.md, "Kysely; libsql"). */
+/** What both databases bind: every column is TEXT or an integer (docs/decisions/store.md). */
 export type Bound = string | number | null;
 
 /**

@@ -13,7 +13,7 @@ import { breathe } from './yieldingPlugin';
 
 const load = createRequire(__filename);
 
-/** libsql waits for a lock by blocking the event loop, so not for long (DESIGN.md, "Tried"). */
+/** libsql waits for a lock by blocking the event loop, so not for long (docs/decisions/store.md). */
 const BUSY_MS = 50;
 /** A WAL that a burst made long is cut back to this at its next start. */
 const WAL_BYTES_MAX = 64 * 2 ** 20;

@@ -26,7 +26,7 @@ export function isTrue(value: unknown): boolean {
   return value === true || textOf(value).toLowerCase() === 'true';
 }
 
-/** Azure's sentinels 0001-01-01 and 2001-01-01 mean "not set" (AZURE.md 2, 6). */
+/** Azure's sentinels 0001-01-01 and 2001-01-01 mean "not set" (docs/azure.md). */
 const UNSET_UNTIL_MS = Date.UTC(2001, 0, 1);
 const ISO_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/i;
 

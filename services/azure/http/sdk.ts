@@ -26,7 +26,7 @@ export interface Sdk {
   get(path: string, options: SdkOptions): Promise<unknown>;
 }
 
-/** The first version whose policies carry snapshotConsistencyType; the SDK's own default is 2023-06-01 (AZURE.md 1). */
+/** The first version whose policies carry snapshotConsistencyType; the SDK's own default is 2023-06-01 (docs/azure.md). */
 const BACKUP_API_VERSION = '2024-04-01';
 /** `import()` would bring the packages' ESM copies beside the CommonJS ones that the SDK itself loads. */
 const load = createRequire(__filename);

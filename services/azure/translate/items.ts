@@ -1,7 +1,7 @@
 import type { ItemRef, ProtectedItem, RecoveryPoint, VaultRef, VirtualMachine } from '../../backup/types';
 import { isTrue, type Json, lastOf, listOf, objectOf, textOf, timeOf } from '../http/jsonFields';
 
-/** Shape of ids: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules; casing varies (AZURE.md 1). */
+/** Shape of ids: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules; casing varies (docs/azure.md). */
 const RESOURCE_GROUP = /\/resourceGroups\/([^/]+)/i;
 const ITEM_PATH = /\/protectionContainers\/([^/]+)\/protectedItems\/([^/]+)/i;
 const VAULT_PATH = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/[^/]+\/vaults\/([^/]+)/i;
@@ -15,7 +15,7 @@ export function vaultOf(raw: unknown): VaultRef | null {
     : null;
 }
 
-/** A protected item, from a list or its own read (AZURE.md 6). null for one that is no VM, or that carries no names to ask for it by. */
+/** A protected item, from a list or its own read (docs/azure.md). null for one that is no VM, or that carries no names to ask for it by. */
 export function itemOf(raw: unknown, vault: VaultRef): ProtectedItem | null {
   const row = objectOf(raw);
   const properties = objectOf(row['properties']);
@@ -80,7 +80,7 @@ function vmOf(properties: Json, ref: ItemRef): VirtualMachine {
   };
 }
 
-/** From a container's name, long or short: `…;{resource group};{vm}` (AZURE.md 1). */
+/** From a container's name, long or short: `…;{resource group};{vm}` (docs/azure.md). */
 export function resourceGroupOf(container: string): string | null {
   const parts = container.split(';');
   const group = parts.length >= 3 ? (parts.at(-2) ?? '') : '';
@@ -103,7 +103,7 @@ export function enhancedOf(policyType: unknown): boolean | null {
   return type === 'V2' ? true : type === 'V1' ? false : null;
 }
 
-/** Numbers up to api-version 2021-10-01 (AZURE.md 1). */
+/** Numbers up to api-version 2021-10-01 (docs/azure.md). */
 const TIER_TYPES = new Map(Object.entries({ 1: 'InstantRP', 2: 'HardenedRP', 3: 'ArchivedRP' }));
 const TIER_STATUSES = new Map(Object.entries({ 1: 'Valid', 2: 'Disabled', 3: 'Deleted', 4: 'Rehydrated' }));
 

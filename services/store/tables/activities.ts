@@ -3,7 +3,7 @@ import type { Engine } from '../engine';
 import type { Queries } from '../schema';
 import { LEASE_MS } from './leases';
 
-/** Teams gives an activity an id that is unique in its conversation (TEAMS.md 2). */
+/** Teams gives an activity an id that is unique in its conversation (docs/teams.md). */
 export interface ActivityKey {
   readonly tenant: string;
   /** Without `;messageid=…`. */

@@ -4,7 +4,7 @@ import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { placeOf } from './placeOf';
 
-/** How to reach a conversation without being asked: refreshed from every activity, since a service URL may change (TEAMS.md 2). */
+/** How to reach a conversation without being asked: refreshed from every activity, since a service URL may change (docs/teams.md). */
 export interface ConversationReferences<T = unknown> {
   /** `at` is epoch ms. true: it was out of the channel's reach, or seemed to be. */
   put(to: ConversationKey, reference: T, at: number): Promise<boolean>;
