@@ -1,10 +1,5 @@
 import { coverageOf, readStandingWatches } from '../../../../services/monitor/track/watchCoverage';
-import {
-  scopeKey,
-  type Watch,
-  type WatchLevel,
-  type WatchScope,
-} from '../../../../services/subscriptions/watch';
+import { scopeKey, type Watch, type WatchLevel, type WatchScope } from '../../../../services/subscriptions/watch';
 import { everybody, watchOf } from '../../../support/notifySamples';
 import { anItem, VAULT } from '../../../support/samples';
 
