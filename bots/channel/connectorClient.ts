@@ -152,7 +152,10 @@ function isJson(text: string): boolean {
   }
 }
 
-/** `{error: {code, message}}`; the message may name people and is left out, but for the one code that stands in it (docs/teams.md). */
+/**
+ * Reads the code of `{error: {code, message}}`. The message may name people, so it is left out,
+ * but for the one code that stands in it (docs/teams.md).
+ */
 function codeIn(body: string): string {
   if (body.includes('MessageWritesBlocked')) return 'MessageWritesBlocked';
   return /"code"\s*:\s*"(?<code>[\w.-]{1,100})"/.exec(body)?.groups?.['code'] ?? '';

@@ -132,7 +132,10 @@ export class ActivityLog {
     };
   }
 
-  /** Keeps how to reach the conversation, from an activity that asks for no answer: its service URL may change (docs/teams.md). Never rejects. */
+  /**
+   * Keeps the conversation's address, from an activity that asks for no answer.
+   * Its service URL may change (docs/teams.md). Never rejects.
+   */
   async heard(activity: Activity): Promise<void> {
     const { store, log } = this.#parts;
     try {

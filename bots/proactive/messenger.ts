@@ -120,7 +120,10 @@ async function togetherOf(message: OutMessage, { sources, log }: MessengerParts)
   throw new DeliveryError('retry');
 }
 
-/** Only channels have threads (docs/teams.md). A conversation that is not known (yet, or any more) waits: its next activity says where it is. */
+/**
+ * Only channels have threads (docs/teams.md). Without an address the message waits:
+ * the conversation's next activity brings one.
+ */
 async function addressOf(
   { to, thread }: OutgoingMessage,
   { referenceOf, log }: MessengerParts,

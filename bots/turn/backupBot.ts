@@ -19,7 +19,10 @@ import { askOf, type Defaults } from './identify';
 import { messageText } from './messageText';
 import { TypedLanguage } from './typedLanguage';
 
-/** Real ms from the activity on: typing is shown, the command is acknowledged, the turn ends in any case (docs/teams.md). */
+/**
+ * Real ms from the activity on. Typing is shown, then the command is acknowledged.
+ * The last one ends the turn in any case: Teams waits about 15 s (docs/teams.md).
+ */
 const TYPING_MS = 700;
 const SLOW_MS = 5_000;
 const TURN_MS = 9_500;
