@@ -60,7 +60,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const channel = new Streak(clock);
   const turner = createAdapter({
     ...{ config, log, clock, channelToken: async (scope) => (await identity?.token(scope)) ?? '' },
-    seen: (status) => {
+    onStatus: (status) => {
       channel.saw(status);
     },
   });

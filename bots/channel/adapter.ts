@@ -99,7 +99,7 @@ interface Parts {
   /** A token of the bot's managed identity for `scope`; asked for each request with `UserAssignedMSI`, so it should cache. */
   readonly channelToken: (scope: string) => Promise<string>;
   /** Told of what every request to the channel came to; status 0: no answer. */
-  readonly seen?: (status: number) => void;
+  readonly onStatus?: (status: number) => void;
 }
 
 /**
@@ -107,13 +107,13 @@ interface Parts {
  * the default would take an Entra token of any tenant (TEAMS.md 1). In demo mode nothing is authenticated and only this
  * machine is answered.
  */
-export function createAdapter({ config, log, clock, channelToken, seen = () => undefined }: Parts): ChannelAdapter {
+export function createAdapter({ config, log, clock, channelToken, onStatus = () => undefined }: Parts): ChannelAdapter {
   const { mode, channel } = config;
   const httpClient = createChannelHttp({
     trusts: (url) => trusts(mode, url),
     timeoutMs: CHANNEL_TIMEOUT_MS,
-    holds: new ConversationThrottle(clock),
-    seen,
+    throttle: new ConversationThrottle(clock),
+    onStatus,
   });
   const connector: ConnectorOptions = { httpClient };
   const authentication = new OneIdentity(

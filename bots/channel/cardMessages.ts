@@ -23,11 +23,11 @@ export class CardMessages {
   /** Only within the conversation in which the button was pressed: the card's id comes from outside. */
   find(cardId: string, to: Address): CardMessage | null {
     const message = this.#messages.get(cardId);
-    return message !== undefined && placeOf(message.to) === placeOf(to) ? message : null;
+    return message !== undefined && conversationOf(message.to) === conversationOf(to) ? message : null;
   }
 }
 
 /** Without the thread: a message that began one does not carry it. */
-function placeOf({ conversation }: Address): string {
+function conversationOf({ conversation }: Address): string {
   return withoutThread(conversation?.id ?? '');
 }

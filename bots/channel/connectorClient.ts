@@ -58,9 +58,9 @@ interface Parts {
   readonly trusts: (url: string) => boolean;
   /** Real time. */
   readonly timeoutMs: number;
-  readonly holds: Pick<ConversationThrottle, 'leftMs' | 'hold'>;
+  readonly throttle: Pick<ConversationThrottle, 'leftMs' | 'hold'>;
   /** Told of what every request came to; status 0: no answer. */
-  readonly seen: (status: number) => void;
+  readonly onStatus: (status: number) => void;
 }
 
 /**
@@ -69,16 +69,16 @@ interface Parts {
  * would read it twice; TEAMS.md 2) but lets through what it does not know. What is worth another try is decided, and
  * counted, by the sender and the outbox alone. Redirects are failures; proxies are not used.
  */
-export function createChannelHttp({ trusts, timeoutMs, holds, seen }: Parts): HttpClient {
+export function createChannelHttp({ trusts, timeoutMs, throttle, onStatus }: Parts): HttpClient {
   return {
     async sendRequest(request: ChannelRequest): Promise<ChannelResponse> {
       if (!trusts(request.url)) throw new ChannelError({ status: 403, code: NOT_TRUSTED });
-      const heldMs = holds.leftMs(request.url);
+      const heldMs = throttle.leftMs(request.url);
       if (heldMs > 0) throw new ChannelError({ status: 429, code: HELD, retryAfterMs: heldMs });
       const { status, headers, body } = await exchange(request, timeoutMs);
-      seen(status);
+      onStatus(status);
       const retryAfterMs = retryAfter(headers);
-      if (status === 429 && retryAfterMs !== null) holds.hold(request.url, retryAfterMs);
+      if (status === 429 && retryAfterMs !== null) throttle.hold(request.url, retryAfterMs);
       if (status < 200 || status >= 300)
         throw new ChannelError({ status, code: status === 0 ? body : codeIn(body), retryAfterMs });
       const answered = request.headers.clone();

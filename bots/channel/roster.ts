@@ -36,7 +36,7 @@ const STRANGER: Membership = { tenantId: null, guest: true };
 interface Parts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly turns: { within<T>(ms: number, work: Promise<T>): Promise<{ readonly value: T } | null> };
+  readonly inFlight: { within<T>(ms: number, work: Promise<T>): Promise<{ readonly value: T } | null> };
 }
 
 /**
@@ -58,7 +58,7 @@ export class Roster {
     const id = (activity.from as { id?: string } | undefined)?.id;
     if (id === undefined) return STRANGER;
     const key = JSON.stringify([tenantOf(activity), id]);
-    const found = await this.#parts.turns.within(LOOK_MS, this.#kept(key) ?? this.#look(context, id, key));
+    const found = await this.#parts.inFlight.within(LOOK_MS, this.#kept(key) ?? this.#look(context, id, key));
     if (found === null)
       this.#parts.log.warn({ waitedMs: LOOK_MS }, 'the roster is slow; the person is taken for a guest');
     return found?.value ?? STRANGER;

@@ -73,7 +73,7 @@ export class ActivityLog {
     const { store, clock, log } = this.#parts;
     const key = keyOf(activity);
     if (key === null) {
-      await this.heard(activity);
+      await this.keepReference(activity);
       return work();
     }
     let noneStood = false;
@@ -134,7 +134,7 @@ export class ActivityLog {
   }
 
   /** Keeps how to reach the conversation, from an activity that asks for no answer: its service URL may change (TEAMS.md 2). Never rejects. */
-  async heard(activity: Activity): Promise<void> {
+  async keepReference(activity: Activity): Promise<void> {
     const { store, log } = this.#parts;
     try {
       await store.transaction((tables) => this.#keep(tables, activity));

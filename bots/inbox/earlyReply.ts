@@ -1,5 +1,5 @@
 /** Work that took too long to be waited for: what is said at once, and what it comes to; null: that was all. */
-export interface Acknowledged<T> {
+export interface EarlyReply<T> {
   readonly now: T;
   readonly rest: Promise<T> | null;
 }
@@ -8,9 +8,9 @@ export interface Acknowledged<T> {
  * Has `once` run the whole of `work`, so that it is not done before its end; `first` resolves with what is said at once
  * where that comes earlier. undefined: `once` left it to somebody else.
  */
-export function acknowledging<T>(
+export function withEarlyReply<T>(
   once: (whole: (noneStood?: boolean) => Promise<T>) => Promise<T | undefined>,
-  work: (noneStood?: boolean) => Promise<Acknowledged<T>>,
+  work: (noneStood?: boolean) => Promise<EarlyReply<T>>,
 ): { readonly first: Promise<T | undefined>; readonly whole: Promise<T | undefined> } {
   let say: (now: T) => void = () => undefined;
   const said = new Promise<T>((resolve) => {

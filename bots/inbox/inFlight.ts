@@ -1,21 +1,21 @@
 import type { Log } from '../../services/platform/log';
 
 /** Calls `ring` after `ms` of real time, unless what it returns is called before. */
-export type After = (ms: number, ring: () => void) => () => void;
+export type Timer = (ms: number, ring: () => void) => () => void;
 
 /** How many may be longer under way than a turn waits for. */
 const SLOW_MAX = 200;
 
 interface Parts {
   readonly log: Log;
-  readonly after?: After;
+  readonly after?: Timer;
   readonly slowMax?: number;
 }
 
 /** What is under way: how long a turn waits for it, how much of it may be slow, and the end of it all when the process stops. */
 export class InFlight {
   readonly #log: Log;
-  readonly #after: After;
+  readonly #after: Timer;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #slowMax: number;
   #slow = 0;

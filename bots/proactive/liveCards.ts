@@ -14,7 +14,7 @@ const AGAIN_REAL_MS = 1_000;
 const TRIES_MAX = 120;
 
 /** Does `work` as soon as the database can, within two minutes of real time; then it is given up, with a line in the log. */
-export async function keepPromised(
+export async function untilDatabaseTakesIt(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   work: () => Promise<void>,
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function keepPromised(
 }
 
 /** The message that the channel named `activityId` is the live card from now on; where it came late, it catches up. */
-export function movesAs(
+export function attachLiveCards(
   store: CommandStore,
   live: readonly StartedView[],
   { to, activityId }: { readonly to: ConversationKey; readonly activityId: string },
@@ -49,7 +49,7 @@ export function movesAs(
 }
 
 /** The answer that was to show the live card did not arrive: the outbox posts it, as it is then. After the end there is nothing more to show. */
-export function postLater(store: CommandStore, live: readonly StartedView[], to: ConversationKey): Promise<void> {
+export function postLiveCards(store: CommandStore, live: readonly StartedView[], to: ConversationKey): Promise<void> {
   return store.transaction(async (tables) => {
     for (const started of live) {
       const watched = await tables.watched.byKey(started.jobKey);
@@ -59,7 +59,7 @@ export function postLater(store: CommandStore, live: readonly StartedView[], to:
 }
 
 /** The backups whose live card the view is: of several that share one, those too that stood in the way of one. */
-export function liveOf(view: View): readonly StartedView[] {
+export function liveCardsOf(view: View): readonly StartedView[] {
   if (view.kind === 'started') return [view];
   if (view.kind === 'job') return asStarted(view);
   if (view.kind !== 'batch') return [];

@@ -19,9 +19,9 @@ import type { Services } from '../../views/services';
 import type { CardMessage, CardMessages } from '../channel/cardMessages';
 import { ChannelError } from '../channel/connectorClient';
 import type { Address, Sender } from '../channel/sender';
-import { keepPromised, liveOf, movesAs, postLater } from '../proactive/liveCards';
+import { attachLiveCards, liveCardsOf, postLiveCards, untilDatabaseTakesIt } from '../proactive/liveCards';
 import type { CardAction } from './cardAction';
-import { lastResort } from './fallbackMessage';
+import { fallbackMessage } from './fallbackMessage';
 import type { VmChoice } from './vmChoice';
 
 /** What makes an answer of a question: commands/ and cards/, or a test's own. */
@@ -53,7 +53,7 @@ export interface AnswersParts {
   readonly brain: Brain;
   readonly services: Services;
   readonly sender: Sender;
-  readonly choices: VmChoice;
+  readonly vmChoice: VmChoice;
   readonly cards: CardMessages;
 }
 
@@ -89,7 +89,7 @@ export class Answers {
 
   /** Sends the answer as a message of its own. */
   async send(answer: Answer, ask: Ask, to: Address): Promise<void> {
-    const { sender, choices, cards, services } = this.#parts;
+    const { sender, vmChoice: choices, cards, services } = this.#parts;
     const { choice, live } = answer;
     let activityId: string | null = null;
     try {
@@ -97,7 +97,7 @@ export class Answers {
       else activityId = await sender.send(to, answer.rendered);
     } catch (error) {
       services.log.error({ turnId: ask.turnId, ...channelFacts(error) }, 'an answer could not be sent');
-      if (live.length > 0) await keepPromised(services, () => postLater(services.store, live, ask.to));
+      if (live.length > 0) await untilDatabaseTakesIt(services, () => postLiveCards(services.store, live, ask.to));
       return;
     }
     if (activityId === null) return;
@@ -136,7 +136,7 @@ export class Answers {
    */
   async settle({ question }: Pick<CardAction, 'question'>, answerIn: string | null): Promise<void> {
     const { services } = this.#parts;
-    if (question !== null) await keepPromised(services, () => services.proposals.settle(question, answerIn));
+    if (question !== null) await untilDatabaseTakesIt(services, () => services.proposals.settle(question, answerIn));
   }
 
   async #asked(question: string, ask: Ask, to: Address): Promise<CardMessage | null> {
@@ -153,8 +153,10 @@ export class Answers {
   /** From now on the message moves with its backups, or says what becomes of its question. */
   async #keep({ live, question }: Answer, { to }: Ask, activityId: string): Promise<void> {
     const { services } = this.#parts;
-    if (live.length > 0) await keepPromised(services, () => movesAs(services.store, live, { to, activityId }));
-    if (question) await keepPromised(services, () => services.proposals.shown(question.id, question.card, activityId));
+    if (live.length > 0)
+      await untilDatabaseTakesIt(services, () => attachLiveCards(services.store, live, { to, activityId }));
+    if (question)
+      await untilDatabaseTakesIt(services, () => services.proposals.shown(question.id, question.card, activityId));
   }
 
   /** Shows the pick list within a dialog's turn. */
@@ -179,7 +181,7 @@ export class Answers {
         rendered,
         cardId,
         kind: view.kind,
-        live: liveOf(view),
+        live: liveCardsOf(view),
         question,
         choice,
         failed: false,
@@ -201,7 +203,7 @@ export class Answers {
       return await brain.render(view, { language, timeZone, now: services.clock.now(), cardId });
     } catch (error) {
       services.log.error({ turnId, view: view.kind, err: error }, 'a card could not be drawn');
-      return lastResort(ask);
+      return fallbackMessage(ask);
     }
   }
 }

@@ -10,11 +10,11 @@ import type { Membership, Roster } from '../channel/roster';
 import type { Address } from '../channel/sender';
 import { cardBody, errorBody, type InvokeBody, messageBody } from '../http/invokeResponse';
 import type { ActivityLog } from '../inbox/activityLog';
-import { type Acknowledged, acknowledging } from '../inbox/earlyReply';
+import { type EarlyReply, withEarlyReply } from '../inbox/earlyReply';
 import { IdempotentConsumer } from '../inbox/idempotentConsumer';
 import type { InFlight } from '../inbox/inFlight';
 import { type Answer, Answers, type AnswersParts } from './answer';
-import { type CardAction, pressedExecute, pressedSubmit, pressKey } from './cardAction';
+import { type CardAction, pressKey, readExecute, readSubmit } from './cardAction';
 import { askOf, type Defaults } from './identify';
 import { messageText } from './messageText';
 import { TypedLanguage } from './typedLanguage';
@@ -30,9 +30,9 @@ const SEEN_MS = Symbol('seenMs');
 export interface BotParts extends AnswersParts {
   readonly defaults: Defaults;
   /** null in demo mode, where the activity is believed. */
-  readonly members: Pick<Roster, 'of'> | null;
-  readonly activityLog: Pick<ActivityLog, 'once' | 'heard' | 'forget'>;
-  readonly turns: InFlight;
+  readonly roster: Pick<Roster, 'of'> | null;
+  readonly activityLog: Pick<ActivityLog, 'once' | 'keepReference' | 'forget'>;
+  readonly inFlight: InFlight;
   readonly turner: Turner;
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
 }
@@ -74,7 +74,7 @@ export class BackupBot extends ActivityHandlerBase {
 
   /** Waits, at most `ms` of real time, until what is under way has been answered; call it once no more activities come in. */
   drain(ms: number): Promise<void> {
-    return this.#parts.turns.drain(ms);
+    return this.#parts.inFlight.drain(ms);
   }
 
   /** Answers an activity that came at `seenMs` and that a process which died left unanswered; an invoke's answer goes where a late one goes. */
@@ -88,15 +88,15 @@ export class BackupBot extends ActivityHandlerBase {
 
   protected override async onMessageActivity(context: TurnContext): Promise<void> {
     const { activity } = context;
-    const { turns, activityLog } = this.#parts;
+    const { inFlight: turns, activityLog } = this.#parts;
     if ((activity.channelData as { eventType?: unknown } | null | undefined)?.eventType === 'editMessage')
-      return activityLog.heard(activity);
+      return activityLog.keepReference(activity);
     const work = (): Promise<unknown> => {
-      const { first, whole } = acknowledging<null>(
+      const { first, whole } = withEarlyReply<null>(
         (all) => activityLog.once(activity, all),
         async (noneStood) => {
           const asked = await this.#asked(context, noneStood);
-          const pressed = pressedSubmit(activity);
+          const pressed = readSubmit(activity);
           return pressed ? this.#submit(context, pressed, asked) : this.#text(context, asked);
         },
       );
@@ -112,14 +112,14 @@ export class BackupBot extends ActivityHandlerBase {
 
   /** An edited message never runs anything (WORDING.md). */
   protected override async onMessageUpdateActivity({ activity }: TurnContext): Promise<void> {
-    await this.#parts.activityLog.heard(activity);
+    await this.#parts.activityLog.keepReference(activity);
   }
 
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     const { activity } = context;
-    const { turns, activityLog } = this.#parts;
+    const { inFlight: turns, activityLog } = this.#parts;
     const work = (): Promise<InvokeBody | undefined> => {
-      const { first, whole } = acknowledging<InvokeBody>(
+      const { first, whole } = withEarlyReply<InvokeBody>(
         (all) => activityLog.once(activity, all),
         (noneStood) => this.#invoke(context, noneStood),
       );
@@ -141,24 +141,24 @@ export class BackupBot extends ActivityHandlerBase {
     else await this.#heard(activity, { isNew: activity.action === 'add' });
   }
 
-  async #text(context: TurnContext, asked: Asked): Promise<Acknowledged<null>> {
+  async #text(context: TurnContext, asked: Asked): Promise<EarlyReply<null>> {
     const { ask } = asked;
     const text = messageText(context.activity);
     context.activity.text = text; // What the dialog reads.
-    const said = await this.#parts.choices.answer(context, (turn, choice) => this.#answers.show(turn, choice, ask));
+    const said = await this.#parts.vmChoice.answer(context, (turn, choice) => this.#answers.show(turn, choice, ask));
     if (said?.kind === 'asked') return DONE;
     if (said?.kind === 'picked') return this.#reply(asked, () => this.#answers.command(said.command, ask));
     return this.#reply(asked, () => this.#answers.text(text, { ...ask, closedPick: said !== null }));
   }
 
-  async #submit(context: TurnContext, pressed: CardAction, asked: Asked): Promise<Acknowledged<null>> {
-    await this.#parts.choices.drop(context);
+  async #submit(context: TurnContext, pressed: CardAction, asked: Asked): Promise<EarlyReply<null>> {
+    await this.#parts.vmChoice.drop(context);
     return this.#reply(asked, async () => (await this.#press(pressed, asked)).answer, { isPlaced: true });
   }
 
   /** Answers with a message; `isPlaced`: the work shows its answer itself. */
-  async #reply(asked: Asked, work: () => Promise<Answer>, { isPlaced = false } = {}): Promise<Acknowledged<null>> {
-    const { turns, sender } = this.#parts;
+  async #reply(asked: Asked, work: () => Promise<Answer>, { isPlaced = false } = {}): Promise<EarlyReply<null>> {
+    const { inFlight: turns, sender } = this.#parts;
     if (turns.full) {
       await this.#say('busy', asked);
       return DONE;
@@ -180,17 +180,17 @@ export class BackupBot extends ActivityHandlerBase {
     return { now: null, rest: rest() };
   }
 
-  async #invoke(context: TurnContext, noneStood?: boolean): Promise<Acknowledged<InvokeBody>> {
+  async #invoke(context: TurnContext, noneStood?: boolean): Promise<EarlyReply<InvokeBody>> {
     const { activity } = context;
-    const { turns, services } = this.#parts;
+    const { inFlight: turns, services } = this.#parts;
     if (activity.name !== 'adaptiveCard/action')
       return said(errorBody(404, 'NotSupported', 'This bot does not know this invoke.'));
-    const pressed = pressedExecute(activity);
+    const pressed = readExecute(activity);
     if (pressed === null) return said(errorBody(400, 'BadRequest', 'The invoke carries no Action.Execute with data.'));
     const asked = await this.#asked(context, noneStood);
     try {
       if (turns.full) return said(await this.#word('busy', asked));
-      if (!pressed.automatic) await this.#parts.choices.drop(context);
+      if (!pressed.automatic) await this.#parts.vmChoice.drop(context);
       const outcome = turns.track(this.#timed(() => this.#press(pressed, asked)));
       const quick = await turns.within(SLOW_MS, outcome);
       if (quick) return said(bodyOf(quick.value));
@@ -231,7 +231,7 @@ export class BackupBot extends ActivityHandlerBase {
   }
 
   async #heard(activity: Activity, { isNew }: { readonly isNew: boolean }): Promise<void> {
-    await this.#parts.activityLog.heard(activity);
+    await this.#parts.activityLog.keepReference(activity);
     if (isNew) await this.#welcome(activity);
   }
 
@@ -240,9 +240,9 @@ export class BackupBot extends ActivityHandlerBase {
     if (this.#welcomed.has(key)) return;
     this.#welcomed.set(key, true);
     const { ask, to } = await this.#askedBy(activity, null); // The same for everybody.
-    await this.#parts.turns.within(
+    await this.#parts.inFlight.within(
       TURN_MS,
-      this.#parts.turns.track(
+      this.#parts.inFlight.track(
         this.#answers.view({ kind: 'welcome' }, ask).then((answer) => this.#answers.send(answer, ask, to)),
       ),
     );
@@ -254,7 +254,7 @@ export class BackupBot extends ActivityHandlerBase {
   }
 
   async #asked(context: TurnContext, noneStood = false): Promise<Asked> {
-    const { members } = this.#parts;
+    const { roster: members } = this.#parts;
     const { ask, to } = await this.#askedBy(context.activity, members && (await members.of(context)));
     const askedMs = context.turnState.get<number | undefined>(SEEN_MS);
     return { ask: { ...ask, noneStood, ...(askedMs !== undefined && { askedMs }) }, to };
@@ -283,10 +283,10 @@ function isOurs(made: unknown): boolean {
   return made !== undefined;
 }
 
-const DONE: Acknowledged<null> = said(null);
+const DONE: EarlyReply<null> = said(null);
 
 /** That was all. */
-function said<T>(now: T): Acknowledged<T> {
+function said<T>(now: T): EarlyReply<T> {
   return { now, rest: null };
 }
 

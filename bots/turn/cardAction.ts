@@ -18,20 +18,20 @@ export interface CardAction {
 const DATA_CHARS_MAX = 20_000;
 
 /** From an `adaptiveCard/action` invoke; null where it is malformed. botbuilder's own reader throws on `value: {}` and drops `trigger`. */
-export function pressedExecute(activity: Activity): CardAction | null {
+export function readExecute(activity: Activity): CardAction | null {
   const value: unknown = activity.value;
   if (!isRecord(value) || !isRecord(value['action'])) return null;
   const { type, data } = value['action'];
   if (type !== 'Action.Execute' || !isRecord(data)) return null;
-  return pressed(data, value['trigger'] === 'automatic');
+  return cardActionOf(data, value['trigger'] === 'automatic');
 }
 
 /** From a message: what older clients make of the same button (`Action.Submit`). null: the message is text. */
-export function pressedSubmit(activity: Activity): CardAction | null {
+export function readSubmit(activity: Activity): CardAction | null {
   const value: unknown = activity.value;
   if (value === undefined || value === null) return null;
   const isButton = (isRecord(value) && 'command' in value) || messageText(activity) === '';
-  return isButton ? pressed(isRecord(value) ? value : {}, false) : null;
+  return isButton ? cardActionOf(isRecord(value) ? value : {}, false) : null;
 }
 
 /** The same press again has the same key. */
@@ -39,7 +39,7 @@ export function pressKey({ data, cardId }: CardAction, personId: string): string
   return JSON.stringify([cardId, personId, sorted(data['command'])]);
 }
 
-function pressed(data: Record<string, unknown>, automatic: boolean): CardAction {
+function cardActionOf(data: Record<string, unknown>, automatic: boolean): CardAction {
   const tooMuch = JSON.stringify(data).length > DATA_CHARS_MAX;
   const { card, command } = data;
   return {

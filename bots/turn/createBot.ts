@@ -27,12 +27,12 @@ interface Parts {
 /** The bot with our commands and cards for a brain. People are looked up in the roster in teams mode only. */
 export function createBot({ services, turner, activityLog, cards, store, config, metrics }: Parts): BackupBot {
   const { clock, log } = services;
-  const turns = new InFlight({ log });
+  const inFlight = new InFlight({ log });
   return new BackupBot({
-    ...{ services, activityLog, cards, turns, turner, metrics, defaults: config },
+    ...{ services, activityLog, cards, inFlight, turner, metrics, defaults: config },
     brain: { answerText, answerPress, runCommand: answerPick, failureView, render },
     sender: createSender({ turner, clock, metrics, log }),
-    choices: new VmChoice({ turner, storage: createDialogStorage(store), clock, log }),
-    members: config.mode === 'teams' ? new Roster({ clock, log, turns }) : null,
+    vmChoice: new VmChoice({ turner, storage: createDialogStorage(store), clock, log }),
+    roster: config.mode === 'teams' ? new Roster({ clock, log, inFlight }) : null,
   });
 }

@@ -2,7 +2,7 @@ import type { Rendered } from '../../protocol/view';
 import type { Ask } from '../../services/conversations/ask';
 
 /** What is said when our own cards are broken: no template, no locale. */
-export function lastResort({ language, turnId }: Pick<Ask, 'language' | 'turnId'>): Rendered {
+export function fallbackMessage({ language, turnId }: Pick<Ask, 'language' | 'turnId'>): Rendered {
   const summary =
     language === 'ja'
       ? `このボットの内部で問題が発生しました。お問い合わせの際は ${turnId} をお伝えください。`
