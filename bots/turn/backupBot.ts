@@ -13,9 +13,9 @@ import type { ActivityLog } from '../inbox/activityLog';
 import { type EarlyReply, withEarlyReply } from '../inbox/earlyReply';
 import { IdempotentConsumer } from '../inbox/idempotentConsumer';
 import type { InFlight } from '../inbox/inFlight';
-import { type Answer, Answers, type AnswersParts } from './answer';
+import { type Answer, Answers, type AnswersParts } from './steps/answer';
 import { type CardAction, pressKey, readExecute, readSubmit } from './cardAction';
-import { askOf, type Defaults } from './identify';
+import { askOf, type Defaults } from './steps/identify';
 import { messageText } from './messageText';
 import { TypedLanguage } from './typedLanguage';
 

@@ -10,7 +10,7 @@ import { createSender } from '../../bots/channel/sender';
 import { createGuard } from '../../bots/http/guard';
 import { createServer, type Health } from '../../bots/http/server';
 import { InFlight, type Timer } from '../../bots/inbox/inFlight';
-import type { Brain } from '../../bots/turn/answer';
+import type { Brain } from '../../bots/turn/steps/answer';
 import { BackupBot, type BotParts } from '../../bots/turn/backupBot';
 import { VmChoice } from '../../bots/turn/vmChoice';
 import type { Outcome } from '../../commands/context';

@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 
-import { askOf } from '../../../bots/turn/identify';
-import { aMessage } from '../../support/teamsActivities';
+import { askOf } from '../../../../bots/turn/steps/identify';
+import { aMessage } from '../../../support/teamsActivities';
 
 const SERVICES = {
   access: { grantOf: () => ({ role: 'viewer', may: () => true }) },

@@ -2,13 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import type { Activity } from 'botbuilder';
 
-import type { Person } from '../../services/access/roles';
-import type { Ask } from '../../services/conversations/ask';
-import type { Config } from '../../services/platform/config';
-import { isTimeZone, type Language, languageOf } from '../../services/platform/language';
-import type { Services } from '../../views/services';
-import { addressOf, senderOf, tenantOf, threadOf } from '../channel/activityAddress';
-import type { Membership } from '../channel/roster';
+import type { Person } from '../../../services/access/roles';
+import type { Ask } from '../../../services/conversations/ask';
+import type { Config } from '../../../services/platform/config';
+import { isTimeZone, type Language, languageOf } from '../../../services/platform/language';
+import type { Services } from '../../../views/services';
+import { addressOf, senderOf, tenantOf, threadOf } from '../../channel/activityAddress';
+import type { Membership } from '../../channel/roster';
 
 export type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
 

@@ -2,27 +2,27 @@ import { randomUUID } from 'node:crypto';
 
 import type { TurnContext } from 'botbuilder';
 
-import type { answerPress, answerText } from '../../commands/answer';
-import type { Outcome } from '../../commands/context';
-import type { failureView } from '../../commands/failure';
-import { pressOf } from '../../commands/lookup/vm';
-import type { runCommand } from '../../commands/run';
-import type { Choice } from '../../dialogs/chooseVmDialog';
-import { commandSchema } from '../../protocol/command';
-import type { StartedView } from '../../protocol/jobViews';
-import type { ChooseView } from '../../protocol/questionViews';
-import type { Reader, Rendered, View } from '../../protocol/view';
-import { AzureError } from '../../services/backup/vaults';
-import type { Ask } from '../../services/conversations/ask';
-import type { QuestionCard } from '../../services/notify/question';
-import type { Services } from '../../views/services';
-import type { CardMessage, CardMessages } from '../channel/cardMessages';
-import { ChannelError } from '../channel/connectorClient';
-import type { Address, Sender } from '../channel/sender';
-import { attachLiveCards, liveCardsOf, postLiveCards, untilDatabaseTakesIt } from '../proactive/liveCards';
-import type { CardAction } from './cardAction';
-import { fallbackMessage } from './fallbackMessage';
-import type { VmChoice } from './vmChoice';
+import type { answerPress, answerText } from '../../../commands/answer';
+import type { Outcome } from '../../../commands/context';
+import type { failureView } from '../../../commands/failure';
+import { pressOf } from '../../../commands/lookup/vm';
+import type { runCommand } from '../../../commands/run';
+import type { Choice } from '../../../dialogs/chooseVmDialog';
+import { commandSchema } from '../../../protocol/command';
+import type { StartedView } from '../../../protocol/jobViews';
+import type { ChooseView } from '../../../protocol/questionViews';
+import type { Reader, Rendered, View } from '../../../protocol/view';
+import { AzureError } from '../../../services/backup/vaults';
+import type { Ask } from '../../../services/conversations/ask';
+import type { QuestionCard } from '../../../services/notify/question';
+import type { Services } from '../../../views/services';
+import type { CardMessage, CardMessages } from '../../channel/cardMessages';
+import { ChannelError } from '../../channel/connectorClient';
+import type { Address, Sender } from '../../channel/sender';
+import { attachLiveCards, liveCardsOf, postLiveCards, untilDatabaseTakesIt } from '../../proactive/liveCards';
+import type { CardAction } from '../cardAction';
+import { fallbackMessage } from '../fallbackMessage';
+import type { VmChoice } from '../vmChoice';
 
 /** What makes an answer of a question: commands/ and cards/, or a test's own. */
 export interface Brain {
