@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-import type { Activity } from 'botbuilder';
+import { type Activity, TurnContext } from 'botbuilder';
 
 import type { Person } from '../../../services/access/roles';
 import type { Ask } from '../../../services/conversations/ask';
@@ -8,26 +8,71 @@ import type { Config } from '../../../services/platform/config';
 import { isTimeZone, type Language, languageOf } from '../../../services/platform/language';
 import type { Services } from '../../../views/services';
 import { addressOf, senderOf, tenantOf, threadOf } from '../../channel/activityAddress';
-import type { Membership } from '../../channel/roster';
+import type { Membership, Roster } from '../../channel/roster';
+import type { Address } from '../../channel/sender';
+import { TypedLanguage } from '../typedLanguage';
 
 export type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
 
-interface AskParts {
+/** Who asked, in which conversation and language, and the address that the answer goes to. */
+export interface Caller {
+  readonly ask: Ask;
+  readonly to: Address;
+}
+
+export interface IdentifyParts {
   readonly services: Pick<Services, 'access' | 'settings'>;
   readonly defaults: Defaults;
-  readonly spoken: Language | null;
+  /** null in demo mode, where what the activity says of its sender is believed. */
+  readonly roster: Pick<Roster, 'of'> | null;
+}
+
+/** The key of a turn's state under which stands when its activity first came (epoch ms), where another process saw it before. */
+export const FIRST_SEEN_MS = Symbol('firstSeenMs');
+
+/** Finds out who sent an activity, and what that person may do. */
+export class Identify {
+  readonly #parts: IdentifyParts;
+  readonly #typedLanguage = new TypedLanguage();
+
+  constructor(parts: IdentifyParts) {
+    this.#parts = parts;
+  }
+
+  /** `noneStood`: no question of the sender was open here when the activity came. */
+  async sender(context: TurnContext, noneStood = false): Promise<Caller> {
+    const { roster } = this.#parts;
+    const { ask, to } = await this.#caller(context.activity, roster && (await roster.of(context)));
+    const askedMs = context.turnState.get<number | undefined>(FIRST_SEEN_MS);
+    return { ask: { ...ask, noneStood, ...(askedMs !== undefined && { askedMs }) }, to };
+  }
+
+  /** For an answer that is the same for everybody: the roster is not read. */
+  anybody(activity: Activity): Promise<Caller> {
+    return this.#caller(activity, null);
+  }
+
+  async #caller(activity: Activity, membership: Membership | null): Promise<Caller> {
+    const typedLanguage = this.#typedLanguage.in(activity);
+    return {
+      ask: await askOf(activity, membership, { ...this.#parts, typedLanguage }),
+      to: TurnContext.getConversationReference(activity),
+    };
+  }
+}
+
+interface AskParts extends Pick<IdentifyParts, 'services' | 'defaults'> {
+  /** The language that the sender typed last; counts where the client names none. */
+  readonly typedLanguage: Language | null;
 }
 
 const NAME_MAX = 200;
 
-/**
- * Who asks where, from what the channel vouches for. The place's id is without the thread. `membership` null: nobody was
- * asked for it. `spoken`: the language of what was typed, which counts where the client names none.
- */
+/** Who asks where, from what the channel vouches for. `membership` null: the roster was not read. */
 export async function askOf(
   activity: Activity,
   membership: Membership | null,
-  { services, defaults, spoken }: AskParts,
+  { services, defaults, typedLanguage }: AskParts,
 ): Promise<Ask> {
   const person = personOf(activity, membership);
   const place = addressOf(activity);
@@ -40,13 +85,15 @@ export async function askOf(
     to,
     thread: threadOf(activity),
     grant: services.access.grantOf(person, place),
-    language: activity.locale ? languageOf(activity.locale) : (spoken ?? settings.language ?? defaults.defaultLanguage),
+    language: activity.locale
+      ? languageOf(activity.locale)
+      : (typedLanguage ?? settings.language ?? defaults.defaultLanguage),
     timeZone: zone ?? defaults.defaultTimeZone,
     turnId: turnIdOf(activity),
   };
 }
 
-/** The same whenever the same activity is handled, by whatever process: what it did before it died is known by it. */
+/** The same for each delivery of one activity, in any process: a trigger written before a crash is found by it again. */
 function turnIdOf({ id, conversation }: Activity): string {
   const given: unknown = id;
   if (typeof given !== 'string' || given === '') return randomUUID().slice(0, 12);
@@ -56,7 +103,7 @@ function turnIdOf({ id, conversation }: Activity): string {
     .slice(0, 12);
 }
 
-/** What Teams calls those who are not of the tenant; said of members, seldom of an activity's sender. */
+/** Teams' words for people of another tenant. The roster says them of members; activities seldom of their sender. */
 const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
 
 function personOf(activity: Activity, membership: Membership | null): Person {
@@ -72,13 +119,13 @@ function personOf(activity: Activity, membership: Membership | null): Person {
   };
 }
 
-/** A channel may say more of a person than botbuilder's type knows. */
+/** What the activity itself says of its sender; botbuilder's type lacks these fields. */
 function claimed({ from }: Activity): Membership {
   const { tenantId, userRole } = (from as { tenantId?: unknown; userRole?: unknown } | undefined) ?? {};
   return { tenantId: typeof tenantId === 'string' ? tenantId : null, guest: GUESTS.includes(userRole) };
 }
 
-/** Teams says it twice: at the top, and in the entity `clientInfo`. */
+/** Teams names the zone twice: in `localTimezone`, and in the entity `clientInfo`. */
 function timeZoneOf({ localTimezone, entities }: Activity): string | undefined {
   // A channel may leave out what botbuilder's type promises.
   if (typeof localTimezone === 'string' && localTimezone !== '') return localTimezone;
