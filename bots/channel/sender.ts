@@ -5,16 +5,11 @@ import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
 import type { Turner } from './adapter';
-import { ChannelError, NOT_REACHED, STALE } from './connectorClient';
+import { ChannelError } from './connectorClient';
+import { type DeliveryFailure, deliveryVerdict } from './deliveryPolicy';
 
 export type Address = Partial<ConversationReference>;
 
-/** What is wrong with us (401) or the way to the channel says nothing of the message. No answer at all is not among it: the message may have arrived. */
-const PASSING: readonly number[] = [401, 408, 412, 429, 502, 503, 504];
-/** A proxy's answer names no code. The channel's own 500 comes after it has read the message. */
-const PASSING_UNNAMED: readonly number[] = [403, 404, 500];
-/** `code` of a 404 that is none at random: the message, or the thread's first one, was deleted. */
-export const DELETED = 'ActivityNotFoundInConversation';
 /** With the backoff about two minutes. */
 const TRIES_MAX = 8;
 /** What may have arrived is sent once more: twice is better than never, and counted. */
@@ -134,20 +129,16 @@ interface NextTry {
   readonly waitMs: number;
 }
 
-/** Whether another try may succeed, whatever the message is. */
-export function isPassing({ status, code }: ChannelError): boolean {
-  return code === NOT_REACHED || PASSING.includes(status) || (code === '' && PASSING_UNNAMED.includes(status));
-}
+/** The sender has just spoken there: a conversation that is not found is found again. */
+const REPEATED: readonly DeliveryFailure[] = ['retry', 'missing'];
 
 /** null: there is none. */
 function nextTry(error: unknown, { tries, resends }: { tries: number; resends: number }): NextTry | null {
   if (!(error instanceof ChannelError) || tries >= TRIES_MAX) return null;
-  const { status, code, retryAfterMs } = error;
+  const { failure, waitMs: askedMs } = deliveryVerdict(error);
+  if (askedMs !== null && askedMs > ASKED_MS_MAX) return null;
   const backoffMs = Math.min(BACKOFF_MS * 2 ** (tries - 1), BACKOFF_MS_MAX) * (0.8 + Math.random() * 0.4);
-  if (retryAfterMs !== null && retryAfterMs > ASKED_MS_MAX) return null;
-  const waitMs = Math.max(retryAfterMs ?? 0, backoffMs);
-  // Who asked has just spoken there: a conversation that is not found is found again.
-  if (isPassing(error) || (status === 404 && code !== DELETED)) return { result: 'repeated', waitMs };
-  if (status !== 0 || resends >= RESENDS_MAX) return null;
-  return { result: 'resent', waitMs: code === STALE ? 0 : waitMs };
+  const waitMs = askedMs === 0 ? 0 : Math.max(askedMs ?? 0, backoffMs);
+  if (REPEATED.includes(failure)) return { result: 'repeated', waitMs };
+  return failure === 'unanswered' && resends < RESENDS_MAX ? { result: 'resent', waitMs } : null;
 }

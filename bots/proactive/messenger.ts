@@ -9,7 +9,6 @@ import {
   type OutMessage,
   type QuestionMessage,
   type Telling,
-  type Trouble,
 } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
 import { placeKey } from '../../services/subscriptions/audience';
@@ -18,8 +17,9 @@ import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, vie
 import type { Services } from '../../views/services';
 import { kindOf } from '../channel/activityAddress';
 import type { CardMessages } from '../channel/cardMessages';
-import { ChannelError, NOT_TRUSTED } from '../channel/connectorClient';
-import { type Address, DELETED, isPassing, type OneTry } from '../channel/sender';
+import { ChannelError } from '../channel/connectorClient';
+import { deliveryVerdict } from '../channel/deliveryPolicy';
+import type { Address, OneTry } from '../channel/sender';
 
 export interface MessengerParts {
   readonly sources: NoticeSources;
@@ -193,34 +193,14 @@ async function tried<T>(sending: Promise<T>, log: Log): Promise<T> {
   return done.value;
 }
 
-/**
- * The bot is not in the conversation, or may not write there. Any other 403 can be put right (`NotEnoughPermissions`,
- * `InvalidBotApiHost`), or comes from a proxy.
- */
-const GONE: readonly string[] = [
-  'BotNotInConversationRoster',
-  'ConversationBlockedByUser',
-  'BotDisabledByAdmin',
-  'MessageWritesBlocked',
-];
-
 function deliveryError(error: unknown, log: Log): DeliveryError {
-  if (!(error instanceof ChannelError)) {
-    log.warn({ err: error }, 'a message may not have been sent');
-    return new DeliveryError('unanswered');
-  }
-  const { status, code, retryAfterMs } = error;
-  log.info({ status, code }, 'the channel did not take a message');
-  const kind = isPassing(error) ? 'retry' : troubleOf(status, code);
-  return new DeliveryError(kind, retryAfterMs);
-}
-
-function troubleOf(status: number, code: string): Trouble {
-  if (code === NOT_TRUSTED || status === 413) return 'impossible';
-  if (status === 404) return code === DELETED ? 'lost' : 'missing';
-  if (status === 403) return GONE.includes(code) ? 'gone' : 'retry';
-  if (status === 0) return 'unanswered';
-  return status >= 500 ? 'failed' : 'refused';
+  const { failure, waitMs } = deliveryVerdict(error);
+  if (error instanceof ChannelError) {
+    const { status, code } = error;
+    log.info({ status, code }, 'the channel did not take a message');
+  } else log.warn({ err: error }, 'a message may not have been sent');
+  // The outbox tries for a day: by then somebody may have put right what forbids it.
+  return new DeliveryError(failure === 'forbidden' ? 'retry' : failure, waitMs);
 }
 
 /** null: it took longer than `ms` of real time. */
