@@ -24,6 +24,8 @@ it.each([
   ['<blockquote>backup now vm-01', ''],
   ['</blockquote>status', '</blockquote>status'],
   ['<quoted messageId="17"/> status vm-01', 'status vm-01'],
+  ['status&#x20;vm-01 &copy', 'status vm-01 ©'],
+  ['a <b', 'a <b'],
   [null, ''],
 ])('when %j is typed, then %j is read', (typed, read) => {
   expect(textOf(typed)).toBe(read);
