@@ -16,12 +16,12 @@ import { ConversationThrottle } from './conversationThrottle';
 import { trusts } from './serviceUrls';
 
 type Options = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>;
-/** By shape: botbuilder does not export these classes of botframework-connector, whose package is not ours to depend on. */
+/** botbuilder does not export these classes of botframework-connector; their shape is enough. */
 type Credentials = Pick<NonNullable<Options[1]>, keyof NonNullable<Options[1]>>;
 type Authentication = Pick<NonNullable<Options[2]>, keyof NonNullable<Options[2]>>;
 type Logic = (context: TurnContext) => Promise<void>;
 
-/** Who signs what the Bot Framework sends (TEAMS.md 1); tokens of any other issuer are refused. */
+/** The issuer of the Bot Framework's tokens; those of any other are refused. */
 export const CHANNEL_ISSUER = 'https://api.botframework.com';
 const CHANNEL_TIMEOUT_MS = 8_000;
 
@@ -31,15 +31,15 @@ export interface Reply {
   readonly body?: unknown;
 }
 
-/** Whoever can open a turn of the bot's own accord: `bots/sender.ts` and the pick list need no more of the adapter. */
+/** Opens turns that no activity began: all that the sender and the "which VM?" question need of the adapter. */
 export interface Turner {
-  /** Runs `logic` in a turn towards `reference`; what it sends replies to `reference.activityId` where that is given. */
+  /** Runs `logic` in a turn of the conversation `reference`. What it sends replies to `reference.activityId`, if given. */
   turn(reference: Partial<ConversationReference>, logic: Logic): Promise<void>;
 }
 
 /**
- * botbuilder's adapter without its leaks: `CloudAdapter.process` writes an error's message into the HTTP answer and
- * onto the console (TEAMS.md 1), this one says only which of the two it was.
+ * botbuilder's adapter without its leak: `CloudAdapter.process` writes an error's message, which may hold a secret, into
+ * the HTTP response and onto the console. This one answers 401 or 500 with a fixed sentence.
  */
 export class ChannelAdapter extends CloudAdapter implements Turner {
   readonly #appId: string;
@@ -62,7 +62,7 @@ export class ChannelAdapter extends CloudAdapter implements Turner {
     };
   }
 
-  /** Authenticates and runs one activity; never rejects. The body of an invoke's answer is what `logic` left in the turn. */
+  /** Authenticates and runs one activity; never rejects. `logic` leaves the body of an invoke's response in the turn. */
   async handle(authorization: string, activity: Activity, logic: Logic): Promise<Reply> {
     try {
       const answer = await this.processActivity(authorization, activity, logic);
@@ -85,7 +85,7 @@ export class ChannelAdapter extends CloudAdapter implements Turner {
       try {
         await logic(context);
       } catch (error) {
-        outcome.error = error as Error; // onTurnError would swallow it, and whoever sends must know.
+        outcome.error = error as Error; // onTurnError would swallow it, but the sender has to know.
       }
     });
     if (outcome.error !== undefined) throw outcome.error;
@@ -96,16 +96,16 @@ interface Parts {
   readonly config: Pick<Config, 'mode' | 'channel'>;
   readonly log: Log;
   readonly clock: Pick<Clock, 'now'>;
-  /** A token of the bot's managed identity for `scope`; asked for each request with `UserAssignedMSI`, so it should cache. */
+  /** A token of the bot's managed identity for `scope`, from a cache: each request with `UserAssignedMSI` asks for one. */
   readonly channelToken: (scope: string) => Promise<string>;
-  /** Told of what every request to the channel came to; status 0: no answer. */
+  /** Called with the HTTP status of each request to the channel; 0: no answer. */
   readonly onStatus?: (status: number) => void;
 }
 
 /**
- * The way in and out over the Bot Framework. In teams mode only tokens that the Bot Framework issued for Teams pass;
- * the default would take an Entra token of any tenant (TEAMS.md 1). In demo mode nothing is authenticated and only this
- * machine is answered.
+ * The way in and out over the Bot Framework. In teams mode only tokens that the Bot Framework issued for Teams pass:
+ * botbuilder by itself takes an Entra token of any tenant for the bot's app id (docs/teams.md). In demo mode nothing is
+ * authenticated, and answers go to this machine only.
  */
 export function createAdapter({ config, log, clock, channelToken, onStatus = () => undefined }: Parts): ChannelAdapter {
   const { mode, channel } = config;
@@ -118,7 +118,7 @@ export function createAdapter({ config, log, clock, channelToken, onStatus = () 
   const connector: ConnectorOptions = { httpClient };
   const authentication = new OneIdentity(
     channel ? { MicrosoftAppId: channel.appId, MicrosoftAppTenantId: channel.tenantId } : {},
-    channel ? credentialsOf(channel, channelToken) : undefined, // none: nothing is authenticated
+    channel ? credentialsOf(channel, channelToken) : undefined, // Without an app id nothing is authenticated.
     channel ? TEAMS_ONLY : undefined,
     undefined,
     connector,
@@ -132,8 +132,8 @@ type Factory = ReturnType<Authenticator['createConnectorFactory']>;
 const CONNECTORS_MAX = 100;
 
 /**
- * One bot has one client for user tokens, and this one never asks for any; and one connector for each address of the
- * channel. botbuilder would build all of them for each turn.
+ * Keeps one client for user tokens (which the bot never asks for) and one connector for each service URL. botbuilder
+ * builds both anew for each turn.
  */
 class OneIdentity extends ConfigurationBotFrameworkAuthentication {
   readonly #connectors = new BoundedMap<string, ReturnType<Factory['create']>>(CONNECTORS_MAX);
@@ -190,10 +190,10 @@ class IssuerRefused extends Error {
   }
 }
 
-/** What jsonwebtoken throws, which botbuilder passes on. */
+/** Errors of jsonwebtoken, which botbuilder passes on. */
 const TOKEN_ERRORS: readonly string[] = ['JsonWebTokenError', 'NotBeforeError', 'TokenExpiredError'];
 
-/** botbuilder's AuthenticationError is not exported by it; it carries the status. */
+/** botbuilder does not export its AuthenticationError, which carries the HTTP status. */
 function isRefusal(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   return (
@@ -204,7 +204,7 @@ function isRefusal(error: unknown): error is Error {
 function credentialsOf(channel: NonNullable<Config['channel']>, channelToken: Parts['channelToken']): Credentials {
   const { type, appId, password, tenantId } = channel;
   if (type === 'SingleTenant')
-    return signingAnew(
+    return withNewClients(
       new ConfigurationServiceClientCredentialFactory({
         MicrosoftAppType: type,
         MicrosoftAppId: appId,
@@ -212,7 +212,7 @@ function credentialsOf(channel: NonNullable<Config['channel']>, channelToken: Pa
         MicrosoftAppTenantId: tenantId,
       }),
     );
-  // Not botbuilder's own: it asks DefaultAzureCredential, which prefers whatever stands in the environment.
+  // Not botbuilder's own: it uses DefaultAzureCredential, which prefers credentials in the environment's variables.
   return {
     isValidAppId: async (id) => id === appId,
     isAuthenticationDisabled: async () => false,
@@ -226,15 +226,15 @@ function credentialsOf(channel: NonNullable<Config['channel']>, channelToken: Pa
 }
 
 /**
- * MSAL's client remembers for a minute, or for a whole Retry-After, that Entra once failed, and asks no more: one client for
- * each request forgets it. Its tokens it shares with all others.
+ * Signs each request with a new MSAL client. One that is kept stops asking for a minute, or a whole Retry-After, once
+ * Entra has failed. All clients share their tokens.
  */
-function signingAnew(factory: Credentials): Credentials {
+function withNewClients(factory: Credentials): Credentials {
   return {
     isValidAppId: (id) => factory.isValidAppId(id),
     isAuthenticationDisabled: () => factory.isAuthenticationDisabled(),
-    createCredentials: async (...wanted) => ({
-      signRequest: async (request) => (await factory.createCredentials(...wanted)).signRequest(request),
+    createCredentials: async (...identity) => ({
+      signRequest: async (request) => (await factory.createCredentials(...identity)).signRequest(request),
     }),
   };
 }

@@ -4,9 +4,9 @@ import { OperatorError } from '../../services/platform/errors';
 
 interface Address {
   readonly host: string;
-  /** 0: a free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** The setting that an operator changes where the port is taken. */
+  /** The setting to change where the port is taken. */
   readonly setting: 'PORT' | 'OPS_PORT';
 }
 

@@ -10,10 +10,10 @@ import { readBody, RequestCut } from './body';
 import type { Guard, Refusal } from './guard';
 import { errorBody } from './invokeResponse';
 
-/** Activities under way at once; one more is asked to come again. The Bot Framework sends it again by itself. */
+/** At most so many activities run at once. One more gets 503; the Bot Framework delivers it again by itself. */
 const UNDER_WAY_MAX = 200;
 const RETRY_AFTER_S = 5;
-/** A request must have arrived by then, whoever sends it (slow ones hold a socket). */
+/** A request must have arrived within this time: a slow one holds a socket. */
 const REQUEST_MS_MAX = 15_000;
 
 export interface Check {
@@ -23,7 +23,7 @@ export interface Check {
   readonly at: Date;
 }
 
-/** What readiness rests on (CONTRACT 3). */
+/** What `/readyz` shows. */
 export type Health = () => Promise<Readonly<Record<'database' | 'azure' | 'channel', Check>>>;
 
 interface OpsParts {
@@ -43,8 +43,8 @@ export interface ServerParts extends OpsParts {
 }
 
 /**
- * The routes of CONTRACT 3; `listen` is the caller's. In teams mode the public port has only `/api/messages` and
- * `/healthz`, the rest is on the server of `createOpsServer`. In demo mode the playground adds the page.
+ * The public server; the caller lets it listen. In teams mode it has only `/api/messages` and `/healthz`; the rest is on
+ * the server of `createOpsServer`. In demo mode it has all, and the playground adds its page.
  */
 export function createServer(parts: ServerParts): restify.Server {
   const server = bareServer();
@@ -73,7 +73,7 @@ export function createServer(parts: ServerParts): restify.Server {
   return server;
 }
 
-/** `/healthz`, `/readyz` and `/metrics`, for a port that the world does not see (CONTRACT 2, `OPS_PORT`). */
+/** `/healthz`, `/readyz` and `/metrics`, for a port that is not public (`OPS_PORT`). */
 export function createOpsServer(parts: OpsParts): restify.Server {
   const server = bareServer();
   addHealthz(server);
@@ -92,7 +92,7 @@ async function receive({ guard, adapter, bot }: ServerParts, request: restify.Re
   const refusal = guard.admitsActivity(read.activity);
   if (refusal) return refuse(refusal);
   const reply = await adapter.handle(authorization ?? '', read.activity, (context) => bot.run(context));
-  // An invoke that the bot ran is answered 200 with what went wrong inside (TEAMS.md 2); botbuilder's 501 says nothing.
+  // Teams wants 200 for an invoke that the bot ran, with the error in the body. botbuilder's 501 says nothing.
   if (read.activity.type === 'invoke' && (reply.status === 501 || reply.status === 500))
     return { status: 200, body: errorBody(500, 'InternalError', 'Something went wrong here; the log says what.') };
   return reply;
@@ -110,7 +110,7 @@ function bareServer(): restify.Server {
     // restify passes (request, response, error, done).
     server.on(event, (...given: [restify.Request, restify.Response, unknown, () => void]) => {
       const [, response, , done] = given;
-      // By restify's own send: it looks at that to know whether it has still to answer.
+      // restify's own send: by that it knows that nothing is left to answer.
       if (!response.headersSent) response.send(status, { error });
       done();
     });
@@ -150,7 +150,7 @@ function addOps(server: restify.Server, { health, metrics, log }: OpsParts): voi
   });
 }
 
-/** Written past restify's formatters, which would add an error's own words. */
+/** Not by restify's formatters: they would add an error's message. */
 function send(response: restify.Response, { status, body }: Reply): void {
   if (response.headersSent || response.destroyed) return;
   const text = body === undefined ? '' : JSON.stringify(body);
