@@ -33,13 +33,15 @@ export interface Reply {
 
 /** Opens turns that no activity began: all that the sender and the "which VM?" question need of the adapter. */
 export interface Turner {
-  /** Runs `logic` in a turn of the conversation `reference`. What it sends replies to `reference.activityId`, if given. */
+  /**
+   * Runs `logic` in a turn of the conversation `reference`. What it sends replies to `reference.activityId`, if given.
+   */
   turn(reference: Partial<ConversationReference>, logic: Logic): Promise<void>;
 }
 
 /**
- * botbuilder's adapter without its leak: `CloudAdapter.process` writes an error's message, which may hold a secret, into
- * the HTTP response and onto the console. This one answers 401 or 500 with a fixed sentence.
+ * botbuilder's adapter without its leak: `CloudAdapter.process` writes an error's message, which may hold a secret,
+ * into the HTTP response and onto the console. This one answers 401 or 500 with a fixed sentence.
  */
 export class ChannelAdapter extends CloudAdapter implements Turner {
   readonly #appId: string;
@@ -62,7 +64,9 @@ export class ChannelAdapter extends CloudAdapter implements Turner {
     };
   }
 
-  /** Authenticates and runs one activity; never rejects. `logic` leaves the body of an invoke's response in the turn. */
+  /**
+   * Authenticates and runs one activity; never rejects. `logic` leaves the body of an invoke's response in the turn.
+   */
   async handle(authorization: string, activity: Activity, logic: Logic): Promise<Reply> {
     try {
       const answer = await this.processActivity(authorization, activity, logic);
@@ -96,7 +100,9 @@ interface Parts {
   readonly config: Pick<Config, 'mode' | 'channel'>;
   readonly log: Log;
   readonly clock: Pick<Clock, 'now'>;
-  /** A token of the bot's managed identity for `scope`, from a cache: each request with `UserAssignedMSI` asks for one. */
+  /**
+   * A token of the bot's managed identity for `scope`, from a cache: each request with `UserAssignedMSI` asks for one.
+   */
   readonly channelToken: (scope: string) => Promise<string>;
   /** Called with the HTTP status of each request to the channel; 0: no answer. */
   readonly onStatus?: (status: number) => void;

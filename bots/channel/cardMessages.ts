@@ -10,8 +10,8 @@ export interface CardMessage {
 }
 
 /**
- * Which message shows a card, so that a press changes it in place. The `replyToId` of a press is not used: it may differ
- * from the message's id. In memory: where a card is forgotten, a press is answered with a new message.
+ * Which message shows a card, so that a press changes it in place. The `replyToId` of a press is not used: it may
+ * differ from the message's id. In memory: where a card is forgotten, a press is answered with a new message.
  */
 export class CardMessages {
   readonly #messages = new BoundedMap<string, CardMessage>(CARDS_MAX);

@@ -21,7 +21,9 @@ const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, ti
 
 /** `code` where no connection was made: the message surely did not arrive. */
 export const NOT_REACHED = 'NotReached';
-/** `code` where a connection that had served before broke: most likely the other side was closing it and read nothing. */
+/**
+ * `code` where a connection that had served before broke: most likely the other side was closing it and read nothing.
+ */
 export const STALE = 'StaleConnection';
 /** `code` where a 429 of before still holds for the conversation: nothing was sent. */
 const THROTTLED = 'Held';
@@ -64,10 +66,10 @@ interface Parts {
 }
 
 /**
- * The HTTP client of the channel. Each request goes out once, and only to hosts that `trusts` accepts: no token leaves for
- * another. A failure is thrown as ChannelError. botbuilder's pipeline would repeat a 5xx or a reset by itself, a POST
- * too, so that people read a message twice; it lets an error that it does not know through. Only the sender and the outbox
- * repeat, and count it. Redirects are failures; proxies are not used.
+ * The HTTP client of the channel. Each request goes out once, and only to hosts that `trusts` accepts: no token leaves
+ * for another. A failure is thrown as ChannelError. botbuilder's pipeline would repeat a 5xx or a reset by itself, a
+ * POST too, so that people read a message twice; it lets an error that it does not know through. Only the sender and
+ * the outbox repeat, and count it. Redirects are failures; proxies are not used.
  */
 export function createChannelHttp({ trusts, timeoutMs, throttle, onStatus }: Parts): HttpClient {
   return {
@@ -152,7 +154,10 @@ function isJson(text: string): boolean {
   }
 }
 
-/** The code in `{error: {code, message}}`. The message may name people and is left out, but for one code that stands in it. */
+/**
+ * The code in `{error: {code, message}}`. The message may name people and is left out, but for one code that stands in
+ * it.
+ */
 function codeIn(body: string): string {
   if (body.includes('MessageWritesBlocked')) return 'MessageWritesBlocked';
   return /"code"\s*:\s*"(?<code>[\w.-]{1,100})"/.exec(body)?.groups?.['code'] ?? '';

@@ -6,8 +6,8 @@ const RETRY_AFTER_MS_MAX = 3_600_000;
 const CONVERSATIONS_MAX = 5_000;
 
 /**
- * Conversations to which nothing may be sent before a time. Teams limits the rate of a bot in a conversation, so that its
- * 429 counts for answers and for proactive messages alike.
+ * Conversations to which nothing may be sent before a time. Teams limits the rate of a bot in a conversation, so that
+ * its 429 counts for answers and for proactive messages alike.
  */
 export class ConversationThrottle {
   readonly #clock: Pick<Clock, 'now'>;

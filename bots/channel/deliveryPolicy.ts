@@ -2,7 +2,10 @@ import { ChannelError, NOT_REACHED, NOT_TRUSTED, STALE } from './connectorClient
 
 /** Why a message was not taken, as far as another try goes. */
 export type DeliveryFailure =
-  /** It surely did not arrive, for a reason that passes: the channel is overloaded, a proxy answered, our token was refused. */
+  /**
+   * It surely did not arrive, for a reason that passes: the channel is overloaded, a proxy answered, our token was
+   * refused.
+   */
   | 'retry'
   /** The channel forbids it until somebody puts that right: no try within minutes succeeds, one within a day may. */
   | 'forbidden'
@@ -42,9 +45,9 @@ const GONE: readonly string[] = [
 const DELETED = 'ActivityNotFoundInConversation';
 
 /**
- * The one policy for what the channel answered to a message (docs/teams.md, status table). How often to try is up to the
- * caller: the sender has two minutes, while somebody waits; the outbox has a day. Anything but a ChannelError counts as
- * no answer.
+ * The one policy for what the channel answered to a message (docs/teams.md, status table). How often to try is up to
+ * the caller: the sender has two minutes, while somebody waits; the outbox has a day. Anything but a ChannelError
+ * counts as no answer.
  */
 export function deliveryVerdict(error: unknown): DeliveryVerdict {
   if (!(error instanceof ChannelError)) return { failure: 'unanswered', waitMs: null };

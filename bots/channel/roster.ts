@@ -42,8 +42,8 @@ interface Parts {
 
 /**
  * Tells members of the tenant from guests. The activity does not say it, and in a shared channel it names the host's
- * tenant, not the sender's. The roster is read once an hour per person. A person whom it does not show in time counts as
- * a guest.
+ * tenant, not the sender's. The roster is read once an hour per person. A person whom it does not show in time counts
+ * as a guest.
  */
 export class Roster {
   readonly #parts: Parts;

@@ -87,7 +87,10 @@ export function createSender({ turner, clock, metrics, log }: Parts): Sender {
   };
 }
 
-/** The way out without repeats: one request a call. Both reject with ChannelError where the channel refuses or does not answer. */
+/**
+ * The way out without repeats: one request a call. Both reject with ChannelError where the channel refuses or does not
+ * answer.
+ */
 export interface OneTry {
   /** Sends one card as one message and returns its id, null where the channel named none. `alert`: worth a toast. */
   send(to: Address, message: Rendered, alert?: boolean): Promise<string | null>;

@@ -5,7 +5,9 @@ const BODY_BYTES_MAX = 256 * 1_024;
 /** Up to this much of a body that is too large is read and thrown away: only then can its sender read the answer. */
 const DISCARD_BYTES_MAX = 16 * 1_024 * 1_024;
 
-/** The request's body as text; null where it is larger than 256 KB. Rejects where the connection ends before the body. */
+/**
+ * The request's body as text; null where it is larger than 256 KB. Rejects where the connection ends before the body.
+ */
 export function readBody(request: IncomingMessage): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

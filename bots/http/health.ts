@@ -6,7 +6,9 @@ import type { Log } from '../../services/platform/log';
 import type { Lately } from '../../services/platform/streak';
 import type { Check, Health } from './server';
 
-/** A probe asks every few seconds; it reads Azure at most this often (bot's clock), and more often while Azure fails. */
+/**
+ * A probe asks every few seconds; it reads Azure at most this often (bot's clock), and more often while Azure fails.
+ */
 const AZURE_MAX_AGE_MS = 5 * 60_000;
 const AZURE_FAILING_AGE_MS = 30_000;
 /** A check that takes longer has failed; real time. */
@@ -105,6 +107,6 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
     return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
-    work.catch(() => undefined); // Nobody waits for it any more.
+    work.catch(() => undefined); // Its late rejection has no other handler.
   }
 }

@@ -1,4 +1,6 @@
-/** The body of an invoke's response, with a status of its own. The HTTP status is 200 whenever the bot read the invoke. */
+/**
+ * The body of an invoke's response, with a status of its own. The HTTP status is 200 whenever the bot read the invoke.
+ */
 export interface InvokeBody {
   readonly statusCode: number;
   readonly type: string;

@@ -43,8 +43,8 @@ export interface ServerParts extends OpsParts {
 }
 
 /**
- * The public server; the caller lets it listen. In teams mode it has only `/api/messages` and `/healthz`; the rest is on
- * the server of `createOpsServer`. In demo mode it has all, and the playground adds its page.
+ * The public server; the caller lets it listen. In teams mode it has only `/api/messages` and `/healthz`; the rest is
+ * on the server of `createOpsServer`. In demo mode it has all, and the playground adds its page.
  */
 export function createServer(parts: ServerParts): restify.Server {
   const server = bareServer();

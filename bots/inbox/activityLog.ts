@@ -22,9 +22,9 @@ interface Parts {
 const LEFT_LOOK_MS = 10_000;
 
 /**
- * The idempotent consumer over all replicas: an activity is written down when it comes and again when it is answered, so
- * that one process answers it once. Another process takes up what a killed one left. Where the database fails, the work
- * is done all the same: a change of Azure writes its own trigger first, and fails there.
+ * The idempotent consumer over all replicas: an activity is written down when it comes and again when it is answered,
+ * so that one process answers it once. Another process takes up what a killed one left. Where the database fails, the
+ * work is done all the same: a change of Azure writes its own trigger first, and fails there.
  */
 export class ActivityLog {
   readonly #parts: Parts;
@@ -140,7 +140,9 @@ export class ActivityLog {
     }
   }
 
-  /** Any activity brings back a conversation that was given up. Nothing is cached: another replica may have seen it go. */
+  /**
+   * Any activity brings back a conversation that was given up. Nothing is cached: another replica may have seen it go.
+   */
   async #keep(tables: ActivityTables, activity: Activity): Promise<void> {
     const place = conversationKeyOf(activity);
     const nowMs = this.#parts.clock.now().getTime();

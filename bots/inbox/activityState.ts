@@ -13,7 +13,9 @@ import type { ActivityKey, ActivityTables, LeftActivity } from './activityTables
  */
 type ActivityState = 'new' | 'underway' | 'left' | 'answered';
 
-/** The state in which a delivery found its activity. A `new` or `left` one is under way in this process from then on. */
+/**
+ * The state in which a delivery found its activity. A `new` or `left` one is under way in this process from then on.
+ */
 export type Arrival =
   { readonly state: Exclude<ActivityState, 'answered'> } | { readonly state: 'answered'; readonly result: unknown };
 

@@ -13,7 +13,9 @@ import type { Log } from '../../services/platform/log';
 const AGAIN_REAL_MS = 1_000;
 const TRIES_MAX = 120;
 
-/** Does `work` as soon as the database can, within two minutes of real time; then it is given up, with a line in the log. */
+/**
+ * Does `work`, again every second while the database fails. After two minutes of real time it is given up and logged.
+ */
 export async function untilDatabaseTakesIt(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   work: () => Promise<void>,
@@ -33,7 +35,10 @@ export async function untilDatabaseTakesIt(
   }
 }
 
-/** The message that the channel named `activityId` is the live card from now on; where it came late, it catches up. */
+/**
+ * The message `activityId` is the backups' live card from now on. Where the jobs have moved meanwhile, it is updated at
+ * once.
+ */
 export function attachLiveCards(
   store: CommandStore,
   live: readonly StartedView[],
@@ -48,7 +53,10 @@ export function attachLiveCards(
   });
 }
 
-/** The answer that was to show the live card did not arrive: the outbox posts it, as it is then. After the end there is nothing more to show. */
+/**
+ * The answer with the live card did not arrive: the outbox posts the card. Not after the job's end, which is told
+ * anyway.
+ */
 export function postLiveCards(store: CommandStore, live: readonly StartedView[], to: ConversationKey): Promise<void> {
   return store.transaction(async (tables) => {
     for (const started of live) {
@@ -58,7 +66,9 @@ export function postLiveCards(store: CommandStore, live: readonly StartedView[],
   });
 }
 
-/** The backups whose live card the view is: of several that share one, those too that stood in the way of one. */
+/**
+ * The backups whose live card the view is. A batch's card is also that of running backups that blocked one of its own.
+ */
 export function liveCardsOf(view: View): readonly StartedView[] {
   if (view.kind === 'started') return [view];
   if (view.kind === 'job') return asStarted(view);
@@ -69,7 +79,7 @@ export function liveCardsOf(view: View): readonly StartedView[] {
   ];
 }
 
-/** A job's card that is live from now on. */
+/** The card of a job that was asked for, which is live from now on. */
 function asStarted({ live, item, job, askedBy, at }: JobView): readonly StartedView[] {
   if (live === undefined || item === null) return [];
   const { id: jobId, retainUntil } = job;
@@ -80,17 +90,35 @@ function noticeOf(started: StartedView, { job, readMs }: WatchedJob): Notice {
   const { jobKey, item, at } = started;
   const atMs = at.getTime();
   return {
-    ...{ jobKey, event: 'started', vault: item.ref.vault, itemId: item.id },
-    ...{ vmName: item.vm.name, vmResourceGroup: item.vm.resourceGroup },
-    ...{ job: job ?? startedJob(started), atMs, readMs: Math.max(atMs, readMs) },
+    jobKey,
+    event: 'started',
+    vault: item.ref.vault,
+    itemId: item.id,
+    vmName: item.vm.name,
+    vmResourceGroup: item.vm.resourceGroup,
+    job: job ?? startedJob(started),
+    atMs,
+    readMs: Math.max(atMs, readMs),
   };
 }
 
-/** What is known of the job from the trigger alone. */
+/** The job as far as the trigger alone tells, before Azure lists it. */
 function startedJob({ item, jobId, at, retainUntil }: StartedView): Job {
   return {
-    ...{ id: jobId ?? '', vault: item.ref.vault, vmName: item.vm.name, vmResourceGroup: item.vm.resourceGroup },
-    ...{ operation: 'Backup', state: 'inProgress', statusText: 'InProgress', startedAt: at, endedAt: null },
-    ...{ durationMs: null, tasks: null, errors: [], sizeMb: null, retainUntil, restore: null },
+    id: jobId ?? '',
+    vault: item.ref.vault,
+    vmName: item.vm.name,
+    vmResourceGroup: item.vm.resourceGroup,
+    operation: 'Backup',
+    state: 'inProgress',
+    statusText: 'InProgress',
+    startedAt: at,
+    endedAt: null,
+    durationMs: null,
+    tasks: null,
+    errors: [],
+    sizeMb: null,
+    retainUntil,
+    restore: null,
   };
 }

@@ -23,9 +23,9 @@ import type { Address, OneTry } from '../channel/sender';
 
 export interface MessengerParts {
   readonly sources: NoticeSources;
-  /** What the conversation is set to speaks before the one who asked, or watches (CONTRACT 4). */
+  /** The conversation's own language and time zone win over those of the person who asked. */
   readonly settings: Pick<Services['settings'], 'of'>;
-  /** How to reach a conversation, without a thread; null: it is not known. */
+  /** How to reach a conversation, without a thread; null where that is not known. */
   readonly referenceOf: (to: ConversationKey) => Promise<Address | null>;
   readonly render: (view: View, reader: Reader) => Promise<Rendered>;
   readonly oneTry: OneTry;
@@ -33,11 +33,13 @@ export interface MessengerParts {
   readonly log: Log;
 }
 
-/** Real ms; together below the 20 s within which a call settles. */
+/** Time for the facts and for the channel, real ms. Together they stay below the 20 s in which a call has to settle. */
 const FACTS_MS = 4_000;
 const CHANNEL_MS = 14_000;
 
-/** Draws a message at the moment of sending, in the conversation's language and zone, and sends it: one try (services/notify). */
+/**
+ * Draws a message when it is sent, in the conversation's language and time zone, and tries once; the outbox repeats.
+ */
 export function createMessenger(parts: MessengerParts): Messenger {
   return {
     async post(message) {
@@ -47,18 +49,18 @@ export function createMessenger(parts: MessengerParts): Messenger {
       return { activityId };
     },
     async update(message, activityId) {
-      // It was told when it was posted: what changes it is not late.
+      // The event was told when the message was posted: a change of it is never marked late.
       const { to, rendered, cardId } = await prepared(message, false, parts);
-      parts.cards.remember(cardId, { to, activityId }); // Before: whoever sees it may press at once.
+      parts.cards.remember(cardId, { to, activityId }); // Before it: a reader may press at once.
       await tried(parts.oneTry.update(to, activityId, rendered), parts.log);
     },
   };
 }
 
 interface Prepared {
-  /** In its thread, where it has one. */
+  /** With the thread, where the message has one. */
   readonly to: Address;
-  /** The same without the thread; null: there is none. */
+  /** The same address without the thread; null where there is no thread. */
   readonly root: Address | null;
   readonly rendered: Rendered;
   readonly cardId: string;
@@ -85,7 +87,7 @@ async function prepared(message: Telling, late: boolean, parts: MessengerParts):
   }
 }
 
-/** What the message says, once all is read that it needs. */
+/** Makes the view; all that it needs has been read. */
 type ViewNow = () => View;
 
 async function viewNow(message: OutMessage, parts: MessengerParts): Promise<ViewNow> {
@@ -110,7 +112,10 @@ function nameOf(message: Telling): object {
   return { jobKey, event };
 }
 
-/** Whether the card is shared with other backups decides what is drawn: where that cannot be read, the message waits. */
+/**
+ * The view of a card that several backups share; null where one has it alone. Where that cannot be read, the message
+ * waits.
+ */
 async function togetherOf(message: OutMessage, { sources, log }: MessengerParts): Promise<BatchView | null> {
   try {
     const read = await within(
@@ -124,7 +129,7 @@ async function togetherOf(message: OutMessage, { sources, log }: MessengerParts)
   throw new DeliveryError('retry');
 }
 
-/** Only channels have threads (TEAMS.md 2). A conversation that is not known (yet, or any more) waits: its next activity says where it is. */
+/** Only channels have threads. Without an address the message waits: the conversation's next activity brings one. */
 async function addressOf(
   { to, thread }: Telling,
   { referenceOf, log }: MessengerParts,
@@ -147,7 +152,7 @@ async function addressOf(
   return { to: { ...root, conversation: { ...conversation, id } }, root };
 }
 
-/** Where the thread's first message was deleted, this one begins a thread itself. */
+/** Where the thread's first message was deleted, the message begins a new thread. */
 async function sent(
   { to, root, rendered }: Prepared,
   alert: boolean,
@@ -162,7 +167,7 @@ async function sent(
   }
 }
 
-/** A message is not kept back for what merely belongs to it. */
+/** The message does not wait for these facts: it is sent without those that cannot be read in time. */
 async function factsOf(message: OutMessage, { sources, log }: MessengerParts): Promise<NoticeFacts> {
   try {
     const facts = await within(FACTS_MS, readFacts(message, sources));
@@ -174,7 +179,7 @@ async function factsOf(message: OutMessage, { sources, log }: MessengerParts): P
   return noFacts();
 }
 
-/** Unique among all conversations: watchers of one job have cards of one name. */
+/** Unique over all conversations: one job may have a card in each of several, with the same `cardId`. */
 function cardIdOf({ cardId, to }: Telling): string {
   return `${cardId}@${createHash('sha256').update(placeKey(to)).digest('base64url').slice(0, 12)}`;
 }
@@ -203,7 +208,7 @@ function deliveryError(error: unknown, log: Log): DeliveryError {
   return new DeliveryError(failure === 'forbidden' ? 'retry' : failure, waitMs);
 }
 
-/** null: it took longer than `ms` of real time. */
+/** null: the work took longer than `ms` of real time. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
@@ -215,6 +220,6 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
     return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
-    work.catch(() => undefined); // Nobody waits for it any more.
+    work.catch(() => undefined); // Its late rejection has no other handler.
   }
 }

@@ -27,7 +27,10 @@ export class BackupBot extends ActivityHandlerBase {
     this.#welcome = new Welcome(parts, this.#turn.identify);
   }
 
-  /** Waits until all work in flight has been answered, at most `ms` of real time. Call it once no more activities come in. */
+  /**
+   * Waits until all work in flight has been answered, at most `ms` of real time. Call it once no more activities come
+   * in.
+   */
   drain(ms: number): Promise<void> {
     return this.#parts.inFlight.drain(ms);
   }

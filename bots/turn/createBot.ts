@@ -24,12 +24,18 @@ interface Parts {
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
 }
 
-/** The bot with our commands and cards for a brain. People are looked up in the roster in teams mode only. */
+/** The bot with the product's commands and cards. The roster is read in teams mode only. */
 export function createBot({ services, turner, activityLog, cards, store, config, metrics }: Parts): BackupBot {
   const { clock, log } = services;
   const inFlight = new InFlight({ log });
   return new BackupBot({
-    ...{ services, activityLog, cards, inFlight, turner, metrics, defaults: config },
+    services,
+    activityLog,
+    cards,
+    inFlight,
+    turner,
+    metrics,
+    defaults: config,
     brain: { answerText, answerPress, runCommand: answerPick, failureView, render },
     sender: createSender({ turner, clock, metrics, log }),
     vmChoice: new VmChoice({ turner, storage: createDialogStorage(store), clock, log }),

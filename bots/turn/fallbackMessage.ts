@@ -1,7 +1,7 @@
 import type { Rendered } from '../../protocol/view';
 import type { Ask } from '../../services/conversations/ask';
 
-/** What is said when our own cards are broken: no template, no locale. */
+/** Sent where a card cannot be drawn: needs neither templates nor locales. */
 export function fallbackMessage({ language, turnId }: Pick<Ask, 'language' | 'turnId'>): Rendered {
   const summary =
     language === 'ja'

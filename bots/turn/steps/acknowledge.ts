@@ -9,7 +9,9 @@ import { bodyOf, type PlacedAnswer } from './place';
 import { render, type RenderedAnswer } from './render';
 import { send, type SendParts } from './send';
 
-/** Real ms from the activity on: when typing is shown, and when a message or an invoke's answer says that work goes on. */
+/**
+ * Real ms from the activity on: when typing is shown, and when a message or an invoke's answer says that work goes on.
+ */
 const TYPING_MS = 700;
 const SLOW_MS = 5_000;
 
@@ -18,7 +20,10 @@ export interface AcknowledgeParts extends SendParts {
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
 }
 
-/** Runs `make`, then `finish`. Where `make` takes over 5 s, "working" is said first and the turn does not wait for the rest. */
+/**
+ * Runs `make`, then `finish`. Where `make` takes over 5 s, "working" is said first and the turn does not wait for the
+ * rest.
+ */
 export async function acknowledge<T extends Answer>(
   parts: AcknowledgeParts,
   caller: Caller,

@@ -13,7 +13,10 @@ const TURN_MS = 9_500;
 
 type Parts = ConstructorParameters<typeof IdempotentConsumer>[0] & { readonly inFlight: Pick<InFlight, 'within'> };
 
-/** Within this process each activity runs once, however often Teams delivers it; so does each press that changes something. */
+/**
+ * Within this process each activity runs once, however often Teams delivers it; so does each press that changes
+ * something.
+ */
 export class Dedupe {
   readonly #inFlight: Parts['inFlight'];
   readonly #messages: IdempotentConsumer<{ readonly value: unknown } | null>;

@@ -27,7 +27,10 @@ export interface IdentifyParts {
   readonly roster: Pick<Roster, 'of'> | null;
 }
 
-/** The key of a turn's state under which stands when its activity first came (epoch ms), where another process saw it before. */
+/**
+ * The key of a turn's state under which stands when its activity first came (epoch ms), where another process saw it
+ * before.
+ */
 export const FIRST_SEEN_MS = Symbol('firstSeenMs');
 
 /** Finds out who sent an activity, and what that person may do. */
@@ -93,7 +96,9 @@ export async function askOf(
   };
 }
 
-/** The same for each delivery of one activity, in any process: a trigger written before a crash is found by it again. */
+/**
+ * The same for each delivery of one activity, in any process: a trigger written before a crash is found by it again.
+ */
 function turnIdOf({ id, conversation }: Activity): string {
   const given: unknown = id;
   if (typeof given !== 'string' || given === '') return randomUUID().slice(0, 12);

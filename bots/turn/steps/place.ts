@@ -79,7 +79,9 @@ async function messageOf(
   }
 }
 
-/** Updates the other cards of a question that was answered. `answerIn`: the message that shows the answer in its place. */
+/**
+ * Updates the other cards of a question that was answered. `answerIn`: the message that shows the answer in its place.
+ */
 async function settleQuestion(
   { services }: SendParts,
   { question }: CardAction,

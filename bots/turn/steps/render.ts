@@ -8,7 +8,9 @@ export interface RenderedAnswer extends Answer {
   readonly rendered: Rendered;
 }
 
-/** Draws the answer in the sender's language and time zone. Never rejects: a plain sentence stands in for a broken card. */
+/**
+ * Draws the answer in the sender's language and time zone. Never rejects: a plain sentence stands in for a broken card.
+ */
 export async function render<T extends Pick<Answer, 'view' | 'cardId'>>(
   { brain, services }: AnswerParts,
   answer: T,

@@ -19,7 +19,9 @@ export interface SendParts extends AnswerParts {
   readonly cards: CardMessages;
 }
 
-/** Sends the answer as a message of its own. Never rejects: a failure is logged, and the outbox posts a live card later. */
+/**
+ * Sends the answer as a message of its own. Never rejects: a failure is logged, and the outbox posts a live card later.
+ */
 export async function send(parts: SendParts, answer: RenderedAnswer, { ask, to }: Caller): Promise<void> {
   const { sender, vmChoice, cards, services } = parts;
   const { choice, live } = answer;
