@@ -2,7 +2,7 @@ import { inactiveOf } from '../services/backup/protection';
 import type { ProtectedItem } from '../services/backup/types';
 
 /** The VM that was meant, by its index in the list; `several`: the text fits more than one; null: it fits none. */
-export type Match = { readonly index: number } | 'several' | null;
+export type ChoiceMatch = { readonly index: number } | 'several' | null;
 
 const DASHES = /[\u2010-\u2015\u2212\u30fc\uff70\u2500]/g;
 
@@ -10,7 +10,7 @@ const DASHES = /[\u2010-\u2015\u2212\u30fc\uff70\u2500]/g;
  * Reads the answer to "which VM?": a number of the list, a resource group, `resourceGroup/name`, a name, or an id.
  * Case, width and the dashes of an IME do not matter. Names win over numbers: a resource group may be called `2`.
  */
-export function matchChoice(text: string, items: readonly ProtectedItem[]): Match {
+export function matchChoice(text: string, items: readonly ProtectedItem[]): ChoiceMatch {
   const typed = folded(text);
   if (typed === '') return null;
   const named = preferred(

@@ -19,11 +19,6 @@ export function deliveryKey({ conversation, id }: Pick<Activity, 'conversation'>
   return JSON.stringify([conversation.id, id ?? randomUUID()]);
 }
 
-/** The key of a conversation: the same in all of its threads. */
-export function placeKey(activity: Activity): string {
-  return JSON.stringify([tenantOf(activity), addressOf(activity).id]);
-}
-
 /** Teams names the conversation of a channel's thread `19:…@thread.tacv2;messageid=<root>`. */
 export function withoutThread(conversationId: string): string {
   return conversationId.replace(/;messageid=.*$/, '');

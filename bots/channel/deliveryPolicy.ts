@@ -24,7 +24,7 @@ export type DeliveryFailure =
   /** The channel failed after it had read the message: it may have arrived, or every try fails. */
   | 'failed';
 
-export interface DeliveryVerdict {
+interface DeliveryVerdict {
   readonly failure: DeliveryFailure;
   /** How long to wait, ms: what the channel asks for, 0 after a stale connection; null: the caller's own backoff. */
   readonly waitMs: number | null;

@@ -116,7 +116,7 @@ export function createOneTry(turner: Turner): OneTry {
 }
 
 /** One card and its summary, no text: Teams splits text and a card into two messages. */
-export function activityOf({ card, summary }: Rendered): Partial<Activity> {
+function activityOf({ card, summary }: Rendered): Partial<Activity> {
   return { type: 'message', summary, attachments: [CardFactory.adaptiveCard(card)] };
 }
 

@@ -33,7 +33,7 @@ const activitySchema = z.looseObject({
 /** Activities of these types come from a person, who must be named. */
 const PERSONAL: readonly string[] = ['message', 'messageUpdate', 'invoke'];
 
-export type ReadActivity = { readonly activity: Activity } | { readonly problem: string };
+type ReadActivity = { readonly activity: Activity } | { readonly problem: string };
 
 /** The activity in a body of the Bot Framework, or one sentence about the first thing that is wrong. */
 export function readActivity(body: string): ReadActivity {

@@ -8,7 +8,7 @@ const DISCARD_BYTES_MAX = 16 * 1_024 * 1_024;
 /**
  * The request's body as text; null where it is larger than 256 KB. Rejects where the connection ends before the body.
  */
-export function readBody(request: IncomingMessage): Promise<string | null> {
+export function readRequestBody(request: IncomingMessage): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

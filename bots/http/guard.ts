@@ -5,16 +5,16 @@ import type { Log } from '../../services/platform/log';
 import { CHANNEL_ISSUER } from '../channel/adapter';
 import { trusts } from '../channel/serviceUrls';
 
-export interface Refusal {
+export interface HttpRefusal {
   readonly status: 400 | 401 | 403;
   readonly reason: string;
 }
 
 export interface Guard {
   /** Before the body is read. */
-  admitsToken(authorization: string | undefined): Refusal | null;
+  admitsToken(authorization: string | undefined): HttpRefusal | null;
   /** Before the adapter sees the activity. */
-  admitsActivity(activity: Activity): Refusal | null;
+  admitsActivity(activity: Activity): HttpRefusal | null;
 }
 
 interface Parts {
@@ -64,7 +64,7 @@ export function createGuard({ mode, tenants, log }: Parts): Guard {
 }
 
 /** The activity's tenant, from each of the two places where Teams writes it. */
-export function tenantsOf({ channelData, conversation }: Activity): string[] {
+function tenantsOf({ channelData, conversation }: Activity): string[] {
   const tenant = (channelData as { tenant?: { id?: unknown } } | null | undefined)?.tenant?.id;
   return [tenant, conversation.tenantId].filter((id) => typeof id === 'string').filter((id) => id !== '');
 }

@@ -11,7 +11,7 @@ interface Address {
 }
 
 /** Rejects with OperatorError where the port cannot be had. */
-export function listen(server: Server, { host, port, setting }: Address): Promise<void> {
+export function listenOn(server: Server, { host, port, setting }: Address): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: Error & { code?: string }) => {
       const reason = error.code ?? error.message;

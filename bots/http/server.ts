@@ -6,8 +6,8 @@ import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
 import type { Reply } from '../channel/adapter';
 import { readActivity } from './activitySchema';
-import { readBody, RequestCut } from './body';
-import type { Guard, Refusal } from './guard';
+import { readRequestBody, RequestCut } from './body';
+import type { Guard, HttpRefusal } from './guard';
 import { errorBody } from './invokeResponse';
 
 /** At most so many activities run at once. One more gets 503; the Bot Framework delivers it again by itself. */
@@ -32,7 +32,7 @@ interface OpsParts {
   readonly log: Log;
 }
 
-export interface ServerParts extends OpsParts {
+interface ServerParts extends OpsParts {
   readonly config: Pick<Config, 'mode'>;
   readonly guard: Guard;
   readonly adapter: {
@@ -85,7 +85,7 @@ async function receive({ guard, adapter, bot }: ServerParts, request: restify.Re
   const { authorization } = request.headers;
   const token = guard.admitsToken(authorization);
   if (token) return refuse(token);
-  const body = await readBody(request);
+  const body = await readRequestBody(request);
   if (body === null) return { status: 413, body: { error: 'The body is larger than 256 KB.' } };
   const read = readActivity(body);
   if ('problem' in read) return refuse({ status: 400, reason: read.problem });
@@ -98,7 +98,7 @@ async function receive({ guard, adapter, bot }: ServerParts, request: restify.Re
   return reply;
 }
 
-function refuse({ status, reason }: Refusal): Reply {
+function refuse({ status, reason }: HttpRefusal): Reply {
   return { status, body: { error: reason } };
 }
 

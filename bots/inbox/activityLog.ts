@@ -10,7 +10,7 @@ import type { Log } from '../../services/platform/log';
 import { addressOf, senderOf, tenantOf } from '../channel/activityAddress';
 import { referenceOf } from '../channel/conversationReference';
 import { type Arrival, arrive, finish, takeLeft } from './activityState';
-import type { ActivityKey, ActivityTables } from './activityTables';
+import type { ActivityId, ActivityTables } from './activityTables';
 
 interface Parts {
   readonly store: { transaction<T>(work: (tables: ActivityTables) => Promise<T>): Promise<T> };
@@ -108,7 +108,7 @@ export class ActivityLog {
     });
   }
 
-  async #arrive(activity: Activity, key: ActivityKey): Promise<Arrival & { readonly noneStood: boolean }> {
+  async #arrive(activity: Activity, key: ActivityId): Promise<Arrival & { readonly noneStood: boolean }> {
     const { store, clock, log } = this.#parts;
     try {
       return await store.transaction(async (tables) => {
@@ -128,7 +128,7 @@ export class ActivityLog {
     }
   }
 
-  async #finish(key: ActivityKey, result: unknown): Promise<void> {
+  async #finish(key: ActivityId, result: unknown): Promise<void> {
     const { store, log } = this.#parts;
     try {
       await store.transaction((tables) => finish(tables, key, result));
@@ -156,7 +156,7 @@ function conversationKeyOf(activity: Activity): ConversationKey {
 }
 
 /** null: without an id an activity cannot be told apart from others. */
-function keyOf(activity: Activity): ActivityKey | null {
+function keyOf(activity: Activity): ActivityId | null {
   const id: unknown = activity.id;
   return typeof id === 'string' && id !== '' ? { ...conversationKeyOf(activity), activity: id } : null;
 }

@@ -1,4 +1,4 @@
-import type { ActivityKey, ActivityTables, LeftActivity } from './activityTables';
+import type { ActivityId, ActivityTables, UnansweredActivity } from './activityTables';
 
 /**
  * The states of an activity. Only the functions of this file change them:
@@ -27,7 +27,7 @@ const LEFT_MAX = 100;
 /** `owner` is this process; `now` is epoch ms of the bot's clock. */
 export async function arrive(
   { activities }: Activities,
-  seen: ActivityKey & { readonly body: unknown },
+  seen: ActivityId & { readonly body: unknown },
   by: { readonly owner: string; readonly now: number },
 ): Promise<Arrival> {
   const claim = await activities.claim(seen, by);
@@ -37,12 +37,12 @@ export async function arrive(
 }
 
 /** Keeps the result for deliveries to come. */
-export async function finish({ activities }: Activities, key: ActivityKey, result: unknown): Promise<void> {
+export async function finish({ activities }: Activities, key: ActivityId, result: unknown): Promise<void> {
   await activities.answered(key, result ?? null);
 }
 
 /** Keeps what `owner` has under way, and takes what other processes left. */
-export async function takeLeft({ activities }: Activities, owner: string): Promise<readonly LeftActivity[]> {
+export async function takeLeft({ activities }: Activities, owner: string): Promise<readonly UnansweredActivity[]> {
   await activities.renewAll(owner);
   return activities.takeLeft(owner, LEFT_MAX);
 }

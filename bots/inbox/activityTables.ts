@@ -2,7 +2,7 @@ import type { ConversationKey } from '../../services/access/conversation';
 import type { NotifyTables } from '../../services/notify/repositories';
 
 /** Teams gives an activity an id that is unique in its conversation. */
-export interface ActivityKey extends ConversationKey {
+export interface ActivityId extends ConversationKey {
   readonly activity: string;
 }
 
@@ -10,16 +10,16 @@ export interface ActivityKey extends ConversationKey {
 export interface ActivityTables extends NotifyTables {
   readonly activities: {
     claim(
-      seen: ActivityKey & { readonly body: unknown },
+      seen: ActivityId & { readonly body: unknown },
       by: { readonly owner: string; readonly now: number },
     ): Promise<
       | { readonly state: 'mine'; readonly again: boolean }
       | { readonly state: 'busy' }
       | { readonly state: 'answered'; readonly result: unknown }
     >;
-    answered(key: ActivityKey, result: unknown): Promise<void>;
+    answered(key: ActivityId, result: unknown): Promise<void>;
     renewAll(owner: string): Promise<void>;
-    takeLeft(owner: string, limit: number): Promise<readonly LeftActivity[]>;
+    takeLeft(owner: string, limit: number): Promise<readonly UnansweredActivity[]>;
   };
   readonly proposals: NotifyTables['proposals'] & {
     stands(person: string, place: string): Promise<boolean>;
@@ -32,7 +32,7 @@ export interface ActivityTables extends NotifyTables {
   };
 }
 
-export interface LeftActivity {
+export interface UnansweredActivity {
   readonly body: unknown;
   /** When it came first, epoch ms of the bot's clock. */
   readonly seenMs: number;

@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder';
 
-import { messageText } from './messageText';
+import { typedText } from './typedText';
 
 /** A pressed button. Everything in it comes from the client and is untrusted. */
 export interface CardAction {
@@ -33,7 +33,7 @@ export function readExecute(activity: Activity): CardAction | null {
 export function readSubmit(activity: Activity): CardAction | null {
   const value: unknown = activity.value;
   if (value === undefined || value === null) return null;
-  const isButton = (isRecord(value) && 'command' in value) || messageText(activity) === '';
+  const isButton = (isRecord(value) && 'command' in value) || typedText(activity) === '';
   return isButton ? cardActionOf(isRecord(value) ? value : {}, false) : null;
 }
 

@@ -4,15 +4,15 @@ import { errorBody, type InvokeBody } from '../http/invokeResponse';
 import type { ActivityLog } from '../inbox/activityLog';
 import { done, type EarlyReply } from '../inbox/earlyReply';
 import { type CardAction, readExecute, readSubmit } from './cardAction';
-import { messageText } from './messageText';
 import { acknowledge, acknowledgeInvoke, type AcknowledgeParts, sentence } from './steps/acknowledge';
 import { answer, type Input } from './steps/answer';
 import { Dedupe } from './steps/dedupe';
 import { type Caller, Identify, type IdentifyParts } from './steps/identify';
 import { persist } from './steps/persist';
-import { place, type PlacedAnswer } from './steps/place';
-import { render } from './steps/render';
-import { send, showChoice } from './steps/send';
+import { placeAnswer, type PlacedAnswer } from './steps/place';
+import { renderAnswer } from './steps/render';
+import { sendAnswer, showChoice } from './steps/send';
+import { typedText } from './typedText';
 
 export interface TurnParts extends AcknowledgeParts, Omit<IdentifyParts, 'services'> {
   readonly activityLog: Pick<ActivityLog, 'once'>;
@@ -73,7 +73,7 @@ export class Turn {
 
   async #text(context: TurnContext, caller: Caller): Promise<EarlyReply<null>> {
     const parts = this.#parts;
-    const text = messageText(context.activity);
+    const text = typedText(context.activity);
     context.activity.text = text; // The dialog reads it there.
     const chosen = await parts.vmChoice.answer(context, (turn, choice) =>
       showChoice(parts, { context: turn, choice }, caller.ask),
@@ -82,8 +82,8 @@ export class Turn {
     const input: Input = chosen?.kind === 'picked' ? chosen : { kind: 'text', text };
     const ask = input.kind === 'text' ? { ...caller.ask, closedPick: chosen !== null } : caller.ask;
     return acknowledge(parts, caller, {
-      make: async () => render(parts, await answer(parts, input, ask), ask),
-      finish: (rendered) => send(parts, rendered, caller),
+      make: async () => renderAnswer(parts, await answer(parts, input, ask), ask),
+      finish: (rendered) => sendAnswer(parts, rendered, caller),
     });
   }
 
@@ -111,8 +111,8 @@ export class Turn {
     const parts = this.#parts;
     const ask = { ...caller.ask, automatic: action.automatic };
     return this.#dedupe.press(action, caller, async () => {
-      const rendered = await render(parts, await answer(parts, { kind: 'press', data: action.data }, ask), ask);
-      return place(parts, rendered, { action, caller });
+      const rendered = await renderAnswer(parts, await answer(parts, { kind: 'press', data: action.data }, ask), ask);
+      return placeAnswer(parts, rendered, { action, caller });
     });
   }
 }

@@ -4,7 +4,7 @@ import { spokenLanguage } from '../../commands/parse/spokenLanguage';
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Language } from '../../services/platform/language';
 import { addressOf, senderOf, tenantOf } from '../channel/activityAddress';
-import { messageText } from './messageText';
+import { typedText } from './typedText';
 
 const PEOPLE_MAX = 10_000;
 
@@ -18,7 +18,7 @@ export class TypedLanguage {
 
   in(activity: Activity): Language | null {
     const key = keyOf(activity);
-    const typed = activity.type === 'message' ? spokenLanguage(messageText(activity)) : null;
+    const typed = activity.type === 'message' ? spokenLanguage(typedText(activity)) : null;
     if (typed !== null) this.#last.set(key, typed);
     return typed ?? this.#last.get(key) ?? null;
   }

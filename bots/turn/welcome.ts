@@ -1,12 +1,12 @@
 import type { Activity } from 'botbuilder';
 
 import { BoundedMap } from '../../services/platform/boundedMap';
-import { placeKey } from '../channel/activityAddress';
+import { addressOf, tenantOf } from '../channel/activityAddress';
 import type { InFlight } from '../inbox/inFlight';
 import { answerWith } from './steps/answer';
 import type { Identify } from './steps/identify';
-import { render } from './steps/render';
-import { send, type SendParts } from './steps/send';
+import { renderAnswer } from './steps/render';
+import { sendAnswer, type SendParts } from './steps/send';
 
 const WELCOMED_MAX = 10_000;
 /** Real ms that a turn waits for the welcome. */
@@ -28,19 +28,24 @@ export class Welcome {
   }
 
   async send(activity: Activity): Promise<void> {
-    const key = placeKey(activity);
+    const key = keyOf(activity);
     if (this.#welcomed.has(key)) return;
     this.#welcomed.set(key, true);
     const caller = await this.#identify.anybody(activity);
     const { inFlight } = this.#parts;
-    const sending = render(this.#parts, answerWith({ kind: 'welcome' }), caller.ask).then((answer) =>
-      send(this.#parts, answer, caller),
+    const sending = renderAnswer(this.#parts, answerWith({ kind: 'welcome' }), caller.ask).then((answer) =>
+      sendAnswer(this.#parts, answer, caller),
     );
     await inFlight.within(WELCOME_MS, inFlight.track(sending));
   }
 
   /** The bot was removed from the conversation: its next installation is welcomed anew. */
   forget(activity: Activity): void {
-    this.#welcomed.delete(placeKey(activity));
+    this.#welcomed.delete(keyOf(activity));
   }
+}
+
+/** The same in all threads of a conversation. */
+function keyOf(activity: Activity): string {
+  return JSON.stringify([tenantOf(activity), addressOf(activity).id]);
 }

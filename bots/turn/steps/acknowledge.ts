@@ -3,11 +3,11 @@ import type { Metrics } from '../../../services/platform/metrics';
 import { type InvokeBody, messageBody } from '../../http/invokeResponse';
 import { done, type EarlyReply } from '../../inbox/earlyReply';
 import type { InFlight } from '../../inbox/inFlight';
-import { type Answer, answerWith } from './answer';
+import { answerWith, type PreparedAnswer } from './answer';
 import type { Caller } from './identify';
-import { bodyOf, type PlacedAnswer } from './place';
-import { render, type RenderedAnswer } from './render';
-import { send, type SendParts } from './send';
+import { invokeBodyOf, type PlacedAnswer } from './place';
+import { renderAnswer, type RenderedAnswer } from './render';
+import { sendAnswer, type SendParts } from './send';
 
 /**
  * Real ms from the activity on: when typing is shown, and when a message or an invoke's answer says that work goes on.
@@ -24,7 +24,7 @@ export interface AcknowledgeParts extends SendParts {
  * Runs `make`, then `finish`. Where `make` takes over 5 s, "working" is said first and the turn does not wait for the
  * rest.
  */
-export async function acknowledge<T extends Answer>(
+export async function acknowledge<T extends PreparedAnswer>(
   parts: AcknowledgeParts,
   caller: Caller,
   { make, finish }: { readonly make: () => Promise<T>; readonly finish: (made: T) => Promise<void> },
@@ -55,9 +55,9 @@ export async function acknowledgeInvoke(
   const { inFlight } = parts;
   const making = inFlight.track(measured(parts, make, ({ answer }) => answer));
   const quick = await inFlight.within(SLOW_MS, making);
-  if (quick) return done(bodyOf(quick.value));
+  if (quick) return done(invokeBodyOf(quick.value));
   inFlight.leave(making);
-  return { now: await sentence(parts, caller, 'working'), rest: making.then(bodyOf) };
+  return { now: await sentence(parts, caller, 'working'), rest: making.then(invokeBodyOf) };
 }
 
 /** One of the bot's own short sentences as the body of an invoke's response. */
@@ -66,18 +66,18 @@ export async function sentence(parts: SendParts, caller: Caller, key: string): P
 }
 
 async function say(parts: SendParts, caller: Caller, key: string): Promise<void> {
-  await send(parts, await drawn(parts, caller, key), caller);
+  await sendAnswer(parts, await drawn(parts, caller, key), caller);
 }
 
 function drawn(parts: SendParts, { ask }: Caller, key: string): Promise<RenderedAnswer> {
   const view: View = { kind: 'message', tone: 'info', key, facts: {}, offers: [] };
-  return render(parts, answerWith(view), ask);
+  return renderAnswer(parts, answerWith(view), ask);
 }
 
 async function measured<T>(
   { metrics }: AcknowledgeParts,
   make: () => Promise<T>,
-  answerIn: (made: T) => Answer,
+  answerIn: (made: T) => PreparedAnswer,
 ): Promise<T> {
   const startedMs = performance.now();
   const made = await make();

@@ -39,7 +39,7 @@ export type Input =
   | { readonly kind: 'press'; readonly data: unknown };
 
 /** An answer before it is drawn. */
-export interface Answer {
+export interface PreparedAnswer {
   readonly view: View;
   /** The id that the card's buttons carry. */
   readonly cardId: string;
@@ -55,7 +55,7 @@ export interface Answer {
 }
 
 /** Never rejects: a failure becomes an answer that says so. */
-export async function answer(parts: AnswerParts, input: Input, ask: Ask): Promise<Answer> {
+export async function answer(parts: AnswerParts, input: Input, ask: Ask): Promise<PreparedAnswer> {
   try {
     return answerOf(await run(parts, input, ask), ask);
   } catch (error) {
@@ -65,7 +65,7 @@ export async function answer(parts: AnswerParts, input: Input, ask: Ask): Promis
 }
 
 /** An answer that shows `view` and does nothing else. */
-export function answerWith(view: View): Answer {
+export function answerWith(view: View): PreparedAnswer {
   return { view, cardId: randomUUID(), live: [], question: null, choice: null, failed: false, isFinal: false };
 }
 
@@ -94,7 +94,7 @@ async function run({ brain, services }: AnswerParts, input: Input, ask: Ask): Pr
   }
 }
 
-function answerOf({ outcome, effect }: Result, ask: Ask): Answer {
+function answerOf({ outcome, effect }: Result, ask: Ask): PreparedAnswer {
   const choice = outcome.kind === 'choose' ? choiceOf(outcome) : null;
   const view = outcome.kind === 'choose' ? chooseView(choiceOf(outcome), ask) : outcome.view;
   const question = questionIn(view);
@@ -110,7 +110,7 @@ function answerOf({ outcome, effect }: Result, ask: Ask): Answer {
 }
 
 /** The question that the view asks; of several the newest. */
-function questionIn(view: View): Answer['question'] {
+function questionIn(view: View): PreparedAnswer['question'] {
   if (view.kind === 'confirm') return { id: view.proposal, card: 'question' };
   const [newest] = view.kind === 'which' ? view.questions : [];
   return newest ? { id: newest.proposal, card: 'which' } : null;

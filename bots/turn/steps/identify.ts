@@ -12,7 +12,7 @@ import type { Membership, Roster } from '../../channel/roster';
 import type { Address } from '../../channel/sender';
 import { TypedLanguage } from '../typedLanguage';
 
-export type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
+type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
 
 /** Who asked, in which conversation and language, and the address that the answer goes to. */
 export interface Caller {

@@ -4,7 +4,7 @@ import { untilDatabaseTakesIt } from '../../proactive/liveCards';
 import type { CardAction } from '../cardAction';
 import type { Caller } from './identify';
 import type { RenderedAnswer } from './render';
-import { channelFacts, keepMessage, send, type SendParts } from './send';
+import { channelFacts, keepMessage, sendAnswer, type SendParts } from './send';
 
 /** The answer to a press. */
 export interface PlacedAnswer {
@@ -22,7 +22,7 @@ interface Press {
  * Sends the answer to a press: in the place of the pressed card where it is meant for that, else as a message. A client
  * that refreshes its card by itself gets the card in its HTTP response only. Never rejects.
  */
-export async function place(
+export async function placeAnswer(
   parts: SendParts,
   answer: RenderedAnswer,
   { action, caller }: Press,
@@ -31,13 +31,13 @@ export async function place(
   if (action.automatic) return { answer, inPlace: fits };
   const activityId = fits ? await replaceCard(parts, answer, { action, caller }) : null;
   const settled = settleQuestion(parts, action, activityId);
-  if (activityId === null) await send(parts, answer, caller);
+  if (activityId === null) await sendAnswer(parts, answer, caller);
   await settled;
   return { answer, inPlace: activityId !== null };
 }
 
 /** The body of the invoke's response. */
-export function bodyOf({ answer, inPlace }: PlacedAnswer): InvokeBody {
+export function invokeBodyOf({ answer, inPlace }: PlacedAnswer): InvokeBody {
   return inPlace ? cardBody(answer.rendered.card) : messageBody(answer.rendered.summary);
 }
 

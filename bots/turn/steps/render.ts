@@ -1,17 +1,17 @@
 import type { Rendered } from '../../../protocol/view';
 import type { Ask } from '../../../services/conversations/ask';
 import { fallbackMessage } from '../fallbackMessage';
-import type { Answer, AnswerParts } from './answer';
+import type { AnswerParts, PreparedAnswer } from './answer';
 
 /** An answer that is ready to be sent. */
-export interface RenderedAnswer extends Answer {
+export interface RenderedAnswer extends PreparedAnswer {
   readonly rendered: Rendered;
 }
 
 /**
  * Draws the answer in the sender's language and time zone. Never rejects: a plain sentence stands in for a broken card.
  */
-export async function render<T extends Pick<Answer, 'view' | 'cardId'>>(
+export async function renderAnswer<T extends Pick<PreparedAnswer, 'view' | 'cardId'>>(
   { brain, services }: AnswerParts,
   answer: T,
   { language, timeZone, turnId }: Ask,

@@ -9,9 +9,9 @@ import { ChannelError } from '../../channel/connectorClient';
 import type { Sender } from '../../channel/sender';
 import { attachLiveCards, postLiveCards, untilDatabaseTakesIt } from '../../proactive/liveCards';
 import type { VmChoice } from '../vmChoice';
-import { type Answer, type AnswerParts, chooseView } from './answer';
+import { type AnswerParts, chooseView, type PreparedAnswer } from './answer';
 import type { Caller } from './identify';
-import { render, type RenderedAnswer } from './render';
+import { renderAnswer, type RenderedAnswer } from './render';
 
 export interface SendParts extends AnswerParts {
   readonly sender: Sender;
@@ -22,7 +22,7 @@ export interface SendParts extends AnswerParts {
 /**
  * Sends the answer as a message of its own. Never rejects: a failure is logged, and the outbox posts a live card later.
  */
-export async function send(parts: SendParts, answer: RenderedAnswer, { ask, to }: Caller): Promise<void> {
+export async function sendAnswer(parts: SendParts, answer: RenderedAnswer, { ask, to }: Caller): Promise<void> {
   const { sender, vmChoice, cards, services } = parts;
   const { choice, live } = answer;
   let activityId: string | null = null;
@@ -46,7 +46,7 @@ export async function showChoice(
   { context, choice }: { readonly context: TurnContext; readonly choice: Choice },
   ask: Ask,
 ): Promise<void> {
-  const { cardId, rendered } = await render(parts, { view: chooseView(choice, ask), cardId: randomUUID() }, ask);
+  const { cardId, rendered } = await renderAnswer(parts, { view: chooseView(choice, ask), cardId: randomUUID() }, ask);
   const activityId = await parts.sender.reply(context, rendered);
   const { conversation, serviceUrl, channelId, recipient: bot, from: user } = context.activity;
   if (activityId !== null)
@@ -56,7 +56,7 @@ export async function showChoice(
 /** Keeps which message shows live cards or a question: it changes with its backups, or says how the question ended. */
 export async function keepMessage(
   { services }: AnswerParts,
-  { live, question }: Answer,
+  { live, question }: PreparedAnswer,
   { ask: { to }, activityId }: { readonly ask: Ask; readonly activityId: string },
 ): Promise<void> {
   if (live.length > 0)

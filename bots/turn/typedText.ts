@@ -7,7 +7,7 @@ import { readMarkup } from './readMarkup';
  * HTML's character references resolved. Blanks are collapsed; line breaks stay, since the parser refuses several lines.
  * All else stays as it is: a tag that somebody typed is text.
  */
-export function messageText(activity: Partial<Activity>): string {
+export function typedText(activity: Partial<Activity>): string {
   const bot = mentionsOfBot(activity);
   // A reply's own text repeats what it quotes without a mark; its HTML marks it.
   const reply = activity.attachments?.map((attachment) => readMarkup(htmlOf(attachment), { bot, isHtml: true }));

@@ -1,12 +1,12 @@
 import type { Activity } from 'botbuilder';
 
-import { messageText } from '../../../bots/turn/messageText';
+import { typedText } from '../../../bots/turn/typedText';
 import { BOT, SATO } from '../../support/teamsActivities';
 
 const MENTION = { type: 'mention', mentioned: BOT, text: `<at>${BOT.name}</at>` };
 
 function textOf(text: string | null, change: object = {}): string {
-  return messageText({ type: 'message', text, recipient: BOT, ...change } as unknown as Partial<Activity>);
+  return typedText({ type: 'message', text, recipient: BOT, ...change } as unknown as Partial<Activity>);
 }
 
 it.each([
