@@ -2,7 +2,7 @@ import type { Activity } from 'botbuilder';
 
 import type { Config } from '../../services/platform/config';
 import type { Log } from '../../services/platform/log';
-import { CHANNEL_ISSUER } from '../channel/adapter';
+import { CHANNEL_ISSUER } from '../channel/channelAuthentication';
 import { trusts } from '../channel/serviceUrls';
 
 export interface HttpRefusal {

@@ -1,25 +1,18 @@
 import { createHash } from 'node:crypto';
 
-import type { BatchView } from '../../protocol/batchView';
 import type { Reader, Rendered, View } from '../../protocol/view';
 import type { ConversationKey } from '../../services/access/conversation';
-import {
-  DeliveryError,
-  type Messenger,
-  type OutMessage,
-  type QuestionMessage,
-  type Telling,
-} from '../../services/notify/message';
+import { DeliveryError, type Messenger, type Telling } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
 import { placeKey } from '../../services/subscriptions/audience';
-import { togetherView } from '../../views/batchUpdate';
-import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, viewOf } from '../../views/notice';
+import { noticeOf, type NoticeSources } from '../../views/notice';
 import type { Services } from '../../views/services';
 import { kindOf } from '../channel/activityAddress';
 import type { CardMessages } from '../channel/cardMessages';
 import { ChannelError } from '../channel/connectorClient';
 import { deliveryVerdict } from '../channel/deliveryPolicy';
 import type { Address, OneTry } from '../channel/sender';
+import { closedView, FACTS_MS, isOfQuestion, viewNow, within } from './messageView';
 
 export interface MessengerParts {
   readonly sources: NoticeSources;
@@ -32,9 +25,7 @@ export interface MessengerParts {
   readonly cards: CardMessages;
   readonly log: Log;
 }
-
-/** Time for the facts and for the channel, real ms. Together they stay below the 20 s in which a call has to settle. */
-const FACTS_MS = 4_000;
+/** Time for the channel, real ms. */
 const CHANNEL_MS = 14_000;
 
 /**
@@ -87,46 +78,11 @@ async function prepared(message: Telling, late: boolean, parts: MessengerParts):
   }
 }
 
-/** Makes the view; all that it needs has been read. */
-type ViewNow = () => View;
-
-async function viewNow(message: OutMessage, parts: MessengerParts): Promise<ViewNow> {
-  const together = await togetherOf(message, parts);
-  if (together !== null) return () => together;
-  const facts = await factsOf(message, parts);
-  return () => viewOf(message, facts, parts.sources.clock.speed);
-}
-
-function closedView({ content }: QuestionMessage): ViewNow {
-  return () => ({ ...content, kind: 'closed' });
-}
-
-function isOfQuestion(message: Telling): message is QuestionMessage {
-  return message.content.kind === 'question';
-}
-
 /** For the log. */
 function nameOf(message: Telling): object {
   if (isOfQuestion(message)) return { event: message.content.kind };
   const { jobKey, event } = noticeOf(message.content);
   return { jobKey, event };
-}
-
-/**
- * The view of a card that several backups share; null where one has it alone. Where that cannot be read, the message
- * waits.
- */
-async function togetherOf(message: OutMessage, { sources, log }: MessengerParts): Promise<BatchView | null> {
-  try {
-    const read = await within(
-      FACTS_MS,
-      togetherView(message, sources).then((view) => ({ view })),
-    );
-    if (read !== null) return read.view;
-  } catch (error) {
-    log.warn({ err: error }, 'what a card shares could not be read');
-  }
-  throw new DeliveryError('retry');
 }
 
 /** Only channels have threads. Without an address the message waits: the conversation's next activity brings one. */
@@ -167,18 +123,6 @@ async function sent(
   }
 }
 
-/** The message does not wait for these facts: it is sent without those that cannot be read in time. */
-async function factsOf(message: OutMessage, { sources, log }: MessengerParts): Promise<NoticeFacts> {
-  try {
-    const facts = await within(FACTS_MS, readFacts(message, sources));
-    if (facts !== null) return facts;
-    log.info({ event: noticeOf(message.content).event }, 'a message is sent without what could not be read in time');
-  } catch (error) {
-    log.warn({ err: error }, 'a message is sent without what could not be read');
-  }
-  return noFacts();
-}
-
 /** Unique over all conversations: one job may have a card in each of several, with the same `cardId`. */
 function cardIdOf({ cardId, to }: Telling): string {
   return `${cardId}@${createHash('sha256').update(placeKey(to)).digest('base64url').slice(0, 12)}`;
@@ -206,20 +150,4 @@ function deliveryError(error: unknown, log: Log): DeliveryError {
   } else log.warn({ err: error }, 'a message may not have been sent');
   // The outbox tries for a day: by then somebody may have put right what forbids it.
   return new DeliveryError(failure === 'forbidden' ? 'retry' : failure, waitMs);
-}
-
-/** null: the work took longer than `ms` of real time. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(null);
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined); // Its late rejection has no other handler.
-  }
 }
