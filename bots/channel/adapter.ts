@@ -1,11 +1,5 @@
-import type {
-  ConfigurationBotFrameworkAuthentication} from 'botbuilder';
-import {
-  type Activity,
-  CloudAdapter,
-  type ConversationReference,
-  type TurnContext,
-} from 'botbuilder';
+import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import { type Activity, CloudAdapter, type ConversationReference, type TurnContext } from 'botbuilder';
 
 import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
