@@ -4,7 +4,7 @@ import { type Activity, CloudAdapter, type ConversationReference, type TurnConte
 import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
 import type { Log } from '../../services/platform/log';
-import { credentialsOf, OneIdentity, TEAMS_ONLY } from './channelAuthentication';
+import { CachingAuthentication, credentialsOf, TEAMS_ONLY } from './channelAuthentication';
 import { type ConnectorOptions, createChannelHttp } from './connectorClient';
 import { ConversationThrottle } from './conversationThrottle';
 import { trusts } from './serviceUrls';
@@ -19,7 +19,7 @@ export interface Reply {
 }
 
 /** Opens turns that no activity began: all that the sender and the "which VM?" question need of the adapter. */
-export interface Turner {
+export interface TurnOpener {
   /**
    * Runs `logic` in a turn of the conversation `reference`. What it sends replies to `reference.activityId`, if given.
    */
@@ -30,7 +30,7 @@ export interface Turner {
  * botbuilder's adapter without its leak: `CloudAdapter.process` writes an error's message, which may hold a secret,
  * into the HTTP response and onto the console. This one answers 401 or 500 with a fixed sentence.
  */
-export class ChannelAdapter extends CloudAdapter implements Turner {
+export class ChannelAdapter extends CloudAdapter implements TurnOpener {
   readonly #appId: string;
   readonly #log: Log;
 
@@ -109,7 +109,7 @@ export function createAdapter({ config, log, clock, channelToken, onStatus = () 
     onStatus,
   });
   const connector: ConnectorOptions = { httpClient };
-  const authentication = new OneIdentity(
+  const authentication = new CachingAuthentication(
     channel ? { MicrosoftAppId: channel.appId, MicrosoftAppTenantId: channel.tenantId } : {},
     channel ? credentialsOf(channel, channelToken) : undefined, // Without an app id nothing is authenticated.
     channel ? TEAMS_ONLY : undefined,

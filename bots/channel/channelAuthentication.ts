@@ -24,7 +24,7 @@ const CONNECTORS_MAX = 100;
  * Keeps one client for user tokens (which the bot never asks for) and one connector for each service URL. botbuilder
  * builds both anew for each turn.
  */
-export class OneIdentity extends ConfigurationBotFrameworkAuthentication {
+export class CachingAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #connectors = new BoundedMap<string, ReturnType<Factory['create']>>(CONNECTORS_MAX);
   #userTokens: ReturnType<Authenticator['createUserTokenClient']> | undefined;
 

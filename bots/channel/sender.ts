@@ -4,7 +4,7 @@ import type { Rendered } from '../../protocol/view';
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
-import type { Turner } from './adapter';
+import type { TurnOpener } from './adapter';
 import { ChannelError } from './connectorClient';
 import { type DeliveryFailure, deliveryVerdict } from './deliveryPolicy';
 
@@ -33,7 +33,7 @@ export interface Sender {
 }
 
 interface Parts {
-  readonly turner: Turner;
+  readonly turner: TurnOpener;
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, 'count'>;
   readonly log: Log;
@@ -98,7 +98,7 @@ export interface OneTry {
   update(to: Address, activityId: string, message: Rendered): Promise<void>;
 }
 
-export function createOneTry(turner: Turner): OneTry {
+export function createOneTry(turner: TurnOpener): OneTry {
   return {
     async send(to, message, alert = false) {
       const sent: { id: string | null } = { id: null };

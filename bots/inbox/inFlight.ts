@@ -45,7 +45,7 @@ export class InFlight {
   }
 
   /** Counts `work` as slow until it settles: its turn waits for it no longer. */
-  leave(work: Promise<unknown>): void {
+  countAsSlow(work: Promise<unknown>): void {
     this.#slow += 1;
     if (this.full)
       this.#log.warn({ limit: this.#slowMax }, 'as many answers are slow as may be; new ones are turned away');

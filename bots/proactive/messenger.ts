@@ -34,16 +34,16 @@ const CHANNEL_MS = 14_000;
 export function createMessenger(parts: MessengerParts): Messenger {
   return {
     async post(message) {
-      const ready = await prepared(message, message.late, parts);
-      const { to, activityId } = await tried(sent(ready, message.alert, parts), parts.log);
+      const ready = await prepare(message, message.late, parts);
+      const { to, activityId } = await inChannelTime(sendInThread(ready, message.alert, parts), parts.log);
       if (activityId !== null) parts.cards.remember(ready.cardId, { to, activityId });
       return { activityId };
     },
     async update(message, activityId) {
       // The event was told when the message was posted: a change of it is never marked late.
-      const { to, rendered, cardId } = await prepared(message, false, parts);
+      const { to, rendered, cardId } = await prepare(message, false, parts);
       parts.cards.remember(cardId, { to, activityId }); // Before it: a reader may press at once.
-      await tried(parts.oneTry.update(to, activityId, rendered), parts.log);
+      await inChannelTime(parts.oneTry.update(to, activityId, rendered), parts.log);
     },
   };
 }
@@ -57,7 +57,7 @@ interface Prepared {
   readonly cardId: string;
 }
 
-async function prepared(message: Telling, late: boolean, parts: MessengerParts): Promise<Prepared> {
+async function prepare(message: Telling, late: boolean, parts: MessengerParts): Promise<Prepared> {
   const { language, timeZone, toldMs, to } = message;
   const [where, view, set] = await Promise.all([
     addressOf(message, parts),
@@ -109,7 +109,7 @@ async function addressOf(
 }
 
 /** Where the thread's first message was deleted, the message begins a new thread. */
-async function sent(
+async function sendInThread(
   { to, root, rendered }: Prepared,
   alert: boolean,
   { oneTry, log }: MessengerParts,
@@ -128,7 +128,7 @@ function cardIdOf({ cardId, to }: Telling): string {
   return `${cardId}@${createHash('sha256').update(placeKey(to)).digest('base64url').slice(0, 12)}`;
 }
 
-async function tried<T>(sending: Promise<T>, log: Log): Promise<T> {
+async function inChannelTime<T>(sending: Promise<T>, log: Log): Promise<T> {
   let done: { readonly value: T } | null;
   try {
     done = await within(

@@ -1,6 +1,6 @@
 import { type Activity, ActivityHandlerBase, type InvokeResponse, TurnContext } from 'botbuilder';
 
-import type { Turner } from '../channel/adapter';
+import type { TurnOpener } from '../channel/adapter';
 import type { ActivityLog } from '../inbox/activityLog';
 import { FIRST_SEEN_MS } from './steps/identify';
 import { Turn, type TurnParts } from './turn';
@@ -8,7 +8,7 @@ import { Welcome } from './welcome';
 
 export interface BotParts extends TurnParts {
   readonly activityLog: Pick<ActivityLog, 'once' | 'keepReference' | 'forget'>;
-  readonly turner: Turner;
+  readonly turner: TurnOpener;
 }
 
 /**

@@ -4,7 +4,7 @@ import { failureView } from '../../commands/failure';
 import type { Config } from '../../services/platform/config';
 import type { Metrics } from '../../services/platform/metrics';
 import type { Services } from '../../views/services';
-import type { Turner } from '../channel/adapter';
+import type { TurnOpener } from '../channel/adapter';
 import type { CardMessages } from '../channel/cardMessages';
 import { Roster } from '../channel/roster';
 import { createSender } from '../channel/sender';
@@ -16,7 +16,7 @@ import { VmChoice } from './vmChoice';
 
 interface Parts {
   readonly services: Services;
-  readonly turner: Turner;
+  readonly turner: TurnOpener;
   readonly activityLog: ActivityLog;
   readonly cards: CardMessages;
   readonly store: Parameters<typeof createDialogStorage>[0];

@@ -13,14 +13,14 @@ import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError, StateConflict } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';
-import type { Turner } from '../channel/adapter';
+import type { TurnOpener } from '../channel/adapter';
 import type { Address } from '../channel/sender';
 
 /** At most so many questions are open. Beyond that the oldest is closed: an answer to it is read as any other text. */
 const OPEN_MAX = 1_000;
 
 interface Parts {
-  readonly turner: Turner;
+  readonly turner: TurnOpener;
   readonly storage: Storage;
   readonly clock: Clock;
   readonly log: Log;
@@ -42,7 +42,7 @@ export class VmChoice {
    * the database fails, it is shown all the same: its buttons carry their command, but a typed answer is not
    * understood.
    */
-  async begin(to: Address, choice: Choice, show: Show): Promise<void> {
+  async ask(to: Address, choice: Choice, show: Show): Promise<void> {
     const { turner, clock, log, storage } = this.#parts;
     await turner.turn(to, async (context) => {
       const shown = new Set<Choice>();

@@ -41,7 +41,7 @@ export async function acknowledge<T extends PreparedAnswer>(
     await finish(await making);
     return done(null);
   }
-  inFlight.leave(making);
+  inFlight.countAsSlow(making);
   await say(parts, caller, 'working');
   return { now: null, rest: making.then(finish).then(() => null) };
 }
@@ -56,20 +56,20 @@ export async function acknowledgeInvoke(
   const making = inFlight.track(measured(parts, make, ({ answer }) => answer));
   const quick = await inFlight.within(SLOW_MS, making);
   if (quick) return done(invokeBodyOf(quick.value));
-  inFlight.leave(making);
+  inFlight.countAsSlow(making);
   return { now: await sentence(parts, caller, 'working'), rest: making.then(invokeBodyOf) };
 }
 
 /** One of the bot's own short sentences as the body of an invoke's response. */
 export async function sentence(parts: SendParts, caller: Caller, key: string): Promise<InvokeBody> {
-  return messageBody((await drawn(parts, caller, key)).rendered.summary);
+  return messageBody((await renderSentence(parts, caller, key)).rendered.summary);
 }
 
 async function say(parts: SendParts, caller: Caller, key: string): Promise<void> {
-  await sendAnswer(parts, await drawn(parts, caller, key), caller);
+  await sendAnswer(parts, await renderSentence(parts, caller, key), caller);
 }
 
-function drawn(parts: SendParts, { ask }: Caller, key: string): Promise<RenderedAnswer> {
+function renderSentence(parts: SendParts, { ask }: Caller, key: string): Promise<RenderedAnswer> {
   const view: View = { kind: 'message', tone: 'info', key, facts: {}, offers: [] };
   return renderAnswer(parts, answerWith(view), ask);
 }

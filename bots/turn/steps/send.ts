@@ -27,8 +27,7 @@ export async function sendAnswer(parts: SendParts, answer: RenderedAnswer, { ask
   const { choice, live } = answer;
   let activityId: string | null = null;
   try {
-    if (choice)
-      await vmChoice.begin(to, choice, (context, asked) => showChoice(parts, { context, choice: asked }, ask));
+    if (choice) await vmChoice.ask(to, choice, (context, asked) => showChoice(parts, { context, choice: asked }, ask));
     else activityId = await sender.send(to, answer.rendered);
   } catch (error) {
     services.log.error({ turnId: ask.turnId, ...channelFacts(error) }, 'an answer could not be sent');

@@ -28,7 +28,7 @@ function opened(): Promise<Store> {
   return openStore(`sqlite:${join(folder, 'bot.db')}`, { log: recording(lines) });
 }
 
-/** One process; several on one store are replicas. */
+/** The log of one process; several over one store are replicas. */
 function aProcess(over: Pick<Store, 'transaction'> = store): ActivityLog {
   return new ActivityLog({ store: over, clock: new ManualClock(), log: recording(lines) });
 }
@@ -47,7 +47,7 @@ function forgetful(): Pick<Store, 'transaction'> {
   };
 }
 
-/** All that held something are dead: what they left is free. */
+/** All processes died: their activities are left, and free to take. */
 async function restarted(): Promise<ActivityLog> {
   await store.close();
   store = await opened();
@@ -60,7 +60,7 @@ function asking(id: string): Activity {
 
 const never = (): Promise<never> => new Promise(() => {});
 
-/** What is taken up, in its order, until there are `count`. */
+/** The ids of the activities taken up, in order, until there are `count`. */
 async function taken(process: ActivityLog, count: number, handle: () => Promise<void>): Promise<string[]> {
   const ids: string[] = [];
   const all = deferred<undefined>();

@@ -48,7 +48,7 @@ describe('an activity whose answer is slow', () => {
   let bot: RunningBot;
   afterEach(() => bot.stop());
 
-  /** Notes when an activity is done for good: a process that dies before leaves it to the next. */
+  /** Records when an activity counts as answered: a process that dies before leaves it to another. */
   function noting() {
     const done: unknown[] = [];
     const once = async <T>(_activity: unknown, work: () => Promise<T>): Promise<T> => {

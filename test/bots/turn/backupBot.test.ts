@@ -6,7 +6,7 @@ import { aChannelMessage, aMessage, anInstallation, aSubmit, botAdded, TANAKA } 
 let bot: RunningBot;
 afterEach(() => bot.stop());
 
-/** Nothing is written down. */
+/** An activity log that writes nothing. */
 const SILENT = {
   once: <T>(_activity: unknown, work: () => Promise<T>): Promise<T | undefined> => work(),
   keepReference: async (): Promise<void> => undefined,
@@ -314,7 +314,7 @@ describe('an installation', () => {
   });
 });
 
-/** In which language each answer was drawn. */
+/** The language in which each answer was drawn. */
 function languagesOf({ connector }: RunningBot): readonly unknown[] {
   return connector.messages.map(
     ({ activity }) => (activity.attachments?.[0]?.content as { lang?: unknown } | undefined)?.lang,
