@@ -5,7 +5,7 @@ import { CardMessages } from './bots/channel/cardMessages';
 import { createOneTry } from './bots/channel/sender';
 import { createGuard } from './bots/http/guard';
 import { createHealth } from './bots/http/health';
-import { listen, urlOf } from './bots/http/listen';
+import { listenOn, urlOf } from './bots/http/listen';
 import { createOpsServer, createServer } from './bots/http/server';
 import { ActivityLog } from './bots/inbox/activityLog';
 import { createMessenger } from './bots/proactive/messenger';
@@ -60,7 +60,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const channel = new Streak(clock);
   const turner = createAdapter({
     ...{ config, log, clock, channelToken: async (scope) => (await identity?.token(scope)) ?? '' },
-    seen: (status) => {
+    onStatus: (status) => {
       channel.saw(status);
     },
   });
@@ -82,8 +82,8 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, log });
   const ops = createOpsServer({ health, metrics, log });
   playground?.attach(server, () => urlOf(server));
-  await listen(server, { ...config, setting: 'PORT' });
-  if (config.opsPort !== null) await listen(ops, { host: config.host, port: config.opsPort, setting: 'OPS_PORT' });
+  await listenOn(server, { ...config, setting: 'PORT' });
+  if (config.opsPort !== null) await listenOn(ops, { host: config.host, port: config.opsPort, setting: 'OPS_PORT' });
   process.stdout.write(`${urlOf(server)}/\n`);
 
   void warmUp(services);

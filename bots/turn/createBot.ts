@@ -4,7 +4,7 @@ import { failureView } from '../../commands/failure';
 import type { Config } from '../../services/platform/config';
 import type { Metrics } from '../../services/platform/metrics';
 import type { Services } from '../../views/services';
-import type { Turner } from '../channel/adapter';
+import type { TurnOpener } from '../channel/adapter';
 import type { CardMessages } from '../channel/cardMessages';
 import { Roster } from '../channel/roster';
 import { createSender } from '../channel/sender';
@@ -16,7 +16,7 @@ import { VmChoice } from './vmChoice';
 
 interface Parts {
   readonly services: Services;
-  readonly turner: Turner;
+  readonly turner: TurnOpener;
   readonly activityLog: ActivityLog;
   readonly cards: CardMessages;
   readonly store: Parameters<typeof createDialogStorage>[0];
@@ -24,15 +24,21 @@ interface Parts {
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
 }
 
-/** The bot with our commands and cards for a brain. People are looked up in the roster in teams mode only. */
+/** The bot with the product's commands and cards. The roster is read in teams mode only. */
 export function createBot({ services, turner, activityLog, cards, store, config, metrics }: Parts): BackupBot {
   const { clock, log } = services;
-  const turns = new InFlight({ log });
+  const inFlight = new InFlight({ log });
   return new BackupBot({
-    ...{ services, activityLog, cards, turns, turner, metrics, defaults: config },
+    services,
+    activityLog,
+    cards,
+    inFlight,
+    turner,
+    metrics,
+    defaults: config,
     brain: { answerText, answerPress, runCommand: answerChoice, failureView, render },
     sender: createSender({ turner, clock, metrics, log }),
-    choices: new VmChoice({ turner, storage: createDialogStorage(store), clock, log }),
-    members: config.mode === 'teams' ? new Roster({ clock, log, turns }) : null,
+    vmChoice: new VmChoice({ turner, storage: createDialogStorage(store), clock, log }),
+    roster: config.mode === 'teams' ? new Roster({ clock, log, inFlight }) : null,
   });
 }
