@@ -4,6 +4,7 @@ import { UserError } from '../../services/platform/errors';
 import { withAudit } from '../audited';
 import { buttonFor } from '../button';
 import type { CommandContext, CommandOutcome, Handler } from '../handler';
+import { administersVault } from '../lookup/unread';
 import { requireRole } from '../lookup/vm';
 import { cancelRefusalView } from './cancel';
 import { findProposedItems, takenProposal, whichQuestion } from './confirmation';
@@ -26,7 +27,7 @@ async function cancelJob(
 ): Promise<CommandOutcome> {
   const [item = null] = itemId === null ? [] : await findProposedItems([itemId], services);
   if (item) requireRole('operator', item, ask);
-  else if (ask.grant.role !== 'admin') throw new UserError('notPermitted', { role: 'operator', vm: vmName });
+  else if (!administersVault(vault, ask)) throw new UserError('notPermitted', { role: 'operator', vm: vmName });
   rejectStaleRequest(vmName, ask, services);
   const attempt = { command: { kind: 'cancel', target: { job: jobId } }, item } as const;
   try {

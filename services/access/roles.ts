@@ -31,6 +31,15 @@ export interface Scoped {
   readonly ref: Pick<ProtectedItem['ref'], 'vault'>;
 }
 
+/** No VM can have this name, and no vault: only a rule for all of them covers it. */
+const ANY_NAME = '/';
+
+/** Stands for every VM of the vault, those that are gone too. Without a vault: for every VM of every vault. */
+export function everyVmOf(vault: Scoped['ref']['vault'] | null): Scoped {
+  const anyVault = { subscription: ANY_NAME, resourceGroup: ANY_NAME, name: ANY_NAME };
+  return { vm: { name: ANY_NAME }, ref: { vault: vault ?? anyVault } };
+}
+
 /** What a person may do here: the union of the rules that match. */
 export interface Grant {
   /** The highest role held over any VM; null: no access at all. */
