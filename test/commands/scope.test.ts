@@ -60,7 +60,14 @@ beforeEach(() => {
   };
   // Only what these commands touch.
   services = {
-    ...{ clock, store, vaults, log: NO_LOG, lastRead: NOTHING_READ, consistencyCache: { remember: () => undefined } },
+    ...{
+      clock,
+      store,
+      vaults,
+      log: NO_LOG,
+      lastRead: NOTHING_READ,
+      consistencyCache: { remember: () => undefined, of: () => null },
+    },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
     triggers: {
       pending: async () => [],
