@@ -4,6 +4,9 @@ import type { ProtectedItem } from '../backup/types';
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Why it is not known who a person is: the roster could not be read in time, or does not list the person in full. */
+export type Unchecked = 'unread' | 'unlisted';
+
 /** Who asked, as the channel vouches for it. Never identified by name. */
 export interface Person {
   /** The channel's id of the person (`29:…`): for mentions and for tying a proposal to one person. */
@@ -39,6 +42,9 @@ export function everyVmOf(vault: Scoped['ref']['vault'] | null): Scoped {
   const anyVault = { subscription: ANY_NAME, resourceGroup: ANY_NAME, name: ANY_NAME };
   return { vm: { name: ANY_NAME }, ref: { vault: vault ?? anyVault } };
 }
+
+/** What somebody may do of whom nothing is known. */
+export const NO_GRANT: Grant = { role: null, may: () => false };
 
 /** What a person may do here: the union of the rules that match. */
 export interface Grant {

@@ -1,5 +1,5 @@
 import type { ConversationKey } from '../access/conversation';
-import type { Grant, Person, Place } from '../access/roles';
+import type { Grant, Person, Place, Unchecked } from '../access/roles';
 import type { Language } from '../platform/language';
 
 /** One request to the bot: who asks, where and in which language. */
@@ -12,6 +12,8 @@ export interface Ask {
   readonly thread: string | null;
   /** What the person may do here at this moment. */
   readonly grant: Grant;
+  /** Set where it could not be found out who the person is; the grant is empty then. */
+  readonly unchecked?: Unchecked;
   readonly language: Language;
   readonly timeZone: string;
   /** Identifies the turn, in the log and in an apology too. A turn that is repeated after a crash has the same id. */

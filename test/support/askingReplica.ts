@@ -4,6 +4,7 @@ import { createAdapter } from '../../bots/channel/adapter';
 import { CardMessages } from '../../bots/channel/cardMessages';
 import { createOneTry } from '../../bots/channel/sender';
 import { ActivityLog } from '../../bots/inbox/activityLog';
+import { InFlight } from '../../bots/inbox/inFlight';
 import { createMessenger } from '../../bots/proactive/messenger';
 import { render } from '../../cards/render';
 import { createBot, createServices } from '../../index';
@@ -98,7 +99,8 @@ export function startReplica({ store, clock, connector, azure }: Parts): Replica
     },
   );
   const config = { mode: 'demo', defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const;
-  const bot = createBot({ services, turner, activityLog, cards, store, config, metrics });
+  const inFlight = new InFlight({ log });
+  const bot = createBot({ services, turner, activityLog, cards, store, config, metrics, inFlight, roster: null });
   const messenger = createMessenger({
     ...{ sources: services, settings: services.settings, render, cards, log, oneTry: createOneTry(turner) },
     referenceOf: (to) => activityLog.referenceOf(to),

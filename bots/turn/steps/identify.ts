@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import { type Activity, TurnContext } from 'botbuilder';
 
-import type { Person } from '../../../services/access/roles';
+import { NO_GRANT, type Person, type Unchecked } from '../../../services/access/roles';
 import type { Ask } from '../../../services/conversations/ask';
 import type { Config } from '../../../services/platform/config';
 import { isTimeZone, type Language, languageOf } from '../../../services/platform/language';
@@ -52,7 +52,7 @@ export class Identify {
 
   /** For an answer that is the same for everybody: the roster is not read. */
   anybody(activity: Activity): Promise<Caller> {
-    return this.#caller(activity, null);
+    return this.#caller(activity, this.#parts.roster && 'unread');
   }
 
   async #caller(activity: Activity, membership: Membership | null): Promise<Caller> {
@@ -71,7 +71,7 @@ interface AskParts extends Pick<IdentifyParts, 'services' | 'defaults'> {
 
 const NAME_MAX = 200;
 
-/** Who asks where, from what the channel vouches for. `membership` null: the roster was not read. */
+/** Who asks where. `membership` null: there is no roster, so what the activity says of its sender counts. */
 export async function askOf(
   activity: Activity,
   membership: Membership | null,
@@ -87,7 +87,9 @@ export async function askOf(
     place,
     to,
     thread: threadOf(activity),
-    grant: services.access.grantOf(person, place),
+    ...(isUnchecked(membership)
+      ? { grant: NO_GRANT, unchecked: membership }
+      : { grant: services.access.grantOf(person, place) }),
     language: activity.locale
       ? languageOf(activity.locale)
       : (typedLanguage ?? settings.language ?? defaults.defaultLanguage),
@@ -114,20 +116,24 @@ const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
 function personOf(activity: Activity, membership: Membership | null): Person {
   // An installation may come from nobody.
   const from = activity.from as Partial<Activity['from']> | undefined;
-  const { tenantId, guest } = membership ?? claimed(activity);
-  return {
-    id: senderOf(activity),
-    name: (from?.name ?? '').slice(0, NAME_MAX),
-    aadObjectId: from?.aadObjectId ?? null,
-    tenantId: tenantId ?? tenantOf(activity),
-    guest,
-  };
+  const person = { id: senderOf(activity), name: (from?.name ?? '').slice(0, NAME_MAX) };
+  if (isUnchecked(membership)) return { ...person, aadObjectId: null, tenantId: null, guest: true };
+  return { ...person, ...(membership ?? claimed(activity)) };
+}
+
+function isUnchecked(membership: Membership | null): membership is Unchecked {
+  return membership === 'unread' || membership === 'unlisted';
 }
 
 /** What the activity itself says of its sender; botbuilder's type lacks these fields. */
-function claimed({ from }: Activity): Membership {
-  const { tenantId, userRole } = (from as { tenantId?: unknown; userRole?: unknown } | undefined) ?? {};
-  return { tenantId: typeof tenantId === 'string' ? tenantId : null, guest: GUESTS.includes(userRole) };
+function claimed(activity: Activity): Pick<Person, 'aadObjectId' | 'tenantId' | 'guest'> {
+  const from =
+    (activity.from as (Partial<Activity['from']> & { tenantId?: unknown; userRole?: unknown }) | undefined) ?? {};
+  return {
+    aadObjectId: from.aadObjectId ?? null,
+    tenantId: typeof from.tenantId === 'string' ? from.tenantId : tenantOf(activity),
+    guest: GUESTS.includes(from.userRole),
+  };
 }
 
 /** Teams names the zone twice: in `localTimezone`, and in the entity `clientInfo`. */
