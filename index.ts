@@ -31,7 +31,6 @@ import { createMonitor } from './services/monitor/poll/monitor';
 import { enqueue } from './services/notify/enqueue/enqueue';
 import type { Messenger } from './services/notify/message';
 import { createOutbox } from './services/notify/outbox/outbox';
-import type { DeliveryChecks } from './services/notify/outbox/revalidate';
 import { Triggers } from './services/onDemand/triggers';
 import { type Clock, createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';

@@ -1,15 +1,44 @@
 import type { Command } from '../protocol/command';
+import { message } from '../protocol/messageView';
 import type { Ask } from '../services/conversations/ask';
+import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
+import { buttonFor } from './button';
 import type { CommandOutcome } from './handler';
 import { requireSomeVm } from './lookup/vm';
 import { COMMANDS, handlerOf } from './table';
 
 /**
- * Checks the asker's role, then runs the command's handler. The handler checks the role again for each VM.
- * `whoami` is open to everybody. Rejects with UserError, AzureError or any error of our own; failureView answers it.
+ * Checks the asker's role, then runs the command's handler. The handler checks the role again for each VM. `whoami` is
+ * open to everybody. What would change something is asked about again where it came long after it was sent. Rejects with
+ * UserError, AzureError or any error of our own; failureView answers it.
  */
 export async function runCommand(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
   if (command.kind !== 'whoami') requireSomeVm(COMMANDS[command.kind].role, ask);
+  if (ask.sentLate && changesAtOnce(command)) return askAgain(command, ask.sentLate, ask);
   return handlerOf(command.kind)(command, ask, services);
+}
+
+/** Whether it changes something, here or in Azure, without a question first. */
+function changesAtOnce(command: Command): boolean {
+  switch (command.kind) {
+    case 'backupNow':
+    case 'yes':
+    case 'no':
+    case 'watch':
+    case 'unwatch':
+      return true;
+    case 'watches':
+      return command.restore === true;
+    case 'settings':
+      return command.language !== undefined || command.timeZone !== undefined;
+    default:
+      return false;
+  }
+}
+
+function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): CommandOutcome {
+  if (command.kind === 'yes' || command.kind === 'no') throw new UserError('answeredLate');
+  const rest = { tone: 'warning', offers: [buttonFor(command, ask)] } as const;
+  return { kind: 'view', view: at ? message('sentLate', { ...rest, facts: { at } }) : message('sentUnknown', rest) };
 }

@@ -29,6 +29,8 @@ export function takenProposal(
       throw new UserError('proposalExpired');
     case 'notYours':
       throw new UserError('proposalNotYours');
+    case 'elsewhere':
+      throw new UserError('proposalElsewhere');
     case 'replaced':
       throw new UserError('proposalReplaced');
     case 'used':

@@ -20,6 +20,8 @@ export interface Ask {
   readonly turnId: string;
   /** When it was asked, epoch ms of the bot's clock, if a process died before the answer; absent: just now. */
   readonly askedMs?: number;
+  /** Set where the request came long after it was sent; null: it does not say when that was. */
+  readonly sentLate?: { readonly at: Date | null };
   /** The Teams client asks by itself, to refresh a card: nothing may change, and the person has said nothing. */
   readonly automatic?: boolean;
   /** No question of this person was open in this place when the request came, in any replica. */

@@ -5,6 +5,7 @@ import { type Activity, TurnContext } from 'botbuilder';
 import { NO_GRANT, type Person, type Unchecked } from '../../../services/access/roles';
 import type { Ask } from '../../../services/conversations/ask';
 import type { Config } from '../../../services/platform/config';
+import { MINUTE_MS } from '../../../services/platform/durations';
 import { isTimeZone, type Language, languageOf } from '../../../services/platform/language';
 import type { Services } from '../../../views/services';
 import { addressOf, senderOf, tenantOf, threadOf } from '../../channel/activityAddress';
@@ -21,9 +22,9 @@ export interface Caller {
 }
 
 export interface IdentifyParts {
-  readonly services: Pick<Services, 'access' | 'settings'>;
+  readonly services: Pick<Services, 'access' | 'settings' | 'clock'>;
   readonly defaults: Defaults;
-  /** null in demo mode, where what the activity says of its sender is believed. */
+  /** null in demo mode, where what the activity says of its sender, and whenever it was sent, is believed. */
   readonly roster: Pick<Roster, 'of'> | null;
 }
 
@@ -47,7 +48,11 @@ export class Identify {
     const { roster } = this.#parts;
     const { ask, to } = await this.#caller(context.activity, roster && (await roster.of(context)));
     const askedMs = context.turnState.get<number | undefined>(FIRST_SEEN_MS);
-    return { ask: { ...ask, noneStood, ...(askedMs !== undefined && { askedMs }) }, to };
+    const late = roster && sentLate(context.activity, askedMs ?? this.#parts.services.clock.now().getTime());
+    return {
+      ask: { ...ask, noneStood, ...(askedMs !== undefined && { askedMs }), ...(late && { sentLate: late }) },
+      to,
+    };
   }
 
   /** For an answer that is the same for everybody: the roster is not read. */
@@ -64,7 +69,18 @@ export class Identify {
   }
 }
 
-interface AskParts extends Pick<IdentifyParts, 'services' | 'defaults'> {
+/** A later activity is no request of this moment: it was held back, or is sent again. */
+const LATE_MS = 5 * MINUTE_MS;
+
+/** null: the activity came (`cameMs`) soon after it was sent. */
+function sentLate({ timestamp }: Activity, cameMs: number): Ask['sentLate'] | null {
+  const at = new Date((timestamp as Date | string | undefined) ?? NaN);
+  if (Number.isNaN(at.getTime())) return { at: null };
+  return cameMs - at.getTime() > LATE_MS ? { at } : null;
+}
+
+interface AskParts extends Pick<IdentifyParts, 'defaults'> {
+  readonly services: Pick<Services, 'access' | 'settings'>;
   /** The language that the sender typed last; counts where the client names none. */
   readonly typedLanguage: Language | null;
 }
