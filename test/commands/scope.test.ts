@@ -127,6 +127,31 @@ describe('an admin of one VM', () => {
   });
 });
 
+describe('an admin of one VM who sees all', () => {
+  const person = anAsk();
+  const rules = [
+    { who: 'everyone', role: 'viewer' as const },
+    { who: `user:${person.person.aadObjectId ?? ''}`, role: 'admin' as const, vms: ['vm-01'] },
+  ];
+  const ask = { ...person, grant: grantFrom({ tenants: ['tenant-a'], rules }, person.person, person.place) };
+  const refused = (role: string): object => ({ reason: 'notPermitted', facts: { role, vm: 'vm-02' } });
+
+  it('when a job of another VM is named, then it is shown, and no cancel is asked about', async () => {
+    expect(viewOf(await run({ kind: 'job', id: 'others' }, ask))).toMatchObject({ item: OTHERS, mayOperate: false });
+    await expect(run({ kind: 'cancel', target: { job: 'others' } }, ask)).rejects.toMatchObject(refused('operator'));
+    await expect(run({ kind: 'cancel', target: { vm: 'vm-02' } }, ask)).rejects.toMatchObject(refused('operator'));
+    await expect(run({ kind: 'job', id: 'gone' }, ask)).rejects.toMatchObject(NOT_FOUND);
+  });
+
+  it('when nothing runs on another VM, then a cancel of it is refused all the same, and so is its audit', async () => {
+    items = [MINE, { ...OTHERS, vm: { ...OTHERS.vm, name: 'vm-03' } }];
+    const idle = { vm: 'vm-03' };
+    await expect(run({ kind: 'cancel', target: idle }, ask)).rejects.toMatchObject({ reason: 'notPermitted' });
+    await expect(run({ kind: 'audit', ...idle }, ask)).rejects.toMatchObject({ reason: 'notPermitted' });
+    expect(viewOf(await run({ kind: 'audit', vm: 'vm-01' }, ask))).toMatchObject({ kind: 'audit', vmName: 'vm-01' });
+  });
+});
+
 it("when the vault of a proposal's VM could not be read, then the yes says so, and not that it has expired", async () => {
   for (const vault of [VAULT, { ...VAULT, resourceGroup: '*', name: '*' }]) {
     items = [MINE];
