@@ -7,9 +7,8 @@ import { moreLines } from '../../blocks/rows';
 import { type ListModel, listModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { sentences } from '../../text/words';
-import { scopeText } from './scopes';
 import { watchButtons } from './watchButtons';
-import { jobSubscriptionRow, watchRow } from './watchRows';
+import { jobSubscriptionRow, scopeText, watchRow } from './watchRows';
 
 /** The watches of a conversation, or the change just made to them. */
 export function watchesModel(view: WatchesView, speaker: Speaker): ListModel {
