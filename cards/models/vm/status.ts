@@ -58,7 +58,7 @@ function runningLines({ running, askedBy }: StatusView, speaker: Speaker): CardL
 /** Warns of a backup that was not copied to the vault: its recovery point goes when the snapshot is deleted. */
 function notCopiedLines(view: StatusView, speaker: Speaker): CardLine[] {
   const isShort = lastResultOfStatus(view)?.status === 'CompletedWithWarnings' && view.newest?.held === 'snapshot';
-  return isShort ? [line(speaker.text('job.warningTransfer'))] : [];
+  return isShort ? [line(speaker.text('job.warning.transferNotCompleted'))] : [];
 }
 
 function actionsOf({ item, running, newest, mayOperate, told }: StatusView, speaker: Speaker): Button[] {
