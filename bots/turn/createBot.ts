@@ -1,5 +1,5 @@
 import { render } from '../../cards/render';
-import { answerChoice, answerPress, answerText } from '../../commands/answer';
+import { answerPress, answerText, runForPerson } from '../../commands/answer';
 import { failureView } from '../../commands/failure';
 import type { Config } from '../../services/platform/config';
 import type { Metrics } from '../../services/platform/metrics';
@@ -30,7 +30,7 @@ export function createBot({ services, turner, activityLog, cards, store, config,
   const turns = new InFlight({ log });
   return new BackupBot({
     ...{ services, activityLog, cards, turns, turner, metrics, defaults: config },
-    brain: { answerText, answerPress, runCommand: answerChoice, failureView, render },
+    brain: { answerText, answerPress, runCommand: runForPerson, failureView, render },
     sender: createSender({ turner, clock, metrics, log }),
     choices: new VmChoice({ turner, storage: createDialogStorage(store), clock, log }),
     members: config.mode === 'teams' ? new Roster({ clock, log, turns }) : null,
