@@ -1,9 +1,10 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
 import type { ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import type { Clock } from '../services/platform/clock';
+import { DAY_MS } from '../services/platform/durations';
 
 /** Lists show no consistency that was read longer ago than this. */
-const SHOWN_MS_MAX = 24 * 60 * 60_000;
+const SHOWN_MS_MAX = DAY_MS;
 const ITEMS_MAX = 20_000;
 
 interface CachedConsistency {
