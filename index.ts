@@ -20,9 +20,9 @@ import { createKeeper } from './services/monitor/keeper';
 import { createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
 import { OperatorError } from './services/platform/errors';
+import { FailureStreak } from './services/platform/failureStreak';
 import { createLog } from './services/platform/log';
 import { createMetrics } from './services/platform/metrics';
-import { Streak } from './services/platform/streak';
 import { openStore } from './services/store/openStore';
 import type { Services } from './views/services';
 
@@ -57,11 +57,11 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const services = createServices({ vaults, lastRead: vaults.lastRead, clock, log, store, access }, () => {
     keeper.wake();
   });
-  const channel = new Streak(clock);
+  const channel = new FailureStreak(clock);
   const turner = createAdapter({
     ...{ config, log, clock, channelToken: async (scope) => (await identity?.token(scope)) ?? '' },
     seen: (status) => {
-      channel.saw(status);
+      channel.record(status);
     },
   });
   const activityLog = new ActivityLog({ store, clock, log });

@@ -2,8 +2,8 @@ import { sameVault } from '../../services/backup/types';
 import { AzureError, type Vaults } from '../../services/backup/vaults';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError } from '../../services/platform/errors';
+import type { RecentAnswers } from '../../services/platform/failureStreak';
 import type { Log } from '../../services/platform/log';
-import type { Lately } from '../../services/platform/streak';
 import type { Check, Health } from './server';
 
 /** A probe asks every few seconds; Azure is asked for it at most once in this time (bot's clock), and sooner while it fails. */
@@ -14,11 +14,11 @@ const CHECK_MS_MAX = 5_000;
 const CHANNEL_SCOPE = 'https://api.botframework.com/.default';
 
 interface Parts {
-  readonly vaults: Pick<Vaults, 'inventory'> & { lately(): Lately };
+  readonly vaults: Pick<Vaults, 'inventory'> & { lately(): RecentAnswers };
   /** Rejects unless the database takes a write. */
   readonly store: { health(): Promise<void> };
   /** What the channel answered to what the bot sent. */
-  readonly channel: { lately(): Lately };
+  readonly channel: { lately(): RecentAnswers };
   /** A token for the channel, from a cache of its own; null in demo mode, where there is no authentication. */
   readonly channelToken: ((scope: string) => Promise<string>) | null;
   readonly clock: Clock;
@@ -59,7 +59,7 @@ export function createHealth({ vaults, store, channel, channelToken, clock, log 
   };
 }
 
-function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory']>>, lately: Lately): Found {
+function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory']>>, lately: RecentAnswers): Found {
   const { items, vaults, unread } = value;
   const read = vaults.filter((vault) => !unread.some((lost) => sameVault(lost.vault, vault))).length;
   const seen = `${items.length} protected items in ${read} of ${vaults.length} vaults`;
@@ -71,13 +71,13 @@ function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory
   };
 }
 
-function channelCheck(token: string, lately: Lately): Found {
+function channelCheck(token: string, lately: RecentAnswers): Found {
   if (lately.at === null) return { ok: true, detail: `${token}; nothing was sent lately` };
   if (lately.inARow === 0) return { ok: true, detail: `${token}; the last message was answered`, at: lately.at };
   return { ok: !lately.failing, detail: failuresOf(lately), at: lately.at };
 }
 
-function failuresOf({ inARow, status }: Lately): string {
+function failuresOf({ inARow, status }: RecentAnswers): string {
   const last = status === 0 ? 'no answer' : `HTTP ${status}`;
   return inARow === 1
     ? `the last request failed: ${last}`

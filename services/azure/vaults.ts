@@ -9,8 +9,8 @@ import {
   type VaultRef,
 } from '../backup/types';
 import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
+import type { RecentAnswers } from '../platform/failureStreak';
 import type { Log } from '../platform/log';
-import type { Lately } from '../platform/streak';
 import type { Budget } from '../readBudget/counter';
 import { createReadLedger, type ReadCountStore, type ReadLedger } from '../readBudget/ledger';
 import type { Share } from '../readBudget/limiter';
@@ -38,7 +38,7 @@ export interface AzureVaults extends Vaults {
   /** What was read last, by whomever. */
   readonly lastRead: LastRead;
   /** What requests to Azure came to, for /readyz. */
-  lately(): Lately;
+  lately(): RecentAnswers;
   /** What the watcher may still spend on reads of jobs in a subscription. */
   watchBudget(subscription: string): Budget;
   /** Keeps the counts of reads there from now on; resolves when those of before, and of other replicas, are known. Once. */

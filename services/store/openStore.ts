@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 
 import type { Log } from '../platform/log';
+import { AdmissionQueue, StoreBusy } from './admissionQueue';
 import { asDatabaseError } from './databaseError';
 import type { Engine } from './engine';
 import { GroupCommit } from './groupCommit';
 import { migrate } from './migrate';
 import { openPostgres, type PostgresOptions } from './postgres';
 import { purge } from './purge';
-import { Queue, StoreBusy } from './queue';
 import type { Queries, Schema } from './schema';
 import { openSqlite } from './sqlite';
 import { type Tables, tablesOf } from './tables';
@@ -79,7 +79,7 @@ async function freeAll(db: Queries): Promise<void> {
 }
 
 function storeOf(db: Queries, engine: Engine, log: Log): Store {
-  const queue = new Queue({ atOnce: engine.atOnce, waitingMax: WAITING_MAX, waitMs: WAIT_MS });
+  const queue = new AdmissionQueue({ atOnce: engine.atOnce, waitingMax: WAITING_MAX, waitMs: WAIT_MS });
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   const transact = <T>(work: (bound: Queries) => Promise<T>): Promise<T> => db.transaction().execute(work);
   const together = engine.kind === 'sqlite' ? new GroupCommit(transact) : { run: transact };

@@ -9,7 +9,7 @@ import type Libsql from 'libsql';
 import { OperatorError } from '../platform/errors';
 import { encode } from './codec';
 import type { Engine } from './engine';
-import { breathe } from './yieldingPlugin';
+import { yieldingPlugin } from './yieldingPlugin';
 
 const load = createRequire(__filename);
 
@@ -42,7 +42,7 @@ export function openSqlite(file: string, { anew = false }: { readonly anew?: boo
   }
   const kept = keeping(database);
   return {
-    ...{ kind: 'sqlite', plugins: [breathe()], atOnce: TOGETHER_MAX },
+    ...{ kind: 'sqlite', plugins: [yieldingPlugin()], atOnce: TOGETHER_MAX },
     dialect: new SqliteDialect({ database: kept }),
     migrationDialect: new UndoableSqlite({ database: kept }),
     realTime: (plusMs = 0) => sql<number>`${Date.now() + plusMs}`,

@@ -9,7 +9,7 @@ const AT_A_STRETCH_MS = 20;
  * libsql answers at once, blocking: a transaction of a thousand queries would hold up every request and timer until its
  * end. With this it lets them in between, between two queries.
  */
-export function breathe(): KyselyPlugin {
+export function yieldingPlugin(): KyselyPlugin {
   let sinceMs: number | null = null;
   const rest = (): void => {
     sinceMs = null;

@@ -4,7 +4,7 @@ import type { TokenCredential } from '@azure/identity';
 
 import { AzureError } from '../../backup/vaults';
 import type { Clock } from '../../platform/clock';
-import { type Lately, Streak } from '../../platform/streak';
+import { FailureStreak, type RecentAnswers } from '../../platform/failureStreak';
 import type { Budget } from '../../readBudget/counter';
 import {
   type Budgets,
@@ -71,7 +71,7 @@ export interface ArmExchange {
   exchange(call: ArmCall, method: 'GET' | 'POST', send: Send): Promise<Outcome>;
   stats(): ArmStats;
   /** What requests came to, of whatever subscription. */
-  lately(): Lately;
+  lately(): RecentAnswers;
   /** Real time until that moment of the bot's clock; 0 where it is past, or null. */
   msUntil(moment: Date | null): number;
   /** Of the watcher's reads of jobs in a subscription. */
@@ -91,7 +91,7 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
   const limiters = createLimiters(options);
   const requests = new Map<string, number>();
   const throttled = new Map<string, number>();
-  const streak = new Streak(clock);
+  const streak = new FailureStreak(clock);
   const count = (seen: { action: string; method: string; status: number }): void => {
     increment(requests, seen.action);
     if (seen.status === 429) increment(throttled, seen.action);
@@ -104,7 +104,7 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       if (refusal) throw new AzureError({ kind: 'throttled', ...refusal });
 
       const outcome = await attempt(call, () => sdk.get(), send);
-      streak.saw(outcome.answer?.status ?? 0);
+      streak.record(outcome.answer?.status ?? 0);
       if (outcome.sent) count({ action: ACTIONS[call.action], method, status: outcome.answer?.status ?? 0 });
       if (!outcome.answer) return outcome;
       const failure = refusalOf(outcome.answer, call, clock.now());

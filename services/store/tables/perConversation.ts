@@ -1,7 +1,7 @@
 import type { ConversationKey } from '../../access/conversation';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
-import { placeOf } from './placeOf';
+import { conversationColumns } from './conversationColumns';
 
 /** How to reach a conversation without being asked: refreshed from every activity, since a service URL may change (TEAMS.md 2). */
 export interface ConversationReferences<T = unknown> {
@@ -22,7 +22,7 @@ export function conversationsTable(db: Queries): ConversationReferences {
       const row = { reference: toJson(value), seen_at: at };
       const known = await db
         .insertInto('conversations')
-        .values({ ...placeOf(to), ...row })
+        .values({ ...conversationColumns(to), ...row })
         .onConflict((conflict) => conflict.columns(['tenant', 'conversation']).doUpdateSet(row))
         .returning(['missing_since', 'resting_since'])
         .executeTakeFirstOrThrow();
@@ -32,14 +32,14 @@ export function conversationsTable(db: Queries): ConversationReferences {
       const row = await db
         .selectFrom('conversations')
         .select('reference')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .executeTakeFirst();
       return row ? fromJson(row.reference) : null;
     },
     async remove(to) {
       await db
         .deleteFrom('conversations')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .execute();
     },
   };
@@ -51,7 +51,7 @@ export function settingsTable(db: Queries): ConversationSettings {
       const row = await db
         .selectFrom('settings')
         .select('value')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .executeTakeFirst();
       return row ? fromJson(row.value) : null;
     },
@@ -59,7 +59,7 @@ export function settingsTable(db: Queries): ConversationSettings {
       const value = toJson(given);
       await db
         .insertInto('settings')
-        .values({ ...placeOf(to), value })
+        .values({ ...conversationColumns(to), value })
         .onConflict((conflict) => conflict.columns(['tenant', 'conversation']).doUpdateSet({ value }))
         .execute();
     },

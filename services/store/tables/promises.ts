@@ -2,7 +2,7 @@ import type { JobSubscription } from '../../subscriptions/jobSubscription';
 import type { JobSubscriptions } from '../../subscriptions/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
-import { placeOf } from './placeOf';
+import { conversationColumns } from './conversationColumns';
 
 const FOUND_MAX = 100;
 
@@ -12,7 +12,7 @@ export function promisesTable(db: Queries): JobSubscriptions {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('promises')
         .values({
-          ...{ job: promised.jobKey, ...placeOf(promised.to), created_at: promised.createdMs },
+          ...{ job: promised.jobKey, ...conversationColumns(promised.to), created_at: promised.createdMs },
           ...{ card_activity: promised.cardActivityId, body: toJson(promised) },
         })
         .onConflict((conflict) => conflict.doNothing())
@@ -35,7 +35,7 @@ export function promisesTable(db: Queries): JobSubscriptions {
       const rows = await db
         .selectFrom('promises')
         .select(['body', 'card_activity'])
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .orderBy('created_at', 'desc')
         .orderBy('job')
         .limit(FOUND_MAX)
@@ -47,20 +47,20 @@ export function promisesTable(db: Queries): JobSubscriptions {
         .updateTable('promises')
         .set({ card_activity: cardActivityId })
         .where('job', '=', jobKey)
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .execute();
     },
     async remove(jobKey, to) {
       await db
         .deleteFrom('promises')
         .where('job', '=', jobKey)
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .execute();
     },
     async removeConversation(to) {
       await db
         .deleteFrom('promises')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .execute();
     },
   };

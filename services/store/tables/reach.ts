@@ -3,16 +3,16 @@ import { sql } from 'kysely';
 import type { ConversationKey } from '../../access/conversation';
 import type { Reach } from '../../notify/repositories';
 import type { Queries } from '../schema';
-import { placeOf } from './placeOf';
+import { conversationColumns } from './conversationColumns';
 
 /** Columns of `conversations`: what is not known there was never heard of, and cannot be lost. */
 export function reachTable(db: Queries): Reach {
-  const at = (to: ConversationKey) => db.updateTable('conversations').where((row) => row.and(placeOf(to)));
+  const at = (to: ConversationKey) => db.updateTable('conversations').where((row) => row.and(conversationColumns(to)));
   const restingSince = async (to: ConversationKey): Promise<number | null> => {
     const row = await db
       .selectFrom('conversations')
       .select('resting_since')
-      .where((row) => row.and(placeOf(to)))
+      .where((row) => row.and(conversationColumns(to)))
       .executeTakeFirst();
     return row?.resting_since ?? null;
   };

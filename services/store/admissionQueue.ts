@@ -18,7 +18,7 @@ interface Limits {
 }
 
 /** Lets `atOnce` works run at the same time, the others wait in the order they came. */
-export class Queue {
+export class AdmissionQueue {
   readonly #limits: Limits;
   readonly #waiting = new Set<() => void>();
   readonly #idle = new Set<() => void>();

@@ -6,7 +6,7 @@ const FAILING_FROM = 3;
 const REMEMBERED_MS = 5 * 60_000;
 
 /** How another service has been answering lately. */
-export interface Lately {
+export interface RecentAnswers {
   readonly failing: boolean;
   /** Failures since the last success. */
   readonly inARow: number;
@@ -17,7 +17,7 @@ export interface Lately {
 }
 
 /** What requests to one service came to, as far as it says whether the service is there: refusals of what was asked (400, 403, 404) do not count as failures. */
-export class Streak {
+export class FailureStreak {
   readonly #clock: Pick<Clock, 'now'>;
   #inARow = 0;
   #last: { readonly status: number; readonly at: Date; readonly seenMs: number } | null = null;
@@ -27,12 +27,12 @@ export class Streak {
   }
 
   /** A request was answered with `status`; 0: it was not. */
-  saw(status: number): void {
+  record(status: number): void {
     this.#inARow = isFailure(status) ? this.#inARow + 1 : 0;
     this.#last = { status, at: this.#clock.now(), seenMs: performance.now() };
   }
 
-  lately(): Lately {
+  lately(): RecentAnswers {
     const last = this.#last;
     if (last === null || performance.now() - last.seenMs > REMEMBERED_MS)
       return { failing: false, inARow: 0, status: null, at: null };
