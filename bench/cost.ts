@@ -51,7 +51,7 @@ async function costsOf({
   inbox: Inbox;
   limit: number;
 }): Promise<readonly Cost[]> {
-  const azure = await startChild('bench/nightlyAzure.js', {
+  const azure = await startChild('simulation/nightlyAzure.js', {
     ...{ SIMULATOR_FLEET: `${VAULTS}x${VMS_EACH}`, SIMULATOR_JOB_READS: String(limit), CLOCK_SPEED: '1' },
   });
   try {
