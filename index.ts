@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 import { createAdapter } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
 import { createOneTry } from './bots/channel/sender';
@@ -23,6 +21,7 @@ import { OperatorError } from './services/platform/errors';
 import { FailureStreak } from './services/platform/failureStreak';
 import { createLog } from './services/platform/log';
 import { createMetrics } from './services/platform/metrics';
+import { withTimeout } from './services/platform/timeout';
 import { openStore } from './services/store/openStore';
 import type { Services } from './views/services';
 
@@ -93,7 +92,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     endTaking();
     server.close();
     ops.close();
-    await Promise.race([Promise.all([bot.drain(DRAIN_MS), keeper.stop()]), wait(DRAIN_MS, null, { ref: false })]);
+    await withTimeout(Promise.all([bot.drain(DRAIN_MS), keeper.stop()]), DRAIN_MS, () => undefined);
     access.close();
     await vaults.close();
     await store.close();

@@ -4,6 +4,7 @@ import type { Clock } from '../../services/platform/clock';
 import { DatabaseError } from '../../services/platform/errors';
 import type { RecentAnswers } from '../../services/platform/failureStreak';
 import type { Log } from '../../services/platform/log';
+import { withTimeout } from '../../services/platform/timeout';
 import type { Check, Health } from './server';
 
 /** A probe asks every few seconds; Azure is asked for it at most once in this time (bot's clock), and sooner while it fails. */
@@ -34,7 +35,7 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
 export function createHealth({ vaults, store, channel, channelToken, clock, log }: Parts): Health {
   const checked = async (look: () => Promise<Found>): Promise<Check> => {
     try {
-      return { at: clock.now(), ...(await inTime(look())) };
+      return { at: clock.now(), ...(await withTimeout(look(), CHECK_MS_MAX, tooSlow)) };
     } catch (error) {
       log.warn({ err: error }, 'a health check failed');
       return { ok: false, detail: detailOf(error), at: clock.now() };
@@ -94,17 +95,6 @@ class TooSlow extends Error {
   override readonly name = 'TooSlow';
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new TooSlow(`no answer within ${CHECK_MS_MAX / 1_000} s`));
-    }, CHECK_MS_MAX);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined); // Nobody waits for it any more.
-  }
+function tooSlow(): never {
+  throw new TooSlow(`no answer within ${CHECK_MS_MAX / 1_000} s`);
 }

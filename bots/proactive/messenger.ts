@@ -12,6 +12,7 @@ import {
   type Trouble,
 } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
+import { withTimeout } from '../../services/platform/timeout';
 import { placeKey } from '../../services/subscriptions/audience';
 import { togetherView } from '../../views/batchUpdate';
 import { noFacts, type NoticeFacts, noticeOf, type NoticeSources, readFacts, viewOf } from '../../views/notice';
@@ -224,17 +225,6 @@ function troubleOf(status: number, code: string): Trouble {
 }
 
 /** null: it took longer than `ms` of real time. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(null);
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined); // Nobody waits for it any more.
-  }
+function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  return withTimeout(work, ms, () => null);
 }

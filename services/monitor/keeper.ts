@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 
 import type { LastRead, Vaults } from '../backup/vaults';
 import { enqueue } from '../notify/enqueue';
@@ -10,6 +9,7 @@ import type { Checks } from '../notify/revalidate';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
+import { withTimeout } from '../platform/timeout';
 import type { ReadBudget } from './planner/shadowPrice';
 import { createMonitor, type Monitor } from './poll/monitor';
 import type { MonitorTables } from './poll/parts';
@@ -62,7 +62,7 @@ export function createKeeper({ vaults, store, messenger, mayTell, clock, log, me
     ...{ store, clock, messenger, log, metrics, owner, mayTell, random: Math.random },
     otherOf: (key) => watcher.otherOf(key),
     recheck: (key, toldInstead) =>
-      Promise.race([watcher.recheck(key, toldInstead), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
+      withTimeout(watcher.recheck(key, toldInstead), RECHECK_MS, () => ({ kind: 'unread' }) as const),
   });
   metrics.gauges(async () => {
     const nowMs = clock.now().getTime();
@@ -97,7 +97,7 @@ export function createKeeper({ vaults, store, messenger, mayTell, clock, log, me
       await Promise.all([watcher.stop(), outbox.stop(), purging]);
       // So that another replica need not wait until they run out; not for long, since they do.
       const released = store.transaction(({ leases }) => leases.releaseAll(owner)).catch(() => undefined);
-      await Promise.race([released, wait(RELEASE_MS, undefined, { ref: false })]);
+      await withTimeout(released, RELEASE_MS, () => undefined);
     },
   };
 }

@@ -3,6 +3,9 @@ import { createRequire } from 'node:module';
 import type * as PromClient from 'prom-client';
 import type { Gauge, Registry } from 'prom-client';
 
+import { SECOND_MS } from './durations';
+import { withTimeout } from './timeout';
+
 /** Every metric of `/metrics`, with the labels it takes. */
 export const METRICS = {
   bot_commands_total: { kind: 'counter', help: 'Commands by kind and result', labels: ['command', 'result'] },
@@ -39,7 +42,7 @@ export interface Metrics {
 
 /** Samples that wait for the first scrape; with one more, prom-client is loaded without it. */
 const WAITING_MAX = 10_000;
-const READ_MS_MAX = 2_000;
+const READ_MS_MAX = 2 * SECOND_MS;
 const BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
 interface Sample {
@@ -83,7 +86,7 @@ export function createMetrics(): Metrics {
     },
     text: async () => {
       const opened = open();
-      const known = await Promise.all(readers.map(inTime));
+      const known = await Promise.all(readers.map(gaugesOf));
       for (const name of GAUGES) opened.set(name, known.find((some) => name in some)?.[name] ?? null);
       return opened.registry.metrics();
     },
@@ -94,19 +97,11 @@ const GAUGES = (Object.keys(METRICS) as MetricName[]).filter(
   (name): name is GaugeName => METRICS[name].kind === 'gauge',
 );
 
-async function inTime(read: () => Promise<Gauges>): Promise<Gauges> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Gauges>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({});
-    }, READ_MS_MAX);
-  });
+async function gaugesOf(read: () => Promise<Gauges>): Promise<Gauges> {
   try {
-    return await Promise.race([read(), late]);
+    return await withTimeout(read(), READ_MS_MAX, () => ({}));
   } catch {
     return {};
-  } finally {
-    clearTimeout(timer);
   }
 }
 

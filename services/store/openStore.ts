@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 
 import type { Log } from '../platform/log';
+import { withTimeout } from '../platform/timeout';
 import { AdmissionQueue, StoreBusy } from './admissionQueue';
 import { asDatabaseError } from './databaseError';
 import type { Engine } from './engine';
@@ -88,7 +89,9 @@ function storeOf(db: Queries, engine: Engine, log: Log): Store {
       // What `work` merely set going may ask for a transaction later.
       const scope = { open: true };
       try {
-        return await inside.run(scope, () => within(WORK_MS_MAX, work(tablesOf(bound, engine), bound)));
+        return await inside.run(scope, () =>
+          withTimeout(work(tablesOf(bound, engine), bound), WORK_MS_MAX, tookTooLong),
+        );
       } finally {
         scope.open = false;
       }
@@ -128,19 +131,9 @@ async function tried<T>(work: () => Promise<T>, log: Log): Promise<T> {
   }
 }
 
-/** Kysely refuses whatever `work` still asks of its tables once this has rejected and the transaction is rolled back. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new StoreBusy(`a transaction took more than ${ms} ms and was rolled back`));
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** The transaction is rolled back; Kysely then refuses every query that `work` still makes. */
+function tookTooLong(): never {
+  throw new StoreBusy(`a transaction took more than ${WORK_MS_MAX} ms and was rolled back`);
 }
 
 async function touch(db: Queries, engine: Engine): Promise<void> {

@@ -5,6 +5,7 @@ import type { TokenCredential } from '@azure/identity';
 import { AzureError } from '../../backup/vaults';
 import type { Clock } from '../../platform/clock';
 import { FailureStreak, type RecentAnswers } from '../../platform/failureStreak';
+import { withTimeout } from '../../platform/timeout';
 import type { Budget } from '../../readBudget/counter';
 import {
   type Budgets,
@@ -196,13 +197,10 @@ async function attempt(call: ArmCall, sdkOf: () => Promise<Sdk>, send: Send): Pr
   const requestId = randomUUID();
   const abort = new AbortController();
   const timeoutMs = Math.max(0, Math.min(TRY_MS_MAX, call.deadlineMs - performance.now()));
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      abort.abort();
-      reject(new AzureError({ kind: 'unavailable', status: 0 }, { code: 'Timeout', requestId }));
-    }, timeoutMs);
-  });
+  const giveUp = (): never => {
+    abort.abort();
+    throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'Timeout', requestId });
+  };
   let sdk: Sdk | undefined;
   let exchange: ReturnType<Sdk['transport']['follow']> | undefined;
   const run = async (): Promise<void> => {
@@ -212,12 +210,11 @@ async function attempt(call: ArmCall, sdkOf: () => Promise<Sdk>, send: Send): Pr
     await send(sdk, sdkOptions(requestId, abort.signal));
   };
   try {
-    await Promise.race([run(), timeout]);
+    await withTimeout(run(), timeoutMs, giveUp);
   } catch (error) {
     const answer = exchange?.answer ?? null;
     if (!answer) return { sent: exchange?.sent ?? false, requestId, answer, failure: failureOf(error, requestId) };
   } finally {
-    clearTimeout(timer);
     sdk?.transport.forget(requestId);
   }
   return exchange?.answer
