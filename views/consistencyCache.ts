@@ -1,5 +1,6 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
 import type { ProtectedItem, RecoveryPoint } from '../services/backup/types';
+import { BoundedMap } from '../services/platform/boundedMap';
 import type { Clock } from '../services/platform/clock';
 
 /** A consistency older than this is no longer shown in a list (CONTRACT 4, `vms`). */
@@ -15,7 +16,7 @@ interface Seen {
 /** The consistency of each item's newest recovery point, as the bot happened to read it. In memory. */
 export class ConsistencySeen {
   readonly #clock: Clock;
-  readonly #of = new Map<string, Seen>();
+  readonly #of = new BoundedMap<string, Seen>(ITEMS_MAX);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -23,11 +24,7 @@ export class ConsistencySeen {
 
   /** `point`: the item's newest, as a reading of `at` showed it. */
   note(item: ProtectedItem, point: RecoveryPoint, { finding, at }: { finding: ConsistencyFinding; at: Date }): void {
-    const key = item.id.toLowerCase();
-    this.#of.delete(key);
-    this.#of.set(key, { finding, at, pointMs: point.at.getTime() });
-    const oldest = this.#of.keys().next();
-    if (this.#of.size > ITEMS_MAX && !oldest.done) this.#of.delete(oldest.value);
+    this.#of.set(item.id.toLowerCase(), { finding, at, pointMs: point.at.getTime() });
   }
 
   /** null where it was not read within 24 hours, or is not what the item's last backup came to. */

@@ -1,5 +1,6 @@
-const formats = new Map<string, Intl.DateTimeFormat>();
-const FORMATS_MAX = 500;
+import { BoundedMap } from '../platform/boundedMap';
+
+const formats = new BoundedMap<string, Intl.DateTimeFormat>(500);
 const HALF_DAY_MS = 12 * 3_600_000;
 
 /**
@@ -25,7 +26,6 @@ function local(ms: number, timeZone: string): { readonly date: string; readonly 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
-  if (formats.size >= FORMATS_MAX) formats.clear();
   const made = make(timeZone);
   formats.set(timeZone, made);
   return made;

@@ -6,6 +6,7 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { sql, SqliteAdapter, SqliteDialect } from 'kysely';
 import type Libsql from 'libsql';
 
+import { BoundedMap } from '../platform/boundedMap';
 import { OperatorError } from '../platform/errors';
 import { encode } from './codec';
 import type { Engine } from './engine';
@@ -109,7 +110,7 @@ function codeOf(error: unknown): string {
 
 /** What Kysely asks of better-sqlite3, over libsql: the codec, statements kept, and a connection that no failure leaves in a transaction. */
 function keeping(database: Libsql.Database): SqliteDatabase {
-  const kept = new Map<string, SqliteStatement>();
+  const kept = new BoundedMap<string, SqliteStatement>(STATEMENTS_MAX);
   const use = <T>(text: string, run: () => T): T => {
     try {
       return run();
@@ -134,11 +135,10 @@ function keeping(database: Libsql.Database): SqliteDatabase {
       // SQLite itself rolls back when the disk is full; a second one would hide that error behind its own.
       if (text === 'rollback' && !database.inTransaction) return NOTHING;
       if (text === 'begin' && database.inTransaction) database.exec('rollback');
-      const statement = kept.get(text) ?? prepare(text);
-      kept.delete(text);
+      const known = kept.get(text);
+      if (known) return known;
+      const statement = prepare(text);
       kept.set(text, statement);
-      const oldest = kept.keys().next();
-      if (kept.size > STATEMENTS_MAX && !oldest.done) kept.delete(oldest.value);
       return statement;
     },
   };

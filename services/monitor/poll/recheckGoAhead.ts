@@ -6,6 +6,7 @@ import { AzureError, type LastRead, type Reading, type Vaults } from '../../back
 import { activeJobsOf, FRESH_MS, verdictOf, worstOf } from '../../backup/verdict';
 import type { Other } from '../../notify/message';
 import { freshMs, type Recheck } from '../../notify/revalidate';
+import { BoundedMap } from '../../platform/boundedMap';
 import type { Clock } from '../../platform/clock';
 import { LATE_MS } from '../track/applyReading';
 import type { OfVm } from '../track/jobsOfVm';
@@ -87,7 +88,7 @@ const OWED_MAX = 1_000;
 
 /** At once where the vault's list was just read, by whomever; else soon at first, then ever more seldom. */
 export function createOwedReads(): OwedReads {
-  const reads = new Map<string, { readonly firstMs: number; readonly dueMs: number }>();
+  const reads = new BoundedMap<string, { readonly firstMs: number; readonly dueMs: number }>(OWED_MAX);
   return {
     mayAsk(own, { lastRead, clock }) {
       const nowMs = clock.now().getTime();
@@ -95,10 +96,7 @@ export function createOwedReads(): OwedReads {
       const known = reads.get(own.key) ?? { firstMs: nowMs, dueMs: 0 };
       if (known.dueMs > nowMs) return false;
       const waitMs = Math.min(Math.max((nowMs - known.firstMs) / 4, AGAIN_MS_MIN), AGAIN_MS_MAX);
-      reads.delete(own.key);
       reads.set(own.key, { ...known, dueMs: nowMs + waitMs });
-      const [oldest] = reads.keys();
-      if (reads.size > OWED_MAX && oldest !== undefined) reads.delete(oldest);
       return true;
     },
   };
