@@ -1,5 +1,6 @@
 import type { AuditLog } from '../access/audit';
 import type { ReadCounts } from '../backup/readCounts';
+import type { CommandTables } from '../conversations/repositories';
 import type { WatchTables } from '../monitor/repositories';
 import type { NotifyTables } from '../notify/repositories';
 import type { Engine } from './engine';
@@ -11,24 +12,19 @@ import { historyTable } from './tables/history';
 import { type Leases, leasesTable } from './tables/leases';
 import { noticesTable, postedTable, quietTable } from './tables/notices';
 import { outboxTable } from './tables/outbox';
-import {
-  type ConversationReferences,
-  type ConversationSettings,
-  conversationsTable,
-  settingsTable,
-} from './tables/perConversation';
-import { promisesTable } from './tables/promises';
+import { type ConversationReferences, conversationsTable, settingsTable } from './tables/perConversation';
+import { jobSubscriptionsTable } from './tables/promises';
 import { type ProposalRows, proposalsTable } from './tables/proposals';
 import { reachTable } from './tables/reach';
 import { readCountsTable } from './tables/readCounts';
 import { watchedJobsTable } from './tables/watchedJobs';
 import { watchesTable } from './tables/watches';
 
-/** What a transaction works with; dead once it has ended. */
+/** The tables within one transaction; a query after its end is refused. */
 export interface Tables extends WatchTables, NotifyTables {
   readonly activities: Activities;
   readonly conversations: ConversationReferences;
-  readonly settings: ConversationSettings;
+  readonly settings: CommandTables['settings'];
   readonly dialogState: DialogState;
   readonly leases: Leases;
   readonly proposals: ProposalRows;
@@ -36,7 +32,7 @@ export interface Tables extends WatchTables, NotifyTables {
   readonly readCounts: ReadCounts;
 }
 
-/** A transaction uses few of them: each is made when it is asked for. */
+/** Makes each table's object when it is first read, since a transaction uses few of them. */
 export function tablesOf(db: Queries, engine: Engine): Tables {
   return {
     get activities() {
@@ -73,7 +69,7 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
       return noticesTable(db);
     },
     get jobSubscriptions() {
-      return promisesTable(db);
+      return jobSubscriptionsTable(db);
     },
     get watches() {
       return watchesTable(db);

@@ -20,8 +20,14 @@ function changes(db: Queries): Changes {
         .insertInto('outbox')
         .values({
           ...conversationColumns(to),
-          ...{ slot, is_update: Number(update), body, version: 1 },
-          ...{ created_at: createdMs, due_at: createdMs, tries: 0, sending: 0 },
+          slot,
+          is_update: Number(update),
+          body,
+          version: 1,
+          created_at: createdMs,
+          due_at: createdMs,
+          tries: 0,
+          sending: 0,
         })
         .onConflict((conflict) =>
           conflict.columns(['tenant', 'conversation', 'slot']).doUpdateSet((row) => ({
@@ -155,7 +161,7 @@ function isOwed(row: ExpressionBuilder<Schema, 'outbox'>) {
   return row(row.fn.coalesce('slot', row.val('')), 'like', `${OWED_SLOTS}%`);
 }
 
-/** Nothing goes to a conversation that rests. */
+/** Excludes conversations that rest: Teams answered 404 for too long, so nothing is sent there. */
 function isInReach(row: ExpressionBuilder<Schema, 'outbox'>) {
   const resting = row
     .selectFrom('conversations')

@@ -1,19 +1,16 @@
 import type { ConversationKey } from '../../access/conversation';
+import type { CommandTables } from '../../conversations/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { conversationColumns } from './conversationColumns';
 
-/** How to reach a conversation without being asked: refreshed from every activity, since a service URL may change (TEAMS.md 2). */
-export interface ConversationReferences<T = unknown> {
-  /** `at` is epoch ms. true: it was out of the channel's reach, or seemed to be. */
-  put(to: ConversationKey, reference: T, at: number): Promise<boolean>;
-  get(to: ConversationKey): Promise<T | null>;
+/** How to send to a conversation unasked. Every activity refreshes it, since the service URL may change (docs/teams.md). */
+export interface ConversationReferences {
+  /** `at` is epoch ms. true: Teams had answered 404 for this conversation before. */
+  put(to: ConversationKey, reference: unknown, at: number): Promise<boolean>;
+  /** null: no activity ever came from there. */
+  get(to: ConversationKey): Promise<unknown>;
   remove(to: ConversationKey): Promise<void>;
-}
-
-export interface ConversationSettings<T = unknown> {
-  get(to: ConversationKey): Promise<T | null>;
-  put(to: ConversationKey, value: T): Promise<void>;
 }
 
 export function conversationsTable(db: Queries): ConversationReferences {
@@ -45,7 +42,7 @@ export function conversationsTable(db: Queries): ConversationReferences {
   };
 }
 
-export function settingsTable(db: Queries): ConversationSettings {
+export function settingsTable(db: Queries): CommandTables['settings'] {
   return {
     async get(to) {
       const row = await db
@@ -55,8 +52,8 @@ export function settingsTable(db: Queries): ConversationSettings {
         .executeTakeFirst();
       return row ? fromJson(row.value) : null;
     },
-    async put(to, given) {
-      const value = toJson(given);
+    async put(to, settings) {
+      const value = toJson(settings);
       await db
         .insertInto('settings')
         .values({ ...conversationColumns(to), value })

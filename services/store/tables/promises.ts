@@ -4,43 +4,32 @@ import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { conversationColumns } from './conversationColumns';
 
-const FOUND_MAX = 100;
+const SUBSCRIPTIONS_MAX = 100;
 
-export function promisesTable(db: Queries): JobSubscriptions {
+export function jobSubscriptionsTable(db: Queries): JobSubscriptions {
+  const found = db.selectFrom('promises').select(['body', 'card_activity']).limit(SUBSCRIPTIONS_MAX);
   return {
-    async add(promised) {
+    async add(subscription) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('promises')
         .values({
-          ...{ job: promised.jobKey, ...conversationColumns(promised.to), created_at: promised.createdMs },
-          ...{ card_activity: promised.cardActivityId, body: toJson(promised) },
+          job: subscription.jobKey,
+          ...conversationColumns(subscription.to),
+          created_at: subscription.createdMs,
+          card_activity: subscription.cardActivityId,
+          body: toJson(subscription),
         })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       return numInsertedOrUpdatedRows === 1n;
     },
     async ofJob(jobKey) {
-      const rows = await db
-        .selectFrom('promises')
-        .select(['body', 'card_activity'])
-        .where('job', '=', jobKey)
-        .orderBy('created_at')
-        .orderBy('tenant')
-        .orderBy('conversation')
-        .limit(FOUND_MAX)
-        .execute();
-      return rows.map(promisedOf);
+      const ofJob = found.where('job', '=', jobKey).orderBy('created_at').orderBy('tenant').orderBy('conversation');
+      return (await ofJob.execute()).map(subscriptionOf);
     },
     async ofConversation(to) {
-      const rows = await db
-        .selectFrom('promises')
-        .select(['body', 'card_activity'])
-        .where((row) => row.and(conversationColumns(to)))
-        .orderBy('created_at', 'desc')
-        .orderBy('job')
-        .limit(FOUND_MAX)
-        .execute();
-      return rows.map(promisedOf);
+      const there = found.where((row) => row.and(conversationColumns(to)));
+      return (await there.orderBy('created_at', 'desc').orderBy('job').execute()).map(subscriptionOf);
     },
     async setCard(jobKey, to, cardActivityId) {
       await db
@@ -66,7 +55,7 @@ export function promisesTable(db: Queries): JobSubscriptions {
   };
 }
 
-function promisedOf({
+function subscriptionOf({
   body,
   card_activity,
 }: {

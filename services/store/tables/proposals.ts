@@ -1,48 +1,14 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 
+import type { CommandTables, KeptProposal } from '../../conversations/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries, Schema } from '../schema';
 
-/** Something that waits for a person's yes. */
-export interface ProposalRow<T = unknown, Q = unknown> {
-  readonly id: string;
-  readonly person: string;
-  readonly place: string;
-  /** Epoch ms. */
-  readonly untilMs: number;
-  readonly asks: T;
-  /** What its card says, and where. */
-  readonly question: Q;
-}
-
-/** How one ended that did not just lapse. */
-export type ProposalEnd = 'yes' | 'no' | 'replaced';
-
-export interface KeptProposal<T = unknown, Q = unknown> extends ProposalRow<T, Q> {
-  readonly takenBy: string | null;
-  readonly ended: { readonly how: ProposalEnd; readonly atMs: number } | null;
-  /** Its person said something else there since. */
-  readonly saidSince: boolean;
-}
-
-/** Open in one process, taken in any. */
-export interface ProposalRows<T = unknown, Q = unknown> {
-  add(row: ProposalRow<T, Q>): Promise<void>;
-  /** Ended ones too, until they are purged. */
-  byId(id: string): Promise<KeptProposal<T, Q> | null>;
-  /** Those of this person in this place, whatever became of them, newest first; at most `limit`. */
-  newest(person: string, place: string, limit: number): Promise<readonly KeptProposal<T, Q>[]>;
-  /** Ends it for `turn`. Whether it is its now, or was before: of any number of turns one hears true, however often it asks. */
-  take(id: string, turn: string, end: { readonly how: 'yes' | 'no'; readonly atMs: number }): Promise<boolean>;
-  /** Ends it where nothing has; false where something had. */
-  replace(id: string, atMs: number): Promise<boolean>;
-  /** Whether `said` would have anything to write down: a question of this person stands in this place. */
+/** As services/conversations declares it, with what bots/inbox asks before it keeps an activity. */
+export type ProposalRows = CommandTables['proposals'] & {
+  /** Whether an open question of this person stands in this place, with nothing said since: else `said` changes nothing. */
   stands(person: string, place: string): Promise<boolean>;
-  /** This person said something else in this place: not what answers `except`. */
-  said(person: string, place: string, except: string | null): Promise<void>;
-  /** The bot told something unasked in this place: a bare word of anybody there may be meant for that. */
-  told(place: string): Promise<void>;
-}
+};
 
 export function proposalsTable(db: Queries): ProposalRows {
   return {
@@ -86,12 +52,12 @@ export function proposalsTable(db: Queries): ProposalRows {
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
-    ...between(db),
+    ...messagesBetween(db),
   };
 }
 
-/** What comes between a question and a bare answer. */
-function between(db: Queries): Pick<ProposalRows, 'stands' | 'said' | 'told'> {
+/** Notes messages that come between a question and a bare "yes", which then may be meant for something else. */
+function messagesBetween(db: Queries): Pick<ProposalRows, 'stands' | 'said' | 'told'> {
   return {
     async stands(person, place) {
       const row = await db
@@ -127,6 +93,9 @@ function between(db: Queries): Pick<ProposalRows, 'stands' | 'said' | 'told'> {
   };
 }
 
+type ProposalEnd = NonNullable<KeptProposal['ended']>['how'];
+
+/** Whether nobody took it, or this turn did: a turn that runs again after a crash takes its own proposal once more. */
 function isFreeFor(turn: string): RawBuilder<boolean> {
   return sql<boolean>`((taken_by is null and ended is null) or taken_by = ${turn})`;
 }
@@ -134,7 +103,12 @@ function isFreeFor(turn: string): RawBuilder<boolean> {
 function keptOf(row: Selectable<Schema['proposals']>): KeptProposal {
   const { id, person, place, until_at: untilMs, taken_by: takenBy, ended, ended_at: atMs } = row;
   return {
-    ...{ id, person, place, untilMs, takenBy, asks: fromJson(row.asks) },
+    id,
+    person,
+    place,
+    untilMs,
+    takenBy,
+    asks: fromJson(row.asks),
     question: row.question === null ? null : fromJson(row.question),
     ended: ended === null ? null : { how: ended as ProposalEnd, atMs: atMs ?? untilMs },
     saidSince: row.said_since === 1,
