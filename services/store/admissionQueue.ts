@@ -1,6 +1,8 @@
 import { DatabaseError } from '../platform/errors';
 
-/** Too many transactions wait, or one waited or ran too long: the database is slow or does not answer. Try again later. */
+/**
+ * Too many transactions wait, or one waited or ran too long: the database is slow or does not answer. Try again later.
+ */
 export class StoreBusy extends DatabaseError {
   override readonly name = 'StoreBusy';
 

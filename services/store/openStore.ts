@@ -20,10 +20,11 @@ import { type Tables, tablesOf } from './tables';
 
 export interface Store {
   /**
-   * Commits everything that `work` does to the tables. Rolls all of it back when `work` rejects or takes longer than 10 s
-   * of real time. `work` may run again: after a conflict on PostgreSQL, or on SQLite when another work of its group commit
-   * fails. So it only uses the tables, waits for nothing else and starts no transaction. Rejects with DatabaseError where
-   * the database does not answer or takes no write (StoreBusy when too many wait), else as `work` does.
+   * Commits everything that `work` does to the tables. Rolls all of it back when `work` rejects or takes longer than 10
+   * s of real time. `work` may run again: after a conflict on PostgreSQL, or on SQLite when another work of its group
+   * commit fails. So it only uses the tables, waits for nothing else and starts no transaction. Rejects with
+   * DatabaseError where the database does not answer or takes no write (StoreBusy when too many wait), else as `work`
+   * does.
    */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
   /** Writes one row; rejects with DatabaseError where the database does not take it. */
@@ -43,7 +44,10 @@ const WORK_MS_MAX = 10 * SECOND_MS;
 const WAITING_MAX = 1_000;
 const WAIT_MS = 10 * SECOND_MS;
 const TRIES_MAX = 3;
-/** A random wait up to this before the second try, up to twice this before the third, so that the two do not collide again. */
+/**
+ * A random wait up to this before the second try, up to twice this before the third, so that the two do not collide
+ * again.
+ */
 const RETRY_WAIT_MS = 50;
 /**
  * serialization_failure, deadlock_detected, unique_violation: the transaction was rolled back, and the next try sees

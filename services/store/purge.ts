@@ -63,7 +63,9 @@ export async function purge(
   return deleted;
 }
 
-/** Selects the rows first, since neither database limits a DELETE. Rows locked by another replica's purge are skipped. */
+/**
+ * Selects the rows first, since neither database limits a DELETE. Rows locked by another replica's purge are skipped.
+ */
 async function deleteBatch(db: Queries, { kind }: Engine, { table, expired }: Retention): Promise<number> {
   const row = kind === 'postgres' ? sql`ctid` : sql`rowid`;
   const lock = kind === 'postgres' ? sql`for update skip locked` : sql``;

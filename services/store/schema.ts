@@ -68,7 +68,10 @@ export interface Schema {
     job: string | null;
     body: string;
   };
-  /** Events told, by (job, event, tenant, conversation), so that each is told once; kept 30 days. Written by services/notify. */
+  /**
+   * Events told, by (job, event, tenant, conversation), so that each is told once; kept 30 days. Written by
+   * services/notify.
+   */
   notices: { job: string; event: string; tenant: string; conversation: string; at: number };
   /**
    * Conversations that follow one job, by (job, tenant, conversation); kept 30 days. Written by services/onDemand,
@@ -113,7 +116,9 @@ export interface Schema {
     failed: Generated<number>;
     sending: number;
   };
-  /** Which activity shows a slot's message, by (tenant, conversation, slot); kept 30 days. Written by services/notify. */
+  /**
+   * Which activity shows a slot's message, by (tenant, conversation, slot); kept 30 days. Written by services/notify.
+   */
   posted: { tenant: string; conversation: string; slot: string; activity: string; at: number };
   /** What watches were told this night, by (tenant, conversation); kept 90 days. Written by services/notify. */
   quiet_records: { tenant: string; conversation: string; record: string; at: number };

@@ -29,8 +29,8 @@ type ActivityClaim =
 /** Idempotent consumer: Teams may deliver an activity several times, and it counts as done only once it is answered. */
 export interface Activities {
   /**
-   * Takes `seen` for `owner` for LEASE_MS of real time, unless another owner holds or has answered it. An owner may take
-   * its own activity again. `now` is epoch ms of the bot's clock.
+   * Takes `seen` for `owner` for LEASE_MS of real time, unless another owner holds or has answered it. An owner may
+   * take its own activity again. `now` is epoch ms of the bot's clock.
    */
   claim(seen: SeenActivity, by: { readonly owner: string; readonly now: number }): Promise<ActivityClaim>;
   /** Stores the answer, for a repeated delivery. */

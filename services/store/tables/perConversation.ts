@@ -4,7 +4,9 @@ import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { conversationColumns } from './conversationColumns';
 
-/** How to send to a conversation unasked. Every activity refreshes it, since the service URL may change (docs/teams.md). */
+/**
+ * How to send to a conversation unasked. Every activity refreshes it, since the service URL may change (docs/teams.md).
+ */
 export interface ConversationReferences {
   /** `at` is epoch ms. true: Teams had answered 404 for this conversation before. */
   put(to: ConversationKey, reference: unknown, at: number): Promise<boolean>;

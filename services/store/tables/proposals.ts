@@ -6,7 +6,9 @@ import type { Queries, Schema } from '../schema';
 
 /** As services/conversations declares it, with what bots/inbox asks before it keeps an activity. */
 export type ProposalRows = CommandTables['proposals'] & {
-  /** Whether an open question of this person stands in this place, with nothing said since: else `said` changes nothing. */
+  /**
+   * Whether an open question of this person stands in this place, with nothing said since: else `said` changes nothing.
+   */
   stands(person: string, place: string): Promise<boolean>;
 };
 

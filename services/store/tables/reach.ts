@@ -5,7 +5,9 @@ import type { Reach } from '../../notify/repositories';
 import type { Queries } from '../schema';
 import { conversationColumns } from './conversationColumns';
 
-/** Keeps reach in columns of `conversations`. A conversation without a row never sent an activity: nothing is written. */
+/**
+ * Keeps reach in columns of `conversations`. A conversation without a row never sent an activity: nothing is written.
+ */
 export function reachTable(db: Queries): Reach {
   const update = (to: ConversationKey) =>
     db.updateTable('conversations').where((row) => row.and(conversationColumns(to)));
