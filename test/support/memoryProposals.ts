@@ -31,11 +31,13 @@ export function memoryProposals(): CommandTables['proposals'] {
       return true;
     },
     told: async (place) => {
-      for (const row of rows.values()) if (row.place === place) change(row.id, { saidSince: true });
+      for (const row of rows.values())
+        if (row.place === place && row.takenBy === null) change(row.id, { saidSince: true });
     },
     said: async (person, place, except) => {
       for (const row of rows.values())
-        if (row.person === person && row.place === place && row.id !== except) change(row.id, { saidSince: true });
+        if (row.person === person && row.place === place && row.takenBy === null && row.id !== except)
+          change(row.id, { saidSince: true });
     },
   };
 }

@@ -105,7 +105,7 @@ function promisesOf({ jobSubscriptions }: MemoryState): JobSubscriptions {
       jobSubscriptions.set(key, json(promised));
       return true;
     },
-    ofJob: async (jobKey) => [...jobSubscriptions.values()].filter((promised) => promised.jobKey === jobKey),
+    ofJob: async (jobKey) => oldestFirst([...jobSubscriptions.values()].filter((each) => each.jobKey === jobKey)),
     ofConversation: async (to) =>
       [...jobSubscriptions.values()].filter((each) => same(each.to, to)).sort((a, b) => b.createdMs - a.createdMs),
     async setCard(jobKey, to, cardActivityId) {
@@ -130,8 +130,8 @@ function watchesOf({ watches }: MemoryState): Watches {
       watches.delete(keyOf(to, scope));
       return known?.endedMs === null;
     },
-    ofScopes: async (scopes) => live().filter(({ scope }) => scopes.includes(scopeKey(scope))),
-    ofConversation: async (to) => live().filter((watch) => same(watch.to, to)),
+    ofScopes: async (scopes) => oldestFirst(live().filter(({ scope }) => scopes.includes(scopeKey(scope)))),
+    ofConversation: async (to) => oldestFirst(live().filter((watch) => same(watch.to, to))),
     async page(after, limit) {
       const from = after === null ? '' : keyOf(after.to, after.scopeKey);
       const keyed = live().map((watch) => ({ key: keyOf(watch.to, scopeKey(watch.scope)), watch }));
@@ -247,6 +247,10 @@ function reachOf({ reach }: MemoryState): Reach {
 
 function same(a: ConversationKey, b: ConversationKey): boolean {
   return placeKey(a) === placeKey(b);
+}
+
+function oldestFirst<T extends { readonly createdMs: number }>(all: readonly T[]): T[] {
+  return all.toSorted((a, b) => a.createdMs - b.createdMs);
 }
 
 function json<T>(value: T): T {
