@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
 
 /** No channel asks for more and means it. */
@@ -11,7 +12,7 @@ const HELD_MAX = 5_000;
  */
 export class ConversationThrottle {
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #until = new Map<string, number>();
+  readonly #until = new BoundedMap<string, number>(HELD_MAX);
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
@@ -29,10 +30,7 @@ export class ConversationThrottle {
   hold(url: string, ms: number): void {
     const place = placeIn(url);
     if (place === '') return;
-    this.#until.delete(place);
     this.#until.set(place, this.#clock.now().getTime() + Math.min(ms, ASKED_MS_MAX));
-    const [oldest] = this.#until.keys();
-    if (this.#until.size > HELD_MAX && oldest !== undefined) this.#until.delete(oldest);
   }
 }
 

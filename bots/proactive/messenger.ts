@@ -8,6 +8,7 @@ import { conversationMapKey } from '../../services/access/conversation';
 import { DeliveryError, type DeliveryErrorKind } from '../../services/notify/deliveryError';
 import type { Messenger, OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
+import { withTimeout } from '../../services/platform/timeout';
 import { messageViewNow } from '../../views/notice';
 import { firstNotice, noFacts, type NoticeFacts, type NoticeSources, readFacts } from '../../views/noticeFacts';
 import type { Services } from '../../views/services';
@@ -223,17 +224,6 @@ function troubleOf(status: number, code: string): DeliveryErrorKind {
 }
 
 /** null: it took longer than `ms` of real time. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(null);
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined); // Nobody waits for it any more.
-  }
+function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  return withTimeout(work, ms, () => null);
 }

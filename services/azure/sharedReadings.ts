@@ -1,4 +1,5 @@
 import { AzureError, type Reading } from '../backup/vaults';
+import { BoundedMap } from '../platform/boundedMap';
 import type { Clock } from '../platform/clock';
 
 export interface Requirement {
@@ -58,13 +59,10 @@ export function createSharedReadings<T>({
   keysMax,
   failureAgeMs = 0,
 }: SharedReadingsOptions): SharedReadings<T> {
-  const shelves = new Map<string, Shelf<T>>();
+  const shelves = new BoundedMap<string, Shelf<T>>(keysMax);
   const shelfOf = (key: string): Shelf<T> => {
     const shelf = shelves.get(key) ?? { entries: [], flights: [], failure: null, outdatedAt: -Infinity };
-    shelves.delete(key);
     shelves.set(key, shelf);
-    const [oldest] = shelves.keys();
-    if (shelves.size > keysMax && oldest !== undefined) shelves.delete(oldest);
     return shelf;
   };
   return {

@@ -10,8 +10,8 @@ import {
 } from '../backup/types';
 import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/durations';
+import type { RecentAnswers } from '../platform/failureStreak';
 import type { Log } from '../platform/log';
-import type { Lately } from '../platform/streak';
 import type { LimiterBudget } from '../readBudget/counter';
 import { createReadLedger, type ReadCountStore, type ReadLedger } from '../readBudget/ledger';
 import type { ReadShare } from '../readBudget/limiter';
@@ -39,7 +39,7 @@ export interface AzureVaults extends Vaults {
   /** The last readings, of commands and of the monitor. */
   readonly lastRead: LastRead;
   /** What requests to Azure came to, for /readyz. */
-  lately(): Lately;
+  lately(): RecentAnswers;
   /** What the monitor may still spend on reads of jobs in a subscription. */
   monitorBudget(subscription: string): LimiterBudget;
   /** Keeps the counts of reads there from now on; resolves when those of before, and of other replicas, are known. Once. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { READ_COUNTS_MAX, type ReadCount, type ReadCounts, REMAINING_KEPT_MS } from '../backup/readCounts';
 import type { Clock } from '../platform/clock';
 import { SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
+import { withTimeout } from '../platform/timeout';
 import type { LimiterRegistry } from './limiter';
 
 /** Where the counts of all processes are kept. */
@@ -78,7 +78,7 @@ export function createReadLedger({ store, budgets, clock, log }: ReadLedgerParts
     },
     async stop() {
       clearTimeout(timer);
-      await Promise.race([run(), sleep(STOP_MS, undefined, { ref: false })]);
+      await withTimeout(run(), STOP_MS, () => undefined);
     },
   };
 }

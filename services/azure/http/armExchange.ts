@@ -5,7 +5,8 @@ import type { TokenCredential } from '@azure/identity';
 import { AzureError } from '../../backup/vaults';
 import type { Clock } from '../../platform/clock';
 import { SECOND_MS } from '../../platform/durations';
-import { type Lately, Streak } from '../../platform/streak';
+import { FailureStreak, type RecentAnswers } from '../../platform/failureStreak';
+import { withTimeout } from '../../platform/timeout';
 import type { LimiterBudget } from '../../readBudget/counter';
 import {
   createReadLimiter,
@@ -72,7 +73,7 @@ export interface ArmExchange {
   exchange(call: ArmCall, method: 'GET' | 'POST', send: Send): Promise<ArmOutcome>;
   stats(): ArmStats;
   /** The latest answers, of all subscriptions, for /readyz. */
-  lately(): Lately;
+  lately(): RecentAnswers;
   /** Real ms until that moment of the bot's clock; 0 where it is past or null. */
   msUntil(moment: Date | null): number;
   /** Of the monitor's reads of jobs in a subscription. */
@@ -92,7 +93,7 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
   const limiters = createLimiters(options);
   const requests = new Map<string, number>();
   const throttled = new Map<string, number>();
-  const streak = new Streak(clock);
+  const streak = new FailureStreak(clock);
   const count = (seen: { action: string; method: string; status: number }): void => {
     increment(requests, seen.action);
     if (seen.status === 429) increment(throttled, seen.action);
@@ -105,7 +106,7 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       if (refusal) throw new AzureError({ kind: 'throttled', ...refusal });
 
       const outcome = await attempt(call, () => sdk.get(), send);
-      streak.saw(outcome.answer?.status ?? 0);
+      streak.record(outcome.answer?.status ?? 0);
       if (outcome.sent) count({ action: ACTIONS[call.action], method, status: outcome.answer?.status ?? 0 });
       if (!outcome.answer) return outcome;
       const failure = refusalOf(outcome.answer, call, clock.now());
@@ -197,13 +198,10 @@ async function attempt(call: ArmCall, sdkOf: () => Promise<Sdk>, send: Send): Pr
   const requestId = randomUUID();
   const abort = new AbortController();
   const timeoutMs = Math.max(0, Math.min(TRY_MS_MAX, call.deadlineMs - performance.now()));
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      abort.abort();
-      reject(new AzureError({ kind: 'unavailable', status: 0 }, { code: 'Timeout', requestId }));
-    }, timeoutMs);
-  });
+  const giveUp = (): never => {
+    abort.abort();
+    throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'Timeout', requestId });
+  };
   let sdk: Sdk | undefined;
   let exchange: ReturnType<Sdk['transport']['track']> | undefined;
   const run = async (): Promise<void> => {
@@ -213,12 +211,11 @@ async function attempt(call: ArmCall, sdkOf: () => Promise<Sdk>, send: Send): Pr
     await send(sdk, sdkOptions(requestId, abort.signal));
   };
   try {
-    await Promise.race([run(), timeout]);
+    await withTimeout(run(), timeoutMs, giveUp);
   } catch (error) {
     const answer = exchange?.answer ?? null;
     if (!answer) return { sent: exchange?.sent ?? false, requestId, answer, failure: failureOf(error, requestId) };
   } finally {
-    clearTimeout(timer);
     sdk?.transport.untrack(requestId);
   }
   return exchange?.answer
