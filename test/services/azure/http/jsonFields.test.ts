@@ -23,8 +23,8 @@ describe('times', () => {
   it.each(['Asia/Tokyo', 'America/St_Johns'])(
     'when the machine’s zone is %s, then a time without one is UTC',
     async (zone) => {
-      const script = `process.env.TZ = '${zone}'; const { timeOf, usTimeOf } = require('./services/azure/http/jsonFields.ts');
-      console.log(timeOf('2019-05-01T00:00:00').toISOString(), usTimeOf('5/1/2019 12:00:00 AM').toISOString(), 'end');`;
+      const script = `process.env.TZ = '${zone}'; const { isoTimeOf, usTimeOf } = require('./services/azure/http/jsonFields.ts');
+      console.log(isoTimeOf('2019-05-01T00:00:00').toISOString(), usTimeOf('5/1/2019 12:00:00 AM').toISOString(), 'end');`;
       expect(await wrote(startProcess(script), 'end')).toBe('2019-05-01T00:00:00.000Z 2019-05-01T00:00:00.000Z end\n');
     },
   );
