@@ -7,7 +7,7 @@ const HOUR_MINUTES = 60;
 type Counts = Pick<ReadCount, 'atMs' | 'value'>;
 
 /** Reads of the last hour, ours and others'. */
-export interface HourlyCounter {
+interface HourlyCounter {
   add(nowMs: number): void;
   /** Of the hour, or only of the last `minutes` and the one that runs. */
   count(nowMs: number, minutes?: number): number;
