@@ -1,4 +1,4 @@
-import { errorAnswer,type SimulatedAnswer } from './answers';
+import { errorAnswer, type SimulatedAnswer } from './answers';
 import { chance } from './chance';
 
 /** The server errors that polls of the recorded jobs met; 8 % of the jobs met one or more (docs/azure.md). */

@@ -1,4 +1,4 @@
-import { notFound,type SimulatedAnswer } from './answers';
+import { notFound, type SimulatedAnswer } from './answers';
 import type { FleetVault, FleetVm } from './fleet';
 import { containerName, itemName } from './names';
 import type { JobPlan } from './plans';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { badFilter, errorAnswer, notFound, paged,type SimulatedAnswer } from './answers';
+import { badFilter, errorAnswer, notFound, paged, type SimulatedAnswer } from './answers';
 import { dialectOf } from './dialect';
 import { agrees, filterWindow, parseFilter } from './filter';
 import { withItem, withVault } from './find';
@@ -9,7 +9,7 @@ import { containerBody, itemBody } from './itemBody';
 import { containerName, containerShortName, itemPath } from './names';
 import { accepted } from './operationAnswers';
 import { pointBody } from './pointBody';
-import { listedPoints,type Point } from './points';
+import { listedPoints, type Point } from './points';
 import { RETENTION_DAYS } from './policies';
 import type { RouteRequest, World } from './world';
 

@@ -1,4 +1,4 @@
-import { badFilter, errorAnswer, paged,type SimulatedAnswer } from './answers';
+import { badFilter, errorAnswer, paged, type SimulatedAnswer } from './answers';
 import { dialectOf } from './dialect';
 import { agrees, filterWindow, parseFilter } from './filter';
 import { withJob, withVault } from './find';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { notFound,type SimulatedAnswer } from './answers';
+import { notFound, type SimulatedAnswer } from './answers';
 import { isOver, type Operation } from './operations';
 import { timeText, UNSET } from './times';
 import type { RouteRequest, World } from './world';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import { errorAnswer, notFound,type SimulatedAnswer } from './answers';
+import { errorAnswer, notFound, type SimulatedAnswer } from './answers';
 import { SUBSCRIPTION_ID } from './names';
 import { matchRoute, type RouteMatch } from './routes';
 import type { Throttle } from './throttle';

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 import type { Clock } from '../../services/platform/clock';
-import { errorAnswer,type SimulatedAnswer } from './answers';
+import { errorAnswer, type SimulatedAnswer } from './answers';
 import { createFleet, type FleetName } from './createFleet';
 import { createFaults } from './faults';
 import { Ledger } from './ledger';

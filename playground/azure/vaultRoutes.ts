@@ -1,4 +1,4 @@
-import { notFound, paged,type SimulatedAnswer } from './answers';
+import { notFound, paged, type SimulatedAnswer } from './answers';
 import { withVault } from './find';
 import type { FleetVault } from './fleet';
 import { ARM_TENANT_ID, SUBSCRIPTION_ID, vaultPath } from './names';

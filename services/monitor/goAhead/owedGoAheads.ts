@@ -3,7 +3,7 @@ import { BoundedMap } from '../../platform/boundedMap';
 import type { Clock } from '../../platform/clock';
 import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { WatchedJob } from '../track/watchedJob';
-import { lastDayWindow,sharedMs } from './vmReadings';
+import { lastDayWindow, sharedMs } from './vmReadings';
 
 /**
  * An owed go-ahead: the snapshot is done, but when the go-ahead was to be sent, another backup of the VM stood against

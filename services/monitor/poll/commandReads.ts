@@ -4,7 +4,7 @@ import type { Discovery } from '../track/discover';
 import { applyJob } from './jobReads';
 import { applyList } from './listReads';
 import type { MonitorTables } from './parts';
-import { atOnce, listWindowOf,type ReadContext } from './readContext';
+import { atOnce, listWindowOf, type ReadContext } from './readContext';
 
 /** An older reading is not adopted: the monitor reads by its own plan. */
 const ADOPTED_MS_MAX = MINUTE_MS;

@@ -5,7 +5,7 @@ import { type Discovery, foundUnderWay } from '../track/discover';
 import { matchRows } from '../track/matchJobs';
 import type { MonitorTables } from './parts';
 import { readPoints } from './pointReads';
-import { atOnce, commit, isEnd, isVaultGone, listWindowOf,type ReadContext, retryAt } from './readContext';
+import { atOnce, commit, isEnd, isVaultGone, listWindowOf, type ReadContext, retryAt } from './readContext';
 import { SHARED_MS, withFinalTasks, withRunningTasks } from './taskReads';
 
 /** Reads the list of a vault's jobs, and applies it. A failed read changes only when the next one may be made. */
