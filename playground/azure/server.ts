@@ -16,7 +16,7 @@ import { createResponder } from './respond';
 import { happened } from './simulatorPage';
 import { Throttle } from './throttle';
 
-export interface SimulatorOptions {
+interface SimulatorOptions {
   readonly clock: Clock;
   /** 0, the default: any free port. */
   readonly port?: number;
@@ -32,7 +32,7 @@ export interface SimulatorOptions {
   readonly lasting?: readonly Lasting[];
 }
 
-export interface SimulatedAzure {
+interface SimulatedAzure {
   readonly url: string;
   readonly subscriptionId: string;
   close(): Promise<void>;
