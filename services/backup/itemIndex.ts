@@ -1,14 +1,15 @@
 import { type ProtectedItem, vaultKey, type VaultRef } from './types';
 
-/** Finds among thousands of items; worked out once per list of them, which never changes. */
+/** Looks items up by key, because an inventory may hold thousands of them. */
 export interface ItemIndex {
-  /** By ARM id of the item, whatever its case. */
+  /** By the ARM id of the item, in any case. */
   byId(id: string): ProtectedItem | null;
   ofVault(vault: VaultRef): readonly ProtectedItem[];
 }
 
 const indexes = new WeakMap<readonly ProtectedItem[], ItemIndex>();
 
+/** Builds the index of a list once: lists of items never change, so the list itself is the key of the cache. */
 export function indexOf(items: readonly ProtectedItem[]): ItemIndex {
   const known = indexes.get(items);
   if (known) return known;
@@ -22,7 +23,7 @@ export function indexOf(items: readonly ProtectedItem[]): ItemIndex {
   return index;
 }
 
-/** Of two with one id the first: a soft-deleted one may stand beside the one that came after it. */
+/** The first item wins where two have one id: Azure may list a soft-deleted item beside its successor. */
 function byId(items: readonly ProtectedItem[]): Map<string, ProtectedItem> {
   const ids = new Map<string, ProtectedItem>();
   for (const item of items) if (!ids.has(item.id.toLowerCase())) ids.set(item.id.toLowerCase(), item);
