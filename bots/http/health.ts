@@ -6,10 +6,12 @@ import type { Log } from '../../services/platform/log';
 import type { Lately } from '../../services/platform/streak';
 import type { Check, Health } from './server';
 
-/** A probe asks every few seconds; Azure is asked for it at most once in this time (bot's clock), and sooner while it fails. */
+/**
+ * A probe asks every few seconds; it reads Azure at most this often (bot's clock), and more often while Azure fails.
+ */
 const AZURE_MAX_AGE_MS = 5 * 60_000;
 const AZURE_FAILING_AGE_MS = 30_000;
-/** Real time: a check that takes longer has failed. */
+/** A check that takes longer has failed; real time. */
 const CHECK_MS_MAX = 5_000;
 const CHANNEL_SCOPE = 'https://api.botframework.com/.default';
 
@@ -17,9 +19,9 @@ interface Parts {
   readonly vaults: Pick<Vaults, 'inventory'> & { lately(): Lately };
   /** Rejects unless the database takes a write. */
   readonly store: { health(): Promise<void> };
-  /** What the channel answered to what the bot sent. */
+  /** How the last requests to the channel went. */
   readonly channel: { lately(): Lately };
-  /** A token for the channel, from a cache of its own; null in demo mode, where there is no authentication. */
+  /** A token for the channel, from a cache; null in demo mode, where nothing is authenticated. */
   readonly channelToken: ((scope: string) => Promise<string>) | null;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,7 +30,7 @@ interface Parts {
 type Found = Omit<Check, 'at'> & { readonly at?: Date };
 
 /**
- * What readiness rests on: the database takes a write, the vaults can be read, a token for the channel can be had; and
+ * The bot is ready while the database takes a write, the vaults can be read and a token for the channel can be had, and
  * neither Azure nor the channel has failed three requests in a row. `at` is when that was seen. Details name no secret.
  */
 export function createHealth({ vaults, store, channel, channelToken, clock, log }: Parts): Health {
@@ -105,6 +107,6 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
     return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
-    work.catch(() => undefined); // Nobody waits for it any more.
+    work.catch(() => undefined); // Its late rejection has no other handler.
   }
 }
