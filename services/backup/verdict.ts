@@ -10,7 +10,7 @@ export const FRESH_MS = 30 * SECOND_MS;
 /** How many jobs of a VM one verdict reads singly. Two or three may run at once; an unread sixth makes it `unknown`. */
 const ACTIVE_JOBS_MAX = 5;
 
-interface Known {
+interface VerdictFacts {
   readonly item: ProtectedItem;
   /** The list of the vault's jobs, whose rows carry no tasks; null where the read failed. */
   readonly jobs: Reading<readonly Job[]> | null;
@@ -53,7 +53,7 @@ const ORDER = Object.keys(REASONS);
  * Times inside jobs come from Azure's clock and decide nothing. A reading dated after `now` comes from a clock ahead of
  * this one. It counts as taken now, and not as fresh where it is ahead by more than FRESH_MS.
  */
-export function verdictOf(known: Known): Verdict {
+export function verdictOf(known: VerdictFacts): Verdict {
   const ours = { ...known, details: known.details.filter((detail) => isEvidence(detail, known)) };
   const findings = [...triggerFindings(ours), ...jobFindings(ours), ...listFindings(ours)];
   const first = findings.reduce((a, b) => (ORDER.indexOf(b.reason) < ORDER.indexOf(a.reason) ? b : a));
@@ -86,17 +86,17 @@ function needsSingleRead(job: Job): boolean {
   return operation === 'backup' || (operation === 'restore' && restoreTargetOf(job) === 'unknown');
 }
 
-function triggerFindings({ pendingTriggers, jobs, now }: Known): readonly Finding[] {
+function triggerFindings({ pendingTriggers, jobs, now }: VerdictFacts): readonly Finding[] {
   const since = oldest(pendingTriggers);
   return since === null ? [] : [{ reason: 'triggerPending', job: null, at: jobs && readTime(jobs, now), since }];
 }
 
-function listFindings({ jobs, details, now }: Known): readonly Finding[] {
+function listFindings({ jobs, details, now }: VerdictFacts): readonly Finding[] {
   if (jobs === null) return [{ reason: 'unread', job: null, at: oldest(details.map((d) => readTime(d, now))) }];
   return [{ reason: isFresh(jobs, now) ? 'noneRunning' : 'stale', job: null, at: readTime(jobs, now) }];
 }
 
-function jobFindings(known: Known): readonly Finding[] {
+function jobFindings(known: VerdictFacts): readonly Finding[] {
   const rows = (known.jobs?.value ?? []).filter((job) => isActive(job) && mayConcern(job, known.item));
   const listed = rows.flatMap((row) => listedJobFindings(known, row, newestOf(known, row.id)));
   const unlisted = known.details.filter(
@@ -108,7 +108,7 @@ function jobFindings(known: Known): readonly Finding[] {
 }
 
 /** Findings about a job that the list shows as running. The later of list and single read decides whether it ended. */
-function listedJobFindings({ jobs, now }: Known, row: Job, detail: Reading<Job> | null): readonly Finding[] {
+function listedJobFindings({ jobs, now }: VerdictFacts, row: Job, detail: Reading<Job> | null): readonly Finding[] {
   const listed: Reading<Job> = { value: row, at: jobs?.at ?? now };
   if (detail === null) return readingFindings(listed, now);
   const isDetailLater = readTime(detail, now) >= readTime(listed, now);
@@ -121,7 +121,7 @@ function listedJobFindings({ jobs, now }: Known, row: Job, detail: Reading<Job> 
 }
 
 /** Findings about a job that the list does not show as running: none where a later list shows its end. */
-function unlistedJobFindings({ jobs, item, now }: Known, detail: Reading<Job>): readonly Finding[] {
+function unlistedJobFindings({ jobs, item, now }: VerdictFacts, detail: Reading<Job>): readonly Finding[] {
   const isEnd = (row: Job): boolean => isSameJob(row.id, detail.value.id) && !isActive(row) && mayConcern(row, item);
   const ended = jobs !== null && readTime(jobs, now) > readTime(detail, now) && jobs.value.some(isEnd);
   return ended ? [] : readingFindings(detail, now);
@@ -160,7 +160,7 @@ function reasonInBackup(job: Job): VerdictReason {
 }
 
 /** Drops reads of other VMs' jobs. Also drops an end that is dated far ahead of `now`, because that read may be old. */
-function isEvidence(detail: Reading<Job>, { item, now }: Known): boolean {
+function isEvidence(detail: Reading<Job>, { item, now }: VerdictFacts): boolean {
   return mayConcern(detail.value, item) && (isActive(detail.value) || detail.at <= now || isFresh(detail, now));
 }
 
@@ -175,7 +175,7 @@ function isSameJob(a: string, b: string): boolean {
 }
 
 /** The newest read of a job; of several at that time, one that shows it running. null: there is no read of it. */
-function newestOf({ details, now }: Known, id: string): Reading<Job> | null {
+function newestOf({ details, now }: VerdictFacts, id: string): Reading<Job> | null {
   const reads = details.filter(({ value }) => isSameJob(value.id, id));
   const newestMs = reads.reduce((ms, read) => Math.max(ms, readTime(read, now).getTime()), 0);
   const newest = reads.filter((read) => readTime(read, now).getTime() === newestMs);
