@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { SUBSCRIPTION_ID } from '../playground/azure/names';
-import { jobKey } from '../services/backup/jobEvents';
-import { vaultKey } from '../services/backup/types';
+import { jobKey, vaultKey } from '../services/backup/ids';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import { MINUTE_MS } from '../services/platform/durations';
 import { openStore } from '../services/store/openStore';

@@ -1,5 +1,6 @@
 import { drawDurations } from '../playground/azure/durations';
-import { type Job, type Task, vaultKey, type VaultRef } from '../services/backup/types';
+import { vaultKey } from '../services/backup/ids';
+import type { Job, Task, VaultRef } from '../services/backup/types';
 import { UNREAD, type WatchedJob } from '../services/monitor/track/watchedJob';
 import type { Random } from './random';
 

@@ -1,8 +1,9 @@
 import { asOf } from '../protocol/asOf';
 import type { BatchView, UnstartedVm } from '../protocol/batchView';
+import { isJobOf, sameId, vaultKey } from '../services/backup/ids';
 import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
-import { isJobOf, type Job, type ProtectedItem, sameId, vaultKey } from '../services/backup/types';
+import type { Job, ProtectedItem } from '../services/backup/types';
 import { AzureError, type Reading } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
 import { hasSeenEnd } from '../services/onDemand/runningBackup';

@@ -1,6 +1,7 @@
 import type { NextStart, ScheduleNotes } from '../services/backup/findings';
+import { isJobOf, sameId } from '../services/backup/ids';
 import { upcomingOf } from '../services/backup/schedule/upcoming';
-import { isJobOf, type Job, type Policy, type ProtectedItem, sameId } from '../services/backup/types';
+import type { Job, Policy, ProtectedItem } from '../services/backup/types';
 import type { Reading } from '../services/backup/vaults';
 import type { Services } from './services';
 

@@ -1,5 +1,6 @@
 import type { AuditedEntry } from '../../services/access/audit';
-import { type ProtectedItem, sameId } from '../../services/backup/types';
+import { sameId } from '../../services/backup/ids';
+import type { ProtectedItem } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
 import type { CommandContext, CommandOutcome, Handler } from '../handler';

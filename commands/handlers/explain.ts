@@ -1,6 +1,7 @@
 import { message } from '../../protocol/messageView';
+import { isJobOf } from '../../services/backup/ids';
 import { operationOf } from '../../services/backup/operations';
-import { isJobOf, type Job, type ProtectedItem } from '../../services/backup/types';
+import type { Job, ProtectedItem } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
 import { readListedDurations } from '../../views/pastDurations';
 import type { Services } from '../../views/services';

@@ -1,8 +1,9 @@
 import { asOf } from '../../protocol/asOf';
 import type { JobsView } from '../../protocol/jobViews';
+import { isJobOf, vaultsOf } from '../../services/backup/ids';
 import { isActive } from '../../services/backup/phase';
 import { type NamedSpan, spanOf } from '../../services/backup/schedule/calendar';
-import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../../services/backup/types';
+import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';

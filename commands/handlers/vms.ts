@@ -1,5 +1,6 @@
+import { vaultKey, vaultsOf } from '../../services/backup/ids';
 import { lastResultOf } from '../../services/backup/lastResult';
-import { type Job, type ProtectedItem, vaultKey, type VaultRef, vaultsOf } from '../../services/backup/types';
+import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
 import type { Services } from '../../views/services';
 import type { Handler } from '../handler';
 import { unreadFor } from '../lookup/unread';

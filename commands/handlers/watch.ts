@@ -1,7 +1,8 @@
 import type { CommandOf } from '../../protocol/command';
 import { message } from '../../protocol/messageView';
+import { sameVault, vaultsOf } from '../../services/backup/ids';
 import { inactiveOf } from '../../services/backup/protection';
-import { sameVault, type VaultRef, vaultsOf } from '../../services/backup/types';
+import type { VaultRef } from '../../services/backup/types';
 import type { Unread } from '../../services/backup/vaults';
 import { findItems, nearest } from '../../services/backup/vmNames';
 import type { Ask } from '../../services/conversations/ask';

@@ -1,4 +1,5 @@
-import { type ProtectedItem, sameVault, type VaultRef } from '../../services/backup/types';
+import { sameVault } from '../../services/backup/ids';
+import type { ProtectedItem, VaultRef } from '../../services/backup/types';
 import type { Unread } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';

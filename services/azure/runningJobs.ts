@@ -1,5 +1,6 @@
+import { sameId, vaultKey } from '../backup/ids';
 import { isActive } from '../backup/phase';
-import { type Job, sameId, vaultKey, type VaultRef } from '../backup/types';
+import type { Job, VaultRef } from '../backup/types';
 import { AzureError, LISTED_MS, type Reading } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../platform/durations';

@@ -1,13 +1,6 @@
+import { sameId, vaultKey } from '../backup/ids';
 import { isActive } from '../backup/phase';
-import {
-  type Job,
-  type Policy,
-  type ProtectedItem,
-  type RecoveryPoint,
-  sameId,
-  vaultKey,
-  type VaultRef,
-} from '../backup/types';
+import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
 import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';

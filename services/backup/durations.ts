@@ -1,7 +1,8 @@
 import type { PastDurations } from './findings';
+import { isJobOf } from './ids';
 import { operationOf } from './operations';
 import { snapshotTask } from './phase';
-import { isJobOf, type Job, type JobState, type ProtectedItem, type Task } from './types';
+import type { Job, JobState, ProtectedItem, Task } from './types';
 
 /** Fewer runs give no useful range: the bot then names no durations. */
 const RUNS_MIN = 5;

@@ -1,4 +1,5 @@
-import { type ProtectedItem, vaultKey, type VaultRef } from './types';
+import { vaultKey } from './ids';
+import type { ProtectedItem, VaultRef } from './types';
 
 /** Looks items up by key, because an inventory may hold thousands of them. */
 export interface ItemIndex {

@@ -37,7 +37,3 @@ export interface Notice {
   /** Time of the reading that showed the event (epoch ms, bot's clock). */
   readonly readMs: number;
 }
-
-export function jobKey(vaultKey: string, id: string): string {
-  return `${vaultKey}/${id}`.toLowerCase();
-}

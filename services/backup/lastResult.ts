@@ -1,7 +1,8 @@
 import { SECOND_MS } from '../platform/durations';
+import { isJobOf } from './ids';
 import { operationOf } from './operations';
 import { isActive } from './phase';
-import { isJobOf, type Job, type JobError, type ProtectedItem } from './types';
+import type { Job, JobError, ProtectedItem } from './types';
 
 /** How the VM's newest finished backup ended, from its protected item or from its jobs. */
 export interface LastResult {

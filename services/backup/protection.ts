@@ -1,5 +1,6 @@
 import type { NoSchedule } from './findings';
-import { type ProtectedItem, PROTECTION_STATES, sameId } from './types';
+import { sameId } from './ids';
+import { type ProtectedItem, PROTECTION_STATES } from './types';
 
 type KnownState = (typeof PROTECTION_STATES)[number];
 

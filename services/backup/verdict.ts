@@ -1,8 +1,9 @@
 import { SECOND_MS } from '../platform/durations';
 import type { Verdict, VerdictReason } from './findings';
+import { isJobOf, sameId, sameVault } from './ids';
 import { operationOf, restoreTargetOf } from './operations';
 import { isActive, snapshotTask } from './phase';
-import { isJobOf, type Job, type ProtectedItem, sameId, sameVault } from './types';
+import type { Job, ProtectedItem } from './types';
 import type { Reading } from './vaults';
 
 /** The greatest age (ms) of a reading behind the verdict `clear`. Why 30 s: docs/decisions/go-ahead.md. */

@@ -1,7 +1,8 @@
-import { jobKey, type Notice } from '../backup/jobEvents';
+import { jobKey, vaultKey } from '../backup/ids';
+import type { Notice } from '../backup/jobEvents';
 import { operationOf } from '../backup/operations';
 import { isActive, snapshotTask } from '../backup/phase';
-import { type Job, type ProtectedItem, vaultKey } from '../backup/types';
+import type { Job, ProtectedItem } from '../backup/types';
 import type { Reading } from '../backup/vaults';
 import type { CommandTables } from '../conversations/repositories';
 import { newWatchedJob, type WatchedJob } from '../monitor/track/watchedJob';

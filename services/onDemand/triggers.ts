@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import { jobKey } from '../backup/jobEvents';
-import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef } from '../backup/types';
+import { jobKey, sameId, vaultKey } from '../backup/ids';
+import type { Job, ProtectedItem, VaultRef } from '../backup/types';
 import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
 import { newWatchedJob, type WatchedJob } from '../monitor/track/watchedJob';

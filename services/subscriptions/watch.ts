@@ -1,5 +1,6 @@
 import type { ConversationKey } from '../access/conversation';
-import { vaultKey, type VaultRef } from '../backup/types';
+import { vaultKey } from '../backup/ids';
+import type { VaultRef } from '../backup/types';
 import type { Language } from '../platform/language';
 
 export const WATCH_LEVELS = ['failures', 'progress', 'all'] as const;

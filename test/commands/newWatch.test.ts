@@ -1,5 +1,5 @@
 import type { Command } from '../../protocol/command';
-import { jobKey } from '../../services/backup/jobEvents';
+import { jobKey } from '../../services/backup/ids';
 import type { Job } from '../../services/backup/types';
 import { newWatchedJob, type WatchedJob } from '../../services/monitor/track/watchedJob';
 import { enqueue } from '../../services/notify/enqueue/enqueue';

@@ -1,6 +1,7 @@
 import type { PastJob } from '../../services/backup/durations';
+import { sameId, vaultKey } from '../../services/backup/ids';
 import { jobFromJson, jobToJson } from '../../services/backup/jobJson';
-import { sameId, vaultKey, type VaultRef } from '../../services/backup/types';
+import type { VaultRef } from '../../services/backup/types';
 import type { JobHistory, WatchedJobs } from '../../services/monitor/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 

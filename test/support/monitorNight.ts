@@ -1,5 +1,6 @@
+import { sameId } from '../../services/backup/ids';
 import type { Notice } from '../../services/backup/jobEvents';
-import { type Job, type ProtectedItem, type RecoveryPoint, sameId, type VaultRef } from '../../services/backup/types';
+import type { Job, ProtectedItem, RecoveryPoint, VaultRef } from '../../services/backup/types';
 import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../services/monitor/poll/parts';

@@ -1,7 +1,8 @@
 import type { DueStart, NextStart, ScheduleNotes } from '../findings';
+import { isJobOf, sameId } from '../ids';
 import { operationOf } from '../operations';
 import { inactiveOf, protectionStateOf } from '../protection';
-import { isJobOf, type Job, type Policy, type ProtectedItem, sameId } from '../types';
+import type { Job, Policy, ProtectedItem } from '../types';
 import type { Reading } from '../vaults';
 import { FRESH_MS } from '../verdict';
 import { dueStarts, nextStart } from './schedule';

@@ -1,5 +1,6 @@
+import { isJobOf } from '../../backup/ids';
 import { operationOf } from '../../backup/operations';
-import { isJobOf, type Job, type ProtectedItem } from '../../backup/types';
+import type { Job, ProtectedItem } from '../../backup/types';
 import type { JobTables } from '../repositories';
 import { newFoundJob, vmItemsOf, type WatchedJob } from '../track/watchedJob';
 

@@ -1,5 +1,6 @@
+import { vaultKey } from '../../backup/ids';
 import { snapshotTask } from '../../backup/phase';
-import { vaultKey, type VaultRef } from '../../backup/types';
+import type { VaultRef } from '../../backup/types';
 import type { WatchedJob } from '../track/watchedJob';
 import { type CumulativeDistribution, endAfterCancel, endAfterSnapshot, endAfterStart } from './distributions';
 import { min } from './math';

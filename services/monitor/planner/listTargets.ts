@@ -1,4 +1,5 @@
-import { vaultKey, type VaultRef } from '../../backup/types';
+import { vaultKey } from '../../backup/ids';
+import type { VaultRef } from '../../backup/types';
 import type { WatchedJob } from '../track/watchedJob';
 import { type CumulativeDistribution, expectedLateness } from './distributions';
 import { factsOf } from './jobFacts';

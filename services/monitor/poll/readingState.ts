@@ -1,4 +1,5 @@
-import { vaultKey, type VaultRef } from '../../backup/types';
+import { vaultKey } from '../../backup/ids';
+import type { VaultRef } from '../../backup/types';
 import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import type { KnownJob, KnownVault } from '../planner/knownState';
 import type { JobTables } from '../repositories';

@@ -1,7 +1,8 @@
+import { isJobOf } from '../../backup/ids';
 import { indexOf } from '../../backup/itemIndex';
 import { operationOf } from '../../backup/operations';
 import { isActive } from '../../backup/phase';
-import { isJobOf, type Job, type ProtectedItem, type VaultRef } from '../../backup/types';
+import type { Job, ProtectedItem, VaultRef } from '../../backup/types';
 import { DAY_MS } from '../../platform/durations';
 import type { JobTables } from '../repositories';
 import { mayBelongTo } from './matchJobs';

@@ -1,5 +1,6 @@
+import { sameId, vaultKey } from '../../backup/ids';
 import { operationOf } from '../../backup/operations';
-import { type Job, sameId, vaultKey } from '../../backup/types';
+import type { Job } from '../../backup/types';
 import { MINUTE_MS } from '../../platform/durations';
 import { NOT_STARTED_MS } from './stateMachine';
 import type { WatchedJob } from './watchedJob';

@@ -1,6 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
-import { type ProtectedItem, type VaultRef, vaultsOf } from '../../backup/types';
+import { vaultsOf } from '../../backup/ids';
+import type { ProtectedItem, VaultRef } from '../../backup/types';
 import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Watches } from '../../subscriptions/repositories';
 import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/watch';

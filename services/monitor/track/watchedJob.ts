@@ -1,7 +1,8 @@
+import { jobKey, vaultKey } from '../../backup/ids';
 import { indexOf } from '../../backup/itemIndex';
-import { type JobEvent, jobKey } from '../../backup/jobEvents';
+import type { JobEvent } from '../../backup/jobEvents';
 import { itemsOfVm } from '../../backup/protection';
-import { type ItemRef, type Job, type ProtectedItem, vaultKey } from '../../backup/types';
+import type { ItemRef, Job, ProtectedItem } from '../../backup/types';
 
 /**
  * One backup that the monitor watches: from the trigger on, before Azure names a job, or from the list that showed it.

@@ -1,7 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 
+import { vaultKey } from '../../backup/ids';
 import { jobFromJson, jobToJson } from '../../backup/jobJson';
-import { vaultKey, type VaultRef } from '../../backup/types';
+import type { VaultRef } from '../../backup/types';
 import type { WatchedJobs } from '../../monitor/repositories';
 import type { WatchedJob } from '../../monitor/track/watchedJob';
 import { fromJson, toJson } from '../codec';

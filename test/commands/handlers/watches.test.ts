@@ -1,6 +1,6 @@
 import { render } from '../../../cards/render';
 import type { WatchesView } from '../../../protocol/watchViews';
-import { jobKey } from '../../../services/backup/jobEvents';
+import { jobKey } from '../../../services/backup/ids';
 import { newWatchedJob, type WatchedJob } from '../../../services/monitor/track/watchedJob';
 import type { JobSubscription } from '../../../services/subscriptions/jobSubscription';
 import { ofType, textOf } from '../../support/cardParts';

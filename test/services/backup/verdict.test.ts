@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 
+import { isJobOf, sameId, vaultKey } from '../../../services/backup/ids';
 import { operationOf, restoreTargetOf } from '../../../services/backup/operations';
-import { isJobOf, type Job, sameId, vaultKey } from '../../../services/backup/types';
+import type { Job } from '../../../services/backup/types';
 import { AzureError, type Reading } from '../../../services/backup/vaults';
 import { activeJobsOf, FRESH_MS, verdictOf } from '../../../services/backup/verdict';
 import * as any from '../../support/arbitraries';
