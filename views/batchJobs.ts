@@ -1,6 +1,6 @@
 import { asOf } from '../protocol/asOf';
 import type { BatchView, UnstartedVm } from '../protocol/batchView';
-import { isJobOf, sameId, vaultKey } from '../services/backup/ids';
+import { isJobOf, sameId, type VaultKey, vaultKey } from '../services/backup/ids';
 import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
 import type { Job, ProtectedItem } from '../services/backup/types';
@@ -55,7 +55,7 @@ export async function batchOfJobs(ids: readonly string[], ask: Ask, services: Se
 async function readLists(
   members: readonly { readonly item: ProtectedItem }[],
   { vaults: azure, clock }: Services,
-): Promise<ReadonlyMap<string, JobList>> {
+): Promise<ReadonlyMap<VaultKey, JobList>> {
   const window = jobWindowOf('today', clock);
   const vaults = new Map(members.map(({ item }) => [vaultKey(item.ref.vault), item.ref.vault]));
   return new Map(

@@ -1,4 +1,5 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
+import { type ItemId, itemIdOf } from '../services/backup/ids';
 import type { ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import type { Clock } from '../services/platform/clock';
 
@@ -15,7 +16,7 @@ interface CachedConsistency {
 /** In memory: the consistency of each item's newest recovery point, as commands and messages read it. */
 export class ConsistencyCache {
   readonly #clock: Clock;
-  readonly #byItem = new Map<string, CachedConsistency>();
+  readonly #byItem = new Map<ItemId, CachedConsistency>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -27,7 +28,7 @@ export class ConsistencyCache {
     point: RecoveryPoint,
     { finding, at }: { finding: ConsistencyFinding; at: Date },
   ): void {
-    const key = item.id.toLowerCase();
+    const key = itemIdOf(item.id);
     this.#byItem.delete(key);
     this.#byItem.set(key, { finding, at, pointMs: point.at.getTime() });
     const oldest = this.#byItem.keys().next();
@@ -36,7 +37,7 @@ export class ConsistencyCache {
 
   /** null: not read within 24 hours, or the recovery point is not of the item's last backup. */
   of(item: ProtectedItem): CachedConsistency | null {
-    const cached = this.#byItem.get(item.id.toLowerCase());
+    const cached = this.#byItem.get(itemIdOf(item.id));
     if (cached === undefined || this.#clock.now().getTime() - cached.at.getTime() > SHOWN_MS_MAX) return null;
     return isOfLastBackup(item, cached) ? cached : null;
   }

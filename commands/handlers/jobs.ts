@@ -1,6 +1,6 @@
 import { asOf } from '../../protocol/asOf';
 import type { JobsView } from '../../protocol/jobViews';
-import { isJobOf, vaultsOf } from '../../services/backup/ids';
+import { type IdKey, idKey, isJobOf, vaultsOf } from '../../services/backup/ids';
 import { isActive } from '../../services/backup/phase';
 import { type NamedSpan, spanOf } from '../../services/backup/schedule/calendar';
 import type { Job, ProtectedItem } from '../../services/backup/types';
@@ -101,9 +101,9 @@ function matchingOf(
   items: readonly ProtectedItem[],
   { filter, since, until }: { filter: JobsView['filter']; since: Date; until: Date | null },
 ): readonly Job[] {
-  const byName = new Map<string, ProtectedItem[]>();
+  const byName = new Map<IdKey, ProtectedItem[]>();
   for (const item of items) {
-    const key = item.vm.name.toLowerCase();
+    const key = idKey(item.vm.name);
     byName.set(key, [...(byName.get(key) ?? []), item]);
   }
   const isWanted = (job: Job): boolean => {
@@ -114,6 +114,6 @@ function matchingOf(
     .flatMap((list) => list.value)
     .filter((job) => isWanted(job) && (isActive(job) || job.startedAt === null || job.startedAt >= since))
     .filter(({ startedAt }) => until === null || startedAt === null || startedAt < until)
-    .filter((job) => (byName.get(job.vmName.toLowerCase()) ?? []).some((item) => isJobOf(job, item)))
+    .filter((job) => (byName.get(idKey(job.vmName)) ?? []).some((item) => isJobOf(job, item)))
     .sort((a, b) => (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0));
 }

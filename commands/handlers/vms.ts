@@ -1,4 +1,4 @@
-import { vaultKey, vaultsOf } from '../../services/backup/ids';
+import { idKey, vaultKey, vaultsOf } from '../../services/backup/ids';
 import { lastResultOf } from '../../services/backup/lastResult';
 import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
 import type { Services } from '../../views/services';
@@ -71,5 +71,5 @@ function knownJobs(vaults: readonly VaultRef[], { lastRead, clock }: Services): 
 }
 
 function keyOf(vault: VaultRef, vmName: string): string {
-  return `${vaultKey(vault)}/${vmName.toLowerCase()}`;
+  return `${vaultKey(vault)}/${idKey(vmName)}`;
 }

@@ -1,3 +1,4 @@
+import type { ItemId } from '../backup/ids';
 import type { Role } from './roles';
 
 /** One attempt to change something, allowed or not (README.md, `audit`). Times are epoch ms. */
@@ -31,9 +32,9 @@ export interface AuditLog {
   /** Written before the attempt is made; resolves with the number to add its outcome by. */
   begin(entry: AuditEntry): Promise<number>;
   end(id: number, outcome: AuditOutcome): Promise<void>;
-  /** Newest first, since `since` (epoch ms), at most `limit`; of one VM by its item's id, without regard to case. */
+  /** Newest first, since `since` (epoch ms), at most `limit`, and of `item` alone where it is not null. */
   find(asked: {
-    readonly itemId: string | null;
+    readonly item: ItemId | null;
     readonly since: number;
     readonly limit: number;
   }): Promise<readonly AuditedEntry[]>;

@@ -1,4 +1,4 @@
-import { sameId, vaultKey } from '../backup/ids';
+import { type IdKey, idKey, sameId, type VaultKey, vaultKey } from '../backup/ids';
 import { isActive } from '../backup/phase';
 import type { Job, VaultRef } from '../backup/types';
 import { AzureError, LISTED_MS, type Reading } from '../backup/vaults';
@@ -54,7 +54,7 @@ interface Seen {
 }
 
 interface Memory {
-  readonly jobs: Map<string, Seen>;
+  readonly jobs: Map<IdKey, Seen>;
   /** When the last look was begun that succeeded. */
   lookedAt: Date | null;
   unlisted: boolean;
@@ -63,7 +63,7 @@ interface Memory {
 }
 
 export function createRunningJobs({ clock }: { readonly clock: Clock }): RunningJobs {
-  const memories = new Map<string, Memory>();
+  const memories = new Map<VaultKey, Memory>();
   const memoryOf = (vault: VaultRef): Memory => {
     const key = vaultKey(vault);
     const memory = memories.get(key) ?? newMemory();
@@ -98,7 +98,7 @@ export function createRunningJobs({ clock }: { readonly clock: Clock }): Running
     read(vault, id, { job, at }) {
       const memory = memoryOf(vault);
       if (job) see(memory.jobs, [job], at);
-      else miss(memory, id.toLowerCase(), at);
+      else miss(memory, idKey(id), at);
     },
     with(vault, list) {
       const { jobs: known } = memoryOf(vault);
@@ -120,7 +120,7 @@ async function lookOnce(memory: Memory, look: Look, clock: Clock): Promise<Azure
   const at = clock.now();
   const since = new Date(at.getTime() - LOOK_BACK_MS);
   try {
-    const shown = new Set<string>();
+    const shown = new Set<IdKey>();
     for (const status of STATUSES) for (const id of see(memory.jobs, await look(status, since), at)) shown.add(id);
     // A status that we do not know stands in neither list: only a read of the job itself ends it.
     forget(
@@ -146,7 +146,7 @@ async function lookOnce(memory: Memory, look: Look, clock: Clock): Promise<Azure
  * Azure does not know a job that it showed running. Until a look lacks the job too, it is not known what runs. What no
  * look can tell, since it began too long ago or its status is new to us, is gone after two such answers minutes apart.
  */
-function miss(memory: Memory, id: string, at: Date): void {
+function miss(memory: Memory, id: IdKey, at: Date): void {
   const seen = memory.jobs.get(id);
   if (seen === undefined || seen.at > at) return;
   if (seen.missedAt && at.getTime() - seen.missedAt.getTime() >= MISSED_MS) memory.jobs.delete(id);
@@ -157,10 +157,10 @@ function miss(memory: Memory, id: string, at: Date): void {
 }
 
 /** Remembers those that are active, forgets those that ended, unless something newer is known. Gives the ids. */
-function see(known: Map<string, Seen>, jobs: readonly Job[], at: Date): ReadonlySet<string> {
-  const ids = new Set<string>();
+function see(known: Map<IdKey, Seen>, jobs: readonly Job[], at: Date): ReadonlySet<IdKey> {
+  const ids = new Set<IdKey>();
   for (const job of jobs) {
-    const id = job.id.toLowerCase();
+    const id = idKey(job.id);
     ids.add(id);
     const before = known.get(id);
     if (before && before.at > at) continue;
@@ -170,7 +170,7 @@ function see(known: Map<string, Seen>, jobs: readonly Job[], at: Date): Readonly
   return ids;
 }
 
-function forget(known: Map<string, Seen>, isGone: (seen: Seen, id: string) => boolean): void {
+function forget(known: Map<IdKey, Seen>, isGone: (seen: Seen, id: IdKey) => boolean): void {
   for (const [id, seen] of known) if (isGone(seen, id)) known.delete(id);
 }
 

@@ -1,5 +1,5 @@
 import type { PastDurations } from './findings';
-import { isJobOf } from './ids';
+import { isJobOf, type JobKey } from './ids';
 import { operationOf } from './operations';
 import { snapshotTask } from './phase';
 import type { Job, JobState, ProtectedItem, Task } from './types';
@@ -14,7 +14,7 @@ export const PAST_RUNS_READ = 30;
 /** A row of history: one backup that the bot observed until its end. */
 export interface PastJob {
   /** The `jobKey` of the job, which never changes. */
-  readonly job: string;
+  readonly job: JobKey;
   /** ARM id of the protected item. */
   readonly itemId: string;
   readonly state: JobState;

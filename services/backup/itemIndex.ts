@@ -1,4 +1,4 @@
-import { vaultKey } from './ids';
+import { type ItemId, itemIdOf, type VaultKey, vaultKey } from './ids';
 import type { ProtectedItem, VaultRef } from './types';
 
 /** Looks items up by key, because an inventory may hold thousands of them. */
@@ -14,10 +14,10 @@ const indexes = new WeakMap<readonly ProtectedItem[], ItemIndex>();
 export function indexOf(items: readonly ProtectedItem[]): ItemIndex {
   const known = indexes.get(items);
   if (known) return known;
-  let ids: Map<string, ProtectedItem> | undefined;
-  let vaults: Map<string, ProtectedItem[]> | undefined;
+  let ids: Map<ItemId, ProtectedItem> | undefined;
+  let vaults: Map<VaultKey, ProtectedItem[]> | undefined;
   const index: ItemIndex = {
-    byId: (id) => (ids ??= byId(items)).get(id.toLowerCase()) ?? null,
+    byId: (id) => (ids ??= byId(items)).get(itemIdOf(id)) ?? null,
     ofVault: (vault) => (vaults ??= byVault(items)).get(vaultKey(vault)) ?? [],
   };
   indexes.set(items, index);
@@ -25,14 +25,17 @@ export function indexOf(items: readonly ProtectedItem[]): ItemIndex {
 }
 
 /** The first item wins where two have one id: Azure may list a soft-deleted item beside its successor. */
-function byId(items: readonly ProtectedItem[]): Map<string, ProtectedItem> {
-  const ids = new Map<string, ProtectedItem>();
-  for (const item of items) if (!ids.has(item.id.toLowerCase())) ids.set(item.id.toLowerCase(), item);
+function byId(items: readonly ProtectedItem[]): Map<ItemId, ProtectedItem> {
+  const ids = new Map<ItemId, ProtectedItem>();
+  for (const item of items) {
+    const id = itemIdOf(item.id);
+    if (!ids.has(id)) ids.set(id, item);
+  }
   return ids;
 }
 
-function byVault(items: readonly ProtectedItem[]): Map<string, ProtectedItem[]> {
-  const vaults = new Map<string, ProtectedItem[]>();
+function byVault(items: readonly ProtectedItem[]): Map<VaultKey, ProtectedItem[]> {
+  const vaults = new Map<VaultKey, ProtectedItem[]>();
   for (const item of items) {
     const key = vaultKey(item.ref.vault);
     const others = vaults.get(key);

@@ -1,3 +1,4 @@
+import type { JobKey } from './ids';
 import type { Job, VaultRef } from './types';
 
 export type JobEvent =
@@ -23,7 +24,7 @@ export type JobEvent =
 /** The facts of one event of one job. They turn into text only when the message is sent. */
 export interface Notice {
   /** Identifies the job and never changes: the `jobKey` of its vault and id, or of the trigger that began it. */
-  readonly jobKey: string;
+  readonly jobKey: JobKey;
   readonly event: JobEvent;
   readonly vault: VaultRef;
   /** ARM id of the protected item. */

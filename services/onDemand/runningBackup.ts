@@ -1,4 +1,4 @@
-import { jobKey, vaultKey } from '../backup/ids';
+import { jobKey } from '../backup/ids';
 import type { Notice } from '../backup/jobEvents';
 import { operationOf } from '../backup/operations';
 import { isActive, snapshotTask } from '../backup/phase';
@@ -36,7 +36,7 @@ export async function monitoredJobOf(
   const known = await watched.byJob(job.vault, job.id);
   if (known !== null) return watched.byKey(known.key);
   const begun = newWatchedJob(item, {
-    key: jobKey(vaultKey(item.ref.vault), job.id),
+    key: jobKey(item.ref.vault, job.id),
     jobId: job.id,
     startedMs: job.startedAt?.getTime() ?? 0,
     retainUntilMs: null,

@@ -1,5 +1,7 @@
 import type { Generated, Kysely } from 'kysely';
 
+import type { IdKey, ItemId, JobKey, VaultKey } from '../backup/ids';
+
 /** Every table, as it stands after the last migration. Times are epoch ms of the bot's clock, `…_real` ones of real time. */
 export interface Schema {
   activities: {
@@ -31,17 +33,16 @@ export interface Schema {
   audit: {
     id: Generated<number>;
     at: number;
-    /** Lower case; '' where none is meant. */
-    vm: string;
+    /** '': the entry is about no VM. */
+    vm: ItemId | '';
     entry: string;
     outcome: string | null;
   };
   watched_jobs: {
-    key: string;
-    vault: string;
-    item: string;
-    /** Lower case, as `vault`, `item` and `key` are. */
-    job_id: string | null;
+    key: JobKey;
+    vault: VaultKey;
+    item: ItemId;
+    job_id: IdKey | null;
     started_at: number;
     done: number;
     revision: number;
@@ -49,9 +50,9 @@ export interface Schema {
     job: string | null;
     body: string;
   };
-  notices: { job: string; event: string; tenant: string; conversation: string; at: number };
+  notices: { job: JobKey; event: string; tenant: string; conversation: string; at: number };
   promises: {
-    job: string;
+    job: JobKey;
     tenant: string;
     conversation: string;
     created_at: number;
@@ -84,7 +85,7 @@ export interface Schema {
   posted: { tenant: string; conversation: string; slot: string; activity: string; at: number };
   quiet_records: { tenant: string; conversation: string; record: string; at: number };
   counters: { name: string; value: number };
-  job_history: { job: string; item: string; started_at: number; entry: string };
+  job_history: { job: JobKey; item: ItemId; started_at: number; entry: string };
   read_counts: { budget: string; owner: string; kind: string; at: number; value: number };
   health: { id: number; at_real: number };
   proposals: {

@@ -10,7 +10,7 @@ import { everybody } from '../support/notifySamples';
 import { aJob, NOW, tasksOf, VAULT } from '../support/samples';
 
 const [ITEM] = ITEMS as [(typeof ITEMS)[number]];
-const KEY = jobKey('v', 'job-1');
+const KEY = jobKey(VAULT, 'job-1');
 const MINUTE_MS = 60_000;
 
 /** A job whose snapshot ended so many minutes ago; its go-ahead was raised. */

@@ -5,10 +5,10 @@ import { newWatchedJob, type WatchedJob } from '../../../services/monitor/track/
 import type { JobSubscription } from '../../../services/subscriptions/jobSubscription';
 import { ofType, textOf } from '../../support/cardParts';
 import { aBot, ITEMS, TO, viewOf } from '../../support/commandBot';
-import { NOW } from '../../support/samples';
+import { NOW, VAULT } from '../../support/samples';
 
 const [ITEM] = ITEMS as [(typeof ITEMS)[number]];
-const KEY = jobKey('v', 'job-1');
+const KEY = jobKey(VAULT, 'job-1');
 const ASKER = { id: '29:me', name: 'Me' };
 
 /** Rows of `watches` for one backup that the conversation has a subscription of. */

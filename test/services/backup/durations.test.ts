@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { pastDurations, type PastJob, snapshotMsOf, watchedDurations } from '../../../services/backup/durations';
 import type { Job } from '../../../services/backup/types';
 import * as any from '../../support/arbitraries';
-import { aJob, anItem, at, tasksOf } from '../../support/samples';
+import { aJob, aKey, anItem, at, tasksOf } from '../../support/samples';
 
 const MINUTE_MS = 60_000;
 
@@ -63,7 +63,7 @@ describe('pastDurations', () => {
 
 describe('watchedDurations', () => {
   const past = (minutes: number, change: Partial<PastJob> = {}): PastJob => ({
-    job: `job-${minutes}`,
+    job: aKey(`job-${minutes}`),
     itemId: anItem().id,
     state: 'completed',
     startedMs: 0,
