@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 
 import { createAdapter, type TurnOpener } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
@@ -34,10 +33,11 @@ import { Triggers } from './services/onDemand/triggers';
 import { type Clock, createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
 import { SECOND_MS } from './services/platform/durations';
+import { FailureStreak } from './services/platform/failureStreak';
 import { createLog, type Log } from './services/platform/log';
 import { createMetrics, type Metrics } from './services/platform/metrics';
 import { type Running, runUntilSignal } from './services/platform/process';
-import { Streak } from './services/platform/streak';
+import { withTimeout } from './services/platform/timeout';
 import { openStore, type Store } from './services/store/openStore';
 import type { Tables } from './services/store/tables';
 import { ConsistencyCache } from './views/consistencyCache';
@@ -112,7 +112,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     endTaking();
     server.close();
     ops.close();
-    await Promise.race([Promise.all([bot.drain(DRAIN_MS), background.stop()]), wait(DRAIN_MS, null, { ref: false })]);
+    await withTimeout(Promise.all([bot.drain(DRAIN_MS), background.stop()]), DRAIN_MS, () => undefined);
     access.close();
     await vaults.close();
     await store.close();
@@ -159,15 +159,15 @@ function openChannel(
   config: Config,
   { clock, log }: Pick<Surroundings, 'clock' | 'log'>,
   identity: Identity | null,
-): { readonly turner: ReturnType<typeof createAdapter>; readonly channel: Streak } {
-  const channel = new Streak(clock);
+): { readonly turner: ReturnType<typeof createAdapter>; readonly channel: FailureStreak } {
+  const channel = new FailureStreak(clock);
   const turner = createAdapter({
     config,
     log,
     clock,
     channelToken: async (scope) => (await identity?.token(scope)) ?? '',
     onStatus: (status) => {
-      channel.saw(status);
+      channel.record(status);
     },
   });
   return { turner, channel };
@@ -253,7 +253,7 @@ function createUnasked({ vaults, store, messenger, mayTell, clock, log, metrics 
     random: Math.random,
     otherOf: (key) => monitor.otherOf(key),
     recheck: (key, toldInstead) =>
-      Promise.race([monitor.recheck(key, toldInstead), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
+      withTimeout(monitor.recheck(key, toldInstead), RECHECK_MS, () => ({ kind: 'unread' }) as const),
   });
   return createBackgroundWork({ monitor, outbox, store, owner, clock, log, metrics });
 }

@@ -1,6 +1,7 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
 import { type ItemId, itemIdOf } from '../services/backup/ids';
 import type { ProtectedItem, RecoveryPoint } from '../services/backup/types';
+import { BoundedMap } from '../services/platform/boundedMap';
 import type { Clock } from '../services/platform/clock';
 
 /** Lists show no consistency that was read longer ago than this. */
@@ -16,7 +17,7 @@ interface CachedConsistency {
 /** In memory: the consistency of each item's newest recovery point, as commands and messages read it. */
 export class ConsistencyCache {
   readonly #clock: Clock;
-  readonly #byItem = new Map<ItemId, CachedConsistency>();
+  readonly #byItem = new BoundedMap<ItemId, CachedConsistency>(ITEMS_MAX);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -28,11 +29,7 @@ export class ConsistencyCache {
     point: RecoveryPoint,
     { finding, at }: { finding: ConsistencyFinding; at: Date },
   ): void {
-    const key = itemIdOf(item.id);
-    this.#byItem.delete(key);
-    this.#byItem.set(key, { finding, at, pointMs: point.at.getTime() });
-    const oldest = this.#byItem.keys().next();
-    if (this.#byItem.size > ITEMS_MAX && !oldest.done) this.#byItem.delete(oldest.value);
+    this.#byItem.set(itemIdOf(item.id), { finding, at, pointMs: point.at.getTime() });
   }
 
   /** null: not read within 24 hours, or the recovery point is not of the item's last backup. */
