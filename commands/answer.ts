@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { type Command, type CommandKind, commandSchema, type Parsed } from '../protocol/command';
 import { message, type MessageView } from '../protocol/messageView';
-import { type ProtectedItem, vaultsOf } from '../services/backup/types';
+import { vaultsOf } from '../services/backup/ids';
+import type { ProtectedItem } from '../services/backup/types';
 import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';

@@ -1,8 +1,9 @@
 import { asOf } from '../protocol/asOf';
 import type { BatchView, UnstartedVm } from '../protocol/batchView';
+import { isJobOf, sameId, type VaultKey, vaultKey } from '../services/backup/ids';
 import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
-import { isJobOf, type Job, type ProtectedItem, sameId, vaultKey } from '../services/backup/types';
+import type { Job, ProtectedItem } from '../services/backup/types';
 import { AzureError, type Reading } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
 import { hasSeenEnd } from '../services/onDemand/runningBackup';
@@ -50,7 +51,7 @@ export async function batchOfJobs(ids: readonly string[], ask: Ask, services: Se
 async function readLists(
   members: readonly { readonly item: ProtectedItem }[],
   { vaults: azure, clock }: Services,
-): Promise<ReadonlyMap<string, JobList>> {
+): Promise<ReadonlyMap<VaultKey, JobList>> {
   const window = jobWindowOf('today', clock);
   const vaults = new Map(members.map(({ item }) => [vaultKey(item.ref.vault), item.ref.vault]));
   return new Map(

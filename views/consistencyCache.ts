@@ -1,4 +1,5 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
+import { type ItemId, itemIdOf } from '../services/backup/ids';
 import type { ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import { BoundedMap } from '../services/platform/boundedMap';
 import type { Clock } from '../services/platform/clock';
@@ -17,7 +18,7 @@ interface CachedConsistency {
 /** In memory: the consistency of each item's newest recovery point, as commands and messages read it. */
 export class ConsistencyCache {
   readonly #clock: Clock;
-  readonly #byItem = new BoundedMap<string, CachedConsistency>(ITEMS_MAX);
+  readonly #byItem = new BoundedMap<ItemId, CachedConsistency>(ITEMS_MAX);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -29,12 +30,12 @@ export class ConsistencyCache {
     point: RecoveryPoint,
     { finding, at }: { finding: ConsistencyFinding; at: Date },
   ): void {
-    this.#byItem.set(item.id.toLowerCase(), { finding, at, pointMs: point.at.getTime() });
+    this.#byItem.set(itemIdOf(item.id), { finding, at, pointMs: point.at.getTime() });
   }
 
   /** null: not read within 24 hours, or the recovery point is not of the item's last backup. */
   of(item: ProtectedItem): CachedConsistency | null {
-    const cached = this.#byItem.get(item.id.toLowerCase());
+    const cached = this.#byItem.get(itemIdOf(item.id));
     if (cached === undefined || this.#clock.now().getTime() - cached.at.getTime() > SHOWN_MS_MAX) return null;
     return isOfLastBackup(item, cached) ? cached : null;
   }

@@ -1,5 +1,6 @@
+import { sameId, sameVault } from '../services/backup/ids';
 import { isActive } from '../services/backup/phase';
-import { type Job, sameId, sameVault } from '../services/backup/types';
+import type { Job } from '../services/backup/types';
 import { type AzureError, LISTED_MS, type Reading } from '../services/backup/vaults';
 import { attempt, isRead } from './attempt';
 import type { Services } from './services';

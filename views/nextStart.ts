@@ -1,7 +1,8 @@
 import type { Scheduled } from '../protocol/vmViews';
 import type { ScheduleNotes } from '../services/backup/findings';
+import { isJobOf, sameId } from '../services/backup/ids';
 import { upcomingOf } from '../services/backup/schedule/upcoming';
-import { isJobOf, type Job, type Policy, type ProtectedItem, sameId } from '../services/backup/types';
+import type { Job, Policy, ProtectedItem } from '../services/backup/types';
 import { AzureError, type Reading } from '../services/backup/vaults';
 import { HOUR_MS } from '../services/platform/durations';
 import type { Services } from './services';

@@ -1,5 +1,6 @@
 import type { BatchView, UnstartedVm } from '../protocol/batchView';
 import { conversationMapKey } from '../services/access/conversation';
+import { itemIdOf } from '../services/backup/ids';
 import { indexOf, type ItemIndex } from '../services/backup/itemIndex';
 import { isActive } from '../services/backup/phase';
 import type { Job } from '../services/backup/types';
@@ -46,10 +47,11 @@ async function readSharedCard({ content, cardId, to }: OutMessage, tables: Comma
   );
   if (subscription?.together === undefined) return null;
   const started = await monitoredByKeys(tables, subscription.together);
-  const startedItems = new Set(started.map(({ itemId }) => itemId));
+  const startedItems = new Set(started.map(({ itemId }) => itemIdOf(itemId)));
   const notStarted: SharedCard['notStarted'][number][] = [];
   for (const refused of subscription.refused ?? [])
-    if (!startedItems.has(refused.itemId)) notStarted.push({ refused, ...(await blockerOf(tables, refused, to)) });
+    if (!startedItems.has(itemIdOf(refused.itemId)))
+      notStarted.push({ refused, ...(await blockerOf(tables, refused, to)) });
   return { subscription, started, notStarted, isTold: await isEachSubscribed(tables, started, to) };
 }
 

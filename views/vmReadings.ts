@@ -1,10 +1,11 @@
 import type { AsOf } from '../protocol/asOf';
 import { explainConsistency, finding } from '../services/backup/consistency';
 import type { PointFinding, Verdict } from '../services/backup/findings';
+import { isJobOf } from '../services/backup/ids';
 import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
 import { newestPoint } from '../services/backup/points';
-import { isJobOf, type Job, type Policy, type ProtectedItem, type RecoveryPoint } from '../services/backup/types';
+import type { Job, Policy, ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import type { AzureError, Reading, ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
 import { attempt, isRead } from './attempt';

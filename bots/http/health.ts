@@ -1,4 +1,4 @@
-import { sameVault } from '../../services/backup/types';
+import { sameVault } from '../../services/backup/ids';
 import { AzureError, type Vaults } from '../../services/backup/vaults';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError } from '../../services/platform/errors';

@@ -1,5 +1,7 @@
 import type { AuditedEntry } from '../../services/access/audit';
-import { type ProtectedItem, sameId } from '../../services/backup/types';
+import { itemIdOf } from '../../services/backup/ids';
+import { indexOf } from '../../services/backup/itemIndex';
+import type { ProtectedItem } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
 import { DAY_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
@@ -29,7 +31,7 @@ async function listed(
 ): Promise<CommandOutcome> {
   const at = services.clock.now();
   const { value } = await services.vaults.inventory();
-  const query = { itemId: item?.id ?? null, since: at.getTime() - days * DAY_MS, limit: ENTRIES_MAX };
+  const query = { item: item && itemIdOf(item.id), since: at.getTime() - days * DAY_MS, limit: ENTRIES_MAX };
   const entries = await services.store.transaction((tables) => tables.audit.find(query));
   const administers = administeredBy(ask, value.items);
   return outcome({
@@ -44,11 +46,10 @@ async function listed(
 
 /** Entries about a VM that is gone are shown to people who administer all VMs that are left. */
 function administeredBy({ grant }: Ask, items: readonly ProtectedItem[]): (entry: AuditedEntry) => boolean {
-  const byId = new Map(items.map((item) => [item.id.toLowerCase(), item]));
   const isOverAll = items.every((item) => grant.may('admin', item));
   return ({ vm }) => {
     if (vm === null) return true;
-    const item = byId.get(vm.itemId.toLowerCase());
-    return item !== undefined && sameId(item.id, vm.itemId) ? grant.may('admin', item) : isOverAll;
+    const item = indexOf(items).byId(vm.itemId);
+    return item !== null ? grant.may('admin', item) : isOverAll;
   };
 }

@@ -1,5 +1,6 @@
 import type { CommandOf } from '../../protocol/command';
 import type { ConfirmView } from '../../protocol/questionViews';
+import { sameId } from '../../services/backup/ids';
 import type { ProtectedItem } from '../../services/backup/types';
 import { askedVm } from '../../services/notify/questionContent';
 import { DAY_MS } from '../../services/platform/durations';
@@ -44,7 +45,7 @@ async function forEachVm(
   const next = async (index: number, found: readonly ProtectedItem[]): Promise<CommandOutcome> => {
     const typed = command.vms[index];
     if (typed === undefined)
-      return then(found.filter((item, at) => found.findIndex((other) => other.id === item.id) === at));
+      return then(found.filter((item, at) => found.findIndex((other) => sameId(other.id, item.id)) === at));
     const commandFor = (vm: string): typeof command => ({ ...command, vms: command.vms.with(index, vm) });
     return forVm({ typed, role: 'operator', commandFor }, context, (item) => next(index + 1, [...found, item]));
   };

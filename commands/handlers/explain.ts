@@ -1,6 +1,7 @@
 import { message } from '../../protocol/messageView';
+import { isJobOf } from '../../services/backup/ids';
 import { operationOf } from '../../services/backup/operations';
-import { isJobOf, type Job, type ProtectedItem } from '../../services/backup/types';
+import type { Job, ProtectedItem } from '../../services/backup/types';
 import { DAY_MS } from '../../services/platform/durations';
 import { newestFirst } from '../../views/jobDetails';
 import { readListedDurations } from '../../views/pastDurations';

@@ -1,8 +1,9 @@
 import { asOf } from '../../protocol/asOf';
 import type { JobsView } from '../../protocol/jobViews';
+import { type IdKey, idKey, isJobOf, vaultsOf } from '../../services/backup/ids';
 import { isActive } from '../../services/backup/phase';
 import { type NamedSpan, spanOf } from '../../services/backup/schedule/calendar';
-import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../../services/backup/types';
+import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
 import { HOUR_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
@@ -98,9 +99,9 @@ function matchingOf(
   items: readonly ProtectedItem[],
   { filter, since, until }: { filter: JobsView['filter']; since: Date; until: Date | null },
 ): readonly Job[] {
-  const byName = new Map<string, ProtectedItem[]>();
+  const byName = new Map<IdKey, ProtectedItem[]>();
   for (const item of items) {
-    const key = item.vm.name.toLowerCase();
+    const key = idKey(item.vm.name);
     byName.set(key, [...(byName.get(key) ?? []), item]);
   }
   const isWanted = (job: Job): boolean => {
@@ -111,6 +112,6 @@ function matchingOf(
     .flatMap((list) => list.value)
     .filter((job) => isWanted(job) && (isActive(job) || job.startedAt === null || job.startedAt >= since))
     .filter(({ startedAt }) => until === null || startedAt === null || startedAt < until)
-    .filter((job) => (byName.get(job.vmName.toLowerCase()) ?? []).some((item) => isJobOf(job, item)))
+    .filter((job) => (byName.get(idKey(job.vmName)) ?? []).some((item) => isJobOf(job, item)))
     .sort(newestFirst);
 }

@@ -1,5 +1,6 @@
 import type { JobView, StartedView } from '../../protocol/jobViews';
 import type { MessageView } from '../../protocol/messageView';
+import type { JobKey } from '../../services/backup/ids';
 import type { ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
@@ -67,7 +68,7 @@ async function findResumed(
 
 interface SentTrigger {
   readonly kind: 'sent';
-  readonly jobKey: string;
+  readonly jobKey: JobKey;
   readonly jobId: string;
 }
 
@@ -100,7 +101,7 @@ async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: Star
 }
 
 /** Resolves with the job's key. If the store fails, the trigger stays open, and the monitor finds its job. */
-async function assignJob(trigger: RecordedTrigger, jobId: string, { log }: Services): Promise<string> {
+async function assignJob(trigger: RecordedTrigger, jobId: string, { log }: Services): Promise<JobKey> {
   try {
     return await trigger.assignJob(jobId);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { asOf } from '../../protocol/asOf';
+import { idKey, vaultKey, vaultsOf } from '../../services/backup/ids';
 import { lastResultOf } from '../../services/backup/lastResult';
-import { type Job, type ProtectedItem, vaultKey, type VaultRef, vaultsOf } from '../../services/backup/types';
+import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
 import { DAY_MS } from '../../services/platform/durations';
 import type { Services } from '../../views/services';
 import { type Handler, outcome } from '../handler';
@@ -67,5 +68,5 @@ function knownJobs(vaults: readonly VaultRef[], { lastRead, clock }: Services): 
 }
 
 function keyOf(vault: VaultRef, vmName: string): string {
-  return `${vaultKey(vault)}/${vmName.toLowerCase()}`;
+  return `${vaultKey(vault)}/${idKey(vmName)}`;
 }

@@ -1,8 +1,9 @@
 import { type CommandOf, vaultText } from '../../protocol/command';
 import { message } from '../../protocol/messageView';
 import type { WatchesView } from '../../protocol/watchViews';
+import { sameVault, vaultsOf } from '../../services/backup/ids';
 import { inactiveOf } from '../../services/backup/protection';
-import { sameVault, type VaultRef, vaultsOf } from '../../services/backup/types';
+import type { VaultRef } from '../../services/backup/types';
 import type { Unread } from '../../services/backup/vaults';
 import { findItems, nearest } from '../../services/backup/vmNames';
 import type { Ask } from '../../services/conversations/ask';

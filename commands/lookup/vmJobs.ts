@@ -1,9 +1,10 @@
 import { asOf } from '../../protocol/asOf';
 import type { VmFacts } from '../../protocol/vmViews';
 import type { Verdict } from '../../services/backup/findings';
+import { isJobOf, sameId } from '../../services/backup/ids';
 import { snapshotTask } from '../../services/backup/phase';
 import { inactiveOf, isSameVm, itemsOfVm } from '../../services/backup/protection';
-import { isJobOf, type Job, type ProtectedItem, sameId } from '../../services/backup/types';
+import type { Job, ProtectedItem } from '../../services/backup/types';
 import { worstOf } from '../../services/backup/verdict';
 import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import { attempt, isRead } from '../../views/attempt';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { sameId } from '../backup/ids';
 import { OperatorError } from '../platform/errors';
 import { type Access, type Grant, holds, type Person, type Place, type Role, ROLES, type Scoped } from './roles';
 
@@ -109,4 +110,4 @@ function fits(pattern: string, name: string): boolean {
   return new RegExp(`^${expression}$`, 'i').test(name);
 }
 
-const equal = (a: string, b: string): boolean => a !== '' && a.toLowerCase() === b.toLowerCase();
+const equal = (a: string, b: string): boolean => a !== '' && sameId(a, b);

@@ -1,3 +1,4 @@
+import type { ItemId } from '../backup/ids';
 import type { Role } from './roles';
 
 /** One attempt to change something, allowed or not; the command `audit` lists them. Times are epoch ms. */
@@ -32,9 +33,9 @@ export interface AuditLog {
   /** Writes the entry before the attempt is made; resolves with the id that `end` takes. */
   begin(entry: AuditEntry): Promise<number>;
   end(id: number, outcome: AuditOutcome): Promise<void>;
-  /** Entries from `since` (epoch ms) on, newest first; `itemId` in any case selects one VM, null all. */
+  /** Entries from `since` (epoch ms) on, newest first; `item` selects one VM, null all. */
   find(asked: {
-    readonly itemId: string | null;
+    readonly item: ItemId | null;
     readonly since: number;
     readonly limit: number;
   }): Promise<readonly AuditedEntry[]>;

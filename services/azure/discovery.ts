@@ -1,3 +1,4 @@
+import { idKey } from '../backup/ids';
 import type { VaultRef } from '../backup/types';
 import { AzureError } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
@@ -53,7 +54,7 @@ export function createDiscovery(options: DiscoveryOptions): (maxAgeMs: number, b
     const found = await Promise.all(
       ids.slice(0, SUBSCRIPTIONS_MAX).map(async (id) => {
         try {
-          const reading = await vaults.read(id.toLowerCase(), { maxAgeMs }, () => readVaults(arm, base, id));
+          const reading = await vaults.read(idKey(id), { maxAgeMs }, () => readVaults(arm, base, id));
           if (reading.problem)
             log.warn({ subscription: id, err: reading.problem }, 'Vaults not read; those known are used');
           return { ...reading, subscription: id };

@@ -1,4 +1,5 @@
-import { type ProtectedItem, vaultKey, type VaultRef } from '../backup/types';
+import { vaultKey } from '../backup/ids';
+import type { ProtectedItem, VaultRef } from '../backup/types';
 import { AzureError, type Inventory, type Reading } from '../backup/vaults';
 import {
   type CallBase,

@@ -1,5 +1,6 @@
+import { type IdKey, idKey, sameId, type VaultKey, vaultKey } from '../backup/ids';
 import { isActive } from '../backup/phase';
-import { type Job, sameId, vaultKey, type VaultRef } from '../backup/types';
+import type { Job, VaultRef } from '../backup/types';
 import { AzureError, LISTED_MS, type Reading } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../platform/durations';
@@ -54,7 +55,7 @@ interface RememberedJob {
 }
 
 interface VaultState {
-  readonly jobs: Map<string, RememberedJob>;
+  readonly jobs: Map<IdKey, RememberedJob>;
   /** When the last look was begun that succeeded. */
   lookedAt: Date | null;
   unlisted: boolean;
@@ -63,7 +64,7 @@ interface VaultState {
 }
 
 export function createRunningJobs({ clock }: { readonly clock: Clock }): RunningJobs {
-  const memories = new Map<string, VaultState>();
+  const memories = new Map<VaultKey, VaultState>();
   const memoryOf = (vault: VaultRef): VaultState => {
     const key = vaultKey(vault);
     const memory = memories.get(key) ?? newVaultState();
@@ -98,7 +99,7 @@ export function createRunningJobs({ clock }: { readonly clock: Clock }): Running
     read(vault, id, { job, at }) {
       const memory = memoryOf(vault);
       if (job) rememberActive(memory.jobs, [job], at);
-      else noteMissing(memory, id.toLowerCase(), at);
+      else noteMissing(memory, idKey(id), at);
     },
     mergedWith(vault, list) {
       const { jobs: known } = memoryOf(vault);
@@ -120,7 +121,7 @@ async function lookOnce(memory: VaultState, look: Look, clock: Clock): Promise<A
   const at = clock.now();
   const since = new Date(at.getTime() - LOOK_BACK_MS);
   try {
-    const shown = new Set<string>();
+    const shown = new Set<IdKey>();
     for (const status of STATUSES)
       for (const id of rememberActive(memory.jobs, await look(status, since), at)) shown.add(id);
     // A job of an unknown status is in neither list: only a read of the job itself shows its end.
@@ -147,7 +148,7 @@ async function lookOnce(memory: VaultState, look: Look, clock: Clock): Promise<A
  * Azure answers 404 for a job that it showed running. Until a look lacks the job too, the running jobs are unknown. No
  * look can show a job that began over 31 days ago or has a new status: it is forgotten after two such answers.
  */
-function noteMissing(memory: VaultState, id: string, at: Date): void {
+function noteMissing(memory: VaultState, id: IdKey, at: Date): void {
   const seen = memory.jobs.get(id);
   if (seen === undefined || seen.at > at) return;
   if (seen.missedAt && at.getTime() - seen.missedAt.getTime() >= MISSED_MS) memory.jobs.delete(id);
@@ -158,10 +159,10 @@ function noteMissing(memory: VaultState, id: string, at: Date): void {
 }
 
 /** Remembers active jobs and forgets ended ones, unless a newer reading is known. Returns the ids of all. */
-function rememberActive(known: Map<string, RememberedJob>, jobs: readonly Job[], at: Date): ReadonlySet<string> {
-  const ids = new Set<string>();
+function rememberActive(known: Map<IdKey, RememberedJob>, jobs: readonly Job[], at: Date): ReadonlySet<IdKey> {
+  const ids = new Set<IdKey>();
   for (const job of jobs) {
-    const id = job.id.toLowerCase();
+    const id = idKey(job.id);
     ids.add(id);
     const before = known.get(id);
     if (before && before.at > at) continue;
@@ -171,7 +172,7 @@ function rememberActive(known: Map<string, RememberedJob>, jobs: readonly Job[],
   return ids;
 }
 
-function forget(known: Map<string, RememberedJob>, isGone: (seen: RememberedJob, id: string) => boolean): void {
+function forget(known: Map<IdKey, RememberedJob>, isGone: (seen: RememberedJob, id: IdKey) => boolean): void {
   for (const [id, seen] of known) if (isGone(seen, id)) known.delete(id);
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { isJobOf, type Job, type ProtectedItem, type VaultRef } from '../backup/types';
+import { isJobOf } from '../backup/ids';
+import type { Job, ProtectedItem, VaultRef } from '../backup/types';
 import { AzureError, retryAfter } from '../backup/vaults';
 import { MINUTE_MS, SECOND_MS } from '../platform/durations';
 import { getJson, type Page, sendPost } from './http/arm';

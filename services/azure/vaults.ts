@@ -1,13 +1,6 @@
+import { itemIdOf, jobKey, sameId, vaultKey } from '../backup/ids';
 import { isActive } from '../backup/phase';
-import {
-  type Job,
-  type Policy,
-  type ProtectedItem,
-  type RecoveryPoint,
-  sameId,
-  vaultKey,
-  type VaultRef,
-} from '../backup/types';
+import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
 import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/durations';
 import type { RecentAnswers } from '../platform/failureStreak';
@@ -115,19 +108,11 @@ function portFor(share: ReadShare, shared: Shared): Vaults {
     job: (vault, id, { maxAgeMs = STATE_AGE_MS } = {}) =>
       shared.jobs.read(jobKey(vault, id), { maxAgeMs }, () => readOne(shared, base(), { vault, id })),
     points: (item, { maxAgeMs = STATE_AGE_MS } = {}) =>
-      shared.points.read(itemKey(item), { maxAgeMs }, () => readRecoveryPoints(arm, base(), item)),
+      shared.points.read(itemIdOf(item.id), { maxAgeMs }, () => readRecoveryPoints(arm, base(), item)),
     policy: (item, { maxAgeMs = POLICY_AGE_MS } = {}) => policyOfItem(shared, item, { maxAgeMs, base }),
     trigger: (item, { retainUntil }) => triggerJob({ ...shared, jobs, outdate, share }, item, retainUntil),
     cancel: (vault, jobId) => requestCancel({ arm, outdate, base: base() }, vault, jobId),
   };
-}
-
-function itemKey({ ref }: ProtectedItem): string {
-  return `${vaultKey(ref.vault)}/${ref.container}/${ref.item}`.toLowerCase();
-}
-
-function jobKey(vault: VaultRef, id: string): string {
-  return `${vaultKey(vault)}/${id}`.toLowerCase();
 }
 
 function lastReadOf(shared: Shared): LastRead {

@@ -1,5 +1,7 @@
 import type { Generated, Kysely } from 'kysely';
 
+import type { IdKey, ItemId, JobKey, VaultKey } from '../backup/ids';
+
 /**
  * Every table as the last migration leaves it. Times are epoch ms of the bot's clock; columns named `…_real` hold real
  * time. How long rows live is written in `purge.ts`.
@@ -46,8 +48,8 @@ export interface Schema {
   audit: {
     id: Generated<number>;
     at: number;
-    /** Id of the protected item in lower case; '' where the attempt names no VM. */
-    vm: string;
+    /** '' where the attempt names no VM. */
+    vm: ItemId | '';
     entry: string;
     outcome: string | null;
   };
@@ -56,11 +58,11 @@ export interface Schema {
    * job that is done. Written by services/monitor, and by services/onDemand before it triggers a backup.
    */
   watched_jobs: {
-    key: string;
-    vault: string;
-    item: string;
-    /** In lower case, as `vault`, `item` and `key` are; null until Azure names the job. */
-    job_id: string | null;
+    key: JobKey;
+    vault: VaultKey;
+    item: ItemId;
+    /** null until Azure names the job. */
+    job_id: IdKey | null;
     started_at: number;
     done: number;
     revision: number;
@@ -72,13 +74,13 @@ export interface Schema {
    * Events told, by (job, event, tenant, conversation), so that each is told once; kept 30 days. Written by
    * services/notify.
    */
-  notices: { job: string; event: string; tenant: string; conversation: string; at: number };
+  notices: { job: JobKey; event: string; tenant: string; conversation: string; at: number };
   /**
    * Conversations that follow one job, by (job, tenant, conversation); kept 30 days. Written by services/onDemand,
    * services/notify and views.
    */
   promises: {
-    job: string;
+    job: JobKey;
     tenant: string;
     conversation: string;
     created_at: number;
@@ -125,7 +127,7 @@ export interface Schema {
   /** The last revision of `watched_jobs`, in its only row; never purged. Written with each row of that table. */
   counters: { name: string; value: number };
   /** Durations of jobs that ended, by job key; kept 400 days after the job's start. Written by services/monitor. */
-  job_history: { job: string; item: string; started_at: number; entry: string };
+  job_history: { job: JobKey; item: ItemId; started_at: number; entry: string };
   /**
    * Reads spent of Azure's limits, by (budget, owner, kind, at); kept 2 hours, the highest remaining number 25. Each
    * process writes its own rows through services/readBudget.

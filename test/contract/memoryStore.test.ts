@@ -39,7 +39,9 @@ function storeInMemory(): Store {
     close: async () => {},
     purge: async (now) => {
       const old = (ms: number | null | undefined, days: number): boolean => ms != null && ms < now - days * DAY_MS;
-      const done = new Map(watched.all.filter((one) => one.done).map((one) => [one.key, one.startedMs]));
+      const done = new Map<string, number>(
+        watched.all.filter((one) => one.done).map((one) => [one.key, one.startedMs]),
+      );
       return (
         drop(state.notices, (atMs) => old(atMs, 30)) +
         drop(state.jobSubscriptions, ({ createdMs }) => old(createdMs, 30)) +

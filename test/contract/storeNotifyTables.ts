@@ -3,6 +3,7 @@ import { DAY_MS } from '../../services/platform/durations';
 import type { Tables } from '../../services/store/tables';
 import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
 import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
+import { aKey } from '../support/samples';
 import type { StoreUnderTest } from './storeContract';
 
 const NOW = Date.parse('2026-11-22T17:00:00Z');
@@ -15,7 +16,7 @@ export function describeNotices(under: StoreUnderTest): void {
 
   describe('notices', () => {
     const add = (event: 'started' | 'ended', to = HERE, jobKey = 'j') =>
-      inside(({ notices }) => notices.add({ jobKey, event, to, atMs: NOW }));
+      inside(({ notices }) => notices.add({ jobKey: aKey(jobKey), event, to, atMs: NOW }));
 
     it('when one was told to a conversation, then it is not new there, and still is elsewhere', async () => {
       expect([await add('ended'), await add('ended')]).toEqual([true, false]);
@@ -38,7 +39,7 @@ export function describeNotices(under: StoreUnderTest): void {
 
   describe('promises', () => {
     const promised = (jobKey: string, to = HERE, createdMs = NOW): JobSubscription => ({
-      ...{ jobKey, to, thread: null, asker: { id: '29:a', name: 'Ada 😀' }, language: 'ja' },
+      ...{ jobKey: aKey(jobKey), to, thread: null, asker: { id: '29:a', name: 'Ada 😀' }, language: 'ja' },
       ...{ timeZone: 'Asia/Tokyo', cardActivityId: null, cardId: 'card', createdMs },
     });
 
@@ -47,9 +48,9 @@ export function describeNotices(under: StoreUnderTest): void {
         expect(await jobSubscriptions.add(promised('j'))).toBe(true);
         expect(await jobSubscriptions.add({ ...promised('j'), asker: null })).toBe(false);
         expect(await jobSubscriptions.add(promised('j', THERE, NOW - 1))).toBe(true);
-        await jobSubscriptions.setCard('j', HERE, 'activity');
-        await jobSubscriptions.setCard('x', HERE, 'activity');
-        expect(await jobSubscriptions.ofJob('j')).toEqual([
+        await jobSubscriptions.setCard(aKey('j'), HERE, 'activity');
+        await jobSubscriptions.setCard(aKey('x'), HERE, 'activity');
+        expect(await jobSubscriptions.ofJob(aKey('j'))).toEqual([
           promised('j', THERE, NOW - 1),
           { ...promised('j'), cardActivityId: 'activity' },
         ]);
@@ -61,7 +62,7 @@ export function describeNotices(under: StoreUnderTest): void {
         await jobSubscriptions.add(promised('j', HERE, NOW - 2));
         await jobSubscriptions.add({ ...promised('k', HERE, NOW - 1), stopped: true });
         await jobSubscriptions.add(promised('j', THERE));
-        await jobSubscriptions.setCard('k', HERE, 'activity');
+        await jobSubscriptions.setCard(aKey('k'), HERE, 'activity');
         expect(await jobSubscriptions.ofConversation(HERE)).toEqual([
           { ...promised('k', HERE, NOW - 1), stopped: true, cardActivityId: 'activity' },
           promised('j', HERE, NOW - 2),
@@ -74,10 +75,10 @@ export function describeNotices(under: StoreUnderTest): void {
       await inside(async ({ jobSubscriptions }) => {
         for (const to of [HERE, THERE, ELSEWHERE]) await jobSubscriptions.add(promised('j', to));
         await jobSubscriptions.add(promised('k'));
-        await jobSubscriptions.remove('j', THERE);
+        await jobSubscriptions.remove(aKey('j'), THERE);
         await jobSubscriptions.removeConversation(HERE);
-        expect(await jobSubscriptions.ofJob('j')).toEqual([promised('j', ELSEWHERE)]);
-        expect(await jobSubscriptions.ofJob('k')).toEqual([]);
+        expect(await jobSubscriptions.ofJob(aKey('j'))).toEqual([promised('j', ELSEWHERE)]);
+        expect(await jobSubscriptions.ofJob(aKey('k'))).toEqual([]);
       });
     });
   });
@@ -253,8 +254,8 @@ export function describeOutbox(under: StoreUnderTest): void {
 
     it('when a go-ahead is owed, then it is counted apart, due or not; what is tried again waits to be sent', async () => {
       await inside(async (outbox) => {
-        await outbox.put(row('owed', deferredSlot('job-1'), { update: true }));
-        await outbox.put({ ...row('owed', deferredSlot('job-2'), { update: true }), createdMs: NOW + 10 });
+        await outbox.put(row('owed', deferredSlot(aKey('job-1')), { update: true }));
+        await outbox.put({ ...row('owed', deferredSlot(aKey('job-2')), { update: true }), createdMs: NOW + 10 });
         await outbox.put(row('message'));
         await outbox.mark((await outbox.head(HERE))!.id, { dueMs: NOW + 900, tries: 1 });
       });

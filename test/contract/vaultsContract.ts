@@ -1,5 +1,5 @@
+import { sameId } from '../../services/backup/ids';
 import type { ProtectedItem } from '../../services/backup/types';
-import { sameId } from '../../services/backup/types';
 import type { Vaults } from '../../services/backup/vaults';
 import type { Clock } from '../../services/platform/clock';
 

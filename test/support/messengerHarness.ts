@@ -11,7 +11,7 @@ import { textOf } from './cardParts';
 import { aCommandStore } from './commandStore';
 import { FakeConnector, type SentActivity } from './fakeConnector';
 import { ManualClock } from './manualClock';
-import { aJob, anItem, aPoint, aPolicy, aReading, at, NOTHING_READ, NOW, tasksOf, VAULT } from './samples';
+import { aJob, aKey, anItem, aPoint, aPolicy, aReading, at, NOTHING_READ, NOW, tasksOf, VAULT } from './samples';
 import { recording } from './startBot';
 import { BOT, TENANT } from './teamsActivities';
 
@@ -86,7 +86,7 @@ export class MessengerHarness {
 
 export function notice(change: Partial<Notice> = {}): Notice {
   return {
-    jobKey: 'vault/job-1',
+    jobKey: aKey('vault/job-1'),
     event: 'snapshotDone',
     vault: VAULT,
     itemId: anItem().id,

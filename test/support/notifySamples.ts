@@ -5,6 +5,7 @@ import type { Messenger, OutMessage } from '../../services/notify/message';
 import type { DeliveryChecks } from '../../services/notify/outbox/revalidate';
 import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
 import type { Watch } from '../../services/subscriptions/watch';
+import { aKey } from './samples';
 
 export const VAULT = { subscription: 'sub', resourceGroup: 'rg', name: 'vault-a' };
 export const CHANNEL = { tenant: 't1', conversation: '19:channel' };
@@ -32,7 +33,7 @@ export function noticeOf({
   ...rest
 }: Told = {}): Notice {
   return {
-    jobKey: job,
+    jobKey: aKey(job),
     event,
     vault: VAULT,
     itemId: `/item/${vm}`,
@@ -67,7 +68,7 @@ export function failureOf(vm: string, atMs: number, code = 'E1'): Notice {
 
 export function promisedTo(more: Partial<JobSubscription> = {}): JobSubscription {
   return {
-    ...{ jobKey: 'job-vm-01', to: CHANNEL, thread: 'root-1', asker: { id: '29:tanaka', name: 'Tanaka' } },
+    ...{ jobKey: aKey('job-vm-01'), to: CHANNEL, thread: 'root-1', asker: { id: '29:tanaka', name: 'Tanaka' } },
     ...{ language: 'en', timeZone: 'UTC', cardActivityId: 'card-1', cardId: 'c1', createdMs: NIGHT },
     ...more,
   };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { TokenCredential } from '@azure/identity';
 
+import { idKey } from '../../backup/ids';
 import { AzureError } from '../../backup/vaults';
 import type { Clock } from '../../platform/clock';
 import { SECOND_MS } from '../../platform/durations';
@@ -157,7 +158,7 @@ function createLimiters({ clock, jobReadsPerHour: watchMax }: ArmOptions): Limit
     return known;
   };
   return {
-    of: ({ subscription, action }) => limiterOf(`${subscription.toLowerCase()} ${ACTIONS[action]}`),
+    of: ({ subscription, action }) => limiterOf(`${idKey(subscription)} ${ACTIONS[action]}`),
     named: (key) => (isBudgeted(key) ? limiterOf(key) : null),
     all: () => new Map([...limiters].filter(([key]) => isBudgeted(key))),
     states: () => Object.fromEntries([...limiters].map(([key, limiter]) => [key, limiter.state()])),

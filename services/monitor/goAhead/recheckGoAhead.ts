@@ -1,7 +1,8 @@
 import type { Verdict } from '../../backup/findings';
+import { sameId } from '../../backup/ids';
 import { operationOf } from '../../backup/operations';
 import { snapshotTask } from '../../backup/phase';
-import { type Job, type JobState, type ProtectedItem, sameId } from '../../backup/types';
+import type { Job, JobState, ProtectedItem } from '../../backup/types';
 import type { LastRead, Reading } from '../../backup/vaults';
 import { worstOf } from '../../backup/verdict';
 import type { Obstacle } from '../../notify/message';

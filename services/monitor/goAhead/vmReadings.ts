@@ -1,4 +1,5 @@
-import { type Job, type ProtectedItem, sameId } from '../../backup/types';
+import { sameId } from '../../backup/ids';
+import type { Job, ProtectedItem } from '../../backup/types';
 import { AzureError, type LastRead, type Reading, type Vaults } from '../../backup/vaults';
 import { activeJobsOf } from '../../backup/verdict';
 import { freshReadingMs } from '../../notify/outbox/revalidate';

@@ -1,3 +1,4 @@
+import type { JobKey } from '../../backup/ids';
 import type { Job, RecoveryPoint, VaultRef } from '../../backup/types';
 import { AzureError, type Reading } from '../../backup/vaults';
 import { applyListReading } from '../track/applyReading';
@@ -39,7 +40,7 @@ export async function applyList<T extends MonitorTables>(
   const readMs = list.at.getTime();
   const matches = matchRows(open, list.value, { readMs, taken: new Set() });
   const ended = [...matches].flatMap(([watched, job]) => (isEnd(watched, job) ? [watched] : []));
-  const points = new Map<string, readonly RecoveryPoint[]>();
+  const points = new Map<JobKey, readonly RecoveryPoint[]>();
   const detailed = new Map<Job, Job>();
   await atOnce(ended, async (watched) => {
     const row = matches.get(watched);

@@ -6,7 +6,7 @@ import { judgeJobMinutes, RULES, type Rules } from '../../support/jobMinutes';
 
 type Known = Parameters<typeof verdictOf>[0];
 
-/** The verdict from less, or other, than what is known. */
+/** Rules whose verdict rests on changed input: a mistake that the oracle must notice. */
 const from = (change: (known: Known) => Partial<Known>): Partial<Rules> => ({
   verdict: (known) => verdictOf({ ...known, ...change(known) }),
 });
@@ -24,7 +24,7 @@ const running = (change: (real: RunningJobs) => Partial<RunningJobs>): Partial<R
 const plain = <T>({ value, at }: Reading<T>): Reading<T> => ({ value, at });
 const startMs = ({ startedAt }: Job): number => startedAt?.getTime() ?? 0;
 
-/** Rules that a false word would need. */
+/** Mistaken rules, each of which gives a false `clear`. The oracle of the contract must find every one. */
 const BROKEN: readonly (readonly [string, Partial<Rules>])[] = [
   [
     'a `problem` counts for nothing',

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 
+import { isJobOf, sameId, vaultKey } from '../../../services/backup/ids';
 import { operationOf, restoreTargetOf } from '../../../services/backup/operations';
-import { isJobOf, type Job, sameId, vaultKey } from '../../../services/backup/types';
+import type { Job } from '../../../services/backup/types';
 import { AzureError, type Reading } from '../../../services/backup/vaults';
 import { activeJobsOf, FRESH_MS, verdictOf } from '../../../services/backup/verdict';
 import * as any from '../../support/arbitraries';
@@ -301,16 +302,16 @@ const runs = ({ state }: Job): boolean => state === 'inProgress' || state === 'c
 const isNameless = ({ vault, vmName }: Job): boolean =>
   vmName.trim() === '' && vaultKey(vault) === vaultKey(ITEM.ref.vault);
 
-/** Operations that leave the VM alone. */
+/** Operations that do not touch the VM. */
 const HARMLESS = /^(configurebackup|disablebackup|deletebackupdata|undelete|register|unregister)$/;
 
-/** A restore that writes nothing to the VM that it names. */
+/** Whether the job is a restore that does not write to the VM that was backed up. */
 const isElsewhere = (job: Job): boolean =>
   operationOf(job) === 'restore' && !isNameless(job) && restoreTargetOf(job) === 'elsewhere';
 
 /**
- * Whether each job that is seen running anywhere, and that may stand against a change, is a backup of the VM that is
- * past its snapshot in some fresh reading, or has ended in some reading.
+ * Whether every running job that may forbid a change is proved harmless. It is when a fresh reading shows its snapshot
+ * completed, or when some reading shows its end.
  */
 function isSettled(rows: readonly Reading<Job>[], details: readonly Reading<Job>[]): boolean {
   const all = [...rows, ...details];

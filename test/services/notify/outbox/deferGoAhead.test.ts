@@ -4,6 +4,7 @@ import { conversationIsBack } from '../../../../services/notify/reach';
 import type { JobSubscription } from '../../../../services/subscriptions/jobSubscription';
 import { CHANNEL, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../../support/notifySamples';
 import { OutboxHarness } from '../../../support/outboxHarness';
+import { aKey } from '../../../support/samples';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -225,8 +226,8 @@ describe('a go-ahead of a watch', () => {
 describe('what whoever asked stops', () => {
   const stop = async (change: Partial<JobSubscription> = { stopped: true }): Promise<void> => {
     const { jobSubscriptions } = box.store.tables;
-    const [before] = await jobSubscriptions.ofJob('job-vm-01');
-    await jobSubscriptions.remove('job-vm-01', CHANNEL);
+    const [before] = await jobSubscriptions.ofJob(aKey('job-vm-01'));
+    await jobSubscriptions.remove(aKey('job-vm-01'), CHANNEL);
     await jobSubscriptions.add({ ...before!, ...change });
   };
   /** Waiting rows, without changes of the live card, which has no message. */
@@ -244,7 +245,7 @@ describe('what whoever asked stops', () => {
 
   it('what waits while the channel does not answer is not told any more; the card moves on', async () => {
     await box.asked('job-vm-01');
-    await box.store.tables.jobSubscriptions.setCard('job-vm-01', CHANNEL, 'card-1');
+    await box.store.tables.jobSubscriptions.setCard(aKey('job-vm-01'), CHANNEL, 'card-1');
     start();
     box.messenger.answer = () => ({ fails: 'retry' });
     await box.tell(noticeOf({ event: 'snapshotSlow', state: 'inProgress' }), noticeOf({ event: 'ended' }));
@@ -269,7 +270,7 @@ describe('what whoever asked stops', () => {
 
   it('is told where the promise is known under another key by now', async () => {
     await toldOfA();
-    await box.store.tables.jobSubscriptions.remove('job-vm-01', CHANNEL);
+    await box.store.tables.jobSubscriptions.remove(aKey('job-vm-01'), CHANNEL);
     found = DONE;
     await box.clock.advance(MINUTE);
     expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
