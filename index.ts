@@ -1,41 +1,57 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
 
-import { createAdapter } from './bots/channel/adapter';
+import { createAdapter, type TurnOpener } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
-import { createOneTry } from './bots/channel/sender';
+import { Roster } from './bots/channel/roster';
+import { createOneTry, createSender } from './bots/channel/sender';
 import { createGuard } from './bots/http/guard';
 import { createHealth } from './bots/http/health';
-import { listen, urlOf } from './bots/http/listen';
+import { listenOn, urlOf } from './bots/http/listen';
 import { createOpsServer, createServer } from './bots/http/server';
 import { ActivityLog } from './bots/inbox/activityLog';
+import { InFlight } from './bots/inbox/inFlight';
 import { createMessenger } from './bots/proactive/messenger';
-import { createBot } from './bots/turn/createBot';
+import { BackupBot } from './bots/turn/backupBot';
+import { createDialogStorage } from './bots/turn/dialogStorage';
+import { VmChoice } from './bots/turn/vmChoice';
 import { render } from './cards/render';
-import { createServices } from './commands/createServices';
+import { answerChoice, answerPress, answerText } from './commands/answer';
+import { failureView } from './commands/failure';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
-import { openIdentity } from './services/azure/http/tokens';
-import { openVaults } from './services/azure/openVaults';
-import { createBackgroundWork } from './services/monitor/background';
-import { createClock, type SettableClock } from './services/platform/clock';
+import { type Identity, openIdentity } from './services/azure/http/tokens';
+import { type AzureVaults, createVaults } from './services/azure/vaults';
+import { Proposals } from './services/conversations/proposals';
+import { Settings } from './services/conversations/settings';
+import { type BackgroundWork, createBackgroundWork } from './services/monitor/background';
+import { createMonitor } from './services/monitor/poll/monitor';
+import { enqueue } from './services/notify/enqueue/enqueue';
+import type { Messenger } from './services/notify/message';
+import { createOutbox } from './services/notify/outbox/outbox';
+import type { DeliveryChecks } from './services/notify/outbox/revalidate';
+import { Triggers } from './services/onDemand/triggers';
+import { type Clock, createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
-import { OperatorError } from './services/platform/errors';
-import { createLog } from './services/platform/log';
-import { createMetrics } from './services/platform/metrics';
-import { Streak } from './services/platform/streak';
-import { openStore } from './services/store/openStore';
+import { SECOND_MS } from './services/platform/durations';
+import { FailureStreak } from './services/platform/failureStreak';
+import { createLog, type Log } from './services/platform/log';
+import { createMetrics, type Metrics } from './services/platform/metrics';
+import { type Running, runUntilSignal } from './services/platform/process';
+import { withTimeout } from './services/platform/timeout';
+import { openStore, type Store } from './services/store/openStore';
+import type { Tables } from './services/store/tables';
+import { ConsistencyCache } from './views/consistencyCache';
 import type { Services } from './views/services';
 
-/** Of the 10 s in which SIGTERM drains; what hangs beyond it is taken up again by the next process. */
+/** Real time in which SIGTERM drains; what hangs beyond it is taken up again by the next process. */
 const DRAIN_MS = 8_000;
-const STOP_MS = 9_500;
-
-export interface Running {
-  /** The address that it listens on, such as `http://127.0.0.1:3978`. */
-  readonly url: string;
-  /** Takes no more activities, answers those under way (10 s at most), closes everything. */
-  stop(): Promise<void>;
-}
+/** Where `npm run azure` listens: the bench, and a demo without its playground. */
+const SIMULATOR_URL = 'http://127.0.0.1:4010';
+/**
+ * Real time for the re-check of a go-ahead: two reads with deadlines of their own. The outbox row's lease must outlive
+ * it.
+ */
+const RECHECK_MS = 8 * SECOND_MS;
 
 /**
  * The composition root: builds every part, in order, and listens. `playground: false` leaves the page and the simulated
@@ -48,31 +64,34 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const clock = createClock(config.clock);
   const playground = play && config.mode === 'demo' ? await openPlayground(env, clock, config) : null;
   const identity = openIdentity(config.channel);
-  const vaults = openVaults(config, { clock, log, metrics, identity, simulatedUrl: playground?.azureUrl });
+  const vaults = openVaults(config, { clock, log, metrics }, { identity, simulatedUrl: playground?.azureUrl });
   const access = openAccess(config.accessFile, log);
-  const { url, anew } = config.database;
-  const store = await openStore(url, { log, anew, postgresToken: identity?.postgresToken });
+  const store = await openDatabase(config, log, identity);
   await vaults.keepCounts(store);
 
   const services = createServices({ vaults, lastRead: vaults.lastRead, clock, log, store, access }, () => {
-    keeper.wake();
+    background.wake();
   });
-  const channel = new Streak(clock);
-  const turner = createAdapter({
-    ...{ config, log, clock, channelToken: async (scope) => (await identity?.token(scope)) ?? '' },
-    seen: (status) => {
-      channel.saw(status);
-    },
-  });
+  const { turner, channel } = openChannel(config, { clock, log }, identity);
   const activityLog = new ActivityLog({ store, clock, log });
   const cards = new CardMessages();
   const bot = createBot({ services, turner, activityLog, cards, store, config, metrics });
   const messenger = createMessenger({
-    ...{ sources: services, settings: services.settings, render, cards, log, oneTry: createOneTry(turner) },
+    sources: services,
+    settings: services.settings,
+    render,
+    cards,
+    log,
+    oneTry: createOneTry(turner),
     referenceOf: (to) => activityLog.referenceOf(to),
   });
-  const keeper = createBackgroundWork({
-    ...{ vaults, store, messenger, clock, log, metrics },
+  const background = createUnasked({
+    vaults,
+    store,
+    messenger,
+    clock,
+    log,
+    metrics,
     mayTell: async ({ owner: { person, place } }, vm) =>
       access.grantOf(person, place).may('viewer', { vm: { name: vm.vmName }, ref: vm }),
   });
@@ -82,24 +101,161 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, log });
   const ops = createOpsServer({ health, metrics, log });
   playground?.attach(server, () => urlOf(server));
-  await listen(server, { ...config, setting: 'PORT' });
-  if (config.opsPort !== null) await listen(ops, { host: config.host, port: config.opsPort, setting: 'OPS_PORT' });
+  await listenOn(server, { ...config, setting: 'PORT' });
+  if (config.opsPort !== null) await listenOn(ops, { host: config.host, port: config.opsPort, setting: 'OPS_PORT' });
   process.stdout.write(`${urlOf(server)}/\n`);
 
   void warmUp(services);
-  keeper.start();
+  background.start();
   const endTaking = activityLog.takeLeft((activity, seenMs) => bot.resume(activity, seenMs));
   const stop = async (): Promise<void> => {
     endTaking();
     server.close();
     ops.close();
-    await Promise.race([Promise.all([bot.drain(DRAIN_MS), keeper.stop()]), wait(DRAIN_MS, null, { ref: false })]);
+    await withTimeout(Promise.all([bot.drain(DRAIN_MS), background.stop()]), DRAIN_MS, () => undefined);
     access.close();
     await vaults.close();
     await store.close();
     await playground?.close();
   };
   return { url: urlOf(server), stop };
+}
+
+interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** The vaults that the configuration names. A token is sent over TLS only; each request is counted. */
+function openVaults(
+  config: Config,
+  { clock, log, metrics }: Surroundings,
+  { identity, simulatedUrl }: { readonly identity: Identity | null; readonly simulatedUrl: string | undefined },
+): AzureVaults {
+  const { subscriptionIds, vaults, jobReadsPerHour } = config;
+  const resourceManagerUrl = config.resourceManagerUrl ?? simulatedUrl ?? SIMULATOR_URL;
+  const isPlain = resourceManagerUrl.startsWith('http:');
+  return createVaults({
+    resourceManagerUrl,
+    subscriptionIds,
+    vaults,
+    jobReadsPerHour,
+    clock,
+    log,
+    credential: isPlain || identity === null ? null : identity.credential,
+    onRequest: ({ action, method, status }) => {
+      metrics.count('azure_requests_total', { action, method, status: String(status) });
+    },
+  });
+}
+
+function openDatabase({ database: { url, anew } }: Config, log: Log, identity: Identity | null): Promise<Store> {
+  return openStore(url, { log, anew, postgresToken: identity?.postgresToken });
+}
+
+/** The connector, and whether its latest answers were failures. */
+function openChannel(
+  config: Config,
+  { clock, log }: Pick<Surroundings, 'clock' | 'log'>,
+  identity: Identity | null,
+): { readonly turner: ReturnType<typeof createAdapter>; readonly channel: FailureStreak } {
+  const channel = new FailureStreak(clock);
+  const turner = createAdapter({
+    config,
+    log,
+    clock,
+    channelToken: async (scope) => (await identity?.token(scope)) ?? '',
+    onStatus: (status) => {
+      channel.record(status);
+    },
+  });
+  return { turner, channel };
+}
+
+/** What commands and views use. `wake` starts the next round of the monitor and of the outbox. */
+export function createServices(
+  given: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'store'>,
+  wake: () => void,
+): Services {
+  const { clock, store, log } = given;
+  return {
+    ...given,
+    proposals: new Proposals({ store, clock, log, wake }),
+    settings: new Settings(store),
+    triggers: new Triggers({ store, clock, wake }),
+    consistencyCache: new ConsistencyCache(clock),
+  };
+}
+
+interface BotSurroundings {
+  readonly services: Services;
+  readonly turner: TurnOpener;
+  readonly activityLog: ActivityLog;
+  readonly cards: CardMessages;
+  readonly store: Parameters<typeof createDialogStorage>[0];
+  readonly config: Pick<Config, 'mode' | 'defaultLanguage' | 'defaultTimeZone'>;
+  readonly metrics: Pick<Metrics, 'count' | 'observe'>;
+}
+
+/** The bot with the product's commands and cards. The roster is read in teams mode only. */
+export function createBot(parts: BotSurroundings): BackupBot {
+  const { services, turner, activityLog, cards, store, config, metrics } = parts;
+  const { clock, log } = services;
+  const inFlight = new InFlight({ log });
+  return new BackupBot({
+    services,
+    activityLog,
+    cards,
+    inFlight,
+    turner,
+    metrics,
+    defaults: config,
+    brain: { answerText, answerPress, runCommand: answerChoice, failureView, render },
+    sender: createSender({ turner, clock, metrics, log }),
+    vmChoice: new VmChoice({ turner, storage: createDialogStorage(store), clock, log }),
+    roster: config.mode === 'teams' ? new Roster({ clock, log, inFlight }) : null,
+  });
+}
+
+interface Unasked extends Surroundings {
+  readonly vaults: AzureVaults;
+  readonly store: Store;
+  readonly messenger: Messenger;
+  readonly mayTell: DeliveryChecks['mayTell'];
+}
+
+/** The monitor wakes the outbox when it has enqueued; the outbox asks the monitor whether a go-ahead still holds. */
+function createUnasked({ vaults, store, messenger, mayTell, clock, log, metrics }: Unasked): BackgroundWork {
+  const owner = randomUUID();
+  const monitor = createMonitor<Tables>({
+    vaults: vaults.forMonitor,
+    lastRead: vaults.lastRead,
+    mayTell,
+    clock,
+    log,
+    enqueue: (tables, notices) => enqueue(tables, notices, mayTell),
+    transaction: (work) => store.transaction(work),
+    onEnqueued: () => {
+      outbox.wake();
+    },
+    budgetOf: (subscription) => vaults.monitorBudget(subscription),
+    claim: (subscription) => store.transaction(({ leases }) => leases.claim(`read ${subscription}`, owner)),
+  });
+  const outbox = createOutbox({
+    store,
+    clock,
+    messenger,
+    log,
+    metrics,
+    owner,
+    mayTell,
+    random: Math.random,
+    otherOf: (key) => monitor.otherOf(key),
+    recheck: (key, toldInstead) =>
+      withTimeout(monitor.recheck(key, toldInstead), RECHECK_MS, () => ({ kind: 'unread' }) as const),
+  });
+  return createBackgroundWork({ monitor, outbox, store, owner, clock, log, metrics });
 }
 
 async function openPlayground(env: NodeJS.ProcessEnv, clock: SettableClock, config: Config): Promise<Playground> {
@@ -116,22 +272,4 @@ async function warmUp({ vaults, log }: Services): Promise<void> {
   }
 }
 
-/** SIGINT and SIGTERM may come twice, and while the start is under way. */
-async function main(): Promise<void> {
-  const starting = start(process.env);
-  let stopping: Promise<void> | undefined;
-  const end = (): void => {
-    stopping ??= starting.then((running) => running.stop()).then(() => process.exit(0));
-    setTimeout(() => process.exit(1), STOP_MS).unref();
-  };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
-  try {
-    await starting;
-  } catch (error) {
-    process.stderr.write(`${error instanceof OperatorError ? error.message : String((error as Error).stack)}\n`);
-    process.exit(error instanceof OperatorError ? 2 : 1);
-  }
-}
-
-if (require.main === module) void main();
+if (require.main === module) void runUntilSignal(() => start(process.env));

@@ -9,19 +9,19 @@ import type { Unread } from '../services/backup/vaults';
 import type { Clock } from '../services/platform/clock';
 import { matchChoice } from './matchChoice';
 
-/** How long the question stands, on the bot's clock. */
+/** How long the question is open, on the bot's clock. */
 const OPEN_MS = 5 * 60_000;
 
-/** Which of these? `command` is what runs for the one that is chosen: data, kept as it is and given back. */
+/** The question "which VM?". `command` runs for the candidate that is chosen; the dialog keeps it as opaque data. */
 export interface Choice {
-  /** What was typed for the VM; untrusted text. */
+  /** The text typed for the VM; untrusted. */
   readonly typed: string;
   readonly candidates: readonly { readonly item: ProtectedItem; readonly command: unknown }[];
-  /** Where more of that name may be. */
+  /** What could not be read: more VMs of that name may be there. */
   readonly unread?: Unread;
 }
 
-/** `other`: what was said is no answer to the question, which is then closed: it is for the parser. */
+/** `other`: the text is no answer. The question is closed, and the text goes to the parser. */
 export type Chosen = { readonly kind: 'picked'; readonly command: unknown } | { readonly kind: 'other' };
 
 /** Shows the question, as a card. */
@@ -29,7 +29,7 @@ export type Show = (context: TurnContext, choice: Choice) => Promise<void>;
 
 interface Open {
   readonly choice: Choice;
-  /** Set when the question was first put; putting it again does not prolong it. */
+  /** Set when the question is asked first; asking again does not prolong it. */
   readonly untilMs: number;
 }
 
@@ -40,18 +40,19 @@ interface Parts {
 
 export const CHOOSE_VM = 'chooseVm';
 
-/** What `beginDialog(CHOOSE_VM, …)` takes. */
+/** The options for `beginDialog(CHOOSE_VM, …)`. */
 export function openChoice(choice: Choice, clock: Clock): Open {
   return { choice, untilMs: clock.now().getTime() + OPEN_MS * clock.speed };
 }
 
-/** Loaded when the first question is put: it takes a third of a second, and most people name their VM. */
+/**
+ * botbuilder-dialogs is loaded with the first question: it takes a third of a second, and most people name their VM.
+ */
 const load = createRequire(__filename);
 
 /**
- * The dialog that asks one person which VM was meant, in a set over `state`; it ends with `Chosen`. It knows nothing
- * but what it was given, and shows the question again where an answer fits several. A pressed button does not come
- * here: it carries its command itself.
+ * The dialog that asks one person which VM was meant, in a set over `state`; it ends with `Chosen`. It asks again where
+ * an answer fits several. A pressed button does not come here: it carries its command itself.
  */
 export function createChooseVmDialogs(state: StatePropertyAccessor<DialogState>, { clock, show }: Parts): DialogSet {
   const { Dialog, DialogSet, WaterfallDialog } = load('botbuilder-dialogs') as typeof BotbuilderDialogs;
@@ -74,7 +75,7 @@ export function createChooseVmDialogs(state: StatePropertyAccessor<DialogState>,
   return new DialogSet(state).add(chooseVm);
 }
 
-/** Storage keeps JSON, in which dates become text. */
+/** With dates again: the storage keeps JSON, in which they are text. */
 function revived({ candidates, ...rest }: Choice): Choice {
   return {
     ...rest,

@@ -1,16 +1,16 @@
 import { inactiveOf } from '../services/backup/protection';
 import type { ProtectedItem } from '../services/backup/types';
 
-/** The one that was meant, by its place in the list; `several` where the words fit more than one; null where they fit none. */
-export type Match = { readonly index: number } | 'several' | null;
+/** The VM that was meant, by its index in the list; `several`: the text fits more than one; null: it fits none. */
+type ChoiceMatch = { readonly index: number } | 'several' | null;
 
 const DASHES = /[\u2010-\u2015\u2212\u30fc\uff70\u2500]/g;
 
 /**
- * Reads the answer to "which VM?": its number in the list, its resource group, `resourceGroup/name`, its name, or an id. Case,
- * width and the dashes of an IME do not matter. Names go before numbers: a resource group may be called `2`.
+ * Reads the answer to "which VM?": a number of the list, a resource group, `resourceGroup/name`, a name, or an id.
+ * Case, width and the dashes of an IME do not matter. Names win over numbers: a resource group may be called `2`.
  */
-export function matchChoice(text: string, items: readonly ProtectedItem[]): Match {
+export function matchChoice(text: string, items: readonly ProtectedItem[]): ChoiceMatch {
   const typed = folded(text);
   if (typed === '') return null;
   const named = preferred(
@@ -23,7 +23,7 @@ export function matchChoice(text: string, items: readonly ProtectedItem[]): Matc
   return items[index] === undefined ? null : { index };
 }
 
-/** Of several the one that is backed up, where it is the only one: the others were left behind. */
+/** Where exactly one of several is still being backed up, that one: the others are left from deleted VMs. */
 function preferred(named: readonly number[], items: readonly ProtectedItem[]): readonly number[] {
   const active = named.filter((index) => {
     const item = items[index];

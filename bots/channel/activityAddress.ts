@@ -4,6 +4,7 @@ import type { Activity } from 'botbuilder';
 
 import type { Place } from '../../services/access/roles';
 
+/** The conversation in which the activity stands, without its thread. */
 export function addressOf({ conversation, channelData }: Activity): Place {
   const team = (channelData as { team?: { id?: unknown } } | null | undefined)?.team?.id;
   return {
@@ -13,39 +14,33 @@ export function addressOf({ conversation, channelData }: Activity): Place {
   };
 }
 
-/** The same for each delivery of one activity. Without an id it cannot be told apart, and is not. */
-export function deliveryKey({ conversation, id }: Activity): string {
-  const given = id;
-  return JSON.stringify([conversation.id, given ?? randomUUID()]);
+/** The same for each delivery of one activity. Without an id each delivery counts as an activity of its own. */
+export function deliveryKey({ conversation, id }: Pick<Activity, 'conversation'> & { readonly id?: string }): string {
+  return JSON.stringify([conversation.id, id ?? randomUUID()]);
 }
 
-/** One text per conversation, whatever the thread. */
-export function placeKey(activity: Activity): string {
-  return JSON.stringify([tenantOf(activity), addressOf(activity).id]);
-}
-
-/** A conversation in a channel is named `19:…@thread.tacv2;messageid=<root>` (docs/teams.md). */
+/** Teams names the conversation of a channel's thread `19:…@thread.tacv2;messageid=<root>`. */
 export function withoutThread(conversationId: string): string {
   return conversationId.replace(/;messageid=.*$/, '');
 }
 
-/** The root message of the channel's thread that the activity stands in; null outside channels. */
+/** The id of the first message of the channel's thread; null outside channels. */
 export function threadOf({ conversation }: Activity): string | null {
   return /;messageid=(?<root>[^;]+)/.exec(conversation.id)?.groups?.['root'] ?? null;
 }
 
-/** The channel's data may name another tenant than the person's own (shared channels); access decides what that means. */
+/** In a shared channel this is the host's tenant, which need not be the sender's own. */
 export function tenantOf({ channelData, conversation }: Activity): string | null {
   const tenant = (channelData as { tenant?: { id?: unknown } } | null | undefined)?.tenant?.id;
   return typeof tenant === 'string' ? tenant : (conversation.tenantId ?? null);
 }
 
-/** '' where it comes from nobody, as an installation may. */
+/** '' where the activity has no sender, as an installation may have none. */
 export function senderOf(activity: Activity): string {
   return (activity.from as Partial<Activity['from']> | undefined)?.id ?? '';
 }
 
-/** What Teams calls it; where it does not say, what its id and its members' number tell. */
+/** As Teams says; where it does not, as the id and `isGroup` tell. */
 export function kindOf({ conversationType, isGroup, id }: Activity['conversation']): Place['kind'] {
   if (conversationType === 'personal' || conversationType === 'groupChat' || conversationType === 'channel')
     return conversationType;

@@ -10,8 +10,8 @@ export interface CardMessage {
 }
 
 /**
- * Which message a card stands in, so that a press can change it in place. The bot's own note, since the id that a client
- * sends along may be another (docs/teams.md). In memory; a card that was forgotten is answered with a new message.
+ * Which message shows a card, so that a press changes it in place. The `replyToId` of a press is not used: it may
+ * differ from the message's id. In memory: where a card is forgotten, a press is answered with a new message.
  */
 export class CardMessages {
   readonly #messages = new BoundedMap<string, CardMessage>(CARDS_MAX);
@@ -20,14 +20,14 @@ export class CardMessages {
     this.#messages.set(cardId, message);
   }
 
-  /** Only within the conversation in which the button was pressed: the card's id comes from outside. */
+  /** Null for a card of another conversation than that of the press: a card's id comes from the client, untrusted. */
   find(cardId: string, to: Address): CardMessage | null {
     const message = this.#messages.get(cardId);
-    return message !== undefined && placeOf(message.to) === placeOf(to) ? message : null;
+    return message !== undefined && conversationOf(message.to) === conversationOf(to) ? message : null;
   }
 }
 
-/** Without the thread: a message that began one does not carry it. */
-function placeOf({ conversation }: Address): string {
+/** Without the thread, which a message that begins one does not carry. */
+function conversationOf({ conversation }: Address): string {
   return withoutThread(conversation?.id ?? '');
 }

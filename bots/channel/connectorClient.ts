@@ -10,32 +10,34 @@ type HttpClient = NonNullable<ConnectorOptions['httpClient']>;
 type ChannelRequest = Parameters<HttpClient['sendRequest']>[0];
 type ChannelResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 
-/** What the channel may send back; a connector's answers are a few hundred bytes. */
+/** A longer answer is cut off; a connector's are a few hundred bytes. */
 const ANSWER_BYTES_MAX = 1_000_000;
 const SOCKETS_MAX = 50;
-/** Connections idle for longer are closed by us, before the other side does (Node's servers: after 5 s). */
+/** Idle connections are closed after this, before the other side does (a Node server: after 5 s). */
 const IDLE_MS_MAX = 3_000;
 
 const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, timeout: IDLE_MS_MAX });
 const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, timeout: IDLE_MS_MAX });
 
-/** `code` where no connection came about: the message surely did not arrive. */
+/** `code` where no connection was made: the message surely did not arrive. */
 export const NOT_REACHED = 'NotReached';
-/** `code` where a connection broke that had served before: most likely its other side was just closing it and read nothing. */
+/**
+ * `code` where a connection that had served before broke: most likely the other side was closing it and read nothing.
+ */
 export const STALE = 'StaleConnection';
-/** `code` where the channel had said to send nothing to the conversation before a time: nothing was. */
-const HELD = 'Held';
+/** `code` where a 429 of before still holds for the conversation: nothing was sent. */
+const THROTTLED = 'Held';
 /** `code` where the conversation's service URL is none of the channel's: nothing was sent. */
 export const NOT_TRUSTED = 'HostNotTrusted';
 
-/** The channel refused or did not answer (docs/teams.md). */
+/** The channel refused or did not answer (docs/teams.md lists its statuses and codes). */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
   /** HTTP status; 0: no answer, so the message may have arrived, unless `code` is NOT_REACHED. */
   readonly status: number;
   /** The channel's own code (`BotNotInConversationRoster`) or one of ours, '' where there is none. */
   readonly code: string;
-  /** From `Retry-After`, which Teams writes in seconds; null where it gave none. */
+  /** `Retry-After`, which Teams writes in seconds, in ms; null where there was none. */
   readonly retryAfterMs: number | null;
 
   constructor({
@@ -58,33 +60,33 @@ interface Parts {
   readonly trusts: (url: string) => boolean;
   /** Real time. */
   readonly timeoutMs: number;
-  readonly holds: Pick<ConversationThrottle, 'leftMs' | 'hold'>;
-  /** Told of what every request came to; status 0: no answer. */
-  readonly seen: (status: number) => void;
+  readonly throttle: Pick<ConversationThrottle, 'leftMs' | 'hold'>;
+  /** Called with the HTTP status of each request; 0: no answer. */
+  readonly onStatus: (status: number) => void;
 }
 
 /**
- * The way out to the channel: sent once, and only to hosts that `trusts` accepts, so that no token leaves for another. A
- * failure is thrown as ChannelError: botbuilder's pipeline repeats a 5xx or a reset by itself (a POST too, so people
- * would read it twice; docs/teams.md) but lets through what it does not know. What is worth another try is decided, and
- * counted, by the sender and the outbox alone. Redirects are failures; proxies are not used.
+ * The HTTP client of the channel. Each request goes out once, and only to hosts that `trusts` accepts: no token leaves
+ * for another. A failure is thrown as ChannelError. botbuilder's pipeline would repeat a 5xx or a reset by itself, a
+ * POST too, so that people read a message twice; it lets an error that it does not know through. Only the sender and
+ * the outbox repeat, and count it. Redirects are failures; proxies are not used.
  */
-export function createChannelHttp({ trusts, timeoutMs, holds, seen }: Parts): HttpClient {
+export function createChannelHttp({ trusts, timeoutMs, throttle, onStatus }: Parts): HttpClient {
   return {
     async sendRequest(request: ChannelRequest): Promise<ChannelResponse> {
       if (!trusts(request.url)) throw new ChannelError({ status: 403, code: NOT_TRUSTED });
-      const heldMs = holds.leftMs(request.url);
-      if (heldMs > 0) throw new ChannelError({ status: 429, code: HELD, retryAfterMs: heldMs });
+      const throttledMs = throttle.leftMs(request.url);
+      if (throttledMs > 0) throw new ChannelError({ status: 429, code: THROTTLED, retryAfterMs: throttledMs });
       const { status, headers, body } = await exchange(request, timeoutMs);
-      seen(status);
+      onStatus(status);
       const retryAfterMs = retryAfter(headers);
-      if (status === 429 && retryAfterMs !== null) holds.hold(request.url, retryAfterMs);
+      if (status === 429 && retryAfterMs !== null) throttle.hold(request.url, retryAfterMs);
       if (status < 200 || status >= 300)
         throw new ChannelError({ status, code: status === 0 ? body : codeIn(body), retryAfterMs });
-      const answered = request.headers.clone();
-      for (const name of answered.headerNames()) answered.remove(name);
-      answered.set('content-type', 'application/json');
-      return { request, status, headers: answered, bodyAsText: isJson(body) ? body : '{}' };
+      const replyHeaders = request.headers.clone();
+      for (const name of replyHeaders.headerNames()) replyHeaders.remove(name);
+      replyHeaders.set('content-type', 'application/json');
+      return { request, status, headers: replyHeaders, bodyAsText: isJson(body) ? body : '{}' };
     },
   };
 }
@@ -95,7 +97,7 @@ interface Exchange {
   readonly body: string;
 }
 
-/** Status 0: ChannelError's word for no answer; the body is then its code. */
+/** Status 0 is no answer; the body is then the `code` of the ChannelError. */
 const UNANSWERED: Exchange = { status: 0, headers: {}, body: '' };
 const UNREACHED: Exchange = { ...UNANSWERED, body: NOT_REACHED };
 /** https://nodejs.org/docs/latest-v20.x/api/http.html#requestreusedsocket */
@@ -128,7 +130,7 @@ function exchange(request: ChannelRequest, timeoutMs: number): Promise<Exchange>
     let reached = false;
     outgoing.on('socket', (socket) => {
       reached = !socket.connecting;
-      // Not on one that is used again: nobody would take the listener off.
+      // Not on a socket that is used again: its listener would never be removed.
       if (socket.connecting) socket.once('connect', () => (reached = true));
     });
     function unanswered(): void {
@@ -153,8 +155,8 @@ function isJson(text: string): boolean {
 }
 
 /**
- * Reads the code of `{error: {code, message}}`. The message may name people, so it is left out,
- * but for the one code that stands in it (docs/teams.md).
+ * The code in `{error: {code, message}}`. The message may name people and is left out, but for one code that stands in
+ * it.
  */
 function codeIn(body: string): string {
   if (body.includes('MessageWritesBlocked')) return 'MessageWritesBlocked';

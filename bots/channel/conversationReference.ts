@@ -2,7 +2,10 @@ import { type Activity, type ConversationReference, TurnContext } from 'botbuild
 
 import { withoutThread } from './activityAddress';
 
-/** How to reach the activity's conversation unasked, without a thread and without a person: a message there starts a new one. */
+/**
+ * How to reach the activity's conversation later. Without its thread and its sender: a message there begins a new
+ * thread.
+ */
 export function referenceOf(activity: Activity): Partial<ConversationReference> {
   const { bot, channelId, serviceUrl, conversation } = TurnContext.getConversationReference(activity);
   return {

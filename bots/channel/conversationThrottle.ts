@@ -1,17 +1,18 @@
+import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
 
-/** No channel asks for more and means it. */
-const ASKED_MS_MAX = 3_600_000;
-/** Conversations held at once; beyond it the one held longest ago is let go: the channel says it again. */
-const HELD_MAX = 5_000;
+/** A longer Retry-After is taken for a mistake. */
+const RETRY_AFTER_MS_MAX = 3_600_000;
+/** Beyond so many conversations the oldest is forgotten: the channel answers 429 again. */
+const CONVERSATIONS_MAX = 5_000;
 
 /**
- * Conversations to which the channel wants nothing sent before a time: its 429 holds for all that goes there, answers and
- * messages that nobody asked for alike (docs/teams.md).
+ * Conversations to which nothing may be sent before a time. Teams limits the rate of a bot in a conversation, so that
+ * its 429 counts for answers and for proactive messages alike.
  */
 export class ConversationThrottle {
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #until = new Map<string, number>();
+  readonly #until = new BoundedMap<string, number>(CONVERSATIONS_MAX);
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
@@ -26,17 +27,15 @@ export class ConversationThrottle {
     return 0;
   }
 
+  /** The channel answered 429 with this Retry-After. */
   hold(url: string, ms: number): void {
     const place = placeIn(url);
     if (place === '') return;
-    this.#until.delete(place);
-    this.#until.set(place, this.#clock.now().getTime() + Math.min(ms, ASKED_MS_MAX));
-    const [oldest] = this.#until.keys();
-    if (this.#until.size > HELD_MAX && oldest !== undefined) this.#until.delete(oldest);
+    this.#until.set(place, this.#clock.now().getTime() + Math.min(ms, RETRY_AFTER_MS_MAX));
   }
 }
 
-/** Service URL and conversation, without its thread; '': nothing is sent there. */
+/** The service URL and the conversation without its thread; '' where the request sends no activity. */
 function placeIn(url: string): string {
   return (
     /^.*\/v3\/conversations\/[^/]+(?=\/activities)/.exec(url)?.[0].replace(/(;|%3B)messageid(=|%3D).*$/i, '') ?? ''

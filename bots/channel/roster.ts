@@ -6,14 +6,14 @@ import type { Log } from '../../services/platform/log';
 import { tenantOf } from './activityAddress';
 import { ChannelError } from './connectorClient';
 
-/** What the roster says of whoever sent an activity. */
+/** What the roster says of a sender. */
 export interface Membership {
   /** The person's own tenant; null where the roster did not say. */
   readonly tenantId: string | null;
   readonly guest: boolean;
 }
 
-/** As the connector names the fields of a member (docs/teams.md); not all of them are in botbuilder's type. */
+/** The connector's fields of a member; botbuilder's type lacks some. */
 interface Member {
   readonly tenantId?: unknown;
   readonly userRole?: unknown;
@@ -24,10 +24,11 @@ interface Known {
   readonly untilMs: number;
 }
 
-/** On the bot's clock: a person who leaves keeps the role of a member for so long; one who could not be looked up is looked up again. */
+/** On the bot's clock. Somebody who leaves the tenant keeps a member's role for this long. */
 const KEPT_MS = 60 * 60_000;
+/** A failed look-up is repeated after this. */
 const FAILED_KEPT_MS = 60_000;
-/** Real time that an answer waits for the roster. */
+/** How long an answer waits for the roster, real time. */
 const LOOK_MS = 2_000;
 const KNOWN_MAX = 10_000;
 
@@ -36,13 +37,13 @@ const STRANGER: Membership = { tenantId: null, guest: true };
 interface Parts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly turns: { within<T>(ms: number, work: Promise<T>): Promise<{ readonly value: T } | null> };
+  readonly inFlight: { within<T>(ms: number, work: Promise<T>): Promise<{ readonly value: T } | null> };
 }
 
 /**
- * Who is a member and who a guest: Teams does not say it on the activity, and in a shared channel the activity names the
- * host's tenant, not the person's (docs/teams.md). Asked of the roster once an hour per person; whom it does not show, or
- * not in time, is taken for a guest.
+ * Tells members of the tenant from guests. The activity does not say it, and in a shared channel it names the host's
+ * tenant, not the sender's. The roster is read once an hour per person. A person whom it does not show in time counts
+ * as a guest.
  */
 export class Roster {
   readonly #parts: Parts;
@@ -58,7 +59,7 @@ export class Roster {
     const id = (activity.from as { id?: string } | undefined)?.id;
     if (id === undefined) return STRANGER;
     const key = JSON.stringify([tenantOf(activity), id]);
-    const found = await this.#parts.turns.within(LOOK_MS, this.#kept(key) ?? this.#look(context, id, key));
+    const found = await this.#parts.inFlight.within(LOOK_MS, this.#kept(key) ?? this.#look(context, id, key));
     if (found === null)
       this.#parts.log.warn({ waitedMs: LOOK_MS }, 'the roster is slow; the person is taken for a guest');
     return found?.value ?? STRANGER;
@@ -86,14 +87,14 @@ export class Roster {
 }
 
 /**
- * The roster does not show the person. Any other failure, such as a 404 at random, is asked once more: nobody loses a
- * role by one answer.
+ * The roster does not show the person. After any other failure it is read once more: Teams answers 404 at random, and
+ * nobody should lose a role by that.
  */
 function isAbsent(error: unknown): boolean {
   return error instanceof ChannelError && error.code === 'MemberNotFoundInConversation';
 }
 
-/** A member says so; whatever else the roster says, or leaves out, is a guest. */
+/** A person is a member only where the roster says so in full; else a guest. */
 function membershipOf(member: Member): Membership {
   const { tenantId, userRole, userPrincipalName } = member;
   const isMember =

@@ -4,32 +4,27 @@ import type { Rendered } from '../../protocol/rendering';
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
-import type { Turner } from './adapter';
-import { ChannelError, NOT_REACHED, STALE } from './connectorClient';
+import type { TurnOpener } from './adapter';
+import { ChannelError } from './connectorClient';
+import { type DeliveryFailure, deliveryVerdict } from './deliveryPolicy';
 
 export type Address = Partial<ConversationReference>;
 
-/** What is wrong with us (401) or the way to the channel says nothing of the message. No answer at all is not among it: the message may have arrived. */
-const PASSING: readonly number[] = [401, 408, 412, 429, 502, 503, 504];
-/** A proxy's answer names no code. The channel's own 500 comes after it has read the message. */
-const PASSING_UNNAMED: readonly number[] = [403, 404, 500];
-/** `code` of a 404 that is none at random: the message, or the thread's first one, was deleted. */
-export const DELETED = 'ActivityNotFoundInConversation';
-/** With the backoff about two minutes. */
+/** With the backoff this is about two minutes. */
 const TRIES_MAX = 8;
-/** What may have arrived is sent once more: twice is better than never, and counted. */
+/** A message that may have arrived is sent once more, which is counted: to read it twice is better than never. */
 const RESENDS_MAX = 1;
 const BACKOFF_MS = 1_000;
 const BACKOFF_MS_MAX = 60_000;
-/** Who asked does not wait for longer. */
-const ASKED_MS_MAX = 5 * 60_000;
-/** So many messages may wait for another try. */
+/** A person does not wait for longer than this. */
+const RETRY_AFTER_MS_MAX = 5 * 60_000;
+/** At most so many messages wait for another try. */
 const WAITING_MAX = 500;
 
 export interface Sender {
   /** Sends one card as one message and returns its id, null where the channel named none. Rejects with ChannelError. */
   send(to: Address, message: Rendered): Promise<string | null>;
-  /** The same within a turn that is open already. */
+  /** The same in a turn that is open already. */
   reply(context: TurnContext, message: Rendered): Promise<string | null>;
   /** Puts `message` in the place of one of the bot's own. Rejects with ChannelError. */
   update(to: Address, activityId: string, message: Rendered): Promise<void>;
@@ -38,15 +33,15 @@ export interface Sender {
 }
 
 interface Parts {
-  readonly turner: Turner;
+  readonly turner: TurnOpener;
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, 'count'>;
   readonly log: Log;
 }
 
 /**
- * Everything that answers a person goes out here, each in a turn of its own: an answer that came quickly, and one that
- * did not. Tried again for about two minutes of the bot's clock, by the one policy for what nobody keeps in a database.
+ * Sends the answers to people, each in a turn of its own, quick and slow ones alike. They are in no database: after a
+ * failure they are tried again for about two minutes of the bot's clock, and then given up.
  */
 export function createSender({ turner, clock, metrics, log }: Parts): Sender {
   const once = createOneTry(turner);
@@ -92,7 +87,10 @@ export function createSender({ turner, clock, metrics, log }: Parts): Sender {
   };
 }
 
-/** The way out without repeats: each call is one request. Both reject with ChannelError where the channel refuses or does not answer. */
+/**
+ * The way out without repeats: one request a call. Both reject with ChannelError where the channel refuses or does not
+ * answer.
+ */
 export interface OneTry {
   /** Sends one card as one message and returns its id, null where the channel named none. `alert`: worth a toast. */
   send(to: Address, message: Rendered, alert?: boolean): Promise<string | null>;
@@ -100,7 +98,7 @@ export interface OneTry {
   update(to: Address, activityId: string, message: Rendered): Promise<void>;
 }
 
-export function createOneTry(turner: Turner): OneTry {
+export function createOneTry(turner: TurnOpener): OneTry {
   return {
     async send(to, message, alert = false) {
       const sent: { id: string | null } = { id: null };
@@ -117,37 +115,33 @@ export function createOneTry(turner: Turner): OneTry {
   };
 }
 
-/** One card and its sentence, no text: text beside a card makes two messages of it (docs/teams.md). */
-export function activityOf({ card, summary }: Rendered): Partial<Activity> {
+/** One card and its summary, no text: Teams splits text and a card into two messages. */
+function activityOf({ card, summary }: Rendered): Partial<Activity> {
   return { type: 'message', summary, attachments: [CardFactory.adaptiveCard(card)] };
 }
 
-/** botbuilder's type leaves out that a channel may name no id. */
+/** A channel may name no id, which botbuilder's type leaves out. */
 function idOf(sent: { readonly id?: string } | undefined): string | null {
   return sent?.id ?? null;
 }
 
 interface NextTry {
-  /** `resent`: it may be there already. */
+  /** `resent`: the message may have arrived before. */
   readonly result: 'repeated' | 'resent';
   /** On the bot's clock. */
   readonly waitMs: number;
 }
 
-/** Whether another try may succeed, whatever the message is. */
-export function isPassing({ status, code }: ChannelError): boolean {
-  return code === NOT_REACHED || PASSING.includes(status) || (code === '' && PASSING_UNNAMED.includes(status));
-}
+/** `missing` too: the person has just spoken there, so the 404 is one at random. */
+const REPEATED: readonly DeliveryFailure[] = ['retry', 'missing'];
 
-/** null: there is none. */
+/** null: no more. */
 function nextTry(error: unknown, { tries, resends }: { tries: number; resends: number }): NextTry | null {
   if (!(error instanceof ChannelError) || tries >= TRIES_MAX) return null;
-  const { status, code, retryAfterMs } = error;
+  const { failure, waitMs: askedMs } = deliveryVerdict(error);
+  if (askedMs !== null && askedMs > RETRY_AFTER_MS_MAX) return null;
   const backoffMs = Math.min(BACKOFF_MS * 2 ** (tries - 1), BACKOFF_MS_MAX) * (0.8 + Math.random() * 0.4);
-  if (retryAfterMs !== null && retryAfterMs > ASKED_MS_MAX) return null;
-  const waitMs = Math.max(retryAfterMs ?? 0, backoffMs);
-  // Who asked has just spoken there: a conversation that is not found is found again.
-  if (isPassing(error) || (status === 404 && code !== DELETED)) return { result: 'repeated', waitMs };
-  if (status !== 0 || resends >= RESENDS_MAX) return null;
-  return { result: 'resent', waitMs: code === STALE ? 0 : waitMs };
+  const waitMs = askedMs === 0 ? 0 : Math.max(askedMs ?? 0, backoffMs);
+  if (REPEATED.includes(failure)) return { result: 'repeated', waitMs };
+  return failure === 'unanswered' && resends < RESENDS_MAX ? { result: 'resent', waitMs } : null;
 }

@@ -1,6 +1,6 @@
 import { type Config, isLoopback } from '../../services/platform/config';
 
-/** Where Teams' connectors live (docs/teams.md): the only hosts that a token of the bot is ever sent to. */
+/** The hosts of Teams' connectors: the only ones to which a token of the bot is sent. */
 const TEAMS_HOSTS: readonly RegExp[] = [
   /^smba\.trafficmanager\.net$/,
   /(^|\.)teams\.microsoft\.com$/,
@@ -8,7 +8,7 @@ const TEAMS_HOSTS: readonly RegExp[] = [
   /^botapi\.skype\.com$/,
 ];
 
-/** Whether the bot may answer to `serviceUrl`: in demo mode this machine alone, in teams mode Teams' own hosts over TLS. */
+/** Whether the bot may answer to `serviceUrl`: in demo mode on this machine, in teams mode at Teams' hosts over TLS. */
 export function trusts(mode: Config['mode'], serviceUrl: string): boolean {
   if (mode === 'demo') return isLoopback(serviceUrl);
   if (!URL.canParse(serviceUrl)) return false;

@@ -6,7 +6,7 @@ const id = z.string().min(1).max(ID_MAX);
 const record = z.looseObject({});
 const account = z.looseObject({ id, name: z.string().nullish(), aadObjectId: z.string().nullish() });
 
-/** What the bot reads of an activity. The rest is passed on as it came and read with care. */
+/** The fields of an activity that the bot reads. The others are passed on as they came. */
 const activitySchema = z.looseObject({
   type: id,
   id: id.optional(),
@@ -30,12 +30,12 @@ const activitySchema = z.looseObject({
   membersRemoved: z.array(account).nullish(),
 });
 
-/** These come from a person: without one there is nobody to ask for. */
+/** Activities of these types come from a person, who must be named. */
 const PERSONAL: readonly string[] = ['message', 'messageUpdate', 'invoke'];
 
-export type ReadActivity = { readonly activity: Activity } | { readonly problem: string };
+type ReadActivity = { readonly activity: Activity } | { readonly problem: string };
 
-/** A body as the Bot Framework sends it, or one sentence about the first thing that is wrong with it. */
+/** The activity in a body of the Bot Framework, or one sentence about the first thing that is wrong. */
 export function readActivity(body: string): ReadActivity {
   let value: unknown;
   try {
@@ -52,6 +52,6 @@ export function readActivity(body: string): ReadActivity {
   }
   if (PERSONAL.includes(read.data.type) && !read.data.from)
     return { problem: "The activity's from is missing or of a wrong type." };
-  // Checked above; botbuilder's type also promises what no channel sends (timestamps as Date, a listenFor, …).
+  // Checked above. botbuilder's type promises more than channels send, such as timestamps of type Date.
   return { activity: read.data as unknown as Activity };
 }

@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Teams' own limit for a message is about 100 KB (docs/teams.md). */
+/** Teams limits a message to about 100 KB. */
 const BODY_BYTES_MAX = 256 * 1_024;
-/** Up to this much of a body that is too large is read and thrown away, so that whoever sends it can read the answer. */
+/** Up to this much of a body that is too large is read and thrown away: only then can its sender read the answer. */
 const DISCARD_BYTES_MAX = 16 * 1_024 * 1_024;
 
-/** The request's body as text; null where it is larger than 256 KB. Rejects when the connection ends before it. */
-export function readBody(request: IncomingMessage): Promise<string | null> {
+/**
+ * The request's body as text; null where it is larger than 256 KB. Rejects where the connection ends before the body.
+ */
+export function readRequestBody(request: IncomingMessage): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

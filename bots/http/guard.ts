@@ -2,32 +2,36 @@ import type { Activity } from 'botbuilder';
 
 import type { Config } from '../../services/platform/config';
 import type { Log } from '../../services/platform/log';
-import { CHANNEL_ISSUER } from '../channel/adapter';
+import { CHANNEL_ISSUER } from '../channel/channelAuthentication';
 import { trusts } from '../channel/serviceUrls';
 
-export interface Refusal {
+export interface HttpRefusal {
   readonly status: 400 | 401 | 403;
   readonly reason: string;
 }
 
 export interface Guard {
   /** Before the body is read. */
-  admitsToken(authorization: string | undefined): Refusal | null;
+  admitsToken(authorization: string | undefined): HttpRefusal | null;
   /** Before the adapter sees the activity. */
-  admitsActivity(activity: Activity): Refusal | null;
+  admitsActivity(activity: Activity): HttpRefusal | null;
 }
 
 interface Parts {
   readonly mode: Config['mode'];
-  /** Tenants that may speak to the bot; asked each time, since the access file may change. None in it: nobody. */
+  /** The tenants that may use the bot, read anew for each activity: the access file may change. Empty: nobody. */
   readonly tenants: () => readonly string[];
   readonly log: Log;
 }
 
 /**
- * What is refused before botbuilder looks at it (docs/teams.md): tokens of another issuer, which it would remember
- * for ever; another channel, which it would authenticate in another way; foreign tenants, since an app package may be copied;
- * and service URLs that no answer should go to. The token's signature is not checked here but by the adapter.
+ * Refuses before botbuilder sees the activity (docs/teams.md):
+ * - tokens of another issuer: botbuilder keeps four strings of each, unverified, in memory for ever
+ * - other channels than Teams: botbuilder authenticates them in another way
+ * - foreign tenants: an app package can be copied into any tenant
+ * - service URLs that are not of Teams: an answer would take a token there
+ *
+ * The adapter, not the guard, checks the token's signature.
  */
 export function createGuard({ mode, tenants, log }: Parts): Guard {
   const isTrusted = (activity: Activity): boolean => trusts(mode, activity.serviceUrl);
@@ -59,8 +63,8 @@ export function createGuard({ mode, tenants, log }: Parts): Guard {
   };
 }
 
-/** The activity's tenant, in each of the two places where Teams writes it. */
-export function tenantsOf({ channelData, conversation }: Activity): string[] {
+/** The activity's tenant, from each of the two places where Teams writes it. */
+function tenantsOf({ channelData, conversation }: Activity): string[] {
   const tenant = (channelData as { tenant?: { id?: unknown } } | null | undefined)?.tenant?.id;
   return [tenant, conversation.tenantId].filter((id) => typeof id === 'string').filter((id) => id !== '');
 }

@@ -2,24 +2,27 @@ import { sameVault } from '../../services/backup/types';
 import { AzureError, type Vaults } from '../../services/backup/vaults';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError } from '../../services/platform/errors';
+import type { RecentAnswers } from '../../services/platform/failureStreak';
 import type { Log } from '../../services/platform/log';
-import type { Lately } from '../../services/platform/streak';
+import { withTimeout } from '../../services/platform/timeout';
 import type { Check, Health } from './server';
 
-/** A probe asks every few seconds; Azure is asked for it at most once in this time (bot's clock), and sooner while it fails. */
+/**
+ * A probe asks every few seconds; it reads Azure at most this often (bot's clock), and more often while Azure fails.
+ */
 const AZURE_MAX_AGE_MS = 5 * 60_000;
 const AZURE_FAILING_AGE_MS = 30_000;
-/** Real time: a check that takes longer has failed. */
+/** A check that takes longer has failed; real time. */
 const CHECK_MS_MAX = 5_000;
 const CHANNEL_SCOPE = 'https://api.botframework.com/.default';
 
 interface Parts {
-  readonly vaults: Pick<Vaults, 'inventory'> & { lately(): Lately };
+  readonly vaults: Pick<Vaults, 'inventory'> & { lately(): RecentAnswers };
   /** Rejects unless the database takes a write. */
   readonly store: { health(): Promise<void> };
-  /** What the channel answered to what the bot sent. */
-  readonly channel: { lately(): Lately };
-  /** A token for the channel, from a cache of its own; null in demo mode, where there is no authentication. */
+  /** How the last requests to the channel went. */
+  readonly channel: { lately(): RecentAnswers };
+  /** A token for the channel, from a cache; null in demo mode, where nothing is authenticated. */
   readonly channelToken: ((scope: string) => Promise<string>) | null;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,13 +31,13 @@ interface Parts {
 type Found = Omit<Check, 'at'> & { readonly at?: Date };
 
 /**
- * What readiness rests on: the database takes a write, the vaults can be read, a token for the channel can be had; and
+ * The bot is ready while the database takes a write, the vaults can be read and a token for the channel can be had, and
  * neither Azure nor the channel has failed three requests in a row. `at` is when that was seen. Details name no secret.
  */
 export function createHealth({ vaults, store, channel, channelToken, clock, log }: Parts): Health {
   const checked = async (look: () => Promise<Found>): Promise<Check> => {
     try {
-      return { at: clock.now(), ...(await inTime(look())) };
+      return { at: clock.now(), ...(await withTimeout(look(), CHECK_MS_MAX, tooSlow)) };
     } catch (error) {
       log.warn({ err: error }, 'a health check failed');
       return { ok: false, detail: detailOf(error), at: clock.now() };
@@ -59,7 +62,7 @@ export function createHealth({ vaults, store, channel, channelToken, clock, log 
   };
 }
 
-function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory']>>, lately: Lately): Found {
+function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory']>>, lately: RecentAnswers): Found {
   const { items, vaults, unread } = value;
   const read = vaults.filter((vault) => !unread.some((lost) => sameVault(lost.vault, vault))).length;
   const seen = `${items.length} protected items in ${read} of ${vaults.length} vaults`;
@@ -71,13 +74,13 @@ function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory
   };
 }
 
-function channelCheck(token: string, lately: Lately): Found {
+function channelCheck(token: string, lately: RecentAnswers): Found {
   if (lately.at === null) return { ok: true, detail: `${token}; nothing was sent lately` };
   if (lately.inARow === 0) return { ok: true, detail: `${token}; the last message was answered`, at: lately.at };
   return { ok: !lately.failing, detail: failuresOf(lately), at: lately.at };
 }
 
-function failuresOf({ inARow, status }: Lately): string {
+function failuresOf({ inARow, status }: RecentAnswers): string {
   const last = status === 0 ? 'no answer' : `HTTP ${status}`;
   return inARow === 1
     ? `the last request failed: ${last}`
@@ -94,17 +97,6 @@ class TooSlow extends Error {
   override readonly name = 'TooSlow';
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new TooSlow(`no answer within ${CHECK_MS_MAX / 1_000} s`));
-    }, CHECK_MS_MAX);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined); // Nobody waits for it any more.
-  }
+function tooSlow(): never {
+  throw new TooSlow(`no answer within ${CHECK_MS_MAX / 1_000} s`);
 }

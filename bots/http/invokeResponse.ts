@@ -1,16 +1,18 @@
-/** The body of an invoke's answer; HTTP itself says 200 whenever the bot read the invoke (docs/teams.md). */
+/**
+ * The body of an invoke's response, with a status of its own. The HTTP status is 200 whenever the bot read the invoke.
+ */
 export interface InvokeBody {
   readonly statusCode: number;
   readonly type: string;
   readonly value: unknown;
 }
 
-/** Puts `card` in the place of the pressed one, for the person who pressed and until the message itself changes. */
+/** Shows `card` in the place of the pressed one, to the person who pressed, until the message itself changes. */
 export function cardBody(card: Readonly<Record<string, unknown>>): InvokeBody {
   return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: card };
 }
 
-/** The card stays; `text` is a short word to the person who pressed. */
+/** The card stays; `text` is shown to the person who pressed. */
 export function messageBody(text: string): InvokeBody {
   return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text };
 }

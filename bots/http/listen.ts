@@ -4,14 +4,14 @@ import { OperatorError } from '../../services/platform/errors';
 
 interface Address {
   readonly host: string;
-  /** 0: a free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** The setting that an operator changes where the port is taken. */
+  /** The setting to change where the port is taken. */
   readonly setting: 'PORT' | 'OPS_PORT';
 }
 
 /** Rejects with OperatorError where the port cannot be had. */
-export function listen(server: Server, { host, port, setting }: Address): Promise<void> {
+export function listenOn(server: Server, { host, port, setting }: Address): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: Error & { code?: string }) => {
       const reason = error.code ?? error.message;

@@ -6,14 +6,14 @@ import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
 import type { Reply } from '../channel/adapter';
 import { readActivity } from './activitySchema';
-import { readBody, RequestCut } from './body';
-import type { Guard, Refusal } from './guard';
+import { readRequestBody, RequestCut } from './body';
+import type { Guard, HttpRefusal } from './guard';
 import { errorBody } from './invokeResponse';
 
-/** Activities under way at once; one more is asked to come again. The Bot Framework sends it again by itself. */
+/** At most so many activities run at once. One more gets 503; the Bot Framework delivers it again by itself. */
 const UNDER_WAY_MAX = 200;
 const RETRY_AFTER_S = 5;
-/** A request must have arrived by then, whoever sends it (slow ones hold a socket). */
+/** A request must have arrived within this time: a slow one holds a socket. */
 const REQUEST_MS_MAX = 15_000;
 
 export interface Check {
@@ -23,7 +23,7 @@ export interface Check {
   readonly at: Date;
 }
 
-/** What readiness rests on (README.md). */
+/** What `/readyz` shows. */
 export type Health = () => Promise<Readonly<Record<'database' | 'azure' | 'channel', Check>>>;
 
 interface OpsParts {
@@ -32,7 +32,7 @@ interface OpsParts {
   readonly log: Log;
 }
 
-export interface ServerParts extends OpsParts {
+interface ServerParts extends OpsParts {
   readonly config: Pick<Config, 'mode'>;
   readonly guard: Guard;
   readonly adapter: {
@@ -43,8 +43,8 @@ export interface ServerParts extends OpsParts {
 }
 
 /**
- * The routes of README.md; `listen` is the caller's. In teams mode the public port has only `/api/messages` and
- * `/healthz`, the rest is on the server of `createOpsServer`. In demo mode the playground adds the page.
+ * The public server; the caller lets it listen. In teams mode it has only `/api/messages` and `/healthz`; the rest is
+ * on the server of `createOpsServer`. In demo mode it has all, and the playground adds its page.
  */
 export function createServer(parts: ServerParts): restify.Server {
   const server = bareServer();
@@ -73,7 +73,7 @@ export function createServer(parts: ServerParts): restify.Server {
   return server;
 }
 
-/** `/healthz`, `/readyz` and `/metrics`, for a port that the world does not see (README.md, `OPS_PORT`). */
+/** `/healthz`, `/readyz` and `/metrics`, for a port that is not public (`OPS_PORT`). */
 export function createOpsServer(parts: OpsParts): restify.Server {
   const server = bareServer();
   addHealthz(server);
@@ -85,20 +85,20 @@ async function receive({ guard, adapter, bot }: ServerParts, request: restify.Re
   const { authorization } = request.headers;
   const token = guard.admitsToken(authorization);
   if (token) return refuse(token);
-  const body = await readBody(request);
+  const body = await readRequestBody(request);
   if (body === null) return { status: 413, body: { error: 'The body is larger than 256 KB.' } };
   const read = readActivity(body);
   if ('problem' in read) return refuse({ status: 400, reason: read.problem });
   const refusal = guard.admitsActivity(read.activity);
   if (refusal) return refuse(refusal);
   const reply = await adapter.handle(authorization ?? '', read.activity, (context) => bot.run(context));
-  // An invoke that the bot ran is answered 200 with what went wrong inside (docs/teams.md); botbuilder's 501 says nothing.
+  // Teams wants 200 for an invoke that the bot ran, with the error in the body. botbuilder's 501 says nothing.
   if (read.activity.type === 'invoke' && (reply.status === 501 || reply.status === 500))
     return { status: 200, body: errorBody(500, 'InternalError', 'Something went wrong here; the log says what.') };
   return reply;
 }
 
-function refuse({ status, reason }: Refusal): Reply {
+function refuse({ status, reason }: HttpRefusal): Reply {
   return { status, body: { error: reason } };
 }
 
@@ -110,7 +110,7 @@ function bareServer(): restify.Server {
     // restify passes (request, response, error, done).
     server.on(event, (...given: [restify.Request, restify.Response, unknown, () => void]) => {
       const [, response, , done] = given;
-      // By restify's own send: it looks at that to know whether it has still to answer.
+      // restify's own send: by that it knows that nothing is left to answer.
       if (!response.headersSent) response.send(status, { error });
       done();
     });
@@ -150,7 +150,7 @@ function addOps(server: restify.Server, { health, metrics, log }: OpsParts): voi
   });
 }
 
-/** Written past restify's formatters, which would add an error's own words. */
+/** Not by restify's formatters: they would add an error's message. */
 function send(response: restify.Response, { status, body }: Reply): void {
   if (response.headersSent || response.destroyed) return;
   const text = body === undefined ? '' : JSON.stringify(body);

@@ -4,41 +4,12 @@ import type { Activity, ConversationReference } from 'botbuilder';
 
 import type { ConversationKey } from '../../services/access/conversation';
 import { conversationIsBack, endConversation } from '../../services/notify/reach';
-import type { NotifyTables } from '../../services/notify/repositories';
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
 import { addressOf, senderOf, tenantOf } from '../channel/activityAddress';
 import { referenceOf } from '../channel/conversationReference';
-
-interface ActivityKey extends ConversationKey {
-  readonly activity: string;
-}
-
-/** What is kept of activities and conversations; services/store implements it. */
-export interface ActivityTables extends NotifyTables {
-  readonly activities: {
-    claim(
-      seen: ActivityKey & { readonly body: unknown },
-      by: { readonly owner: string; readonly now: number },
-    ): Promise<
-      | { readonly state: 'mine'; readonly again: boolean }
-      | { readonly state: 'busy' }
-      | { readonly state: 'answered'; readonly result: unknown }
-    >;
-    answered(key: ActivityKey, result: unknown): Promise<void>;
-    renewAll(owner: string): Promise<void>;
-    takeLeft(owner: string, limit: number): Promise<readonly { readonly body: unknown; readonly seenMs: number }[]>;
-  };
-  readonly proposals: NotifyTables['proposals'] & {
-    stands(person: string, place: string): Promise<boolean>;
-  };
-  readonly conversations: {
-    /** true: the channel did not know it any more, or seemed not to. */
-    put(place: ConversationKey, reference: unknown, at: number): Promise<boolean>;
-    get(place: ConversationKey): Promise<unknown>;
-    remove(place: ConversationKey): Promise<void>;
-  };
-}
+import { type Arrival, arrive, finish, takeLeft } from './activityState';
+import type { ActivityId, ActivityTables } from './activityTables';
 
 interface Parts {
   readonly store: { transaction<T>(work: (tables: ActivityTables) => Promise<T>): Promise<T> };
@@ -46,15 +17,13 @@ interface Parts {
   readonly log: Log;
 }
 
-/** Left by a process that died; more than so many at once are a sign of something else. */
-const LEFT_MAX = 100;
-/** Well within the 30 s that an activity is held for; real time. */
+/** Well within the 30 s that a process holds an activity; real time. */
 const LEFT_LOOK_MS = 10_000;
 
 /**
- * What came in, written down: an activity is done when it is answered, by whichever replica, and once. What a killed
- * process left unanswered is taken up by the next. Where the database does not answer, the work is done all the same:
- * a change of Azure writes its own trigger first, and fails there.
+ * The idempotent consumer over all replicas: an activity is written down when it comes and again when it is answered,
+ * so that one process answers it once. Another process takes up what a killed one left. Where the database fails, the
+ * work is done all the same: a change of Azure writes its own trigger first, and fails there.
  */
 export class ActivityLog {
   readonly #parts: Parts;
@@ -65,48 +34,27 @@ export class ActivityLog {
   }
 
   /**
-   * Does `work` unless it was done, here or elsewhere; then resolves with its result, undefined where another replica is
-   * at it. `work` hears whether it is known that no question of the sender stood in this place when the activity came.
+   * Does `work` unless it was done, here or elsewhere; then resolves with its result, undefined where another replica
+   * works on it. `noneStood`: it is known that no question of the sender was open in this place when the activity came.
    */
   async once<T>(activity: Activity, work: (noneStood?: boolean) => Promise<T>): Promise<T | undefined> {
-    const { store, clock, log } = this.#parts;
     const key = keyOf(activity);
     if (key === null) {
-      await this.heard(activity);
+      await this.keepReference(activity);
       return work();
     }
-    let noneStood = false;
-    const by = { owner: this.#owner, now: clock.now().getTime() };
-    try {
-      const claim = await store.transaction(async (tables) => {
-        const claimed = await tables.activities.claim({ ...key, body: activity }, by);
-        // What was left or comes again may be older than what is known by now.
-        if (claimed.state !== 'mine' || claimed.again) return { ...claimed, stands: true };
-        await this.#keep(tables, activity);
-        return { ...claimed, stands: await tables.proposals.stands(senderOf(activity), key.conversation) };
-      });
-      if (claim.state === 'busy') return undefined;
-      if (claim.state === 'answered') return claim.result as T;
-      noneStood = !claim.stands;
-    } catch (error) {
-      log.error(
-        { err: error, conversation: key.conversation },
-        'an activity could not be written down; it is answered all the same',
-      );
-    }
-    const result = await work(noneStood);
-    try {
-      await store.transaction((tables) => tables.activities.answered(key, result ?? null));
-    } catch (error) {
-      log.error(
-        { err: error, conversation: key.conversation },
-        'an answer could not be written down; it may be given again after a restart',
-      );
-    }
+    const arrival = await this.#arrive(activity, key);
+    if (arrival.state === 'underway') return undefined;
+    if (arrival.state === 'answered') return arrival.result as T;
+    const result = await work(arrival.noneStood);
+    await this.#finish(key, result);
     return result;
   }
 
-  /** Has what processes that died left unanswered (`seenMs`: when it came) handled, now and every 10 s, each by one process, and keeps what is this process's own. Ends what it returns. */
+  /**
+   * Now and every 10 s hands to `handle`, one after the other, what processes that died left unanswered (`seenMs`: when
+   * it came). Holds what this process has under way. Returns how to end it.
+   */
   takeLeft(handle: (activity: Activity, seenMs: number) => Promise<void>): () => void {
     const { store, log } = this.#parts;
     const one = (activity: Activity, seenMs: number): Promise<void> =>
@@ -115,10 +63,7 @@ export class ActivityLog {
       });
     const look = async (): Promise<void> => {
       try {
-        const left = await store.transaction(async ({ activities }) => {
-          await activities.renewAll(this.#owner);
-          return activities.takeLeft(this.#owner, LEFT_MAX);
-        });
+        const left = await store.transaction((tables) => takeLeft(tables, this.#owner));
         if (left.length > 0) log.info({ activities: left.length }, 'unanswered activities are taken up');
         for (const { body, seenMs } of left) await one(body as Activity, seenMs);
       } catch (error) {
@@ -132,11 +77,8 @@ export class ActivityLog {
     };
   }
 
-  /**
-   * Keeps the conversation's address, from an activity that asks for no answer.
-   * Its service URL may change (docs/teams.md). Never rejects.
-   */
-  async heard(activity: Activity): Promise<void> {
+  /** Keeps how to reach the conversation, which each activity says anew: its service URL may change. Never rejects. */
+  async keepReference(activity: Activity): Promise<void> {
     const { store, log } = this.#parts;
     try {
       await store.transaction((tables) => this.#keep(tables, activity));
@@ -148,41 +90,72 @@ export class ActivityLog {
     }
   }
 
-  /** How to reach a conversation; null where it is not known, or was left. */
+  /** How to reach a conversation; null where that is not known, or the bot was removed from it. */
   async referenceOf(to: ConversationKey): Promise<Partial<ConversationReference> | null> {
     return (await this.#parts.store.transaction((tables) =>
       tables.conversations.get(to),
     )) as Partial<ConversationReference> | null;
   }
 
-  /** The bot was taken out of the conversation: its watches end, and may be asked back after a later install. */
+  /** The bot was removed from the conversation: its subscriptions end; a later installation may ask for them again. */
   async forget(activity: Activity): Promise<void> {
     const { store, clock } = this.#parts;
-    const place = placeKeyOf(activity);
+    const place = conversationKeyOf(activity);
     await store.transaction(async (tables) => {
       await tables.conversations.remove(place);
       await endConversation(tables, place, clock.now().getTime());
     });
   }
 
+  async #arrive(activity: Activity, key: ActivityId): Promise<Arrival & { readonly noneStood: boolean }> {
+    const { store, clock, log } = this.#parts;
+    try {
+      return await store.transaction(async (tables) => {
+        const by = { owner: this.#owner, now: clock.now().getTime() };
+        const arrival = await arrive(tables, { ...key, body: activity }, by);
+        // What was left or comes again may be older than the reference and the questions that are known by now.
+        if (arrival.state !== 'new') return { ...arrival, noneStood: false };
+        await this.#keep(tables, activity);
+        return { ...arrival, noneStood: !(await tables.proposals.stands(senderOf(activity), key.conversation)) };
+      });
+    } catch (error) {
+      log.error(
+        { err: error, conversation: key.conversation },
+        'an activity could not be written down; it is answered all the same',
+      );
+      return { state: 'new', noneStood: false };
+    }
+  }
+
+  async #finish(key: ActivityId, result: unknown): Promise<void> {
+    const { store, log } = this.#parts;
+    try {
+      await store.transaction((tables) => finish(tables, key, result));
+    } catch (error) {
+      log.error(
+        { err: error, conversation: key.conversation },
+        'an answer could not be written down; it may be given again after a restart',
+      );
+    }
+  }
+
   /**
-   * Only the database remembers it: another replica may have seen the bot go and come back. Any activity brings back a
-   * conversation that was given up.
+   * Any activity brings back a conversation that was given up. Nothing is cached: another replica may have seen it go.
    */
   async #keep(tables: ActivityTables, activity: Activity): Promise<void> {
-    const place = placeKeyOf(activity);
+    const place = conversationKeyOf(activity);
     const nowMs = this.#parts.clock.now().getTime();
     const wasOut = await tables.conversations.put(place, referenceOf(activity), nowMs);
     if (wasOut) await conversationIsBack(tables, place, nowMs);
   }
 }
 
-function placeKeyOf(activity: Activity): ConversationKey {
+function conversationKeyOf(activity: Activity): ConversationKey {
   return { tenant: tenantOf(activity) ?? '', conversation: addressOf(activity).id };
 }
 
-/** null: without an id an activity cannot be told apart. */
-function keyOf(activity: Activity): ActivityKey | null {
+/** null: without an id an activity cannot be told apart from others. */
+function keyOf(activity: Activity): ActivityId | null {
   const id: unknown = activity.id;
-  return typeof id === 'string' && id !== '' ? { ...placeKeyOf(activity), activity: id } : null;
+  return typeof id === 'string' && id !== '' ? { ...conversationKeyOf(activity), activity: id } : null;
 }

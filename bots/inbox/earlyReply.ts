@@ -1,26 +1,31 @@
-/** Work that took too long to be waited for: what is said at once, and what it comes to; null: that was all. */
-export interface Acknowledged<T> {
+/** The reply of a turn: `now` at once, and `rest` where slow work ends after the turn; null: nothing follows. */
+export interface EarlyReply<T> {
   readonly now: T;
   readonly rest: Promise<T> | null;
 }
 
+/** A reply after which nothing follows. */
+export function done<T>(now: T): EarlyReply<T> {
+  return { now, rest: null };
+}
+
 /**
- * Has `once` run the whole of `work`, so that it is not done before its end; `first` resolves with what is said at once
- * where that comes earlier. undefined: `once` left it to somebody else.
+ * Runs `work` to the end of its `rest` inside `once`: its activity counts as answered only then. `first` resolves with
+ * the early reply, or with the result of `once` where that comes first. undefined: another replica works on it.
  */
-export function acknowledging<T>(
+export function withEarlyReply<T>(
   once: (whole: (noneStood?: boolean) => Promise<T>) => Promise<T | undefined>,
-  work: (noneStood?: boolean) => Promise<Acknowledged<T>>,
+  work: (noneStood?: boolean) => Promise<EarlyReply<T>>,
 ): { readonly first: Promise<T | undefined>; readonly whole: Promise<T | undefined> } {
-  let say: (now: T) => void = () => undefined;
-  const said = new Promise<T>((resolve) => {
-    say = resolve;
+  let replyEarly: (now: T) => void = () => undefined;
+  const early = new Promise<T>((resolve) => {
+    replyEarly = resolve;
   });
   const whole = once(async (noneStood) => {
     const { now, rest } = await work(noneStood);
     if (rest === null) return now;
-    say(now);
+    replyEarly(now);
     return rest;
   });
-  return { whole, first: Promise.race([said, whole]) };
+  return { whole, first: Promise.race([early, whole]) };
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
 
-/** Kept for a day of the bot's clock, and never less than this in real time: a fast clock's day may last seconds. */
+/**
+ * A result is kept for a day of the bot's clock, and at least 15 min of real time: a fast clock's day may last seconds.
+ */
 const KEPT_MS = 24 * 3_600_000;
 const KEPT_REAL_MS_MIN = 15 * 60_000;
 const ENTRIES_MAX = 20_000;
@@ -15,13 +17,13 @@ interface Entry<T> {
 interface Parts {
   readonly clock: Clock;
   readonly log: Log;
-  /** Real ms; a test's own where it needs one. */
+  /** Real time, ms; replaced in tests. */
   readonly realNow?: () => number;
 }
 
 /**
- * Work that is done once however often it is asked for: Teams delivers an activity up to four times (docs/teams.md), and
- * people press twice. Whoever comes later gets the first one's result, also while it is still being worked on.
+ * Does work once per key within this process: Teams delivers an activity up to four times, and people press twice. A
+ * later call gets the result of the first, also while that is still running (single flight).
  */
 export class IdempotentConsumer<T> {
   readonly #entries = new Map<string, Entry<T>>();
@@ -31,7 +33,7 @@ export class IdempotentConsumer<T> {
     this.#parts = { realNow: Date.now, ...parts };
   }
 
-  /** `isFinal`: whether the result stands; where it does not, or the work rejects, the next one starts anew. */
+  /** `isFinal`: whether the result is kept. Where it is not, or the work rejects, the next call does the work anew. */
   once(key: string, work: () => Promise<T>, isFinal: (result: T) => boolean = () => true): Promise<T> {
     this.#forgetOld();
     const known = this.#entries.get(key);

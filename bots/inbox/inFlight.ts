@@ -1,21 +1,24 @@
 import type { Log } from '../../services/platform/log';
 
-/** Calls `ring` after `ms` of real time, unless what it returns is called before. */
-export type After = (ms: number, ring: () => void) => () => void;
+/** Calls `ring` after `ms` of real time. Returns how to cancel that. */
+export type Timer = (ms: number, ring: () => void) => () => void;
 
-/** How many may be longer under way than a turn waits for. */
+/** At most so many answers may be slow, that is, run after their turn has ended. */
 const SLOW_MAX = 200;
 
 interface Parts {
   readonly log: Log;
-  readonly after?: After;
+  readonly after?: Timer;
   readonly slowMax?: number;
 }
 
-/** What is under way: how long a turn waits for it, how much of it may be slow, and the end of it all when the process stops. */
+/**
+ * The work in flight: limits how long a turn waits for it and how much of it is slow, and drains it when the process
+ * stops.
+ */
 export class InFlight {
   readonly #log: Log;
-  readonly #after: After;
+  readonly #after: Timer;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #slowMax: number;
   #slow = 0;
@@ -26,12 +29,12 @@ export class InFlight {
     this.#after = after;
   }
 
-  /** Whether as many are slow already as may be: then nothing new should be begun. */
+  /** Whether the limit of slow answers is reached: then no new work should begin. */
   get full(): boolean {
     return this.#slow >= this.#slowMax;
   }
 
-  /** Keeps `work` in sight of `drain` until it settles. */
+  /** `drain` waits for `work`. */
   track<T>(work: Promise<T>): Promise<T> {
     this.#underWay.add(work);
     const forget = (): void => {
@@ -41,8 +44,8 @@ export class InFlight {
     return work;
   }
 
-  /** Counts `work`, which a turn no longer waits for, as slow until it settles. */
-  leave(work: Promise<unknown>): void {
+  /** Counts `work` as slow until it settles: its turn waits for it no longer. */
+  countAsSlow(work: Promise<unknown>): void {
     this.#slow += 1;
     if (this.full)
       this.#log.warn({ limit: this.#slowMax }, 'as many answers are slow as may be; new ones are turned away');
@@ -52,7 +55,7 @@ export class InFlight {
     work.then(forget, forget);
   }
 
-  /** What `work` comes to within `ms` of real time; null when it takes longer (it goes on). Rejects as `work` does. */
+  /** The result of `work` within `ms` of real time; null where it takes longer (it goes on). Rejects as `work` does. */
   async within<T>(ms: number, work: Promise<T>): Promise<{ readonly value: T } | null> {
     let cancel = (): void => undefined;
     const late = new Promise<null>((resolve) => {
@@ -67,7 +70,7 @@ export class InFlight {
     }
   }
 
-  /** Waits until nothing is under way, at most `ms` of real time; then says in the log how much was given up. */
+  /** Waits until no work is in flight, at most `ms` of real time; then logs how much of it was given up. */
   async drain(ms: number): Promise<void> {
     const idle = async (): Promise<void> => {
       while (this.#underWay.size > 0) await Promise.allSettled([...this.#underWay]);

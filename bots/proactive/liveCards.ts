@@ -14,8 +14,10 @@ import { startedFromJob } from '../../views/started';
 const AGAIN_REAL_MS = 1_000;
 const TRIES_MAX = 120;
 
-/** Does `work` as soon as the database can, within two minutes of real time; then it is given up, with a line in the log. */
-export async function keepPromised(
+/**
+ * Does `work`, again every second while the database fails. After two minutes of real time it is given up and logged.
+ */
+export async function untilDatabaseTakesIt(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   work: () => Promise<void>,
 ): Promise<void> {
@@ -34,8 +36,11 @@ export async function keepPromised(
   }
 }
 
-/** The message that the channel named `activityId` is the live card from now on; where it came late, it catches up. */
-export function movesAs(
+/**
+ * The message `activityId` is the backups' live card from now on. Where the jobs have moved meanwhile, it is updated at
+ * once.
+ */
+export function attachLiveCards(
   store: CommandStore,
   live: readonly StartedView[],
   { to, activityId }: { readonly to: ConversationKey; readonly activityId: string },
@@ -44,23 +49,28 @@ export function movesAs(
     for (const started of live) {
       await tables.jobSubscriptions.setCard(started.jobKey, to, activityId);
       const watched = await tables.watched.byKey(started.jobKey);
-      if (watched?.job) await enqueueCard(tables, noticeOf(started, watched), to);
+      if (watched?.job) await enqueueCard(tables, firstNotice(started, watched), to);
     }
   });
 }
 
-/** The answer that was to show the live card did not arrive: the outbox posts it, as it is then. After the end there is nothing more to show. */
-export function postLater(store: CommandStore, live: readonly StartedView[], to: ConversationKey): Promise<void> {
+/**
+ * The answer with the live card did not arrive: the outbox posts the card. Not after the job's end, which is told
+ * anyway.
+ */
+export function postLiveCards(store: CommandStore, live: readonly StartedView[], to: ConversationKey): Promise<void> {
   return store.transaction(async (tables) => {
     for (const started of live) {
       const watched = await tables.watched.byKey(started.jobKey);
-      if (watched?.endSeenMs === null) await enqueueCard(tables, noticeOf(started, watched), to);
+      if (watched?.endSeenMs === null) await enqueueCard(tables, firstNotice(started, watched), to);
     }
   });
 }
 
-/** The backups whose live card the view is: of several that share one, those too that stood in the way of one. */
-export function liveOf(view: View): readonly StartedView[] {
+/**
+ * The backups whose live card the view is. A batch's card is also that of running backups that blocked one of its own.
+ */
+export function liveCardsOf(view: View): readonly StartedView[] {
   if (view.kind === 'started') return [view];
   if (view.kind === 'job') return asStarted(view);
   if (view.kind !== 'batch') return [];
@@ -70,27 +80,45 @@ export function liveOf(view: View): readonly StartedView[] {
   ];
 }
 
-/** A job's card that is live from now on. */
+/** The card of a job that was asked for, which is live from now on. */
 function asStarted({ live, item, job, askedBy, at }: JobView): readonly StartedView[] {
   if (live === undefined || item === null) return [];
   return [startedFromJob(job, { jobKey: live, item, askedBy, at })];
 }
 
-function noticeOf(started: StartedView, { job, readMs }: WatchedJob): Notice {
+function firstNotice(started: StartedView, { job, readMs }: WatchedJob): Notice {
   const { jobKey, item, at } = started;
   const atMs = at.getTime();
   return {
-    ...{ jobKey, event: 'started', vault: item.ref.vault, itemId: item.id },
-    ...{ vmName: item.vm.name, vmResourceGroup: item.vm.resourceGroup },
-    ...{ job: job ?? startedJob(started), atMs, readMs: Math.max(atMs, readMs) },
+    jobKey,
+    event: 'started',
+    vault: item.ref.vault,
+    itemId: item.id,
+    vmName: item.vm.name,
+    vmResourceGroup: item.vm.resourceGroup,
+    job: job ?? startedJob(started),
+    atMs,
+    readMs: Math.max(atMs, readMs),
   };
 }
 
-/** What is known of the job from the trigger alone. */
+/** The job as far as the trigger alone tells, before Azure lists it. */
 function startedJob({ item, jobId, at, retainUntil }: StartedView): Job {
   return {
-    ...{ id: jobId ?? '', vault: item.ref.vault, vmName: item.vm.name, vmResourceGroup: item.vm.resourceGroup },
-    ...{ operation: 'Backup', state: 'inProgress', statusText: 'InProgress', startedAt: at, endedAt: null },
-    ...{ durationMs: null, tasks: null, errors: [], sizeMb: null, retainUntil, restore: null },
+    id: jobId ?? '',
+    vault: item.ref.vault,
+    vmName: item.vm.name,
+    vmResourceGroup: item.vm.resourceGroup,
+    operation: 'Backup',
+    state: 'inProgress',
+    statusText: 'InProgress',
+    startedAt: at,
+    endedAt: null,
+    durationMs: null,
+    tasks: null,
+    errors: [],
+    sizeMb: null,
+    retainUntil,
+    restore: null,
   };
 }

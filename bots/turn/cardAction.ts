@@ -1,45 +1,48 @@
 import type { Activity } from 'botbuilder';
 
-import { messageText } from './messageText';
+import { typedText } from './typedText';
 
-/** A button that came back. Everything in it is untrusted. */
+/** A pressed button. Everything in it comes from the client and is untrusted. */
 export interface CardAction {
   readonly data: Readonly<Record<string, unknown>>;
-  /** The card that carried the button; null where it did not say. */
+  /** The id of the card with the button; null where the button carries none. */
   readonly cardId: string | null;
-  /** The proposal that it answers; null: it is no answer to a question. */
+  /** The id of the proposal that a yes or a no answers; null for all other buttons. */
   readonly question: string | null;
-  /** The answer is meant for the place of the card. */
+  /** The answer should replace the card. */
   readonly update: boolean;
-  /** The client refreshed the card by itself: nothing may be sent or updated, or it would refresh for ever (docs/teams.md). */
+  /** The client refreshed the card by itself. A message or an update would make it refresh again, without end. */
   readonly automatic: boolean;
 }
 
 const DATA_CHARS_MAX = 20_000;
 
-/** From an `adaptiveCard/action` invoke; null where it is malformed. botbuilder's own reader throws on `value: {}` and drops `trigger`. */
-export function pressedExecute(activity: Activity): CardAction | null {
+/**
+ * From an `adaptiveCard/action` invoke; null where that is malformed. botbuilder's reader throws on `value: {}` and
+ * drops `trigger`.
+ */
+export function readExecute(activity: Activity): CardAction | null {
   const value: unknown = activity.value;
   if (!isRecord(value) || !isRecord(value['action'])) return null;
   const { type, data } = value['action'];
   if (type !== 'Action.Execute' || !isRecord(data)) return null;
-  return pressed(data, value['trigger'] === 'automatic');
+  return cardActionOf(data, value['trigger'] === 'automatic');
 }
 
-/** From a message: what older clients make of the same button (`Action.Submit`). null: the message is text. */
-export function pressedSubmit(activity: Activity): CardAction | null {
+/** From a message, as older clients send the same button (`Action.Submit`); null where the message is text. */
+export function readSubmit(activity: Activity): CardAction | null {
   const value: unknown = activity.value;
   if (value === undefined || value === null) return null;
-  const isButton = (isRecord(value) && 'command' in value) || messageText(activity) === '';
-  return isButton ? pressed(isRecord(value) ? value : {}, false) : null;
+  const isButton = (isRecord(value) && 'command' in value) || typedText(activity) === '';
+  return isButton ? cardActionOf(isRecord(value) ? value : {}, false) : null;
 }
 
-/** The same press again has the same key. */
+/** The key of a press: the same when the same person presses the same button again. */
 export function pressKey({ data, cardId }: CardAction, personId: string): string {
   return JSON.stringify([cardId, personId, sorted(data['command'])]);
 }
 
-function pressed(data: Record<string, unknown>, automatic: boolean): CardAction {
+function cardActionOf(data: Record<string, unknown>, automatic: boolean): CardAction {
   const tooMuch = JSON.stringify(data).length > DATA_CHARS_MAX;
   const { card, command } = data;
   return {
@@ -55,7 +58,7 @@ function questionOf({ kind, proposal }: Record<string, unknown>): string | null 
   return (kind === 'yes' || kind === 'no') && typeof proposal === 'string' ? proposal : null;
 }
 
-/** Clients may write an object's fields in another order. */
+/** With the fields of objects in one order: clients may change it. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isRecord(value)) return value;

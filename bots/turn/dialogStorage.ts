@@ -2,7 +2,7 @@ import type { Storage, StoreItems } from 'botbuilder';
 
 type Items = Readonly<Record<string, Readonly<Record<string, unknown>> & { readonly eTag?: string }>>;
 
-/** What services/store keeps of dialogs, with eTags that hold over processes. */
+/** The dialogs' state in the database; its eTags hold for all replicas. */
 interface DialogTables {
   readonly dialogState: {
     read(keys: readonly string[]): Promise<StoreItems>;
@@ -11,14 +11,16 @@ interface DialogTables {
   };
 }
 
-/** The Bot Framework's storage over the store: an open question survives a restart, and is answered by any replica. */
+/**
+ * The Bot Framework's storage, in the database: an open question survives a restart, and any replica takes its answer.
+ */
 export function createDialogStorage(store: {
   transaction<T>(work: (tables: DialogTables) => Promise<T>): Promise<T>;
 }): Storage {
   return {
     read: (keys) => store.transaction(({ dialogState }) => dialogState.read(keys)),
     write: (changes) => {
-      // What a dialog was given holds times, which the store takes as JSON has them.
+      // A dialog's options hold dates; the store takes them as text.
       const plain = JSON.parse(JSON.stringify(changes)) as Items;
       return store.transaction(({ dialogState }) => dialogState.write(plain));
     },

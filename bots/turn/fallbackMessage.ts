@@ -1,8 +1,8 @@
 import type { Rendered } from '../../protocol/rendering';
 import type { Ask } from '../../services/conversations/ask';
 
-/** What is said when our own cards are broken: no template, no locale. */
-export function lastResort({ language, turnId }: Pick<Ask, 'language' | 'turnId'>): Rendered {
+/** Sent where a card cannot be drawn: needs neither templates nor locales. */
+export function fallbackMessage({ language, turnId }: Pick<Ask, 'language' | 'turnId'>): Rendered {
   const summary =
     language === 'ja'
       ? `このボットの内部で問題が発生しました。お問い合わせの際は ${turnId} をお伝えください。`

@@ -13,20 +13,20 @@ import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError, StateConflict } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';
-import type { Turner } from '../channel/adapter';
+import type { TurnOpener } from '../channel/adapter';
 import type { Address } from '../channel/sender';
 
-/** Questions open at once; beyond it the oldest is closed, and its answer is then read as any other text. */
+/** At most so many questions are open. Beyond that the oldest is closed: an answer to it is read as any other text. */
 const OPEN_MAX = 1_000;
 
 interface Parts {
-  readonly turner: Turner;
+  readonly turner: TurnOpener;
   readonly storage: Storage;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** The open "which VM?" questions, one per person and conversation. */
+/** The open "which VM?" questions, at most one per person and conversation. */
 export class VmChoice {
   readonly #parts: Parts;
   readonly #state: PrivateConversationState;
@@ -38,10 +38,11 @@ export class VmChoice {
   }
 
   /**
-   * Asks `to.user` in `to.conversation`; an older question there is dropped. Rejects when it cannot be shown. Where the
-   * database fails, it is shown all the same: its buttons carry all that they need, only a typed answer is not understood.
+   * Asks `to.user` in `to.conversation`; an older question there is dropped. Rejects where it cannot be shown. Where
+   * the database fails, it is shown all the same: its buttons carry their command, but a typed answer is not
+   * understood.
    */
-  async begin(to: Address, choice: Choice, show: Show): Promise<void> {
+  async ask(to: Address, choice: Choice, show: Show): Promise<void> {
     const { turner, clock, log, storage } = this.#parts;
     await turner.turn(to, async (context) => {
       const shown = new Set<Choice>();
@@ -67,9 +68,9 @@ export class VmChoice {
   }
 
   /**
-   * What the turn's text says to the open question: `asked` when it was put again; null where none is open. Of two
-   * answers at once, on two replicas too, one counts; the other finds the question as that one has left it. Where the
-   * database takes no write, the text is read all the same, and the question stays as it was.
+   * Reads the turn's text as an answer to the open question; `asked`: it was asked again; null: none is open. Of two
+   * answers at once, on any replicas, one counts (eTag); the other finds the question as the first has left it. Where
+   * the database takes no write, the text is read all the same, and the question stays open.
    */
   async answer(context: TurnContext, show: Show): Promise<Chosen | { readonly kind: 'asked' } | null> {
     try {
@@ -89,7 +90,7 @@ export class VmChoice {
     return turn.result as Chosen;
   }
 
-  /** Closes the open question, if there is one: another command came in between. */
+  /** Closes the open question, if any: another command came before its answer. */
   async drop(context: TurnContext): Promise<void> {
     if (await this.#isOpen(context)) await this.#close(context);
   }
@@ -108,7 +109,7 @@ export class VmChoice {
     }
   }
 
-  /** Where the database fails, none is known: what people ask is answered all the same. */
+  /** False where the database fails, so that commands are answered all the same. */
   async #isOpen(context: TurnContext): Promise<boolean> {
     try {
       await this.#state.load(context, true);
@@ -118,7 +119,7 @@ export class VmChoice {
       return false;
     }
     const state = this.#state.get(context) as { readonly dialog?: DialogState } | undefined;
-    // One that has just been answered stands there without a dialog until it is deleted.
+    // A question that was just answered stays without a dialog until it is deleted.
     return (state?.dialog?.dialogStack ?? []).length > 0;
   }
 
@@ -136,13 +137,13 @@ export class VmChoice {
     return step(await dialogs.createContext(context));
   }
 
-  /** With the eTag that it was read with: BotState's own saving would write over whatever stands there (docs/teams.md). */
+  /** With the eTag of the read. BotState's saveChanges writes with eTag `*`, over the changes of other replicas. */
   async #save(context: TurnContext): Promise<void> {
     await this.#parts.storage.write({ [this.#key(context)]: this.#state.get(context) as unknown });
   }
 }
 
-/** The enum's value as text: naming it would load the package. */
+/** The value of botbuilder-dialogs' enum as text: the enum itself would load the package. */
 function isComplete(status: string): boolean {
   return status === 'complete';
 }

@@ -9,7 +9,7 @@ import { problemText } from './azureProblem';
 import { type Fact, fact } from './facts';
 
 /** The part of a view that says when the VM's schedule starts next. */
-export interface Scheduled {
+interface Scheduled {
   readonly next: NextStart | null;
   readonly schedule?: ScheduleNotes;
   /** Why no next start is known, where the policy could not be read. */

@@ -21,7 +21,7 @@ export interface ChatMessage {
   readonly failed?: string;
 }
 
-export type ChatEvent =
+type ChatEvent =
   | { readonly kind: 'message' | 'update'; readonly message: ChatMessage }
   | { readonly kind: 'delete'; readonly id: string; readonly conversation: string }
   | { readonly kind: 'typing'; readonly conversation: string; readonly thread: string | null }

@@ -8,7 +8,7 @@ const JOB = { kind: 'job', id: 'job-1' };
 let bot: RunningBot;
 afterEach(() => bot.stop());
 
-/** The id that the newest card carries in its buttons. */
+/** The id in the buttons of the newest card. */
 function cardId(): string {
   return bot.connector.messages.at(-1)?.activity.attachments?.[0]?.content['id'] as string;
 }

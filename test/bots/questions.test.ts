@@ -27,7 +27,7 @@ const start = (): Replica => {
   replicas.push(replica);
   return replica;
 };
-/** Every process ends, and what it kept in memory is gone. */
+/** All processes end and lose their memory; new ones start. */
 async function restart(): Promise<Replica> {
   await Promise.all(replicas.map((replica) => replica.stop()));
   replicas = [];
@@ -52,19 +52,19 @@ afterEach(async () => {
 });
 
 const changes = (): SentActivity[] => connector.messages.filter(({ method }) => method === 'PUT');
-/** Lets the clock run until nothing waits to be sent: what is still open has lapsed by then. */
+/** Advances the clock until nothing waits to be sent: open questions have expired by then. */
 async function idle(): Promise<void> {
   const rowsUntil = (ms: number): Promise<number> =>
     store.transaction(async ({ outbox }) => (await outbox.depth(ms)).rows);
   while ((await rowsUntil(Number.MAX_SAFE_INTEGER)) > 0)
     await clock.advance((await rowsUntil(clock.now().getTime())) > 0 ? 20 : 1_000);
 }
-/** Lets the clock run until so many messages were changed: any number of minutes, on a slow machine. */
+/** Advances the clock until so many messages were updated; a slow machine may need many minutes of it. */
 async function changed(count: number): Promise<readonly string[]> {
   while (changes().length < count) await clock.advance(20);
   return changes().map((message) => textOf(saidBy(message).card));
 }
-/** The yes of that message; of the newest that asks, where none is given. */
+/** The yes button of the given message, else of the newest that asks. */
 function yesOf(
   message = connector.messages.findLast(({ method, activity }) => method === 'POST' && activity.summary?.includes('?')),
 ): Json {
@@ -160,7 +160,7 @@ it('when a newer question replaced it before a restart, then its button starts n
   const two = await restart();
 
   expect(await two.press(yesOf(older))).toBe('This question was replaced by a newer one. Nothing was done.');
-  // A press since: what was the last question is not sure any more.
+  // After a press the last question is not certain any more.
   expect(await two.say('yes')).toMatch(/^Did you mean this question\? Cancel the backup of vm-01\?/);
   await two.press(yesOf());
   expect([azure.cancelled, azure.started]).toEqual([['job-vm-01'], []]);

@@ -160,7 +160,7 @@ describe('the adapter', () => {
       channel: { type: 'UserAssignedMSI', appId: APP_ID, password: null, tenantId: TENANT },
     } as const;
     adapter = createAdapter({ config, log, clock: createClock(), channelToken: async () => 'outgoing' });
-    // The keys of the Bot Framework itself are out of reach of a test; botbuilder keeps where they are in here.
+    // A test cannot reach the Bot Framework's own keys; botbuilder keeps their address here.
     const { inner } = adapter['botFrameworkAuthentication'] as unknown as { inner: Json };
     inner['toBotFromChannelOpenIdMetadataUrl'] = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/config`;
   });

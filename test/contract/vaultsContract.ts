@@ -7,7 +7,7 @@ import type { Clock } from '../../services/platform/clock';
  * An implementation with two vaults at least. `idle`: a VM that has points, runs no job within the next five hours but
  * ours, and whose backups succeed.
  */
-export interface VaultsUnderTest {
+interface VaultsUnderTest {
   readonly vaults: Vaults;
   readonly clock: Clock;
   readonly idle: string;

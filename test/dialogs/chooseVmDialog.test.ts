@@ -7,7 +7,7 @@ const EAST = anItem({ name: 'vm-07', resourceGroup: 'rg-east' });
 const WEST = anItem({ name: 'vm-07', resourceGroup: 'rg-west' });
 const BACKUP_WEST = JSON.stringify({ kind: 'backupNow', vms: [WEST.vm.id], keepDays: 7 });
 
-/** Asks which for `backup`, says everything else again. */
+/** Asks "which VM?" for the text `backup`; repeats all other text. */
 async function answerText(text: string): Promise<CommandOutcome> {
   if (!text.startsWith('backup')) return saying(`text: ${text}`);
   return {

@@ -15,7 +15,7 @@ const STATUS: Partial<Record<JobState, string>> = {
   completedWithWarnings: 'CompletedWithWarnings',
 };
 
-export interface Told {
+interface Told {
   readonly event?: JobEvent;
   readonly vm?: string;
   readonly job?: string;
@@ -84,7 +84,7 @@ export function watchOf(more: Partial<Watch> = {}): Watch {
 }
 
 /** The channel's answer to a try: success, an error before or after the message arrived, or none until `release`. */
-export type Answer =
+type Answer =
   'ok' | { readonly fails: DeliveryErrorKind; readonly afterMs?: number; readonly arrived?: boolean } | 'hang';
 
 interface Arrived {

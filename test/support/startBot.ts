@@ -9,9 +9,9 @@ import { Roster } from '../../bots/channel/roster';
 import { createSender } from '../../bots/channel/sender';
 import { createGuard } from '../../bots/http/guard';
 import { createServer, type Health } from '../../bots/http/server';
-import { type After, InFlight } from '../../bots/inbox/inFlight';
-import type { Brain } from '../../bots/turn/answer';
+import { InFlight, type Timer } from '../../bots/inbox/inFlight';
 import { BackupBot, type BotParts } from '../../bots/turn/backupBot';
+import type { Brain } from '../../bots/turn/steps/answer';
 import { VmChoice } from '../../bots/turn/vmChoice';
 import { failureView } from '../../commands/failure';
 import type { CommandOutcome } from '../../commands/handler';
@@ -55,7 +55,7 @@ export interface RunningBot {
 class ManualTimers {
   readonly #waiting = new Set<{ readonly ms: number; readonly ring: () => void }>();
 
-  readonly after: After = (ms, ring) => {
+  readonly after: Timer = (ms, ring) => {
     const timer = { ms, ring };
     this.#waiting.add(timer);
     return () => {
@@ -117,8 +117,8 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   const log: LogLine[] = [];
   const parts = partsOf({ brain, services, slowMax, storage, clock, timers, log });
   const { adapter, logger } = parts;
-  const members = asksRoster ? new Roster({ clock, log: logger, turns: parts.turns }) : null;
-  const bot = new BackupBot({ ...parts, members, activityLog: options.activityLog ?? NO_LOG });
+  const roster = asksRoster ? new Roster({ clock, log: logger, inFlight: parts.inFlight }) : null;
+  const bot = new BackupBot({ ...parts, roster, activityLog: options.activityLog ?? NO_LOG });
   const metrics = { text: async () => 'bot_commands_total 1\n' };
   const guard = createGuard({ mode: 'demo', tenants: () => [], log: logger });
   const server = createServer({
@@ -171,9 +171,9 @@ function partsOf({ brain, services, slowMax, storage, clock, timers, log }: Asse
     brain: { ...BRAIN, ...brain },
     services: { ...plainServices(clock, logger), ...services },
     sender: createSender({ turner: adapter, clock, metrics, log: logger }),
-    choices: new VmChoice({ turner: adapter, storage, clock, log: logger }),
+    vmChoice: new VmChoice({ turner: adapter, storage, clock, log: logger }),
     cards: new CardMessages(),
-    turns: new InFlight({ log: logger, after: timers.after, slowMax }),
+    inFlight: new InFlight({ log: logger, after: timers.after, slowMax }),
     turner: adapter,
     defaults: { defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const,
   };
@@ -182,7 +182,7 @@ function partsOf({ brain, services, slowMax, storage, clock, timers, log }: Asse
 /** What is written down is the store's business; here nothing is. */
 const NO_LOG = {
   once: <T>(_activity: unknown, work: () => Promise<T>) => work(),
-  heard: async () => undefined,
+  keepReference: async () => undefined,
   forget: async () => undefined,
 };
 

@@ -37,7 +37,7 @@ const to = (): Address => ({
   conversation: { id: '19:general@thread.tacv2', isGroup: true, conversationType: 'channel', name: '' },
 });
 
-/** Turns the clock until the sending is over. */
+/** Advances the clock until the sending has settled. */
 async function finished<T>(sending: Promise<T>): Promise<T> {
   const state = { over: false };
   const mark = (): void => {

@@ -28,7 +28,7 @@ function opened(): Promise<Store> {
   return openStore(`sqlite:${join(folder, 'bot.db')}`, { log: recording(lines) });
 }
 
-/** One process; several on one store are replicas. */
+/** The log of one process; several over one store are replicas. */
 function aProcess(over: Pick<Store, 'transaction'> = store): ActivityLog {
   return new ActivityLog({ store: over, clock: new ManualClock(), log: recording(lines) });
 }
@@ -47,7 +47,7 @@ function forgetful(): Pick<Store, 'transaction'> {
   };
 }
 
-/** All that held something are dead: what they left is free. */
+/** All processes died: their activities are left, and free to take. */
 async function restarted(): Promise<ActivityLog> {
   await store.close();
   store = await opened();
@@ -60,7 +60,7 @@ function asking(id: string): Activity {
 
 const never = (): Promise<never> => new Promise(() => {});
 
-/** What is taken up, in its order, until there are `count`. */
+/** The ids of the activities taken up, in order, until there are `count`. */
 async function taken(process: ActivityLog, count: number, handle: () => Promise<void>): Promise<string[]> {
   const ids: string[] = [];
   const all = deferred<undefined>();
@@ -235,7 +235,7 @@ describe('how to reach a conversation', () => {
   });
 
   it('when the bot is installed, or hears what asks for no answer, then it is written too', async () => {
-    await aProcess().heard(anInstallation('https://smba.example/') as unknown as Activity);
+    await aProcess().keepReference(anInstallation('https://smba.example/') as unknown as Activity);
     expect(await aProcess().referenceOf(here)).toMatchObject({ serviceUrl: 'https://smba.example/' });
   });
 
@@ -247,7 +247,7 @@ describe('how to reach a conversation', () => {
   });
 
   it('when it cannot be written, then the log says so and nothing fails', async () => {
-    await aProcess(forgetful()).heard(asking('m1'));
+    await aProcess(forgetful()).keepReference(asking('m1'));
     expect(lines).toContainEqual(expect.objectContaining({ level: 'warn' }));
   });
 });
@@ -275,7 +275,7 @@ describe('a conversation that was given up', () => {
 
   it.each([
     ['is asked something', (process: ActivityLog) => process.once(asking('m2'), async () => true)],
-    ['presses, edits or joins', (process: ActivityLog) => process.heard(asking('m2'))],
+    ['presses, edits or joins', (process: ActivityLog) => process.keepReference(asking('m2'))],
   ])('when somebody there %s, after a restart too, then its watches and what waits are back', async (_, speak) => {
     const process = await restarted();
     expect(await standing()).toBe(0);

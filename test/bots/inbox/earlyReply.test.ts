@@ -1,4 +1,4 @@
-import { acknowledging } from '../../../bots/inbox/earlyReply';
+import { withEarlyReply } from '../../../bots/inbox/earlyReply';
 import { deferred, type RunningBot, saying, startBot } from '../../support/startBot';
 import { aMessage, aPress } from '../../support/teamsActivities';
 
@@ -8,7 +8,7 @@ describe('work that is acknowledged', () => {
   it('when it takes longer, then what is said comes first, and it is done at its end only', async () => {
     const rest = deferred<string>();
     const steps: string[] = [];
-    const { first, whole } = acknowledging(all, async () => ({ now: 'working', rest: rest.promise }));
+    const { first, whole } = withEarlyReply(all, async () => ({ now: 'working', rest: rest.promise }));
     void whole.then((done) => steps.push(done ?? 'left'));
 
     expect(await first).toBe('working');
@@ -25,7 +25,7 @@ describe('work that is acknowledged', () => {
       return done;
     };
     let seen: string | undefined;
-    const { first } = acknowledging(slowly, async () => ({ now: 'done', rest: null }));
+    const { first } = withEarlyReply(slowly, async () => ({ now: 'done', rest: null }));
     void first.then((result) => (seen = result));
     await new Promise((resolve) => setImmediate(resolve));
 
@@ -35,7 +35,7 @@ describe('work that is acknowledged', () => {
   });
 
   it('when somebody else is at it, then there is none', async () => {
-    const { first, whole } = acknowledging(
+    const { first, whole } = withEarlyReply(
       async () => undefined,
       async () => ({ now: 'done', rest: null }),
     );
@@ -48,7 +48,7 @@ describe('an activity whose answer is slow', () => {
   let bot: RunningBot;
   afterEach(() => bot.stop());
 
-  /** Notes when an activity is done for good: a process that dies before leaves it to the next. */
+  /** Records when an activity counts as answered: a process that dies before leaves it to another. */
   function noting() {
     const done: unknown[] = [];
     const once = async <T>(_activity: unknown, work: () => Promise<T>): Promise<T> => {
@@ -56,7 +56,7 @@ describe('an activity whose answer is slow', () => {
       done.push(result);
       return result;
     };
-    return { done, activityLog: { once, heard: async () => undefined, forget: async () => undefined } };
+    return { done, activityLog: { once, keepReference: async () => undefined, forget: async () => undefined } };
   }
 
   it('when a message was acknowledged, then it is done only when its answer was sent', async () => {

@@ -6,10 +6,10 @@ import { aChannelMessage, aMessage, anInstallation, aSubmit, botAdded, TANAKA } 
 let bot: RunningBot;
 afterEach(() => bot.stop());
 
-/** Nothing is written down. */
+/** An activity log that writes nothing. */
 const SILENT = {
   once: <T>(_activity: unknown, work: () => Promise<T>): Promise<T | undefined> => work(),
-  heard: async (): Promise<void> => undefined,
+  keepReference: async (): Promise<void> => undefined,
   forget: async (): Promise<void> => undefined,
 };
 
@@ -288,8 +288,8 @@ describe('an installation', () => {
   });
 
   it('when anything but a question is heard, then how to reach the conversation is kept from it too', async () => {
-    const heard: string[] = [];
-    const log = { ...SILENT, heard: async ({ id = '' }: { id?: string }) => void heard.push(id) };
+    const kept: string[] = [];
+    const log = { ...SILENT, keepReference: async ({ id = '' }: { id?: string }) => void kept.push(id) };
     bot = await startBot({ activityLog: log });
     const url = bot.connector.serviceUrl;
 
@@ -300,7 +300,7 @@ describe('an installation', () => {
     await bot.post(aMessage(url, 'help', { id: 'edited', type: 'messageUpdate' }));
     await bot.post(anInstallation(url, { id: 'removed', action: 'remove' }));
 
-    expect(heard).toEqual(['installed', 'upgraded', 'added', 'somebody joined', 'edited']);
+    expect(kept).toEqual(['installed', 'upgraded', 'added', 'somebody joined', 'edited']);
   });
 
   it('when it is removed and installed again, then it is welcome again', async () => {
@@ -314,7 +314,7 @@ describe('an installation', () => {
   });
 });
 
-/** In which language each answer was drawn. */
+/** The language in which each answer was drawn. */
 function languagesOf({ connector }: RunningBot): readonly unknown[] {
   return connector.messages.map(
     ({ activity }) => (activity.attachments?.[0]?.content as { lang?: unknown } | undefined)?.lang,

@@ -104,7 +104,7 @@ it('when two replicas are answered at once, then one runs it, and the other find
   bot = await startBot({ brain: { answerText }, storage: kept });
   await say('backup vm-07');
 
-  // Both have read before either writes.
+  // Both replicas read before either writes.
   let reading = 0;
   const both = deferred<undefined>();
   const read = async (keys: string[]): Promise<StoreItems> => {

@@ -44,7 +44,7 @@ export interface Properties {
   readonly recoveryPointTierDetails: readonly { readonly type: unknown; readonly status: unknown }[];
 }
 
-export interface Body {
+interface Body {
   readonly id: string;
   readonly name: string;
   readonly status: string;
@@ -54,7 +54,7 @@ export interface Body {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;

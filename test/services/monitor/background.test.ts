@@ -1,28 +1,24 @@
-import { AzureError } from '../../../services/backup/vaults';
 import { type BackgroundParts, createBackgroundWork } from '../../../services/monitor/background';
 import { ManualClock, settle } from '../../support/manualClock';
 import { type LogLine, recording } from '../../support/startBot';
 
 const TEN_MINUTES = 10 * 60_000;
 
-/** Background work over a store and an Azure that answer nothing. */
+/** Background work with an idle monitor and outbox. */
 function aKeeper(purge: BackgroundParts['store']['purge'], speed = 1) {
   const clock = new ManualClock('2026-11-22T22:00:00Z', speed);
   const lines: LogLine[] = [];
-  const unavailable = async (): Promise<never> => {
-    throw new AzureError({ kind: 'unavailable', status: 0 });
-  };
-  const parts = {
+  const idle = { start: () => undefined, stop: async () => undefined, wake: () => undefined };
+  const keeper = createBackgroundWork({
+    monitor: { ...idle, watched: () => 0 },
+    outbox: idle,
+    store: { transaction: () => Promise.reject(new RangeError('of no concern here')), purge },
+    owner: 'this process',
     clock,
     log: recording(lines),
-    messenger: { post: unavailable, update: unavailable },
-    vaults: { forMonitor: { inventory: unavailable, known: () => null }, lastRead: () => null },
-    store: { transaction: () => Promise.reject(new RangeError('of no concern here')), purge },
-    mayTell: async () => true,
-    metrics: { count: () => undefined, gauges: () => undefined },
-  };
-  // Only the parts that are used before the first read.
-  return { keeper: createBackgroundWork(parts as unknown as BackgroundParts), clock, lines };
+    metrics: { gauges: () => undefined },
+  });
+  return { keeper, clock, lines };
 }
 
 describe('old rows', () => {

@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 
-import { askOf } from '../../../bots/turn/identify';
-import { aMessage } from '../../support/teamsActivities';
+import { askOf } from '../../../../bots/turn/steps/identify';
+import { aMessage } from '../../../support/teamsActivities';
 
 const SERVICES = {
   access: { grantOf: () => ({ role: 'viewer', may: () => true }) },
@@ -11,7 +11,7 @@ const SERVICES = {
 async function turnIdOf(change: Record<string, unknown>): Promise<string> {
   const activity = aMessage('https://smba.example/', 'status vm-01', change) as unknown as Activity;
   const defaults = { defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const;
-  return (await askOf(activity, null, { services: SERVICES, defaults, spoken: null })).turnId;
+  return (await askOf(activity, null, { services: SERVICES, defaults, typedLanguage: null })).turnId;
 }
 
 describe('the id of a turn', () => {

@@ -1,12 +1,12 @@
 import type { Activity } from 'botbuilder';
 
-import { messageText } from '../../../bots/turn/messageText';
+import { typedText } from '../../../bots/turn/typedText';
 import { BOT, SATO } from '../../support/teamsActivities';
 
 const MENTION = { type: 'mention', mentioned: BOT, text: `<at>${BOT.name}</at>` };
 
 function textOf(text: string | null, change: object = {}): string {
-  return messageText({ type: 'message', text, recipient: BOT, ...change } as unknown as Partial<Activity>);
+  return typedText({ type: 'message', text, recipient: BOT, ...change } as unknown as Partial<Activity>);
 }
 
 it.each([
@@ -24,6 +24,8 @@ it.each([
   ['<blockquote>backup now vm-01', ''],
   ['</blockquote>status', '</blockquote>status'],
   ['<quoted messageId="17"/> status vm-01', 'status vm-01'],
+  ['status&#x20;vm-01 &copy', 'status vm-01 ©'],
+  ['a <b', 'a <b'],
   [null, ''],
 ])('when %j is typed, then %j is read', (typed, read) => {
   expect(textOf(typed)).toBe(read);

@@ -1,0 +1,70 @@
+import type { BatchView } from '../../protocol/batchView';
+import type { View } from '../../protocol/view';
+import { DeliveryError } from '../../services/notify/deliveryError';
+import type { OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
+import type { Log } from '../../services/platform/log';
+import { withTimeout } from '../../services/platform/timeout';
+import { messageViewNow } from '../../views/notice';
+import { firstNotice, noFacts, type NoticeFacts, type NoticeSources, readFacts } from '../../views/noticeFacts';
+import { sharedCardView } from '../../views/sharedCard';
+
+/**
+ * Time to read what a message needs, real ms. With the channel's time it stays below the 20 s in which a call has to
+ * settle.
+ */
+export const FACTS_MS = 4_000;
+
+interface ViewParts {
+  readonly sources: NoticeSources;
+  readonly log: Log;
+}
+
+/** Makes the view; all that it needs has been read. */
+type ViewNow = () => View;
+
+/** The view of a message, once all is read that it needs. */
+export async function viewNow(message: OutMessage, parts: ViewParts): Promise<ViewNow> {
+  const together = await togetherOf(message, parts);
+  if (together !== null) return () => together;
+  const facts = await factsOf(message, parts);
+  return () => messageViewNow(message, facts, parts.sources.clock.speed);
+}
+
+/** The card of a question that is over. */
+export function closedView({ content }: QuestionMessage): ViewNow {
+  return () => ({ ...content, kind: 'closed' });
+}
+
+export function isOfQuestion(message: OutgoingMessage): message is QuestionMessage {
+  return message.content.kind === 'question';
+}
+
+/**
+ * The view of a card that several backups share; null where one has it alone. Where that cannot be read, the message
+ * waits.
+ */
+async function togetherOf(message: OutMessage, { sources, log }: ViewParts): Promise<BatchView | null> {
+  try {
+    const read = await withTimeout(
+      sharedCardView(message, sources).then((view) => ({ view })),
+      FACTS_MS,
+      () => null,
+    );
+    if (read !== null) return read.view;
+  } catch (error) {
+    log.warn({ err: error }, 'what a card shares could not be read');
+  }
+  throw new DeliveryError('retry');
+}
+
+/** The message does not wait for these facts: it is sent without those that cannot be read in time. */
+async function factsOf(message: OutMessage, { sources, log }: ViewParts): Promise<NoticeFacts> {
+  try {
+    const facts = await withTimeout(readFacts(message, sources), FACTS_MS, () => null);
+    if (facts !== null) return facts;
+    log.info({ event: firstNotice(message.content).event }, 'a message is sent without what could not be read in time');
+  } catch (error) {
+    log.warn({ err: error }, 'a message is sent without what could not be read');
+  }
+  return noFacts();
+}

@@ -1,0 +1,131 @@
+import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
+
+/** In Teams' own HTML a new line begins after these. */
+const LINES: readonly string[] = ['p', 'div', 'li'];
+/** The type of the `<span>` that is a mention in Teams' HTML; in an activity's text a mention is an `<at>`. */
+const MENTION = 'schema.skype.com/Mention';
+
+interface Options {
+  /** `<at>name</at>` of the bot itself, which is left out; of anybody else the name stays. */
+  readonly bot: ReadonlySet<string>;
+  /** Tags are layout, as in Teams' own HTML; else somebody typed them, and they are text. */
+  readonly isHtml: boolean;
+}
+
+/**
+ * Reads a message's HTML, or its text, in which Teams writes mentions, quotes and character references as HTML does.
+ * Quotes (`<blockquote>`, `<quoted>`) are left out; one that is never closed runs to the end.
+ */
+export function readMarkup(source: string, options: Options): { readonly text: string; readonly hasQuote: boolean } {
+  const reader = new MarkupReader(source, options);
+  // Not htmlparser2's Parser: its stack of open tags takes seconds for a message of 250 kB that opens 60 000.
+  const tokenizer = new Tokenizer({ decodeEntities: true }, reader);
+  tokenizer.write(source);
+  tokenizer.end();
+  return { text: reader.pieces.join(''), hasQuote: reader.hasQuote };
+}
+
+class MarkupReader implements TokenizerCallbacks {
+  // A tag is looked at as a whole.
+  readonly onattribname = ignore;
+  readonly onattribdata = ignore;
+  readonly onattribentity = ignore;
+  readonly onattribend = ignore;
+  readonly pieces: string[] = [];
+  hasQuote = false;
+  readonly #source: string;
+  readonly #options: Options;
+  #readTo = 0;
+  #tag = '';
+  #openQuotes = 0;
+  /** The piece with which the open mention begins: its tag. */
+  #mention: number | null = null;
+
+  constructor(source: string, options: Options) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  ontext(_start: number, end: number): void {
+    this.#put(this.#upTo(end));
+  }
+
+  ontextentity(codePoint: number, end: number): void {
+    this.#upTo(end);
+    this.#put(String.fromCodePoint(codePoint));
+  }
+
+  onopentagname(start: number, end: number): void {
+    this.#tag = this.#source.slice(start, end).toLowerCase();
+  }
+
+  onopentagend(end: number): void {
+    const raw = this.#upTo(end + 1);
+    const { isHtml } = this.#options;
+    if (this.#tag === 'blockquote') {
+      this.hasQuote = true;
+      this.#openQuotes += 1;
+    } else if (this.#tag === 'quoted') this.#put(' ');
+    else if (isHtml && this.#tag === 'br') this.#put('\n');
+    else {
+      if (this.#tag === 'at' || (isHtml && raw.includes(MENTION))) this.#mention = this.pieces.length;
+      this.#put(isHtml ? '' : raw);
+    }
+  }
+
+  onselfclosingtag(end: number): void {
+    this.onopentagend(end);
+  }
+
+  onclosetag(start: number, end: number): void {
+    const raw = this.#upTo(end + 1);
+    const tag = this.#source.slice(start, end).trim().toLowerCase();
+    if (tag === 'blockquote' && this.#openQuotes > 0) this.#openQuotes -= 1;
+    else if (this.#mention !== null && (tag === 'at' || tag === 'span')) this.#closeMention(this.#mention);
+    else if (!this.#options.isHtml) this.#put(raw);
+    else if (LINES.includes(tag)) this.#put('\n');
+  }
+
+  oncomment(_start: number, end: number): void {
+    const raw = this.#upTo(end + 1);
+    if (!this.#options.isHtml) this.#put(raw);
+  }
+
+  oncdata(start: number, end: number): void {
+    this.oncomment(start, end);
+  }
+
+  ondeclaration(start: number, end: number): void {
+    this.oncomment(start, end);
+  }
+
+  onprocessinginstruction(start: number, end: number): void {
+    this.oncomment(start, end);
+  }
+
+  /** A tag that is cut off is text. */
+  onend(): void {
+    this.#put(this.#upTo(this.#source.length));
+  }
+
+  #upTo(end: number): string {
+    const raw = this.#source.slice(this.#readTo, end);
+    this.#readTo = end;
+    return raw;
+  }
+
+  #put(piece: string): void {
+    if (this.#openQuotes === 0) this.pieces.push(piece);
+  }
+
+  #closeMention(begin: number): void {
+    const [, ...name] = this.pieces.splice(begin);
+    const text = name.join('');
+    this.#put(this.#options.bot.has(`<at>${text}</at>`) ? ' ' : text);
+    this.#mention = null;
+  }
+}
+
+function ignore(): undefined {
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import type { Activity } from 'botbuilder';
+
+import { deliveryKey } from '../../channel/activityAddress';
+import type { InvokeBody } from '../../http/invokeResponse';
+import { IdempotentConsumer } from '../../inbox/idempotentConsumer';
+import type { InFlight } from '../../inbox/inFlight';
+import { type CardAction, pressKey } from '../cardAction';
+import type { Caller } from './identify';
+import type { PlacedAnswer } from './place';
+
+/** A turn ends after this real time in any case: the connector gives up after 15 s and delivers the activity again. */
+const TURN_MS = 9_500;
+
+type Parts = ConstructorParameters<typeof IdempotentConsumer>[0] & { readonly inFlight: Pick<InFlight, 'within'> };
+
+/**
+ * Within this process each activity runs once, however often Teams delivers it; so does each press that changes
+ * something.
+ */
+export class Dedupe {
+  readonly #inFlight: Parts['inFlight'];
+  readonly #messages: IdempotentConsumer<{ readonly value: unknown } | null>;
+  readonly #invokes: IdempotentConsumer<InvokeBody | undefined>;
+  readonly #presses: IdempotentConsumer<PlacedAnswer>;
+
+  constructor(parts: Parts) {
+    this.#inFlight = parts.inFlight;
+    this.#messages = new IdempotentConsumer(parts);
+    this.#invokes = new IdempotentConsumer(parts);
+    this.#presses = new IdempotentConsumer(parts);
+  }
+
+  /** Resolves after TURN_MS at the latest; the work goes on. */
+  async message(activity: Activity, work: () => Promise<unknown>): Promise<void> {
+    await this.#messages.once(
+      deliveryKey(activity),
+      () => this.#inFlight.within(TURN_MS, work()),
+      (inTime) => inTime === null || isOurs(inTime.value),
+    );
+  }
+
+  invoke(activity: Activity, work: () => Promise<InvokeBody | undefined>): Promise<InvokeBody | undefined> {
+    return this.#invokes.once(deliveryKey(activity), work, isOurs);
+  }
+
+  /** The same press by the same person. A client's own refresh runs each time: it changes nothing. */
+  press(action: CardAction, { ask }: Caller, work: () => Promise<PlacedAnswer>): Promise<PlacedAnswer> {
+    if (action.automatic) return work();
+    return this.#presses.once(pressKey(action, ask.person.id), work, ({ answer }) => answer.isFinal);
+  }
+}
+
+/** False where another replica works on the activity: should that one die, a later delivery may be handled here. */
+function isOurs(result: unknown): boolean {
+  return result !== undefined;
+}

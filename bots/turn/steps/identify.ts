@@ -1,0 +1,139 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import { type Activity, TurnContext } from 'botbuilder';
+
+import type { Person } from '../../../services/access/roles';
+import type { Ask } from '../../../services/conversations/ask';
+import type { Config } from '../../../services/platform/config';
+import { isTimeZone, type Language, languageOf } from '../../../services/platform/language';
+import type { Services } from '../../../views/services';
+import { addressOf, senderOf, tenantOf, threadOf } from '../../channel/activityAddress';
+import type { Membership, Roster } from '../../channel/roster';
+import type { Address } from '../../channel/sender';
+import { TypedLanguage } from '../typedLanguage';
+
+type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
+
+/** Who asked, in which conversation and language, and the address that the answer goes to. */
+export interface Caller {
+  readonly ask: Ask;
+  readonly to: Address;
+}
+
+export interface IdentifyParts {
+  readonly services: Pick<Services, 'access' | 'settings'>;
+  readonly defaults: Defaults;
+  /** null in demo mode, where what the activity says of its sender is believed. */
+  readonly roster: Pick<Roster, 'of'> | null;
+}
+
+/**
+ * The key of a turn's state under which stands when its activity first came (epoch ms), where another process saw it
+ * before.
+ */
+export const FIRST_SEEN_MS = Symbol('firstSeenMs');
+
+/** Finds out who sent an activity, and what that person may do. */
+export class Identify {
+  readonly #parts: IdentifyParts;
+  readonly #typedLanguage = new TypedLanguage();
+
+  constructor(parts: IdentifyParts) {
+    this.#parts = parts;
+  }
+
+  /** `noneStood`: no question of the sender was open here when the activity came. */
+  async sender(context: TurnContext, noneStood = false): Promise<Caller> {
+    const { roster } = this.#parts;
+    const { ask, to } = await this.#caller(context.activity, roster && (await roster.of(context)));
+    const askedMs = context.turnState.get<number | undefined>(FIRST_SEEN_MS);
+    return { ask: { ...ask, noneStood, ...(askedMs !== undefined && { askedMs }) }, to };
+  }
+
+  /** For an answer that is the same for everybody: the roster is not read. */
+  anybody(activity: Activity): Promise<Caller> {
+    return this.#caller(activity, null);
+  }
+
+  async #caller(activity: Activity, membership: Membership | null): Promise<Caller> {
+    const typedLanguage = this.#typedLanguage.in(activity);
+    return {
+      ask: await askOf(activity, membership, { ...this.#parts, typedLanguage }),
+      to: TurnContext.getConversationReference(activity),
+    };
+  }
+}
+
+interface AskParts extends Pick<IdentifyParts, 'services' | 'defaults'> {
+  /** The language that the sender typed last; counts where the client names none. */
+  readonly typedLanguage: Language | null;
+}
+
+const NAME_MAX = 200;
+
+/** Who asks where, from what the channel vouches for. `membership` null: the roster was not read. */
+export async function askOf(
+  activity: Activity,
+  membership: Membership | null,
+  { services, defaults, typedLanguage }: AskParts,
+): Promise<Ask> {
+  const person = personOf(activity, membership);
+  const place = addressOf(activity);
+  const to = { tenant: tenantOf(activity) ?? '', conversation: place.id };
+  const settings = await services.settings.of(to);
+  const zone = [timeZoneOf(activity), settings.timeZone].find((name) => name !== undefined && isTimeZone(name));
+  return {
+    person,
+    place,
+    to,
+    thread: threadOf(activity),
+    grant: services.access.grantOf(person, place),
+    language: activity.locale
+      ? languageOf(activity.locale)
+      : (typedLanguage ?? settings.language ?? defaults.defaultLanguage),
+    timeZone: zone ?? defaults.defaultTimeZone,
+    turnId: turnIdOf(activity),
+  };
+}
+
+/**
+ * The same for each delivery of one activity, in any process: a trigger written before a crash is found by it again.
+ */
+function turnIdOf({ id, conversation }: Activity): string {
+  const given: unknown = id;
+  if (typeof given !== 'string' || given === '') return randomUUID().slice(0, 12);
+  return createHash('sha256')
+    .update(JSON.stringify([conversation.id, given]))
+    .digest('hex')
+    .slice(0, 12);
+}
+
+/** Teams' words for people of another tenant. The roster says them of members; activities seldom of their sender. */
+const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
+
+function personOf(activity: Activity, membership: Membership | null): Person {
+  // An installation may come from nobody.
+  const from = activity.from as Partial<Activity['from']> | undefined;
+  const { tenantId, guest } = membership ?? claimed(activity);
+  return {
+    id: senderOf(activity),
+    name: (from?.name ?? '').slice(0, NAME_MAX),
+    aadObjectId: from?.aadObjectId ?? null,
+    tenantId: tenantId ?? tenantOf(activity),
+    guest,
+  };
+}
+
+/** What the activity itself says of its sender; botbuilder's type lacks these fields. */
+function claimed({ from }: Activity): Membership {
+  const { tenantId, userRole } = (from as { tenantId?: unknown; userRole?: unknown } | undefined) ?? {};
+  return { tenantId: typeof tenantId === 'string' ? tenantId : null, guest: GUESTS.includes(userRole) };
+}
+
+/** Teams names the zone twice: in `localTimezone`, and in the entity `clientInfo`. */
+function timeZoneOf({ localTimezone, entities }: Activity): string | undefined {
+  // A channel may leave out what botbuilder's type promises.
+  if (typeof localTimezone === 'string' && localTimezone !== '') return localTimezone;
+  const zone: unknown = (entities ?? []).find((entity) => entity.type === 'clientInfo')?.['timezone'];
+  return typeof zone === 'string' ? zone : undefined;
+}

@@ -1,0 +1,24 @@
+import type { Activity } from 'botbuilder';
+
+import type { ActivityLog } from '../../inbox/activityLog';
+import { type EarlyReply, withEarlyReply } from '../../inbox/earlyReply';
+import type { InFlight } from '../../inbox/inFlight';
+
+interface Parts {
+  readonly activityLog: Pick<ActivityLog, 'once'>;
+  readonly inFlight: Pick<InFlight, 'track'>;
+}
+
+/**
+ * Writes the activity down before `work` and its result after the last of it, so that another process takes it up where
+ * this one dies. Resolves with the early reply where there is one; undefined where another replica works on it.
+ */
+export function persist<T>(
+  { activityLog, inFlight }: Parts,
+  activity: Activity,
+  work: (noneStood?: boolean) => Promise<EarlyReply<T>>,
+): Promise<T | undefined> {
+  const { first, whole } = withEarlyReply<T>((all) => activityLog.once(activity, all), work);
+  void inFlight.track(whole);
+  return first;
+}

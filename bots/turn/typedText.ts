@@ -1,0 +1,39 @@
+import type { Activity, Attachment, Entity } from 'botbuilder';
+
+import { readMarkup } from './readMarkup';
+
+/**
+ * What the person typed: without mentions of the bot, without quoted messages (a quote never runs anything), with
+ * HTML's character references resolved. Blanks are collapsed; line breaks stay, since the parser refuses several lines.
+ * All else stays as it is: a tag that somebody typed is text.
+ */
+export function typedText(activity: Partial<Activity>): string {
+  const bot = mentionsOfBot(activity);
+  // A reply's own text repeats what it quotes without a mark; its HTML marks it.
+  const reply = activity.attachments?.map((attachment) => readMarkup(htmlOf(attachment), { bot, isHtml: true }));
+  const { text } = reply?.find(({ hasQuote }) => hasQuote) ?? readMarkup(activity.text ?? '', { bot, isHtml: false });
+  return text
+    .split(/\r\n|[\r\n\u2028\u2029]/)
+    .filter((line) => !/^\s*> /.test(line))
+    .map((line) => line.replace(/[^\S\n]+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function htmlOf(attachment: Attachment): string {
+  const content: unknown = attachment.content;
+  return attachment.contentType === 'text/html' && typeof content === 'string' ? content : '';
+}
+
+/** How the text may mention the bot: `<at>…</at>`. */
+function mentionsOfBot({ entities, recipient }: Partial<Activity>): ReadonlySet<string> {
+  const own = (entities ?? []).filter(
+    (entity) => recipient?.id !== undefined && mentioned(entity)?.id === recipient.id,
+  );
+  return new Set(own.flatMap((entity) => [entity['text'] as string, `<at>${mentioned(entity)?.name ?? ''}</at>`]));
+}
+
+function mentioned(entity: Entity): { id?: string; name?: string } | undefined {
+  const who: unknown = entity['mentioned'];
+  return entity.type === 'mention' && typeof who === 'object' && who !== null ? who : undefined;
+}

@@ -1,0 +1,32 @@
+import { OperatorError } from './errors';
+
+export interface Running {
+  /** The address that it listens on, such as `http://127.0.0.1:3978`. */
+  readonly url: string;
+  /** Takes no more activities, answers those in flight (10 s at most), closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Real time from the signal to the end of the process, whatever still runs. */
+const STOP_MS = 9_500;
+
+/**
+ * Runs until SIGINT or SIGTERM, which may come twice, and during the start. Exit status: 0 after a stop, 1 after an
+ * error or a stop that took too long, 2 where the operator can mend the cause (OperatorError).
+ */
+export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
+  const starting = start();
+  let stopping: Promise<void> | undefined;
+  const end = (): void => {
+    stopping ??= starting.then((running) => running.stop()).then(() => process.exit(0));
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  try {
+    await starting;
+  } catch (error) {
+    process.stderr.write(`${error instanceof OperatorError ? error.message : String((error as Error).stack)}\n`);
+    process.exit(error instanceof OperatorError ? 2 : 1);
+  }
+}
