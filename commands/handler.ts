@@ -28,9 +28,12 @@ export type CommandOutcome =
 /** Carries out one kind of command. Its role was checked before; a handler checks it again for each VM. */
 export type Handler<K extends CommandKind> = (
   command: CommandOf<K>,
-  ask: Ask,
-  services: Services,
+  context: CommandContext,
 ) => Promise<CommandOutcome>;
+
+export function outcome(view: View): CommandOutcome {
+  return { kind: 'view', view };
+}
 
 /** Row of the table of commands. Help, the parser, the access check, dispatch and the Teams manifest read it. */
 export interface CommandSpec<K extends CommandKind = CommandKind> {

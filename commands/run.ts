@@ -11,5 +11,5 @@ import { COMMANDS, handlerOf } from './table';
  */
 export async function runCommand(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
   if (command.kind !== 'whoami') requireSomeVm(COMMANDS[command.kind].role, ask);
-  return handlerOf(command.kind)(command, ask, services);
+  return handlerOf(command.kind)(command, { ask, services });
 }

@@ -70,8 +70,7 @@ export async function readFacts({ content, to, toldMs }: OutMessage, sources: No
   const ageMs = Math.max(0, toldMs - notice.readMs);
   const maxAgeMs = isActive(job) ? RUNNING_POINTS_AGE_MS : Math.min(POINTS_AGE_MS, ageMs);
   const points = await readVmPoints(item, sources, { maxAgeMs });
-  const policy = points.nextProblem ? 'unread' : points.policy;
-  const known = { policy, jobs: jobsAlreadyRead(item, job, sources) } as const;
+  const known = { policy: points.nextProblem ?? points.policy, jobs: jobsAlreadyRead(item, job, sources) };
   return { item, askedBy, past, told, points, upcoming: await readUpcoming(item, known, sources) };
 }
 

@@ -16,7 +16,7 @@ import { deliveryVerdict } from '../channel/deliveryPolicy';
 import type { Address, OneTry } from '../channel/sender';
 import { closedView, FACTS_MS, isOfQuestion, viewNow } from './messageView';
 
-export interface MessengerParts {
+interface MessengerParts {
   readonly sources: NoticeSources;
   /** The conversation's own language and time zone win over those of the person who asked. */
   readonly settings: Pick<Services['settings'], 'of'>;

@@ -4,6 +4,7 @@ import type { ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import type { RecordedTrigger } from '../../services/onDemand/triggers';
+import { DAY_MS } from '../../services/platform/durations';
 import { DatabaseError } from '../../services/platform/errors';
 import { readPastDurations } from '../../views/pastDurations';
 import type { Services } from '../../views/services';
@@ -14,8 +15,6 @@ import { allItemsOf } from '../lookup/vmJobs';
 import { alreadyRunningView, findRunningBackup, itemBusyView } from './alreadyRunning';
 import { protectionRefusal } from './protectionState';
 import { rejectStaleRequest } from './staleRequest';
-
-const DAY_MS = 24 * 60 * 60_000;
 
 export interface StartContext extends CommandContext {
   /** All VMs that are asked for at once, where one card shows them. */

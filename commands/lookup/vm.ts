@@ -10,7 +10,7 @@ import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
 import { type AuditedChange, withAudit } from '../audited';
 import { buttonFor } from '../button';
-import type { CommandContext, CommandOutcome } from '../handler';
+import { type CommandContext, type CommandOutcome, outcome } from '../handler';
 import { WORDS } from '../words';
 import { unreadFor } from './unread';
 
@@ -41,7 +41,7 @@ export async function forVm(
   const found = await find(typed, ask, services);
   const active = found.filter((item) => inactiveOf(item) === null);
   const [only, ...more] = active.length === 1 ? active : found;
-  if (only === undefined) return { kind: 'view', view: await unknownVm(wanted, ask, services) };
+  if (only === undefined) return outcome(await unknownVm(wanted, ask, services));
   if (more.length > 0) {
     const candidates = [...active, ...found.filter((item) => !active.includes(item))];
     const unread = unreadFor(ask, services, typed);
@@ -64,6 +64,12 @@ async function auditRefusal(attempt: AuditedChange, context: CommandContext): Pr
 /** Throws UserError `notPermitted` unless the asker holds `role` over the VM now. */
 export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): void {
   if (!grant.may(role, item)) throw new UserError('notPermitted', { role, vm: item.vm.name });
+}
+
+/** The same for the VM of a job. `item` null: the VM is no longer protected, and only an admin may change its job. */
+export function requireOperator(item: ProtectedItem | null, vmName: string, ask: Ask): void {
+  if (item) requireRole('operator', item, ask);
+  else if (ask.grant.role !== 'admin') throw new UserError('notPermitted', { role: 'operator', vm: vmName });
 }
 
 /** Throws UserError unless the asker holds `role` over some VM. */

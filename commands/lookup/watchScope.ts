@@ -1,4 +1,4 @@
-import type { TypedScope } from '../../protocol/command';
+import { type TypedScope, vaultText } from '../../protocol/command';
 import { vmOfItemId } from '../../services/backup/itemId';
 import type { VaultRef } from '../../services/backup/types';
 import type { Watch, WatchScope } from '../../services/subscriptions/watch';
@@ -17,14 +17,6 @@ export function watchesMeant(scope: TypedScope | undefined, watches: readonly Wa
   if ('vm' in scope) return someOf(watches, isOfVm(scope.vm)) ?? someOf(watches, isOfVault(scope.vm)) ?? [];
   if ('vault' in scope) return someOf(watches, isOfVault(scope.vault)) ?? [];
   return someOf(watches, ({ kind }) => kind === 'all') ?? watches;
-}
-
-/** The scope as a person would type it; its button carries the same. */
-export function typedScope(scope: WatchScope): TypedScope {
-  if (scope.kind === 'all') return { all: true };
-  if (scope.kind === 'vault') return { vault: vaultText(scope.vault) };
-  const vm = vmOfItemId(scope.itemId);
-  return { vm: vm === null ? scope.itemId : `${vm.resourceGroup}/${vm.name}` };
 }
 
 function someOf(watches: readonly Watch[], is: (scope: WatchScope) => boolean): readonly Watch[] | null {
@@ -49,10 +41,6 @@ function isOfVault(typed: string): (scope: WatchScope) => boolean {
 function namesVault(typed: string, vault: VaultRef): boolean {
   const { resourceGroup, name } = vault;
   return [name, `${resourceGroup}/${name}`, vaultText(vault)].some((text) => fold(text) === fold(typed));
-}
-
-function vaultText({ subscription, resourceGroup, name }: VaultRef): string {
-  return `${subscription}/${resourceGroup}/${name}`;
 }
 
 function fold(text: string): string {

@@ -28,7 +28,7 @@ type ChatEvent =
   | { readonly kind: 'clock'; readonly now: string };
 
 /** Messages kept for each conversation. The page shows how many older ones were dropped. */
-export const MESSAGES_MAX = 500;
+const MESSAGES_MAX = 500;
 
 /** The messages of all conversations, in memory, with listeners for changes. */
 export class ChatStore {

@@ -63,7 +63,6 @@ const SAID: Readonly<Record<Barrier, readonly [code: string, says: string]>> = {
 };
 
 const AZURE_SAMPLES: readonly Sample[] = [
-  azure('not protected', { kind: 'notProtected', vm: 'vm-99' }),
   ...BARRIERS.map((by) => azure(`not allowed, ${by}`, { kind: 'notAllowed', by, action: '', policy: '' }, ...SAID[by])),
   azure(
     'not allowed, action named',

@@ -6,7 +6,7 @@ import type { Log } from '../platform/log';
 import { type AccessRules, everyoneIsAdmin, grantFrom, parseRules } from './accessRules';
 import type { Access } from './roles';
 
-export interface OpenAccess extends Access {
+interface OpenAccess extends Access {
   /** Tenants whose activities are accepted, the home tenant first; [] where there is no file. */
   readonly tenants: () => readonly string[];
   close(): void;

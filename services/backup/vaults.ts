@@ -118,8 +118,6 @@ export type Barrier = (typeof BARRIERS)[number];
 
 /** What failed, as far as the person who asked or the operator can do something about it. */
 export type AzureProblem =
-  /** The VM is in no vault that the bot reads. */
-  | { readonly kind: 'notProtected'; readonly vm: string }
   /**
    * Somebody must allow it first: `by` says what stands in the way. `action`: Azure's name of the missing permission;
    * `policy`: the Azure Policy that denies it; '' where Azure does not say.

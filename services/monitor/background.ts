@@ -12,7 +12,7 @@ interface BackgroundTables {
   readonly leases: { releaseAll(owner: string): Promise<void> };
 }
 
-export interface BackgroundParts {
+interface BackgroundParts {
   readonly monitor: Pick<Monitor, 'start' | 'stop' | 'wake' | 'watched'>;
   readonly outbox: Outbox;
   readonly store: {

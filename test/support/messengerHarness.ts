@@ -1,7 +1,7 @@
 import { createAdapter } from '../../bots/channel/adapter';
 import { CardMessages } from '../../bots/channel/cardMessages';
 import { type Address, createOneTry } from '../../bots/channel/sender';
-import { createMessenger, type MessengerParts } from '../../bots/proactive/messenger';
+import { createMessenger } from '../../bots/proactive/messenger';
 import { render } from '../../cards/render';
 import type { Notice } from '../../services/backup/jobEvents';
 import { AzureError, type Vaults } from '../../services/backup/vaults';
@@ -50,7 +50,7 @@ export class MessengerHarness {
     return new MessengerHarness(await FakeConnector.start());
   }
 
-  messenger(change: Partial<MessengerParts> = {}): ReturnType<typeof createMessenger> {
+  messenger(change: Partial<Parameters<typeof createMessenger>[0]> = {}): ReturnType<typeof createMessenger> {
     const { vaults, clock, cards } = this;
     const log = recording([]);
     const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });

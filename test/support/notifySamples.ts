@@ -1,6 +1,6 @@
 import type { JobEvent, Notice } from '../../services/backup/jobEvents';
 import type { Job, JobState } from '../../services/backup/types';
-import { DeliveryError, type DeliveryErrorKind } from '../../services/notify/deliveryError';
+import { DeliveryError } from '../../services/notify/deliveryError';
 import type { Messenger, OutMessage } from '../../services/notify/message';
 import type { DeliveryChecks } from '../../services/notify/outbox/revalidate';
 import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
@@ -85,7 +85,7 @@ export function watchOf(more: Partial<Watch> = {}): Watch {
 
 /** The channel's answer to a try: success, an error before or after the message arrived, or none until `release`. */
 type Answer =
-  'ok' | { readonly fails: DeliveryErrorKind; readonly afterMs?: number; readonly arrived?: boolean } | 'hang';
+  'ok' | { readonly fails: DeliveryError['kind']; readonly afterMs?: number; readonly arrived?: boolean } | 'hang';
 
 interface Arrived {
   readonly message: OutMessage;

@@ -72,7 +72,7 @@ interface AskParts extends Pick<IdentifyParts, 'services' | 'defaults'> {
 const NAME_MAX = 200;
 
 /** Who asks where, from what the channel vouches for. `membership` null: the roster was not read. */
-export async function askOf(
+async function askOf(
   activity: Activity,
   membership: Membership | null,
   { services, defaults, typedLanguage }: AskParts,

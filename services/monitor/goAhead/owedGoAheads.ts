@@ -3,7 +3,7 @@ import { BoundedMap } from '../../platform/boundedMap';
 import type { Clock } from '../../platform/clock';
 import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { WatchedJob } from '../track/watchedJob';
-import { sharedMs, windowOf } from './vmReadings';
+import { lastDayWindow, sharedMs } from './vmReadings';
 
 /**
  * An owed go-ahead: the snapshot is done, but when the go-ahead was to be sent, another backup of the VM stood against
@@ -26,7 +26,7 @@ export function createOwedGoAheads(): OwedGoAheads {
   return {
     isReadDue(own, { lastRead, clock }) {
       const nowMs = clock.now().getTime();
-      if (lastRead.jobs(own.ref.vault, windowOf(clock), nowMs - sharedMs(clock)) !== null) return true;
+      if (lastRead.jobs(own.ref.vault, lastDayWindow(clock), nowMs - sharedMs(clock)) !== null) return true;
       const known = reads.get(own.key) ?? { firstMs: nowMs, dueMs: 0 };
       if (known.dueMs > nowMs) return false;
       const waitMs = Math.min(Math.max((nowMs - known.firstMs) / 4, AGAIN_MS_MIN), AGAIN_MS_MAX);

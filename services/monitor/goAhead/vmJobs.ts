@@ -14,7 +14,7 @@ export interface VmJobs {
 type Tables = Pick<JobTables, 'watched'>;
 
 /** null: no job of this key is watched. `items`: all protected items that are known. */
-export async function readVmJobs(
+export async function watchedVmJobs(
   { watched }: Tables,
   key: string,
   items: readonly ProtectedItem[],

@@ -33,7 +33,7 @@ export function sharedMs(clock: Clock): number {
 }
 
 /** Jobs of the last day. */
-export function windowOf(clock: Clock): { readonly since: Date } {
+export function lastDayWindow(clock: Clock): { readonly since: Date } {
   return { since: new Date(clock.now().getTime() - LATE_MS) };
 }
 
@@ -54,7 +54,7 @@ export async function readItem(
 ): Promise<ItemReadings> {
   const { vault } = item.ref;
   const options = { maxAgeMs: sharedMs(clock) };
-  const list = await attempt(vaults.jobs(vault, windowOf(clock), options));
+  const list = await attempt(vaults.jobs(vault, lastDayWindow(clock), options));
   const active = othersIn(list, { own, item });
   const details = await Promise.all(active.map(({ id }) => attempt(vaults.job(vault, id, options))));
   return { item, list, active, details: details.filter((detail) => detail !== null) };
@@ -67,7 +67,7 @@ export function lastReadings(
   { lastRead, newerMs, clock }: { readonly lastRead: LastRead; readonly newerMs: number; readonly clock: Clock },
 ): ItemReadings {
   const { vault } = item.ref;
-  const list = lastRead.jobs(vault, windowOf(clock), newerMs);
+  const list = lastRead.jobs(vault, lastDayWindow(clock), newerMs);
   const active = othersIn(list, { own, item });
   const details = active.flatMap((row) => {
     const read = lastRead.job(vault, row.id, newerMs);

@@ -1,5 +1,5 @@
 import { SUBSCRIPTION_ID } from '../../../playground/azure/names';
-import { type SimulatorOptions, startSimulatedAzure } from '../../../playground/azure/server';
+import { startSimulatedAzure } from '../../../playground/azure/server';
 import { ManualClock } from '../../support/manualClock';
 
 export const MINUTE_MS = 60_000;
@@ -61,7 +61,7 @@ interface Reply {
 }
 
 /** A simulated Azure on a clock that the test moves, and short ways to ask it. */
-export async function startedAzure(options: Partial<SimulatorOptions> = {}) {
+export async function startedAzure(options: Partial<Parameters<typeof startSimulatedAzure>[0]> = {}) {
   const clock = new ManualClock();
   const azure = await startSimulatedAzure({
     clock,

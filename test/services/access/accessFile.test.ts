@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type OpenAccess, openAccess } from '../../../services/access/accessFile';
+import { openAccess } from '../../../services/access/accessFile';
 import { OperatorError } from '../../../services/platform/errors';
 import type { Log } from '../../../services/platform/log';
 
@@ -13,7 +13,7 @@ const textOf = (role: string, tenants = ['home']): string =>
 
 let folder: string;
 let path: string;
-let access: OpenAccess | null = null;
+let access: ReturnType<typeof openAccess> | null = null;
 beforeEach(() => {
   jest.useFakeTimers();
   folder = mkdtempSync(join(tmpdir(), 'access-'));
