@@ -19,7 +19,7 @@ interface GoAheadCheck {
 }
 
 /**
- * DeliveryChecks a go-ahead by the same verdict as the command `safe`: several backups of a VM may run in parallel, of any of
+ * Checks a go-ahead by the same verdict as the command `safe`: several backups of a VM may run in parallel, of any of
  * its items, in any vault, by a schedule or a person. Reads the list of each item's vault, and each running backup of
  * the VM singly. Fresh readings of the monitor and of commands serve too.
  */
