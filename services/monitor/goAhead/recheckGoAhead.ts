@@ -14,7 +14,7 @@ import { isOf, otherIn, unseenTriggers, verdictBy } from './vmVerdict';
 
 interface GoAheadCheck {
   readonly recheck: Recheck;
-  /** Obstacle backups of the VM whose snapshot no reading showed done: they are to be watched. */
+  /** Other backups of the VM whose snapshot no reading showed done: they are to be watched. */
   readonly running: readonly Job[];
 }
 
