@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 
-import { type IdKey, idKey, itemIdOf, vaultKey } from '../../backup/ids';
+import { type IdKey, idKey, itemIdOf, type JobKey, vaultKey } from '../../backup/ids';
 import { jobFromJson, jobToJson } from '../../backup/jobJson';
 import type { VaultRef } from '../../backup/types';
 import type { WatchedJobs } from '../../monitor/repositories';
@@ -56,10 +56,14 @@ export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
       const ofItem = rows.where('item', '=', item).where('started_at', '>=', sinceMs);
       return (await ofItem.orderBy('started_at', 'desc').limit(OF_ITEM_MAX).execute()).map(watchedOf);
     },
-    async open(afterKey, limit) {
-      const open = rows.where('done', '=', 0).$if(afterKey !== null, (query) => query.where('key', '>', afterKey));
-      return all(open.orderBy('key').limit(limit));
-    },
+    open: async (afterKey, limit) =>
+      all(
+        rows
+          .where('done', '=', 0)
+          .where('key', '>', afterKey ?? sql<JobKey>`''`)
+          .orderBy('key')
+          .limit(limit),
+      ),
     async revision() {
       const { value } = await db
         .selectFrom('counters')
