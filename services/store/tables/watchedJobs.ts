@@ -64,14 +64,7 @@ export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
           .orderBy('key')
           .limit(limit),
       ),
-    async revision() {
-      const { value } = await db
-        .selectFrom('counters')
-        .select('value')
-        .where('name', '=', 'watched_jobs')
-        .executeTakeFirstOrThrow();
-      return value;
-    },
+    revision: () => currentRevision(db),
     async changedSince(revision, limit) {
       const found = await rows.where('revision', '>', revision).orderBy('revision').limit(limit).execute();
       return { rows: found.map(watchedOf), revision: found.at(-1)?.revision ?? revision };
@@ -88,6 +81,11 @@ async function jobIds(db: Queries, vault: VaultRef, sinceMs: number): Promise<Re
 
 async function all(query: { execute(): Promise<readonly Parameters<typeof watchedOf>[0][]> }): Promise<WatchedJob[]> {
   return (await query.execute()).map(watchedOf);
+}
+
+async function currentRevision(db: Queries): Promise<number> {
+  const counter = db.selectFrom('counters').select('value').where('name', '=', 'watched_jobs');
+  return (await counter.executeTakeFirstOrThrow()).value;
 }
 
 /**
