@@ -15,7 +15,7 @@ import { BackupBot } from './bots/turn/backupBot';
 import { createDialogStorage } from './bots/turn/dialogStorage';
 import { VmChoice } from './bots/turn/vmChoice';
 import { render } from './cards/render';
-import { answerChoice, answerPress, answerText } from './commands/answer';
+import { answerPress, answerText, runForPerson } from './commands/answer';
 import { failureView } from './commands/failure';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
@@ -211,7 +211,7 @@ export function createBot(parts: BotSurroundings): BackupBot {
     turner,
     metrics,
     defaults: config,
-    brain: { answerText, answerPress, runCommand: answerChoice, failureView, render },
+    brain: { answerText, answerPress, runCommand: runForPerson, failureView, render },
     sender: createSender({ turner, clock, metrics, log }),
     vmChoice: new VmChoice({ turner, storage: createDialogStorage(store), clock, log }),
     roster: config.mode === 'teams' ? new Roster({ clock, log, inFlight }) : null,

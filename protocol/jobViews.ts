@@ -34,11 +34,8 @@ export interface JobView extends AsOf {
   readonly stale?: boolean;
   /** Whether another job of the VM blocks changes; left out: not known. */
   readonly otherRuns?: boolean;
-  /**
-   * Why this conversation gets messages about the running backup; null: it gets none. Left out, in every view: not
-   * known.
-   */
-  readonly told?: SubscriptionReason | null;
+  /** Why this conversation gets messages about the running backup; null: it gets none; undefined: not known. */
+  readonly told?: SubscriptionReason | null | undefined;
   /** The key of the backup whose changes update this card from now on. */
   readonly live?: JobKey;
 }
@@ -56,7 +53,7 @@ export interface StartedView extends AsOf {
   /** The requested end of retention, from `keepDays`, in UTC; null: none was requested. */
   readonly retainUntil: Date | null;
   readonly pastSnapshots?: PastDurations | null;
-  readonly told?: SubscriptionReason | null;
+  readonly told?: SubscriptionReason | null | undefined;
 }
 
 /** The answer to `jobs`: a list of backup jobs of the readable vaults. */

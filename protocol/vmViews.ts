@@ -28,8 +28,8 @@ export interface VmFacts extends AsOf, Scheduled {
   readonly namesakes?: readonly ProtectedItem[];
   /** How long the snapshots of its earlier backups took, of those that the bot monitored. */
   readonly pastSnapshots?: PastDurations | null;
-  /** Why this conversation gets messages about the running backup; null: it gets none. */
-  readonly told?: SubscriptionReason | null;
+  /** Why this conversation gets messages about the running backup; null: it gets none; undefined: not known. */
+  readonly told?: SubscriptionReason | null | undefined;
 }
 
 /** The answer to `status`: how one VM and its backups stand, and whether it may be changed now. */

@@ -3,9 +3,10 @@ import { type ItemId, itemIdOf } from '../services/backup/ids';
 import type { ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import { BoundedMap } from '../services/platform/boundedMap';
 import type { Clock } from '../services/platform/clock';
+import { DAY_MS } from '../services/platform/durations';
 
 /** Lists show no consistency that was read longer ago than this. */
-const SHOWN_MS_MAX = 24 * 60 * 60_000;
+const SHOWN_MS_MAX = DAY_MS;
 const ITEMS_MAX = 20_000;
 
 interface CachedConsistency {

@@ -27,8 +27,8 @@ export interface NoticeFacts {
   readonly upcoming: Upcoming | null;
   readonly askedBy: string | null;
   readonly past: PastLengths;
-  /** Of a live card: why its conversation gets messages about the backup; null: it gets none; left out: not read. */
-  readonly told?: SubscriptionReason | null | undefined;
+  /** Of a live card: why its conversation gets messages about the backup; null: it gets none; undefined: not read. */
+  readonly told: SubscriptionReason | null | undefined;
 }
 
 /** Recovery points of a running job change seldom and say little. Those of an ended job must be as new as its end. */
@@ -38,7 +38,7 @@ const POINTS_AGE_MS = 60_000;
 /** Facts of which nothing could be read. `problem` is kept, so that the card does not call them absent. */
 export function noFacts(problem: AzureProblem = { kind: 'unavailable', status: 0 }): NoticeFacts {
   const points = { ...NO_POINTS, problem: new AzureError(problem) };
-  return { item: null, points, upcoming: null, askedBy: null, past: NO_PAST };
+  return { item: null, points, upcoming: null, askedBy: null, past: NO_PAST, told: undefined };
 }
 
 /** The notice that the message is about; of a group, its first. */

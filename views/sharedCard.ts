@@ -13,6 +13,7 @@ import { attempt, isRead } from './attempt';
 import { batchView, isEachSubscribed, runningOrAll } from './batch';
 import type { NoticeSources } from './noticeFacts';
 import { mayRunAnyway, reasonView } from './notStarted';
+import { retainUntilOf } from './started';
 
 type SharedCardSources = Pick<NoticeSources, 'store' | 'vaults' | 'clock'>;
 
@@ -68,7 +69,8 @@ function viewOfSharedCard(shared: SharedCard, items: ItemIndex, now: Date): Batc
     askedCount: subscription.together?.length ?? 0,
     isTold,
     askedBy: subscription.asker?.name ?? null,
-    first: started[0],
+    // All were asked for with one expiry.
+    retainUntil: started[0] ? retainUntilOf(started[0]) : null,
     at: new Date(Math.min(now.getTime(), ...dated.map(readingMs))),
   });
 }

@@ -77,14 +77,13 @@ export async function readVmFacts(
   const { ask, services } = context;
   const jobs = { value: recent.jobs, ...asOf(recent) };
   const runningItem = running && recent.itemOf(running);
+  const ofItem = running && runningItem && { job: running, item: runningItem };
   return {
     item,
     verdict: recent.verdict,
     ...(await readUpcoming(item, { policy, jobs }, services)),
     namesakes: await namesakesOf(item, context),
-    // Left out where the job belongs to no item that the asker may see.
-    ...(running &&
-      runningItem && { told: await subscriptionReasonHere({ job: running, item: runningItem }, ask, services) }),
+    told: ofItem ? await subscriptionReasonHere(ofItem, ask, services) : undefined,
     ...asOf(recent),
   };
 }

@@ -162,7 +162,7 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
 ];
 
 function help(role: Role | null, wanted: (name: string) => boolean): HelpView {
-  const rows = Object.entries(WORDS).filter(([name, { listed }]) => listed && wanted(name));
+  const rows = Object.entries(WORDS).filter(([name, { unlisted }]) => !unlisted && wanted(name));
   return {
     kind: 'help',
     role,

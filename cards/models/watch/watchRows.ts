@@ -10,7 +10,7 @@ import { clientListTime } from '../../text/times';
 import { personName } from '../../text/words';
 
 /** `stop`: the button that ends the watch; empty if it has ended. */
-export interface WatchRow extends ListRow {
+interface WatchRow extends ListRow {
   readonly stop: readonly Button[];
 }
 

@@ -10,16 +10,8 @@ import { command, type Rule } from './results';
 
 /** Tags of commands that are never a question about a topic. */
 const OTHERS: readonly Tag[] = [
-  'guid',
-  'tellMe',
-  'watch',
-  'unwatch',
-  'watches',
-  'audit',
-  'english',
-  'japanese',
-  'language',
-];
+  'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'english', 'japanese', 'language',
+]; // prettier-ignore
 const DEEDS: readonly Tag[] = ['please', 'do', 'now', 'request'];
 /** Least scores (topics/cues.ts) of a question, of a statement, and of a line that is likely something else. */
 const ASKED_FROM = 4;
