@@ -1,12 +1,13 @@
 import { PAST_RUNS_READ, pastDurations, type PastLengths, watchedDurations } from '../services/backup/durations';
 import { itemIdOf } from '../services/backup/ids';
 import type { ProtectedItem } from '../services/backup/types';
+import { HOUR_MS } from '../services/platform/durations';
 import { attempt, isRead } from './attempt';
 import { jobWindowOf } from './jobWindows';
 import type { Services } from './services';
 
 /** A VM's past durations change once a night, so a month's list of the vault's jobs stays good for hours. */
-const HISTORY_MAX_AGE_MS = 6 * 60 * 60_000;
+const HISTORY_MAX_AGE_MS = 6 * HOUR_MS;
 
 export const NO_PAST: PastLengths = { whole: null, snapshot: null };
 
