@@ -46,6 +46,32 @@ export default defineConfig(
     },
   },
   {
+    // Ids get their lower case in services/backup/ids.ts. The ignored files lower-case words of users, of Azure or of HTML.
+    files: ['{bots,cards,commands,dialogs,protocol,services,views}/**/*.ts'],
+    ignores: [
+      'bots/channel/roster.ts',
+      'bots/turn/readMarkup.ts',
+      'cards/text/**',
+      'commands/{parse,topics}/**',
+      'commands/words.ts',
+      'dialogs/**',
+      'services/azure/{http,translate}/**',
+      'services/azure/trigger.ts',
+      'services/backup/{advice,consistency,ids,operations,phase,protection,vmNames}.ts',
+      'services/backup/schedule/windowsZones.ts',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...RESTRICTED,
+        {
+          selector: 'CallExpression[callee.property.name=/^to(Locale)?(Lower|Upper)Case$/]',
+          message: 'An id becomes a key by vaultKey, jobKey, itemIdOf or idKey of services/backup/ids.ts.',
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
