@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 import { createAdapter } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
 import { createOneTry } from './bots/channel/sender';
@@ -20,9 +18,10 @@ import { createBackgroundWork } from './services/monitor/background';
 import { createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
 import { OperatorError } from './services/platform/errors';
+import { FailureStreak } from './services/platform/failureStreak';
 import { createLog } from './services/platform/log';
 import { createMetrics } from './services/platform/metrics';
-import { Streak } from './services/platform/streak';
+import { withTimeout } from './services/platform/timeout';
 import { openStore } from './services/store/openStore';
 import type { Services } from './views/services';
 
@@ -57,11 +56,11 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const services = createServices({ vaults, lastRead: vaults.lastRead, clock, log, store, access }, () => {
     keeper.wake();
   });
-  const channel = new Streak(clock);
+  const channel = new FailureStreak(clock);
   const turner = createAdapter({
     ...{ config, log, clock, channelToken: async (scope) => (await identity?.token(scope)) ?? '' },
     onStatus: (status) => {
-      channel.saw(status);
+      channel.record(status);
     },
   });
   const activityLog = new ActivityLog({ store, clock, log });
@@ -93,7 +92,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     endTaking();
     server.close();
     ops.close();
-    await Promise.race([Promise.all([bot.drain(DRAIN_MS), keeper.stop()]), wait(DRAIN_MS, null, { ref: false })]);
+    await withTimeout(Promise.all([bot.drain(DRAIN_MS), keeper.stop()]), DRAIN_MS, () => undefined);
     access.close();
     await vaults.close();
     await store.close();

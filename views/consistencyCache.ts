@@ -1,5 +1,6 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
 import type { ProtectedItem, RecoveryPoint } from '../services/backup/types';
+import { BoundedMap } from '../services/platform/boundedMap';
 import type { Clock } from '../services/platform/clock';
 
 /** Lists show no consistency that was read longer ago than this. */
@@ -15,7 +16,7 @@ interface CachedConsistency {
 /** In memory: the consistency of each item's newest recovery point, as commands and messages read it. */
 export class ConsistencyCache {
   readonly #clock: Clock;
-  readonly #byItem = new Map<string, CachedConsistency>();
+  readonly #byItem = new BoundedMap<string, CachedConsistency>(ITEMS_MAX);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -27,11 +28,7 @@ export class ConsistencyCache {
     point: RecoveryPoint,
     { finding, at }: { finding: ConsistencyFinding; at: Date },
   ): void {
-    const key = item.id.toLowerCase();
-    this.#byItem.delete(key);
-    this.#byItem.set(key, { finding, at, pointMs: point.at.getTime() });
-    const oldest = this.#byItem.keys().next();
-    if (this.#byItem.size > ITEMS_MAX && !oldest.done) this.#byItem.delete(oldest.value);
+    this.#byItem.set(item.id.toLowerCase(), { finding, at, pointMs: point.at.getTime() });
   }
 
   /** null: not read within 24 hours, or the recovery point is not of the item's last backup. */

@@ -3,6 +3,7 @@ import type { View } from '../../protocol/view';
 import { DeliveryError } from '../../services/notify/deliveryError';
 import type { OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
+import { withTimeout } from '../../services/platform/timeout';
 import { messageViewNow } from '../../views/notice';
 import { firstNotice, noFacts, type NoticeFacts, type NoticeSources, readFacts } from '../../views/noticeFacts';
 import { sharedCardView } from '../../views/sharedCard';
@@ -68,17 +69,6 @@ async function factsOf(message: OutMessage, { sources, log }: ViewParts): Promis
 }
 
 /** null: the work took longer than `ms` of real time. */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(null);
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined); // Its late rejection has no other handler.
-  }
+export function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  return withTimeout(work, ms, () => null);
 }

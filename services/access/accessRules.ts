@@ -13,11 +13,11 @@ const rulesSchema = z.strictObject({
       z.strictObject({
         who,
         role: z.enum(ROLES),
-        /** Names with `*`, compared without regard to case. */
+        /** Names, in which `*` stands for any text; case does not matter. */
         vms: z.array(z.string().min(1)).min(1).optional(),
-        /** `resourceGroup/vault` with `*`. */
+        /** `resourceGroup/vault`, in which `*` stands for any text. */
         vaults: z.array(z.string().min(1)).min(1).optional(),
-        /** Conversations where alone the rule may be used. */
+        /** Ids of the only conversations in which the rule holds. */
         in: z.array(z.string().min(1)).min(1).optional(),
       }),
     )
@@ -26,17 +26,17 @@ const rulesSchema = z.strictObject({
 export type AccessRules = z.infer<typeof rulesSchema>;
 type Rule = AccessRules['rules'][number];
 
-/** Parses the text of the access file. Throws OperatorError that names the place and the fault. */
+/** Parses the text of the access file. Throws OperatorError with the path in the file and the fault. */
 export function parseRules(text: string): AccessRules {
   const result = rulesSchema.safeParse(jsonOf(text));
   if (!result.success) {
     const [issue] = result.error.issues;
     throw new OperatorError(`access file: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`);
   }
-  const handedOut = result.data.rules.find((rule) => rule.role !== 'viewer' && !rule.who.startsWith('user:'));
-  if (handedOut)
+  const delegated = result.data.rules.find((rule) => rule.role !== 'viewer' && !rule.who.startsWith('user:'));
+  if (delegated)
     throw new OperatorError(
-      `access file: ${handedOut.role} is granted to a user only ("who": "user:<object id>"), not to ${handedOut.who}: whoever may add members would hand it out.`,
+      `access file: ${delegated.role} is granted to a user only ("who": "user:<object id>"), not to ${delegated.who}: whoever may add members would hand it out.`,
     );
   return result.data;
 }
@@ -49,13 +49,13 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Demo mode without an access file: everyone may do everything. */
+/** For demo mode without an access file: everyone may do everything. */
 export const everyoneIsAdmin: Access = { grantOf: () => ({ role: 'admin', may: () => true }) };
 
 /**
- * The union of the rules that match (README.md); no match is no access. A person of a tenant that is not listed gets
- * nothing. `everyone` is a member of the home tenant (the first of `tenants`), as far as the channel vouches for it:
- * a person without an Entra object id is nobody's member.
+ * Grants the union of the rules that match; without a match there is no access. A person of an unlisted tenant gets
+ * nothing. `everyone` matches members of the home tenant, the first of `tenants`. A guest, or a person without an Entra
+ * object id, is not a member.
  */
 export function grantFrom(rules: AccessRules, person: Person, place: Place): Grant {
   const matching = isTenant(rules.tenants, person)
@@ -76,11 +76,11 @@ function matches(rule: Rule, { rules, person, place }: { rules: AccessRules; per
   if (rule.in && !rule.in.some((id) => equal(id, place.id))) return false;
   const [kind = '', ...rest] = rule.who.split(':');
   const id = kind === 'everyone' ? (rules.tenants[0] ?? '') : rest.join(':');
-  return equal(id, idAs(kind, person, place));
+  return equal(id, idOfKind(kind, person, place));
 }
 
-/** Which id of the asker a rule of this kind is held against; '' (which equals nothing) where there is none. */
-function idAs(kind: string, person: Person, place: Place): string {
+/** The asker's id that a rule of this kind is compared with; '' where there is none, which equals nothing. */
+function idOfKind(kind: string, person: Person, place: Place): string {
   switch (kind) {
     case 'everyone':
       return person.aadObjectId === null || person.guest ? '' : (person.tenantId ?? '');

@@ -10,14 +10,14 @@ interface Surroundings {
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'count'>;
   readonly identity: Identity | null;
-  /** Where Azure is simulated inside this process; it counts where the configuration gives no address. */
+  /** Address of the simulated Azure in this process; used where the configuration gives none. */
   readonly simulatedUrl: string | undefined;
 }
 
 /** Where `npm run azure` listens: the bench, and a demo without its playground. */
 const SIMULATOR_URL = 'http://127.0.0.1:4010';
 
-/** The vaults that the configuration names. A token is sent over TLS only; each request is counted. */
+/** The Vaults port over the configured Azure. A token is sent over TLS only; each request is counted. */
 export function openVaults(
   config: Pick<Config, 'resourceManagerUrl' | 'subscriptionIds' | 'vaults' | 'jobReadsPerHour'>,
   { clock, log, metrics, identity, simulatedUrl }: Surroundings,
@@ -25,7 +25,10 @@ export function openVaults(
   const resourceManagerUrl = config.resourceManagerUrl ?? simulatedUrl ?? SIMULATOR_URL;
   const isPlain = resourceManagerUrl.startsWith('http:');
   return createVaults({
-    ...{ ...config, resourceManagerUrl, clock, log },
+    ...config,
+    resourceManagerUrl,
+    clock,
+    log,
     credential: isPlain || identity === null ? null : identity.credential,
     onRequest: ({ action, method, status }) => {
       metrics.count('azure_requests_total', { action, method, status: String(status) });

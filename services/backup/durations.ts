@@ -40,14 +40,14 @@ export function pastDurations(jobs: readonly Job[], item: ProtectedItem): PastDu
     .filter((job) => job.state === 'completed' && operationOf(job) === 'backup' && isJobOf(job, item))
     .sort((a, b) => startMs(b) - startMs(a))
     .flatMap((job) => lengthMs(job) ?? []);
-  return spread(lengths, 'jobList');
+  return rangeOf(lengths, 'jobList');
 }
 
 /** The same of the backups that the bot watched, newest first. A snapshot counts however its job ended. */
 export function watchedDurations(past: readonly PastJob[]): PastLengths {
   const whole = past.filter(({ state }) => state === 'completed').map(({ startedMs, endedMs }) => endedMs - startedMs);
   const snapshots = past.flatMap(({ snapshotMs }) => snapshotMs ?? []);
-  return { whole: spread(whole, 'watched'), snapshot: spread(snapshots, 'watched') };
+  return { whole: rangeOf(whole, 'watched'), snapshot: rangeOf(snapshots, 'watched') };
 }
 
 /** How long the job's `Take Snapshot` took, by Azure's times; null where it is not completed or shows none. */
@@ -57,7 +57,7 @@ export function snapshotMsOf(job: Job): number | null {
 }
 
 /** `newestFirst`: in ms. */
-function spread(newestFirst: readonly number[], from: PastDurations['from']): PastDurations | null {
+function rangeOf(newestFirst: readonly number[], from: PastDurations['from']): PastDurations | null {
   const sorted = newestFirst
     .filter((ms) => ms > 0 && Number.isFinite(ms))
     .slice(0, RUNS_MAX)

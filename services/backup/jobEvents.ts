@@ -1,26 +1,24 @@
 import type { Job, VaultRef } from './types';
 
-export const JOB_EVENTS = [
+export type JobEvent =
   /** A backup that somebody waits for, or that a watch found, is running. */
-  'started',
+  | 'started'
   /** A task began or ended: only the live card moves. */
-  'taskChanged',
-  'snapshotDone',
-  'ended',
+  | 'taskChanged'
+  | 'snapshotDone'
+  | 'ended'
   /** The snapshot takes longer than 30 minutes. */
-  'snapshotSlow',
+  | 'snapshotSlow'
   /** The job takes longer than 24 hours, and it is not the first backup. */
-  'jobSlow',
+  | 'jobSlow'
   /** Azure no longer shows the job. */
-  'vanished',
+  | 'vanished'
   /** A trigger that no job matched within 15 minutes. */
-  'notStarted',
+  | 'notStarted'
   /** The recovery point of a job that had ended is listed only now. */
-  'consistency',
+  | 'consistency'
   /** It was not listed within an hour. */
-  'consistencyUnknown',
-] as const;
-export type JobEvent = (typeof JOB_EVENTS)[number];
+  | 'consistencyUnknown';
 
 /** What happened to one job, in facts. It is drawn when it is sent, for whoever reads it then. */
 export interface Notice {

@@ -10,10 +10,7 @@ export function protectionStateOf({ protectionState }: Pick<ProtectedItem, 'prot
 }
 
 /** Why Azure starts no backup of the item, neither by its schedule nor on demand. */
-export type Inactive = Extract<
-  NoSchedule,
-  'softDeleted' | 'protectionStopped' | 'protectionPaused' | 'backupsSuspended'
->;
+type Inactive = Extract<NoSchedule, 'softDeleted' | 'protectionStopped' | 'protectionPaused' | 'backupsSuspended'>;
 
 /** `IRPending` and `ProtectionError` stop nothing: Azure goes on trying. */
 const STOPS: Readonly<Record<KnownState, Inactive | null>> = {

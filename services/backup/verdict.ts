@@ -10,7 +10,7 @@ export const FRESH_MS = 30 * SECOND_MS;
 /** Backups of one VM that are read singly for one verdict. Two or three may run at once; those beyond stay unread: unknown. */
 const ACTIVE_JOBS_MAX = 5;
 
-interface Known {
+interface VerdictFacts {
   readonly item: ProtectedItem;
   /** The vault's jobs, read as a list, whose rows carry no tasks; null where none could be read. */
   readonly jobs: Reading<readonly Job[]> | null;
@@ -53,7 +53,7 @@ const ORDER = Object.keys(REASONS);
  * Times inside the jobs are Azure's clock and decide nothing. A reading that is dated after `now` came from a clock
  * ahead of ours: it counts as taken now, or not at all where it is ahead by more than FRESH_MS.
  */
-export function verdictOf(known: Known): Verdict {
+export function verdictOf(known: VerdictFacts): Verdict {
   const ours = { ...known, details: known.details.filter((detail) => isEvidence(detail, known)) };
   const findings = [...ofTriggers(ours), ...ofJobs(ours), ...ofList(ours)];
   const first = findings.reduce((a, b) => (ORDER.indexOf(b.reason) < ORDER.indexOf(a.reason) ? b : a));
@@ -83,17 +83,17 @@ function mustBeRead(job: Job): boolean {
   return operation === 'backup' || (operation === 'restore' && restoreTargetOf(job) === 'unknown');
 }
 
-function ofTriggers({ pendingTriggers, jobs, now }: Known): readonly Finding[] {
+function ofTriggers({ pendingTriggers, jobs, now }: VerdictFacts): readonly Finding[] {
   const since = oldest(pendingTriggers);
   return since === null ? [] : [{ reason: 'triggerPending', job: null, at: jobs && timeOf(jobs, now), since }];
 }
 
-function ofList({ jobs, details, now }: Known): readonly Finding[] {
+function ofList({ jobs, details, now }: VerdictFacts): readonly Finding[] {
   if (jobs === null) return [{ reason: 'unread', job: null, at: oldest(details.map((d) => timeOf(d, now))) }];
   return [{ reason: isFresh(jobs, now) ? 'noneRunning' : 'stale', job: null, at: timeOf(jobs, now) }];
 }
 
-function ofJobs(known: Known): readonly Finding[] {
+function ofJobs(known: VerdictFacts): readonly Finding[] {
   const rows = (known.jobs?.value ?? []).filter((job) => isActive(job) && mayBeOf(job, known.item));
   const listed = rows.flatMap((row) => ofJob(known, row, newestOf(known, row.id)));
   const unlisted = known.details.filter(
@@ -105,7 +105,7 @@ function ofJobs(known: Known): readonly Finding[] {
 }
 
 /** A job that the list shows as active, and its newest single read. The later of the two decides whether it ended. */
-function ofJob({ jobs, now }: Known, row: Job, detail: Reading<Job> | null): readonly Finding[] {
+function ofJob({ jobs, now }: VerdictFacts, row: Job, detail: Reading<Job> | null): readonly Finding[] {
   const listed: Reading<Job> = { value: row, at: jobs?.at ?? now };
   if (detail === null) return ofReading(listed, now);
   if (!isActive(detail.value)) return timeOf(detail, now) >= timeOf(listed, now) ? [] : ofReading(listed, now);
@@ -117,7 +117,7 @@ function ofJob({ jobs, now }: Known, row: Job, detail: Reading<Job> | null): rea
 }
 
 /** A job that the list does not show as active: ended if the list was read later and says so, else as its single read says. */
-function ofUnlisted({ jobs, item, now }: Known, detail: Reading<Job>): readonly Finding[] {
+function ofUnlisted({ jobs, item, now }: VerdictFacts, detail: Reading<Job>): readonly Finding[] {
   const isEnd = (row: Job): boolean => isSame(row.id, detail.value.id) && !isActive(row) && mayBeOf(row, item);
   const ended = jobs !== null && timeOf(jobs, now) > timeOf(detail, now) && jobs.value.some(isEnd);
   return ended ? [] : ofReading(detail, now);
@@ -156,7 +156,7 @@ function reasonInBackup(job: Job): VerdictReason {
 }
 
 /** A read that is dated too far ahead proves no end: it may be old. */
-function isEvidence(detail: Reading<Job>, { item, now }: Known): boolean {
+function isEvidence(detail: Reading<Job>, { item, now }: VerdictFacts): boolean {
   return mayBeOf(detail.value, item) && (isActive(detail.value) || detail.at <= now || isFresh(detail, now));
 }
 
@@ -171,7 +171,7 @@ function isSame(a: string, b: string): boolean {
 }
 
 /** Of several reads of one job the newest; of those the first that still shows it active. */
-function newestOf({ details, now }: Known, id: string): Reading<Job> | null {
+function newestOf({ details, now }: VerdictFacts, id: string): Reading<Job> | null {
   const reads = details.filter(({ value }) => isSame(value.id, id));
   const newestMs = reads.reduce((ms, read) => Math.max(ms, timeOf(read, now).getTime()), 0);
   const newest = reads.filter((read) => timeOf(read, now).getTime() === newestMs);

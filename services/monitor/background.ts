@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 
 import type { LastRead, Vaults } from '../backup/vaults';
 import { enqueue } from '../notify/enqueue/enqueue';
@@ -11,6 +10,7 @@ import type { Clock } from '../platform/clock';
 import { MINUTE_MS, SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
+import { withTimeout } from '../platform/timeout';
 import type { ReadBudget } from './planner/readBudget';
 import { createMonitor, type Monitor } from './poll/monitor';
 import type { MonitorTables } from './poll/parts';
@@ -84,7 +84,7 @@ export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
       await Promise.all([monitor.stop(), outbox.stop(), purging]);
       // Then another replica need not wait until the leases expire.
       const released = store.transaction(({ leases }) => leases.releaseAll(owner)).catch(() => undefined);
-      await Promise.race([released, wait(RELEASE_MS, undefined, { ref: false })]);
+      await withTimeout(released, RELEASE_MS, () => undefined);
     },
   };
 }
@@ -119,7 +119,7 @@ function createMonitorAndOutbox(
     random: Math.random,
     otherOf: (key) => monitor.otherOf(key),
     recheck: (key, toldInstead) =>
-      Promise.race([monitor.recheck(key, toldInstead), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
+      withTimeout(monitor.recheck(key, toldInstead), RECHECK_MS, () => ({ kind: 'unread' }) as const),
   });
   return { monitor, outbox };
 }

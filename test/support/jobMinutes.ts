@@ -92,8 +92,8 @@ async function listAt(now: number, jobs: readonly TrueJob[], day: Day): Promise<
   const rows = azureRows(jobs, second, { since });
   running.listed(VAULT, rows, { since, at: at(second) });
   const { reading } = dated([NEIGHBOUR, ...rows], second, { now, random });
-  const gap = running.gap(VAULT);
-  day.last = { reading: { ...running.with(VAULT, reading), ...(gap && { problem: gap }) }, second };
+  const gap = running.whyUnknown(VAULT);
+  day.last = { reading: { ...running.mergedWith(VAULT, reading), ...(gap && { problem: gap }) }, second };
   return day.last;
 }
 

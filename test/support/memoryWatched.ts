@@ -47,11 +47,13 @@ export class MemoryWatched implements WatchedJobs {
   }
 
   async ofVault(vault: VaultRef): Promise<readonly WatchedJob[]> {
-    return this.all.filter((one) => isIn(one, vault) && !one.done).sort((a, b) => a.startedMs - b.startedMs);
+    const open = this.all.filter((one) => isIn(one, vault) && !one.done);
+    return open.sort((a, b) => a.startedMs - b.startedMs || (a.key < b.key ? -1 : 1));
   }
 
   async ofItem(itemId: string, sinceMs: number): Promise<readonly WatchedJob[]> {
-    return this.all.filter((one) => sameId(one.itemId, itemId) && one.startedMs >= sinceMs);
+    const ofItem = this.all.filter((one) => sameId(one.itemId, itemId) && one.startedMs >= sinceMs);
+    return ofItem.sort((a, b) => b.startedMs - a.startedMs);
   }
 
   async open(afterKey: string, limit: number): Promise<readonly WatchedJob[]> {

@@ -5,7 +5,7 @@ import type { HttpClient, HttpHeaders, PipelineRequest, PipelineResponse } from 
 
 import { AzureError } from '../../backup/vaults';
 import { bodyText } from './bodyText';
-import type { Answer } from './explainError';
+import type { ArmAnswer } from './explainError';
 
 export const REQUEST_ID_HEADER = 'x-ms-client-request-id';
 
@@ -17,25 +17,24 @@ const HEADER_BYTES_MAX = 64 * 1024;
 /** The request cannot have reached Azure: no connection was made. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** One attempt of one request, on its way. */
+/** One attempt of one request. */
 export interface Exchange {
   /** Whether it may have reached Azure. */
   sent: boolean;
-  answer: Answer | null;
+  answer: ArmAnswer | null;
 }
 
 export interface ArmTransport extends HttpClient {
-  /** Follows the request that carries `requestId`, until `forget`. */
-  follow(requestId: string): Exchange;
-  forget(requestId: string): void;
+  /** Records the answer to the request that carries `requestId`, until `untrack`. */
+  track(requestId: string): Exchange;
+  untrack(requestId: string): void;
   close(): void;
 }
 
 /**
- * The SDK's way out. Unlike the SDK's own HTTP client its limits hold for the body too (a body that hangs, is cut or has
- * no end), it keeps the body to itself (the answer goes to whoever follows the request: see jsonFields), and it calls no
- * host but the endpoint's and those below it, whatever a nextLink says: the request carries our token. Fails with
- * AzureError `unavailable`.
+ * The SDK's HTTP client. Unlike the SDK's own one, its timeout and size limit hold for the body too. It gives the body
+ * to the caller that tracks the request, not to the SDK's models (see jsonFields). It calls only the endpoint's host and
+ * hosts below it, whatever a nextLink says, since each request carries a token. Fails with AzureError `unavailable`.
  */
 export function createArmTransport(
   endpoint: string,
@@ -46,12 +45,12 @@ export function createArmTransport(
   const agents = { http: new http.Agent(settings), https: new https.Agent(settings) };
   const exchanges = new Map<string, Exchange>();
   return {
-    follow(requestId) {
+    track(requestId) {
       const exchange: Exchange = { sent: false, answer: null };
       exchanges.set(requestId, exchange);
       return exchange;
     },
-    forget(requestId) {
+    untrack(requestId) {
       exchanges.delete(requestId);
     },
     close() {
@@ -62,8 +61,8 @@ export function createArmTransport(
       const requestId = request.headers.get(REQUEST_ID_HEADER) ?? '';
       const exchange = exchanges.get(requestId);
       try {
-        if (request.abortSignal?.aborted) throw new GivenUp('Timeout');
-        if (!isAtHome(new URL(request.url), home)) throw new GivenUp('ForeignHost');
+        if (request.abortSignal?.aborted) throw new Abandoned('Timeout');
+        if (!isEndpointHost(new URL(request.url), home)) throw new Abandoned('ForeignHost');
         if (exchange) exchange.sent = true;
         const answer = await send(request, agents);
         if (exchange) exchange.answer = answer;
@@ -77,7 +76,7 @@ export function createArmTransport(
   };
 }
 
-function isAtHome(url: URL, home: URL): boolean {
+function isEndpointHost(url: URL, home: URL): boolean {
   return url.host === home.host || (url.protocol === 'https:' && url.hostname.endsWith(`.${home.hostname}`));
 }
 
@@ -86,8 +85,8 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : typeof name === 'string' ? name : '';
 }
 
-/** Why we gave up on an answer; its name becomes AzureError.code. */
-class GivenUp extends Error {
+/** The bot's own reason to abandon a request; its name becomes AzureError.code. */
+class Abandoned extends Error {
   override readonly name: string;
   constructor(name: string) {
     super(name);
@@ -95,7 +94,7 @@ class GivenUp extends Error {
   }
 }
 
-function send(request: PipelineRequest, agents: { http: http.Agent; https: https.Agent }): Promise<Answer> {
+function send(request: PipelineRequest, agents: { http: http.Agent; https: https.Agent }): Promise<ArmAnswer> {
   const url = new URL(request.url);
   const isTls = url.protocol === 'https:';
   const start = isTls ? https.request : http.request;
@@ -108,7 +107,7 @@ function send(request: PipelineRequest, agents: { http: http.Agent; https: https
       maxHeaderSize: HEADER_BYTES_MAX,
     });
     const giveUp = (name: string): void => {
-      const reason = new GivenUp(name);
+      const reason = new Abandoned(name);
       reject(reason);
       outgoing.destroy(reason);
     };

@@ -10,7 +10,7 @@ import { OperatorError } from '../../platform/errors';
 /** The bot's own identity in Entra. */
 export interface Identity {
   readonly credential: () => Promise<TokenCredential>;
-  /** As `tokenFor`. */
+  /** A token for that scope, as `tokenFor`. */
   readonly token: (scope: string) => Promise<string>;
   readonly postgresToken: () => Promise<string>;
 }

@@ -6,7 +6,7 @@ import type { Reading } from '../vaults';
 import { FRESH_MS } from '../verdict';
 import { dueStarts, nextStart } from './schedule';
 
-export interface Planned {
+interface Planned {
   readonly item: ProtectedItem;
   /** `unread`: it could not be read. */
   readonly policy: Policy | null | 'unread';

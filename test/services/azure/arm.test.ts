@@ -5,7 +5,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 
-import { post, readJson, readPages } from '../../../services/azure/http/arm';
+import { getJson, readPages, sendPost } from '../../../services/azure/http/arm';
 import { type ArmCall, type ArmExchange, createArmExchange, type Send } from '../../../services/azure/http/armExchange';
 import { createArmTransport } from '../../../services/azure/http/armTransport';
 import type { AzureError } from '../../../services/backup/vaults';
@@ -38,7 +38,7 @@ function armTo(resourceManagerUrl: string, credential: (() => Promise<TokenCrede
 
 function call(change: Partial<ArmCall> = {}): ArmCall {
   const deadlineMs = performance.now() + 60_000;
-  return { subscription: 's', action: 'points', wanted: 'item', share: 'command', deadlineMs, ...change };
+  return { subscription: 's', action: 'points', resource: 'item', share: 'command', deadlineMs, ...change };
 }
 
 const points: Send = (sdk, options) =>
@@ -70,7 +70,7 @@ it('when the service is imported, then no package of Azure’s is: types only at
 it('when a read is sent, then it carries our id and no token, asks for the version with consistency types, and is counted', async () => {
   stub.answer(() => ({ body: { value: [] } }));
 
-  const { answer } = await readJson(arm, call(), points);
+  const { answer } = await getJson(arm, call(), points);
 
   const [request] = stub.requests;
   expect(request!.path).toBe(
@@ -102,7 +102,7 @@ it.each([
   'when the connection is %s, then the read is repeated twice and Azure is unavailable',
   async (answer, code) => {
     stub.answer(() => answer);
-    const error = await failed(readJson(arm, call(), points));
+    const error = await failed(getJson(arm, call(), points));
     expect(error).toMatchObject({ problem: { kind: 'unavailable', status: 0 }, code });
     expect(stub.requests).toHaveLength(3);
     expect(stub.requests.at(-1)!.headers['x-ms-client-request-id']).toBe(error.requestId);
@@ -111,7 +111,7 @@ it.each([
 
 it.each(['hang', 'endless'] as const)('when an answer does %s, then it is given up at the deadline', async (answer) => {
   stub.answer(() => answer);
-  const error = await failed(readJson(arm, call({ deadlineMs: performance.now() + 1_500 }), points));
+  const error = await failed(getJson(arm, call({ deadlineMs: performance.now() + 1_500 }), points));
   expect(error).toMatchObject({ problem: { kind: 'unavailable', status: 0 }, code: 'Timeout' });
   expect(stub.requests).toHaveLength(1);
 });
@@ -121,18 +121,18 @@ it('when nothing listens, then Azure is unavailable, and a trigger was certainly
   await stub.close();
   arm = armTo(url);
   const unavailable = { problem: { kind: 'unavailable', status: 0 }, code: 'ECONNREFUSED' };
-  expect(await failed(post(arm, call({ action: 'trigger' }), trigger))).toMatchObject(unavailable);
+  expect(await failed(sendPost(arm, call({ action: 'trigger' }), trigger))).toMatchObject(unavailable);
   expect(seen).toEqual([]);
   stub = await startArmStub();
 });
 
 it('when a 503 passes, then a read gets its answer; a read of jobs is not repeated', async () => {
   stub.answer(() => (stub.requests.length === 1 ? { status: 503 } : { body: { value: [1] } }));
-  expect((await readJson(arm, call(), points)).json).toEqual({ value: [1] });
+  expect((await getJson(arm, call(), points)).json).toEqual({ value: [1] });
   expect(stub.requests).toHaveLength(2);
 
   stub.answer(() => ({ status: 503 }));
-  await failed(readJson(arm, call({ action: 'jobs' }), points));
+  await failed(getJson(arm, call({ action: 'jobs' }), points));
   expect(stub.requests).toHaveLength(3);
 });
 
@@ -152,18 +152,18 @@ it.each([
   ['gzip that is none', Buffer.from('{"value":[1]}'), { 'content-encoding': 'gzip' }],
 ])('when a body comes as %s, then it is read as usual', async (_what, body, headers) => {
   stub.answer(() => ({ body, headers: headers }));
-  expect((await readJson(arm, call(), points)).json).toEqual({ value: [1] });
+  expect((await getJson(arm, call(), points)).json).toEqual({ value: [1] });
 });
 
 it('when text comes in a charset of before, then its letters are right', async () => {
   const body = Buffer.from('{"value":["Zürich"]}', 'latin1');
   stub.answer(() => ({ body, headers: { 'content-type': 'application/json; charset=ISO-8859-1' } }));
-  expect((await readJson(arm, call(), points)).json).toEqual({ value: ['Zürich'] });
+  expect((await getJson(arm, call(), points)).json).toEqual({ value: ['Zürich'] });
 });
 
 it('when a small body would unpack to more than is read of any, then it is not read', async () => {
   stub.answer(() => ({ body: gzipSync(Buffer.alloc(33 * 1024 * 1024, 32)), headers: { 'content-encoding': 'gzip' } }));
-  expect(await failed(readJson(arm, call(), points))).toMatchObject({ code: 'UnreadableBody' });
+  expect(await failed(getJson(arm, call(), points))).toMatchObject({ code: 'UnreadableBody' });
 });
 
 it.each([503, 500, 502, 504, 408])(
@@ -171,7 +171,7 @@ it.each([503, 500, 502, 504, 408])(
   async (status) => {
     stub.answer(() => ({ status, headers: { 'retry-after': '120' } }));
     const until = new Date(clock.now().getTime() + 120_000);
-    expect((await failed(readJson(arm, call(), points))).problem).toEqual({ kind: 'unavailable', status, until });
+    expect((await failed(getJson(arm, call(), points))).problem).toEqual({ kind: 'unavailable', status, until });
     expect(stub.requests).toHaveLength(1);
   },
 );
@@ -179,7 +179,7 @@ it.each([503, 500, 502, 504, 408])(
 it('when a 503 says to wait less than the deadline, then the read is repeated, not before', async () => {
   stub.answer(() => (stub.requests.length === 1 ? { status: 503, headers: { 'retry-after': '1' } } : { body: {} }));
   const began = performance.now();
-  await readJson(arm, call(), points);
+  await getJson(arm, call(), points);
   expect(performance.now() - began).toBeGreaterThanOrEqual(995);
   expect(stub.requests).toHaveLength(2);
 });
@@ -197,7 +197,7 @@ it.each([
 
 it.each([400, 403, 404, 429, 501])('when the answer is %s, then the read is not repeated', async (status) => {
   stub.answer(() => ({ status }));
-  await failed(readJson(arm, call(), points));
+  await failed(getJson(arm, call(), points));
   expect(stub.requests).toHaveLength(1);
 });
 
@@ -205,7 +205,9 @@ it.each([500, 502, 504, 408])(
   'when a trigger is answered %s, then it is sent once and may have been carried out',
   async (status) => {
     stub.answer(() => ({ status }));
-    expect((await failed(post(arm, call({ action: 'trigger' }), trigger))).problem).toEqual({ kind: 'unconfirmed' });
+    expect((await failed(sendPost(arm, call({ action: 'trigger' }), trigger))).problem).toEqual({
+      kind: 'unconfirmed',
+    });
     expect(stub.requests).toHaveLength(1);
   },
 );
@@ -215,7 +217,7 @@ it.each(['reset', 'hang', 'cut'] as const)(
   async (answer) => {
     stub.answer(() => answer);
     const deadlineMs = performance.now() + 1_500;
-    const error = await failed(post(arm, call({ action: 'trigger', deadlineMs }), trigger));
+    const error = await failed(sendPost(arm, call({ action: 'trigger', deadlineMs }), trigger));
     expect(error.problem).toEqual({ kind: 'unconfirmed' });
     expect(error.requestId).toBe(stub.requests[0]!.headers['x-ms-client-request-id']);
     expect(stub.requests).toHaveLength(1);
@@ -227,20 +229,20 @@ it('when Azure throttles, then its time is kept without asking, and other action
   stub.answer(() => ({ status: 429, body: { error: { code: 'ResourceRequestsThrottled', message } } }));
   const until = new Date(clock.now().getTime() + 324_000);
   const throttled = { kind: 'throttled', own: false, until };
-  expect((await failed(readJson(arm, call({ action: 'jobs' }), points))).problem).toEqual(throttled);
-  expect((await failed(readJson(arm, call({ action: 'jobs' }), points))).problem).toEqual(throttled);
+  expect((await failed(getJson(arm, call({ action: 'jobs' }), points))).problem).toEqual(throttled);
+  expect((await failed(getJson(arm, call({ action: 'jobs' }), points))).problem).toEqual(throttled);
   expect(stub.requests).toHaveLength(1);
   expect(arm.stats().throttled).toEqual({ 'Microsoft.RecoveryServices/vaults/backupJobs/read': 1 });
 
   stub.answer(() => ({ body: {} }));
-  await readJson(arm, call(), points);
+  await getJson(arm, call(), points);
   await clock.advance(324_000);
-  await readJson(arm, call({ action: 'jobs' }), points);
+  await getJson(arm, call({ action: 'jobs' }), points);
 });
 
 it('when an answer says what remains, then the budget of that action and subscription learns it', async () => {
   stub.answer(() => ({ body: {}, headers: { 'x-ms-ratelimit-remaining-subscription-resource-requests': '449' } }));
-  await readJson(arm, call({ action: 'jobs', subscription: 'S' }), points);
+  await getJson(arm, call({ action: 'jobs', subscription: 'S' }), points);
   expect(arm.stats().limiters['s Microsoft.RecoveryServices/vaults/backupJobs/read']).toMatchObject({
     limit: 449,
     remaining: 449,
@@ -288,7 +290,7 @@ describe('with a credential', () => {
       },
     });
     arm = armTo('https://127.0.0.1:1', async () => ({ getToken: () => Promise.reject(refusal) }));
-    expect(await failed(post(arm, call({ action: 'trigger' }), trigger))).toMatchObject({
+    expect(await failed(sendPost(arm, call({ action: 'trigger' }), trigger))).toMatchObject({
       problem: { kind: 'notAllowed', by: 'credential', action: '' },
       code: 'invalid_client',
       says: 'AADSTS7000222: The provided client secret keys are expired.',
@@ -301,7 +303,7 @@ describe('with a credential', () => {
       name: 'CredentialUnavailableError',
     });
     arm = armTo('https://127.0.0.1:1', async () => ({ getToken: () => Promise.reject(refusal) }));
-    expect(await failed(readJson(arm, call(), points))).toMatchObject({
+    expect(await failed(getJson(arm, call(), points))).toMatchObject({
       problem: { kind: 'notAllowed', by: 'credential' },
       says: 'ManagedIdentityCredential: no endpoint.',
     });
@@ -309,7 +311,9 @@ describe('with a credential', () => {
 
   it('when it never answers, then a trigger is given up unsent', async () => {
     arm = armTo('https://127.0.0.1:1', async () => ({ getToken: () => new Promise(() => undefined) }));
-    const error = await failed(post(arm, call({ action: 'trigger', deadlineMs: performance.now() + 100 }), trigger));
+    const error = await failed(
+      sendPost(arm, call({ action: 'trigger', deadlineMs: performance.now() + 100 }), trigger),
+    );
     expect(error).toMatchObject({ problem: { kind: 'unavailable', status: 0 }, code: 'Timeout' });
   });
 
@@ -319,8 +323,8 @@ describe('with a credential', () => {
       tries++;
       return Promise.reject(new Error('no identity endpoint'));
     });
-    await failed(readJson(arm, call({ action: 'jobs' }), points));
-    await failed(readJson(arm, call({ action: 'jobs' }), points));
+    await failed(getJson(arm, call({ action: 'jobs' }), points));
+    await failed(getJson(arm, call({ action: 'jobs' }), points));
     expect(tries).toBe(2);
   });
 });

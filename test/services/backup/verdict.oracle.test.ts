@@ -60,8 +60,8 @@ const BROKEN: readonly (readonly [string, Partial<Rules>])[] = [
   ['unknown operations do not matter', withRows((jobs) => jobs.filter(({ operation }) => operation !== 'Rearrange'))],
   ['unknown states have ended', withRows((jobs) => jobs.filter(({ state }) => state !== 'unknown'))],
   ['what is being cancelled is over', withRows((jobs) => jobs.filter(({ state }) => state !== 'cancelling'))],
-  ['lists hold what began in their window only', running(() => ({ with: (_vault, list) => list }))],
-  ['a look that failed is none', running(() => ({ gap: () => null }))],
+  ['lists hold what began in their window only', running(() => ({ mergedWith: (_vault, list) => list }))],
+  ['a look that failed is none', running(() => ({ whyUnknown: () => null }))],
   [
     'no look is made for what is being cancelled',
     running((real) => ({
