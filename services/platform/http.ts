@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 
-import type { Agent, Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type * as Undici from 'undici';
+import type { Agent, Dispatcher, Pool } from 'undici';
 
 import { SECOND_MS } from './durations';
 
@@ -51,8 +52,8 @@ interface Limits {
   /** An idle connection is closed after this, or 2 s before the time that the server names. */
   readonly idleMs: number;
   readonly answerBytes: number;
-  /** Whether HTTPS_PROXY, HTTP_PROXY and NO_PROXY count. */
-  readonly proxies: boolean;
+  /** The proxy for https, but for hosts that NO_PROXY names; null: none. */
+  readonly proxy: string | null;
 }
 
 /** Azure's 202 has URLs of 3.5 KB in its headers; Node's own limit for all headers is 16 KB. */
@@ -83,8 +84,8 @@ export function createHttp(limits: Limits): Http {
   };
 }
 
-function createAgent({ connections, idleMs, answerBytes, proxies }: Limits, onConnect: () => void): Dispatcher {
-  const UndiciPool = load('undici/lib/dispatcher/pool') as typeof Pool;
+function createAgent({ connections, idleMs, answerBytes, proxy }: Limits, onConnect: () => void): Dispatcher {
+  const PoolOfUndici = load('undici/lib/dispatcher/pool') as typeof Pool;
   const options = {
     connections,
     pipelining: 1,
@@ -95,11 +96,11 @@ function createAgent({ connections, idleMs, answerBytes, proxies }: Limits, onCo
     keepAliveMaxTimeout: idleMs,
     maxHeaderSize: HEADER_BYTES_MAX,
     maxResponseSize: answerBytes,
-    factory: (origin: string | URL, settings: object) => new UndiciPool(origin, settings).on('connect', onConnect),
+    factory: (origin: string | URL, settings: object) => new PoolOfUndici(origin, settings).on('connect', onConnect),
   };
-  return proxies
-    ? new (load('undici/lib/dispatcher/env-http-proxy-agent') as typeof EnvHttpProxyAgent)(options)
-    : new (load('undici/lib/dispatcher/agent') as typeof Agent)(options);
+  if (proxy === null) return new (load('undici/lib/dispatcher/agent') as typeof Agent)(options);
+  const { EnvHttpProxyAgent } = load('undici') as typeof Undici;
+  return new EnvHttpProxyAgent({ ...options, httpsProxy: proxy });
 }
 
 function exchange(agent: Dispatcher, request: HttpRequest, isNewConnection: () => boolean): Promise<HttpOutcome> {
@@ -107,14 +108,14 @@ function exchange(agent: Dispatcher, request: HttpRequest, isNewConnection: () =
   const { origin, pathname, search } = new URL(request.url);
   return new Promise((resolve) => {
     let sending: Dispatcher.DispatchController | undefined;
-    let isReused = false;
+    let mayBeStale = false;
     let answer: { status: number; headers: HttpHeaders } | undefined;
     const chunks: Buffer[] = [];
     const fail = (error: Error): void => {
       signal?.removeEventListener('abort', giveUp);
       const code = codeOf(error);
-      const isStale = isReused && answer === undefined && code === 'ECONNRESET';
-      resolve({ kind: sending === undefined ? 'neverReached' : isStale ? 'stale' : 'unanswered', code, error });
+      const broken = mayBeStale && code === 'ECONNRESET' ? 'stale' : 'unanswered';
+      resolve({ kind: sending === undefined ? 'neverReached' : broken, code, error });
     };
     const giveUp = (): void => {
       const reason = new GivenUp();
@@ -129,9 +130,11 @@ function exchange(agent: Dispatcher, request: HttpRequest, isNewConnection: () =
           return;
         }
         sending = controller;
-        isReused = !isNewConnection();
+        mayBeStale = !isNewConnection();
         onSend?.();
       },
+      // The first byte of an answer was read.
+      onResponseStarted: () => void (mayBeStale = false),
       onResponseStart: (_, status, incoming) => void (answer = { status, headers: singleValues(incoming) }),
       onResponseData: (_, chunk) => void chunks.push(chunk),
       onResponseEnd() {
