@@ -69,21 +69,16 @@ interface Parts {
  * the outbox repeat, and count it. Redirects are failures; proxies are not used.
  */
 export function createChannelHttp({ trusts, timeoutMs, throttle, onStatus }: Parts): HttpClient {
-  const http = createHttp({
-    connections: CONNECTIONS_MAX,
-    idleMs: IDLE_MS_MAX,
-    answerBytes: ANSWER_BYTES_MAX,
-    proxy: null,
-  });
+  const http = createHttp({ connections: CONNECTIONS_MAX, idleMs: IDLE_MS_MAX, answerBytes: ANSWER_BYTES_MAX });
   return {
     async sendRequest(request: ChannelRequest): Promise<ChannelResponse> {
-      const { url, method, headers, body } = request;
+      const { url, method, headers } = request;
       if (!trusts(url)) throw new ChannelError({ status: 403, code: NOT_TRUSTED });
       const throttledMs = throttle.leftMs(url);
       if (throttledMs > 0) throw new ChannelError({ status: 429, code: THROTTLED, retryAfterMs: throttledMs });
       const outcome = await http.send({
         ...{ url, method, headers: headers.toJson({ preserveCase: true }), signal: AbortSignal.timeout(timeoutMs) },
-        body: typeof body === 'string' ? body : undefined,
+        body: typeof request.body === 'string' ? request.body : undefined,
       });
       onStatus(outcome.kind === 'answered' ? outcome.status : 0);
       if (outcome.kind !== 'answered') throw new ChannelError({ status: 0, code: CODES[outcome.kind] });

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 
-import type * as Undici from 'undici';
-import type { Agent, Dispatcher, Pool } from 'undici';
+import type { Agent, Dispatcher, Pool, ProxyAgent } from 'undici';
 
 import { SECOND_MS } from './durations';
 
@@ -10,6 +9,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** URL of a proxy to tunnel through. */
+  readonly proxy?: string | undefined;
   /** Aborted where no answer is of use any more. It bounds the wait for a connection, the headers and the body. */
   readonly signal?: GiveUp | undefined;
   /** Called right before the first byte is written. Where it was not called, the server has read nothing. */
@@ -26,7 +27,7 @@ interface GiveUp {
 /**
  * What became of a request. `neverReached`: not a byte of it was sent, so it may be repeated whatever it asks for.
  * `unanswered`: it was sent, and may have been carried out. `stale`: the same, on a connection that had served before
- * and broke before an answer began; most likely the server was closing it and read nothing.
+ * and broke before the headers of an answer were whole; most likely the server was closing it and read nothing.
  */
 export type HttpOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: HttpHeaders; readonly body: Buffer }
@@ -52,8 +53,6 @@ interface Limits {
   /** An idle connection is closed after this, or 2 s before the time that the server names. */
   readonly idleMs: number;
   readonly answerBytes: number;
-  /** The proxy for https, but for hosts that NO_PROXY names; null: none. */
-  readonly proxy: string | null;
 }
 
 /** Azure's 202 has URLs of 3.5 KB in its headers; Node's own limit for all headers is 16 KB. */
@@ -71,20 +70,25 @@ export function createHttp(limits: Limits): Http {
     isNewConnection = true;
     queueMicrotask(() => (isNewConnection = false));
   };
-  let agent: Dispatcher | undefined;
+  /** By the proxy's URL; '' without a proxy. */
+  const agents = new Map<string, Dispatcher>();
+  const agentFor = (proxy: string): Dispatcher => {
+    const agent = agents.get(proxy) ?? createAgent(limits, proxy, onConnect);
+    agents.set(proxy, agent);
+    return agent;
+  };
   return {
     async send(request) {
       if (request.signal?.aborted) return { kind: 'neverReached', code: 'Timeout', error: new GivenUp() };
-      agent ??= createAgent(limits, onConnect);
-      return exchange(agent, request, () => isNewConnection);
+      return exchange(agentFor(request.proxy ?? ''), request, () => isNewConnection);
     },
     close() {
-      void agent?.destroy();
+      for (const agent of agents.values()) void agent.destroy();
     },
   };
 }
 
-function createAgent({ connections, idleMs, answerBytes, proxy }: Limits, onConnect: () => void): Dispatcher {
+function createAgent({ connections, idleMs, answerBytes }: Limits, proxy: string, onConnect: () => void): Dispatcher {
   const PoolOfUndici = load('undici/lib/dispatcher/pool') as typeof Pool;
   const options = {
     connections,
@@ -98,9 +102,9 @@ function createAgent({ connections, idleMs, answerBytes, proxy }: Limits, onConn
     maxResponseSize: answerBytes,
     factory: (origin: string | URL, settings: object) => new PoolOfUndici(origin, settings).on('connect', onConnect),
   };
-  if (proxy === null) return new (load('undici/lib/dispatcher/agent') as typeof Agent)(options);
-  const { EnvHttpProxyAgent } = load('undici') as typeof Undici;
-  return new EnvHttpProxyAgent({ ...options, httpsProxy: proxy });
+  if (proxy === '') return new (load('undici/lib/dispatcher/agent') as typeof Agent)(options);
+  const { ProxyAgent: AgentOfProxy } = load('undici') as { readonly ProxyAgent: typeof ProxyAgent };
+  return new AgentOfProxy({ ...options, uri: proxy });
 }
 
 function exchange(agent: Dispatcher, request: HttpRequest, isNewConnection: () => boolean): Promise<HttpOutcome> {
@@ -133,9 +137,10 @@ function exchange(agent: Dispatcher, request: HttpRequest, isNewConnection: () =
         mayBeStale = !isNewConnection();
         onSend?.();
       },
-      // The first byte of an answer was read.
-      onResponseStarted: () => void (mayBeStale = false),
-      onResponseStart: (_, status, incoming) => void (answer = { status, headers: singleValues(incoming) }),
+      onResponseStart(_, status, incoming) {
+        mayBeStale = false;
+        answer = { status, headers: singleValues(incoming) };
+      },
       onResponseData: (_, chunk) => void chunks.push(chunk),
       onResponseEnd() {
         signal?.removeEventListener('abort', giveUp);
