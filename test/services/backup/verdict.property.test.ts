@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
-import { operationOf, restoreTargetOf } from '../../../services/backup/operations';
 import { isJobOf, sameId, vaultKey } from '../../../services/backup/ids';
+import { operationOf, restoreTargetOf } from '../../../services/backup/operations';
 import type { Job } from '../../../services/backup/types';
 import type { Reading } from '../../../services/backup/vaults';
 import { FRESH_MS, verdictOf } from '../../../services/backup/verdict';
