@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 import fc from 'fast-check';
 
-import { createHttp, type HttpOutcome } from '../../../services/platform/http';
+import { createHttp } from '../../../services/platform/http';
 import { ANSWER, RawServer } from '../../support/rawServer';
 
 /** Node never closes a socket that is reset while it is ending. */
@@ -50,6 +50,7 @@ const night = fc.record({
   connections: fc.integer({ min: 1, max: 3 }),
 });
 
+type HttpOutcome = Awaited<ReturnType<ReturnType<typeof createHttp>['send']>>;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Runs the requests, and returns how each went; `received` holds all that the server read, once nothing is on its way. */
