@@ -51,10 +51,10 @@ export async function readJobs(
   const jobs = rows.filter((row) => !isOtherWorkloadJob(row)).map((row) => jobOf(row, vault));
   const read = jobs.filter((job) => job !== null);
   if (read.length < jobs.length) throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'UnreadableBody' });
-  return newestFirst(read);
+  return sortedNewestFirst(read);
 }
 
-export function newestFirst(jobs: readonly Job[]): readonly Job[] {
+export function sortedNewestFirst(jobs: readonly Job[]): readonly Job[] {
   return [...jobs].sort((a, b) => startMs(b) - startMs(a));
 }
 

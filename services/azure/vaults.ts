@@ -13,7 +13,7 @@ import type { CallBase } from './discovery';
 import { type ArmExchange, type ArmOptions, createArmExchange } from './http/armExchange';
 import { lastPart } from './http/jsonFields';
 import { createInventoryReader, type InventoryReader } from './inventory';
-import { newestFirst, readJobs, windowStart } from './jobList';
+import { readJobs, sortedNewestFirst, windowStart } from './jobList';
 import { createRunningJobs, type Look, type RunningJobs } from './runningJobs';
 import { createSharedReadings, type SharedReadings } from './sharedReadings';
 import { readJob, readPolicies, readRecoveryPoints } from './singleReads';
@@ -189,7 +189,7 @@ function withRunning(
   const all = running.mergedWith(vault, reading);
   const problem = reading.problem ?? running.whyUnknown(vault);
   const isWanted = (job: Job): boolean => isActive(job) || !job.startedAt || job.startedAt >= since;
-  return { value: newestFirst(all.value.filter(isWanted)), at: reading.at, ...(problem && { problem }) };
+  return { value: sortedNewestFirst(all.value.filter(isWanted)), at: reading.at, ...(problem && { problem }) };
 }
 
 async function readOne(

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
 /** What a request was, and the connection to answer it on. */
-export interface RawRequest {
+interface RawRequest {
   readonly path: string;
   readonly text: string;
   /** 1 for the first on its connection. */
