@@ -119,7 +119,10 @@ describe('what the watcher remembers', () => {
   it('when vaults were never listed, then they come one after the other, each overdue', () => {
     const memory = new ReadingState();
     memory.put(jobsIn(3, 3));
-    const [first, second, third] = memory.known(idKey(vaultNamed(0).subscription), { nowMs: NOW, discovered: [] }).vaults;
+    const [first, second, third] = memory.known(idKey(vaultNamed(0).subscription), {
+      nowMs: NOW,
+      discovered: [],
+    }).vaults;
     expect(first!.readMs).toBeLessThan(NOW);
     expect(second!.readMs).toBeLessThan(first!.readMs);
     expect(third!.readMs).toBeLessThan(second!.readMs);
