@@ -32,7 +32,7 @@ export default defineConfig(
 
       // Size: a function fits a screen, a file fits a head.
       'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
-      'max-lines': ['error', { max: 300, skipComments: true, skipBlankLines: true }],
+      'max-lines': ['error', 300], // All lines count, comments too, as in test/architecture.test.ts.
       'max-params': ['error', 3],
       complexity: ['error', 12],
 

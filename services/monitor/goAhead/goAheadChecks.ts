@@ -7,7 +7,7 @@ import { createOwedGoAheads } from './owedGoAheads';
 import { obstacleOf, recheckGoAhead } from './recheckGoAhead';
 import { followSnapshot, mayTakeSnapshot, watchedVmJobs } from './vmJobs';
 
-/** DeliveryChecks a go-ahead at the moment of sending. Obstacle running backups that a check finds are watched from then on. */
+/** Checks a go-ahead at the moment of sending. Other running backups that a check finds are watched from then on. */
 export function goAheadChecks<T extends MonitorTables>(
   parts: MonitorParts<T>,
   wake: () => void,

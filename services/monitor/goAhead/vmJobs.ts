@@ -8,7 +8,7 @@ import { newFoundJob, vmItemsOf, type WatchedJob } from '../track/watchedJob';
 export interface VmJobs {
   /** The job whose go-ahead it is. */
   readonly own: WatchedJob;
-  /** Obstacle open backups of the VM, of any of its items, including triggers for which Azure has named no job. */
+  /** Other open backups of the VM, of any of its items, including triggers for which Azure has named no job. */
   readonly others: readonly WatchedJob[];
 }
 

@@ -13,7 +13,7 @@ export interface ItemReadings {
   readonly item: ProtectedItem;
   /** Of the item's vault; null: it could not be read. */
   readonly list: Reading<readonly Job[]> | null;
-  /** Obstacle running jobs of the item, as the list shows them. */
+  /** Other running jobs of the item, as the list shows them. */
   readonly active: readonly Job[];
   /** Those of `active` that could be read singly. */
   readonly details: readonly Reading<Job>[];
