@@ -1,7 +1,7 @@
 import { message } from '../../protocol/messageView';
 import { isJobOf } from '../../services/backup/ids';
-import { newestFirst } from '../../services/backup/jobEvents';
 import { operationOf } from '../../services/backup/operations';
+import { newestFirst } from '../../services/backup/phase';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { DAY_MS } from '../../services/platform/durations';
 import { readListedDurations } from '../../views/pastDurations';

@@ -1,8 +1,7 @@
 import { asOf } from '../../protocol/asOf';
 import type { JobsView } from '../../protocol/jobViews';
 import { type IdKey, idKey, isJobOf, vaultsOf } from '../../services/backup/ids';
-import { newestFirst } from '../../services/backup/jobEvents';
-import { isActive } from '../../services/backup/phase';
+import { isActive, newestFirst } from '../../services/backup/phase';
 import { type NamedSpan, spanOf } from '../../services/backup/schedule/calendar';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';

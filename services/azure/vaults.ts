@@ -1,6 +1,5 @@
 import { itemIdOf, jobKey, sameId, vaultKey } from '../backup/ids';
-import { newestFirst } from '../backup/jobEvents';
-import { isActive } from '../backup/phase';
+import { isActive, newestFirst } from '../backup/phase';
 import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
 import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/durations';
@@ -190,7 +189,7 @@ function withRunning(
   const all = running.mergedWith(vault, reading);
   const problem = reading.problem ?? running.whyUnknown(vault);
   const isWanted = (job: Job): boolean => isActive(job) || !job.startedAt || job.startedAt >= since;
-  return { value: all.value.filter(isWanted).toSorted(newestFirst), at: reading.at, ...(problem && { problem }) };
+  return { value: all.value.filter(isWanted).sort(newestFirst), at: reading.at, ...(problem && { problem }) };
 }
 
 async function readOne(

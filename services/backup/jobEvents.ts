@@ -38,7 +38,3 @@ export interface Notice {
   /** Time of the reading that showed the event (epoch ms, bot's clock). */
   readonly readMs: number;
 }
-
-export function newestFirst(a: Job, b: Job): number {
-  return (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0);
-}
