@@ -1,12 +1,13 @@
-import type { Command } from '../protocol/command';
+import type { Command, CommandKind } from '../protocol/command';
 import { message } from '../protocol/messageView';
 import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
 import { buttonFor } from './button';
-import type { CommandOutcome } from './handler';
+import type { CommandOutcome, Handler } from './handler';
 import { requireSomeVm } from './lookup/vm';
-import { COMMANDS, handlerOf } from './table';
+import { HANDLERS } from './table';
+import { WORDS } from './words';
 
 /**
  * Checks the asker's role, then runs the command's handler. The handler checks the role again for each VM. `whoami` is
@@ -14,9 +15,11 @@ import { COMMANDS, handlerOf } from './table';
  * UserError, AzureError or any error of our own; failureView answers it.
  */
 export async function runCommand(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
-  if (command.kind !== 'whoami') requireSomeVm(COMMANDS[command.kind].role, ask);
+  if (command.kind !== 'whoami') requireSomeVm(WORDS[command.kind].role, ask);
   if (ask.sentLate && changesAtOnce(command)) return askAgain(command, ask.sentLate, ask);
-  return handlerOf(command.kind)(command, ask, services);
+  // The cast states what the schema has checked: kind and command belong together.
+  const run = HANDLERS[command.kind] as Handler<CommandKind>;
+  return run(command, { ask, services });
 }
 
 /** Whether it changes something, here or in Azure, without a question first. */

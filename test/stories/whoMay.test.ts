@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 
 import { grantFrom, parseRules } from '../../services/access/accessRules';
+import { jobKey } from '../../services/backup/ids';
 import type { Notice } from '../../services/backup/jobEvents';
 import { openStore, type Store } from '../../services/store/openStore';
 import { AskedAzure, type Replica, startReplica } from '../support/askingReplica';
@@ -224,7 +225,7 @@ describe('a watch whose owner is looked up again before it is told', () => {
     const { id, vm } = anItem();
     return {
       ...{
-        jobKey: job.id,
+        jobKey: jobKey(VAULT, job.id),
         event: 'ended',
         vault: VAULT,
         itemId: id,

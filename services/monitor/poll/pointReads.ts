@@ -1,3 +1,4 @@
+import type { IdKey } from '../../backup/ids';
 import type { RecoveryPoint } from '../../backup/types';
 import { AzureError } from '../../backup/vaults';
 import { MINUTE_MS } from '../../platform/durations';
@@ -14,7 +15,7 @@ const POINTS_MAX = 12;
 /** Reads the recovery points of ended jobs that are due. Resolves with when the next are due, epoch ms. */
 export async function readDuePoints<T extends MonitorTables>(
   context: ReadContext<T>,
-  subscription: string,
+  subscription: IdKey,
   discovery: Discovery,
 ): Promise<number> {
   const nowMs = context.parts.clock.now().getTime();
@@ -38,14 +39,14 @@ async function readPointsOf<T extends MonitorTables>(
   discovery: Discovery,
 ): Promise<void> {
   const readMs = context.parts.clock.now().getTime();
-  const points = await pointsOf(context, watched, discovery);
+  const points = await readPoints(context, watched, discovery);
   const nowMs = context.parts.clock.now().getTime();
   const reading = { job: null, readMs, ...(points && { points }) };
   await commit(context, (tables) => applyJobReading(tables, watched.key, { reading, nowMs }));
 }
 
 /** The recovery points of the job's VM; null: they could not be read. */
-export async function pointsOf<T extends MonitorTables>(
+export async function readPoints<T extends MonitorTables>(
   { parts, state }: ReadContext<T>,
   watched: WatchedJob,
   { items }: Discovery,

@@ -1,4 +1,5 @@
-import { vaultKey, type VaultRef } from '../../backup/types';
+import { type IdKey, idKey, type JobKey, type VaultKey, vaultKey } from '../../backup/ids';
+import type { VaultRef } from '../../backup/types';
 import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import type { KnownJob, KnownVault } from '../planner/knownState';
 import type { JobTables } from '../repositories';
@@ -30,8 +31,8 @@ interface JobState {
 interface VaultState {
   readonly vault: VaultRef;
   /** Lower case. */
-  readonly subscription: string;
-  readonly jobs: Map<string, JobState>;
+  readonly subscription: IdKey;
+  readonly jobs: Map<JobKey, JobState>;
   /** When its list was read last. */
   readMs: number;
   notBeforeMs: number;
@@ -47,8 +48,8 @@ type InTransaction = <R>(work: (tables: JobTables) => Promise<R>) => Promise<R>;
  * loses only the times of readings that changed nothing.
  */
 export class ReadingState {
-  readonly #vaults = new Map<string, VaultState>();
-  readonly #vaultOf = new Map<string, VaultState>();
+  readonly #vaults = new Map<VaultKey, VaultState>();
+  readonly #vaultOf = new Map<JobKey, VaultState>();
   #revision: number | null = null;
   /** Vaults that were never listed and have a turn. */
   #turns = 0;
@@ -73,9 +74,9 @@ export class ReadingState {
   /** Open jobs only: the done ones of a month may be a hundred times as many. */
   async #loadOpen(transaction: InTransaction): Promise<number> {
     const revision = await transaction(({ watched }) => watched.revision());
-    for (let after = ''; ;) {
-      const key = after;
-      const rows = await transaction(({ watched }) => watched.open(key, PAGE));
+    for (let after: JobKey | null = null; ;) {
+      const key: JobKey | null = after;
+      const rows: readonly WatchedJob[] = await transaction(({ watched }) => watched.open(key, PAGE));
       this.put(rows);
       after = rows.at(-1)?.key ?? after;
       if (rows.length < PAGE) return revision;
@@ -95,7 +96,7 @@ export class ReadingState {
     }
   }
 
-  drop(key: string): void {
+  drop(key: JobKey): void {
     this.#vaultOf.get(key)?.jobs.delete(key);
     this.#vaultOf.delete(key);
   }
@@ -105,8 +106,8 @@ export class ReadingState {
     return this.#vaultOf.size;
   }
 
-  /** Those of open jobs and of `discovered` vaults, in lower case. */
-  subscriptions(discovered: readonly VaultRef[]): readonly string[] {
+  /** Subscriptions of open jobs and of `discovered` vaults. */
+  subscriptions(discovered: readonly VaultRef[]): readonly IdKey[] {
     for (const vault of discovered) this.#vault(vault);
     const open = [...this.#vaults.values()].filter(({ jobs }) => jobs.size > 0);
     return [...new Set([...open, ...discovered.map((vault) => this.#vault(vault))].map((one) => one.subscription))];
@@ -114,7 +115,7 @@ export class ReadingState {
 
   /** All that a plan needs, apart from the budget. `discovered`: vaults in which new backups are looked for. */
   known(
-    subscription: string,
+    subscription: IdKey,
     { nowMs, discovered }: { readonly nowMs: number; readonly discovered: readonly VaultRef[] },
   ): { readonly jobs: readonly KnownJob[]; readonly vaults: readonly KnownVault[] } {
     const discovers = new Set(discovered.map((vault) => this.#vault(vault)));
@@ -130,13 +131,13 @@ export class ReadingState {
   }
 
   /** Jobs whose end was seen and whose recovery point is awaited, with the time of the last read of points. */
-  ended(subscription: string): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
+  ended(subscription: IdKey): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
     const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => watched.endSeenMs !== null);
   }
 
   /** How many running jobs of the subscription a person asked this bot for. */
-  awaitedByAskers(subscription: string): number {
+  awaitedByAskers(subscription: IdKey): number {
     const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
   }
@@ -159,7 +160,7 @@ export class ReadingState {
     state.notBeforeMs = wait(state.failures);
   }
 
-  jobRead(key: string, atMs: number): void {
+  jobRead(key: JobKey, atMs: number): void {
     const state = this.#job(key);
     if (!state) return;
     state.readMs = Math.max(state.readMs, atMs);
@@ -168,7 +169,7 @@ export class ReadingState {
     state.failures = 0;
   }
 
-  jobFailed(key: string, wait: (failures: number) => number): void {
+  jobFailed(key: JobKey, wait: (failures: number) => number): void {
     const state = this.#job(key);
     if (!state) return;
     state.failures += 1;
@@ -186,7 +187,7 @@ export class ReadingState {
     return atMs - state.unfoundMs >= DELETED_MS;
   }
 
-  pointsRead(key: string, atMs: number): void {
+  pointsRead(key: JobKey, atMs: number): void {
     const state = this.#job(key);
     if (state) state.pointsMs = atMs;
   }
@@ -198,11 +199,11 @@ export class ReadingState {
     this.#vaultOf.set(key, state);
   }
 
-  #job(key: string): JobState | undefined {
+  #job(key: JobKey): JobState | undefined {
     return this.#vaultOf.get(key)?.jobs.get(key);
   }
 
-  #vaultsIn(subscription: string): readonly VaultState[] {
+  #vaultsIn(subscription: IdKey): readonly VaultState[] {
     return [...this.#vaults.values()].filter((state) => state.subscription === subscription);
   }
 
@@ -210,7 +211,7 @@ export class ReadingState {
     const key = vaultKey(vault);
     const known = this.#vaults.get(key);
     if (known) return known;
-    const subscription = vault.subscription.toLowerCase();
+    const subscription = idKey(vault.subscription);
     const state: VaultState = {
       vault,
       subscription,

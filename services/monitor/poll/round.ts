@@ -1,9 +1,10 @@
+import type { IdKey } from '../../backup/ids';
 import { planReads } from '../planner/planner';
 import type { Discovery } from '../track/discover';
 import { ASK_MS } from './claims';
 import { adoptCommandReads } from './commandReads';
-import { readJob } from './jobReads';
-import { readList } from './listReads';
+import { pollJob } from './jobReads';
+import { pollList } from './listReads';
 import type { MonitorParts, MonitorTables } from './parts';
 import { readDuePoints } from './pointReads';
 import { atOnce } from './readContext';
@@ -13,7 +14,7 @@ interface Round<T extends MonitorTables> {
   readonly parts: MonitorParts<T>;
   readonly state: ReadingState;
   /** Whether this process has the lease of the subscription. */
-  readonly claims: (subscription: string) => Promise<boolean>;
+  readonly claims: (subscription: IdKey) => Promise<boolean>;
   readonly discovery: Discovery;
 }
 
@@ -35,7 +36,7 @@ export async function runRound<T extends MonitorTables>(round: Round<T>): Promis
 
 async function readSubscription<T extends MonitorTables>(
   { parts, state, discovery }: Round<T>,
-  subscription: string,
+  subscription: IdKey,
 ): Promise<number> {
   const context = { parts, state };
   const now = (): number => parts.clock.now().getTime();
@@ -45,7 +46,7 @@ async function readSubscription<T extends MonitorTables>(
   const known = state.known(subscription, { nowMs, discovered });
   const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);
   await atOnce(plan.reads, (read) =>
-    read.kind === 'list' ? readList(context, read.vault, discovery) : readJob(context, read.watched, discovery),
+    read.kind === 'list' ? pollList(context, read.vault, discovery) : pollJob(context, read.watched, discovery),
   );
   return Math.min(plan.againMs, await readDuePoints(context, subscription, discovery));
 }

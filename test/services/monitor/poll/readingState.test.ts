@@ -1,8 +1,10 @@
+import { idKey, type JobKey } from '../../../../services/backup/ids';
 import { ReadingState } from '../../../../services/monitor/poll/readingState';
 import type { WatchedJob } from '../../../../services/monitor/track/watchedJob';
 import { randomFrom } from '../../../../simulation/random';
 import { runsTogether, vaultNamed, watchedRun } from '../../../../simulation/trueRuns';
 import { MemoryHistory, MemoryWatched } from '../../../support/memoryWatched';
+import { aKey } from '../../../support/samples';
 
 const NOW = Date.parse('2026-11-22T17:00:00Z');
 
@@ -27,7 +29,7 @@ class Rows {
     const tables = {
       history: new MemoryHistory(),
       watched: Object.assign(Object.create(this.watched) as MemoryWatched, {
-        open: (after: string, limit: number) => counted(this.watched.open(after, limit)),
+        open: (after: JobKey | null, limit: number) => counted(this.watched.open(after, limit)),
         revision: () => this.watched.revision(),
         changedSince: async (revision: number, limit: number) => {
           const changed = await this.watched.changedSince(revision, limit);
@@ -44,7 +46,12 @@ describe('what the watcher remembers', () => {
   it('when a process starts, then it reads what is open, page by page, and nothing that is done', async () => {
     const rows = new Rows();
     const open = jobsIn(3, 600);
-    const done = jobsIn(3, 400).map((job) => ({ ...job, key: `${job.key}-old`, jobId: `${job.key}-old`, done: true }));
+    const done = jobsIn(3, 400).map((job) => ({
+      ...job,
+      key: aKey(`${job.key}-old`),
+      jobId: `${job.key}-old`,
+      done: true,
+    }));
     await rows.add(...done, ...open);
     const memory = new ReadingState();
     await rows.refresh(memory);
@@ -92,7 +99,7 @@ describe('what the watcher remembers', () => {
     memory.put([ours, moved]);
     const others = { ...vault, name: 'discovered' };
     expect(memory.subscriptions([others])).toEqual([ours.ref.vault.subscription, 'abc']);
-    const known = memory.known('abc', { nowMs: NOW, discovered: [others] });
+    const known = memory.known(idKey('abc'), { nowMs: NOW, discovered: [others] });
     expect(known.jobs.map(({ watched }) => watched.key)).toEqual([moved.key]);
     expect(known.vaults).toMatchObject([
       { vault, discovers: false },
@@ -112,7 +119,10 @@ describe('what the watcher remembers', () => {
   it('when vaults were never listed, then they come one after the other, each overdue', () => {
     const memory = new ReadingState();
     memory.put(jobsIn(3, 3));
-    const [first, second, third] = memory.known(vaultNamed(0).subscription, { nowMs: NOW, discovered: [] }).vaults;
+    const [first, second, third] = memory.known(idKey(vaultNamed(0).subscription), {
+      nowMs: NOW,
+      discovered: [],
+    }).vaults;
     expect(first!.readMs).toBeLessThan(NOW);
     expect(second!.readMs).toBeLessThan(first!.readMs);
     expect(third!.readMs).toBeLessThan(second!.readMs);
