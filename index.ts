@@ -93,7 +93,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const background = createUnasked({ vaults, store, messenger, clock, log, metrics, owners });
 
   const guard = createGuard({ mode: config.mode, tenants: access.tenants, log });
-  const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, clock, log });
+  const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, access, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, log });
   const ops = createOpsServer({ health, metrics, log });
   playground?.attach(server, () => urlOf(server));

@@ -1,5 +1,6 @@
 import type { Command } from '../protocol/command';
-import type { AuditOutcome } from '../services/access/audit';
+import type { AuditEntry, AuditOutcome } from '../services/access/audit';
+import type { Person } from '../services/access/roles';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import type { CommandContext } from './handler';
@@ -23,11 +24,12 @@ export async function withAudit<T>(
   work: () => Promise<{ readonly value: T; readonly outcome: AuditOutcome }>,
 ): Promise<T> {
   const { store, clock, log } = services;
-  const { person, to, grant, language } = ask;
+  const { person, approvedBy, to, grant, language } = ask;
   const id = await store.transaction(({ audit }) =>
     audit.begin({
       at: clock.now().getTime(),
-      by: { id: person.id, aadObjectId: person.aadObjectId, name: person.name },
+      by: namedIn(person),
+      ...(approvedBy && { approvedBy: namedIn(approvedBy) }),
       ...to,
       command: command.kind,
       text: usageOf(command, language),
@@ -50,6 +52,10 @@ export async function withAudit<T>(
     await end(failedOutcome(error));
     throw error;
   }
+}
+
+function namedIn({ id, aadObjectId, name }: Person): AuditEntry['by'] {
+  return { id, aadObjectId, name };
 }
 
 function failedOutcome(error: unknown): AuditOutcome {

@@ -25,6 +25,8 @@ export interface ConfirmView {
         readonly retainUntil: Date;
         /** Set where the days are so many that the person may have mistyped them or overlooked the costs. */
         readonly longDays?: number;
+        /** VMs that were already backed up on demand as often in 24 hours as Azure recommends. */
+        readonly often?: readonly { readonly vm: string; readonly count: number }[];
       }
     | {
         readonly kind: 'cancel';
@@ -39,6 +41,8 @@ export interface ConfirmView {
   readonly by: string;
   /** When the question expires. */
   readonly until: Date;
+  /** A second person must approve it. */
+  readonly approval?: true;
 }
 
 /** A question that was answered, replaced by another one, or has expired. This card replaces that of the question. */

@@ -24,6 +24,7 @@ interface Parts {
   readonly channel: { lately(): RecentAnswers };
   /** A token for the channel, from a cache; null in demo mode, where nothing is authenticated. */
   readonly channelToken: ((scope: string) => Promise<string>) | null;
+  readonly access: { state(): { readonly ok: boolean; readonly detail: string } };
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -32,9 +33,10 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
 
 /**
  * The bot is ready while the database takes a write, the vaults can be read and a token for the channel can be had, and
- * neither Azure nor the channel has failed three requests in a row. `at` is when that was seen. Details name no secret.
+ * neither Azure nor the channel has failed three requests in a row. A broken access file is told, but the bot stays ready:
+ * the last good rules hold. `at` is when that was seen. Details name no secret.
  */
-export function createHealth({ vaults, store, channel, channelToken, clock, log }: Parts): Health {
+export function createHealth({ vaults, store, channel, channelToken, access, clock, log }: Parts): Health {
   const checked = async (look: () => Promise<Found>): Promise<Check> => {
     try {
       return { at: clock.now(), ...(await withTimeout(look(), CHECK_MS_MAX, tooSlow)) };
@@ -44,7 +46,7 @@ export function createHealth({ vaults, store, channel, channelToken, clock, log 
     }
   };
   return async () => {
-    const [database, azure, toChannel] = await Promise.all([
+    const [database, azure, toChannel, rules] = await Promise.all([
       checked(async () => {
         await store.health();
         return { ok: true, detail: 'takes a write' };
@@ -57,8 +59,9 @@ export function createHealth({ vaults, store, channel, channelToken, clock, log 
         await channelToken?.(CHANNEL_SCOPE);
         return channelCheck(channelToken ? 'a token can be had' : 'demo mode: no authentication', channel.lately());
       }),
+      checked(async () => access.state()),
     ]);
-    return { database, azure, channel: toChannel };
+    return { database, azure, channel: toChannel, access: rules };
   };
 }
 

@@ -7,15 +7,19 @@ import { DAY_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNCONFIRMED_MAX } from '../keepDays';
+import { backupConditions } from '../lookup/conditions';
 import { forVm } from '../lookup/vm';
+import { askerOf } from './approval';
 import { protectionRefusal } from './protectionState';
+import { backedUpOften } from '../lookup/startedLately';
 import { startVmBackup } from './startVmBackup';
 
 /** Azure's default for an on-demand backup is 30 days. */
 const KEEP_DAYS = 30;
 
 /**
- * Starts one VM's backup at once. Two or more, and a recovery point that is kept for long, are started after a yes.
+ * Starts one VM's backup at once. Two or more, a recovery point that is kept for long, a VM that was backed up often
+ * today, and where a rule says so: after a yes, the asker's or a second person's.
  * Each card says when the recovery point expires: that cannot be changed later.
  */
 export const backupNow: Handler<'backupNow'> = async (command, context) => {
@@ -28,11 +32,20 @@ export const backupNow: Handler<'backupNow'> = async (command, context) => {
       const refusal = await protectionRefusal(item, context);
       if (refusal) return outcome(refusal);
     }
-    const [only] = items;
+    const { confirm, approve } = backupConditions(items, keepDays, context.ask);
     const isLong = keepDays > KEEP_DAYS_UNCONFIRMED_MAX;
-    if (items.length === 1 && only && !isLong) return outcome(await startVmBackup(only, retainUntil, context));
-    const asks = { kind: 'backup' as const, items, retainUntil, ...(isLong && { longDays: keepDays }) };
-    return outcome(await askToConfirm(asks, context));
+    const often = await backedUpOften(items, context.services);
+    const [only] = items;
+    if (items.length === 1 && only && !isLong && !confirm && !approve && often.length === 0)
+      return outcome(await startVmBackup(only, retainUntil, context));
+    const asks = {
+      kind: 'backup' as const,
+      items,
+      retainUntil,
+      ...(isLong && { longDays: keepDays }),
+      ...(often.length > 0 && { often }),
+    };
+    return outcome(await askToConfirm(asks, approve, context));
   });
 };
 
@@ -52,16 +65,19 @@ async function forEachVm(
   return next(0, []);
 }
 
-async function askToConfirm(
+/** Asks the person, or with `approve` a second one. */
+export async function askToConfirm(
   asks: Extract<ConfirmView['asks'], { kind: 'backup' }>,
+  approve: boolean,
   { ask, services }: CommandContext,
 ): Promise<ConfirmView> {
   const { items, retainUntil } = asks;
+  const asker = approve && { asker: askerOf(ask) };
   const itemIds = items.map((item) => item.id);
   const { id, until } = await services.proposals.open(
     ask,
-    { kind: 'backup', itemIds, retainUntilMs: retainUntil.getTime() },
+    { kind: 'backup', itemIds, retainUntilMs: retainUntil.getTime(), ...asker },
     { kind: 'backup', vms: items.map(askedVm) },
   );
-  return { kind: 'confirm', proposal: id, asks, by: ask.person.name, until };
+  return { kind: 'confirm', proposal: id, asks, by: ask.person.name, until, ...(approve && { approval: true }) };
 }

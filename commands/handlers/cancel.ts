@@ -11,9 +11,12 @@ import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
+import { cancelConditions } from '../lookup/conditions';
 import { findJob } from '../lookup/job';
+import { isStartedHere } from '../lookup/startedLately';
 import { forVm, requireOperator, requireRole } from '../lookup/vm';
 import { readVmJobs } from '../lookup/vmJobs';
+import { askerOf } from './approval';
 
 /** Asks for a yes. Azure cancels a backup only before its data transfer begins. */
 export const cancel: Handler<'cancel'> = async ({ target }, context) => {
@@ -52,7 +55,9 @@ async function propose(
   const why = refusalReason(job);
   if (why !== null) return cannotCancel(why, job, { ask });
   const { vault, id: jobId, vmName } = job;
-  const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
+  const { approve } = cancelConditions(item, { job, isOurs: await isStartedHere(job, services) }, ask);
+  const asker = approve && { asker: askerOf(ask) };
+  const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null, ...asker } as const;
   const shows = { kind: 'cancel', vmName, vms: item ? [askedVm(item)] : [] } as const;
   const { id, until } = await services.proposals.open(ask, asks, shows);
   const snapshot = snapshotTask(job);
@@ -63,6 +68,7 @@ async function propose(
     asks: { kind: 'cancel', job, item, snapshotDone, seen },
     by: ask.person.name,
     until,
+    ...(approve && { approval: true }),
   });
 }
 

@@ -19,6 +19,7 @@ const NOT_TAKEN = {
   expired: 'proposalExpired',
   notYours: 'proposalNotYours',
   elsewhere: 'proposalElsewhere',
+  ownApproval: 'ownApproval',
   replaced: 'proposalReplaced',
   used: 'proposalUsed',
 } as const;

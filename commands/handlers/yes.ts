@@ -1,32 +1,58 @@
 import { message } from '../../protocol/messageView';
 import type { ProposedChange } from '../../services/conversations/proposals';
+import { DAY_MS } from '../../services/platform/durations';
+import { UserError } from '../../services/platform/errors';
 import { withAudit } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
-import { requireOperator } from '../lookup/vm';
+import { backupConditions, cancelConditions } from '../lookup/conditions';
+import { isStartedHere } from '../lookup/startedLately';
+import { asAsker, requireApprover } from './approval';
 import { cancelRefusalView } from './cancel';
 import { findProposedItems, takenProposal, whichQuestion } from './confirmation';
 import { rejectStaleRequest } from './staleRequest';
 import { startBatch } from './startBatch';
 
-/** Carries out a proposal once, for the person who was asked, with the role that the person has now. */
-export const yes: Handler<'yes'> = async (command, context) => {
+/**
+ * Carries out a proposal once: for the person who was asked, or for the asker where a second person approves. Each
+ * needs the role that they have now.
+ */
+export const yes: Handler<'yes'> = async ({ proposal }, context) => {
   const { ask, services } = context;
-  const result = await services.proposals.take(ask, 'yes', command.proposal);
+  const awaits = proposal === undefined ? null : await services.proposals.approvalOf(proposal, ask);
+  if (awaits) await requireApprover(awaits, context);
+  const result = await services.proposals.take(ask, 'yes', proposal);
   if (result.kind === 'unsure') return whichQuestion(result.open);
   const { asks } = takenProposal(result);
-  if (asks.kind === 'cancel') return cancelJob(asks, context);
-  const items = await findProposedItems(asks.itemIds, services);
-  return outcome(await startBatch(items, new Date(asks.retainUntilMs), context));
+  const forAsker = asks.asker ? asAsker(asks.asker, context) : context;
+  return asks.kind === 'cancel' ? cancelJob(asks, forAsker) : startBackups(asks, forAsker);
 };
+
+async function startBackups(
+  { itemIds, retainUntilMs }: Extract<ProposedChange, { kind: 'backup' }>,
+  context: CommandContext,
+): Promise<CommandOutcome> {
+  const { ask, services } = context;
+  const items = await findProposedItems(itemIds, services);
+  const permitted = items.filter((item) => ask.grant.may('operator', item)); // The others are told one by one.
+  const keepDays = Math.round((retainUntilMs - services.clock.now().getTime()) / DAY_MS);
+  requireApproved(backupConditions(permitted, keepDays, ask), ask);
+  return outcome(await startBatch(items, new Date(retainUntilMs), context));
+}
+
+/** Throws UserError where a rule has come to ask for a second person since the question. */
+function requireApproved({ approve }: { readonly approve: boolean }, { approvedBy }: CommandContext['ask']): void {
+  if (approve && !approvedBy) throw new UserError('approvalNeeded');
+}
 
 async function cancelJob(
   { vault, jobId, vmName, itemId }: Extract<ProposedChange, { kind: 'cancel' }>,
   context: CommandContext,
 ): Promise<CommandOutcome> {
   const { ask, services } = context;
+  const job = { vault, id: jobId, vmName };
   const [item = null] = itemId === null ? [] : await findProposedItems([itemId], services);
-  requireOperator(item, { vault, vmName }, ask);
+  requireApproved(cancelConditions(item, { job, isOurs: await isStartedHere(job, services) }, ask), ask);
   rejectStaleRequest(vmName, ask, services);
   const attempt = { command: { kind: 'cancel', target: { job: jobId } }, item } as const;
   try {
@@ -35,7 +61,7 @@ async function cancelJob(
       return { value: null, outcome: { result: 'cancelling', jobId, code: null } };
     });
   } catch (error) {
-    const refusal = await cancelRefusalView(error, { vault, id: jobId, vmName }, context);
+    const refusal = await cancelRefusalView(error, job, context);
     if (refusal === null) throw error;
     return refusal;
   }

@@ -6,10 +6,18 @@ import type { Log } from '../platform/log';
 import { type AccessRules, everyoneIsAdmin, grantFrom, parseRules } from './accessRules';
 import type { Access } from './roles';
 
-interface OpenAccess extends Access {
+export interface OpenAccess extends Access {
   /** Tenants whose activities are accepted, the home tenant first; [] where there is no file. */
   readonly tenants: () => readonly string[];
+  /** Whether the file was read as it is now. */
+  readonly state: () => AccessState;
   close(): void;
+}
+
+export interface AccessState {
+  readonly ok: boolean;
+  /** One sentence, without secrets. */
+  readonly detail: string;
 }
 
 const FILE_BYTES_MAX = 1_000_000;
@@ -18,7 +26,7 @@ const CHECK_MS = 2 * SECOND_MS;
 /** Access by the rules in the file at `path`; without one (null, in demo mode) everyone may do everything. */
 export function openAccess(path: string | null, log: Log): OpenAccess {
   if (path !== null) return openAccessFile(path, log);
-  return { ...everyoneIsAdmin, tenants: () => [], close: () => undefined };
+  return { ...everyoneIsAdmin, tenants: () => [], state: () => ({ ok: true, detail: 'no file: everyone is admin' }), close: () => undefined };
 }
 
 /**
@@ -28,29 +36,37 @@ export function openAccess(path: string | null, log: Log): OpenAccess {
 function openAccessFile(path: string, log: Log): OpenAccess {
   let seen = versionOf(path);
   let rules = read(path);
+  let state = goodState(rules);
   const check = (): void => {
     const version = versionOf(path);
     if (version === seen) return;
     seen = version;
     try {
       rules = read(path);
+      state = goodState(rules);
       log.info({ path, rules: rules.rules.length }, 'access rules read again');
     } catch (error) {
-      log.error(
-        { path, reason: error instanceof OperatorError ? error.message : String(error) },
-        'access rules are broken; the last good ones stay',
-      );
+      const reason = error instanceof OperatorError ? error.message : String(error);
+      state = { ok: false, detail: `${reason} The last good rules stay.` };
+      log.error({ path, reason }, 'access rules are broken; the last good ones stay');
     }
   };
   // Not fs.watchFile: it misses a change between this first reading and its own first check.
   const timer = setInterval(check, CHECK_MS).unref();
   return {
     grantOf: (person, place) => grantFrom(rules, person, place),
+    limits: () => rules.triggers,
+    contact: () => rules.contact ?? null,
     tenants: () => rules.tenants,
+    state: () => state,
     close: () => {
       clearInterval(timer);
     },
   };
+}
+
+function goodState({ rules }: AccessRules): AccessState {
+  return { ok: true, detail: `${rules.length} rules` };
 }
 
 /** A text that changes with each change of the file, also behind a symbolic link; '' where it cannot be read. */

@@ -2,30 +2,66 @@ import { z } from 'zod';
 
 import { sameId } from '../backup/ids';
 import { OperatorError } from '../platform/errors';
-import { type Access, type Grant, holds, type Person, type Place, type Role, ROLES, type Scoped } from './roles';
+import {
+  type Access,
+  type Grant,
+  type GrantingRule,
+  holds,
+  type Person,
+  type Place,
+  type Role,
+  ROLES,
+  type Scoped,
+  type TriggerLimits,
+} from './roles';
 
 const who = z
   .string()
   .regex(/^(everyone|user:.+|team:.+|conversation:.+)$/, 'everyone, user:<id>, team:<id> or conversation:<id>');
+/** A recovery point's retention cannot be changed later, so more needs a rule that says so. */
+const KEEP_DAYS_MAX = 99;
+const conditions = {
+  /** Names, in which `*` stands for any text; case does not matter. */
+  vms: z.array(z.string().min(1)).min(1).optional(),
+  /** `resourceGroup/vault`, in which `*` stands for any text. */
+  vaults: z.array(z.string().min(1)).min(1).optional(),
+  confirm: z.boolean().optional(),
+  /** `other`: a second person with the role, in the same conversation. */
+  approve: z.literal('other').optional(),
+  /** Up to the range of Azure's retention. */
+  maxKeepDays: z.int().min(1).max(9_999).optional(),
+};
+const perTime = (fallback: number): z.ZodType<number> => z.int().min(1).max(10_000).default(fallback);
+const LIMITS = { perPersonAndHour: 100, perVaultAndDay: 500 } as const satisfies TriggerLimits;
 const rulesSchema = z.strictObject({
   tenants: z.array(z.string().min(1)).min(1),
+  /** Who grants access; a refusal names them. */
+  contact: z.string().trim().min(1).max(200).optional(),
+  /** No rule grants more than this. */
+  ceiling: z.strictObject({ role: z.enum(ROLES).optional(), ...conditions }).optional(),
+  triggers: z
+    .strictObject({
+      perPersonAndHour: perTime(LIMITS.perPersonAndHour),
+      perVaultAndDay: perTime(LIMITS.perVaultAndDay),
+    })
+    .default(LIMITS),
   rules: z
     .array(
       z.strictObject({
         who,
         role: z.enum(ROLES),
-        /** Names, in which `*` stands for any text; case does not matter. */
-        vms: z.array(z.string().min(1)).min(1).optional(),
-        /** `resourceGroup/vault`, in which `*` stands for any text. */
-        vaults: z.array(z.string().min(1)).min(1).optional(),
         /** Ids of the only conversations in which the rule holds. */
         in: z.array(z.string().min(1)).min(1).optional(),
+        ...conditions,
       }),
     )
     .max(1_000),
 });
 export type AccessRules = z.infer<typeof rulesSchema>;
+/** The part of the file that grants. */
+type GrantingFile = Pick<AccessRules, 'tenants' | 'ceiling' | 'rules'>;
 type Rule = AccessRules['rules'][number];
+type Ceiling = NonNullable<AccessRules['ceiling']>;
 
 /** Parses the text of the access file. Throws OperatorError with the path in the file and the fault. */
 export function parseRules(text: string): AccessRules {
@@ -50,25 +86,55 @@ function jsonOf(text: string): unknown {
   }
 }
 
+const DEMO_RULE: GrantingRule = { rule: 'demo', confirm: false, approve: false, maxKeepDays: KEEP_DAYS_MAX };
+
 /** For demo mode without an access file: everyone may do everything. */
-export const everyoneIsAdmin: Access = { grantOf: () => ({ role: 'admin', may: () => true }) };
+export const everyoneIsAdmin: Access = {
+  grantOf: () => ({ role: 'admin', may: () => true, rulesFor: () => [DEMO_RULE] }),
+  limits: () => ({ perPersonAndHour: Infinity, perVaultAndDay: Infinity }),
+  contact: () => null,
+};
 
 /**
  * Grants the union of the rules that match; without a match there is no access. A person of an unlisted tenant gets
  * nothing. `everyone` matches members of the home tenant, the first of `tenants`. Guests, members of other tenants and
  * people without an Entra object id are viewers at most: the home tenant does not decide when they leave.
  */
-export function grantFrom(rules: AccessRules, person: Person, place: Place): Grant {
+export function grantFrom(rules: GrantingFile, person: Person, place: Place): Grant {
+  const numbered = rules.rules.map((rule, index) => ({ rule, name: `rules[${index}]` }));
   const matching = isTenant(rules.tenants, person)
-    ? rules.rules.filter((rule) => matches(rule, { rules, person, place }))
+    ? numbered.filter(({ rule }) => matches(rule, { rules, person, place }))
     : [];
+  const { ceiling = {} } = rules;
   const mayAct = isMember(rules.tenants, person);
-  const roleBy = (rule: Rule): Role => (mayAct ? rule.role : 'viewer');
-  const highest = matching.map(roleBy).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
+  const roleBy = (rule: Rule): Role => (mayAct ? lower(rule.role, ceiling.role ?? 'admin') : 'viewer');
+  const highest = matching.map(({ rule }) => roleBy(rule)).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
+  const rulesFor = (role: Role, item: Scoped): readonly GrantingRule[] =>
+    matching
+      .filter(({ rule }) => holds(roleBy(rule), role) && covers(rule, item) && covers(ceiling, item))
+      .map(({ rule, name }) => granting(name, rule, ceiling))
+      .sort(freestFirst);
+  return { role: highest ?? null, may: (role, item) => rulesFor(role, item).length > 0, rulesFor };
+}
+
+/** The rule's conditions, made stricter by the ceiling's. */
+function granting(name: string, rule: Rule, ceiling: Ceiling): GrantingRule {
   return {
-    role: highest ?? null,
-    may: (role: Role, item: Scoped) => matching.some((rule) => holds(roleBy(rule), role) && covers(rule, item)),
+    rule: name,
+    confirm: rule.confirm === true || ceiling.confirm === true,
+    approve: rule.approve !== undefined || ceiling.approve !== undefined,
+    maxKeepDays: Math.min(rule.maxKeepDays ?? KEEP_DAYS_MAX, ceiling.maxKeepDays ?? Infinity),
   };
+}
+
+function freestFirst(a: GrantingRule, b: GrantingRule): number {
+  return (
+    Number(a.approve) - Number(b.approve) || Number(a.confirm) - Number(b.confirm) || b.maxKeepDays - a.maxKeepDays
+  );
+}
+
+function lower(a: Role, b: Role): Role {
+  return holds(a, b) ? b : a;
 }
 
 function isTenant(tenants: readonly string[], { tenantId }: Person): boolean {
@@ -80,7 +146,7 @@ function isMember([home = '']: readonly string[], { aadObjectId, tenantId, guest
   return aadObjectId !== null && !guest && equal(home, tenantId ?? '');
 }
 
-function matches(rule: Rule, { rules, person, place }: { rules: AccessRules; person: Person; place: Place }): boolean {
+function matches(rule: Rule, { rules, person, place }: { rules: GrantingFile; person: Person; place: Place }): boolean {
   if (rule.in && !rule.in.some((id) => equal(id, place.id))) return false;
   const [kind = '', ...rest] = rule.who.split(':');
   return kind === 'everyone'
@@ -100,7 +166,7 @@ function idOfKind(kind: string, person: Person, place: Place): string {
   }
 }
 
-function covers(rule: Rule, { vm, ref }: Scoped): boolean {
+function covers(rule: Pick<Rule, 'vms' | 'vaults'>, { vm, ref }: Scoped): boolean {
   const vault = `${ref.vault.resourceGroup}/${ref.vault.name}`;
   return (
     (rule.vms === undefined || rule.vms.some((pattern) => fits(pattern, vm.name))) &&

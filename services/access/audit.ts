@@ -13,6 +13,8 @@ export interface AuditEntry {
   /** The command's words as the bot understood them. */
   readonly text: string;
   readonly vm: { readonly name: string; readonly itemId: string } | null;
+  /** The second person who approved it; absent where none was needed. */
+  readonly approvedBy?: AuditEntry['by'];
   /** The person's role over the VM; null: no access. */
   readonly role: Role | null;
 }

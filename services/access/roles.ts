@@ -44,7 +44,7 @@ export function everyVmOf(vault: Scoped['ref']['vault'] | null): Scoped {
 }
 
 /** The grant of a person who could not be checked. */
-export const NO_GRANT: Grant = { role: null, may: () => false };
+export const NO_GRANT: Grant = { role: null, may: () => false, rulesFor: () => [] };
 
 /** What a person may do in a conversation: the union of the rules that match. */
 export interface Grant {
@@ -52,11 +52,34 @@ export interface Grant {
   readonly role: Role | null;
   /** Whether the person holds `role` over this VM. */
   may(role: Role, item: Scoped): boolean;
+  /** The rules that grant `role` over this VM, the freest first; none where `may` is false. */
+  rulesFor(role: Role, item: Scoped): readonly GrantingRule[];
+}
+
+/** One rule that grants a role over a VM, with its conditions for a change. */
+export interface GrantingRule {
+  /** Its place in the access file, such as `rules[3]`. */
+  readonly rule: string;
+  /** The person is asked before each change. */
+  readonly confirm: boolean;
+  /** A second person with the role must approve each change. */
+  readonly approve: boolean;
+  /** The most days that a recovery point of an on-demand backup may be kept. */
+  readonly maxKeepDays: number;
+}
+
+/** The most on-demand backups that are started through the bot. */
+export interface TriggerLimits {
+  readonly perPersonAndHour: number;
+  readonly perVaultAndDay: number;
 }
 
 export interface Access {
   /** Call it for each command: the rules may change at any time. */
   grantOf(person: Person, place: Place): Grant;
+  readonly limits: () => TriggerLimits;
+  /** Who grants access, in the file's own words; null: the file does not say. */
+  readonly contact: () => string | null;
 }
 
 export function holds(held: Role | null, needed: Role): boolean {

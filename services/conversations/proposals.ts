@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import type { Person } from '../access/roles';
+import { sameId } from '../backup/ids';
 import type { VaultRef } from '../backup/types';
 import { closeQuestion, type QuestionCard, questionSlot, showQuestion } from '../notify/question';
 import type { Question, QuestionAsks, QuestionEnd } from '../notify/questionContent';
@@ -13,13 +15,15 @@ import type { CommandStore, CommandTables, KeptProposal } from './repositories';
 
 /** How long a proposal stands, in real time: a person has to read it, however fast the bot's clock runs. */
 const PROPOSAL_MS = 5 * MINUTE_MS;
+/** The same where a second person must approve: that person has to be found first. */
+const APPROVAL_MS = 30 * MINUTE_MS;
 /** So many of a person's newest proposals in a place are looked at; all older ones have ended. */
 const LOOKED_AT = 20;
 /** How many open questions a card offers to choose from. Two can be open only if two replicas asked at once. */
 const OFFERED_MAX = 3;
 
 /** What a yes does. It is stored as JSON, so it holds ids and epoch ms. */
-export type ProposedChange =
+export type ProposedChange = { readonly asker?: Asking } & (
   | { readonly kind: 'backup'; readonly itemIds: readonly string[]; readonly retainUntilMs: number }
   | {
       readonly kind: 'cancel';
@@ -28,7 +32,11 @@ export type ProposedChange =
       readonly vmName: string;
       /** null: the job's VM is no longer protected. */
       readonly itemId: string | null;
-    };
+    }
+);
+
+/** Who asked, and where. Set on a change that a second person must approve: it is carried out in the asker's name. */
+export type Asking = Pick<Ask, 'person' | 'place' | 'to' | 'thread' | 'language' | 'timeZone'>;
 
 /** What an answer to a proposal leads to. */
 export type ProposalAnswer =
@@ -45,6 +53,8 @@ export type ProposalAnswer =
   | { readonly kind: 'expired' }
   | { readonly kind: 'notYours' }
   | { readonly kind: 'elsewhere' }
+  /** Somebody tried to approve what they asked for themselves. */
+  | { readonly kind: 'ownApproval' }
   | { readonly kind: 'replaced' }
   /** It was answered before: a button was pressed twice. */
   | { readonly kind: 'used' };
@@ -67,7 +77,10 @@ export class Proposals {
     this.#interruptions = new Interruptions(parts);
   }
 
-  /** Opens a proposal that only the asker may accept. It replaces the asker's open proposals in this place. */
+  /**
+   * Opens a proposal that only the asker may accept; it replaces the asker's open proposals in this place. With
+   * `asks.asker` a second person must approve it: by its button only, so a bare yes of anybody never finds it.
+   */
   async open(
     ask: Ask,
     asks: ProposedChange,
@@ -76,13 +89,16 @@ export class Proposals {
     const { person, place, to, thread, language, timeZone } = ask;
     const nowMs = this.#nowMs();
     const id = randomUUID();
-    const untilMs = nowMs + this.#standsMs();
+    const isApproval = asks.asker !== undefined;
+    const untilMs = nowMs + this.#standsMs(isApproval);
     const question: Question = { id, to, thread, language, timeZone, by: person.name, asks: shows, untilMs };
     await this.#changed(async (tables) => {
-      for (const older of await tables.proposals.newest(person.id, place.id, LOOKED_AT))
+      const olderOnes = isApproval ? [] : await tables.proposals.newest(person.id, place.id, LOOKED_AT);
+      for (const older of olderOnes)
         if (isOpen(older, nowMs) && (await tables.proposals.replace(older.id, nowMs)))
           await close(tables, older, { end: { how: 'replaced', atMs: nowMs } });
-      await tables.proposals.add({ id, person: person.id, place: place.id, untilMs, asks, question });
+      const owner = isApproval ? `approval ${id}` : person.id;
+      await tables.proposals.add({ id, person: owner, place: place.id, untilMs, asks, question });
     });
     return { id, until: new Date(untilMs) };
   }
@@ -98,6 +114,13 @@ export class Proposals {
     return this.#changed(async (tables) =>
       id === undefined ? this.#takeLast(tables, ask, end) : takeOne(tables, ask, { id, end }),
     );
+  }
+
+  /** The change that waits for a second person in this place; null: the question is none of that kind. */
+  async approvalOf(id: string, { place }: Ask): Promise<ProposedChange | null> {
+    const kept = await this.#parts.store.transaction(({ proposals }) => proposals.byId(id));
+    const asks = kept && (kept.asks as ProposedChange); // JSON of ours.
+    return asks?.asker !== undefined && kept?.place === place.id ? asks : null;
   }
 
   async #takeLast(tables: CommandTables, ask: Ask, end: Answered): Promise<ProposalAnswer> {
@@ -163,8 +186,8 @@ export class Proposals {
     return this.#parts.clock.now().getTime();
   }
 
-  #standsMs(): number {
-    return PROPOSAL_MS * this.#parts.clock.speed;
+  #standsMs(isApproval = false): number {
+    return (isApproval ? APPROVAL_MS : PROPOSAL_MS) * this.#parts.clock.speed;
   }
 }
 
@@ -175,16 +198,24 @@ async function takeOne(
 ): Promise<ProposalAnswer> {
   const found = await proposals.byId(id);
   if (found === null) return { kind: 'expired' };
-  if (found.person !== person.id) return { kind: 'notYours' };
+  const { asker } = found.asks as ProposedChange; // JSON of ours.
+  if (asker === undefined && found.person !== person.id) return { kind: 'notYours' };
   if (found.place !== place.id) return { kind: 'elsewhere' };
+  if (asker && end.how === 'yes' && isSamePerson(asker.person, person)) return { kind: 'ownApproval' };
   if (found.takenBy === turnId) return takenOf(found, found.ended ?? end);
   const refusal = refusalOf(found, end.atMs);
   if (refusal !== null) return { kind: refusal };
-  const rows = await proposals.newest(person.id, found.place, LOOKED_AT);
+  const answered = asker ? { ...end, by: person.name } : end;
+  const rows = await proposals.newest(found.person, found.place, LOOKED_AT);
   const [last] = rows.filter(({ ended }) => ended?.how !== 'replaced');
   // Two replicas opened one each at the same moment: the newer one counts.
   if (last?.id !== id && (await proposals.replace(id, end.atMs))) return { kind: 'replaced' };
-  return (await proposals.take(id, turnId, end)) ? takenOf(found, end) : { kind: 'used' };
+  return (await proposals.take(id, turnId, answered)) ? takenOf(found, answered) : { kind: 'used' };
+}
+
+/** By either id: one Entra user may reach the bot under several of Teams' ids. */
+function isSamePerson(a: Person, b: Person): boolean {
+  return a.id === b.id || (a.aadObjectId !== null && b.aadObjectId !== null && sameId(a.aadObjectId, b.aadObjectId));
 }
 
 function takenOf(kept: KeptProposal, end: QuestionEnd): ProposalAnswer {

@@ -33,7 +33,7 @@ export interface ProposalRows {
   /** The person's proposals in this place, open and ended ones, newest first. */
   newest(person: string, place: string, limit: number): Promise<readonly KeptProposal[]>;
   /** Ends it for one turn. Only that turn gets true, each time it asks: a turn may be repeated after a crash. */
-  take(id: string, turn: string, end: { readonly how: 'yes' | 'no'; readonly atMs: number }): Promise<boolean>;
+  take(id: string, turn: string, end: ProposalEnd & { readonly how: 'yes' | 'no' }): Promise<boolean>;
   /** Ends it where nothing has ended it; else false. */
   replace(id: string, atMs: number): Promise<boolean>;
   /** Whether a bare answer of this person could be meant for a question in this place. */
@@ -56,11 +56,18 @@ interface ProposalRow {
   readonly question: unknown;
 }
 
+export interface ProposalEnd {
+  readonly how: 'yes' | 'no' | 'replaced';
+  readonly atMs: number;
+  /** The name of the second person who approved or declined; untrusted text. */
+  readonly by?: string;
+}
+
 export interface KeptProposal extends ProposalRow {
   /** The turn that took it; null: none has. */
   readonly takenBy: string | null;
   /** null: it is open, or has lapsed. */
-  readonly ended: { readonly how: 'yes' | 'no' | 'replaced'; readonly atMs: number } | null;
+  readonly ended: ProposalEnd | null;
   /** The person or the bot has said something else there since, so a bare "yes" may not be meant for it. */
   readonly isInterrupted: boolean;
 }

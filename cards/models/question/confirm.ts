@@ -1,7 +1,7 @@
 import type { ConfirmView } from '../../../protocol/questionViews';
 import type { ProtectedItem } from '../../../services/backup/types';
 import { asOfModel } from '../../blocks/asOf';
-import { buttons } from '../../blocks/buttons';
+import { buttons, type ButtonSpec } from '../../blocks/buttons';
 import { type Fact, fact, retentionFact } from '../../blocks/facts';
 import { type CardLine, line } from '../../blocks/line';
 import { moreLines } from '../../blocks/rows';
@@ -30,9 +30,7 @@ export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
   const of = asks.kind === 'backup' ? 'Backup' : 'Cancel';
   return listModel(items.length, (rows) => ({
     summary:
-      asks.kind === 'backup'
-        ? backupSummary(asks, speaker)
-        : speaker.plain('confirm.cancelSummary', { vm: asks.job.vmName }),
+      view.approval === undefined ? summaryOf(asks, speaker) : approvalSummary(view, speaker),
     model: {
       ...(asks.kind === 'backup' ? backupParts(asks, speaker) : cancelParts(asks, speaker)),
       rows: items.slice(0, rows).map((item) => ({
@@ -40,13 +38,15 @@ export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
         sub: itemPlace(speaker, item),
       })),
       more: moreLines(speaker, items.length - rows, 'confirm.allOfThem'),
-      valid: speaker.text('confirm.valid', { by: verbatim(personName(speaker, view.by)), until: view.until }),
+      valid: speaker.text(view.approval ? 'confirm.approvalValid' : 'confirm.valid', { by: verbatim(personName(speaker, view.by)), until: view.until }),
       actions: buttons(
         speaker,
-        answerButtons(view.proposal, asks.kind, {
-          yes: speaker.plain(`button.yes${of}`),
-          no: speaker.plain(`button.no${of}`),
-        }),
+        view.approval
+          ? approvalButtons(view.proposal, speaker)
+          : answerButtons(view.proposal, asks.kind, {
+              yes: speaker.plain(`button.yes${of}`),
+              no: speaker.plain(`button.no${of}`),
+            }),
       ),
     },
   }));
@@ -57,12 +57,33 @@ function itemsOf(asks: ConfirmView['asks']): readonly ProtectedItem[] {
   return asks.item ? [asks.item] : [];
 }
 
-function backupParts({ items, retainUntil, longDays: days }: Backup, speaker: Speaker): Parts {
+/** The approval leaves this card, which then shows both names; what was started has a card of its own. */
+function approvalButtons(proposal: string, speaker: Speaker): ButtonSpec[] {
+  return [
+    { title: speaker.plain('button.approve'), command: { kind: 'yes', proposal }, style: 'positive' },
+    { title: speaker.plain('button.decline'), command: { kind: 'no', proposal }, update: true },
+  ];
+}
+
+function summaryOf(asks: ConfirmView['asks'], speaker: Speaker): string {
+  return asks.kind === 'backup'
+    ? backupSummary(asks, speaker)
+    : speaker.plain('confirm.cancelSummary', { vm: asks.job.vmName });
+}
+
+function approvalSummary({ asks, by }: ConfirmView, speaker: Speaker): string {
+  const title = asks.kind === 'backup' ? { count: asks.items.length } : { vm: asks.job.vmName };
+  const question = verbatim(speaker.plain(`confirm.${asks.kind}Title`, title));
+  return speaker.plain('confirm.approvalSummary', { question, by: verbatim(personName(speaker, by, 'plain')) });
+}
+
+function backupParts({ items, retainUntil, longDays: days, often = [] }: Backup, speaker: Speaker): Parts {
   return {
     title: speaker.text('confirm.backupTitle', { count: items.length }),
     lines: [
       line(speaker.text('confirm.backupHold')),
       ...(days === undefined ? [] : [line(speaker.text('confirm.backupLong', { days }))]),
+      ...often.map(({ vm, count }) => line(speaker.text('confirm.backupOften', { vm, count }))),
     ],
     facts: [retentionFact(speaker, retainUntil)],
     asOf: [],
