@@ -3,6 +3,7 @@ import type { AuditEntry, AuditOutcome } from '../services/access/audit';
 import type { Person } from '../services/access/roles';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
+import { checkStartLimits } from '../services/onDemand/startLimits';
 import type { CommandContext } from './handler';
 import { usageOf } from './usage';
 
@@ -16,7 +17,7 @@ export interface AuditedChange {
 /**
  * Writes the attempt to the audit log, runs `work`, then writes the outcome. If the process dies in between, the entry
  * keeps no outcome. If the attempt cannot be written, `work` does not run. If the outcome cannot be, it goes to the
- * log. Rejects as `work` does.
+ * log. Rejects as `work` does, and with UserError where the limits on backups are reached.
  */
 export async function withAudit<T>(
   { command, item }: AuditedChange,
@@ -25,18 +26,22 @@ export async function withAudit<T>(
 ): Promise<T> {
   const { store, clock, log } = services;
   const { person, approvedBy, to, grant, language } = ask;
-  const id = await store.transaction(({ audit }) =>
-    audit.begin({
-      at: clock.now().getTime(),
-      by: namedIn(person),
+  const at = clock.now().getTime();
+  const by = namedIn(person);
+  const id = await store.transaction(async (tables) => {
+    if (command.kind === 'backupNow' && item && ask.grant.may('operator', item))
+      await checkStartLimits(tables, { by, at, item }, services.access.limits());
+    return tables.audit.begin({
+      at,
+      by,
       ...(approvedBy && { approvedBy: namedIn(approvedBy) }),
       ...to,
       command: command.kind,
       text: usageOf(command, language),
       vm: item && { name: item.vm.name, itemId: item.id },
       role: grant.role,
-    }),
-  );
+    });
+  });
   const end = async (outcome: AuditOutcome): Promise<void> => {
     try {
       await store.transaction(({ audit }) => audit.end(id, outcome));

@@ -6,7 +6,7 @@ import { AzureError } from '../../services/backup/vaults';
 import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import type { RecordedTrigger } from '../../services/onDemand/triggers';
 import { DAY_MS } from '../../services/platform/durations';
-import { DatabaseError } from '../../services/platform/errors';
+import { DatabaseError, UserError } from '../../services/platform/errors';
 import { readPastDurations } from '../../views/pastDurations';
 import type { Services } from '../../views/services';
 import { resumedBackup } from '../../views/started';
@@ -82,8 +82,8 @@ async function sendRecorded(
     const jobId = await sendTrigger(item, retainUntil, context);
     return { kind: 'sent', jobKey: await assignJob(trigger, jobId, context.services), jobId };
   } catch (error) {
-    // The audit could not be written, so nothing was sent. A record that stays in spite of that never finds a job.
-    if (error instanceof DatabaseError) await trigger.withdraw().catch(() => undefined);
+    // The audit could not be written, or a limit is reached, so nothing was sent. A record that stays in spite of that never finds a job.
+    if (error instanceof DatabaseError || error instanceof UserError) await trigger.withdraw().catch(() => undefined);
     // Azure may have started a backup: the trigger stays open, and the monitor finds out.
     if (!(error instanceof AzureError) || error.problem.kind === 'unconfirmed') throw error;
     await trigger.withdraw();

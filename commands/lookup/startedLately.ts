@@ -1,6 +1,6 @@
-import type { AuditedEntry } from '../../services/access/audit';
 import { itemIdOf } from '../../services/backup/ids';
 import type { Job, ProtectedItem } from '../../services/backup/types';
+import { mayHaveStarted } from '../../services/onDemand/startLimits';
 import { DAY_MS } from '../../services/platform/durations';
 import type { Services } from '../../views/services';
 
@@ -32,11 +32,6 @@ export async function backedUpOften(
     return found;
   });
   return counted.filter(({ count }) => count >= A_DAY);
-}
-
-/** Whether the attempt started a backup, or may have: its outcome is not known. */
-export function mayHaveStarted({ command, outcome }: Pick<AuditedEntry, 'command' | 'outcome'>): boolean {
-  return command === 'backupNow' && !(outcome && ['refused', 'azureRefused'].includes(outcome.result));
 }
 
 /** Whether the job is a backup that somebody asked this bot for. */

@@ -49,7 +49,7 @@ describe('the guard', () => {
     server = createServer({
       ...{ adapter, log, config: { mode: 'teams' }, bot: { run: async () => undefined } },
       guard: createGuard({ mode: 'teams', tenants: () => [TENANT], log }),
-      health: async () => ({ database: check, azure: check, channel: check }),
+      health: async () => ({ database: check, azure: check, channel: check, access: check }),
       metrics: { text: async () => '' },
     });
     server.listen(0, '127.0.0.1');
@@ -117,7 +117,7 @@ describe('the ops port', () => {
   it('when it is asked, then it tells readiness and metrics', async () => {
     const server = createOpsServer({
       log,
-      health: async () => ({ database: check, azure: { ...check, ok: false }, channel: check }),
+      health: async () => ({ database: check, azure: { ...check, ok: false }, channel: check, access: check }),
       metrics: { text: async () => 'bot_commands_total 1\n' },
     });
     server.listen(0, '127.0.0.1');

@@ -19,6 +19,7 @@ import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';
 import { everybody } from '../support/notifySamples';
 import { aJob, aKey, anItem, aReading, NOW, tasksOf, VAULT } from '../support/samples';
+import { aGrant } from '../support/grants';
 
 const ITEM = anItem();
 const HERE = { tenant: 'tenant-a', conversation: '19:c' };
@@ -50,7 +51,7 @@ function anAsk(id = '29:me'): Ask {
     person: { id, name: id.slice(3), aadObjectId: id, tenantId: 'tenant-a', guest: false },
     place: { id: HERE.conversation, kind: 'channel', teamId: '19:team' },
     ...{ to: HERE, thread: 'root-1', language: 'en', timeZone: 'UTC', turnId: 't-1' },
-    grant: { role: 'viewer', may: () => sees(id) },
+    grant: aGrant({ role: 'viewer', may: () => sees(id) }),
   };
 }
 

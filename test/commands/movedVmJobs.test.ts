@@ -12,6 +12,8 @@ import { anAsk, ITEMS, NO_LOG, TO, VAULT_B, viewOf } from '../support/commandBot
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { aJob, anItem, aReading, at, NOW, tasksOf, VAULT } from '../support/samples';
+import { aGrant } from '../support/grants';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 const GONE = new AzureError({ kind: 'notFound', what: 'job' });
 
 /** Rows of the vault's list, and jobs that single reads show instead. */
@@ -70,7 +72,7 @@ function run(command: Command, { role = 'operator', may = () => true }: Who = {}
       store,
       vaults,
       consistencyCache: { remember: () => undefined },
-      access: { grantOf: () => ({ role, may }) },
+      access: { ...everyoneIsAdmin, grantOf: () => aGrant({ role, may }) },
     },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
     triggers: {

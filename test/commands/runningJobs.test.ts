@@ -12,6 +12,8 @@ import { anAsk, ITEMS, NO_LOG, viewOf } from '../support/commandBot';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { aJob, anItem, aReading, aRestore, at, tasksOf } from '../support/samples';
+import { aGrant } from '../support/grants';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 
 const DAY_S = 86_400;
 const OUTAGE = new AzureError({ kind: 'unavailable', status: 503 });
@@ -76,7 +78,7 @@ function run(command: Command, { role = 'operator', may = () => true }: Who = {}
       store,
       vaults,
       consistencyCache: { remember: () => undefined },
-      access: { grantOf: () => ({ role, may }) },
+      access: { ...everyoneIsAdmin, grantOf: () => aGrant({ role, may }) },
     },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
     triggers: {

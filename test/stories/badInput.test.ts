@@ -2,6 +2,8 @@ import { request } from 'node:http';
 
 import { type RunningBot, saying, startBot } from '../support/startBot';
 import { aMessage, anActivity, aPress, aSubmit, type Json } from '../support/teamsActivities';
+import { aGrant } from '../support/grants';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 
 let bot: RunningBot;
 beforeEach(async () => {
@@ -125,8 +127,9 @@ describe('an invoke', () => {
     bot = await startBot({
       services: {
         access: {
+          ...everyoneIsAdmin,
           grantOf: (person) => {
-            if (person.name === 'Tanaka') return { role: 'admin', may: () => true };
+            if (person.name === 'Tanaka') return aGrant({ role: 'admin', may: () => true });
             throw new TypeError('SECRET');
           },
         },

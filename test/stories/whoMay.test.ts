@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { pino } from 'pino';
 
-import { grantFrom, parseRules } from '../../services/access/accessRules';
+import { everyoneIsAdmin, grantFrom, parseRules } from '../../services/access/accessRules';
 import { jobKey } from '../../services/backup/ids';
 import type { Notice } from '../../services/backup/jobEvents';
 import { openStore, type Store } from '../../services/store/openStore';
@@ -44,6 +44,7 @@ beforeEach(async () => {
   store = await openStore(`sqlite:${join(folder, 'bot.db')}`, { log: pino({ level: 'silent' }) });
   const rules = parseRules(JSON.stringify(RULES));
   const access = {
+    ...everyoneIsAdmin,
     grantOf: (...who: [Parameters<typeof grantFrom>[1], Parameters<typeof grantFrom>[2]]) => grantFrom(rules, ...who),
   };
   bot = startReplica({ store, clock, connector, azure, access, asksRoster: true });

@@ -23,6 +23,7 @@ import type { ManualClock } from './manualClock';
 import { aJob, anItem, aReading, NOTHING_READ, tasksOf, VAULT } from './samples';
 import { recording } from './startBot';
 import { aMessage, aPress, type Json } from './teamsActivities';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 
 /** An Azure in which the backups of these VMs run, and what was asked of it. */
 export class AskedAzure {
@@ -96,10 +97,8 @@ interface Parts {
   readonly asksRoster?: boolean;
 }
 
-const EVERYBODY = { grantOf: () => ({ role: 'admin', may: () => true }) } as unknown as Access;
-
 let replicas = 0;
-export function startReplica({ store, clock, connector, azure, access = EVERYBODY, ...parts }: Parts): Replica {
+export function startReplica({ store, clock, connector, azure, access = everyoneIsAdmin, ...parts }: Parts): Replica {
   const log = recording([]);
   const cards = new CardMessages();
   const metrics = { count: () => undefined, observe: () => undefined };

@@ -9,6 +9,8 @@ import type { Clock } from '../../services/platform/clock';
 import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from './commandStore';
 import { anItem, aReading, NOTHING_READ, NOW, VAULT } from './samples';
+import { aGrant } from './grants';
+import { NO_GRANT } from '../../services/access/roles';
 
 export const VAULT_B = { ...VAULT, name: 'vault-b' };
 export const ITEMS = [
@@ -47,7 +49,7 @@ export function aBot({ role = 'viewer', hides, left }: Who = {}): CommandBot {
   const services = {
     store,
     clock: { now: () => NOW },
-    access: { grantOf: ({ id }: Ask['person']) => (id === left ? { role: null, may: () => false } : ask.grant) },
+    access: { grantOf: ({ id }: Ask['person']) => (id === left ? NO_GRANT : ask.grant), contact: () => null },
     vaults: { inventory: async () => reading, known: () => reading },
     lastRead: NOTHING_READ,
     triggers: new Triggers({ store, clock: { now: () => NOW } as Clock, wake: () => undefined }),
@@ -66,13 +68,13 @@ export function aBot({ role = 'viewer', hides, left }: Who = {}): CommandBot {
   };
 }
 
-export function anAsk(grant: Ask['grant'] = { role: 'viewer', may: () => true }): Ask {
+export function anAsk(grant: Pick<Ask['grant'], 'role' | 'may'> = { role: 'viewer', may: () => true }): Ask {
   return {
     person: { id: '29:me', name: 'Me', aadObjectId: 'aad-me', tenantId: 'tenant-a', guest: false },
     place: { id: TO.conversation, kind: 'channel', teamId: '19:team' },
     to: TO,
     thread: 'root-1',
-    grant,
+    grant: aGrant(grant),
     language: 'en',
     timeZone: 'Asia/Tokyo',
     turnId: 't-1',

@@ -15,7 +15,6 @@ import type { Brain } from '../../bots/turn/steps/answer';
 import { VmChoice } from '../../bots/turn/vmChoice';
 import { failureView } from '../../commands/failure';
 import type { CommandOutcome } from '../../commands/handler';
-import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
 import { Settings } from '../../services/conversations/settings';
 import type { Services } from '../../views/services';
@@ -23,6 +22,7 @@ import { aCommandStore } from './commandStore';
 import { FakeConnector } from './fakeConnector';
 import { ManualClock } from './manualClock';
 import type { Json } from './teamsActivities';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 
 export interface Answered {
   readonly status: number;
@@ -150,7 +150,7 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
 
 const HEALTHY: Health = async () => {
   const check = { ok: true, detail: 'fine', at: new Date(0) };
-  return { database: check, azure: check, channel: check };
+  return { database: check, azure: check, channel: check, access: check };
 };
 
 interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 'slowMax' | 'storage'>> {
@@ -199,10 +199,9 @@ const BRAIN: Brain = {
 };
 
 function plainServices(clock: ManualClock, log: Services['log']): Services {
-  const grant: Ask['grant'] = { role: 'admin', may: () => true };
   // No test here reaches Azure or the store: the brain is the test's own.
   const services: Omit<Services, 'vaults' | 'lastRead' | 'consistencyCache' | 'triggers' | 'store'> = {
-    access: { grantOf: () => grant },
+    access: everyoneIsAdmin,
     clock,
     proposals: new Proposals({ store: aCommandStore(), clock, log, wake: () => undefined }),
     settings: new Settings(aCommandStore()),

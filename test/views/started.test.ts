@@ -11,6 +11,7 @@ import { aCommandStore } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';
 import { aJob, aKey, anItem, aReading, tasksOf } from '../support/samples';
+import { aGrant } from '../support/grants';
 
 const ITEM = anItem();
 const OTHER = anItem({ name: 'vm-02' });
@@ -221,6 +222,6 @@ function anAsk(turnId: string): Ask {
     person: { id: '29:me', name: 'Me', aadObjectId: 'aad-me', tenantId: 'tenant-a', guest: false },
     place: { id: TO.conversation, kind: 'personal', teamId: null },
     ...{ to: TO, thread: null, language: 'en', timeZone: 'UTC', turnId },
-    grant: { role: 'operator', may: () => true },
+    grant: aGrant({ role: 'operator', may: () => true }),
   };
 }

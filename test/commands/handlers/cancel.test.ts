@@ -25,9 +25,11 @@ let refusal: AzureError | null;
 /** Error of the job's reads after the cancel; null: none. */
 let outage: AzureError | null;
 let cancelled: readonly string[];
+/** Who asked this bot for the job; null: nobody did. */
+let askedBy: string | null;
 let run: (command: Command, may?: May) => Promise<CommandOutcome>;
 beforeEach(() => {
-  [rows, refusal, outage, cancelled] = [[running], null, null, []];
+  [rows, refusal, outage, cancelled, askedBy] = [[running], null, null, [], 'Sato'];
   const store = aCommandStore();
   const clock = new ManualClock(at(0).toISOString());
   const inventory = aReading({ items: [item, moved], vaults: [], unread: [] }, at(0));
@@ -54,7 +56,7 @@ beforeEach(() => {
   const services = {
     ...{ clock, store, vaults, log: NO_LOG },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
-    triggers: { pending: async () => [], newest: async () => null },
+    triggers: { pending: async () => [], newest: async () => null, askedBy: async () => askedBy },
   } as unknown as Services;
   run = (command, may = () => true) => runCommand(command, anAsk({ role: 'operator', may }), services);
 });

@@ -5,6 +5,7 @@ import { aCommandStore } from '../../support/commandStore';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryWatched } from '../../support/memoryWatched';
 import { aJob, anItem, VAULT } from '../../support/samples';
+import { aGrant } from '../../support/grants';
 
 const ITEM = anItem();
 const JOB = 'job-1';
@@ -19,7 +20,7 @@ function askOf(turnId: string): Ask {
     language: 'en',
     timeZone: 'UTC',
     turnId,
-    grant: { role: 'operator', may: () => true },
+    grant: aGrant({ role: 'operator', may: () => true }),
   };
 }
 

@@ -1,0 +1,44 @@
+import type { AuditedEntry, AuditEntry } from '../access/audit';
+import type { TriggerLimits } from '../access/roles';
+import { sameId, sameVault } from '../backup/ids';
+import { vaultOfItemId } from '../backup/itemId';
+import type { ProtectedItem } from '../backup/types';
+import type { CommandTables } from '../conversations/repositories';
+import { DAY_MS, HOUR_MS } from '../platform/durations';
+import { UserError } from '../platform/errors';
+
+/** More audit entries of a day than any limit allows; further ones are not counted. */
+const ENTRIES_MAX = 20_000;
+
+/** Whether the attempt started a backup, or may have: its outcome is not known. */
+export function mayHaveStarted({ command, outcome }: Pick<AuditedEntry, 'command' | 'outcome'>): boolean {
+  return command === 'backupNow' && !(outcome && ['refused', 'azureRefused'].includes(outcome.result));
+}
+
+/**
+ * Throws UserError where one more backup of `item` is more than the limits allow. Called in the transaction that writes
+ * the attempt to the audit log, by which the next call counts it.
+ */
+export async function checkStartLimits(
+  { audit }: Pick<CommandTables, 'audit'>,
+  { by, at, item }: Pick<AuditEntry, 'by' | 'at'> & { readonly item: ProtectedItem },
+  { perPersonAndHour, perVaultAndDay }: TriggerLimits,
+): Promise<void> {
+  if (perPersonAndHour === Infinity && perVaultAndDay === Infinity) return;
+  const entries = await audit.find({ item: null, since: at - DAY_MS, limit: ENTRIES_MAX });
+  const started = entries.filter(mayHaveStarted);
+  const own = started.filter((entry) => entry.at > at - HOUR_MS && isSame(entry.by, by));
+  if (own.length >= perPersonAndHour)
+    throw new UserError('triggersPerPerson', { vm: item.vm.name, limit: perPersonAndHour });
+  const inVault = started.filter(({ vm }) => {
+    const vault = vm && vaultOfItemId(vm.itemId);
+    return vault !== null && sameVault(vault, item.ref.vault);
+  });
+  if (inVault.length >= perVaultAndDay)
+    throw new UserError('triggersPerVault', { vm: item.vm.name, limit: perVaultAndDay });
+}
+
+/** By the Entra object id where there is one: a person has several of Teams' ids. */
+function isSame(a: AuditEntry['by'], b: AuditEntry['by']): boolean {
+  return a.aadObjectId !== null && b.aadObjectId !== null ? sameId(a.aadObjectId, b.aadObjectId) : a.id === b.id;
+}
