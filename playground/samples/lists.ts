@@ -183,6 +183,8 @@ const RAN_ALREADY: View = { ...RUNS_ALREADY, key: 'ranAlready' };
 
 const ELSEWHERE = { item: item('vm-03'), view: RUNS_ALREADY, job: IN_SNAPSHOT, jobId: IN_SNAPSHOT.id, told: null };
 
+const APPROVED = { how: 'yes', atMs: before(60).getTime(), by: 'Sato Ken' } as const;
+
 export const LIST_SAMPLES: readonly Sample[] = [
   { name: 'jobs, none', view: jobs([], { filter: 'failed' }) },
   { name: 'jobs, five', view: jobs(FEW_JOBS) },
@@ -222,6 +224,17 @@ export const LIST_SAMPLES: readonly Sample[] = [
     view: { ...OPEN, asks: { kind: 'backup', items: [item()], retainUntil: days(9_999), longDays: 9_999 } },
   },
   { name: 'confirm, backup of fifty with the longest names', view: backupOf(MANY_LONG) },
+  { name: 'confirm, backup that a second person must approve', view: { ...backupOf(TWO), approval: true } },
+  {
+    name: 'confirm, backup of a VM backed up often',
+    view: {
+      ...OPEN,
+      asks: { kind: 'backup', items: [item()], retainUntil: days(30), often: [{ vm: 'vm-01', count: 4 }] },
+    },
+  },
+  { name: 'confirm, cancel that a second person must approve', view: { ...cancelOf(false), approval: true } },
+  { name: 'closed, backup of two, approved', view: { ...closedOf('yes', BACKUP_ASKED), end: APPROVED } },
+  { name: 'closed, backup of two, declined', view: { ...closedOf('no', BACKUP_ASKED), end: { ...APPROVED, how: 'no' } } },
   { name: 'confirm, cancel in the snapshot', view: cancelOf(false) },
   { name: 'confirm, cancel after the snapshot', view: cancelOf(true) },
   { name: 'confirm, cancel, phase not known', view: cancelOf(null) },
