@@ -234,7 +234,10 @@ export const LIST_SAMPLES: readonly Sample[] = [
   },
   { name: 'confirm, cancel that a second person must approve', view: { ...cancelOf(false), approval: true } },
   { name: 'closed, backup of two, approved', view: { ...closedOf('yes', BACKUP_ASKED), end: APPROVED } },
-  { name: 'closed, backup of two, declined', view: { ...closedOf('no', BACKUP_ASKED), end: { ...APPROVED, how: 'no' } } },
+  {
+    name: 'closed, backup of two, declined',
+    view: { ...closedOf('no', BACKUP_ASKED), end: { ...APPROVED, how: 'no' } },
+  },
   { name: 'confirm, cancel in the snapshot', view: cancelOf(false) },
   { name: 'confirm, cancel after the snapshot', view: cancelOf(true) },
   { name: 'confirm, cancel, phase not known', view: cancelOf(null) },

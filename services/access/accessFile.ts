@@ -26,7 +26,12 @@ const CHECK_MS = 2 * SECOND_MS;
 /** Access by the rules in the file at `path`; without one (null, in demo mode) everyone may do everything. */
 export function openAccess(path: string | null, log: Log): OpenAccess {
   if (path !== null) return openAccessFile(path, log);
-  return { ...everyoneIsAdmin, tenants: () => [], state: () => ({ ok: true, detail: 'no file: everyone is admin' }), close: () => undefined };
+  return {
+    ...everyoneIsAdmin,
+    tenants: () => [],
+    state: () => ({ ok: true, detail: 'no file: everyone is admin' }),
+    close: () => undefined,
+  };
 }
 
 /**

@@ -149,9 +149,7 @@ function isMember([home = '']: readonly string[], { aadObjectId, tenantId, guest
 function matches(rule: Rule, { rules, person, place }: { rules: GrantingFile; person: Person; place: Place }): boolean {
   if (rule.in && !rule.in.some((id) => equal(id, place.id))) return false;
   const [kind = '', ...rest] = rule.who.split(':');
-  return kind === 'everyone'
-    ? isMember(rules.tenants, person)
-    : equal(rest.join(':'), idOfKind(kind, person, place));
+  return kind === 'everyone' ? isMember(rules.tenants, person) : equal(rest.join(':'), idOfKind(kind, person, place));
 }
 
 /** The asker's id that a rule of this kind is compared with; '' where there is none, which equals nothing. */

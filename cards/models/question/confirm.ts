@@ -29,8 +29,7 @@ export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
   const items = itemsOf(asks);
   const of = asks.kind === 'backup' ? 'Backup' : 'Cancel';
   return listModel(items.length, (rows) => ({
-    summary:
-      view.approval === undefined ? summaryOf(asks, speaker) : approvalSummary(view, speaker),
+    summary: view.approval === undefined ? summaryOf(asks, speaker) : approvalSummary(view, speaker),
     model: {
       ...(asks.kind === 'backup' ? backupParts(asks, speaker) : cancelParts(asks, speaker)),
       rows: items.slice(0, rows).map((item) => ({
@@ -38,7 +37,10 @@ export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
         sub: itemPlace(speaker, item),
       })),
       more: moreLines(speaker, items.length - rows, 'confirm.allOfThem'),
-      valid: speaker.text(view.approval ? 'confirm.approvalValid' : 'confirm.valid', { by: verbatim(personName(speaker, view.by)), until: view.until }),
+      valid: speaker.text(view.approval ? 'confirm.approvalValid' : 'confirm.valid', {
+        by: verbatim(personName(speaker, view.by)),
+        until: view.until,
+      }),
       actions: buttons(
         speaker,
         view.approval

@@ -8,7 +8,17 @@ export function proposalsTable(db: Queries): ProposalRows {
   return {
     async add({ id, person, place, untilMs, asks, question }) {
       const texts = { asks: toJson(asks), question: toJson(question) };
-      const row = { id, person, place, until_at: untilMs, taken_by: null, ended: null, ended_at: null, ended_by: null, ...texts };
+      const row = {
+        id,
+        person,
+        place,
+        until_at: untilMs,
+        taken_by: null,
+        ended: null,
+        ended_at: null,
+        ended_by: null,
+        ...texts,
+      };
       await db.insertInto('proposals').values(row).execute();
     },
     async byId(id) {
@@ -103,9 +113,7 @@ function keptOf(row: Selectable<Schema['proposals']>): KeptProposal {
     asks: fromJson(row.asks),
     question: row.question === null ? null : fromJson(row.question),
     ended:
-      ended === null
-        ? null
-        : { how: ended as ProposalEnd['how'], atMs: atMs ?? untilMs, ...(by !== null && { by }) },
+      ended === null ? null : { how: ended as ProposalEnd['how'], atMs: atMs ?? untilMs, ...(by !== null && { by }) },
     isInterrupted: row.said_since === 1,
   };
 }

@@ -24,7 +24,10 @@ function servicesWith(
 /** A person with one access rule. */
 function askOf(scope: Partial<AccessRules['rules'][number]>): Ask {
   const ask = anAsk();
-  const rules: Pick<AccessRules, 'tenants' | 'rules'> = { tenants: ['tenant-a'], rules: [{ who: 'everyone', role: 'viewer', ...scope }] };
+  const rules: Pick<AccessRules, 'tenants' | 'rules'> = {
+    tenants: ['tenant-a'],
+    rules: [{ who: 'everyone', role: 'viewer', ...scope }],
+  };
   return { ...ask, grant: grantFrom(rules, ask.person, ask.place) };
 }
 
