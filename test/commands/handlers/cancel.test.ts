@@ -137,3 +137,9 @@ describe('a yes that comes too late to cancel', () => {
     await expect(run({ kind: 'yes' })).rejects.toBe(refusal);
   });
 });
+
+it('when nobody asked this bot for the backup, then an operator cannot cancel it, and an admin can', async () => {
+  askedBy = null;
+  await expect(run(cancel, (role) => role !== 'admin')).rejects.toMatchObject({ reason: 'cancelNotOurs' });
+  expect(viewOf(await run(cancel)).kind).toBe('confirm');
+});

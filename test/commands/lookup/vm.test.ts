@@ -1,3 +1,4 @@
+import { aCommandStore } from '../../support/commandStore';
 import { backupNow } from '../../../commands/handlers/backupNow';
 import { vms } from '../../../commands/handlers/vms';
 import { forVm } from '../../../commands/lookup/vm';
@@ -105,9 +106,9 @@ describe('a backup of an item that is backed up no more', () => {
 
     const services = servicesOver([STOPPED], [resumed]);
     const triggers = { ofTurn: () => Promise.reject(new Error('past the refusal')) };
-    await expect(asked([STOPPED.id], { ...services, triggers } as unknown as Services)).rejects.toThrow(
-      'past the refusal',
-    );
+    await expect(
+      asked([STOPPED.id], { ...services, triggers, store: aCommandStore() } as unknown as Services),
+    ).rejects.toThrow('past the refusal');
   });
 });
 
