@@ -127,11 +127,11 @@ function choose(typed: string, items: readonly ReturnType<typeof item>[]): Choos
 const PROPOSAL = '0d9f8a52-58a3-4f4f-8a7e-6d1f0b3c2e11';
 const OPEN = { kind: 'confirm', proposal: PROPOSAL, by: 'Tanaka Yui', until: before(-5) } as const;
 
-function backupOf(items: readonly ReturnType<typeof item>[]): View {
+function backupOf(items: readonly ReturnType<typeof item>[]): Extract<View, { kind: 'confirm' }> {
   return { ...OPEN, asks: { kind: 'backup', items, retainUntil: days(30) } };
 }
 
-function cancelOf(snapshotDone: boolean | null): View {
+function cancelOf(snapshotDone: boolean | null): Extract<View, { kind: 'confirm' }> {
   return {
     ...OPEN,
     asks: { kind: 'cancel', job: sampleJob('inProgress', null), item: item(), snapshotDone, seen: { at: SAMPLES_NOW } },
@@ -145,7 +145,7 @@ function askedVm({ vm, ref }: ReturnType<typeof item>): AskedVm {
 const BACKUP_ASKED = { kind: 'backup', vms: TWO.map(askedVm) } as const;
 const CANCEL_ASKED = { kind: 'cancel', vmName: 'vm-01', vms: [askedVm(item())] } as const;
 
-function closedOf(how: QuestionEnd['how'], asks: QuestionAsks): View {
+function closedOf(how: QuestionEnd['how'], asks: QuestionAsks): Extract<View, { kind: 'closed' }> {
   return { kind: 'closed', by: 'Tanaka Yui', asks, end: { how, atMs: before(3).getTime() } };
 }
 
