@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 
 import { createAdapter, type TurnOpener } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
@@ -17,7 +16,7 @@ import { BackupBot } from './bots/turn/backupBot';
 import { createDialogStorage } from './bots/turn/dialogStorage';
 import { VmChoice } from './bots/turn/vmChoice';
 import { render } from './cards/render';
-import { answerChoice, answerPress, answerText } from './commands/answer';
+import { answerPress, answerText, runForPerson } from './commands/answer';
 import { failureView } from './commands/failure';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
@@ -35,10 +34,11 @@ import { Triggers } from './services/onDemand/triggers';
 import { type Clock, createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
 import { SECOND_MS } from './services/platform/durations';
+import { FailureStreak } from './services/platform/failureStreak';
 import { createLog, type Log } from './services/platform/log';
 import { createMetrics, type Metrics } from './services/platform/metrics';
 import { type Running, runUntilSignal } from './services/platform/process';
-import { Streak } from './services/platform/streak';
+import { withTimeout } from './services/platform/timeout';
 import { openStore, type Store } from './services/store/openStore';
 import type { Tables } from './services/store/tables';
 import { ConsistencyCache } from './views/consistencyCache';
@@ -108,7 +108,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     endTaking();
     server.close();
     ops.close();
-    await Promise.race([Promise.all([bot.drain(DRAIN_MS), background.stop()]), wait(DRAIN_MS, null, { ref: false })]);
+    await withTimeout(Promise.all([bot.drain(DRAIN_MS), background.stop()]), DRAIN_MS, () => undefined);
     access.close();
     await vaults.close();
     await store.close();
@@ -155,15 +155,15 @@ function openChannel(
   config: Config,
   { clock, log }: Pick<Surroundings, 'clock' | 'log'>,
   identity: Identity | null,
-): { readonly turner: ReturnType<typeof createAdapter>; readonly channel: Streak } {
-  const channel = new Streak(clock);
+): { readonly turner: ReturnType<typeof createAdapter>; readonly channel: FailureStreak } {
+  const channel = new FailureStreak(clock);
   const turner = createAdapter({
     config,
     log,
     clock,
     channelToken: async (scope) => (await identity?.token(scope)) ?? '',
     onStatus: (status) => {
-      channel.saw(status);
+      channel.record(status);
     },
   });
   return { turner, channel };
@@ -209,7 +209,7 @@ export function createBot(parts: BotSurroundings): BackupBot {
     turner,
     metrics,
     defaults: config,
-    brain: { answerText, answerPress, runCommand: answerChoice, failureView, render },
+    brain: { answerText, answerPress, runCommand: runForPerson, failureView, render },
     sender: createSender({ turner, clock, metrics, log }),
     vmChoice: new VmChoice({ turner, storage: createDialogStorage(store), clock, log }),
     roster,
@@ -254,7 +254,7 @@ function createUnasked({ owners, ...parts }: Unasked): BackgroundWork {
     random: Math.random,
     otherOf: (key) => monitor.otherOf(key),
     recheck: (key, toldInstead) =>
-      Promise.race([monitor.recheck(key, toldInstead), wait(RECHECK_MS, { kind: 'unread' } as const, { ref: false })]),
+      withTimeout(monitor.recheck(key, toldInstead), RECHECK_MS, () => ({ kind: 'unread' }) as const),
   });
   return createBackgroundWork({ monitor, outbox, store, owner, clock, log, metrics });
 }

@@ -6,7 +6,7 @@ module.exports = {
   testEnvironment: 'node',
   // Not roots: ['test']: jest would then leave never-imported sources out of the coverage report.
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] },
+  transform: { '^.+\\.ts$': '<rootDir>/jest.transform.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
   randomize: true,
   // jest would leave one core to whoever watches.

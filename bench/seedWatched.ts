@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { SUBSCRIPTION_ID } from '../playground/azure/names';
-import { jobKey } from '../services/backup/jobEvents';
-import { vaultKey } from '../services/backup/types';
+import { jobKey } from '../services/backup/ids';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import { MINUTE_MS } from '../services/platform/durations';
 import { openStore } from '../services/store/openStore';
@@ -85,7 +84,7 @@ function watchedOf(job: ReportedJob, readMs: number): WatchedJob {
   const isTaken = run.snapshotEndMs <= readMs;
   return {
     ...watchedRun(run),
-    key: jobKey(vaultKey(vault), `trigger-${randomUUID()}-${ref.item}`),
+    key: jobKey(vault, `trigger-${randomUUID()}-${ref.item}`),
     ref,
     itemId: `/subscriptions/${vault.subscription}/resourceGroups/${vault.resourceGroup}/providers/Microsoft.RecoveryServices/vaults/${vault.name}/backupFabrics/Azure/protectionContainers/${ref.container}/protectedItems/${ref.item}`,
     vmName: job.vm,

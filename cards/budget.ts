@@ -1,7 +1,7 @@
 import type { Rendered } from '../protocol/rendering';
 
 /** The longest JSON of a card, in UTF-16 units. Teams refuses messages of about 100 KB (docs/teams.md). */
-export const CARD_CHARS_MAX = 28_000;
+const CARD_CHARS_MAX = 28_000;
 
 /** Rows differ little in size, so a few guesses suffice. Each one renders the card, some 10 ms for a long list. */
 const TRIES_MAX = 6;

@@ -25,6 +25,22 @@ import { statusModel } from './models/vm/status';
 import { vmsModel } from './models/vm/vms';
 import { auditModel } from './models/watch/audit';
 import { watchesModel } from './models/watch/watches';
+import auditTemplate from './templates/audit.json';
+import batchTemplate from './templates/batch.json';
+import confirmTemplate from './templates/confirm.json';
+import explainTemplate from './templates/explain.json';
+import failuresTemplate from './templates/failures.json';
+import jobTemplate from './templates/job.json';
+import listTemplate from './templates/list.json';
+import messageTemplate from './templates/message.json';
+import noticeTemplate from './templates/notice.json';
+import plainListTemplate from './templates/plainList.json';
+import pointsTemplate from './templates/points.json';
+import safeTemplate from './templates/safe.json';
+import settingsTemplate from './templates/settings.json';
+import statusTemplate from './templates/status.json';
+import watchesTemplate from './templates/watches.json';
+import whoamiTemplate from './templates/whoami.json';
 import { createSpeaker, type Speaker } from './text/speaker';
 
 /**
@@ -33,44 +49,44 @@ import { createSpeaker, type Speaker } from './text/speaker';
  * templates or locales is broken.
  */
 export async function render(view: View, reader: CardReader): Promise<Rendered> {
-  const model = modelOf(view, await createSpeaker(reader));
-  if (!('maxRows' in model)) return filled(view, model);
-  return fitToBudget(model.maxRows, (rows) => filled(view, model.withRows(rows)));
+  // The cast states what the compiler cannot see: the row of `view.kind` takes exactly this view.
+  const { modelOf, template } = CARDS[view.kind] as CardSpec<View>;
+  const made = modelOf(view, await createSpeaker(reader));
+  const filled = ({ model, summary }: CardModel): Rendered => ({
+    card: expandTemplate(template, { ...model, summary }),
+    summary,
+  });
+  return 'maxRows' in made ? fitToBudget(made.maxRows, (rows) => filled(made.withRows(rows))) : filled(made);
 }
 
-function filled({ kind }: View, { model, summary }: CardModel): Rendered {
-  return { card: expandTemplate(kind, { ...model, summary }), summary };
+interface CardSpec<V extends View> {
+  readonly modelOf: (view: V, speaker: Speaker) => CardModel | ListModel;
+  /** Opens in the Adaptive Cards designer. Views whose cards look alike share one. */
+  readonly template: object;
 }
 
 /** Every kind of view has a row: a kind without one does not compile. */
-const MODELS: {
-  readonly [K in View['kind']]: (view: Extract<View, { kind: K }>, speaker: Speaker) => CardModel | ListModel;
-} = {
-  audit: auditModel,
-  batch: batchModel,
-  choose: chooseModel,
-  closed: closedModel,
-  confirm: confirmModel,
-  explain: explainModel,
-  failures: failuresModel,
-  help: helpModel,
-  job: jobModel,
-  jobs: jobsModel,
-  message: messageModel,
-  notice: noticeModel,
-  points: pointsModel,
-  safe: safeModel,
-  settings: settingsModel,
-  started: startedModel,
-  status: statusModel,
-  vms: vmsModel,
-  watches: watchesModel,
-  welcome: welcomeModel,
-  which: whichModel,
-  whoami: whoamiModel,
+const CARDS: { readonly [K in View['kind']]: CardSpec<Extract<View, { kind: K }>> } = {
+  audit: { modelOf: auditModel, template: auditTemplate },
+  batch: { modelOf: batchModel, template: batchTemplate },
+  choose: { modelOf: chooseModel, template: plainListTemplate },
+  closed: { modelOf: closedModel, template: confirmTemplate },
+  confirm: { modelOf: confirmModel, template: confirmTemplate },
+  explain: { modelOf: explainModel, template: explainTemplate },
+  failures: { modelOf: failuresModel, template: failuresTemplate },
+  help: { modelOf: helpModel, template: plainListTemplate },
+  job: { modelOf: jobModel, template: jobTemplate },
+  jobs: { modelOf: jobsModel, template: listTemplate },
+  message: { modelOf: messageModel, template: messageTemplate },
+  notice: { modelOf: noticeModel, template: noticeTemplate },
+  points: { modelOf: pointsModel, template: pointsTemplate },
+  safe: { modelOf: safeModel, template: safeTemplate },
+  settings: { modelOf: settingsModel, template: settingsTemplate },
+  started: { modelOf: startedModel, template: safeTemplate },
+  status: { modelOf: statusModel, template: statusTemplate },
+  vms: { modelOf: vmsModel, template: listTemplate },
+  watches: { modelOf: watchesModel, template: watchesTemplate },
+  welcome: { modelOf: welcomeModel, template: explainTemplate },
+  which: { modelOf: whichModel, template: plainListTemplate },
+  whoami: { modelOf: whoamiModel, template: whoamiTemplate },
 };
-
-/** The cast states what the compiler cannot see: the row of `view.kind` takes exactly this view. */
-function modelOf(view: View, speaker: Speaker): CardModel | ListModel {
-  return (MODELS[view.kind] as (view: View, speaker: Speaker) => CardModel | ListModel)(view, speaker);
-}

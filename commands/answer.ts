@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { type Command, type CommandKind, commandSchema, type Parsed } from '../protocol/command';
 import { message, type MessageView } from '../protocol/messageView';
-import { type ProtectedItem, vaultsOf } from '../services/backup/types';
+import { vaultsOf } from '../services/backup/ids';
+import type { ProtectedItem } from '../services/backup/types';
 import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
@@ -11,7 +12,7 @@ import type { CommandOutcome, CommandSpec } from './handler';
 import { unreadFor } from './lookup/unread';
 import { parseCommand } from './parse/parse';
 import { runCommand } from './run';
-import { COMMANDS } from './table';
+import { WORDS } from './words';
 
 /*
  * Entry of this room. A line of text, a choice or a button becomes a Command; runCommand checks the role and calls the
@@ -31,11 +32,6 @@ export async function answerText(text: string, ask: Ask, services: Services): Pr
   return { kind: 'view', view: notUnderstood(parsed, ask, services) };
 }
 
-/** Answers a choice from a list of VMs. */
-export function answerChoice(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
-  return runForPerson(command, ask, services);
-}
-
 /** Answers a pressed button. Its data is not trusted: rejects with UserError `badPress` unless it holds a command. */
 export async function answerPress(
   data: unknown,
@@ -45,23 +41,24 @@ export async function answerPress(
   const press = buttonDataSchema.safeParse(data);
   if (!press.success) throw new UserError('badPress');
   const { command } = press.data;
-  const { effect } = COMMANDS[command.kind];
+  const { effect } = WORDS[command.kind];
   if (!ask.automatic) return { outcome: await runForPerson(command, ask, services), effect };
   if (!REFRESHABLE.has(command.kind)) throw new UserError('badPress');
   return { outcome: await runCommand(command, ask, services), effect };
 }
 
 /**
- * Runs a command that a person gave. After any other message, a bare yes no longer answers an older question: that is
- * written to the store, as is a question that the bot asks back ("which VM?"). A change waits until it is written, a
- * read does not. Where no question was open when the message came, there is nothing to write.
+ * Runs a command that a person gave, by a line of text, a button or a choice from a list of VMs. After any other
+ * message, a bare yes no longer answers an older question: that is written to the store, as is a question that the bot
+ * asks back ("which VM?"). A change waits until it is written, a read does not. Where no question was open when the
+ * message came, there is nothing to write.
  */
-async function runForPerson(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
+export async function runForPerson(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
   const { proposals } = services;
   const isAnswer = command.kind === 'yes' || command.kind === 'no';
   if (ask.noneStood !== true && (!isAnswer || command.proposal !== undefined)) {
     const noted = proposals.noteOtherMessage(ask, isAnswer ? command.proposal : null);
-    if (isAnswer || COMMANDS[command.kind].effect === 'changes') await noted;
+    if (isAnswer || WORDS[command.kind].effect === 'changes') await noted;
   }
   const outcome = await runCommand(command, ask, services);
   if (outcome.kind === 'choose') await proposals.noteOtherMessage(ask);

@@ -28,12 +28,15 @@ export type CommandOutcome =
 /** Carries out one kind of command. Its role was checked before; a handler checks it again for each VM. */
 export type Handler<K extends CommandKind> = (
   command: CommandOf<K>,
-  ask: Ask,
-  services: Services,
+  context: CommandContext,
 ) => Promise<CommandOutcome>;
 
-/** Row of the table of commands. Help, the parser, the access check, dispatch and the Teams manifest read it. */
-export interface CommandSpec<K extends CommandKind = CommandKind> {
+export function outcome(view: View): CommandOutcome {
+  return { kind: 'view', view };
+}
+
+/** What is known of a command besides its handler. Help, the parser, the access check and the Teams manifest read it. */
+export interface CommandSpec {
   /** Words that name the command. The first is displayed; the others are understood too. */
   readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>;
   /** Pattern of the typed command. */
@@ -41,7 +44,6 @@ export interface CommandSpec<K extends CommandKind = CommandKind> {
   readonly role: Role;
   /** `changes`: it alters something in Azure, and is never run from a guess. */
   readonly effect: 'reads' | 'changes';
-  /** false: `help` does not show it (yes, no). */
-  readonly listed: boolean;
-  readonly run: Handler<K>;
+  /** `help` does not show it (yes, no). */
+  readonly unlisted?: true;
 }

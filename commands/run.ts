@@ -1,12 +1,13 @@
-import type { Command } from '../protocol/command';
+import type { Command, CommandKind } from '../protocol/command';
 import { message } from '../protocol/messageView';
 import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
 import { buttonFor } from './button';
-import type { CommandOutcome } from './handler';
+import { type CommandOutcome, type Handler, outcome } from './handler';
 import { requireSomeVm } from './lookup/vm';
-import { COMMANDS, handlerOf } from './table';
+import { HANDLERS } from './table';
+import { WORDS } from './words';
 
 /**
  * Checks the asker's role, then runs the command's handler. The handler checks the role again for each VM. `whoami` is
@@ -14,31 +15,37 @@ import { COMMANDS, handlerOf } from './table';
  * UserError, AzureError or any error of our own; failureView answers it.
  */
 export async function runCommand(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
-  if (command.kind !== 'whoami') requireSomeVm(COMMANDS[command.kind].role, ask);
+  if (command.kind !== 'whoami') requireSomeVm(WORDS[command.kind].role, ask);
   if (ask.sentLate && changesAtOnce(command)) return askAgain(command, ask.sentLate, ask);
-  return handlerOf(command.kind)(command, ask, services);
+  // The cast states what the schema has checked: kind and command belong together.
+  const run = HANDLERS[command.kind] as Handler<CommandKind>;
+  return run(command, { ask, services });
 }
+
+/** Commands that only read, and `cancel`, which asks before it does anything. */
+const READS: ReadonlySet<CommandKind> = new Set<CommandKind>([
+  'help',
+  'status',
+  'job',
+  'jobs',
+  'points',
+  'vms',
+  'safe',
+  'explain',
+  'whoami',
+  'audit',
+  'cancel',
+]);
 
 /** Whether it changes something, here or in Azure, without a question first. */
 function changesAtOnce(command: Command): boolean {
-  switch (command.kind) {
-    case 'backupNow':
-    case 'yes':
-    case 'no':
-    case 'watch':
-    case 'unwatch':
-      return true;
-    case 'watches':
-      return command.restore === true;
-    case 'settings':
-      return command.language !== undefined || command.timeZone !== undefined;
-    default:
-      return false;
-  }
+  if (command.kind === 'watches') return command.restore === true;
+  if (command.kind === 'settings') return command.language !== undefined || command.timeZone !== undefined;
+  return !READS.has(command.kind);
 }
 
 function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): CommandOutcome {
   if (command.kind === 'yes' || command.kind === 'no') throw new UserError('answeredLate');
   const rest = { tone: 'warning', offers: [buttonFor(command, ask)] } as const;
-  return { kind: 'view', view: at ? message('sentLate', { ...rest, facts: { at } }) : message('sentUnknown', rest) };
+  return outcome(at ? message('sentLate', { ...rest, facts: { at } }) : message('sentUnknown', rest));
 }

@@ -1,5 +1,5 @@
 import type { CommandKind } from '../protocol/command';
-import type { CommandSpec, Handler } from './handler';
+import type { Handler } from './handler';
 import { audit } from './handlers/audit';
 import { backupNow } from './handlers/backupNow';
 import { cancel } from './handlers/cancel';
@@ -18,31 +18,25 @@ import { watch } from './handlers/watch';
 import { watches } from './handlers/watches';
 import { whoami } from './handlers/whoami';
 import { yes } from './handlers/yes';
-import { WORDS } from './words';
 
-/** The one table of commands. words.ts holds words and roles, handlers/ holds one file for each command. */
-export const COMMANDS: { readonly [K in CommandKind]: CommandSpec<K> } = {
-  help: { ...WORDS.help, run: help },
-  status: { ...WORDS.status, run: status },
-  backupNow: { ...WORDS.backupNow, run: backupNow },
-  job: { ...WORDS.job, run: job },
-  jobs: { ...WORDS.jobs, run: jobs },
-  points: { ...WORDS.points, run: points },
-  vms: { ...WORDS.vms, run: vms },
-  safe: { ...WORDS.safe, run: safe },
-  cancel: { ...WORDS.cancel, run: cancel },
-  explain: { ...WORDS.explain, run: explain },
-  watch: { ...WORDS.watch, run: watch },
-  unwatch: { ...WORDS.unwatch, run: unwatch },
-  watches: { ...WORDS.watches, run: watches },
-  audit: { ...WORDS.audit, run: audit },
-  whoami: { ...WORDS.whoami, run: whoami },
-  settings: { ...WORDS.settings, run: changeSettings },
-  yes: { ...WORDS.yes, run: yes },
-  no: { ...WORDS.no, run: no },
+/** The handler of each command, one file each in handlers/. words.ts holds the words and roles. */
+export const HANDLERS: { readonly [K in CommandKind]: Handler<K> } = {
+  help,
+  status,
+  backupNow,
+  job,
+  jobs,
+  points,
+  vms,
+  safe,
+  cancel,
+  explain,
+  watch,
+  unwatch,
+  watches,
+  audit,
+  whoami,
+  settings: changeSettings,
+  yes,
+  no,
 };
-
-/** The command's handler, typed for any command: the schema has checked that kind and command belong together. */
-export function handlerOf(kind: CommandKind): Handler<CommandKind> {
-  return COMMANDS[kind].run as Handler<CommandKind>;
-}

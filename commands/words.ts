@@ -5,24 +5,19 @@ import { distance, typoMax } from './parse/distance';
 
 const WORD_MAX = 40;
 
-/** A row of the table of commands without its handler, which commands/table.ts adds: the parser imports no handlers. */
-export type CommandWords = Omit<CommandSpec, 'run'>;
-
-/** Words, usage and role of each command. The first word is displayed; the others are understood too. */
-export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
+/** Words, usage and role of each command, without its handler (table.ts): the parser imports no handlers. */
+export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
   help: {
     words: { en: ['help', 'commands', 'usage'], ja: ['ヘルプ', '使い方', 'つかいかた'] },
     usage: { en: 'help [command]', ja: 'ヘルプ [コマンド]' },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   status: {
     words: { en: ['status', 'state', 'stat'], ja: ['状態', 'ステータス', '状況'] },
     usage: { en: 'status <vm>', ja: '状態 <vm>' },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   backupNow: {
     words: {
@@ -32,14 +27,12 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
     usage: { en: 'backup now <vm> [<vm>…] [keep <N>d]', ja: 'バックアップ <vm> [<vm>…] [保持 <N>日]' },
     role: 'operator',
     effect: 'changes',
-    listed: true,
   },
   job: {
     words: { en: ['job'], ja: ['ジョブ'] },
     usage: { en: 'job <id>', ja: 'ジョブ <id>' },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   jobs: {
     words: { en: ['jobs', 'history', 'job history'], ja: ['ジョブ', '履歴', 'ジョブ一覧'] },
@@ -49,7 +42,6 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
     },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   points: {
     words: {
@@ -59,14 +51,12 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
     usage: { en: 'points <vm>', ja: '復旧ポイント <vm>' },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   vms: {
     words: { en: ['vms', 'list', 'list vms', 'inventory'], ja: ['一覧', 'vm一覧', 'リスト', '仮想マシン一覧'] },
     usage: { en: 'vms [text]', ja: '一覧 [文字列]' },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   safe: {
     words: {
@@ -76,21 +66,18 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
     usage: { en: 'safe <vm>', ja: '作業可否 <vm>' },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   cancel: {
     words: { en: ['cancel', 'abort'], ja: ['キャンセル', '中止', '取り消し', '取消', '取り消して', '取り消す'] },
     usage: { en: 'cancel <vm>|<job id>', ja: 'キャンセル <vm>|<ジョブ ID>' },
     role: 'operator',
     effect: 'changes',
-    listed: true,
   },
   explain: {
     words: { en: ['explain', 'describe', 'define'], ja: ['説明', '意味'] },
     usage: { en: 'explain <consistency|task|error code>', ja: '説明 <整合性|サブタスク|エラー コード>' },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   watch: {
     words: { en: ['watch', 'notify', 'subscribe'], ja: ['通知', '監視', '通知オン'] },
@@ -100,21 +87,18 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
     },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   unwatch: {
     words: { en: ['unwatch', 'unsubscribe', 'mute'], ja: ['通知解除', '通知オフ', '監視解除'] },
     usage: { en: 'unwatch [<vm>|<vault>|all]', ja: '通知解除 [<vm>|<コンテナー>|すべて]' },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   watches: {
     words: { en: ['watches', 'subscriptions', 'notifications'], ja: ['通知一覧', '監視一覧', '通知状況'] },
     usage: { en: 'watches', ja: '通知一覧' },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   whoami: {
     words: {
@@ -124,7 +108,6 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
     usage: { en: 'whoami', ja: '権限' },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   settings: {
     words: { en: ['settings', 'setting', 'preferences', 'set'], ja: ['設定'] },
@@ -134,14 +117,12 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
     },
     role: 'viewer',
     effect: 'reads',
-    listed: true,
   },
   audit: {
     words: { en: ['audit', 'audit log', 'audit trail'], ja: ['操作履歴', '監査', '監査ログ'] },
     usage: { en: 'audit [<vm>] [last <N>d]', ja: '操作履歴 [<vm>] [直近 <N>日]' },
     role: 'admin',
     effect: 'reads',
-    listed: true,
   },
   yes: {
     words: {
@@ -151,7 +132,7 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
     usage: { en: 'yes', ja: 'はい' },
     role: 'viewer',
     effect: 'reads',
-    listed: false,
+    unlisted: true,
   },
   no: {
     words: {
@@ -161,7 +142,7 @@ export const WORDS: Readonly<Record<CommandKind, CommandWords>> = {
     usage: { en: 'no', ja: 'いいえ' },
     role: 'viewer',
     effect: 'reads',
-    listed: false,
+    unlisted: true,
   },
 };
 

@@ -1,4 +1,4 @@
-import type { AzureError, Reading } from '../services/backup/vaults';
+import type { AzureError } from '../services/backup/vaults';
 
 /** When the facts of a view were read from Azure. `problem`: why they could not be read again since. */
 export interface AsOf {
@@ -6,8 +6,8 @@ export interface AsOf {
   readonly problem?: AzureError;
 }
 
-/** Facts from several readings are as old as the oldest reading. */
-export function asOf(...readings: readonly Reading<unknown>[]): AsOf {
+/** Facts of one reading, or of several: these are as old as the oldest. */
+export function asOf(...readings: readonly AsOf[]): AsOf {
   const oldest = readings.reduce((a, b) => (a.at <= b.at ? a : b));
   const problem = readings.find((reading) => reading.problem)?.problem;
   return { at: oldest.at, ...(problem && { problem }) };

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
+import { vmOfItemId } from '../services/backup/itemId';
 import { NAMED_SPANS } from '../services/backup/schedule/calendar';
+import type { VaultRef } from '../services/backup/types';
 import { LANGUAGES } from '../services/platform/language';
-import { WATCH_LEVELS } from '../services/subscriptions/watch';
+import { WATCH_LEVELS, type WatchScope } from '../services/subscriptions/watch';
 
 /** A VM as a person or a button names it: name, `resourceGroup/name`, or the ARM id of the VM or its protected item. */
 const vm = z.string().trim().min(1).max(1_000);
@@ -71,6 +73,19 @@ export const commandSchema = z.discriminatedUnion('kind', [
 export type Command = z.infer<typeof commandSchema>;
 /** The scope of a watch as a person or a button names it. */
 export type TypedScope = z.infer<typeof scope>;
+
+/** The scope of a watch as a person would type it. Shorter than an item id, which may have 400 characters. */
+export function typedScope(scope: WatchScope): TypedScope {
+  if (scope.kind === 'all') return { all: true };
+  if (scope.kind === 'vault') return { vault: vaultText(scope.vault) };
+  const vm = vmOfItemId(scope.itemId);
+  return { vm: vm === null ? scope.itemId : `${vm.resourceGroup}/${vm.name}` };
+}
+
+export function vaultText({ subscription, resourceGroup, name }: VaultRef): string {
+  return `${subscription}/${resourceGroup}/${name}`;
+}
+
 export type CommandKind = Command['kind'];
 export type CommandOf<K extends CommandKind> = Extract<Command, { kind: K }>;
 

@@ -1,4 +1,5 @@
 import type { Advice, NextStart, PastDurations, PointFinding, ScheduleNotes } from '../services/backup/findings';
+import type { JobKey } from '../services/backup/ids';
 import type { NamedSpan } from '../services/backup/schedule/calendar';
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { AzureError, Unread } from '../services/backup/vaults';
@@ -33,20 +34,17 @@ export interface JobView extends AsOf {
   readonly stale?: boolean;
   /** Whether another job of the VM blocks changes; left out: not known. */
   readonly otherRuns?: boolean;
-  /**
-   * Why this conversation gets messages about the running backup; null: it gets none. Left out, in every view: not
-   * known.
-   */
-  readonly told?: SubscriptionReason | null;
+  /** Why this conversation gets messages about the running backup; null: it gets none; undefined: not known. */
+  readonly told?: SubscriptionReason | null | undefined;
   /** The key of the backup whose changes update this card from now on. */
-  readonly live?: string;
+  readonly live?: JobKey;
 }
 
 /** The first card of a backup that was just started: made from the trigger's answer, before the job is read. */
 export interface StartedView extends AsOf {
   readonly kind: 'started';
   /** The key under which the live card of this backup is found. */
-  readonly jobKey: string;
+  readonly jobKey: JobKey;
   readonly item: ProtectedItem;
   /** null: Azure's answer did not name the job yet. */
   readonly jobId: string | null;
@@ -55,7 +53,7 @@ export interface StartedView extends AsOf {
   /** The requested end of retention, from `keepDays`, in UTC; null: none was requested. */
   readonly retainUntil: Date | null;
   readonly pastSnapshots?: PastDurations | null;
-  readonly told?: SubscriptionReason | null;
+  readonly told?: SubscriptionReason | null | undefined;
 }
 
 /** The answer to `jobs`: a list of backup jobs of the readable vaults. */

@@ -12,11 +12,29 @@ import type { AzureError, Unread } from '../services/backup/vaults';
 import type { SubscriptionReason } from '../services/subscriptions/subscriptionReason';
 import type { AsOf } from './asOf';
 
-/** The answer to `status`: how one VM and its backups stand, and whether it may be changed now. */
-export interface StatusView extends AsOf {
-  readonly kind: 'status';
+/** When the VM's schedule starts next. */
+export interface Scheduled {
+  readonly next: NextStart | null;
+  readonly schedule?: ScheduleNotes;
+  /** Why no next start is known, where the policy could not be read. */
+  readonly nextProblem?: AzureError;
+}
+
+/** What the answers to `status` and `safe` both tell of one VM. */
+export interface VmFacts extends AsOf, Scheduled {
   readonly item: ProtectedItem;
   readonly verdict: Verdict;
+  /** Other backup items of this VM or of a VM of its name: no longer backed up, or backed up in its place. */
+  readonly namesakes?: readonly ProtectedItem[];
+  /** How long the snapshots of its earlier backups took, of those that the bot monitored. */
+  readonly pastSnapshots?: PastDurations | null;
+  /** Why this conversation gets messages about the running backup; null: it gets none; undefined: not known. */
+  readonly told?: SubscriptionReason | null | undefined;
+}
+
+/** The answer to `status`: how one VM and its backups stand, and whether it may be changed now. */
+export interface StatusView extends VmFacts {
+  readonly kind: 'status';
   /** The running backup or restore job, with its tasks if they could be read. */
   readonly running: Job | null;
   /** The person who asked the bot for `running`; null: the schedule, or somebody outside the bot. */
@@ -27,19 +45,9 @@ export interface StatusView extends AsOf {
   readonly pointsProblem: AzureError | null;
   /** The job of the last backup; null where its job was not read, or the protected item reports a newer one. */
   readonly lastJob: Job | null;
-  /** Why this conversation gets messages about the running backup; null: it gets none. */
-  readonly told?: SubscriptionReason | null;
   readonly advice: readonly Advice[];
-  readonly next: NextStart | null;
-  /** Why no next start is known, where the policy could not be read. */
-  readonly nextProblem?: AzureError;
-  readonly schedule?: ScheduleNotes;
-  /** Other backup items of this VM or of a VM of its name: no longer backed up, or backed up in its place. */
-  readonly namesakes?: readonly ProtectedItem[];
   /** How long whole earlier backups of the VM took. */
   readonly pastJobs: PastDurations | null;
-  /** How long their snapshots took, of those backups that the bot monitored. */
-  readonly pastSnapshots?: PastDurations | null;
   /** Whether the reader may start and cancel backups of this VM. */
   readonly mayOperate: boolean;
 }
@@ -74,18 +82,8 @@ export interface VmsView extends AsOf {
 }
 
 /** The answer to `safe`: whether the backup of this VM allows changing the VM now. */
-export interface SafeView extends AsOf {
+export interface SafeView extends VmFacts {
   readonly kind: 'safe';
-  readonly item: ProtectedItem;
-  readonly verdict: Verdict;
-  readonly next: NextStart | null;
-  /** Why no next start is known, where the policy could not be read. */
-  readonly nextProblem?: AzureError;
-  readonly schedule?: ScheduleNotes;
-  /** As in `StatusView`. */
-  readonly namesakes?: readonly ProtectedItem[];
-  readonly pastSnapshots?: PastDurations | null;
-  readonly told?: SubscriptionReason | null;
   /** The person asked to restart the VM: the card first says that this bot restarts no VMs. */
   readonly askedToRestart: boolean;
 }

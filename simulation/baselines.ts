@@ -1,5 +1,5 @@
 import { JOB_READS, Throttle } from '../playground/azure/throttle';
-import { vaultKey } from '../services/backup/types';
+import { vaultKey } from '../services/backup/ids';
 import { HOUR_MS, SECOND_MS } from '../services/platform/durations';
 import type { NightResult, SimulatedNight } from './nightSimulator';
 import type { TrueRun } from './trueRuns';

@@ -1,4 +1,5 @@
-import { vaultKey, type VaultRef } from '../services/backup/types';
+import { vaultKey } from '../services/backup/ids';
+import type { VaultRef } from '../services/backup/types';
 import type { PlannedRead } from '../services/monitor/planner/candidates';
 import type { KnownJob, KnownVault } from '../services/monitor/planner/knownState';
 import { planReads } from '../services/monitor/planner/planner';

@@ -1,5 +1,6 @@
 import { drawDurations } from '../playground/azure/durations';
-import { type Job, type Task, vaultKey, type VaultRef } from '../services/backup/types';
+import { jobKey } from '../services/backup/ids';
+import type { Job, Task, VaultRef } from '../services/backup/types';
 import { UNREAD, type WatchedJob } from '../services/monitor/track/watchedJob';
 import type { Random } from './random';
 
@@ -87,7 +88,7 @@ function tasksAt(run: TrueRun, atMs: number): readonly Task[] {
 export function watchedRun(run: TrueRun): WatchedJob {
   const short = `iaasvmcontainerv2;rg-prod;${run.id}`;
   return {
-    key: `${vaultKey(run.vault)}/${run.id}`,
+    key: jobKey(run.vault, run.id),
     ref: { vault: run.vault, container: `IaasVMContainer;${short}`, item: `VM;${short}` },
     itemId: run.id,
     vmName: run.id,

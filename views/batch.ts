@@ -4,23 +4,16 @@ import type { CommandTables } from '../services/conversations/repositories';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import { hasSeenEnd } from '../services/onDemand/runningBackup';
 import { areAllSubscribed } from '../services/subscriptions/subscriptionReason';
-import { retainUntilOf } from './started';
 
-interface BatchFacts extends Omit<BatchView, 'kind' | 'unshown' | 'retainUntil'> {
+interface BatchFacts extends Omit<BatchView, 'kind' | 'unshown'> {
   /** How many backups were asked for together. */
   readonly askedCount: number;
-  /** Any of the started ones: all were asked for with one expiry. */
-  readonly first: WatchedJob | undefined;
 }
 
 /** Card of several backups that were asked for together; the same for a command and for a live card's update. */
-export function batchView({ askedCount, first, ...shown }: BatchFacts): BatchView {
-  return {
-    kind: 'batch',
-    ...shown,
-    unshown: Math.max(0, askedCount - shown.started.length - shown.failed.length),
-    retainUntil: first === undefined ? null : retainUntilOf(first),
-  };
+export function batchView({ askedCount, ...shown }: BatchFacts): BatchView {
+  const unshown = Math.max(0, askedCount - shown.started.length - shown.failed.length);
+  return { kind: 'batch', ...shown, unshown };
 }
 
 /** Readings that decide the card's age: those of running jobs, if any runs. Ended jobs change no more. */

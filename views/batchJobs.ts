@@ -1,8 +1,9 @@
 import { asOf } from '../protocol/asOf';
 import type { BatchView, UnstartedVm } from '../protocol/batchView';
+import { isJobOf, sameId, type VaultKey, vaultKey } from '../services/backup/ids';
 import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
-import { isJobOf, type Job, type ProtectedItem, sameId, vaultKey } from '../services/backup/types';
+import type { Job, ProtectedItem } from '../services/backup/types';
 import { AzureError, type Reading } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
 import { hasSeenEnd } from '../services/onDemand/runningBackup';
@@ -13,6 +14,7 @@ import { JOB_READS_MAX, mayBeOutdated } from './jobDetails';
 import { jobWindowOf } from './jobWindows';
 import { mayRunAnyway, reasonView } from './notStarted';
 import type { Services } from './services';
+import { retainUntilOf } from './started';
 import { visibleItems } from './visibleItems';
 
 type JobList = Reading<readonly Job[]> | AzureError;
@@ -30,6 +32,7 @@ export async function batchOfJobs(ids: readonly string[], ask: Ask, services: Se
   const lists = await readLists([...started, ...blocked], services);
   const listOf = ({ item }: { readonly item: ProtectedItem }): JobList =>
     lists.get(vaultKey(item.ref.vault)) ?? notRead();
+  const watchedJobs = started.map(({ watched }) => watched);
   const ownJobs = started.map((one) => listedJob(one, listOf(one)));
   const blockers = blocked.map((one) => listedBlocker(one, listOf(one)));
   const newest = await readNewest([...ownJobs, ...blockers.flatMap((one) => one ?? [])], services);
@@ -38,15 +41,9 @@ export async function batchOfJobs(ids: readonly string[], ask: Ask, services: Se
     started: started.map(({ item, jobId }, index) => ({ item, jobId, job: jobOf(ownJobs[index]) })),
     failed: blocked.map((one, index) => unstartedVm(one, jobOf(blockers[index]), listOf(one))),
     askedCount: Math.max(ids.length, askedCount),
-    isTold: await services.store.transaction((tables) =>
-      isEachSubscribed(
-        tables,
-        started.map(({ watched }) => watched),
-        ask.to,
-      ),
-    ),
+    isTold: await services.store.transaction((tables) => isEachSubscribed(tables, watchedJobs, ask.to)),
     askedBy: first.watched.askedBy,
-    first: first.watched,
+    retainUntil: retainUntilOf(first.watched),
     ...asOf(...runningOrAll([...newest.values()], ({ value }) => isActive(value))),
   });
 }
@@ -54,7 +51,7 @@ export async function batchOfJobs(ids: readonly string[], ask: Ask, services: Se
 async function readLists(
   members: readonly { readonly item: ProtectedItem }[],
   { vaults: azure, clock }: Services,
-): Promise<ReadonlyMap<string, JobList>> {
+): Promise<ReadonlyMap<VaultKey, JobList>> {
   const window = jobWindowOf('today', clock);
   const vaults = new Map(members.map(({ item }) => [vaultKey(item.ref.vault), item.ref.vault]));
   return new Map(

@@ -1,4 +1,5 @@
-import { type ProtectedItem, sameId, vaultsOf } from '../services/backup/types';
+import { sameId, vaultsOf } from '../services/backup/ids';
+import type { ProtectedItem } from '../services/backup/types';
 import type { Ask } from '../services/conversations/ask';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import { blockerOf, type KnownBlocker } from '../services/onDemand/notStarted';

@@ -1,9 +1,12 @@
 import type { ConsistencyFinding } from '../services/backup/findings';
+import { type ItemId, itemIdOf } from '../services/backup/ids';
 import type { ProtectedItem, RecoveryPoint } from '../services/backup/types';
+import { BoundedMap } from '../services/platform/boundedMap';
 import type { Clock } from '../services/platform/clock';
+import { DAY_MS } from '../services/platform/durations';
 
 /** Lists show no consistency that was read longer ago than this. */
-const SHOWN_MS_MAX = 24 * 60 * 60_000;
+const SHOWN_MS_MAX = DAY_MS;
 const ITEMS_MAX = 20_000;
 
 interface CachedConsistency {
@@ -15,7 +18,7 @@ interface CachedConsistency {
 /** In memory: the consistency of each item's newest recovery point, as commands and messages read it. */
 export class ConsistencyCache {
   readonly #clock: Clock;
-  readonly #byItem = new Map<string, CachedConsistency>();
+  readonly #byItem = new BoundedMap<ItemId, CachedConsistency>(ITEMS_MAX);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -27,16 +30,12 @@ export class ConsistencyCache {
     point: RecoveryPoint,
     { finding, at }: { finding: ConsistencyFinding; at: Date },
   ): void {
-    const key = item.id.toLowerCase();
-    this.#byItem.delete(key);
-    this.#byItem.set(key, { finding, at, pointMs: point.at.getTime() });
-    const oldest = this.#byItem.keys().next();
-    if (this.#byItem.size > ITEMS_MAX && !oldest.done) this.#byItem.delete(oldest.value);
+    this.#byItem.set(itemIdOf(item.id), { finding, at, pointMs: point.at.getTime() });
   }
 
   /** null: not read within 24 hours, or the recovery point is not of the item's last backup. */
   of(item: ProtectedItem): CachedConsistency | null {
-    const cached = this.#byItem.get(item.id.toLowerCase());
+    const cached = this.#byItem.get(itemIdOf(item.id));
     if (cached === undefined || this.#clock.now().getTime() - cached.at.getTime() > SHOWN_MS_MAX) return null;
     return isOfLastBackup(item, cached) ? cached : null;
   }

@@ -1,7 +1,7 @@
+import { sameId, sameVault } from '../services/backup/ids';
 import { isActive } from '../services/backup/phase';
-import { type Job, sameId, sameVault } from '../services/backup/types';
-import type { AzureError } from '../services/backup/vaults';
-import { LISTED_MS, type Reading } from '../services/backup/vaults';
+import type { Job } from '../services/backup/types';
+import { type AzureError, LISTED_MS, type Reading } from '../services/backup/vaults';
 import { attempt, isRead } from './attempt';
 import type { Services } from './services';
 
@@ -9,8 +9,12 @@ import type { Services } from './services';
 export const JOB_READS_MAX = 5;
 
 /** Whether a job that the list shows as running may have ended: it began before the list's window. */
-export function mayBeOutdated({ startedAt, ...job }: Job, listAt: Date): boolean {
-  return isActive({ startedAt, ...job }) && (startedAt === null || startedAt.getTime() < listAt.getTime() - LISTED_MS);
+export function mayBeOutdated(job: Job, listAt: Date): boolean {
+  return isActive(job) && (job.startedAt === null || job.startedAt.getTime() < listAt.getTime() - LISTED_MS);
+}
+
+export function newestFirst(a: Job, b: Job): number {
+  return (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0);
 }
 
 interface JobDetails {

@@ -1,5 +1,6 @@
 import { type JobWindow, LISTED_MS } from '../services/backup/vaults';
 import type { Clock } from '../services/platform/clock';
+import { DAY_MS } from '../services/platform/durations';
 
 /**
  * Windows of job lists, in ms. Every list holds all running jobs, however old (`Vaults.jobs`): a longer window only
@@ -8,9 +9,9 @@ import type { Clock } from '../services/platform/clock';
 export const WINDOWS_MS = {
   today: LISTED_MS,
   /** For the last backup and its error, and for the durations of several backups a day. */
-  lastDays: 3 * 24 * 3_600_000,
+  lastDays: 3 * DAY_MS,
   /** For the durations of a VM's backups. Azure keeps the details of jobs for 30 days. */
-  lastMonth: 30 * 24 * 3_600_000,
+  lastMonth: 30 * DAY_MS,
 } as const;
 
 export function jobWindowOf(name: keyof typeof WINDOWS_MS, clock: Clock): JobWindow {

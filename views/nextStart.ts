@@ -1,19 +1,22 @@
-import type { NextStart, ScheduleNotes } from '../services/backup/findings';
+import type { Scheduled } from '../protocol/vmViews';
+import type { ScheduleNotes } from '../services/backup/findings';
+import { isJobOf, sameId } from '../services/backup/ids';
 import { upcomingOf } from '../services/backup/schedule/upcoming';
-import { isJobOf, type Job, type Policy, type ProtectedItem, sameId } from '../services/backup/types';
-import type { Reading } from '../services/backup/vaults';
+import type { Job, Policy, ProtectedItem } from '../services/backup/types';
+import { AzureError, type Reading } from '../services/backup/vaults';
+import { HOUR_MS } from '../services/platform/durations';
 import type { Services } from './services';
 
 /** Oldest scheduled time whose backup may still begin: Azure begins it within two hours; a clock change may add one. */
-const DUE_MS = 3 * 60 * 60_000;
+const DUE_MS = 3 * HOUR_MS;
 
-export interface Upcoming {
-  readonly next: NextStart | null;
-  readonly schedule: ScheduleNotes;
-}
+export type Upcoming = Scheduled & { readonly schedule: ScheduleNotes };
+
+/** The item's policy, or why it could not be read. */
+export type KnownPolicy = Policy | null | AzureError;
 
 interface Known {
-  readonly policy: Policy | null | 'unread';
+  readonly policy: KnownPolicy;
   /** null: no jobs were read. */
   readonly jobs: Reading<readonly Job[]> | null;
 }
@@ -22,15 +25,21 @@ type Sources = Pick<Services, 'clock'> & { readonly triggers: Pick<Services['tri
 
 /** The item's next scheduled start, and the starts that are due. Reads nothing from Azure. */
 export async function readUpcoming(item: ProtectedItem, known: Known, { clock, triggers }: Sources): Promise<Upcoming> {
+  const { jobs } = known;
   const now = clock.now();
-  const found = upcomingOf({ ...known, item, asked: [], now });
+  const nextProblem = known.policy instanceof AzureError ? known.policy : null;
+  const policy = known.policy instanceof AzureError ? 'unread' : known.policy;
+  const upcoming = (asked: readonly string[]): Upcoming => ({
+    ...upcomingOf({ policy, jobs, item, asked, now }),
+    ...(nextProblem && { nextProblem }),
+  });
+  const found = upcoming([]);
   if (!found.schedule.due.some(({ begun }) => begun === 'perhaps')) return found;
-  const begun = (known.jobs?.value ?? []).filter(
+  const begun = (jobs?.value ?? []).filter(
     (job) => isJobOf(job, item) && job.startedAt !== null && now.getTime() - job.startedAt.getTime() <= DUE_MS,
   );
   const askedBy = await Promise.all(begun.map(({ vault, id }) => triggers.askedBy(vault, id)));
-  const asked = begun.filter((_, index) => askedBy[index] !== null).map(({ id }) => id);
-  return upcomingOf({ ...known, item, asked, now });
+  return upcoming(begun.filter((_, index) => askedBy[index] !== null).map(({ id }) => id));
 }
 
 /** `own`, and the jobs of the vault's list that was read last. Reads nothing from Azure. */

@@ -11,7 +11,7 @@ import type { Services } from './services';
 
 interface BatchRequest {
   readonly items: readonly ProtectedItem[];
-  readonly failed: readonly { readonly item: ProtectedItem; readonly view: MessageView }[];
+  readonly failed: readonly Pick<UnstartedVm, 'item' | 'view'>[];
 }
 
 /** Messages after which a backup of the VM may run, although this request did not start it. */

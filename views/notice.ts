@@ -12,7 +12,6 @@ import type { OutMessage } from '../services/notify/message';
 import { freshReadingMs } from '../services/notify/outbox/revalidate';
 import { jobView } from './job';
 import { firstNotice, isSingleFailure, type NoticeFacts } from './noticeFacts';
-import { startedFromJob } from './started';
 
 interface NoticeContext {
   readonly notice: Notice;
@@ -38,15 +37,9 @@ function liveCardView(message: OutMessage, context: NoticeContext & { readonly j
   const { jobKey, readMs } = notice;
   const isYoung = job.startedAt === null || readMs - job.startedAt.getTime() <= SNAPSHOT_SLOW_MS;
   if (item !== null && job.state === 'inProgress' && job.tasks === null && isYoung) {
-    const reason = told !== undefined && { told };
-    return startedFromJob(job, {
-      jobKey,
-      item,
-      askedBy,
-      at: new Date(readMs),
-      pastSnapshots: past.snapshot,
-      ...reason,
-    });
+    const { id: jobId, retainUntil } = job;
+    const at = new Date(readMs);
+    return { kind: 'started', jobKey, item, jobId, askedBy, retainUntil, pastSnapshots: past.snapshot, told, at };
   }
   return { ...noticeJobView(message, context), stale: message.toldMs - readMs > freshReadingMs({ speed }) };
 }
@@ -87,7 +80,7 @@ function noticeJobView({ toldMs }: OutMessage, { notice, facts, job }: NoticeCon
   return jobView({ ...facts, job }, new Date(toldMs), {
     next: upcoming?.next ?? null,
     ...(upcoming && { schedule: upcoming.schedule }),
-    ...(told !== undefined && { told }),
+    told,
     mayOperate: item !== null,
     at: new Date(notice.readMs),
   });

@@ -27,8 +27,8 @@ export interface NoticeFacts {
   readonly upcoming: Upcoming | null;
   readonly askedBy: string | null;
   readonly past: PastLengths;
-  /** Of a live card: why its conversation gets messages about the backup; null: it gets none; left out: not read. */
-  readonly told?: SubscriptionReason | null | undefined;
+  /** Of a live card: why its conversation gets messages about the backup; null: it gets none; undefined: not read. */
+  readonly told: SubscriptionReason | null | undefined;
 }
 
 /** Recovery points of a running job change seldom and say little. Those of an ended job must be as new as its end. */
@@ -38,7 +38,7 @@ const POINTS_AGE_MS = 60_000;
 /** Facts of which nothing could be read. `problem` is kept, so that the card does not call them absent. */
 export function noFacts(problem: AzureProblem = { kind: 'unavailable', status: 0 }): NoticeFacts {
   const points = { ...NO_POINTS, problem: new AzureError(problem) };
-  return { item: null, points, upcoming: null, askedBy: null, past: NO_PAST };
+  return { item: null, points, upcoming: null, askedBy: null, past: NO_PAST, told: undefined };
 }
 
 /** The notice that the message is about; of a group, its first. */
@@ -70,8 +70,7 @@ export async function readFacts({ content, to, toldMs }: OutMessage, sources: No
   const ageMs = Math.max(0, toldMs - notice.readMs);
   const maxAgeMs = isActive(job) ? RUNNING_POINTS_AGE_MS : Math.min(POINTS_AGE_MS, ageMs);
   const points = await readVmPoints(item, sources, { maxAgeMs });
-  const policy = points.nextProblem ? 'unread' : points.policy;
-  const known = { policy, jobs: jobsAlreadyRead(item, job, sources) } as const;
+  const known = { policy: points.nextProblem ?? points.policy, jobs: jobsAlreadyRead(item, job, sources) };
   return { item, askedBy, past, told, points, upcoming: await readUpcoming(item, known, sources) };
 }
 

@@ -1,5 +1,6 @@
 import type { BatchView, UnstartedVm } from '../protocol/batchView';
 import { conversationMapKey } from '../services/access/conversation';
+import { itemIdOf } from '../services/backup/ids';
 import { indexOf, type ItemIndex } from '../services/backup/itemIndex';
 import { isActive } from '../services/backup/phase';
 import type { Job } from '../services/backup/types';
@@ -12,6 +13,7 @@ import { attempt, isRead } from './attempt';
 import { batchView, isEachSubscribed, runningOrAll } from './batch';
 import type { NoticeSources } from './noticeFacts';
 import { mayRunAnyway, reasonView } from './notStarted';
+import { retainUntilOf } from './started';
 
 type SharedCardSources = Pick<NoticeSources, 'store' | 'vaults' | 'clock'>;
 
@@ -45,10 +47,11 @@ async function readSharedCard({ content, cardId, to }: OutMessage, tables: Comma
   );
   if (subscription?.together === undefined) return null;
   const started = await monitoredByKeys(tables, subscription.together);
-  const startedItems = new Set(started.map(({ itemId }) => itemId));
+  const startedItems = new Set(started.map(({ itemId }) => itemIdOf(itemId)));
   const notStarted: SharedCard['notStarted'][number][] = [];
   for (const refused of subscription.refused ?? [])
-    if (!startedItems.has(refused.itemId)) notStarted.push({ refused, ...(await blockerOf(tables, refused, to)) });
+    if (!startedItems.has(itemIdOf(refused.itemId)))
+      notStarted.push({ refused, ...(await blockerOf(tables, refused, to)) });
   return { subscription, started, notStarted, isTold: await isEachSubscribed(tables, started, to) };
 }
 
@@ -66,7 +69,8 @@ function viewOfSharedCard(shared: SharedCard, items: ItemIndex, now: Date): Batc
     askedCount: subscription.together?.length ?? 0,
     isTold,
     askedBy: subscription.asker?.name ?? null,
-    first: started[0],
+    // All were asked for with one expiry.
+    retainUntil: started[0] ? retainUntilOf(started[0]) : null,
     at: new Date(Math.min(now.getTime(), ...dated.map(readingMs))),
   });
 }

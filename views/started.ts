@@ -1,19 +1,11 @@
 import type { JobView, StartedView } from '../protocol/jobViews';
-import type { Job, ProtectedItem } from '../services/backup/types';
+import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
 import type { WatchedJob } from '../services/monitor/track/watchedJob';
 import { jobView } from './job';
 import { NO_PAST } from './pastDurations';
 import { NO_POINTS } from './vmReadings';
-
-/** First card of a backup whose job was read already. */
-export function startedFromJob(
-  { id: jobId, retainUntil }: Job,
-  rest: Omit<StartedView, 'kind' | 'jobId' | 'retainUntil'>,
-): StartedView {
-  return { kind: 'started', jobId, retainUntil, ...rest };
-}
 
 /** The expiry of the recovery point that was asked for; null where the schedule, or another tool, began the backup. */
 export function retainUntilOf({ retainUntilMs }: Pick<WatchedJob, 'retainUntilMs'>): Date | null {

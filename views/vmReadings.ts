@@ -1,13 +1,14 @@
 import type { AsOf } from '../protocol/asOf';
 import { explainConsistency, finding } from '../services/backup/consistency';
 import type { PointFinding, Verdict } from '../services/backup/findings';
+import { isJobOf } from '../services/backup/ids';
 import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
 import { newestPoint } from '../services/backup/points';
-import { isJobOf, type Job, type Policy, type ProtectedItem, type RecoveryPoint } from '../services/backup/types';
-import { AzureError, type Reading, type ReadOptions } from '../services/backup/vaults';
+import type { Job, Policy, ProtectedItem, RecoveryPoint } from '../services/backup/types';
+import type { AzureError, Reading, ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
-import { attempt } from './attempt';
+import { attempt, isRead } from './attempt';
 import { readJobDetails } from './jobDetails';
 import { jobWindowOf, type WINDOWS_MS } from './jobWindows';
 import type { Services } from './services';
@@ -43,13 +44,13 @@ export async function readRecentJobs(
 ): Promise<RecentJobs> {
   const { vaults, clock, triggers } = services;
   const list = await attempt(vaults.jobs(item.ref.vault, jobWindowOf(window, clock), { maxAgeMs: LIST_AGE_MS }));
-  const rows = list instanceof AzureError ? [] : list.value.filter((job) => isJobOf(job, item));
+  const rows = isRead(list) ? list.value.filter((job) => isJobOf(job, item)) : [];
   const { jobs, details, problems } = await readJobDetails(rows, jobsToRead(item, rows), services);
   const known = [...rows, ...details.map((detail) => detail.value)];
   const pendingTriggers = await triggers.pending(item, known);
   const verdict = verdictOf({
     item,
-    jobs: list instanceof AzureError ? null : list,
+    jobs: isRead(list) ? list : null,
     details,
     pendingTriggers,
     now: clock.now(),
@@ -58,7 +59,7 @@ export async function readRecentJobs(
   return {
     verdict,
     jobs,
-    at: verdict.at ?? (list instanceof AzureError ? clock.now() : list.at),
+    at: verdict.at ?? (isRead(list) ? list.at : clock.now()),
     ...(problem && { problem }),
   };
 }
@@ -72,29 +73,42 @@ function jobsToRead(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
   return [...backups, ...others];
 }
 
-/** Reads the item's recovery points and its policy, and judges the newest point. */
-export async function readVmPoints(
+/** Reads the item's recovery points and its policy, and remembers the consistency of the newest point. */
+export async function readPointsAndPolicy(
   item: ProtectedItem,
   { vaults, consistencyCache }: Pick<Services, 'vaults' | 'consistencyCache'>,
   options: ReadOptions = {},
-): Promise<PointsReading> {
-  const [points, policyRead] = await Promise.all([attempt(vaults.points(item, options)), attempt(vaults.policy(item))]);
-  const policy = policyRead instanceof AzureError ? null : policyRead.value;
-  const all = points instanceof AzureError ? [] : points.value;
-  const newest = newestPoint(all);
-  if (newest && !(points instanceof AzureError)) {
-    const consistency = explainConsistency(newest, policy);
+): Promise<{ points: ReadOrError<readonly RecoveryPoint[]>; policy: ReadOrError<Policy | null> }> {
+  const [points, policy] = await Promise.all([attempt(vaults.points(item, options)), attempt(vaults.policy(item))]);
+  const newest = isRead(points) ? newestPoint(points.value) : null;
+  if (newest && isRead(points)) {
+    const consistency = explainConsistency(newest, isRead(policy) ? policy.value : null);
     consistencyCache.remember(item, newest, { finding: consistency, at: points.at });
   }
+  return { points, policy };
+}
+
+type ReadOrError<T> = Reading<T> | AzureError;
+
+/** The same, and judges the newest point. */
+export async function readVmPoints(
+  item: ProtectedItem,
+  services: Pick<Services, 'vaults' | 'consistencyCache'>,
+  options?: ReadOptions,
+): Promise<PointsReading> {
+  const { points, policy: policyRead } = await readPointsAndPolicy(item, services, options);
+  const policy = isRead(policyRead) ? policyRead.value : null;
+  const all = isRead(points) ? points.value : [];
+  const newest = newestPoint(all);
   return {
     all,
     newest: newest && finding(newest, policy),
     policy,
     problem: problemOf(points) ?? null,
-    ...(policyRead instanceof AzureError && { nextProblem: policyRead }),
+    ...(!isRead(policyRead) && { nextProblem: policyRead }),
   };
 }
 
 function problemOf(read: Reading<unknown> | AzureError): AzureError | undefined {
-  return read instanceof AzureError ? read : read.problem;
+  return isRead(read) ? read.problem : read;
 }

@@ -30,7 +30,7 @@ export interface TurnOpener {
  * botbuilder's adapter without its leak: `CloudAdapter.process` writes an error's message, which may hold a secret,
  * into the HTTP response and onto the console. This one answers 401 or 500 with a fixed sentence.
  */
-export class ChannelAdapter extends CloudAdapter implements TurnOpener {
+class ChannelAdapter extends CloudAdapter implements TurnOpener {
   readonly #appId: string;
   readonly #log: Log;
 

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
 
 /** A longer Retry-After is taken for a mistake. */
@@ -11,7 +12,7 @@ const CONVERSATIONS_MAX = 5_000;
  */
 export class ConversationThrottle {
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #until = new Map<string, number>();
+  readonly #until = new BoundedMap<string, number>(CONVERSATIONS_MAX);
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
@@ -30,10 +31,7 @@ export class ConversationThrottle {
   hold(url: string, ms: number): void {
     const place = placeIn(url);
     if (place === '') return;
-    this.#until.delete(place);
     this.#until.set(place, this.#clock.now().getTime() + Math.min(ms, RETRY_AFTER_MS_MAX));
-    const [oldest] = this.#until.keys();
-    if (this.#until.size > CONVERSATIONS_MAX && oldest !== undefined) this.#until.delete(oldest);
   }
 }
 

@@ -1,9 +1,10 @@
-import { sameVault } from '../../services/backup/types';
+import { sameVault } from '../../services/backup/ids';
 import { AzureError, type Vaults } from '../../services/backup/vaults';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError } from '../../services/platform/errors';
+import type { RecentAnswers } from '../../services/platform/failureStreak';
 import type { Log } from '../../services/platform/log';
-import type { Lately } from '../../services/platform/streak';
+import { withTimeout } from '../../services/platform/timeout';
 import type { Check, Health } from './server';
 
 /**
@@ -16,11 +17,11 @@ const CHECK_MS_MAX = 5_000;
 const CHANNEL_SCOPE = 'https://api.botframework.com/.default';
 
 interface Parts {
-  readonly vaults: Pick<Vaults, 'inventory'> & { lately(): Lately };
+  readonly vaults: Pick<Vaults, 'inventory'> & { lately(): RecentAnswers };
   /** Rejects unless the database takes a write. */
   readonly store: { health(): Promise<void> };
   /** How the last requests to the channel went. */
-  readonly channel: { lately(): Lately };
+  readonly channel: { lately(): RecentAnswers };
   /** A token for the channel, from a cache; null in demo mode, where nothing is authenticated. */
   readonly channelToken: ((scope: string) => Promise<string>) | null;
   readonly clock: Clock;
@@ -36,7 +37,7 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
 export function createHealth({ vaults, store, channel, channelToken, clock, log }: Parts): Health {
   const checked = async (look: () => Promise<Found>): Promise<Check> => {
     try {
-      return { at: clock.now(), ...(await inTime(look())) };
+      return { at: clock.now(), ...(await withTimeout(look(), CHECK_MS_MAX, tooSlow)) };
     } catch (error) {
       log.warn({ err: error }, 'a health check failed');
       return { ok: false, detail: detailOf(error), at: clock.now() };
@@ -61,7 +62,7 @@ export function createHealth({ vaults, store, channel, channelToken, clock, log 
   };
 }
 
-function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory']>>, lately: Lately): Found {
+function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory']>>, lately: RecentAnswers): Found {
   const { items, vaults, unread } = value;
   const read = vaults.filter((vault) => !unread.some((lost) => sameVault(lost.vault, vault))).length;
   const seen = `${items.length} protected items in ${read} of ${vaults.length} vaults`;
@@ -73,13 +74,13 @@ function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory
   };
 }
 
-function channelCheck(token: string, lately: Lately): Found {
+function channelCheck(token: string, lately: RecentAnswers): Found {
   if (lately.at === null) return { ok: true, detail: `${token}; nothing was sent lately` };
   if (lately.inARow === 0) return { ok: true, detail: `${token}; the last message was answered`, at: lately.at };
   return { ok: !lately.failing, detail: failuresOf(lately), at: lately.at };
 }
 
-function failuresOf({ inARow, status }: Lately): string {
+function failuresOf({ inARow, status }: RecentAnswers): string {
   const last = status === 0 ? 'no answer' : `HTTP ${status}`;
   return inARow === 1
     ? `the last request failed: ${last}`
@@ -96,17 +97,6 @@ class TooSlow extends Error {
   override readonly name = 'TooSlow';
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new TooSlow(`no answer within ${CHECK_MS_MAX / 1_000} s`));
-    }, CHECK_MS_MAX);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined); // Its late rejection has no other handler.
-  }
+function tooSlow(): never {
+  throw new TooSlow(`no answer within ${CHECK_MS_MAX / 1_000} s`);
 }

@@ -1,7 +1,7 @@
 import type { Log } from '../../services/platform/log';
 
 /** Calls `ring` after `ms` of real time. Returns how to cancel that. */
-export type Timer = (ms: number, ring: () => void) => () => void;
+type Timer = (ms: number, ring: () => void) => () => void;
 
 /** At most so many answers may be slow, that is, run after their turn has ended. */
 const SLOW_MAX = 200;

@@ -9,7 +9,6 @@ import { enqueueCard } from '../../services/notify/enqueue/enqueueCards';
 import type { Clock } from '../../services/platform/clock';
 import { DatabaseError } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';
-import { startedFromJob } from '../../views/started';
 
 const AGAIN_REAL_MS = 1_000;
 const TRIES_MAX = 120;
@@ -83,7 +82,7 @@ export function liveCardsOf(view: View): readonly StartedView[] {
 /** The card of a job that was asked for, which is live from now on. */
 function asStarted({ live, item, job, askedBy, at }: JobView): readonly StartedView[] {
   if (live === undefined || item === null) return [];
-  return [startedFromJob(job, { jobKey: live, item, askedBy, at })];
+  return [{ kind: 'started', jobKey: live, item, jobId: job.id, askedBy, retainUntil: job.retainUntil, at }];
 }
 
 function firstNotice(started: StartedView, { job, readMs }: WatchedJob): Notice {

@@ -3,6 +3,7 @@ import type { View } from '../../protocol/view';
 import { DeliveryError } from '../../services/notify/deliveryError';
 import type { OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
+import { withTimeout } from '../../services/platform/timeout';
 import { messageViewNow } from '../../views/notice';
 import { firstNotice, noFacts, type NoticeFacts, type NoticeSources, readFacts } from '../../views/noticeFacts';
 import { sharedCardView } from '../../views/sharedCard';
@@ -44,9 +45,10 @@ export function isOfQuestion(message: OutgoingMessage): message is QuestionMessa
  */
 async function togetherOf(message: OutMessage, { sources, log }: ViewParts): Promise<BatchView | null> {
   try {
-    const read = await within(
-      FACTS_MS,
+    const read = await withTimeout(
       sharedCardView(message, sources).then((view) => ({ view })),
+      FACTS_MS,
+      () => null,
     );
     if (read !== null) return read.view;
   } catch (error) {
@@ -58,27 +60,11 @@ async function togetherOf(message: OutMessage, { sources, log }: ViewParts): Pro
 /** The message does not wait for these facts: it is sent without those that cannot be read in time. */
 async function factsOf(message: OutMessage, { sources, log }: ViewParts): Promise<NoticeFacts> {
   try {
-    const facts = await within(FACTS_MS, readFacts(message, sources));
+    const facts = await withTimeout(readFacts(message, sources), FACTS_MS, () => null);
     if (facts !== null) return facts;
     log.info({ event: firstNotice(message.content).event }, 'a message is sent without what could not be read in time');
   } catch (error) {
     log.warn({ err: error }, 'a message is sent without what could not be read');
   }
   return noFacts();
-}
-
-/** null: the work took longer than `ms` of real time. */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(null);
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined); // Its late rejection has no other handler.
-  }
 }

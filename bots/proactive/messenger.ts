@@ -6,6 +6,7 @@ import { type ConversationKey, conversationMapKey } from '../../services/access/
 import { DeliveryError } from '../../services/notify/deliveryError';
 import type { Messenger, OutgoingMessage } from '../../services/notify/message';
 import type { Log } from '../../services/platform/log';
+import { withTimeout } from '../../services/platform/timeout';
 import { firstNotice, type NoticeSources } from '../../views/noticeFacts';
 import type { Services } from '../../views/services';
 import { kindOf } from '../channel/activityAddress';
@@ -13,9 +14,9 @@ import type { CardMessages } from '../channel/cardMessages';
 import { ChannelError } from '../channel/connectorClient';
 import { deliveryVerdict } from '../channel/deliveryPolicy';
 import type { Address, OneTry } from '../channel/sender';
-import { closedView, FACTS_MS, isOfQuestion, viewNow, within } from './messageView';
+import { closedView, FACTS_MS, isOfQuestion, viewNow } from './messageView';
 
-export interface MessengerParts {
+interface MessengerParts {
   readonly sources: NoticeSources;
   /** The conversation's own language and time zone win over those of the person who asked. */
   readonly settings: Pick<Services['settings'], 'of'>;
@@ -63,7 +64,7 @@ async function prepare(message: OutgoingMessage, late: boolean, parts: Messenger
   const [where, view, set] = await Promise.all([
     addressOf(message, parts),
     isOfQuestion(message) ? closedView(message) : viewNow({ ...message, late }, parts),
-    within(FACTS_MS, parts.settings.of(to)),
+    withTimeout(parts.settings.of(to), FACTS_MS, () => null),
   ]);
   const reader = { language, timeZone, ...set };
   const cardId = cardIdOf(message);
@@ -132,9 +133,10 @@ function cardIdOf({ cardId, to }: OutgoingMessage): string {
 async function inChannelTime<T>(sending: Promise<T>, log: Log): Promise<T> {
   let done: { readonly value: T } | null;
   try {
-    done = await within(
-      CHANNEL_MS,
+    done = await withTimeout(
       sending.then((value) => ({ value })),
+      CHANNEL_MS,
+      () => null,
     );
   } catch (error) {
     throw deliveryError(error, log);

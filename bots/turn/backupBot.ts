@@ -6,7 +6,7 @@ import { FIRST_SEEN_MS } from './steps/identify';
 import { Turn, type TurnParts } from './turn';
 import { Welcome } from './welcome';
 
-export interface BotParts extends TurnParts {
+interface BotParts extends TurnParts {
   readonly activityLog: Pick<ActivityLog, 'once' | 'keepReference' | 'forget'>;
   readonly turner: TurnOpener;
 }

@@ -4,7 +4,7 @@ import { clientDateTime } from '../text/times';
 import { problemText } from './azureProblem';
 
 /** The last lines of a card that shows a state: when it was read and, if it is old, why. */
-export interface AsOfModel {
+interface AsOfModel {
   readonly asOf: string;
   readonly notFresh: readonly { readonly text: string }[];
 }

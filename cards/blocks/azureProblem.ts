@@ -47,7 +47,6 @@ type Phrase = ReturnType<typeof phrase>;
 const PHRASES: { readonly [K in PhrasedProblem['kind']]: (problem: Extract<PhrasedProblem, { kind: K }>) => Phrase } = {
   throttled: (problem) => phraseUntil(problem.own ? 'throttledOwn' : 'throttled', problem.until),
   notFound: ({ what }) => phrase(`notFound.${what}`),
-  notProtected: ({ vm }) => phrase('notProtected', { vm }),
   notAllowed: (problem) => notAllowedPhrase(problem),
   notOfVm: ({ workload }) => (workload === '' ? phrase('notOfVm') : phrase('notOfVmBut', { workload })),
   alreadyRunning: ({ job }) => (job === null ? phrase('alreadyRunning') : phrase('alreadyRunningJob', { job })),

@@ -2,7 +2,7 @@ import type { Asker } from '../../services/access/conversation';
 import { plainText } from '../text/plainText';
 
 /** An entry of a card's `msteams.entities`. Teams needs the same `text` in the card, else it shows no mention. */
-export interface MentionEntity {
+interface MentionEntity {
   readonly text: string;
   readonly id: string;
   readonly name: string;

@@ -1,7 +1,5 @@
 import type { Command } from '../../protocol/command';
 import { type Speaker, verbatim } from '../text/speaker';
-import type { AsOfModel } from './asOf';
-import type { Button } from './buttons';
 import { type CardLine, line } from './line';
 
 /** A row of a list: its subject on the left, its state on the right. `sub` and `rightSub` are paler second lines. */
@@ -16,24 +14,6 @@ export interface ListRow {
 export interface SelectableRow extends ListRow {
   readonly verb: string;
   readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** The model of a list whose rows can be selected. */
-export interface SelectableListModel extends AsOfModel {
-  readonly title: string;
-  readonly place: string;
-  readonly empty: readonly CardLine[];
-  readonly rows: readonly SelectableRow[];
-  readonly more: readonly CardLine[];
-  readonly actions: readonly Button[];
-}
-
-/** Upper limit of rows: no list this long fits the budget of a card, and nobody reads it. */
-const ROWS_MAX = 100;
-
-/** How many of `count` rows the first attempt renders. */
-export function rowsTried(count: number): number {
-  return Math.min(count, ROWS_MAX);
 }
 
 export function selectable(speaker: Speaker, row: ListRow, command: Command): SelectableRow {

@@ -1,5 +1,5 @@
-import type { DueStart, NextStart, ScheduleNotes } from '../../services/backup/findings';
-import type { AzureError } from '../../services/backup/vaults';
+import type { Scheduled } from '../../protocol/vmViews';
+import type { DueStart, NextStart } from '../../services/backup/findings';
 import { HOUR_MS } from '../../services/platform/durations';
 import { coarseDuration } from '../text/durations';
 import { type Speaker, type TextForm, verbatim } from '../text/speaker';
@@ -7,14 +7,6 @@ import { clientTime } from '../text/times';
 import { zonedTime } from '../text/zonedTimes';
 import { problemText } from './azureProblem';
 import { type Fact, fact } from './facts';
-
-/** The part of a view that says when the VM's schedule starts next. */
-export interface Scheduled {
-  readonly next: NextStart | null;
-  readonly schedule?: ScheduleNotes;
-  /** Why no next start is known, where the policy could not be read. */
-  readonly nextProblem?: AzureError;
-}
 
 /** `22:00, may begin until 24:00`, or why no next start is known. */
 export function nextText(speaker: Speaker, { next, schedule, nextProblem }: Scheduled): string {

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Language } from '../../services/platform/language';
 
 /** Where no client localises: `02:13 JST`; on another day than `now`: `22 Nov 22:11 JST` or `11/22 22:11 JST`. */
@@ -51,14 +52,12 @@ const FORMS = {
 } as const;
 
 /** Cached: creating an `Intl.DateTimeFormat` takes longer than rendering a card. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
-const FORMATTERS_MAX = 200;
+const formatters = new BoundedMap<string, Intl.DateTimeFormat>(200);
 
 function formatter(locale: string, timeZone: string, form: keyof typeof FORMATS): Intl.DateTimeFormat {
   const key = `${locale} ${timeZone} ${form}`;
   const kept = formatters.get(key);
   if (kept) return kept;
-  if (formatters.size >= FORMATTERS_MAX) formatters.clear();
   const made = new Intl.DateTimeFormat(locale, { timeZone, ...FORMATS[form] });
   formatters.set(key, made);
   return made;

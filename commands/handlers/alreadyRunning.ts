@@ -1,6 +1,7 @@
 import { message, type MessageView } from '../../protocol/messageView';
+import { isJobOf } from '../../services/backup/ids';
 import { isActive } from '../../services/backup/phase';
-import { isJobOf, type Job, type ProtectedItem } from '../../services/backup/types';
+import type { Job, ProtectedItem } from '../../services/backup/types';
 import type { AzureError } from '../../services/backup/vaults';
 import { activeJobsOf } from '../../services/backup/verdict';
 import type { Ask } from '../../services/conversations/ask';

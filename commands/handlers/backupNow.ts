@@ -1,15 +1,16 @@
 import type { CommandOf } from '../../protocol/command';
 import type { ConfirmView } from '../../protocol/questionViews';
+import { sameId } from '../../services/backup/ids';
 import type { ProtectedItem } from '../../services/backup/types';
 import { askedVm } from '../../services/notify/questionContent';
+import { DAY_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
-import type { CommandContext, CommandOutcome, Handler } from '../handler';
+import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNCONFIRMED_MAX } from '../keepDays';
 import { forVm } from '../lookup/vm';
 import { protectionRefusal } from './protectionState';
 import { startVmBackup } from './startVmBackup';
 
-const DAY_MS = 24 * 60 * 60_000;
 /** Azure's default for an on-demand backup is 30 days. */
 const KEEP_DAYS = 30;
 
@@ -17,23 +18,21 @@ const KEEP_DAYS = 30;
  * Starts one VM's backup at once. Two or more, and a recovery point that is kept for long, are started after a yes.
  * Each card says when the recovery point expires: that cannot be changed later.
  */
-export const backupNow: Handler<'backupNow'> = async (command, ask, services) => {
+export const backupNow: Handler<'backupNow'> = async (command, context) => {
   const keepDays = command.keepDays ?? KEEP_DAYS;
   if (!Number.isInteger(keepDays) || keepDays < KEEP_DAYS_MIN || keepDays > KEEP_DAYS_MAX)
     throw new UserError('retentionRange', { min: KEEP_DAYS_MIN, max: KEEP_DAYS_MAX });
-  const retainUntil = new Date(services.clock.now().getTime() + keepDays * DAY_MS);
-  const context = { ask, services };
+  const retainUntil = new Date(context.services.clock.now().getTime() + keepDays * DAY_MS);
   return forEachVm(command, context, async (items) => {
     for (const item of items) {
       const refusal = await protectionRefusal(item, context);
-      if (refusal) return { kind: 'view', view: refusal };
+      if (refusal) return outcome(refusal);
     }
     const [only] = items;
     const isLong = keepDays > KEEP_DAYS_UNCONFIRMED_MAX;
-    if (items.length === 1 && only && !isLong)
-      return { kind: 'view', view: await startVmBackup(only, retainUntil, context) };
+    if (items.length === 1 && only && !isLong) return outcome(await startVmBackup(only, retainUntil, context));
     const asks = { kind: 'backup' as const, items, retainUntil, ...(isLong && { longDays: keepDays }) };
-    return { kind: 'view', view: await askToConfirm(asks, context) };
+    return outcome(await askToConfirm(asks, context));
   });
 };
 
@@ -46,7 +45,7 @@ async function forEachVm(
   const next = async (index: number, found: readonly ProtectedItem[]): Promise<CommandOutcome> => {
     const typed = command.vms[index];
     if (typed === undefined)
-      return then(found.filter((item, at) => found.findIndex((other) => other.id === item.id) === at));
+      return then(found.filter((item, at) => found.findIndex((other) => sameId(other.id, item.id)) === at));
     const commandFor = (vm: string): typeof command => ({ ...command, vms: command.vms.with(index, vm) });
     return forVm({ typed, role: 'operator', commandFor }, context, (item) => next(index + 1, [...found, item]));
   };

@@ -10,33 +10,33 @@ import { askedVm } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
 import { buttonFor } from '../button';
-import type { CommandContext, CommandOutcome, Handler } from '../handler';
+import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { findJob } from '../lookup/job';
-import { forVm, requireRole } from '../lookup/vm';
+import { forVm, requireOperator, requireRole } from '../lookup/vm';
 import { readVmJobs } from '../lookup/vmJobs';
 
 /** Asks for a yes. Azure cancels a backup only before its data transfer begins. */
-export const cancel: Handler<'cancel'> = async (command, ask, services) => {
-  const { target } = command;
+export const cancel: Handler<'cancel'> = async ({ target }, context) => {
+  const { ask } = context;
   if ('job' in target) {
-    const { reading, item } = await findJob(target.job, ask, services);
-    if (item) requireRole('operator', item, ask);
-    return propose(reading, item, { ask, services });
+    const { reading, item } = await findJob(target.job, ask, context.services);
+    requireOperator(item, reading.value, ask);
+    return propose(reading, item, context);
   }
   return forVm(
     { typed: target.vm, role: 'operator', commandFor: (vm) => ({ kind: 'cancel', target: { vm } }) },
-    { ask, services },
+    context,
     async (item) => {
-      const { jobs, at, problem, itemOf, verdict } = await readVmJobs(item, { ask, services });
+      const { jobs, itemOf, verdict, ...seen } = await readVmJobs(item, context);
       const running = jobs.filter((job) => isActive(job) && operationOf(job) === 'backup');
       const [job] = [...running.filter((one) => refusalReason(one) === null), ...running];
-      if (!job && problem) throw problem;
+      if (!job && seen.problem) throw seen.problem;
       if (!job && BACKUP_RUNS.includes(verdict.reason))
         throw new UserError('notPermitted', { role: 'operator', vm: item.vm.name });
       if (!job) return cannotCancel('noneRunning', { vmName: item.vm.name }, { ask });
       const jobItem = itemOf(job) ?? item;
       requireRole('operator', jobItem, ask);
-      return propose({ value: job, at, ...(problem && { problem }) }, jobItem, { ask, services });
+      return propose({ value: job, ...seen }, jobItem, context);
     },
   );
 };
@@ -57,14 +57,13 @@ async function propose(
   const { id, until } = await services.proposals.open(ask, asks, shows);
   const snapshot = snapshotTask(job);
   const snapshotDone = snapshot ? snapshot.state === 'completed' : null;
-  const view = {
+  return outcome({
     kind: 'confirm',
     proposal: id,
     asks: { kind: 'cancel', job, item, snapshotDone, seen },
     by: ask.person.name,
     until,
-  } as const;
-  return { kind: 'view', view };
+  });
 }
 
 /** Why Azure would refuse to cancel; null: it may not. Azure's `actionsInfo` says Cancellable of ended jobs too. */
@@ -99,5 +98,5 @@ function cannotCancel(
 ): CommandOutcome {
   const offers = id === undefined ? [] : [buttonFor({ kind: 'job', id }, ask)];
   const rest = { tone: 'warning', facts: { vm: vmName }, offers, ...(azure && { azure }) } as const;
-  return { kind: 'view', view: message(`cannotCancel.${why}`, rest) };
+  return outcome(message(`cannotCancel.${why}`, rest));
 }

@@ -1,41 +1,34 @@
+import { sameId, sameVault } from '../../services/backup/ids';
 import { vaultOfItemId } from '../../services/backup/itemId';
 import { indexOf } from '../../services/backup/itemIndex';
-import { type ProtectedItem, sameId, sameVault, type VaultRef } from '../../services/backup/types';
+import type { ProtectedItem, VaultRef } from '../../services/backup/types';
 import type { ProposalAnswer } from '../../services/conversations/proposals';
 import type { Question } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
-import type { CommandOutcome } from '../handler';
+import { type CommandOutcome, outcome } from '../handler';
 
 /** Asks which open question a typed yes or no answers: no change is made from a guess. */
 export function whichQuestion(open: readonly Question[]): CommandOutcome {
   if (open.length === 0) throw new UserError('nothingOpen');
-  return {
-    kind: 'view',
-    view: { kind: 'which', questions: open.map(({ id, asks }) => ({ proposal: id, asks })) },
-  };
+  return outcome({ kind: 'which', questions: open.map(({ id, asks }) => ({ proposal: id, asks })) });
 }
+
+const NOT_TAKEN = {
+  none: 'nothingOpen',
+  expired: 'proposalExpired',
+  notYours: 'proposalNotYours',
+  elsewhere: 'proposalElsewhere',
+  replaced: 'proposalReplaced',
+  used: 'proposalUsed',
+} as const;
 
 /** Throws UserError where the answer took no proposal. */
 export function takenProposal(
   result: Exclude<ProposalAnswer, { kind: 'unsure' }>,
 ): Extract<ProposalAnswer, { kind: 'taken' }> {
-  switch (result.kind) {
-    case 'taken':
-      return result;
-    case 'none':
-      throw new UserError('nothingOpen');
-    case 'expired':
-      throw new UserError('proposalExpired');
-    case 'notYours':
-      throw new UserError('proposalNotYours');
-    case 'elsewhere':
-      throw new UserError('proposalElsewhere');
-    case 'replaced':
-      throw new UserError('proposalReplaced');
-    case 'used':
-      throw new UserError('proposalUsed');
-  }
+  if (result.kind === 'taken') return result;
+  throw new UserError(NOT_TAKEN[result.kind]);
 }
 
 /**

@@ -1,19 +1,14 @@
 import type { CommandKind } from '../../protocol/command';
-import type { HelpView } from '../../protocol/messageView';
 import { holds } from '../../services/access/roles';
-import type { Handler } from '../handler';
-import { type CommandWords, nearestCommand, WORDS } from '../words';
+import { type CommandSpec, type Handler, outcome } from '../handler';
+import { nearestCommand, WORDS } from '../words';
 
 /** Commands that the asker may use; with a topic, only the command that it names. */
-export const help: Handler<'help'> = async ({ topic }, { grant, language }) => {
+export const help: Handler<'help'> = async ({ topic }, { ask: { grant, language } }) => {
   const wanted = topic === undefined ? null : nearestCommand(topic, language);
-  const rows = (Object.entries(WORDS) as [CommandKind, CommandWords][])
-    .filter(([kind, row]) => (wanted === null ? row.listed : kind === wanted))
+  const rows = (Object.entries(WORDS) as [CommandKind, CommandSpec][])
+    .filter(([kind, row]) => (wanted === null ? !row.unlisted : kind === wanted))
     .filter(([kind, row]) => kind === 'whoami' || holds(grant.role, row.role));
-  const view: HelpView = {
-    kind: 'help',
-    role: grant.role,
-    commands: rows.map(([name, { usage, role }]) => ({ name, usage, role })),
-  };
-  return { kind: 'view', view };
+  const commands = rows.map(([name, { usage, role }]) => ({ name, usage, role }));
+  return outcome({ kind: 'help', role: grant.role, commands });
 };

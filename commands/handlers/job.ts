@@ -1,39 +1,38 @@
+import { asOf } from '../../protocol/asOf';
 import type { JobView } from '../../protocol/jobViews';
 import { isActive, snapshotTask } from '../../services/backup/phase';
-import type { Ask } from '../../services/conversations/ask';
 import { type FoundJob, runningBackupOf } from '../../services/onDemand/runningBackup';
 import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import { jobView } from '../../views/job';
 import { NO_PAST, readListedDurations } from '../../views/pastDurations';
-import type { Services } from '../../views/services';
 import { NO_POINTS, readVmPoints } from '../../views/vmReadings';
-import type { Handler } from '../handler';
+import { type CommandContext, type Handler, outcome } from '../handler';
 import { findJob } from '../lookup/job';
 import { readVmJobs } from '../lookup/vmJobs';
 
 /** One job with its tasks and, once Azure lists it, its recovery point. */
-export const job: Handler<'job'> = async (command, ask, services) => {
-  const found = await findJob(command.id, ask, services);
-  return { kind: 'view', view: await readJobView(found, ask, services) };
+export const job: Handler<'job'> = async ({ id }, context) => {
+  const found = await findJob(id, context.ask, context.services);
+  return outcome(await readJobView(found, context));
 };
 
 /** Past durations are read only while the job runs: then people ask how long it takes, and Azure gives no estimate. */
-export async function readJobView(found: FoundJob, ask: Ask, services: Services): Promise<JobView> {
+export async function readJobView(found: FoundJob, context: CommandContext): Promise<JobView> {
+  const { ask, services } = context;
   const { item, reading } = found;
-  const { value, at, problem } = reading;
+  const { value } = reading;
   const running = runningBackupOf(found);
   const [points, past, otherJobs, told, askedBy] = await Promise.all([
     item ? readVmPoints(item, services) : NO_POINTS,
     item && isActive(value) ? readListedDurations(item, services) : NO_PAST,
-    readOtherJobs(found, { ask, services }),
+    readOtherJobs(found, context),
     running && subscriptionReasonHere(running, ask, services),
     services.triggers.askedBy(value.vault, value.id),
   ]);
   return jobView({ job: value, item, askedBy, points, past }, services.clock.now(), {
     mayOperate: item !== null && ask.grant.may('operator', item),
     told,
-    at,
-    ...(problem && { problem }),
+    ...asOf(reading),
     ...otherJobs,
   });
 }
@@ -41,7 +40,7 @@ export async function readJobView(found: FoundJob, ask: Ask, services: Services)
 /** Once this job's snapshot is done: whether another job of the VM, which may overlap, is a reason to wait. */
 async function readOtherJobs(
   { item, reading }: FoundJob,
-  context: { readonly ask: Ask; readonly services: Services },
+  context: CommandContext,
 ): Promise<Pick<JobView, 'stale' | 'otherRuns'>> {
   const { value } = reading;
   if (item === null || !isActive(value) || snapshotTask(value)?.state !== 'completed') return {};

@@ -1,20 +1,21 @@
 import { asOf } from '../../protocol/asOf';
 import type { JobsView } from '../../protocol/jobViews';
+import { type IdKey, idKey, isJobOf, vaultsOf } from '../../services/backup/ids';
 import { isActive } from '../../services/backup/phase';
 import { type NamedSpan, spanOf } from '../../services/backup/schedule/calendar';
-import { isJobOf, type Job, type ProtectedItem, vaultsOf } from '../../services/backup/types';
+import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
+import { HOUR_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
 import { batchOfJobs } from '../../views/batchJobs';
-import { mayBeOutdated, readJobDetails } from '../../views/jobDetails';
+import { mayBeOutdated, newestFirst, readJobDetails } from '../../views/jobDetails';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
-import type { CommandOutcome, Handler } from '../handler';
+import { type CommandOutcome, type Handler, outcome } from '../handler';
 import { unreadFor, unreadForJobs } from '../lookup/unread';
 import { forVm } from '../lookup/vm';
 
-const HOUR_MS = 60 * 60_000;
 const LAST_HOURS = 24;
 /** Azure keeps the details of jobs for 30 days. */
 const LAST_HOURS_MAX = 30 * 24;
@@ -22,18 +23,17 @@ const LAST_HOURS_MAX = 30 * 24;
 const VAULTS_MAX = 20;
 
 /** Jobs of one VM, or of all that the asker may see. */
-export const jobs: Handler<'jobs'> = async (command, ask, services) => {
-  if (command.ids) return { kind: 'view', view: await batchOfJobs(command.ids, ask, services) };
+export const jobs: Handler<'jobs'> = async (command, context) => {
+  const { ask, services } = context;
+  const { timeZone } = ask;
+  if (command.ids) return outcome(await batchOfJobs(command.ids, ask, services));
   const hours = command.lastHours ?? LAST_HOURS;
   if (!(hours >= 1 && hours <= LAST_HOURS_MAX)) throw new UserError('hoursRange', { min: 1, max: LAST_HOURS_MAX });
   if (command.vm !== undefined)
-    return forVm(
-      { typed: command.vm, role: 'viewer', commandFor: (vm) => ({ ...command, vm }) },
-      { ask, services },
-      (item) => listed([item], { command, hours, vmName: item.vm.name, timeZone: ask.timeZone }, services),
+    return forVm({ typed: command.vm, role: 'viewer', commandFor: (vm) => ({ ...command, vm }) }, context, (item) =>
+      listed([item], { command, hours, vmName: item.vm.name, timeZone }, services),
     );
   const items = await visibleItems(ask, services);
-  const { timeZone } = ask;
   return listed(items, { command, hours, vmName: null, timeZone, unread: unreadFor(ask, services) }, services);
 };
 
@@ -63,7 +63,7 @@ async function listed(items: readonly ProtectedItem[], query: JobsQuery, service
   const matching = matchingOf(lists, items, { filter, since, until: filter === 'running' ? null : until });
   const { jobs: shown, problems, unsure } = await readOutdated(matching, lists, { filter, services });
   const problem = failed ?? problems[0];
-  const view: JobsView = {
+  return outcome({
     kind: 'jobs',
     vmName: query.vmName,
     filter,
@@ -78,8 +78,7 @@ async function listed(items: readonly ProtectedItem[], query: JobsQuery, service
       skipped: vaults.slice(VAULTS_MAX),
       limit: VAULTS_MAX,
     }),
-  };
-  return { kind: 'view', view };
+  });
 }
 
 /** Reads singly the running jobs that began before the lists do: lists may show those as running after their end. */
@@ -100,9 +99,9 @@ function matchingOf(
   items: readonly ProtectedItem[],
   { filter, since, until }: { filter: JobsView['filter']; since: Date; until: Date | null },
 ): readonly Job[] {
-  const byName = new Map<string, ProtectedItem[]>();
+  const byName = new Map<IdKey, ProtectedItem[]>();
   for (const item of items) {
-    const key = item.vm.name.toLowerCase();
+    const key = idKey(item.vm.name);
     byName.set(key, [...(byName.get(key) ?? []), item]);
   }
   const isWanted = (job: Job): boolean => {
@@ -113,6 +112,6 @@ function matchingOf(
     .flatMap((list) => list.value)
     .filter((job) => isWanted(job) && (isActive(job) || job.startedAt === null || job.startedAt >= since))
     .filter(({ startedAt }) => until === null || startedAt === null || startedAt < until)
-    .filter((job) => (byName.get(job.vmName.toLowerCase()) ?? []).some((item) => isJobOf(job, item)))
-    .sort((a, b) => (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0));
+    .filter((job) => (byName.get(idKey(job.vmName)) ?? []).some((item) => isJobOf(job, item)))
+    .sort(newestFirst);
 }

@@ -1,33 +1,15 @@
-import { explainConsistency, finding } from '../../services/backup/consistency';
-import { newestPoint } from '../../services/backup/points';
-import { AzureError } from '../../services/backup/vaults';
-import { attempt } from '../../views/attempt';
-import type { Handler } from '../handler';
+import { asOf } from '../../protocol/asOf';
+import { finding } from '../../services/backup/consistency';
+import { isRead } from '../../views/attempt';
+import { readPointsAndPolicy } from '../../views/vmReadings';
+import { type Handler, outcome } from '../handler';
 import { forVm } from '../lookup/vm';
 
 /** The VM's recovery points with the consistency of each, newest first. */
-export const points: Handler<'points'> = (command, ask, services) =>
-  forVm(
-    { typed: command.vm, role: 'viewer', commandFor: (vm) => ({ kind: 'points', vm }) },
-    { ask, services },
-    async (item) => {
-      const [list, policyRead] = await Promise.all([
-        services.vaults.points(item),
-        attempt(services.vaults.policy(item)),
-      ]);
-      const policy = policyRead instanceof AzureError ? null : policyRead.value;
-      const newest = newestPoint(list.value);
-      if (newest)
-        services.consistencyCache.remember(item, newest, { finding: explainConsistency(newest, policy), at: list.at });
-      return {
-        kind: 'view',
-        view: {
-          kind: 'points',
-          item,
-          points: list.value.map((point) => finding(point, policy)),
-          at: list.at,
-          ...(list.problem && { problem: list.problem }),
-        },
-      };
-    },
-  );
+export const points: Handler<'points'> = ({ vm: typed }, context) =>
+  forVm({ typed, role: 'viewer', commandFor: (vm) => ({ kind: 'points', vm }) }, context, async (item) => {
+    const { points: list, policy } = await readPointsAndPolicy(item, context.services);
+    if (!isRead(list)) throw list;
+    const judged = list.value.map((point) => finding(point, isRead(policy) ? policy.value : null));
+    return outcome({ kind: 'points', item, points: judged, ...asOf(list) });
+  });

@@ -1,6 +1,5 @@
-import type { BatchedVm, BatchView } from '../../protocol/batchView';
+import type { BatchedVm, BatchView, UnstartedVm } from '../../protocol/batchView';
 import type { StartedView } from '../../protocol/jobViews';
-import type { MessageView } from '../../protocol/messageView';
 import type { View } from '../../protocol/view';
 import type { ProtectedItem } from '../../services/backup/types';
 import { DatabaseError } from '../../services/platform/errors';
@@ -12,10 +11,7 @@ import { type StartContext, startVmBackup } from './startVmBackup';
 /** Triggers that are sent to Azure at the same time. */
 const AT_ONCE = 4;
 
-interface NotStarted {
-  readonly item: ProtectedItem;
-  readonly view: MessageView;
-}
+type NotStarted = Pick<UnstartedVm, 'item' | 'view'>;
 
 /**
  * Starts the backups that a person has confirmed; a single one has a card of its own. Each VM's role is checked again:

@@ -1,9 +1,11 @@
 import type { JobView, StartedView } from '../../protocol/jobViews';
 import type { MessageView } from '../../protocol/messageView';
+import type { JobKey } from '../../services/backup/ids';
 import type { ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import type { RecordedTrigger } from '../../services/onDemand/triggers';
+import { DAY_MS } from '../../services/platform/durations';
 import { DatabaseError } from '../../services/platform/errors';
 import { readPastDurations } from '../../views/pastDurations';
 import type { Services } from '../../views/services';
@@ -14,8 +16,6 @@ import { allItemsOf } from '../lookup/vmJobs';
 import { alreadyRunningView, findRunningBackup, itemBusyView } from './alreadyRunning';
 import { protectionRefusal } from './protectionState';
 import { rejectStaleRequest } from './staleRequest';
-
-const DAY_MS = 24 * 60 * 60_000;
 
 export interface StartContext extends CommandContext {
   /** All VMs that are asked for at once, where one card shows them. */
@@ -68,7 +68,7 @@ async function findResumed(
 
 interface SentTrigger {
   readonly kind: 'sent';
-  readonly jobKey: string;
+  readonly jobKey: JobKey;
   readonly jobId: string;
 }
 
@@ -101,7 +101,7 @@ async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: Star
 }
 
 /** Resolves with the job's key. If the store fails, the trigger stays open, and the monitor finds its job. */
-async function assignJob(trigger: RecordedTrigger, jobId: string, { log }: Services): Promise<string> {
+async function assignJob(trigger: RecordedTrigger, jobId: string, { log }: Services): Promise<JobKey> {
   try {
     return await trigger.assignJob(jobId);
   } catch (error) {

@@ -1,22 +1,23 @@
+import { typedScope } from '../../protocol/command';
 import { message } from '../../protocol/messageView';
 import type { Ask } from '../../services/conversations/ask';
 import { runningBackupOf } from '../../services/onDemand/runningBackup';
 import { unsubscribeFromJob } from '../../services/onDemand/subscribeToJob';
 import { redrawWatchCards } from '../../services/onDemand/watchCatchUp';
 import { scopeKey, type Watch } from '../../services/subscriptions/watch';
-import type { Services } from '../../views/services';
 import { buttonFor } from '../button';
-import type { CommandOutcome, Handler } from '../handler';
+import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { findJob } from '../lookup/job';
 import { mayShowWatch } from '../lookup/watchAccess';
-import { typedScope, watchesMeant } from '../lookup/watchScope';
+import { watchesMeant } from '../lookup/watchScope';
 import { readJobView } from './job';
 
 const OFFERS_MAX = 3;
 
 /** Ends watches of this conversation that the person may see. Messages about a backup that somebody asked for go on. */
-export const unwatch: Handler<'unwatch'> = async ({ scope }, ask, services) => {
-  if (scope && 'job' in scope) return endJobSubscription(scope.job, ask, services);
+export const unwatch: Handler<'unwatch'> = async ({ scope }, context) => {
+  const { ask, services } = context;
+  if (scope && 'job' in scope) return endJobSubscription(scope.job, context);
   const mayEnd = mayShowWatch(ask, services);
   const { ended, left, hidden } = await services.store.transaction(async (tables) => {
     const { watches } = tables;
@@ -31,20 +32,20 @@ export const unwatch: Handler<'unwatch'> = async ({ scope }, ask, services) => {
   if (ended.length === 0 && (left.length > 0 || hidden === 0)) return noSuchWatch(left, ask);
   const did = ended.length > 0 ? 'ended' : 'listed';
   const counts = { standing: left.length, ended: 0, hidden };
-  const view = { kind: 'watches', did, watches: ended, ...counts, resting: [], at: services.clock.now() } as const;
-  return { kind: 'view', view };
+  return outcome({ kind: 'watches', did, watches: ended, ...counts, resting: [], at: services.clock.now() });
 };
 
-async function endJobSubscription(jobId: string, ask: Ask, services: Services): Promise<CommandOutcome> {
+async function endJobSubscription(jobId: string, context: CommandContext): Promise<CommandOutcome> {
+  const { ask, services } = context;
   const found = await findJob(jobId, ask, services);
   const running = runningBackupOf(found);
   if (running) await services.store.transaction((tables) => unsubscribeFromJob(tables, running, ask));
-  return { kind: 'view', view: await readJobView(found, ask, services) };
+  return outcome(await readJobView(found, context));
 }
 
 function noSuchWatch(left: readonly Watch[], ask: Ask): CommandOutcome {
   const offers = left
     .slice(0, OFFERS_MAX)
     .map((watch) => buttonFor({ kind: 'unwatch', scope: typedScope(watch.scope) }, ask));
-  return { kind: 'view', view: message(left.length === 0 ? 'nothingWatched' : 'notWatched', { offers }) };
+  return outcome(message(left.length === 0 ? 'nothingWatched' : 'notWatched', { offers }));
 }

@@ -1,10 +1,12 @@
+import { asOf } from '../../protocol/asOf';
+import { idKey, vaultKey, vaultsOf } from '../../services/backup/ids';
 import { lastResultOf } from '../../services/backup/lastResult';
-import { type Job, type ProtectedItem, vaultKey, type VaultRef, vaultsOf } from '../../services/backup/types';
+import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
+import { DAY_MS } from '../../services/platform/durations';
 import type { Services } from '../../views/services';
-import type { Handler } from '../handler';
+import { type Handler, outcome } from '../handler';
 import { unreadFor } from '../lookup/unread';
 
-const DAY_MS = 24 * 60 * 60_000;
 /** Windows of the job lists that are looked up: the widest, and the newest. Lists older than a day do not count. */
 const WINDOWS_MS = [3 * DAY_MS, DAY_MS];
 
@@ -12,32 +14,26 @@ const WINDOWS_MS = [3 * DAY_MS, DAY_MS];
  * Lists the protected VMs that the asker may see, without soft-deleted ones. No jobs are read for it, since Azure
  * limits those reads: last results come from the items, and from job lists that were read for something else.
  */
-export const vms: Handler<'vms'> = async ({ text }, ask, services) => {
-  const { value, at, problem } = await services.vaults.inventory();
-  const wanted = text?.toLowerCase() ?? '';
-  const items = value.items
+export const vms: Handler<'vms'> = async ({ text }, { ask, services }) => {
+  const inventory = await services.vaults.inventory();
+  const wanted = idKey(text ?? '');
+  const items = inventory.value.items
     .filter((item) => !item.softDeleted && ask.grant.may('viewer', item))
-    .filter(({ vm, ref }) =>
-      [vm.name, vm.resourceGroup, ref.vault.name].some((name) => name.toLowerCase().includes(wanted)),
-    )
+    .filter(({ vm, ref }) => [vm.name, vm.resourceGroup, ref.vault.name].some((name) => idKey(name).includes(wanted)))
     .sort((a, b) => a.vm.name.localeCompare(b.vm.name) || a.vm.resourceGroup.localeCompare(b.vm.resourceGroup));
   const known = knownJobs(vaultsOf(items), services);
-  return {
-    kind: 'view',
-    view: {
-      kind: 'vms',
-      text: text ?? null,
-      rows: items.map((item) => ({
-        item,
-        lastJob: lastResultOf(item, known.of(item))?.job ?? null,
-        consistency: services.consistencyCache.of(item),
-      })),
-      jobsAt: known.at,
-      unread: unreadFor(ask, services),
-      at,
-      ...(problem && { problem }),
-    },
-  };
+  return outcome({
+    kind: 'vms',
+    text: text ?? null,
+    rows: items.map((item) => ({
+      item,
+      lastJob: lastResultOf(item, known.of(item))?.job ?? null,
+      consistency: services.consistencyCache.of(item),
+    })),
+    jobsAt: known.at,
+    unread: unreadFor(ask, services),
+    ...asOf(inventory),
+  });
 };
 
 interface KnownJobs {
@@ -70,5 +66,5 @@ function knownJobs(vaults: readonly VaultRef[], { lastRead, clock }: Services): 
 }
 
 function keyOf(vault: VaultRef, vmName: string): string {
-  return `${vaultKey(vault)}/${vmName.toLowerCase()}`;
+  return `${vaultKey(vault)}/${idKey(vmName)}`;
 }

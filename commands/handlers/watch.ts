@@ -1,7 +1,9 @@
-import type { CommandOf } from '../../protocol/command';
+import { type CommandOf, vaultText } from '../../protocol/command';
 import { message } from '../../protocol/messageView';
+import type { WatchesView } from '../../protocol/watchViews';
+import { sameVault, vaultsOf } from '../../services/backup/ids';
 import { inactiveOf } from '../../services/backup/protection';
-import { sameVault, type VaultRef, vaultsOf } from '../../services/backup/types';
+import type { VaultRef } from '../../services/backup/types';
 import type { Unread } from '../../services/backup/vaults';
 import { findItems, nearest } from '../../services/backup/vmNames';
 import type { Ask } from '../../services/conversations/ask';
@@ -11,7 +13,7 @@ import { UserError } from '../../services/platform/errors';
 import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import { visibleItems } from '../../views/visibleItems';
 import { buttonFor } from '../button';
-import type { CommandContext, CommandOutcome, Handler } from '../handler';
+import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { findJob } from '../lookup/job';
 import { unreadFor, visibleUnreadVaults } from '../lookup/unread';
 import { forVm } from '../lookup/vm';
@@ -23,59 +25,54 @@ export const WATCHES_MAX = 100;
 const OFFERS_MAX = 3;
 
 /** Subscribes this conversation to backups that anybody starts. A watch of the same scope takes the new level. */
-export const watch: Handler<'watch'> = async (command, ask, services) => {
+export const watch: Handler<'watch'> = async (command, context) => {
   const { scope } = command;
-  if ('job' in scope) return subscribeToJob(scope.job, { ask, services });
-  if ('all' in scope) return startWatch({ kind: 'all' }, command, { ask, services });
-  if ('vault' in scope) return watchVault(scope.vault, command, { ask, services });
+  if ('job' in scope) return subscribeToJob(scope.job, context);
+  if ('all' in scope) return outcome(await startWatch({ kind: 'all' }, command, context));
+  const { ask, services } = context;
   const items = await visibleItems(ask, services);
-  const vaults = [...vaultsOf(items), ...visibleUnreadVaults(ask, services)];
+  // The asker may watch a vault if they may see a VM in it, or, where it could not be read, every VM in it.
+  const vaults = [...vaultsOf(items), ...visibleUnreadVaults(ask, services)].filter(isFirst);
+  if ('vault' in scope) return watchVault(scope.vault, { command, vaults }, context);
   const isVault = findItems(scope.vm, items).length === 0 && vaultsNamed(scope.vm, vaults).length > 0;
-  if (isVault) return watchVault(scope.vm, command, { ask, services });
+  if (isVault) return watchVault(scope.vm, { command, vaults }, context);
   return forVm(
     { typed: scope.vm, role: 'viewer', commandFor: (vm) => ({ ...command, scope: { vm } }) },
-    { ask, services },
+    context,
     async (item) => {
-      const begun = await startWatch({ kind: 'vm', itemId: item.id, vmName: item.vm.name }, command, { ask, services });
-      if (inactiveOf(item) === null || begun.kind !== 'view' || begun.view.kind !== 'watches') return begun;
-      return { kind: 'view', view: { ...begun.view, inactive: item } };
+      const begun = await startWatch({ kind: 'vm', itemId: item.id, vmName: item.vm.name }, command, context);
+      return outcome(inactiveOf(item) === null ? begun : { ...begun, inactive: item });
     },
   );
 };
 
 /** Shows the backup's card. While it runs, the asker gets messages here when its snapshot is done and how it ends. */
-async function subscribeToJob(jobId: string, { ask, services }: CommandContext): Promise<CommandOutcome> {
+async function subscribeToJob(jobId: string, context: CommandContext): Promise<CommandOutcome> {
+  const { ask, services } = context;
   const found = await findJob(jobId, ask, services);
   const running = runningBackupOf(found);
   const live = running && (await services.triggers.subscribe(running, ask));
-  return { kind: 'view', view: { ...(await readJobView(found, ask, services)), ...(live && { live }) } };
+  return outcome({ ...(await readJobView(found, context)), ...(live && { live }) });
 }
 
-/** The asker may watch a vault if they may see a VM in it, or, where it could not be read, every VM in it. */
 async function watchVault(
   typed: string,
-  command: CommandOf<'watch'>,
-  { ask, services }: CommandContext,
+  { command, vaults }: { readonly command: CommandOf<'watch'>; readonly vaults: readonly VaultRef[] },
+  context: CommandContext,
 ): Promise<CommandOutcome> {
-  const vaults = [...vaultsOf(await visibleItems(ask, services)), ...visibleUnreadVaults(ask, services)].filter(
-    isFirst,
-  );
+  const { ask, services } = context;
   const [vault, ...more] = vaultsNamed(typed, vaults);
-  if (vault !== undefined && more.length === 0) return startWatch({ kind: 'vault', vault }, command, { ask, services });
+  if (vault !== undefined && more.length === 0)
+    return outcome(await startWatch({ kind: 'vault', vault }, command, context));
   const called =
     vault === undefined
       ? nearest(typed, vaults.map(({ name }) => name), OFFERS_MAX) // prettier-ignore
-      : [vault, ...more]
-          .slice(0, OFFERS_MAX)
-          .map(({ subscription, resourceGroup, name }) => `${subscription}/${resourceGroup}/${name}`);
+      : [vault, ...more].slice(0, OFFERS_MAX).map(vaultText);
   const offers = called.map((name) => buttonFor({ ...command, scope: { vault: name } }, ask));
   const rest = { tone: 'warning', facts: { typed }, offers } as const;
-  if (vault !== undefined) return { kind: 'view', view: message('severalVaults', rest) };
+  if (vault !== undefined) return outcome(message('severalVaults', rest));
   const unread = unreadSubscriptions(unreadFor(ask, services));
-  return {
-    kind: 'view',
-    view: unread ? message('unknownVaultUnread', { ...rest, unread }) : message('unknownVault', rest),
-  };
+  return outcome(unread ? message('unknownVaultUnread', { ...rest, unread }) : message('unknownVault', rest));
 }
 
 /** Unread vaults are known by name, so none of them is the missing one. It may be in an unread subscription. */
@@ -91,7 +88,7 @@ async function startWatch(
   scope: WatchScope,
   { level = 'failures' }: Pick<CommandOf<'watch'>, 'level'>,
   { ask, services }: CommandContext,
-): Promise<CommandOutcome> {
+): Promise<WatchesView> {
   const now = services.clock.now();
   const begun: Watch = { ...newWatchOf(ask, now), scope, level };
   const { fits, standing } = await services.store.transaction(async (tables) => {
@@ -105,10 +102,7 @@ async function startWatch(
   });
   if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });
   await services.triggers.catchUpWatch(begun, ask);
-  return {
-    kind: 'view',
-    view: { kind: 'watches', did: 'began', watches: [begun], standing, ended: 0, hidden: 0, resting: [], at: now },
-  };
+  return { kind: 'watches', did: 'began', watches: [begun], standing, ended: 0, hidden: 0, resting: [], at: now };
 }
 
 /** Fields of a new watch that come from its owner: it sends messages while that person may see the VM. */

@@ -1,8 +1,7 @@
 import { message } from '../../protocol/messageView';
-import type { CommandTables } from '../../services/conversations/repositories';
 import { runningSubscriptions } from '../../services/onDemand/runningSubscriptions';
 import { scopeKey, type Watch } from '../../services/subscriptions/watch';
-import type { Handler } from '../handler';
+import { type Handler, outcome } from '../handler';
 import { maySeeScope, mayShowWatch, restingScopeKeys } from '../lookup/watchAccess';
 import { newWatchOf, WATCHES_MAX } from './watch';
 
@@ -10,7 +9,7 @@ import { newWatchOf, WATCHES_MAX } from './watch';
  * Lists this conversation's watches, and running backups that somebody subscribed to here, as far as the asker may see
  * them. Watches that ended when the bot was removed come back with `restore` only; the asker becomes their owner.
  */
-export const watches: Handler<'watches'> = async ({ restore }, ask, services) => {
+export const watches: Handler<'watches'> = async ({ restore }, { ask, services }) => {
   const at = services.clock.now();
   const mayBeShown = mayShowWatch(ask, services);
   const sees = maySeeScope(ask.grant, services);
@@ -21,30 +20,21 @@ export const watches: Handler<'watches'> = async ({ restore }, ask, services) =>
     const back = gone
       .slice(0, restore ? Math.max(0, WATCHES_MAX - before.length) : 0)
       .map((watch) => ({ ...watch, ...newWatchOf(ask, at) }));
-    await putAll(back, tables);
+    for (const watch of back) await tables.watches.put(watch);
     const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
     return { restored: back, standing: [...shown, ...back], ...counts, asked: await runningSubscriptions(tables, ask) };
   });
   for (const watch of restored) await services.triggers.catchUpWatch(watch, ask);
-  if (restore && restored.length === 0) {
-    return {
-      kind: 'view',
-      view: message(ended > 0 ? 'tooManyWatches' : 'nothingEnded', { facts: { limit: WATCHES_MAX } }),
-    };
-  }
+  if (restore && restored.length === 0)
+    return outcome(message(ended > 0 ? 'tooManyWatches' : 'nothingEnded', { facts: { limit: WATCHES_MAX } }));
   const resting = restingScopeKeys(standing, services);
   const shown = { kind: 'watches', standing: standing.length, ended, hidden, resting, at } as const;
-  return {
-    kind: 'view',
-    view: restore
+  return outcome(
+    restore
       ? { ...shown, did: 'restored', watches: restored }
       : { ...shown, did: 'listed', watches: inOrder(standing), asked },
-  };
+  );
 };
-
-async function putAll(back: readonly Watch[], tables: Pick<CommandTables, 'watches'>): Promise<void> {
-  for (const watch of back) await tables.watches.put(watch);
-}
 
 /** Sorts `all` first, then vaults, then VMs, each by name. */
 function inOrder(watches: readonly Watch[]): readonly Watch[] {

@@ -1,7 +1,7 @@
-import type { Handler } from '../handler';
+import { type Handler, outcome } from '../handler';
 
 /** Shows the role here, and the ids that an access rule would name. Open to all: the ids are needed to get access. */
-export const whoami: Handler<'whoami'> = async (_command, { person, place, grant }) => {
+export const whoami: Handler<'whoami'> = async (_command, { ask: { person, place, grant } }) => {
   const ids = [
     { label: 'user', value: person.id },
     { label: 'aadObject', value: person.aadObjectId },
@@ -9,13 +9,10 @@ export const whoami: Handler<'whoami'> = async (_command, { person, place, grant
     { label: 'conversation', value: place.id },
     { label: 'team', value: place.teamId },
   ] as const;
-  return {
-    kind: 'view',
-    view: {
-      kind: 'whoami',
-      name: person.name,
-      ids: ids.flatMap(({ label, value }) => (value === null ? [] : [{ label, value }])),
-      role: grant.role,
-    },
-  };
+  return outcome({
+    kind: 'whoami',
+    name: person.name,
+    ids: ids.flatMap(({ label, value }) => (value === null ? [] : [{ label, value }])),
+    role: grant.role,
+  });
 };

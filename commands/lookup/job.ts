@@ -1,4 +1,5 @@
-import { isJobOf, type Job, sameId, sameVault, type VaultRef, vaultsOf } from '../../services/backup/types';
+import { isJobOf, sameId, sameVault, vaultsOf } from '../../services/backup/ids';
+import type { Job, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { FoundJob } from '../../services/onDemand/runningBackup';

@@ -1,5 +1,6 @@
 import { everyVmOf } from '../../services/access/roles';
-import { type ProtectedItem, sameVault, type VaultRef } from '../../services/backup/types';
+import { idKey, sameVault } from '../../services/backup/ids';
+import type { ProtectedItem, VaultRef } from '../../services/backup/types';
 import type { Unread } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
@@ -93,7 +94,7 @@ function mayHold(vault: VaultRef, names: Iterable<string>, { grant }: Ask): bool
 }
 
 function namesOf(items: readonly ProtectedItem[]): ReadonlySet<string> {
-  return new Set(items.map(({ vm }) => vm.name.toLowerCase()));
+  return new Set(items.map(({ vm }) => idKey(vm.name)));
 }
 
 /** The name in `resourceGroup/name` or in a resource id. */

@@ -2,7 +2,7 @@ import type { Command } from '../../protocol/command';
 import { message, type MessageView } from '../../protocol/messageView';
 import { holds, type Role } from '../../services/access/roles';
 import { inactiveOf } from '../../services/backup/protection';
-import type { ProtectedItem } from '../../services/backup/types';
+import type { Job, ProtectedItem } from '../../services/backup/types';
 import { findItems, nearest } from '../../services/backup/vmNames';
 import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
@@ -10,9 +10,9 @@ import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
 import { type AuditedChange, withAudit } from '../audited';
 import { buttonFor } from '../button';
-import type { CommandContext, CommandOutcome } from '../handler';
+import { type CommandContext, type CommandOutcome, outcome } from '../handler';
 import { WORDS } from '../words';
-import { unreadFor } from './unread';
+import { administersVault, unreadFor } from './unread';
 
 /** A name that the inventory lacks is looked up in a newer one, of at most this age: the VM may be new. */
 const MISS_MAX_AGE_MS = 30_000;
@@ -41,7 +41,7 @@ export async function forVm(
   const found = await find(typed, ask, services);
   const active = found.filter((item) => inactiveOf(item) === null);
   const [only, ...more] = active.length === 1 ? active : found;
-  if (only === undefined) return { kind: 'view', view: await unknownVm(wanted, ask, services) };
+  if (only === undefined) return outcome(await unknownVm(wanted, ask, services));
   if (more.length > 0) {
     const candidates = [...active, ...found.filter((item) => !active.includes(item))];
     const unread = unreadFor(ask, services, typed);
@@ -64,6 +64,16 @@ async function auditRefusal(attempt: AuditedChange, context: CommandContext): Pr
 /** Throws UserError `notPermitted` unless the asker holds `role` over the VM now. */
 export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): void {
   if (!grant.may(role, item)) throw new UserError('notPermitted', { role, vm: item.vm.name });
+}
+
+/** The same for the VM of a job. `item` null: it is gone, so only an admin of every VM of the vault may change its job. */
+export function requireOperator(
+  item: ProtectedItem | null,
+  { vault, vmName }: Pick<Job, 'vault' | 'vmName'>,
+  ask: Ask,
+): void {
+  if (item) requireRole('operator', item, ask);
+  else if (!administersVault(vault, ask)) throw new UserError('notPermitted', { role: 'operator', vm: vmName });
 }
 
 /** Throws UserError unless the asker holds `role` over some VM. */

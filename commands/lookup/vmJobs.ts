@@ -1,13 +1,17 @@
+import { asOf } from '../../protocol/asOf';
+import type { VmFacts } from '../../protocol/vmViews';
 import type { Verdict } from '../../services/backup/findings';
+import { isJobOf, sameId } from '../../services/backup/ids';
 import { snapshotTask } from '../../services/backup/phase';
 import { inactiveOf, isSameVm, itemsOfVm } from '../../services/backup/protection';
-import { isJobOf, type Job, type ProtectedItem, sameId } from '../../services/backup/types';
+import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import { worstOf } from '../../services/backup/verdict';
 import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
-import type { SubscriptionReason } from '../../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from '../../views/attempt';
+import { newestFirst } from '../../views/jobDetails';
 import type { WINDOWS_MS } from '../../views/jobWindows';
+import { type KnownPolicy, readUpcoming } from '../../views/nextStart';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
 import { readRecentJobs, type RecentJobs } from '../../views/vmReadings';
@@ -45,10 +49,9 @@ export async function readVmJobs(
   const all = [own, ...more];
   const verdict = worstOf([own.verdict, ...more.map((recent) => recent.verdict)]);
   const problem = all.find((recent) => recent.problem)?.problem;
-  const startMs = (job: RecentJobs['jobs'][number]): number => job.startedAt?.getTime() ?? 0;
   return {
     verdict,
-    jobs: all.flatMap(({ jobs }) => jobs).sort((a, b) => startMs(b) - startMs(a)),
+    jobs: all.flatMap(({ jobs }) => jobs).sort(newestFirst),
     at: verdict.at ?? own.at,
     ...(problem && { problem }),
     itemOf,
@@ -73,14 +76,24 @@ function withoutNames({ problem, code }: AzureError): AzureError {
   return new AzureError(problem.kind === 'refused' ? { kind: 'refused', message: code } : problem, { code });
 }
 
-/** Why this conversation gets messages about a running job of the VM; empty where the job belongs to no known item. */
-export async function vmSubscriptionReason(
-  running: Job | null,
-  { itemOf }: Pick<VmJobs, 'itemOf'>,
-  { ask, services }: CommandContext,
-): Promise<{ readonly told?: SubscriptionReason | null }> {
-  const item = running && itemOf(running);
-  return running && item ? { told: await subscriptionReasonHere({ job: running, item }, ask, services) } : {};
+/** What the answers to `status` and `safe` both tell of the VM. `running`: the job whose messages are shown. */
+export async function readVmFacts(
+  item: ProtectedItem,
+  { recent, running, policy }: { readonly recent: VmJobs; readonly running: Job | null; readonly policy: KnownPolicy },
+  context: CommandContext,
+): Promise<VmFacts> {
+  const { ask, services } = context;
+  const jobs = { value: recent.jobs, ...asOf(recent) };
+  const runningItem = running && recent.itemOf(running);
+  const ofItem = running && runningItem && { job: running, item: runningItem };
+  return {
+    item,
+    verdict: recent.verdict,
+    ...(await readUpcoming(item, { policy, jobs }, services)),
+    namesakes: await namesakesOf(item, context),
+    told: ofItem ? await subscriptionReasonHere(ofItem, ask, services) : undefined,
+    ...asOf(recent),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { TypedScope } from '../../protocol/command';
+import { type TypedScope, vaultText } from '../../protocol/command';
 import { vmOfItemId } from '../../services/backup/itemId';
 import type { VaultRef } from '../../services/backup/types';
+import { foldName } from '../../services/backup/vmNames';
 import type { Watch, WatchScope } from '../../services/subscriptions/watch';
 
 /** The vaults that are called so: `name`, `resourceGroup/name` or `subscription/resourceGroup/name`. */
@@ -19,22 +20,14 @@ export function watchesMeant(scope: TypedScope | undefined, watches: readonly Wa
   return someOf(watches, ({ kind }) => kind === 'all') ?? watches;
 }
 
-/** The scope as a person would type it; its button carries the same. */
-export function typedScope(scope: WatchScope): TypedScope {
-  if (scope.kind === 'all') return { all: true };
-  if (scope.kind === 'vault') return { vault: vaultText(scope.vault) };
-  const vm = vmOfItemId(scope.itemId);
-  return { vm: vm === null ? scope.itemId : `${vm.resourceGroup}/${vm.name}` };
-}
-
 function someOf(watches: readonly Watch[], is: (scope: WatchScope) => boolean): readonly Watch[] | null {
   const found = watches.filter(({ scope }) => is(scope));
   return found.length > 0 ? found : null;
 }
 
 function isOfVm(typed: string): (scope: WatchScope) => boolean {
-  const wanted = fold(typed);
-  return (scope) => scope.kind === 'vm' && namesOf(scope).some((name) => fold(name) === wanted);
+  const wanted = foldName(typed);
+  return (scope) => scope.kind === 'vm' && namesOf(scope).some((name) => foldName(name) === wanted);
 }
 
 function namesOf({ itemId, vmName }: Extract<WatchScope, { kind: 'vm' }>): readonly string[] {
@@ -48,13 +41,5 @@ function isOfVault(typed: string): (scope: WatchScope) => boolean {
 
 function namesVault(typed: string, vault: VaultRef): boolean {
   const { resourceGroup, name } = vault;
-  return [name, `${resourceGroup}/${name}`, vaultText(vault)].some((text) => fold(text) === fold(typed));
-}
-
-function vaultText({ subscription, resourceGroup, name }: VaultRef): string {
-  return `${subscription}/${resourceGroup}/${name}`;
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKC').trim().toLowerCase().replaceAll('%3b', ';');
+  return [name, `${resourceGroup}/${name}`, vaultText(vault)].some((text) => foldName(text) === foldName(typed));
 }

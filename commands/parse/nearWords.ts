@@ -10,7 +10,7 @@ const WORD_MAX = 20;
 export function nearWords(text: string): readonly { readonly word: string; readonly distance: number }[] {
   const typed = lower(text);
   if (typed.length > WORD_MAX) return [];
-  const forms = [typed, toKatakana(typed)];
+  const forms = [...new Set([typed, toKatakana(typed)])];
   const typos = typoMax(typed);
   return NAMING_WORDS.filter((word) => Math.abs(word.length - typed.length) <= typos)
     .map((word) => ({ word, distance: Math.min(...forms.map((form) => distance(form, word))) }))

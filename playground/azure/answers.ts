@@ -1,20 +1,20 @@
 /** An HTTP answer; without `body`, an empty one. */
-export interface ArmAnswer {
+export interface SimulatedAnswer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Azure Resource Manager's error body. */
-export function errorAnswer(status: number, code: string, message: string): ArmAnswer {
+export function errorAnswer(status: number, code: string, message: string): SimulatedAnswer {
   return { status, body: { error: { code, message } } };
 }
 
-export function notFound(code: string, message: string): ArmAnswer {
+export function notFound(code: string, message: string): SimulatedAnswer {
   return errorAnswer(404, code, message);
 }
 
-export function badFilter(): ArmAnswer {
+export function badFilter(): SimulatedAnswer {
   return errorAnswer(400, 'BadRequest', 'The filter is not one that this resource takes.');
 }
 
@@ -25,7 +25,7 @@ export function paged<T>(
   rows: readonly T[],
   { origin, url }: { origin: string; url: URL },
   draw: (row: T) => unknown,
-): ArmAnswer {
+): SimulatedAnswer {
   const skip = Number(url.searchParams.get('$skipToken') ?? '0');
   if (!Number.isInteger(skip) || skip < 0) return errorAnswer(400, 'InvalidSkipToken', 'The skip token is not valid.');
   const end = skip + PAGE;

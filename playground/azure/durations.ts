@@ -1,5 +1,5 @@
 /** Durations of the parts of one backup, in ms, drawn from the distribution of 345 recorded jobs (docs/azure.md). */
-export interface Durations {
+interface Durations {
   /** Trigger to `Take Snapshot` completed. */
   readonly snapshotMs: number;
   /** Failed snapshot attempts, of five minutes each. */

@@ -1,6 +1,6 @@
 import type { JobPlan } from './plans';
 
-export interface Failure {
+interface Failure {
   readonly code: number;
   readonly title: string;
   readonly message: string;

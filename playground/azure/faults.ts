@@ -1,8 +1,8 @@
-import { type ArmAnswer, errorAnswer } from './answers';
+import { errorAnswer, type SimulatedAnswer } from './answers';
 import { chance } from './chance';
 
 /** The server errors that polls of the recorded jobs met; 8 % of the jobs met one or more (docs/azure.md). */
-const FAULTS: readonly ArmAnswer[] = [
+const FAULTS: readonly SimulatedAnswer[] = [
   errorAnswer(
     500,
     'InternalServerError',
@@ -22,7 +22,7 @@ const FAULTS: readonly ArmAnswer[] = [
 ];
 
 /** Draws a failure for a share `rate` (0 to 1) of the requests, else null. The same seed gives the same failures. */
-export function createFaults(rate: number, seed: number): () => ArmAnswer | null {
+export function createFaults(rate: number, seed: number): () => SimulatedAnswer | null {
   const next = chance(`${seed}/faults`);
   return () => (rate > 0 && next() < rate ? (FAULTS[Math.floor(next() * FAULTS.length)] ?? null) : null);
 }

@@ -1,4 +1,4 @@
-import { type ArmAnswer, notFound } from './answers';
+import { notFound, type SimulatedAnswer } from './answers';
 import type { FleetVault, FleetVm } from './fleet';
 import { containerName, itemName } from './names';
 import type { JobPlan } from './plans';
@@ -10,7 +10,11 @@ function same(a: string, b: string | undefined): boolean {
 }
 
 /** Answers with `draw` of the path's vault, or 404. */
-export function withVault(world: World, asked: RouteRequest, draw: (vault: FleetVault) => ArmAnswer): ArmAnswer {
+export function withVault(
+  world: World,
+  asked: RouteRequest,
+  draw: (vault: FleetVault) => SimulatedAnswer,
+): SimulatedAnswer {
   const { group = '', vault: name = '' } = asked.params;
   const found = world.fleet.vaults.find((vault) => same(vault.name, name) && same(vault.resourceGroup, group));
   if (found) return draw(found);
@@ -21,7 +25,7 @@ export function withVault(world: World, asked: RouteRequest, draw: (vault: Fleet
 }
 
 /** Answers with `draw` of the path's protected item, or 404. */
-export function withItem(world: World, asked: RouteRequest, draw: (vm: FleetVm) => ArmAnswer): ArmAnswer {
+export function withItem(world: World, asked: RouteRequest, draw: (vm: FleetVm) => SimulatedAnswer): SimulatedAnswer {
   const { container, item, fabric } = asked.params;
   return withVault(world, asked, (vault) => {
     const found = world.fleet.vms.find(
@@ -32,7 +36,7 @@ export function withItem(world: World, asked: RouteRequest, draw: (vm: FleetVm) 
 }
 
 /** Answers with `draw` of the path's job, or 404; also 404 for a job of another vault. */
-export function withJob(world: World, asked: RouteRequest, draw: (plan: JobPlan) => ArmAnswer): ArmAnswer {
+export function withJob(world: World, asked: RouteRequest, draw: (plan: JobPlan) => SimulatedAnswer): SimulatedAnswer {
   return withVault(world, asked, (vault) => {
     const found = world.ledger.find(vault, asked.params['job'] ?? '', asked.nowMs);
     return found ? draw(found) : notFound('UserErrorJobNotFound', 'The specified job was not found.');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { type ArmAnswer, badFilter, errorAnswer, notFound, paged } from './answers';
+import { badFilter, errorAnswer, notFound, paged, type SimulatedAnswer } from './answers';
 import { dialectOf } from './dialect';
 import { agrees, filterWindow, parseFilter } from './filter';
 import { withItem, withVault } from './find';
@@ -9,14 +9,14 @@ import { containerBody, itemBody } from './itemBody';
 import { containerName, containerShortName, itemPath } from './names';
 import { accepted } from './operationAnswers';
 import { pointBody } from './pointBody';
-import { type Point, pointsOf } from './points';
+import { listedPoints, type Point } from './points';
 import { RETENTION_DAYS } from './policies';
 import type { RouteRequest, World } from './world';
 
 const DAY_MS = 86_400_000;
 
 /** GET backupProtectedItems, soft-deleted ones included. */
-export function listItems(world: World, asked: RouteRequest): ArmAnswer {
+export function listItems(world: World, asked: RouteRequest): SimulatedAnswer {
   const terms = parseFilter(asked.url.searchParams.get('$filter'));
   if (!terms) return badFilter();
   return withVault(world, asked, (vault) => {
@@ -38,12 +38,12 @@ export function listItems(world: World, asked: RouteRequest): ArmAnswer {
 }
 
 /** GET the item; with `extendedInfo` for `expand eq 'extendedinfo'`. */
-export function getItem(world: World, asked: RouteRequest): ArmAnswer {
+export function getItem(world: World, asked: RouteRequest): SimulatedAnswer {
   return withItem(world, asked, (vm) => ({ status: 200, body: bodyOf(vm, world, asked) }));
 }
 
 /** GET backupProtectionContainers. */
-export function listContainers(world: World, asked: RouteRequest): ArmAnswer {
+export function listContainers(world: World, asked: RouteRequest): SimulatedAnswer {
   const terms = parseFilter(asked.url.searchParams.get('$filter'));
   if (!terms) return badFilter();
   return withVault(world, asked, (vault) => {
@@ -57,7 +57,7 @@ export function listContainers(world: World, asked: RouteRequest): ArmAnswer {
 }
 
 /** GET the container. */
-export function getContainer(world: World, asked: RouteRequest): ArmAnswer {
+export function getContainer(world: World, asked: RouteRequest): SimulatedAnswer {
   return withVault(world, asked, (vault) => {
     const wanted = asked.params['container']?.toLowerCase();
     const found = world.fleet.vms.find((vm) => vm.vault === vault && containerName(vm).toLowerCase() === wanted);
@@ -68,7 +68,7 @@ export function getContainer(world: World, asked: RouteRequest): ArmAnswer {
 }
 
 /** GET recoveryPoints, newest first. `startDate` and `endDate` are a window, as for jobs. */
-export function listPoints(world: World, asked: RouteRequest): ArmAnswer {
+export function listPoints(world: World, asked: RouteRequest): SimulatedAnswer {
   const terms = parseFilter(asked.url.searchParams.get('$filter'));
   const window = terms && filterWindow(terms, 'startdate', 'enddate');
   if (!window) return badFilter();
@@ -79,7 +79,7 @@ export function listPoints(world: World, asked: RouteRequest): ArmAnswer {
 }
 
 /** GET recoveryPoints/{point}. */
-export function getPoint(world: World, asked: RouteRequest): ArmAnswer {
+export function getPoint(world: World, asked: RouteRequest): SimulatedAnswer {
   return withItem(world, asked, (vm) => {
     const found = points(vm, world, asked).find(({ id }) => id === asked.params['point']);
     return found
@@ -99,7 +99,7 @@ const BACKUP_REQUEST = z.object({
  * POST backup: 202 even if another backup of the VM runs; then the job fails. No refusal of this call is recorded. The
  * code for a soft-deleted item is the one that was recorded for deleting such an item.
  */
-export function postBackup(world: World, asked: RouteRequest): ArmAnswer {
+export function postBackup(world: World, asked: RouteRequest): SimulatedAnswer {
   return withItem(world, asked, (vm) => {
     const request = BACKUP_REQUEST.safeParse(asked.body);
     if (!request.success) return errorAnswer(400, 'BadRequest', 'The request body is not a backup request.');
@@ -126,7 +126,7 @@ function bodyOf(vm: FleetVm, world: World, asked: RouteRequest): Record<string, 
 }
 
 function points(vm: FleetVm, world: World, { nowMs }: RouteRequest): Point[] {
-  return pointsOf(vm, world.ledger, { listed: world.points, nowMs });
+  return listedPoints(vm, world.ledger, { listed: world.points, nowMs });
 }
 
 function pointBodyOf(point: Point, { vaultPath, url }: RouteRequest): Record<string, unknown> {

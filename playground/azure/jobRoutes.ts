@@ -1,4 +1,4 @@
-import { type ArmAnswer, badFilter, errorAnswer, paged } from './answers';
+import { badFilter, errorAnswer, paged, type SimulatedAnswer } from './answers';
 import { dialectOf } from './dialect';
 import { agrees, filterWindow, parseFilter } from './filter';
 import { withJob, withVault } from './find';
@@ -10,7 +10,7 @@ import type { RouteRequest, World } from './world';
  * GET backupJobs: rows without tasks. Fields of `$filter`: status, operation, backupManagementType, jobId, startTime,
  * endTime.
  */
-export function listJobs(world: World, asked: RouteRequest): ArmAnswer {
+export function listJobs(world: World, asked: RouteRequest): SimulatedAnswer {
   const terms = parseFilter(asked.url.searchParams.get('$filter'));
   const window = terms && filterWindow(terms, 'starttime', 'endtime');
   if (!terms || !window) return badFilter();
@@ -32,7 +32,7 @@ export function listJobs(world: World, asked: RouteRequest): ArmAnswer {
 }
 
 /** GET backupJobs/{job}. */
-export function getJob(world: World, asked: RouteRequest): ArmAnswer {
+export function getJob(world: World, asked: RouteRequest): SimulatedAnswer {
   return withJob(world, asked, (plan) => ({
     status: 200,
     body: jobBody(plan, world.ledger.show(plan, asked.nowMs), jobAsked(asked, true)),
@@ -40,7 +40,7 @@ export function getJob(world: World, asked: RouteRequest): ArmAnswer {
 }
 
 /** POST backupJobs/{job}/cancel. No refusal is recorded; its text is from Microsoft's documentation (docs/azure.md). */
-export function postCancel(world: World, asked: RouteRequest): ArmAnswer {
+export function postCancel(world: World, asked: RouteRequest): SimulatedAnswer {
   return withJob(world, asked, (plan) => {
     if (world.ledger.cancel(plan, asked.nowMs)) {
       const operation = world.operations.begin(asked.nowMs, null);

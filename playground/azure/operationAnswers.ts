@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { type ArmAnswer, notFound } from './answers';
+import { notFound, type SimulatedAnswer } from './answers';
 import { isOver, type Operation } from './operations';
 import { timeText, UNSET } from './times';
 import type { RouteRequest, World } from './world';
@@ -9,7 +9,7 @@ import type { RouteRequest, World } from './world';
 const RETRY_AFTER_S = '60';
 
 /** 202 for an operation started below `path`, encoded for the header: a resource group may have a Japanese name. */
-export function accepted({ id }: Operation, path: string, { origin, url }: RouteRequest): ArmAnswer {
+export function accepted({ id }: Operation, path: string, { origin, url }: RouteRequest): SimulatedAnswer {
   const version = url.searchParams.get('api-version') ?? '';
   const link = (kind: string): string =>
     `${origin}${encodeURI(path)}/${kind}/${id}?api-version=${version}${signature()}`;
@@ -24,7 +24,7 @@ export function accepted({ id }: Operation, path: string, { origin, url }: Route
 }
 
 /** backupOperations/{id} and operationsStatus/{id}. `Succeeded` only means that the job was created. */
-export function operationStatus({ operations }: World, { params, nowMs }: RouteRequest): ArmAnswer {
+export function operationStatus({ operations }: World, { params, nowMs }: RouteRequest): SimulatedAnswer {
   const operation = operations.get(params['operation'] ?? '');
   if (!operation) return unknownOperation();
   const over = isOver(operation, nowMs);
@@ -43,14 +43,14 @@ export function operationStatus({ operations }: World, { params, nowMs }: RouteR
 }
 
 /** backupOperationResults/{id} and operationResults/{id}: 202 while pending, then 204. */
-export function operationResult({ operations }: World, { params, nowMs, origin, url }: RouteRequest): ArmAnswer {
+export function operationResult({ operations }: World, { params, nowMs, origin, url }: RouteRequest): SimulatedAnswer {
   const operation = operations.get(params['operation'] ?? '');
   if (!operation) return unknownOperation();
   if (isOver(operation, nowMs)) return { status: 204 };
   return { status: 202, headers: { location: `${origin}${url.pathname}${url.search}`, 'retry-after': RETRY_AFTER_S } };
 }
 
-function unknownOperation(): ArmAnswer {
+function unknownOperation(): SimulatedAnswer {
   return notFound('ResourceNotFound', 'The operation was not found.');
 }
 

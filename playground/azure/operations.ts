@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import { BoundedMap } from '../../services/platform/boundedMap';
+
 /** An asynchronous operation. `jobId`: the job that it started; null for a cancellation. */
 export interface Operation {
   readonly id: string;
@@ -14,13 +16,11 @@ const OPERATIONS_MAX = 10_000;
 
 /** Started operations by id. An operation's id is never the id of its job. */
 export class Operations {
-  readonly #all = new Map<string, Operation>();
+  readonly #all = new BoundedMap<string, Operation>(OPERATIONS_MAX);
 
   begin(startMs: number, jobId: string | null): Operation {
     const operation = { id: randomUUID(), startMs, jobId };
     this.#all.set(operation.id, operation);
-    const oldest = this.#all.keys().next();
-    if (this.#all.size > OPERATIONS_MAX && !oldest.done) this.#all.delete(oldest.value);
     return operation;
   }
 

@@ -33,7 +33,7 @@ export interface JobPlan {
 }
 
 /** The reason for a run. `key` seeds its random values; `id` is given where ids must never repeat. */
-export interface Cause {
+interface Cause {
   readonly key: string;
   readonly startMs: number;
   readonly story: Story;

@@ -19,7 +19,7 @@ export interface Point {
 export type PointsListed = 'end' | 'snapshot';
 
 /** The recovery points of `vm` that are listed at `nowMs` and have not expired, newest first. */
-export function pointsOf(
+export function listedPoints(
   vm: FleetVm,
   ledger: Ledger,
   { listed, nowMs }: { listed: PointsListed; nowMs: number },

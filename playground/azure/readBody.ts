@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-export type Body =
+type Body =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly status: number; readonly code: string };
 

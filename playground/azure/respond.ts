@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import { type ArmAnswer, errorAnswer, notFound } from './answers';
+import { errorAnswer, notFound, type SimulatedAnswer } from './answers';
 import { SUBSCRIPTION_ID } from './names';
 import { matchRoute, type RouteMatch } from './routes';
 import type { Throttle } from './throttle';
@@ -11,7 +11,7 @@ interface Responder {
   readonly world: World;
   readonly throttle: Throttle;
   /** The injected failure of this request, or null. */
-  readonly fault: () => ArmAnswer | null;
+  readonly fault: () => SimulatedAnswer | null;
 }
 
 const REMAINING = 'x-ms-ratelimit-remaining-subscription-resource-requests';
@@ -22,7 +22,7 @@ export function createResponder({
   world,
   throttle,
   fault,
-}: Responder): (request: IncomingMessage, body: unknown) => ArmAnswer {
+}: Responder): (request: IncomingMessage, body: unknown) => SimulatedAnswer {
   return (request, body) => {
     const read = readUrl(request);
     if (!read) return errorAnswer(400, 'InvalidRequestUri', 'The request URI is not valid.');
@@ -55,13 +55,13 @@ export function createResponder({
 }
 
 /** A 504 comes from a gateway that gave up waiting: the write is carried out. With a 500 it is not. */
-function write(fault: ArmAnswer | null, carryOut: () => ArmAnswer): ArmAnswer {
+function write(fault: SimulatedAnswer | null, carryOut: () => SimulatedAnswer): SimulatedAnswer {
   if (fault && fault.status !== 504) return fault;
   const answer = carryOut();
   return fault ?? { ...answer, headers: { ...answer.headers, ...WRITES_LEFT } };
 }
 
-function refuse(match: RouteMatch, url: URL): ArmAnswer | null {
+function refuse(match: RouteMatch, url: URL): SimulatedAnswer | null {
   const subscription = match.params['subscription'];
   if (subscription !== undefined && subscription.toLowerCase() !== SUBSCRIPTION_ID)
     return subscriptionNotFound(subscription);
@@ -73,7 +73,7 @@ function refuse(match: RouteMatch, url: URL): ArmAnswer | null {
   );
 }
 
-function unknownPath(url: URL): ArmAnswer {
+function unknownPath(url: URL): SimulatedAnswer {
   return notFound('ResourceNotFound', `The resource '${url.pathname.slice(0, 400)}' was not found.`);
 }
 

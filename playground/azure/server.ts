@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 import type { Clock } from '../../services/platform/clock';
-import { type ArmAnswer, errorAnswer } from './answers';
+import { errorAnswer, type SimulatedAnswer } from './answers';
 import { createFleet, type FleetName } from './createFleet';
 import { createFaults } from './faults';
 import { Ledger } from './ledger';
@@ -16,7 +16,7 @@ import { createResponder } from './respond';
 import { happened } from './simulatorPage';
 import { Throttle } from './throttle';
 
-export interface SimulatorOptions {
+interface SimulatorOptions {
   readonly clock: Clock;
   /** 0, the default: any free port. */
   readonly port?: number;
@@ -32,7 +32,7 @@ export interface SimulatorOptions {
   readonly lasting?: readonly Lasting[];
 }
 
-export interface SimulatedAzure {
+interface SimulatedAzure {
   readonly url: string;
   readonly subscriptionId: string;
   close(): Promise<void>;
@@ -58,7 +58,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
   const throttle = new Throttle(options.jobReadsPerHour);
   const respond = createResponder({ world, throttle, fault: createFaults(options.faults, seed) });
   const server = createServer((request, response) => {
-    void (async (): Promise<ArmAnswer> => {
+    void (async (): Promise<SimulatedAnswer> => {
       if (request.url === '/__simulator') return { status: 200, body: happened(world, throttle) };
       const body = await readArmBody(request);
       return body.ok
@@ -85,7 +85,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
   };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, body, headers }: ArmAnswer): void {
+function send(request: IncomingMessage, response: ServerResponse, { status, body, headers }: SimulatedAnswer): void {
   const id = randomUUID();
   const clientId = request.headers['x-ms-client-request-id'];
   response.writeHead(status, {

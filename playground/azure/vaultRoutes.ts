@@ -1,4 +1,4 @@
-import { type ArmAnswer, notFound, paged } from './answers';
+import { notFound, paged, type SimulatedAnswer } from './answers';
 import { withVault } from './find';
 import type { FleetVault } from './fleet';
 import { ARM_TENANT_ID, SUBSCRIPTION_ID, vaultPath } from './names';
@@ -6,24 +6,24 @@ import { policyBody } from './policies';
 import type { RouteRequest, World } from './world';
 
 /** GET the vaults of the subscription, or of the resource group that the path names. */
-export function listVaults({ fleet }: World, asked: RouteRequest): ArmAnswer {
+export function listVaults({ fleet }: World, asked: RouteRequest): SimulatedAnswer {
   const group = asked.params['group']?.toLowerCase();
   const rows = fleet.vaults.filter((vault) => group === undefined || vault.resourceGroup.toLowerCase() === group);
   return paged(rows, asked, vaultBody);
 }
 
 /** GET the vault. */
-export function getVault(world: World, asked: RouteRequest): ArmAnswer {
+export function getVault(world: World, asked: RouteRequest): SimulatedAnswer {
   return withVault(world, asked, (vault) => ({ status: 200, body: vaultBody(vault) }));
 }
 
 /** GET backupPolicies. */
-export function listPolicies(world: World, asked: RouteRequest): ArmAnswer {
+export function listPolicies(world: World, asked: RouteRequest): SimulatedAnswer {
   return withVault(world, asked, (vault) => paged(vault.policies, asked, ({ name }) => policy(world, asked, name)));
 }
 
 /** GET backupPolicies/{policy}. The body of its 404 is an empty object, as recorded. */
-export function getPolicy(world: World, asked: RouteRequest): ArmAnswer {
+export function getPolicy(world: World, asked: RouteRequest): SimulatedAnswer {
   return withVault(world, asked, () => {
     const body = policy(world, asked, asked.params['policy'] ?? '');
     return body ? { status: 200, body } : { status: 404, body: {} };
@@ -31,16 +31,16 @@ export function getPolicy(world: World, asked: RouteRequest): ArmAnswer {
 }
 
 /** GET /subscriptions and /subscriptions/{id}, as `az login` reads them. */
-export function listSubscriptions(_world: World, asked: RouteRequest): ArmAnswer {
+export function listSubscriptions(_world: World, asked: RouteRequest): SimulatedAnswer {
   return paged([SUBSCRIPTION_ID], asked, subscriptionBody);
 }
 
-export function getSubscription(): ArmAnswer {
+export function getSubscription(): SimulatedAnswer {
   return { status: 200, body: subscriptionBody() };
 }
 
 /** GET /tenants. */
-export function listTenants(_world: World, asked: RouteRequest): ArmAnswer {
+export function listTenants(_world: World, asked: RouteRequest): SimulatedAnswer {
   return paged([ARM_TENANT_ID], asked, (id) => ({
     id: `/tenants/${id}`,
     tenantId: id,
@@ -51,7 +51,7 @@ export function listTenants(_world: World, asked: RouteRequest): ArmAnswer {
   }));
 }
 
-export function subscriptionNotFound(id: string): ArmAnswer {
+export function subscriptionNotFound(id: string): SimulatedAnswer {
   return notFound('SubscriptionNotFound', `The subscription '${id}' could not be found.`);
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../services/platform/clock';
-import type { ArmAnswer } from './answers';
+import type { SimulatedAnswer } from './answers';
 import type { Fleet } from './fleet';
 import type { Ledger } from './ledger';
 import type { Operations } from './operations';
@@ -35,5 +35,5 @@ export interface Route {
   readonly path: string;
   /** Azure's name of the permission. The throttle counts reads for each action. */
   readonly action: string;
-  readonly answer: (world: World, asked: RouteRequest) => ArmAnswer;
+  readonly answer: (world: World, asked: RouteRequest) => SimulatedAnswer;
 }

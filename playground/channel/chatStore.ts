@@ -21,14 +21,14 @@ export interface ChatMessage {
   readonly failed?: string;
 }
 
-export type ChatEvent =
+type ChatEvent =
   | { readonly kind: 'message' | 'update'; readonly message: ChatMessage }
   | { readonly kind: 'delete'; readonly id: string; readonly conversation: string }
   | { readonly kind: 'typing'; readonly conversation: string; readonly thread: string | null }
   | { readonly kind: 'clock'; readonly now: string };
 
 /** Messages kept for each conversation. The page shows how many older ones were dropped. */
-export const MESSAGES_MAX = 500;
+const MESSAGES_MAX = 500;
 
 /** The messages of all conversations, in memory, with listeners for changes. */
 export class ChatStore {

@@ -18,7 +18,7 @@ export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
 }
 
-export const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export async function readState(): Promise<ChatState> {
   return (await ask('GET', 'state')) as ChatState;

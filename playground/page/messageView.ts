@@ -71,7 +71,7 @@ export function lineOf(message: Message): string {
 }
 
 /** The hour and minute, and the day where it differs from that of the message before. */
-export function timeOf(at: Date, texts: Texts): string {
+function timeOf(at: Date, texts: Texts): string {
   return at.toLocaleTimeString(texts.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 

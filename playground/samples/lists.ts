@@ -2,6 +2,7 @@ import type { JobsView } from '../../protocol/jobViews';
 import type { ChooseView } from '../../protocol/questionViews';
 import type { View } from '../../protocol/view';
 import type { VmRow, VmsView } from '../../protocol/vmViews';
+import { jobKey } from '../../services/backup/ids';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type Unread } from '../../services/backup/vaults';
 import type { AskedVm, QuestionAsks, QuestionEnd } from '../../services/notify/questionContent';
@@ -151,7 +152,7 @@ function closedOf(how: QuestionEnd['how'], asks: QuestionAsks): View {
 function started(name: string, jobId: string | null): Extract<View, { kind: 'started' }> {
   return {
     kind: 'started',
-    jobKey: 'sample',
+    jobKey: jobKey(VAULT, 'sample'),
     item: item(name),
     jobId,
     askedBy: 'Tanaka Yui',

@@ -2,6 +2,7 @@ import type { JobView } from '../../protocol/jobViews';
 import type { FailuresView, NoticeView } from '../../protocol/noticeViews';
 import type { View } from '../../protocol/view';
 import { adviceFor, adviceOf } from '../../services/backup/advice';
+import { jobKey } from '../../services/backup/ids';
 import type { Job } from '../../services/backup/types';
 import type { FailedVm, NightTally } from '../../services/notify/failureCard';
 import type { Obstacle } from '../../services/notify/message';
@@ -209,7 +210,7 @@ const EVENT_SAMPLES: readonly Sample[] = [
 function failedVm(index: number, change: Partial<FailedVm> = {}): FailedVm {
   const { vm, id } = item(`vm-${String(index).padStart(2, '0')}`);
   return {
-    jobKey: `job-${index}`,
+    jobKey: jobKey(VAULT, `job-${index}`),
     vault: VAULT,
     itemId: id,
     vmName: vm.name,

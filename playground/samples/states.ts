@@ -2,6 +2,7 @@ import type { StartedView } from '../../protocol/jobViews';
 import type { SafeView, StatusView } from '../../protocol/vmViews';
 import { adviceOf } from '../../services/backup/advice';
 import type { Verdict } from '../../services/backup/findings';
+import { jobKey } from '../../services/backup/ids';
 import {
   before,
   days,
@@ -18,6 +19,7 @@ import {
   restore,
   sampleJob,
   SAMPLES_NOW,
+  VAULT,
 } from './builders';
 import { AGENT, CANCELLING, failedRun, IN_SNAPSHOT, IN_TRANSFER, IN_VALIDATE, THROTTLED, UNAVAILABLE } from './runs';
 
@@ -189,7 +191,7 @@ export const STARTED_SAMPLES: readonly Sample[] = [
     name: 'started',
     view: {
       kind: 'started',
-      jobKey: 'sample',
+      jobKey: jobKey(VAULT, 'sample'),
       item: item(),
       jobId: IN_SNAPSHOT.id,
       askedBy: 'Tanaka Yui',
@@ -203,7 +205,7 @@ export const STARTED_SAMPLES: readonly Sample[] = [
     name: 'started, no job id yet',
     view: {
       kind: 'started',
-      jobKey: 'sample',
+      jobKey: jobKey(VAULT, 'sample'),
       item: item(),
       jobId: null,
       askedBy: 'Tanaka Yui',
@@ -216,7 +218,7 @@ export const STARTED_SAMPLES: readonly Sample[] = [
     name: 'started, nobody is told',
     view: {
       kind: 'started',
-      jobKey: 'sample',
+      jobKey: jobKey(VAULT, 'sample'),
       item: item(),
       jobId: IN_SNAPSHOT.id,
       askedBy: 'Tanaka Yui',

@@ -64,7 +64,6 @@ const SAID: Readonly<Record<Barrier, readonly [code: string, says: string]>> = {
 };
 
 const AZURE_SAMPLES: readonly Sample[] = [
-  azure('not protected', { kind: 'notProtected', vm: 'vm-99' }),
   ...BARRIERS.map((by) => azure(`not allowed, ${by}`, { kind: 'notAllowed', by, action: '', policy: '' }, ...SAID[by])),
   azure(
     'not allowed, action named',
@@ -170,7 +169,7 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
 ];
 
 function help(role: Role | null, wanted: (name: string) => boolean): HelpView {
-  const rows = Object.entries(WORDS).filter(([name, { listed }]) => listed && wanted(name));
+  const rows = Object.entries(WORDS).filter(([name, { unlisted }]) => !unlisted && wanted(name));
   return {
     kind: 'help',
     role,

@@ -1,33 +1,34 @@
 import { readFileSync, statSync } from 'node:fs';
 
+import { SECOND_MS } from '../platform/durations';
 import { OperatorError } from '../platform/errors';
 import type { Log } from '../platform/log';
 import { type AccessRules, everyoneIsAdmin, grantFrom, parseRules } from './accessRules';
 import type { Access } from './roles';
 
-export interface OpenAccess extends Access {
-  /** Whose activities are taken at all, the home tenant first; [] where there is no file. */
+interface OpenAccess extends Access {
+  /** Tenants whose activities are accepted, the home tenant first; [] where there is no file. */
   readonly tenants: () => readonly string[];
   close(): void;
 }
 
 const FILE_BYTES_MAX = 1_000_000;
-const LOOK_MS = 2_000;
+const CHECK_MS = 2 * SECOND_MS;
 
-/** By the file, or in demo mode without one (null) everything for everyone. Throws as `openAccessFile`. */
+/** Access by the rules in the file at `path`; without one (null, in demo mode) everyone may do everything. */
 export function openAccess(path: string | null, log: Log): OpenAccess {
   if (path !== null) return openAccessFile(path, log);
   return { ...everyoneIsAdmin, tenants: () => [], close: () => undefined };
 }
 
 /**
- * Access by the rules in `path`, read again when the file changes; a broken file keeps the last good rules and says so
- * in the log. Throws OperatorError when the file cannot be read or understood at the start.
+ * Reads the rules again whenever the file changes; while it is broken, the last good rules hold and the log says so.
+ * Throws OperatorError when the file cannot be read or understood at the start.
  */
-export function openAccessFile(path: string, log: Log): OpenAccess {
+function openAccessFile(path: string, log: Log): OpenAccess {
   let seen = versionOf(path);
   let rules = read(path);
-  const look = (): void => {
+  const check = (): void => {
     const version = versionOf(path);
     if (version === seen) return;
     seen = version;
@@ -41,8 +42,8 @@ export function openAccessFile(path: string, log: Log): OpenAccess {
       );
     }
   };
-  // fs.watchFile misses what changes between this reading and its own first look.
-  const timer = setInterval(look, LOOK_MS).unref();
+  // Not fs.watchFile: it misses a change between this first reading and its own first check.
+  const timer = setInterval(check, CHECK_MS).unref();
   return {
     grantOf: (person, place) => grantFrom(rules, person, place),
     tenants: () => rules.tenants,
@@ -52,7 +53,7 @@ export function openAccessFile(path: string, log: Log): OpenAccess {
   };
 }
 
-/** Another one after each change of the file, or of what a link to it leads to; '' where it cannot be looked at. */
+/** A text that changes with each change of the file, also behind a symbolic link; '' where it cannot be read. */
 function versionOf(path: string): string {
   try {
     const { ino, mtimeMs, size } = statSync(path);

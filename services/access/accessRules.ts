@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { sameId } from '../backup/ids';
 import { OperatorError } from '../platform/errors';
 import { type Access, type Grant, holds, type Person, type Place, type Role, ROLES, type Scoped } from './roles';
 
@@ -13,11 +14,11 @@ const rulesSchema = z.strictObject({
       z.strictObject({
         who,
         role: z.enum(ROLES),
-        /** Names with `*`, compared without regard to case. */
+        /** Names, in which `*` stands for any text; case does not matter. */
         vms: z.array(z.string().min(1)).min(1).optional(),
-        /** `resourceGroup/vault` with `*`. */
+        /** `resourceGroup/vault`, in which `*` stands for any text. */
         vaults: z.array(z.string().min(1)).min(1).optional(),
-        /** Conversations where alone the rule may be used. */
+        /** Ids of the only conversations in which the rule holds. */
         in: z.array(z.string().min(1)).min(1).optional(),
       }),
     )
@@ -26,17 +27,17 @@ const rulesSchema = z.strictObject({
 export type AccessRules = z.infer<typeof rulesSchema>;
 type Rule = AccessRules['rules'][number];
 
-/** Parses the text of the access file. Throws OperatorError that names the place and the fault. */
+/** Parses the text of the access file. Throws OperatorError with the path in the file and the fault. */
 export function parseRules(text: string): AccessRules {
   const result = rulesSchema.safeParse(jsonOf(text));
   if (!result.success) {
     const [issue] = result.error.issues;
     throw new OperatorError(`access file: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`);
   }
-  const handedOut = result.data.rules.find((rule) => rule.role !== 'viewer' && !rule.who.startsWith('user:'));
-  if (handedOut)
+  const delegated = result.data.rules.find((rule) => rule.role !== 'viewer' && !rule.who.startsWith('user:'));
+  if (delegated)
     throw new OperatorError(
-      `access file: ${handedOut.role} is granted to a user only ("who": "user:<object id>"), not to ${handedOut.who}: whoever may add members would hand it out.`,
+      `access file: ${delegated.role} is granted to a user only ("who": "user:<object id>"), not to ${delegated.who}: whoever may add members would hand it out.`,
     );
   return result.data;
 }
@@ -49,14 +50,13 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Demo mode without an access file: everyone may do everything. */
+/** For demo mode without an access file: everyone may do everything. */
 export const everyoneIsAdmin: Access = { grantOf: () => ({ role: 'admin', may: () => true }) };
 
 /**
- * The union of the rules that match (README.md); no match is no access. A person of a tenant that is not listed gets
- * nothing. `everyone` is a member of the home tenant (the first of `tenants`), as far as the channel vouches for it:
- * a person without an Entra object id is nobody's member. Guests, and members of another tenant, are viewers at most,
- * whatever a rule says: the home tenant does not decide who they are, or when they leave.
+ * Grants the union of the rules that match; without a match there is no access. A person of an unlisted tenant gets
+ * nothing. `everyone` matches members of the home tenant, the first of `tenants`. A guest, or a person without an Entra
+ * object id, is not a member. Who is not a member of the home tenant is a viewer at most, whatever a rule says.
  */
 export function grantFrom(rules: AccessRules, person: Person, place: Place): Grant {
   const matching = isTenant(rules.tenants, person)
@@ -83,11 +83,11 @@ function isMember([home = '']: readonly string[], { aadObjectId, tenantId, guest
 function matches(rule: Rule, { rules, person, place }: { rules: AccessRules; person: Person; place: Place }): boolean {
   if (rule.in && !rule.in.some((id) => equal(id, place.id))) return false;
   const [kind = '', ...rest] = rule.who.split(':');
-  return kind === 'everyone' ? isMember(rules.tenants, person) : equal(rest.join(':'), idAs(kind, person, place));
+  return kind === 'everyone' ? isMember(rules.tenants, person) : equal(rest.join(':'), idOfKind(kind, person, place));
 }
 
-/** Which id of the asker a rule of this kind is held against; '' (which equals nothing) where there is none. */
-function idAs(kind: string, person: Person, place: Place): string {
+/** The asker's id that a rule of this kind is compared with; '' where there is none, which equals nothing. */
+function idOfKind(kind: string, person: Person, place: Place): string {
   switch (kind) {
     case 'user':
       return person.aadObjectId ?? '';
@@ -114,4 +114,4 @@ function fits(pattern: string, name: string): boolean {
   return new RegExp(`^${expression}$`, 'i').test(name);
 }
 
-const equal = (a: string, b: string): boolean => a !== '' && a.toLowerCase() === b.toLowerCase();
+const equal = (a: string, b: string): boolean => a !== '' && sameId(a, b);

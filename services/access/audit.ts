@@ -1,21 +1,23 @@
+import type { ItemId } from '../backup/ids';
 import type { Role } from './roles';
 
-/** One attempt to change something, allowed or not (README.md, `audit`). Times are epoch ms. */
+/** One attempt to change something, allowed or not; the command `audit` lists them. Times are epoch ms. */
 export interface AuditEntry {
   readonly at: number;
-  /** As the channel vouches for it; the name is untrusted text. */
+  /** Ids are those that Teams authenticated; the name is untrusted text. */
   readonly by: { readonly id: string; readonly aadObjectId: string | null; readonly name: string };
   readonly tenant: string | null;
   readonly conversation: string;
-  /** The command's kind and its words, as they were understood. */
+  /** The command's kind. */
   readonly command: string;
+  /** The command's words as the bot understood them. */
   readonly text: string;
   readonly vm: { readonly name: string; readonly itemId: string } | null;
-  /** What the person held there; null: no access. */
+  /** The person's role over the VM; null: no access. */
   readonly role: Role | null;
 }
 
-/** What came of it: a key of our own words, and the job or error that Azure named. */
+/** How an attempt ended. `result` is one of the bot's own words; `jobId` and the error `code` come from Azure. */
 export interface AuditOutcome {
   readonly result: string;
   readonly jobId: string | null;
@@ -23,17 +25,17 @@ export interface AuditOutcome {
 }
 
 export interface AuditedEntry extends AuditEntry {
-  /** null: not known, the process may have died before. */
+  /** null: unknown, for example because the process died before it was written. */
   readonly outcome: AuditOutcome | null;
 }
 
 export interface AuditLog {
-  /** Written before the attempt is made; resolves with the number to add its outcome by. */
+  /** Writes the entry before the attempt is made; resolves with the id that `end` takes. */
   begin(entry: AuditEntry): Promise<number>;
   end(id: number, outcome: AuditOutcome): Promise<void>;
-  /** Newest first, since `since` (epoch ms), at most `limit`; of one VM by its item's id, without regard to case. */
+  /** Entries from `since` (epoch ms) on, newest first; `item` selects one VM, null all. */
   find(asked: {
-    readonly itemId: string | null;
+    readonly item: ItemId | null;
     readonly since: number;
     readonly limit: number;
   }): Promise<readonly AuditedEntry[]>;

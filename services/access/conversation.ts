@@ -1,12 +1,12 @@
-/** A conversation of a tenant; `conversation` is the channel's id without `;messageid=…`. */
+/** A conversation of a tenant; `conversation` is Teams' id without the thread's `;messageid=…`. */
 export interface ConversationKey {
   readonly tenant: string;
   readonly conversation: string;
 }
 
-/** Whoever asked, to be mentioned. `name` is untrusted text. */
+/** The person who asked, to be mentioned in a message. `name` is untrusted text. */
 export interface Asker {
-  /** The channel's id (`29:…`). */
+  /** Teams' id of the person (`29:…`). */
   readonly id: string;
   readonly name: string;
 }

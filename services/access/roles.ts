@@ -1,34 +1,34 @@
 import type { ProtectedItem } from '../backup/types';
 
-/** Each role holds those before it (README.md). */
+/** From the lowest to the highest: each role includes those before it. */
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Why it is not known who a person is: the roster could not be read in time, or does not list the person in full. */
 export type Unchecked = 'unread' | 'unlisted';
 
-/** Who asked, as the channel vouches for it. Never identified by name. */
+/** The person who asked, by the ids that Teams authenticated; a name never identifies anybody. */
 export interface Person {
-  /** The channel's id of the person (`29:…`): for mentions and for tying a proposal to one person. */
+  /** Teams' id of the person (`29:…`), for mentions and to tie a proposal to one person. */
   readonly id: string;
   /** Untrusted text. */
   readonly name: string;
-  /** Entra object id; null where the channel gave none: then only `conversation:` rules match. */
+  /** Entra object id; null where Teams gave none: then only `team:` and `conversation:` rules match. */
   readonly aadObjectId: string | null;
   readonly tenantId: string | null;
-  /** A guest of the tenant, as far as the channel says. */
+  /** Whether Teams says that the person is a guest of the tenant. */
   readonly guest: boolean;
 }
 
-/** Where it was asked. `id` is the conversation without `;messageid=…`. */
+/** The conversation of a command. `id` lacks the thread's `;messageid=…`. */
 export interface Place {
   readonly id: string;
   readonly kind: 'personal' | 'groupChat' | 'channel';
-  /** The team's `19:…` id or its Entra group id, as the activity carries it. */
+  /** The team's `19:…` id or its Entra group id, as the activity has it; null outside a team. */
   readonly teamId: string | null;
 }
 
-/** What a rule's scope looks at: a protected item, or what is kept of one. */
+/** The part of a protected item that a rule's `vms` and `vaults` are compared with. */
 export interface Scoped {
   readonly vm: Pick<ProtectedItem['vm'], 'name'>;
   readonly ref: Pick<ProtectedItem['ref'], 'vault'>;
@@ -46,7 +46,7 @@ export function everyVmOf(vault: Scoped['ref']['vault'] | null): Scoped {
 /** What somebody may do of whom nothing is known. */
 export const NO_GRANT: Grant = { role: null, may: () => false };
 
-/** What a person may do here: the union of the rules that match. */
+/** What a person may do in a conversation: the union of the rules that match. */
 export interface Grant {
   /** The highest role held over any VM; null: no access at all. */
   readonly role: Role | null;
@@ -55,7 +55,7 @@ export interface Grant {
 }
 
 export interface Access {
-  /** Looked up anew each time: rules may have changed since. */
+  /** Call it for each command: the rules may change at any time. */
   grantOf(person: Person, place: Place): Grant;
 }
 

@@ -3,32 +3,32 @@ import { AzureError, type Vaults } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import { DAY_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
-import type { Share } from '../readBudget/limiter';
+import type { ReadShare } from '../readBudget/limiter';
 import type { CallBase } from './discovery';
-import { post } from './http/arm';
+import { sendPost } from './http/arm';
 import type { ArmExchange } from './http/armExchange';
-import { backupSince, runningBackup, startBackup } from './trigger';
+import { backupSince, runningBackup, sendTrigger } from './trigger';
 
-export interface ChangeTools {
+interface ChangeParts {
   readonly arm: ArmExchange;
   readonly clock: Clock;
   readonly log: Log;
-  readonly share: Share;
+  readonly share: ReadShare;
   readonly jobs: Vaults['jobs'];
-  /** Readings that were asked for before the change tell nothing of it. */
+  /** Marks readings that were asked for before the change as outdated. */
   readonly outdate: (vault: VaultRef, jobId?: string) => void;
 }
 
-/** The port's `trigger`: where the operation names no job, the vault's job list may (one read of jobs). */
-export async function triggerBackup(tools: ChangeTools, item: ProtectedItem, retainUntil: Date): Promise<string> {
+/** The port's `trigger`. Where the operation names no job, one read of the vault's job list looks for it. */
+export async function triggerJob(tools: ChangeParts, item: ProtectedItem, retainUntil: Date): Promise<string> {
   const { arm, clock, share, outdate } = tools;
   const { vault } = item.ref;
   const since = clock.now();
   try {
-    const named = await startBackup(arm, item, { retainUntil, share });
+    const named = await sendTrigger(arm, item, { retainUntil, share });
     if (named !== null) return named;
   } catch (error) {
-    throw await withRunningJob(tools, item, error);
+    throw await namingRunningJob(tools, item, error);
   } finally {
     outdate(vault);
   }
@@ -37,8 +37,8 @@ export async function triggerBackup(tools: ChangeTools, item: ProtectedItem, ret
   return listed.id;
 }
 
-/** What holds the item is a backup where the list shows one that runs; else Azure's words are all that is known of it. */
-async function withRunningJob(tools: ChangeTools, item: ProtectedItem, error: unknown): Promise<unknown> {
+/** Names the running backup that holds the item, where the job list shows one. Else the error stays as it is. */
+async function namingRunningJob(tools: ChangeParts, item: ProtectedItem, error: unknown): Promise<unknown> {
   if (!(error instanceof AzureError)) return error;
   const { problem, code, requestId, says } = error;
   if (problem.kind !== 'busy' && (problem.kind !== 'alreadyRunning' || problem.job !== null)) return error;
@@ -47,12 +47,12 @@ async function withRunningJob(tools: ChangeTools, item: ProtectedItem, error: un
   return new AzureError({ kind: 'alreadyRunning', job: running.id }, { code, requestId, says, cause: error });
 }
 
-/** A help where it can be had: [] where it cannot. */
-async function jobsOfToday({ jobs, clock, log }: ChangeTools, vault: VaultRef): Promise<readonly Job[]> {
+/** Jobs of the last day; [] where the list cannot be read, since the trigger's result does not depend on it. */
+async function jobsOfToday({ jobs, clock, log }: ChangeParts, vault: VaultRef): Promise<readonly Job[]> {
   try {
     const now = clock.now();
     const { value, at } = await jobs(vault, { since: new Date(now.getTime() - DAY_MS) }, { maxAgeMs: 0 });
-    // One that is new, and lacks only jobs of days ago, will do.
+    // A new list serves even with a `problem`: it may lack only jobs that began days ago.
     return at < now ? [] : value;
   } catch (error) {
     log.warn({ err: error }, 'The job list could not be read for a trigger');
@@ -61,14 +61,14 @@ async function jobsOfToday({ jobs, clock, log }: ChangeTools, vault: VaultRef): 
 }
 
 /** The port's `cancel`. */
-export async function cancelJob(
-  { arm, outdate, base }: Pick<ChangeTools, 'arm' | 'outdate'> & { base: CallBase },
+export async function requestCancel(
+  { arm, outdate, base }: Pick<ChangeParts, 'arm' | 'outdate'> & { base: CallBase },
   vault: VaultRef,
   jobId: string,
 ): Promise<void> {
-  const call = { ...base, subscription: vault.subscription, action: 'cancel', wanted: 'job' } as const;
+  const call = { ...base, subscription: vault.subscription, action: 'cancel', resource: 'job' } as const;
   try {
-    await post(arm, call, (sdk, options) =>
+    await sendPost(arm, call, (sdk, options) =>
       sdk.backup(vault.subscription).jobCancellations.trigger(vault.name, vault.resourceGroup, jobId, options),
     );
   } finally {

@@ -1,3 +1,4 @@
+import { idKey } from '../backup/ids';
 import type { VaultRef } from '../backup/types';
 import { AzureError } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
@@ -7,37 +8,37 @@ import { readPages } from './http/arm';
 import type { ArmCall, ArmExchange } from './http/armExchange';
 import { objectOf, textOf } from './http/jsonFields';
 import { asAzureError, createSharedReadings } from './sharedReadings';
-import { vaultOf } from './translate/items';
+import { vaultRefOf } from './translate/items';
 
-/** What all calls of one reading have in common. */
+/** Fields that all calls of one reading share. */
 export type CallBase = Pick<ArmCall, 'share' | 'deadlineMs'>;
 
 export interface Discovered {
   readonly vaults: readonly VaultRef[];
-  /** The oldest moment that Azure was asked for them; null where they are configured. */
+  /** When the oldest of these lists was asked for; null where the vaults are configured. */
   readonly at: Date | null;
-  /** Subscriptions whose vaults are not known, or were read before only: there may be newer ones. */
+  /** Subscriptions whose list of vaults could not be read now: it is missing or old, so vaults may be missing. */
   readonly unread: readonly { readonly subscription: string; readonly problem: AzureError }[];
 }
 
 export interface DiscoveryOptions {
   readonly arm: ArmExchange;
-  /** [] asks the endpoint which there are. */
+  /** []: Azure's own list of subscriptions is read. */
   readonly subscriptionIds: readonly string[];
-  /** BACKUP_VAULTS: given, nothing is discovered. */
+  /** From BACKUP_VAULTS. Where it is not empty, nothing is discovered. */
   readonly vaults: readonly VaultRef[];
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** A failed look is repeated after this, bot's clock, however old a reading would do. */
+/** A failed read is not repeated for this long, by the bot's clock. */
 export const FAILURE_AGE_MS = 30 * SECOND_MS;
 const SUBSCRIPTIONS_MAX = 1_000;
 const TOO_MANY = new AzureError({ kind: 'unavailable', status: 0 }, { code: 'TooManySubscriptions' });
 /** https://learn.microsoft.com/rest/api/resources/subscriptions/list */
 const SUBSCRIPTIONS_PATH = '/subscriptions?api-version=2022-12-01';
 
-/** Which vaults there are. Rejects with AzureError where not even the subscriptions are known. */
+/** Lists the vaults of all subscriptions. Rejects with AzureError where the subscriptions are not known. */
 export function createDiscovery(options: DiscoveryOptions): (maxAgeMs: number, base: CallBase) => Promise<Discovered> {
   const { arm, clock, log } = options;
   const shared = { clock, failureAgeMs: FAILURE_AGE_MS };
@@ -53,7 +54,7 @@ export function createDiscovery(options: DiscoveryOptions): (maxAgeMs: number, b
     const found = await Promise.all(
       ids.slice(0, SUBSCRIPTIONS_MAX).map(async (id) => {
         try {
-          const reading = await vaults.read(id.toLowerCase(), { maxAgeMs }, () => readVaults(arm, base, id));
+          const reading = await vaults.read(idKey(id), { maxAgeMs }, () => readVaults(arm, base, id));
           if (reading.problem)
             log.warn({ subscription: id, err: reading.problem }, 'Vaults not read; those known are used');
           return { ...reading, subscription: id };
@@ -82,7 +83,7 @@ export function earliest(times: readonly Date[]): Date | null {
 }
 
 async function readSubscriptions(arm: ArmExchange, base: CallBase): Promise<readonly string[]> {
-  const call = { ...base, subscription: '', action: 'subscriptions', wanted: 'subscription' } as const;
+  const call = { ...base, subscription: '', action: 'subscriptions', resource: 'subscription' } as const;
   const rows = await readPages(arm, call, (sdk, given) => ({
     byPage: ({ continuationToken }) => ({
       next: async () => ({ done: false, value: await sdk.get(continuationToken ?? SUBSCRIPTIONS_PATH, given) }),
@@ -92,10 +93,10 @@ async function readSubscriptions(arm: ArmExchange, base: CallBase): Promise<read
 }
 
 async function readVaults(arm: ArmExchange, base: CallBase, subscription: string): Promise<readonly VaultRef[]> {
-  const call = { ...base, subscription, action: 'vaults', wanted: 'subscription' } as const;
+  const call = { ...base, subscription, action: 'vaults', resource: 'subscription' } as const;
   const rows = await readPages(arm, call, (sdk, given) => sdk.vaults(subscription).vaults.listBySubscriptionId(given));
-  const found = rows.map(vaultOf).filter((vault) => vault !== null);
-  // A vault without its id could never be asked, and all of it would be missing without a word.
+  const found = rows.map(vaultRefOf).filter((vault) => vault !== null);
+  // A vault without an id cannot be read. Without this error its VMs would be missing silently.
   if (found.length < rows.length)
     throw new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
   return found;

@@ -1,4 +1,5 @@
-import { type ProtectedItem, vaultKey, type VaultRef } from '../backup/types';
+import { vaultKey } from '../backup/ids';
+import type { ProtectedItem, VaultRef } from '../backup/types';
 import { AzureError, type Inventory, type Reading } from '../backup/vaults';
 import {
   type CallBase,
@@ -10,7 +11,7 @@ import {
 } from './discovery';
 import { readPages } from './http/arm';
 import { asAzureError, createSharedReadings } from './sharedReadings';
-import { isOthersItem, itemOf } from './translate/items';
+import { isOtherWorkloadItem, protectedItemOf } from './translate/items';
 
 export interface InventoryReader {
   /** Rejects with AzureError only where no vault could be read and none ever was. */
@@ -26,7 +27,7 @@ interface VaultResult {
   readonly problem: AzureError | null;
 }
 
-/** `isWhole` false: it has rows that nobody can read, each of which may be a protected VM. */
+/** `isWhole` is false where rows could not be read: each of them may be a protected VM. */
 interface ItemList {
   readonly items: readonly ProtectedItem[];
   readonly isWhole: boolean;
@@ -38,7 +39,7 @@ const UNREADABLE = new AzureError({ kind: 'unavailable', status: 200 }, { code: 
 const TOO_MANY = new AzureError({ kind: 'unavailable', status: 0 }, { code: 'TooManyVaults' });
 const ITEM_FILTER = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'";
 
-/** The protected VMs of all vaults; each vault is a reading of its own, so that one's failure loses nothing of the others. */
+/** The protected VMs of all vaults. Each vault is a reading of its own, so one vault's failure leaves the others. */
 export function createInventoryReader(options: DiscoveryOptions): InventoryReader {
   const { clock, log } = options;
   const discover = createDiscovery(options);
@@ -56,7 +57,7 @@ export function createInventoryReader(options: DiscoveryOptions): InventoryReade
       const found = await discover(maxAgeMs, base);
       const beyond = found.vaults.slice(VAULTS_MAX);
       if (beyond.length > 0) log.warn({ vaults: found.vaults.length, read: VAULTS_MAX }, 'Too many vaults');
-      // Those read longest ago come first: where the time does not suffice for all, the next call goes on with the others.
+      // The vaults read longest ago come first. Where time runs out, the next call continues with the others.
       const vaults = found.vaults.slice(0, VAULTS_MAX).sort((a, b) => lastAt(a) - lastAt(b));
       const results = await mapWithLimit(vaults, async (vault): Promise<VaultResult> => {
         try {
@@ -99,14 +100,14 @@ function inventoryOf(found: Discovered, results: readonly VaultResult[], now: Da
 }
 
 async function readItems({ arm, log }: DiscoveryOptions, base: CallBase, vault: VaultRef): Promise<ItemList> {
-  const call = { ...base, subscription: vault.subscription, action: 'items', wanted: 'vault' } as const;
+  const call = { ...base, subscription: vault.subscription, action: 'items', resource: 'vault' } as const;
   const rows = await readPages(arm, call, (sdk, given) =>
     sdk
       .backup(vault.subscription)
       .backupProtectedItems.list(vault.name, vault.resourceGroup, { ...given, filter: ITEM_FILTER }),
   );
-  const own = rows.filter((row) => !isOthersItem(row));
-  const items = own.map((row) => itemOf(row, vault)).filter((item) => item !== null);
+  const own = rows.filter((row) => !isOtherWorkloadItem(row));
+  const items = own.map((row) => protectedItemOf(row, vault)).filter((item) => item !== null);
   const left = own.length - items.length;
   if (left > 0) log.warn({ vault: vaultKey(vault), left }, 'Items that carry no name were left out');
   return { items, isWhole: left === 0 };

@@ -5,21 +5,21 @@ import type { CallBase } from './discovery';
 import { readPages } from './http/arm';
 import type { ArmExchange } from './http/armExchange';
 import type { RunningStatus } from './runningJobs';
-import { isOthersJob, jobOf } from './translate/job';
+import { isOtherWorkloadJob, jobOf } from './translate/job';
 
-/** The filter wants an end too; one ahead of us, so that a clock that runs behind Azure's hides no job. */
+/** The filter needs an end too. It lies in the future, so that a bot's clock behind Azure's hides no job. */
 const AHEAD_MS = HOUR_MS;
 
 /**
- * From when a list is asked for that shall cover `since`: LISTED_MS at least, so that the next narrower wish is met by
- * it, and a whole hour, so that wishes which move with the clock agree.
+ * The start of the list that is requested to cover `since`. It reaches back LISTED_MS at least, so that the list serves
+ * narrower requests too. It falls on a whole hour, so that requests a few minutes apart share one list.
  */
 export function windowStart(since: Date, now: Date): Date {
   const from = Math.min(since.getTime(), now.getTime() - LISTED_MS);
   return new Date(Math.max(0, Math.floor(from / HOUR_MS) * HOUR_MS));
 }
 
-export interface ListWish {
+interface JobListQuery {
   readonly vault: VaultRef;
   readonly since: Date;
   readonly now: Date;
@@ -28,15 +28,15 @@ export interface ListWish {
 }
 
 /**
- * All pages, newest first, jobs without a start last. Each page is a read of jobs. A row that cannot be read spoils the list:
- * it may be the job whose snapshot runs.
+ * All pages, newest first, jobs without a start last. Each page counts as a read of jobs. Rejects where one row cannot
+ * be read, since it may be the job whose snapshot runs.
  */
 export async function readJobs(
   arm: ArmExchange,
   base: CallBase,
-  { vault, since, now, status }: ListWish,
+  { vault, since, now, status }: JobListQuery,
 ): Promise<readonly Job[]> {
-  const call = { ...base, subscription: vault.subscription, action: 'jobs', wanted: 'vault' } as const;
+  const call = { ...base, subscription: vault.subscription, action: 'jobs', resource: 'vault' } as const;
   const until = new Date(now.getTime() + AHEAD_MS);
   const terms = [
     "backupManagementType eq 'AzureIaasVM'",
@@ -48,7 +48,7 @@ export async function readJobs(
   const rows = await readPages(arm, call, (sdk, options) =>
     sdk.backup(vault.subscription).backupJobs.list(vault.name, vault.resourceGroup, { ...options, filter }),
   );
-  const jobs = rows.filter((row) => !isOthersJob(row)).map((row) => jobOf(row, vault));
+  const jobs = rows.filter((row) => !isOtherWorkloadJob(row)).map((row) => jobOf(row, vault));
   const read = jobs.filter((job) => job !== null);
   if (read.length < jobs.length) throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'UnreadableBody' });
   return newestFirst(read);
@@ -62,8 +62,8 @@ function startMs({ startedAt }: Job): number {
   return startedAt?.getTime() ?? 0;
 }
 
-/** `yyyy-MM-dd hh:mm:ss AM|PM`, UTC, 12-hour (docs/azure.md). */
-export function filterTime(time: Date): string {
+/** `yyyy-MM-dd hh:mm:ss AM|PM`, UTC, 12-hour (docs/azure.md, "Jobs and tasks"). */
+function filterTime(time: Date): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   const hours = time.getUTCHours();
   const clock = [hours % 12 === 0 ? 12 : hours % 12, time.getUTCMinutes(), time.getUTCSeconds()].map(two).join(':');

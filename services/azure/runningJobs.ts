@@ -1,21 +1,23 @@
+import { type IdKey, idKey, sameId, type VaultKey, vaultKey } from '../backup/ids';
 import { isActive } from '../backup/phase';
-import { type Job, sameId, vaultKey, type VaultRef } from '../backup/types';
+import type { Job, VaultRef } from '../backup/types';
 import { AzureError, LISTED_MS, type Reading } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../platform/durations';
 import { asAzureError } from './sharedReadings';
 
-/** How far back a look reaches; a job that is remembered stays known beyond it. */
+/** How far back a look reads. A remembered job stays known beyond that. */
 const LOOK_BACK_MS = 31 * DAY_MS;
 const LOOK_EVERY_MS = 12 * HOUR_MS;
-/** A look is enough for so long. The rest of LISTED_MS is left to rows that come late and to clocks that differ. */
+/** How long a look is valid: LISTED_MS, less a margin for rows that Azure lists late and for clock differences. */
 const LOOK_GOOD_MS = LISTED_MS - 4 * HOUR_MS;
-/** After a look that failed at Azure: doubled each time, so that an outage costs no more than one read an hour. */
+/** Pause after a look that failed at Azure. It doubles up to an hour, so an outage costs one read an hour. */
 const RETRY_MS = MINUTE_MS;
 
+/** Two "not found" answers at least so far apart end a job that no look can show. */
 const MISSED_MS = 5 * MINUTE_MS;
 
-/** In this order: a job that goes from the first status to the second between the two reads stands in the second. */
+/** Read in this order: a job that is cancelled between the two reads then shows in the second. */
 const STATUSES = ['InProgress', 'Cancelling'] as const;
 export type RunningStatus = (typeof STATUSES)[number];
 
@@ -23,37 +25,37 @@ export type RunningStatus = (typeof STATUSES)[number];
 export type Look = (status: RunningStatus, since: Date) => Promise<readonly Job[]>;
 
 /**
- * What is known to run in each vault. Azure filters jobs by their start, so a list shows no job that began before its
- * window. A look at T finds every job that ran at T; what began later stands in the lists, which reach back LISTED_MS at
- * least. So a look is enough while it is younger than that, and two reads in twelve hours serve everybody.
+ * The jobs that are known to run in each vault. Azure filters jobs by their start, so a list lacks jobs that began
+ * before its window. A look reads all running jobs of 31 days. Jobs that begin after a look are in the lists, which
+ * reach back LISTED_MS at least. So a look is valid for nearly that long: two reads in twelve hours serve all callers.
  *
- * A job is remembered from the first reading that shows it active until one shows that it ended, or a look lacks it.
- * Azure answers 404 at random: of a job that is remembered, it only makes a new look due.
+ * A job is remembered from the first reading that shows it active until one shows its end, or a look lacks it.
+ * Azure sometimes answers 404 for a job that exists. For a remembered job, a 404 only makes a new look due.
  */
 export interface RunningJobs {
-  /** Looks where that is due. Resolves when what runs is known, or with why it is not; never rejects. */
+  /** Looks where a look is due. Resolves with null, or with why the running jobs are not known; never rejects. */
   look(vault: VaultRef, look: Look): Promise<AzureError | null>;
-  /** Why it is not known what runs; null where it is. */
-  gap(vault: VaultRef): AzureError | null;
-  /** A list of the jobs that began since `since`, asked for at `at`. */
+  /** Why the running jobs are not known; null where they are. */
+  whyUnknown(vault: VaultRef): AzureError | null;
+  /** Records a list of the jobs that began since `since`; it was requested at `at`. */
   listed(vault: VaultRef, jobs: readonly Job[], asked: { readonly since: Date; readonly at: Date }): void;
-  /** No list could be read: once one can, the next look need not wait. */
+  /** Records that no list could be read. After the next list that can be, a look need not wait for its pause. */
   unlisted(vault: VaultRef): void;
-  /** One job, asked for at `at`; null: Azure does not know it. */
+  /** Records a single read, requested at `at`. `job` null: Azure does not know it. */
   read(vault: VaultRef, id: string, seen: { readonly job: Job | null; readonly at: Date }): void;
-  /** The list, and the jobs that run and that it does not show, as they were last seen. */
-  with(vault: VaultRef, list: Reading<readonly Job[]>): Reading<readonly Job[]>;
+  /** The list, and the running jobs that it lacks, as they were last seen. */
+  mergedWith(vault: VaultRef, list: Reading<readonly Job[]>): Reading<readonly Job[]>;
 }
 
-interface Seen {
+interface RememberedJob {
   readonly job: Job;
   readonly at: Date;
-  /** When Azure first answered since that it knows no such job. */
+  /** When Azure first answered 404 after `at`. */
   readonly missedAt?: Date;
 }
 
-interface Memory {
-  readonly jobs: Map<string, Seen>;
+interface VaultState {
+  readonly jobs: Map<IdKey, RememberedJob>;
   /** When the last look was begun that succeeded. */
   lookedAt: Date | null;
   unlisted: boolean;
@@ -62,16 +64,16 @@ interface Memory {
 }
 
 export function createRunningJobs({ clock }: { readonly clock: Clock }): RunningJobs {
-  const memories = new Map<string, Memory>();
-  const memoryOf = (vault: VaultRef): Memory => {
+  const memories = new Map<VaultKey, VaultState>();
+  const memoryOf = (vault: VaultRef): VaultState => {
     const key = vaultKey(vault);
-    const memory = memories.get(key) ?? newMemory();
+    const memory = memories.get(key) ?? newVaultState();
     memories.set(key, memory);
     return memory;
   };
-  const isYounger = ({ lookedAt }: Memory, ms: number): boolean =>
+  const isYounger = ({ lookedAt }: VaultState, ms: number): boolean =>
     lookedAt !== null && clock.now().getTime() - lookedAt.getTime() <= ms;
-  const gapOf = (memory: Memory): AzureError | null =>
+  const gapOf = (memory: VaultState): AzureError | null =>
     isYounger(memory, LOOK_GOOD_MS) ? null : (memory.failure?.problem ?? notLooked());
   return {
     async look(vault, look) {
@@ -79,16 +81,16 @@ export function createRunningJobs({ clock }: { readonly clock: Clock }): Running
       if (isYounger(memory, LOOK_EVERY_MS)) return null;
       const isDue = clock.now().getTime() >= (memory.failure?.retryMs ?? 0);
       if (isDue) memory.flight ??= lookOnce(memory, look, clock);
-      // One that is good for hours yet is renewed behind the answer.
+      // While the last look is valid, a new one runs in the background.
       return isYounger(memory, LOOK_GOOD_MS) ? null : ((await memory.flight) ?? gapOf(memory));
     },
-    gap: (vault) => gapOf(memoryOf(vault)),
+    whyUnknown: (vault) => gapOf(memoryOf(vault)),
     listed(vault, jobs, { since, at }) {
       const memory = memoryOf(vault);
       const { jobs: known, failure } = memory;
       if (memory.unlisted && failure) memory.failure = { ...failure, retryMs: 0 };
       memory.unlisted = false;
-      const shown = see(known, jobs, at);
+      const shown = rememberActive(known, jobs, at);
       forget(known, ({ job, at: seenAt }, id) => !shown.has(id) && seenAt <= at && beganSince(job, since));
     },
     unlisted(vault) {
@@ -96,10 +98,10 @@ export function createRunningJobs({ clock }: { readonly clock: Clock }): Running
     },
     read(vault, id, { job, at }) {
       const memory = memoryOf(vault);
-      if (job) see(memory.jobs, [job], at);
-      else miss(memory, id.toLowerCase(), at);
+      if (job) rememberActive(memory.jobs, [job], at);
+      else noteMissing(memory, idKey(id), at);
     },
-    with(vault, list) {
+    mergedWith(vault, list) {
       const { jobs: known } = memoryOf(vault);
       const missing = [...known.values()].filter(
         ({ job, at }) =>
@@ -111,17 +113,18 @@ export function createRunningJobs({ clock }: { readonly clock: Clock }): Running
   };
 }
 
-function newMemory(): Memory {
+function newVaultState(): VaultState {
   return { jobs: new Map(), lookedAt: null, unlisted: false, flight: null, failure: null };
 }
 
-async function lookOnce(memory: Memory, look: Look, clock: Clock): Promise<AzureError | null> {
+async function lookOnce(memory: VaultState, look: Look, clock: Clock): Promise<AzureError | null> {
   const at = clock.now();
   const since = new Date(at.getTime() - LOOK_BACK_MS);
   try {
-    const shown = new Set<string>();
-    for (const status of STATUSES) for (const id of see(memory.jobs, await look(status, since), at)) shown.add(id);
-    // A status that we do not know stands in neither list: only a read of the job itself ends it.
+    const shown = new Set<IdKey>();
+    for (const status of STATUSES)
+      for (const id of rememberActive(memory.jobs, await look(status, since), at)) shown.add(id);
+    // A job of an unknown status is in neither list: only a read of the job itself shows its end.
     forget(
       memory.jobs,
       ({ job, at: seenAt }, id) => !shown.has(id) && seenAt <= at && beganSince(job, since) && job.state !== 'unknown',
@@ -131,7 +134,7 @@ async function lookOnce(memory: Memory, look: Look, clock: Clock): Promise<Azure
     return null;
   } catch (error) {
     const problem = asAzureError(error);
-    // Our own budget refuses without a read.
+    // A refusal by our own budget cost no read, so it counts as no failure.
     const times = isOwn(problem) ? (memory.failure?.times ?? 0) : (memory.failure?.times ?? 0) + 1;
     const pauseMs = isOwn(problem) ? 0 : Math.min(HOUR_MS, RETRY_MS * 2 ** (times - 1));
     memory.failure = { problem, times, retryMs: clock.now().getTime() + pauseMs };
@@ -142,10 +145,10 @@ async function lookOnce(memory: Memory, look: Look, clock: Clock): Promise<Azure
 }
 
 /**
- * Azure does not know a job that it showed running. Until a look lacks the job too, it is not known what runs. What no
- * look can tell, since it began too long ago or its status is new to us, is gone after two such answers minutes apart.
+ * Azure answers 404 for a job that it showed running. Until a look lacks the job too, the running jobs are unknown. No
+ * look can show a job that began over 31 days ago or has a new status: it is forgotten after two such answers.
  */
-function miss(memory: Memory, id: string, at: Date): void {
+function noteMissing(memory: VaultState, id: IdKey, at: Date): void {
   const seen = memory.jobs.get(id);
   if (seen === undefined || seen.at > at) return;
   if (seen.missedAt && at.getTime() - seen.missedAt.getTime() >= MISSED_MS) memory.jobs.delete(id);
@@ -155,11 +158,11 @@ function miss(memory: Memory, id: string, at: Date): void {
   }
 }
 
-/** Remembers those that are active, forgets those that ended, unless something newer is known. Gives the ids. */
-function see(known: Map<string, Seen>, jobs: readonly Job[], at: Date): ReadonlySet<string> {
-  const ids = new Set<string>();
+/** Remembers active jobs and forgets ended ones, unless a newer reading is known. Returns the ids of all. */
+function rememberActive(known: Map<IdKey, RememberedJob>, jobs: readonly Job[], at: Date): ReadonlySet<IdKey> {
+  const ids = new Set<IdKey>();
   for (const job of jobs) {
-    const id = job.id.toLowerCase();
+    const id = idKey(job.id);
     ids.add(id);
     const before = known.get(id);
     if (before && before.at > at) continue;
@@ -169,7 +172,7 @@ function see(known: Map<string, Seen>, jobs: readonly Job[], at: Date): Readonly
   return ids;
 }
 
-function forget(known: Map<string, Seen>, isGone: (seen: Seen, id: string) => boolean): void {
+function forget(known: Map<IdKey, RememberedJob>, isGone: (seen: RememberedJob, id: IdKey) => boolean): void {
   for (const [id, seen] of known) if (isGone(seen, id)) known.delete(id);
 }
 

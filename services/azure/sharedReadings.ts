@@ -1,25 +1,26 @@
 import { AzureError, type Reading } from '../backup/vaults';
+import { BoundedMap } from '../platform/boundedMap';
 import type { Clock } from '../platform/clock';
 
-export interface Wish {
+export interface Requirement {
   readonly maxAgeMs: number;
-  /** How much it covers; a reading with a scope no greater covers it too. One that has no such thing leaves it out. */
+  /** Start of the period to cover (epoch ms). A reading of the same or an earlier start serves. Default 0. */
   readonly scope?: number;
 }
 
-/** Readings of one kind, by key, shared by all who ask. */
+/** Cache of readings of one kind, by key. Concurrent callers share one request (single flight). */
 export interface SharedReadings<T> {
   /**
-   * A reading that meets the wish, from memory, from a request that is under way, or by `load`. Where `load` fails, or
-   * Azure asked to wait and the time is not over, the last reading with the `problem`; rejects with AzureError where there
-   * is none.
+   * A reading that meets the requirement: from the cache, from a request under way, or by `load`. Where `load` fails, or
+   * Azure asked to wait and that time is not over, it is the last reading with the `problem`. Rejects with AzureError
+   * where there is none.
    */
-  read(key: string, wish: Wish, load: () => Promise<T>): Promise<Reading<T>>;
+  read(key: string, wish: Requirement, load: () => Promise<T>): Promise<Reading<T>>;
   /** The newest reading, however old. */
   last(key: string): Reading<T> | null;
   /** The newest that covers `scope`, was asked for after `newerMs` (epoch ms) and is not outdated. */
-  since(key: string, wish: Pick<Wish, 'scope'> & { readonly newerMs: number }): Reading<T> | null;
-  /** What was asked for until now does no more, since something was changed; it stays as what was known last. */
+  since(key: string, wish: Pick<Requirement, 'scope'> & { readonly newerMs: number }): Reading<T> | null;
+  /** Makes all readings so far too old for `read` and `since`, after a change. `last` still returns them. */
   outdate(key: string): void;
 }
 
@@ -34,22 +35,22 @@ interface Flight<T> {
   readonly entry: Promise<Entry<T>>;
 }
 interface Shelf<T> {
-  /** Newest first; of two scopes the older stays only where it is wider. */
+  /** Newest first. An older entry stays only where it covers more. */
   entries: Entry<T>[];
   flights: Flight<T>[];
   failure: { readonly at: Date; readonly problem: AzureError } | null;
   outdatedAt: number;
 }
 
-/** Callers within this time (real) are "at the same time": they share a request even if each wants a new one. */
+/** Real time. Callers within it share one request, even where each wants a new reading. */
 const TOGETHER_MS = 20;
 const SCOPES_MAX = 3;
 
-export interface SharedReadingsOptions {
+interface SharedReadingsOptions {
   readonly clock: Clock;
-  /** Readings of so many keys are kept, those used last. */
+  /** Most keys that are kept; the least recently used go first. */
   readonly keysMax: number;
-  /** How long a failure is answered from memory, where a reading of that age would do; by default it is tried again at once. */
+  /** How long a failure is cached for callers that accept a reading of that age. By default it is retried at once. */
   readonly failureAgeMs?: number;
 }
 
@@ -58,13 +59,10 @@ export function createSharedReadings<T>({
   keysMax,
   failureAgeMs = 0,
 }: SharedReadingsOptions): SharedReadings<T> {
-  const shelves = new Map<string, Shelf<T>>();
+  const shelves = new BoundedMap<string, Shelf<T>>(keysMax);
   const shelfOf = (key: string): Shelf<T> => {
     const shelf = shelves.get(key) ?? { entries: [], flights: [], failure: null, outdatedAt: -Infinity };
-    shelves.delete(key);
     shelves.set(key, shelf);
-    const [oldest] = shelves.keys();
-    if (shelves.size > keysMax && oldest !== undefined) shelves.delete(oldest);
     return shelf;
   };
   return {
@@ -87,7 +85,7 @@ export function createSharedReadings<T>({
       const joinMs = Math.max(maxAgeMs, TOGETHER_MS * clock.speed);
       const flight =
         shelf.flights.find((other) => covers(other) && isNew(other, joinMs)) ??
-        takeOff(shelf, { at: clock.now(), scope }, load);
+        startFlight(shelf, { at: clock.now(), scope }, load);
       try {
         return readingOf(await flight.entry);
       } catch (error) {
@@ -111,12 +109,12 @@ export function createSharedReadings<T>({
   };
 }
 
-/** `at` is taken before the request goes out, so that nothing that happened later is claimed. */
-function takeOff<T>(shelf: Shelf<T>, { at, scope }: Omit<Flight<T>, 'entry'>, load: () => Promise<T>): Flight<T> {
+/** `at` is the moment before the request, so that the reading claims nothing that happened later. */
+function startFlight<T>(shelf: Shelf<T>, { at, scope }: Omit<Flight<T>, 'entry'>, load: () => Promise<T>): Flight<T> {
   const land = async (): Promise<Entry<T>> => {
     try {
       const entry = { at, scope, value: await load() };
-      keep(shelf, entry);
+      storeEntry(shelf, entry);
       shelf.failure = null;
       return entry;
     } catch (error) {
@@ -132,12 +130,12 @@ function takeOff<T>(shelf: Shelf<T>, { at, scope }: Omit<Flight<T>, 'entry'>, lo
   return flight;
 }
 
-function keep<T>(shelf: Shelf<T>, entry: Entry<T>): void {
+function storeEntry<T>(shelf: Shelf<T>, entry: Entry<T>): void {
   const others = shelf.entries.filter((other) => other.at > entry.at || other.scope < entry.scope);
   shelf.entries = [entry, ...others].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, SCOPES_MAX);
 }
 
-/** Until when Azure asked to wait; 0: it did not. What `throttled` names is kept by the limiter, by whose share it is. */
+/** Until when Azure asked to wait (epoch ms); 0: it did not. For `throttled`, the limiter keeps the time. */
 function heldUntilMs({ problem }: AzureError): number {
   return problem.kind === 'unavailable' ? (problem.until?.getTime() ?? 0) : 0;
 }
@@ -146,7 +144,7 @@ function readingOf<T>({ value, at }: Entry<T>): Reading<T> {
   return { value, at };
 }
 
-/** The port rejects with AzureError and nothing else; anything else is a fault of ours and says so in its code. */
+/** The port rejects with AzureError only. Any other error is a fault of the bot's, and its code says so. */
 export function asAzureError(error: unknown): AzureError {
   if (error instanceof AzureError) return error;
   return new AzureError({ kind: 'unavailable', status: 0 }, { code: 'UnexpectedFault', cause: error });

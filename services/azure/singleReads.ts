@@ -1,11 +1,11 @@
 import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
 import { AzureError } from '../backup/vaults';
 import type { CallBase } from './discovery';
-import { readJson, readPages } from './http/arm';
+import { getJson, readPages } from './http/arm';
 import type { ArmExchange } from './http/armExchange';
-import { strangeAnswer } from './http/explainError';
+import { invalidAnswer } from './http/explainError';
 import { objectOf } from './http/jsonFields';
-import { pointOf } from './translate/items';
+import { recoveryPointOf } from './translate/items';
 import { jobOf, workloadOf } from './translate/job';
 import { policyOf } from './translate/policy';
 
@@ -15,38 +15,38 @@ export const FABRIC = 'Azure';
 const JOB_ID = /^[\w-]{1,100}$/;
 const POLICY_FILTER = "backupManagementType eq 'AzureIaasVM'";
 
-/** One job with its tasks, [] where Azure shows none. `notFound` without asking for an id that Azure never gives. */
+/** One job with its tasks, [] where Azure shows none. An id that is no id of Azure's is `notFound` without a request. */
 export async function readJob(
   arm: ArmExchange,
   base: CallBase,
   { vault, id }: { vault: VaultRef; id: string },
 ): Promise<Job> {
   if (!JOB_ID.test(id)) throw new AzureError({ kind: 'notFound', what: 'job' });
-  const call = { ...base, subscription: vault.subscription, action: 'jobs', wanted: 'job' } as const;
-  const { json, answer } = await readJson(arm, call, (sdk, options) =>
+  const call = { ...base, subscription: vault.subscription, action: 'jobs', resource: 'job' } as const;
+  const { json, answer } = await getJson(arm, call, (sdk, options) =>
     sdk.backup(vault.subscription).jobDetails.get(vault.name, vault.resourceGroup, id, options),
   );
-  if (Object.keys(objectOf(objectOf(json)['properties'])).length === 0) throw strangeAnswer(answer, 'UnreadableBody');
+  if (Object.keys(objectOf(objectOf(json)['properties'])).length === 0) throw invalidAnswer(answer, 'UnreadableBody');
   const job = jobOf(json, vault, id);
   if (job) return { ...job, tasks: job.tasks ?? [] };
   throw new AzureError({ kind: 'notOfVm', workload: workloadOf(json) }, { requestId: answer.requestId });
 }
 
 /** Newest first, all pages. */
-export async function readPoints(
+export async function readRecoveryPoints(
   arm: ArmExchange,
   base: CallBase,
   { ref }: ProtectedItem,
 ): Promise<readonly RecoveryPoint[]> {
   const { vault, container, item } = ref;
-  const call = { ...base, subscription: vault.subscription, action: 'points', wanted: 'item' } as const;
+  const call = { ...base, subscription: vault.subscription, action: 'points', resource: 'item' } as const;
   const rows = await readPages(arm, call, (sdk, options) =>
     sdk
       .backup(vault.subscription)
       .recoveryPoints.list(vault.name, vault.resourceGroup, FABRIC, container, item, options),
   );
-  const points = rows.map(pointOf).filter((point) => point !== null);
-  // Rows that nobody can read are not "no recovery point yet".
+  const points = rows.map(recoveryPointOf).filter((point) => point !== null);
+  // Unreadable rows must not read as "no recovery point yet".
   if (points.length === 0 && rows.length > 0) {
     throw new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
   }
@@ -55,7 +55,7 @@ export async function readPoints(
 
 /** The VM policies of a vault; [] where it has no such list. */
 export async function readPolicies(arm: ArmExchange, base: CallBase, vault: VaultRef): Promise<readonly Policy[]> {
-  const call = { ...base, subscription: vault.subscription, action: 'policies', wanted: 'policy' } as const;
+  const call = { ...base, subscription: vault.subscription, action: 'policies', resource: 'policy' } as const;
   try {
     const rows = await readPages(arm, call, (sdk, options) =>
       sdk

@@ -1,15 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { isJobOf, type Job, type ProtectedItem, type VaultRef } from '../backup/types';
+import { isJobOf } from '../backup/ids';
+import { operationOf } from '../backup/operations';
+import type { Job, ProtectedItem, VaultRef } from '../backup/types';
 import { AzureError, retryAfter } from '../backup/vaults';
 import { MINUTE_MS, SECOND_MS } from '../platform/durations';
-import { type Page, post, readJson } from './http/arm';
+import { getJson, type Page, sendPost } from './http/arm';
 import type { ArmCall, ArmExchange } from './http/armExchange';
-import { type Answer, explainOperation } from './http/explainError';
-import { lastOf, objectOf, textOf } from './http/jsonFields';
+import { type ArmAnswer, explainOperation } from './http/explainError';
+import { lastPart, objectOf, textOf } from './http/jsonFields';
 import { FABRIC } from './singleReads';
 
-/** The whole of a trigger, real time; the job's id came within 13 s always (docs/azure.md). */
+/** Real time of a whole trigger. Recorded operations named their job within 13 s (docs/azure.md). */
 const TRIGGER_MS_MAX = 13 * SECOND_MS;
 const POLL_PAUSES_MS = [300, 400, 500];
 const POLL_PAUSE_MS = SECOND_MS;
@@ -21,17 +23,17 @@ interface OperationState {
 }
 
 /**
- * Sends the backup request, once, and asks for its operation until that names the job. null where Azure took the request
- * and named no job in time. Rejects with AzureError: `unconfirmed` where the request's answer was lost.
+ * Sends the backup request once, then polls its operation until that names the job. null: Azure accepted the request
+ * and named no job in time. Rejects with AzureError, `unconfirmed` where the request's answer was lost.
  */
-export async function startBackup(
+export async function sendTrigger(
   arm: ArmExchange,
   { ref }: ProtectedItem,
   { retainUntil, share }: { retainUntil: Date; share: ArmCall['share'] },
 ): Promise<string | null> {
   const { vault } = ref;
   const base = { subscription: vault.subscription, share, deadlineMs: performance.now() + TRIGGER_MS_MAX };
-  const answer = await post(arm, { ...base, action: 'trigger', wanted: 'item' }, (sdk, options) =>
+  const answer = await sendPost(arm, { ...base, action: 'trigger', resource: 'item' }, (sdk, options) =>
     sdk.backup(vault.subscription).backups.trigger(
       vault.name,
       vault.resourceGroup,
@@ -47,17 +49,17 @@ export async function startBackup(
   const operation = operationIdOf(answer);
   return operation === null
     ? null
-    : awaitJob(arm, { ...base, action: 'operation', wanted: 'job' }, { vault, operation });
+    : awaitJob(arm, { ...base, action: 'operation', resource: 'job' }, { vault, operation });
 }
 
-/** The URLs' last part; `backupOperations` takes the id without their signature (docs/azure.md). */
-function operationIdOf({ headers }: Answer): string | null {
+/** The last part of the 202's URL. `backupOperations` takes this id without the URL's signature. */
+function operationIdOf({ headers }: ArmAnswer): string | null {
   const url = headers['azure-asyncoperation'] ?? headers['location'] ?? '';
-  const id = lastOf(url.replace(/[?#].*$/s, '').replace(/\/+$/, ''), '/');
+  const id = lastPart(url.replace(/[?#].*$/s, '').replace(/\/+$/, ''), '/');
   return id === '' ? null : id;
 }
 
-/** A failed poll is not a failed job: it goes on until the deadline, never before a Retry-After of Azure's. */
+/** Polls until the deadline, never before Azure's Retry-After. A failed poll is not a failed job. */
 async function awaitJob(
   arm: ArmExchange,
   call: ArmCall,
@@ -85,7 +87,7 @@ async function poll(
   { vault, operation }: { vault: VaultRef; operation: string },
 ): Promise<Page | AzureError> {
   try {
-    return await readJson(arm, call, (sdk, options) =>
+    return await getJson(arm, call, (sdk, options) =>
       sdk.backup(vault.subscription).backupOperationStatuses.get(vault.name, vault.resourceGroup, operation, options),
     );
   } catch (error) {
@@ -94,8 +96,8 @@ async function poll(
   }
 }
 
-/** `Succeeded` means that the job was made; it may name none, and old ones carry an error beside it (docs/azure.md). */
-function stateOf(json: unknown, answer: Answer): OperationState {
+/** `Succeeded` means that the job was created. It may name none, and old answers carry an error beside it. */
+function stateOf(json: unknown, answer: ArmAnswer): OperationState {
   const body = objectOf(json);
   const job = textOf(objectOf(body['properties'])['jobId']);
   const status = textOf(body['status']).toLowerCase();
@@ -109,7 +111,7 @@ function stateOf(json: unknown, answer: Answer): OperationState {
   return { job: null, ended: status === 'succeeded' };
 }
 
-/** Azure's clock may be behind ours by so much. */
+/** How far Azure's clock may be behind the bot's. */
 const SKEW_MS = MINUTE_MS;
 
 /** The one backup job of the item that began since `since`; null where the list shows none or several. */
@@ -125,5 +127,5 @@ export function runningBackup(jobs: readonly Job[], item: ProtectedItem): Job | 
 }
 
 function backupsOf(jobs: readonly Job[], item: ProtectedItem): readonly Job[] {
-  return jobs.filter((job) => job.operation.toLowerCase() === 'backup' && isJobOf(job, item));
+  return jobs.filter((job) => operationOf(job) === 'backup' && isJobOf(job, item));
 }

@@ -1,31 +1,24 @@
+import { itemIdOf, jobKey, sameId, vaultKey } from '../backup/ids';
 import { isActive } from '../backup/phase';
-import {
-  type Job,
-  type Policy,
-  type ProtectedItem,
-  type RecoveryPoint,
-  sameId,
-  vaultKey,
-  type VaultRef,
-} from '../backup/types';
+import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
 import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/durations';
+import type { RecentAnswers } from '../platform/failureStreak';
 import type { Log } from '../platform/log';
-import type { Lately } from '../platform/streak';
-import type { Budget } from '../readBudget/counter';
+import type { LimiterBudget } from '../readBudget/counter';
 import { createReadLedger, type ReadCountStore, type ReadLedger } from '../readBudget/ledger';
-import type { Share } from '../readBudget/limiter';
-import { cancelJob, triggerBackup } from './changes';
+import type { ReadShare } from '../readBudget/limiter';
+import { requestCancel, triggerJob } from './changes';
 import type { CallBase } from './discovery';
 import { type ArmExchange, type ArmOptions, createArmExchange } from './http/armExchange';
-import { lastOf } from './http/jsonFields';
+import { lastPart } from './http/jsonFields';
 import { createInventoryReader, type InventoryReader } from './inventory';
 import { newestFirst, readJobs, windowStart } from './jobList';
 import { createRunningJobs, type Look, type RunningJobs } from './runningJobs';
 import { createSharedReadings, type SharedReadings } from './sharedReadings';
-import { readJob, readPoints, readPolicies } from './singleReads';
+import { readJob, readPolicies, readRecoveryPoints } from './singleReads';
 
-export interface AzureOptions extends ArmOptions {
+interface AzureOptions extends ArmOptions {
   /** [] without `vaults`: those that the endpoint lists. */
   readonly subscriptionIds: readonly string[];
   /** BACKUP_VAULTS: given, discovery is skipped. */
@@ -34,29 +27,29 @@ export interface AzureOptions extends ArmOptions {
 }
 
 export interface AzureVaults extends Vaults {
-  /** The same port and the same readings; its reads of jobs come from the watcher's share of the budget. */
+  /** The same port and the same readings; its reads of jobs come from the monitor's share of the budget. */
   readonly forMonitor: Vaults;
-  /** What was read last, by whomever. */
+  /** The last readings, of commands and of the monitor. */
   readonly lastRead: LastRead;
   /** What requests to Azure came to, for /readyz. */
-  lately(): Lately;
-  /** What the watcher may still spend on reads of jobs in a subscription. */
-  monitorBudget(subscription: string): Budget;
+  lately(): RecentAnswers;
+  /** What the monitor may still spend on reads of jobs in a subscription. */
+  monitorBudget(subscription: string): LimiterBudget;
   /** Keeps the counts of reads there from now on; resolves when those of before, and of other replicas, are known. Once. */
   keepCounts(store: ReadCountStore): Promise<void>;
   /** Resolves when the counts are written. */
   close(): Promise<void>;
 }
 
-/** A command's whole read, real time (docs/decisions/reads.md). */
+/** Real time for a whole read, all pages and repetitions included. */
 const READ_MS_MAX = 10 * SECOND_MS;
 const INVENTORY_AGE_MS = 5 * MINUTE_MS;
 const STATE_AGE_MS = 30 * SECOND_MS;
 const POLICY_AGE_MS = HOUR_MS;
-/** A policy that the list does not name may be new: it is looked for once more in a list no older than this. */
+/** A policy that the list lacks may be new. Then a list no older than this is searched once more. */
 const POLICY_MISS_AGE_MS = 5 * MINUTE_MS;
 
-/** The readings that everybody shares. How many are kept is far above what one bot looks at; beyond it the oldest go. */
+/** Caches shared by commands and the monitor: a job list fetched for a user also updates the monitor. */
 interface Shared extends AzureOptions {
   readonly arm: ArmExchange;
   readonly inventory: InventoryReader;
@@ -99,7 +92,7 @@ export function createVaults(options: AzureOptions): AzureVaults {
   };
 }
 
-function portFor(share: Share, shared: Shared): Vaults {
+function portFor(share: ReadShare, shared: Shared): Vaults {
   const { arm, inventory } = shared;
   const base = (): CallBase => ({ share, deadlineMs: performance.now() + READ_MS_MAX });
   const jobs: Vaults['jobs'] = (vault, window, { maxAgeMs = STATE_AGE_MS, sparing = false } = {}) =>
@@ -115,19 +108,11 @@ function portFor(share: Share, shared: Shared): Vaults {
     job: (vault, id, { maxAgeMs = STATE_AGE_MS } = {}) =>
       shared.jobs.read(jobKey(vault, id), { maxAgeMs }, () => readOne(shared, base(), { vault, id })),
     points: (item, { maxAgeMs = STATE_AGE_MS } = {}) =>
-      shared.points.read(itemKey(item), { maxAgeMs }, () => readPoints(arm, base(), item)),
+      shared.points.read(itemIdOf(item.id), { maxAgeMs }, () => readRecoveryPoints(arm, base(), item)),
     policy: (item, { maxAgeMs = POLICY_AGE_MS } = {}) => policyOfItem(shared, item, { maxAgeMs, base }),
-    trigger: (item, { retainUntil }) => triggerBackup({ ...shared, jobs, outdate, share }, item, retainUntil),
-    cancel: (vault, jobId) => cancelJob({ arm, outdate, base: base() }, vault, jobId),
+    trigger: (item, { retainUntil }) => triggerJob({ ...shared, jobs, outdate, share }, item, retainUntil),
+    cancel: (vault, jobId) => requestCancel({ arm, outdate, base: base() }, vault, jobId),
   };
-}
-
-function itemKey({ ref }: ProtectedItem): string {
-  return `${vaultKey(ref.vault)}/${ref.container}/${ref.item}`.toLowerCase();
-}
-
-function jobKey(vault: VaultRef, id: string): string {
-  return `${vaultKey(vault)}/${id}`.toLowerCase();
 }
 
 function lastReadOf(shared: Shared): LastRead {
@@ -169,12 +154,12 @@ async function jobsSince(
     jobLists.read(vaultKey(vault), { maxAgeMs, scope: since.getTime() }, load),
     running.look(vault, look),
   ]);
-  // After an outage the first list that can be read again says that a look can succeed too.
-  if (!reading.problem && running.gap(vault)) await running.look(vault, look);
+  // The first list that can be read after an outage shows that a look can succeed too.
+  if (!reading.problem && running.whyUnknown(vault)) await running.look(vault, look);
   return withRunning(shared, { vault, since: window.since }, reading);
 }
 
-/** Whether half of the watcher's reads of the hour are left: after a start, looks at many vaults could spend them all. */
+/** Whether half of the monitor's hourly reads are left. After a start, looks at many vaults could spend them all. */
 function hasPlenty({ arm, clock }: Shared, { subscription }: VaultRef): boolean {
   const { perHour, spent } = arm.monitorBudget(subscription);
   const hourAgoMs = clock.now().getTime() - HOUR_MS;
@@ -182,7 +167,7 @@ function hasPlenty({ arm, clock }: Shared, { subscription }: VaultRef): boolean 
   return reads <= perHour / 2;
 }
 
-/** What runs is everybody's knowledge: the watcher pays for it, and a command where the watcher's share is spent. */
+/** A look serves all callers, so the monitor's share pays for it. Where that is spent, a command's share does. */
 function lookAt({ arm, clock }: Shared, vault: VaultRef, base: CallBase): Look {
   return async (status, since) => {
     const wish = { vault, since, now: clock.now(), status };
@@ -201,8 +186,8 @@ function withRunning(
   { vault, since }: JobWindow & { readonly vault: VaultRef },
   reading: Reading<readonly Job[]>,
 ): Reading<readonly Job[]> {
-  const all = running.with(vault, reading);
-  const problem = reading.problem ?? running.gap(vault);
+  const all = running.mergedWith(vault, reading);
+  const problem = reading.problem ?? running.whyUnknown(vault);
   const isWanted = (job: Job): boolean => isActive(job) || !job.startedAt || job.startedAt >= since;
   return { value: newestFirst(all.value.filter(isWanted)), at: reading.at, ...(problem && { problem }) };
 }
@@ -231,7 +216,7 @@ async function policyOfItem(
 ): Promise<Reading<Policy | null>> {
   const { policy, ref } = item;
   if (!policy) return { value: null, at: clock.now() };
-  const isIt = ({ id, name }: Policy): boolean => sameId(id, policy.id) || sameId(name, lastOf(policy.id, '/'));
+  const isIt = ({ id, name }: Policy): boolean => sameId(id, policy.id) || sameId(name, lastPart(policy.id, '/'));
   const read = (ageMs: number): Promise<Reading<readonly Policy[]>> =>
     policies.read(vaultKey(ref.vault), { maxAgeMs: ageMs }, () => readPolicies(arm, base(), ref.vault));
   const reading = await read(maxAgeMs);

@@ -1,7 +1,7 @@
 import type { Advice } from './findings';
 import type { Job } from './types';
 
-/** Microsoft's two pages on failed VM backups (docs/azure.md); without a language, so that each reader gets their own. */
+/** Microsoft's two pages on failed VM backups. The addresses name no language, so each reader gets their own. */
 const SNAPSHOT_PAGE =
   'https://learn.microsoft.com/azure/backup/backup-azure-troubleshoot-vm-backup-fails-snapshot-timeout';
 const BACKUP_PAGE = 'https://learn.microsoft.com/azure/backup/backup-azure-vms-troubleshoot';
@@ -9,11 +9,11 @@ const BACKUP_PAGE = 'https://learn.microsoft.com/azure/backup/backup-azure-vms-t
 interface Row {
   readonly then: Advice['then'];
   readonly link: string;
-  /** Other codes of the same cause, and the numbers that stand where Azure gives no name. */
+  /** Other names of the same cause, and the numbers that Azure sends where it sends no name. */
   readonly also?: readonly string[];
 }
 
-/** docs/azure.md, by the row's first code. */
+/** Advice by the first error code of each cause, after Microsoft's two pages. */
 const ROWS: Readonly<Record<string, Row>> = {
   UserErrorGuestAgentStatusUnavailable: { then: 'fixFirst', link: SNAPSHOT_PAGE, also: ['400196'] },
   GuestAgentSnapshotTaskStatusError: { then: 'fixFirst', link: SNAPSHOT_PAGE, also: ['400039'] },
@@ -33,7 +33,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   UserErrorBcmDatasourceNotPresent: { then: 'fixFirst', link: SNAPSHOT_PAGE },
   UserErrorUnsupportedDiskSize: { then: 'fixFirst', link: SNAPSHOT_PAGE },
   UserErrorFsFreezeFailed: { then: 'fixFirst', link: BACKUP_PAGE },
-  // Azure takes file-system consistent snapshots for the next three attempts: trying again at once gains nothing (docs/messages.md).
+  // `fixFirst`: Azure takes file-system consistent snapshots in the next three attempts, so a retry at once is useless.
   ExtensionFailedVssWriterInBadState: { then: 'fixFirst', link: BACKUP_PAGE },
   ExtensionSnapshotFailedCOM: {
     then: 'fixFirst',
@@ -52,17 +52,17 @@ const ALL: readonly Advice[] = Object.entries(ROWS).flatMap(([key, { then, link,
 );
 const BY_CODE = new Map(ALL.map((advice) => [advice.code.toLowerCase(), advice]));
 
-/** Every code that there is advice for, as Azure writes it, numbers among them. */
+/** Every error code with advice, in Azure's spelling, including numbers. */
 export const ADVICE_CODES: readonly string[] = ALL.map(({ code }) => code);
-/** The rows that those codes belong to: what the locales have texts for. */
+/** The keys of the rows; the locales hold one text for each. */
 export const ADVICE_KEYS: readonly string[] = Object.keys(ROWS);
 
-/** Told by name or by number, in any case; null for a code that is not documented. */
+/** Advice for a symbolic code in any case, or for its number; null for a code without advice. */
 export function adviceFor(code: string): Advice | null {
   return BY_CODE.get(code.trim().toLowerCase()) ?? null;
 }
 
-/** Advice for the job's errors in Azure's order, each cause once. */
+/** Advice for the job's errors, in Azure's order, once per cause. */
 export function adviceOf(job: Job): readonly Advice[] {
   const found = job.errors.flatMap(({ code }) => adviceFor(code) ?? []);
   return found.filter((advice, index) => found.findIndex(({ key }) => key === advice.key) === index);

@@ -11,8 +11,8 @@ const RANKS: Readonly<Record<ConsistencyFinding['consistency'], number | null>> 
 };
 
 /**
- * How the point's consistency stands to the VM's points before it, at most 12 (docs/messages.md); null
- * where there is none before it, where it is higher, or a type of it that we cannot rank.
+ * Compares the consistency of `own` with the VM's points before it, at most 12. null where there is no earlier point,
+ * where `own` ranks higher than the last, or where its type has no rank.
  */
 export function comparedWithBefore(
   own: RecoveryPoint,

@@ -15,14 +15,13 @@ const FILE_SYSTEM = {
   none: { reason: 'fileSystem', remedy: null },
 } as const;
 
-/** What Azure may write for a tier that no longer holds the point (RecoveryPointTierStatus of the REST specification). */
+/** Statuses of a tier that no longer holds the point (REST specification, `RecoveryPointTierStatus`). */
 const GONE = new Set(['deleted', 'disabled', 'invalid']);
 const TIERS = new Set(['instantrp', 'hardenedrp', 'archivedrp']);
 
 /**
- * What the point is worth and why (docs/azure.md, docs/messages.md). `policy` is the item's of today, which need not be the one
- * that the point was made under; null where it is not known: then nothing is concluded from it. A type that Azure
- * added later is `other`.
+ * The consistency of a recovery point, with its reason and a remedy. `policy` is the item's policy today, which may
+ * differ from the one when the point was made; null where it could not be read. `other`: a type that Azure added later.
  */
 export function explainConsistency(point: RecoveryPoint, policy: Policy | null): ConsistencyFinding {
   return { ...whyOf(point, policy), typeText: point.type };
@@ -41,15 +40,15 @@ function whyOf({ type, os }: RecoveryPoint, policy: Policy | null): Why {
   }
 }
 
-/** Azure falls back to a crash-consistent snapshot under Enhanced policies only, so it is named for no other. */
+/** Names the fallback to a crash-consistent snapshot only for Enhanced policies: Azure has it under no other. */
 function crashUnder(policy: Policy | null): Pick<Why, 'reason' | 'remedy'> {
   if (policy?.crashConsistentOnly === true) return { reason: 'crashPolicyOnly', remedy: 'policyConsistency' };
   return { reason: policy?.enhanced === true ? 'crashEnhanced' : 'crash', remedy: 'startVm' };
 }
 
 /**
- * Which tiers still hold the point. `unknown` where Azure names no tier, or one whose type or status we do not know and
- * which could make it more than the others do; `none` where every tier has let it go.
+ * Which tiers still hold the point. `unknown`: Azure names no tier, or a tier of unknown type or status may hold it as
+ * well. `none`: every tier has dropped the point.
  */
 export function heldIn({ tiers }: RecoveryPoint): Held {
   const kept = tiers

@@ -1,38 +1,39 @@
 import type { PastDurations } from './findings';
+import { isJobOf, type JobKey } from './ids';
 import { operationOf } from './operations';
 import { snapshotTask } from './phase';
-import { isJobOf, type Job, type JobState, type ProtectedItem, type Task } from './types';
+import type { Job, JobState, ProtectedItem, Task } from './types';
 
-/** Fewer runs say nothing (docs/azure.md). */
+/** Fewer runs give no useful range: the bot then names no durations. */
 const RUNS_MIN = 5;
 const RUNS_MAX = 12;
 
-/** How many of a VM's newest runs are worth being read: not every one of them shows its snapshot. */
+/** How many stored runs of a VM to read: more than RUNS_MAX, since not every run has a snapshot duration. */
 export const PAST_RUNS_READ = 30;
 
-/** What is remembered of a backup that the bot watched to its end. */
+/** A row of history: one backup that the bot observed until its end. */
 export interface PastJob {
-  /** Names the job for ever: `jobKey`. */
-  readonly job: string;
+  /** The `jobKey` of the job, which never changes. */
+  readonly job: JobKey;
   /** ARM id of the protected item. */
   readonly itemId: string;
   readonly state: JobState;
-  /** Epoch ms, by Azure's times. */
+  /** Azure's times, epoch ms. */
   readonly startedMs: number;
   readonly endedMs: number;
-  /** How long its `Take Snapshot` took; null where that did not complete, or its tasks were never read. */
+  /** Duration of the task `Take Snapshot`; null where it did not complete, or where the bot never read the tasks. */
   readonly snapshotMs: number | null;
 }
 
-/** How long a VM's own past backups took: as whole jobs, and up to the end of their snapshots. */
+/** Durations of a VM's past backups: of whole jobs, and of their snapshots. null: too few runs. */
 export interface PastLengths {
   readonly whole: PastDurations | null;
   readonly snapshot: PastDurations | null;
 }
 
 /**
- * How long the VM's own newest completed backups took as whole jobs: of 5 to 12 runs, null where there are fewer. `jobs`
- * may be a whole vault's, in any order. No forecast: size and history predict little (docs/azure.md).
+ * Durations of the VM's 5 to 12 newest completed backups; null where it has fewer. `jobs` are of the whole vault, in
+ * any order. They are facts about the past and no forecast, because past durations predict little.
  */
 export function pastDurations(jobs: readonly Job[], item: ProtectedItem): PastDurations | null {
   const startMs = (job: Job): number => job.startedAt?.getTime() ?? 0;
@@ -40,25 +41,24 @@ export function pastDurations(jobs: readonly Job[], item: ProtectedItem): PastDu
     .filter((job) => job.state === 'completed' && operationOf(job) === 'backup' && isJobOf(job, item))
     .sort((a, b) => startMs(b) - startMs(a))
     .flatMap((job) => lengthMs(job) ?? []);
-  return spread(lengths, 'jobList');
+  return rangeOf(lengths, 'jobList');
 }
 
-/** The same of the backups that the bot watched, newest first. A snapshot counts however its job ended. */
+/** Durations from the bot's own history, newest first. A completed snapshot counts even if its job failed later. */
 export function watchedDurations(past: readonly PastJob[]): PastLengths {
   const whole = past.filter(({ state }) => state === 'completed').map(({ startedMs, endedMs }) => endedMs - startedMs);
   const snapshots = past.flatMap(({ snapshotMs }) => snapshotMs ?? []);
-  return { whole: spread(whole, 'watched'), snapshot: spread(snapshots, 'watched') };
+  return { whole: rangeOf(whole, 'watched'), snapshot: rangeOf(snapshots, 'watched') };
 }
 
-/** How long the job's `Take Snapshot` took, by Azure's times; null where it is not completed or shows none. */
+/** Duration of the job's task `Take Snapshot`, by Azure's times; null where it is not completed, or has no times. */
 export function snapshotMsOf(job: Job): number | null {
   const snapshot = snapshotTask(job);
   return snapshot?.state === 'completed' ? lengthMs(snapshot) : null;
 }
 
-/** `newestFirst`: in ms. */
-function spread(newestFirst: readonly number[], from: PastDurations['from']): PastDurations | null {
-  const sorted = newestFirst
+function rangeOf(newestFirstMs: readonly number[], from: PastDurations['from']): PastDurations | null {
+  const sorted = newestFirstMs
     .filter((ms) => ms > 0 && Number.isFinite(ms))
     .slice(0, RUNS_MAX)
     .sort((a, b) => a - b);
@@ -67,12 +67,10 @@ function spread(newestFirst: readonly number[], from: PastDurations['from']): Pa
   return { from, runs: sorted.length, minMs, medianMs: median(sorted), maxMs };
 }
 
-function lengthMs({
-  durationMs: told,
-  startedAt,
-  endedAt,
-}: Pick<Task, 'durationMs' | 'startedAt' | 'endedAt'>): number | null {
-  const ms = told ?? (startedAt && endedAt && endedAt.getTime() - startedAt.getTime());
+type Timed = Pick<Task, 'durationMs' | 'startedAt' | 'endedAt'>;
+
+function lengthMs({ durationMs, startedAt, endedAt }: Timed): number | null {
+  const ms = durationMs ?? (startedAt && endedAt && endedAt.getTime() - startedAt.getTime());
   return ms !== null && ms > 0 && Number.isFinite(ms) ? ms : null;
 }
 

@@ -1,47 +1,53 @@
 import type { Job, RecoveryPoint } from './types';
 
-/** What the pure functions of this folder conclude. Facts and keys; only cards/ speaks a language. */
-
 /**
- * Does a backup stand against changing the VM? `unknown` is said as "treat as wait".
- * `at`: the time of the oldest reading it rests on; null where nothing could be read.
+ * Conclusions of the domain as facts and keys, without a language: the cards turn them into text.
+ *
+ * A verdict says whether a backup forbids changing the VM now: `wait`, `clear`, or `unknown`, which users are told to
+ * treat as `wait`.
  */
 export interface Verdict {
   readonly kind: 'wait' | 'clear' | 'unknown';
   readonly reason: VerdictReason;
-  /** The job that the reason is about. */
+  /** The job that gives the reason; null where no single job does. */
   readonly job: Job | null;
-  /** When that job's snapshot, or the job, or the trigger began. */
+  /** Start of that job's snapshot, else of the job, or of the trigger. */
   readonly since: Date | null;
+  /** Time of the oldest reading behind the verdict; null where no read succeeded. */
   readonly at: Date | null;
 }
 
 export type VerdictReason =
-  /** wait */
+  /** The first four make the verdict `wait`. */
   | 'snapshotRunning'
   | 'cancelling'
+  /** A restore writes to the VM. */
   | 'restoring'
+  /** The bot asked for a backup, and Azure has not named its job yet. */
   | 'triggerPending'
-  /** clear */
+  /** These two make it `clear`. */
   | 'noneRunning'
   | 'snapshotDone'
-  /** unknown: the reading is older than 30 s, there is none, a running job's tasks are not known, or a state that we do not know */
+  /** All others make it `unknown`. This one: the reading is older than 30 s. */
   | 'stale'
+  /** No read succeeded. */
   | 'unread'
+  /** A backup runs, and its tasks are not known. */
   | 'tasksUnknown'
-  /** a restore runs, and what it writes to is not known */
+  /** A restore runs, and it is not known whether it writes to the VM. */
   | 'restoreUnknown'
+  /** A job runs whose state or operation is not known, or which names no VM. */
   | 'stateUnknown';
 
-/** Where a backup job stands; `between`: its snapshot is done and no task is active. */
+/** The phase of a backup job. `between`: its snapshot is done and no other task runs yet. */
 export type Phase =
   'queued' | 'snapshot' | 'between' | 'transfer' | 'validate' | 'otherTask' | 'cancelling' | 'ended' | 'unknown';
 
 export interface ConsistencyFinding {
   readonly consistency: 'application' | 'fileSystem' | 'crash' | 'other';
-  /** Azure's own word, shown where `consistency` is `other`. */
+  /** Azure's own text for the type, which the cards show where `consistency` is `other`. */
   readonly typeText: string;
-  /** Key of the reason (docs/messages.md), and of what would raise it; null where nothing would. */
+  /** Key of the text that explains the consistency. */
   readonly reason:
     | 'windowsApplication'
     | 'linuxApplication'
@@ -53,69 +59,73 @@ export interface ConsistencyFinding {
     | 'crashEnhanced'
     | 'crashPolicyOnly'
     | 'other';
+  /** Key of the text on how to get a higher consistency; null where there is no way. */
   readonly remedy: 'vssWriters' | 'linuxScripts' | 'startVm' | 'policyConsistency' | null;
 }
 
-/** Which tiers hold the point: `snapshot` only, both, `vault` only, archive, or none that is valid. */
+/** The tiers that hold a point. `snapshot` and `vault` mean that tier alone, `both` means those two. */
 export type Held = 'snapshot' | 'both' | 'vault' | 'archive' | 'none' | 'unknown';
 
-/** A scheduled start. Azure may begin up to two hours later: `until`. `timeZone` is the policy's, as an IANA name. */
+/** A scheduled start of a backup. */
 export interface NextStart {
   readonly at: Date;
+  /** Azure begins a scheduled backup up to two hours late, so it may begin until this time. */
   readonly until: Date;
+  /** IANA name of the policy's time zone. */
   readonly timeZone: string;
-  /** By how much it may be off since the clocks of its zone changed; null where that is no question. */
+  /** Possible error of `at` after a change to or from summer time; null where there was no such change. */
   readonly offByMs: number | null;
 }
 
-/** A scheduled start whose time has come, and that may still begin. */
+/** A scheduled start whose time has come. Azure may still begin it. */
 export interface DueStart extends NextStart {
   /**
-   * `no`: the jobs show no backup of the VM since, but those that people asked for. `perhaps`: they show one, and Azure
-   * does not say whether the schedule began it. `unread`: the jobs are not known.
+   * `no`: no backup of the VM has begun since, apart from on-demand ones. `perhaps`: one has begun, and Azure does not
+   * say whether the schedule began it. `unread`: the jobs could not be read.
    */
   readonly begun: 'no' | 'perhaps' | 'unread';
-  /** When the backup began that may be it. */
+  /** Start of the backup that may be the scheduled one; null where there is none. */
   readonly since: Date | null;
 }
 
-/** Why nothing is scheduled, or nothing is known of it. */
+/** Why there is no next start, or why the bot cannot name it. */
 export type NoSchedule =
   | 'softDeleted'
   | 'protectionStopped'
   | 'protectionPaused'
   | 'backupsSuspended'
   | 'noPolicy'
-  /** The vault shows no policy of the item's id. */
+  /** The item names a policy that its vault does not list. */
   | 'policyMissing'
   | 'policyUnread'
-  /** The policy's schedule or time zone is of a kind that we cannot read, or it names no time. */
+  /** The bot cannot read the policy's schedule or time zone, or the schedule names no time. */
   | 'scheduleUnread';
 
-/** What is due, and what is to be said of the next start or of its absence. */
+/** Starts that are due, and notes on the next start or on its absence. */
 export interface ScheduleNotes {
   /** Oldest first. */
   readonly due: readonly DueStart[];
+  /** Why there is no next start; null where there is one. */
   readonly none: NoSchedule | null;
-  /** Azure's word for a protection state that we do not know, '' where it gives none: the schedule may not run. */
+  /** Azure's text for an unknown protection state, in which the schedule may not run; null where it is a known one. */
   readonly unknownState: string | null;
 }
 
-/** What is known of an error code; the texts stand in the locales under `advice.<key>`. */
+/** What to do about an error code. The locales hold the texts, under `advice.<key>`. */
 export interface Advice {
-  /** As Azure writes it. */
+  /** The code in Azure's spelling. */
   readonly code: string;
-  /** The row of docs/azure.md that it belongs to, e.g. `UserErrorVmNotFoundV2` for `400136` too. */
+  /** The first code of the same cause, for example `UserErrorVmNotFoundV2` for `400136`. */
   readonly key: string;
-  /** `retry`: another attempt can help as it is; `fixFirst`: not before the cause is put right; `wait`: something else must end first. */
+  /** `retry`: another attempt may succeed. `fixFirst`: mend the cause first. `wait`: another operation must end. */
   readonly then: 'retry' | 'fixFirst' | 'wait';
-  /** Documentation of Microsoft, https. */
+  /** Address of a page of Microsoft's documentation. */
   readonly link: string;
 }
 
-/** How long a VM's own past backups took; only given for five runs or more. */
+/** Durations of a VM's past backups, of at least five runs. */
 export interface PastDurations {
-  /** Counted from Azure's list of jobs, or only from those that the bot itself watched. */
+  /** `jobList`: from Azure's list of jobs. `watched`: from jobs that the bot itself observed until their end. */
   readonly from: 'jobList' | 'watched';
   readonly runs: number;
   readonly minMs: number;
@@ -123,11 +133,11 @@ export interface PastDurations {
   readonly maxMs: number;
 }
 
-/** A point's consistency beside that of the points before it: the same as all of them, or lower than the last. */
+/** A point's consistency beside earlier points: equal to all `count` of them, or lower than the last one (`was`). */
 export type Comparison =
   { readonly kind: 'same'; readonly count: number } | { readonly kind: 'lower'; readonly was: ConsistencyFinding };
 
-/** A point with what it is worth. */
+/** A recovery point with its consistency and its tiers. */
 export interface PointFinding {
   readonly point: RecoveryPoint;
   readonly consistency: ConsistencyFinding;

@@ -1,36 +1,41 @@
-import { type ProtectedItem, vaultKey, type VaultRef } from './types';
+import { type ItemId, itemIdOf, type VaultKey, vaultKey } from './ids';
+import type { ProtectedItem, VaultRef } from './types';
 
-/** Finds among thousands of items; worked out once per list of them, which never changes. */
+/** Looks items up by key, because an inventory may hold thousands of them. */
 export interface ItemIndex {
-  /** By ARM id of the item, whatever its case. */
+  /** By the ARM id of the item, in any case. */
   byId(id: string): ProtectedItem | null;
   ofVault(vault: VaultRef): readonly ProtectedItem[];
 }
 
 const indexes = new WeakMap<readonly ProtectedItem[], ItemIndex>();
 
+/** Builds the index of a list once: lists of items never change, so the list itself is the key of the cache. */
 export function indexOf(items: readonly ProtectedItem[]): ItemIndex {
   const known = indexes.get(items);
   if (known) return known;
-  let ids: Map<string, ProtectedItem> | undefined;
-  let vaults: Map<string, ProtectedItem[]> | undefined;
+  let ids: Map<ItemId, ProtectedItem> | undefined;
+  let vaults: Map<VaultKey, ProtectedItem[]> | undefined;
   const index: ItemIndex = {
-    byId: (id) => (ids ??= byId(items)).get(id.toLowerCase()) ?? null,
+    byId: (id) => (ids ??= byId(items)).get(itemIdOf(id)) ?? null,
     ofVault: (vault) => (vaults ??= byVault(items)).get(vaultKey(vault)) ?? [],
   };
   indexes.set(items, index);
   return index;
 }
 
-/** Of two with one id the first: a soft-deleted one may stand beside the one that came after it. */
-function byId(items: readonly ProtectedItem[]): Map<string, ProtectedItem> {
-  const ids = new Map<string, ProtectedItem>();
-  for (const item of items) if (!ids.has(item.id.toLowerCase())) ids.set(item.id.toLowerCase(), item);
+/** The first item wins where two have one id: Azure may list a soft-deleted item beside its successor. */
+function byId(items: readonly ProtectedItem[]): Map<ItemId, ProtectedItem> {
+  const ids = new Map<ItemId, ProtectedItem>();
+  for (const item of items) {
+    const id = itemIdOf(item.id);
+    if (!ids.has(id)) ids.set(id, item);
+  }
   return ids;
 }
 
-function byVault(items: readonly ProtectedItem[]): Map<string, ProtectedItem[]> {
-  const vaults = new Map<string, ProtectedItem[]>();
+function byVault(items: readonly ProtectedItem[]): Map<VaultKey, ProtectedItem[]> {
+  const vaults = new Map<VaultKey, ProtectedItem[]>();
   for (const item of items) {
     const key = vaultKey(item.ref.vault);
     const others = vaults.get(key);

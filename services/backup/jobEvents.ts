@@ -1,45 +1,40 @@
+import type { JobKey } from './ids';
 import type { Job, VaultRef } from './types';
 
-export const JOB_EVENTS = [
-  /** A backup that somebody waits for, or that a watch found, is running. */
-  'started',
-  /** A task began or ended: only the live card moves. */
-  'taskChanged',
-  'snapshotDone',
-  'ended',
-  /** The snapshot takes longer than 30 minutes. */
-  'snapshotSlow',
-  /** The job takes longer than 24 hours, and it is not the first backup. */
-  'jobSlow',
+export type JobEvent =
+  /** The backup runs. Sent for a job that somebody asked for or that a watch covers. */
+  | 'started'
+  /** A task began or ended. Only updates the live card. */
+  | 'taskChanged'
+  | 'snapshotDone'
+  | 'ended'
+  /** The snapshot has run for more than 30 minutes. */
+  | 'snapshotSlow'
+  /** The job has run for more than 24 hours, and it is not the VM's first backup. */
+  | 'jobSlow'
   /** Azure no longer shows the job. */
-  'vanished',
-  /** A trigger that no job matched within 15 minutes. */
-  'notStarted',
-  /** The recovery point of a job that had ended is listed only now. */
-  'consistency',
-  /** It was not listed within an hour. */
-  'consistencyUnknown',
-] as const;
-export type JobEvent = (typeof JOB_EVENTS)[number];
+  | 'vanished'
+  /** 15 minutes after a trigger, Azure still shows no job for it. */
+  | 'notStarted'
+  /** Azure lists the recovery point of a job that ended earlier, so its consistency is known now. */
+  | 'consistency'
+  /** An hour after the end of a job, Azure still does not list its recovery point. */
+  | 'consistencyUnknown';
 
-/** What happened to one job, in facts. It is drawn when it is sent, for whoever reads it then. */
+/** The facts of one event of one job. They turn into text only when the message is sent. */
 export interface Notice {
-  /** Names the job for ever: `jobKey` of its vault and id, or of the trigger that got none. */
-  readonly jobKey: string;
+  /** Identifies the job and never changes: the `jobKey` of its vault and id, or of the trigger that began it. */
+  readonly jobKey: JobKey;
   readonly event: JobEvent;
   readonly vault: VaultRef;
   /** ARM id of the protected item. */
   readonly itemId: string;
   readonly vmName: string;
   readonly vmResourceGroup: string;
-  /** As it was read; null for `notStarted`. */
+  /** The job as Azure showed it; null for `notStarted`. */
   readonly job: Job | null;
-  /** When it happened, by Azure's times where it gives them; epoch ms. */
+  /** Time of the event (epoch ms): Azure's time where it gives one, else the bot's. */
   readonly atMs: number;
-  /** When the reading was taken that showed it; epoch ms. */
+  /** Time of the reading that showed the event (epoch ms, bot's clock). */
   readonly readMs: number;
-}
-
-export function jobKey(vaultKey: string, id: string): string {
-  return `${vaultKey}/${id}`.toLowerCase();
 }

@@ -3,16 +3,16 @@ import type { Job, Task } from './types';
 type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | null : T[K] };
 type StoredJob = Omit<Stored<Job>, 'tasks' | 'restore'> & {
   readonly tasks: readonly Stored<Task>[] | null;
-  /** Missing in rows of versions that did not know it. */
+  /** Missing in rows that older versions of the bot wrote. */
   readonly restore?: Job['restore'];
 };
 
-/** `job` as text that keeps its times, for a database. */
+/** Writes `job` as text for the database; its times become ISO texts. */
 export function jobToJson(job: Job): string {
   return JSON.stringify(job);
 }
 
-/** The job that `jobToJson` wrote. Throws SyntaxError for any other text: what is stored is ours alone. */
+/** Reads the text that `jobToJson` wrote. Does not validate it: only the bot writes to its database. */
 export function jobFromJson(text: string): Job {
   const raw = JSON.parse(text) as StoredJob;
   return {

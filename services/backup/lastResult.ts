@@ -1,23 +1,24 @@
 import { SECOND_MS } from '../platform/durations';
+import { isJobOf } from './ids';
 import { operationOf } from './operations';
 import { isActive } from './phase';
-import { isJobOf, type Job, type JobError, type ProtectedItem } from './types';
+import type { Job, JobError, ProtectedItem } from './types';
 
-/** How a VM's last backup ended, by whichever knows of the newest: its item, or its jobs. */
+/** How the VM's newest finished backup ended, from its protected item or from its jobs. */
 export interface LastResult {
-  /** Azure's word: Completed, Failed, CompletedWithWarnings, Cancelled, or newer. */
+  /** Azure's own text: Completed, Failed, CompletedWithWarnings, Cancelled, or a later status. */
   readonly status: string;
-  /** When that backup began; the item's time where only the item tells of it. */
+  /** Start of the job; the time in the item where no job is known. */
   readonly at: Date;
-  /** The job that tells it, with its own errors; null where it is the item's word alone. */
+  /** null: the result comes from the item alone, which names no job and no errors. */
   readonly job: Job | null;
   readonly errors: readonly JobError[];
 }
 
 /**
- * The newest of the item's last backup and of the VM's backup jobs that have ended; null: none is known. The item's
- * status can lag behind its jobs for days. Where both tell of one backup the job's word counts: it has the error, and
- * an item has said Failed of a job that ended CompletedWithWarnings.
+ * The newest result in the item and among the VM's ended backup jobs; null: neither knows one. An item can lag behind
+ * its jobs for days. Where both tell of the same backup the job counts, because it has the errors. Besides, an item
+ * can say Failed of a job that ended CompletedWithWarnings.
  */
 export function lastResultOf(item: ProtectedItem, jobs: readonly Job[]): LastResult | null {
   const job = newestEnded(item, jobs);
@@ -28,19 +29,19 @@ export function lastResultOf(item: ProtectedItem, jobs: readonly Job[]): LastRes
   return { status: job.statusText, at: job.startedAt, job, errors: job.errors };
 }
 
-type Begun = Job & { readonly startedAt: Date };
+type StartedJob = Job & { readonly startedAt: Date };
 
-function newestEnded(item: ProtectedItem, jobs: readonly Job[]): Begun | null {
+function newestEnded(item: ProtectedItem, jobs: readonly Job[]): StartedJob | null {
   const ended = jobs
-    .filter((job): job is Begun => job.startedAt !== null && !isActive(job) && operationOf(job) === 'backup')
+    .filter((job): job is StartedJob => job.startedAt !== null && !isActive(job) && operationOf(job) === 'backup')
     .filter((job) => isJobOf(job, item));
-  return ended.reduce<Begun | null>((a, b) => (a === null || b.startedAt > a.startedAt ? b : a), null);
+  return ended.reduce<StartedJob | null>((a, b) => (a === null || b.startedAt > a.startedAt ? b : a), null);
 }
 
-/** An item gives the time of its last backup as the start of its job (to 0.2 s), or as a moment while that ran. */
+/** The item's time of a backup is the start of its job, up to 0.2 s later, or a moment while the job ran. */
 const SAME_MS = SECOND_MS;
 
-function endMs({ startedAt, endedAt, durationMs }: Begun): number {
+function endMs({ startedAt, endedAt, durationMs }: StartedJob): number {
   const startMs = startedAt.getTime();
   return Math.max(startMs + SAME_MS, endedAt?.getTime() ?? startMs + (durationMs ?? 0));
 }

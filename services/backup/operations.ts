@@ -1,6 +1,6 @@
 import type { Job } from './types';
 
-/** Operations that leave the VM itself alone (docs/azure.md; the last three stand in Azure's enum only). */
+/** Operations that do not touch the VM. The last three are known from Azure's enum only, not from real jobs. */
 const ADMINISTRATIVE = new Set([
   'configurebackup',
   'disablebackup',
@@ -12,8 +12,8 @@ const ADMINISTRATIVE = new Set([
 ]);
 
 /**
- * What a job does to its VM. `unknown` is an operation that Azure added later, `Invalid`, or none at all: it may do
- * anything. Restores are told by their name, so that new kinds of them count (`CrossRegionRestore`).
+ * The kind of operation. `unknown`: `Invalid`, no text, or a later operation, which may do anything to the VM. Any name
+ * with "restore" in it counts as a restore, so that later kinds count too (`CrossRegionRestore`).
  */
 export function operationOf(job: Job): 'backup' | 'restore' | 'administrative' | 'unknown' {
   const name = job.operation.trim().toLowerCase();
@@ -22,7 +22,7 @@ export function operationOf(job: Job): 'backup' | 'restore' | 'administrative' |
   return ADMINISTRATIVE.has(name) ? 'administrative' : 'unknown';
 }
 
-/** Microsoft's names of what a restore writes, in the portal, in job bodies and in older ones. */
+/** Microsoft's names for kinds of restore, from the portal and from old and new job bodies. */
 const ONTO_VM = /^replace\b/;
 const CROSS_REGION = /^cross[- ]?region ?restore$/;
 const DISKS_ONLY = /^(?:recover|restore) (?:managed |unmanaged )?disks?$/;
@@ -30,10 +30,10 @@ const NEW_VM =
   /^(?:recover vm to an alternate location|(?:create|restore) (?:a )?(?:new )?(?:vm|virtual machine)|create new)$/;
 
 /**
- * Whether a restore writes to the VM that it is a restore of. "Replace disks" does. "Recover disks" writes disks, and a
- * restore into the paired region cannot reach the VM (Microsoft Learn, "How to restore Azure VM data"). One that creates
- * a VM touches this one only where it creates it anew under its own name. A kind that we do not know is `unknown`, and
- * so is a job from a list, whose row does not carry the kind.
+ * Whether a restore writes to the VM that was backed up (Microsoft Learn, "How to restore Azure VM data"). "Replace
+ * disks" does. "Recover disks" makes new disks, and a cross-region restore writes to another region. A restore that
+ * creates a VM writes to this one only if the names are the same. `unknown`: a kind that Azure added later, or a job
+ * from a list, whose rows carry no kind.
  */
 export function restoreTargetOf(job: Job): 'vm' | 'elsewhere' | 'unknown' {
   const kind = wordsOf(job.restore?.kind ?? '');
@@ -41,7 +41,7 @@ export function restoreTargetOf(job: Job): 'vm' | 'elsewhere' | 'unknown' {
   if (ONTO_VM.test(kind) || location === 'originallocation') return 'vm';
   if (CROSS_REGION.test(wordsOf(job.operation)) || CROSS_REGION.test(kind)) return 'elsewhere';
   const [written, ...more] = new Set([targetByKind(kind), targetByLocation(location)].filter((one) => one !== null));
-  // Where kind and location contradict each other, or one of them is new to us, neither is believed.
+  // Kind and location contradict each other, or one of them is unknown: then neither is trusted.
   if (more.length > 0) return 'unknown';
   if (written === 'newVm') return newVmTarget(job);
   return written === 'disks' ? 'elsewhere' : 'unknown';
@@ -61,7 +61,7 @@ function targetByLocation(location: string): Written | null {
   return location === 'alternatelocation' ? 'newVm' : 'unknown';
 }
 
-/** Azure names the new VM only once the restore has begun to write. */
+/** `unknown` where the new VM has no name yet: Azure names it only after the restore has begun to write. */
 function newVmTarget({ restore, vmName, vmResourceGroup }: Job): 'vm' | 'elsewhere' | 'unknown' {
   const { targetVm = '', targetResourceGroup = '' } = restore ?? {};
   if (wordsOf(targetVm) === '') return 'unknown';

@@ -1,37 +1,38 @@
 import type { Phase } from './findings';
 import type { Job, Task } from './types';
 
-/** Whether this is `Take Snapshot` (docs/azure.md: names vary in case). */
+/** Whether the task is `Take Snapshot`. Azure varies the case of task names. */
 export function isSnapshot(task: Task): boolean {
-  return named(task, 'take snapshot');
+  return isNamed(task, 'take snapshot');
 }
 
-function named(task: Task, name: string): boolean {
+function isNamed(task: Task, name: string): boolean {
   return task.name.replace(/\s+/g, ' ').trim().toLowerCase() === name;
 }
 
 /**
- * The job's `Take Snapshot`; null where the job was read without tasks or has none of
- * that name. Were there several, the first that is not completed, so that none is overlooked.
+ * The job's task `Take Snapshot`; null where the job comes from a list, without tasks, or has no such task. Of several,
+ * returns the first that is not completed, so that no running snapshot is overlooked.
  */
 export function snapshotTask(job: Job): Task | null {
   const snapshots = job.tasks?.filter(isSnapshot) ?? [];
   return snapshots.find((task) => task.state !== 'completed') ?? snapshots[0] ?? null;
 }
 
-/** The job's `Transfer data to vault`; null as above. A restore's `Transfer data from vault` is another task. */
+/** The job's task `Transfer data to vault`; null where it has none. A restore has `Transfer data from vault`. */
 export function transferTask(job: Job): Task | null {
-  return job.tasks?.find((task) => named(task, 'transfer data to vault')) ?? null;
+  return job.tasks?.find((task) => isNamed(task, 'transfer data to vault')) ?? null;
 }
 
-/** Whether the job may still change: a state that we do not know counts as one that may. */
+/** Whether the job may still change. A job in an unknown state counts as running. */
 export function isActive(job: Job): boolean {
   return job.state === 'inProgress' || job.state === 'cancelling' || job.state === 'unknown';
 }
 
 /**
- * The job's status rules, its tasks only say more (docs/azure.md). `unknown` where a running job was read without tasks,
- * or its tasks fit none of the phases: a restore between two tasks, a snapshot that failed on a job that runs on.
+ * The phase of a job. The job's state decides whether it has ended; tasks only add detail, since Azure leaves some of
+ * them InProgress. `unknown`: a running job without tasks, or with tasks that fit no phase, for example a restore
+ * between two tasks.
  */
 export function phaseOf(job: Job): Phase {
   if (!isActive(job)) return 'ended';
@@ -46,6 +47,6 @@ export function phaseOf(job: Job): Phase {
 }
 
 function phaseIn(running: Task): Phase {
-  if (named(running, 'transfer data to vault')) return 'transfer';
-  return named(running, 'validate backup') ? 'validate' : 'otherTask';
+  if (isNamed(running, 'transfer data to vault')) return 'transfer';
+  return isNamed(running, 'validate backup') ? 'validate' : 'otherTask';
 }

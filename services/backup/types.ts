@@ -1,6 +1,6 @@
 /**
- * Azure VM backup in our words. Ids are kept as Azure wrote them and compared without regard to case (docs/azure.md).
- * Everything is immutable; a time that Azure has not set (0001-01-01, 2001-01-01) is null.
+ * Azure VM backup as immutable records. Ids keep Azure's spelling and are compared without regard to case, because
+ * Azure's own answers differ in case. A time that Azure has not set (it writes 0001-01-01 or 2001-01-01) is null.
  */
 
 export interface VaultRef {
@@ -9,21 +9,23 @@ export interface VaultRef {
   readonly name: string;
 }
 
-/** The names that Azure's item URLs are made of: `IaasVMContainer;iaasvmcontainerv2;{rg};{vm}` and `VM;iaasvmcontainerv2;{rg};{vm}`. */
+/** The names that form the URL of a protected item. */
 export interface ItemRef {
   readonly vault: VaultRef;
+  /** `IaasVMContainer;iaasvmcontainerv2;{resource group};{vm}` */
   readonly container: string;
+  /** `VM;iaasvmcontainerv2;{resource group};{vm}` */
   readonly item: string;
 }
 
 export interface VirtualMachine {
   readonly name: string;
   readonly resourceGroup: string;
-  /** ARM id of the VM, as the item names it. */
+  /** ARM id of the VM, from the protected item; '' where the item carries none. */
   readonly id: string;
 }
 
-/** Azure's protectionState: a free string, these are the ones seen (docs/azure.md). */
+/** The known values of Azure's `protectionState`, which is a free string in its API. */
 export const PROTECTION_STATES = [
   'IRPending',
   'Protected',
@@ -38,12 +40,15 @@ export interface ProtectedItem {
   /** ARM id of the protected item. */
   readonly id: string;
   readonly vm: VirtualMachine;
-  /** null once protection was stopped. */
+  /** null: protection is stopped, so no policy applies. */
   readonly policy: { readonly id: string; readonly name: string; readonly enhanced: boolean | null } | null;
-  /** As Azure writes it: one of PROTECTION_STATES, or something newer. */
+  /** Azure's own text: one of PROTECTION_STATES in any case, or a state that Azure added later. */
   readonly protectionState: string;
   readonly softDeleted: boolean;
-  /** null: Azure reports none. `status` is Azure's word: Completed, Failed, CompletedWithWarnings, Cancelled, or newer; '' where absent. */
+  /**
+   * null: Azure reports no backup. `status` is Azure's own text, '' where it is missing; known values are Completed,
+   * Failed, CompletedWithWarnings and Cancelled.
+   */
   readonly lastBackup: { readonly status: string; readonly at: Date } | null;
   readonly lastRecoveryPointAt: Date | null;
 }
@@ -71,30 +76,30 @@ export const TASK_STATES = [
 export type TaskState = (typeof TASK_STATES)[number];
 
 export interface Task {
-  /** As Azure writes it: `Take Snapshot`, `Transfer data to vault`, `Validate Backup`, … */
+  /** Azure's own text: `Take Snapshot`, `Transfer data to vault`, `Validate Backup`, … */
   readonly name: string;
   readonly state: TaskState;
-  /** Azure's own word for the state. */
+  /** Azure's own text for the state, also where `state` is unknown. */
   readonly statusText: string;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
-  /** null where Azure says none or `PT0S`. */
+  /** null: Azure gives no duration, or `PT0S`. */
   readonly durationMs: number | null;
 }
 
 export interface JobError {
-  /** The symbolic name (`UserErrorVmNotFoundV2`), or the number where Azure gave no name; '' where it gave neither. */
+  /** Azure's symbolic name (`UserErrorVmNotFoundV2`), else its number (`400136`), else ''. */
   readonly code: string;
-  /** Azure's own sentence; untrusted text. */
+  /** Azure's own sentence: untrusted text. */
   readonly message: string;
   readonly recommendations: readonly string[];
 }
 
-/** What Azure says of a restore: the texts of a job's own read, '' where it carries none. */
+/** Azure's texts about a restore, from a read of the single job; '' where Azure sends none. */
 export interface RestoreFacts {
-  /** `Job Type`: `Recover disks`, `Replace disks`, `Recover VM to an alternate location`, or something newer. */
+  /** Field `Job Type`: `Recover disks`, `Replace disks`, `Recover VM to an alternate location`, or a later kind. */
   readonly kind: string;
-  /** `restoreLocationType`: `RestoreDisks`, `OriginalLocation`, `AlternateLocation`, or something newer. */
+  /** Field `restoreLocationType`: `RestoreDisks`, `OriginalLocation`, `AlternateLocation`, or a later type. */
   readonly location: string;
   readonly targetVm: string;
   readonly targetResourceGroup: string;
@@ -103,90 +108,65 @@ export interface RestoreFacts {
 export interface Job {
   readonly id: string;
   readonly vault: VaultRef;
-  /** `entityFriendlyName`: the VM's name. */
+  /** Name of the VM, from Azure's field `entityFriendlyName`. */
   readonly vmName: string;
-  /** From `containerName` (`iaasvmcontainerv2;{rg};{vm}`); null where a job carries none. */
+  /** From Azure's field `containerName` (`iaasvmcontainerv2;{resource group};{vm}`); null where the job lacks it. */
   readonly vmResourceGroup: string | null;
-  /** As Azure writes it: Backup, Restore, ConfigureBackup, … */
+  /** Azure's own text: Backup, Restore, ConfigureBackup, … */
   readonly operation: string;
   readonly state: JobState;
-  /** Azure's own word for the state. */
+  /** Azure's own text for the state, also where `state` is unknown. */
   readonly statusText: string;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly durationMs: number | null;
-  /** null: read from a list, whose rows carry no tasks; []: Azure shows none of this job. In Azure's order. */
+  /** In Azure's order. null: the job comes from a list, whose rows carry no tasks. []: its own read shows no tasks. */
   readonly tasks: readonly Task[] | null;
   readonly errors: readonly JobError[];
-  /** MB as Azure reports it at the end (`Backup Size`); null where it does not. */
+  /** Azure's field `Backup Size` in MB, which appears when the job ends; null where it is missing. */
   readonly sizeMb: number | null;
-  /** `Recovery Point Expiry Time in UTC` of an on-demand backup: what was requested, not what the point carries. */
+  /**
+   * Azure's field `Recovery Point Expiry Time in UTC`, which only an on-demand backup has. It is the requested expiry;
+   * the recovery point may carry another.
+   */
   readonly retainUntil: Date | null;
-  /** null for any job but a restore, and where it was read from a list: list rows do not carry it. */
+  /** null: the job is no restore, or it comes from a list, whose rows carry no such texts. */
   readonly restore: RestoreFacts | null;
 }
 
 export interface RecoveryPoint {
   readonly id: string;
   readonly at: Date;
-  /** recoveryPointType as Azure writes it: AppConsistent, FileSystemConsistent, CrashConsistent, or something newer; '' where absent. */
+  /**
+   * Azure's own text, field `recoveryPointType`: AppConsistent, FileSystemConsistent, CrashConsistent, or a later type;
+   * '' where it is missing.
+   */
   readonly type: string;
   readonly os: 'Windows' | 'Linux' | null;
-  /** In Azure's order; type InstantRP, HardenedRP, ArchivedRP; status Valid, Disabled, Deleted, Rehydrated, or newer. */
+  /**
+   * In Azure's order and Azure's own texts. Known types: InstantRP (snapshot), HardenedRP (vault), ArchivedRP. Known
+   * statuses: Valid, Disabled, Deleted, Rehydrated.
+   */
   readonly tiers: readonly { readonly type: string; readonly status: string }[];
   readonly expiresAt: Date | null;
 }
 
-/** When a policy starts backups. `times` are minutes after midnight in `timeZone`. */
+/** When a policy starts backups. `times` and `start` are minutes after midnight in the policy's time zone. */
 export type Schedule =
   | { readonly kind: 'daily'; readonly times: readonly number[] }
-  /** `days`: 0 is Sunday. */
+  /** `days` are days of the week; 0 is Sunday. */
   | { readonly kind: 'weekly'; readonly days: readonly number[]; readonly times: readonly number[] }
-  /** From `start` (minutes after midnight) every `everyHours` hours for `forHours` hours, each day. */
+  /** Each day from `start`, every `everyHours` hours, for `forHours` hours. */
   | { readonly kind: 'hourly'; readonly start: number; readonly everyHours: number; readonly forHours: number };
 
 export interface Policy {
   readonly id: string;
   readonly name: string;
-  /** A Windows name such as `Tokyo Standard Time`, or an IANA one; '' where Azure gave none (then UTC). */
+  /** A Windows name such as `Tokyo Standard Time`, or an IANA name; '' where Azure gives none, which means UTC. */
   readonly timeZone: string;
-  /** null where the policy's schedule is of a kind that we cannot read: then no next start is claimed. */
+  /** null: the bot cannot read this kind of schedule, so it names no next start. */
   readonly schedule: Schedule | null;
-  /** V2 ("Enhanced"); null where Azure does not say. */
+  /** Whether this is an Enhanced (V2) policy; null where Azure does not say. */
   readonly enhanced: boolean | null;
   readonly crashConsistentOnly: boolean;
-}
-
-/** Azure compares ids without regard to case; so do we. */
-export function sameId(a: string, b: string): boolean {
-  return a === b || a.toLowerCase() === b.toLowerCase();
-}
-
-export function sameVault(a: VaultRef, b: VaultRef): boolean {
-  return sameId(a.name, b.name) && sameId(a.resourceGroup, b.resourceGroup) && sameId(a.subscription, b.subscription);
-}
-
-/** One text per vault, fit for a Map's key. */
-export function vaultKey({ subscription, resourceGroup, name }: VaultRef): string {
-  return `${subscription}/${resourceGroup}/${name}`.toLowerCase();
-}
-
-/** The vaults of these items, each once, in the order of the items. */
-export function vaultsOf(items: readonly ProtectedItem[]): readonly VaultRef[] {
-  return [...new Map(items.map(({ ref }) => [vaultKey(ref.vault), ref.vault])).values()];
-}
-
-/**
- * Whether `job` is about the VM of `item`. A job without a resource group is matched by name and vault alone. A job has
- * its resource group from its container's name; should the VM's own id ever differ from that of the item, either will
- * do: a job taken for somebody else's could make `clear` of a running snapshot.
- */
-export function isJobOf({ vault, vmName, vmResourceGroup }: Job, { ref, vm }: ProtectedItem): boolean {
-  // The names first: thousands of jobs are held against thousands of items, and most differ there.
-  if (!sameId(vmName, vm.name) || !sameVault(vault, ref.vault)) return false;
-  return (
-    vmResourceGroup === null ||
-    sameId(vmResourceGroup, vm.resourceGroup) ||
-    sameId(vmResourceGroup, ref.container.split(';').at(-2) ?? '')
-  );
 }

@@ -2,9 +2,9 @@ import { DAY_MS } from '../platform/durations';
 import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from './types';
 
 /**
- * What Azure showed, and when it was asked. `at` is the moment (bot's clock) just before the request went out, so that
- * nothing that happened later is claimed. `problem` stands where a newer reading was wanted and could not be had:
- * then `value` is the last one that succeeded.
+ * An answer from Azure with its time. `at` is the bot's clock just before the request, because the answer proves
+ * nothing about a later moment. `problem` is set where a newer read failed; `value` is then from the last read that
+ * succeeded.
  */
 export interface Reading<T> {
   readonly value: T;
@@ -15,143 +15,150 @@ export interface Reading<T> {
 export interface Inventory {
   readonly items: readonly ProtectedItem[];
   readonly vaults: readonly VaultRef[];
-  /** Vaults whose items could not be read this time, with the reason; their last known items are in `items`. */
+  /** Vaults whose latest read failed, with the reason. `items` holds what their last successful read showed. */
   readonly unread: readonly { readonly vault: VaultRef; readonly problem: AzureError }[];
 }
 
-/** What an answer lacks, as far as its reader may know of it. Names only. */
+/** What an answer to a user lacks, by names that this user may see. */
 export interface Unread {
-  /** Vaults that could not be read. */
+  /** Vaults whose read failed. */
   readonly vaults: readonly string[];
-  /** Subscriptions whose vaults are not known. */
+  /** Subscriptions whose vaults could not be listed. */
   readonly subscriptions: readonly string[];
-  /** Vaults that one question does not read. */
+  /** Vaults left out because one command reads only so many. */
   readonly skipped: readonly string[];
-  /** How many vaults one question reads, where some are skipped. */
+  /** How many vaults one command reads; set where `skipped` names some. */
   readonly limit?: number;
-  /** More could not be read that the reader is not told by name. */
+  /** Whether reads failed too of vaults or subscriptions that this user's role does not show. */
   readonly others: boolean;
 }
 
 export interface JobWindow {
-  /** Jobs started since then (bot's clock), and every one that runs. */
+  /** The list holds the jobs that started since then (bot's clock) and all jobs that still run. */
   readonly since: Date;
 }
 
 /**
- * Every list reaches back at least so far, in ms before its `at`. A job that began earlier and runs stands in it as it
- * was last seen: it may have ended since, which a read of the job itself tells.
+ * Every list of jobs covers at least this many ms before its `at`. It shows an older running job in the state that was
+ * last read. That job may have ended since; only a read of the job itself tells.
  */
 export const LISTED_MS = DAY_MS;
 
 export interface ReadOptions {
-  /** The oldest reading that will do, in ms of the bot's clock; 0 asks Azure in any case. Each method has its own default. */
+  /** Greatest age (ms) at which a cached reading is returned; 0 always asks Azure. Each method has its own default. */
   readonly maxAgeMs?: number;
-  /** Of a list of jobs: older ones that run are looked for only where half of the hour's reads are left. Default false. */
+  /** For a list of jobs: skips the search for older running jobs when less than half of the hour's reads is left. */
   readonly sparing?: boolean;
 }
 
 /**
- * The port to Recovery Services vaults (implemented by services/azure). Every method rejects with AzureError and
- * nothing else. Readings are shared: two callers at the same time cost one request, and a caller whose `maxAgeMs`
- * is met costs none. Reads of jobs are limited per subscription (docs/decisions/reads.md): a refused read answers with the
- * last reading and its `problem`, or rejects with `throttled` where there is none.
+ * The port to Recovery Services vaults. Every method rejects with AzureError only. Callers share readings: calls at the
+ * same time make one request, and a cached reading within `maxAgeMs` makes none. Azure limits reads of jobs per
+ * subscription. When the limit refuses a read, the result is the last reading with a `problem`, or `throttled` without
+ * one.
  */
 export interface Vaults {
-  /** All protected VMs of all vaults, every page; soft-deleted ones among them. Default maxAgeMs: 5 minutes. */
+  /** All protected VMs of all vaults, including soft-deleted ones. Default maxAgeMs: 5 minutes. */
   inventory(options?: ReadOptions): Promise<Reading<Inventory>>;
-  /** The last inventory that was read, without asking Azure; null before the first. */
+  /** The last inventory read, without asking Azure; null before the first read. */
   known(): Reading<Inventory> | null;
   /**
-   * Jobs of the vault of every operation and status that began in the window, and every job that Azure reports as running
-   * (InProgress, Cancelling), of any age and whoever began it; newest first, all pages, without tasks. `problem` too
-   * where it is not known which older jobs run. Default maxAgeMs: 30 s.
+   * The vault's jobs, newest first, without tasks. The list holds every job that began in the window, and every older
+   * job that Azure reports as InProgress or Cancelling. `problem` is also set where the search for older running jobs
+   * failed. Default maxAgeMs: 30 s.
    */
   jobs(vault: VaultRef, window: JobWindow, options?: ReadOptions): Promise<Reading<readonly Job[]>>;
   /**
-   * One job with its tasks, [] where Azure shows none. `notFound` where this vault has no such job, `notOfVm` where it is
-   * about something else than an Azure VM. Default maxAgeMs: 30 s.
+   * One job with its tasks; [] where Azure shows no tasks. Rejects with `notFound` where the vault lacks the job, with
+   * `notOfVm` where the job protects no Azure VM. Default maxAgeMs: 30 s.
    */
   job(vault: VaultRef, id: string, options?: ReadOptions): Promise<Reading<Job>>;
-  /** Recovery points of the item, newest first, all pages. Default maxAgeMs: 30 s. */
+  /** All recovery points of the item, newest first. Default maxAgeMs: 30 s. */
   points(item: ProtectedItem, options?: ReadOptions): Promise<Reading<readonly RecoveryPoint[]>>;
-  /** The item's policy; null where the item has none or the vault does not know it. Read with all of the vault's policies. Default maxAgeMs: 1 hour. */
+  /**
+   * The item's policy; null where the item has none, or the vault does not list it. One request reads all policies of
+   * the vault. Default maxAgeMs: 1 hour.
+   */
   policy(item: ProtectedItem, options?: ReadOptions): Promise<Reading<Policy | null>>;
   /**
-   * Starts an on-demand backup and returns its job's id as soon as Azure names it (1 s, at most 13 s: docs/azure.md).
-   * Sent once, never repeated: Azure knows no idempotency key. `unconfirmed` where the answer was lost or named no job:
-   * a backup may have been started. A backup that already runs is not refused here: it becomes a failed job.
+   * Starts an on-demand backup and returns the id of its job, which Azure names after 1 to 13 s. The request is sent
+   * once, because Azure has no idempotency key. Rejects with `unconfirmed` where the answer is lost or names no job; a
+   * backup may then run. While another backup of the VM runs, Azure accepts the request and fails the new job.
    */
   trigger(item: ProtectedItem, options: { readonly retainUntil: Date }): Promise<string>;
-  /** Asks Azure to cancel; the job goes on to Cancelling. `refused` with Azure's words where it no longer may. */
+  /** Asks Azure to cancel the job, which then turns to Cancelling. Rejects with `refused` where Azure does not. */
   cancel(vault: VaultRef, jobId: string): Promise<void>;
 }
 
 /**
- * What Azure was last seen to show, without asking it; null where nothing was read after `newerMs` (epoch ms), or since
- * we changed something there.
+ * Cached readings, without asking Azure. The result is null where no reading is newer than `newerMs` (epoch ms), or
+ * where the bot started or cancelled a job since.
  */
 export interface LastRead {
-  /** A list that reaches back to the window's beginning, with every job that is known to run. */
+  /** A list that covers `window`, with every job that is known to run. */
   jobs(vault: VaultRef, window: JobWindow, newerMs: number): Reading<readonly Job[]> | null;
   job(vault: VaultRef, id: string, newerMs: number): Reading<Job> | null;
 }
 
-/**
- * What keeps Azure from allowing it: the bot's sign-in, a missing role, an Azure Policy, a lock, something linked in another
- * tenant or scope, a disabled subscription, a provider that is not registered, a network rule; `other`: what Azure's
- * sentence says; `unsaid`: a 403 without a word.
- */
+/** The reasons for which Azure refuses a request with 401 or 403. */
 export const BARRIERS = [
+  /** Azure does not accept the bot's sign-in. */
   'credential',
+  /** A role assignment is missing. */
   'role',
+  /** An Azure Policy denies it. */
   'policy',
   'lock',
+  /** The bot has no rights on a linked resource in another scope or tenant. */
   'linked',
+  /** The subscription is disabled. */
   'subscription',
+  /** The resource provider is not registered. */
   'registration',
+  /** A network rule of the vault denies it. */
   'network',
+  /** Azure's sentence gives a reason that is none of the above. */
   'other',
+  /** Azure gives no reason. */
   'unsaid',
 ] as const;
 export type Barrier = (typeof BARRIERS)[number];
 
-/** What failed, as far as the person who asked or the operator can do something about it. */
+/** What failed in a call to Azure, by what the user or the operator can do about it. */
 export type AzureProblem =
-  /** The VM is in no vault that the bot reads. */
-  | { readonly kind: 'notProtected'; readonly vm: string }
   /**
-   * Somebody must allow it first: `by` says what stands in the way. `action`: Azure's name of the missing permission;
-   * `policy`: the Azure Policy that denies it; '' where Azure does not say.
+   * Azure does not allow it, because of `by`. `action` is Azure's name of the missing permission, `policy` the Azure
+   * Policy that denies it; each is '' where Azure does not name it.
    */
   | { readonly kind: 'notAllowed'; readonly by: Barrier; readonly action: string; readonly policy: string }
   | { readonly kind: 'notFound'; readonly what: 'job' | 'item' | 'vault' | 'policy' | 'subscription' }
-  /** The vault has this job, and it is about no Azure VM: `workload` is Azure's word for what it is about, '' where none. */
+  /** The job protects something other than an Azure VM: `workload`, by Azure's name; '' where Azure gives none. */
   | { readonly kind: 'notOfVm'; readonly workload: string }
+  /** A backup of the VM runs. `job` is its id; null where Azure does not name it. */
   | { readonly kind: 'alreadyRunning'; readonly job: string | null }
-  /** An operation that may be no backup holds the item: nothing was done. */
+  /** Azure did nothing, because another operation, perhaps no backup, holds the item. */
   | { readonly kind: 'busy' }
-  /** 429, or our own budget of reads is spent (`own`). `until`: when to ask again, as far as known. */
+  /** Azure answers 429, or the bot's own budget of reads is spent (`own`). `until`: when to ask again, where known. */
   | { readonly kind: 'throttled'; readonly until: Date | null; readonly own: boolean }
   /**
-   * 5xx, no answer, a timeout, or an answer that is not Azure's (HTML, empty, cut). `status` 0: no HTTP answer. `until`:
-   * where Azure asked to wait (Retry-After).
+   * 5xx, a timeout, no answer (`status` 0), or a body that is not Azure's (HTML, empty, cut). `until` is the time from
+   * `Retry-After`, where Azure sends one.
    */
   | { readonly kind: 'unavailable'; readonly status: number; readonly until?: Date }
-  /** Any other 4xx: Azure refused, in its own words (untrusted text). */
+  /** Any other 4xx. `message` is Azure's own sentence: untrusted text. */
   | { readonly kind: 'refused'; readonly message: string }
-  /** A trigger or cancel whose answer was lost: it may have been carried out. */
+  /** The answer to a trigger or a cancel is lost: Azure may have carried it out. */
   | { readonly kind: 'unconfirmed' };
 
-/** Azure refused or failed a call. The chat tells `problem` in its own words; `code` and `cause` go to the log. */
+/** A call to Azure failed. The chat words `problem` itself and shows `code`; `cause` goes to the log only. */
 export class AzureError extends Error {
   override readonly name = 'AzureError';
   readonly problem: AzureProblem;
-  /** Azure's symbolic code, '' where there is none. Always shown. */
+  /** Azure's symbolic code; '' where it sends none. */
   readonly code: string;
-  /** `x-ms-client-request-id` of the request, for Azure's support; '' where none was sent. */
+  /** `x-ms-client-request-id` of the request, which Azure's support asks for; '' where no request was sent. */
   readonly requestId: string;
-  /** Azure's own sentence, untrusted; '' where it said nothing. */
+  /** Azure's own sentence, untrusted text; '' where it sends none. */
   readonly says: string;
 
   constructor(
@@ -171,7 +178,7 @@ export class AzureError extends Error {
   }
 }
 
-/** When Azure may be asked the same again; null where it named no time. */
+/** When the request may be sent again; null where Azure names no time. */
 export function retryAfter({ problem }: AzureError): Date | null {
   return problem.kind === 'throttled' || problem.kind === 'unavailable' ? (problem.until ?? null) : null;
 }

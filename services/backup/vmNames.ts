@@ -1,21 +1,21 @@
 import type { ProtectedItem } from './types';
 
-/** Longer than any name of a VM (64); what is longer resembles none. */
+/** Longer than any VM's name, which has at most 64 characters. A longer text is no mistyped name. */
 const TYPED_MAX = 100;
 const NAMES_MAX = 10_000;
 
-/** Width and case do not matter; ids may hold `;` as `%3B` (docs/azure.md). */
-function fold(text: string): string {
+/** Makes texts comparable: without regard to case and full width (ｖｍ－０１), with the `%3B` of an URL as `;`. */
+export function foldName(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase().replaceAll('%3b', ';');
 }
 
 /**
  * The items that `typed` names: by the VM's name, by `resourceGroup/name`, or by the ARM id of the VM or of the item.
- * Several where a name stands in several resource groups or vaults. Soft-deleted ones only where no live one matches.
+ * Several match where resource groups or vaults share a name. A soft-deleted item matches only if no other item does.
  */
 export function findItems(typed: string, items: readonly ProtectedItem[]): readonly ProtectedItem[] {
-  const wanted = fold(typed).replace(/\/+$/, '');
-  const found = items.filter((item) => namesOf(item, wanted).some((name) => fold(name) === wanted));
+  const wanted = foldName(typed).replace(/\/+$/, '');
+  const found = items.filter((item) => namesOf(item, wanted).some((name) => foldName(name) === wanted));
   const live = found.filter((item) => !item.softDeleted);
   return live.length > 0 ? live : found;
 }
@@ -27,17 +27,17 @@ function namesOf({ id, vm }: ProtectedItem, wanted: string): readonly string[] {
 }
 
 /**
- * The names that `typed` is likely meant to be, likeliest first, at most `most`: mistyped, with letters or digits
- * swapped, or given only in part. None for more than 100 characters; beyond 10,000 names the rest is not looked at.
- * Of a typed `resourceGroup/name` only the name counts where `names` hold no resource groups.
+ * Suggests up to `most` names that the user may have meant, the likeliest first. It finds typing errors, swapped
+ * characters and parts of a name. It looks at the first 10,000 names; more than 100 typed characters match nothing.
+ * Of a typed `resourceGroup/name` only the name counts, unless `names` hold resource groups.
  */
 export function nearest(typed: string, names: readonly string[], most: number): readonly string[] {
   if (typed.length > TYPED_MAX) return [];
-  const whole = fold(typed);
+  const whole = foldName(typed);
   const last = whole.slice(whole.lastIndexOf('/') + 1);
-  // Of a DNS name (`vm-01.contoso.local`) the host's part is the VM's name.
+  // A DNS name (`vm-01.contoso.local`) begins with the VM's name.
   const host = last.split('.')[0] ?? last;
-  const looked = [...new Map(names.slice(0, NAMES_MAX).map((name) => [fold(name), name]))];
+  const looked = [...new Map(names.slice(0, NAMES_MAX).map((name) => [foldName(name), name]))];
   const ranked = looked.flatMap(([folded, name]) => {
     const rank = host !== '' && host === folded ? 0 : rankOf(folded.includes('/') ? whole : last, folded);
     return rank === null ? [] : [{ name, rank }];
@@ -46,29 +46,30 @@ export function nearest(typed: string, names: readonly string[], most: number): 
   return ranked.slice(0, Math.max(0, most)).map(({ name }) => name);
 }
 
-/** The lower, the likelier; null: too far apart. */
+/** Ranks `name` as the meaning of `typed`: the lower the likelier, null where they are too far apart. */
 function rankOf(typed: string, name: string): number | null {
   if (typed === '' || name === '') return null;
   const allowed = Math.min(3, Math.max(1, Math.floor(typed.length / 3)));
   const start = sharedStart(typed, name);
   const distance = distanceOf(typed.slice(start), name.slice(start), allowed);
   const shared = start / (name.length + 1);
-  // Swapped characters before others that are as far: "vm-10" is vm-01 rather than vm-11.
+  // Swapped characters rank before other errors of the same distance: "vm-10" means vm-01 rather than vm-11.
   if (distance <= allowed) return distance - shared / 4 - (isAnagram(typed, name) ? 0.5 : 0);
   if (typed.length >= 2 && name.startsWith(typed)) return allowed + 1 - shared;
   if (typed.length >= 3 && name.includes(typed)) return allowed + 2;
   return isNumberedAlike(typed, name) ? allowed + 3 : null;
 }
 
-/** Of one series: "vm-99" and "vm-01". */
+/** Whether the two differ in digits only, like "vm-99" and "vm-01". */
 function isNumberedAlike(typed: string, name: string): boolean {
   const stem = name.replace(/\d+/g, '#');
   return stem.length > 1 && stem.includes('#') && typed.replace(/\d+/g, '#') === stem;
 }
 
 /**
- * Insertions, deletions, replacements and swaps of neighbours from `a` to `b`; Infinity where there are more than `limit`.
- * Only the band that can stay within the limit is computed: entry `k` of row `i` is for the first `i + k - limit` of `b`.
+ * Damerau-Levenshtein distance: how many insertions, deletions, replacements and swaps of neighbours turn `a` into `b`;
+ * Infinity above `limit`. Computes only the diagonal band within the limit. Entry `k` of row `i` is the distance
+ * between the first `i` characters of `a` and the first `i + k - limit` of `b`.
  */
 function distanceOf(a: string, b: string, limit: number): number {
   let beforeLast: number[] = [];

@@ -2,8 +2,9 @@ import { snapshotTask, transferTask } from './phase';
 import type { Job, Task, TaskState } from './types';
 
 /**
- * What a job that `CompletedWithWarnings` means, told by its tasks; null for any other job. `tasksUnknown`: they were not
- * read; `noTasks`: Azure shows none; `notAllCompleted`: they tell no more than that.
+ * What `CompletedWithWarnings` means for this job, from its tasks; null for a job in any other state. `tasksUnknown`:
+ * the job comes from a list, without tasks. `noTasks`: its own read shows none. `transferNotCompleted`: the snapshot
+ * alone is complete.
  */
 export function warningOf(
   job: Job,
@@ -17,10 +18,10 @@ export function warningOf(
   return snapshotTask(job)?.state === 'completed' && !transferred ? 'transferNotCompleted' : 'notAllCompleted';
 }
 
-/** Where a failed job may have stopped, the surest sign first: Azure leaves `Take Snapshot` InProgress on some (docs/azure.md). */
+/** States of the task at which a job failed, the surest first. Azure leaves some of those tasks InProgress. */
 const STOPPED: readonly TaskState[] = ['failed', 'inProgress', 'cancelling', 'cancelled'];
 
-/** The task that a failed job failed in; null where the job did not fail or no task shows it. */
+/** The task at which the job failed; null where the job did not fail, or no task shows where. */
 export function failedIn(job: Job): Task | null {
   const { state, tasks } = job;
   if (state !== 'failed' || tasks === null) return null;

@@ -1,4 +1,5 @@
 import type { ConversationKey } from '../access/conversation';
+import { BoundedMap } from '../platform/boundedMap';
 import { SECOND_MS } from '../platform/durations';
 import type { Language } from '../platform/language';
 import type { CommandStore } from './repositories';
@@ -17,7 +18,9 @@ const CONVERSATIONS_MAX = 10_000;
 /** A conversation's language and time zone, where the activity does not carry them. */
 export class Settings {
   readonly #store: CommandStore;
-  readonly #known = new Map<string, { readonly value: ConversationSettings; readonly readMs: number }>();
+  readonly #known = new BoundedMap<string, { readonly value: ConversationSettings; readonly readMs: number }>(
+    CONVERSATIONS_MAX,
+  );
 
   constructor(store: CommandStore) {
     this.#store = store;
@@ -45,10 +48,7 @@ export class Settings {
   }
 
   #keep(to: ConversationKey, value: ConversationSettings): ConversationSettings {
-    this.#known.delete(keyOf(to));
     this.#known.set(keyOf(to), { value, readMs: performance.now() });
-    const oldest = this.#known.keys().next();
-    if (this.#known.size > CONVERSATIONS_MAX && !oldest.done) this.#known.delete(oldest.value);
     return value;
   }
 }

@@ -1,11 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 import type { Outbox } from '../notify/outbox/outbox';
 import type { OutboxTables } from '../notify/outbox/outboxParts';
 import type { Clock } from '../platform/clock';
 import { MINUTE_MS, SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
+import { withTimeout } from '../platform/timeout';
 import type { Monitor } from './poll/monitor';
 
 interface BackgroundTables {
@@ -13,7 +12,7 @@ interface BackgroundTables {
   readonly leases: { releaseAll(owner: string): Promise<void> };
 }
 
-export interface BackgroundParts {
+interface BackgroundParts {
   readonly monitor: Pick<Monitor, 'start' | 'stop' | 'wake' | 'watched'>;
   readonly outbox: Outbox;
   readonly store: {
@@ -34,6 +33,7 @@ export type BackgroundWork = Pick<Monitor, 'start' | 'stop' | 'wake'>;
 const PURGE_REAL_MS = 10 * MINUTE_MS;
 /** Real time that a stop waits for the release of the leases. */
 const RELEASE_MS = SECOND_MS;
+
 /**
  * What runs without a question: the monitor reads Azure, the outbox sends messages, and the purge deletes expired rows.
  */
@@ -66,7 +66,7 @@ export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
       await Promise.all([monitor.stop(), outbox.stop(), purging]);
       // Then another replica need not wait until the leases expire.
       const released = store.transaction(({ leases }) => leases.releaseAll(owner)).catch(() => undefined);
-      await Promise.race([released, wait(RELEASE_MS, undefined, { ref: false })]);
+      await withTimeout(released, RELEASE_MS, () => undefined);
     },
   };
 }

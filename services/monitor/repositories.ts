@@ -1,4 +1,5 @@
 import type { PastJob } from '../backup/durations';
+import type { IdKey, ItemId, JobKey } from '../backup/ids';
 import type { VaultRef } from '../backup/types';
 import type { WatchedJob } from './track/watchedJob';
 
@@ -15,24 +16,24 @@ export interface WatchedJobs {
   /** Replaces the row with its `key`. false where there is none, or another row of the vault has its `jobId`. */
   save(watched: WatchedJob): Promise<boolean>;
   /** Deletes a trigger that Azure surely refused. */
-  remove(key: string): Promise<void>;
+  remove(key: JobKey): Promise<void>;
   /** Locked; null where unknown. */
-  byKey(key: string): Promise<WatchedJob | null>;
+  byKey(key: JobKey): Promise<WatchedJob | null>;
   /** The rows with these keys, in any order. Not locked. */
-  byKeys(keys: readonly string[]): Promise<readonly WatchedJob[]>;
+  byKeys(keys: readonly JobKey[]): Promise<readonly WatchedJob[]>;
   /** By Azure's id of the job, in any case; done ones too. Not locked. */
   byJob(vault: VaultRef, jobId: string): Promise<WatchedJob | null>;
   /**
    * Azure's ids, in lower case, of the vault's jobs that started since then, done ones too; the newest 20,000. Not
    * locked.
    */
-  jobIds(vault: VaultRef, sinceMs: number): Promise<ReadonlySet<string>>;
+  jobIds(vault: VaultRef, sinceMs: number): Promise<ReadonlySet<IdKey>>;
   /** Jobs of the vault that are not done, locked, oldest first (by `startedMs`, then key), at most 2,000. */
   ofVault(vault: VaultRef): Promise<readonly WatchedJob[]>;
   /** Jobs of one item that started since then, done ones too, newest first, at most 20. Not locked. */
-  ofItem(itemId: string, sinceMs: number): Promise<readonly WatchedJob[]>;
-  /** A page of the jobs that are not done, by key, after `afterKey` ('' for the first page). Not locked. */
-  open(afterKey: string, limit: number): Promise<readonly WatchedJob[]>;
+  ofItem(item: ItemId, sinceMs: number): Promise<readonly WatchedJob[]>;
+  /** A page of the jobs that are not done, by key, after `afterKey` (null for the first page). Not locked. */
+  open(afterKey: JobKey | null, limit: number): Promise<readonly WatchedJob[]>;
   /** The newest revision, for `changedSince`; 0 before the first. */
   revision(): Promise<number>;
   /**
@@ -56,5 +57,5 @@ export interface JobHistory {
   /** One row per job: a later write replaces it. */
   put(job: PastJob): Promise<void>;
   /** Newest first; the id in any case. */
-  of(itemId: string, limit: number): Promise<readonly PastJob[]>;
+  of(item: ItemId, limit: number): Promise<readonly PastJob[]>;
 }

@@ -1,5 +1,5 @@
 /** Why a try to send failed, and so what may follow. */
-export type DeliveryErrorKind =
+type DeliveryErrorKind =
   /** Another try may succeed: 412, 429, 502 to 504, a proxy's answer, a 403 that can be put right, or no connection. */
   | 'retry'
   /** A 403 whose code says that the bot is not in the conversation, or may not write there. */

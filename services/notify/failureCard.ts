@@ -1,3 +1,4 @@
+import type { JobKey } from '../backup/ids';
 import type { Notice } from '../backup/jobEvents';
 import type { VaultRef } from '../backup/types';
 import type { WatchScope } from '../subscriptions/watch';
@@ -16,7 +17,7 @@ export interface NightTally {
 
 /** One VM in a failure message. */
 export interface FailedVm {
-  readonly jobKey: string;
+  readonly jobKey: JobKey;
   readonly vault: VaultRef;
   readonly itemId: string;
   readonly vmName: string;

@@ -1,4 +1,5 @@
 import type { ConversationKey } from '../access/conversation';
+import type { JobKey } from '../backup/ids';
 import type { JobEvent } from '../backup/jobEvents';
 import type { JobSubscriptions, Watches } from '../subscriptions/repositories';
 
@@ -22,7 +23,7 @@ export interface NotifyTables {
 export interface Notices {
   /** false, and nothing changes, where the same job key, event and conversation are there already. */
   add(notice: {
-    readonly jobKey: string;
+    readonly jobKey: JobKey;
     readonly event: JobEvent;
     readonly to: ConversationKey;
     readonly atMs: number;

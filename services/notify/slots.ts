@@ -1,10 +1,11 @@
+import type { JobKey } from '../backup/ids';
 import { DAY_MS } from '../platform/durations';
 
 /**
  * A slot names the message that an outbox row is a state of: a row replaces a waiting row of its slot.
  * This is the slot of the message that first shows a watch's live card.
  */
-export function cardSlot(jobKey: string): string {
+export function cardSlot(jobKey: JobKey): string {
   return `card:${jobKey}`;
 }
 
@@ -20,6 +21,6 @@ export const DEFERRED_SLOT_PREFIX = 'owed:';
 export const DEFERRED_MS_MAX = 31 * DAY_MS;
 
 /** The slot of a job's deferred go-ahead. */
-export function deferredSlot(jobKey: string): string {
+export function deferredSlot(jobKey: JobKey): string {
   return `${DEFERRED_SLOT_PREFIX}${jobKey}`;
 }

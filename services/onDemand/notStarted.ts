@@ -1,4 +1,5 @@
 import type { ConversationKey } from '../access/conversation';
+import { itemIdOf, type JobKey, sameId } from '../backup/ids';
 import type { Job, ProtectedItem } from '../backup/types';
 import type { Ask } from '../conversations/ask';
 import type { CommandTables } from '../conversations/repositories';
@@ -43,12 +44,12 @@ export async function saveNotStarted(
   );
   const known: { readonly blocker: KnownBlocker; readonly of: NotStartedBackup }[] = [];
   for (const one of failed) {
-    const own = ownTriggers.find(({ itemId }) => itemId === one.item.id);
+    const own = ownTriggers.find(({ itemId }) => sameId(itemId, one.item.id));
     const watched = own ?? (await monitorBlocker(tables, one, ask.now));
     known.push({ of: one, blocker: await knownBlocker(tables, watched, ask.to) });
   }
   const refused = known
-    .filter(({ of }) => !ownTriggers.some(({ itemId }) => itemId === of.item.id))
+    .filter(({ of }) => !ownTriggers.some(({ itemId }) => sameId(itemId, of.item.id)))
     .map(({ of, blocker }) => ({ itemId: of.item.id, jobKey: blocker.watched?.key ?? null, why: of.why }));
   const found = await Promise.all(ownTriggers.map(({ key }) => jobSubscriptionOf(tables, key, ask.to)));
   const shared = found.flatMap((one) => (one?.together ? [one] : []));
@@ -86,7 +87,7 @@ async function knownBlocker(
 /** The backups of these keys; each that has moved to another key, since a list had shown its job first, by that one. */
 export async function monitoredByKeys(
   { watched }: Pick<CommandTables, 'watched'>,
-  keys: readonly string[],
+  keys: readonly JobKey[],
 ): Promise<readonly WatchedJob[]> {
   const found = await watched.byKeys(keys);
   const moved = await watched.byKeys(found.flatMap(({ movedTo }) => movedTo ?? []));
@@ -109,7 +110,7 @@ async function monitorBlocker(
 }
 
 async function openBackupOf({ watched }: CommandTables, itemId: string): Promise<WatchedJob | null> {
-  return (await watched.ofItem(itemId, 0)).find((job) => !hasSeenEnd(job)) ?? null;
+  return (await watched.ofItem(itemIdOf(itemId), 0)).find((job) => !hasSeenEnd(job)) ?? null;
 }
 
 interface SharedCard {

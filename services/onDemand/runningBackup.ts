@@ -1,7 +1,8 @@
-import { jobKey, type Notice } from '../backup/jobEvents';
+import { jobKey } from '../backup/ids';
+import type { Notice } from '../backup/jobEvents';
 import { operationOf } from '../backup/operations';
 import { isActive, snapshotTask } from '../backup/phase';
-import { type Job, type ProtectedItem, vaultKey } from '../backup/types';
+import type { Job, ProtectedItem } from '../backup/types';
 import type { Reading } from '../backup/vaults';
 import type { CommandTables } from '../conversations/repositories';
 import { newWatchedJob, type WatchedJob } from '../monitor/track/watchedJob';
@@ -35,7 +36,7 @@ export async function monitoredJobOf(
   const known = await watched.byJob(job.vault, job.id);
   if (known !== null) return watched.byKey(known.key);
   const begun = newWatchedJob(item, {
-    key: jobKey(vaultKey(item.ref.vault), job.id),
+    key: jobKey(item.ref.vault, job.id),
     jobId: job.id,
     startedMs: job.startedAt?.getTime() ?? 0,
     retainUntilMs: null,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { JobKey } from '../backup/ids';
 import { snapshotTask } from '../backup/phase';
 import type { Ask } from '../conversations/ask';
 import type { CommandTables } from '../conversations/repositories';
@@ -22,7 +23,7 @@ export async function subscribeToJob(
   tables: CommandTables,
   running: RunningBackup,
   ask: AskedAt,
-): Promise<string | null> {
+): Promise<JobKey | null> {
   const { job, item, isFresh } = running;
   const watched = await monitoredJobOf(tables, job, item);
   if (watched === null || hasSeenEnd(watched)) return null;
@@ -66,7 +67,7 @@ async function catchUpOnGoAhead(
 }
 
 /** The note that the conversation was told of the go-ahead. */
-function goAheadTo(key: string, { to, createdMs }: JobSubscription): Parameters<CommandTables['notices']['add']>[0] {
+function goAheadTo(key: JobKey, { to, createdMs }: JobSubscription): Parameters<CommandTables['notices']['add']>[0] {
   return { jobKey: key, event: 'snapshotDone', to, atMs: createdMs };
 }
 
@@ -86,7 +87,7 @@ export async function unsubscribeFromJob(
 }
 
 /** A new subscription; it takes over the live card of the one before. */
-function newSubscription(key: string, before: JobSubscription | null, ask: AskedAt): JobSubscription {
+function newSubscription(key: JobKey, before: JobSubscription | null, ask: AskedAt): JobSubscription {
   return {
     jobKey: key,
     to: ask.to,

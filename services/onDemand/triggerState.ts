@@ -1,4 +1,5 @@
 import type { ConversationKey } from '../access/conversation';
+import type { ItemId, JobKey } from '../backup/ids';
 import type { CommandTables } from '../conversations/repositories';
 import { movedTrigger, namedTrigger } from '../monitor/track/stateMachine';
 import type { WatchedJob } from '../monitor/track/watchedJob';
@@ -59,7 +60,7 @@ export async function changeTrigger(
 }
 
 /** Records the job that Azure named. Resolves with the key under which the job is monitored. */
-export async function nameTrigger(tables: TriggerTables, key: string, jobId: string): Promise<string> {
+export async function nameTrigger(tables: TriggerTables, key: JobKey, jobId: string): Promise<JobKey> {
   const { watched } = tables;
   const trigger = await watched.byKey(key);
   if (trigger?.jobId !== null) return key;
@@ -77,9 +78,9 @@ const UNSEEN_MS = 15 * MINUTE_MS;
 /** The triggers of an item, named or not, whose backup may run: none of them is unseen or has ended. Newest first. */
 export async function openTriggers(
   { watched }: Pick<CommandTables, 'watched'>,
-  itemId: string,
+  item: ItemId,
   nowMs: number,
 ): Promise<readonly WatchedJob[]> {
-  const recent = await watched.ofItem(itemId, nowMs - UNSEEN_MS);
+  const recent = await watched.ofItem(item, nowMs - UNSEEN_MS);
   return recent.filter(({ askedBy, endSeenMs, done }) => askedBy !== null && endSeenMs === null && !done);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import { jobKey } from '../backup/jobEvents';
-import { type Job, type ProtectedItem, sameId, vaultKey, type VaultRef } from '../backup/types';
+import { idKey, itemIdOf, type JobKey, jobKey, sameId } from '../backup/ids';
+import type { Job, ProtectedItem, VaultRef } from '../backup/types';
 import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
 import { newWatchedJob, type WatchedJob } from '../monitor/track/watchedJob';
@@ -16,9 +16,9 @@ import { catchUpWatchOnJob, openJobsInScope } from './watchCatchUp';
 /** A trigger that is stored, so the request to Azure may be sent. */
 export interface RecordedTrigger {
   /** The key under which it is monitored until Azure has named the job. */
-  readonly key: string;
+  readonly key: JobKey;
   /** Azure has named the job. Resolves with the key under which the job is monitored from now on. */
-  assignJob(jobId: string): Promise<string>;
+  assignJob(jobId: string): Promise<JobKey>;
   /** Azure has surely refused: nothing was started, and the asker's subscription ends. */
   withdraw(): Promise<void>;
 }
@@ -68,7 +68,7 @@ export class Triggers {
     const { knownJobs, others = [] } = request;
     const trigger = triggerOf(item, request, { ask, now: clock.now() });
     const { key } = trigger;
-    const lease = `trigger:${(item.vm.id || item.id).toLowerCase()}`;
+    const lease = `trigger:${idKey(item.vm.id || item.id)}`;
     const isWritten = await store.transaction(async (tables) => {
       if ((await tables.watched.byKey(key)) !== null) return false;
       if (!(await tables.leases.claim(lease, key))) return false;
@@ -120,7 +120,7 @@ export class Triggers {
   }
 
   /** Subscribes the asker to a running backup. Resolves with its key if no message shows its live card yet. */
-  async subscribe(running: RunningBackup, ask: Ask): Promise<string | null> {
+  async subscribe(running: RunningBackup, ask: Ask): Promise<JobKey | null> {
     const { store, clock, wake } = this.#parts;
     const nowMs = clock.now().getTime();
     const live = await store.transaction((tables) => subscribeToJob(tables, running, { ...ask, nowMs }));
@@ -154,7 +154,7 @@ export class Triggers {
 
   async #open(item: ProtectedItem): Promise<readonly WatchedJob[]> {
     const { store, clock } = this.#parts;
-    return store.transaction((tables) => openTriggers(tables, item.id, clock.now().getTime()));
+    return store.transaction((tables) => openTriggers(tables, itemIdOf(item.id), clock.now().getTime()));
   }
 }
 
@@ -164,7 +164,7 @@ async function openOfAll(
   nowMs: number,
 ): Promise<readonly WatchedJob[]> {
   const open: WatchedJob[] = [];
-  for (const { id } of items) open.push(...(await openTriggers(tables, id, nowMs)));
+  for (const { id } of items) open.push(...(await openTriggers(tables, itemIdOf(id), nowMs)));
   return open;
 }
 
@@ -173,8 +173,8 @@ function notIn(jobs: readonly Job[], open: readonly WatchedJob[]): readonly Watc
 }
 
 /** The trigger's key. A turn that is repeated after a crash computes the same key, and so finds what it did before. */
-export function triggerKey({ ref }: ProtectedItem, turnId: string): string {
-  return jobKey(vaultKey(ref.vault), `trigger-${turnId}-${ref.item}`);
+export function triggerKey({ ref }: ProtectedItem, turnId: string): JobKey {
+  return jobKey(ref.vault, `trigger-${turnId}-${ref.item}`);
 }
 
 function triggerOf(item: ProtectedItem, { retainUntil }: TriggerRequest, { ask, now }: AskedNow): WatchedJob {

@@ -1,3 +1,4 @@
+import { itemIdOf, type JobKey } from '../backup/ids';
 import type { Ask } from '../conversations/ask';
 import type { CommandTables } from '../conversations/repositories';
 import type { WatchedJob } from '../monitor/track/watchedJob';
@@ -11,7 +12,7 @@ import { cardNotice, goAheadNotice, hasSeenEnd } from './runningBackup';
  * on. Run it in a transaction after the one that wrote the watch. The monitor locks the job when it raises the
  * go-ahead, so either the monitor finds the watch or this finds the go-ahead.
  */
-export async function catchUpWatchOnJob(tables: CommandTables, key: string, watch: Watch): Promise<void> {
+export async function catchUpWatchOnJob(tables: CommandTables, key: JobKey, watch: Watch): Promise<void> {
   const watched = await tables.watched.byKey(key);
   if (watched === null || hasSeenEnd(watched)) return;
   if (!watched.awaitsSnapshot) await tables.watched.save({ ...watched, awaitsSnapshot: true });
@@ -28,8 +29,8 @@ export async function openJobsInScope(
   { watched }: Pick<CommandTables, 'watched'>,
   scope: WatchScope,
   { grant }: Pick<Ask, 'grant'>,
-): Promise<readonly string[]> {
-  const open = scope.kind === 'vm' ? await watched.ofItem(scope.itemId, 0) : await allOpen(watched);
+): Promise<readonly JobKey[]> {
+  const open = scope.kind === 'vm' ? await watched.ofItem(itemIdOf(scope.itemId), 0) : await allOpen(watched);
   return open
     .filter((one) => !hasSeenEnd(one) && scopeKeysOf({ ...one, vault: one.ref.vault }).includes(scopeKey(scope)))
     .filter(({ vmName, ref }) => grant.may('viewer', { vm: { name: vmName }, ref }))
@@ -40,9 +41,9 @@ export async function openJobsInScope(
 
 async function allOpen(watched: CommandTables['watched']): Promise<readonly WatchedJob[]> {
   const open: WatchedJob[] = [];
-  for (let page = await watched.open('', OPEN_PAGE); page.length > 0;) {
+  for (let page = await watched.open(null, OPEN_PAGE); page.length > 0;) {
     open.push(...page);
-    page = page.length < OPEN_PAGE ? [] : await watched.open(page.at(-1)?.key ?? '', OPEN_PAGE);
+    page = page.length < OPEN_PAGE ? [] : await watched.open(page.at(-1)?.key ?? null, OPEN_PAGE);
   }
   return open;
 }

@@ -1,14 +1,10 @@
-/** A map that forgets what was used longest ago once it holds more than `max`. */
+/** A map of at most `max` entries that drops the least recently used one (LRU). */
 export class BoundedMap<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #max: number;
 
   constructor(max: number) {
     this.#max = max;
-  }
-
-  get size(): number {
-    return this.#entries.size;
   }
 
   /** Counts as a use. */
@@ -24,7 +20,7 @@ export class BoundedMap<K, V> {
     return this.#entries.has(key);
   }
 
-  /** Returns the key that had to go for it, if one had. */
+  /** Returns the key that was dropped to make room, if any. */
   set(key: K, value: V): K | undefined {
     this.#entries.delete(key);
     this.#entries.set(key, value);

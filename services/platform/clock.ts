@@ -1,27 +1,30 @@
 /**
- * Where the bot gets the time from; tests and the playground turn the hands themselves. Everything that concerns
- * Azure, Teams' rates and ages runs on it; HTTP timeouts and the limits of a turn run in real time (README.md, `CLOCK_SPEED`).
+ * The bot's source of time; tests and the playground set it. Azure's times, Teams' rates and ages use this clock. HTTP
+ * timeouts and the limits of a turn run in real time, also where `CLOCK_SPEED` makes this clock fast.
  */
 export interface Clock {
   now(): Date;
-  /** How many of its seconds pass in one real second; 1 outside demo mode. */
+  /** Seconds of this clock in one real second; 1 outside demo mode. */
   readonly speed: number;
-  /** Waits `ms` of this clock. Rejects with the signal's reason when aborted before they have passed. */
+  /** Waits `ms` of this clock; rejects with the signal's reason when aborted before. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** A clock whose hands a person may set forward, never back. */
+/** A clock that a person may set forward, never back. */
 export interface SettableClock extends Clock {
-  /** Sets the clock `ms` forward and wakes whoever slept until then; throws RangeError when `ms` is negative. */
+  /** Sets the clock `ms` forward and ends each sleep that is over by then. Throws RangeError when `ms` is negative. */
   advance(ms: number): void;
 }
 
-/** Node fires a timer of more than this at once (https://nodejs.org/docs/latest-v20.x/api/timers.html#settimeoutcallback-delay-args). */
+/**
+ * Node fires a timer with a longer delay at once.
+ * https://nodejs.org/docs/latest-v20.x/api/timers.html#settimeoutcallback-delay-args
+ */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
 /**
- * A clock that showed `epoch` (by default now) at that very moment of real time and runs `speed` times faster since. Two
- * processes with the same two values agree about the time, as long as nobody sets one of them forward.
+ * A clock that equals real time at `epoch` (by default now) and runs `speed` times as fast from there. Two processes
+ * with the same two values show the same time, as long as nobody sets one of them forward.
  */
 export function createClock({
   speed = 1,
@@ -38,28 +41,28 @@ export function createClock({
     advance(ms) {
       if (!(ms >= 0)) throw new RangeError(`A clock is never set back (${ms} ms).`);
       aheadMs += ms;
-      for (const look of [...sleepers]) look();
+      for (const check of [...sleepers]) check();
     },
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         signal.throwIfAborted();
         const untilMs = nowMs() + ms;
         let timer: NodeJS.Timeout | undefined;
-        const look = (): void => {
+        const check = (): void => {
           clearTimeout(timer);
           const leftMs = (untilMs - nowMs()) / speed;
           if (leftMs > 0 && !signal.aborted) {
-            timer = setTimeout(look, Math.min(leftMs, TIMER_MS_MAX));
+            timer = setTimeout(check, Math.min(leftMs, TIMER_MS_MAX));
             return;
           }
-          sleepers.delete(look);
-          signal.removeEventListener('abort', look);
+          sleepers.delete(check);
+          signal.removeEventListener('abort', check);
           if (signal.aborted) reject(signal.reason as Error);
           else resolve();
         };
-        signal.addEventListener('abort', look, { once: true });
-        sleepers.add(look);
-        look();
+        signal.addEventListener('abort', check, { once: true });
+        sleepers.add(check);
+        check();
       }),
   };
 }

@@ -9,7 +9,7 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const APP_TYPES = ['UserAssignedMSI', 'SingleTenant'] as const;
 
 const guid = z.guid('a GUID such as 00000000-0000-0000-0000-000000000000');
-const listOf = (text: string): string[] =>
+const commaSeparated = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())
@@ -22,13 +22,13 @@ const integer = (min: number, max: number, example: string): z.ZodType<number> =
     .refine((n) => n >= min && n <= max, `a whole number from ${min} to ${max}, such as ${example}`);
 
 interface Setting {
-  /** For README's table, which a test compares with this list. */
+  /** Description in README's table; a test compares the two. */
   readonly about: string;
   readonly fallback?: string;
   readonly schema: z.ZodType;
 }
 
-/** Every variable the bot reads, once, at start (README.md). */
+/** Every environment variable that the bot reads; it reads them once, at start. */
 export const SETTINGS = {
   BOT_MODE: { about: '`demo` or `teams`', fallback: 'demo', schema: z.enum(['demo', 'teams'], 'demo or teams') },
   HOST: {
@@ -49,13 +49,13 @@ export const SETTINGS = {
   MicrosoftAppTenantId: { about: "The bot's home tenant", schema: guid },
   AZURE_SUBSCRIPTION_IDS: {
     about: 'Comma-separated; vaults in them are discovered',
-    schema: z.string().transform(listOf).pipe(z.array(guid).min(1, 'a list such as <id>,<id>')),
+    schema: z.string().transform(commaSeparated).pipe(z.array(guid).min(1, 'a list such as <id>,<id>')),
   },
   BACKUP_VAULTS: {
     about: 'Comma-separated `subscription/resourceGroup/vault`; instead of discovery',
     schema: z
       .string()
-      .transform(listOf)
+      .transform(commaSeparated)
       .pipe(z.array(z.string().regex(/^[^/]+\/[^/]+\/[^/]+$/, 'a list such as <subscription>/rg-prod/vault-a')).min(1)),
   },
   AZURE_RESOURCE_MANAGER_URL: {
@@ -112,7 +112,7 @@ type Values = { readonly [N in Name]?: z.output<(typeof SETTINGS)[N]['schema']> 
 export interface ChannelConfig {
   readonly type: (typeof APP_TYPES)[number];
   readonly appId: string;
-  /** Secret; null with a managed identity. */
+  /** The client secret; null with a managed identity. */
   readonly password: string | null;
   readonly tenantId: string;
 }
@@ -122,13 +122,13 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly opsPort: number | null;
-  /** null in demo mode: no channel authentication. */
+  /** null in demo mode, where nobody authenticates the channel. */
   readonly channel: ChannelConfig | null;
   readonly subscriptionIds: readonly string[];
   readonly vaults: readonly { readonly subscription: string; readonly resourceGroup: string; readonly name: string }[];
   /** null in demo mode without a setting: the simulated Azure inside the process. */
   readonly resourceManagerUrl: string | null;
-  /** `anew`: a demo of which nothing is to stay, as its clock starts anew too. */
+  /** `anew`: a demo whose database is emptied at start, since its clock starts anew too. */
   readonly database: { readonly url: string; readonly anew: boolean };
   readonly accessFile: string | null;
   readonly jobReadsPerHour: number | null;
@@ -139,14 +139,14 @@ export interface Config {
 }
 
 /**
- * Reads the environment. Throws OperatorError with one line that names the variable, what is wrong and an example;
- * the wrong value itself is not repeated (it may be a secret in the wrong place). Empty counts as not given.
+ * Reads the environment; an empty variable counts as not given. Throws OperatorError with one line that names the
+ * variable, the fault and an example. It never repeats the wrong value, which may be a secret in the wrong place.
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = Object.fromEntries(
     Object.entries(SETTINGS).map(([name, setting]) => [name, valueOf(name, setting, env[name])]),
   ) as Values;
-  // Only what is given keeps a demo's past: without a file of its own and a clock that goes on, both start anew.
+  // A demo keeps its data only where DATABASE_URL or CLOCK_EPOCH is given; else its clock starts anew, and so does it.
   const anew = [env['DATABASE_URL'], env['CLOCK_EPOCH']].every((text) => text === undefined || text.trim() === '');
   return values.BOT_MODE === 'teams' ? teamsConfig(values) : demoConfig(values, anew);
 }
@@ -198,7 +198,7 @@ function demoConfig(values: Values, anew: boolean): Config {
   };
 }
 
-/** What teams mode does not start without; each with whether it is missing. */
+/** Settings without which teams mode does not start. */
 const NEEDED: readonly { readonly text: string; readonly missing: (values: Values) => boolean }[] = [
   { text: 'MicrosoftAppType (UserAssignedMSI or SingleTenant)', missing: (v) => v.MicrosoftAppType === undefined },
   { text: 'MicrosoftAppId (a GUID)', missing: (v) => v.MicrosoftAppId === undefined },
@@ -241,7 +241,7 @@ function channelOf(values: Values): ChannelConfig {
   return { type, appId, tenantId, password: values.MicrosoftAppPassword ?? null };
 }
 
-/** Whether `url` stays on this machine. */
+/** Whether `url` names this machine. */
 export function isLoopback(url: string): boolean {
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }

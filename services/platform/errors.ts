@@ -1,11 +1,11 @@
-/** Something the operator can put right at start-up or in a file. Its message names the setting, what is wrong and an example. */
+/** A fault that the operator can mend in a setting or file. The message names the setting, the fault and an example. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }
 
 /**
- * Something the person who asked can put right. `reason` is a key under `errors` in the locales, `facts` fill the
- * sentence; nothing of it is an inner detail.
+ * A fault that the person who asked can mend. `reason` is a key under `errors` in the locales; `facts` fill that
+ * sentence and are fit to be shown to a person.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -20,12 +20,12 @@ export class UserError extends Error {
 }
 
 /**
- * The database does not answer, or takes no write: the operator's to put right, worth a later try. The transaction was
- * rolled back, unless it was the answer to its commit that was lost.
+ * The database does not answer or takes no write; the operator must mend it, and a later try may succeed. The
+ * transaction was rolled back, unless only the answer to its commit was lost.
  */
 export class DatabaseError extends Error {
   override readonly name: string = 'DatabaseError';
-  /** SQLite's, PostgreSQL's or Node's; names no secret. */
+  /** SQLite's, PostgreSQL's or Node's error code; holds no secret. */
   readonly code: string;
 
   constructor(code: string, cause?: unknown) {
@@ -34,7 +34,7 @@ export class DatabaseError extends Error {
   }
 }
 
-/** Somebody else has written a state since it was read. Nothing of the batch was written. */
+/** Another turn has changed a dialog's state since it was read; nothing of this write was stored. */
 export class StateConflict extends Error {
   override readonly name = 'StateConflict';
 }

@@ -1,7 +1,7 @@
 export const LANGUAGES = ['en', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** `ja*` is Japanese, everything else English (docs/messages.md). Takes what an activity carries: any text, or nothing. */
+/** Japanese for a locale such as `ja` or `ja-JP`, English for any other text or none. */
 export function languageOf(locale: string | undefined): Language {
   return /^ja(?:$|[-_])/i.test(locale ?? '') ? 'ja' : 'en';
 }

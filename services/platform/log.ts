@@ -2,7 +2,9 @@ import { destination, type Logger, pino } from 'pino';
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
-/** JSON lines on standard error. Messages are static, facts are fields; ids are logged, secrets and bodies never. */
+/**
+ * Logs JSON lines to standard error. Messages are fixed texts, facts are fields. Never log secrets or message bodies.
+ */
 export function createLog(level: string): Log {
   return pino({ level, redact: ['*.authorization', '*.password', '*.token'] }, destination({ dest: 2, sync: true }));
 }

@@ -3,8 +3,11 @@ import { createRequire } from 'node:module';
 import type * as PromClient from 'prom-client';
 import type { Gauge, Registry } from 'prom-client';
 
+import { SECOND_MS } from './durations';
+import { withTimeout } from './timeout';
+
 /** Every metric of `/metrics`, with the labels it takes. */
-export const METRICS = {
+const METRICS = {
   bot_commands_total: { kind: 'counter', help: 'Commands by kind and result', labels: ['command', 'result'] },
   bot_answer_seconds: { kind: 'histogram', help: 'From the activity to its answer, real seconds', labels: ['command'] },
   bot_deliveries_total: { kind: 'counter', help: 'Messages sent to the channel by result', labels: ['result'] },
@@ -23,23 +26,23 @@ export const METRICS = {
   },
 } as const;
 export type MetricName = keyof typeof METRICS;
-export type GaugeName = { [N in MetricName]: (typeof METRICS)[N]['kind'] extends 'gauge' ? N : never }[MetricName];
+type GaugeName = { [N in MetricName]: (typeof METRICS)[N]['kind'] extends 'gauge' ? N : never }[MetricName];
 export type Gauges = Readonly<Partial<Record<GaugeName, number>>>;
 type Labels = Readonly<Record<string, string>>;
 
 export interface Metrics {
   count(name: MetricName, labels?: Labels): void;
-  /** Real seconds. */
+  /** Adds to a histogram, in real seconds. */
   observe(name: MetricName, seconds: number, labels?: Labels): void;
-  /** `read` is asked at each scrape; where it rejects or takes longer than 2 s, its gauges are left out of that one. */
+  /** Calls `read` at each scrape. Where it rejects or takes longer than 2 s, that scrape lacks its gauges. */
   gauges(read: () => Promise<Gauges>): void;
-  /** Prometheus' text format. */
+  /** The page of `/metrics`, in Prometheus' text format. */
   text(): Promise<string>;
 }
 
-/** Samples that wait for the first scrape; with one more, prom-client is loaded without it. */
+/** Samples that wait for the first scrape; one more loads prom-client before it. */
 const WAITING_MAX = 10_000;
-const READ_MS_MAX = 2_000;
+const READ_MS_MAX = 2 * SECOND_MS;
 const BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
 interface Sample {
@@ -51,19 +54,19 @@ interface Sample {
 interface Page {
   readonly registry: Registry;
   take(sample: Sample): void;
-  /** null: it is not known now. */
+  /** null: unknown now, so the page leaves it out. */
   set(name: GaugeName, value: number | null): void;
 }
 
 const load = createRequire(__filename);
 
-/** Counts from the start; prom-client is loaded by the first scrape, so that nobody who does not scrape pays for it. */
+/** Counts from the start, but loads prom-client only at the first scrape: without one, its memory is saved. */
 export function createMetrics(): Metrics {
   const waiting: Sample[] = [];
   const readers: (() => Promise<Gauges>)[] = [];
   let page: Page | undefined;
   const open = (): Page => {
-    const opened = (page ??= openPage());
+    const opened = (page ??= createPage());
     for (const sample of waiting.splice(0)) opened.take(sample);
     return opened;
   };
@@ -83,7 +86,7 @@ export function createMetrics(): Metrics {
     },
     text: async () => {
       const opened = open();
-      const known = await Promise.all(readers.map(inTime));
+      const known = await Promise.all(readers.map(gaugesOf));
       for (const name of GAUGES) opened.set(name, known.find((some) => name in some)?.[name] ?? null);
       return opened.registry.metrics();
     },
@@ -94,23 +97,15 @@ const GAUGES = (Object.keys(METRICS) as MetricName[]).filter(
   (name): name is GaugeName => METRICS[name].kind === 'gauge',
 );
 
-async function inTime(read: () => Promise<Gauges>): Promise<Gauges> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Gauges>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({});
-    }, READ_MS_MAX);
-  });
+async function gaugesOf(read: () => Promise<Gauges>): Promise<Gauges> {
   try {
-    return await Promise.race([read(), late]);
+    return await withTimeout(read(), READ_MS_MAX, () => ({}));
   } catch {
     return {};
-  } finally {
-    clearTimeout(timer);
   }
 }
 
-function openPage(): Page {
+function createPage(): Page {
   const { Counter, Gauge, Histogram, Registry } = load('prom-client') as typeof PromClient;
   const registry = new Registry();
   const takers = new Map<MetricName, (sample: Sample) => void>();

@@ -7,24 +7,24 @@ const HOUR_MINUTES = 60;
 type Counts = Pick<ReadCount, 'atMs' | 'value'>;
 
 /** Reads of the last hour, ours and others'. */
-export interface Counter {
+interface HourlyCounter {
   add(nowMs: number): void;
   /** Of the hour, or only of the last `minutes` and the one that runs. */
   count(nowMs: number, minutes?: number): number;
   /** When the oldest of them no longer counts. */
   freeAtMs(nowMs: number): number;
-  byMinute(nowMs: number): Budget['spent'];
+  byMinute(nowMs: number): LimiterBudget['spent'];
   own(): readonly Counts[];
   /** Takes the place of what was heard before. */
-  hear(others: readonly Counts[]): void;
+  setOthers(others: readonly Counts[]): void;
 }
 
 /** By minute: 61 numbers however many reads there were; up to a minute longer than an hour, never shorter. */
-export function createCounter(): Counter {
+export function createHourlyCounter(): HourlyCounter {
   const own = new Map<number, number>();
   let heard: ReadonlyMap<number, number> = new Map();
   const minutes = (nowMs: number, last = HOUR_MINUTES): readonly Counts[] => {
-    const minuteMs = startOf(nowMs, MINUTE_MS);
+    const minuteMs = startOfSpan(nowMs, MINUTE_MS);
     for (const atMs of own.keys()) if (atMs < minuteMs - HOUR_MS) own.delete(atMs);
     const all = [...new Set([...own.keys(), ...heard.keys()])]
       .filter((atMs) => atMs >= minuteMs - last * MINUTE_MS)
@@ -33,58 +33,58 @@ export function createCounter(): Counter {
   };
   return {
     add(nowMs) {
-      const atMs = startOf(nowMs, MINUTE_MS);
+      const atMs = startOfSpan(nowMs, MINUTE_MS);
       own.set(atMs, (own.get(atMs) ?? 0) + 1);
     },
     count: (nowMs, last) => minutes(nowMs, last).reduce((sum, { value }) => sum + value, 0),
     byMinute: (nowMs) => minutes(nowMs).map(({ atMs, value }) => ({ atMs: atMs + MINUTE_MS, reads: value })),
-    freeAtMs: (nowMs) => (minutes(nowMs)[0]?.atMs ?? startOf(nowMs, MINUTE_MS)) + HOUR_MS + MINUTE_MS,
+    freeAtMs: (nowMs) => (minutes(nowMs)[0]?.atMs ?? startOfSpan(nowMs, MINUTE_MS)) + HOUR_MS + MINUTE_MS,
     own: () => [...own].map(([atMs, value]) => ({ atMs, value })),
-    hear(others) {
+    setOthers(others) {
       heard = new Map(others.map(({ atMs, value }) => [atMs, value]));
     },
   };
 }
 
 /** The highest number of the last 24 hours, ours and others'. */
-export interface Highest {
+interface DailyMaximum {
   /** Whether it is the highest of its hour. */
   add(value: number, nowMs: number): boolean;
   within(nowMs: number): number | null;
   own(): readonly Counts[];
-  hear(others: readonly Counts[]): void;
+  setOthers(others: readonly Counts[]): void;
 }
 
-export function createHighest(): Highest {
+export function createDailyMaximum(): DailyMaximum {
   const own = new Map<number, number>();
   let heard: readonly Counts[] = [];
   return {
     add(value, nowMs) {
-      const atMs = startOf(nowMs, HOUR_MS);
+      const atMs = startOfSpan(nowMs, HOUR_MS);
       if (value <= (own.get(atMs) ?? -Infinity)) return false;
       own.set(atMs, value);
       return true;
     },
     within(nowMs) {
-      const oldest = startOf(nowMs, HOUR_MS) - DAY_MS;
+      const oldest = startOfSpan(nowMs, HOUR_MS) - DAY_MS;
       for (const atMs of own.keys()) if (atMs <= oldest) own.delete(atMs);
       const others = heard.filter(({ atMs }) => atMs > oldest).map(({ value }) => value);
       const all = [...own.values(), ...others];
       return all.length === 0 ? null : Math.max(...all);
     },
     own: () => [...own].map(([atMs, value]) => ({ atMs, value })),
-    hear(others) {
+    setOthers(others) {
       heard = others;
     },
   };
 }
 
-function startOf(nowMs: number, spanMs: number): number {
+function startOfSpan(nowMs: number, spanMs: number): number {
   return Math.floor(nowMs / spanMs) * spanMs;
 }
 
 /** `spent`: reads of the last hour by the minute, oldest first, each as late as it may have been. */
-export interface Budget {
+export interface LimiterBudget {
   readonly perHour: number;
   /** What `perHour` will have lost in an hour, should others that share the limit go on as in the last minutes. */
   readonly losesInAnHour: number;

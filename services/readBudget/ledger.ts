@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { READ_COUNTS_MAX, type ReadCount, type ReadCounts, REMAINING_KEPT_MS } from '../backup/readCounts';
 import type { Clock } from '../platform/clock';
 import { SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
-import type { Budgets } from './limiter';
+import { withTimeout } from '../platform/timeout';
+import type { LimiterRegistry } from './limiter';
 
 /** Where the counts of all processes are kept. */
 export interface ReadCountStore {
   transaction<T>(work: (tables: { readonly readCounts: ReadCounts }) => Promise<T>): Promise<T>;
 }
 
-export interface ReadLedgerParts {
+interface ReadLedgerParts {
   readonly store: ReadCountStore;
-  readonly budgets: Budgets;
+  readonly budgets: LimiterRegistry;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -56,7 +56,7 @@ export function createReadLedger({ store, budgets, clock, log }: ReadLedgerParts
     if (!others) return;
     heardMs = performance.now();
     if (others.length >= READ_COUNTS_MAX) log.warn({ counts: others.length }, 'more counts of reads than are heard of');
-    for (const [budget, heard] of byBudget(others)) budgets.named(budget)?.hear(heard);
+    for (const [budget, heard] of byBudget(others)) budgets.named(budget)?.setOthers(heard);
   };
   const run = (): Promise<void> =>
     (last = last.then(sync).then(
@@ -78,13 +78,15 @@ export function createReadLedger({ store, budgets, clock, log }: ReadLedgerParts
     },
     async stop() {
       clearTimeout(timer);
-      await Promise.race([run(), sleep(STOP_MS, undefined, { ref: false })]);
+      await withTimeout(run(), STOP_MS, () => undefined);
     },
   };
 }
 
 /** What changed since it was written last; `done`: it has been written. */
-function createUnwritten(budgets: Budgets): () => { readonly counts: readonly ReadCount[]; readonly done: () => void } {
+function createUnwritten(
+  budgets: LimiterRegistry,
+): () => { readonly counts: readonly ReadCount[]; readonly done: () => void } {
   const written = new Map<string, { readonly revision: number; readonly values: ReadonlyMap<string, number> }>();
   return () => {
     const changed = [...budgets.all()]

@@ -1,13 +1,13 @@
 import type { ReadCount } from '../backup/readCounts';
 import type { Clock } from '../platform/clock';
 import { MINUTE_MS } from '../platform/durations';
-import { type Budget, createCounter, createHighest } from './counter';
+import { createDailyMaximum, createHourlyCounter, type LimiterBudget } from './counter';
 
-/** Who spends: somebody's command, or the watcher. */
-export type Share = 'command' | 'watch';
+/** Who spends: somebody's command, or the monitor. */
+export type ReadShare = 'command' | 'watch';
 
 /** `own`: our budget is spent; otherwise Azure asked us to wait. */
-export interface Refusal {
+export interface ReadRefusal {
   readonly own: boolean;
   readonly until: Date;
 }
@@ -16,7 +16,7 @@ export interface LimiterState {
   /** Reads an hour that the budget is reckoned from; null: no limit is kept. */
   readonly limit: number | null;
   /** Reads of the last hour. */
-  readonly used: Readonly<Record<Share, number>>;
+  readonly used: Readonly<Record<ReadShare, number>>;
   /** What Azure's header said last; null before. */
   readonly remaining: number | null;
   readonly blockedUntil: Date | null;
@@ -28,33 +28,33 @@ export interface LimiterState {
  */
 export interface ReadLimiter {
   /** Counts one read that goes out now, or says why it must not. */
-  take(share: Share): Refusal | null;
+  take(share: ReadShare): ReadRefusal | null;
   /** `x-ms-ratelimit-remaining-subscription-resource-requests` of an answer. */
   learn(remaining: number): void;
   /** After a 429: nothing goes out before `until`. */
   block(until: Date): void;
   state(): LimiterState;
   /** What one who plans its reads must know. */
-  budget(share: Share): Budget;
+  budget(share: ReadShare): LimiterBudget;
   /** What other processes, and this one after a restart, must know: of this process alone, 160 at most. */
-  counts(): readonly Said[];
+  counts(): readonly BudgetCount[];
   /** Grows with every change of `counts`. */
   revision(): number;
   /** What all others said; takes the place of what they said before. */
-  hear(others: readonly Said[]): void;
+  setOthers(others: readonly BudgetCount[]): void;
 }
 /** Of one budget. */
-export type Said = Omit<ReadCount, 'budget'>;
+export type BudgetCount = Omit<ReadCount, 'budget'>;
 
 /** What Azure was seen to allow in an hour (docs/azure.md). */
 const LIMIT_DEFAULT = 150;
 /** Below it a limit learned from somebody else's busy hour would never let us learn a better one. */
 const LIMIT_MIN = 10;
-const SHARE_OF: Readonly<Record<Share, number>> = { command: 0.4, watch: 0.5 };
+const SHARE_OF: Readonly<Record<ReadShare, number>> = { command: 0.4, watch: 0.5 };
 /** What is left to others, in any case. */
 const RESERVE = 0.1;
 /**
- * Where AZURE_JOB_READS_PER_HOUR gives the watcher more than its half, people keep so much all the same: then out of
+ * Where AZURE_JOB_READS_PER_HOUR gives the monitor more than its half, people keep so much all the same: then out of
  * the reserve, as long as Azure still shows some.
  */
 const COMMANDS_MIN = 0.1;
@@ -68,11 +68,11 @@ const LOWEST_PAUSE_MS = 15 * MINUTE_MS;
 /** From so many minutes it is judged how much others go on to read. */
 const LATELY_MINUTES = 15;
 
-export interface LimiterOptions {
+interface LimiterOptions {
   readonly clock: Clock;
   /** false: an action whose limit nobody knows; only Azure's 429 stops it. */
   readonly budgeted: boolean;
-  /** AZURE_JOB_READS_PER_HOUR: the watcher's most in place of half, as far as commands and the reserve leave it; twice as much is the limit until Azure names one, where that is above the default. */
+  /** AZURE_JOB_READS_PER_HOUR: the monitor's most in place of half, as far as commands and the reserve leave it; twice as much is the limit until Azure names one, where that is above the default. */
   readonly watchMax: number | null;
 }
 
@@ -82,8 +82,8 @@ export function createReadLimiter(options: LimiterOptions): ReadLimiter {
 
 class Limiter implements ReadLimiter {
   readonly #options: LimiterOptions;
-  readonly #used = { command: createCounter(), watch: createCounter() };
-  readonly #highest = createHighest();
+  readonly #used = { command: createHourlyCounter(), watch: createHourlyCounter() };
+  readonly #highest = createDailyMaximum();
   /** The last header, and what was read since. */
   #last: { readonly remaining: number; readonly atMs: number; taken: number } | null = null;
   #blockedUntilMs = 0;
@@ -93,7 +93,7 @@ class Limiter implements ReadLimiter {
     this.#options = options;
   }
 
-  take(share: Share): Refusal | null {
+  take(share: ReadShare): ReadRefusal | null {
     const nowMs = this.#nowMs();
     if (nowMs < this.#blockedUntilMs) return { own: false, until: new Date(this.#blockedUntilMs) };
     const untilMs = this.#options.budgeted ? this.#ownRefusal(share, nowMs) : null;
@@ -116,7 +116,7 @@ class Limiter implements ReadLimiter {
     this.#revision += 1;
   }
 
-  budget(share: Share): Budget {
+  budget(share: ReadShare): LimiterBudget {
     const nowMs = this.#nowMs();
     return {
       perHour: this.#allowedOf(share, nowMs),
@@ -136,7 +136,7 @@ class Limiter implements ReadLimiter {
     };
   }
 
-  counts(): readonly Said[] {
+  counts(): readonly BudgetCount[] {
     return [
       ...this.#used.command.own().map((count) => ({ kind: 'command' as const, ...count })),
       ...this.#used.watch.own().map((count) => ({ kind: 'watch' as const, ...count })),
@@ -149,11 +149,11 @@ class Limiter implements ReadLimiter {
     return this.#revision;
   }
 
-  hear(others: readonly Said[]): void {
-    const of = (wanted: Said['kind']): readonly Said[] => others.filter(({ kind }) => kind === wanted);
-    this.#used.command.hear(of('command'));
-    this.#used.watch.hear(of('watch'));
-    this.#highest.hear(of('remaining'));
+  setOthers(others: readonly BudgetCount[]): void {
+    const of = (wanted: BudgetCount['kind']): readonly BudgetCount[] => others.filter(({ kind }) => kind === wanted);
+    this.#used.command.setOthers(of('command'));
+    this.#used.watch.setOthers(of('watch'));
+    this.#highest.setOthers(of('remaining'));
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, ...of('blocked').map(({ atMs }) => atMs));
   }
 
@@ -171,18 +171,18 @@ class Limiter implements ReadLimiter {
     return watchMax !== null && watchMax > limit * SHARE_OF.watch ? Math.floor(limit * COMMANDS_MIN) : 0;
   }
 
-  #allowedOf(share: Share, nowMs: number): number {
+  #allowedOf(share: ReadShare, nowMs: number): number {
     return this.#allowedBeside(this.#used[otherOf(share)].count(nowMs), share, nowMs);
   }
 
-  #allowedInAnHour(share: Share, nowMs: number): number {
+  #allowedInAnHour(share: ReadShare, nowMs: number): number {
     const other = otherOf(share);
     const expected = (this.#used[other].count(nowMs, LATELY_MINUTES) * 60) / LATELY_MINUTES;
     const most = Math.floor(this.#limitOf(nowMs) * SHARE_OF[other]);
     return this.#allowedBeside(Math.min(expected, most), share, nowMs);
   }
 
-  #allowedBeside(other: number, share: Share, nowMs: number): number {
+  #allowedBeside(other: number, share: ReadShare, nowMs: number): number {
     const limit = this.#limitOf(nowMs);
     const { watchMax } = this.#options;
     const part = share === 'watch' && watchMax !== null ? watchMax : Math.floor(limit * SHARE_OF[share]);
@@ -190,14 +190,14 @@ class Limiter implements ReadLimiter {
     return Math.max(share === 'command' ? this.#commandsMin(limit) : 0, Math.min(part, left));
   }
 
-  #ownRefusal(share: Share, nowMs: number): number | null {
+  #ownRefusal(share: ReadShare, nowMs: number): number | null {
     const untilMs = this.#lowUntilMs(share, nowMs);
     if (untilMs > 0) return untilMs;
     return this.#used[share].count(nowMs) >= this.#allowedOf(share, nowMs) ? this.#used[share].freeAtMs(nowMs) : null;
   }
 
   /** Until when what others left is too little for it; 0: it is enough. */
-  #lowUntilMs(share: Share, nowMs: number): number {
+  #lowUntilMs(share: ReadShare, nowMs: number): number {
     const last = this.#last;
     const limit = this.#limitOf(nowMs);
     if (!last || last.remaining > limit * RESERVE) return 0;
@@ -208,11 +208,11 @@ class Limiter implements ReadLimiter {
   }
 }
 
-function otherOf(share: Share): Share {
+function otherOf(share: ReadShare): ReadShare {
   return share === 'watch' ? 'command' : 'watch';
 }
 
-export interface Budgets {
+export interface LimiterRegistry {
   /** Those that have a limit of ours. */
   all(): ReadonlyMap<string, ReadLimiter>;
   /** One of them, made where nobody has used it; null: none of ours. */

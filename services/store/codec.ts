@@ -1,12 +1,12 @@
 import assert from 'node:assert';
 
-/** What both databases bind: every column is TEXT or an integer (docs/decisions/store.md). */
-export type Bound = string | number | null;
+/** What both databases bind: every column is TEXT or a 64-bit integer, so that both keep the same values. */
+type Bound = string | number | null;
 
 /**
- * The only way in. Booleans become 0 and 1 (libsql aborts the process on one), NUL is stripped (libsql cuts a text there,
- * PostgreSQL refuses it). AssertionError for everything else that the two would not keep alike: a Date, a fraction, an
- * integer beyond 2^53, undefined, an object.
+ * Every bound value passes here. Booleans become 0 and 1, since libsql aborts the process on a boolean. NUL characters
+ * are removed: libsql cuts a text at one, PostgreSQL refuses it. Throws AssertionError for what the two databases would
+ * store differently: a Date, a fraction, an integer beyond 2^53, undefined, an object.
  */
 export function encode(value: unknown): Bound {
   if (value === null) return null;
@@ -20,24 +20,24 @@ export function encode(value: unknown): Bound {
   return number;
 }
 
-/** PostgreSQL's bigint, count and sum come as text, SQLite's as numbers. AssertionError beyond 2^53. */
+/** Parses PostgreSQL's bigint, count and sum, which pg gives as text. Throws AssertionError beyond 2^53. */
 export function integer(text: string): number {
   const number = Number(text);
   assert(Number.isSafeInteger(number), `Not an integer that fits a number: ${text}.`);
   return number;
 }
 
-/** Text for a JSON column. A Date, or anything else that JSON would silently change, has no place in what is stored. */
+/** Text for a JSON column. Throws AssertionError for a Date, which JSON would silently turn into text. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, refuseDates);
 }
 
-/** What `toJson` wrote. The caller may say what it is: only our own text stands in the database. */
+/** Parses what `toJson` wrote. A caller may cast the result: the database holds only JSON that the bot wrote. */
 export function fromJson(text: string): unknown {
   return JSON.parse(text);
 }
 
-/** A Date has become text before a replacer sees it as `value`; its holder still has it. */
+/** JSON.stringify passes a Date to its replacer as text already, so the object that holds it is looked at. */
 function refuseDates(this: unknown, key: string, value: unknown): unknown {
   const held = (this as Readonly<Record<string, unknown>>)[key];
   assert(!(held instanceof Date), `The store keeps times as epoch milliseconds; "${key}" is a Date.`);

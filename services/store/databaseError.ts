@@ -1,8 +1,8 @@
 import { DatabaseError } from '../platform/errors';
 
 /**
- * SQLSTATE classes and codes: no connection, nobody may log in, still in conflict with others after the last try, no
- * resources, shut down by an operator, a fault of the system, only reads, idle too long in a transaction.
+ * SQLSTATE classes: 08 no connection, 28 login refused, 40 conflict with another transaction, 53 no resources, 57 shut
+ * down by an operator, 58 and XX a fault of the system. Codes: 25006 read only, 25P03 idle too long in a transaction.
  * https://www.postgresql.org/docs/15/errcodes-appendix.html
  */
 const POSTGRES = /^(08|28|40|53|57|58|XX)...$|^(25006|25P03)$/;
@@ -10,12 +10,12 @@ const POSTGRES = /^(08|28|40|53|57|58|XX)...$|^(25006|25P03)$/;
 const SQLITE = /^SQLITE_(BUSY|CANTOPEN|CORRUPT|FULL|IOERR|NOMEM|NOTADB|PERM|PROTOCOL|READONLY)/;
 /** Node's codes of the network. */
 const NETWORK = /^(E[A-Z]+|EAI_[A-Z]+)$/;
-/** pg's own errors have no code. */
+/** The beginnings of errors that pg raises itself, without a code. */
 const PG_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client )/;
 
-/** A failure of the database itself as DatabaseError; anything else, which is our own fault, as it is. */
+/** Wraps a failure of the database itself in DatabaseError. Returns any other error, a bug of ours, unchanged. */
 export function asDatabaseError(error: unknown): unknown {
-  // By shape: libsql's errors are no native ones, and under jest those of the network are of another realm.
+  // By shape, not instanceof: libsql's errors are not native ones, and jest runs tests in a realm of its own.
   if (typeof error !== 'object' || error === null || error instanceof DatabaseError) return error;
   const { code = '', message = '' } = error as { readonly code?: unknown; readonly message?: unknown };
   if (typeof code !== 'string' || typeof message !== 'string') return error;

@@ -1,16 +1,16 @@
 import type { Dialect, KyselyPlugin, RawBuilder } from 'kysely';
 
-/** The little in which the two databases differ, for those who write queries. */
+/** What differs between SQLite and PostgreSQL. */
 export interface Engine {
   readonly kind: 'sqlite' | 'postgres';
   readonly dialect: Dialect;
   readonly plugins: KyselyPlugin[];
-  /** Runs migrations: on PostgreSQL without the statement timeout, which an index on a full table may well exceed. */
+  /** For migrations: on PostgreSQL without the statement timeout, which making an index on a full table may exceed. */
   readonly migrationDialect: Dialect;
-  /** Transactions that may run at the same time; on SQLite that may wait for the one that runs, and share its commit. */
-  readonly atOnce: number;
-  /** Epoch ms of real time in `plusMs`, by the database's own clock where several processes share it: for leases. */
+  /** How many transactions are admitted at the same time. On SQLite they run one by one and share a commit. */
+  readonly transactionsMax: number;
+  /** Epoch ms of real time in `plusMs`. On PostgreSQL by the server's clock, so that replicas agree about leases. */
   readonly realTime: (plusMs?: number) => RawBuilder<number>;
-  /** Gives back what outlives the connections. */
+  /** Frees what stays open after Kysely has closed its connections. */
   close(): void;
 }

@@ -1,18 +1,18 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurnOfLoop } from 'node:timers/promises';
 
 interface Member<C> {
   readonly work: (context: C) => Promise<unknown>;
-  readonly done: (made: unknown) => void;
-  readonly failed: (error: unknown) => void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Runs `work` in a transaction of its own. */
 type Transact<C> = <T>(work: (context: C) => Promise<T>) => Promise<T>;
 
 /**
- * Lets works that come at the same time share a transaction, one after the other: the disk is waited for once, at its
- * end, and nobody is answered before. Where one of them fails, nothing of all is done, and each is run again by itself.
- * How many may share one is the caller's to limit.
+ * Group commit: works that come at the same time run one after another in one transaction, so that the disk is flushed
+ * once for all. No caller gets its result before that commit. Where one work fails, the transaction is rolled back and
+ * each work runs again in a transaction of its own. The caller limits how many may share one.
  */
 export class GroupCommit<C> {
   readonly #transact: Transact<C>;
@@ -24,36 +24,36 @@ export class GroupCommit<C> {
   }
 
   run<T>(work: (context: C) => Promise<T>): Promise<T> {
-    const made = new Promise<T>((done, failed) => {
-      this.#waiting.push({ work, done: done as Member<C>['done'], failed });
+    const result = new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as Member<C>['resolve'], reject });
     });
     if (!this.#isRunning) void this.#runAll();
-    return made;
+    return result;
   }
 
   async #runAll(): Promise<void> {
     this.#isRunning = true;
-    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) await this.#runWith(next);
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) await this.#runGroup(next);
     this.#isRunning = false;
   }
 
-  async #runWith(first: Member<C>): Promise<void> {
+  async #runGroup(first: Member<C>): Promise<void> {
     const members: [Member<C>, ...Member<C>[]] = [first];
     try {
-      const made = await this.#transact(async (context) => {
+      const results = await this.#transact(async (context) => {
         const all: unknown[] = [];
         for (const { work } of members) {
           all.push(await work(context));
-          if (this.#waiting.length === 0) await turn();
+          if (this.#waiting.length === 0) await nextTurnOfLoop();
           const next = this.#waiting.shift();
           if (next) members.push(next); // The loop goes on with it.
         }
         return all;
       });
-      for (const [place, { done }] of members.entries()) done(made[place]);
+      for (const [index, { resolve }] of members.entries()) resolve(results[index]);
     } catch (error) {
-      if (members.length === 1) first.failed(error);
-      else for (const { work, done, failed } of members) await this.#transact(work).then(done, failed);
+      if (members.length === 1) first.reject(error);
+      else for (const { work, resolve, reject } of members) await this.#transact(work).then(resolve, reject);
     }
   }
 }

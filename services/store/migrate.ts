@@ -5,16 +5,16 @@ import type { Engine } from './engine';
 import { migrations } from './migrations';
 
 /**
- * Brings the schema up to date, in one transaction and behind Kysely's advisory lock, so that any number of replicas may
- * start at once. OperatorError where the database cannot be reached or a newer version of the bot has been here.
+ * Brings the schema up to date in one transaction. Kysely's advisory lock lets several replicas start at once. Throws
+ * OperatorError where the database cannot be reached or a newer version of the bot has migrated it.
  */
 export async function migrate(
   engine: Engine,
-  given: Record<string, Migration> = migrations(engine.kind),
+  known: Record<string, Migration> = migrations(engine.kind),
 ): Promise<void> {
   const db = new Kysely<unknown>({ dialect: engine.migrationDialect });
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => given } });
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => known } });
     const { error, results } = await migrator.migrateToLatest();
     if (error === undefined) return;
     const failed = results?.find(({ status }) => status === 'Error')?.migrationName;

@@ -8,10 +8,13 @@ import { questions } from './migrations/questions';
 import { readCounts } from './migrations/readCounts';
 import { unanswered } from './migrations/unanswered';
 
-/** Forward only, in the order of their names. One that has run anywhere is never changed: add another. */
+/** Migrations run forward only, in the order of their names. Never change one that has run anywhere: add another. */
 export function migrations(kind: Engine['kind']): Record<string, Migration> {
   return {
-    ...{ '0001': first(kind), '0002': proposals(kind), '0003': unanswered(), '0004': readCounts(kind) },
+    '0001': first(kind),
+    '0002': proposals(kind),
+    '0003': unanswered(),
+    '0004': readCounts(kind),
     '0005-questions': questions(),
     '0006': outOfReach(),
   };

@@ -4,63 +4,68 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Kysely } from 'kysely';
 
+import { SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
+import { withTimeout } from '../platform/timeout';
+import { AdmissionQueue, StoreBusy } from './admissionQueue';
 import { asDatabaseError } from './databaseError';
 import type { Engine } from './engine';
 import { GroupCommit } from './groupCommit';
 import { migrate } from './migrate';
 import { openPostgres, type PostgresOptions } from './postgres';
 import { purge } from './purge';
-import { Queue, StoreBusy } from './queue';
 import type { Queries, Schema } from './schema';
 import { openSqlite } from './sqlite';
 import { type Tables, tablesOf } from './tables';
 
 export interface Store {
   /**
-   * Everything that `work` does to the tables, or nothing of it: also when it rejects, or takes longer than 10 s of real
-   * time. It may be run again (PostgreSQL ends one of two that wait for each other; on SQLite, where one fails with which it
-   * shared a commit), so it does nothing else, waits for
-   * nobody and starts no transaction of its own. Rejects with DatabaseError where the database does not answer or takes
-   * no write (StoreBusy when too many wait), else as `work` does.
+   * Commits everything that `work` does to the tables. Rolls all of it back when `work` rejects or takes longer than 10
+   * s of real time. `work` may run again: after a conflict on PostgreSQL, or on SQLite when another work of its group
+   * commit fails. So it only uses the tables, waits for nothing else and starts no transaction. Rejects with
+   * DatabaseError where the database does not answer or takes no write (StoreBusy when too many wait), else as `work`
+   * does.
    */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
-  /** Rejects, with DatabaseError, unless the database takes a write. */
+  /** Writes one row; rejects with DatabaseError where the database does not take it. */
   health(): Promise<void>;
-  /** Deletes what is past its time, in batches of 500; resolves with how many rows went. `now` is epoch ms. */
+  /** Deletes rows that are past their time, in batches of 500; resolves with their number. `now` is epoch ms. */
   purge(now: number): Promise<number>;
-  /** Waits for the transactions that run. */
+  /** Waits for the running transactions, then closes the database. */
   close(): Promise<void>;
 }
 
-export interface StoreOptions extends PostgresOptions {
-  /** Empties an SQLite file first: a demo that starts anew. */
+interface StoreOptions extends PostgresOptions {
+  /** Deletes an SQLite file first, for a demo that starts empty. */
   readonly anew?: boolean;
 }
 
-const WORK_MS_MAX = 10_000;
+const WORK_MS_MAX = 10 * SECOND_MS;
 const WAITING_MAX = 1_000;
-const WAIT_MS = 10_000;
+const WAIT_MS = 10 * SECOND_MS;
 const TRIES_MAX = 3;
-/** At random up to this, and twice it the second time: so that the two do not meet again. */
-const AGAIN_MS = 50;
 /**
- * serialization_failure, deadlock_detected, unique_violation: nothing was done, and the next try sees what the other
- * transaction wrote. https://www.postgresql.org/docs/15/errcodes-appendix.html
+ * A random wait up to this before the second try, up to twice this before the third, so that the two do not collide
+ * again.
  */
-const AGAIN = ['40001', '40P01', '23505'];
+const RETRY_WAIT_MS = 50;
+/**
+ * serialization_failure, deadlock_detected, unique_violation: the transaction was rolled back, and the next try sees
+ * what the other transaction wrote. https://www.postgresql.org/docs/15/errcodes-appendix.html
+ */
+const RETRYABLE = ['40001', '40P01', '23505'];
 
 /**
- * `url`: `sqlite:<file>` (with its folder made where missing, for one process alone) or `postgres://…` (shared by any
- * number). The schema is brought up to date first. Rejects with OperatorError where that cannot be.
+ * Opens the database and brings its schema up to date. `url` is `sqlite:<file>`, for one process, or `postgres://…`,
+ * which any number of processes share. Rejects with OperatorError where the database cannot be used.
  */
 export async function openStore(url: string, options: StoreOptions): Promise<Store> {
   const engine = openEngine(url, options);
   try {
     await migrate(engine);
     const db: Queries = new Kysely<Schema>(engine);
-    // Whoever held something in this file is dead: the process that opens it is alone.
-    if (engine.kind === 'sqlite') await freeAll(db);
+    // Only this process has the SQLite file open, so every other holder is dead.
+    if (engine.kind === 'sqlite') await releaseHeld(db);
     return storeOf(db, engine, options.log);
   } catch (error) {
     engine.close();
@@ -68,34 +73,36 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
   }
 }
 
-/** The database by itself, without a schema. Throws OperatorError as `openStore` rejects. */
+/** Opens the database without touching its schema. Throws OperatorError where it cannot be used. */
 export function openEngine(url: string, options: StoreOptions): Engine {
   return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length), options) : openPostgres(url, options);
 }
 
-async function freeAll(db: Queries): Promise<void> {
+async function releaseHeld(db: Queries): Promise<void> {
   await db.deleteFrom('leases').execute();
   await db.updateTable('activities').set({ held_until_real: 0 }).where('result', 'is', null).execute();
 }
 
 function storeOf(db: Queries, engine: Engine, log: Log): Store {
-  const queue = new Queue({ atOnce: engine.atOnce, waitingMax: WAITING_MAX, waitMs: WAIT_MS });
-  const inside = new AsyncLocalStorage<{ open: boolean }>();
+  const queue = new AdmissionQueue({ runningMax: engine.transactionsMax, waitingMax: WAITING_MAX, waitMs: WAIT_MS });
+  const current = new AsyncLocalStorage<{ open: boolean }>();
   const transact = <T>(work: (bound: Queries) => Promise<T>): Promise<T> => db.transaction().execute(work);
-  const together = engine.kind === 'sqlite' ? new GroupCommit(transact) : { run: transact };
+  const commits = engine.kind === 'sqlite' ? new GroupCommit(transact) : { run: transact };
   const once = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> =>
-    together.run(async (bound) => {
-      // What `work` merely set going may ask for a transaction later.
+    commits.run(async (bound) => {
+      // Work that `work` started without waiting for it may begin a transaction later.
       const scope = { open: true };
       try {
-        return await inside.run(scope, () => within(WORK_MS_MAX, work(tablesOf(bound, engine), bound)));
+        return await current.run(scope, () =>
+          withTimeout(work(tablesOf(bound, engine), bound), WORK_MS_MAX, tookTooLong),
+        );
       } finally {
         scope.open = false;
       }
     });
   const run = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> => {
-    assert(inside.getStore()?.open !== true, 'a transaction inside a transaction would wait for itself');
-    return queue.run(() => tried(() => once(work), log)).catch(failed);
+    assert(current.getStore()?.open !== true, 'a transaction inside a transaction would wait for itself');
+    return queue.run(() => retrying(() => once(work), log)).catch(rethrow);
   };
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -111,36 +118,26 @@ function storeOf(db: Queries, engine: Engine, log: Log): Store {
   };
 }
 
-function failed(error: unknown): never {
+function rethrow(error: unknown): never {
   throw asDatabaseError(error);
 }
 
-async function tried<T>(work: () => Promise<T>, log: Log): Promise<T> {
+async function retrying<T>(work: () => Promise<T>, log: Log): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();
     } catch (error) {
-      const again = error instanceof Error && 'code' in error && AGAIN.includes(String(error.code));
-      if (!again || tries >= TRIES_MAX) throw error;
+      const isRetryable = error instanceof Error && 'code' in error && RETRYABLE.includes(String(error.code));
+      if (!isRetryable || tries >= TRIES_MAX) throw error;
       log.info({ err: error, tries }, 'a transaction stood in the way of another; it is tried again');
-      await sleep(Math.random() * tries * AGAIN_MS);
+      await sleep(Math.random() * tries * RETRY_WAIT_MS);
     }
   }
 }
 
-/** Kysely refuses whatever `work` still asks of its tables once this has rejected and the transaction is rolled back. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new StoreBusy(`a transaction took more than ${ms} ms and was rolled back`));
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** The transaction is rolled back; Kysely then refuses every query that `work` still makes. */
+function tookTooLong(): never {
+  throw new StoreBusy(`a transaction took more than ${WORK_MS_MAX} ms and was rolled back`);
 }
 
 async function touch(db: Queries, engine: Engine): Promise<void> {

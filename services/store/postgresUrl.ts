@@ -7,34 +7,34 @@ import { OperatorError } from '../platform/errors';
 const KNOWN = ['sslmode', 'sslrootcert', 'host', 'options', 'application_name'];
 
 /**
- * What DATABASE_URL says, in pg's words. A server elsewhere is spoken to over verified TLS unless `sslmode` is `disable`
- * or `no-verify`; `sslrootcert` names a file with its authority. `token` is asked for each new connection where the URL
- * has no password (an Entra token lives an hour). Not left to pg's own reading: there the URL's missing password wins
- * over the function, and `sslmode=require` warns. OperatorError never repeats the URL, for its password.
+ * Parses DATABASE_URL into pg's settings. A remote server must prove its identity over TLS, unless `sslmode` is
+ * `disable` or `no-verify`; `sslrootcert` names a file with its certificate authority. Where the URL has no password,
+ * `token` gets one for each new connection. pg's own parser does not fit: a URL without a password overrides the
+ * function, and `sslmode=require` logs a warning. OperatorError never repeats the URL, which may hold a password.
  */
 export function readPostgresUrl(url: string, token?: () => Promise<string>): PoolConfig {
   if (!URL.canParse(url)) throw wrong('expected an address such as postgres://user@host:5432/database');
-  const { hostname, port, username, password, pathname, searchParams: asked } = new URL(url);
-  const stranger = [...asked.keys()].find((name) => !KNOWN.includes(name));
-  if (stranger !== undefined) throw wrong(`"${stranger}" is not known; an address may have ${KNOWN.join(', ')}`);
-  const host = (asked.get('host') ?? decoded(hostname)).replace(/^\[(.*)\]$/, '$1');
+  const { hostname, port, username, password, pathname, searchParams: query } = new URL(url);
+  const unknown = [...query.keys()].find((name) => !KNOWN.includes(name));
+  if (unknown !== undefined) throw wrong(`"${unknown}" is not known; an address may have ${KNOWN.join(', ')}`);
+  const host = (query.get('host') ?? decoded(hostname)).replace(/^\[(.*)\]$/, '$1');
   const secret = password === '' ? token : decoded(password);
-  const options = asked.get('options');
+  const options = query.get('options');
   return {
-    application_name: asked.get('application_name') ?? 'azure-backup-chatops',
+    application_name: query.get('application_name') ?? 'azure-backup-chatops',
     ...(host !== '' && { host }),
     ...(port !== '' && { port: Number(port) }),
     ...(username !== '' && { user: decoded(username) }),
     ...(secret !== undefined && { password: secret }),
     ...(pathname.length > 1 && { database: decoded(pathname.slice(1)) }),
     ...(options !== null && { options }),
-    ssl: tls(asked, host),
+    ssl: tls(query, host),
   };
 }
 
-function tls(asked: URLSearchParams, host: string): NonNullable<PoolConfig['ssl']> {
-  const here = /^(|\/.*|localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
-  const mode = asked.get('sslmode') ?? (here ? 'disable' : 'verify-full');
+function tls(query: URLSearchParams, host: string): NonNullable<PoolConfig['ssl']> {
+  const isLocal = /^(|\/.*|localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
+  const mode = query.get('sslmode') ?? (isLocal ? 'disable' : 'verify-full');
   switch (mode) {
     case 'disable':
       return false;
@@ -44,7 +44,7 @@ function tls(asked: URLSearchParams, host: string): NonNullable<PoolConfig['ssl'
     case 'require':
     case 'verify-ca':
     case 'verify-full':
-      return { rejectUnauthorized: true, ...authority(asked.get('sslrootcert')) };
+      return { rejectUnauthorized: true, ...authority(query.get('sslrootcert')) };
     default:
       throw wrong('sslmode is not known; give verify-full, no-verify or disable');
   }

@@ -2,76 +2,75 @@ import { type RawBuilder, sql } from 'kysely';
 
 import { READS_KEPT_MS, REMAINING_KEPT_MS } from '../backup/readCounts';
 import { DEFERRED_MS_MAX, DEFERRED_SLOT_PREFIX } from '../notify/slots';
+import { DAY_MS, HOUR_MS } from '../platform/durations';
 import type { Engine } from './engine';
 import type { Queries, Schema } from './schema';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
-/** Rows of one transaction, so that nobody waits long for it. */
+/** Rows deleted in one transaction, so that other transactions do not wait long for it. */
 const BATCH = 500;
-/** Batches of one table in one call; the next call goes on. */
+/** Batches of one table in one call; the next call deletes the rest. */
 const BATCHES_MAX = 40;
 
-interface Rule {
+interface Retention {
   readonly table: keyof Schema;
-  /** What of it is past its time. */
-  readonly past: RawBuilder<boolean>;
+  /** Condition of the rows that are past their time. */
+  readonly expired: RawBuilder<boolean>;
 }
 
-function rulesAt(now: number, { realTime }: Engine): readonly Rule[] {
+function retentionsAt(now: number, { realTime }: Engine): readonly Retention[] {
   return [
-    // A fast clock's day may last seconds, in which Teams delivers again.
+    // A demo's clock may pass a day in seconds of real time, in which Teams may still deliver an activity again.
     {
       table: 'activities',
-      past: sql`seen_at < ${now - DAY_MS} and held_until_real < ${realTime(-HOUR_MS / 4)}`,
+      expired: sql`seen_at < ${now - DAY_MS} and held_until_real < ${realTime(-HOUR_MS / 4)}`,
     },
-    { table: 'dialog_state', past: sql`changed_real < ${realTime(-7 * DAY_MS)}` },
-    { table: 'audit', past: sql`at < ${now - 400 * DAY_MS}` },
-    { table: 'watched_jobs', past: sql`done = 1 and started_at < ${now - 30 * DAY_MS}` },
-    { table: 'job_history', past: sql`started_at < ${now - 400 * DAY_MS}` },
-    { table: 'notices', past: sql`at < ${now - 30 * DAY_MS}` },
-    { table: 'promises', past: sql`created_at < ${now - 30 * DAY_MS}` },
-    // What is sent is a day old at most, but for a go-ahead that is owed; what is older waits for a conversation that is
-    // out of reach.
+    { table: 'dialog_state', expired: sql`changed_real < ${realTime(-7 * DAY_MS)}` },
+    { table: 'audit', expired: sql`at < ${now - 400 * DAY_MS}` },
+    { table: 'watched_jobs', expired: sql`done = 1 and started_at < ${now - 30 * DAY_MS}` },
+    { table: 'job_history', expired: sql`started_at < ${now - 400 * DAY_MS}` },
+    { table: 'notices', expired: sql`at < ${now - 30 * DAY_MS}` },
+    { table: 'promises', expired: sql`created_at < ${now - 30 * DAY_MS}` },
+    // Messages are sent within a day, but for go-aheads that are owed. Older ones wait for a conversation out of reach.
     {
       table: 'outbox',
-      past: sql`created_at < ${now - DEFERRED_MS_MAX} or
+      expired: sql`created_at < ${now - DEFERRED_MS_MAX} or
         (created_at < ${now - 2 * DAY_MS} and coalesce(slot, '') not like ${`${DEFERRED_SLOT_PREFIX}%`})`,
     },
-    { table: 'watches', past: sql`ended_at < ${now - 90 * DAY_MS}` },
-    { table: 'posted', past: sql`at < ${now - 30 * DAY_MS}` },
-    { table: 'quiet_records', past: sql`at < ${now - 90 * DAY_MS}` },
-    { table: 'proposals', past: sql`until_at < ${now - DAY_MS}` },
+    { table: 'watches', expired: sql`ended_at < ${now - 90 * DAY_MS}` },
+    { table: 'posted', expired: sql`at < ${now - 30 * DAY_MS}` },
+    { table: 'quiet_records', expired: sql`at < ${now - 90 * DAY_MS}` },
+    { table: 'proposals', expired: sql`until_at < ${now - DAY_MS}` },
     {
       table: 'read_counts',
-      past: sql`at < ${now - REMAINING_KEPT_MS} or (kind <> 'remaining' and at < ${now - READS_KEPT_MS})`,
+      expired: sql`at < ${now - REMAINING_KEPT_MS} or (kind <> 'remaining' and at < ${now - READS_KEPT_MS})`,
     },
-    { table: 'leases', past: sql`until_real < ${realTime(-HOUR_MS)}` },
+    { table: 'leases', expired: sql`until_real < ${realTime(-HOUR_MS)}` },
   ];
 }
 
-/** Deletes what is past its time, a batch in each transaction that `run` makes; resolves with how many rows went. */
+/** Deletes expired rows, one batch in each transaction that `run` makes; resolves with the number of rows. */
 export async function purge(
   run: <T>(work: (db: Queries) => Promise<T>) => Promise<T>,
   { now, engine }: { readonly now: number; readonly engine: Engine },
 ): Promise<number> {
-  let gone = 0;
-  for (const rule of rulesAt(now, engine))
+  let deleted = 0;
+  for (const retention of retentionsAt(now, engine))
     for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
-      const rows = await run((db) => deleteBatch(db, engine, rule));
-      gone += rows;
+      const rows = await run((db) => deleteBatch(db, engine, retention));
+      deleted += rows;
       if (rows < BATCH) break;
     }
-  return gone;
+  return deleted;
 }
 
-/** Neither database limits a DELETE by itself. What another replica purges at this moment is left to it. */
-async function deleteBatch(db: Queries, { kind }: Engine, { table, past }: Rule): Promise<number> {
+/**
+ * Selects the rows first, since neither database limits a DELETE. Rows locked by another replica's purge are skipped.
+ */
+async function deleteBatch(db: Queries, { kind }: Engine, { table, expired }: Retention): Promise<number> {
   const row = kind === 'postgres' ? sql`ctid` : sql`rowid`;
   const lock = kind === 'postgres' ? sql`for update skip locked` : sql``;
   const name = sql.table(table);
   const { numAffectedRows = 0n } = await sql`delete from ${name} where ${row} in (
-    select ${row} from ${name} where ${past} limit ${BATCH} ${lock})`.execute(db);
+    select ${row} from ${name} where ${expired} limit ${BATCH} ${lock})`.execute(db);
   return Number(numAffectedRows);
 }

@@ -1,63 +1,96 @@
 import type { Generated, Kysely } from 'kysely';
 
-/** Every table, as it stands after the last migration. Times are epoch ms of the bot's clock, `…_real` ones of real time. */
+import type { IdKey, ItemId, JobKey, VaultKey } from '../backup/ids';
+
+/**
+ * Every table as the last migration leaves it. Times are epoch ms of the bot's clock; columns named `…_real` hold real
+ * time. How long rows live is written in `purge.ts`.
+ */
 export interface Schema {
+  /** Activities received, by (tenant, conversation, activity); kept 1 day. Written by bots/inbox. */
   activities: {
     tenant: string;
     conversation: string;
     activity: string;
     seen_at: number;
-    /** JSON, to answer it after a crash. */
+    /** The activity as JSON, so that another process can answer it after a crash. */
     body: string;
-    /** JSON; null until answered. */
+    /** The answer as JSON; null until answered. */
     result: string | null;
     owner: string;
     held_until_real: number;
   };
+  /**
+   * How to reach a conversation, by (tenant, conversation); kept until the bot is removed from it. Written by
+   * bots/inbox; services/notify writes the three columns about 404 answers.
+   */
   conversations: {
     tenant: string;
     conversation: string;
     reference: string;
     seen_at: number;
-    /** The first of the 404s since it last took a message; null: none. */
+    /** Time of the first 404 since the conversation last took a message; null: there was none. */
     missing_since: number | null;
     missing_times: Generated<number>;
-    /** Nothing is sent there since then; null: it is in reach. */
+    /** Since then nothing is sent there; null: the conversation is in reach. */
     resting_since: number | null;
   };
+  /** Language and time zone, by (tenant, conversation); never purged. Written by services/conversations. */
   settings: { tenant: string; conversation: string; value: string };
+  /** State of the Bot Framework's dialogs, by its key; kept 7 real days after a change. Written by bots/turn. */
   dialog_state: { key: string; value: string; etag: string; changed_real: number };
+  /**
+   * Work that only one process may do, by name; kept 1 real hour after it runs out. Written by services/monitor (reads
+   * of Azure), services/notify (sends to a conversation) and services/onDemand (triggers of a VM).
+   */
   leases: { name: string; owner: string; until_real: number };
+  /** Attempts to change something, by a growing id; kept 400 days. Written by commands. */
   audit: {
     id: Generated<number>;
     at: number;
-    /** Lower case; '' where none is meant. */
-    vm: string;
+    /** '' where the attempt names no VM. */
+    vm: ItemId | '';
     entry: string;
     outcome: string | null;
   };
+  /**
+   * Backup jobs that the monitor follows, by job key, and unique by (vault, job_id); kept 30 days after the start of a
+   * job that is done. Written by services/monitor, and by services/onDemand before it triggers a backup.
+   */
   watched_jobs: {
-    key: string;
-    vault: string;
-    item: string;
-    /** Lower case, as `vault`, `item` and `key` are. */
-    job_id: string | null;
+    key: JobKey;
+    vault: VaultKey;
+    item: ItemId;
+    /** null until Azure names the job. */
+    job_id: IdKey | null;
     started_at: number;
     done: number;
     revision: number;
-    /** `jobToJson` of the newest state. */
+    /** The job as last read, written by `jobToJson`. */
     job: string | null;
     body: string;
   };
-  notices: { job: string; event: string; tenant: string; conversation: string; at: number };
+  /**
+   * Events told, by (job, event, tenant, conversation), so that each is told once; kept 30 days. Written by
+   * services/notify.
+   */
+  notices: { job: JobKey; event: string; tenant: string; conversation: string; at: number };
+  /**
+   * Conversations that follow one job, by (job, tenant, conversation); kept 30 days. Written by services/onDemand,
+   * services/notify and views.
+   */
   promises: {
-    job: string;
+    job: JobKey;
     tenant: string;
     conversation: string;
     created_at: number;
     card_activity: string | null;
     body: string;
   };
+  /**
+   * Standing subscriptions of a conversation, by (tenant, conversation, scope); kept 90 days after they end. Written by
+   * the commands watch, unwatch and watches; services/notify ends them.
+   */
   watches: {
     tenant: string;
     conversation: string;
@@ -66,6 +99,10 @@ export interface Schema {
     ended_at: number | null;
     body: string;
   };
+  /**
+   * Messages that wait to be sent, by a growing id, and unique by (tenant, conversation, slot). Written by
+   * services/notify, which deletes them once delivered; purged after 2 days, an owed go-ahead after 31.
+   */
   outbox: {
     id: Generated<number>;
     tenant: string;
@@ -81,22 +118,36 @@ export interface Schema {
     failed: Generated<number>;
     sending: number;
   };
+  /**
+   * Which activity shows a slot's message, by (tenant, conversation, slot); kept 30 days. Written by services/notify.
+   */
   posted: { tenant: string; conversation: string; slot: string; activity: string; at: number };
+  /** What watches were told this night, by (tenant, conversation); kept 90 days. Written by services/notify. */
   quiet_records: { tenant: string; conversation: string; record: string; at: number };
+  /** The last revision of `watched_jobs`, in its only row; never purged. Written with each row of that table. */
   counters: { name: string; value: number };
-  job_history: { job: string; item: string; started_at: number; entry: string };
+  /** Durations of jobs that ended, by job key; kept 400 days after the job's start. Written by services/monitor. */
+  job_history: { job: JobKey; item: ItemId; started_at: number; entry: string };
+  /**
+   * Reads spent of Azure's limits, by (budget, owner, kind, at); kept 2 hours, the highest remaining number 25. Each
+   * process writes its own rows through services/readBudget.
+   */
   read_counts: { budget: string; owner: string; kind: string; at: number; value: number };
+  /** One row with id 1, written by the readiness check to prove that the database takes a write. */
   health: { id: number; at_real: number };
+  /** Changes that wait for a person's yes, by id; kept 1 day after they lapse. Written by services/conversations. */
   proposals: {
     id: string;
     person: string;
     place: string;
     until_at: number;
+    /** The turn that took the answer; null: nobody did. */
     taken_by: string | null;
     asks: string;
     question: string | null;
     ended: string | null;
     ended_at: number | null;
+    /** 1: the person wrote something else in that conversation after the question. */
     said_since: Generated<number>;
   };
 }

@@ -6,32 +6,33 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { sql, SqliteAdapter, SqliteDialect } from 'kysely';
 import type Libsql from 'libsql';
 
+import { BoundedMap } from '../platform/boundedMap';
 import { OperatorError } from '../platform/errors';
 import { encode } from './codec';
 import type { Engine } from './engine';
-import { breathe } from './yieldingPlugin';
+import { yieldingPlugin } from './yieldingPlugin';
 
 const load = createRequire(__filename);
 
-/** libsql waits for a lock by blocking the event loop, so not for long (docs/decisions/store.md). */
+/** How long libsql waits for a lock. Short, since it blocks the event loop while it waits. */
 const BUSY_MS = 50;
-/** A WAL that a burst made long is cut back to this at its next start. */
+/** Size in bytes to which SQLite cuts its write-ahead log (WAL) back when it begins the log anew. */
 const WAL_BYTES_MAX = 64 * 2 ** 20;
 const STATEMENTS_MAX = 200;
-/** Transactions that may share a commit. */
-const TOGETHER_MAX = 32;
+/** Transactions that may share one group commit. */
+const GROUP_MAX = 32;
 
 /**
- * Opens `file`, made with its folder where missing, for this process alone: an exclusive transaction on `<file>-lock` is
- * held for life, which `kill -9` ends as well. `anew` empties it first. OperatorError where another process has it, or
- * it cannot be read or written.
+ * Opens `file` for this process alone, and creates it and its folder where missing. An exclusive transaction on
+ * `<file>-lock` stays open as long as the process lives; `kill -9` ends it too. `anew` deletes the file first. Throws
+ * OperatorError where another process has the file open, or it cannot be read or written.
  */
 export function openSqlite(file: string, { anew = false }: { readonly anew?: boolean } = {}): Engine {
   const Database = load('libsql') as typeof Libsql;
   const lock = takeLock(Database, file);
   let database: Libsql.Database | undefined;
   try {
-    if (anew) for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+    if (anew) for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
     database = new Database(file, { timeout: BUSY_MS });
     for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', `journal_size_limit=${WAL_BYTES_MAX}`])
       database.pragma(pragma);
@@ -40,11 +41,13 @@ export function openSqlite(file: string, { anew = false }: { readonly anew?: boo
     lock.close();
     throw unusable(file, error);
   }
-  const kept = keeping(database);
+  const adapted = adapt(database);
   return {
-    ...{ kind: 'sqlite', plugins: [breathe()], atOnce: TOGETHER_MAX },
-    dialect: new SqliteDialect({ database: kept }),
-    migrationDialect: new UndoableSqlite({ database: kept }),
+    kind: 'sqlite',
+    plugins: [yieldingPlugin()],
+    transactionsMax: GROUP_MAX,
+    dialect: new SqliteDialect({ database: adapted }),
+    migrationDialect: new TransactionalDdlSqlite({ database: adapted }),
     realTime: (plusMs = 0) => sql<number>`${Date.now() + plusMs}`,
     close() {
       checkpoint(database);
@@ -55,27 +58,27 @@ export function openSqlite(file: string, { anew = false }: { readonly anew?: boo
 }
 
 /**
- * SQLite undoes changes of the schema too (https://www.sqlite.org/lang_transaction.html), which Kysely does not count on:
- * a migration that is killed leaves nothing behind, and costs one wait for the disk instead of one for each statement.
+ * Tells Kysely that SQLite rolls back schema changes too (https://www.sqlite.org/lang_transaction.html). A killed
+ * migration then leaves nothing behind, and all migrations flush the disk once instead of once a statement.
  */
-class UndoableSqlite extends SqliteDialect {
+class TransactionalDdlSqlite extends SqliteDialect {
   override createAdapter(): SqliteAdapter {
-    return new UndoableAdapter();
+    return new TransactionalDdlAdapter();
   }
 }
 
-class UndoableAdapter extends SqliteAdapter {
+class TransactionalDdlAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
 }
 
-/** So that the file alone is the whole of it; closing does not see to that here. It may be full, or gone: then the WAL stays. */
+/** Moves the write-ahead log into the file, which libsql does not do on closing. On a full disk the log stays. */
 function checkpoint(database: Libsql.Database): void {
   try {
     database.pragma('wal_checkpoint(TRUNCATE)');
   } catch {
-    // The next start reads the WAL.
+    // The next start reads the log.
   }
 }
 
@@ -107,19 +110,22 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** What Kysely asks of better-sqlite3, over libsql: the codec, statements kept, and a connection that no failure leaves in a transaction. */
-function keeping(database: Libsql.Database): SqliteDatabase {
-  const kept = new Map<string, SqliteStatement>();
+/**
+ * Gives libsql the interface that Kysely expects of better-sqlite3. Values pass the codec, prepared statements are
+ * cached, and a failed transaction never stays open on the connection.
+ */
+function adapt(database: Libsql.Database): SqliteDatabase {
+  const statements = new BoundedMap<string, SqliteStatement>(STATEMENTS_MAX);
   const use = <T>(text: string, run: () => T): T => {
     try {
       return run();
     } catch (error) {
-      kept.delete(text); // Its cursor may stand in the middle.
+      statements.delete(text); // Its cursor may stand in the middle of a result.
       throw error;
     }
   };
   const prepare = (text: string): SqliteStatement => {
-    const { reader, ...statement } = compiled(database, text);
+    const { reader, ...statement } = compile(database, text);
     return {
       reader,
       all: (parameters) => use(text, () => statement.all(parameters.map(encode))),
@@ -128,23 +134,22 @@ function keeping(database: Libsql.Database): SqliteDatabase {
     };
   };
   return {
-    // The engine closes it: Kysely would only do so after its first query.
+    // The engine closes the database: Kysely would do so only after a first query.
     close: () => undefined,
     prepare(text) {
-      // SQLite itself rolls back when the disk is full; a second one would hide that error behind its own.
+      // On a full disk SQLite has rolled back already: a second rollback would fail and hide the first error.
       if (text === 'rollback' && !database.inTransaction) return NOTHING;
       if (text === 'begin' && database.inTransaction) database.exec('rollback');
-      const statement = kept.get(text) ?? prepare(text);
-      kept.delete(text);
-      kept.set(text, statement);
-      const oldest = kept.keys().next();
-      if (kept.size > STATEMENTS_MAX && !oldest.done) kept.delete(oldest.value);
+      const known = statements.get(text);
+      if (known) return known;
+      const statement = prepare(text);
+      statements.set(text, statement);
       return statement;
     },
   };
 }
 
-function compiled(database: Libsql.Database, text: string): SqliteStatement {
+function compile(database: Libsql.Database, text: string): SqliteStatement {
   const statement = database.prepare(text);
   return {
     reader: statement.reader,

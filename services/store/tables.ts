@@ -13,14 +13,14 @@ import { type Leases, leasesTable } from './tables/leases';
 import { noticesTable, postedTable, quietTable } from './tables/notices';
 import { outboxTable } from './tables/outbox';
 import { type ConversationReferences, conversationsTable, settingsTable } from './tables/perConversation';
-import { promisesTable } from './tables/promises';
+import { jobSubscriptionsTable } from './tables/promises';
 import { proposalsTable } from './tables/proposals';
 import { reachTable } from './tables/reach';
 import { readCountsTable } from './tables/readCounts';
 import { watchedJobsTable } from './tables/watchedJobs';
 import { watchesTable } from './tables/watches';
 
-/** What a transaction works with; dead once it has ended. */
+/** The tables within one transaction; a query after its end is refused. */
 export interface Tables extends JobTables, NotifyTables {
   readonly activities: Activities;
   readonly conversations: ConversationReferences;
@@ -32,7 +32,7 @@ export interface Tables extends JobTables, NotifyTables {
   readonly readCounts: ReadCounts;
 }
 
-/** A transaction uses few of them: each is made when it is asked for. */
+/** Makes each table's object when it is first read, since a transaction uses few of them. */
 export function tablesOf(db: Queries, engine: Engine): Tables {
   return {
     get activities() {
@@ -69,7 +69,7 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
       return noticesTable(db);
     },
     get jobSubscriptions() {
-      return promisesTable(db);
+      return jobSubscriptionsTable(db);
     },
     get watches() {
       return watchesTable(db);

@@ -1,17 +1,17 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurnOfLoop } from 'node:timers/promises';
 
 import type { KyselyPlugin } from 'kysely';
 
-/** How long queries may follow each other before everybody else has a turn. */
-const AT_A_STRETCH_MS = 20;
+/** How long queries may hold the event loop before other work gets a turn. */
+const BLOCKING_MS_MAX = 20;
 
 /**
- * libsql answers at once, blocking: a transaction of a thousand queries would hold up every request and timer until its
- * end. With this it lets them in between, between two queries.
+ * Yields to the event loop between two queries of a long transaction. libsql blocks the thread while it works: without
+ * this, a transaction of a thousand queries would delay every request and timer until its end.
  */
-export function breathe(): KyselyPlugin {
+export function yieldingPlugin(): KyselyPlugin {
   let sinceMs: number | null = null;
-  const rest = (): void => {
+  const reset = (): void => {
     sinceMs = null;
   };
   return {
@@ -19,9 +19,9 @@ export function breathe(): KyselyPlugin {
     async transformResult({ result }) {
       if (sinceMs === null) {
         sinceMs = performance.now();
-        setImmediate(rest);
-      } else if (performance.now() - sinceMs > AT_A_STRETCH_MS) {
-        await turn();
+        setImmediate(reset);
+      } else if (performance.now() - sinceMs > BLOCKING_MS_MAX) {
+        await nextTurnOfLoop();
       }
       return result;
     },

@@ -1,4 +1,5 @@
 import type { Asker, ConversationKey } from '../access/conversation';
+import type { JobKey } from '../backup/ids';
 import type { VaultRef } from '../backup/types';
 import type { AzureError } from '../backup/vaults';
 import type { Language } from '../platform/language';
@@ -6,7 +7,7 @@ import type { Language } from '../platform/language';
 /** A conversation's subscription to one backup: its live card changes, and the asker gets a message for each event. */
 export interface JobSubscription {
   /** The key of the job or of its trigger, as in its notices. There is one subscription per job and conversation. */
-  readonly jobKey: string;
+  readonly jobKey: JobKey;
   readonly to: ConversationKey;
   /** Id of the message that the command was given under; null outside channels. */
   readonly thread: string | null;
@@ -20,7 +21,7 @@ export interface JobSubscription {
   /** Identifies the card; its buttons carry it. */
   readonly cardId: string;
   /** The keys of all backups, this one too, that were asked for together and share a card. */
-  readonly together?: readonly string[];
+  readonly together?: readonly JobKey[];
   /** VMs that were asked for together with it and whose backup was not started. */
   readonly refused?: readonly NotStartedVm[];
   /** The asker wants no more messages; the card still changes. */
@@ -32,7 +33,7 @@ export interface JobSubscription {
 export interface NotStartedVm {
   readonly itemId: string;
   /** The key of the backup that prevented it; null: none is known. */
-  readonly jobKey: string | null;
+  readonly jobKey: JobKey | null;
   /** The reason that was given: the key of a text, and Azure's error where that is the reason (without Retry-After). */
   readonly why: {
     readonly key: string;

@@ -1,4 +1,5 @@
 import type { ConversationKey } from '../access/conversation';
+import type { JobKey } from '../backup/ids';
 import type { JobSubscription } from './jobSubscription';
 import type { Watch } from './watch';
 
@@ -7,12 +8,12 @@ export interface JobSubscriptions {
   /** false, and nothing changes, where there is one already. */
   add(subscription: JobSubscription): Promise<boolean>;
   /** At most 100. */
-  ofJob(jobKey: string): Promise<readonly JobSubscription[]>;
+  ofJob(jobKey: JobKey): Promise<readonly JobSubscription[]>;
   /** The newest first, at most 100. */
   ofConversation(to: ConversationKey): Promise<readonly JobSubscription[]>;
   /** Records the message that shows its card. Nothing happens where there is no such subscription. */
-  setCard(jobKey: string, to: ConversationKey, cardActivityId: string): Promise<void>;
-  remove(jobKey: string, to: ConversationKey): Promise<void>;
+  setCard(jobKey: JobKey, to: ConversationKey, cardActivityId: string): Promise<void>;
+  remove(jobKey: JobKey, to: ConversationKey): Promise<void>;
   removeConversation(to: ConversationKey): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import type { ConversationKey } from '../access/conversation';
 import { conversationMapKey } from '../access/conversation';
+import type { JobKey } from '../backup/ids';
 import type { VaultRef } from '../backup/types';
 import { wantsMessages } from './audience';
 import type { JobSubscription } from './jobSubscription';
@@ -12,7 +13,7 @@ export type SubscriptionReason = 'asked' | 'watched';
 /** A backup that a conversation may get messages about. */
 interface SubscribableJob {
   /** null: it is not monitored yet. */
-  readonly jobKey: string | null;
+  readonly jobKey: JobKey | null;
   readonly vault: VaultRef;
   readonly itemId: string;
 }
@@ -53,7 +54,7 @@ export async function areAllSubscribed(
 /** The conversation's subscription to one backup; null: there is none. */
 export async function jobSubscriptionOf(
   { jobSubscriptions }: Pick<SubscriptionTables, 'jobSubscriptions'>,
-  jobKey: string,
+  jobKey: JobKey,
   to: ConversationKey,
 ): Promise<JobSubscription | null> {
   return (

@@ -1,5 +1,6 @@
 import type { ConversationKey } from '../access/conversation';
-import { vaultKey, type VaultRef } from '../backup/types';
+import { itemIdOf, vaultKey } from '../backup/ids';
+import type { VaultRef } from '../backup/types';
 import type { Language } from '../platform/language';
 
 export const WATCH_LEVELS = ['failures', 'progress', 'all'] as const;
@@ -44,13 +45,13 @@ export interface Watch {
   readonly createdMs: number;
 }
 
-/** The scope as a unique text in lower case: `all`, `vault:…` or `vm:…`. */
+/** The scope as a unique text: `all`, `vault:…` or `vm:…`. */
 export function scopeKey(scope: WatchScope): string {
   if (scope.kind === 'all') return 'all';
-  return scope.kind === 'vault' ? `vault:${vaultKey(scope.vault)}` : `vm:${scope.itemId.toLowerCase()}`;
+  return scope.kind === 'vault' ? `vault:${vaultKey(scope.vault)}` : `vm:${itemIdOf(scope.itemId)}`;
 }
 
 /** The keys of all scopes that cover this item. */
 export function scopeKeysOf(item: { readonly vault: VaultRef; readonly itemId: string }): readonly string[] {
-  return ['all', `vault:${vaultKey(item.vault)}`, `vm:${item.itemId.toLowerCase()}`];
+  return ['all', `vault:${vaultKey(item.vault)}`, `vm:${itemIdOf(item.itemId)}`];
 }

@@ -19,7 +19,7 @@ it('when running backups are seeded, then the store holds them as asked for and 
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const store = await openStore(`sqlite:${file}`, { log });
   const found = await store.transaction(async ({ watched, jobSubscriptions, conversations }) => {
-    const open = [...(await watched.open('', 10))].sort((a, b) => a.startedMs - b.startedMs);
+    const open = [...(await watched.open(null, 10))].sort((a, b) => a.startedMs - b.startedMs);
     const promised = await Promise.all(open.map(({ key }) => jobSubscriptions.ofJob(key)));
     return { open, promised, place: await conversations.get({ tenant: 'tenant', conversation: 'vault-01' }) };
   });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { Activity, TurnContext } from 'botbuilder';
 
-import { type ChannelAdapter, createAdapter } from '../../bots/channel/adapter';
+import { createAdapter } from '../../bots/channel/adapter';
 import { createGuard } from '../../bots/http/guard';
 import { createOpsServer, createServer } from '../../bots/http/server';
 import { createClock } from '../../services/platform/clock';
@@ -137,7 +137,7 @@ describe('the ops port', () => {
 
 describe('the adapter', () => {
   let keys: Server;
-  let adapter: ChannelAdapter;
+  let adapter: ReturnType<typeof createAdapter>;
   const seen: string[] = [];
   const run = async (context: TurnContext): Promise<void> => {
     seen.push(context.activity.text);

@@ -1,4 +1,4 @@
-import { type SimulatedAzure, startSimulatedAzure } from '../../playground/azure/server';
+import { startSimulatedAzure } from '../../playground/azure/server';
 import { createClock, type SettableClock } from '../../services/platform/clock';
 import { isHere, needing } from '../support/needing';
 import { type CliSession, cliSession } from './azureCliSession';
@@ -19,7 +19,7 @@ needing(MISSING.length === 0 ? 'az' : null, `${MISSING.join(' and ')} not instal
   'az backup against the simulated Azure',
   () => {
     let clock: SettableClock;
-    let azure: SimulatedAzure;
+    let azure: Awaited<ReturnType<typeof startSimulatedAzure>>;
     let session: CliSession;
 
     beforeAll(async () => {

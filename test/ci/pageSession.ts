@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -27,9 +27,8 @@ export interface PageSession {
   close(): Promise<void>;
 }
 
-/** The product as `npm start` composes it, and Chromium at `executablePath`. */
+/** The product as `npm run test:ci` built it, and Chromium at `executablePath`. */
 export async function pageSession(executablePath: string): Promise<PageSession> {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
   const product = spawn(process.execPath, [join(ROOT, 'dist/index.js')], {
     cwd: folder,

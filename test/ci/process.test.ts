@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -22,9 +22,6 @@ const SECRET = 'do-not-show-me';
 const STOP_MS_MAX = 10_000;
 
 let folder: string;
-beforeAll(() => {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
-}, 120_000);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'process-'));
 });
@@ -38,7 +35,7 @@ interface Ended {
   readonly err: string;
 }
 
-/** `node dist/index.js`, in a folder of its own. */
+/** `node dist/index.js`, in a folder of its own; `npm run test:ci` builds it. */
 class Product {
   readonly #child: ChildProcess;
   #out = '';

@@ -2,10 +2,9 @@ import { textOf } from '../support/cardParts';
 import type { FakeConnector } from '../support/fakeConnector';
 import { type Said, saidBy } from '../support/product';
 import { describeRecorded, openRecording, type Recording, SEQUENCES } from './recording';
-import { startReplayedBot } from './replayedBot';
+import { type ReplayedBot, startReplayedBot } from './replayedBot';
 
 const SPEED = 100;
-const AT_ONCE = 4;
 const ALL_MS = 480_000;
 /** On the recording's clock: what lasts as long is surely seen by the planner at this speed, what is shorter may be. */
 const SURE_MS = 10 * 60_000;
@@ -36,25 +35,16 @@ const CONSISTENCIES: Readonly<Record<string, string>> = {
 
 describeRecorded('recorded backups, told unasked', () => {
   const stories = new Map<string, Promise<Told>>();
-  beforeAll(() => {
-    const waiting: (() => void)[] = [];
-    let running = 0;
-    const inTurn = async (sequence: string): Promise<Told> => {
-      if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-      running += 1;
-      try {
-        return await listen(openRecording(sequence));
-      } finally {
-        running -= 1;
-        waiting.shift()?.();
-      }
-    };
-    for (const sequence of SEQUENCES) {
-      const story = inTurn(sequence);
+  beforeAll(async () => {
+    // All are started before the first backup runs: a start would hold up those that listen.
+    const bots: ReplayedBot[] = [];
+    for (const sequence of SEQUENCES) bots.push(await startReplayedBot(openRecording(sequence), SPEED));
+    for (const [index, sequence] of SEQUENCES.entries()) {
+      const story = listen(bots[index]!);
       story.catch(() => undefined); // The tests of that recording look at it.
       stories.set(sequence, story);
     }
-  });
+  }, ALL_MS);
   afterAll(async () => {
     await Promise.allSettled(stories.values());
   }, ALL_MS);
@@ -171,8 +161,7 @@ function snapshotMs({ turns }: Recording): number {
 }
 
 /** Starts the recorded backup and says nothing more, until all is told and nothing else comes. */
-async function listen(recording: Recording): Promise<Told> {
-  const bot = await startReplayedBot(recording, SPEED);
+async function listen(bot: ReplayedBot): Promise<Told> {
   const { connector } = bot.product;
   const { vm } = bot.replay;
   try {

@@ -2,7 +2,8 @@ import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
 import type { JobView } from '../../protocol/jobViews';
 import type { View } from '../../protocol/view';
-import { jobKey, type Notice } from '../../services/backup/jobEvents';
+import { jobKey } from '../../services/backup/ids';
+import type { Notice } from '../../services/backup/jobEvents';
 import type { Job } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
@@ -17,7 +18,7 @@ import { aCommandStore } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';
 import { everybody } from '../support/notifySamples';
-import { aJob, anItem, aReading, NOW, tasksOf, VAULT } from '../support/samples';
+import { aJob, aKey, anItem, aReading, NOW, tasksOf, VAULT } from '../support/samples';
 
 const ITEM = anItem();
 const HERE = { tenant: 'tenant-a', conversation: '19:c' };
@@ -91,7 +92,7 @@ function watch(level: WatchLevel, owner = '29:me'): Promise<void> {
 async function told(event: Notice['event']): Promise<number> {
   const [one] = watched.all;
   const notice = {
-    ...{ jobKey: one?.key ?? '', event, vault: VAULT, itemId: ITEM.id, vmName: ITEM.vm.name },
+    ...{ jobKey: one?.key ?? aKey('none'), event, vault: VAULT, itemId: ITEM.id, vmName: ITEM.vm.name },
     ...{ vmResourceGroup: ITEM.vm.resourceGroup, job, atMs: NOW.getTime(), readMs: NOW.getTime() },
   };
   return store.transaction(async (tables) => {
@@ -166,7 +167,7 @@ describe('a backup whose snapshot is done by another replica’s reading, and ru
     return row === null ? [] : [{ ...row, body: JSON.parse(row.body) as object }];
   };
   beforeEach(async () => {
-    const key = jobKey('v', JOB.id);
+    const key = jobKey(VAULT, JOB.id);
     const ofSchedule = { retainUntilMs: null, askedBy: null, awaitsSnapshot: true };
     const seen = { job: { ...JOB, tasks: DONE }, readMs: NOW.getTime() - 5_000, detailMs: NOW.getTime() - 5_000 };
     const raised = ['started', 'snapshotDone'] as const;
@@ -202,7 +203,7 @@ describe('a backup whose snapshot is done by another replica’s reading, and ru
     ['told it here and ended since, then it is told to whoever asks now', 1, 'failures'],
   ])('when a watch %s', async (what, times, level) => {
     await watch(level);
-    const told = { jobKey: jobKey('v', JOB.id), event: 'snapshotDone', to: HERE, atMs: 0 } as const;
+    const told = { jobKey: jobKey(VAULT, JOB.id), event: 'snapshotDone', to: HERE, atMs: 0 } as const;
     if (!what.startsWith('began')) await store.transaction(({ notices }) => notices.add(told));
     await run(TELL);
     expect(await goAheads()).toHaveLength(times);
@@ -250,82 +251,11 @@ describe('a conversation that gets messages already', () => {
   });
 
   it('when only failures are watched, and the snapshot is wanted by then, then it is waited for', async () => {
-    const key = jobKey('v', JOB.id);
+    const key = jobKey(VAULT, JOB.id);
     const failuresOnly = { retainUntilMs: null, askedBy: null, awaitsSnapshot: false };
     await watched.add(newWatchedJob(ITEM, { key, jobId: JOB.id, startedMs: 0, ...failuresOnly }));
     await run(TELL);
     expect(watched.all).toMatchObject([{ key, awaitsSnapshot: true }]);
     expect(await told('snapshotDone')).toBe(1);
-  });
-});
-
-describe('a subscription that ends', () => {
-  beforeEach(() => run(TELL));
-
-  it('when its person ends it, then no message comes, the card is updated on, and they may subscribe again', async () => {
-    await store.transaction(({ jobSubscriptions }) => jobSubscriptions.setCard(watched.all[0]!.key, HERE, 'card-1'));
-
-    expect(await run(STOP)).toMatchObject({ kind: 'job', told: null });
-    expect(await card()).toMatchObject({ told: null });
-    expect([await told('snapshotDone'), await told('ended')]).toEqual([0, 0]);
-    expect(await store.transaction(({ outbox }) => outbox.dueUpdates(HERE, NOW.getTime(), 9))).toHaveLength(1);
-
-    expect(await run(TELL)).toMatchObject({ told: 'asked' });
-    expect(await promised()).toMatchObject([{ cardActivityId: 'card-1' }]);
-    expect(await told('ended')).toBe(1);
-  });
-
-  it('when somebody else ends it, then it stays, and the answer names its person', async () => {
-    await expect(run(STOP, '29:other')).rejects.toMatchObject({
-      message: expect.stringContaining('notYourTelling') as string,
-      facts: { name: 'me' },
-    });
-    expect((await card()).told).toBe('asked');
-  });
-
-  it('when there is none, then ending it changes nothing', async () => {
-    await run(STOP);
-    expect(await run(STOP)).toMatchObject({ told: null });
-  });
-});
-
-describe('the live card of a watch', () => {
-  const seen = { job: JOB, readMs: NOW.getTime() };
-  beforeEach(async () => {
-    await watch('all');
-    const key = jobKey('v', JOB.id);
-    const ofSchedule = { retainUntilMs: null, askedBy: null, awaitsSnapshot: true };
-    await watched.add({ ...newWatchedJob(ITEM, { key, jobId: JOB.id, startedMs: 0, ...ofSchedule }), ...seen });
-    await store.transaction(({ jobSubscriptions }) =>
-      jobSubscriptions.add({
-        ...{ jobKey: key, to: HERE, thread: null, asker: null, language: 'en', timeZone: 'UTC', createdMs: 0 },
-        ...{ cardActivityId: 'card-1', cardId: `watched:${key}` },
-      }),
-    );
-  });
-  const redrawn = async (): Promise<readonly unknown[]> => {
-    const rows = await store.transaction(({ outbox }) => outbox.dueUpdates(HERE, NOW.getTime(), 9));
-    return rows.map(({ body }) => (JSON.parse(body) as { watches: unknown }).watches);
-  };
-
-  it.each<[string, Command]>([
-    ['ends', { kind: 'unwatch' }],
-    ['is only of failures from now on', { kind: 'watch', scope: { vm: ITEM.vm.name } }],
-  ])('when that watch %s, then the card is updated: it promises no messages', async (_what, command) => {
-    await run(command);
-    expect(await redrawn()).toEqual([null]);
-    expect((await card()).told).toBeNull();
-  });
-
-  it('when another watch is added, then it stays', async () => {
-    await run({ kind: 'watch', scope: { vm: ITEM.vm.name }, level: 'progress' });
-    expect(await redrawn()).toEqual([]);
-  });
-
-  it('when somebody asks to be told as well, then the card moves for that one', async () => {
-    await run({ kind: 'unwatch' });
-    await run(TELL);
-    expect(await promised()).toMatchObject([{ asker: { id: '29:me' }, cardActivityId: 'card-1' }]);
-    expect(await told('ended')).toBe(1);
   });
 });

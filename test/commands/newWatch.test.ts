@@ -1,5 +1,5 @@
 import type { Command } from '../../protocol/command';
-import { jobKey } from '../../services/backup/jobEvents';
+import { jobKey } from '../../services/backup/ids';
 import type { Job } from '../../services/backup/types';
 import { newWatchedJob, type WatchedJob } from '../../services/monitor/track/watchedJob';
 import { enqueue } from '../../services/notify/enqueue/enqueue';
@@ -10,7 +10,7 @@ import { everybody } from '../support/notifySamples';
 import { aJob, NOW, tasksOf, VAULT } from '../support/samples';
 
 const [ITEM] = ITEMS as [(typeof ITEMS)[number]];
-const KEY = jobKey('v', 'job-1');
+const KEY = jobKey(VAULT, 'job-1');
 const MINUTE_MS = 60_000;
 
 /** A job whose snapshot ended so many minutes ago; its go-ahead was raised. */

@@ -40,10 +40,8 @@ describe('questions about backups, in the words of people', () => {
   it.each(['', 'vm-01', 'web-prod', 'please', 'してください', 'now', '今すぐ', 'yes'])(
     'when "%s" is put beside them, then none runs a change',
     (more) => {
-      for (const { typed } of ALL) {
-        for (const line of [`${typed} ${more}`, `${more} ${typed}`])
-          expect({ line, changes: changes(line) }).toEqual({ line, changes: false });
-      }
+      const lines = ALL.flatMap(({ typed }) => [`${typed} ${more}`, `${more} ${typed}`]);
+      expect(lines.filter((line) => changes(line))).toEqual([]);
     },
   );
 

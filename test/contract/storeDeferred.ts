@@ -4,6 +4,7 @@ import { takeRow } from '../../services/notify/outbox/takeRow';
 import { deferredSlot } from '../../services/notify/slots';
 import { DAY_MS } from '../../services/platform/durations';
 import { CHANNEL, NIGHT, noticeOf, promisedTo } from '../support/notifySamples';
+import { aKey } from '../support/samples';
 import type { StoreUnderTest } from './storeContract';
 
 export function describeOwed(under: StoreUnderTest): void {
@@ -12,7 +13,7 @@ export function describeOwed(under: StoreUnderTest): void {
 
     it('when days pass, then it waits for 31 of them, counted from the first, and nothing else does', async () => {
       await under.store.transaction(async (tables) => {
-        await tables.jobSubscriptions.add(promisedTo({ jobKey: 'job-vm-01', createdMs: NIGHT + 2 * DAY_MS }));
+        await tables.jobSubscriptions.add(promisedTo({ jobKey: aKey('job-vm-01'), createdMs: NIGHT + 2 * DAY_MS }));
         await enqueue(tables, [noticeOf({ event: 'snapshotDone', state: 'inProgress' })], async () => true);
       });
       for (const validity of ['unread', 'anotherSnapshot'] as const)
@@ -32,7 +33,7 @@ export function describeOwed(under: StoreUnderTest): void {
       expect([before > 1, await rows()]).toEqual([true, 1]);
       await under.store.purge(NIGHT + 31 * DAY_MS);
       const left = await under.store.transaction(({ outbox }) => outbox.dueUpdates(CHANNEL, NIGHT + DAY_MS, 9));
-      expect(left).toMatchObject([{ slot: deferredSlot('job-vm-01') }]);
+      expect(left).toMatchObject([{ slot: deferredSlot(aKey('job-vm-01')) }]);
       await under.store.purge(NIGHT + 31 * DAY_MS + 60_000);
       expect(await rows()).toBe(0);
     });

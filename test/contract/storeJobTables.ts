@@ -1,8 +1,10 @@
 import type { AuditEntry } from '../../services/access/audit';
 import type { PastJob } from '../../services/backup/durations';
+import { itemIdOf } from '../../services/backup/ids';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import { DAY_MS } from '../../services/platform/durations';
 import type { Tables } from '../../services/store/tables';
+import { aKey } from '../support/samples';
 import type { StoreUnderTest } from './storeContract';
 
 const NOW = Date.parse('2026-11-22T17:00:00Z');
@@ -10,7 +12,7 @@ const VAULT = { subscription: 'Sub', resourceGroup: 'RG', name: 'Vault-A' };
 
 function watched(key: string, more: Partial<WatchedJob> = {}): WatchedJob {
   return {
-    key: `sub/rg/vault-a/${key}`,
+    key: aKey(`sub/rg/vault-a/${key}`),
     ref: { vault: VAULT, container: 'c', item: 'i' },
     ...{ itemId: '/items/vm-01', vmName: 'vm-01', vmResourceGroup: 'rg', jobId: null, startedMs: NOW },
     ...{ retainUntilMs: null, askedBy: 'Ada 😀', awaitsSnapshot: true, firstBackup: false, job: null },
@@ -41,9 +43,9 @@ export function describeWatched(under: StoreUnderTest): void {
       await inside((jobs) => jobs.add(given));
       expect(await inside((jobs) => jobs.byKey(given.key))).toEqual(given);
       expect(await inside((jobs) => jobs.byJob({ ...VAULT, name: 'VAULT-a' }, 'job-1'))).toEqual(given);
-      expect(await inside((jobs) => jobs.byKeys([given.key, 'sub/rg/vault-a/x']))).toEqual([given]);
+      expect(await inside((jobs) => jobs.byKeys([given.key, aKey('sub/rg/vault-a/x')]))).toEqual([given]);
       expect(await inside((jobs) => jobs.byKeys([]))).toEqual([]);
-      expect(await inside((jobs) => jobs.byKey('sub/rg/vault-a/x'))).toBeNull();
+      expect(await inside((jobs) => jobs.byKey(aKey('sub/rg/vault-a/x')))).toBeNull();
     });
 
     it('when the ids of a vault are asked since a moment, then those that started then or later come, done ones too', async () => {
@@ -119,7 +121,7 @@ export function describeWatched(under: StoreUnderTest): void {
     it('when all open ones are paged through, then each comes once, in the order of the keys', async () => {
       await inside(async (jobs) => {
         for (const key of ['é', 'B', 'a', 'd', 'c']) await jobs.add(watched(key, { done: key === 'd' }));
-        const first = await jobs.open('', 2);
+        const first = await jobs.open(null, 2);
         const second = await jobs.open(first.at(-1)!.key, 10);
         expect([...first, ...second].map(({ key }) => key.slice(-1))).toEqual(['B', 'a', 'c', 'é']);
       });
@@ -187,7 +189,12 @@ export function describeWatched(under: StoreUnderTest): void {
 export function describeHistory(under: StoreUnderTest): void {
   it('when jobs of a VM have ended, then the newest come first, each once, whatever the id is written like', async () => {
     const past = (job: string, startedMs: number): PastJob => ({
-      ...{ job, itemId: '/Items/VM-01', state: 'completed', startedMs, endedMs: startedMs + 60_000, snapshotMs: null },
+      job: aKey(job),
+      itemId: '/Items/VM-01',
+      state: 'completed',
+      startedMs,
+      endedMs: startedMs + 60_000,
+      snapshotMs: null,
     });
     await under.store.transaction(async ({ history }) => {
       for (const [job, startedMs] of [
@@ -199,8 +206,8 @@ export function describeHistory(under: StoreUnderTest): void {
         await history.put(past(job, startedMs));
       await history.put({ ...past('a', 1), snapshotMs: 30_000 });
       await history.put({ ...past('x', 9), itemId: '/items/vm-02' });
-      expect(await history.of('/items/vm-01', 2)).toEqual([past('b', 3), past('c', 2)]);
-      expect(await history.of('/items/vm-01', 9)).toContainEqual({ ...past('a', 1), snapshotMs: 30_000 });
+      expect(await history.of(itemIdOf('/items/vm-01'), 2)).toEqual([past('b', 3), past('c', 2)]);
+      expect(await history.of(itemIdOf('/items/vm-01'), 9)).toContainEqual({ ...past('a', 1), snapshotMs: 30_000 });
     });
     expect(await under.store.purge(NOW)).toBe(4);
   });
@@ -220,7 +227,8 @@ export function describeAudit(under: StoreUnderTest): void {
       await audit.begin(entry(NOW, null));
       await audit.begin(entry(NOW - 401 * DAY_MS, 'vm-01'));
       await audit.end(first, outcome);
-      const find = (itemId: string | null, since: number, limit = 9) => audit.find({ itemId, since, limit });
+      const find = (id: string | null, since: number, limit = 9) =>
+        audit.find({ item: id === null ? null : itemIdOf(id), since, limit });
       expect(await find('/items/VM-01', NOW - DAY_MS)).toEqual([
         { ...entry(NOW, 'vm-01'), outcome: null },
         { ...entry(NOW - DAY_MS, 'vm-01'), outcome },

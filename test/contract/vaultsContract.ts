@@ -1,5 +1,5 @@
+import { sameId } from '../../services/backup/ids';
 import type { ProtectedItem } from '../../services/backup/types';
-import { sameId } from '../../services/backup/types';
 import type { Vaults } from '../../services/backup/vaults';
 import type { Clock } from '../../services/platform/clock';
 
@@ -7,7 +7,7 @@ import type { Clock } from '../../services/platform/clock';
  * An implementation with two vaults at least. `idle`: a VM that has points, runs no job within the next five hours but
  * ours, and whose backups succeed.
  */
-export interface VaultsUnderTest {
+interface VaultsUnderTest {
   readonly vaults: Vaults;
   readonly clock: Clock;
   readonly idle: string;

@@ -1,6 +1,6 @@
 import { type JobMinutes, judgeJobMinutes } from '../support/jobMinutes';
 
-/** Contract of the verdict over generated job-minutes; `npm test` runs some, `npm run test:ci` a million. */
+/** Contract of the verdict over generated minutes of jobs: 50,000 in `npm test`, a million in `npm run test:ci`. */
 export function describeVerdict(jobMinutes: number): void {
   describe(`the verdict over ${jobMinutes.toLocaleString('en')} job-minutes`, () => {
     let judged: JobMinutes;

@@ -39,7 +39,7 @@ const QUIET_MS = 3_000;
 const POST_MS = 12_000;
 
 /** One night: the requests and the true course of the jobs. */
-export interface Night {
+interface Night {
   readonly jobs: readonly RealJob[];
   readonly told: readonly Told[];
   /** Jobs surely read between their snapshot's end and their own. The others may get the end message alone. */
@@ -70,7 +70,7 @@ export async function runNight(parts: NightParts): Promise<Night> {
   return nightSoFar();
 }
 
-export function conversationOf(vm: string): string {
+function conversationOf(vm: string): string {
   return `a:${vm}`;
 }
 

@@ -18,10 +18,10 @@ import { aJob, anItem, aPoint, aPolicy, at, TAKE_SNAPSHOT, tasksOf, TRANSFER, VA
 const text = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('', ' ', '__proto__', 'constructor', '{{DATE()}}'));
 
 /** Up to two hours from NOW, and at times none. */
-export const times = fc.option(fc.integer({ min: -7_200, max: 7_200 }).map(at), { freq: 6 });
+const times = fc.option(fc.integer({ min: -7_200, max: 7_200 }).map(at), { freq: 6 });
 const durations = fc.option(fc.integer({ min: -1, max: 20_000_000 }));
 
-export const tasks: fc.Arbitrary<Task> = fc.record({
+const tasks: fc.Arbitrary<Task> = fc.record({
   name: fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(TAKE_SNAPSHOT, TRANSFER, VALIDATE) },
     { weight: 1, arbitrary: fc.oneof(fc.constantFrom('take  SNAPSHOT ', 'Transfer Data to Vault'), text) },
@@ -33,7 +33,7 @@ export const tasks: fc.Arbitrary<Task> = fc.record({
   durationMs: durations,
 });
 
-export const operations = fc.oneof(
+const operations = fc.oneof(
   { weight: 5, arbitrary: fc.constant('Backup') },
   {
     weight: 2,
@@ -42,7 +42,7 @@ export const operations = fc.oneof(
   { weight: 1, arbitrary: text },
 );
 
-export const restores: fc.Arbitrary<Job['restore']> = fc.option(
+const restores: fc.Arbitrary<Job['restore']> = fc.option(
   fc.record({
     kind: fc.oneof(fc.constantFrom('Recover disks', 'Replace disks', 'Recover VM to an alternate location'), text),
     location: fc.oneof(fc.constantFrom('RestoreDisks', 'OriginalLocation', 'AlternateLocation', ''), text),
@@ -78,7 +78,7 @@ export const jobs: fc.Arbitrary<Job> = fc
   .map(aJob);
 
 /** A reading taken up to two minutes before NOW, or dated up to two after it. */
-export function readings<T>(values: fc.Arbitrary<T>): fc.Arbitrary<Reading<T>> {
+function readings<T>(values: fc.Arbitrary<T>): fc.Arbitrary<Reading<T>> {
   const seconds = fc.oneof(fc.integer({ min: -40, max: 0 }), fc.integer({ min: -120, max: 120 }));
   return fc.record({ value: values, at: seconds.map(at) });
 }
@@ -221,7 +221,7 @@ export const mistyped = fc
 const minutes = fc.oneof(fc.integer({ min: 0, max: 1_439 }), fc.constantFrom(-1, 1_440, NaN, 90.5, Infinity));
 
 /** Schedules as a policy may carry them, unreadable ones among them. */
-export const schedules: fc.Arbitrary<Schedule> = fc.oneof(
+const schedules: fc.Arbitrary<Schedule> = fc.oneof(
   fc.record({ kind: fc.constant('daily'), times: fc.array(minutes, { maxLength: 4 }) }),
   fc.record({
     kind: fc.constant('weekly'),

@@ -1,5 +1,6 @@
 import type { AuditedEntry, AuditLog } from '../../services/access/audit';
 import type { ConversationKey } from '../../services/access/conversation';
+import { itemIdOf } from '../../services/backup/ids';
 import type { CommandStore, CommandTables } from '../../services/conversations/repositories';
 import type { Watch } from '../../services/subscriptions/watch';
 import { memoryProposals } from './memoryProposals';
@@ -41,9 +42,9 @@ function auditOf(audited: AuditedEntry[]): AuditLog {
       const entry = audited[id];
       if (entry) audited[id] = { ...entry, outcome };
     },
-    find: async ({ itemId, since, limit }) =>
+    find: async ({ item, since, limit }) =>
       audited
-        .filter(({ at, vm }) => at >= since && (itemId === null || vm?.itemId.toLowerCase() === itemId.toLowerCase()))
+        .filter(({ at, vm }) => at >= since && (item === null || (vm !== null && itemIdOf(vm.itemId) === item)))
         .toSorted((a, b) => b.at - a.at)
         .slice(0, limit),
   };

@@ -8,7 +8,7 @@ import type { TrueRun } from '../../simulation/trueRuns';
 import { CLOCK_START_MS, MonitorNight } from './monitorNight';
 import { promisedTo } from './notifySamples';
 import { OutboxHarness } from './outboxHarness';
-import { VAULT } from './samples';
+import { aKey, VAULT } from './samples';
 
 /** A backup of vm-01: its start, the end of its snapshot and its end, in minutes from the clock's start. */
 export function runOf(id: string, times: readonly [number, number, number], more: Partial<TrueRun> = {}): TrueRun {
@@ -74,7 +74,7 @@ export class GoAheadNight extends MonitorNight {
   async askedFor(run: TrueRun): Promise<void> {
     await this.ourTrigger(run);
     const card = { cardId: `card-${run.id}`, cardActivityId: `card-${run.id}` };
-    await this.box.store.tables.jobSubscriptions.add(promisedTo({ jobKey: `trigger-${run.id}`, ...card }));
+    await this.box.store.tables.jobSubscriptions.add(promisedTo({ jobKey: aKey(`trigger-${run.id}`), ...card }));
   }
 
   /** Posted messages: the minute and the content. */

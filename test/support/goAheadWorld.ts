@@ -81,6 +81,9 @@ export function vaultOfTrueJob({ start }: TrueJob, seed: number): VaultRef {
 /** When each vault's list was read, by the vault's name. */
 export type ListTimes = Map<string, number>;
 
+/** One for all: taking its stack would cost more than the check does. */
+const UNAVAILABLE = new AzureError({ kind: 'unavailable', status: 503 });
+
 /** Azure's answers: a fresh reading, an old one from the cache, or an error. */
 export function azureAt(
   own: TrueJob,
@@ -89,14 +92,13 @@ export function azureAt(
   const lists: ListTimes = new Map();
   const isOut = random.chance(0.1);
   const reading = <T>(value: (second: number) => T | null): Reading<T> & { readonly second: number } => {
-    const problem = new AzureError({ kind: 'unavailable', status: 503 });
-    if (isOut || random.chance(0.1)) throw problem;
+    if (isOut || random.chance(0.1)) throw UNAVAILABLE;
     const isOld = random.chance(0.1);
     const second = now - (isOld ? random.between(60, 3_600) : random.between(0, FRESH_S));
     const found = value(second);
-    if (found === null) throw problem;
+    if (found === null) throw UNAVAILABLE;
     const isMarked = isOld && broken !== 'oldListTaken';
-    return { ...aReading(found, isOld && !isMarked ? at(now) : at(second)), ...(isMarked && { problem }), second };
+    return { ...aReading(found, isOld && !isMarked ? at(now) : at(second)), ...(isMarked && { problem: UNAVAILABLE }), second };
   };
   const list = (vault: VaultRef, second: number): readonly Job[] => {
     const shown = (broken === 'ownAlone' ? [own] : world).filter((job) => vaultOfTrueJob(job, seed) === vault);

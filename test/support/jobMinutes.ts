@@ -15,14 +15,14 @@ const UNREAD = new AzureError({ kind: 'unavailable', status: 503 });
 /** How long a trigger counts while Azure shows no job for it. */
 const UNSEEN_S = 15 * 60;
 
-/** The rules under test, and what stands behind the lists; a test of the oracle breaks one of them. */
+/** The product code under test. The test of the oracle replaces parts of it with mistaken versions. */
 export interface Rules {
   readonly verdict: typeof verdictOf;
   readonly running: (clock: { now(): Date; speed: number; sleep(): Promise<void> }) => RunningJobs;
 }
 export const RULES: Rules = { verdict: verdictOf, running: (clock) => createRunningJobs({ clock }) };
 
-/** A reading, and the second at which Azure truly answered it. */
+/** A reading with the second at which Azure really answered, which the reading's own date may misstate. */
 interface Held<T> {
   readonly reading: Reading<T>;
   readonly second: number;
@@ -36,25 +36,25 @@ interface Minute {
   readonly pending: readonly Date[];
 }
 
-/** What the bot keeps over a day, and when Azure answers nothing. */
+/** State of one simulated day: the bot's memory and Azure's failures. */
 interface Day {
   readonly random: Random;
   readonly outage: { readonly from: number; readonly to: number };
-  /** Azure answers lists, and no list of one status. */
+  /** Azure fails the lists of one status, by which the bot searches for older running jobs. */
   readonly looksFail: boolean;
   readonly running: RunningJobs;
   readonly clock: { second: number };
   last: Held<readonly Job[]> | null;
 }
 
-/** Asked now, delivered late or kept for minutes. */
+/** Age of a reading in seconds: new, late by some seconds, or cached for minutes. */
 function secondsOld(random: Random): number {
   const kind = random.next();
   if (kind < 0.75) return random.between(0, 20);
   return kind < 0.9 ? random.between(20, 40) : random.between(40, 300);
 }
 
-/** At times dated after now, by a clock ahead of ours. */
+/** Wraps `value` as a reading. Some readings are dated after `now`, as by a clock that runs ahead. */
 function dated<T>(value: T, second: number, { now, random }: { now: number; random: Random }): Held<T> {
   const ahead = second > now - 5 && random.chance(0.03);
   return { reading: { value, at: at(ahead ? now + random.between(1, 200) : second) }, second };
@@ -64,7 +64,7 @@ function isOut({ outage, random }: Day, second: number): boolean {
   return (second >= outage.from && second < outage.to) || random.chance(0.02);
 }
 
-/** As Azure does: rows of the jobs that began in the window, and of one status where that is asked for. */
+/** The rows that Azure's list shows: jobs that began in the window, of one state where the filter names one. */
 function azureRows(
   jobs: readonly TrueJob[],
   second: number,
@@ -75,7 +75,7 @@ function azureRows(
     .filter((row) => row.startedAt !== null && row.startedAt >= since && (state === undefined || row.state === state));
 }
 
-/** The list as the port gives it: jobs of the window and older running ones; `problem` where either is missing. */
+/** The list that the port returns: jobs of the window and older running ones; `problem` where either is missing. */
 async function listAt(now: number, jobs: readonly TrueJob[], day: Day): Promise<Held<readonly Job[]> | null> {
   const { random, running, clock } = day;
   const second = now - secondsOld(random);
@@ -92,8 +92,8 @@ async function listAt(now: number, jobs: readonly TrueJob[], day: Day): Promise<
   const rows = azureRows(jobs, second, { since });
   running.listed(VAULT, rows, { since, at: at(second) });
   const { reading } = dated([NEIGHBOUR, ...rows], second, { now, random });
-  const gap = running.gap(VAULT);
-  day.last = { reading: { ...running.with(VAULT, reading), ...(gap && { problem: gap }) }, second };
+  const gap = running.whyUnknown(VAULT);
+  day.last = { reading: { ...running.mergedWith(VAULT, reading), ...(gap && { problem: gap }) }, second };
   return day.last;
 }
 
@@ -139,10 +139,9 @@ function judge({ nowDate, list, details, pending }: Minute, { verdict }: Rules):
 }
 
 /**
- * Why a `clear` is false, null where it is true. It may only be said when its readings are at most 30 s old and nothing
- * newer was wanted in vain, no trigger of ours is open, and no job that Azure reported, whether the bot was shown it or
- * not, had its snapshot (or restore) truly running when Azure last reported it. Jobs that Azure reported in none of its
- * answers have begun since, or are not listed yet: nobody could know.
+ * Why a `clear` is false; null where it is true. It is false where a reading is older than 30 s, a newer read failed,
+ * or a trigger of the bot is open. It is also false where a snapshot or restore truly ran when Azure last reported its
+ * job, even if the bot did not look at that job. A job that no answer shows does not count: the bot cannot know it.
  */
 function whyFalse(minute: Minute, verdict: Verdict, jobs: readonly TrueJob[]): string | null {
   const { now, nowDate, list, pending } = minute;
@@ -163,8 +162,8 @@ function standsAgainst(job: TrueJob, minute: Minute): string | null {
 }
 
 /**
- * What Azure reported of the job when it was last asked; of two at the same second, the single read. A list has no row
- * of a job that began before its window: of such a one a fresh single read is the last, where the bot made one.
+ * Azure's last report of the job; the single read, where a list is of the same second. A list has no row of a job that
+ * began before its window, so a fresh single read of such a job counts as the last report.
  */
 function lastReported(job: TrueJob, { now, list, details }: Minute): { second: number; shows: Job } | null {
   const own = details.filter((detail) => detail.job === job);
@@ -177,14 +176,14 @@ function lastReported(job: TrueJob, { now, list, details }: Minute): { second: n
   return last;
 }
 
-/** Whether nothing stands against a change, and everything that is needed to know so was read in time. */
+/** Whether no job forbids a change, and the bot has read in time all that proves it. */
 function isPlainlyClear({ now, nowDate, list, details, pending }: Minute, jobs: readonly TrueJob[]): boolean {
   if (list === null || list.reading.problem || pending.length > 0) return false;
   if (Math.abs(nowDate.getTime() - list.reading.at.getTime()) > FRESH_MS) return false;
   return jobs.every((job) => {
     const row = rowAt(job, list.second);
     const reads = details.filter((detail) => detail.job === job);
-    // Its lists lag behind: what ended may look as if it ran.
+    // Lists lag behind for an odd job: one that has ended may still look running.
     const isOddNow = job.odd && (now < job.end || row === null || isActive(row));
     if (isOddNow || isHazard(job, list.second) || isHazard(job, now)) return false;
     const cancelled = [row, ...reads.map(({ reading }) => reading.value)].some((seen) => seen?.state === 'cancelling');
@@ -196,32 +195,35 @@ function isPlainlyClear({ now, nowDate, list, details, pending }: Minute, jobs: 
   });
 }
 
-/** What was judged, and what was truly so. */
+/** Counts of judged minutes, of verdicts, and of what was true in the simulation. */
 export interface JobMinutes {
-  /** Judged: one for each job that runs in a minute. */
+  /** Counts each running job of each judged minute. */
   jobMinutes: number;
   readonly reasons: Record<string, number>;
-  /** Where and why. */
+  /** Each false `clear`: the day, the time and the reason. */
   readonly falseClears: string[];
-  /** Minutes in which nothing stands against a change, and all that is needed to know so was read in time. */
+  /** Minutes in which no job forbids a change, and the bot has read in time all that proves it. */
   plainlyClear: number;
   plainlyClearSaid: number;
   /** Minutes in which a snapshot or a restore truly runs. */
   hazards: number;
-  /** Minutes in which so many backups run, or one of the kind, or in which the list lacks something. */
+  /** Minutes by circumstance: two or three backups at once, a job without a VM's name, a list with a `problem`, … */
   readonly of: Record<'minutes' | 'two' | 'three' | 'sameSecond' | 'days' | 'nameless' | 'problem' | 'pending', number>;
-  /** `clear` said although a job that began over a day before ran, past its snapshot. */
+  /** Verdicts `clear` while a backup that began over a day before runs, past its snapshot. */
   clearBesideOld: number;
 }
 
-/** Judges each minute of a VM's day in which one of its jobs runs. */
+/** Simulates a day of one VM, and judges each minute in which one of its jobs runs. */
 async function live(seed: number, rules: Rules, tally: JobMinutes): Promise<void> {
   const random = randomFrom(seed);
   const all = [...timelineOf(random), ...longRunningOf(random)];
   const from = random.between(0, 6_000);
   const clock = { second: 0 };
   const day: Day = {
-    ...{ random, clock, last: null, looksFail: random.chance(0.1) },
+    random,
+    clock,
+    last: null,
+    looksFail: random.chance(0.1),
     outage: { from, to: from + (random.chance(0.5) ? random.between(30, 3_000) : 0) },
     running: rules.running({ now: () => at(clock.second), speed: 1, sleep: async () => undefined }),
   };
@@ -262,23 +264,31 @@ function count({ now, list, pending }: Minute, running: readonly TrueJob[], { of
   const backups = running.filter((job) => detailAt(job, Math.max(now, job.readable))?.operation === 'Backup');
   const starts = backups.map(({ start }) => start);
   const kinds = {
-    ...{ minutes: true, two: backups.length >= 2, three: backups.length >= 3 },
+    minutes: true,
+    two: backups.length >= 2,
+    three: backups.length >= 3,
     sameSecond: new Set(starts).size < starts.length,
     days: running.some((job) => isOld(job, now)),
     nameless: running.some((job) => job.segments[0]?.row.vmName === ''),
-    ...{ problem: list?.reading.problem !== undefined, pending: pending.length > 0 },
+    problem: list?.reading.problem !== undefined,
+    pending: pending.length > 0,
   };
   for (const kind of Object.keys(kinds) as (keyof typeof kinds)[]) if (kinds[kind]) of[kind] += 1;
 }
 
-/** Judges at least so many job-minutes of generated days, or until the first false word; the same each time. */
+/** Judges generated days up to `atLeast` job-minutes, or to the first false `clear`. Each run uses the same days. */
 export async function judgeJobMinutes(
   atLeast: number,
   rules = RULES,
   { untilFalse = false }: { untilFalse?: boolean } = {},
 ): Promise<JobMinutes> {
   const tally: JobMinutes = {
-    ...{ jobMinutes: 0, reasons: {}, falseClears: [], plainlyClear: 0, plainlyClearSaid: 0, hazards: 0 },
+    jobMinutes: 0,
+    reasons: {},
+    falseClears: [],
+    plainlyClear: 0,
+    plainlyClearSaid: 0,
+    hazards: 0,
     of: { minutes: 0, two: 0, three: 0, sameSecond: 0, days: 0, nameless: 0, problem: 0, pending: 0 },
     clearBesideOld: 0,
   };

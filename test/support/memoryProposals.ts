@@ -31,11 +31,13 @@ export function memoryProposals(): CommandTables['proposals'] {
       return true;
     },
     botSpoke: async (place) => {
-      for (const row of rows.values()) if (row.place === place) change(row.id, { isInterrupted: true });
+      for (const row of rows.values())
+        if (row.place === place && row.takenBy === null) change(row.id, { isInterrupted: true });
     },
     personSpoke: async (person, place, except) => {
       for (const row of rows.values())
-        if (row.person === person && row.place === place && row.id !== except) change(row.id, { isInterrupted: true });
+        if (row.person === person && row.place === place && row.takenBy === null && row.id !== except)
+          change(row.id, { isInterrupted: true });
     },
   };
 }

@@ -8,7 +8,7 @@ import type { JobSubscriptions, Watches } from '../../services/subscriptions/rep
 import { scopeKey, type Watch } from '../../services/subscriptions/watch';
 
 /** What survives a process in these tests. Every value is plain JSON, never changed in place. */
-class MemoryState {
+export class MemoryState {
   readonly notices = new Map<string, number>();
   readonly jobSubscriptions = new Map<string, JobSubscription>();
   readonly watches = new Map<string, { readonly watch: Watch; readonly endedMs: number | null }>();
@@ -107,7 +107,7 @@ function promisesOf({ jobSubscriptions }: MemoryState): JobSubscriptions {
       jobSubscriptions.set(key, json(promised));
       return true;
     },
-    ofJob: async (jobKey) => [...jobSubscriptions.values()].filter((promised) => promised.jobKey === jobKey),
+    ofJob: async (jobKey) => oldestFirst([...jobSubscriptions.values()].filter((each) => each.jobKey === jobKey)),
     ofConversation: async (to) =>
       [...jobSubscriptions.values()].filter((each) => same(each.to, to)).sort((a, b) => b.createdMs - a.createdMs),
     async setCard(jobKey, to, cardActivityId) {
@@ -132,8 +132,8 @@ function watchesOf({ watches }: MemoryState): Watches {
       watches.delete(keyOf(to, scope));
       return known?.endedMs === null;
     },
-    ofScopes: async (scopes) => live().filter(({ scope }) => scopes.includes(scopeKey(scope))),
-    ofConversation: async (to) => live().filter((watch) => same(watch.to, to)),
+    ofScopes: async (scopes) => oldestFirst(live().filter(({ scope }) => scopes.includes(scopeKey(scope)))),
+    ofConversation: async (to) => oldestFirst(live().filter((watch) => same(watch.to, to))),
     async page(after, limit) {
       const from = after === null ? '' : keyOf(after.to, after.scopeKey);
       const keyed = live().map((watch) => ({ key: keyOf(watch.to, scopeKey(watch.scope)), watch }));
@@ -249,6 +249,10 @@ function reachOf({ reach }: MemoryState): Reach {
 
 function same(a: ConversationKey, b: ConversationKey): boolean {
   return conversationMapKey(a) === conversationMapKey(b);
+}
+
+function oldestFirst<T extends { readonly createdMs: number }>(all: readonly T[]): T[] {
+  return all.toSorted((a, b) => a.createdMs - b.createdMs);
 }
 
 function json<T>(value: T): T {

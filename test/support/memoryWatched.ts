@@ -1,6 +1,7 @@
 import type { PastJob } from '../../services/backup/durations';
+import { type IdKey, idKey, type JobKey, sameId, vaultKey } from '../../services/backup/ids';
 import { jobFromJson, jobToJson } from '../../services/backup/jobJson';
-import { sameId, vaultKey, type VaultRef } from '../../services/backup/types';
+import type { VaultRef } from '../../services/backup/types';
 import type { JobHistory, WatchedJobs } from '../../services/monitor/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 
@@ -41,21 +42,23 @@ export class MemoryWatched implements WatchedJobs {
     return this.all.find((one) => isIn(one, vault) && one.jobId !== null && sameId(one.jobId, jobId)) ?? null;
   }
 
-  async jobIds(vault: VaultRef, sinceMs: number): Promise<ReadonlySet<string>> {
+  async jobIds(vault: VaultRef, sinceMs: number): Promise<ReadonlySet<IdKey>> {
     const since = this.all.filter((one) => isIn(one, vault) && one.startedMs >= sinceMs);
-    return new Set(since.flatMap(({ jobId }) => (jobId === null ? [] : [jobId.toLowerCase()])));
+    return new Set(since.flatMap(({ jobId }) => (jobId === null ? [] : [idKey(jobId)])));
   }
 
   async ofVault(vault: VaultRef): Promise<readonly WatchedJob[]> {
-    return this.all.filter((one) => isIn(one, vault) && !one.done).sort((a, b) => a.startedMs - b.startedMs);
+    const open = this.all.filter((one) => isIn(one, vault) && !one.done);
+    return open.sort((a, b) => a.startedMs - b.startedMs || (a.key < b.key ? -1 : 1));
   }
 
   async ofItem(itemId: string, sinceMs: number): Promise<readonly WatchedJob[]> {
-    return this.all.filter((one) => sameId(one.itemId, itemId) && one.startedMs >= sinceMs);
+    const ofItem = this.all.filter((one) => sameId(one.itemId, itemId) && one.startedMs >= sinceMs);
+    return ofItem.sort((a, b) => b.startedMs - a.startedMs);
   }
 
-  async open(afterKey: string, limit: number): Promise<readonly WatchedJob[]> {
-    const open = this.all.filter((one) => !one.done && one.key > afterKey);
+  async open(afterKey: JobKey | null, limit: number): Promise<readonly WatchedJob[]> {
+    const open = this.all.filter((one) => !one.done && one.key > (afterKey ?? ''));
     return open.sort((a, b) => (a.key < b.key ? -1 : 1)).slice(0, limit);
   }
 

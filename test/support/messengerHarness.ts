@@ -1,7 +1,7 @@
 import { createAdapter } from '../../bots/channel/adapter';
 import { CardMessages } from '../../bots/channel/cardMessages';
 import { type Address, createOneTry } from '../../bots/channel/sender';
-import { createMessenger, type MessengerParts } from '../../bots/proactive/messenger';
+import { createMessenger } from '../../bots/proactive/messenger';
 import { render } from '../../cards/render';
 import type { Notice } from '../../services/backup/jobEvents';
 import { AzureError, type Vaults } from '../../services/backup/vaults';
@@ -11,7 +11,7 @@ import { textOf } from './cardParts';
 import { aCommandStore } from './commandStore';
 import { FakeConnector, type SentActivity } from './fakeConnector';
 import { ManualClock } from './manualClock';
-import { aJob, anItem, aPoint, aPolicy, aReading, at, NOTHING_READ, NOW, tasksOf, VAULT } from './samples';
+import { aJob, aKey, anItem, aPoint, aPolicy, aReading, at, NOTHING_READ, NOW, tasksOf, VAULT } from './samples';
 import { recording } from './startBot';
 import { BOT, TENANT } from './teamsActivities';
 
@@ -50,7 +50,7 @@ export class MessengerHarness {
     return new MessengerHarness(await FakeConnector.start());
   }
 
-  messenger(change: Partial<MessengerParts> = {}): ReturnType<typeof createMessenger> {
+  messenger(change: Partial<Parameters<typeof createMessenger>[0]> = {}): ReturnType<typeof createMessenger> {
     const { vaults, clock, cards } = this;
     const log = recording([]);
     const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
@@ -86,7 +86,7 @@ export class MessengerHarness {
 
 export function notice(change: Partial<Notice> = {}): Notice {
   return {
-    jobKey: 'vault/job-1',
+    jobKey: aKey('vault/job-1'),
     event: 'snapshotDone',
     vault: VAULT,
     itemId: anItem().id,

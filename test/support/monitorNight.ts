@@ -1,5 +1,6 @@
+import { sameId } from '../../services/backup/ids';
 import type { Notice } from '../../services/backup/jobEvents';
-import { type Job, type ProtectedItem, type RecoveryPoint, sameId, type VaultRef } from '../../services/backup/types';
+import type { Job, ProtectedItem, RecoveryPoint, VaultRef } from '../../services/backup/types';
 import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../services/monitor/poll/parts';
@@ -8,7 +9,7 @@ import type { Watch, WatchLevel } from '../../services/subscriptions/watch';
 import { shownAt, type TrueRun, watchedRun } from '../../simulation/trueRuns';
 import { ManualClock } from './manualClock';
 import { MemoryHistory, MemoryWatched } from './memoryWatched';
-import { anItem, aPoint, VAULT } from './samples';
+import { aKey, anItem, aPoint, VAULT } from './samples';
 
 export const CLOCK_START_MS = Date.parse('2026-11-22T17:00:00Z');
 /** Nobody but the monitor reads. */
@@ -119,7 +120,7 @@ export class MonitorNight {
   async ourTrigger(run: TrueRun, jobId: string | null = run.id): Promise<void> {
     await this.watched.add({
       ...watchedRun(run),
-      key: `trigger-${run.id}`,
+      key: aKey(`trigger-${run.id}`),
       jobId,
       itemId: anItem({ name: vmOf(run) }).id,
       vmName: vmOf(run),

@@ -1,10 +1,11 @@
 import type { JobEvent, Notice } from '../../services/backup/jobEvents';
 import type { Job, JobState } from '../../services/backup/types';
-import { DeliveryError, type DeliveryErrorKind } from '../../services/notify/deliveryError';
+import { DeliveryError } from '../../services/notify/deliveryError';
 import type { Messenger, OutMessage } from '../../services/notify/message';
 import type { DeliveryChecks } from '../../services/notify/outbox/revalidate';
 import type { JobSubscription } from '../../services/subscriptions/jobSubscription';
 import type { Watch } from '../../services/subscriptions/watch';
+import { aKey } from './samples';
 
 export const VAULT = { subscription: 'sub', resourceGroup: 'rg', name: 'vault-a' };
 export const CHANNEL = { tenant: 't1', conversation: '19:channel' };
@@ -15,7 +16,7 @@ const STATUS: Partial<Record<JobState, string>> = {
   completedWithWarnings: 'CompletedWithWarnings',
 };
 
-export interface Told {
+interface Told {
   readonly event?: JobEvent;
   readonly vm?: string;
   readonly job?: string;
@@ -32,7 +33,7 @@ export function noticeOf({
   ...rest
 }: Told = {}): Notice {
   return {
-    jobKey: job,
+    jobKey: aKey(job),
     event,
     vault: VAULT,
     itemId: `/item/${vm}`,
@@ -67,7 +68,7 @@ export function failureOf(vm: string, atMs: number, code = 'E1'): Notice {
 
 export function promisedTo(more: Partial<JobSubscription> = {}): JobSubscription {
   return {
-    ...{ jobKey: 'job-vm-01', to: CHANNEL, thread: 'root-1', asker: { id: '29:tanaka', name: 'Tanaka' } },
+    ...{ jobKey: aKey('job-vm-01'), to: CHANNEL, thread: 'root-1', asker: { id: '29:tanaka', name: 'Tanaka' } },
     ...{ language: 'en', timeZone: 'UTC', cardActivityId: 'card-1', cardId: 'c1', createdMs: NIGHT },
     ...more,
   };
@@ -84,8 +85,8 @@ export function watchOf(more: Partial<Watch> = {}): Watch {
 }
 
 /** The channel's answer to a try: success, an error before or after the message arrived, or none until `release`. */
-export type Answer =
-  'ok' | { readonly fails: DeliveryErrorKind; readonly afterMs?: number; readonly arrived?: boolean } | 'hang';
+type Answer =
+  'ok' | { readonly fails: DeliveryError['kind']; readonly afterMs?: number; readonly arrived?: boolean } | 'hang';
 
 interface Arrived {
   readonly message: OutMessage;

@@ -5,6 +5,7 @@ import type { OutboxParts } from '../../services/notify/outbox/outboxParts';
 import { ManualClock } from './manualClock';
 import { MemoryStore } from './memoryTables';
 import { FakeMessenger, gist, promisedTo, READ_AGAIN } from './notifySamples';
+import { aKey } from './samples';
 
 const QUIET_LOG = { debug() {}, info() {}, warn() {}, error() {} } as unknown as OutboxParts['log'];
 
@@ -45,7 +46,9 @@ export class OutboxHarness {
   /** Somebody in the channel asked for these jobs; the live card is not posted yet. */
   async asked(...jobs: string[]): Promise<void> {
     for (const jobKey of jobs)
-      await this.store.tables.jobSubscriptions.add(promisedTo({ jobKey, cardId: jobKey, cardActivityId: null }));
+      await this.store.tables.jobSubscriptions.add(
+        promisedTo({ jobKey: aKey(jobKey), cardId: jobKey, cardActivityId: null }),
+      );
   }
 
   said(): string[] {

@@ -1,3 +1,4 @@
+import type { JobKey } from '../../services/backup/ids';
 import type {
   ItemRef,
   Job,
@@ -36,6 +37,11 @@ export function aVm(change: Partial<VirtualMachine> = {}, { subscription }: Vaul
   const { name = 'vm-01', resourceGroup = 'rg-prod' } = change;
   const id = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/virtualMachines/${name}`;
   return { name, resourceGroup, id, ...change };
+}
+
+/** A short key of a job, for tests of what only carries keys. */
+export function aKey(text: string): JobKey {
+  return text as JobKey;
 }
 
 export function anItemRef(vm: Pick<VirtualMachine, 'name' | 'resourceGroup'> = aVm(), vault = VAULT): ItemRef {

@@ -9,8 +9,8 @@ import { Roster } from '../../bots/channel/roster';
 import { createSender } from '../../bots/channel/sender';
 import { createGuard } from '../../bots/http/guard';
 import { createServer, type Health } from '../../bots/http/server';
-import { InFlight, type Timer } from '../../bots/inbox/inFlight';
-import { BackupBot, type BotParts } from '../../bots/turn/backupBot';
+import { InFlight } from '../../bots/inbox/inFlight';
+import { BackupBot } from '../../bots/turn/backupBot';
 import type { Brain } from '../../bots/turn/steps/answer';
 import { VmChoice } from '../../bots/turn/vmChoice';
 import { failureView } from '../../commands/failure';
@@ -55,7 +55,7 @@ export interface RunningBot {
 class ManualTimers {
   readonly #waiting = new Set<{ readonly ms: number; readonly ring: () => void }>();
 
-  readonly after: Timer = (ms, ring) => {
+  readonly after = (ms: number, ring: () => void): (() => void) => {
     const timer = { ms, ring };
     this.#waiting.add(timer);
     return () => {
@@ -105,7 +105,7 @@ interface StartOptions {
   readonly slowMax?: number;
   readonly underWayMax?: number;
   /** What remembers, over processes, what was answered; without one each activity is new. */
-  readonly activityLog?: BotParts['activityLog'];
+  readonly activityLog?: ConstructorParameters<typeof BackupBot>[0]['activityLog'];
 }
 
 export async function startBot(options: StartOptions = {}): Promise<RunningBot> {

@@ -6,12 +6,9 @@ const ROOT = join(__dirname, '../..');
 /** Lets plain Node load our sources: tests must not depend on a build that may be old. */
 const LOADER = `
 const { readFileSync } = require('node:fs');
-const ts = require('typescript');
+const { process: withoutTypes } = require('./jest.transform.js');
 require.extensions['.ts'] = (module, file) => {
-  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
-  });
-  module._compile(outputText, file);
+  module._compile(withoutTypes(readFileSync(file, 'utf8'), file).code, file);
 };
 `;
 

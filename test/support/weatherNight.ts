@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { start } from '../../index';
-import { type SimulatedAzure, startSimulatedAzure } from '../../playground/azure/server';
+import { startSimulatedAzure } from '../../playground/azure/server';
 import { type Clock, createClock } from '../../services/platform/clock';
 import { type AzureWeather, startAzureProxy } from './azureProxy';
 import { quietly } from './quietly';
@@ -61,7 +61,7 @@ export async function startNight({ speed = 300, vms, seed = 25, databaseUrl }: N
   const folder = mkdtempSync(join(tmpdir(), 'weather-'));
   const epoch = new Date();
   const clock = createClock({ speed, epoch });
-  const azure: SimulatedAzure = await startSimulatedAzure({
+  const azure = await startSimulatedAzure({
     ...{ clock, fleet: `1x${vms}`, jobReadsPerHour: 0, faults: 0, points: 'end', seed },
   });
   const proxy = await startAzureProxy(azure.url);

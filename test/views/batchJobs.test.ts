@@ -8,7 +8,7 @@ import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';
-import { aJob, anItem, aReading, at, NOW, tasksOf, VAULT } from '../support/samples';
+import { aJob, aKey, anItem, aReading, at, NOW, tasksOf, VAULT } from '../support/samples';
 
 const ITEMS = ['vm-01', 'vm-02', 'vm-03'].map((name) => anItem({ name }));
 const SNAPSHOT = tasksOf('inProgress', 'notStarted');
@@ -46,7 +46,15 @@ async function put(item: ProtectedItem, tasks: Job['tasks']): Promise<void> {
   const job = jobOf(item, { tasks });
   const readMs = at(-1_200).getTime();
   await watched.add({
-    ...{ key: idOf(item), ref, itemId: id, vmName: vm.name, vmResourceGroup: vm.resourceGroup, jobId: job.id, job },
+    ...{
+      key: aKey(idOf(item)),
+      ref,
+      itemId: id,
+      vmName: vm.name,
+      vmResourceGroup: vm.resourceGroup,
+      jobId: job.id,
+      job,
+    },
     ...{ startedMs: at(-1_300).getTime(), retainUntilMs: at(86_400).getTime(), askedBy: 'Tanaka', readMs },
     ...{ detailMs: readMs, awaitsSnapshot: true, firstBackup: false, missingSinceMs: null, raised: [] },
     ...{ endSeenMs: null, consistency: 'waiting', done: false },
@@ -113,7 +121,13 @@ describe('backups that were asked for together', () => {
     const promise = (n: number): Promise<unknown> =>
       kept.transaction(({ jobSubscriptions }) =>
         jobSubscriptions.add({
-          ...{ jobKey: idOf(ITEMS[n]!), to: TO, thread: null, asker: { id: '29:me', name: 'Me' }, language: 'en' },
+          ...{
+            jobKey: aKey(idOf(ITEMS[n]!)),
+            to: TO,
+            thread: null,
+            asker: { id: '29:me', name: 'Me' },
+            language: 'en',
+          },
           ...{ timeZone: 'UTC', cardActivityId: null, cardId: 'c', createdMs: 0 },
         }),
       );
@@ -132,8 +146,20 @@ describe('backups that were asked for together', () => {
       const why = { key: 'alreadyRunning', facts: { vm: 'vm-09', job: OTHER }, azure: null };
       await kept.transaction(({ jobSubscriptions }) =>
         jobSubscriptions.add({
-          ...{ jobKey: idOf(ITEMS[0]!), to: TO, thread: null, asker: { id: '29:me', name: 'Me' }, language: 'en' },
-          ...{ timeZone: 'UTC', cardActivityId: null, cardId: 'c', createdMs: 0, together: ['a', 'b', 'c', 'd'] },
+          ...{
+            jobKey: aKey(idOf(ITEMS[0]!)),
+            to: TO,
+            thread: null,
+            asker: { id: '29:me', name: 'Me' },
+            language: 'en',
+          },
+          ...{
+            timeZone: 'UTC',
+            cardActivityId: null,
+            cardId: 'c',
+            createdMs: 0,
+            together: ['a', 'b', 'c', 'd'].map(aKey),
+          },
           refused: [{ itemId: LEFT.id, jobKey: null, why }],
         }),
       );

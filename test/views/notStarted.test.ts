@@ -10,7 +10,7 @@ import { readNotStarted, reasonView } from '../../views/notStarted';
 import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
-import { aJob, anItem, aReading, NOW, tasksOf } from '../support/samples';
+import { aJob, aKey, anItem, aReading, NOW, tasksOf } from '../support/samples';
 
 const TO = { tenant: 't', conversation: '19:c' };
 const [FIRST, LEFT] = ['vm-01', 'vm-02'].map((name) => anItem({ name })) as [
@@ -47,7 +47,7 @@ const keep = (view: MessageView): ReturnType<typeof readNotStarted> =>
   readNotStarted({ items: [FIRST, LEFT], failed: [{ item: LEFT, view }] }, ask, services);
 
 const promisesOf = (key: string): Promise<readonly JobSubscription[]> =>
-  store.transaction(({ jobSubscriptions }) => jobSubscriptions.ofJob(key));
+  store.transaction(({ jobSubscriptions }) => jobSubscriptions.ofJob(aKey(key)));
 
 /** The saved reason, as the database returns it. */
 async function kept(): Promise<NotStartedVm> {
@@ -78,7 +78,7 @@ it('a backup that ran already is monitored with its tasks, updates the card, and
   const { jobKey, why } = await kept();
   expect(why.key).toBe('alreadyRunning');
   expect(await promisesOf(jobKey ?? '')).toMatchObject([{ cardId: 'together:turn-1', stopped: true }]);
-  const watched = await store.transaction((tables) => tables.watched.byKey(jobKey ?? ''));
+  const watched = await store.transaction((tables) => tables.watched.byKey(jobKey!));
   expect(watched).toMatchObject({ jobId: RUNS.id, awaitsSnapshot: true, askedBy: null });
 });
 

@@ -8,7 +8,7 @@ import { messageViewNow } from '../../views/notice';
 import { noFacts, type NoticeSources, readFacts } from '../../views/noticeFacts';
 import { aCommandStore } from '../support/commandStore';
 import { CHANNEL, failureOf, NIGHT } from '../support/notifySamples';
-import { aJob, anItem, aPolicy, aReading, at, NOTHING_READ, NOW, tasksOf, VAULT } from '../support/samples';
+import { aJob, aKey, anItem, aPolicy, aReading, at, NOTHING_READ, NOW, tasksOf, VAULT } from '../support/samples';
 
 const FIRST = failureOf('vm-01', NIGHT);
 const AGAIN = { times: 8, sinceMs: NIGHT - 7 * 24 * 3_600_000 };
@@ -32,7 +32,7 @@ describe('a repeated failure', () => {
       kind: 'notice',
       again: AGAIN,
     });
-    const several = messageOf(failedVm({ again: AGAIN }), failedVm({ jobKey: 'other', vmName: 'vm-02' }));
+    const several = messageOf(failedVm({ again: AGAIN }), failedVm({ jobKey: aKey('other'), vmName: 'vm-02' }));
     expect(messageViewNow(several, noFacts(), 1)).toMatchObject({
       kind: 'failures',
       failures: { vms: [{ again: AGAIN }, {}] },
@@ -52,7 +52,7 @@ describe('the schedule beside a go-ahead', () => {
   const POLICY = aPolicy({ timeZone: 'UTC', schedule: { kind: 'daily', times: [minute] } });
   const NOTICE: Notice = {
     ...{
-      jobKey: 'k',
+      jobKey: aKey('k'),
       event: 'snapshotDone',
       vault: VAULT,
       itemId: ITEM.id,

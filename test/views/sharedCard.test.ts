@@ -6,7 +6,7 @@ import { sharedCardView } from '../../views/sharedCard';
 import { ManualClock } from '../support/manualClock';
 import { MemoryStore } from '../support/memoryTables';
 import { MemoryWatched } from '../support/memoryWatched';
-import { aJob, anItem, aReading, at, NOW, tasksOf, VAULT } from '../support/samples';
+import { aJob, aKey, anItem, aReading, at, NOW, tasksOf, VAULT } from '../support/samples';
 
 const TO = { tenant: 't', conversation: '19:c' };
 const ITEMS = ['vm-01', 'vm-02'].map((name) => anItem({ name }));
@@ -29,7 +29,7 @@ function aWatched(n: number, change: Partial<WatchedJob> = {}, secondsAgo = 60):
   const readMs = at(-secondsAgo).getTime();
   const job = aJob({ id: `job-${n}`, vmName: vm.name, tasks: tasksOf('inProgress', 'notStarted') });
   return {
-    ...{ key: `k${n}`, ref, itemId: id, vmName: vm.name, vmResourceGroup: vm.resourceGroup, jobId: job.id, job },
+    ...{ key: aKey(`k${n}`), ref, itemId: id, vmName: vm.name, vmResourceGroup: vm.resourceGroup, jobId: job.id, job },
     ...{ startedMs: at(-600).getTime(), retainUntilMs: at(86_400).getTime(), askedBy: 'Tanaka', readMs },
     ...{ detailMs: readMs, awaitsSnapshot: true, firstBackup: false, missingSinceMs: null, raised: [] },
     ...{ endSeenMs: null, consistency: 'waiting', done: false },
@@ -39,8 +39,15 @@ function aWatched(n: number, change: Partial<WatchedJob> = {}, secondsAgo = 60):
 
 function promised(jobKey: string, change: Partial<JobSubscription> = {}): JobSubscription {
   return {
-    ...{ jobKey, to: TO, thread: null, asker: { id: '29:tanaka', name: 'Tanaka' }, language: 'en', timeZone: 'UTC' },
-    ...{ cardActivityId: 'a1', cardId: 'together:1', createdMs: 0, together: ['k1', 'k0'] },
+    ...{
+      jobKey: aKey(jobKey),
+      to: TO,
+      thread: null,
+      asker: { id: '29:tanaka', name: 'Tanaka' },
+      language: 'en',
+      timeZone: 'UTC',
+    },
+    ...{ cardActivityId: 'a1', cardId: 'together:1', createdMs: 0, together: [aKey('k1'), aKey('k0')] },
     ...change,
   };
 }
@@ -85,22 +92,22 @@ describe('the card that several backups share', () => {
   });
 
   it('a job that moved to another key is shown once', async () => {
-    await watched.save(aWatched(0, { jobId: null, done: true, movedTo: 'listed' }));
-    await watched.add(aWatched(0, { key: 'listed' }));
+    await watched.save(aWatched(0, { jobId: null, done: true, movedTo: aKey('listed') }));
+    await watched.add(aWatched(0, { key: aKey('listed') }));
     expect((await view())?.started.map(({ jobId }) => jobId)).toEqual(['job-0', 'job-1']);
   });
 
   it('a VM that was not started stays, with its blocker, whose reading counts for the card’s age', async () => {
-    await store.tables.jobSubscriptions.remove('k0', TO);
+    await store.tables.jobSubscriptions.remove(aKey('k0'), TO);
     const why = { key: 'alreadyRunning', facts: { vm: 'vm-02' }, azure: null };
-    const refused = [{ itemId: ITEMS[1]!.id, jobKey: 'other', why }];
-    await store.tables.jobSubscriptions.add(promised('k0', { together: ['k0', 'withdrawn'], refused }));
+    const refused = [{ itemId: ITEMS[1]!.id, jobKey: aKey('other'), why }];
+    await store.tables.jobSubscriptions.add(promised('k0', { together: [aKey('k0'), aKey('withdrawn')], refused }));
     await watched.remove('k1');
     expect(await view()).toMatchObject({
       failed: [{ item: { vm: { name: 'vm-02' } }, view: { key: 'ranAlready' }, job: null, told: null }],
       unshown: 0,
     });
-    await watched.add(aWatched(1, { key: 'other', askedBy: null }, 300));
+    await watched.add(aWatched(1, { key: aKey('other'), askedBy: null }, 300));
     expect(await view()).toMatchObject({ failed: [{ jobId: 'job-1', job: { state: 'inProgress' }, told: null }] });
     expect((await view())?.at).toEqual(at(-300));
   });

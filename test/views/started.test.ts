@@ -10,7 +10,7 @@ import type { Services } from '../../views/services';
 import { aCommandStore } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';
-import { aJob, anItem, aReading, tasksOf } from '../support/samples';
+import { aJob, aKey, anItem, aReading, tasksOf } from '../support/samples';
 
 const ITEM = anItem();
 const OTHER = anItem({ name: 'vm-02' });
@@ -142,7 +142,7 @@ describe('a turn that is taken up long after it was asked', () => {
 describe('a job that a list showed before Azure named it to us', () => {
   it('when it is named, then live card and subscription take the key of the job, and the turn never triggers again', async () => {
     const { bot, store, trigger } = aBot();
-    const listed = { ...(await triggered()), key: 'as-listed', jobId: JOB, askedBy: null, retainUntilMs: null };
+    const listed = { ...(await triggered()), key: aKey('as-listed'), jobId: JOB, askedBy: null, retainUntilMs: null };
     trigger.mockImplementationOnce(async () => {
       await store.watched.add(listed);
       return JOB;
@@ -153,7 +153,7 @@ describe('a job that a list showed before Azure named it to us', () => {
 
     expect(first).toMatchObject({ kind: 'started', jobKey: 'as-listed', jobId: JOB });
     expect(again).toMatchObject({ kind: 'started', jobKey: 'as-listed', jobId: JOB, askedBy: 'Me' });
-    expect(await store.transaction(({ jobSubscriptions }) => jobSubscriptions.ofJob('as-listed'))).toMatchObject([
+    expect(await store.transaction(({ jobSubscriptions }) => jobSubscriptions.ofJob(aKey('as-listed')))).toMatchObject([
       { to: TO },
     ]);
     expect(trigger).toHaveBeenCalledTimes(1);

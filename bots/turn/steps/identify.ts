@@ -88,7 +88,7 @@ interface AskParts extends Pick<IdentifyParts, 'defaults'> {
 const NAME_MAX = 200;
 
 /** Who asks where. `membership` null: there is no roster, so what the activity says of its sender counts. */
-export async function askOf(
+async function askOf(
   activity: Activity,
   membership: Membership | null,
   { services, defaults, typedLanguage }: AskParts,

@@ -1,27 +1,14 @@
 import type { BatchView } from '../../../protocol/batchView';
-import { type AsOfModel, asOfModel } from '../../blocks/asOf';
-import type { Banner } from '../../blocks/banner';
+import { asOfModel } from '../../blocks/asOf';
 import { type Button, buttons, type ButtonSpec } from '../../blocks/buttons';
-import { type Fact, retentionFact } from '../../blocks/facts';
-import type { CardLine } from '../../blocks/line';
-import { hintLines, moreLines, rowsTried, type SelectableRow } from '../../blocks/rows';
-import type { ListModel } from '../../cardModel';
+import { retentionFact } from '../../blocks/facts';
+import { hintLines, moreLines } from '../../blocks/rows';
+import { type ListModel, listModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';
 import { askedByText, joined } from '../../text/words';
 import { batchBanner, unsubscribed } from './batchBanner';
 import { failedRow, startedRow } from './batchRows';
 import { askedCount, batchStageOf, hasEverySnapshot } from './batchStage';
-
-interface BatchModel extends AsOfModel {
-  readonly title: string;
-  readonly place: string;
-  readonly banner: Banner;
-  readonly failed: readonly { readonly head: string; readonly sub: string }[];
-  readonly rows: readonly SelectableRow[];
-  readonly more: readonly CardLine[];
-  readonly facts: readonly Fact[];
-  readonly actions: readonly Button[];
-}
 
 /** Several backups of one command: those not started with the reason, and a row for each started one. */
 export function batchModel(view: BatchView, speaker: Speaker): ListModel {
@@ -32,23 +19,20 @@ export function batchModel(view: BatchView, speaker: Speaker): ListModel {
     ...failed.flatMap(({ job, jobId, item }) => (job ? [{ job, jobId: jobId ?? job.id, item, isOther: true }] : [])),
   ];
   const count = started.length + failed.length;
-  return {
-    maxRows: rowsTried(count),
-    withRows: (rows) => ({
-      summary: summaryOf(view, speaker),
-      model: {
-        title: speaker.text('batch.title'),
-        place: joined(speaker, [speaker.text('job.onDemand'), askedByText(speaker, askedBy)]),
-        banner: batchBanner(view, speaker),
-        failed: refused.slice(0, rows).map((one) => failedRow(one, speaker)),
-        rows: shown.slice(0, Math.max(0, rows - refused.length)).map((one) => startedRow(one, speaker)),
-        more: [...hintLines(speaker, shown.length), ...moreLines(speaker, count - rows, 'batch.narrow')],
-        facts: started.length === 0 || retainUntil === null ? [] : [retentionFact(speaker, retainUntil)],
-        ...asOfModel(speaker, view),
-        actions: actionsOf(view, speaker),
-      } satisfies BatchModel,
-    }),
-  };
+  return listModel(count, (rows) => ({
+    summary: summaryOf(view, speaker),
+    model: {
+      title: speaker.text('batch.title'),
+      place: joined(speaker, [speaker.text('job.onDemand'), askedByText(speaker, askedBy)]),
+      banner: batchBanner(view, speaker),
+      failed: refused.slice(0, rows).map((one) => failedRow(one, speaker)),
+      rows: shown.slice(0, Math.max(0, rows - refused.length)).map((one) => startedRow(one, speaker)),
+      more: [...hintLines(speaker, shown.length), ...moreLines(speaker, count - rows, 'batch.narrow')],
+      facts: started.length === 0 || retainUntil === null ? [] : [retentionFact(speaker, retainUntil)],
+      ...asOfModel(speaker, view),
+      actions: actionsOf(view, speaker),
+    },
+  }));
 }
 
 /** Says neither a final status nor "snapshot done": only an end or a go-ahead may (docs/messages.md). */

@@ -1,21 +1,11 @@
 import type { SettingsView } from '../../../protocol/conversationViews';
 import { LANGUAGES } from '../../../services/platform/language';
-import { type Button, buttons } from '../../blocks/buttons';
-import { type Fact, fact } from '../../blocks/facts';
+import { buttons } from '../../blocks/buttons';
+import { fact } from '../../blocks/facts';
 import type { CardModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';
 
-interface SettingsModel {
-  readonly title: string;
-  readonly facts: readonly Fact[];
-  readonly note: string;
-  readonly actions: readonly Button[];
-}
-
-export function settingsModel(
-  { language, timeZone, changed }: SettingsView,
-  speaker: Speaker,
-): CardModel<SettingsModel> {
+export function settingsModel({ language, timeZone, changed }: SettingsView, speaker: Speaker): CardModel {
   const name = speaker.plain(`settings.languages.${language}`);
   return {
     summary: speaker.plain(changed ? 'settings.summaryChanged' : 'settings.summary', { language: name, timeZone }),

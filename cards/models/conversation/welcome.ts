@@ -1,22 +1,17 @@
 import type { WelcomeView } from '../../../protocol/conversationViews';
-import { type Button, buttons } from '../../blocks/buttons';
-import { type CardLine, line } from '../../blocks/line';
+import { buttons } from '../../blocks/buttons';
+import { line } from '../../blocks/line';
 import type { CardModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';
 
-interface WelcomeModel {
-  readonly title: string;
-  readonly lines: readonly CardLine[];
-  readonly actions: readonly Button[];
-}
-
 /** The greeting after the bot is installed. */
-export function welcomeModel(_view: WelcomeView, speaker: Speaker): CardModel<WelcomeModel> {
+export function welcomeModel(_view: WelcomeView, speaker: Speaker): CardModel {
   return {
     summary: speaker.plain('welcome.summary'),
     model: {
       title: speaker.text('welcome.title'),
-      lines: ['welcome.what', 'welcome.try', 'welcome.limits'].map((key) => line(speaker.text(key))),
+      paragraphs: ['welcome.what', 'welcome.try', 'welcome.limits'].map((key) => line(speaker.text(key))),
+      links: [],
       actions: buttons(speaker, [
         { title: speaker.plain('button.help'), command: { kind: 'help' } },
         { title: speaker.plain('button.vms'), command: { kind: 'vms' } },

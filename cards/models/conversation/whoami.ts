@@ -1,6 +1,6 @@
 import type { WhoamiView } from '../../../protocol/conversationViews';
-import { type Button, buttons } from '../../blocks/buttons';
-import { type Fact, fact } from '../../blocks/facts';
+import { buttons } from '../../blocks/buttons';
+import { fact } from '../../blocks/facts';
 import type { CardModel } from '../../cardModel';
 import { markdownText, plainText } from '../../text/plainText';
 import type { Speaker } from '../../text/speaker';
@@ -8,14 +8,7 @@ import type { Speaker } from '../../text/speaker';
 /** Ids are shown whole, because people copy them into the access rules. A channel's id has some 150 characters. */
 const ID_MAX = 400;
 
-interface WhoamiModel {
-  readonly title: string;
-  readonly facts: readonly Fact[];
-  readonly note: string;
-  readonly actions: readonly Button[];
-}
-
-export function whoamiModel({ name, ids, role }: WhoamiView, speaker: Speaker): CardModel<WhoamiModel> {
+export function whoamiModel({ name, ids, role }: WhoamiView, speaker: Speaker): CardModel {
   const roleKey = role === null ? 'whoami.noRole' : `role.${role}`;
   return {
     summary: summaryOf(name, role, speaker),

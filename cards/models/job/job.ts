@@ -2,45 +2,22 @@ import type { JobView } from '../../../protocol/jobViews';
 import { operationOf } from '../../../services/backup/operations';
 import { isActive } from '../../../services/backup/phase';
 import { inactiveOf } from '../../../services/backup/protection';
-import { type AsOfModel, asOfModel } from '../../blocks/asOf';
-import type { Banner } from '../../blocks/banner';
+import { asOfModel } from '../../blocks/asOf';
 import { type Button, buttons, type ButtonSpec, explainConsistencyButton } from '../../blocks/buttons';
-import type { Fact } from '../../blocks/facts';
-import type { CardLine } from '../../blocks/line';
 import { pastJobLines } from '../../blocks/pastDurations';
 import { cancelButton, subscribeButton } from '../../blocks/runningJobButtons';
-import { noTaskLines, type TaskRow, taskRows } from '../../blocks/taskRows';
+import { noTaskLines, taskRows } from '../../blocks/taskRows';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { operationName, vmName } from '../../text/words';
 import { endedBanner, endedSummary } from './ended';
-import { type JobErrorModel, jobErrorModels } from './jobErrors';
+import { jobErrorModels } from './jobErrors';
 import { jobFacts, jobPlace } from './jobFacts';
 import { lastGoodLines, ownPointLines } from './jobPoints';
 import { runningBanner, runningSummary } from './running';
 import { runningStageOf } from './runningStage';
 
-/** What the card of a job and a notice about a job both show. */
-export interface SharedJobModel extends AsOfModel {
-  readonly title: string;
-  readonly place: string;
-  readonly banner: Banner;
-  readonly tasks: readonly TaskRow[];
-  readonly noTasks: readonly CardLine[];
-  readonly trouble: readonly JobErrorModel[];
-  readonly pointHeading: string;
-  readonly point: readonly CardLine[];
-  readonly lastGoodHeading: string;
-  readonly lastGood: readonly CardLine[];
-  readonly facts: readonly Fact[];
-  readonly actions: readonly Button[];
-}
-
-interface JobModel extends SharedJobModel {
-  readonly pastJobs: readonly CardLine[];
-}
-
-export function jobModel(view: JobView, speaker: Speaker): CardModel<JobModel> {
+export function jobModel(view: JobView, speaker: Speaker): CardModel {
   const { job, pastJobs } = view;
   const active = isActive(job);
   return {

@@ -13,7 +13,7 @@ const ERRORS_MAX = 3;
 const MESSAGE_MAX = 400;
 
 /** An error of the job: Azure's code and words; cause and remedy if a source of ours explains the code. */
-export interface JobErrorModel {
+interface JobErrorModel {
   readonly code: string;
   readonly azureSays: string;
   /** Azure's sentence for a TextRun, where no markdown is interpreted; '' if Azure gave none. */

@@ -5,16 +5,9 @@ import { HOUR_MS } from '../../../services/platform/durations';
 import { asOfModel } from '../../blocks/asOf';
 import { type Button, buttons } from '../../blocks/buttons';
 import { type CardLine, line } from '../../blocks/line';
-import {
-  hintLines,
-  moreLines,
-  rowsTried,
-  selectable,
-  type SelectableListModel,
-  type SelectableRow,
-} from '../../blocks/rows';
+import { hintLines, moreLines, selectable, type SelectableRow } from '../../blocks/rows';
 import { unreadLines, withUnread } from '../../blocks/unread';
-import type { ListModel } from '../../cardModel';
+import { type ListModel, listModel } from '../../cardModel';
 import { coarseDuration, soFar, tookText } from '../../text/durations';
 import { type Facts, type Speaker, verbatim } from '../../text/speaker';
 import { clientListTime } from '../../text/times';
@@ -27,26 +20,23 @@ export function jobsModel(view: JobsView, speaker: Speaker): ListModel {
   const running = jobs.filter(isActive).length;
   const facts = { count, running, window, vm: ofVm ?? '' };
   const key = count === 0 && view.unread ? 'unread.noneRead' : ofVm === null ? 'jobs.summary' : 'jobs.summaryVm';
-  return {
-    maxRows: rowsTried(count),
-    withRows: (rows) => ({
-      summary: withUnread(speaker, speaker.plain(key, facts), view.unread),
-      model: {
-        title: speaker.text(ofVm === null ? 'jobs.title' : 'jobs.titleVm', facts),
-        place: subtitle(view, speaker, facts),
-        empty: count === 0 ? [line(speaker.text(view.unread ? 'unread.noneRead' : 'jobs.empty'))] : [],
-        rows: jobs.slice(0, rows).map((job) => jobRow(job, speaker)),
-        more: [
-          ...hintLines(speaker, rows),
-          ...moreLines(speaker, count - rows, 'jobs.narrow'),
-          ...unreadLines(speaker, view.unread),
-          ...unsureLines(view, speaker),
-        ],
-        ...asOfModel(speaker, view),
-        actions: actionsOf(view, speaker),
-      } satisfies SelectableListModel,
-    }),
-  };
+  return listModel(count, (rows) => ({
+    summary: withUnread(speaker, speaker.plain(key, facts), view.unread),
+    model: {
+      title: speaker.text(ofVm === null ? 'jobs.title' : 'jobs.titleVm', facts),
+      place: subtitle(view, speaker, facts),
+      empty: count === 0 ? [line(speaker.text(view.unread ? 'unread.noneRead' : 'jobs.empty'))] : [],
+      rows: jobs.slice(0, rows).map((job) => jobRow(job, speaker)),
+      more: [
+        ...hintLines(speaker, rows),
+        ...moreLines(speaker, count - rows, 'jobs.narrow'),
+        ...unreadLines(speaker, view.unread),
+        ...unsureLines(view, speaker),
+      ],
+      ...asOfModel(speaker, view),
+      actions: actionsOf(view, speaker),
+    },
+  }));
 }
 
 function unsureLines({ unsure = 0 }: JobsView, speaker: Speaker): CardLine[] {

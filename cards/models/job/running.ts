@@ -1,53 +1,44 @@
 import type { JobView } from '../../../protocol/jobViews';
 import { snapshotTask } from '../../../services/backup/phase';
 import { type Banner, sinceText } from '../../blocks/banner';
-import { line } from '../../blocks/line';
+import { type CardLine, line } from '../../blocks/line';
 import { waitLines } from '../../blocks/waitHint';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { operationName, vmName } from '../../text/words';
 import { afterBanner, clearanceOf, CLEARANCES } from './afterSnapshot';
-import { runningStageOf } from './runningStage';
+import { type RunningStage, runningStageOf } from './runningStage';
+
+const STYLES: Readonly<Record<Exclude<RunningStage, 'after'>, Banner['style']>> = {
+  queued: 'warning',
+  snapshot: 'warning',
+  cancelling: 'warning',
+  restoring: 'warning',
+  administrative: 'accent',
+  restoringElsewhere: 'accent',
+  restoreUnknown: 'attention',
+  unknown: 'attention',
+};
 
 /** The banner of a running job: whether it blocks changes of its VM. */
 export function runningBanner(view: JobView, speaker: Speaker): Banner {
   const { job } = view;
-  const standing = runningStageOf(job);
-  switch (standing) {
-    case 'queued':
-    case 'snapshot': {
-      const vm = verbatim(vmName(speaker, job.vmName));
-      const since = verbatim(sinceText(speaker, snapshotTask(job)?.startedAt ?? job.startedAt));
-      return {
-        style: 'warning',
-        headline: speaker.text(`job.banner.${standing}`, { since }),
-        lines: waitLines(speaker, vm, view.told),
-      };
-    }
-    case 'cancelling':
-    case 'restoring':
-      return {
-        style: 'warning',
-        headline: speaker.text(`job.banner.${standing}`),
-        lines: [line(speaker.text('verdict.hold', { vm: verbatim(vmName(speaker, job.vmName)) }))],
-      };
-    case 'after':
-      return afterBanner(view, speaker);
-    case 'administrative':
-      return {
-        style: 'accent',
-        headline: speaker.text('job.banner.running', { operation: verbatim(operationName(speaker, job)) }),
-        lines: [],
-      };
-    case 'restoringElsewhere':
-      return { style: 'accent', headline: speaker.text('job.banner.restoringElsewhere'), lines: [] };
-    case 'restoreUnknown':
-    case 'unknown':
-      return {
-        style: 'attention',
-        headline: speaker.text('job.banner.unknown'),
-        lines: [line(doubtText(view, speaker))],
-      };
-  }
+  const stage = runningStageOf(job);
+  if (stage === 'after') return afterBanner(view, speaker);
+  const since = verbatim(sinceText(speaker, snapshotTask(job)?.startedAt ?? job.startedAt));
+  const operation = verbatim(operationName(speaker, job));
+  return {
+    style: STYLES[stage],
+    headline: speaker.text(`job.banner.${stage === 'restoreUnknown' ? 'unknown' : stage}`, { since, operation }),
+    lines: linesOf(view, speaker),
+  };
+}
+
+function linesOf(view: JobView, speaker: Speaker): CardLine[] {
+  const stage = runningStageOf(view.job);
+  const vm = verbatim(vmName(speaker, view.job.vmName));
+  if (stage === 'queued' || stage === 'snapshot') return waitLines(speaker, vm, view.told);
+  if (stage === 'cancelling' || stage === 'restoring') return [line(speaker.text('verdict.hold', { vm }))];
+  return stage === 'unknown' || stage === 'restoreUnknown' ? [line(doubtText(view, speaker))] : [];
 }
 
 function doubtText({ job }: JobView, speaker: Speaker): string {
@@ -63,11 +54,11 @@ function doubtText({ job }: JobView, speaker: Speaker): string {
 /** Says neither a final status nor "snapshot done": only an end or a go-ahead may (docs/messages.md). */
 export function runningSummary(view: JobView, speaker: Speaker): string {
   const { job } = view;
-  const vm = verbatim(vmName(speaker, job.vmName, 'plain'));
-  const standing = runningStageOf(job);
-  if (standing === 'after') return speaker.plain(`job.summary.${CLEARANCES[clearanceOf(view)].summary}`, { vm });
-  if (standing === 'queued')
-    return speaker.plain(view.told ? 'job.summary.queued' : 'job.summary.queuedUntold', { vm });
-  if (standing !== 'administrative') return speaker.plain(`job.summary.${standing}`, { vm });
-  return speaker.plain('job.summary.running', { vm, operation: verbatim(operationName(speaker, job, 'plain')) });
+  const stage = runningStageOf(job);
+  const waiting = stage === 'queued' && !view.told ? 'queuedUntold' : stage;
+  const key = stage === 'after' ? CLEARANCES[clearanceOf(view)].summary : waiting;
+  return speaker.plain(`job.summary.${key}`, {
+    vm: verbatim(vmName(speaker, job.vmName, 'plain')),
+    operation: verbatim(operationName(speaker, job, 'plain')),
+  });
 }

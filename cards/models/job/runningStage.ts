@@ -6,7 +6,7 @@ import type { Job } from '../../../services/backup/types';
  * What a running job means for a change of its VM. `after`: its snapshot is done. `unknown`: phase and snapshot task
  * disagree, or this version does not know them.
  */
-type RunningStage = 'queued' | 'snapshot' | 'cancelling' | 'after' | RestoreStage | 'administrative' | 'unknown';
+export type RunningStage = 'queued' | 'snapshot' | 'cancelling' | 'after' | RestoreStage | 'administrative' | 'unknown';
 
 /** A restore onto the VM, to another place, and one where Azure does not report the target. */
 type RestoreStage = 'restoring' | 'restoringElsewhere' | 'restoreUnknown';

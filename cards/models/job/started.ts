@@ -1,8 +1,7 @@
 import type { StartedView } from '../../../protocol/jobViews';
-import { type AsOfModel, asOfModel } from '../../blocks/asOf';
-import type { Banner } from '../../blocks/banner';
-import { type Button, buttons } from '../../blocks/buttons';
-import { type Fact, retentionFact } from '../../blocks/facts';
+import { asOfModel } from '../../blocks/asOf';
+import { buttons } from '../../blocks/buttons';
+import { retentionFact } from '../../blocks/facts';
 import { line } from '../../blocks/line';
 import { usualSnapshotLines } from '../../blocks/pastDurations';
 import { waitLines } from '../../blocks/waitHint';
@@ -10,16 +9,8 @@ import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { askedByText, itemPlace, joined } from '../../text/words';
 
-interface StartedModel extends AsOfModel {
-  readonly title: string;
-  readonly place: string;
-  readonly banner: Banner;
-  readonly facts: readonly Fact[];
-  readonly actions: readonly Button[];
-}
-
 /** The first card of a backup, from the trigger's answer alone. Its tasks are not known yet. */
-export function startedModel(view: StartedView, speaker: Speaker): CardModel<StartedModel> {
+export function startedModel(view: StartedView, speaker: Speaker): CardModel {
   const { item, jobId, askedBy, retainUntil, told } = view;
   const summary = jobId === null ? 'started.summaryPending' : 'started.summary';
   const vm = item.vm.name;
@@ -32,6 +23,7 @@ export function startedModel(view: StartedView, speaker: Speaker): CardModel<Sta
         askedBy === null && retainUntil === null ? '' : speaker.text('job.onDemand'),
         askedByText(speaker, askedBy),
       ]),
+      first: [],
       banner: {
         style: 'warning',
         headline: speaker.text(jobId === null ? 'started.bannerPending' : 'started.banner'),

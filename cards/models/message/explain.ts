@@ -1,25 +1,17 @@
 import type { ExplainView } from '../../../protocol/messageView';
 import type { Advice } from '../../../services/backup/findings';
 import { adviceLines } from '../../blocks/advice';
-import { type Button, buttons } from '../../blocks/buttons';
+import { buttons } from '../../blocks/buttons';
 import { type CardLine, line } from '../../blocks/line';
 import { pastJobLines, pastSentences, usualSnapshotLines } from '../../blocks/pastDurations';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 
-interface ExplainModel {
-  readonly title: string;
-  readonly paragraphs: readonly CardLine[];
-  /** Pages of Microsoft; the addresses come from our own texts. */
-  readonly links: readonly { readonly title: string; readonly url: string }[];
-  readonly actions: readonly Button[];
-}
-
 /** Explains a concept or an error code. For a code that no source explains, it says where to look. */
-export function explainModel({ topic, past }: ExplainView, speaker: Speaker): CardModel<ExplainModel> {
+export function explainModel({ topic, past }: ExplainView, speaker: Speaker): CardModel {
   switch (topic.kind) {
     case 'concept':
-      return past ? withPast(conceptModel(topic.key, speaker), past, speaker) : withFollowUp(topic.key, speaker);
+      return conceptModel(topic.key, past, speaker);
     case 'code':
       return codeModel(topic.advice, speaker);
     case 'unknownCode':
@@ -27,57 +19,48 @@ export function explainModel({ topic, past }: ExplainView, speaker: Speaker): Ca
   }
 }
 
-function conceptModel(key: string, speaker: Speaker): CardModel<ExplainModel> {
+/** Of one VM: first the durations of its own backups. Else a hint at the end: what else to ask, e.g. about one VM. */
+function conceptModel(key: string, past: ExplainView['past'], speaker: Speaker): CardModel {
   const name = `explain:topics.${key}`;
+  const knows = (part: string): boolean => speaker.knows(`${name}.${part}`);
+  const text = speaker
+    .text(`${name}.text`)
+    .split(/\n+/)
+    .map((paragraph) => line(paragraph));
   return {
-    summary: speaker.plain(`${name}.title`),
+    summary: past ? pastSummary(past, speaker) : speaker.plain(`${name}.title`),
     model: {
       title: speaker.text(`${name}.title`),
-      paragraphs: paragraphs(speaker.text(`${name}.text`)),
+      paragraphs: past
+        ? [...pastLines(past, speaker), ...text]
+        : [...text, ...(knows('ask') ? [line(speaker.text(`${name}.ask`))] : [])],
       links: [
-        ...(speaker.knows(`${name}.portal`)
-          ? [{ title: speaker.plain('button.portal'), url: speaker.plain(`${name}.portal`) }]
-          : []),
-        ...(speaker.knows(`${name}.link`) ? [documentation(speaker.plain(`${name}.link`), speaker)] : []),
+        ...(knows('portal') ? [{ title: speaker.plain('button.portal'), url: speaker.plain(`${name}.portal`) }] : []),
+        ...(knows('link') ? [documentation(speaker.plain(`${name}.link`), speaker)] : []),
       ],
-      actions: [],
+      actions: past
+        ? buttons(speaker, [{ title: speaker.plain('button.status'), command: { kind: 'status', vm: past.item.id } }])
+        : [],
     },
   };
 }
 
-/** The concept, and a hint what else to ask about it, e.g. about one VM. */
-function withFollowUp(key: string, speaker: Speaker): CardModel<ExplainModel> {
-  const { summary, model } = conceptModel(key, speaker);
-  const ask = `explain:topics.${key}.ask`;
-  if (!speaker.knows(ask)) return { summary, model };
-  return { summary, model: { ...model, paragraphs: [...model.paragraphs, line(speaker.text(ask))] } };
-}
+type Past = NonNullable<ExplainView['past']>;
 
-/** The durations of this VM's own backups, then the text that holds for all VMs. */
-function withPast(
-  { model }: CardModel<ExplainModel>,
-  { item, whole, snapshot }: NonNullable<ExplainView['past']>,
-  speaker: Speaker,
-): CardModel<ExplainModel> {
-  const vm = item.vm.name;
+function pastLines({ item, whole, snapshot }: Past, speaker: Speaker): CardLine[] {
   const known = [...pastJobLines(speaker, whole), ...usualSnapshotLines(speaker, snapshot)];
-  const lines = known.length > 0 ? known : [line(speaker.text('explainCard.noPast'))];
-  const [first] = known.length > 0 ? pastSentences(speaker, whole, snapshot) : [speaker.plain('explainCard.noPast')];
-  return {
-    summary: speaker.plain('explainCard.ofVm', { vm, text: verbatim(first ?? '') }),
-    model: {
-      ...model,
-      paragraphs: [
-        line(speaker.text('explainCard.bold', { text: verbatim(speaker.text('name', { name: vm })) })),
-        ...lines,
-        ...model.paragraphs,
-      ],
-      actions: buttons(speaker, [{ title: speaker.plain('button.status'), command: { kind: 'status', vm: item.id } }]),
-    },
-  };
+  return [
+    line(speaker.text('explainCard.bold', { text: verbatim(speaker.text('name', { name: item.vm.name })) })),
+    ...(known.length > 0 ? known : [line(speaker.text('explainCard.noPast'))]),
+  ];
 }
 
-function codeModel(advice: Advice, speaker: Speaker): CardModel<ExplainModel> {
+function pastSummary({ item, whole, snapshot }: Past, speaker: Speaker): string {
+  const [text = speaker.plain('explainCard.noPast')] = pastSentences(speaker, whole, snapshot);
+  return speaker.plain('explainCard.ofVm', { vm: item.vm.name, text: verbatim(text) });
+}
+
+function codeModel(advice: Advice, speaker: Speaker): CardModel {
   const { code, key, then, link } = advice;
   return {
     summary: speaker.plain('explainCard.summaryCode', { code }),
@@ -94,7 +77,7 @@ function codeModel(advice: Advice, speaker: Speaker): CardModel<ExplainModel> {
   };
 }
 
-function unknownCodeModel(code: string, speaker: Speaker): CardModel<ExplainModel> {
+function unknownCodeModel(code: string, speaker: Speaker): CardModel {
   return {
     summary: speaker.plain('explainCard.summaryUnknown', { code }),
     model: {
@@ -106,10 +89,6 @@ function unknownCodeModel(code: string, speaker: Speaker): CardModel<ExplainMode
       ]),
     },
   };
-}
-
-function paragraphs(text: string): CardLine[] {
-  return text.split(/\n+/).map((paragraph) => line(paragraph));
 }
 
 /** A link to a page of Microsoft; the address comes from our own texts. */

@@ -1,22 +1,14 @@
 import type { CommandButton, MessageView } from '../../../protocol/messageView';
 import type { AzureError } from '../../../services/backup/vaults';
 import { azuresWordsBeside, problemSentence, withAzuresWords } from '../../blocks/azureProblem';
-import { type Button, offeredButtons } from '../../blocks/buttons';
+import { offeredButtons } from '../../blocks/buttons';
 import { mayBeUnreadText } from '../../blocks/unread';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, type TextForm, verbatim } from '../../text/speaker';
 
-interface MessageModel {
-  readonly style: 'accent' | 'warning' | 'attention';
-  readonly lines: readonly { readonly text: string }[];
-  /** Azure's code and request id, for TextRuns: small, without markdown. */
-  readonly details: readonly { readonly text: string }[];
-  readonly actions: readonly Button[];
-}
-
 const STYLES = { info: 'accent', warning: 'warning', error: 'attention' } as const;
 
-export function messageModel(view: MessageView, speaker: Speaker): CardModel<MessageModel> {
+export function messageModel(view: MessageView, speaker: Speaker): CardModel {
   return {
     summary: sentenceOf(view, speaker, 'plain'),
     model: {

@@ -1,24 +1,15 @@
 import type { FailuresView } from '../../../protocol/noticeViews';
 import type { FailedVm } from '../../../services/notify/failureCard';
 import { adviceLines } from '../../blocks/advice';
-import { type AsOfModel, asOfModel } from '../../blocks/asOf';
+import { asOfModel } from '../../blocks/asOf';
 import type { Banner } from '../../blocks/banner';
-import { type Button, buttons } from '../../blocks/buttons';
-import { type CardLine, line } from '../../blocks/line';
+import { buttons } from '../../blocks/buttons';
+import { line } from '../../blocks/line';
 import { nightLines, timesText } from '../../blocks/nightLine';
-import { moreLines, rowsTried, selectable, type SelectableRow } from '../../blocks/rows';
-import type { ListModel } from '../../cardModel';
+import { moreLines, selectable, type SelectableRow } from '../../blocks/rows';
+import { type ListModel, listModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { clientListTime } from '../../text/times';
-
-interface FailuresModel extends AsOfModel {
-  readonly title: string;
-  readonly banner: Banner;
-  readonly rows: readonly SelectableRow[];
-  readonly more: readonly CardLine[];
-  readonly night: readonly CardLine[];
-  readonly actions: readonly Button[];
-}
 
 /** VM names in the sentence; the others are counted. */
 const NAMED_MAX = 3;
@@ -26,26 +17,23 @@ const NAMED_MAX = 3;
 /** Several VMs whose backups ended with the same code. Each row also says whether a later backup succeeded. */
 export function failuresModel(view: FailuresView, speaker: Speaker): ListModel {
   const { vms, more, code } = view.failures;
-  return {
-    maxRows: rowsTried(vms.length),
-    withRows: (rows) => ({
-      summary: summaryOf(view, speaker),
-      model: {
-        title: speaker.text(view.state === 'failed' ? 'failures.title' : 'failures.titleWarnings', {
-          count: vms.length + more,
-        }),
-        banner: bannerOf(view, speaker),
-        rows: vms.slice(0, rows).map((vm) => rowOf(vm, view, speaker)),
-        more: moreLines(speaker, vms.length - rows + more, 'failures.narrow'),
-        night: nightLines(speaker, view.night),
-        ...asOfModel(speaker, view),
-        actions: buttons(speaker, [
-          { title: speaker.plain('button.explain'), command: { kind: 'explain', topic: view.advice?.code ?? code } },
-          { title: speaker.plain('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
-        ]),
-      } satisfies FailuresModel,
-    }),
-  };
+  return listModel(vms.length, (rows) => ({
+    summary: summaryOf(view, speaker),
+    model: {
+      title: speaker.text(view.state === 'failed' ? 'failures.title' : 'failures.titleWarnings', {
+        count: vms.length + more,
+      }),
+      banner: bannerOf(view, speaker),
+      rows: vms.slice(0, rows).map((vm) => rowOf(vm, view, speaker)),
+      more: moreLines(speaker, vms.length - rows + more, 'failures.narrow'),
+      night: nightLines(speaker, view.night),
+      ...asOfModel(speaker, view),
+      actions: buttons(speaker, [
+        { title: speaker.plain('button.explain'), command: { kind: 'explain', topic: view.advice?.code ?? code } },
+        { title: speaker.plain('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
+      ]),
+    },
+  }));
 }
 
 function summaryOf({ failures, state }: FailuresView, speaker: Speaker): string {

@@ -3,26 +3,20 @@ import { isActive } from '../../../services/backup/phase';
 import { asOfModel } from '../../blocks/asOf';
 import { type Fact, fact } from '../../blocks/facts';
 import { type CardLine, line } from '../../blocks/line';
-import { mentionEntities, type MentionEntity } from '../../blocks/mention';
+import { mentionEntities } from '../../blocks/mention';
 import { nightLines, timesText } from '../../blocks/nightLine';
-import { noTaskLines, taskRows } from '../../blocks/taskRows';
+import { noTaskLines, type TaskRow, taskRows } from '../../blocks/taskRows';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { consistencyName } from '../../text/words';
-import type { SharedJobModel } from '../job/job';
 import { jobErrorModels } from '../job/jobErrors';
 import { jobFacts, jobPlace } from '../job/jobFacts';
 import { lastGoodLines, ownPointLines } from '../job/jobPoints';
 import { lateText } from './eventModel';
 import { eventModel } from './events';
 
-interface NoticeModel extends SharedJobModel {
-  readonly entities: readonly MentionEntity[];
-  readonly night: readonly CardLine[];
-}
-
 /** A proactive message about one event of a backup. If it is sent late, its sentence says when the event happened. */
-export function noticeModel(view: NoticeView, speaker: Speaker): CardModel<NoticeModel> {
+export function noticeModel(view: NoticeView, speaker: Speaker): CardModel {
   const telling = eventModel(view, speaker);
   const { seen, night, mention } = view;
   const late = telling.saysWhen ? '' : lateText(view, speaker);
@@ -49,7 +43,10 @@ export function noticeModel(view: NoticeView, speaker: Speaker): CardModel<Notic
 }
 
 /** For a job that Azure no longer shows, no task counts as running. */
-function tasksOf({ seen, event }: NoticeView, speaker: Speaker): Pick<NoticeModel, 'tasks' | 'noTasks'> {
+function tasksOf(
+  { seen, event }: NoticeView,
+  speaker: Speaker,
+): { tasks: readonly TaskRow[]; noTasks: readonly CardLine[] } {
   if (seen === null) return { tasks: [], noTasks: [] };
   const { job, pastSnapshots } = seen;
   return {

@@ -1,11 +1,11 @@
 import type { ChooseView } from '../../../protocol/questionViews';
+import { idKey } from '../../../services/backup/ids';
 import type { ProtectedItem } from '../../../services/backup/types';
-import { type Button, offeredButtons, OFFERS_MAX } from '../../blocks/buttons';
-import type { CardLine } from '../../blocks/line';
+import { offeredButtons, OFFERS_MAX } from '../../blocks/buttons';
 import { inactiveText } from '../../blocks/namesakes';
 import { moreLines } from '../../blocks/rows';
 import { unreadLines, withUnread } from '../../blocks/unread';
-import type { ListModel } from '../../cardModel';
+import { type ListModel, listModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { itemPlace } from '../../text/words';
 
@@ -14,14 +14,6 @@ import { itemPlace } from '../../text/words';
  */
 const TITLE_MAX = 24;
 
-export interface ChooseModel {
-  readonly title: string;
-  readonly question: string;
-  readonly rows: readonly { readonly head: string; readonly sub: string }[];
-  readonly more: readonly CardLine[];
-  readonly actions: readonly Button[];
-}
-
 /** Each candidate in full, and a button whose title shows in what it differs from the others. */
 export function chooseModel({ typed, candidates, unread }: ChooseView, speaker: Speaker): ListModel {
   const count = candidates.length;
@@ -29,27 +21,24 @@ export function chooseModel({ typed, candidates, unread }: ChooseView, speaker: 
   const titles = items.map((item) => titleOf(item, items, speaker));
   const isLong = titles.some((title) => title.length > TITLE_MAX);
   const numbered = (index: number, text: string): string => (isLong ? `${index + 1} · ${text}` : text);
-  return {
-    maxRows: Math.min(count, OFFERS_MAX),
-    withRows: (rows) => ({
-      summary: withUnread(speaker, speaker.plain('choose.summary', { typed, count }), unread),
-      model: {
-        title: speaker.text('choose.title'),
-        question: speaker.text('choose.question', { typed, count }),
-        rows: items.slice(0, rows).map((item, index) => ({
-          head: numbered(index, speaker.text('name', { name: item.vm.name })),
-          sub: subOf(item, speaker),
-        })),
-        more: [...moreLines(speaker, count - rows, 'choose.narrow'), ...unreadLines(speaker, unread)],
-        actions: offeredButtons(
-          speaker,
-          candidates
-            .slice(0, rows)
-            .map(({ press }, index) => ({ ...press, title: numbered(index, titles[index] ?? press.say) })),
-        ),
-      } satisfies ChooseModel,
-    }),
-  };
+  return listModel(Math.min(count, OFFERS_MAX), (rows) => ({
+    summary: withUnread(speaker, speaker.plain('choose.summary', { typed, count }), unread),
+    model: {
+      title: speaker.text('choose.title'),
+      intro: speaker.text('choose.question', { typed, count }),
+      rows: items.slice(0, rows).map((item, index) => ({
+        head: numbered(index, speaker.text('name', { name: item.vm.name })),
+        sub: subOf(item, speaker),
+      })),
+      more: [...moreLines(speaker, count - rows, 'choose.narrow'), ...unreadLines(speaker, unread)],
+      actions: offeredButtons(
+        speaker,
+        candidates
+          .slice(0, rows)
+          .map(({ press }, index) => ({ ...press, title: numbered(index, titles[index] ?? press.say) })),
+      ),
+    },
+  }));
 }
 
 /** Resource group and vault; says so if the VM is no longer backed up. */
@@ -68,7 +57,7 @@ function titleOf(item: ProtectedItem, among: readonly ProtectedItem[], speaker: 
 /** Those of VM, resource group, vault and subscription that differ among the candidates. */
 function distinctTitle(item: ProtectedItem, among: readonly ProtectedItem[]): string {
   const parts = [nameOf, groupOf, vaultOf, subscriptionOf].filter(
-    (part) => new Set(among.map((other) => part(other).toLowerCase())).size > 1,
+    (part) => new Set(among.map((other) => idKey(part(other)))).size > 1,
   );
   return (parts.length > 0 ? parts : [nameOf]).map((part) => part(item)).join(' · ');
 }

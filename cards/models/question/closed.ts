@@ -1,9 +1,8 @@
 import type { ClosedView } from '../../../protocol/questionViews';
 import { line } from '../../blocks/line';
-import { moreLines, rowsTried } from '../../blocks/rows';
-import type { ListModel } from '../../cardModel';
+import { moreLines } from '../../blocks/rows';
+import { type ListModel, listModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
-import type { ConfirmModel } from './confirm';
 import { askedVmRow, questionTitle } from './questionParts';
 
 /** A closed question: what was asked and how it ended, without buttons. */
@@ -11,23 +10,20 @@ export function closedModel({ asks, by, end }: ClosedView, speaker: Speaker): Li
   const { vms } = asks;
   const key = `confirm.end.${end.how}`;
   const facts = { by, at: new Date(end.atMs) };
-  return {
-    maxRows: rowsTried(vms.length),
-    withRows: (rows) => ({
-      summary: speaker.plain('confirm.endSummary', {
-        question: verbatim(questionTitle(asks, speaker, 'plain')),
-        end: verbatim(speaker.plain(key, facts)),
-      }),
-      model: {
-        title: questionTitle(asks, speaker, 'text'),
-        lines: [line(speaker.text(key, facts))],
-        rows: vms.slice(0, rows).map((vm) => askedVmRow(vm, speaker)),
-        more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
-        facts: [],
-        asOf: [],
-        valid: '',
-        actions: [],
-      } satisfies ConfirmModel,
+  return listModel(vms.length, (rows) => ({
+    summary: speaker.plain('confirm.endSummary', {
+      question: verbatim(questionTitle(asks, speaker, 'plain')),
+      end: verbatim(speaker.plain(key, facts)),
     }),
-  };
+    model: {
+      title: questionTitle(asks, speaker, 'text'),
+      lines: [line(speaker.text(key, facts))],
+      rows: vms.slice(0, rows).map((vm) => askedVmRow(vm, speaker)),
+      more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
+      facts: [],
+      asOf: [],
+      valid: '',
+      actions: [],
+    },
+  }));
 }

@@ -1,52 +1,55 @@
 import type { ConfirmView } from '../../../protocol/questionViews';
 import type { ProtectedItem } from '../../../services/backup/types';
 import { asOfModel } from '../../blocks/asOf';
-import { type Button, buttons } from '../../blocks/buttons';
+import { buttons } from '../../blocks/buttons';
 import { type Fact, fact, retentionFact } from '../../blocks/facts';
 import { type CardLine, line } from '../../blocks/line';
-import { moreLines, rowsTried } from '../../blocks/rows';
-import type { ListModel } from '../../cardModel';
+import { moreLines } from '../../blocks/rows';
+import { type ListModel, listModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { itemPlace, personName } from '../../text/words';
 import { zonedDate } from '../../text/zonedTimes';
 import { startedText } from '../job/jobFacts';
+import { answerButtons } from './questionParts';
 
-export interface ConfirmModel {
+type Backup = Extract<ConfirmView['asks'], { kind: 'backup' }>;
+type Cancel = Extract<ConfirmView['asks'], { kind: 'cancel' }>;
+
+interface Parts {
   readonly title: string;
   readonly lines: readonly CardLine[];
-  readonly rows: readonly { readonly head: string; readonly sub: string }[];
-  readonly more: readonly CardLine[];
   readonly facts: readonly Fact[];
   /** When the job was read that the question is about; none for the start of a backup. */
   readonly asOf: readonly CardLine[];
-  readonly valid: string;
-  readonly actions: readonly Button[];
 }
-
-type Backup = Extract<ConfirmView['asks'], { kind: 'backup' }>;
-type Parts = Pick<ConfirmModel, 'title' | 'lines' | 'facts' | 'asOf'>;
-type Cancel = Extract<ConfirmView['asks'], { kind: 'cancel' }>;
 
 /** What would be done to which VMs, and what cannot be undone. The buttons carry only the proposal's id. */
 export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
   const { asks } = view;
   const items = itemsOf(asks);
-  return {
-    maxRows: rowsTried(items.length),
-    withRows: (rows) => ({
-      summary: asks.kind === 'backup' ? backupSummary(asks, speaker) : cancelSummary(asks, speaker),
-      model: {
-        ...(asks.kind === 'backup' ? backupParts(asks, speaker) : cancelParts(asks, speaker)),
-        rows: items.slice(0, rows).map((item) => ({
-          head: speaker.text('name', { name: item.vm.name }),
-          sub: itemPlace(speaker, item),
-        })),
-        more: moreLines(speaker, items.length - rows, 'confirm.allOfThem'),
-        valid: speaker.text('confirm.valid', { by: verbatim(personName(speaker, view.by)), until: view.until }),
-        actions: actionsOf(view, speaker),
-      } satisfies ConfirmModel,
-    }),
-  };
+  const of = asks.kind === 'backup' ? 'Backup' : 'Cancel';
+  return listModel(items.length, (rows) => ({
+    summary:
+      asks.kind === 'backup'
+        ? backupSummary(asks, speaker)
+        : speaker.plain('confirm.cancelSummary', { vm: asks.job.vmName }),
+    model: {
+      ...(asks.kind === 'backup' ? backupParts(asks, speaker) : cancelParts(asks, speaker)),
+      rows: items.slice(0, rows).map((item) => ({
+        head: speaker.text('name', { name: item.vm.name }),
+        sub: itemPlace(speaker, item),
+      })),
+      more: moreLines(speaker, items.length - rows, 'confirm.allOfThem'),
+      valid: speaker.text('confirm.valid', { by: verbatim(personName(speaker, view.by)), until: view.until }),
+      actions: buttons(
+        speaker,
+        answerButtons(view.proposal, asks.kind, {
+          yes: speaker.plain(`button.yes${of}`),
+          no: speaker.plain(`button.no${of}`),
+        }),
+      ),
+    },
+  }));
 }
 
 function itemsOf(asks: ConfirmView['asks']): readonly ProtectedItem[] {
@@ -84,25 +87,4 @@ function backupSummary({ items, retainUntil, longDays }: Backup, speaker: Speake
     return speaker.plain('confirm.backupLongSummary', { count: items.length, until });
   }
   return speaker.plain('confirm.backupSummary', { count: items.length });
-}
-
-function cancelSummary({ job }: Cancel, speaker: Speaker): string {
-  return speaker.plain('confirm.cancelSummary', { vm: job.vmName });
-}
-
-function actionsOf({ asks, proposal }: ConfirmView, speaker: Speaker): Button[] {
-  const backup = asks.kind === 'backup';
-  return buttons(speaker, [
-    {
-      title: speaker.plain(backup ? 'button.yesBackup' : 'button.yesCancel'),
-      command: { kind: 'yes', proposal },
-      update: true,
-      style: backup ? 'positive' : 'destructive',
-    },
-    {
-      title: speaker.plain(backup ? 'button.noBackup' : 'button.noCancel'),
-      command: { kind: 'no', proposal },
-      update: true,
-    },
-  ]);
 }

@@ -1,4 +1,5 @@
 import type { AskedVm, QuestionAsks } from '../../../services/notify/questionContent';
+import type { ButtonSpec } from '../../blocks/buttons';
 import type { Speaker, TextForm } from '../../text/speaker';
 
 /** What was asked, as a title: `Back up 2 VMs?` */
@@ -12,4 +13,17 @@ export function questionFacts(asks: QuestionAsks): { count: number; vm: string }
 
 export function askedVmRow({ name, resourceGroup, vault }: AskedVm, speaker: Speaker): { head: string; sub: string } {
   return { head: speaker.text('name', { name }), sub: speaker.text('place', { resourceGroup, vault }) };
+}
+
+/** The two answers to a question. Pressing one updates its card. */
+export function answerButtons(
+  proposal: string,
+  asked: QuestionAsks['kind'],
+  { yes, no }: { readonly yes: string; readonly no: string },
+): ButtonSpec[] {
+  const style = asked === 'backup' ? 'positive' : 'destructive';
+  return [
+    { title: yes, command: { kind: 'yes', proposal }, update: true, style },
+    { title: no, command: { kind: 'no', proposal }, update: true },
+  ];
 }

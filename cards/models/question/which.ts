@@ -1,12 +1,11 @@
 import type { WhichView } from '../../../protocol/questionViews';
 import type { AskedVm, QuestionAsks } from '../../../services/notify/questionContent';
-import { type Button, buttons, type ButtonSpec, TITLE_MAX } from '../../blocks/buttons';
-import { moreLines, rowsTried } from '../../blocks/rows';
-import type { ListModel } from '../../cardModel';
+import { type Button, buttons, TITLE_MAX } from '../../blocks/buttons';
+import { moreLines } from '../../blocks/rows';
+import { type ListModel, listModel } from '../../cardModel';
 import { plainText } from '../../text/plainText';
 import { type Speaker, type TextForm, type Verbatim, verbatim } from '../../text/speaker';
-import type { ChooseModel } from './choose';
-import { askedVmRow, questionFacts, questionTitle } from './questionParts';
+import { answerButtons, askedVmRow, questionFacts, questionTitle } from './questionParts';
 
 /** Asks which question a typed yes or no was meant for. Each question has its own two buttons. */
 export function whichModel({ questions }: WhichView, speaker: Speaker): ListModel {
@@ -14,21 +13,18 @@ export function whichModel({ questions }: WhichView, speaker: Speaker): ListMode
   const vms = questions.flatMap(({ asks }) => asks.vms.map((vm) => ({ vm, asks })));
   const titles = (as: TextForm): Verbatim =>
     verbatim(questions.map(({ asks }) => questionTitle(asks, speaker, as)).join(speaker.plain('separator')));
-  return {
-    maxRows: rowsTried(vms.length),
-    withRows: (rows) => ({
-      summary: speaker.plain(`which.summary${many}`, { questions: titles('plain') }),
-      model: {
-        title: speaker.text(`which.title${many}`),
-        question: speaker.text(`which.why${many}`, { questions: titles('text') }),
-        rows: vms
-          .slice(0, rows)
-          .map(({ vm, asks }) => (many ? rowOfQuestion(vm, asks, speaker) : askedVmRow(vm, speaker))),
-        more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
-        actions: actionsOf(questions, speaker),
-      } satisfies ChooseModel,
-    }),
-  };
+  return listModel(vms.length, (rows) => ({
+    summary: speaker.plain(`which.summary${many}`, { questions: titles('plain') }),
+    model: {
+      title: speaker.text(`which.title${many}`),
+      intro: speaker.text(`which.why${many}`, { questions: titles('text') }),
+      rows: vms
+        .slice(0, rows)
+        .map(({ vm, asks }) => (many ? rowOfQuestion(vm, asks, speaker) : askedVmRow(vm, speaker))),
+      more: moreLines(speaker, vms.length - rows, 'confirm.allOfThem'),
+      actions: actionsOf(questions, speaker),
+    },
+  }));
 }
 
 /** A VM, with the question that it belongs to. */
@@ -39,20 +35,10 @@ function rowOfQuestion(vm: AskedVm, asks: QuestionAsks, speaker: Speaker): { hea
 }
 
 function actionsOf(questions: WhichView['questions'], speaker: Speaker): Button[] {
-  return buttons(
-    speaker,
-    questions.flatMap(({ proposal, asks }): ButtonSpec[] => [
-      {
-        title: plainText(speaker.plain(`which.yes.${asks.kind}`, questionFacts(asks)), TITLE_MAX),
-        command: { kind: 'yes', proposal },
-        update: true,
-        style: asks.kind === 'backup' ? 'positive' : 'destructive',
-      },
-      {
-        title: speaker.plain(`which.no.${asks.kind}`, questionFacts(asks)),
-        command: { kind: 'no', proposal },
-        update: true,
-      },
-    ]),
-  );
+  const specs = questions.flatMap(({ proposal, asks }) => {
+    const facts = questionFacts(asks);
+    const yes = plainText(speaker.plain(`which.yes.${asks.kind}`, facts), TITLE_MAX);
+    return answerButtons(proposal, asks.kind, { yes, no: speaker.plain(`which.no.${asks.kind}`, facts) });
+  });
+  return buttons(speaker, specs);
 }

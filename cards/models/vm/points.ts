@@ -1,55 +1,40 @@
 import type { PointsView } from '../../../protocol/vmViews';
 import type { PointFinding } from '../../../services/backup/findings';
-import { type AsOfModel, asOfModel } from '../../blocks/asOf';
-import { type Button, buttons, explainConsistencyButton } from '../../blocks/buttons';
-import { type CardLine, line } from '../../blocks/line';
+import { asOfModel } from '../../blocks/asOf';
+import { buttons, explainConsistencyButton } from '../../blocks/buttons';
+import { line } from '../../blocks/line';
 import { pointLines } from '../../blocks/recoveryPoint';
-import { type ListRow, moreLines, rowsTried } from '../../blocks/rows';
-import type { ListModel } from '../../cardModel';
+import { type ListRow, moreLines } from '../../blocks/rows';
+import { type ListModel, listModel } from '../../cardModel';
 import { coarseDuration } from '../../text/durations';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { clientDateTime } from '../../text/times';
 import { consistencyName, itemPlace } from '../../text/words';
-
-interface PointsModel extends AsOfModel {
-  readonly title: string;
-  readonly place: string;
-  readonly empty: readonly CardLine[];
-  readonly newestHeading: string;
-  readonly newest: readonly CardLine[];
-  readonly rowsHeading: string;
-  readonly rows: readonly ListRow[];
-  readonly more: readonly CardLine[];
-  readonly actions: readonly Button[];
-}
 
 /** The newest recovery point with its consistency and the reason for it; older ones in rows. */
 export function pointsModel(view: PointsView, speaker: Speaker): ListModel {
   const { item, points } = view;
   const [newest, ...older] = points;
   const vm = item.vm.name;
-  return {
-    maxRows: rowsTried(older.length),
-    withRows: (rows) => ({
-      summary: summaryOf(view, speaker),
-      model: {
-        title: speaker.text('points.title', { vm }),
-        place: itemPlace(speaker, item),
-        empty: newest ? [] : [line(speaker.text('point.none'))],
-        newestHeading: speaker.text('points.newest'),
-        newest: newest ? pointLines(speaker, newest) : [],
-        rowsHeading: speaker.text('points.older'),
-        rows: older.slice(0, rows).map((point) => pointRow(point, speaker)),
-        more: moreLines(speaker, older.length - rows, 'points.narrow'),
-        ...asOfModel(speaker, view),
-        actions: buttons(speaker, [
-          { title: speaker.plain('button.status'), command: { kind: 'status', vm: item.id } },
-          { title: speaker.plain('button.jobs'), command: { kind: 'jobs', vm: item.id } },
-          newest !== undefined && explainConsistencyButton(speaker, newest.consistency.consistency),
-        ]),
-      } satisfies PointsModel,
-    }),
-  };
+  return listModel(older.length, (rows) => ({
+    summary: summaryOf(view, speaker),
+    model: {
+      title: speaker.text('points.title', { vm }),
+      place: itemPlace(speaker, item),
+      empty: newest ? [] : [line(speaker.text('point.none'))],
+      newestHeading: speaker.text('points.newest'),
+      newest: newest ? pointLines(speaker, newest) : [],
+      rowsHeading: speaker.text('points.older'),
+      rows: older.slice(0, rows).map((point) => pointRow(point, speaker)),
+      more: moreLines(speaker, older.length - rows, 'points.narrow'),
+      ...asOfModel(speaker, view),
+      actions: buttons(speaker, [
+        { title: speaker.plain('button.status'), command: { kind: 'status', vm: item.id } },
+        { title: speaker.plain('button.jobs'), command: { kind: 'jobs', vm: item.id } },
+        newest !== undefined && explainConsistencyButton(speaker, newest.consistency.consistency),
+      ]),
+    },
+  }));
 }
 
 function pointRow({ point, consistency, held }: PointFinding, speaker: Speaker): ListRow {

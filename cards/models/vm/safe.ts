@@ -1,9 +1,9 @@
 import type { SafeView } from '../../../protocol/vmViews';
 import { operationOf } from '../../../services/backup/operations';
-import { type AsOfModel, asOfModel } from '../../blocks/asOf';
+import { asOfModel } from '../../blocks/asOf';
 import { type Banner, verdictBanner } from '../../blocks/banner';
-import { type Button, buttons } from '../../blocks/buttons';
-import { type Fact, fact } from '../../blocks/facts';
+import { buttons } from '../../blocks/buttons';
+import { fact } from '../../blocks/facts';
 import { type CardLine, line } from '../../blocks/line';
 import { namesakeFacts } from '../../blocks/namesakes';
 import { usualSnapshotLines } from '../../blocks/pastDurations';
@@ -15,18 +15,8 @@ import { itemPlace, sentences } from '../../text/words';
 import { zonedTime } from '../../text/zonedTimes';
 import { verdictSentence } from './statusSummary';
 
-interface SafeModel extends AsOfModel {
-  readonly title: string;
-  readonly place: string;
-  /** Lines above the verdict. */
-  readonly first: readonly CardLine[];
-  readonly banner: Banner;
-  readonly facts: readonly Fact[];
-  readonly actions: readonly Button[];
-}
-
 /** The verdict for one VM. It covers only the backup; a person decides whether to change the VM. */
-export function safeModel(view: SafeView, speaker: Speaker): CardModel<SafeModel> {
+export function safeModel(view: SafeView, speaker: Speaker): CardModel {
   const { item, verdict, told } = view;
   const { job } = verdict;
   return {

@@ -1,15 +1,14 @@
 import type { StatusView } from '../../../protocol/vmViews';
 import { operationOf } from '../../../services/backup/operations';
 import { inactiveOf } from '../../../services/backup/protection';
-import { type AsOfModel, asOfModel } from '../../blocks/asOf';
-import { type Banner, verdictBanner } from '../../blocks/banner';
+import { asOfModel } from '../../blocks/asOf';
+import { verdictBanner } from '../../blocks/banner';
 import { type Button, buttons, explainConsistencyButton } from '../../blocks/buttons';
-import type { Fact } from '../../blocks/facts';
 import { type CardLine, line } from '../../blocks/line';
 import { pastJobLines } from '../../blocks/pastDurations';
 import { newestLines } from '../../blocks/recoveryPoint';
 import { cancelButton, subscribeButton } from '../../blocks/runningJobButtons';
-import { noTaskLines, type TaskRow, taskRows } from '../../blocks/taskRows';
+import { noTaskLines, taskRows } from '../../blocks/taskRows';
 import type { CardModel } from '../../cardModel';
 import { soFar } from '../../text/durations';
 import { type Speaker, verbatim } from '../../text/speaker';
@@ -17,20 +16,7 @@ import { itemPlace, joined, operationName, personName } from '../../text/words';
 import { lastResultOfStatus, statusFacts } from './statusFacts';
 import { statusSummary } from './statusSummary';
 
-interface StatusModel extends AsOfModel {
-  readonly title: string;
-  readonly place: string;
-  readonly banner: Banner;
-  readonly running: readonly CardLine[];
-  readonly tasks: readonly TaskRow[];
-  readonly pastJobs: readonly CardLine[];
-  readonly pointHeading: string;
-  readonly point: readonly CardLine[];
-  readonly facts: readonly Fact[];
-  readonly actions: readonly Button[];
-}
-
-export function statusModel(view: StatusView, speaker: Speaker): CardModel<StatusModel> {
+export function statusModel(view: StatusView, speaker: Speaker): CardModel {
   const { item, running, pastJobs } = view;
   return {
     summary: statusSummary(view, speaker),
@@ -72,7 +58,7 @@ function runningLines({ running, askedBy }: StatusView, speaker: Speaker): CardL
 /** Warns of a backup that was not copied to the vault: its recovery point goes when the snapshot is deleted. */
 function notCopiedLines(view: StatusView, speaker: Speaker): CardLine[] {
   const isShort = lastResultOfStatus(view)?.status === 'CompletedWithWarnings' && view.newest?.held === 'snapshot';
-  return isShort ? [line(speaker.text('job.warningTransfer'))] : [];
+  return isShort ? [line(speaker.text('job.warning.transferNotCompleted'))] : [];
 }
 
 function actionsOf({ item, running, newest, mayOperate, told }: StatusView, speaker: Speaker): Button[] {

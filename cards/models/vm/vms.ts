@@ -4,16 +4,9 @@ import { asOfModel } from '../../blocks/asOf';
 import { buttons } from '../../blocks/buttons';
 import { type CardLine, line } from '../../blocks/line';
 import { inactiveText } from '../../blocks/namesakes';
-import {
-  hintLines,
-  moreLines,
-  rowsTried,
-  selectable,
-  type SelectableListModel,
-  type SelectableRow,
-} from '../../blocks/rows';
+import { hintLines, moreLines, selectable, type SelectableRow } from '../../blocks/rows';
 import { unreadLines, withUnread } from '../../blocks/unread';
-import type { ListModel } from '../../cardModel';
+import { type ListModel, listModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { clientDateTime, clientListTime } from '../../text/times';
 import { consistencyName, joined, lastBackupState } from '../../text/words';
@@ -24,29 +17,26 @@ export function vmsModel(view: VmsView, speaker: Speaker): ListModel {
   const count = all.length;
   const facts = { count, text: text ?? '' };
   const key = count === 0 && view.unread ? 'unread.noneRead' : text === null ? 'vms.summary' : 'vms.summaryText';
-  return {
-    maxRows: rowsTried(count),
-    withRows: (rows) => ({
-      summary: withUnread(speaker, speaker.plain(key, facts), view.unread),
-      model: {
-        title: speaker.text('vms.title'),
-        place: speaker.text(text === null ? 'vms.count' : 'vms.countText', facts),
-        empty: count === 0 ? [line(speaker.text(view.unread ? 'unread.noneRead' : 'vms.empty'))] : [],
-        rows: all.slice(0, rows).map((row) => vmRow(row, speaker)),
-        more: [
-          ...hintLines(speaker, rows),
-          ...moreLines(speaker, count - rows, 'vms.narrow'),
-          ...unreadLines(speaker, view.unread),
-          ...jobsLines(view, speaker),
-        ],
-        ...asOfModel(speaker, view),
-        actions: buttons(speaker, [
-          { title: speaker.plain('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
-          { title: speaker.plain('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
-        ]),
-      } satisfies SelectableListModel,
-    }),
-  };
+  return listModel(count, (rows) => ({
+    summary: withUnread(speaker, speaker.plain(key, facts), view.unread),
+    model: {
+      title: speaker.text('vms.title'),
+      place: speaker.text(text === null ? 'vms.count' : 'vms.countText', facts),
+      empty: count === 0 ? [line(speaker.text(view.unread ? 'unread.noneRead' : 'vms.empty'))] : [],
+      rows: all.slice(0, rows).map((row) => vmRow(row, speaker)),
+      more: [
+        ...hintLines(speaker, rows),
+        ...moreLines(speaker, count - rows, 'vms.narrow'),
+        ...unreadLines(speaker, view.unread),
+        ...jobsLines(view, speaker),
+      ],
+      ...asOfModel(speaker, view),
+      actions: buttons(speaker, [
+        { title: speaker.plain('jobs.show.running'), command: { kind: 'jobs', filter: 'running' } },
+        { title: speaker.plain('jobs.show.failed'), command: { kind: 'jobs', filter: 'failed' } },
+      ]),
+    },
+  }));
 }
 
 /** Says how old the job lists are that the results come from. */

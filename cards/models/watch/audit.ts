@@ -1,22 +1,13 @@
 import type { AuditView } from '../../../protocol/watchViews';
 import type { AuditedEntry } from '../../../services/access/audit';
-import { type AsOfModel, asOfModel } from '../../blocks/asOf';
+import { asOfModel } from '../../blocks/asOf';
 import { type Button, buttons } from '../../blocks/buttons';
-import { type CardLine, line } from '../../blocks/line';
-import { type ListRow, moreLines, rowsTried } from '../../blocks/rows';
-import type { ListModel } from '../../cardModel';
+import { line } from '../../blocks/line';
+import { type ListRow, moreLines } from '../../blocks/rows';
+import { type ListModel, listModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';
 import { clientListTime } from '../../text/times';
 import { joined } from '../../text/words';
-
-interface AuditModel extends AsOfModel {
-  readonly title: string;
-  readonly place: string;
-  readonly empty: readonly CardLine[];
-  readonly rows: readonly AuditRow[];
-  readonly more: readonly CardLine[];
-  readonly actions: readonly Button[];
-}
 
 /** `job`: a button that opens the job which the command started; empty without one. */
 interface AuditRow extends ListRow {
@@ -28,24 +19,21 @@ export function auditModel(view: AuditView, speaker: Speaker): ListModel {
   const { entries, vmName, days, isCut } = view;
   const count = entries.length;
   const facts = { count, days, vm: vmName ?? '' };
-  return {
-    maxRows: rowsTried(count),
-    withRows: (rows) => ({
-      summary: speaker.plain(vmName === null ? 'audit.summary' : 'audit.summaryVm', facts),
-      model: {
-        title: speaker.text(vmName === null ? 'audit.title' : 'audit.titleVm', facts),
-        place: speaker.text('audit.window', { count: days }),
-        empty: count === 0 ? [line(speaker.text('audit.empty'))] : [],
-        rows: entries.slice(0, rows).map((entry) => rowOf(entry, speaker)),
-        more: [
-          ...moreLines(speaker, count - rows, 'audit.narrow'),
-          ...(isCut ? [line(speaker.text('audit.cut', { count }), true)] : []),
-        ],
-        ...asOfModel(speaker, view),
-        actions: [],
-      } satisfies AuditModel,
-    }),
-  };
+  return listModel(count, (rows) => ({
+    summary: speaker.plain(vmName === null ? 'audit.summary' : 'audit.summaryVm', facts),
+    model: {
+      title: speaker.text(vmName === null ? 'audit.title' : 'audit.titleVm', facts),
+      place: speaker.text('audit.window', { count: days }),
+      empty: count === 0 ? [line(speaker.text('audit.empty'))] : [],
+      rows: entries.slice(0, rows).map((entry) => rowOf(entry, speaker)),
+      more: [
+        ...moreLines(speaker, count - rows, 'audit.narrow'),
+        ...(isCut ? [line(speaker.text('audit.cut', { count }), true)] : []),
+      ],
+      ...asOfModel(speaker, view),
+      actions: [],
+    },
+  }));
 }
 
 function rowOf({ at, by, text, role, vm, outcome }: AuditedEntry, speaker: Speaker): AuditRow {

@@ -1,8 +1,8 @@
+import { typedScope } from '../../../protocol/command';
 import type { WatchesView } from '../../../protocol/watchViews';
 import { type Watch, WATCH_LEVELS, type WatchLevel } from '../../../services/subscriptions/watch';
 import type { ButtonSpec } from '../../blocks/buttons';
 import type { Speaker } from '../../text/speaker';
-import { buttonScope } from './scopes';
 
 type Actions = readonly (ButtonSpec | false)[];
 
@@ -18,7 +18,7 @@ export function watchButtons(view: WatchesView, speaker: Speaker): Actions {
 function buttonsOfOne({ scope, level }: Watch, did: WatchesView['did'], speaker: Speaker): Actions {
   const at = (to: WatchLevel, title: string): ButtonSpec => ({
     title: speaker.plain(title),
-    command: { kind: 'watch', scope: buttonScope(scope), level: to },
+    command: { kind: 'watch', scope: typedScope(scope), level: to },
   });
   if (did === 'ended') return [at(level, 'watches.again')];
   return did === 'began'

@@ -1,16 +1,16 @@
+import { typedScope } from '../../../protocol/command';
 import type { WatchesView } from '../../../protocol/watchViews';
 import { vmOfItemId } from '../../../services/backup/itemId';
 import type { RunningSubscription } from '../../../services/subscriptions/jobSubscription';
 import { scopeKey, type Watch, type WatchScope } from '../../../services/subscriptions/watch';
 import { type Button, buttons } from '../../blocks/buttons';
 import type { ListRow } from '../../blocks/rows';
-import { type Speaker, verbatim } from '../../text/speaker';
+import { type Speaker, type TextForm, verbatim } from '../../text/speaker';
 import { clientListTime } from '../../text/times';
 import { personName } from '../../text/words';
-import { buttonScope, scopeText } from './scopes';
 
 /** `stop`: the button that ends the watch; empty if it has ended. */
-export interface WatchRow extends ListRow {
+interface WatchRow extends ListRow {
   readonly stop: readonly Button[];
 }
 
@@ -30,7 +30,7 @@ export function watchRow(watch: Watch, { did, resting }: WatchesView, speaker: S
       did === 'ended'
         ? []
         : buttons(speaker, [
-            { title: speaker.plain('watches.stop'), command: { kind: 'unwatch', scope: buttonScope(scope) } },
+            { title: speaker.plain('watches.stop'), command: { kind: 'unwatch', scope: typedScope(scope) } },
           ]),
   };
 }
@@ -60,4 +60,11 @@ function placeOf(scope: WatchScope): Readonly<Record<string, string>> {
   if (scope.kind === 'all') return {};
   const group = scope.kind === 'vault' ? scope.vault.resourceGroup : vmOfItemId(scope.itemId)?.resourceGroup;
   return { resourceGroup: group ?? '–' };
+}
+
+/** What a watch covers: `vm-01`, `vault vault-a` or `all backups`. */
+export function scopeText(scope: WatchScope, speaker: Speaker, as: TextForm): string {
+  if (scope.kind === 'all') return speaker[as]('watches.all');
+  if (scope.kind === 'vm') return speaker[as]('name', { name: scope.vmName });
+  return speaker[as]('watches.vault', { name: scope.vault.name });
 }

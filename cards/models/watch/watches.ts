@@ -1,23 +1,14 @@
 import type { WatchesView } from '../../../protocol/watchViews';
-import { type AsOfModel, asOfModel } from '../../blocks/asOf';
-import { type Button, buttons } from '../../blocks/buttons';
+import { asOfModel } from '../../blocks/asOf';
+import { buttons } from '../../blocks/buttons';
 import { type CardLine, line } from '../../blocks/line';
 import { inactiveText } from '../../blocks/namesakes';
-import { moreLines, rowsTried } from '../../blocks/rows';
-import type { ListModel } from '../../cardModel';
+import { moreLines } from '../../blocks/rows';
+import { type ListModel, listModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { sentences } from '../../text/words';
-import { scopeText } from './scopes';
 import { watchButtons } from './watchButtons';
-import { jobSubscriptionRow, type WatchRow, watchRow } from './watchRows';
-
-interface WatchesModel extends AsOfModel {
-  readonly title: string;
-  readonly lines: readonly CardLine[];
-  readonly rows: readonly WatchRow[];
-  readonly more: readonly CardLine[];
-  readonly actions: readonly Button[];
-}
+import { jobSubscriptionRow, scopeText, watchRow } from './watchRows';
 
 /** The watches of a conversation, or the change just made to them. */
 export function watchesModel(view: WatchesView, speaker: Speaker): ListModel {
@@ -26,26 +17,23 @@ export function watchesModel(view: WatchesView, speaker: Speaker): ListModel {
   const name = only === undefined ? '' : scopeText(only.scope, speaker, 'plain');
   const facts = { count: watches.length, name: verbatim(name), left: standing };
   const key = keyOf(view);
-  return {
-    maxRows: rowsTried(asked.length + watches.length),
-    withRows: (rows) => ({
-      summary: sentences(speaker, [
-        asked.length > 0 && isEmpty(view) ? '' : speaker.plain(`watches.summary.${key}`, facts),
-        asked.length > 0 ? speaker.plain('watches.summary.asked', { count: asked.length }) : '',
-      ]),
-      model: {
-        title: speaker.text(`watches.title.${did}`),
-        lines: watchLines(view, speaker),
-        rows: [
-          ...asked.map((one) => jobSubscriptionRow(one, speaker)),
-          ...watches.map((watch) => watchRow(watch, view, speaker)),
-        ].slice(0, rows),
-        more: moreLines(speaker, asked.length + watches.length - rows, 'watches.narrow'),
-        ...asOfModel(speaker, view),
-        actions: buttons(speaker, watchButtons(view, speaker)),
-      } satisfies WatchesModel,
-    }),
-  };
+  return listModel(asked.length + watches.length, (rows) => ({
+    summary: sentences(speaker, [
+      asked.length > 0 && isEmpty(view) ? '' : speaker.plain(`watches.summary.${key}`, facts),
+      asked.length > 0 ? speaker.plain('watches.summary.asked', { count: asked.length }) : '',
+    ]),
+    model: {
+      title: speaker.text(`watches.title.${did}`),
+      lines: watchLines(view, speaker),
+      rows: [
+        ...asked.map((one) => jobSubscriptionRow(one, speaker)),
+        ...watches.map((watch) => watchRow(watch, view, speaker)),
+      ].slice(0, rows),
+      more: moreLines(speaker, asked.length + watches.length - rows, 'watches.narrow'),
+      ...asOfModel(speaker, view),
+      actions: buttons(speaker, watchButtons(view, speaker)),
+    },
+  }));
 }
 
 function keyOf(view: WatchesView): string {

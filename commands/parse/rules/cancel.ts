@@ -5,24 +5,12 @@ import { BESIDE_ANY_CHANGE, isRequested, notRequested } from './changeGuard';
 import { command, forOneVm, type Rule } from './results';
 
 const BESIDE_CANCEL: ReadonlySet<Tag> = new Set<Tag>([
-  ...BESIDE_ANY_CHANGE,
-  'cancel',
-  'stop',
-  'job',
-  'guid',
-  'running',
-]);
+  ...BESIDE_ANY_CHANGE, 'cancel', 'stop', 'job', 'guid', 'running',
+]); // prettier-ignore
 const BESIDE_YES: ReadonlySet<Tag> = new Set<Tag>(['yes', 'please', 'particle', 'do']);
 const BESIDE_NO: ReadonlySet<Tag> = new Set<Tag>([
-  'no',
-  'cancel',
-  'please',
-  'particle',
-  'topic',
-  'filler',
-  'do',
-  'negate',
-]);
+  'no', 'cancel', 'please', 'particle', 'topic', 'filler', 'do', 'negate',
+]); // prettier-ignore
 const BESIDE_DISMISSAL: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_NO, 'backupNow', 'of']);
 
 /** Yes or no to the open question, with nothing else in the line. */

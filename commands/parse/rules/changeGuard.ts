@@ -8,16 +8,8 @@ import { command, unknown } from './results';
  * the change, unless the change's own rule allows it.
  */
 export const BESIDE_ANY_CHANGE: readonly Tag[] = [
-  'vm',
-  'backupNow',
-  'please',
-  'request',
-  'particle',
-  'topic',
-  'of',
-  'now',
-  'do',
-];
+  'vm', 'backupNow', 'please', 'request', 'particle', 'topic', 'of', 'now', 'do',
+]; // prettier-ignore
 
 /** A change in quotation marks is quoted, not requested. */
 const QUOTED =

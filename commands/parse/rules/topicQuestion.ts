@@ -10,16 +10,8 @@ import { command, type Rule } from './results';
 
 /** Tags of commands that are never a question about a topic. */
 const OTHERS: readonly Tag[] = [
-  'guid',
-  'tellMe',
-  'watch',
-  'unwatch',
-  'watches',
-  'audit',
-  'english',
-  'japanese',
-  'language',
-];
+  'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'english', 'japanese', 'language',
+]; // prettier-ignore
 const DEEDS: readonly Tag[] = ['please', 'do', 'now', 'request'];
 /** Least scores (topics/cues.ts) of a question, of a statement, and of a line that is likely something else. */
 const ASKED_FROM = 4;
@@ -97,7 +89,10 @@ function asksToCancel(line: Line): boolean {
 
 /** `safe erp-vss`: a command with an unknown VM, even if the name contains a topic's word. */
 function isCommandOfOne(line: Line): boolean {
-  const isOfOne = line.vms.length > 0 && line.loose.length === 0 && line.has('safe', 'status', 'points', 'backupNow', 'cancel', 'jobs');
+  const isOfOne =
+    line.vms.length > 0 &&
+    line.loose.length === 0 &&
+    line.has('safe', 'status', 'points', 'backupNow', 'cancel', 'jobs');
   return isOfOne && !asksQuestion(line);
 }
 

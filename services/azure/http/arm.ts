@@ -2,50 +2,50 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { AzureError, retryAfter } from '../../backup/vaults';
 import { type ArmCall, type ArmExchange, type Send } from './armExchange';
-import { jsonOf } from './azureWords';
-import { type Answer, strangeAnswer } from './explainError';
+import { jsonOf } from './errorText';
+import { type ArmAnswer, invalidAnswer } from './explainError';
 import { objectOf } from './jsonFields';
 
 export interface Page {
   readonly json: unknown;
-  readonly answer: Answer;
+  readonly answer: ArmAnswer;
 }
 
-/** Pauses before a read is repeated, real time; longer where Azure asks to wait. There are no more repetitions than pauses. */
+/** Real time before each repetition of a read; longer where Azure asks to wait. Each pause is one repetition. */
 const PAUSES_MS = [250, 1_000];
 
 /**
  * Sends a GET and returns the JSON of its answer. Repeats it at most twice, within the deadline and never before Azure's
- * Retry-After; reads of jobs never: they are counted, and a failed one only moves the next. Rejects with AzureError.
+ * Retry-After. Reads of jobs are never repeated, since each counts against the budget. Rejects with AzureError.
  */
-export async function readJson(arm: ArmExchange, call: ArmCall, send: Send): Promise<Page> {
+export async function getJson(arm: ArmExchange, call: ArmCall, send: Send): Promise<Page> {
   for (let tries = 0; ; tries++) {
     const { answer, failure } = await arm.exchange(call, 'GET', send);
     if (!failure) {
       const json = jsonOf(answer.body);
-      if (typeof json !== 'object' || json === null) throw strangeAnswer(answer, 'UnreadableBody');
+      if (typeof json !== 'object' || json === null) throw invalidAnswer(answer, 'UnreadableBody');
       return { json, answer };
     }
     const ownMs = call.action === 'jobs' ? undefined : PAUSES_MS[tries];
     const pauseMs = Math.max(ownMs ?? 0, arm.msUntil(retryAfter(failure)));
     const timeLeft = performance.now() + pauseMs < call.deadlineMs;
-    if (ownMs === undefined || !timeLeft || !mayPass(failure)) throw failure;
+    if (ownMs === undefined || !timeLeft || !isTransient(failure)) throw failure;
     await wait(pauseMs);
   }
 }
 
-/** Azure's 501 and 505 stay; a redirect or a foreign page too. */
-function mayPass({ problem }: AzureError): boolean {
+/** Whether the same request may succeed later. A 501, a 505, a redirect or a proxy's page does not pass. */
+function isTransient({ problem }: AzureError): boolean {
   if (problem.kind !== 'unavailable') return false;
   const { status } = problem;
   return status === 0 || status === 408 || (status >= 500 && status !== 501 && status !== 505);
 }
 
-/** Sends a POST, once in any case. Rejects with AzureError: `unconfirmed` where it may have been carried out although no answer says so. */
-export async function post(arm: ArmExchange, call: ArmCall, send: Send): Promise<Answer> {
+/** Sends a POST exactly once. Rejects with AzureError, `unconfirmed` where Azure may have carried it out unanswered. */
+export async function sendPost(arm: ArmExchange, call: ArmCall, send: Send): Promise<ArmAnswer> {
   const { answer, failure, sent, requestId } = await arm.exchange(call, 'POST', send);
   if (!failure) return answer;
-  if (!sent || !mayPass(failure)) throw failure;
+  if (!sent || !isTransient(failure)) throw failure;
   const { code, says } = failure;
   throw new AzureError({ kind: 'unconfirmed' }, { code, says, requestId, cause: failure });
 }
@@ -60,7 +60,8 @@ const ROWS_MAX = 20_000;
 
 /**
  * Every page of a list, `nextLink` followed as Azure wrote it. Rejects with AzureError `unavailable` (code `PageLoop`,
- * `TooManyPages`, `ForeignHost`, `UnreadableBody`) where the list has no end or no list: half of one is never returned.
+ * `TooManyPages`, `ForeignHost`, `UnreadableBody`) where a page is missing or the list has no end. It never returns a
+ * part of the list.
  */
 export async function readPages(
   arm: ArmExchange,
@@ -72,24 +73,24 @@ export async function readPages(
   let next: string | undefined;
   do {
     const token = next;
-    const { json, answer } = await readJson(arm, call, (sdk, options) =>
+    const { json, answer } = await getJson(arm, call, (sdk, options) =>
       list(sdk, options)
         .byPage(token === undefined ? {} : { continuationToken: token })
         .next(),
     );
     const { value, nextLink } = objectOf(json);
-    if (!Array.isArray(value)) throw strangeAnswer(answer, 'UnreadableBody');
+    if (!Array.isArray(value)) throw invalidAnswer(answer, 'UnreadableBody');
     for (const row of value as unknown[]) rows.push(row);
     next = typeof nextLink === 'string' && nextLink !== '' ? nextLink : undefined;
     if (next === undefined) return rows;
-    const fault = faultOf(next, seen, rows.length);
-    if (fault) throw strangeAnswer(answer, fault);
+    const fault = pagingFault(next, seen, rows.length);
+    if (fault) throw invalidAnswer(answer, fault);
     seen.add(next);
   } while (next);
   return rows;
 }
 
-function faultOf(next: string, seen: ReadonlySet<string>, rows: number): string | null {
+function pagingFault(next: string, seen: ReadonlySet<string>, rows: number): string | null {
   if (seen.has(next)) return 'PageLoop';
   return seen.size + 1 >= PAGES_MAX || rows > ROWS_MAX ? 'TooManyPages' : null;
 }

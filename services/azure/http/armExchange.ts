@@ -2,24 +2,26 @@ import { randomUUID } from 'node:crypto';
 
 import type { TokenCredential } from '@azure/identity';
 
+import { idKey } from '../../backup/ids';
 import { AzureError } from '../../backup/vaults';
 import type { Clock } from '../../platform/clock';
 import { SECOND_MS } from '../../platform/durations';
-import { type Lately, Streak } from '../../platform/streak';
-import type { Budget } from '../../readBudget/counter';
+import { FailureStreak, type RecentAnswers } from '../../platform/failureStreak';
+import { withTimeout } from '../../platform/timeout';
+import type { LimiterBudget } from '../../readBudget/counter';
 import {
-  type Budgets,
   createReadLimiter,
+  type LimiterRegistry,
   type LimiterState,
   type ReadLimiter,
-  type Share,
+  type ReadShare,
 } from '../../readBudget/limiter';
-import { type Answer, explainAnswer, type Wanted } from './explainError';
+import { type ArmAnswer, explainAnswer, type ResourceKind } from './explainError';
 import { objectOf, textOf } from './jsonFields';
 import { createSdk, type Sdk, type SdkOptions, sdkOptions } from './sdk';
 
-/** Azure's names of what we do: those that a role grants, that its 403 and its 429 name. */
-export const ACTIONS = {
+/** Azure's names of the actions that the bot takes: roles grant them, and a 403 names the one that is missing. */
+const ACTIONS = {
   subscriptions: 'Microsoft.Resources/subscriptions/read',
   vaults: 'Microsoft.RecoveryServices/vaults/read',
   items: 'Microsoft.RecoveryServices/vaults/backupProtectedItems/read',
@@ -34,17 +36,17 @@ export const ACTIONS = {
 export interface ArmCall {
   readonly subscription: string;
   readonly action: keyof typeof ACTIONS;
-  /** What a 404 means. */
-  readonly wanted: Wanted;
-  readonly share: Share;
-  /** Until when an answer is of use, in real time: `performance.now()`'s. */
+  /** The kind of resource that a 404 reports as missing. */
+  readonly resource: ResourceKind;
+  readonly share: ReadShare;
+  /** When the caller gives up, in real time (`performance.now()`). */
   readonly deadlineMs: number;
 }
 
 export type Send = (sdk: Sdk, options: SdkOptions) => PromiseLike<unknown>;
 
 /** Counts since the start, by Azure's name of the action; limiters by `<subscription> <action>`. */
-export interface ArmStats {
+interface ArmStats {
   readonly requests: Readonly<Record<string, number>>;
   readonly throttled: Readonly<Record<string, number>>;
   readonly limiters: Readonly<Record<string, LimiterState>>;
@@ -57,27 +59,28 @@ export interface ArmOptions {
   readonly clock: Clock;
   /** AZURE_JOB_READS_PER_HOUR. */
   readonly jobReadsPerHour: number | null;
-  /** Told of every request that went out; status 0: no answer. */
+  /** Called for every request that was sent; status 0: no answer. */
   readonly onRequest?: (seen: { action: string; method: string; status: number }) => void;
 }
 
-/** What became of one request. `sent`: it may have reached Azure. */
-export type Outcome = { readonly sent: boolean; readonly requestId: string } & (
-  { readonly answer: Answer; readonly failure: null } | { readonly answer: Answer | null; readonly failure: AzureError }
+/** The result of one request. `sent`: it may have reached Azure. */
+type ArmOutcome = { readonly sent: boolean; readonly requestId: string } & (
+  | { readonly answer: ArmAnswer; readonly failure: null }
+  | { readonly answer: ArmAnswer | null; readonly failure: AzureError }
 );
 
 export interface ArmExchange {
   /** Sends one request, once. Throws AzureError `throttled` where it may not go out, and nothing else. */
-  exchange(call: ArmCall, method: 'GET' | 'POST', send: Send): Promise<Outcome>;
+  exchange(call: ArmCall, method: 'GET' | 'POST', send: Send): Promise<ArmOutcome>;
   stats(): ArmStats;
-  /** What requests came to, of whatever subscription. */
-  lately(): Lately;
-  /** Real time until that moment of the bot's clock; 0 where it is past, or null. */
+  /** The latest answers, of all subscriptions, for /readyz. */
+  lately(): RecentAnswers;
+  /** Real ms until that moment of the bot's clock; 0 where it is past or null. */
   msUntil(moment: Date | null): number;
-  /** Of the watcher's reads of jobs in a subscription. */
-  monitorBudget(subscription: string): Budget;
+  /** Of the monitor's reads of jobs in a subscription. */
+  monitorBudget(subscription: string): LimiterBudget;
   /** The budgets in use, by `<subscription> <action>`. */
-  readonly budgets: Budgets;
+  readonly budgets: LimiterRegistry;
   close(): void;
 }
 
@@ -91,7 +94,7 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
   const limiters = createLimiters(options);
   const requests = new Map<string, number>();
   const throttled = new Map<string, number>();
-  const streak = new Streak(clock);
+  const streak = new FailureStreak(clock);
   const count = (seen: { action: string; method: string; status: number }): void => {
     increment(requests, seen.action);
     if (seen.status === 429) increment(throttled, seen.action);
@@ -104,11 +107,11 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       if (refusal) throw new AzureError({ kind: 'throttled', ...refusal });
 
       const outcome = await attempt(call, () => sdk.get(), send);
-      streak.saw(outcome.answer?.status ?? 0);
+      streak.record(outcome.answer?.status ?? 0);
       if (outcome.sent) count({ action: ACTIONS[call.action], method, status: outcome.answer?.status ?? 0 });
       if (!outcome.answer) return outcome;
       const failure = refusalOf(outcome.answer, call, clock.now());
-      heed(limiter, outcome.answer, failure);
+      applyLimits(limiter, outcome.answer, failure);
       return failure ? { ...outcome, failure } : outcome;
     },
     lately: () => streak.lately(),
@@ -127,12 +130,12 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
   };
 }
 
-function refusalOf(answer: Answer, { wanted }: ArmCall, now: Date): AzureError | null {
+function refusalOf(answer: ArmAnswer, { resource: wanted }: ArmCall, now: Date): AzureError | null {
   return answer.status >= 200 && answer.status < 300 ? null : explainAnswer(answer, wanted, now);
 }
 
-/** What an answer says about further requests of its kind. */
-function heed(limiter: ReadLimiter, { headers }: Answer, failure: AzureError | null): void {
+/** Passes the answer's rate limit headers to the limiter. */
+function applyLimits(limiter: ReadLimiter, { headers }: ArmAnswer, failure: AzureError | null): void {
   const remaining = headers[REMAINING_HEADER] ?? '';
   if (remaining !== '') limiter.learn(Number(remaining));
   if (failure?.problem.kind === 'throttled' && failure.problem.until) limiter.block(failure.problem.until);
@@ -142,7 +145,7 @@ function increment(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-interface Limiters extends Budgets {
+interface Limiters extends LimiterRegistry {
   of(call: Pick<ArmCall, 'subscription' | 'action'>): ReadLimiter;
   states(): Record<string, LimiterState>;
 }
@@ -155,7 +158,7 @@ function createLimiters({ clock, jobReadsPerHour: watchMax }: ArmOptions): Limit
     return known;
   };
   return {
-    of: ({ subscription, action }) => limiterOf(`${subscription.toLowerCase()} ${ACTIONS[action]}`),
+    of: ({ subscription, action }) => limiterOf(`${idKey(subscription)} ${ACTIONS[action]}`),
     named: (key) => (isBudgeted(key) ? limiterOf(key) : null),
     all: () => new Map([...limiters].filter(([key]) => isBudgeted(key))),
     states: () => Object.fromEntries([...limiters].map(([key, limiter]) => [key, limiter.state()])),
@@ -191,41 +194,37 @@ function lazySdk({ resourceManagerUrl, credential }: ArmOptions): { get(): Promi
   };
 }
 
-/** The timeout is ours and holds for all of it, the token too: what the credential waits for, the SDK does not bound. */
-async function attempt(call: ArmCall, sdkOf: () => Promise<Sdk>, send: Send): Promise<Outcome> {
+/** One timeout bounds the whole request, the token too: the SDK does not bound the credential's wait. */
+async function attempt(call: ArmCall, sdkOf: () => Promise<Sdk>, send: Send): Promise<ArmOutcome> {
   const requestId = randomUUID();
   const abort = new AbortController();
   const timeoutMs = Math.max(0, Math.min(TRY_MS_MAX, call.deadlineMs - performance.now()));
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      abort.abort();
-      reject(new AzureError({ kind: 'unavailable', status: 0 }, { code: 'Timeout', requestId }));
-    }, timeoutMs);
-  });
+  const giveUp = (): never => {
+    abort.abort();
+    throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'Timeout', requestId });
+  };
   let sdk: Sdk | undefined;
-  let exchange: ReturnType<Sdk['transport']['follow']> | undefined;
+  let exchange: ReturnType<Sdk['transport']['track']> | undefined;
   const run = async (): Promise<void> => {
     sdk = await sdkOf();
     abort.signal.throwIfAborted();
-    exchange = sdk.transport.follow(requestId);
+    exchange = sdk.transport.track(requestId);
     await send(sdk, sdkOptions(requestId, abort.signal));
   };
   try {
-    await Promise.race([run(), timeout]);
+    await withTimeout(run(), timeoutMs, giveUp);
   } catch (error) {
     const answer = exchange?.answer ?? null;
     if (!answer) return { sent: exchange?.sent ?? false, requestId, answer, failure: failureOf(error, requestId) };
   } finally {
-    clearTimeout(timer);
-    sdk?.transport.forget(requestId);
+    sdk?.transport.untrack(requestId);
   }
   return exchange?.answer
     ? { sent: true, requestId, answer: exchange.answer, failure: null }
     : { sent: false, requestId, answer: null, failure: failureOf(undefined, requestId) };
 }
 
-/** Of @azure/identity: Entra refused the sign-in, or there is nothing to sign in with. */
+/** Errors of @azure/identity: Entra refused the sign-in, or no credential is available. */
 const CREDENTIAL_ERRORS = new Set([
   'AuthenticationError',
   'AuthenticationRequiredError',
@@ -233,7 +232,7 @@ const CREDENTIAL_ERRORS = new Set([
   'AggregateAuthenticationError',
 ]);
 
-/** What kept a request from being answered: our transport's AzureError, the credential's refusal, or a fault inside the SDK. */
+/** Why a request has no answer: the transport's AzureError, the credential's refusal, or a fault in the SDK. */
 function failureOf(error: unknown, requestId: string): AzureError {
   if (error instanceof AzureError) return error;
   const { name, message, errorResponse } = objectOf(error);

@@ -13,8 +13,8 @@ const UNPACK: Readonly<Record<string, readonly Unpack[]>> = {
 };
 
 /**
- * The text of a body, whatever it is wrapped in: compressed though nobody asked for that, a byte order mark, another
- * charset. '' where it cannot be unpacked, or has more than `maxBytes` then. Never rejects.
+ * The text of a body. It undoes compression (which gateways add unasked), byte order marks and other charsets. '' where
+ * the body cannot be unpacked, or is larger than `maxBytes` unpacked. Never rejects.
  */
 export async function bodyText(
   bytes: Buffer,
@@ -26,13 +26,13 @@ export async function bodyText(
 }
 
 async function unpacked(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
-  // No JSON begins with gzip's mark: a gateway has forgotten the header.
+  // JSON never begins with gzip's magic number: here a gateway dropped the header.
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   for (const unpack of isGzip ? GZIP : (UNPACK[encoding.trim().toLowerCase()] ?? []))
     try {
       return await unpack(bytes, { maxOutputLength: maxBytes });
     } catch {
-      // The next way; after the last one the bytes are taken as they are.
+      // Try the next format. After the last one the bytes are taken as they are.
     }
   return isGzip ? Buffer.alloc(0) : bytes;
 }
@@ -49,7 +49,7 @@ function decoded(bytes: Buffer, contentType: string): string {
   }
 }
 
-/** By its mark, or by the zero byte that every character of JSON's own has in it. */
+/** UTF-16 by its byte order mark, or by the zero byte beside JSON's first ASCII character. */
 function wideCharset([first = 1, second = 1]: Buffer): string | null {
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
   return (first === 0xfe && second === 0xff) || (first === 0 && second !== 0) ? 'utf-16be' : null;

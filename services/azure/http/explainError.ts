@@ -1,28 +1,28 @@
 import { AzureError, type AzureProblem, type Barrier } from '../../backup/vaults';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
-import { type AzureWords, azureWordsOf, isForeign, wordsIn } from './azureWords';
+import { type ErrorText, errorTextIn, errorTextOf, isForeign } from './errorText';
 
-/** What came back for one request. Header names are lower case. */
-export interface Answer {
+/** Azure's answer to one request. Header names are lower case. */
+export interface ArmAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** `x-ms-client-request-id` that the request carried. */
+  /** The request's `x-ms-client-request-id`. */
   readonly requestId: string;
 }
 
-/** What the request asked for, for a 404 that does not say what is missing. */
-export type Wanted = (AzureProblem & { kind: 'notFound' })['what'];
+/** The kind of resource that the request asked for, for a 404 that does not name what is missing. */
+export type ResourceKind = (AzureProblem & { kind: 'notFound' })['what'];
 
 const GUID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/i;
-/** Where Azure throttles and names no time. */
+/** Used where Azure throttles and names no time. */
 const RETRY_AFTER_MS = MINUTE_MS;
 const RETRY_AFTER_MS_MAX = 2 * HOUR_MS;
 
-/** Azure's refusal in our words. `now`: the bot's clock, from which a Retry-After is counted. */
-export function explainAnswer(answer: Answer, wanted: Wanted, now: Date): AzureError {
+/** Maps a refusal of Azure's to an AzureError. `now`: the bot's clock, from which a Retry-After counts. */
+export function explainAnswer(answer: ArmAnswer, wanted: ResourceKind, now: Date): AzureError {
   const { status, headers, requestId } = answer;
-  const words = spoken(azureWordsOf(answer.body), headers);
+  const words = withChallenge(errorTextOf(answer.body), headers);
   const { code, message } = words;
   return new AzureError(problemOf(answer, { words, wanted, now }), {
     code,
@@ -32,8 +32,8 @@ export function explainAnswer(answer: Answer, wanted: Wanted, now: Date): AzureE
   });
 }
 
-/** A 401 may say all that it says in its challenge: `Bearer error="insufficient_claims", error_description="…"`. */
-function spoken(words: AzureWords, headers: Answer['headers']): AzureWords {
+/** Adds the texts of a 401's challenge, which may be its only ones: `Bearer error="insufficient_claims", error_description="…"`. */
+function withChallenge(words: ErrorText, headers: ArmAnswer['headers']): ErrorText {
   const challenge = headers['www-authenticate'] ?? '';
   const part = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`, 'i').exec(challenge)?.[1] ?? '';
   const code = part('error');
@@ -46,8 +46,8 @@ function spoken(words: AzureWords, headers: Answer['headers']): AzureWords {
 }
 
 function problemOf(
-  answer: Answer,
-  { words, wanted, now }: { words: AzureWords; wanted: Wanted; now: Date },
+  answer: ArmAnswer,
+  { words, wanted, now }: { words: ErrorText; wanted: ResourceKind; now: Date },
 ): AzureProblem {
   const { status, body } = answer;
   const waitMs = retryAfterMsOf(answer, now);
@@ -57,7 +57,7 @@ function problemOf(
   return { kind: 'unavailable', status, ...(waitMs !== null && { until: new Date(now.getTime() + waitMs) }) };
 }
 
-function refusalOf(status: number, words: AzureWords, wanted: Wanted): AzureProblem {
+function refusalOf(status: number, words: ErrorText, wanted: ResourceKind): AzureProblem {
   const { message, policy } = words;
   const by = barrierOf(status, words);
   if (by !== null) return { kind: 'notAllowed', by, action: by === 'role' ? missingActionOf(message) : '', policy };
@@ -67,7 +67,7 @@ function refusalOf(status: number, words: AzureWords, wanted: Wanted): AzureProb
 
 /** The error in a 200's body: an operation that ended without its job. `error` is {code, message}. */
 export function explainOperation(error: unknown, requestId: string): AzureError {
-  const words = wordsIn(error);
+  const words = errorTextIn(error);
   const { code, message, policy } = words;
   const by = barrierOf(200, words);
   const problem: AzureProblem =
@@ -77,12 +77,12 @@ export function explainOperation(error: unknown, requestId: string): AzureError 
   return new AzureError(problem, { code, requestId, says: message });
 }
 
-/** An answer that is not Azure's: HTML, empty, cut, endless. `code` is ours and says which. */
-export function strangeAnswer(answer: Answer, code: string): AzureError {
+/** The error for an answer that is not Azure's: HTML, empty, cut or endless. `code`, the bot's own, says which. */
+export function invalidAnswer(answer: ArmAnswer, code: string): AzureError {
   return new AzureError({ kind: 'unavailable', status: answer.status }, { code, requestId: answer.requestId });
 }
 
-/** By Azure's code where it names the barrier, by its sentence where the code is a general one. The first that fits. */
+/** Signs of each barrier in Azure's codes, and in its sentence where the code is a general one. The first match wins. */
 const SIGNS: readonly (readonly [by: Barrier, codes: RegExp, message: RegExp | null])[] = [
   ['policy', /RequestDisallowedByPolicy|PolicyViolation/i, /disallowed by (?:azure )?policy/i],
   ['lock', /ScopeLocked/i, /scope\(s\) are locked/i],
@@ -101,8 +101,8 @@ const SIGNS: readonly (readonly [by: Barrier, codes: RegExp, message: RegExp | n
   ],
 ];
 
-/** null: nothing that somebody has to allow first. */
-function barrierOf(status: number, { codes, message }: AzureWords): Barrier | null {
+/** The barrier that somebody must remove first; null where there is none. */
+function barrierOf(status: number, { codes, message }: ErrorText): Barrier | null {
   const byCode = SIGNS.find(([, sign]) => sign.test(codes));
   if (byCode) return byCode[0];
   if (status === 401) return 'credential';
@@ -118,35 +118,35 @@ function missingActionOf(message: string): string {
   return sentence.exec(message)?.[1] ?? '';
 }
 
-/** The codes that name something above what was asked for. "VM no longer exists" comes as ResourceNotFound too. */
-function missingOf({ code, message }: AzureWords): Wanted | null {
+/** The missing parent of the requested resource, by Azure's code. A deleted VM is ResourceNotFound too: null. */
+function missingOf({ code, message }: ErrorText): ResourceKind | null {
   if (code === 'SubscriptionNotFound' || code === 'InvalidSubscriptionId') return 'subscription';
   if (code === 'ResourceGroupNotFound') return 'vault';
   return code === 'ResourceNotFound' && /'Microsoft\.RecoveryServices\/vaults\/[^/']+'/i.test(message) ? 'vault' : null;
 }
 
-/** What a code says that another backup runs by: `UserErrorBackupOperationInProgress`, never `ConfigureBackupInProgress`. */
+/** Codes that say that another backup runs: `UserErrorBackupOperationInProgress`, never `ConfigureBackupInProgress`. */
 const BACKUP_RUNS =
   /(?:^|UserError|Another|Concurrent)(?:OnDemand|Scheduled)?Backup(?:Operation|Job)?(?:Already|Is)*(?:InProgress|Running)/im;
 const BACKUP_RUNS_SENTENCE =
   /\b(?:another|other|a) (?:on-demand |scheduled )?backup(?: (?:job|operation))?(?: for [^.]*| of [^.]*)? (?:is|was) (?:currently |already )*(?:in progress|running|triggered)/i;
-/** Something holds the item, Azure does not say what: a backup, a restore, a change of its protection. */
+/** Codes of an item that is held by an unnamed operation: a backup, a restore, a change of its protection. */
 const ITEM_HELD = /InProgress|ObjectLocked|ItemLocked|AnotherOperation|ConcurrentOperation|ConflictingOperation/i;
 const ITEM_HELD_SENTENCE =
   /\b(?:another|conflicting|previous|other) (?:\w+ )?operation\b.*\b(?:in progress|running|completes?)|\boperation (?:is )?(?:currently |already )*in progress|currently locked/i;
 
-/** Whether it was refused since something else is under way; only a code or sentence that names a backup tells of one. */
-function conflictOf({ codes, message }: AzureWords): AzureProblem | null {
+/** The problem where another operation is under way. Only a code or sentence that names a backup means a backup. */
+function conflictOf({ codes, message }: ErrorText): AzureProblem | null {
   if (BACKUP_RUNS.test(codes) || BACKUP_RUNS_SENTENCE.test(message))
     return { kind: 'alreadyRunning', job: GUID.exec(message)?.[0] ?? null };
   return ITEM_HELD.test(codes) || ITEM_HELD_SENTENCE.test(message) ? { kind: 'busy' } : null;
 }
 
 /**
- * From the headers (seconds, milliseconds or a date) and from "Please try again after '324' seconds", whichever is later;
- * null where none of them says. A date is counted from the answer's own, or from `now`.
+ * The wait in ms, from the headers (seconds, milliseconds or a date) or from "Please try again after '324' seconds": the
+ * longest of them; null where there is none. A date counts from the answer's own `Date`, or from `now`.
  */
-function retryAfterMsOf({ headers, body }: Answer, now: Date): number | null {
+function retryAfterMsOf({ headers, body }: ArmAnswer, now: Date): number | null {
   const header = (headers['retry-after'] ?? '').trim();
   const [, told] = /try again after '?(\d+)'? seconds/i.exec(body) ?? [];
   const sent = Date.parse(headers['date'] ?? '');

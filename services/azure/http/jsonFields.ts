@@ -1,7 +1,7 @@
 /**
- * Fields of Azure's answers, which may be missing or of any type: nothing here throws. Bodies are read by us and not by
- * the SDK's models: those read a time without a zone (`2019-05-01T00:00:00`) in the process's own time zone, while Azure
- * means UTC, throw on odd bodies, and drop what they do not know.
+ * Reads fields of Azure's answers, which may be missing or of any type; nothing here throws. The SDK's models are not
+ * used: they read a time without a zone (`2019-05-01T00:00:00`) in the process's time zone, while Azure means UTC. They
+ * also throw on unexpected bodies and drop unknown fields.
  */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -16,7 +16,7 @@ export function listOf(value: unknown, max: number): readonly unknown[] {
   return Array.isArray(value) ? value.slice(0, max) : [];
 }
 
-/** '' where it is neither text nor number, and for blanks alone; cut after 4,000 characters. */
+/** A text or number as text, cut after 4,000 characters; '' for anything else, and for blanks alone. */
 export function textOf(value: unknown): string {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value.slice(0, TEXT_MAX) : '';
@@ -26,12 +26,12 @@ export function isTrue(value: unknown): boolean {
   return value === true || textOf(value).toLowerCase() === 'true';
 }
 
-/** Azure's sentinels 0001-01-01 and 2001-01-01 mean "not set" (docs/azure.md). */
+/** Azure's sentinels 0001-01-01 and 2001-01-01 mean "not set" (docs/azure.md, "Names and ids"). */
 const UNSET_UNTIL_MS = Date.UTC(2001, 0, 1);
 const ISO_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/i;
 
 /** ISO 8601; UTC where no zone is named. null for anything else and for an unset time. */
-export function timeOf(value: unknown): Date | null {
+export function isoTimeOf(value: unknown): Date | null {
   const [, time, zone] = ISO_TIME.exec(textOf(value).trim()) ?? [];
   return time === undefined ? null : setTime(Date.parse(`${time}${zone ?? 'Z'}`));
 }
@@ -41,7 +41,7 @@ const US_TIME = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d\d):(\d\d) ([AP])M$
 /** US text of a property bag (`10/9/2026 12:00:00 AM`: 9 October), which is UTC, or ISO 8601. */
 export function usTimeOf(value: unknown): Date | null {
   const [, month, day, year, hour, minute, second, half] = US_TIME.exec(textOf(value).trim()) ?? [];
-  if (half === undefined) return timeOf(value);
+  if (half === undefined) return isoTimeOf(value);
   const hours = (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
   return setTime(Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second)));
 }
@@ -63,6 +63,6 @@ export function durationMsOf(value: unknown): number | null {
 }
 
 /** The last part of a path, of an id, or of a list joined by `separator`. */
-export function lastOf(text: string, separator: string): string {
+export function lastPart(text: string, separator: string): string {
   return text.slice(text.lastIndexOf(separator) + 1);
 }

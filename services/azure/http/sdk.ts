@@ -9,7 +9,7 @@ import type { TokenCredential } from '@azure/identity';
 
 import { type ArmTransport, createArmTransport, REQUEST_ID_HEADER } from './armTransport';
 
-/** What one of our requests hands to the SDK's method. The SDK leaves the answer alone: we read it (see jsonFields). */
+/** Options for the SDK's methods. The SDK does not parse the answer; the bot does (see jsonFields). */
 export interface SdkOptions {
   readonly abortSignal: AbortSignal;
   readonly requestOptions: {
@@ -26,9 +26,9 @@ export interface Sdk {
   get(path: string, options: SdkOptions): Promise<unknown>;
 }
 
-/** The first version whose policies carry snapshotConsistencyType; the SDK's own default is 2023-06-01 (docs/azure.md). */
+/** The first version whose policies carry snapshotConsistencyType; the SDK's default is 2023-06-01. */
 const BACKUP_API_VERSION = '2024-04-01';
-/** `import()` would bring the packages' ESM copies beside the CommonJS ones that the SDK itself loads. */
+/** `import()` would load the packages' ESM copies beside the CommonJS ones that the SDK itself loads. */
 const load = createRequire(__filename);
 
 /**

@@ -10,7 +10,7 @@ import { OperatorError } from '../../platform/errors';
 /** The bot's own identity in Entra. */
 export interface Identity {
   readonly credential: () => Promise<TokenCredential>;
-  /** As `tokenFor`. */
+  /** A token for that scope. */
   readonly token: (scope: string) => Promise<string>;
   readonly postgresToken: () => Promise<string>;
 }
@@ -19,24 +19,19 @@ export interface Identity {
 const POSTGRES_SCOPE = 'https://ossrdbms-aad.database.windows.net/.default';
 const load = createRequire(__filename);
 
-/** null in demo mode, where no credential is ever made. */
-export function openIdentity(channel: ChannelConfig | null): Identity | null {
+/**
+ * null in demo mode, where no credential is ever made. The credential is made when it is first asked for, once;
+ * `@azure/identity` is loaded then. Rejects then with OperatorError where SingleTenant has no password.
+ */
+export function openIdentity(channel: ChannelConfig | null, create = credentialOf): Identity | null {
   if (channel === null) return null;
-  const credential = createCredential(channel);
+  let made: TokenCredential | undefined;
+  const credential = async (): Promise<TokenCredential> => (made ??= create(channel));
   return {
     credential,
-    token: (scope) => tokenFor(credential, scope)(),
-    postgresToken: tokenFor(credential, POSTGRES_SCOPE),
+    token: (scope) => tokenFor(credential, scope),
+    postgresToken: () => tokenFor(credential, POSTGRES_SCOPE),
   };
-}
-
-/**
- * Makes the bot's credential when it is first asked for, once; `@azure/identity` is loaded then.
- * Rejects with OperatorError where SingleTenant has no password.
- */
-export function createCredential(channel: ChannelConfig): () => Promise<TokenCredential> {
-  let credential: TokenCredential | undefined;
-  return async () => (credential ??= credentialOf(channel));
 }
 
 function credentialOf({ type, appId, password, tenantId }: ChannelConfig): TokenCredential {
@@ -47,13 +42,11 @@ function credentialOf({ type, appId, password, tenantId }: ChannelConfig): Token
 }
 
 /**
- * Tokens for one scope, such as `https://ossrdbms-aad.database.windows.net/.default`; the credential caches them. Rejects
- * with what the credential rejects with, or AzureError where it gives none.
+ * A token for a scope; the credential caches tokens. Rejects with what the credential rejects with, or AzureError where
+ * it gives none.
  */
-export function tokenFor(credential: () => Promise<TokenCredential>, scope: string): () => Promise<string> {
-  return async () => {
-    const token = await (await credential()).getToken(scope);
-    if (!token) throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'NoToken' });
-    return token.token;
-  };
+async function tokenFor(credential: () => Promise<TokenCredential>, scope: string): Promise<string> {
+  const token = await (await credential()).getToken(scope);
+  if (!token) throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'NoToken' });
+  return token.token;
 }

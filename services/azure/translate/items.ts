@@ -1,28 +1,28 @@
 import type { ItemRef, ProtectedItem, RecoveryPoint, VaultRef, VirtualMachine } from '../../backup/types';
-import { isTrue, type Json, lastOf, listOf, objectOf, textOf, timeOf } from '../http/jsonFields';
+import { isoTimeOf, isTrue, type Json, lastPart, listOf, objectOf, textOf } from '../http/jsonFields';
 
-/** Shape of ids: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules; casing varies (docs/azure.md). */
+/** Shape of ids: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules; case varies. */
 const RESOURCE_GROUP = /\/resourceGroups\/([^/]+)/i;
 const ITEM_PATH = /\/protectionContainers\/([^/]+)\/protectedItems\/([^/]+)/i;
 const VAULT_PATH = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/[^/]+\/vaults\/([^/]+)/i;
 const TIERS_MAX = 10;
 
 /** A row of Azure's list of vaults. null where its id names none. */
-export function vaultOf(raw: unknown): VaultRef | null {
+export function vaultRefOf(raw: unknown): VaultRef | null {
   const [, subscription, resourceGroup, name] = VAULT_PATH.exec(textOf(objectOf(raw)['id'])) ?? [];
   return subscription !== undefined && resourceGroup !== undefined && name !== undefined
     ? { subscription, resourceGroup, name }
     : null;
 }
 
-/** A protected item, from a list or its own read (docs/azure.md). null for one that is no VM, or that carries no names to ask for it by. */
-export function itemOf(raw: unknown, vault: VaultRef): ProtectedItem | null {
+/** A protected item, from a row of a list. null where it is no VM, or has no names that a request could use. */
+export function protectedItemOf(raw: unknown, vault: VaultRef): ProtectedItem | null {
   const row = objectOf(raw);
   const properties = objectOf(row['properties']);
   const ref = isVm(properties) ? refOf(row, properties, vault) : null;
   if (!ref) return null;
   const status = textOf(properties['lastBackupStatus']);
-  const at = timeOf(properties['lastBackupTime']);
+  const at = isoTimeOf(properties['lastBackupTime']);
   return {
     ref,
     id: textOf(row['id']) || idOf(ref),
@@ -31,24 +31,24 @@ export function itemOf(raw: unknown, vault: VaultRef): ProtectedItem | null {
     protectionState: textOf(properties['protectionState']),
     softDeleted: isTrue(properties['isScheduledForDeferredDelete']),
     lastBackup: at ? { status, at } : null,
-    lastRecoveryPointAt: timeOf(properties['lastRecoveryPoint']),
+    lastRecoveryPointAt: isoTimeOf(properties['lastRecoveryPoint']),
   };
 }
 
-/** Whether the row says that it is about something else than an Azure VM. */
-export function isOthersItem(raw: unknown): boolean {
+/** Whether the row names another workload than an Azure VM. */
+export function isOtherWorkloadItem(raw: unknown): boolean {
   return !isVm(objectOf(objectOf(raw)['properties']));
 }
 
 const VM_TYPE = /^microsoft\.(?:classic)?compute\/virtualmachines|^AzureIaaSVM/i;
-/** The item types, management types and workloads of all that is no Azure VM. */
-const OTHERS =
+/** Item types, management types and workloads that are no Azure VM. */
+const OTHER_WORKLOADS =
   /^(?:MAB|DPM|AzureBackupServer|AzureSql|AzureStorage|AzureWorkload|DefaultBackup|AzureFileShare|AzureVmWorkload|Generic|FileFolder|SAP|SQL|Microsoft\.(?:Sql|Storage))/i;
 
-/** Only VMs are asked for: only a word that names something else makes it none. */
+/** The list is filtered for VMs already, so only a word that names another workload makes a row none. */
 function isVm(properties: Json): boolean {
   const words = ['protectedItemType', 'backupManagementType', 'workloadType'].map((name) => textOf(properties[name]));
-  return words.some((word) => VM_TYPE.test(word)) || !words.some((word) => OTHERS.test(word));
+  return words.some((word) => VM_TYPE.test(word)) || !words.some((word) => OTHER_WORKLOADS.test(word));
 }
 
 function refOf(row: Json, properties: Json, vault: VaultRef): ItemRef | null {
@@ -75,12 +75,12 @@ function vmOf(properties: Json, ref: ItemRef): VirtualMachine {
   const id = textOf(properties['virtualMachineId']) || textOf(properties['sourceResourceId']);
   return {
     id,
-    name: textOf(properties['friendlyName']) || lastOf(id, '/') || lastOf(ref.item, ';'),
+    name: textOf(properties['friendlyName']) || lastPart(id, '/') || lastPart(ref.item, ';'),
     resourceGroup: RESOURCE_GROUP.exec(id)?.[1] ?? resourceGroupOf(ref.container) ?? '',
   };
 }
 
-/** From a container's name, long or short: `…;{resource group};{vm}` (docs/azure.md). */
+/** The VM's resource group, from a container's long or short name: `…;{resource group};{vm}`. */
 export function resourceGroupOf(container: string): string | null {
   const parts = container.split(';');
   const group = parts.length >= 3 ? (parts.at(-2) ?? '') : '';
@@ -92,7 +92,7 @@ function policyRefOf(properties: Json): ProtectedItem['policy'] {
   if (id === '') return null;
   return {
     id,
-    name: textOf(properties['policyName']) || lastOf(id, '/'),
+    name: textOf(properties['policyName']) || lastPart(id, '/'),
     enhanced: enhancedOf(properties['policyType']),
   };
 }
@@ -103,16 +103,16 @@ export function enhancedOf(policyType: unknown): boolean | null {
   return type === 'V2' ? true : type === 'V1' ? false : null;
 }
 
-/** Numbers up to api-version 2021-10-01 (docs/azure.md). */
+/** Azure sent numbers up to api-version 2021-10-01 (docs/azure.md, "Names and ids"). */
 const TIER_TYPES = new Map(Object.entries({ 1: 'InstantRP', 2: 'HardenedRP', 3: 'ArchivedRP' }));
 const TIER_STATUSES = new Map(Object.entries({ 1: 'Valid', 2: 'Disabled', 3: 'Deleted', 4: 'Rehydrated' }));
 
-/** null where a row has no id or no time: then nobody can tell what it is a point of. */
-export function pointOf(raw: unknown): RecoveryPoint | null {
+/** null where a row has no id or no time, and so fits no job. */
+export function recoveryPointOf(raw: unknown): RecoveryPoint | null {
   const row = objectOf(raw);
   const properties = objectOf(row['properties']);
-  const id = textOf(row['name']) || lastOf(textOf(row['id']), '/');
-  const at = timeOf(properties['recoveryPointTime']);
+  const id = textOf(row['name']) || lastPart(textOf(row['id']), '/');
+  const at = isoTimeOf(properties['recoveryPointTime']);
   if (id === '' || !at) return null;
   const os = textOf(properties['osType']).toLowerCase();
   return {
@@ -125,6 +125,6 @@ export function pointOf(raw: unknown): RecoveryPoint | null {
       const status = textOf(objectOf(tier)['status']);
       return { type: TIER_TYPES.get(type) ?? type, status: TIER_STATUSES.get(status) ?? status };
     }),
-    expiresAt: timeOf(objectOf(properties['recoveryPointProperties'])['expiryTime']),
+    expiresAt: isoTimeOf(objectOf(properties['recoveryPointProperties'])['expiryTime']),
   };
 }

@@ -9,7 +9,7 @@ import {
   type TaskState,
   type VaultRef,
 } from '../../backup/types';
-import { durationMsOf, type Json, lastOf, listOf, objectOf, textOf, timeOf, usTimeOf } from '../http/jsonFields';
+import { durationMsOf, isoTimeOf, type Json, lastPart, listOf, objectOf, textOf, usTimeOf } from '../http/jsonFields';
 import { resourceGroupOf } from './items';
 
 const TASKS_MAX = 50;
@@ -17,13 +17,13 @@ const ERRORS_MAX = 20;
 const RECOMMENDATIONS_MAX = 10;
 
 /**
- * A job, from a list (no tasks) or its own read, which was asked for by `askedId`. null for a job that is about no Azure VM,
- * or that has no id.
+ * A job, from a list (no tasks) or from its own read, which was requested by `askedId`. null for a job that is about no
+ * Azure VM, or that has no id.
  */
 export function jobOf(raw: unknown, vault: VaultRef, askedId = ''): Job | null {
   const row = objectOf(raw);
   const properties = objectOf(row['properties']);
-  const id = textOf(row['name']) || lastOf(textOf(row['id']), '/') || askedId;
+  const id = textOf(row['name']) || lastPart(textOf(row['id']), '/') || askedId;
   if (id === '' || !isVmJob(properties)) return null;
   const extended = objectOf(properties['extendedInfo']);
   const bag = objectOf(extended['propertyBag']);
@@ -38,25 +38,25 @@ export function jobOf(raw: unknown, vault: VaultRef, askedId = ''): Job | null {
     operation: textOf(properties['operation']),
     state: stateIn<JobState>(JOB_STATES, statusText),
     statusText,
-    startedAt: timeOf(properties['startTime']),
-    endedAt: timeOf(properties['endTime']),
+    startedAt: isoTimeOf(properties['startTime']),
+    endedAt: isoTimeOf(properties['endTime']),
     durationMs: durationMsOf(properties['duration']),
     tasks: Array.isArray(tasks) ? listOf(tasks, TASKS_MAX).map(taskOf) : null,
-    errors: listOf(properties['errorDetails'], ERRORS_MAX).map(errorOf).filter(saysSomething),
+    errors: listOf(properties['errorDetails'], ERRORS_MAX).map(errorOf).filter(hasContent),
     sizeMb: megabytesOf(bag['Backup Size']),
     retainUntil: usTimeOf(bag['Recovery Point Expiry Time in UTC']),
     restore: restoreOf(bag, objectOf(extended['internalPropertyBag'])),
   };
 }
 
-/** A number is no name: taken for one, it would make the job that of no VM that is asked about. */
+/** Only a text is a name. A number taken for one would hide the job from every VM. */
 function nameOf(value: unknown): string {
   return typeof value === 'string' ? textOf(value).trim() : '';
 }
 
 /** The VM in a container's name `iaasvmcontainerv2;{resource group};{vm}`; '' in any other. */
 function vmIn(container: string): string {
-  return resourceGroupOf(container) === null ? '' : lastOf(container, ';');
+  return resourceGroupOf(container) === null ? '' : lastPart(container, ';');
 }
 
 /** Azure's word for what a job is about; '' where it gives none. */
@@ -74,19 +74,19 @@ function restoreOf(bag: Json, internal: Json): RestoreFacts | null {
   return { kind, location, targetVm: targetVm.trim(), targetResourceGroup: targetResourceGroup.trim() };
 }
 
-/** Whether the row says that it is about something else than an Azure VM: a database, a file share. */
-export function isOthersJob(raw: unknown): boolean {
+/** Whether the row names another workload than an Azure VM: a database, a file share. */
+export function isOtherWorkloadJob(raw: unknown): boolean {
   return !isVmJob(objectOf(objectOf(raw)['properties']));
 }
 
 const VM_JOB = /^AzureIaaSVM/i;
-/** The management types and job types of all that is no Azure VM. */
-const OTHERS_JOB = /^(?:MAB|DPM|AzureBackupServer|AzureSql|AzureStorage|AzureWorkload|DefaultBackup)/i;
+/** Management types and job types that are no Azure VM. */
+const OTHER_WORKLOADS = /^(?:MAB|DPM|AzureBackupServer|AzureSql|AzureStorage|AzureWorkload|DefaultBackup)/i;
 
-/** Only a word that names something else makes it another's job: leaving out one that is odd could hide a snapshot. */
+/** Only a word that names another workload excludes a job: excluding an unclear one could hide a snapshot. */
 function isVmJob(properties: Json): boolean {
   const words = [textOf(properties['jobType']), textOf(properties['backupManagementType'])];
-  return words.some((word) => VM_JOB.test(word)) || !words.some((word) => OTHERS_JOB.test(word));
+  return words.some((word) => VM_JOB.test(word)) || !words.some((word) => OTHER_WORKLOADS.test(word));
 }
 
 function stateIn<State extends string>(known: readonly State[], statusText: string): State | 'unknown' {
@@ -101,13 +101,13 @@ function taskOf(raw: unknown): Task {
     name: textOf(task['taskId']),
     state: stateIn<TaskState>(TASK_STATES, statusText),
     statusText,
-    startedAt: timeOf(task['startTime']),
-    endedAt: timeOf(task['endTime']),
+    startedAt: isoTimeOf(task['startTime']),
+    endedAt: isoTimeOf(task['endTime']),
     durationMs: durationMsOf(task['duration']),
   };
 }
 
-/** errorTitle is the symbolic name; it was '' in 2015-2016, where only the number tells. The number 0 is no error's. */
+/** errorTitle is the symbolic name; it was '' in 2015-2016, when only the number was given. The number 0 is no error. */
 function errorOf(raw: unknown): JobError {
   const error = objectOf(raw);
   const number = textOf(error['errorCode']).trim();
@@ -120,8 +120,8 @@ function errorOf(raw: unknown): JobError {
   };
 }
 
-/** Azure leaves rows in the list that are null, or hold nothing. */
-function saysSomething({ code, message, recommendations }: JobError): boolean {
+/** Azure's list of errors may hold rows that are null or empty. */
+function hasContent({ code, message, recommendations }: JobError): boolean {
   return code !== '' || message.trim() !== '' || recommendations.length > 0;
 }
 

@@ -1,9 +1,9 @@
 import type { Policy, Schedule } from '../../backup/types';
-import { type Json, lastOf, listOf, objectOf, textOf } from '../http/jsonFields';
+import { type Json, lastPart, listOf, objectOf, textOf } from '../http/jsonFields';
 import { enhancedOf } from './items';
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-/** An hourly schedule of a day has 24 at most. */
+/** A day's schedule has 24 times at most. */
 const TIMES_MAX = 24;
 
 /** A backup policy for Azure VMs. null for one of another workload, or without a name. */
@@ -11,7 +11,7 @@ export function policyOf(raw: unknown): Policy | null {
   const row = objectOf(raw);
   const properties = objectOf(row['properties']);
   const id = textOf(row['id']);
-  const name = textOf(row['name']) || lastOf(id, '/');
+  const name = textOf(row['name']) || lastPart(id, '/');
   if (name === '' || textOf(properties['backupManagementType']).toLowerCase() !== 'azureiaasvm') return null;
   const schedule = objectOf(properties['schedulePolicy']);
   const v2 = textOf(schedule['schedulePolicyType']).toLowerCase() === 'simpleschedulepolicyv2';
@@ -61,7 +61,7 @@ function hourlyOf(fields: Json): Schedule | null {
   return start !== null && valid ? { kind: 'hourly', start, everyHours, forHours } : null;
 }
 
-/** One time that cannot be read makes the whole schedule unknown: half of it would claim a wrong next start. */
+/** One unreadable time makes the whole schedule unknown: a partial one would claim a wrong next start. */
 function timesOf(fields: Json): readonly number[] | null {
   const times = listOf(fields['scheduleRunTimes'], TIMES_MAX).map(minutesOf);
   const readable = times.filter((time) => time !== null);

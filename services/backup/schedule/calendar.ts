@@ -1,17 +1,17 @@
 import { DAY_MS, HOUR_MS } from '../../platform/durations';
 import { instantOf, wallClock } from './schedule';
 
-/** Stretches of time as people name them. A week begins on Monday; a night is from noon to noon. */
+/** Time spans that users name in commands. A week begins on Monday; a night lasts from noon to noon. */
 export const NAMED_SPANS = ['yesterday', 'dayBeforeYesterday', 'lastNight', 'thisWeek', 'lastWeek'] as const;
 export type NamedSpan = (typeof NAMED_SPANS)[number];
 
 const WEEK_DAYS = 7;
 
-/** When the span begins and ends by the calendar of `timeZone`, which the runtime must know. `until` is not part of it. */
+/** Start and exclusive end of the span, by the calendar of `timeZone`. Throws RangeError for a zone unknown to Intl. */
 export function spanOf(name: NamedSpan, now: Date, timeZone: string): { readonly since: Date; readonly until: Date } {
   const wallMsAt = wallClock(timeZone);
   const today = Math.floor(wallMsAt(now.getTime()) / DAY_MS);
-  // 1 January 1970 was a Thursday.
+  // Day 0, 1 January 1970, is a Thursday: three days after a Monday.
   const monday = today - ((today + 3) % WEEK_DAYS);
   const at = (day: number, hour = 0): Date => new Date(instantOf(day * DAY_MS + hour * HOUR_MS, wallMsAt));
   switch (name) {

@@ -4,46 +4,48 @@ import type { Policy, Schedule } from '../types';
 import { ianaZone } from './windowsZones';
 
 const DAY_MINUTES = 24 * 60;
-/** Azure may begin this much later than scheduled (Microsoft Learn, "Frequently asked questions: Back up Azure VMs"). */
+/** Azure begins a backup up to two hours late (Microsoft Learn, "Frequently asked questions - Back up Azure VMs"). */
 const LATE_MS = 2 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
-/** A summer time is found by the change that began it: no zone keeps one for longer than a year. */
+/** How far back to look for the change of clocks that began summer time: no zone keeps one longer than a year. */
 const SUMMER_WEEKS = 53;
-/** A policy saved in summer may keep its hour when the clocks go back, until somebody saves it again: our choice. */
+/**
+ * A policy saved in summer may keep its hour after the clocks go back, until somebody saves it again. Azure does not
+ * tell when a policy was saved; six weeks of doubt are the bot's choice.
+ */
 const AFTER_SUMMER_WEEKS = 6;
-/** A week and a day to look ahead: the next start of a weekly schedule lies within. */
+/** How many days ahead to search: enough for the next start of a weekly schedule. */
 const DAYS_AHEAD = 8;
-/** The years that a calendar is asked about, as ms; beyond them a Date cannot hold what we add. */
+/** Later times are refused: a Date ends in the year 275760, and the code adds days to them. */
 const NOW_MS_MAX = Date.UTC(9_000, 0);
 
 /**
- * When the policy starts a backup next, strictly after `now`. null where that is not known: a schedule or a time zone
- * that we cannot read is never guessed at.
+ * The policy's next start, strictly after `now`; null where the bot cannot read its schedule or time zone.
  *
- * Azure does not say what happens to a time that the clocks skip or show twice. We take it as Windows does: a skipped
- * 02:30 is the 03:30 that follows, of two 02:30 it is the first; `until` covers the other.
+ * Azure does not document a time that the clocks skip or show twice. The bot follows Windows: a skipped 02:30 means
+ * 03:30, and a repeated 02:30 means the first. The second then lies before `until`.
  */
 export function nextStart(policy: Policy, now: Date): NextStart | null {
   const calendar = calendarOf(policy, now);
   if (calendar === null) return null;
   const nowMs = now.getTime();
   let starts: readonly number[] = [];
-  // From yesterday: an hourly window reaches over midnight.
+  // Begins with yesterday, because an hourly window may end after midnight.
   for (let day = calendar.today - 1; day <= calendar.today + DAYS_AHEAD && starts.length === 0; day++)
     starts = calendar.startsOn(day).filter((ms) => ms > nowMs);
   return starts.length === 0 ? null : calendar.startAt(Math.min(...starts));
 }
 
 /**
- * The starts whose time has come and whose window is still open at `now`, oldest first; both ends of a window belong to
- * it. Azure begins a scheduled backup up to two hours late; where the hour itself is in doubt (`offByMs`), the window
- * stays open that much longer. [] where the schedule or the zone cannot be read.
+ * Starts that Azure may still begin at `now`, oldest first. A start is due for two hours from its time, both ends
+ * included. Where a change of clocks leaves its hour in doubt (`offByMs`), it is due for that much longer. [] where
+ * the bot cannot read the schedule or the time zone.
  */
 export function dueStarts(policy: Policy, now: Date): readonly NextStart[] {
   const calendar = calendarOf(policy, now);
   if (calendar === null) return [];
   const nowMs = now.getTime();
-  // An hourly window of yesterday may reach into today; one that began today may be due after midnight.
+  // Includes the two days before: yesterday's hourly window may end today, and a late start stays due over midnight.
   const starts = [-2, -1, 0].flatMap((day) => calendar.startsOn(calendar.today + day));
   return [...new Set(starts)]
     .filter((ms) => ms <= nowMs && ms >= nowMs - LATE_MS - DAY_MS)
@@ -57,11 +59,11 @@ function later(start: NextStart): NextStart {
   return { ...start, until: new Date(start.until.getTime() + (start.offByMs ?? 0)) };
 }
 
-/** A policy's starts, by the days of its own zone. */
+/** A policy's starts, by day in the policy's time zone. */
 interface Calendar {
-  /** Days since 1970 on the zone's wall clock. */
+  /** Days since 1 January 1970 in that zone. */
   readonly today: number;
-  /** Epoch ms, in no order. */
+  /** Starts of one day in epoch ms, in no order. */
   startsOn(day: number): readonly number[];
   startAt(ms: number): NextStart;
 }
@@ -78,17 +80,18 @@ function calendarOf({ timeZone: named, schedule }: Policy, now: Date): Calendar 
         instantOf(day * DAY_MS + minute * MINUTE_MS, wallMsAt),
       ),
     startAt: (ms) => ({
-      ...{ at: new Date(ms), until: new Date(ms + LATE_MS), timeZone },
+      at: new Date(ms),
+      until: new Date(ms + LATE_MS),
+      timeZone,
       offByMs: offByMs(ms, wallMsAt),
     }),
   };
 }
 
 /**
- * By how much the start may be off, because the clocks of its zone changed; null where they did not, or too long ago to
- * matter. Microsoft's support matrix says that Azure VM backup does not adjust to summer time and that policies are to
- * be changed by hand; users have seen starts follow the clock. So in summer time, and for six weeks after it, the hour
- * is not certain.
+ * Possible error of a start after a change of clocks; null where there was none, or not lately. Microsoft's support
+ * matrix says that Azure VM backup does not adjust to summer time, but users have seen starts follow the clock
+ * (docs/azure.md). So the hour is in doubt in summer time and for six weeks after it.
  */
 function offByMs(atMs: number, wallMsAt: WallClock): number | null {
   const offset = wallMsAt(atMs) - atMs;
@@ -106,7 +109,7 @@ function weekOffset(week: number, wallMsAt: WallClock): number {
   return wallMsAt(week * WEEK_MS) - week * WEEK_MS;
 }
 
-/** Minutes after the midnight that begins the day; those of an hourly window may lie in the next day. 0 is Sunday. */
+/** Starts in minutes after the day's midnight; an hourly window may reach beyond 24 hours. `weekday` 0 is Sunday. */
 function minutesOn(schedule: Schedule, weekday: number): readonly number[] {
   switch (schedule.kind) {
     case 'daily':
@@ -119,8 +122,9 @@ function minutesOn(schedule: Schedule, weekday: number): readonly number[] {
 }
 
 /**
- * 12 hours from 08:00 every 4 hours: 08:00, 12:00, 16:00 and 20:00. Whether Azure counts the window's end is not
- * documented; we do, since a start too many only makes somebody wait. One of 24 hours ends where the next begins.
+ * Every 4 hours for 12 hours from 08:00 gives 08:00, 12:00, 16:00 and 20:00. Azure does not document whether the end
+ * of the window counts. The bot counts it, since a start too many only makes users wait. A window of 24 hours ends
+ * before the next begins.
  */
 function hourlyMinutes({ start, everyHours, forHours }: Extract<Schedule, { kind: 'hourly' }>): readonly number[] {
   if (!isMinuteOfDay(start) || !(everyHours >= 1) || !(forHours >= 0)) return [];
@@ -135,12 +139,13 @@ function isMinuteOfDay(minute: number): boolean {
   return minute >= 0 && minute < DAY_MINUTES;
 }
 
+/** Takes an instant (epoch ms). Returns the time on the zone's wall clock, as the epoch ms of that time in UTC. */
 type WallClock = (ms: number) => number;
 
-/** Kept of each zone: all of its policies ask for the same starts and for the same year's weeks, again and again. */
+/** Cached instants per zone: all policies of a zone ask for the same starts and the same weeks of the year. */
 const INSTANTS_MAX = 1_000;
 
-/** One per zone that Intl knows, a few hundred: making one costs more than asking it a hundred times. */
+/** Cached wall clocks, one per zone; Intl has a few hundred. Making one costs more than a hundred uses of it. */
 const wallClocks = new Map<string, WallClock>();
 
 export function wallClock(timeZone: string): WallClock {
@@ -149,7 +154,6 @@ export function wallClock(timeZone: string): WallClock {
   return known;
 }
 
-/** From an instant (ms) to what the zone's wall clock shows then, as the ms at which a clock in UTC would show it. */
 function wallClockOf(timeZone: string): WallClock {
   const format = new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
     timeZone,
@@ -175,7 +179,7 @@ function wallClockOf(timeZone: string): WallClock {
   };
 }
 
-/** The first instant at which the wall clock shows `wallMs`; where it skips it, the one as far behind the skip. */
+/** The first instant at which the wall clock shows `wallMs`. A skipped time moves on by the length of the skip. */
 export function instantOf(wallMs: number, wallMsAt: (ms: number) => number): number {
   const offsetAt = (ms: number): number => wallMsAt(ms) - ms;
   const before = wallMs - offsetAt(wallMs - DAY_MS);

@@ -1,23 +1,24 @@
 import type { DueStart, NextStart, ScheduleNotes } from '../findings';
+import { isJobOf, sameId } from '../ids';
 import { operationOf } from '../operations';
 import { inactiveOf, protectionStateOf } from '../protection';
-import { isJobOf, type Job, type Policy, type ProtectedItem, sameId } from '../types';
+import type { Job, Policy, ProtectedItem } from '../types';
 import type { Reading } from '../vaults';
 import { FRESH_MS } from '../verdict';
 import { dueStarts, nextStart } from './schedule';
 
-export interface Planned {
+interface Planned {
   readonly item: ProtectedItem;
-  /** `unread`: it could not be read. */
+  /** `unread`: the read failed. null: the item has no policy, or its vault does not list it. */
   readonly policy: Policy | null | 'unread';
-  /** Jobs of the item's vault or of its VM; null where none could be read. */
+  /** Jobs of the item's vault or of its VM; null where the read failed. */
   readonly jobs: Reading<readonly Job[]> | null;
-  /** Ids of those jobs that this bot was asked for: none of them is the schedule's. */
+  /** Ids of the on-demand jobs that this bot started, which are not the schedule's. */
   readonly asked: readonly string[];
   readonly now: Date;
 }
 
-/** When the schedule starts next, what of it is due, and where there is nothing, why. */
+/** The next scheduled start and the starts that are due; or the reason why there is none. */
 export function upcomingOf(planned: Planned): { readonly next: NextStart | null; readonly schedule: ScheduleNotes } {
   const { item, policy, now } = planned;
   const none = inactiveOf(item) ?? withoutPolicy(item, policy);
@@ -36,8 +37,8 @@ function withoutPolicy(item: ProtectedItem, policy: Planned['policy']): Schedule
 }
 
 /**
- * Whether it has begun. Azure does not say of a job who began it: any backup that began since may be the schedule's, but
- * for those that this bot asked for and those that carry the expiry of an on-demand backup.
+ * Adds to a due start whether it has begun. Azure does not say who began a job, so any backup since may be the
+ * scheduled one. Jobs that this bot started, or with an expiry, are on demand and do not count.
  */
 function begunOf(start: NextStart, { item, jobs, asked, now }: Planned): DueStart {
   const fromMs = start.at.getTime() - (start.offByMs ?? 0);

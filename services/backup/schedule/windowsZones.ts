@@ -1,10 +1,10 @@
 import { isTimeZone } from '../../platform/language';
 
 /**
- * Windows' time zones, which Azure's policies are written in, as IANA zones: the world-wide choice (territory 001) of
- * CLDR's windowsZones, in today's spelling, from west to east. Central Asia is Bishkek: Almaty left UTC+6 in 2024.
+ * IANA zones by the Windows names that Azure's policies use, from west to east. The source is CLDR's windowsZones,
+ * territory 001, in today's spelling. Central Asia is Bishkek here, because Almaty left UTC+6 in 2024.
  */
-const ZONES: Readonly<Record<string, string>> = {
+export const WINDOWS_ZONES: Readonly<Record<string, string>> = {
   'Dateline Standard Time': 'Etc/GMT+12',
   'UTC-11': 'Etc/GMT+11',
   'Aleutian Standard Time': 'America/Adak',
@@ -146,11 +146,9 @@ const ZONES: Readonly<Record<string, string>> = {
   'Line Islands Standard Time': 'Pacific/Kiritimati',
 };
 
-const BY_NAME = new Map(Object.entries(ZONES).map(([name, zone]) => [name.toLowerCase(), zone]));
+const BY_NAME = new Map(Object.entries(WINDOWS_ZONES).map(([name, zone]) => [name.toLowerCase(), zone]));
 
-export const WINDOWS_ZONES: readonly string[] = Object.keys(ZONES);
-
-/** The IANA zone of a policy's time zone: a Windows name in any case, an IANA name as it is, '' as UTC; null for any other. */
+/** The IANA zone for a policy's Windows name (in any case) or IANA name; UTC for ''; null for an unknown name. */
 export function ianaZone(name: string): string | null {
   const zone = name.trim() === '' ? 'UTC' : name.trim();
   return BY_NAME.get(zone.toLowerCase()) ?? (isTimeZone(zone) ? zone : null);

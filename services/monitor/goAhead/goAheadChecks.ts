@@ -5,9 +5,9 @@ import type { MonitorParts, MonitorTables } from '../poll/parts';
 import { vmItemsOf } from '../track/watchedJob';
 import { createOwedGoAheads } from './owedGoAheads';
 import { obstacleOf, recheckGoAhead } from './recheckGoAhead';
-import { followSnapshot, mayTakeSnapshot, readVmJobs } from './vmJobs';
+import { followSnapshot, mayTakeSnapshot, watchedVmJobs } from './vmJobs';
 
-/** DeliveryChecks a go-ahead at the moment of sending. Obstacle running backups that a check finds are watched from then on. */
+/** Checks a go-ahead at the moment of sending. Other running backups that a check finds are watched from then on. */
 export function goAheadChecks<T extends MonitorTables>(
   parts: MonitorParts<T>,
   wake: () => void,
@@ -22,7 +22,7 @@ export function goAheadChecks<T extends MonitorTables>(
   return {
     async recheck(key, toldInstead) {
       const items = await itemsOf(parts.vaults, parts.clock.now().getTime());
-      const vmJobs = await parts.transaction((tables) => readVmJobs(tables, key, items));
+      const vmJobs = await parts.transaction((tables) => watchedVmJobs(tables, key, items));
       // Without any item it is unknown which vaults hold backups of the VM.
       if (vmJobs === null || items.length === 0) return { kind: 'unread' };
       const { own, others } = vmJobs;
@@ -34,7 +34,7 @@ export function goAheadChecks<T extends MonitorTables>(
     },
     async otherOf(key) {
       const items = parts.vaults.known()?.value.items ?? [];
-      const vmJobs = await parts.transaction((tables) => readVmJobs(tables, key, items));
+      const vmJobs = await parts.transaction((tables) => watchedVmJobs(tables, key, items));
       return vmJobs && obstacleOf(vmJobs, parts);
     },
   };

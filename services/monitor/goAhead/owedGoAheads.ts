@@ -1,8 +1,9 @@
 import type { LastRead } from '../../backup/vaults';
+import { BoundedMap } from '../../platform/boundedMap';
 import type { Clock } from '../../platform/clock';
 import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { WatchedJob } from '../track/watchedJob';
-import { sharedMs, windowOf } from './vmReadings';
+import { lastDayWindow, sharedMs } from './vmReadings';
 
 /**
  * An owed go-ahead: the snapshot is done, but when the go-ahead was to be sent, another backup of the VM stood against
@@ -21,18 +22,15 @@ const OWED_MAX = 1_000;
  * At once where a command or the monitor has just read the vault's list; else first after 30 s, then ever more rarely.
  */
 export function createOwedGoAheads(): OwedGoAheads {
-  const reads = new Map<string, { readonly firstMs: number; readonly dueMs: number }>();
+  const reads = new BoundedMap<string, { readonly firstMs: number; readonly dueMs: number }>(OWED_MAX);
   return {
     isReadDue(own, { lastRead, clock }) {
       const nowMs = clock.now().getTime();
-      if (lastRead.jobs(own.ref.vault, windowOf(clock), nowMs - sharedMs(clock)) !== null) return true;
+      if (lastRead.jobs(own.ref.vault, lastDayWindow(clock), nowMs - sharedMs(clock)) !== null) return true;
       const known = reads.get(own.key) ?? { firstMs: nowMs, dueMs: 0 };
       if (known.dueMs > nowMs) return false;
       const waitMs = Math.min(Math.max((nowMs - known.firstMs) / 4, AGAIN_MS_MIN), AGAIN_MS_MAX);
-      reads.delete(own.key);
       reads.set(own.key, { ...known, dueMs: nowMs + waitMs });
-      const [oldest] = reads.keys();
-      if (reads.size > OWED_MAX && oldest !== undefined) reads.delete(oldest);
       return true;
     },
   };

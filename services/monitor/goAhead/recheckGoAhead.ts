@@ -1,7 +1,8 @@
 import type { Verdict } from '../../backup/findings';
+import { sameId } from '../../backup/ids';
 import { operationOf } from '../../backup/operations';
 import { snapshotTask } from '../../backup/phase';
-import { type Job, type JobState, type ProtectedItem, sameId } from '../../backup/types';
+import type { Job, JobState, ProtectedItem } from '../../backup/types';
 import type { LastRead, Reading } from '../../backup/vaults';
 import { worstOf } from '../../backup/verdict';
 import type { Obstacle } from '../../notify/message';
@@ -13,12 +14,12 @@ import { isOf, otherIn, unseenTriggers, verdictBy } from './vmVerdict';
 
 interface GoAheadCheck {
   readonly recheck: Recheck;
-  /** Obstacle backups of the VM whose snapshot no reading showed done: they are to be watched. */
+  /** Other backups of the VM whose snapshot no reading showed done: they are to be watched. */
   readonly running: readonly Job[];
 }
 
 /**
- * DeliveryChecks a go-ahead by the same verdict as the command `safe`: several backups of a VM may run in parallel, of any of
+ * Checks a go-ahead by the same verdict as the command `safe`: several backups of a VM may run in parallel, of any of
  * its items, in any vault, by a schedule or a person. Reads the list of each item's vault, and each running backup of
  * the VM singly. Fresh readings of the monitor and of commands serve too.
  */

@@ -1,5 +1,6 @@
+import { isJobOf, itemIdOf, type JobKey } from '../../backup/ids';
 import { operationOf } from '../../backup/operations';
-import { isJobOf, type Job, type ProtectedItem } from '../../backup/types';
+import type { Job, ProtectedItem } from '../../backup/types';
 import type { JobTables } from '../repositories';
 import { newFoundJob, vmItemsOf, type WatchedJob } from '../track/watchedJob';
 
@@ -7,23 +8,23 @@ import { newFoundJob, vmItemsOf, type WatchedJob } from '../track/watchedJob';
 export interface VmJobs {
   /** The job whose go-ahead it is. */
   readonly own: WatchedJob;
-  /** Obstacle open backups of the VM, of any of its items, including triggers for which Azure has named no job. */
+  /** Other open backups of the VM, of any of its items, including triggers for which Azure has named no job. */
   readonly others: readonly WatchedJob[];
 }
 
 type Tables = Pick<JobTables, 'watched'>;
 
 /** null: no job of this key is watched. `items`: all protected items that are known. */
-export async function readVmJobs(
+export async function watchedVmJobs(
   { watched }: Tables,
-  key: string,
+  key: JobKey,
   items: readonly ProtectedItem[],
 ): Promise<VmJobs | null> {
   const [found] = await watched.byKeys([key]);
   const [own] = found?.movedTo === undefined ? [found] : await watched.byKeys([found.movedTo]);
   if (own === undefined) return null;
   const others: WatchedJob[] = [];
-  for (const { id } of vmItemsOf(own, items)) others.push(...(await watched.ofItem(id, 0)));
+  for (const { id } of vmItemsOf(own, items)) others.push(...(await watched.ofItem(itemIdOf(id), 0)));
   return { own, others: others.filter((other) => !other.done && other.key !== own.key) };
 }
 

@@ -1,4 +1,5 @@
-import { type Job, type ProtectedItem, sameId } from '../../backup/types';
+import { sameId } from '../../backup/ids';
+import type { Job, ProtectedItem } from '../../backup/types';
 import { AzureError, type LastRead, type Reading, type Vaults } from '../../backup/vaults';
 import { activeJobsOf } from '../../backup/verdict';
 import { freshReadingMs } from '../../notify/outbox/revalidate';
@@ -12,7 +13,7 @@ export interface ItemReadings {
   readonly item: ProtectedItem;
   /** Of the item's vault; null: it could not be read. */
   readonly list: Reading<readonly Job[]> | null;
-  /** Obstacle running jobs of the item, as the list shows them. */
+  /** Other running jobs of the item, as the list shows them. */
   readonly active: readonly Job[];
   /** Those of `active` that could be read singly. */
   readonly details: readonly Reading<Job>[];
@@ -33,7 +34,7 @@ export function sharedMs(clock: Clock): number {
 }
 
 /** Jobs of the last day. */
-export function windowOf(clock: Clock): { readonly since: Date } {
+export function lastDayWindow(clock: Clock): { readonly since: Date } {
   return { since: new Date(clock.now().getTime() - LATE_MS) };
 }
 
@@ -54,7 +55,7 @@ export async function readItem(
 ): Promise<ItemReadings> {
   const { vault } = item.ref;
   const options = { maxAgeMs: sharedMs(clock) };
-  const list = await attempt(vaults.jobs(vault, windowOf(clock), options));
+  const list = await attempt(vaults.jobs(vault, lastDayWindow(clock), options));
   const active = othersIn(list, { own, item });
   const details = await Promise.all(active.map(({ id }) => attempt(vaults.job(vault, id, options))));
   return { item, list, active, details: details.filter((detail) => detail !== null) };
@@ -67,7 +68,7 @@ export function lastReadings(
   { lastRead, newerMs, clock }: { readonly lastRead: LastRead; readonly newerMs: number; readonly clock: Clock },
 ): ItemReadings {
   const { vault } = item.ref;
-  const list = lastRead.jobs(vault, windowOf(clock), newerMs);
+  const list = lastRead.jobs(vault, lastDayWindow(clock), newerMs);
   const active = othersIn(list, { own, item });
   const details = active.flatMap((row) => {
     const read = lastRead.job(vault, row.id, newerMs);

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../backup/findings';
-import { type Job, sameId } from '../../backup/types';
+import { sameId } from '../../backup/ids';
+import type { Job } from '../../backup/types';
 import type { Reading } from '../../backup/vaults';
 import { FRESH_MS, verdictOf } from '../../backup/verdict';
 import type { Obstacle } from '../../notify/message';

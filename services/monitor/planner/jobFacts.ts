@@ -1,12 +1,13 @@
+import { type VaultKey, vaultKey } from '../../backup/ids';
 import { snapshotTask } from '../../backup/phase';
-import { vaultKey, type VaultRef } from '../../backup/types';
+import type { VaultRef } from '../../backup/types';
 import type { WatchedJob } from '../track/watchedJob';
 import { type CumulativeDistribution, endAfterCancel, endAfterSnapshot, endAfterStart } from './distributions';
 import { min } from './math';
 
 /** What the planner derives from a watched job, computed once for each version of the job. */
 interface JobFacts {
-  readonly vault: string;
+  readonly vault: VaultKey;
   readonly awaitsSnapshot: boolean;
   /** When the job is expected to end: a distribution over the time since `originMs`. */
   readonly distribution: CumulativeDistribution;
@@ -25,11 +26,11 @@ export function factsOf(watched: WatchedJob): JobFacts {
   return facts;
 }
 
-const keys = new Map<string, string>();
+const keys = new Map<VaultKey, VaultKey>();
 const KEYS_MAX = 10_000;
 
 /** Interns the vault's key: a map then finds it by identity, without comparing characters. */
-function sharedKey(vault: VaultRef): string {
+function sharedKey(vault: VaultRef): VaultKey {
   const key = vaultKey(vault);
   const shared = keys.get(key);
   if (shared !== undefined) return shared;

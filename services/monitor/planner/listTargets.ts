@@ -1,4 +1,5 @@
-import { vaultKey, type VaultRef } from '../../backup/types';
+import { type VaultKey, vaultKey } from '../../backup/ids';
+import type { VaultRef } from '../../backup/types';
 import type { WatchedJob } from '../track/watchedJob';
 import { type CumulativeDistribution, expectedLateness } from './distributions';
 import { factsOf } from './jobFacts';
@@ -46,7 +47,7 @@ export function listTargets(
   jobs: readonly KnownJob[],
   moment: Moment,
 ): readonly ListTarget[] {
-  const byVault = new Map<string, KnownJob[]>();
+  const byVault = new Map<VaultKey, KnownJob[]>();
   for (const job of jobs) {
     if (job.watched.endSeenMs !== null) continue;
     const key = factsOf(job.watched).vault;

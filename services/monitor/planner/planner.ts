@@ -1,4 +1,4 @@
-import { vaultKey } from '../../backup/types';
+import { vaultKey } from '../../backup/ids';
 import { HOUR_MS } from '../../platform/durations';
 import { isAwaitedByAsker } from '../track/watchedJob';
 import { type Candidate, candidatesOf, type PlannedRead } from './candidates';

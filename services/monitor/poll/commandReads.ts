@@ -4,7 +4,7 @@ import type { Discovery } from '../track/discover';
 import { applyJob } from './jobReads';
 import { applyList } from './listReads';
 import type { MonitorTables } from './parts';
-import { atOnce, type ReadContext, windowOf } from './readContext';
+import { atOnce, listWindowOf, type ReadContext } from './readContext';
 
 /** An older reading is not adopted: the monitor reads by its own plan. */
 const ADOPTED_MS_MAX = MINUTE_MS;
@@ -21,7 +21,7 @@ export async function adoptCommandReads<T extends MonitorTables>(
   const { lastRead, clock } = context.parts;
   const oldestMs = clock.now().getTime() - ADOPTED_MS_MAX;
   const lists = vaults.flatMap(({ vault, readMs }) => {
-    const list = lastRead.jobs(vault, windowOf(context, vault), Math.max(readMs, oldestMs));
+    const list = lastRead.jobs(vault, listWindowOf(context, vault), Math.max(readMs, oldestMs));
     return list ? [{ vault, list }] : [];
   });
   await atOnce(lists, (one) => attempt(context, applyList(context, one, discovery)));

@@ -4,12 +4,12 @@ import { applyJobReading } from '../track/applyReading';
 import type { Discovery } from '../track/discover';
 import type { WatchedJob } from '../track/watchedJob';
 import type { MonitorTables } from './parts';
-import { pointsOf } from './pointReads';
+import { readPoints } from './pointReads';
 import { commit, isEnd, isVaultGone, type ReadContext, retryAt } from './readContext';
 import { SHARED_MS } from './taskReads';
 
 /** Reads one job with its tasks, and applies it. A failed read changes only when the next one may be made. */
-export async function readJob<T extends MonitorTables>(
+export async function pollJob<T extends MonitorTables>(
   context: ReadContext<T>,
   watched: WatchedJob,
   discovery: Discovery,
@@ -50,7 +50,7 @@ export async function applyJob<T extends MonitorTables>(
   discovery: Discovery,
 ): Promise<void> {
   const { parts, state } = context;
-  const points = isEnd(watched, job) ? await pointsOf(context, watched, discovery) : null;
+  const points = isEnd(watched, job) ? await readPoints(context, watched, discovery) : null;
   const nowMs = parts.clock.now().getTime();
   const reading = { job, readMs, ...(points && { points }) };
   const kept = await commit(context, (tables) => applyJobReading(tables, watched.key, { reading, nowMs }));

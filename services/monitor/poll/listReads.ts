@@ -1,15 +1,16 @@
+import type { JobKey } from '../../backup/ids';
 import type { Job, RecoveryPoint, VaultRef } from '../../backup/types';
 import { AzureError, type Reading } from '../../backup/vaults';
 import { applyListReading } from '../track/applyReading';
 import { type Discovery, foundUnderWay } from '../track/discover';
 import { matchRows } from '../track/matchJobs';
 import type { MonitorTables } from './parts';
-import { pointsOf } from './pointReads';
-import { atOnce, commit, isEnd, isVaultGone, type ReadContext, retryAt, windowOf } from './readContext';
+import { readPoints } from './pointReads';
+import { atOnce, commit, isEnd, isVaultGone, listWindowOf, type ReadContext, retryAt } from './readContext';
 import { SHARED_MS, withFinalTasks, withRunningTasks } from './taskReads';
 
 /** Reads the list of a vault's jobs, and applies it. A failed read changes only when the next one may be made. */
-export async function readList<T extends MonitorTables>(
+export async function pollList<T extends MonitorTables>(
   context: ReadContext<T>,
   vault: VaultRef,
   discovery: Discovery,
@@ -39,12 +40,12 @@ export async function applyList<T extends MonitorTables>(
   const readMs = list.at.getTime();
   const matches = matchRows(open, list.value, { readMs, taken: new Set() });
   const ended = [...matches].flatMap(([watched, job]) => (isEnd(watched, job) ? [watched] : []));
-  const points = new Map<string, readonly RecoveryPoint[]>();
+  const points = new Map<JobKey, readonly RecoveryPoint[]>();
   const detailed = new Map<Job, Job>();
   await atOnce(ended, async (watched) => {
     const row = matches.get(watched);
     if (row) detailed.set(row, await withFinalTasks({ parts, state }, watched, row));
-    const found = await pointsOf({ parts, state }, watched, discovery);
+    const found = await readPoints({ parts, state }, watched, discovery);
     if (found) points.set(watched.key, found);
   });
   await atOnce(foundUnderWay(list.value, { open, discovery, nowMs }), async (row) => {
@@ -66,7 +67,7 @@ async function requestList<T extends MonitorTables>(
   askedMs: number,
 ): Promise<Reading<readonly Job[]> | AzureError> {
   try {
-    const window = windowOf({ parts, state }, vault);
+    const window = listWindowOf({ parts, state }, vault);
     const reading = await parts.vaults.jobs(vault, window, { maxAgeMs: SHARED_MS, sparing: true });
     // A fresh reading with a problem lacks only running jobs that started days ago.
     if (reading.problem && reading.at.getTime() < askedMs - SHARED_MS) return reading.problem;

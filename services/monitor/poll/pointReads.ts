@@ -38,14 +38,14 @@ async function readPointsOf<T extends MonitorTables>(
   discovery: Discovery,
 ): Promise<void> {
   const readMs = context.parts.clock.now().getTime();
-  const points = await pointsOf(context, watched, discovery);
+  const points = await readPoints(context, watched, discovery);
   const nowMs = context.parts.clock.now().getTime();
   const reading = { job: null, readMs, ...(points && { points }) };
   await commit(context, (tables) => applyJobReading(tables, watched.key, { reading, nowMs }));
 }
 
 /** The recovery points of the job's VM; null: they could not be read. */
-export async function pointsOf<T extends MonitorTables>(
+export async function readPoints<T extends MonitorTables>(
   { parts, state }: ReadContext<T>,
   watched: WatchedJob,
   { items }: Discovery,

@@ -33,7 +33,7 @@ export async function commit<T extends MonitorTables>(
 const BEHIND_MS = 10 * MINUTE_MS;
 
 /** Which jobs a list of this vault asks for: those of the last day, and all that are open. */
-export function windowOf<T extends MonitorTables>({ parts, state }: ReadContext<T>, vault: VaultRef): JobWindow {
+export function listWindowOf<T extends MonitorTables>({ parts, state }: ReadContext<T>, vault: VaultRef): JobWindow {
   const nowMs = parts.clock.now().getTime();
   const started = state.openOf(vault).filter(({ startedMs }) => startedMs > 0); // 0: Azure named no start.
   const open = started.map(({ startedMs }) => startedMs - BEHIND_MS);

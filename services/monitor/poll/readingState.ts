@@ -1,4 +1,5 @@
-import { vaultKey, type VaultRef } from '../../backup/types';
+import { idKey, type JobKey, type VaultKey, vaultKey } from '../../backup/ids';
+import type { VaultRef } from '../../backup/types';
 import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import type { KnownJob, KnownVault } from '../planner/knownState';
 import type { JobTables } from '../repositories';
@@ -31,7 +32,7 @@ interface VaultState {
   readonly vault: VaultRef;
   /** Lower case. */
   readonly subscription: string;
-  readonly jobs: Map<string, JobState>;
+  readonly jobs: Map<JobKey, JobState>;
   /** When its list was read last. */
   readMs: number;
   notBeforeMs: number;
@@ -47,8 +48,8 @@ type InTransaction = <R>(work: (tables: JobTables) => Promise<R>) => Promise<R>;
  * loses only the times of readings that changed nothing.
  */
 export class ReadingState {
-  readonly #vaults = new Map<string, VaultState>();
-  readonly #vaultOf = new Map<string, VaultState>();
+  readonly #vaults = new Map<VaultKey, VaultState>();
+  readonly #vaultOf = new Map<JobKey, VaultState>();
   #revision: number | null = null;
   /** Vaults that were never listed and have a turn. */
   #turns = 0;
@@ -73,9 +74,9 @@ export class ReadingState {
   /** Open jobs only: the done ones of a month may be a hundred times as many. */
   async #loadOpen(transaction: InTransaction): Promise<number> {
     const revision = await transaction(({ watched }) => watched.revision());
-    for (let after = ''; ;) {
-      const key = after;
-      const rows = await transaction(({ watched }) => watched.open(key, PAGE));
+    for (let after: JobKey | null = null; ;) {
+      const key: JobKey | null = after;
+      const rows: readonly WatchedJob[] = await transaction(({ watched }) => watched.open(key, PAGE));
       this.put(rows);
       after = rows.at(-1)?.key ?? after;
       if (rows.length < PAGE) return revision;
@@ -95,7 +96,7 @@ export class ReadingState {
     }
   }
 
-  drop(key: string): void {
+  drop(key: JobKey): void {
     this.#vaultOf.get(key)?.jobs.delete(key);
     this.#vaultOf.delete(key);
   }
@@ -159,7 +160,7 @@ export class ReadingState {
     state.notBeforeMs = wait(state.failures);
   }
 
-  jobRead(key: string, atMs: number): void {
+  jobRead(key: JobKey, atMs: number): void {
     const state = this.#job(key);
     if (!state) return;
     state.readMs = Math.max(state.readMs, atMs);
@@ -168,7 +169,7 @@ export class ReadingState {
     state.failures = 0;
   }
 
-  jobFailed(key: string, wait: (failures: number) => number): void {
+  jobFailed(key: JobKey, wait: (failures: number) => number): void {
     const state = this.#job(key);
     if (!state) return;
     state.failures += 1;
@@ -186,7 +187,7 @@ export class ReadingState {
     return atMs - state.unfoundMs >= DELETED_MS;
   }
 
-  pointsRead(key: string, atMs: number): void {
+  pointsRead(key: JobKey, atMs: number): void {
     const state = this.#job(key);
     if (state) state.pointsMs = atMs;
   }
@@ -198,7 +199,7 @@ export class ReadingState {
     this.#vaultOf.set(key, state);
   }
 
-  #job(key: string): JobState | undefined {
+  #job(key: JobKey): JobState | undefined {
     return this.#vaultOf.get(key)?.jobs.get(key);
   }
 
@@ -210,7 +211,7 @@ export class ReadingState {
     const key = vaultKey(vault);
     const known = this.#vaults.get(key);
     if (known) return known;
-    const subscription = vault.subscription.toLowerCase();
+    const subscription = idKey(vault.subscription);
     const state: VaultState = {
       vault,
       subscription,

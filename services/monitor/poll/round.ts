@@ -2,8 +2,8 @@ import { planReads } from '../planner/planner';
 import type { Discovery } from '../track/discover';
 import { ASK_MS } from './claims';
 import { adoptCommandReads } from './commandReads';
-import { readJob } from './jobReads';
-import { readList } from './listReads';
+import { pollJob } from './jobReads';
+import { pollList } from './listReads';
 import type { MonitorParts, MonitorTables } from './parts';
 import { readDuePoints } from './pointReads';
 import { atOnce } from './readContext';
@@ -45,7 +45,7 @@ async function readSubscription<T extends MonitorTables>(
   const known = state.known(subscription, { nowMs, discovered });
   const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);
   await atOnce(plan.reads, (read) =>
-    read.kind === 'list' ? readList(context, read.vault, discovery) : readJob(context, read.watched, discovery),
+    read.kind === 'list' ? pollList(context, read.vault, discovery) : pollJob(context, read.watched, discovery),
   );
   return Math.min(plan.againMs, await readDuePoints(context, subscription, discovery));
 }

@@ -1,3 +1,4 @@
+import { idKey } from '../../backup/ids';
 import { isActive } from '../../backup/phase';
 import type { Job } from '../../backup/types';
 import { AzureError, type Vaults } from '../../backup/vaults';
@@ -26,7 +27,7 @@ export async function withFinalTasks(
 ): Promise<Job> {
   if (!watched.awaitsSnapshot || row.tasks !== null) return row;
   const { subscription } = watched.ref.vault;
-  const asked = isAwaitedByAsker(watched) ? state.awaitedByAskers(subscription.toLowerCase()) : 0;
+  const asked = isAwaitedByAsker(watched) ? state.awaitedByAskers(idKey(subscription)) : 0;
   if (!mayAddTasks(asked, budgetOf(subscription))) return row;
   return tasksOf({ vaults, row, runs: false });
 }

@@ -1,3 +1,4 @@
+import { idKey, type JobKey } from '../../backup/ids';
 import type { Job, RecoveryPoint, VaultRef } from '../../backup/types';
 import type { JobTables } from '../repositories';
 import { discover, type Discovery } from './discover';
@@ -12,7 +13,7 @@ interface ListReading {
   readonly rows: readonly Job[];
   readonly readMs: number;
   /** By the key of a job that has ended: its VM's recovery points, where they were read. */
-  readonly points: ReadonlyMap<string, readonly RecoveryPoint[]>;
+  readonly points: ReadonlyMap<JobKey, readonly RecoveryPoint[]>;
 }
 
 /** Writes what a list changes. Runs within a transaction, which enqueues the notices too. */
@@ -23,10 +24,10 @@ export async function applyListReading(
 ): Promise<Applied> {
   const { vault, rows, readMs } = list;
   const open = await tables.watched.ofVault(vault);
-  const taken = new Set(open.flatMap(({ jobId }) => (jobId === null ? [] : [jobId.toLowerCase()])));
+  const taken = new Set(open.flatMap(({ jobId }) => (jobId === null ? [] : [idKey(jobId)])));
   for (const job of rows)
     if (open.some((one) => one.jobId === null && mayBelongTo(one, job)))
-      if ((await tables.watched.byJob(vault, job.id)) !== null) taken.add(job.id.toLowerCase());
+      if ((await tables.watched.byJob(vault, job.id)) !== null) taken.add(idKey(job.id));
   const applied: Applied[] = [];
   for (const [before, job] of matchRows(open, rows, { readMs, taken })) {
     if (job === null && (before.endSeenMs !== null || isTooYoung(before, readMs))) {
@@ -53,7 +54,7 @@ function isTooYoung({ startedMs }: WatchedJob, readMs: number): boolean {
 /** Writes what a read of one job changes; nothing where the job is no longer watched. */
 export async function applyJobReading(
   tables: JobTables,
-  key: string,
+  key: JobKey,
   at: { readonly reading: JobReading; readonly nowMs: number },
 ): Promise<Applied> {
   const before = await tables.watched.byKey(key);

@@ -1,7 +1,8 @@
+import { type IdKey, idKey, isJobOf } from '../../backup/ids';
 import { indexOf } from '../../backup/itemIndex';
 import { operationOf } from '../../backup/operations';
 import { isActive } from '../../backup/phase';
-import { isJobOf, type Job, type ProtectedItem, type VaultRef } from '../../backup/types';
+import type { Job, ProtectedItem, VaultRef } from '../../backup/types';
 import { DAY_MS } from '../../platform/durations';
 import type { JobTables } from '../repositories';
 import { mayBelongTo } from './matchJobs';
@@ -35,9 +36,9 @@ export async function discover(
   const lateMs = nowMs - LATE_MS;
   const recent = rows.filter((row) => operationOf(row) === 'backup' && (isActive(row) || endMs(row) >= lateMs));
   const oldestMs = recent.reduce((oldest, { startedAt }) => Math.min(oldest, startedAt?.getTime() ?? oldest), nowMs);
-  const known = recent.length === 0 ? new Set<string>() : await tables.watched.jobIds(vault, oldestMs);
+  const known = recent.length === 0 ? new Set<IdKey>() : await tables.watched.jobIds(vault, oldestMs);
   for (const job of recent) {
-    if (known.has(job.id.toLowerCase()) || mayBelongToTrigger(job, open)) continue;
+    if (known.has(idKey(job.id)) || mayBelongToTrigger(job, open)) continue;
     const item = items.find((one) => isJobOf(job, one));
     const demand = item && discovery.coverage.demandFor(item);
     if (!item || !demand || (!isActive(job) && endMs(job) < demand.sinceMs)) continue;
@@ -64,13 +65,13 @@ export function foundUnderWay(
   rows: readonly Job[],
   { open, discovery, nowMs }: { open: readonly WatchedJob[]; discovery: Discovery; nowMs: number },
 ): readonly Job[] {
-  const known = new Set(open.flatMap(({ jobId }) => jobId?.toLowerCase() ?? []));
+  const known = new Set(open.flatMap(({ jobId }) => (jobId === null ? [] : [idKey(jobId)])));
   const isNew = (row: Job): boolean =>
     row.tasks === null &&
     row.state === 'inProgress' &&
     operationOf(row) === 'backup' &&
     nowMs - (row.startedAt?.getTime() ?? 0) > JUST_BEGUN_MS &&
-    !known.has(row.id.toLowerCase()) &&
+    !known.has(idKey(row.id)) &&
     !mayBelongToTrigger(row, open);
   const isWanted = (row: Job): boolean => {
     const item = indexOf(discovery.items)

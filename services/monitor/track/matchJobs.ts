@@ -1,5 +1,6 @@
+import { type IdKey, idKey, sameId, vaultKey } from '../../backup/ids';
 import { operationOf } from '../../backup/operations';
-import { type Job, sameId, vaultKey } from '../../backup/types';
+import type { Job } from '../../backup/types';
 import { MINUTE_MS } from '../../platform/durations';
 import { NOT_STARTED_MS } from './stateMachine';
 import type { WatchedJob } from './watchedJob';
@@ -34,19 +35,19 @@ function isOfVm({ ref, vmName, vmResourceGroup }: WatchedJob, job: Job): boolean
 /**
  * For each watched job its row in a list; null where the list does not show it. A trigger without a job gets the row
  * nearest in time that no other job has, if the list was read (`readMs`) long enough after the trigger for the command
- * to have its answer. `taken`: ids, in lower case, of jobs that are watched already.
+ * to have its answer. `taken`: ids of jobs that are watched already.
  */
 export function matchRows(
   watched: readonly WatchedJob[],
   rows: readonly Job[],
-  { readMs, taken }: { readonly readMs: number; readonly taken: ReadonlySet<string> },
+  { readMs, taken }: { readonly readMs: number; readonly taken: ReadonlySet<IdKey> },
 ): ReadonlyMap<WatchedJob, Job | null> {
-  const byId = new Map(rows.map((job) => [job.id.toLowerCase(), job]));
+  const byId = new Map(rows.map((job) => [idKey(job.id), job]));
   const used = new Set(taken);
   const matches = new Map<WatchedJob, Job | null>();
   for (const one of watched) {
-    const job = one.jobId === null ? nearest(one, rows, { used, readMs }) : (byId.get(one.jobId.toLowerCase()) ?? null);
-    if (job) used.add(job.id.toLowerCase());
+    const job = one.jobId === null ? nearest(one, rows, { used, readMs }) : (byId.get(idKey(one.jobId)) ?? null);
+    if (job) used.add(idKey(job.id));
     matches.set(one, job);
   }
   return matches;
@@ -55,11 +56,11 @@ export function matchRows(
 function nearest(
   trigger: WatchedJob,
   rows: readonly Job[],
-  { used, readMs }: { readonly used: ReadonlySet<string>; readonly readMs: number },
+  { used, readMs }: { readonly used: ReadonlySet<IdKey>; readonly readMs: number },
 ): Job | null {
   if (readMs - trigger.startedMs < NAMING_MS) return null;
   const gap = (job: Job): number => Math.abs((job.startedAt?.getTime() ?? 0) - trigger.startedMs);
   return rows
-    .filter((job) => !used.has(job.id.toLowerCase()) && mayBelongTo(trigger, job))
+    .filter((job) => !used.has(idKey(job.id)) && mayBelongTo(trigger, job))
     .reduce<Job | null>((best, job) => (best === null || gap(job) < gap(best) ? job : best), null);
 }

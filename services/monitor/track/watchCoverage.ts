@@ -1,6 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
-import { type ProtectedItem, type VaultRef, vaultsOf } from '../../backup/types';
+import { type ItemId, itemIdOf, vaultsOf } from '../../backup/ids';
+import type { ProtectedItem, VaultRef } from '../../backup/types';
 import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Watches } from '../../subscriptions/repositories';
 import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/watch';
@@ -55,7 +56,7 @@ export async function coverageOf(
     if (alike) alike.push(watch);
     else byScope.set(key, [watch]);
   }
-  const demands = new Map<string, WatchDemand>();
+  const demands = new Map<ItemId, WatchDemand>();
   const covered: ProtectedItem[] = [];
   for (const [index, item] of (byScope.size === 0 ? [] : items).entries()) {
     if (index % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1) await yieldToOthers();
@@ -64,10 +65,10 @@ export async function coverageOf(
     const level = await levelFor(item, watching, mayTell);
     if (level === null) continue;
     const sinceMs = watching.reduce((oldest, { createdMs }) => Math.min(oldest, createdMs), Infinity);
-    demands.set(item.id.toLowerCase(), { level, sinceMs });
+    demands.set(itemIdOf(item.id), { level, sinceMs });
     if (!item.softDeleted) covered.push(item);
   }
-  return { vaults: vaultsOf(covered), demandFor: ({ id }) => demands.get(id.toLowerCase()) ?? null };
+  return { vaults: vaultsOf(covered), demandFor: ({ id }) => demands.get(itemIdOf(id)) ?? null };
 }
 
 async function levelFor(

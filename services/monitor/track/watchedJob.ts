@@ -1,7 +1,8 @@
+import { type JobKey, jobKey } from '../../backup/ids';
 import { indexOf } from '../../backup/itemIndex';
-import { type JobEvent, jobKey } from '../../backup/jobEvents';
+import type { JobEvent } from '../../backup/jobEvents';
 import { itemsOfVm } from '../../backup/protection';
-import { type ItemRef, type Job, type ProtectedItem, vaultKey } from '../../backup/types';
+import type { ItemRef, Job, ProtectedItem } from '../../backup/types';
 
 /**
  * One backup that the monitor watches: from the trigger on, before Azure names a job, or from the list that showed it.
@@ -9,10 +10,10 @@ import { type ItemRef, type Job, type ProtectedItem, vaultKey } from '../../back
  */
 export interface WatchedJob {
   /**
-   * Never changes; notices and subscriptions refer to it. Of a trigger of ours `jobKey(vaultKey, 'trigger-<uuid>')`,
-   * also after Azure has named its job. Of a job that a list showed first `jobKey(vaultKey, jobId)`.
+   * Never changes; notices and subscriptions refer to it. Of a trigger of ours `jobKey(vault, 'trigger-<uuid>')`,
+   * also after Azure has named its job. Of a job that a list showed first `jobKey(vault, jobId)`.
    */
-  readonly key: string;
+  readonly key: JobKey;
   readonly ref: ItemRef;
   /** ARM id of the protected item. */
   readonly itemId: string;
@@ -51,7 +52,7 @@ export interface WatchedJob {
   /** Nothing more is read or told. */
   readonly done: boolean;
   /** Of a trigger whose job a list showed before Azure named it to us: the key under which that job is watched. */
-  readonly movedTo?: string;
+  readonly movedTo?: JobKey;
 }
 
 /** The fields of a job that no reading has shown yet. */
@@ -79,7 +80,7 @@ export function newWatchedJob(
 /** A backup of `item` that Azure showed and nobody asked this bot for. */
 export function newFoundJob(item: ProtectedItem, job: Job, awaitsSnapshot: boolean): WatchedJob {
   return newWatchedJob(item, {
-    key: jobKey(vaultKey(item.ref.vault), job.id),
+    key: jobKey(item.ref.vault, job.id),
     jobId: job.id,
     startedMs: job.startedAt?.getTime() ?? 0,
     retainUntilMs: null,

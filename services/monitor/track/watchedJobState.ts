@@ -4,7 +4,7 @@ import type { WatchedJob } from './watchedJob';
  * The states of a watched job. No column stores them: `stateOf` derives them from the stored job. Every change of state
  * stands in `stateMachine.ts`; the store only adds the first row, and removes a trigger that Azure surely refused.
  */
-export type WatchedJobState =
+type WatchedJobState =
   /**
    * We wrote the trigger, and Azure has named no job.
    * → `named`: Azure answers the command with the job's id (`namedTrigger`).

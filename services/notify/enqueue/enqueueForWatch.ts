@@ -1,4 +1,5 @@
 import type { ConversationKey } from '../../access/conversation';
+import { mentionsId } from '../../backup/ids';
 import type { Notice } from '../../backup/jobEvents';
 import { audienceOf, isFailure, type WatchRecipient } from '../../subscriptions/audience';
 import type { JobSubscription } from '../../subscriptions/jobSubscription';
@@ -50,7 +51,7 @@ export async function enqueueForWatcher(
 async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
   const text = await tables.grouping.get(to);
   // Most backups end well, and nothing told of their VM before: it is not in the record, so the record is not parsed.
-  if (watches.length === 0 && !text?.toLowerCase().includes(JSON.stringify(notice.itemId.toLowerCase()))) return 0;
+  if (watches.length === 0 && !(text !== null && mentionsId(text, notice.itemId))) return 0;
   const known = text === null ? null : groupingRecordFromJson(text);
   const { record, puts } = groupNotice(known, notice, watches);
   if (record !== null && record !== known) await tables.grouping.put(to, JSON.stringify(record), notice.readMs);

@@ -1,3 +1,4 @@
+import { sameId } from '../../backup/ids';
 import type { Notice } from '../../backup/jobEvents';
 import { DAY_MS, MINUTE_MS } from '../../platform/durations';
 import type { FailedVm, FailureCard } from '../failureCard';
@@ -15,7 +16,7 @@ const AGAIN_MS = 6.5 * DAY_MS;
 /** A backup failed or ended with warnings: told by a message of its own, added to one, or only counted. */
 export function addFailure(record: GroupingRecord, told: WatchedNotice): GroupingStep {
   const { notice } = told;
-  const known = record.open.find((open) => sameItem(open.itemId, notice.itemId) && open.code === codeOf(notice));
+  const known = record.open.find((open) => sameId(open.itemId, notice.itemId) && open.code === codeOf(notice));
   const isTold = known !== undefined && notice.readMs - known.toldMs < AGAIN_MS;
   const failure: OpenFailure = {
     itemId: notice.itemId,
@@ -25,7 +26,7 @@ export function addFailure(record: GroupingRecord, told: WatchedNotice): Groupin
     sinceMs: known?.sinceMs ?? notice.atMs,
     times: (known?.times ?? 0) + 1,
   };
-  const others = record.open.filter((open) => !sameItem(open.itemId, notice.itemId));
+  const others = record.open.filter((open) => !sameId(open.itemId, notice.itemId));
   const open = [...others, failure].slice(-OPEN_MAX);
   const { tally } = record;
   if (isTold) return withRootChange({ ...record, open, tally: { ...tally, again: tally.again + 1 } }, []);
@@ -76,8 +77,8 @@ function joinCard(record: GroupingRecord, slot: string, vm: FailedVm): GroupingS
 /** A backup succeeded: its VM's failures are no longer open, and the message that told of one shows the recovery. */
 export function addRecovery(record: GroupingRecord, notice: Notice): GroupingStep {
   if (notice.event !== 'ended' || notice.job?.state !== 'completed') return { record, puts: [] };
-  const open = record.open.filter(({ itemId }) => !sameItem(itemId, notice.itemId));
-  const isIt = (vm: FailedVm): boolean => sameItem(vm.itemId, notice.itemId) && vm.recoveredMs === null;
+  const open = record.open.filter(({ itemId }) => !sameId(itemId, notice.itemId));
+  const isIt = (vm: FailedVm): boolean => sameId(vm.itemId, notice.itemId) && vm.recoveredMs === null;
   const found = record.cards.find(({ card }) => card.vms.some(isIt));
   if (!found) return { record: open.length < record.open.length ? { ...record, open } : record, puts: [] };
   const tally = { ...record.tally, recovered: record.tally.recovered + 1 };
@@ -96,8 +97,4 @@ function failedVm({ notice, watches }: WatchedNotice, { times, sinceMs }: OpenFa
 
 function codeOf({ job }: Notice): string {
   return job?.errors.find(({ code }) => code !== '')?.code ?? job?.statusText ?? '';
-}
-
-function sameItem(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

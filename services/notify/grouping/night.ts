@@ -1,8 +1,8 @@
+import { BoundedMap } from '../../platform/boundedMap';
 import { DAY_MS } from '../../platform/durations';
 
 /** One formatter per time zone, since making one is slow. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-const FORMATS_MAX = 500;
+const formats = new BoundedMap<string, Intl.DateTimeFormat>(500);
 
 /**
  * The night that a moment belongs to, named by the day at whose noon it began: `2026-11-22` lasts from noon of the 22nd
@@ -27,7 +27,6 @@ function local(ms: number, timeZone: string): { readonly date: string; readonly 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
-  if (formats.size >= FORMATS_MAX) formats.clear();
   const made = make(timeZone);
   formats.set(timeZone, made);
   return made;

@@ -1,4 +1,5 @@
 import type { ConversationKey } from '../../access/conversation';
+import { itemIdOf } from '../../backup/ids';
 import { type GroupingRecord, groupingRecordFromJson } from '../grouping/groupingRecord';
 import { isBackupMessage } from '../message';
 import type { NotifyTables } from '../repositories';
@@ -30,7 +31,7 @@ function without(record: GroupingRecord, slot: string): GroupingRecord {
   const root = record.root?.slot === slot ? { ...record.root, isVacant: true as const } : record.root;
   const gone = record.cards.find((made) => made.slot === slot)?.card;
   if (!gone) return root === record.root ? record : { ...record, root };
-  const items = new Set(gone.vms.map(({ itemId }) => itemId.toLowerCase()));
+  const items = new Set(gone.vms.map(({ itemId }) => itemIdOf(itemId)));
   const count = gone.vms.length + gone.more;
   const hasWarnings = gone.first.job?.state === 'completedWithWarnings';
   const { tally } = record;
@@ -44,7 +45,7 @@ function without(record: GroupingRecord, slot: string): GroupingRecord {
       recovered: tally.recovered - gone.vms.filter(({ recoveredMs }) => recoveredMs !== null).length,
     },
     cards: record.cards.filter((made) => made.slot !== slot),
-    open: record.open.filter(({ itemId, code }) => code !== gone.code || !items.has(itemId.toLowerCase())),
+    open: record.open.filter(({ itemId, code }) => code !== gone.code || !items.has(itemIdOf(itemId))),
   };
 }
 

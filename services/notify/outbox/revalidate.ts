@@ -1,4 +1,5 @@
 import type { ConversationKey } from '../../access/conversation';
+import type { JobKey } from '../../backup/ids';
 import type { Job } from '../../backup/types';
 import type { Clock } from '../../platform/clock';
 import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
@@ -38,9 +39,9 @@ export interface DeliveryChecks {
    * Whether all backups of the job's VM allow its go-ahead now; settles within 10 s of real time. A rejection counts as
    * `unread`. `toldInstead`: what was sent in place of a deferred go-ahead, which is worth fewer reads of Azure.
    */
-  readonly recheck: (jobKey: string, toldInstead: readonly Validity[]) => Promise<Recheck>;
+  readonly recheck: (jobKey: JobKey, toldInstead: readonly Validity[]) => Promise<Recheck>;
   /** Another backup of the job's VM that stands against a change, by recent readings only; null: none is known. */
-  readonly otherOf: (jobKey: string) => Promise<Obstacle | null>;
+  readonly otherOf: (jobKey: JobKey) => Promise<Obstacle | null>;
   readonly clock: Clock;
 }
 

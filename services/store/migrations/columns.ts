@@ -6,15 +6,15 @@ type Column = 'text' | 'text?' | 'int' | 'int?';
 
 export interface TableShape {
   readonly name: string;
-  /** In their order; `?` may be null. */
+  /** In this order; a type with `?` may be null. */
   readonly columns: Readonly<Record<string, Column>>;
-  /** null: `id`, a number that grows with each row. */
+  /** Columns of the primary key; null: a column `id` that grows with each row. */
   readonly primary: readonly string[] | null;
   readonly unique?: readonly (readonly string[])[];
   readonly indexes?: readonly (readonly string[])[];
 }
 
-/** Makes a table of nothing but TEXT and 64-bit integers. Text is ordered by its bytes on both databases. */
+/** Creates a table of TEXT and 64-bit integers only. Both databases order text by its bytes. */
 export async function createTable(db: Kysely<unknown>, kind: Engine['kind'], shape: TableShape): Promise<void> {
   const { name, columns, primary, unique = [], indexes = [] } = shape;
   const text = kind === 'postgres' ? 'text collate "C"' : 'text';
@@ -26,9 +26,9 @@ export async function createTable(db: Kysely<unknown>, kind: Engine['kind'], sha
         `${column} ${type.startsWith('text') ? text : 'bigint'}${type.endsWith('?') ? '' : ' not null'}`,
     ),
     ...(primary ? [`primary key (${primary.join(', ')})`] : []),
-    ...unique.map((together) => `unique (${together.join(', ')})`),
+    ...unique.map((names) => `unique (${names.join(', ')})`),
   ];
   await sql.raw(`create table ${name} (${parts.join(', ')})`).execute(db);
-  for (const together of indexes)
-    await sql.raw(`create index ${name}_by_${together.join('_')} on ${name} (${together.join(', ')})`).execute(db);
+  for (const names of indexes)
+    await sql.raw(`create index ${name}_by_${names.join('_')} on ${name} (${names.join(', ')})`).execute(db);
 }

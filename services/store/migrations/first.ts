@@ -7,8 +7,14 @@ const TABLES: readonly TableShape[] = [
   {
     name: 'activities',
     columns: {
-      ...{ tenant: 'text', conversation: 'text', activity: 'text', seen_at: 'int', body: 'text', result: 'text?' },
-      ...{ owner: 'text', held_until_real: 'int' },
+      tenant: 'text',
+      conversation: 'text',
+      activity: 'text',
+      seen_at: 'int',
+      body: 'text',
+      result: 'text?',
+      owner: 'text',
+      held_until_real: 'int',
     },
     primary: ['tenant', 'conversation', 'activity'],
     indexes: [['seen_at']],
@@ -39,8 +45,15 @@ const TABLES: readonly TableShape[] = [
   {
     name: 'watched_jobs',
     columns: {
-      ...{ key: 'text', vault: 'text', item: 'text', job_id: 'text?', started_at: 'int', done: 'int', revision: 'int' },
-      ...{ job: 'text?', body: 'text' },
+      key: 'text',
+      vault: 'text',
+      item: 'text',
+      job_id: 'text?',
+      started_at: 'int',
+      done: 'int',
+      revision: 'int',
+      job: 'text?',
+      body: 'text',
     },
     primary: ['key'],
     unique: [['vault', 'job_id']],
@@ -62,8 +75,12 @@ const TABLES: readonly TableShape[] = [
   {
     name: 'promises',
     columns: {
-      ...{ job: 'text', tenant: 'text', conversation: 'text', created_at: 'int' },
-      ...{ card_activity: 'text?', body: 'text' },
+      job: 'text',
+      tenant: 'text',
+      conversation: 'text',
+      created_at: 'int',
+      card_activity: 'text?',
+      body: 'text',
     },
     primary: ['job', 'tenant', 'conversation'],
     indexes: [['tenant', 'conversation'], ['created_at']],
@@ -71,7 +88,11 @@ const TABLES: readonly TableShape[] = [
   {
     name: 'watches',
     columns: {
-      ...{ tenant: 'text', conversation: 'text', scope: 'text', created_at: 'int', ended_at: 'int?' },
+      tenant: 'text',
+      conversation: 'text',
+      scope: 'text',
+      created_at: 'int',
+      ended_at: 'int?',
       body: 'text',
     },
     primary: ['tenant', 'conversation', 'scope'],
@@ -80,8 +101,16 @@ const TABLES: readonly TableShape[] = [
   {
     name: 'outbox',
     columns: {
-      ...{ tenant: 'text', conversation: 'text', slot: 'text?', is_update: 'int', body: 'text', version: 'int' },
-      ...{ created_at: 'int', due_at: 'int', tries: 'int', sending: 'int' },
+      tenant: 'text',
+      conversation: 'text',
+      slot: 'text?',
+      is_update: 'int',
+      body: 'text',
+      version: 'int',
+      created_at: 'int',
+      due_at: 'int',
+      tries: 'int',
+      sending: 'int',
     },
     primary: null,
     unique: [['tenant', 'conversation', 'slot']],
@@ -102,7 +131,7 @@ const TABLES: readonly TableShape[] = [
   { name: 'health', columns: { id: 'int', at_real: 'int' }, primary: ['id'] },
 ];
 
-/** What the bot started with. */
+/** Every table that the bot's first version had; `schema.ts` says what each holds. */
 export function first(kind: Engine['kind']): Migration {
   return {
     async up(db) {

@@ -1,6 +1,8 @@
 import { type Migration, sql } from 'kysely';
 
-/** Since when, and how often, the channel has said that it knows a conversation no more, and since when nothing is sent there. */
+/**
+ * Columns for a conversation that Teams answers with 404: since when, how often, and since when nothing is sent there.
+ */
 export function outOfReach(): Migration {
   return {
     async up(db) {

@@ -1,6 +1,6 @@
 import { type Migration, sql } from 'kysely';
 
-/** What a question's card says, what became of the question, and whether its person said something else since. */
+/** Columns for a question's card, how the question ended, and whether its person wrote something else since. */
 export function questions(): Migration {
   return {
     async up(db) {

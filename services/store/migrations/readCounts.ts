@@ -3,7 +3,7 @@ import type { Migration } from 'kysely';
 import type { Engine } from '../engine';
 import { createTable } from './columns';
 
-/** What was spent of Azure's limits, so that a restart and every replica know it. */
+/** Reads spent of Azure's limits, stored so that a restart and every replica know them. */
 export function readCounts(kind: Engine['kind']): Migration {
   return {
     async up(db) {

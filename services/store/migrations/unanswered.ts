@@ -1,6 +1,6 @@
 import { type Migration, sql } from 'kysely';
 
-/** How often a message's send died unanswered, and how often the channel said that it failed at it. */
+/** Counts of a message's sends: those without an answer, and those that the channel answered with a failure. */
 export function unanswered(): Migration {
   return {
     async up(db) {

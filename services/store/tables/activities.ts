@@ -4,46 +4,46 @@ import type { Queries } from '../schema';
 import { LEASE_MS } from './leases';
 
 /** Teams gives an activity an id that is unique in its conversation (docs/teams.md). */
-export interface ActivityKey {
+interface ActivityKey {
   readonly tenant: string;
-  /** Without `;messageid=…`. */
+  /** Without the thread's `;messageid=…`. */
   readonly conversation: string;
   readonly activity: string;
 }
 
-export interface SeenActivity extends ActivityKey {
+interface SeenActivity extends ActivityKey {
   readonly body: unknown;
 }
 
-export interface LeftActivity extends SeenActivity {
-  /** When it came first, epoch ms of the bot's clock. */
+interface UnansweredActivity extends SeenActivity {
+  /** When its first delivery came, epoch ms of the bot's clock. */
   readonly seenMs: number;
 }
 
-/** `mine`: answer it; `again` says that somebody began before and died. `busy`: another process is at it. */
-export type ActivityClaim =
+/** `mine`: answer it; `again`: a process began before and died. `busy`: another process is answering it. */
+type ActivityClaim =
   | { readonly state: 'mine'; readonly again: boolean }
   | { readonly state: 'busy' }
   | { readonly state: 'answered'; readonly result: unknown };
 
-/** What Teams delivers up to four times and is done once: only when it is answered. */
+/** Idempotent consumer: Teams may deliver an activity several times, and it counts as done only once it is answered. */
 export interface Activities {
   /**
-   * Takes `seen` for `owner` for LEASE_MS of real time, or says who has been there. The same owner may take its own
-   * again. `now` is epoch ms of the bot's clock.
+   * Takes `seen` for `owner` for LEASE_MS of real time, unless another owner holds or has answered it. An owner may
+   * take its own activity again. `now` is epoch ms of the bot's clock.
    */
   claim(seen: SeenActivity, by: { readonly owner: string; readonly now: number }): Promise<ActivityClaim>;
-  /** Keeps what it was answered with, for a delivery that comes again. */
+  /** Stores the answer, for a repeated delivery. */
   answered(key: ActivityKey, result: unknown): Promise<void>;
-  /** Keeps `owner`'s unanswered ones for another LEASE_MS: for work that takes long. */
+  /** Extends the leases of all unanswered activities of `owner` by LEASE_MS, for answers that take long. */
   renewAll(owner: string): Promise<void>;
-  /** Takes for `owner` those of others, oldest first, whose process died before their answer. */
-  takeLeft(owner: string, limit: number): Promise<readonly LeftActivity[]>;
+  /** Takes over activities whose process died before it answered, oldest first. */
+  takeLeft(owner: string, limit: number): Promise<readonly UnansweredActivity[]>;
 }
 
 export function activitiesTable(db: Queries, engine: Engine): Activities {
   const heldUntil = () => engine.realTime(LEASE_MS);
-  const at = ({ tenant, conversation, activity }: ActivityKey) =>
+  const update = ({ tenant, conversation, activity }: ActivityKey) =>
     db
       .updateTable('activities')
       .where('tenant', '=', tenant)
@@ -59,7 +59,7 @@ export function activitiesTable(db: Queries, engine: Engine): Activities {
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       if (isNew === 1n) return { state: 'mine', again: false };
-      const { numUpdatedRows: left } = await at(key)
+      const { numUpdatedRows: left } = await update(key)
         .set(held)
         .where('result', 'is', null)
         .where((or) => or.or([or('owner', '=', owner), or('held_until_real', '<', engine.realTime())]))
@@ -69,7 +69,7 @@ export function activitiesTable(db: Queries, engine: Engine): Activities {
       return row?.result == null ? { state: 'busy' } : { state: 'answered', result: fromJson(row.result) };
     },
     async answered(key, result) {
-      await at(key)
+      await update(key)
         .set({ result: toJson(result ?? null) })
         .execute();
     },
@@ -91,7 +91,7 @@ export function activitiesTable(db: Queries, engine: Engine): Activities {
         .orderBy('seen_at')
         .limit(limit);
       const rows = await (engine.kind === 'postgres' ? left.forUpdate().skipLocked() : left).execute();
-      for (const row of rows) await at(row).set({ owner, held_until_real: heldUntil() }).execute();
+      for (const row of rows) await update(row).set({ owner, held_until_real: heldUntil() }).execute();
       return rows.map(({ body, seen_at: seenMs, ...key }) => ({ ...key, body: fromJson(body), seenMs }));
     },
   };

@@ -5,17 +5,17 @@ import { fromJson, toJson } from '../codec';
 import type { Engine } from '../engine';
 import type { Queries } from '../schema';
 
-export type StateItem = Readonly<Record<string, unknown>> & { readonly eTag?: string };
+type StateItem = Readonly<Record<string, unknown>> & { readonly eTag?: string };
 export type StateItems = Readonly<Record<string, StateItem>>;
 
 /**
- * The Bot Framework's `Storage`, with eTags that hold over processes: what was read is only overwritten as it was read.
- * `*`, or none, overwrites whatever stands there; one of a key that is gone is a conflict as well.
+ * The Bot Framework's `Storage` with optimistic concurrency: a write succeeds only if its eTag is still the stored one.
+ * An eTag of `*`, or none, overwrites any state. An eTag of a deleted key is a conflict too.
  */
 export interface DialogState {
-  /** Keys that are not there are left out. */
+  /** Unknown keys are left out of the result. */
   read(keys: readonly string[]): Promise<Record<string, StateItem>>;
-  /** All or nothing; rejects with StateConflict. */
+  /** Writes all changes or none; rejects with StateConflict where one of them conflicts. */
   write(changes: StateItems): Promise<void>;
   delete(keys: readonly string[]): Promise<void>;
 }
@@ -43,7 +43,7 @@ export function dialogStateTable(db: Queries, { realTime }: Engine): DialogState
       );
     },
     async write(changes) {
-      // In one order for everybody, so that two batches of the same keys cannot wait for each other.
+      // Every batch locks keys in the same order, so that two batches cannot deadlock.
       for (const [key, item] of Object.entries(changes).sort(([a], [b]) => (a < b ? -1 : 1)))
         if (!(await put(key, item))) throw new StateConflict(`eTag conflict: the state of "${key}" has changed`);
     },

@@ -1,18 +1,22 @@
+import { SECOND_MS } from '../../platform/durations';
 import type { Engine } from '../engine';
 import type { Queries } from '../schema';
 
-/** Longer than any pause that a living process makes; a killed one's work goes on after it. Real time. */
-export const LEASE_MS = 30_000;
+/** Longer than any pause of a living process. After it, another process takes over a killed one's work. Real ms. */
+export const LEASE_MS = 30 * SECOND_MS;
 
-/** Who does a piece of work that only one process may do. By the database's clock, so that replicas need not agree about the time. */
+/**
+ * Leases for work that only one process may do. The database's clock ends them, so that replicas need not agree on
+ * time.
+ */
 export interface Leases {
-  /** Whether `owner` has `name` for LEASE_MS from now: it was free, has run out, or was `owner`'s (then it is renewed). */
+  /**
+   * Takes or renews `name` for `owner`, for LEASE_MS from now. false: another owner holds it and it has not run out.
+   */
   claim(name: string, owner: string): Promise<boolean>;
-  /** Whether `owner` still has it, renewed; false once it ran out and somebody else took it, or nobody has it. */
-  renew(name: string, owner: string): Promise<boolean>;
-  /** Nothing happens where `owner` does not have it. */
+  /** Does nothing where `owner` does not hold it. */
   release(name: string, owner: string): Promise<void>;
-  /** Everything that `owner` has: for draining. */
+  /** Releases everything that `owner` holds, when its process stops. */
   releaseAll(owner: string): Promise<void>;
 }
 
@@ -31,15 +35,6 @@ export function leasesTable(db: Queries, { realTime }: Engine): Leases {
         )
         .executeTakeFirst();
       return taken === 1n;
-    },
-    async renew(name, owner) {
-      const { numUpdatedRows } = await db
-        .updateTable('leases')
-        .set({ until_real: realTime(LEASE_MS) })
-        .where('name', '=', name)
-        .where('owner', '=', owner)
-        .executeTakeFirst();
-      return numUpdatedRows === 1n;
     },
     async release(name, owner) {
       await db.deleteFrom('leases').where('name', '=', name).where('owner', '=', owner).execute();

@@ -4,14 +4,14 @@ import type { ConversationKey } from '../../access/conversation';
 import type { GroupingRecords, Notices, Posted } from '../../notify/repositories';
 import type { Engine } from '../engine';
 import type { Queries } from '../schema';
-import { placeOf } from './placeOf';
+import { conversationColumns } from './conversationColumns';
 
 export function noticesTable(db: Queries): Notices {
   return {
     async add({ jobKey, event, to, atMs }) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('notices')
-        .values({ job: jobKey, event, ...placeOf(to), at: atMs })
+        .values({ job: jobKey, event, ...conversationColumns(to), at: atMs })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       return numInsertedOrUpdatedRows === 1n;
@@ -25,7 +25,7 @@ export function postedTable(db: Queries): Posted {
       const row = await db
         .selectFrom('posted')
         .select(['activity', 'at'])
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .where('slot', '=', slot)
         .executeTakeFirst();
       return row ? { activityId: row.activity, atMs: row.at } : null;
@@ -34,14 +34,14 @@ export function postedTable(db: Queries): Posted {
       const row = { activity: activityId, at: atMs };
       await db
         .insertInto('posted')
-        .values({ ...placeOf(to), slot, ...row })
+        .values({ ...conversationColumns(to), slot, ...row })
         .onConflict((conflict) => conflict.columns(['tenant', 'conversation', 'slot']).doUpdateSet(row))
         .execute();
     },
     async remove(to, slot) {
       await db
         .deleteFrom('posted')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .where('slot', '=', slot)
         .execute();
     },
@@ -49,7 +49,7 @@ export function postedTable(db: Queries): Posted {
 }
 
 export function quietTable(db: Queries, { kind }: Engine): GroupingRecords {
-  /** A row that is not there yet cannot be locked, so its name is. */
+  /** Locks the conversation's name: a row that does not exist yet cannot be locked. */
   const lock = async (to: ConversationKey): Promise<void> => {
     const name = JSON.stringify(['quiet', to.tenant, to.conversation]);
     if (kind === 'postgres') await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db);
@@ -60,7 +60,7 @@ export function quietTable(db: Queries, { kind }: Engine): GroupingRecords {
       const row = await db
         .selectFrom('quiet_records')
         .select('record')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .executeTakeFirst();
       return row?.record ?? null;
     },
@@ -68,14 +68,14 @@ export function quietTable(db: Queries, { kind }: Engine): GroupingRecords {
       const row = { record, at: atMs };
       await db
         .insertInto('quiet_records')
-        .values({ ...placeOf(to), ...row })
+        .values({ ...conversationColumns(to), ...row })
         .onConflict((conflict) => conflict.columns(['tenant', 'conversation']).doUpdateSet(row))
         .execute();
     },
     async remove(to) {
       await db
         .deleteFrom('quiet_records')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .execute();
     },
   };

@@ -3,7 +3,7 @@ import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { OutboxRows, OutRow } from '../../notify/repositories';
 import { DEFERRED_SLOT_PREFIX } from '../../notify/slots';
 import type { Queries, Schema } from '../schema';
-import { placeOf } from './placeOf';
+import { conversationColumns } from './conversationColumns';
 
 export function outboxTable(db: Queries): OutboxRows {
   return { ...counts(db), ...picks(db), ...changes(db), ...bringsForward(db) };
@@ -19,9 +19,15 @@ function changes(db: Queries): Changes {
       await db
         .insertInto('outbox')
         .values({
-          ...placeOf(to),
-          ...{ slot, is_update: Number(update), body, version: 1 },
-          ...{ created_at: createdMs, due_at: createdMs, tries: 0, sending: 0 },
+          ...conversationColumns(to),
+          slot,
+          is_update: Number(update),
+          body,
+          version: 1,
+          created_at: createdMs,
+          due_at: createdMs,
+          tries: 0,
+          sending: 0,
         })
         .onConflict((conflict) =>
           conflict.columns(['tenant', 'conversation', 'slot']).doUpdateSet((row) => ({
@@ -51,7 +57,7 @@ function changes(db: Queries): Changes {
     async removeConversation(to) {
       await db
         .deleteFrom('outbox')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .execute();
     },
   };
@@ -63,7 +69,7 @@ function bringsForward(db: Queries): BringsForward {
       await db
         .updateTable('outbox')
         .set({ due_at: dueMs })
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .where('slot', '=', slot)
         .where('tries', '=', 0)
         .where('due_at', '>', dueMs)
@@ -73,7 +79,7 @@ function bringsForward(db: Queries): BringsForward {
       await db
         .updateTable('outbox')
         .set({ due_at: atMs })
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .where('created_at', '<=', atMs)
         .where('due_at', '>', atMs)
         .execute();
@@ -87,7 +93,7 @@ function counts(db: Queries): Counts {
       const { count } = await db
         .selectFrom('outbox')
         .select(({ fn }) => fn.countAll<number>().as('count'))
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .executeTakeFirstOrThrow();
       return count;
     },
@@ -130,7 +136,7 @@ function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts | key
         .execute(),
     async head(to) {
       const row = await rows
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .where('is_update', '=', 0)
         .orderBy('id')
         .limit(1)
@@ -139,7 +145,7 @@ function picks(db: Queries): Omit<OutboxRows, keyof Changes | keyof Counts | key
     },
     async dueUpdates(to, nowMs, limit) {
       const found = await rows
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .where('is_update', '=', 1)
         .where('due_at', '<=', nowMs)
         .orderBy('due_at')
@@ -155,7 +161,7 @@ function isOwed(row: ExpressionBuilder<Schema, 'outbox'>) {
   return row(row.fn.coalesce('slot', row.val('')), 'like', `${DEFERRED_SLOT_PREFIX}%`);
 }
 
-/** Nothing goes to a conversation that rests. */
+/** Excludes conversations that rest: Teams answered 404 for too long, so nothing is sent there. */
 function isInReach(row: ExpressionBuilder<Schema, 'outbox'>) {
   const resting = row
     .selectFrom('conversations')
@@ -169,7 +175,7 @@ function isInReach(row: ExpressionBuilder<Schema, 'outbox'>) {
 function outRowOf(row: Selectable<Schema['outbox']>): OutRow {
   return {
     id: row.id,
-    to: placeOf(row),
+    to: conversationColumns(row),
     slot: row.slot,
     update: row.is_update === 1,
     body: row.body,

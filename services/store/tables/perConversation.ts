@@ -2,13 +2,16 @@ import type { ConversationKey } from '../../access/conversation';
 import type { SettingRows } from '../../conversations/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
-import { placeOf } from './placeOf';
+import { conversationColumns } from './conversationColumns';
 
-/** How to reach a conversation without being asked: refreshed from every activity, since a service URL may change (docs/teams.md). */
-export interface ConversationReferences<T = unknown> {
-  /** `at` is epoch ms. true: it was out of the channel's reach, or seemed to be. */
-  put(to: ConversationKey, reference: T, at: number): Promise<boolean>;
-  get(to: ConversationKey): Promise<T | null>;
+/**
+ * How to send to a conversation unasked. Every activity refreshes it, since the service URL may change (docs/teams.md).
+ */
+export interface ConversationReferences {
+  /** `at` is epoch ms. true: Teams had answered 404 for this conversation before. */
+  put(to: ConversationKey, reference: unknown, at: number): Promise<boolean>;
+  /** null: no activity ever came from there. */
+  get(to: ConversationKey): Promise<unknown>;
   remove(to: ConversationKey): Promise<void>;
 }
 
@@ -18,7 +21,7 @@ export function conversationsTable(db: Queries): ConversationReferences {
       const row = { reference: toJson(value), seen_at: at };
       const known = await db
         .insertInto('conversations')
-        .values({ ...placeOf(to), ...row })
+        .values({ ...conversationColumns(to), ...row })
         .onConflict((conflict) => conflict.columns(['tenant', 'conversation']).doUpdateSet(row))
         .returning(['missing_since', 'resting_since'])
         .executeTakeFirstOrThrow();
@@ -28,14 +31,14 @@ export function conversationsTable(db: Queries): ConversationReferences {
       const row = await db
         .selectFrom('conversations')
         .select('reference')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .executeTakeFirst();
       return row ? fromJson(row.reference) : null;
     },
     async remove(to) {
       await db
         .deleteFrom('conversations')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .execute();
     },
   };
@@ -47,15 +50,15 @@ export function settingsTable(db: Queries): SettingRows {
       const row = await db
         .selectFrom('settings')
         .select('value')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .executeTakeFirst();
       return row ? fromJson(row.value) : null;
     },
-    async put(to, given) {
-      const value = toJson(given);
+    async put(to, settings) {
+      const value = toJson(settings);
       await db
         .insertInto('settings')
-        .values({ ...placeOf(to), value })
+        .values({ ...conversationColumns(to), value })
         .onConflict((conflict) => conflict.columns(['tenant', 'conversation']).doUpdateSet({ value }))
         .execute();
     },

@@ -46,12 +46,12 @@ export function proposalsTable(db: Queries): ProposalRows {
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
-    ...interruptions(db),
+    ...messagesBetween(db),
   };
 }
 
-/** Messages that come between a question and a bare answer. */
-function interruptions(db: Queries): Pick<ProposalRows, 'stands' | 'personSpoke' | 'botSpoke'> {
+/** Notes messages that come between a question and a bare "yes", which then may be meant for something else. */
+function messagesBetween(db: Queries): Pick<ProposalRows, 'stands' | 'personSpoke' | 'botSpoke'> {
   return {
     async stands(person, place) {
       const row = await db
@@ -87,6 +87,9 @@ function interruptions(db: Queries): Pick<ProposalRows, 'stands' | 'personSpoke'
   };
 }
 
+type ProposalEnd = NonNullable<KeptProposal['ended']>['how'];
+
+/** Whether nobody took it, or this turn did: a turn that runs again after a crash takes its own proposal once more. */
 function isFreeFor(turn: string): RawBuilder<boolean> {
   return sql<boolean>`((taken_by is null and ended is null) or taken_by = ${turn})`;
 }
@@ -101,7 +104,7 @@ function keptOf(row: Selectable<Schema['proposals']>): KeptProposal {
     takenBy,
     asks: fromJson(row.asks),
     question: row.question === null ? null : fromJson(row.question),
-    ended: ended === null ? null : { how: ended as NonNullable<KeptProposal['ended']>['how'], atMs: atMs ?? untilMs },
+    ended: ended === null ? null : { how: ended as ProposalEnd, atMs: atMs ?? untilMs },
     isInterrupted: row.said_since === 1,
   };
 }

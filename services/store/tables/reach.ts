@@ -3,32 +3,35 @@ import { sql } from 'kysely';
 import type { ConversationKey } from '../../access/conversation';
 import type { Reach } from '../../notify/repositories';
 import type { Queries } from '../schema';
-import { placeOf } from './placeOf';
+import { conversationColumns } from './conversationColumns';
 
-/** Columns of `conversations`: what is not known there was never heard of, and cannot be lost. */
+/**
+ * Keeps reach in columns of `conversations`. A conversation without a row never sent an activity: nothing is written.
+ */
 export function reachTable(db: Queries): Reach {
-  const at = (to: ConversationKey) => db.updateTable('conversations').where((row) => row.and(placeOf(to)));
+  const update = (to: ConversationKey) =>
+    db.updateTable('conversations').where((row) => row.and(conversationColumns(to)));
   const restingSince = async (to: ConversationKey): Promise<number | null> => {
     const row = await db
       .selectFrom('conversations')
       .select('resting_since')
-      .where((row) => row.and(placeOf(to)))
+      .where((row) => row.and(conversationColumns(to)))
       .executeTakeFirst();
     return row?.resting_since ?? null;
   };
   return {
     async missed(to, atMs) {
-      const row = await at(to)
+      const row = await update(to)
         .set({ missing_times: sql`missing_times + 1`, missing_since: sql`coalesce(missing_since, ${atMs})` })
         .returning(['missing_times', 'missing_since'])
         .executeTakeFirst();
       return { times: row?.missing_times ?? 1, sinceMs: row?.missing_since ?? atMs };
     },
     async reached(to) {
-      await at(to).set({ missing_times: 0, missing_since: null }).where('missing_since', 'is not', null).execute();
+      await update(to).set({ missing_times: 0, missing_since: null }).where('missing_since', 'is not', null).execute();
     },
     async rest(to, { triedMs, atMs }) {
-      const { numUpdatedRows } = await at(to)
+      const { numUpdatedRows } = await update(to)
         .set({ resting_since: atMs })
         .where('seen_at', '<=', triedMs)
         .executeTakeFirst();
@@ -37,7 +40,7 @@ export function reachTable(db: Queries): Reach {
     restingSince,
     async back(to) {
       const restingMs = await restingSince(to);
-      await at(to).set({ missing_times: 0, missing_since: null, resting_since: null }).execute();
+      await update(to).set({ missing_times: 0, missing_since: null, resting_since: null }).execute();
       return restingMs;
     },
   };

@@ -14,16 +14,18 @@ export function readCountsTable(db: Queries): ReadCounts {
     async ofOthers(owner, sinceMs) {
       const rows = await db
         .selectFrom('read_counts')
-        .select(({ fn }) => ['budget', 'kind', 'at', fn.sum<number>('value').as('sum'), fn.max('value').as('most')])
+        .select(({ fn }) => ['budget', 'kind', 'at', fn.sum<number>('value').as('sum'), fn.max('value').as('max')])
         .where('owner', '<>', owner)
         .where('at', '>=', sinceMs)
         .groupBy(['budget', 'kind', 'at'])
         .orderBy('at', 'desc')
         .limit(READ_COUNTS_MAX)
         .execute();
-      return rows.map(({ budget, kind, at, sum, most }) => ({
-        ...{ budget, kind: kind as ReadCount['kind'], atMs: at },
-        value: kind === 'remaining' ? most : sum,
+      return rows.map(({ budget, kind, at, sum, max }) => ({
+        budget,
+        kind: kind as ReadCount['kind'],
+        atMs: at,
+        value: kind === 'remaining' ? max : sum,
       }));
     },
   };

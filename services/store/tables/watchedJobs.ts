@@ -1,7 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 
+import { type IdKey, idKey, itemIdOf, type JobKey, vaultKey } from '../../backup/ids';
 import { jobFromJson, jobToJson } from '../../backup/jobJson';
-import { vaultKey, type VaultRef } from '../../backup/types';
+import type { VaultRef } from '../../backup/types';
 import type { WatchedJobs } from '../../monitor/repositories';
 import type { WatchedJob } from '../../monitor/track/watchedJob';
 import { fromJson, toJson } from '../codec';
@@ -42,7 +43,7 @@ export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
     byKeys: async (keys) => (keys.length === 0 ? [] : all(rows.where('key', 'in', keys))),
     async byJob(vault, jobId) {
       const ofVault = rows.where('vault', '=', vaultKey(vault));
-      const row = await ofVault.where('job_id', '=', jobId.toLowerCase()).executeTakeFirst();
+      const row = await ofVault.where('job_id', '=', idKey(jobId)).executeTakeFirst();
       return row ? watchedOf(row) : null;
     },
     jobIds: (vault, sinceMs) => jobIds(db, vault, sinceMs),
@@ -51,20 +52,19 @@ export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
       const found = await locked(open.orderBy('started_at').orderBy('key').limit(OF_VAULT_MAX)).execute();
       return found.map(watchedOf);
     },
-    async ofItem(itemId, sinceMs) {
-      const ofItem = rows.where('item', '=', itemId.toLowerCase()).where('started_at', '>=', sinceMs);
+    async ofItem(item, sinceMs) {
+      const ofItem = rows.where('item', '=', item).where('started_at', '>=', sinceMs);
       return (await ofItem.orderBy('started_at', 'desc').limit(OF_ITEM_MAX).execute()).map(watchedOf);
     },
     open: async (afterKey, limit) =>
-      all(rows.where('done', '=', 0).where('key', '>', afterKey).orderBy('key').limit(limit)),
-    async revision() {
-      const { value } = await db
-        .selectFrom('counters')
-        .select('value')
-        .where('name', '=', 'watched_jobs')
-        .executeTakeFirstOrThrow();
-      return value;
-    },
+      all(
+        rows
+          .where('done', '=', 0)
+          .where('key', '>', afterKey ?? sql<JobKey>`''`)
+          .orderBy('key')
+          .limit(limit),
+      ),
+    revision: () => currentRevision(db),
     async changedSince(revision, limit) {
       const found = await rows.where('revision', '>', revision).orderBy('revision').limit(limit).execute();
       return { rows: found.map(watchedOf), revision: found.at(-1)?.revision ?? revision };
@@ -72,7 +72,7 @@ export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
   };
 }
 
-async function jobIds(db: Queries, vault: VaultRef, sinceMs: number): Promise<ReadonlySet<string>> {
+async function jobIds(db: Queries, vault: VaultRef, sinceMs: number): Promise<ReadonlySet<IdKey>> {
   const ids = db.selectFrom('watched_jobs').select('job_id').where('vault', '=', vaultKey(vault));
   const newest = ids.where('started_at', '>=', sinceMs).where('job_id', 'is not', null);
   const found = await newest.orderBy('started_at', 'desc').limit(JOB_IDS_MAX).execute();
@@ -81,6 +81,11 @@ async function jobIds(db: Queries, vault: VaultRef, sinceMs: number): Promise<Re
 
 async function all(query: { execute(): Promise<readonly Parameters<typeof watchedOf>[0][]> }): Promise<WatchedJob[]> {
   return (await query.execute()).map(watchedOf);
+}
+
+async function currentRevision(db: Queries): Promise<number> {
+  const counter = db.selectFrom('counters').select('value').where('name', '=', 'watched_jobs');
+  return (await counter.executeTakeFirstOrThrow()).value;
 }
 
 /**
@@ -101,8 +106,8 @@ function rowOf(watched: WatchedJob): Omit<Selectable<Schema['watched_jobs']>, 'r
   return {
     key: watched.key,
     vault: vaultKey(watched.ref.vault),
-    item: watched.itemId.toLowerCase(),
-    job_id: watched.jobId?.toLowerCase() ?? null,
+    item: itemIdOf(watched.itemId),
+    job_id: watched.jobId === null ? null : idKey(watched.jobId),
     started_at: watched.startedMs,
     done: Number(watched.done),
     job: watched.job && jobToJson(watched.job),

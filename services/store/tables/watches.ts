@@ -5,7 +5,7 @@ import type { Watches } from '../../subscriptions/repositories';
 import { scopeKey, type Watch } from '../../subscriptions/watch';
 import { fromJson, toJson } from '../codec';
 import type { Queries, Schema } from '../schema';
-import { placeOf } from './placeOf';
+import { conversationColumns } from './conversationColumns';
 
 type After = Parameters<Watches['page']>[0];
 
@@ -18,7 +18,7 @@ export function watchesTable(db: Queries): Watches {
   const ofConversation = (query: typeof bodies, to: ConversationKey): Promise<readonly Watch[]> =>
     read(
       query
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .orderBy('created_at')
         .orderBy('scope')
         .limit(OF_CONVERSATION_MAX),
@@ -28,14 +28,14 @@ export function watchesTable(db: Queries): Watches {
       const row = { created_at: watch.createdMs, ended_at: null, body: toJson(watch) };
       await db
         .insertInto('watches')
-        .values({ ...placeOf(watch.to), scope: scopeKey(watch.scope), ...row })
+        .values({ ...conversationColumns(watch.to), scope: scopeKey(watch.scope), ...row })
         .onConflict((conflict) => conflict.columns(['tenant', 'conversation', 'scope']).doUpdateSet(row))
         .execute();
     },
     async remove(to, scope) {
       const removed = await db
         .deleteFrom('watches')
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .where('scope', '=', scope)
         .returning('ended_at')
         .executeTakeFirst();
@@ -55,7 +55,7 @@ export function watchesTable(db: Queries): Watches {
       await db
         .updateTable('watches')
         .set({ ended_at: atMs })
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .where('ended_at', 'is', null)
         .execute();
     },
@@ -63,7 +63,7 @@ export function watchesTable(db: Queries): Watches {
       await db
         .updateTable('watches')
         .set({ ended_at: null })
-        .where((row) => row.and(placeOf(to)))
+        .where((row) => row.and(conversationColumns(to)))
         .where('ended_at', '=', endedMs)
         .execute();
     },

@@ -1,22 +1,22 @@
 import { createHealth } from '../../../bots/http/health';
 import { AzureError, type Inventory, type Reading } from '../../../services/backup/vaults';
 import { DatabaseError } from '../../../services/platform/errors';
-import type { Lately } from '../../../services/platform/streak';
+import type { RecentAnswers } from '../../../services/platform/failureStreak';
 import { ManualClock } from '../../support/manualClock';
 import { anItem, VAULT } from '../../support/samples';
 import { type LogLine, recording } from '../../support/startBot';
 
 const NOW = new Date('2026-11-22T17:00:00Z');
 const BEFORE = new Date('2026-11-22T16:58:00Z');
-const QUIET: Lately = { failing: false, inARow: 0, status: null, at: null };
-const FINE: Lately = { failing: false, inARow: 0, status: 200, at: BEFORE };
-const failing = (status: number): Lately => ({ failing: true, inARow: 4, status, at: BEFORE });
+const QUIET: RecentAnswers = { failing: false, inARow: 0, status: null, at: null };
+const FINE: RecentAnswers = { failing: false, inARow: 0, status: 200, at: BEFORE };
+const failing = (status: number): RecentAnswers => ({ failing: true, inARow: 4, status, at: BEFORE });
 const READ: Reading<Inventory> = { value: { items: [anItem()], vaults: [VAULT], unread: [] }, at: BEFORE };
 
 interface Given {
   readonly inventory?: () => Promise<Reading<Inventory>>;
-  readonly azure?: Lately;
-  readonly channel?: Lately;
+  readonly azure?: RecentAnswers;
+  readonly channel?: RecentAnswers;
   readonly store?: () => Promise<void>;
   readonly channelToken?: ((scope: string) => Promise<string>) | null;
 }

@@ -3,7 +3,7 @@ import { AzureError } from '../../../services/backup/vaults';
 import type { OutMessage } from '../../../services/notify/message';
 import { ofType } from '../../support/cardParts';
 import { CHANNEL, message, MessengerHarness, notice } from '../../support/messengerHarness';
-import { aJob, at, tasksOf } from '../../support/samples';
+import { aJob, aKey, at, tasksOf } from '../../support/samples';
 import { TENANT } from '../../support/teamsActivities';
 
 const ENDED = aJob({ state: 'completed', tasks: tasksOf('completed', 'completed') });
@@ -134,7 +134,7 @@ describe('what it says', () => {
     expect(harness.last().sent.activity.summary).toContain('Failed in Take Snapshot');
     expect(harness.last().text).toContain('Night of 22 Nov: 2 failed, 1 failed again as before');
 
-    const others = [2, 3].map((n) => ({ ...vm, jobKey: `job-${n}`, vmName: `vm-0${n}` }));
+    const others = [2, 3].map((n) => ({ ...vm, jobKey: aKey(`job-${n}`), vmName: `vm-0${n}` }));
     await harness.messenger().post(message({ content: { kind: 'group', group: { ...group, vms: others }, night } }));
     expect(harness.last().sent.activity.summary).toBe('vm-02, vm-03: Failed (SomeCode).');
     expect(harness.last().text).not.toContain('vm-01');

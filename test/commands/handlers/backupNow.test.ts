@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { pino } from 'pino';
 
+import { itemIdOf } from '../../../services/backup/ids';
 import { AzureError } from '../../../services/backup/vaults';
 import { openStore, type Store } from '../../../services/store/openStore';
 import { AskedAzure, type Replica, startReplica } from '../../support/askingReplica';
@@ -104,7 +105,7 @@ describe('the same VM named twice', () => {
 it('when Azure refuses, then the audit tells that it did, with its code', async () => {
   azure.fails = new AzureError({ kind: 'refused', message: 'no' }, { code: 'UserErrorVmNotReady' });
   await bot.say('backup now vm-02');
-  const [entry] = await store.transaction(({ audit }) => audit.find({ itemId: null, since: 0, limit: 9 }));
+  const [entry] = await store.transaction(({ audit }) => audit.find({ item: null, since: 0, limit: 9 }));
   expect(entry?.outcome).toEqual({ result: 'azureRefused', jobId: null, code: 'UserErrorVmNotReady' });
 });
 
@@ -116,8 +117,8 @@ it('when one of several was not started, then their card says what runs of it, a
   expect(azure.started).toEqual(['web-01']);
   await bot.stop(); // Its writes after the answer are done.
   const promised = await store.transaction(async ({ watched, jobSubscriptions }) => {
-    const begun = await watched.ofItem((await azure.vaults.inventory()).value.items[2]?.id ?? '', 0);
-    return jobSubscriptions.ofJob(begun[0]?.key ?? '');
+    const begun = await watched.ofItem(itemIdOf((await azure.vaults.inventory()).value.items[2]!.id), 0);
+    return jobSubscriptions.ofJob(begun[0]!.key);
   });
   expect(promised).toMatchObject([
     { cardActivityId: answer?.id, refused: [{ why: { key: 'alreadyRunning', azure: null } }] },

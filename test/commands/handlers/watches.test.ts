@@ -1,14 +1,14 @@
 import { render } from '../../../cards/render';
 import type { WatchesView } from '../../../protocol/watchViews';
-import { jobKey } from '../../../services/backup/jobEvents';
+import { jobKey } from '../../../services/backup/ids';
 import { newWatchedJob, type WatchedJob } from '../../../services/monitor/track/watchedJob';
 import type { JobSubscription } from '../../../services/subscriptions/jobSubscription';
 import { ofType, textOf } from '../../support/cardParts';
 import { aBot, ITEMS, TO, viewOf } from '../../support/commandBot';
-import { NOW } from '../../support/samples';
+import { NOW, VAULT } from '../../support/samples';
 
 const [ITEM] = ITEMS as [(typeof ITEMS)[number]];
-const KEY = jobKey('v', 'job-1');
+const KEY = jobKey(VAULT, 'job-1');
 const ASKER = { id: '29:me', name: 'Me' };
 
 /** Rows of `watches` for one backup that the conversation has a subscription of. */

@@ -91,7 +91,7 @@ describe('a name that several backup items have', () => {
 
 describe('a backup of an item that is backed up no more', () => {
   const asked = (names: string[], services: Services) =>
-    backupNow({ kind: 'backupNow', vms: names }, ASK, services).then(viewOf);
+    backupNow({ kind: 'backupNow', vms: names }, { ask: ASK, services }).then(viewOf);
 
   it('when it is one of several, then none is proposed', async () => {
     const gone = anItem({ name: 'vm-02', protectionState: 'BackupsSuspended' });
@@ -114,7 +114,7 @@ describe('a backup of an item that is backed up no more', () => {
 describe('vms', () => {
   const rows = async (items: readonly ProtectedItem[], jobs: readonly Job[] | null) => {
     const lastRead = { ...NOTHING_READ, jobs: () => jobs && aReading(jobs, at(-900)) };
-    const view = viewOf(await vms({ kind: 'vms' }, ASK, { ...servicesOver(items), lastRead }));
+    const view = viewOf(await vms({ kind: 'vms' }, { ask: ASK, services: { ...servicesOver(items), lastRead } }));
     return view.kind === 'vms' ? view : null;
   };
   const failed = aJob({ state: 'failed', startedAt: at(-3_600), endedAt: at(-3_000) });

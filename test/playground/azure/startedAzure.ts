@@ -1,5 +1,5 @@
 import { SUBSCRIPTION_ID } from '../../../playground/azure/names';
-import { type SimulatorOptions, startSimulatedAzure } from '../../../playground/azure/server';
+import { startSimulatedAzure } from '../../../playground/azure/server';
 import { ManualClock } from '../../support/manualClock';
 
 export const MINUTE_MS = 60_000;
@@ -44,7 +44,7 @@ export interface Properties {
   readonly recoveryPointTierDetails: readonly { readonly type: unknown; readonly status: unknown }[];
 }
 
-export interface Body {
+interface Body {
   readonly id: string;
   readonly name: string;
   readonly status: string;
@@ -54,14 +54,14 @@ export interface Body {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
 }
 
 /** A simulated Azure on a clock that the test moves, and short ways to ask it. */
-export async function startedAzure(options: Partial<SimulatorOptions> = {}) {
+export async function startedAzure(options: Partial<Parameters<typeof startSimulatedAzure>[0]> = {}) {
   const clock = new ManualClock();
   const azure = await startSimulatedAzure({
     clock,

@@ -1,4 +1,4 @@
-import { type ChatMessage, ChatStore, MESSAGES_MAX } from '../../../playground/channel/chatStore';
+import { type ChatMessage, ChatStore } from '../../../playground/channel/chatStore';
 import { CONVERSATIONS } from '../../../playground/channel/people';
 
 const CONVERSATION = CONVERSATIONS[0]!.id;
@@ -19,11 +19,11 @@ const MESSAGE: ChatMessage = {
 it('when more messages come than are kept, then the oldest go and are counted', () => {
   const store = new ChatStore();
 
-  for (let n = 0; n < MESSAGES_MAX + 2; n += 1) store.add({ ...MESSAGE, id: String(n) });
+  for (let n = 0; n < 502; n += 1) store.add({ ...MESSAGE, id: String(n) });
 
   expect(store.dropped(CONVERSATION)).toBe(2);
   expect(store.messages(CONVERSATION).map(({ id }) => Number(id))).toEqual(
-    Array.from({ length: MESSAGES_MAX }, (_, n) => n + 2),
+    Array.from({ length: 500 }, (_, n) => n + 2),
   );
 });
 

@@ -15,7 +15,7 @@ export interface Received {
 }
 
 /** What the channel answers; each answer has the fields of what was asked. */
-export interface AnswerBody {
+interface AnswerBody {
   readonly id: string;
   readonly activityId: string;
   readonly error: { readonly code: string };

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type OpenAccess, openAccess, openAccessFile } from '../../../services/access/accessFile';
+import { openAccess } from '../../../services/access/accessFile';
 import { OperatorError } from '../../../services/platform/errors';
 import type { Log } from '../../../services/platform/log';
 
@@ -13,7 +13,7 @@ const textOf = (role: string, tenants = ['home']): string =>
 
 let folder: string;
 let path: string;
-let access: OpenAccess | null = null;
+let access: ReturnType<typeof openAccess> | null = null;
 beforeEach(() => {
   jest.useFakeTimers();
   folder = mkdtempSync(join(tmpdir(), 'access-'));
@@ -73,7 +73,7 @@ it.each([
   ],
 ])('when the file %s, then the last good rules stay, and a good file takes their place', (_what, harm) => {
   writeFileSync(path, textOf('operator', ['home', 'other']));
-  access = openAccessFile(path, log);
+  access = openAccess(path, log);
   expect(looked()).toEqual([]);
 
   harm();
@@ -91,7 +91,7 @@ it.each([
 
 it('when it is closed, then the file is looked at no more', () => {
   writeFileSync(path, textOf('operator'));
-  access = openAccessFile(path, log);
+  access = openAccess(path, log);
   access.close();
   writeFileSync(path, '{');
   expect(looked()).toEqual([]);

@@ -9,5 +9,5 @@ it('when an older reading comes after a newer one, then what the newer one showe
   running.listed(VAULT, [job], { since: at(-3 * 86_400), at: at(-20) });
   running.listed(VAULT, [{ ...job, state: 'failed' }], { since: at(-3 * 86_400), at: at(-30) });
   running.listed(VAULT, [], { since: at(-3 * 86_400), at: at(-15) });
-  expect(running.with(VAULT, aReading([], at(0))).value).toMatchObject([{ id: 'x', state: 'cancelling' }]);
+  expect(running.mergedWith(VAULT, aReading([], at(0))).value).toMatchObject([{ id: 'x', state: 'cancelling' }]);
 });

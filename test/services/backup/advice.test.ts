@@ -58,14 +58,14 @@ describe('adviceFor', () => {
 });
 
 /**
- * Who or what must act before another attempt can succeed, by the cause that Microsoft's pages give for each code. Only
- * a cause that passes by itself makes a retry worth a button; what must end first is waited for; all else is mended first.
+ * What must happen before another attempt can succeed, by the cause that Microsoft's pages give for each code. Only a
+ * cause that passes by itself justifies a retry button.
  */
 const CAUSES: Readonly<Record<'passes' | 'endsFirst' | 'someoneMends', readonly string[]>> = {
   passes: ['BackUpOperationFailed', 'ExtensionFailedTimeoutVMNetworkUnresponsive'],
   endsFirst: ['UserErrorBackupOperationInProgress', 'UserErrorVmNotInDesirableState'],
   someoneMends: [
-    // In the VM: its agent, extension, network, file systems, VSS, COM+.
+    // Causes inside the VM: its agent, extension, network, file systems, VSS, COM+.
     'UserErrorGuestAgentStatusUnavailable',
     'GuestAgentSnapshotTaskStatusError',
     'UserErrorVmProvisioningStateFailed',
@@ -75,7 +75,7 @@ const CAUSES: Readonly<Record<'passes' | 'endsFirst' | 'someoneMends', readonly 
     'UserErrorFsFreezeFailed',
     'ExtensionFailedVssWriterInBadState',
     'ExtensionSnapshotFailedCOM',
-    // In Azure: a lock or too many points or snapshots, rights, a policy, the disk, the VM or its protection gone.
+    // Causes in Azure: a lock, too many points or snapshots, rights, a policy, a disk, a deleted VM or lost protection.
     'UserErrorRpCollectionLimitReached',
     'ExtensionFailedSnapshotLimitReachedError',
     'UserErrorKeyVaultPermissionsNotConfigured',

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { pastDurations, type PastJob, snapshotMsOf, watchedDurations } from '../../../services/backup/durations';
 import type { Job } from '../../../services/backup/types';
 import * as any from '../../support/arbitraries';
-import { aJob, anItem, at, tasksOf } from '../../support/samples';
+import { aJob, aKey, anItem, at, tasksOf } from '../../support/samples';
 
 const MINUTE_MS = 60_000;
 
@@ -63,7 +63,11 @@ describe('pastDurations', () => {
 
 describe('watchedDurations', () => {
   const past = (minutes: number, change: Partial<PastJob> = {}): PastJob => ({
-    ...{ job: `job-${minutes}`, itemId: anItem().id, state: 'completed', startedMs: 0, endedMs: minutes * MINUTE_MS },
+    job: aKey(`job-${minutes}`),
+    itemId: anItem().id,
+    state: 'completed',
+    startedMs: 0,
+    endedMs: minutes * MINUTE_MS,
     snapshotMs: 8 * MINUTE_MS,
     ...change,
   });
@@ -73,7 +77,7 @@ describe('watchedDurations', () => {
 
     expect(watchedDurations([...watched, past(5, { state: 'failed' })])).toEqual({
       whole: null,
-      snapshot: { ...{ from: 'watched', runs: 5 }, ...lengths(8, 8, 8) },
+      snapshot: { from: 'watched', runs: 5, ...lengths(8, 8, 8) },
     });
   });
 
@@ -81,7 +85,7 @@ describe('watchedDurations', () => {
     const watched = [40, 41, 42, 43].map((minutes) => past(minutes));
 
     expect(watchedDurations([...watched, past(44, { snapshotMs: null })])).toEqual({
-      whole: { ...{ from: 'watched', runs: 5 }, ...lengths(40, 42, 44) },
+      whole: { from: 'watched', runs: 5, ...lengths(40, 42, 44) },
       snapshot: null,
     });
   });

@@ -1,4 +1,4 @@
-import { isJobOf } from '../../../services/backup/types';
+import { isJobOf } from '../../../services/backup/ids';
 import { aJob, anItem, anItemRef, aVm } from '../../support/samples';
 
 describe('whether a job is about an item', () => {

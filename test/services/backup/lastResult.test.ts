@@ -15,7 +15,10 @@ describe('lastResultOf', () => {
     const failed = job('failed', -HOUR_S, { errors: [AGENT] });
 
     expect(lastResultOf(item('Completed', -48 * HOUR_S), [failed])).toEqual({
-      ...{ status: 'Failed', at: at(-HOUR_S), job: failed, errors: [AGENT] },
+      status: 'Failed',
+      at: at(-HOUR_S),
+      job: failed,
+      errors: [AGENT],
     });
   });
 
@@ -23,7 +26,10 @@ describe('lastResultOf', () => {
     const failed = job('failed', -24 * HOUR_S, { errors: [AGENT] });
 
     expect(lastResultOf(item('Completed', -HOUR_S), [failed])).toEqual({
-      ...{ status: 'Completed', at: at(-HOUR_S), job: null, errors: [] },
+      status: 'Completed',
+      at: at(-HOUR_S),
+      job: null,
+      errors: [],
     });
   });
 
@@ -36,7 +42,8 @@ describe('lastResultOf', () => {
     const warned = job('completedWithWarnings', -HOUR_S);
 
     expect(lastResultOf(item('Failed', -HOUR_S + seconds), [warned])).toMatchObject({
-      ...{ status: 'CompletedWithWarnings', job: warned },
+      status: 'CompletedWithWarnings',
+      job: warned,
     });
   });
 

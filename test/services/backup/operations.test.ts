@@ -22,7 +22,7 @@ describe('restoreTargetOf', () => {
     ['', 'OriginalLocation', 'vm'],
     ['', 'RestoreDisks', 'elsewhere'],
     ['Recover disks', 'RestoreDisks', 'elsewhere'],
-    // Contradictions: the VM, where either says so; else nothing is known.
+    // Kind and location contradict each other: `vm` where either names it, else unknown.
     ['Recover disks', 'OriginalLocation', 'vm'],
     ['Replace disks', 'RestoreDisks', 'vm'],
     ['Recover disks', 'AlternateLocation', 'unknown'],

@@ -6,7 +6,7 @@ import { judgeJobMinutes, RULES, type Rules } from '../../support/jobMinutes';
 
 type Known = Parameters<typeof verdictOf>[0];
 
-/** The verdict from less, or other, than what is known. */
+/** Rules whose verdict rests on changed input: a mistake that the oracle must notice. */
 const from = (change: (known: Known) => Partial<Known>): Partial<Rules> => ({
   verdict: (known) => verdictOf({ ...known, ...change(known) }),
 });
@@ -24,7 +24,7 @@ const running = (change: (real: RunningJobs) => Partial<RunningJobs>): Partial<R
 const plain = <T>({ value, at }: Reading<T>): Reading<T> => ({ value, at });
 const startMs = ({ startedAt }: Job): number => startedAt?.getTime() ?? 0;
 
-/** Rules that a false word would need. */
+/** Mistaken rules, each of which gives a false `clear`. The oracle of the contract must find every one. */
 const BROKEN: readonly (readonly [string, Partial<Rules>])[] = [
   [
     'a `problem` counts for nothing',
@@ -60,8 +60,8 @@ const BROKEN: readonly (readonly [string, Partial<Rules>])[] = [
   ['unknown operations do not matter', withRows((jobs) => jobs.filter(({ operation }) => operation !== 'Rearrange'))],
   ['unknown states have ended', withRows((jobs) => jobs.filter(({ state }) => state !== 'unknown'))],
   ['what is being cancelled is over', withRows((jobs) => jobs.filter(({ state }) => state !== 'cancelling'))],
-  ['lists hold what began in their window only', running(() => ({ with: (_vault, list) => list }))],
-  ['a look that failed is none', running(() => ({ gap: () => null }))],
+  ['lists hold what began in their window only', running(() => ({ mergedWith: (_vault, list) => list }))],
+  ['a look that failed is none', running(() => ({ whyUnknown: () => null }))],
   [
     'no look is made for what is being cancelled',
     running((real) => ({

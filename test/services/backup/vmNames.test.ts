@@ -120,7 +120,7 @@ describe('nearest', () => {
     );
 
     fc.assert(property, { seed: 12, numRuns: 300 });
-    // Else the property would be about nothing.
+    // The property would prove nothing if no name were ever suggested.
     expect(offered).toBeGreaterThan(75);
     expect(offered).toBeLessThan(300);
   });

@@ -113,7 +113,9 @@ it('when two replicas ask at the same moment, then a bare yes takes neither, and
   const { id } = await open(by('tanaka'));
   const rows = aCommandStore();
   const blind = new Proposals({
-    ...{ store: rows, log: { warn: jest.fn() }, wake: () => undefined },
+    store: rows,
+    log: { warn: jest.fn() },
+    wake: () => undefined,
     clock: { speed: 1, now: () => new Date(START), sleep: () => Promise.resolve() },
   });
   const add = (name: string, untilMs: number) =>

@@ -1,11 +1,11 @@
-import { type BackgroundParts, createBackgroundWork } from '../../../services/monitor/background';
+import { createBackgroundWork } from '../../../services/monitor/background';
 import { ManualClock, settle } from '../../support/manualClock';
 import { type LogLine, recording } from '../../support/startBot';
 
 const TEN_MINUTES = 10 * 60_000;
 
 /** Background work with an idle monitor and outbox. */
-function aKeeper(purge: BackgroundParts['store']['purge'], speed = 1) {
+function aKeeper(purge: Parameters<typeof createBackgroundWork>[0]['store']['purge'], speed = 1) {
   const clock = new ManualClock('2026-11-22T22:00:00Z', speed);
   const lines: LogLine[] = [];
   const idle = { start: () => undefined, stop: async () => undefined, wake: () => undefined };

@@ -1,4 +1,5 @@
-import { vaultKey, type VaultRef } from '../../../services/backup/types';
+import { vaultKey } from '../../../services/backup/ids';
+import type { VaultRef } from '../../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../../services/monitor/poll/parts';

@@ -1,3 +1,4 @@
+import type { JobKey } from '../../../services/backup/ids';
 import { AzureError, type Vaults } from '../../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../../services/monitor/poll/parts';
@@ -32,8 +33,8 @@ class Many extends MemoryWatched {
     this.#jobs = jobs.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  override async open(after: string, limit: number): Promise<readonly WatchedJob[]> {
-    return this.#jobs.filter(({ key }) => key > after).slice(0, limit);
+  override async open(after: JobKey | null, limit: number): Promise<readonly WatchedJob[]> {
+    return this.#jobs.filter(({ key }) => key > (after ?? '')).slice(0, limit);
   }
 }
 

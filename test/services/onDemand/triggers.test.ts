@@ -14,7 +14,11 @@ function askOf(turnId: string): Ask {
   return {
     person: { id: '29:me', name: 'Me', aadObjectId: 'aad-me', tenantId: 'tenant-a', guest: false },
     place: { id: 'a:me', kind: 'personal', teamId: null },
-    ...{ to: { tenant: 'tenant-a', conversation: 'a:me' }, thread: null, language: 'en', timeZone: 'UTC', turnId },
+    to: { tenant: 'tenant-a', conversation: 'a:me' },
+    thread: null,
+    language: 'en',
+    timeZone: 'UTC',
+    turnId,
     grant: { role: 'operator', may: () => true },
   };
 }
@@ -50,7 +54,8 @@ it('when another replica is just sending one that cannot be seen yet, then none 
   // Two transactions at the same time: neither sees what the other has written, but both want the same lease.
   const replica = (seen: MemoryWatched): Triggers =>
     new Triggers({
-      ...{ clock: new ManualClock(), wake: () => undefined },
+      clock: new ManualClock(),
+      wake: () => undefined,
       store: { transaction: (work) => kept.transaction((tables) => work({ ...tables, watched: seen })) },
     });
   const first = await replica(watched).record(ITEM, LOOKED, askOf('turn-1'));

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 
 import type { ReadCount } from '../../../services/backup/readCounts';
 import { createReadLedger, type ReadCountStore, type ReadLedger } from '../../../services/readBudget/ledger';
-import type { Budgets } from '../../../services/readBudget/limiter';
+import type { LimiterRegistry } from '../../../services/readBudget/limiter';
 import { createReadLimiter, type ReadLimiter } from '../../../services/readBudget/limiter';
 import { ManualClock } from '../../support/manualClock';
 
@@ -44,7 +44,7 @@ afterEach(async () => {
 /** One process. */
 async function start(): Promise<{ limiter: ReadLimiter; ledger: ReadLedger }> {
   const limiter = createReadLimiter({ clock, budgeted: true, watchMax: null });
-  const budgets: Budgets = {
+  const budgets: LimiterRegistry = {
     all: () => new Map([[BUDGET, limiter]]),
     named: (name) => (name === BUDGET ? limiter : null),
   };

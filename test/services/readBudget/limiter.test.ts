@@ -1,4 +1,4 @@
-import { createReadLimiter, type ReadLimiter, type Share } from '../../../services/readBudget/limiter';
+import { createReadLimiter, type ReadLimiter, type ReadShare } from '../../../services/readBudget/limiter';
 import { ManualClock } from '../../support/manualClock';
 
 const MINUTE_MS = 60_000;
@@ -10,7 +10,7 @@ function limiter(watchMax: number | null = null, budgeted = true): { clock: Manu
 }
 
 /** How many reads go out at once until the first refusal. */
-function spend(reads: ReadLimiter, share: Share, max = 5_000): number {
+function spend(reads: ReadLimiter, share: ReadShare, max = 5_000): number {
   for (let count = 0; count < max; count++) if (reads.take(share)) return count;
   return max;
 }
@@ -115,7 +115,7 @@ it('when AZURE_JOB_READS_PER_HOUR is given, then it is the watcher’s most; abo
 it('when the watcher may take more than its half and has, then people still have a tenth, as long as Azure shows some', () => {
   const { limiter: reads } = limiter(135);
   let remaining = 150;
-  const read = (share: Share): boolean => {
+  const read = (share: ReadShare): boolean => {
     if (reads.take(share)) return false;
     reads.learn(--remaining);
     return true;
@@ -143,7 +143,7 @@ it('when others say what they read, then it counts as if it were read here, and 
   const nowMs = clock.now().getTime();
   const until = new Date(nowMs + 60_000);
   reads.take('watch');
-  reads.hear([
+  reads.setOthers([
     { kind: 'watch', atMs: nowMs, value: 70 },
     { kind: 'command', atMs: nowMs - 10 * MINUTE_MS, value: 59 },
     { kind: 'remaining', atMs: nowMs - 23 * HOUR_MS, value: 150 },

@@ -8,9 +8,9 @@ import Libsql from 'libsql';
 import { pino } from 'pino';
 
 import { OperatorError } from '../../../services/platform/errors';
+import { StoreBusy } from '../../../services/store/admissionQueue';
 import { migrate } from '../../../services/store/migrate';
 import { openEngine, openStore, type Store } from '../../../services/store/openStore';
-import { StoreBusy } from '../../../services/store/queue';
 import { describeStore } from '../../contract/storeContract';
 import { startProcess, wrote } from '../../support/tsProcess';
 

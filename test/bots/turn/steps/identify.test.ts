@@ -1,17 +1,18 @@
 import type { Activity } from 'botbuilder';
 
-import { askOf } from '../../../../bots/turn/steps/identify';
+import { Identify, type IdentifyParts } from '../../../../bots/turn/steps/identify';
 import { aMessage } from '../../../support/teamsActivities';
 
 const SERVICES = {
   access: { grantOf: () => ({ role: 'viewer', may: () => true }) },
   settings: { of: async () => ({}) },
-} as unknown as Parameters<typeof askOf>[2]['services'];
+} as unknown as IdentifyParts['services'];
 
 async function turnIdOf(change: Record<string, unknown>): Promise<string> {
   const activity = aMessage('https://smba.example/', 'status vm-01', change) as unknown as Activity;
   const defaults = { defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const;
-  return (await askOf(activity, null, { services: SERVICES, defaults, typedLanguage: null })).turnId;
+  const { ask } = await new Identify({ services: SERVICES, defaults, roster: null }).anybody(activity);
+  return ask.turnId;
 }
 
 describe('the id of a turn', () => {

@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 
-import { durationMsOf, listOf, objectOf, textOf, timeOf, usTimeOf } from '../../../../services/azure/http/jsonFields';
+import {
+  durationMsOf,
+  isoTimeOf,
+  listOf,
+  objectOf,
+  textOf,
+  usTimeOf,
+} from '../../../../services/azure/http/jsonFields';
 import { startProcess, wrote } from '../../../support/tsProcess';
 
 describe('times', () => {
@@ -10,14 +17,14 @@ describe('times', () => {
     ['2019-05-01T00:00:00', '2019-05-01T00:00:00.000Z'],
     ['2021-12-17T08:00:00+09:00', '2021-12-16T23:00:00.000Z'],
   ])('when Azure writes %s, then it is %s wherever the process runs', (text, expected) => {
-    expect(timeOf(text)?.toISOString()).toBe(expected);
+    expect(isoTimeOf(text)?.toISOString()).toBe(expected);
   });
 
   it.each(['Asia/Tokyo', 'America/St_Johns'])(
     'when the machine’s zone is %s, then a time without one is UTC',
     async (zone) => {
-      const script = `process.env.TZ = '${zone}'; const { timeOf, usTimeOf } = require('./services/azure/http/jsonFields.ts');
-      console.log(timeOf('2019-05-01T00:00:00').toISOString(), usTimeOf('5/1/2019 12:00:00 AM').toISOString(), 'end');`;
+      const script = `process.env.TZ = '${zone}'; const { isoTimeOf, usTimeOf } = require('./services/azure/http/jsonFields.ts');
+      console.log(isoTimeOf('2019-05-01T00:00:00').toISOString(), usTimeOf('5/1/2019 12:00:00 AM').toISOString(), 'end');`;
       expect(await wrote(startProcess(script), 'end')).toBe('2019-05-01T00:00:00.000Z 2019-05-01T00:00:00.000Z end\n');
     },
   );
@@ -25,7 +32,7 @@ describe('times', () => {
   it.each(['0001-01-01T00:00:00', '0001-01-01T00:00:00Z', '2001-01-01T00:00:00Z', '', 'soon', 12, null, {}])(
     'when a time is not set or no time (%j), then there is none',
     (value) => {
-      expect(timeOf(value)).toBeNull();
+      expect(isoTimeOf(value)).toBeNull();
     },
   );
 
@@ -64,7 +71,7 @@ it('when a field is of any type, then reading it never throws', () => {
       objectOf(value);
       expect(typeof textOf(value)).toBe('string');
       expect(listOf(value, 3).length).toBeLessThanOrEqual(3);
-      timeOf(value);
+      isoTimeOf(value);
       usTimeOf(value);
       durationMsOf(value);
     }),

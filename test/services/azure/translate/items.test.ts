@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { itemOf, pointOf, vaultOf } from '../../../../services/azure/translate/items';
+import { protectedItemOf, recoveryPointOf, vaultRefOf } from '../../../../services/azure/translate/items';
 import { jobOf } from '../../../../services/azure/translate/job';
 import { policyOf } from '../../../../services/azure/translate/policy';
 import { VAULT, vaultId } from '../../../support/samples';
@@ -25,8 +25,8 @@ const ITEM = {
   },
 };
 
-function item(change: object = {}): ReturnType<typeof itemOf> {
-  return itemOf({ ...ITEM, properties: { ...ITEM.properties, ...change } }, VAULT);
+function item(change: object = {}): ReturnType<typeof protectedItemOf> {
+  return protectedItemOf({ ...ITEM, properties: { ...ITEM.properties, ...change } }, VAULT);
 }
 
 describe('a protected item', () => {
@@ -59,7 +59,7 @@ describe('a protected item', () => {
 
   it('when its id is missing, then its names come from the short container name', () => {
     const { name, properties } = ITEM;
-    expect(itemOf({ name, properties }, VAULT)?.ref.container).toBe(`IaasVMContainer;${SHORT}`);
+    expect(protectedItemOf({ name, properties }, VAULT)?.ref.container).toBe(`IaasVMContainer;${SHORT}`);
   });
 
   it('when it is a database or a file share, then it is left out', () => {
@@ -156,8 +156,11 @@ describe('a job', () => {
 });
 
 describe('a recovery point', () => {
-  const point = (properties: object): ReturnType<typeof pointOf> =>
-    pointOf({ name: '881451634271517', properties: { recoveryPointTime: '2026-11-21T17:00:03Z', ...properties } });
+  const point = (properties: object): ReturnType<typeof recoveryPointOf> =>
+    recoveryPointOf({
+      name: '881451634271517',
+      properties: { recoveryPointTime: '2026-11-21T17:00:03Z', ...properties },
+    });
 
   it('when its tiers are numbers, then they have the names of today', () => {
     const recoveryPointTierDetails = [
@@ -244,8 +247,8 @@ describe('a policy', () => {
 
 it('when a vault’s id is cased in any way, then it names the vault', () => {
   const id = '/Subscriptions/S/resourcegroups/Rg/providers/Microsoft.RecoveryServices/Vaults/V';
-  expect(vaultOf({ id })).toEqual({ subscription: 'S', resourceGroup: 'Rg', name: 'V' });
-  expect(vaultOf({ id: 7 })).toBeNull();
+  expect(vaultRefOf({ id })).toEqual({ subscription: 'S', resourceGroup: 'Rg', name: 'V' });
+  expect(vaultRefOf({ id: 7 })).toBeNull();
 });
 
 it('when any field is missing or of any type, then nothing throws', () => {
@@ -264,10 +267,10 @@ it('when any field is missing or of any type, then nothing throws', () => {
   );
   fc.assert(
     fc.property(rows, (row) => {
-      vaultOf(row);
-      itemOf(row, VAULT);
+      vaultRefOf(row);
+      protectedItemOf(row, VAULT);
       jobOf(row, VAULT);
-      pointOf(row);
+      recoveryPointOf(row);
       policyOf(row);
     }),
     { seed: 21, numRuns: 2_000 },

@@ -1,6 +1,6 @@
 import { NAMED_SPANS, spanOf } from '../../../../services/backup/schedule/calendar';
 
-/** A Sunday; in Tokyo 02:11 of the Monday. */
+/** A Sunday in UTC, and 02:11 on the following Monday in Tokyo. */
 const NOW = new Date('2026-11-22T17:11:03Z');
 
 function told(name: (typeof NAMED_SPANS)[number], timeZone: string, now = NOW): string {

@@ -9,7 +9,18 @@ import { MINUTE_MS } from '../../../../services/platform/durations';
 import { ManualClock } from '../../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../../support/memoryWatched';
 import { aWatch } from '../../../support/monitorNight';
-import { aJob, anItem, aReading, aRestore, at, NOTHING_READ, NOW, tasksOf, VAULT } from '../../../support/samples';
+import {
+  aJob,
+  aKey,
+  anItem,
+  aReading,
+  aRestore,
+  at,
+  NOTHING_READ,
+  NOW,
+  tasksOf,
+  VAULT,
+} from '../../../support/samples';
 
 const OLD_VAULT = { ...VAULT, name: 'vault-old' };
 const OLD_ITEM = { ...anItem({ vault: OLD_VAULT }), vm: anItem().vm, protectionState: 'ProtectionStopped' };
@@ -49,7 +60,7 @@ class FollowedNight {
     const { ref, id: itemId, vm } = of;
     await this.watched.add({
       ...UNREAD,
-      key: 'k',
+      key: aKey('k'),
       ref,
       itemId,
       vmName: vm.name,
@@ -125,7 +136,7 @@ describe('a restore beside a go-ahead', () => {
     night.jobs = [OWN, RESTORE];
     await night.watches({});
     const monitor = night.monitor();
-    expect(await monitor.recheck('k', [])).toMatchObject({ kind: 'stillDone' });
+    expect(await monitor.recheck(aKey('k'), [])).toMatchObject({ kind: 'stillDone' });
     expect(night.watched.all.map(({ key }) => key)).toEqual(['k']);
     monitor.start();
     await night.clock.advance(40 * MINUTE_MS);
@@ -139,9 +150,9 @@ describe('a restore beside a go-ahead', () => {
   it('when it was watched all the same, then a go-ahead that is owed does not wait for its snapshot', async () => {
     night.jobs = [OWN, RESTORE];
     await night.watches({});
-    const of = { key: 'restore', jobId: RESTORE.id, askedBy: null };
+    const of = { key: aKey('restore'), jobId: RESTORE.id, askedBy: null };
     await night.watches({ ...of, job: { ...RESTORE, tasks: null, restore: null }, raised: ['started'] });
-    expect(await night.monitor().recheck('k', ['anotherSnapshot'])).toMatchObject({ kind: 'stillDone' });
+    expect(await night.monitor().recheck(aKey('k'), ['anotherSnapshot'])).toMatchObject({ kind: 'stillDone' });
   });
 });
 
@@ -160,8 +171,8 @@ describe('backups beside a go-ahead', () => {
     night.jobs = [OWN, OTHER, { ...OTHER, id: 'job-3', startedAt: at(-200) }];
     await night.watches({});
     for (const jobId of ['job-2', 'job-3'])
-      await night.watches({ key: jobId, jobId, askedBy: null, awaitsSnapshot: false, job: null, raised: [] });
-    expect(await night.monitor().recheck('k', [])).toMatchObject({ kind: 'anotherSnapshot' });
+      await night.watches({ key: aKey(jobId), jobId, askedBy: null, awaitsSnapshot: false, job: null, raised: [] });
+    expect(await night.monitor().recheck(aKey('k'), [])).toMatchObject({ kind: 'anotherSnapshot' });
     expect(night.watched.all.filter(({ awaitsSnapshot }) => !awaitsSnapshot)).toEqual([]);
     expect(night.watched.held.flat().toSorted()).toEqual(['job-2', 'job-3']);
     expect(night.watched.held.filter((held) => held.length > 1)).toEqual([]);
@@ -177,25 +188,28 @@ describe('a VM that moved to another vault', () => {
 
   it('when a process has just started, and its old item takes a snapshot, then it is told and followed as that one’s', async () => {
     const monitor = night.monitor();
-    expect(await monitor.recheck('k', [])).toMatchObject({ kind: 'anotherSnapshot', other: { jobId: 'job-2' } });
+    expect(await monitor.recheck(aKey('k'), [])).toMatchObject({ kind: 'anotherSnapshot', other: { jobId: 'job-2' } });
     const [, followed] = night.watched.all;
     expect(followed).toMatchObject({ jobId: 'job-2', itemId: OLD_ITEM.id, ref: OLD_ITEM.ref, awaitsSnapshot: true });
-    expect(await monitor.recheck('k', ['anotherSnapshot'])).toEqual({ kind: 'notYet' });
+    expect(await monitor.recheck(aKey('k'), ['anotherSnapshot'])).toEqual({ kind: 'notYet' });
   });
 
   it('when the old item was triggered by us and Azure has named no job, then that is told', async () => {
     night.jobs = [OWN];
-    await night.watches({ key: 'old', jobId: null, job: null, startedMs: at(-20).getTime(), raised: [] }, OLD_ITEM);
+    await night.watches(
+      { key: aKey('old'), jobId: null, job: null, startedMs: at(-20).getTime(), raised: [] },
+      OLD_ITEM,
+    );
     const monitor = night.monitor();
-    expect(await monitor.recheck('k', [])).toMatchObject({ other: { reason: 'triggerPending' } });
-    expect(await monitor.otherOf('k')).toMatchObject({ reason: 'triggerPending' });
+    expect(await monitor.recheck(aKey('k'), [])).toMatchObject({ other: { reason: 'triggerPending' } });
+    expect(await monitor.otherOf(aKey('k'))).toMatchObject({ reason: 'triggerPending' });
   });
 
   it('when a process has just started and no item can be read, then nothing is claimed', async () => {
     night.inventoryProblem = new AzureError({ kind: 'unavailable', status: 503 });
     night.jobs = [OWN];
-    expect(await night.monitor().recheck('k', [])).toEqual({ kind: 'unread' });
+    expect(await night.monitor().recheck(aKey('k'), [])).toEqual({ kind: 'unread' });
     night.inventoryProblem = null;
-    expect(await night.monitor().recheck('k', [])).toMatchObject({ kind: 'stillDone' });
+    expect(await night.monitor().recheck(aKey('k'), [])).toMatchObject({ kind: 'stillDone' });
   });
 });

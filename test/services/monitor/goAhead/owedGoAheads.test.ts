@@ -1,12 +1,12 @@
 import { createOwedGoAheads } from '../../../../services/monitor/goAhead/owedGoAheads';
 import { newWatchedJob } from '../../../../services/monitor/track/watchedJob';
 import { ManualClock } from '../../../support/manualClock';
-import { anItem, aReading, NOTHING_READ } from '../../../support/samples';
+import { aKey, anItem, aReading, NOTHING_READ } from '../../../support/samples';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const KNOWN = { jobId: 'j', startedMs: 0, retainUntilMs: null, askedBy: null, awaitsSnapshot: true };
-const OWN = newWatchedJob(anItem(), { key: 'k', ...KNOWN });
+const OWN = newWatchedJob(anItem(), { key: aKey('k'), ...KNOWN });
 
 it('when a go-ahead that is owed is looked at every second, then few of the looks read Azure, ever fewer', async () => {
   const clock = new ManualClock();

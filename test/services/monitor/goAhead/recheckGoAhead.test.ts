@@ -3,7 +3,7 @@ import { AzureError, type LastRead, type Reading, type Vaults } from '../../../.
 import { obstacleOf, recheckGoAhead } from '../../../../services/monitor/goAhead/recheckGoAhead';
 import { UNREAD, type WatchedJob } from '../../../../services/monitor/track/watchedJob';
 import { ManualClock } from '../../../support/manualClock';
-import { aJob, anItem, aReading, aRestore, at, NOW, tasksOf, VAULT } from '../../../support/samples';
+import { aJob, aKey, anItem, aReading, aRestore, at, NOW, tasksOf, VAULT } from '../../../support/samples';
 
 const RUNNING = aJob({ tasks: tasksOf('completed', 'inProgress') });
 const ENDED = aJob({ state: 'completed', tasks: tasksOf('completed', 'completed') });
@@ -19,7 +19,7 @@ const MOVED = [anItem(), OLD_ITEM, anItem({ name: 'vm-02', vault: { ...VAULT, na
 function watched(change: Partial<WatchedJob> = {}): WatchedJob {
   const { ref, id, vm } = anItem();
   return {
-    key: 'k',
+    key: aKey('k'),
     ref,
     itemId: id,
     vmName: vm.name,
@@ -81,7 +81,7 @@ function check({ own = RUNNING, others = [], fails = [], ...more }: Azure): Retu
   return recheckGoAhead({ own: ours, others: watchedOthers }, { vaults, clock });
 }
 
-const pending = watched({ key: 'trigger', jobId: null, job: null, startedMs: at(-20).getTime() });
+const pending = watched({ key: aKey('trigger'), jobId: null, job: null, startedMs: at(-20).getTime() });
 
 describe('the re-check of a go-ahead', () => {
   it('when the job runs on alone, then it stands, as of the older of the two readings', async () => {
@@ -269,7 +269,7 @@ describe('what else runs, as far as it was read of late', () => {
 
   it('of a backup that only the list shows, its tasks are not known, but where it was seen past its snapshot', () => {
     expect(known([PAST], { details: false })).toMatchObject({ reason: 'tasksUnknown' });
-    const seen = watched({ key: 'b', jobId: 'job-2', job: PAST, raised: ['snapshotDone'] });
+    const seen = watched({ key: aKey('b'), jobId: 'job-2', job: PAST, raised: ['snapshotDone'] });
     expect(known([PAST], { details: false, watchedOthers: [seen] })).toBeNull();
   });
 

@@ -8,6 +8,7 @@ import { throttledAzure } from '../../../../simulation/throttledAzure';
 import { runsTogether, shownAt, vaultNamed, watchedRun } from '../../../../simulation/trueRuns';
 import { expectPromisesKept, type GeneratedNight, generatedNight } from '../../../support/generatedNight';
 import { Reach } from '../../../support/reach';
+import { aKey } from '../../../support/samples';
 
 const FREE = { perHour: 75, spent: [], blockedUntilMs: 0 };
 const [run] = runsTogether(1, randomFrom(1));
@@ -63,7 +64,7 @@ describe('planReads', () => {
       job: shownAt(run!, run!.snapshotEndMs, true),
     } as const;
     const jobs = [0, 1, 2].map((n) =>
-      known({ watched: { ...done, key: `job-${n}`, detailMs: run!.snapshotEndMs }, readMs: run!.snapshotEndMs }),
+      known({ watched: { ...done, key: aKey(`job-${n}`), detailMs: run!.snapshotEndMs }, readMs: run!.snapshotEndMs }),
     );
     const nowMs = run!.snapshotEndMs + (34 * 60 + 20) * 1_000;
     const { reads } = planReads({ jobs, vaults: [vault({ readMs: nowMs - 9 * 60_000 })], budget: FREE }, nowMs);
@@ -80,7 +81,7 @@ describe('planReads', () => {
 
   test.each([1, 2, 7, 28])('when a job has run for %d days, then it and the others are still read', (days) => {
     const startMs = run!.startMs - days * 86_400_000;
-    const old = known({ watched: { ...watchedRun({ ...run!, startMs }), key: 'old', jobId: 'old' } });
+    const old = known({ watched: { ...watchedRun({ ...run!, startMs }), key: aKey('old'), jobId: 'old' } });
     const done = known({ watched: watchedRun(run!) });
     const nowMs = after(490);
     const { reads, againMs } = planReads({ jobs: [old, done], vaults: [vault()], budget: FREE }, nowMs);
@@ -119,7 +120,7 @@ describe('planReads', () => {
     const [first, second] = [0, 90].map((laterS) => {
       const snapshotEndMs = run!.snapshotEndMs + laterS * 1_000;
       const job = shownAt({ ...run!, snapshotEndMs }, snapshotEndMs, true);
-      const watched = { ...watchedRun(run!), key: `job-${laterS}`, raised: ['snapshotDone' as const], job };
+      const watched = { ...watchedRun(run!), key: aKey(`job-${laterS}`), raised: ['snapshotDone' as const], job };
       return known({ watched: { ...watched, detailMs: snapshotEndMs }, readMs: snapshotEndMs });
     });
     const reads = (afterS: number, jobs: KnownJob[]): number => {

@@ -2,7 +2,7 @@ import { AzureError } from '../../../../services/backup/vaults';
 import { MINUTE_MS } from '../../../../services/platform/durations';
 import type { TrueRun } from '../../../../simulation/trueRuns';
 import { aRun, aWatch, CLOCK_START_MS, MonitorNight } from '../../../support/monitorNight';
-import { anItem } from '../../../support/samples';
+import { aKey, anItem } from '../../../support/samples';
 
 const nights = new Set<MonitorNight>();
 
@@ -231,13 +231,13 @@ describe('the watcher', () => {
     const monitor = night.start();
     await night.clock.advance(10 * MINUTE_MS);
     const readMs = night.clock.now().getTime();
-    expect(await monitor.recheck('trigger-vm-01', [])).toMatchObject({
+    expect(await monitor.recheck(aKey('trigger-vm-01'), [])).toMatchObject({
       kind: 'stillDone',
       job: { id: 'vm-01' },
       readMs,
     });
     night.runs = [{ ...night.runs[0]!, snapshotEndMs: CLOCK_START_MS + 20 * MINUTE_MS }];
-    expect(await monitor.recheck('trigger-vm-01', [])).toEqual({ kind: 'unread' });
-    expect(await monitor.recheck('nobody knows it', [])).toEqual({ kind: 'unread' });
+    expect(await monitor.recheck(aKey('trigger-vm-01'), [])).toEqual({ kind: 'unread' });
+    expect(await monitor.recheck(aKey('nobody knows it'), [])).toEqual({ kind: 'unread' });
   });
 });

@@ -1,8 +1,10 @@
+import type { JobKey } from '../../../../services/backup/ids';
 import { ReadingState } from '../../../../services/monitor/poll/readingState';
 import type { WatchedJob } from '../../../../services/monitor/track/watchedJob';
 import { randomFrom } from '../../../../simulation/random';
 import { runsTogether, vaultNamed, watchedRun } from '../../../../simulation/trueRuns';
 import { MemoryHistory, MemoryWatched } from '../../../support/memoryWatched';
+import { aKey } from '../../../support/samples';
 
 const NOW = Date.parse('2026-11-22T17:00:00Z');
 
@@ -27,7 +29,7 @@ class Rows {
     const tables = {
       history: new MemoryHistory(),
       watched: Object.assign(Object.create(this.watched) as MemoryWatched, {
-        open: (after: string, limit: number) => counted(this.watched.open(after, limit)),
+        open: (after: JobKey | null, limit: number) => counted(this.watched.open(after, limit)),
         revision: () => this.watched.revision(),
         changedSince: async (revision: number, limit: number) => {
           const changed = await this.watched.changedSince(revision, limit);
@@ -44,7 +46,12 @@ describe('what the watcher remembers', () => {
   it('when a process starts, then it reads what is open, page by page, and nothing that is done', async () => {
     const rows = new Rows();
     const open = jobsIn(3, 600);
-    const done = jobsIn(3, 400).map((job) => ({ ...job, key: `${job.key}-old`, jobId: `${job.key}-old`, done: true }));
+    const done = jobsIn(3, 400).map((job) => ({
+      ...job,
+      key: aKey(`${job.key}-old`),
+      jobId: `${job.key}-old`,
+      done: true,
+    }));
     await rows.add(...done, ...open);
     const memory = new ReadingState();
     await rows.refresh(memory);

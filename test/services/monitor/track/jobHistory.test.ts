@@ -1,6 +1,6 @@
 import { pastJobOf } from '../../../../services/monitor/track/jobHistory';
 import type { WatchedJob } from '../../../../services/monitor/track/watchedJob';
-import { aJob, anItem, at, tasksOf } from '../../../support/samples';
+import { aJob, aKey, anItem, at, tasksOf } from '../../../support/samples';
 
 const RUNNING = aJob({ tasks: tasksOf('completed', 'inProgress') });
 const LISTED_END = aJob({ state: 'completed', tasks: null });
@@ -9,7 +9,7 @@ const END = aJob({ state: 'completed', tasks: tasksOf('completed', 'completed') 
 function watched(change: Partial<WatchedJob>): WatchedJob {
   const { ref, id, vm } = anItem();
   return {
-    key: 'k',
+    key: aKey('k'),
     ref,
     itemId: id,
     vmName: vm.name,

@@ -1,16 +1,16 @@
 import { advance, movedTrigger, namedTrigger } from '../../../../services/monitor/track/stateMachine';
 import { newFoundJob, newWatchedJob, type WatchedJob } from '../../../../services/monitor/track/watchedJob';
-import { stateOf, type WatchedJobState } from '../../../../services/monitor/track/watchedJobState';
+import { stateOf } from '../../../../services/monitor/track/watchedJobState';
 import { MINUTE_MS } from '../../../../services/platform/durations';
-import { aJob, anItem, aPoint, at, NOW } from '../../../support/samples';
+import { aJob, aKey, anItem, aPoint, at, NOW } from '../../../support/samples';
 
 const JOB = aJob({ startedAt: at(-60) });
 const COMPLETED = { ...JOB, state: 'completed' as const, endedAt: NOW };
 const START = { startedMs: at(-60).getTime(), retainUntilMs: null, askedBy: 'Aiko', awaitsSnapshot: true };
-const TRIGGER = newWatchedJob(anItem(), { ...START, key: 'trigger', jobId: null });
+const TRIGGER = newWatchedJob(anItem(), { ...START, key: aKey('trigger'), jobId: null });
 
 /** The states after readings that are six minutes apart; null: the job is not shown. */
-function statesOf(watched: WatchedJob, ...shown: readonly (typeof JOB | null)[]): readonly WatchedJobState[] {
+function statesOf(watched: WatchedJob, ...shown: readonly (typeof JOB | null)[]): ReturnType<typeof stateOf>[] {
   let now = watched;
   return shown.map((job, place) => {
     const readMs = NOW.getTime() + place * 6 * MINUTE_MS;

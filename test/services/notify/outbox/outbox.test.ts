@@ -3,6 +3,7 @@ import { MINUTE_MS } from '../../../../services/platform/durations';
 import { settle } from '../../../support/manualClock';
 import { CHANNEL, failureOf, noticeOf, promisedTo, watchOf } from '../../../support/notifySamples';
 import { OutboxHarness } from '../../../support/outboxHarness';
+import { aKey } from '../../../support/samples';
 
 let box: OutboxHarness;
 
@@ -43,7 +44,7 @@ describe('the channel answers', () => {
   it('when it says 429 with Retry-After, then nothing goes to that conversation before, and others are told', async () => {
     await box.asked('job-vm-01');
     await box.store.tables.jobSubscriptions.add(
-      promisedTo({ to: { tenant: 't1', conversation: 'other' }, jobKey: 'job-vm-02' }),
+      promisedTo({ to: { tenant: 't1', conversation: 'other' }, jobKey: aKey('job-vm-02') }),
     );
     let first = true;
     box.messenger.answer = ({ to }) => {

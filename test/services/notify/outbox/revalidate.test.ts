@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '../../../../services/platform/durations';
 import { CHANNEL, failureOf, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../../support/notifySamples';
 import { OutboxHarness } from '../../../support/outboxHarness';
+import { aKey } from '../../../support/samples';
 
 const OTHER = { reason: 'snapshotRunning', sinceMs: NIGHT - MINUTE_MS, jobId: 'job-b' } as const;
 let box: OutboxHarness;
@@ -49,7 +50,7 @@ describe('the live card', () => {
     await box.tell(noticeOf({ event: 'taskChanged' }));
     await box.clock.advance(10_000);
     expect(box.messenger.arrived).toEqual([]);
-    await box.store.tables.jobSubscriptions.setCard('job-vm-01', CHANNEL, 'late-card');
+    await box.store.tables.jobSubscriptions.setCard(aKey('job-vm-01'), CHANNEL, 'late-card');
     await box.clock.advance(10_000);
     expect(box.messenger.arrived.map(({ id }) => id)).toEqual(['late-card']);
   });

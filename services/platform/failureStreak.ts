@@ -1,23 +1,24 @@
 import type { Clock } from './clock';
+import { MINUTE_MS } from './durations';
 
-/** So many in a row, without one that succeeded, are more than bad luck. */
+/** From this many failures in a row, the service counts as failing. */
 const FAILING_FROM = 3;
-/** What was seen longer ago says nothing of now; real time. */
-const REMEMBERED_MS = 5 * 60_000;
+/** An answer older than this says nothing about now; real time. */
+const REMEMBERED_MS = 5 * MINUTE_MS;
 
-/** How another service has been answering lately. */
-export interface Lately {
+/** How another service has answered lately. */
+export interface RecentAnswers {
   readonly failing: boolean;
   /** Failures since the last success. */
   readonly inARow: number;
-  /** HTTP status of the newest answer, 0: there was none; null: nothing was sent lately. */
+  /** HTTP status of the last request, 0 if it got no answer; null: nothing was sent lately. */
   readonly status: number | null;
-  /** When that was, bot's clock; null likewise. */
+  /** Time of the last request, by the bot's clock; null: nothing was sent lately. */
   readonly at: Date | null;
 }
 
-/** What requests to one service came to, as far as it says whether the service is there: refusals of what was asked (400, 403, 404) do not count as failures. */
-export class Streak {
+/** Counts failures in a row of requests to one service. A refusal such as 400, 403 or 404 shows that it works. */
+export class FailureStreak {
   readonly #clock: Pick<Clock, 'now'>;
   #inARow = 0;
   #last: { readonly status: number; readonly at: Date; readonly seenMs: number } | null = null;
@@ -26,13 +27,13 @@ export class Streak {
     this.#clock = clock;
   }
 
-  /** A request was answered with `status`; 0: it was not. */
-  saw(status: number): void {
+  /** `status` is 0 where a request got no answer. */
+  record(status: number): void {
     this.#inARow = isFailure(status) ? this.#inARow + 1 : 0;
     this.#last = { status, at: this.#clock.now(), seenMs: performance.now() };
   }
 
-  lately(): Lately {
+  lately(): RecentAnswers {
     const last = this.#last;
     if (last === null || performance.now() - last.seenMs > REMEMBERED_MS)
       return { failing: false, inARow: 0, status: null, at: null };

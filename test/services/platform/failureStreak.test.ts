@@ -1,10 +1,10 @@
-import { Streak } from '../../../services/platform/streak';
+import { FailureStreak } from '../../../services/platform/failureStreak';
 import { ManualClock } from '../../support/manualClock';
 
 const clock = new ManualClock('2026-11-22T17:00:00Z');
-let streak: Streak;
+let streak: FailureStreak;
 beforeEach(() => {
-  streak = new Streak(clock);
+  streak = new FailureStreak(clock);
 });
 
 it('when nothing was sent yet, then nothing is said of it', () => {
@@ -12,16 +12,16 @@ it('when nothing was sent yet, then nothing is said of it', () => {
 });
 
 it.each([0, 401, 408, 412, 429, 500, 502, 503, 504])('when %i came three times in a row, then it fails', (status) => {
-  streak.saw(status);
-  streak.saw(status);
+  streak.record(status);
+  streak.record(status);
   expect(streak.lately()).toMatchObject({ failing: false, inARow: 2, status });
-  streak.saw(status);
+  streak.record(status);
   expect(streak.lately()).toEqual({ failing: true, inARow: 3, status, at: clock.now() });
 });
 
 it.each([200, 201, 202, 400, 403, 404, 413])('when %i came, then the service answers, whatever it says', (status) => {
-  for (let n = 0; n < 5; n += 1) streak.saw(503);
-  streak.saw(status);
+  for (let n = 0; n < 5; n += 1) streak.record(503);
+  streak.record(status);
   expect(streak.lately()).toMatchObject({ failing: false, inARow: 0, status });
 });
 
@@ -29,7 +29,7 @@ it('when five minutes of real time have passed, then what was seen says nothing 
   const now = jest.spyOn(performance, 'now');
   const startMs = 1_000;
   now.mockReturnValue(startMs);
-  for (let n = 0; n < 5; n += 1) streak.saw(503);
+  for (let n = 0; n < 5; n += 1) streak.record(503);
   now.mockReturnValue(startMs + 5 * 60_000);
   expect(streak.lately().failing).toBe(true);
   now.mockReturnValue(startMs + 5 * 60_000 + 1);

@@ -1,6 +1,8 @@
 import { DatabaseError } from '../platform/errors';
 
-/** More wait than may, or one has waited too long: the database cannot keep up, or does not answer. Worth a later try. */
+/**
+ * Too many transactions wait, or one waited or ran too long: the database is slow or does not answer. Try again later.
+ */
 export class StoreBusy extends DatabaseError {
   override readonly name = 'StoreBusy';
 
@@ -11,14 +13,14 @@ export class StoreBusy extends DatabaseError {
 }
 
 interface Limits {
-  readonly atOnce: number;
+  readonly runningMax: number;
   readonly waitingMax: number;
-  /** Real ms. */
+  /** How long one may wait, real ms. */
   readonly waitMs: number;
 }
 
-/** Lets `atOnce` works run at the same time, the others wait in the order they came. */
-export class Queue {
+/** Admits at most `runningMax` works at the same time; the others wait in the order in which they came. */
+export class AdmissionQueue {
   readonly #limits: Limits;
   readonly #waiting = new Set<() => void>();
   readonly #idle = new Set<() => void>();
@@ -28,9 +30,9 @@ export class Queue {
     this.#limits = limits;
   }
 
-  /** Rejects with StoreBusy, without running `work`, where the limits say so. */
+  /** Rejects with StoreBusy, without running `work`, where too many wait or this one waits too long. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#limits.atOnce) await this.#turn();
+    if (this.#running >= this.#limits.runningMax) await this.#admission();
     else this.#running += 1;
     try {
       return await work();
@@ -38,7 +40,7 @@ export class Queue {
       const [next] = this.#waiting;
       if (next) next();
       else this.#running -= 1;
-      if (this.#running === 0) for (const tell of this.#idle) tell();
+      if (this.#running === 0) for (const notify of this.#idle) notify();
     }
   }
 
@@ -46,16 +48,16 @@ export class Queue {
   async idle(): Promise<void> {
     while (this.#running > 0)
       await new Promise<void>((resolve) => {
-        const tell = (): void => {
-          this.#idle.delete(tell);
+        const notify = (): void => {
+          this.#idle.delete(notify);
           resolve();
         };
-        this.#idle.add(tell);
+        this.#idle.add(notify);
       });
   }
 
-  /** Resolves with the place of the one that ended. */
-  #turn(): Promise<void> {
+  /** Resolves when a work that ended hands its place over. */
+  #admission(): Promise<void> {
     const { waitingMax, waitMs } = this.#limits;
     return new Promise((resolve, reject) => {
       if (this.#waiting.size >= waitingMax) {

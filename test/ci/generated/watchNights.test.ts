@@ -1,4 +1,4 @@
-import { expectPromisesKept, generatedNight } from '../support/generatedNight';
+import { expectPromisesKept, generatedNight } from '../../support/generatedNight';
 
 const NIGHTS = 2_000;
 

@@ -1,9 +1,9 @@
-import { Queue, StoreBusy } from '../../../services/store/queue';
+import { AdmissionQueue, StoreBusy } from '../../../services/store/admissionQueue';
 import { deferred } from '../../support/startBot';
 
 describe('the queue in front of the database', () => {
   it('when more come than may run, then they run in their order, never more at once', async () => {
-    const queue = new Queue({ atOnce: 2, waitingMax: 10, waitMs: 1_000 });
+    const queue = new AdmissionQueue({ runningMax: 2, waitingMax: 10, waitMs: 1_000 });
     const order: number[] = [];
     let running = 0;
     let most = 0;
@@ -21,7 +21,7 @@ describe('the queue in front of the database', () => {
   });
 
   it('when too many wait, then the next is refused and the others go on', async () => {
-    const queue = new Queue({ atOnce: 1, waitingMax: 1, waitMs: 1_000 });
+    const queue = new AdmissionQueue({ runningMax: 1, waitingMax: 1, waitMs: 1_000 });
     const first = deferred<string>();
     const running = queue.run(() => first.promise);
     const waiting = queue.run(async () => 'second');
@@ -32,7 +32,7 @@ describe('the queue in front of the database', () => {
   });
 
   it('when one waits too long, then it is refused and never run', async () => {
-    const queue = new Queue({ atOnce: 1, waitingMax: 1, waitMs: 1 });
+    const queue = new AdmissionQueue({ runningMax: 1, waitingMax: 1, waitMs: 1 });
     const first = deferred<string>();
     const running = queue.run(() => first.promise);
     const work = jest.fn(async () => 'second');
@@ -44,7 +44,7 @@ describe('the queue in front of the database', () => {
   });
 
   it('when one rejects, then the next runs and it is idle at the end', async () => {
-    const queue = new Queue({ atOnce: 1, waitingMax: 1, waitMs: 1_000 });
+    const queue = new AdmissionQueue({ runningMax: 1, waitingMax: 1, waitMs: 1_000 });
     const failed = queue.run(async () => Promise.reject(new RangeError('mine')));
     const next = queue.run(async () => 'next');
     const idle = queue.idle();

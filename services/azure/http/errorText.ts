@@ -1,11 +1,11 @@
 import { listOf, objectOf, textOf } from './jsonFields';
 
-/** What a refusal says; '' for what is not there (an empty 404, HTML). Untrusted text. */
-export interface AzureWords {
+/** Texts of an error answer; '' for what is missing (an empty 404, HTML). Untrusted. */
+export interface ErrorText {
   readonly code: string;
   /** Azure's sentence. */
   readonly message: string;
-  /** Every code that stands in it, those of its details too, one per line. */
+  /** Every code in it, with the codes of its details, one per line. */
   readonly codes: string;
   /** The Azure Policy that it names. */
   readonly policy: string;
@@ -14,7 +14,7 @@ export interface AzureWords {
 const MESSAGE_MAX = 1_000;
 const DETAILS_MAX = 5;
 const DEPTH_MAX = 4;
-const NOTHING: AzureWords = { code: '', message: '', codes: '', policy: '' };
+const NOTHING: ErrorText = { code: '', message: '', codes: '', policy: '' };
 
 /** Byte order marks, blanks and zeros that gateways put around a body. */
 const AROUND = /^[\ufeff\s\0]+|[\ufeff\s\0]+$/g;
@@ -28,17 +28,17 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** A page of a proxy or a firewall, whatever its status says. */
+/** Whether the body is an HTML page, as proxies and firewalls send with any status. */
 export function isForeign(body: string): boolean {
   return /^[\s\0]*<(?:!doctype|html|head|body)/i.test(body);
 }
 
-/** The words of an answer: JSON, XML as in 2015, or a plain sentence. */
-export function azureWordsOf(body: string): AzureWords {
+/** The error texts of an answer: JSON, XML (seen in 2015), or a plain sentence. */
+export function errorTextOf(body: string): ErrorText {
   const json = jsonOf(body);
-  if (typeof json === 'object') return wordsIn(json);
+  if (typeof json === 'object') return errorTextIn(json);
   const text = (typeof json === 'string' ? json : body).replace(AROUND, '');
-  if (text.startsWith('<')) return isForeign(text) ? NOTHING : wordsIn(xmlError(text));
+  if (text.startsWith('<')) return isForeign(text) ? NOTHING : errorTextIn(xmlError(text));
   return /^[[{]/.test(text) ? NOTHING : { ...NOTHING, message: text.slice(0, MESSAGE_MAX) };
 }
 
@@ -46,25 +46,25 @@ export function azureWordsOf(body: string): AzureWords {
  * {error: {code, message, details, innererror}}, {code, message}, {Code, Message}, {ErrorCode, Message: text or {Value}} of
  * cross-region answers, {error: text, error_description} of a token service, OData's {odata.error}.
  */
-export function wordsIn(value: unknown, depth = 0): AzureWords {
+export function errorTextIn(value: unknown, depth = 0): ErrorText {
   if (depth > DEPTH_MAX) return NOTHING;
   const fields = lowered(value);
   const wrapped = fields['error'] ?? fields['odata.error'] ?? listOf(fields['errors'], 1)[0];
-  if (typeof wrapped === 'object' && wrapped !== null) return wordsIn(wrapped, depth + 1);
+  if (typeof wrapped === 'object' && wrapped !== null) return errorTextIn(wrapped, depth + 1);
   const within = [...listOf(fields['details'], DETAILS_MAX), fields['innererror']]
-    .map((inner) => wordsIn(inner, depth + 1))
+    .map((inner) => errorTextIn(inner, depth + 1))
     .filter(({ code, message }) => code !== '' || message !== '');
   const code = textOf(fields['code']) || textOf(fields['errorcode']) || textOf(wrapped);
   const message = sentenceOf(fields, depth);
-  return together([{ code, message, codes: code, policy: policyIn(fields, message) }, ...within]);
+  return mergeTexts([{ code, message, codes: code, policy: policyIn(fields, message) }, ...within]);
 }
 
-/** What an error and its details say, the outer first. */
-function together(all: readonly AzureWords[]): AzureWords {
-  const first = (field: keyof AzureWords): string => all.find((words) => words[field] !== '')?.[field] ?? '';
+/** Merges the texts of an error and its details; the outer ones win. */
+function mergeTexts(all: readonly ErrorText[]): ErrorText {
+  const first = (field: keyof ErrorText): string => all.find((words) => words[field] !== '')?.[field] ?? '';
   return {
     code: first('code'),
-    message: joined(all.map(({ message }) => message)),
+    message: distinctSentences(all.map(({ message }) => message)),
     codes: all.flatMap(({ codes }) => (codes === '' ? [] : [codes])).join('\n'),
     policy: first('policy'),
   };
@@ -78,16 +78,16 @@ function sentenceOf(fields: Readonly<Record<string, unknown>>, depth: number): s
     textOf(lowered(message)['value']) ||
     textOf(fields['error_description']) ||
     textOf(fields['errormessage']);
-  return (text.trimStart().startsWith('{') && wordsIn(jsonOf(text), depth + 1).message) || text.replace(AROUND, '');
+  return (text.trimStart().startsWith('{') && errorTextIn(jsonOf(text), depth + 1).message) || text.replace(AROUND, '');
 }
 
-/** The sentences that say something new, one after the other. */
-function joined(sentences: readonly string[]): string {
+/** The sentences in order, without those that an earlier one contains. */
+function distinctSentences(sentences: readonly string[]): string {
   const said = sentences.reduce((all, one) => (all.includes(one) ? all : `${all} ${one}`.trim()), '');
   return said.slice(0, MESSAGE_MAX);
 }
 
-/** As its display name, or as `"policyAssignment":{"name":"…"` in the sentence. */
+/** The Azure Policy's display name, or the name in `"policyAssignment":{"name":"…"` in the sentence. */
 function policyIn(fields: Readonly<Record<string, unknown>>, message: string): string {
   const [info] = listOf(fields['additionalinfo'], DETAILS_MAX).map((one) => lowered(lowered(one)['info']));
   const [, inSentence = ''] = /"policy(?:assignment|definition)":\s*{\s*"name":\s*"([^"]+)"/i.exec(message) ?? [];

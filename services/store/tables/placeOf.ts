@@ -1,6 +1,0 @@
-import type { ConversationKey } from '../../access/conversation';
-
-/** The two columns and nothing else that `to` may carry: for `values`, and for `where((row) => row.and(placeOf(to)))`. */
-export function placeOf({ tenant, conversation }: ConversationKey): ConversationKey {
-  return { tenant, conversation };
-}

@@ -1,0 +1,3 @@
+import { describeGoAheads } from '../../contract/goAheadContract';
+
+describeGoAheads(1_000_000);

@@ -1,0 +1,3 @@
+import { describeQuietDays } from '../../contract/quietDays';
+
+describeQuietDays(365);

@@ -1,0 +1,3 @@
+import { describeVerdict } from '../../contract/verdictContract';
+
+describeVerdict(1_000_000);

@@ -1,3 +1,0 @@
-import { describeGoAheads } from '../contract/goAheadContract';
-
-describeGoAheads(1_000_000);

@@ -1,3 +1,0 @@
-import { describeQuietDays } from '../contract/quietDays';
-
-describeQuietDays(365);

@@ -1,3 +1,0 @@
-import { describeVerdict } from '../contract/verdictContract';
-
-describeVerdict(1_000_000);
