@@ -116,10 +116,10 @@ describe('who a person is', () => {
     await bot.say('whoami');
     await clock.advance(59.5 * MINUTE_MS);
     expect(await bot.say('status twin', sentAgo(0))).toContain('twin');
-    expect(await bot.say('both', sentAgo(0))).toContain('twin');
+    expect(await bot.say('twin', sentAgo(0))).toContain('twin');
     await clock.advance(MINUTE_MS);
     rosterFails(503);
-    for (const text of ['both', '1']) expect(await bot.say(text, sentAgo(0))).toMatch(/^I could not check who you are/);
+    for (const text of ['twin', '1']) expect(await bot.say(text, sentAgo(0))).toMatch(/^I could not check who you are/);
   });
 
   it('when the person is a member with the role, then the backup starts', async () => {
@@ -266,10 +266,17 @@ describe('a watch whose owner is looked up again before it is told', () => {
 
   it.each<[string, () => void]>([
     ['has left', () => void connector.roster.delete(SATO.id)],
-    ['is of another tenant now', () => { listed(SATO, { tenantId: 'fabrikam' }); }],
+    [
+      'is of another tenant now',
+      () => {
+        listed(SATO, { tenantId: 'fabrikam' });
+      },
+    ],
     [
       'has another object id now, and is a guest',
-      () => { listed(SATO, { aadObjectId: 'o', userRole: 'guest', tenantId: 'x' }); },
+      () => {
+        listed(SATO, { aadObjectId: 'o', userRole: 'guest', tenantId: 'x' });
+      },
     ],
   ])('when the owner %s, then nothing is told and nothing waits', async (_what, change) => {
     await clock.advance(60 * MINUTE_MS);
@@ -287,7 +294,7 @@ describe('a watch whose owner is looked up again before it is told', () => {
     expect([connector.messages, await waiting()]).toEqual([[], 1]);
 
     connector.refusing = () => null;
-    await passed(async () => told() === 1);
-    expect(await waiting()).toBe(0);
+    await passed(async () => (await waiting()) === 0);
+    expect(told()).toBe(1);
   });
 });
