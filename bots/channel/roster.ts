@@ -1,10 +1,9 @@
 import { TeamsInfo, type TurnContext } from 'botbuilder';
 
-import type { Unchecked } from '../../services/access/roles';
+import type { Person, Place, Unchecked } from '../../services/access/roles';
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
-import type { WatchOwner } from '../../services/subscriptions/watch';
 import { tenantOf } from './activityAddress';
 import type { TurnOpener } from './adapter';
 import { ChannelError } from './connectorClient';
@@ -19,6 +18,11 @@ export interface Member {
   readonly guest: boolean;
 }
 export type Membership = Member | Unchecked;
+
+interface Owner {
+  readonly person: Pick<Person, 'id'>;
+  readonly place: Pick<Place, 'teamId'>;
+}
 
 /** The connector's fields of a member; botbuilder's type lacks some. The object id has two names, by the API's age. */
 interface RosterRow {
@@ -67,8 +71,8 @@ export class Roster {
     return this.#found(keyOf(tenantOf(activity), id), () => TeamsInfo.getMember(context, id));
   }
 
-  /** The owner of a watch in a conversation of the tenant, which `at` reaches; never rejects. */
-  ofOwner({ person: { id }, place: { teamId } }: WatchOwner, tenant: string, at: Address): Promise<Membership> {
+  /** Somebody who spoke before in a conversation of the tenant, which `at` reaches; never rejects. */
+  ofOwner({ person: { id }, place: { teamId } }: Owner, tenant: string, at: Address): Promise<Membership> {
     return this.#found(keyOf(tenant, id), async () => {
       const read: { row?: RosterRow } = {};
       await this.#parts.turner.turn(at, async (context) => {
