@@ -50,3 +50,8 @@ function phaseIn(running: Task): Phase {
   if (isNamed(running, 'transfer data to vault')) return 'transfer';
   return isNamed(running, 'validate backup') ? 'validate' : 'otherTask';
 }
+
+/** Compares two jobs by their start, for Array.sort. A job without a start comes last. */
+export function newestFirst(a: Job, b: Job): number {
+  return (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0);
+}

@@ -2,7 +2,7 @@ import { SECOND_MS } from '../platform/durations';
 import type { Verdict, VerdictReason } from './findings';
 import { isJobOf, sameId, sameVault } from './ids';
 import { operationOf, restoreTargetOf } from './operations';
-import { isActive, snapshotTask } from './phase';
+import { isActive, newestFirst, snapshotTask } from './phase';
 import type { Job, ProtectedItem } from './types';
 import type { Reading } from './vaults';
 
@@ -74,10 +74,9 @@ export function worstOf(verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
  * first, at most five.
  */
 export function activeJobsOf(item: ProtectedItem, jobs: readonly Job[]): readonly Job[] {
-  const startMs = (job: Job): number => job.startedAt?.getTime() ?? 0;
   return jobs
     .filter((job) => isActive(job) && needsSingleRead(job) && isJobOf(job, item))
-    .sort((a, b) => startMs(b) - startMs(a))
+    .sort(newestFirst)
     .slice(0, ACTIVE_JOBS_MAX);
 }
 

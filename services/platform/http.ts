@@ -4,7 +4,7 @@ import type { Agent, Dispatcher, Pool, ProxyAgent } from 'undici';
 
 import { SECOND_MS } from './durations';
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ interface GiveUp {
  * `unanswered`: it was sent, and may have been carried out. `stale`: the same, on a connection that had served before
  * and broke before the headers of an answer were whole; most likely the server was closing it and read nothing.
  */
-export type HttpOutcome =
+type HttpOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: HttpHeaders; readonly body: Buffer }
   | {
       readonly kind: 'neverReached' | 'unanswered' | 'stale';
@@ -39,9 +39,9 @@ export type HttpOutcome =
     };
 
 /** Lower-cased names; the first value of a header that came twice. */
-export type HttpHeaders = Readonly<Record<string, string>>;
+type HttpHeaders = Readonly<Record<string, string>>;
 
-export interface Http {
+interface Http {
   /** Sends a request once: no redirect, no repetition. Never rejects. */
   send(request: HttpRequest): Promise<HttpOutcome>;
   close(): void;

