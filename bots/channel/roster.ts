@@ -6,7 +6,7 @@ import type { Log } from '../../services/platform/log';
 import { tenantOf } from './activityAddress';
 import { ChannelError } from './connectorClient';
 
-/** What the roster says of a sender. */
+/** What the roster says about a sender. */
 export interface Membership {
   /** The person's own tenant; null where the roster did not say. */
   readonly tenantId: string | null;
@@ -24,11 +24,13 @@ interface Known {
   readonly untilMs: number;
 }
 
-/** On the bot's clock. Somebody who leaves the tenant keeps a member's role for this long. */
+/**
+ * How long an entry is kept, on the bot's clock. Somebody who leaves the tenant keeps a member's role for this long.
+ */
 const KEPT_MS = 60 * 60_000;
-/** A failed look-up is repeated after this. */
+/** A failed look-up is repeated after this time. */
 const FAILED_KEPT_MS = 60_000;
-/** How long an answer waits for the roster, real time. */
+/** How long an answer waits for the roster, in real time. */
 const LOOK_MS = 2_000;
 const KNOWN_MAX = 10_000;
 
@@ -42,8 +44,7 @@ interface Parts {
 
 /**
  * Tells members of the tenant from guests. The activity does not say it, and in a shared channel it names the host's
- * tenant, not the sender's. The roster is read once an hour per person. A person whom it does not show in time counts
- * as a guest.
+ * tenant. The roster is read once an hour per person. A person whom it does not show in time counts as a guest.
  */
 export class Roster {
   readonly #parts: Parts;
@@ -53,7 +54,7 @@ export class Roster {
     this.#parts = parts;
   }
 
-  /** The sender of the turn's activity; never rejects. */
+  /** Looks up the sender of the turn's activity; never rejects. */
   async of(context: TurnContext): Promise<Membership> {
     const { activity } = context;
     const id = (activity.from as { id?: string } | undefined)?.id;
@@ -87,14 +88,14 @@ export class Roster {
 }
 
 /**
- * The roster does not show the person. After any other failure it is read once more: Teams answers 404 at random, and
- * nobody should lose a role by that.
+ * Whether the roster does not show the person. Any other failure is read once more: Teams answers 404 at random, and
+ * that must cost nobody a role.
  */
 function isAbsent(error: unknown): boolean {
   return error instanceof ChannelError && error.code === 'MemberNotFoundInConversation';
 }
 
-/** A person is a member only where the roster says so in full; else a guest. */
+/** A person is a member only where the roster states it in full; otherwise a guest. */
 function membershipOf(member: Member): Membership {
   const { tenantId, userRole, userPrincipalName } = member;
   const isMember =

@@ -14,7 +14,7 @@ import { TypedLanguage } from '../typedLanguage';
 
 type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
 
-/** Who asked, in which conversation and language, and the address that the answer goes to. */
+/** Who asked, in which conversation and language, and the address for the answer. */
 export interface Caller {
   readonly ask: Ask;
   readonly to: Address;
@@ -23,17 +23,16 @@ export interface Caller {
 export interface IdentifyParts {
   readonly services: Pick<Services, 'access' | 'settings'>;
   readonly defaults: Defaults;
-  /** null in demo mode, where what the activity says of its sender is believed. */
+  /** Null in demo mode, where the bot believes the activity's own claims about its sender. */
   readonly roster: Pick<Roster, 'of'> | null;
 }
 
 /**
- * The key of a turn's state under which stands when its activity first came (epoch ms), where another process saw it
- * before.
+ * Key in a turn's state. Its value is when the activity first came (epoch ms), set where another process saw it before.
  */
 export const FIRST_SEEN_MS = Symbol('firstSeenMs');
 
-/** Finds out who sent an activity, and what that person may do. */
+/** Finds out who sent an activity and what that person may do. */
 export class Identify {
   readonly #parts: IdentifyParts;
   readonly #typedLanguage = new TypedLanguage();
@@ -42,7 +41,7 @@ export class Identify {
     this.#parts = parts;
   }
 
-  /** `noneStood`: no question of the sender was open here when the activity came. */
+  /** `noneStood` means that the sender had no open question here when the activity came. */
   async sender(context: TurnContext, noneStood = false): Promise<Caller> {
     const { roster } = this.#parts;
     const { ask, to } = await this.#caller(context.activity, roster && (await roster.of(context)));
@@ -50,7 +49,7 @@ export class Identify {
     return { ask: { ...ask, noneStood, ...(askedMs !== undefined && { askedMs }) }, to };
   }
 
-  /** For an answer that is the same for everybody: the roster is not read. */
+  /** For an answer that is the same for everybody, so the roster is not read. */
   anybody(activity: Activity): Promise<Caller> {
     return this.#caller(activity, null);
   }
@@ -65,13 +64,15 @@ export class Identify {
 }
 
 interface AskParts extends Pick<IdentifyParts, 'services' | 'defaults'> {
-  /** The language that the sender typed last; counts where the client names none. */
+  /** The language that the sender typed last. It counts where the client names none. */
   readonly typedLanguage: Language | null;
 }
 
 const NAME_MAX = 200;
 
-/** Who asks where, from what the channel vouches for. `membership` null: the roster was not read. */
+/**
+ * Who asks and where, from fields that the channel vouches for. A null `membership` means that the roster was not read.
+ */
 async function askOf(
   activity: Activity,
   membership: Membership | null,
@@ -96,9 +97,7 @@ async function askOf(
   };
 }
 
-/**
- * The same for each delivery of one activity, in any process: a trigger written before a crash is found by it again.
- */
+/** Equal for each delivery of one activity in any process, so that a trigger written before a crash is found again. */
 function turnIdOf({ id, conversation }: Activity): string {
   const given: unknown = id;
   if (typeof given !== 'string' || given === '') return randomUUID().slice(0, 12);
@@ -108,11 +107,13 @@ function turnIdOf({ id, conversation }: Activity): string {
     .slice(0, 12);
 }
 
-/** Teams' words for people of another tenant. The roster says them of members; activities seldom of their sender. */
+/**
+ * Teams' words for people of another tenant. The roster uses them for its entries; activities seldom for their sender.
+ */
 const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
 
 function personOf(activity: Activity, membership: Membership | null): Person {
-  // An installation may come from nobody.
+  // An activity about an installation may have no sender.
   const from = activity.from as Partial<Activity['from']> | undefined;
   const { tenantId, guest } = membership ?? claimed(activity);
   return {
@@ -124,15 +125,15 @@ function personOf(activity: Activity, membership: Membership | null): Person {
   };
 }
 
-/** What the activity itself says of its sender; botbuilder's type lacks these fields. */
+/** What the activity itself claims about its sender; botbuilder's type lacks these fields. */
 function claimed({ from }: Activity): Membership {
   const { tenantId, userRole } = (from as { tenantId?: unknown; userRole?: unknown } | undefined) ?? {};
   return { tenantId: typeof tenantId === 'string' ? tenantId : null, guest: GUESTS.includes(userRole) };
 }
 
-/** Teams names the zone twice: in `localTimezone`, and in the entity `clientInfo`. */
+/** Teams states the zone in two places: `localTimezone` and the entity `clientInfo`. */
 function timeZoneOf({ localTimezone, entities }: Activity): string | undefined {
-  // A channel may leave out what botbuilder's type promises.
+  // A channel may leave out fields that botbuilder's type promises.
   if (typeof localTimezone === 'string' && localTimezone !== '') return localTimezone;
   const zone: unknown = (entities ?? []).find((entity) => entity.type === 'clientInfo')?.['timezone'];
   return typeof zone === 'string' ? zone : undefined;
