@@ -20,7 +20,7 @@ export type CommandOutcome =
       readonly kind: 'choose';
       readonly typed: string;
       readonly candidates: readonly ProtectedItem[];
-      /** Vaults that could not be read: they may hold more VMs of that name. */
+      /** Vaults that could not be read. They may hold more VMs of that name. */
       readonly unread?: Unread;
       readonly pick: (item: ProtectedItem) => Command;
     };
@@ -35,15 +35,17 @@ export function outcome(view: View): CommandOutcome {
   return { kind: 'view', view };
 }
 
-/** What is known of a command besides its handler. Help, the parser, the access check and the Teams manifest read it. */
+/**
+ * The words, usage, role and effect of a command. Help, the parser, the access check and the Teams manifest read it.
+ */
 export interface CommandSpec {
   /** Words that name the command. The first is displayed; the others are understood too. */
   readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>;
   /** Pattern of the typed command. */
   readonly usage: Readonly<Record<Language, string>>;
   readonly role: Role;
-  /** `changes`: it alters something in Azure, and is never run from a guess. */
+  /** A command that `changes` alters something in Azure, and never runs from a guess. */
   readonly effect: 'reads' | 'changes';
-  /** `help` does not show it (yes, no). */
+  /** True for commands that `help` omits (yes, no). */
   readonly unlisted?: true;
 }

@@ -1,10 +1,7 @@
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
 
-/**
- * A result is kept for a day of the bot's clock and at least 15 min of real time, since a fast clock's day may last
- * seconds.
- */
+/** A result is kept for a day of the bot's clock, at least 15 min of real time: a fast clock's day may last seconds. */
 const KEPT_MS = 24 * 3_600_000;
 const KEPT_REAL_MS_MIN = 15 * 60_000;
 const ENTRIES_MAX = 20_000;

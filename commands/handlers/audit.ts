@@ -44,7 +44,9 @@ async function listed(
   });
 }
 
-/** Entries about a VM that is gone are shown to people who administer all VMs that are left. */
+/**
+ * Selects the entries that the person may see. Entries about a removed VM need the admin role over all remaining VMs.
+ */
 function administeredBy({ grant }: Ask, items: readonly ProtectedItem[]): (entry: AuditedEntry) => boolean {
   const isOverAll = items.every((item) => grant.may('admin', item));
   return ({ vm }) => {

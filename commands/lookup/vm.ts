@@ -14,7 +14,7 @@ import { type CommandContext, type CommandOutcome, outcome } from '../handler';
 import { WORDS } from '../words';
 import { unreadFor } from './unread';
 
-/** A name that the inventory lacks is looked up in a newer one, of at most this age: the VM may be new. */
+/** The most age of the inventory that is searched when the cached one lacks a name, because the VM may be new. */
 const MISS_MAX_AGE_MS = 30_000;
 const OFFERS_MAX = 3;
 
@@ -23,14 +23,15 @@ interface VmRequest {
   readonly typed: string;
   /** Role that the person must hold over the VM. */
   readonly role: Role;
-  /** The same command for another VM: for the list of choices, and for "did you mean". */
+  /** The same command for another VM, for the list of choices and for "did you mean". */
   readonly commandFor: (vm: string) => Command;
 }
 
 /**
- * Finds the typed VM among those that the asker may see, and runs `then` with it. No VM: the answer offers the nearest
- * names. Several: it asks which. If only one of several is backed up, that one is meant: a VM that moved to another
- * vault leaves a stopped item behind. Rejects with UserError `notPermitted` where the asker lacks the role.
+ * Finds the typed VM among those that the asker may see, and runs `then` with it. If none matches, the answer offers
+ * the nearest names; if several match, it asks which. If only one of them is backed up, that one is taken: a VM that
+ * moved to another vault leaves a stopped item behind. Rejects with UserError `notPermitted` if the asker lacks the
+ * role.
  */
 export async function forVm(
   wanted: VmRequest,
@@ -66,7 +67,10 @@ export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): vo
   if (!grant.may(role, item)) throw new UserError('notPermitted', { role, vm: item.vm.name });
 }
 
-/** The same for the VM of a job. `item` null: the VM is no longer protected, and only an admin may change its job. */
+/**
+ * Throws UserError unless the asker may change the job. A null `item` means that the VM is no longer protected; only an
+ * admin may then change its job.
+ */
 export function requireOperator(item: ProtectedItem | null, vmName: string, ask: Ask): void {
   if (item) requireRole('operator', item, ask);
   else if (ask.grant.role !== 'admin') throw new UserError('notPermitted', { role: 'operator', vm: vmName });

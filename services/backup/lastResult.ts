@@ -10,7 +10,7 @@ export interface LastResult {
   readonly status: string;
   /** Start of the job; the time in the item where no job is known. */
   readonly at: Date;
-  /** null: the result comes from the item alone, which names no job and no errors. */
+  /** Null if the result comes from the item alone, which names no job and no errors. */
   readonly job: Job | null;
   readonly errors: readonly JobError[];
 }

@@ -14,12 +14,12 @@ const BODY_BYTES_MAX = 32 * 1024 * 1024;
 /** The URLs of a 202 take 3.5 KB each; Node's own limit for all headers is 16 KB. */
 const HEADER_BYTES_MAX = 64 * 1024;
 
-/** The request cannot have reached Azure: no connection was made. */
+/** Errors after which the request cannot have reached Azure, because no connection was made. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** One attempt of one request. */
 export interface Exchange {
-  /** Whether it may have reached Azure. */
+  /** Whether the request may have reached Azure. */
   sent: boolean;
   answer: ArmAnswer | null;
 }
@@ -32,9 +32,10 @@ export interface ArmTransport extends HttpClient {
 }
 
 /**
- * The SDK's HTTP client. Unlike the SDK's own one, its timeout and size limit hold for the body too. It gives the body
- * to the caller that tracks the request, not to the SDK's models (see jsonFields). It calls only the endpoint's host and
- * hosts below it, whatever a nextLink says, since each request carries a token. Fails with AzureError `unavailable`.
+ * The SDK's HTTP client. Unlike the SDK's own client, its timeout and size limit also cover the body. It passes the
+ * body to the caller that tracks the request, not to the SDK's models (see jsonFields). It calls only the endpoint's
+ * host and its subdomains, whatever a nextLink says, because each request carries a token. Fails with AzureError
+ * `unavailable`.
  */
 export function createArmTransport(
   endpoint: string,
@@ -85,7 +86,7 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : typeof name === 'string' ? name : '';
 }
 
-/** The bot's own reason to abandon a request; its name becomes AzureError.code. */
+/** The bot's own reason to abandon a request. The name of the error becomes AzureError.code. */
 class Abandoned extends Error {
   override readonly name: string;
   constructor(name: string) {
