@@ -7,8 +7,9 @@ import { NotFoundWithUnread } from './lookup/unread';
 
 /**
  * The answer to a command that failed. UserError says what to type instead, AzureError who can repair it, DatabaseError
- * that the operator must. Any other error is our own bug: the chat gets an apology with the turn's id, the log the
- * details. No answer says that nothing was changed: a call that timed out may have started a backup. Never throws.
+ * that the operator must act. Any other error is our own bug: the chat gets an apology with the turn's id, the log the
+ * details. No answer says that nothing was changed, because a call that timed out may have started a backup. Never
+ * throws.
  */
 export function failureView(
   error: unknown,

@@ -20,7 +20,7 @@ export type CommandOutcome =
       readonly kind: 'choose';
       readonly typed: string;
       readonly candidates: readonly ProtectedItem[];
-      /** Vaults that could not be read: they may hold more VMs of that name. */
+      /** Vaults that could not be read. They may hold more VMs of that name. */
       readonly unread?: Unread;
       readonly pick: (item: ProtectedItem) => Command;
     };
@@ -42,8 +42,8 @@ export interface CommandSpec {
   /** Pattern of the typed command. */
   readonly usage: Readonly<Record<Language, string>>;
   readonly role: Role;
-  /** `changes`: it alters something in Azure, and is never run from a guess. */
+  /** A command that `changes` alters something in Azure, and never runs from a guess. */
   readonly effect: 'reads' | 'changes';
-  /** `help` does not show it (yes, no). */
+  /** True for commands that `help` omits (yes, no). */
   readonly unlisted?: true;
 }

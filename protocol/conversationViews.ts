@@ -14,7 +14,7 @@ export interface WhoamiView {
     readonly label: 'user' | 'aadObject' | 'tenant' | 'conversation' | 'team';
     readonly value: string;
   }[];
-  /** null: no access. */
+  /** Null means no access. */
   readonly role: Role | null;
 }
 

@@ -37,11 +37,13 @@ interface Known {
   readonly untilMs: number;
 }
 
-/** On the bot's clock. Somebody who leaves the tenant keeps a member's role for this long. */
+/**
+ * How long an entry is kept, on the bot's clock. Somebody who leaves the tenant keeps a member's role for this long.
+ */
 const KEPT_MS = 60 * 60_000;
-/** A failed look-up is repeated after this. */
+/** A failed look-up is repeated after this time. */
 const FAILED_KEPT_MS = 60_000;
-/** How long an answer waits for the roster, real time. */
+/** How long an answer waits for the roster, in real time. */
 const LOOK_MS = 2_000;
 const KNOWN_MAX = 10_000;
 
@@ -118,8 +120,8 @@ function keyOf(tenant: string | null, id: string): string {
 }
 
 /**
- * The roster does not show the person. After any other failure it is read once more: Teams answers 404 at random, and
- * nobody should lose a role by that.
+ * Whether the roster does not show the person. Any other failure is read once more: Teams answers 404 at random, and
+ * that must cost nobody a role.
  */
 function isAbsent(error: unknown): boolean {
   return error instanceof ChannelError && error.code === 'MemberNotFoundInConversation';

@@ -8,11 +8,12 @@ import { withTimeout } from '../../services/platform/timeout';
 import type { Check, Health } from './server';
 
 /**
- * A probe asks every few seconds; it reads Azure at most this often (bot's clock), and more often while Azure fails.
+ * The most time between two reads of Azure (bot's clock); a failing Azure is read more often. Probes ask every few
+ * seconds.
  */
 const AZURE_MAX_AGE_MS = 5 * 60_000;
 const AZURE_FAILING_AGE_MS = 30_000;
-/** A check that takes longer has failed; real time. */
+/** A check that takes longer counts as failed; real time. */
 const CHECK_MS_MAX = 5_000;
 const CHANNEL_SCOPE = 'https://api.botframework.com/.default';
 
@@ -20,9 +21,9 @@ interface Parts {
   readonly vaults: Pick<Vaults, 'inventory'> & { lately(): RecentAnswers };
   /** Rejects unless the database takes a write. */
   readonly store: { health(): Promise<void> };
-  /** How the last requests to the channel went. */
+  /** How the last requests to the channel ended. */
   readonly channel: { lately(): RecentAnswers };
-  /** A token for the channel, from a cache; null in demo mode, where nothing is authenticated. */
+  /** Reads a token for the channel from a cache; null in demo mode, where nothing is authenticated. */
   readonly channelToken: ((scope: string) => Promise<string>) | null;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,8 +32,9 @@ interface Parts {
 type Found = Omit<Check, 'at'> & { readonly at?: Date };
 
 /**
- * The bot is ready while the database takes a write, the vaults can be read and a token for the channel can be had, and
- * neither Azure nor the channel has failed three requests in a row. `at` is when that was seen. Details name no secret.
+ * The bot is ready while the database takes a write, the vaults can be read and the channel's token can be had. Three
+ * failed requests in a row, to Azure or to the channel, make it unready. `at` is the time of the check. Details name no
+ * secret.
  */
 export function createHealth({ vaults, store, channel, channelToken, clock, log }: Parts): Health {
   const checked = async (look: () => Promise<Found>): Promise<Check> => {

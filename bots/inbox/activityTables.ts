@@ -6,7 +6,7 @@ export interface ActivityId extends ConversationKey {
   readonly activity: string;
 }
 
-/** What is kept of activities and conversations; services/store implements it. */
+/** The tables of activities and conversations; services/store implements them. */
 export interface ActivityTables extends NotifyTables {
   readonly activities: {
     claim(
@@ -25,7 +25,7 @@ export interface ActivityTables extends NotifyTables {
     stands(person: string, place: string): Promise<boolean>;
   };
   readonly conversations: {
-    /** true: the channel did not know it any more, or seemed not to. */
+    /** Resolves with true where the conversation had been given up. */
     put(place: ConversationKey, reference: unknown, at: number): Promise<boolean>;
     get(place: ConversationKey): Promise<unknown>;
     remove(place: ConversationKey): Promise<void>;
@@ -34,6 +34,6 @@ export interface ActivityTables extends NotifyTables {
 
 export interface UnansweredActivity {
   readonly body: unknown;
-  /** When it came first, epoch ms of the bot's clock. */
+  /** When the activity first came, in epoch ms of the bot's clock. */
   readonly seenMs: number;
 }

@@ -7,7 +7,7 @@ import { consistencyName } from '../text/words';
 import { problemText } from './azureProblem';
 import { type CardLine, line } from './line';
 
-/** One recovery point: time and age, consistency and where it is kept, the reason, and what would raise it. */
+/** One recovery point: time, age, consistency and tiers, the reason for the consistency, and how to raise it. */
 export function pointLines(speaker: Speaker, finding: PointFinding): CardLine[] {
   const { point, consistency } = finding;
   const age = speaker.reader.now.getTime() - point.at.getTime();

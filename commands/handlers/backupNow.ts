@@ -15,8 +15,8 @@ import { startVmBackup } from './startVmBackup';
 const KEEP_DAYS = 30;
 
 /**
- * Starts one VM's backup at once. Two or more, and a recovery point that is kept for long, are started after a yes.
- * Each card says when the recovery point expires: that cannot be changed later.
+ * Starts the backup of one VM at once. Several VMs, or a long retention, need a yes first. Each card says when the
+ * recovery point expires, because that cannot be changed later.
  */
 export const backupNow: Handler<'backupNow'> = async (command, context) => {
   const keepDays = command.keepDays ?? KEEP_DAYS;
@@ -36,7 +36,7 @@ export const backupNow: Handler<'backupNow'> = async (command, context) => {
   });
 };
 
-/** Finds the VMs by their names, one after the other. Asks about the first name that is unknown or names several. */
+/** Finds the VMs by name, in order. Asks about the first name that is unknown or ambiguous. */
 async function forEachVm(
   command: CommandOf<'backupNow'>,
   context: CommandContext,

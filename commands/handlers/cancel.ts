@@ -15,7 +15,7 @@ import { findJob } from '../lookup/job';
 import { forVm, requireOperator, requireRole } from '../lookup/vm';
 import { readVmJobs } from '../lookup/vmJobs';
 
-/** Asks for a yes. Azure cancels a backup only before its data transfer begins. */
+/** Asks for confirmation. Azure cancels a backup only before its data transfer begins. */
 export const cancel: Handler<'cancel'> = async ({ target }, context) => {
   const { ask } = context;
   if ('job' in target) {
@@ -41,7 +41,7 @@ export const cancel: Handler<'cancel'> = async ({ target }, context) => {
   );
 };
 
-/** Reasons of a verdict while a backup runs. Without a job, it is about an item that the asker may not see. */
+/** Reasons of a verdict while a backup runs. A verdict without a job concerns an item that the asker may not see. */
 const BACKUP_RUNS: readonly VerdictReason[] = ['snapshotRunning', 'snapshotDone', 'tasksUnknown', 'cancelling'];
 
 async function propose(
@@ -66,7 +66,9 @@ async function propose(
   });
 }
 
-/** Why Azure would refuse to cancel; null: it may not. Azure's `actionsInfo` says Cancellable of ended jobs too. */
+/**
+ * Why Azure would refuse to cancel; null if it may accept. Azure's `actionsInfo` says Cancellable even for ended jobs.
+ */
 function refusalReason(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBackup' | null {
   if (!isActive(job)) return 'ended';
   if (job.state === 'cancelling') return 'cancelling';
@@ -75,8 +77,8 @@ function refusalReason(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBack
 }
 
 /**
- * Azure's refusal of a cancel in our words, by the job's state now: the snapshot, or the job, may have ended between
- * the question and the yes. null: Azure refused for another reason.
+ * Azure's refusal of a cancel in our words, by the job's present state. The snapshot or the job may have ended between
+ * the question and the yes. Null if Azure refused for another reason.
  */
 export async function cancelRefusalView(
   error: unknown,

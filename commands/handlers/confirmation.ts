@@ -8,7 +8,7 @@ import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 import { type CommandOutcome, outcome } from '../handler';
 
-/** Asks which open question a typed yes or no answers: no change is made from a guess. */
+/** Asks which open question a typed yes or no answers, because no change is made from a guess. */
 export function whichQuestion(open: readonly Question[]): CommandOutcome {
   if (open.length === 0) throw new UserError('nothingOpen');
   return outcome({ kind: 'which', questions: open.map(({ id, asks }) => ({ proposal: id, asks })) });
@@ -23,7 +23,7 @@ const NOT_TAKEN = {
   used: 'proposalUsed',
 } as const;
 
-/** Throws UserError where the answer took no proposal. */
+/** The accepted proposal. Throws UserError if the answer accepted none. */
 export function takenProposal(
   result: Exclude<ProposalAnswer, { kind: 'unsure' }>,
 ): Extract<ProposalAnswer, { kind: 'taken' }> {

@@ -6,8 +6,8 @@ import { maySeeScope, mayShowWatch, restingScopeKeys } from '../lookup/watchAcce
 import { newWatchOf, WATCHES_MAX } from './watch';
 
 /**
- * Lists this conversation's watches, and running backups that somebody subscribed to here, as far as the asker may see
- * them. Watches that ended when the bot was removed come back with `restore` only; the asker becomes their owner.
+ * Lists this conversation's watches, and running backups that somebody subscribed to here, if the asker may see them.
+ * `restore` brings back watches that ended with the bot's removal; the asker becomes their owner.
  */
 export const watches: Handler<'watches'> = async ({ restore }, { ask, services }) => {
   const at = services.clock.now();
@@ -36,7 +36,7 @@ export const watches: Handler<'watches'> = async ({ restore }, { ask, services }
   );
 };
 
-/** Sorts `all` first, then vaults, then VMs, each by name. */
+/** Sorts `all` first, then vaults, then VMs, each kind by name. */
 function inOrder(watches: readonly Watch[]): readonly Watch[] {
   const rank = { all: 0, vault: 1, vm: 2 } as const;
   return watches.toSorted(

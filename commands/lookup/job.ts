@@ -9,7 +9,10 @@ import type { Services } from '../../views/services';
 import type { CommandContext } from '../handler';
 import { administersVault, maySeeVault, NotFoundWithUnread, unreadFor, unreadForJobs } from './unread';
 
-/** Vaults whose job lists are searched, and vaults that are then asked for the job. Azure limits both reads. */
+/**
+ * The most vaults whose job lists are searched, and the most vaults that are then asked for the job. Azure limits both
+ * reads.
+ */
 const LISTS_MAX = 20;
 const VAULTS_MAX = 5;
 
@@ -35,7 +38,7 @@ export async function findJob(id: string, ask: Ask, services: Services): Promise
 }
 
 async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Services): Promise<VaultRef | null> {
-  // A job's vault never changes, so an old list will do.
+  // Any cached list will do, because a job's vault never changes.
   const window = jobWindowOf('lastDays', services.clock);
   const options = { maxAgeMs: WINDOWS_MS.lastDays };
   const lists = await Promise.all(
@@ -47,13 +50,16 @@ async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Ser
   return vaults[index] ?? null;
 }
 
-/** Vaults without VMs, as far as the asker may see all of them: jobs of former VMs and of databases are there. */
+/** Vaults without VMs, if the asker may see all of each: they hold jobs of former VMs and of databases. */
 function withoutVms(others: readonly VaultRef[], ask: Ask, services: Services): readonly VaultRef[] {
   const all = services.vaults.known()?.value.vaults ?? [];
   return all.filter((vault) => maySeeVault(vault, ask) && !others.some((other) => sameVault(other, vault)));
 }
 
-/** Asks vault after vault: a failing one hides no other's job. Only people who may see all see jobs of no VM. */
+/**
+ * Asks one vault after the other; a failing vault hides no job of the others. A job without a VM is shown only to
+ * people who may see everything.
+ */
 async function askEachVault(
   id: string,
   vaults: readonly VaultRef[],

@@ -14,7 +14,7 @@ import { type CommandContext, type CommandOutcome, outcome } from '../handler';
 import { WORDS } from '../words';
 import { administersVault, unreadFor } from './unread';
 
-/** A name that the inventory lacks is looked up in a newer one, of at most this age: the VM may be new. */
+/** The most age of the inventory that is searched when the cached one lacks a name, because the VM may be new. */
 const MISS_MAX_AGE_MS = 30_000;
 const OFFERS_MAX = 3;
 
@@ -23,14 +23,15 @@ interface VmRequest {
   readonly typed: string;
   /** Role that the person must hold over the VM. */
   readonly role: Role;
-  /** The same command for another VM: for the list of choices, and for "did you mean". */
+  /** The same command for another VM, for the list of choices and for "did you mean". */
   readonly commandFor: (vm: string) => Command;
 }
 
 /**
- * Finds the typed VM among those that the asker may see, and runs `then` with it. No VM: the answer offers the nearest
- * names. Several: it asks which. If only one of several is backed up, that one is meant: a VM that moved to another
- * vault leaves a stopped item behind. Rejects with UserError `notPermitted` where the asker lacks the role.
+ * Finds the typed VM among those that the asker may see, and runs `then` with it. If none matches, the answer offers
+ * the nearest names; if several match, it asks which. If only one of them is backed up, that one is taken: a VM that
+ * moved to another vault leaves a stopped item behind. Rejects with UserError `notPermitted` if the asker lacks the
+ * role.
  */
 export async function forVm(
   wanted: VmRequest,

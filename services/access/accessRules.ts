@@ -14,9 +14,9 @@ const rulesSchema = z.strictObject({
       z.strictObject({
         who,
         role: z.enum(ROLES),
-        /** Names, in which `*` stands for any text; case does not matter. */
+        /** Names of VMs; `*` stands for any text, and case does not matter. */
         vms: z.array(z.string().min(1)).min(1).optional(),
-        /** `resourceGroup/vault`, in which `*` stands for any text. */
+        /** `resourceGroup/vault`; `*` stands for any text. */
         vaults: z.array(z.string().min(1)).min(1).optional(),
         /** Ids of the only conversations in which the rule holds. */
         in: z.array(z.string().min(1)).min(1).optional(),
@@ -86,7 +86,7 @@ function matches(rule: Rule, { rules, person, place }: { rules: AccessRules; per
   return kind === 'everyone' ? isMember(rules.tenants, person) : equal(rest.join(':'), idOfKind(kind, person, place));
 }
 
-/** The asker's id that a rule of this kind is compared with; '' where there is none, which equals nothing. */
+/** The asker's id to compare with a rule of this kind; '' if there is none, which equals nothing. */
 function idOfKind(kind: string, person: Person, place: Place): string {
   switch (kind) {
     case 'user':

@@ -4,7 +4,7 @@ import type { Role } from './roles';
 /** One attempt to change something, allowed or not; the command `audit` lists them. Times are epoch ms. */
 export interface AuditEntry {
   readonly at: number;
-  /** Ids are those that Teams authenticated; the name is untrusted text. */
+  /** The ids are those that Teams authenticated; the name is untrusted text. */
   readonly by: { readonly id: string; readonly aadObjectId: string | null; readonly name: string };
   readonly tenant: string | null;
   readonly conversation: string;
@@ -25,7 +25,7 @@ export interface AuditOutcome {
 }
 
 export interface AuditedEntry extends AuditEntry {
-  /** null: unknown, for example because the process died before it was written. */
+  /** Null if unknown, for example because the process died before the outcome was written. */
   readonly outcome: AuditOutcome | null;
 }
 
@@ -33,7 +33,7 @@ export interface AuditLog {
   /** Writes the entry before the attempt is made; resolves with the id that `end` takes. */
   begin(entry: AuditEntry): Promise<number>;
   end(id: number, outcome: AuditOutcome): Promise<void>;
-  /** Entries from `since` (epoch ms) on, newest first; `item` selects one VM, null all. */
+  /** Entries from `since` (epoch ms) on, newest first. `item` selects one VM; null selects all. */
   find(asked: {
     readonly item: ItemId | null;
     readonly since: number;

@@ -13,7 +13,7 @@ export interface Person {
   readonly id: string;
   /** Untrusted text. */
   readonly name: string;
-  /** Entra object id; null where Teams gave none: then only `team:` and `conversation:` rules match. */
+  /** Entra object id; null if Teams gave none. Then only `team:` and `conversation:` rules match. */
   readonly aadObjectId: string | null;
   readonly tenantId: string | null;
   /** Whether Teams says that the person is a guest of the tenant. */
@@ -24,11 +24,11 @@ export interface Person {
 export interface Place {
   readonly id: string;
   readonly kind: 'personal' | 'groupChat' | 'channel';
-  /** The team's `19:…` id or its Entra group id, as the activity has it; null outside a team. */
+  /** The team's `19:…` id or its Entra group id, as the activity states it; null outside a team. */
   readonly teamId: string | null;
 }
 
-/** The part of a protected item that a rule's `vms` and `vaults` are compared with. */
+/** The fields of a protected item that a rule's `vms` and `vaults` are compared with. */
 export interface Scoped {
   readonly vm: Pick<ProtectedItem['vm'], 'name'>;
   readonly ref: Pick<ProtectedItem['ref'], 'vault'>;

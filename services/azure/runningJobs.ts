@@ -6,44 +6,44 @@ import type { Clock } from '../platform/clock';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../platform/durations';
 import { asAzureError } from './sharedReadings';
 
-/** How far back a look reads. A remembered job stays known beyond that. */
+/** How far back a look reads. A remembered job stays known for longer. */
 const LOOK_BACK_MS = 31 * DAY_MS;
 const LOOK_EVERY_MS = 12 * HOUR_MS;
-/** How long a look is valid: LISTED_MS, less a margin for rows that Azure lists late and for clock differences. */
+/** How long a look is valid: LISTED_MS minus a margin for rows that Azure lists late and for clock differences. */
 const LOOK_GOOD_MS = LISTED_MS - 4 * HOUR_MS;
-/** Pause after a look that failed at Azure. It doubles up to an hour, so an outage costs one read an hour. */
+/** Pause after a look that failed at Azure. It doubles up to an hour, so that an outage costs one read an hour. */
 const RETRY_MS = MINUTE_MS;
 
-/** Two "not found" answers at least so far apart end a job that no look can show. */
+/** Two "not found" answers at least this far apart end a job that no look can show. */
 const MISSED_MS = 5 * MINUTE_MS;
 
-/** Read in this order: a job that is cancelled between the two reads then shows in the second. */
+/** The order of the reads: a job that is cancelled between them shows in the second. */
 const STATUSES = ['InProgress', 'Cancelling'] as const;
 export type RunningStatus = (typeof STATUSES)[number];
 
-/** Reads the vault's jobs of one status that began since then, whatever their age. */
+/** Reads the vault's jobs of one status that began at `since` or later, with no list window in between. */
 export type Look = (status: RunningStatus, since: Date) => Promise<readonly Job[]>;
 
 /**
  * The jobs that are known to run in each vault. Azure filters jobs by their start, so a list lacks jobs that began
- * before its window. A look reads all running jobs of 31 days. Jobs that begin after a look are in the lists, which
- * reach back LISTED_MS at least. So a look is valid for nearly that long: two reads in twelve hours serve all callers.
- *
- * A job is remembered from the first reading that shows it active until one shows its end, or a look lacks it.
+ * before its window. A look reads all running jobs of 31 days. Lists show the jobs that begin after a look, because
+ * they reach back at least LISTED_MS. So a look is valid for nearly that long: two reads in twelve hours serve all
+ * callers.
+ * A job is remembered from the first reading that shows it active until a reading shows its end or a look lacks it.
  * Azure sometimes answers 404 for a job that exists. For a remembered job, a 404 only makes a new look due.
  */
 export interface RunningJobs {
-  /** Looks where a look is due. Resolves with null, or with why the running jobs are not known; never rejects. */
+  /** Takes a look if one is due. Resolves with null, or with why the running jobs are not known; never rejects. */
   look(vault: VaultRef, look: Look): Promise<AzureError | null>;
-  /** Why the running jobs are not known; null where they are. */
+  /** Why the running jobs are not known; null if they are known. */
   whyUnknown(vault: VaultRef): AzureError | null;
-  /** Records a list of the jobs that began since `since`; it was requested at `at`. */
+  /** Records a list, requested at `at`, of the jobs that began at `since` or later. */
   listed(vault: VaultRef, jobs: readonly Job[], asked: { readonly since: Date; readonly at: Date }): void;
-  /** Records that no list could be read. After the next list that can be, a look need not wait for its pause. */
+  /** Records that no list could be read. After the next successful list, a look need not wait for its pause. */
   unlisted(vault: VaultRef): void;
-  /** Records a single read, requested at `at`. `job` null: Azure does not know it. */
+  /** Records a single read, requested at `at`. A null `job` means that Azure does not know it. */
   read(vault: VaultRef, id: string, seen: { readonly job: Job | null; readonly at: Date }): void;
-  /** The list, and the running jobs that it lacks, as they were last seen. */
+  /** The list and the running jobs that it lacks, as they were last seen. */
   mergedWith(vault: VaultRef, list: Reading<readonly Job[]>): Reading<readonly Job[]>;
 }
 
@@ -56,7 +56,7 @@ interface RememberedJob {
 
 interface VaultState {
   readonly jobs: Map<IdKey, RememberedJob>;
-  /** When the last look was begun that succeeded. */
+  /** When the last successful look began. */
   lookedAt: Date | null;
   unlisted: boolean;
   flight: Promise<AzureError | null> | null;
@@ -124,7 +124,7 @@ async function lookOnce(memory: VaultState, look: Look, clock: Clock): Promise<A
     const shown = new Set<IdKey>();
     for (const status of STATUSES)
       for (const id of rememberActive(memory.jobs, await look(status, since), at)) shown.add(id);
-    // A job of an unknown status is in neither list: only a read of the job itself shows its end.
+    // A job of an unknown status is in neither list, so only a read of the job itself shows its end.
     forget(
       memory.jobs,
       ({ job, at: seenAt }, id) => !shown.has(id) && seenAt <= at && beganSince(job, since) && job.state !== 'unknown',
@@ -134,7 +134,7 @@ async function lookOnce(memory: VaultState, look: Look, clock: Clock): Promise<A
     return null;
   } catch (error) {
     const problem = asAzureError(error);
-    // A refusal by our own budget cost no read, so it counts as no failure.
+    // A refusal by the bot's own budget cost no read, so it does not count as a failure.
     const times = isOwn(problem) ? (memory.failure?.times ?? 0) : (memory.failure?.times ?? 0) + 1;
     const pauseMs = isOwn(problem) ? 0 : Math.min(HOUR_MS, RETRY_MS * 2 ** (times - 1));
     memory.failure = { problem, times, retryMs: clock.now().getTime() + pauseMs };
@@ -158,7 +158,7 @@ function noteMissing(memory: VaultState, id: IdKey, at: Date): void {
   }
 }
 
-/** Remembers active jobs and forgets ended ones, unless a newer reading is known. Returns the ids of all. */
+/** Remembers active jobs and forgets ended ones, unless a newer reading is known. Returns the ids of all `jobs`. */
 function rememberActive(known: Map<IdKey, RememberedJob>, jobs: readonly Job[], at: Date): ReadonlySet<IdKey> {
   const ids = new Set<IdKey>();
   for (const job of jobs) {

@@ -3,7 +3,7 @@ import type { Job, Task } from './types';
 type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | null : T[K] };
 type StoredJob = Omit<Stored<Job>, 'tasks' | 'restore'> & {
   readonly tasks: readonly Stored<Task>[] | null;
-  /** Missing in rows that older versions of the bot wrote. */
+  /** Absent in rows that older versions of the bot wrote. */
   readonly restore?: Job['restore'];
 };
 

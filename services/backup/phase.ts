@@ -11,7 +11,7 @@ function isNamed(task: Task, name: string): boolean {
 }
 
 /**
- * The job's task `Take Snapshot`; null where the job comes from a list, without tasks, or has no such task. Of several,
+ * The job's task `Take Snapshot`; null if the job comes from a list, without tasks, or has no such task. Of several, it
  * returns the first that is not completed, so that no running snapshot is overlooked.
  */
 export function snapshotTask(job: Job): Task | null {
@@ -19,7 +19,7 @@ export function snapshotTask(job: Job): Task | null {
   return snapshots.find((task) => task.state !== 'completed') ?? snapshots[0] ?? null;
 }
 
-/** The job's task `Transfer data to vault`; null where it has none. A restore has `Transfer data from vault`. */
+/** The job's task `Transfer data to vault`; null if it has none. A restore has `Transfer data from vault`. */
 export function transferTask(job: Job): Task | null {
   return job.tasks?.find((task) => isNamed(task, 'transfer data to vault')) ?? null;
 }

@@ -10,7 +10,8 @@ import { renderAnswer, type RenderedAnswer } from './render';
 import { sendAnswer, type SendParts } from './send';
 
 /**
- * Real ms from the activity on: when typing is shown, and when a message or an invoke's answer says that work goes on.
+ * Real ms after the activity's arrival: first typing is shown, then a message or an invoke's answer says that work goes
+ * on.
  */
 const TYPING_MS = 700;
 const SLOW_MS = 5_000;
@@ -20,10 +21,7 @@ export interface AcknowledgeParts extends SendParts {
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
 }
 
-/**
- * Runs `make`, then `finish`. Where `make` takes over 5 s, "working" is said first and the turn does not wait for the
- * rest.
- */
+/** Runs `make`, then `finish`. If `make` takes over 5 s, "working" is sent first and the turn ends without waiting. */
 export async function acknowledge<T extends PreparedAnswer>(
   parts: AcknowledgeParts,
   caller: Caller,

@@ -15,7 +15,7 @@ import { TypedLanguage } from '../typedLanguage';
 
 type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
 
-/** Who asked, in which conversation and language, and the address that the answer goes to. */
+/** Who asked, in which conversation and language, and the address for the answer. */
 export interface Caller {
   readonly ask: Ask;
   readonly to: Address;
@@ -29,12 +29,11 @@ export interface IdentifyParts {
 }
 
 /**
- * The key of a turn's state under which stands when its activity first came (epoch ms), where another process saw it
- * before.
+ * Key in a turn's state. Its value is when the activity first came (epoch ms), set where another process saw it before.
  */
 export const FIRST_SEEN_MS = Symbol('firstSeenMs');
 
-/** Finds out who sent an activity, and what that person may do. */
+/** Finds out who sent an activity and what that person may do. */
 export class Identify {
   readonly #parts: IdentifyParts;
   readonly #typedLanguage = new TypedLanguage();
@@ -43,7 +42,7 @@ export class Identify {
     this.#parts = parts;
   }
 
-  /** `noneStood`: no question of the sender was open here when the activity came. */
+  /** `noneStood` means that the sender had no open question here when the activity came. */
   async sender(context: TurnContext, noneStood = false): Promise<Caller> {
     const { roster } = this.#parts;
     const { ask, to } = await this.#caller(context.activity, roster && (await roster.of(context)));
@@ -55,7 +54,7 @@ export class Identify {
     };
   }
 
-  /** For an answer that is the same for everybody: the roster is not read. */
+  /** For an answer that is the same for everybody, so the roster is not read. */
   anybody(activity: Activity): Promise<Caller> {
     return this.#caller(activity, this.#parts.roster && 'unread');
   }
@@ -114,9 +113,7 @@ async function askOf(
   };
 }
 
-/**
- * The same for each delivery of one activity, in any process: a trigger written before a crash is found by it again.
- */
+/** Equal for each delivery of one activity in any process, so that a trigger written before a crash is found again. */
 function turnIdOf({ id, conversation }: Activity): string {
   const given: unknown = id;
   if (typeof given !== 'string' || given === '') return randomUUID().slice(0, 12);
@@ -126,11 +123,13 @@ function turnIdOf({ id, conversation }: Activity): string {
     .slice(0, 12);
 }
 
-/** Teams' words for people of another tenant. The roster says them of members; activities seldom of their sender. */
+/**
+ * Teams' words for people of another tenant. The roster uses them for its entries; activities seldom for their sender.
+ */
 const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
 
 function personOf(activity: Activity, membership: Membership | null): Person {
-  // An installation may come from nobody.
+  // An activity about an installation may have no sender.
   const from = activity.from as Partial<Activity['from']> | undefined;
   const person = { id: senderOf(activity), name: (from?.name ?? '').slice(0, NAME_MAX) };
   if (isUnchecked(membership)) return { ...person, aadObjectId: null, tenantId: null, guest: true };
@@ -152,9 +151,9 @@ function claimed(activity: Activity): Pick<Person, 'aadObjectId' | 'tenantId' | 
   };
 }
 
-/** Teams names the zone twice: in `localTimezone`, and in the entity `clientInfo`. */
+/** Teams states the zone in two places: `localTimezone` and the entity `clientInfo`. */
 function timeZoneOf({ localTimezone, entities }: Activity): string | undefined {
-  // A channel may leave out what botbuilder's type promises.
+  // A channel may leave out fields that botbuilder's type promises.
   if (typeof localTimezone === 'string' && localTimezone !== '') return localTimezone;
   const zone: unknown = (entities ?? []).find((entity) => entity.type === 'clientInfo')?.['timezone'];
   return typeof zone === 'string' ? zone : undefined;

@@ -7,9 +7,9 @@ import { type CardLine, line } from '../../blocks/line';
 import { markdownText, plainText } from '../../text/plainText';
 import { type Speaker, verbatim } from '../../text/speaker';
 
-/** Azure reports one error, seldom two. */
+/** The most errors shown. Azure reports one, seldom two. */
 const ERRORS_MAX = 3;
-/** Azure's own sentence may be long. */
+/** The most characters of Azure's own sentence. */
 const MESSAGE_MAX = 400;
 
 /** An error of the job: Azure's code and words; cause and remedy if a source of ours explains the code. */

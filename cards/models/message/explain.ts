@@ -19,7 +19,7 @@ export function explainModel({ topic, past }: ExplainView, speaker: Speaker): Ca
   }
 }
 
-/** Of one VM: first the durations of its own backups. Else a hint at the end: what else to ask, e.g. about one VM. */
+/** For one VM, the durations of its own backups come first. Otherwise a hint at the end names further questions. */
 function conceptModel(key: string, past: ExplainView['past'], speaker: Speaker): CardModel {
   const name = `explain:topics.${key}`;
   const knows = (part: string): boolean => speaker.knows(`${name}.${part}`);

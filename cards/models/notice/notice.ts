@@ -42,7 +42,7 @@ export function noticeModel(view: NoticeView, speaker: Speaker): CardModel {
   };
 }
 
-/** For a job that Azure no longer shows, no task counts as running. */
+/** The rows of tasks. If Azure no longer shows the job, no task counts as running. */
 function tasksOf(
   { seen, event }: NoticeView,
   speaker: Speaker,

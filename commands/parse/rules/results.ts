@@ -4,14 +4,17 @@ import type { Line } from '../line';
 
 export type Rule = (line: Line) => Parsed | null;
 
-/** At most so many letters of typed text are repeated in the answer. */
+/** The most letters of typed text that an answer repeats. */
 const TYPED_MAX = 100;
 
 export function command(value: Command): Parsed {
   return { kind: 'command', command: value };
 }
 
-/** `key`: the message in the locales' parse.json. Its fact `usage` shows how `kind` is typed in the line's language. */
+/**
+ * A command that lacks something. `key` is the message in the locales' parse.json; its fact `usage` shows the typed
+ * form of `kind` in the line's language.
+ */
 export function incomplete(
   key: string,
   {

@@ -15,7 +15,7 @@ const BODY_BYTES_MAX = 32 * 1024 * 1024;
 
 /** One attempt of one request. */
 export interface Exchange {
-  /** Whether it may have reached Azure. */
+  /** Whether the request may have reached Azure. */
   sent: boolean;
   answer: ArmAnswer | null;
 }
@@ -28,9 +28,10 @@ export interface ArmTransport extends HttpClient {
 }
 
 /**
- * The SDK's HTTP client. Unlike the SDK's own one, its timeout and size limit hold for the body too. It gives the body
- * to the caller that tracks the request, not to the SDK's models (see jsonFields). It calls only the endpoint's host and
- * hosts below it, whatever a nextLink says, since each request carries a token. Fails with AzureError `unavailable`.
+ * The SDK's HTTP client. Unlike the SDK's own client, its timeout and size limit also cover the body. It passes the
+ * body to the caller that tracks the request, not to the SDK's models (see jsonFields). It calls only the endpoint's
+ * host and its subdomains, whatever a nextLink says, because each request carries a token. Fails with AzureError
+ * `unavailable`.
  */
 export function createArmTransport(
   endpoint: string,

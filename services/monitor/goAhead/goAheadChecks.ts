@@ -23,7 +23,7 @@ export function goAheadChecks<T extends MonitorTables>(
     async recheck(key, toldInstead) {
       const items = await itemsOf(parts.vaults, parts.clock.now().getTime());
       const vmJobs = await parts.transaction((tables) => watchedVmJobs(tables, key, items));
-      // Without any item it is unknown which vaults hold backups of the VM.
+      // Without any item, it is unknown which vaults hold backups of the VM.
       if (vmJobs === null || items.length === 0) return { kind: 'unread' };
       const { own, others } = vmJobs;
       if (toldInstead.includes('anotherSnapshot') && others.some(mayTakeSnapshot)) return { kind: 'notYet' };

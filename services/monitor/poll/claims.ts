@@ -3,7 +3,8 @@ import { SECOND_MS } from '../../platform/durations';
 import type { MonitorParts, MonitorTables } from './parts';
 
 /**
- * Real time. A lease lasts 30 s: ours is renewed well before, and another process's is asked for soon after it ends.
+ * Real time between two renewals. A lease lasts 30 s, so this process renews it well before, and soon takes an expired
+ * one.
  */
 export const RENEW_MS = 10 * SECOND_MS;
 export const ASK_MS = 2 * SECOND_MS;

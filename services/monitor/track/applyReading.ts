@@ -7,12 +7,12 @@ import type { JobReading } from './stateMachine';
 import type { WatchedJob } from './watchedJob';
 import { type Applied, writeReading } from './writeReading';
 
-/** A list of one vault's jobs, as it was read. */
+/** The list of one vault's jobs from one read. */
 interface ListReading {
   readonly vault: VaultRef;
   readonly rows: readonly Job[];
   readonly readMs: number;
-  /** By the key of a job that has ended: its VM's recovery points, where they were read. */
+  /** The recovery points of the VM, keyed by the job that has ended, if they were read. */
   readonly points: ReadonlyMap<JobKey, readonly RecoveryPoint[]>;
 }
 
@@ -51,7 +51,7 @@ function isTooYoung({ startedMs }: WatchedJob, readMs: number): boolean {
   return readMs < startedMs + LISTED_MS;
 }
 
-/** Writes what a read of one job changes; nothing where the job is no longer watched. */
+/** Writes what a read of one job changes; nothing if the job is no longer watched. */
 export async function applyJobReading(
   tables: JobTables,
   key: JobKey,

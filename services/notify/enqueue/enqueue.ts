@@ -8,15 +8,15 @@ import { enqueueCardChange } from './enqueueCards';
 import { enqueueForSubscriber } from './enqueueForSubscriber';
 import { type Enqueued, enqueueForWatcher, recordNotice } from './enqueueForWatch';
 
-/** While so many messages wait for one conversation, even people who asked get no further ones. */
+/** While this many messages wait for one conversation, even people who asked get no further ones. */
 const ASKED_WAITING_MAX = 10_000;
 
 /**
- * Writes the messages about `notices` into the outbox, in the caller's transaction: they are sent if and only if it is
- * committed. Then call the outbox's `wake`.
- * - A notice that was raised before, or that nobody wants, enqueues nothing.
+ * Writes the messages about `notices` into the outbox, in the caller's transaction, so they are sent only if it
+ * commits. Then call the outbox's `wake`.
+ * - A notice that was raised before, or that nobody subscribed to, enqueues nothing.
  * - A watch whose owner may not see the VM gets nothing, and counts nothing.
- * - Where a job ends in the same batch, the end of its snapshot is left out: the end says all.
+ * - If a job ends in the same batch, the end of its snapshot is omitted, because the end reports both.
  */
 export async function enqueue(
   tables: NotifyTables,
@@ -51,7 +51,7 @@ async function enqueueOnce(tables: NotifyTables, notice: Notice, subscription: J
   return { messages: 1, dropped: 0 };
 }
 
-/** Watches whose owner may see the VM. Where that is not known they stay: it is checked again before the send. */
+/** Watches whose owner may see the VM. If that is not known, they stay: it is checked again before sending. */
 async function visibleWatches(
   watches: readonly Watch[],
   vm: Notice,

@@ -10,21 +10,21 @@ import { draftToJson } from '../messageJson';
 import { hasRestedLong } from '../reach';
 import type { NotifyTables } from '../repositories';
 
-/** While so many messages wait for one conversation, its watches get no further ones. */
+/** While this many messages wait for one conversation, its watches get no further ones. */
 const WAITING_MAX = 1_000;
 
 export interface Enqueued {
-  /** Messages put into the outbox, with changes of messages that wait there. */
+  /** The number of messages added to the outbox, including changes of waiting ones. */
   readonly messages: number;
-  /** Messages that were not put there, since too many wait: the caller logs a line for the operator. */
+  /** The number of messages that were not added, because too many wait. The caller logs it for the operator. */
   readonly dropped: number;
 }
 
 type WatcherTables = Pick<NotifyTables, 'jobSubscriptions' | 'watches' | 'notices' | 'outbox' | 'grouping' | 'reach'>;
 
 /**
- * Enqueues for a new watch a notice that was raised before the watch began; nobody raises it again.
- * A conversation that was told of it, or where somebody asked for it, is not told twice.
+ * Enqueues for a new watch a notice from before the watch began, because nobody raises it again. A conversation that
+ * was already told, or where somebody requested the backup, is not told twice.
  */
 export async function enqueueForWatch(tables: WatcherTables, notice: Notice, watch: Watch): Promise<void> {
   const { watchers } = audienceOf(notice, await tables.jobSubscriptions.ofJob(notice.jobKey), [watch]);
@@ -50,7 +50,8 @@ export async function enqueueForWatcher(
 
 async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
   const text = await tables.grouping.get(to);
-  // Most backups end well, and nothing told of their VM before: it is not in the record, so the record is not parsed.
+  // Most backups end well, and no earlier message concerned their VM. Such a VM is not in the record, so the record is
+  // not parsed.
   if (watches.length === 0 && !(text !== null && mentionsId(text, notice.itemId))) return 0;
   const known = text === null ? null : groupingRecordFromJson(text);
   const { record, puts } = groupNotice(known, notice, watches);
