@@ -12,7 +12,7 @@ export function mostInAnHour(reads: NightResult['reads']): number {
   return most;
 }
 
-/** The smallest of the values that at least `share` of them do not exceed; NaN where there are none. */
+/** The smallest value that at least `share` of the values do not exceed; NaN if there are none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN;

@@ -61,7 +61,7 @@ async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watch
   return puts.length;
 }
 
-/** A watch with level `all` has a live card for each backup, with a subscription that nobody asked for. */
+/** A watch with level `all` has a live card for each backup, kept by a subscription that no person requested. */
 function watchCard({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): JobSubscription {
   return {
     jobKey,
@@ -76,7 +76,7 @@ function watchCard({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch
   };
 }
 
-/** false: the conversation was told of this event before. */
+/** Resolves with false if the conversation was already told of this event. */
 export async function recordNotice(
   { notices }: Pick<NotifyTables, 'notices'>,
   { jobKey, event, readMs }: Notice,
