@@ -43,7 +43,7 @@ export type ExplainTopic =
   /** A key under `explain.topics` in the locales. */
   | { readonly kind: 'concept'; readonly key: string }
   | { readonly kind: 'code'; readonly advice: Advice }
-  /** A code that no source of ours explains: the card says so and where to look. */
+  /** A code that the bot cannot explain. The card says so, and where to look. */
   | { readonly kind: 'unknownCode'; readonly code: string };
 
 /** The answer to `help`, limited to the person's role. */

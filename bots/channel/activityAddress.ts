@@ -14,7 +14,7 @@ export function addressOf({ conversation, channelData }: Activity): Place {
   };
 }
 
-/** The same for every delivery of one activity. An activity without an id gets a new key on each delivery. */
+/** Equal for every delivery of one activity. An activity without an id gets a new key on each delivery. */
 export function deliveryKey({ conversation, id }: Pick<Activity, 'conversation'> & { readonly id?: string }): string {
   return JSON.stringify([conversation.id, id ?? randomUUID()]);
 }

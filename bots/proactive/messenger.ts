@@ -54,7 +54,7 @@ export function createMessenger(parts: MessengerParts): Messenger {
 interface Prepared {
   /** The address with the thread, where the message has one. */
   readonly to: Address;
-  /** The same address without the thread; null where there is no thread. */
+  /** The address without the thread; null if `to` has no thread. */
   readonly root: Address | null;
   readonly rendered: Rendered;
   readonly cardId: string;

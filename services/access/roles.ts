@@ -33,7 +33,7 @@ export interface Scoped {
 
 /** What a person may do in a conversation: the union of the rules that match. */
 export interface Grant {
-  /** The highest role held over any VM; null: no access at all. */
+  /** The highest role held over any VM; null means no access at all. */
   readonly role: Role | null;
   /** Whether the person holds `role` over this VM. */
   may(role: Role, item: Scoped): boolean;

@@ -21,7 +21,7 @@ const MISSED_MS = 5 * MINUTE_MS;
 const STATUSES = ['InProgress', 'Cancelling'] as const;
 export type RunningStatus = (typeof STATUSES)[number];
 
-/** Reads the vault's jobs of one status that began at `since` or later, with no list window in between. */
+/** Reads the vault's jobs of one status that began at `since` or later. */
 export type Look = (status: RunningStatus, since: Date) => Promise<readonly Job[]>;
 
 /**

@@ -19,7 +19,7 @@ export interface JobSubscriptions {
 
 /** The watches, unique by conversation and scope (`scopeKey`). */
 export interface Watches {
-  /** Adds it, or replaces the one of its scope, even if that one has ended. */
+  /** Adds the watch, or replaces the watch of its scope, even an ended one. */
   put(watch: Watch): Promise<void>;
   /** Deletes it. Resolves with whether there was one that had not ended. */
   remove(to: ConversationKey, scopeKey: string): Promise<boolean>;

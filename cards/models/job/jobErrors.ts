@@ -12,7 +12,7 @@ const ERRORS_MAX = 3;
 /** The most characters of Azure's own sentence. */
 const MESSAGE_MAX = 400;
 
-/** An error of the job: Azure's code and words; cause and remedy if a source of ours explains the code. */
+/** An error of the job: Azure's code and words, with cause and remedy if the bot has advice for the code. */
 interface JobErrorModel {
   readonly code: string;
   readonly azureSays: string;

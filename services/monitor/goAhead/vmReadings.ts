@@ -39,7 +39,7 @@ export function lastDayWindow(clock: Clock): { readonly since: Date } {
   return { since: new Date(clock.now().getTime() - LATE_MS) };
 }
 
-/** Accepts no reading older than the one that showed the snapshot done: it may still show the snapshot running. */
+/** Accepts no reading from before the snapshot was seen done, because it may still show the snapshot running. */
 export async function readOwn(
   { jobId, detailMs, ref }: WatchedJob,
   { vaults, clock }: Sources,
