@@ -32,7 +32,7 @@ export default defineConfig(
 
       // Size: a function fits a screen, a file fits a head.
       'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
-      'max-lines': ['error', { max: 300, skipComments: true, skipBlankLines: true }],
+      'max-lines': ['error', 300], // All lines count, comments too, as in test/architecture.test.ts.
       'max-params': ['error', 3],
       complexity: ['error', 12],
 
@@ -43,6 +43,32 @@ export default defineConfig(
       '@typescript-eslint/dot-notation': 'off', // tsconfig's noPropertyAccessFromIndexSignature asks for the opposite.
       'no-console': 'error',
       'no-restricted-syntax': ['error', ...RESTRICTED],
+    },
+  },
+  {
+    // Ids get their lower case in services/backup/ids.ts. The ignored files lower-case words of users, of Azure or of HTML.
+    files: ['{bots,cards,commands,dialogs,protocol,services,views}/**/*.ts'],
+    ignores: [
+      'bots/channel/roster.ts',
+      'bots/turn/readMarkup.ts',
+      'cards/text/**',
+      'commands/{parse,topics}/**',
+      'commands/words.ts',
+      'dialogs/**',
+      'services/azure/{http,translate}/**',
+      'services/azure/trigger.ts',
+      'services/backup/{advice,consistency,ids,operations,phase,protection,vmNames}.ts',
+      'services/backup/schedule/windowsZones.ts',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...RESTRICTED,
+        {
+          selector: 'CallExpression[callee.property.name=/^to(Locale)?(Lower|Upper)Case$/]',
+          message: 'An id becomes a key by vaultKey, jobKey, itemIdOf or idKey of services/backup/ids.ts.',
+        },
+      ],
     },
   },
   {

@@ -13,10 +13,6 @@ export function mayBeOutdated(job: Job, listAt: Date): boolean {
   return isActive(job) && (job.startedAt === null || job.startedAt.getTime() < listAt.getTime() - LISTED_MS);
 }
 
-export function newestFirst(a: Job, b: Job): number {
-  return (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0);
-}
-
 interface JobDetails {
   /** All rows. A row that was read singly is as that read shows it. */
   readonly jobs: readonly Job[];

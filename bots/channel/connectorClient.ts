@@ -1,8 +1,6 @@
-import { Agent as HttpAgent, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-
 import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 
+import { createHttp } from '../../services/platform/http';
 import type { ConversationThrottle } from './conversationThrottle';
 
 export type ConnectorOptions = NonNullable<ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[4]>;
@@ -12,18 +10,17 @@ type ChannelResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 
 /** Longer answers are cut off. A connector's answer has a few hundred bytes. */
 const ANSWER_BYTES_MAX = 1_000_000;
-const SOCKETS_MAX = 50;
-/** Idle connections are closed after this time, before the server closes them (a Node server: after 5 s). */
+const CONNECTIONS_MAX = 50;
+/** Idle connections are closed after this, before the other side does (a Node server: after 5 s). */
 const IDLE_MS_MAX = 3_000;
 
-const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, timeout: IDLE_MS_MAX });
-const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, timeout: IDLE_MS_MAX });
-
-/** The `code` when no connection was made: the message surely did not arrive. */
+/** `code` where no connection was made: the message surely did not arrive. */
 export const NOT_REACHED = 'NotReached';
 /** The `code` when a reused connection broke: the server was most likely closing it and read nothing. */
 export const STALE = 'StaleConnection';
-/** The `code` when an earlier 429 still holds for the conversation: nothing was sent. */
+/** The `code` of a failure, by the kind of HttpOutcome. */
+const CODES = { neverReached: NOT_REACHED, stale: STALE, unanswered: '' } as const;
+/** `code` where a 429 of before still holds for the conversation: nothing was sent. */
 const THROTTLED = 'Held';
 /** The `code` when the conversation's service URL is not one of the channel's: nothing was sent. */
 export const NOT_TRUSTED = 'HostNotTrusted';
@@ -70,77 +67,30 @@ interface Parts {
  * tries. Redirects are failures; proxies are not used.
  */
 export function createChannelHttp({ trusts, timeoutMs, throttle, onStatus }: Parts): HttpClient {
+  const http = createHttp({ connections: CONNECTIONS_MAX, idleMs: IDLE_MS_MAX, answerBytes: ANSWER_BYTES_MAX });
   return {
     async sendRequest(request: ChannelRequest): Promise<ChannelResponse> {
-      if (!trusts(request.url)) throw new ChannelError({ status: 403, code: NOT_TRUSTED });
-      const throttledMs = throttle.leftMs(request.url);
+      const { url, method, headers } = request;
+      if (!trusts(url)) throw new ChannelError({ status: 403, code: NOT_TRUSTED });
+      const throttledMs = throttle.leftMs(url);
       if (throttledMs > 0) throw new ChannelError({ status: 429, code: THROTTLED, retryAfterMs: throttledMs });
-      const { status, headers, body } = await exchange(request, timeoutMs);
-      onStatus(status);
-      const retryAfterMs = retryAfter(headers);
-      if (status === 429 && retryAfterMs !== null) throttle.hold(request.url, retryAfterMs);
-      if (status < 200 || status >= 300)
-        throw new ChannelError({ status, code: status === 0 ? body : codeIn(body), retryAfterMs });
-      const replyHeaders = request.headers.clone();
+      const outcome = await http.send({
+        ...{ url, method, headers: headers.toJson({ preserveCase: true }), signal: AbortSignal.timeout(timeoutMs) },
+        body: typeof request.body === 'string' ? request.body : undefined,
+      });
+      onStatus(outcome.kind === 'answered' ? outcome.status : 0);
+      if (outcome.kind !== 'answered') throw new ChannelError({ status: 0, code: CODES[outcome.kind] });
+      const { status } = outcome;
+      const text = outcome.body.toString('utf8');
+      const retryAfterMs = retryAfter(outcome.headers['retry-after']);
+      if (status === 429 && retryAfterMs !== null) throttle.hold(url, retryAfterMs);
+      if (status < 200 || status >= 300) throw new ChannelError({ status, code: codeIn(text), retryAfterMs });
+      const replyHeaders = headers.clone();
       for (const name of replyHeaders.headerNames()) replyHeaders.remove(name);
       replyHeaders.set('content-type', 'application/json');
-      return { request, status, headers: replyHeaders, bodyAsText: isJson(body) ? body : '{}' };
+      return { request, status, headers: replyHeaders, bodyAsText: isJson(text) ? text : '{}' };
     },
   };
-}
-
-interface Exchange {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** Status 0 means no answer; the body then holds the `code` of the ChannelError. */
-const UNANSWERED: Exchange = { status: 0, headers: {}, body: '' };
-const UNREACHED: Exchange = { ...UNANSWERED, body: NOT_REACHED };
-/** A reused socket that the server closed: https://nodejs.org/docs/latest-v20.x/api/http.html#requestreusedsocket */
-const ON_STALE: Exchange = { ...UNANSWERED, body: STALE };
-
-function exchange(request: ChannelRequest, timeoutMs: number): Promise<Exchange> {
-  const secure = request.url.startsWith('https:');
-  const options = {
-    method: request.method,
-    headers: request.headers.toJson({ preserveCase: true }),
-    agent: secure ? httpsAgent : httpAgent,
-  };
-  return new Promise((resolve) => {
-    const outgoing = (secure ? httpsRequest : httpRequest)(request.url, options, (incoming) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      incoming.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > ANSWER_BYTES_MAX) outgoing.destroy();
-        else chunks.push(chunk);
-      });
-      incoming.on('error', unanswered);
-      incoming.on('close', unanswered); // After `end` it changes nothing any more.
-      incoming.on('end', () => {
-        const body = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
-      });
-    });
-    const timer = setTimeout(() => outgoing.destroy(new RangeError('timeout')), timeoutMs);
-    let reached = false;
-    outgoing.on('socket', (socket) => {
-      reached = !socket.connecting;
-      // A reused socket is connected already and would keep this listener for ever.
-      if (socket.connecting) socket.once('connect', () => (reached = true));
-    });
-    function unanswered(): void {
-      clearTimeout(timer);
-      resolve(reached ? UNANSWERED : UNREACHED);
-    }
-    outgoing.on('error', (error: Error & { code?: string }) => {
-      if (outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) resolve(ON_STALE);
-      unanswered();
-    });
-    outgoing.end(typeof request.body === 'string' ? request.body : undefined);
-  });
 }
 
 function isJson(text: string): boolean {
@@ -161,7 +111,7 @@ function codeIn(body: string): string {
   return /"code"\s*:\s*"(?<code>[\w.-]{1,100})"/.exec(body)?.groups?.['code'] ?? '';
 }
 
-function retryAfter(headers: IncomingHttpHeaders): number | null {
-  const seconds = Number(headers['retry-after']);
-  return Number.isFinite(seconds) && seconds >= 0 && headers['retry-after'] !== undefined ? seconds * 1_000 : null;
+function retryAfter(header: string | undefined): number | null {
+  const seconds = Number(header);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
 }

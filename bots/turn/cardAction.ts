@@ -11,7 +11,7 @@ export interface CardAction {
   readonly question: string | null;
   /** Whether the answer should replace the card. */
   readonly update: boolean;
-  /** Whether the client itself refreshed the card. A message or an update would make it refresh again, without end. */
+  /** The client refreshed the card by itself, as far as is known: no person pressed. A message or an update would make it refresh again, without end. */
   readonly automatic: boolean;
 }
 
@@ -26,7 +26,8 @@ export function readExecute(activity: Activity): CardAction | null {
   if (!isRecord(value) || !isRecord(value['action'])) return null;
   const { type, data } = value['action'];
   if (type !== 'Action.Execute' || !isRecord(data)) return null;
-  return cardActionOf(data, value['trigger'] === 'automatic');
+  const { trigger } = value;
+  return cardActionOf(data, trigger !== undefined && trigger !== 'manual');
 }
 
 /** Reads a message in which an older client sends a pressed button (`Action.Submit`); null for a message of text. */

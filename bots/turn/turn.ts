@@ -1,5 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 
+import type { Show } from '../../dialogs/chooseVmDialog';
 import { errorBody, type InvokeBody } from '../http/invokeResponse';
 import type { ActivityLog } from '../inbox/activityLog';
 import { done, type EarlyReply } from '../inbox/earlyReply';
@@ -20,6 +21,7 @@ export interface TurnParts extends AcknowledgeParts, Omit<IdentifyParts, 'servic
 
 /**
  * The turn of a message or a pressed button, step by step. Each step has its own file in `steps/`:
+ *
  * 1. dedupe: one run per activity within this process, however often Teams delivers it
  * 2. persist: one run across all replicas, and another run if the process dies
  * 3. identify: who asks, in which conversation, language and role
@@ -27,6 +29,7 @@ export interface TurnParts extends AcknowledgeParts, Omit<IdentifyParts, 'servic
  * 5. answer: the command runs and gives a view
  * 6. render: the view becomes a card
  * 7. send: as a message, or (place) instead of the pressed card
+ *
  * Steps 1 to 4 wrap the later ones. Answers go out through the sender, never through the turn of the question, so that
  * fast and slow answers are sent in the same way.
  */
@@ -73,9 +76,9 @@ export class Turn {
     const parts = this.#parts;
     const text = typedText(context.activity);
     context.activity.text = text; // The dialog reads it there.
-    const chosen = await parts.vmChoice.answer(context, (turn, choice) =>
-      showChoice(parts, { context: turn, choice }, caller.ask),
-    );
+    const show: Show = (turn, choice) => showChoice(parts, { context: turn, choice }, caller.ask);
+    // An open question is not shown again to somebody who may not be the one that it was asked.
+    const chosen = caller.ask.unchecked ? null : await parts.vmChoice.answer(context, show);
     if (chosen?.kind === 'asked') return done(null);
     const input: Input = chosen?.kind === 'picked' ? chosen : { kind: 'text', text };
     const ask = input.kind === 'text' ? { ...caller.ask, closedPick: chosen !== null } : caller.ask;

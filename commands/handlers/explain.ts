@@ -1,9 +1,9 @@
 import { message } from '../../protocol/messageView';
 import { isJobOf } from '../../services/backup/ids';
 import { operationOf } from '../../services/backup/operations';
+import { newestFirst } from '../../services/backup/phase';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { DAY_MS } from '../../services/platform/durations';
-import { newestFirst } from '../../views/jobDetails';
 import { readListedDurations } from '../../views/pastDurations';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';

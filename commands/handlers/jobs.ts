@@ -1,7 +1,7 @@
 import { asOf } from '../../protocol/asOf';
 import type { JobsView } from '../../protocol/jobViews';
 import { type IdKey, idKey, isJobOf, vaultsOf } from '../../services/backup/ids';
-import { isActive } from '../../services/backup/phase';
+import { isActive, newestFirst } from '../../services/backup/phase';
 import { type NamedSpan, spanOf } from '../../services/backup/schedule/calendar';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError, type Reading, type Unread } from '../../services/backup/vaults';
@@ -9,7 +9,7 @@ import { HOUR_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
 import { batchOfJobs } from '../../views/batchJobs';
-import { mayBeOutdated, newestFirst, readJobDetails } from '../../views/jobDetails';
+import { mayBeOutdated, readJobDetails } from '../../views/jobDetails';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
 import { type CommandOutcome, type Handler, outcome } from '../handler';

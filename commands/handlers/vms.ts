@@ -16,12 +16,10 @@ const WINDOWS_MS = [3 * DAY_MS, DAY_MS];
  */
 export const vms: Handler<'vms'> = async ({ text }, { ask, services }) => {
   const inventory = await services.vaults.inventory();
-  const wanted = text?.toLowerCase() ?? '';
+  const wanted = idKey(text ?? '');
   const items = inventory.value.items
     .filter((item) => !item.softDeleted && ask.grant.may('viewer', item))
-    .filter(({ vm, ref }) =>
-      [vm.name, vm.resourceGroup, ref.vault.name].some((name) => name.toLowerCase().includes(wanted)),
-    )
+    .filter(({ vm, ref }) => [vm.name, vm.resourceGroup, ref.vault.name].some((name) => idKey(name).includes(wanted)))
     .sort((a, b) => a.vm.name.localeCompare(b.vm.name) || a.vm.resourceGroup.localeCompare(b.vm.resourceGroup));
   const known = knownJobs(vaultsOf(items), services);
   return outcome({

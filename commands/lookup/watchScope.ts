@@ -1,6 +1,7 @@
 import { type TypedScope, vaultText } from '../../protocol/command';
 import { vmOfItemId } from '../../services/backup/itemId';
 import type { VaultRef } from '../../services/backup/types';
+import { foldName } from '../../services/backup/vmNames';
 import type { Watch, WatchScope } from '../../services/subscriptions/watch';
 
 /** The vaults of this name: `name`, `resourceGroup/name` or `subscription/resourceGroup/name`. */
@@ -25,8 +26,8 @@ function someOf(watches: readonly Watch[], is: (scope: WatchScope) => boolean): 
 }
 
 function isOfVm(typed: string): (scope: WatchScope) => boolean {
-  const wanted = fold(typed);
-  return (scope) => scope.kind === 'vm' && namesOf(scope).some((name) => fold(name) === wanted);
+  const wanted = foldName(typed);
+  return (scope) => scope.kind === 'vm' && namesOf(scope).some((name) => foldName(name) === wanted);
 }
 
 function namesOf({ itemId, vmName }: Extract<WatchScope, { kind: 'vm' }>): readonly string[] {
@@ -40,9 +41,5 @@ function isOfVault(typed: string): (scope: WatchScope) => boolean {
 
 function namesVault(typed: string, vault: VaultRef): boolean {
   const { resourceGroup, name } = vault;
-  return [name, `${resourceGroup}/${name}`, vaultText(vault)].some((text) => fold(text) === fold(typed));
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKC').trim().toLowerCase().replaceAll('%3b', ';');
+  return [name, `${resourceGroup}/${name}`, vaultText(vault)].some((text) => foldName(text) === foldName(typed));
 }

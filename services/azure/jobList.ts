@@ -1,3 +1,4 @@
+import { newestFirst } from '../backup/phase';
 import type { Job, VaultRef } from '../backup/types';
 import { AzureError, LISTED_MS } from '../backup/vaults';
 import { HOUR_MS } from '../platform/durations';
@@ -53,15 +54,7 @@ export async function readJobs(
   const jobs = rows.filter((row) => !isOtherWorkloadJob(row)).map((row) => jobOf(row, vault));
   const read = jobs.filter((job) => job !== null);
   if (read.length < jobs.length) throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'UnreadableBody' });
-  return newestFirst(read);
-}
-
-export function newestFirst(jobs: readonly Job[]): readonly Job[] {
-  return [...jobs].sort((a, b) => startMs(b) - startMs(a));
-}
-
-function startMs({ startedAt }: Job): number {
-  return startedAt?.getTime() ?? 0;
+  return read.sort(newestFirst);
 }
 
 /** `yyyy-MM-dd hh:mm:ss AM|PM`, UTC, 12-hour (docs/azure.md, "Jobs and tasks"). */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { isJobOf } from '../backup/ids';
+import { operationOf } from '../backup/operations';
 import type { Job, ProtectedItem, VaultRef } from '../backup/types';
 import { AzureError, retryAfter } from '../backup/vaults';
 import { MINUTE_MS, SECOND_MS } from '../platform/durations';
@@ -126,5 +127,5 @@ export function runningBackup(jobs: readonly Job[], item: ProtectedItem): Job | 
 }
 
 function backupsOf(jobs: readonly Job[], item: ProtectedItem): readonly Job[] {
-  return jobs.filter((job) => job.operation.toLowerCase() === 'backup' && isJobOf(job, item));
+  return jobs.filter((job) => operationOf(job) === 'backup' && isJobOf(job, item));
 }

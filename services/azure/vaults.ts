@@ -1,5 +1,5 @@
 import { itemIdOf, jobKey, sameId, vaultKey } from '../backup/ids';
-import { isActive } from '../backup/phase';
+import { isActive, newestFirst } from '../backup/phase';
 import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
 import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/durations';
@@ -13,7 +13,7 @@ import type { CallBase } from './discovery';
 import { type ArmExchange, type ArmOptions, createArmExchange } from './http/armExchange';
 import { lastPart } from './http/jsonFields';
 import { createInventoryReader, type InventoryReader } from './inventory';
-import { newestFirst, readJobs, windowStart } from './jobList';
+import { readJobs, windowStart } from './jobList';
 import { createRunningJobs, type Look, type RunningJobs } from './runningJobs';
 import { createSharedReadings, type SharedReadings } from './sharedReadings';
 import { readJob, readPolicies, readRecoveryPoints } from './singleReads';
@@ -192,7 +192,7 @@ function withRunning(
   const all = running.mergedWith(vault, reading);
   const problem = reading.problem ?? running.whyUnknown(vault);
   const isWanted = (job: Job): boolean => isActive(job) || !job.startedAt || job.startedAt >= since;
-  return { value: newestFirst(all.value.filter(isWanted)), at: reading.at, ...(problem && { problem }) };
+  return { value: all.value.filter(isWanted).sort(newestFirst), at: reading.at, ...(problem && { problem }) };
 }
 
 async function readOne(

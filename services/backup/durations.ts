@@ -1,7 +1,7 @@
 import type { PastDurations } from './findings';
 import { isJobOf, type JobKey } from './ids';
 import { operationOf } from './operations';
-import { snapshotTask } from './phase';
+import { newestFirst, snapshotTask } from './phase';
 import type { Job, JobState, ProtectedItem, Task } from './types';
 
 /** Fewer runs give no useful range: the bot then names no durations. */
@@ -36,10 +36,9 @@ export interface PastLengths {
  * order. The durations are facts about the past and no forecast, because past durations predict little.
  */
 export function pastDurations(jobs: readonly Job[], item: ProtectedItem): PastDurations | null {
-  const startMs = (job: Job): number => job.startedAt?.getTime() ?? 0;
   const lengths = jobs
     .filter((job) => job.state === 'completed' && operationOf(job) === 'backup' && isJobOf(job, item))
-    .sort((a, b) => startMs(b) - startMs(a))
+    .sort(newestFirst)
     .flatMap((job) => lengthMs(job) ?? []);
   return rangeOf(lengths, 'jobList');
 }

@@ -4,16 +4,16 @@ declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
 /**
- * Keys identify a thing in maps, in the database and in messages. They are in lower case, because Azure's answers spell
- * one id in different cases. Only this file makes keys, so two of them are compared with `===`. Records also keep
- * Azure's own spelling: users see it, and a VM's name comes from it.
+ * Identifies a vault in maps and in the database: `<subscription>/<resource group>/<name>`, in lower case. Azure's
+ * answers spell one id in different cases, so keys of ids are in lower case, and only this file makes them. Two keys
+ * are then compared with `===`. Records keep Azure's own spelling, because users see it.
  */
 export type VaultKey = Branded<'VaultKey'>;
 /** Identifies a protected item: its ARM id in lower case. */
 export type ItemId = Branded<'ItemId'>;
-/** Identifies a backup job, or the trigger of one that Azure has not named yet: `<vault>/<id>`. */
+/** Identifies a backup job, or a trigger whose job Azure has not named yet: `<vault key>/<id>`, in lower case. */
 export type JobKey = Branded<'JobKey'>;
-/** An id or a name that is unique within its parent, such as a job's id in its vault. */
+/** An id or a name in lower case that is unique within its parent only, such as a job's id within its vault. */
 export type IdKey = Branded<'IdKey'>;
 
 export function vaultKey({ subscription, resourceGroup, name }: VaultRef): VaultKey {

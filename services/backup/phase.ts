@@ -1,5 +1,5 @@
 import type { Phase } from './findings';
-import type { Job, Task } from './types';
+import type { Job, JobState, Task } from './types';
 
 /** Whether the task is `Take Snapshot`. Azure varies the case of task names. */
 export function isSnapshot(task: Task): boolean {
@@ -24,9 +24,20 @@ export function transferTask(job: Job): Task | null {
   return job.tasks?.find((task) => isNamed(task, 'transfer data to vault')) ?? null;
 }
 
-/** Whether the job may still change. A job in an unknown state counts as running. */
-export function isActive(job: Job): boolean {
-  return job.state === 'inProgress' || job.state === 'cancelling' || job.state === 'unknown';
+/** A state that is new to this bot is unknown, and counts as active. */
+const ACTIVE: Readonly<Record<JobState, boolean>> = {
+  inProgress: true,
+  cancelling: true,
+  unknown: true,
+  completed: false,
+  completedWithWarnings: false,
+  failed: false,
+  cancelled: false,
+};
+
+/** Whether the job may still change. */
+export function isActive({ state }: Job): boolean {
+  return ACTIVE[state];
 }
 
 /**
@@ -49,4 +60,9 @@ export function phaseOf(job: Job): Phase {
 function phaseIn(running: Task): Phase {
   if (isNamed(running, 'transfer data to vault')) return 'transfer';
   return isNamed(running, 'validate backup') ? 'validate' : 'otherTask';
+}
+
+/** Compares two jobs by their start, for Array.sort. A job without a start comes last. */
+export function newestFirst(a: Job, b: Job): number {
+  return (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0);
 }

@@ -2,7 +2,7 @@ import { SECOND_MS } from '../platform/durations';
 import type { Verdict, VerdictReason } from './findings';
 import { isJobOf, sameId, sameVault } from './ids';
 import { operationOf, restoreTargetOf } from './operations';
-import { isActive, snapshotTask } from './phase';
+import { isActive, newestFirst, snapshotTask } from './phase';
 import type { Job, ProtectedItem } from './types';
 import type { Reading } from './vaults';
 
@@ -53,6 +53,7 @@ const ORDER = Object.keys(REASONS);
  * Whether a backup forbids changing the VM. `clear` needs the list of jobs and a single read of every running backup,
  * each at most FRESH_MS old. The caller therefore takes `now` after the last read. The verdict holds for the moment
  * `at`, because a later job is unknown. It relies on lists that hold every running job or have a `problem`.
+ *
  * Times inside jobs come from Azure's clock and decide nothing. A reading dated after `now` comes from a clock ahead of
  * this one. It counts as taken now; if it is ahead by more than FRESH_MS, it is not fresh.
  */
@@ -78,10 +79,9 @@ export function worstOf(verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
  * first, at most five.
  */
 export function activeJobsOf(item: ProtectedItem, jobs: readonly Job[]): readonly Job[] {
-  const startMs = (job: Job): number => job.startedAt?.getTime() ?? 0;
   return jobs
     .filter((job) => isActive(job) && needsSingleRead(job) && isJobOf(job, item))
-    .sort((a, b) => startMs(b) - startMs(a))
+    .sort(newestFirst)
     .slice(0, ACTIVE_JOBS_MAX);
 }
 

@@ -4,8 +4,8 @@ import type { ProtectedItem } from './types';
 const TYPED_MAX = 100;
 const NAMES_MAX = 10_000;
 
-/** Makes texts comparable: ignores case and full width (ｖｍ－０１), and reads the `%3B` of a URL as `;`. */
-function fold(text: string): string {
+/** Makes texts comparable: without regard to case and full width (ｖｍ－０１), with the `%3B` of an URL as `;`. */
+export function foldName(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase().replaceAll('%3b', ';');
 }
 
@@ -14,8 +14,8 @@ function fold(text: string): string {
  * Several match if resource groups or vaults share a name. A soft-deleted item matches only if no other item does.
  */
 export function findItems(typed: string, items: readonly ProtectedItem[]): readonly ProtectedItem[] {
-  const wanted = fold(typed).replace(/\/+$/, '');
-  const found = items.filter((item) => namesOf(item, wanted).some((name) => fold(name) === wanted));
+  const wanted = foldName(typed).replace(/\/+$/, '');
+  const found = items.filter((item) => namesOf(item, wanted).some((name) => foldName(name) === wanted));
   const live = found.filter((item) => !item.softDeleted);
   return live.length > 0 ? live : found;
 }
@@ -33,11 +33,11 @@ function namesOf({ id, vm }: ProtectedItem, wanted: string): readonly string[] {
  */
 export function nearest(typed: string, names: readonly string[], most: number): readonly string[] {
   if (typed.length > TYPED_MAX) return [];
-  const whole = fold(typed);
+  const whole = foldName(typed);
   const last = whole.slice(whole.lastIndexOf('/') + 1);
   // A DNS name (`vm-01.contoso.local`) begins with the VM's name.
   const host = last.split('.')[0] ?? last;
-  const looked = [...new Map(names.slice(0, NAMES_MAX).map((name) => [fold(name), name]))];
+  const looked = [...new Map(names.slice(0, NAMES_MAX).map((name) => [foldName(name), name]))];
   const ranked = looked.flatMap(([folded, name]) => {
     const rank = host !== '' && host === folded ? 0 : rankOf(folded.includes('/') ? whole : last, folded);
     return rank === null ? [] : [{ name, rank }];

@@ -9,8 +9,8 @@ import type { NotifyTables } from './repositories';
 const MISSED_MIN = 10;
 const MISSED_MS_MIN = 3 * HOUR_MS;
 
-/** Whether the channel has answered 404 so often and so long that it no longer knows the conversation. */
-export function isGone(
+/** Whether the channel has answered 404 so often and for so long that it no longer knows the conversation. */
+export function isMissedLong(
   { times, sinceMs }: { readonly times: number; readonly sinceMs: number },
   nowMs: number,
 ): boolean {

@@ -78,7 +78,7 @@ function checkpoint(database: Libsql.Database): void {
   try {
     database.pragma('wal_checkpoint(TRUNCATE)');
   } catch {
-    // The next start reads the log.
+    // The log stays, and the next start reads it.
   }
 }
 

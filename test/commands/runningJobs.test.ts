@@ -1,4 +1,3 @@
-import { render } from '../../cards/render';
 import type { CommandOutcome } from '../../commands/handler';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
@@ -9,10 +8,10 @@ import { AzureError, type Reading, type Vaults } from '../../services/backup/vau
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
 import type { Services } from '../../views/services';
-import { anAsk, ITEMS, NO_LOG, TO, VAULT_B, viewOf } from '../support/commandBot';
+import { anAsk, ITEMS, NO_LOG, viewOf } from '../support/commandBot';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
-import { aJob, anItem, aReading, aRestore, at, NOW, tasksOf, VAULT } from '../support/samples';
+import { aJob, anItem, aReading, aRestore, at, tasksOf } from '../support/samples';
 
 const DAY_S = 86_400;
 const OUTAGE = new AzureError({ kind: 'unavailable', status: 503 });
@@ -262,77 +261,5 @@ describe('the card of a job past its snapshot', () => {
   it('when others could not be read, then it is doubtful', async () => {
     listProblem = OUTAGE;
     expect(await card()).toMatchObject({ stale: true });
-  });
-});
-
-describe('a VM that moved to another vault, whose old item has a backup under way', () => {
-  const moved = anItem({ protectionState: 'ProtectionStopped' });
-  const item = anItem({ vault: VAULT_B, vm: moved.vm });
-  const running = aJob({ id: 'r', tasks: tasksOf('inProgress', 'notStarted') });
-  const unseen: Who = { may: (_role, { ref }) => ref.vault.name === VAULT_B.name };
-  const watch = async (vault: VaultRef): Promise<void> => {
-    const { person, place } = anAsk();
-    const scope = { kind: 'vault', vault } as const;
-    const where = { to: TO, thread: null, language: 'en', timeZone: 'UTC', createdMs: 0 } as const;
-    await store.put({ ...where, scope, level: 'progress', owner: { person, place } });
-  };
-  beforeEach(() => {
-    items = [item, moved];
-    rows = [running];
-  });
-
-  it('when its present vault is watched, then that backup sends no messages', async () => {
-    await watch(VAULT_B);
-    expect(await safe()).toMatchObject({ item, verdict: { kind: 'wait', job: { id: 'r' } }, told: null });
-    expect(await status()).toMatchObject({ running: { id: 'r' }, told: null });
-  });
-
-  it('when its former vault is watched, then that backup sends messages', async () => {
-    await watch(VAULT);
-    expect([(await safe()).told, (await status()).told]).toEqual(['watched', 'watched']);
-  });
-
-  it('when the asker may not see the old item, then no card names its job, and the verdict counts it', async () => {
-    const seen = await safe(unseen);
-    const since = running.tasks![0]!.startedAt;
-    expect(seen.verdict).toMatchObject({ kind: 'wait', reason: 'snapshotRunning', job: null, since });
-    const { verdict, running: shown } = await status(unseen);
-    expect([verdict.reason, verdict.job, shown]).toEqual(['snapshotRunning', null, null]);
-    for (const view of [seen, await status(unseen)]) {
-      const { card } = await render(view, { language: 'en', timeZone: 'UTC', now: NOW, cardId: 'c' });
-      expect(JSON.stringify(card)).toContain('Take Snapshot is running (since');
-      expect(JSON.stringify(card)).not.toMatch(/"id":"r"|Tell me/);
-    }
-  });
-
-  it('when its snapshot has not begun, then people who may not see the item learn only that', async () => {
-    rows = [{ ...running, tasks: tasksOf('notStarted', 'notStarted') }];
-    expect((await safe(unseen)).verdict).toMatchObject({ reason: 'snapshotRunning', job: null, since: null });
-  });
-
-  const backUp: Command = { kind: 'backupNow', vms: ['vm-01'] };
-  it('when a backup is asked for, then none is started, and the one that runs is named with its vault', async () => {
-    const view = viewOf(await run(backUp));
-    expect(view).toMatchObject({ key: 'alreadyRunningElsewhere', facts: { vault: VAULT.name } });
-    expect(view).toMatchObject({ offers: [{ data: { command: { kind: 'job', id: 'r' } } }] });
-    expect(triggered).toBe(0);
-  });
-
-  it('when the asker of a backup may not see the old item, then none is started, and its job is not named', async () => {
-    const view = viewOf(await run(backUp, unseen));
-    expect(view).toMatchObject({ key: 'alreadyRunning', facts: { job: '' }, offers: [{ verb: 'status' }] });
-    expect([triggered, JSON.stringify(view).includes('"r"')]).toEqual([0, false]);
-  });
-
-  it('when the backup of the old item has ended, then one is started', async () => {
-    rows = [{ ...running, state: 'completed' }];
-    expect([viewOf(await run(backUp)).kind, triggered]).toEqual(['started', 1]);
-  });
-
-  it('when the job’s item is not known, then the card promises no messages', async () => {
-    rows = [{ ...running, vmName: '', vault: VAULT_B }];
-    await watch(VAULT_B);
-    const view = await safe();
-    expect([view.verdict.reason, view.told]).toEqual(['stateUnknown', undefined]);
   });
 });

@@ -4,7 +4,8 @@ import { MemoryState, MemoryStore } from '../support/memoryTables';
 import { MemoryHistory, MemoryWatched } from '../support/memoryWatched';
 import type { StoreUnderTest } from './storeContract';
 import { describeHistory, describeWatched } from './storeJobTables';
-import { describeNotices, describeOutbox, describeWatches } from './storeNotifyTables';
+import { describeNotices, describeWatches } from './storeNotifyTables';
+import { describeOutbox } from './storeOutboxTables';
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -3,10 +3,12 @@ import { pino } from 'pino';
 
 import { OperatorError } from '../../services/platform/errors';
 import { openEngine, openStore, type Store } from '../../services/store/openStore';
-import { describeActivities, describeConversations, describeLeases, describeProposals } from './storeBotTables';
+import { describeActivities, describeProposals } from './storeBotTables';
+import { describeConversations, describeLeases } from './storeConversationTables';
 import { describeOwed } from './storeDeferred';
 import { describeAudit, describeHistory, describeWatched } from './storeJobTables';
-import { describeNotices, describeOutbox, describeWatches } from './storeNotifyTables';
+import { describeNotices, describeWatches } from './storeNotifyTables';
+import { describeOutbox } from './storeOutboxTables';
 import { describeReach } from './storeReach';
 import { describeReadCounts } from './storeReadCounts';
 

@@ -71,6 +71,13 @@ it.each([
   expect(JSON.stringify(refused)).not.toContain(NOW.toISOString());
 });
 
+it('a VM whose trigger stands is not kept as refused, however its id is spelled', async () => {
+  const item = { ...FIRST, id: FIRST.id.toUpperCase() };
+  const failed = [{ item, view: message('itemBusy') }];
+  await readNotStarted({ items: [FIRST, LEFT], failed }, ask, services);
+  expect((await promisesOf(KEY))[0]?.refused).toEqual([]);
+});
+
 it('a backup that ran already is monitored with its tasks, updates the card, and sends no messages', async () => {
   const view = message('alreadyRunning', { facts: { vm: 'vm-02', job: RUNS.id } });
   const [one] = await keep(view);

@@ -97,6 +97,14 @@ describe('the card that several backups share', () => {
     expect((await view())?.started.map(({ jobId }) => jobId)).toEqual(['job-0', 'job-1']);
   });
 
+  it('a VM whose backup runs is not shown as not started too, however its id is spelled', async () => {
+    await store.tables.jobSubscriptions.remove(aKey('k0'), TO);
+    const why = { key: 'alreadyRunning', facts: { vm: 'vm-01' }, azure: null };
+    const refused = [{ itemId: ITEMS[0]!.id.toUpperCase(), jobKey: null, why }];
+    await store.tables.jobSubscriptions.add(promised('k0', { refused }));
+    expect(await view()).toMatchObject({ failed: [] });
+  });
+
   it('a VM that was not started stays, with its blocker, whose reading counts for the card’s age', async () => {
     await store.tables.jobSubscriptions.remove(aKey('k0'), TO);
     const why = { key: 'alreadyRunning', facts: { vm: 'vm-02' }, azure: null };

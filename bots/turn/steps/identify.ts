@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import { type Activity, TurnContext } from 'botbuilder';
 
-import type { Person } from '../../../services/access/roles';
+import { NO_GRANT, type Person, type Unchecked } from '../../../services/access/roles';
 import type { Ask } from '../../../services/conversations/ask';
 import type { Config } from '../../../services/platform/config';
+import { MINUTE_MS } from '../../../services/platform/durations';
 import { isTimeZone, type Language, languageOf } from '../../../services/platform/language';
 import type { Services } from '../../../views/services';
 import { addressOf, senderOf, tenantOf, threadOf } from '../../channel/activityAddress';
@@ -21,9 +22,9 @@ export interface Caller {
 }
 
 export interface IdentifyParts {
-  readonly services: Pick<Services, 'access' | 'settings'>;
+  readonly services: Pick<Services, 'access' | 'settings' | 'clock'>;
   readonly defaults: Defaults;
-  /** Null in demo mode, where the bot believes the activity's own claims about its sender. */
+  /** null in demo mode, where what the activity says of its sender, and whenever it was sent, is believed. */
   readonly roster: Pick<Roster, 'of'> | null;
 }
 
@@ -46,12 +47,16 @@ export class Identify {
     const { roster } = this.#parts;
     const { ask, to } = await this.#caller(context.activity, roster && (await roster.of(context)));
     const askedMs = context.turnState.get<number | undefined>(FIRST_SEEN_MS);
-    return { ask: { ...ask, noneStood, ...(askedMs !== undefined && { askedMs }) }, to };
+    const late = roster && sentLate(context.activity, askedMs ?? this.#parts.services.clock.now().getTime());
+    return {
+      ask: { ...ask, noneStood, ...(askedMs !== undefined && { askedMs }), ...(late && { sentLate: late }) },
+      to,
+    };
   }
 
   /** For an answer that is the same for everybody, so the roster is not read. */
   anybody(activity: Activity): Promise<Caller> {
-    return this.#caller(activity, null);
+    return this.#caller(activity, this.#parts.roster && 'unread');
   }
 
   async #caller(activity: Activity, membership: Membership | null): Promise<Caller> {
@@ -63,16 +68,25 @@ export class Identify {
   }
 }
 
-interface AskParts extends Pick<IdentifyParts, 'services' | 'defaults'> {
-  /** The language that the sender typed last. It counts where the client names none. */
+/** A later activity is no request of this moment: it was held back, or is sent again. */
+const LATE_MS = 5 * MINUTE_MS;
+
+/** null: the activity came (`cameMs`) soon after it was sent. */
+function sentLate({ timestamp }: Activity, cameMs: number): Ask['sentLate'] | null {
+  const at = new Date((timestamp as Date | string | undefined) ?? NaN);
+  if (Number.isNaN(at.getTime())) return { at: null };
+  return cameMs - at.getTime() > LATE_MS ? { at } : null;
+}
+
+interface AskParts extends Pick<IdentifyParts, 'defaults'> {
+  readonly services: Pick<Services, 'access' | 'settings'>;
+  /** The language that the sender typed last; counts where the client names none. */
   readonly typedLanguage: Language | null;
 }
 
 const NAME_MAX = 200;
 
-/**
- * Who asks and where, from fields that the channel vouches for. A null `membership` means that the roster was not read.
- */
+/** Who asks where. `membership` null: there is no roster, so what the activity says of its sender counts. */
 async function askOf(
   activity: Activity,
   membership: Membership | null,
@@ -88,7 +102,9 @@ async function askOf(
     place,
     to,
     thread: threadOf(activity),
-    grant: services.access.grantOf(person, place),
+    ...(isUnchecked(membership)
+      ? { grant: NO_GRANT, unchecked: membership }
+      : { grant: services.access.grantOf(person, place) }),
     language: activity.locale
       ? languageOf(activity.locale)
       : (typedLanguage ?? settings.language ?? defaults.defaultLanguage),
@@ -115,20 +131,24 @@ const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
 function personOf(activity: Activity, membership: Membership | null): Person {
   // An activity about an installation may have no sender.
   const from = activity.from as Partial<Activity['from']> | undefined;
-  const { tenantId, guest } = membership ?? claimed(activity);
-  return {
-    id: senderOf(activity),
-    name: (from?.name ?? '').slice(0, NAME_MAX),
-    aadObjectId: from?.aadObjectId ?? null,
-    tenantId: tenantId ?? tenantOf(activity),
-    guest,
-  };
+  const person = { id: senderOf(activity), name: (from?.name ?? '').slice(0, NAME_MAX) };
+  if (isUnchecked(membership)) return { ...person, aadObjectId: null, tenantId: null, guest: true };
+  return { ...person, ...(membership ?? claimed(activity)) };
 }
 
-/** What the activity itself claims about its sender; botbuilder's type lacks these fields. */
-function claimed({ from }: Activity): Membership {
-  const { tenantId, userRole } = (from as { tenantId?: unknown; userRole?: unknown } | undefined) ?? {};
-  return { tenantId: typeof tenantId === 'string' ? tenantId : null, guest: GUESTS.includes(userRole) };
+function isUnchecked(membership: Membership | null): membership is Unchecked {
+  return membership === 'unread' || membership === 'unlisted';
+}
+
+/** What the activity itself says of its sender; botbuilder's type lacks these fields. */
+function claimed(activity: Activity): Pick<Person, 'aadObjectId' | 'tenantId' | 'guest'> {
+  const from =
+    (activity.from as (Partial<Activity['from']> & { tenantId?: unknown; userRole?: unknown }) | undefined) ?? {};
+  return {
+    aadObjectId: from.aadObjectId ?? null,
+    tenantId: typeof from.tenantId === 'string' ? from.tenantId : tenantOf(activity),
+    guest: GUESTS.includes(from.userRole),
+  };
 }
 
 /** Teams states the zone in two places: `localTimezone` and the entity `clientInfo`. */

@@ -1,4 +1,5 @@
 import type { ChooseView } from '../../../protocol/questionViews';
+import { idKey } from '../../../services/backup/ids';
 import type { ProtectedItem } from '../../../services/backup/types';
 import { offeredButtons, OFFERS_MAX } from '../../blocks/buttons';
 import { inactiveText } from '../../blocks/namesakes';
@@ -56,7 +57,7 @@ function titleOf(item: ProtectedItem, among: readonly ProtectedItem[], speaker: 
 /** Joins those of VM, resource group, vault and subscription that differ among the candidates. */
 function distinctTitle(item: ProtectedItem, among: readonly ProtectedItem[]): string {
   const parts = [nameOf, groupOf, vaultOf, subscriptionOf].filter(
-    (part) => new Set(among.map((other) => part(other).toLowerCase())).size > 1,
+    (part) => new Set(among.map((other) => idKey(part(other)))).size > 1,
   );
   return (parts.length > 0 ? parts : [nameOf]).map((part) => part(item)).join(' · ');
 }

@@ -1,21 +1,17 @@
-import http from 'node:http';
-import https from 'node:https';
-
-import type { HttpClient, HttpHeaders, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { HttpClient, HttpHeaders, PipelineResponse } from '@azure/core-rest-pipeline';
 
 import { AzureError } from '../../backup/vaults';
+import { SECOND_MS } from '../../platform/durations';
+import { createHttp } from '../../platform/http';
 import { bodyText } from './bodyText';
 import type { ArmAnswer } from './explainError';
 
 export const REQUEST_ID_HEADER = 'x-ms-client-request-id';
 
-const SOCKETS_MAX = 32;
+const CONNECTIONS_MAX = 32;
+/** Azure's load balancers drop an idle connection after 4 minutes without a word. */
+const IDLE_MS_MAX = 60 * SECOND_MS;
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
-/** The URLs of a 202 take 3.5 KB each; Node's own limit for all headers is 16 KB. */
-const HEADER_BYTES_MAX = 64 * 1024;
-
-/** Errors after which the request cannot have reached Azure, because no connection was made. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** One attempt of one request. */
 export interface Exchange {
@@ -42,8 +38,7 @@ export function createArmTransport(
   newHeaders: (headers: Record<string, string>) => HttpHeaders,
 ): ArmTransport {
   const home = new URL(endpoint);
-  const settings = { keepAlive: true, maxSockets: SOCKETS_MAX };
-  const agents = { http: new http.Agent(settings), https: new https.Agent(settings) };
+  const http = createHttp({ connections: CONNECTIONS_MAX, idleMs: IDLE_MS_MAX, answerBytes: BODY_BYTES_MAX });
   const exchanges = new Map<string, Exchange>();
   return {
     track(requestId) {
@@ -55,92 +50,33 @@ export function createArmTransport(
       exchanges.delete(requestId);
     },
     close() {
-      agents.http.destroy();
-      agents.https.destroy();
+      http.close();
     },
     async sendRequest(request): Promise<PipelineResponse> {
-      const requestId = request.headers.get(REQUEST_ID_HEADER) ?? '';
+      const { url, method, headers, body, abortSignal: signal } = request;
+      const requestId = headers.get(REQUEST_ID_HEADER) ?? '';
       const exchange = exchanges.get(requestId);
-      try {
-        if (request.abortSignal?.aborted) throw new Abandoned('Timeout');
-        if (!isEndpointHost(new URL(request.url), home)) throw new Abandoned('ForeignHost');
-        if (exchange) exchange.sent = true;
-        const answer = await send(request, agents);
-        if (exchange) exchange.answer = answer;
-        return { request, status: answer.status, headers: newHeaders({ ...answer.headers }) };
-      } catch (error) {
-        const code = codeOf(error);
-        if (exchange && NEVER_SENT.has(code)) exchange.sent = false;
-        throw new AzureError({ kind: 'unavailable', status: 0 }, { code, requestId, cause: error });
-      }
+      const unavailable = (code: string, cause?: Error): AzureError =>
+        new AzureError({ kind: 'unavailable', status: 0 }, { code, requestId, cause });
+      if (!isEndpointHost(new URL(url), home)) throw unavailable('ForeignHost');
+      const outcome = await http.send({
+        ...{ url, method, headers: headers.toJSON({ preserveCase: true }), signal },
+        body: typeof body === 'string' ? body : undefined,
+        // The SDK's proxyPolicy reads HTTPS_PROXY and NO_PROXY, and leaves its choice here.
+        proxy: (request.agent as { readonly proxy?: URL } | undefined)?.proxy?.href,
+        onSend: () => {
+          if (exchange) exchange.sent = true;
+        },
+      });
+      if (outcome.kind !== 'answered') throw unavailable(outcome.code, outcome.error);
+      const { status } = outcome;
+      const text = await bodyText(outcome.body, outcome.headers, BODY_BYTES_MAX);
+      if (exchange) exchange.answer = { status, headers: outcome.headers, body: text, requestId };
+      return { request, status, headers: newHeaders({ ...outcome.headers }) };
     },
   };
 }
 
 function isEndpointHost(url: URL, home: URL): boolean {
   return url.host === home.host || (url.protocol === 'https:' && url.hostname.endsWith(`.${home.hostname}`));
-}
-
-function codeOf(error: unknown): string {
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  return typeof code === 'string' ? code : typeof name === 'string' ? name : '';
-}
-
-/** The bot's own reason to abandon a request. The name of the error becomes AzureError.code. */
-class Abandoned extends Error {
-  override readonly name: string;
-  constructor(name: string) {
-    super(name);
-    this.name = name;
-  }
-}
-
-function send(request: PipelineRequest, agents: { http: http.Agent; https: https.Agent }): Promise<ArmAnswer> {
-  const url = new URL(request.url);
-  const isTls = url.protocol === 'https:';
-  const start = isTls ? https.request : http.request;
-  const { abortSignal } = request;
-  return new Promise((resolve, reject) => {
-    const outgoing = start(url, {
-      method: request.method,
-      headers: request.headers.toJSON({ preserveCase: true }),
-      agent: (request.agent as http.Agent | undefined) ?? (isTls ? agents.https : agents.http),
-      maxHeaderSize: HEADER_BYTES_MAX,
-    });
-    const giveUp = (name: string): void => {
-      const reason = new Abandoned(name);
-      reject(reason);
-      outgoing.destroy(reason);
-    };
-    const onAbort = (): void => {
-      giveUp('Timeout');
-    };
-    abortSignal?.addEventListener('abort', onAbort);
-    outgoing.on('close', () => abortSignal?.removeEventListener('abort', onAbort));
-    outgoing.on('error', reject);
-    outgoing.on('response', (incoming) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      incoming.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > BODY_BYTES_MAX) giveUp('BodyTooLong');
-        else chunks.push(chunk);
-      });
-      incoming.on('error', reject);
-      incoming.on('end', () => {
-        const headers = headersOf(incoming);
-        const requestId = request.headers.get(REQUEST_ID_HEADER) ?? '';
-        void bodyText(Buffer.concat(chunks), headers, BODY_BYTES_MAX).then((body) => {
-          resolve({ status: incoming.statusCode ?? 0, headers, body, requestId });
-        });
-      });
-    });
-    if (abortSignal?.aborted) onAbort();
-    outgoing.end(typeof request.body === 'string' ? request.body : undefined);
-  });
-}
-
-function headersOf(incoming: http.IncomingMessage): Record<string, string> {
-  const single = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat()[0] ?? '']);
-  return Object.fromEntries(single) as Record<string, string>;
 }

@@ -21,6 +21,7 @@ const NOW_MS_MAX = Date.UTC(9_000, 0);
 
 /**
  * The policy's next start, strictly after `now`; null if the bot cannot read its schedule or time zone.
+ *
  * Azure does not document a time that the clocks skip or show twice. The bot follows Windows: a skipped 02:30 means
  * 03:30, and a repeated 02:30 means the first. The second 02:30 then lies before `until`.
  */

@@ -1,3 +1,4 @@
+import type { IdKey } from '../../backup/ids';
 import { SECOND_MS } from '../../platform/durations';
 import type { MonitorParts, MonitorTables } from './parts';
 
@@ -11,8 +12,8 @@ export const ASK_MS = 2 * SECOND_MS;
 /**
  * Whether this process holds the lease of a subscription; asks the database only when a renewal or another try is due.
  */
-export function createClaims(claim: MonitorParts<MonitorTables>['claim']): (subscription: string) => Promise<boolean> {
-  const asked = new Map<string, { readonly atMs: number; readonly isOurs: boolean }>();
+export function createClaims(claim: MonitorParts<MonitorTables>['claim']): (subscription: IdKey) => Promise<boolean> {
+  const asked = new Map<IdKey, { readonly atMs: number; readonly isOurs: boolean }>();
   return async (subscription) => {
     const last = asked.get(subscription);
     const nowMs = performance.now();

@@ -1,3 +1,4 @@
+import type { IdKey } from '../../backup/ids';
 import type { RecoveryPoint } from '../../backup/types';
 import { AzureError } from '../../backup/vaults';
 import { MINUTE_MS } from '../../platform/durations';
@@ -14,7 +15,7 @@ const POINTS_MAX = 12;
 /** Reads the recovery points of ended jobs that are due. Resolves with the time of the next due read, in epoch ms. */
 export async function readDuePoints<T extends MonitorTables>(
   context: ReadContext<T>,
-  subscription: string,
+  subscription: IdKey,
   discovery: Discovery,
 ): Promise<number> {
   const nowMs = context.parts.clock.now().getTime();

@@ -1,4 +1,4 @@
-import { idKey, type JobKey, type VaultKey, vaultKey } from '../../backup/ids';
+import { type IdKey, idKey, type JobKey, type VaultKey, vaultKey } from '../../backup/ids';
 import type { VaultRef } from '../../backup/types';
 import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import type { KnownJob, KnownVault } from '../planner/knownState';
@@ -32,8 +32,8 @@ interface JobState {
 /** One vault, with its open jobs by their keys. */
 interface VaultState {
   readonly vault: VaultRef;
-  /** The subscription's id in lower case. */
-  readonly subscription: string;
+  /** Lower case. */
+  readonly subscription: IdKey;
   readonly jobs: Map<JobKey, JobState>;
   /** When the vault's list was last read. */
   readMs: number;
@@ -108,8 +108,8 @@ export class ReadingState {
     return this.#vaultOf.size;
   }
 
-  /** The subscriptions of open jobs and of `discovered` vaults, in lower case. */
-  subscriptions(discovered: readonly VaultRef[]): readonly string[] {
+  /** Subscriptions of open jobs and of `discovered` vaults. */
+  subscriptions(discovered: readonly VaultRef[]): readonly IdKey[] {
     for (const vault of discovered) this.#vault(vault);
     const open = [...this.#vaults.values()].filter(({ jobs }) => jobs.size > 0);
     return [...new Set([...open, ...discovered.map((vault) => this.#vault(vault))].map((one) => one.subscription))];
@@ -117,7 +117,7 @@ export class ReadingState {
 
   /** All data of a plan except the budget. `discovered` are the vaults in which new backups are searched. */
   known(
-    subscription: string,
+    subscription: IdKey,
     { nowMs, discovered }: { readonly nowMs: number; readonly discovered: readonly VaultRef[] },
   ): { readonly jobs: readonly KnownJob[]; readonly vaults: readonly KnownVault[] } {
     const discovers = new Set(discovered.map((vault) => this.#vault(vault)));
@@ -132,14 +132,14 @@ export class ReadingState {
     };
   }
 
-  /** Ended jobs whose recovery point is not listed yet, with the time of the last read of points. */
-  ended(subscription: string): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
+  /** Jobs whose end was seen and whose recovery point is awaited, with the time of the last read of points. */
+  ended(subscription: IdKey): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
     const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => watched.endSeenMs !== null);
   }
 
-  /** How many running jobs of the subscription a person requested from this bot. */
-  awaitedByAskers(subscription: string): number {
+  /** How many running jobs of the subscription a person asked this bot for. */
+  awaitedByAskers(subscription: IdKey): number {
     const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
   }
@@ -205,7 +205,7 @@ export class ReadingState {
     return this.#vaultOf.get(key)?.jobs.get(key);
   }
 
-  #vaultsIn(subscription: string): readonly VaultState[] {
+  #vaultsIn(subscription: IdKey): readonly VaultState[] {
     return [...this.#vaults.values()].filter((state) => state.subscription === subscription);
   }
 

@@ -1,3 +1,4 @@
+import type { IdKey } from '../../backup/ids';
 import { planReads } from '../planner/planner';
 import type { Discovery } from '../track/discover';
 import { ASK_MS } from './claims';
@@ -13,7 +14,7 @@ interface Round<T extends MonitorTables> {
   readonly parts: MonitorParts<T>;
   readonly state: ReadingState;
   /** Whether this process has the lease of the subscription. */
-  readonly claims: (subscription: string) => Promise<boolean>;
+  readonly claims: (subscription: IdKey) => Promise<boolean>;
   readonly discovery: Discovery;
 }
 
@@ -35,7 +36,7 @@ export async function runRound<T extends MonitorTables>(round: Round<T>): Promis
 
 async function readSubscription<T extends MonitorTables>(
   { parts, state, discovery }: Round<T>,
-  subscription: string,
+  subscription: IdKey,
 ): Promise<number> {
   const context = { parts, state };
   const now = (): number => parts.clock.now().getTime();

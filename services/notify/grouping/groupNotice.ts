@@ -12,6 +12,7 @@ import { addMessage, type GroupingStep, type WatchedNotice } from './nightMessag
  * - Failures with one error code share a message.
  * - A failure that was told and has not recovered is only counted, and told once a week with its count.
  * - A success updates the message that told of the failure.
+ *
  * `watches` are the watches that cover this event. If it is empty, only a success has an effect: it updates earlier
  * messages.
  */

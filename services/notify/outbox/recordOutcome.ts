@@ -1,6 +1,6 @@
 import type { DeliveryError } from '../deliveryError';
 import type { Validity } from '../message';
-import { isGone } from '../reach';
+import { isMissedLong } from '../reach';
 import type { NotifyTables } from '../repositories';
 import { cardSlot } from '../slots';
 import { missingMs } from './backoff';
@@ -87,7 +87,7 @@ async function recordMissing(
 ): Promise<boolean> {
   const { row } = taken;
   const missed = await tables.reach.missed(row.to, nowMs);
-  if (isGone(missed, nowMs) && (await rest(tables, taken, nowMs))) return false;
+  if (isMissedLong(missed, nowMs) && (await rest(tables, taken, nowMs))) return false;
   const dueMs = nowMs + missingMs(missed.times, () => chance);
   return changeRow(tables.outbox, row, { state: 'retry', dueMs, isRefused: false });
 }

@@ -3,6 +3,7 @@ import type { OutboxRows, OutRow } from '../repositories';
 /**
  * The states of an outbox row after `put` has created it as `waiting`, with the transitions that lead to each. No
  * column holds the state: `changeRow` writes it as `sending`, `tries`, `unanswered`, `failed` and `dueMs`.
+ *
  * Two kinds of row wait for a later time. A deferred go-ahead (see `deferGoAhead`) waits until nothing blocks changes.
  * The update of a question's card waits until the question lapses or is answered (`bringForward`).
  */

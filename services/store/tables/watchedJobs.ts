@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 
-import { type IdKey, idKey, itemIdOf, vaultKey } from '../../backup/ids';
+import { type IdKey, idKey, itemIdOf, type JobKey, vaultKey } from '../../backup/ids';
 import { jobFromJson, jobToJson } from '../../backup/jobJson';
 import type { VaultRef } from '../../backup/types';
 import type { WatchedJobs } from '../../monitor/repositories';
@@ -56,18 +56,15 @@ export function watchedJobsTable(db: Queries, { kind }: Engine): WatchedJobs {
       const ofItem = rows.where('item', '=', item).where('started_at', '>=', sinceMs);
       return (await ofItem.orderBy('started_at', 'desc').limit(OF_ITEM_MAX).execute()).map(watchedOf);
     },
-    async open(afterKey, limit) {
-      const open = rows.where('done', '=', 0).$if(afterKey !== null, (query) => query.where('key', '>', afterKey));
-      return all(open.orderBy('key').limit(limit));
-    },
-    async revision() {
-      const { value } = await db
-        .selectFrom('counters')
-        .select('value')
-        .where('name', '=', 'watched_jobs')
-        .executeTakeFirstOrThrow();
-      return value;
-    },
+    open: async (afterKey, limit) =>
+      all(
+        rows
+          .where('done', '=', 0)
+          .where('key', '>', afterKey ?? sql<JobKey>`''`)
+          .orderBy('key')
+          .limit(limit),
+      ),
+    revision: () => currentRevision(db),
     async changedSince(revision, limit) {
       const found = await rows.where('revision', '>', revision).orderBy('revision').limit(limit).execute();
       return { rows: found.map(watchedOf), revision: found.at(-1)?.revision ?? revision };
@@ -84,6 +81,11 @@ async function jobIds(db: Queries, vault: VaultRef, sinceMs: number): Promise<Re
 
 async function all(query: { execute(): Promise<readonly Parameters<typeof watchedOf>[0][]> }): Promise<WatchedJob[]> {
   return (await query.execute()).map(watchedOf);
+}
+
+async function currentRevision(db: Queries): Promise<number> {
+  const counter = db.selectFrom('counters').select('value').where('name', '=', 'watched_jobs');
+  return (await counter.executeTakeFirstOrThrow()).value;
 }
 
 /**

@@ -171,6 +171,7 @@ it('when the connection is reset after the message was read, then it is sent onc
 
 it('when the channel was just closing the connection, then it is sent once more over a new one, and that is counted', async () => {
   await sender.send(to(), CARD);
+  await settle(); // Until then the connection is not free again, and the next request opens one of its own.
   connector.closeAfterOne();
 
   await finished(sender.send(to(), CARD));

@@ -1,4 +1,4 @@
-import type { JobKey } from '../../../../services/backup/ids';
+import { idKey, type JobKey } from '../../../../services/backup/ids';
 import { ReadingState } from '../../../../services/monitor/poll/readingState';
 import type { WatchedJob } from '../../../../services/monitor/track/watchedJob';
 import { randomFrom } from '../../../../simulation/random';
@@ -99,7 +99,7 @@ describe('what the watcher remembers', () => {
     memory.put([ours, moved]);
     const others = { ...vault, name: 'discovered' };
     expect(memory.subscriptions([others])).toEqual([ours.ref.vault.subscription, 'abc']);
-    const known = memory.known('abc', { nowMs: NOW, discovered: [others] });
+    const known = memory.known(idKey('abc'), { nowMs: NOW, discovered: [others] });
     expect(known.jobs.map(({ watched }) => watched.key)).toEqual([moved.key]);
     expect(known.vaults).toMatchObject([
       { vault, discovers: false },
@@ -119,7 +119,10 @@ describe('what the watcher remembers', () => {
   it('when vaults were never listed, then they come one after the other, each overdue', () => {
     const memory = new ReadingState();
     memory.put(jobsIn(3, 3));
-    const [first, second, third] = memory.known(vaultNamed(0).subscription, { nowMs: NOW, discovered: [] }).vaults;
+    const [first, second, third] = memory.known(idKey(vaultNamed(0).subscription), {
+      nowMs: NOW,
+      discovered: [],
+    }).vaults;
     expect(first!.readMs).toBeLessThan(NOW);
     expect(second!.readMs).toBeLessThan(first!.readMs);
     expect(third!.readMs).toBeLessThan(second!.readMs);

@@ -1,0 +1,178 @@
+import { createRequire } from 'node:module';
+
+import type { Agent, Dispatcher, Pool, ProxyAgent } from 'undici';
+
+import { SECOND_MS } from './durations';
+
+interface HttpRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** URL of a proxy to tunnel through. */
+  readonly proxy?: string | undefined;
+  /** Aborted where no answer is of use any more. It bounds the wait for a connection, the headers and the body. */
+  readonly signal?: GiveUp | undefined;
+  /** Called right before the first byte is written. Where it was not called, the server has read nothing. */
+  readonly onSend?: () => void;
+}
+
+/** The part of AbortSignal that the Azure SDK's own signals have too. */
+interface GiveUp {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/**
+ * What became of a request. `neverReached`: not a byte of it was sent, so it may be repeated whatever it asks for.
+ * `unanswered`: it was sent, and may have been carried out. `stale`: the same, on a connection that had served before
+ * and broke before the headers of an answer were whole; most likely the server was closing it and read nothing.
+ */
+type HttpOutcome =
+  | { readonly kind: 'answered'; readonly status: number; readonly headers: HttpHeaders; readonly body: Buffer }
+  | {
+      readonly kind: 'neverReached' | 'unanswered' | 'stale';
+      /** Of Node's error (`ECONNREFUSED`), `Timeout` or `BodyTooLong`. */
+      readonly code: string;
+      readonly error: Error;
+    };
+
+/** Lower-cased names; the first value of a header that came twice. */
+type HttpHeaders = Readonly<Record<string, string>>;
+
+interface Http {
+  /** Sends a request once: no redirect, no repetition. Never rejects. */
+  send(request: HttpRequest): Promise<HttpOutcome>;
+  close(): void;
+}
+
+interface Limits {
+  /** For each origin; more requests wait. */
+  readonly connections: number;
+  /** An idle connection is closed after this, or 2 s before the time that the server names. */
+  readonly idleMs: number;
+  readonly answerBytes: number;
+}
+
+/** Azure's 202 has URLs of 3.5 KB in its headers; Node's own limit for all headers is 16 KB. */
+const HEADER_BYTES_MAX = 64 * 1024;
+/** Ends a connection attempt whose request was given up before. */
+const CONNECT_MS_MAX = 10 * SECOND_MS;
+/** The whole of undici takes 16 MB and 100 ms to load, its Agent 7 MB and 25 ms. */
+const load = createRequire(__filename);
+
+/** A way out to HTTP servers. undici is loaded by the first request. */
+export function createHttp(limits: Limits): Http {
+  let isNewConnection = false;
+  // undici writes the request that waits for the connection right after this event, before any microtask.
+  const onConnect = (): void => {
+    isNewConnection = true;
+    queueMicrotask(() => (isNewConnection = false));
+  };
+  /** By the proxy's URL; '' without a proxy. */
+  const agents = new Map<string, Dispatcher>();
+  const agentFor = (proxy: string): Dispatcher => {
+    const agent = agents.get(proxy) ?? createAgent(limits, proxy, onConnect);
+    agents.set(proxy, agent);
+    return agent;
+  };
+  return {
+    async send(request) {
+      if (request.signal?.aborted) return { kind: 'neverReached', code: 'Timeout', error: new GivenUp() };
+      return exchange(agentFor(request.proxy ?? ''), request, () => isNewConnection);
+    },
+    close() {
+      for (const agent of agents.values()) void agent.destroy();
+    },
+  };
+}
+
+function createAgent({ connections, idleMs, answerBytes }: Limits, proxy: string, onConnect: () => void): Dispatcher {
+  const PoolOfUndici = load('undici/lib/dispatcher/pool') as typeof Pool;
+  const options = {
+    connections,
+    pipelining: 1,
+    connect: { timeout: CONNECT_MS_MAX },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: idleMs,
+    keepAliveMaxTimeout: idleMs,
+    maxHeaderSize: HEADER_BYTES_MAX,
+    maxResponseSize: answerBytes,
+    factory: (origin: string | URL, settings: object) => new PoolOfUndici(origin, settings).on('connect', onConnect),
+  };
+  if (proxy === '') return new (load('undici/lib/dispatcher/agent') as typeof Agent)(options);
+  const { ProxyAgent: AgentOfProxy } = load('undici') as { readonly ProxyAgent: typeof ProxyAgent };
+  return new AgentOfProxy({ ...options, uri: proxy });
+}
+
+function exchange(agent: Dispatcher, request: HttpRequest, isNewConnection: () => boolean): Promise<HttpOutcome> {
+  const { method, headers, body = null, signal, onSend } = request;
+  const { origin, pathname, search } = new URL(request.url);
+  return new Promise((resolve) => {
+    let sending: Dispatcher.DispatchController | undefined;
+    let mayBeStale = false;
+    let answer: { status: number; headers: HttpHeaders } | undefined;
+    const chunks: Buffer[] = [];
+    const fail = (error: Error): void => {
+      signal?.removeEventListener('abort', giveUp);
+      const code = codeOf(error);
+      const broken = mayBeStale && code === 'ECONNRESET' ? 'stale' : 'unanswered';
+      resolve({ kind: sending === undefined ? 'neverReached' : broken, code, error });
+    };
+    const giveUp = (): void => {
+      const reason = new GivenUp();
+      fail(reason);
+      sending?.abort(reason);
+    };
+    signal?.addEventListener('abort', giveUp);
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(controller) {
+        if (signal?.aborted) {
+          controller.abort(new GivenUp());
+          return;
+        }
+        sending = controller;
+        mayBeStale = !isNewConnection();
+        onSend?.();
+      },
+      onResponseStart(_, status, incoming) {
+        mayBeStale = false;
+        answer = { status, headers: singleValues(incoming) };
+      },
+      onResponseData: (_, chunk) => void chunks.push(chunk),
+      onResponseEnd() {
+        signal?.removeEventListener('abort', giveUp);
+        resolve({ kind: 'answered', status: 0, headers: {}, ...answer, body: Buffer.concat(chunks) });
+      },
+      onResponseError: (_, error) => {
+        fail(error);
+      },
+    };
+    agent.dispatch({ origin, path: pathname + search, method, headers, body }, handler);
+  });
+}
+
+/** Its `code` is told. */
+class GivenUp extends Error {
+  readonly code = 'Timeout';
+}
+
+/** Node's names for what undici names anew. */
+const CODES: Readonly<Record<string, string>> = {
+  UND_ERR_SOCKET: 'ECONNRESET',
+  EPIPE: 'ECONNRESET',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'ECONNRESET',
+  UND_ERR_CONNECT_TIMEOUT: 'ETIMEDOUT',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'BodyTooLong',
+};
+
+function codeOf(error: Error & { readonly code?: unknown }): string {
+  const code = typeof error.code === 'string' ? error.code : error.name;
+  return CODES[code] ?? code;
+}
+
+function singleValues(headers: NodeJS.Dict<string | string[]>): HttpHeaders {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()[0] ?? '']));
+}
