@@ -35,7 +35,7 @@ export function outcome(view: View): CommandOutcome {
   return { kind: 'view', view };
 }
 
-/** What is known of a command besides its handler. Help, the parser and the access check read it. */
+/** The words, usage, role and effect of a command. Help, the parser and the access check read it. */
 export interface CommandSpec {
   /** Words that name the command. The first is displayed; the others are understood too. */
   readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>;

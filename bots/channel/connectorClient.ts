@@ -11,16 +11,16 @@ type ChannelResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 /** Longer answers are cut off. A connector's answer has a few hundred bytes. */
 const ANSWER_BYTES_MAX = 1_000_000;
 const CONNECTIONS_MAX = 50;
-/** Idle connections are closed after this, before the other side does (a Node server: after 5 s). */
+/** Idle connections are closed after this time, before the server closes them (a Node server: after 5 s). */
 const IDLE_MS_MAX = 3_000;
 
-/** `code` where no connection was made: the message surely did not arrive. */
+/** The `code` when no connection was made: the message surely did not arrive. */
 export const NOT_REACHED = 'NotReached';
 /** The `code` when a reused connection broke: the server was most likely closing it and read nothing. */
 export const STALE = 'StaleConnection';
 /** The `code` of a failure, by the kind of HttpOutcome. */
 const CODES = { neverReached: NOT_REACHED, stale: STALE, unanswered: '' } as const;
-/** `code` where a 429 of before still holds for the conversation: nothing was sent. */
+/** The `code` when an earlier 429 still holds for the conversation: nothing was sent. */
 const THROTTLED = 'Held';
 /** The `code` when the conversation's service URL is not one of the channel's: nothing was sent. */
 export const NOT_TRUSTED = 'HostNotTrusted';

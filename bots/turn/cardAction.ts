@@ -11,7 +11,10 @@ export interface CardAction {
   readonly question: string | null;
   /** Whether the answer should replace the card. */
   readonly update: boolean;
-  /** The client refreshed the card by itself, as far as is known: no person pressed. A message or an update would make it refresh again, without end. */
+  /**
+   * Whether the client refreshed the card by itself, as far as is known. A message or an update would make it refresh
+   * again, without end.
+   */
   readonly automatic: boolean;
 }
 

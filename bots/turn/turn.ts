@@ -77,7 +77,7 @@ export class Turn {
     const text = typedText(context.activity);
     context.activity.text = text; // The dialog reads it there.
     const show: Show = (turn, choice) => showChoice(parts, { context: turn, choice }, caller.ask);
-    // An open question is not shown again to somebody who may not be the one that it was asked.
+    // An open question is not shown again to an unchecked sender, who may not be the person who was asked.
     const chosen = caller.ask.unchecked ? null : await parts.vmChoice.answer(context, show);
     if (chosen?.kind === 'asked') return done(null);
     const input: Input = chosen?.kind === 'picked' ? chosen : { kind: 'text', text };

@@ -31,7 +31,7 @@ export async function findJob(id: string, ask: Ask, services: Services): Promise
     ? await services.vaults.job(vault, id)
     : await askEachVault(id, [...vaults, ...withoutVms(vaults, ask, services)], { ask, services });
   const item = items.find((candidate) => isJobOf(reading.value, candidate)) ?? null;
-  // Rules look at the names of a VM and its vault: these are the same for all items that the job may belong to.
+  // Rules check the names of a VM and its vault, which are the same for all items that the job may belong to.
   const maySee = item ? ask.grant.may('viewer', item) : administersVault(reading.value.vault, ask);
   if (!maySee) throw notFound(id, unreadFor(ask, services));
   return { reading, item };

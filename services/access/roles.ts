@@ -34,16 +34,16 @@ export interface Scoped {
   readonly ref: Pick<ProtectedItem['ref'], 'vault'>;
 }
 
-/** No VM can have this name, and no vault: only a rule for all of them covers it. */
+/** No VM and no vault can have this name, so only a rule without a filter covers it. */
 const ANY_NAME = '/';
 
-/** Stands for every VM of the vault, those that are gone too. Without a vault: for every VM of every vault. */
+/** Means every VM of the vault, including removed ones. Without a vault it means every VM of every vault. */
 export function everyVmOf(vault: Scoped['ref']['vault'] | null): Scoped {
   const anyVault = { subscription: ANY_NAME, resourceGroup: ANY_NAME, name: ANY_NAME };
   return { vm: { name: ANY_NAME }, ref: { vault: vault ?? anyVault } };
 }
 
-/** What somebody may do of whom nothing is known. */
+/** The grant of a person of whom nothing is known. */
 export const NO_GRANT: Grant = { role: null, may: () => false };
 
 /** What a person may do in a conversation: the union of the rules that match. */

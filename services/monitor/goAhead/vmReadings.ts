@@ -13,7 +13,7 @@ export interface ItemReadings {
   readonly item: ProtectedItem;
   /** The list of the item's vault; null if it could not be read. */
   readonly list: Reading<readonly Job[]> | null;
-  /** Other running jobs of the item, as the list shows them. */
+  /** The item's other running jobs, as the list shows them. */
   readonly active: readonly Job[];
   /** Single reads of jobs in `active`, as far as they succeeded. */
   readonly details: readonly Reading<Job>[];
