@@ -15,7 +15,7 @@ export interface NoticeView extends AsOf {
   readonly vmName: string;
   readonly vmResourceGroup: string;
   readonly vault: VaultRef;
-  /** null where the VM is no longer protected. */
+  /** null if the VM is no longer protected. */
   readonly item: ProtectedItem | null;
   /** The job as it was last read before sending; null if there is no job, as with `notStarted`. */
   readonly seen: JobView | null;

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../services/platform/durations';
 import type { NightResult } from './nightSimulator';
 
-/** The most reads in any 60 minutes. */
+/** The highest number of reads in any 60 minutes. */
 export function mostInAnHour(reads: NightResult['reads']): number {
   let first = 0;
   let most = 0;

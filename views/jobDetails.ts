@@ -5,7 +5,7 @@ import { type AzureError, LISTED_MS, type Reading } from '../services/backup/vau
 import { attempt, isRead } from './attempt';
 import type { Services } from './services';
 
-/** The most single reads of jobs for one answer, because Azure limits those reads. */
+/** Maximum number of single reads of jobs for one answer, because Azure limits those reads. */
 export const JOB_READS_MAX = 5;
 
 /** Whether a job that the list shows as running may have ended: it began before the list's window. */

@@ -35,7 +35,7 @@ export function tenantOf({ channelData, conversation }: Activity): string | null
   return typeof tenant === 'string' ? tenant : (conversation.tenantId ?? null);
 }
 
-/** Empty where the activity names no sender: an activity about an installation may lack one. */
+/** Empty if the activity names no sender: an activity about an installation may lack one. */
 export function senderOf(activity: Activity): string {
   return (activity.from as Partial<Activity['from']> | undefined)?.id ?? '';
 }

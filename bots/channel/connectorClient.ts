@@ -30,9 +30,9 @@ export class ChannelError extends Error {
   override readonly name = 'ChannelError';
   /** HTTP status; 0 means no answer. The message may then have arrived, unless `code` is NOT_REACHED. */
   readonly status: number;
-  /** The channel's own code (`BotNotInConversationRoster`) or one of this file's; '' where there is none. */
+  /** The channel's own code (`BotNotInConversationRoster`) or one of this file's; '' if there is none. */
   readonly code: string;
-  /** The `Retry-After` in ms (Teams sends seconds); null where there was none. */
+  /** The `Retry-After` in ms (Teams sends seconds); null if there was none. */
   readonly retryAfterMs: number | null;
 
   constructor({

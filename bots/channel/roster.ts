@@ -129,10 +129,7 @@ function isAbsent(error: unknown): boolean {
   return error instanceof ChannelError && error.code === 'MemberNotFoundInConversation';
 }
 
-/**
- * A person is a member only if the roster states it in full; otherwise a guest. Without a tenant the membership is
- * unknown.
- */
+/** A person is a member only if the roster states it in full; otherwise a guest. Without a tenant: `unlisted`. */
 function membershipOf({ tenantId, aadObjectId, objectId, userRole, userPrincipalName }: RosterRow): Membership {
   if (typeof tenantId !== 'string' || tenantId === '') return 'unlisted';
   const oid = [aadObjectId, objectId].find((id) => typeof id === 'string' && id !== '') as string | undefined;

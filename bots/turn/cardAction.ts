@@ -5,7 +5,7 @@ import { typedText } from './typedText';
 /** A pressed button. Everything in it comes from the client and is untrusted. */
 export interface CardAction {
   readonly data: Readonly<Record<string, unknown>>;
-  /** The id of the card with the button; null where the button carries none. */
+  /** The id of the card with the button; null if the button carries none. */
   readonly cardId: string | null;
   /** The id of the proposal that a yes or no button answers; null for all other buttons. */
   readonly question: string | null;
@@ -21,7 +21,7 @@ export interface CardAction {
 const DATA_CHARS_MAX = 20_000;
 
 /**
- * Reads an `adaptiveCard/action` invoke; null where it is malformed. botbuilder's reader throws on `value: {}` and
+ * Reads an `adaptiveCard/action` invoke; null if it is malformed. botbuilder's reader throws on `value: {}` and
  * drops `trigger`.
  */
 export function readExecute(activity: Activity): CardAction | null {

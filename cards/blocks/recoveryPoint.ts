@@ -27,7 +27,7 @@ function pointWorth(speaker: Speaker, { consistency, held }: PointFinding): stri
   return speaker.text('point.worth', { consistency: verbatim(name), held: verbatim(speaker.text(`held.${held}`)) });
 }
 
-/** The newest recovery point; says so where there is none, or the points could not be read. */
+/** The newest recovery point; says so if there is none, or the points could not be read. */
 export function newestLines(speaker: Speaker, newest: PointFinding | null, problem: AzureError | null): CardLine[] {
   if (newest === null && problem === null) return [line(speaker.text('point.none'))];
   return [

@@ -4,7 +4,7 @@ import type { Services } from '../../views/services';
 
 /** Age at which a request is refused: by then somebody has met it otherwise, or its reason is gone. */
 const STALE_MS = 15 * 60_000;
-/** The least age in real time, so that a restart of the bot fits in, however fast the clock runs. */
+/** Minimum age in real time, so that a restart of the bot fits in, however fast the clock runs. */
 const STALE_REAL_MS = 2 * 60_000;
 
 /**

@@ -10,8 +10,8 @@ import type { CommandContext } from '../handler';
 import { administersVault, maySeeVault, NotFoundWithUnread, unreadFor, unreadForJobs } from './unread';
 
 /**
- * The most vaults whose job lists are searched, and the most vaults that are then asked for the job. Azure limits both
- * reads.
+ * Maximum number of vaults whose job lists are searched, and of vaults that are then asked for the job. Azure limits
+ * both reads.
  */
 const LISTS_MAX = 20;
 const VAULTS_MAX = 5;

@@ -14,7 +14,7 @@ import { type CommandContext, type CommandOutcome, outcome } from '../handler';
 import { WORDS } from '../words';
 import { administersVault, unreadFor } from './unread';
 
-/** The most age of the inventory that is searched when the cached one lacks a name, because the VM may be new. */
+/** Maximum age of the inventory that is searched when the cached one lacks a name, because the VM may be new. */
 const MISS_MAX_AGE_MS = 30_000;
 const OFFERS_MAX = 3;
 

@@ -6,10 +6,10 @@ import { isActive, newestFirst, snapshotTask } from './phase';
 import type { Job, ProtectedItem } from './types';
 import type { Reading } from './vaults';
 
-/** The most age (ms) of a reading behind the verdict `clear`. docs/decisions/go-ahead.md explains the 30 s. */
+/** Maximum age (ms) of a reading behind the verdict `clear`. docs/decisions/go-ahead.md explains the 30 s. */
 export const FRESH_MS = 30 * SECOND_MS;
 /**
- * The most jobs of a VM that one verdict reads singly. Two or three may run at once; an unread sixth makes it
+ * Maximum number of jobs of a VM that one verdict reads singly. Two or three may run at once; an unread sixth makes it
  * `unknown`.
  */
 const ACTIVE_JOBS_MAX = 5;

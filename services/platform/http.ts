@@ -48,7 +48,7 @@ interface Http {
 }
 
 interface Limits {
-  /** The most connections to one origin. Further requests wait. */
+  /** Maximum number of connections to one origin. Further requests wait. */
   readonly connections: number;
   /** An idle connection is closed after this time, or 2 s before the time that the server names. */
   readonly idleMs: number;

@@ -40,7 +40,7 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** The most samples that wait for the first scrape. One more loads prom-client earlier. */
+/** Maximum number of samples that wait for the first scrape. One more loads prom-client earlier. */
 const WAITING_MAX = 10_000;
 const READ_MS_MAX = 2 * SECOND_MS;
 const BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];

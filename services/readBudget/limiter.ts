@@ -49,7 +49,7 @@ export type BudgetCount = Omit<ReadCount, 'budget'>;
 /** Reads per hour that Azure was seen to allow (docs/azure.md). */
 const LIMIT_DEFAULT = 150;
 /**
- * The least limit that the bot assumes. A lower limit, learned while others read much, would stop the reads that show a
+ * Minimum limit that the bot assumes. A lower limit, learned while others read much, would stop the reads that show a
  * higher one.
  */
 const LIMIT_MIN = 10;

@@ -8,7 +8,7 @@ import type { Queries, Schema } from './schema';
 
 /** Rows deleted in one transaction, few enough that other transactions do not wait long. */
 const BATCH = 500;
-/** The most batches of one table in one call; the next call deletes the rest. */
+/** Maximum number of batches of one table in one call; the next call deletes the rest. */
 const BATCHES_MAX = 40;
 
 interface Retention {

@@ -19,7 +19,7 @@ const BUSY_MS = 50;
 /** Size in bytes to which SQLite truncates its write-ahead log (WAL) when it starts the log again. */
 const WAL_BYTES_MAX = 64 * 2 ** 20;
 const STATEMENTS_MAX = 200;
-/** The most transactions that share one group commit. */
+/** Maximum number of transactions that share one group commit. */
 const GROUP_MAX = 32;
 
 /**

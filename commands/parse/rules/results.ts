@@ -4,7 +4,7 @@ import type { Line } from '../line';
 
 export type Rule = (line: Line) => Parsed | null;
 
-/** The most letters of typed text that an answer repeats. */
+/** Maximum number of letters of typed text that an answer repeats. */
 const TYPED_MAX = 100;
 
 export function command(value: Command): Parsed {

@@ -16,9 +16,9 @@ export interface Discovery {
   readonly coverage: WatchCoverage;
 }
 
-/** The most delay of a message about an end. Some jobs fail between two lists, or while nothing could be read. */
+/** Maximum delay of a message about an end. Some jobs fail between two lists, or while nothing could be read. */
 export const LATE_MS = DAY_MS;
-/** The most jobs that one list adds, so that its transaction stays short. The next list adds the others. */
+/** Maximum number of jobs that one list adds, so that its transaction stays short. The next list adds the others. */
 const FOUND_MAX = 200;
 
 function endMs({ startedAt, endedAt }: Job): number {
@@ -59,7 +59,7 @@ function mayBelongToTrigger(job: Job, open: readonly WatchedJob[]): boolean {
  * Until this time after the start, the snapshot surely still runs. Later only a read of the job itself shows its state.
  */
 const JUST_BEGUN_MS = 2 * 60_000;
-/** The most such reads for one list. */
+/** Maximum number of such reads for one list. */
 const UNDER_WAY_MAX = 12;
 
 /** Rows of newly found running backups, if a watch covers their snapshot. */

@@ -50,8 +50,8 @@ export async function enqueueForWatcher(
 
 async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
   const text = await tables.grouping.get(to);
-  // Most backups end well, and no earlier message concerned their VM. Such a VM is not in the record, so the record is
-  // not parsed.
+  // Most backups end well, and no earlier message concerned their VM. Such a VM is not in the record, so
+  // the record is not parsed.
   if (watches.length === 0 && !(text !== null && mentionsId(text, notice.itemId))) return 0;
   const known = text === null ? null : groupingRecordFromJson(text);
   const { record, puts } = groupNotice(known, notice, watches);

@@ -15,7 +15,7 @@ export interface Outbox {
   wake(): void;
 }
 
-/** The most conversations to which messages are sent at the same time. */
+/** Maximum number of conversations to which messages are sent at the same time. */
 const AT_ONCE = 32;
 const DUE_MAX = 1_000;
 /** The interval of polls (real time), which find messages that another replica enqueued or left. */

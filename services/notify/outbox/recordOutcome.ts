@@ -32,7 +32,7 @@ export type SendOutcome =
   /** The bot is not in the conversation, or may not write there. */
   | { readonly kind: 'gone' };
 
-/** Writes the outcome of a send. Resolves with whether further messages of the conversation may be sent. */
+/** Writes the outcome of a send. Resolves with true if further messages of the conversation may be sent. */
 export async function recordOutcome(
   tables: NotifyTables,
   taken: TakenRow,

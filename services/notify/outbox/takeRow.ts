@@ -8,7 +8,7 @@ import { isRootUnshown } from './replaceRoot';
 import { changeRow } from './rowState';
 import type { NoRowDue, TakenRow } from './takenRow';
 
-/** The least time between two updates of a message. */
+/** Minimum time between two updates of a message. */
 export const CARD_EVERY_MS = 3_000;
 /** How long an update of a live card waits for the card's message. Then the update is dropped. */
 const CARDLESS_MS = 10 * MINUTE_MS;
