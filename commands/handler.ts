@@ -7,7 +7,7 @@ import type { Ask } from '../services/conversations/ask';
 import type { Language } from '../services/platform/language';
 import type { Services } from '../views/services';
 
-/** Who asks, where, in which language; and the services that answer. */
+/** Who asks, where and in which language, and the services that answer. */
 export interface CommandContext {
   readonly ask: Ask;
   readonly services: Services;

@@ -46,7 +46,7 @@ export async function closeQuestion(
     const slot = questionSlot(question.id, card);
     const shown = await tables.posted.get(question.to, slot);
     if (shown === null) continue; // If the card's message becomes known later, `showQuestion` shows the end.
-    // The update that waits for the lapse then finds no message and is dropped.
+    // Without this record, the update that waits for the lapse finds no message and is dropped.
     if (shown.activityId === answerIn) await tables.posted.remove(question.to, slot);
     else await putEnd(tables, question, { card, end });
   }

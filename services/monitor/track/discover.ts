@@ -59,7 +59,7 @@ function mayBelongToTrigger(job: Job, open: readonly WatchedJob[]): boolean {
  * Until this time after the start, the snapshot surely still runs. Later only a read of the job itself shows its state.
  */
 const JUST_BEGUN_MS = 2 * 60_000;
-/** Maximum number of such reads for one list. */
+/** Maximum number of single reads of newly found jobs for one list. */
 const UNDER_WAY_MAX = 12;
 
 /** Rows of newly found running backups, if a watch covers their snapshot. */
