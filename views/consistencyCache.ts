@@ -33,7 +33,7 @@ export class ConsistencyCache {
     this.#byItem.set(itemIdOf(item.id), { finding, at, pointMs: point.at.getTime() });
   }
 
-  /** Null if it was not read within 24 hours, or the recovery point is not of the item's last backup. */
+  /** Null if the consistency was not read within 24 hours, or the recovery point is not of the item's last backup. */
   of(item: ProtectedItem): CachedConsistency | null {
     const cached = this.#byItem.get(itemIdOf(item.id));
     if (cached === undefined || this.#clock.now().getTime() - cached.at.getTime() > SHOWN_MS_MAX) return null;

@@ -21,7 +21,7 @@ export function pointLines(speaker: Speaker, finding: PointFinding): CardLine[] 
   ];
 }
 
-/** `Application-consistent (as reported by Azure) · snapshot + vault` */
+/** Consistency and tiers, such as `Application-consistent (as reported by Azure) · snapshot + vault`. */
 function pointWorth(speaker: Speaker, { consistency, held }: PointFinding): string {
   const name = speaker.text('consistency.reported', { consistency: verbatim(consistencyName(speaker, consistency)) });
   return speaker.text('point.worth', { consistency: verbatim(name), held: verbatim(speaker.text(`held.${held}`)) });

@@ -108,7 +108,7 @@ export const BARRIERS = [
   'credential',
   /** A role assignment is missing. */
   'role',
-  /** An Azure Policy denies it. */
+  /** An Azure Policy denies the request. */
   'policy',
   'lock',
   /** The bot has no rights on a linked resource in another scope or tenant. */
@@ -117,7 +117,7 @@ export const BARRIERS = [
   'subscription',
   /** The resource provider is not registered. */
   'registration',
-  /** A network rule of the vault denies it. */
+  /** A network rule of the vault denies the request. */
   'network',
   /** Azure's sentence gives a reason that is none of the above. */
   'other',

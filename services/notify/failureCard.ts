@@ -25,7 +25,7 @@ export interface FailedVm {
   readonly atMs: number;
   /** When a later backup of the same night succeeded; null if none has. */
   readonly recoveredMs: number | null;
-  /** The kinds of watch for which it is sent. */
+  /** The kinds of watch for which the VM's failure is sent. */
   readonly watches: readonly WatchScope['kind'][];
   /** Set if the same failure was told before: how often it has occurred, and since when (epoch ms). */
   readonly again?: { readonly times: number; readonly sinceMs: number };

@@ -20,14 +20,14 @@ export type MessageContent =
 /** A message as it waits in the outbox. */
 export interface Draft {
   readonly content: MessageContent;
-  /** Id of the message to which it replies; null if it replies to none. */
+  /** Id of the message to which this one replies; null if there is none. */
   readonly thread: string | null;
   /**
    * The slot of the message to which it replies, if that message may not be sent yet. It takes precedence over
    * `thread`.
    */
   readonly underSlot: string | null;
-  /** Whether Teams shows a toast for it. */
+  /** Whether Teams shows a toast for the message. */
   readonly alert: boolean;
   readonly mention: Asker | null;
   readonly language: Language;
@@ -39,7 +39,7 @@ export interface Draft {
   readonly watches: readonly WatchScope['kind'][] | null;
   /** Set for a deferred go-ahead: what was sent in its place. */
   readonly toldInstead?: readonly Exclude<Validity, 'fresh'>[];
-  /** When its job subscription was made, in epoch ms; absent if it is sent for watches. */
+  /** When the message's job subscription was made, in epoch ms; absent for a message of watches. */
   readonly askedMs?: number;
 }
 
@@ -58,9 +58,9 @@ export type Validity =
 /** Another backup of the message's VM that blocks changes of the VM. */
 export interface Obstacle {
   readonly reason: VerdictReason;
-  /** When its snapshot, the job or the trigger began, in epoch ms; null if not known. */
+  /** When the other backup's snapshot, job or trigger began, in epoch ms; null if not known. */
   readonly sinceMs: number | null;
-  /** Null if Azure has not named its job yet. */
+  /** The id of the other backup's job; null if Azure has not named it yet. */
   readonly jobId: string | null;
 }
 
@@ -70,7 +70,7 @@ export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches' | 'toldI
   readonly validity: Validity;
   /** Set for `anotherSnapshot`, and for the end of a job if another backup blocks changes; otherwise null. */
   readonly other: Obstacle | null;
-  /** Whether it is sent more than two minutes after the event. It then shows both times. */
+  /** Whether the message is sent more than two minutes after the event. It then shows both times. */
   readonly late: boolean;
   /** When this try began, epoch ms of the bot's clock. */
   readonly toldMs: number;

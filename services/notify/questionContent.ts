@@ -20,7 +20,7 @@ export interface Question {
   /** The id of its proposal. */
   readonly id: string;
   readonly to: ConversationKey;
-  /** Id of the message under which it was asked; null outside channels. */
+  /** Id of the message under which the question was asked; null outside channels. */
   readonly thread: string | null;
   readonly language: Language;
   /** IANA name. */
@@ -28,7 +28,7 @@ export interface Question {
   /** The name of the person who is asked; untrusted text. */
   readonly by: string;
   readonly asks: QuestionAsks;
-  /** When it lapses, epoch ms. */
+  /** When the question lapses, in epoch ms. */
   readonly untilMs: number;
 }
 

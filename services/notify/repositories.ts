@@ -40,7 +40,7 @@ export interface OutRow {
    * row per slot.
    */
   readonly slot: string | null;
-  /** Whether it only updates a sent message. Such a row needs no order, and is never sent as a new message. */
+  /** Whether the row only updates a sent message. Such a row needs no order, and is never sent as a new message. */
   readonly update: boolean;
   /** JSON by `draftToJson`, at most 60,000 characters. */
   readonly body: string;
@@ -50,7 +50,7 @@ export interface OutRow {
   /** The row is not sent before this time. */
   readonly dueMs: number;
   readonly tries: number;
-  /** The number of tries after which it may have arrived: no answer came, or the channel answered that it failed. */
+  /** The number of tries after which the message may have arrived: no answer came, or the channel answered that it failed. */
   readonly unanswered: number;
   /** The number of tries that the channel refused, or answered that it failed. */
   readonly failed: number;

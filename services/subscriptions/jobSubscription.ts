@@ -13,7 +13,7 @@ export interface JobSubscription {
   readonly to: ConversationKey;
   /** Id of the message under which the command was given; null outside channels. */
   readonly thread: string | null;
-  /** The person who asked for messages; null if it only keeps the card of an `all` watch up to date. */
+  /** The person who asked for messages; null if the subscription only keeps the card of an `all` watch up to date. */
   readonly asker: Asker | null;
   readonly language: Language;
   /** IANA name. */

@@ -25,7 +25,7 @@ const PAUSE_MS_PER_JOB = 1;
  * If nothing is worth its price, this share of the budget goes to the longest expected wait, so that no target starves.
  */
 const TURNS_SHARE = 0.25;
-/** Expected seconds of waiting from which a target may use that share. */
+/** Expected seconds of waiting from which a target may use TURNS_SHARE. */
 const TURN_LATE = 3;
 
 /**

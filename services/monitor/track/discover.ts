@@ -50,7 +50,7 @@ export async function discover(
   return applied;
 }
 
-/** Such a job waits until its trigger is matched, so that it is not watched twice. */
+/** A job that may belong to a trigger waits until the trigger is matched, so that it is not watched twice. */
 function mayBelongToTrigger(job: Job, open: readonly WatchedJob[]): boolean {
   return open.some((one) => one.jobId === null && mayBelongTo(one, job));
 }

@@ -8,7 +8,7 @@ import { stateOf } from './watchedJobState';
 
 /** What one reading showed of one job. */
 export interface JobReading {
-  /** Null if Azure knows no such job, or the list does not show it. */
+  /** Null if Azure does not know the job, or the list does not show it. */
   readonly job: Job | null;
   /** When the request went out, epoch ms. */
   readonly readMs: number;

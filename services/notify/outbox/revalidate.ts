@@ -25,7 +25,7 @@ export type Recheck =
   | { readonly kind: 'unread' }
   /** Nothing was read, because the monitor watches the other backup until it ends, or Azure was read a moment ago. */
   | { readonly kind: 'notYet' }
-  /** Its job has failed or was cancelled. The go-ahead is not sent, because the message of the end says it. */
+  /** The go-ahead's job has failed or was cancelled. Only the message of the end is sent. */
   | { readonly kind: 'withdrawn' };
 
 /** The VM that a message is about. */
@@ -70,7 +70,7 @@ interface MessageToCheck<Kind extends QueuedMessage = QueuedMessage> {
   readonly draft: Kind;
   /** The conversation's present watches. */
   readonly watches: readonly Watch[];
-  /** Whether it updates a message that was sent before. */
+  /** Whether this message updates one that was sent before. */
   readonly isChange: boolean;
 }
 

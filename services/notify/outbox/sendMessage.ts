@@ -10,7 +10,7 @@ import type { TakenRow } from './takenRow';
 
 /** How long a message is retried: an outage of the channel loses nothing of the last day. */
 const AGE_MS_MAX = DAY_MS;
-/** A message is dropped after this many answers that the channel failed: it may be the cause, and blocks others. */
+/** A message is dropped after this many answers that the channel failed: the message may be the cause. */
 const FAILED_MAX = 5;
 /** A message is dropped after this many refusals. */
 const REFUSED_MAX = 4;

@@ -34,7 +34,7 @@ export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: 
   return { untilMs: head ? head.dueMs : null };
 }
 
-/** Whether its message was updated less than 3 s ago. The row then waits for the rest of that time. */
+/** Whether the row's message was updated less than 3 s ago. The row then waits for the rest of that time. */
 async function isPostponed({ posted, outbox }: NotifyTables, row: OutRow, nowMs: number): Promise<boolean> {
   const last = row.slot === null ? null : await posted.get(row.to, row.slot);
   if (!last || last.atMs + CARD_EVERY_MS <= nowMs) return false;
@@ -85,7 +85,7 @@ async function take(
   return { row, draft: now, activityId, watches, stopped, atMs: nowMs };
 }
 
-/** Whether its subscription was stopped, or replaced by a new one, which enqueues its own message. */
+/** Whether the row's subscription was stopped, or replaced by a new one, which enqueues its own message. */
 async function isStopped(
   tables: Pick<NotifyTables, 'jobSubscriptions'>,
   to: ConversationKey,

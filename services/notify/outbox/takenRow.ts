@@ -10,18 +10,18 @@ export interface TakenRow {
    */
   readonly row: OutRow;
   readonly draft: QueuedMessage;
-  /** The message that it updates; null if it posts a new one. */
+  /** The message that the row updates; null if the row posts a new one. */
   readonly activityId: string | null;
   /** The conversation's watches; empty if none of them decides who may read the message. */
   readonly watches: readonly Watch[];
   /** Whether the person who asked for it has since stopped the subscription. It is then not sent. */
   readonly stopped: boolean;
-  /** When it was taken, epoch ms of the bot's clock. */
+  /** When the row was taken, in epoch ms of the bot's clock. */
   readonly atMs: number;
 }
 
 /** The conversation has nothing to send now. */
 export interface NoRowDue {
-  /** When its next new message may be sent; null if only updates of messages wait. */
+  /** When the conversation's next new message may be sent; null if only updates of messages wait. */
   readonly untilMs: number | null;
 }

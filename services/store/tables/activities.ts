@@ -16,7 +16,7 @@ interface SeenActivity extends ActivityKey {
 }
 
 interface UnansweredActivity extends SeenActivity {
-  /** When its first delivery came, in epoch ms of the bot's clock. */
+  /** When the activity's first delivery came, in epoch ms of the bot's clock. */
   readonly seenMs: number;
 }
 
