@@ -44,10 +44,7 @@ const WORK_MS_MAX = 10 * SECOND_MS;
 const WAITING_MAX = 1_000;
 const WAIT_MS = 10 * SECOND_MS;
 const TRIES_MAX = 3;
-/**
- * The longest random wait before the second try; before the third it is twice as long. It keeps the two from colliding
- * again.
- */
+/** Longest random wait before the second try, doubled before the third, so that two transactions do not collide again. */
 const RETRY_WAIT_MS = 50;
 /**
  * serialization_failure, deadlock_detected, unique_violation: the transaction was rolled back, and the next try sees

@@ -94,7 +94,7 @@ function readKey(read: PlannedRead): string {
   return read.kind === 'list' ? vaultKey(read.vault) : `job ${read.watched.key}`;
 }
 
-/** When a first candidate may be worth its price. Steps double, and the answer is rather too early than too late. */
+/** When the first candidate may be worth its price. The search doubles its steps, so the time may be a little early. */
 function nextLookMs(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): number {
   const left = leftAt(budget, nowMs);
   const freeMs = (budget.spent[0]?.atMs ?? 0) + HOUR_MS;
