@@ -193,7 +193,7 @@ interface BotSurroundings {
   readonly config: Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
   readonly inFlight: InFlight;
-  /** null in demo mode. */
+  /** Null in demo mode. */
   readonly roster: Roster | null;
 }
 
@@ -223,11 +223,14 @@ interface Unasked extends Surroundings {
   readonly owners: Parameters<typeof createOwnerCheck>[0];
 }
 
-/** The monitor wakes the outbox when it has enqueued; the outbox asks the monitor whether a go-ahead still holds. */
+/**
+ * The parts that send unasked messages. The monitor wakes the outbox after it has enqueued; the outbox asks the monitor
+ * whether a go-ahead still holds.
+ */
 function createUnasked({ owners, ...parts }: Unasked): BackgroundWork {
   const { vaults, store, messenger, clock, log, metrics } = parts;
   const owner = randomUUID();
-  // What is read and enqueued goes by the rules alone; the roster is asked before something is sent.
+  // Reads and enqueued messages depend on the rules alone. The roster is asked before a message is sent.
   const mayTell = createOwnerCheck({ ...owners, roster: null });
   const monitor = createMonitor<Tables>({
     vaults: vaults.forMonitor,

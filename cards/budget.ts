@@ -4,7 +4,8 @@ import type { Rendered } from '../protocol/rendering';
 const CARD_CHARS_MAX = 28_000;
 
 /**
- * Most guesses; rows differ little in size, so a few suffice. Each guess renders the card, some 10 ms for a long list.
+ * Maximum number of guesses; rows differ little in size, so a few suffice. Each guess renders the card, some 10 ms for
+ * a long list.
  */
 const TRIES_MAX = 6;
 

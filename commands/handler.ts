@@ -7,7 +7,7 @@ import type { Ask } from '../services/conversations/ask';
 import type { Language } from '../services/platform/language';
 import type { Services } from '../views/services';
 
-/** Who asks, where, in which language; and the services that answer. */
+/** Who asks, where and in which language, and the services that answer. */
 export interface CommandContext {
   readonly ask: Ask;
   readonly services: Services;
@@ -35,7 +35,7 @@ export function outcome(view: View): CommandOutcome {
   return { kind: 'view', view };
 }
 
-/** What is known of a command besides its handler. Help, the parser and the access check read it. */
+/** The words, usage, role and effect of a command. Help, the parser and the access check read it. */
 export interface CommandSpec {
   /** Words that name the command. The first is displayed; the others are understood too. */
   readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>;

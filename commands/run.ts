@@ -10,19 +10,19 @@ import { HANDLERS } from './table';
 import { WORDS } from './words';
 
 /**
- * Checks the asker's role, then runs the command's handler. The handler checks the role again for each VM. `whoami` is
- * open to everybody. What would change something is asked about again where it came long after it was sent. Rejects with
- * UserError, AzureError or any error of our own; failureView answers it.
+ * Checks the asker's role, then runs the command's handler, which checks the role again for each VM. `whoami` is open
+ * to everybody. A change that arrives long after it was sent needs a new confirmation. Rejects with UserError,
+ * AzureError or any error of our own; failureView turns it into an answer.
  */
 export async function runCommand(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
   if (command.kind !== 'whoami') requireSomeVm(WORDS[command.kind].role, ask);
   if (ask.sentLate && changesAtOnce(command)) return askAgain(command, ask.sentLate, ask);
-  // The cast states what the schema has checked: kind and command belong together.
+  // The cast states what the schema has checked: the handler of a kind takes a command of that kind.
   const run = HANDLERS[command.kind] as Handler<CommandKind>;
   return run(command, { ask, services });
 }
 
-/** Commands that only read, and `cancel`, which asks before it does anything. */
+/** Commands that only read, and `cancel`, which asks for confirmation first. */
 const READS: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'help',
   'status',
@@ -37,7 +37,7 @@ const READS: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'cancel',
 ]);
 
-/** Whether it changes something, here or in Azure, without a question first. */
+/** Whether the command changes something, here or in Azure, without asking first. */
 function changesAtOnce(command: Command): boolean {
   if (command.kind === 'watches') return command.restore === true;
   if (command.kind === 'settings') return command.language !== undefined || command.timeZone !== undefined;

@@ -17,7 +17,7 @@ export interface BatchView extends AsOf {
   readonly unshown?: number;
   /** The name of the person who asked. */
   readonly askedBy: string | null;
-  /** The requested end of retention; null: none was requested. */
+  /** The requested end of retention; null if none was requested. */
   readonly retainUntil: Date | null;
   /** Whether this conversation is subscribed to every running backup of the batch. */
   readonly isTold?: boolean;

@@ -16,7 +16,7 @@ export interface MessageView {
   readonly facts: Readonly<Record<string, string | number | Date>>;
   /** Buttons for the next step, e.g. under "Did you mean …?". */
   readonly offers: readonly CommandButton[];
-  /** Azure's code, sentence and request id, where Azure refused. */
+  /** Azure's code, sentence and request id, if Azure refused. */
   readonly azure?: AzureError;
   /** Places that could not be read; the typed VM (`facts.typed`) may be there. */
   readonly unread?: Unread;
@@ -35,7 +35,7 @@ export interface CommandButton {
 export interface ExplainView {
   readonly kind: 'explain';
   readonly topic: ExplainTopic;
-  /** How long the backups of this VM took, where the question was about one VM. */
+  /** How long the backups of this VM took, if the question was about one VM. */
   readonly past?: PastLengths & { readonly item: ProtectedItem };
 }
 
@@ -43,7 +43,7 @@ export type ExplainTopic =
   /** A key under `explain.topics` in the locales. */
   | { readonly kind: 'concept'; readonly key: string }
   | { readonly kind: 'code'; readonly advice: Advice }
-  /** A code that no source of ours explains: the card says so and where to look. */
+  /** A code that the bot cannot explain. The card says so, and where to look. */
   | { readonly kind: 'unknownCode'; readonly code: string };
 
 /** The answer to `help`, limited to the person's role. */

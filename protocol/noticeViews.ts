@@ -15,7 +15,7 @@ export interface NoticeView extends AsOf {
   readonly vmName: string;
   readonly vmResourceGroup: string;
   readonly vault: VaultRef;
-  /** null where the VM is no longer protected. */
+  /** null if the VM is no longer protected. */
   readonly item: ProtectedItem | null;
   /** The job as it was last read before sending; null if there is no job, as with `notStarted`. */
   readonly seen: JobView | null;
@@ -31,7 +31,7 @@ export interface NoticeView extends AsOf {
   readonly mention: Asker | null;
   /** This recovery point's consistency compared with that of earlier points. */
   readonly comparison: Comparison | null;
-  /** When a later backup of the VM in the same night succeeded; null: none did. */
+  /** When a later backup of the VM in the same night succeeded; null if none did. */
   readonly recoveredAt: Date | null;
   /** How often, and since when, the same failure was reported before; null if it is new. */
   readonly again: NonNullable<FailedVm['again']> | null;

@@ -8,7 +8,7 @@ import type { AsOf } from './asOf';
 export interface WatchesView extends AsOf {
   readonly kind: 'watches';
   readonly did: 'listed' | 'began' | 'ended' | 'restored';
-  /** The watches that the answer is about; exactly one where a watch `began`. */
+  /** The watches that the answer is about; exactly one if a watch `began`. */
   readonly watches: readonly Watch[];
   /** How many watches are active now. */
   readonly standing: number;

@@ -13,9 +13,9 @@ import { shownAt, type TrueRun, watchedRun } from './trueRuns';
 /** Counts reads and refuses those beyond a limit. */
 export interface ReadGate {
   budget(nowMs: number): ReadBudget;
-  /** Asks for one read of the monitor; false: it is refused and shows nothing. */
+  /** Requests one read of the monitor. False if it is refused and shows nothing. */
   take(nowMs: number): boolean;
-  /** Asks for one read of a person's command. */
+  /** Requests one read of a person's command. */
   command?(nowMs: number): boolean;
 }
 
@@ -23,22 +23,22 @@ export interface SimulatedNight {
   readonly runs: readonly TrueRun[];
   /** Reads of jobs that the monitor may make in any hour. */
   readonly perHour: number;
-  /** Counts the reads in place of `perHour`. */
+  /** Counts the reads instead of `perHour`. */
   readonly gate?: ReadGate;
   /** Share of the reads that fail. */
   readonly faults?: number;
   readonly random: Random;
-  /** Whether a conversation watches the VMs: then the planner looks for new backups too. */
+  /** Whether a conversation watches the VMs, so that the planner looks for new backups too. */
   readonly discovers?: boolean;
-  /** A person asks for the `status` of one of the VMs each time so much has passed; undefined: nobody asks. */
+  /** The interval (ms) at which a person asks for the `status` of one of the VMs; undefined if nobody asks. */
   readonly statusMs?: number;
 }
 
-/** Delays in seconds from an event to the reading that showed it; Infinity: no reading did. */
+/** Delays in seconds from an event to the reading that showed it; Infinity if no reading did. */
 export interface NightResult {
-  /** Of jobs whose go-ahead was sent before their end was seen. */
+  /** The delays of jobs whose go-ahead was sent before their end was seen. */
   readonly goAheads: readonly number[];
-  /** Of the other jobs: from the end of the snapshot to the reading that showed the end of the job. */
+  /** The delays of the other jobs, from the end of the snapshot to the reading that showed the end of the job. */
   readonly toldWithEnd: readonly number[];
   readonly ends: readonly number[];
   readonly reads: readonly { readonly atMs: number; readonly kind: 'list' | 'job' }[];
@@ -71,7 +71,7 @@ interface Followed extends AwaitedGoAhead {
   starvedMs: number;
 }
 
-/** Runs the real planner and the real state machine over a night, in no time: reads answer at once. */
+/** Runs the real planner and the real state machine over a night, without waiting: reads answer at once. */
 export function simulateNight(night: SimulatedNight): NightResult {
   const { runs, perHour, random, gate = openGate(perHour), faults = 0 } = night;
   const followed = runs.map(followedFrom);
@@ -147,7 +147,7 @@ function readList(
   markListRead(vaults, { vault, nowMs, failed });
 }
 
-/** The tasks of ends that a list has just shown are read too, where the budget allows it. */
+/** Reads the tasks of jobs whose end a list has just shown, if the budget allows it. */
 function tasksOfEnded(
   read: PlannedRead,
   { begun, gate, nowMs }: { begun: readonly Followed[]; gate: ReadGate; nowMs: number },

@@ -20,8 +20,8 @@ import { visibleItems } from './visibleItems';
 type JobList = Reading<readonly Job[]> | AzureError;
 
 /**
- * How backups that were asked for together stand, of VMs that the asker may see. Costs one list read a vault, and one
- * read of each job while few run. Rejects with AzureError `notFound` where none of the jobs is known.
+ * The state of backups that were requested together, for VMs that the asker may see. Costs one list read per vault, and
+ * one read per job if few run. Rejects with AzureError `notFound` if none of the jobs is known.
  */
 export async function batchOfJobs(ids: readonly string[], ask: Ask, services: Services): Promise<BatchView> {
   const items = await visibleItems(ask, services);
@@ -61,7 +61,9 @@ async function readLists(
   );
 }
 
-/** Lists carry no tasks, so tasks are those that the monitor read last; so is the whole job where the list lacks it. */
+/**
+ * Lists carry no tasks, so the tasks come from the monitor's last read. If the list lacks the job, the whole job does.
+ */
 function listedJob({ jobId, watched }: AskedJob, list: JobList): Reading<Job> {
   const monitored = {
     value: watched.job ?? jobFromTrigger({ jobId, watched }),
@@ -75,7 +77,9 @@ function listedJob({ jobId, watched }: AskedJob, list: JobList): Reading<Job> {
   return { ...list, value: { ...row, tasks }, at: new Date(Math.max(watched.detailMs, watched.startedMs)) };
 }
 
-/** The VM's backup that the list shows running, else the known blocker; null: neither, or it has no job yet. */
+/**
+ * The VM's backup that the list shows running, else the known blocker. Null if there is neither, or it has no job yet.
+ */
 function listedBlocker({ item, watched }: BlockedVm, list: JobList): Reading<Job> | null {
   const isBackup = (job: Job): boolean => isActive(job) && operationOf(job) === 'backup' && isJobOf(job, item);
   const running = isRead(list) ? list.value.find(isBackup) : undefined;
@@ -83,7 +87,7 @@ function listedBlocker({ item, watched }: BlockedVm, list: JobList): Reading<Job
   return watched?.jobId == null ? null : listedJob({ item, jobId: watched.jobId, watched }, list);
 }
 
-/** Each job as its own read shows it, where few run. Of more, tasks stay as the monitor read them last. */
+/** Each job from its own read, if few run. If more run, their tasks are those that the monitor read last. */
 async function readNewest(
   listed: readonly Reading<Job>[],
   { vaults }: Services,
@@ -100,7 +104,7 @@ async function readNewest(
   return newest;
 }
 
-/** A VM that the list shows no backup of runs none. Where the list could not be read, one may run. */
+/** A VM with no backup in the list runs none. If the list could not be read, one may run. */
 function unstartedVm({ item, refused, watched, told }: BlockedVm, job: Job | null, list: JobList): UnstartedVm {
   const view = reasonView(refused);
   if (job !== null) return { item, view, job, jobId: job.id, told: job.id === watched?.jobId ? told : null };
@@ -108,7 +112,7 @@ function unstartedVm({ item, refused, watched, told }: BlockedVm, job: Job | nul
   return { item, view, ...((isOpen || (!isRead(list) && mayRunAnyway(view))) && { job: null, told }) };
 }
 
-/** A job that Azure has named and that no reading shows yet. */
+/** A job that Azure has named but no reading shows yet. */
 function jobFromTrigger({ jobId, watched }: Pick<AskedJob, 'jobId' | 'watched'>): Job {
   const { ref, vmName, vmResourceGroup, startedMs } = watched;
   return {

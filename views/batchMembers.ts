@@ -20,7 +20,7 @@ export interface BlockedVm extends KnownBlocker {
   readonly refused: NotStartedVm;
 }
 
-/** The jobs of these ids that the monitor knows, of VMs that the asker may see. */
+/** Jobs with these ids that the monitor knows, for VMs that the asker may see. */
 export async function findAskedJobs(
   ids: readonly string[],
   items: readonly ProtectedItem[],
@@ -40,7 +40,10 @@ export async function findAskedJobs(
   });
 }
 
-/** `askedCount`: number of VMs in the batch, also those that the asker may not see; 0: not known. */
+/**
+ * The VMs of a batch whose backup was not started. `askedCount` is the number of VMs in the batch, including those that
+ * the asker may not see; 0 if not known.
+ */
 export async function findBlockedVms(
   started: readonly AskedJob[],
   items: readonly ProtectedItem[],

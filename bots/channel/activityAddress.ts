@@ -14,7 +14,7 @@ export function addressOf({ conversation, channelData }: Activity): Place {
   };
 }
 
-/** The same for every delivery of one activity. An activity without an id gets a new key on each delivery. */
+/** Equal for every delivery of one activity. An activity without an id gets a new key on each delivery. */
 export function deliveryKey({ conversation, id }: Pick<Activity, 'conversation'> & { readonly id?: string }): string {
   return JSON.stringify([conversation.id, id ?? randomUUID()]);
 }
@@ -35,7 +35,7 @@ export function tenantOf({ channelData, conversation }: Activity): string | null
   return typeof tenant === 'string' ? tenant : (conversation.tenantId ?? null);
 }
 
-/** Empty where the activity names no sender: an activity about an installation may lack one. */
+/** Empty if the activity names no sender: an activity about an installation may lack one. */
 export function senderOf(activity: Activity): string {
   return (activity.from as Partial<Activity['from']> | undefined)?.id ?? '';
 }

@@ -14,7 +14,7 @@ const CHANNEL_TIMEOUT_MS = 8_000;
 
 export interface Reply {
   readonly status: number;
-  /** Undefined where the response has no body. */
+  /** Undefined if the response has no body. */
   readonly body?: unknown;
 }
 

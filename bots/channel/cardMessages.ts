@@ -22,7 +22,7 @@ export class CardMessages {
   }
 
   /**
-   * Null where the card is in another conversation than the press. The client sends the card's id, so it is not
+   * Null if the card is in another conversation than the press. The client sends the card's id, so it is not
    * trusted.
    */
   find(cardId: string, to: Address): CardMessage | null {

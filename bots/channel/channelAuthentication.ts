@@ -17,7 +17,7 @@ type Authenticator = ConfigurationBotFrameworkAuthentication;
 
 type Factory = ReturnType<Authenticator['createConnectorFactory']>;
 
-/** Most connectors kept. Teams has fewer than ten service URLs for the whole world. */
+/** Maximum number of connectors that are kept. Teams has fewer than ten service URLs for the whole world. */
 const CONNECTORS_MAX = 100;
 
 /**

@@ -11,16 +11,16 @@ type ChannelResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 /** Longer answers are cut off. A connector's answer has a few hundred bytes. */
 const ANSWER_BYTES_MAX = 1_000_000;
 const CONNECTIONS_MAX = 50;
-/** Idle connections are closed after this, before the other side does (a Node server: after 5 s). */
+/** Idle connections are closed after this time, before the server closes them (a Node server: after 5 s). */
 const IDLE_MS_MAX = 3_000;
 
-/** `code` where no connection was made: the message surely did not arrive. */
+/** The `code` when no connection was made: the message surely did not arrive. */
 export const NOT_REACHED = 'NotReached';
 /** The `code` when a reused connection broke: the server was most likely closing it and read nothing. */
 export const STALE = 'StaleConnection';
-/** By the kind of HttpOutcome. */
+/** The `code` of a failure, by the kind of HttpOutcome. */
 const CODES = { neverReached: NOT_REACHED, stale: STALE, unanswered: '' } as const;
-/** `code` where a 429 of before still holds for the conversation: nothing was sent. */
+/** The `code` when an earlier 429 still holds for the conversation: nothing was sent. */
 const THROTTLED = 'Held';
 /** The `code` when the conversation's service URL is not one of the channel's: nothing was sent. */
 export const NOT_TRUSTED = 'HostNotTrusted';
@@ -30,9 +30,9 @@ export class ChannelError extends Error {
   override readonly name = 'ChannelError';
   /** HTTP status; 0 means no answer. The message may then have arrived, unless `code` is NOT_REACHED. */
   readonly status: number;
-  /** The channel's own code (`BotNotInConversationRoster`) or one of this file's; '' where there is none. */
+  /** The channel's own code (`BotNotInConversationRoster`) or one of this file's; '' if there is none. */
   readonly code: string;
-  /** The `Retry-After` in ms (Teams sends seconds); null where there was none. */
+  /** The `Retry-After` in ms (Teams sends seconds); null if there was none. */
   readonly retryAfterMs: number | null;
 
   constructor({

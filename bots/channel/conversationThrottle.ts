@@ -35,7 +35,7 @@ export class ConversationThrottle {
   }
 }
 
-/** The service URL and the conversation without its thread; '' where the request sends no activity. */
+/** The service URL and the conversation without its thread; '' if the request sends no activity. */
 function placeIn(url: string): string {
   return (
     /^.*\/v3\/conversations\/[^/]+(?=\/activities)/.exec(url)?.[0].replace(/(;|%3B)messageid(=|%3D).*$/i, '') ?? ''

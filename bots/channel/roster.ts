@@ -9,11 +9,11 @@ import type { TurnOpener } from './adapter';
 import { ChannelError } from './connectorClient';
 import type { Address } from './sender';
 
-/** What the roster says of a person. */
+/** What the roster says about a person. */
 export interface Member {
   /** The person's own tenant. */
   readonly tenantId: string;
-  /** Entra object id; null where the roster names none. */
+  /** Entra object id; null if the roster names none. */
   readonly aadObjectId: string | null;
   readonly guest: boolean;
 }
@@ -24,7 +24,9 @@ interface Owner {
   readonly place: Pick<Place, 'teamId'>;
 }
 
-/** The connector's fields of a member; botbuilder's type lacks some. The object id has two names, by the API's age. */
+/**
+ * The connector's fields of a member; botbuilder's type lacks some. The object id has an old and a new name in the API.
+ */
 interface RosterRow {
   readonly aadObjectId?: unknown;
   readonly objectId?: unknown;
@@ -55,8 +57,8 @@ interface Parts {
 }
 
 /**
- * Who a person is: tenant, object id, member or guest. The activity's word does not count: its body is not signed, and in
- * a shared channel it names the host's tenant. The roster is read once an hour per person.
+ * Who a person is: tenant, object id, member or guest. The activity's own claims do not count: its body is not signed,
+ * and in a shared channel it names the host's tenant. The roster is read once an hour per person.
  */
 export class Roster {
   readonly #parts: Parts;
@@ -66,14 +68,14 @@ export class Roster {
     this.#parts = parts;
   }
 
-  /** The sender of the turn's activity; never rejects. */
+  /** Looks up the sender of the turn's activity; never rejects. */
   of(context: TurnContext): Promise<Membership> {
     const { activity } = context;
     const id = (activity.from as { id?: string } | undefined)?.id ?? '';
     return this.#found(keyOf(tenantOf(activity), id), () => TeamsInfo.getMember(context, id));
   }
 
-  /** Somebody who spoke before in a conversation of the tenant, which `at` reaches; never rejects. */
+  /** Looks up somebody who spoke before in a conversation of the tenant, which `at` reaches; never rejects. */
   ofOwner({ person: { id }, place: { teamId } }: Owner, tenant: string, at: Address): Promise<Membership> {
     return this.#found(keyOf(tenant, id), async () => {
       const read: { row?: RosterRow } = {};
@@ -127,7 +129,7 @@ function isAbsent(error: unknown): boolean {
   return error instanceof ChannelError && error.code === 'MemberNotFoundInConversation';
 }
 
-/** A person is a member only where the roster says so in full; else a guest. Nobody knows whose guest without a tenant. */
+/** A person is a member only if the roster states it in full; otherwise a guest. Without a tenant: `unlisted`. */
 function membershipOf({ tenantId, aadObjectId, objectId, userRole, userPrincipalName }: RosterRow): Membership {
   if (typeof tenantId !== 'string' || tenantId === '') return 'unlisted';
   const oid = [aadObjectId, objectId].find((id) => typeof id === 'string' && id !== '') as string | undefined;

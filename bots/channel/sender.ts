@@ -22,7 +22,7 @@ const RETRY_AFTER_MS_MAX = 5 * 60_000;
 const WAITING_MAX = 500;
 
 export interface Sender {
-  /** Sends one card as one message and returns its id, null where the channel named none. Rejects with ChannelError. */
+  /** Sends one card as one message and returns its id, null if the channel named none. Rejects with ChannelError. */
   send(to: Address, message: Rendered): Promise<string | null>;
   /** Like `send`, but in an open turn. */
   reply(context: TurnContext, message: Rendered): Promise<string | null>;
@@ -88,11 +88,11 @@ export function createSender({ turner, clock, metrics, log }: Parts): Sender {
 }
 
 /**
- * Sends without repeats: one request per call. Both methods reject with ChannelError where the channel refuses or does
+ * Sends without repeats: one request per call. Both methods reject with ChannelError if the channel refuses or does
  * not answer.
  */
 export interface OneTry {
-  /** Sends one card as one message and returns its id, null where the channel named none. `alert` shows a toast. */
+  /** Sends one card as one message and returns its id, null if the channel named none. `alert` shows a toast. */
   send(to: Address, message: Rendered, alert?: boolean): Promise<string | null>;
   /** Replaces one of the bot's own messages with `message`. */
   update(to: Address, activityId: string, message: Rendered): Promise<void>;

@@ -9,7 +9,7 @@ const BODY_BYTES_MAX = 256 * 1_024;
 const DISCARD_BYTES_MAX = 16 * 1_024 * 1_024;
 
 /**
- * The request's body as text; null where it is larger than 256 KB. Rejects where the connection ends before the body.
+ * The request's body as text; null if it is larger than 256 KB. Rejects if the connection ends before the body.
  */
 export function readRequestBody(request: IncomingMessage): Promise<string | null> {
   return new Promise((resolve, reject) => {

@@ -32,6 +32,7 @@ interface Parts {
  * - channels other than Teams: botbuilder authenticates them in another way
  * - foreign tenants: an app package can be copied into any tenant
  * - service URLs outside Teams: the bot would send its token there
+ *
  * The adapter, not the guard, checks the token's signature.
  */
 export function createGuard({ mode, tenants, log }: Parts): Guard {

@@ -8,7 +8,7 @@ import { withTimeout } from '../../services/platform/timeout';
 import type { Check, Health } from './server';
 
 /**
- * The most time between two reads of Azure (bot's clock); a failing Azure is read more often. Probes ask every few
+ * Longest time between two reads of Azure (bot's clock); a failing Azure is read more often. Probes ask every few
  * seconds.
  */
 const AZURE_MAX_AGE_MS = 5 * 60_000;

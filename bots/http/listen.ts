@@ -10,7 +10,7 @@ interface Address {
   readonly setting: 'PORT' | 'OPS_PORT';
 }
 
-/** Rejects with OperatorError where the port cannot be opened. */
+/** Rejects with OperatorError if the port cannot be opened. */
 export function listenOn(server: Server, { host, port, setting }: Address): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: Error & { code?: string }) => {

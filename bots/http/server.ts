@@ -10,7 +10,7 @@ import { readRequestBody, RequestCut } from './body';
 import type { Guard, HttpRefusal } from './guard';
 import { errorBody } from './invokeResponse';
 
-/** The most activities that run at once. Any further one gets 503, and the Bot Framework delivers it again. */
+/** Maximum number of activities that run at once. Any further one gets 503, and the Bot Framework delivers it again. */
 const UNDER_WAY_MAX = 200;
 const RETRY_AFTER_S = 5;
 /** A request must arrive completely within this time, because a slow one holds a socket. */

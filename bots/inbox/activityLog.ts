@@ -93,7 +93,7 @@ export class ActivityLog {
     }
   }
 
-  /** How to reach a conversation; null where it is not known or the bot was removed from it. */
+  /** How to reach a conversation; null if it is not known or the bot was removed from it. */
   async referenceOf(to: ConversationKey): Promise<Partial<ConversationReference> | null> {
     return (await this.#parts.store.transaction((tables) =>
       tables.conversations.get(to),

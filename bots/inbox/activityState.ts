@@ -22,7 +22,7 @@ export type Arrival =
 
 type Activities = Pick<ActivityTables, 'activities'>;
 
-/** The most activities taken over at once. A dead process leaves fewer. */
+/** Maximum number of activities taken over at once. A dead process leaves fewer. */
 const LEFT_MAX = 100;
 
 /** `owner` is this process; `now` is epoch ms of the bot's clock. */

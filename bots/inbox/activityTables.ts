@@ -25,7 +25,7 @@ export interface ActivityTables extends NotifyTables {
     stands(person: string, place: string): Promise<boolean>;
   };
   readonly conversations: {
-    /** Resolves with true where the conversation had been given up. */
+    /** Resolves with true if the conversation had been given up. */
     put(place: ConversationKey, reference: unknown, at: number): Promise<boolean>;
     get(place: ConversationKey): Promise<unknown>;
     remove(place: ConversationKey): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * The reply of a turn. `now` is sent at once; `rest` is slow work that ends after the turn, null where nothing follows.
+ * The reply of a turn. `now` is sent at once; `rest` is slow work that ends after the turn, null if nothing follows.
  */
 export interface EarlyReply<T> {
   readonly now: T;
@@ -13,7 +13,7 @@ export function done<T>(now: T): EarlyReply<T> {
 
 /**
  * Runs `work` and its `rest` inside `once`, so that its activity counts as answered only after both. `first` resolves
- * with the early reply or with the result of `once`, whichever comes first. It is undefined where another replica works
+ * with the early reply or with the result of `once`, whichever comes first. It is undefined if another replica works
  * on the activity.
  */
 export function withEarlyReply<T>(

@@ -3,7 +3,7 @@ import type { Log } from '../../services/platform/log';
 /** Calls `ring` after `ms` of real time. Returns a function that cancels it. */
 type Timer = (ms: number, ring: () => void) => () => void;
 
-/** The most answers that may run on after their turn has ended. */
+/** Maximum number of answers that may run on after their turn has ended. */
 const SLOW_MAX = 200;
 
 interface Parts {
@@ -55,7 +55,7 @@ export class InFlight {
     work.then(forget, forget);
   }
 
-  /** The result of `work` within `ms` of real time; null where it takes longer and goes on. Rejects as `work` does. */
+  /** The result of `work` within `ms` of real time; null if it takes longer and goes on. Rejects as `work` does. */
   async within<T>(ms: number, work: Promise<T>): Promise<{ readonly value: T } | null> {
     let cancel = (): void => undefined;
     const late = new Promise<null>((resolve) => {

@@ -20,7 +20,7 @@ interface MessengerParts {
   readonly sources: NoticeSources;
   /** The conversation's own language and time zone take precedence over those of the person who asked. */
   readonly settings: Pick<Services['settings'], 'of'>;
-  /** How to reach a conversation, without a thread; null where that is not known. */
+  /** How to reach a conversation, without a thread; null if that is not known. */
   readonly referenceOf: (to: ConversationKey) => Promise<Address | null>;
   readonly render: (view: View, reader: CardReader) => Promise<Rendered>;
   readonly oneTry: OneTry;
@@ -52,9 +52,9 @@ export function createMessenger(parts: MessengerParts): Messenger {
 }
 
 interface Prepared {
-  /** The address with the thread, where the message has one. */
+  /** The address with the thread, if the message has one. */
   readonly to: Address;
-  /** The same address without the thread; null where there is no thread. */
+  /** The address without the thread; null if `to` has no thread. */
   readonly root: Address | null;
   readonly rendered: Rendered;
   readonly cardId: string;

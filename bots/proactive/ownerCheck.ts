@@ -7,14 +7,14 @@ import type { Address } from '../channel/sender';
 
 interface Parts {
   readonly access: Access;
-  /** null: only the rules count. */
+  /** If null, only the rules count. */
   readonly roster: Pick<Roster, 'ofOwner'> | null;
   readonly referenceOf: (to: ConversationKey) => Promise<Address | null>;
 }
 
 /**
- * Whether the owner of a watch may see a VM, by the rules and by what the roster says of the owner now: a watch ends with
- * its owner's rights. Rejects where the roster cannot be read, so that the message waits.
+ * Whether the owner of a watch may see a VM, by the rules and by the roster's present entry. A watch ends with its
+ * owner's rights. Rejects if the roster cannot be read, so that the message waits.
  */
 export function createOwnerCheck({ access, roster, referenceOf }: Parts): DeliveryChecks['mayTell'] {
   return async ({ owner, to }, vm) => {

@@ -5,20 +5,23 @@ import { typedText } from './typedText';
 /** A pressed button. Everything in it comes from the client and is untrusted. */
 export interface CardAction {
   readonly data: Readonly<Record<string, unknown>>;
-  /** The id of the card with the button; null where the button carries none. */
+  /** The id of the card with the button; null if the button carries none. */
   readonly cardId: string | null;
   /** The id of the proposal that a yes or no button answers; null for all other buttons. */
   readonly question: string | null;
   /** Whether the answer should replace the card. */
   readonly update: boolean;
-  /** The client refreshed the card by itself, as far as is known: no person pressed. A message or an update would make it refresh again, without end. */
+  /**
+   * Whether the client refreshed the card by itself, as far as is known. A message or an update would make it refresh
+   * again, without end.
+   */
   readonly automatic: boolean;
 }
 
 const DATA_CHARS_MAX = 20_000;
 
 /**
- * Reads an `adaptiveCard/action` invoke; null where it is malformed. botbuilder's reader throws on `value: {}` and
+ * Reads an `adaptiveCard/action` invoke; null if it is malformed. botbuilder's reader throws on `value: {}` and
  * drops `trigger`.
  */
 export function readExecute(activity: Activity): CardAction | null {

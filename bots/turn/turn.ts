@@ -21,6 +21,7 @@ export interface TurnParts extends AcknowledgeParts, Omit<IdentifyParts, 'servic
 
 /**
  * The turn of a message or a pressed button, step by step. Each step has its own file in `steps/`:
+ *
  * 1. dedupe: one run per activity within this process, however often Teams delivers it
  * 2. persist: one run across all replicas, and another run if the process dies
  * 3. identify: who asks, in which conversation, language and role
@@ -28,6 +29,7 @@ export interface TurnParts extends AcknowledgeParts, Omit<IdentifyParts, 'servic
  * 5. answer: the command runs and gives a view
  * 6. render: the view becomes a card
  * 7. send: as a message, or (place) instead of the pressed card
+ *
  * Steps 1 to 4 wrap the later ones. Answers go out through the sender, never through the turn of the question, so that
  * fast and slow answers are sent in the same way.
  */
@@ -75,7 +77,7 @@ export class Turn {
     const text = typedText(context.activity);
     context.activity.text = text; // The dialog reads it there.
     const show: Show = (turn, choice) => showChoice(parts, { context: turn, choice }, caller.ask);
-    // An open question is not shown again to somebody who may not be the one that it was asked.
+    // An open question is not shown again to an unchecked sender, who may not be the person who was asked.
     const chosen = caller.ask.unchecked ? null : await parts.vmChoice.answer(context, show);
     if (chosen?.kind === 'asked') return done(null);
     const input: Input = chosen?.kind === 'picked' ? chosen : { kind: 'text', text };

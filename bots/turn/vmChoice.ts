@@ -16,7 +16,7 @@ import type { Log } from '../../services/platform/log';
 import type { TurnOpener } from '../channel/adapter';
 import type { Address } from '../channel/sender';
 
-/** The most open questions. Above it the oldest is closed, and an answer to it is read as any other text. */
+/** Maximum number of open questions. Above it the oldest is closed, and an answer to it is read as any other text. */
 const OPEN_MAX = 1_000;
 
 interface Parts {
@@ -38,7 +38,7 @@ export class VmChoice {
   }
 
   /**
-   * Asks `to.user` in `to.conversation` and drops an older question there. Rejects where the question cannot be shown.
+   * Asks `to.user` in `to.conversation` and drops an older question there. Rejects if the question cannot be shown.
    * If the database fails, it is shown anyway: its buttons carry their command, but a typed answer is not understood.
    */
   async ask(to: Address, choice: Choice, show: Show): Promise<void> {
@@ -108,7 +108,7 @@ export class VmChoice {
     }
   }
 
-  /** False where the database fails, so that commands are answered anyway. */
+  /** False if the database fails, so that commands are answered anyway. */
   async #isOpen(context: TurnContext): Promise<boolean> {
     try {
       await this.#state.load(context, true);

@@ -18,7 +18,7 @@ const PRIMARY_MAX = 6;
 /** Teams itself cuts longer titles, in the middle of a name. */
 export const TITLE_MAX = 60;
 
-/** The most buttons of a pick list or under "Did you mean"; nobody chooses from a longer list. */
+/** Maximum number of buttons of a pick list or under "Did you mean"; nobody chooses from a longer list. */
 export const OFFERS_MAX = 15;
 
 /** A button as a model asks for it; `buttons` adds what all buttons share. */

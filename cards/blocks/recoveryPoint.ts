@@ -21,13 +21,13 @@ export function pointLines(speaker: Speaker, finding: PointFinding): CardLine[] 
   ];
 }
 
-/** `Application-consistent (as reported by Azure) · snapshot + vault` */
+/** Consistency and tiers, such as `Application-consistent (as reported by Azure) · snapshot + vault`. */
 function pointWorth(speaker: Speaker, { consistency, held }: PointFinding): string {
   const name = speaker.text('consistency.reported', { consistency: verbatim(consistencyName(speaker, consistency)) });
   return speaker.text('point.worth', { consistency: verbatim(name), held: verbatim(speaker.text(`held.${held}`)) });
 }
 
-/** The newest recovery point; says so where there is none, or the points could not be read. */
+/** The newest recovery point; says so if there is none, or the points could not be read. */
 export function newestLines(speaker: Speaker, newest: PointFinding | null, problem: AzureError | null): CardLine[] {
   if (newest === null && problem === null) return [line(speaker.text('point.none'))];
   return [

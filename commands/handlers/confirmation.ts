@@ -44,14 +44,14 @@ export async function findProposedItems(
   return ids.map((id) => {
     const item = index.byId(id);
     const own = vaultOfItemId(id);
-    // Azure's sentence about another vault may name what the asker may not see.
+    // Azure's sentence about another vault may name things that the asker may not see.
     const lost = unread.find(({ vault }) => own !== null && (sameVault(vault, own) || isSubscriptionOf(vault, own)));
     if (item === null) throw lost?.problem ?? new UserError('proposalExpired');
     return item;
   });
 }
 
-/** Whether `unread` stands for all vaults of the subscription that `vault` lies in. */
+/** Whether `unread` means all vaults of the subscription that holds `vault`. */
 function isSubscriptionOf(unread: VaultRef, vault: VaultRef): boolean {
   return unread.name === '*' && sameId(unread.subscription, vault.subscription);
 }

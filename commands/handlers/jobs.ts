@@ -19,7 +19,7 @@ import { forVm } from '../lookup/vm';
 const LAST_HOURS = 24;
 /** Azure keeps the details of jobs for 30 days. */
 const LAST_HOURS_MAX = 30 * 24;
-/** The most vaults that one command reads: each one costs a read of jobs, which Azure limits. */
+/** Maximum number of vaults that one command reads: each one costs a read of jobs, which Azure limits. */
 const VAULTS_MAX = 20;
 
 /** Lists the jobs of one VM, or of all VMs that the asker may see. */

@@ -2,9 +2,9 @@ import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 
-/** Age at which a request is refused: by then somebody has met it otherwise, or its reason is gone. */
+/** Age at which a request is refused: by then somebody has done it in another way, or its reason is gone. */
 const STALE_MS = 15 * 60_000;
-/** The least age in real time, so that a restart of the bot fits in, however fast the clock runs. */
+/** Minimum age in real time, so that a restart of the bot fits in, however fast the clock runs. */
 const STALE_REAL_MS = 2 * 60_000;
 
 /**

@@ -8,7 +8,7 @@ import { failureView } from '../failure';
 import { requireRole } from '../lookup/vm';
 import { type StartContext, startVmBackup } from './startVmBackup';
 
-/** The most triggers that are sent to Azure at the same time. */
+/** Maximum number of triggers that are sent to Azure at the same time. */
 const AT_ONCE = 4;
 
 type NotStarted = Pick<UnstartedVm, 'item' | 'view'>;

@@ -82,8 +82,7 @@ async function sendRecorded(
     const jobId = await sendTrigger(item, retainUntil, context);
     return { kind: 'sent', jobKey: await assignJob(trigger, jobId, context.services), jobId };
   } catch (error) {
-    // The audit entry could not be written, so nothing was sent. If the record stays anyway, no job is ever found for
-    // it.
+    // The audit entry could not be written, so nothing was sent. If the record stays, it never finds a job.
     if (error instanceof DatabaseError) await trigger.withdraw().catch(() => undefined);
     // Azure may have started a backup. The trigger stays open, and the monitor looks for its job.
     if (!(error instanceof AzureError) || error.problem.kind === 'unconfirmed') throw error;

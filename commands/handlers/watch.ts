@@ -20,7 +20,7 @@ import { forVm } from '../lookup/vm';
 import { vaultsNamed } from '../lookup/watchScope';
 import { readJobView } from './job';
 
-/** The most watches of one conversation. A watch of a vault, or of `all`, covers more. */
+/** Maximum number of watches of one conversation. A watch of a vault, or of `all`, covers more. */
 export const WATCHES_MAX = 100;
 const OFFERS_MAX = 3;
 

@@ -10,17 +10,17 @@ import type { CommandContext } from '../handler';
 import { administersVault, maySeeVault, NotFoundWithUnread, unreadFor, unreadForJobs } from './unread';
 
 /**
- * The most vaults whose job lists are searched, and the most vaults that are then asked for the job. Azure limits both
- * reads.
+ * Maximum number of vaults whose job lists are searched, and of vaults that are then asked for the job. Azure limits
+ * both reads.
  */
 const LISTS_MAX = 20;
 const VAULTS_MAX = 5;
 
 /**
- * Finds a job by its id, in the vaults whose items the asker may see. The vault of a monitored job is in the store;
- * other jobs are searched in the vaults' lists, older ones in one vault after the other. Rejects with AzureError
- * `notFound` also where the asker may not see the job's VM, so that the answer does not tell the two apart. `item` null:
- * the VM is gone, and the asker administers every VM of its vault.
+ * Finds a job by its id, in the vaults whose items the asker may see. The store knows the vault of a monitored job.
+ * Other jobs are searched first in the vaults' lists, then in one vault after the other. Also rejects with AzureError
+ * `notFound` if the asker may not see the job's VM, so that the answer does not reveal it. A null `item` means that the
+ * VM is gone, and that the asker administers every VM of its vault.
  */
 export async function findJob(id: string, ask: Ask, services: Services): Promise<FoundJob> {
   const { items } = (await services.vaults.inventory()).value;
@@ -31,7 +31,7 @@ export async function findJob(id: string, ask: Ask, services: Services): Promise
     ? await services.vaults.job(vault, id)
     : await askEachVault(id, [...vaults, ...withoutVms(vaults, ask, services)], { ask, services });
   const item = items.find((candidate) => isJobOf(reading.value, candidate)) ?? null;
-  // Rules look at the names of a VM and its vault: these are the same for all items that the job may belong to.
+  // Rules check the names of a VM and its vault, which are the same for all items that the job may belong to.
   const maySee = item ? ask.grant.may('viewer', item) : administersVault(reading.value.vault, ask);
   if (!maySee) throw notFound(id, unreadFor(ask, services));
   return { reading, item };

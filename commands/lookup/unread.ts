@@ -79,7 +79,7 @@ export function maySeeVault(vault: VaultRef, ask: Ask): boolean {
   return ask.grant.may('viewer', everyVmOf(vault));
 }
 
-/** Whether the asker administers every VM of the vault, so that jobs of its former VMs are theirs too. */
+/** Whether the asker administers every VM of the vault. Such a person may also see jobs of its removed VMs. */
 export function administersVault(vault: VaultRef, { grant }: Ask): boolean {
   return grant.role === 'admin' && grant.may('admin', everyVmOf(vault));
 }

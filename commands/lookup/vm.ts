@@ -14,7 +14,7 @@ import { type CommandContext, type CommandOutcome, outcome } from '../handler';
 import { WORDS } from '../words';
 import { administersVault, unreadFor } from './unread';
 
-/** The most age of the inventory that is searched when the cached one lacks a name, because the VM may be new. */
+/** Maximum age of the inventory that is searched when the cached one lacks a name, because the VM may be new. */
 const MISS_MAX_AGE_MS = 30_000;
 const OFFERS_MAX = 3;
 
@@ -67,7 +67,10 @@ export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): vo
   if (!grant.may(role, item)) throw new UserError('notPermitted', { role, vm: item.vm.name });
 }
 
-/** The same for the VM of a job. `item` null: it is gone, so only an admin of every VM of the vault may change its job. */
+/**
+ * Throws UserError unless the asker may change the job. A null `item` means that the VM is gone; then only an admin of
+ * every VM of the vault may.
+ */
 export function requireOperator(
   item: ProtectedItem | null,
   { vault, vmName }: Pick<Job, 'vault' | 'vmName'>,

@@ -75,7 +75,7 @@ function withoutNames({ problem, code }: AzureError): AzureError {
   return new AzureError(problem.kind === 'refused' ? { kind: 'refused', message: code } : problem, { code });
 }
 
-/** What the answers to `status` and `safe` both tell of the VM. `running`: the job whose messages are shown. */
+/** The facts of a VM that `status` and `safe` both show. `running` is the job whose messages the card offers. */
 export async function readVmFacts(
   item: ProtectedItem,
   { recent, running, policy }: { readonly recent: VmJobs; readonly running: Job | null; readonly policy: KnownPolicy },

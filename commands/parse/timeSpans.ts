@@ -35,7 +35,7 @@ function sticky(pattern: string): RegExp {
   return new RegExp(pattern, 'y');
 }
 
-/** The time span that begins at `from` in the lower-case `text`; null where none does. */
+/** The time span that begins at `from` in the lower-case `text`; null if none does. */
 export function spanAt(text: string, from: number): Span | null {
   for (const [pattern, tag] of [
     [KEEP, 'keep'],

@@ -18,7 +18,7 @@ export interface Classification {
   readonly isLive: boolean;
 }
 
-/** Classifies a line with naive Bayes; null where none of its words is known. */
+/** Classifies a line with naive Bayes; null if none of its words is known. */
 export function classify(line: string): Classification | null {
   const scores = scoresOf(line);
   const best = scores.find(({ key }) => key !== LIVE);
@@ -39,7 +39,7 @@ export function topicOfQuestion(question: string, scoreMin: number): string | nu
   return best !== null && best.score >= scoreMin ? best.key : null;
 }
 
-/** The topics, the most likely first; none where no word of the line is known. */
+/** The topics, the most likely first; none if no word of the line is known. */
 export function topicsByLikelihood(line: string): readonly TopicScore[] {
   return scoresOf(line).filter(({ key }) => key !== LIVE);
 }

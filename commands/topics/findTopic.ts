@@ -4,9 +4,9 @@ import { distance } from '../parse/distance';
 import { topicOfQuestion } from './classifier';
 import { CONCEPT_NAMES, conceptOf, squash } from './topicNames';
 
-/** The most letters of typed text that are compared with names. */
+/** Maximum number of letters of typed text that are compared with names. */
 const TYPED_MAX = 60;
-/** The least score (cues.ts) of a question about a topic. */
+/** Minimum score (cues.ts) of a question about a topic. */
 const SCORE_MIN = 4;
 
 /** What to explain for `typed`: the error code or concept that it names, or the nearest one, or `unknownCode`. */

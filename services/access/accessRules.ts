@@ -56,7 +56,7 @@ export const everyoneIsAdmin: Access = { grantOf: () => ({ role: 'admin', may: (
 /**
  * Grants the union of the rules that match; without a match there is no access. A person of an unlisted tenant gets
  * nothing. `everyone` matches members of the home tenant, the first of `tenants`. A guest, or a person without an Entra
- * object id, is not a member. Who is not a member of the home tenant is a viewer at most, whatever a rule says.
+ * object id, is not a member. A person who is no member is at most a viewer, whatever a rule says.
  */
 export function grantFrom(rules: AccessRules, person: Person, place: Place): Grant {
   const matching = isTenant(rules.tenants, person)
@@ -75,7 +75,7 @@ function isTenant(tenants: readonly string[], { tenantId }: Person): boolean {
   return tenantId !== null && tenants.some((tenant) => equal(tenant, tenantId));
 }
 
-/** A member of the home tenant. */
+/** Whether the person is a member of the home tenant. */
 function isMember([home = '']: readonly string[], { aadObjectId, tenantId, guest }: Person): boolean {
   return aadObjectId !== null && !guest && equal(home, tenantId ?? '');
 }

@@ -13,7 +13,7 @@ export interface AuditEntry {
   /** The command's words as the bot understood them. */
   readonly text: string;
   readonly vm: { readonly name: string; readonly itemId: string } | null;
-  /** The person's role over the VM; null: no access. */
+  /** The person's role over the VM; null means no access. */
   readonly role: Role | null;
 }
 

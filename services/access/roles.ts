@@ -34,21 +34,21 @@ export interface Scoped {
   readonly ref: Pick<ProtectedItem['ref'], 'vault'>;
 }
 
-/** No VM can have this name, and no vault: only a rule for all of them covers it. */
+/** No VM and no vault can have this name, so only a rule without a filter covers it. */
 const ANY_NAME = '/';
 
-/** Stands for every VM of the vault, those that are gone too. Without a vault: for every VM of every vault. */
+/** Means every VM of the vault, including removed ones. Without a vault it means every VM of every vault. */
 export function everyVmOf(vault: Scoped['ref']['vault'] | null): Scoped {
   const anyVault = { subscription: ANY_NAME, resourceGroup: ANY_NAME, name: ANY_NAME };
   return { vm: { name: ANY_NAME }, ref: { vault: vault ?? anyVault } };
 }
 
-/** What somebody may do of whom nothing is known. */
+/** The grant of a person of whom nothing is known. */
 export const NO_GRANT: Grant = { role: null, may: () => false };
 
 /** What a person may do in a conversation: the union of the rules that match. */
 export interface Grant {
-  /** The highest role held over any VM; null: no access at all. */
+  /** The highest role held over any VM; null means no access at all. */
   readonly role: Role | null;
   /** Whether the person holds `role` over this VM. */
   may(role: Role, item: Scoped): boolean;

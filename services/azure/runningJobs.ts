@@ -21,7 +21,7 @@ const MISSED_MS = 5 * MINUTE_MS;
 const STATUSES = ['InProgress', 'Cancelling'] as const;
 export type RunningStatus = (typeof STATUSES)[number];
 
-/** Reads the vault's jobs of one status that began at `since` or later, with no list window in between. */
+/** Reads the vault's jobs of one status that began at `since` or later. */
 export type Look = (status: RunningStatus, since: Date) => Promise<readonly Job[]>;
 
 /**
@@ -29,6 +29,7 @@ export type Look = (status: RunningStatus, since: Date) => Promise<readonly Job[
  * before its window. A look reads all running jobs of 31 days. Lists show the jobs that begin after a look, because
  * they reach back at least LISTED_MS. So a look is valid for nearly that long: two reads in twelve hours serve all
  * callers.
+ *
  * A job is remembered from the first reading that shows it active until a reading shows its end or a look lacks it.
  * Azure sometimes answers 404 for a job that exists. For a remembered job, a 404 only makes a new look due.
  */

@@ -48,7 +48,7 @@ const SCOPES_MAX = 3;
 
 interface SharedReadingsOptions {
   readonly clock: Clock;
-  /** The most keys that are kept. The least recently used key is dropped first. */
+  /** Maximum number of keys that are kept. The least recently used key is dropped first. */
   readonly keysMax: number;
   /**
    * How long a failure is cached for callers that accept a reading of that age. By default the next call retries at

@@ -16,7 +16,7 @@ const TRIGGER_MS_MAX = 13 * SECOND_MS;
 const POLL_PAUSES_MS = [300, 400, 500];
 const POLL_PAUSE_MS = SECOND_MS;
 
-/** The state of the operation; a null `job` is not named (yet). */
+/** The state of the operation; `job` is null if the operation names no job (yet). */
 interface OperationState {
   readonly job: string | null;
   readonly ended: boolean;

@@ -8,7 +8,7 @@ import type { Job, JobError, ProtectedItem } from './types';
 export interface LastResult {
   /** Azure's own text: Completed, Failed, CompletedWithWarnings, Cancelled, or a later status. */
   readonly status: string;
-  /** Start of the job; the time in the item where no job is known. */
+  /** Start of the job; the time in the item if no job is known. */
   readonly at: Date;
   /** Null if the result comes from the item alone, which names no job and no errors. */
   readonly job: Job | null;
@@ -39,7 +39,7 @@ function newestEnded(item: ProtectedItem, jobs: readonly Job[]): StartedJob | nu
 }
 
 /**
- * The most difference at which the item's time and a job's time mean the same backup. The item's time is the start of
+ * Maximum difference at which the item's time and a job's time mean the same backup. The item's time is the start of
  * its job, up to 0.2 s later, or a moment while the job ran.
  */
 const SAME_MS = SECOND_MS;

@@ -24,7 +24,10 @@ export function transferTask(job: Job): Task | null {
   return job.tasks?.find((task) => isNamed(task, 'transfer data to vault')) ?? null;
 }
 
-/** A state that is new to this bot is unknown, and counts as active. */
+/**
+ * Whether a job in each state may still change. A state that is new to this bot maps to `unknown`, which counts as
+ * active.
+ */
 const ACTIVE: Readonly<Record<JobState, boolean>> = {
   inProgress: true,
   cancelling: true,

@@ -142,7 +142,7 @@ export interface RecoveryPoint {
   readonly at: Date;
   /**
    * Azure's own text, field `recoveryPointType`: AppConsistent, FileSystemConsistent, CrashConsistent, or a later type;
-   * '' where it is missing.
+   * '' if it is missing.
    */
   readonly type: string;
   readonly os: 'Windows' | 'Linux' | null;
@@ -165,7 +165,7 @@ export type Schedule =
 export interface Policy {
   readonly id: string;
   readonly name: string;
-  /** A Windows name such as `Tokyo Standard Time`, or an IANA name; '' where Azure gives none, which means UTC. */
+  /** A Windows name such as `Tokyo Standard Time`, or an IANA name; '' if Azure gives none, which means UTC. */
   readonly timeZone: string;
   /** Null if the bot cannot read this kind of schedule. It then names no next start. */
   readonly schedule: Schedule | null;

@@ -19,7 +19,7 @@ export interface Inventory {
   readonly unread: readonly { readonly vault: VaultRef; readonly problem: AzureError }[];
 }
 
-/** What an answer to a user lacks, by names that this user may see. */
+/** The vaults and subscriptions that an answer lacks, by names that its reader may see. */
 export interface Unread {
   /** Vaults whose read failed. */
   readonly vaults: readonly string[];
@@ -47,7 +47,7 @@ export interface JobWindow {
 export const LISTED_MS = DAY_MS;
 
 export interface ReadOptions {
-  /** The most age (ms) of a cached reading; 0 always asks Azure. Each method has its own default. */
+  /** Maximum age (ms) of a cached reading; 0 always asks Azure. Each method has its own default. */
   readonly maxAgeMs?: number;
   /** For a list of jobs: skips the search for older running jobs when less than half of the hour's reads is left. */
   readonly sparing?: boolean;
@@ -66,7 +66,7 @@ export interface Vaults {
   known(): Reading<Inventory> | null;
   /**
    * The vault's jobs, newest first, without tasks. The list holds every job that began in the window, and every older
-   * job that Azure reports as InProgress or Cancelling. `problem` is also set where the search for older running jobs
+   * job that Azure reports as InProgress or Cancelling. `problem` is also set if the search for older running jobs
    * failed. Default maxAgeMs: 30 s.
    */
   jobs(vault: VaultRef, window: JobWindow, options?: ReadOptions): Promise<Reading<readonly Job[]>>;
@@ -108,7 +108,7 @@ export const BARRIERS = [
   'credential',
   /** A role assignment is missing. */
   'role',
-  /** An Azure Policy denies it. */
+  /** An Azure Policy denies the request. */
   'policy',
   'lock',
   /** The bot has no rights on a linked resource in another scope or tenant. */
@@ -117,7 +117,7 @@ export const BARRIERS = [
   'subscription',
   /** The resource provider is not registered. */
   'registration',
-  /** A network rule of the vault denies it. */
+  /** A network rule of the vault denies the request. */
   'network',
   /** Azure's sentence gives a reason that is none of the above. */
   'other',

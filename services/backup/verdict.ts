@@ -6,10 +6,10 @@ import { isActive, newestFirst, snapshotTask } from './phase';
 import type { Job, ProtectedItem } from './types';
 import type { Reading } from './vaults';
 
-/** The most age (ms) of a reading behind the verdict `clear`. docs/decisions/go-ahead.md explains the 30 s. */
+/** Maximum age (ms) of a reading behind the verdict `clear`. docs/decisions/go-ahead.md explains the 30 s. */
 export const FRESH_MS = 30 * SECOND_MS;
 /**
- * The most jobs of a VM that one verdict reads singly. Two or three may run at once; an unread sixth makes it
+ * Maximum number of jobs of a VM that one verdict reads singly. Two or three may run at once; an unread sixth makes it
  * `unknown`.
  */
 const ACTIVE_JOBS_MAX = 5;
@@ -53,6 +53,7 @@ const ORDER = Object.keys(REASONS);
  * Whether a backup forbids changing the VM. `clear` needs the list of jobs and a single read of every running backup,
  * each at most FRESH_MS old. The caller therefore takes `now` after the last read. The verdict holds for the moment
  * `at`, because a later job is unknown. It relies on lists that hold every running job or have a `problem`.
+ *
  * Times inside jobs come from Azure's clock and decide nothing. A reading dated after `now` comes from a clock ahead of
  * this one. It counts as taken now; if it is ahead by more than FRESH_MS, it is not fresh.
  */

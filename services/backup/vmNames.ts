@@ -4,7 +4,7 @@ import type { ProtectedItem } from './types';
 const TYPED_MAX = 100;
 const NAMES_MAX = 10_000;
 
-/** Makes texts comparable: without regard to case and full width (ｖｍ－０１), with the `%3B` of an URL as `;`. */
+/** Makes texts comparable: ignores case and full width (ｖｍ－０１), and reads the `%3B` of a URL as `;`. */
 export function foldName(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase().replaceAll('%3b', ';');
 }

@@ -12,7 +12,7 @@ export interface Ask {
   readonly thread: string | null;
   /** What the person may do here at this moment. */
   readonly grant: Grant;
-  /** Set where it could not be found out who the person is; the grant is empty then. */
+  /** Set if it could not be found out who the person is. The grant is then empty. */
   readonly unchecked?: Unchecked;
   readonly language: Language;
   readonly timeZone: string;
@@ -20,9 +20,11 @@ export interface Ask {
   readonly turnId: string;
   /** When the person asked, in epoch ms of the bot's clock. Set only if a process died before the answer. */
   readonly askedMs?: number;
-  /** Set where the request came long after it was sent; null: it does not say when that was. */
+  /** Set if the request came long after it was sent. `at` is null if the request does not say when that was. */
   readonly sentLate?: { readonly at: Date | null };
-  /** The Teams client asks by itself, to refresh a card: nothing may change, and the person has said nothing. */
+  /**
+   * Whether the Teams client asks by itself, to refresh a card. Nothing may change, and the person has said nothing.
+   */
   readonly automatic?: boolean;
   /** No question of this person was open in this place when the request came, in any replica. */
   readonly noneStood?: boolean;

@@ -92,9 +92,9 @@ export class Proposals {
 
   /**
    * Takes a proposal for the person it was made for, in its place and one turn; the turn may be repeated after a crash.
-   * With an id: the caller then calls `showOutcome`, once it knows which message shows the answer.
-   * Without: the last question to this person in this place and thread, if neither the person nor the bot has said
-   * anything else there since. A bare "yes" may else be meant for that.
+   * With an id, the caller then calls `showOutcome`, once it knows which message shows the answer. Without an id, it
+   * takes the last question to this person in this place and thread. It takes none if the person or the bot said
+   * anything else there since, because a bare "yes" may be meant for that.
    */
   async take(ask: Ask, how: 'yes' | 'no', id?: string): Promise<ProposalAnswer> {
     const end = { how, atMs: this.#nowMs() };

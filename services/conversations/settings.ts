@@ -15,7 +15,7 @@ interface ConversationSettings {
 const CACHED_MS = 30 * SECOND_MS;
 const CONVERSATIONS_MAX = 10_000;
 
-/** A conversation's language and time zone, where the activity does not carry them. */
+/** A conversation's language and time zone, used if the activity does not carry them. */
 export class Settings {
   readonly #store: CommandStore;
   readonly #known = new BoundedMap<string, { readonly value: ConversationSettings; readonly readMs: number }>(

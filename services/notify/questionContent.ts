@@ -10,7 +10,7 @@ export interface AskedVm {
   readonly vault: string;
 }
 
-/** The change that a question asks about; plain JSON. `vms` is empty where the VM is no longer protected. */
+/** The change that a question asks about; plain JSON. `vms` is empty if the VM is no longer protected. */
 export type QuestionAsks =
   | { readonly kind: 'backup'; readonly vms: readonly AskedVm[] }
   | { readonly kind: 'cancel'; readonly vmName: string; readonly vms: readonly AskedVm[] };
@@ -20,7 +20,7 @@ export interface Question {
   /** The id of its proposal. */
   readonly id: string;
   readonly to: ConversationKey;
-  /** Id of the message that it was asked under; null outside channels. */
+  /** Id of the message under which the question was asked; null outside channels. */
   readonly thread: string | null;
   readonly language: Language;
   /** IANA name. */
@@ -28,7 +28,7 @@ export interface Question {
   /** The name of the person who is asked; untrusted text. */
   readonly by: string;
   readonly asks: QuestionAsks;
-  /** When it lapses, epoch ms. */
+  /** When the question lapses, in epoch ms. */
   readonly untilMs: number;
 }
 

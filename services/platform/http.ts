@@ -9,15 +9,15 @@ interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** URL of a proxy to tunnel through. */
+  /** URL of a proxy for the tunnel. */
   readonly proxy?: string | undefined;
-  /** Aborted where no answer is of use any more. It bounds the wait for a connection, the headers and the body. */
+  /** Aborted when the answer is no longer needed. It bounds the wait for a connection, the headers and the body. */
   readonly signal?: GiveUp | undefined;
-  /** Called right before the first byte is written. Where it was not called, the server has read nothing. */
+  /** Called right before the first byte is written. If it was not called, the server has read nothing. */
   readonly onSend?: () => void;
 }
 
-/** The part of AbortSignal that the Azure SDK's own signals have too. */
+/** The part of AbortSignal that the Azure SDK's own signals share. */
 interface GiveUp {
   readonly aborted: boolean;
   addEventListener(type: 'abort', listener: () => void): void;
@@ -25,52 +25,52 @@ interface GiveUp {
 }
 
 /**
- * What became of a request. `neverReached`: not a byte of it was sent, so it may be repeated whatever it asks for.
- * `unanswered`: it was sent, and may have been carried out. `stale`: the same, on a connection that had served before
- * and broke before the headers of an answer were whole; most likely the server was closing it and read nothing.
+ * The outcome of a request. `neverReached`: no byte of it was sent, so any request may be repeated. `unanswered`: it
+ * was sent, and may have been carried out. `stale`: as `unanswered`, on a reused connection that broke before the
+ * headers of an answer were whole. Most likely the server was closing it and read nothing.
  */
 type HttpOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: HttpHeaders; readonly body: Buffer }
   | {
       readonly kind: 'neverReached' | 'unanswered' | 'stale';
-      /** Of Node's error (`ECONNREFUSED`), `Timeout` or `BodyTooLong`. */
+      /** The code of Node's error (`ECONNREFUSED`), `Timeout` or `BodyTooLong`. */
       readonly code: string;
       readonly error: Error;
     };
 
-/** Lower-cased names; the first value of a header that came twice. */
+/** Headers with lower-case names. If a header comes twice, the first value counts. */
 type HttpHeaders = Readonly<Record<string, string>>;
 
 interface Http {
-  /** Sends a request once: no redirect, no repetition. Never rejects. */
+  /** Sends a request once, without redirects and repetitions. Never rejects. */
   send(request: HttpRequest): Promise<HttpOutcome>;
   close(): void;
 }
 
 interface Limits {
-  /** For each origin; more requests wait. */
+  /** Maximum number of connections to one origin. Further requests wait. */
   readonly connections: number;
-  /** An idle connection is closed after this, or 2 s before the time that the server names. */
+  /** An idle connection is closed after this time, or 2 s before the time that the server names. */
   readonly idleMs: number;
   readonly answerBytes: number;
 }
 
 /** Azure's 202 has URLs of 3.5 KB in its headers; Node's own limit for all headers is 16 KB. */
 const HEADER_BYTES_MAX = 64 * 1024;
-/** Ends a connection attempt whose request was given up before. */
+/** Limits a connection attempt that goes on after its request was abandoned. */
 const CONNECT_MS_MAX = 10 * SECOND_MS;
-/** The whole of undici takes 16 MB and 100 ms to load, its Agent 7 MB and 25 ms. */
+/** All of undici takes 16 MB and 100 ms to load, its Agent alone 7 MB and 25 ms. */
 const load = createRequire(__filename);
 
-/** A way out to HTTP servers. undici is loaded by the first request. */
+/** A client for HTTP servers. The first request loads undici. */
 export function createHttp(limits: Limits): Http {
   let isNewConnection = false;
-  // undici writes the request that waits for the connection right after this event, before any microtask.
+  // undici writes the waiting request right after this event, before any microtask.
   const onConnect = (): void => {
     isNewConnection = true;
     queueMicrotask(() => (isNewConnection = false));
   };
-  /** By the proxy's URL; '' without a proxy. */
+  /** The agents by the proxy's URL; '' means no proxy. */
   const agents = new Map<string, Dispatcher>();
   const agentFor = (proxy: string): Dispatcher => {
     const agent = agents.get(proxy) ?? createAgent(limits, proxy, onConnect);
@@ -154,12 +154,12 @@ function exchange(agent: Dispatcher, request: HttpRequest, isNewConnection: () =
   });
 }
 
-/** Its `code` is told. */
+/** The reason to abandon a request. Its `code` goes into the outcome. */
 class GivenUp extends Error {
   readonly code = 'Timeout';
 }
 
-/** Node's names for what undici names anew. */
+/** Node's names of errors for which undici has its own. */
 const CODES: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'ECONNRESET',
   EPIPE: 'ECONNRESET',

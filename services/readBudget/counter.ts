@@ -3,23 +3,23 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../platform/durations';
 
 const HOUR_MINUTES = 60;
 
-/** What one process counted by itself, and what it heard of others; of each, where in time and how many. */
+/** Numbers of reads with their times, from this process or from others. */
 type Counts = Pick<ReadCount, 'atMs' | 'value'>;
 
-/** Reads of the last hour, ours and others'. */
+/** Reads of the last hour, by this process and by others. */
 interface HourlyCounter {
   add(nowMs: number): void;
-  /** Of the hour, or only of the last `minutes` and the one that runs. */
+  /** The reads of the hour, or only those of the last `minutes` and the current one. */
   count(nowMs: number, minutes?: number): number;
-  /** When the oldest of them no longer counts. */
+  /** When the oldest counted read no longer counts. */
   freeAtMs(nowMs: number): number;
   byMinute(nowMs: number): LimiterBudget['spent'];
   own(): readonly Counts[];
-  /** Takes the place of what was heard before. */
+  /** Replaces the counts of other processes. */
   setOthers(others: readonly Counts[]): void;
 }
 
-/** By minute: 61 numbers however many reads there were; up to a minute longer than an hour, never shorter. */
+/** Counts by minute: 61 numbers for any number of reads. It covers an hour and up to one minute more, never less. */
 export function createHourlyCounter(): HourlyCounter {
   const own = new Map<number, number>();
   let heard: ReadonlyMap<number, number> = new Map();
@@ -46,9 +46,9 @@ export function createHourlyCounter(): HourlyCounter {
   };
 }
 
-/** The highest number of the last 24 hours, ours and others'. */
+/** The highest number of the last 24 hours, seen by this process or by others. */
 interface DailyMaximum {
-  /** Whether it is the highest of its hour. */
+  /** Adds a number. Returns whether it is the highest of its hour. */
   add(value: number, nowMs: number): boolean;
   within(nowMs: number): number | null;
   own(): readonly Counts[];
@@ -83,12 +83,15 @@ function startOfSpan(nowMs: number, spanMs: number): number {
   return Math.floor(nowMs / spanMs) * spanMs;
 }
 
-/** `spent`: reads of the last hour by the minute, oldest first, each as late as it may have been. */
+/**
+ * What a limiter has left for one share. `spent` holds the reads of the last hour by the minute, oldest first, each
+ * with its latest possible time.
+ */
 export interface LimiterBudget {
   readonly perHour: number;
-  /** What `perHour` will have lost in an hour, should others that share the limit go on as in the last minutes. */
+  /** How much `perHour` shrinks within an hour, if others that share the limit go on as in the last minutes. */
   readonly losesInAnHour: number;
   readonly spent: readonly { readonly atMs: number; readonly reads: number }[];
-  /** 0: nothing stops it. */
+  /** Until when no read is allowed; 0 if reads are allowed now. */
   readonly blockedUntilMs: number;
 }

@@ -7,7 +7,7 @@ import type { Log } from '../platform/log';
 import { withTimeout } from '../platform/timeout';
 import type { LimiterRegistry } from './limiter';
 
-/** Where the counts of all processes are kept. */
+/** Stores the counts of all processes. */
 export interface ReadCountStore {
   transaction<T>(work: (tables: { readonly readCounts: ReadCounts }) => Promise<T>): Promise<T>;
 }
@@ -20,20 +20,26 @@ interface ReadLedgerParts {
 }
 
 export interface ReadLedger {
-  /** Resolves when what was spent before this process is known, or cannot be read now; never rejects. Then it goes on by itself. */
+  /**
+   * Loads the earlier counts, then keeps them up to date. Resolves when they are known or cannot be read now; never
+   * rejects.
+   */
   start(): Promise<void>;
-  /** Writes what is not written yet, or gives it up after a second. */
+  /** Writes the unwritten counts, or stops trying after a second. */
   stop(): Promise<void>;
 }
 
-/** Real time: what a process may have spent unwritten when it is killed, and how late others hear of it. */
+/**
+ * Real time between writes. A killed process loses the counts of at most this time, and others learn of reads this
+ * late.
+ */
 const WRITE_MS = SECOND_MS;
 const HEAR_MS = 5 * SECOND_MS;
 const STOP_MS = SECOND_MS;
 
 /**
- * Keeps the reads that were spent, and the highest limit that Azure showed, where they survive a restart and where other
- * replicas see them: in batches, beside the reads, which never wait for it. While the store fails, each process counts by itself.
+ * Stores spent reads and the highest limit that Azure showed, so that they survive a restart and other replicas see
+ * them. It writes in batches, and reads never wait for it. While the store fails, each process counts by itself.
  */
 export function createReadLedger({ store, budgets, clock, log }: ReadLedgerParts): ReadLedger {
   const owner = randomUUID();
@@ -83,7 +89,7 @@ export function createReadLedger({ store, budgets, clock, log }: ReadLedgerParts
   };
 }
 
-/** What changed since it was written last; `done`: it has been written. */
+/** The counts that changed since the last write. `done` marks them as written. */
 function createUnwritten(
   budgets: LimiterRegistry,
 ): () => { readonly counts: readonly ReadCount[]; readonly done: () => void } {

@@ -32,7 +32,7 @@ export interface Tables extends JobTables, NotifyTables {
   readonly readCounts: ReadCounts;
 }
 
-/** Makes each table's object when it is first read, since a transaction uses few of them. */
+/** Makes each table's object when it is first read, because a transaction uses few of them. */
 export function tablesOf(db: Queries, engine: Engine): Tables {
   return {
     get activities() {

@@ -7,23 +7,26 @@ import type { Watch } from './watch';
 /** A conversation whose watches cover the job's VM. */
 export interface WatchRecipient {
   readonly to: ConversationKey;
-  /** Its watches whose level includes this event. Empty: it gets no message, but an earlier message may change. */
+  /**
+   * The conversation's watches whose level includes this event. If empty, it gets no message, but an earlier message
+   * may be updated.
+   */
   readonly watches: readonly Watch[];
 }
 
-/** Who gets to know of a notice. */
+/** Everybody who is told of a notice. */
 interface Audience {
-  /** People who asked, and get a message of their own about this event. */
+  /** Subscriptions of people who get their own message about this event. */
   readonly subscribers: readonly JobSubscription[];
-  /** Subscriptions whose live card changes. */
+  /** Subscriptions whose live card is updated. */
   readonly cards: readonly JobSubscription[];
   /** Conversations that watch the VM. */
   readonly watchers: readonly WatchRecipient[];
 }
 
-/** They follow an end that was told before the consistency of its recovery point was known. */
+/** Events that follow an end that was told before the consistency of its recovery point was known. */
 const AFTER_END: readonly JobEvent[] = ['consistency', 'consistencyUnknown'];
-/** Events that people who asked get a message of; the others only change their live card. */
+/** Events for which people who asked get a message. Other events only update their live card. */
 const ASKED: readonly JobEvent[] = [
   'snapshotDone',
   'ended',
@@ -36,8 +39,8 @@ const ASKED: readonly JobEvent[] = [
 const PROGRESS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 'jobSlow', ...AFTER_END];
 
 /**
- * Who gets to know of the notice. `jobSubscriptions` are those of its job, `watches` those whose scope covers its VM.
- * A conversation with both gets one message, as for a subscription.
+ * Everybody who is told of the notice. `jobSubscriptions` are those of its job, `watches` those whose scope covers its
+ * VM. A conversation with both gets one message, as for a subscription.
  */
 export function audienceOf(
   notice: Notice,
@@ -62,12 +65,12 @@ export function audienceOf(
   };
 }
 
-/** A watch of many VMs still gets the end of a snapshot that ended this long before the watch began. */
+/** A watch of many VMs reports a snapshot that ended at most this long before the watch began. */
 const JUST_DONE_MS = 30 * MINUTE_MS;
 
 /**
- * Whether the watch's level includes the notice. A backup that ended before the watch began is left out. A watch of one
- * VM gets the go-ahead of a running backup, however old its snapshot is; for many VMs that would be too many messages.
+ * Whether the watch's level includes the notice. A backup that ended before the watch began is omitted. A watch of one
+ * VM gets the go-ahead of a running backup, however old its snapshot is. For many VMs, that would be too many messages.
  */
 function isWanted({ level, createdMs, scope }: Watch, notice: Notice): boolean {
   if (notice.event === 'taskChanged' || (notice.event === 'ended' && notice.atMs < createdMs)) return false;
@@ -83,7 +86,7 @@ export function isFailure({ event, job }: Notice): boolean {
   return event === 'ended' && (job?.state === 'failed' || job?.state === 'completedWithWarnings');
 }
 
-/** Whether a person asked for messages and has not stopped them. Else only the live card changes. */
+/** Whether a person asked for messages and has not stopped them. Otherwise only the live card is updated. */
 export function wantsMessages({ asker, stopped }: JobSubscription): boolean {
   return asker !== null && stopped !== true;
 }

@@ -44,7 +44,7 @@ export async function acknowledge<T extends PreparedAnswer>(
   return { now: null, rest: making.then(finish).then(() => null) };
 }
 
-/** The same for an invoke, whose answer is the body of its HTTP response. */
+/** Like `acknowledge`, but for an invoke, whose answer is the body of its HTTP response. */
 export async function acknowledgeInvoke(
   parts: AcknowledgeParts,
   caller: Caller,

@@ -68,12 +68,12 @@ export async function answer(parts: AnswerParts, input: Input, ask: Ask): Promis
   }
 }
 
-/** It could not be found out who asks, so nothing was read or done. */
+/** The answer if the bot cannot find out who asks. Nothing was read or done. */
 function uncheckedView(why: Unchecked): View {
   return message(`unchecked.${why}`, { tone: why === 'unread' ? 'error' : 'warning' });
 }
 
-/** An answer that shows `view` and does nothing else. */
+/** An answer that shows `view` and has no other effect. */
 export function answerWith(view: View): PreparedAnswer {
   return { view, cardId: randomUUID(), live: [], question: null, choice: null, failed: false, isFinal: false };
 }

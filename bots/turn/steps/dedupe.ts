@@ -50,7 +50,7 @@ export class Dedupe {
   }
 }
 
-/** False where another replica works on the activity. If that replica dies, a later delivery may be handled here. */
+/** False if another replica works on the activity. If that replica dies, a later delivery may be handled here. */
 function isOurs(result: unknown): boolean {
   return result !== undefined;
 }

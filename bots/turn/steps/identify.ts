@@ -24,7 +24,7 @@ export interface Caller {
 export interface IdentifyParts {
   readonly services: Pick<Services, 'access' | 'settings' | 'clock'>;
   readonly defaults: Defaults;
-  /** null in demo mode, where what the activity says of its sender, and whenever it was sent, is believed. */
+  /** Null in demo mode, where the bot believes what the activity claims about its sender and its time. */
   readonly roster: Pick<Roster, 'of'> | null;
 }
 
@@ -68,10 +68,10 @@ export class Identify {
   }
 }
 
-/** A later activity is no request of this moment: it was held back, or is sent again. */
+/** An activity that comes later than this after its sending was held back or is sent again. */
 const LATE_MS = 5 * MINUTE_MS;
 
-/** null: the activity came (`cameMs`) soon after it was sent. */
+/** Null if the activity came (`cameMs`) soon after it was sent. */
 function sentLate({ timestamp }: Activity, cameMs: number): Ask['sentLate'] | null {
   const at = new Date((timestamp as Date | string | undefined) ?? NaN);
   if (Number.isNaN(at.getTime())) return { at: null };
@@ -80,13 +80,13 @@ function sentLate({ timestamp }: Activity, cameMs: number): Ask['sentLate'] | nu
 
 interface AskParts extends Pick<IdentifyParts, 'defaults'> {
   readonly services: Pick<Services, 'access' | 'settings'>;
-  /** The language that the sender typed last; counts where the client names none. */
+  /** The language that the sender typed last. It counts if the client names none. */
   readonly typedLanguage: Language | null;
 }
 
 const NAME_MAX = 200;
 
-/** Who asks where. `membership` null: there is no roster, so what the activity says of its sender counts. */
+/** Who asks and where. A null `membership` means that there is no roster, so the activity's own claims count. */
 async function askOf(
   activity: Activity,
   membership: Membership | null,
@@ -140,7 +140,7 @@ function isUnchecked(membership: Membership | null): membership is Unchecked {
   return membership === 'unread' || membership === 'unlisted';
 }
 
-/** What the activity itself says of its sender; botbuilder's type lacks these fields. */
+/** What the activity itself claims about its sender; botbuilder's type lacks these fields. */
 function claimed(activity: Activity): Pick<Person, 'aadObjectId' | 'tenantId' | 'guest'> {
   const from =
     (activity.from as (Partial<Activity['from']> & { tenantId?: unknown; userRole?: unknown }) | undefined) ?? {};

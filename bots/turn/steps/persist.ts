@@ -11,7 +11,7 @@ interface Parts {
 
 /**
  * Records the activity before `work` and its result after the last part, so that another process can take over.
- * Resolves with the early reply where there is one; undefined where another replica works on the activity.
+ * Resolves with the early reply if there is one; undefined if another replica works on the activity.
  */
 export function persist<T>(
   { activityLog, inFlight }: Parts,

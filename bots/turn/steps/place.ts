@@ -41,7 +41,7 @@ export function invokeBodyOf({ answer, inPlace }: PlacedAnswer): InvokeBody {
   return inPlace ? cardBody(answer.rendered.card) : messageBody(answer.rendered.summary);
 }
 
-/** Resolves with the id of the message; null where it is unknown or could not be changed. */
+/** Resolves with the id of the message; null if it is unknown or could not be changed. */
 async function replaceCard(
   parts: SendParts,
   answer: RenderedAnswer,

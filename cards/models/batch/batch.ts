@@ -61,7 +61,7 @@ function actionsOf(view: BatchView, speaker: Speaker): Button[] {
   ]);
 }
 
-/** With [Refresh] and the list of jobs these make six, as many as Teams shows. */
+/** Maximum number of subscribe buttons. With [Refresh] and the list of jobs they make six, as many as Teams shows. */
 const SUBSCRIBE_MAX = 4;
 
 function subscribeButtons({ item, jobId }: BatchView['failed'][number], speaker: Speaker): ButtonSpec[] {

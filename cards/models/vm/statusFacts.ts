@@ -44,7 +44,7 @@ function isNew({ protectionState, lastRecoveryPointAt }: ProtectedItem): boolean
   return protectionState === 'IRPending' && lastRecoveryPointAt === null;
 }
 
-/** The first error of the last backup, with its cause if a source of ours explains the code. */
+/** The first error of the last backup, with its cause if the bot has advice for the code. */
 function lastErrorFacts(view: StatusView, speaker: Speaker): Fact[] {
   const error = lastResultOfStatus(view)?.errors[0];
   if (!error) return [];

@@ -5,7 +5,7 @@ import type { Tag, Token } from '../tokenize';
 import { BESIDE_ANY_CHANGE, isRequested, notRequested } from './changeGuard';
 import { command, incomplete, type Rule } from './results';
 
-/** The most VMs of one command, equal to the limit in `commandSchema`. */
+/** Maximum number of VMs of one command, equal to the limit in `commandSchema`. */
 const VMS_MAX = 50;
 const HOURS_PER_DAY = 24;
 

@@ -4,7 +4,7 @@ import type { Line } from '../line';
 
 export type Rule = (line: Line) => Parsed | null;
 
-/** The most letters of typed text that an answer repeats. */
+/** Maximum number of letters of typed text that an answer repeats. */
 const TYPED_MAX = 100;
 
 export function command(value: Command): Parsed {
@@ -36,7 +36,7 @@ export function unknown(line: Line, offers: readonly Command[]): Parsed {
   return { kind: 'unknown', typed: line.text.slice(0, TYPED_MAX), offers };
 }
 
-/** The command for the one named VM; else a message that the VM is missing, or that only one is allowed. */
+/** The command for the named VM, or a message that the VM is missing or that only one VM is allowed. */
 export function forOneVm(line: Line, kind: CommandKind, make: (vm: string) => Command): Parsed {
   const [vm, ...more] = line.vms;
   if (vm === undefined) return incomplete('vmMissing', { kind, line });

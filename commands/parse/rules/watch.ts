@@ -6,7 +6,7 @@ import { command, incomplete, type Rule, unknown } from './results';
 import { isScope, levelOf, scopesOf } from './watchScope';
 
 const NAMES_MAX = 3;
-/** The most unknown words beside the command. With more, the command is only offered. */
+/** Maximum number of unknown words beside the command. With more, the command is only offered. */
 const LOOSE_MAX = 2;
 const POLITE: ReadonlySet<Tag> = new Set<Tag>(['please', 'particle', 'topic', 'filler', 'of', 'now', 'do']);
 

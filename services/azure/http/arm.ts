@@ -12,7 +12,7 @@ export interface Page {
 }
 
 /**
- * Real time before each repetition of a read. Azure's Retry-After may prolong it; the list's length limits repetitions.
+ * Real time before each repetition of a read. Azure's Retry-After may prolong it. There are as many repetitions as pauses.
  */
 const PAUSES_MS = [250, 1_000];
 

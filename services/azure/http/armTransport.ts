@@ -9,7 +9,7 @@ import type { ArmAnswer } from './explainError';
 export const REQUEST_ID_HEADER = 'x-ms-client-request-id';
 
 const CONNECTIONS_MAX = 32;
-/** Azure's load balancers drop an idle connection after 4 minutes without a word. */
+/** Idle connections are closed after this time. Azure's load balancers drop them after 4 minutes, without notice. */
 const IDLE_MS_MAX = 60 * SECOND_MS;
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
 
@@ -62,7 +62,7 @@ export function createArmTransport(
       const outcome = await http.send({
         ...{ url, method, headers: headers.toJSON({ preserveCase: true }), signal },
         body: typeof body === 'string' ? body : undefined,
-        // The SDK's proxyPolicy reads HTTPS_PROXY and NO_PROXY, and leaves its choice here.
+        // The SDK's proxyPolicy reads HTTPS_PROXY and NO_PROXY, and stores the chosen proxy here.
         proxy: (request.agent as { readonly proxy?: URL } | undefined)?.proxy?.href,
         onSend: () => {
           if (exchange) exchange.sent = true;

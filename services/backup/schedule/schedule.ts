@@ -7,7 +7,7 @@ const DAY_MINUTES = 24 * 60;
 /** Azure begins a backup up to two hours late (Microsoft Learn, "Frequently asked questions - Back up Azure VMs"). */
 const LATE_MS = 2 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
-/** How far back to look for the change of clocks that began summer time: no zone keeps one longer than a year. */
+/** How far back to look for the change of clocks that began summer time: no zone keeps it over a year. */
 const SUMMER_WEEKS = 53;
 /**
  * A policy saved in summer may keep its hour after the clocks go back, until somebody saves it again. Azure does not
@@ -21,6 +21,7 @@ const NOW_MS_MAX = Date.UTC(9_000, 0);
 
 /**
  * The policy's next start, strictly after `now`; null if the bot cannot read its schedule or time zone.
+ *
  * Azure does not document a time that the clocks skip or show twice. The bot follows Windows: a skipped 02:30 means
  * 03:30, and a repeated 02:30 means the first. The second 02:30 then lies before `until`.
  */

@@ -7,7 +7,10 @@ import { createOwedGoAheads } from './owedGoAheads';
 import { obstacleOf, recheckGoAhead } from './recheckGoAhead';
 import { followSnapshot, mayTakeSnapshot, watchedVmJobs } from './vmJobs';
 
-/** Checks a go-ahead at the moment of sending. Other running backups that a check finds are watched from then on. */
+/**
+ * Checks a go-ahead at the moment of sending. From then on, the monitor watches other running backups that the check
+ * finds.
+ */
 export function goAheadChecks<T extends MonitorTables>(
   parts: MonitorParts<T>,
   wake: () => void,

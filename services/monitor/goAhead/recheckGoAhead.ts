@@ -14,14 +14,14 @@ import { isOf, otherIn, unseenTriggers, verdictBy } from './vmVerdict';
 
 interface GoAheadCheck {
   readonly recheck: Recheck;
-  /** Other backups of the VM whose snapshot no reading showed done: they are to be watched. */
+  /** Other backups of the VM whose snapshot no reading showed done. The monitor must watch them. */
   readonly running: readonly Job[];
 }
 
 /**
- * Checks a go-ahead by the same verdict as the command `safe`: several backups of a VM may run in parallel, of any of
- * its items, in any vault, by a schedule or a person. Reads the list of each item's vault, and each running backup of
- * the VM singly. Fresh readings of the monitor and of commands serve too.
+ * Checks a go-ahead with the same verdict as the command `safe`. Several backups of a VM may run in parallel, from any
+ * of its items, in any vault, started by a schedule or a person. It reads the list of each item's vault, and each
+ * running backup of the VM singly. Fresh readings of the monitor and of commands serve too.
  */
 export async function recheckGoAhead(vmJobs: VmJobs, { vaults, clock }: Sources): Promise<GoAheadCheck> {
   const { own } = vmJobs;

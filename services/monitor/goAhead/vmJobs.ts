@@ -8,7 +8,7 @@ import { newFoundJob, vmItemsOf, type WatchedJob } from '../track/watchedJob';
 export interface VmJobs {
   /** The job that the go-ahead is about. */
   readonly own: WatchedJob;
-  /** Other open backups of the VM, of any of its items, including triggers for which Azure has named no job. */
+  /** Other open backups of the VM, under any of its items, including triggers for which Azure has named no job. */
   readonly others: readonly WatchedJob[];
 }
 

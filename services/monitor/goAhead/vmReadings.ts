@@ -13,7 +13,7 @@ export interface ItemReadings {
   readonly item: ProtectedItem;
   /** The list of the item's vault; null if it could not be read. */
   readonly list: Reading<readonly Job[]> | null;
-  /** Other running jobs of the item, as the list shows them. */
+  /** The item's other running jobs, as the list shows them. */
   readonly active: readonly Job[];
   /** Single reads of jobs in `active`, as far as they succeeded. */
   readonly details: readonly Reading<Job>[];
@@ -39,7 +39,7 @@ export function lastDayWindow(clock: Clock): { readonly since: Date } {
   return { since: new Date(clock.now().getTime() - LATE_MS) };
 }
 
-/** Accepts no reading older than the one that showed the snapshot done: it may still show the snapshot running. */
+/** Accepts no reading from before the snapshot was seen done, because it may still show the snapshot running. */
 export async function readOwn(
   { jobId, detailMs, ref }: WatchedJob,
   { vaults, clock }: Sources,

@@ -17,8 +17,8 @@ const CELLS = (4 * 3600) / STEP_S;
 /** Beyond the table, an exponential tail with this mean, in seconds, takes the rest. */
 const TAIL_S = 3600;
 /**
- * The oldest age that is told apart: a job may run for weeks. An exponential tail has no memory, and 1 - share would
- * round to 0.
+ * Older ages count as this one: a job may run for weeks. In an exponential tail the age makes no difference, and beyond
+ * this age 1 - share rounds to 0.
  */
 export const OLDEST_S = 16 * 3600;
 /** Ages above this count as equal. */
@@ -80,7 +80,7 @@ function spread(density: Density, mass: number, [fromS, toS]: readonly [number, 
 
 /** Share of the snapshots that Azure retries. */
 const RETRIED = 0.025;
-/** Mass for times that no recording shows, because nothing is certain. */
+/** Probability mass for durations that no recording shows, so that none counts as impossible. */
 const ODD = 0.02;
 
 /**

@@ -17,7 +17,7 @@ export interface KnownJob {
 
 export interface KnownVault {
   readonly vault: VaultRef;
-  /** When the newest list of its jobs was read, epoch ms. */
+  /** When the newest list of the vault's jobs was read, in epoch ms. */
   readonly readMs: number;
   /** The earliest time of the next read, after a failed one. */
   readonly notBeforeMs: number;

@@ -25,7 +25,7 @@ const PAUSE_MS_PER_JOB = 1;
  * If nothing is worth its price, this share of the budget goes to the longest expected wait, so that no target starves.
  */
 const TURNS_SHARE = 0.25;
-/** Expected seconds of waiting from which a target may use that share. */
+/** Expected seconds of waiting from which a target may use TURNS_SHARE. */
 const TURN_LATE = 3;
 
 /**
@@ -94,7 +94,7 @@ function readKey(read: PlannedRead): string {
   return read.kind === 'list' ? vaultKey(read.vault) : `job ${read.watched.key}`;
 }
 
-/** When a first candidate may be worth its price. Steps double, and the answer is rather too early than too late. */
+/** When the first candidate may be worth its price. The search doubles its steps, so the time may be a little early. */
 function nextLookMs(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): number {
   const left = leftAt(budget, nowMs);
   const freeMs = (budget.spent[0]?.atMs ?? 0) + HOUR_MS;

@@ -6,7 +6,7 @@ import { applyList } from './listReads';
 import type { MonitorTables } from './parts';
 import { atOnce, listWindowOf, type ReadContext } from './readContext';
 
-/** The most age of an adopted reading. For older ones the monitor reads by its own plan. */
+/** Maximum age of an adopted reading. For older ones the monitor reads by its own plan. */
 const ADOPTED_MS_MAX = MINUTE_MS;
 
 /**

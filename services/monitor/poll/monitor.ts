@@ -19,9 +19,9 @@ export interface Monitor extends Pick<DeliveryChecks, 'recheck' | 'otherOf'> {
   watched(): number;
 }
 
-/** The most time between two rounds on the clock. A round sees triggers and watches that other processes wrote. */
+/** Longest time between two rounds on the clock. A round sees triggers and watches that other processes wrote. */
 const ROUND_MS_MAX = 30 * SECOND_MS;
-/** The least real time between two rounds. */
+/** Minimum real time between two rounds. */
 const ROUND_REAL_MS_MIN = 250;
 const COVERAGE_MS = MINUTE_MS;
 const FAILED_REAL_MS = SECOND_MS;

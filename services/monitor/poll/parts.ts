@@ -12,7 +12,7 @@ export interface MonitorTables extends JobTables {
 }
 
 export interface MonitorParts<T extends MonitorTables> {
-  /** The vaults' port whose reads of jobs use the monitor's share of the budget. */
+  /** The port to the vaults. Its reads of jobs use the monitor's share of the budget. */
   readonly vaults: Vaults;
   /** Cache shared with commands: the monitor also uses what a command read. */
   readonly lastRead: LastRead;

@@ -9,7 +9,10 @@ import type { MonitorTables } from './parts';
 import { atOnce, commit, type ReadContext, RETRY_MS } from './readContext';
 import { SHARED_MS } from './taskReads';
 
-/** Most reads of recovery points in one round. Azure limits them apart from jobs, and commands share that limit. */
+/**
+ * Maximum number of reads of recovery points in one round. Azure limits them apart from jobs, and commands share that
+ * limit.
+ */
 const POINTS_MAX = 12;
 
 /** Reads the recovery points of ended jobs that are due. Resolves with the time of the next due read, in epoch ms. */

@@ -32,7 +32,7 @@ interface JobState {
 /** One vault, with its open jobs by their keys. */
 interface VaultState {
   readonly vault: VaultRef;
-  /** Lower case. */
+  /** The subscription's id in lower case. */
   readonly subscription: IdKey;
   readonly jobs: Map<JobKey, JobState>;
   /** When the vault's list was last read. */
@@ -108,7 +108,7 @@ export class ReadingState {
     return this.#vaultOf.size;
   }
 
-  /** Subscriptions of open jobs and of `discovered` vaults. */
+  /** The subscriptions of open jobs and of `discovered` vaults. */
   subscriptions(discovered: readonly VaultRef[]): readonly IdKey[] {
     for (const vault of discovered) this.#vault(vault);
     const open = [...this.#vaults.values()].filter(({ jobs }) => jobs.size > 0);
@@ -132,13 +132,13 @@ export class ReadingState {
     };
   }
 
-  /** Jobs whose end was seen and whose recovery point is awaited, with the time of the last read of points. */
+  /** Ended jobs whose recovery point is not listed yet, with the time of the last read of points. */
   ended(subscription: IdKey): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
     const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => watched.endSeenMs !== null);
   }
 
-  /** How many running jobs of the subscription a person asked this bot for. */
+  /** How many running jobs of the subscription a person requested from this bot. */
   awaitedByAskers(subscription: IdKey): number {
     const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;

@@ -8,7 +8,7 @@ import { isAwaitedByAsker, type WatchedJob } from '../track/watchedJob';
 import type { MonitorParts, MonitorTables } from './parts';
 import type { ReadingState } from './readingState';
 
-/** A reading in the cache shared with commands that is younger than this saves the monitor a request. */
+/** Maximum age of a cached reading, shared with commands, that saves the monitor a request. */
 export const SHARED_MS = 3 * SECOND_MS;
 
 interface TaskContext {

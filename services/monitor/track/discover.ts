@@ -16,9 +16,9 @@ export interface Discovery {
   readonly coverage: WatchCoverage;
 }
 
-/** The most delay of a message about an end. Some jobs fail between two lists, or while nothing could be read. */
+/** Maximum delay of a message about an end. Some jobs fail between two lists, or while nothing could be read. */
 export const LATE_MS = DAY_MS;
-/** The most jobs that one list adds, so that its transaction stays short. The next list adds the others. */
+/** Maximum number of jobs that one list adds, so that its transaction stays short. The next list adds the others. */
 const FOUND_MAX = 200;
 
 function endMs({ startedAt, endedAt }: Job): number {
@@ -50,7 +50,7 @@ export async function discover(
   return applied;
 }
 
-/** Such a job waits until its trigger is matched, so that it is not watched twice. */
+/** A job that may belong to a trigger waits until the trigger is matched, so that it is not watched twice. */
 function mayBelongToTrigger(job: Job, open: readonly WatchedJob[]): boolean {
   return open.some((one) => one.jobId === null && mayBelongTo(one, job));
 }
@@ -59,7 +59,7 @@ function mayBelongToTrigger(job: Job, open: readonly WatchedJob[]): boolean {
  * Until this time after the start, the snapshot surely still runs. Later only a read of the job itself shows its state.
  */
 const JUST_BEGUN_MS = 2 * 60_000;
-/** The most such reads for one list. */
+/** Maximum number of single reads of newly found jobs for one list. */
 const UNDER_WAY_MAX = 12;
 
 /** Rows of newly found running backups, if a watch covers their snapshot. */

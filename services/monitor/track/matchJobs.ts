@@ -12,7 +12,7 @@ const EARLY_MS = 2 * MINUTE_MS;
  */
 const NAMING_MS = 30_000;
 
-/** Whether `job` may be the one that the trigger started, by VM and time: Azure links the two in no other way. */
+/** Whether the trigger may have started `job`, by VM and time: Azure links the two in no other way. */
 export function mayBelongTo(trigger: WatchedJob, job: Job): boolean {
   const startedMs = job.startedAt?.getTime();
   return (

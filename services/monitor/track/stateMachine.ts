@@ -8,7 +8,7 @@ import { stateOf } from './watchedJobState';
 
 /** What one reading showed of one job. */
 export interface JobReading {
-  /** Null if Azure knows no such job, or the list does not show it. */
+  /** Null if Azure does not know the job, or the list does not show it. */
   readonly job: Job | null;
   /** When the request went out, epoch ms. */
   readonly readMs: number;
@@ -37,6 +37,7 @@ const CONSISTENCY_MS = HOUR_MS;
  * lists the transitions. The job's own status decides; its tasks only add detail. Each event comes once in the job's
  * life, `taskChanged` once per change. A reading older than the newest known one changes nothing. After the end, no
  * reading makes the job run again.
+ *
  * `snapshotDone` is told only while the job's status is in progress, never while Azure cancels it or after it failed.
  * If the first reading after the snapshot shows the end, only `ended` is told, because it reports both.
  */

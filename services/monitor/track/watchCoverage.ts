@@ -8,7 +8,7 @@ import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/watch';
 
 /** The VMs that conversations watch. Their backups are told, even if a schedule or another person starts them. */
 export interface WatchCoverage {
-  /** Vaults that hold such VMs. */
+  /** Vaults that hold watched VMs. */
   readonly vaults: readonly VaultRef[];
   /** Null if nobody who may see this VM watches it. */
   readonly demandFor: (item: ProtectedItem) => WatchDemand | null;

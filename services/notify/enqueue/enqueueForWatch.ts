@@ -50,8 +50,8 @@ export async function enqueueForWatcher(
 
 async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
   const text = await tables.grouping.get(to);
-  // Most backups end well, and no earlier message concerned their VM. Such a VM is not in the record, so the record is
-  // not parsed.
+  // Most backups end well, and no earlier message concerned their VM. Such a VM is not in the record, so
+  // the record is not parsed.
   if (watches.length === 0 && !(text !== null && mentionsId(text, notice.itemId))) return 0;
   const known = text === null ? null : groupingRecordFromJson(text);
   const { record, puts } = groupNotice(known, notice, watches);
@@ -61,7 +61,7 @@ async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watch
   return puts.length;
 }
 
-/** A watch with level `all` has a live card for each backup, with a subscription that nobody asked for. */
+/** A watch with level `all` has a live card for each backup, kept by a subscription that no person requested. */
 function watchCard({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): JobSubscription {
   return {
     jobKey,
@@ -76,7 +76,7 @@ function watchCard({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch
   };
 }
 
-/** false: the conversation was told of this event before. */
+/** Resolves with false if the conversation was already told of this event. */
 export async function recordNotice(
   { notices }: Pick<NotifyTables, 'notices'>,
   { jobKey, event, readMs }: Notice,

@@ -8,7 +8,7 @@ import type { DeliveryChecks } from './revalidate';
 export interface OutboxTables extends NotifyTables {
   /** Leases of 30 s, measured by the database's clock. */
   readonly leases: {
-    /** Whether `owner` holds `name` from now on. A lease that it holds already is renewed. */
+    /** Claims or renews the lease `name`. Resolves with whether `owner` holds it now. */
     claim(name: string, owner: string): Promise<boolean>;
     release(name: string, owner: string): Promise<void>;
   };
@@ -22,6 +22,6 @@ export interface OutboxParts extends DeliveryChecks {
   readonly metrics: Pick<Metrics, 'count'>;
   /** The name of this process in leases. */
   readonly owner: string;
-  /** From 0 up to but not 1: spreads the retries. */
+  /** Returns at least 0 and less than 1; spreads the retries. */
   readonly random: () => number;
 }

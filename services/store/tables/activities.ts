@@ -16,11 +16,14 @@ interface SeenActivity extends ActivityKey {
 }
 
 interface UnansweredActivity extends SeenActivity {
-  /** When its first delivery came, epoch ms of the bot's clock. */
+  /** When the activity's first delivery came, in epoch ms of the bot's clock. */
   readonly seenMs: number;
 }
 
-/** `mine`: answer it; `again`: a process began before and died. `busy`: another process is answering it. */
+/**
+ * `mine`: this process must answer it; `again` means that an earlier process began and died. `busy`: another process is
+ * answering it.
+ */
 type ActivityClaim =
   | { readonly state: 'mine'; readonly again: boolean }
   | { readonly state: 'busy' }
@@ -33,7 +36,7 @@ export interface Activities {
    * take its own activity again. `now` is epoch ms of the bot's clock.
    */
   claim(seen: SeenActivity, by: { readonly owner: string; readonly now: number }): Promise<ActivityClaim>;
-  /** Stores the answer, for a repeated delivery. */
+  /** Stores the answer for a repeated delivery. */
   answered(key: ActivityKey, result: unknown): Promise<void>;
   /** Extends the leases of all unanswered activities of `owner` by LEASE_MS, for answers that take long. */
   renewAll(owner: string): Promise<void>;

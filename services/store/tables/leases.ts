@@ -2,7 +2,10 @@ import { SECOND_MS } from '../../platform/durations';
 import type { Engine } from '../engine';
 import type { Queries } from '../schema';
 
-/** Longer than any pause of a living process. After it, another process takes over a killed one's work. Real ms. */
+/**
+ * Real ms of a lease, longer than any pause of a living process. Afterwards another process takes over a killed one's
+ * work.
+ */
 export const LEASE_MS = 30 * SECOND_MS;
 
 /**
@@ -11,10 +14,10 @@ export const LEASE_MS = 30 * SECOND_MS;
  */
 export interface Leases {
   /**
-   * Takes or renews `name` for `owner`, for LEASE_MS from now. false: another owner holds it and it has not run out.
+   * Takes or renews `name` for `owner`, for LEASE_MS from now. False if another owner holds it and it has not expired.
    */
   claim(name: string, owner: string): Promise<boolean>;
-  /** Does nothing where `owner` does not hold it. */
+  /** Does nothing if `owner` does not hold it. */
   release(name: string, owner: string): Promise<void>;
   /** Releases everything that `owner` holds, when its process stops. */
   releaseAll(owner: string): Promise<void>;

@@ -5,12 +5,13 @@ import type { Queries } from '../schema';
 import { conversationColumns } from './conversationColumns';
 
 /**
- * How to send to a conversation unasked. Every activity refreshes it, since the service URL may change (docs/teams.md).
+ * How to send unasked messages to a conversation. Every activity refreshes it, because the service URL may change
+ * (docs/teams.md).
  */
 export interface ConversationReferences {
-  /** `at` is epoch ms. true: Teams had answered 404 for this conversation before. */
+  /** `at` is epoch ms. True if Teams had answered 404 for this conversation before. */
   put(to: ConversationKey, reference: unknown, at: number): Promise<boolean>;
-  /** null: no activity ever came from there. */
+  /** Null if no activity ever came from the conversation. */
   get(to: ConversationKey): Promise<unknown>;
   remove(to: ConversationKey): Promise<void>;
 }
