@@ -101,7 +101,7 @@ export interface OutboxRows {
 
 /** Whether the channel can still reach a conversation. */
 export interface Reach {
-  /** Records a 404. Resolves with their number and the first one's time, since the last success or person's message. */
+  /** Counts a 404. Resolves with the number and the start of the 404s since the last success or person's message. */
   missed(to: ConversationKey, atMs: number): Promise<{ readonly times: number; readonly sinceMs: number }>;
   /** Records that the channel took a message in the conversation. */
   reached(to: ConversationKey): Promise<void>;
