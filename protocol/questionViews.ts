@@ -25,7 +25,7 @@ export interface ConfirmView {
         readonly kind: 'backup';
         readonly items: readonly ProtectedItem[];
         readonly retainUntil: Date;
-  /** Set for an unusually long retention, which may be a typo or cost more than the person expects. */
+        /** Set for an unusually long retention, which may be a typo or cost more than the person expects. */
         readonly longDays?: number;
       }
     | {
