@@ -13,7 +13,8 @@ type RowState =
   /** sending → waiting: no request was made. waiting → waiting: a card changed too recently, or has no message yet. */
   | { readonly state: 'waiting'; readonly dueMs: number }
   /**
-   * sending → retry: the channel did not take the message, and another try may succeed. `isRefused`: it answered 400 or alike.
+   * sending → retry: the channel did not take the message, and another try may succeed. `isRefused`: the answer was 400
+   * or alike.
    */
   | { readonly state: 'retry'; readonly dueMs: number; readonly isRefused: boolean }
   /** sending → unanswered: the message may have arrived. `hasFailed`: the channel answered that it failed. */
