@@ -61,7 +61,9 @@ async function readLists(
   );
 }
 
-/** One job of the list. Its tasks, which lists lack, are from the monitor's last read; so is a job that the list lacks. */
+/**
+ * One job of the list. Its tasks, which lists lack, are from the monitor's last read; so is a job that the list lacks.
+ */
 function listedJob({ jobId, watched }: AskedJob, list: JobList): Reading<Job> {
   const monitored = {
     value: watched.job ?? jobFromTrigger({ jobId, watched }),

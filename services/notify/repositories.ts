@@ -50,7 +50,10 @@ export interface OutRow {
   /** The row is not sent before this time. */
   readonly dueMs: number;
   readonly tries: number;
-  /** The number of tries after which the message may have arrived: no answer came, or the channel answered that it failed. */
+  /**
+   * The number of tries after which the message may have arrived: no answer came, or the channel answered that it
+   * failed.
+   */
   readonly unanswered: number;
   /** The number of tries that the channel refused, or answered that it failed. */
   readonly failed: number;
