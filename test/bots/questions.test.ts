@@ -8,9 +8,10 @@ import { AskedAzure, type Replica, startReplica } from '../support/askingReplica
 import { textOf } from '../support/cardParts';
 import { FakeConnector, type SentActivity } from '../support/fakeConnector';
 import { ManualClock } from '../support/manualClock';
-import { buttonsOf, saidBy, tempFolder } from '../support/product';
+import { buttonsOf, saidBy } from '../support/product';
 import { deferred } from '../support/startBot';
 import type { Json } from '../support/teamsActivities';
+import { tempFolder } from '../support/tempFolder';
 
 const MINUTE_MS = 60_000;
 

@@ -10,9 +10,10 @@ import { openStore, type Store } from '../../services/store/openStore';
 import { AskedAzure, type Replica, startReplica } from '../support/askingReplica';
 import { FakeConnector } from '../support/fakeConnector';
 import { ManualClock } from '../support/manualClock';
-import { buttonsOf, saidBy, tempFolder } from '../support/product';
+import { buttonsOf, saidBy } from '../support/product';
 import { aJob, anItem, VAULT } from '../support/samples';
 import { aPress, BOT, type Json, SATO, TANAKA, TENANT } from '../support/teamsActivities';
+import { tempFolder } from '../support/tempFolder';
 
 /** The whole bot as in teams mode: with a roster, and rules. */
 const FOREIGN = '00000000-0000-4000-8000-0000000000ff';

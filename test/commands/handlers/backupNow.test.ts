@@ -10,7 +10,8 @@ import { AskedAzure, type Replica, startReplica } from '../../support/askingRepl
 import { textOf } from '../../support/cardParts';
 import { FakeConnector } from '../../support/fakeConnector';
 import { ManualClock } from '../../support/manualClock';
-import { saidBy, tempFolder } from '../../support/product';
+import { saidBy } from '../../support/product';
+import { tempFolder } from '../../support/tempFolder';
 
 const DAY_MS = 24 * 3_600_000;
 
