@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { FOLDERS } from './support/folders';
+
 const ROOT = resolve(__dirname, '..');
 const DOCUMENTS = [
   'README.md',
@@ -11,19 +13,7 @@ const DOCUMENTS = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
-const SOURCES = [
-  'bots',
-  'cards',
-  'commands',
-  'dialogs',
-  'playground',
-  'protocol',
-  'services',
-  'simulation',
-  'views',
-  'bench',
-  'test',
-];
+const SOURCES = [...FOLDERS, 'test'];
 
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = readFileSync(join(ROOT, document), 'utf8');
