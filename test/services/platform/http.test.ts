@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import type { Agent } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+
+import { createHttpHeaders, createPipelineRequest, proxyPolicy } from '@azure/core-rest-pipeline';
 
 import { createHttp } from '../../../services/platform/http';
 import { settle } from '../../support/manualClock';
@@ -117,8 +120,8 @@ describe('a request that was sent', () => {
     ['gets half of the body', ({ socket }) => socket.end(HALF_A_BODY), 'ECONNRESET'],
     ['gets half of the last body', ({ socket }) => socket.end(closing(HALF_A_BODY)), 'ECONNRESET'],
     ['gets half of the body and a reset', ({ socket }) => cut(socket, HALF_A_BODY), 'ECONNRESET'],
-    ['gets no HTTP', ({ socket }) => void socket.write('+OK POP3 ready\r\n'), 'HTTPParserError'],
-    ['gets no end of headers', ({ socket }) => endless(socket, 'HTTP/1.1 200 OK\r\n'), 'UND_ERR_HEADERS_OVERFLOW'],
+    ['gets no HTTP', ({ socket }) => void socket.write('+OK POP3 ready\r\n'), 'HPE_INVALID_CONSTANT'],
+    ['gets no end of headers', ({ socket }) => endless(socket, 'HTTP/1.1 200 OK\r\n'), 'HPE_HEADER_OVERFLOW'],
     ['gets too long a body', ({ socket }) => endless(socket, 'HTTP/1.1 200 OK\r\n\r\n'), 'BodyTooLong'],
     ['gets too long a named body', ({ socket }) => endless(socket, closing(HALF_A_BODY, 900_000)), 'BodyTooLong'],
   ];
@@ -234,7 +237,7 @@ describe('an answer', () => {
   it('when a message is posted, then it arrives whole, once, with its headers', async () => {
     await answered('200 OK');
     expect(Buffer.from(server.requests[0]!.text, 'latin1').toString()).toMatch(
-      /^POST \/path\?a=b%20c HTTP\/1\.1\r\nhost: 127[^]*\r\nAuthorization: Bearer token\r\ncontent-length: 17\r\n\r\n\{"text":"東京"\}$/,
+      /^POST \/path\?a=b%20c HTTP\/1\.1\r\nAuthorization: Bearer token\r\nHost: 127[^]*\r\nContent-Length: 17\r\n\r\n\{"text":"東京"\}$/,
     );
   });
 
@@ -277,13 +280,37 @@ it('when more is asked at once than connections may be, then the rest waits', as
 describe('with a proxy', () => {
   const url = 'https://management.azure.example/subscriptions';
 
-  it('when it refuses the tunnel, then the server was never reached', async () => {
-    server.answer = ({ socket }) => void socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
-    expect(await send('/', { url, proxy: `http://${server.host}` })).toMatchObject({ kind: 'neverReached' });
+  /** The agent that the Azure SDK makes for a proxy. */
+  async function agentOf(host: string): Promise<Agent> {
+    const pipelineRequest = createPipelineRequest({ url });
+    const [name = '', port] = host.split(':');
+    await proxyPolicy({ host: `http://${name}`, port: Number(port) }).sendRequest(pipelineRequest, async (made) => ({
+      request: made,
+      status: 200,
+      headers: createHttpHeaders(),
+    }));
+    return pipelineRequest.agent as Agent;
+  }
+
+  it('when it refuses the tunnel, then its answer is given, and the request stays here', async () => {
+    server.answer = ({ socket }) => void socket.end('HTTP/1.1 407 Authentication Required\r\n\r\n');
+    expect(await send('/', { url, agent: await agentOf(server.host) })).toMatchObject({
+      kind: 'answered',
+      status: 407,
+    });
     expect(server.requests.map(({ text }) => text.split('\r\n')[0])).toEqual([
       'CONNECT management.azure.example:443 HTTP/1.1',
     ]);
-    expect(sent).toEqual([]);
+    expect(server.received).not.toContain('POST');
+  });
+
+  it.each<[string, (socket: Socket) => unknown]>([
+    ['closes', (socket) => socket.end()],
+    ['resets', (socket) => socket.resetAndDestroy()],
+  ])('when it %s the connection instead of answering, then it is asked once', async (_, close) => {
+    server.answer = ({ socket }) => void close(socket);
+    expect(await send('/', { url, agent: await agentOf(server.host) })).toMatchObject({ kind: 'neverReached' });
+    expect([server.connections, sent]).toEqual([1, []]);
   });
 
   it('when it gives way, then nothing is sent before TLS stands', async () => {
@@ -291,7 +318,8 @@ describe('with a proxy', () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       socket.once('data', () => socket.destroy());
     };
-    expect(await send('/', { url, proxy: `http://${server.host}` })).toMatchObject({ kind: 'neverReached' });
+    expect(await send('/', { url, agent: await agentOf(server.host) })).toMatchObject({ kind: 'neverReached' });
     expect(server.received).not.toContain('POST');
+    expect(sent).toEqual([]);
   });
 });
