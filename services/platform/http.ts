@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 interface HttpRequest {
   readonly url: string;
@@ -31,7 +32,7 @@ type HttpOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: HttpHeaders; readonly body: Buffer }
   | {
       readonly kind: 'neverReached' | 'unanswered' | 'stale';
-      /** The code of Node's error (`ECONNREFUSED`), `Timeout` or `BodyTooLong`. */
+      /** The code of Node's error (`ECONNREFUSED`), or of GivenUp. */
       readonly code: string;
       readonly error: Error;
     };
@@ -73,11 +74,11 @@ export function createHttp({ connections, idleMs, answerBytes }: Limits): Http {
 
 function exchange(request: HttpRequest, agent: http.Agent, bytesMax: number): Promise<HttpOutcome> {
   const { url, method, headers, body, signal, onSend } = request;
-  const start = url.startsWith('https:') ? https.request : http.request;
+  const isTls = url.startsWith('https:');
   return new Promise((resolve) => {
     let isSent = false;
     let hasHeaders = false;
-    const outgoing = start(url, { method, headers, agent, maxHeaderSize: HEADER_BYTES_MAX });
+    const outgoing = (isTls ? https : http).request(url, { method, headers, agent, maxHeaderSize: HEADER_BYTES_MAX });
     const fail = (error: Error): void => {
       const code = codeOf(error);
       const isStale = outgoing.reusedSocket && !hasHeaders && code === 'ECONNRESET';
@@ -97,12 +98,15 @@ function exchange(request: HttpRequest, agent: http.Agent, bytesMax: number): Pr
     outgoing.on('error', fail);
     // The request is written only once the connection stands: so it is exactly known whether a byte was sent.
     outgoing.on('socket', (socket) => {
-      whenOpen(socket, () => {
-        if (outgoing.destroyed) return;
-        isSent = true;
-        onSend?.();
-        outgoing.end(body);
-      });
+      // If a proxy refuses its tunnel, its agent plays the proxy's answer on a socket of its own, without TLS.
+      if (isTls && !(socket instanceof TLSSocket)) giveUp('ProxyRefused');
+      else
+        whenOpen(socket, () => {
+          if (outgoing.destroyed) return;
+          isSent = true;
+          onSend?.();
+          outgoing.end(body);
+        });
     });
     outgoing.on('response', (incoming) => {
       hasHeaders = true;
@@ -131,7 +135,7 @@ function whenOpen(socket: Socket & { readonly secureConnecting?: boolean }, then
 
 /** The reason to abandon a request. Its `code` goes into the outcome. */
 class GivenUp extends Error {
-  readonly code: 'Timeout' | 'BodyTooLong';
+  readonly code: 'Timeout' | 'BodyTooLong' | 'ProxyRefused';
 
   constructor(code: GivenUp['code']) {
     super(code);

@@ -1,9 +1,6 @@
 import { once } from 'node:events';
-import type { Agent } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-
-import { createHttpHeaders, createPipelineRequest, proxyPolicy } from '@azure/core-rest-pipeline';
 
 import { createHttp } from '../../../services/platform/http';
 import { settle } from '../../support/manualClock';
@@ -275,51 +272,4 @@ it('when more is asked at once than connections may be, then the rest waits', as
   const outcomes = await Promise.all(Array.from({ length: 21 }, (_, n) => send(`/${n}`)));
   expect(outcomes.every(({ kind }) => kind === 'answered')).toBe(true);
   expect(server.connections).toBe(3);
-});
-
-describe('with a proxy', () => {
-  const url = 'https://management.azure.example/subscriptions';
-
-  /** The agent that the Azure SDK makes for a proxy. */
-  async function agentOf(host: string): Promise<Agent> {
-    const pipelineRequest = createPipelineRequest({ url });
-    const [name = '', port] = host.split(':');
-    await proxyPolicy({ host: `http://${name}`, port: Number(port) }).sendRequest(pipelineRequest, async (made) => ({
-      request: made,
-      status: 200,
-      headers: createHttpHeaders(),
-    }));
-    return pipelineRequest.agent as Agent;
-  }
-
-  it('when it refuses the tunnel, then its answer is given, and the request stays here', async () => {
-    server.answer = ({ socket }) => void socket.end('HTTP/1.1 407 Authentication Required\r\n\r\n');
-    expect(await send('/', { url, agent: await agentOf(server.host) })).toMatchObject({
-      kind: 'answered',
-      status: 407,
-    });
-    expect(server.requests.map(({ text }) => text.split('\r\n')[0])).toEqual([
-      'CONNECT management.azure.example:443 HTTP/1.1',
-    ]);
-    expect(server.received).not.toContain('POST');
-  });
-
-  it.each<[string, (socket: Socket) => unknown]>([
-    ['closes', (socket) => socket.end()],
-    ['resets', (socket) => socket.resetAndDestroy()],
-  ])('when it %s the connection instead of answering, then it is asked once', async (_, close) => {
-    server.answer = ({ socket }) => void close(socket);
-    expect(await send('/', { url, agent: await agentOf(server.host) })).toMatchObject({ kind: 'neverReached' });
-    expect([server.connections, sent]).toEqual([1, []]);
-  });
-
-  it('when it gives way, then nothing is sent before TLS stands', async () => {
-    server.answer = ({ socket }) => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      socket.once('data', () => socket.destroy());
-    };
-    expect(await send('/', { url, agent: await agentOf(server.host) })).toMatchObject({ kind: 'neverReached' });
-    expect(server.received).not.toContain('POST');
-    expect(sent).toEqual([]);
-  });
 });
