@@ -64,7 +64,13 @@ export function createHttp({ connections, idleMs, answerBytes }: Limits): Http {
     async send(request) {
       if (request.signal?.aborted) return { kind: 'neverReached', code: 'Timeout', error: new GivenUp('Timeout') };
       const { protocol } = new URL(request.url);
-      return exchange(request, request.agent ?? agents[protocol === 'https:' ? protocol : 'http:'], answerBytes);
+      const agent = request.agent ?? agents[protocol === 'https:' ? protocol : 'http:'];
+      // Node throws at once for a header that cannot be written.
+      return exchange(request, agent, answerBytes).catch((error: Error) => ({
+        kind: 'neverReached',
+        code: codeOf(error),
+        error,
+      }));
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy();

@@ -78,6 +78,14 @@ describe('a request that was never sent', () => {
     expect(outcome).toMatchObject({ kind: 'neverReached', code: 'Timeout' });
   });
 
+  it('when a header cannot be written, then no connection is made', async () => {
+    expect(await send('/', { headers: { Authorization: 'Bearer a\nb' } })).toMatchObject({
+      kind: 'neverReached',
+      code: 'ERR_INVALID_CHAR',
+    });
+    expect(server.connections).toBe(0);
+  });
+
   it('when it is given up before, then no connection is made', async () => {
     expect(await send('/', { signal: AbortSignal.abort() })).toMatchObject({ kind: 'neverReached', code: 'Timeout' });
     expect(server.connections).toBe(0);
