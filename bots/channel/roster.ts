@@ -4,7 +4,7 @@ import type { Person, Place, Unchecked } from '../../services/access/roles';
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
-import { tenantOf } from './activityAddress';
+import { addressOf, tenantOf } from './activityAddress';
 import type { TurnOpener } from './adapter';
 import { ChannelError } from './connectorClient';
 import type { Address } from './sender';
@@ -21,7 +21,7 @@ export type Membership = Member | Unchecked;
 
 interface Owner {
   readonly person: Pick<Person, 'id'>;
-  readonly place: Pick<Place, 'teamId'>;
+  readonly place: Pick<Place, 'id' | 'teamId'>;
 }
 
 /**
@@ -34,6 +34,13 @@ interface RosterRow {
   readonly userRole?: unknown;
   readonly userPrincipalName?: unknown;
 }
+/** `place` is the conversation whose roster is read. */
+interface Who {
+  readonly tenant: string;
+  readonly id: string;
+  readonly place: string;
+}
+
 interface Known {
   readonly membership: Promise<Membership>;
   readonly untilMs: number;
@@ -72,12 +79,14 @@ export class Roster {
   of(context: TurnContext): Promise<Membership> {
     const { activity } = context;
     const id = (activity.from as { id?: string } | undefined)?.id ?? '';
-    return this.#found(keyOf(tenantOf(activity), id), () => TeamsInfo.getMember(context, id));
+    const who = { tenant: tenantOf(activity) ?? '', id, place: addressOf(activity).id };
+    return this.#found(who, () => TeamsInfo.getMember(context, id));
   }
 
   /** Looks up somebody who spoke before in a conversation of the tenant, which `at` reaches; never rejects. */
-  ofOwner({ person: { id }, place: { teamId } }: Owner, tenant: string, at: Address): Promise<Membership> {
-    return this.#found(keyOf(tenant, id), async () => {
+  ofOwner({ person: { id }, place }: Owner, tenant: string, at: Address): Promise<Membership> {
+    const { teamId } = place;
+    return this.#found({ tenant, id, place: place.id }, async () => {
       const read: { row?: RosterRow } = {};
       await this.#parts.turner.turn(at, async (context) => {
         read.row = await (teamId === null
@@ -88,20 +97,21 @@ export class Roster {
     });
   }
 
-  async #found(key: string, read: () => Promise<RosterRow>): Promise<Membership> {
-    const found = await this.#parts.inFlight.within(LOOK_MS, this.#kept(key) ?? this.#look(key, read));
+  async #found(who: Who, read: () => Promise<RosterRow>): Promise<Membership> {
+    const found = await this.#parts.inFlight.within(LOOK_MS, this.#kept(who) ?? this.#look(who, read));
     if (found === null)
       this.#parts.log.warn({ waitedMs: LOOK_MS }, 'the roster is slow: a person could not be checked');
     return found?.value ?? 'unread';
   }
 
-  #kept(key: string): Promise<Membership> | null {
-    const known = this.#known.get(key);
-    return known && known.untilMs > this.#parts.clock.now().getTime() ? known.membership : null;
+  #kept(who: Who): Promise<Membership> | null {
+    const nowMs = this.#parts.clock.now().getTime();
+    const kept = [personKey(who), placeKey(who)].map((key) => this.#known.get(key));
+    return kept.find((known) => known && known.untilMs > nowMs)?.membership ?? null;
   }
 
-  #look(key: string, read: () => Promise<RosterRow>): Promise<Membership> {
-    const keep = (membership: Promise<Membership>, keptMs: number): void => {
+  #look(who: Who, read: () => Promise<RosterRow>): Promise<Membership> {
+    const keep = (key: string, keptMs: number): void => {
       this.#known.set(key, { membership, untilMs: this.#parts.clock.now().getTime() + keptMs });
     };
     const found = read().catch((error: unknown) => (isAbsent(error) ? Promise.reject(error as Error) : read()));
@@ -109,16 +119,27 @@ export class Roster {
       this.#parts.log.warn({ err: error }, 'a person could not be looked up in the roster');
       return isAbsent(error) ? 'unlisted' : 'unread';
     });
-    keep(membership, KEPT_MS);
+    keep(placeKey(who), KEPT_MS);
     void membership.then((known) => {
-      if (typeof known === 'string') keep(membership, FAILED_KEPT_MS);
+      if (typeof known === 'string') {
+        keep(placeKey(who), FAILED_KEPT_MS);
+        return;
+      }
+      this.#known.delete(placeKey(who));
+      keep(personKey(who), KEPT_MS);
     });
     return membership;
   }
 }
 
-function keyOf(tenant: string | null, id: string): string {
-  return JSON.stringify([tenant ?? '', id]);
+/** The key of a member: the same in all conversations. */
+function personKey({ tenant, id }: Who): string {
+  return JSON.stringify([tenant, id]);
+}
+
+/** The key of a look-up that runs or failed: another conversation's roster may know the person. */
+function placeKey({ tenant, id, place }: Who): string {
+  return JSON.stringify([tenant, id, place]);
 }
 
 /**
