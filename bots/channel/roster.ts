@@ -7,6 +7,7 @@ import type { Log } from '../../services/platform/log';
 import { addressOf, tenantOf } from './activityAddress';
 import type { TurnOpener } from './adapter';
 import { ChannelError } from './connectorClient';
+import { deliveryVerdict } from './deliveryPolicy';
 import type { Address } from './sender';
 
 /** What the roster says about a person. */
@@ -18,6 +19,8 @@ export interface Member {
   readonly guest: boolean;
 }
 export type Membership = Member | Unchecked;
+/** `gone`: the bot is out of the conversation, so its roster cannot be read until somebody speaks there. */
+type Found = Membership | 'gone';
 
 interface Owner {
   readonly person: Pick<Person, 'id'>;
@@ -34,6 +37,7 @@ interface RosterRow {
   readonly userRole?: unknown;
   readonly userPrincipalName?: unknown;
 }
+
 /** `place` is the conversation whose roster is read. */
 interface Who {
   readonly tenant: string;
@@ -42,7 +46,7 @@ interface Who {
 }
 
 interface Known {
-  readonly membership: Promise<Membership>;
+  readonly membership: Promise<Found>;
   readonly untilMs: number;
 }
 
@@ -76,15 +80,16 @@ export class Roster {
   }
 
   /** Looks up the sender of the turn's activity; never rejects. */
-  of(context: TurnContext): Promise<Membership> {
+  async of(context: TurnContext): Promise<Membership> {
     const { activity } = context;
     const id = (activity.from as { id?: string } | undefined)?.id ?? '';
     const who = { tenant: tenantOf(activity) ?? '', id, place: addressOf(activity).id };
-    return this.#found(who, () => TeamsInfo.getMember(context, id));
+    const found = await this.#found(who, () => TeamsInfo.getMember(context, id));
+    return found === 'gone' ? 'unread' : found;
   }
 
   /** Looks up somebody who spoke before in a conversation of the tenant, which `at` reaches; never rejects. */
-  ofOwner({ person: { id }, place }: Owner, tenant: string, at: Address): Promise<Membership> {
+  ofOwner({ person: { id }, place }: Owner, tenant: string, at: Address): Promise<Found> {
     const { teamId } = place;
     return this.#found({ tenant, id, place: place.id }, async () => {
       const read: { row?: RosterRow } = {};
@@ -97,36 +102,35 @@ export class Roster {
     });
   }
 
-  async #found(who: Who, read: () => Promise<RosterRow>): Promise<Membership> {
+  async #found(who: Who, read: () => Promise<RosterRow>): Promise<Found> {
     const found = await this.#parts.inFlight.within(LOOK_MS, this.#kept(who) ?? this.#look(who, read));
     if (found === null)
       this.#parts.log.warn({ waitedMs: LOOK_MS }, 'the roster is slow: a person could not be checked');
     return found?.value ?? 'unread';
   }
 
-  #kept(who: Who): Promise<Membership> | null {
+  #kept(who: Who): Promise<Found> | null {
     const nowMs = this.#parts.clock.now().getTime();
     const kept = [personKey(who), placeKey(who)].map((key) => this.#known.get(key));
     return kept.find((known) => known && known.untilMs > nowMs)?.membership ?? null;
   }
 
-  #look(who: Who, read: () => Promise<RosterRow>): Promise<Membership> {
+  #look(who: Who, read: () => Promise<RosterRow>): Promise<Found> {
     const keep = (key: string, keptMs: number): void => {
       this.#known.set(key, { membership, untilMs: this.#parts.clock.now().getTime() + keptMs });
     };
     const found = read().catch((error: unknown) => (isAbsent(error) ? Promise.reject(error as Error) : read()));
-    const membership = found.then(membershipOf, (error: unknown): Unchecked => {
+    const membership = found.then(membershipOf, (error: unknown): Found => {
       this.#parts.log.warn({ err: error }, 'a person could not be looked up in the roster');
-      return isAbsent(error) ? 'unlisted' : 'unread';
+      if (isAbsent(error)) return 'unlisted';
+      return deliveryVerdict(error).failure === 'gone' ? 'gone' : 'unread';
     });
     keep(placeKey(who), KEPT_MS);
     void membership.then((known) => {
-      if (typeof known === 'string') {
-        keep(placeKey(who), FAILED_KEPT_MS);
-        return;
-      }
       this.#known.delete(placeKey(who));
-      keep(personKey(who), KEPT_MS);
+      if (known === 'gone') return; // It ends at any time, when somebody adds the bot again.
+      if (typeof known === 'string') keep(placeKey(who), FAILED_KEPT_MS);
+      else keep(personKey(who), KEPT_MS);
     });
     return membership;
   }
