@@ -26,9 +26,8 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
   const count = (result: string): void => {
     metrics.count('bot_deliveries_total', { result });
   };
-  const drop = (taken: TakenRow, why: string): SendOutcome => {
+  const drop = ({ row, draft }: TakenRow, why: string): SendOutcome => {
     count(why);
-    const { row, draft } = taken;
     log.error(
       { message: row.id, conversation: row.to.conversation, kind: draft.content.kind, why },
       'a message is dropped',
@@ -79,6 +78,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
       if (row.sending) count('resent');
       return await send(taken, message);
     } catch (error) {
+      if (error instanceof DeliveryError && error.kind === 'gone') return failed(taken, error);
       log.warn({ err: error, message: row.id }, 'whether a message may be told could not be found out; it waits');
       return again(taken, null);
     }
