@@ -4,7 +4,7 @@ import type { Person, Place, Unchecked } from '../../services/access/roles';
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
 import type { Log } from '../../services/platform/log';
-import { tenantOf } from './activityAddress';
+import { addressOf, tenantOf } from './activityAddress';
 import type { TurnOpener } from './adapter';
 import { ChannelError } from './connectorClient';
 import type { Address } from './sender';
@@ -18,10 +18,18 @@ export interface Member {
   readonly guest: boolean;
 }
 export type Membership = Member | Unchecked;
+type Entry = Exclude<Membership, 'unread'>;
 
 interface Owner {
   readonly person: Pick<Person, 'id'>;
-  readonly place: Pick<Place, 'teamId'>;
+  readonly place: Pick<Place, 'id' | 'teamId'>;
+}
+
+/** Who is looked up, and in the roster of which conversation. */
+interface Sought {
+  readonly tenant: string | null;
+  readonly id: string;
+  readonly place: string;
 }
 
 /**
@@ -35,7 +43,7 @@ interface RosterRow {
   readonly userPrincipalName?: unknown;
 }
 interface Known {
-  readonly membership: Promise<Membership>;
+  readonly membership: Promise<Entry>;
   readonly untilMs: number;
 }
 
@@ -43,7 +51,7 @@ interface Known {
  * How long an entry is kept, on the bot's clock. Somebody who leaves the tenant keeps a member's role for this long.
  */
 const KEPT_MS = 60 * 60_000;
-/** A failed look-up is repeated after this time. */
+/** A failed look-up is repeated in the same conversation after this time. */
 const FAILED_KEPT_MS = 60_000;
 /** How long an answer waits for the roster, in real time. */
 const LOOK_MS = 2_000;
@@ -58,7 +66,8 @@ interface Parts {
 
 /**
  * Who a person is: tenant, object id, member or guest. The activity's own claims do not count: its body is not signed,
- * and in a shared channel it names the host's tenant. The roster is read once an hour per person.
+ * and in a shared channel it names the host's tenant. The roster is read once an hour per person. A failure counts only
+ * in the conversation whose roster was read: the bot may be out of it, or the person may have left it.
  */
 export class Roster {
   readonly #parts: Parts;
@@ -69,15 +78,20 @@ export class Roster {
   }
 
   /** Looks up the sender of the turn's activity; never rejects. */
-  of(context: TurnContext): Promise<Membership> {
+  async of(context: TurnContext): Promise<Membership> {
     const { activity } = context;
     const id = (activity.from as { id?: string } | undefined)?.id ?? '';
-    return this.#found(keyOf(tenantOf(activity), id), () => TeamsInfo.getMember(context, id));
+    const sought = { tenant: tenantOf(activity), id, place: addressOf(activity).id };
+    return this.#found(sought, () => TeamsInfo.getMember(context, id)).catch(() => 'unread');
   }
 
-  /** Looks up somebody who spoke before in a conversation of the tenant, which `at` reaches; never rejects. */
-  ofOwner({ person: { id }, place: { teamId } }: Owner, tenant: string, at: Address): Promise<Membership> {
-    return this.#found(keyOf(tenant, id), async () => {
+  /**
+   * Looks up somebody who spoke before in a conversation of the tenant, which `at` reaches. Rejects as the channel's
+   * client does if the roster cannot be read.
+   */
+  ofOwner({ person: { id }, place }: Owner, tenant: string, at: Address): Promise<Membership> {
+    const { id: conversation, teamId } = place;
+    return this.#found({ tenant, id, place: conversation }, async () => {
       const read: { row?: RosterRow } = {};
       await this.#parts.turner.turn(at, async (context) => {
         read.row = await (teamId === null
@@ -88,37 +102,49 @@ export class Roster {
     });
   }
 
-  async #found(key: string, read: () => Promise<RosterRow>): Promise<Membership> {
-    const found = await this.#parts.inFlight.within(LOOK_MS, this.#kept(key) ?? this.#look(key, read));
+  async #found(sought: Sought, read: () => Promise<RosterRow>): Promise<Membership> {
+    const known = this.#kept(keyOf(sought)) ?? this.#kept(keyIn(sought)) ?? this.#look(sought, read);
+    const found = await this.#parts.inFlight.within(LOOK_MS, known);
     if (found === null)
       this.#parts.log.warn({ waitedMs: LOOK_MS }, 'the roster is slow: a person could not be checked');
     return found?.value ?? 'unread';
   }
 
-  #kept(key: string): Promise<Membership> | null {
+  #kept(key: string): Promise<Entry> | null {
     const known = this.#known.get(key);
     return known && known.untilMs > this.#parts.clock.now().getTime() ? known.membership : null;
   }
 
-  #look(key: string, read: () => Promise<RosterRow>): Promise<Membership> {
-    const keep = (membership: Promise<Membership>, keptMs: number): void => {
+  #look(sought: Sought, read: () => Promise<RosterRow>): Promise<Entry> {
+    const keep = (key: string, keptMs: number): void => {
       this.#known.set(key, { membership, untilMs: this.#parts.clock.now().getTime() + keptMs });
     };
     const found = read().catch((error: unknown) => (isAbsent(error) ? Promise.reject(error as Error) : read()));
-    const membership = found.then(membershipOf, (error: unknown): Unchecked => {
+    const membership = found.then(membershipOf, (error: unknown): Entry => {
       this.#parts.log.warn({ err: error }, 'a person could not be looked up in the roster');
-      return isAbsent(error) ? 'unlisted' : 'unread';
+      if (isAbsent(error)) return 'unlisted';
+      throw error;
     });
-    keep(membership, KEPT_MS);
+    keep(keyIn(sought), KEPT_MS);
+    const fail = (): void => {
+      keep(keyIn(sought), FAILED_KEPT_MS);
+    };
     void membership.then((known) => {
-      if (typeof known === 'string') keep(membership, FAILED_KEPT_MS);
-    });
+      if (known === 'unlisted') fail();
+      else keep(keyOf(sought), KEPT_MS);
+    }, fail);
     return membership;
   }
 }
 
-function keyOf(tenant: string | null, id: string): string {
+/** The key of a member: the person, in every conversation. */
+function keyOf({ tenant, id }: Sought): string {
   return JSON.stringify([tenant ?? '', id]);
+}
+
+/** The key of a look-up that is under way or failed: the person, in one conversation. */
+function keyIn({ tenant, id, place }: Sought): string {
+  return JSON.stringify([tenant ?? '', id, place]);
 }
 
 /**
@@ -130,7 +156,7 @@ function isAbsent(error: unknown): boolean {
 }
 
 /** A person is a member only if the roster states it in full; otherwise a guest. Without a tenant: `unlisted`. */
-function membershipOf({ tenantId, aadObjectId, objectId, userRole, userPrincipalName }: RosterRow): Membership {
+function membershipOf({ tenantId, aadObjectId, objectId, userRole, userPrincipalName }: RosterRow): Entry {
   if (typeof tenantId !== 'string' || tenantId === '') return 'unlisted';
   const oid = [aadObjectId, objectId].find((id) => typeof id === 'string' && id !== '') as string | undefined;
   const isMember =

@@ -2,6 +2,7 @@ import type { ConversationKey } from '../../services/access/conversation';
 import type { Access } from '../../services/access/roles';
 import { DeliveryError } from '../../services/notify/deliveryError';
 import type { DeliveryChecks } from '../../services/notify/outbox/revalidate';
+import { deliveryVerdict } from '../channel/deliveryPolicy';
 import type { Roster } from '../channel/roster';
 import type { Address } from '../channel/sender';
 
@@ -14,7 +15,8 @@ interface Parts {
 
 /**
  * Whether the owner of a watch may see a VM, by the rules and by the roster's present entry. A watch ends with its
- * owner's rights. Rejects if the roster cannot be read, so that the message waits.
+ * owner's rights. Rejects if the roster cannot be read, so that the message waits. The rejection says whether the
+ * conversation is out of reach.
  */
 export function createOwnerCheck({ access, roster, referenceOf }: Parts): DeliveryChecks['mayTell'] {
   return async ({ owner, to }, vm) => {
@@ -22,8 +24,14 @@ export function createOwnerCheck({ access, roster, referenceOf }: Parts): Delive
       access.grantOf(person, owner.place).may('viewer', { vm: { name: vm.vmName }, ref: vm });
     if (roster === null || !sees(owner.person)) return sees(owner.person);
     const at = await referenceOf(to);
-    const membership = at === null ? 'unread' : await roster.ofOwner(owner, to.tenant, at);
-    if (membership === 'unread') throw new DeliveryError('retry');
+    const membership = at && (await roster.ofOwner(owner, to.tenant, at).catch(failed));
+    if (membership === null || membership === 'unread') throw new DeliveryError('retry');
     return membership !== 'unlisted' && sees({ ...owner.person, ...membership });
   };
+}
+
+/** A conversation out of reach is told apart; every other failure passes. */
+function failed(error: unknown): never {
+  const { failure } = deliveryVerdict(error);
+  throw new DeliveryError(failure === 'gone' || failure === 'missing' ? failure : 'retry');
 }

@@ -33,7 +33,10 @@ export type MessageVm = Pick<FailedVm, 'vault' | 'itemId' | 'vmName' | 'vmResour
 
 /** What the delivery of a message must know at the moment of sending. The monitor answers. */
 export interface DeliveryChecks {
-  /** Whether the watch's owner may still see this VM. If it rejects, the message waits. */
+  /**
+   * Whether the watch's owner may still see this VM. If it rejects, the message waits. A DeliveryError `gone` or
+   * `missing` counts as if the channel had given that answer to the message.
+   */
   readonly mayTell: (watch: Watch, vm: MessageVm) => Promise<boolean>;
   /**
    * Whether all backups of the job's VM allow its go-ahead now; settles within 10 s of real time. A rejection counts as

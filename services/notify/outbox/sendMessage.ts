@@ -80,7 +80,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
       return await send(taken, message);
     } catch (error) {
       log.warn({ err: error, message: row.id }, 'whether a message may be told could not be found out; it waits');
-      return again(taken, null);
+      return isOutOfReach(error, taken) ? failed(taken, error) : again(taken, null);
     }
   };
 }
@@ -91,6 +91,12 @@ async function revalidated(
   parts: OutboxParts,
 ): Promise<OutgoingMessage | HeldBack | null> {
   return stopped ? null : revalidateMessage({ to: row.to, draft, watches, isChange: activityId !== null }, parts);
+}
+
+/** Whether the check of a message, which asked the channel, found the conversation out of reach. */
+function isOutOfReach(error: unknown, { activityId }: TakenRow): boolean {
+  if (!(error instanceof DeliveryError)) return false;
+  return error.kind === 'gone' || (error.kind === 'missing' && activityId === null);
 }
 
 function ageMsMax({ toldInstead }: QueuedMessage): number {
