@@ -19,8 +19,9 @@ export interface Member {
   readonly guest: boolean;
 }
 export type Membership = Member | Unchecked;
-/** `gone`: the bot is out of the conversation, so its roster cannot be read until somebody speaks there. */
-type Found = Membership | 'gone';
+/** `gone`: the bot is out of the conversation. `missing`: Teams does not know the conversation, or says so at random. */
+type OutOfReach = 'gone' | 'missing';
+type Found = Membership | OutOfReach;
 
 interface Owner {
   readonly person: Pick<Person, 'id'>;
@@ -85,7 +86,7 @@ export class Roster {
     const id = (activity.from as { id?: string } | undefined)?.id ?? '';
     const who = { tenant: tenantOf(activity) ?? '', id, place: addressOf(activity).id };
     const found = await this.#found(who, () => TeamsInfo.getMember(context, id));
-    return found === 'gone' ? 'unread' : found;
+    return isOutOfReach(found) ? 'unread' : found;
   }
 
   /** Looks up somebody who spoke before in a conversation of the tenant, which `at` reaches; never rejects. */
@@ -123,12 +124,13 @@ export class Roster {
     const membership = found.then(membershipOf, (error: unknown): Found => {
       this.#parts.log.warn({ err: error }, 'a person could not be looked up in the roster');
       if (isAbsent(error)) return 'unlisted';
-      return deliveryVerdict(error).failure === 'gone' ? 'gone' : 'unread';
+      const { failure } = deliveryVerdict(error);
+      return failure === 'gone' || failure === 'missing' ? failure : 'unread';
     });
     keep(placeKey(who), KEPT_MS);
     void membership.then((known) => {
       this.#known.delete(placeKey(who));
-      if (known === 'gone') return; // It ends at any time, when somebody adds the bot again.
+      if (isOutOfReach(known)) return; // It ends at any time, when somebody adds the bot again.
       if (typeof known === 'string') keep(placeKey(who), FAILED_KEPT_MS);
       else keep(personKey(who), KEPT_MS);
     });
@@ -144,6 +146,10 @@ function personKey({ tenant, id }: Who): string {
 /** The key of a look-up that runs or failed: another conversation's roster may know the person. */
 function placeKey({ tenant, id, place }: Who): string {
   return JSON.stringify([tenant, id, place]);
+}
+
+function isOutOfReach(found: Found): found is OutOfReach {
+  return found === 'gone' || found === 'missing';
 }
 
 /**

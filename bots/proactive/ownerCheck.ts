@@ -24,7 +24,7 @@ export function createOwnerCheck({ access, roster, referenceOf }: Parts): Delive
     if (roster === null || !sees(owner.person)) return sees(owner.person);
     const at = await referenceOf(to);
     const membership = at === null ? 'unread' : await roster.ofOwner(owner, to.tenant, at);
-    if (membership === 'gone') throw new DeliveryError('gone');
+    if (membership === 'gone' || membership === 'missing') throw new DeliveryError(membership);
     if (membership === 'unread') throw new DeliveryError('retry');
     return membership !== 'unlisted' && sees({ ...owner.person, ...membership });
   };

@@ -66,10 +66,10 @@ export function createHttp({ connections, idleMs, answerBytes }: Limits): Http {
       const { protocol } = new URL(request.url);
       const agent = request.agent ?? agents[protocol === 'https:' ? protocol : 'http:'];
       // Node throws at once for a header that cannot be written.
-      return exchange(request, agent, answerBytes).catch((error: Error) => ({
+      return exchange(request, agent, answerBytes).catch((error: unknown) => ({
         kind: 'neverReached',
-        code: codeOf(error),
-        error,
+        code: codeOf(error as Error),
+        error: error as Error,
       }));
     },
     close() {

@@ -13,10 +13,10 @@ const EVERYBODY = { grantOf: () => ({ role: 'viewer', may: () => true }) } as un
 it.each([
   [403, 'BotNotInConversationRoster', 'gone'],
   [403, 'NotEnoughPermissions', 'retry'],
-  [404, 'ConversationNotFound', 'retry'],
+  [404, 'ConversationNotFound', 'missing'],
   [503, '', 'retry'],
 ])(
-  'when the roster answers %i %s, then two checks fail with %s, and gone is never kept',
+  'when the roster answers %i %s, then two checks fail with %s; only retry is kept',
   async (status, code, kind) => {
     const log = recording([]);
     const turn = jest.fn(() => Promise.reject(new ChannelError({ status, code })));
@@ -26,6 +26,6 @@ it.each([
 
     for (let checks = 0; checks < 2; checks += 1)
       await expect(mayTell(watchOf(), failureOf('vm-01', 0))).rejects.toMatchObject({ kind });
-    expect(turn).toHaveBeenCalledTimes(kind === 'gone' ? 4 : 2);
+    expect(turn).toHaveBeenCalledTimes(kind === 'retry' ? 2 : 4);
   },
 );
