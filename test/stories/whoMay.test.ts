@@ -140,6 +140,15 @@ describe('a change needs a person, now', () => {
     expect(host.azure.started).toEqual(['vm-02']);
   });
 
+  it('when a press came late, then its card stays as it is, and the next press of the button is carried out', async () => {
+    await bot.say('status vm-01');
+    const card = { ...BACK_UP, card: buttonsOf(lastCard(), 'status')[0]?.['card'], update: true };
+    await bot.press(card, sentAgo(6));
+    expect(host.connector.sent.map(({ method }) => method)).toEqual(['POST', 'POST']);
+    await bot.press(card, sentAgo(0));
+    expect(host.azure.started).toEqual(['vm-02']);
+  });
+
   it('when it was sent four minutes ago, then it is done', async () => {
     await bot.say('backup now vm-02', sentAgo(4));
     expect(host.azure.started).toEqual(['vm-02']);
@@ -196,26 +205,12 @@ describe('a proposal', () => {
 
 describe('a watch whose owner is looked up again before it is told', () => {
   const failure = (): Notice => {
-    const atMs = host.clock.now().getTime();
-    const job = aJob({
-      id: `f-${atMs}`,
-      state: 'failed',
-      statusText: 'Failed',
-      startedAt: host.clock.now(),
-      endedAt: host.clock.now(),
-    });
-    const { id, vm } = anItem();
-    return {
-      ...{
-        jobKey: jobKey(VAULT, job.id),
-        event: 'ended',
-        vault: VAULT,
-        itemId: id,
-        vmName: vm.name,
-        vmResourceGroup: vm.resourceGroup,
-      },
-      ...{ job, atMs, readMs: atMs },
-    };
+    const at = host.clock.now();
+    const atMs = at.getTime();
+    const job = aJob({ id: `f-${atMs}`, state: 'failed', statusText: 'Failed', startedAt: at, endedAt: at });
+    const { id: itemId, vm } = anItem();
+    const ofVm = { vault: VAULT, itemId, vmName: vm.name, vmResourceGroup: vm.resourceGroup };
+    return { ...ofVm, jobKey: jobKey(VAULT, job.id), event: 'ended', job, atMs, readMs: atMs };
   };
   const told = (): number => host.connector.messages.length;
   const waiting = (): Promise<number> =>
