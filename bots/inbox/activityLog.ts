@@ -5,6 +5,7 @@ import type { Activity, ConversationReference } from 'botbuilder';
 import type { ConversationKey } from '../../services/access/conversation';
 import { conversationIsBack, endConversation } from '../../services/notify/reach';
 import type { Clock } from '../../services/platform/clock';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import { addressOf, senderOf, tenantOf } from '../channel/activityAddress';
 import { referenceOf } from '../channel/conversationReference';
@@ -18,7 +19,7 @@ interface Parts {
 }
 
 /** Interval of looks for leftover activities, in real time; well below the 30 s for which a process holds one. */
-const LEFT_LOOK_MS = 10_000;
+const LEFT_LOOK_MS = 10 * SECOND_MS;
 
 /**
  * The idempotent consumer across all replicas. It records an activity on arrival and again when it is answered, so that

@@ -137,9 +137,9 @@ function exchange(agent: Dispatcher, request: HttpRequest, isNewConnection: () =
         mayBeStale = !isNewConnection();
         onSend?.();
       },
-      onResponseStart(_, status, incoming) {
+      onResponseStart(_, status, responseHeaders) {
         mayBeStale = false;
-        answer = { status, headers: singleValues(incoming) };
+        answer = { status, headers: singleValues(responseHeaders) };
       },
       onResponseData: (_, chunk) => void chunks.push(chunk),
       onResponseEnd() {

@@ -9,11 +9,11 @@ import { type Activities, activitiesTable } from './tables/activities';
 import { auditTable } from './tables/audit';
 import { type DialogState, dialogStateTable } from './tables/dialogState';
 import { historyTable } from './tables/history';
+import { jobSubscriptionsTable } from './tables/jobSubscriptions';
 import { type Leases, leasesTable } from './tables/leases';
-import { noticesTable, postedTable, quietTable } from './tables/notices';
+import { groupingTable, noticesTable, postedTable } from './tables/notices';
 import { outboxTable } from './tables/outbox';
 import { type ConversationReferences, conversationsTable, settingsTable } from './tables/perConversation';
-import { jobSubscriptionsTable } from './tables/promises';
 import { proposalsTable } from './tables/proposals';
 import { reachTable } from './tables/reach';
 import { readCountsTable } from './tables/readCounts';
@@ -84,7 +84,7 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
       return postedTable(db);
     },
     get grouping() {
-      return quietTable(db, engine);
+      return groupingTable(db, engine);
     },
   };
 }
