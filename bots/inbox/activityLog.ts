@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Activity, ConversationReference } from 'botbuilder';
 
 import type { ConversationKey } from '../../services/access/conversation';
+import type { ActivityId, ActivityTables } from '../../services/conversations/activityTables';
 import { conversationIsBack, endConversation } from '../../services/notify/reach';
 import type { Clock } from '../../services/platform/clock';
 import { SECOND_MS } from '../../services/platform/durations';
@@ -10,7 +11,6 @@ import type { Log } from '../../services/platform/log';
 import { addressOf, senderOf, tenantOf } from '../channel/activityAddress';
 import { referenceOf } from '../channel/conversationReference';
 import { type Arrival, arrive, finish, takeLeft } from './activityState';
-import type { ActivityId, ActivityTables } from './activityTables';
 
 interface Parts {
   readonly store: { transaction<T>(work: (tables: ActivityTables) => Promise<T>): Promise<T> };
