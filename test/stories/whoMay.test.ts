@@ -160,6 +160,15 @@ describe('a change needs a person, now', () => {
     expect(azure.started).toEqual(['vm-02']);
   });
 
+  it('when a press came late, then its card stays as it is, and the next press of the button is carried out', async () => {
+    await bot.say('status vm-01');
+    const card = { ...BACK_UP, card: buttonsOf(lastCard(), 'status')[0]?.['card'], update: true };
+    await bot.press(card, sentAgo(6));
+    expect(connector.sent.map(({ method }) => method)).toEqual(['POST', 'POST']);
+    await bot.press(card, sentAgo(0));
+    expect(azure.started).toEqual(['vm-02']);
+  });
+
   it('when it was sent four minutes ago, then it is done', async () => {
     await bot.say('backup now vm-02', sentAgo(4));
     expect(azure.started).toEqual(['vm-02']);
@@ -216,26 +225,12 @@ describe('a proposal', () => {
 
 describe('a watch whose owner is looked up again before it is told', () => {
   const failure = (): Notice => {
-    const atMs = clock.now().getTime();
-    const job = aJob({
-      id: `f-${atMs}`,
-      state: 'failed',
-      statusText: 'Failed',
-      startedAt: clock.now(),
-      endedAt: clock.now(),
-    });
-    const { id, vm } = anItem();
-    return {
-      ...{
-        jobKey: jobKey(VAULT, job.id),
-        event: 'ended',
-        vault: VAULT,
-        itemId: id,
-        vmName: vm.name,
-        vmResourceGroup: vm.resourceGroup,
-      },
-      ...{ job, atMs, readMs: atMs },
-    };
+    const at = clock.now();
+    const atMs = at.getTime();
+    const job = aJob({ id: `f-${atMs}`, state: 'failed', statusText: 'Failed', startedAt: at, endedAt: at });
+    const { id: itemId, vm } = anItem();
+    const ofVm = { vault: VAULT, itemId, vmName: vm.name, vmResourceGroup: vm.resourceGroup };
+    return { ...ofVm, jobKey: jobKey(VAULT, job.id), event: 'ended', job, atMs, readMs: atMs };
   };
   const told = (): number => connector.messages.length;
   const waiting = (): Promise<number> =>

@@ -1,3 +1,5 @@
+import type { Agent } from 'node:http';
+
 import type { HttpClient, HttpHeaders, PipelineResponse } from '@azure/core-rest-pipeline';
 
 import { AzureError } from '../../backup/vaults';
@@ -65,8 +67,8 @@ export function createArmTransport(
         headers: headers.toJSON({ preserveCase: true }),
         signal,
         body: typeof body === 'string' ? body : undefined,
-        // The SDK's proxyPolicy reads HTTPS_PROXY and NO_PROXY, and stores the chosen proxy here.
-        proxy: (request.agent as { readonly proxy?: URL } | undefined)?.proxy?.href,
+        // The SDK's proxyPolicy reads HTTPS_PROXY and NO_PROXY, and puts an agent for the chosen proxy here.
+        agent: request.agent as Agent | undefined,
         onSend: () => {
           if (exchange) exchange.sent = true;
         },
