@@ -24,7 +24,7 @@ export async function runCommand(command: Command, ask: Ask, services: Services)
 }
 
 /** Commands that only read, and `cancel`, which asks for confirmation first. */
-const READS: ReadonlySet<CommandKind> = new Set<CommandKind>([
+const READ_ONLY: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'help',
   'status',
   'job',
@@ -42,7 +42,7 @@ const READS: ReadonlySet<CommandKind> = new Set<CommandKind>([
 function changesAtOnce(command: Command): boolean {
   if (command.kind === 'watches') return command.restore === true;
   if (command.kind === 'settings') return command.language !== undefined || command.timeZone !== undefined;
-  return !READS.has(command.kind);
+  return !READ_ONLY.has(command.kind);
 }
 
 function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): SentLate {

@@ -17,7 +17,7 @@ const ROOMS: Record<string, { rooms: readonly string[]; packages: RegExp }> = {
     packages: /^(botbuilder|node:)/,
   },
   'bots/inbox': {
-    rooms: ['bots/inbox', 'bots/channel', ...DOWN_TO_NOTIFY],
+    rooms: ['bots/inbox', 'bots/channel', 'services/conversations', ...DOWN_TO_NOTIFY],
     packages: /^(botbuilder$|node:)/,
   },
   'bots/http': {

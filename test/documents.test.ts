@@ -26,7 +26,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
   });
 
   it('names no function that its file does not export', () => {
-    const named = [...text.matchAll(/`(?<path>[\w/]+\.ts)` (?:exports )?`(?<name>\w+)\(\)`/g)];
+    const named = [...text.matchAll(/`(?<path>[\w/]+\.ts)`\s+(?:exports\s+)?`(?<name>\w+)\(\)`/g)];
     const missing = named.filter(({ groups }) => {
       const source = readFileSync(join(ROOT, groups?.['path'] ?? ''), 'utf8');
       return !new RegExp(`\\b${groups?.['name'] ?? ''}\\b[(<]`).test(source);

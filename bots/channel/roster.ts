@@ -3,6 +3,7 @@ import { TeamsInfo, type TurnContext } from 'botbuilder';
 import type { Person, Place, Unchecked } from '../../services/access/roles';
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import { addressOf, tenantOf } from './activityAddress';
 import type { TurnOpener } from './adapter';
@@ -54,11 +55,11 @@ interface Known {
 /**
  * How long an entry is kept, on the bot's clock. Somebody who leaves the tenant keeps a member's role for this long.
  */
-const KEPT_MS = 60 * 60_000;
+const KEPT_MS = HOUR_MS;
 /** A failed look-up is repeated after this time. */
-const FAILED_KEPT_MS = 60_000;
+const FAILED_KEPT_MS = MINUTE_MS;
 /** How long an answer waits for the roster, in real time. */
-const LOOK_MS = 2_000;
+const LOOK_MS = 2 * SECOND_MS;
 const KNOWN_MAX = 10_000;
 
 interface Parts {

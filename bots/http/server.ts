@@ -2,6 +2,7 @@ import type { Activity, TurnContext } from 'botbuilder';
 import * as restify from 'restify';
 
 import type { Config } from '../../services/platform/config';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
 import type { Reply } from '../channel/adapter';
@@ -14,7 +15,7 @@ import { errorBody } from './invokeResponse';
 const UNDER_WAY_MAX = 200;
 const RETRY_AFTER_S = 5;
 /** A request must arrive completely within this time, because a slow one holds a socket. */
-const REQUEST_MS_MAX = 15_000;
+const REQUEST_MS_MAX = 15 * SECOND_MS;
 
 export interface Check {
   readonly ok: boolean;

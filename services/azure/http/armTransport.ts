@@ -62,7 +62,10 @@ export function createArmTransport(
         new AzureError({ kind: 'unavailable', status: 0 }, { code, requestId, cause });
       if (!isEndpointHost(new URL(url), home)) throw unavailable('ForeignHost');
       const outcome = await http.send({
-        ...{ url, method, headers: headers.toJSON({ preserveCase: true }), signal },
+        url,
+        method,
+        headers: headers.toJSON({ preserveCase: true }),
+        signal,
         body: typeof body === 'string' ? body : undefined,
         // The SDK's proxyPolicy reads HTTPS_PROXY and NO_PROXY, and puts an agent for the chosen proxy here.
         agent: request.agent as Agent | undefined,
