@@ -10,14 +10,14 @@ import { usageOf } from './usage';
 /** A change in Azure that a person asked for, as the audit log records it. */
 export interface AuditedChange {
   readonly command: Command;
-  /** null: the VM is no longer protected. */
+  /** Null if the VM is no longer protected. */
   readonly item: ProtectedItem | null;
 }
 
 /**
  * Writes the attempt to the audit log, runs `work`, then writes the outcome. If the process dies in between, the entry
- * keeps no outcome. If the attempt cannot be written, `work` does not run. If the outcome cannot be, it goes to the
- * log. Rejects as `work` does, and with UserError where the limits on backups are reached.
+ * has no outcome. If the attempt cannot be written, `work` does not run. If the outcome cannot be written, the log
+ * reports it. Rejects as `work` does, and with UserError when the limits on backups are reached.
  */
 export async function withAudit<T>(
   { command, item }: AuditedChange,

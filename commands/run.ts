@@ -4,44 +4,49 @@ import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
 import { buttonFor } from './button';
+import { SentLate } from './failure';
 import type { CommandOutcome, Handler } from './handler';
 import { requireSomeVm } from './lookup/vm';
 import { HANDLERS } from './table';
 import { WORDS } from './words';
 
 /**
- * Checks the asker's role, then runs the command's handler. The handler checks the role again for each VM. `whoami` is
- * open to everybody. What would change something is asked about again where it came long after it was sent. Rejects with
- * UserError, AzureError or any error of our own; failureView answers it.
+ * Checks the asker's role, then runs the command's handler, which checks the role again for each VM. `whoami` is open
+ * to everybody. A change that arrives long after it was sent needs a new confirmation. Rejects with UserError,
+ * AzureError, SentLate or any error of our own; failureView turns it into an answer.
  */
 export async function runCommand(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
   if (command.kind !== 'whoami') requireSomeVm(WORDS[command.kind].role, ask);
-  if (ask.sentLate && changesAtOnce(command)) return askAgain(command, ask.sentLate, ask);
-  // The cast states what the schema has checked: kind and command belong together.
+  if (ask.sentLate && changesAtOnce(command)) throw askAgain(command, ask.sentLate, ask);
+  // The cast states what the schema has checked: the handler of a kind takes a command of that kind.
   const run = HANDLERS[command.kind] as Handler<CommandKind>;
   return run(command, { ask, services });
 }
 
-/** Whether it changes something, here or in Azure, without a question first. */
+/** Commands that only read, and `cancel`, which asks for confirmation first. */
+const READ_ONLY: ReadonlySet<CommandKind> = new Set<CommandKind>([
+  'help',
+  'status',
+  'job',
+  'jobs',
+  'points',
+  'vms',
+  'safe',
+  'explain',
+  'whoami',
+  'audit',
+  'cancel',
+]);
+
+/** Whether the command changes something, here or in Azure, without asking first. */
 function changesAtOnce(command: Command): boolean {
-  switch (command.kind) {
-    case 'backupNow':
-    case 'yes':
-    case 'no':
-    case 'watch':
-    case 'unwatch':
-      return true;
-    case 'watches':
-      return command.restore === true;
-    case 'settings':
-      return command.language !== undefined || command.timeZone !== undefined;
-    default:
-      return false;
-  }
+  if (command.kind === 'watches') return command.restore === true;
+  if (command.kind === 'settings') return command.language !== undefined || command.timeZone !== undefined;
+  return !READ_ONLY.has(command.kind);
 }
 
-function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): CommandOutcome {
+function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): SentLate {
   if (command.kind === 'yes' || command.kind === 'no') throw new UserError('answeredLate');
   const rest = { tone: 'warning', offers: [buttonFor(command, ask)] } as const;
-  return { kind: 'view', view: at ? message('sentLate', { ...rest, facts: { at } }) : message('sentUnknown', rest) };
+  return new SentLate(at ? message('sentLate', { ...rest, facts: { at } }) : message('sentUnknown', rest));
 }

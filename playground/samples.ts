@@ -8,6 +8,7 @@ import { SAMPLES_NOW } from './samples/builders';
 import { JOB_SAMPLES } from './samples/jobs';
 import { LIST_SAMPLES } from './samples/lists';
 import { NOTICE_SAMPLES } from './samples/notices';
+import { QUESTION_SAMPLES } from './samples/questions';
 import { SAFE_SAMPLES, STARTED_SAMPLES, STATUS_SAMPLES } from './samples/states';
 import { TEXT_SAMPLES } from './samples/texts';
 import { WATCH_SAMPLES } from './samples/watches';
@@ -23,6 +24,7 @@ export const SAMPLES: readonly { readonly name: string; readonly view: View }[] 
   ...NOTICE_SAMPLES,
   ...SAFE_SAMPLES,
   ...LIST_SAMPLES,
+  ...QUESTION_SAMPLES,
   ...WATCH_SAMPLES,
   ...TEXT_SAMPLES,
 ];

@@ -2,25 +2,25 @@ import type { CommandOf } from '../../protocol/command';
 import type { ConfirmView } from '../../protocol/questionViews';
 import { sameId } from '../../services/backup/ids';
 import type { ProtectedItem } from '../../services/backup/types';
-import { askedVm } from '../../services/notify/questionContent';
+import { questionVm } from '../../services/notify/questionContent';
 import { DAY_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNCONFIRMED_MAX } from '../keepDays';
 import { backupConditions } from '../lookup/conditions';
+import { backedUpOften } from '../lookup/startedLately';
 import { forVm } from '../lookup/vm';
 import { askerOf } from './approval';
 import { protectionRefusal } from './protectionState';
-import { backedUpOften } from '../lookup/startedLately';
 import { startVmBackup } from './startVmBackup';
 
 /** Azure's default for an on-demand backup is 30 days. */
 const KEEP_DAYS = 30;
 
 /**
- * Starts one VM's backup at once. Two or more, a recovery point that is kept for long, a VM that was backed up often
- * today, and where a rule says so: after a yes, the asker's or a second person's.
- * Each card says when the recovery point expires: that cannot be changed later.
+ * Starts the backup of one VM at once. A yes comes first for several VMs, a long retention, a VM that was backed up
+ * often today, and where a rule says so: the asker's or a second person's. Each card says when the recovery point
+ * expires, because that cannot be changed later.
  */
 export const backupNow: Handler<'backupNow'> = async (command, context) => {
   const keepDays = command.keepDays ?? KEEP_DAYS;
@@ -49,7 +49,7 @@ export const backupNow: Handler<'backupNow'> = async (command, context) => {
   });
 };
 
-/** Finds the VMs by their names, one after the other. Asks about the first name that is unknown or names several. */
+/** Finds the VMs by name, in order. Asks about the first name that is unknown or ambiguous. */
 async function forEachVm(
   command: CommandOf<'backupNow'>,
   context: CommandContext,
@@ -77,7 +77,7 @@ export async function askToConfirm(
   const { id, until } = await services.proposals.open(
     ask,
     { kind: 'backup', itemIds, retainUntilMs: retainUntil.getTime(), ...asker },
-    { kind: 'backup', vms: items.map(askedVm) },
+    { kind: 'backup', vms: items.map(questionVm) },
   );
   return { kind: 'confirm', proposal: id, asks, by: ask.person.name, until, ...(approve && { approval: true }) };
 }

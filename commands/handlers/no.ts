@@ -3,7 +3,10 @@ import { type Handler, outcome } from '../handler';
 import { requireApprover } from './approval';
 import { takenProposal, whichQuestion } from './confirmation';
 
-/** Dismisses a proposal, or declines one that waits for a second person. A button's answer replaces the question's card; after a typed one, the outbox does. */
+/**
+ * Dismisses a proposal, or declines one that waits for a second person. The answer to a button replaces the question's
+ * card; after a typed no, the outbox updates it.
+ */
 export const no: Handler<'no'> = async (command, { ask, services }) => {
   if (ask.closedPick && command.proposal === undefined) return outcome(message('dismissed'));
   const awaits = command.proposal === undefined ? null : await services.proposals.approvalOf(command.proposal, ask);

@@ -6,7 +6,7 @@ import {
   type Access,
   type Grant,
   type GrantingRule,
-  holds,
+  includesRole,
   type Person,
   type Place,
   type Role,
@@ -21,9 +21,9 @@ const who = z
 /** A recovery point's retention cannot be changed later, so more needs a rule that says so. */
 const KEEP_DAYS_MAX = 99;
 const conditions = {
-  /** Names, in which `*` stands for any text; case does not matter. */
+  /** Names of VMs; `*` stands for any text, and case does not matter. */
   vms: z.array(z.string().min(1)).min(1).optional(),
-  /** `resourceGroup/vault`, in which `*` stands for any text. */
+  /** `resourceGroup/vault`; `*` stands for any text. */
   vaults: z.array(z.string().min(1)).min(1).optional(),
   confirm: z.boolean().optional(),
   /** `other`: a second person with the role, in the same conversation. */
@@ -97,8 +97,8 @@ export const everyoneIsAdmin: Access = {
 
 /**
  * Grants the union of the rules that match; without a match there is no access. A person of an unlisted tenant gets
- * nothing. `everyone` matches members of the home tenant, the first of `tenants`. Guests, members of other tenants and
- * people without an Entra object id are viewers at most: the home tenant does not decide when they leave.
+ * nothing. `everyone` matches members of the home tenant, the first of `tenants`. A guest, or a person without an Entra
+ * object id, is not a member. A person who is no member is at most a viewer, whatever a rule says.
  */
 export function grantFrom(rules: GrantingFile, person: Person, place: Place): Grant {
   const numbered = rules.rules.map((rule, index) => ({ rule, name: `rules[${index}]` }));
@@ -111,7 +111,7 @@ export function grantFrom(rules: GrantingFile, person: Person, place: Place): Gr
   const highest = matching.map(({ rule }) => roleBy(rule)).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
   const rulesFor = (role: Role, item: Scoped): readonly GrantingRule[] =>
     matching
-      .filter(({ rule }) => holds(roleBy(rule), role) && covers(rule, item) && covers(ceiling, item))
+      .filter(({ rule }) => includesRole(roleBy(rule), role) && covers(rule, item) && covers(ceiling, item))
       .map(({ rule, name }) => granting(name, rule, ceiling))
       .sort(freestFirst);
   return { role: highest ?? null, may: (role, item) => rulesFor(role, item).length > 0, rulesFor };
@@ -134,14 +134,14 @@ function freestFirst(a: GrantingRule, b: GrantingRule): number {
 }
 
 function lower(a: Role, b: Role): Role {
-  return holds(a, b) ? b : a;
+  return includesRole(a, b) ? b : a;
 }
 
 function isTenant(tenants: readonly string[], { tenantId }: Person): boolean {
   return tenantId !== null && tenants.some((tenant) => equal(tenant, tenantId));
 }
 
-/** A member of the home tenant. */
+/** Whether the person is a member of the home tenant. */
 function isMember([home = '']: readonly string[], { aadObjectId, tenantId, guest }: Person): boolean {
   return aadObjectId !== null && !guest && equal(home, tenantId ?? '');
 }
@@ -152,7 +152,7 @@ function matches(rule: Rule, { rules, person, place }: { rules: GrantingFile; pe
   return kind === 'everyone' ? isMember(rules.tenants, person) : equal(rest.join(':'), idOfKind(kind, person, place));
 }
 
-/** The asker's id that a rule of this kind is compared with; '' where there is none, which equals nothing. */
+/** The asker's id to compare with a rule of this kind; '' if there is none, which equals nothing. */
 function idOfKind(kind: string, person: Person, place: Place): string {
   switch (kind) {
     case 'user':

@@ -4,7 +4,7 @@ import type { Role } from './roles';
 /** One attempt to change something, allowed or not; the command `audit` lists them. Times are epoch ms. */
 export interface AuditEntry {
   readonly at: number;
-  /** Ids are those that Teams authenticated; the name is untrusted text. */
+  /** The ids are those that Teams authenticated; the name is untrusted text. */
   readonly by: { readonly id: string; readonly aadObjectId: string | null; readonly name: string };
   readonly tenant: string | null;
   readonly conversation: string;
@@ -13,9 +13,9 @@ export interface AuditEntry {
   /** The command's words as the bot understood them. */
   readonly text: string;
   readonly vm: { readonly name: string; readonly itemId: string } | null;
-  /** The second person who approved it; absent where none was needed. */
+  /** The second person who approved it; absent if none was needed. */
   readonly approvedBy?: AuditEntry['by'];
-  /** The person's role over the VM; null: no access. */
+  /** The person's role over the VM; null means no access. */
   readonly role: Role | null;
 }
 
@@ -27,7 +27,7 @@ export interface AuditOutcome {
 }
 
 export interface AuditedEntry extends AuditEntry {
-  /** null: unknown, for example because the process died before it was written. */
+  /** Null if unknown, for example because the process died before the outcome was written. */
   readonly outcome: AuditOutcome | null;
 }
 
@@ -35,7 +35,7 @@ export interface AuditLog {
   /** Writes the entry before the attempt is made; resolves with the id that `end` takes. */
   begin(entry: AuditEntry): Promise<number>;
   end(id: number, outcome: AuditOutcome): Promise<void>;
-  /** Entries from `since` (epoch ms) on, newest first; `item` selects one VM, null all. */
+  /** Entries from `since` (epoch ms) on, newest first. `item` selects one VM; null selects all. */
   find(asked: {
     readonly item: ItemId | null;
     readonly since: number;

@@ -13,13 +13,13 @@ import { Interruptions } from './interruptions';
 import { type Answered, isOpen, isUnanswered, proposalEnd, questionOf, refusalOf } from './proposalState';
 import type { CommandStore, CommandTables, KeptProposal } from './repositories';
 
-/** How long a proposal stands, in real time: a person has to read it, however fast the bot's clock runs. */
+/** How long a proposal is open, in real time: a person has to read it, however fast the bot's clock runs. */
 const PROPOSAL_MS = 5 * MINUTE_MS;
 /** The same where a second person must approve: that person has to be found first. */
 const APPROVAL_MS = 30 * MINUTE_MS;
-/** So many of a person's newest proposals in a place are looked at; all older ones have ended. */
+/** How many of a person's newest proposals in a place are examined. All older ones have ended. */
 const LOOKED_AT = 20;
-/** How many open questions a card offers to choose from. Two can be open only if two replicas asked at once. */
+/** How many open questions a card offers for choice. Two can be open only if two replicas asked at once. */
 const OFFERED_MAX = 3;
 
 /** What a yes does. It is stored as JSON, so it holds ids and epoch ms. */
@@ -30,7 +30,7 @@ export type ProposedChange = { readonly asker?: Asking } & (
       readonly vault: VaultRef;
       readonly jobId: string;
       readonly vmName: string;
-      /** null: the job's VM is no longer protected. */
+      /** Null if the job's VM is no longer protected. */
       readonly itemId: string | null;
     }
 );
@@ -38,16 +38,19 @@ export type ProposedChange = { readonly asker?: Asking } & (
 /** Who asked, and where. Set on a change that a second person must approve: it is carried out in the asker's name. */
 export type Asking = Pick<Ask, 'person' | 'place' | 'to' | 'thread' | 'language' | 'timeZone'>;
 
-/** What an answer to a proposal leads to. */
+/** The result of an answer to a proposal. */
 export type ProposalAnswer =
-  /** `question` is null where another version of the bot asked. */
+  /** `question` is null if another version of the bot asked it. */
   | {
       readonly kind: 'taken';
       readonly asks: ProposedChange;
       readonly question: Question | null;
       readonly end: QuestionEnd;
     }
-  /** A bare answer that may not be meant for the last question: nothing is taken. `open`: newest first. */
+  /**
+   * A bare answer that may not be meant for the last question, so no proposal is taken. `open` lists the questions,
+   * newest first.
+   */
   | { readonly kind: 'unsure'; readonly open: readonly Question[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'expired' }
@@ -56,14 +59,14 @@ export type ProposalAnswer =
   /** Somebody tried to approve what they asked for themselves. */
   | { readonly kind: 'ownApproval' }
   | { readonly kind: 'replaced' }
-  /** It was answered before: a button was pressed twice. */
+  /** The proposal was answered before: a button was pressed twice. */
   | { readonly kind: 'used' };
 
 interface ProposalParts {
   readonly store: CommandStore;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
-  /** Tells the outbox that a card is to change. */
+  /** Tells the outbox that a card must change. */
   readonly wake: () => void;
 }
 
@@ -105,9 +108,9 @@ export class Proposals {
 
   /**
    * Takes a proposal for the person it was made for, in its place and one turn; the turn may be repeated after a crash.
-   * With an id: the caller then calls `showOutcome`, once it knows which message shows the answer.
-   * Without: the last question to this person in this place and thread, if neither the person nor the bot has said
-   * anything else there since. A bare "yes" may else be meant for that.
+   * With an id, the caller then calls `showOutcome`, once it knows which message shows the answer. Without an id, it
+   * takes the last question to this person in this place and thread. It takes none if the person or the bot said
+   * anything else there since, because a bare "yes" may be meant for that.
    */
   async take(ask: Ask, how: 'yes' | 'no', id?: string): Promise<ProposalAnswer> {
     const end = { how, atMs: this.#nowMs() };
@@ -140,8 +143,8 @@ export class Proposals {
   }
 
   /**
-   * The person said something else in this place than an answer to `except`: a bare "yes" that follows no longer
-   * answers an earlier question. Never rejects.
+   * Records that the person said something other than an answer to `except`. A later bare "yes" then answers no earlier
+   * question. Never rejects.
    */
   noteOtherMessage(ask: Ask, except: string | null = null): Promise<void> {
     return this.#interruptions.note(ask, except);
@@ -157,15 +160,15 @@ export class Proposals {
     });
   }
 
-  /** The message that shows the question in the asker's conversation; null: not known. Rejects with DatabaseError. */
+  /** The message that shows the question in the asker's conversation; null if not known. Rejects with DatabaseError. */
   async messageOf(id: string, { to }: Ask): Promise<string | null> {
     const shown = await this.#parts.store.transaction(({ posted }) => posted.get(to, questionSlot(id, 'question')));
     return shown?.activityId ?? null;
   }
 
   /**
-   * If the question has ended, changes its cards to show how. `answerIn`: the message that shows the answer in the
-   * place of a card. Rejects with DatabaseError.
+   * If the question has ended, updates its cards to show how. `answerIn` is the message that shows the answer in place
+   * of a card. Rejects with DatabaseError.
    */
   async showOutcome(id: string, answerIn: string | null): Promise<void> {
     const nowMs = this.#nowMs();
@@ -199,18 +202,28 @@ async function takeOne(
   const found = await proposals.byId(id);
   if (found === null) return { kind: 'expired' };
   const { asker } = found.asks as ProposedChange; // JSON of ours.
-  if (asker === undefined && found.person !== person.id) return { kind: 'notYours' };
-  if (found.place !== place.id) return { kind: 'elsewhere' };
-  if (asker && end.how === 'yes' && isSamePerson(asker.person, person)) return { kind: 'ownApproval' };
+  const stranger = strangerOf(found, { person, place, how: end.how });
+  if (stranger !== null) return { kind: stranger };
   if (found.takenBy === turnId) return takenOf(found, found.ended ?? end);
   const refusal = refusalOf(found, end.atMs);
   if (refusal !== null) return { kind: refusal };
   const answered = asker ? { ...end, by: person.name } : end;
   const rows = await proposals.newest(found.person, found.place, LOOKED_AT);
   const [last] = rows.filter(({ ended }) => ended?.how !== 'replaced');
-  // Two replicas opened one each at the same moment: the newer one counts.
+  // Two replicas opened one proposal each at the same moment; the newer one counts.
   if (last?.id !== id && (await proposals.replace(id, end.atMs))) return { kind: 'replaced' };
   return (await proposals.take(id, turnId, answered)) ? takenOf(found, answered) : { kind: 'used' };
+}
+
+/** Why this person may not answer the proposal here; null: they may, if they hold the role. */
+function strangerOf(
+  { asks, person: owner, place: asked }: KeptProposal,
+  { person, place, how }: Pick<Ask, 'person' | 'place'> & Pick<Answered, 'how'>,
+): 'notYours' | 'elsewhere' | 'ownApproval' | null {
+  const { asker } = asks as ProposedChange; // JSON of ours.
+  if (asker === undefined && owner !== person.id) return 'notYours';
+  if (asked !== place.id) return 'elsewhere';
+  return asker && how === 'yes' && isSamePerson(asker.person, person) ? 'ownApproval' : null;
 }
 
 /** By either id: one Entra user may reach the bot under several of Teams' ids. */

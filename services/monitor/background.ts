@@ -2,6 +2,7 @@ import type { Outbox } from '../notify/outbox/outbox';
 import type { OutboxTables } from '../notify/outbox/outboxParts';
 import type { Clock } from '../platform/clock';
 import { MINUTE_MS, SECOND_MS } from '../platform/durations';
+import type { Leases } from '../platform/leases';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
 import { withTimeout } from '../platform/timeout';
@@ -9,7 +10,7 @@ import type { Monitor } from './poll/monitor';
 
 interface BackgroundTables {
   readonly outbox: Pick<OutboxTables['outbox'], 'depth'>;
-  readonly leases: { releaseAll(owner: string): Promise<void> };
+  readonly leases: Pick<Leases, 'releaseAll'>;
 }
 
 interface BackgroundParts {
@@ -35,7 +36,8 @@ const PURGE_REAL_MS = 10 * MINUTE_MS;
 const RELEASE_MS = SECOND_MS;
 
 /**
- * What runs without a question: the monitor reads Azure, the outbox sends messages, and the purge deletes expired rows.
+ * The work that no question starts: the monitor reads Azure, the outbox sends messages, and the purge deletes expired
+ * rows.
  */
 export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
   const { monitor, outbox, store, owner, clock, metrics } = parts;
@@ -64,7 +66,7 @@ export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
     async stop() {
       ended.abort();
       await Promise.all([monitor.stop(), outbox.stop(), purging]);
-      // Then another replica need not wait until the leases expire.
+      // Releases the leases, so that another replica need not wait until they expire.
       const released = store.transaction(({ leases }) => leases.releaseAll(owner)).catch(() => undefined);
       await withTimeout(released, RELEASE_MS, () => undefined);
     },

@@ -18,6 +18,6 @@ export function migrations(kind: Engine['kind']): Record<string, Migration> {
     '0004': readCounts(kind),
     '0005-questions': questions(),
     '0006': outOfReach(),
-    '0007-approvals': approvals(),
+    '0008-approvals': approvals(),
   };
 }

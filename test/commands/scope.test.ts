@@ -1,8 +1,8 @@
 import type { CommandOutcome } from '../../commands/handler';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
-import type { AuditedEntry } from '../../services/access/audit';
 import { type AccessRules, grantFrom } from '../../services/access/accessRules';
+import type { AuditedEntry } from '../../services/access/audit';
 import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 
+import { everyoneIsAdmin } from '../../services/access/accessRules';
+import { aGrant } from '../support/grants';
 import { type RunningBot, saying, startBot } from '../support/startBot';
 import { aMessage, anActivity, aPress, aSubmit, type Json } from '../support/teamsActivities';
-import { aGrant } from '../support/grants';
-import { everyoneIsAdmin } from '../../services/access/accessRules';
 
 let bot: RunningBot;
 beforeEach(async () => {

@@ -1,15 +1,8 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { pino } from 'pino';
-
 import { everyoneIsAdmin, grantFrom, parseRules } from '../../services/access/accessRules';
 import type { Access } from '../../services/access/roles';
-import { openStore, type Store } from '../../services/store/openStore';
-import { AskedAzure, type Replica, startReplica } from '../support/askingReplica';
-import { FakeConnector } from '../support/fakeConnector';
-import { ManualClock } from '../support/manualClock';
-import { buttonsOf, saidBy, tempFolder } from '../support/product';
+import type { Replica } from '../support/askingReplica';
+import { buttonsOf, saidBy } from '../support/product';
+import { ReplicaHarness } from '../support/replicaHarness';
 import { aPress, BOT, type Json, SATO, TANAKA, TENANT } from '../support/teamsActivities';
 
 /** The whole bot, with rules that ask for more than a role. */
@@ -18,35 +11,24 @@ const HERE = { conversation: GROUP };
 const MENTION = { type: 'mention', mentioned: BOT, text: `<at>${BOT.name}</at>` };
 const MINUTE_MS = 60_000;
 
-let folder: string;
-let store: Store;
-let connector: FakeConnector;
-let clock: ManualClock;
-let azure: AskedAzure;
+let host: ReplicaHarness;
 let bot: Replica;
 let file: Json;
 beforeEach(async () => {
-  folder = tempFolder();
-  connector = await FakeConnector.start();
-  clock = new ManualClock();
-  azure = new AskedAzure([], clock);
-  store = await openStore(`sqlite:${join(folder, 'bot.db')}`, { log: pino({ level: 'silent' }) });
-  const rules = (): ReturnType<typeof parseRules> => parseRules(JSON.stringify({ tenants: [TENANT], ...file }));
-  const access: Access = {
-    ...everyoneIsAdmin,
-    grantOf: (person, place) => grantFrom(rules(), person, place),
-    limits: () => rules().triggers,
-    contact: () => rules().contact ?? null,
-  };
-  bot = startReplica({ store, clock, connector, azure, access });
+  host = await ReplicaHarness.start([]);
   needs({ approve: 'other' });
+  bot = host.replica({ access });
 });
-afterEach(async () => {
-  await bot.stop();
-  await store.close();
-  await connector.stop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => host.end());
+
+const rules = (): ReturnType<typeof parseRules> => parseRules(JSON.stringify({ tenants: [TENANT], ...file }));
+/** The rules of the file as it is now. */
+const access: Access = {
+  ...everyoneIsAdmin,
+  grantOf: (person, place) => grantFrom(rules(), person, place),
+  limits: () => rules().triggers,
+  contact: () => rules().contact ?? null,
+};
 
 /** Both are operators; a backup by Tanaka has these conditions. */
 function needs(conditions: Json, rest: Json = {}): void {
@@ -63,7 +45,7 @@ function needs(conditions: Json, rest: Json = {}): void {
 
 const ask = (text: string, change: Json = {}): Promise<string> =>
   bot.say(`<at>${BOT.name}</at> ${text}`, { ...HERE, entities: [MENTION], ...change });
-const lastCard = (): ReturnType<typeof saidBy> => saidBy(connector.messages.at(-1));
+const lastCard = (): ReturnType<typeof saidBy> => saidBy(host.connector.messages.at(-1));
 const pressed = async (kind: 'yes' | 'no', change: Json = {}): Promise<string> =>
   bot.press(buttonsOf(lastCard(), kind)[0] ?? {}, { ...HERE, ...change });
 const bySato = { from: SATO };
@@ -72,13 +54,13 @@ const idOf = (data: Json): string => String((data['command'] as Json)['proposal'
 describe('a change that a second person must approve', () => {
   it('when somebody else with the role approves, then it runs in the name of the asker, and both are told', async () => {
     expect(await ask('backup now vm-02')).toMatch(/^Back up 1 VM now\? Tanaka asked; a second person must approve/);
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
     const yes = buttonsOf(lastCard(), 'yes')[0] ?? {};
     await bot.press(yes, { ...HERE, ...bySato });
-    expect(azure.started).toEqual(['vm-02']);
-    const [entry] = await store.transaction(({ audit }) => audit.find({ item: null, since: 0, limit: 9 }));
+    expect(host.azure.started).toEqual(['vm-02']);
+    const [entry] = await host.store.transaction(({ audit }) => audit.find({ item: null, since: 0, limit: 9 }));
     expect(entry).toMatchObject({ by: { name: 'Tanaka' }, approvedBy: { name: 'Sato' } });
-    const kept = await store.transaction(({ proposals }) => proposals.byId(idOf(yes)));
+    const kept = await host.store.transaction(({ proposals }) => proposals.byId(idOf(yes)));
     expect(kept?.ended).toMatchObject({ how: 'yes', by: 'Sato' });
   });
 
@@ -87,16 +69,16 @@ describe('a change that a second person must approve', () => {
     const yes = buttonsOf(lastCard(), 'yes')[0] ?? {};
     for (const from of [TANAKA, { ...TANAKA, id: '29:tanaka-too' }])
       expect(await bot.press(yes, { ...HERE, from })).toMatch(/^You asked for this yourself/);
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
     await bot.press(yes, { ...HERE, ...bySato });
-    expect(azure.started).toEqual(['vm-02']);
+    expect(host.azure.started).toEqual(['vm-02']);
   });
 
   it('when the asker types yes, then nothing runs', async () => {
     await ask('backup now vm-02');
     await ask('yes');
     await ask('yes', bySato);
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
   });
 
   it('when somebody without the role answers, then it stays open', async () => {
@@ -107,34 +89,34 @@ describe('a change that a second person must approve', () => {
       expect(await bot.press(data ?? {}, { ...HERE, ...bySato })).toMatch(/needs the role operator/);
     needs({ approve: 'other' });
     await bot.press(yes ?? {}, { ...HERE, ...bySato });
-    expect(azure.started).toEqual(['vm-02']);
+    expect(host.azure.started).toEqual(['vm-02']);
   });
 
   it('when it is approved elsewhere, or after half an hour, then nothing runs', async () => {
     await ask('backup now vm-02');
     const yes = buttonsOf(lastCard(), 'yes')[0] ?? {};
     await bot.press(yes, { ...bySato, conversation: { ...GROUP, id: '19:other@thread.v2' } });
-    expect(azure.started).toEqual([]);
-    await clock.advance(31 * MINUTE_MS);
+    expect(host.azure.started).toEqual([]);
+    await host.clock.advance(31 * MINUTE_MS);
     expect(await bot.press(yes, { ...HERE, ...bySato })).toMatch(/^This question has expired/);
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
   });
 
   it('when the asker has lost the role since, then nothing runs', async () => {
     await ask('backup now vm-02');
     needs({ approve: 'other', vms: ['web-*'] });
     await pressed('yes', bySato);
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
   });
 
   it.each([bySato, {}])('when it is declined (%j), then it cannot be approved any more', async (who) => {
     await ask('backup now vm-02');
     const yes = buttonsOf(lastCard(), 'yes')[0] ?? {};
     const no = buttonsOf(lastCard(), 'no')[0] ?? {};
-    const shown = await bot.deliver(aPress(connector.serviceUrl, no, { ...HERE, ...who }));
+    const shown = await bot.deliver(aPress(host.connector.serviceUrl, no, { ...HERE, ...who }));
     expect(JSON.stringify(shown)).toMatch(/Tanaka asked, (?:Tanaka|Sato) declined/);
     await bot.press(yes, { ...HERE, ...bySato });
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
   });
 
   it('when it is asked in a personal chat, then it is refused: there is no second person', async () => {
@@ -146,7 +128,7 @@ describe('a change that a second person must approve', () => {
     await ask('backup now vm-02');
     needs({ approve: 'other' });
     expect(await pressed('yes')).toMatch(/^This now needs a second person's approval/);
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
   });
 });
 
@@ -154,16 +136,16 @@ describe('conditions of a rule', () => {
   it('confirm: even one VM is asked about first', async () => {
     needs({ confirm: true });
     expect(await ask('backup now vm-02')).toMatch(/^Back up 1 VM now\? Nothing happens/);
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
     await pressed('yes');
-    expect(azure.started).toEqual(['vm-02']);
+    expect(host.azure.started).toEqual(['vm-02']);
   });
 
   it('maxKeepDays: more is refused, and it is said who can allow more', async () => {
     needs({ maxKeepDays: 14 }, { contact: 'The backup team' });
     expect(await ask('backup now vm-02 keep 15d')).toMatch(/for 14 days at most here, not for 15.*The backup team can/);
     await ask('backup now vm-02 keep 14d');
-    expect(azure.started).toEqual(['vm-02']);
+    expect(host.azure.started).toEqual(['vm-02']);
   });
 
   it('maxKeepDays: 99 unless the rule says otherwise', async () => {
@@ -179,16 +161,16 @@ describe('limits', () => {
     needs({}, { triggers: { perPersonAndHour: 1 } });
     await ask('backup now vm-02');
     expect(await ask('backup now web-01')).toMatch(/^1 backups were started for you in the last hour/);
-    expect(azure.started).toEqual(['vm-02']);
-    await clock.advance(61 * MINUTE_MS);
+    expect(host.azure.started).toEqual(['vm-02']);
+    await host.clock.advance(61 * MINUTE_MS);
     await ask('backup now web-01');
-    expect(azure.started).toEqual(['vm-02', 'web-01']);
+    expect(host.azure.started).toEqual(['vm-02', 'web-01']);
   });
 
   it('per vault and day: one more is refused to anybody', async () => {
     needs({}, { triggers: { perVaultAndDay: 1 } });
     await ask('backup now vm-02');
     expect(await ask('backup now web-01', bySato)).toMatch(/in the vault of web-01 in the last 24 hours/);
-    expect(azure.started).toEqual(['vm-02']);
+    expect(host.azure.started).toEqual(['vm-02']);
   });
 });

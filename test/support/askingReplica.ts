@@ -10,6 +10,7 @@ import { createMessenger } from '../../bots/proactive/messenger';
 import { createOwnerCheck } from '../../bots/proactive/ownerCheck';
 import { render } from '../../cards/render';
 import { createBot, createServices } from '../../index';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 import type { ConversationKey } from '../../services/access/conversation';
 import type { Access } from '../../services/access/roles';
 import type { Notice } from '../../services/backup/jobEvents';
@@ -23,7 +24,6 @@ import type { ManualClock } from './manualClock';
 import { aJob, anItem, aReading, NOTHING_READ, tasksOf, VAULT } from './samples';
 import { recording } from './startBot';
 import { aMessage, aPress, type Json } from './teamsActivities';
-import { everyoneIsAdmin } from '../../services/access/accessRules';
 
 /** An Azure in which the backups of these VMs run, and what was asked of it. */
 export class AskedAzure {

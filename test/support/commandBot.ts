@@ -2,15 +2,15 @@ import { answerText } from '../../commands/answer';
 import type { CommandOutcome } from '../../commands/handler';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
+import { NO_GRANT } from '../../services/access/roles';
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
 import { Triggers } from '../../services/onDemand/triggers';
 import type { Clock } from '../../services/platform/clock';
 import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from './commandStore';
-import { anItem, aReading, NOTHING_READ, NOW, VAULT } from './samples';
 import { aGrant } from './grants';
-import { NO_GRANT } from '../../services/access/roles';
+import { anItem, aReading, NOTHING_READ, NOW, VAULT } from './samples';
 
 export const VAULT_B = { ...VAULT, name: 'vault-b' };
 export const ITEMS = [

@@ -15,6 +15,7 @@ import type { Brain } from '../../bots/turn/steps/answer';
 import { VmChoice } from '../../bots/turn/vmChoice';
 import { failureView } from '../../commands/failure';
 import type { CommandOutcome } from '../../commands/handler';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 import { Proposals } from '../../services/conversations/proposals';
 import { Settings } from '../../services/conversations/settings';
 import type { Services } from '../../views/services';
@@ -22,7 +23,6 @@ import { aCommandStore } from './commandStore';
 import { FakeConnector } from './fakeConnector';
 import { ManualClock } from './manualClock';
 import type { Json } from './teamsActivities';
-import { everyoneIsAdmin } from '../../services/access/accessRules';
 
 export interface Answered {
   readonly status: number;

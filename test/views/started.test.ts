@@ -8,10 +8,10 @@ import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import { Triggers } from '../../services/onDemand/triggers';
 import type { Services } from '../../views/services';
 import { aCommandStore } from '../support/commandStore';
+import { aGrant } from '../support/grants';
 import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';
 import { aJob, aKey, anItem, aReading, tasksOf } from '../support/samples';
-import { aGrant } from '../support/grants';
 
 const ITEM = anItem();
 const OTHER = anItem({ name: 'vm-02' });

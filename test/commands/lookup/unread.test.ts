@@ -1,12 +1,12 @@
 import { maySeeVault, NotFoundWithUnread, unreadFor, visibleUnreadVaults } from '../../../commands/lookup/unread';
 import { type AccessRules, grantFrom } from '../../../services/access/accessRules';
+import { NO_GRANT } from '../../../services/access/roles';
 import type { ProtectedItem, VaultRef } from '../../../services/backup/types';
 import { AzureError } from '../../../services/backup/vaults';
 import type { Ask } from '../../../services/conversations/ask';
 import type { Services } from '../../../views/services';
 import { anAsk } from '../../support/commandBot';
 import { anItem, aReading, VAULT } from '../../support/samples';
-import { NO_GRANT } from '../../../services/access/roles';
 
 const B: VaultRef = { ...VAULT, name: 'vault-b' };
 const WHOLE: VaultRef = { subscription: 's-2', resourceGroup: '*', name: '*' };

@@ -1,4 +1,3 @@
-import { aCommandStore } from '../../support/commandStore';
 import { backupNow } from '../../../commands/handlers/backupNow';
 import { vms } from '../../../commands/handlers/vms';
 import { forVm } from '../../../commands/lookup/vm';
@@ -7,6 +6,7 @@ import type { ReadOptions } from '../../../services/backup/vaults';
 import type { Ask } from '../../../services/conversations/ask';
 import type { Services } from '../../../views/services';
 import { anAsk, viewOf } from '../../support/commandBot';
+import { aCommandStore } from '../../support/commandStore';
 import { aJob, anItem, aReading, at, NOTHING_READ, NOW, VAULT } from '../../support/samples';
 
 const OLD_VAULT: VaultRef = { ...VAULT, name: 'vault-old' };

@@ -2,10 +2,10 @@ import type { Ask } from '../../../services/conversations/ask';
 import type { CommandStore } from '../../../services/conversations/repositories';
 import { Triggers } from '../../../services/onDemand/triggers';
 import { aCommandStore } from '../../support/commandStore';
+import { aGrant } from '../../support/grants';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryWatched } from '../../support/memoryWatched';
 import { aJob, anItem, VAULT } from '../../support/samples';
-import { aGrant } from '../../support/grants';
 
 const ITEM = anItem();
 const JOB = 'job-1';
