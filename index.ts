@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createAdapter } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
 import { createOneTry } from './bots/channel/sender';
+import { refuseForeignRequests } from './bots/http/foreignRequests';
 import { createGuard } from './bots/http/guard';
 import { createHealth } from './bots/http/health';
 import { listenOn, urlOf } from './bots/http/listen';
@@ -58,8 +59,9 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     keeper.wake();
   });
   const channel = new Streak(clock);
+  const ownUrl = playground ? (): string => urlOf(server) : undefined;
   const turner = createAdapter({
-    ...{ config, log, clock, channelToken: async (scope) => (await identity?.token(scope)) ?? '' },
+    ...{ config, log, clock, ownUrl, channelToken: async (scope) => (await identity?.token(scope)) ?? '' },
     onStatus: (status) => {
       channel.saw(status);
     },
@@ -77,13 +79,14 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
       access.grantOf(person, place).may('viewer', { vm: { name: vm.vmName }, ref: vm }),
   });
 
-  const guard = createGuard({ mode: config.mode, tenants: access.tenants, log });
+  const guard = createGuard({ mode: config.mode, tenants: access.tenants, log, ownUrl });
   const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, log });
   const ops = createOpsServer({ health, metrics, log });
+  if (config.mode === 'demo') for (const one of [server, ops]) refuseForeignRequests(one);
   playground?.attach(server, () => urlOf(server));
   await listenOn(server, { ...config, setting: 'PORT' });
-  if (config.opsPort !== null) await listenOn(ops, { host: config.host, port: config.opsPort, setting: 'OPS_PORT' });
+  if (config.ops !== null) await listenOn(ops, { ...config.ops, setting: 'OPS_PORT' });
   process.stdout.write(`${urlOf(server)}/\n`);
 
   void warmUp(services);
@@ -116,9 +119,12 @@ async function warmUp({ vaults, log }: Services): Promise<void> {
   }
 }
 
-/** SIGINT and SIGTERM may come twice, and while the start is under way. */
-async function main(): Promise<void> {
-  const starting = start(process.env);
+/**
+ * Starts the bot as a process of its own, with the options of `start`. SIGINT and SIGTERM may come twice, and while the
+ * start is under way.
+ */
+export async function main(options?: Parameters<typeof start>[1]): Promise<void> {
+  const starting = start(process.env, options);
   let stopping: Promise<void> | undefined;
   const end = (): void => {
     stopping ??= starting.then((running) => running.stop()).then(() => process.exit(0));

@@ -1,4 +1,4 @@
-import { start } from '../index';
+import { main } from '../index';
 
 /** Our bot in demo mode without the playground: as in production, but without the channel's authentication. */
-void start(process.env, { playground: false });
+void main({ playground: false });

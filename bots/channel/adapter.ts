@@ -93,17 +93,19 @@ interface Parts {
   readonly channelToken: (scope: string) => Promise<string>;
   /** Called with the HTTP status of each request to the channel; 0: no answer. */
   readonly onStatus?: (status: number) => void;
+  /** The address of the page that the bot serves in demo mode; not given: there is none. */
+  readonly ownUrl?: (() => string) | undefined;
 }
 
 /**
  * The way in and out over the Bot Framework. In teams mode only tokens that the Bot Framework issued for Teams pass:
  * botbuilder by itself takes an Entra token of any tenant for the bot's app id (docs/teams.md). In demo mode nothing is
- * authenticated, and answers go to this machine only.
+ * authenticated, and answers go to its own page's connector only.
  */
-export function createAdapter({ config, log, clock, channelToken, onStatus = () => undefined }: Parts): ChannelAdapter {
+export function createAdapter({ config, log, clock, channelToken, onStatus = () => undefined, ownUrl }: Parts): ChannelAdapter {
   const { mode, channel } = config;
   const httpClient = createChannelHttp({
-    trusts: (url) => trusts(mode, url),
+    trusts: (url) => trusts(mode, url, ownUrl?.()),
     timeoutMs: CHANNEL_TIMEOUT_MS,
     throttle: new ConversationThrottle(clock),
     onStatus,

@@ -8,10 +8,13 @@ const TEAMS_HOSTS: readonly RegExp[] = [
   /^botapi\.skype\.com$/,
 ];
 
-/** Whether the bot may answer to `serviceUrl`: in demo mode on this machine, in teams mode at Teams' hosts over TLS. */
-export function trusts(mode: Config['mode'], serviceUrl: string): boolean {
-  if (mode === 'demo') return isLoopback(serviceUrl);
+/**
+ * Whether the bot may answer to `serviceUrl`: in teams mode at Teams' hosts over TLS, in demo mode at the connector of
+ * its own page (`ownUrl`). Without a page, as in the bench, the connector may be any on this machine.
+ */
+export function trusts(mode: Config['mode'], serviceUrl: string, ownUrl?: string): boolean {
   if (!URL.canParse(serviceUrl)) return false;
-  const { protocol, hostname } = new URL(serviceUrl);
+  const { protocol, hostname, origin } = new URL(serviceUrl);
+  if (mode === 'demo') return ownUrl === undefined ? isLoopback(serviceUrl) : origin === new URL(ownUrl).origin;
   return protocol === 'https:' && TEAMS_HOSTS.some((host) => host.test(hostname));
 }

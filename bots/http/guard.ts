@@ -22,6 +22,8 @@ interface Parts {
   /** The tenants that may use the bot, read anew for each activity: the access file may change. Empty: nobody. */
   readonly tenants: () => readonly string[];
   readonly log: Log;
+  /** The address of the page that the bot serves in demo mode; not given: there is none. */
+  readonly ownUrl?: (() => string) | undefined;
 }
 
 /**
@@ -33,13 +35,13 @@ interface Parts {
  *
  * The adapter, not the guard, checks the token's signature.
  */
-export function createGuard({ mode, tenants, log }: Parts): Guard {
-  const isTrusted = (activity: Activity): boolean => trusts(mode, activity.serviceUrl);
+export function createGuard({ mode, tenants, log, ownUrl }: Parts): Guard {
+  const isTrusted = (activity: Activity): boolean => trusts(mode, activity.serviceUrl, ownUrl?.());
   if (mode === 'demo')
     return {
       admitsToken: () => null,
       admitsActivity: (activity) =>
-        isTrusted(activity) ? null : { status: 403, reason: 'In demo mode serviceUrl must be on this machine.' },
+        isTrusted(activity) ? null : { status: 403, reason: 'In demo mode the serviceUrl must be the connector of its own page.' },
     };
   return {
     admitsToken: (authorization) =>

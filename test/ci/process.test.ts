@@ -38,15 +38,15 @@ interface Ended {
   readonly err: string;
 }
 
-/** `node dist/index.js`, in a folder of its own. */
+/** A process of `dist`, in a folder of its own. */
 class Product {
   readonly #child: ChildProcess;
   #out = '';
   #err = '';
   readonly ended: Promise<Ended>;
 
-  constructor(env: Record<string, string>) {
-    this.#child = spawn(process.execPath, [join(ROOT, 'dist/index.js')], {
+  constructor(env: Record<string, string>, script = 'index.js') {
+    this.#child = spawn(process.execPath, [join(ROOT, 'dist', script)], {
       cwd: folder,
       env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

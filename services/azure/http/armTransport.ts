@@ -78,7 +78,7 @@ export function createArmTransport(
 }
 
 function isAtHome(url: URL, home: URL): boolean {
-  return url.host === home.host || (url.protocol === 'https:' && url.hostname.endsWith(`.${home.hostname}`));
+  return url.origin === home.origin || (url.protocol === 'https:' && url.hostname.endsWith(`.${home.hostname}`));
 }
 
 function codeOf(error: unknown): string {
