@@ -7,7 +7,7 @@ export interface Schema {
     conversation: string;
     activity: string;
     seen_at: number;
-    /** JSON, to answer it after a crash. */
+    /** JSON, to answer it after a crash; '' once answered. */
     body: string;
     /** JSON; null until answered. */
     result: string | null;

@@ -1,14 +1,15 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { sql, SqliteAdapter, SqliteDialect } from 'kysely';
 import type Libsql from 'libsql';
 
 import { OperatorError } from '../platform/errors';
+import type { Log } from '../platform/log';
 import { encode } from './codec';
 import type { Engine } from './engine';
+import { createPrivate, keepPrivate } from './privateFile';
 import { breathe } from './yieldingPlugin';
 
 const load = createRequire(__filename);
@@ -17,24 +18,30 @@ const load = createRequire(__filename);
 const BUSY_MS = 50;
 /** A WAL that a burst made long is cut back to this at its next start. */
 const WAL_BYTES_MAX = 64 * 2 ** 20;
+/** `secure_delete` fills what is deleted with zeros: the text of an answered activity leaves the file too. */
+const PRAGMAS = ['journal_mode=WAL', 'synchronous=FULL', `journal_size_limit=${WAL_BYTES_MAX}`, 'secure_delete=ON'];
 const STATEMENTS_MAX = 200;
 /** Transactions that may share a commit. */
 const TOGETHER_MAX = 32;
 
 /**
  * Opens `file`, made with its folder where missing, for this process alone: an exclusive transaction on `<file>-lock` is
- * held for life, which `kill -9` ends as well. `anew` empties it first. OperatorError where another process has it, or
- * it cannot be read or written.
+ * held for life, which `kill -9` ends as well. Other accounts of the machine may not read it. `anew` empties it first.
+ * OperatorError where another process has it, or it cannot be read or written.
  */
-export function openSqlite(file: string, { anew = false }: { readonly anew?: boolean } = {}): Engine {
+export function openSqlite(
+  file: string,
+  { log, anew = false }: { readonly log: Log; readonly anew?: boolean },
+): Engine {
   const Database = load('libsql') as typeof Libsql;
   const lock = takeLock(Database, file);
   let database: Libsql.Database | undefined;
   try {
     if (anew) for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+    createPrivate(file);
     database = new Database(file, { timeout: BUSY_MS });
-    for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', `journal_size_limit=${WAL_BYTES_MAX}`])
-      database.pragma(pragma);
+    for (const pragma of PRAGMAS) database.pragma(pragma);
+    keepPrivate(file, log);
   } catch (error) {
     database?.close();
     lock.close();
@@ -82,7 +89,7 @@ function checkpoint(database: Libsql.Database): void {
 function takeLock(Database: typeof Libsql, file: string): Libsql.Database {
   let lock: Libsql.Database | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    createPrivate(`${file}-lock`);
     lock = new Database(`${file}-lock`, { timeout: BUSY_MS });
     lock.exec('begin exclusive');
     return lock;

@@ -33,7 +33,7 @@ export interface Activities {
    * again. `now` is epoch ms of the bot's clock.
    */
   claim(seen: SeenActivity, by: { readonly owner: string; readonly now: number }): Promise<ActivityClaim>;
-  /** Keeps what it was answered with, for a delivery that comes again. */
+  /** Keeps what it was answered with, for a delivery that comes again. Its body, with what was typed, is emptied. */
   answered(key: ActivityKey, result: unknown): Promise<void>;
   /** Keeps `owner`'s unanswered ones for another LEASE_MS: for work that takes long. */
   renewAll(owner: string): Promise<void>;
@@ -70,7 +70,7 @@ export function activitiesTable(db: Queries, engine: Engine): Activities {
     },
     async answered(key, result) {
       await at(key)
-        .set({ result: toJson(result ?? null) })
+        .set({ result: toJson(result ?? null), body: '' })
         .execute();
     },
     async renewAll(owner) {
