@@ -53,7 +53,7 @@ export async function startBackup(
 /** The URLs' last part; `backupOperations` takes the id without their signature (docs/azure.md). */
 function operationIdOf({ headers }: Answer): string | null {
   const url = headers['azure-asyncoperation'] ?? headers['location'] ?? '';
-  const id = lastOf(url.replace(/[?#].*$/s, '').replace(/\/+$/, ''), '/');
+  const id = lastOf(url.replace(/[?#].*$/s, '').replace(/(?<!\/)\/+$/, ''), '/');
   return id === '' ? null : id;
 }
 

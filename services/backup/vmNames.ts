@@ -14,7 +14,7 @@ function fold(text: string): string {
  * Several where a name stands in several resource groups or vaults. Soft-deleted ones only where no live one matches.
  */
 export function findItems(typed: string, items: readonly ProtectedItem[]): readonly ProtectedItem[] {
-  const wanted = fold(typed).replace(/\/+$/, '');
+  const wanted = fold(typed).replace(/(?<!\/)\/+$/, '');
   const found = items.filter((item) => namesOf(item, wanted).some((name) => fold(name) === wanted));
   const live = found.filter((item) => !item.softDeleted);
   return live.length > 0 ? live : found;

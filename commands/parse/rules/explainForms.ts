@@ -24,12 +24,12 @@ const WEAK_FORMS: readonly RegExp[] = [
   /^(?:what(?:'s| is| are)|whats|why(?: is it| only)?|how does|how do|tell me about|about|when is|difference between)(?: an?| the)? (.+?)(?: work| works| happen| happens)?$/i,
   /^(.+?)(?:について|に関して|のこと)?(?:を)?(?:教えて|おしえて|詳しく|知りたい)(?:ください|下さい|ほしい|です)?$/,
   /^(.+?)(?:の|と)違い(?:は|を教えて)?$/,
-  /^なぜ(.+?)(?:なの|なのか|ですか|になる|になった|か)*$/,
+  /^なぜ(.+?)(?:なの|ですか|になる|になった|か)*$/,
 ];
 
 /** The topic that the line asks about, as typed; '' without a topic; null where the line asks for no meaning. */
 export function askedTopic(line: string): string | null {
-  const sentence = line.replace(/[?.。!\s]+$/, '');
+  const sentence = line.replace(/(?<![?.。!\s])[?.。!\s]+$/, '');
   for (const form of FORMS) {
     const found = form.exec(sentence);
     if (found) return topic(found[1]);
@@ -44,7 +44,7 @@ export function askedTopic(line: string): string | null {
 
 function topic(text = ''): string {
   return text
-    .replace(/^["'「『\s]+|["'」』\s]+$/g, '')
+    .replace(/^["'「『\s]+|(?<!["'」』\s])["'」』\s]+$/g, '')
     .slice(0, TOPIC_MAX)
     .trim();
 }

@@ -108,7 +108,7 @@ function isOfSpan(line: Line, { isLive }: Classification): boolean {
 
 /** The typed text where it is a name of the topic, else the topic's first name. */
 function topicOf({ text, language }: Line, concept: string): string {
-  const sentence = text.replace(/[?.。!\s]+$/, '');
+  const sentence = text.replace(/(?<![?.。!\s])[?.。!\s]+$/, '');
   return conceptOf(sentence) === concept ? sentence : nameOf(concept, language);
 }
 
