@@ -46,7 +46,7 @@ export function tokenize(line: string, names: KnownNames): readonly Token[] {
     }
     const token = entityAt(line, from) ?? nameAt(line, lowered, { from, names }) ?? wordAt(line, lowered, from);
     from = token.to;
-    append(tokens, token);
+    append(tokens, token, line);
   }
   return tokens;
 }
@@ -126,11 +126,11 @@ function runAt(line: string, from: number): string | null {
 }
 
 /** Adjacent unknown Japanese letters become one token. */
-function append(tokens: Token[], token: Token): void {
+function append(tokens: Token[], token: Token, line: string): void {
   const last = tokens.at(-1);
   const isLetter = ({ tag, text }: Token): boolean => tag === 'free' && !/^\p{ASCII}/u.test(text);
   const joins = last?.to === token.from && isLetter(last) && isLetter(token);
-  if (joins) tokens[tokens.length - 1] = { ...last, text: last.text + token.text, to: token.to };
+  if (joins) tokens[tokens.length - 1] = { ...last, text: line.slice(last.from, token.to), to: token.to };
   else tokens.push(token);
 }
 
