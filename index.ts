@@ -59,7 +59,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     keeper.wake();
   });
   const channel = new Streak(clock);
-  const ownUrl = playground ? (): string => urlOf(server) : undefined;
+  const ownUrl = addressOfPage(playground, () => urlOf(server));
   const turner = createAdapter({
     ...{ config, log, clock, ownUrl, channelToken: async (scope) => (await identity?.token(scope)) ?? '' },
     onStatus: (status) => {
@@ -83,7 +83,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, log });
   const ops = createOpsServer({ health, metrics, log });
-  if (config.mode === 'demo') for (const one of [server, ops]) refuseForeignRequests(one);
+  refuseForeignRequests(config.mode, [server, ops]);
   playground?.attach(server, () => urlOf(server));
   await listenOn(server, { ...config, setting: 'PORT' });
   if (config.ops !== null) await listenOn(ops, { ...config.ops, setting: 'OPS_PORT' });
@@ -108,6 +108,11 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
 async function openPlayground(env: NodeJS.ProcessEnv, clock: SettableClock, config: Config): Promise<Playground> {
   const { startPlayground } = await import('./playground/start.js');
   return startPlayground({ env, clock, simulate: config.resourceManagerUrl === null });
+}
+
+/** undefined where the bot serves no page. */
+function addressOfPage(playground: Playground | null, url: () => string): (() => string) | undefined {
+  return playground === null ? undefined : url;
 }
 
 /** Reads the inventory before anybody asks. */

@@ -102,7 +102,14 @@ interface Parts {
  * botbuilder by itself takes an Entra token of any tenant for the bot's app id (docs/teams.md). In demo mode nothing is
  * authenticated, and answers go to its own page's connector only.
  */
-export function createAdapter({ config, log, clock, channelToken, onStatus = () => undefined, ownUrl }: Parts): ChannelAdapter {
+export function createAdapter({
+  config,
+  log,
+  clock,
+  channelToken,
+  onStatus = () => undefined,
+  ownUrl,
+}: Parts): ChannelAdapter {
   const { mode, channel } = config;
   const httpClient = createChannelHttp({
     trusts: (url) => trusts(mode, url, ownUrl?.()),

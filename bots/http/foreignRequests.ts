@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 import type { Request, Response, Server } from 'restify';
 
-import { isLoopback } from '../../services/platform/config';
+import { type Config, isLoopback } from '../../services/platform/config';
 
 interface Refusal {
   readonly status: 403 | 415;
@@ -10,22 +10,24 @@ interface Refusal {
 }
 
 /**
- * Demo mode has no authentication, so each request to `server` must come from its own page or from a program of this
+ * Demo mode has no authentication, so each request must come from its own page or from a program of this
  * machine. A web page elsewhere reaches 127.0.0.1 too:
  * - under a name of its own that points there (DNS rebinding): the Host header tells
  * - with a script: the browser says from where, in Origin
  * - with a form, which can send no JSON
  */
-export function refuseForeignRequests(server: Server): void {
-  server.pre((request: Request, response: Response, next: (go?: false) => void) => {
-    const refusal = refusalOf(request);
-    if (refusal === null) {
-      next();
-      return;
-    }
-    response.send(refusal.status, { error: refusal.reason });
-    next(false);
-  });
+export function refuseForeignRequests(mode: Config['mode'], servers: readonly Server[]): void {
+  if (mode !== 'demo') return;
+  for (const server of servers)
+    server.pre((request: Request, response: Response, next: (go?: false) => void) => {
+      const refusal = refusalOf(request);
+      if (refusal === null) {
+        next();
+        return;
+      }
+      response.send(refusal.status, { error: refusal.reason });
+      next(false);
+    });
 }
 
 /** null: the request may pass. */

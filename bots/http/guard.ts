@@ -41,7 +41,9 @@ export function createGuard({ mode, tenants, log, ownUrl }: Parts): Guard {
     return {
       admitsToken: () => null,
       admitsActivity: (activity) =>
-        isTrusted(activity) ? null : { status: 403, reason: 'In demo mode the serviceUrl must be the connector of its own page.' },
+        isTrusted(activity)
+          ? null
+          : { status: 403, reason: 'In demo mode the serviceUrl must be the connector of its own page.' },
     };
   return {
     admitsToken: (authorization) =>

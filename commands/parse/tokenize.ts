@@ -17,8 +17,7 @@ export interface Token {
 
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z-])/iy;
 /** An id of Azure names one subscription. Where another one begins, this is none: no letter is looked at twice. */
-const JOB_ID =
-  /\/subscriptions\/(?:(?!\/subscriptions\/)[^\s,、])*\/backupjobs\/([0-9a-z-]+)(?:\/[^\s,、]*)?/iy;
+const JOB_ID = /\/subscriptions\/(?:(?!\/subscriptions\/)[^\s,、])*\/backupjobs\/([0-9a-z-]+)(?:\/[^\s,、]*)?/iy;
 const ARM_ID =
   /\/subscriptions\/(?:(?!\/subscriptions\/)[^\s,、])*\/(?:virtualmachines|protecteditems)\/[0-9a-z._;%-]*[0-9a-z_]/iy;
 /**

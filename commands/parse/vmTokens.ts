@@ -39,13 +39,7 @@ export function vmTokens(tokens: readonly Token[]): readonly Token[] {
     if (token.tag !== 'free') return token.tag === 'vm';
     const isPlace = isKnown && PLACED.test(tokens[index - 1]?.text ?? '');
     const isSure = /\d/.test(token.text) || (!isKnown && hasCommand);
-    return (
-      SHAPED.test(token.text) &&
-      !isCommon(token.text) &&
-      !NO_NAME.test(token.text) &&
-      isSure &&
-      !isPlace
-    );
+    return SHAPED.test(token.text) && !isCommon(token.text) && !NO_NAME.test(token.text) && isSure && !isPlace;
   });
   if (named.length > 0) return named;
   const free = tokens.filter((token) => token.tag === 'free' && /^\p{ASCII}+$/u.test(token.text));

@@ -189,9 +189,7 @@ function demoConfig(values: Values, anew: boolean): Config {
   const host = values.HOST ?? '127.0.0.1';
   for (const [name, bound] of Object.entries({ HOST: host, OPS_HOST: values.OPS_HOST }))
     if (bound !== undefined && !isLoopbackHost(bound))
-      throw new OperatorError(
-        `${name}: demo mode binds this machine only, such as 127.0.0.1 (or set BOT_MODE=teams).`,
-      );
+      throw new OperatorError(`${name}: demo mode binds this machine only, such as 127.0.0.1 (or set BOT_MODE=teams).`);
   const shared = common(values);
   return {
     ...shared,

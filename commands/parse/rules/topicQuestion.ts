@@ -97,7 +97,10 @@ function asksToCancel(line: Line): boolean {
 
 /** `safe erp-vss`: a command with an unknown VM, even if the name contains a topic's word. */
 function isCommandOfOne(line: Line): boolean {
-  const isOfOne = line.vms.length > 0 && line.loose.length === 0 && line.has('safe', 'status', 'points', 'backupNow', 'cancel', 'jobs');
+  const isOfOne =
+    line.vms.length > 0 &&
+    line.loose.length === 0 &&
+    line.has('safe', 'status', 'points', 'backupNow', 'cancel', 'jobs');
   return isOfOne && !asksQuestion(line);
 }
 

@@ -81,7 +81,10 @@ function sentenceOf(fields: Readonly<Record<string, unknown>>, depth: number): s
     textOf(lowered(message)['value']) ||
     textOf(fields['error_description']) ||
     textOf(fields['errormessage']);
-  return (text.trimStart().startsWith('{') && wordsIn(jsonOf(text), depth + 1).message) || text.replace(AROUND, '').slice(0, READ_MAX);
+  return (
+    (text.trimStart().startsWith('{') && wordsIn(jsonOf(text), depth + 1).message) ||
+    text.replace(AROUND, '').slice(0, READ_MAX)
+  );
 }
 
 /** The sentences that say something new, one after the other. */

@@ -12,7 +12,7 @@ let served: number;
 beforeEach(async () => {
   served = 0;
   server = createServer();
-  refuseForeignRequests(server);
+  refuseForeignRequests('demo', [server]);
   const serve = async (_request: Request, response: Response): Promise<void> => {
     served += 1;
     response.send(200);
@@ -33,7 +33,10 @@ afterEach(() => {
 function ask(method: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
   const filled = Object.entries(headers).map(([name, value]) => [name, value.replace('{port}', String(port))]);
   return new Promise((resolve, reject) => {
-    const asking = httpRequest({ ...{ host: '127.0.0.1', port, method, path: ROUTE }, headers: Object.fromEntries(filled) });
+    const asking = httpRequest({
+      ...{ host: '127.0.0.1', port, method, path: ROUTE },
+      headers: Object.fromEntries(filled),
+    });
     asking.on('error', reject).on('response', (response) => {
       response.resume();
       resolve(response.statusCode);
@@ -72,10 +75,13 @@ it.each([
   expect(served).toBe(0);
 });
 
-it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp', ''])(
-  'when a form posts "%s", then it is refused with 415',
-  async (type) => {
-    expect(await ask('POST', type === '' ? {} : { 'content-type': type })).toBe(415);
-    expect(served).toBe(0);
-  },
-);
+it.each([
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'application/jsonp',
+  '',
+])('when a form posts "%s", then it is refused with 415', async (type) => {
+  expect(await ask('POST', type === '' ? {} : { 'content-type': type })).toBe(415);
+  expect(served).toBe(0);
+});

@@ -6,7 +6,11 @@ const HOUR_MS = 3_600_000;
 
 function deliveries({ clock = new ManualClock(), realNow = (): number => 0, bytesOf = (): number => 0 } = {}) {
   const lines: LogLine[] = [];
-  return { lines, clock, deliveries: new IdempotentConsumer<number>({ clock, log: recording(lines), bytesOf, realNow }) };
+  return {
+    lines,
+    clock,
+    deliveries: new IdempotentConsumer<number>({ clock, log: recording(lines), bytesOf, realNow }),
+  };
 }
 
 it('when the same work is asked for while it is under way, then both get its one result', async () => {

@@ -212,7 +212,9 @@ describe('an SQLite file', () => {
       await put(store, 'secret');
 
       expect(modes()).toEqual({ ...PRIVATE, '.': '755' });
-      expect(lines.filter(({ message }) => message.includes("the database's folder is open to others"))).toHaveLength(1);
+      expect(lines.filter(({ message }) => message.includes("the database's folder is open to others"))).toHaveLength(
+        1,
+      );
       await store.close();
     });
   });
