@@ -4,6 +4,7 @@ import { createAdapter, type TurnOpener } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
 import { Roster } from './bots/channel/roster';
 import { type Address, createOneTry, createSender } from './bots/channel/sender';
+import { refuseForeignRequests } from './bots/http/foreignRequests';
 import { createGuard } from './bots/http/guard';
 import { createHealth } from './bots/http/health';
 import { listenOn, urlOf } from './bots/http/listen';
@@ -96,9 +97,10 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, log });
   const ops = createOpsServer({ health, metrics, log });
+  refuseForeignRequests(config.mode, [server, ops]);
   playground?.attach(server, () => urlOf(server));
   await listenOn(server, { ...config, setting: 'PORT' });
-  if (config.opsPort !== null) await listenOn(ops, { host: config.host, port: config.opsPort, setting: 'OPS_PORT' });
+  if (config.ops !== null) await listenOn(ops, { ...config.ops, setting: 'OPS_PORT' });
   process.stdout.write(`${urlOf(server)}/\n`);
 
   void warmUp(services);

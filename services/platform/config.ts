@@ -21,6 +21,8 @@ const integer = (min: number, max: number, example: string): z.ZodType<number> =
     .transform(Number)
     .refine((n) => n >= min && n <= max, `a whole number from ${min} to ${max}, such as ${example}`);
 
+const address = z.string().regex(/^[\w.:-]+$/, 'an address such as 127.0.0.1');
+
 interface Setting {
   /** Description in README's table; a test compares the two. */
   readonly about: string;
@@ -33,13 +35,14 @@ export const SETTINGS = {
   BOT_MODE: { about: '`demo` or `teams`', fallback: 'demo', schema: z.enum(['demo', 'teams'], 'demo or teams') },
   HOST: {
     about: 'Address to bind; `0.0.0.0` in teams mode',
-    schema: z.string().regex(/^[\w.:-]+$/, 'an address such as 127.0.0.1'),
+    schema: address,
   },
   PORT: { about: 'Port to listen on; `0` picks a free one', fallback: '3978', schema: integer(0, 65_535, '3978') },
   OPS_PORT: {
     about: 'Port of `/readyz` with details and `/metrics` in teams mode',
     schema: integer(1, 65_535, '9090'),
   },
+  OPS_HOST: { about: 'Address to bind for `OPS_PORT`', fallback: '127.0.0.1', schema: address },
   MicrosoftAppType: {
     about: '`UserAssignedMSI` or `SingleTenant`',
     schema: z.enum(APP_TYPES, 'UserAssignedMSI or SingleTenant'),
@@ -121,8 +124,8 @@ export interface Config {
   readonly mode: 'demo' | 'teams';
   readonly host: string;
   readonly port: number;
-  readonly opsPort: number | null;
-  /** Null in demo mode, where nobody authenticates the channel. */
+  readonly ops: { readonly host: string; readonly port: number } | null;
+  /** null in demo mode: no channel authentication. */
   readonly channel: ChannelConfig | null;
   readonly subscriptionIds: readonly string[];
   readonly vaults: readonly { readonly subscription: string; readonly resourceGroup: string; readonly name: string }[];
@@ -162,7 +165,7 @@ function valueOf(name: string, setting: Setting, given: string | undefined): unk
 function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clock' | 'resourceManagerUrl'> {
   return {
     port: values.PORT ?? 0,
-    opsPort: values.OPS_PORT ?? null,
+    ops: values.OPS_PORT === undefined ? null : { host: values.OPS_HOST ?? '127.0.0.1', port: values.OPS_PORT },
     subscriptionIds: values.AZURE_SUBSCRIPTION_IDS ?? [],
     vaults: (values.BACKUP_VAULTS ?? []).map((text) => {
       const [subscription = '', resourceGroup = '', name = ''] = text.split('/');
@@ -184,8 +187,9 @@ function demoConfig(values: Values, anew: boolean): Config {
       'AZURE_RESOURCE_MANAGER_URL: demo mode speaks to this machine only, such as http://127.0.0.1:4010 (or set BOT_MODE=teams).',
     );
   const host = values.HOST ?? '127.0.0.1';
-  if (!isLoopbackHost(host))
-    throw new OperatorError('HOST: demo mode binds this machine only, such as 127.0.0.1 (or set BOT_MODE=teams).');
+  for (const [name, bound] of Object.entries({ HOST: host, OPS_HOST: values.OPS_HOST }))
+    if (bound !== undefined && !isLoopbackHost(bound))
+      throw new OperatorError(`${name}: demo mode binds this machine only, such as 127.0.0.1 (or set BOT_MODE=teams).`);
   const shared = common(values);
   return {
     ...shared,

@@ -36,7 +36,7 @@ export interface Activities {
    * take its own activity again. `now` is epoch ms of the bot's clock.
    */
   claim(seen: SeenActivity, by: { readonly owner: string; readonly now: number }): Promise<ActivityClaim>;
-  /** Stores the answer for a repeated delivery. */
+  /** Keeps what it was answered with, for a delivery that comes again. Its body, with what was typed, is emptied. */
   answered(key: ActivityKey, result: unknown): Promise<void>;
   /** Extends the leases of all unanswered activities of `owner` by LEASE_MS, for answers that take long. */
   renewAll(owner: string): Promise<void>;
@@ -73,7 +73,7 @@ export function activitiesTable(db: Queries, engine: Engine): Activities {
     },
     async answered(key, result) {
       await update(key)
-        .set({ result: toJson(result ?? null) })
+        .set({ result: toJson(result ?? null), body: '' })
         .execute();
     },
     async renewAll(owner) {

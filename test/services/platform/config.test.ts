@@ -32,6 +32,7 @@ describe('demo mode', () => {
 
   it.each([
     ['HOST', '0.0.0.0'],
+    ['OPS_HOST', '0.0.0.0'],
     ['AZURE_RESOURCE_MANAGER_URL', 'https://management.azure.com'],
     ['AZURE_RESOURCE_MANAGER_URL', 'http://127.0.0.1.example.com'],
   ])('when %s is %s, then it refuses to leave this machine', (name, value) => {
@@ -89,6 +90,20 @@ describe('teams mode', () => {
     { AZURE_RESOURCE_MANAGER_URL: 'http://management.example.com' },
   ])('when given %j, then it refuses to start', (extra) => {
     expect(() => readConfig({ ...TEAMS, ...extra })).toThrow(OperatorError);
+  });
+});
+
+describe('the ops port', () => {
+  it('when only its port is given, then it binds this machine alone, also where the bot binds every address', () => {
+    expect(readConfig({ ...TEAMS, OPS_PORT: '9090' }).ops).toEqual({ host: '127.0.0.1', port: 9090 });
+  });
+
+  it('when its host is given, then it binds that', () => {
+    expect(readConfig({ ...TEAMS, OPS_PORT: '9090', OPS_HOST: '10.0.0.4' }).ops).toMatchObject({ host: '10.0.0.4' });
+  });
+
+  it('when no port is given, then there is none', () => {
+    expect(readConfig({ ...TEAMS, OPS_HOST: '10.0.0.4' }).ops).toBeNull();
   });
 });
 
