@@ -1,81 +1,92 @@
 import type { Activity } from 'botbuilder';
 
 import type { Config } from '../../services/platform/config';
-import type { Log } from '../../services/platform/log';
-import { CHANNEL_ISSUER } from '../channel/channelAuthentication';
+import { KeysUnavailable } from '../channel/keySet';
 import { trusts } from '../channel/serviceUrls';
+import { CHANNEL, TokenRefused, type VerifiedToken, type VerifyToken } from '../channel/tokenVerifier';
 
 export interface HttpRefusal {
-  readonly status: 400 | 401 | 403;
+  readonly status: 400 | 401 | 403 | 413 | 503;
+  /** What the sender is told. */
   readonly reason: string;
+  /** What the log and the metrics are told: one of a few phrases of ours. */
+  readonly cause: string;
+  /** For the log only; may hold what the sender wrote. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
+
+/** Who sent a request: nobody is known in demo mode, where nothing is authenticated. */
+type Caller = VerifiedToken | null;
 
 export interface Guard {
   /** Before the body is read. */
-  admitsToken(authorization: string | undefined): HttpRefusal | null;
+  authenticate(authorization: string | undefined): Promise<{ readonly caller: Caller } | HttpRefusal>;
   /** Before the adapter sees the activity. */
-  admitsActivity(activity: Activity): HttpRefusal | null;
+  admitsActivity(activity: Activity, caller: Caller): HttpRefusal | null;
 }
 
 interface Parts {
   readonly mode: Config['mode'];
+  readonly verify: VerifyToken;
   /** The tenants that may use the bot, read anew for each activity: the access file may change. Empty: nobody. */
   readonly tenants: () => readonly string[];
-  readonly log: Log;
 }
 
 /**
  * Refuses before botbuilder sees the activity (docs/teams.md):
- * - tokens of another issuer: botbuilder keeps four strings of each, unverified, in memory for ever
- * - other channels than Teams: botbuilder authenticates them in another way
+ * - tokens that the Bot Framework did not sign for this bot, this channel and this service URL
+ * - other channels than Teams
  * - foreign tenants: an app package can be copied into any tenant
  * - service URLs that are not of Teams: an answer would take a token there
- *
- * The adapter, not the guard, checks the token's signature.
  */
-export function createGuard({ mode, tenants, log }: Parts): Guard {
-  const isTrusted = (activity: Activity): boolean => trusts(mode, activity.serviceUrl);
+export function createGuard({ mode, verify, tenants }: Parts): Guard {
   if (mode === 'demo')
     return {
-      admitsToken: () => null,
-      admitsActivity: (activity) =>
-        isTrusted(activity) ? null : { status: 403, reason: 'In demo mode serviceUrl must be on this machine.' },
+      authenticate: async () => ({ caller: null }),
+      admitsActivity: ({ serviceUrl }) =>
+        trusts(mode, serviceUrl)
+          ? null
+          : refusal(403, 'In demo mode serviceUrl must be on this machine.', 'service URL', { serviceUrl }),
     };
   return {
-    admitsToken: (authorization) =>
-      issuerOf(authorization) === CHANNEL_ISSUER
-        ? null
-        : { status: 401, reason: 'A token of the Bot Framework is needed.' },
-    admitsActivity(activity) {
-      if (activity.channelId !== 'msteams') return { status: 403, reason: 'Only Teams may speak to this bot.' };
-      if (!isTrusted(activity)) {
-        log.warn({ serviceUrl: activity.serviceUrl }, 'an activity names a service URL that is not of Teams');
-        return { status: 403, reason: 'The serviceUrl is not one of Teams.' };
+    async authenticate(authorization) {
+      try {
+        return { caller: await verify(authorization) };
+      } catch (error) {
+        if (error instanceof TokenRefused) return refusal(401, 'The token was not accepted.', error.reason);
+        if (error instanceof KeysUnavailable)
+          return refusal(503, "The Bot Framework's keys cannot be read now.", 'no keys');
+        throw error;
       }
+    },
+    admitsActivity(activity, caller) {
+      const { channelId, serviceUrl, conversation } = activity;
+      if (channelId !== CHANNEL) return refusal(403, 'Only Teams may speak to this bot.', 'channel', { channelId });
+      if (serviceUrl !== caller?.serviceUrl)
+        return refusal(401, 'The token was not accepted.', 'other service URL', { serviceUrl });
+      if (!trusts(mode, serviceUrl))
+        return refusal(403, 'The serviceUrl is not one of Teams.', 'service URL', { serviceUrl });
       const strangers = tenantsOf(activity).filter((tenant) => !tenants().includes(tenant));
       if (tenantsOf(activity).length > 0 && strangers.length === 0) return null;
-      log.warn(
-        { tenants: strangers, conversation: activity.conversation.id },
-        'an activity of a tenant that is not allowed',
-      );
-      return { status: 403, reason: 'This tenant may not use this bot.' };
+      return refusal(403, 'This tenant may not use this bot.', 'tenant', {
+        tenant: strangers.join(' '),
+        conversation: conversation.id,
+      });
     },
   };
+}
+
+function refusal(
+  status: HttpRefusal['status'],
+  reason: string,
+  cause: string,
+  facts: HttpRefusal['facts'] = {},
+): HttpRefusal {
+  return { status, reason, cause, facts };
 }
 
 /** The activity's tenant, from each of the two places where Teams writes it. */
 function tenantsOf({ channelData, conversation }: Activity): string[] {
   const tenant = (channelData as { tenant?: { id?: unknown } } | null | undefined)?.tenant?.id;
   return [tenant, conversation.tenantId].filter((id) => typeof id === 'string').filter((id) => id !== '');
-}
-
-function issuerOf(authorization: string | undefined): unknown {
-  const payload = /^Bearer [\w-]+\.(?<payload>[\w-]+)\.[\w-]+$/.exec(authorization ?? '')?.groups?.['payload'];
-  if (payload === undefined) return null;
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null && 'iss' in claims ? claims.iss : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert';
+import { isIP } from 'node:net';
 
 import { z } from 'zod';
 
@@ -39,6 +40,13 @@ export const SETTINGS = {
   OPS_PORT: {
     about: 'Port of `/readyz` with details and `/metrics` in teams mode',
     schema: integer(1, 65_535, '9090'),
+  },
+  TRUSTED_PROXIES: {
+    about: 'Comma-separated addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed',
+    schema: z
+      .string()
+      .transform(listOf)
+      .pipe(z.array(z.string().refine(isAddressRange, 'a list such as 10.0.0.4,10.1.0.0/16')).min(1)),
   },
   MicrosoftAppType: {
     about: '`UserAssignedMSI` or `SingleTenant`',
@@ -122,6 +130,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly opsPort: number | null;
+  /** Addresses or CIDR ranges. */
+  readonly trustedProxies: readonly string[];
   /** null in demo mode: no channel authentication. */
   readonly channel: ChannelConfig | null;
   readonly subscriptionIds: readonly string[];
@@ -163,6 +173,7 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clo
   return {
     port: values.PORT ?? 0,
     opsPort: values.OPS_PORT ?? null,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
     subscriptionIds: values.AZURE_SUBSCRIPTION_IDS ?? [],
     vaults: (values.BACKUP_VAULTS ?? []).map((text) => {
       const [subscription = '', resourceGroup = '', name = ''] = text.split('/');
@@ -239,6 +250,12 @@ function channelOf(values: Values): ChannelConfig {
   const { MicrosoftAppType: type, MicrosoftAppId: appId, MicrosoftAppTenantId: tenantId } = values;
   assert(type !== undefined && appId !== undefined && tenantId !== undefined, 'NEEDED was checked before');
   return { type, appId, tenantId, password: values.MicrosoftAppPassword ?? null };
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = '', bits = '0', ...rest] = text.split('/');
+  const bitsMax = isIP(address) === 6 ? 128 : 32;
+  return isIP(address) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax && rest.length === 0;
 }
 
 /** Whether `url` stays on this machine. */

@@ -118,7 +118,7 @@ export function startReplica({ store, clock, connector, azure }: Parts): Replica
         .find(({ activityId, method, activity: { summary } }) =>
           method === 'POST' ? activityId === activity['id'] : activity['type'] === 'invoke' && !summary?.includes('?'),
         )?.activity.summary;
-    await turner.handle('', activity as unknown as Activity, (context) => bot.run(context));
+    await turner.handle(activity as unknown as Activity, (context) => bot.run(context));
     await connector.until(() => came() !== undefined);
     return came() ?? '';
   };
