@@ -23,9 +23,9 @@ import { openIdentity } from './services/azure/http/tokens';
 import { openVaults } from './services/azure/openVaults';
 import { createBackgroundWork } from './services/monitor/background';
 import { createClock, type SettableClock } from './services/platform/clock';
-import { type Config, readConfig } from './services/platform/config';
+import { type Config, readConfig, secretsOf } from './services/platform/config';
 import { OperatorError } from './services/platform/errors';
-import { createLog } from './services/platform/log';
+import { createLog, createScrubber } from './services/platform/log';
 import { createMetrics } from './services/platform/metrics';
 import { Streak } from './services/platform/streak';
 import { openStore } from './services/store/openStore';
@@ -48,7 +48,7 @@ export interface Running {
  */
 export async function start(env: NodeJS.ProcessEnv, { playground: play = true } = {}): Promise<Running> {
   const config = readConfig(env);
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, secretsOf(env));
   const metrics = createMetrics();
   const clock = createClock(config.clock);
   const playground = play && config.mode === 'demo' ? await openPlayground(env, clock, config) : null;
@@ -139,7 +139,8 @@ async function main(): Promise<void> {
   try {
     await starting;
   } catch (error) {
-    process.stderr.write(`${error instanceof OperatorError ? error.message : String((error as Error).stack)}\n`);
+    const text = error instanceof OperatorError ? error.message : String((error as Error).stack);
+    process.stderr.write(`${createScrubber(secretsOf(process.env))(text)}\n`);
     process.exit(error instanceof OperatorError ? 2 : 1);
   }
 }
