@@ -44,6 +44,8 @@ type Weather = 'fine' | 'hang' | 'fail' | 'empty' | 'garbage';
 export class FakeKeyServer {
   readonly #server: LocalServer;
   weather: Weather = 'fine';
+  /** Where the metadata says that the keys are. */
+  keysUrl: string | null = null;
   keys: readonly IssuerKey[];
   /** How often the metadata was asked for. */
   asked = 0;
@@ -51,11 +53,12 @@ export class FakeKeyServer {
   private constructor(keys: readonly IssuerKey[]) {
     this.keys = keys;
     this.#server = new LocalServer(({ url }, response) => {
-      if (url === '/config') this.asked += 1;
+      const isMetadata = !url?.endsWith('/keys');
+      if (isMetadata) this.asked += 1;
       if (this.weather === 'hang') return;
       if (this.weather === 'fail') answerJson(response, 500, {});
       else if (this.weather === 'garbage') response.end('<html>');
-      else answerJson(response, 200, url === '/config' ? { jwks_uri: `${this.#server.url}/keys` } : this.#keySet());
+      else answerJson(response, 200, isMetadata ? { jwks_uri: this.keysUrl ?? `${this.url}/keys` } : this.#keySet());
     });
   }
 
