@@ -4,13 +4,9 @@ import { createAdapter } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
 import { KeySet } from './bots/channel/keySet';
 import { createOneTry } from './bots/channel/sender';
-import { createTokenVerifier } from './bots/channel/tokenVerifier';
-import { Admission } from './bots/http/admission';
-import { createAddressOf } from './bots/http/clientAddress';
 import { createGuard } from './bots/http/guard';
 import { createHealth } from './bots/http/health';
 import { listenOn, urlOf } from './bots/http/listen';
-import { Refusals } from './bots/http/refusals';
 import { createOpsServer, createServer } from './bots/http/server';
 import { ActivityLog } from './bots/inbox/activityLog';
 import { createMessenger } from './bots/proactive/messenger';
@@ -82,14 +78,9 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
       access.grantOf(person, place).may('viewer', { vm: { name: vm.vmName }, ref: vm }),
   });
 
-  const verify = createTokenVerifier({ appId: config.channel?.appId ?? '', keys: new KeySet({ clock, log }), clock });
-  const guard = createGuard({ mode: config.mode, verify, tenants: access.tenants });
+  const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants });
   const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, clock, log });
-  const server = createServer({
-    ...{ config, guard, adapter: turner, bot, health, metrics, log },
-    ...{ admission: new Admission({ clock }), refusals: new Refusals({ clock, log, metrics }) },
-    addressOf: createAddressOf(config.trustedProxies),
-  });
+  const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
   playground?.attach(server, () => urlOf(server));
   await listenOn(server, { ...config, setting: 'PORT' });

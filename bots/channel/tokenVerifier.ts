@@ -1,4 +1,7 @@
-import { errors, jwtVerify, type JWTVerifyOptions } from 'jose';
+import { createRequire } from 'node:module';
+
+import type * as Jose from 'jose';
+import type { JWTVerifyOptions } from 'jose';
 
 import type { Clock } from '../../services/platform/clock';
 import { KeysUnavailable, type SigningKey } from './keySet';
@@ -10,6 +13,7 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
 export const CHANNEL = 'msteams';
 /** https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
 const CLOCK_SKEW_S = 300;
+const load = createRequire(__filename);
 
 /** What a verified token vouches for; of the activity it names no more than the address to answer to. */
 export interface VerifiedToken {
@@ -38,7 +42,8 @@ interface Parts {
 
 /**
  * Checks an `Authorization` header alone, before anything else of the request is read: signature, algorithm, issuer,
- * audience, `exp`, `nbf`, `serviceurl`, and that the key is endorsed for Teams.
+ * audience, `exp`, `nbf`, `serviceurl`, and that the key is endorsed for Teams. The first check loads jose, so that a
+ * demo does not.
  */
 export function createTokenVerifier({ appId, keys, clock }: Parts): VerifyToken {
   const expected: JWTVerifyOptions = {
@@ -51,8 +56,9 @@ export function createTokenVerifier({ appId, keys, clock }: Parts): VerifyToken 
   return async (authorization) => {
     const token = /^Bearer (?<token>[\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.groups?.['token'];
     if (token === undefined) throw new TokenRefused('no token');
+    const jose = load('jose') as typeof Jose;
     try {
-      const { payload } = await jwtVerify(token, async ({ kid }) => endorsedKey(kid), {
+      const { payload } = await jose.jwtVerify(token, async ({ kid }) => endorsedKey(kid), {
         ...expected,
         currentDate: clock.now(),
       });
@@ -60,7 +66,7 @@ export function createTokenVerifier({ appId, keys, clock }: Parts): VerifyToken 
       return { serviceUrl: payload['serviceurl'] };
     } catch (error) {
       if (error instanceof TokenRefused || error instanceof KeysUnavailable) throw error;
-      throw new TokenRefused(reasonOf(error));
+      throw new TokenRefused(reasonOf(error, jose));
     }
   };
 
@@ -72,7 +78,7 @@ export function createTokenVerifier({ appId, keys, clock }: Parts): VerifyToken 
   }
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, { errors }: typeof Jose): string {
   if (error instanceof errors.JWTClaimValidationFailed) return error.claim;
   return error instanceof errors.JOSEError ? error.code : 'unreadable';
 }

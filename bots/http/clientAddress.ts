@@ -1,14 +1,17 @@
-import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-type AddressOf = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string;
+/** What it needs of a request; several `X-Forwarded-For` headers are one to Node, with commas. */
+interface Request {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
 
 /**
  * Tells the address from which a request came. A proxy of `trusted` (addresses or CIDR ranges) is believed about the
  * address before it, by `X-Forwarded-For`, read from its end; anybody else may write what they like there. An IPv6
  * address counts by its network (/64), which one customer has whole.
  */
-export function createAddressOf(trusted: readonly string[]): AddressOf {
+export function createAddressOf(trusted: readonly string[]): (request: Request) => string {
   const proxies = new BlockList();
   for (const range of trusted) {
     const [address = '', bits] = range.split('/');

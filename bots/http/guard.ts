@@ -1,9 +1,10 @@
 import type { Activity } from 'botbuilder';
 
+import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
-import { KeysUnavailable } from '../channel/keySet';
+import { type KeySet, KeysUnavailable } from '../channel/keySet';
 import { trusts } from '../channel/serviceUrls';
-import { CHANNEL, TokenRefused, type VerifiedToken, type VerifyToken } from '../channel/tokenVerifier';
+import { CHANNEL, createTokenVerifier, TokenRefused, type VerifiedToken } from '../channel/tokenVerifier';
 
 export interface HttpRefusal {
   readonly status: 400 | 401 | 403 | 413 | 503;
@@ -26,8 +27,9 @@ export interface Guard {
 }
 
 interface Parts {
-  readonly mode: Config['mode'];
-  readonly verify: VerifyToken;
+  readonly config: Pick<Config, 'channel'>;
+  readonly keys: Pick<KeySet, 'find'>;
+  readonly clock: Pick<Clock, 'now'>;
   /** The tenants that may use the bot, read anew for each activity: the access file may change. Empty: nobody. */
   readonly tenants: () => readonly string[];
 }
@@ -39,51 +41,42 @@ interface Parts {
  * - foreign tenants: an app package can be copied into any tenant
  * - service URLs that are not of Teams: an answer would take a token there
  */
-export function createGuard({ mode, verify, tenants }: Parts): Guard {
-  if (mode === 'demo')
-    return {
-      authenticate: async () => ({ caller: null }),
-      admitsActivity: ({ serviceUrl }) =>
-        trusts(mode, serviceUrl)
-          ? null
-          : refusal(403, 'In demo mode serviceUrl must be on this machine.', 'service URL', { serviceUrl }),
-    };
+export function createGuard({ config: { channel }, keys, clock, tenants }: Parts): Guard {
+  if (channel === null) return DEMO;
+  const verify = createTokenVerifier({ appId: channel.appId, keys, clock });
   return {
     async authenticate(authorization) {
       try {
         return { caller: await verify(authorization) };
       } catch (error) {
-        if (error instanceof TokenRefused) return refusal(401, 'The token was not accepted.', error.reason);
-        if (error instanceof KeysUnavailable)
-          return refusal(503, "The Bot Framework's keys cannot be read now.", 'no keys');
+        if (error instanceof TokenRefused) return { ...TOKEN, cause: error.reason };
+        if (error instanceof KeysUnavailable) return NO_KEYS;
         throw error;
       }
     },
     admitsActivity(activity, caller) {
       const { channelId, serviceUrl, conversation } = activity;
-      if (channelId !== CHANNEL) return refusal(403, 'Only Teams may speak to this bot.', 'channel', { channelId });
-      if (serviceUrl !== caller?.serviceUrl)
-        return refusal(401, 'The token was not accepted.', 'other service URL', { serviceUrl });
-      if (!trusts(mode, serviceUrl))
-        return refusal(403, 'The serviceUrl is not one of Teams.', 'service URL', { serviceUrl });
+      if (channelId !== CHANNEL) return { ...OTHER_CHANNEL, facts: { channelId } };
+      if (serviceUrl !== caller?.serviceUrl) return { ...TOKEN, cause: 'other service URL', facts: { serviceUrl } };
+      if (!trusts('teams', serviceUrl)) return { ...OTHER_HOST, facts: { serviceUrl } };
       const strangers = tenantsOf(activity).filter((tenant) => !tenants().includes(tenant));
       if (tenantsOf(activity).length > 0 && strangers.length === 0) return null;
-      return refusal(403, 'This tenant may not use this bot.', 'tenant', {
-        tenant: strangers.join(' '),
-        conversation: conversation.id,
-      });
+      return { ...OTHER_TENANT, facts: { tenant: strangers.join(' '), conversation: conversation.id } };
     },
   };
 }
 
-function refusal(
-  status: HttpRefusal['status'],
-  reason: string,
-  cause: string,
-  facts: HttpRefusal['facts'] = {},
-): HttpRefusal {
-  return { status, reason, cause, facts };
-}
+const DEMO: Guard = {
+  authenticate: async () => ({ caller: null }),
+  admitsActivity: ({ serviceUrl }) => (trusts('demo', serviceUrl) ? null : { ...NOT_HERE, facts: { serviceUrl } }),
+};
+
+const TOKEN = { status: 401, reason: 'The token was not accepted.' } as const;
+const NO_KEYS: HttpRefusal = { status: 503, reason: "The Bot Framework's keys cannot be read now.", cause: 'no keys' };
+const OTHER_CHANNEL = { status: 403, reason: 'Only Teams may speak to this bot.', cause: 'channel' } as const;
+const OTHER_HOST = { status: 403, reason: 'The serviceUrl is not one of Teams.', cause: 'service URL' } as const;
+const OTHER_TENANT = { status: 403, reason: 'This tenant may not use this bot.', cause: 'tenant' } as const;
+const NOT_HERE = { ...OTHER_HOST, reason: 'In demo mode serviceUrl must be on this machine.' } as const;
 
 /** The activity's tenant, from each of the two places where Teams writes it. */
 function tenantsOf({ channelData, conversation }: Activity): string[] {

@@ -1,10 +1,14 @@
 import * as restify from 'restify';
 
+import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
 import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
+import { Admission, type AdmissionLimits } from './admission';
 import { RequestCut } from './body';
+import { createAddressOf } from './clientAddress';
 import { type HttpReply, receive, type ReceiveParts } from './receive';
+import { Refusals } from './refusals';
 
 /** A whole request must have arrived within this time: a slow one holds a socket. */
 const REQUEST_MS_MAX = 5_000;
@@ -27,8 +31,11 @@ interface OpsParts {
   readonly log: Log;
 }
 
-interface ServerParts extends OpsParts, ReceiveParts {
-  readonly config: Pick<Config, 'mode'>;
+interface ServerParts extends OpsParts, Pick<ReceiveParts, 'guard' | 'adapter' | 'bot'> {
+  readonly config: Pick<Config, 'mode' | 'trustedProxies'>;
+  readonly metrics: Pick<Metrics, 'text' | 'count'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly limits?: AdmissionLimits;
 }
 
 /**
@@ -37,9 +44,15 @@ interface ServerParts extends OpsParts, ReceiveParts {
  */
 export function createServer(parts: ServerParts): restify.Server {
   const server = bareServer();
+  const received: ReceiveParts = {
+    ...parts,
+    admission: new Admission(parts, parts.limits),
+    refusals: new Refusals(parts),
+    addressOf: createAddressOf(parts.config.trustedProxies),
+  };
   server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
     try {
-      send(response, await receive(parts, request));
+      send(response, await receive(received, request));
     } catch (error) {
       if (error instanceof RequestCut) return;
       parts.log.error({ err: error }, 'a request failed');

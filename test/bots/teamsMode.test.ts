@@ -5,11 +5,7 @@ import type { Activity, TurnContext } from 'botbuilder';
 
 import { type ChannelAdapter, createAdapter } from '../../bots/channel/adapter';
 import { KeySet } from '../../bots/channel/keySet';
-import { createTokenVerifier } from '../../bots/channel/tokenVerifier';
-import { Admission } from '../../bots/http/admission';
-import { createAddressOf } from '../../bots/http/clientAddress';
 import { createGuard } from '../../bots/http/guard';
-import { Refusals } from '../../bots/http/refusals';
 import { createOpsServer, createServer } from '../../bots/http/server';
 import { createClock } from '../../services/platform/clock';
 import { anIssuerKey, APP_ID, aToken, FakeKeyServer, SERVICE_URL } from '../support/botFramework';
@@ -17,6 +13,7 @@ import { type LogLine, recording } from '../support/startBot';
 import { aMessage, type Json, TENANT } from '../support/teamsActivities';
 
 const KEY = anIssuerKey('k1');
+const CHANNEL = { type: 'UserAssignedMSI', appId: APP_ID, password: null, tenantId: TENANT } as const;
 
 const lines: LogLine[] = [];
 const log = recording(lines);
@@ -40,12 +37,10 @@ describe('the guard', () => {
     };
     const metrics = { text: async () => '', count: () => undefined };
     const keys = new KeySet({ clock, log, metadataUrl: keyServer.metadataUrl });
-    const verify = createTokenVerifier({ appId: APP_ID, keys, clock });
     server = createServer({
-      ...{ adapter, log, metrics, config: { mode: 'teams' }, bot: { run: async () => undefined } },
-      guard: createGuard({ mode: 'teams', verify, tenants: () => [TENANT] }),
-      ...{ admission: new Admission({ clock }), addressOf: createAddressOf([]) },
-      refusals: new Refusals({ clock, log, metrics }),
+      ...{ adapter, log, clock, metrics, config: { mode: 'teams', trustedProxies: [] } },
+      bot: { run: async () => undefined },
+      guard: createGuard({ config: { channel: CHANNEL }, keys, clock, tenants: () => [TENANT] }),
       health: async () => ({ database: check, azure: check, channel: check }),
     });
     server.listen(0, '127.0.0.1');
@@ -139,10 +134,7 @@ describe('the ops port', () => {
 });
 
 describe('the adapter', () => {
-  const config = {
-    mode: 'teams',
-    channel: { type: 'UserAssignedMSI', appId: APP_ID, password: null, tenantId: TENANT },
-  } as const;
+  const config = { mode: 'teams', channel: CHANNEL } as const;
   let adapter: ChannelAdapter;
   beforeEach(() => {
     adapter = createAdapter({ config, log, clock, channelToken: async () => 'outgoing' });

@@ -76,11 +76,8 @@ export class Hanging {
 
   /** Resolves when each has been connected. */
   async connected(): Promise<void> {
-    await Promise.all(
-      this.#sockets.map((socket) =>
-        socket.connecting ? new Promise((resolve) => socket.once('connect', resolve)) : null,
-      ),
-    );
+    const connecting = this.#sockets.filter((socket) => socket.connecting);
+    await Promise.all(connecting.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
   }
 
   cut(): void {

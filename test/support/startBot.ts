@@ -7,10 +7,7 @@ import { createAdapter } from '../../bots/channel/adapter';
 import { CardMessages } from '../../bots/channel/cardMessages';
 import { Roster } from '../../bots/channel/roster';
 import { createSender } from '../../bots/channel/sender';
-import { Admission } from '../../bots/http/admission';
-import { createAddressOf } from '../../bots/http/clientAddress';
 import { createGuard } from '../../bots/http/guard';
-import { Refusals } from '../../bots/http/refusals';
 import { createServer, type Health } from '../../bots/http/server';
 import { InFlight, type Timer } from '../../bots/inbox/inFlight';
 import { BackupBot, type BotParts } from '../../bots/turn/backupBot';
@@ -122,13 +119,12 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   const { adapter, logger } = parts;
   const roster = asksRoster ? new Roster({ clock, log: logger, inFlight: parts.inFlight }) : null;
   const bot = new BackupBot({ ...parts, roster, activityLog: options.activityLog ?? NO_LOG });
-  const metrics = { text: async () => 'bot_commands_total 1\n' };
-  const verify = (): Promise<never> => Promise.reject(new RangeError('demo mode verifies no token'));
-  const guard = createGuard({ mode: 'demo', verify, tenants: () => [] });
+  const metrics = { text: async () => 'bot_commands_total 1\n', count: () => undefined };
+  const keys = { find: async () => null };
+  const guard = createGuard({ config: { channel: null }, keys, clock, tenants: () => [] });
   const server = createServer({
-    ...{ config: { mode: 'demo' }, guard, adapter, bot, health, metrics, log: logger },
-    ...{ admission: new Admission({ clock }, { underWayMax }), addressOf: createAddressOf([]) },
-    refusals: new Refusals({ clock, log: logger, metrics: parts.metrics }),
+    ...{ config: { mode: 'demo', trustedProxies: [] }, guard, adapter, bot, health, metrics, clock, log: logger },
+    limits: { underWayMax },
   });
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
