@@ -9,6 +9,7 @@ import { BODY_BYTES_MAX, readRequestBody } from './body';
 import type { Guard, HttpRefusal } from './guard';
 import { errorBody } from './invokeResponse';
 import type { Refusals } from './refusals';
+import type { Strangers } from './strangers';
 
 const RETRY_AFTER_S = 5;
 const CROWDED: HttpRefusal = { status: 503, reason: 'Too many requests are under way.', cause: 'too many under way' };
@@ -26,6 +27,7 @@ export interface ReceiveParts {
   };
   readonly bot: { run(context: TurnContext): Promise<void> };
   readonly admission: Admission;
+  readonly strangers: Pick<Strangers, 'know'>;
   readonly refusals: Pick<Refusals, 'note'>;
   readonly addressOf: (request: IncomingMessage) => string;
 }
@@ -49,11 +51,12 @@ export async function receive(parts: ReceiveParts, request: IncomingMessage): Pr
 }
 
 async function enter(
-  { guard }: ReceiveParts,
+  { guard, strangers }: ReceiveParts,
   request: IncomingMessage,
 ): Promise<{ readonly activity: Activity } | HttpRefusal> {
   const authenticated = await guard.authenticate(request.headers.authorization);
   if ('status' in authenticated) return authenticated;
+  strangers.know(request.socket);
   const body = await readRequestBody(request);
   if (body === null) return { status: 413, reason: 'The body is larger than 256 KB.', cause: 'too large' };
   const read = readActivity(body);

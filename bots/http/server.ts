@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 import * as restify from 'restify';
 
 import type { Clock } from '../../services/platform/clock';
@@ -9,6 +11,7 @@ import { RequestCut } from './body';
 import { createAddressOf } from './clientAddress';
 import { type HttpReply, receive, type ReceiveParts } from './receive';
 import { Refusals } from './refusals';
+import { Strangers } from './strangers';
 
 /** A whole request must have arrived within this time: a slow one holds a socket. */
 const REQUEST_MS_MAX = 5_000;
@@ -35,7 +38,7 @@ interface ServerParts extends OpsParts, Pick<ReceiveParts, 'guard' | 'adapter' |
   readonly config: Pick<Config, 'mode' | 'trustedProxies'>;
   readonly metrics: Pick<Metrics, 'text' | 'count'>;
   readonly clock: Pick<Clock, 'now'>;
-  readonly limits?: AdmissionLimits;
+  readonly limits?: AdmissionLimits & { readonly strangersMax?: number };
 }
 
 /**
@@ -44,10 +47,15 @@ interface ServerParts extends OpsParts, Pick<ReceiveParts, 'guard' | 'adapter' |
  */
 export function createServer(parts: ServerParts): restify.Server {
   const server = bareServer();
+  const strangers = new Strangers(parts.limits?.strangersMax);
+  server.server.on('connection', (socket: Socket) => {
+    strangers.add(socket);
+  });
   const received: ReceiveParts = {
     ...parts,
     admission: new Admission(parts, parts.limits),
     refusals: new Refusals(parts),
+    strangers,
     addressOf: createAddressOf(parts.config.trustedProxies),
   };
   server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {

@@ -69,9 +69,9 @@ export class Hanging {
     });
   }
 
-  /** Resolves when the other side has closed them all. */
-  async closed(): Promise<void> {
-    while (this.#closed < this.#sockets.length) await new Promise<void>((resolve) => (this.#wake = resolve));
+  /** Resolves when the other side has closed so many of them; all, unless said. */
+  async closed(count = this.#sockets.length): Promise<void> {
+    while (this.#closed < count) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 
   /** Resolves when each has been connected. */

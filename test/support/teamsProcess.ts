@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -8,7 +9,7 @@ import { type SimulatedAzure, startSimulatedAzure } from '../../playground/azure
 import { createClock } from '../../services/platform/clock';
 import { anIssuerKey, APP_ID, aToken, FakeKeyServer, type IssuerKey } from './botFramework';
 import { FakeConnector } from './fakeConnector';
-import { answerJson, LocalServer } from './localServer';
+import { answerJson, bodyOf, LocalServer } from './localServer';
 import { aMessage, type Json, TANAKA, TENANT } from './teamsActivities';
 
 const ROOT = resolve(__dirname, '../..');
@@ -36,6 +37,28 @@ function request(...given) {
 https.request = request;
 https.get = (...given) => request(...given).end();
 `;
+
+/**
+ * Entra: a token for the managed identity; to a client secret it answers that it is wrong, and repeats the request in
+ * all ways.
+ */
+async function issue(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await bodyOf(request);
+  const expires = String(Math.floor(Date.now() / 1_000) + 86_400);
+  if (request.url?.includes('openid-configuration')) {
+    const issuer = `https://login.microsoftonline.com/${TENANT}`;
+    answerJson(response, 200, {
+      ...{ issuer: `${issuer}/v2.0`, token_endpoint: `${issuer}/oauth2/v2.0/token`, jwks_uri: `${issuer}/keys` },
+      authorization_endpoint: `${issuer}/oauth2/v2.0/authorize`,
+    });
+  } else if (request.method === 'POST') {
+    const secret = new URLSearchParams(body).get('client_secret') ?? '';
+    const told = `AADSTS7000215: Invalid client secret '${secret}' in ${body}, ${JSON.stringify({ secret })}`;
+    answerJson(response, 401, { error: 'invalid_client', error_description: told, secret, request: { body } });
+  } else {
+    answerJson(response, 200, { access_token: 'outgoing', expires_on: expires, token_type: 'Bearer' });
+  }
+}
 
 export function buildProduct(): void {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
@@ -105,6 +128,11 @@ export class TeamsProcess {
     return response.status;
   }
 
+  /** Resolves once standard error contains `text`. */
+  async wrote(text: string): Promise<void> {
+    while (!this.#err.includes(text)) await Promise.race([once(this.#child!.stderr!, 'data'), this.#ended()]);
+  }
+
   async stop(): Promise<void> {
     if (this.#child && this.running) {
       this.#child.kill('SIGKILL');
@@ -121,10 +149,7 @@ export class TeamsProcess {
     this.#connector.roster.set(TANAKA.id, {
       ...{ ...TANAKA, tenantId: TENANT, userRole: 'user', userPrincipalName: 'tanaka@contoso.example' },
     });
-    this.#entra = new LocalServer((_request, response) => {
-      const expires = String(Math.floor(Date.now() / 1_000) + 86_400);
-      answerJson(response, 200, { access_token: 'outgoing', expires_on: expires, token_type: 'Bearer' });
-    });
+    this.#entra = new LocalServer((request, response) => void issue(request, response));
     await this.#entra.listen();
     const clock = createClock();
     this.#azure = await startSimulatedAzure({ clock, fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' });
