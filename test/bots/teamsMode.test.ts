@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { Activity, TurnContext } from 'botbuilder';
@@ -7,8 +8,9 @@ import { type ChannelAdapter, createAdapter } from '../../bots/channel/adapter';
 import { KeySet } from '../../bots/channel/keySet';
 import { createGuard } from '../../bots/http/guard';
 import { createOpsServer, createServer } from '../../bots/http/server';
-import { createClock } from '../../services/platform/clock';
 import { anIssuerKey, APP_ID, aToken, FakeKeyServer, SERVICE_URL } from '../support/botFramework';
+import { ManualClock } from '../support/manualClock';
+import { Hanging } from '../support/pour';
 import { type LogLine, recording } from '../support/startBot';
 import { aMessage, type Json, TENANT } from '../support/teamsActivities';
 
@@ -17,9 +19,9 @@ const CHANNEL = { type: 'UserAssignedMSI', appId: APP_ID, password: null, tenant
 
 const lines: LogLine[] = [];
 const log = recording(lines);
-const clock = createClock();
+const clock = new ManualClock();
 const check = { ok: true, detail: 'fine', at: new Date(0) };
-const token = (claims: Json = {}): string => `Bearer ${aToken({ key: KEY, claims })}`;
+const token = (claims: Json = {}): string => `Bearer ${aToken({ key: KEY, claims, nowMs: clock.now().getTime() })}`;
 
 describe('the guard', () => {
   let keyServer: FakeKeyServer;
@@ -29,6 +31,9 @@ describe('the guard', () => {
     handled = 0;
     lines.length = 0;
     keyServer = await FakeKeyServer.start(KEY);
+    await open();
+  });
+  const open = async (limits: { strangersMax?: number } = {}): Promise<void> => {
     const adapter = {
       handle: async () => {
         handled += 1;
@@ -38,14 +43,15 @@ describe('the guard', () => {
     const metrics = { text: async () => '', count: () => undefined };
     const keys = new KeySet({ clock, log, metadataUrl: keyServer.metadataUrl });
     server = createServer({
-      ...{ adapter, log, clock, metrics, config: { mode: 'teams', trustedProxies: [] } },
+      ...{ adapter, log, clock, metrics, config: { mode: 'teams', trustedProxies: ['127.0.0.1'] } },
+      limits,
       bot: { run: async () => undefined },
       guard: createGuard({ config: { channel: CHANNEL }, keys, clock, tenants: () => [TENANT] }),
       health: async () => ({ database: check, azure: check, channel: check }),
     });
     server.listen(0, '127.0.0.1');
     await once(server.server, 'listening');
-  });
+  };
   afterEach(async () => {
     server.server.closeAllConnections();
     server.close();
@@ -94,6 +100,45 @@ describe('the guard', () => {
     const { serviceUrl = SERVICE_URL } = change;
     expect(await post(aMessage(SERVICE_URL, 'help', change), token({ serviceurl: serviceUrl }))).toBe(403);
     expect(handled).toBe(0);
+  });
+
+  it('when a client behind a trusted proxy fails too often, then it is told so, and other clients are not', async () => {
+    const fail = async (client: string): Promise<number> =>
+      (await fetch(url('/api/messages'), { method: 'POST', headers: { 'x-forwarded-for': client } })).status;
+    const statuses = await Promise.all(Array.from({ length: 60 }, () => fail('192.0.2.1')));
+
+    expect(statuses.filter((status) => status === 401)).toHaveLength(50);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
+    expect(await fail('192.0.2.2')).toBe(401);
+    expect(lines).toMatchObject([{ facts: { cause: 'no token', address: '192.0.2.1' } }]);
+  });
+
+  it('when a client has failed too often, then its honest messages are taken all the same', async () => {
+    for (let i = 0; i < 60; i += 1) await post(aMessage(SERVICE_URL, 'help'));
+
+    expect(await post(aMessage(SERVICE_URL, 'help'), token())).toBe(200);
+  });
+
+  it('when connections that bring nothing are too many, then the oldest goes, and an honest one stays', async () => {
+    server.close();
+    await open({ strangersMax: 2 });
+    const honest = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = async (): Promise<number | undefined> => {
+      const headers = { authorization: token() };
+      const asking = request(url('/api/messages'), { method: 'POST', agent: honest, headers });
+      asking.end(JSON.stringify(aMessage(SERVICE_URL, 'help')));
+      const [response] = (await once(asking, 'response')) as [IncomingMessage];
+      await once(response.resume(), 'end');
+      return asking.reusedSocket ? response.statusCode : undefined;
+    };
+    await ask();
+
+    const strangers = new Hanging(url('/'), 5, '');
+    await strangers.closed(3);
+
+    expect(await ask()).toBe(200);
+    honest.destroy();
+    strangers.cut();
   });
 
   it('when all is well, then the adapter gets it', async () => {
