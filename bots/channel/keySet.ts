@@ -111,7 +111,8 @@ export class KeySet {
 
 async function readKeys(metadataUrl: string, signal: AbortSignal): Promise<Map<string, SigningKey>> {
   const { jwks_uri: keysUrl } = metadataSchema.parse(await readJson(metadataUrl, signal));
-  if (new URL(keysUrl).protocol !== new URL(metadataUrl).protocol) throw new RangeError('the keys have no TLS');
+  if (new URL(keysUrl).protocol !== new URL(metadataUrl).protocol)
+    throw new RangeError("the keys' address has another protocol");
   const keys = keysSchema.parse(await readJson(keysUrl, signal)).keys.flatMap((given) => {
     const { success, data } = keySchema.safeParse(given);
     return success ? [data] : [];

@@ -119,6 +119,19 @@ describe('the guard', () => {
     expect(await post(aMessage(SERVICE_URL, 'help'), token())).toBe(200);
   });
 
+  it.each([
+    ['a short body', 'keep-alive', 1_000],
+    ['a body that is too large', 'close', 300_000],
+  ])('when a refused request announces %s, then its connection is left at "%s"', async (_what, connection, length) => {
+    const headers = { 'content-length': String(length), connection: 'keep-alive' };
+    const asking = request(url('/api/messages'), { method: 'POST', headers });
+    asking.flushHeaders(); // The answer comes before the body.
+    const [response] = (await once(asking, 'response')) as [IncomingMessage];
+
+    expect([response.statusCode, response.headers.connection]).toEqual([401, connection]);
+    asking.destroy();
+  });
+
   it('when connections that bring nothing are too many, then the oldest goes, and an honest one stays', async () => {
     server.close();
     await open({ strangersMax: 2 });

@@ -38,7 +38,8 @@ export function unsigned(header: Json, claims: Json): string {
   return [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
 }
 
-type Weather = 'fine' | 'hang' | 'fail' | 'empty' | 'garbage';
+/** `fail` and `huge` would be right but for the status and the length. */
+type Weather = 'fine' | 'hang' | 'fail' | 'huge' | 'empty' | 'elliptic' | 'garbage';
 
 /** The Bot Framework's OpenID metadata and key set, on 127.0.0.1. */
 export class FakeKeyServer {
@@ -55,10 +56,9 @@ export class FakeKeyServer {
     this.#server = new LocalServer(({ url }, response) => {
       const isMetadata = !url?.endsWith('/keys');
       if (isMetadata) this.asked += 1;
-      if (this.weather === 'hang') return;
-      if (this.weather === 'fail') answerJson(response, 500, {});
-      else if (this.weather === 'garbage') response.end('<html>');
-      else answerJson(response, 200, isMetadata ? { jwks_uri: this.keysUrl ?? `${this.url}/keys` } : this.#keySet());
+      const body = isMetadata ? { jwks_uri: this.keysUrl ?? `${this.url}/keys` } : this.#keySet();
+      if (this.weather === 'garbage') response.end('<html>');
+      else if (this.weather !== 'hang') answerJson(response, this.weather === 'fail' ? 500 : 200, body);
     });
   }
 
@@ -82,7 +82,9 @@ export class FakeKeyServer {
 
   #keySet(): Json {
     if (this.weather === 'empty') return { keys: [] };
+    if (this.weather === 'elliptic') return { keys: [{ kty: 'EC', kid: 'k9', crv: 'P-256', x: 'AA', y: 'AA' }] };
     return {
+      ...(this.weather === 'huge' && { padding: ' '.repeat(3_000_000) }),
       keys: this.keys.map(({ kid, pair, endorsements }) => ({
         ...pair.publicKey.export({ format: 'jwk' }),
         ...{ kid, use: 'sig' },

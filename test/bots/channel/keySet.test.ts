@@ -55,12 +55,13 @@ it('when a new key has just been published, then it is found, and a withdrawn on
   expect(await keys.find('k1')).toBeNull();
 });
 
-it.each(['hang', 'fail', 'empty', 'garbage'] as const)(
+it.each(['hang', 'fail', 'huge', 'empty', 'elliptic', 'garbage'] as const)(
   'when the metadata answers with "%s" after a day, then the known key is given at once, and stays',
   async (weather) => {
     const keys = open();
     await keys.find('k1');
     server.weather = weather;
+    server.keys = [SECOND];
     await clock.advance(DAY_MS);
 
     for (let i = 0; i < 3; i += 1) {
@@ -71,10 +72,31 @@ it.each(['hang', 'fail', 'empty', 'garbage'] as const)(
     expect(await keys.find('junk')).toBeNull(); // Waits for the reading under way, or ends it.
 
     expect(await keys.find('k1')).not.toBeNull();
+    expect(await keys.find('junk')).toBeNull(); // Would wait for one more reading.
     expect(server.asked).toBe(2);
     expect(lines).toMatchObject([{ level: 'warn', message: "the Bot Framework's keys could not be read" }]);
   },
 );
+
+it('when the keys are not a day old, then they are not read anew', async () => {
+  const keys = open();
+  await keys.find('k1');
+  server.keys = [SECOND];
+  await clock.advance(DAY_MS - 1);
+  await keys.find('k1');
+
+  await keys.find('k2'); // One reading, for a key id that is not known; none before it.
+
+  expect(server.asked).toBe(2);
+});
+
+it('when the metadata names an address with another protocol, then nothing is read from there', async () => {
+  server.keysUrl = server.url.replace('http:', 'https:');
+
+  await expect(open().find('k1')).rejects.toThrow(KeysUnavailable);
+
+  expect(lines[0]?.facts['err']).toMatchObject({ message: "the keys' address has another protocol" });
+});
 
 it('when the keys are a day old, then they are read anew in the background', async () => {
   const keys = open();

@@ -60,3 +60,19 @@ it('when connections end, then there is room for others', async () => {
 
   expect(open()).toEqual([false, false, false, true, true, true]);
 });
+
+it('when a known connection ends, then the others of its address count as before', async () => {
+  await connect(1);
+  const [first] = taken;
+  strangers.know(first!);
+  await connect(1);
+  taken[1]!.destroy();
+  await once(taken[1]!, 'close');
+  await connect(2);
+  first!.destroy();
+  await once(first!, 'close');
+
+  await connect(2);
+
+  expect(open()).toEqual([false, false, false, true, true, true]);
+});
