@@ -1,4 +1,5 @@
 import assert from 'node:assert';
+import { isIP } from 'node:net';
 
 import { z } from 'zod';
 
@@ -43,6 +44,13 @@ export const SETTINGS = {
     schema: integer(1, 65_535, '9090'),
   },
   OPS_HOST: { about: 'Address to bind for `OPS_PORT`', fallback: '127.0.0.1', schema: address },
+  TRUSTED_PROXIES: {
+    about: 'Comma-separated addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed',
+    schema: z
+      .string()
+      .transform(commaSeparated)
+      .pipe(z.array(z.string().refine(isAddressRange, 'a list such as 10.0.0.4,10.1.0.0/16')).min(1)),
+  },
   MicrosoftAppType: {
     about: '`UserAssignedMSI` or `SingleTenant`',
     schema: z.enum(APP_TYPES, 'UserAssignedMSI or SingleTenant'),
@@ -125,6 +133,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly ops: { readonly host: string; readonly port: number } | null;
+  /** Addresses or CIDR ranges. */
+  readonly trustedProxies: readonly string[];
   /** null in demo mode: no channel authentication. */
   readonly channel: ChannelConfig | null;
   readonly subscriptionIds: readonly string[];
@@ -154,6 +164,23 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return values.BOT_MODE === 'teams' ? teamsConfig(values) : demoConfig(values, anew);
 }
 
+/** The values that no log may show: those of settings, and those that the libraries below read by themselves. */
+export function secretsOf(env: NodeJS.ProcessEnv): string[] {
+  const { MicrosoftAppPassword, PGPASSWORD, IDENTITY_HEADER, DATABASE_URL = '' } = env;
+  const inUrl = URL.canParse(DATABASE_URL) ? new URL(DATABASE_URL).password : '';
+  return [MicrosoftAppPassword, PGPASSWORD, IDENTITY_HEADER, inUrl, unescaped(inUrl)]
+    .map((secret) => secret?.trim() ?? '')
+    .filter((secret) => secret !== '');
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // Not an escaped text; the database will say so.
+  }
+}
+
 function valueOf(name: string, setting: Setting, given: string | undefined): unknown {
   const text = given === undefined || given.trim() === '' ? setting.fallback : given.trim();
   if (text === undefined) return undefined;
@@ -165,7 +192,8 @@ function valueOf(name: string, setting: Setting, given: string | undefined): unk
 function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clock' | 'resourceManagerUrl'> {
   return {
     port: values.PORT ?? 0,
-    ops: values.OPS_PORT === undefined ? null : { host: values.OPS_HOST ?? '127.0.0.1', port: values.OPS_PORT },
+    ops: opsOf(values),
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
     subscriptionIds: values.AZURE_SUBSCRIPTION_IDS ?? [],
     vaults: (values.BACKUP_VAULTS ?? []).map((text) => {
       const [subscription = '', resourceGroup = '', name = ''] = text.split('/');
@@ -178,6 +206,10 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clo
     defaultTimeZone: values.DEFAULT_TIME_ZONE ?? 'UTC',
     logLevel: values.LOG_LEVEL ?? 'info',
   };
+}
+
+function opsOf({ OPS_HOST: host, OPS_PORT: port }: Values): Config['ops'] {
+  return port === undefined ? null : { host: host ?? '127.0.0.1', port };
 }
 
 function demoConfig(values: Values, anew: boolean): Config {
@@ -245,7 +277,13 @@ function channelOf(values: Values): ChannelConfig {
   return { type, appId, tenantId, password: values.MicrosoftAppPassword ?? null };
 }
 
-/** Whether `url` names this machine. */
+function isAddressRange(text: string): boolean {
+  const [address = '', bits = '0', ...rest] = text.split('/');
+  const bitsMax = isIP(address) === 6 ? 128 : 32;
+  return isIP(address) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax && rest.length === 0;
+}
+
+/** Whether `url` stays on this machine. */
 export function isLoopback(url: string): boolean {
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }
