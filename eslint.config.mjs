@@ -50,7 +50,7 @@ export default defineConfig(
     files: ['{bots,cards,commands,dialogs,protocol,services,views}/**/*.ts'],
     ignores: [
       'bots/channel/roster.ts',
-      'bots/http/clientAddress.ts',
+      'bots/http/{clientAddress,foreignRequests}.ts',
       'bots/turn/readMarkup.ts',
       'cards/text/**',
       'commands/{parse,topics}/**',
