@@ -23,7 +23,7 @@ export function matchChoice(text: string, items: readonly ProtectedItem[]): Choi
   return items[index] === undefined ? null : { index };
 }
 
-/** If exactly one of several is still backed up, that one: the others are left from deleted VMs. */
+/** The only named item that is still backed up, if there is exactly one: the others are left from deleted VMs. */
 function preferred(named: readonly number[], items: readonly ProtectedItem[]): readonly number[] {
   const active = named.filter((index) => {
     const item = items[index];

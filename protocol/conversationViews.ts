@@ -23,6 +23,6 @@ export interface SettingsView {
   readonly kind: 'settings';
   readonly language: Language;
   readonly timeZone: string;
-  /** Whether this command has just changed them. */
+  /** Whether this command has just changed the settings. */
   readonly changed: boolean;
 }

@@ -62,7 +62,7 @@ async function readLists(
 }
 
 /**
- * Lists carry no tasks, so the tasks come from the monitor's last read. If the list lacks the job, the whole job does.
+ * One job of the list. Its tasks, which lists lack, are from the monitor's last read; so is a job that the list lacks.
  */
 function listedJob({ jobId, watched }: AskedJob, list: JobList): Reading<Job> {
   const monitored = {

@@ -8,8 +8,8 @@ import { withTimeout } from '../../services/platform/timeout';
 import type { Check, Health } from './server';
 
 /**
- * Longest time between two reads of Azure (bot's clock); a failing Azure is read more often. Probes ask every few
- * seconds.
+ * Maximum age of the reading of Azure that answers a probe (bot's clock). Probes come every few seconds, so they share
+ * one. A failing Azure is read more often.
  */
 const AZURE_MAX_AGE_MS = 5 * 60_000;
 const AZURE_FAILING_AGE_MS = 30_000;

@@ -17,7 +17,7 @@ interface Parts {
   readonly log: Log;
 }
 
-/** Well below the 30 s for which a process holds an activity; real time. */
+/** Interval of looks for leftover activities, in real time; well below the 30 s for which a process holds one. */
 const LEFT_LOOK_MS = 10_000;
 
 /**

@@ -50,7 +50,10 @@ export interface OutRow {
   /** The row is not sent before this time. */
   readonly dueMs: number;
   readonly tries: number;
-  /** The number of tries after which the message may have arrived: no answer came, or the channel answered that it failed. */
+  /**
+   * The number of tries after which the message may have arrived: no answer came, or the channel answered that it
+   * failed.
+   */
   readonly unanswered: number;
   /** The number of tries that the channel refused, or answered that it failed. */
   readonly failed: number;
@@ -101,7 +104,7 @@ export interface OutboxRows {
 
 /** Whether the channel can still reach a conversation. */
 export interface Reach {
-  /** Records a 404. Resolves with their number and the first one's time, since the last success or person's message. */
+  /** Counts a 404. Resolves with the number and the start of the 404s since the last success or person's message. */
   missed(to: ConversationKey, atMs: number): Promise<{ readonly times: number; readonly sinceMs: number }>;
   /** Records that the channel took a message in the conversation. */
   reached(to: ConversationKey): Promise<void>;

@@ -44,7 +44,9 @@ const WORK_MS_MAX = 10 * SECOND_MS;
 const WAITING_MAX = 1_000;
 const WAIT_MS = 10 * SECOND_MS;
 const TRIES_MAX = 3;
-/** Longest random wait before the second try, doubled before the third, so that two transactions do not collide again. */
+/**
+ * Longest random wait before the second try, doubled before the third, so that two transactions do not collide again.
+ */
 const RETRY_WAIT_MS = 50;
 /**
  * serialization_failure, deadlock_detected, unique_violation: the transaction was rolled back, and the next try sees

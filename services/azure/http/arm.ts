@@ -12,13 +12,14 @@ export interface Page {
 }
 
 /**
- * Real time before each repetition of a read. Azure's Retry-After may prolong it. There are as many repetitions as pauses.
+ * Real time before each repetition of a read. Azure's Retry-After may prolong it. There are as many repetitions as
+ * pauses.
  */
 const PAUSES_MS = [250, 1_000];
 
 /**
- * Sends a GET and returns the JSON of its answer. Repeats it at most twice, within the deadline and never before Azure's
- * Retry-After. Reads of jobs are never repeated, since each counts against the budget. Rejects with AzureError.
+ * Sends a GET and returns the JSON of its answer. Repeats it at most twice, within the deadline and never before
+ * Azure's Retry-After. Reads of jobs are never repeated, since each counts against the budget. Rejects with AzureError.
  */
 export async function getJson(arm: ArmExchange, call: ArmCall, send: Send): Promise<Page> {
   for (let tries = 0; ; tries++) {

@@ -115,7 +115,10 @@ function barrierOf(status: number, { codes, message }: ErrorText): Barrier | nul
   return bySentence === 'policy' || bySentence === 'lock' ? bySentence : null;
 }
 
-/** "… does not have authorization to perform action 'Microsoft.RecoveryServices/…' over scope …"; also "permission to perform action(s)". */
+/**
+ * "… does not have authorization to perform action 'Microsoft.RecoveryServices/…' over scope …"; also "permission to
+ * perform action(s)".
+ */
 function missingActionOf(message: string): string {
   const sentence = /does not have (?:authorization|permission) to perform action(?:\(s\)|s)?\s*'([^'\s]+)'/i;
   return sentence.exec(message)?.[1] ?? '';

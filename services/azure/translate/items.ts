@@ -1,7 +1,9 @@
 import type { ItemRef, ProtectedItem, RecoveryPoint, VaultRef, VirtualMachine } from '../../backup/types';
 import { isoTimeOf, isTrue, type Json, lastPart, listOf, objectOf, textOf } from '../http/jsonFields';
 
-/** Shape of ids: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules; case varies. */
+/**
+ * Shape of ids: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules; case varies.
+ */
 const RESOURCE_GROUP = /\/resourceGroups\/([^/]+)/i;
 const ITEM_PATH = /\/protectionContainers\/([^/]+)\/protectedItems\/([^/]+)/i;
 const VAULT_PATH = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/[^/]+\/vaults\/([^/]+)/i;

@@ -107,7 +107,9 @@ function taskOf(raw: unknown): Task {
   };
 }
 
-/** errorTitle is the symbolic name; it was '' in 2015-2016, when only the number was given. The number 0 is no error. */
+/**
+ * errorTitle is the symbolic name; it was '' in 2015-2016, when only the number was given. The number 0 is no error.
+ */
 function errorOf(raw: unknown): JobError {
   const error = objectOf(raw);
   const number = textOf(error['errorCode']).trim();

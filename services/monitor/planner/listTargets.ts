@@ -38,7 +38,7 @@ const NAMING_MS = 30_000;
 export const TRIGGER_WEIGHT = 0.2;
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
 export const SURPRISE_RATE = 1.2e-5;
-/** Unannounced events count only this long after the last look, however many reads are left. */
+/** Unannounced events begin to count this long after the last look, however many reads are left. */
 const LEISURE_MS = 10 * 60_000;
 
 /** One target for each vault that has an open job or whose new backups are looked for. */

@@ -13,10 +13,11 @@ type RowState =
   /** sending → waiting: no request was made. waiting → waiting: a card changed too recently, or has no message yet. */
   | { readonly state: 'waiting'; readonly dueMs: number }
   /**
-   * sending → retry: the channel did not take it, and another try may succeed. `isRefused`: it answered 400 or alike.
+   * sending → retry: the channel did not take the message, and another try may succeed. `isRefused`: the answer was 400
+   * or alike.
    */
   | { readonly state: 'retry'; readonly dueMs: number; readonly isRefused: boolean }
-  /** sending → unanswered: it may have arrived. `hasFailed`: the channel answered that it failed. */
+  /** sending → unanswered: the message may have arrived. `hasFailed`: the channel answered that it failed. */
   | { readonly state: 'unanswered'; readonly dueMs: number; readonly hasFailed: boolean }
   /** sending → gone: the conversation is out of reach; none of its rows is sent until somebody speaks there. */
   | { readonly state: 'gone'; readonly dueMs: number }
