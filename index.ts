@@ -47,7 +47,7 @@ import { ConsistencyCache } from './views/consistencyCache';
 import type { Services } from './views/services';
 
 /** How long SIGTERM lets work finish, in real ms. The next process takes over work that hangs longer. */
-const DRAIN_MS = 8_000;
+const DRAIN_MS = 8 * SECOND_MS;
 /** The address of `npm run azure`, the simulated Azure for the bench and for a demo without its playground. */
 const SIMULATOR_URL = 'http://127.0.0.1:4010';
 /**
@@ -92,7 +92,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     referenceOf,
   });
   const owners = { access, roster, referenceOf };
-  const background = createUnasked({ vaults, store, messenger, clock, log, metrics, owners });
+  const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
 
   const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants });
   const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, clock, log });
@@ -219,7 +219,7 @@ export function createBot(parts: BotSurroundings): BackupBot {
   });
 }
 
-interface Unasked extends Surroundings {
+interface BackgroundSurroundings extends Surroundings {
   readonly vaults: AzureVaults;
   readonly store: Store;
   readonly messenger: Messenger;
@@ -230,7 +230,7 @@ interface Unasked extends Surroundings {
  * The parts that send unasked messages. The monitor wakes the outbox after it has enqueued; the outbox asks the monitor
  * whether a go-ahead still holds.
  */
-function createUnasked({ owners, ...parts }: Unasked): BackgroundWork {
+function createBackground({ owners, ...parts }: BackgroundSurroundings): BackgroundWork {
   const { vaults, store, messenger, clock, log, metrics } = parts;
   const owner = randomUUID();
   // Reads and enqueued messages depend on the rules alone. The roster is asked before a message is sent.

@@ -4,7 +4,8 @@ import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
 import { buttonFor } from './button';
-import { type CommandOutcome, type Handler, outcome } from './handler';
+import { SentLate } from './failure';
+import type { CommandOutcome, Handler } from './handler';
 import { requireSomeVm } from './lookup/vm';
 import { HANDLERS } from './table';
 import { WORDS } from './words';
@@ -12,18 +13,18 @@ import { WORDS } from './words';
 /**
  * Checks the asker's role, then runs the command's handler, which checks the role again for each VM. `whoami` is open
  * to everybody. A change that arrives long after it was sent needs a new confirmation. Rejects with UserError,
- * AzureError or any error of our own; failureView turns it into an answer.
+ * AzureError, SentLate or any error of our own; failureView turns it into an answer.
  */
 export async function runCommand(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
   if (command.kind !== 'whoami') requireSomeVm(WORDS[command.kind].role, ask);
-  if (ask.sentLate && changesAtOnce(command)) return askAgain(command, ask.sentLate, ask);
+  if (ask.sentLate && changesAtOnce(command)) throw askAgain(command, ask.sentLate, ask);
   // The cast states what the schema has checked: the handler of a kind takes a command of that kind.
   const run = HANDLERS[command.kind] as Handler<CommandKind>;
   return run(command, { ask, services });
 }
 
 /** Commands that only read, and `cancel`, which asks for confirmation first. */
-const READS: ReadonlySet<CommandKind> = new Set<CommandKind>([
+const READ_ONLY: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'help',
   'status',
   'job',
@@ -41,11 +42,11 @@ const READS: ReadonlySet<CommandKind> = new Set<CommandKind>([
 function changesAtOnce(command: Command): boolean {
   if (command.kind === 'watches') return command.restore === true;
   if (command.kind === 'settings') return command.language !== undefined || command.timeZone !== undefined;
-  return !READS.has(command.kind);
+  return !READ_ONLY.has(command.kind);
 }
 
-function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): CommandOutcome {
+function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): SentLate {
   if (command.kind === 'yes' || command.kind === 'no') throw new UserError('answeredLate');
   const rest = { tone: 'warning', offers: [buttonFor(command, ask)] } as const;
-  return outcome(at ? message('sentLate', { ...rest, facts: { at } }) : message('sentUnknown', rest));
+  return new SentLate(at ? message('sentLate', { ...rest, facts: { at } }) : message('sentUnknown', rest));
 }

@@ -7,10 +7,11 @@ import type { DialogSet, DialogState } from 'botbuilder-dialogs';
 import type { ProtectedItem } from '../services/backup/types';
 import type { Unread } from '../services/backup/vaults';
 import type { Clock } from '../services/platform/clock';
+import { MINUTE_MS } from '../services/platform/durations';
 import { matchChoice } from './matchChoice';
 
 /** How long the question is open, on the bot's clock. */
-const OPEN_MS = 5 * 60_000;
+const OPEN_MS = 5 * MINUTE_MS;
 
 /** The question "which VM?". `command` runs for the candidate that is chosen; the dialog keeps it as opaque data. */
 export interface Choice {

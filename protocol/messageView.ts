@@ -36,7 +36,7 @@ export interface ExplainView {
   readonly kind: 'explain';
   readonly topic: ExplainTopic;
   /** How long the backups of this VM took, if the question was about one VM. */
-  readonly past?: PastLengths & { readonly item: ProtectedItem };
+  readonly vmDurations?: PastLengths & { readonly item: ProtectedItem };
 }
 
 export type ExplainTopic =

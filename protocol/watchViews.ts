@@ -19,7 +19,7 @@ export interface WatchesView extends AsOf {
   /** Scope keys of those `watches` that send nothing now, because their owner may see no VM in their scope. */
   readonly resting: readonly string[];
   /** Running backups about which somebody here asked for messages, newest request first. */
-  readonly asked?: readonly RunningSubscription[];
+  readonly running?: readonly RunningSubscription[];
   /** The VM of the new watch, if it is no longer backed up. */
   readonly inactive?: ProtectedItem;
 }

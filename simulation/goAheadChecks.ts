@@ -1,5 +1,5 @@
 import type { VaultRef } from '../services/backup/types';
-import { MINUTE_MS } from '../services/platform/durations';
+import { MINUTE_MS, SECOND_MS } from '../services/platform/durations';
 
 /** A backup whose go-ahead is sent once a list of its vault shows that no other snapshot of its VM runs. */
 export interface AwaitedGoAhead {
@@ -20,8 +20,8 @@ interface ListAccess {
 }
 
 /** A list younger than this serves, whether the monitor or a command read it. */
-const LIST_MS = 20_000;
-const AGAIN_MS_MIN = 30_000;
+const LIST_MS = 20 * SECOND_MS;
+const AGAIN_MS_MIN = 30 * SECOND_MS;
 const AGAIN_MS_MAX = 5 * MINUTE_MS;
 
 /** Does what `recheckGoAhead` does at the moment of sending. In these nights no VM has two backups. */

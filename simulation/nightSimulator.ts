@@ -5,7 +5,7 @@ import type { KnownJob, KnownVault } from '../services/monitor/planner/knownStat
 import { planReads } from '../services/monitor/planner/planner';
 import { mayAddTasks, type ReadBudget } from '../services/monitor/planner/readBudget';
 import { advance } from '../services/monitor/track/stateMachine';
-import { HOUR_MS } from '../services/platform/durations';
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../services/platform/durations';
 import { type AwaitedGoAhead, checkGoAheads, nextCheckMs } from './goAheadChecks';
 import type { Random } from './random';
 import { shownAt, type TrueRun, watchedRun } from './trueRuns';
@@ -47,9 +47,9 @@ export interface NightResult {
   readonly rounds: number;
 }
 
-const RETRY_MS = 15_000;
+const RETRY_MS = 15 * SECOND_MS;
 /** A list younger than this serves a status. */
-const STATUS_LIST_MS = 20_000;
+const STATUS_LIST_MS = 20 * SECOND_MS;
 
 /** Allows every read, and counts them for a budget of `perHour`. */
 function openGate(perHour: number): ReadGate {
@@ -82,7 +82,7 @@ export function simulateNight(night: SimulatedNight): NightResult {
   let nowMs = startMs;
   const everyMs = night.statusMs ?? Infinity;
   let statusMs = startMs + everyMs;
-  const untilMs = Math.max(...runs.map((run) => run.endMs)) + 24 * HOUR_MS;
+  const untilMs = Math.max(...runs.map((run) => run.endMs)) + DAY_MS;
   while (nowMs < untilMs && followed.some(({ endMs }) => endMs === null)) {
     const begun = followed.filter(({ run, endMs }) => run.startMs <= nowMs && endMs === null);
     const jobs = begun.map(({ known }) => known);

@@ -9,7 +9,7 @@ import type { Ask } from '../services/conversations/ask';
 import { hasSeenEnd } from '../services/onDemand/runningBackup';
 import { attempt, isRead } from './attempt';
 import { batchView, isEachSubscribed, runningOrAll } from './batch';
-import { type AskedJob, type BlockedVm, findAskedJobs, findBlockedVms } from './batchMembers';
+import { type BatchJob, type BlockedVm, findBatchJobs, findBlockedVms } from './batchMembers';
 import { JOB_READS_MAX, mayBeOutdated } from './jobDetails';
 import { jobWindowOf } from './jobWindows';
 import { mayRunAnyway, reasonView } from './notStarted';
@@ -25,7 +25,7 @@ type JobList = Reading<readonly Job[]> | AzureError;
  */
 export async function batchOfJobs(ids: readonly string[], ask: Ask, services: Services): Promise<BatchView> {
   const items = await visibleItems(ask, services);
-  const started = await findAskedJobs(ids, items, services);
+  const started = await findBatchJobs(ids, items, services);
   const [first] = started;
   if (first === undefined) throw new AzureError({ kind: 'notFound', what: 'job' });
   const { blocked, askedCount } = await findBlockedVms(started, items, { ask, services });
@@ -64,7 +64,7 @@ async function readLists(
 /**
  * One job of the list. Its tasks, which lists lack, are from the monitor's last read; so is a job that the list lacks.
  */
-function listedJob({ jobId, watched }: AskedJob, list: JobList): Reading<Job> {
+function listedJob({ jobId, watched }: BatchJob, list: JobList): Reading<Job> {
   const monitored = {
     value: watched.job ?? jobFromTrigger({ jobId, watched }),
     at: new Date(Math.max(watched.readMs, watched.startedMs)),
@@ -113,7 +113,7 @@ function unstartedVm({ item, refused, watched, told }: BlockedVm, job: Job | nul
 }
 
 /** A job that Azure has named but no reading shows yet. */
-function jobFromTrigger({ jobId, watched }: Pick<AskedJob, 'jobId' | 'watched'>): Job {
+function jobFromTrigger({ jobId, watched }: Pick<BatchJob, 'jobId' | 'watched'>): Job {
   const { ref, vmName, vmResourceGroup, startedMs } = watched;
   return {
     id: jobId,

@@ -8,7 +8,7 @@ import { jobSubscriptionOf } from '../services/subscriptions/subscriptionReason'
 import type { Services } from './services';
 
 /** A job of a batch, as the monitor knows it. */
-export interface AskedJob {
+export interface BatchJob {
   readonly item: ProtectedItem;
   readonly jobId: string;
   readonly watched: WatchedJob;
@@ -21,14 +21,14 @@ export interface BlockedVm extends KnownBlocker {
 }
 
 /** Jobs with these ids that the monitor knows, for VMs that the asker may see. */
-export async function findAskedJobs(
+export async function findBatchJobs(
   ids: readonly string[],
   items: readonly ProtectedItem[],
   { store }: Services,
-): Promise<readonly AskedJob[]> {
+): Promise<readonly BatchJob[]> {
   const vaults = vaultsOf(items);
   return store.transaction(async (tables) => {
-    const jobs: AskedJob[] = [];
+    const jobs: BatchJob[] = [];
     for (const jobId of ids)
       for (const vault of vaults) {
         const watched = await tables.watched.byJob(vault, jobId);
@@ -45,7 +45,7 @@ export async function findAskedJobs(
  * the asker may not see; 0 if not known.
  */
 export async function findBlockedVms(
-  started: readonly AskedJob[],
+  started: readonly BatchJob[],
   items: readonly ProtectedItem[],
   { ask: { to }, services: { store } }: { readonly ask: Ask; readonly services: Services },
 ): Promise<{ readonly blocked: readonly BlockedVm[]; readonly askedCount: number }> {

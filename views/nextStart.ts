@@ -32,8 +32,8 @@ export async function readUpcoming(item: ProtectedItem, known: Known, { clock, t
   const now = clock.now();
   const nextProblem = known.policy instanceof AzureError ? known.policy : null;
   const policy = known.policy instanceof AzureError ? 'unread' : known.policy;
-  const upcoming = (asked: readonly string[]): Upcoming => ({
-    ...upcomingOf({ policy, jobs, item, asked, now }),
+  const upcoming = (ownJobIds: readonly string[]): Upcoming => ({
+    ...upcomingOf({ policy, jobs, item, ownJobIds, now }),
     ...(nextProblem && { nextProblem }),
   });
   const found = upcoming([]);

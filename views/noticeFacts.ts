@@ -6,6 +6,7 @@ import type { ProtectedItem } from '../services/backup/types';
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { FailureCard } from '../services/notify/failureCard';
 import type { MessageContent, OutMessage } from '../services/notify/message';
+import { MINUTE_MS } from '../services/platform/durations';
 import { type SubscriptionReason, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import { jobsAlreadyRead, readUpcoming, type Upcoming } from './nextStart';
@@ -35,8 +36,8 @@ export interface NoticeFacts {
  * How old the recovery points of a running job may be: they seldom change and say little. After the end, they must be
  * as new as the end.
  */
-const RUNNING_POINTS_AGE_MS = 5 * 60_000;
-const POINTS_AGE_MS = 60_000;
+const RUNNING_POINTS_AGE_MS = 5 * MINUTE_MS;
+const POINTS_AGE_MS = MINUTE_MS;
 
 /** Facts for the case that nothing could be read. `problem` is kept, so that the card does not call them absent. */
 export function noFacts(problem: AzureProblem = { kind: 'unavailable', status: 0 }): NoticeFacts {

@@ -8,13 +8,14 @@ import { newestPoint } from '../services/backup/points';
 import type { Job, Policy, ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import type { AzureError, Reading, ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
+import { SECOND_MS } from '../services/platform/durations';
 import { attempt, isRead } from './attempt';
 import { readJobDetails } from './jobDetails';
 import { jobWindowOf, type WINDOWS_MS } from './jobWindows';
 import type { Services } from './services';
 
 /** Maximum age of a cached list. A verdict needs facts younger than 30 s, even after the single reads. */
-const LIST_AGE_MS = 20_000;
+const LIST_AGE_MS = 20 * SECOND_MS;
 
 export interface RecentJobs extends AsOf {
   readonly verdict: Verdict;

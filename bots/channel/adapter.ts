@@ -3,6 +3,7 @@ import { type Activity, CloudAdapter, type ConversationReference, type TurnConte
 
 import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import { CachingAuthentication, CHANNEL_AUDIENCE, credentialsOf } from './channelAuthentication';
 import { type ConnectorOptions, createChannelHttp } from './connectorClient';
@@ -10,7 +11,7 @@ import { ConversationThrottle } from './conversationThrottle';
 import { trusts } from './serviceUrls';
 
 type Logic = (context: TurnContext) => Promise<void>;
-const CHANNEL_TIMEOUT_MS = 8_000;
+const CHANNEL_TIMEOUT_MS = 8 * SECOND_MS;
 
 export interface Reply {
   readonly status: number;

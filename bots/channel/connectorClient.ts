@@ -1,5 +1,6 @@
 import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 
+import { SECOND_MS } from '../../services/platform/durations';
 import { createHttp } from '../../services/platform/http';
 import type { ConversationThrottle } from './conversationThrottle';
 
@@ -12,7 +13,7 @@ type ChannelResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 const ANSWER_BYTES_MAX = 1_000_000;
 const CONNECTIONS_MAX = 50;
 /** Idle connections are closed after this time, before the server closes them (a Node server: after 5 s). */
-const IDLE_MS_MAX = 3_000;
+const IDLE_MS_MAX = 3 * SECOND_MS;
 
 /** The `code` when no connection was made: the message surely did not arrive. */
 export const NOT_REACHED = 'NotReached';
@@ -75,7 +76,10 @@ export function createChannelHttp({ trusts, timeoutMs, throttle, onStatus }: Par
       const throttledMs = throttle.leftMs(url);
       if (throttledMs > 0) throw new ChannelError({ status: 429, code: THROTTLED, retryAfterMs: throttledMs });
       const outcome = await http.send({
-        ...{ url, method, headers: headers.toJson({ preserveCase: true }), signal: AbortSignal.timeout(timeoutMs) },
+        url,
+        method,
+        headers: headers.toJson({ preserveCase: true }),
+        signal: AbortSignal.timeout(timeoutMs),
         body: typeof request.body === 'string' ? request.body : undefined,
       });
       onStatus(outcome.kind === 'answered' ? outcome.status : 0);

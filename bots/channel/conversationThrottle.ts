@@ -1,8 +1,9 @@
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
+import { HOUR_MS } from '../../services/platform/durations';
 
 /** A longer Retry-After is treated as a mistake and cut to this. */
-const RETRY_AFTER_MS_MAX = 3_600_000;
+const RETRY_AFTER_MS_MAX = HOUR_MS;
 /** Above this number the oldest conversation is forgotten. The channel then answers 429 again. */
 const CONVERSATIONS_MAX = 5_000;
 

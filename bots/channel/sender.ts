@@ -2,6 +2,7 @@ import { type Activity, CardFactory, type ConversationReference, type TurnContex
 
 import type { Rendered } from '../../protocol/rendering';
 import type { Clock } from '../../services/platform/clock';
+import { MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
 import type { TurnOpener } from './adapter';
@@ -14,10 +15,10 @@ export type Address = Partial<ConversationReference>;
 const TRIES_MAX = 8;
 /** A message that may have arrived is sent once more, and this is counted: twice is better than never. */
 const RESENDS_MAX = 1;
-const BACKOFF_MS = 1_000;
-const BACKOFF_MS_MAX = 60_000;
+const BACKOFF_MS = SECOND_MS;
+const BACKOFF_MS_MAX = MINUTE_MS;
 /** A longer Retry-After ends the tries: nobody waits that long for an answer. */
-const RETRY_AFTER_MS_MAX = 5 * 60_000;
+const RETRY_AFTER_MS_MAX = 5 * MINUTE_MS;
 /** At most this many messages wait for another try. */
 const WAITING_MAX = 500;
 

@@ -1,6 +1,7 @@
 import { sameVault } from '../../services/backup/ids';
 import { AzureError, type Vaults } from '../../services/backup/vaults';
 import type { Clock } from '../../services/platform/clock';
+import { MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
 import { DatabaseError } from '../../services/platform/errors';
 import type { RecentAnswers } from '../../services/platform/failureStreak';
 import type { Log } from '../../services/platform/log';
@@ -11,10 +12,10 @@ import type { Check, Health } from './server';
  * Maximum age of the reading of Azure that answers a probe (bot's clock). Probes come every few seconds, so they share
  * one. A failing Azure is read more often.
  */
-const AZURE_MAX_AGE_MS = 5 * 60_000;
-const AZURE_FAILING_AGE_MS = 30_000;
+const AZURE_MAX_AGE_MS = 5 * MINUTE_MS;
+const AZURE_FAILING_AGE_MS = 30 * SECOND_MS;
 /** A check that takes longer counts as failed; real time. */
-const CHECK_MS_MAX = 5_000;
+const CHECK_MS_MAX = 5 * SECOND_MS;
 const CHANNEL_SCOPE = 'https://api.botframework.com/.default';
 
 interface Parts {

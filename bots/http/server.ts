@@ -4,6 +4,7 @@ import * as restify from 'restify';
 
 import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
 import { Admission, type AdmissionLimits } from './admission';
@@ -14,9 +15,9 @@ import { Refusals } from './refusals';
 import { Strangers } from './strangers';
 
 /** A whole request must have arrived within this time: a slow one holds a socket. */
-const REQUEST_MS_MAX = 5_000;
+const REQUEST_MS_MAX = 5 * SECOND_MS;
 /** How often Node looks for requests that are late. */
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = SECOND_MS;
 
 export interface Check {
   readonly ok: boolean;

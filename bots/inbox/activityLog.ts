@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { Activity, ConversationReference } from 'botbuilder';
 
 import type { ConversationKey } from '../../services/access/conversation';
+import type { ActivityId, ActivityTables } from '../../services/conversations/activityTables';
 import { conversationIsBack, endConversation } from '../../services/notify/reach';
 import type { Clock } from '../../services/platform/clock';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import { addressOf, senderOf, tenantOf } from '../channel/activityAddress';
 import { referenceOf } from '../channel/conversationReference';
 import { type Arrival, arrive, finish, takeLeft } from './activityState';
-import type { ActivityId, ActivityTables } from './activityTables';
 
 interface Parts {
   readonly store: { transaction<T>(work: (tables: ActivityTables) => Promise<T>): Promise<T> };
@@ -18,7 +19,7 @@ interface Parts {
 }
 
 /** Interval of looks for leftover activities, in real time; well below the 30 s for which a process holds one. */
-const LEFT_LOOK_MS = 10_000;
+const LEFT_LOOK_MS = 10 * SECOND_MS;
 
 /**
  * The idempotent consumer across all replicas. It records an activity on arrival and again when it is answered, so that

@@ -1,4 +1,4 @@
-import type { ActivityId, ActivityTables, UnansweredActivity } from './activityTables';
+import type { ActivityId, ActivityTables, UnansweredActivity } from '../../services/conversations/activityTables';
 
 /**
  * The states of an activity. Only the functions of this file change them:

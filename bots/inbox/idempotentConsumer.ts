@@ -1,9 +1,10 @@
 import type { Clock } from '../../services/platform/clock';
+import { DAY_MS, MINUTE_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 
 /** A result is kept for a day of the bot's clock, at least 15 min of real time: a fast clock's day may last seconds. */
-const KEPT_MS = 24 * 3_600_000;
-const KEPT_REAL_MS_MIN = 15 * 60_000;
+const KEPT_MS = DAY_MS;
+const KEPT_REAL_MS_MIN = 15 * MINUTE_MS;
 const ENTRIES_MAX = 20_000;
 /** Of memory: what is forgotten earlier is still in the database (activityLog.ts). */
 const BYTES_MAX = 32 * 2 ** 20;

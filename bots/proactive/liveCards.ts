@@ -7,10 +7,11 @@ import type { CommandStore } from '../../services/conversations/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import { enqueueCard } from '../../services/notify/enqueue/enqueueCards';
 import type { Clock } from '../../services/platform/clock';
+import { SECOND_MS } from '../../services/platform/durations';
 import { DatabaseError } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';
 
-const AGAIN_REAL_MS = 1_000;
+const AGAIN_REAL_MS = SECOND_MS;
 const TRIES_MAX = 120;
 
 /**

@@ -2,6 +2,7 @@ import type { BatchView } from '../../protocol/batchView';
 import type { View } from '../../protocol/view';
 import { DeliveryError } from '../../services/notify/deliveryError';
 import type { OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import { withTimeout } from '../../services/platform/timeout';
 import { messageViewNow } from '../../views/notice';
@@ -9,7 +10,7 @@ import { firstNotice, noFacts, type NoticeFacts, type NoticeSources, readFacts }
 import { sharedCardView } from '../../views/sharedCard';
 
 /** Real ms for the reads that a message needs. With the channel's time they stay below the 20 s limit of one call. */
-export const FACTS_MS = 4_000;
+export const FACTS_MS = 4 * SECOND_MS;
 
 interface ViewParts {
   readonly sources: NoticeSources;
@@ -21,8 +22,8 @@ type ViewNow = () => View;
 
 /** Reads all that the view of a message needs. */
 export async function viewNow(message: OutMessage, parts: ViewParts): Promise<ViewNow> {
-  const together = await togetherOf(message, parts);
-  if (together !== null) return () => together;
+  const sharedCard = await sharedCardOf(message, parts);
+  if (sharedCard !== null) return () => sharedCard;
   const facts = await factsOf(message, parts);
   return () => messageViewNow(message, facts, parts.sources.clock.speed);
 }
@@ -40,7 +41,7 @@ export function isOfQuestion(message: OutgoingMessage): message is QuestionMessa
  * The view of a card that several backups share; null for a backup with its own card. While it cannot be read, the
  * message waits.
  */
-async function togetherOf(message: OutMessage, { sources, log }: ViewParts): Promise<BatchView | null> {
+async function sharedCardOf(message: OutMessage, { sources, log }: ViewParts): Promise<BatchView | null> {
   try {
     const read = await withTimeout(
       sharedCardView(message, sources).then((view) => ({ view })),

@@ -5,6 +5,7 @@ import type { View } from '../../protocol/view';
 import { type ConversationKey, conversationMapKey } from '../../services/access/conversation';
 import { DeliveryError } from '../../services/notify/deliveryError';
 import type { Messenger, OutgoingMessage } from '../../services/notify/message';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import { withTimeout } from '../../services/platform/timeout';
 import { firstNotice, type NoticeSources } from '../../views/noticeFacts';
@@ -28,7 +29,7 @@ interface MessengerParts {
   readonly log: Log;
 }
 /** The channel's time to answer, in real ms. */
-const CHANNEL_MS = 14_000;
+const CHANNEL_MS = 14 * SECOND_MS;
 
 /**
  * Renders a message at the time of sending, in the conversation's language and time zone, and tries once. The outbox

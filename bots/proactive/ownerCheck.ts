@@ -14,7 +14,8 @@ interface Parts {
 
 /**
  * Whether the owner of a watch may see a VM, by the rules and by the roster's present entry. A watch ends with its
- * owner's rights. Rejects if the roster cannot be read, so that the message waits.
+ * owner's rights. Rejects with DeliveryError if the roster cannot be read: the message waits, or the conversation
+ * rests if the bot is out of it.
  */
 export function createOwnerCheck({ access, roster, referenceOf }: Parts): DeliveryChecks['mayTell'] {
   return async ({ owner, to }, vm) => {
@@ -23,6 +24,7 @@ export function createOwnerCheck({ access, roster, referenceOf }: Parts): Delive
     if (roster === null || !sees(owner.person)) return sees(owner.person);
     const at = await referenceOf(to);
     const membership = at === null ? 'unread' : await roster.ofOwner(owner, to.tenant, at);
+    if (membership === 'gone' || membership === 'missing') throw new DeliveryError(membership);
     if (membership === 'unread') throw new DeliveryError('retry');
     return membership !== 'unlisted' && sees({ ...owner.person, ...membership });
   };

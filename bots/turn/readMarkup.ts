@@ -6,7 +6,7 @@ const LINES: readonly string[] = ['p', 'div', 'li'];
 const MENTION = 'schema.skype.com/Mention';
 
 interface Options {
-  /** The forms of `<at>name</at>` that mention the bot. They are removed; the names of other people stay. */
+  /** The bot's names. Mentions of them are removed; the names of other people stay. */
   readonly bot: ReadonlySet<string>;
   /** True for Teams' own HTML, where tags are layout. False for text that a person typed, where tags are text. */
   readonly isHtml: boolean;
@@ -121,7 +121,7 @@ class MarkupReader implements TokenizerCallbacks {
   #closeMention(begin: number): void {
     const [, ...name] = this.pieces.splice(begin);
     const text = name.join('');
-    this.#put(this.#options.bot.has(`<at>${text}</at>`) ? ' ' : text);
+    this.#put(this.#options.bot.has(text) ? ' ' : text);
     this.#mention = null;
   }
 }

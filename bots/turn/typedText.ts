@@ -8,7 +8,7 @@ import { readMarkup } from './readMarkup';
  * tag that somebody typed is text.
  */
 export function typedText(activity: Partial<Activity>): string {
-  const bot = mentionsOfBot(activity);
+  const bot = namesOfBot(activity);
   // The text of a reply repeats the quoted message without a mark; its HTML marks the quote.
   const reply = activity.attachments?.map((attachment) => readMarkup(htmlOf(attachment), { bot, isHtml: true }));
   const { text } = reply?.find(({ hasQuote }) => hasQuote) ?? readMarkup(activity.text ?? '', { bot, isHtml: false });
@@ -25,12 +25,17 @@ function htmlOf(attachment: Attachment): string {
   return attachment.contentType === 'text/html' && typeof content === 'string' ? content : '';
 }
 
-/** The forms in which the text may mention the bot: `<at>…</at>`. */
-function mentionsOfBot({ entities, recipient }: Partial<Activity>): ReadonlySet<string> {
+/** The bot's names within `<at>…</at>`. A mention of two words may come as two `<at>` in the text of one entity. */
+function namesOfBot({ entities, recipient }: Partial<Activity>): ReadonlySet<string> {
   const own = (entities ?? []).filter(
     (entity) => recipient?.id !== undefined && mentioned(entity)?.id === recipient.id,
   );
-  return new Set(own.flatMap((entity) => [entity['text'] as string, `<at>${mentioned(entity)?.name ?? ''}</at>`]));
+  return new Set(own.flatMap((entity) => [...namesIn(entity['text']), mentioned(entity)?.name ?? '']));
+}
+
+function namesIn(text: unknown): readonly string[] {
+  const parts = typeof text === 'string' ? text.split('</at>').slice(0, -1) : [];
+  return parts.map((part) => part.slice(part.lastIndexOf('>') + 1));
 }
 
 function mentioned(entity: Entity): { id?: string; name?: string } | undefined {

@@ -2,7 +2,7 @@ import type { CommandOf } from '../../protocol/command';
 import type { ConfirmView } from '../../protocol/questionViews';
 import { sameId } from '../../services/backup/ids';
 import type { ProtectedItem } from '../../services/backup/types';
-import { askedVm } from '../../services/notify/questionContent';
+import { questionVm } from '../../services/notify/questionContent';
 import { DAY_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
@@ -61,7 +61,7 @@ async function askToConfirm(
   const { id, until } = await services.proposals.open(
     ask,
     { kind: 'backup', itemIds, retainUntilMs: retainUntil.getTime() },
-    { kind: 'backup', vms: items.map(askedVm) },
+    { kind: 'backup', vms: items.map(questionVm) },
   );
   return { kind: 'confirm', proposal: id, asks, by: ask.person.name, until };
 }

@@ -6,7 +6,7 @@ import { isActive, phaseOf, snapshotTask } from '../../services/backup/phase';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError, type Reading } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
-import { askedVm } from '../../services/notify/questionContent';
+import { questionVm } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
 import { buttonFor } from '../button';
@@ -53,7 +53,7 @@ async function propose(
   if (why !== null) return cannotCancel(why, job, { ask });
   const { vault, id: jobId, vmName } = job;
   const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
-  const shows = { kind: 'cancel', vmName, vms: item ? [askedVm(item)] : [] } as const;
+  const shows = { kind: 'cancel', vmName, vms: item ? [questionVm(item)] : [] } as const;
   const { id, until } = await services.proposals.open(ask, asks, shows);
   const snapshot = snapshotTask(job);
   const snapshotDone = snapshot ? snapshot.state === 'completed' : null;

@@ -24,8 +24,8 @@ export const explain: Handler<'explain'> = async ({ topic: typed, vm }, context)
     async (item) => {
       if (topic.key === 'failure') return failedJob(item, context);
       if (topic.key !== 'howLong') return outcome({ kind: 'explain', topic });
-      const past = { item, ...(await readListedDurations(item, context.services)) };
-      return outcome({ kind: 'explain', topic, past });
+      const vmDurations = { item, ...(await readListedDurations(item, context.services)) };
+      return outcome({ kind: 'explain', topic, vmDurations });
     },
   );
 };

@@ -1,11 +1,12 @@
 import type { Ask } from '../../services/conversations/ask';
+import { MINUTE_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 
 /** Age at which a request is refused: by then somebody has done it in another way, or its reason is gone. */
-const STALE_MS = 15 * 60_000;
+const STALE_MS = 15 * MINUTE_MS;
 /** Minimum age in real time, so that a restart of the bot fits in, however fast the clock runs. */
-const STALE_REAL_MS = 2 * 60_000;
+const STALE_REAL_MS = 2 * MINUTE_MS;
 
 /**
  * Throws UserError `askedTooLongAgo` before a change in Azure, if the bot was down when the request came and it is old

@@ -28,7 +28,7 @@ export async function startBatch(
   const started: (BatchedVm | StartedView)[] = [];
   const failed: NotStarted[] = [];
   const start = async (item: ProtectedItem): Promise<void> => {
-    const view = await startOne(item, retainUntil, { ...context, together: items });
+    const view = await startOne(item, retainUntil, { ...context, batch: items });
     if (view.kind === 'message') return void failed.push({ item, view });
     isTold &&= !!view.told;
     // This turn already began a job before a crash.

@@ -19,7 +19,7 @@ import { rejectStaleRequest } from './staleRequest';
 
 export interface StartContext extends CommandContext {
   /** All VMs of one request whose backups share one card. */
-  readonly together?: readonly ProtectedItem[];
+  readonly batch?: readonly ProtectedItem[];
 }
 
 /**
@@ -32,7 +32,7 @@ export async function startVmBackup(
   retainUntil: Date,
   context: StartContext,
 ): Promise<StartedView | JobView | MessageView> {
-  const { ask, services, together } = context;
+  const { ask, services, batch } = context;
   const resumed = await findResumed(item, context);
   if (resumed) return resumed;
   rejectStaleRequest(item.vm.name, ask, services);
@@ -45,7 +45,7 @@ export async function startVmBackup(
   const knownJobs = found.flatMap((one) => one.knownJobs);
   const at = services.clock.now();
   const { snapshot: pastSnapshots } = await readPastDurations(item.id, services);
-  const request = { retainUntil, knownJobs, others, ...(together && { together }) };
+  const request = { retainUntil, knownJobs, others, ...(batch && { batch }) };
   const trigger = await services.triggers.record(item, request, ask);
   if (trigger === null) return alreadyRunningView(item, { item, running: null }, ask);
   const sent = await sendRecorded(item, { trigger, retainUntil }, context);

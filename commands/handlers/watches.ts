@@ -13,7 +13,7 @@ export const watches: Handler<'watches'> = async ({ restore }, { ask, services }
   const at = services.clock.now();
   const mayBeShown = mayShowWatch(ask, services);
   const sees = maySeeScope(ask.grant, services);
-  const { restored, standing, ended, hidden, asked } = await services.store.transaction(async (tables) => {
+  const { restored, standing, ended, hidden, running } = await services.store.transaction(async (tables) => {
     const before = await tables.watches.ofConversation(ask.to);
     const gone = (await tables.watches.endedOf(ask.to)).filter(({ scope }) => sees(scope));
     const shown = before.filter(mayBeShown);
@@ -22,7 +22,12 @@ export const watches: Handler<'watches'> = async ({ restore }, { ask, services }
       .map((watch) => ({ ...watch, ...newWatchOf(ask, at) }));
     for (const watch of back) await tables.watches.put(watch);
     const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
-    return { restored: back, standing: [...shown, ...back], ...counts, asked: await runningSubscriptions(tables, ask) };
+    return {
+      restored: back,
+      standing: [...shown, ...back],
+      ...counts,
+      running: await runningSubscriptions(tables, ask),
+    };
   });
   for (const watch of restored) await services.triggers.catchUpWatch(watch, ask);
   if (restore && restored.length === 0)
@@ -32,7 +37,7 @@ export const watches: Handler<'watches'> = async ({ restore }, { ask, services }
   return outcome(
     restore
       ? { ...shown, did: 'restored', watches: restored }
-      : { ...shown, did: 'listed', watches: inOrder(standing), asked },
+      : { ...shown, did: 'listed', watches: inOrder(standing), running },
   );
 };
 

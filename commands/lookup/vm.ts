@@ -1,10 +1,11 @@
 import type { Command } from '../../protocol/command';
 import { message, type MessageView } from '../../protocol/messageView';
-import { holds, type Role } from '../../services/access/roles';
+import { includesRole, type Role } from '../../services/access/roles';
 import { inactiveOf } from '../../services/backup/protection';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { findItems, nearest } from '../../services/backup/vmNames';
 import type { Ask } from '../../services/conversations/ask';
+import { SECOND_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
@@ -15,7 +16,7 @@ import { WORDS } from '../words';
 import { administersVault, unreadFor } from './unread';
 
 /** Maximum age of the inventory that is searched when the cached one lacks a name, because the VM may be new. */
-const MISS_MAX_AGE_MS = 30_000;
+const MISS_MAX_AGE_MS = 30 * SECOND_MS;
 const OFFERS_MAX = 3;
 
 /** The VM that a command names. */
@@ -83,7 +84,7 @@ export function requireOperator(
 /** Throws UserError unless the asker holds `role` over some VM. */
 export function requireSomeVm(role: Role, { grant }: Ask): void {
   if (grant.role === null) throw new UserError('noAccess');
-  if (!holds(grant.role, role)) throw new UserError('notPermitted', { role, vm: '' });
+  if (!includesRole(grant.role, role)) throw new UserError('notPermitted', { role, vm: '' });
 }
 
 async function find(typed: string, ask: Ask, services: Services): Promise<readonly ProtectedItem[]> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { sameId } from '../backup/ids';
 import { OperatorError } from '../platform/errors';
-import { type Access, type Grant, holds, type Person, type Place, type Role, ROLES, type Scoped } from './roles';
+import { type Access, type Grant, includesRole, type Person, type Place, type Role, ROLES, type Scoped } from './roles';
 
 const who = z
   .string()
@@ -67,7 +67,7 @@ export function grantFrom(rules: AccessRules, person: Person, place: Place): Gra
   const highest = matching.map(roleBy).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
   return {
     role: highest ?? null,
-    may: (role: Role, item: Scoped) => matching.some((rule) => holds(roleBy(rule), role) && covers(rule, item)),
+    may: (role: Role, item: Scoped) => matching.some((rule) => includesRole(roleBy(rule), role) && covers(rule, item)),
   };
 }
 

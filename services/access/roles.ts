@@ -59,6 +59,6 @@ export interface Access {
   grantOf(person: Person, place: Place): Grant;
 }
 
-export function holds(held: Role | null, needed: Role): boolean {
+export function includesRole(held: Role | null, needed: Role): boolean {
   return held !== null && ROLES.indexOf(held) >= ROLES.indexOf(needed);
 }

@@ -70,8 +70,8 @@ export function createInventoryReader(options: DiscoveryOptions): InventoryReade
           return { vault, reading: null, problem: asAzureError(error) };
         }
       });
-      const unasked = beyond.map((vault) => ({ vault, reading: null, problem: TOO_MANY }));
-      last = inventoryOf(found, [...results, ...unasked], clock.now());
+      const overLimit = beyond.map((vault) => ({ vault, reading: null, problem: TOO_MANY }));
+      last = inventoryOf(found, [...results, ...overLimit], clock.now());
       return last;
     },
   };

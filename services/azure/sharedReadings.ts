@@ -43,7 +43,7 @@ interface Shelf<T> {
 }
 
 /** Callers within this real time share one request, even if each wants a new reading. */
-const TOGETHER_MS = 20;
+const SHARED_CALL_MS = 20;
 const SCOPES_MAX = 3;
 
 interface SharedReadingsOptions {
@@ -85,7 +85,7 @@ export function createSharedReadings<T>({
       if (shelf.failure && heldUntilMs(shelf.failure.problem) > nowMs) return lastOr(shelf.failure.problem);
       const failureMs = Math.min(maxAgeMs, failureAgeMs);
       if (shelf.failure && failureMs > 0 && isNew(shelf.failure, failureMs)) return lastOr(shelf.failure.problem);
-      const joinMs = Math.max(maxAgeMs, TOGETHER_MS * clock.speed);
+      const joinMs = Math.max(maxAgeMs, SHARED_CALL_MS * clock.speed);
       const flight =
         shelf.flights.find((other) => covers(other) && isNew(other, joinMs)) ??
         startFlight(shelf, { at: clock.now(), scope }, load);

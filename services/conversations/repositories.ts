@@ -2,6 +2,7 @@ import type { AuditLog } from '../access/audit';
 import type { ConversationKey } from '../access/conversation';
 import type { JobTables } from '../monitor/repositories';
 import type { NotifyTables } from '../notify/repositories';
+import type { Leases } from '../platform/leases';
 
 /** The tables that commands need. services/store implements them, and others. */
 export interface CommandTables
@@ -11,11 +12,7 @@ export interface CommandTables
   readonly audit: AuditLog;
   readonly settings: SettingRows;
   readonly proposals: Omit<ProposalRows, 'stands'>;
-  readonly leases: {
-    /** Claims `name` for `owner` for 30 s of real time. Resolves with whether `owner` holds it. */
-    claim(name: string, owner: string): Promise<boolean>;
-    release(name: string, owner: string): Promise<void>;
-  };
+  readonly leases: Pick<Leases, 'claim' | 'release'>;
 }
 
 /** The settings of conversations, as JSON. */

@@ -2,6 +2,7 @@ import type { Outbox } from '../notify/outbox/outbox';
 import type { OutboxTables } from '../notify/outbox/outboxParts';
 import type { Clock } from '../platform/clock';
 import { MINUTE_MS, SECOND_MS } from '../platform/durations';
+import type { Leases } from '../platform/leases';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
 import { withTimeout } from '../platform/timeout';
@@ -9,7 +10,7 @@ import type { Monitor } from './poll/monitor';
 
 interface BackgroundTables {
   readonly outbox: Pick<OutboxTables['outbox'], 'depth'>;
-  readonly leases: { releaseAll(owner: string): Promise<void> };
+  readonly leases: Pick<Leases, 'releaseAll'>;
 }
 
 interface BackgroundParts {

@@ -3,7 +3,7 @@ import type { ProtectedItem } from '../backup/types';
 import type { Language } from '../platform/language';
 
 /** A VM as a question's card names it. */
-export interface AskedVm {
+export interface QuestionVm {
   readonly name: string;
   readonly resourceGroup: string;
   /** The vault's name. */
@@ -12,8 +12,8 @@ export interface AskedVm {
 
 /** The change that a question asks about; plain JSON. `vms` is empty if the VM is no longer protected. */
 export type QuestionAsks =
-  | { readonly kind: 'backup'; readonly vms: readonly AskedVm[] }
-  | { readonly kind: 'cancel'; readonly vmName: string; readonly vms: readonly AskedVm[] };
+  | { readonly kind: 'backup'; readonly vms: readonly QuestionVm[] }
+  | { readonly kind: 'cancel'; readonly vmName: string; readonly vms: readonly QuestionVm[] };
 
 /** A question to a person, with its place; plain JSON. */
 export interface Question {
@@ -38,6 +38,6 @@ export interface QuestionEnd {
   readonly atMs: number;
 }
 
-export function askedVm({ vm, ref }: ProtectedItem): AskedVm {
+export function questionVm({ vm, ref }: ProtectedItem): QuestionVm {
   return { name: vm.name, resourceGroup: vm.resourceGroup, vault: ref.vault.name };
 }

@@ -13,7 +13,7 @@ import type { JobSubscription } from '../subscriptions/jobSubscription';
 import { jobSubscriptionOf, subscriptionReasonOf } from '../subscriptions/subscriptionReason';
 import { cardNotice, goAheadNotice, hasSeenEnd, monitoredJobOf, type RunningBackup } from './runningBackup';
 
-type AskedAt = Ask & { readonly nowMs: number };
+type TimedAsk = Ask & { readonly nowMs: number };
 
 /**
  * Subscribes the asker to a running backup, so that messages follow when its snapshot is done and when it ends. A
@@ -22,7 +22,7 @@ type AskedAt = Ask & { readonly nowMs: number };
 export async function subscribeToJob(
   tables: CommandTables,
   running: RunningBackup,
-  ask: AskedAt,
+  ask: TimedAsk,
 ): Promise<JobKey | null> {
   const { job, item, isFresh } = running;
   const watched = await monitoredJobOf(tables, job, item);
@@ -86,7 +86,7 @@ export async function unsubscribeFromJob(
 }
 
 /** A new subscription. It takes over the live card of an earlier one. */
-function newSubscription(key: JobKey, before: JobSubscription | null, ask: AskedAt): JobSubscription {
+function newSubscription(key: JobKey, before: JobSubscription | null, ask: TimedAsk): JobSubscription {
   return {
     jobKey: key,
     to: ask.to,

@@ -35,7 +35,7 @@ interface TriggerRequest {
   /** Other backup items of the VM: a running backup of any of them prevents this one. */
   readonly others?: readonly ProtectedItem[];
   /** All items that this turn requests, if one card shows them together. */
-  readonly together?: readonly ProtectedItem[];
+  readonly batch?: readonly ProtectedItem[];
 }
 
 interface Parts {
@@ -188,7 +188,7 @@ function triggerOf(item: ProtectedItem, { retainUntil }: TriggerRequest, { ask, 
   });
 }
 
-function subscriptionOf({ key, startedMs }: WatchedJob, { together = [] }: TriggerRequest, ask: Ask): JobSubscription {
+function subscriptionOf({ key, startedMs }: WatchedJob, { batch = [] }: TriggerRequest, ask: Ask): JobSubscription {
   return {
     jobKey: key,
     to: ask.to,
@@ -197,8 +197,8 @@ function subscriptionOf({ key, startedMs }: WatchedJob, { together = [] }: Trigg
     language: ask.language,
     timeZone: ask.timeZone,
     cardActivityId: null,
-    cardId: together.length === 0 ? randomUUID() : `together:${ask.turnId}`,
+    cardId: batch.length === 0 ? randomUUID() : `together:${ask.turnId}`,
     createdMs: startedMs,
-    ...(together.length > 0 && { together: together.map((other) => triggerKey(other, ask.turnId)) }),
+    ...(batch.length > 0 && { together: batch.map((other) => triggerKey(other, ask.turnId)) }),
   };
 }

@@ -83,7 +83,7 @@ export const SETTINGS = {
     schema: z.string().min(1),
   },
   AZURE_JOB_READS_PER_HOUR: {
-    about: "The most that the bot's watcher spends of Azure's limit on job reads, per subscription",
+    about: "The most that the monitor spends of Azure's limit on job reads, per subscription",
     schema: integer(1, 1_000_000, '75'),
   },
   CLOCK_SPEED: {

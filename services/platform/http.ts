@@ -1,16 +1,15 @@
-import { createRequire } from 'node:module';
-
-import type { Agent, Dispatcher, Pool, ProxyAgent } from 'undici';
-
-import { SECOND_MS } from './durations';
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 interface HttpRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** URL of a proxy for the tunnel. */
-  readonly proxy?: string | undefined;
+  /** Replaces the client's own agent, for example by one that goes through a proxy. */
+  readonly agent?: http.Agent | undefined;
   /** Aborted when the answer is no longer needed. It bounds the wait for a connection, the headers and the body. */
   readonly signal?: GiveUp | undefined;
   /** Called right before the first byte is written. If it was not called, the server has read nothing. */
@@ -33,7 +32,7 @@ type HttpOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: HttpHeaders; readonly body: Buffer }
   | {
       readonly kind: 'neverReached' | 'unanswered' | 'stale';
-      /** The code of Node's error (`ECONNREFUSED`), `Timeout` or `BodyTooLong`. */
+      /** The code of Node's error (`ECONNREFUSED`), or of GivenUp. */
       readonly code: string;
       readonly error: Error;
     };
@@ -50,129 +49,112 @@ interface Http {
 interface Limits {
   /** Maximum number of connections to one origin. Further requests wait. */
   readonly connections: number;
-  /** An idle connection is closed after this time, or 2 s before the time that the server names. */
+  /** An idle connection is closed after this time, or sooner if the server names a shorter one. */
   readonly idleMs: number;
   readonly answerBytes: number;
 }
 
 /** Azure's 202 has URLs of 3.5 KB in its headers; Node's own limit for all headers is 16 KB. */
 const HEADER_BYTES_MAX = 64 * 1024;
-/** Limits a connection attempt that goes on after its request was abandoned. */
-const CONNECT_MS_MAX = 10 * SECOND_MS;
-/** All of undici takes 16 MB and 100 ms to load, its Agent alone 7 MB and 25 ms. */
-const load = createRequire(__filename);
-
-/** A client for HTTP servers. The first request loads undici. */
-export function createHttp(limits: Limits): Http {
-  let isNewConnection = false;
-  // undici writes the waiting request right after this event, before any microtask.
-  const onConnect = (): void => {
-    isNewConnection = true;
-    queueMicrotask(() => (isNewConnection = false));
-  };
-  /** The agents by the proxy's URL; '' means no proxy. */
-  const agents = new Map<string, Dispatcher>();
-  const agentFor = (proxy: string): Dispatcher => {
-    const agent = agents.get(proxy) ?? createAgent(limits, proxy, onConnect);
-    agents.set(proxy, agent);
-    return agent;
-  };
+/** A client for HTTP servers. */
+export function createHttp({ connections, idleMs, answerBytes }: Limits): Http {
+  const settings = { keepAlive: true, maxSockets: connections, timeout: idleMs };
+  const agents = { 'http:': new http.Agent(settings), 'https:': new https.Agent(settings) };
   return {
     async send(request) {
-      if (request.signal?.aborted) return { kind: 'neverReached', code: 'Timeout', error: new GivenUp() };
-      return exchange(agentFor(request.proxy ?? ''), request, () => isNewConnection);
+      if (request.signal?.aborted) return { kind: 'neverReached', code: 'Timeout', error: new GivenUp('Timeout') };
+      const { protocol } = new URL(request.url);
+      const agent = request.agent ?? agents[protocol === 'https:' ? protocol : 'http:'];
+      // Node throws at once for a header that cannot be written.
+      return exchange(request, agent, answerBytes).catch((error: unknown) => ({
+        kind: 'neverReached',
+        code: codeOf(error as Error),
+        error: error as Error,
+      }));
     },
     close() {
-      for (const agent of agents.values()) void agent.destroy();
+      for (const agent of Object.values(agents)) agent.destroy();
     },
   };
 }
 
-function createAgent({ connections, idleMs, answerBytes }: Limits, proxy: string, onConnect: () => void): Dispatcher {
-  const PoolOfUndici = load('undici/lib/dispatcher/pool') as typeof Pool;
-  const options = {
-    connections,
-    pipelining: 1,
-    connect: { timeout: CONNECT_MS_MAX },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: idleMs,
-    keepAliveMaxTimeout: idleMs,
-    maxHeaderSize: HEADER_BYTES_MAX,
-    maxResponseSize: answerBytes,
-    factory: (origin: string | URL, settings: object) => new PoolOfUndici(origin, settings).on('connect', onConnect),
-  };
-  if (proxy === '') return new (load('undici/lib/dispatcher/agent') as typeof Agent)(options);
-  const { ProxyAgent: AgentOfProxy } = load('undici') as { readonly ProxyAgent: typeof ProxyAgent };
-  return new AgentOfProxy({ ...options, uri: proxy });
+function exchange(request: HttpRequest, agent: http.Agent, bytesMax: number): Promise<HttpOutcome> {
+  const { url, method, headers, body, signal, onSend } = request;
+  const isTls = url.startsWith('https:');
+  return new Promise((resolve) => {
+    let isSent = false;
+    let hasHeaders = false;
+    const outgoing = (isTls ? https : http).request(url, { method, headers, agent, maxHeaderSize: HEADER_BYTES_MAX });
+    const fail = (error: Error): void => {
+      const code = codeOf(error);
+      const isStale = outgoing.reusedSocket && !hasHeaders && code === 'ECONNRESET';
+      const broken = isStale ? 'stale' : 'unanswered';
+      resolve({ kind: isSent ? broken : 'neverReached', code, error });
+    };
+    const giveUp = (code: GivenUp['code']): void => {
+      const reason = new GivenUp(code);
+      fail(reason);
+      outgoing.destroy(reason);
+    };
+    const onAbort = (): void => {
+      giveUp('Timeout');
+    };
+    signal?.addEventListener('abort', onAbort);
+    outgoing.on('close', () => signal?.removeEventListener('abort', onAbort));
+    outgoing.on('error', fail);
+    // The request is written only once the connection stands: so it is exactly known whether a byte was sent.
+    outgoing.on('socket', (socket) => {
+      // If a proxy refuses its tunnel, its agent plays the proxy's answer on a socket of its own, without TLS.
+      if (isTls && !(socket instanceof TLSSocket)) giveUp('ProxyRefused');
+      else
+        whenOpen(socket, () => {
+          if (outgoing.destroyed) return;
+          isSent = true;
+          onSend?.();
+          outgoing.end(body);
+        });
+    });
+    outgoing.on('response', (incoming) => {
+      hasHeaders = true;
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      incoming.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > bytesMax) giveUp('BodyTooLong');
+        else chunks.push(chunk);
+      });
+      incoming.on('error', fail);
+      incoming.on('end', () => {
+        const status = incoming.statusCode ?? 0;
+        resolve({ kind: 'answered', status, headers: singleValues(incoming.headers), body: Buffer.concat(chunks) });
+      });
+    });
+  });
 }
 
-function exchange(agent: Dispatcher, request: HttpRequest, isNewConnection: () => boolean): Promise<HttpOutcome> {
-  const { method, headers, body = null, signal, onSend } = request;
-  const { origin, pathname, search } = new URL(request.url);
-  return new Promise((resolve) => {
-    let sending: Dispatcher.DispatchController | undefined;
-    let mayBeStale = false;
-    let answer: { status: number; headers: HttpHeaders } | undefined;
-    const chunks: Buffer[] = [];
-    const fail = (error: Error): void => {
-      signal?.removeEventListener('abort', giveUp);
-      const code = codeOf(error);
-      const broken = mayBeStale && code === 'ECONNRESET' ? 'stale' : 'unanswered';
-      resolve({ kind: sending === undefined ? 'neverReached' : broken, code, error });
-    };
-    const giveUp = (): void => {
-      const reason = new GivenUp();
-      fail(reason);
-      sending?.abort(reason);
-    };
-    signal?.addEventListener('abort', giveUp);
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart(controller) {
-        if (signal?.aborted) {
-          controller.abort(new GivenUp());
-          return;
-        }
-        sending = controller;
-        mayBeStale = !isNewConnection();
-        onSend?.();
-      },
-      onResponseStart(_, status, incoming) {
-        mayBeStale = false;
-        answer = { status, headers: singleValues(incoming) };
-      },
-      onResponseData: (_, chunk) => void chunks.push(chunk),
-      onResponseEnd() {
-        signal?.removeEventListener('abort', giveUp);
-        resolve({ kind: 'answered', status: 0, headers: {}, ...answer, body: Buffer.concat(chunks) });
-      },
-      onResponseError: (_, error) => {
-        fail(error);
-      },
-    };
-    agent.dispatch({ origin, path: pathname + search, method, headers, body }, handler);
-  });
+/** Calls `then` once the connection stands, with TLS negotiated. A reused connection stands already. */
+function whenOpen(socket: Socket & { readonly secureConnecting?: boolean }, then: () => void): void {
+  if (socket.secureConnecting === true) socket.once('secureConnect', then);
+  else if (socket.connecting) socket.once('connect', then);
+  else then();
 }
 
 /** The reason to abandon a request. Its `code` goes into the outcome. */
 class GivenUp extends Error {
-  readonly code = 'Timeout';
+  readonly code: 'Timeout' | 'BodyTooLong' | 'ProxyRefused';
+
+  constructor(code: GivenUp['code']) {
+    super(code);
+    this.code = code;
+  }
 }
 
-/** Node's names of errors for which undici has its own. */
-const CODES: Readonly<Record<string, string>> = {
-  UND_ERR_SOCKET: 'ECONNRESET',
-  EPIPE: 'ECONNRESET',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'ECONNRESET',
-  UND_ERR_CONNECT_TIMEOUT: 'ETIMEDOUT',
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'BodyTooLong',
-};
-
+/** A broken connection has several codes: ECONNRESET while it is read, EPIPE while it is written. */
 function codeOf(error: Error & { readonly code?: unknown }): string {
   const code = typeof error.code === 'string' ? error.code : error.name;
-  return CODES[code] ?? code;
+  return code === 'EPIPE' ? 'ECONNRESET' : code;
 }
 
-function singleValues(headers: NodeJS.Dict<string | string[]>): HttpHeaders {
+function singleValues(headers: http.IncomingHttpHeaders): HttpHeaders {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()[0] ?? '']));
 }

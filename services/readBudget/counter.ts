@@ -22,14 +22,14 @@ interface HourlyCounter {
 /** Counts by minute: 61 numbers for any number of reads. It covers an hour and up to one minute more, never less. */
 export function createHourlyCounter(): HourlyCounter {
   const own = new Map<number, number>();
-  let heard: ReadonlyMap<number, number> = new Map();
+  let ofOthers: ReadonlyMap<number, number> = new Map();
   const minutes = (nowMs: number, last = HOUR_MINUTES): readonly Counts[] => {
     const minuteMs = startOfSpan(nowMs, MINUTE_MS);
     for (const atMs of own.keys()) if (atMs < minuteMs - HOUR_MS) own.delete(atMs);
-    const all = [...new Set([...own.keys(), ...heard.keys()])]
+    const all = [...new Set([...own.keys(), ...ofOthers.keys()])]
       .filter((atMs) => atMs >= minuteMs - last * MINUTE_MS)
       .sort((a, b) => a - b);
-    return all.map((atMs) => ({ atMs, value: (own.get(atMs) ?? 0) + (heard.get(atMs) ?? 0) }));
+    return all.map((atMs) => ({ atMs, value: (own.get(atMs) ?? 0) + (ofOthers.get(atMs) ?? 0) }));
   };
   return {
     add(nowMs) {
@@ -41,7 +41,7 @@ export function createHourlyCounter(): HourlyCounter {
     freeAtMs: (nowMs) => (minutes(nowMs)[0]?.atMs ?? startOfSpan(nowMs, MINUTE_MS)) + HOUR_MS + MINUTE_MS,
     own: () => [...own].map(([atMs, value]) => ({ atMs, value })),
     setOthers(others) {
-      heard = new Map(others.map(({ atMs, value }) => [atMs, value]));
+      ofOthers = new Map(others.map(({ atMs, value }) => [atMs, value]));
     },
   };
 }
@@ -57,7 +57,7 @@ interface DailyMaximum {
 
 export function createDailyMaximum(): DailyMaximum {
   const own = new Map<number, number>();
-  let heard: readonly Counts[] = [];
+  let ofOthers: readonly Counts[] = [];
   return {
     add(value, nowMs) {
       const atMs = startOfSpan(nowMs, HOUR_MS);
@@ -68,13 +68,13 @@ export function createDailyMaximum(): DailyMaximum {
     within(nowMs) {
       const oldest = startOfSpan(nowMs, HOUR_MS) - DAY_MS;
       for (const atMs of own.keys()) if (atMs <= oldest) own.delete(atMs);
-      const others = heard.filter(({ atMs }) => atMs > oldest).map(({ value }) => value);
+      const others = ofOthers.filter(({ atMs }) => atMs > oldest).map(({ value }) => value);
       const all = [...own.values(), ...others];
       return all.length === 0 ? null : Math.max(...all);
     },
     own: () => [...own].map(([atMs, value]) => ({ atMs, value })),
     setOthers(others) {
-      heard = others;
+      ofOthers = others;
     },
   };
 }

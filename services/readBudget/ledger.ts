@@ -34,7 +34,7 @@ export interface ReadLedger {
  * late.
  */
 const WRITE_MS = SECOND_MS;
-const HEAR_MS = 5 * SECOND_MS;
+const READ_OTHERS_MS = 5 * SECOND_MS;
 const STOP_MS = SECOND_MS;
 
 /**
@@ -44,25 +44,25 @@ const STOP_MS = SECOND_MS;
 export function createReadLedger({ store, budgets, clock, log }: ReadLedgerParts): ReadLedger {
   const owner = randomUUID();
   const unwritten = createUnwritten(budgets);
-  let heardMs = -Infinity;
+  let othersReadMs = -Infinity;
   let isFailing = false;
   let last: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
   const sync = async (): Promise<void> => {
     const { counts, done } = unwritten();
-    const hears = performance.now() - heardMs >= HEAR_MS;
-    if (counts.length === 0 && !hears) return;
+    const isReadDue = performance.now() - othersReadMs >= READ_OTHERS_MS;
+    if (counts.length === 0 && !isReadDue) return;
     const sinceMs = clock.now().getTime() - REMAINING_KEPT_MS;
     const others = await store.transaction(async ({ readCounts }) => {
       if (counts.length > 0) await readCounts.put(owner, counts);
-      return hears ? readCounts.ofOthers(owner, sinceMs) : null;
+      return isReadDue ? readCounts.ofOthers(owner, sinceMs) : null;
     });
     done();
     if (!others) return;
-    heardMs = performance.now();
+    othersReadMs = performance.now();
     if (others.length >= READ_COUNTS_MAX) log.warn({ counts: others.length }, 'more counts of reads than are heard of');
-    for (const [budget, heard] of byBudget(others)) budgets.named(budget)?.setOthers(heard);
+    for (const [budget, theirs] of byBudget(others)) budgets.named(budget)?.setOthers(theirs);
   };
   const run = (): Promise<void> =>
     (last = last.then(sync).then(
@@ -96,17 +96,17 @@ function createUnwritten(
   const written = new Map<string, { readonly revision: number; readonly values: ReadonlyMap<string, number> }>();
   return () => {
     const changed = [...budgets.all()]
-      .map(([budget, limiter]) => ({ budget, revision: limiter.revision(), said: limiter.counts() }))
+      .map(([budget, limiter]) => ({ budget, revision: limiter.revision(), all: limiter.counts() }))
       .filter(({ budget, revision }) => written.get(budget)?.revision !== revision);
     return {
-      counts: changed.flatMap(({ budget, said }) =>
-        said
+      counts: changed.flatMap(({ budget, all }) =>
+        all
           .filter((count) => written.get(budget)?.values.get(nameOf(count)) !== count.value)
           .map((count) => ({ budget, ...count })),
       ),
       done: () => {
-        for (const { budget, revision, said } of changed)
-          written.set(budget, { revision, values: new Map(said.map((count) => [nameOf(count), count.value])) });
+        for (const { budget, revision, all } of changed)
+          written.set(budget, { revision, values: new Map(all.map((count) => [nameOf(count), count.value])) });
       },
     };
   };

@@ -77,7 +77,7 @@ export interface Schema {
   notices: { job: JobKey; event: string; tenant: string; conversation: string; at: number };
   /**
    * Subscriptions of conversations to one job, by (job, tenant, conversation); kept 30 days. Written by
-   * services/onDemand, services/notify and views.
+   * services/onDemand, services/notify and views. `promises` is an earlier name of job subscriptions.
    */
   promises: {
     job: JobKey;
@@ -122,7 +122,7 @@ export interface Schema {
    * Which activity shows a slot's message, by (tenant, conversation, slot); kept 30 days. Written by services/notify.
    */
   posted: { tenant: string; conversation: string; slot: string; activity: string; at: number };
-  /** What watches were told this night, by (tenant, conversation); kept 90 days. Written by services/notify. */
+  /** The grouping records of watches, by (tenant, conversation); kept 90 days. Written by services/notify. */
   quiet_records: { tenant: string; conversation: string; record: string; at: number };
   /** The last revision of `watched_jobs`, in its only row; never purged. Written with each row of that table. */
   counters: { name: string; value: number };

@@ -21,13 +21,13 @@ interface Audience {
   /** Subscriptions whose live card is updated. */
   readonly cards: readonly JobSubscription[];
   /** Conversations that watch the VM. */
-  readonly watchers: readonly WatchRecipient[];
+  readonly watchRecipients: readonly WatchRecipient[];
 }
 
 /** Events that follow an end that was told before the consistency of its recovery point was known. */
 const AFTER_END: readonly JobEvent[] = ['consistency', 'consistencyUnknown'];
 /** Events for which people who asked get a message. Other events only update their live card. */
-const ASKED: readonly JobEvent[] = [
+const SUBSCRIBER_EVENTS: readonly JobEvent[] = [
   'snapshotDone',
   'ended',
   'snapshotSlow',
@@ -36,7 +36,7 @@ const ASKED: readonly JobEvent[] = [
   'notStarted',
   ...AFTER_END,
 ];
-const PROGRESS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 'jobSlow', ...AFTER_END];
+const PROGRESS_EVENTS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 'jobSlow', ...AFTER_END];
 
 /**
  * Everybody who is told of the notice. `jobSubscriptions` are those of its job, `watches` those whose scope covers its
@@ -47,21 +47,21 @@ export function audienceOf(
   jobSubscriptions: readonly JobSubscription[],
   watches: readonly Watch[],
 ): Audience {
-  const asking = jobSubscriptions.filter(wantsMessages);
-  const asked = new Set(asking.map(({ to }) => conversationMapKey(to)));
+  const wanting = jobSubscriptions.filter(wantsMessages);
+  const subscribed = new Set(wanting.map(({ to }) => conversationMapKey(to)));
   const byPlace = new Map<string, { readonly to: ConversationKey; readonly watches: Watch[] }>();
   for (const watch of watches) {
     const key = conversationMapKey(watch.to);
     const place = byPlace.get(key) ?? { to: watch.to, watches: [] };
     byPlace.set(key, place);
-    if (!asked.has(key) && isWanted(watch, notice)) place.watches.push(watch);
+    if (!subscribed.has(key) && isWanted(watch, notice)) place.watches.push(watch);
   }
   return {
-    subscribers: ASKED.includes(notice.event) ? asking : [],
+    subscribers: SUBSCRIBER_EVENTS.includes(notice.event) ? wanting : [],
     cards: jobSubscriptions,
-    watchers: [...byPlace]
+    watchRecipients: [...byPlace]
       .sort(([a], [b]) => (a < b ? -1 : 1)) // Every transaction locks the records in this order: no deadlock.
-      .map(([, watcher]) => watcher),
+      .map(([, recipient]) => recipient),
   };
 }
 
@@ -77,7 +77,7 @@ function isWanted({ level, createdMs, scope }: Watch, notice: Notice): boolean {
   const isOld = notice.event === 'snapshotDone' && notice.atMs < createdMs - JUST_DONE_MS;
   if (isOld && scope.kind !== 'vm') return false;
   if (level === 'all') return true;
-  if (level === 'progress') return PROGRESS.includes(notice.event);
+  if (level === 'progress') return PROGRESS_EVENTS.includes(notice.event);
   return isFailure(notice) || (AFTER_END.includes(notice.event) && notice.job?.state === 'completedWithWarnings');
 }
 

@@ -1,4 +1,5 @@
 import type { View } from '../../../protocol/view';
+import { SECOND_MS } from '../../../services/platform/durations';
 import type { Metrics } from '../../../services/platform/metrics';
 import { type InvokeBody, messageBody } from '../../http/invokeResponse';
 import { done, type EarlyReply } from '../../inbox/earlyReply';
@@ -14,7 +15,7 @@ import { sendAnswer, type SendParts } from './send';
  * on.
  */
 const TYPING_MS = 700;
-const SLOW_MS = 5_000;
+const SLOW_MS = 5 * SECOND_MS;
 
 export interface AcknowledgeParts extends SendParts {
   readonly inFlight: InFlight;

@@ -12,6 +12,8 @@ import { command, type Rule } from './results';
 const OTHERS: readonly Tag[] = [
   'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'english', 'japanese', 'language',
 ]; // prettier-ignore
+/** Words of commands that are nouns too: they name a command only at the beginning of a line. */
+const OPENING: ReadonlySet<Tag> = new Set<Tag>(['backupNow', 'cancel', 'jobs']);
 const DEEDS: readonly Tag[] = ['please', 'do', 'now', 'request'];
 /** Least scores (topics/cues.ts): for a question, for a statement, and for a line that is likely something else. */
 const ASKED_FROM = 4;
@@ -92,11 +94,13 @@ function asksToCancel(line: Line): boolean {
 
 /** `safe erp-vss`: a command with an unknown VM, even if the name contains a topic's word. */
 function isCommandOfOne(line: Line): boolean {
-  const isOfOne =
-    line.vms.length > 0 &&
-    line.loose.length === 0 &&
-    line.has('safe', 'status', 'points', 'backupNow', 'cancel', 'jobs');
-  return isOfOne && !asksQuestion(line);
+  if (line.vms.length === 0 || line.loose.length > 0 || asksQuestion(line)) return false;
+  return line.has('safe', 'status', 'points') || beginsAsCommand(line);
+}
+
+/** `backup now erp-vss`, but neither "app-consistent backup" nor "long-running jobs": these nouns end a topic's name. */
+function beginsAsCommand({ tokens: [first], vms }: Line): boolean {
+  return first !== undefined && OPENING.has(first.tag) && vms.every((vm) => conceptOf(vm) === null);
 }
 
 /**

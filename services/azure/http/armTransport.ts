@@ -1,3 +1,5 @@
+import type { Agent } from 'node:http';
+
 import type { HttpClient, HttpHeaders, PipelineResponse } from '@azure/core-rest-pipeline';
 
 import { AzureError } from '../../backup/vaults';
@@ -60,10 +62,13 @@ export function createArmTransport(
         new AzureError({ kind: 'unavailable', status: 0 }, { code, requestId, cause });
       if (!isEndpointHost(new URL(url), home)) throw unavailable('ForeignHost');
       const outcome = await http.send({
-        ...{ url, method, headers: headers.toJSON({ preserveCase: true }), signal },
+        url,
+        method,
+        headers: headers.toJSON({ preserveCase: true }),
+        signal,
         body: typeof body === 'string' ? body : undefined,
-        // The SDK's proxyPolicy reads HTTPS_PROXY and NO_PROXY, and stores the chosen proxy here.
-        proxy: (request.agent as { readonly proxy?: URL } | undefined)?.proxy?.href,
+        // The SDK's proxyPolicy reads HTTPS_PROXY and NO_PROXY, and puts an agent for the chosen proxy here.
+        agent: request.agent as Agent | undefined,
         onSend: () => {
           if (exchange) exchange.sent = true;
         },

@@ -90,8 +90,8 @@ function sentenceOf(fields: Readonly<Record<string, unknown>>, depth: number): s
 
 /** The sentences in order, without any that an earlier one contains. */
 function distinctSentences(sentences: readonly string[]): string {
-  const said = sentences.reduce((all, one) => (all.includes(one) ? all : `${all} ${one}`.trim()), '');
-  return said.slice(0, MESSAGE_MAX);
+  const distinct = sentences.reduce((all, one) => (all.includes(one) ? all : `${all} ${one}`.trim()), '');
+  return distinct.slice(0, MESSAGE_MAX);
 }
 
 /** The Azure Policy's display name, or the name in `"policyAssignment":{"name":"…"` in the sentence. */

@@ -23,15 +23,15 @@ const OWED_MAX = 1_000;
  * then ever more rarely.
  */
 export function createOwedGoAheads(): OwedGoAheads {
-  const reads = new BoundedMap<string, { readonly firstMs: number; readonly dueMs: number }>(OWED_MAX);
+  const schedules = new BoundedMap<string, { readonly firstMs: number; readonly dueMs: number }>(OWED_MAX);
   return {
     isReadDue(own, { lastRead, clock }) {
       const nowMs = clock.now().getTime();
       if (lastRead.jobs(own.ref.vault, lastDayWindow(clock), nowMs - sharedMs(clock)) !== null) return true;
-      const known = reads.get(own.key) ?? { firstMs: nowMs, dueMs: 0 };
+      const known = schedules.get(own.key) ?? { firstMs: nowMs, dueMs: 0 };
       if (known.dueMs > nowMs) return false;
       const waitMs = Math.min(Math.max((nowMs - known.firstMs) / 4, AGAIN_MS_MIN), AGAIN_MS_MAX);
-      reads.set(own.key, { ...known, dueMs: nowMs + waitMs });
+      schedules.set(own.key, { ...known, dueMs: nowMs + waitMs });
       return true;
     },
   };

@@ -1,4 +1,5 @@
 import type { VaultRef } from '../../backup/types';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { WatchedJob } from '../track/watchedJob';
 import type { SubscriptionState } from './knownState';
 import { listLateness, type ListTarget, listTargets } from './listTargets';
@@ -27,9 +28,9 @@ export interface Candidate {
  * Times this close together form one group. The grain grows with the number of jobs, because seconds matter less among
  * thousands.
  */
-const GRAIN_MS = 5_000;
+const GRAIN_MS = 5 * SECOND_MS;
 const GRAIN_MS_PER_JOB = 30;
-const GRAIN_MS_MAX = 300_000;
+const GRAIN_MS_MAX = 5 * MINUTE_MS;
 
 /** Every possible read in one subscription, with its price at this moment. */
 export function candidatesOf({ jobs, vaults, budget }: SubscriptionState, nowMs: number): readonly Candidate[] {

@@ -1,5 +1,6 @@
 import { type VaultKey, vaultKey } from '../../backup/ids';
 import type { VaultRef } from '../../backup/types';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { WatchedJob } from '../track/watchedJob';
 import { type CumulativeDistribution, expectedLateness } from './distributions';
 import { factsOf } from './jobFacts';
@@ -34,12 +35,12 @@ export interface ListTarget {
 /** Weight of an end, which people read about later. A snapshot has weight 1, because a person waits for it. */
 export const END_WEIGHT = 0.18;
 /** How long `backup now` asks Azure for the name of its job. Until then no list is needed. */
-const NAMING_MS = 30_000;
+const NAMING_MS = 30 * SECOND_MS;
 export const TRIGGER_WEIGHT = 0.2;
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
 export const SURPRISE_RATE = 1.2e-5;
 /** Unannounced events begin to count this long after the last look, however many reads are left. */
-const LEISURE_MS = 10 * 60_000;
+const LEISURE_MS = 10 * MINUTE_MS;
 
 /** One target for each vault that has an open job or whose new backups are looked for. */
 export function listTargets(

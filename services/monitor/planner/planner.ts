@@ -1,5 +1,5 @@
 import { vaultKey } from '../../backup/ids';
-import { HOUR_MS } from '../../platform/durations';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import { isAwaitedByAsker } from '../track/watchedJob';
 import { type Candidate, candidatesOf, type PlannedRead } from './candidates';
 import { awaitsSnapshot } from './jobFacts';
@@ -16,8 +16,8 @@ interface ReadPlan {
 }
 
 /** The shortest pause between two plans. Within it no target is worth a second read. */
-const PAUSE_MS = 2_000;
-const PAUSE_MS_MAX = 60_000;
+const PAUSE_MS = 2 * SECOND_MS;
+const PAUSE_MS_MAX = MINUTE_MS;
 /** Ms of extra pause per job. Planning thousands of jobs takes CPU time, and seconds do not matter among so many. */
 const PAUSE_MS_PER_JOB = 1;
 
@@ -35,8 +35,8 @@ const TURN_LATE = 3;
  */
 export function planReads(known: SubscriptionState, nowMs: number): ReadPlan {
   const { jobs } = known;
-  const asked = jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
-  const kept = keptForTasks(asked, known.budget) + keptForGoAheads(known);
+  const awaited = jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
+  const kept = keptForTasks(awaited, known.budget) + keptForGoAheads(known);
   const budget = { ...known.budget, perHour: known.budget.perHour - kept };
   if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs };
   const candidates = candidatesOf({ ...known, budget }, nowMs);

@@ -24,18 +24,18 @@ const SPARE = 0.5;
 const TASKS_SHARE = 0.04;
 
 /**
- * How many reads are kept for the tasks of ended jobs. `asked` counts the subscription's running jobs that a person
+ * How many reads are kept for the tasks of ended jobs. `awaited` counts the subscription's running jobs that a person
  * requested from this bot.
  */
-export function keptForTasks(asked: number, { perHour }: ReadBudget): number {
-  return asked <= TASKS_SHARE * perHour ? asked : 0;
+export function keptForTasks(awaited: number, { perHour }: ReadBudget): number {
+  return awaited <= TASKS_SHARE * perHour ? awaited : 0;
 }
 
 /**
- * Whether the tasks of an ended job may be read. The message of the end names them, and a list shows none. `asked`
+ * Whether the tasks of an ended job may be read. The message of the end names them, and a list shows none. `awaited`
  * includes this job; 0 means that nobody requested it from this bot.
  */
-export function mayAddTasks(asked: number, budget: ReadBudget): boolean {
+export function mayAddTasks(awaited: number, budget: ReadBudget): boolean {
   const left = budget.perHour - budget.spent.reduce((sum, { reads }) => sum + reads, 0);
-  return left >= SPARE * budget.perHour || (left >= 1 && keptForTasks(asked, budget) > 0);
+  return left >= SPARE * budget.perHour || (left >= 1 && keptForTasks(awaited, budget) > 0);
 }

@@ -13,13 +13,13 @@ export const ASK_MS = 2 * SECOND_MS;
  * Whether this process holds the lease of a subscription; asks the database only when a renewal or another try is due.
  */
 export function createClaims(claim: MonitorParts<MonitorTables>['claim']): (subscription: IdKey) => Promise<boolean> {
-  const asked = new Map<IdKey, { readonly atMs: number; readonly isOurs: boolean }>();
+  const answers = new Map<IdKey, { readonly atMs: number; readonly isOurs: boolean }>();
   return async (subscription) => {
-    const last = asked.get(subscription);
+    const last = answers.get(subscription);
     const nowMs = performance.now();
     if (last && nowMs - last.atMs < (last.isOurs ? RENEW_MS : ASK_MS)) return last.isOurs;
     const isOurs = await claim(subscription);
-    asked.set(subscription, { atMs: nowMs, isOurs });
+    answers.set(subscription, { atMs: nowMs, isOurs });
     return isOurs;
   };
 }

@@ -58,7 +58,7 @@ export function createMonitor<T extends MonitorTables>(parts: MonitorParts<T>): 
       try {
         againMs = await look();
       } catch (error) {
-        log.error({ err: error }, 'a round of the watcher failed; it goes on');
+        log.error({ err: error }, 'a round of the monitor failed; it goes on');
         againMs = clock.now().getTime() + FAILED_REAL_MS * clock.speed;
       }
       if (state.size > MANY) await clock.sleep(restMs(state, clock), stopping.signal).catch(() => undefined);

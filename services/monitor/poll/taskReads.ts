@@ -27,8 +27,8 @@ export async function withFinalTasks(
 ): Promise<Job> {
   if (!watched.awaitsSnapshot || row.tasks !== null) return row;
   const { subscription } = watched.ref.vault;
-  const asked = isAwaitedByAsker(watched) ? state.awaitedByAskers(idKey(subscription)) : 0;
-  if (!mayAddTasks(asked, budgetOf(subscription))) return row;
+  const awaited = isAwaitedByAsker(watched) ? state.awaitedByAskers(idKey(subscription)) : 0;
+  if (!mayAddTasks(awaited, budgetOf(subscription))) return row;
   return tasksOf({ vaults, row, runs: false });
 }
 

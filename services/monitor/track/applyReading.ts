@@ -1,5 +1,6 @@
 import { idKey, type JobKey } from '../../backup/ids';
 import type { Job, RecoveryPoint, VaultRef } from '../../backup/types';
+import { MINUTE_MS } from '../../platform/durations';
 import type { JobTables } from '../repositories';
 import { discover, type Discovery } from './discover';
 import { matchRows, mayBelongTo } from './matchJobs';
@@ -44,7 +45,7 @@ export async function applyListReading(
   };
 }
 
-const LISTED_MS = 60_000;
+const LISTED_MS = MINUTE_MS;
 
 /** A list may lack a job that was triggered after the list was read, or less than a minute before. */
 function isTooYoung({ startedMs }: WatchedJob, readMs: number): boolean {

@@ -3,7 +3,7 @@ import { indexOf } from '../../backup/itemIndex';
 import { operationOf } from '../../backup/operations';
 import { isActive } from '../../backup/phase';
 import type { Job, ProtectedItem, VaultRef } from '../../backup/types';
-import { DAY_MS } from '../../platform/durations';
+import { DAY_MS, MINUTE_MS } from '../../platform/durations';
 import type { JobTables } from '../repositories';
 import { mayBelongTo } from './matchJobs';
 import type { WatchCoverage } from './watchCoverage';
@@ -58,7 +58,7 @@ function mayBelongToTrigger(job: Job, open: readonly WatchedJob[]): boolean {
 /**
  * Until this time after the start, the snapshot surely still runs. Later only a read of the job itself shows its state.
  */
-const JUST_BEGUN_MS = 2 * 60_000;
+const JUST_BEGUN_MS = 2 * MINUTE_MS;
 /** Maximum number of single reads of newly found jobs for one list. */
 const UNDER_WAY_MAX = 12;
 

@@ -1,7 +1,7 @@
 import { type IdKey, idKey, sameId, vaultKey } from '../../backup/ids';
 import { operationOf } from '../../backup/operations';
 import type { Job } from '../../backup/types';
-import { MINUTE_MS } from '../../platform/durations';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import { NOT_STARTED_MS } from './stateMachine';
 import type { WatchedJob } from './watchedJob';
 
@@ -10,7 +10,7 @@ const EARLY_MS = 2 * MINUTE_MS;
 /**
  * No job is matched by time before this age of the trigger. `backup now` asks Azure for its job's id for up to 13 s.
  */
-const NAMING_MS = 30_000;
+const NAMING_MS = 30 * SECOND_MS;
 
 /** Whether the trigger may have started `job`, by VM and time: Azure links the two in no other way. */
 export function mayBelongTo(trigger: WatchedJob, job: Job): boolean {

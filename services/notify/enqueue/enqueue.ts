@@ -6,7 +6,7 @@ import type { DeliveryChecks } from '../outbox/revalidate';
 import type { NotifyTables } from '../repositories';
 import { enqueueCardChange } from './enqueueCards';
 import { enqueueForSubscriber } from './enqueueForSubscriber';
-import { type Enqueued, enqueueForWatcher, recordNotice } from './enqueueForWatch';
+import { type Enqueued, enqueueForRecipient, recordNotice } from './enqueueForWatch';
 
 /** While this many messages wait for one conversation, even people who asked get no further ones. */
 const ASKED_WAITING_MAX = 10_000;
@@ -29,12 +29,12 @@ export async function enqueue(
     if (notice.event === 'snapshotDone' && ended.has(notice.jobKey)) continue;
     const jobSubscriptions = await tables.jobSubscriptions.ofJob(notice.jobKey);
     const watches = notice.event === 'taskChanged' ? [] : await tables.watches.ofScopes(scopeKeysOf(notice));
-    const { subscribers, cards, watchers } = audienceOf(notice, jobSubscriptions, watches);
+    const { subscribers, cards, watchRecipients } = audienceOf(notice, jobSubscriptions, watches);
     for (const subscription of subscribers) parts.push(await enqueueOnce(tables, notice, subscription));
     for (const subscription of cards) await enqueueCardChange(tables, notice, subscription);
-    for (const { to, watches: wanting } of watchers) {
+    for (const { to, watches: wanting } of watchRecipients) {
       const visible = await visibleWatches(wanting, notice, mayTell);
-      parts.push(await enqueueForWatcher(tables, notice, { to, watches: visible }));
+      parts.push(await enqueueForRecipient(tables, notice, { to, watches: visible }));
     }
   }
   return {

@@ -20,20 +20,20 @@ export interface Enqueued {
   readonly dropped: number;
 }
 
-type WatcherTables = Pick<NotifyTables, 'jobSubscriptions' | 'watches' | 'notices' | 'outbox' | 'grouping' | 'reach'>;
+type WatchTables = Pick<NotifyTables, 'jobSubscriptions' | 'watches' | 'notices' | 'outbox' | 'grouping' | 'reach'>;
 
 /**
  * Enqueues for a new watch a notice from before the watch began, because nobody raises it again. A conversation that
  * was already told, or where somebody requested the backup, is not told twice.
  */
-export async function enqueueForWatch(tables: WatcherTables, notice: Notice, watch: Watch): Promise<void> {
-  const { watchers } = audienceOf(notice, await tables.jobSubscriptions.ofJob(notice.jobKey), [watch]);
-  for (const watcher of watchers) await enqueueForWatcher(tables, notice, watcher);
+export async function enqueueForWatch(tables: WatchTables, notice: Notice, watch: Watch): Promise<void> {
+  const { watchRecipients } = audienceOf(notice, await tables.jobSubscriptions.ofJob(notice.jobKey), [watch]);
+  for (const recipient of watchRecipients) await enqueueForRecipient(tables, notice, recipient);
 }
 
 /** Enqueues the notice for one conversation that watches the VM. */
-export async function enqueueForWatcher(
-  tables: WatcherTables,
+export async function enqueueForRecipient(
+  tables: WatchTables,
   notice: Notice,
   { to, watches: wanting }: WatchRecipient,
 ): Promise<Enqueued> {
@@ -48,7 +48,7 @@ export async function enqueueForWatcher(
   return { messages, dropped: 0 };
 }
 
-async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
+async function enqueueGrouped(tables: WatchTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
   const text = await tables.grouping.get(to);
   // Most backups end well, and no earlier message concerned their VM. Such a VM is not in the record, so
   // the record is not parsed.

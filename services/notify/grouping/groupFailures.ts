@@ -6,7 +6,7 @@ import type { GroupingRecord, OpenFailure } from './groupingRecord';
 import { addMessage, changeCard, type GroupingStep, type WatchedNotice, withRootChange } from './nightMessages';
 
 /** Failures with one code whose ends are this close together share a message. */
-const TOGETHER_MS = 15 * MINUTE_MS;
+const SAME_MESSAGE_MS = 15 * MINUTE_MS;
 const CARDS_MAX = 50;
 const VMS_MAX = 100;
 const OPEN_MAX = 1_000;
@@ -50,7 +50,7 @@ function slotToJoin({ cards }: GroupingRecord, notice: Notice): string | null {
     ({ card, lastMs }) =>
       card.code === codeOf(notice) &&
       card.first.job?.state === notice.job?.state &&
-      [lastMs, ...card.vms.map(({ atMs }) => atMs)].some((atMs) => Math.abs(notice.atMs - atMs) <= TOGETHER_MS),
+      [lastMs, ...card.vms.map(({ atMs }) => atMs)].some((atMs) => Math.abs(notice.atMs - atMs) <= SAME_MESSAGE_MS),
   );
   return found?.slot ?? null;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock';
+import type { Leases } from '../../platform/leases';
 import type { Log } from '../../platform/log';
 import type { Metrics } from '../../platform/metrics';
 import type { Messenger } from '../message';
@@ -6,12 +7,7 @@ import type { NotifyTables } from '../repositories';
 import type { DeliveryChecks } from './revalidate';
 
 export interface OutboxTables extends NotifyTables {
-  /** Leases of 30 s, measured by the database's clock. */
-  readonly leases: {
-    /** Claims or renews the lease `name`. Resolves with whether `owner` holds it now. */
-    claim(name: string, owner: string): Promise<boolean>;
-    release(name: string, owner: string): Promise<void>;
-  };
+  readonly leases: Pick<Leases, 'claim' | 'release'>;
 }
 
 export interface OutboxParts extends DeliveryChecks {

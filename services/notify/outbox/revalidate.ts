@@ -33,7 +33,10 @@ export type MessageVm = Pick<FailedVm, 'vault' | 'itemId' | 'vmName' | 'vmResour
 
 /** What the delivery of a message must know at the moment of sending. The monitor answers. */
 export interface DeliveryChecks {
-  /** Whether the watch's owner may still see this VM. If it rejects, the message waits. */
+  /**
+   * Whether the watch's owner may still see this VM. If it rejects, the message waits; with a DeliveryError `gone`, the
+   * conversation rests.
+   */
   readonly mayTell: (watch: Watch, vm: MessageVm) => Promise<boolean>;
   /**
    * Whether all backups of the job's VM allow its go-ahead now; settles within 10 s of real time. A rejection counts as
@@ -123,8 +126,17 @@ async function visibleContent(
   return { ...content, group: { ...group, vms, more: vms.length === group.vms.length ? group.more : 0 } };
 }
 
+/** Rejects only if no owner is known to be allowed and some owner could not be checked. */
 async function anyMay(watches: readonly Watch[], vm: MessageVm, { mayTell }: DeliveryChecks): Promise<boolean> {
-  for (const watch of watches) if (await mayTell(watch, vm)) return true;
+  const failures: unknown[] = [];
+  for (const watch of watches) {
+    try {
+      if (await mayTell(watch, vm)) return true;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
   return false;
 }
 

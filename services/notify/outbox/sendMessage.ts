@@ -26,9 +26,8 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
   const count = (result: string): void => {
     metrics.count('bot_deliveries_total', { result });
   };
-  const drop = (taken: TakenRow, why: string): SendOutcome => {
+  const drop = ({ row, draft }: TakenRow, why: string): SendOutcome => {
     count(why);
-    const { row, draft } = taken;
     log.error(
       { message: row.id, conversation: row.to.conversation, kind: draft.content.kind, why },
       'a message is dropped',
@@ -79,6 +78,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
       if (row.sending) count('resent');
       return await send(taken, message);
     } catch (error) {
+      if (isOutOfReach(error, taken)) return failed(taken, error);
       log.warn({ err: error, message: row.id }, 'whether a message may be told could not be found out; it waits');
       return again(taken, null);
     }
@@ -95,6 +95,12 @@ async function revalidated(
 
 function ageMsMax({ toldInstead }: QueuedMessage): number {
   return toldInstead === undefined ? AGE_MS_MAX : DEFERRED_MS_MAX;
+}
+
+/** Whether the check of the message, which asked the channel, found the conversation out of reach. */
+function isOutOfReach(error: unknown, { activityId }: TakenRow): boolean {
+  if (!(error instanceof DeliveryError)) return false;
+  return error.kind === 'gone' || (error.kind === 'missing' && activityId === null);
 }
 
 /** Whether the message to update was deleted and only this update tells its failures. It is then posted again. */

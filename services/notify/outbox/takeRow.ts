@@ -1,5 +1,5 @@
 import type { ConversationKey } from '../../access/conversation';
-import { MINUTE_MS } from '../../platform/durations';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import { jobSubscriptionOf } from '../../subscriptions/subscriptionReason';
 import type { QueuedMessage } from '../message';
 import { queuedMessageFromJson } from '../messageJson';
@@ -9,7 +9,7 @@ import { changeRow } from './rowState';
 import type { NoRowDue, TakenRow } from './takenRow';
 
 /** Minimum time between two updates of a message. */
-export const CARD_EVERY_MS = 3_000;
+export const CARD_EVERY_MS = 3 * SECOND_MS;
 /** How long an update of a live card waits for the card's message. Then the update is dropped. */
 const CARDLESS_MS = 10 * MINUTE_MS;
 const UPDATES_LOOKED_AT = 50;

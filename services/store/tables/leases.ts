@@ -1,4 +1,5 @@
 import { SECOND_MS } from '../../platform/durations';
+import type { Leases } from '../../platform/leases';
 import type { Engine } from '../engine';
 import type { Queries } from '../schema';
 
@@ -7,21 +8,6 @@ import type { Queries } from '../schema';
  * work.
  */
 export const LEASE_MS = 30 * SECOND_MS;
-
-/**
- * Leases for work that only one process may do. The database's clock ends them, so that replicas need not agree on
- * time.
- */
-export interface Leases {
-  /**
-   * Takes or renews `name` for `owner`, for LEASE_MS from now. False if another owner holds it and it has not expired.
-   */
-  claim(name: string, owner: string): Promise<boolean>;
-  /** Does nothing if `owner` does not hold it. */
-  release(name: string, owner: string): Promise<void>;
-  /** Releases everything that `owner` holds, when its process stops. */
-  releaseAll(owner: string): Promise<void>;
-}
 
 export function leasesTable(db: Queries, { realTime }: Engine): Leases {
   return {

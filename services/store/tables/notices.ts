@@ -48,7 +48,7 @@ export function postedTable(db: Queries): Posted {
   };
 }
 
-export function quietTable(db: Queries, { kind }: Engine): GroupingRecords {
+export function groupingTable(db: Queries, { kind }: Engine): GroupingRecords {
   /** Locks the conversation's name, because a row that does not exist yet cannot be locked. */
   const lock = async (to: ConversationKey): Promise<void> => {
     const name = JSON.stringify(['quiet', to.tenant, to.conversation]);

@@ -1,20 +1,8 @@
-import type { ConversationKey } from '../../access/conversation';
+import type { ConversationReferences } from '../../conversations/activityTables';
 import type { SettingRows } from '../../conversations/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { conversationColumns } from './conversationColumns';
-
-/**
- * How to send unasked messages to a conversation. Every activity refreshes it, because the service URL may change
- * (docs/teams.md).
- */
-export interface ConversationReferences {
-  /** `at` is epoch ms. True if Teams had answered 404 for this conversation before. */
-  put(to: ConversationKey, reference: unknown, at: number): Promise<boolean>;
-  /** Null if no activity ever came from the conversation. */
-  get(to: ConversationKey): Promise<unknown>;
-  remove(to: ConversationKey): Promise<void>;
-}
 
 export function conversationsTable(db: Queries): ConversationReferences {
   return {
