@@ -13,7 +13,7 @@ import { createOpsServer, createServer } from './bots/http/server';
 import { ActivityLog } from './bots/inbox/activityLog';
 import { InFlight } from './bots/inbox/inFlight';
 import { createMessenger } from './bots/proactive/messenger';
-import { createOwnerCheck } from './bots/proactive/ownerCheck';
+import { createGrantNow, createOwnerCheck } from './bots/proactive/ownerCheck';
 import { BackupBot } from './bots/turn/backupBot';
 import { createDialogStorage } from './bots/turn/dialogStorage';
 import { VmChoice } from './bots/turn/vmChoice';
@@ -72,7 +72,8 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const store = await openDatabase(config, log, identity);
   await vaults.keepCounts(store);
 
-  const services = createServices({ vaults, lastRead: vaults.lastRead, clock, log, store, access }, () => {
+  const given = { vaults, lastRead: vaults.lastRead, clock, log, store, access };
+  const services = createServices({ ...given, grantNow: (asking) => grantNow(asking) }, () => {
     background.wake();
   });
   const { turner, channel } = openChannel(config, { clock, log }, identity);
@@ -92,6 +93,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     referenceOf,
   });
   const owners = { access, roster, referenceOf };
+  const grantNow = createGrantNow(owners);
   const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
 
   const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants });
@@ -174,7 +176,7 @@ function openChannel(
 
 /** The services of commands and views. `wake` starts the next round of the monitor and of the outbox. */
 export function createServices(
-  given: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'store'>,
+  given: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'grantNow' | 'store'>,
   wake: () => void,
 ): Services {
   const { clock, store, log } = given;

@@ -29,9 +29,7 @@ export async function withAudit<T>(
   const at = clock.now().getTime();
   const by = namedIn(person);
   const id = await store.transaction(async (tables) => {
-    if (command.kind === 'backupNow' && item && ask.grant.may('operator', item))
-      await checkStartLimits(tables, { by, at, item }, services.access.limits());
-    return tables.audit.begin({
+    const begun = await tables.audit.begin({
       at,
       by,
       ...(approvedBy && { approvedBy: namedIn(approvedBy) }),
@@ -41,6 +39,9 @@ export async function withAudit<T>(
       vm: item && { name: item.vm.name, itemId: item.id },
       role: grant.role,
     });
+    if (command.kind === 'backupNow' && item && ask.grant.may('operator', item))
+      await checkStartLimits(tables, { by, at, item }, services.access.limits());
+    return begun;
   });
   const end = async (outcome: AuditOutcome): Promise<void> => {
     try {

@@ -1,6 +1,6 @@
 import { message } from '../../protocol/messageView';
 import { type Handler, outcome } from '../handler';
-import { requireApprover } from './approval';
+import { isAsker, requireApprover } from './approval';
 import { takenProposal, whichQuestion } from './confirmation';
 
 /**
@@ -10,8 +10,7 @@ import { takenProposal, whichQuestion } from './confirmation';
 export const no: Handler<'no'> = async (command, { ask, services }) => {
   if (ask.closedPick && command.proposal === undefined) return outcome(message('dismissed'));
   const awaits = command.proposal === undefined ? null : await services.proposals.approvalOf(command.proposal, ask);
-  // Whoever asked may take it back.
-  if (awaits && awaits.asker?.person.id !== ask.person.id) await requireApprover(awaits, { ask, services });
+  if (awaits && !isAsker(awaits, ask)) await requireApprover(awaits, { ask, services });
   const result = await services.proposals.take(ask, 'no', command.proposal);
   if (result.kind === 'unsure') return whichQuestion(result.open);
   const { question, end } = takenProposal(result);

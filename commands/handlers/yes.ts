@@ -1,13 +1,11 @@
 import { message } from '../../protocol/messageView';
 import type { ProposedChange } from '../../services/conversations/proposals';
-import { DAY_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import { withAudit } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
-import { backupConditions, cancelConditions } from '../lookup/conditions';
-import { isStartedHere } from '../lookup/startedLately';
-import { asAsker, requireApprover } from './approval';
+import { backupConditions } from '../lookup/conditions';
+import { asAsker, isAsker, keepDaysOf, requireApprover, requireCancel } from './approval';
 import { cancelRefusalView } from './cancel';
 import { findProposedItems, takenProposal, whichQuestion } from './confirmation';
 import { rejectStaleRequest } from './staleRequest';
@@ -20,24 +18,29 @@ import { startBatch } from './startBatch';
 export const yes: Handler<'yes'> = async ({ proposal }, context) => {
   const { ask, services } = context;
   const awaits = proposal === undefined ? null : await services.proposals.approvalOf(proposal, ask);
-  if (awaits) await requireApprover(awaits, context);
+  const forAsker = awaits && (await approved(awaits, context));
   const result = await services.proposals.take(ask, 'yes', proposal);
   if (result.kind === 'unsure') return whichQuestion(result.open);
   const { asks } = takenProposal(result);
-  const forAsker = asks.asker ? asAsker(asks.asker, context) : context;
-  return asks.kind === 'cancel' ? cancelJob(asks, forAsker) : startBackups(asks, forAsker);
+  const changes = forAsker ?? context;
+  return asks.kind === 'cancel' ? cancelJob(asks, changes) : startBackups(asks, changes);
 };
 
+/** Checks both persons, the approver first. An asker is refused by `take`, which knows the asker by the proposal. */
+async function approved(asks: ProposedChange, context: CommandContext): Promise<CommandContext> {
+  await requireApprover(asks, context);
+  return asks.asker && !isAsker(asks, context.ask) ? asAsker(asks, asks.asker, context) : context;
+}
+
 async function startBackups(
-  { itemIds, retainUntilMs }: Extract<ProposedChange, { kind: 'backup' }>,
+  asks: Extract<ProposedChange, { kind: 'backup' }>,
   context: CommandContext,
 ): Promise<CommandOutcome> {
   const { ask, services } = context;
-  const items = await findProposedItems(itemIds, services);
+  const items = await findProposedItems(asks.itemIds, services);
   const permitted = items.filter((item) => ask.grant.may('operator', item)); // The others are told one by one.
-  const keepDays = Math.round((retainUntilMs - services.clock.now().getTime()) / DAY_MS);
-  requireApproved(backupConditions(permitted, keepDays, ask), ask);
-  return outcome(await startBatch(items, new Date(retainUntilMs), context));
+  requireApproved(backupConditions(permitted, keepDaysOf(asks, context), ask), ask);
+  return outcome(await startBatch(items, new Date(asks.retainUntilMs), context));
 }
 
 /** Throws UserError where a rule has come to ask for a second person since the question. */
@@ -46,13 +49,14 @@ function requireApproved({ approve }: { readonly approve: boolean }, { approvedB
 }
 
 async function cancelJob(
-  { vault, jobId, vmName, itemId }: Extract<ProposedChange, { kind: 'cancel' }>,
+  asks: Extract<ProposedChange, { kind: 'cancel' }>,
   context: CommandContext,
 ): Promise<CommandOutcome> {
   const { ask, services } = context;
+  const { vault, jobId, vmName, itemId } = asks;
   const job = { vault, id: jobId, vmName };
   const [item = null] = itemId === null ? [] : await findProposedItems([itemId], services);
-  requireApproved(cancelConditions(item, { job, isOurs: await isStartedHere(job, services) }, ask), ask);
+  requireApproved(await requireCancel(asks, context), ask);
   rejectStaleRequest(vmName, ask, services);
   const attempt = { command: { kind: 'cancel', target: { job: jobId } }, item } as const;
   try {

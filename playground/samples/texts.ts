@@ -138,6 +138,8 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
   message('cancelNotOurs', { vm: 'vm-01' }),
   message('approvalNotHere'),
   message('approvalNeeded'),
+  message('askerNotPermitted', { asker: 'Tanaka Yui' }),
+  message('askerUnchecked', { asker: 'Tanaka Yui' }),
   message('ownApproval'),
   message('triggersPerPerson', { vm: 'vm-01', limit: 100 }),
   message('triggersPerVault', { vm: 'vm-01', limit: 500 }),

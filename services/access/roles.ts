@@ -1,3 +1,4 @@
+import { sameId } from '../backup/ids';
 import type { ProtectedItem } from '../backup/types';
 
 /** From the lowest to the highest: each role includes those before it. */
@@ -19,6 +20,13 @@ export interface Person {
   /** Whether Teams says that the person is a guest of the tenant. */
   readonly guest: boolean;
 }
+
+/** By either id: one Entra user may reach the bot under several of Teams' ids. */
+export function isSamePerson(a: PersonIds, b: PersonIds): boolean {
+  return a.id === b.id || (a.aadObjectId !== null && b.aadObjectId !== null && sameId(a.aadObjectId, b.aadObjectId));
+}
+
+type PersonIds = Pick<Person, 'id' | 'aadObjectId'>;
 
 /** The conversation of a command. `id` lacks the thread's `;messageid=…`. */
 export interface Place {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Person } from '../access/roles';
-import { sameId } from '../backup/ids';
+import { isSamePerson } from '../access/roles';
 import type { VaultRef } from '../backup/types';
 import { closeQuestion, type QuestionCard, questionSlot, showQuestion } from '../notify/question';
 import type { Question, QuestionAsks, QuestionEnd } from '../notify/questionContent';
@@ -207,7 +206,8 @@ async function takeOne(
   if (found.takenBy === turnId) return takenOf(found, found.ended ?? end);
   const refusal = refusalOf(found, end.atMs);
   if (refusal !== null) return { kind: refusal };
-  const answered = asker ? { ...end, by: person.name } : end;
+  // An asker who takes the change back is named once.
+  const answered = asker && !isSamePerson(asker.person, person) ? { ...end, by: person.name } : end;
   const rows = await proposals.newest(found.person, found.place, LOOKED_AT);
   const [last] = rows.filter(({ ended }) => ended?.how !== 'replaced');
   // Two replicas opened one proposal each at the same moment; the newer one counts.
@@ -224,11 +224,6 @@ function strangerOf(
   if (asker === undefined && owner !== person.id) return 'notYours';
   if (asked !== place.id) return 'elsewhere';
   return asker && how === 'yes' && isSamePerson(asker.person, person) ? 'ownApproval' : null;
-}
-
-/** By either id: one Entra user may reach the bot under several of Teams' ids. */
-function isSamePerson(a: Person, b: Person): boolean {
-  return a.id === b.id || (a.aadObjectId !== null && b.aadObjectId !== null && sameId(a.aadObjectId, b.aadObjectId));
 }
 
 function takenOf(kept: KeptProposal, end: QuestionEnd): ProposalAnswer {

@@ -1,6 +1,6 @@
 import type { AuditedEntry, AuditEntry } from '../access/audit';
-import type { TriggerLimits } from '../access/roles';
-import { sameId, sameVault } from '../backup/ids';
+import { isSamePerson, type TriggerLimits } from '../access/roles';
+import { sameVault } from '../backup/ids';
 import { vaultOfItemId } from '../backup/itemId';
 import type { ProtectedItem } from '../backup/types';
 import type { CommandTables } from '../conversations/repositories';
@@ -16,8 +16,8 @@ export function mayHaveStarted({ command, outcome }: Pick<AuditedEntry, 'command
 }
 
 /**
- * Throws UserError where one more backup of `item` is more than the limits allow. Called in the transaction that writes
- * the attempt to the audit log, by which the next call counts it.
+ * Throws UserError if the attempt to back up `item` is one more than the limits allow. Called in the transaction that
+ * has just written the attempt to the audit log, which is counted too: two replicas cannot both be the last.
  */
 export async function checkStartLimits(
   { audit }: Pick<CommandTables, 'audit'>,
@@ -27,18 +27,13 @@ export async function checkStartLimits(
   if (perPersonAndHour === Infinity && perVaultAndDay === Infinity) return;
   const entries = await audit.find({ item: null, since: at - DAY_MS, limit: ENTRIES_MAX });
   const started = entries.filter(mayHaveStarted);
-  const own = started.filter((entry) => entry.at > at - HOUR_MS && isSame(entry.by, by));
-  if (own.length >= perPersonAndHour)
+  const own = started.filter((entry) => entry.at > at - HOUR_MS && isSamePerson(entry.by, by));
+  if (own.length > perPersonAndHour)
     throw new UserError('triggersPerPerson', { vm: item.vm.name, limit: perPersonAndHour });
   const inVault = started.filter(({ vm }) => {
     const vault = vm && vaultOfItemId(vm.itemId);
     return vault !== null && sameVault(vault, item.ref.vault);
   });
-  if (inVault.length >= perVaultAndDay)
+  if (inVault.length > perVaultAndDay)
     throw new UserError('triggersPerVault', { vm: item.vm.name, limit: perVaultAndDay });
-}
-
-/** By the Entra object id where there is one: a person has several of Teams' ids. */
-function isSame(a: AuditEntry['by'], b: AuditEntry['by']): boolean {
-  return a.aadObjectId !== null && b.aadObjectId !== null ? sameId(a.aadObjectId, b.aadObjectId) : a.id === b.id;
 }

@@ -1,122 +1,43 @@
-import { everyoneIsAdmin, grantFrom, parseRules } from '../../services/access/accessRules';
-import type { Access } from '../../services/access/roles';
+import { AzureError } from '../../services/backup/vaults';
 import type { Replica } from '../support/askingReplica';
-import { buttonsOf, saidBy } from '../support/product';
-import { ReplicaHarness } from '../support/replicaHarness';
-import { aPress, BOT, type Json, SATO, TANAKA, TENANT } from '../support/teamsActivities';
+import { SecondPersonHarness } from '../support/secondPersonHarness';
+import { type Json, SATO, TANAKA } from '../support/teamsActivities';
 
-/** The whole bot, with rules that ask for more than a role. */
-const GROUP = { id: '19:ops@thread.v2', conversationType: 'groupChat', isGroup: true, tenantId: TENANT };
-const HERE = { conversation: GROUP };
-const MENTION = { type: 'mention', mentioned: BOT, text: `<at>${BOT.name}</at>` };
+/** What a rule asks for beyond a role. */
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
-let host: ReplicaHarness;
+let two: SecondPersonHarness;
 let bot: Replica;
-let file: Json;
 beforeEach(async () => {
-  host = await ReplicaHarness.start([]);
-  needs({ approve: 'other' });
-  bot = host.replica({ access });
+  two = await SecondPersonHarness.start();
+  bot = two.replica();
 });
-afterEach(() => host.end());
+afterEach(() => two.host.end());
 
-const rules = (): ReturnType<typeof parseRules> => parseRules(JSON.stringify({ tenants: [TENANT], ...file }));
-/** The rules of the file as it is now. */
-const access: Access = {
-  ...everyoneIsAdmin,
-  grantOf: (person, place) => grantFrom(rules(), person, place),
-  limits: () => rules().triggers,
-  contact: () => rules().contact ?? null,
-};
-
-/** Both are operators; a backup by Tanaka has these conditions. */
-function needs(conditions: Json, rest: Json = {}): void {
-  file = {
-    ...rest,
-    rules: [
-      { who: 'everyone', role: 'viewer' },
-      { who: `user:${TANAKA.aadObjectId}`, role: 'operator', ...conditions },
-      { who: `user:${SATO.aadObjectId}`, role: 'operator', ...((rest['sato'] as Json | undefined) ?? {}) },
-    ],
-  };
-  delete file['sato'];
-}
-
-const ask = (text: string, change: Json = {}): Promise<string> =>
-  bot.say(`<at>${BOT.name}</at> ${text}`, { ...HERE, entities: [MENTION], ...change });
-const lastCard = (): ReturnType<typeof saidBy> => saidBy(host.connector.messages.at(-1));
-const pressed = async (kind: 'yes' | 'no', change: Json = {}): Promise<string> =>
-  bot.press(buttonsOf(lastCard(), kind)[0] ?? {}, { ...HERE, ...change });
+const ask = (text: string, change: Json = {}): Promise<string> => two.ask(bot, text, change);
 const bySato = { from: SATO };
-const idOf = (data: Json): string => String((data['command'] as Json)['proposal']);
+const started = (): readonly string[] => two.host.azure.started;
 
 describe('a change that a second person must approve', () => {
   it('when somebody else with the role approves, then it runs in the name of the asker, and both are told', async () => {
     expect(await ask('backup now vm-02')).toMatch(/^Back up 1 VM now\? Tanaka asked; a second person must approve/);
-    expect(host.azure.started).toEqual([]);
-    const yes = buttonsOf(lastCard(), 'yes')[0] ?? {};
-    await bot.press(yes, { ...HERE, ...bySato });
-    expect(host.azure.started).toEqual(['vm-02']);
-    const [entry] = await host.store.transaction(({ audit }) => audit.find({ item: null, since: 0, limit: 9 }));
+    expect(started()).toEqual([]);
+    const yes = two.button('yes');
+    await two.press(bot, yes, SATO);
+    expect(started()).toEqual(['vm-02']);
+    const [entry] = await two.host.store.transaction(({ audit }) => audit.find({ item: null, since: 0, limit: 9 }));
     expect(entry).toMatchObject({ by: { name: 'Tanaka' }, approvedBy: { name: 'Sato' } });
-    const kept = await host.store.transaction(({ proposals }) => proposals.byId(idOf(yes)));
+    const id = String((yes['command'] as Json)['proposal']);
+    const kept = await two.host.store.transaction(({ proposals }) => proposals.byId(id));
     expect(kept?.ended).toMatchObject({ how: 'yes', by: 'Sato' });
   });
 
-  it('when the asker approves, by either id, then nothing runs, and it stays open for others', async () => {
-    await ask('backup now vm-02');
-    const yes = buttonsOf(lastCard(), 'yes')[0] ?? {};
-    for (const from of [TANAKA, { ...TANAKA, id: '29:tanaka-too' }])
-      expect(await bot.press(yes, { ...HERE, from })).toMatch(/^You asked for this yourself/);
-    expect(host.azure.started).toEqual([]);
-    await bot.press(yes, { ...HERE, ...bySato });
-    expect(host.azure.started).toEqual(['vm-02']);
-  });
-
-  it('when the asker types yes, then nothing runs', async () => {
+  it('when anybody types yes, then nothing runs: only its button approves it', async () => {
     await ask('backup now vm-02');
     await ask('yes');
     await ask('yes', bySato);
-    expect(host.azure.started).toEqual([]);
-  });
-
-  it('when somebody without the role answers, then it stays open', async () => {
-    needs({ approve: 'other' }, { sato: { vms: ['web-*'] } });
-    await ask('backup now vm-02');
-    const [yes, no] = (['yes', 'no'] as const).map((kind) => buttonsOf(lastCard(), kind)[0] ?? {});
-    for (const data of [yes, no])
-      expect(await bot.press(data ?? {}, { ...HERE, ...bySato })).toMatch(/needs the role operator/);
-    needs({ approve: 'other' });
-    await bot.press(yes ?? {}, { ...HERE, ...bySato });
-    expect(host.azure.started).toEqual(['vm-02']);
-  });
-
-  it('when it is approved elsewhere, or after half an hour, then nothing runs', async () => {
-    await ask('backup now vm-02');
-    const yes = buttonsOf(lastCard(), 'yes')[0] ?? {};
-    await bot.press(yes, { ...bySato, conversation: { ...GROUP, id: '19:other@thread.v2' } });
-    expect(host.azure.started).toEqual([]);
-    await host.clock.advance(31 * MINUTE_MS);
-    expect(await bot.press(yes, { ...HERE, ...bySato })).toMatch(/^This question has expired/);
-    expect(host.azure.started).toEqual([]);
-  });
-
-  it('when the asker has lost the role since, then nothing runs', async () => {
-    await ask('backup now vm-02');
-    needs({ approve: 'other', vms: ['web-*'] });
-    await pressed('yes', bySato);
-    expect(host.azure.started).toEqual([]);
-  });
-
-  it.each([bySato, {}])('when it is declined (%j), then it cannot be approved any more', async (who) => {
-    await ask('backup now vm-02');
-    const yes = buttonsOf(lastCard(), 'yes')[0] ?? {};
-    const no = buttonsOf(lastCard(), 'no')[0] ?? {};
-    const shown = await bot.deliver(aPress(host.connector.serviceUrl, no, { ...HERE, ...who }));
-    expect(JSON.stringify(shown)).toMatch(/Tanaka asked, (?:Tanaka|Sato) declined/);
-    await bot.press(yes, { ...HERE, ...bySato });
-    expect(host.azure.started).toEqual([]);
+    expect(started()).toEqual([]);
   });
 
   it('when it is asked in a personal chat, then it is refused: there is no second person', async () => {
@@ -124,53 +45,91 @@ describe('a change that a second person must approve', () => {
   });
 
   it('when a rule comes to ask for it between question and yes, then the plain yes runs nothing', async () => {
-    needs({ confirm: true });
+    two.needs({ confirm: true });
     await ask('backup now vm-02');
-    needs({ approve: 'other' });
-    expect(await pressed('yes')).toMatch(/^This now needs a second person's approval/);
-    expect(host.azure.started).toEqual([]);
+    const yes = two.button('yes');
+    two.needs({ approve: 'other' });
+    expect(await two.press(bot, yes, TANAKA)).toMatch(/^This now needs a second person's approval/);
+    expect(started()).toEqual([]);
   });
 });
 
 describe('conditions of a rule', () => {
   it('confirm: even one VM is asked about first', async () => {
-    needs({ confirm: true });
+    two.needs({ confirm: true });
     expect(await ask('backup now vm-02')).toMatch(/^Back up 1 VM now\? Nothing happens/);
-    expect(host.azure.started).toEqual([]);
-    await pressed('yes');
-    expect(host.azure.started).toEqual(['vm-02']);
+    expect(started()).toEqual([]);
+    await ask('yes');
+    expect(started()).toEqual(['vm-02']);
+  });
+
+  it('confirm in the ceiling: every rule asks', async () => {
+    two.needs({}, { ceiling: { confirm: true } });
+    expect(await ask('backup now vm-02')).toMatch(/^Back up 1 VM now\?/);
+    expect(started()).toEqual([]);
   });
 
   it('maxKeepDays: more is refused, and it is said who can allow more', async () => {
-    needs({ maxKeepDays: 14 }, { contact: 'The backup team' });
+    two.needs({ maxKeepDays: 14 }, { contact: 'The backup team' });
     expect(await ask('backup now vm-02 keep 15d')).toMatch(/for 14 days at most here, not for 15.*The backup team can/);
     await ask('backup now vm-02 keep 14d');
-    expect(host.azure.started).toEqual(['vm-02']);
+    expect(started()).toEqual(['vm-02']);
   });
 
-  it('maxKeepDays: 99 unless the rule says otherwise', async () => {
-    needs({});
+  it('maxKeepDays: 99 unless the rule says otherwise, and never more than the ceiling', async () => {
+    two.needs({});
     expect(await ask('backup now vm-02 keep 100d')).toMatch(/for 99 days at most/);
-    needs({ maxKeepDays: 400 });
+    two.needs({ maxKeepDays: 400 });
     expect(await ask('backup now vm-02 keep 100d')).toMatch(/^Back up 1 VM now, kept until/);
+    two.needs({ maxKeepDays: 400 }, { ceiling: { maxKeepDays: 50 } });
+    expect(await ask('backup now vm-02 keep 51d')).toMatch(/for 50 days at most/);
+  });
+
+  it('more than 30 days asks first, since it cannot be changed later', async () => {
+    two.needs({});
+    expect(await ask('backup now vm-02 keep 31d')).toMatch(/^Back up 1 VM now, kept until .*Nothing happens until/);
+    expect(JSON.stringify(two.card().card)).toMatch(/This cannot be changed later/);
+    expect(started()).toEqual([]);
+    await ask('backup now vm-02 keep 30d');
+    expect(started()).toEqual(['vm-02']);
   });
 });
 
 describe('limits', () => {
-  it('per person and hour: one more is refused, others are not', async () => {
-    needs({}, { triggers: { perPersonAndHour: 1 } });
+  it('per person and hour: one more is refused, also by another replica and after a restart; others are not', async () => {
+    two.needs({}, { triggers: { perPersonAndHour: 1 } });
+    const refused = /^You have reached the limit of backups that one person may start in an hour \(1\)/;
     await ask('backup now vm-02');
-    expect(await ask('backup now web-01')).toMatch(/^1 backups were started for you in the last hour/);
-    expect(host.azure.started).toEqual(['vm-02']);
-    await host.clock.advance(61 * MINUTE_MS);
+    expect(await ask('backup now web-01')).toMatch(refused);
+    expect(await two.ask(two.replica(), 'backup now web-01')).toMatch(refused);
+    bot = await two.restart();
+    expect(await ask('backup now web-01')).toMatch(refused);
+    await ask('backup now web-02', bySato);
+    expect(started()).toEqual(['vm-02', 'web-02']);
+    await two.host.clock.advance(HOUR_MS + MINUTE_MS);
     await ask('backup now web-01');
-    expect(host.azure.started).toEqual(['vm-02', 'web-01']);
+    expect(started()).toEqual(['vm-02', 'web-02', 'web-01']);
+  });
+
+  it('per person and hour: two replicas at once start no more than allowed', async () => {
+    two.needs({}, { triggers: { perPersonAndHour: 1 } });
+    await Promise.all([ask('backup now vm-02'), two.ask(two.replica(), 'backup now web-01')]);
+    expect(started()).toHaveLength(1);
   });
 
   it('per vault and day: one more is refused to anybody', async () => {
-    needs({}, { triggers: { perVaultAndDay: 1 } });
+    two.needs({}, { triggers: { perVaultAndDay: 1 } });
     await ask('backup now vm-02');
-    expect(await ask('backup now web-01', bySato)).toMatch(/in the vault of web-01 in the last 24 hours/);
-    expect(host.azure.started).toEqual(['vm-02']);
+    expect(await ask('backup now web-01', bySato)).toMatch(/^The vault of web-01 has reached its limit of on-demand backups in 24 hours \(1\)/);
+    expect(started()).toEqual(['vm-02']);
+  });
+
+  it('when Azure refused a backup, then it does not count', async () => {
+    two.needs({}, { triggers: { perPersonAndHour: 1 } });
+    two.host.azure.fails = new AzureError({ kind: 'refused', message: 'no' });
+    await ask('backup now vm-02');
+    two.host.azure.fails = null;
+    await ask('backup now web-01');
+    expect(started()).toEqual(['web-01']);
   });
 });

@@ -7,7 +7,7 @@ import { type Address, createOneTry } from '../../bots/channel/sender';
 import { ActivityLog } from '../../bots/inbox/activityLog';
 import { InFlight } from '../../bots/inbox/inFlight';
 import { createMessenger } from '../../bots/proactive/messenger';
-import { createOwnerCheck } from '../../bots/proactive/ownerCheck';
+import { createGrantNow, createOwnerCheck } from '../../bots/proactive/ownerCheck';
 import { render } from '../../cards/render';
 import { createBot, createServices } from '../../index';
 import { everyoneIsAdmin } from '../../services/access/accessRules';
@@ -104,7 +104,8 @@ export function startReplica({ store, clock, connector, azure, access = everyone
   const metrics = { count: () => undefined, observe: () => undefined };
   const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
   const activityLog = new ActivityLog({ store, clock, log });
-  const services = createServices({ vaults: azure.vaults, lastRead: NOTHING_READ, clock, log, store, access }, () => {
+  const given = { vaults: azure.vaults, lastRead: NOTHING_READ, clock, log, store, access };
+  const services = createServices({ ...given, grantNow: (asking) => grantNow(asking) }, () => {
     outbox.wake();
   });
   const config = { mode: 'demo', defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const;
@@ -112,7 +113,9 @@ export function startReplica({ store, clock, connector, azure, access = everyone
   const roster = parts.asksRoster ? new Roster({ clock, log, turner, inFlight }) : null;
   const bot = createBot({ services, turner, activityLog, cards, store, config, metrics, inFlight, roster });
   const referenceOf = (to: ConversationKey): Promise<Address | null> => activityLog.referenceOf(to);
-  const mayTell = createOwnerCheck({ access, roster, referenceOf });
+  const owners = { access, roster, referenceOf };
+  const mayTell = createOwnerCheck(owners);
+  const grantNow = createGrantNow(owners);
   const messenger = createMessenger({
     ...{ sources: services, settings: services.settings, render, cards, log, oneTry: createOneTry(turner) },
     referenceOf,

@@ -202,7 +202,7 @@ const BRAIN: Brain = {
 
 function plainServices(clock: ManualClock, log: Services['log']): Services {
   // No test here reaches Azure or the store: the brain is the test's own.
-  const services: Omit<Services, 'vaults' | 'lastRead' | 'consistencyCache' | 'triggers' | 'store'> = {
+  const services: Omit<Services, 'vaults' | 'lastRead' | 'consistencyCache' | 'triggers' | 'store' | 'grantNow'> = {
     access: everyoneIsAdmin,
     clock,
     proposals: new Proposals({ store: aCommandStore(), clock, log, wake: () => undefined }),

@@ -1,5 +1,6 @@
 import { runCommand } from '../../commands/run';
 import type { View } from '../../protocol/view';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type AzureProblem } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
@@ -205,7 +206,7 @@ function startedBot(store: KeptStore, trigger: (...given: unknown[]) => Promise<
   const jobs = async () => aReading<readonly Job[]>([]);
   const vaults = { known: () => inventory, inventory: async () => inventory, jobs, trigger };
   const triggers = new Triggers({ store, clock, wake: () => undefined });
-  const services = { store, clock, triggers, vaults, log: console } as unknown as Services;
+  const services = { store, clock, triggers, vaults, access: everyoneIsAdmin, log: console } as unknown as Services;
   return {
     async ask(turnId, vm = ITEM.vm.name, askedMs) {
       const ask = { ...anAsk(turnId), ...(askedMs !== undefined && { askedMs }) };
