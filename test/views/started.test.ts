@@ -126,7 +126,8 @@ describe('a turn that is taken up long after it was asked', () => {
     const inventory = async () => aReading({ items: [ITEM], vaults: [ITEM.ref.vault], unread: [] });
     const services = {
       ...{ clock: new ManualClock(), vaults: { inventory, cancel } },
-      proposals: { take: async () => ({ kind: 'taken', asks }) },
+      proposals: { approvalOf: async () => null, take: async () => ({ kind: 'taken', asks }) },
+      triggers: { askedBy: async () => 'Me' },
     } as unknown as Services;
     const ask = { ...anAsk('turn-1'), askedMs: agoMs(16) };
     await expect(runCommand({ kind: 'yes', proposal: 'p' }, ask, services)).rejects.toMatchObject({
