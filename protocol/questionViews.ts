@@ -29,6 +29,8 @@ export interface ConfirmView {
         readonly longDays?: number;
         /** VMs that were already backed up on demand as often in 24 hours as Azure recommends. */
         readonly often?: readonly { readonly vm: string; readonly count: number }[];
+        /** VMs whose tags (`name=value`) say that they run SQL Server. */
+        readonly sql?: readonly { readonly vm: string; readonly tag: string }[];
       }
     | {
         readonly kind: 'cancel';

@@ -8,7 +8,7 @@ import { UserError } from '../../services/platform/errors';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNCONFIRMED_MAX } from '../keepDays';
 import { backupConditions } from '../lookup/conditions';
-import { backedUpOften } from '../lookup/startedLately';
+import { backedUpOften, type OftenBackedUp, type SqlVm, taggedSql } from '../lookup/startedLately';
 import { forVm } from '../lookup/vm';
 import { askerOf } from './approval';
 import { protectionRefusal } from './protectionState';
@@ -19,7 +19,7 @@ const KEEP_DAYS = 30;
 
 /**
  * Starts the backup of one VM at once. A yes comes first for several VMs, a long retention, a VM that was backed up
- * often today, and where a rule says so: the asker's or a second person's. Each card says when the recovery point
+ * often today or runs SQL Server, and where a rule says so: the asker's or a second person's. Each card says when the recovery point
  * expires, because that cannot be changed later.
  */
 export const backupNow: Handler<'backupNow'> = async (command, context) => {
@@ -34,20 +34,33 @@ export const backupNow: Handler<'backupNow'> = async (command, context) => {
     }
     const { confirm, approve } = backupConditions(items, keepDays, context.ask);
     const isLong = keepDays > KEEP_DAYS_UNCONFIRMED_MAX;
-    const often = await backedUpOften(items, context.services);
+    const [often, sql] = (await isBegun(items, context)) ? [[], []] : await readCautions(items, context);
+    const isPlain = !isLong && !confirm && !approve && often.length === 0 && sql.length === 0;
     const [only] = items;
-    if (items.length === 1 && only && !isLong && !confirm && !approve && often.length === 0)
-      return outcome(await startVmBackup(only, retainUntil, context));
+    if (items.length === 1 && only && isPlain) return outcome(await startVmBackup(only, retainUntil, context));
     const asks = {
       kind: 'backup' as const,
       items,
       retainUntil,
       ...(isLong && { longDays: keepDays }),
       ...(often.length > 0 && { often }),
+      ...(sql.length > 0 && { sql }),
     };
     return outcome(await askToConfirm(asks, approve, context));
   });
 };
+
+/** Whether this turn began the backup before its process died: that backup is shown, and nothing is asked. */
+async function isBegun([only]: readonly ProtectedItem[], { ask, services }: CommandContext): Promise<boolean> {
+  return only !== undefined && (await services.triggers.ofTurn(only, ask)) !== null;
+}
+
+function readCautions(
+  items: readonly ProtectedItem[],
+  { services }: CommandContext,
+): Promise<[readonly OftenBackedUp[], readonly SqlVm[]]> {
+  return Promise.all([backedUpOften(items, services), taggedSql(items, services)]);
+}
 
 /** Finds the VMs by name, in order. Asks about the first name that is unknown or ambiguous. */
 async function forEachVm(

@@ -47,6 +47,18 @@ function closedOf(how: QuestionEnd['how'], asks: QuestionAsks): Extract<View, { 
   return { kind: 'closed', by: 'Tanaka Yui', asks, end: { how, atMs: before(3).getTime() } };
 }
 
+const ALL_WARNINGS: Extract<View, { kind: 'confirm' }> = {
+  ...OPEN,
+  asks: {
+    kind: 'backup',
+    items: MANY_LONG,
+    retainUntil: days(99),
+    longDays: 99,
+    often: MANY_LONG.map(({ vm }) => ({ vm: vm.name, count: 9 })),
+    sql: MANY_LONG.map(({ vm }) => ({ vm: vm.name, tag: `${'workload'.repeat(20)}=${'SQL'.repeat(80)}` })),
+  },
+};
+
 const APPROVED = { how: 'yes', atMs: before(60).getTime(), by: 'Sato Ken' } as const;
 
 export const QUESTION_SAMPLES: readonly { readonly name: string; readonly view: View }[] = [
@@ -67,6 +79,22 @@ export const QUESTION_SAMPLES: readonly { readonly name: string; readonly view: 
       ...OPEN,
       asks: { kind: 'backup', items: [item()], retainUntil: days(30), often: [{ vm: 'vm-01', count: 4 }] },
     },
+  },
+  {
+    name: 'confirm, backup of a VM that runs SQL Server by its tag',
+    view: {
+      ...OPEN,
+      asks: {
+        kind: 'backup',
+        items: [item()],
+        retainUntil: days(30),
+        sql: [{ vm: 'vm-01', tag: 'workload=SQL Server' }],
+      },
+    },
+  },
+  {
+    name: 'confirm, backup of fifty with the longest names and every warning, to approve',
+    view: { ...ALL_WARNINGS, approval: true },
   },
   { name: 'confirm, cancel that a second person must approve', view: { ...cancelOf(false), approval: true } },
   { name: 'closed, backup of two, approved', view: { ...closedOf('yes', BACKUP_ASKED), end: APPROVED } },

@@ -14,8 +14,8 @@ import { everyoneIsAdmin } from '../../services/access/accessRules';
 import type { ConversationKey } from '../../services/access/conversation';
 import type { Access } from '../../services/access/roles';
 import type { Notice } from '../../services/backup/jobEvents';
-import type { Job, ProtectedItem } from '../../services/backup/types';
-import type { AzureError, Vaults } from '../../services/backup/vaults';
+import type { Job, Policy, ProtectedItem } from '../../services/backup/types';
+import type { AzureError, Vaults, VmTags } from '../../services/backup/vaults';
 import { enqueue } from '../../services/notify/enqueue/enqueue';
 import { createOutbox } from '../../services/notify/outbox/outbox';
 import type { Store } from '../../services/store/openStore';
@@ -31,6 +31,13 @@ export class AskedAzure {
   readonly started: string[] = [];
   /** Until when the recovery point of each is kept. */
   readonly keptUntil: Date[] = [];
+  /** Jobs that have ended. */
+  readonly ended: Job[] = [];
+  policy: Policy | null = null;
+  /** Tags by the VM's name. */
+  readonly tags = new Map<string, VmTags>();
+  /** What reads of tags fail with. */
+  tagsFail: AzureError | null = null;
   /** What the next trigger fails with. */
   fails: AzureError | null = null;
   /** What the next look for a VM waits for. */
@@ -58,13 +65,25 @@ export class AskedAzure {
         await next?.may;
         return reading(inventory);
       },
-      jobs: async () => reading(this.#running),
-      job: async (_vault: unknown, id: string) => reading(this.#running.find((job) => job.id === id)),
+      jobs: async () => reading([...this.#running, ...this.ended]),
+      job: async (_vault: unknown, id: string) =>
+        reading([...this.#running, ...this.ended].find((job) => job.id === id)),
       points: async () => reading([]),
-      policy: async () => reading(null),
+      policy: async () => reading(this.policy),
+      tags: async ({ vm }: ProtectedItem) => {
+        if (this.tagsFail) throw this.tagsFail;
+        return reading(this.tags.get(vm.name) ?? {});
+      },
       cancel: async (_vault: unknown, id: string) => void this.cancelled.push(id),
       trigger: async (item: ProtectedItem, { retainUntil }: { retainUntil: Date }) => this.#start(item, retainUntil),
     } as unknown as Vaults;
+  }
+
+  /** All backups that were started have ended; the list shows them. */
+  end(clock: ManualClock): void {
+    const known = this.ended.length;
+    for (const [index, vmName] of [...this.started.entries()].slice(known))
+      this.ended.push(aJob({ id: `started-${index + 1}`, vmName, state: 'completed', startedAt: clock.now() }));
   }
 
   #start({ vm }: ProtectedItem, retainUntil: Date): string {

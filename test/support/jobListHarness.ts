@@ -51,6 +51,7 @@ export class JobListHarness {
     },
     points: async () => aReading([], at(0)),
     policy: async () => aReading(null, at(0)),
+    tags: async () => aReading({}, at(0)),
     trigger: async () => {
       this.triggered += 1;
       return 'named';

@@ -205,7 +205,8 @@ function startedBot(store: KeptStore, trigger: (...given: unknown[]) => Promise<
   const clock = new ManualClock();
   const inventory = aReading({ items: [ITEM, OTHER], vaults: [ITEM.ref.vault], unread: [] });
   const jobs = async () => aReading<readonly Job[]>([]);
-  const vaults = { known: () => inventory, inventory: async () => inventory, jobs, trigger };
+  const tags = async () => aReading({});
+  const vaults = { known: () => inventory, inventory: async () => inventory, jobs, tags, trigger };
   const triggers = new Triggers({ store, clock, wake: () => undefined });
   const services = { store, clock, triggers, vaults, access: everyoneIsAdmin, log: console } as unknown as Services;
   return {

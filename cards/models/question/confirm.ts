@@ -79,13 +79,20 @@ function approvalSummary({ asks, by }: ConfirmView, speaker: Speaker): string {
   return speaker.plain('confirm.approvalSummary', { question, by: verbatim(personName(speaker, by, 'plain')) });
 }
 
-function backupParts({ items, retainUntil, longDays: days, often = [] }: Backup, speaker: Speaker): Parts {
+/** Maximum number of VMs that a warning names. */
+const NAMED_MAX = 3;
+
+function backupParts({ items, retainUntil, longDays: days, often = [], sql = [] }: Backup, speaker: Speaker): Parts {
   return {
     title: speaker.text('confirm.backupTitle', { count: items.length }),
     lines: [
       line(speaker.text('confirm.backupHold')),
       ...(days === undefined ? [] : [line(speaker.text('confirm.backupLong', { days }))]),
-      ...often.map(({ vm, count }) => line(speaker.text('confirm.backupOften', { vm, count }))),
+      ...often.slice(0, NAMED_MAX).map(({ vm, count }) => line(speaker.text('confirm.backupOften', { vm, count }))),
+      ...moreLines(speaker, often.length - NAMED_MAX, 'confirm.oftenToo'),
+      ...sql.slice(0, NAMED_MAX).map(({ vm, tag }) => line(speaker.text('confirm.backupSqlTag', { vm, tag }))),
+      ...moreLines(speaker, sql.length - NAMED_MAX, 'confirm.sqlToo'),
+      ...(sql.length > 0 ? [line(speaker.text('confirm.backupSql'))] : []),
     ],
     facts: [retentionFact(speaker, retainUntil)],
     asOf: [],

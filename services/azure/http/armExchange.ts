@@ -28,6 +28,7 @@ const ACTIONS = {
   points: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read',
   policies: 'Microsoft.RecoveryServices/vaults/backupPolicies/read',
   jobs: 'Microsoft.RecoveryServices/vaults/backupJobs/read',
+  vm: 'Microsoft.Compute/virtualMachines/read',
   operation: 'Microsoft.RecoveryServices/vaults/backupOperations/read',
   trigger: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/backup/action',
   cancel: 'Microsoft.RecoveryServices/vaults/backupJobs/cancel/action',
