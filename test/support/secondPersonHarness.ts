@@ -11,6 +11,23 @@ export const CHANNEL = aChannelMessage('', '')['conversation'] as Json;
 export const SUZUKI = { id: '29:suzuki', name: 'Suzuki', aadObjectId: '00000000-0000-4000-8000-000000000003' };
 const MENTION = { type: 'mention', mentioned: BOT, text: `<at>${BOT.name}</at>` };
 
+/** The file: Tanaka's changes have these conditions; Sato and Suzuki are operators unless `rules` says otherwise. */
+export function rulesWith(
+  conditions: Json,
+  { rules = [], ...rest }: Json & { readonly rules?: readonly Json[] } = {},
+): Json {
+  const others = [SATO, SUZUKI].map(({ aadObjectId }) => ({ who: `user:${aadObjectId}`, role: 'operator' }));
+  return {
+    tenants: [TENANT],
+    ...rest,
+    rules: [
+      { who: 'everyone', role: 'viewer' },
+      { who: `user:${TANAKA.aadObjectId}`, role: 'operator', ...conditions },
+      ...(rules.length > 0 ? rules : others),
+    ],
+  };
+}
+
 /** Bots with rules that ask for more than a role, read anew for each command. */
 export class SecondPersonHarness {
   readonly host: ReplicaHarness;
@@ -25,19 +42,9 @@ export class SecondPersonHarness {
     return new SecondPersonHarness(await ReplicaHarness.start(running));
   }
 
-  /** A change by Tanaka has these conditions. `rest` is the remainder of the file; `rules` adds some. */
-  needs(conditions: Json, { rules = [], ...rest }: Json & { readonly rules?: readonly Json[] } = {}): void {
-    this.#file = {
-      tenants: [TENANT],
-      ...rest,
-      rules: [
-        { who: 'everyone', role: 'viewer' },
-        { who: `user:${TANAKA.aadObjectId}`, role: 'operator', ...conditions },
-        ...(rules.length > 0
-          ? rules
-          : [SATO, SUZUKI].map(({ aadObjectId }) => ({ who: `user:${aadObjectId}`, role: 'operator' }))),
-      ],
-    };
+  /** From now on the file is that of `rulesWith`. */
+  needs(...given: Parameters<typeof rulesWith>): void {
+    this.#file = rulesWith(...given);
   }
 
   replica(change: Parameters<ReplicaHarness['replica']>[0] = {}): Replica {
