@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createAdapter, type TurnOpener } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
 import { Roster } from './bots/channel/roster';
-import { createOneTry, createSender } from './bots/channel/sender';
+import { type Address, createOneTry, createSender } from './bots/channel/sender';
 import { createGuard } from './bots/http/guard';
 import { createHealth } from './bots/http/health';
 import { listenOn, urlOf } from './bots/http/listen';
@@ -11,6 +11,7 @@ import { createOpsServer, createServer } from './bots/http/server';
 import { ActivityLog } from './bots/inbox/activityLog';
 import { InFlight } from './bots/inbox/inFlight';
 import { createMessenger } from './bots/proactive/messenger';
+import { createOwnerCheck } from './bots/proactive/ownerCheck';
 import { BackupBot } from './bots/turn/backupBot';
 import { createDialogStorage } from './bots/turn/dialogStorage';
 import { VmChoice } from './bots/turn/vmChoice';
@@ -19,6 +20,7 @@ import { answerPress, answerText, runForPerson } from './commands/answer';
 import { failureView } from './commands/failure';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
+import type { ConversationKey } from './services/access/conversation';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
 import { Proposals } from './services/conversations/proposals';
@@ -28,7 +30,6 @@ import { createMonitor } from './services/monitor/poll/monitor';
 import { enqueue } from './services/notify/enqueue/enqueue';
 import type { Messenger } from './services/notify/message';
 import { createOutbox } from './services/notify/outbox/outbox';
-import type { DeliveryChecks } from './services/notify/outbox/revalidate';
 import { Triggers } from './services/onDemand/triggers';
 import { type Clock, createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
@@ -75,7 +76,10 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const { turner, channel } = openChannel(config, { clock, log }, identity);
   const activityLog = new ActivityLog({ store, clock, log });
   const cards = new CardMessages();
-  const bot = createBot({ services, turner, activityLog, cards, store, config, metrics });
+  const inFlight = new InFlight({ log });
+  const roster = config.mode === 'teams' ? new Roster({ clock, log, turner, inFlight }) : null;
+  const bot = createBot({ services, turner, activityLog, cards, store, config, metrics, inFlight, roster });
+  const referenceOf = (to: ConversationKey): Promise<Address | null> => activityLog.referenceOf(to);
   const messenger = createMessenger({
     sources: services,
     settings: services.settings,
@@ -83,18 +87,10 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     cards,
     log,
     oneTry: createOneTry(turner),
-    referenceOf: (to) => activityLog.referenceOf(to),
+    referenceOf,
   });
-  const background = createUnasked({
-    vaults,
-    store,
-    messenger,
-    clock,
-    log,
-    metrics,
-    mayTell: async ({ owner: { person, place } }, vm) =>
-      access.grantOf(person, place).may('viewer', { vm: { name: vm.vmName }, ref: vm }),
-  });
+  const owners = { access, roster, referenceOf };
+  const background = createUnasked({ vaults, store, messenger, clock, log, metrics, owners });
 
   const guard = createGuard({ mode: config.mode, tenants: access.tenants, log });
   const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, clock, log });
@@ -194,15 +190,17 @@ interface BotSurroundings {
   readonly activityLog: ActivityLog;
   readonly cards: CardMessages;
   readonly store: Parameters<typeof createDialogStorage>[0];
-  readonly config: Pick<Config, 'mode' | 'defaultLanguage' | 'defaultTimeZone'>;
+  readonly config: Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
+  readonly inFlight: InFlight;
+  /** null in demo mode. */
+  readonly roster: Roster | null;
 }
 
-/** The bot with the product's commands and cards. The roster is read in teams mode only. */
+/** The bot with the product's commands and cards. */
 export function createBot(parts: BotSurroundings): BackupBot {
-  const { services, turner, activityLog, cards, store, config, metrics } = parts;
+  const { services, turner, activityLog, cards, store, config, metrics, inFlight, roster } = parts;
   const { clock, log } = services;
-  const inFlight = new InFlight({ log });
   return new BackupBot({
     services,
     activityLog,
@@ -214,7 +212,7 @@ export function createBot(parts: BotSurroundings): BackupBot {
     brain: { answerText, answerPress, runCommand: runForPerson, failureView, render },
     sender: createSender({ turner, clock, metrics, log }),
     vmChoice: new VmChoice({ turner, storage: createDialogStorage(store), clock, log }),
-    roster: config.mode === 'teams' ? new Roster({ clock, log, inFlight }) : null,
+    roster,
   });
 }
 
@@ -222,12 +220,15 @@ interface Unasked extends Surroundings {
   readonly vaults: AzureVaults;
   readonly store: Store;
   readonly messenger: Messenger;
-  readonly mayTell: DeliveryChecks['mayTell'];
+  readonly owners: Parameters<typeof createOwnerCheck>[0];
 }
 
 /** The monitor wakes the outbox when it has enqueued; the outbox asks the monitor whether a go-ahead still holds. */
-function createUnasked({ vaults, store, messenger, mayTell, clock, log, metrics }: Unasked): BackgroundWork {
+function createUnasked({ owners, ...parts }: Unasked): BackgroundWork {
+  const { vaults, store, messenger, clock, log, metrics } = parts;
   const owner = randomUUID();
+  // What is read and enqueued goes by the rules alone; the roster is asked before something is sent.
+  const mayTell = createOwnerCheck({ ...owners, roster: null });
   const monitor = createMonitor<Tables>({
     vaults: vaults.forMonitor,
     lastRead: vaults.lastRead,
@@ -249,7 +250,7 @@ function createUnasked({ vaults, store, messenger, mayTell, clock, log, metrics 
     log,
     metrics,
     owner,
-    mayTell,
+    mayTell: createOwnerCheck(owners),
     random: Math.random,
     otherOf: (key) => monitor.otherOf(key),
     recheck: (key, toldInstead) =>

@@ -1,5 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 
+import type { Show } from '../../dialogs/chooseVmDialog';
 import { errorBody, type InvokeBody } from '../http/invokeResponse';
 import type { ActivityLog } from '../inbox/activityLog';
 import { done, type EarlyReply } from '../inbox/earlyReply';
@@ -75,9 +76,9 @@ export class Turn {
     const parts = this.#parts;
     const text = typedText(context.activity);
     context.activity.text = text; // The dialog reads it there.
-    const chosen = await parts.vmChoice.answer(context, (turn, choice) =>
-      showChoice(parts, { context: turn, choice }, caller.ask),
-    );
+    const show: Show = (turn, choice) => showChoice(parts, { context: turn, choice }, caller.ask);
+    // An open question is not shown again to somebody who may not be the one that it was asked.
+    const chosen = caller.ask.unchecked ? null : await parts.vmChoice.answer(context, show);
     if (chosen?.kind === 'asked') return done(null);
     const input: Input = chosen?.kind === 'picked' ? chosen : { kind: 'text', text };
     const ask = input.kind === 'text' ? { ...caller.ask, closedPick: chosen !== null } : caller.ask;

@@ -1,5 +1,7 @@
 import type { AuditedEntry } from '../../services/access/audit';
+import { everyVmOf } from '../../services/access/roles';
 import { itemIdOf } from '../../services/backup/ids';
+import { vaultOfItemId } from '../../services/backup/itemId';
 import { indexOf } from '../../services/backup/itemIndex';
 import type { ProtectedItem } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
@@ -44,12 +46,14 @@ async function listed(
   });
 }
 
-/** Entries about a VM that is gone are shown to people who administer all VMs that are left. */
+/**
+ * Entries about a VM that is gone are shown to people who administer every VM of its vault; those that name none, to
+ * people who administer every VM.
+ */
 function administeredBy({ grant }: Ask, items: readonly ProtectedItem[]): (entry: AuditedEntry) => boolean {
-  const isOverAll = items.every((item) => grant.may('admin', item));
+  const index = indexOf(items);
   return ({ vm }) => {
-    if (vm === null) return true;
-    const item = indexOf(items).byId(vm.itemId);
-    return item !== null ? grant.may('admin', item) : isOverAll;
+    const item = vm && index.byId(vm.itemId);
+    return grant.may('admin', item ?? everyVmOf(vm && vaultOfItemId(vm.itemId)));
   };
 }

@@ -20,7 +20,7 @@ export const cancel: Handler<'cancel'> = async ({ target }, context) => {
   const { ask } = context;
   if ('job' in target) {
     const { reading, item } = await findJob(target.job, ask, context.services);
-    requireOperator(item, reading.value.vmName, ask);
+    requireOperator(item, reading.value, ask);
     return propose(reading, item, context);
   }
   return forVm(

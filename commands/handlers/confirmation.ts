@@ -1,5 +1,7 @@
+import { sameId, sameVault } from '../../services/backup/ids';
+import { vaultOfItemId } from '../../services/backup/itemId';
 import { indexOf } from '../../services/backup/itemIndex';
-import type { ProtectedItem } from '../../services/backup/types';
+import type { ProtectedItem, VaultRef } from '../../services/backup/types';
 import type { ProposalAnswer } from '../../services/conversations/proposals';
 import type { Question } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
@@ -16,6 +18,7 @@ const NOT_TAKEN = {
   none: 'nothingOpen',
   expired: 'proposalExpired',
   notYours: 'proposalNotYours',
+  elsewhere: 'proposalElsewhere',
   replaced: 'proposalReplaced',
   used: 'proposalUsed',
 } as const;
@@ -40,7 +43,15 @@ export async function findProposedItems(
   const index = indexOf(items);
   return ids.map((id) => {
     const item = index.byId(id);
-    if (item === null) throw unread[0]?.problem ?? new UserError('proposalExpired');
+    const own = vaultOfItemId(id);
+    // Azure's sentence about another vault may name what the asker may not see.
+    const lost = unread.find(({ vault }) => own !== null && (sameVault(vault, own) || isSubscriptionOf(vault, own)));
+    if (item === null) throw lost?.problem ?? new UserError('proposalExpired');
     return item;
   });
+}
+
+/** Whether `unread` stands for all vaults of the subscription that `vault` lies in. */
+function isSubscriptionOf(unread: VaultRef, vault: VaultRef): boolean {
+  return unread.name === '*' && sameId(unread.subscription, vault.subscription);
 }

@@ -26,7 +26,7 @@ async function cancelJob(
 ): Promise<CommandOutcome> {
   const { ask, services } = context;
   const [item = null] = itemId === null ? [] : await findProposedItems([itemId], services);
-  requireOperator(item, vmName, ask);
+  requireOperator(item, { vault, vmName }, ask);
   rejectStaleRequest(vmName, ask, services);
   const attempt = { command: { kind: 'cancel', target: { job: jobId } }, item } as const;
   try {

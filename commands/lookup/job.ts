@@ -6,9 +6,8 @@ import type { FoundJob } from '../../services/onDemand/runningBackup';
 import { attempt, isRead } from '../../views/attempt';
 import { jobWindowOf, WINDOWS_MS } from '../../views/jobWindows';
 import type { Services } from '../../views/services';
-import { visibleItems } from '../../views/visibleItems';
 import type { CommandContext } from '../handler';
-import { maySeeVault, NotFoundWithUnread, unreadFor, unreadForJobs } from './unread';
+import { administersVault, maySeeVault, NotFoundWithUnread, unreadFor, unreadForJobs } from './unread';
 
 /** Vaults whose job lists are searched, and vaults that are then asked for the job. Azure limits both reads. */
 const LISTS_MAX = 20;
@@ -17,17 +16,21 @@ const VAULTS_MAX = 5;
 /**
  * Finds a job by its id, in the vaults whose items the asker may see. The vault of a monitored job is in the store;
  * other jobs are searched in the vaults' lists, older ones in one vault after the other. Rejects with AzureError
- * `notFound` also where the asker may not see the job's VM, so that the answer does not tell the two apart.
+ * `notFound` also where the asker may not see the job's VM, so that the answer does not tell the two apart. `item` null:
+ * the VM is gone, and the asker administers every VM of its vault.
  */
 export async function findJob(id: string, ask: Ask, services: Services): Promise<FoundJob> {
-  const items = await visibleItems(ask, services);
-  const vaults = vaultsOf(items);
+  const { items } = (await services.vaults.inventory()).value;
+  const visible = items.filter((item) => ask.grant.may('viewer', item));
+  const vaults = vaultsOf(visible);
   const vault = (await services.triggers.vaultOf(id, vaults)) ?? (await vaultOfJob(id, vaults, services));
   const reading = vault
     ? await services.vaults.job(vault, id)
     : await askEachVault(id, [...vaults, ...withoutVms(vaults, ask, services)], { ask, services });
   const item = items.find((candidate) => isJobOf(reading.value, candidate)) ?? null;
-  if (item === null && ask.grant.role !== 'admin') throw notFound(id, unreadFor(ask, services));
+  // Rules look at the names of a VM and its vault: these are the same for all items that the job may belong to.
+  const maySee = item ? ask.grant.may('viewer', item) : administersVault(reading.value.vault, ask);
+  if (!maySee) throw notFound(id, unreadFor(ask, services));
   return { reading, item };
 }
 

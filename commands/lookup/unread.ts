@@ -1,3 +1,4 @@
+import { everyVmOf } from '../../services/access/roles';
 import { idKey, sameVault } from '../../services/backup/ids';
 import type { ProtectedItem, VaultRef } from '../../services/backup/types';
 import type { Unread } from '../../services/backup/vaults';
@@ -5,8 +6,6 @@ import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 
-/** No VM can have this name. A grant that covers it covers every VM of a vault. */
-const ANY_NAME = '/';
 const NOTHING: Unread = { vaults: [], subscriptions: [], skipped: [], others: false };
 
 /** Not found, but it may be in a vault that could not be read. */
@@ -77,7 +76,12 @@ export function visibleUnreadVaults(ask: Ask, { vaults }: Pick<Services, 'vaults
 
 /** Whether the asker may see every VM of the vault. */
 export function maySeeVault(vault: VaultRef, ask: Ask): boolean {
-  return mayHold(vault, [ANY_NAME], ask);
+  return ask.grant.may('viewer', everyVmOf(vault));
+}
+
+/** Whether the asker administers every VM of the vault, so that jobs of its former VMs are theirs too. */
+export function administersVault(vault: VaultRef, { grant }: Ask): boolean {
+  return grant.role === 'admin' && grant.may('admin', everyVmOf(vault));
 }
 
 function mayNameVault(vault: VaultRef, seen: readonly ProtectedItem[], ask: Ask): boolean {

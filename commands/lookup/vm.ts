@@ -2,7 +2,7 @@ import type { Command } from '../../protocol/command';
 import { message, type MessageView } from '../../protocol/messageView';
 import { holds, type Role } from '../../services/access/roles';
 import { inactiveOf } from '../../services/backup/protection';
-import type { ProtectedItem } from '../../services/backup/types';
+import type { Job, ProtectedItem } from '../../services/backup/types';
 import { findItems, nearest } from '../../services/backup/vmNames';
 import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
@@ -12,7 +12,7 @@ import { type AuditedChange, withAudit } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, outcome } from '../handler';
 import { WORDS } from '../words';
-import { unreadFor } from './unread';
+import { administersVault, unreadFor } from './unread';
 
 /** A name that the inventory lacks is looked up in a newer one, of at most this age: the VM may be new. */
 const MISS_MAX_AGE_MS = 30_000;
@@ -66,10 +66,14 @@ export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): vo
   if (!grant.may(role, item)) throw new UserError('notPermitted', { role, vm: item.vm.name });
 }
 
-/** The same for the VM of a job. `item` null: the VM is no longer protected, and only an admin may change its job. */
-export function requireOperator(item: ProtectedItem | null, vmName: string, ask: Ask): void {
+/** The same for the VM of a job. `item` null: it is gone, so only an admin of every VM of the vault may change its job. */
+export function requireOperator(
+  item: ProtectedItem | null,
+  { vault, vmName }: Pick<Job, 'vault' | 'vmName'>,
+  ask: Ask,
+): void {
   if (item) requireRole('operator', item, ask);
-  else if (ask.grant.role !== 'admin') throw new UserError('notPermitted', { role: 'operator', vm: vmName });
+  else if (!administersVault(vault, ask)) throw new UserError('notPermitted', { role: 'operator', vm: vmName });
 }
 
 /** Throws UserError unless the asker holds `role` over some VM. */

@@ -5,6 +5,7 @@ import { isJobOf, sameId } from '../../services/backup/ids';
 import { newestFirst, snapshotTask } from '../../services/backup/phase';
 import { inactiveOf, isSameVm, itemsOfVm } from '../../services/backup/protection';
 import type { Job, ProtectedItem } from '../../services/backup/types';
+import { AzureError } from '../../services/backup/vaults';
 import { worstOf } from '../../services/backup/verdict';
 import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import { attempt, isRead } from '../../views/attempt';
@@ -39,7 +40,9 @@ export async function readVmJobs(
   const more = await Promise.all(
     others.map(async (other) => {
       const recent = await readRecentJobs(other, services, window);
-      return seen.includes(other) ? recent : { ...recent, jobs: [], verdict: withoutJob(recent.verdict) };
+      if (seen.includes(other)) return recent;
+      const problem = recent.problem && withoutNames(recent.problem);
+      return { verdict: withoutJob(recent.verdict), at: recent.at, jobs: [], ...(problem && { problem }) };
     }),
   );
   const all = [own, ...more];
@@ -65,6 +68,11 @@ function withoutJob(verdict: Verdict): Verdict {
   const { job, since } = verdict;
   if (job === null) return verdict;
   return { ...verdict, job: null, since: snapshotTask(job)?.state === 'inProgress' ? since : null };
+}
+
+/** The error without Azure's own sentence, which may name the item or its vault. */
+function withoutNames({ problem, code }: AzureError): AzureError {
+  return new AzureError(problem.kind === 'refused' ? { kind: 'refused', message: code } : problem, { code });
 }
 
 /** What the answers to `status` and `safe` both tell of the VM. `running`: the job whose messages are shown. */

@@ -40,6 +40,7 @@ function azure(name: string, problem: AzureProblem, ...[code = '', says = '']: r
 }
 
 const UNTIL = new Date('2026-11-22T17:16:27Z');
+const BACKUP_OFFER = offer('backup now vm-01', { kind: 'backupNow', vms: ['vm-01'] });
 const STATUS_OFFER = offer('status vm-01', { kind: 'status', vm: 'vm-01' });
 const UNREAD: Unread = { vaults: ['vault-b'], subscriptions: [], skipped: [], others: false };
 const HELP_OFFER = offer('help', { kind: 'help' });
@@ -127,12 +128,18 @@ const MESSAGE_SAMPLES: readonly Sample[] = [
   message('notPermitted', { role: 'operator', vm: '' }),
   { ...message('notPermitted', { role: 'operator', vm: 'vm-01' }), name: 'message, notPermitted, VM named' },
   message('noAccess'),
+  message('unchecked.unread', {}, { tone: 'error' }),
+  message('unchecked.unlisted'),
+  message('sentLate', { at: new Date('2026-11-20T08:15:00Z') }, { offers: [BACKUP_OFFER] }),
+  message('sentUnknown', {}, { offers: [BACKUP_OFFER] }),
+  message('answeredLate'),
   message('retentionRange', { min: 1, max: 9_999 }),
   message('hoursRange', { min: 1, max: 720 }),
   message('proposalExpired'),
   message('proposalReplaced'),
   message('proposalUsed'),
   message('proposalNotYours'),
+  message('proposalElsewhere'),
   message('nothingOpen'),
   message('dismissed', {}, { tone: 'info' }),
   message('cancelRequested', { vm: 'vm-01' }, { tone: 'info', offers: [offer(REQUEST, { kind: 'job', id: REQUEST })] }),

@@ -56,16 +56,18 @@ export const everyoneIsAdmin: Access = { grantOf: () => ({ role: 'admin', may: (
 /**
  * Grants the union of the rules that match; without a match there is no access. A person of an unlisted tenant gets
  * nothing. `everyone` matches members of the home tenant, the first of `tenants`. A guest, or a person without an Entra
- * object id, is not a member.
+ * object id, is not a member. Who is not a member of the home tenant is a viewer at most, whatever a rule says.
  */
 export function grantFrom(rules: AccessRules, person: Person, place: Place): Grant {
   const matching = isTenant(rules.tenants, person)
     ? rules.rules.filter((rule) => matches(rule, { rules, person, place }))
     : [];
-  const highest = matching.map((rule) => rule.role).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
+  const mayAct = isMember(rules.tenants, person);
+  const roleBy = (rule: Rule): Role => (mayAct ? rule.role : 'viewer');
+  const highest = matching.map(roleBy).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
   return {
     role: highest ?? null,
-    may: (role: Role, item: Scoped) => matching.some((rule) => holds(rule.role, role) && covers(rule, item)),
+    may: (role: Role, item: Scoped) => matching.some((rule) => holds(roleBy(rule), role) && covers(rule, item)),
   };
 }
 
@@ -73,18 +75,20 @@ function isTenant(tenants: readonly string[], { tenantId }: Person): boolean {
   return tenantId !== null && tenants.some((tenant) => equal(tenant, tenantId));
 }
 
+/** A member of the home tenant. */
+function isMember([home = '']: readonly string[], { aadObjectId, tenantId, guest }: Person): boolean {
+  return aadObjectId !== null && !guest && equal(home, tenantId ?? '');
+}
+
 function matches(rule: Rule, { rules, person, place }: { rules: AccessRules; person: Person; place: Place }): boolean {
   if (rule.in && !rule.in.some((id) => equal(id, place.id))) return false;
   const [kind = '', ...rest] = rule.who.split(':');
-  const id = kind === 'everyone' ? (rules.tenants[0] ?? '') : rest.join(':');
-  return equal(id, idOfKind(kind, person, place));
+  return kind === 'everyone' ? isMember(rules.tenants, person) : equal(rest.join(':'), idOfKind(kind, person, place));
 }
 
 /** The asker's id that a rule of this kind is compared with; '' where there is none, which equals nothing. */
 function idOfKind(kind: string, person: Person, place: Place): string {
   switch (kind) {
-    case 'everyone':
-      return person.aadObjectId === null || person.guest ? '' : (person.tenantId ?? '');
     case 'user':
       return person.aadObjectId ?? '';
     case 'team':

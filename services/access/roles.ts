@@ -4,6 +4,9 @@ import type { ProtectedItem } from '../backup/types';
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Why it is not known who a person is: the roster could not be read in time, or does not list the person in full. */
+export type Unchecked = 'unread' | 'unlisted';
+
 /** The person who asked, by the ids that Teams authenticated; a name never identifies anybody. */
 export interface Person {
   /** Teams' id of the person (`29:…`), for mentions and to tie a proposal to one person. */
@@ -30,6 +33,18 @@ export interface Scoped {
   readonly vm: Pick<ProtectedItem['vm'], 'name'>;
   readonly ref: Pick<ProtectedItem['ref'], 'vault'>;
 }
+
+/** No VM can have this name, and no vault: only a rule for all of them covers it. */
+const ANY_NAME = '/';
+
+/** Stands for every VM of the vault, those that are gone too. Without a vault: for every VM of every vault. */
+export function everyVmOf(vault: Scoped['ref']['vault'] | null): Scoped {
+  const anyVault = { subscription: ANY_NAME, resourceGroup: ANY_NAME, name: ANY_NAME };
+  return { vm: { name: ANY_NAME }, ref: { vault: vault ?? anyVault } };
+}
+
+/** What somebody may do of whom nothing is known. */
+export const NO_GRANT: Grant = { role: null, may: () => false };
 
 /** What a person may do in a conversation: the union of the rules that match. */
 export interface Grant {

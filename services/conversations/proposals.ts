@@ -44,6 +44,7 @@ export type ProposalAnswer =
   | { readonly kind: 'none' }
   | { readonly kind: 'expired' }
   | { readonly kind: 'notYours' }
+  | { readonly kind: 'elsewhere' }
   | { readonly kind: 'replaced' }
   /** It was answered before: a button was pressed twice. */
   | { readonly kind: 'used' };
@@ -87,7 +88,7 @@ export class Proposals {
   }
 
   /**
-   * Takes a proposal for the person it was made for, in one turn; the turn may be repeated after a crash.
+   * Takes a proposal for the person it was made for, in its place and one turn; the turn may be repeated after a crash.
    * With an id: the caller then calls `showOutcome`, once it knows which message shows the answer.
    * Without: the last question to this person in this place and thread, if neither the person nor the bot has said
    * anything else there since. A bare "yes" may else be meant for that.
@@ -169,12 +170,13 @@ export class Proposals {
 
 async function takeOne(
   { proposals }: CommandTables,
-  { person, turnId }: Ask,
+  { person, place, turnId }: Ask,
   { id, end }: { readonly id: string; readonly end: Answered },
 ): Promise<ProposalAnswer> {
   const found = await proposals.byId(id);
   if (found === null) return { kind: 'expired' };
   if (found.person !== person.id) return { kind: 'notYours' };
+  if (found.place !== place.id) return { kind: 'elsewhere' };
   if (found.takenBy === turnId) return takenOf(found, found.ended ?? end);
   const refusal = refusalOf(found, end.atMs);
   if (refusal !== null) return { kind: refusal };

@@ -16,7 +16,7 @@ export type WatchScope =
 export const WATCH_KINDS: readonly WatchScope['kind'][] = ['all', 'vault', 'vm'];
 
 /** The person and place that made the watch, as in services/access. It sends only what that person may see there. */
-interface WatchOwner {
+export interface WatchOwner {
   readonly person: {
     readonly id: string;
     readonly name: string;

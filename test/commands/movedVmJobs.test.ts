@@ -18,6 +18,8 @@ const GONE = new AzureError({ kind: 'notFound', what: 'job' });
 let rows: Job[];
 let alone: Map<string, Job | AzureError>;
 let listProblem: AzureError | null;
+/** Which vault's list has the problem; null: each. */
+let problemIn: string | null;
 let unseen: readonly Date[];
 let read: string[];
 let triggered: number;
@@ -28,7 +30,7 @@ beforeEach(() => {
   store = aCommandStore();
   rows = [];
   alone = new Map();
-  [listProblem, unseen, read, triggered, items] = [null, [], [], 0, ITEMS];
+  [listProblem, problemIn, unseen, read, triggered, items] = [null, null, [], [], 0, ITEMS];
 });
 
 /** Azure as a list of rows and single reads; the list is five seconds old. */
@@ -37,7 +39,8 @@ const vaults: Partial<Vaults> = {
   known: () => aReading({ items, vaults: [], unread: [] }, at(0)),
   jobs: async (vault: VaultRef): Promise<Reading<readonly Job[]>> => {
     const value = rows.filter((job) => job.vault.name === vault.name).map((job) => ({ ...job, tasks: null }));
-    return { ...aReading(value, at(-5)), ...(listProblem && { problem: listProblem }) };
+    const isLost = problemIn === null || problemIn === vault.name;
+    return { ...aReading(value, at(-5)), ...(listProblem && isLost && { problem: listProblem }) };
   },
   job: async (vault: VaultRef, id: string) => {
     read.push(id);
@@ -125,6 +128,19 @@ describe('a VM that moved to another vault, whose old item has a backup under wa
       expect(JSON.stringify(card)).toContain('Take Snapshot is running (since');
       expect(JSON.stringify(card)).not.toMatch(/"id":"r"|Tell me/);
     }
+  });
+
+  it.each([
+    { kind: 'refused', message: 'vault-a has no quota' },
+    { kind: 'notAllowed', by: 'role', action: 'read', policy: '' },
+  ] as const)('when its jobs cannot be read ($kind), then they learn no name of it from Azure', async (problem) => {
+    listProblem = new AzureError(problem, { code: 'Oops', says: 'vault-a', requestId: 'about-vault-a' });
+    problemIn = VAULT.name;
+    const told = await safe(unseen);
+    expect(told.problem).toMatchObject({ problem: { kind: problem.kind }, code: 'Oops' });
+    expect(JSON.stringify((await safe()).problem)).toContain('vault-a');
+    const { card } = await render(told, { language: 'en', timeZone: 'UTC', now: NOW, cardId: 'c' });
+    expect(JSON.stringify([told.problem, card])).not.toContain('vault-a');
   });
 
   it('when its snapshot has not begun, then people who may not see the item learn only that', async () => {

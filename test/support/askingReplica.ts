@@ -2,14 +2,20 @@ import type { Activity } from 'botbuilder';
 
 import { createAdapter } from '../../bots/channel/adapter';
 import { CardMessages } from '../../bots/channel/cardMessages';
-import { createOneTry } from '../../bots/channel/sender';
+import { Roster } from '../../bots/channel/roster';
+import { type Address, createOneTry } from '../../bots/channel/sender';
 import { ActivityLog } from '../../bots/inbox/activityLog';
+import { InFlight } from '../../bots/inbox/inFlight';
 import { createMessenger } from '../../bots/proactive/messenger';
+import { createOwnerCheck } from '../../bots/proactive/ownerCheck';
 import { render } from '../../cards/render';
 import { createBot, createServices } from '../../index';
+import type { ConversationKey } from '../../services/access/conversation';
 import type { Access } from '../../services/access/roles';
+import type { Notice } from '../../services/backup/jobEvents';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import type { AzureError, Vaults } from '../../services/backup/vaults';
+import { enqueue } from '../../services/notify/enqueue/enqueue';
 import { createOutbox } from '../../services/notify/outbox/outbox';
 import type { Store } from '../../services/store/openStore';
 import type { FakeConnector } from './fakeConnector';
@@ -72,6 +78,10 @@ export interface Replica {
   /** Says it and gives the sentence that answers. */
   say(text: string, change?: Json): Promise<string>;
   press(data: Json, change?: Json): Promise<string>;
+  /** Delivers one activity and gives the body of the response. */
+  deliver(activity: Json): Promise<unknown>;
+  /** Tells the conversations that want to hear of it, as the monitor does. */
+  tell(notice: Notice): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -80,33 +90,38 @@ interface Parts {
   readonly clock: ManualClock;
   readonly connector: FakeConnector;
   readonly azure: AskedAzure;
+  /** Without it everybody is an admin. */
+  readonly access?: Access;
+  /** Whether people are looked up in the roster, as in teams mode. */
+  readonly asksRoster?: boolean;
 }
 
 const EVERYBODY = { grantOf: () => ({ role: 'admin', may: () => true }) } as unknown as Access;
 
 let replicas = 0;
-export function startReplica({ store, clock, connector, azure }: Parts): Replica {
+export function startReplica({ store, clock, connector, azure, access = EVERYBODY, ...parts }: Parts): Replica {
   const log = recording([]);
   const cards = new CardMessages();
   const metrics = { count: () => undefined, observe: () => undefined };
   const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
   const activityLog = new ActivityLog({ store, clock, log });
-  const services = createServices(
-    { vaults: azure.vaults, lastRead: NOTHING_READ, clock, log, store, access: EVERYBODY },
-    () => {
-      outbox.wake();
-    },
-  );
+  const services = createServices({ vaults: azure.vaults, lastRead: NOTHING_READ, clock, log, store, access }, () => {
+    outbox.wake();
+  });
   const config = { mode: 'demo', defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const;
-  const bot = createBot({ services, turner, activityLog, cards, store, config, metrics });
+  const inFlight = new InFlight({ log });
+  const roster = parts.asksRoster ? new Roster({ clock, log, turner, inFlight }) : null;
+  const bot = createBot({ services, turner, activityLog, cards, store, config, metrics, inFlight, roster });
+  const referenceOf = (to: ConversationKey): Promise<Address | null> => activityLog.referenceOf(to);
+  const mayTell = createOwnerCheck({ access, roster, referenceOf });
   const messenger = createMessenger({
     ...{ sources: services, settings: services.settings, render, cards, log, oneTry: createOneTry(turner) },
-    referenceOf: (to) => activityLog.referenceOf(to),
+    referenceOf,
   });
   replicas += 1;
   const outbox = createOutbox({
     ...{ store, clock, messenger, log, metrics, owner: `replica ${replicas}`, random: () => 0 },
-    ...{ mayTell: async () => true, recheck: async () => ({ kind: 'unread' }), otherOf: async () => null },
+    ...{ mayTell, recheck: async () => ({ kind: 'unread' }), otherOf: async () => null },
   });
   outbox.start();
   const post = async (activity: Json): Promise<string> => {
@@ -124,6 +139,12 @@ export function startReplica({ store, clock, connector, azure }: Parts): Replica
   return {
     say: (text, change) => post(aMessage(connector.serviceUrl, text, change)),
     press: (data, change) => post(aPress(connector.serviceUrl, data, change)),
+    deliver: async (activity) =>
+      (await turner.handle('', activity as unknown as Activity, (context) => bot.run(context))).body,
+    async tell(notice) {
+      await store.transaction((tables) => enqueue(tables, [notice], async () => true));
+      outbox.wake();
+    },
     async stop() {
       await bot.drain(5_000);
       await outbox.stop();

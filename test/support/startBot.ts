@@ -117,7 +117,7 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   const log: LogLine[] = [];
   const parts = partsOf({ brain, services, slowMax, storage, clock, timers, log });
   const { adapter, logger } = parts;
-  const roster = asksRoster ? new Roster({ clock, log: logger, inFlight: parts.inFlight }) : null;
+  const roster = asksRoster ? new Roster({ clock, log: logger, turner: adapter, inFlight: parts.inFlight }) : null;
   const bot = new BackupBot({ ...parts, roster, activityLog: options.activityLog ?? NO_LOG });
   const metrics = { text: async () => 'bot_commands_total 1\n' };
   const guard = createGuard({ mode: 'demo', tenants: () => [], log: logger });

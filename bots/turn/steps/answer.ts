@@ -8,9 +8,11 @@ import type { runCommand } from '../../../commands/run';
 import type { Choice } from '../../../dialogs/chooseVmDialog';
 import { commandSchema } from '../../../protocol/command';
 import type { StartedView } from '../../../protocol/jobViews';
+import { message } from '../../../protocol/messageView';
 import type { ChooseView } from '../../../protocol/questionViews';
 import type { CardReader, Rendered } from '../../../protocol/rendering';
 import type { View } from '../../../protocol/view';
+import type { Unchecked } from '../../../services/access/roles';
 import { AzureError } from '../../../services/backup/vaults';
 import type { Ask } from '../../../services/conversations/ask';
 import type { QuestionCard } from '../../../services/notify/question';
@@ -57,12 +59,18 @@ export interface PreparedAnswer {
 
 /** Never rejects: a failure becomes an answer that says so. */
 export async function answer(parts: AnswerParts, input: Input, ask: Ask): Promise<PreparedAnswer> {
+  if (ask.unchecked) return { ...answerWith(uncheckedView(ask.unchecked)), failed: true };
   try {
     return answerOf(await run(parts, input, ask), ask);
   } catch (error) {
     const isFinal = error instanceof AzureError && error.problem.kind === 'unconfirmed';
     return { ...answerWith(parts.brain.failureView(error, ask, parts.services)), failed: true, isFinal };
   }
+}
+
+/** It could not be found out who asks, so nothing was read or done. */
+function uncheckedView(why: Unchecked): View {
+  return message(`unchecked.${why}`, { tone: why === 'unread' ? 'error' : 'warning' });
 }
 
 /** An answer that shows `view` and does nothing else. */

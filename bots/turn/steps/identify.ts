@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import { type Activity, TurnContext } from 'botbuilder';
 
-import type { Person } from '../../../services/access/roles';
+import { NO_GRANT, type Person, type Unchecked } from '../../../services/access/roles';
 import type { Ask } from '../../../services/conversations/ask';
 import type { Config } from '../../../services/platform/config';
+import { MINUTE_MS } from '../../../services/platform/durations';
 import { isTimeZone, type Language, languageOf } from '../../../services/platform/language';
 import type { Services } from '../../../views/services';
 import { addressOf, senderOf, tenantOf, threadOf } from '../../channel/activityAddress';
@@ -21,9 +22,9 @@ export interface Caller {
 }
 
 export interface IdentifyParts {
-  readonly services: Pick<Services, 'access' | 'settings'>;
+  readonly services: Pick<Services, 'access' | 'settings' | 'clock'>;
   readonly defaults: Defaults;
-  /** null in demo mode, where what the activity says of its sender is believed. */
+  /** null in demo mode, where what the activity says of its sender, and whenever it was sent, is believed. */
   readonly roster: Pick<Roster, 'of'> | null;
 }
 
@@ -47,12 +48,16 @@ export class Identify {
     const { roster } = this.#parts;
     const { ask, to } = await this.#caller(context.activity, roster && (await roster.of(context)));
     const askedMs = context.turnState.get<number | undefined>(FIRST_SEEN_MS);
-    return { ask: { ...ask, noneStood, ...(askedMs !== undefined && { askedMs }) }, to };
+    const late = roster && sentLate(context.activity, askedMs ?? this.#parts.services.clock.now().getTime());
+    return {
+      ask: { ...ask, noneStood, ...(askedMs !== undefined && { askedMs }), ...(late && { sentLate: late }) },
+      to,
+    };
   }
 
   /** For an answer that is the same for everybody: the roster is not read. */
   anybody(activity: Activity): Promise<Caller> {
-    return this.#caller(activity, null);
+    return this.#caller(activity, this.#parts.roster && 'unread');
   }
 
   async #caller(activity: Activity, membership: Membership | null): Promise<Caller> {
@@ -64,14 +69,25 @@ export class Identify {
   }
 }
 
-interface AskParts extends Pick<IdentifyParts, 'services' | 'defaults'> {
+/** A later activity is no request of this moment: it was held back, or is sent again. */
+const LATE_MS = 5 * MINUTE_MS;
+
+/** null: the activity came (`cameMs`) soon after it was sent. */
+function sentLate({ timestamp }: Activity, cameMs: number): Ask['sentLate'] | null {
+  const at = new Date((timestamp as Date | string | undefined) ?? NaN);
+  if (Number.isNaN(at.getTime())) return { at: null };
+  return cameMs - at.getTime() > LATE_MS ? { at } : null;
+}
+
+interface AskParts extends Pick<IdentifyParts, 'defaults'> {
+  readonly services: Pick<Services, 'access' | 'settings'>;
   /** The language that the sender typed last; counts where the client names none. */
   readonly typedLanguage: Language | null;
 }
 
 const NAME_MAX = 200;
 
-/** Who asks where, from what the channel vouches for. `membership` null: the roster was not read. */
+/** Who asks where. `membership` null: there is no roster, so what the activity says of its sender counts. */
 async function askOf(
   activity: Activity,
   membership: Membership | null,
@@ -87,7 +103,9 @@ async function askOf(
     place,
     to,
     thread: threadOf(activity),
-    grant: services.access.grantOf(person, place),
+    ...(isUnchecked(membership)
+      ? { grant: NO_GRANT, unchecked: membership }
+      : { grant: services.access.grantOf(person, place) }),
     language: activity.locale
       ? languageOf(activity.locale)
       : (typedLanguage ?? settings.language ?? defaults.defaultLanguage),
@@ -114,20 +132,24 @@ const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
 function personOf(activity: Activity, membership: Membership | null): Person {
   // An installation may come from nobody.
   const from = activity.from as Partial<Activity['from']> | undefined;
-  const { tenantId, guest } = membership ?? claimed(activity);
-  return {
-    id: senderOf(activity),
-    name: (from?.name ?? '').slice(0, NAME_MAX),
-    aadObjectId: from?.aadObjectId ?? null,
-    tenantId: tenantId ?? tenantOf(activity),
-    guest,
-  };
+  const person = { id: senderOf(activity), name: (from?.name ?? '').slice(0, NAME_MAX) };
+  if (isUnchecked(membership)) return { ...person, aadObjectId: null, tenantId: null, guest: true };
+  return { ...person, ...(membership ?? claimed(activity)) };
+}
+
+function isUnchecked(membership: Membership | null): membership is Unchecked {
+  return membership === 'unread' || membership === 'unlisted';
 }
 
 /** What the activity itself says of its sender; botbuilder's type lacks these fields. */
-function claimed({ from }: Activity): Membership {
-  const { tenantId, userRole } = (from as { tenantId?: unknown; userRole?: unknown } | undefined) ?? {};
-  return { tenantId: typeof tenantId === 'string' ? tenantId : null, guest: GUESTS.includes(userRole) };
+function claimed(activity: Activity): Pick<Person, 'aadObjectId' | 'tenantId' | 'guest'> {
+  const from =
+    (activity.from as (Partial<Activity['from']> & { tenantId?: unknown; userRole?: unknown }) | undefined) ?? {};
+  return {
+    aadObjectId: from.aadObjectId ?? null,
+    tenantId: typeof from.tenantId === 'string' ? from.tenantId : tenantOf(activity),
+    guest: GUESTS.includes(from.userRole),
+  };
 }
 
 /** Teams names the zone twice: in `localTimezone`, and in the entity `clientInfo`. */

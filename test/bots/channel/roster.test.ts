@@ -1,16 +1,25 @@
+import type { Person } from '../../../services/access/roles';
 import { type RunningBot, saying, startBot } from '../../support/startBot';
-import { aChannelMessage, aMessage, type Json, TANAKA, TENANT } from '../../support/teamsActivities';
+import { aChannelMessage, aMessage, aPress, aSubmit, type Json, TANAKA, TENANT } from '../../support/teamsActivities';
 
 const TEAM = '19:team@thread.tacv2';
 const MEMBER = { ...TANAKA, tenantId: TENANT, userRole: 'user', userPrincipalName: 'tanaka@contoso.example' };
 
+const UNREAD = 'unchecked.unread';
+const UNLISTED = 'unchecked.unlisted';
+
 let bot: RunningBot;
+/** The people that reached the commands. */
+let asked: Person[];
 beforeEach(async () => {
+  asked = [];
   bot = await startBot({
     asksRoster: true,
     brain: {
-      answerText: async (_text, { person: { guest, tenantId } }) =>
-        saying(`${guest ? 'guest' : 'member'} of ${tenantId ?? 'no tenant'}`),
+      answerText: async (_text, { person }) => {
+        asked.push(person);
+        return saying(`${person.guest ? 'guest' : 'member'} of ${person.tenantId ?? 'no tenant'}`);
+      },
     },
   });
 });
@@ -60,24 +69,60 @@ it("when a person of another tenant asks in a shared channel, then the tenant is
   expect(bot.connector.summaries.at(-1)).toBe('member of fabrikam');
 });
 
-it.each<[string, () => void]>([
-  ['does not know the person', () => undefined],
-  [
-    'does not answer well',
-    () => {
-      bot.connector.failNext({ status: 403 });
-    },
-  ],
+function failing(status: number): void {
+  listed();
+  bot.connector.refusing = ({ method }) => (method === 'GET' ? { status } : null);
+}
+
+it.each<[string, string, () => void]>([
+  ['does not know the person', UNLISTED, () => undefined],
   [
     'names no tenant',
+    UNLISTED,
     () => {
       listed({ tenantId: undefined });
     },
   ],
-])('when the roster %s, then the person is a guest', async (_what, given) => {
+  ...[0, 401, 403, 404, 429, 500, 503].map((status): [string, string, () => void] => [
+    `answers ${status}`,
+    UNREAD,
+    () => {
+      failing(status);
+    },
+  ]),
+])('when the roster %s, then nobody is asked for, and the answer is %s', async (_what, told, given) => {
   given();
 
+  expect(await ask()).toBe(told);
+  expect(await ask({ from: { ...TANAKA, userRole: 'user', tenantId: TENANT } })).toBe(told);
+  expect(asked).toEqual([]);
+});
+
+it('when a press comes and the roster fails, then its command is not run', async () => {
+  failing(503);
+  const data = { command: { kind: 'backupNow', vms: ['vm-01'] } };
+  for (const activity of [aPress(bot.connector.serviceUrl, data), aSubmit(bot.connector.serviceUrl, data)]) {
+    await bot.post(activity);
+    expect(bot.connector.summaries.at(-1)).toBe(UNREAD);
+  }
+});
+
+it.each([
+  ['aadObjectId', { aadObjectId: 'oid-of-the-roster' }],
+  ['objectId', { aadObjectId: undefined, objectId: 'oid-of-the-roster' }],
+])("when the activity names another object id, then it is the roster's (%s) that counts", async (_field, change) => {
+  listed(change);
+
+  await ask({ from: { ...TANAKA, aadObjectId: 'oid-of-an-admin' } });
+
+  expect(asked).toMatchObject([{ aadObjectId: 'oid-of-the-roster', guest: false }]);
+});
+
+it('when the roster names no object id, then the person has none, whatever the activity says', async () => {
+  listed({ aadObjectId: undefined });
+
   expect(await ask()).toBe(`guest of ${TENANT}`);
+  expect(asked).toMatchObject([{ aadObjectId: null }]);
 });
 
 it('when the activity itself claims to come from a member, then the roster decides', async () => {
@@ -109,17 +154,17 @@ it.each([
 });
 
 it('when the roster failed, then it is asked again a minute later', async () => {
-  bot.connector.failNext({ status: 502 });
+  failing(502);
   await ask();
-  listed();
-  expect(await ask()).toBe(`guest of ${TENANT}`);
+  bot.connector.refusing = () => null;
+  expect(await ask()).toBe(UNREAD);
 
   await bot.clock.advance(60_000);
 
   expect(await ask()).toBe(`member of ${TENANT}`);
 });
 
-it('when the roster is slow, then the person is a guest this time and a member once it has answered', async () => {
+it('when the roster is slow, then nobody is asked for this time, and the person is a member once it has answered', async () => {
   listed();
   bot.connector.hold();
   const slow = bot.post(aMessage(bot.connector.serviceUrl, 'whoami'));
@@ -127,7 +172,7 @@ it('when the roster is slow, then the person is a guest this time and a member o
   bot.connector.release();
   await slow;
 
-  expect(bot.connector.summaries.at(-1)).toBe(`guest of ${TENANT}`);
+  expect(bot.connector.summaries.at(-1)).toBe(UNREAD);
   expect(await ask()).toBe(`member of ${TENANT}`);
   expect(bot.connector.looked).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { grantFrom, parseRules } from '../../../services/access/accessRules';
-import type { Person, Place } from '../../../services/access/roles';
+import { everyVmOf, type Person, type Place } from '../../../services/access/roles';
 import { OperatorError } from '../../../services/platform/errors';
 import { anItem } from '../../support/samples';
 
@@ -51,9 +51,50 @@ it.each(['tenant-unknown', null])(
   (tenantId) => {
     const named = rules({ who: 'user:oid-tanaka', role: 'admin' });
     expect(grantFrom(named, { ...TANAKA, tenantId }, PERSONAL).role).toBeNull();
-    expect(grantFrom(named, { ...TANAKA, tenantId: 'TENANT-OTHER' }, PERSONAL).role).toBe('admin');
+    expect(grantFrom(named, { ...TANAKA, tenantId: 'TENANT-HOME' }, PERSONAL).role).toBe('admin');
   },
 );
+
+describe.each([
+  ['a guest', { ...TANAKA, guest: true }],
+  ['a member of another listed tenant', { ...TANAKA, tenantId: 'tenant-OTHER' }],
+  ['a guest of another listed tenant', { ...TANAKA, tenantId: 'tenant-other', guest: true }],
+])('%s', (_who, person) => {
+  it.each(['viewer', 'operator', 'admin'])(
+    'when a rule names them as %s, then they see its VMs and never act',
+    (role) => {
+      const grant = grantFrom(rules({ who: 'user:oid-tanaka', role, vms: ['web-*'] }), person, PERSONAL);
+      expect(grant.role).toBe('viewer');
+      expect([grant.may('viewer', WEB), grant.may('viewer', DB)]).toEqual([true, false]);
+      expect([grant.may('operator', WEB), grant.may('admin', WEB)]).toEqual([false, false]);
+    },
+  );
+});
+
+it('when a rule is for a conversation or a team, then somebody of no known tenant gets nothing by it', () => {
+  const place: Place = { id: '19:general', kind: 'channel', teamId: '19:team' };
+  const given = rules({ who: 'conversation:19:general', role: 'viewer' }, { who: 'team:19:team', role: 'viewer' });
+  for (const tenantId of [null, '', 'tenant-unknown']) {
+    const grant = grantFrom(given, { ...TANAKA, tenantId }, place);
+    expect([grant.role, grant.may('viewer', WEB)]).toEqual([null, false]);
+  }
+  expect(grantFrom(given, { ...TANAKA, tenantId: 'tenant-other', guest: true }, place).role).toBe('viewer');
+});
+
+it('when a rule is for every VM, then it covers those that are gone; a rule by names does not', () => {
+  const over = (scope: object, vault: Parameters<typeof everyVmOf>[0]): boolean =>
+    grantFrom(rules({ who: 'user:oid-tanaka', role: 'admin', ...scope }), TANAKA, PERSONAL).may(
+      'admin',
+      everyVmOf(vault),
+    );
+  const { vault } = WEB.ref;
+  const named = `${vault.resourceGroup}/${vault.name}`;
+  for (const scope of [{}, { vms: ['*'] }, { vaults: ['*'] }])
+    expect([over(scope, vault), over(scope, null)]).toEqual([true, true]);
+  expect([over({ vaults: [named] }, vault), over({ vaults: [named] }, null)]).toEqual([true, false]);
+  for (const scope of [{ vms: ['web-*'] }, { vms: ['*-01', 'w*'] }, { vaults: ['rg-x/vault-x'] }])
+    expect([over(scope, vault), over(scope, null)]).toEqual([false, false]);
+});
 
 it('when a rule has several conversations or patterns, then one that fits is enough', () => {
   const grant = grantFrom(
