@@ -21,6 +21,7 @@ import { failureView } from './commands/failure';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
 import type { ConversationKey } from './services/access/conversation';
+import { type RulesReload, rulesReloaded } from './services/access/audit';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
 import { Proposals } from './services/conversations/proposals';
@@ -69,6 +70,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const access = openAccess(config.accessFile, log);
   const store = await openDatabase(config, log, identity);
   await vaults.keepCounts(store);
+  access.onReload((reload) => void recordReload(reload, { store, clock, log }));
 
   const services = createServices({ vaults, lastRead: vaults.lastRead, clock, log, store, access }, () => {
     background.wake();
@@ -115,6 +117,17 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     await playground?.close();
   };
   return { url: urlOf(server), stop };
+}
+
+/** Each replica records its own reading of the rules. */
+async function recordReload(
+  reload: RulesReload,
+  { store, clock, log }: Pick<Services, 'store' | 'clock' | 'log'>,
+): Promise<void> {
+  const entry = rulesReloaded(reload, clock.now().getTime());
+  await store.transaction(({ audit }) => audit.record(entry)).catch((error: unknown) => {
+    log.error({ err: error }, 'that the access rules were read again could not be written to the audit log');
+  });
 }
 
 interface Surroundings {

@@ -7,6 +7,7 @@ import type { ProtectedItem } from '../services/backup/types';
 import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
+import { recordRefusal } from './audited';
 import { buttonFor } from './button';
 import type { CommandOutcome, CommandSpec } from './handler';
 import { unreadFor } from './lookup/unread';
@@ -43,7 +44,10 @@ export async function answerPress(
   const { command } = press.data;
   const { effect } = WORDS[command.kind];
   if (!ask.automatic) return { outcome: await runForPerson(command, ask, services), effect };
-  if (!REFRESHABLE.has(command.kind)) throw new UserError('badPress');
+  if (!REFRESHABLE.has(command.kind)) {
+    await recordRefusal({ command, item: null }, { ask, services });
+    throw new UserError('badPress');
+  }
   return { outcome: await runCommand(command, ask, services), effect };
 }
 

@@ -1,49 +1,50 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Command } from '../protocol/command';
-import type { AuditOutcome } from '../services/access/audit';
+import type { AuditedEntry, AuditEntry, AuditKind, AuditOutcome } from '../services/access/audit';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
+import { UserError } from '../services/platform/errors';
 import type { CommandContext } from './handler';
 import { usageOf } from './usage';
+import { WORDS } from './words';
 
-/** A change in Azure that a person asked for, as the audit log records it. */
+/** Something that a person asked for, as the audit log records it. */
 export interface AuditedChange {
-  readonly command: Command;
-  /** null: the VM is no longer protected. */
+  readonly kind: AuditKind;
+  /** null: the message was not read. */
+  readonly command: Command | null;
+  /** null: the VM is no longer protected, or it is about no VM. */
   readonly item: ProtectedItem | null;
 }
+
+/** Longer words of a command are cut. */
+const TEXT_MAX = 500;
 
 /**
  * Writes the attempt to the audit log, runs `work`, then writes the outcome. If the process dies in between, the entry
  * keeps no outcome. If the attempt cannot be written, `work` does not run. If the outcome cannot be, it goes to the
- * log. Rejects as `work` does.
+ * log. Rejects as `work` does. A request to Azure carries `requestId`, so that its Activity Log leads to the entry.
  */
 export async function withAudit<T>(
-  { command, item }: AuditedChange,
-  { ask, services }: CommandContext,
-  work: () => Promise<{ readonly value: T; readonly outcome: AuditOutcome }>,
+  change: AuditedChange,
+  context: CommandContext,
+  work: (requestId: string) => Promise<{ readonly value: T; readonly outcome: AuditOutcome }>,
 ): Promise<T> {
+  const { ask, services } = context;
   const { store, clock, log } = services;
-  const { person, to, grant, language } = ask;
-  const id = await store.transaction(({ audit }) =>
-    audit.begin({
-      at: clock.now().getTime(),
-      by: { id: person.id, aadObjectId: person.aadObjectId, name: person.name },
-      ...to,
-      command: command.kind,
-      text: usageOf(command, language),
-      vm: item && { name: item.vm.name, itemId: item.id },
-      role: grant.role,
-    }),
-  );
+  const requestId = randomUUID();
+  const entry = { ...entryOf(change, context), requestId };
+  const id = await store.transaction(({ audit }) => audit.begin(entry));
   const end = async (outcome: AuditOutcome): Promise<void> => {
     try {
-      await store.transaction(({ audit }) => audit.end(id, outcome));
+      await store.transaction(({ audit }) => audit.end(id, clock.now().getTime(), outcome));
     } catch (error) {
       log.error({ turnId: ask.turnId, err: error, ...outcome }, 'what came of an attempt could not be written down');
     }
   };
   try {
-    const { value, outcome } = await work();
+    const { value, outcome } = await work(requestId);
     await end(outcome);
     return value;
   } catch (error) {
@@ -52,8 +53,80 @@ export async function withAudit<T>(
   }
 }
 
+/** The entry of what is done already, or of what is done in the transaction that records it. */
+export function auditedChange(change: AuditedChange, result: string, context: CommandContext): AuditedEntry {
+  return { ...entryOf(change, context), outcome: { result, jobId: null, code: null } };
+}
+
+/** Writes what is done, one entry for each item; one without an item where there is none. */
+export async function recordChanges(
+  { items, ...change }: Omit<AuditedChange, 'item'> & { readonly items: readonly (ProtectedItem | null)[] },
+  result: string,
+  context: CommandContext,
+): Promise<void> {
+  const about = items.length > 0 ? items : [null];
+  await context.services.store.transaction(async ({ audit }) => {
+    for (const item of about) await audit.record(auditedChange({ ...change, item }, result, context));
+  });
+}
+
+function entryOf({ kind, command, item }: AuditedChange, { ask, services }: CommandContext): AuditEntry {
+  const { person, to, grant, language } = ask;
+  const role = command === null ? 'viewer' : WORDS[command.kind].role;
+  return {
+    at: services.clock.now().getTime(),
+    kind,
+    by: { id: person.id, aadObjectId: person.aadObjectId, name: person.name },
+    ...to,
+    command: command?.kind ?? null,
+    text: command === null ? '' : usageOf(command, language).slice(0, TEXT_MAX),
+    vm: item && { name: item.vm.name, itemId: item.id },
+    role: grant.role,
+    rule: kind === 'refusal' ? null : (grant.ruleFor?.(role, item) ?? null),
+    requestId: null,
+  };
+}
+
 function failedOutcome(error: unknown): AuditOutcome {
   if (!(error instanceof AzureError)) return { result: 'failed', jobId: null, code: null };
   const result = error.problem.kind === 'unconfirmed' ? 'unconfirmed' : 'azureRefused';
   return { result, jobId: null, code: error.code === '' ? null : error.code };
+}
+
+/** Reasons of a UserError that refuse a person, or a request that comes too late. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'noAccess',
+  'notPermitted',
+  'proposalNotYours',
+  'proposalElsewhere',
+  'answeredLate',
+  'askedTooLongAgo',
+]);
+
+/** The VM that a refusal is about. An error that stands here is a refusal, whatever it says to the person. */
+const refusedItems = new WeakMap<Error, ProtectedItem | null>();
+
+export function refusing<E extends Error>(error: E, item: ProtectedItem | null): E {
+  refusedItems.set(error, item);
+  return error;
+}
+
+/** Writes the refusal to the audit log; any other error is none. The refusal stands, also where it cannot be written. */
+export async function auditRefusal(error: unknown, command: Command | null, context: CommandContext): Promise<void> {
+  if (!(error instanceof Error)) return;
+  const isRefusal = refusedItems.has(error) || (error instanceof UserError && REFUSALS.has(error.reason));
+  if (isRefusal) await recordRefusal({ command, item: refusedItems.get(error) ?? null }, context);
+}
+
+export async function recordRefusal(
+  refused: Pick<AuditedChange, 'command' | 'item'>,
+  context: CommandContext,
+): Promise<void> {
+  const { ask, services } = context;
+  const entry = auditedChange({ kind: 'refusal', ...refused }, 'refused', context);
+  try {
+    await services.store.transaction(({ audit }) => audit.record(entry));
+  } catch (error) {
+    services.log.error({ turnId: ask.turnId, err: error }, 'a refusal could not be written to the audit log');
+  }
 }

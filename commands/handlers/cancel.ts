@@ -9,6 +9,7 @@ import type { Ask } from '../../services/conversations/ask';
 import { askedVm } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
+import { recordChanges, refusing } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { findJob } from '../lookup/job';
@@ -32,7 +33,7 @@ export const cancel: Handler<'cancel'> = async ({ target }, context) => {
       const [job] = [...running.filter((one) => refusalReason(one) === null), ...running];
       if (!job && seen.problem) throw seen.problem;
       if (!job && BACKUP_RUNS.includes(verdict.reason))
-        throw new UserError('notPermitted', { role: 'operator', vm: item.vm.name });
+        throw refusing(new UserError('notPermitted', { role: 'operator', vm: item.vm.name }), item);
       if (!job) return cannotCancel('noneRunning', { vmName: item.vm.name }, { ask });
       const jobItem = itemOf(job) ?? item;
       requireRole('operator', jobItem, ask);
@@ -47,13 +48,16 @@ const BACKUP_RUNS: readonly VerdictReason[] = ['snapshotRunning', 'snapshotDone'
 async function propose(
   { value: job, ...seen }: Reading<Job>,
   item: ProtectedItem | null,
-  { ask, services }: CommandContext,
+  context: CommandContext,
 ): Promise<CommandOutcome> {
+  const { ask, services } = context;
   const why = refusalReason(job);
   if (why !== null) return cannotCancel(why, job, { ask });
   const { vault, id: jobId, vmName } = job;
   const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
   const shows = { kind: 'cancel', vmName, vms: item ? [askedVm(item)] : [] } as const;
+  const command = { kind: 'cancel', target: { job: jobId } } as const;
+  await recordChanges({ kind: 'proposal', command, items: [item] }, 'asked', context);
   const { id, until } = await services.proposals.open(ask, asks, shows);
   const snapshot = snapshotTask(job);
   const snapshotDone = snapshot ? snapshot.state === 'completed' : null;

@@ -94,8 +94,8 @@ async function sendRecorded(
 async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: StartContext): Promise<string> {
   const keepDays = Math.round((retainUntil.getTime() - context.services.clock.now().getTime()) / DAY_MS);
   const command = { kind: 'backupNow' as const, vms: [item.vm.name], keepDays };
-  return withAudit({ command, item }, context, async () => {
-    const jobId = await context.services.vaults.trigger(item, { retainUntil });
+  return withAudit({ kind: 'trigger', command, item }, context, async (requestId) => {
+    const jobId = await context.services.vaults.trigger(item, { retainUntil, requestId });
     return { value: jobId, outcome: { result: 'started', jobId, code: null } };
   });
 }

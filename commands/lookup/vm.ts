@@ -8,10 +8,9 @@ import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
-import { type AuditedChange, withAudit } from '../audited';
+import { recordRefusal, refusing } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, outcome } from '../handler';
-import { WORDS } from '../words';
 import { administersVault, unreadFor } from './unread';
 
 /** A name that the inventory lacks is looked up in a newer one, of at most this age: the VM may be new. */
@@ -41,29 +40,23 @@ export async function forVm(
   const found = await find(typed, ask, services);
   const active = found.filter((item) => inactiveOf(item) === null);
   const [only, ...more] = active.length === 1 ? active : found;
-  if (only === undefined) return outcome(await unknownVm(wanted, ask, services));
+  if (only === undefined) {
+    const hidden = findItems(typed, services.vaults.known()?.value.items ?? [])[0];
+    if (hidden) await recordRefusal({ command: again(hidden.vm.name), item: hidden }, { ask, services });
+    return outcome(await unknownVm(wanted, ask, services));
+  }
   if (more.length > 0) {
     const candidates = [...active, ...found.filter((item) => !active.includes(item))];
     const unread = unreadFor(ask, services, typed);
     return { kind: 'choose', typed, candidates, pick: (item) => again(item.id), ...(unread && { unread }) };
   }
-  if (!ask.grant.may(role, only)) await auditRefusal({ command: again(only.vm.name), item: only }, { ask, services });
   requireRole(role, only, ask);
   return then(only);
 }
 
-/** Writes a forbidden change to the audit log. Forbidden reads are not logged. */
-async function auditRefusal(attempt: AuditedChange, context: CommandContext): Promise<void> {
-  if (WORDS[attempt.command.kind].effect === 'reads') return;
-  await withAudit(attempt, context, async () => ({
-    value: null,
-    outcome: { result: 'refused', jobId: null, code: null },
-  }));
-}
-
 /** Throws UserError `notPermitted` unless the asker holds `role` over the VM now. */
 export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): void {
-  if (!grant.may(role, item)) throw new UserError('notPermitted', { role, vm: item.vm.name });
+  if (!grant.may(role, item)) throw refusing(new UserError('notPermitted', { role, vm: item.vm.name }), item);
 }
 
 /** The same for the VM of a job. `item` null: it is gone, so only an admin of every VM of the vault may change its job. */

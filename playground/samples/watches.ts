@@ -1,7 +1,7 @@
 import type { MessageView } from '../../protocol/messageView';
 import type { View } from '../../protocol/view';
 import type { AuditView, WatchesView } from '../../protocol/watchViews';
-import type { AuditedEntry } from '../../services/access/audit';
+import { type AuditedEntry, deliveryEnded, rulesReloaded } from '../../services/access/audit';
 import type { RunningSubscription } from '../../services/subscriptions/jobSubscription';
 import type { Watch, WatchScope } from '../../services/subscriptions/watch';
 import { before, item, LEFT_BEHIND, longItem, SAMPLES_NOW, VAULT } from './builders';
@@ -63,6 +63,7 @@ const ASKED = [asked(), asked({ vmName: 'vm-02', by: HOSTILE, isOwn: false }), a
 function entry(text: string, change: Partial<AuditedEntry> = {}): AuditedEntry {
   return {
     at: before(90).getTime(),
+    kind: 'trigger',
     by: { id: '29:1a2b3c', aadObjectId: null, name: 'Tanaka Yui' },
     tenant: null,
     conversation: CHANNEL,
@@ -70,6 +71,8 @@ function entry(text: string, change: Partial<AuditedEntry> = {}): AuditedEntry {
     text,
     vm: { name: 'vm-01', itemId: item().id },
     role: 'operator',
+    rule: null,
+    requestId: null,
     outcome: { result: 'started', jobId: JOB, code: null },
     ...change,
   };
@@ -81,6 +84,18 @@ const ENTRIES: readonly AuditedEntry[] = [
   entry('cancel vm-01', { outcome: { result: 'azureRefused', jobId: JOB, code: 'BMSUserErrorCancelNotAllowed' } }),
   entry(HOSTILE, { role: null, vm: null, outcome: { result: 'aWordOfANewerVersion', jobId: null, code: null } }),
   entry('backup now vm-03 keep 14d', { at: before(4_000).getTime(), outcome: null }),
+];
+
+/** What no person asked for, and answers to questions. */
+const EVENTS: readonly AuditedEntry[] = [
+  entry('backup now vm-01 vm-02', { kind: 'proposal', outcome: { result: 'asked', jobId: null, code: null } }),
+  entry('yes', { kind: 'proposal', outcome: { result: 'accepted', jobId: null, code: null } }),
+  entry('language en', { kind: 'setting', vm: null, outcome: { result: 'changed', jobId: null, code: null } }),
+  { ...entry('', { kind: 'refusal', vm: null, role: null }), outcome: { result: 'refused', jobId: null, code: null } },
+  deliveryEnded({ tenant: 't', conversation: CHANNEL }, before(95).getTime(), 'removed'),
+  deliveryEnded({ tenant: 't', conversation: CHANNEL }, before(96).getTime(), 'unreachable'),
+  rulesReloaded({ result: 'rulesRead', digest: 'ab12'.repeat(16) }, before(97).getTime()),
+  rulesReloaded({ result: 'rulesBroken', reason: 'access file: not valid JSON.' }, before(98).getTime()),
 ];
 
 function audit(entries: readonly AuditedEntry[], change: Partial<AuditView> = {}): AuditView {
@@ -121,6 +136,7 @@ export const WATCH_SAMPLES: readonly Sample[] = [
   { name: 'watches, brought back', view: watches('restored', THREE.slice(0, 2), { standing: 3 }) },
   { name: 'audit, none', view: audit([]) },
   { name: 'audit, five', view: audit(ENTRIES) },
+  { name: 'audit, of events', view: audit(EVENTS) },
   { name: 'audit, of one VM', view: audit(ENTRIES.slice(0, 1), { vmName: 'vm-01', days: 1 }) },
   {
     name: 'audit, a thousand',

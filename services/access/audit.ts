@@ -1,20 +1,35 @@
 import type { ItemId } from '../backup/ids';
+import type { ChainLink } from './auditChain';
+import type { ConversationKey } from './conversation';
 import type { Role } from './roles';
 
-/** One attempt to change something, allowed or not; the command `audit` lists them. Times are epoch ms. */
+/**
+ * `refusal`: the bot refused a person. `proposal`: it asked a person for a yes, or the person answered. `approval`: a
+ * second person answered. `delivery`: messages to a conversation ended. `rules`: the access rules were read again.
+ */
+export type AuditKind =
+  'command' | 'refusal' | 'proposal' | 'approval' | 'trigger' | 'cancel' | 'delivery' | 'setting' | 'rules';
+
+/** What somebody attempted, allowed or not, or what happened to the bot. `audit` lists it. Times are epoch ms. */
 export interface AuditEntry {
   readonly at: number;
-  /** Ids are those that Teams authenticated; the name is untrusted text. */
-  readonly by: { readonly id: string; readonly aadObjectId: string | null; readonly name: string };
+  readonly kind: AuditKind;
+  /** Ids are those that Teams authenticated; the name is untrusted text. null: the bot itself. */
+  readonly by: { readonly id: string; readonly aadObjectId: string | null; readonly name: string } | null;
   readonly tenant: string | null;
-  readonly conversation: string;
-  /** The command's kind. */
-  readonly command: string;
-  /** The command's words as the bot understood them. */
+  /** null: in no conversation. */
+  readonly conversation: string | null;
+  /** The command's kind; null: there was none. */
+  readonly command: string | null;
+  /** The command's words as the bot understood them, never the message; '' where there was no command. */
   readonly text: string;
   readonly vm: { readonly name: string; readonly itemId: string } | null;
-  /** The person's role over the VM; null: no access. */
+  /** The person's highest role there; null: no access. */
   readonly role: Role | null;
+  /** The access rule that allowed it; null: none did, or it needs none. */
+  readonly rule: string | null;
+  /** The `x-ms-client-request-id` of the request to Azure, which Azure's Activity Log shows; null: there is none. */
+  readonly requestId: string | null;
 }
 
 /** How an attempt ended. `result` is one of the bot's own words; `jobId` and the error `code` come from Azure. */
@@ -29,14 +44,54 @@ export interface AuditedEntry extends AuditEntry {
   readonly outcome: AuditOutcome | null;
 }
 
+/** Rows are only added, each chained to the one before (`auditChain.ts`), in one order over all replicas. */
 export interface AuditLog {
   /** Writes the entry before the attempt is made; resolves with the id that `end` takes. */
   begin(entry: AuditEntry): Promise<number>;
-  end(id: number, outcome: AuditOutcome): Promise<void>;
+  /** Adds how the attempt ended, at `at` (epoch ms). Once for each attempt. */
+  end(id: number, at: number, outcome: AuditOutcome): Promise<void>;
+  /** Writes what has its outcome already. */
+  record(entry: AuditedEntry): Promise<void>;
   /** Entries from `since` (epoch ms) on, newest first; `item` selects one VM, null all. */
   find(asked: {
     readonly item: ItemId | null;
     readonly since: number;
     readonly limit: number;
   }): Promise<readonly AuditedEntry[]>;
+}
+
+/** The two ends of the chain that is kept. */
+export interface AuditEnds {
+  readonly head: ChainLink;
+  /** The last row that the purge deleted; the first kept row continues it. */
+  readonly checkpoint: ChainLink;
+}
+
+export interface AuditHeads {
+  /** The ends of the chain, to be logged; null where any replica logged them less than an hour before `at`. */
+  due(at: number): Promise<AuditEnds | null>;
+}
+
+const NOBODY = { by: null, command: null, vm: null, role: null, rule: null, requestId: null } as const;
+
+/** Messages to a conversation ended: the bot was removed from it, or the channel no longer knows it. */
+export function deliveryEnded(to: ConversationKey, at: number, result: 'removed' | 'unreachable'): AuditedEntry {
+  return { ...NOBODY, ...to, at, kind: 'delivery', text: '', outcome: { result, jobId: null, code: null } };
+}
+
+/** What came of reading the access rules again. `digest`: SHA-256 of the file that holds now. */
+export type RulesReload =
+  | { readonly result: 'rulesRead'; readonly digest: string }
+  | { readonly result: 'rulesBroken'; readonly reason: string };
+
+const REASON_MAX = 300;
+
+export function rulesReloaded(reload: RulesReload, at: number): AuditedEntry {
+  const { result } = reload;
+  const text =
+    reload.result === 'rulesRead'
+      ? `sha256 ${reload.digest}`
+      : reload.reason.slice(0, REASON_MAX);
+  const outcome = { result, jobId: null, code: null };
+  return { ...NOBODY, at, kind: 'rules', tenant: null, conversation: null, text, outcome };
 }

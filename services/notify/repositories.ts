@@ -1,3 +1,4 @@
+import type { AuditLog } from '../access/audit';
 import type { ConversationKey } from '../access/conversation';
 import type { JobKey } from '../backup/ids';
 import type { JobEvent } from '../backup/jobEvents';
@@ -15,6 +16,7 @@ export interface NotifyTables {
   readonly posted: Posted;
   readonly reach: Reach;
   readonly grouping: GroupingRecords;
+  readonly audit: Pick<AuditLog, 'record'>;
   /** The bot sent a message unasked: a bare "yes" that follows may not be meant for an older question. */
   readonly proposals: { botSpoke(place: string): Promise<void> };
 }

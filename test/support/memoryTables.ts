@@ -79,6 +79,7 @@ function tablesOf(state: MemoryState): OutboxTables {
     posted: postedOf(state),
     reach: reachOf(state),
     proposals: { botSpoke: async () => undefined },
+    audit: { record: async () => undefined },
     grouping: {
       get: async (to) => state.quiet.get(conversationMapKey(to)) ?? null,
       put: async (to, record) => void state.quiet.set(conversationMapKey(to), record),

@@ -36,14 +36,15 @@ export function auditModel(view: AuditView, speaker: Speaker): ListModel {
   }));
 }
 
-function rowOf({ at, by, text, role, vm, outcome }: AuditedEntry, speaker: Speaker): AuditRow {
-  const who = speaker.text('name', { name: by.name === '' ? by.id : by.name });
-  const held = speaker.text(role === null ? 'audit.noRole' : `role.${role}`);
+function rowOf({ at, kind, by, text, role, vm, outcome }: AuditedEntry, speaker: Speaker): AuditRow {
+  const who = by === null ? speaker.text('audit.bot') : speaker.text('name', { name: by.name === '' ? by.id : by.name });
+  const held = by === null ? '' : speaker.text(role === null ? 'audit.noRole' : `role.${role}`);
   const named = vm === null || text.includes(vm.name) ? '' : speaker.text('name', { name: vm.name });
+  const said = by === null && text !== '' ? speaker.text('name', { name: text }) : '';
   const code = outcome?.code ? speaker.text('name', { name: outcome.code }) : '';
   return {
-    head: speaker.text('name', { name: text }),
-    sub: joined(speaker, [who, held, named]),
+    head: by === null || text === '' ? speaker.text(`audit.kind.${kind}`) : speaker.text('name', { name: text }),
+    sub: joined(speaker, [who, held, named, said]),
     right: outcome === null ? speaker.text('audit.unknown') : resultText(outcome.result, speaker),
     rightSub: joined(speaker, [clientListTime(new Date(at), speaker.reader.now), code]),
     job: outcome?.jobId

@@ -1,3 +1,4 @@
+import { deliveryEnded } from '../../access/audit';
 import type { DeliveryError } from '../deliveryError';
 import type { Validity } from '../message';
 import { isGone } from '../reach';
@@ -91,6 +92,7 @@ async function recordMissing(
 async function rest(tables: NotifyTables, { row, atMs }: TakenRow, nowMs: number): Promise<boolean> {
   const rests = await tables.reach.rest(row.to, { triedMs: atMs, atMs: nowMs });
   await changeRow(tables.outbox, row, { state: 'gone', dueMs: nowMs + missingMs(1, () => 0) });
+  if (rests) await tables.audit.record(deliveryEnded(row.to, nowMs, 'unreachable'));
   return rests;
 }
 
