@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 
@@ -53,6 +53,30 @@ export function openSqlite(file: string, { anew = false }: { readonly anew?: boo
       checkpoint(database);
       database.close();
       lock.close();
+    },
+  };
+}
+
+/**
+ * Opens `file` to read it, also while another process has it open: nothing can be written through it. Throws
+ * OperatorError where there is no such file, or it cannot be read.
+ */
+export function openSqliteToRead(file: string): Pick<Engine, 'dialect' | 'close'> {
+  const Database = load('libsql') as typeof Libsql;
+  let database: Libsql.Database | undefined;
+  try {
+    if (!existsSync(file)) throw new Error('there is no such file');
+    database = new Database(file, { timeout: BUSY_MS });
+    database.pragma('query_only=1');
+  } catch (error) {
+    database?.close();
+    throw unusable(file, error);
+  }
+  const opened = database;
+  return {
+    dialect: new SqliteDialect({ database: adapt(opened) }),
+    close() {
+      opened.close();
     },
   };
 }
