@@ -1,12 +1,12 @@
 import { Kysely } from 'kysely';
 
 import type { AuditedEntry, AuditEnds } from '../access/audit';
-import { CHAIN_START, type ChainedRow, type ChainLink } from '../access/auditChain';
+import type { ChainedRow } from '../access/auditChain';
 import { OperatorError } from '../platform/errors';
 import { openPostgres, type PostgresOptions } from './postgres';
 import type { Queries, Schema } from './schema';
 import { openSqliteToRead } from './sqlite';
-import { auditedEntry, markOf } from './tables/audit';
+import { auditedEntry, linkOf } from './tables/audit';
 
 /** Rows that are read at a time. */
 const PAGE = 500;
@@ -41,9 +41,8 @@ export async function readAudit<T>(
 }
 
 async function snapshotOf(db: Queries): Promise<AuditSnapshot> {
-  const linkOf = async (name: 'head' | 'checkpoint'): Promise<ChainLink> => (await markOf(db, name)) ?? CHAIN_START;
   try {
-    return { head: await linkOf('head'), checkpoint: await linkOf('checkpoint'), rows: () => rowsOf(db) };
+    return { head: await linkOf(db, 'head'), checkpoint: await linkOf(db, 'checkpoint'), rows: () => rowsOf(db) };
   } catch (error) {
     throw new OperatorError(
       `DATABASE_URL: the audit log cannot be read (${error instanceof Error ? error.message : String(error)}); start the bot once.`,

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 
 import { OperatorError } from '../../services/platform/errors';
 import { openEngine, openStore, type Store } from '../../services/store/openStore';
+import { describeAuditChain } from './storeAudit';
 import { describeActivities, describeProposals } from './storeBotTables';
 import { describeConversations, describeLeases } from './storeConversationTables';
 import { describeOwed } from './storeDeferred';
@@ -73,6 +74,7 @@ export function describeStore(name: string, create: () => Promise<DatabaseUnderT
     describeHistory(under);
     describeProposals(under);
     describeAudit(under);
+    describeAuditChain(() => database.url, under);
     describeReadCounts(under);
     describeNotices(under);
     describeWatches(under);

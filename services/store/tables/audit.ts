@@ -43,10 +43,10 @@ export function auditTable(db: Queries): AuditLog & AuditHeads {
     },
     async due(at) {
       const head = await lockHead(db);
-      const logged = await markOf(db, 'logged');
-      if (logged !== null && at - logged.at < HOUR_MS) return null;
+      const logged = await db.selectFrom('audit_marks').select('at').where('name', '=', 'logged').executeTakeFirst();
+      if (logged !== undefined && at - logged.at < HOUR_MS) return null;
       await setMark(db, 'logged', { ...head, at });
-      return { head, checkpoint: (await markOf(db, 'checkpoint')) ?? CHAIN_START };
+      return { head, checkpoint: await linkOf(db, 'checkpoint') };
     },
   };
 }
@@ -75,10 +75,10 @@ export async function lockHead(db: Queries): Promise<ChainLink> {
   return { seq, hash };
 }
 
-export async function markOf(db: Queries, name: Mark): Promise<(ChainLink & { readonly at: number }) | null> {
-  const columns = ['seq', 'hash', 'at'] as const;
+export async function linkOf(db: Queries, name: 'head' | 'checkpoint'): Promise<ChainLink> {
+  const columns = ['seq', 'hash'] as const;
   const row = await db.selectFrom('audit_marks').select(columns).where('name', '=', name).executeTakeFirst();
-  return row ?? null;
+  return row ?? CHAIN_START;
 }
 
 export async function setMark(
