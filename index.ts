@@ -20,8 +20,8 @@ import { answerPress, answerText, runForPerson } from './commands/answer';
 import { failureView } from './commands/failure';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
-import type { ConversationKey } from './services/access/conversation';
 import { type RulesReload, rulesReloaded } from './services/access/audit';
+import type { ConversationKey } from './services/access/conversation';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
 import { Proposals } from './services/conversations/proposals';
@@ -125,9 +125,11 @@ async function recordReload(
   { store, clock, log }: Pick<Services, 'store' | 'clock' | 'log'>,
 ): Promise<void> {
   const entry = rulesReloaded(reload, clock.now().getTime());
-  await store.transaction(({ audit }) => audit.record(entry)).catch((error: unknown) => {
-    log.error({ err: error }, 'that the access rules were read again could not be written to the audit log');
-  });
+  await store
+    .transaction(({ audit }) => audit.record(entry))
+    .catch((error: unknown) => {
+      log.error({ err: error }, 'that the access rules were read again could not be written to the audit log');
+    });
 }
 
 interface Surroundings {

@@ -29,18 +29,20 @@ export async function auditTool(args: readonly string[], env: NodeJS.ProcessEnv,
   const options = { log: createLog('error'), postgresToken: openIdentity(channel)?.postgresToken };
   return readAudit(database.url, options, async ({ head, checkpoint, rows }) => {
     const check = new ChainCheck(checkpoint);
-    let meetsLogged = logged === null || isLink(checkpoint, logged) || logged.seq < checkpoint.seq;
+    // What was purged since its hash was logged cannot be compared any more.
+    let meetsLogged = logged === null || logged.seq <= checkpoint.seq;
     for await (const row of rows()) {
       check.next(row);
-      meetsLogged ||= logged !== null && isLink(row, logged);
+      if (row.seq === logged?.seq) meetsLogged = row.hash === logged.hash;
       if (exports) out.data(JSON.stringify(exportedRow(row)));
     }
     check.end(head);
-    for (const fault of check.faults) out.say(faultText(fault));
-    if (!meetsLogged) out.say(`row ${logged?.seq}: not as it was when its hash was logged`);
-    const holds = check.faults.length === 0 && meetsLogged;
-    out.say(`${check.rows} rows after ${checkpoint.seq}, head ${head.seq}:${head.hash}: ${holds ? 'the chain holds' : 'THE CHAIN IS BROKEN'}`);
-    return holds ? 0 : 1;
+    const faults = check.faults.map(faultText);
+    if (!meetsLogged) faults.push(`row ${logged?.seq}: not as it was when its hash was logged`);
+    const found = faults.length === 0 ? 'the chain holds' : 'THE CHAIN IS BROKEN';
+    const span = `${check.rows} rows after ${checkpoint.seq}, head ${head.seq}:${head.hash}`;
+    for (const line of [...faults, `${span}: ${found}`]) out.say(line);
+    return faults.length === 0 ? 0 : 1;
   });
 }
 
@@ -49,7 +51,8 @@ function optionsOf(args: readonly string[]): { readonly exports: boolean; readon
   if (!verify && !exports && head === undefined) throw new OperatorError(`Say what to do: ${USAGE}`);
   if (head === undefined) return { exports, logged: null };
   const [, seq, hash] = HEAD.exec(head) ?? [];
-  if (seq === undefined || hash === undefined) throw new OperatorError(`--head: <seq>:<hash> of a logged head. ${USAGE}`);
+  if (seq === undefined || hash === undefined)
+    throw new OperatorError(`--head: <seq>:<hash> of a logged head. ${USAGE}`);
   return { exports, logged: { seq: Number(seq), hash } };
 }
 
@@ -67,10 +70,6 @@ function parsed(args: readonly string[]): { verify: boolean; export: boolean; he
   } catch (error) {
     throw new OperatorError(`${error instanceof Error ? error.message : String(error)} ${USAGE}`);
   }
-}
-
-function isLink(one: ChainLink, other: ChainLink): boolean {
-  return one.seq === other.seq && one.hash === other.hash;
 }
 
 const FAULTS: Readonly<Record<ChainFault['fault'], string>> = {

@@ -1,6 +1,6 @@
+import type { CommandOf } from '../../protocol/command';
 import { sameId, sameVault } from '../../services/backup/ids';
 import { vaultOfItemId } from '../../services/backup/itemId';
-import type { CommandOf } from '../../protocol/command';
 import { indexOf } from '../../services/backup/itemIndex';
 import type { ProtectedItem, VaultRef } from '../../services/backup/types';
 import type { ProposalAnswer, ProposedChange } from '../../services/conversations/proposals';

@@ -88,10 +88,7 @@ const REASON_MAX = 300;
 
 export function rulesReloaded(reload: RulesReload, at: number): AuditedEntry {
   const { result } = reload;
-  const text =
-    reload.result === 'rulesRead'
-      ? `sha256 ${reload.digest}`
-      : reload.reason.slice(0, REASON_MAX);
+  const text = reload.result === 'rulesRead' ? `sha256 ${reload.digest}` : reload.reason.slice(0, REASON_MAX);
   const outcome = { result, jobId: null, code: null };
   return { ...NOBODY, at, kind: 'rules', tenant: null, conversation: null, text, outcome };
 }

@@ -74,12 +74,7 @@ export async function purge(
  */
 async function deleteAudit(db: Queries, before: number): Promise<number> {
   await lockHead(db);
-  const rows = await db
-    .selectFrom('audit_log')
-    .select(['seq', 'hash', 'at'])
-    .orderBy('seq')
-    .limit(BATCH)
-    .execute();
+  const rows = await db.selectFrom('audit_log').select(['seq', 'hash', 'at']).orderBy('seq').limit(BATCH).execute();
   const young = rows.findIndex(({ at }) => at >= before);
   const expired = young === -1 ? rows : rows.slice(0, young);
   const last = expired.at(-1);

@@ -1,8 +1,9 @@
 import { Kysely } from 'kysely';
 
-import type { AuditedEntry, AuditEnds } from '../access/audit';
+import type { AuditEnds } from '../access/audit';
 import type { ChainedRow } from '../access/auditChain';
 import { OperatorError } from '../platform/errors';
+import { fromJson } from './codec';
 import { openPostgres, type PostgresOptions } from './postgres';
 import type { Queries, Schema } from './schema';
 import { openSqliteToRead } from './sqlite';
@@ -14,7 +15,7 @@ const PAGE = 500;
 /** What the audit log holds at one moment. */
 export interface AuditSnapshot extends AuditEnds {
   /** In the order of the chain. */
-  rows(): AsyncIterable<ChainedRow>;
+  readonly rows: () => AsyncIterable<ChainedRow>;
 }
 
 /**
@@ -51,7 +52,7 @@ async function snapshotOf(db: Queries): Promise<AuditSnapshot> {
 }
 
 async function* rowsOf(db: Queries): AsyncIterable<ChainedRow> {
-  for (let after: number | null = null; ; ) {
+  for (let after: number | null = null; ;) {
     const rows: readonly ChainedRow[] = await db
       .selectFrom('audit_log')
       .selectAll()
@@ -68,7 +69,7 @@ async function* rowsOf(db: Queries): AsyncIterable<ChainedRow> {
 /** A row for people and programs to read, with its place in the chain. */
 export function exportedRow(row: ChainedRow): Record<string, unknown> {
   const { seq, at, attempt, previous, hash } = row;
-  const said: Partial<AuditedEntry> =
-    row.entry === null ? JSON.parse(`{"outcome":${row.outcome ?? 'null'}}`) : auditedEntry(row.entry, row.outcome);
+  const outcome = row.outcome === null ? null : fromJson(row.outcome);
+  const said: object = row.entry === null ? { outcome } : auditedEntry(row.entry, row.outcome);
   return { seq, ...(attempt !== null && { attempt }), ...said, at: new Date(at).toISOString(), previous, hash };
 }

@@ -62,10 +62,10 @@ export function openSqlite(file: string, { anew = false }: { readonly anew?: boo
  * OperatorError where there is no such file, or it cannot be read.
  */
 export function openSqliteToRead(file: string): Pick<Engine, 'dialect' | 'close'> {
+  if (!existsSync(file)) throw unusable(file, 'there is no such file');
   const Database = load('libsql') as typeof Libsql;
   let database: Libsql.Database | undefined;
   try {
-    if (!existsSync(file)) throw new Error('there is no such file');
     database = new Database(file, { timeout: BUSY_MS });
     database.pragma('query_only=1');
   } catch (error) {

@@ -101,7 +101,7 @@ it('when two backups are proposed and declined, then both VMs have both steps', 
 });
 
 it('when Azure refuses, then its code is kept', async () => {
-  azure.fails = new AzureError({ kind: 'refused' }, { code: 'UserErrorX', requestId: 'r' });
+  azure.fails = new AzureError({ kind: 'refused', message: 'No.' }, { code: 'UserErrorX', requestId: 'r' });
   await bot.say('backup now vm-02');
   expect(await lines()).toEqual(['trigger|backup now vm-02 keep 30d|vm-02|azureRefused']);
   expect((await kept())[0]?.outcome?.code).toBe('UserErrorX');
@@ -155,7 +155,13 @@ it('when settings and watches change, then that is kept; when they are only show
 it('when the bot is removed from a conversation, then the end of its messages is kept', async () => {
   await store.transaction((tables) => endConversation(tables, { tenant: TENANT, conversation: 'c' }, 5));
   expect(await kept()).toEqual([
-    expect.objectContaining({ at: 5, kind: 'delivery', by: null, conversation: 'c', outcome: expect.objectContaining({ result: 'removed' }) as unknown }),
+    expect.objectContaining({
+      at: 5,
+      kind: 'delivery',
+      by: null,
+      conversation: 'c',
+      outcome: expect.objectContaining({ result: 'removed' }) as unknown,
+    }),
   ]);
 });
 

@@ -36,21 +36,33 @@ export function auditModel(view: AuditView, speaker: Speaker): ListModel {
   }));
 }
 
-function rowOf({ at, kind, by, text, role, vm, outcome }: AuditedEntry, speaker: Speaker): AuditRow {
-  const who = by === null ? speaker.text('audit.bot') : speaker.text('name', { name: by.name === '' ? by.id : by.name });
-  const held = by === null ? '' : speaker.text(role === null ? 'audit.noRole' : `role.${role}`);
-  const named = vm === null || text.includes(vm.name) ? '' : speaker.text('name', { name: vm.name });
-  const said = by === null && text !== '' ? speaker.text('name', { name: text }) : '';
+function rowOf(entry: AuditedEntry, speaker: Speaker): AuditRow {
+  const { at, kind, by, text, outcome } = entry;
   const code = outcome?.code ? speaker.text('name', { name: outcome.code }) : '';
   return {
     head: by === null || text === '' ? speaker.text(`audit.kind.${kind}`) : speaker.text('name', { name: text }),
-    sub: joined(speaker, [who, held, named, said]),
+    sub: joined(speaker, by === null ? botParts(text, speaker) : personParts({ ...entry, by }, speaker)),
     right: outcome === null ? speaker.text('audit.unknown') : resultText(outcome.result, speaker),
     rightSub: joined(speaker, [clientListTime(new Date(at), speaker.reader.now), code]),
     job: outcome?.jobId
       ? buttons(speaker, [{ title: speaker.plain('button.job'), command: { kind: 'job', id: outcome.jobId } }])
       : [],
   };
+}
+
+function botParts(text: string, speaker: Speaker): readonly string[] {
+  return [speaker.text('audit.bot'), text === '' ? '' : speaker.text('name', { name: text })];
+}
+
+function personParts(
+  { by, role, vm, text }: Pick<AuditedEntry, 'role' | 'vm' | 'text'> & { by: NonNullable<AuditedEntry['by']> },
+  speaker: Speaker,
+): readonly string[] {
+  return [
+    speaker.text('name', { name: by.name === '' ? by.id : by.name }),
+    speaker.text(role === null ? 'audit.noRole' : `role.${role}`),
+    vm === null || text.includes(vm.name) ? '' : speaker.text('name', { name: vm.name }),
+  ];
 }
 
 /** The result in words; a result that a newer version of the bot wrote is shown as stored. */

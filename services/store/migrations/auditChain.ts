@@ -53,7 +53,7 @@ export function auditChain(kind: Engine['kind']): Migration {
 
 async function copyRows(db: Kysely<Tables>): Promise<ChainLink> {
   let head = CHAIN_START;
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const old = db.selectFrom('audit').selectAll().where('id', '>', after);
     const rows = await old.orderBy('id').limit(BATCH).execute();
     for (const { id, at, vm, entry, outcome } of rows) {

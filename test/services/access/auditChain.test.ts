@@ -30,21 +30,24 @@ it('when nothing was touched, then the chain holds, from any checkpoint on', () 
       const from = at % (rows.length + 1);
       expect(faultsOf(rows.slice(from), rows.at(-1), rows[from - 1] ?? CHAIN_START)).toEqual([]);
     }),
+    { seed: 41 },
   );
 });
 
 it('when any field of any row is changed, then it is found, also where the row got a fitting hash', () => {
   const change = fc.constantFrom('at', 'vm', 'attempt', 'entry', 'outcome', 'previous', 'hash', 'seq');
   fc.assert(
-    fc.property(chain, place, change, fc.boolean(), (rows, at, field, isHashed) => {
+    fc.property(fc.tuple(chain, place, change, fc.boolean()), ([rows, at, field, isHashed]) => {
       const index = at % rows.length;
-      const row = rows[index] as ChainedRow;
-      const value = typeof row[field] === 'number' ? Number(row[field]) + 1 : `${String(row[field])}x`;
+      const row = rows[index]!;
+      const was = row[field];
+      const value = typeof was === 'number' ? was + 1 : `${was ?? ''}x`;
       const changed = { ...row, [field]: field === 'attempt' && row.attempt === null ? 1 : value };
       const before = { seq: changed.seq - 1, hash: changed.previous };
       const forged = isHashed && field !== 'hash' ? chained(before, changed) : changed;
       expect(faultsOf(rows.with(index, forged), rows.at(-1))).not.toEqual([]);
     }),
+    { seed: 42 },
   );
 });
 
@@ -55,30 +58,33 @@ it('when a row is removed, at the ends too, then it is found, also where the res
       const forged = isRenumbered ? left.map((row, index) => ({ ...row, seq: index + 1 })) : left;
       expect(faultsOf(forged, rows.at(-1))).not.toEqual([]);
     }),
+    { seed: 43 },
   );
 });
 
 it('when two rows change places, then it is found', () => {
   fc.assert(
-    fc.property(chain, place, place, fc.boolean(), (rows, a, b, isRenumbered) => {
+    fc.property(fc.tuple(chain, place, place, fc.boolean()), ([rows, a, b, isRenumbered]) => {
       const [first, second] = [a % rows.length, b % rows.length];
       fc.pre(first !== second);
-      const swapped = rows.with(first, rows[second] as ChainedRow).with(second, rows[first] as ChainedRow);
+      const swapped = rows.with(first, rows[second]!).with(second, rows[first]!);
       const forged = isRenumbered ? swapped.map((row, index) => ({ ...row, seq: index + 1 })) : swapped;
       expect(faultsOf(forged, rows.at(-1))).not.toEqual([]);
     }),
+    { seed: 44 },
   );
 });
 
 it('when a row is inserted, with a fitting hash, then it is found', () => {
   fc.assert(
-    fc.property(chain, place, fields, fc.boolean(), (rows, at, more, isRenumbered) => {
+    fc.property(fc.tuple(chain, place, fields, fc.boolean()), ([rows, at, more, isRenumbered]) => {
       const index = at % (rows.length + 1);
       const inserted = chained(rows[index - 1] ?? CHAIN_START, more);
       const all = rows.toSpliced(index, 0, inserted);
       const forged = isRenumbered ? all.map((row, place) => ({ ...row, seq: place + 1 })) : all;
       expect(faultsOf(forged, rows.at(-1))).not.toEqual([]);
     }),
+    { seed: 45 },
   );
 });
 

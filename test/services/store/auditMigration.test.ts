@@ -31,7 +31,9 @@ it('when an older version wrote audit rows, then they are the first of the chain
   const old = { by: { id: '29:a', aadObjectId: null, name: 'Ada' }, command: 'backupNow', text: 'backup now vm-01' };
   for (let at = 1; at <= ROWS; at += 1) {
     const outcome = at % 2 ? JSON.stringify({ result: 'started', jobId: 'j', code: null }) : null;
-    await sql`insert into audit (at, vm, entry, outcome) values (${at}, '', ${JSON.stringify({ at, vm: null, ...old })}, ${outcome})`.execute(db);
+    await sql`insert into audit (at, vm, entry, outcome) values (${at}, '', ${JSON.stringify({ at, vm: null, ...old })}, ${outcome})`.execute(
+      db,
+    );
   }
   await db.destroy();
   engine.close();
@@ -39,7 +41,10 @@ it('when an older version wrote audit rows, then they are the first of the chain
   const store = await openStore(url, { log });
   const found = await store.transaction(({ audit }) => audit.find({ item: null, since: 0, limit: 2 }));
   expect(found).toEqual([
-    { ...{ at: ROWS, vm: null, ...old, kind: 'command', rule: null, requestId: null }, outcome: { result: 'started', jobId: 'j', code: null } },
+    {
+      ...{ at: ROWS, vm: null, ...old, kind: 'command', rule: null, requestId: null },
+      outcome: { result: 'started', jobId: 'j', code: null },
+    },
     { ...{ at: ROWS - 1, vm: null, ...old, kind: 'command', rule: null, requestId: null }, outcome: null },
   ]);
   const check = await readAudit(url, { log }, async ({ head, checkpoint, rows }) => {
