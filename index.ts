@@ -45,19 +45,19 @@ import type { Tables } from './services/store/tables';
 import { ConsistencyCache } from './views/consistencyCache';
 import type { Services } from './views/services';
 
-/** Real time in which SIGTERM drains; what hangs beyond it is taken up again by the next process. */
-const DRAIN_MS = 8_000;
-/** Where `npm run azure` listens: the bench, and a demo without its playground. */
+/** How long SIGTERM lets work finish, in real ms. The next process takes over work that hangs longer. */
+const DRAIN_MS = 8 * SECOND_MS;
+/** The address of `npm run azure`, the simulated Azure for the bench and for a demo without its playground. */
 const SIMULATOR_URL = 'http://127.0.0.1:4010';
 /**
- * Real time for the re-check of a go-ahead: two reads with deadlines of their own. The outbox row's lease must outlive
- * it.
+ * Real time for the re-check of a go-ahead: two reads with their own deadlines. The outbox row's lease must last
+ * longer.
  */
 const RECHECK_MS = 8 * SECOND_MS;
 
 /**
- * The composition root: builds every part, in order, and listens. `playground: false` leaves the page and the simulated
- * Azure out (the bench). Rejects with OperatorError where a setting, the access file or the port is wrong.
+ * The composition root: builds every part in order and listens. `playground: false` omits the page and the simulated
+ * Azure, for the bench. Rejects with OperatorError if a setting, the access file or the port is wrong.
  */
 export async function start(env: NodeJS.ProcessEnv, { playground: play = true } = {}): Promise<Running> {
   const config = readConfig(env);
@@ -92,7 +92,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     referenceOf,
   });
   const owners = { access, roster, referenceOf };
-  const background = createUnasked({ vaults, store, messenger, clock, log, metrics, owners });
+  const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
 
   const guard = createGuard({ mode: config.mode, tenants: access.tenants, log });
   const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, clock, log });
@@ -138,7 +138,7 @@ interface Surroundings {
   readonly metrics: Metrics;
 }
 
-/** The vaults that the configuration names. A token is sent over TLS only; each request is counted. */
+/** Opens the vaults that the configuration names. The token is sent over TLS only; each request is counted. */
 function openVaults(
   config: Config,
   { clock, log, metrics }: Surroundings,
@@ -165,7 +165,7 @@ function openDatabase({ database: { url, anew } }: Config, log: Log, identity: I
   return openStore(url, { log, anew, postgresToken: identity?.postgresToken });
 }
 
-/** The connector, and whether its latest answers were failures. */
+/** Opens the HTTP client of the channel, and counts its latest failures. */
 function openChannel(
   config: Config,
   { clock, log }: Pick<Surroundings, 'clock' | 'log'>,
@@ -184,7 +184,7 @@ function openChannel(
   return { turner, channel };
 }
 
-/** What commands and views use. `wake` starts the next round of the monitor and of the outbox. */
+/** The services of commands and views. `wake` starts the next round of the monitor and of the outbox. */
 export function createServices(
   given: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'store'>,
   wake: () => void,
@@ -208,7 +208,7 @@ interface BotSurroundings {
   readonly config: Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
   readonly inFlight: InFlight;
-  /** null in demo mode. */
+  /** Null in demo mode. */
   readonly roster: Roster | null;
 }
 
@@ -231,18 +231,21 @@ export function createBot(parts: BotSurroundings): BackupBot {
   });
 }
 
-interface Unasked extends Surroundings {
+interface BackgroundSurroundings extends Surroundings {
   readonly vaults: AzureVaults;
   readonly store: Store;
   readonly messenger: Messenger;
   readonly owners: Parameters<typeof createOwnerCheck>[0];
 }
 
-/** The monitor wakes the outbox when it has enqueued; the outbox asks the monitor whether a go-ahead still holds. */
-function createUnasked({ owners, ...parts }: Unasked): BackgroundWork {
+/**
+ * The parts that send unasked messages. The monitor wakes the outbox after it has enqueued; the outbox asks the monitor
+ * whether a go-ahead still holds.
+ */
+function createBackground({ owners, ...parts }: BackgroundSurroundings): BackgroundWork {
   const { vaults, store, messenger, clock, log, metrics } = parts;
   const owner = randomUUID();
-  // What is read and enqueued goes by the rules alone; the roster is asked before something is sent.
+  // Reads and enqueued messages depend on the rules alone. The roster is asked before a message is sent.
   const mayTell = createOwnerCheck({ ...owners, roster: null });
   const monitor = createMonitor<Tables>({
     vaults: vaults.forMonitor,
@@ -279,7 +282,7 @@ async function openPlayground(env: NodeJS.ProcessEnv, clock: SettableClock, conf
   return startPlayground({ env, clock, simulate: config.resourceManagerUrl === null });
 }
 
-/** Reads the inventory before anybody asks. */
+/** Reads the inventory before the first question. */
 async function warmUp({ vaults, log }: Services): Promise<void> {
   try {
     await vaults.inventory();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { SECOND_MS } from '../services/platform/durations';
 import { readSimulatorReport } from '../simulation/simulatorReport';
 import { type ConnectorRecorder, openConnectorRecorder } from './connectorRecorder';
 import type { LoopDelay } from './probedBot';
@@ -12,9 +13,9 @@ import { seedWatched } from './seedWatched';
 const VAULTS = 200;
 const VMS_EACH = 50;
 /** Time for a process to load its modules, the list of VMs and the first plan; measured apart. */
-const START_MS = 20_000;
+const START_MS = 20 * SECOND_MS;
 const MEASURED_MS = Number(process.env['BENCH_SECONDS'] ?? 90) * 1_000;
-const SAMPLE_MS = 1_000;
+const SAMPLE_MS = SECOND_MS;
 
 /** Of one process. `cpu`: share of one core. `loop`: how late timers of the event loop came, in ms. */
 interface Cost {

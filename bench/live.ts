@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { JOB_READS } from '../playground/azure/throttle';
-import { MINUTE_MS } from '../services/platform/durations';
+import { MINUTE_MS, SECOND_MS } from '../services/platform/durations';
 import { readSimulatorReport, type ReportedJob } from '../simulation/simulatorReport';
 import { quantile } from '../simulation/statistics';
 import { type ConnectorRecorder, openConnectorRecorder } from './connectorRecorder';
@@ -16,7 +16,7 @@ const SPEED = Number(process.env['BENCH_SPEED'] ?? 20);
 /** Nights that run in parallel, each with a bot and a simulated Azure of its own. */
 const LANES = 3;
 /** Real time between the starts of the lanes: a start keeps both cores busy. */
-const LANE_MS = 15_000;
+const LANE_MS = 15 * SECOND_MS;
 const LIMIT = 150;
 const FLEET = 60;
 const ASK_MS = 250;

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { MINUTE_MS } from '../services/platform/durations';
 import type { LoopDelay } from './probedBot';
 
-const START_MS_MAX = 120_000;
+const START_MS_MAX = 2 * MINUTE_MS;
 /** Options of each process, such as `BENCH_NODE_OPTIONS=--cpu-prof`. */
 const NODE_OPTIONS = (process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter(Boolean);
 

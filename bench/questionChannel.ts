@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-const ANSWER_MS_MAX = 30_000;
+import { SECOND_MS } from '../services/platform/durations';
+
+const ANSWER_MS_MAX = 30 * SECOND_MS;
 const RETRY_MS = 10;
 
 export interface QuestionChannel {

@@ -39,7 +39,7 @@ interface WatchSetting {
 
 /** Delays in seconds. Where the end of a job was seen first, its go-ahead counts until then. */
 interface WatchRow extends WatchSetting {
-  readonly watcher: (typeof STRATEGIES)[number];
+  readonly strategy: (typeof STRATEGIES)[number];
   readonly refused: number;
   readonly readsPerJob: number;
   readonly mostInAnHour: number | null;
@@ -75,7 +75,7 @@ function main(): void {
 /** One row for each strategy. */
 export function measure(setting: WatchSetting): WatchRow[] {
   const { limit, jobs, nights, vaults } = setting;
-  const results: Record<WatchRow['watcher'], StrategyNight[]> = { bot: [], naive: [], oracle: [] };
+  const results: Record<WatchRow['strategy'], StrategyNight[]> = { bot: [], naive: [], oracle: [] };
   for (let night = 0; night < BATCHES * nights; night++) {
     const random = randomFrom(SEED + 1_000 * jobs + night);
     const runs = runsTogether(jobs, random, { vaults });
@@ -88,15 +88,15 @@ export function measure(setting: WatchSetting): WatchRow[] {
     results.naive.push({ ...simulateNaive(truth), most: null });
     results.oracle.push({ ...simulateOracle({ runs, perHour: azure.perHour() }), most: null });
   }
-  return STRATEGIES.map((watcher) => rowOf(setting, watcher, results[watcher]));
+  return STRATEGIES.map((strategy) => rowOf(setting, strategy, results[strategy]));
 }
 
-function rowOf(setting: WatchSetting, watcher: WatchRow['watcher'], nights: readonly StrategyNight[]): WatchRow {
+function rowOf(setting: WatchSetting, strategy: WatchRow['strategy'], nights: readonly StrategyNight[]): WatchRow {
   const most = nights.map((night) => night.most);
   const sum = (of: (night: StrategyNight) => number): number => nights.reduce((total, night) => total + of(night), 0);
   return {
     ...setting,
-    watcher,
+    strategy,
     refused: sum(({ refused }) => refused),
     readsPerJob: sum(({ reads }) => reads) / (setting.jobs * nights.length),
     mostInAnHour: most.includes(null) ? null : Math.max(...most.map(Number)),
@@ -117,7 +117,7 @@ function delayOf(nights: readonly (readonly number[])[]): DelayOfBatches {
   };
 }
 
-const HEADER = `| limit | setting | jobs | vaults | watcher | 429s | reads a job | most in an hour | go-ahead median, p95, worst | told with the end only | end median, p95, worst |
+const HEADER = `| limit | setting | jobs | vaults | strategy | 429s | reads a job | most in an hour | go-ahead median, p95, worst | told with the end only | end median, p95, worst |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 `;
 
@@ -128,7 +128,7 @@ function lineOf(row: WatchRow): string {
     row.watchMax ?? 'unset',
     row.jobs,
     row.vaults,
-    row.watcher,
+    row.strategy,
     row.refused,
     row.readsPerJob.toFixed(1),
     row.mostInAnHour ?? '–',

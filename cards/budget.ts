@@ -3,12 +3,15 @@ import type { Rendered } from '../protocol/rendering';
 /** The longest JSON of a card, in UTF-16 units. Teams refuses messages of about 100 KB (docs/teams.md). */
 const CARD_CHARS_MAX = 28_000;
 
-/** Rows differ little in size, so a few guesses suffice. Each one renders the card, some 10 ms for a long list. */
+/**
+ * Maximum number of guesses; rows differ little in size, so a few suffice. Each guess renders the card, some 10 ms for
+ * a long list.
+ */
 const TRIES_MAX = 6;
 
 /**
- * The card with about as many of `rows` rows as fit the budget, never more. A card without rows is returned even where
- * it does not fit, because nothing is left to leave out.
+ * The card with the most of `rows` rows that fit the budget, approximately. A card without rows is returned even if it
+ * does not fit.
  */
 export function fitToBudget(rows: number, render: (rows: number) => Rendered): Rendered {
   const sized = (count: number): Sized => {
@@ -32,7 +35,7 @@ interface Sized {
   readonly chars: number;
 }
 
-/** Linear interpolation: the number of rows whose size is probably the budget. */
+/** Estimates by linear interpolation how many rows fill the budget. */
 function between(fits: Sized, tooMany: Sized): number {
   const perRow = (tooMany.chars - fits.chars) / (tooMany.count - fits.count);
   const guess = fits.count + Math.floor((CARD_CHARS_MAX - fits.chars) / perRow);

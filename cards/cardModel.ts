@@ -1,8 +1,8 @@
 import type { Banner } from './blocks/banner';
 
 /**
- * What fills a view's template, and the sentence that goes with the card. The model holds strings, a banner and lists,
- * never null or undefined: adaptivecards-templating fails on null and leaves `${name}` for what is missing.
+ * The data of a view's template, and the sentence that goes with the card. The model holds strings, a banner and lists,
+ * never null or undefined. adaptivecards-templating fails on null and leaves `${name}` for a missing field.
  */
 export interface CardModel {
   readonly summary: string;

@@ -44,8 +44,8 @@ import whoamiTemplate from './templates/whoami.json';
 import { createSpeaker, type Speaker } from './text/speaker';
 
 /**
- * Renders the view in the reader's language: an Adaptive Card 1.5 of at most 28,000 characters, and one sentence that
- * tells its result without the card. Untrusted text in the view is shown as text. Rejects only where one of our own
+ * Renders the view in the reader's language. The result is an Adaptive Card 1.5 of at most 28,000 characters, and one
+ * sentence that tells its result without the card. Untrusted text is shown as text. Rejects only if one of our own
  * templates or locales is broken.
  */
 export async function render(view: View, reader: CardReader): Promise<Rendered> {

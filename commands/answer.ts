@@ -22,7 +22,7 @@ import { WORDS } from './words';
 
 const buttonDataSchema = z.object({ command: commandSchema });
 
-/** Commands that a card may run by itself, to refresh: none of them changes anything, here or in Azure. */
+/** Commands that a card may run by itself to refresh. None of them changes anything, here or in Azure. */
 const REFRESHABLE: ReadonlySet<CommandKind> = new Set<CommandKind>(['status', 'job', 'jobs', 'points', 'vms', 'safe']);
 
 /** Answers one line of text. VM names come from the inventory: a line that may hold one waits for the first. */
@@ -53,8 +53,8 @@ export async function answerPress(
 
 /**
  * Runs a command that a person gave, by a line of text, a button or a choice from a list of VMs. After any other
- * message, a bare yes no longer answers an older question: that is written to the store, as is a question that the bot
- * asks back ("which VM?"). A change waits until it is written, a read does not. Where no question was open when the
+ * message, a bare yes no longer answers an older question. The store keeps that, and also the question that the bot
+ * asks back ("which VM?"). A change waits until this is written; a read does not. If no question was open when the
  * message came, there is nothing to write.
  */
 export async function runForPerson(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {

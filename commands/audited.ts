@@ -12,9 +12,9 @@ import { WORDS } from './words';
 /** Something that a person asked for, as the audit log records it. */
 export interface AuditedChange {
   readonly kind: AuditKind;
-  /** null: the message was not read. */
+  /** Null if the message was not read. */
   readonly command: Command | null;
-  /** null: the VM is no longer protected, or it is about no VM. */
+  /** Null if the VM is no longer protected, or if it is about no VM. */
   readonly item: ProtectedItem | null;
 }
 
@@ -23,8 +23,9 @@ const TEXT_MAX = 500;
 
 /**
  * Writes the attempt to the audit log, runs `work`, then writes the outcome. If the process dies in between, the entry
- * keeps no outcome. If the attempt cannot be written, `work` does not run. If the outcome cannot be, it goes to the
- * log. Rejects as `work` does. A request to Azure carries `requestId`, so that its Activity Log leads to the entry.
+ * has no outcome. If the attempt cannot be written, `work` does not run. If the outcome cannot be written, the log
+ * reports it. Rejects as `work` does. A request to Azure carries `requestId`, so that Azure's Activity Log leads to the
+ * entry.
  */
 export async function withAudit<T>(
   change: AuditedChange,

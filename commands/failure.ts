@@ -6,15 +6,31 @@ import type { Services } from '../views/services';
 import { NotFoundWithUnread } from './lookup/unread';
 
 /**
+ * A change that came long after it was sent, and was not made. `view` offers it again. It counts as a failure: the
+ * pressed card stays, and its button works when it is pressed again.
+ */
+export class SentLate extends Error {
+  override readonly name = 'SentLate';
+  readonly view: MessageView;
+
+  constructor(view: MessageView) {
+    super(view.key);
+    this.view = view;
+  }
+}
+
+/**
  * The answer to a command that failed. UserError says what to type instead, AzureError who can repair it, DatabaseError
- * that the operator must. Any other error is our own bug: the chat gets an apology with the turn's id, the log the
- * details. No answer says that nothing was changed: a call that timed out may have started a backup. Never throws.
+ * that the operator must act. Any other error is our own bug: the chat gets an apology with the turn's id, the log the
+ * details. No answer says that nothing was changed, because a call that timed out may have started a backup. Never
+ * throws.
  */
 export function failureView(
   error: unknown,
   { turnId }: Pick<Ask, 'turnId'>,
   { log }: Pick<Services, 'log'>,
 ): MessageView {
+  if (error instanceof SentLate) return error.view;
   if (error instanceof UserError) {
     const unread = error instanceof NotFoundWithUnread ? { unread: error.unread } : {};
     return message(error.reason, { tone: 'warning', facts: error.facts, ...unread });

@@ -7,7 +7,7 @@ import type { Ask } from '../services/conversations/ask';
 import type { Language } from '../services/platform/language';
 import type { Services } from '../views/services';
 
-/** Who asks, where, in which language; and the services that answer. */
+/** Who asks, where and in which language, and the services that answer. */
 export interface CommandContext {
   readonly ask: Ask;
   readonly services: Services;
@@ -20,7 +20,7 @@ export type CommandOutcome =
       readonly kind: 'choose';
       readonly typed: string;
       readonly candidates: readonly ProtectedItem[];
-      /** Vaults that could not be read: they may hold more VMs of that name. */
+      /** Vaults that could not be read. They may hold more VMs of that name. */
       readonly unread?: Unread;
       readonly pick: (item: ProtectedItem) => Command;
     };
@@ -35,15 +35,15 @@ export function outcome(view: View): CommandOutcome {
   return { kind: 'view', view };
 }
 
-/** What is known of a command besides its handler. Help, the parser, the access check and the Teams manifest read it. */
+/** The words, usage, role and effect of a command. Help, the parser and the access check read it. */
 export interface CommandSpec {
   /** Words that name the command. The first is displayed; the others are understood too. */
   readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>;
   /** Pattern of the typed command. */
   readonly usage: Readonly<Record<Language, string>>;
   readonly role: Role;
-  /** `changes`: it alters something in Azure, and is never run from a guess. */
+  /** A command that `changes` alters something in Azure, and never runs from a guess. */
   readonly effect: 'reads' | 'changes';
-  /** `help` does not show it (yes, no). */
+  /** True for commands that `help` omits (yes, no). */
   readonly unlisted?: true;
 }

@@ -5,15 +5,17 @@ import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
 import { auditRefusal } from './audited';
 import { buttonFor } from './button';
-import { type CommandContext, type CommandOutcome, type Handler, outcome } from './handler';
+import { SentLate } from './failure';
+import type { CommandContext, CommandOutcome, Handler } from './handler';
 import { requireSomeVm } from './lookup/vm';
 import { HANDLERS } from './table';
 import { WORDS } from './words';
 
 /**
- * Checks the asker's role, then runs the command's handler. The handler checks the role again for each VM. `whoami` is
- * open to everybody. What would change something is asked about again where it came long after it was sent. Rejects with
- * UserError, AzureError or any error of our own; failureView answers it. Each refusal is written to the audit log.
+ * Checks the asker's role, then runs the command's handler, which checks the role again for each VM. `whoami` is open
+ * to everybody. A change that arrives long after it was sent needs a new confirmation. Rejects with UserError,
+ * AzureError, SentLate or any error of our own; failureView turns it into an answer. Each refusal is written to the
+ * audit log.
  */
 export async function runCommand(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
   try {
@@ -27,14 +29,14 @@ export async function runCommand(command: Command, ask: Ask, services: Services)
 async function run(command: Command, context: CommandContext): Promise<CommandOutcome> {
   const { ask } = context;
   if (command.kind !== 'whoami') requireSomeVm(WORDS[command.kind].role, ask);
-  if (ask.sentLate && changesAtOnce(command)) return askAgain(command, ask.sentLate, ask);
-  // The cast states what the schema has checked: kind and command belong together.
+  if (ask.sentLate && changesAtOnce(command)) throw askAgain(command, ask.sentLate, ask);
+  // The cast states what the schema has checked: the handler of a kind takes a command of that kind.
   const handle = HANDLERS[command.kind] as Handler<CommandKind>;
   return handle(command, context);
 }
 
-/** Commands that only read, and `cancel`, which asks before it does anything. */
-const READS: ReadonlySet<CommandKind> = new Set<CommandKind>([
+/** Commands that only read, and `cancel`, which asks for confirmation first. */
+const READ_ONLY: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'help',
   'status',
   'job',
@@ -48,15 +50,15 @@ const READS: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'cancel',
 ]);
 
-/** Whether it changes something, here or in Azure, without a question first. */
+/** Whether the command changes something, here or in Azure, without asking first. */
 function changesAtOnce(command: Command): boolean {
   if (command.kind === 'watches') return command.restore === true;
   if (command.kind === 'settings') return command.language !== undefined || command.timeZone !== undefined;
-  return !READS.has(command.kind);
+  return !READ_ONLY.has(command.kind);
 }
 
-function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): CommandOutcome {
+function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): SentLate {
   if (command.kind === 'yes' || command.kind === 'no') throw new UserError('answeredLate');
   const rest = { tone: 'warning', offers: [buttonFor(command, ask)] } as const;
-  return outcome(at ? message('sentLate', { ...rest, facts: { at } }) : message('sentUnknown', rest));
+  return new SentLate(at ? message('sentLate', { ...rest, facts: { at } }) : message('sentUnknown', rest));
 }

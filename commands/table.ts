@@ -19,7 +19,7 @@ import { watches } from './handlers/watches';
 import { whoami } from './handlers/whoami';
 import { yes } from './handlers/yes';
 
-/** The handler of each command, one file each in handlers/. words.ts holds the words and roles. */
+/** The handler of each command, from its own file in handlers/. words.ts holds the words and roles. */
 export const HANDLERS: { readonly [K in CommandKind]: Handler<K> } = {
   help,
   status,

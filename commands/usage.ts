@@ -3,7 +3,7 @@ import type { NamedSpan } from '../services/backup/schedule/calendar';
 import type { Language } from '../services/platform/language';
 import { WORDS } from './words';
 
-/** Texts after the command's word; undefined: left out. */
+/** Texts after the command's word; an undefined text is omitted. */
 type Arguments = readonly (string | undefined)[];
 type ArgumentsOf<K extends CommandKind> = (command: CommandOf<K>, language: Language) => Arguments;
 
@@ -63,7 +63,7 @@ const ARGUMENTS: { readonly [K in CommandKind]: ArgumentsOf<K> } = {
   no: () => [],
 };
 
-/** The command as a person would type it. The parser makes the same command of it, but for a proposal's id. */
+/** The command as a person would type it. The parser turns it into the same command, except for a proposal's id. */
 export function usageOf(command: Command, language: Language): string {
   const argumentsOf = ARGUMENTS[command.kind] as ArgumentsOf<CommandKind>;
   return [wordOf(command, language), ...argumentsOf(command, language)].filter(Boolean).join(' ');

@@ -5,7 +5,7 @@ import { distance, typoMax } from './parse/distance';
 
 const WORD_MAX = 40;
 
-/** Words, usage and role of each command, without its handler (table.ts): the parser imports no handlers. */
+/** Words, usage and role of each command. Handlers are in table.ts, so that the parser imports none. */
 export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
   help: {
     words: { en: ['help', 'commands', 'usage'], ja: ['ヘルプ', '使い方', 'つかいかた'] },
@@ -151,7 +151,10 @@ export function usageText(kind: CommandKind, language: Language): string {
   return WORDS[kind].usage[language];
 }
 
-/** The command whose word, or kind, is nearest to `typed`; null: none is near. `language` decides between equals. */
+/**
+ * The command whose word, or kind, is nearest to `typed`; null if none is near. `language` decides between equally near
+ * words.
+ */
 export function nearestCommand(typed: string, language: Language): CommandKind | null {
   const wanted = typed.normalize('NFKC').trim().toLowerCase().slice(0, WORD_MAX);
   const kinds = Object.keys(WORDS) as CommandKind[];

@@ -7,21 +7,22 @@ import type { DialogSet, DialogState } from 'botbuilder-dialogs';
 import type { ProtectedItem } from '../services/backup/types';
 import type { Unread } from '../services/backup/vaults';
 import type { Clock } from '../services/platform/clock';
+import { MINUTE_MS } from '../services/platform/durations';
 import { matchChoice } from './matchChoice';
 
 /** How long the question is open, on the bot's clock. */
-const OPEN_MS = 5 * 60_000;
+const OPEN_MS = 5 * MINUTE_MS;
 
 /** The question "which VM?". `command` runs for the candidate that is chosen; the dialog keeps it as opaque data. */
 export interface Choice {
   /** The text typed for the VM; untrusted. */
   readonly typed: string;
   readonly candidates: readonly { readonly item: ProtectedItem; readonly command: unknown }[];
-  /** What could not be read: more VMs of that name may be there. */
+  /** Places that could not be read. They may hold more VMs of that name. */
   readonly unread?: Unread;
 }
 
-/** `other`: the text is no answer. The question is closed, and the text goes to the parser. */
+/** `other` means that the text is no answer: the question is closed, and the parser reads the text. */
 export type Chosen = { readonly kind: 'picked'; readonly command: unknown } | { readonly kind: 'other' };
 
 /** Shows the question, as a card. */
@@ -29,7 +30,7 @@ export type Show = (context: TurnContext, choice: Choice) => Promise<void>;
 
 interface Open {
   readonly choice: Choice;
-  /** Set when the question is asked first; asking again does not prolong it. */
+  /** When the question expires (epoch ms). Asking again does not extend it. */
   readonly untilMs: number;
 }
 
@@ -51,8 +52,8 @@ export function openChoice(choice: Choice, clock: Clock): Open {
 const load = createRequire(__filename);
 
 /**
- * The dialog that asks one person which VM was meant, in a set over `state`; it ends with `Chosen`. It asks again where
- * an answer fits several. A pressed button does not come here: it carries its command itself.
+ * The dialog that asks one person which VM was meant, in a set over `state`; it ends with `Chosen`. It asks again if an
+ * answer fits several VMs. A pressed button carries its own command and does not reach the dialog.
  */
 export function createChooseVmDialogs(state: StatePropertyAccessor<DialogState>, { clock, show }: Parts): DialogSet {
   const { Dialog, DialogSet, WaterfallDialog } = load('botbuilder-dialogs') as typeof BotbuilderDialogs;
@@ -75,7 +76,7 @@ export function createChooseVmDialogs(state: StatePropertyAccessor<DialogState>,
   return new DialogSet(state).add(chooseVm);
 }
 
-/** With dates again: the storage keeps JSON, in which they are text. */
+/** Turns the dates of candidates back from text, because the storage keeps JSON. */
 function revived({ candidates, ...rest }: Choice): Choice {
   return {
     ...rest,

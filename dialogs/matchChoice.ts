@@ -1,7 +1,7 @@
 import { inactiveOf } from '../services/backup/protection';
 import type { ProtectedItem } from '../services/backup/types';
 
-/** The VM that was meant, by its index in the list; `several`: the text fits more than one; null: it fits none. */
+/** The index of the chosen VM in the list; `several` if the text fits more than one VM, null if it fits none. */
 type ChoiceMatch = { readonly index: number } | 'several' | null;
 
 const DASHES = /[\u2010-\u2015\u2212\u30fc\uff70\u2500]/g;
@@ -23,7 +23,7 @@ export function matchChoice(text: string, items: readonly ProtectedItem[]): Choi
   return items[index] === undefined ? null : { index };
 }
 
-/** Where exactly one of several is still being backed up, that one: the others are left from deleted VMs. */
+/** The only named item that is still backed up, if there is exactly one: the others are left from deleted VMs. */
 function preferred(named: readonly number[], items: readonly ProtectedItem[]): readonly number[] {
   const active = named.filter((index) => {
     const item = items[index];

@@ -4,24 +4,28 @@ import type { AsOf } from './asOf';
 import type { StartedView } from './jobViews';
 import type { MessageView } from './messageView';
 
-/** The answer to a command that starts several backups, and later their live card: how each of them stands. */
+/**
+ * The answer to a command that starts several backups, and later their live card. It shows the state of each backup.
+ */
 export interface BatchView extends AsOf {
   readonly kind: 'batch';
   readonly started: readonly (BatchedVm | StartedView)[];
   readonly failed: readonly UnstartedVm[];
-  /** How many more were asked for but are not shown: nothing is known of them, or the reader may not see them. */
+  /**
+   * How many more VMs the command named that are not shown: nothing is known of them, or the reader may not see them.
+   */
   readonly unshown?: number;
   /** The name of the person who asked. */
   readonly askedBy: string | null;
-  /** The requested end of retention; null: none was requested. */
+  /** The requested end of retention; null if none was requested. */
   readonly retainUntil: Date | null;
-  /** Whether this conversation is subscribed to every backup here that runs. */
+  /** Whether this conversation is subscribed to every running backup of the batch. */
   readonly isTold?: boolean;
 }
 
 /** One VM of the batch, with its backup as it was last read. */
 export interface BatchedVm extends Pick<StartedView, 'item' | 'jobId'> {
-  /** null: the bot has not read the job yet. */
+  /** Null if the bot has not read the job yet. */
   readonly job: Job | null;
 }
 
@@ -29,11 +33,11 @@ export interface BatchedVm extends Pick<StartedView, 'item' | 'jobId'> {
 export interface UnstartedVm {
   readonly item: ProtectedItem;
   readonly view: MessageView;
-  /** The other backup of this VM that runs or ran. null: one may run, but was not read. Left out: none is known. */
+  /** The other backup of this VM that runs or ran. Null: one may run, but was not read. Absent: none is known. */
   readonly job?: Job | null;
   readonly jobId?: string | null;
-  /** Why this conversation gets messages about that other backup; null: it gets none. */
+  /** Why this conversation gets messages about the other backup; null if it gets none. */
   readonly told?: SubscriptionReason | null;
-  /** That other backup, where its changes update this card too. */
+  /** The other backup, if its changes update this card too. */
   readonly live?: StartedView;
 }

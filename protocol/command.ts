@@ -104,7 +104,10 @@ export type Parsed =
       readonly facts: Readonly<Record<string, string | number>>;
       readonly offers: readonly Command[];
     }
-  /** Not understood. `offers`: the nearest commands, best first; shown as buttons and never run by themselves. */
+  /**
+   * Text that was not understood. `offers` are the nearest commands, best first; they become buttons and never run by
+   * themselves.
+   */
   | { readonly kind: 'unknown'; readonly typed: string; readonly offers: readonly Command[] }
   /** Several commands on separate lines: none is run. */
   | { readonly kind: 'several' }

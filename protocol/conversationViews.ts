@@ -14,7 +14,7 @@ export interface WhoamiView {
     readonly label: 'user' | 'aadObject' | 'tenant' | 'conversation' | 'team';
     readonly value: string;
   }[];
-  /** null: no access. */
+  /** Null means no access. */
   readonly role: Role | null;
 }
 
@@ -23,6 +23,6 @@ export interface SettingsView {
   readonly kind: 'settings';
   readonly language: Language;
   readonly timeZone: string;
-  /** Whether this command has just changed them. */
+  /** Whether this command has just changed the settings. */
   readonly changed: boolean;
 }

@@ -10,9 +10,9 @@ import type { AsOf } from './asOf';
 export interface JobView extends AsOf {
   readonly kind: 'job';
   readonly job: Job;
-  /** null where the job's VM is no longer protected. */
+  /** Null if the job's VM is no longer protected. */
   readonly item: ProtectedItem | null;
-  /** The person who asked the bot for this backup; null: the schedule, or somebody outside the bot. */
+  /** The person who asked the bot for this backup. Null: the schedule, or somebody outside the bot, started it. */
   readonly askedBy: string | null;
   /** The recovery point of this job; null while Azure lists none. */
   readonly point: PointFinding | null;
@@ -21,20 +21,20 @@ export interface JobView extends AsOf {
   /** Why the recovery points could not be read; `point` and `lastGood` are then unknown, not absent. */
   readonly pointsProblem: AzureError | null;
   readonly advice: readonly Advice[];
-  /** The next start of the schedule. Only the go-ahead shows it. */
+  /** The next start of the schedule, which only the go-ahead shows. */
   readonly next: NextStart | null;
   readonly schedule?: ScheduleNotes;
   /** How long whole earlier backups of the VM took. */
   readonly pastJobs: PastDurations | null;
-  /** How long their snapshots took, of those backups that the bot monitored. */
+  /** How long the snapshots of earlier backups took. Only backups that the bot monitored count. */
   readonly pastSnapshots?: PastDurations | null;
   /** Whether the reader may start and cancel backups of this VM. */
   readonly mayOperate: boolean;
-  /** The reading is so old that another snapshot of the VM may have begun since. */
+  /** Whether the reading is so old that another snapshot of the VM may have begun since. */
   readonly stale?: boolean;
-  /** Whether another job of the VM blocks changes; left out: not known. */
+  /** Whether another job of the VM blocks changes; absent if not known. */
   readonly otherRuns?: boolean;
-  /** Why this conversation gets messages about the running backup; null: it gets none; undefined: not known. */
+  /** Why this conversation gets messages about the running backup. Null: it gets none; undefined: not known. */
   readonly told?: SubscriptionReason | null | undefined;
   /** The key of the backup whose changes update this card from now on. */
   readonly live?: JobKey;
@@ -46,11 +46,11 @@ export interface StartedView extends AsOf {
   /** The key under which the live card of this backup is found. */
   readonly jobKey: JobKey;
   readonly item: ProtectedItem;
-  /** null: Azure's answer did not name the job yet. */
+  /** Null if Azure's answer did not name the job yet. */
   readonly jobId: string | null;
-  /** null: the schedule, or somebody outside the bot. */
+  /** The person who asked the bot for the backup. Null: the schedule, or somebody outside the bot, started it. */
   readonly askedBy: string | null;
-  /** The requested end of retention, from `keepDays`, in UTC; null: none was requested. */
+  /** The requested end of retention in UTC, from `keepDays`; null if none was requested. */
   readonly retainUntil: Date | null;
   readonly pastSnapshots?: PastDurations | null;
   readonly told?: SubscriptionReason | null | undefined;
@@ -66,7 +66,7 @@ export interface JobsView extends AsOf {
   readonly when?: NamedSpan;
   /** Newest first. The card shows as many as fit and counts the rest. */
   readonly jobs: readonly Job[];
-  /** What could not be read; null: the list is complete. */
+  /** Places that could not be read; null if the list is complete. */
   readonly unread: Unread | null;
   /** How many running jobs began over a day earlier and were not read again: they may have ended. */
   readonly unsure?: number;

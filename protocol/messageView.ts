@@ -16,13 +16,15 @@ export interface MessageView {
   readonly facts: Readonly<Record<string, string | number | Date>>;
   /** Buttons for the next step, e.g. under "Did you mean …?". */
   readonly offers: readonly CommandButton[];
-  /** Azure's code, sentence and request id, where Azure refused. */
+  /** Azure's code, sentence and request id, if Azure refused. */
   readonly azure?: AzureError;
-  /** The places that could not be read: the VM that was typed (`facts.typed`) may be there. */
+  /** Places that could not be read; the typed VM (`facts.typed`) may be there. */
   readonly unread?: Unread;
 }
 
-/** A button that runs a command when pressed. `say`: the command in words, its title where no better one exists. */
+/**
+ * A button that runs a command when pressed. `say` is the command in words; it is the title unless a better one exists.
+ */
 export interface CommandButton {
   readonly verb: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -33,22 +35,22 @@ export interface CommandButton {
 export interface ExplainView {
   readonly kind: 'explain';
   readonly topic: ExplainTopic;
-  /** How long the backups of this VM took, where the question was about one VM. */
-  readonly past?: PastLengths & { readonly item: ProtectedItem };
+  /** How long the backups of this VM took, if the question was about one VM. */
+  readonly vmDurations?: PastLengths & { readonly item: ProtectedItem };
 }
 
 export type ExplainTopic =
   /** A key under `explain.topics` in the locales. */
   | { readonly kind: 'concept'; readonly key: string }
   | { readonly kind: 'code'; readonly advice: Advice }
-  /** A code that no source of ours explains: the card says so and where to look. */
+  /** A code that the bot cannot explain. The card says so, and where to look. */
   | { readonly kind: 'unknownCode'; readonly code: string };
 
-/** The answer to `help`, as far as the role of the person allows. */
+/** The answer to `help`, limited to the person's role. */
 export interface HelpView {
   readonly kind: 'help';
   readonly role: Role | null;
-  /** The commands that the person may use; only one where the person asked about one. */
+  /** The commands that the person may use; only one if the person asked about one. */
   readonly commands: readonly {
     readonly name: string;
     readonly usage: Readonly<Record<Language, string>>;
@@ -56,7 +58,7 @@ export interface HelpView {
   }[];
 }
 
-/** A message view with defaults: an information without placeholders and without buttons. */
+/** A message view with defaults: plain information without placeholders and buttons. */
 export function message(key: string, rest: Partial<Omit<MessageView, 'kind' | 'key'>> = {}): MessageView {
   return { kind: 'message', tone: 'info', key, facts: {}, offers: [], ...rest };
 }

@@ -15,27 +15,29 @@ export interface NoticeView extends AsOf {
   readonly vmName: string;
   readonly vmResourceGroup: string;
   readonly vault: VaultRef;
-  /** null where the VM is no longer protected. */
+  /** null if the VM is no longer protected. */
   readonly item: ProtectedItem | null;
-  /** The job as it was last read before sending; null where there is no job, as with `notStarted`. */
+  /** The job as it was last read before sending; null if there is no job, as with `notStarted`. */
   readonly seen: JobView | null;
   readonly happenedAt: Date;
   readonly toldAt: Date;
-  /** Sent more than two minutes after the event: the message then names both times. */
+  /** Whether the message is sent more than two minutes after the event. It then names both times. */
   readonly late: boolean;
   /** Whether a fresh reading of all backups of the VM confirmed a go-ahead. */
   readonly validity: Validity;
-  /** Another job of the VM that blocks changes; null: none is known. */
+  /** Another job of the VM that blocks changes; null if none is known. */
   readonly other: Obstacle | null;
   /** The person who asked for the backup, to be mentioned. */
   readonly mention: Asker | null;
-  /** The consistency of this recovery point against that of the ones before. */
+  /** This recovery point's consistency compared with that of earlier points. */
   readonly comparison: Comparison | null;
-  /** When a later backup of the VM in the same night succeeded; null: none did. */
+  /** When a later backup of the VM in the same night succeeded; null if none did. */
   readonly recoveredAt: Date | null;
-  /** The same failure was already reported before: how often and since when. */
+  /** How often, and since when, the same failure was reported before; null if it is new. */
   readonly again: NonNullable<FailedVm['again']> | null;
-  /** Counts of what else happened in the night; null: nothing is counted under this message. */
+  /**
+   * How many other backups of the night failed, ended with warnings or recovered; null if this message shows no counts.
+   */
   readonly night: NightTally | null;
 }
 
@@ -45,6 +47,8 @@ export interface FailuresView extends AsOf {
   readonly failures: Pick<FailureCard, 'code' | 'vms' | 'more'>;
   readonly state: 'failed' | 'completedWithWarnings';
   readonly advice: Advice | null;
-  /** Counts of what else happened in the night; null: nothing is counted under this message. */
+  /**
+   * How many other backups of the night failed, ended with warnings or recovered; null if this message shows no counts.
+   */
   readonly night: NightTally | null;
 }

@@ -4,12 +4,14 @@ import type { QuestionAsks, QuestionEnd } from '../services/notify/questionConte
 import type { AsOf } from './asOf';
 import type { CommandButton } from './messageView';
 
-/** "Which VM?": several match what was typed. The button of each candidate runs the command for that VM. */
+/**
+ * The question "Which VM?", if several VMs match the typed text. Each candidate's button runs the command for that VM.
+ */
 export interface ChooseView {
   readonly kind: 'choose';
   readonly typed: string;
   readonly candidates: readonly { readonly item: ProtectedItem; readonly press: CommandButton }[];
-  /** The places that could not be read: more VMs of that name may be there. */
+  /** Places that could not be read; they may hold more VMs of that name. */
   readonly unread?: Unread;
 }
 
@@ -23,14 +25,14 @@ export interface ConfirmView {
         readonly kind: 'backup';
         readonly items: readonly ProtectedItem[];
         readonly retainUntil: Date;
-        /** Set where the days are so many that the person may have mistyped them or overlooked the costs. */
+        /** Set for an unusually long retention, which may be a typo or cost more than the person expects. */
         readonly longDays?: number;
       }
     | {
         readonly kind: 'cancel';
         readonly job: Job;
         readonly item: ProtectedItem | null;
-        /** null: not known. */
+        /** Whether the snapshot is done; null if not known. */
         readonly snapshotDone: boolean | null;
         /** When the job was read. */
         readonly seen: AsOf;
@@ -41,7 +43,9 @@ export interface ConfirmView {
   readonly until: Date;
 }
 
-/** A question that was answered, replaced by another one, or has expired. This card replaces that of the question. */
+/**
+ * A question that was answered, replaced by another question, or has expired. This card replaces the question's card.
+ */
 export interface ClosedView {
   readonly kind: 'closed';
   readonly asks: QuestionAsks;
@@ -49,7 +53,7 @@ export interface ClosedView {
   readonly end: QuestionEnd;
 }
 
-/** The answer to a typed yes or no that may be meant for another question: asks which one. */
+/** The answer to a typed yes or no that fits several questions. It asks which question was meant. */
 export interface WhichView {
   readonly kind: 'which';
   /** Newest first. */

@@ -1,6 +1,6 @@
 import type { Language } from '../services/platform/language';
 
-/** Whom a card is rendered for. `timeZone` and `now` serve the texts that no client localises, such as the toast. */
+/** The reader of a card. `timeZone` and `now` serve texts that no client localises, such as the toast. */
 export interface CardReader {
   readonly language: Language;
   readonly timeZone: string;

@@ -8,19 +8,19 @@ import type { AsOf } from './asOf';
 export interface WatchesView extends AsOf {
   readonly kind: 'watches';
   readonly did: 'listed' | 'began' | 'ended' | 'restored';
-  /** The watches that the answer is about; exactly one where a watch `began`. */
+  /** The watches that the answer is about; exactly one if a watch `began`. */
   readonly watches: readonly Watch[];
   /** How many watches are active now. */
   readonly standing: number;
-  /** How many ended when the bot was removed from this conversation, and can be restored. */
+  /** How many watches ended when the bot was removed from this conversation, and can be restored. */
   readonly ended: number;
-  /** How many active ones the person who asks may not see. */
+  /** How many active watches the person who asks may not see. */
   readonly hidden: number;
-  /** Scope keys of those in `watches` that send nothing now: their owner has lost access to the VMs in question. */
+  /** Scope keys of those `watches` that send nothing now, because their owner may see no VM in their scope. */
   readonly resting: readonly string[];
-  /** Running backups that somebody here asked messages about, the newest request first. */
-  readonly asked?: readonly RunningSubscription[];
-  /** The VM of the watch that began, where it is no longer backed up. */
+  /** Running backups about which somebody here asked for messages, newest request first. */
+  readonly running?: readonly RunningSubscription[];
+  /** The VM of the new watch, if it is no longer backed up. */
   readonly inactive?: ProtectedItem;
 }
 
@@ -31,6 +31,6 @@ export interface AuditView extends AsOf {
   readonly days: number;
   /** Newest first. */
   readonly entries: readonly AuditedEntry[];
-  /** The reading stopped at its limit: there may be more entries. */
+  /** Whether reading stopped at its limit, so that more entries may exist. */
   readonly isCut: boolean;
 }

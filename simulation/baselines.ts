@@ -7,7 +7,7 @@ import type { TrueRun } from './trueRuns';
 /** Result of a strategy that the planner is compared with; delays in seconds as in NightResult. */
 export interface BaselineResult extends Pick<NightResult, 'goAheads' | 'toldWithEnd' | 'ends'> {
   readonly reads: number;
-  /** Reads that Azure answered with 429. */
+  /** Number of reads that Azure answered with 429. */
   readonly refused: number;
 }
 
@@ -42,7 +42,7 @@ export function simulateNaive({ runs, perHour }: Pick<SimulatedNight, 'runs' | '
   return result;
 }
 
-/** A read at the very moment at which something happened. */
+/** A read at the very moment of an event. */
 interface Wish {
   readonly kind: 'snapshot' | 'end';
   readonly run: TrueRun;
@@ -52,7 +52,7 @@ interface Wish {
 /**
  * Knows beforehand when everything happens and reads exactly then: a snapshot by its job, an end by its vault's list,
  * which may show other ends too. It has the monitor's budget in any hour and serves the longest wait first. It saves no
- * reads for later, so it is no lower bound where reads are short.
+ * reads for later, so it is no lower bound when reads are short.
  */
 export function simulateOracle({ runs, perHour }: Pick<SimulatedNight, 'runs' | 'perHour'>): BaselineResult {
   const wishes: Wish[] = runs

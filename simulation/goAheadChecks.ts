@@ -1,30 +1,30 @@
 import type { VaultRef } from '../services/backup/types';
-import { MINUTE_MS } from '../services/platform/durations';
+import { MINUTE_MS, SECOND_MS } from '../services/platform/durations';
 
 /** A backup whose go-ahead is sent once a list of its vault shows that no other snapshot of its VM runs. */
 export interface AwaitedGoAhead {
   readonly run: { readonly vault: VaultRef };
-  /** When a reading showed its snapshot done; null: none did. */
+  /** When a reading showed its snapshot done; null if none did. */
   seenDoneMs: number | null;
-  /** When a list may be asked for again, if the last request brought none. */
+  /** When a list may be requested again, if the last request brought none. */
   checkMs: number;
   goAheadMs: number | null;
 }
 
 interface ListAccess {
   readonly nowMs: number;
-  /** When the vault's list was read last. */
+  /** When the vault's list was last read. */
   readonly readMs: (vault: VaultRef) => number;
-  /** Asks for it now. */
+  /** Requests the vault's list now. */
   readonly read: (vault: VaultRef) => void;
 }
 
-/** A list this young serves, whether the monitor or a command read it. */
-const LIST_MS = 20_000;
-const AGAIN_MS_MIN = 30_000;
+/** A list younger than this serves, whether the monitor or a command read it. */
+const LIST_MS = 20 * SECOND_MS;
+const AGAIN_MS_MIN = 30 * SECOND_MS;
 const AGAIN_MS_MAX = 5 * MINUTE_MS;
 
-/** Does what `recheckGoAhead` does at the moment of sending; in these nights no VM has two backups. */
+/** Does what `recheckGoAhead` does at the moment of sending. In these nights no VM has two backups. */
 export function checkGoAheads(jobs: readonly AwaitedGoAhead[], { nowMs, readMs, read }: ListAccess): void {
   for (const job of jobs) {
     const { seenDoneMs, goAheadMs, run } = job;
@@ -38,7 +38,7 @@ export function checkGoAheads(jobs: readonly AwaitedGoAhead[], { nowMs, readMs, 
   }
 }
 
-/** When the next of them may ask for a list. */
+/** When the next of `jobs` may request a list. */
 export function nextCheckMs(jobs: readonly AwaitedGoAhead[]): number {
   const waiting = jobs.filter(({ seenDoneMs, goAheadMs }) => seenDoneMs !== null && goAheadMs === null);
   return Math.min(...waiting.map(({ checkMs }) => checkMs), Infinity);

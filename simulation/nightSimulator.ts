@@ -5,7 +5,7 @@ import type { KnownJob, KnownVault } from '../services/monitor/planner/knownStat
 import { planReads } from '../services/monitor/planner/planner';
 import { mayAddTasks, type ReadBudget } from '../services/monitor/planner/readBudget';
 import { advance } from '../services/monitor/track/stateMachine';
-import { HOUR_MS } from '../services/platform/durations';
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../services/platform/durations';
 import { type AwaitedGoAhead, checkGoAheads, nextCheckMs } from './goAheadChecks';
 import type { Random } from './random';
 import { shownAt, type TrueRun, watchedRun } from './trueRuns';
@@ -13,9 +13,9 @@ import { shownAt, type TrueRun, watchedRun } from './trueRuns';
 /** Counts reads and refuses those beyond a limit. */
 export interface ReadGate {
   budget(nowMs: number): ReadBudget;
-  /** Asks for one read of the monitor; false: it is refused and shows nothing. */
+  /** Requests one read of the monitor. False if it is refused and shows nothing. */
   take(nowMs: number): boolean;
-  /** Asks for one read of a person's command. */
+  /** Requests one read of a person's command. */
   command?(nowMs: number): boolean;
 }
 
@@ -23,22 +23,22 @@ export interface SimulatedNight {
   readonly runs: readonly TrueRun[];
   /** Reads of jobs that the monitor may make in any hour. */
   readonly perHour: number;
-  /** Counts the reads in place of `perHour`. */
+  /** Counts the reads instead of `perHour`. */
   readonly gate?: ReadGate;
   /** Share of the reads that fail. */
   readonly faults?: number;
   readonly random: Random;
-  /** Whether a conversation watches the VMs: then the planner looks for new backups too. */
+  /** Whether a conversation watches the VMs, so that the planner looks for new backups too. */
   readonly discovers?: boolean;
-  /** A person asks for the `status` of one of the VMs each time so much has passed; undefined: nobody asks. */
+  /** The interval (ms) at which a person asks for the `status` of one of the VMs; undefined if nobody asks. */
   readonly statusMs?: number;
 }
 
-/** Delays in seconds from an event to the reading that showed it; Infinity: no reading did. */
+/** Delays in seconds from an event to the reading that showed it; Infinity if no reading did. */
 export interface NightResult {
-  /** Of jobs whose go-ahead was sent before their end was seen. */
+  /** The delays of jobs whose go-ahead was sent before their end was seen. */
   readonly goAheads: readonly number[];
-  /** Of the other jobs: from the end of the snapshot to the reading that showed the end of the job. */
+  /** The delays of the other jobs, from the end of the snapshot to the reading that showed the end of the job. */
   readonly toldWithEnd: readonly number[];
   readonly ends: readonly number[];
   readonly reads: readonly { readonly atMs: number; readonly kind: 'list' | 'job' }[];
@@ -47,9 +47,9 @@ export interface NightResult {
   readonly rounds: number;
 }
 
-const RETRY_MS = 15_000;
+const RETRY_MS = 15 * SECOND_MS;
 /** A list younger than this serves a status. */
-const STATUS_LIST_MS = 20_000;
+const STATUS_LIST_MS = 20 * SECOND_MS;
 
 /** Allows every read, and counts them for a budget of `perHour`. */
 function openGate(perHour: number): ReadGate {
@@ -71,7 +71,7 @@ interface Followed extends AwaitedGoAhead {
   starvedMs: number;
 }
 
-/** Runs the real planner and the real state machine over a night, in no time: reads answer at once. */
+/** Runs the real planner and the real state machine over a night, without waiting: reads answer at once. */
 export function simulateNight(night: SimulatedNight): NightResult {
   const { runs, perHour, random, gate = openGate(perHour), faults = 0 } = night;
   const followed = runs.map(followedFrom);
@@ -82,7 +82,7 @@ export function simulateNight(night: SimulatedNight): NightResult {
   let nowMs = startMs;
   const everyMs = night.statusMs ?? Infinity;
   let statusMs = startMs + everyMs;
-  const untilMs = Math.max(...runs.map((run) => run.endMs)) + 24 * HOUR_MS;
+  const untilMs = Math.max(...runs.map((run) => run.endMs)) + DAY_MS;
   while (nowMs < untilMs && followed.some(({ endMs }) => endMs === null)) {
     const begun = followed.filter(({ run, endMs }) => run.startMs <= nowMs && endMs === null);
     const jobs = begun.map(({ known }) => known);
@@ -147,7 +147,7 @@ function readList(
   markListRead(vaults, { vault, nowMs, failed });
 }
 
-/** The tasks of ends that a list has just shown are read too, where the budget allows it. */
+/** Reads the tasks of jobs whose end a list has just shown, if the budget allows it. */
 function tasksOfEnded(
   read: PlannedRead,
   { begun, gate, nowMs }: { begun: readonly Followed[]; gate: ReadGate; nowMs: number },

@@ -3,7 +3,7 @@ import { readSettings } from '../playground/azure/settings';
 import { createClock } from '../services/platform/clock';
 import { MINUTE_MS } from '../services/platform/durations';
 
-/** The backups began evenly over the last 40 minutes: some are in each phase, and some have just ended. */
+/** The backups begin evenly over this time before the start, so that every phase occurs and some have just ended. */
 const BEGUN_MS = 40 * MINUTE_MS;
 const AT_ONCE = 16;
 const VERSION = '?api-version=2023-06-01';
@@ -13,14 +13,16 @@ interface Listed {
   readonly nextLink?: string;
 }
 
-/** The simulated Azure at real speed, with a running backup on every VM. Prints its address once all have begun. */
+/**
+ * Runs the simulated Azure at real speed, with a running backup on every VM. Prints its address once all have begun.
+ */
 async function main(): Promise<void> {
   const real = createClock();
   let behindMs = BEGUN_MS;
   const clock = { ...real, now: () => new Date(Date.now() - behindMs) };
   const azure = await startSimulatedAzure({ ...readSettings(process.env), clock });
   const items = await itemsOf(azure.url, azure.subscriptionId);
-  // In an order that mixes the vaults, so that each has jobs of every age (7,919 is prime).
+  // An order that mixes the vaults, so that each has jobs of every age (7,919 is prime).
   const order = items.map((_, place) => items[(place * 7_919) % items.length] ?? '');
   for (let place = 0; place < order.length; place += AT_ONCE) {
     behindMs = BEGUN_MS * (1 - place / order.length);

@@ -1,4 +1,4 @@
-/** One backup as the simulated Azure really ran it. ISO times; null: not yet. */
+/** One backup as the simulated Azure really ran it. Times are ISO texts; null if not reached yet. */
 export interface ReportedJob {
   readonly id: string;
   readonly vm: string;

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../services/platform/durations';
 import type { NightResult } from './nightSimulator';
 
-/** The most reads in any 60 minutes. */
+/** The highest number of reads in any 60 minutes. */
 export function mostInAnHour(reads: NightResult['reads']): number {
   let first = 0;
   let most = 0;
@@ -12,7 +12,7 @@ export function mostInAnHour(reads: NightResult['reads']): number {
   return most;
 }
 
-/** The smallest of the values that at least `share` of them do not exceed; NaN where there are none. */
+/** The smallest value that at least `share` of the values do not exceed; NaN if there are none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN;

@@ -5,18 +5,18 @@ import type { ReadGate } from './nightSimulator';
 interface ThrottledAzure {
   /** Reads of the monitor. */
   readonly gate: ReadGate;
-  /** A read of jobs for a person's command; false: the limiter or Azure refused it. */
+  /** Makes a read of jobs for a person's command. False if the limiter or Azure refused it. */
   command(nowMs: number): boolean;
   /** Number of Azure's 429 answers. */
   refused(): number;
-  /** What the monitor may spend in an hour. */
+  /** How many reads the monitor may spend in an hour. */
   perHour(): number;
 }
 
 interface LimitSetting {
-  /** Azure's limit: reads of jobs in an hour. */
+  /** Azure's limit of reads of jobs per hour. */
   readonly limit: number;
-  /** The setting AZURE_JOB_READS_PER_HOUR; null: unset. */
+  /** The setting AZURE_JOB_READS_PER_HOUR; null if unset. */
   readonly watchMax: number | null;
 }
 

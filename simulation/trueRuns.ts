@@ -7,9 +7,9 @@ import type { Random } from './random';
 /** One backup as it truly runs; epoch ms. */
 export interface TrueRun {
   readonly id: string;
-  /** Default: the id. */
+  /** The id by default. */
   readonly vmName?: string;
-  /** Default: it completes. */
+  /** By default the backup completes. */
   readonly endState?: 'failed' | 'cancelled';
   readonly vault: VaultRef;
   readonly startMs: number;

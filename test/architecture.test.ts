@@ -17,7 +17,7 @@ const ROOMS: Record<string, { rooms: readonly string[]; packages: RegExp }> = {
     packages: /^(botbuilder|node:)/,
   },
   'bots/inbox': {
-    rooms: ['bots/inbox', 'bots/channel', ...DOWN_TO_NOTIFY],
+    rooms: ['bots/inbox', 'bots/channel', 'services/conversations', ...DOWN_TO_NOTIFY],
     packages: /^(botbuilder$|node:)/,
   },
   'bots/http': {
@@ -52,7 +52,7 @@ const ROOMS: Record<string, { rooms: readonly string[]; packages: RegExp }> = {
   'services/subscriptions': { rooms: ['services/subscriptions', 'services/access', ...PURE], packages: /^node:/ },
   'services/access': { rooms: ['services/access', ...PURE], packages: /^(zod$|node:)/ },
   'services/backup': { rooms: PURE, packages: /^$/ },
-  'services/platform': { rooms: ['services/platform'], packages: /^(node:|pino$|zod$|prom-client$|undici(\/|$))/ },
+  'services/platform': { rooms: ['services/platform'], packages: /^(node:|pino$|zod$|prom-client$)/ },
 };
 const PRESENT = Object.entries(ROOMS);
 

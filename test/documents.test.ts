@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { FOLDERS } from './support/folders';
+
 const ROOT = resolve(__dirname, '..');
 const DOCUMENTS = [
   'README.md',
@@ -11,19 +13,7 @@ const DOCUMENTS = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
-const SOURCES = [
-  'bots',
-  'cards',
-  'commands',
-  'dialogs',
-  'playground',
-  'protocol',
-  'services',
-  'simulation',
-  'views',
-  'bench',
-  'test',
-];
+const SOURCES = [...FOLDERS, 'test'];
 
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = readFileSync(join(ROOT, document), 'utf8');
@@ -36,7 +26,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
   });
 
   it('names no function that its file does not export', () => {
-    const named = [...text.matchAll(/`(?<path>[\w/]+\.ts)` (?:exports )?`(?<name>\w+)\(\)`/g)];
+    const named = [...text.matchAll(/`(?<path>[\w/]+\.ts)`\s+(?:exports\s+)?`(?<name>\w+)\(\)`/g)];
     const missing = named.filter(({ groups }) => {
       const source = readFileSync(join(ROOT, groups?.['path'] ?? ''), 'utf8');
       return !new RegExp(`\\b${groups?.['name'] ?? ''}\\b[(<]`).test(source);

@@ -3,19 +3,9 @@ import { join, resolve } from 'node:path';
 
 import ts from 'typescript';
 
+import { FOLDERS } from './support/folders';
+
 const ROOT = resolve(__dirname, '..');
-const FOLDERS = [
-  'bench',
-  'bots',
-  'cards',
-  'commands',
-  'dialogs',
-  'playground',
-  'protocol',
-  'services',
-  'simulation',
-  'views',
-];
 /** The playground's page runs in a browser and imports nothing else: it declares again what it receives. */
 const PAGE = 'playground/page/';
 

@@ -1,6 +1,6 @@
 import { AzureError, type Reading } from '../services/backup/vaults';
 
-/** The reading, or the AzureError that it failed with. Rejects with any other error. */
+/** The reading, or the AzureError with which it failed. Rejects with any other error. */
 export async function attempt<T>(reading: Promise<Reading<T>>): Promise<Reading<T> | AzureError> {
   try {
     return await reading;

@@ -6,17 +6,17 @@ import { hasSeenEnd } from '../services/onDemand/runningBackup';
 import { areAllSubscribed } from '../services/subscriptions/subscriptionReason';
 
 interface BatchFacts extends Omit<BatchView, 'kind' | 'unshown'> {
-  /** How many backups were asked for together. */
+  /** How many backups were requested together. */
   readonly askedCount: number;
 }
 
-/** Card of several backups that were asked for together; the same for a command and for a live card's update. */
+/** The card of several backups that were requested together, for a command and for the update of a live card. */
 export function batchView({ askedCount, ...shown }: BatchFacts): BatchView {
   const unshown = Math.max(0, askedCount - shown.started.length - shown.failed.length);
   return { kind: 'batch', ...shown, unshown };
 }
 
-/** Readings that decide the card's age: those of running jobs, if any runs. Ended jobs change no more. */
+/** The readings that decide the card's age: those of running jobs, if any runs. Ended jobs no longer change. */
 export function runningOrAll<T>(readings: readonly T[], isRunning: (reading: T) => boolean): readonly T[] {
   const running = readings.filter(isRunning);
   return running.length > 0 ? running : readings;

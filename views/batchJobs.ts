@@ -9,7 +9,7 @@ import type { Ask } from '../services/conversations/ask';
 import { hasSeenEnd } from '../services/onDemand/runningBackup';
 import { attempt, isRead } from './attempt';
 import { batchView, isEachSubscribed, runningOrAll } from './batch';
-import { type AskedJob, type BlockedVm, findAskedJobs, findBlockedVms } from './batchMembers';
+import { type BatchJob, type BlockedVm, findBatchJobs, findBlockedVms } from './batchMembers';
 import { JOB_READS_MAX, mayBeOutdated } from './jobDetails';
 import { jobWindowOf } from './jobWindows';
 import { mayRunAnyway, reasonView } from './notStarted';
@@ -20,12 +20,12 @@ import { visibleItems } from './visibleItems';
 type JobList = Reading<readonly Job[]> | AzureError;
 
 /**
- * How backups that were asked for together stand, of VMs that the asker may see. Costs one list read a vault, and one
- * read of each job while few run. Rejects with AzureError `notFound` where none of the jobs is known.
+ * The state of backups that were requested together, for VMs that the asker may see. Costs one list read per vault, and
+ * one read per job if few run. Rejects with AzureError `notFound` if none of the jobs is known.
  */
 export async function batchOfJobs(ids: readonly string[], ask: Ask, services: Services): Promise<BatchView> {
   const items = await visibleItems(ask, services);
-  const started = await findAskedJobs(ids, items, services);
+  const started = await findBatchJobs(ids, items, services);
   const [first] = started;
   if (first === undefined) throw new AzureError({ kind: 'notFound', what: 'job' });
   const { blocked, askedCount } = await findBlockedVms(started, items, { ask, services });
@@ -61,8 +61,10 @@ async function readLists(
   );
 }
 
-/** Lists carry no tasks, so tasks are those that the monitor read last; so is the whole job where the list lacks it. */
-function listedJob({ jobId, watched }: AskedJob, list: JobList): Reading<Job> {
+/**
+ * One job of the list. Its tasks, which lists lack, are from the monitor's last read; so is a job that the list lacks.
+ */
+function listedJob({ jobId, watched }: BatchJob, list: JobList): Reading<Job> {
   const monitored = {
     value: watched.job ?? jobFromTrigger({ jobId, watched }),
     at: new Date(Math.max(watched.readMs, watched.startedMs)),
@@ -75,7 +77,9 @@ function listedJob({ jobId, watched }: AskedJob, list: JobList): Reading<Job> {
   return { ...list, value: { ...row, tasks }, at: new Date(Math.max(watched.detailMs, watched.startedMs)) };
 }
 
-/** The VM's backup that the list shows running, else the known blocker; null: neither, or it has no job yet. */
+/**
+ * The VM's backup that the list shows running, else the known blocker. Null if there is neither, or it has no job yet.
+ */
 function listedBlocker({ item, watched }: BlockedVm, list: JobList): Reading<Job> | null {
   const isBackup = (job: Job): boolean => isActive(job) && operationOf(job) === 'backup' && isJobOf(job, item);
   const running = isRead(list) ? list.value.find(isBackup) : undefined;
@@ -83,7 +87,7 @@ function listedBlocker({ item, watched }: BlockedVm, list: JobList): Reading<Job
   return watched?.jobId == null ? null : listedJob({ item, jobId: watched.jobId, watched }, list);
 }
 
-/** Each job as its own read shows it, where few run. Of more, tasks stay as the monitor read them last. */
+/** Each job from its own read, if few run. If more run, their tasks are those that the monitor read last. */
 async function readNewest(
   listed: readonly Reading<Job>[],
   { vaults }: Services,
@@ -100,7 +104,7 @@ async function readNewest(
   return newest;
 }
 
-/** A VM that the list shows no backup of runs none. Where the list could not be read, one may run. */
+/** A VM with no backup in the list runs none. If the list could not be read, one may run. */
 function unstartedVm({ item, refused, watched, told }: BlockedVm, job: Job | null, list: JobList): UnstartedVm {
   const view = reasonView(refused);
   if (job !== null) return { item, view, job, jobId: job.id, told: job.id === watched?.jobId ? told : null };
@@ -108,8 +112,8 @@ function unstartedVm({ item, refused, watched, told }: BlockedVm, job: Job | nul
   return { item, view, ...((isOpen || (!isRead(list) && mayRunAnyway(view))) && { job: null, told }) };
 }
 
-/** A job that Azure has named and that no reading shows yet. */
-function jobFromTrigger({ jobId, watched }: Pick<AskedJob, 'jobId' | 'watched'>): Job {
+/** A job that Azure has named but no reading shows yet. */
+function jobFromTrigger({ jobId, watched }: Pick<BatchJob, 'jobId' | 'watched'>): Job {
   const { ref, vmName, vmResourceGroup, startedMs } = watched;
   return {
     id: jobId,

@@ -8,7 +8,7 @@ import { jobSubscriptionOf } from '../services/subscriptions/subscriptionReason'
 import type { Services } from './services';
 
 /** A job of a batch, as the monitor knows it. */
-export interface AskedJob {
+export interface BatchJob {
   readonly item: ProtectedItem;
   readonly jobId: string;
   readonly watched: WatchedJob;
@@ -20,15 +20,15 @@ export interface BlockedVm extends KnownBlocker {
   readonly refused: NotStartedVm;
 }
 
-/** The jobs of these ids that the monitor knows, of VMs that the asker may see. */
-export async function findAskedJobs(
+/** Jobs with these ids that the monitor knows, for VMs that the asker may see. */
+export async function findBatchJobs(
   ids: readonly string[],
   items: readonly ProtectedItem[],
   { store }: Services,
-): Promise<readonly AskedJob[]> {
+): Promise<readonly BatchJob[]> {
   const vaults = vaultsOf(items);
   return store.transaction(async (tables) => {
-    const jobs: AskedJob[] = [];
+    const jobs: BatchJob[] = [];
     for (const jobId of ids)
       for (const vault of vaults) {
         const watched = await tables.watched.byJob(vault, jobId);
@@ -40,9 +40,12 @@ export async function findAskedJobs(
   });
 }
 
-/** `askedCount`: number of VMs in the batch, also those that the asker may not see; 0: not known. */
+/**
+ * The VMs of a batch whose backup was not started. `askedCount` is the number of VMs in the batch, including those that
+ * the asker may not see; 0 if not known.
+ */
 export async function findBlockedVms(
-  started: readonly AskedJob[],
+  started: readonly BatchJob[],
   items: readonly ProtectedItem[],
   { ask: { to }, services: { store } }: { readonly ask: Ask; readonly services: Services },
 ): Promise<{ readonly blocked: readonly BlockedVm[]; readonly askedCount: number }> {

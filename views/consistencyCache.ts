@@ -15,7 +15,7 @@ interface CachedConsistency {
   readonly pointMs: number;
 }
 
-/** In memory: the consistency of each item's newest recovery point, as commands and messages read it. */
+/** The consistency of each item's newest recovery point, as commands and messages read it. Kept in memory. */
 export class ConsistencyCache {
   readonly #clock: Clock;
   readonly #byItem = new BoundedMap<ItemId, CachedConsistency>(ITEMS_MAX);
@@ -24,7 +24,7 @@ export class ConsistencyCache {
     this.#clock = clock;
   }
 
-  /** `point`: the item's newest. `at`: when it was read. */
+  /** `point` is the item's newest recovery point; `at` is when it was read. */
   remember(
     item: ProtectedItem,
     point: RecoveryPoint,
@@ -33,7 +33,7 @@ export class ConsistencyCache {
     this.#byItem.set(itemIdOf(item.id), { finding, at, pointMs: point.at.getTime() });
   }
 
-  /** null: not read within 24 hours, or the recovery point is not of the item's last backup. */
+  /** Null if the consistency was not read within 24 hours, or the recovery point is not of the item's last backup. */
   of(item: ProtectedItem): CachedConsistency | null {
     const cached = this.#byItem.get(itemIdOf(item.id));
     if (cached === undefined || this.#clock.now().getTime() - cached.at.getTime() > SHOWN_MS_MAX) return null;
@@ -41,7 +41,10 @@ export class ConsistencyCache {
   }
 }
 
-/** A recovery point is younger than the start of its backup. A failed backup makes none. */
+/**
+ * Whether the point comes from the item's last backup: it is younger than that backup's start. A failed backup makes no
+ * point.
+ */
 function isOfLastBackup({ lastBackup }: ProtectedItem, { pointMs }: CachedConsistency): boolean {
   return lastBackup !== null && lastBackup.status.startsWith('Completed') && lastBackup.at.getTime() <= pointMs;
 }

@@ -6,17 +6,17 @@ import { newestPoint, pointOf } from '../services/backup/points';
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { PointsReading } from './vmReadings';
 
-/** Facts of a job's card. Commands read the job from Azure; unasked messages bring it along. */
+/** The facts of a job's card. Commands read the job from Azure; unasked messages carry it. */
 interface JobFacts {
   readonly job: Job;
-  /** null: the VM is no longer protected. */
+  /** Null if the VM is no longer protected. */
   readonly item: ProtectedItem | null;
   readonly askedBy: string | null;
   readonly points: PointsReading;
   readonly past: PastLengths;
 }
 
-/** `rest`: facts of one kind of card only. `now` stands for the end of a job that runs. */
+/** `rest` holds facts of one kind of card only. For a running job, `now` takes the place of its end. */
 export function jobView(
   { job, item, askedBy, points, past }: JobFacts,
   now: Date,

@@ -5,7 +5,7 @@ import { type AzureError, LISTED_MS, type Reading } from '../services/backup/vau
 import { attempt, isRead } from './attempt';
 import type { Services } from './services';
 
-/** Single reads of jobs for one answer: Azure limits those reads. */
+/** Maximum number of single reads of jobs for one answer, because Azure limits those reads. */
 export const JOB_READS_MAX = 5;
 
 /** Whether a job that the list shows as running may have ended: it began before the list's window. */
@@ -14,15 +14,15 @@ export function mayBeOutdated(job: Job, listAt: Date): boolean {
 }
 
 interface JobDetails {
-  /** All rows; those that were read singly as that read shows them. */
+  /** All rows. A row that was read singly is as that read shows it. */
   readonly jobs: readonly Job[];
   readonly details: readonly Reading<Job>[];
   readonly problems: readonly AzureError[];
 }
 
 /**
- * Reads `wanted`, some of the rows, singly, up to JOB_READS_MAX. A job that cannot be read keeps its row, and the error
- * is among `problems`. That holds for a 404 too: Azure answers one at random, and the list soon shows a job's end.
+ * Reads `wanted`, some of the rows, singly, up to JOB_READS_MAX. If a job cannot be read, its row stays, and the error
+ * is among `problems`. This includes a 404: Azure answers some at random, and the list soon shows a job's end.
  */
 export async function readJobDetails(
   rows: readonly Job[],

@@ -3,14 +3,14 @@ import type { Clock } from '../services/platform/clock';
 import { DAY_MS } from '../services/platform/durations';
 
 /**
- * Windows of job lists, in ms. Every list holds all running jobs, however old (`Vaults.jobs`): a longer window only
- * adds ended ones. The monitor reads `today` too, so that one cached list serves both.
+ * Windows of job lists, in ms. Every list holds all running jobs, however old (`Vaults.jobs`), so a longer window only
+ * adds ended ones. The monitor also reads `today`, so that one cached list serves both.
  */
 export const WINDOWS_MS = {
   today: LISTED_MS,
-  /** For the last backup and its error, and for the durations of several backups a day. */
+  /** Used for the last backup and its error, and for the durations of several backups a day. */
   lastDays: 3 * DAY_MS,
-  /** For the durations of a VM's backups. Azure keeps the details of jobs for 30 days. */
+  /** Used for the durations of a VM's backups. Azure keeps the details of jobs for 30 days. */
   lastMonth: 30 * DAY_MS,
 } as const;
 

@@ -7,7 +7,10 @@ import { AzureError, type Reading } from '../services/backup/vaults';
 import { HOUR_MS } from '../services/platform/durations';
 import type { Services } from './services';
 
-/** Oldest scheduled time whose backup may still begin: Azure begins it within two hours; a clock change may add one. */
+/**
+ * The age of the oldest scheduled time whose backup may still begin. Azure begins it within two hours; a clock change
+ * may add one.
+ */
 const DUE_MS = 3 * HOUR_MS;
 
 export type Upcoming = Scheduled & { readonly schedule: ScheduleNotes };
@@ -17,7 +20,7 @@ export type KnownPolicy = Policy | null | AzureError;
 
 interface Known {
   readonly policy: KnownPolicy;
-  /** null: no jobs were read. */
+  /** Null if no jobs were read. */
   readonly jobs: Reading<readonly Job[]> | null;
 }
 
@@ -29,8 +32,8 @@ export async function readUpcoming(item: ProtectedItem, known: Known, { clock, t
   const now = clock.now();
   const nextProblem = known.policy instanceof AzureError ? known.policy : null;
   const policy = known.policy instanceof AzureError ? 'unread' : known.policy;
-  const upcoming = (asked: readonly string[]): Upcoming => ({
-    ...upcomingOf({ policy, jobs, item, asked, now }),
+  const upcoming = (ownJobIds: readonly string[]): Upcoming => ({
+    ...upcomingOf({ policy, jobs, item, ownJobIds, now }),
     ...(nextProblem && { nextProblem }),
   });
   const found = upcoming([]);
@@ -42,7 +45,7 @@ export async function readUpcoming(item: ProtectedItem, known: Known, { clock, t
   return upcoming(begun.filter((_, index) => askedBy[index] !== null).map(({ id }) => id));
 }
 
-/** `own`, and the jobs of the vault's list that was read last. Reads nothing from Azure. */
+/** `own`, and the jobs of the vault's last read list. Reads nothing from Azure. */
 export function jobsAlreadyRead(
   { ref }: ProtectedItem,
   own: Job,

@@ -17,7 +17,7 @@ interface BatchRequest {
 /** Messages after which a backup of the VM may run, although this request did not start it. */
 const MAY_RUN: readonly string[] = ['alreadyRunning', 'ranAlready', 'itemBusy', 'wasBusy', 'azure.unconfirmed'];
 
-/** A card that is drawn later says the reason in the past tense: the blocker may have ended. */
+/** A later card gives the reason in the past tense, because the blocker may have ended. */
 const PAST_TENSE: Readonly<Record<string, string>> = {
   alreadyRunning: 'ranAlready',
   alreadyRunningElsewhere: 'ranAlready',
@@ -62,7 +62,7 @@ export function reasonView({ why: { key, facts, azure } }: NotStartedVm): Messag
   return message(PAST_TENSE[key] ?? key, { tone: 'error', facts, azure: new AzureError(azure.problem, azure) });
 }
 
-/** Times are left out: a time to retry has passed when the reason is shown again. */
+/** Omits times: a time to retry has passed when the reason is shown again. */
 function savedReason({ key, facts: given, azure }: MessageView): NotStartedVm['why'] {
   const facts: Record<string, string | number> = {};
   for (const [name, fact] of Object.entries(given)) if (!(fact instanceof Date)) facts[name] = fact;

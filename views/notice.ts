@@ -18,7 +18,7 @@ interface NoticeContext {
   readonly facts: NoticeFacts;
 }
 
-/** The view of an unasked message, with the facts that could be read. `speed` is the clock's. */
+/** The view of an unasked message, with the facts that could be read. `speed` is the clock's speed. */
 export function messageViewNow(message: OutMessage, facts: NoticeFacts, speed: number): View {
   const { content } = message;
   if (content.kind === 'group' && !isSingleFailure(content.group)) return failuresView(content.group, content.night);
@@ -74,7 +74,7 @@ function noticeView(message: OutMessage, context: NoticeContext, event: NoticeVi
   };
 }
 
-/** Everybody in the conversation gets the buttons: who presses one is asked for their own role. */
+/** Everybody in the conversation gets the buttons. The role of the person who presses one is checked then. */
 function noticeJobView({ toldMs }: OutMessage, { notice, facts, job }: NoticeContext & { readonly job: Job }): JobView {
   const { item, upcoming, told } = facts;
   return jobView({ ...facts, job }, new Date(toldMs), {

@@ -6,6 +6,7 @@ import type { ProtectedItem } from '../services/backup/types';
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { FailureCard } from '../services/notify/failureCard';
 import type { MessageContent, OutMessage } from '../services/notify/message';
+import { MINUTE_MS } from '../services/platform/durations';
 import { type SubscriptionReason, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import { jobsAlreadyRead, readUpcoming, type Upcoming } from './nextStart';
@@ -13,40 +14,43 @@ import { NO_PAST, readPastDurations } from './pastDurations';
 import type { Services } from './services';
 import { NO_POINTS, type PointsReading, readVmPoints } from './vmReadings';
 
-/** Sources of the facts beside a notice. No job is read for it: Azure limits those reads. */
+/** Sources of the facts beside a notice. No job is read for them, because Azure limits those reads. */
 export type NoticeSources = Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'consistencyCache' | 'store'> & {
   readonly triggers: Pick<Services['triggers'], 'askedBy'>;
 };
 
 /** Facts beside the notice, as far as they could be read. */
 export interface NoticeFacts {
-  /** null: the VM is no longer protected, or nothing could be read in time. */
+  /** Null if the VM is no longer protected, or nothing could be read in time. */
   readonly item: ProtectedItem | null;
   readonly points: PointsReading;
-  /** null: nothing is known of its schedule. */
+  /** Null if nothing is known of its schedule. */
   readonly upcoming: Upcoming | null;
   readonly askedBy: string | null;
   readonly past: PastLengths;
-  /** Of a live card: why its conversation gets messages about the backup; null: it gets none; undefined: not read. */
+  /** For a live card: why its conversation gets messages about the backup. Null: it gets none; undefined: not read. */
   readonly told: SubscriptionReason | null | undefined;
 }
 
-/** Recovery points of a running job change seldom and say little. Those of an ended job must be as new as its end. */
-const RUNNING_POINTS_AGE_MS = 5 * 60_000;
-const POINTS_AGE_MS = 60_000;
+/**
+ * How old the recovery points of a running job may be: they seldom change and say little. After the end, they must be
+ * as new as the end.
+ */
+const RUNNING_POINTS_AGE_MS = 5 * MINUTE_MS;
+const POINTS_AGE_MS = MINUTE_MS;
 
-/** Facts of which nothing could be read. `problem` is kept, so that the card does not call them absent. */
+/** Facts for the case that nothing could be read. `problem` is kept, so that the card does not call them absent. */
 export function noFacts(problem: AzureProblem = { kind: 'unavailable', status: 0 }): NoticeFacts {
   const points = { ...NO_POINTS, problem: new AzureError(problem) };
   return { item: null, points, upcoming: null, askedBy: null, past: NO_PAST, told: undefined };
 }
 
-/** The notice that the message is about; of a group, its first. */
+/** The notice that the message is about; for a group, its first. */
 export function firstNotice(content: MessageContent): Notice {
   return content.kind === 'group' ? content.group.first : content.notice;
 }
 
-/** Whether the group holds one VM only, whose end is all there is to report. */
+/** Whether the group holds one VM only, so that its end is all there is to report. */
 export function isSingleFailure({ vms, more, first }: FailureCard): boolean {
   return vms.length === 1 && more === 0 && vms[0]?.jobKey === first.jobKey;
 }

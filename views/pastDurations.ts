@@ -6,7 +6,7 @@ import { attempt, isRead } from './attempt';
 import { jobWindowOf } from './jobWindows';
 import type { Services } from './services';
 
-/** A VM's past durations change once a night, so a month's list of the vault's jobs stays good for hours. */
+/** A VM's past durations change once a night, so a month's list of the vault's jobs serves for hours. */
 const HISTORY_MAX_AGE_MS = 6 * HOUR_MS;
 
 export const NO_PAST: PastLengths = { whole: null, snapshot: null };
@@ -16,7 +16,7 @@ export async function readPastDurations(itemId: string, { store }: Pick<Services
   return watchedDurations(await store.transaction(({ history }) => history.of(itemIdOf(itemId), PAST_RUNS_READ)));
 }
 
-/** As above, but whole jobs are measured by the vault's list of the last month, where it could be read. */
+/** Like `readPastDurations`, but whole jobs are measured by the vault's list of the last month, if it could be read. */
 export async function readListedDurations(item: ProtectedItem, services: Services): Promise<PastLengths> {
   const window = jobWindowOf('lastMonth', services.clock);
   const [list, watched] = await Promise.all([

@@ -11,7 +11,7 @@ import type { ConsistencyCache } from './consistencyCache';
 /** Services that commands and views use; index.ts builds them once. */
 export interface Services {
   readonly vaults: Vaults;
-  /** Readings of Azure in memory, made for any command or by the monitor: using them costs no read. */
+  /** Readings of Azure in memory, made for any command or by the monitor. Using them costs no read. */
   readonly lastRead: LastRead;
   readonly access: Access;
   readonly clock: Clock;

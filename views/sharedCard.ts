@@ -17,7 +17,7 @@ import { retainUntilOf } from './started';
 
 type SharedCardSources = Pick<NoticeSources, 'store' | 'vaults' | 'clock'>;
 
-/** State of the card, read from the store alone. */
+/** The state of the card, from the store alone. */
 interface SharedCard {
   readonly subscription: JobSubscription;
   readonly started: readonly WatchedJob[];
@@ -26,8 +26,8 @@ interface SharedCard {
 }
 
 /**
- * Live card of several backups that were asked for together, each as the monitor read it last. null: the message's job
- * has a card of its own. Rejects with DatabaseError, and with AzureError while no inventory was read.
+ * The live card of several backups that were requested together, each as the monitor last read it. Null if the
+ * message's job has its own card. Rejects with DatabaseError, and with AzureError while no inventory was read.
  */
 export async function sharedCardView(
   message: OutMessage,
@@ -69,7 +69,7 @@ function viewOfSharedCard(shared: SharedCard, items: ItemIndex, now: Date): Batc
     askedCount: subscription.together?.length ?? 0,
     isTold,
     askedBy: subscription.asker?.name ?? null,
-    // All were asked for with one expiry.
+    // All were requested with one expiry.
     retainUntil: started[0] ? retainUntilOf(started[0]) : null,
     at: new Date(Math.min(now.getTime(), ...dated.map(readingMs))),
   });
@@ -86,12 +86,12 @@ function unstartedVm(
   return [{ item, view, job: shownJob(watched), jobId: watched.jobId, told }];
 }
 
-/** The monitor gave the job up without having seen its end: its state is unknown. */
+/** Null if the monitor stopped following the job without seeing its end: its state is unknown. */
 function shownJob({ job, done }: WatchedJob): Job | null {
   return job !== null && done && isActive(job) ? { ...job, state: 'unknown', statusText: '' } : job;
 }
 
-/** Epoch ms of the reading that is shown: of the job's tasks, where it has any. */
+/** Epoch ms of the reading that is shown: that of the job's tasks, if it has any. */
 function readingMs({ job, detailMs, readMs, startedMs }: WatchedJob): number {
   return Math.max(startedMs, job?.tasks ? detailMs : readMs);
 }

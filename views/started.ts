@@ -7,16 +7,16 @@ import { jobView } from './job';
 import { NO_PAST } from './pastDurations';
 import { NO_POINTS } from './vmReadings';
 
-/** The expiry of the recovery point that was asked for; null where the schedule, or another tool, began the backup. */
+/** The requested expiry of the recovery point; null if the schedule, or another tool, began the backup. */
 export function retainUntilOf({ retainUntilMs }: Pick<WatchedJob, 'retainUntilMs'>): Date | null {
   return retainUntilMs === null ? null : new Date(retainUntilMs);
 }
 
 /**
- * Answer to a turn that wrote its trigger before its process died. The backup is never asked for twice.
- * Until its snapshot is done, the answer is the first card; after that, the job as the monitor read it last.
- * Throws AzureError `unconfirmed` while Azure has named no job. The monitor looks for it, and after 15 minutes reports
- * that none was started.
+ * The answer to a turn that wrote its trigger before its process died. The backup is never requested twice. Until its
+ * snapshot is done, the answer is the first card; afterwards, the job as the monitor last read it. Throws AzureError
+ * `unconfirmed` while Azure has named no job. The monitor looks for the job, and after 15 minutes reports that none was
+ * started.
  */
 export function resumedBackup(watched: WatchedJob, item: ProtectedItem, ask: Ask): StartedView | JobView {
   const { key, jobId, job, askedBy, startedMs, readMs, raised } = watched;

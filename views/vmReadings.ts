@@ -8,17 +8,18 @@ import { newestPoint } from '../services/backup/points';
 import type { Job, Policy, ProtectedItem, RecoveryPoint } from '../services/backup/types';
 import type { AzureError, Reading, ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
+import { SECOND_MS } from '../services/platform/durations';
 import { attempt, isRead } from './attempt';
 import { readJobDetails } from './jobDetails';
 import { jobWindowOf, type WINDOWS_MS } from './jobWindows';
 import type { Services } from './services';
 
-/** Maximum age of a cached list. A verdict needs facts younger than 30 s, after the single reads too. */
-const LIST_AGE_MS = 20_000;
+/** Maximum age of a cached list. A verdict needs facts younger than 30 s, even after the single reads. */
+const LIST_AGE_MS = 20 * SECOND_MS;
 
 export interface RecentJobs extends AsOf {
   readonly verdict: Verdict;
-  /** Of this VM, newest first; with tasks where those were read. */
+  /** The VM's jobs, newest first, with tasks if those were read. */
   readonly jobs: readonly Job[];
 }
 
@@ -27,15 +28,15 @@ export interface PointsReading {
   readonly newest: PointFinding | null;
   readonly policy: Policy | null;
   readonly problem: AzureError | null;
-  /** Why the policy could not be read; no next start is known then. */
+  /** Why the policy could not be read. No next start is known then. */
   readonly nextProblem?: AzureError;
 }
 
 export const NO_POINTS: PointsReading = { all: [], newest: null, policy: null, problem: null };
 
 /**
- * Reads the VM's jobs of the window, and judges them. Costs one list read of the vault, and one read of each job that
- * runs, restores too: only its own read shows whether a job that began days ago still runs.
+ * Reads the VM's jobs of the window and judges them. Costs one list read of the vault, and one read per running job,
+ * including restores. Only its own read shows whether a job that began days ago still runs.
  */
 export async function readRecentJobs(
   item: ProtectedItem,
@@ -64,7 +65,7 @@ export async function readRecentJobs(
   };
 }
 
-/** Jobs that are read singly; backups first, since the verdict needs their tasks. */
+/** Jobs that are read singly; backups first, because the verdict needs their tasks. */
 function jobsToRead(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
   const backups = activeJobsOf(item, rows);
   const others = rows.filter(
@@ -90,7 +91,7 @@ export async function readPointsAndPolicy(
 
 type ReadOrError<T> = Reading<T> | AzureError;
 
-/** The same, and judges the newest point. */
+/** Like `readPointsAndPolicy`, and also judges the newest point. */
 export async function readVmPoints(
   item: ProtectedItem,
   services: Pick<Services, 'vaults' | 'consistencyCache'>,

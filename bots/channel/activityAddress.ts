@@ -4,7 +4,7 @@ import type { Activity } from 'botbuilder';
 
 import type { Place } from '../../services/access/roles';
 
-/** The conversation in which the activity stands, without its thread. */
+/** The conversation that the activity belongs to, without its thread. */
 export function addressOf({ conversation, channelData }: Activity): Place {
   const team = (channelData as { team?: { id?: unknown } } | null | undefined)?.team?.id;
   return {
@@ -14,7 +14,7 @@ export function addressOf({ conversation, channelData }: Activity): Place {
   };
 }
 
-/** The same for each delivery of one activity. Without an id each delivery counts as an activity of its own. */
+/** Equal for every delivery of one activity. An activity without an id gets a new key on each delivery. */
 export function deliveryKey({ conversation, id }: Pick<Activity, 'conversation'> & { readonly id?: string }): string {
   return JSON.stringify([conversation.id, id ?? randomUUID()]);
 }
@@ -35,12 +35,12 @@ export function tenantOf({ channelData, conversation }: Activity): string | null
   return typeof tenant === 'string' ? tenant : (conversation.tenantId ?? null);
 }
 
-/** '' where the activity has no sender, as an installation may have none. */
+/** Empty if the activity names no sender: an activity about an installation may lack one. */
 export function senderOf(activity: Activity): string {
   return (activity.from as Partial<Activity['from']> | undefined)?.id ?? '';
 }
 
-/** As Teams says; where it does not, as the id and `isGroup` tell. */
+/** The kind that Teams states. Where it states none, the id and `isGroup` decide. */
 export function kindOf({ conversationType, isGroup, id }: Activity['conversation']): Place['kind'] {
   if (conversationType === 'personal' || conversationType === 'groupChat' || conversationType === 'channel')
     return conversationType;

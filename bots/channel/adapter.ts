@@ -3,6 +3,7 @@ import { type Activity, CloudAdapter, type ConversationReference, type TurnConte
 
 import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import { CachingAuthentication, credentialsOf, TEAMS_ONLY } from './channelAuthentication';
 import { type ConnectorOptions, createChannelHttp } from './connectorClient';
@@ -10,25 +11,25 @@ import { ConversationThrottle } from './conversationThrottle';
 import { trusts } from './serviceUrls';
 
 type Logic = (context: TurnContext) => Promise<void>;
-const CHANNEL_TIMEOUT_MS = 8_000;
+const CHANNEL_TIMEOUT_MS = 8 * SECOND_MS;
 
 export interface Reply {
   readonly status: number;
-  /** undefined: no body. */
+  /** Undefined if the response has no body. */
   readonly body?: unknown;
 }
 
-/** Opens turns that no activity began: all that the sender and the "which VM?" question need of the adapter. */
+/**
+ * Opens a turn without an incoming activity. The sender and the "which VM?" question need nothing else of the adapter.
+ */
 export interface TurnOpener {
-  /**
-   * Runs `logic` in a turn of the conversation `reference`. What it sends replies to `reference.activityId`, if given.
-   */
+  /** Runs `logic` in a turn of the conversation `reference`. Its messages reply to `reference.activityId`, if given. */
   turn(reference: Partial<ConversationReference>, logic: Logic): Promise<void>;
 }
 
 /**
- * botbuilder's adapter without its leak: `CloudAdapter.process` writes an error's message, which may hold a secret,
- * into the HTTP response and onto the console. This one answers 401 or 500 with a fixed sentence.
+ * Answers a failed turn with 401 or 500 and a fixed sentence. `CloudAdapter.process` writes the error's message into
+ * the HTTP response and onto the console, and that message may hold a secret.
  */
 class ChannelAdapter extends CloudAdapter implements TurnOpener {
   readonly #appId: string;
@@ -52,7 +53,7 @@ class ChannelAdapter extends CloudAdapter implements TurnOpener {
   }
 
   /**
-   * Authenticates and runs one activity; never rejects. `logic` leaves the body of an invoke's response in the turn.
+   * Authenticates and runs one activity; never rejects. `logic` stores the body of an invoke's response in the turn.
    */
   async handle(authorization: string, activity: Activity, logic: Logic): Promise<Reply> {
     try {
@@ -88,16 +89,17 @@ interface Parts {
   readonly log: Log;
   readonly clock: Pick<Clock, 'now'>;
   /**
-   * A token of the bot's managed identity for `scope`, from a cache: each request with `UserAssignedMSI` asks for one.
+   * Reads a token of the bot's managed identity for `scope` from a cache: each request with `UserAssignedMSI` needs
+   * one.
    */
   readonly channelToken: (scope: string) => Promise<string>;
-  /** Called with the HTTP status of each request to the channel; 0: no answer. */
+  /** Called with the HTTP status of each request to the channel; 0 means no answer. */
   readonly onStatus?: (status: number) => void;
 }
 
 /**
- * The way in and out over the Bot Framework. In teams mode only tokens that the Bot Framework issued for Teams pass:
- * botbuilder by itself takes an Entra token of any tenant for the bot's app id (docs/teams.md). In demo mode nothing is
+ * Connects the bot to the Bot Framework. In teams mode it accepts only tokens that the Bot Framework issued for Teams.
+ * botbuilder alone accepts an Entra token of any tenant for the bot's app id (docs/teams.md). In demo mode nothing is
  * authenticated, and answers go to this machine only.
  */
 export function createAdapter({ config, log, clock, channelToken, onStatus = () => undefined }: Parts): ChannelAdapter {
@@ -119,7 +121,7 @@ export function createAdapter({ config, log, clock, channelToken, onStatus = () 
   return new ChannelAdapter({ authentication, appId: channel?.appId ?? '', log });
 }
 
-/** Errors of jsonwebtoken, which botbuilder passes on. */
+/** Names of the errors of jsonwebtoken, which botbuilder passes on. */
 const TOKEN_ERRORS: readonly string[] = ['JsonWebTokenError', 'NotBeforeError', 'TokenExpiredError'];
 
 /** botbuilder does not export its AuthenticationError, which carries the HTTP status. */

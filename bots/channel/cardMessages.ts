@@ -10,8 +10,9 @@ export interface CardMessage {
 }
 
 /**
- * Which message shows a card, so that a press changes it in place. The `replyToId` of a press is not used: it may
- * differ from the message's id. In memory: where a card is forgotten, a press is answered with a new message.
+ * Remembers which message shows a card, so that a press changes that message in place. The `replyToId` of a press may
+ * differ from the message's id, so it is not used. Kept in memory: a press on a forgotten card is answered with a new
+ * message.
  */
 export class CardMessages {
   readonly #messages = new BoundedMap<string, CardMessage>(CARDS_MAX);
@@ -20,14 +21,17 @@ export class CardMessages {
     this.#messages.set(cardId, message);
   }
 
-  /** Null for a card of another conversation than that of the press: a card's id comes from the client, untrusted. */
+  /**
+   * Null if the card is in another conversation than the press. The client sends the card's id, so it is not
+   * trusted.
+   */
   find(cardId: string, to: Address): CardMessage | null {
     const message = this.#messages.get(cardId);
     return message !== undefined && conversationOf(message.to) === conversationOf(to) ? message : null;
   }
 }
 
-/** Without the thread, which a message that begins one does not carry. */
+/** The conversation without its thread: the message that begins a thread carries none. */
 function conversationOf({ conversation }: Address): string {
   return withoutThread(conversation?.id ?? '');
 }

@@ -5,24 +5,24 @@ import type { Config } from '../../services/platform/config';
 
 type Options = ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>;
 
-/** botbuilder does not export these classes of botframework-connector; their shape is enough. */
+/** botbuilder does not export these classes of botframework-connector, so their types are derived. */
 type Credentials = Pick<NonNullable<Options[1]>, keyof NonNullable<Options[1]>>;
 
 type Authentication = Pick<NonNullable<Options[2]>, keyof NonNullable<Options[2]>>;
 
-/** The issuer of the Bot Framework's tokens; those of any other are refused. */
+/** The issuer of the Bot Framework's tokens. Tokens of any other issuer are refused. */
 export const CHANNEL_ISSUER = 'https://api.botframework.com';
 
 type Authenticator = ConfigurationBotFrameworkAuthentication;
 
 type Factory = ReturnType<Authenticator['createConnectorFactory']>;
 
-/** Teams has a handful of addresses for the whole world. */
+/** Maximum number of connectors that are kept. Teams has fewer than ten service URLs for the whole world. */
 const CONNECTORS_MAX = 100;
 
 /**
- * Keeps one client for user tokens (which the bot never asks for) and one connector for each service URL. botbuilder
- * builds both anew for each turn.
+ * Keeps one client for user tokens, which the bot never requests, and one connector per service URL. botbuilder builds
+ * both anew for each turn.
  */
 export class CachingAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #connectors = new BoundedMap<string, ReturnType<Factory['create']>>(CONNECTORS_MAX);
@@ -93,7 +93,7 @@ export function credentialsOf(
         MicrosoftAppTenantId: tenantId,
       }),
     );
-  // Not botbuilder's own: it uses DefaultAzureCredential, which prefers credentials in the environment's variables.
+  // botbuilder's own factory uses DefaultAzureCredential, which prefers credentials in environment variables.
   return {
     isValidAppId: async (id) => id === appId,
     isAuthenticationDisabled: async () => false,
@@ -107,8 +107,8 @@ export function credentialsOf(
 }
 
 /**
- * Signs each request with a new MSAL client. One that is kept stops asking for a minute, or a whole Retry-After, once
- * Entra has failed. All clients share their tokens.
+ * Signs each request with a new MSAL client. After a failure of Entra, a reused client sends no request for a minute or
+ * a whole Retry-After. All clients share one cache of tokens.
  */
 function withNewClients(factory: Credentials): Credentials {
   return {

@@ -1,5 +1,6 @@
 import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 
+import { SECOND_MS } from '../../services/platform/durations';
 import { createHttp } from '../../services/platform/http';
 import type { ConversationThrottle } from './conversationThrottle';
 
@@ -8,33 +9,31 @@ type HttpClient = NonNullable<ConnectorOptions['httpClient']>;
 type ChannelRequest = Parameters<HttpClient['sendRequest']>[0];
 type ChannelResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 
-/** A longer answer is cut off; a connector's are a few hundred bytes. */
+/** Longer answers are cut off. A connector's answer has a few hundred bytes. */
 const ANSWER_BYTES_MAX = 1_000_000;
 const CONNECTIONS_MAX = 50;
-/** Idle connections are closed after this, before the other side does (a Node server: after 5 s). */
-const IDLE_MS_MAX = 3_000;
+/** Idle connections are closed after this time, before the server closes them (a Node server: after 5 s). */
+const IDLE_MS_MAX = 3 * SECOND_MS;
 
-/** `code` where no connection was made: the message surely did not arrive. */
+/** The `code` when no connection was made: the message surely did not arrive. */
 export const NOT_REACHED = 'NotReached';
-/**
- * `code` where a connection that had served before broke: most likely the other side was closing it and read nothing.
- */
+/** The `code` when a reused connection broke: the server was most likely closing it and read nothing. */
 export const STALE = 'StaleConnection';
-/** By the kind of HttpOutcome. */
+/** The `code` of a failure, by the kind of HttpOutcome. */
 const CODES = { neverReached: NOT_REACHED, stale: STALE, unanswered: '' } as const;
-/** `code` where a 429 of before still holds for the conversation: nothing was sent. */
+/** The `code` when an earlier 429 still holds for the conversation: nothing was sent. */
 const THROTTLED = 'Held';
-/** `code` where the conversation's service URL is none of the channel's: nothing was sent. */
+/** The `code` when the conversation's service URL is not one of the channel's: nothing was sent. */
 export const NOT_TRUSTED = 'HostNotTrusted';
 
 /** The channel refused or did not answer (docs/teams.md lists its statuses and codes). */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
-  /** HTTP status; 0: no answer, so the message may have arrived, unless `code` is NOT_REACHED. */
+  /** HTTP status; 0 means no answer. The message may then have arrived, unless `code` is NOT_REACHED. */
   readonly status: number;
-  /** The channel's own code (`BotNotInConversationRoster`) or one of ours, '' where there is none. */
+  /** The channel's own code (`BotNotInConversationRoster`) or one of this file's; '' if there is none. */
   readonly code: string;
-  /** `Retry-After`, which Teams writes in seconds, in ms; null where there was none. */
+  /** The `Retry-After` in ms (Teams sends seconds); null if there was none. */
   readonly retryAfterMs: number | null;
 
   constructor({
@@ -55,18 +54,18 @@ export class ChannelError extends Error {
 
 interface Parts {
   readonly trusts: (url: string) => boolean;
-  /** Real time. */
+  /** Timeout of one request, in ms of real time. */
   readonly timeoutMs: number;
   readonly throttle: Pick<ConversationThrottle, 'leftMs' | 'hold'>;
-  /** Called with the HTTP status of each request; 0: no answer. */
+  /** Called with the HTTP status of each request; 0 means no answer. */
   readonly onStatus: (status: number) => void;
 }
 
 /**
- * The HTTP client of the channel. Each request goes out once, and only to hosts that `trusts` accepts: no token leaves
- * for another. A failure is thrown as ChannelError. botbuilder's pipeline would repeat a 5xx or a reset by itself, a
- * POST too, so that people read a message twice; it lets an error that it does not know through. Only the sender and
- * the outbox repeat, and count it. Redirects are failures; proxies are not used.
+ * The HTTP client of the channel. It sends each request once, and only to hosts that `trusts` accepts, so no token
+ * leaves for another host. A failure is thrown as ChannelError. botbuilder's pipeline repeats a POST after a 5xx or a
+ * reset, so people would read a message twice. Only the sender and the outbox repeat requests, and they count the
+ * tries. Redirects are failures; proxies are not used.
  */
 export function createChannelHttp({ trusts, timeoutMs, throttle, onStatus }: Parts): HttpClient {
   const http = createHttp({ connections: CONNECTIONS_MAX, idleMs: IDLE_MS_MAX, answerBytes: ANSWER_BYTES_MAX });
@@ -77,7 +76,10 @@ export function createChannelHttp({ trusts, timeoutMs, throttle, onStatus }: Par
       const throttledMs = throttle.leftMs(url);
       if (throttledMs > 0) throw new ChannelError({ status: 429, code: THROTTLED, retryAfterMs: throttledMs });
       const outcome = await http.send({
-        ...{ url, method, headers: headers.toJson({ preserveCase: true }), signal: AbortSignal.timeout(timeoutMs) },
+        url,
+        method,
+        headers: headers.toJson({ preserveCase: true }),
+        signal: AbortSignal.timeout(timeoutMs),
         body: typeof request.body === 'string' ? request.body : undefined,
       });
       onStatus(outcome.kind === 'answered' ? outcome.status : 0);
@@ -105,8 +107,8 @@ function isJson(text: string): boolean {
 }
 
 /**
- * The code in `{error: {code, message}}`. The message may name people and is left out, but for one code that stands in
- * it.
+ * The code in `{error: {code, message}}`. The message may name people, so it is left out, except for one code that
+ * stands in it.
  */
 function codeIn(body: string): string {
   if (body.includes('MessageWritesBlocked')) return 'MessageWritesBlocked';

@@ -3,7 +3,7 @@ import { type Activity, type ConversationReference, TurnContext } from 'botbuild
 import { withoutThread } from './activityAddress';
 
 /**
- * How to reach the activity's conversation later. Without its thread and its sender: a message there begins a new
+ * How to reach the activity's conversation later. It omits the thread and the sender, so that a message begins a new
  * thread.
  */
 export function referenceOf(activity: Activity): Partial<ConversationReference> {

@@ -1,14 +1,15 @@
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
+import { HOUR_MS } from '../../services/platform/durations';
 
-/** A longer Retry-After is taken for a mistake. */
-const RETRY_AFTER_MS_MAX = 3_600_000;
-/** Beyond so many conversations the oldest is forgotten: the channel answers 429 again. */
+/** A longer Retry-After is treated as a mistake and cut to this. */
+const RETRY_AFTER_MS_MAX = HOUR_MS;
+/** Above this number the oldest conversation is forgotten. The channel then answers 429 again. */
 const CONVERSATIONS_MAX = 5_000;
 
 /**
- * Conversations to which nothing may be sent before a time. Teams limits the rate of a bot in a conversation, so that
- * its 429 counts for answers and for proactive messages alike.
+ * The conversations to which nothing may be sent until a given time. Teams limits a bot's rate per conversation, so one
+ * 429 holds for answers and for proactive messages.
  */
 export class ConversationThrottle {
   readonly #clock: Pick<Clock, 'now'>;
@@ -18,7 +19,7 @@ export class ConversationThrottle {
     this.#clock = clock;
   }
 
-  /** How long a request to `url` has to wait, in ms of the bot's clock; 0: it may go. */
+  /** How long a request to `url` must wait, in ms of the bot's clock; 0 means that it may go. */
   leftMs(url: string): number {
     const place = placeIn(url);
     const leftMs = (this.#until.get(place) ?? 0) - this.#clock.now().getTime();
@@ -27,7 +28,7 @@ export class ConversationThrottle {
     return 0;
   }
 
-  /** The channel answered 429 with this Retry-After. */
+  /** Call it when the channel answered 429 with this Retry-After. */
   hold(url: string, ms: number): void {
     const place = placeIn(url);
     if (place === '') return;
@@ -35,7 +36,7 @@ export class ConversationThrottle {
   }
 }
 
-/** The service URL and the conversation without its thread; '' where the request sends no activity. */
+/** The service URL and the conversation without its thread; '' if the request sends no activity. */
 function placeIn(url: string): string {
   return (
     /^.*\/v3\/conversations\/[^/]+(?=\/activities)/.exec(url)?.[0].replace(/(;|%3B)messageid(=|%3D).*$/i, '') ?? ''

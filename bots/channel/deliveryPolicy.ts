@@ -1,53 +1,61 @@
 import { ChannelError, NOT_REACHED, NOT_TRUSTED, STALE } from './connectorClient';
 
-/** Why a message was not taken, as far as another try goes. */
+/** Why the channel did not take a message, sorted by what another try can achieve. */
 export type DeliveryFailure =
   /**
-   * It surely did not arrive, for a reason that passes: the channel is overloaded, a proxy answered, our token was
-   * refused.
+   * The message surely did not arrive, for a passing reason: an overloaded channel, a proxy's answer, a refused token.
    */
   | 'retry'
-  /** The channel forbids it until somebody puts that right: no try within minutes succeeds, one within a day may. */
+  /**
+   * The channel forbids it until somebody changes a setting. A try within minutes fails; a try within a day may
+   * succeed.
+   */
   | 'forbidden'
-  /** The bot is not in the conversation, or may not write there, until somebody there changes that. */
+  /** The bot is not in the conversation or may not write there, until somebody in it changes that. */
   | 'gone'
-  /** The channel knows no such conversation or message. Teams says so at random of those that it knows. */
+  /** The channel knows no such conversation or message. Teams also answers this at random for ones that it knows. */
   | 'missing'
-  /** The message that was to change, or the first one of the thread, was deleted. */
+  /** The message to change, or the first message of the thread, was deleted. */
   | 'lost'
-  /** The channel calls the request wrong. */
+  /** The channel rejects the request as malformed. */
   | 'refused'
-  /** It can never be sent: it is too big, or the conversation's address is none of the channel's. */
+  /** The message can never be sent: it is too big, or its address is not one of the channel's. */
   | 'impossible'
-  /** No answer came: it may have arrived. */
+  /** No answer came, so the message may have arrived. */
   | 'unanswered'
-  /** The channel failed after it had read the message: it may have arrived, or every try fails. */
+  /** The channel failed after it read the message. The message may have arrived, or every try fails. */
   | 'failed';
 
 interface DeliveryVerdict {
   readonly failure: DeliveryFailure;
-  /** How long to wait, ms: what the channel asks for, 0 after a stale connection; null: the caller's own backoff. */
+  /**
+   * How long to wait, in ms: the channel's Retry-After, 0 after a stale connection. Null leaves it to the caller's
+   * backoff.
+   */
   readonly waitMs: number | null;
 }
 
-/** 401 tells of our token, 412 of a race inside the channel, the others of its load. */
+/** 401 concerns the bot's token, 412 a race inside the channel, the others its load. */
 const PASSING: readonly number[] = [401, 408, 412, 429, 502, 503, 504];
-/** A proxy's answer carries no code. The channel's own carries one. */
+/** A proxy's answer carries no code; the channel's own answer carries one. */
 const PASSING_WITHOUT_CODE: readonly number[] = [403, 404, 500];
-/** Any other 403 can be put right: `NotEnoughPermissions`, `InvalidBotApiHost`. */
+/**
+ * Codes of a 403 after which the bot may not write there. Any other 403 can be put right, such as
+ * `NotEnoughPermissions`.
+ */
 const GONE: readonly string[] = [
   'BotNotInConversationRoster',
   'ConversationBlockedByUser',
   'BotDisabledByAdmin',
   'MessageWritesBlocked',
 ];
-/** The only `code` of a 404 that Teams does not give at random. */
+/** The only `code` of a 404 that Teams does not send at random. */
 const DELETED = 'ActivityNotFoundInConversation';
 
 /**
- * The one policy for what the channel answered to a message (docs/teams.md, status table). How often to try is up to
- * the caller: the sender has two minutes, while somebody waits; the outbox has a day. Anything but a ChannelError
- * counts as no answer.
+ * The one policy for the channel's answers to a message (docs/teams.md, status table). The caller decides how often to
+ * try. The sender tries for two minutes, while somebody waits; the outbox tries for a day. Any error except
+ * ChannelError counts as no answer.
  */
 export function deliveryVerdict(error: unknown): DeliveryVerdict {
   if (!(error instanceof ChannelError)) return { failure: 'unanswered', waitMs: null };

@@ -1,26 +1,37 @@
 import { TeamsInfo, type TurnContext } from 'botbuilder';
 
-import type { Unchecked } from '../../services/access/roles';
+import type { Person, Place, Unchecked } from '../../services/access/roles';
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Clock } from '../../services/platform/clock';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
-import type { WatchOwner } from '../../services/subscriptions/watch';
-import { tenantOf } from './activityAddress';
+import { addressOf, tenantOf } from './activityAddress';
 import type { TurnOpener } from './adapter';
 import { ChannelError } from './connectorClient';
+import { deliveryVerdict } from './deliveryPolicy';
 import type { Address } from './sender';
 
-/** What the roster says of a person. */
+/** What the roster says about a person. */
 export interface Member {
   /** The person's own tenant. */
   readonly tenantId: string;
-  /** Entra object id; null where the roster names none. */
+  /** Entra object id; null if the roster names none. */
   readonly aadObjectId: string | null;
   readonly guest: boolean;
 }
 export type Membership = Member | Unchecked;
+/** `gone`: the bot is out of the conversation. `missing`: Teams does not know the conversation, or says so at random. */
+type OutOfReach = 'gone' | 'missing';
+type Found = Membership | OutOfReach;
 
-/** The connector's fields of a member; botbuilder's type lacks some. The object id has two names, by the API's age. */
+interface Owner {
+  readonly person: Pick<Person, 'id'>;
+  readonly place: Pick<Place, 'id' | 'teamId'>;
+}
+
+/**
+ * The connector's fields of a member; botbuilder's type lacks some. The object id has an old and a new name in the API.
+ */
 interface RosterRow {
   readonly aadObjectId?: unknown;
   readonly objectId?: unknown;
@@ -28,17 +39,27 @@ interface RosterRow {
   readonly userRole?: unknown;
   readonly userPrincipalName?: unknown;
 }
+
+/** `place` is the conversation whose roster is read. */
+interface Who {
+  readonly tenant: string;
+  readonly id: string;
+  readonly place: string;
+}
+
 interface Known {
-  readonly membership: Promise<Membership>;
+  readonly membership: Promise<Found>;
   readonly untilMs: number;
 }
 
-/** On the bot's clock. Somebody who leaves the tenant keeps a member's role for this long. */
-const KEPT_MS = 60 * 60_000;
-/** A failed look-up is repeated after this. */
-const FAILED_KEPT_MS = 60_000;
-/** How long an answer waits for the roster, real time. */
-const LOOK_MS = 2_000;
+/**
+ * How long an entry is kept, on the bot's clock. Somebody who leaves the tenant keeps a member's role for this long.
+ */
+const KEPT_MS = HOUR_MS;
+/** A failed look-up is repeated after this time. */
+const FAILED_KEPT_MS = MINUTE_MS;
+/** How long an answer waits for the roster, in real time. */
+const LOOK_MS = 2 * SECOND_MS;
 const KNOWN_MAX = 10_000;
 
 interface Parts {
@@ -49,8 +70,8 @@ interface Parts {
 }
 
 /**
- * Who a person is: tenant, object id, member or guest. The activity's word does not count: its body is not signed, and in
- * a shared channel it names the host's tenant. The roster is read once an hour per person.
+ * Who a person is: tenant, object id, member or guest. The activity's own claims do not count: its body is not signed,
+ * and in a shared channel it names the host's tenant. The roster is read once an hour per person.
  */
 export class Roster {
   readonly #parts: Parts;
@@ -60,16 +81,19 @@ export class Roster {
     this.#parts = parts;
   }
 
-  /** The sender of the turn's activity; never rejects. */
-  of(context: TurnContext): Promise<Membership> {
+  /** Looks up the sender of the turn's activity; never rejects. */
+  async of(context: TurnContext): Promise<Membership> {
     const { activity } = context;
     const id = (activity.from as { id?: string } | undefined)?.id ?? '';
-    return this.#found(keyOf(tenantOf(activity), id), () => TeamsInfo.getMember(context, id));
+    const who = { tenant: tenantOf(activity) ?? '', id, place: addressOf(activity).id };
+    const found = await this.#found(who, () => TeamsInfo.getMember(context, id));
+    return isOutOfReach(found) ? 'unread' : found;
   }
 
-  /** The owner of a watch in a conversation of the tenant, which `at` reaches; never rejects. */
-  ofOwner({ person: { id }, place: { teamId } }: WatchOwner, tenant: string, at: Address): Promise<Membership> {
-    return this.#found(keyOf(tenant, id), async () => {
+  /** Looks up somebody who spoke before in a conversation of the tenant, which `at` reaches; never rejects. */
+  ofOwner({ person: { id }, place }: Owner, tenant: string, at: Address): Promise<Found> {
+    const { teamId } = place;
+    return this.#found({ tenant, id, place: place.id }, async () => {
       const read: { row?: RosterRow } = {};
       await this.#parts.turner.turn(at, async (context) => {
         read.row = await (teamId === null
@@ -80,48 +104,64 @@ export class Roster {
     });
   }
 
-  async #found(key: string, read: () => Promise<RosterRow>): Promise<Membership> {
-    const found = await this.#parts.inFlight.within(LOOK_MS, this.#kept(key) ?? this.#look(key, read));
+  async #found(who: Who, read: () => Promise<RosterRow>): Promise<Found> {
+    const found = await this.#parts.inFlight.within(LOOK_MS, this.#kept(who) ?? this.#look(who, read));
     if (found === null)
       this.#parts.log.warn({ waitedMs: LOOK_MS }, 'the roster is slow: a person could not be checked');
     return found?.value ?? 'unread';
   }
 
-  #kept(key: string): Promise<Membership> | null {
-    const known = this.#known.get(key);
-    return known && known.untilMs > this.#parts.clock.now().getTime() ? known.membership : null;
+  #kept(who: Who): Promise<Found> | null {
+    const nowMs = this.#parts.clock.now().getTime();
+    const kept = [personKey(who), placeKey(who)].map((key) => this.#known.get(key));
+    return kept.find((known) => known && known.untilMs > nowMs)?.membership ?? null;
   }
 
-  #look(key: string, read: () => Promise<RosterRow>): Promise<Membership> {
-    const keep = (membership: Promise<Membership>, keptMs: number): void => {
+  #look(who: Who, read: () => Promise<RosterRow>): Promise<Found> {
+    const keep = (key: string, keptMs: number): void => {
       this.#known.set(key, { membership, untilMs: this.#parts.clock.now().getTime() + keptMs });
     };
     const found = read().catch((error: unknown) => (isAbsent(error) ? Promise.reject(error as Error) : read()));
-    const membership = found.then(membershipOf, (error: unknown): Unchecked => {
+    const membership = found.then(membershipOf, (error: unknown): Found => {
       this.#parts.log.warn({ err: error }, 'a person could not be looked up in the roster');
-      return isAbsent(error) ? 'unlisted' : 'unread';
+      if (isAbsent(error)) return 'unlisted';
+      const { failure } = deliveryVerdict(error);
+      return failure === 'gone' || failure === 'missing' ? failure : 'unread';
     });
-    keep(membership, KEPT_MS);
+    keep(placeKey(who), KEPT_MS);
     void membership.then((known) => {
-      if (typeof known === 'string') keep(membership, FAILED_KEPT_MS);
+      this.#known.delete(placeKey(who));
+      if (isOutOfReach(known)) return; // It ends at any time, when somebody adds the bot again.
+      if (typeof known === 'string') keep(placeKey(who), FAILED_KEPT_MS);
+      else keep(personKey(who), KEPT_MS);
     });
     return membership;
   }
 }
 
-function keyOf(tenant: string | null, id: string): string {
-  return JSON.stringify([tenant ?? '', id]);
+/** The key of a member: the same in all conversations. */
+function personKey({ tenant, id }: Who): string {
+  return JSON.stringify([tenant, id]);
+}
+
+/** The key of a look-up that runs or failed: another conversation's roster may know the person. */
+function placeKey({ tenant, id, place }: Who): string {
+  return JSON.stringify([tenant, id, place]);
+}
+
+function isOutOfReach(found: Found): found is OutOfReach {
+  return found === 'gone' || found === 'missing';
 }
 
 /**
- * The roster does not show the person. After any other failure it is read once more: Teams answers 404 at random, and
- * nobody should lose a role by that.
+ * Whether the roster does not show the person. Any other failure is read once more: Teams answers 404 at random, and
+ * that must cost nobody a role.
  */
 function isAbsent(error: unknown): boolean {
   return error instanceof ChannelError && error.code === 'MemberNotFoundInConversation';
 }
 
-/** A person is a member only where the roster says so in full; else a guest. Nobody knows whose guest without a tenant. */
+/** A person is a member only if the roster states it in full; otherwise a guest. Without a tenant: `unlisted`. */
 function membershipOf({ tenantId, aadObjectId, objectId, userRole, userPrincipalName }: RosterRow): Membership {
   if (typeof tenantId !== 'string' || tenantId === '') return 'unlisted';
   const oid = [aadObjectId, objectId].find((id) => typeof id === 'string' && id !== '') as string | undefined;

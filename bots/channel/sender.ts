@@ -2,6 +2,7 @@ import { type Activity, CardFactory, type ConversationReference, type TurnContex
 
 import type { Rendered } from '../../protocol/rendering';
 import type { Clock } from '../../services/platform/clock';
+import { MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
 import type { TurnOpener } from './adapter';
@@ -10,23 +11,23 @@ import { type DeliveryFailure, deliveryVerdict } from './deliveryPolicy';
 
 export type Address = Partial<ConversationReference>;
 
-/** With the backoff this is about two minutes. */
+/** With the backoff, these tries take about two minutes. */
 const TRIES_MAX = 8;
-/** A message that may have arrived is sent once more, which is counted: to read it twice is better than never. */
+/** A message that may have arrived is sent once more, and this is counted: twice is better than never. */
 const RESENDS_MAX = 1;
-const BACKOFF_MS = 1_000;
-const BACKOFF_MS_MAX = 60_000;
-/** A person does not wait for longer than this. */
-const RETRY_AFTER_MS_MAX = 5 * 60_000;
-/** At most so many messages wait for another try. */
+const BACKOFF_MS = SECOND_MS;
+const BACKOFF_MS_MAX = MINUTE_MS;
+/** A longer Retry-After ends the tries: nobody waits that long for an answer. */
+const RETRY_AFTER_MS_MAX = 5 * MINUTE_MS;
+/** At most this many messages wait for another try. */
 const WAITING_MAX = 500;
 
 export interface Sender {
-  /** Sends one card as one message and returns its id, null where the channel named none. Rejects with ChannelError. */
+  /** Sends one card as one message and returns its id, null if the channel named none. Rejects with ChannelError. */
   send(to: Address, message: Rendered): Promise<string | null>;
-  /** The same in a turn that is open already. */
+  /** Like `send`, but in an open turn. */
   reply(context: TurnContext, message: Rendered): Promise<string | null>;
-  /** Puts `message` in the place of one of the bot's own. Rejects with ChannelError. */
+  /** Replaces one of the bot's own messages with `message`. Rejects with ChannelError. */
   update(to: Address, activityId: string, message: Rendered): Promise<void>;
   /** Shows that the bot is at work; never rejects. */
   typing(to: Address): Promise<void>;
@@ -40,8 +41,8 @@ interface Parts {
 }
 
 /**
- * Sends the answers to people, each in a turn of its own, quick and slow ones alike. They are in no database: after a
- * failure they are tried again for about two minutes of the bot's clock, and then given up.
+ * Sends answers to people, each in its own turn, whether the answer came fast or slowly. Answers are in no database: a
+ * failed one is tried for about two minutes of the bot's clock and then dropped.
  */
 export function createSender({ turner, clock, metrics, log }: Parts): Sender {
   const once = createOneTry(turner);
@@ -88,13 +89,13 @@ export function createSender({ turner, clock, metrics, log }: Parts): Sender {
 }
 
 /**
- * The way out without repeats: one request a call. Both reject with ChannelError where the channel refuses or does not
- * answer.
+ * Sends without repeats: one request per call. Both methods reject with ChannelError if the channel refuses or does
+ * not answer.
  */
 export interface OneTry {
-  /** Sends one card as one message and returns its id, null where the channel named none. `alert`: worth a toast. */
+  /** Sends one card as one message and returns its id, null if the channel named none. `alert` shows a toast. */
   send(to: Address, message: Rendered, alert?: boolean): Promise<string | null>;
-  /** Puts `message` in the place of one of the bot's own. */
+  /** Replaces one of the bot's own messages with `message`. */
   update(to: Address, activityId: string, message: Rendered): Promise<void>;
 }
 
@@ -115,27 +116,27 @@ export function createOneTry(turner: TurnOpener): OneTry {
   };
 }
 
-/** One card and its summary, no text: Teams splits text and a card into two messages. */
+/** A message with one card and its summary, but no text: Teams splits text and a card into two messages. */
 function activityOf({ card, summary }: Rendered): Partial<Activity> {
   return { type: 'message', summary, attachments: [CardFactory.adaptiveCard(card)] };
 }
 
-/** A channel may name no id, which botbuilder's type leaves out. */
+/** The channel may name no id, although botbuilder's type promises one. */
 function idOf(sent: { readonly id?: string } | undefined): string | null {
   return sent?.id ?? null;
 }
 
 interface NextTry {
-  /** `resent`: the message may have arrived before. */
+  /** `resent` means that the message may have arrived before. */
   readonly result: 'repeated' | 'resent';
-  /** On the bot's clock. */
+  /** The delay on the bot's clock. */
   readonly waitMs: number;
 }
 
-/** `missing` too: the person has just spoken there, so the 404 is one at random. */
+/** Includes `missing`: the person has just written there, so the 404 is one of Teams' random ones. */
 const REPEATED: readonly DeliveryFailure[] = ['retry', 'missing'];
 
-/** null: no more. */
+/** Null ends the tries. */
 function nextTry(error: unknown, { tries, resends }: { tries: number; resends: number }): NextTry | null {
   if (!(error instanceof ChannelError) || tries >= TRIES_MAX) return null;
   const { failure, waitMs: askedMs } = deliveryVerdict(error);

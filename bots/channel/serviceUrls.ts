@@ -1,6 +1,6 @@
 import { type Config, isLoopback } from '../../services/platform/config';
 
-/** The hosts of Teams' connectors: the only ones to which a token of the bot is sent. */
+/** The hosts of Teams' connectors. The bot sends its token to no other host. */
 const TEAMS_HOSTS: readonly RegExp[] = [
   /^smba\.trafficmanager\.net$/,
   /(^|\.)teams\.microsoft\.com$/,
@@ -8,7 +8,7 @@ const TEAMS_HOSTS: readonly RegExp[] = [
   /^botapi\.skype\.com$/,
 ];
 
-/** Whether the bot may answer to `serviceUrl`: in demo mode on this machine, in teams mode at Teams' hosts over TLS. */
+/** Whether the bot may send to `serviceUrl`: this machine in demo mode, Teams' hosts over TLS in teams mode. */
 export function trusts(mode: Config['mode'], serviceUrl: string): boolean {
   if (mode === 'demo') return isLoopback(serviceUrl);
   if (!URL.canParse(serviceUrl)) return false;

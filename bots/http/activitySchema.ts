@@ -6,7 +6,7 @@ const id = z.string().min(1).max(ID_MAX);
 const record = z.looseObject({});
 const account = z.looseObject({ id, name: z.string().nullish(), aadObjectId: z.string().nullish() });
 
-/** The fields of an activity that the bot reads. The others are passed on as they came. */
+/** The fields of an activity that the bot reads. Other fields pass unchecked. */
 const activitySchema = z.looseObject({
   type: id,
   id: id.optional(),
@@ -35,7 +35,7 @@ const PERSONAL: readonly string[] = ['message', 'messageUpdate', 'invoke'];
 
 type ReadActivity = { readonly activity: Activity } | { readonly problem: string };
 
-/** The activity in a body of the Bot Framework, or one sentence about the first thing that is wrong. */
+/** The activity in a request's body, or one sentence about its first fault. */
 export function readActivity(body: string): ReadActivity {
   let value: unknown;
   try {
@@ -52,6 +52,6 @@ export function readActivity(body: string): ReadActivity {
   }
   if (PERSONAL.includes(read.data.type) && !read.data.from)
     return { problem: "The activity's from is missing or of a wrong type." };
-  // Checked above. botbuilder's type promises more than channels send, such as timestamps of type Date.
+  // The schema checked the fields above. botbuilder's type promises more than channels send, such as Date timestamps.
   return { activity: read.data as unknown as Activity };
 }

@@ -2,11 +2,14 @@ import type { IncomingMessage } from 'node:http';
 
 /** Teams limits a message to about 100 KB. */
 const BODY_BYTES_MAX = 256 * 1_024;
-/** Up to this much of a body that is too large is read and thrown away: only then can its sender read the answer. */
+/**
+ * The server reads and discards this much of a body that is too large. A sender reads the answer only after it has sent
+ * all.
+ */
 const DISCARD_BYTES_MAX = 16 * 1_024 * 1_024;
 
 /**
- * The request's body as text; null where it is larger than 256 KB. Rejects where the connection ends before the body.
+ * The request's body as text; null if it is larger than 256 KB. Rejects if the connection ends before the body.
  */
 export function readRequestBody(request: IncomingMessage): Promise<string | null> {
   return new Promise((resolve, reject) => {
@@ -28,7 +31,7 @@ export function readRequestBody(request: IncomingMessage): Promise<string | null
   });
 }
 
-/** The connection ended before the body did: there is nobody left to answer. */
+/** The connection ended before the body did, so nobody waits for an answer. */
 export class RequestCut extends Error {
   override readonly name = 'RequestCut';
 }

@@ -11,25 +11,27 @@ export interface HttpRefusal {
 }
 
 export interface Guard {
-  /** Before the body is read. */
+  /** Runs before the body is read. */
   admitsToken(authorization: string | undefined): HttpRefusal | null;
-  /** Before the adapter sees the activity. */
+  /** Runs before the adapter gets the activity. */
   admitsActivity(activity: Activity): HttpRefusal | null;
 }
 
 interface Parts {
   readonly mode: Config['mode'];
-  /** The tenants that may use the bot, read anew for each activity: the access file may change. Empty: nobody. */
+  /**
+   * The tenants that may use the bot; empty allows nobody. Read for each activity, because the access file may change.
+   */
   readonly tenants: () => readonly string[];
   readonly log: Log;
 }
 
 /**
- * Refuses before botbuilder sees the activity (docs/teams.md):
+ * Refuses a request before botbuilder sees it (docs/teams.md):
  * - tokens of another issuer: botbuilder keeps four strings of each, unverified, in memory for ever
- * - other channels than Teams: botbuilder authenticates them in another way
+ * - channels other than Teams: botbuilder authenticates them in another way
  * - foreign tenants: an app package can be copied into any tenant
- * - service URLs that are not of Teams: an answer would take a token there
+ * - service URLs outside Teams: the bot would send its token there
  *
  * The adapter, not the guard, checks the token's signature.
  */
@@ -63,7 +65,7 @@ export function createGuard({ mode, tenants, log }: Parts): Guard {
   };
 }
 
-/** The activity's tenant, from each of the two places where Teams writes it. */
+/** The activity's tenant, from both places where Teams writes it. */
 function tenantsOf({ channelData, conversation }: Activity): string[] {
   const tenant = (channelData as { tenant?: { id?: unknown } } | null | undefined)?.tenant?.id;
   return [tenant, conversation.tenantId].filter((id) => typeof id === 'string').filter((id) => id !== '');

@@ -1,6 +1,7 @@
 import { sameVault } from '../../services/backup/ids';
 import { AzureError, type Vaults } from '../../services/backup/vaults';
 import type { Clock } from '../../services/platform/clock';
+import { MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
 import { DatabaseError } from '../../services/platform/errors';
 import type { RecentAnswers } from '../../services/platform/failureStreak';
 import type { Log } from '../../services/platform/log';
@@ -8,21 +9,22 @@ import { withTimeout } from '../../services/platform/timeout';
 import type { Check, Health } from './server';
 
 /**
- * A probe asks every few seconds; it reads Azure at most this often (bot's clock), and more often while Azure fails.
+ * Maximum age of the reading of Azure that answers a probe (bot's clock). Probes come every few seconds, so they share
+ * one. A failing Azure is read more often.
  */
-const AZURE_MAX_AGE_MS = 5 * 60_000;
-const AZURE_FAILING_AGE_MS = 30_000;
-/** A check that takes longer has failed; real time. */
-const CHECK_MS_MAX = 5_000;
+const AZURE_MAX_AGE_MS = 5 * MINUTE_MS;
+const AZURE_FAILING_AGE_MS = 30 * SECOND_MS;
+/** A check that takes longer counts as failed; real time. */
+const CHECK_MS_MAX = 5 * SECOND_MS;
 const CHANNEL_SCOPE = 'https://api.botframework.com/.default';
 
 interface Parts {
   readonly vaults: Pick<Vaults, 'inventory'> & { lately(): RecentAnswers };
   /** Rejects unless the database takes a write. */
   readonly store: { health(): Promise<void> };
-  /** How the last requests to the channel went. */
+  /** How the last requests to the channel ended. */
   readonly channel: { lately(): RecentAnswers };
-  /** A token for the channel, from a cache; null in demo mode, where nothing is authenticated. */
+  /** Reads a token for the channel from a cache; null in demo mode, where nothing is authenticated. */
   readonly channelToken: ((scope: string) => Promise<string>) | null;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,8 +33,9 @@ interface Parts {
 type Found = Omit<Check, 'at'> & { readonly at?: Date };
 
 /**
- * The bot is ready while the database takes a write, the vaults can be read and a token for the channel can be had, and
- * neither Azure nor the channel has failed three requests in a row. `at` is when that was seen. Details name no secret.
+ * The bot is ready while the database takes a write, the vaults can be read and the channel's token can be had. Three
+ * failed requests in a row, to Azure or to the channel, make it unready. `at` is the time of the check. Details name no
+ * secret.
  */
 export function createHealth({ vaults, store, channel, channelToken, clock, log }: Parts): Health {
   const checked = async (look: () => Promise<Found>): Promise<Check> => {

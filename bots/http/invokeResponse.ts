@@ -1,5 +1,5 @@
 /**
- * The body of an invoke's response, with a status of its own. The HTTP status is 200 whenever the bot read the invoke.
+ * The body of an invoke's response, which has its own status. The HTTP status is 200 whenever the bot read the invoke.
  */
 export interface InvokeBody {
   readonly statusCode: number;
@@ -7,12 +7,12 @@ export interface InvokeBody {
   readonly value: unknown;
 }
 
-/** Shows `card` in the place of the pressed one, to the person who pressed, until the message itself changes. */
+/** Shows `card` instead of the pressed card, to the person who pressed, until the message itself changes. */
 export function cardBody(card: Readonly<Record<string, unknown>>): InvokeBody {
   return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: card };
 }
 
-/** The card stays; `text` is shown to the person who pressed. */
+/** Keeps the card and shows `text` to the person who pressed. */
 export function messageBody(text: string): InvokeBody {
   return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text };
 }

@@ -4,13 +4,13 @@ import { OperatorError } from '../../services/platform/errors';
 
 interface Address {
   readonly host: string;
-  /** 0: any free port. */
+  /** 0 means any free port. */
   readonly port: number;
-  /** The setting to change where the port is taken. */
+  /** The setting that the error names when the port is taken. */
   readonly setting: 'PORT' | 'OPS_PORT';
 }
 
-/** Rejects with OperatorError where the port cannot be had. */
+/** Rejects with OperatorError if the port cannot be opened. */
 export function listenOn(server: Server, { host, port, setting }: Address): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: Error & { code?: string }) => {
@@ -25,7 +25,7 @@ export function listenOn(server: Server, { host, port, setting }: Address): Prom
   });
 }
 
-/** Where a listening server is reached from this machine, such as `http://127.0.0.1:3978`. */
+/** The address of a listening server on this machine, such as `http://127.0.0.1:3978`. */
 export function urlOf(server: Server): string {
   return server.url.replace('[::]', '127.0.0.1');
 }

@@ -2,6 +2,7 @@ import type { Activity, TurnContext } from 'botbuilder';
 import * as restify from 'restify';
 
 import type { Config } from '../../services/platform/config';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
 import type { Reply } from '../channel/adapter';
@@ -10,15 +11,15 @@ import { readRequestBody, RequestCut } from './body';
 import type { Guard, HttpRefusal } from './guard';
 import { errorBody } from './invokeResponse';
 
-/** At most so many activities run at once. One more gets 503; the Bot Framework delivers it again by itself. */
+/** Maximum number of activities that run at once. Any further one gets 503, and the Bot Framework delivers it again. */
 const UNDER_WAY_MAX = 200;
 const RETRY_AFTER_S = 5;
-/** A request must have arrived within this time: a slow one holds a socket. */
-const REQUEST_MS_MAX = 15_000;
+/** A request must arrive completely within this time, because a slow one holds a socket. */
+const REQUEST_MS_MAX = 15 * SECOND_MS;
 
 export interface Check {
   readonly ok: boolean;
-  /** One sentence, no secrets. */
+  /** One sentence without secrets. */
   readonly detail: string;
   readonly at: Date;
 }
@@ -43,8 +44,8 @@ interface ServerParts extends OpsParts {
 }
 
 /**
- * The public server; the caller lets it listen. In teams mode it has only `/api/messages` and `/healthz`; the rest is
- * on the server of `createOpsServer`. In demo mode it has all, and the playground adds its page.
+ * The public server, which the caller starts. In teams mode it has only `/api/messages` and `/healthz`;
+ * `createOpsServer` serves the other paths. In demo mode it has all paths, and the playground adds its page.
  */
 export function createServer(parts: ServerParts): restify.Server {
   const server = bareServer();
@@ -73,7 +74,7 @@ export function createServer(parts: ServerParts): restify.Server {
   return server;
 }
 
-/** `/healthz`, `/readyz` and `/metrics`, for a port that is not public (`OPS_PORT`). */
+/** Serves `/healthz`, `/readyz` and `/metrics` on a port that is not public (`OPS_PORT`). */
 export function createOpsServer(parts: OpsParts): restify.Server {
   const server = bareServer();
   addHealthz(server);
@@ -92,7 +93,7 @@ async function receive({ guard, adapter, bot }: ServerParts, request: restify.Re
   const refusal = guard.admitsActivity(read.activity);
   if (refusal) return refuse(refusal);
   const reply = await adapter.handle(authorization ?? '', read.activity, (context) => bot.run(context));
-  // Teams wants 200 for an invoke that the bot ran, with the error in the body. botbuilder's 501 says nothing.
+  // Teams expects 200 for an invoke that the bot ran, with the error in the body. botbuilder's 501 has no body.
   if (read.activity.type === 'invoke' && (reply.status === 501 || reply.status === 500))
     return { status: 200, body: errorBody(500, 'InternalError', 'Something went wrong here; the log says what.') };
   return reply;
@@ -110,7 +111,7 @@ function bareServer(): restify.Server {
     // restify passes (request, response, error, done).
     server.on(event, (...given: [restify.Request, restify.Response, unknown, () => void]) => {
       const [, response, , done] = given;
-      // restify's own send: by that it knows that nothing is left to answer.
+      // restify's own `send` marks the request as answered.
       if (!response.headersSent) response.send(status, { error });
       done();
     });
@@ -150,7 +151,7 @@ function addOps(server: restify.Server, { health, metrics, log }: OpsParts): voi
   });
 }
 
-/** Not by restify's formatters: they would add an error's message. */
+/** restify's formatters are not used: they would add an error's message. */
 function send(response: restify.Response, { status, body }: Reply): void {
   if (response.headersSent || response.destroyed) return;
   const text = body === undefined ? '' : JSON.stringify(body);

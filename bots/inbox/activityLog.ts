@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { Activity, ConversationReference } from 'botbuilder';
 
 import type { ConversationKey } from '../../services/access/conversation';
+import type { ActivityId, ActivityTables } from '../../services/conversations/activityTables';
 import { conversationIsBack, endConversation } from '../../services/notify/reach';
 import type { Clock } from '../../services/platform/clock';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import { addressOf, senderOf, tenantOf } from '../channel/activityAddress';
 import { referenceOf } from '../channel/conversationReference';
 import { type Arrival, arrive, finish, takeLeft } from './activityState';
-import type { ActivityId, ActivityTables } from './activityTables';
 
 interface Parts {
   readonly store: { transaction<T>(work: (tables: ActivityTables) => Promise<T>): Promise<T> };
@@ -17,13 +18,13 @@ interface Parts {
   readonly log: Log;
 }
 
-/** Well within the 30 s that a process holds an activity; real time. */
-const LEFT_LOOK_MS = 10_000;
+/** Interval of looks for leftover activities, in real time; well below the 30 s for which a process holds one. */
+const LEFT_LOOK_MS = 10 * SECOND_MS;
 
 /**
- * The idempotent consumer over all replicas: an activity is written down when it comes and again when it is answered,
- * so that one process answers it once. Another process takes up what a killed one left. Where the database fails, the
- * work is done all the same: a change of Azure writes its own trigger first, and fails there.
+ * The idempotent consumer across all replicas. It records an activity on arrival and again when it is answered, so that
+ * one process answers it once. Another process takes over what a killed one left. If the database fails, the work runs
+ * anyway: a change of Azure writes its own trigger first, and fails there.
  */
 export class ActivityLog {
   readonly #parts: Parts;
@@ -34,8 +35,8 @@ export class ActivityLog {
   }
 
   /**
-   * Does `work` unless it was done, here or elsewhere; then resolves with its result, undefined where another replica
-   * works on it. `noneStood`: it is known that no question of the sender was open in this place when the activity came.
+   * Runs `work` unless it was done here or elsewhere, and resolves with its result. Undefined means that another
+   * replica works on it. `noneStood` means that the sender had no open question here when the activity came.
    */
   async once<T>(activity: Activity, work: (noneStood?: boolean) => Promise<T>): Promise<T | undefined> {
     const key = keyOf(activity);
@@ -52,8 +53,8 @@ export class ActivityLog {
   }
 
   /**
-   * Now and every 10 s hands to `handle`, one after the other, what processes that died left unanswered (`seenMs`: when
-   * it came). Holds what this process has under way. Returns how to end it.
+   * Passes to `handle`, at once and every 10 s, each activity that a dead process left unanswered. `seenMs` is the time
+   * of its arrival. It also renews the hold on this process's activities. Returns a function that stops it.
    */
   takeLeft(handle: (activity: Activity, seenMs: number) => Promise<void>): () => void {
     const { store, log } = this.#parts;
@@ -77,7 +78,10 @@ export class ActivityLog {
     };
   }
 
-  /** Keeps how to reach the conversation, which each activity says anew: its service URL may change. Never rejects. */
+  /**
+   * Stores how to reach the conversation. Each activity states it anew, because the service URL may change. Never
+   * rejects.
+   */
   async keepReference(activity: Activity): Promise<void> {
     const { store, log } = this.#parts;
     try {
@@ -90,14 +94,14 @@ export class ActivityLog {
     }
   }
 
-  /** How to reach a conversation; null where that is not known, or the bot was removed from it. */
+  /** How to reach a conversation; null if it is not known or the bot was removed from it. */
   async referenceOf(to: ConversationKey): Promise<Partial<ConversationReference> | null> {
     return (await this.#parts.store.transaction((tables) =>
       tables.conversations.get(to),
     )) as Partial<ConversationReference> | null;
   }
 
-  /** The bot was removed from the conversation: its subscriptions end; a later installation may ask for them again. */
+  /** Ends the subscriptions of a conversation that removed the bot. A later installation may ask for them again. */
   async forget(activity: Activity): Promise<void> {
     const { store, clock } = this.#parts;
     const place = conversationKeyOf(activity);
@@ -113,7 +117,7 @@ export class ActivityLog {
       return await store.transaction(async (tables) => {
         const by = { owner: this.#owner, now: clock.now().getTime() };
         const arrival = await arrive(tables, { ...key, body: activity }, by);
-        // What was left or comes again may be older than the reference and the questions that are known by now.
+        // A repeated or leftover activity may be older than the stored reference and questions.
         if (arrival.state !== 'new') return { ...arrival, noneStood: false };
         await this.#keep(tables, activity);
         return { ...arrival, noneStood: !(await tables.proposals.stands(senderOf(activity), key.conversation)) };
@@ -140,7 +144,8 @@ export class ActivityLog {
   }
 
   /**
-   * Any activity brings back a conversation that was given up. Nothing is cached: another replica may have seen it go.
+   * Any activity revives a conversation that was given up. Nothing is cached: another replica may have recorded the
+   * removal.
    */
   async #keep(tables: ActivityTables, activity: Activity): Promise<void> {
     const place = conversationKeyOf(activity);
@@ -154,7 +159,7 @@ function conversationKeyOf(activity: Activity): ConversationKey {
   return { tenant: tenantOf(activity) ?? '', conversation: addressOf(activity).id };
 }
 
-/** null: without an id an activity cannot be told apart from others. */
+/** Null for an activity without an id, because it cannot be told from others. */
 function keyOf(activity: Activity): ActivityId | null {
   const id: unknown = activity.id;
   return typeof id === 'string' && id !== '' ? { ...conversationKeyOf(activity), activity: id } : null;

@@ -1,4 +1,4 @@
-import type { ActivityId, ActivityTables, UnansweredActivity } from './activityTables';
+import type { ActivityId, ActivityTables, UnansweredActivity } from '../../services/conversations/activityTables';
 
 /**
  * The states of an activity. Only the functions of this file change them:
@@ -14,14 +14,15 @@ import type { ActivityId, ActivityTables, UnansweredActivity } from './activityT
 type ActivityState = 'new' | 'underway' | 'left' | 'answered';
 
 /**
- * The state in which a delivery found its activity. A `new` or `left` one is under way in this process from then on.
+ * The state in which a delivery found its activity. From then on a `new` or `left` activity is under way in this
+ * process.
  */
 export type Arrival =
   { readonly state: Exclude<ActivityState, 'answered'> } | { readonly state: 'answered'; readonly result: unknown };
 
 type Activities = Pick<ActivityTables, 'activities'>;
 
-/** More left by a process that died are a sign of something else. */
+/** Maximum number of activities taken over at once. A dead process leaves fewer. */
 const LEFT_MAX = 100;
 
 /** `owner` is this process; `now` is epoch ms of the bot's clock. */
@@ -36,12 +37,12 @@ export async function arrive(
   return { state: claim.again ? 'left' : 'new' };
 }
 
-/** Keeps the result for deliveries to come. */
+/** Keeps the result for later deliveries. */
 export async function finish({ activities }: Activities, key: ActivityId, result: unknown): Promise<void> {
   await activities.answered(key, result ?? null);
 }
 
-/** Keeps what `owner` has under way, and takes what other processes left. */
+/** Renews the hold on the activities of `owner`, and takes over what other processes left. */
 export async function takeLeft({ activities }: Activities, owner: string): Promise<readonly UnansweredActivity[]> {
   await activities.renewAll(owner);
   return activities.takeLeft(owner, LEFT_MAX);

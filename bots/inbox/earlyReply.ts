@@ -1,4 +1,6 @@
-/** The reply of a turn: `now` at once, and `rest` where slow work ends after the turn; null: nothing follows. */
+/**
+ * The reply of a turn. `now` is sent at once; `rest` is slow work that ends after the turn, null if nothing follows.
+ */
 export interface EarlyReply<T> {
   readonly now: T;
   readonly rest: Promise<T> | null;
@@ -10,8 +12,9 @@ export function done<T>(now: T): EarlyReply<T> {
 }
 
 /**
- * Runs `work` to the end of its `rest` inside `once`: its activity counts as answered only then. `first` resolves with
- * the early reply, or with the result of `once` where that comes first. undefined: another replica works on it.
+ * Runs `work` and its `rest` inside `once`, so that its activity counts as answered only after both. `first` resolves
+ * with the early reply or with the result of `once`, whichever comes first. It is undefined if another replica works
+ * on the activity.
  */
 export function withEarlyReply<T>(
   once: (whole: (noneStood?: boolean) => Promise<T>) => Promise<T | undefined>,

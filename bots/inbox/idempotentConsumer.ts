@@ -1,11 +1,10 @@
 import type { Clock } from '../../services/platform/clock';
+import { DAY_MS, MINUTE_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 
-/**
- * A result is kept for a day of the bot's clock, and at least 15 min of real time: a fast clock's day may last seconds.
- */
-const KEPT_MS = 24 * 3_600_000;
-const KEPT_REAL_MS_MIN = 15 * 60_000;
+/** A result is kept for a day of the bot's clock, at least 15 min of real time: a fast clock's day may last seconds. */
+const KEPT_MS = DAY_MS;
+const KEPT_REAL_MS_MIN = 15 * MINUTE_MS;
 const ENTRIES_MAX = 20_000;
 
 interface Entry<T> {
@@ -17,13 +16,13 @@ interface Entry<T> {
 interface Parts {
   readonly clock: Clock;
   readonly log: Log;
-  /** Real time, ms; replaced in tests. */
+  /** Real time in ms; tests pass their own. */
   readonly realNow?: () => number;
 }
 
 /**
- * Does work once per key within this process: Teams delivers an activity up to four times, and people press twice. A
- * later call gets the result of the first, also while that is still running (single flight).
+ * Runs work once per key within this process: Teams delivers an activity up to four times, and people press twice. A
+ * later call gets the result of the first, even while the first still runs (single flight).
  */
 export class IdempotentConsumer<T> {
   readonly #entries = new Map<string, Entry<T>>();
@@ -33,7 +32,9 @@ export class IdempotentConsumer<T> {
     this.#parts = { realNow: Date.now, ...parts };
   }
 
-  /** `isFinal`: whether the result is kept. Where it is not, or the work rejects, the next call does the work anew. */
+  /**
+   * `isFinal` tells whether to keep the result. If it is not kept, or the work rejects, the next call repeats the work.
+   */
   once(key: string, work: () => Promise<T>, isFinal: (result: T) => boolean = () => true): Promise<T> {
     this.#forgetOld();
     const known = this.#entries.get(key);

@@ -1,9 +1,9 @@
 import type { Log } from '../../services/platform/log';
 
-/** Calls `ring` after `ms` of real time. Returns how to cancel that. */
+/** Calls `ring` after `ms` of real time. Returns a function that cancels it. */
 type Timer = (ms: number, ring: () => void) => () => void;
 
-/** At most so many answers may be slow, that is, run after their turn has ended. */
+/** Maximum number of answers that may run on after their turn has ended. */
 const SLOW_MAX = 200;
 
 interface Parts {
@@ -13,7 +13,7 @@ interface Parts {
 }
 
 /**
- * The work in flight: limits how long a turn waits for it and how much of it is slow, and drains it when the process
+ * The work in flight. It limits how long a turn waits, limits the number of slow answers, and drains when the process
  * stops.
  */
 export class InFlight {
@@ -29,12 +29,12 @@ export class InFlight {
     this.#after = after;
   }
 
-  /** Whether the limit of slow answers is reached: then no new work should begin. */
+  /** Whether the limit of slow answers is reached, so that no new work should begin. */
   get full(): boolean {
     return this.#slow >= this.#slowMax;
   }
 
-  /** `drain` waits for `work`. */
+  /** Makes `drain` wait for `work`. */
   track<T>(work: Promise<T>): Promise<T> {
     this.#underWay.add(work);
     const forget = (): void => {
@@ -44,7 +44,7 @@ export class InFlight {
     return work;
   }
 
-  /** Counts `work` as slow until it settles: its turn waits for it no longer. */
+  /** Counts `work` as slow until it settles, because its turn no longer waits for it. */
   countAsSlow(work: Promise<unknown>): void {
     this.#slow += 1;
     if (this.full)
@@ -55,7 +55,7 @@ export class InFlight {
     work.then(forget, forget);
   }
 
-  /** The result of `work` within `ms` of real time; null where it takes longer (it goes on). Rejects as `work` does. */
+  /** The result of `work` within `ms` of real time; null if it takes longer and goes on. Rejects as `work` does. */
   async within<T>(ms: number, work: Promise<T>): Promise<{ readonly value: T } | null> {
     let cancel = (): void => undefined;
     const late = new Promise<null>((resolve) => {
@@ -70,7 +70,7 @@ export class InFlight {
     }
   }
 
-  /** Waits until no work is in flight, at most `ms` of real time; then logs how much of it was given up. */
+  /** Waits at most `ms` of real time until no work is in flight, then logs how many answers were abandoned. */
   async drain(ms: number): Promise<void> {
     const idle = async (): Promise<void> => {
       while (this.#underWay.size > 0) await Promise.allSettled([...this.#underWay]);

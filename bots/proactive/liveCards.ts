@@ -7,14 +7,16 @@ import type { CommandStore } from '../../services/conversations/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import { enqueueCard } from '../../services/notify/enqueue/enqueueCards';
 import type { Clock } from '../../services/platform/clock';
+import { SECOND_MS } from '../../services/platform/durations';
 import { DatabaseError } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';
 
-const AGAIN_REAL_MS = 1_000;
+const AGAIN_REAL_MS = SECOND_MS;
 const TRIES_MAX = 120;
 
 /**
- * Does `work`, again every second while the database fails. After two minutes of real time it is given up and logged.
+ * Runs `work`, and repeats it every second while the database fails. After two minutes of real time it stops and logs
+ * that.
  */
 export async function untilDatabaseTakesIt(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
@@ -36,8 +38,8 @@ export async function untilDatabaseTakesIt(
 }
 
 /**
- * The message `activityId` is the backups' live card from now on. Where the jobs have moved meanwhile, it is updated at
- * once.
+ * Makes the message `activityId` the live card of the backups. If their jobs have moved meanwhile, the card is updated
+ * at once.
  */
 export function attachLiveCards(
   store: CommandStore,
@@ -54,7 +56,7 @@ export function attachLiveCards(
 }
 
 /**
- * The answer with the live card did not arrive: the outbox posts the card. Not after the job's end, which is told
+ * Makes the outbox post a live card whose answer did not arrive. An ended job gets no card, because its end is told
  * anyway.
  */
 export function postLiveCards(store: CommandStore, live: readonly StartedView[], to: ConversationKey): Promise<void> {
@@ -67,7 +69,7 @@ export function postLiveCards(store: CommandStore, live: readonly StartedView[],
 }
 
 /**
- * The backups whose live card the view is. A batch's card is also that of running backups that blocked one of its own.
+ * The backups whose live card this view is. A batch's card also shows running backups that blocked some of the batch.
  */
 export function liveCardsOf(view: View): readonly StartedView[] {
   if (view.kind === 'started') return [view];
@@ -79,7 +81,7 @@ export function liveCardsOf(view: View): readonly StartedView[] {
   ];
 }
 
-/** The card of a job that was asked for, which is live from now on. */
+/** The live card of a job that a person asked for. */
 function asStarted({ live, item, job, askedBy, at }: JobView): readonly StartedView[] {
   if (live === undefined || item === null) return [];
   return [{ kind: 'started', jobKey: live, item, jobId: job.id, askedBy, retainUntil: job.retainUntil, at }];
@@ -101,7 +103,7 @@ function firstNotice(started: StartedView, { job, readMs }: WatchedJob): Notice 
   };
 }
 
-/** The job as far as the trigger alone tells, before Azure lists it. */
+/** The job as the trigger alone describes it, before Azure lists it. */
 function startedJob({ item, jobId, at, retainUntil }: StartedView): Job {
   return {
     id: jobId ?? '',

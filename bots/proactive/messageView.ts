@@ -2,30 +2,28 @@ import type { BatchView } from '../../protocol/batchView';
 import type { View } from '../../protocol/view';
 import { DeliveryError } from '../../services/notify/deliveryError';
 import type { OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import { withTimeout } from '../../services/platform/timeout';
 import { messageViewNow } from '../../views/notice';
 import { firstNotice, noFacts, type NoticeFacts, type NoticeSources, readFacts } from '../../views/noticeFacts';
 import { sharedCardView } from '../../views/sharedCard';
 
-/**
- * Time to read what a message needs, real ms. With the channel's time it stays below the 20 s in which a call has to
- * settle.
- */
-export const FACTS_MS = 4_000;
+/** Real ms for the reads that a message needs. With the channel's time they stay below the 20 s limit of one call. */
+export const FACTS_MS = 4 * SECOND_MS;
 
 interface ViewParts {
   readonly sources: NoticeSources;
   readonly log: Log;
 }
 
-/** Makes the view; all that it needs has been read. */
+/** Makes the view without any further read. */
 type ViewNow = () => View;
 
-/** The view of a message, once all is read that it needs. */
+/** Reads all that the view of a message needs. */
 export async function viewNow(message: OutMessage, parts: ViewParts): Promise<ViewNow> {
-  const together = await togetherOf(message, parts);
-  if (together !== null) return () => together;
+  const sharedCard = await sharedCardOf(message, parts);
+  if (sharedCard !== null) return () => sharedCard;
   const facts = await factsOf(message, parts);
   return () => messageViewNow(message, facts, parts.sources.clock.speed);
 }
@@ -40,10 +38,10 @@ export function isOfQuestion(message: OutgoingMessage): message is QuestionMessa
 }
 
 /**
- * The view of a card that several backups share; null where one has it alone. Where that cannot be read, the message
- * waits.
+ * The view of a card that several backups share; null for a backup with its own card. While it cannot be read, the
+ * message waits.
  */
-async function togetherOf(message: OutMessage, { sources, log }: ViewParts): Promise<BatchView | null> {
+async function sharedCardOf(message: OutMessage, { sources, log }: ViewParts): Promise<BatchView | null> {
   try {
     const read = await withTimeout(
       sharedCardView(message, sources).then((view) => ({ view })),
@@ -57,7 +55,7 @@ async function togetherOf(message: OutMessage, { sources, log }: ViewParts): Pro
   throw new DeliveryError('retry');
 }
 
-/** The message does not wait for these facts: it is sent without those that cannot be read in time. */
+/** Facts that the message does not wait for. It is sent without those that cannot be read in time. */
 async function factsOf(message: OutMessage, { sources, log }: ViewParts): Promise<NoticeFacts> {
   try {
     const facts = await withTimeout(readFacts(message, sources), FACTS_MS, () => null);

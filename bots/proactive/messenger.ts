@@ -5,6 +5,7 @@ import type { View } from '../../protocol/view';
 import { type ConversationKey, conversationMapKey } from '../../services/access/conversation';
 import { DeliveryError } from '../../services/notify/deliveryError';
 import type { Messenger, OutgoingMessage } from '../../services/notify/message';
+import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import { withTimeout } from '../../services/platform/timeout';
 import { firstNotice, type NoticeSources } from '../../views/noticeFacts';
@@ -18,20 +19,21 @@ import { closedView, FACTS_MS, isOfQuestion, viewNow } from './messageView';
 
 interface MessengerParts {
   readonly sources: NoticeSources;
-  /** The conversation's own language and time zone win over those of the person who asked. */
+  /** The conversation's own language and time zone take precedence over those of the person who asked. */
   readonly settings: Pick<Services['settings'], 'of'>;
-  /** How to reach a conversation, without a thread; null where that is not known. */
+  /** How to reach a conversation, without a thread; null if that is not known. */
   readonly referenceOf: (to: ConversationKey) => Promise<Address | null>;
   readonly render: (view: View, reader: CardReader) => Promise<Rendered>;
   readonly oneTry: OneTry;
   readonly cards: CardMessages;
   readonly log: Log;
 }
-/** Time for the channel, real ms. */
-const CHANNEL_MS = 14_000;
+/** The channel's time to answer, in real ms. */
+const CHANNEL_MS = 14 * SECOND_MS;
 
 /**
- * Draws a message when it is sent, in the conversation's language and time zone, and tries once; the outbox repeats.
+ * Renders a message at the time of sending, in the conversation's language and time zone, and tries once. The outbox
+ * repeats.
  */
 export function createMessenger(parts: MessengerParts): Messenger {
   return {
@@ -42,7 +44,7 @@ export function createMessenger(parts: MessengerParts): Messenger {
       return { activityId };
     },
     async update(message, activityId) {
-      // The event was told when the message was posted: a change of it is never marked late.
+      // The posted message told the event in time, so an update of it is never marked late.
       const { to, rendered, cardId } = await prepare(message, false, parts);
       parts.cards.remember(cardId, { to, activityId }); // Before it: a reader may press at once.
       await inChannelTime(parts.oneTry.update(to, activityId, rendered), parts.log);
@@ -51,9 +53,9 @@ export function createMessenger(parts: MessengerParts): Messenger {
 }
 
 interface Prepared {
-  /** With the thread, where the message has one. */
+  /** The address with the thread, if the message has one. */
   readonly to: Address;
-  /** The same address without the thread; null where there is no thread. */
+  /** The address without the thread; null if `to` has no thread. */
   readonly root: Address | null;
   readonly rendered: Rendered;
   readonly cardId: string;
@@ -80,14 +82,17 @@ async function prepare(message: OutgoingMessage, late: boolean, parts: Messenger
   }
 }
 
-/** For the log. */
+/** Fields for the log. */
 function nameOf(message: OutgoingMessage): object {
   if (isOfQuestion(message)) return { event: message.content.kind };
   const { jobKey, event } = firstNotice(message.content);
   return { jobKey, event };
 }
 
-/** Only channels have threads. Without an address the message waits: the conversation's next activity brings one. */
+/**
+ * Only channels have threads. A message without an address waits for the conversation's next activity, which brings
+ * one.
+ */
 async function addressOf(
   { to, thread }: OutgoingMessage,
   { referenceOf, log }: MessengerParts,
@@ -110,7 +115,7 @@ async function addressOf(
   return { to: { ...root, conversation: { ...conversation, id } }, root };
 }
 
-/** Where the thread's first message was deleted, the message begins a new thread. */
+/** If the thread's first message was deleted, the message begins a new thread. */
 async function sendInThread(
   { to, root, rendered }: Prepared,
   alert: boolean,
@@ -125,7 +130,7 @@ async function sendInThread(
   }
 }
 
-/** Unique over all conversations: one job may have a card in each of several, with the same `cardId`. */
+/** Unique across conversations: one job may have a card with the same `cardId` in each of several. */
 function cardIdOf({ cardId, to }: OutgoingMessage): string {
   return `${cardId}@${createHash('sha256').update(conversationMapKey(to)).digest('base64url').slice(0, 12)}`;
 }
@@ -151,6 +156,6 @@ function deliveryError(error: unknown, log: Log): DeliveryError {
     const { status, code } = error;
     log.info({ status, code }, 'the channel did not take a message');
   } else log.warn({ err: error }, 'a message may not have been sent');
-  // The outbox tries for a day: by then somebody may have put right what forbids it.
+  // The outbox tries for a day, and within a day somebody may lift what forbids the message.
   return new DeliveryError(failure === 'forbidden' ? 'retry' : failure, waitMs);
 }

@@ -7,14 +7,15 @@ import type { Address } from '../channel/sender';
 
 interface Parts {
   readonly access: Access;
-  /** null: only the rules count. */
+  /** If null, only the rules count. */
   readonly roster: Pick<Roster, 'ofOwner'> | null;
   readonly referenceOf: (to: ConversationKey) => Promise<Address | null>;
 }
 
 /**
- * Whether the owner of a watch may see a VM, by the rules and by what the roster says of the owner now: a watch ends with
- * its owner's rights. Rejects where the roster cannot be read, so that the message waits.
+ * Whether the owner of a watch may see a VM, by the rules and by the roster's present entry. A watch ends with its
+ * owner's rights. Rejects with DeliveryError if the roster cannot be read: the message waits, or the conversation
+ * rests if the bot is out of it.
  */
 export function createOwnerCheck({ access, roster, referenceOf }: Parts): DeliveryChecks['mayTell'] {
   return async ({ owner, to }, vm) => {
@@ -23,6 +24,7 @@ export function createOwnerCheck({ access, roster, referenceOf }: Parts): Delive
     if (roster === null || !sees(owner.person)) return sees(owner.person);
     const at = await referenceOf(to);
     const membership = at === null ? 'unread' : await roster.ofOwner(owner, to.tenant, at);
+    if (membership === 'gone' || membership === 'missing') throw new DeliveryError(membership);
     if (membership === 'unread') throw new DeliveryError('retry');
     return membership !== 'unlisted' && sees({ ...owner.person, ...membership });
   };

@@ -12,8 +12,8 @@ interface BotParts extends TurnParts {
 }
 
 /**
- * Routes activities by their type; decides nothing about backups. Not botbuilder's ActivityHandler: that does not await
- * the handlers of an invoke, so their errors and answers would be lost.
+ * Routes activities by type and decides nothing about backups. botbuilder's ActivityHandler does not await the handlers
+ * of an invoke, so their errors and answers would be lost.
  */
 export class BackupBot extends ActivityHandlerBase {
   readonly #parts: BotParts;
@@ -27,15 +27,12 @@ export class BackupBot extends ActivityHandlerBase {
     this.#welcome = new Welcome(parts, this.#turn.identify);
   }
 
-  /**
-   * Waits until all work in flight has been answered, at most `ms` of real time. Call it once no more activities come
-   * in.
-   */
+  /** Waits at most `ms` of real time until all work in flight is answered. Call it when no more activities arrive. */
   drain(ms: number): Promise<void> {
     return this.#parts.inFlight.drain(ms);
   }
 
-  /** Runs the turn of an activity that a process which died left unanswered; `seenMs`: when it came, epoch ms. */
+  /** Runs the turn of an activity that a dead process left unanswered. `seenMs` is its arrival in epoch ms. */
   async resume(activity: Activity, seenMs: number): Promise<void> {
     await this.#parts.turner.turn(TurnContext.getConversationReference(activity), async (context) => {
       Object.assign(context.activity, activity);
@@ -50,12 +47,12 @@ export class BackupBot extends ActivityHandlerBase {
     else await this.#turn.message(context);
   }
 
-  /** An edited message never runs anything: its command ran when it was sent. */
+  /** An edited message runs nothing, because its command ran when it was sent. */
   protected override async onMessageUpdateActivity({ activity }: TurnContext): Promise<void> {
     await this.#parts.activityLog.keepReference(activity);
   }
 
-  /** The status is always 200: Teams reads the invoke's own status in the body. */
+  /** The HTTP status is always 200; Teams reads the invoke's own status in the body. */
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     return { status: 200, body: await this.#turn.invoke(context) };
   }

@@ -5,20 +5,23 @@ import { typedText } from './typedText';
 /** A pressed button. Everything in it comes from the client and is untrusted. */
 export interface CardAction {
   readonly data: Readonly<Record<string, unknown>>;
-  /** The id of the card with the button; null where the button carries none. */
+  /** The id of the card with the button; null if the button carries none. */
   readonly cardId: string | null;
-  /** The id of the proposal that a yes or a no answers; null for all other buttons. */
+  /** The id of the proposal that a yes or no button answers; null for all other buttons. */
   readonly question: string | null;
-  /** The answer should replace the card. */
+  /** Whether the answer should replace the card. */
   readonly update: boolean;
-  /** The client refreshed the card by itself, as far as is known: no person pressed. A message or an update would make it refresh again, without end. */
+  /**
+   * Whether the client refreshed the card by itself, as far as is known. A message or an update would make it refresh
+   * again, without end.
+   */
   readonly automatic: boolean;
 }
 
 const DATA_CHARS_MAX = 20_000;
 
 /**
- * From an `adaptiveCard/action` invoke; null where that is malformed. botbuilder's reader throws on `value: {}` and
+ * Reads an `adaptiveCard/action` invoke; null if it is malformed. botbuilder's reader throws on `value: {}` and
  * drops `trigger`.
  */
 export function readExecute(activity: Activity): CardAction | null {
@@ -30,7 +33,7 @@ export function readExecute(activity: Activity): CardAction | null {
   return cardActionOf(data, trigger !== undefined && trigger !== 'manual');
 }
 
-/** From a message, as older clients send the same button (`Action.Submit`); null where the message is text. */
+/** Reads a message in which an older client sends a pressed button (`Action.Submit`); null for a message of text. */
 export function readSubmit(activity: Activity): CardAction | null {
   const value: unknown = activity.value;
   if (value === undefined || value === null) return null;
@@ -38,7 +41,7 @@ export function readSubmit(activity: Activity): CardAction | null {
   return isButton ? cardActionOf(isRecord(value) ? value : {}, false) : null;
 }
 
-/** The key of a press: the same when the same person presses the same button again. */
+/** The key of a press: equal when the same person presses the same button again. */
 export function pressKey({ data, cardId }: CardAction, personId: string): string {
   return JSON.stringify([cardId, personId, sorted(data['command'])]);
 }
@@ -59,7 +62,7 @@ function questionOf({ kind, proposal }: Record<string, unknown>): string | null 
   return (kind === 'yes' || kind === 'no') && typeof proposal === 'string' ? proposal : null;
 }
 
-/** With the fields of objects in one order: clients may change it. */
+/** Sorts the fields of objects, because clients may reorder them. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isRecord(value)) return value;

@@ -2,7 +2,7 @@ import type { Storage, StoreItems } from 'botbuilder';
 
 type Items = Readonly<Record<string, Readonly<Record<string, unknown>> & { readonly eTag?: string }>>;
 
-/** The dialogs' state in the database; its eTags hold for all replicas. */
+/** The dialogs' state in the database. Its eTags detect conflicts between replicas. */
 interface DialogTables {
   readonly dialogState: {
     read(keys: readonly string[]): Promise<StoreItems>;
@@ -12,7 +12,7 @@ interface DialogTables {
 }
 
 /**
- * The Bot Framework's storage, in the database: an open question survives a restart, and any replica takes its answer.
+ * The Bot Framework's storage in the database. An open question survives a restart, and any replica takes its answer.
  */
 export function createDialogStorage(store: {
   transaction<T>(work: (tables: DialogTables) => Promise<T>): Promise<T>;
@@ -20,7 +20,7 @@ export function createDialogStorage(store: {
   return {
     read: (keys) => store.transaction(({ dialogState }) => dialogState.read(keys)),
     write: (changes) => {
-      // A dialog's options hold dates; the store takes them as text.
+      // Converts dates in a dialog's options to text, which the store requires.
       const plain = JSON.parse(JSON.stringify(changes)) as Items;
       return store.transaction(({ dialogState }) => dialogState.write(plain));
     },

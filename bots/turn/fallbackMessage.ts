@@ -1,7 +1,7 @@
 import type { Rendered } from '../../protocol/rendering';
 import type { Ask } from '../../services/conversations/ask';
 
-/** Sent where a card cannot be drawn: needs neither templates nor locales. */
+/** Replaces a card that cannot be rendered. It needs neither templates nor locales. */
 export function fallbackMessage({ language, turnId }: Pick<Ask, 'language' | 'turnId'>): Rendered {
   const summary =
     language === 'ja'

@@ -1,24 +1,24 @@
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
 
-/** In Teams' own HTML a new line begins after these. */
+/** Elements after which Teams' own HTML begins a new line. */
 const LINES: readonly string[] = ['p', 'div', 'li'];
-/** The type of the `<span>` that is a mention in Teams' HTML; in an activity's text a mention is an `<at>`. */
+/** The type of a mention's `<span>` in Teams' HTML. In an activity's text a mention is an `<at>`. */
 const MENTION = 'schema.skype.com/Mention';
 
 interface Options {
-  /** `<at>name</at>` of the bot itself, which is left out; of anybody else the name stays. */
+  /** The bot's names. Mentions of them are removed; the names of other people stay. */
   readonly bot: ReadonlySet<string>;
-  /** Tags are layout, as in Teams' own HTML; else somebody typed them, and they are text. */
+  /** True for Teams' own HTML, where tags are layout. False for text that a person typed, where tags are text. */
   readonly isHtml: boolean;
 }
 
 /**
  * Reads a message's HTML, or its text, in which Teams writes mentions, quotes and character references as HTML does.
- * Quotes (`<blockquote>`, `<quoted>`) are left out; one that is never closed runs to the end.
+ * Quotes (`<blockquote>`, `<quoted>`) are removed; an unclosed quote runs to the end.
  */
 export function readMarkup(source: string, options: Options): { readonly text: string; readonly hasQuote: boolean } {
   const reader = new MarkupReader(source, options);
-  // Not htmlparser2's Parser: its stack of open tags takes seconds for a message of 250 kB that opens 60 000.
+  // htmlparser2's Parser is not used. Its stack of open tags takes seconds for a 250 kB message that opens 60 000 tags.
   const tokenizer = new Tokenizer({ decodeEntities: true }, reader);
   tokenizer.write(source);
   tokenizer.end();
@@ -26,7 +26,7 @@ export function readMarkup(source: string, options: Options): { readonly text: s
 }
 
 class MarkupReader implements TokenizerCallbacks {
-  // A tag is looked at as a whole.
+  // The reader takes a tag as a whole, so it ignores attributes.
   readonly onattribname = ignore;
   readonly onattribdata = ignore;
   readonly onattribentity = ignore;
@@ -38,7 +38,7 @@ class MarkupReader implements TokenizerCallbacks {
   #readTo = 0;
   #tag = '';
   #openQuotes = 0;
-  /** The piece with which the open mention begins: its tag. */
+  /** The index of the piece that opens the current mention. */
   #mention: number | null = null;
 
   constructor(source: string, options: Options) {
@@ -103,7 +103,7 @@ class MarkupReader implements TokenizerCallbacks {
     this.oncomment(start, end);
   }
 
-  /** A tag that is cut off is text. */
+  /** An unfinished tag at the end is text. */
   onend(): void {
     this.#put(this.#upTo(this.#source.length));
   }
@@ -121,7 +121,7 @@ class MarkupReader implements TokenizerCallbacks {
   #closeMention(begin: number): void {
     const [, ...name] = this.pieces.splice(begin);
     const text = name.join('');
-    this.#put(this.#options.bot.has(`<at>${text}</at>`) ? ' ' : text);
+    this.#put(this.#options.bot.has(text) ? ' ' : text);
     this.#mention = null;
   }
 }

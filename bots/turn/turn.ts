@@ -20,18 +20,18 @@ export interface TurnParts extends AcknowledgeParts, Omit<IdentifyParts, 'servic
 }
 
 /**
- * The turn of a message or a pressed button, step by step. Each step stands in a file of its own in `steps/`:
+ * The turn of a message or a pressed button, step by step. Each step has its own file in `steps/`:
  *
  * 1. dedupe: one run per activity within this process, however often Teams delivers it
- * 2. persist: one run over all replicas, and another where the process dies
+ * 2. persist: one run across all replicas, and another run if the process dies
  * 3. identify: who asks, in which conversation, language and role
- * 4. acknowledge: typing after 0.7 s, "working" after 5 s; the turn ends then, the work goes on
+ * 4. acknowledge: typing after 0.7 s, "working" after 5 s; then the turn ends and the work goes on
  * 5. answer: the command runs and gives a view
  * 6. render: the view becomes a card
- * 7. send: as a message, or (place) where the pressed card stands
+ * 7. send: as a message, or (place) instead of the pressed card
  *
- * Steps 1 to 4 wrap those after them. Answers go out through the sender, never through the turn that asked: a slow one
- * is sent in the same way as a quick one.
+ * Steps 1 to 4 wrap the later ones. Answers go out through the sender, never through the turn of the question, so that
+ * fast and slow answers are sent in the same way.
  */
 export class Turn {
   readonly identify: Identify;
@@ -45,7 +45,7 @@ export class Turn {
     this.#dedupe = new Dedupe({ clock: services.clock, log: services.log, inFlight });
   }
 
-  /** A message: text, or a button of an older client. */
+  /** Handles a message: text, or a button of an older client. */
   async message(context: TurnContext): Promise<void> {
     const { activity } = context;
     await this.#dedupe.message(activity, () =>
@@ -57,7 +57,7 @@ export class Turn {
     );
   }
 
-  /** A button of a present client; its answer is the body of the HTTP response too. */
+  /** Handles a button of a current client; the HTTP response also carries the answer. */
   async invoke(context: TurnContext): Promise<InvokeBody> {
     const { activity } = context;
     const body = await this.#dedupe.invoke(activity, () =>
@@ -77,7 +77,7 @@ export class Turn {
     const text = typedText(context.activity);
     context.activity.text = text; // The dialog reads it there.
     const show: Show = (turn, choice) => showChoice(parts, { context: turn, choice }, caller.ask);
-    // An open question is not shown again to somebody who may not be the one that it was asked.
+    // An open question is not shown again to an unchecked sender, who may not be the person who was asked.
     const chosen = caller.ask.unchecked ? null : await parts.vmChoice.answer(context, show);
     if (chosen?.kind === 'asked') return done(null);
     const input: Input = chosen?.kind === 'picked' ? chosen : { kind: 'text', text };

@@ -9,9 +9,8 @@ import { typedText } from './typedText';
 const PEOPLE_MAX = 10_000;
 
 /**
- * The language that a person types in a conversation, for clients that name no locale. A press, or a VM's bare name,
- * has no language of its own: the one typed before counts. In memory: after a restart the conversation's language
- * counts.
+ * The language that a person last typed in a conversation, for clients that name no locale. A press or a bare VM name
+ * has no language, so the last typed one counts. Kept in memory: after a restart the conversation's language counts.
  */
 export class TypedLanguage {
   readonly #last = new BoundedMap<string, Language>(PEOPLE_MAX);

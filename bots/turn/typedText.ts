@@ -3,13 +3,13 @@ import type { Activity, Attachment, Entity } from 'botbuilder';
 import { readMarkup } from './readMarkup';
 
 /**
- * What the person typed: without mentions of the bot, without quoted messages (a quote never runs anything), with
- * HTML's character references resolved. Blanks are collapsed; line breaks stay, since the parser refuses several lines.
- * All else stays as it is: a tag that somebody typed is text.
+ * The text that the person typed, without mentions of the bot and quoted messages (a quote never runs anything). HTML's
+ * character references are resolved and blanks collapsed. Line breaks stay, since the parser refuses several lines. A
+ * tag that somebody typed is text.
  */
 export function typedText(activity: Partial<Activity>): string {
-  const bot = mentionsOfBot(activity);
-  // A reply's own text repeats what it quotes without a mark; its HTML marks it.
+  const bot = namesOfBot(activity);
+  // The text of a reply repeats the quoted message without a mark; its HTML marks the quote.
   const reply = activity.attachments?.map((attachment) => readMarkup(htmlOf(attachment), { bot, isHtml: true }));
   const { text } = reply?.find(({ hasQuote }) => hasQuote) ?? readMarkup(activity.text ?? '', { bot, isHtml: false });
   return text
@@ -25,12 +25,17 @@ function htmlOf(attachment: Attachment): string {
   return attachment.contentType === 'text/html' && typeof content === 'string' ? content : '';
 }
 
-/** How the text may mention the bot: `<at>…</at>`. */
-function mentionsOfBot({ entities, recipient }: Partial<Activity>): ReadonlySet<string> {
+/** The bot's names within `<at>…</at>`. A mention of two words may come as two `<at>` in the text of one entity. */
+function namesOfBot({ entities, recipient }: Partial<Activity>): ReadonlySet<string> {
   const own = (entities ?? []).filter(
     (entity) => recipient?.id !== undefined && mentioned(entity)?.id === recipient.id,
   );
-  return new Set(own.flatMap((entity) => [entity['text'] as string, `<at>${mentioned(entity)?.name ?? ''}</at>`]));
+  return new Set(own.flatMap((entity) => [...namesIn(entity['text']), mentioned(entity)?.name ?? '']));
+}
+
+function namesIn(text: unknown): readonly string[] {
+  const parts = typeof text === 'string' ? text.split('</at>').slice(0, -1) : [];
+  return parts.map((part) => part.slice(part.lastIndexOf('>') + 1));
 }
 
 function mentioned(entity: Entity): { id?: string; name?: string } | undefined {

@@ -16,7 +16,7 @@ import type { Log } from '../../services/platform/log';
 import type { TurnOpener } from '../channel/adapter';
 import type { Address } from '../channel/sender';
 
-/** At most so many questions are open. Beyond that the oldest is closed: an answer to it is read as any other text. */
+/** Maximum number of open questions. Above it the oldest is closed, and an answer to it is read as any other text. */
 const OPEN_MAX = 1_000;
 
 interface Parts {
@@ -38,9 +38,8 @@ export class VmChoice {
   }
 
   /**
-   * Asks `to.user` in `to.conversation`; an older question there is dropped. Rejects where it cannot be shown. Where
-   * the database fails, it is shown all the same: its buttons carry their command, but a typed answer is not
-   * understood.
+   * Asks `to.user` in `to.conversation` and drops an older question there. Rejects if the question cannot be shown.
+   * If the database fails, it is shown anyway: its buttons carry their command, but a typed answer is not understood.
    */
   async ask(to: Address, choice: Choice, show: Show): Promise<void> {
     const { turner, clock, log, storage } = this.#parts;
@@ -68,9 +67,9 @@ export class VmChoice {
   }
 
   /**
-   * Reads the turn's text as an answer to the open question; `asked`: it was asked again; null: none is open. Of two
-   * answers at once, on any replicas, one counts (eTag); the other finds the question as the first has left it. Where
-   * the database takes no write, the text is read all the same, and the question stays open.
+   * Reads the turn's text as an answer to the open question. `asked` means that it was asked again; null that none is
+   * open. The eTag lets only one of two simultaneous answers count, on any replicas. The other finds the question as
+   * the first left it. If the database takes no write, the text is read anyway, and the question stays open.
    */
   async answer(context: TurnContext, show: Show): Promise<Chosen | { readonly kind: 'asked' } | null> {
     try {
@@ -90,7 +89,7 @@ export class VmChoice {
     return turn.result as Chosen;
   }
 
-  /** Closes the open question, if any: another command came before its answer. */
+  /** Closes the open question, if any, because another command came before its answer. */
   async drop(context: TurnContext): Promise<void> {
     if (await this.#isOpen(context)) await this.#close(context);
   }
@@ -109,7 +108,7 @@ export class VmChoice {
     }
   }
 
-  /** False where the database fails, so that commands are answered all the same. */
+  /** False if the database fails, so that commands are answered anyway. */
   async #isOpen(context: TurnContext): Promise<boolean> {
     try {
       await this.#state.load(context, true);
@@ -119,7 +118,7 @@ export class VmChoice {
       return false;
     }
     const state = this.#state.get(context) as { readonly dialog?: DialogState } | undefined;
-    // A question that was just answered stays without a dialog until it is deleted.
+    // An answered question stays without a dialog until it is deleted.
     return (state?.dialog?.dialogStack ?? []).length > 0;
   }
 
@@ -137,13 +136,16 @@ export class VmChoice {
     return step(await dialogs.createContext(context));
   }
 
-  /** With the eTag of the read. BotState's saveChanges writes with eTag `*`, over the changes of other replicas. */
+  /**
+   * Saves with the eTag of the read. BotState's saveChanges uses eTag `*`, which overwrites the changes of other
+   * replicas.
+   */
   async #save(context: TurnContext): Promise<void> {
     await this.#parts.storage.write({ [this.#key(context)]: this.#state.get(context) as unknown });
   }
 }
 
-/** The value of botbuilder-dialogs' enum as text: the enum itself would load the package. */
+/** Compares the value of botbuilder-dialogs' enum as text, because importing the enum would load the package. */
 function isComplete(status: string): boolean {
   return status === 'complete';
 }

@@ -9,14 +9,14 @@ import { renderAnswer } from './steps/render';
 import { sendAnswer, type SendParts } from './steps/send';
 
 const WELCOMED_MAX = 10_000;
-/** Real ms that a turn waits for the welcome. */
+/** How long a turn waits for the welcome, in real ms. */
 const WELCOME_MS = 9_500;
 
 interface Parts extends SendParts {
   readonly inFlight: InFlight;
 }
 
-/** One welcome for each conversation: Teams tells of one installation with up to two activities. */
+/** Sends one welcome per conversation, because Teams reports one installation in up to two activities. */
 export class Welcome {
   readonly #parts: Parts;
   readonly #identify: Identify;
@@ -39,13 +39,13 @@ export class Welcome {
     await inFlight.within(WELCOME_MS, inFlight.track(sending));
   }
 
-  /** The bot was removed from the conversation: its next installation is welcomed anew. */
+  /** Called when the bot is removed from the conversation, so that its next installation is welcomed again. */
   forget(activity: Activity): void {
     this.#welcomed.delete(keyOf(activity));
   }
 }
 
-/** The same in all threads of a conversation. */
+/** The same key for all threads of a conversation. */
 function keyOf(activity: Activity): string {
   return JSON.stringify([tenantOf(activity), addressOf(activity).id]);
 }

@@ -6,7 +6,7 @@ import { type Speaker, verbatim } from '../text/speaker';
 import { clientTime } from '../text/times';
 import { type CardLine, line } from './line';
 
-/** The coloured block at the top of a card: whether to wait. The words say everything that the colour says. */
+/** The coloured block at the top of a card: whether to wait. Its words repeat what the colour says. */
 export interface Banner {
   readonly style: 'good' | 'warning' | 'attention' | 'accent' | 'emphasis';
   readonly headline: string;

@@ -18,7 +18,7 @@ const PRIMARY_MAX = 6;
 /** Teams itself cuts longer titles, in the middle of a name. */
 export const TITLE_MAX = 60;
 
-/** Most buttons of a pick list or under "Did you mean"; nobody chooses from more. */
+/** Maximum number of buttons of a pick list or under "Did you mean"; nobody chooses from a longer list. */
 export const OFFERS_MAX = 15;
 
 /** A button as a model asks for it; `buttons` adds what all buttons share. */
@@ -28,7 +28,7 @@ export interface ButtonSpec {
   /** Pressing it updates this card in place instead of sending another one. */
   readonly update?: true;
   readonly style?: Button['style'];
-  /** Always behind the "…". */
+  /** Whether the button always stands behind the "…". */
   readonly secondary?: true;
 }
 
@@ -44,7 +44,7 @@ export function buttons(speaker: Speaker, specs: readonly (ButtonSpec | false)[]
   }));
 }
 
-/** The buttons that a view brings along, e.g. the candidates of a pick list. */
+/** The buttons that the view already holds, e.g. the candidates of a pick list. */
 export function offeredButtons(
   speaker: Speaker,
   offers: readonly (CommandButton & { readonly title: string })[],

@@ -12,8 +12,8 @@ interface MentionEntity {
 const MARKS = /[^\p{L}\p{M}\p{N}\p{Pd} .,'’・]|\.(?=\S)|\u2060/gu;
 
 /**
- * The mention of the person who asked; none for null. Markdown marks are removed from the name, not escaped: an escape
- * would stand in the card's text only, and the text of card and entity must be equal.
+ * The mention of the person who asked; none for null. The texts of card and entity must be equal. An escape would stand
+ * in the card only, so Markdown marks are removed from the name.
  */
 export function mentionEntities(asker: Asker | null): MentionEntity[] {
   if (asker === null || asker.id === '') return [];

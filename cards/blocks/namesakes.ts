@@ -12,7 +12,7 @@ export function inactiveText(speaker: Speaker, item: ProtectedItem, as: TextForm
   return why === null ? '' : speaker[as](`namesakes.state.${why}`);
 }
 
-/** The other backup items of this VM or of a VM of its name; no row without them. */
+/** A row for the other backup items of this VM, or of a VM with the same name; none if there are no others. */
 export function namesakeFacts(speaker: Speaker, items: readonly ProtectedItem[] = []): Fact[] {
   if (items.length === 0) return [];
   const named = items.slice(0, NAMESAKES_MAX).map((item) =>
@@ -26,7 +26,7 @@ export function namesakeFacts(speaker: Speaker, items: readonly ProtectedItem[] 
   return [fact(speaker, 'namesakes.label', all.join(speaker.plain('separator')))];
 }
 
-/** The first of them as a sentence for a summary; '' without one. */
+/** The first namesake as a sentence for a summary; '' if there is none. */
 export function namesakeSentence(speaker: Speaker, items: readonly ProtectedItem[] = []): string {
   const [item] = items;
   if (item === undefined) return '';

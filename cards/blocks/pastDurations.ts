@@ -29,7 +29,7 @@ export function usualSnapshotText(speaker: Speaker, { runs, medianMs }: PastDura
   return speaker.text('usual', { runs, usual: verbatim(rounded(speaker, medianMs)) });
 }
 
-/** The same as a line of its own, for cards without rows of tasks; none if nothing is known. */
+/** The usual snapshot duration as its own line, for cards without rows of tasks; none if nothing is known. */
 export function usualSnapshotLines(
   speaker: Speaker,
   past: PastDurations | null | undefined,

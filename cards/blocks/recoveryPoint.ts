@@ -7,7 +7,7 @@ import { consistencyName } from '../text/words';
 import { problemText } from './azureProblem';
 import { type CardLine, line } from './line';
 
-/** One recovery point: time and age, consistency and where it is kept, the reason, and what would raise it. */
+/** One recovery point: time, age, consistency and tiers, the reason for the consistency, and how to raise it. */
 export function pointLines(speaker: Speaker, finding: PointFinding): CardLine[] {
   const { point, consistency } = finding;
   const age = speaker.reader.now.getTime() - point.at.getTime();
@@ -21,13 +21,13 @@ export function pointLines(speaker: Speaker, finding: PointFinding): CardLine[] 
   ];
 }
 
-/** `Application-consistent (as reported by Azure) · snapshot + vault` */
+/** Consistency and tiers, such as `Application-consistent (as reported by Azure) · snapshot + vault`. */
 function pointWorth(speaker: Speaker, { consistency, held }: PointFinding): string {
   const name = speaker.text('consistency.reported', { consistency: verbatim(consistencyName(speaker, consistency)) });
   return speaker.text('point.worth', { consistency: verbatim(name), held: verbatim(speaker.text(`held.${held}`)) });
 }
 
-/** The newest recovery point; says so where there is none, or the points could not be read. */
+/** The newest recovery point; says so if there is none, or the points could not be read. */
 export function newestLines(speaker: Speaker, newest: PointFinding | null, problem: AzureError | null): CardLine[] {
   if (newest === null && problem === null) return [line(speaker.text('point.none'))];
   return [

@@ -8,7 +8,7 @@ import type { ButtonSpec } from './buttons';
 /** Phases in which Azure can cancel a backup: those before the transfer. A job's `actionsInfo` does not say it. */
 const CANCELLABLE: readonly string[] = ['queued', 'snapshot', 'between', 'unknown'];
 
-/** Behind the "…", because it ends what people wait for. The command asks for confirmation. */
+/** Stands behind the "…", because a cancel ends what people wait for. The command asks for confirmation. */
 export function cancelButton(speaker: Speaker, job: Job): ButtonSpec | false {
   if (job.state !== 'inProgress' || operationOf(job) !== 'backup' || !CANCELLABLE.includes(phaseOf(job))) return false;
   return {
@@ -19,7 +19,7 @@ export function cancelButton(speaker: Speaker, job: Job): ButtonSpec | false {
 }
 
 /**
- * Subscribes this conversation to a running backup, or ends that. None where the subscription is not known, or a watch
+ * Subscribes this conversation to a running backup, or ends the subscription. No button if that is unknown or a watch
  * covers the backup.
  */
 export function subscribeButton(

@@ -27,7 +27,7 @@ const ICONS: Readonly<Record<Task['state'], string>> = {
   unknown: icons.unknown,
 };
 
-/** Most tasks on a card. Azure reports two or three today. */
+/** Maximum number of tasks on a card. Azure reports two or three today. */
 const TASKS_MAX = 12;
 
 /** Every task that Azure reports, by Azure's name and in Azure's order. No percentage: Azure's is fixed or absent. */

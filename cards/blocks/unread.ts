@@ -14,13 +14,13 @@ export function mayBeUnreadText(
   return text === '' ? '' : speaker[as]('unread.may', { text: verbatim(text), typed });
 }
 
-/** The last line of a list: what it lacks. */
+/** The last line of a list: the places that it lacks because they could not be read. */
 export function unreadLines(speaker: Speaker, unread: Unread | null | undefined): CardLine[] {
   const text = unreadText(speaker, unread ?? null, 'text');
   return text === '' ? [] : [line(speaker.text('unread.plain', { text: verbatim(text) }))];
 }
 
-/** The summary of a list, followed by what the list lacks. */
+/** The summary of a list, followed by the places that could not be read. */
 export function withUnread(speaker: Speaker, summary: string, unread: Unread | null | undefined): string {
   const text = unreadText(speaker, unread ?? null, 'plain');
   if (text === '') return summary;

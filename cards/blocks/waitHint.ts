@@ -3,8 +3,8 @@ import type { Speaker, Verbatim } from '../text/speaker';
 import { type CardLine, line } from './line';
 
 /**
- * What not to do to the VM while its snapshot runs. Only with a subscription (`told`) may the card say "until I post
- * here". `told` null: this conversation gets no message; undefined: not known.
+ * What nobody should do to the VM while its snapshot runs. `told`: why this conversation gets messages; null: it gets
+ * none; undefined: not known. Only a subscribed conversation may read "until I post here".
  */
 export function waitLines(
   speaker: Speaker,

@@ -13,7 +13,7 @@ export function duration(speaker: Speaker, ms: number): string {
   return coarseDuration(speaker, whole);
 }
 
-/** The same without seconds from one minute on. */
+/** Like `duration`, but without seconds from one minute on. */
 export function coarseDuration(speaker: Speaker, ms: number): string {
   const whole = Math.max(0, ms);
   const m = Math.floor(whole / MINUTE_MS);

@@ -5,9 +5,9 @@ const NAME_MAX = 120;
 const JOINER = '\u2060';
 
 /**
- * Makes text of a person or of Azure safe where a client reads no markdown. The result is one line of at most `max`
- * characters, without control characters and marks that turn the reading direction. An invisible character breaks
- * `{{DATE(`, `${` and `<at>`, which Teams or the templates would interpret.
+ * Makes text of a person or of Azure safe for clients that read no markdown. The result is one line of at most `max`
+ * characters, without control characters and marks of text direction. An invisible character breaks `{{DATE(`, `${` and
+ * `<at>`, which Teams or the templates would interpret.
  */
 export function plainText(text: string, max: number = NAME_MAX): string {
   const line = text
@@ -23,8 +23,8 @@ export function plainText(text: string, max: number = NAME_MAX): string {
 }
 
 /**
- * The same for a TextBlock or a fact, where clients read markdown. It escapes emphasis, links, code, HTML, lists and
- * addresses that clients turn into links. Everything else stays as it is, e.g. `web-01.prod`.
+ * Makes text safe for a TextBlock or a fact, where clients read markdown. It escapes emphasis, links, code, HTML, lists
+ * and addresses that clients turn into links. Everything else stays, e.g. `web-01.prod`.
  */
 export function markdownText(text: string, max?: number): string {
   return plainText(text, max)

@@ -18,7 +18,7 @@ export function clientDate(at: Date): string {
   return `{{DATE(${rfc3339(at)},SHORT)}}`;
 }
 
-/** The same, short, for rows of a list: the date in numbers, in the order of the client's locale. */
+/** Like `clientDateTime`, but short, for rows of a list: the date in numbers, in the order of the client's locale. */
 export function clientListTime(at: Date, now: Date): string {
   return isNear(at, now) ? time(at) : `{{DATE(${rfc3339(at)},COMPACT)}} ${time(at)}`;
 }

@@ -90,7 +90,7 @@ export function itemPlace(speaker: Speaker, item: ProtectedItem): string {
   return groupAndVault(speaker, item.vm.resourceGroup, item.ref.vault.name);
 }
 
-/** The same from parts; only the vault if the VM's resource group is not known. */
+/** `rg-prod / vault-a` from its parts; only the vault if the VM's resource group is not known. */
 export function groupAndVault(speaker: Speaker, resourceGroup: string | null, vault: string): string {
   if (resourceGroup === null || resourceGroup === '') return speaker.text('name', { name: vault });
   return speaker.text('place', { resourceGroup, vault });

@@ -1,7 +1,10 @@
 import { BoundedMap } from '../../services/platform/boundedMap';
 import type { Language } from '../../services/platform/language';
 
-/** Where no client localises: `02:13 JST`; on another day than `now`: `22 Nov 22:11 JST` or `11/22 22:11 JST`. */
+/**
+ * A time for text that no client localises: `02:13 JST`; on another day than `now`, `22 Nov 22:11 JST` or `11/22 22:11
+ * JST`.
+ */
 export function zonedTime(at: Date, now: Date, zone: ZoneAndLanguage): string {
   const { locale, dayOfYear } = FORMS[zone.language];
   const day = formatter(locale, zone.timeZone, dayOfYear);

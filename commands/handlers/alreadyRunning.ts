@@ -14,9 +14,9 @@ import { buttonFor } from '../button';
 /** Whether a backup of one item runs. */
 interface RunningCheck {
   readonly item: ProtectedItem;
-  /** A backup that runs, or that this bot asked for and the list does not show yet; null: none is known. */
+  /** A backup that runs, or one that this bot requested and Azure does not list yet. Null if none is known. */
   readonly running: { readonly jobId: string | null } | null;
-  /** Jobs of the item that were read. */
+  /** The jobs of the item that were read. */
   readonly knownJobs: readonly Job[];
 }
 
@@ -25,7 +25,7 @@ export async function findRunningBackup(item: ProtectedItem, services: Services)
   if (unnamed?.jobId === null) return { item, running: unnamed, knownJobs: [] };
   const list = await attempt(services.vaults.jobs(item.ref.vault, jobWindowOf('today', services.clock)));
   const rows = isRead(list) ? list.value.filter((job) => isJobOf(job, item)) : [];
-  // A list may show a job as active after its end. Its own read decides, so that it does not prevent a backup.
+  // A list may show an ended job as active. The job's own read decides, so that an ended job blocks no backup.
   const { jobs: knownJobs } = await readJobDetails(rows, activeJobsOf(item, rows), services);
   const active = knownJobs.find((job) => isActive(job) && /^backup$/i.test(job.operation));
   if (active) return { item, running: { jobId: active.id }, knownJobs };
@@ -33,7 +33,7 @@ export async function findRunningBackup(item: ProtectedItem, services: Services)
   return { item, running: pending.length > 0 ? await services.triggers.newest(item) : null, knownJobs };
 }
 
-/** A backup that runs under another item of the VM is named only to people who may see that item. */
+/** Names a backup that runs under another item of the VM only to people who may see that item. */
 export function alreadyRunningView(
   { vm, id }: ProtectedItem,
   { item: other, running }: Pick<RunningCheck, 'item' | 'running'>,

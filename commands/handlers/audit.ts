@@ -47,8 +47,8 @@ async function listed(
 }
 
 /**
- * Entries about a VM that is gone are shown to people who administer every VM of its vault; those that name none, to
- * people who administer every VM.
+ * Selects the entries that the person may see. An entry about a removed VM needs the admin role over every VM of its
+ * vault. An entry without a VM needs it over every VM.
  */
 function administeredBy({ grant }: Ask, items: readonly ProtectedItem[]): (entry: AuditedEntry) => boolean {
   const index = indexOf(items);

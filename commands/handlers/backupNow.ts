@@ -2,7 +2,7 @@ import type { CommandOf } from '../../protocol/command';
 import type { ConfirmView } from '../../protocol/questionViews';
 import { sameId } from '../../services/backup/ids';
 import type { ProtectedItem } from '../../services/backup/types';
-import { askedVm } from '../../services/notify/questionContent';
+import { questionVm } from '../../services/notify/questionContent';
 import { DAY_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import { recordChanges } from '../audited';
@@ -16,8 +16,8 @@ import { startVmBackup } from './startVmBackup';
 const KEEP_DAYS = 30;
 
 /**
- * Starts one VM's backup at once. Two or more, and a recovery point that is kept for long, are started after a yes.
- * Each card says when the recovery point expires: that cannot be changed later.
+ * Starts the backup of one VM at once. Several VMs, or a long retention, need a yes first. Each card says when the
+ * recovery point expires, because that cannot be changed later.
  */
 export const backupNow: Handler<'backupNow'> = async (command, context) => {
   const keepDays = command.keepDays ?? KEEP_DAYS;
@@ -37,7 +37,7 @@ export const backupNow: Handler<'backupNow'> = async (command, context) => {
   });
 };
 
-/** Finds the VMs by their names, one after the other. Asks about the first name that is unknown or names several. */
+/** Finds the VMs by name, in order. Asks about the first name that is unknown or ambiguous. */
 async function forEachVm(
   command: CommandOf<'backupNow'>,
   context: CommandContext,
@@ -66,7 +66,7 @@ async function askToConfirm(
   const { id, until } = await services.proposals.open(
     ask,
     { kind: 'backup', itemIds, retainUntilMs: retainUntil.getTime() },
-    { kind: 'backup', vms: items.map(askedVm) },
+    { kind: 'backup', vms: items.map(questionVm) },
   );
   return { kind: 'confirm', proposal: id, asks, by: ask.person.name, until };
 }

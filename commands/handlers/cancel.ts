@@ -6,7 +6,7 @@ import { isActive, phaseOf, snapshotTask } from '../../services/backup/phase';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { AzureError, type Reading } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
-import { askedVm } from '../../services/notify/questionContent';
+import { questionVm } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
 import { recordChanges, refusing } from '../audited';
@@ -16,7 +16,7 @@ import { findJob } from '../lookup/job';
 import { forVm, requireOperator, requireRole } from '../lookup/vm';
 import { readVmJobs } from '../lookup/vmJobs';
 
-/** Asks for a yes. Azure cancels a backup only before its data transfer begins. */
+/** Asks for confirmation. Azure cancels a backup only before its data transfer begins. */
 export const cancel: Handler<'cancel'> = async ({ target }, context) => {
   const { ask } = context;
   if ('job' in target) {
@@ -42,7 +42,7 @@ export const cancel: Handler<'cancel'> = async ({ target }, context) => {
   );
 };
 
-/** Reasons of a verdict while a backup runs. Without a job, it is about an item that the asker may not see. */
+/** Reasons of a verdict while a backup runs. A verdict without a job concerns an item that the asker may not see. */
 const BACKUP_RUNS: readonly VerdictReason[] = ['snapshotRunning', 'snapshotDone', 'tasksUnknown', 'cancelling'];
 
 async function propose(
@@ -55,7 +55,7 @@ async function propose(
   if (why !== null) return cannotCancel(why, job, { ask });
   const { vault, id: jobId, vmName } = job;
   const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
-  const shows = { kind: 'cancel', vmName, vms: item ? [askedVm(item)] : [] } as const;
+  const shows = { kind: 'cancel', vmName, vms: item ? [questionVm(item)] : [] } as const;
   const command = { kind: 'cancel', target: { job: jobId } } as const;
   await recordChanges({ kind: 'proposal', command, items: [item] }, 'asked', context);
   const { id, until } = await services.proposals.open(ask, asks, shows);
@@ -70,7 +70,9 @@ async function propose(
   });
 }
 
-/** Why Azure would refuse to cancel; null: it may not. Azure's `actionsInfo` says Cancellable of ended jobs too. */
+/**
+ * Why Azure would refuse to cancel; null if it may accept. Azure's `actionsInfo` says Cancellable even for ended jobs.
+ */
 function refusalReason(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBackup' | null {
   if (!isActive(job)) return 'ended';
   if (job.state === 'cancelling') return 'cancelling';
@@ -79,8 +81,8 @@ function refusalReason(job: Job): 'ended' | 'cancelling' | 'transfer' | 'notBack
 }
 
 /**
- * Azure's refusal of a cancel in our words, by the job's state now: the snapshot, or the job, may have ended between
- * the question and the yes. null: Azure refused for another reason.
+ * Azure's refusal of a cancel in our words, by the job's present state. The snapshot or the job may have ended between
+ * the question and the yes. Null if Azure refused for another reason.
  */
 export async function cancelRefusalView(
   error: unknown,

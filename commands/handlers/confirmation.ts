@@ -10,7 +10,7 @@ import type { Services } from '../../views/services';
 import { recordChanges } from '../audited';
 import { type CommandContext, type CommandOutcome, outcome } from '../handler';
 
-/** Asks which open question a typed yes or no answers: no change is made from a guess. */
+/** Asks which open question a typed yes or no answers, because no change is made from a guess. */
 export function whichQuestion(open: readonly Question[]): CommandOutcome {
   if (open.length === 0) throw new UserError('nothingOpen');
   return outcome({ kind: 'which', questions: open.map(({ id, asks }) => ({ proposal: id, asks })) });
@@ -25,7 +25,7 @@ const NOT_TAKEN = {
   used: 'proposalUsed',
 } as const;
 
-/** Throws UserError where the answer took no proposal. */
+/** The accepted proposal. Throws UserError if the answer accepted none. */
 export function takenProposal(
   result: Exclude<ProposalAnswer, { kind: 'unsure' }>,
 ): Extract<ProposalAnswer, { kind: 'taken' }> {
@@ -62,14 +62,14 @@ export async function findProposedItems(
   return ids.map((id) => {
     const item = index.byId(id);
     const own = vaultOfItemId(id);
-    // Azure's sentence about another vault may name what the asker may not see.
+    // Azure's sentence about another vault may name things that the asker may not see.
     const lost = unread.find(({ vault }) => own !== null && (sameVault(vault, own) || isSubscriptionOf(vault, own)));
     if (item === null) throw lost?.problem ?? new UserError('proposalExpired');
     return item;
   });
 }
 
-/** Whether `unread` stands for all vaults of the subscription that `vault` lies in. */
+/** Whether `unread` means all vaults of the subscription that holds `vault`. */
 function isSubscriptionOf(unread: VaultRef, vault: VaultRef): boolean {
   return unread.name === '*' && sameId(unread.subscription, vault.subscription);
 }

@@ -11,7 +11,7 @@ import { forVm } from '../lookup/vm';
 import { findTopic } from '../topics/findTopic';
 import { job } from './job';
 
-/** Age of the oldest failed job that is looked for. */
+/** How many days back a failed job is searched. */
 const DAYS = 30;
 
 /** Explains a concept or an error code. With a VM: how long its own backups took, or its newest failed job. */
@@ -24,8 +24,8 @@ export const explain: Handler<'explain'> = async ({ topic: typed, vm }, context)
     async (item) => {
       if (topic.key === 'failure') return failedJob(item, context);
       if (topic.key !== 'howLong') return outcome({ kind: 'explain', topic });
-      const past = { item, ...(await readListedDurations(item, context.services)) };
-      return outcome({ kind: 'explain', topic, past });
+      const vmDurations = { item, ...(await readListedDurations(item, context.services)) };
+      return outcome({ kind: 'explain', topic, vmDurations });
     },
   );
 };

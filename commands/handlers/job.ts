@@ -37,7 +37,7 @@ export async function readJobView(found: FoundJob, context: CommandContext): Pro
   });
 }
 
-/** Once this job's snapshot is done: whether another job of the VM, which may overlap, is a reason to wait. */
+/** Whether another job of the VM is a reason to wait, once this job's snapshot is done. Jobs of one VM may overlap. */
 async function readOtherJobs(
   { item, reading }: FoundJob,
   context: CommandContext,

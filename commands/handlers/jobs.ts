@@ -19,10 +19,10 @@ import { forVm } from '../lookup/vm';
 const LAST_HOURS = 24;
 /** Azure keeps the details of jobs for 30 days. */
 const LAST_HOURS_MAX = 30 * 24;
-/** Vaults that one command reads: each costs one of Azure's job reads. */
+/** Maximum number of vaults that one command reads: each one costs a read of jobs, which Azure limits. */
 const VAULTS_MAX = 20;
 
-/** Jobs of one VM, or of all that the asker may see. */
+/** Lists the jobs of one VM, or of all VMs that the asker may see. */
 export const jobs: Handler<'jobs'> = async (command, context) => {
   const { ask, services } = context;
   const { timeZone } = ask;
@@ -45,7 +45,7 @@ interface JobsQuery {
   readonly unread?: Unread | null;
 }
 
-/** The named span of the calendar, else the last hours; `until` null: up to now. */
+/** The named calendar span, or the last hours. A null `until` means up to now. */
 function timeSpanOf({ command: { when }, hours, timeZone }: JobsQuery, now: Date): { since: Date; until: Date | null } {
   return when ? spanOf(when, now, timeZone) : { since: new Date(now.getTime() - hours * HOUR_MS), until: null };
 }
@@ -81,7 +81,7 @@ async function listed(items: readonly ProtectedItem[], query: JobsQuery, service
   });
 }
 
-/** Reads singly the running jobs that began before the lists do: lists may show those as running after their end. */
+/** Reads running jobs that began before the lists do, one by one: lists may show them as running after their end. */
 async function readOutdated(
   rows: readonly Job[],
   lists: readonly Reading<readonly Job[]>[],

@@ -2,7 +2,9 @@ import { message } from '../../protocol/messageView';
 import { type Handler, outcome } from '../handler';
 import { recordAnswer, takenProposal, whichQuestion } from './confirmation';
 
-/** Dismisses a proposal. A button's answer replaces the question's card; after a typed one, the outbox does. */
+/**
+ * Dismisses a proposal. The answer to a button replaces the question's card; after a typed no, the outbox updates it.
+ */
 export const no: Handler<'no'> = async (command, context) => {
   const { ask, services } = context;
   if (ask.closedPick && command.proposal === undefined) return outcome(message('dismissed'));

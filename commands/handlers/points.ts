@@ -5,7 +5,7 @@ import { readPointsAndPolicy } from '../../views/vmReadings';
 import { type Handler, outcome } from '../handler';
 import { forVm } from '../lookup/vm';
 
-/** The VM's recovery points with the consistency of each, newest first. */
+/** Lists the VM's recovery points with the consistency of each, newest first. */
 export const points: Handler<'points'> = ({ vm: typed }, context) =>
   forVm({ typed, role: 'viewer', commandFor: (vm) => ({ kind: 'points', vm }) }, context, async (item) => {
     const { points: list, policy } = await readPointsAndPolicy(item, context.services);

@@ -11,8 +11,8 @@ import { namesakesOf } from '../lookup/vmJobs';
 const OFFERS_MAX = 3;
 
 /**
- * Why the item's protection state allows no backup; null: it allows one. If the item seems stopped, a newer inventory is
- * read: the known one may be five minutes old. Where another item backs up the VM, that one is offered.
+ * Why the item's protection state allows no backup; null if it allows one. If the item seems stopped, a newer inventory
+ * is read, because the known one may be five minutes old. If another item backs up the VM, the answer offers that item.
  */
 export async function protectionRefusal(
   item: ProtectedItem,

@@ -4,7 +4,7 @@ import { type Handler, outcome } from '../handler';
 import { forVm } from '../lookup/vm';
 import { readVmFacts, readVmJobs } from '../lookup/vmJobs';
 
-/** Says whether a backup is a reason not to change the VM now. Other reasons are none of its business. */
+/** Says whether a backup is a reason not to change the VM now. It judges no other reason. */
 export const safe: Handler<'safe'> = (command, context) =>
   forVm({ typed: command.vm, role: 'viewer', commandFor: (vm) => ({ ...command, vm }) }, context, async (item) => {
     const { services } = context;

@@ -9,13 +9,13 @@ import { failureView } from '../failure';
 import { requireRole } from '../lookup/vm';
 import { type StartContext, startVmBackup } from './startVmBackup';
 
-/** Triggers that are sent to Azure at the same time. */
+/** Maximum number of triggers that are sent to Azure at the same time. */
 const AT_ONCE = 4;
 
 type NotStarted = Pick<UnstartedVm, 'item' | 'view'>;
 
 /**
- * Starts the backups that a person has confirmed; a single one has a card of its own. Each VM's role is checked again:
+ * Starts the backups that a person confirmed; a single one has its own card. Each VM's role is checked again, because
  * it may have changed since the question.
  */
 export async function startBatch(
@@ -29,10 +29,10 @@ export async function startBatch(
   const started: (BatchedVm | StartedView)[] = [];
   const failed: NotStarted[] = [];
   const start = async (item: ProtectedItem): Promise<void> => {
-    const view = await startOne(item, retainUntil, { ...context, together: items });
+    const view = await startOne(item, retainUntil, { ...context, batch: items });
     if (view.kind === 'message') return void failed.push({ item, view });
     isTold &&= !!view.told;
-    // A job was begun by this turn before a crash.
+    // This turn already began a job before a crash.
     started.push(view.kind === 'started' ? view : { item, jobId: view.job.id, job: view.job });
   };
   for (let first = 0; first < items.length; first += AT_ONCE)
@@ -62,7 +62,7 @@ async function startOne(
   }
 }
 
-/** If the store fails, the card says why each was not started, but does not follow what runs instead. */
+/** If the store fails, the card gives the reason for each, but does not follow the backup that runs instead. */
 async function saveFailed(
   items: readonly ProtectedItem[],
   failed: readonly NotStarted[],

@@ -18,21 +18,21 @@ import { protectionRefusal } from './protectionState';
 import { rejectStaleRequest } from './staleRequest';
 
 export interface StartContext extends CommandContext {
-  /** All VMs that are asked for at once, where one card shows them. */
-  readonly together?: readonly ProtectedItem[];
+  /** All VMs of one request whose backups share one card. */
+  readonly batch?: readonly ProtectedItem[];
 }
 
 /**
- * Asks Azure for one backup. The first card is drawn from the operation's answer, without a read of the job.
- * A backup that already runs, of any item of the VM, is shown instead. Where that cannot be read, Azure decides: it
- * fails the second job. A turn that is resumed after a crash is answered with the backup that it began.
+ * Asks Azure for one backup. The first card is drawn from the operation's answer, without a read of the job. A running
+ * backup of any item of the VM is shown instead. If that cannot be read, the request goes out, and Azure fails a second
+ * job. A turn that resumes after a crash is answered with the backup that it began.
  */
 export async function startVmBackup(
   item: ProtectedItem,
   retainUntil: Date,
   context: StartContext,
 ): Promise<StartedView | JobView | MessageView> {
-  const { ask, services, together } = context;
+  const { ask, services, batch } = context;
   const resumed = await findResumed(item, context);
   if (resumed) return resumed;
   rejectStaleRequest(item.vm.name, ask, services);
@@ -45,7 +45,7 @@ export async function startVmBackup(
   const knownJobs = found.flatMap((one) => one.knownJobs);
   const at = services.clock.now();
   const { snapshot: pastSnapshots } = await readPastDurations(item.id, services);
-  const request = { retainUntil, knownJobs, others, ...(together && { together }) };
+  const request = { retainUntil, knownJobs, others, ...(batch && { batch }) };
   const trigger = await services.triggers.record(item, request, ask);
   if (trigger === null) return alreadyRunningView(item, { item, running: null }, ask);
   const sent = await sendRecorded(item, { trigger, retainUntil }, context);
@@ -55,7 +55,7 @@ export async function startVmBackup(
   return { kind: 'started', jobKey, item, jobId, askedBy, retainUntil, at, pastSnapshots, told: 'asked' };
 }
 
-/** The backup that this turn began before its process died; null where it began none. */
+/** The backup that this turn began before its process died; null if it began none. */
 async function findResumed(
   item: ProtectedItem,
   { ask, services }: StartContext,
@@ -72,7 +72,7 @@ interface SentTrigger {
   readonly jobId: string;
 }
 
-/** Sends a trigger that is in the store. Its record is removed only where Azure surely started nothing. */
+/** Sends a trigger that is in the store. Its record is removed only if Azure surely started nothing. */
 async function sendRecorded(
   item: ProtectedItem,
   { trigger, retainUntil }: { readonly trigger: RecordedTrigger; readonly retainUntil: Date },
@@ -82,9 +82,9 @@ async function sendRecorded(
     const jobId = await sendTrigger(item, retainUntil, context);
     return { kind: 'sent', jobKey: await assignJob(trigger, jobId, context.services), jobId };
   } catch (error) {
-    // The audit could not be written, so nothing was sent. A record that stays in spite of that never finds a job.
+    // The audit entry could not be written, so nothing was sent. If the record stays, it never finds a job.
     if (error instanceof DatabaseError) await trigger.withdraw().catch(() => undefined);
-    // Azure may have started a backup: the trigger stays open, and the monitor finds out.
+    // Azure may have started a backup. The trigger stays open, and the monitor looks for its job.
     if (!(error instanceof AzureError) || error.problem.kind === 'unconfirmed') throw error;
     await trigger.withdraw();
     return refusalView(item, error, context);
@@ -100,7 +100,10 @@ async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: Star
   });
 }
 
-/** Resolves with the job's key. If the store fails, the trigger stays open, and the monitor finds its job. */
+/**
+ * Stores the job's id on its trigger and resolves with the job's key. If the store fails, the trigger stays open, and
+ * the monitor finds its job.
+ */
 async function assignJob(trigger: RecordedTrigger, jobId: string, { log }: Services): Promise<JobKey> {
   try {
     return await trigger.assignJob(jobId);
@@ -111,7 +114,7 @@ async function assignJob(trigger: RecordedTrigger, jobId: string, { log }: Servi
   }
 }
 
-/** Azure refused plainly: no backup was started. */
+/** Azure refused clearly, so no backup was started. */
 function refusalView(item: ProtectedItem, error: AzureError, { ask }: StartContext): MessageView {
   const { problem } = error;
   if (problem.kind === 'alreadyRunning')

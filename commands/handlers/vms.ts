@@ -7,12 +7,12 @@ import type { Services } from '../../views/services';
 import { type Handler, outcome } from '../handler';
 import { unreadFor } from '../lookup/unread';
 
-/** Windows of the job lists that are looked up: the widest, and the newest. Lists older than a day do not count. */
+/** The cached job lists to look up: the widest window and the newest. Lists older than a day are ignored. */
 const WINDOWS_MS = [3 * DAY_MS, DAY_MS];
 
 /**
- * Lists the protected VMs that the asker may see, without soft-deleted ones. No jobs are read for it, since Azure
- * limits those reads: last results come from the items, and from job lists that were read for something else.
+ * Lists the protected VMs that the asker may see, without soft-deleted ones. It reads no jobs, because Azure limits
+ * those reads. Last results come from the items and from cached job lists.
  */
 export const vms: Handler<'vms'> = async ({ text }, { ask, services }) => {
   const inventory = await services.vaults.inventory();
@@ -37,7 +37,7 @@ export const vms: Handler<'vms'> = async ({ text }, { ask, services }) => {
 };
 
 interface KnownJobs {
-  /** Age of the oldest among the vaults' newest lists; null: none is known. */
+  /** When the oldest among the vaults' newest lists was read; null if none is known. */
   readonly at: Date | null;
   of(item: ProtectedItem): readonly Job[];
 }

@@ -21,7 +21,7 @@ import { forVm } from '../lookup/vm';
 import { vaultsNamed } from '../lookup/watchScope';
 import { readJobView } from './job';
 
-/** Watches of one conversation. Who needs more can watch a vault, or `all`. */
+/** Maximum number of watches of one conversation. A watch of a vault, or of `all`, covers more. */
 export const WATCHES_MAX = 100;
 const OFFERS_MAX = 3;
 
@@ -32,7 +32,7 @@ export const watch: Handler<'watch'> = async (command, context) => {
   if ('all' in scope) return outcome(await startWatch({ kind: 'all' }, command, context));
   const { ask, services } = context;
   const items = await visibleItems(ask, services);
-  // The asker may watch a vault if they may see a VM in it, or, where it could not be read, every VM in it.
+  // The asker may watch a vault that holds a VM they may see. An unread vault requires access to all its VMs.
   const vaults = [...vaultsOf(items), ...visibleUnreadVaults(ask, services)].filter(isFirst);
   if ('vault' in scope) return watchVault(scope.vault, { command, vaults }, context);
   const isVault = findItems(scope.vm, items).length === 0 && vaultsNamed(scope.vm, vaults).length > 0;
@@ -47,7 +47,10 @@ export const watch: Handler<'watch'> = async (command, context) => {
   );
 };
 
-/** Shows the backup's card. While it runs, the asker gets messages here when its snapshot is done and how it ends. */
+/**
+ * Shows the backup's card. While the backup runs, the asker gets messages here: when its snapshot is done and how it
+ * ends.
+ */
 async function subscribeToJob(
   command: CommandOf<'watch'>,
   jobId: string,
@@ -81,7 +84,9 @@ async function watchVault(
   return outcome(unread ? message('unknownVaultUnread', { ...rest, unread }) : message('unknownVault', rest));
 }
 
-/** Unread vaults are known by name, so none of them is the missing one. It may be in an unread subscription. */
+/**
+ * The bot knows the names of unread vaults, so the missing vault is none of them. It may be in an unread subscription.
+ */
 function unreadSubscriptions(unread: Unread | null): Unread | null {
   return unread && (unread.others || unread.subscriptions.length > 0) ? { ...unread, vaults: [] } : null;
 }
@@ -105,7 +110,7 @@ async function startWatch(
     if (others.length >= WATCHES_MAX) return { fits: false, standing: others.length };
     await watches.put(begun);
     await tables.audit.record(auditedChange({ kind: 'command', command, item: null }, 'changed', context));
-    // The watch may have had a higher level before: its live cards no longer promise messages.
+    // If the watch had a higher level before, its live cards must stop promising messages.
     if (level === 'failures') await redrawWatchCards(tables, ask);
     return { fits: true, standing: others.length + 1 };
   });
@@ -114,7 +119,7 @@ async function startWatch(
   return { kind: 'watches', did: 'began', watches: [begun], standing, ended: 0, hidden: 0, resting: [], at: now };
 }
 
-/** Fields of a new watch that come from its owner: it sends messages while that person may see the VM. */
+/** Fields of a new watch from its owner. It sends messages as long as the owner may see the VM. */
 export function newWatchOf(ask: Ask, now: Date): Omit<Watch, 'scope' | 'level'> {
   const { to, thread, person, place, language, timeZone } = ask;
   return { to, thread, owner: { person, place }, language, timeZone, createdMs: now.getTime() };

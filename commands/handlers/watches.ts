@@ -7,8 +7,8 @@ import { maySeeScope, mayShowWatch, restingScopeKeys } from '../lookup/watchAcce
 import { newWatchOf, WATCHES_MAX } from './watch';
 
 /**
- * Lists this conversation's watches, and running backups that somebody subscribed to here, as far as the asker may see
- * them. Watches that ended when the bot was removed come back with `restore` only; the asker becomes their owner.
+ * Lists this conversation's watches, and running backups that somebody subscribed to here, if the asker may see them.
+ * `restore` brings back watches that ended with the bot's removal; the asker becomes their owner.
  */
 export const watches: Handler<'watches'> = async (command, context) => {
   const { restore } = command;
@@ -16,7 +16,7 @@ export const watches: Handler<'watches'> = async (command, context) => {
   const at = services.clock.now();
   const mayBeShown = mayShowWatch(ask, services);
   const sees = maySeeScope(ask.grant, services);
-  const { restored, standing, ended, hidden, asked } = await services.store.transaction(async (tables) => {
+  const { restored, standing, ended, hidden, running } = await services.store.transaction(async (tables) => {
     const before = await tables.watches.ofConversation(ask.to);
     const gone = (await tables.watches.endedOf(ask.to)).filter(({ scope }) => sees(scope));
     const shown = before.filter(mayBeShown);
@@ -27,7 +27,12 @@ export const watches: Handler<'watches'> = async (command, context) => {
     if (back.length > 0)
       await tables.audit.record(auditedChange({ kind: 'command', command, item: null }, 'changed', context));
     const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
-    return { restored: back, standing: [...shown, ...back], ...counts, asked: await runningSubscriptions(tables, ask) };
+    return {
+      restored: back,
+      standing: [...shown, ...back],
+      ...counts,
+      running: await runningSubscriptions(tables, ask),
+    };
   });
   for (const watch of restored) await services.triggers.catchUpWatch(watch, ask);
   if (restore && restored.length === 0)
@@ -37,11 +42,11 @@ export const watches: Handler<'watches'> = async (command, context) => {
   return outcome(
     restore
       ? { ...shown, did: 'restored', watches: restored }
-      : { ...shown, did: 'listed', watches: inOrder(standing), asked },
+      : { ...shown, did: 'listed', watches: inOrder(standing), running },
   );
 };
 
-/** Sorts `all` first, then vaults, then VMs, each by name. */
+/** Sorts `all` first, then vaults, then VMs, each kind by name. */
 function inOrder(watches: readonly Watch[]): readonly Watch[] {
   const rank = { all: 0, vault: 1, vm: 2 } as const;
   return watches.toSorted(

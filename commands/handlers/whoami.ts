@@ -1,6 +1,9 @@
 import { type Handler, outcome } from '../handler';
 
-/** Shows the role here, and the ids that an access rule would name. Open to all: the ids are needed to get access. */
+/**
+ * Shows the role here, and the ids for an access rule. Open to everybody, because people need the ids to request
+ * access.
+ */
 export const whoami: Handler<'whoami'> = async (_command, { ask: { person, place, grant } }) => {
   const ids = [
     { label: 'user', value: person.id },

@@ -9,7 +9,7 @@ import { findProposedItems, recordAnswer, takenProposal, whichQuestion } from '.
 import { rejectStaleRequest } from './staleRequest';
 import { startBatch } from './startBatch';
 
-/** Carries out a proposal once, for the person who was asked, with the role that the person has now. */
+/** Carries out a proposal once, for the person who was asked. The person's present role decides. */
 export const yes: Handler<'yes'> = async (command, context) => {
   const { ask, services } = context;
   const result = await services.proposals.take(ask, 'yes', command.proposal);

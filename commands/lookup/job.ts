@@ -10,15 +10,18 @@ import { refusing } from '../audited';
 import type { CommandContext } from '../handler';
 import { administersVault, maySeeVault, NotFoundWithUnread, unreadFor, unreadForJobs } from './unread';
 
-/** Vaults whose job lists are searched, and vaults that are then asked for the job. Azure limits both reads. */
+/**
+ * Maximum number of vaults whose job lists are searched, and of vaults that are then asked for the job. Azure limits
+ * both reads.
+ */
 const LISTS_MAX = 20;
 const VAULTS_MAX = 5;
 
 /**
- * Finds a job by its id, in the vaults whose items the asker may see. The vault of a monitored job is in the store;
- * other jobs are searched in the vaults' lists, older ones in one vault after the other. Rejects with AzureError
- * `notFound` also where the asker may not see the job's VM, so that the answer does not tell the two apart. `item` null:
- * the VM is gone, and the asker administers every VM of its vault.
+ * Finds a job by its id, in the vaults whose items the asker may see. The store knows the vault of a monitored job.
+ * Other jobs are searched first in the vaults' lists, then in one vault after the other. Also rejects with AzureError
+ * `notFound` if the asker may not see the job's VM, so that the answer does not reveal it. A null `item` means that the
+ * VM is gone, and that the asker administers every VM of its vault.
  */
 export async function findJob(id: string, ask: Ask, services: Services): Promise<FoundJob> {
   const { items } = (await services.vaults.inventory()).value;
@@ -29,14 +32,14 @@ export async function findJob(id: string, ask: Ask, services: Services): Promise
     ? await services.vaults.job(vault, id)
     : await askEachVault(id, [...vaults, ...withoutVms(vaults, ask, services)], { ask, services });
   const item = items.find((candidate) => isJobOf(reading.value, candidate)) ?? null;
-  // Rules look at the names of a VM and its vault: these are the same for all items that the job may belong to.
+  // Rules check the names of a VM and its vault, which are the same for all items that the job may belong to.
   const maySee = item ? ask.grant.may('viewer', item) : administersVault(reading.value.vault, ask);
   if (!maySee) throw refusing(notFound(id, unreadFor(ask, services)), item);
   return { reading, item };
 }
 
 async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Services): Promise<VaultRef | null> {
-  // A job's vault never changes, so an old list will do.
+  // Any cached list will do, because a job's vault never changes.
   const window = jobWindowOf('lastDays', services.clock);
   const options = { maxAgeMs: WINDOWS_MS.lastDays };
   const lists = await Promise.all(
@@ -48,13 +51,16 @@ async function vaultOfJob(id: string, vaults: readonly VaultRef[], services: Ser
   return vaults[index] ?? null;
 }
 
-/** Vaults without VMs, as far as the asker may see all of them: jobs of former VMs and of databases are there. */
+/** Vaults without VMs, if the asker may see all of each: they hold jobs of former VMs and of databases. */
 function withoutVms(others: readonly VaultRef[], ask: Ask, services: Services): readonly VaultRef[] {
   const all = services.vaults.known()?.value.vaults ?? [];
   return all.filter((vault) => maySeeVault(vault, ask) && !others.some((other) => sameVault(other, vault)));
 }
 
-/** Asks vault after vault: a failing one hides no other's job. Only people who may see all see jobs of no VM. */
+/**
+ * Asks one vault after the other; a failing vault hides no job of the others. A job without a VM is shown only to
+ * people who may see everything.
+ */
 async function askEachVault(
   id: string,
   vaults: readonly VaultRef[],

@@ -8,7 +8,7 @@ import type { Services } from '../../views/services';
 
 const NOTHING: Unread = { vaults: [], subscriptions: [], skipped: [], others: false };
 
-/** Not found, but it may be in a vault that could not be read. */
+/** The VM or vault was not found, but may be in a vault that could not be read. */
 export class NotFoundWithUnread extends UserError {
   readonly unread: Unread;
 
@@ -19,9 +19,9 @@ export class NotFoundWithUnread extends UserError {
 }
 
 /**
- * Vaults that the last inventory lacks; null: it lacks none that the asker may see. A vault is named to people who may
- * see all of it, or a VM in it. Others learn that there are more (`others`), where they may see a VM of the name that
- * they look for (`vm`).
+ * Vaults that the last inventory lacks; null if it lacks none that the asker may see. The answer names a vault to
+ * people who may see all of it, or a VM in it. Others only learn that there are more (`others`), if they may see a VM
+ * of the name `vm`.
  */
 export function unreadFor(ask: Ask, { vaults }: Pick<Services, 'vaults'>, vm: string | null = null): Unread | null {
   const known = vaults.known();
@@ -43,7 +43,7 @@ export function unreadFor(ask: Ask, { vaults }: Pick<Services, 'vaults'>, vm: st
   return isNothing(lacking) ? null : lacking;
 }
 
-/** Vaults that an answer about jobs lacks: unread in the inventory, with a failed list, or beyond the limit. */
+/** Vaults that an answer about jobs lacks: unread in the inventory, with a failed list, or above the limit. */
 export function unreadForJobs(
   inventory: Unread | null,
   {
@@ -67,7 +67,7 @@ function isNothing({ vaults, subscriptions, skipped, others }: Unread): boolean 
   return vaults.length + subscriptions.length + skipped.length === 0 && !others;
 }
 
-/** Vaults that could not be read, as far as the asker may see their names. */
+/** Vaults that could not be read and whose names the asker may see. */
 export function visibleUnreadVaults(ask: Ask, { vaults }: Pick<Services, 'vaults'>): readonly VaultRef[] {
   const { items, unread } = vaults.known()?.value ?? { items: [], unread: [] };
   const seen = items.filter((item) => ask.grant.may('viewer', item));
@@ -79,7 +79,7 @@ export function maySeeVault(vault: VaultRef, ask: Ask): boolean {
   return ask.grant.may('viewer', everyVmOf(vault));
 }
 
-/** Whether the asker administers every VM of the vault, so that jobs of its former VMs are theirs too. */
+/** Whether the asker administers every VM of the vault. Such a person may also see jobs of its removed VMs. */
 export function administersVault(vault: VaultRef, { grant }: Ask): boolean {
   return grant.role === 'admin' && grant.may('admin', everyVmOf(vault));
 }

@@ -1,10 +1,11 @@
 import type { Command } from '../../protocol/command';
 import { message, type MessageView } from '../../protocol/messageView';
-import { holds, type Role } from '../../services/access/roles';
+import { includesRole, type Role } from '../../services/access/roles';
 import { inactiveOf } from '../../services/backup/protection';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import { findItems, nearest } from '../../services/backup/vmNames';
 import type { Ask } from '../../services/conversations/ask';
+import { SECOND_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
@@ -13,8 +14,8 @@ import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, outcome } from '../handler';
 import { administersVault, unreadFor } from './unread';
 
-/** A name that the inventory lacks is looked up in a newer one, of at most this age: the VM may be new. */
-const MISS_MAX_AGE_MS = 30_000;
+/** Maximum age of the inventory that is searched when the cached one lacks a name, because the VM may be new. */
+const MISS_MAX_AGE_MS = 30 * SECOND_MS;
 const OFFERS_MAX = 3;
 
 /** The VM that a command names. */
@@ -22,14 +23,15 @@ interface VmRequest {
   readonly typed: string;
   /** Role that the person must hold over the VM. */
   readonly role: Role;
-  /** The same command for another VM: for the list of choices, and for "did you mean". */
+  /** The same command for another VM, for the list of choices and for "did you mean". */
   readonly commandFor: (vm: string) => Command;
 }
 
 /**
- * Finds the typed VM among those that the asker may see, and runs `then` with it. No VM: the answer offers the nearest
- * names. Several: it asks which. If only one of several is backed up, that one is meant: a VM that moved to another
- * vault leaves a stopped item behind. Rejects with UserError `notPermitted` where the asker lacks the role.
+ * Finds the typed VM among those that the asker may see, and runs `then` with it. If none matches, the answer offers
+ * the nearest names; if several match, it asks which. If only one of them is backed up, that one is taken: a VM that
+ * moved to another vault leaves a stopped item behind. Rejects with UserError `notPermitted` if the asker lacks the
+ * role.
  */
 export async function forVm(
   wanted: VmRequest,
@@ -59,7 +61,10 @@ export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): vo
   if (!grant.may(role, item)) throw refusing(new UserError('notPermitted', { role, vm: item.vm.name }), item);
 }
 
-/** The same for the VM of a job. `item` null: it is gone, so only an admin of every VM of the vault may change its job. */
+/**
+ * Throws UserError unless the asker may change the job. A null `item` means that the VM is gone; then only an admin of
+ * every VM of the vault may.
+ */
 export function requireOperator(
   item: ProtectedItem | null,
   { vault, vmName }: Pick<Job, 'vault' | 'vmName'>,
@@ -72,7 +77,7 @@ export function requireOperator(
 /** Throws UserError unless the asker holds `role` over some VM. */
 export function requireSomeVm(role: Role, { grant }: Ask): void {
   if (grant.role === null) throw new UserError('noAccess');
-  if (!holds(grant.role, role)) throw new UserError('notPermitted', { role, vm: '' });
+  if (!includesRole(grant.role, role)) throw new UserError('notPermitted', { role, vm: '' });
 }
 
 async function find(typed: string, ask: Ask, services: Services): Promise<readonly ProtectedItem[]> {

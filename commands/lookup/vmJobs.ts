@@ -18,14 +18,14 @@ import type { CommandContext } from '../handler';
 
 /** Jobs of all items of one VM that the asker may see. */
 interface VmJobs extends RecentJobs {
-  /** The item that a job belongs to; null: none of these. */
+  /** The item that a job belongs to; null if it belongs to none of the VM's. */
   readonly itemOf: (job: Job) => ProtectedItem | null;
 }
 
 /**
- * Reads the recent jobs of the VM, under every item of it. After a move to another vault, the old item stays beside the
- * new one, and a job of either takes a snapshot of this VM. Each further vault costs one list read. A job of an item
- * that the asker may not see counts for the verdict, and is never shown.
+ * Reads the recent jobs of the VM under all its items. After a move to another vault, the old item stays beside the new
+ * one. A job of either item takes a snapshot of this VM. Each further vault costs one list read. A job of an item that
+ * the asker may not see counts for the verdict, and is never shown.
  */
 export async function readVmJobs(
   item: ProtectedItem,
@@ -57,13 +57,13 @@ export async function readVmJobs(
   };
 }
 
-/** All items of its VM, `item` first, those among them that the asker may not see. */
+/** All items of the VM, `item` first, including those that the asker may not see. */
 export async function allItemsOf(item: ProtectedItem, { vaults }: Services): Promise<ReturnType<typeof itemsOfVm>> {
   const inventory = vaults.known() ?? (await attempt(vaults.inventory()));
   return itemsOfVm(item, isRead(inventory) ? inventory.value.items : []);
 }
 
-/** The verdict without the job that it is about. */
+/** The verdict without its job, for a person who may not see that job. */
 function withoutJob(verdict: Verdict): Verdict {
   const { job, since } = verdict;
   if (job === null) return verdict;
@@ -75,7 +75,7 @@ function withoutNames({ problem, code }: AzureError): AzureError {
   return new AzureError(problem.kind === 'refused' ? { kind: 'refused', message: code } : problem, { code });
 }
 
-/** What the answers to `status` and `safe` both tell of the VM. `running`: the job whose messages are shown. */
+/** The facts of a VM that `status` and `safe` both show. `running` is the job whose messages the card offers. */
 export async function readVmFacts(
   item: ProtectedItem,
   { recent, running, policy }: { readonly recent: VmJobs; readonly running: Job | null; readonly policy: KnownPolicy },
@@ -96,8 +96,8 @@ export async function readVmFacts(
 }
 
 /**
- * Items that a person could confuse with this one: of the same VM, or of a VM of the same name. For an item that is
- * backed up, those that no longer are; for one that is not, those that are.
+ * Items that a person could confuse with this one, of the same VM or of a VM with its name. For an item that is backed
+ * up: items that no longer are. For any other item: those that are backed up.
  */
 export async function namesakesOf(
   item: ProtectedItem,

@@ -4,14 +4,14 @@ import type { VaultRef } from '../../services/backup/types';
 import { foldName } from '../../services/backup/vmNames';
 import type { Watch, WatchScope } from '../../services/subscriptions/watch';
 
-/** The vaults that are called so: `name`, `resourceGroup/name` or `subscription/resourceGroup/name`. */
+/** The vaults of this name: `name`, `resourceGroup/name` or `subscription/resourceGroup/name`. */
 export function vaultsNamed(typed: string, vaults: readonly VaultRef[]): readonly VaultRef[] {
   return vaults.filter((vault) => namesVault(typed, vault));
 }
 
 /**
  * The watches that a typed scope means; their VM or vault may be gone. `all` means the watch of that scope, or every
- * watch where there is none. A bare name means a VM's watch, or a vault's where no VM of that name is watched.
+ * watch if there is none. A bare name means a VM's watch, or a vault's watch if no VM of that name is watched.
  */
 export function watchesMeant(scope: TypedScope | undefined, watches: readonly Watch[]): readonly Watch[] {
   if (scope === undefined) return watches;

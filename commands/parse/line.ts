@@ -8,7 +8,7 @@ export class Line {
   readonly text: string;
   readonly tokens: readonly Token[];
   readonly language: Language;
-  /** The named VMs, each once: spelled as in the inventory, or as typed where the VM is unknown. */
+  /** The named VMs, each once: spelled as in the inventory, or as typed if the VM is unknown. */
   readonly vms: readonly string[];
   /** Tokens that are neither words of the lexicon nor names of VMs. */
   readonly loose: readonly Token[];

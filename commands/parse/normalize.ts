@@ -5,7 +5,7 @@ export const TEXT_MAX = 1_000;
 const MENTION = /<at[^<>]*>[^<]*<\/at>/gi;
 /** Dashes that phones and IMEs type for `-`. Not beside Japanese letters: a resource group may hold a real ー. */
 const DASHES = /(?<=[A-Za-z0-9])[\u2010-\u2015\u2212\u30FC\uFF70\u2500](?=[A-Za-z0-9])/g;
-/** Emoji that thank or greet, with their skin tones. Any other stays as an unknown word and prevents a change. */
+/** Emoji that thank or greet, with their skin tones. Any other emoji is an unknown word and prevents a change. */
 const POLITE_EMOJI =
   /[\u{1F64F}\u{1F647}\u{1F44D}\u{1F60A}\u{1F642}\u{1F600}\u{2728}][\u{1F3FB}-\u{1F3FF}]?\u{FE0F}?/gu;
 
@@ -22,7 +22,10 @@ export function withoutMentions(raw: string): string {
   return raw.replace(MENTION, ' ').trim();
 }
 
-/** NFKC, one form of blank, quote and dash, no control characters. Names of VMs are folded alike, to compare them. */
+/**
+ * Applies NFKC, unifies blanks, quotes and dashes, and removes control characters. VM names are folded in the same way
+ * for comparison.
+ */
 export function foldLine(line: string): string {
   return line
     .replace(/&nbsp;/gi, ' ')

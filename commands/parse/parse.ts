@@ -9,7 +9,7 @@ import { nearestTopics, topicInstead } from './rules/topicQuestion';
 import { type ApplyToText, suggest, unique } from './suggest';
 import { tokenize, wordAsVm } from './tokenize';
 
-/** UTF-16 units. Longer than any Teams message; such text is not even normalized. */
+/** In UTF-16 units, more than any Teams message has. Longer text is not even normalized. */
 const RAW_MAX = 100_000;
 /** NFKC may turn one letter into several, such as ㌔. */
 const FOLDED_MAX = 2 * TEXT_MAX;
@@ -38,7 +38,10 @@ export function parseCommand(text: string, names: readonly string[], vaultNames:
   return withWordAsVm(parsed, line, known) ?? withTopics(parsed, line);
 }
 
-/** A question that no command rule understands is answered with its topic, or the nearest topics are offered last. */
+/**
+ * A question that no command rule understands is answered with its topic. If no topic is clear, the nearest topics are
+ * offered.
+ */
 function withTopics(parsed: Parsed, line: Line): Parsed {
   if (parsed.kind !== 'unknown' && parsed.kind !== 'incomplete') return parsed;
   const topic = topicInstead(line, parsed);
@@ -55,8 +58,8 @@ function applyRules(line: Line): Parsed | null {
 }
 
 /**
- * Where the VM is missing, a word of the lexicon that is also the name of a VM is taken for that VM. Only for commands
- * that read.
+ * If the VM is missing, a word of the lexicon that is also a VM's name is taken for that VM. This holds only for
+ * commands that read.
  */
 function withWordAsVm(parsed: Parsed, line: Line, known: KnownNames): Parsed | null {
   const isMissing = parsed.kind === 'unknown' || (parsed.kind === 'incomplete' && parsed.key === 'vmMissing');

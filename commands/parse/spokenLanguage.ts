@@ -4,13 +4,13 @@ import { isJapanese, TEXT_MAX, toLines } from './normalize';
 import type { Tag } from './tokenize';
 import { type Token, tokenize } from './tokenize';
 
-/** Tags of tokens that tell no language. */
+/** Tags of tokens that reveal no language. */
 const NEITHER: readonly Tag[] = ['free', 'vm', 'guid', 'keep', 'last', 'span', 'badKeep', 'question', 'particle'];
-/** This many words of Latin letters make an English sentence, though none of them is known. */
+/** This many words of Latin letters make an English sentence, even if none of them is known. */
 const SENTENCE_WORDS = 2;
 
 /**
- * The language of typed text; null where it tells none: a name alone, a number, nothing. A Japanese name beside
+ * The language of typed text; null if the text reveals none (a name alone, a number, nothing). A Japanese name beside
  * English words, as in `status 業務`, leaves the line English.
  */
 export function spokenLanguage(text: string): Language | null {

@@ -14,8 +14,8 @@ const LOOSE_MAX = 4;
 const NEAR_MAX = 4;
 
 /**
- * Offers commands for a line that no rule understands: it may be typed with the IME left on, or misspelled.
- * Nothing is run. A change is offered only where one letter differs and the line holds no negation and no question.
+ * Offers commands for a line that no rule understands, such as one with the IME left on, or a misspelling. It runs
+ * nothing. A change is offered only if one letter differs and the line holds no negation and no question.
  */
 export function suggest(line: Line, applyToText: ApplyToText): Parsed {
   const texts = [
@@ -55,7 +55,7 @@ function correctedWords(text: string, applyToText: ApplyToText): readonly string
   );
 }
 
-/** A command that lacks its VM is offered as its help. */
+/** Commands to offer. A command that lacks its VM is offered as its help. */
 function offersOf(text: string, applyToText: ApplyToText): readonly Command[] {
   const parsed = applyToText(text);
   // "restore vm-01" is similar to "restart vm-01". The offer is `safe` without `restart`, and its button says so.

@@ -1,9 +1,12 @@
-/** `keep`: a retention; `last`: a time to look back; `span`: either; `badKeep`: a retention without a valid number. */
+/**
+ * A time span in the text. `keep`: a retention; `last`: a time to look back; `span`: either; `badKeep`: a retention
+ * without a valid number.
+ */
 interface Span {
   readonly tag: 'keep' | 'last' | 'span' | 'badKeep';
   /** NaN for `badKeep`. */
   readonly hours: number;
-  /** Letters that it takes in the text. */
+  /** The number of letters that the span takes in the text. */
   readonly length: number;
 }
 
@@ -13,7 +16,7 @@ const WEEKS = 'weeks?|wks?|w|週間|週';
 const HOURS = 'hours?|hrs?|h|時間';
 /** No letter or digit may follow the unit. */
 const END = '(?![a-z0-9_-])';
-/** The number must not belong to another quantity: `14 months`, `1/2`. */
+/** The number must not belong to another quantity, as in `14 months` and `1/2`. */
 const OTHER_UNIT = '(?![./:-]\\d| ?(?:か月|ヶ月|ヵ月|カ月|ケ月|月|年|分|時|months?|years?|hours?))';
 
 const KEEP_WORD =
@@ -32,7 +35,7 @@ function sticky(pattern: string): RegExp {
   return new RegExp(pattern, 'y');
 }
 
-/** The time span that begins at `from` in the lower-case `text`; null where none does. */
+/** The time span that begins at `from` in the lower-case `text`; null if none does. */
 export function spanAt(text: string, from: number): Span | null {
   for (const [pattern, tag] of [
     [KEEP, 'keep'],
@@ -49,7 +52,7 @@ export function spanAt(text: string, from: number): Span | null {
   return null;
 }
 
-/** `30日` may mean the 30th, and hours are no retention: such a span only looks back. */
+/** Whether the span can only look back: `30日` may mean the 30th, and hours are no retention. */
 function looksBack(unit: string | undefined): boolean {
   return unit === '日' || unit === '週' || /^(?:時|h)/.test(unit ?? '');
 }

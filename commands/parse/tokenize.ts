@@ -18,7 +18,7 @@ export interface Token {
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z-])/iy;
 const JOB_ID = /\/subscriptions\/[^\s,、]*\/backupjobs\/([0-9a-z-]+)(?:\/[^\s,、]*)?/iy;
 const ARM_ID = /\/subscriptions\/[^\s,、]*\/(?:virtualmachines|protecteditems)\/[0-9a-z._;%-]*[0-9a-z_]/iy;
-/** `resourceGroup/name` with a group of any script, between blanks or marks. `I/O` is not one. */
+/** `resourceGroup/name` between blanks or marks; the group may have any script. `I/O` does not match. */
 const SCOPED =
   /(?<![\p{L}\p{N}/])(?![^/]*i\/o(?![0-9a-z]))[\p{L}\p{N}_().-]*[^\p{ASCII}][\p{L}\p{N}_().-]*\/[0-9a-z][0-9a-z._-]*/iuy;
 /** Characters that names consist of. */
@@ -50,8 +50,8 @@ function isSkipped(line: string, from: number): boolean {
 }
 
 /**
- * `status backup`, where a VM is named "backup": the last word that is also a VM's name becomes a VM token. null where
- * only the first word, or none, is such a name.
+ * Reads `status backup` as a command for a VM named "backup": the last word that is also a VM's name becomes a VM
+ * token. Null if only the first word, or none, is such a name.
  */
 export function wordAsVm(tokens: readonly Token[], names: KnownNames): readonly Token[] | null {
   const index = tokens.findLastIndex(({ text }, i) => i > 0 && names.get(lower(text)) !== undefined);
@@ -72,7 +72,7 @@ function entityAt(line: string, from: number): Token | null {
   return scoped && { tag: 'vm', text: scoped[0], from, to: from + scoped[0].length };
 }
 
-/** A known name, alone or after its resource group. A name that is also a word of the lexicon stays the word. */
+/** A known name, alone or after its resource group. A name that is also a word of the lexicon stays a word. */
 function nameAt(line: string, lowered: string, { from, names }: { from: number; names: KnownNames }): Token | null {
   const vm = (text: string, length: number): Token => ({ tag: 'vm', text, from, to: from + length });
   const other = names.otherAt(lowered, from);
@@ -119,7 +119,7 @@ function runAt(line: string, from: number): string | null {
   return run === undefined || run === '' ? null : run;
 }
 
-/** Adjacent unknown Japanese letters become one token. */
+/** Adds a token, and joins adjacent unknown Japanese letters into one token. */
 function append(tokens: Token[], token: Token): void {
   const last = tokens.at(-1);
   const isLetter = ({ tag, text }: Token): boolean => tag === 'free' && !/^\p{ASCII}/u.test(text);

@@ -2,15 +2,15 @@ import { isTopicWord } from '../topics/terms';
 import { nearWords } from './nearWords';
 import type { Tag, Token } from './tokenize';
 
-/** A VM name that is told from a word by its digit, dash or underscore. */
+/** A VM name whose digit, dash or underscore shows that it is no word. */
 const SHAPED = /^(?=.*[a-z])(?=.*[\d_-])(?:[\w().-]+\/)?[a-z0-9][\w.-]*$/i;
-/** A VM name that only its position tells from a word. */
+/** A VM name that looks like a word; only its position shows that it is a name. */
 const PLAIN = /^(?:[\w().-]+\/)?[a-z0-9][\w.-]*$/i;
 /** Times, dates and processor names: `9pm`, `22h`, `1st`, `2026-11-22`, `x64`. */
 const NO_NAME = /^\d+[a-z]{1,4}$|^v?[\d:./-]+$|^x(?:64|86)$/i;
 /** The shape of Azure's error codes, such as `UserErrorGuestAgentStatusUnavailable`. */
 const CODE = /^(?:bms)?(?:usererror|extension|guestagent|backupoperation|bcm)[a-z0-9]{4,}$/i;
-/** After these words a region or a place is named, not a VM. */
+/** After these words comes a region or a place, not a VM. */
 const PLACED = /^(?:in|from|at)$/i;
 /** Common English words, never taken for the name of an unknown VM. */
 const COMMON =
@@ -21,15 +21,15 @@ const QUESTIONS: ReadonlySet<Tag> = new Set<Tag>(['ask', 'question', 'howTo', 'p
 const BEFORE_NAME: ReadonlySet<Tag> = new Set<Tag>([
   'of', 'status', 'points', 'job', 'jobs', 'safe', 'restart', 'operate', 'backupNow', 'cancel', 'watch', 'unwatch', 'audit',
 ]); // prettier-ignore
-/** Tags that name no command: beside them alone, an unknown word is no VM. */
+/** Tags that name no command. Beside these tags alone, an unknown word is no VM. */
 const NO_COMMAND: ReadonlySet<Tag> = new Set<Tag>([
   'free', 'filler', 'particle', 'please', 'topic', 'of', 'now', 'ask', 'question', 'negate', 'permit', 'do', 'day', 'yes',
   'no', 'request',
 ]); // prettier-ignore
 
 /**
- * The tokens that name VMs: those of the inventory and unknown words of a VM name's shape. Without any, the only
- * unknown ASCII word counts where it stands at the position of a name.
+ * The tokens that name VMs: those of the inventory, and unknown words of a VM name's shape. If there are none, the only
+ * unknown ASCII word counts if it stands where a name can.
  */
 export function vmTokens(tokens: readonly Token[]): readonly Token[] {
   const isKnown = tokens.some((token) => token.tag === 'vm');
@@ -67,7 +67,7 @@ function mayBeName(text: string): boolean {
   return PLAIN.test(text) && !NO_NAME.test(text) && !isCommon(text) && nearWords(text).length === 0;
 }
 
-/** Common words and the words of the topics: "how do I enable backup?" names no VM. */
+/** Whether the word is common or belongs to a topic: "how do I enable backup?" names no VM. */
 function isCommon(text: string): boolean {
   return COMMON.test(text) || isTopicWord(text);
 }

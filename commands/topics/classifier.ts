@@ -2,7 +2,7 @@ import { topicsByCue, type TopicScore } from './cues';
 import { featuresOf } from './features';
 import { LIVE, type Model, train, weigh } from './training';
 
-/** Weight of the hand-written cues beside the log-likelihood. */
+/** Weight of the hand-written cues, added to the log-likelihood. */
 const CUE_WEIGHT = 0.2;
 
 let trained: Model | null = null;
@@ -10,15 +10,15 @@ let trained: Model | null = null;
 export interface Classification {
   /** The most likely topic. */
   readonly key: string;
-  /** The weight of the strongest cue of any topic: how surely the line is about a topic at all. */
+  /** The weight of the strongest cue of any topic. It tells how surely the line is about a topic at all. */
   readonly score: number;
-  /** The margin to the next class, times the share of the line that the training examples know. */
+  /** The lead over the next class in log-likelihood, times the share of the line that the training examples know. */
   readonly margin: number;
   /** Whether a question about the current state is more likely than any topic. */
   readonly isLive: boolean;
 }
 
-/** Classifies a line with naive Bayes; null where none of its words is known. */
+/** Classifies a line with naive Bayes; null if none of its words is known. */
 export function classify(line: string): Classification | null {
   const scores = scoresOf(line);
   const best = scores.find(({ key }) => key !== LIVE);
@@ -33,13 +33,13 @@ export function classify(line: string): Classification | null {
   };
 }
 
-/** The most likely topic of a question with at least this score; null below it. */
+/** The most likely topic of a question; null if its score is below `scoreMin`. */
 export function topicOfQuestion(question: string, scoreMin: number): string | null {
   const best = classify(question);
   return best !== null && best.score >= scoreMin ? best.key : null;
 }
 
-/** The topics, the most likely first; none where no word of the line is known. */
+/** The topics, the most likely first; none if no word of the line is known. */
 export function topicsByLikelihood(line: string): readonly TopicScore[] {
   return scoresOf(line).filter(({ key }) => key !== LIVE);
 }

@@ -1,8 +1,8 @@
 import { type Term, TERMS, termsIn } from './terms';
 
 /**
- * Hand-written cues: combinations of terms that point to a topic, each with a weight. Terms are joined by `+`. The
- * strongest cue of a topic is the topic's score.
+ * Hand-written cues: combinations of terms that point to a topic, each with a weight. `+` joins terms. A topic's score
+ * is the weight of its strongest cue.
  */
 const CUES: Readonly<Record<string, string>> = {
   backup:
@@ -66,7 +66,7 @@ export interface TopicScore {
   readonly score: number;
 }
 
-/** The topics that have a cue in `line`, by the weight of their strongest cue, the highest first. */
+/** The topics that have a cue in `line`, highest score first. */
 export function topicsByCue(line: string): readonly TopicScore[] {
   const terms = termsIn(line);
   return CUES_OF.map(([key, cues]) => ({ key, score: strongest(cues, terms) }))

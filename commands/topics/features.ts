@@ -5,14 +5,14 @@ export type Features = ReadonlyMap<string, number>;
 
 const WORD_WEIGHT = 1;
 const TERM_WEIGHT = 1.5;
-/** Two terms together tell more than each alone: "start" and "schedule", or "start" and "VM". */
+/** Weight of two terms together, which tell more than each alone: "start" and "schedule", or "start" and "VM". */
 const TERM_PAIR_WEIGHT = 0.6;
-/** A pair of hiragana is mostly grammar. */
+/** Weight of a pair of hiragana, which is mostly grammar. */
 const HIRAGANA_WEIGHT = 0.4;
 const JAPANESE_WEIGHT = 0.8;
 const JAPANESE = /[\p{sc=Han}\p{sc=Katakana}\p{sc=Hiragana}ー]+/gu;
 const HIRAGANA = /^\p{sc=Hiragana}+$/u;
-/** English words that stand in any question. */
+/** English words that occur in any question. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
   ['the', 'a', 'an', 'of', 'to', 'in', 'it', 'my', 'i', 'we', 'is', 'are', 'do', 'does', 'can', 'on', 'for', 'and', 'or', 'be'],
 ); // prettier-ignore
@@ -38,7 +38,7 @@ function addPair(features: Map<string, number>, pair: string): void {
   features.set(`pair ${pair}`, HIRAGANA.test(pair) ? HIRAGANA_WEIGHT : JAPANESE_WEIGHT);
 }
 
-/** Cuts an English word short, so that its forms count as one. */
+/** Shortens an English word so that its forms count as one. */
 function stemOf(word: string): string {
   return word.replace(/(?:ing|ed|es|s)$/, '').slice(0, 7);
 }

@@ -4,12 +4,12 @@ import { distance } from '../parse/distance';
 import { topicOfQuestion } from './classifier';
 import { CONCEPT_NAMES, conceptOf, squash } from './topicNames';
 
-/** At most so many letters of typed text are compared with names. */
+/** Maximum number of letters of typed text that are compared with names. */
 const TYPED_MAX = 60;
-/** The least score (cues.ts) of a question about a topic. */
+/** Minimum score (cues.ts) of a question about a topic. */
 const SCORE_MIN = 4;
 
-/** What to explain for `typed`: the error code or concept that it names, else the nearest one; else `unknownCode`. */
+/** What to explain for `typed`: the error code or concept that it names, or the nearest one, or `unknownCode`. */
 export function findTopic(typed: string): ExplainTopic {
   const text = typed.normalize('NFKC').trim();
   const codes = text.match(/[a-z][a-z0-9_]{5,}|(?<![\d.])\d{5,7}(?![\d.])/gi) ?? [];
@@ -27,7 +27,7 @@ export function findTopic(typed: string): ExplainTopic {
   return near === null ? { kind: 'unknownCode', code: text } : { kind: 'concept', key: near };
 }
 
-/** A known error code with up to two typos. */
+/** The known error code within two typos. */
 function nearCode(text: string): ExplainTopic | null {
   if (/\s/.test(text) || text.length < 8 || text.length > TYPED_MAX) return null;
   const near = ADVICE_CODES.find((code) => distance(text.toLowerCase(), code.toLowerCase()) <= 2 && !/^\d/.test(code));
@@ -40,7 +40,7 @@ function isCode(text: string): boolean {
   return /^\d{5,7}$/.test(text) || /^[A-Z][a-z]+(?:[A-Z0-9]+[a-z0-9]*){2,}$/.test(text);
 }
 
-/** The concept with the longest name inside the text; else the one with the fewest typos; null where none is near. */
+/** The concept with the longest name inside the text, or the one with the fewest typos; null if none is near. */
 function nearestConcept(squashed: string): string | null {
   const within = CONCEPT_NAMES.filter(([name]) => name.length > 2 && squashed.includes(name)).toSorted(
     ([a], [b]) => b.length - a.length,

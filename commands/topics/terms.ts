@@ -110,15 +110,15 @@ export const TERMS = {
 
 export type Term = keyof typeof TERMS;
 
-/** Terms that stand in questions about any topic. */
+/** Terms that occur in questions about any topic. */
 const GENERAL_TERMS: ReadonlySet<Term> = new Set<Term>([
   'backup', 'how', 'os', 'data', 'use', 'when', 'best', 'why', 'where', 'may',
 ]); // prettier-ignore
 
-/** Cache of the last line: the rules ask for the terms of one line up to ten times. */
+/** Caches the terms of the last line, because the rules ask for the terms of one line up to ten times. */
 let last: { readonly line: string; readonly terms: ReadonlySet<Term> } | null = null;
 
-/** The terms whose words stand in `line`. */
+/** The terms whose words occur in `line`. */
 export function termsIn(line: string): ReadonlySet<Term> {
   if (last?.line === line) return last.terms;
   const text = line.normalize('NFKC').toLowerCase();
@@ -128,7 +128,7 @@ export function termsIn(line: string): ReadonlySet<Term> {
 }
 
 /**
- * `termsIn` of every line. Each pattern runs once over all lines joined: running every pattern on every line takes ten
+ * `termsIn` for each line. Each pattern runs once over all lines joined. Running every pattern on every line takes ten
  * times as long, because V8 interprets regular expressions on short texts. No pattern matches across a line break.
  */
 export function termsInEach(lines: readonly string[]): readonly ReadonlySet<Term>[] {
@@ -148,12 +148,12 @@ export function termsInEach(lines: readonly string[]): readonly ReadonlySet<Term
   return found;
 }
 
-/** How many terms of `line` tell what it is about, without those that stand in any question. */
+/** How many terms tell what `line` is about, without those that occur in any question. */
 export function topicTerms(line: string): number {
   return [...termsIn(line)].filter((term) => !GENERAL_TERMS.has(term)).length;
 }
 
-/** Whether the word belongs to a topic. Such a word is no VM's name unless the inventory has that VM. */
+/** Whether the word belongs to a topic. Such a word names a VM only if the inventory has that VM. */
 export function isTopicWord(word: string): boolean {
   const text = word.toLowerCase();
   const matches = Object.values(TERMS).map((term) => term.exec(text));

@@ -2,8 +2,8 @@ import type { Language } from '../../services/platform/language';
 import { isJapanese } from '../parse/normalize';
 
 /**
- * The concepts that can be explained, each with its names in both languages. Names are compared without blanks, dashes
- * and case. The keys stand under `topics` in the locales' explain.json.
+ * The concepts that can be explained, each with its names in both languages. The comparison ignores blanks, dashes and
+ * case. The keys stand under `topics` in the locales' explain.json.
  */
 const SYNONYMS: Readonly<Record<string, string>> = {
   applicationConsistent:
@@ -64,7 +64,7 @@ export const CONCEPTS: readonly string[] = Object.keys(SYNONYMS);
 /** Squashed names with the key of their concept. */
 export const CONCEPT_NAMES: readonly (readonly [name: string, key: string])[] = [...KEY_OF];
 
-/** The concept whose name `typed` is; null where it is none. */
+/** The concept that `typed` names; null if it names none. */
 export function conceptOf(typed: string): string | null {
   return KEY_OF.get(squash(typed)) ?? null;
 }

@@ -3,7 +3,7 @@ import examplesJa from './examples.ja.json';
 import { type Features, featuresOf } from './features';
 import { termsInEach } from './terms';
 
-/** The class of questions about the current state, such as "which jobs failed?": no topic answers them. */
+/** The class of questions about the current state, such as "which jobs failed?", which no topic answers. */
 export const LIVE = 'live';
 
 /** Pseudo-count of a feature that no training example of a class has (Lidstone smoothing). */
@@ -21,11 +21,11 @@ interface FeatureStats {
   examples: number;
   /** Inverse document frequency: the logarithm of how rare the feature is among the examples. */
   idf: number;
-  /** Sum of its weights in the examples of each class. */
+  /** The sum of the feature's weights in the examples of each class. */
   readonly weights: number[];
 }
 
-/** A known feature of one line with its weight there. */
+/** A known feature of one line and its weight in that line. */
 type Weighed = [feature: FeatureStats, weight: number];
 
 /** Trains on the example questions of each topic and of `LIVE`, in both languages. */

@@ -1,3 +1,5 @@
+import { MINUTE_MS } from '../../services/platform/durations';
+
 /** Durations of the parts of one backup, in ms, drawn from the distribution of 345 recorded jobs (docs/azure.md). */
 interface Durations {
   /** Trigger to `Take Snapshot` completed. */
@@ -13,7 +15,7 @@ interface Durations {
   readonly validateMs: number;
 }
 
-const RETRY_MS = 300_000;
+const RETRY_MS = 5 * MINUTE_MS;
 /** Cumulative distribution [share of jobs, seconds] of snapshots without a retry. */
 const SNAPSHOT_S: readonly (readonly [number, number])[] = [
   [0, 307],
@@ -44,7 +46,7 @@ export function drawDurations(next: () => number, retries = 0): Durations {
   const natural = next() < RETRIED_SHARE ? 1 + Math.floor(next() * 5) : 0;
   const repeated = Math.max(retries, natural);
   const afterMin = END_MIN.at(stepOf(next()))?.[1] ?? 34;
-  const transferMs = afterMin * 60_000 + Math.round(next() * 20_000);
+  const transferMs = afterMin * MINUTE_MS + Math.round(next() * 20_000);
   return {
     snapshotMs: Math.round(between(SNAPSHOT_S, next()) * 1000) + repeated * RETRY_MS,
     retries: repeated,

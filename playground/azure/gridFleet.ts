@@ -1,7 +1,6 @@
+import { HOUR_MS } from '../../services/platform/durations';
 import { type Fleet, type FleetVault, type FleetVm, healthy, type Story, story } from './fleet';
 import { minuteAfter, type PolicyPlan } from './policies';
-
-const HOUR_MS = 3_600_000;
 
 /** `vaults` vaults with `each` VMs, numbered vm-001, vm-002, … Every backup succeeds; no policy starts one. */
 export function gridFleet(startMs: number, vaults: number, each: number): Fleet {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../services/platform/durations';
 import { digitsFrom } from './chance';
 import { failureOfPlan } from './failures';
 import { type FleetVm, vmKey } from './fleet';
@@ -7,7 +8,6 @@ import type { JobPlan } from './plans';
 import type { Point } from './points';
 import { timeText } from './times';
 
-const DAY_MS = 86_400_000;
 const SOFT_DELETE_DAYS = 14;
 /** Azure's time for "never". */
 const NEVER = '2001-01-01T00:00:00Z';

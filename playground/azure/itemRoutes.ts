@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { DAY_MS } from '../../services/platform/durations';
 import { badFilter, errorAnswer, notFound, paged, type SimulatedAnswer } from './answers';
 import { dialectOf } from './dialect';
 import { agrees, filterWindow, parseFilter } from './filter';
@@ -12,8 +13,6 @@ import { pointBody } from './pointBody';
 import { listedPoints, type Point } from './points';
 import { RETENTION_DAYS } from './policies';
 import type { RouteRequest, World } from './world';
-
-const DAY_MS = 86_400_000;
 
 /** GET backupProtectedItems, soft-deleted ones included. */
 export function listItems(world: World, asked: RouteRequest): SimulatedAnswer {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../services/platform/durations';
 import type { JobPlan } from './plans';
 
 type JobStatus = 'InProgress' | 'Completed' | 'CompletedWithWarnings' | 'Failed' | 'Cancelling' | 'Cancelled';
@@ -19,7 +20,7 @@ export interface JobShown {
 }
 
 /** Time from the request to cancel until the end. Not recorded, so chosen short for the tests. */
-const CANCELLING_MS = 60_000;
+const CANCELLING_MS = MINUTE_MS;
 /** A recorded job of 2023 showed its snapshot NotStarted for 5.7 s; others showed it running after 1.3 s. */
 const SNAPSHOT_STARTS_MS = 1300;
 const SNAPSHOT = 'Take Snapshot';

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../services/platform/durations';
 import { chance } from './chance';
 import { type Fleet, type FleetVault, type FleetVm, healthy, type Story, vmKey } from './fleet';
 import { canCancel, endOf, type JobShown, showJob } from './jobs';
 import { configured, type JobPlan, type Lasting, lasting, planRun, refused } from './plans';
 import { dueBetween } from './policies';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Nights of history that each VM has at the start. No job or scheduled point is older than KEPT_MS. */
 const HISTORY_MS = 14 * DAY_MS;
 const KEPT_MS = 30 * DAY_MS;
 /** Longest delay of a scheduled run; Azure's documentation says two hours. */
-const LAG_MS = 20 * 60_000;
+const LAG_MS = 20 * MINUTE_MS;
 /** Most on-demand jobs kept for each VM; the oldest is dropped first. */
 const ON_DEMAND_MAX = 1000;
 /** How long before the start a soft-deleted VM was deleted. */

@@ -1,10 +1,9 @@
+import { DAY_MS } from '../../services/platform/durations';
 import type { FleetVm } from './fleet';
 import type { JobShown } from './jobs';
 import type { Ledger } from './ledger';
 import type { JobPlan } from './plans';
 import { INSTANT_DAYS, RETENTION_DAYS } from './policies';
-
-const DAY_MS = 86_400_000;
 
 export interface Point {
   readonly id: string;

@@ -1,5 +1,5 @@
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../services/platform/durations';
+
 const HALF_HOUR_MS = HOUR_MS / 2;
 
 /** Zones without summer time, with their minutes ahead of UTC. */
@@ -27,19 +27,19 @@ export const RETENTION_DAYS = 30;
 /** Minutes after midnight in `timeZone` of a daily start that is `afterMs` to 30 minutes later after `startMs`. */
 export function minuteAfter(startMs: number, afterMs: number, timeZone: PolicyPlan['timeZone']): number {
   const firstMs = Math.ceil((startMs + afterMs) / HALF_HOUR_MS) * HALF_HOUR_MS;
-  return (firstMs / 60_000 + OFFSET_MIN[timeZone]) % 1440;
+  return (firstMs / MINUTE_MS + OFFSET_MIN[timeZone]) % 1440;
 }
 
 /** The moments at which `policy` is due, from `fromMs` until before `toMs`, oldest first. */
 export function dueBetween(policy: PolicyPlan, fromMs: number, toMs: number): number[] {
-  const offsetMs = OFFSET_MIN[policy.timeZone] * 60_000;
+  const offsetMs = OFFSET_MIN[policy.timeZone] * MINUTE_MS;
   const hours = policy.frequency === 'Hourly' ? [0, 4, 8, 12] : [0];
   const due: number[] = [];
   const firstMidnightMs = Math.floor((fromMs + offsetMs) / DAY_MS) * DAY_MS - DAY_MS;
   for (let midnightMs = firstMidnightMs; midnightMs - offsetMs < toMs; midnightMs += DAY_MS) {
     if (policy.frequency === 'Weekly' && !WEEKDAYS.includes(new Date(midnightMs).getUTCDay())) continue;
     for (const hour of hours) {
-      const atMs = midnightMs + policy.minute * 60_000 + hour * HOUR_MS - offsetMs;
+      const atMs = midnightMs + policy.minute * MINUTE_MS + hour * HOUR_MS - offsetMs;
       if (atMs >= fromMs && atMs < toMs) due.push(atMs);
     }
   }

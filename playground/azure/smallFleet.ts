@@ -1,7 +1,6 @@
+import { HOUR_MS } from '../../services/platform/durations';
 import { type Fleet, type FleetVault, type FleetVm, healthy, story } from './fleet';
 import { minuteAfter, type PolicyPlan } from './policies';
-
-const HOUR_MS = 3_600_000;
 
 /** Three vaults in which every story occurs. Add a VM at the end of its vault. */
 export function smallFleet(startMs: number): Fleet {

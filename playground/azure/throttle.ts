@@ -1,4 +1,5 @@
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../services/platform/durations';
+
 /** The highest value of the header for reads other than jobs (docs/azure.md). */
 const OTHER_READS = 1100;
 /** The header's value without a limit. It stays the same, like that of Azure in 2026. */

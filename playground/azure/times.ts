@@ -1,3 +1,5 @@
+import { HOUR_MS, MINUTE_MS } from '../../services/platform/durations';
+
 /** Azure's unset time: without the Z of every other time. */
 export const UNSET = '0001-01-01T00:00:00';
 
@@ -8,9 +10,9 @@ export function timeText(ms: number): string {
 
 /** `PT1H21M28.142S`, or `01:21:28.142` for `timeSpan`, the format before api-version 2017-07-01. */
 export function durationText(ms: number, timeSpan: boolean): string {
-  const hours = Math.floor(ms / 3_600_000);
-  const minutes = Math.floor(ms / 60_000) % 60;
-  const seconds = Math.round(ms % 60_000) / 1000;
+  const hours = Math.floor(ms / HOUR_MS);
+  const minutes = Math.floor(ms / MINUTE_MS) % 60;
+  const seconds = Math.round(ms % MINUTE_MS) / 1000;
   if (timeSpan) {
     const two = (value: number): string => String(value).padStart(2, '0');
     return `${two(hours)}:${two(minutes)}:${two(Math.floor(seconds))}.${seconds.toFixed(3).slice(-3)}`;

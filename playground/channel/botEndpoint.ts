@@ -1,7 +1,8 @@
+import { SECOND_MS } from '../../services/platform/durations';
 import type { OutgoingActivity } from './activities';
 
 /** Teams waits about 15 s for a bot (docs/teams.md). Here, the page then says that no answer came. */
-const ANSWER_MS_MAX = 15_000;
+const ANSWER_MS_MAX = 15 * SECOND_MS;
 
 /** The bot's HTTP answer to an activity. `status` 0: no answer came, and `body` holds the reason. */
 export interface BotAnswer {

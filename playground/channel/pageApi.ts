@@ -1,6 +1,7 @@
 import type { Server } from 'restify';
 import { z } from 'zod';
 
+import { DAY_MS } from '../../services/platform/durations';
 import { isTimeZone } from '../../services/platform/language';
 import {
   type ActivityContext,
@@ -19,7 +20,7 @@ import { BOT_ACCOUNT, CONVERSATIONS, findConversation, PEOPLE, personOf, TEAM } 
 const API_PATH = '/playground/api';
 /** Room for the 10,000 characters that the bot must answer with a sentence. */
 const TEXT_CHARS_MAX = 20_000;
-const FORWARD_MS_MAX = 7 * 24 * 3_600_000;
+const FORWARD_MS_MAX = 7 * DAY_MS;
 const ID_CHARS_MAX = 200;
 
 const id = z.string().min(1).max(ID_CHARS_MAX);

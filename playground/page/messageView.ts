@@ -70,7 +70,7 @@ export function lineOf(message: Message): string {
   return message.mentions.reduce((line, { text, name }) => line.replace(text, name), said);
 }
 
-/** The hour and minute, and the day where it differs from that of the message before. */
+/** The hour and minute, of 24 hours, in the browser's zone. */
 function timeOf(at: Date, texts: Texts): string {
   return at.toLocaleTimeString(texts.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }

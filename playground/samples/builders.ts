@@ -1,10 +1,10 @@
 import { finding } from '../../services/backup/consistency';
 import type { DueStart, NextStart, PastDurations, PointFinding, ScheduleNotes } from '../../services/backup/findings';
 import type { Job, ProtectedItem, RecoveryPoint, Task, TaskState, VaultRef } from '../../services/backup/types';
+import { DAY_MS, MINUTE_MS } from '../../services/platform/durations';
 
 /** 02:11:03 in Tokyo. */
 export const SAMPLES_NOW = new Date('2026-11-22T17:11:03Z');
-const MINUTE_MS = 60_000;
 
 export const VAULT: VaultRef = {
   subscription: '00000000-0000-0000-0000-000000000001',
@@ -24,7 +24,7 @@ export function before(minutes: number): Date {
 }
 
 export function days(count: number): Date {
-  return new Date(SAMPLES_NOW.getTime() + count * 24 * 60 * MINUTE_MS);
+  return new Date(SAMPLES_NOW.getTime() + count * DAY_MS);
 }
 
 export function item(name = 'vm-01', change: Partial<ProtectedItem> & { resourceGroup?: string } = {}): ProtectedItem {
@@ -132,8 +132,12 @@ export const NEXT: NextStart = {
 
 /** The start of the evening, due since two hours ago less ten minutes. */
 export const DUE: DueStart = {
-  ...{ at: before(110), until: before(-10), timeZone: 'Asia/Tokyo', offByMs: null },
-  ...{ begun: 'no', since: null },
+  at: before(110),
+  until: before(-10),
+  timeZone: 'Asia/Tokyo',
+  offByMs: null,
+  begun: 'no',
+  since: null,
 };
 
 export function notes(change: Partial<ScheduleNotes> = {}): ScheduleNotes {
@@ -143,13 +147,16 @@ export function notes(change: Partial<ScheduleNotes> = {}): ScheduleNotes {
 /** The item that a VM left behind when it moved to another vault. */
 export const LEFT_BEHIND = item('vm-01', {
   ref: { vault: { ...VAULT, name: 'vault-old' }, container: '', item: '' },
-  ...{ protectionState: 'ProtectionStopped', policy: null },
+  protectionState: 'ProtectionStopped',
+  policy: null,
 });
 
 export function restore(kind: string, location = ''): Job {
   const facts = { kind, location, targetVm: '', targetResourceGroup: '' };
   return sampleJob('inProgress', [task('Transfer data from vault', 'inProgress', [3])], {
-    ...{ operation: 'Restore', restore: facts, retainUntil: null },
+    operation: 'Restore',
+    restore: facts,
+    retainUntil: null,
   });
 }
 
@@ -163,6 +170,9 @@ export const PAST: PastDurations = {
 
 /** Of its snapshots, of the runs that the bot watched. */
 export const PAST_SNAPSHOTS: PastDurations = {
-  ...{ from: 'watched', runs: 12 },
-  ...{ minMs: 5.4 * MINUTE_MS, medianMs: 7.7 * MINUTE_MS, maxMs: 9.1 * MINUTE_MS },
+  from: 'watched',
+  runs: 12,
+  minMs: 5.4 * MINUTE_MS,
+  medianMs: 7.7 * MINUTE_MS,
+  maxMs: 9.1 * MINUTE_MS,
 };

@@ -5,7 +5,7 @@ import type { VmRow, VmsView } from '../../protocol/vmViews';
 import { jobKey } from '../../services/backup/ids';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type Unread } from '../../services/backup/vaults';
-import type { AskedVm, QuestionAsks, QuestionEnd } from '../../services/notify/questionContent';
+import type { QuestionAsks, QuestionEnd, QuestionVm } from '../../services/notify/questionContent';
 import {
   before,
   BOTH,
@@ -138,7 +138,7 @@ function cancelOf(snapshotDone: boolean | null): View {
   };
 }
 
-function askedVm({ vm, ref }: ReturnType<typeof item>): AskedVm {
+function askedVm({ vm, ref }: ReturnType<typeof item>): QuestionVm {
   return { name: vm.name, resourceGroup: vm.resourceGroup, vault: ref.vault.name };
 }
 

@@ -6,6 +6,7 @@ import { jobKey } from '../../services/backup/ids';
 import type { Job } from '../../services/backup/types';
 import type { FailedVm, NightTally } from '../../services/notify/failureCard';
 import type { Obstacle } from '../../services/notify/message';
+import { HOUR_MS } from '../../services/platform/durations';
 import {
   before,
   days,
@@ -107,7 +108,7 @@ const EVENT_SAMPLES: readonly Sample[] = [
   },
   {
     name: 'notice, snapshot done, summer time',
-    view: notice('snapshotDone', { ...RUNNING, next: { ...NEXT, offByMs: 3_600_000 } }),
+    view: notice('snapshotDone', { ...RUNNING, next: { ...NEXT, offByMs: HOUR_MS } }),
   },
   { name: 'notice, snapshot done, told late', view: notice('snapshotDone', RUNNING, LATE) },
   {

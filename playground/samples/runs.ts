@@ -1,5 +1,6 @@
 import type { Job, JobError, Task } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
+import { MINUTE_MS } from '../../services/platform/durations';
 import { before, sampleJob, SNAPSHOT, task, TRANSFER, VALIDATE } from './builders';
 export const THROTTLED = new AzureError(
   { kind: 'throttled', until: new Date('2026-11-22T17:16:27Z'), own: false },
@@ -31,7 +32,7 @@ export function failedRun(
   error: JobError,
   tasks: readonly Task[] = [task(SNAPSHOT, 'failed', [12, 2]), task(TRANSFER, 'notStarted')],
 ): Job {
-  return sampleJob('failed', tasks, { errors: [error], startedAt: before(12), durationMs: 12 * 60_000, sizeMb: 0 });
+  return sampleJob('failed', tasks, { errors: [error], startedAt: before(12), durationMs: 12 * MINUTE_MS, sizeMb: 0 });
 }
 
 export const AGENT: JobError = {

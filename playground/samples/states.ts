@@ -3,6 +3,7 @@ import type { SafeView, StatusView } from '../../protocol/vmViews';
 import { adviceOf } from '../../services/backup/advice';
 import type { Verdict } from '../../services/backup/findings';
 import { jobKey } from '../../services/backup/ids';
+import { HOUR_MS, MINUTE_MS } from '../../services/platform/durations';
 import {
   before,
   days,
@@ -128,13 +129,15 @@ export const STATUS_SAMPLES: readonly Sample[] = [
   },
   {
     name: 'status, summer time',
-    view: status({ next: { ...NEXT, timeZone: 'Europe/Berlin', offByMs: 3_600_000 }, schedule: notes() }),
+    view: status({ next: { ...NEXT, timeZone: 'Europe/Berlin', offByMs: HOUR_MS }, schedule: notes() }),
   },
   { name: 'status, a VM that moved', view: status({ schedule: notes(), namesakes: [LEFT_BEHIND] }) },
   {
     name: 'status, left behind when the VM moved',
     view: status({
-      ...{ item: LEFT_BEHIND, next: null, schedule: notes({ none: 'protectionStopped' }) },
+      item: LEFT_BEHIND,
+      next: null,
+      schedule: notes({ none: 'protectionStopped' }),
       namesakes: [item()],
     }),
   },
@@ -271,15 +274,18 @@ export const SAFE_SAMPLES: readonly Sample[] = [
   {
     name: 'safe, a start is due, half an hour of summer time',
     view: safe(CLEAR, {
-      next: { ...NEXT, offByMs: 1_800_000 },
-      schedule: notes({ due: [{ ...DUE, offByMs: 1_800_000 }] }),
+      next: { ...NEXT, offByMs: 30 * MINUTE_MS },
+      schedule: notes({ due: [{ ...DUE, offByMs: 30 * MINUTE_MS }] }),
     }),
   },
-  { name: 'safe, summer time', view: safe(CLEAR, { next: { ...NEXT, offByMs: 3_600_000 } }) },
+  { name: 'safe, summer time', view: safe(CLEAR, { next: { ...NEXT, offByMs: HOUR_MS } }) },
   {
     name: 'safe, protection stopped',
     view: safe(CLEAR, {
-      ...{ item: LEFT_BEHIND, next: null, schedule: notes({ none: 'protectionStopped' }), namesakes: [item()] },
+      item: LEFT_BEHIND,
+      next: null,
+      schedule: notes({ none: 'protectionStopped' }),
+      namesakes: [item()],
     }),
   },
   { name: 'safe, asked to restart', view: safe(CLEAR, { askedToRestart: true, next: null }) },

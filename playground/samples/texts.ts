@@ -191,7 +191,7 @@ const EXPLAIN_SAMPLES: readonly Sample[] = [
     view: {
       kind: 'explain',
       topic: { kind: 'concept', key: 'howLong' },
-      past: { item: item('vm-01'), whole: PAST, snapshot: PAST_SNAPSHOTS },
+      vmDurations: { item: item('vm-01'), whole: PAST, snapshot: PAST_SNAPSHOTS },
     },
   },
   {
@@ -199,7 +199,7 @@ const EXPLAIN_SAMPLES: readonly Sample[] = [
     view: {
       kind: 'explain',
       topic: { kind: 'concept', key: 'howLong' },
-      past: { item: item('vm-01'), whole: null, snapshot: null },
+      vmDurations: { item: item('vm-01'), whole: null, snapshot: null },
     },
   },
   {

@@ -39,7 +39,7 @@ function watch(scope: WatchScope, change: Partial<Watch> & { name?: string } = {
 function watches(
   did: WatchesView['did'],
   of: readonly Watch[],
-  change: Partial<Pick<WatchesView, 'standing' | 'ended' | 'hidden' | 'resting' | 'inactive' | 'asked'>> = {},
+  change: Partial<Pick<WatchesView, 'standing' | 'ended' | 'hidden' | 'resting' | 'inactive' | 'running'>> = {},
 ): WatchesView {
   const counts = { standing: did === 'ended' ? 0 : of.length, ended: 0, hidden: 0 };
   return { kind: 'watches', did, watches: of, ...counts, resting: [], at: SAMPLES_NOW, ...change };
@@ -125,8 +125,8 @@ export const WATCH_SAMPLES: readonly Sample[] = [
   { name: 'watches, none', view: watches('listed', []) },
   { name: 'watches, none, two that ended', view: watches('listed', [], { ended: 2 }) },
   { name: 'watches, three', view: watches('listed', THREE) },
-  { name: 'watches, three, and backups that were asked for', view: watches('listed', THREE, { asked: ASKED }) },
-  { name: 'watches, none, and one backup that was asked for', view: watches('listed', [], { asked: [asked()] }) },
+  { name: 'watches, three, and backups that were asked for', view: watches('listed', THREE, { running: ASKED }) },
+  { name: 'watches, none, and one backup that was asked for', view: watches('listed', [], { running: [asked()] }) },
   { name: 'watches, one at rest, two not shown', view: watches('listed', THREE, { resting: ['all'], hidden: 2 }) },
   { name: 'watches, none that may be shown', view: watches('listed', [], { hidden: 1 }) },
   { name: 'watches, ended as far as they may be shown', view: watches('ended', THREE, { hidden: 1 }) },

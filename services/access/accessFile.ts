@@ -9,7 +9,7 @@ import type { RulesReload } from './audit';
 import type { Access } from './roles';
 
 interface OpenAccess extends Access {
-  /** Tenants whose activities are accepted, the home tenant first; [] where there is no file. */
+  /** Tenants whose activities are accepted, the home tenant first; [] if there is no file. */
   readonly tenants: () => readonly string[];
   /** Has `listener` told of each later reading of a changed file. */
   onReload(listener: (reload: RulesReload) => void): void;
@@ -19,15 +19,15 @@ interface OpenAccess extends Access {
 const FILE_BYTES_MAX = 1_000_000;
 const CHECK_MS = 2 * SECOND_MS;
 
-/** Access by the rules in the file at `path`; without one (null, in demo mode) everyone may do everything. */
+/** Access by the rules in the file at `path`. If `path` is null (in demo mode), everyone may do everything. */
 export function openAccess(path: string | null, log: Log): OpenAccess {
   if (path !== null) return openAccessFile(path, log);
   return { ...everyoneIsAdmin, tenants: () => [], onReload: () => undefined, close: () => undefined };
 }
 
 /**
- * Reads the rules again whenever the file changes; while it is broken, the last good rules hold and the log says so.
- * Throws OperatorError when the file cannot be read or understood at the start.
+ * Reads the rules again whenever the file changes. While the file is broken, the last good rules hold and the log
+ * reports it. Throws OperatorError if the file cannot be read or understood at the start.
  */
 function openAccessFile(path: string, log: Log): OpenAccess {
   let seen = versionOf(path);
@@ -49,7 +49,7 @@ function openAccessFile(path: string, log: Log): OpenAccess {
       tell({ result: 'rulesBroken', reason });
     }
   };
-  // Not fs.watchFile: it misses a change between this first reading and its own first check.
+  // fs.watchFile would miss a change between this first reading and its own first check.
   const timer = setInterval(check, CHECK_MS).unref();
   return {
     grantOf: (person, place) => grantFrom(rules, person, place),
@@ -63,7 +63,7 @@ function openAccessFile(path: string, log: Log): OpenAccess {
   };
 }
 
-/** A text that changes with each change of the file, also behind a symbolic link; '' where it cannot be read. */
+/** A text that changes with each change of the file, also behind a symbolic link; '' if it cannot be read. */
 function versionOf(path: string): string {
   try {
     const { ino, mtimeMs, size } = statSync(path);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { sameId } from '../backup/ids';
 import { OperatorError } from '../platform/errors';
-import { type Access, type Grant, holds, type Person, type Place, type Role, ROLES, type Scoped } from './roles';
+import { type Access, type Grant, includesRole, type Person, type Place, type Role, ROLES, type Scoped } from './roles';
 
 const who = z
   .string()
@@ -14,9 +14,9 @@ const rulesSchema = z.strictObject({
       z.strictObject({
         who,
         role: z.enum(ROLES),
-        /** Names, in which `*` stands for any text; case does not matter. */
+        /** Names of VMs; `*` stands for any text, and case does not matter. */
         vms: z.array(z.string().min(1)).min(1).optional(),
-        /** `resourceGroup/vault`, in which `*` stands for any text. */
+        /** `resourceGroup/vault`; `*` stands for any text. */
         vaults: z.array(z.string().min(1)).min(1).optional(),
         /** Ids of the only conversations in which the rule holds. */
         in: z.array(z.string().min(1)).min(1).optional(),
@@ -58,7 +58,7 @@ export const everyoneIsAdmin: Access = {
 /**
  * Grants the union of the rules that match; without a match there is no access. A person of an unlisted tenant gets
  * nothing. `everyone` matches members of the home tenant, the first of `tenants`. A guest, or a person without an Entra
- * object id, is not a member. Who is not a member of the home tenant is a viewer at most, whatever a rule says.
+ * object id, is not a member. A person who is no member is at most a viewer, whatever a rule says.
  */
 export function grantFrom(rules: AccessRules, person: Person, place: Place): Grant {
   const matching = isTenant(rules.tenants, person)
@@ -69,9 +69,9 @@ export function grantFrom(rules: AccessRules, person: Person, place: Place): Gra
   const highest = matching.map(roleBy).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
   return {
     role: highest ?? null,
-    may: (role: Role, item: Scoped) => matching.some((rule) => holds(roleBy(rule), role) && covers(rule, item)),
+    may: (role: Role, item: Scoped) => matching.some((rule) => includesRole(roleBy(rule), role) && covers(rule, item)),
     ruleFor: (role, item) => {
-      const rule = matching.find((one) => holds(roleBy(one), role) && (item === null || covers(one, item)));
+      const rule = matching.find((one) => includesRole(roleBy(one), role) && (item === null || covers(one, item)));
       return rule === undefined ? null : ruleText(rule, rules.rules.indexOf(rule));
     },
   };
@@ -88,7 +88,7 @@ function isTenant(tenants: readonly string[], { tenantId }: Person): boolean {
   return tenantId !== null && tenants.some((tenant) => equal(tenant, tenantId));
 }
 
-/** A member of the home tenant. */
+/** Whether the person is a member of the home tenant. */
 function isMember([home = '']: readonly string[], { aadObjectId, tenantId, guest }: Person): boolean {
   return aadObjectId !== null && !guest && equal(home, tenantId ?? '');
 }
@@ -99,7 +99,7 @@ function matches(rule: Rule, { rules, person, place }: { rules: AccessRules; per
   return kind === 'everyone' ? isMember(rules.tenants, person) : equal(rest.join(':'), idOfKind(kind, person, place));
 }
 
-/** The asker's id that a rule of this kind is compared with; '' where there is none, which equals nothing. */
+/** The asker's id to compare with a rule of this kind; '' if there is none, which equals nothing. */
 function idOfKind(kind: string, person: Person, place: Place): string {
   switch (kind) {
     case 'user':

@@ -14,7 +14,7 @@ export type AuditKind =
 export interface AuditEntry {
   readonly at: number;
   readonly kind: AuditKind;
-  /** Ids are those that Teams authenticated; the name is untrusted text. null: the bot itself. */
+  /** The ids are those that Teams authenticated; the name is untrusted text. Null means the bot itself. */
   readonly by: { readonly id: string; readonly aadObjectId: string | null; readonly name: string } | null;
   readonly tenant: string | null;
   /** null: in no conversation. */
@@ -24,7 +24,7 @@ export interface AuditEntry {
   /** The command's words as the bot understood them, never the message; '' where there was no command. */
   readonly text: string;
   readonly vm: { readonly name: string; readonly itemId: string } | null;
-  /** The person's highest role there; null: no access. */
+  /** The person's highest role there; null means no access. */
   readonly role: Role | null;
   /** The access rule that allowed it; null: none did, or it needs none. */
   readonly rule: string | null;
@@ -40,7 +40,7 @@ export interface AuditOutcome {
 }
 
 export interface AuditedEntry extends AuditEntry {
-  /** null: unknown, for example because the process died before it was written. */
+  /** Null if unknown, for example because the process died before the outcome was written. */
   readonly outcome: AuditOutcome | null;
 }
 
@@ -52,7 +52,7 @@ export interface AuditLog {
   end(id: number, at: number, outcome: AuditOutcome): Promise<void>;
   /** Writes what has its outcome already. */
   record(entry: AuditedEntry): Promise<void>;
-  /** Entries from `since` (epoch ms) on, newest first; `item` selects one VM, null all. */
+  /** Entries from `since` (epoch ms) on, newest first. `item` selects one VM; null selects all. */
   find(asked: {
     readonly item: ItemId | null;
     readonly since: number;

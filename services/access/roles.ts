@@ -13,7 +13,7 @@ export interface Person {
   readonly id: string;
   /** Untrusted text. */
   readonly name: string;
-  /** Entra object id; null where Teams gave none: then only `team:` and `conversation:` rules match. */
+  /** Entra object id; null if Teams gave none. Then only `team:` and `conversation:` rules match. */
   readonly aadObjectId: string | null;
   readonly tenantId: string | null;
   /** Whether Teams says that the person is a guest of the tenant. */
@@ -24,31 +24,31 @@ export interface Person {
 export interface Place {
   readonly id: string;
   readonly kind: 'personal' | 'groupChat' | 'channel';
-  /** The team's `19:…` id or its Entra group id, as the activity has it; null outside a team. */
+  /** The team's `19:…` id or its Entra group id, as the activity states it; null outside a team. */
   readonly teamId: string | null;
 }
 
-/** The part of a protected item that a rule's `vms` and `vaults` are compared with. */
+/** The fields of a protected item that a rule's `vms` and `vaults` are compared with. */
 export interface Scoped {
   readonly vm: Pick<ProtectedItem['vm'], 'name'>;
   readonly ref: Pick<ProtectedItem['ref'], 'vault'>;
 }
 
-/** No VM can have this name, and no vault: only a rule for all of them covers it. */
+/** No VM and no vault can have this name, so only a rule without a filter covers it. */
 const ANY_NAME = '/';
 
-/** Stands for every VM of the vault, those that are gone too. Without a vault: for every VM of every vault. */
+/** Means every VM of the vault, including removed ones. Without a vault it means every VM of every vault. */
 export function everyVmOf(vault: Scoped['ref']['vault'] | null): Scoped {
   const anyVault = { subscription: ANY_NAME, resourceGroup: ANY_NAME, name: ANY_NAME };
   return { vm: { name: ANY_NAME }, ref: { vault: vault ?? anyVault } };
 }
 
-/** What somebody may do of whom nothing is known. */
+/** The grant of a person of whom nothing is known. */
 export const NO_GRANT: Grant = { role: null, may: () => false };
 
 /** What a person may do in a conversation: the union of the rules that match. */
 export interface Grant {
-  /** The highest role held over any VM; null: no access at all. */
+  /** The highest role held over any VM; null means no access at all. */
   readonly role: Role | null;
   /** Whether the person holds `role` over this VM. */
   may(role: Role, item: Scoped): boolean;
@@ -61,6 +61,6 @@ export interface Access {
   grantOf(person: Person, place: Place): Grant;
 }
 
-export function holds(held: Role | null, needed: Role): boolean {
+export function includesRole(held: Role | null, needed: Role): boolean {
   return held !== null && ROLES.indexOf(held) >= ROLES.indexOf(needed);
 }

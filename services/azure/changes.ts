@@ -15,7 +15,7 @@ interface ChangeParts {
   readonly log: Log;
   readonly share: ReadShare;
   readonly jobs: Vaults['jobs'];
-  /** Marks readings that were asked for before the change as outdated. */
+  /** Marks readings that were requested before the change as outdated. */
   readonly outdate: (vault: VaultRef, jobId?: string) => void;
 }
 
@@ -41,7 +41,7 @@ export async function triggerJob(
   return listed.id;
 }
 
-/** Names the running backup that holds the item, where the job list shows one. Else the error stays as it is. */
+/** Adds the running backup that holds the item, if the job list shows one; otherwise returns the error unchanged. */
 async function namingRunningJob(tools: ChangeParts, item: ProtectedItem, error: unknown): Promise<unknown> {
   if (!(error instanceof AzureError)) return error;
   const { problem, code, requestId, says } = error;
@@ -51,12 +51,12 @@ async function namingRunningJob(tools: ChangeParts, item: ProtectedItem, error: 
   return new AzureError({ kind: 'alreadyRunning', job: running.id }, { code, requestId, says, cause: error });
 }
 
-/** Jobs of the last day; [] where the list cannot be read, since the trigger's result does not depend on it. */
+/** Jobs of the last day; [] if the list cannot be read, because the trigger's result does not depend on it. */
 async function jobsOfToday({ jobs, clock, log }: ChangeParts, vault: VaultRef): Promise<readonly Job[]> {
   try {
     const now = clock.now();
     const { value, at } = await jobs(vault, { since: new Date(now.getTime() - DAY_MS) }, { maxAgeMs: 0 });
-    // A new list serves even with a `problem`: it may lack only jobs that began days ago.
+    // A new list serves even with a `problem`, because it can lack only jobs that began days ago.
     return at < now ? [] : value;
   } catch (error) {
     log.warn({ err: error }, 'The job list could not be read for a trigger');

@@ -15,17 +15,19 @@ export type CallBase = Pick<ArmCall, 'share' | 'deadlineMs' | 'requestId'>;
 
 export interface Discovered {
   readonly vaults: readonly VaultRef[];
-  /** When the oldest of these lists was asked for; null where the vaults are configured. */
+  /** When the oldest of these lists was requested; null if the configuration names the vaults. */
   readonly at: Date | null;
-  /** Subscriptions whose list of vaults could not be read now: it is missing or old, so vaults may be missing. */
+  /**
+   * Subscriptions whose list of vaults could not be read now. Their list is missing or old, so vaults may be missing.
+   */
   readonly unread: readonly { readonly subscription: string; readonly problem: AzureError }[];
 }
 
 export interface DiscoveryOptions {
   readonly arm: ArmExchange;
-  /** []: Azure's own list of subscriptions is read. */
+  /** If empty, Azure's own list of subscriptions is read. */
   readonly subscriptionIds: readonly string[];
-  /** From BACKUP_VAULTS. Where it is not empty, nothing is discovered. */
+  /** From BACKUP_VAULTS. If it is not empty, nothing is discovered. */
   readonly vaults: readonly VaultRef[];
   readonly clock: Clock;
   readonly log: Log;
@@ -38,7 +40,7 @@ const TOO_MANY = new AzureError({ kind: 'unavailable', status: 0 }, { code: 'Too
 /** https://learn.microsoft.com/rest/api/resources/subscriptions/list */
 const SUBSCRIPTIONS_PATH = '/subscriptions?api-version=2022-12-01';
 
-/** Lists the vaults of all subscriptions. Rejects with AzureError where the subscriptions are not known. */
+/** Lists the vaults of all subscriptions. Rejects with AzureError if the subscriptions are not known. */
 export function createDiscovery(options: DiscoveryOptions): (maxAgeMs: number, base: CallBase) => Promise<Discovered> {
   const { arm, clock, log } = options;
   const shared = { clock, failureAgeMs: FAILURE_AGE_MS };
@@ -96,7 +98,7 @@ async function readVaults(arm: ArmExchange, base: CallBase, subscription: string
   const call = { ...base, subscription, action: 'vaults', resource: 'subscription' } as const;
   const rows = await readPages(arm, call, (sdk, given) => sdk.vaults(subscription).vaults.listBySubscriptionId(given));
   const found = rows.map(vaultRefOf).filter((vault) => vault !== null);
-  // A vault without an id cannot be read. Without this error its VMs would be missing silently.
+  // A vault without an id cannot be read. Without this error, its VMs would be missing from answers that seem complete.
   if (found.length < rows.length)
     throw new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
   return found;

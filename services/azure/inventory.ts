@@ -14,7 +14,7 @@ import { asAzureError, createSharedReadings } from './sharedReadings';
 import { isOtherWorkloadItem, protectedItemOf } from './translate/items';
 
 export interface InventoryReader {
-  /** Rejects with AzureError only where no vault could be read and none ever was. */
+  /** Rejects with AzureError only if no vault could be read, now or before. */
   read(maxAgeMs: number, base: CallBase): Promise<Reading<Inventory>>;
   known(): Reading<Inventory> | null;
 }
@@ -22,12 +22,12 @@ export interface InventoryReader {
 /** One vault's share of an inventory. */
 interface VaultResult {
   readonly vault: VaultRef;
-  /** null: never read. */
+  /** Null if the vault was never read. */
   readonly reading: Reading<readonly ProtectedItem[]> | null;
   readonly problem: AzureError | null;
 }
 
-/** `isWhole` is false where rows could not be read: each of them may be a protected VM. */
+/** `isWhole` is false if rows could not be read: each of them may be a protected VM. */
 interface ItemList {
   readonly items: readonly ProtectedItem[];
   readonly isWhole: boolean;
@@ -39,7 +39,9 @@ const UNREADABLE = new AzureError({ kind: 'unavailable', status: 200 }, { code: 
 const TOO_MANY = new AzureError({ kind: 'unavailable', status: 0 }, { code: 'TooManyVaults' });
 const ITEM_FILTER = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'";
 
-/** The protected VMs of all vaults. Each vault is a reading of its own, so one vault's failure leaves the others. */
+/**
+ * Reads the protected VMs of all vaults. Each vault has its own reading, so a failing vault does not affect the others.
+ */
 export function createInventoryReader(options: DiscoveryOptions): InventoryReader {
   const { clock, log } = options;
   const discover = createDiscovery(options);
@@ -57,7 +59,7 @@ export function createInventoryReader(options: DiscoveryOptions): InventoryReade
       const found = await discover(maxAgeMs, base);
       const beyond = found.vaults.slice(VAULTS_MAX);
       if (beyond.length > 0) log.warn({ vaults: found.vaults.length, read: VAULTS_MAX }, 'Too many vaults');
-      // The vaults read longest ago come first. Where time runs out, the next call continues with the others.
+      // The vaults that were read longest ago come first. If time runs out, the next call continues with the others.
       const vaults = found.vaults.slice(0, VAULTS_MAX).sort((a, b) => lastAt(a) - lastAt(b));
       const results = await mapWithLimit(vaults, async (vault): Promise<VaultResult> => {
         try {
@@ -68,14 +70,14 @@ export function createInventoryReader(options: DiscoveryOptions): InventoryReade
           return { vault, reading: null, problem: asAzureError(error) };
         }
       });
-      const unasked = beyond.map((vault) => ({ vault, reading: null, problem: TOO_MANY }));
-      last = inventoryOf(found, [...results, ...unasked], clock.now());
+      const overLimit = beyond.map((vault) => ({ vault, reading: null, problem: TOO_MANY }));
+      last = inventoryOf(found, [...results, ...overLimit], clock.now());
       return last;
     },
   };
 }
 
-/** Throws the first problem where there is nothing to show. */
+/** Throws the first problem if there is nothing to show. */
 function inventoryOf(found: Discovered, results: readonly VaultResult[], now: Date): Reading<Inventory> {
   const unread = results.flatMap(({ vault, problem }) => (problem ? [{ vault, problem }] : []));
   const lost = found.unread.map(({ subscription, problem }) => ({

@@ -8,11 +8,13 @@ import type { ArmExchange } from './http/armExchange';
 import type { RunningStatus } from './runningJobs';
 import { isOtherWorkloadJob, jobOf } from './translate/job';
 
-/** The filter needs an end too. It lies in the future, so that a bot's clock behind Azure's hides no job. */
+/**
+ * How far in the future the filter's required end lies, so that no job is lost if the bot's clock is behind Azure's.
+ */
 const AHEAD_MS = HOUR_MS;
 
 /**
- * The start of the list that is requested to cover `since`. It reaches back LISTED_MS at least, so that the list serves
+ * The start of the list that is requested to cover `since`. It reaches back at least LISTED_MS, so that the list serves
  * narrower requests too. It falls on a whole hour, so that requests a few minutes apart share one list.
  */
 export function windowStart(since: Date, now: Date): Date {
@@ -24,13 +26,13 @@ interface JobListQuery {
   readonly vault: VaultRef;
   readonly since: Date;
   readonly now: Date;
-  /** Absent: every status. */
+  /** If absent, jobs of every status. */
   readonly status?: RunningStatus;
 }
 
 /**
- * All pages, newest first, jobs without a start last. Each page counts as a read of jobs. Rejects where one row cannot
- * be read, since it may be the job whose snapshot runs.
+ * All pages, newest first, jobs without a start last. Each page counts as a read of jobs. Rejects if a row cannot be
+ * read, because it may be the job whose snapshot runs.
  */
 export async function readJobs(
   arm: ArmExchange,

@@ -4,23 +4,23 @@ import type { Clock } from '../platform/clock';
 
 export interface Requirement {
   readonly maxAgeMs: number;
-  /** Start of the period to cover (epoch ms). A reading of the same or an earlier start serves. Default 0. */
+  /** Start of the period to cover (epoch ms), 0 by default. A reading with the same or an earlier start serves. */
   readonly scope?: number;
 }
 
 /** Cache of readings of one kind, by key. Concurrent callers share one request (single flight). */
 export interface SharedReadings<T> {
   /**
-   * A reading that meets the requirement: from the cache, from a request under way, or by `load`. Where `load` fails, or
-   * Azure asked to wait and that time is not over, it is the last reading with the `problem`. Rejects with AzureError
-   * where there is none.
+   * A reading that meets the requirement: from the cache, from a request under way, or by `load`. If `load` fails, or
+   * Azure's requested wait is not over, it is the last reading with the `problem`. Rejects with AzureError if there is
+   * none.
    */
   read(key: string, wish: Requirement, load: () => Promise<T>): Promise<Reading<T>>;
   /** The newest reading, however old. */
   last(key: string): Reading<T> | null;
-  /** The newest that covers `scope`, was asked for after `newerMs` (epoch ms) and is not outdated. */
+  /** The newest reading that covers `scope`, was requested after `newerMs` (epoch ms) and is not outdated. */
   since(key: string, wish: Pick<Requirement, 'scope'> & { readonly newerMs: number }): Reading<T> | null;
-  /** Makes all readings so far too old for `read` and `since`, after a change. `last` still returns them. */
+  /** Makes all readings so far too old for `read` and `since`; called after a change. `last` still returns them. */
   outdate(key: string): void;
 }
 
@@ -35,22 +35,25 @@ interface Flight<T> {
   readonly entry: Promise<Entry<T>>;
 }
 interface Shelf<T> {
-  /** Newest first. An older entry stays only where it covers more. */
+  /** Newest first. An older entry stays only if it covers more. */
   entries: Entry<T>[];
   flights: Flight<T>[];
   failure: { readonly at: Date; readonly problem: AzureError } | null;
   outdatedAt: number;
 }
 
-/** Real time. Callers within it share one request, even where each wants a new reading. */
-const TOGETHER_MS = 20;
+/** Callers within this real time share one request, even if each wants a new reading. */
+const SHARED_CALL_MS = 20;
 const SCOPES_MAX = 3;
 
 interface SharedReadingsOptions {
   readonly clock: Clock;
-  /** Most keys that are kept; the least recently used go first. */
+  /** Maximum number of keys that are kept. The least recently used key is dropped first. */
   readonly keysMax: number;
-  /** How long a failure is cached for callers that accept a reading of that age. By default it is retried at once. */
+  /**
+   * How long a failure is cached for callers that accept a reading of that age. By default the next call retries at
+   * once.
+   */
   readonly failureAgeMs?: number;
 }
 
@@ -82,7 +85,7 @@ export function createSharedReadings<T>({
       if (shelf.failure && heldUntilMs(shelf.failure.problem) > nowMs) return lastOr(shelf.failure.problem);
       const failureMs = Math.min(maxAgeMs, failureAgeMs);
       if (shelf.failure && failureMs > 0 && isNew(shelf.failure, failureMs)) return lastOr(shelf.failure.problem);
-      const joinMs = Math.max(maxAgeMs, TOGETHER_MS * clock.speed);
+      const joinMs = Math.max(maxAgeMs, SHARED_CALL_MS * clock.speed);
       const flight =
         shelf.flights.find((other) => covers(other) && isNew(other, joinMs)) ??
         startFlight(shelf, { at: clock.now(), scope }, load);
@@ -135,7 +138,7 @@ function storeEntry<T>(shelf: Shelf<T>, entry: Entry<T>): void {
   shelf.entries = [entry, ...others].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, SCOPES_MAX);
 }
 
-/** Until when Azure asked to wait (epoch ms); 0: it did not. For `throttled`, the limiter keeps the time. */
+/** Until when Azure asked to wait (epoch ms); 0 if it did not. For `throttled`, the limiter keeps the time. */
 function heldUntilMs({ problem }: AzureError): number {
   return problem.kind === 'unavailable' ? (problem.until?.getTime() ?? 0) : 0;
 }
@@ -144,7 +147,10 @@ function readingOf<T>({ value, at }: Entry<T>): Reading<T> {
   return { value, at };
 }
 
-/** The port rejects with AzureError only. Any other error is a fault of the bot's, and its code says so. */
+/**
+ * Turns any other error into an AzureError, the only kind with which the port rejects. Its code then says that the bot
+ * is at fault.
+ */
 export function asAzureError(error: unknown): AzureError {
   if (error instanceof AzureError) return error;
   return new AzureError({ kind: 'unavailable', status: 0 }, { code: 'UnexpectedFault', cause: error });

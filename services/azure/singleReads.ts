@@ -9,13 +9,15 @@ import { recoveryPointOf } from './translate/items';
 import { jobOf, workloadOf } from './translate/job';
 import { policyOf } from './translate/policy';
 
-/** The one fabric that Azure VMs are in. */
+/** The fabric of all Azure VMs. */
 export const FABRIC = 'Azure';
 
 const JOB_ID = /^[\w-]{1,100}$/;
 const POLICY_FILTER = "backupManagementType eq 'AzureIaasVM'";
 
-/** One job with its tasks, [] where Azure shows none. An id that is no id of Azure's is `notFound` without a request. */
+/**
+ * One job with its tasks; [] if Azure shows none. An id of another shape than Azure's is `notFound` without a request.
+ */
 export async function readJob(
   arm: ArmExchange,
   base: CallBase,
@@ -32,7 +34,7 @@ export async function readJob(
   throw new AzureError({ kind: 'notOfVm', workload: workloadOf(json) }, { requestId: answer.requestId });
 }
 
-/** Newest first, all pages. */
+/** All pages, newest first. */
 export async function readRecoveryPoints(
   arm: ArmExchange,
   base: CallBase,
@@ -46,14 +48,14 @@ export async function readRecoveryPoints(
       .recoveryPoints.list(vault.name, vault.resourceGroup, FABRIC, container, item, options),
   );
   const points = rows.map(recoveryPointOf).filter((point) => point !== null);
-  // Unreadable rows must not read as "no recovery point yet".
+  // Unreadable rows must not look like "no recovery point yet".
   if (points.length === 0 && rows.length > 0) {
     throw new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
   }
   return points.sort((a, b) => b.at.getTime() - a.at.getTime());
 }
 
-/** The VM policies of a vault; [] where it has no such list. */
+/** The VM policies of a vault; [] if it has no such list. */
 export async function readPolicies(arm: ArmExchange, base: CallBase, vault: VaultRef): Promise<readonly Policy[]> {
   const call = { ...base, subscription: vault.subscription, action: 'policies', resource: 'policy' } as const;
   try {

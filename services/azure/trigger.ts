@@ -16,15 +16,15 @@ const TRIGGER_MS_MAX = 13 * SECOND_MS;
 const POLL_PAUSES_MS = [300, 400, 500];
 const POLL_PAUSE_MS = SECOND_MS;
 
-/** Where the operation stands; `job` null: not named (yet). */
+/** The state of the operation; `job` is null if the operation names no job (yet). */
 interface OperationState {
   readonly job: string | null;
   readonly ended: boolean;
 }
 
 /**
- * Sends the backup request once, then polls its operation until that names the job. null: Azure accepted the request
- * and named no job in time. Rejects with AzureError, `unconfirmed` where the request's answer was lost.
+ * Sends the backup request once, then polls its operation until it names the job. Null means that Azure accepted the
+ * request but named no job in time. Rejects with AzureError; `unconfirmed` if the request's answer was lost.
  */
 export async function sendTrigger(
   arm: ArmExchange,
@@ -59,7 +59,7 @@ function operationIdOf({ headers }: ArmAnswer): string | null {
   return id === '' ? null : id;
 }
 
-/** Polls until the deadline, never before Azure's Retry-After. A failed poll is not a failed job. */
+/** Polls until the deadline, never before Azure's Retry-After. A failed poll does not mean a failed job. */
 async function awaitJob(
   arm: ArmExchange,
   call: ArmCall,
@@ -96,7 +96,7 @@ async function poll(
   }
 }
 
-/** `Succeeded` means that the job was created. It may name none, and old answers carry an error beside it. */
+/** `Succeeded` means that the job was created. It may name no job, and old answers carry an error beside it. */
 function stateOf(json: unknown, answer: ArmAnswer): OperationState {
   const body = objectOf(json);
   const job = textOf(objectOf(body['properties'])['jobId']);
@@ -114,14 +114,14 @@ function stateOf(json: unknown, answer: ArmAnswer): OperationState {
 /** How far Azure's clock may be behind the bot's. */
 const SKEW_MS = MINUTE_MS;
 
-/** The one backup job of the item that began since `since`; null where the list shows none or several. */
+/** The one backup job of the item that began since `since`; null if the list shows none or several. */
 export function backupSince(jobs: readonly Job[], item: ProtectedItem, since: Date): Job | null {
   const from = since.getTime() - SKEW_MS;
   const [job, ...others] = backupsOf(jobs, item).filter(({ startedAt }) => startedAt && startedAt.getTime() >= from);
   return job && others.length === 0 ? job : null;
 }
 
-/** The newest backup job of the item that has not ended; `jobs` newest first. */
+/** The newest backup job of the item that has not ended. `jobs` must be newest first. */
 export function runningBackup(jobs: readonly Job[], item: ProtectedItem): Job | null {
   return backupsOf(jobs, item).find(({ state }) => state === 'inProgress' || state === 'cancelling') ?? null;
 }

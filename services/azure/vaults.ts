@@ -19,23 +19,26 @@ import { createSharedReadings, type SharedReadings } from './sharedReadings';
 import { readJob, readPolicies, readRecoveryPoints } from './singleReads';
 
 interface AzureOptions extends ArmOptions {
-  /** [] without `vaults`: those that the endpoint lists. */
+  /** Subscriptions to read. If empty and `vaults` is empty too, the endpoint's own list is read. */
   readonly subscriptionIds: readonly string[];
-  /** BACKUP_VAULTS: given, discovery is skipped. */
+  /** From BACKUP_VAULTS. If given, discovery is skipped. */
   readonly vaults: readonly VaultRef[];
   readonly log: Log;
 }
 
 export interface AzureVaults extends Vaults {
-  /** The same port and the same readings; its reads of jobs come from the monitor's share of the budget. */
+  /** The same port and the same readings, but its reads of jobs use the monitor's share of the budget. */
   readonly forMonitor: Vaults;
   /** The last readings, of commands and of the monitor. */
   readonly lastRead: LastRead;
-  /** What requests to Azure came to, for /readyz. */
+  /** How the last requests to Azure ended, for /readyz. */
   lately(): RecentAnswers;
   /** What the monitor may still spend on reads of jobs in a subscription. */
   monitorBudget(subscription: string): LimiterBudget;
-  /** Keeps the counts of reads there from now on; resolves when those of before, and of other replicas, are known. Once. */
+  /**
+   * Stores the counts of reads from now on. Resolves when the earlier counts, also of other replicas, are known. Call
+   * it once.
+   */
   keepCounts(store: ReadCountStore): Promise<void>;
   /** Resolves when the counts are written. */
   close(): Promise<void>;
@@ -49,7 +52,7 @@ const POLICY_AGE_MS = HOUR_MS;
 /** A policy that the list lacks may be new. Then a list no older than this is searched once more. */
 const POLICY_MISS_AGE_MS = 5 * MINUTE_MS;
 
-/** Caches shared by commands and the monitor: a job list fetched for a user also updates the monitor. */
+/** Caches shared by commands and the monitor: the monitor also uses a job list that was read for a user. */
 interface Shared extends AzureOptions {
   readonly arm: ArmExchange;
   readonly inventory: InventoryReader;
@@ -154,12 +157,12 @@ async function jobsSince(
     jobLists.read(vaultKey(vault), { maxAgeMs, scope: since.getTime() }, load),
     running.look(vault, look),
   ]);
-  // The first list that can be read after an outage shows that a look can succeed too.
+  // The first successful list after an outage shows that a look can succeed too.
   if (!reading.problem && running.whyUnknown(vault)) await running.look(vault, look);
   return withRunning(shared, { vault, since: window.since }, reading);
 }
 
-/** Whether half of the monitor's hourly reads are left. After a start, looks at many vaults could spend them all. */
+/** Whether half of the monitor's hourly reads are left. Looks at many vaults after a start could spend them all. */
 function hasPlenty({ arm, clock }: Shared, { subscription }: VaultRef): boolean {
   const { perHour, spent } = arm.monitorBudget(subscription);
   const hourAgoMs = clock.now().getTime() - HOUR_MS;
@@ -167,7 +170,7 @@ function hasPlenty({ arm, clock }: Shared, { subscription }: VaultRef): boolean 
   return reads <= perHour / 2;
 }
 
-/** A look serves all callers, so the monitor's share pays for it. Where that is spent, a command's share does. */
+/** A look serves all callers, so the monitor's share pays for it. If that share is spent, a command's share pays. */
 function lookAt({ arm, clock }: Shared, vault: VaultRef, base: CallBase): Look {
   return async (status, since) => {
     const wish = { vault, since, now: clock.now(), status };

@@ -9,7 +9,7 @@ const BACKUP_PAGE = 'https://learn.microsoft.com/azure/backup/backup-azure-vms-t
 interface Row {
   readonly then: Advice['then'];
   readonly link: string;
-  /** Other names of the same cause, and the numbers that Azure sends where it sends no name. */
+  /** Other codes of the same cause, and the numbers that Azure sends instead of a name. */
   readonly also?: readonly string[];
 }
 
@@ -54,7 +54,7 @@ const BY_CODE = new Map(ALL.map((advice) => [advice.code.toLowerCase(), advice])
 
 /** Every error code with advice, in Azure's spelling, including numbers. */
 export const ADVICE_CODES: readonly string[] = ALL.map(({ code }) => code);
-/** The keys of the rows; the locales hold one text for each. */
+/** The keys of the rows. The locales hold one text for each. */
 export const ADVICE_KEYS: readonly string[] = Object.keys(ROWS);
 
 /** Advice for a symbolic code in any case, or for its number; null for a code without advice. */

@@ -8,7 +8,7 @@ const CODES = /Not(?:In)?Cancell?able|Cancel(?:l?ation)?(?:Is)?Not(?:Supported|A
 const SENTENCES =
   /\bcancell?able\b|\bcancel(?:l?ation|ling)?\b.*\b(?:isn't|is not|not) (?:in progress|supported|allowed|possible)/i;
 
-/** Whether Azure's code or sentence says that it cannot cancel this job, or no longer can. */
+/** Whether Azure's code or sentence says that it cannot cancel this job (any more). */
 export function isCancelRefusal({ code, says }: Pick<AzureError, 'code' | 'says'>): boolean {
   return CODES.test(code) || SENTENCES.test(says.replaceAll('’', "'"));
 }

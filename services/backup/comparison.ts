@@ -11,8 +11,8 @@ const RANKS: Readonly<Record<ConsistencyFinding['consistency'], number | null>> 
 };
 
 /**
- * Compares the consistency of `own` with the VM's points before it, at most 12. null where there is no earlier point,
- * where `own` ranks higher than the last, or where its type has no rank.
+ * Compares the consistency of `own` with at most 12 earlier points of the VM. Null if there is no earlier point, if
+ * `own` ranks higher than the last one, or if its type has no rank.
  */
 export function comparedWithBefore(
   own: RecoveryPoint,

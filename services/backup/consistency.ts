@@ -21,7 +21,8 @@ const TIERS = new Set(['instantrp', 'hardenedrp', 'archivedrp']);
 
 /**
  * The consistency of a recovery point, with its reason and a remedy. `policy` is the item's policy today, which may
- * differ from the one when the point was made; null where it could not be read. `other`: a type that Azure added later.
+ * differ from the policy when the point was made; null if it could not be read. `other` is a type that Azure added
+ * later.
  */
 export function explainConsistency(point: RecoveryPoint, policy: Policy | null): ConsistencyFinding {
   return { ...whyOf(point, policy), typeText: point.type };
@@ -40,7 +41,9 @@ function whyOf({ type, os }: RecoveryPoint, policy: Policy | null): Why {
   }
 }
 
-/** Names the fallback to a crash-consistent snapshot only for Enhanced policies: Azure has it under no other. */
+/**
+ * Names the fallback to a crash-consistent snapshot only for Enhanced policies, because Azure has it under no other.
+ */
 function crashUnder(policy: Policy | null): Pick<Why, 'reason' | 'remedy'> {
   if (policy?.crashConsistentOnly === true) return { reason: 'crashPolicyOnly', remedy: 'policyConsistency' };
   return { reason: policy?.enhanced === true ? 'crashEnhanced' : 'crash', remedy: 'startVm' };

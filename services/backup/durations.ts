@@ -18,22 +18,22 @@ export interface PastJob {
   /** ARM id of the protected item. */
   readonly itemId: string;
   readonly state: JobState;
-  /** Azure's times, epoch ms. */
+  /** Azure's times in epoch ms. */
   readonly startedMs: number;
   readonly endedMs: number;
-  /** Duration of the task `Take Snapshot`; null where it did not complete, or where the bot never read the tasks. */
+  /** Duration of the task `Take Snapshot`; null if it did not complete, or if the bot never read the tasks. */
   readonly snapshotMs: number | null;
 }
 
-/** Durations of a VM's past backups: of whole jobs, and of their snapshots. null: too few runs. */
+/** Durations of a VM's past backups: of whole jobs, and of their snapshots. Null if there are too few runs. */
 export interface PastLengths {
   readonly whole: PastDurations | null;
   readonly snapshot: PastDurations | null;
 }
 
 /**
- * Durations of the VM's 5 to 12 newest completed backups; null where it has fewer. `jobs` are of the whole vault, in
- * any order. They are facts about the past and no forecast, because past durations predict little.
+ * Durations of the VM's 5 to 12 newest completed backups; null if it has fewer. `jobs` covers the whole vault, in any
+ * order. The durations are facts about the past and no forecast, because past durations predict little.
  */
 export function pastDurations(jobs: readonly Job[], item: ProtectedItem): PastDurations | null {
   const lengths = jobs
@@ -50,7 +50,7 @@ export function watchedDurations(past: readonly PastJob[]): PastLengths {
   return { whole: rangeOf(whole, 'watched'), snapshot: rangeOf(snapshots, 'watched') };
 }
 
-/** Duration of the job's task `Take Snapshot`, by Azure's times; null where it is not completed, or has no times. */
+/** Duration of the job's task `Take Snapshot` by Azure's times; null if the task is not completed or has no times. */
 export function snapshotMsOf(job: Job): number | null {
   const snapshot = snapshotTask(job);
   return snapshot?.state === 'completed' ? lengthMs(snapshot) : null;

@@ -9,26 +9,26 @@ import type { Job, RecoveryPoint } from './types';
 export interface Verdict {
   readonly kind: 'wait' | 'clear' | 'unknown';
   readonly reason: VerdictReason;
-  /** The job that gives the reason; null where no single job does. */
+  /** The job that gives the reason; null if no single job does. */
   readonly job: Job | null;
-  /** Start of that job's snapshot, else of the job, or of the trigger. */
+  /** Start of that job's snapshot; if unknown, of the job or of the trigger. */
   readonly since: Date | null;
-  /** Time of the oldest reading behind the verdict; null where no read succeeded. */
+  /** Time of the oldest reading behind the verdict; null if no read succeeded. */
   readonly at: Date | null;
 }
 
 export type VerdictReason =
-  /** The first four make the verdict `wait`. */
+  /** This and the next three reasons make the verdict `wait`. */
   | 'snapshotRunning'
   | 'cancelling'
   /** A restore writes to the VM. */
   | 'restoring'
   /** The bot asked for a backup, and Azure has not named its job yet. */
   | 'triggerPending'
-  /** These two make it `clear`. */
+  /** This reason and the next one make the verdict `clear`. */
   | 'noneRunning'
   | 'snapshotDone'
-  /** All others make it `unknown`. This one: the reading is older than 30 s. */
+  /** The reading is older than 30 s. This reason and all that follow make the verdict `unknown`. */
   | 'stale'
   /** No read succeeded. */
   | 'unread'
@@ -59,11 +59,11 @@ export interface ConsistencyFinding {
     | 'crashEnhanced'
     | 'crashPolicyOnly'
     | 'other';
-  /** Key of the text on how to get a higher consistency; null where there is no way. */
+  /** Key of the text on how to get a higher consistency; null if there is no way. */
   readonly remedy: 'vssWriters' | 'linuxScripts' | 'startVm' | 'policyConsistency' | null;
 }
 
-/** The tiers that hold a point. `snapshot` and `vault` mean that tier alone, `both` means those two. */
+/** The tiers that hold a point. `snapshot` and `vault` mean that tier alone; `both` means those two. */
 export type Held = 'snapshot' | 'both' | 'vault' | 'archive' | 'none' | 'unknown';
 
 /** A scheduled start of a backup. */
@@ -73,18 +73,19 @@ export interface NextStart {
   readonly until: Date;
   /** IANA name of the policy's time zone. */
   readonly timeZone: string;
-  /** Possible error of `at` after a change to or from summer time; null where there was no such change. */
+  /** Possible error of `at` after a change to or from summer time, in ms; null if there was no such change. */
   readonly offByMs: number | null;
 }
 
 /** A scheduled start whose time has come. Azure may still begin it. */
 export interface DueStart extends NextStart {
   /**
-   * `no`: no backup of the VM has begun since, apart from on-demand ones. `perhaps`: one has begun, and Azure does not
-   * say whether the schedule began it. `unread`: the jobs could not be read.
+   * Whether the start has begun a backup. `no`: no backup of the VM has begun since, apart from on-demand ones.
+   * `perhaps`: one has begun, and Azure does not say whether the schedule began it. `unread`: the jobs could not be
+   * read.
    */
   readonly begun: 'no' | 'perhaps' | 'unread';
-  /** Start of the backup that may be the scheduled one; null where there is none. */
+  /** Start of the backup that may be the scheduled one; null if there is none. */
   readonly since: Date | null;
 }
 
@@ -105,9 +106,9 @@ export type NoSchedule =
 export interface ScheduleNotes {
   /** Oldest first. */
   readonly due: readonly DueStart[];
-  /** Why there is no next start; null where there is one. */
+  /** Why there is no next start; null if there is one. */
   readonly none: NoSchedule | null;
-  /** Azure's text for an unknown protection state, in which the schedule may not run; null where it is a known one. */
+  /** Azure's text for an unknown protection state, in which the schedule may not run; null for a known state. */
   readonly unknownState: string | null;
 }
 
@@ -133,7 +134,9 @@ export interface PastDurations {
   readonly maxMs: number;
 }
 
-/** A point's consistency beside earlier points: equal to all `count` of them, or lower than the last one (`was`). */
+/**
+ * A point's consistency compared with earlier points: equal to all `count` of them, or lower than the last one (`was`).
+ */
 export type Comparison =
   { readonly kind: 'same'; readonly count: number } | { readonly kind: 'lower'; readonly was: ConsistencyFinding };
 

@@ -32,12 +32,12 @@ export function idKey(id: string): IdKey {
   return id.toLowerCase() as IdKey;
 }
 
-/** Whether a JSON text holds this id as a string, in any case. Cheaper than parsing a text that mostly does not. */
+/** Whether a JSON text holds this id as a string, in any case. A quick test to avoid parsing texts without the id. */
 export function mentionsId(json: string, id: string): boolean {
   return json.toLowerCase().includes(JSON.stringify(id.toLowerCase()));
 }
 
-/** Whether two ids, or two names that are part of one, are the same: Azure ignores case in them. */
+/** Whether two ids, or two names within ids, are the same: Azure ignores case in them. */
 export function sameId(a: string, b: string): boolean {
   return a === b || a.toLowerCase() === b.toLowerCase();
 }
@@ -52,12 +52,12 @@ export function vaultsOf(items: readonly ProtectedItem[]): readonly VaultRef[] {
 }
 
 /**
- * Whether `job` is about the VM of `item`. Without a resource group in the job, name and vault decide. The item names
+ * Whether `job` is about the VM of `item`. For a job without a resource group, name and vault decide. The item names
  * two resource groups, in the VM's id and in its container; the job's may equal either. A doubtful job counts as the
- * VM's, because a running snapshot that is overlooked would give the verdict `clear`.
+ * VM's, because an overlooked running snapshot would give the verdict `clear`.
  */
 export function isJobOf({ vault, vmName, vmResourceGroup }: Job, { ref, vm }: ProtectedItem): boolean {
-  // Compares names first for speed: thousands of jobs meet thousands of items, and most differ in the name.
+  // Names are compared first for speed: thousands of jobs meet thousands of items, and most differ in the name.
   if (!sameId(vmName, vm.name) || !sameVault(vault, ref.vault)) return false;
   return (
     vmResourceGroup === null ||

@@ -10,7 +10,7 @@ export interface ItemIndex {
 
 const indexes = new WeakMap<readonly ProtectedItem[], ItemIndex>();
 
-/** Builds the index of a list once: lists of items never change, so the list itself is the key of the cache. */
+/** Builds the index of a list once. The list itself is the key of the cache, because lists of items never change. */
 export function indexOf(items: readonly ProtectedItem[]): ItemIndex {
   const known = indexes.get(items);
   if (known) return known;
@@ -24,7 +24,7 @@ export function indexOf(items: readonly ProtectedItem[]): ItemIndex {
   return index;
 }
 
-/** The first item wins where two have one id: Azure may list a soft-deleted item beside its successor. */
+/** If two items have one id, the first is kept: Azure may list a soft-deleted item beside its successor. */
 function byId(items: readonly ProtectedItem[]): Map<ItemId, ProtectedItem> {
   const ids = new Map<ItemId, ProtectedItem>();
   for (const item of items) {

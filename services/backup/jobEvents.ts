@@ -33,7 +33,7 @@ export interface Notice {
   readonly vmResourceGroup: string;
   /** The job as Azure showed it; null for `notStarted`. */
   readonly job: Job | null;
-  /** Time of the event (epoch ms): Azure's time where it gives one, else the bot's. */
+  /** Time of the event (epoch ms): Azure's time if it gives one, else the bot's. */
   readonly atMs: number;
   /** Time of the reading that showed the event (epoch ms, bot's clock). */
   readonly readMs: number;

@@ -1,9 +1,9 @@
-import type { Job, Task } from './types';
+import { type Job, JOB_STATES, type Task } from './types';
 
 type Stored<T> = { readonly [K in keyof T]: T[K] extends Date | null ? string | null : T[K] };
 type StoredJob = Omit<Stored<Job>, 'tasks' | 'restore'> & {
   readonly tasks: readonly Stored<Task>[] | null;
-  /** Missing in rows that older versions of the bot wrote. */
+  /** Absent in rows that older versions of the bot wrote. */
   readonly restore?: Job['restore'];
 };
 
@@ -12,11 +12,14 @@ export function jobToJson(job: Job): string {
   return JSON.stringify(job);
 }
 
-/** Reads the text that `jobToJson` wrote. Does not validate it: only the bot writes to its database. */
+/**
+ * Reads the text that `jobToJson` wrote, perhaps in a newer version of the bot: a state that this one lacks is unknown.
+ */
 export function jobFromJson(text: string): Job {
   const raw = JSON.parse(text) as StoredJob;
   return {
     ...raw,
+    state: JOB_STATES.includes(raw.state) ? raw.state : 'unknown',
     startedAt: dateOf(raw.startedAt),
     endedAt: dateOf(raw.endedAt),
     retainUntil: dateOf(raw.retainUntil),

@@ -8,17 +8,17 @@ import type { Job, JobError, ProtectedItem } from './types';
 export interface LastResult {
   /** Azure's own text: Completed, Failed, CompletedWithWarnings, Cancelled, or a later status. */
   readonly status: string;
-  /** Start of the job; the time in the item where no job is known. */
+  /** Start of the job; the time in the item if no job is known. */
   readonly at: Date;
-  /** null: the result comes from the item alone, which names no job and no errors. */
+  /** Null if the result comes from the item alone, which names no job and no errors. */
   readonly job: Job | null;
   readonly errors: readonly JobError[];
 }
 
 /**
- * The newest result in the item and among the VM's ended backup jobs; null: neither knows one. An item can lag behind
- * its jobs for days. Where both tell of the same backup the job counts, because it has the errors. Besides, an item
- * can say Failed of a job that ended CompletedWithWarnings.
+ * The newest result in the item and among the VM's ended backup jobs; null if neither knows one. An item can lag behind
+ * its jobs for days. If both report the same backup, the job counts, because it has the errors. An item can also say
+ * Failed for a job that ended CompletedWithWarnings.
  */
 export function lastResultOf(item: ProtectedItem, jobs: readonly Job[]): LastResult | null {
   const job = newestEnded(item, jobs);
@@ -38,7 +38,10 @@ function newestEnded(item: ProtectedItem, jobs: readonly Job[]): StartedJob | nu
   return ended.reduce<StartedJob | null>((a, b) => (a === null || b.startedAt > a.startedAt ? b : a), null);
 }
 
-/** The item's time of a backup is the start of its job, up to 0.2 s later, or a moment while the job ran. */
+/**
+ * Maximum difference at which the item's time and a job's time mean the same backup. The item's time is the start of
+ * its job, up to 0.2 s later, or a moment while the job ran.
+ */
 const SAME_MS = SECOND_MS;
 
 function endMs({ startedAt, endedAt, durationMs }: StartedJob): number {

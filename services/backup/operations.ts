@@ -12,8 +12,8 @@ const ADMINISTRATIVE = new Set([
 ]);
 
 /**
- * The kind of operation. `unknown`: `Invalid`, no text, or a later operation, which may do anything to the VM. Any name
- * with "restore" in it counts as a restore, so that later kinds count too (`CrossRegionRestore`).
+ * The kind of operation. `unknown` covers `Invalid`, no text, and later operations, which may do anything to the VM.
+ * Any name with "restore" in it counts as a restore, to cover later kinds too (`CrossRegionRestore`).
  */
 export function operationOf(job: Job): 'backup' | 'restore' | 'administrative' | 'unknown' {
   const name = job.operation.trim().toLowerCase();
@@ -41,7 +41,7 @@ export function restoreTargetOf(job: Job): 'vm' | 'elsewhere' | 'unknown' {
   if (ONTO_VM.test(kind) || location === 'originallocation') return 'vm';
   if (CROSS_REGION.test(wordsOf(job.operation)) || CROSS_REGION.test(kind)) return 'elsewhere';
   const [written, ...more] = new Set([targetByKind(kind), targetByLocation(location)].filter((one) => one !== null));
-  // Kind and location contradict each other, or one of them is unknown: then neither is trusted.
+  // If kind and location contradict each other, or one of them is unknown, neither is trusted.
   if (more.length > 0) return 'unknown';
   if (written === 'newVm') return newVmTarget(job);
   return written === 'disks' ? 'elsewhere' : 'unknown';
@@ -61,7 +61,7 @@ function targetByLocation(location: string): Written | null {
   return location === 'alternatelocation' ? 'newVm' : 'unknown';
 }
 
-/** `unknown` where the new VM has no name yet: Azure names it only after the restore has begun to write. */
+/** `unknown` if the new VM has no name yet: Azure names it only after the restore has begun to write. */
 function newVmTarget({ restore, vmName, vmResourceGroup }: Job): 'vm' | 'elsewhere' | 'unknown' {
   const { targetVm = '', targetResourceGroup = '' } = restore ?? {};
   if (wordsOf(targetVm) === '') return 'unknown';

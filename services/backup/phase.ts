@@ -1,5 +1,5 @@
 import type { Phase } from './findings';
-import type { Job, Task } from './types';
+import type { Job, JobState, Task } from './types';
 
 /** Whether the task is `Take Snapshot`. Azure varies the case of task names. */
 export function isSnapshot(task: Task): boolean {
@@ -11,7 +11,7 @@ function isNamed(task: Task, name: string): boolean {
 }
 
 /**
- * The job's task `Take Snapshot`; null where the job comes from a list, without tasks, or has no such task. Of several,
+ * The job's task `Take Snapshot`; null if the job comes from a list, without tasks, or has no such task. Of several, it
  * returns the first that is not completed, so that no running snapshot is overlooked.
  */
 export function snapshotTask(job: Job): Task | null {
@@ -19,14 +19,28 @@ export function snapshotTask(job: Job): Task | null {
   return snapshots.find((task) => task.state !== 'completed') ?? snapshots[0] ?? null;
 }
 
-/** The job's task `Transfer data to vault`; null where it has none. A restore has `Transfer data from vault`. */
+/** The job's task `Transfer data to vault`; null if it has none. A restore has `Transfer data from vault`. */
 export function transferTask(job: Job): Task | null {
   return job.tasks?.find((task) => isNamed(task, 'transfer data to vault')) ?? null;
 }
 
-/** Whether the job may still change. A job in an unknown state counts as running. */
-export function isActive(job: Job): boolean {
-  return job.state === 'inProgress' || job.state === 'cancelling' || job.state === 'unknown';
+/**
+ * Whether a job in each state may still change. A state that is new to this bot maps to `unknown`, which counts as
+ * active.
+ */
+const ACTIVE: Readonly<Record<JobState, boolean>> = {
+  inProgress: true,
+  cancelling: true,
+  unknown: true,
+  completed: false,
+  completedWithWarnings: false,
+  failed: false,
+  cancelled: false,
+};
+
+/** Whether the job may still change. */
+export function isActive({ state }: Job): boolean {
+  return ACTIVE[state];
 }
 
 /**

@@ -4,9 +4,9 @@ import { isActive } from './phase';
 import type { Job, RecoveryPoint } from './types';
 
 /**
- * The recovery point that a backup job made; null for a failed job, or where Azure does not list the point yet. Azure
- * links no point to a job, but the point's time lies between start and end of its job (docs/azure.md). A running job
- * ends at `now`. `points` are those of the job's VM, in any order.
+ * The recovery point that a backup job made; null for a failed job, or if Azure does not list the point yet. Azure
+ * links no point to a job, but the point's time lies between the start and end of its job (docs/azure.md). A running
+ * job ends at `now`. `points` are those of the job's VM, in any order.
  */
 export function pointOf(job: Job, points: readonly RecoveryPoint[], now: Date): RecoveryPoint | null {
   const end = endOf(job, now);
@@ -15,7 +15,7 @@ export function pointOf(job: Job, points: readonly RecoveryPoint[], now: Date): 
   return first(points.filter(({ at }) => at >= start && at <= end));
 }
 
-/** null: Azure gives no end time. Without one, the point of a later job could be taken for this job's. */
+/** Null if Azure gives no end time. A point of a later job could then be taken for this job's. */
 function endOf(job: Job, now: Date): Date | null {
   if (isActive(job)) return now;
   if (job.endedAt !== null || job.startedAt === null || job.durationMs === null) return job.endedAt;

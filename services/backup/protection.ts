@@ -13,7 +13,7 @@ export function protectionStateOf({ protectionState }: Pick<ProtectedItem, 'prot
 /** Why Azure starts no backup of the item, neither scheduled nor on demand. */
 type Inactive = Extract<NoSchedule, 'softDeleted' | 'protectionStopped' | 'protectionPaused' | 'backupsSuspended'>;
 
-/** null: backups start. In the states `IRPending` and `ProtectionError` Azure keeps trying. */
+/** Null means that backups start. In the states `IRPending` and `ProtectionError` Azure keeps trying. */
 const STOPS: Readonly<Record<KnownState, Inactive | null>> = {
   IRPending: null,
   Protected: null,
@@ -23,7 +23,7 @@ const STOPS: Readonly<Record<KnownState, Inactive | null>> = {
   BackupsSuspended: 'backupsSuspended',
 };
 
-/** Why the item gets no backups; null where it gets them, and for an unknown state, which may not stop them. */
+/** Why the item gets no backups. Null if it gets them, and for an unknown state, which may not stop them. */
 export function inactiveOf(item: Pick<ProtectedItem, 'protectionState' | 'softDeleted'>): Inactive | null {
   if (item.softDeleted) return 'softDeleted';
   const state = protectionStateOf(item);

@@ -1,8 +1,8 @@
 import { HOUR_MS } from '../platform/durations';
 
 /**
- * A count of reads, or what Azure told of its limit. Several processes share Azure's limit, so each stores its counts
- * for the others and for itself after a restart.
+ * A count of reads, or what Azure reported about its limit. Several processes share Azure's limit, so each stores its
+ * counts for the others, and for itself after a restart.
  */
 export interface ReadCount {
   /** The limit that these reads count against: `<subscription> <action>`. */

@@ -21,7 +21,7 @@ export interface ItemRef {
 export interface VirtualMachine {
   readonly name: string;
   readonly resourceGroup: string;
-  /** ARM id of the VM, from the protected item; '' where the item carries none. */
+  /** ARM id of the VM, from the protected item; '' if the item carries none. */
   readonly id: string;
 }
 
@@ -40,13 +40,13 @@ export interface ProtectedItem {
   /** ARM id of the protected item. */
   readonly id: string;
   readonly vm: VirtualMachine;
-  /** null: protection is stopped, so no policy applies. */
+  /** Null if protection is stopped, so that no policy applies. */
   readonly policy: { readonly id: string; readonly name: string; readonly enhanced: boolean | null } | null;
   /** Azure's own text: one of PROTECTION_STATES in any case, or a state that Azure added later. */
   readonly protectionState: string;
   readonly softDeleted: boolean;
   /**
-   * null: Azure reports no backup. `status` is Azure's own text, '' where it is missing; known values are Completed,
+   * Null if Azure reports no backup. `status` is Azure's own text, '' if it is missing; known values are Completed,
    * Failed, CompletedWithWarnings and Cancelled.
    */
   readonly lastBackup: { readonly status: string; readonly at: Date } | null;
@@ -79,11 +79,11 @@ export interface Task {
   /** Azure's own text: `Take Snapshot`, `Transfer data to vault`, `Validate Backup`, … */
   readonly name: string;
   readonly state: TaskState;
-  /** Azure's own text for the state, also where `state` is unknown. */
+  /** Azure's own text for the state, set even if `state` is unknown. */
   readonly statusText: string;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
-  /** null: Azure gives no duration, or `PT0S`. */
+  /** Null if Azure gives no duration, or `PT0S`. */
   readonly durationMs: number | null;
 }
 
@@ -95,7 +95,7 @@ export interface JobError {
   readonly recommendations: readonly string[];
 }
 
-/** Azure's texts about a restore, from a read of the single job; '' where Azure sends none. */
+/** Azure's texts about a restore, from a read of the single job; '' for each text that Azure does not send. */
 export interface RestoreFacts {
   /** Field `Job Type`: `Recover disks`, `Replace disks`, `Recover VM to an alternate location`, or a later kind. */
   readonly kind: string;
@@ -110,27 +110,30 @@ export interface Job {
   readonly vault: VaultRef;
   /** Name of the VM, from Azure's field `entityFriendlyName`. */
   readonly vmName: string;
-  /** From Azure's field `containerName` (`iaasvmcontainerv2;{resource group};{vm}`); null where the job lacks it. */
+  /** From Azure's field `containerName` (`iaasvmcontainerv2;{resource group};{vm}`); null if the job lacks it. */
   readonly vmResourceGroup: string | null;
   /** Azure's own text: Backup, Restore, ConfigureBackup, … */
   readonly operation: string;
   readonly state: JobState;
-  /** Azure's own text for the state, also where `state` is unknown. */
+  /** Azure's own text for the state, set even if `state` is unknown. */
   readonly statusText: string;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly durationMs: number | null;
-  /** In Azure's order. null: the job comes from a list, whose rows carry no tasks. []: its own read shows no tasks. */
+  /**
+   * The tasks in Azure's order. Null: the job comes from a list, whose rows carry no tasks. []: its own read shows no
+   * tasks.
+   */
   readonly tasks: readonly Task[] | null;
   readonly errors: readonly JobError[];
-  /** Azure's field `Backup Size` in MB, which appears when the job ends; null where it is missing. */
+  /** Azure's field `Backup Size` in MB, which appears when the job ends; null if it is missing. */
   readonly sizeMb: number | null;
   /**
    * Azure's field `Recovery Point Expiry Time in UTC`, which only an on-demand backup has. It is the requested expiry;
    * the recovery point may carry another.
    */
   readonly retainUntil: Date | null;
-  /** null: the job is no restore, or it comes from a list, whose rows carry no such texts. */
+  /** Null if the job is no restore, or comes from a list, whose rows carry no such texts. */
   readonly restore: RestoreFacts | null;
 }
 
@@ -139,13 +142,13 @@ export interface RecoveryPoint {
   readonly at: Date;
   /**
    * Azure's own text, field `recoveryPointType`: AppConsistent, FileSystemConsistent, CrashConsistent, or a later type;
-   * '' where it is missing.
+   * '' if it is missing.
    */
   readonly type: string;
   readonly os: 'Windows' | 'Linux' | null;
   /**
-   * In Azure's order and Azure's own texts. Known types: InstantRP (snapshot), HardenedRP (vault), ArchivedRP. Known
-   * statuses: Valid, Disabled, Deleted, Rehydrated.
+   * The tiers in Azure's order, with Azure's own texts. Known types: InstantRP (snapshot), HardenedRP (vault),
+   * ArchivedRP. Known statuses: Valid, Disabled, Deleted, Rehydrated.
    */
   readonly tiers: readonly { readonly type: string; readonly status: string }[];
   readonly expiresAt: Date | null;
@@ -162,11 +165,11 @@ export type Schedule =
 export interface Policy {
   readonly id: string;
   readonly name: string;
-  /** A Windows name such as `Tokyo Standard Time`, or an IANA name; '' where Azure gives none, which means UTC. */
+  /** A Windows name such as `Tokyo Standard Time`, or an IANA name; '' if Azure gives none, which means UTC. */
   readonly timeZone: string;
-  /** null: the bot cannot read this kind of schedule, so it names no next start. */
+  /** Null if the bot cannot read this kind of schedule. It then names no next start. */
   readonly schedule: Schedule | null;
-  /** Whether this is an Enhanced (V2) policy; null where Azure does not say. */
+  /** Whether this is an Enhanced (V2) policy; null if Azure does not say. */
   readonly enhanced: boolean | null;
   readonly crashConsistentOnly: boolean;
 }

@@ -3,7 +3,7 @@ import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from './type
 
 /**
  * An answer from Azure with its time. `at` is the bot's clock just before the request, because the answer proves
- * nothing about a later moment. `problem` is set where a newer read failed; `value` is then from the last read that
+ * nothing about a later moment. `problem` is set if a newer read failed; `value` is then from the last read that
  * succeeded.
  */
 export interface Reading<T> {
@@ -19,33 +19,35 @@ export interface Inventory {
   readonly unread: readonly { readonly vault: VaultRef; readonly problem: AzureError }[];
 }
 
-/** What an answer to a user lacks, by names that this user may see. */
+/** The vaults and subscriptions that an answer lacks, by names that its reader may see. */
 export interface Unread {
   /** Vaults whose read failed. */
   readonly vaults: readonly string[];
   /** Subscriptions whose vaults could not be listed. */
   readonly subscriptions: readonly string[];
-  /** Vaults left out because one command reads only so many. */
+  /** Vaults that were omitted, because one command reads only `limit` of them. */
   readonly skipped: readonly string[];
-  /** How many vaults one command reads; set where `skipped` names some. */
+  /** How many vaults one command reads; set if `skipped` names some. */
   readonly limit?: number;
-  /** Whether reads failed too of vaults or subscriptions that this user's role does not show. */
+  /** Whether further reads failed, of vaults or subscriptions that this user's role hides. */
   readonly others: boolean;
 }
 
 export interface JobWindow {
-  /** The list holds the jobs that started since then (bot's clock) and all jobs that still run. */
+  /**
+   * The start of the window (bot's clock). The list holds the jobs that started since then and all jobs that still run.
+   */
   readonly since: Date;
 }
 
 /**
  * Every list of jobs covers at least this many ms before its `at`. It shows an older running job in the state that was
- * last read. That job may have ended since; only a read of the job itself tells.
+ * last read. That job may have ended since; only a read of the job itself shows this.
  */
 export const LISTED_MS = DAY_MS;
 
 export interface ReadOptions {
-  /** Greatest age (ms) at which a cached reading is returned; 0 always asks Azure. Each method has its own default. */
+  /** Maximum age (ms) of a cached reading; 0 always asks Azure. Each method has its own default. */
   readonly maxAgeMs?: number;
   /** For a list of jobs: skips the search for older running jobs when less than half of the hour's reads is left. */
   readonly sparing?: boolean;
@@ -64,44 +66,44 @@ export interface Vaults {
   known(): Reading<Inventory> | null;
   /**
    * The vault's jobs, newest first, without tasks. The list holds every job that began in the window, and every older
-   * job that Azure reports as InProgress or Cancelling. `problem` is also set where the search for older running jobs
+   * job that Azure reports as InProgress or Cancelling. `problem` is also set if the search for older running jobs
    * failed. Default maxAgeMs: 30 s.
    */
   jobs(vault: VaultRef, window: JobWindow, options?: ReadOptions): Promise<Reading<readonly Job[]>>;
   /**
-   * One job with its tasks; [] where Azure shows no tasks. Rejects with `notFound` where the vault lacks the job, with
-   * `notOfVm` where the job protects no Azure VM. Default maxAgeMs: 30 s.
+   * One job with its tasks; [] if Azure shows no tasks. Rejects with `notFound` if the vault lacks the job, with
+   * `notOfVm` if the job protects no Azure VM. Default maxAgeMs: 30 s.
    */
   job(vault: VaultRef, id: string, options?: ReadOptions): Promise<Reading<Job>>;
   /** All recovery points of the item, newest first. Default maxAgeMs: 30 s. */
   points(item: ProtectedItem, options?: ReadOptions): Promise<Reading<readonly RecoveryPoint[]>>;
   /**
-   * The item's policy; null where the item has none, or the vault does not list it. One request reads all policies of
-   * the vault. Default maxAgeMs: 1 hour.
+   * The item's policy; null if the item has none, or the vault does not list it. One request reads all policies of the
+   * vault. Default maxAgeMs: 1 hour.
    */
   policy(item: ProtectedItem, options?: ReadOptions): Promise<Reading<Policy | null>>;
   /**
    * Starts an on-demand backup and returns the id of its job, which Azure names after 1 to 13 s. The request is sent
-   * once, because Azure has no idempotency key. Rejects with `unconfirmed` where the answer is lost or names no job; a
+   * once, because Azure has no idempotency key. Rejects with `unconfirmed` if the answer is lost or names no job; a
    * backup may then run. While another backup of the VM runs, Azure accepts the request and fails the new job.
    */
   trigger(item: ProtectedItem, options: TriggerOptions): Promise<string>;
   /**
-   * Asks Azure to cancel the job, which then turns to Cancelling. Rejects with `refused` where Azure does not.
-   * `requestId` as in TriggerOptions.
+   * Asks Azure to cancel the job, which then turns to Cancelling. Rejects with `refused` if Azure does not.
+   * `requestId` is as in TriggerOptions.
    */
   cancel(vault: VaultRef, jobId: string, requestId?: string): Promise<void>;
 }
 
 export interface TriggerOptions {
   readonly retainUntil: Date;
-  /** Azure's Activity Log shows it with the request; absent: a new one. */
+  /** Azure's Activity Log shows it with the request; absent means a new one. */
   readonly requestId?: string;
 }
 
 /**
- * Cached readings, without asking Azure. The result is null where no reading is newer than `newerMs` (epoch ms), or
- * where the bot started or cancelled a job since.
+ * Cached readings, without asking Azure. The result is null if no reading is newer than `newerMs` (epoch ms), or if the
+ * bot started or cancelled a job since.
  */
 export interface LastRead {
   /** A list that covers `window`, with every job that is known to run. */
@@ -115,7 +117,7 @@ export const BARRIERS = [
   'credential',
   /** A role assignment is missing. */
   'role',
-  /** An Azure Policy denies it. */
+  /** An Azure Policy denies the request. */
   'policy',
   'lock',
   /** The bot has no rights on a linked resource in another scope or tenant. */
@@ -124,7 +126,7 @@ export const BARRIERS = [
   'subscription',
   /** The resource provider is not registered. */
   'registration',
-  /** A network rule of the vault denies it. */
+  /** A network rule of the vault denies the request. */
   'network',
   /** Azure's sentence gives a reason that is none of the above. */
   'other',
@@ -137,21 +139,24 @@ export type Barrier = (typeof BARRIERS)[number];
 export type AzureProblem =
   /**
    * Azure does not allow it, because of `by`. `action` is Azure's name of the missing permission, `policy` the Azure
-   * Policy that denies it; each is '' where Azure does not name it.
+   * Policy that denies it; each is '' if Azure does not name it.
    */
   | { readonly kind: 'notAllowed'; readonly by: Barrier; readonly action: string; readonly policy: string }
   | { readonly kind: 'notFound'; readonly what: 'job' | 'item' | 'vault' | 'policy' | 'subscription' }
-  /** The job protects something other than an Azure VM: `workload`, by Azure's name; '' where Azure gives none. */
+  /** The job protects something other than an Azure VM: `workload`, by Azure's name; '' if Azure gives none. */
   | { readonly kind: 'notOfVm'; readonly workload: string }
-  /** A backup of the VM runs. `job` is its id; null where Azure does not name it. */
+  /** A backup of the VM runs. `job` is its id; null if Azure does not name it. */
   | { readonly kind: 'alreadyRunning'; readonly job: string | null }
-  /** Azure did nothing, because another operation, perhaps no backup, holds the item. */
+  /** Azure did nothing, because another operation holds the item. That operation may be a backup. */
   | { readonly kind: 'busy' }
-  /** Azure answers 429, or the bot's own budget of reads is spent (`own`). `until`: when to ask again, where known. */
+  /**
+   * Azure answers 429, or the bot's own budget of reads is spent (`own`). `until` is when to ask again; null if not
+   * known.
+   */
   | { readonly kind: 'throttled'; readonly until: Date | null; readonly own: boolean }
   /**
    * 5xx, a timeout, no answer (`status` 0), or a body that is not Azure's (HTML, empty, cut). `until` is the time from
-   * `Retry-After`, where Azure sends one.
+   * `Retry-After`; absent if Azure sends none.
    */
   | { readonly kind: 'unavailable'; readonly status: number; readonly until?: Date }
   /** Any other 4xx. `message` is Azure's own sentence: untrusted text. */
@@ -159,15 +164,17 @@ export type AzureProblem =
   /** The answer to a trigger or a cancel is lost: Azure may have carried it out. */
   | { readonly kind: 'unconfirmed' };
 
-/** A call to Azure failed. The chat words `problem` itself and shows `code`; `cause` goes to the log only. */
+/**
+ * A call to Azure failed. The chat puts `problem` into its own words and shows `code`; `cause` goes to the log only.
+ */
 export class AzureError extends Error {
   override readonly name = 'AzureError';
   readonly problem: AzureProblem;
-  /** Azure's symbolic code; '' where it sends none. */
+  /** Azure's symbolic code; '' if it sends none. */
   readonly code: string;
-  /** `x-ms-client-request-id` of the request, which Azure's support asks for; '' where no request was sent. */
+  /** `x-ms-client-request-id` of the request, for Azure's support; '' if no request was sent. */
   readonly requestId: string;
-  /** Azure's own sentence, untrusted text; '' where it sends none. */
+  /** Azure's own sentence, untrusted text; '' if it sends none. */
   readonly says: string;
 
   constructor(
@@ -187,7 +194,7 @@ export class AzureError extends Error {
   }
 }
 
-/** When the request may be sent again; null where Azure names no time. */
+/** When the request may be sent again; null if Azure names no time. */
 export function retryAfter({ problem }: AzureError): Date | null {
   return problem.kind === 'throttled' || problem.kind === 'unavailable' ? (problem.until ?? null) : null;
 }

@@ -6,18 +6,21 @@ import { isActive, newestFirst, snapshotTask } from './phase';
 import type { Job, ProtectedItem } from './types';
 import type { Reading } from './vaults';
 
-/** The greatest age (ms) of a reading behind the verdict `clear`. Why 30 s: docs/decisions/go-ahead.md. */
+/** Maximum age (ms) of a reading behind the verdict `clear`. docs/decisions/go-ahead.md explains the 30 s. */
 export const FRESH_MS = 30 * SECOND_MS;
-/** How many jobs of a VM one verdict reads singly. Two or three may run at once; an unread sixth makes it `unknown`. */
+/**
+ * Maximum number of jobs of a VM that one verdict reads singly. Two or three may run at once; an unread sixth makes it
+ * `unknown`.
+ */
 const ACTIVE_JOBS_MAX = 5;
 
 interface VerdictFacts {
   readonly item: ProtectedItem;
-  /** The list of the vault's jobs, whose rows carry no tasks; null where the read failed. */
+  /** The list of the vault's jobs, whose rows carry no tasks; null if the read failed. */
   readonly jobs: Reading<readonly Job[]> | null;
   /** Single reads, with tasks, of the jobs that `activeJobsOf` names. */
   readonly details: readonly Reading<Job>[];
-  /** When the bot sent triggers whose jobs Azure has not named yet. */
+  /** Send times of triggers whose jobs Azure has not named yet. */
   readonly pendingTriggers: readonly Date[];
   readonly now: Date;
 }
@@ -49,10 +52,10 @@ const ORDER = Object.keys(REASONS);
 /**
  * Whether a backup forbids changing the VM. `clear` needs the list of jobs and a single read of every running backup,
  * each at most FRESH_MS old. The caller therefore takes `now` after the last read. The verdict holds for the moment
- * `at`: it cannot know of a job that began later. It relies on lists that hold every running job or have a `problem`.
+ * `at`, because a later job is unknown. It relies on lists that hold every running job or have a `problem`.
  *
  * Times inside jobs come from Azure's clock and decide nothing. A reading dated after `now` comes from a clock ahead of
- * this one. It counts as taken now, and not as fresh where it is ahead by more than FRESH_MS.
+ * this one. It counts as taken now; if it is ahead by more than FRESH_MS, it is not fresh.
  */
 export function verdictOf(known: VerdictFacts): Verdict {
   const ours = { ...known, details: known.details.filter((detail) => isEvidence(detail, known)) };
@@ -63,7 +66,9 @@ export function verdictOf(known: VerdictFacts): Verdict {
   return { kind, reason: first.reason, job: first.job, since: first.since ?? sinceOf(first.job), at };
 }
 
-/** The most cautious verdict on a VM that several items protect: a snapshot for any of them is one of this VM. */
+/**
+ * The most cautious verdict on a VM that several items protect. A snapshot for any of them is a snapshot of this VM.
+ */
 export function worstOf(verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
   const worst = verdicts.reduce((a, b) => (ORDER.indexOf(b.reason) < ORDER.indexOf(a.reason) ? b : a));
   return worst.kind === 'clear' ? { ...worst, at: oldest(verdicts.map(({ at }) => at)) } : worst;
@@ -113,21 +118,22 @@ function listedJobFindings({ jobs, now }: VerdictFacts, row: Job, detail: Readin
   if (detail === null) return readingFindings(listed, now);
   const isDetailLater = readTime(detail, now) >= readTime(listed, now);
   if (!isActive(detail.value)) return isDetailLater ? [] : readingFindings(listed, now);
-  // Both show it running. Only the single read has tasks; either may be the first to show that Azure cancels the job.
+  // Both readings show it running. Only the single read has tasks; either may be the first to show that Azure cancels
+  // the job.
   const read = readingFindings(detail, now);
   const isOpen = ({ reason }: Finding): boolean =>
     reason === 'restoreUnknown' ? false : reason !== 'tasksUnknown' || read.length === 0;
   return [...readingFindings(listed, now).filter(isOpen), ...read];
 }
 
-/** Findings about a job that the list does not show as running: none where a later list shows its end. */
+/** Findings about a job that the list does not show as running; none if a later list shows its end. */
 function unlistedJobFindings({ jobs, item, now }: VerdictFacts, detail: Reading<Job>): readonly Finding[] {
   const isEnd = (row: Job): boolean => isSameJob(row.id, detail.value.id) && !isActive(row) && mayConcern(row, item);
   const ended = jobs !== null && readTime(jobs, now) > readTime(detail, now) && jobs.value.some(isEnd);
   return ended ? [] : readingFindings(detail, now);
 }
 
-/** Empty where the job does not matter to the verdict: it has ended or does not touch the VM. */
+/** Empty if the job does not matter to the verdict: it has ended or does not touch the VM. */
 function readingFindings(reading: Reading<Job>, now: Date): readonly Finding[] {
   const reason = reasonIn(reading.value);
   if (reason === null) return [];
@@ -174,7 +180,7 @@ function isSameJob(a: string, b: string): boolean {
   return a !== '' && sameId(a, b);
 }
 
-/** The newest read of a job; of several at that time, one that shows it running. null: there is no read of it. */
+/** The newest read of a job; of several with equal times, one that shows it running. Null if no read exists. */
 function newestOf({ details, now }: VerdictFacts, id: string): Reading<Job> | null {
   const reads = details.filter(({ value }) => isSameJob(value.id, id));
   const newestMs = reads.reduce((ms, read) => Math.max(ms, readTime(read, now).getTime()), 0);

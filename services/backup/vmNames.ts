@@ -1,17 +1,17 @@
 import type { ProtectedItem } from './types';
 
-/** Longer than any VM's name, which has at most 64 characters. A longer text is no mistyped name. */
+/** Longer than any VM's name, which has at most 64 characters. A longer text is not searched. */
 const TYPED_MAX = 100;
 const NAMES_MAX = 10_000;
 
-/** Makes texts comparable: without regard to case and full width (ｖｍ－０１), with the `%3B` of an URL as `;`. */
+/** Makes texts comparable: ignores case and full width (ｖｍ－０１), and reads the `%3B` of a URL as `;`. */
 export function foldName(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase().replaceAll('%3b', ';');
 }
 
 /**
  * The items that `typed` names: by the VM's name, by `resourceGroup/name`, or by the ARM id of the VM or of the item.
- * Several match where resource groups or vaults share a name. A soft-deleted item matches only if no other item does.
+ * Several match if resource groups or vaults share a name. A soft-deleted item matches only if no other item does.
  */
 export function findItems(typed: string, items: readonly ProtectedItem[]): readonly ProtectedItem[] {
   const wanted = foldName(typed).replace(/\/+$/, '');
@@ -28,8 +28,8 @@ function namesOf({ id, vm }: ProtectedItem, wanted: string): readonly string[] {
 
 /**
  * Suggests up to `most` names that the user may have meant, the likeliest first. It finds typing errors, swapped
- * characters and parts of a name. It looks at the first 10,000 names; more than 100 typed characters match nothing.
- * Of a typed `resourceGroup/name` only the name counts, unless `names` hold resource groups.
+ * characters and parts of a name. It looks at the first 10,000 names; more than 100 typed characters match nothing. For
+ * a typed `resourceGroup/name` only the name counts, unless `names` hold resource groups.
  */
 export function nearest(typed: string, names: readonly string[], most: number): readonly string[] {
   if (typed.length > TYPED_MAX) return [];
@@ -46,7 +46,7 @@ export function nearest(typed: string, names: readonly string[], most: number): 
   return ranked.slice(0, Math.max(0, most)).map(({ name }) => name);
 }
 
-/** Ranks `name` as the meaning of `typed`: the lower the likelier, null where they are too far apart. */
+/** Ranks `name` as the meaning of `typed`: the lower the likelier, null if they are too far apart. */
 function rankOf(typed: string, name: string): number | null {
   if (typed === '' || name === '') return null;
   const allowed = Math.min(3, Math.max(1, Math.floor(typed.length / 3)));

@@ -21,7 +21,7 @@ export function warningOf(
 /** States of the task at which a job failed, the surest first. Azure leaves some of those tasks InProgress. */
 const STOPPED: readonly TaskState[] = ['failed', 'inProgress', 'cancelling', 'cancelled'];
 
-/** The task at which the job failed; null where the job did not fail, or no task shows where. */
+/** The task at which the job failed; null if the job did not fail, or no task shows it. */
 export function failedIn(job: Job): Task | null {
   const { state, tasks } = job;
   if (state !== 'failed' || tasks === null) return null;

@@ -9,19 +9,22 @@ interface InterruptionParts {
   readonly log: Pick<Log, 'warn'>;
 }
 
-/** Messages that come between a question and a bare "yes", so that the "yes" may not be meant for the question. */
+/**
+ * Messages that come between a question and a bare "yes". After one of them, the "yes" may not be meant for the
+ * question.
+ */
 export class Interruptions {
   readonly #parts: InterruptionParts;
-  /** How many messages of a person in a place are being stored at this moment, by person and place. */
+  /** The number of messages that are being stored at this moment, by person and place. */
   readonly #storing = new Map<string, number>();
-  /** When a message last could not be stored. Questions asked before are then answered by their buttons only. */
+  /** When a message last could not be stored. Earlier questions then accept only their buttons. */
   #lostMs = -Infinity;
 
   constructor(parts: InterruptionParts) {
     this.#parts = parts;
   }
 
-  /** The person said something else in this place than an answer to the proposal `except`. Never rejects. */
+  /** Records that the person said something other than an answer to the proposal `except`. Never rejects. */
   async note(ask: Ask, except: string | null): Promise<void> {
     const { store, clock, log } = this.#parts;
     const key = mapKey(ask);

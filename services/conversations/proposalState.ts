@@ -4,28 +4,28 @@ import type { KeptProposal } from './repositories';
 /** How a person answered, and when. */
 export type Answered = QuestionEnd & { readonly how: 'yes' | 'no' };
 
-/** The question of a proposal; null: another version of the bot asked, whose JSON is not read. */
+/** The question of a proposal; null if another version of the bot asked it, because its JSON is not read. */
 export function questionOf({ question }: KeptProposal): Question | null {
   return question as Question | null; // JSON that `Proposals.open` wrote.
 }
 
-/** Whether it waits for an answer. */
+/** Whether the proposal waits for an answer. */
 export function isOpen(kept: KeptProposal, nowMs: number): boolean {
   return isUnanswered(kept) && kept.untilMs >= nowMs;
 }
 
-/** Nobody has answered or replaced it. Its time may have passed. */
+/** Whether nobody has answered or replaced the proposal. Its time may have passed. */
 export function isUnanswered({ ended, takenBy }: KeptProposal): boolean {
   return ended === null && takenBy === null;
 }
 
-/** How it ended; null: it is open. */
+/** How the proposal ended; null if it is open. */
 export function proposalEnd(kept: KeptProposal, nowMs: number): QuestionEnd | null {
   if (kept.ended !== null) return kept.ended;
   return isOpen(kept, nowMs) ? null : { how: 'lapsed', atMs: kept.untilMs };
 }
 
-/** Why it cannot be taken; null: it can. `used`: it was answered before. */
+/** Why the proposal cannot be taken; null if it can. `used` means that it was answered before. */
 export function refusalOf(
   { takenBy, ended, untilMs }: KeptProposal,
   nowMs: number,

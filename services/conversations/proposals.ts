@@ -11,11 +11,11 @@ import { Interruptions } from './interruptions';
 import { type Answered, isOpen, isUnanswered, proposalEnd, questionOf, refusalOf } from './proposalState';
 import type { CommandStore, CommandTables, KeptProposal } from './repositories';
 
-/** How long a proposal stands, in real time: a person has to read it, however fast the bot's clock runs. */
+/** How long a proposal is open, in real time: a person has to read it, however fast the bot's clock runs. */
 const PROPOSAL_MS = 5 * MINUTE_MS;
-/** So many of a person's newest proposals in a place are looked at; all older ones have ended. */
+/** How many of a person's newest proposals in a place are examined. All older ones have ended. */
 const LOOKED_AT = 20;
-/** How many open questions a card offers to choose from. Two can be open only if two replicas asked at once. */
+/** How many open questions a card offers for choice. Two can be open only if two replicas asked at once. */
 const OFFERED_MAX = 3;
 
 /** What a yes does. It is stored as JSON, so it holds ids and epoch ms. */
@@ -26,34 +26,37 @@ export type ProposedChange =
       readonly vault: VaultRef;
       readonly jobId: string;
       readonly vmName: string;
-      /** null: the job's VM is no longer protected. */
+      /** Null if the job's VM is no longer protected. */
       readonly itemId: string | null;
     };
 
-/** What an answer to a proposal leads to. */
+/** The result of an answer to a proposal. */
 export type ProposalAnswer =
-  /** `question` is null where another version of the bot asked. */
+  /** `question` is null if another version of the bot asked it. */
   | {
       readonly kind: 'taken';
       readonly asks: ProposedChange;
       readonly question: Question | null;
       readonly end: QuestionEnd;
     }
-  /** A bare answer that may not be meant for the last question: nothing is taken. `open`: newest first. */
+  /**
+   * A bare answer that may not be meant for the last question, so no proposal is taken. `open` lists the questions,
+   * newest first.
+   */
   | { readonly kind: 'unsure'; readonly open: readonly Question[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'expired' }
   | { readonly kind: 'notYours' }
   | { readonly kind: 'elsewhere' }
   | { readonly kind: 'replaced' }
-  /** It was answered before: a button was pressed twice. */
+  /** The proposal was answered before: a button was pressed twice. */
   | { readonly kind: 'used' };
 
 interface ProposalParts {
   readonly store: CommandStore;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
-  /** Tells the outbox that a card is to change. */
+  /** Tells the outbox that a card must change. */
   readonly wake: () => void;
 }
 
@@ -89,9 +92,9 @@ export class Proposals {
 
   /**
    * Takes a proposal for the person it was made for, in its place and one turn; the turn may be repeated after a crash.
-   * With an id: the caller then calls `showOutcome`, once it knows which message shows the answer.
-   * Without: the last question to this person in this place and thread, if neither the person nor the bot has said
-   * anything else there since. A bare "yes" may else be meant for that.
+   * With an id, the caller then calls `showOutcome`, once it knows which message shows the answer. Without an id, it
+   * takes the last question to this person in this place and thread. It takes none if the person or the bot said
+   * anything else there since, because a bare "yes" may be meant for that.
    */
   async take(ask: Ask, how: 'yes' | 'no', id?: string): Promise<ProposalAnswer> {
     const end = { how, atMs: this.#nowMs() };
@@ -117,8 +120,8 @@ export class Proposals {
   }
 
   /**
-   * The person said something else in this place than an answer to `except`: a bare "yes" that follows no longer
-   * answers an earlier question. Never rejects.
+   * Records that the person said something other than an answer to `except`. A later bare "yes" then answers no earlier
+   * question. Never rejects.
    */
   noteOtherMessage(ask: Ask, except: string | null = null): Promise<void> {
     return this.#interruptions.note(ask, except);
@@ -134,15 +137,15 @@ export class Proposals {
     });
   }
 
-  /** The message that shows the question in the asker's conversation; null: not known. Rejects with DatabaseError. */
+  /** The message that shows the question in the asker's conversation; null if not known. Rejects with DatabaseError. */
   async messageOf(id: string, { to }: Ask): Promise<string | null> {
     const shown = await this.#parts.store.transaction(({ posted }) => posted.get(to, questionSlot(id, 'question')));
     return shown?.activityId ?? null;
   }
 
   /**
-   * If the question has ended, changes its cards to show how. `answerIn`: the message that shows the answer in the
-   * place of a card. Rejects with DatabaseError.
+   * If the question has ended, updates its cards to show how. `answerIn` is the message that shows the answer in place
+   * of a card. Rejects with DatabaseError.
    */
   async showOutcome(id: string, answerIn: string | null): Promise<void> {
     const nowMs = this.#nowMs();
@@ -182,7 +185,7 @@ async function takeOne(
   if (refusal !== null) return { kind: refusal };
   const rows = await proposals.newest(person.id, found.place, LOOKED_AT);
   const [last] = rows.filter(({ ended }) => ended?.how !== 'replaced');
-  // Two replicas opened one each at the same moment: the newer one counts.
+  // Two replicas opened one proposal each at the same moment; the newer one counts.
   if (last?.id !== id && (await proposals.replace(id, end.atMs))) return { kind: 'replaced' };
   return (await proposals.take(id, turnId, end)) ? takenOf(found, end) : { kind: 'used' };
 }

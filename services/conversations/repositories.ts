@@ -2,8 +2,9 @@ import type { AuditLog } from '../access/audit';
 import type { ConversationKey } from '../access/conversation';
 import type { JobTables } from '../monitor/repositories';
 import type { NotifyTables } from '../notify/repositories';
+import type { Leases } from '../platform/leases';
 
-/** The tables that commands need. services/store implements them, and further ones. */
+/** The tables that commands need. services/store implements them, and others. */
 export interface CommandTables
   extends
     JobTables,
@@ -11,16 +12,12 @@ export interface CommandTables
   readonly audit: AuditLog;
   readonly settings: SettingRows;
   readonly proposals: Omit<ProposalRows, 'stands'>;
-  readonly leases: {
-    /** Whether `owner` holds `name` for 30 s of real time from now. */
-    claim(name: string, owner: string): Promise<boolean>;
-    release(name: string, owner: string): Promise<void>;
-  };
+  readonly leases: Pick<Leases, 'claim' | 'release'>;
 }
 
 /** The settings of conversations, as JSON. */
 export interface SettingRows {
-  /** null: there are none. */
+  /** Null if the conversation has no settings. */
   get(to: ConversationKey): Promise<unknown>;
   put(to: ConversationKey, value: unknown): Promise<void>;
 }
@@ -28,19 +25,25 @@ export interface SettingRows {
 /** Changes that wait for a person's yes. Any replica may take what another one opened. */
 export interface ProposalRows {
   add(row: ProposalRow): Promise<void>;
-  /** Also an ended one, until it is purged a day after it lapsed. */
+  /** Also finds an ended proposal, until it is purged a day after it lapsed. */
   byId(id: string): Promise<KeptProposal | null>;
   /** The person's proposals in this place, open and ended ones, newest first. */
   newest(person: string, place: string, limit: number): Promise<readonly KeptProposal[]>;
-  /** Ends it for one turn. Only that turn gets true, each time it asks: a turn may be repeated after a crash. */
+  /**
+   * Ends the proposal for one turn. Only that turn gets true, each time it asks, because a turn may be repeated after a
+   * crash.
+   */
   take(id: string, turn: string, end: { readonly how: 'yes' | 'no'; readonly atMs: number }): Promise<boolean>;
-  /** Ends it where nothing has ended it; else false. */
+  /** Ends the proposal as replaced. False if something has already ended it. */
   replace(id: string, atMs: number): Promise<boolean>;
   /** Whether a bare answer of this person could be meant for a question in this place. */
   stands(person: string, place: string): Promise<boolean>;
-  /** The person said something else in this place. `except`: the proposal that it answers. */
+  /** Records that the person said something in this place. `except` is the proposal that it answers. */
   personSpoke(person: string, place: string, except: string | null): Promise<void>;
-  /** The bot sent a message unasked in this place: a bare answer of anybody there may be meant for that message. */
+  /**
+   * Records that the bot sent an unasked message in this place. Anybody's bare answer there may be meant for that
+   * message.
+   */
   botSpoke(place: string): Promise<void>;
 }
 
@@ -48,20 +51,22 @@ interface ProposalRow {
   readonly id: string;
   readonly person: string;
   readonly place: string;
-  /** When it lapses, epoch ms. */
+  /** When the proposal lapses, in epoch ms. */
   readonly untilMs: number;
   /** A `ProposedChange`, as JSON. */
   readonly asks: unknown;
-  /** A `Question` (the text and place of its card), as JSON; null: another version of the bot asked. */
+  /** A `Question` (the text and place of its card), as JSON; null if another version of the bot asked it. */
   readonly question: unknown;
 }
 
 export interface KeptProposal extends ProposalRow {
-  /** The turn that took it; null: none has. */
+  /** The turn that took the proposal; null if none has. */
   readonly takenBy: string | null;
-  /** null: it is open, or has lapsed. */
+  /** Null if the proposal is open or has lapsed. */
   readonly ended: { readonly how: 'yes' | 'no' | 'replaced'; readonly atMs: number } | null;
-  /** The person or the bot has said something else there since, so a bare "yes" may not be meant for it. */
+  /**
+   * Whether the person or the bot has said something else there since, so that a bare "yes" may not be meant for it.
+   */
   readonly isInterrupted: boolean;
 }
 

@@ -4,18 +4,18 @@ import { SECOND_MS } from '../platform/durations';
 import type { Language } from '../platform/language';
 import type { CommandStore } from './repositories';
 
-/** What a conversation has set by commands. */
+/** What commands have set for a conversation. */
 interface ConversationSettings {
   readonly language?: Language;
   /** IANA name. */
   readonly timeZone?: string;
 }
 
-/** Settings are cached this long, in real time: by then a change by another replica is seen. */
+/** How long settings are cached, in real time. After this time, a change by another replica takes effect. */
 const CACHED_MS = 30 * SECOND_MS;
 const CONVERSATIONS_MAX = 10_000;
 
-/** A conversation's language and time zone, where the activity does not carry them. */
+/** A conversation's language and time zone, used if the activity does not carry them. */
 export class Settings {
   readonly #store: CommandStore;
   readonly #known = new BoundedMap<string, { readonly value: ConversationSettings; readonly readMs: number }>(
@@ -26,7 +26,7 @@ export class Settings {
     this.#store = store;
   }
 
-  /** Never rejects: while the database does not answer, resolves with the settings known last. */
+  /** Never rejects: if the database does not answer, resolves with the settings known last. */
   async of(to: ConversationKey): Promise<ConversationSettings> {
     const known = this.#known.get(keyOf(to));
     if (known && performance.now() - known.readMs < CACHED_MS) return known.value;

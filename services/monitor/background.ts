@@ -3,6 +3,7 @@ import type { Outbox } from '../notify/outbox/outbox';
 import type { OutboxTables } from '../notify/outbox/outboxParts';
 import type { Clock } from '../platform/clock';
 import { MINUTE_MS, SECOND_MS } from '../platform/durations';
+import type { Leases } from '../platform/leases';
 import type { Log } from '../platform/log';
 import type { Metrics } from '../platform/metrics';
 import { withTimeout } from '../platform/timeout';
@@ -10,7 +11,7 @@ import type { Monitor } from './poll/monitor';
 
 interface BackgroundTables {
   readonly outbox: Pick<OutboxTables['outbox'], 'depth'>;
-  readonly leases: { claim(name: string, owner: string): Promise<boolean>; releaseAll(owner: string): Promise<void> };
+  readonly leases: Pick<Leases, 'claim' | 'releaseAll'>;
   readonly audit: AuditHeads;
 }
 
@@ -37,7 +38,7 @@ const PURGE_REAL_MS = 10 * MINUTE_MS;
 const RELEASE_MS = SECOND_MS;
 
 /**
- * What runs without a question: the monitor reads Azure, the outbox sends messages, the purge deletes expired rows,
+ * The work that no question starts: the monitor reads Azure, the outbox sends messages, the purge deletes expired rows,
  * and one replica logs the audit log's head each hour.
  */
 export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
@@ -67,7 +68,7 @@ export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
     async stop() {
       ended.abort();
       await Promise.all([monitor.stop(), outbox.stop(), purging]);
-      // Then another replica need not wait until the leases expire.
+      // Releases the leases, so that another replica need not wait until they expire.
       const released = store.transaction(({ leases }) => leases.releaseAll(owner)).catch(() => undefined);
       await withTimeout(released, RELEASE_MS, () => undefined);
     },

@@ -1,4 +1,4 @@
-/** Why a try to send failed, and so what may follow. */
+/** Why a try to send failed. It decides what may follow. */
 type DeliveryErrorKind =
   /** Another try may succeed: 412, 429, 502 to 504, a proxy's answer, a 403 that can be put right, or no connection. */
   | 'retry'
@@ -13,11 +13,11 @@ type DeliveryErrorKind =
   | 'lost'
   /** 400 and alike. Teams gives them at random too, so a few more tries follow. */
   | 'refused'
-  /** It can never be sent: it is too big, cannot be drawn, or the conversation's service URL is not the channel's. */
+  /** The message can never be sent: it is too big, cannot be rendered, or its service URL is not the channel's. */
   | 'impossible'
   /** No answer came: the message may have arrived. */
   | 'unanswered'
-  /** The channel answered 500 with an error code (docs/teams.md): it may have arrived, or every try will fail. */
+  /** The channel answered 500 with an error code (docs/teams.md). The message may have arrived, or every try fails. */
   | 'failed';
 
 /** Whether the message may have arrived although the try failed. */
@@ -28,7 +28,7 @@ export function mayHaveArrived(error: DeliveryError | null): boolean {
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   readonly kind: DeliveryErrorKind;
-  /** The channel's Retry-After in ms of the bot's clock; null where it gave none. */
+  /** The channel's Retry-After in ms of the bot's clock; null if it gave none. */
   readonly afterMs: number | null;
 
   constructor(kind: DeliveryErrorKind, afterMs: number | null = null) {

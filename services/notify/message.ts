@@ -6,7 +6,9 @@ import type { WatchScope } from '../subscriptions/watch';
 import type { FailureCard, NightTally } from './failureCard';
 import type { QuestionAsks, QuestionEnd } from './questionContent';
 
-/** What a message about backups shows. `night` is set in a night's first message: it shows the night's counts too. */
+/**
+ * What a message about backups shows. `night` is set in a night's first message, which also shows the night's counts.
+ */
 export type MessageContent =
   /** One event of one job. */
   | { readonly kind: 'event'; readonly notice: Notice; readonly night: NightTally | null }
@@ -18,39 +20,47 @@ export type MessageContent =
 /** A message as it waits in the outbox. */
 export interface Draft {
   readonly content: MessageContent;
-  /** Id of the message that it replies to; null: none. */
+  /** Id of the message to which this one replies; null if there is none. */
   readonly thread: string | null;
-  /** The slot of the message that it replies to, where that may not be sent yet. It takes precedence over `thread`. */
+  /**
+   * The slot of the message to which it replies, if that message may not be sent yet. It takes precedence over
+   * `thread`.
+   */
   readonly underSlot: string | null;
-  /** Teams shows a toast for it. */
+  /** Whether Teams shows a toast for the message. */
   readonly alert: boolean;
   readonly mention: Asker | null;
   readonly language: Language;
   readonly timeZone: string;
   readonly cardId: string;
-  /** The kinds of watch that it is sent for; null: somebody asked for it, or each VM in `content` names its own. */
+  /**
+   * The kinds of watch for which it is sent. Null: somebody requested it, or each VM in `content` names its own kinds.
+   */
   readonly watches: readonly WatchScope['kind'][] | null;
-  /** What was sent in place of this go-ahead, which is deferred; absent: it is not. */
+  /** Set for a deferred go-ahead: what was sent in its place. */
   readonly toldInstead?: readonly Exclude<Validity, 'fresh'>[];
-  /** When the job subscription was made that it is sent for, epoch ms; absent: it is sent for watches. */
+  /** When the message's job subscription was made, in epoch ms; absent for a message of watches. */
   readonly askedMs?: number;
 }
 
-/** Whether a go-ahead ("the snapshot is done, you may change the VM") is true when it is sent; `fresh` for all else. */
+/**
+ * Whether a go-ahead ("the snapshot is done, you may change the VM") is true at sending; `fresh` for all other
+ * messages.
+ */
 export type Validity =
-  /** No backup of the VM stands against a change. */
+  /** No backup of the VM blocks changes. */
   | 'fresh'
-  /** Another backup of the VM (`other`) stands against a change: the message says so instead. */
+  /** Another backup of the VM (`other`) blocks changes, and the message says so instead. */
   | 'anotherSnapshot'
-  /** Not all backups of the VM could be read in time: the message says only what is known. */
+  /** Some backups of the VM could not be read in time. The message says only what is known. */
   | 'unread';
 
-/** Another backup of a message's VM that stands against a change of the VM. */
+/** Another backup of the message's VM that blocks changes of the VM. */
 export interface Obstacle {
   readonly reason: VerdictReason;
-  /** When its snapshot, the job or the trigger began, epoch ms; null where that is not known. */
+  /** When the other backup's snapshot, job or trigger began, in epoch ms; null if not known. */
   readonly sinceMs: number | null;
-  /** null: Azure has not named its job yet. */
+  /** The id of the other backup's job; null if Azure has not named it yet. */
   readonly jobId: string | null;
 }
 
@@ -58,15 +68,15 @@ export interface Obstacle {
 export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches' | 'toldInstead' | 'askedMs'> {
   readonly to: ConversationKey;
   readonly validity: Validity;
-  /** Set for `anotherSnapshot`, and for the end of a job where one is known; null: none is known. */
+  /** Set for `anotherSnapshot`, and for the end of a job if another backup blocks changes; otherwise null. */
   readonly other: Obstacle | null;
-  /** It is sent more than two minutes after the event, so it shows both times. */
+  /** Whether the message is sent more than two minutes after the event. It then shows both times. */
   readonly late: boolean;
   /** When this try began, epoch ms of the bot's clock. */
   readonly toldMs: number;
 }
 
-/** What replaces a question's card once the question is over. */
+/** The content that replaces a question's card once the question is over. */
 interface QuestionContent {
   readonly kind: 'question';
   readonly by: string;
@@ -82,16 +92,16 @@ export type OutgoingMessage = OutMessage | QuestionMessage;
 export type QuestionMessage = Omit<OutMessage, 'content'> & { readonly content: QuestionContent };
 
 /**
- * Sends messages to the channel. Every call makes one try and settles within 20 s of real time, since the lease of a
+ * Sends messages to the channel. Every call makes one try and settles within 20 s of real time, because the lease of a
  * conversation lasts 30 s. It rejects with DeliveryError; any other error counts as `unanswered`.
  */
 export interface Messenger {
-  /** Resolves with the new message's id, null where the channel named none. */
+  /** Resolves with the new message's id, null if the channel named none. */
   post(message: OutgoingMessage): Promise<{ readonly activityId: string | null }>;
   update(message: OutgoingMessage, activityId: string): Promise<void>;
 }
 
-/** false: it shows what became of a question. */
+/** False for the end of a question. */
 export function isBackupMessage(waiting: QueuedMessage): waiting is Draft {
   return waiting.content.kind !== 'question';
 }

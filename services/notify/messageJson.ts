@@ -6,13 +6,13 @@ export function draftToJson(draft: QueuedMessage): string {
   return JSON.stringify(draft);
 }
 
-/** The message that `draftToJson` wrote. Throws as `draftFromJson` does. */
+/** Parses any message that `draftToJson` wrote. Throws as `draftFromJson` does. */
 export function queuedMessageFromJson(text: string): QueuedMessage {
   const waiting = JSON.parse(text) as QueuedMessage;
   return isBackupMessage(waiting) ? draftFromJson(text) : waiting;
 }
 
-/** The draft that `draftToJson` wrote. Throws SyntaxError or TypeError for any other text. */
+/** Parses the draft that `draftToJson` wrote. Throws SyntaxError or TypeError for any other text. */
 export function draftFromJson(text: string): Draft {
   const draft = JSON.parse(text) as Draft;
   const { content } = draft;

@@ -13,8 +13,9 @@ export function questionSlot(id: string, card: QuestionCard): string {
 }
 
 /**
- * Records that the message `activityId` shows the question, and enqueues the change that shows how the question ended.
- * The change is due at once where the question is over (`end`), else when it lapses; `closeQuestion` brings it forward.
+ * Records that the message `activityId` shows the question, and enqueues the update that shows how the question ended.
+ * The update is due at once if the question is over (`end`), otherwise when it lapses; `closeQuestion` brings it
+ * forward.
  */
 export async function showQuestion(
   tables: Tables,
@@ -33,8 +34,8 @@ export async function showQuestion(
 }
 
 /**
- * Changes every card of the question to show how it ended. The message `answerIn` is left alone: it shows the answer
- * in the place of the card.
+ * Updates every card of the question to show how it ended. It skips the message `answerIn`, which shows the answer in
+ * place of the card.
  */
 export async function closeQuestion(
   tables: Tables,
@@ -45,7 +46,7 @@ export async function closeQuestion(
     const slot = questionSlot(question.id, card);
     const shown = await tables.posted.get(question.to, slot);
     if (shown === null) continue; // If the card's message becomes known later, `showQuestion` shows the end.
-    // The change that waits for the lapse then finds no message and is dropped.
+    // Without this record, the update that waits for the lapse finds no message and is dropped.
     if (shown.activityId === answerIn) await tables.posted.remove(question.to, slot);
     else await putEnd(tables, question, { card, end });
   }

@@ -3,24 +3,24 @@ import type { ProtectedItem } from '../backup/types';
 import type { Language } from '../platform/language';
 
 /** A VM as a question's card names it. */
-export interface AskedVm {
+export interface QuestionVm {
   readonly name: string;
   readonly resourceGroup: string;
   /** The vault's name. */
   readonly vault: string;
 }
 
-/** The change that a question asks about; plain JSON. `vms` is empty where the VM is no longer protected. */
+/** The change that a question asks about; plain JSON. `vms` is empty if the VM is no longer protected. */
 export type QuestionAsks =
-  | { readonly kind: 'backup'; readonly vms: readonly AskedVm[] }
-  | { readonly kind: 'cancel'; readonly vmName: string; readonly vms: readonly AskedVm[] };
+  | { readonly kind: 'backup'; readonly vms: readonly QuestionVm[] }
+  | { readonly kind: 'cancel'; readonly vmName: string; readonly vms: readonly QuestionVm[] };
 
 /** A question to a person, with its place; plain JSON. */
 export interface Question {
   /** The id of its proposal. */
   readonly id: string;
   readonly to: ConversationKey;
-  /** Id of the message that it was asked under; null outside channels. */
+  /** Id of the message under which the question was asked; null outside channels. */
   readonly thread: string | null;
   readonly language: Language;
   /** IANA name. */
@@ -28,7 +28,7 @@ export interface Question {
   /** The name of the person who is asked; untrusted text. */
   readonly by: string;
   readonly asks: QuestionAsks;
-  /** When it lapses, epoch ms. */
+  /** When the question lapses, in epoch ms. */
   readonly untilMs: number;
 }
 
@@ -38,6 +38,6 @@ export interface QuestionEnd {
   readonly atMs: number;
 }
 
-export function askedVm({ vm, ref }: ProtectedItem): AskedVm {
+export function questionVm({ vm, ref }: ProtectedItem): QuestionVm {
   return { name: vm.name, resourceGroup: vm.resourceGroup, vault: ref.vault.name };
 }

@@ -3,12 +3,15 @@ import type { ConversationKey } from '../access/conversation';
 import { DAY_MS, HOUR_MS } from '../platform/durations';
 import type { NotifyTables } from './repositories';
 
-/** Teams answers 404 at random in live conversations. So many, over so long and without a success in between, count. */
+/**
+ * Teams answers 404 at random in live conversations. A conversation counts as unknown after this many 404s, over this
+ * time, without a success.
+ */
 const MISSED_MIN = 10;
 const MISSED_MS_MIN = 3 * HOUR_MS;
 
 /** Whether the channel has answered 404 so often and for so long that it no longer knows the conversation. */
-export function isGone(
+export function isMissedLong(
   { times, sinceMs }: { readonly times: number; readonly sinceMs: number },
   nowMs: number,
 ): boolean {
@@ -33,7 +36,9 @@ export async function hasRestedLong(
   return true;
 }
 
-/** Somebody speaks there: watches that ended while it was out of reach are back, and its messages are due. */
+/**
+ * Restores a conversation in which somebody speaks: the watches that ended while it was out of reach, and its messages.
+ */
 export async function conversationIsBack(
   { reach, watches, outbox }: Pick<NotifyTables, 'reach' | 'watches' | 'outbox'>,
   to: ConversationKey,
@@ -45,8 +50,8 @@ export async function conversationIsBack(
 }
 
 /**
- * The conversation is gone: the bot was uninstalled or blocked. Its watches end and can be restored by a command; its
- * job subscriptions and waiting messages are deleted.
+ * Ends a conversation from which the bot was uninstalled or blocked. Its watches end and can be restored by a command;
+ * its job subscriptions and waiting messages are deleted.
  */
 export async function endConversation(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<void> {
   await tables.watches.end(to, nowMs);

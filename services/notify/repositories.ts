@@ -17,13 +17,13 @@ export interface NotifyTables {
   readonly reach: Reach;
   readonly grouping: GroupingRecords;
   readonly audit: Pick<AuditLog, 'record'>;
-  /** The bot sent a message unasked: a bare "yes" that follows may not be meant for an older question. */
+  /** Records that the bot sent an unasked message. A later bare "yes" may be meant for it. */
   readonly proposals: { botSpoke(place: string): Promise<void> };
 }
 
 /** Which conversation was told of which event. Purged after 30 days. */
 export interface Notices {
-  /** false, and nothing changes, where the same job key, event and conversation are there already. */
+  /** Resolves with false and changes nothing if the same job key, event and conversation are stored already. */
   add(notice: {
     readonly jobKey: JobKey;
     readonly event: JobEvent;
@@ -34,36 +34,42 @@ export interface Notices {
 
 /** A message that waits to be sent. `RowState` in rowState.ts lists its states. */
 export interface OutRow {
-  /** Given by the store; grows. The order in a conversation. */
+  /** Grows with each row of the store, and orders the rows of a conversation. */
   readonly id: number;
   readonly to: ConversationKey;
-  /** Names the message that this is a state of; null: it never changes. A conversation has one row per slot at most. */
+  /**
+   * Names the message whose state this row holds; null for a message that never changes. A conversation has at most one
+   * row per slot.
+   */
   readonly slot: string | null;
-  /** It only changes a message that was sent: it needs no order, and is never sent as a new message. */
+  /** Whether the row only updates a sent message. Such a row needs no order, and is never sent as a new message. */
   readonly update: boolean;
   /** JSON by `draftToJson`, at most 60,000 characters. */
   readonly body: string;
   /** Grows each time that `body` is replaced. */
   readonly version: number;
   readonly createdMs: number;
-  /** It is not sent before this time. */
+  /** The row is not sent before this time. */
   readonly dueMs: number;
   readonly tries: number;
-  /** Tries after which it may have arrived: no answer came, or the channel answered that it failed. */
+  /**
+   * The number of tries after which the message may have arrived: no answer came, or the channel answered that it
+   * failed.
+   */
   readonly unanswered: number;
-  /** Tries that the channel refused, or answered that it failed. */
+  /** The number of tries that the channel refused, or answered that it failed. */
   readonly failed: number;
-  /** A send began and its result is not known: it runs, its process died, or the channel did not answer. */
+  /** Whether a send began and its result is not known: it runs, its process died, or the channel did not answer. */
   readonly sending: boolean;
 }
 
 /** How much waits in conversations within reach, for the metrics. */
 interface OutboxDepth {
-  /** Messages and changes due by now, without deferred go-aheads and the changes of questions that still stand. */
+  /** Messages and updates due by now, without deferred go-aheads and the updates of open questions. */
   readonly rows: number;
-  /** When the oldest of `rows` was created; null: there is none. */
+  /** When the oldest of `rows` was created; null if there is none. */
   readonly oldestMs: number | null;
-  /** Deferred go-aheads: they wait until no other backup stands against them. */
+  /** Deferred go-aheads, which wait until no other backup blocks changes. */
   readonly deferred: number;
 }
 
@@ -78,37 +84,42 @@ export interface OutboxRows {
   depth(nowMs: number): Promise<OutboxDepth>;
   /** Conversations within reach that have a row due at `nowMs`, each once; those with the smallest row id first. */
   dueConversations(nowMs: number, limit: number): Promise<readonly ConversationKey[]>;
-  /** The smallest `dueMs` that is after `nowMs`; null where there is none. */
+  /** The smallest `dueMs` that is after `nowMs`; null if there is none. */
   nextDueMs(nowMs: number): Promise<number | null>;
-  /** The row with the smallest id that is not `update`, due or not; null: there is none. */
+  /** The row with the smallest id that is not `update`, due or not; null if there is none. */
   head(to: ConversationKey): Promise<OutRow | null>;
   /** The `update` rows that are due, smallest `dueMs` first. */
   dueUpdates(to: ConversationKey, nowMs: number, limit: number): Promise<readonly OutRow[]>;
   /** Makes the row of the slot due at `dueMs`, if it was due later and was never tried. */
   bringForward(to: ConversationKey, slot: string, dueMs: number): Promise<void>;
-  /** Sets the given fields; only `changeRow` calls it. Nothing happens where the row is gone. */
+  /** Sets the given fields; only `changeRow` calls it. Does nothing if the row is gone. */
   mark(
     id: number,
     fields: Partial<Pick<OutRow, 'dueMs' | 'tries' | 'unanswered' | 'failed' | 'sending' | 'update'>>,
   ): Promise<void>;
   /** Makes the conversation's rows due at `atMs` if they were due later, but not rows whose `createdMs` is later. */
   bringAllForward(to: ConversationKey, atMs: number): Promise<void>;
-  /** Deletes the row if it still has that version. false: its body was replaced meanwhile, so it stays. */
+  /** Deletes the row if it still has that version. False if its body was replaced meanwhile, so that it stays. */
   remove(id: number, version: number): Promise<boolean>;
   removeConversation(to: ConversationKey): Promise<void>;
 }
 
 /** Whether the channel can still reach a conversation. */
 export interface Reach {
-  /** It answered 404. Resolves with how often, and since when, without a success or a person's message in between. */
+  /** Counts a 404. Resolves with the number and the start of the 404s since the last success or person's message. */
   missed(to: ConversationKey, atMs: number): Promise<{ readonly times: number; readonly sinceMs: number }>;
-  /** The channel took a message there. */
+  /** Records that the channel took a message in the conversation. */
   reached(to: ConversationKey): Promise<void>;
-  /** It is out of reach from `atMs` on. false, and nothing changes: somebody has spoken there since `triedMs`. */
+  /**
+   * Records that the conversation is out of reach from `atMs` on. False, and no change, if somebody has spoken there
+   * since `triedMs`.
+   */
   rest(to: ConversationKey, at: { readonly triedMs: number; readonly atMs: number }): Promise<boolean>;
-  /** Since when it is out of reach; null: it is within reach. */
+  /** Since when the conversation is out of reach; null if it is within reach. */
   restingSince(to: ConversationKey): Promise<number | null>;
-  /** It is within reach from now on. Resolves with since when it was not; null: it was. */
+  /**
+   * Records that the conversation is within reach again. Resolves with since when it was not; null if it always was.
+   */
   back(to: ConversationKey): Promise<number | null>;
 }
 
@@ -121,7 +132,10 @@ export interface Posted {
 
 /** One `GroupingRecord` a conversation, as JSON of at most 500,000 characters. */
 export interface GroupingRecords {
-  /** Locked until the transaction ends, also where there is none (null): two replicas must not both begin a night. */
+  /**
+   * Locks the conversation's record until the transaction ends, even a missing one (null), so that two replicas never
+   * both begin a night.
+   */
   get(to: ConversationKey): Promise<string | null>;
   put(to: ConversationKey, record: string, atMs: number): Promise<void>;
   remove(to: ConversationKey): Promise<void>;

@@ -9,15 +9,18 @@ import { jobSubscriptionOf, type SubscriptionReason, subscriptionReasonOf } from
 import { hasSeenEnd, monitoredJobOf } from './runningBackup';
 import { triggerKey } from './triggers';
 
-/** One of the backups that a turn asked for together. It was not started. */
+/** A backup that was requested together with others in one turn, and was not started. */
 export interface NotStartedBackup {
   readonly item: ProtectedItem;
   readonly why: NotStartedVm['why'];
-  /** The backup that may run instead; null: none. `jobId` null: Azure did not name it. `job`: as a list shows it. */
+  /**
+   * The backup that may run instead; null if there is none. `jobId` is null if Azure did not name it; `job` is as a
+   * list shows it.
+   */
   readonly blocker: { readonly jobId: string | null; readonly job: Job | null } | null;
 }
 
-/** The backup of a VM that runs instead, as the monitor knows it, and why the conversation gets messages about it. */
+/** The backup that runs instead, as the monitor knows it, and why the conversation gets messages about it. */
 export interface KnownBlocker {
   readonly watched: WatchedJob | null;
   readonly told: SubscriptionReason | null;
@@ -29,15 +32,15 @@ interface Request {
 }
 
 /**
- * Saves which backups of a turn were not started, and why, for the card that they share with those that were.
- * The monitor follows each blocker from now on, and its changes update the shared card too (`updatesCard`).
+ * Saves which backups of a turn were not started, and why. Their card also shows the backups of the turn that were
+ * started. From now on the monitor follows each blocker, and its changes update the shared card too (`updatesCard`).
  */
 export async function saveNotStarted(
   tables: CommandTables,
   { items, failed }: Request,
   ask: Ask & { readonly now: Date },
 ): Promise<readonly (KnownBlocker & { readonly updatesCard: boolean })[]> {
-  // Triggers of this turn that stand: their backups were started, or may have been.
+  // This turn's triggers in the store. Their backups were started, or may have been.
   const ownTriggers = await monitoredByKeys(
     tables,
     items.map((item) => triggerKey(item, ask.turnId)),
@@ -63,7 +66,7 @@ export async function saveNotStarted(
   return saved;
 }
 
-/** The blocker of a VM that was not started, as the monitor knows it now. */
+/** The blocker of a VM's backup, as the monitor knows it now. */
 export async function blockerOf(
   tables: CommandTables,
   { itemId, jobKey }: NotStartedVm,
@@ -84,7 +87,7 @@ async function knownBlocker(
   return { watched, told: await subscriptionReasonOf(tables, { to, job }) };
 }
 
-/** The backups of these keys; each that has moved to another key, since a list had shown its job first, by that one. */
+/** The backups of these keys. A key may have moved, because a list had shown its job first; the new key then counts. */
 export async function monitoredByKeys(
   { watched }: Pick<CommandTables, 'watched'>,
   keys: readonly JobKey[],
@@ -94,7 +97,7 @@ export async function monitoredByKeys(
   return [...found.filter(({ movedTo }) => movedTo === undefined), ...moved];
 }
 
-/** Has the monitor read the blocker's tasks from now on: the card says whether its snapshot is done. */
+/** Makes the monitor read the blocker's tasks from now on, because the card says whether its snapshot is done. */
 async function monitorBlocker(
   tables: CommandTables,
   { item, blocker }: NotStartedBackup,
@@ -119,7 +122,7 @@ interface SharedCard {
   readonly to: ConversationKey;
 }
 
-/** The blocker updates the shared card without messages. One that has its own card here keeps that. */
+/** Makes the blocker update the shared card without messages. A blocker with its own card here keeps that card. */
 async function joinCard(
   tables: CommandTables,
   watched: WatchedJob | null,

@@ -7,27 +7,27 @@ import type { Reading } from '../backup/vaults';
 import type { CommandTables } from '../conversations/repositories';
 import { newWatchedJob, type WatchedJob } from '../monitor/track/watchedJob';
 
-/** A running backup of a protected VM: a conversation can subscribe to it. */
+/** A running backup of a protected VM, to which a conversation can subscribe. */
 export interface RunningBackup {
   readonly job: Job;
   readonly item: ProtectedItem;
-  /** The job was read just now: the asker's card shows its newest state. */
+  /** Whether the job was read just now, so that the asker's card shows its newest state. */
   readonly isFresh: boolean;
 }
 
-/** null: the job has ended, is no backup, or its VM is no longer protected. */
+/** Null if the job has ended, is no backup, or its VM is no longer protected. */
 export function runningBackupOf({ reading, item }: FoundJob): RunningBackup | null {
   const { value: job, problem } = reading;
   if (item === null || !isActive(job) || operationOf(job) !== 'backup') return null;
   return { job, item, isFresh: problem === undefined };
 }
 
-/** Whether its end was seen. */
+/** Whether a reading showed the job's end. */
 export function hasSeenEnd({ done, endSeenMs }: WatchedJob): boolean {
   return done || endSeenMs !== null;
 }
 
-/** The job as the monitor knows it, locked until the transaction ends. A job that is not monitored is from now on. */
+/** The job as the monitor knows it, locked until the transaction ends. An unmonitored job is monitored from now on. */
 export async function monitoredJobOf(
   { watched }: CommandTables,
   job: Pick<Job, 'id' | 'vault' | 'startedAt'>,
@@ -46,7 +46,7 @@ export async function monitoredJobOf(
   return (await watched.add(begun)) ? begun : watched.byKey(begun.key);
 }
 
-/** A notice that only changes the live card. */
+/** A notice that only updates the live card. */
 export function cardNotice(
   { key, ref, itemId, vmName, vmResourceGroup, startedMs, readMs }: WatchedJob,
   job: Job,
@@ -67,7 +67,7 @@ export function cardNotice(
 /** A job that a command has read, with its VM. */
 export interface FoundJob {
   readonly reading: Reading<Job>;
-  /** null where the job's VM is no longer protected. */
+  /** Null if the job's VM is no longer protected. */
   readonly item: ProtectedItem | null;
 }
 

@@ -7,7 +7,7 @@ import type { RunningSubscription } from '../subscriptions/jobSubscription';
 import { type SubscriptionReason, subscriptionReasonOf } from '../subscriptions/subscriptionReason';
 import { hasSeenEnd } from './runningBackup';
 
-/** Why this conversation gets messages about a running backup; null: it gets none. */
+/** Why this conversation gets messages about a running backup; null if it gets none. */
 export async function subscriptionReasonHere(
   { job, item }: { readonly job: Pick<Job, 'vault' | 'id'>; readonly item: ProtectedItem },
   ask: Ask,

@@ -13,16 +13,16 @@ import type { JobSubscription } from '../subscriptions/jobSubscription';
 import { jobSubscriptionOf, subscriptionReasonOf } from '../subscriptions/subscriptionReason';
 import { cardNotice, goAheadNotice, hasSeenEnd, monitoredJobOf, type RunningBackup } from './runningBackup';
 
-type AskedAt = Ask & { readonly nowMs: number };
+type TimedAsk = Ask & { readonly nowMs: number };
 
 /**
- * Subscribes the asker to a running backup: messages follow when its snapshot is done and when it ends. A second call
- * changes nothing. Resolves with the backup's key if no message shows its live card yet, else null.
+ * Subscribes the asker to a running backup, so that messages follow when its snapshot is done and when it ends. A
+ * second call changes nothing. Resolves with the backup's key if no message shows its live card yet, else null.
  */
 export async function subscribeToJob(
   tables: CommandTables,
   running: RunningBackup,
-  ask: AskedAt,
+  ask: TimedAsk,
 ): Promise<JobKey | null> {
   const { job, item, isFresh } = running;
   const watched = await monitoredJobOf(tables, job, item);
@@ -39,16 +39,15 @@ export async function subscribeToJob(
   await tables.jobSubscriptions.add(subscription);
   if (!(isFresh && snapshotTask(job)?.state === 'completed'))
     await catchUpOnGoAhead(tables, watched, { subscription, isWatched });
-  // The card whose button was pressed shows the snapshot as done already: no message repeats that.
+  // The card with the pressed button already shows the snapshot as done, so no message repeats it.
   else if (!isWatched) await tables.notices.add(goAheadTo(key, subscription));
   await redraw(tables, watched, ask);
   return live;
 }
 
 /**
- * Enqueues the go-ahead if it was raised before the subscription, since nobody raises it again. The asker's card may
- * rest on an older reading. It is not repeated where a watch sent it; it is sent again to a person who had
- * unsubscribed.
+ * Enqueues the go-ahead if it was raised before the subscription, because nobody raises it again. The asker's card may
+ * show an older reading. It is not repeated if a watch sent it, but is sent again to a person who had unsubscribed.
  */
 async function catchUpOnGoAhead(
   tables: CommandTables,
@@ -66,12 +65,12 @@ async function catchUpOnGoAhead(
   });
 }
 
-/** The note that the conversation was told of the go-ahead. */
+/** The record that the conversation was told of the go-ahead. */
 function goAheadTo(key: JobKey, { to, createdMs }: JobSubscription): Parameters<CommandTables['notices']['add']>[0] {
   return { jobKey: key, event: 'snapshotDone', to, atMs: createdMs };
 }
 
-/** Ends the messages about a backup; its live card still changes. Only the person who subscribed may do this. */
+/** Ends the messages about a backup; its live card is still updated. Only the person who subscribed may do this. */
 export async function unsubscribeFromJob(
   tables: CommandTables,
   { job }: Pick<RunningBackup, 'job'>,
@@ -86,8 +85,8 @@ export async function unsubscribeFromJob(
   await redraw(tables, watched, ask);
 }
 
-/** A new subscription; it takes over the live card of the one before. */
-function newSubscription(key: JobKey, before: JobSubscription | null, ask: AskedAt): JobSubscription {
+/** A new subscription. It takes over the live card of an earlier one. */
+function newSubscription(key: JobKey, before: JobSubscription | null, ask: TimedAsk): JobSubscription {
   return {
     jobKey: key,
     to: ask.to,
@@ -103,7 +102,7 @@ function newSubscription(key: JobKey, before: JobSubscription | null, ask: Asked
   };
 }
 
-/** Changes the live card, if a message shows it, to say who is subscribed now. */
+/** Updates the live card, if a message shows it, to name the present subscriber. */
 async function redraw(tables: CommandTables, watched: WatchedJob, { to }: Pick<Ask, 'to'>): Promise<void> {
   const subscription = await jobSubscriptionOf(tables, watched.key, to);
   if (watched.job !== null && subscription?.cardActivityId != null)

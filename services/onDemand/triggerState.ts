@@ -7,19 +7,22 @@ import { MINUTE_MS } from '../platform/durations';
 import type { JobSubscription } from '../subscriptions/jobSubscription';
 
 /**
- * The states of a trigger, that is of an on-demand backup that this bot asks Azure for, and the transitions to each.
+ * The states of a trigger, which is an on-demand backup that this bot requests from Azure, and the transitions to each.
  * A trigger is a watched job without a job id. Two states are not stored:
- * - sent: the request goes out right after `written`. A process that dies leaves it open whether Azure got the request.
+ * - sent: the request goes out right after `written`. If the process dies then, nobody knows whether Azure got the
+ * request.
  * - unseen: `written` for more than 15 minutes (see `openTriggers`). It no longer counts as a backup that may run.
  */
 type TriggerState =
-  /** (none) → written: stored before the request, so that it is never sent twice; with the asker's subscription. */
+  /**
+   * (none) → written: stored with the asker's subscription before the request, so that the request is never sent twice.
+   */
   | { readonly state: 'written'; readonly subscription: JobSubscription }
   /** written → named: Azure's answer names the job. */
   | { readonly state: 'named'; readonly jobId: string }
   /**
-   * written → moved: a job list showed the job before the answer came, so the watched job `to` stands for it. The
-   * subscriptions move there.
+   * written → moved: a job list showed the job before the answer came. The watched job `to` takes over the
+   * subscriptions.
    */
   | { readonly state: 'moved'; readonly to: WatchedJob }
   /** written → withdrawn, deleted: Azure has surely refused. Nothing was started; the asker's subscription ends. */
@@ -28,8 +31,8 @@ type TriggerState =
 type TriggerTables = Pick<CommandTables, 'watched' | 'jobSubscriptions'>;
 
 /**
- * The only place where a command changes a trigger's state. The monitor names triggers too, from job lists, where no
- * answer of Azure did. false: another watched job has the named job already.
+ * The only place where a command changes a trigger's state. The monitor also names triggers, from job lists, if no
+ * answer of Azure did. False if another watched job has the named job already.
  */
 export async function changeTrigger(
   { watched, jobSubscriptions }: TriggerTables,
@@ -72,10 +75,10 @@ export async function nameTrigger(tables: TriggerTables, key: JobKey, jobId: str
   return to.key;
 }
 
-/** After this a trigger that no job list shows counts as `unseen`. Azure usually names the job within seconds. */
+/** After this time a trigger that no job list shows counts as `unseen`. Azure usually names the job within seconds. */
 const UNSEEN_MS = 15 * MINUTE_MS;
 
-/** The triggers of an item, named or not, whose backup may run: none of them is unseen or has ended. Newest first. */
+/** The triggers of an item, named or not, whose backup may run, newest first. Unseen and ended ones are omitted. */
 export async function openTriggers(
   { watched }: Pick<CommandTables, 'watched'>,
   item: ItemId,

@@ -15,11 +15,11 @@ import { catchUpWatchOnJob, openJobsInScope } from './watchCatchUp';
 
 /** A trigger that is stored, so the request to Azure may be sent. */
 export interface RecordedTrigger {
-  /** The key under which it is monitored until Azure has named the job. */
+  /** The key under which it is monitored until Azure names the job. */
   readonly key: JobKey;
-  /** Azure has named the job. Resolves with the key under which the job is monitored from now on. */
+  /** Records that Azure named the job. Resolves with the key under which the job is monitored from now on. */
   assignJob(jobId: string): Promise<JobKey>;
-  /** Azure has surely refused: nothing was started, and the asker's subscription ends. */
+  /** Records that Azure has surely refused: nothing was started, and the asker's subscription ends. */
   withdraw(): Promise<void>;
 }
 
@@ -30,12 +30,12 @@ interface AskedNow {
 
 interface TriggerRequest {
   readonly retainUntil: Date;
-  /** The VM's jobs as the asker read them: none of them runs. */
+  /** The VM's jobs as the asker read them; none of them runs. */
   readonly knownJobs: readonly Job[];
   /** Other backup items of the VM: a running backup of any of them prevents this one. */
   readonly others?: readonly ProtectedItem[];
-  /** All items that this turn asks for, where one card shows them together. */
-  readonly together?: readonly ProtectedItem[];
+  /** All items that this turn requests, if one card shows them together. */
+  readonly batch?: readonly ProtectedItem[];
 }
 
 interface Parts {
@@ -46,8 +46,8 @@ interface Parts {
 }
 
 /**
- * The on-demand backups that this bot asks Azure for. Each is stored before the request is sent: a process that dies in
- * between leaves an open trigger. The monitor matches it with Azure's jobs, and it is never sent again.
+ * The on-demand backups that this bot requests from Azure. Each is stored before the request is sent, so a process that
+ * dies in between leaves an open trigger. The monitor matches it with Azure's jobs, and it is never sent again.
  */
 export class Triggers {
   readonly #parts: Parts;
@@ -58,10 +58,10 @@ export class Triggers {
 
   /**
    * Writes the trigger and the asker's subscription in one transaction, and takes a lease on the VM until Azure
-   * answers. null: the backup must not be requested, since one of these is true:
-   * - Another trigger of this VM is just being sent, by any replica.
-   * - One was sent since the asker read the jobs.
-   * - This turn wrote one before its process died: it is never sent again.
+   * answers. Null means that the backup must not be requested, for one of these reasons:
+   * - A replica is just sending another trigger of this VM.
+   * - A trigger was sent since the asker read the jobs.
+   * - This turn wrote a trigger before its process died. That trigger is never sent again.
    */
   async record(item: ProtectedItem, request: TriggerRequest, ask: Ask): Promise<RecordedTrigger | null> {
     const { store, clock, wake } = this.#parts;
@@ -98,7 +98,7 @@ export class Triggers {
     };
   }
 
-  /** The trigger that this turn wrote for the item before its process died; null: it wrote none. */
+  /** The trigger that this turn wrote for the item before its process died; null if it wrote none. */
   async ofTurn(item: ProtectedItem, { turnId }: Pick<Ask, 'turnId'>): Promise<WatchedJob | null> {
     return this.#parts.store.transaction(async ({ watched }) => {
       const own = await watched.byKey(triggerKey(item, turnId));
@@ -107,7 +107,7 @@ export class Triggers {
   }
 
   /**
-   * When the item's triggers were sent that `jobs` does not show: Azure has named no job yet, or the list is older than
+   * Send times of the item's triggers that `jobs` does not show: Azure has named no job yet, or the list is older than
    * the trigger. A verdict that ignored them could say `clear` while their snapshot runs.
    */
   async pending(item: ProtectedItem, jobs: readonly Job[]): Promise<readonly Date[]> {
@@ -128,7 +128,7 @@ export class Triggers {
     return live;
   }
 
-  /** Sends a new watch the go-aheads that were raised before it began, of VMs that its owner may see. */
+  /** Sends a new watch the go-aheads that were raised before it began, for VMs that its owner may see. */
   async catchUpWatch(watch: Watch, owner: Pick<Ask, 'grant'>): Promise<void> {
     const { store, wake } = this.#parts;
     if (watch.level !== 'failures') {
@@ -138,13 +138,13 @@ export class Triggers {
     wake();
   }
 
-  /** Who asked this bot for the job; null: nobody, such as for a scheduled backup. */
+  /** Who asked this bot for the job; null if nobody did, as for a scheduled backup. */
   async askedBy(vault: VaultRef, jobId: string): Promise<string | null> {
     const watched = await this.#parts.store.transaction((tables) => tables.watched.byJob(vault, jobId));
     return watched?.askedBy ?? null;
   }
 
-  /** Which of the vaults the job is in, if it was ever monitored; null: not known. */
+  /** The vault of the job, if the job was ever monitored; null if not known. */
   async vaultOf(jobId: string, vaults: readonly VaultRef[]): Promise<VaultRef | null> {
     return this.#parts.store.transaction(async ({ watched }) => {
       for (const vault of vaults) if ((await watched.byJob(vault, jobId)) !== null) return vault;
@@ -172,7 +172,7 @@ function notIn(jobs: readonly Job[], open: readonly WatchedJob[]): readonly Watc
   return open.filter(({ jobId }) => jobId === null || !jobs.some((job) => sameId(job.id, jobId)));
 }
 
-/** The trigger's key. A turn that is repeated after a crash computes the same key, and so finds what it did before. */
+/** The trigger's key. A turn that is repeated after a crash computes the same key, and so finds its earlier trigger. */
 export function triggerKey({ ref }: ProtectedItem, turnId: string): JobKey {
   return jobKey(ref.vault, `trigger-${turnId}-${ref.item}`);
 }
@@ -188,7 +188,7 @@ function triggerOf(item: ProtectedItem, { retainUntil }: TriggerRequest, { ask, 
   });
 }
 
-function subscriptionOf({ key, startedMs }: WatchedJob, { together = [] }: TriggerRequest, ask: Ask): JobSubscription {
+function subscriptionOf({ key, startedMs }: WatchedJob, { batch = [] }: TriggerRequest, ask: Ask): JobSubscription {
   return {
     jobKey: key,
     to: ask.to,
@@ -197,8 +197,8 @@ function subscriptionOf({ key, startedMs }: WatchedJob, { together = [] }: Trigg
     language: ask.language,
     timeZone: ask.timeZone,
     cardActivityId: null,
-    cardId: together.length === 0 ? randomUUID() : `together:${ask.turnId}`,
+    cardId: batch.length === 0 ? randomUUID() : `together:${ask.turnId}`,
     createdMs: startedMs,
-    ...(together.length > 0 && { together: together.map((other) => triggerKey(other, ask.turnId)) }),
+    ...(batch.length > 0 && { together: batch.map((other) => triggerKey(other, ask.turnId)) }),
   };
 }

@@ -8,9 +8,9 @@ import { scopeKey, scopeKeysOf, type Watch, type WatchScope } from '../subscript
 import { cardNotice, goAheadNotice, hasSeenEnd } from './runningBackup';
 
 /**
- * Sends a new watch the go-ahead of one backup if it was raised before; else the monitor reads its snapshot from now
- * on. Run it in a transaction after the one that wrote the watch. The monitor locks the job when it raises the
- * go-ahead, so either the monitor finds the watch or this finds the go-ahead.
+ * Sends a new watch the go-ahead of one backup if it was raised before. Otherwise the monitor reads its snapshot from
+ * now on. Run it in a transaction after the one that wrote the watch. The monitor locks the job when it raises the
+ * go-ahead. So either the monitor finds the watch, or this function finds the go-ahead.
  */
 export async function catchUpWatchOnJob(tables: CommandTables, key: JobKey, watch: Watch): Promise<void> {
   const watched = await tables.watched.byKey(key);
@@ -21,10 +21,10 @@ export async function catchUpWatchOnJob(tables: CommandTables, key: JobKey, watc
 }
 
 const OPEN_PAGE = 500;
-/** A new watch of many VMs catches up on so many of its newest backups. */
+/** For how many of the newest backups in its scope a new watch catches up. */
 const CATCH_UP_MAX = 300;
 
-/** The keys of backups in a watch's scope that run and that its owner may see; the newest first. */
+/** The keys of running backups in a watch's scope that its owner may see, newest first. */
 export async function openJobsInScope(
   { watched }: Pick<CommandTables, 'watched'>,
   scope: WatchScope,
@@ -48,7 +48,7 @@ async function allOpen(watched: CommandTables['watched']): Promise<readonly Watc
   return open;
 }
 
-/** Changes the live cards of the conversation's watches after one has ended: they promise no more messages. */
+/** Updates the live cards of the conversation's watches after one has ended: they must promise no more messages. */
 export async function redrawWatchCards(tables: CommandTables, ask: Pick<Ask, 'to'>): Promise<void> {
   const jobSubscriptions = await tables.jobSubscriptions.ofConversation(ask.to);
   for (const { asker, jobKey: key } of jobSubscriptions) {

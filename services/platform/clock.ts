@@ -1,12 +1,12 @@
 /**
  * The bot's source of time; tests and the playground set it. Azure's times, Teams' rates and ages use this clock. HTTP
- * timeouts and the limits of a turn run in real time, also where `CLOCK_SPEED` makes this clock fast.
+ * timeouts and the limits of a turn run in real time, even if `CLOCK_SPEED` makes this clock fast.
  */
 export interface Clock {
   now(): Date;
   /** Seconds of this clock in one real second; 1 outside demo mode. */
   readonly speed: number;
-  /** Waits `ms` of this clock; rejects with the signal's reason when aborted before. */
+  /** Waits `ms` of this clock. Rejects with the signal's reason if it is aborted first. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export interface SettableClock extends Clock {
 }
 
 /**
- * Node fires a timer with a longer delay at once.
+ * The longest delay of a timer. Node fires a timer with a longer delay at once.
  * https://nodejs.org/docs/latest-v20.x/api/timers.html#settimeoutcallback-delay-args
  */
 const TIMER_MS_MAX = 2 ** 31 - 1;

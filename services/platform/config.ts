@@ -72,7 +72,7 @@ export const SETTINGS = {
     schema: z.string().min(1),
   },
   AZURE_JOB_READS_PER_HOUR: {
-    about: "The most that the bot's watcher spends of Azure's limit on job reads, per subscription",
+    about: "The most that the monitor spends of Azure's limit on job reads, per subscription",
     schema: integer(1, 1_000_000, '75'),
   },
   CLOCK_SPEED: {
@@ -112,7 +112,7 @@ type Values = { readonly [N in Name]?: z.output<(typeof SETTINGS)[N]['schema']> 
 export interface ChannelConfig {
   readonly type: (typeof APP_TYPES)[number];
   readonly appId: string;
-  /** The client secret; null with a managed identity. */
+  /** The client secret; null if a managed identity is used. */
   readonly password: string | null;
   readonly tenantId: string;
 }
@@ -122,13 +122,13 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly opsPort: number | null;
-  /** null in demo mode, where nobody authenticates the channel. */
+  /** Null in demo mode, where nobody authenticates the channel. */
   readonly channel: ChannelConfig | null;
   readonly subscriptionIds: readonly string[];
   readonly vaults: readonly { readonly subscription: string; readonly resourceGroup: string; readonly name: string }[];
-  /** null in demo mode without a setting: the simulated Azure inside the process. */
+  /** Null in demo mode without a setting, which means the simulated Azure inside the process. */
   readonly resourceManagerUrl: string | null;
-  /** `anew`: a demo whose database is emptied at start, since its clock starts anew too. */
+  /** `anew` marks a demo whose database is emptied at start, because its clock starts anew too. */
   readonly database: { readonly url: string; readonly anew: boolean };
   readonly accessFile: string | null;
   readonly jobReadsPerHour: number | null;
@@ -146,7 +146,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = Object.fromEntries(
     Object.entries(SETTINGS).map(([name, setting]) => [name, valueOf(name, setting, env[name])]),
   ) as Values;
-  // A demo keeps its data only where DATABASE_URL or CLOCK_EPOCH is given; else its clock starts anew, and so does it.
+  // A demo keeps its data only if DATABASE_URL or CLOCK_EPOCH is given. Otherwise its clock and its data start anew.
   const anew = [env['DATABASE_URL'], env['CLOCK_EPOCH']].every((text) => text === undefined || text.trim() === '');
   return values.BOT_MODE === 'teams' ? teamsConfig(values) : demoConfig(values, anew);
 }

@@ -1,11 +1,13 @@
-/** A fault that the operator can mend in a setting or file. The message names the setting, the fault and an example. */
+/**
+ * A fault that the operator can correct in a setting or file. The message names the setting, the fault and an example.
+ */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }
 
 /**
- * A fault that the person who asked can mend. `reason` is a key under `errors` in the locales; `facts` fill that
- * sentence and are fit to be shown to a person.
+ * A fault that the person who asked can correct. `reason` is a key under `errors` in the locales; `facts` fill that
+ * sentence and may be shown to a person.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -20,8 +22,8 @@ export class UserError extends Error {
 }
 
 /**
- * The database does not answer or takes no write; the operator must mend it, and a later try may succeed. The
- * transaction was rolled back, unless only the answer to its commit was lost.
+ * The database does not answer or takes no write. The operator must act, and a later try may succeed. The transaction
+ * was rolled back, unless only the answer to its commit was lost.
  */
 export class DatabaseError extends Error {
   override readonly name: string = 'DatabaseError';
@@ -34,7 +36,7 @@ export class DatabaseError extends Error {
   }
 }
 
-/** Another turn has changed a dialog's state since it was read; nothing of this write was stored. */
+/** Another turn has changed a dialog's state since it was read, so nothing of this write was stored. */
 export class StateConflict extends Error {
   override readonly name = 'StateConflict';
 }

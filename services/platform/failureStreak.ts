@@ -3,7 +3,7 @@ import { MINUTE_MS } from './durations';
 
 /** From this many failures in a row, the service counts as failing. */
 const FAILING_FROM = 3;
-/** An answer older than this says nothing about now; real time. */
+/** An answer older than this says nothing about the present; real time. */
 const REMEMBERED_MS = 5 * MINUTE_MS;
 
 /** How another service has answered lately. */
@@ -11,13 +11,15 @@ export interface RecentAnswers {
   readonly failing: boolean;
   /** Failures since the last success. */
   readonly inARow: number;
-  /** HTTP status of the last request, 0 if it got no answer; null: nothing was sent lately. */
+  /** HTTP status of the last request, 0 if it got no answer; null if nothing was sent lately. */
   readonly status: number | null;
-  /** Time of the last request, by the bot's clock; null: nothing was sent lately. */
+  /** Time of the last request, by the bot's clock; null if nothing was sent lately. */
   readonly at: Date | null;
 }
 
-/** Counts failures in a row of requests to one service. A refusal such as 400, 403 or 404 shows that it works. */
+/**
+ * Counts failures in a row of requests to one service. A refusal such as 400, 403 or 404 shows that the service works.
+ */
 export class FailureStreak {
   readonly #clock: Pick<Clock, 'now'>;
   #inARow = 0;
@@ -27,7 +29,7 @@ export class FailureStreak {
     this.#clock = clock;
   }
 
-  /** `status` is 0 where a request got no answer. */
+  /** `status` is 0 if a request got no answer. */
   record(status: number): void {
     this.#inARow = isFailure(status) ? this.#inARow + 1 : 0;
     this.#last = { status, at: this.#clock.now(), seenMs: performance.now() };

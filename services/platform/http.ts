@@ -1,23 +1,22 @@
-import { createRequire } from 'node:module';
-
-import type { Agent, Dispatcher, Pool, ProxyAgent } from 'undici';
-
-import { SECOND_MS } from './durations';
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 interface HttpRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** URL of a proxy to tunnel through. */
-  readonly proxy?: string | undefined;
-  /** Aborted where no answer is of use any more. It bounds the wait for a connection, the headers and the body. */
+  /** Replaces the client's own agent, for example by one that goes through a proxy. */
+  readonly agent?: http.Agent | undefined;
+  /** Aborted when the answer is no longer needed. It bounds the wait for a connection, the headers and the body. */
   readonly signal?: GiveUp | undefined;
-  /** Called right before the first byte is written. Where it was not called, the server has read nothing. */
+  /** Called right before the first byte is written. If it was not called, the server has read nothing. */
   readonly onSend?: () => void;
 }
 
-/** The part of AbortSignal that the Azure SDK's own signals have too. */
+/** The part of AbortSignal that the Azure SDK's own signals share. */
 interface GiveUp {
   readonly aborted: boolean;
   addEventListener(type: 'abort', listener: () => void): void;
@@ -25,154 +24,137 @@ interface GiveUp {
 }
 
 /**
- * What became of a request. `neverReached`: not a byte of it was sent, so it may be repeated whatever it asks for.
- * `unanswered`: it was sent, and may have been carried out. `stale`: the same, on a connection that had served before
- * and broke before the headers of an answer were whole; most likely the server was closing it and read nothing.
+ * The outcome of a request. `neverReached`: no byte of it was sent, so any request may be repeated. `unanswered`: it
+ * was sent, and may have been carried out. `stale`: as `unanswered`, on a reused connection that broke before the
+ * headers of an answer were whole. Most likely the server was closing it and read nothing.
  */
 type HttpOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: HttpHeaders; readonly body: Buffer }
   | {
       readonly kind: 'neverReached' | 'unanswered' | 'stale';
-      /** Of Node's error (`ECONNREFUSED`), `Timeout` or `BodyTooLong`. */
+      /** The code of Node's error (`ECONNREFUSED`), or of GivenUp. */
       readonly code: string;
       readonly error: Error;
     };
 
-/** Lower-cased names; the first value of a header that came twice. */
+/** Headers with lower-case names. If a header comes twice, the first value counts. */
 type HttpHeaders = Readonly<Record<string, string>>;
 
 interface Http {
-  /** Sends a request once: no redirect, no repetition. Never rejects. */
+  /** Sends a request once, without redirects and repetitions. Never rejects. */
   send(request: HttpRequest): Promise<HttpOutcome>;
   close(): void;
 }
 
 interface Limits {
-  /** For each origin; more requests wait. */
+  /** Maximum number of connections to one origin. Further requests wait. */
   readonly connections: number;
-  /** An idle connection is closed after this, or 2 s before the time that the server names. */
+  /** An idle connection is closed after this time, or sooner if the server names a shorter one. */
   readonly idleMs: number;
   readonly answerBytes: number;
 }
 
 /** Azure's 202 has URLs of 3.5 KB in its headers; Node's own limit for all headers is 16 KB. */
 const HEADER_BYTES_MAX = 64 * 1024;
-/** Ends a connection attempt whose request was given up before. */
-const CONNECT_MS_MAX = 10 * SECOND_MS;
-/** The whole of undici takes 16 MB and 100 ms to load, its Agent 7 MB and 25 ms. */
-const load = createRequire(__filename);
-
-/** A way out to HTTP servers. undici is loaded by the first request. */
-export function createHttp(limits: Limits): Http {
-  let isNewConnection = false;
-  // undici writes the request that waits for the connection right after this event, before any microtask.
-  const onConnect = (): void => {
-    isNewConnection = true;
-    queueMicrotask(() => (isNewConnection = false));
-  };
-  /** By the proxy's URL; '' without a proxy. */
-  const agents = new Map<string, Dispatcher>();
-  const agentFor = (proxy: string): Dispatcher => {
-    const agent = agents.get(proxy) ?? createAgent(limits, proxy, onConnect);
-    agents.set(proxy, agent);
-    return agent;
-  };
+/** A client for HTTP servers. */
+export function createHttp({ connections, idleMs, answerBytes }: Limits): Http {
+  const settings = { keepAlive: true, maxSockets: connections, timeout: idleMs };
+  const agents = { 'http:': new http.Agent(settings), 'https:': new https.Agent(settings) };
   return {
     async send(request) {
-      if (request.signal?.aborted) return { kind: 'neverReached', code: 'Timeout', error: new GivenUp() };
-      return exchange(agentFor(request.proxy ?? ''), request, () => isNewConnection);
+      if (request.signal?.aborted) return { kind: 'neverReached', code: 'Timeout', error: new GivenUp('Timeout') };
+      const { protocol } = new URL(request.url);
+      const agent = request.agent ?? agents[protocol === 'https:' ? protocol : 'http:'];
+      // Node throws at once for a header that cannot be written.
+      return exchange(request, agent, answerBytes).catch((error: unknown) => ({
+        kind: 'neverReached',
+        code: codeOf(error as Error),
+        error: error as Error,
+      }));
     },
     close() {
-      for (const agent of agents.values()) void agent.destroy();
+      for (const agent of Object.values(agents)) agent.destroy();
     },
   };
 }
 
-function createAgent({ connections, idleMs, answerBytes }: Limits, proxy: string, onConnect: () => void): Dispatcher {
-  const PoolOfUndici = load('undici/lib/dispatcher/pool') as typeof Pool;
-  const options = {
-    connections,
-    pipelining: 1,
-    connect: { timeout: CONNECT_MS_MAX },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: idleMs,
-    keepAliveMaxTimeout: idleMs,
-    maxHeaderSize: HEADER_BYTES_MAX,
-    maxResponseSize: answerBytes,
-    factory: (origin: string | URL, settings: object) => new PoolOfUndici(origin, settings).on('connect', onConnect),
-  };
-  if (proxy === '') return new (load('undici/lib/dispatcher/agent') as typeof Agent)(options);
-  const { ProxyAgent: AgentOfProxy } = load('undici') as { readonly ProxyAgent: typeof ProxyAgent };
-  return new AgentOfProxy({ ...options, uri: proxy });
-}
-
-function exchange(agent: Dispatcher, request: HttpRequest, isNewConnection: () => boolean): Promise<HttpOutcome> {
-  const { method, headers, body = null, signal, onSend } = request;
-  const { origin, pathname, search } = new URL(request.url);
+function exchange(request: HttpRequest, agent: http.Agent, bytesMax: number): Promise<HttpOutcome> {
+  const { url, method, headers, body, signal, onSend } = request;
+  const isTls = url.startsWith('https:');
   return new Promise((resolve) => {
-    let sending: Dispatcher.DispatchController | undefined;
-    let mayBeStale = false;
-    let answer: { status: number; headers: HttpHeaders } | undefined;
-    const chunks: Buffer[] = [];
+    let isSent = false;
+    let hasHeaders = false;
+    const outgoing = (isTls ? https : http).request(url, { method, headers, agent, maxHeaderSize: HEADER_BYTES_MAX });
     const fail = (error: Error): void => {
-      signal?.removeEventListener('abort', giveUp);
       const code = codeOf(error);
-      const broken = mayBeStale && code === 'ECONNRESET' ? 'stale' : 'unanswered';
-      resolve({ kind: sending === undefined ? 'neverReached' : broken, code, error });
+      const isStale = outgoing.reusedSocket && !hasHeaders && code === 'ECONNRESET';
+      const broken = isStale ? 'stale' : 'unanswered';
+      resolve({ kind: isSent ? broken : 'neverReached', code, error });
     };
-    const giveUp = (): void => {
-      const reason = new GivenUp();
+    const giveUp = (code: GivenUp['code']): void => {
+      const reason = new GivenUp(code);
       fail(reason);
-      sending?.abort(reason);
+      outgoing.destroy(reason);
     };
-    signal?.addEventListener('abort', giveUp);
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart(controller) {
-        if (signal?.aborted) {
-          controller.abort(new GivenUp());
-          return;
-        }
-        sending = controller;
-        mayBeStale = !isNewConnection();
-        onSend?.();
-      },
-      onResponseStart(_, status, incoming) {
-        mayBeStale = false;
-        answer = { status, headers: singleValues(incoming) };
-      },
-      onResponseData: (_, chunk) => void chunks.push(chunk),
-      onResponseEnd() {
-        signal?.removeEventListener('abort', giveUp);
-        resolve({ kind: 'answered', status: 0, headers: {}, ...answer, body: Buffer.concat(chunks) });
-      },
-      onResponseError: (_, error) => {
-        fail(error);
-      },
+    const onAbort = (): void => {
+      giveUp('Timeout');
     };
-    agent.dispatch({ origin, path: pathname + search, method, headers, body }, handler);
+    signal?.addEventListener('abort', onAbort);
+    outgoing.on('close', () => signal?.removeEventListener('abort', onAbort));
+    outgoing.on('error', fail);
+    // The request is written only once the connection stands: so it is exactly known whether a byte was sent.
+    outgoing.on('socket', (socket) => {
+      // If a proxy refuses its tunnel, its agent plays the proxy's answer on a socket of its own, without TLS.
+      if (isTls && !(socket instanceof TLSSocket)) giveUp('ProxyRefused');
+      else
+        whenOpen(socket, () => {
+          if (outgoing.destroyed) return;
+          isSent = true;
+          onSend?.();
+          outgoing.end(body);
+        });
+    });
+    outgoing.on('response', (incoming) => {
+      hasHeaders = true;
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      incoming.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > bytesMax) giveUp('BodyTooLong');
+        else chunks.push(chunk);
+      });
+      incoming.on('error', fail);
+      incoming.on('end', () => {
+        const status = incoming.statusCode ?? 0;
+        resolve({ kind: 'answered', status, headers: singleValues(incoming.headers), body: Buffer.concat(chunks) });
+      });
+    });
   });
 }
 
-/** Its `code` is told. */
-class GivenUp extends Error {
-  readonly code = 'Timeout';
+/** Calls `then` once the connection stands, with TLS negotiated. A reused connection stands already. */
+function whenOpen(socket: Socket & { readonly secureConnecting?: boolean }, then: () => void): void {
+  if (socket.secureConnecting === true) socket.once('secureConnect', then);
+  else if (socket.connecting) socket.once('connect', then);
+  else then();
 }
 
-/** Node's names for what undici names anew. */
-const CODES: Readonly<Record<string, string>> = {
-  UND_ERR_SOCKET: 'ECONNRESET',
-  EPIPE: 'ECONNRESET',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'ECONNRESET',
-  UND_ERR_CONNECT_TIMEOUT: 'ETIMEDOUT',
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'BodyTooLong',
-};
+/** The reason to abandon a request. Its `code` goes into the outcome. */
+class GivenUp extends Error {
+  readonly code: 'Timeout' | 'BodyTooLong' | 'ProxyRefused';
 
+  constructor(code: GivenUp['code']) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** A broken connection has several codes: ECONNRESET while it is read, EPIPE while it is written. */
 function codeOf(error: Error & { readonly code?: unknown }): string {
   const code = typeof error.code === 'string' ? error.code : error.name;
-  return CODES[code] ?? code;
+  return code === 'EPIPE' ? 'ECONNRESET' : code;
 }
 
-function singleValues(headers: NodeJS.Dict<string | string[]>): HttpHeaders {
+function singleValues(headers: http.IncomingHttpHeaders): HttpHeaders {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()[0] ?? '']));
 }

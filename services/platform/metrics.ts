@@ -34,13 +34,13 @@ export interface Metrics {
   count(name: MetricName, labels?: Labels): void;
   /** Adds to a histogram, in real seconds. */
   observe(name: MetricName, seconds: number, labels?: Labels): void;
-  /** Calls `read` at each scrape. Where it rejects or takes longer than 2 s, that scrape lacks its gauges. */
+  /** Calls `read` at each scrape. If it rejects or takes longer than 2 s, that scrape lacks its gauges. */
   gauges(read: () => Promise<Gauges>): void;
   /** The page of `/metrics`, in Prometheus' text format. */
   text(): Promise<string>;
 }
 
-/** Samples that wait for the first scrape; one more loads prom-client before it. */
+/** Maximum number of samples that wait for the first scrape. One more loads prom-client earlier. */
 const WAITING_MAX = 10_000;
 const READ_MS_MAX = 2 * SECOND_MS;
 const BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
@@ -54,13 +54,13 @@ interface Sample {
 interface Page {
   readonly registry: Registry;
   take(sample: Sample): void;
-  /** null: unknown now, so the page leaves it out. */
+  /** Null means unknown now, so the page omits the gauge. */
   set(name: GaugeName, value: number | null): void;
 }
 
 const load = createRequire(__filename);
 
-/** Counts from the start, but loads prom-client only at the first scrape: without one, its memory is saved. */
+/** Counts from the start, but loads prom-client only at the first scrape, which saves memory if nobody scrapes. */
 export function createMetrics(): Metrics {
   const waiting: Sample[] = [];
   const readers: (() => Promise<Gauges>)[] = [];

@@ -11,8 +11,8 @@ export interface Running {
 const STOP_MS = 9_500;
 
 /**
- * Runs until SIGINT or SIGTERM, which may come twice, and during the start. Exit status: 0 after a stop, 1 after an
- * error or a stop that took too long, 2 where the operator can mend the cause (OperatorError).
+ * Runs until SIGINT or SIGTERM, which may come twice, and during the start. Exit status 0 follows a stop, 1 an error or
+ * a stop that took too long. Status 2 follows a fault that the operator can correct (OperatorError).
  */
 export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
   const starting = start();

@@ -1,6 +1,6 @@
 /**
- * Settles as `work` does, or as `onTimeout` does where `ms` of real time pass first. The work is not stopped: it goes
- * on, and nobody hears of its end.
+ * Settles as `work` does, or as `onTimeout` does if `ms` of real time pass first. The work is not stopped; its later
+ * result is ignored.
  */
 export async function withTimeout<T, L>(work: Promise<T>, ms: number, onTimeout: () => L): Promise<T | L> {
   let timer: NodeJS.Timeout | undefined;

@@ -7,7 +7,7 @@ import type { Log } from '../platform/log';
 import { withTimeout } from '../platform/timeout';
 import type { LimiterRegistry } from './limiter';
 
-/** Where the counts of all processes are kept. */
+/** Stores the counts of all processes. */
 export interface ReadCountStore {
   transaction<T>(work: (tables: { readonly readCounts: ReadCounts }) => Promise<T>): Promise<T>;
 }
@@ -20,43 +20,49 @@ interface ReadLedgerParts {
 }
 
 export interface ReadLedger {
-  /** Resolves when what was spent before this process is known, or cannot be read now; never rejects. Then it goes on by itself. */
+  /**
+   * Loads the earlier counts, then keeps them up to date. Resolves when they are known or cannot be read now; never
+   * rejects.
+   */
   start(): Promise<void>;
-  /** Writes what is not written yet, or gives it up after a second. */
+  /** Writes the unwritten counts, or stops trying after a second. */
   stop(): Promise<void>;
 }
 
-/** Real time: what a process may have spent unwritten when it is killed, and how late others hear of it. */
+/**
+ * Real time between writes. A killed process loses the counts of at most this time, and others learn of reads this
+ * late.
+ */
 const WRITE_MS = SECOND_MS;
-const HEAR_MS = 5 * SECOND_MS;
+const READ_OTHERS_MS = 5 * SECOND_MS;
 const STOP_MS = SECOND_MS;
 
 /**
- * Keeps the reads that were spent, and the highest limit that Azure showed, where they survive a restart and where other
- * replicas see them: in batches, beside the reads, which never wait for it. While the store fails, each process counts by itself.
+ * Stores spent reads and the highest limit that Azure showed, so that they survive a restart and other replicas see
+ * them. It writes in batches, and reads never wait for it. While the store fails, each process counts by itself.
  */
 export function createReadLedger({ store, budgets, clock, log }: ReadLedgerParts): ReadLedger {
   const owner = randomUUID();
   const unwritten = createUnwritten(budgets);
-  let heardMs = -Infinity;
+  let othersReadMs = -Infinity;
   let isFailing = false;
   let last: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
   const sync = async (): Promise<void> => {
     const { counts, done } = unwritten();
-    const hears = performance.now() - heardMs >= HEAR_MS;
-    if (counts.length === 0 && !hears) return;
+    const isReadDue = performance.now() - othersReadMs >= READ_OTHERS_MS;
+    if (counts.length === 0 && !isReadDue) return;
     const sinceMs = clock.now().getTime() - REMAINING_KEPT_MS;
     const others = await store.transaction(async ({ readCounts }) => {
       if (counts.length > 0) await readCounts.put(owner, counts);
-      return hears ? readCounts.ofOthers(owner, sinceMs) : null;
+      return isReadDue ? readCounts.ofOthers(owner, sinceMs) : null;
     });
     done();
     if (!others) return;
-    heardMs = performance.now();
+    othersReadMs = performance.now();
     if (others.length >= READ_COUNTS_MAX) log.warn({ counts: others.length }, 'more counts of reads than are heard of');
-    for (const [budget, heard] of byBudget(others)) budgets.named(budget)?.setOthers(heard);
+    for (const [budget, theirs] of byBudget(others)) budgets.named(budget)?.setOthers(theirs);
   };
   const run = (): Promise<void> =>
     (last = last.then(sync).then(
@@ -83,24 +89,24 @@ export function createReadLedger({ store, budgets, clock, log }: ReadLedgerParts
   };
 }
 
-/** What changed since it was written last; `done`: it has been written. */
+/** The counts that changed since the last write. `done` marks them as written. */
 function createUnwritten(
   budgets: LimiterRegistry,
 ): () => { readonly counts: readonly ReadCount[]; readonly done: () => void } {
   const written = new Map<string, { readonly revision: number; readonly values: ReadonlyMap<string, number> }>();
   return () => {
     const changed = [...budgets.all()]
-      .map(([budget, limiter]) => ({ budget, revision: limiter.revision(), said: limiter.counts() }))
+      .map(([budget, limiter]) => ({ budget, revision: limiter.revision(), all: limiter.counts() }))
       .filter(({ budget, revision }) => written.get(budget)?.revision !== revision);
     return {
-      counts: changed.flatMap(({ budget, said }) =>
-        said
+      counts: changed.flatMap(({ budget, all }) =>
+        all
           .filter((count) => written.get(budget)?.values.get(nameOf(count)) !== count.value)
           .map((count) => ({ budget, ...count })),
       ),
       done: () => {
-        for (const { budget, revision, said } of changed)
-          written.set(budget, { revision, values: new Map(said.map((count) => [nameOf(count), count.value])) });
+        for (const { budget, revision, all } of changed)
+          written.set(budget, { revision, values: new Map(all.map((count) => [nameOf(count), count.value])) });
       },
     };
   };

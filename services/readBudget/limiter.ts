@@ -3,76 +3,82 @@ import type { Clock } from '../platform/clock';
 import { MINUTE_MS } from '../platform/durations';
 import { createDailyMaximum, createHourlyCounter, type LimiterBudget } from './counter';
 
-/** Who spends: somebody's command, or the monitor. */
+/** Who spends a read: a person's command, or the monitor. */
 export type ReadShare = 'command' | 'watch';
 
-/** `own`: our budget is spent; otherwise Azure asked us to wait. */
+/** `own` means that the bot's budget is spent; otherwise Azure asked the bot to wait. */
 export interface ReadRefusal {
   readonly own: boolean;
   readonly until: Date;
 }
 
 export interface LimiterState {
-  /** Reads an hour that the budget is reckoned from; null: no limit is kept. */
+  /** The reads per hour from which the budget is computed; null if no limit is kept. */
   readonly limit: number | null;
   /** Reads of the last hour. */
   readonly used: Readonly<Record<ReadShare, number>>;
-  /** What Azure's header said last; null before. */
+  /** The latest value of Azure's header; null before the first. */
   readonly remaining: number | null;
   readonly blockedUntil: Date | null;
 }
 
 /**
- * The budget of one subscription and action (docs/decisions/reads.md). Azure counts what everybody reads there; we see
- * only our own reads and, in each answer, what remains. It refuses and never queues.
+ * The budget of one subscription and action (docs/decisions/reads.md). Azure counts everybody's reads there. The bot
+ * sees only its own reads and, in each answer, how many remain. The limiter refuses reads and never queues them.
  */
 export interface ReadLimiter {
-  /** Counts one read that goes out now, or says why it must not. */
+  /** Counts one read that goes out now, or returns why it must not. */
   take(share: ReadShare): ReadRefusal | null;
-  /** `x-ms-ratelimit-remaining-subscription-resource-requests` of an answer. */
+  /** Takes `x-ms-ratelimit-remaining-subscription-resource-requests` from an answer. */
   learn(remaining: number): void;
-  /** After a 429: nothing goes out before `until`. */
+  /** Forbids every read before `until`, after a 429. */
   block(until: Date): void;
   state(): LimiterState;
-  /** What one who plans its reads must know. */
+  /** What a planner of reads must know. */
   budget(share: ReadShare): LimiterBudget;
-  /** What other processes, and this one after a restart, must know: of this process alone, 160 at most. */
+  /** The counts of this process alone, at most 160. Other processes need them, and this one after a restart. */
   counts(): readonly BudgetCount[];
   /** Grows with every change of `counts`. */
   revision(): number;
-  /** What all others said; takes the place of what they said before. */
+  /** Replaces the counts of all other processes. */
   setOthers(others: readonly BudgetCount[]): void;
 }
-/** Of one budget. */
+/** A count without the name of its budget. */
 export type BudgetCount = Omit<ReadCount, 'budget'>;
 
-/** What Azure was seen to allow in an hour (docs/azure.md). */
+/** Reads per hour that Azure was seen to allow (docs/azure.md). */
 const LIMIT_DEFAULT = 150;
-/** Below it a limit learned from somebody else's busy hour would never let us learn a better one. */
+/**
+ * Minimum limit that the bot assumes. A lower limit, learned while others read much, would stop the reads that show a
+ * higher one.
+ */
 const LIMIT_MIN = 10;
 const SHARE_OF: Readonly<Record<ReadShare, number>> = { command: 0.4, watch: 0.5 };
-/** What is left to others, in any case. */
+/** The share of the limit that is always left to other tools. */
 const RESERVE = 0.1;
 /**
- * Where AZURE_JOB_READS_PER_HOUR gives the monitor more than its half, people keep so much all the same: then out of
- * the reserve, as long as Azure still shows some.
+ * The share of the limit that commands keep, even if AZURE_JOB_READS_PER_HOUR gives the monitor more than half.
+ * Commands then use the reserve, as long as Azure still shows reads in it.
  */
 const COMMANDS_MIN = 0.1;
 /**
- * How long a remaining count that has come down to the reserve stops us, and one that has come down to half of it: Azure
- * does not say when it starts anew, and each look for that is a read of the reserve.
+ * How long reads pause when the remaining number reaches the reserve, and when it reaches half of it. Azure does not
+ * say when it counts anew, and each read that checks costs a read of the reserve.
  */
 const LOW_PAUSE_MS = 5 * MINUTE_MS;
 const LOWEST_PAUSE_MS = 15 * MINUTE_MS;
 
-/** From so many minutes it is judged how much others go on to read. */
+/** The minutes from which the limiter estimates how much others will read. */
 const LATELY_MINUTES = 15;
 
 interface LimiterOptions {
   readonly clock: Clock;
-  /** false: an action whose limit nobody knows; only Azure's 429 stops it. */
+  /** False for an action whose limit nobody knows; only Azure's 429 stops its reads. */
   readonly budgeted: boolean;
-  /** AZURE_JOB_READS_PER_HOUR: the monitor's most in place of half, as far as commands and the reserve leave it; twice as much is the limit until Azure names one, where that is above the default. */
+  /**
+   * AZURE_JOB_READS_PER_HOUR: the monitor's maximum instead of half the limit, as far as commands and the reserve allow
+   * it. Until Azure names a limit, twice this number is the limit, if that is above the default.
+   */
   readonly watchMax: number | null;
 }
 
@@ -84,7 +90,7 @@ class Limiter implements ReadLimiter {
   readonly #options: LimiterOptions;
   readonly #used = { command: createHourlyCounter(), watch: createHourlyCounter() };
   readonly #highest = createDailyMaximum();
-  /** The last header, and what was read since. */
+  /** The last header's value, its time, and the reads since. */
   #last: { readonly remaining: number; readonly atMs: number; taken: number } | null = null;
   #blockedUntilMs = 0;
   #revision = 0;
@@ -196,7 +202,7 @@ class Limiter implements ReadLimiter {
     return this.#used[share].count(nowMs) >= this.#allowedOf(share, nowMs) ? this.#used[share].freeAtMs(nowMs) : null;
   }
 
-  /** Until when what others left is too little for it; 0: it is enough. */
+  /** Until when the share must pause, because other readers left too little; 0 if enough is left. */
   #lowUntilMs(share: ReadShare, nowMs: number): number {
     const last = this.#last;
     const limit = this.#limitOf(nowMs);
@@ -213,8 +219,8 @@ function otherOf(share: ReadShare): ReadShare {
 }
 
 export interface LimiterRegistry {
-  /** Those that have a limit of ours. */
+  /** The limiters of actions that the bot limits. */
   all(): ReadonlyMap<string, ReadLimiter>;
-  /** One of them, made where nobody has used it; null: none of ours. */
+  /** Returns one limiter, made if it does not exist; null if the bot does not limit that action. */
   named(name: string): ReadLimiter | null;
 }

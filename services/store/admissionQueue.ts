@@ -1,7 +1,8 @@
 import { DatabaseError } from '../platform/errors';
 
 /**
- * Too many transactions wait, or one waited or ran too long: the database is slow or does not answer. Try again later.
+ * Too many transactions wait, or one waited or ran too long. The database is slow or does not answer; a later try may
+ * succeed.
  */
 export class StoreBusy extends DatabaseError {
   override readonly name = 'StoreBusy';
@@ -15,7 +16,7 @@ export class StoreBusy extends DatabaseError {
 interface Limits {
   readonly runningMax: number;
   readonly waitingMax: number;
-  /** How long one may wait, real ms. */
+  /** The longest wait of one work, in real ms. */
   readonly waitMs: number;
 }
 
@@ -30,7 +31,7 @@ export class AdmissionQueue {
     this.#limits = limits;
   }
 
-  /** Rejects with StoreBusy, without running `work`, where too many wait or this one waits too long. */
+  /** Rejects with StoreBusy, without running `work`, if too many wait or this one waits too long. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#limits.runningMax) await this.#admission();
     else this.#running += 1;
@@ -44,7 +45,7 @@ export class AdmissionQueue {
     }
   }
 
-  /** Resolves once nothing runs and nothing waits. */
+  /** Resolves when nothing runs and nothing waits. */
   async idle(): Promise<void> {
     while (this.#running > 0)
       await new Promise<void>((resolve) => {
@@ -56,7 +57,7 @@ export class AdmissionQueue {
       });
   }
 
-  /** Resolves when a work that ended hands its place over. */
+  /** Resolves when a finished work passes its place on. */
   #admission(): Promise<void> {
     const { waitingMax, waitMs } = this.#limits;
     return new Promise((resolve, reject) => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert';
 
-/** What both databases bind: every column is TEXT or a 64-bit integer, so that both keep the same values. */
+/** The values that both databases bind. Every column is TEXT or a 64-bit integer, so that both keep the same values. */
 type Bound = string | number | null;
 
 /**
- * Every bound value passes here. Booleans become 0 and 1, since libsql aborts the process on a boolean. NUL characters
- * are removed: libsql cuts a text at one, PostgreSQL refuses it. Throws AssertionError for what the two databases would
- * store differently: a Date, a fraction, an integer beyond 2^53, undefined, an object.
+ * Every bound value passes through here. Booleans become 0 and 1, because libsql aborts the process on a boolean. NUL
+ * characters are removed: libsql cuts a text at one, PostgreSQL refuses it. Throws AssertionError for values that the
+ * two databases would store differently: a Date, a fraction, an integer beyond 2^53, undefined, an object.
  */
 export function encode(value: unknown): Bound {
   if (value === null) return null;
@@ -37,7 +37,10 @@ export function fromJson(text: string): unknown {
   return JSON.parse(text);
 }
 
-/** JSON.stringify passes a Date to its replacer as text already, so the object that holds it is looked at. */
+/**
+ * JSON.stringify has already turned a Date into text when it calls the replacer, so the object that holds it is
+ * checked.
+ */
 function refuseDates(this: unknown, key: string, value: unknown): unknown {
   const held = (this as Readonly<Record<string, unknown>>)[key];
   assert(!(held instanceof Date), `The store keeps times as epoch milliseconds; "${key}" is a Date.`);

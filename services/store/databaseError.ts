@@ -6,16 +6,18 @@ import { DatabaseError } from '../platform/errors';
  * https://www.postgresql.org/docs/15/errcodes-appendix.html
  */
 const POSTGRES = /^(08|28|40|53|57|58|XX)...$|^(25006|25P03)$/;
-/** https://www.sqlite.org/rescode.html */
+/** SQLite's result codes: https://www.sqlite.org/rescode.html */
 const SQLITE = /^SQLITE_(BUSY|CANTOPEN|CORRUPT|FULL|IOERR|NOMEM|NOTADB|PERM|PROTOCOL|READONLY)/;
-/** Node's codes of the network. */
+/** Node's network error codes. */
 const NETWORK = /^(E[A-Z]+|EAI_[A-Z]+)$/;
 /** The beginnings of errors that pg raises itself, without a code. */
 const PG_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client )/;
 
-/** Wraps a failure of the database itself in DatabaseError. Returns any other error, a bug of ours, unchanged. */
+/**
+ * Wraps a failure of the database itself in DatabaseError. Returns any other error, which is our own bug, unchanged.
+ */
 export function asDatabaseError(error: unknown): unknown {
-  // By shape, not instanceof: libsql's errors are not native ones, and jest runs tests in a realm of its own.
+  // Checks the shape instead of instanceof: libsql's errors are not native ones, and jest runs tests in another realm.
   if (typeof error !== 'object' || error === null || error instanceof DatabaseError) return error;
   const { code = '', message = '' } = error as { readonly code?: unknown; readonly message?: unknown };
   if (typeof code !== 'string' || typeof message !== 'string') return error;

@@ -6,13 +6,13 @@ interface Member<C> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Runs `work` in a transaction of its own. */
+/** Runs `work` in its own transaction. */
 type Transact<C> = <T>(work: (context: C) => Promise<T>) => Promise<T>;
 
 /**
  * Group commit: works that come at the same time run one after another in one transaction, so that the disk is flushed
- * once for all. No caller gets its result before that commit. Where one work fails, the transaction is rolled back and
- * each work runs again in a transaction of its own. The caller limits how many may share one.
+ * once for all. No caller gets its result before that commit. If one work fails, the transaction is rolled back, and
+ * each work runs again in its own transaction. The caller limits how many may share one.
  */
 export class GroupCommit<C> {
   readonly #transact: Transact<C>;

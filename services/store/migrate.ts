@@ -6,7 +6,7 @@ import { migrations } from './migrations';
 
 /**
  * Brings the schema up to date in one transaction. Kysely's advisory lock lets several replicas start at once. Throws
- * OperatorError where the database cannot be reached or a newer version of the bot has migrated it.
+ * OperatorError if the database cannot be reached or a newer version of the bot has migrated it.
  */
 export async function migrate(
   engine: Engine,

@@ -20,14 +20,14 @@ import { type Tables, tablesOf } from './tables';
 
 export interface Store {
   /**
-   * Commits everything that `work` does to the tables. Rolls all of it back when `work` rejects or takes longer than 10
-   * s of real time. `work` may run again: after a conflict on PostgreSQL, or on SQLite when another work of its group
+   * Commits everything that `work` does to the tables. Rolls all of it back if `work` rejects or takes longer than 10 s
+   * of real time. `work` may run again: after a conflict on PostgreSQL, or on SQLite when another work of its group
    * commit fails. So it only uses the tables, waits for nothing else and starts no transaction. Rejects with
-   * DatabaseError where the database does not answer or takes no write (StoreBusy when too many wait), else as `work`
-   * does.
+   * DatabaseError if the database does not answer or takes no write (StoreBusy when too many wait). Otherwise rejects
+   * as `work` does.
    */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
-  /** Writes one row; rejects with DatabaseError where the database does not take it. */
+  /** Writes one row. Rejects with DatabaseError if the database does not take it. */
   health(): Promise<void>;
   /** Deletes rows that are past their time, in batches of 500; resolves with their number. `now` is epoch ms. */
   purge(now: number): Promise<number>;
@@ -45,8 +45,7 @@ const WAITING_MAX = 1_000;
 const WAIT_MS = 10 * SECOND_MS;
 const TRIES_MAX = 3;
 /**
- * A random wait up to this before the second try, up to twice this before the third, so that the two do not collide
- * again.
+ * Longest random wait before the second try, doubled before the third, so that two transactions do not collide again.
  */
 const RETRY_WAIT_MS = 50;
 /**
@@ -57,7 +56,7 @@ const RETRYABLE = ['40001', '40P01', '23505'];
 
 /**
  * Opens the database and brings its schema up to date. `url` is `sqlite:<file>`, for one process, or `postgres://…`,
- * which any number of processes share. Rejects with OperatorError where the database cannot be used.
+ * which any number of processes share. Rejects with OperatorError if the database cannot be used.
  */
 export async function openStore(url: string, options: StoreOptions): Promise<Store> {
   const engine = openEngine(url, options);
@@ -73,7 +72,7 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
   }
 }
 
-/** Opens the database without touching its schema. Throws OperatorError where it cannot be used. */
+/** Opens the database without touching its schema. Throws OperatorError if it cannot be used. */
 export function openEngine(url: string, options: StoreOptions): Engine {
   return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length), options) : openPostgres(url, options);
 }
@@ -90,7 +89,7 @@ function storeOf(db: Queries, engine: Engine, log: Log): Store {
   const commits = engine.kind === 'sqlite' ? new GroupCommit(transact) : { run: transact };
   const once = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> =>
     commits.run(async (bound) => {
-      // Work that `work` started without waiting for it may begin a transaction later.
+      // Closed at the end: something that `work` started without awaiting it may try a query after the commit.
       const scope = { open: true };
       try {
         return await current.run(scope, () =>

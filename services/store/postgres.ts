@@ -17,22 +17,26 @@ const CONNECTIONS_MAX = 10;
 const CONNECT_MS = 5 * SECOND_MS;
 /** The server ends a statement after this time. */
 const STATEMENT_MS = 10 * SECOND_MS;
-/** The client gives a statement up after this time, for a server that does not answer at all. */
+/** The client stops waiting for a statement after this time, in case the server does not answer at all. */
 const NO_ANSWER_MS = 12 * SECOND_MS;
-/** The server ends a transaction that is idle this long, and frees its locks: its process hangs or is cut off. */
+/**
+ * The server ends a transaction that is idle this long and frees its locks, because its process hangs or is cut off.
+ */
 const IDLE_TRANSACTION_MS = 15 * SECOND_MS;
 const MIGRATION_MS = 10 * MINUTE_MS;
 
-/** OIDs of bigint and of numeric, the type of a sum of bigints. pg gives both as text, since they may exceed 2^53. */
+/** OIDs of bigint and of numeric, the type of a sum of bigints. pg gives both as text, because they may exceed 2^53. */
 const INTEGER_OIDS: readonly number[] = [20, 1700];
 
 export interface PostgresOptions {
   readonly log: Log;
-  /** Gets the password where the URL has none. Called for each new connection, since an Entra token lives an hour. */
+  /**
+   * Gets the password if the URL has none. It is called for each new connection, because an Entra token lasts an hour.
+   */
   readonly postgresToken?: (() => Promise<string>) | undefined;
 }
 
-/** Makes a pool, which connects at its first query. Throws OperatorError where the URL itself is wrong. */
+/** Makes a pool, which connects at its first query. Throws OperatorError if the URL itself is wrong. */
 export function openPostgres(url: string, options: PostgresOptions): Engine {
   const pg = load('pg') as typeof Pg;
   const config: PoolConfig = {
@@ -78,7 +82,7 @@ function withListeners(pool: Pool, log: Log): Pool {
   return pool;
 }
 
-/** Puts the codec in front of pg. A connection that failed for another reason than SQL's is not used again. */
+/** Puts the codec in front of pg. A connection that failed for another reason than an SQL error is not used again. */
 function encoding(pool: Pool): PostgresPool {
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
   return {

@@ -8,7 +8,7 @@ const KNOWN = ['sslmode', 'sslrootcert', 'host', 'options', 'application_name'];
 
 /**
  * Parses DATABASE_URL into pg's settings. A remote server must prove its identity over TLS, unless `sslmode` is
- * `disable` or `no-verify`; `sslrootcert` names a file with its certificate authority. Where the URL has no password,
+ * `disable` or `no-verify`. `sslrootcert` names a file with its certificate authority. If the URL has no password,
  * `token` gets one for each new connection. pg's own parser does not fit: a URL without a password overrides the
  * function, and `sslmode=require` logs a warning. OperatorError never repeats the URL, which may hold a password.
  */

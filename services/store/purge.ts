@@ -7,9 +7,9 @@ import type { Engine } from './engine';
 import type { Queries, Schema } from './schema';
 import { lockHead, setMark } from './tables/audit';
 
-/** Rows deleted in one transaction, so that other transactions do not wait long for it. */
+/** Rows deleted in one transaction, few enough that other transactions do not wait long. */
 const BATCH = 500;
-/** Batches of one table in one call; the next call deletes the rest. */
+/** Maximum number of batches of one table in one call; the next call deletes the rest. */
 const BATCHES_MAX = 40;
 const AUDIT_KEPT_MS = 400 * DAY_MS;
 
@@ -21,7 +21,8 @@ interface Retention {
 
 function retentionsAt(now: number, { realTime }: Engine): readonly Retention[] {
   return [
-    // A demo's clock may pass a day in seconds of real time, in which Teams may still deliver an activity again.
+    // A demo's clock may pass a day in seconds of real time, and Teams may deliver an activity again within those
+    // seconds.
     {
       table: 'activities',
       expired: sql`seen_at < ${now - DAY_MS} and held_until_real < ${realTime(-HOUR_MS / 4)}`,
@@ -31,7 +32,7 @@ function retentionsAt(now: number, { realTime }: Engine): readonly Retention[] {
     { table: 'job_history', expired: sql`started_at < ${now - 400 * DAY_MS}` },
     { table: 'notices', expired: sql`at < ${now - 30 * DAY_MS}` },
     { table: 'promises', expired: sql`created_at < ${now - 30 * DAY_MS}` },
-    // Messages are sent within a day, but for go-aheads that are owed. Older ones wait for a conversation out of reach.
+    // Messages are sent within a day, except deferred go-aheads. Older ones wait for a conversation out of reach.
     {
       table: 'outbox',
       expired: sql`created_at < ${now - DEFERRED_MS_MAX} or
@@ -85,7 +86,7 @@ async function deleteAudit(db: Queries, before: number): Promise<number> {
 }
 
 /**
- * Selects the rows first, since neither database limits a DELETE. Rows locked by another replica's purge are skipped.
+ * Selects the rows first, because neither database limits a DELETE. Rows locked by another replica's purge are skipped.
  */
 async function deleteBatch(db: Queries, { kind }: Engine, { table, expired }: Retention): Promise<number> {
   const row = kind === 'postgres' ? sql`ctid` : sql`rowid`;

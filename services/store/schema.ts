@@ -29,10 +29,10 @@ export interface Schema {
     conversation: string;
     reference: string;
     seen_at: number;
-    /** Time of the first 404 since the conversation last took a message; null: there was none. */
+    /** Time of the first 404 since the conversation last took a message; null if there was none. */
     missing_since: number | null;
     missing_times: Generated<number>;
-    /** Since then nothing is sent there; null: the conversation is in reach. */
+    /** Since when nothing is sent to it; null if the conversation is within reach. */
     resting_since: number | null;
   };
   /** Language and time zone, by (tenant, conversation); never purged. Written by services/conversations. */
@@ -51,7 +51,7 @@ export interface Schema {
   audit_log: {
     seq: number;
     at: number;
-    /** '' where the entry names no VM. */
+    /** Empty if the entry names no VM. */
     vm: ItemId | '';
     /** The row whose outcome this row adds; null: an entry of its own. */
     attempt: number | null;
@@ -73,7 +73,7 @@ export interface Schema {
     key: JobKey;
     vault: VaultKey;
     item: ItemId;
-    /** null until Azure names the job. */
+    /** Null until Azure names the job. */
     job_id: IdKey | null;
     started_at: number;
     done: number;
@@ -88,8 +88,8 @@ export interface Schema {
    */
   notices: { job: JobKey; event: string; tenant: string; conversation: string; at: number };
   /**
-   * Conversations that follow one job, by (job, tenant, conversation); kept 30 days. Written by services/onDemand,
-   * services/notify and views.
+   * Subscriptions of conversations to one job, by (job, tenant, conversation); kept 30 days. Written by
+   * services/onDemand, services/notify and views. `promises` is an earlier name of job subscriptions.
    */
   promises: {
     job: JobKey;
@@ -113,7 +113,7 @@ export interface Schema {
   };
   /**
    * Messages that wait to be sent, by a growing id, and unique by (tenant, conversation, slot). Written by
-   * services/notify, which deletes them once delivered; purged after 2 days, an owed go-ahead after 31.
+   * services/notify, which deletes them once delivered; purged after 2 days, a deferred go-ahead after 31.
    */
   outbox: {
     id: Generated<number>;
@@ -134,14 +134,14 @@ export interface Schema {
    * Which activity shows a slot's message, by (tenant, conversation, slot); kept 30 days. Written by services/notify.
    */
   posted: { tenant: string; conversation: string; slot: string; activity: string; at: number };
-  /** What watches were told this night, by (tenant, conversation); kept 90 days. Written by services/notify. */
+  /** The grouping records of watches, by (tenant, conversation); kept 90 days. Written by services/notify. */
   quiet_records: { tenant: string; conversation: string; record: string; at: number };
   /** The last revision of `watched_jobs`, in its only row; never purged. Written with each row of that table. */
   counters: { name: string; value: number };
   /** Durations of jobs that ended, by job key; kept 400 days after the job's start. Written by services/monitor. */
   job_history: { job: JobKey; item: ItemId; started_at: number; entry: string };
   /**
-   * Reads spent of Azure's limits, by (budget, owner, kind, at); kept 2 hours, the highest remaining number 25. Each
+   * Reads spent from Azure's limits, by (budget, owner, kind, at); kept 2 hours, the highest remaining number 25. Each
    * process writes its own rows through services/readBudget.
    */
   read_counts: { budget: string; owner: string; kind: string; at: number; value: number };
@@ -153,13 +153,13 @@ export interface Schema {
     person: string;
     place: string;
     until_at: number;
-    /** The turn that took the answer; null: nobody did. */
+    /** The turn that took the answer; null if none did. */
     taken_by: string | null;
     asks: string;
     question: string | null;
     ended: string | null;
     ended_at: number | null;
-    /** 1: the person wrote something else in that conversation after the question. */
+    /** 1 if the person wrote something else in that conversation after the question. */
     said_since: Generated<number>;
   };
 }

@@ -14,18 +14,18 @@ import { yieldingPlugin } from './yieldingPlugin';
 
 const load = createRequire(__filename);
 
-/** How long libsql waits for a lock. Short, since it blocks the event loop while it waits. */
+/** How long libsql waits for a lock. The time is short because libsql blocks the event loop meanwhile. */
 const BUSY_MS = 50;
-/** Size in bytes to which SQLite cuts its write-ahead log (WAL) back when it begins the log anew. */
+/** Size in bytes to which SQLite truncates its write-ahead log (WAL) when it starts the log again. */
 const WAL_BYTES_MAX = 64 * 2 ** 20;
 const STATEMENTS_MAX = 200;
-/** Transactions that may share one group commit. */
+/** Maximum number of transactions that share one group commit. */
 const GROUP_MAX = 32;
 
 /**
- * Opens `file` for this process alone, and creates it and its folder where missing. An exclusive transaction on
+ * Opens `file` for this process alone. Creates the file and its folder if they are missing. An exclusive transaction on
  * `<file>-lock` stays open as long as the process lives; `kill -9` ends it too. `anew` deletes the file first. Throws
- * OperatorError where another process has the file open, or it cannot be read or written.
+ * OperatorError if another process has the file open, or it cannot be read or written.
  */
 export function openSqlite(file: string, { anew = false }: { readonly anew?: boolean } = {}): Engine {
   const Database = load('libsql') as typeof Libsql;
@@ -83,7 +83,7 @@ export function openSqliteToRead(file: string): Pick<Engine, 'dialect' | 'close'
 
 /**
  * Tells Kysely that SQLite rolls back schema changes too (https://www.sqlite.org/lang_transaction.html). A killed
- * migration then leaves nothing behind, and all migrations flush the disk once instead of once a statement.
+ * migration then leaves nothing behind, and all migrations together flush the disk once.
  */
 class TransactionalDdlSqlite extends SqliteDialect {
   override createAdapter(): SqliteAdapter {
@@ -102,7 +102,7 @@ function checkpoint(database: Libsql.Database): void {
   try {
     database.pragma('wal_checkpoint(TRUNCATE)');
   } catch {
-    // The next start reads the log.
+    // The log stays, and the next start reads it.
   }
 }
 
@@ -158,7 +158,7 @@ function adapt(database: Libsql.Database): SqliteDatabase {
     };
   };
   return {
-    // The engine closes the database: Kysely would do so only after a first query.
+    // Does nothing: the engine closes the database, because Kysely would do so only after a first query.
     close: () => undefined,
     prepare(text) {
       // On a full disk SQLite has rolled back already: a second rollback would fail and hide the first error.

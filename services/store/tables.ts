@@ -1,19 +1,21 @@
 import type { AuditHeads, AuditLog } from '../access/audit';
 import type { ReadCounts } from '../backup/readCounts';
+import type { Activities, ConversationReferences } from '../conversations/activityTables';
 import type { ProposalRows, SettingRows } from '../conversations/repositories';
 import type { JobTables } from '../monitor/repositories';
 import type { NotifyTables } from '../notify/repositories';
+import type { Leases } from '../platform/leases';
 import type { Engine } from './engine';
 import type { Queries } from './schema';
-import { type Activities, activitiesTable } from './tables/activities';
+import { activitiesTable } from './tables/activities';
 import { auditTable } from './tables/audit';
 import { type DialogState, dialogStateTable } from './tables/dialogState';
 import { historyTable } from './tables/history';
-import { type Leases, leasesTable } from './tables/leases';
-import { noticesTable, postedTable, quietTable } from './tables/notices';
+import { jobSubscriptionsTable } from './tables/jobSubscriptions';
+import { leasesTable } from './tables/leases';
+import { groupingTable, noticesTable, postedTable } from './tables/notices';
 import { outboxTable } from './tables/outbox';
-import { type ConversationReferences, conversationsTable, settingsTable } from './tables/perConversation';
-import { jobSubscriptionsTable } from './tables/promises';
+import { conversationsTable, settingsTable } from './tables/perConversation';
 import { proposalsTable } from './tables/proposals';
 import { reachTable } from './tables/reach';
 import { readCountsTable } from './tables/readCounts';
@@ -32,7 +34,7 @@ export interface Tables extends JobTables, NotifyTables {
   readonly readCounts: ReadCounts;
 }
 
-/** Makes each table's object when it is first read, since a transaction uses few of them. */
+/** Makes each table's object when it is first read, because a transaction uses few of them. */
 export function tablesOf(db: Queries, engine: Engine): Tables {
   return {
     get activities() {
@@ -84,7 +86,7 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
       return postedTable(db);
     },
     get grouping() {
-      return quietTable(db, engine);
+      return groupingTable(db, engine);
     },
   };
 }

@@ -6,8 +6,8 @@ import type { KyselyPlugin } from 'kysely';
 const BLOCKING_MS_MAX = 20;
 
 /**
- * Yields to the event loop between two queries of a long transaction. libsql blocks the thread while it works: without
- * this, a transaction of a thousand queries would delay every request and timer until its end.
+ * Yields to the event loop between two queries of a long transaction, because libsql blocks the thread while it works.
+ * Otherwise a transaction of a thousand queries would delay every request and timer until its end.
  */
 export function yieldingPlugin(): KyselyPlugin {
   let sinceMs: number | null = null;

@@ -7,24 +7,27 @@ import type { Watch } from './watch';
 /** A conversation whose watches cover the job's VM. */
 export interface WatchRecipient {
   readonly to: ConversationKey;
-  /** Its watches whose level includes this event. Empty: it gets no message, but an earlier message may change. */
+  /**
+   * The conversation's watches whose level includes this event. If empty, it gets no message, but an earlier message
+   * may be updated.
+   */
   readonly watches: readonly Watch[];
 }
 
-/** Who gets to know of a notice. */
+/** Everybody who is told of a notice. */
 interface Audience {
-  /** People who asked, and get a message of their own about this event. */
+  /** Subscriptions of people who get their own message about this event. */
   readonly subscribers: readonly JobSubscription[];
-  /** Subscriptions whose live card changes. */
+  /** Subscriptions whose live card is updated. */
   readonly cards: readonly JobSubscription[];
   /** Conversations that watch the VM. */
-  readonly watchers: readonly WatchRecipient[];
+  readonly watchRecipients: readonly WatchRecipient[];
 }
 
-/** They follow an end that was told before the consistency of its recovery point was known. */
+/** Events that follow an end that was told before the consistency of its recovery point was known. */
 const AFTER_END: readonly JobEvent[] = ['consistency', 'consistencyUnknown'];
-/** Events that people who asked get a message of; the others only change their live card. */
-const ASKED: readonly JobEvent[] = [
+/** Events for which people who asked get a message. Other events only update their live card. */
+const SUBSCRIBER_EVENTS: readonly JobEvent[] = [
   'snapshotDone',
   'ended',
   'snapshotSlow',
@@ -33,48 +36,48 @@ const ASKED: readonly JobEvent[] = [
   'notStarted',
   ...AFTER_END,
 ];
-const PROGRESS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 'jobSlow', ...AFTER_END];
+const PROGRESS_EVENTS: readonly JobEvent[] = ['snapshotDone', 'ended', 'snapshotSlow', 'jobSlow', ...AFTER_END];
 
 /**
- * Who gets to know of the notice. `jobSubscriptions` are those of its job, `watches` those whose scope covers its VM.
- * A conversation with both gets one message, as for a subscription.
+ * Everybody who is told of the notice. `jobSubscriptions` are those of its job, `watches` those whose scope covers its
+ * VM. A conversation with both gets one message, as for a subscription.
  */
 export function audienceOf(
   notice: Notice,
   jobSubscriptions: readonly JobSubscription[],
   watches: readonly Watch[],
 ): Audience {
-  const asking = jobSubscriptions.filter(wantsMessages);
-  const asked = new Set(asking.map(({ to }) => conversationMapKey(to)));
+  const wanting = jobSubscriptions.filter(wantsMessages);
+  const subscribed = new Set(wanting.map(({ to }) => conversationMapKey(to)));
   const byPlace = new Map<string, { readonly to: ConversationKey; readonly watches: Watch[] }>();
   for (const watch of watches) {
     const key = conversationMapKey(watch.to);
     const place = byPlace.get(key) ?? { to: watch.to, watches: [] };
     byPlace.set(key, place);
-    if (!asked.has(key) && isWanted(watch, notice)) place.watches.push(watch);
+    if (!subscribed.has(key) && isWanted(watch, notice)) place.watches.push(watch);
   }
   return {
-    subscribers: ASKED.includes(notice.event) ? asking : [],
+    subscribers: SUBSCRIBER_EVENTS.includes(notice.event) ? wanting : [],
     cards: jobSubscriptions,
-    watchers: [...byPlace]
+    watchRecipients: [...byPlace]
       .sort(([a], [b]) => (a < b ? -1 : 1)) // Every transaction locks the records in this order: no deadlock.
-      .map(([, watcher]) => watcher),
+      .map(([, recipient]) => recipient),
   };
 }
 
-/** A watch of many VMs still gets the end of a snapshot that ended this long before the watch began. */
+/** A watch of many VMs reports a snapshot that ended at most this long before the watch began. */
 const JUST_DONE_MS = 30 * MINUTE_MS;
 
 /**
- * Whether the watch's level includes the notice. A backup that ended before the watch began is left out. A watch of one
- * VM gets the go-ahead of a running backup, however old its snapshot is; for many VMs that would be too many messages.
+ * Whether the watch's level includes the notice. A backup that ended before the watch began is omitted. A watch of one
+ * VM gets the go-ahead of a running backup, however old its snapshot is. For many VMs, that would be too many messages.
  */
 function isWanted({ level, createdMs, scope }: Watch, notice: Notice): boolean {
   if (notice.event === 'taskChanged' || (notice.event === 'ended' && notice.atMs < createdMs)) return false;
   const isOld = notice.event === 'snapshotDone' && notice.atMs < createdMs - JUST_DONE_MS;
   if (isOld && scope.kind !== 'vm') return false;
   if (level === 'all') return true;
-  if (level === 'progress') return PROGRESS.includes(notice.event);
+  if (level === 'progress') return PROGRESS_EVENTS.includes(notice.event);
   return isFailure(notice) || (AFTER_END.includes(notice.event) && notice.job?.state === 'completedWithWarnings');
 }
 
@@ -83,7 +86,7 @@ export function isFailure({ event, job }: Notice): boolean {
   return event === 'ended' && (job?.state === 'failed' || job?.state === 'completedWithWarnings');
 }
 
-/** Whether a person asked for messages and has not stopped them. Else only the live card changes. */
+/** Whether a person asked for messages and has not stopped them. Otherwise only the live card is updated. */
 export function wantsMessages({ asker, stopped }: JobSubscription): boolean {
   return asker !== null && stopped !== true;
 }

@@ -4,14 +4,16 @@ import type { VaultRef } from '../backup/types';
 import type { AzureError } from '../backup/vaults';
 import type { Language } from '../platform/language';
 
-/** A conversation's subscription to one backup: its live card changes, and the asker gets a message for each event. */
+/**
+ * A conversation's subscription to one backup. Its live card is updated, and the asker gets a message for each event.
+ */
 export interface JobSubscription {
   /** The key of the job or of its trigger, as in its notices. There is one subscription per job and conversation. */
   readonly jobKey: JobKey;
   readonly to: ConversationKey;
-  /** Id of the message that the command was given under; null outside channels. */
+  /** Id of the message under which the command was given; null outside channels. */
   readonly thread: string | null;
-  /** The person who asked for messages; null: nobody, it only keeps the card of an `all` watch up to date. */
+  /** The person who asked for messages; null if the subscription only keeps the card of an `all` watch up to date. */
   readonly asker: Asker | null;
   readonly language: Language;
   /** IANA name. */
@@ -20,21 +22,21 @@ export interface JobSubscription {
   readonly cardActivityId: string | null;
   /** Identifies the card; its buttons carry it. */
   readonly cardId: string;
-  /** The keys of all backups, this one too, that were asked for together and share a card. */
+  /** The keys of all backups that were requested together and share a card, including this one. */
   readonly together?: readonly JobKey[];
-  /** VMs that were asked for together with it and whose backup was not started. */
+  /** VMs that were requested together with it and whose backup was not started. */
   readonly refused?: readonly NotStartedVm[];
-  /** The asker wants no more messages; the card still changes. */
+  /** Whether the asker wants no more messages; the card is still updated. */
   readonly stopped?: true;
   readonly createdMs: number;
 }
 
-/** A VM that was asked for together with others and whose backup was not started. */
+/** A VM that was requested together with others and whose backup was not started. */
 export interface NotStartedVm {
   readonly itemId: string;
-  /** The key of the backup that prevented it; null: none is known. */
+  /** The key of the backup that prevented it; null if none is known. */
   readonly jobKey: JobKey | null;
-  /** The reason that was given: the key of a text, and Azure's error where that is the reason (without Retry-After). */
+  /** The reason that was given: the key of a text, and Azure's error if that is the reason (without Retry-After). */
   readonly why: {
     readonly key: string;
     readonly facts: Readonly<Record<string, string | number>>;
@@ -44,14 +46,14 @@ export interface NotStartedVm {
 
 /** A subscription to a running backup, as the list of subscriptions shows it. */
 export interface RunningSubscription {
-  /** null: Azure has not named the trigger's job yet. */
+  /** Null if Azure has not named the trigger's job yet. */
   readonly jobId: string | null;
   readonly vmName: string;
   readonly vmResourceGroup: string;
   readonly vault: VaultRef;
   /** The asker's name; untrusted text. */
   readonly by: string;
-  /** The reader is the asker; nobody else may stop it. */
+  /** Whether the reader is the asker; nobody else may stop it. */
   readonly isOwn: boolean;
   readonly createdMs: number;
 }

@@ -5,13 +5,13 @@ import type { Watch } from './watch';
 
 /** The subscriptions to jobs, unique by job key and conversation. Purged 30 days after `createdMs`. */
 export interface JobSubscriptions {
-  /** false, and nothing changes, where there is one already. */
+  /** Resolves with false and changes nothing if there is one already. */
   add(subscription: JobSubscription): Promise<boolean>;
-  /** At most 100. */
+  /** The job's subscriptions, at most 100. */
   ofJob(jobKey: JobKey): Promise<readonly JobSubscription[]>;
-  /** The newest first, at most 100. */
+  /** The conversation's subscriptions, newest first, at most 100. */
   ofConversation(to: ConversationKey): Promise<readonly JobSubscription[]>;
-  /** Records the message that shows its card. Nothing happens where there is no such subscription. */
+  /** Records the message that shows its card. Does nothing if there is no such subscription. */
   setCard(jobKey: JobKey, to: ConversationKey, cardActivityId: string): Promise<void>;
   remove(jobKey: JobKey, to: ConversationKey): Promise<void>;
   removeConversation(to: ConversationKey): Promise<void>;
@@ -19,7 +19,7 @@ export interface JobSubscriptions {
 
 /** The watches, unique by conversation and scope (`scopeKey`). */
 export interface Watches {
-  /** Adds it, or replaces the one of its scope, even if that one has ended. */
+  /** Adds the watch, or replaces the watch of its scope, even an ended one. */
   put(watch: Watch): Promise<void>;
   /** Deletes it. Resolves with whether there was one that had not ended. */
   remove(to: ConversationKey, scopeKey: string): Promise<boolean>;
@@ -28,8 +28,8 @@ export interface Watches {
   /** The conversation's watches that have not ended, oldest first, at most 500. */
   ofConversation(to: ConversationKey): Promise<readonly Watch[]>;
   /**
-   * Watches of all conversations that have not ended, in the order of tenant, conversation and scope key. Begins behind
-   * `after`; null: with the first.
+   * Watches of all conversations that have not ended, in the order of tenant, conversation and scope key. The page
+   * begins after `after`, or with the first watch if it is null.
    */
   page(
     after: { readonly to: ConversationKey; readonly scopeKey: string } | null,
@@ -37,7 +37,7 @@ export interface Watches {
   ): Promise<readonly Watch[]>;
   /** Ends the watches of a conversation that is gone. They are kept for 90 days, so that a command can restore them. */
   end(to: ConversationKey, atMs: number): Promise<void>;
-  /** Undoes the `end` of just that time. */
+  /** Revives the watches that `end` ended at exactly that time. */
   revive(to: ConversationKey, endedMs: number): Promise<void>;
   /** The conversation's watches that `end` has ended, oldest first, at most 500. */
   endedOf(to: ConversationKey): Promise<readonly Watch[]>;

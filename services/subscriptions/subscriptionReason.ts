@@ -12,7 +12,7 @@ export type SubscriptionReason = 'asked' | 'watched';
 
 /** A backup that a conversation may get messages about. */
 interface SubscribableJob {
-  /** null: it is not monitored yet. */
+  /** Null if the job is not monitored yet. */
   readonly jobKey: JobKey | null;
   readonly vault: VaultRef;
   readonly itemId: string;
@@ -23,7 +23,7 @@ interface SubscriptionTables {
   readonly watches: Watches;
 }
 
-/** null: the conversation gets no messages about the job. `sees`: whether a watch's owner may see the VM. */
+/** Null if the conversation gets no messages about the job. `sees` tells whether a watch's owner may see the VM. */
 export async function subscriptionReasonOf(
   { jobSubscriptions, watches }: SubscriptionTables,
   { to, job }: { readonly to: ConversationKey; readonly job: SubscribableJob },
@@ -51,7 +51,7 @@ export async function areAllSubscribed(
   return true;
 }
 
-/** The conversation's subscription to one backup; null: there is none. */
+/** The conversation's subscription to one backup; null if there is none. */
 export async function jobSubscriptionOf(
   { jobSubscriptions }: Pick<SubscriptionTables, 'jobSubscriptions'>,
   jobKey: JobKey,

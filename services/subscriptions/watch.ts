@@ -15,8 +15,10 @@ export type WatchScope =
 
 export const WATCH_KINDS: readonly WatchScope['kind'][] = ['all', 'vault', 'vm'];
 
-/** The person and place that made the watch, as in services/access. It sends only what that person may see there. */
-export interface WatchOwner {
+/**
+ * The person and place that made the watch, as in services/access. The watch sends only what that person may see there.
+ */
+interface WatchOwner {
   readonly person: {
     readonly id: string;
     readonly name: string;
@@ -31,10 +33,10 @@ export interface WatchOwner {
   };
 }
 
-/** A conversation's wish to get messages about all backups of a scope. There is one per conversation and scope. */
+/** A conversation's request for messages about all backups of a scope. There is one per conversation and scope. */
 export interface Watch {
   readonly to: ConversationKey;
-  /** The thread that it was made in. Its messages are not sent there: each night has a thread of its own. */
+  /** The thread in which it was made. Its messages are not sent there, because each night has its own thread. */
   readonly thread: string | null;
   readonly scope: WatchScope;
   readonly level: WatchLevel;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { seedWatched } from '../../bench/seedWatched';
 import { openStore } from '../../services/store/openStore';
-import { tempFolder } from '../support/product';
+import { tempFolder } from '../support/tempFolder';
 
 it('when running backups are seeded, then the store holds them as asked for and still open, with their tasks', async () => {
   const file = join(tempFolder(), 'seeded.db');

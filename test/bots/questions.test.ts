@@ -1,72 +1,36 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { pino } from 'pino';
-
-import { openStore, type Store } from '../../services/store/openStore';
-import { AskedAzure, type Replica, startReplica } from '../support/askingReplica';
 import { textOf } from '../support/cardParts';
-import { FakeConnector, type SentActivity } from '../support/fakeConnector';
-import { ManualClock } from '../support/manualClock';
-import { buttonsOf, saidBy, tempFolder } from '../support/product';
+import type { SentActivity } from '../support/fakeConnector';
+import { buttonsOf, saidBy } from '../support/product';
+import { ReplicaHarness } from '../support/replicaHarness';
 import { deferred } from '../support/startBot';
 import type { Json } from '../support/teamsActivities';
 
 const MINUTE_MS = 60_000;
 
-let folder: string;
-let store: Store;
-let connector: FakeConnector;
-let clock: ManualClock;
-let azure: AskedAzure;
-let replicas: Replica[];
-
-const open = (): Promise<Store> => openStore(`sqlite:${join(folder, 'bot.db')}`, { log: pino({ level: 'silent' }) });
-const start = (): Replica => {
-  const replica = startReplica({ store, clock, connector, azure });
-  replicas.push(replica);
-  return replica;
-};
-/** All processes end and lose their memory; new ones start. */
-async function restart(): Promise<Replica> {
-  await Promise.all(replicas.map((replica) => replica.stop()));
-  replicas = [];
-  await store.close();
-  store = await open();
-  return start();
-}
-
+let host: ReplicaHarness;
 beforeEach(async () => {
-  folder = tempFolder();
-  connector = await FakeConnector.start();
-  clock = new ManualClock();
-  azure = new AskedAzure(['vm-01'], clock);
-  replicas = [];
-  store = await open();
+  host = await ReplicaHarness.start();
 });
-afterEach(async () => {
-  await Promise.all(replicas.map((replica) => replica.stop()));
-  await store.close();
-  await connector.stop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => host.end());
 
-const changes = (): SentActivity[] => connector.messages.filter(({ method }) => method === 'PUT');
+const changes = (): SentActivity[] => host.connector.messages.filter(({ method }) => method === 'PUT');
 /** Advances the clock until nothing waits to be sent: open questions have expired by then. */
 async function idle(): Promise<void> {
   const rowsUntil = (ms: number): Promise<number> =>
-    store.transaction(async ({ outbox }) => (await outbox.depth(ms)).rows);
+    host.store.transaction(async ({ outbox }) => (await outbox.depth(ms)).rows);
   while ((await rowsUntil(Number.MAX_SAFE_INTEGER)) > 0)
-    await clock.advance((await rowsUntil(clock.now().getTime())) > 0 ? 20 : 1_000);
+    await host.clock.advance((await rowsUntil(host.clock.now().getTime())) > 0 ? 20 : 1_000);
 }
 /** Advances the clock until so many messages were updated; a slow machine may need many minutes of it. */
 async function changed(count: number): Promise<readonly string[]> {
-  while (changes().length < count) await clock.advance(20);
+  while (changes().length < count) await host.clock.advance(20);
   return changes().map((message) => textOf(saidBy(message).card));
 }
 /** The yes button of the given message, else of the newest that asks. */
 function yesOf(
-  message = connector.messages.findLast(({ method, activity }) => method === 'POST' && activity.summary?.includes('?')),
+  message = host.connector.messages.findLast(
+    ({ method, activity }) => method === 'POST' && activity.summary?.includes('?'),
+  ),
 ): Json {
   return buttonsOf(saidBy(message), 'yes')[0] ?? {};
 }
@@ -84,11 +48,11 @@ describe.each([
   },
 ])('when nobody answers within five minutes ($language)', ({ locale, yes, lapsed, expired }) => {
   it('then one of two replicas says so in the place of the card, whose buttons are gone, and no yes counts', async () => {
-    const [one, two] = [start(), start()];
+    const [one, two] = [host.replica(), host.replica()];
     await one.say('cancel vm-01', { locale });
-    const asked = connector.messages.at(-1);
+    const asked = host.connector.messages.at(-1);
 
-    await clock.advance(5 * MINUTE_MS - 1_000);
+    await host.clock.advance(5 * MINUTE_MS - 1_000);
     expect(changes()).toEqual([]);
     const [card] = await changed(1);
     expect(card).toMatch(lapsed);
@@ -99,24 +63,24 @@ describe.each([
 
     expect(await two.say(yes, { locale })).toMatch(expired);
     expect(await two.press(yesOf(asked), { locale })).toMatch(expired);
-    expect(azure.cancelled).toEqual([]);
+    expect(host.azure.cancelled).toEqual([]);
   });
 
   it('then the next process says so where this one ended before', async () => {
-    await start().say('cancel vm-01', { locale });
-    await clock.advance(MINUTE_MS);
-    await restart();
-    await clock.advance(3 * MINUTE_MS);
+    await host.replica().say('cancel vm-01', { locale });
+    await host.clock.advance(MINUTE_MS);
+    await host.restart();
+    await host.clock.advance(3 * MINUTE_MS);
     expect(changes()).toEqual([]);
-    await clock.advance(MINUTE_MS);
+    await host.clock.advance(MINUTE_MS);
     expect((await changed(1))[0]).toMatch(lapsed);
   });
 });
 
 it('when it is answered where it was not asked, typed, then it is done once and its card says who answered', async () => {
-  const [one, two] = [start(), start()];
+  const [one, two] = [host.replica(), host.replica()];
   await one.say('cancel vm-01');
-  const asked = connector.messages.at(-1)?.id;
+  const asked = host.connector.messages.at(-1)?.id;
 
   expect(await two.say('yes')).toMatch(/^vm-01: Azure was asked to cancel/);
   expect(await one.say('yes')).toBe('You have no open question here.');
@@ -124,64 +88,64 @@ it('when it is answered where it was not asked, typed, then it is done once and 
   expect((await changed(1))[0]).toContain('Tanaka answered Yes');
   await idle();
   expect(changes().map(({ id }) => id)).toEqual([asked]);
-  expect(azure.cancelled).toEqual(['job-vm-01']);
+  expect(host.azure.cancelled).toEqual(['job-vm-01']);
 });
 
 it('when yes comes to both replicas at once, then it counts once', async () => {
-  const [one, two] = [start(), start()];
+  const [one, two] = [host.replica(), host.replica()];
   await one.say('cancel vm-01');
   const said = await Promise.all([one.say('yes'), two.say('yes')]);
   expect(said.filter((text) => text.startsWith('vm-01: Azure was asked'))).toHaveLength(1);
-  expect(azure.cancelled).toEqual(['job-vm-01']);
+  expect(host.azure.cancelled).toEqual(['job-vm-01']);
 });
 
 it.each(['another replica', 'a restart'])(
   'when the button is pressed after %s, then the answer takes the place of the card, and stays there',
   async (what) => {
-    const one = start();
+    const one = host.replica();
     await one.say('cancel vm-01');
-    const asked = connector.messages.at(-1);
-    const two = what === 'a restart' ? await restart() : start();
+    const asked = host.connector.messages.at(-1);
+    const two = what === 'a restart' ? await host.restart() : host.replica();
 
     expect(await two.press(yesOf(asked))).toMatch(/^vm-01: Azure was asked to cancel/);
     await idle();
     expect(changes()).toMatchObject([
       { id: asked?.id, activity: { summary: expect.stringMatching(/^vm-01: Azure was asked/) } },
     ]);
-    expect(azure.cancelled).toEqual(['job-vm-01']);
+    expect(host.azure.cancelled).toEqual(['job-vm-01']);
   },
 );
 
 it('when a newer question replaced it before a restart, then its button starts nothing, and a yes means the newer', async () => {
-  const one = start();
+  const one = host.replica();
   await one.say('backup now vm-02 web-01');
-  const older = connector.messages.at(-1);
+  const older = host.connector.messages.at(-1);
   await one.say('cancel vm-01');
-  const two = await restart();
+  const two = await host.restart();
 
   expect(await two.press(yesOf(older))).toBe('This question was replaced by a newer one. Nothing was done.');
   // After a press the last question is not certain any more.
   expect(await two.say('yes')).toMatch(/^Did you mean this question\? Cancel the backup of vm-01\?/);
   await two.press(yesOf());
-  expect([azure.cancelled, azure.started]).toEqual([['job-vm-01'], []]);
+  expect([host.azure.cancelled, host.azure.started]).toEqual([['job-vm-01'], []]);
   await idle();
-  const shown = connector.messages.findLast(({ id }) => id === older?.id);
+  const shown = host.connector.messages.findLast(({ id }) => id === older?.id);
   expect(textOf(saidBy(shown).card)).toContain('Replaced by a newer question');
 });
 
 it('when something else was said to another replica, or before a restart, then a yes asks which', async () => {
-  const [one, two] = [start(), start()];
+  const [one, two] = [host.replica(), host.replica()];
   await one.say('cancel vm-01');
   await two.say('help');
   expect(await one.say('yes')).toMatch(/^Did you mean this question/);
-  expect(await (await restart()).say('yes')).toMatch(/^Did you mean this question/);
-  expect(azure.cancelled).toEqual([]);
+  expect(await (await host.restart()).say('yes')).toMatch(/^Did you mean this question/);
+  expect(host.azure.cancelled).toEqual([]);
 });
 
 it('when the bot asks back "which VM?" late, after the question, then a yes asks which question is meant', async () => {
-  const one = start();
+  const one = host.replica();
   const [begun, may] = [deferred<null>(), deferred<null>()];
-  azure.next = {
+  host.azure.next = {
     begun: () => {
       begun.resolve(null);
     },
@@ -194,17 +158,17 @@ it('when the bot asks back "which VM?" late, after the question, then a yes asks
   expect(await picking).toMatch(/^Which VM\?/);
 
   expect(await one.say('yes')).toMatch(/^Did you mean this question/);
-  expect(azure.cancelled).toEqual([]);
+  expect(host.azure.cancelled).toEqual([]);
 });
 
 it('when "which?" is answered after both cards were shown, then neither has a button left', async () => {
-  const one = start();
+  const one = host.replica();
   await one.say('cancel vm-01');
-  const asked = connector.messages.at(-1)?.id;
+  const asked = host.connector.messages.at(-1)?.id;
   await one.say('help');
   await one.say('no');
-  const which = connector.messages.at(-1)?.id;
-  await clock.advance(5 * MINUTE_MS);
+  const which = host.connector.messages.at(-1)?.id;
+  await host.clock.advance(5 * MINUTE_MS);
 
   const cards = await changed(2);
   for (const card of cards) expect(card).toContain('Lapsed unanswered');
@@ -216,11 +180,11 @@ it('when "which?" is answered after both cards were shown, then neither has a bu
 });
 
 it('when the card was deleted, then it is tried once, and nothing else fails', async () => {
-  const one = start();
+  const one = host.replica();
   await one.say('cancel vm-01');
   await one.say('yes');
-  connector.failNext({ status: 404, code: 'ActivityNotFoundInConversation' });
-  await clock.advance(MINUTE_MS);
+  host.connector.failNext({ status: 404, code: 'ActivityNotFoundInConversation' });
+  await host.clock.advance(MINUTE_MS);
   await idle();
 
   expect(changes()).toEqual([]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createClock } from '../../services/platform/clock';
 import type { Random } from '../../simulation/random';
 import { freePort } from '../support/ports';
-import { tempFolder } from '../support/product';
+import { tempFolder } from '../support/tempFolder';
 import { compile, Living } from './livingBot';
 import type { NightParts } from './promisedNight';
 import { TellingConnector } from './tellingConnector';

@@ -13,7 +13,7 @@ import { openStore, type Store } from '../../services/store/openStore';
 import { AskedAzure, type Replica, startReplica } from '../support/askingReplica';
 import { FakeConnector } from '../support/fakeConnector';
 import { ManualClock } from '../support/manualClock';
-import { tempFolder } from '../support/product';
+import { tempFolder } from '../support/tempFolder';
 import { aPress, type Json, SATO, TANAKA, TENANT } from '../support/teamsActivities';
 
 /** The whole bot, and what the audit log keeps of it. */

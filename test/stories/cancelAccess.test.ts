@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { buttonsOf, type Demo, startDemo, tempFolder } from '../support/product';
+import { buttonsOf, type Demo, startDemo } from '../support/product';
 import { type Json, SATO, TANAKA, TENANT } from '../support/teamsActivities';
+import { tempFolder } from '../support/tempFolder';
 
 /** Sees `vm-*`, may operate `app-*` only. */
 const SUZUKI = { id: '29:suzuki', name: 'Suzuki', aadObjectId: '00000000-0000-4000-8000-000000000003' };

@@ -7,18 +7,18 @@ import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
 import type { Rendered } from '../../protocol/rendering';
 import type { View } from '../../protocol/view';
-import { type AzureVaults, createVaults } from '../../services/azure/vaults';
+import type { AzureVaults } from '../../services/azure/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { Clock } from '../../services/platform/clock';
 import { LANGUAGES } from '../../services/platform/language';
 import { ConsistencyCache } from '../../views/consistencyCache';
 import type { Services } from '../../views/services';
-import { type ArmStub, startArmStub, type StubAnswer, type StubRequest } from '../support/armStub';
+import type { StubAnswer, StubRequest } from '../support/armStub';
 import { elementsOf, textOf } from '../support/cardParts';
 import { anAsk } from '../support/commandBot';
 import { aCommandStore } from '../support/commandStore';
-import { ManualClock } from '../support/manualClock';
-import { anItem, VAULT, vaultId } from '../support/samples';
+import { anItem, vaultId } from '../support/samples';
+import { VaultsHarness } from '../support/vaultsHarness';
 
 const JOB = '00000000-0000-4000-8000-0000000000f1';
 const HOUR_MS = 3_600_000;
@@ -176,19 +176,11 @@ const COMMANDS: readonly Command[] = [
   { kind: 'vms' },
 ];
 
-let stub: ArmStub;
-let clock: ManualClock;
-let port: AzureVaults;
+let azure: VaultsHarness;
 beforeAll(async () => {
-  stub = await startArmStub();
-  clock = new ManualClock();
-  const none = { subscriptionIds: [], credential: null, jobReadsPerHour: null };
-  port = createVaults({ ...none, resourceManagerUrl: stub.url, vaults: [VAULT], clock, log });
+  azure = await VaultsHarness.start();
 });
-afterAll(async () => {
-  await port.close();
-  await stub.close();
-});
+afterAll(() => azure.close());
 
 function answering({ item, row, job, point, policy }: Bodies): (request: StubRequest) => StubAnswer {
   const list = (one: Json): StubAnswer => ({ body: { value: [one] } });
@@ -204,14 +196,14 @@ function answering({ item, row, job, point, policy }: Bodies): (request: StubReq
 function servicesWith(vaults: AzureVaults): Services {
   // Only what these commands touch of the bot's own memory: it asked for nothing.
   const triggers = { pending: async () => [], askedBy: async () => null, vaultOf: async () => null };
-  const of: { clock: Clock } = { clock };
+  const of: { clock: Clock } = { clock: azure.clock };
   return {
     ...of,
     vaults,
     lastRead: vaults.lastRead,
     triggers,
     log,
-    consistencyCache: new ConsistencyCache(clock),
+    consistencyCache: new ConsistencyCache(azure.clock),
     store: aCommandStore(),
   } as unknown as Services;
 }
@@ -225,7 +217,7 @@ async function shown(command: Command, services: Services): Promise<readonly Ren
   } catch (error) {
     view = failureView(error, ask, services);
   }
-  const reader = { timeZone: 'Asia/Tokyo', now: clock.now(), cardId: 'card-1' };
+  const reader = { timeZone: 'Asia/Tokyo', now: azure.clock.now(), cardId: 'card-1' };
   return Promise.all(LANGUAGES.map((language) => render(view, { ...reader, language })));
 }
 
@@ -249,14 +241,14 @@ const cases = fc.record({
 });
 
 it('whatever Azure leaves out, every card is made of true sentences, and nothing is clear because of it', async () => {
-  const services = servicesWith(port);
+  const services = servicesWith(azure.port);
   const reached = new Map<string, number>();
   const count = (what: string): void => {
     reached.set(what, (reached.get(what) ?? 0) + 1);
   };
   const property = fc.asyncProperty(cases, async ({ scene, holes }) => {
-    await clock.advance(2 * HOUR_MS);
-    stub.answer(answering(punched(bodiesOf(scene, clock.now()), holes)));
+    await azure.clock.advance(2 * HOUR_MS);
+    azure.stub.answer(answering(punched(bodiesOf(scene, azure.clock.now()), holes)));
     count(scene);
     for (const kind of new Set(holes.map((one) => one.kind))) count(kind);
     for (const command of COMMANDS)

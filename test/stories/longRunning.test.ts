@@ -1,8 +1,9 @@
 import { SUBSCRIPTION_ID } from '../../playground/azure/names';
 import type { Lasting } from '../../playground/azure/plans';
-import { buttonsOf, type Demo, type Said, startDemo, tempFolder } from '../support/product';
+import { buttonsOf, type Demo, type Said, startDemo } from '../support/product';
 import { shownCard, wordsOf } from '../support/shownCard';
 import type { Json } from '../support/teamsActivities';
+import { tempFolder } from '../support/tempFolder';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 
 import { itemRow, list } from '../support/armBodies';
 import { type ArmStub, startArmStub } from '../support/armStub';
-import { type Product, startProduct, tempFolder } from '../support/product';
+import { type Product, startProduct } from '../support/product';
 import { VAULT } from '../support/samples';
+import { tempFolder } from '../support/tempFolder';
 
 let kept: string;
 let arm: ArmStub;

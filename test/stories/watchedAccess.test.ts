@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { textOf } from '../support/cardParts';
-import { type Demo, startDemo, tempFolder } from '../support/product';
+import { type Demo, startDemo } from '../support/product';
 import { type Json, SATO, TENANT } from '../support/teamsActivities';
+import { tempFolder } from '../support/tempFolder';
 
 /** A backup takes a few seconds of real time. */
 const SPEED = 1_500;

@@ -1,16 +1,9 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { pino } from 'pino';
-
 import { grantFrom, parseRules } from '../../services/access/accessRules';
 import { jobKey } from '../../services/backup/ids';
 import type { Notice } from '../../services/backup/jobEvents';
-import { openStore, type Store } from '../../services/store/openStore';
-import { AskedAzure, type Replica, startReplica } from '../support/askingReplica';
-import { FakeConnector } from '../support/fakeConnector';
-import { ManualClock } from '../support/manualClock';
-import { buttonsOf, saidBy, tempFolder } from '../support/product';
+import type { Replica } from '../support/askingReplica';
+import { buttonsOf, saidBy } from '../support/product';
+import { ReplicaHarness } from '../support/replicaHarness';
 import { aJob, anItem, VAULT } from '../support/samples';
 import { aPress, BOT, type Json, SATO, TANAKA, TENANT } from '../support/teamsActivities';
 
@@ -30,44 +23,31 @@ const MENTION = { type: 'mention', mentioned: BOT, text: `<at>${BOT.name}</at>` 
 const BACK_UP = { command: { kind: 'backupNow', vms: ['vm-02'] } };
 const MINUTE_MS = 60_000;
 
-let folder: string;
-let store: Store;
-let connector: FakeConnector;
-let clock: ManualClock;
-let azure: AskedAzure;
+let host: ReplicaHarness;
 let bot: Replica;
 beforeEach(async () => {
-  folder = tempFolder();
-  connector = await FakeConnector.start();
-  clock = new ManualClock();
-  azure = new AskedAzure(['vm-01'], clock);
-  store = await openStore(`sqlite:${join(folder, 'bot.db')}`, { log: pino({ level: 'silent' }) });
+  host = await ReplicaHarness.start();
   const rules = parseRules(JSON.stringify(RULES));
   const access = {
     grantOf: (...who: [Parameters<typeof grantFrom>[1], Parameters<typeof grantFrom>[2]]) => grantFrom(rules, ...who),
   };
-  bot = startReplica({ store, clock, connector, azure, access, asksRoster: true });
+  bot = host.replica({ access, asksRoster: true });
   listed(TANAKA);
   listed(SATO);
 });
-afterEach(async () => {
-  await bot.stop();
-  await store.close();
-  await connector.stop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => host.end());
 
 function listed(person: Json & { readonly id: string }, change: Json = {}): void {
-  connector.roster.set(person.id, { ...person, tenantId: TENANT, userRole: 'user', ...change });
+  host.connector.roster.set(person.id, { ...person, tenantId: TENANT, userRole: 'user', ...change });
 }
 function rosterFails(status: number): void {
-  connector.refusing = ({ method }) => (method === 'GET' ? { status } : null);
+  host.connector.refusing = ({ method }) => (method === 'GET' ? { status } : null);
 }
 /** Sent so long before now. */
 const sentAgo = (minutes: number): Json => ({
-  timestamp: new Date(clock.now().getTime() - minutes * MINUTE_MS).toISOString(),
+  timestamp: new Date(host.clock.now().getTime() - minutes * MINUTE_MS).toISOString(),
 });
-const lastCard = (): ReturnType<typeof saidBy> => saidBy(connector.messages.at(-1));
+const lastCard = (): ReturnType<typeof saidBy> => saidBy(host.connector.messages.at(-1));
 
 describe('who a person is', () => {
   it.each([503, 403, 404])(
@@ -81,23 +61,23 @@ describe('who a person is', () => {
       expect(await bot.say('バックアップ vm-02', { locale: 'ja-JP' })).toMatch(
         /^ご本人の確認ができませんでした。Teams から時間内に/,
       );
-      expect([azure.started, await watchesKept()]).toEqual([[], 0]);
+      expect([host.azure.started, await watchesKept()]).toEqual([[], 0]);
     },
   );
 
   it('when the roster does not list the person, then what the activity claims counts for nothing', async () => {
-    connector.roster.clear();
+    host.connector.roster.clear();
     const from = { ...TANAKA, tenantId: TENANT, userRole: 'user' };
     for (const text of ['backup now vm-02', 'vms'])
       expect(await bot.say(text, { from })).toMatch(/^I could not check who you are: Teams does not list you/);
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
   });
 
   it('when the activity names the object id of an admin, then it is that of the roster that counts', async () => {
     expect(await bot.say('backup now vm-02', { from: { ...SATO, aadObjectId: TANAKA.aadObjectId } })).toMatch(
       /needs the role operator/,
     );
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
   });
 
   it.each<[string, Json]>([
@@ -109,27 +89,27 @@ describe('who a person is', () => {
     for (const text of ['backup now vm-02', 'cancel vm-01', 'audit'])
       expect(await bot.say(text)).toMatch(/needs the role/);
     expect(await bot.press(BACK_UP)).toMatch(/needs the role operator/);
-    expect([azure.started, azure.cancelled]).toEqual([[], []]);
+    expect([host.azure.started, host.azure.cancelled]).toEqual([[], []]);
   });
 
   it('when a question of names is open and the roster fails, then no names are shown again', async () => {
     await bot.say('whoami');
-    await clock.advance(59.5 * MINUTE_MS);
+    await host.clock.advance(59.5 * MINUTE_MS);
     expect(await bot.say('status twin', sentAgo(0))).toContain('twin');
     expect(await bot.say('twin', sentAgo(0))).toContain('twin');
-    await clock.advance(MINUTE_MS);
+    await host.clock.advance(MINUTE_MS);
     rosterFails(503);
     for (const text of ['twin', '1']) expect(await bot.say(text, sentAgo(0))).toMatch(/^I could not check who you are/);
   });
 
   it('when the person is a member with the role, then the backup starts', async () => {
     expect(await bot.say('backup now vm-02')).toMatch(/^vm-02: backup started/);
-    expect(azure.started).toEqual(['vm-02']);
+    expect(host.azure.started).toEqual(['vm-02']);
   });
 });
 
 async function watchesKept(): Promise<number> {
-  return (await store.transaction(({ watches }) => watches.page(null, 100))).length;
+  return (await host.store.transaction(({ watches }) => watches.page(null, 100))).length;
 }
 
 describe('a change needs a person, now', () => {
@@ -138,9 +118,9 @@ describe('a change needs a person, now', () => {
     async (trigger) => {
       for (const command of [BACK_UP.command, { kind: 'watch', scope: { all: true } }, { kind: 'yes' }]) {
         const value = { action: { type: 'Action.Execute', verb: 'refresh', data: { command } }, trigger };
-        await bot.deliver(aPress(connector.serviceUrl, {}, { value }));
+        await bot.deliver(aPress(host.connector.serviceUrl, {}, { value }));
       }
-      expect([azure.started, await watchesKept(), connector.messages]).toEqual([[], 0, []]);
+      expect([host.azure.started, await watchesKept(), host.connector.messages]).toEqual([[], 0, []]);
     },
   );
 
@@ -153,16 +133,25 @@ describe('a change needs a person, now', () => {
     await bot.say('backup now vm-02', sent());
     await bot.press(BACK_UP, sent());
     expect(lastCard().summary).toMatch(/Nothing was done; if you/);
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
 
     const [again] = buttonsOf(lastCard(), 'backupNow');
     await bot.press(again ?? {}, sentAgo(0));
-    expect(azure.started).toEqual(['vm-02']);
+    expect(host.azure.started).toEqual(['vm-02']);
+  });
+
+  it('when a press came late, then its card stays as it is, and the next press of the button is carried out', async () => {
+    await bot.say('status vm-01');
+    const card = { ...BACK_UP, card: buttonsOf(lastCard(), 'status')[0]?.['card'], update: true };
+    await bot.press(card, sentAgo(6));
+    expect(host.connector.sent.map(({ method }) => method)).toEqual(['POST', 'POST']);
+    await bot.press(card, sentAgo(0));
+    expect(host.azure.started).toEqual(['vm-02']);
   });
 
   it('when it was sent four minutes ago, then it is done', async () => {
     await bot.say('backup now vm-02', sentAgo(4));
-    expect(azure.started).toEqual(['vm-02']);
+    expect(host.azure.started).toEqual(['vm-02']);
   });
 
   it.each(['watch all', 'settings language ja', 'backup now vm-02 web-01'])(
@@ -182,9 +171,9 @@ describe('a change needs a person, now', () => {
       const [button] = buttonsOf(lastCard(), kind);
       for (const answer of [() => bot.say(kind, sentAgo(10)), () => bot.press(button ?? {}, sentAgo(10))])
         expect(await answer()).toMatch(/^This answer reached me long after it was sent/);
-      expect(azure.cancelled).toEqual([]);
+      expect(host.azure.cancelled).toEqual([]);
       await bot.press(buttonsOf(lastCard(), 'yes')[0] ?? yesOf(button), sentAgo(0));
-      expect(azure.cancelled).toEqual(['job-vm-01']);
+      expect(host.azure.cancelled).toEqual(['job-vm-01']);
     },
   );
 
@@ -207,47 +196,35 @@ describe('a proposal', () => {
       expect(await bot.press({ command: { ...(yes?.['command'] as Json), kind } }, elsewhere)).toMatch(
         /^This question was asked in another conversation/,
       );
-    expect(azure.cancelled).toEqual([]);
+    expect(host.azure.cancelled).toEqual([]);
 
     await bot.press(yes ?? {});
-    expect(azure.cancelled).toEqual(['job-vm-01']);
+    expect(host.azure.cancelled).toEqual(['job-vm-01']);
   });
 });
 
 describe('a watch whose owner is looked up again before it is told', () => {
   const failure = (): Notice => {
-    const atMs = clock.now().getTime();
-    const job = aJob({
-      id: `f-${atMs}`,
-      state: 'failed',
-      statusText: 'Failed',
-      startedAt: clock.now(),
-      endedAt: clock.now(),
-    });
-    const { id, vm } = anItem();
-    return {
-      ...{
-        jobKey: jobKey(VAULT, job.id),
-        event: 'ended',
-        vault: VAULT,
-        itemId: id,
-        vmName: vm.name,
-        vmResourceGroup: vm.resourceGroup,
-      },
-      ...{ job, atMs, readMs: atMs },
-    };
+    const at = host.clock.now();
+    const atMs = at.getTime();
+    const job = aJob({ id: `f-${atMs}`, state: 'failed', statusText: 'Failed', startedAt: at, endedAt: at });
+    const { id: itemId, vm } = anItem();
+    const ofVm = { vault: VAULT, itemId, vmName: vm.name, vmResourceGroup: vm.resourceGroup };
+    return { ...ofVm, jobKey: jobKey(VAULT, job.id), event: 'ended', job, atMs, readMs: atMs };
   };
-  const told = (): number => connector.messages.length;
+  const told = (): number => host.connector.messages.length;
   const waiting = (): Promise<number> =>
-    store.transaction(async ({ outbox }) => (await outbox.depth(clock.now().getTime() + 24 * 60 * MINUTE_MS)).rows);
+    host.store.transaction(
+      async ({ outbox }) => (await outbox.depth(host.clock.now().getTime() + 24 * 60 * MINUTE_MS)).rows,
+    );
   /** Lets time pass until it is so. */
   const passed = async (enough: () => Promise<boolean>): Promise<void> => {
-    while (!(await enough())) await clock.advance(MINUTE_MS);
+    while (!(await enough())) await host.clock.advance(MINUTE_MS);
   };
   beforeEach(async () => {
     await bot.say('watch all', { from: SATO, conversation: GROUP, entities: [MENTION] });
-    connector.sent.length = 0;
-    connector.looked.length = 0;
+    host.connector.sent.length = 0;
+    host.connector.looked.length = 0;
   });
 
   it('when the owner is still a member, then it is told, and the roster is asked once an hour', async () => {
@@ -257,15 +234,15 @@ describe('a watch whose owner is looked up again before it is told', () => {
       await passed(async () => told() > before);
     };
     await tellOne();
-    expect(connector.looked).toEqual([]);
-    await clock.advance(60 * MINUTE_MS);
+    expect(host.connector.looked).toEqual([]);
+    await host.clock.advance(60 * MINUTE_MS);
     await tellOne();
     await tellOne();
-    expect(connector.looked).toEqual([`${GROUP.id}/${SATO.id}`]);
+    expect(host.connector.looked).toEqual([`${GROUP.id}/${SATO.id}`]);
   });
 
   it.each<[string, () => void]>([
-    ['has left', () => void connector.roster.delete(SATO.id)],
+    ['has left', () => void host.connector.roster.delete(SATO.id)],
     [
       'is of another tenant now',
       () => {
@@ -279,21 +256,21 @@ describe('a watch whose owner is looked up again before it is told', () => {
       },
     ],
   ])('when the owner %s, then nothing is told and nothing waits', async (_what, change) => {
-    await clock.advance(60 * MINUTE_MS);
+    await host.clock.advance(60 * MINUTE_MS);
     change();
     await bot.tell(failure());
     await passed(async () => (await waiting()) === 0);
-    expect(connector.messages).toEqual([]);
+    expect(host.connector.messages).toEqual([]);
   });
 
   it('when the roster fails, then the message waits, and is told once it answers', async () => {
-    await clock.advance(60 * MINUTE_MS);
+    await host.clock.advance(60 * MINUTE_MS);
     rosterFails(503);
     await bot.tell(failure());
-    await passed(async () => connector.refused >= 4 || told() > 0);
-    expect([connector.messages, await waiting()]).toEqual([[], 1]);
+    await passed(async () => host.connector.refused >= 4 || told() > 0);
+    expect([host.connector.messages, await waiting()]).toEqual([[], 1]);
 
-    connector.refusing = () => null;
+    host.connector.refusing = () => null;
     await passed(async () => (await waiting()) === 0);
     expect(told()).toBe(1);
   });

@@ -11,6 +11,7 @@ import { MemoryHistory, MemoryWatched } from './memoryWatched';
 export interface CommandStoreOfTests extends CommandStore {
   /** In the order in which they were written. */
   readonly audited: AuditedEntry[];
+  readonly watched: MemoryWatched;
   put(watch: Watch): Promise<void>;
   end(to: ConversationKey): Promise<void>;
   standing(to: ConversationKey): Promise<readonly Watch[]>;
@@ -25,6 +26,7 @@ export function aCommandStore(): CommandStoreOfTests {
   const watched = new MemoryWatched();
   return {
     audited,
+    watched,
     transaction: (work) =>
       memory.transaction((tables) =>
         work({ ...tables, watched, audit, history, proposals } as unknown as CommandTables),

@@ -98,7 +98,11 @@ export function azureAt(
     const found = value(second);
     if (found === null) throw UNAVAILABLE;
     const isMarked = isOld && broken !== 'oldListTaken';
-    return { ...aReading(found, isOld && !isMarked ? at(now) : at(second)), ...(isMarked && { problem: UNAVAILABLE }), second };
+    return {
+      ...aReading(found, isOld && !isMarked ? at(now) : at(second)),
+      ...(isMarked && { problem: UNAVAILABLE }),
+      second,
+    };
   };
   const list = (vault: VaultRef, second: number): readonly Job[] => {
     const shown = (broken === 'ownAlone' ? [own] : world).filter((job) => vaultOfTrueJob(job, seed) === vault);

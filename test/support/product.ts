@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { start } from '../../index';
@@ -9,6 +8,7 @@ import { createClock } from '../../services/platform/clock';
 import { FakeConnector, type SentActivity } from './fakeConnector';
 import { quietly } from './quietly';
 import { aMessage, aPress, type Json } from './teamsActivities';
+import { tempFolder } from './tempFolder';
 
 /** One message of the bot: the sentence, the card, and where it came. */
 export interface Said {
@@ -131,10 +131,6 @@ export async function startDemo(
       await azure.close();
     },
   };
-}
-
-export function tempFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'backup-bot-'));
 }
 
 /** The data of the card's buttons whose command is of `kind`. */

@@ -8,7 +8,7 @@ import { deliveryEnded } from '../../services/access/audit';
 import { OperatorError } from '../../services/platform/errors';
 import { openStore, type Store } from '../../services/store/openStore';
 import { auditTool } from '../../tools/audit';
-import { tempFolder } from '../support/product';
+import { tempFolder } from '../support/tempFolder';
 
 const TO = { tenant: 't', conversation: 'c' };
 

@@ -1,4 +1,5 @@
 import type { View } from '../../../protocol/view';
+import { SECOND_MS } from '../../../services/platform/durations';
 import type { Metrics } from '../../../services/platform/metrics';
 import { type InvokeBody, messageBody } from '../../http/invokeResponse';
 import { done, type EarlyReply } from '../../inbox/earlyReply';
@@ -10,20 +11,18 @@ import { renderAnswer, type RenderedAnswer } from './render';
 import { sendAnswer, type SendParts } from './send';
 
 /**
- * Real ms from the activity on: when typing is shown, and when a message or an invoke's answer says that work goes on.
+ * Real ms after the activity's arrival: first typing is shown, then a message or an invoke's answer says that work goes
+ * on.
  */
 const TYPING_MS = 700;
-const SLOW_MS = 5_000;
+const SLOW_MS = 5 * SECOND_MS;
 
 export interface AcknowledgeParts extends SendParts {
   readonly inFlight: InFlight;
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
 }
 
-/**
- * Runs `make`, then `finish`. Where `make` takes over 5 s, "working" is said first and the turn does not wait for the
- * rest.
- */
+/** Runs `make`, then `finish`. If `make` takes over 5 s, "working" is sent first and the turn ends without waiting. */
 export async function acknowledge<T extends PreparedAnswer>(
   parts: AcknowledgeParts,
   caller: Caller,
@@ -46,7 +45,7 @@ export async function acknowledge<T extends PreparedAnswer>(
   return { now: null, rest: making.then(finish).then(() => null) };
 }
 
-/** The same for an invoke, whose answer is the body of its HTTP response. */
+/** Like `acknowledge`, but for an invoke, whose answer is the body of its HTTP response. */
 export async function acknowledgeInvoke(
   parts: AcknowledgeParts,
   caller: Caller,

@@ -20,7 +20,7 @@ import type { QuestionCard } from '../../../services/notify/question';
 import type { Services } from '../../../views/services';
 import { liveCardsOf } from '../../proactive/liveCards';
 
-/** The commands and the cards, or a test's own. */
+/** The commands and the cards; tests pass their own. */
 export interface Brain {
   readonly answerText: typeof answerText;
   readonly answerPress: typeof answerPress;
@@ -34,31 +34,31 @@ export interface AnswerParts {
   readonly services: Services;
 }
 
-/** What is to be answered. */
+/** The input that needs an answer. */
 export type Input =
   | { readonly kind: 'text'; readonly text: string }
-  /** The command of the candidate that was chosen from a list of VMs. */
+  /** The command of the VM that the person chose from a list. */
   | { readonly kind: 'picked'; readonly command: unknown }
-  /** The data of the button that was pressed; untrusted. */
+  /** The untrusted data of the pressed button. */
   | { readonly kind: 'press'; readonly data: unknown };
 
-/** An answer before it is drawn. */
+/** An answer before it is rendered. */
 export interface PreparedAnswer {
   readonly view: View;
   /** The id that the card's buttons carry. */
   readonly cardId: string;
   /** The backups whose live card this is. */
   readonly live: readonly StartedView[];
-  /** The question that it asks, or asks about: its card says later how the question ended. */
+  /** The question that the answer asks or concerns. Its card later says how the question ended. */
   readonly question: { readonly id: string; readonly card: QuestionCard } | null;
-  /** The "which VM?" question that it asks; the dialog keeps it open. */
+  /** The "which VM?" question of this answer; the dialog keeps it open. */
   readonly choice: Choice | null;
   readonly failed: boolean;
-  /** Whether the same press again must not run anything again: it changed something, or may have. */
+  /** Whether a repeated press must not run again, because the first one changed something or may have. */
   readonly isFinal: boolean;
 }
 
-/** Never rejects: a failure becomes an answer that says so. */
+/** Never rejects: a failure becomes an answer that states it. */
 export async function answer(parts: AnswerParts, input: Input, ask: Ask): Promise<PreparedAnswer> {
   if (ask.unchecked) {
     await recordRefusal({ command: null, item: null }, { ask, services: parts.services });
@@ -72,17 +72,17 @@ export async function answer(parts: AnswerParts, input: Input, ask: Ask): Promis
   }
 }
 
-/** It could not be found out who asks, so nothing was read or done. */
+/** The answer if the bot cannot find out who asks. Nothing was read or done. */
 function uncheckedView(why: Unchecked): View {
   return message(`unchecked.${why}`, { tone: why === 'unread' ? 'error' : 'warning' });
 }
 
-/** An answer that shows `view` and does nothing else. */
+/** An answer that shows `view` and has no other effect. */
 export function answerWith(view: View): PreparedAnswer {
   return { view, cardId: randomUUID(), live: [], question: null, choice: null, failed: false, isFinal: false };
 }
 
-/** The question of `choice`, with the buttons that `ask`'s sender may press. */
+/** The view of the question `choice`, with the buttons that the sender of `ask` may press. */
 export function chooseView({ candidates, ...rest }: Choice, ask: Ask): ChooseView {
   return {
     kind: 'choose',
@@ -122,7 +122,7 @@ function answerOf({ outcome, effect }: Result, ask: Ask): PreparedAnswer {
   };
 }
 
-/** The question that the view asks; of several the newest. */
+/** The question that the view asks, the newest of several. */
 function questionIn(view: View): PreparedAnswer['question'] {
   if (view.kind === 'confirm') return { id: view.proposal, card: 'question' };
   const [newest] = view.kind === 'which' ? view.questions : [];

@@ -8,13 +8,13 @@ import { type CardAction, pressKey } from '../cardAction';
 import type { Caller } from './identify';
 import type { PlacedAnswer } from './place';
 
-/** A turn ends after this real time in any case: the connector gives up after 15 s and delivers the activity again. */
+/** A turn ends after this real time: the connector gives up after 15 s and delivers the activity again. */
 const TURN_MS = 9_500;
 
 type Parts = ConstructorParameters<typeof IdempotentConsumer>[0] & { readonly inFlight: Pick<InFlight, 'within'> };
 
 /**
- * Within this process each activity runs once, however often Teams delivers it; so does each press that changes
+ * Runs each activity once within this process, however often Teams delivers it, and so each press that changes
  * something.
  */
 export class Dedupe {
@@ -30,7 +30,7 @@ export class Dedupe {
     this.#presses = new IdempotentConsumer(parts);
   }
 
-  /** Resolves after TURN_MS at the latest; the work goes on. */
+  /** Resolves after TURN_MS at the latest; the work continues. */
   async message(activity: Activity, work: () => Promise<unknown>): Promise<void> {
     await this.#messages.once(
       deliveryKey(activity),
@@ -43,14 +43,14 @@ export class Dedupe {
     return this.#invokes.once(deliveryKey(activity), work, isOurs);
   }
 
-  /** The same press by the same person. A client's own refresh runs each time: it changes nothing. */
+  /** Runs `work` once per press of one person. A client's own refresh runs each time, because it changes nothing. */
   press(action: CardAction, { ask }: Caller, work: () => Promise<PlacedAnswer>): Promise<PlacedAnswer> {
     if (action.automatic) return work();
     return this.#presses.once(pressKey(action, ask.person.id), work, ({ answer }) => answer.isFinal);
   }
 }
 
-/** False where another replica works on the activity: should that one die, a later delivery may be handled here. */
+/** False if another replica works on the activity. If that replica dies, a later delivery may be handled here. */
 function isOurs(result: unknown): boolean {
   return result !== undefined;
 }

@@ -15,7 +15,7 @@ import { TypedLanguage } from '../typedLanguage';
 
 type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
 
-/** Who asked, in which conversation and language, and the address that the answer goes to. */
+/** Who asked, in which conversation and language, and the address for the answer. */
 export interface Caller {
   readonly ask: Ask;
   readonly to: Address;
@@ -24,17 +24,16 @@ export interface Caller {
 export interface IdentifyParts {
   readonly services: Pick<Services, 'access' | 'settings' | 'clock'>;
   readonly defaults: Defaults;
-  /** null in demo mode, where what the activity says of its sender, and whenever it was sent, is believed. */
+  /** Null in demo mode, where the bot believes what the activity claims about its sender and its time. */
   readonly roster: Pick<Roster, 'of'> | null;
 }
 
 /**
- * The key of a turn's state under which stands when its activity first came (epoch ms), where another process saw it
- * before.
+ * Key in a turn's state. Its value is when the activity first came (epoch ms), set where another process saw it before.
  */
 export const FIRST_SEEN_MS = Symbol('firstSeenMs');
 
-/** Finds out who sent an activity, and what that person may do. */
+/** Finds out who sent an activity and what that person may do. */
 export class Identify {
   readonly #parts: IdentifyParts;
   readonly #typedLanguage = new TypedLanguage();
@@ -43,7 +42,7 @@ export class Identify {
     this.#parts = parts;
   }
 
-  /** `noneStood`: no question of the sender was open here when the activity came. */
+  /** `noneStood` means that the sender had no open question here when the activity came. */
   async sender(context: TurnContext, noneStood = false): Promise<Caller> {
     const { roster } = this.#parts;
     const { ask, to } = await this.#caller(context.activity, roster && (await roster.of(context)));
@@ -55,7 +54,7 @@ export class Identify {
     };
   }
 
-  /** For an answer that is the same for everybody: the roster is not read. */
+  /** For an answer that is the same for everybody, so the roster is not read. */
   anybody(activity: Activity): Promise<Caller> {
     return this.#caller(activity, this.#parts.roster && 'unread');
   }
@@ -69,10 +68,10 @@ export class Identify {
   }
 }
 
-/** A later activity is no request of this moment: it was held back, or is sent again. */
+/** An activity that comes later than this after its sending was held back or is sent again. */
 const LATE_MS = 5 * MINUTE_MS;
 
-/** null: the activity came (`cameMs`) soon after it was sent. */
+/** Null if the activity came (`cameMs`) soon after it was sent. */
 function sentLate({ timestamp }: Activity, cameMs: number): Ask['sentLate'] | null {
   const at = new Date((timestamp as Date | string | undefined) ?? NaN);
   if (Number.isNaN(at.getTime())) return { at: null };
@@ -81,13 +80,13 @@ function sentLate({ timestamp }: Activity, cameMs: number): Ask['sentLate'] | nu
 
 interface AskParts extends Pick<IdentifyParts, 'defaults'> {
   readonly services: Pick<Services, 'access' | 'settings'>;
-  /** The language that the sender typed last; counts where the client names none. */
+  /** The language that the sender typed last. It counts if the client names none. */
   readonly typedLanguage: Language | null;
 }
 
 const NAME_MAX = 200;
 
-/** Who asks where. `membership` null: there is no roster, so what the activity says of its sender counts. */
+/** Who asks and where. A null `membership` means that there is no roster, so the activity's own claims count. */
 async function askOf(
   activity: Activity,
   membership: Membership | null,
@@ -114,9 +113,7 @@ async function askOf(
   };
 }
 
-/**
- * The same for each delivery of one activity, in any process: a trigger written before a crash is found by it again.
- */
+/** Equal for each delivery of one activity in any process, so that a trigger written before a crash is found again. */
 function turnIdOf({ id, conversation }: Activity): string {
   const given: unknown = id;
   if (typeof given !== 'string' || given === '') return randomUUID().slice(0, 12);
@@ -126,11 +123,13 @@ function turnIdOf({ id, conversation }: Activity): string {
     .slice(0, 12);
 }
 
-/** Teams' words for people of another tenant. The roster says them of members; activities seldom of their sender. */
+/**
+ * Teams' words for people of another tenant. The roster uses them for its entries; activities seldom for their sender.
+ */
 const GUESTS: readonly unknown[] = ['guest', 'anonymous'];
 
 function personOf(activity: Activity, membership: Membership | null): Person {
-  // An installation may come from nobody.
+  // An activity about an installation may have no sender.
   const from = activity.from as Partial<Activity['from']> | undefined;
   const person = { id: senderOf(activity), name: (from?.name ?? '').slice(0, NAME_MAX) };
   if (isUnchecked(membership)) return { ...person, aadObjectId: null, tenantId: null, guest: true };
@@ -141,7 +140,7 @@ function isUnchecked(membership: Membership | null): membership is Unchecked {
   return membership === 'unread' || membership === 'unlisted';
 }
 
-/** What the activity itself says of its sender; botbuilder's type lacks these fields. */
+/** What the activity itself claims about its sender; botbuilder's type lacks these fields. */
 function claimed(activity: Activity): Pick<Person, 'aadObjectId' | 'tenantId' | 'guest'> {
   const from =
     (activity.from as (Partial<Activity['from']> & { tenantId?: unknown; userRole?: unknown }) | undefined) ?? {};
@@ -152,9 +151,9 @@ function claimed(activity: Activity): Pick<Person, 'aadObjectId' | 'tenantId' | 
   };
 }
 
-/** Teams names the zone twice: in `localTimezone`, and in the entity `clientInfo`. */
+/** Teams states the zone in two places: `localTimezone` and the entity `clientInfo`. */
 function timeZoneOf({ localTimezone, entities }: Activity): string | undefined {
-  // A channel may leave out what botbuilder's type promises.
+  // A channel may leave out fields that botbuilder's type promises.
   if (typeof localTimezone === 'string' && localTimezone !== '') return localTimezone;
   const zone: unknown = (entities ?? []).find((entity) => entity.type === 'clientInfo')?.['timezone'];
   return typeof zone === 'string' ? zone : undefined;

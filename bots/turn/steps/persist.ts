@@ -10,8 +10,8 @@ interface Parts {
 }
 
 /**
- * Writes the activity down before `work` and its result after the last of it, so that another process takes it up where
- * this one dies. Resolves with the early reply where there is one; undefined where another replica works on it.
+ * Records the activity before `work` and its result after the last part, so that another process can take over.
+ * Resolves with the early reply if there is one; undefined if another replica works on the activity.
  */
 export function persist<T>(
   { activityLog, inFlight }: Parts,

@@ -9,7 +9,7 @@ import { channelFacts, keepMessage, sendAnswer, type SendParts } from './send';
 /** The answer to a press. */
 export interface PlacedAnswer {
   readonly answer: RenderedAnswer;
-  /** The answer stands in the place of the pressed card, or the client alone is to put it there. */
+  /** Whether the answer replaced the pressed card, or only the client should replace it. */
   readonly inPlace: boolean;
 }
 
@@ -19,8 +19,8 @@ interface Press {
 }
 
 /**
- * Sends the answer to a press: in the place of the pressed card where it is meant for that, else as a message. A client
- * that refreshes its card by itself gets the card in its HTTP response only. Never rejects.
+ * Sends the answer to a press, either instead of the pressed card or as a message. A client that refreshes its card by
+ * itself gets the card only in its HTTP response. Never rejects.
  */
 export async function placeAnswer(
   parts: SendParts,
@@ -41,7 +41,7 @@ export function invokeBodyOf({ answer, inPlace }: PlacedAnswer): InvokeBody {
   return inPlace ? cardBody(answer.rendered.card) : messageBody(answer.rendered.summary);
 }
 
-/** Resolves with the id of the message; null where it is not known, or could not be changed. */
+/** Resolves with the id of the message; null if it is unknown or could not be changed. */
 async function replaceCard(
   parts: SendParts,
   answer: RenderedAnswer,
@@ -51,7 +51,7 @@ async function replaceCard(
   const message = await messageOf(parts, { action, caller: { ask, to } });
   if (message === null) return null;
   try {
-    // Before the update: a reader of the new card may press at once.
+    // Remembered before the update, because a reader of the new card may press at once.
     cards.remember(answer.cardId, message);
     await sender.update(message.to, message.activityId, answer.rendered);
   } catch (error) {
@@ -62,7 +62,7 @@ async function replaceCard(
   return message.activityId;
 }
 
-/** The message of the pressed card. That of a question is in the database too, and known after a restart. */
+/** The message of the pressed card. The message of a question is also in the database, so it survives a restart. */
 async function messageOf(
   { cards, services }: SendParts,
   { action: { cardId, question }, caller: { ask, to } }: Press,
@@ -80,7 +80,8 @@ async function messageOf(
 }
 
 /**
- * Updates the other cards of a question that was answered. `answerIn`: the message that shows the answer in its place.
+ * Updates the other cards of an answered question. `answerIn` is the message that shows the answer in place of its
+ * card.
  */
 async function settleQuestion(
   { services }: SendParts,

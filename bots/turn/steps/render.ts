@@ -3,13 +3,13 @@ import type { Ask } from '../../../services/conversations/ask';
 import { fallbackMessage } from '../fallbackMessage';
 import type { AnswerParts, PreparedAnswer } from './answer';
 
-/** An answer that is ready to be sent. */
+/** An answer that is ready to send. */
 export interface RenderedAnswer extends PreparedAnswer {
   readonly rendered: Rendered;
 }
 
 /**
- * Draws the answer in the sender's language and time zone. Never rejects: a plain sentence stands in for a broken card.
+ * Renders the answer in the sender's language and time zone. Never rejects: a plain sentence replaces a broken card.
  */
 export async function renderAnswer<T extends Pick<PreparedAnswer, 'view' | 'cardId'>>(
   { brain, services }: AnswerParts,

@@ -19,9 +19,7 @@ export interface SendParts extends AnswerParts {
   readonly cards: CardMessages;
 }
 
-/**
- * Sends the answer as a message of its own. Never rejects: a failure is logged, and the outbox posts a live card later.
- */
+/** Sends the answer as its own message. Never rejects: a failure is logged, and the outbox posts a live card later. */
 export async function sendAnswer(parts: SendParts, answer: RenderedAnswer, { ask, to }: Caller): Promise<void> {
   const { sender, vmChoice, cards, services } = parts;
   const { choice, live } = answer;
@@ -52,7 +50,7 @@ export async function showChoice(
     parts.cards.remember(cardId, { to: { conversation, serviceUrl, channelId, bot, user }, activityId });
 }
 
-/** Keeps which message shows live cards or a question: it changes with its backups, or says how the question ended. */
+/** Records which message shows live cards or a question, so that it can be updated later. */
 export async function keepMessage(
   { services }: AnswerParts,
   { live, question }: PreparedAnswer,
@@ -64,7 +62,7 @@ export async function keepMessage(
     await untilDatabaseTakesIt(services, () => services.proposals.linkCard(question.id, question.card, activityId));
 }
 
-/** For the log. */
+/** Fields of a channel's failure for the log. */
 export function channelFacts(error: unknown): object {
   return error instanceof ChannelError ? { status: error.status, code: error.code } : { err: error };
 }

@@ -10,7 +10,7 @@ import { batchBanner, unsubscribed } from './batchBanner';
 import { failedRow, startedRow } from './batchRows';
 import { askedCount, batchStageOf, hasEverySnapshot } from './batchStage';
 
-/** Several backups of one command: those not started with the reason, and a row for each started one. */
+/** Several backups of one command: a row with the reason for each one not started, and a row for each started one. */
 export function batchModel(view: BatchView, speaker: Speaker): ListModel {
   const { started, failed, askedBy, retainUntil } = view;
   const refused = failed.filter(({ job }) => !job);
@@ -61,7 +61,7 @@ function actionsOf(view: BatchView, speaker: Speaker): Button[] {
   ]);
 }
 
-/** With [Refresh] and the list of jobs these make six, as many as Teams shows. */
+/** Maximum number of subscribe buttons. With [Refresh] and the list of jobs they make six, as many as Teams shows. */
 const SUBSCRIBE_MAX = 4;
 
 function subscribeButtons({ item, jobId }: BatchView['failed'][number], speaker: Speaker): ButtonSpec[] {

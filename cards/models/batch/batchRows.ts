@@ -9,7 +9,7 @@ import { runningStageOf } from '../job/runningStage';
 import { messageSentence } from '../message/message';
 import { jobOfVm, type ShownVm } from './batchStage';
 
-/** A row that opens the job; while its id is not known, the status of the VM. */
+/** A row that opens the job, or the VM's status while the job's id is not known. */
 export function startedRow(vm: ShownVm, speaker: Speaker): SelectableRow {
   const { item, jobId } = vm;
   const job = jobOfVm(vm);

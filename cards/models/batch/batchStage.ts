@@ -4,8 +4,11 @@ import type { Job } from '../../../services/backup/types';
 import { runningStageOf } from '../job/runningStage';
 
 /**
- * What one backup of a batch means for a change of its VM. `asked`: its job was not read yet. `after`: its snapshot is
- * done. `wait`: it runs, and its snapshot is not done or not known. `ended`: no backup runs.
+ * What one backup of a batch means for a change of its VM:
+ * - `asked`: its job was not read yet
+ * - `after`: its snapshot is done
+ * - `wait`: it runs, and its snapshot is not done or not known
+ * - `ended`: no backup runs
  */
 type BatchStage = 'asked' | 'wait' | 'after' | 'ended';
 
@@ -32,8 +35,8 @@ function stageOfJob(job: Job | null): BatchStage {
 }
 
 /**
- * The stage of the whole batch, and how many of its backups are in that stage: `asked` while no job was read, then the
- * most restrictive of all. `none`: no backup was started.
+ * The stage of the whole batch, and how many of its backups are in that stage. `asked` while no job was read;
+ * afterwards the most restrictive stage of all. `none`: no backup was started.
  */
 export function batchStageOf({ started, failed }: BatchView): {
   readonly kind: BatchStage | 'none';
@@ -48,7 +51,7 @@ export function batchStageOf({ started, failed }: BatchView): {
   return count('after') > 0 ? { kind: 'after', count: count('after') } : { kind: 'ended', count: started.length };
 }
 
-/** Whether every VM of the command has its snapshot. Some backups may have failed before theirs, or never started. */
+/** Whether every VM of the command has its snapshot. False if a backup failed before its snapshot or never started. */
 export function hasEverySnapshot({ started, failed, unshown = 0 }: BatchView): boolean {
   const hasSnapshot = (vm: ShownVm): boolean =>
     stageOfVm(vm) === 'after' || (jobOfVm(vm)?.state ?? '').startsWith('completed');

@@ -28,7 +28,7 @@ export function endedBanner(view: JobView, speaker: Speaker): Banner {
   };
 }
 
-/** One sentence with the VM and Azure's final status; only the sentence of an end names it (docs/messages.md). */
+/** One sentence with the VM and Azure's final status. No other sentence names that status (docs/messages.md). */
 export function endedSummary(view: JobView, speaker: Speaker): string {
   const { job } = view;
   const facts = factsOf(view, speaker, 'plain');
@@ -37,7 +37,7 @@ export function endedSummary(view: JobView, speaker: Speaker): string {
   return speaker.plain('job.summary.other', { ...facts, operation, state: verbatim(jobState(speaker, job, 'plain')) });
 }
 
-/** How a backup ended: the last part of the keys of its banner and its sentence. */
+/** The end of a backup, as the last part of the keys of its banner and its sentence. */
 function endOf({ job, point }: JobView): string {
   if (job.state === 'failed') return failedIn(job) ? 'failedIn' : 'failed';
   if (job.state === 'cancelled') return point === null ? 'cancelled' : 'cancelledWithPoint';

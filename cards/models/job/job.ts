@@ -71,14 +71,14 @@ function safeButton({ job, item }: JobView, speaker: Speaker): ButtonSpec | fals
   return { title: speaker.plain('button.safe'), command: { kind: 'safe', vm: item.id } };
 }
 
-/** Only while a backup runs. Pressing it updates this card. */
+/** Subscribes this conversation; shown only while a backup runs. Pressing it updates this card. */
 function subscribeHere(view: JobView, speaker: Speaker): ButtonSpec | false {
   const { job, item, told } = view;
   const tell = isActive(job) && item !== null && operationOf(job) === 'backup' && subscribeButton(speaker, job, told);
   return tell && { ...tell, update: true };
 }
 
-/** Only where the advice for every error says that a retry without any change can help. */
+/** Shown only if the advice for every error says that a retry without any change can help. */
 export function retryButton(view: JobView, speaker: Speaker): ButtonSpec | false {
   const { job, item, advice, mayOperate } = view;
   const helps = job.state === 'failed' && advice.length > 0 && advice.every(({ then }) => then === 'retry');

@@ -8,10 +8,10 @@ import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 
 /** Explains a concept or an error code. For a code that no source explains, it says where to look. */
-export function explainModel({ topic, past }: ExplainView, speaker: Speaker): CardModel {
+export function explainModel({ topic, vmDurations }: ExplainView, speaker: Speaker): CardModel {
   switch (topic.kind) {
     case 'concept':
-      return conceptModel(topic.key, past, speaker);
+      return conceptModel(topic.key, vmDurations, speaker);
     case 'code':
       return codeModel(topic.advice, speaker);
     case 'unknownCode':
@@ -19,8 +19,8 @@ export function explainModel({ topic, past }: ExplainView, speaker: Speaker): Ca
   }
 }
 
-/** Of one VM: first the durations of its own backups. Else a hint at the end: what else to ask, e.g. about one VM. */
-function conceptModel(key: string, past: ExplainView['past'], speaker: Speaker): CardModel {
+/** For one VM, the durations of its own backups come first. Otherwise a hint at the end names further questions. */
+function conceptModel(key: string, vmDurations: ExplainView['vmDurations'], speaker: Speaker): CardModel {
   const name = `explain:topics.${key}`;
   const knows = (part: string): boolean => speaker.knows(`${name}.${part}`);
   const text = speaker
@@ -28,26 +28,28 @@ function conceptModel(key: string, past: ExplainView['past'], speaker: Speaker):
     .split(/\n+/)
     .map((paragraph) => line(paragraph));
   return {
-    summary: past ? pastSummary(past, speaker) : speaker.plain(`${name}.title`),
+    summary: vmDurations ? pastSummary(vmDurations, speaker) : speaker.plain(`${name}.title`),
     model: {
       title: speaker.text(`${name}.title`),
-      paragraphs: past
-        ? [...pastLines(past, speaker), ...text]
+      paragraphs: vmDurations
+        ? [...pastLines(vmDurations, speaker), ...text]
         : [...text, ...(knows('ask') ? [line(speaker.text(`${name}.ask`))] : [])],
       links: [
         ...(knows('portal') ? [{ title: speaker.plain('button.portal'), url: speaker.plain(`${name}.portal`) }] : []),
         ...(knows('link') ? [documentation(speaker.plain(`${name}.link`), speaker)] : []),
       ],
-      actions: past
-        ? buttons(speaker, [{ title: speaker.plain('button.status'), command: { kind: 'status', vm: past.item.id } }])
+      actions: vmDurations
+        ? buttons(speaker, [
+            { title: speaker.plain('button.status'), command: { kind: 'status', vm: vmDurations.item.id } },
+          ])
         : [],
     },
   };
 }
 
-type Past = NonNullable<ExplainView['past']>;
+type VmDurations = NonNullable<ExplainView['vmDurations']>;
 
-function pastLines({ item, whole, snapshot }: Past, speaker: Speaker): CardLine[] {
+function pastLines({ item, whole, snapshot }: VmDurations, speaker: Speaker): CardLine[] {
   const known = [...pastJobLines(speaker, whole), ...usualSnapshotLines(speaker, snapshot)];
   return [
     line(speaker.text('explainCard.bold', { text: verbatim(speaker.text('name', { name: item.vm.name })) })),
@@ -55,7 +57,7 @@ function pastLines({ item, whole, snapshot }: Past, speaker: Speaker): CardLine[
   ];
 }
 
-function pastSummary({ item, whole, snapshot }: Past, speaker: Speaker): string {
+function pastSummary({ item, whole, snapshot }: VmDurations, speaker: Speaker): string {
   const [text = speaker.plain('explainCard.noPast')] = pastSentences(speaker, whole, snapshot);
   return speaker.plain('explainCard.ofVm', { vm: item.vm.name, text: verbatim(text) });
 }

@@ -34,7 +34,7 @@ function titleOf({ verb, say }: CommandButton, speaker: Speaker): string {
   return /\/subscriptions\/|[0-9a-f]{8}-[0-9a-f]{4}/i.test(say) && speaker.knows(key) ? speaker.plain(key) : say;
 }
 
-/** The sentence of the message; if places could not be read, first that the typed VM may be there. */
+/** The sentence of the message. If places could not be read, it first says that the typed VM may be there. */
 function sentenceOf(view: MessageView, speaker: Speaker, as: TextForm): string {
   const typed = view.facts['typed'];
   const may = mayBeUnreadText(speaker, { unread: view.unread, typed: typeof typed === 'string' ? typed : '' }, as);

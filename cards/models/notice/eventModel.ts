@@ -18,7 +18,7 @@ export function lateText({ late, event, happenedAt, toldAt }: NoticeView, speake
   return late ? speaker.plain(`notice.late.${what}`, { at: happenedAt, told: toldAt }) : '';
 }
 
-/** The buttons that every notice has: its job, the recovery points and the status of the VM. */
+/** The buttons of every notice: its job, the recovery points and the status of the VM. */
 export function jobButtons({ item, seen }: NoticeView, speaker: Speaker): (ButtonSpec | false)[] {
   return [
     seen !== null && { title: speaker.plain('button.job'), command: { kind: 'job', id: seen.job.id } },

@@ -10,7 +10,7 @@ import { retryButton } from '../job/job';
 import { type EventModel, jobButtons } from './eventModel';
 import { goAheadModel, type GoAheadView, otherText } from './goAhead';
 
-/** One model per event. A go-ahead whose job has failed or was cancelled meanwhile is reported as its end. */
+/** One model per event. If a go-ahead's job has since failed or was cancelled, the notice reports that end instead. */
 export function eventModel(view: NoticeView, speaker: Speaker): EventModel {
   const { event, seen } = view;
   if (seen === null)
@@ -22,7 +22,7 @@ export function eventModel(view: NoticeView, speaker: Speaker): EventModel {
   return event === 'notStarted' ? notStartedEvent(view, speaker) : simpleEvent(view, speaker, event);
 }
 
-/** The end of a job. If another job of the VM blocks changes, it says so and reads like no go-ahead. */
+/** The end of a job. If another job of the VM blocks changes, the text says so and does not read like a go-ahead. */
 function endedEvent(view: NoticeView, seen: JobView, speaker: Speaker): EventModel {
   const topic = seen.advice[0]?.code ?? seen.job.errors[0]?.code ?? '';
   const otherIs = (as: TextForm): Verbatim => verbatim(otherText(view, speaker, as));
@@ -49,7 +49,7 @@ function endedEvent(view: NoticeView, seen: JobView, speaker: Speaker): EventMod
   };
 }
 
-/** Azure lists the recovery point only after the end of its job was reported. */
+/** The consistency, told after the end: Azure lists the recovery point only after it reports the end of the job. */
 function consistencyEvent(view: NoticeView, { point }: JobView, speaker: Speaker): EventModel {
   const vm = view.vmName;
   const actions = buttons(speaker, [

@@ -14,8 +14,8 @@ export interface GoAheadView extends NoticeView {
 }
 
 /**
- * The snapshot is done. The notice says that the backup no longer blocks changes, but only if all backups of the VM
- * were read again at the time of sending.
+ * The snapshot is done. The notice says that the backup no longer blocks changes only if all backups of the VM were
+ * read again at sending.
  */
 export function goAheadModel(view: GoAheadView, speaker: Speaker): EventModel {
   if (view.validity === 'anotherSnapshot') return otherRunsModel(view, speaker);
@@ -79,7 +79,7 @@ function othersUnreadModel(view: GoAheadView, speaker: Speaker): EventModel {
   };
 }
 
-/** Reasons with a text under `notice.other`. Every other reason is shown as a job that the bot cannot judge. */
+/** Reasons with a text under `notice.other`. For any other reason the text says that the bot cannot judge the job. */
 const OTHERS: readonly VerdictReason[] = [
   'snapshotRunning',
   'cancelling',

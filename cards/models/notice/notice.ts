@@ -17,17 +17,17 @@ import { eventModel } from './events';
 
 /** A proactive message about one event of a backup. If it is sent late, its sentence says when the event happened. */
 export function noticeModel(view: NoticeView, speaker: Speaker): CardModel {
-  const telling = eventModel(view, speaker);
+  const event = eventModel(view, speaker);
   const { seen, night, mention } = view;
-  const late = telling.saysWhen ? '' : lateText(view, speaker);
-  const sentence = { sentence: verbatim(telling.summary), late: verbatim(late) };
+  const late = event.saysWhen ? '' : lateText(view, speaker);
+  const sentence = { sentence: verbatim(event.summary), late: verbatim(late) };
   return {
-    summary: late === '' ? telling.summary : speaker.plain('notice.lateSummary', sentence),
+    summary: late === '' ? event.summary : speaker.plain('notice.lateSummary', sentence),
     model: {
       entities: mentionEntities(mention),
       title: speaker.text('job.title', { vm: view.vmName, operation: verbatim(speaker.text('operation.Backup')) }),
       place: placeOf(view, speaker),
-      banner: { ...telling.banner, lines: [...telling.banner.lines, ...(late === '' ? [] : [line(late)])] },
+      banner: { ...event.banner, lines: [...event.banner.lines, ...(late === '' ? [] : [line(late)])] },
       ...tasksOf(view, speaker),
       trouble: seen === null ? [] : jobErrorModels(seen, speaker),
       pointHeading: speaker.text('point.ofJob'),
@@ -37,12 +37,12 @@ export function noticeModel(view: NoticeView, speaker: Speaker): CardModel {
       facts: factsOf(view, speaker),
       night: nightLines(speaker, night),
       ...asOfModel(speaker, view),
-      actions: telling.actions,
+      actions: event.actions,
     },
   };
 }
 
-/** For a job that Azure no longer shows, no task counts as running. */
+/** The rows of tasks. If Azure no longer shows the job, no task counts as running. */
 function tasksOf(
   { seen, event }: NoticeView,
   speaker: Speaker,

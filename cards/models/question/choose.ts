@@ -10,11 +10,11 @@ import { type Speaker, verbatim } from '../../text/speaker';
 import { itemPlace } from '../../text/words';
 
 /**
- * Narrow clients cut longer titles, perhaps before the part in which they differ. The candidates are then numbered.
+ * Narrow clients cut longer titles, perhaps before the part that differs. Candidates with longer titles are numbered.
  */
 const TITLE_MAX = 24;
 
-/** Each candidate in full, and a button whose title shows in what it differs from the others. */
+/** Each candidate in full, and a button whose title shows how it differs from the others. */
 export function chooseModel({ typed, candidates, unread }: ChooseView, speaker: Speaker): ListModel {
   const count = candidates.length;
   const items = candidates.map(({ item }) => item);
@@ -54,7 +54,7 @@ function titleOf(item: ProtectedItem, among: readonly ProtectedItem[], speaker: 
   return state === '' ? title : `${title} (${state})`;
 }
 
-/** Those of VM, resource group, vault and subscription that differ among the candidates. */
+/** Joins those of VM, resource group, vault and subscription that differ among the candidates. */
 function distinctTitle(item: ProtectedItem, among: readonly ProtectedItem[]): string {
   const parts = [nameOf, groupOf, vaultOf, subscriptionOf].filter(
     (part) => new Set(among.map((other) => idKey(part(other)))).size > 1,

@@ -19,11 +19,11 @@ interface Parts {
   readonly title: string;
   readonly lines: readonly CardLine[];
   readonly facts: readonly Fact[];
-  /** When the job was read that the question is about; none for the start of a backup. */
+  /** When the question's job was read; empty for the start of a backup. */
   readonly asOf: readonly CardLine[];
 }
 
-/** What would be done to which VMs, and what cannot be undone. The buttons carry only the proposal's id. */
+/** What would be done to which VMs, and which effect cannot be undone. The buttons carry only the proposal's id. */
 export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
   const { asks } = view;
   const items = itemsOf(asks);

@@ -1,4 +1,4 @@
-import type { AskedVm, QuestionAsks } from '../../../services/notify/questionContent';
+import type { QuestionAsks, QuestionVm } from '../../../services/notify/questionContent';
 import type { ButtonSpec } from '../../blocks/buttons';
 import type { Speaker, TextForm } from '../../text/speaker';
 
@@ -11,7 +11,10 @@ export function questionFacts(asks: QuestionAsks): { count: number; vm: string }
   return { count: asks.vms.length, vm: asks.kind === 'cancel' ? asks.vmName : '' };
 }
 
-export function askedVmRow({ name, resourceGroup, vault }: AskedVm, speaker: Speaker): { head: string; sub: string } {
+export function askedVmRow(
+  { name, resourceGroup, vault }: QuestionVm,
+  speaker: Speaker,
+): { head: string; sub: string } {
   return { head: speaker.text('name', { name }), sub: speaker.text('place', { resourceGroup, vault }) };
 }
 

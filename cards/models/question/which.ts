@@ -1,5 +1,5 @@
 import type { WhichView } from '../../../protocol/questionViews';
-import type { AskedVm, QuestionAsks } from '../../../services/notify/questionContent';
+import type { QuestionAsks, QuestionVm } from '../../../services/notify/questionContent';
 import { type Button, buttons, TITLE_MAX } from '../../blocks/buttons';
 import { moreLines } from '../../blocks/rows';
 import { type ListModel, listModel } from '../../cardModel';
@@ -28,7 +28,7 @@ export function whichModel({ questions }: WhichView, speaker: Speaker): ListMode
 }
 
 /** A VM, with the question that it belongs to. */
-function rowOfQuestion(vm: AskedVm, asks: QuestionAsks, speaker: Speaker): { head: string; sub: string } {
+function rowOfQuestion(vm: QuestionVm, asks: QuestionAsks, speaker: Speaker): { head: string; sub: string } {
   const { head, sub } = askedVmRow(vm, speaker);
   const facts = { question: verbatim(questionTitle(asks, speaker, 'text')), place: verbatim(sub) };
   return { head, sub: speaker.text('which.row', facts) };

@@ -53,7 +53,7 @@ function firstLines(view: SafeView, speaker: Speaker): CardLine[] {
   ];
 }
 
-/** The verdict; while people wait for a snapshot, also how long past snapshots of this VM took. */
+/** The verdict. While people wait for a snapshot, it adds how long past snapshots of this VM took. */
 function bannerOf(view: SafeView, speaker: Speaker): Banner {
   const { item, verdict, pastSnapshots } = view;
   const banner = verdictBanner(speaker, verdict, item);

@@ -22,7 +22,7 @@ export function statusFacts(view: StatusView, speaker: Speaker): Fact[] {
   ];
 }
 
-/** The result of the last backup, from the protected item or its job: the newer one. */
+/** The result of the last backup: the newer of the protected item's and the job's. */
 export function lastResultOfStatus({ item, lastJob }: StatusView): LastResult | null {
   return lastResultOf(item, lastJob === null ? [] : [lastJob]);
 }
@@ -37,12 +37,14 @@ function lastBackupText(view: StatusView, speaker: Speaker): string {
   });
 }
 
-/** Whether there was surely no backup yet: Azure reports so only for an item that waits for its first one. */
+/**
+ * Whether there was surely no backup yet. Azure reports this state only for an item that waits for its first backup.
+ */
 function isNew({ protectionState, lastRecoveryPointAt }: ProtectedItem): boolean {
   return protectionState === 'IRPending' && lastRecoveryPointAt === null;
 }
 
-/** The first error of the last backup, with its cause if a source of ours explains the code. */
+/** The first error of the last backup, with its cause if the bot has advice for the code. */
 function lastErrorFacts(view: StatusView, speaker: Speaker): Fact[] {
   const error = lastResultOfStatus(view)?.errors[0];
   if (!error) return [];

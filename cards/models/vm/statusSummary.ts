@@ -16,7 +16,7 @@ const SUMMARY_KEYS = [
   'snapshotDone',
 ] as const;
 
-/** The verdict, the newest recovery point if nothing runs, starts that are due, and other items of that name. */
+/** The verdict, the newest recovery point if nothing runs, starts that are due, and other items of the VM's name. */
 export function statusSummary(view: StatusView, speaker: Speaker): string {
   const { verdict, schedule, namesakes } = view;
   const due = schedule && verdict.kind !== 'wait' ? dueTexts(speaker, view, 'plain') : [];

@@ -14,7 +14,7 @@ export function watchButtons(view: WatchesView, speaker: Speaker): Actions {
   return did === 'listed' ? buttonsOfList(view, speaker) : [...own, standing > 0 && all];
 }
 
-/** The other levels of a watch that began; the button that restores one that ended. */
+/** Buttons for one watch: the other levels if it began, a restore if it ended. */
 function buttonsOfOne({ scope, level }: Watch, did: WatchesView['did'], speaker: Speaker): Actions {
   const at = (to: WatchLevel, title: string): ButtonSpec => ({
     title: speaker.plain(title),

@@ -12,24 +12,24 @@ import { jobSubscriptionRow, scopeText, watchRow } from './watchRows';
 
 /** The watches of a conversation, or the change just made to them. */
 export function watchesModel(view: WatchesView, speaker: Speaker): ListModel {
-  const { did, watches, standing, asked = [] } = view;
+  const { did, watches, standing, running = [] } = view;
   const [only] = watches;
   const name = only === undefined ? '' : scopeText(only.scope, speaker, 'plain');
   const facts = { count: watches.length, name: verbatim(name), left: standing };
   const key = keyOf(view);
-  return listModel(asked.length + watches.length, (rows) => ({
+  return listModel(running.length + watches.length, (rows) => ({
     summary: sentences(speaker, [
-      asked.length > 0 && isEmpty(view) ? '' : speaker.plain(`watches.summary.${key}`, facts),
-      asked.length > 0 ? speaker.plain('watches.summary.asked', { count: asked.length }) : '',
+      running.length > 0 && isEmpty(view) ? '' : speaker.plain(`watches.summary.${key}`, facts),
+      running.length > 0 ? speaker.plain('watches.summary.asked', { count: running.length }) : '',
     ]),
     model: {
       title: speaker.text(`watches.title.${did}`),
       lines: watchLines(view, speaker),
       rows: [
-        ...asked.map((one) => jobSubscriptionRow(one, speaker)),
+        ...running.map((one) => jobSubscriptionRow(one, speaker)),
         ...watches.map((watch) => watchRow(watch, view, speaker)),
       ].slice(0, rows),
-      more: moreLines(speaker, asked.length + watches.length - rows, 'watches.narrow'),
+      more: moreLines(speaker, running.length + watches.length - rows, 'watches.narrow'),
       ...asOfModel(speaker, view),
       actions: buttons(speaker, watchButtons(view, speaker)),
     },
@@ -48,7 +48,7 @@ function isEmpty({ did, standing }: WatchesView): boolean {
 }
 
 function tellsNothing(view: WatchesView): boolean {
-  return isEmpty(view) && view.hidden === 0 && !view.asked?.length;
+  return isEmpty(view) && view.hidden === 0 && !view.running?.length;
 }
 
 function watchLines(view: WatchesView, speaker: Speaker): CardLine[] {

@@ -1,6 +1,6 @@
 /** Vowels in the order of the rows below. */
 const VOWELS = 'aiueo';
-/** Hiragana by the consonant key that types them; `-` where a row has no such kana. */
+/** Hiragana by the consonant key that types them; `-` if a row has no such kana. */
 const ROWS: Readonly<Record<string, string>> = {
   '': 'あいうえお',
   k: 'かきくけこ',

@@ -2,7 +2,7 @@ import type { Line } from '../line';
 import type { Tag } from '../tokenize';
 import { command, type Rule } from './results';
 
-/** Beside these, `自分` is a pronoun in a sentence and not the command. */
+/** Beside these tags, `自分` is a pronoun in a sentence and not the command. */
 const SENTENCE: readonly Tag[] = ['backupNow', 'job', 'jobs', 'snapshot', 'start', 'stop', 'do', 'operate', 'restart'];
 /** Question words and endings of either language. */
 const ASKS =

@@ -11,7 +11,7 @@ const DAYS_BACK: readonly (readonly [RegExp, number])[] = [
   [/先週/, 14],
 ];
 
-/** The log of requested operations, of all VMs or one. */
+/** The log of requested operations, for all VMs or one. */
 export const auditRule: Rule = (line) => {
   if (!line.has('audit')) return null;
   const [vm, ...more] = line.vms;

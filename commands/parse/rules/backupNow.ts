@@ -5,7 +5,7 @@ import type { Tag, Token } from '../tokenize';
 import { BESIDE_ANY_CHANGE, isRequested, notRequested } from './changeGuard';
 import { command, incomplete, type Rule } from './results';
 
-/** The most VMs of one command, as in `commandSchema`. */
+/** Maximum number of VMs of one command, equal to the limit in `commandSchema`. */
 const VMS_MAX = 50;
 const HOURS_PER_DAY = 24;
 
@@ -30,7 +30,7 @@ export const backupNowRule: Rule = (line) => {
   return incomplete('tooManyVms', { kind: 'backupNow', line, facts: { limit: VMS_MAX } });
 };
 
-/** null without a VM or with two retentions. */
+/** Null for a line without a VM or with two retentions. */
 function commandOf(line: Line): Extract<Command, { kind: 'backupNow' }> | null {
   const [keep, ...others] = line.tokens.filter(({ tag }) => tag === 'keep' || tag === 'span');
   if (others.length > 0 || line.vms.length === 0) return null;

@@ -13,7 +13,7 @@ const BESIDE_NO: ReadonlySet<Tag> = new Set<Tag>([
 ]); // prettier-ignore
 const BESIDE_DISMISSAL: ReadonlySet<Tag> = new Set<Tag>([...BESIDE_NO, 'backupNow', 'of']);
 
-/** Yes or no to the open question, with nothing else in the line. */
+/** A yes or no to the open question, with nothing else in the line. */
 export const yesOrNoRule: Rule = (line) => {
   if (line.has('question')) return null;
   const isYes = line.has('yes') || line.tokens.some(({ text }) => text.startsWith('実行'));

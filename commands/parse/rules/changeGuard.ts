@@ -4,8 +4,8 @@ import type { Tag } from '../tokenize';
 import { command, unknown } from './results';
 
 /**
- * Tags allowed beside any change. A word with another tag (a negation, a question, a time, an unknown word) prevents
- * the change, unless the change's own rule allows it.
+ * Tags that are allowed beside any change. Any other tag (a negation, a question, a time, an unknown word) prevents the
+ * change, unless the change's own rule allows it.
  */
 export const BESIDE_ANY_CHANGE: readonly Tag[] = [
   'vm', 'backupNow', 'please', 'request', 'particle', 'topic', 'of', 'now', 'do',
@@ -15,7 +15,10 @@ export const BESIDE_ANY_CHANGE: readonly Tag[] = [
 const QUOTED =
   /(?:"|「|『|(?<![a-z])')[^"」』]*(?:back|cancel|abort|バックアップ|キャンセル|中止|取得)[^"」』]*(?:["」』]|'(?![a-z]))/i;
 
-/** Whether the line requests the change: only `allowed` tags, no question, not left open with は, not quoted. */
+/**
+ * Whether the line requests the change. It may have only `allowed` tags, be no question and no quotation, and not end
+ * with は.
+ */
 export function isRequested(line: Line, allowed: ReadonlySet<Tag>): boolean {
   const isRequest = line.has('request');
   // "Can you back up vm-01?" may ask about the ability; してもらえますか and "could you please" are requests.
@@ -26,8 +29,8 @@ export function isRequested(line: Line, allowed: ReadonlySet<Tag>): boolean {
 }
 
 /**
- * The answer to a line that mentions a change without requesting it. A question about one VM gets its status. Any other
- * line gets buttons; after a negation or an unknown word none of them makes a change.
+ * The answer to a line that mentions a change without requesting it. A question about one VM gets the VM's status. Any
+ * other line gets buttons. After a negation or an unknown word, no button makes a change.
  */
 export function notRequested(line: Line, changes: readonly Command[]): Parsed {
   const [vm, ...more] = line.vms;

@@ -27,7 +27,7 @@ const WEAK_FORMS: readonly RegExp[] = [
   /^なぜ(.+?)(?:なの|なのか|ですか|になる|になった|か)*$/,
 ];
 
-/** The topic that the line asks about, as typed; '' without a topic; null where the line asks for no meaning. */
+/** The topic that the line asks about, as typed; '' without a topic; null if the line asks for no meaning. */
 export function askedTopic(line: string): string | null {
   const sentence = line.replace(/[?.。!\s]+$/, '');
   for (const form of FORMS) {

@@ -20,7 +20,9 @@ export const notYetRule: Rule = (line) => {
   return word ? { kind: 'incomplete', key: 'notYet', facts: { typed: word.text }, offers: [{ kind: 'help' }] } : null;
 };
 
-/** The label of a card's button. Without a card there is nothing to refresh: `jobs` and `status` are offered. */
+/**
+ * The label of a card's refresh button, typed as text. There is no card to refresh, so `jobs` and `status` are offered.
+ */
 export const refreshRule: Rule = (line) =>
   /^(?:最新の情報に)?(?:更新|再読み?込み?|リフレッシュ|リロード|refresh|reload|update)(?:して|する|してください|please)?[.。!\s]*$/i.test(
     line.text,

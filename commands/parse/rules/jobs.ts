@@ -7,7 +7,9 @@ import { command, incomplete, type Rule } from './results';
 const DAY_HOURS = 24;
 const MONTH_HOURS = 30 * DAY_HOURS;
 const LIST_WORD = /^(?:list|list all|リスト|一覧|いちらん|一覧表示|バックアップ一覧)$/i;
-/** The first match decides. `today` is not among them: it means the last 24 hours, since backups run at night. */
+/**
+ * Calendar spans; the first match decides. `today` is missing because it means the last 24 hours: backups run at night.
+ */
 const NAMED_SPANS: readonly (readonly [RegExp, NamedSpan])[] = [
   [/day before yesterday|一昨日|おととい|おとつい/i, 'dayBeforeYesterday'],
   [/last night|overnight|昨夜|昨晩|ゆうべ|昨日の[夜晩]/i, 'lastNight'],
@@ -70,7 +72,7 @@ function isListOfVms(line: Line): boolean {
   return words.some(({ text }) => !(isOfJobs && LIST_WORD.test(text)));
 }
 
-/** A time that `jobs` does not take, such as `last month`: nearby times are offered instead of a wrong list. */
+/** A time that `jobs` does not take, such as `last month`. Nearby times are offered instead of a wrong list. */
 function otherTime(line: Line, { vm, filter }: { vm: string | undefined; filter?: JobFilter }, typed: string): Parsed {
   const rest = { ...(vm !== undefined && { vm }), ...(filter && { filter }) };
   const offers: Command[] = [

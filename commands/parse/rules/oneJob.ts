@@ -3,7 +3,7 @@ import { nearWords } from '../nearWords';
 import { FILLERS } from './fillers';
 import { command, incomplete, type Rule } from './results';
 
-/** One job by its id, by the first eight digits of it, or by a number. */
+/** One job by its id, by the first eight digits of the id, or by a number. */
 export const oneJobRule: Rule = (line) => {
   const guid = line.find('guid');
   if (guid) return command({ kind: 'job', id: guid.text });
@@ -17,7 +17,7 @@ export const oneJobRule: Rule = (line) => {
     : incomplete('noSuchJob', { kind: 'job', line, facts: { typed }, offers: [{ kind: 'jobs' }] });
 };
 
-/** `job nonsense`: the typed word where it can be neither a job's id nor a VM. */
+/** The typed word of `job nonsense`, if it can be neither a job's id nor a VM. */
 function malformedId({ text, tokens }: Line): string | null {
   const id = /^(?:job|ジョブ) (\p{L}+)$/iu.exec(text)?.[1];
   const rest = tokens.slice(1);

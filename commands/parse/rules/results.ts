@@ -4,14 +4,17 @@ import type { Line } from '../line';
 
 export type Rule = (line: Line) => Parsed | null;
 
-/** At most so many letters of typed text are repeated in the answer. */
+/** Maximum number of letters of typed text that an answer repeats. */
 const TYPED_MAX = 100;
 
 export function command(value: Command): Parsed {
   return { kind: 'command', command: value };
 }
 
-/** `key`: the message in the locales' parse.json. Its fact `usage` shows how `kind` is typed in the line's language. */
+/**
+ * A command that lacks something. `key` is the message in the locales' parse.json; its fact `usage` shows the typed
+ * form of `kind` in the line's language.
+ */
 export function incomplete(
   key: string,
   {
@@ -33,7 +36,7 @@ export function unknown(line: Line, offers: readonly Command[]): Parsed {
   return { kind: 'unknown', typed: line.text.slice(0, TYPED_MAX), offers };
 }
 
-/** The command for the one named VM; else a message that the VM is missing, or that only one is allowed. */
+/** The command for the named VM, or a message that the VM is missing or that only one VM is allowed. */
 export function forOneVm(line: Line, kind: CommandKind, make: (vm: string) => Command): Parsed {
   const [vm, ...more] = line.vms;
   if (vm === undefined) return incomplete('vmMissing', { kind, line });

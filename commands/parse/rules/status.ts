@@ -16,14 +16,14 @@ function asksForVm(line: Line): boolean {
   return isDaysBackup && !line.has('please', 'do', 'negate', 'no');
 }
 
-/** The state of one VM; of all VMs it is the list. */
+/** The status of one VM, or the list of all VMs. */
 export const statusRule: Rule = (line) => {
   if ((!line.has('status') && !asksForVm(line)) || asksUnknown(line)) return null;
   if (line.vms.length === 0 && line.has('vms', 'all')) return command({ kind: 'vms' });
   return forOneVm(line, 'status', (vm) => ({ kind: 'status', vm }));
 };
 
-/** Stopping a VM or taking a snapshot alone is beyond this bot: the nearest commands are offered. */
+/** The bot neither stops a VM nor takes a snapshot alone, so it offers the nearest commands. */
 export const unsupportedRule: Rule = (line) => {
   const [vm] = line.vms;
   if (vm === undefined || line.vms.length > 1) return null;
@@ -38,7 +38,7 @@ export const unsupportedRule: Rule = (line) => {
   return unknown(line, [{ kind: 'status', vm }, ...backup]);
 };
 
-/** The name of a VM alone asks for its status. */
+/** The bare name of a VM asks for its status. */
 export const bareVmRule: Rule = (line) => {
   const isBare = line.vms.length > 0 && line.only(new Set<Tag>(['vm', 'all', ...FILLERS]));
   return isBare ? forOneVm(line, 'status', (vm) => ({ kind: 'status', vm })) : null;

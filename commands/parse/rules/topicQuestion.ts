@@ -12,18 +12,23 @@ import { command, type Rule } from './results';
 const OTHERS: readonly Tag[] = [
   'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'english', 'japanese', 'language',
 ]; // prettier-ignore
+/** Words of commands that are nouns too: they name a command only at the beginning of a line. */
+const OPENING: ReadonlySet<Tag> = new Set<Tag>(['backupNow', 'cancel', 'jobs']);
 const DEEDS: readonly Tag[] = ['please', 'do', 'now', 'request'];
-/** Least scores (topics/cues.ts) of a question, of a statement, and of a line that is likely something else. */
+/** Least scores (topics/cues.ts): for a question, for a statement, and for a line that is likely something else. */
 const ASKED_FROM = 4;
 const TOLD_FROM = 5.1;
 const SURE_FROM = 6;
 
-/** Least margins (topics/classifier.ts): for a clear question, for one no command understands, and for a statement. */
+/**
+ * Least margins (topics/classifier.ts): for a clear question, for a question that no command understands, and for a
+ * statement.
+ */
 const MARGIN_FROM = 0.6;
 const OFFERED_FROM = 0.4;
 const SURE_MARGIN_FROM = 1.5;
 
-/** Topics offered where too few are near. */
+/** Topics to offer if too few are near. */
 const GENERAL = ['backup', 'restart', 'consistency'];
 const HAPPENED = /\b(?:did|has|have|was|were)\b|した|され(?:た|て)|ました|取れた/i;
 const HOW_LONG =
@@ -31,13 +36,13 @@ const HOW_LONG =
 const HOW_LONG_OTHERS = /保持|残[るりせ]|古い|\bold\b|\bkept\b|\bkeep\b|前|から経|\bago\b|\bsince\b/i;
 const FAILED =
   /失敗|エラー|こけ|コケ|落ち|できな|取れな|取れて(?:い)?な|警告|\bfail|\berrors?\b|\bwarn|\bbroken\b|\bnot (?:been )?(?:work|back|complete)/i;
-/** Asks how to enable backups. `enabled` is not among them: it asks for the state. */
+/** Words that ask how to enable backups. `enabled` is missing because it asks for the state. */
 const ENABLE_DEED =
   /\b(?:enable|activate|configure|onboard|enabling)\b|\bset(?:ting)? ?up\b|\bturn(?:ing)? (?:\w+ ){0,3}on\b|有効(?:化(?!され|済)|に(?:し|す))|オンにす|セットアップ|構成(?:する|方法|手順)|設定(?:方法|手順)|導入/i;
 
 /**
- * A question about backups in general is answered with its topic. About one VM, only how to enable its backups, how
- * long they take and why one failed are topics; any other question about a VM asks for its state.
+ * A question about backups in general is answered with its topic. For one VM, only three questions are topics: how to
+ * enable backups, how long they take and why one failed. Any other question about a VM asks for its state.
  */
 export const topicQuestionRule: Rule = (line) => {
   if (line.has(...OTHERS) || asksWhoAmI(line)) return null;
@@ -53,7 +58,7 @@ export const topicQuestionRule: Rule = (line) => {
   return asksToCancel(line) ? command({ kind: 'help', topic: 'cancel' }) : null;
 };
 
-/** A question with a clear margin, even if its words belong to commands. */
+/** Whether the question has a clear margin, even if its words belong to commands. */
 function isClear(line: Line, { margin }: Classification): boolean {
   // "Can I restart?" alone asks about a VM without naming it.
   const isAboutOne = line.has('safe', 'restart', 'stop', 'operate') && topicTerms(line.text) < 2;
@@ -66,8 +71,8 @@ function mayTell(line: Line): boolean {
 }
 
 /**
- * Explains the topic of a line that no rule understood, if the margin is clear. Instead of a command that lacks only
- * its VM or a value, the score must be high too.
+ * Explains the topic of a line that no rule understood, if the margin is clear. If only a VM or a value is missing from
+ * a command, the score must be high too.
  */
 export function topicInstead(line: Line, parsed: Parsed): Parsed | null {
   const best = line.has(...OTHERS) || line.namesVm ? null : classify(line.text);
@@ -89,19 +94,24 @@ function asksToCancel(line: Line): boolean {
 
 /** `safe erp-vss`: a command with an unknown VM, even if the name contains a topic's word. */
 function isCommandOfOne(line: Line): boolean {
-  const isOfOne =
-    line.vms.length > 0 &&
-    line.loose.length === 0 &&
-    line.has('safe', 'status', 'points', 'backupNow', 'cancel', 'jobs');
-  return isOfOne && !asksQuestion(line);
+  if (line.vms.length === 0 || line.loose.length > 0 || asksQuestion(line)) return false;
+  return line.has('safe', 'status', 'points') || beginsAsCommand(line);
 }
 
-/** "Did all backups finish within 24 hours?" asks for jobs; "can a backup need 24 hours?" asks about its duration. */
+/** `backup now erp-vss`, but neither "app-consistent backup" nor "long-running jobs": these nouns end a topic's name. */
+function beginsAsCommand({ tokens: [first], vms }: Line): boolean {
+  return first !== undefined && OPENING.has(first.tag) && vms.every((vm) => conceptOf(vm) === null);
+}
+
+/**
+ * Whether a span belongs to a question about jobs. "Did all backups finish within 24 hours?" asks for jobs; "can a
+ * backup need 24 hours?" asks about its duration.
+ */
 function isOfSpan(line: Line, { isLive }: Classification): boolean {
   return line.has('span', 'last') && (isLive || HAPPENED.test(line.text) || !asksQuestion(line));
 }
 
-/** The typed text where it is a name of the topic, else the topic's first name. */
+/** The typed text if it names the topic, else the topic's first name. */
 function topicOf({ text, language }: Line, concept: string): string {
   const sentence = text.replace(/[?.。!\s]+$/, '');
   return conceptOf(sentence) === concept ? sentence : nameOf(concept, language);
@@ -119,7 +129,7 @@ export function nearestTopics(line: Line): readonly Command[] {
   }));
 }
 
-/** For a subject that no topic explains, only topics with a cue are near. */
+/** The topics near the line. If no topic explains its subject, only topics with a cue count. */
 function nearTopics(line: string): readonly string[] {
   const topics = isOutside(line) ? topicsByCue(line) : topicsByLikelihood(line);
   return topics.map(({ key }) => key);
@@ -157,7 +167,7 @@ function asksWhy(line: Line, rest: string): boolean {
   return FAILED.test(rest) || isWhyAlone;
 }
 
-/** The text without the VM's name, which may be a word of the lexicon. */
+/** The text without the VM's name, because that name may be a word of the lexicon. */
 function withoutVm({ text, tokens, vms }: Line): string {
   return tokens
     .filter((token) => token.tag === 'vm' || vms.includes(token.text))

@@ -6,7 +6,7 @@ import { command, incomplete, type Rule, unknown } from './results';
 import { isScope, levelOf, scopesOf } from './watchScope';
 
 const NAMES_MAX = 3;
-/** With more unknown words, the command is only offered. */
+/** Maximum number of unknown words beside the command. With more, the command is only offered. */
 const LOOSE_MAX = 2;
 const POLITE: ReadonlySet<Tag> = new Set<Tag>(['please', 'particle', 'topic', 'filler', 'of', 'now', 'do']);
 
@@ -91,7 +91,7 @@ function isRestore(line: Line): boolean {
   return line.has('watch', 'watches') && /\b(?:again|bring|restore|resume)\b|再開|復活|戻し|戻す/i.test(line.text);
 }
 
-/** The word for the list, or a question about the subscriptions. */
+/** Whether the line has the word for the list, or asks about the subscriptions. */
 function isList(line: Line): boolean {
   if (line.has('watches')) return !/\b(?:turn|switch) on\b|\benable\b/i.test(line.text);
   if (line.has('request', 'permit', 'please')) return false;

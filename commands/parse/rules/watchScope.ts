@@ -4,7 +4,7 @@ import type { Line } from '../line';
 import { lower } from '../normalize';
 import type { Token } from '../tokenize';
 
-/** The vault after the word `vault`; else VMs, or vaults by their names; else `all`. */
+/** The vault after the word `vault`; otherwise VMs, or vaults by their names; otherwise `all`. */
 export function scopesOf(line: Line): readonly TypedScope[] {
   const named = vaultAfterWord(line);
   if (named !== null) return [{ vault: named }];
@@ -31,7 +31,7 @@ function isNameLike({ tag, text }: Token): boolean {
   return (tag === 'vm' || tag === 'free') && /^[a-z0-9][\w.\-/()]*$/i.test(text);
 }
 
-/** Which jobs are notified. The first `all` is the scope; a second one is the level. */
+/** The events that a watch reports. The first `all` is the scope; a second `all` is the level. */
 export function levelOf(line: Line, scopes: readonly TypedScope[]): { readonly level?: WatchLevel } {
   if (line.has('failed') || /\b(?:warnings?|fails)\b|警告|異常/i.test(line.text)) return { level: 'failures' };
   if (line.has('snapshot') || /\bprogress\b|進捗|進行状況|進み具合/i.test(line.text)) return { level: 'progress' };

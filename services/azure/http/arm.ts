@@ -11,12 +11,15 @@ export interface Page {
   readonly answer: ArmAnswer;
 }
 
-/** Real time before each repetition of a read; longer where Azure asks to wait. Each pause is one repetition. */
+/**
+ * Real time before each repetition of a read. Azure's Retry-After may prolong it. There are as many repetitions as
+ * pauses.
+ */
 const PAUSES_MS = [250, 1_000];
 
 /**
- * Sends a GET and returns the JSON of its answer. Repeats it at most twice, within the deadline and never before Azure's
- * Retry-After. Reads of jobs are never repeated, since each counts against the budget. Rejects with AzureError.
+ * Sends a GET and returns the JSON of its answer. Repeats it at most twice, within the deadline and never before
+ * Azure's Retry-After. Reads of jobs are never repeated, since each counts against the budget. Rejects with AzureError.
  */
 export async function getJson(arm: ArmExchange, call: ArmCall, send: Send): Promise<Page> {
   for (let tries = 0; ; tries++) {
@@ -34,14 +37,17 @@ export async function getJson(arm: ArmExchange, call: ArmCall, send: Send): Prom
   }
 }
 
-/** Whether the same request may succeed later. A 501, a 505, a redirect or a proxy's page does not pass. */
+/** Whether the same request may succeed later. A 501, a 505, a redirect or a proxy's page is permanent. */
 function isTransient({ problem }: AzureError): boolean {
   if (problem.kind !== 'unavailable') return false;
   const { status } = problem;
   return status === 0 || status === 408 || (status >= 500 && status !== 501 && status !== 505);
 }
 
-/** Sends a POST exactly once. Rejects with AzureError, `unconfirmed` where Azure may have carried it out unanswered. */
+/**
+ * Sends a POST exactly once. Rejects with AzureError; `unconfirmed` if Azure may have carried out the request but did
+ * not answer.
+ */
 export async function sendPost(arm: ArmExchange, call: ArmCall, send: Send): Promise<ArmAnswer> {
   const { answer, failure, sent, requestId } = await arm.exchange(call, 'POST', send);
   if (!failure) return answer;
@@ -50,7 +56,7 @@ export async function sendPost(arm: ArmExchange, call: ArmCall, send: Send): Pro
   throw new AzureError({ kind: 'unconfirmed' }, { code, says, requestId, cause: failure });
 }
 
-/** The SDK's paged list; a page is fetched by `next()`. */
+/** The SDK's paged list; `next()` fetches a page. */
 interface Pages {
   byPage(settings: { continuationToken?: string }): AsyncIterator<unknown>;
 }
@@ -59,9 +65,9 @@ const PAGES_MAX = 50;
 const ROWS_MAX = 20_000;
 
 /**
- * Every page of a list, `nextLink` followed as Azure wrote it. Rejects with AzureError `unavailable` (code `PageLoop`,
- * `TooManyPages`, `ForeignHost`, `UnreadableBody`) where a page is missing or the list has no end. It never returns a
- * part of the list.
+ * Every page of a list; `nextLink` is followed as Azure wrote it. Rejects with AzureError `unavailable` if a page is
+ * missing or the list has no end. The codes are `PageLoop`, `TooManyPages`, `ForeignHost` and `UnreadableBody`. It
+ * never returns a part of the list.
  */
 export async function readPages(
   arm: ArmExchange,

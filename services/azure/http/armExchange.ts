@@ -20,7 +20,7 @@ import { type ArmAnswer, explainAnswer, type ResourceKind } from './explainError
 import { objectOf, textOf } from './jsonFields';
 import { createSdk, type Sdk, type SdkOptions, sdkOptions } from './sdk';
 
-/** Azure's names of the actions that the bot takes: roles grant them, and a 403 names the one that is missing. */
+/** Azure's names of the actions that the bot performs. Roles grant them, and a 403 names the missing one. */
 const ACTIONS = {
   subscriptions: 'Microsoft.Resources/subscriptions/read',
   vaults: 'Microsoft.RecoveryServices/vaults/read',
@@ -56,32 +56,32 @@ interface ArmStats {
 
 export interface ArmOptions {
   readonly resourceManagerUrl: string;
-  /** null: an http endpoint, no token. */
+  /** Null for an http endpoint, which needs no token. */
   readonly credential: (() => Promise<TokenCredential>) | null;
   readonly clock: Clock;
-  /** AZURE_JOB_READS_PER_HOUR. */
+  /** The setting AZURE_JOB_READS_PER_HOUR. */
   readonly jobReadsPerHour: number | null;
-  /** Called for every request that was sent; status 0: no answer. */
+  /** Called for every request that was sent; status 0 means no answer. */
   readonly onRequest?: (seen: { action: string; method: string; status: number }) => void;
 }
 
-/** The result of one request. `sent`: it may have reached Azure. */
+/** The result of one request. `sent` means that it may have reached Azure. */
 type ArmOutcome = { readonly sent: boolean; readonly requestId: string } & (
   | { readonly answer: ArmAnswer; readonly failure: null }
   | { readonly answer: ArmAnswer | null; readonly failure: AzureError }
 );
 
 export interface ArmExchange {
-  /** Sends one request, once. Throws AzureError `throttled` where it may not go out, and nothing else. */
+  /** Sends one request, once. Throws only AzureError `throttled`, if the budget forbids the request. */
   exchange(call: ArmCall, method: 'GET' | 'POST', send: Send): Promise<ArmOutcome>;
   stats(): ArmStats;
   /** The latest answers, of all subscriptions, for /readyz. */
   lately(): RecentAnswers;
-  /** Real ms until that moment of the bot's clock; 0 where it is past or null. */
+  /** Real ms until that moment of the bot's clock; 0 if it is past or null. */
   msUntil(moment: Date | null): number;
-  /** Of the monitor's reads of jobs in a subscription. */
+  /** What the monitor may still spend on reads of jobs in a subscription. */
   monitorBudget(subscription: string): LimiterBudget;
-  /** The budgets in use, by `<subscription> <action>`. */
+  /** The budgets in use, keyed by `<subscription> <action>`. */
   readonly budgets: LimiterRegistry;
   close(): void;
 }
@@ -89,7 +89,10 @@ export interface ArmExchange {
 const TRY_MS_MAX = 8 * SECOND_MS;
 const REMAINING_HEADER = 'x-ms-ratelimit-remaining-subscription-resource-requests';
 
-/** Single requests to Azure Resource Manager through the SDK: budget, timeout, counting. The SDK is loaded by the first. */
+/**
+ * Sends single requests to Azure Resource Manager through the SDK, with budget, timeout and counting. The first request
+ * loads the SDK.
+ */
 export function createArmExchange(options: ArmOptions): ArmExchange {
   const { clock, onRequest } = options;
   const sdk = lazySdk(options);
@@ -196,7 +199,7 @@ function lazySdk({ resourceManagerUrl, credential }: ArmOptions): { get(): Promi
   };
 }
 
-/** One timeout bounds the whole request, the token too: the SDK does not bound the credential's wait. */
+/** One timeout bounds the whole request, including the token, because the SDK does not bound the credential's wait. */
 async function attempt(call: ArmCall, sdkOf: () => Promise<Sdk>, send: Send): Promise<ArmOutcome> {
   const requestId = call.requestId ?? randomUUID();
   const abort = new AbortController();

@@ -1,3 +1,5 @@
+import type { Agent } from 'node:http';
+
 import type { HttpClient, HttpHeaders, PipelineResponse } from '@azure/core-rest-pipeline';
 
 import { AzureError } from '../../backup/vaults';
@@ -9,13 +11,13 @@ import type { ArmAnswer } from './explainError';
 export const REQUEST_ID_HEADER = 'x-ms-client-request-id';
 
 const CONNECTIONS_MAX = 32;
-/** Azure's load balancers drop an idle connection after 4 minutes without a word. */
+/** Idle connections are closed after this time. Azure's load balancers drop them after 4 minutes, without notice. */
 const IDLE_MS_MAX = 60 * SECOND_MS;
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
 
 /** One attempt of one request. */
 export interface Exchange {
-  /** Whether it may have reached Azure. */
+  /** Whether the request may have reached Azure. */
   sent: boolean;
   answer: ArmAnswer | null;
 }
@@ -28,9 +30,10 @@ export interface ArmTransport extends HttpClient {
 }
 
 /**
- * The SDK's HTTP client. Unlike the SDK's own one, its timeout and size limit hold for the body too. It gives the body
- * to the caller that tracks the request, not to the SDK's models (see jsonFields). It calls only the endpoint's host and
- * hosts below it, whatever a nextLink says, since each request carries a token. Fails with AzureError `unavailable`.
+ * The SDK's HTTP client. Unlike the SDK's own client, its timeout and size limit also cover the body. It passes the
+ * body to the caller that tracks the request, not to the SDK's models (see jsonFields). It calls only the endpoint's
+ * host and its subdomains, whatever a nextLink says, because each request carries a token. Fails with AzureError
+ * `unavailable`.
  */
 export function createArmTransport(
   endpoint: string,
@@ -59,10 +62,13 @@ export function createArmTransport(
         new AzureError({ kind: 'unavailable', status: 0 }, { code, requestId, cause });
       if (!isEndpointHost(new URL(url), home)) throw unavailable('ForeignHost');
       const outcome = await http.send({
-        ...{ url, method, headers: headers.toJSON({ preserveCase: true }), signal },
+        url,
+        method,
+        headers: headers.toJSON({ preserveCase: true }),
+        signal,
         body: typeof body === 'string' ? body : undefined,
-        // The SDK's proxyPolicy reads HTTPS_PROXY and NO_PROXY, and leaves its choice here.
-        proxy: (request.agent as { readonly proxy?: URL } | undefined)?.proxy?.href,
+        // The SDK's proxyPolicy reads HTTPS_PROXY and NO_PROXY, and puts an agent for the chosen proxy here.
+        agent: request.agent as Agent | undefined,
         onSend: () => {
           if (exchange) exchange.sent = true;
         },

@@ -7,14 +7,14 @@ const GZIP: readonly Unpack[] = [promisify(gunzip)];
 const UNPACK: Readonly<Record<string, readonly Unpack[]>> = {
   gzip: GZIP,
   'x-gzip': GZIP,
-  // Servers send it with and without zlib's header.
+  // Servers send deflate with and without zlib's header.
   deflate: [promisify(inflate), promisify(inflateRaw)],
   br: [promisify(brotliDecompress)],
 };
 
 /**
- * The text of a body. It undoes compression (which gateways add unasked), byte order marks and other charsets. '' where
- * the body cannot be unpacked, or is larger than `maxBytes` unpacked. Never rejects.
+ * The text of a body. It undoes compression (which gateways add unasked), byte order marks and other charsets. Returns
+ * '' if the body cannot be unpacked or is larger than `maxBytes` unpacked. Never rejects.
  */
 export async function bodyText(
   bytes: Buffer,
@@ -26,18 +26,21 @@ export async function bodyText(
 }
 
 async function unpacked(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
-  // JSON never begins with gzip's magic number: here a gateway dropped the header.
+  // JSON never begins with gzip's magic number, so a gateway dropped the header here.
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   for (const unpack of isGzip ? GZIP : (UNPACK[encoding.trim().toLowerCase()] ?? []))
     try {
       return await unpack(bytes, { maxOutputLength: maxBytes });
     } catch {
-      // Try the next format. After the last one the bytes are taken as they are.
+      // The loop tries the next format. After the last one, the bytes are taken unchanged.
     }
   return isGzip ? Buffer.alloc(0) : bytes;
 }
 
-/** UTF-8 unless the body's first bytes or, for what is no UTF-8, its header says otherwise. TextDecoder drops the mark. */
+/**
+ * Decodes UTF-8, unless the first bytes show UTF-16. For bytes that are not UTF-8, the header's charset decides.
+ * TextDecoder drops the byte order mark.
+ */
 function decoded(bytes: Buffer, contentType: string): string {
   const wide = wideCharset(bytes);
   if (wide !== null) return new TextDecoder(wide).decode(bytes);
@@ -49,7 +52,7 @@ function decoded(bytes: Buffer, contentType: string): string {
   }
 }
 
-/** UTF-16 by its byte order mark, or by the zero byte beside JSON's first ASCII character. */
+/** UTF-16, recognized by its byte order mark, or by the zero byte beside JSON's first ASCII character. */
 function wideCharset([first = 1, second = 1]: Buffer): string | null {
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
   return (first === 0xfe && second === 0xff) || (first === 0 && second !== 0) ? 'utf-16be' : null;

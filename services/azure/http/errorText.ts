@@ -1,13 +1,13 @@
 import { listOf, objectOf, textOf } from './jsonFields';
 
-/** Texts of an error answer; '' for what is missing (an empty 404, HTML). Untrusted. */
+/** Untrusted texts of an error answer; '' for missing ones (an empty 404, HTML). */
 export interface ErrorText {
   readonly code: string;
   /** Azure's sentence. */
   readonly message: string;
-  /** Every code in it, with the codes of its details, one per line. */
+  /** Every code in the answer, with the codes of its details, one per line. */
   readonly codes: string;
-  /** The Azure Policy that it names. */
+  /** The Azure Policy that the answer names. */
   readonly policy: string;
 }
 
@@ -19,7 +19,7 @@ const NOTHING: ErrorText = { code: '', message: '', codes: '', policy: '' };
 /** Byte order marks, blanks and zeros that gateways put around a body. */
 const AROUND = /^[\ufeff\s\0]+|[\ufeff\s\0]+$/g;
 
-/** undefined where `text` is no JSON. */
+/** Undefined if `text` is no JSON. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text.replace(AROUND, '')) as unknown;
@@ -28,7 +28,7 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** Whether the body is an HTML page, as proxies and firewalls send with any status. */
+/** Whether the body is an HTML page, which proxies and firewalls send with any status. */
 export function isForeign(body: string): boolean {
   return /^[\s\0]*<(?:!doctype|html|head|body)/i.test(body);
 }
@@ -43,8 +43,9 @@ export function errorTextOf(body: string): ErrorText {
 }
 
 /**
- * {error: {code, message, details, innererror}}, {code, message}, {Code, Message}, {ErrorCode, Message: text or {Value}} of
- * cross-region answers, {error: text, error_description} of a token service, OData's {odata.error}.
+ * Reads all known shapes of an error: {error: {code, message, details, innererror}}, {code, message}, {Code, Message},
+ * {ErrorCode, Message: text or {Value}} of cross-region answers, {error: text, error_description} of a token service,
+ * OData's {odata.error}.
  */
 export function errorTextIn(value: unknown, depth = 0): ErrorText {
   if (depth > DEPTH_MAX) return NOTHING;
@@ -59,7 +60,7 @@ export function errorTextIn(value: unknown, depth = 0): ErrorText {
   return mergeTexts([{ code, message, codes: code, policy: policyIn(fields, message) }, ...within]);
 }
 
-/** Merges the texts of an error and its details; the outer ones win. */
+/** Merges the texts of an error and its details; the outer texts take precedence. */
 function mergeTexts(all: readonly ErrorText[]): ErrorText {
   const first = (field: keyof ErrorText): string => all.find((words) => words[field] !== '')?.[field] ?? '';
   return {
@@ -81,10 +82,10 @@ function sentenceOf(fields: Readonly<Record<string, unknown>>, depth: number): s
   return (text.trimStart().startsWith('{') && errorTextIn(jsonOf(text), depth + 1).message) || text.replace(AROUND, '');
 }
 
-/** The sentences in order, without those that an earlier one contains. */
+/** The sentences in order, without any that an earlier one contains. */
 function distinctSentences(sentences: readonly string[]): string {
-  const said = sentences.reduce((all, one) => (all.includes(one) ? all : `${all} ${one}`.trim()), '');
-  return said.slice(0, MESSAGE_MAX);
+  const distinct = sentences.reduce((all, one) => (all.includes(one) ? all : `${all} ${one}`.trim()), '');
+  return distinct.slice(0, MESSAGE_MAX);
 }
 
 /** The Azure Policy's display name, or the name in `"policyAssignment":{"name":"…"` in the sentence. */
@@ -105,7 +106,7 @@ function xmlError(text: string): unknown {
   return { code, message };
 }
 
-/** Field names come in any case. */
+/** The fields with lower-case names, because Azure spells them in any case. */
 function lowered(value: unknown): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(objectOf(value)).map(([name, field]) => [name.toLowerCase(), field]));
 }

@@ -11,15 +11,15 @@ export interface ArmAnswer {
   readonly requestId: string;
 }
 
-/** The kind of resource that the request asked for, for a 404 that does not name what is missing. */
+/** The kind of the requested resource, used for a 404 that does not name what is missing. */
 export type ResourceKind = (AzureProblem & { kind: 'notFound' })['what'];
 
 const GUID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/i;
-/** Used where Azure throttles and names no time. */
+/** The wait if Azure throttles and names no time. */
 const RETRY_AFTER_MS = MINUTE_MS;
 const RETRY_AFTER_MS_MAX = 2 * HOUR_MS;
 
-/** Maps a refusal of Azure's to an AzureError. `now`: the bot's clock, from which a Retry-After counts. */
+/** Maps Azure's refusal to an AzureError. `now` is the bot's clock, from which a Retry-After counts. */
 export function explainAnswer(answer: ArmAnswer, wanted: ResourceKind, now: Date): AzureError {
   const { status, headers, requestId } = answer;
   const words = withChallenge(errorTextOf(answer.body), headers);
@@ -32,7 +32,10 @@ export function explainAnswer(answer: ArmAnswer, wanted: ResourceKind, now: Date
   });
 }
 
-/** Adds the texts of a 401's challenge, which may be its only ones: `Bearer error="insufficient_claims", error_description="…"`. */
+/**
+ * Adds the texts of a 401's challenge, which may be the only ones: `Bearer error="insufficient_claims",
+ * error_description="…"`.
+ */
 function withChallenge(words: ErrorText, headers: ArmAnswer['headers']): ErrorText {
   const challenge = headers['www-authenticate'] ?? '';
   const part = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`, 'i').exec(challenge)?.[1] ?? '';
@@ -65,7 +68,7 @@ function refusalOf(status: number, words: ErrorText, wanted: ResourceKind): Azur
   return conflictOf(words) ?? { kind: 'refused', message: message || `HTTP ${status}` };
 }
 
-/** The error in a 200's body: an operation that ended without its job. `error` is {code, message}. */
+/** The error in the body of a 200: an operation that ended without its job. `error` is {code, message}. */
 export function explainOperation(error: unknown, requestId: string): AzureError {
   const words = errorTextIn(error);
   const { code, message, policy } = words;
@@ -77,12 +80,12 @@ export function explainOperation(error: unknown, requestId: string): AzureError 
   return new AzureError(problem, { code, requestId, says: message });
 }
 
-/** The error for an answer that is not Azure's: HTML, empty, cut or endless. `code`, the bot's own, says which. */
+/** The error for an answer that Azure did not make: HTML, empty, cut or endless. `code`, the bot's own, says which. */
 export function invalidAnswer(answer: ArmAnswer, code: string): AzureError {
   return new AzureError({ kind: 'unavailable', status: answer.status }, { code, requestId: answer.requestId });
 }
 
-/** Signs of each barrier in Azure's codes, and in its sentence where the code is a general one. The first match wins. */
+/** Signs of each barrier in Azure's codes. A general code leaves it to Azure's sentence. The first match decides. */
 const SIGNS: readonly (readonly [by: Barrier, codes: RegExp, message: RegExp | null])[] = [
   ['policy', /RequestDisallowedByPolicy|PolicyViolation/i, /disallowed by (?:azure )?policy/i],
   ['lock', /ScopeLocked/i, /scope\(s\) are locked/i],
@@ -101,7 +104,7 @@ const SIGNS: readonly (readonly [by: Barrier, codes: RegExp, message: RegExp | n
   ],
 ];
 
-/** The barrier that somebody must remove first; null where there is none. */
+/** The barrier that somebody must remove first; null if there is none. */
 function barrierOf(status: number, { codes, message }: ErrorText): Barrier | null {
   const byCode = SIGNS.find(([, sign]) => sign.test(codes));
   if (byCode) return byCode[0];
@@ -112,13 +115,19 @@ function barrierOf(status: number, { codes, message }: ErrorText): Barrier | nul
   return bySentence === 'policy' || bySentence === 'lock' ? bySentence : null;
 }
 
-/** "… does not have authorization to perform action 'Microsoft.RecoveryServices/…' over scope …"; also "permission to perform action(s)". */
+/**
+ * "… does not have authorization to perform action 'Microsoft.RecoveryServices/…' over scope …"; also "permission to
+ * perform action(s)".
+ */
 function missingActionOf(message: string): string {
   const sentence = /does not have (?:authorization|permission) to perform action(?:\(s\)|s)?\s*'([^'\s]+)'/i;
   return sentence.exec(message)?.[1] ?? '';
 }
 
-/** The missing parent of the requested resource, by Azure's code. A deleted VM is ResourceNotFound too: null. */
+/**
+ * The missing parent of the requested resource, by Azure's code. ResourceNotFound gives null, since it may also mean a
+ * deleted VM.
+ */
 function missingOf({ code, message }: ErrorText): ResourceKind | null {
   if (code === 'SubscriptionNotFound' || code === 'InvalidSubscriptionId') return 'subscription';
   if (code === 'ResourceGroupNotFound') return 'vault';
@@ -135,7 +144,7 @@ const ITEM_HELD = /InProgress|ObjectLocked|ItemLocked|AnotherOperation|Concurren
 const ITEM_HELD_SENTENCE =
   /\b(?:another|conflicting|previous|other) (?:\w+ )?operation\b.*\b(?:in progress|running|completes?)|\boperation (?:is )?(?:currently |already )*in progress|currently locked/i;
 
-/** The problem where another operation is under way. Only a code or sentence that names a backup means a backup. */
+/** The problem if another operation is under way. Only a code or sentence that names a backup means a backup. */
 function conflictOf({ codes, message }: ErrorText): AzureProblem | null {
   if (BACKUP_RUNS.test(codes) || BACKUP_RUNS_SENTENCE.test(message))
     return { kind: 'alreadyRunning', job: GUID.exec(message)?.[0] ?? null };
@@ -143,8 +152,8 @@ function conflictOf({ codes, message }: ErrorText): AzureProblem | null {
 }
 
 /**
- * The wait in ms, from the headers (seconds, milliseconds or a date) or from "Please try again after '324' seconds": the
- * longest of them; null where there is none. A date counts from the answer's own `Date`, or from `now`.
+ * The wait in ms; null if there is none. It is the longest of the headers' waits (seconds, milliseconds or a date) and
+ * "Please try again after '324' seconds". A date counts from the answer's own `Date`, or from `now`.
  */
 function retryAfterMsOf({ headers, body }: ArmAnswer, now: Date): number | null {
   const header = (headers['retry-after'] ?? '').trim();

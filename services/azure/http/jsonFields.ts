@@ -11,7 +11,7 @@ export function objectOf(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }
 
-/** At most `max` elements, from the front; [] where it is no list. */
+/** The first `max` elements; [] if the value is no list. */
 export function listOf(value: unknown, max: number): readonly unknown[] {
   return Array.isArray(value) ? value.slice(0, max) : [];
 }
@@ -30,7 +30,7 @@ export function isTrue(value: unknown): boolean {
 const UNSET_UNTIL_MS = Date.UTC(2001, 0, 1);
 const ISO_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/i;
 
-/** ISO 8601; UTC where no zone is named. null for anything else and for an unset time. */
+/** A time in ISO 8601; UTC if no zone is named. Null for anything else and for an unset time. */
 export function isoTimeOf(value: unknown): Date | null {
   const [, time, zone] = ISO_TIME.exec(textOf(value).trim()) ?? [];
   return time === undefined ? null : setTime(Date.parse(`${time}${zone ?? 'Z'}`));
@@ -38,7 +38,7 @@ export function isoTimeOf(value: unknown): Date | null {
 
 const US_TIME = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d\d):(\d\d) ([AP])M$/i;
 
-/** US text of a property bag (`10/9/2026 12:00:00 AM`: 9 October), which is UTC, or ISO 8601. */
+/** A time from a property bag, in UTC: US text (`10/9/2026 12:00:00 AM` is 9 October) or ISO 8601. */
 export function usTimeOf(value: unknown): Date | null {
   const [, month, day, year, hour, minute, second, half] = US_TIME.exec(textOf(value).trim()) ?? [];
   if (half === undefined) return isoTimeOf(value);
@@ -53,7 +53,10 @@ function setTime(ms: number): Date | null {
 const ISO_DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/i;
 const TIME_SPAN = /^(?:(\d+)\.)?(\d+):(\d\d):(\d\d(?:\.\d+)?)$/;
 
-/** ISO 8601 (`PT2M54.8S`), or .NET's TimeSpan (`1.00:02:54.85`) of before 2017-07-01. null for none and for zero. */
+/**
+ * A duration in ISO 8601 (`PT2M54.8S`), or .NET's TimeSpan (`1.00:02:54.85`) from before 2017-07-01. Null for a missing
+ * duration and for zero.
+ */
 export function durationMsOf(value: unknown): number | null {
   const text = textOf(value).trim();
   const [, days, hours, minutes, seconds] = ISO_DURATION.exec(text) ?? TIME_SPAN.exec(text) ?? [];

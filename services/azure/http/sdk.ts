@@ -22,18 +22,20 @@ export interface Sdk {
   readonly transport: ArmTransport;
   backup(subscription: string): RecoveryServicesBackupClient;
   vaults(subscription: string): RecoveryServicesClient;
-  /** A GET that the two clients have no method for. `path` with its query, from the endpoint's root. */
+  /**
+   * Sends a GET for which the two clients have no method. `path` includes its query and begins at the endpoint's root.
+   */
   get(path: string, options: SdkOptions): Promise<unknown>;
 }
 
 /** The first version whose policies carry snapshotConsistencyType; the SDK's default is 2023-06-01. */
 const BACKUP_API_VERSION = '2024-04-01';
-/** `import()` would load the packages' ESM copies beside the CommonJS ones that the SDK itself loads. */
+/** `import()` would load the packages' ESM copies too, beside the CommonJS copies that the SDK itself loads. */
 const load = createRequire(__filename);
 
 /**
- * Loads the SDK and makes clients, one per subscription and kind. `credential` null: an http endpoint, no token is asked
- * for or sent. The clients never repeat a request by themselves: how often is decided in arm.ts, where it is counted.
+ * Loads the SDK and makes clients, one per subscription and kind. A null `credential` means an http endpoint: no token
+ * is requested or sent. The clients never repeat a request; arm.ts repeats and counts.
  */
 export function createSdk(endpoint: string, credential: TokenCredential | null): Sdk {
   const backupSdk = load('@azure/arm-recoveryservicesbackup') as typeof BackupSdk;

@@ -10,7 +10,7 @@ import { OperatorError } from '../../platform/errors';
 /** The bot's own identity in Entra. */
 export interface Identity {
   readonly credential: () => Promise<TokenCredential>;
-  /** A token for that scope. */
+  /** Reads a token for that scope. */
   readonly token: (scope: string) => Promise<string>;
   readonly postgresToken: () => Promise<string>;
 }
@@ -20,8 +20,8 @@ const POSTGRES_SCOPE = 'https://ossrdbms-aad.database.windows.net/.default';
 const load = createRequire(__filename);
 
 /**
- * null in demo mode, where no credential is ever made. The credential is made when it is first asked for, once;
- * `@azure/identity` is loaded then. Rejects then with OperatorError where SingleTenant has no password.
+ * Null in demo mode, where no credential is ever made. The first token request loads `@azure/identity` and makes the
+ * credential, once. That request rejects with OperatorError if SingleTenant has no password.
  */
 export function openIdentity(channel: ChannelConfig | null, create = credentialOf): Identity | null {
   if (channel === null) return null;
@@ -42,8 +42,8 @@ function credentialOf({ type, appId, password, tenantId }: ChannelConfig): Token
 }
 
 /**
- * A token for a scope; the credential caches tokens. Rejects with what the credential rejects with, or AzureError where
- * it gives none.
+ * A token for a scope; the credential caches tokens. Rejects as the credential does, or with AzureError if it gives
+ * none.
  */
 async function tokenFor(credential: () => Promise<TokenCredential>, scope: string): Promise<string> {
   const token = await (await credential()).getToken(scope);

@@ -1,13 +1,15 @@
 import type { ItemRef, ProtectedItem, RecoveryPoint, VaultRef, VirtualMachine } from '../../backup/types';
 import { isoTimeOf, isTrue, type Json, lastPart, listOf, objectOf, textOf } from '../http/jsonFields';
 
-/** Shape of ids: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules; case varies. */
+/**
+ * Shape of ids: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules; case varies.
+ */
 const RESOURCE_GROUP = /\/resourceGroups\/([^/]+)/i;
 const ITEM_PATH = /\/protectionContainers\/([^/]+)\/protectedItems\/([^/]+)/i;
 const VAULT_PATH = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/[^/]+\/vaults\/([^/]+)/i;
 const TIERS_MAX = 10;
 
-/** A row of Azure's list of vaults. null where its id names none. */
+/** A row of Azure's list of vaults; null if its id names no vault. */
 export function vaultRefOf(raw: unknown): VaultRef | null {
   const [, subscription, resourceGroup, name] = VAULT_PATH.exec(textOf(objectOf(raw)['id'])) ?? [];
   return subscription !== undefined && resourceGroup !== undefined && name !== undefined
@@ -15,7 +17,7 @@ export function vaultRefOf(raw: unknown): VaultRef | null {
     : null;
 }
 
-/** A protected item, from a row of a list. null where it is no VM, or has no names that a request could use. */
+/** A protected item from a row of a list; null if it is no VM, or has no names that a request could use. */
 export function protectedItemOf(raw: unknown, vault: VaultRef): ProtectedItem | null {
   const row = objectOf(raw);
   const properties = objectOf(row['properties']);
@@ -45,7 +47,7 @@ const VM_TYPE = /^microsoft\.(?:classic)?compute\/virtualmachines|^AzureIaaSVM/i
 const OTHER_WORKLOADS =
   /^(?:MAB|DPM|AzureBackupServer|AzureSql|AzureStorage|AzureWorkload|DefaultBackup|AzureFileShare|AzureVmWorkload|Generic|FileFolder|SAP|SQL|Microsoft\.(?:Sql|Storage))/i;
 
-/** The list is filtered for VMs already, so only a word that names another workload makes a row none. */
+/** The list is already filtered for VMs, so only a word that names another workload excludes a row. */
 function isVm(properties: Json): boolean {
   const words = ['protectedItemType', 'backupManagementType', 'workloadType'].map((name) => textOf(properties[name]));
   return words.some((word) => VM_TYPE.test(word)) || !words.some((word) => OTHER_WORKLOADS.test(word));
@@ -107,7 +109,7 @@ export function enhancedOf(policyType: unknown): boolean | null {
 const TIER_TYPES = new Map(Object.entries({ 1: 'InstantRP', 2: 'HardenedRP', 3: 'ArchivedRP' }));
 const TIER_STATUSES = new Map(Object.entries({ 1: 'Valid', 2: 'Disabled', 3: 'Deleted', 4: 'Rehydrated' }));
 
-/** null where a row has no id or no time, and so fits no job. */
+/** Null for a row without an id or a time, because it fits no job. */
 export function recoveryPointOf(raw: unknown): RecoveryPoint | null {
   const row = objectOf(raw);
   const properties = objectOf(row['properties']);

@@ -17,7 +17,7 @@ const ERRORS_MAX = 20;
 const RECOMMENDATIONS_MAX = 10;
 
 /**
- * A job, from a list (no tasks) or from its own read, which was requested by `askedId`. null for a job that is about no
+ * A job, from a list (no tasks) or from its own read, which was requested by `askedId`. Null for a job that is about no
  * Azure VM, or that has no id.
  */
 export function jobOf(raw: unknown, vault: VaultRef, askedId = ''): Job | null {
@@ -49,17 +49,17 @@ export function jobOf(raw: unknown, vault: VaultRef, askedId = ''): Job | null {
   };
 }
 
-/** Only a text is a name. A number taken for one would hide the job from every VM. */
+/** Only a text is a name. A number that passed as one would hide the job from every VM. */
 function nameOf(value: unknown): string {
   return typeof value === 'string' ? textOf(value).trim() : '';
 }
 
-/** The VM in a container's name `iaasvmcontainerv2;{resource group};{vm}`; '' in any other. */
+/** The VM in a container's name `iaasvmcontainerv2;{resource group};{vm}`; '' for any other name. */
 function vmIn(container: string): string {
   return resourceGroupOf(container) === null ? '' : lastPart(container, ';');
 }
 
-/** Azure's word for what a job is about; '' where it gives none. */
+/** Azure's word for the job's workload; '' if it gives none. */
 export function workloadOf(raw: unknown): string {
   const properties = objectOf(objectOf(raw)['properties']);
   return textOf(properties['backupManagementType']) || textOf(properties['jobType']);
@@ -83,7 +83,7 @@ const VM_JOB = /^AzureIaaSVM/i;
 /** Management types and job types that are no Azure VM. */
 const OTHER_WORKLOADS = /^(?:MAB|DPM|AzureBackupServer|AzureSql|AzureStorage|AzureWorkload|DefaultBackup)/i;
 
-/** Only a word that names another workload excludes a job: excluding an unclear one could hide a snapshot. */
+/** Only a word that names another workload excludes a job. Excluding an unclear job could hide a snapshot. */
 function isVmJob(properties: Json): boolean {
   const words = [textOf(properties['jobType']), textOf(properties['backupManagementType'])];
   return words.some((word) => VM_JOB.test(word)) || !words.some((word) => OTHER_WORKLOADS.test(word));
@@ -107,7 +107,9 @@ function taskOf(raw: unknown): Task {
   };
 }
 
-/** errorTitle is the symbolic name; it was '' in 2015-2016, when only the number was given. The number 0 is no error. */
+/**
+ * errorTitle is the symbolic name; it was '' in 2015-2016, when only the number was given. The number 0 is no error.
+ */
 function errorOf(raw: unknown): JobError {
   const error = objectOf(raw);
   const number = textOf(error['errorCode']).trim();

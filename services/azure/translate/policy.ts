@@ -6,7 +6,7 @@ const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 
 /** A day's schedule has 24 times at most. */
 const TIMES_MAX = 24;
 
-/** A backup policy for Azure VMs. null for one of another workload, or without a name. */
+/** A backup policy for Azure VMs; null for another workload, or without a name. */
 export function policyOf(raw: unknown): Policy | null {
   const row = objectOf(raw);
   const properties = objectOf(row['properties']);
@@ -25,7 +25,10 @@ export function policyOf(raw: unknown): Policy | null {
   };
 }
 
-/** SimpleSchedulePolicy carries days and times itself, SimpleSchedulePolicyV2 under dailySchedule and weeklySchedule; both the hours. */
+/**
+ * SimpleSchedulePolicy carries days and times itself; SimpleSchedulePolicyV2 has them under dailySchedule and
+ * weeklySchedule. Both carry the hours.
+ */
 function scheduleOf(policy: Json): Schedule | null {
   switch (textOf(policy['scheduleRunFrequency']).toLowerCase()) {
     case 'daily':

@@ -7,7 +7,7 @@ const DAY_MINUTES = 24 * 60;
 /** Azure begins a backup up to two hours late (Microsoft Learn, "Frequently asked questions - Back up Azure VMs"). */
 const LATE_MS = 2 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
-/** How far back to look for the change of clocks that began summer time: no zone keeps one longer than a year. */
+/** How far back to look for the change of clocks that began summer time: no zone keeps it over a year. */
 const SUMMER_WEEKS = 53;
 /**
  * A policy saved in summer may keep its hour after the clocks go back, until somebody saves it again. Azure does not
@@ -20,10 +20,10 @@ const DAYS_AHEAD = 8;
 const NOW_MS_MAX = Date.UTC(9_000, 0);
 
 /**
- * The policy's next start, strictly after `now`; null where the bot cannot read its schedule or time zone.
+ * The policy's next start, strictly after `now`; null if the bot cannot read its schedule or time zone.
  *
  * Azure does not document a time that the clocks skip or show twice. The bot follows Windows: a skipped 02:30 means
- * 03:30, and a repeated 02:30 means the first. The second then lies before `until`.
+ * 03:30, and a repeated 02:30 means the first. The second 02:30 then lies before `until`.
  */
 export function nextStart(policy: Policy, now: Date): NextStart | null {
   const calendar = calendarOf(policy, now);
@@ -38,7 +38,7 @@ export function nextStart(policy: Policy, now: Date): NextStart | null {
 
 /**
  * Starts that Azure may still begin at `now`, oldest first. A start is due for two hours from its time, both ends
- * included. Where a change of clocks leaves its hour in doubt (`offByMs`), it is due for that much longer. [] where
+ * included. If a change of clocks leaves its hour in doubt (`offByMs`), it is due for that much longer. Returns [] if
  * the bot cannot read the schedule or the time zone.
  */
 export function dueStarts(policy: Policy, now: Date): readonly NextStart[] {
@@ -89,8 +89,8 @@ function calendarOf({ timeZone: named, schedule }: Policy, now: Date): Calendar 
 }
 
 /**
- * Possible error of a start after a change of clocks; null where there was none, or not lately. Microsoft's support
- * matrix says that Azure VM backup does not adjust to summer time, but users have seen starts follow the clock
+ * Possible error of a start after a change of clocks, in ms; null if there was no recent change. Microsoft's support
+ * matrix says that Azure VM backup does not adjust to summer time. Users have seen starts follow the clock
  * (docs/azure.md). So the hour is in doubt in summer time and for six weeks after it.
  */
 function offByMs(atMs: number, wallMsAt: WallClock): number | null {
@@ -122,8 +122,8 @@ function minutesOn(schedule: Schedule, weekday: number): readonly number[] {
 }
 
 /**
- * Every 4 hours for 12 hours from 08:00 gives 08:00, 12:00, 16:00 and 20:00. Azure does not document whether the end
- * of the window counts. The bot counts it, since a start too many only makes users wait. A window of 24 hours ends
+ * Every 4 hours for 12 hours from 08:00 gives 08:00, 12:00, 16:00 and 20:00. Azure does not document whether the end of
+ * the window counts. The bot counts it, because one start too many only makes users wait. A window of 24 hours ends
  * before the next begins.
  */
 function hourlyMinutes({ start, everyHours, forHours }: Extract<Schedule, { kind: 'hourly' }>): readonly number[] {

@@ -9,16 +9,16 @@ import { dueStarts, nextStart } from './schedule';
 
 interface Planned {
   readonly item: ProtectedItem;
-  /** `unread`: the read failed. null: the item has no policy, or its vault does not list it. */
+  /** `unread` if the read failed; null if the item has no policy, or its vault does not list it. */
   readonly policy: Policy | null | 'unread';
-  /** Jobs of the item's vault or of its VM; null where the read failed. */
+  /** Jobs of the item's vault or of its VM; null if the read failed. */
   readonly jobs: Reading<readonly Job[]> | null;
   /** Ids of the on-demand jobs that this bot started, which are not the schedule's. */
-  readonly asked: readonly string[];
+  readonly ownJobIds: readonly string[];
   readonly now: Date;
 }
 
-/** The next scheduled start and the starts that are due; or the reason why there is none. */
+/** The next scheduled start and the starts that are due, or the reason why there is none. */
 export function upcomingOf(planned: Planned): { readonly next: NextStart | null; readonly schedule: ScheduleNotes } {
   const { item, policy, now } = planned;
   const none = inactiveOf(item) ?? withoutPolicy(item, policy);
@@ -40,10 +40,10 @@ function withoutPolicy(item: ProtectedItem, policy: Planned['policy']): Schedule
  * Adds to a due start whether it has begun. Azure does not say who began a job, so any backup since may be the
  * scheduled one. Jobs that this bot started, or with an expiry, are on demand and do not count.
  */
-function begunOf(start: NextStart, { item, jobs, asked, now }: Planned): DueStart {
+function begunOf(start: NextStart, { item, jobs, ownJobIds, now }: Planned): DueStart {
   const fromMs = start.at.getTime() - (start.offByMs ?? 0);
   const isOnDemand = ({ id, retainUntil }: Job): boolean =>
-    retainUntil !== null || asked.some((one) => sameId(one, id));
+    retainUntil !== null || ownJobIds.some((one) => sameId(one, id));
   const began = (jobs?.value ?? [])
     .filter((job) => operationOf(job) === 'backup' && isJobOf(job, item) && !isOnDemand(job))
     .flatMap(({ startedAt }) => startedAt ?? [])

@@ -7,7 +7,10 @@ import { createOwedGoAheads } from './owedGoAheads';
 import { obstacleOf, recheckGoAhead } from './recheckGoAhead';
 import { followSnapshot, mayTakeSnapshot, watchedVmJobs } from './vmJobs';
 
-/** Checks a go-ahead at the moment of sending. Other running backups that a check finds are watched from then on. */
+/**
+ * Checks a go-ahead at the moment of sending. From then on, the monitor watches other running backups that the check
+ * finds.
+ */
 export function goAheadChecks<T extends MonitorTables>(
   parts: MonitorParts<T>,
   wake: () => void,
@@ -23,7 +26,7 @@ export function goAheadChecks<T extends MonitorTables>(
     async recheck(key, toldInstead) {
       const items = await itemsOf(parts.vaults, parts.clock.now().getTime());
       const vmJobs = await parts.transaction((tables) => watchedVmJobs(tables, key, items));
-      // Without any item it is unknown which vaults hold backups of the VM.
+      // Without any item, it is unknown which vaults hold backups of the VM.
       if (vmJobs === null || items.length === 0) return { kind: 'unread' };
       const { own, others } = vmJobs;
       if (toldInstead.includes('anotherSnapshot') && others.some(mayTakeSnapshot)) return { kind: 'notYet' };

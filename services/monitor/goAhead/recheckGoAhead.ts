@@ -14,14 +14,14 @@ import { isOf, otherIn, unseenTriggers, verdictBy } from './vmVerdict';
 
 interface GoAheadCheck {
   readonly recheck: Recheck;
-  /** Other backups of the VM whose snapshot no reading showed done: they are to be watched. */
+  /** Other backups of the VM whose snapshot no reading showed done. The monitor must watch them. */
   readonly running: readonly Job[];
 }
 
 /**
- * Checks a go-ahead by the same verdict as the command `safe`: several backups of a VM may run in parallel, of any of
- * its items, in any vault, by a schedule or a person. Reads the list of each item's vault, and each running backup of
- * the VM singly. Fresh readings of the monitor and of commands serve too.
+ * Checks a go-ahead with the same verdict as the command `safe`. Several backups of a VM may run in parallel, from any
+ * of its items, in any vault, started by a schedule or a person. It reads the list of each item's vault, and each
+ * running backup of the VM singly. Fresh readings of the monitor and of commands serve too.
  */
 export async function recheckGoAhead(vmJobs: VmJobs, { vaults, clock }: Sources): Promise<GoAheadCheck> {
   const { own } = vmJobs;
@@ -38,7 +38,7 @@ export async function recheckGoAhead(vmJobs: VmJobs, { vaults, clock }: Sources)
   return { recheck: recheckOf(own, { list: first.list, ownRead }, verdict), running };
 }
 
-/** What else of the VM stands against a change, by fresh readings alone, without a request. null: nothing is known. */
+/** What else blocks changes of the VM, by fresh readings alone, without a request. Null if nothing is known. */
 export function obstacleOf(
   vmJobs: VmJobs,
   { lastRead, vaults, clock }: Sources & { readonly lastRead: LastRead },
@@ -61,8 +61,8 @@ export function obstacleOf(
 const LOST: readonly JobState[] = ['failed', 'cancelled', 'cancelling'];
 
 /**
- * A verdict against the go-ahead that names its own job is `unread`: that reading shows less than the one by which the
- * snapshot was seen done.
+ * The result of a verdict. If the verdict names the go-ahead's own job, the result is `unread`: an earlier reading
+ * showed that job's snapshot done.
  */
 function recheckOf(
   { jobId }: WatchedJob,
@@ -81,7 +81,10 @@ function recheckOf(
   return { kind: 'anotherSnapshot', job, readMs, other };
 }
 
-/** Without restores: a restore takes no snapshot, and its end is not the end of a backup. */
+/**
+ * The backups whose snapshot may not be done. Restores are omitted: they take no snapshot, and their end ends no
+ * backup.
+ */
 function notDone({ active, details }: ItemReadings): readonly Job[] {
   const isDone = ({ id }: Job): boolean =>
     details.some(({ value }) => sameId(value.id, id) && snapshotTask(value)?.state === 'completed');

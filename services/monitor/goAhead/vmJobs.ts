@@ -4,17 +4,17 @@ import type { Job, ProtectedItem } from '../../backup/types';
 import type { JobTables } from '../repositories';
 import { newFoundJob, vmItemsOf, type WatchedJob } from '../track/watchedJob';
 
-/** What our own store knows of the VM of a go-ahead. */
+/** What the bot's own store knows of the VM of a go-ahead. */
 export interface VmJobs {
-  /** The job whose go-ahead it is. */
+  /** The job that the go-ahead is about. */
   readonly own: WatchedJob;
-  /** Other open backups of the VM, of any of its items, including triggers for which Azure has named no job. */
+  /** Other open backups of the VM, under any of its items, including triggers for which Azure has named no job. */
   readonly others: readonly WatchedJob[];
 }
 
 type Tables = Pick<JobTables, 'watched'>;
 
-/** null: no job of this key is watched. `items`: all protected items that are known. */
+/** Null if no job of this key is watched. `items` are all known protected items. */
 export async function watchedVmJobs(
   { watched }: Tables,
   key: JobKey,
@@ -35,9 +35,9 @@ export function mayTakeSnapshot({ job, done, endSeenMs, raised }: WatchedJob): b
 }
 
 /**
- * Makes the monitor follow the snapshot of a job for which a go-ahead waits, also where a schedule or another person
- * started the job. Whether this is new. `items`: those of its VM. Each job needs a transaction of its own: two
- * transactions that hold several jobs in different orders would deadlock.
+ * Makes the monitor follow the snapshot of a job for which a go-ahead waits, even if a schedule or another person
+ * started it. Resolves with whether this is new. `items` are those of its VM. Use one transaction per job: two
+ * transactions that lock several jobs in different orders would deadlock.
  */
 export async function followSnapshot({ watched }: Tables, job: Job, items: readonly ProtectedItem[]): Promise<boolean> {
   const item = items.find((one) => isJobOf(job, one));

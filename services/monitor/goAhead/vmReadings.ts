@@ -8,14 +8,14 @@ import { LATE_MS } from '../track/discover';
 import type { WatchedJob } from '../track/watchedJob';
 import type { VmJobs } from './vmJobs';
 
-/** What was read of one item of the VM. */
+/** The readings of one item of the VM. */
 export interface ItemReadings {
   readonly item: ProtectedItem;
-  /** Of the item's vault; null: it could not be read. */
+  /** The list of the item's vault; null if it could not be read. */
   readonly list: Reading<readonly Job[]> | null;
-  /** Other running jobs of the item, as the list shows them. */
+  /** The item's other running jobs, as the list shows them. */
   readonly active: readonly Job[];
-  /** Those of `active` that could be read singly. */
+  /** Single reads of jobs in `active`, as far as they succeeded. */
   readonly details: readonly Reading<Job>[];
 }
 
@@ -25,7 +25,8 @@ export interface Sources {
 }
 
 /**
- * A cached reading serves up to this share of the age at which it stops being fresh: then it is still fresh when sent.
+ * A cached reading serves up to this share of the age at which it stops being fresh, so that it is still fresh when
+ * sent.
  */
 const SHARED_SHARE = 2 / 3;
 
@@ -33,12 +34,12 @@ export function sharedMs(clock: Clock): number {
   return freshReadingMs(clock) * SHARED_SHARE;
 }
 
-/** Jobs of the last day. */
+/** The window for jobs of the last day. */
 export function lastDayWindow(clock: Clock): { readonly since: Date } {
   return { since: new Date(clock.now().getTime() - LATE_MS) };
 }
 
-/** No reading older than the one that showed the snapshot done: it may still show the snapshot running. */
+/** Accepts no reading from before the snapshot was seen done, because it may still show the snapshot running. */
 export async function readOwn(
   { jobId, detailMs, ref }: WatchedJob,
   { vaults, clock }: Sources,
@@ -61,7 +62,7 @@ export async function readItem(
   return { item, list, active, details: details.filter((detail) => detail !== null) };
 }
 
-/** From readings newer than `newerMs`, without a request. A snapshot that the monitor saw done stays done. */
+/** Uses readings newer than `newerMs`, without a request. A snapshot that the monitor saw done stays done. */
 export function lastReadings(
   item: ProtectedItem,
   { own, others }: VmJobs,
@@ -80,7 +81,7 @@ export function lastReadings(
   return { item, list, active, details };
 }
 
-/** null: nothing could be read, now or earlier. */
+/** Null if nothing could be read, now or earlier. */
 async function attempt<T>(reading: Promise<Reading<T>>): Promise<Reading<T> | null> {
   try {
     return await reading;

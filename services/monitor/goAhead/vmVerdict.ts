@@ -10,10 +10,10 @@ import { MINUTE_MS } from '../../platform/durations';
 import type { VmJobs } from './vmJobs';
 import type { ItemReadings } from './vmReadings';
 
-/** A trigger older than this, for which no reading shows a job, did not start one. */
+/** A trigger older than this that no reading shows as a job started no job. */
 const UNSEEN_MS_MAX = 15 * MINUTE_MS;
 
-/** When we sent those triggers of the VM whose job no reading shows, in any of the VM's vaults. */
+/** When the bot sent those triggers of the VM whose job no reading shows, in any of the VM's vaults. */
 export function unseenTriggers(
   { others }: VmJobs,
   readings: readonly ItemReadings[],
@@ -31,7 +31,7 @@ export function unseenTriggers(
   return unseen.map(({ startedMs }) => new Date(startedMs));
 }
 
-/** The verdict of one item, from the readings of it. */
+/** The verdict of one item from its readings. */
 export function verdictBy(
   { item, list, details }: ItemReadings,
   more: { readonly ownRead: Reading<Job> | null; readonly pending: readonly Date[]; readonly clock: Clock },
@@ -48,8 +48,8 @@ export function verdictBy(
 }
 
 /**
- * The verdict takes a reading as fresh for 30 s. On a faster clock `freshReadingMs` is longer: such a reading is passed as 30
- * s old.
+ * The verdict takes a reading as fresh for 30 s. On a faster clock `freshReadingMs` is longer, so such a reading is
+ * passed as 30 s old.
  */
 function atSpeed<T>(reading: Reading<T>, clock: Clock, now: Date): Reading<T> {
   const ageMs = now.getTime() - reading.at.getTime();
@@ -61,7 +61,7 @@ export function isOf(other: Obstacle, jobId: string | null): boolean {
   return other.jobId !== null && jobId !== null && sameId(other.jobId, jobId);
 }
 
-/** What stands against a change by this verdict. null: nothing, or only that not all could be read. */
+/** What blocks changes by this verdict. Null if nothing does, or if only some reads failed. */
 export function otherIn({ kind, reason, since, job }: Verdict): Obstacle | null {
   if (kind === 'clear' || reason === 'stale' || reason === 'unread') return null;
   return { reason, sinceMs: since?.getTime() ?? null, jobId: job?.id ?? null };

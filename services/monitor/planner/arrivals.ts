@@ -2,20 +2,20 @@ import { OLDEST_S, probabilityBy } from './distributions';
 import { END_WEIGHT, leisureS, type ListTarget, SURPRISE_RATE, TRIGGER_WEIGHT } from './listTargets';
 import { floor, max, min } from './math';
 
-/** What a list is expected to show in the time ahead, weighted: the hazard of each coming interval ("bin"). */
+/** What a list is expected to show in the coming time, weighted: the hazard of each interval ("bin"). */
 export interface Arrivals {
-  /** Expected weight of what has happened already and was not seen. */
+  /** Expected weight of what has already happened but no reading has shown. */
   readonly waiting: number;
   /** Expected weight of what happens in each bin. */
   readonly expected: Float64Array;
-  /** Probability, at the end of each bin, that something is still to come. */
+  /** Probability at the end of each bin that something is still to come. */
   readonly open: Float64Array;
 }
 
 /** With more groups than this, some job is almost surely still running. */
 const GROUPS_FEW = 12;
 
-/** For `bins` intervals of `binS` seconds each, from `nowMs` on. */
+/** Computes `bins` intervals of `binS` seconds each, from `nowMs` on. */
 export function expectedArrivals(
   target: ListTarget,
   nowMs: number,

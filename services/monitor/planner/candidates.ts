@@ -1,4 +1,5 @@
 import type { VaultRef } from '../../backup/types';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { WatchedJob } from '../track/watchedJob';
 import type { SubscriptionState } from './knownState';
 import { listLateness, type ListTarget, listTargets } from './listTargets';
@@ -10,28 +11,28 @@ import { snapshotLateness, type SnapshotTarget, snapshotTargets } from './snapsh
 export type PlannedRead =
   { readonly kind: 'list'; readonly vault: VaultRef } | { readonly kind: 'job'; readonly watched: WatchedJob };
 
-/** Reads of one target: each ends the same expected waiting. */
+/** Possible reads of one target; each ends the same expected waiting. */
 export interface Candidate {
-  /** When the first of them may be made. */
+  /** The earliest time of the first read. */
   readonly notBeforeMs: number;
   readonly reads: (nowMs: number) => readonly PlannedRead[];
   /** Expected seconds of waiting that a read must end to be worth it. */
   readonly price: number;
   /** Expected seconds of waiting that a read at that moment would end. */
   readonly late: (atMs: number) => number;
-  /** Reads of the hour that are kept for others. */
+  /** How many reads of the hour are reserved for other targets. */
   readonly kept: number;
 }
 
 /**
- * Times this close together form one group. The grain grows with the number of jobs: seconds matter less among
+ * Times this close together form one group. The grain grows with the number of jobs, because seconds matter less among
  * thousands.
  */
-const GRAIN_MS = 5_000;
+const GRAIN_MS = 5 * SECOND_MS;
 const GRAIN_MS_PER_JOB = 30;
-const GRAIN_MS_MAX = 300_000;
+const GRAIN_MS_MAX = 5 * MINUTE_MS;
 
-/** Everything of one subscription that could be read, with its price at this moment. */
+/** Every possible read in one subscription, with its price at this moment. */
 export function candidatesOf({ jobs, vaults, budget }: SubscriptionState, nowMs: number): readonly Candidate[] {
   const moment = { nowMs, grainMs: min(max(GRAIN_MS, jobs.length * GRAIN_MS_PER_JOB), GRAIN_MS_MAX) };
   const lists = listTargets(vaults, jobs, moment);
@@ -65,10 +66,10 @@ function listCandidate(target: ListTarget, price: number, at: { nowMs: number; f
   };
 }
 
-/** With more lists than this, the exact moment of each does not matter. */
+/** Above this number of lists, the exact moment of each does not matter. */
 const FEW = 30;
 
-/** When to read a list that is worth its price now: a little later, one read may show more. */
+/** When to read a list that is worth its price now. A slightly later read may show more. */
 function bestMs(target: ListTarget, price: number, { nowMs, few }: { nowMs: number; few: boolean }): number {
   return few && listLateness(target, nowMs) >= price ? nowMs + postponementS(target, price, nowMs) * 1_000 : nowMs;
 }

@@ -1,30 +1,30 @@
 import { exp, floor, max, min, round } from './math';
 
 /**
- * Cumulative distribution of the time from an origin, in seconds, to an event of a backup job, as in 345 recorded jobs.
- * It only says when a read is worth its price, never what is true.
+ * Cumulative distribution of the time from an origin, in seconds, to an event of a backup job, from 345 recorded jobs.
+ * It decides only when a read is worth its price, never what is true.
  */
 export interface CumulativeDistribution {
-  /** Share of the jobs to which it has happened `s` seconds after the origin; grows towards 1. */
+  /** Share of the jobs whose event has happened `s` seconds after the origin; grows towards 1. */
   at(s: number): number;
   /** The integral of `at` from 0 to `s`: expected seconds between the event and `s`. */
   integral(s: number): number;
 }
 
-/** The table: cells of 5 s over four hours. */
+/** The table has cells of 5 s over four hours. */
 const STEP_S = 5;
 const CELLS = (4 * 3600) / STEP_S;
-/** Beyond the table an exponential tail of this mean, in seconds, takes the rest. */
+/** Beyond the table, an exponential tail with this mean, in seconds, takes the rest. */
 const TAIL_S = 3600;
 /**
- * A job may run for weeks. Older ages count as this one: an exponential tail has no memory, and 1 - share would round
- * to 0.
+ * Older ages count as this one: a job may run for weeks. In an exponential tail the age makes no difference, and beyond
+ * this age 1 - share rounds to 0.
  */
 export const OLDEST_S = 16 * 3600;
-/** Ages beyond it are equal. */
+/** Ages above this count as equal. */
 const AGE_S_MAX = 2 * OLDEST_S;
 
-/** Expected seconds from the event to `toS`, unseen so far, given that it had not happened at `fromS`. */
+/** Expected seconds from the unseen event to `toS`, given that it had not happened at `fromS`. */
 export function expectedLateness(distribution: CumulativeDistribution, fromS: number, toS: number): number {
   const from = min(max(0, fromS), OLDEST_S);
   const to = from + max(0, toS - fromS);
@@ -33,14 +33,14 @@ export function expectedLateness(distribution: CumulativeDistribution, fromS: nu
   return max(0, late) / (1 - before);
 }
 
-/** Probability that it has happened by `toS`, given that it had not at `fromS`. */
+/** Probability that the event has happened by `toS`, given that it had not at `fromS`. */
 export function probabilityBy(distribution: CumulativeDistribution, fromS: number, toS: number): number {
   const from = min(max(0, fromS), OLDEST_S);
   const before = distribution.at(from);
   return max(0, distribution.at(from + max(0, toS - fromS)) - before) / (1 - before);
 }
 
-/** Probability mass per cell of the table; the mass missing to 1 lies in the tail. */
+/** Probability mass per cell of the table. The rest up to 1 lies in the tail. */
 type Density = Float64Array;
 
 function distributionOf(density: Density): CumulativeDistribution {
@@ -80,12 +80,12 @@ function spread(density: Density, mass: number, [fromS, toS]: readonly [number, 
 
 /** Share of the snapshots that Azure retries. */
 const RETRIED = 0.025;
-/** Mass for times that no recording shows: nothing is certain. */
+/** Probability mass for durations that no recording shows, so that none counts as impossible. */
 const ODD = 0.02;
 
 /**
- * End of the task `Take Snapshot` since the job's start: none before 307 s, half by 465 s, 90 % by 489 s. A retry adds
- * 300 s.
+ * Time from the job's start to the end of its task `Take Snapshot`: none before 307 s, half by 465 s, 90 % by 489 s. A
+ * retry adds 300 s.
  */
 function snapshotDensity(): Density {
   const density = new Float64Array(CELLS);
@@ -99,7 +99,7 @@ function snapshotDensity(): Density {
   spread(density, ODD / 2, [500, 4000]);
   return density;
 }
-/** [mass, from, to], seconds. */
+/** Rows of [mass, from, to], in seconds. */
 const SNAPSHOT = [
   [0.1, 305, 325],
   [0.4, 325, 465],
@@ -107,7 +107,10 @@ const SNAPSHOT = [
   [0.1, 490, 520],
 ] as const;
 
-/** End of the job since the end of its snapshot. Azure's service checks every ten minutes. [mass, minutes] */
+/**
+ * Time from the end of the snapshot to the end of the job, as [mass, minutes]. Azure's service checks every ten
+ * minutes.
+ */
 const ENDS = [
   [0.02, 10],
   [0.02, 14],
@@ -122,9 +125,9 @@ const ENDS = [
   [0.02, 134],
   [0.01, 184],
 ] as const;
-/** Jobs that end between those checks: failed ones, cancelled ones, ones with a third task. */
+/** Share of jobs that end between those checks: failed ones, cancelled ones, and those with a third task. */
 const BETWEEN = 0.08;
-/** Ends up to 40 s later than a check: the recordings were read every 30 s only. */
+/** Share of ends up to 40 s after a check, because the recordings were read only every 30 s. */
 const SOFT = 0.05;
 
 function endDensity(): Density {
@@ -138,7 +141,7 @@ function endDensity(): Density {
   return density;
 }
 
-/** End of a job since a reading first showed it as being cancelled. */
+/** Time to the end of a job, from the first reading that shows Azure cancelling it. */
 function cancelDensity(): Density {
   const density = new Float64Array(CELLS);
   spread(density, 0.7, [0, 240]);
@@ -156,17 +159,17 @@ function convolve(first: Density, second: Density): Density {
   return sum;
 }
 
-/** Computed once, at the first use. */
+/** Computes the distribution once, at the first use. */
 function lazily(make: () => CumulativeDistribution): () => CumulativeDistribution {
   let made: CumulativeDistribution | undefined;
   return () => (made ??= make());
 }
 
-/** End of the snapshot, since the job's start. */
+/** Time from the job's start to the end of the snapshot. */
 export const snapshotEnd = lazily(() => distributionOf(snapshotDensity()));
-/** End of the job, since the end of its snapshot. */
+/** Time from the end of the snapshot to the end of the job. */
 export const endAfterSnapshot = lazily(() => distributionOf(endDensity()));
-/** End of the job, since its start, where no reading has shown the snapshot done. */
+/** Time from the start to the end of a job, if no reading has shown its snapshot done. */
 export const endAfterStart = lazily(() => distributionOf(convolve(snapshotDensity(), endDensity())));
-/** End of the job, since it was seen being cancelled. */
+/** Time to the end of a job, from the first reading that shows Azure cancelling it. */
 export const endAfterCancel = lazily(() => distributionOf(cancelDensity()));

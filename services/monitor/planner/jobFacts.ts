@@ -12,7 +12,7 @@ interface JobFacts {
   /** When the job is expected to end: a distribution over the time since `originMs`. */
   readonly distribution: CumulativeDistribution;
   readonly originMs: number;
-  /** 0, 1 or 2: which of the three distributions. */
+  /** 0, 1 or 2: the number of the distribution. */
   readonly number: number;
 }
 
@@ -29,7 +29,7 @@ export function factsOf(watched: WatchedJob): JobFacts {
 const keys = new Map<VaultKey, VaultKey>();
 const KEYS_MAX = 10_000;
 
-/** Interns the vault's key: a map then finds it by identity, without comparing characters. */
+/** Returns one shared string per vault's key. A map then finds it by identity, without comparing characters. */
 function sharedKey(vault: VaultRef): VaultKey {
   const key = vaultKey(vault);
   const shared = keys.get(key);

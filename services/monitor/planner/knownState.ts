@@ -3,30 +3,31 @@ import type { WatchedJob } from '../track/watchedJob';
 import type { ReadBudget } from './readBudget';
 
 /**
- * A watched job and the times of its newest readings in this process. A reading that changed nothing is newer than the
- * stored job says. Epoch ms; 0: never.
+ * A watched job and the times of its newest readings in this process (epoch ms; 0 means never). A reading that changed
+ * nothing may be newer than the stored job.
  */
 export interface KnownJob {
   readonly watched: WatchedJob;
   readonly readMs: number;
-  /** When the job itself was read: only then Azure shows its tasks. */
+  /** When the job itself was read; only such a read shows its tasks. */
   readonly detailMs: number;
-  /** After a failed read the next one waits until then. */
+  /** The earliest time of the next read, after a failed one. */
   readonly notBeforeMs: number;
 }
 
 export interface KnownVault {
   readonly vault: VaultRef;
-  /** When the newest list of its jobs was read, epoch ms. */
+  /** When the newest list of the vault's jobs was read, in epoch ms. */
   readonly readMs: number;
-  /** After a failed read the next one waits until then. */
+  /** The earliest time of the next read, after a failed one. */
   readonly notBeforeMs: number;
-  /** A conversation watches VMs of this vault: backups that others start are looked for. */
+  /** Whether a conversation watches VMs of this vault, so that backups started by others are searched. */
   readonly discovers: boolean;
 }
 
 /**
- * All that a plan is made from. One subscription: Azure counts reads per subscription, so each has a budget of its own.
+ * All data of a plan for one subscription. Azure counts reads per subscription, so each subscription has its own
+ * budget.
  */
 export interface SubscriptionState {
   readonly jobs: readonly KnownJob[];

@@ -1,5 +1,6 @@
 import { type VaultKey, vaultKey } from '../../backup/ids';
 import type { VaultRef } from '../../backup/types';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { WatchedJob } from '../track/watchedJob';
 import { type CumulativeDistribution, expectedLateness } from './distributions';
 import { factsOf } from './jobFacts';
@@ -10,36 +11,36 @@ import { groupKey, type Moment } from './moment';
 /** Jobs of one vault that are expected to end by the same distribution at about the same time. */
 interface Group {
   readonly distribution: CumulativeDistribution;
-  /** Where the distribution begins: the job's start, or its snapshot's end. */
+  /** The origin of the distribution: the job's start, or its snapshot's end. */
   readonly originMs: number;
-  /** The newest reading: until then the job had not ended. */
+  /** The time of the newest reading, at which the job had not ended. */
   readonly sinceMs: number;
   count: number;
 }
 
-/** The list of one vault's jobs, with everything that a read of it may show. */
+/** The list of one vault's jobs, and everything that a read of it may show. */
 export interface ListTarget {
   readonly vault: VaultRef;
   readonly notBeforeMs: number;
   readonly groups: readonly Group[];
-  /** One entry for each trigger that Azure has named no job for: since when a person waits to hear of it. */
+  /** One entry for each trigger whose job Azure has not named: when a person began to wait for it. */
   readonly waitingSinceMs: readonly number[];
-  /** When this vault's jobs were looked at last, by a list or by its one job. */
+  /** When this vault's jobs were last read, by a list or by a read of its only job. */
   readonly lookedMs: number;
   readonly discovers: boolean;
-  /** The vault's one job: a read of the job costs the same as the list, and shows the tasks too. */
+  /** The vault's only job, or null. A read of that job costs as much as the list, and also shows the tasks. */
   readonly only: WatchedJob | null;
 }
 
-/** A person stands by for a snapshot (weight 1); an end is read about later. */
+/** Weight of an end, which people read about later. A snapshot has weight 1, because a person waits for it. */
 export const END_WEIGHT = 0.18;
-/** `backup now` asks Azure for the name of its job for so long; before that no list is needed. */
-const NAMING_MS = 30_000;
+/** How long `backup now` asks Azure for the name of its job. Until then no list is needed. */
+const NAMING_MS = 30 * SECOND_MS;
 export const TRIGGER_WEIGHT = 0.2;
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
 export const SURPRISE_RATE = 1.2e-5;
-/** Such surprises begin to count this long after the last look, however many reads are left. */
-const LEISURE_MS = 10 * 60_000;
+/** Unannounced events begin to count this long after the last look, however many reads are left. */
+const LEISURE_MS = 10 * MINUTE_MS;
 
 /** One target for each vault that has an open job or whose new backups are looked for. */
 export function listTargets(
@@ -76,7 +77,7 @@ function listTarget(known: KnownVault, jobs: readonly KnownJob[], moment: Moment
   };
 }
 
-/** Where no new backups are looked for, a read of the jobs themselves counts as a look too. */
+/** If no new backups are searched, a read of the jobs themselves counts as a look too. */
 function lookedAt({ readMs, discovers }: KnownVault, jobs: readonly KnownJob[]): number {
   return discovers ? readMs : max(readMs, min(...jobs.map((job) => max(job.readMs, job.watched.startedMs))));
 }
@@ -104,7 +105,7 @@ export function listLateness(target: ListTarget, atMs: number): number {
   return sum + (SURPRISE_RATE * leisureS(target, atMs) ** 2) / 2;
 }
 
-/** Seconds for which surprises have counted since the last look. */
+/** For how many seconds unannounced events have counted since the last look. */
 export function leisureS({ lookedMs }: ListTarget, atMs: number): number {
   return max(0, atMs - lookedMs - LEISURE_MS) / 1000;
 }

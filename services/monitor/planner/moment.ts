@@ -7,7 +7,7 @@ export interface Moment {
 }
 
 /**
- * Key of a group: both ages in grains, packed into one integer. Ages beyond the 18 and 12 bits count as the largest.
+ * Key of a group: both ages in grains, packed into one integer. Ages that exceed 18 and 12 bits count as the largest.
  */
 export function groupKey(originMs: number, sinceMs: number, { nowMs, grainMs }: Moment): number {
   const age = max(0, min(round((nowMs - originMs) / grainMs), 0x3ffff));

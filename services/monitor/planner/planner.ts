@@ -1,5 +1,5 @@
 import { vaultKey } from '../../backup/ids';
-import { HOUR_MS } from '../../platform/durations';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import { isAwaitedByAsker } from '../track/watchedJob';
 import { type Candidate, candidatesOf, type PlannedRead } from './candidates';
 import { awaitsSnapshot } from './jobFacts';
@@ -9,35 +9,34 @@ import { keptForTasks, leftAt, type ReadBudget } from './readBudget';
 import { PRICE_MIN } from './snapshotReads';
 
 interface ReadPlan {
-  /** Worth making now, the most urgent first; never more than the budget allows. */
+  /** The reads that are worth making now, most urgent first; never more than the budget allows. */
   readonly reads: readonly PlannedRead[];
   /** When to plan again, epoch ms. */
   readonly againMs: number;
 }
 
-/** The shortest pause between two plans: nothing is worth reading twice within it. */
-const PAUSE_MS = 2_000;
-const PAUSE_MS_MAX = 60_000;
-/** Planning thousands of jobs takes CPU time, and among thousands seconds do not matter. */
+/** The shortest pause between two plans. Within it no target is worth a second read. */
+const PAUSE_MS = 2 * SECOND_MS;
+const PAUSE_MS_MAX = MINUTE_MS;
+/** Ms of extra pause per job. Planning thousands of jobs takes CPU time, and seconds do not matter among so many. */
 const PAUSE_MS_PER_JOB = 1;
 
 /**
- * Where nothing is worth its price, this share of the budget goes to the longest expected wait, so that no target
- * starves.
+ * If nothing is worth its price, this share of the budget goes to the longest expected wait, so that no target starves.
  */
 const TURNS_SHARE = 0.25;
-/** Expected seconds of waiting from which a target may have such a turn. */
+/** Expected seconds of waiting from which a target may use TURNS_SHARE. */
 const TURN_LATE = 3;
 
 /**
- * Which reads to make now. Azure allows so many reads an hour, so each read has a shadow price (see `pricesFor`): it is
- * made when it ends more expected waiting than the price. Expected waiting comes from how long recorded jobs took,
- * given what the last reading showed (a hazard). Pure: the same state gives the same plan.
+ * Decides which reads to make now. Azure limits the reads per hour, so each read has a shadow price (see `pricesFor`).
+ * A read is made when it ends more expected waiting than its price. Expected waiting comes from the durations of
+ * recorded jobs, given what the last reading showed (a hazard). Pure: the same state gives the same plan.
  */
 export function planReads(known: SubscriptionState, nowMs: number): ReadPlan {
   const { jobs } = known;
-  const asked = jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
-  const kept = keptForTasks(asked, known.budget) + keptForGoAheads(known);
+  const awaited = jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
+  const kept = keptForTasks(awaited, known.budget) + keptForGoAheads(known);
   const budget = { ...known.budget, perHour: known.budget.perHour - kept };
   if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs };
   const candidates = candidatesOf({ ...known, budget }, nowMs);
@@ -49,13 +48,14 @@ export function planReads(known: SubscriptionState, nowMs: number): ReadPlan {
 }
 
 /**
- * Each go-ahead waits for a list of its vault. The go-aheads of one vault come close together, so few lists serve all.
+ * Lists to keep per vault: each go-ahead waits for a list of its vault. The go-aheads of one vault come close together,
+ * so few lists serve all.
  */
 const CHECKS_PER_VAULT = 3;
-/** With more awaited snapshots than this share of the hour's reads, nothing is kept: reads of the jobs help more. */
+/** If awaited snapshots exceed this share of the hour's reads, none is kept, because reads of the jobs help more. */
 const CHECKS_SHARE = 0.15;
 
-/** Reads kept for the re-check of each go-ahead at the moment of sending. */
+/** How many reads are kept for the re-check of each go-ahead at the moment of sending. */
 function keptForGoAheads({ jobs, budget }: SubscriptionState): number {
   const awaiting = jobs.filter(({ watched }) => awaitsSnapshot(watched));
   if (awaiting.length > CHECKS_SHARE * budget.perHour) return 0;
@@ -63,7 +63,10 @@ function keptForGoAheads({ jobs, budget }: SubscriptionState): number {
   return min(awaiting.length, CHECKS_PER_VAULT * vaults);
 }
 
-/** Those worth their price, by expected waiting per price, within the budget; else one turn for the longest wait. */
+/**
+ * The reads worth their price, by expected waiting per price, within the budget. If there are none, one read for the
+ * longest wait.
+ */
 function chooseReads(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): readonly PlannedRead[] {
   const left = floor(leftAt(budget, nowMs));
   const waiting = candidates
@@ -91,7 +94,7 @@ function readKey(read: PlannedRead): string {
   return read.kind === 'list' ? vaultKey(read.vault) : `job ${read.watched.key}`;
 }
 
-/** When a first candidate may be worth its price. Steps double, so the answer is a little early rather than late. */
+/** When the first candidate may be worth its price. The search doubles its steps, so the time may be a little early. */
 function nextLookMs(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): number {
   const left = leftAt(budget, nowMs);
   const freeMs = (budget.spent[0]?.atMs ?? 0) + HOUR_MS;

@@ -2,18 +2,18 @@ import { expectedArrivals } from './arrivals';
 import type { ListTarget } from './listTargets';
 import { max } from './math';
 
-/** How far it looks ahead: 90 bins of 10 s, a quarter of an hour. */
+/** The plan looks 90 bins of 10 s ahead, a quarter of an hour. */
 const BINS = 90;
 const BIN_S = 10;
 
 /**
- * By how many seconds to postpone a list that is worth its price now: where more jobs are about to end, one read may
- * show them all. 0: read it now. Dynamic programming over the coming quarter of an hour: the cheapest sequence of
- * reads, where each costs `price` and each second of expected waiting costs its weight.
+ * By how many seconds to postpone a list that is worth its price now; 0 means to read it now. If more jobs are about to
+ * end, one read may show them all. Dynamic programming over the next quarter of an hour finds the cheapest sequence of
+ * reads. Each read costs `price`, and each second of expected waiting costs its weight.
  */
 export function postponementS(target: ListTarget, price: number, nowMs: number): number {
   const { waiting, expected, open } = expectedArrivals(target, nowMs, { bins: BINS, binS: BIN_S });
-  /** `costs[n]`: the least that is still to be paid after a read at the start of bin n, that read's price included. */
+  /** `costs[n]` is the least cost from a read at the start of bin n on, including the price of that read. */
   const costs = new Float64Array(BINS + 1);
   for (let from = BINS - 1; from >= 0; from--)
     costs[from] = price * (open[max(0, from - 1)] ?? 1) + cheapest(costs, { from, unseen: 0, expected }).cost;

@@ -7,13 +7,11 @@ import { leftAt, type ReadBudget } from './readBudget';
 import { nextRead, priceAt, PRICES } from './snapshotReads';
 import type { SnapshotTarget } from './snapshotTargets';
 
-/**
- * Share of the budget that a plan may count on: the rest is for jobs that start within the hour and for failed reads.
- */
+/** Share of the budget that a plan may use. The rest is for jobs that start within the hour and for failed reads. */
 const HEADROOM = 0.85;
 /** Minutes from now at which the expected number of reads is compared with the budget. */
 const CHECK_MIN = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45, 60] as const;
-/** The coming hour in intervals of so many seconds; coarser where a plan has many groups. */
+/** The length in seconds of the intervals of the coming hour; longer if a plan has many groups. */
 const BIN_S = 20;
 const BIN_S_OF_MANY = 60;
 const MANY = 500;
@@ -27,23 +25,22 @@ interface Targets {
 interface Prices {
   readonly list: number;
   readonly snapshot: number;
-  /** Reads that snapshots leave to lists: a list serves many jobs, a read of one snapshot serves one. */
+  /** Reads that snapshots leave to lists. A list serves many jobs; a read for one snapshot serves one job. */
   readonly keptForLists: number;
 }
 
 /**
- * A dearer snapshot read gains nothing: by then the snapshot has almost surely ended, and it costs one read now or
- * later.
+ * A higher price for a snapshot read gains nothing: by then the snapshot has almost surely ended, and costs one read
+ * anyway.
  */
 const SNAPSHOT_PRICE_MAX = 100;
 const LIST_SHARE = 0.4;
 
 /**
- * The shadow price of a read: the Lagrange multiplier of the hourly budget. Minimising expected waiting under "at most
- * so many reads" means reading whatever ends at least this much waiting. It is the lowest price at which the expected
- * reads fit the budget at each checked minute of the coming hour, so it rises as the budget runs short. Where even the
- * highest price does not fit, as many snapshots as possible are read, and the others are told with the job's end, which
- * lists show.
+ * The shadow price of a read: the Lagrange multiplier of the hourly budget. To minimise expected waiting within the
+ * budget, every read is made that ends at least this much waiting. It is the lowest price at which the expected reads
+ * fit the budget at each checked minute of the coming hour. So it rises as the budget runs short. If even the highest
+ * price does not fit, as many snapshots as possible are read. The others are told with the job's end, which lists show.
  */
 export function pricesFor({ lists, snapshots }: Targets, budget: ReadBudget, nowMs: number): Prices {
   const binS = lists.reduce((sum, { groups }) => sum + groups.length, 0) < MANY ? BIN_S : BIN_S_OF_MANY;
@@ -70,7 +67,7 @@ export function pricesFor({ lists, snapshots }: Targets, budget: ReadBudget, now
   return { list: priceAt(lowest([], ofLists)), snapshot: SNAPSHOT_PRICE_MAX, keptForLists };
 }
 
-/** Binary search for the lowest price that fits: fewer reads are worth a higher price. */
+/** Binary search for the lowest price that fits: the higher the price, the fewer reads are worth it. */
 function lowestIndex(fits: (index: number) => boolean): number {
   if (fits(0)) return 0;
   let low = 1;
@@ -90,17 +87,17 @@ function count(reads: number[], atS: number, amount: number): void {
 }
 
 interface ExpectedList extends Arrivals {
-  /** Expected seconds that have been waited already. */
+  /** Expected seconds of waiting so far. */
   readonly late: number;
   readonly binS: number;
 }
 
-/** Probabilities below it are not followed. */
+/** Lower probabilities are ignored. */
 const RUNNING_MIN = 0.04;
 
 /**
- * A list is read only while some job still runs. `running` is the probability of that: reads count by it, and given it,
- * each read shows proportionally more.
+ * A list is read only while some job still runs; `running` is the probability of that. Reads are weighted by it. Given
+ * that a job runs, each read shows proportionally more.
  */
 function countListReads(list: ExpectedList, price: number, reads: number[]): void {
   const { expected, open, binS } = list;
@@ -120,13 +117,14 @@ function countListReads(list: ExpectedList, price: number, reads: number[]): voi
 }
 
 interface Pricing {
-  /** Of the price, in the grid of prices. */
+  /** The index of the price in the grid of prices. */
   readonly index: number;
   readonly nowMs: number;
 }
 
 /**
- * One read after the other, each weighted by the probability that the earlier ones showed the snapshot still running.
+ * Counts one read after the other, each weighted by the probability that the earlier ones showed the snapshot still
+ * running.
  */
 function countSnapshotReads(target: SnapshotTarget, { index, nowMs }: Pricing, reads: number[]): void {
   const ageS = (nowMs - target.startMs) / 1000;

@@ -16,7 +16,7 @@ const CELLS = 1600;
 const waitsByPrice = new Map<number, Float64Array>();
 
 /**
- * The age of the job, in seconds, at which a read is worth the price, after one at `fromS` that showed no end of the
+ * The job's age in seconds at which the next read is worth the price. A read at age `fromS` showed no end of the
  * snapshot.
  */
 export function nextRead(index: number, fromS: number): number {
@@ -33,7 +33,7 @@ export function nextRead(index: number, fromS: number): number {
 
 const WAIT_S_MAX = 4 * 3600;
 
-/** Bisection: expected lateness grows with the wait. */
+/** Bisection, because expected lateness grows with the wait. */
 function waitFor(price: number, fromS: number): number {
   let low = 0;
   let high = WAIT_S_MAX;

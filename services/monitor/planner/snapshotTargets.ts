@@ -4,12 +4,12 @@ import type { KnownJob } from './knownState';
 import { max } from './math';
 import { groupKey, type Moment } from './moment';
 
-/** Jobs whose snapshot a person waits for, and that started, and were read last, at about the same times. */
+/** Jobs whose snapshot a person waits for, with about the same start and the same last read. */
 export interface SnapshotTarget {
   readonly startMs: number;
-  /** When the tasks were read last: until then the snapshot was not done. */
+  /** When the tasks were last read; the snapshot was not done then. */
   readonly sinceMs: number;
-  /** At least one. */
+  /** The jobs, at least one. */
   readonly jobs: readonly KnownJob[];
 }
 

@@ -6,12 +6,12 @@ import { applyList } from './listReads';
 import type { MonitorTables } from './parts';
 import { atOnce, listWindowOf, type ReadContext } from './readContext';
 
-/** An older reading is not adopted: the monitor reads by its own plan. */
+/** Maximum age of an adopted reading. For older ones the monitor reads by its own plan. */
 const ADOPTED_MS_MAX = MINUTE_MS;
 
 /**
- * Adopts the readings of these jobs and vaults that commands have taken since the monitor's own: a `status` thereby
- * saves the monitor a read. Only details of ends may cost reads.
+ * Adopts what commands have read of these jobs and vaults since the monitor's own readings, so that a `status` saves
+ * the monitor a read. Only details of ended jobs may cost reads.
  */
 export async function adoptCommandReads<T extends MonitorTables>(
   context: ReadContext<T>,
@@ -34,7 +34,7 @@ export async function adoptCommandReads<T extends MonitorTables>(
   await atOnce(details, (one) => attempt(context, applyJob(context, one, discovery)));
 }
 
-/** After a failure the round goes on: the plan reads the same by itself. */
+/** After a failure the round continues, because the plan repeats the read. */
 async function attempt<T extends MonitorTables>({ parts }: ReadContext<T>, work: Promise<void>): Promise<void> {
   try {
     await work;

@@ -5,7 +5,7 @@ import type { Discovery } from '../track/discover';
 import { coverageOf, readStandingWatches } from '../track/watchCoverage';
 import type { MonitorParts, MonitorTables } from './parts';
 
-/** The inventory is read again after so long, so that newly protected VMs are found where nobody asks anything. */
+/** The interval of reads of the inventory, so that new protected VMs are found even if nobody asks anything. */
 const INVENTORY_MS = 30 * MINUTE_MS;
 
 export async function readDiscovery<T extends MonitorTables>(parts: MonitorParts<T>): Promise<Discovery> {
@@ -14,7 +14,7 @@ export async function readDiscovery<T extends MonitorTables>(parts: MonitorParts
   return { items, coverage: await coverageOf(watches, items, parts.mayTell) };
 }
 
-/** The items of the inventory; of the last one where it cannot be read. */
+/** The items of the inventory, or of the last one if it cannot be read. */
 export async function itemsOf(vaults: Vaults, nowMs: number): Promise<readonly ProtectedItem[]> {
   const known = vaults.known();
   if (known && nowMs - known.at.getTime() < INVENTORY_MS) return known.value.items;

@@ -8,7 +8,7 @@ import { readPoints } from './pointReads';
 import { commit, isEnd, isVaultGone, type ReadContext, retryAt } from './readContext';
 import { SHARED_MS } from './taskReads';
 
-/** Reads one job with its tasks, and applies it. A failed read changes only when the next one may be made. */
+/** Reads one job with its tasks and applies the reading. A failed read changes only the time of the next read. */
 export async function pollJob<T extends MonitorTables>(
   context: ReadContext<T>,
   watched: WatchedJob,

@@ -9,7 +9,7 @@ import { readPoints } from './pointReads';
 import { atOnce, commit, isEnd, isVaultGone, listWindowOf, type ReadContext, retryAt } from './readContext';
 import { SHARED_MS, withFinalTasks, withRunningTasks } from './taskReads';
 
-/** Reads the list of a vault's jobs, and applies it. A failed read changes only when the next one may be made. */
+/** Reads the list of a vault's jobs and applies it. A failed read changes only the time of the next read. */
 export async function pollList<T extends MonitorTables>(
   context: ReadContext<T>,
   vault: VaultRef,
@@ -27,8 +27,8 @@ export async function pollList<T extends MonitorTables>(
 }
 
 /**
- * Applies a list, whether the monitor or a command read it. First reads what the list lacks: tasks and recovery points
- * of jobs whose end it shows, and tasks of newly found jobs that are under way.
+ * Applies a list, whether the monitor or a command read it. It first reads what the list lacks: tasks and recovery
+ * points of ended jobs, and tasks of newly found running jobs.
  */
 export async function applyList<T extends MonitorTables>(
   { parts, state }: ReadContext<T>,
@@ -60,7 +60,7 @@ export async function applyList<T extends MonitorTables>(
   state.listRead(vault, readMs);
 }
 
-/** The list; an empty one once Azure has not found the vault for an hour. */
+/** The list; an empty one if Azure has answered 404 for the vault for an hour. */
 async function requestList<T extends MonitorTables>(
   { parts, state }: ReadContext<T>,
   vault: VaultRef,

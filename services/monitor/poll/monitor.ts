@@ -11,27 +11,27 @@ import { runRound } from './round';
 
 export interface Monitor extends Pick<DeliveryChecks, 'recheck' | 'otherOf'> {
   start(): void;
-  /** Resolves once nothing of the monitor runs. */
+  /** Resolves when no work of the monitor is running. */
   stop(): Promise<void>;
-  /** There is something new to watch: the next round starts now. */
+  /** Starts the next round now, because there is something new to watch. */
   wake(): void;
   /** Number of open watched backups, including those of other processes. */
   watched(): number;
 }
 
-/** A round starts at least so often on the clock: then it sees triggers and watches that other processes wrote. */
+/** Longest time between two rounds on the clock. A round sees triggers and watches that other processes wrote. */
 const ROUND_MS_MAX = 30 * SECOND_MS;
-/** Real time between two rounds, at least. */
+/** Minimum real time between two rounds. */
 const ROUND_REAL_MS_MIN = 250;
 const COVERAGE_MS = MINUTE_MS;
 const FAILED_REAL_MS = SECOND_MS;
-/** A round over thousands of jobs takes a tenth of a second: wakes that follow faster share one round. */
+/** Above this number of jobs, wakes in quick succession share one round, which takes a tenth of a second. */
 const MANY = 1_000;
 const REST_REAL_MS_PER_JOB = 0.05;
 
 /**
  * The poller: one loop that plans reads, makes them, writes what changed, and enqueues the messages in the same
- * transaction. It only reads: it never starts or stops anything in Azure.
+ * transaction. It never starts or stops anything in Azure.
  */
 export function createMonitor<T extends MonitorTables>(parts: MonitorParts<T>): Monitor {
   const state = new ReadingState();
@@ -58,7 +58,7 @@ export function createMonitor<T extends MonitorTables>(parts: MonitorParts<T>): 
       try {
         againMs = await look();
       } catch (error) {
-        log.error({ err: error }, 'a round of the watcher failed; it goes on');
+        log.error({ err: error }, 'a round of the monitor failed; it goes on');
         againMs = clock.now().getTime() + FAILED_REAL_MS * clock.speed;
       }
       if (state.size > MANY) await clock.sleep(restMs(state, clock), stopping.signal).catch(() => undefined);

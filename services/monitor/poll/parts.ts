@@ -12,9 +12,9 @@ export interface MonitorTables extends JobTables {
 }
 
 export interface MonitorParts<T extends MonitorTables> {
-  /** Reads of jobs through it are paid from the monitor's share of the budget. */
+  /** The port to the vaults. Its reads of jobs use the monitor's share of the budget. */
   readonly vaults: Vaults;
-  /** Cache shared with commands: what a command read also updates the monitor. */
+  /** Cache shared with commands: the monitor also uses what a command read. */
   readonly lastRead: LastRead;
   readonly clock: Clock;
   readonly transaction: <R>(work: (tables: T) => Promise<R>) => Promise<R>;
@@ -22,10 +22,13 @@ export interface MonitorParts<T extends MonitorTables> {
   readonly enqueue: (tables: T, notices: readonly Notice[]) => Promise<unknown>;
   /** Called after a transaction that enqueued something. */
   readonly onEnqueued: () => void;
-  /** Whether the watch's owner may see this VM: only then jobs of it are looked for. */
+  /** Whether the watch's owner may see this VM. The monitor searches jobs of the VM only then. */
   readonly mayTell: DeliveryChecks['mayTell'];
   readonly budgetOf: (subscription: string) => ReadBudget;
-  /** Claims the lease: whether this process may read the subscription's jobs for the next 30 s of real time. */
+  /**
+   * Claims the subscription's lease. Resolves with whether this process may read its jobs for the next 30 s of real
+   * time.
+   */
   readonly claim: (subscription: string) => Promise<boolean>;
   readonly log: Log;
 }

@@ -9,10 +9,13 @@ import type { MonitorTables } from './parts';
 import { atOnce, commit, type ReadContext, RETRY_MS } from './readContext';
 import { SHARED_MS } from './taskReads';
 
-/** Reads of recovery points in one round. Azure limits them apart from jobs, and commands share that limit. */
+/**
+ * Maximum number of reads of recovery points in one round. Azure limits them apart from jobs, and commands share that
+ * limit.
+ */
 const POINTS_MAX = 12;
 
-/** Reads the recovery points of ended jobs that are due. Resolves with when the next are due, epoch ms. */
+/** Reads the recovery points of ended jobs that are due. Resolves with the time of the next due read, in epoch ms. */
 export async function readDuePoints<T extends MonitorTables>(
   context: ReadContext<T>,
   subscription: IdKey,
@@ -27,7 +30,7 @@ export async function readDuePoints<T extends MonitorTables>(
   return Math.min(...waiting.map(({ dueMs }) => Math.max(dueMs, nowMs + RETRY_MS)), Infinity);
 }
 
-/** First half a minute after the end, then at growing intervals of at most ten minutes. */
+/** When the points are due: half a minute after the end, then at growing intervals of at most ten minutes. */
 function pointsDue({ endSeenMs }: WatchedJob, pointsMs: number): number {
   const sinceMs = Math.max(0, pointsMs - (endSeenMs ?? 0));
   return Math.max(pointsMs, endSeenMs ?? 0) + Math.min(10 * MINUTE_MS, Math.max(MINUTE_MS / 2, sinceMs / 2));
@@ -45,7 +48,7 @@ async function readPointsOf<T extends MonitorTables>(
   await commit(context, (tables) => applyJobReading(tables, watched.key, { reading, nowMs }));
 }
 
-/** The recovery points of the job's VM; null: they could not be read. */
+/** The recovery points of the job's VM; null if they could not be read. */
 export async function readPoints<T extends MonitorTables>(
   { parts, state }: ReadContext<T>,
   watched: WatchedJob,

@@ -8,7 +8,7 @@ import type { Applied } from '../track/writeReading';
 import type { MonitorParts, MonitorTables } from './parts';
 import type { ReadingState } from './readingState';
 
-/** What every read of the monitor works with. */
+/** The parts and the state that every read of the monitor uses. */
 export interface ReadContext<T extends MonitorTables> {
   readonly parts: MonitorParts<T>;
   readonly state: ReadingState;
@@ -29,10 +29,10 @@ export async function commit<T extends MonitorTables>(
   return watched;
 }
 
-/** A list reaches back so far behind the oldest open job: Azure filters jobs by their start. */
+/** How far before the oldest open job's start a list begins. Azure filters jobs by their start. */
 const BEHIND_MS = 10 * MINUTE_MS;
 
-/** Which jobs a list of this vault asks for: those of the last day, and all that are open. */
+/** The window of a list of this vault: jobs of the last day, and all open jobs. */
 export function listWindowOf<T extends MonitorTables>({ parts, state }: ReadContext<T>, vault: VaultRef): JobWindow {
   const nowMs = parts.clock.now().getTime();
   const started = state.openOf(vault).filter(({ startedMs }) => startedMs > 0); // 0: Azure named no start.
@@ -52,7 +52,7 @@ export function isVaultGone({ problem }: AzureError): boolean {
 export const RETRY_MS = 15 * SECOND_MS;
 const RETRY_MS_MAX = 5 * MINUTE_MS;
 
-/** When to read again after so many failures in a row: doubling waits, and never before Azure's Retry-After. */
+/** When to read again after a number of failures in a row: waits double, and never end before Azure's Retry-After. */
 export function retryAt(error: AzureError, askedMs: number): (failures: number) => number {
   const untilMs = retryAfter(error)?.getTime() ?? 0;
   return (failures) => Math.max(untilMs, askedMs + Math.min(RETRY_MS * 2 ** (failures - 1), RETRY_MS_MAX));
@@ -60,7 +60,7 @@ export function retryAt(error: AzureError, askedMs: number): (failures: number) 
 
 const AT_ONCE = 6;
 
-/** At most six at a time. All finish before the first failure, if any, is thrown. */
+/** Runs `work` for at most six values at a time. All finish before the first failure, if any, is thrown. */
 export async function atOnce<V>(values: readonly V[], work: (value: V) => Promise<void>): Promise<void> {
   const queue = [...values];
   const worker = async (): Promise<void> => {

@@ -7,37 +7,39 @@ import { isAwaitedByAsker, type WatchedJob } from '../track/watchedJob';
 
 const PAGE = 250;
 /**
- * A vault that was never listed counts as read so long ago, and each further one a minute longer: they come in turn.
+ * A vault without a list counts as read this long ago, each further one a minute longer, so that they are read in turn.
  */
 const DUE_MS = 12 * MINUTE_MS;
 const TURN_MS = MINUTE_MS;
-/** Azure sometimes answers 404 for a vault that exists. Only one that stays missing for an hour counts as deleted. */
+/**
+ * Azure sometimes answers 404 for a vault that exists. A vault counts as deleted only after an hour of such answers.
+ */
 const DELETED_MS = HOUR_MS;
 
-/** Times are epoch ms; 0: never. */
+/** Times are epoch ms; 0 means never. */
 interface JobState {
   watched: WatchedJob;
-  /** When a list or a read of the job showed it last. */
+  /** When a list or a read of the job last showed it. */
   readMs: number;
-  /** When the job itself, with its tasks, was read last. */
+  /** When the job itself, with its tasks, was last read. */
   detailMs: number;
   notBeforeMs: number;
   failures: number;
-  /** When its VM's recovery points were read last. */
+  /** When the VM's recovery points were last read. */
   pointsMs: number;
 }
 
 /** One vault, with its open jobs by their keys. */
 interface VaultState {
   readonly vault: VaultRef;
-  /** Lower case. */
+  /** The subscription's id in lower case. */
   readonly subscription: IdKey;
   readonly jobs: Map<JobKey, JobState>;
-  /** When its list was read last. */
+  /** When the vault's list was last read. */
   readMs: number;
   notBeforeMs: number;
   failures: number;
-  /** Since when Azure answers 404 for it; null: the last answer was no 404. */
+  /** Since when Azure answers 404 for the vault; null if its last answer was another. */
   unfoundMs: number | null;
 }
 
@@ -51,19 +53,19 @@ export class ReadingState {
   readonly #vaults = new Map<VaultKey, VaultState>();
   readonly #vaultOf = new Map<JobKey, VaultState>();
   #revision: number | null = null;
-  /** Vaults that were never listed and have a turn. */
+  /** How many vaults without a list have got their turn. */
   #turns = 0;
 
   /**
-   * Loads what any process changed since the last call; at first all open jobs. One transaction a page keeps each
-   * short.
+   * Loads what any process changed since the last call; the first call loads all open jobs. Each page has its own short
+   * transaction.
    */
   async refresh(transaction: InTransaction): Promise<void> {
     this.#revision ??= await this.#loadOpen(transaction);
     while (await this.#loadChanges(this.#revision, transaction));
   }
 
-  /** Loads one page of changes. Whether there may be more. */
+  /** Loads one page of changes. Resolves with whether there may be more. */
   async #loadChanges(since: number, transaction: InTransaction): Promise<boolean> {
     const { rows, revision } = await transaction(({ watched }) => watched.changedSince(since, PAGE));
     this.put(rows);
@@ -71,7 +73,7 @@ export class ReadingState {
     return rows.length === PAGE;
   }
 
-  /** Open jobs only: the done ones of a month may be a hundred times as many. */
+  /** Loads open jobs only: the done jobs of a month may be a hundred times as many. */
   async #loadOpen(transaction: InTransaction): Promise<number> {
     const revision = await transaction(({ watched }) => watched.revision());
     for (let after: JobKey | null = null; ;) {
@@ -106,14 +108,14 @@ export class ReadingState {
     return this.#vaultOf.size;
   }
 
-  /** Subscriptions of open jobs and of `discovered` vaults. */
+  /** The subscriptions of open jobs and of `discovered` vaults. */
   subscriptions(discovered: readonly VaultRef[]): readonly IdKey[] {
     for (const vault of discovered) this.#vault(vault);
     const open = [...this.#vaults.values()].filter(({ jobs }) => jobs.size > 0);
     return [...new Set([...open, ...discovered.map((vault) => this.#vault(vault))].map((one) => one.subscription))];
   }
 
-  /** All that a plan needs, apart from the budget. `discovered`: vaults in which new backups are looked for. */
+  /** All data of a plan except the budget. `discovered` are the vaults in which new backups are searched. */
   known(
     subscription: IdKey,
     { nowMs, discovered }: { readonly nowMs: number; readonly discovered: readonly VaultRef[] },
@@ -130,13 +132,13 @@ export class ReadingState {
     };
   }
 
-  /** Jobs whose end was seen and whose recovery point is awaited, with the time of the last read of points. */
+  /** Ended jobs whose recovery point is not listed yet, with the time of the last read of points. */
   ended(subscription: IdKey): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
     const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => watched.endSeenMs !== null);
   }
 
-  /** How many running jobs of the subscription a person asked this bot for. */
+  /** How many running jobs of the subscription a person requested from this bot. */
   awaitedByAskers(subscription: IdKey): number {
     const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
@@ -146,7 +148,7 @@ export class ReadingState {
     return [...this.#vault(vault).jobs.values()].map(({ watched }) => watched);
   }
 
-  /** The list was read; `atMs`: when its request went out. */
+  /** Records that the list was read; `atMs` is when its request went out. */
   listRead(vault: VaultRef, atMs: number): void {
     const state = this.#vault(vault);
     state.readMs = Math.max(state.readMs, atMs);
@@ -180,7 +182,7 @@ export class ReadingState {
     this.#vault(vault).unfoundMs = null;
   }
 
-  /** Azure answered 404 for the vault: whether it has done so for long enough to believe it. */
+  /** Records Azure's 404 for the vault, and returns whether it has lasted long enough to believe it. */
   isDeleted(vault: VaultRef, atMs: number): boolean {
     const state = this.#vault(vault);
     state.unfoundMs ??= atMs;
@@ -227,8 +229,8 @@ export class ReadingState {
 }
 
 /**
- * Whether a row replaces the known job. Not if it is older: an unchanged list makes only memory newer. But a read of
- * the job itself tells more than a newer list, and who waits for a job changes without any read.
+ * Whether a row replaces the known job. An older row does not, because an unchanged list makes only memory newer. Two
+ * exceptions: a read of the job itself shows more than a newer list, and demand for a job changes without any read.
  */
 function isNews(watched: WatchedJob, known: WatchedJob): boolean {
   return (

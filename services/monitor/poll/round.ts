@@ -19,8 +19,8 @@ interface Round<T extends MonitorTables> {
 }
 
 /**
- * One round: each subscription in turn, since each has a budget of its own. Resolves with when to start the next, epoch
- * ms.
+ * One round over the subscriptions in turn, because each has its own budget. Resolves with when to start the next
+ * round, in epoch ms.
  */
 export async function runRound<T extends MonitorTables>(round: Round<T>): Promise<number> {
   const { parts, state, claims, discovery } = round;

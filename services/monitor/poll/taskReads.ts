@@ -8,7 +8,7 @@ import { isAwaitedByAsker, type WatchedJob } from '../track/watchedJob';
 import type { MonitorParts, MonitorTables } from './parts';
 import type { ReadingState } from './readingState';
 
-/** Cache shared with commands: a reading this young serves the monitor without another request. */
+/** Maximum age of a cached reading, shared with commands, that saves the monitor a request. */
 export const SHARED_MS = 3 * SECOND_MS;
 
 interface TaskContext {
@@ -17,8 +17,8 @@ interface TaskContext {
 }
 
 /**
- * The row of an ended job with its tasks, which only a read of the job itself shows and which the message of the end
- * names. The read is spent where a person waits for the job and the budget allows it.
+ * An ended job with its tasks, which only a read of the job itself shows and which the message of the end names. The
+ * read is made if a person waits for the job and the budget allows it.
  */
 export async function withFinalTasks(
   { parts: { vaults, budgetOf }, state }: TaskContext,
@@ -27,20 +27,22 @@ export async function withFinalTasks(
 ): Promise<Job> {
   if (!watched.awaitsSnapshot || row.tasks !== null) return row;
   const { subscription } = watched.ref.vault;
-  const asked = isAwaitedByAsker(watched) ? state.awaitedByAskers(idKey(subscription)) : 0;
-  if (!mayAddTasks(asked, budgetOf(subscription))) return row;
+  const awaited = isAwaitedByAsker(watched) ? state.awaitedByAskers(idKey(subscription)) : 0;
+  if (!mayAddTasks(awaited, budgetOf(subscription))) return row;
   return tasksOf({ vaults, row, runs: false });
 }
 
 /**
- * The row of a newly found job that is under way, with its tasks where the budget allows the read: it is told as it is.
+ * A newly found running job, with its tasks if the budget allows the read, so that the first message shows its true
+ * state.
  */
 export async function withRunningTasks({ parts: { vaults, budgetOf } }: TaskContext, row: Job): Promise<Job> {
   return mayAddTasks(0, budgetOf(row.vault.subscription)) ? tasksOf({ vaults, row, runs: true }) : row;
 }
 
 /**
- * The job with its tasks; the row itself where the job cannot be read, or runs where the row has ended, or the reverse.
+ * The job with its tasks. Returns the row itself if the job cannot be read, or if row and read disagree whether it has
+ * ended.
  */
 async function tasksOf({ vaults, row, runs }: { vaults: Vaults; row: Job; runs: boolean }): Promise<Job> {
   try {

@@ -1,5 +1,6 @@
 import { idKey, type JobKey } from '../../backup/ids';
 import type { Job, RecoveryPoint, VaultRef } from '../../backup/types';
+import { MINUTE_MS } from '../../platform/durations';
 import type { JobTables } from '../repositories';
 import { discover, type Discovery } from './discover';
 import { matchRows, mayBelongTo } from './matchJobs';
@@ -7,12 +8,12 @@ import type { JobReading } from './stateMachine';
 import type { WatchedJob } from './watchedJob';
 import { type Applied, writeReading } from './writeReading';
 
-/** A list of one vault's jobs, as it was read. */
+/** The list of one vault's jobs from one read. */
 interface ListReading {
   readonly vault: VaultRef;
   readonly rows: readonly Job[];
   readonly readMs: number;
-  /** By the key of a job that has ended: its VM's recovery points, where they were read. */
+  /** The recovery points of the VM, keyed by the job that has ended, if they were read. */
   readonly points: ReadonlyMap<JobKey, readonly RecoveryPoint[]>;
 }
 
@@ -44,14 +45,14 @@ export async function applyListReading(
   };
 }
 
-const LISTED_MS = 60_000;
+const LISTED_MS = MINUTE_MS;
 
 /** A list may lack a job that was triggered after the list was read, or less than a minute before. */
 function isTooYoung({ startedMs }: WatchedJob, readMs: number): boolean {
   return readMs < startedMs + LISTED_MS;
 }
 
-/** Writes what a read of one job changes; nothing where the job is no longer watched. */
+/** Writes what a read of one job changes; nothing if the job is no longer watched. */
 export async function applyJobReading(
   tables: JobTables,
   key: JobKey,

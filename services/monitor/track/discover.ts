@@ -3,22 +3,22 @@ import { indexOf } from '../../backup/itemIndex';
 import { operationOf } from '../../backup/operations';
 import { isActive } from '../../backup/phase';
 import type { Job, ProtectedItem, VaultRef } from '../../backup/types';
-import { DAY_MS } from '../../platform/durations';
+import { DAY_MS, MINUTE_MS } from '../../platform/durations';
 import type { JobTables } from '../repositories';
 import { mayBelongTo } from './matchJobs';
 import type { WatchCoverage } from './watchCoverage';
 import { newFoundJob, type WatchedJob } from './watchedJob';
 import { type Applied, writeReading } from './writeReading';
 
-/** By which the monitor finds backups that others started. */
+/** What the monitor needs to find backups that others started. */
 export interface Discovery {
   readonly items: readonly ProtectedItem[];
   readonly coverage: WatchCoverage;
 }
 
-/** An end is told up to a day late: some jobs fail between two lists, or while nothing could be read. */
+/** Maximum delay of a message about an end. Some jobs fail between two lists, or while nothing could be read. */
 export const LATE_MS = DAY_MS;
-/** Jobs found in one list, so that its transaction stays short: the next list finds the others. */
+/** Maximum number of jobs that one list adds, so that its transaction stays short. The next list adds the others. */
 const FOUND_MAX = 200;
 
 function endMs({ startedAt, endedAt }: Job): number {
@@ -50,17 +50,19 @@ export async function discover(
   return applied;
 }
 
-/** Such a job waits until its trigger is matched: it must not be watched twice. */
+/** A job that may belong to a trigger waits until the trigger is matched, so that it is not watched twice. */
 function mayBelongToTrigger(job: Job, open: readonly WatchedJob[]): boolean {
   return open.some((one) => one.jobId === null && mayBelongTo(one, job));
 }
 
-/** Until so long after the start, the snapshot surely still runs; later only a read of the job itself shows. */
-const JUST_BEGUN_MS = 2 * 60_000;
-/** Such reads for one list. */
+/**
+ * Until this time after the start, the snapshot surely still runs. Later only a read of the job itself shows its state.
+ */
+const JUST_BEGUN_MS = 2 * MINUTE_MS;
+/** Maximum number of single reads of newly found jobs for one list. */
 const UNDER_WAY_MAX = 12;
 
-/** Rows of backups that are newly found while they run, and whose snapshot a watch wants to hear of. */
+/** Rows of newly found running backups, if a watch covers their snapshot. */
 export function foundUnderWay(
   rows: readonly Job[],
   { open, discovery, nowMs }: { open: readonly WatchedJob[]; discovery: Discovery; nowMs: number },

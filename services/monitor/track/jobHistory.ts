@@ -2,8 +2,9 @@ import { type PastJob, snapshotMsOf } from '../../backup/durations';
 import type { WatchedJob } from './watchedJob';
 
 /**
- * The row of the history: written when the end is seen, and again when a later reading shows more. null: nothing new.
- * A list shows no tasks. Where a list showed the end, the last reading with tasks says how long the snapshot took.
+ * The row of the history; null if nothing is new. It is written when the end is seen, and again when a later reading
+ * shows more. A list shows no tasks. If a list showed the end, the snapshot's duration comes from the last reading with
+ * tasks.
  */
 export function pastJobOf(before: WatchedJob, now: WatchedJob): PastJob | null {
   const { key, itemId, job } = now;

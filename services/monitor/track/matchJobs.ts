@@ -1,18 +1,18 @@
 import { type IdKey, idKey, sameId, vaultKey } from '../../backup/ids';
 import { operationOf } from '../../backup/operations';
 import type { Job } from '../../backup/types';
-import { MINUTE_MS } from '../../platform/durations';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import { NOT_STARTED_MS } from './stateMachine';
 import type { WatchedJob } from './watchedJob';
 
-/** How far Azure's clock may be behind ours. */
+/** How far Azure's clock may be behind the bot's. */
 const EARLY_MS = 2 * MINUTE_MS;
 /**
- * `backup now` asks Azure for its job's id for up to 13 s. No job is matched by time before that answer can be there.
+ * No job is matched by time before this age of the trigger. `backup now` asks Azure for its job's id for up to 13 s.
  */
-const NAMING_MS = 30_000;
+const NAMING_MS = 30 * SECOND_MS;
 
-/** Whether `job` may be the one that the trigger started, by VM and time: Azure links the two in no other way. */
+/** Whether the trigger may have started `job`, by VM and time: Azure links the two in no other way. */
 export function mayBelongTo(trigger: WatchedJob, job: Job): boolean {
   const startedMs = job.startedAt?.getTime();
   return (
@@ -33,9 +33,9 @@ function isOfVm({ ref, vmName, vmResourceGroup }: WatchedJob, job: Job): boolean
 }
 
 /**
- * For each watched job its row in a list; null where the list does not show it. A trigger without a job gets the row
- * nearest in time that no other job has, if the list was read (`readMs`) long enough after the trigger for the command
- * to have its answer. `taken`: ids of jobs that are watched already.
+ * Maps each watched job to its row in a list, or to null if the list does not show it. A trigger without a job gets the
+ * unclaimed row nearest in time, if the list was read (`readMs`) long enough after the trigger. By then the command has
+ * its answer. `taken` holds the ids of jobs that are already watched.
  */
 export function matchRows(
   watched: readonly WatchedJob[],

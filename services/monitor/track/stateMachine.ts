@@ -8,11 +8,11 @@ import { stateOf } from './watchedJobState';
 
 /** What one reading showed of one job. */
 export interface JobReading {
-  /** null: Azure knows no such job, or the list does not show it. */
+  /** Null if Azure does not know the job, or the list does not show it. */
   readonly job: Job | null;
   /** When the request went out, epoch ms. */
   readonly readMs: number;
-  /** The recovery points of the job's VM, where they were read too. */
+  /** The recovery points of the job's VM; absent if they were not read. */
   readonly points?: readonly RecoveryPoint[];
 }
 
@@ -20,26 +20,26 @@ type ReadingOfJob = JobReading & { readonly job: Job };
 
 interface Transition {
   readonly watched: WatchedJob;
-  /** What is to be told of it. */
+  /** The events to tell. */
   readonly events: readonly JobEvent[];
 }
 
 export const SNAPSHOT_SLOW_MS = 30 * MINUTE_MS;
 const JOB_SLOW_MS = DAY_MS;
-/** Lists may lag: a job has vanished once two readings so far apart do not show it. */
+/** Lists may lag. A job has vanished when two readings at least this far apart do not show it. */
 const MISSING_MS = 5 * MINUTE_MS;
 export const NOT_STARTED_MS = 15 * MINUTE_MS;
-/** How long a recovery point is waited for that Azure does not list yet, or whose list cannot be read. */
+/** How long the bot waits for a recovery point that Azure does not list yet, or whose list cannot be read. */
 const CONSISTENCY_MS = HOUR_MS;
 
 /**
- * The state machine of a watched job: the job after this reading, and the events to tell. `WatchedJobState` lists the
- * transitions. The job's own status decides; its tasks only add detail. Each event comes once in the job's life,
- * `taskChanged` once per change. A reading older than the newest known one changes nothing. After the end, no reading
- * makes the job run again.
+ * The state machine of a watched job. It returns the job after this reading, and the events to tell. `WatchedJobState`
+ * lists the transitions. The job's own status decides; its tasks only add detail. Each event comes once in the job's
+ * life, `taskChanged` once per change. A reading older than the newest known one changes nothing. After the end, no
+ * reading makes the job run again.
  *
- * `snapshotDone` is told only while the job's status is in progress: never of a job that is being cancelled or has
- * failed. Where the first reading after the snapshot shows the end, only `ended` is told: it says both.
+ * `snapshotDone` is told only while the job's status is in progress, never while Azure cancels it or after it failed.
+ * If the first reading after the snapshot shows the end, only `ended` is told, because it reports both.
  */
 export function advance(watched: WatchedJob, reading: JobReading, nowMs: number): Transition {
   const state = stateOf(watched);
@@ -51,12 +51,15 @@ export function advance(watched: WatchedJob, reading: JobReading, nowMs: number)
   return state === 'triggered' ? unstarted(watched, readMs) : unseen(watched, readMs);
 }
 
-/** Azure has named the job of a trigger. */
+/** The trigger after Azure has named its job. */
 export function namedTrigger(trigger: WatchedJob, jobId: string): WatchedJob {
   return { ...trigger, jobId };
 }
 
-/** A list had shown the trigger's job first: the job that is watched already takes over what the asker is owed. */
+/**
+ * Merges a trigger into the watched job that a list had shown first. That job takes over the messages that the asker is
+ * owed.
+ */
 export function movedTrigger(trigger: WatchedJob, found: WatchedJob): { trigger: WatchedJob; found: WatchedJob } {
   const { askedBy, retainUntilMs } = trigger;
   return {
@@ -123,7 +126,7 @@ function runningEvents(before: WatchedJob, now: WatchedJob, read: Job): readonly
   return happened.filter(([, so]) => so).map(([event]) => event);
 }
 
-/** What the live card shows of the job, to compare two readings. */
+/** The facts of the job on the live card, as one text, to compare two readings. */
 function shownOnCard(job: Job | null): string {
   return JSON.stringify([job?.statusText, job?.tasks?.map(({ name, statusText }) => [name, statusText])]);
 }
@@ -135,7 +138,7 @@ function end(watched: WatchedJob, { job, points }: ReadingOfJob, nowMs: number):
   return emit({ ...watched, consistency: 'told', done: true }, ['ended']);
 }
 
-/** A newer read of the job itself may still add its tasks and its size. */
+/** Awaits the recovery point of an ended job. A newer read of the job itself may still add its tasks and its size. */
 function awaitPoint(before: WatchedJob, { job, points, readMs }: JobReading, nowMs: number): Transition {
   const isNewer = job !== null && !isActive(job) && readMs >= before.readMs && job.tasks !== null;
   const watched = isNewer ? { ...before, job, readMs, detailMs: readMs } : before;
@@ -146,7 +149,7 @@ function awaitPoint(before: WatchedJob, { job, points, readMs }: JobReading, now
   return emit({ ...watched, consistency: 'givenUp', done: true }, ['consistencyUnknown']);
 }
 
-/** Leaves out events that were raised before, and records the new ones in the job. */
+/** Removes events that were raised before, and records the new ones in the job. */
 function emit(watched: WatchedJob, events: readonly JobEvent[]): Transition {
   const fresh = events.filter((event) => event === 'taskChanged' || !watched.raised.includes(event));
   const kept = fresh.filter((event) => event !== 'taskChanged');

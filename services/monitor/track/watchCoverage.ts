@@ -6,27 +6,27 @@ import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Watches } from '../../subscriptions/repositories';
 import { scopeKey, scopeKeysOf, type Watch } from '../../subscriptions/watch';
 
-/** The VMs that conversations watch: their backups are told, also where a schedule or another person starts them. */
+/** The VMs that conversations watch. Their backups are told, even if a schedule or another person starts them. */
 export interface WatchCoverage {
-  /** Vaults that hold such VMs. */
+  /** Vaults that hold watched VMs. */
   readonly vaults: readonly VaultRef[];
-  /** null: nobody who may see this VM watches it. */
+  /** Null if nobody who may see this VM watches it. */
   readonly demandFor: (item: ProtectedItem) => WatchDemand | null;
 }
 
 interface WatchDemand {
-  /** `progress`: a watch wants to hear of the snapshot too. */
+  /** `progress` means that a watch covers the snapshot too. */
   readonly level: Level;
-  /** When the oldest watch of the VM began, epoch ms: an end before that is told to nobody. */
+  /** When the oldest watch of the VM began, in epoch ms. Nobody is told of an earlier end. */
   readonly sinceMs: number;
 }
 
 type Level = 'failures' | 'progress';
 
 const PAGE = 500;
-/** Watches beyond this number find no jobs of others. They are still told of jobs found for earlier watches. */
+/** Watches above this number find no jobs of others, but still report jobs found for earlier watches. */
 const WATCHES_MAX = 20_000;
-/** After so many items the event loop runs other work. */
+/** After this many items the event loop runs other work. */
 const ITEMS_AT_ONCE = 500;
 
 /** All watches that have not ended, page by page. */
@@ -43,7 +43,7 @@ export async function readStandingWatches(watches: Pick<Watches, 'page'>): Promi
   return standing;
 }
 
-/** Where a watch's owner may not see a VM, no read is spent on it. Access changes, so compute this again and again. */
+/** No read is spent on a VM that the watch's owner may not see. Access changes, so call this repeatedly. */
 export async function coverageOf(
   watches: readonly Watch[],
   items: readonly ProtectedItem[],
@@ -78,7 +78,7 @@ async function levelFor(
 ): Promise<Level | null> {
   const told = { vault: ref.vault, itemId: id, vmName: vm.name, vmResourceGroup: vm.resourceGroup };
   const anyMay = async (some: readonly Watch[]): Promise<boolean> => {
-    // If the check fails, the job is watched all the same: access is checked again before anything is told.
+    // If the check fails, the job is watched anyway: access is checked again before anything is told.
     for (const watch of some) if (await mayTell(watch, told).catch(() => true)) return true;
     return false;
   };

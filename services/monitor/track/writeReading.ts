@@ -9,11 +9,11 @@ import type { WatchedJob } from './watchedJob';
 export interface Applied {
   /** All jobs that are still watched, changed or not. */
   readonly watched: readonly WatchedJob[];
-  /** To be enqueued in the same transaction. */
+  /** The notices to enqueue in the same transaction. */
   readonly notices: readonly Notice[];
 }
 
-/** Advances one job by a reading, and writes the job and its history where something changed. */
+/** Advances one job by a reading. Writes the job and its history if something changed. */
 export async function writeReading(
   tables: JobTables,
   before: WatchedJob,
@@ -27,7 +27,7 @@ export async function writeReading(
   return { watched: [watched], notices: events.map((event) => noticeOf(watched, event, reading.readMs)) };
 }
 
-/** A reading that shows nothing new only makes the known state newer: memory keeps that, the database does not. */
+/** A reading that shows nothing new is only newer. Memory keeps its time; the database does not. */
 function isWorthSaving(before: WatchedJob, now: WatchedJob, events: readonly JobEvent[]): boolean {
   return (
     events.length > 0 ||
@@ -40,7 +40,7 @@ function isWorthSaving(before: WatchedJob, now: WatchedJob, events: readonly Job
 }
 
 /**
- * `seenMs`: when the reading that showed the event was taken. A reading of recovery points is newer than that of the
+ * `seenMs` is when the reading that showed the event was taken. A reading of recovery points is newer than that of the
  * job.
  */
 function noticeOf(watched: WatchedJob, event: JobEvent, seenMs: number): Notice {

@@ -6,17 +6,17 @@ import type { DeliveryChecks } from '../outbox/revalidate';
 import type { NotifyTables } from '../repositories';
 import { enqueueCardChange } from './enqueueCards';
 import { enqueueForSubscriber } from './enqueueForSubscriber';
-import { type Enqueued, enqueueForWatcher, recordNotice } from './enqueueForWatch';
+import { type Enqueued, enqueueForRecipient, recordNotice } from './enqueueForWatch';
 
-/** While so many messages wait for one conversation, even people who asked get no further ones. */
+/** While this many messages wait for one conversation, even people who asked get no further ones. */
 const ASKED_WAITING_MAX = 10_000;
 
 /**
- * Writes the messages about `notices` into the outbox, in the caller's transaction: they are sent if and only if it is
- * committed. Then call the outbox's `wake`.
- * - A notice that was raised before, or that nobody wants, enqueues nothing.
+ * Writes the messages about `notices` into the outbox, in the caller's transaction, so they are sent only if it
+ * commits. Then call the outbox's `wake`.
+ * - A notice that was raised before, or that nobody subscribed to, enqueues nothing.
  * - A watch whose owner may not see the VM gets nothing, and counts nothing.
- * - Where a job ends in the same batch, the end of its snapshot is left out: the end says all.
+ * - If a job ends in the same batch, the end of its snapshot is omitted, because the end reports both.
  */
 export async function enqueue(
   tables: NotifyTables,
@@ -29,12 +29,12 @@ export async function enqueue(
     if (notice.event === 'snapshotDone' && ended.has(notice.jobKey)) continue;
     const jobSubscriptions = await tables.jobSubscriptions.ofJob(notice.jobKey);
     const watches = notice.event === 'taskChanged' ? [] : await tables.watches.ofScopes(scopeKeysOf(notice));
-    const { subscribers, cards, watchers } = audienceOf(notice, jobSubscriptions, watches);
+    const { subscribers, cards, watchRecipients } = audienceOf(notice, jobSubscriptions, watches);
     for (const subscription of subscribers) parts.push(await enqueueOnce(tables, notice, subscription));
     for (const subscription of cards) await enqueueCardChange(tables, notice, subscription);
-    for (const { to, watches: wanting } of watchers) {
+    for (const { to, watches: wanting } of watchRecipients) {
       const visible = await visibleWatches(wanting, notice, mayTell);
-      parts.push(await enqueueForWatcher(tables, notice, { to, watches: visible }));
+      parts.push(await enqueueForRecipient(tables, notice, { to, watches: visible }));
     }
   }
   return {
@@ -51,7 +51,7 @@ async function enqueueOnce(tables: NotifyTables, notice: Notice, subscription: J
   return { messages: 1, dropped: 0 };
 }
 
-/** Watches whose owner may see the VM. Where that is not known they stay: it is checked again before the send. */
+/** Watches whose owner may see the VM. If that is not known, they stay: it is checked again before sending. */
 async function visibleWatches(
   watches: readonly Watch[],
   vm: Notice,

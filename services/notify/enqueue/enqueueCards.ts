@@ -19,7 +19,10 @@ export async function enqueueCardChange(
   await outbox.put({ ...cardRow(subscription, cardDraft(notice, subscription), notice), update: true });
 }
 
-/** Enqueues the conversation's live card as the notice shows it: a change, or a new message where none shows it yet. */
+/**
+ * Enqueues the conversation's live card as the notice shows it: an update, or a new message if no message shows the
+ * card yet.
+ */
 export async function enqueueCard(tables: CardTables, notice: Notice, to: ConversationKey): Promise<void> {
   const subscription = await jobSubscriptionOf(tables, notice.jobKey, to);
   if (!subscription) return;
@@ -27,7 +30,7 @@ export async function enqueueCard(tables: CardTables, notice: Notice, to: Conver
   await tables.outbox.put({ ...row, update: subscription.cardActivityId !== null });
 }
 
-/** Enqueues the last change of a live card whose watch has ended. It is sent although no watch stands behind it. */
+/** Enqueues the last update of a live card whose watch has ended. It is sent although no watch asks for it. */
 export async function enqueueLastCard(tables: CardTables, notice: Notice, to: ConversationKey): Promise<void> {
   const subscription = await jobSubscriptionOf(tables, notice.jobKey, to);
   if (subscription?.cardActivityId == null) return;

@@ -26,7 +26,9 @@ export async function enqueueForSubscriber(
   await outbox.put({ to, slot: null, update: false, body: draftToJson(draft), createdMs });
 }
 
-/** A card that nobody asked for is sent for the watches of its conversation, as long as one of them may see the VM. */
+/**
+ * A card that nobody requested is sent for the watches of its conversation, while one of their owners may see the VM.
+ */
 export function draftBase({
   asker,
   thread,

@@ -10,30 +10,30 @@ import { draftToJson } from '../messageJson';
 import { hasRestedLong } from '../reach';
 import type { NotifyTables } from '../repositories';
 
-/** While so many messages wait for one conversation, its watches get no further ones. */
+/** While this many messages wait for one conversation, its watches get no further ones. */
 const WAITING_MAX = 1_000;
 
 export interface Enqueued {
-  /** Messages put into the outbox, with changes of messages that wait there. */
+  /** The number of messages added to the outbox, including changes of waiting ones. */
   readonly messages: number;
-  /** Messages that were not put there, since too many wait: the caller logs a line for the operator. */
+  /** The number of messages that were not added, because too many wait. The caller logs it for the operator. */
   readonly dropped: number;
 }
 
-type WatcherTables = Pick<NotifyTables, 'jobSubscriptions' | 'watches' | 'notices' | 'outbox' | 'grouping' | 'reach'>;
+type WatchTables = Pick<NotifyTables, 'jobSubscriptions' | 'watches' | 'notices' | 'outbox' | 'grouping' | 'reach'>;
 
 /**
- * Enqueues for a new watch a notice that was raised before the watch began; nobody raises it again.
- * A conversation that was told of it, or where somebody asked for it, is not told twice.
+ * Enqueues for a new watch a notice from before the watch began, because nobody raises it again. A conversation that
+ * was already told, or where somebody requested the backup, is not told twice.
  */
-export async function enqueueForWatch(tables: WatcherTables, notice: Notice, watch: Watch): Promise<void> {
-  const { watchers } = audienceOf(notice, await tables.jobSubscriptions.ofJob(notice.jobKey), [watch]);
-  for (const watcher of watchers) await enqueueForWatcher(tables, notice, watcher);
+export async function enqueueForWatch(tables: WatchTables, notice: Notice, watch: Watch): Promise<void> {
+  const { watchRecipients } = audienceOf(notice, await tables.jobSubscriptions.ofJob(notice.jobKey), [watch]);
+  for (const recipient of watchRecipients) await enqueueForRecipient(tables, notice, recipient);
 }
 
 /** Enqueues the notice for one conversation that watches the VM. */
-export async function enqueueForWatcher(
-  tables: WatcherTables,
+export async function enqueueForRecipient(
+  tables: WatchTables,
   notice: Notice,
   { to, watches: wanting }: WatchRecipient,
 ): Promise<Enqueued> {
@@ -48,9 +48,10 @@ export async function enqueueForWatcher(
   return { messages, dropped: 0 };
 }
 
-async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
+async function enqueueGrouped(tables: WatchTables, notice: Notice, { to, watches }: WatchRecipient): Promise<number> {
   const text = await tables.grouping.get(to);
-  // Most backups end well, and nothing told of their VM before: it is not in the record, so the record is not parsed.
+  // Most backups end well, and no earlier message concerned their VM. Such a VM is not in the record, so
+  // the record is not parsed.
   if (watches.length === 0 && !(text !== null && mentionsId(text, notice.itemId))) return 0;
   const known = text === null ? null : groupingRecordFromJson(text);
   const { record, puts } = groupNotice(known, notice, watches);
@@ -60,7 +61,7 @@ async function enqueueGrouped(tables: WatcherTables, notice: Notice, { to, watch
   return puts.length;
 }
 
-/** A watch with level `all` has a live card for each backup, with a subscription that nobody asked for. */
+/** A watch with level `all` has a live card for each backup, kept by a subscription that no person requested. */
 function watchCard({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch): JobSubscription {
   return {
     jobKey,
@@ -75,7 +76,7 @@ function watchCard({ jobKey, readMs }: Notice, { to, language, timeZone }: Watch
   };
 }
 
-/** false: the conversation was told of this event before. */
+/** Resolves with false if the conversation was already told of this event. */
 export async function recordNotice(
   { notices }: Pick<NotifyTables, 'notices'>,
   { jobKey, event, readMs }: Notice,

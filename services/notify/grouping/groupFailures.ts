@@ -6,14 +6,17 @@ import type { GroupingRecord, OpenFailure } from './groupingRecord';
 import { addMessage, changeCard, type GroupingStep, type WatchedNotice, withRootChange } from './nightMessages';
 
 /** Failures with one code whose ends are this close together share a message. */
-const TOGETHER_MS = 15 * MINUTE_MS;
+const SAME_MESSAGE_MS = 15 * MINUTE_MS;
 const CARDS_MAX = 50;
 const VMS_MAX = 100;
 const OPEN_MAX = 1_000;
-/** A failure that goes on is told once a week. Half a day less, since the seventh night may come some hours earlier. */
+/**
+ * A lasting failure is told again after this time: a week less half a day, since the seventh night may come some hours
+ * earlier.
+ */
 const AGAIN_MS = 6.5 * DAY_MS;
 
-/** A backup failed or ended with warnings: told by a message of its own, added to one, or only counted. */
+/** Handles a failure or warnings. A new message tells it, an existing message adds it, or it is only counted. */
 export function addFailure(record: GroupingRecord, told: WatchedNotice): GroupingStep {
   const { notice } = told;
   const known = record.open.find((open) => sameId(open.itemId, notice.itemId) && open.code === codeOf(notice));
@@ -41,13 +44,13 @@ export function addFailure(record: GroupingRecord, told: WatchedNotice): Groupin
   return slot === null ? addCard(counted, told, vm) : joinCard(counted, slot, vm);
 }
 
-/** The failure card of this night with the same code and result at about the same time; null: none. */
+/** The failure card of this night with the same code and result at about the same time; null if there is none. */
 function slotToJoin({ cards }: GroupingRecord, notice: Notice): string | null {
   const found = cards.find(
     ({ card, lastMs }) =>
       card.code === codeOf(notice) &&
       card.first.job?.state === notice.job?.state &&
-      [lastMs, ...card.vms.map(({ atMs }) => atMs)].some((atMs) => Math.abs(notice.atMs - atMs) <= TOGETHER_MS),
+      [lastMs, ...card.vms.map(({ atMs }) => atMs)].some((atMs) => Math.abs(notice.atMs - atMs) <= SAME_MESSAGE_MS),
   );
   return found?.slot ?? null;
 }
@@ -64,7 +67,7 @@ function addCard(record: GroupingRecord, told: WatchedNotice, vm: FailedVm): Gro
   return addMessage(next, { slot, content: { kind: 'group', group: card, night: null } }, told);
 }
 
-/** The message of the first VM shows this one too. */
+/** Adds the VM to a failure card, so that the message of the first VM shows it too. */
 function joinCard(record: GroupingRecord, slot: string, vm: FailedVm): GroupingStep {
   const cards = record.cards.map((made) =>
     made.slot === slot ? { ...made, lastMs: Math.max(made.lastMs, vm.atMs) } : made,
@@ -74,7 +77,7 @@ function joinCard(record: GroupingRecord, slot: string, vm: FailedVm): GroupingS
   );
 }
 
-/** A backup succeeded: its VM's failures are no longer open, and the message that told of one shows the recovery. */
+/** Handles a success: closes the VM's open failures, and updates the message that told of one. */
 export function addRecovery(record: GroupingRecord, notice: Notice): GroupingStep {
   if (notice.event !== 'ended' || notice.job?.state !== 'completed') return { record, puts: [] };
   const open = record.open.filter(({ itemId }) => !sameId(itemId, notice.itemId));

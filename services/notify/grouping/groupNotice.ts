@@ -8,12 +8,13 @@ import { addMessage, type GroupingStep, type WatchedNotice } from './nightMessag
 
 /**
  * Groups what a conversation's watches are told, so that a night makes one toast:
- * - The night's first message alerts; the others are replies to it.
+ * - The night's first message alerts; the other messages reply to it.
  * - Failures with one error code share a message.
  * - A failure that was told and has not recovered is only counted, and told once a week with its count.
- * - A success changes the message that told of the failure.
+ * - A success updates the message that told of the failure.
  *
- * `watches` are those that want this event. Without any, only a success has an effect: it changes earlier messages.
+ * `watches` are the watches that cover this event. If it is empty, only a success has an effect: it updates earlier
+ * messages.
  */
 export function groupNotice(
   known: GroupingRecord | null,
@@ -35,7 +36,7 @@ function groupUnwanted(known: GroupingRecord, notice: Notice): GroupingStep {
   return step.record === record ? { record: known, puts: [] } : step;
 }
 
-/** One event of one job. A start shows as a live card. */
+/** Adds one event of one job. A start shows as a live card. */
 function addEvent(record: GroupingRecord, told: WatchedNotice): GroupingStep {
   const { notice } = told;
   if (notice.event === 'started')

@@ -8,41 +8,41 @@ import { nightOf } from './night';
 /** What a conversation's watches were told this night, and which failures of any night they know of. Plain JSON. */
 export interface GroupingRecord {
   readonly tally: NightTally;
-  /** The time zone that the night is counted by: that of the watch that was told last. */
+  /** The time zone in which nights are counted: that of the watch that was told last. */
   readonly timeZone: string;
-  /** The night's first message; the others are replies to it. null: nothing was told yet. */
+  /** The night's first message, to which the others reply; null if nothing was told yet. */
   readonly root: NightRoot | null;
-  /** This night's failure messages, oldest first. `lastMs`: when the last VM of one failed. */
+  /** This night's failure messages, oldest first. `lastMs` is when the last VM of a message failed. */
   readonly cards: readonly { readonly slot: string; readonly lastMs: number; readonly card: FailureCard }[];
-  /** How many failure messages there were; the next one's name is counted from it. */
+  /** How many failure messages there were. The next message's slot is named after this number. */
   readonly cardsMade: number;
-  /** Failures that were told and have not recovered since, of any night, oldest first. */
+  /** Failures of any night that were told and have not recovered since, oldest first. */
   readonly open: readonly OpenFailure[];
 }
 
 interface NightRoot {
   readonly slot: string;
   readonly draft: Draft;
-  /** It was dropped before it was shown: the first reply that is sent takes its place. */
+  /** Set if the message was dropped before it was shown. The first reply that is sent replaces it. */
   readonly isVacant?: true;
 }
 
 export interface OpenFailure {
   readonly itemId: string;
   readonly code: string;
-  /** When the reading was taken that showed it last. */
+  /** When the newest reading that showed the failure was taken. */
   readonly atMs: number;
-  /** When the reading was taken that a message last told of. */
+  /** When the reading behind the last message about the failure was taken. */
   readonly toldMs: number;
   /** When the first backup with this failure ended. */
   readonly sinceMs: number;
   readonly times: number;
 }
 
-/** A failure that did not occur again for so long is forgotten: the next one counts as new. */
+/** A failure that did not occur again within this time is forgotten; the next one counts as new. */
 const OPEN_MS = 30 * DAY_MS;
 
-/** The record of the night that the notice was read in: the known one, or a new one with the open failures. */
+/** The record of the night in which the notice was read: the known one, or a new one with the open failures. */
 export function recordOfNight(
   known: GroupingRecord | null,
   { readMs }: Pick<Notice, 'readMs'>,

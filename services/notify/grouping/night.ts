@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../platform/boundedMap';
 import { DAY_MS } from '../../platform/durations';
 
-/** One formatter per time zone, since making one is slow. */
+/** One formatter per time zone, because making one is slow. */
 const formats = new BoundedMap<string, Intl.DateTimeFormat>(500);
 
 /**
@@ -10,7 +10,7 @@ const formats = new BoundedMap<string, Intl.DateTimeFormat>(500);
  */
 export function nightOf(ms: number, timeZone: string): string {
   const { date, hour } = local(ms, timeZone);
-  // In the morning: the day before by the calendar, since the clocks may change in the night.
+  // Before noon it is the previous calendar day, not 24 hours earlier, because the clocks may change in the night.
   return hour >= 12 ? date : new Date(Date.parse(`${date}T12:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
 }
 

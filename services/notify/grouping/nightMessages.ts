@@ -4,29 +4,29 @@ import type { FailureCard } from '../failureCard';
 import type { Draft, MessageContent } from '../message';
 import type { GroupingRecord } from './groupingRecord';
 
-/** A message of a night, to be put into the outbox. */
+/** A message of a night, for the outbox. */
 interface GroupedMessage {
   readonly slot: string | null;
   readonly update: boolean;
   readonly draft: Draft;
 }
 
-/** The record after a notice, and the messages that tell of it. */
+/** The grouping record after a notice, and the messages to enqueue. */
 export interface GroupingStep {
-  /** The same object where nothing changed. */
+  /** The same object as before if nothing changed. */
   readonly record: GroupingRecord;
   readonly puts: readonly GroupedMessage[];
 }
 
-/** A notice with the watches that it is told to. */
+/** A notice and the watches that are told of it. */
 export interface WatchedNotice {
   readonly notice: Notice;
   readonly watches: readonly Watch[];
-  /** Of `watches`: its language and time zone are used. */
+  /** The first of `watches`, whose language and time zone are used. */
   readonly first: Watch;
 }
 
-/** Adds a message to the night: as its first one, else as a reply. */
+/** Adds a message to the night, as its first message or as a reply. */
 export function addMessage(
   record: GroupingRecord,
   { slot, content }: { readonly slot: string | null; readonly content: MessageContent },
@@ -51,7 +51,7 @@ export function addMessage(
   return withRootChange(record, [{ slot, update: false, draft }]);
 }
 
-/** Changes a failure card and the message that shows it: its own, or the night's first message. */
+/** Updates a failure card and the message that shows it: its own message, or the night's first. */
 export function changeCard(
   record: GroupingRecord,
   slot: string,
@@ -66,14 +66,14 @@ export function changeCard(
   return withRootChange(next, [{ slot, update: true, draft: { ...draft, watches: null } }]);
 }
 
-/** Adds a change of the night's first message, which shows the night's counts. */
+/** Adds an update of the night's first message, which shows the night's counts. */
 export function withRootChange(record: GroupingRecord, puts: readonly GroupedMessage[]): GroupingStep {
   const draft = rootDraft(record);
   if (!record.root || !draft) return { record, puts };
   return { record, puts: [...puts, { slot: record.root.slot, update: true, draft }] };
 }
 
-/** null where the first message is a live card, which shows no counts, or was dropped. */
+/** Null if the first message was dropped, or is a live card, which shows no counts. */
 function rootDraft({ root, cards, tally }: GroupingRecord): Draft | null {
   if (!root || root.isVacant || root.draft.content.kind === 'card') return null;
   const { content } = root.draft;

@@ -5,12 +5,12 @@ import type { NotifyTables } from '../repositories';
 import { deferredSlot } from '../slots';
 import type { TakenRow } from './takenRow';
 
-/** A deferred go-ahead is checked for the first time after this. */
+/** The time before the first check of a deferred go-ahead. */
 const FIRST_CHECK_MS = 10 * SECOND_MS;
 
 /**
- * Enqueues the go-ahead once more where the sent message said something else in its place (another snapshot runs, or
- * not all backups could be read). The row waits outside the conversation's order and is sent once it is true.
+ * Enqueues the go-ahead again if the sent message replaced it (another snapshot runs, or not all backups could be
+ * read). The new row waits outside the conversation's order and is sent once it is true.
  */
 export async function deferGoAhead(
   { outbox }: NotifyTables,

@@ -9,15 +9,15 @@ import { takeRow } from './takeRow';
 
 interface Delivery {
   /**
-   * Sends the waiting messages of one conversation, one after another, until none may be sent now.
-   * Resolves with the time (epoch ms) until which it need not be called again; null: call it when a row is due.
+   * Sends the waiting messages of one conversation, one after another, until none may be sent now. Resolves with the
+   * time (epoch ms) before which no call is needed. Null: the next call follows when a row is due.
    */
   deliver(to: ConversationKey, signal: AbortSignal): Promise<number | null>;
 }
 
-/** Where the rates ask for a longer wait than this, the conversation's lease is released meanwhile. */
+/** If the rates require a longer wait than this, the conversation's lease is released meanwhile. */
 const PATIENCE_REAL_MS = 2 * SECOND_MS;
-/** After this a conversation is tried again whose lease another replica holds. */
+/** The wait before the next try, if another replica holds the conversation's lease. */
 const LEASED_REAL_MS = 2 * SECOND_MS;
 const RECORD_EVERY_REAL_MS = 500;
 
@@ -27,7 +27,7 @@ export function createDelivery(parts: OutboxParts): Delivery {
   const nowMs = (): number => clock.now().getTime();
   const send = createSend(parts);
 
-  /** Waits until the rates allow a send. false: the wait is too long, or the outbox stops. */
+  /** Waits until the rates allow a send. False if the wait is too long, or the outbox stops. */
   const isAllowed = async (key: string, signal: AbortSignal): Promise<boolean> => {
     for (;;) {
       const waitMs = rates.nextAllowedMs(key, nowMs()) - nowMs();
@@ -63,7 +63,8 @@ export function createDelivery(parts: OutboxParts): Delivery {
       if (taken === 'leased') return nowMs() + LEASED_REAL_MS * clock.speed;
       if (!('row' in taken)) return taken.untilMs;
       const mayStart = async (): Promise<boolean> => {
-        // Other conversations have sent since the first check. The send is counted before any other caller can check.
+        // Other conversations may have sent since the first check. The send is counted before any other caller can
+        // check.
         const isAllowedNow = await isAllowed(key, signal);
         if (isAllowedNow) rates.countSend(key, nowMs());
         return isAllowedNow;
@@ -78,7 +79,7 @@ export function createDelivery(parts: OutboxParts): Delivery {
       try {
         return await work(to, signal);
       } finally {
-        // A lease that is not released runs out by itself.
+        // A lease that is not released expires by itself.
         await store.transaction(({ leases }) => leases.release(leaseOf(to), owner)).catch(() => undefined);
       }
     },

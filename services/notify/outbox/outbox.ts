@@ -9,31 +9,31 @@ import type { OutboxParts } from './outboxParts';
 export interface Outbox {
   /** Begins to send waiting messages. */
   start(): void;
-  /** Begins no further send. Resolves without a time limit, once running sends are recorded and leases released. */
+  /** Begins no further send. Resolves, without a time limit, when running sends are recorded and leases released. */
   stop(): Promise<void>;
-  /** A message was enqueued: looks for due messages at once. */
+  /** Looks for due messages at once; called after a message was enqueued. */
   wake(): void;
 }
 
-/** Messages are sent to so many conversations at the same time. */
+/** Maximum number of conversations to which messages are sent at the same time. */
 const AT_ONCE = 32;
 const DUE_MAX = 1_000;
-/** Messages that another replica enqueued or left are found within this; real time. */
+/** The interval of polls (real time), which find messages that another replica enqueued or left. */
 const POLL_REAL_MS = 5 * SECOND_MS;
 const PAUSE_REAL_MS = 20;
 
 /**
- * Sends what `enqueue` wrote: within a conversation in order and one at a time, across all replicas; several
- * conversations in parallel. Once the channel has a message, a transaction of its own deletes the row. So a message is
- * sent twice only if the process dies in between, or if no answer came.
+ * Sends what `enqueue` wrote. Within a conversation it sends in order and one at a time, across all replicas; several
+ * conversations run in parallel. Once the channel has a message, a separate transaction deletes the row. So a message
+ * is sent twice only if the process dies in between, or if no answer came.
  */
 export function createOutbox(parts: OutboxParts): Outbox {
   const { clock, log } = parts;
   const delivery = createDelivery(parts);
   const busy = new Map<string, Promise<void>>();
   /**
-   * Conversations not to be looked at before a time (epoch ms): leased to another replica, held back by the channel or
-   * waiting for a retry. One poll at most, since a person who speaks there makes all its messages due.
+   * Conversations to skip until a time (epoch ms): leased to another replica, held back by the channel or waiting for a
+   * retry. No time is later than the next poll, because a person who speaks there makes all its messages due.
    */
   const parked = new Map<string, number>();
   const ended = new AbortController();
@@ -58,7 +58,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     busy.set(key, work());
   };
 
-  /** Begins the conversations that are due and resolves with the time to look again. */
+  /** Starts the conversations that are due and resolves with the time to look again. */
   const look = async (): Promise<number> => {
     const nowMs = clock.now().getTime();
     for (const [key, untilMs] of parked) if (untilMs <= nowMs) parked.delete(key);

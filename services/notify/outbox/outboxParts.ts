@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock';
+import type { Leases } from '../../platform/leases';
 import type { Log } from '../../platform/log';
 import type { Metrics } from '../../platform/metrics';
 import type { Messenger } from '../message';
@@ -6,12 +7,7 @@ import type { NotifyTables } from '../repositories';
 import type { DeliveryChecks } from './revalidate';
 
 export interface OutboxTables extends NotifyTables {
-  /** Leases of 30 s, measured by the database's clock. */
-  readonly leases: {
-    /** Whether `owner` holds `name` from now on. A lease that it holds already is renewed. */
-    claim(name: string, owner: string): Promise<boolean>;
-    release(name: string, owner: string): Promise<void>;
-  };
+  readonly leases: Pick<Leases, 'claim' | 'release'>;
 }
 
 export interface OutboxParts extends DeliveryChecks {
@@ -22,6 +18,6 @@ export interface OutboxParts extends DeliveryChecks {
   readonly metrics: Pick<Metrics, 'count'>;
   /** The name of this process in leases. */
   readonly owner: string;
-  /** From 0 up to but not 1: spreads the retries. */
+  /** Returns at least 0 and less than 1; spreads the retries. */
   readonly random: () => number;
 }

@@ -1,7 +1,7 @@
 import { deliveryEnded } from '../../access/audit';
 import type { DeliveryError } from '../deliveryError';
 import type { Validity } from '../message';
-import { isGone } from '../reach';
+import { isMissedLong } from '../reach';
 import type { NotifyTables } from '../repositories';
 import { cardSlot } from '../slots';
 import { missingMs } from './backoff';
@@ -13,22 +13,27 @@ import { CARD_EVERY_MS } from './takeRow';
 
 /** The result of one try to send a message. */
 export type SendOutcome =
-  /** `activityId`: the message that shows it; null where the channel named none. */
+  /** `activityId` is the message that shows it; null if the channel named none. */
   | { readonly kind: 'sent'; readonly activityId: string | null; readonly validity: Validity }
-  /** Refused for good, no longer true, hidden from its readers, failed too often, or too old. */
+  /**
+   * Dropped because it was refused for good, is no longer true, is hidden from its readers, failed too often, or is too
+   * old.
+   */
   | { readonly kind: 'dropped' }
-  /** `error` is null where the message could not be revalidated. */
+  /** `error` is null if the message could not be revalidated. */
   | { readonly kind: 'again'; readonly dueMs: number; readonly error: DeliveryError | null }
   /** No request was made: the rates forbid it for now, or the process stops. */
   | { readonly kind: 'untried' }
   /** A deferred go-ahead is still not true. */
   | { readonly kind: 'held'; readonly dueMs: number }
-  /** 404 to a new message: the channel knows no such conversation; `chance` (0 to 1) spreads the next try. */
+  /**
+   * The channel answered 404 to a new message: it knows no such conversation. `chance` (0 to 1) spreads the next try.
+   */
   | { readonly kind: 'missing'; readonly chance: number }
   /** The bot is not in the conversation, or may not write there. */
   | { readonly kind: 'gone' };
 
-/** Writes the outcome of a send. Resolves with whether further messages of the conversation may be sent. */
+/** Writes the outcome of a send. Resolves with true if further messages of the conversation may be sent. */
 export async function recordOutcome(
   tables: NotifyTables,
   taken: TakenRow,
@@ -83,12 +88,15 @@ async function recordMissing(
 ): Promise<boolean> {
   const { row } = taken;
   const missed = await tables.reach.missed(row.to, nowMs);
-  if (isGone(missed, nowMs) && (await rest(tables, taken, nowMs))) return false;
+  if (isMissedLong(missed, nowMs) && (await rest(tables, taken, nowMs))) return false;
   const dueMs = nowMs + missingMs(missed.times, () => chance);
   return changeRow(tables.outbox, row, { state: 'retry', dueMs, isRefused: false });
 }
 
-/** Sends nothing there until somebody speaks there. false where somebody has spoken since the send began. */
+/**
+ * Marks the conversation as out of reach until somebody speaks there. False if somebody has spoken since the send
+ * began.
+ */
 async function rest(tables: NotifyTables, { row, atMs }: TakenRow, nowMs: number): Promise<boolean> {
   const rests = await tables.reach.rest(row.to, { triedMs: atMs, atMs: nowMs });
   await changeRow(tables.outbox, row, { state: 'gone', dueMs: nowMs + missingMs(1, () => 0) });
@@ -96,7 +104,7 @@ async function rest(tables: NotifyTables, { row, atMs }: TakenRow, nowMs: number
   return rests;
 }
 
-/** Remembers which message shows the row's slot, so that later rows of the slot change that message. */
+/** Stores which message shows the row's slot, so that later rows of the slot update that message. */
 async function recordShown(
   tables: NotifyTables,
   taken: TakenRow,

@@ -6,7 +6,7 @@ import type { NotifyTables } from '../repositories';
 import { changeRow } from './rowState';
 import type { TakenRow } from './takenRow';
 
-/** Whether `slot` is the night's first message and was dropped: then the first reply is sent in its place. */
+/** Whether `slot` is the night's first message and was dropped. The first reply is then sent in its place. */
 export async function isRootUnshown({ grouping }: NotifyTables, to: ConversationKey, slot: string): Promise<boolean> {
   const text = await grouping.get(to);
   const root = text === null ? null : groupingRecordFromJson(text).root;
@@ -17,7 +17,7 @@ export async function isRootUnshown({ grouping }: NotifyTables, to: Conversation
 export async function dropRow(tables: NotifyTables, taken: TakenRow, nowMs: number): Promise<void> {
   const { row, activityId } = taken;
   const { to, slot } = row;
-  // The record is locked before the row, in the same order as `enqueue` does: no deadlock.
+  // The record is locked before the row, in the same order as in `enqueue`, so that no deadlock occurs.
   const text = slot === null || activityId !== null ? null : await tables.grouping.get(to);
   const isDropped = await changeRow(tables.outbox, row, { state: 'dropped', againMs: nowMs });
   if (!isDropped || slot === null || text === null) return;
@@ -26,7 +26,7 @@ export async function dropRow(tables: NotifyTables, taken: TakenRow, nowMs: numb
   if (left !== record) await tables.grouping.put(to, JSON.stringify(left), nowMs);
 }
 
-/** The record without an unshown message: its failures are not counted and count as new; no further VM joins it. */
+/** The record without an unshown message. Its failures are not counted and count as new; no further VM joins it. */
 function without(record: GroupingRecord, slot: string): GroupingRecord {
   const root = record.root?.slot === slot ? { ...record.root, isVacant: true as const } : record.root;
   const gone = record.cards.find((made) => made.slot === slot)?.card;
@@ -50,8 +50,8 @@ function without(record: GroupingRecord, slot: string): GroupingRecord {
 }
 
 /**
- * Records that a reply was sent in the place of its night's first message: the night's other messages reply to it.
- * `shown` is null where the channel named no message.
+ * Records that a reply replaced its night's first message, so that the night's other messages reply to it. `shown` is
+ * null if the channel named no message.
  */
 export async function replaceRoot(
   { grouping, posted }: NotifyTables,

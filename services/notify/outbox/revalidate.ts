@@ -16,31 +16,34 @@ import {
   type Validity,
 } from '../message';
 
-/** What Azure's readings say of a go-ahead that is about to be sent. */
+/** What Azure's readings say about a go-ahead that is about to be sent. */
 export type Recheck =
-  /** `job`: the go-ahead's. `readMs`: when the oldest of the readings behind this was taken. */
+  /** `job` is the go-ahead's job. `readMs` is when the oldest of the readings behind this was taken. */
   | { readonly kind: 'stillDone'; readonly job: Job; readonly readMs: number }
   | { readonly kind: 'anotherSnapshot'; readonly job: Job; readonly readMs: number; readonly other: Obstacle }
-  /** Not all backups of the VM could be read: no budget left, or no answer. */
+  /** Some backups of the VM could not be read: no budget is left, or no answer came. */
   | { readonly kind: 'unread' }
-  /** Not read: the monitor watches the other backup until it ends, or Azure was read a moment ago. */
+  /** Nothing was read, because the monitor watches the other backup until it ends, or Azure was read a moment ago. */
   | { readonly kind: 'notYet' }
-  /** Its job has failed or was cancelled: the go-ahead is not sent, since the end says all. */
+  /** The go-ahead's job has failed or was cancelled. Only the message of the end is sent. */
   | { readonly kind: 'withdrawn' };
 
 /** The VM that a message is about. */
 export type MessageVm = Pick<FailedVm, 'vault' | 'itemId' | 'vmName' | 'vmResourceGroup'>;
 
-/** What the delivery of a message must know at that moment. The monitor answers. */
+/** What the delivery of a message must know at the moment of sending. The monitor answers. */
 export interface DeliveryChecks {
-  /** Whether the watch's owner may still see this VM. Where it rejects, the message waits. */
+  /**
+   * Whether the watch's owner may still see this VM. If it rejects, the message waits; with a DeliveryError `gone`, the
+   * conversation rests.
+   */
   readonly mayTell: (watch: Watch, vm: MessageVm) => Promise<boolean>;
   /**
    * Whether all backups of the job's VM allow its go-ahead now; settles within 10 s of real time. A rejection counts as
-   * `unread`. `toldInstead`: what was sent in place of a deferred go-ahead, which is worth fewer reads of Azure.
+   * `unread`. `toldInstead` is what was sent in place of a deferred go-ahead, which is worth fewer reads of Azure.
    */
   readonly recheck: (jobKey: JobKey, toldInstead: readonly Validity[]) => Promise<Recheck>;
-  /** Another backup of the job's VM that stands against a change, by recent readings only; null: none is known. */
+  /** Another backup of the job's VM that blocks changes, by recent readings only; null if none is known. */
   readonly otherOf: (jobKey: JobKey) => Promise<Obstacle | null>;
   readonly clock: Clock;
 }
@@ -53,10 +56,13 @@ export interface HeldBack {
 const FRESH_MS = 30 * SECOND_MS;
 const FRESH_REAL_MS = 2 * SECOND_MS;
 const LATE_MS = 2 * MINUTE_MS;
-/** A deferred go-ahead is checked this often, mostly without a read of Azure. */
+/** The interval of checks of a deferred go-ahead, mostly without a read of Azure. */
 const CHECK_EVERY_MS = 10 * SECOND_MS;
 
-/** A younger reading counts as fresh, ms of the bot's clock. At high speeds that is at least 2 s of real time. */
+/**
+ * The age below which a reading counts as fresh, in ms of the bot's clock. On a fast clock that is at least 2 s of real
+ * time.
+ */
 export function freshReadingMs({ speed }: Pick<Clock, 'speed'>): number {
   return Math.max(FRESH_MS, FRESH_REAL_MS * speed);
 }
@@ -65,13 +71,13 @@ export function freshReadingMs({ speed }: Pick<Clock, 'speed'>): number {
 interface MessageToCheck<Kind extends QueuedMessage = QueuedMessage> {
   readonly to: ConversationKey;
   readonly draft: Kind;
-  /** The watches that the conversation has now. */
+  /** The conversation's present watches. */
   readonly watches: readonly Watch[];
-  /** It changes a message that was sent before. */
+  /** Whether this message updates one that was sent before. */
   readonly isChange: boolean;
 }
 
-/** The message as it is true now; null: its readers may not see any of it, or it is no longer true. */
+/** The message as it is true now. Null if its readers may not see any of it, or if it is no longer true. */
 export async function revalidateMessage(
   waiting: MessageToCheck<Draft>,
   checks: DeliveryChecks,
@@ -116,12 +122,21 @@ async function visibleContent(
   const vms: FailedVm[] = [];
   for (const vm of group.vms) if (await mayTell(vm, vm.watches)) vms.push(vm);
   if (vms.length === 0) return null;
-  // Access to VMs that did not fit cannot be checked. They are counted only for readers who see all the others.
+  // Access to VMs that did not fit cannot be checked. They are counted only for readers who see all others.
   return { ...content, group: { ...group, vms, more: vms.length === group.vms.length ? group.more : 0 } };
 }
 
+/** Rejects only if no owner is known to be allowed and some owner could not be checked. */
 async function anyMay(watches: readonly Watch[], vm: MessageVm, { mayTell }: DeliveryChecks): Promise<boolean> {
-  for (const watch of watches) if (await mayTell(watch, vm)) return true;
+  const failures: unknown[] = [];
+  for (const watch of watches) {
+    try {
+      if (await mayTell(watch, vm)) return true;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
   return false;
 }
 
@@ -135,7 +150,7 @@ interface CurrentContent {
   readonly other: Obstacle | null;
 }
 
-/** null: it is no longer true. */
+/** Null if the content is no longer true. */
 async function currentContent(
   content: MessageContent,
   waiting: MessageToCheck<Draft>,
@@ -143,7 +158,7 @@ async function currentContent(
 ): Promise<CurrentContent | HeldBack | null> {
   if (content.kind !== 'event') return { content, validity: 'fresh', other: null };
   const { event, jobKey } = content.notice;
-  // A change makes no toast, so it is not worth a read of Azure; and it claims nothing that was not claimed before.
+  // An update makes no toast, so it is not worth a read of Azure. It also claims nothing new.
   if (waiting.isChange) return { content, validity: event === 'snapshotDone' ? 'unread' : 'fresh', other: null };
   if (event === 'snapshotDone') return currentGoAhead(content, waiting, checks);
   const other = event === 'ended' ? await checks.otherOf(jobKey).catch(() => null) : null;
@@ -151,8 +166,8 @@ async function currentContent(
 }
 
 /**
- * A go-ahead as all backups of its VM allow it now: the reading that raised it, however new, covers one job only.
- * What is sent in its place is sent once.
+ * A go-ahead, as all backups of its VM allow it now. The reading that raised it, however new, covers one job only. The
+ * message in its place is sent once.
  */
 async function currentGoAhead(
   content: MessageContent & { readonly kind: 'event' },

@@ -1,31 +1,39 @@
 import type { OutboxRows, OutRow } from '../repositories';
 
 /**
- * The states of an outbox row after `put` has created it as `waiting`, with the transitions that lead to each.
- * No column holds the state: `changeRow` writes it as `sending`, `tries`, `unanswered`, `failed` and `dueMs`.
+ * The states of an outbox row after `put` has created it as `waiting`, with the transitions that lead to each. No
+ * column holds the state: `changeRow` writes it as `sending`, `tries`, `unanswered`, `failed` and `dueMs`.
  *
- * Two kinds of row wait for a later time: a deferred go-ahead (see `deferGoAhead`) until nothing stands against it,
- * and the change of a question's card until the question lapses or is answered (`bringForward`).
+ * Two kinds of row wait for a later time. A deferred go-ahead (see `deferGoAhead`) waits until nothing blocks changes.
+ * The update of a question's card waits until the question lapses or is answered (`bringForward`).
  */
 type RowState =
   /** Any state that is not final → sending. Written before the request, so that a crash during it leaves a trace. */
   | { readonly state: 'sending' }
   /** sending → waiting: no request was made. waiting → waiting: a card changed too recently, or has no message yet. */
   | { readonly state: 'waiting'; readonly dueMs: number }
-  /** sending → retry: it was not taken, and another try may succeed. `isRefused`: the channel answered 400 or alike. */
+  /**
+   * sending → retry: the channel did not take the message, and another try may succeed. `isRefused`: the answer was 400
+   * or alike.
+   */
   | { readonly state: 'retry'; readonly dueMs: number; readonly isRefused: boolean }
-  /** sending → unanswered: it may have arrived. `hasFailed`: the channel answered that it failed. */
+  /** sending → unanswered: the message may have arrived. `hasFailed`: the channel answered that it failed. */
   | { readonly state: 'unanswered'; readonly dueMs: number; readonly hasFailed: boolean }
-  /** sending → gone: the conversation is out of reach; no row of it is sent until somebody speaks there. */
+  /** sending → gone: the conversation is out of reach; none of its rows is sent until somebody speaks there. */
   | { readonly state: 'gone'; readonly dueMs: number }
-  /** sending → delivered, final. A body that was replaced during the send waits from `againMs` on, as a change. */
+  /**
+   * sending → delivered, final. If the body was replaced during the send, the new body waits from `againMs` on, as an
+   * update.
+   */
   | { readonly state: 'delivered'; readonly againMs: number }
-  /** Any → dropped, final: refused for good, untrue, too old, or hidden from its readers. `againMs`: as above. */
+  /**
+   * Any → dropped, final: refused for good, untrue, too old, or hidden from its readers. `againMs`: as for `delivered`.
+   */
   | { readonly state: 'dropped'; readonly againMs: number };
 
 /**
- * The only place where a row changes its state. `row` is the row as it was read before this send began.
- * Resolves with false where a final state was not reached, since the row's body was replaced meanwhile.
+ * The only place where a row changes its state. `row` is the row as it was read before this send began. Resolves with
+ * false if a final state was not reached, because the row's body was replaced meanwhile.
  */
 export async function changeRow(outbox: OutboxRows, row: OutRow, next: RowState): Promise<boolean> {
   if (next.state !== 'delivered' && next.state !== 'dropped') {

@@ -8,27 +8,26 @@ import type { SendOutcome } from './recordOutcome';
 import { type HeldBack, revalidateMessage } from './revalidate';
 import type { TakenRow } from './takenRow';
 
-/** A message is retried for this long: an outage of the channel loses nothing of the last day. */
+/** How long a message is retried: an outage of the channel loses nothing of the last day. */
 const AGE_MS_MAX = DAY_MS;
-/** After so many answers that the channel failed, a message is dropped: it may be the cause, and blocks others. */
+/** A message is dropped after this many answers that the channel failed: the message may be the cause. */
 const FAILED_MAX = 5;
-/** After so many refusals a message is dropped. */
+/** A message is dropped after this many refusals. */
 const REFUSED_MAX = 4;
-/** After so many 404s, within three minutes, the message to change counts as deleted. */
+/** After this many 404s, within three minutes, the message to update counts as deleted. */
 const LOST_MAX = 5;
 
-/** Whether the request may start now by the channel's rates; then it is counted. */
+/** Whether the channel's rates allow the request now. If so, it is counted. */
 type MayStart = () => Promise<boolean>;
 
-/** Makes the function that tries one message once: it revalidates the message, sends it and decides what follows. */
+/** Makes a function that tries a message once: it revalidates the message, sends it and decides what follows. */
 export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayStart) => Promise<SendOutcome> {
   const { clock, log, metrics, messenger, random } = parts;
   const count = (result: string): void => {
     metrics.count('bot_deliveries_total', { result });
   };
-  const drop = (taken: TakenRow, why: string): SendOutcome => {
+  const drop = ({ row, draft }: TakenRow, why: string): SendOutcome => {
     count(why);
-    const { row, draft } = taken;
     log.error(
       { message: row.id, conversation: row.to.conversation, kind: draft.content.kind, why },
       'a message is dropped',
@@ -37,7 +36,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
   };
   const again = (taken: TakenRow, error: DeliveryError | null): SendOutcome => {
     const { row, activityId } = taken;
-    // Making the same change of a message twice does no harm.
+    // The same update of a message may be made twice without harm.
     const mayRepeat = activityId === null && mayHaveArrived(error);
     if (error?.kind === 'refused' && row.failed + 1 >= REFUSED_MAX) return drop(taken, 'refused');
     if (mayRepeat && error?.kind === 'failed' && row.failed + 1 >= FAILED_MAX) return drop(taken, 'failedTooOften');
@@ -51,7 +50,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
     if (error.kind === 'gone') return { kind: 'gone' };
     if (error.kind !== 'missing' && error.kind !== 'lost') return again(taken, error);
     if (taken.activityId === null) return { kind: 'missing', chance: random() };
-    // A 404 to a change says nothing about the conversation; the next new message will tell.
+    // A 404 to an update says nothing about the conversation; the next new message will show it.
     return isDeleted(error, taken) ? { kind: 'dropped' } : again(taken, error);
   };
   const send = async (taken: TakenRow, message: OutgoingMessage): Promise<SendOutcome> => {
@@ -79,13 +78,14 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
       if (row.sending) count('resent');
       return await send(taken, message);
     } catch (error) {
+      if (isOutOfReach(error, taken)) return failed(taken, error);
       log.warn({ err: error, message: row.id }, 'whether a message may be told could not be found out; it waits');
       return again(taken, null);
     }
   };
 }
 
-/** The message as it is true now; null: it is not sent. */
+/** The message as it is true now; null if it must not be sent. */
 async function revalidated(
   { row, draft, watches, activityId, stopped }: TakenRow,
   parts: OutboxParts,
@@ -97,19 +97,25 @@ function ageMsMax({ toldInstead }: QueuedMessage): number {
   return toldInstead === undefined ? AGE_MS_MAX : DEFERRED_MS_MAX;
 }
 
-/** Whether the message to change was deleted and only this change tells its failures: it is posted anew. */
+/** Whether the check of the message, which asked the channel, found the conversation out of reach. */
+function isOutOfReach(error: unknown, { activityId }: TakenRow): boolean {
+  if (!(error instanceof DeliveryError)) return false;
+  return error.kind === 'gone' || (error.kind === 'missing' && activityId === null);
+}
+
+/** Whether the message to update was deleted and only this update tells its failures. It is then posted again. */
 function mustPostAnew(error: unknown, taken: TakenRow): boolean {
   const { activityId, draft } = taken;
   return activityId !== null && draft.content.kind === 'group' && isDeleted(error, taken);
 }
 
-/** Whether the message was deleted: the channel says so, or answered 404 to it too often. */
+/** Whether the message was deleted: the channel says so, or answered 404 to its updates too often. */
 function isDeleted(error: unknown, { row }: TakenRow): boolean {
   if (!(error instanceof DeliveryError)) return false;
   return error.kind === 'lost' || (error.kind === 'missing' && row.tries + 1 >= LOST_MAX);
 }
 
-/** How long to wait before the next try, ms. */
+/** The wait before the next try, in ms. */
 function waitMs({ row, activityId }: TakenRow, error: DeliveryError | null, random: () => number): number {
   if (error?.kind === 'missing') return missingMs(row.tries + 1, random);
   if (error?.kind === 'refused') return unansweredMs(row.failed + 1, random);
@@ -117,7 +123,7 @@ function waitMs({ row, activityId }: TakenRow, error: DeliveryError | null, rand
   return backoffMs(row.tries, error?.afterMs ?? null, random);
 }
 
-/** Resolves with the id of the message; null where the channel named none. */
+/** Resolves with the id of the message; null if the channel named none. */
 async function postOrChange(
   messenger: Messenger,
   message: OutgoingMessage,

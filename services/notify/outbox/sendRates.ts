@@ -1,7 +1,7 @@
 import { HOUR_MS, SECOND_MS } from '../../platform/durations';
 
 /**
- * How many requests Teams allows a bot per conversation; changes of messages count too.
+ * How many requests Teams allows a bot per conversation; updates of messages count too.
  * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
  */
 const PER_CONVERSATION = [
@@ -11,7 +11,7 @@ const PER_CONVERSATION = [
   { withinMs: HOUR_MS, most: 1_800 },
 ] as const;
 const LONGEST_MS = HOUR_MS;
-/** For all conversations of the app together. */
+/** The rate for all conversations of the app together. */
 const FOR_ALL = [{ withinMs: SECOND_MS, most: 50 }] as const;
 const SWEEP_EVERY = 1_000;
 
@@ -20,11 +20,14 @@ const SWEEP_EVERY = 1_000;
  * Times are epoch ms of the bot's clock.
  */
 interface SendRates {
-  /** When the next send to the conversation is allowed; `nowMs`: at once. */
+  /** When the next send to the conversation is allowed; `nowMs` means at once. */
   nextAllowedMs(conversation: string, nowMs: number): number;
-  /** Counts a send that begins. Call it before the first await after `nextAllowedMs`: no caller comes between. */
+  /**
+   * Counts a send that begins. Call it before the first await after `nextAllowedMs`, so that no other caller comes
+   * between.
+   */
   countSend(conversation: string, nowMs: number): void;
-  /** The channel answered 429: nothing is sent to the conversation before `untilMs`. */
+  /** Call it after a 429: nothing is sent to the conversation before `untilMs`. */
   hold(conversation: string, untilMs: number): void;
 }
 

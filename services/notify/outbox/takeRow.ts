@@ -1,5 +1,5 @@
 import type { ConversationKey } from '../../access/conversation';
-import { MINUTE_MS } from '../../platform/durations';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import { jobSubscriptionOf } from '../../subscriptions/subscriptionReason';
 import type { QueuedMessage } from '../message';
 import { queuedMessageFromJson } from '../messageJson';
@@ -8,16 +8,15 @@ import { isRootUnshown } from './replaceRoot';
 import { changeRow } from './rowState';
 import type { NoRowDue, TakenRow } from './takenRow';
 
-/** A message is changed at most this often. */
-export const CARD_EVERY_MS = 3_000;
-/** A change of a live card waits this long for the card's message. Then the change is dropped. */
+/** Minimum time between two updates of a message. */
+export const CARD_EVERY_MS = 3 * SECOND_MS;
+/** How long an update of a live card waits for the card's message. Then the update is dropped. */
 const CARDLESS_MS = 10 * MINUTE_MS;
 const UPDATES_LOOKED_AT = 50;
 
 /**
- * The conversation's next row, marked as being sent. Its oldest new message comes first.
- * While that one is not due: the next change of a message, or a deferred go-ahead.
- * Deletes changes of messages that were never posted.
+ * The conversation's next row, marked as being sent. Its oldest new message comes first. While that message is not due,
+ * the next update or a deferred go-ahead is taken. Deletes updates of messages that were never posted.
  */
 export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: number): Promise<TakenRow | NoRowDue> {
   const head = await tables.outbox.head(to);
@@ -35,7 +34,7 @@ export async function takeRow(tables: NotifyTables, to: ConversationKey, nowMs: 
   return { untilMs: head ? head.dueMs : null };
 }
 
-/** Whether its message changed less than 3 s ago; then the row waits for the rest of that time. */
+/** Whether the row's message was updated less than 3 s ago. The row then waits for the rest of that time. */
 async function isPostponed({ posted, outbox }: NotifyTables, row: OutRow, nowMs: number): Promise<boolean> {
   const last = row.slot === null ? null : await posted.get(row.to, row.slot);
   if (!last || last.atMs + CARD_EVERY_MS <= nowMs) return false;
@@ -52,7 +51,7 @@ async function waitForCard(
   else await changeRow(outbox, row, { state: 'dropped', againMs: nowMs });
 }
 
-/** The id of the message that shows the row's slot; null where none does. */
+/** The id of the message that shows the row's slot; null if none does. */
 async function shownBy(
   tables: NotifyTables,
   { to, slot, update }: OutRow,
@@ -78,7 +77,7 @@ async function take(
   const replacesRoot =
     draft.underSlot !== null && root === null && (await isRootUnshown(tables, row.to, draft.underSlot));
   await changeRow(tables.outbox, row, { state: 'sending' });
-  // Before the request: somebody may answer "yes" the moment the message arrives.
+  // This comes before the request, because somebody may answer "yes" the moment the message arrives.
   if (activityId === null) await tables.proposals.botSpoke(row.to.conversation);
   const thread = root?.activityId ?? draft.thread;
   const now = { ...draft, thread, alert: draft.alert || replacesRoot };
@@ -86,7 +85,7 @@ async function take(
   return { row, draft: now, activityId, watches, stopped, atMs: nowMs };
 }
 
-/** Whether its subscription was stopped, or replaced by a new one, which enqueues a message of its own. */
+/** Whether the row's subscription was stopped, or replaced by a new one, which enqueues its own message. */
 async function isStopped(
   tables: Pick<NotifyTables, 'jobSubscriptions'>,
   to: ConversationKey,

@@ -6,9 +6,9 @@ type Column = 'text' | 'text?' | 'int' | 'int?';
 
 export interface TableShape {
   readonly name: string;
-  /** In this order; a type with `?` may be null. */
+  /** The columns in their order; a type with `?` may be null. */
   readonly columns: Readonly<Record<string, Column>>;
-  /** Columns of the primary key; null: a column `id` that grows with each row. */
+  /** Columns of the primary key; null for a column `id` that grows with each row. */
   readonly primary: readonly string[] | null;
   readonly unique?: readonly (readonly string[])[];
   readonly indexes?: readonly (readonly string[])[];

@@ -131,7 +131,7 @@ const TABLES: readonly TableShape[] = [
   { name: 'health', columns: { id: 'int', at_real: 'int' }, primary: ['id'] },
 ];
 
-/** Every table that the bot's first version had; `schema.ts` says what each holds. */
+/** Every table of the bot's first version; `schema.ts` says what each holds. */
 export function first(kind: Engine['kind']): Migration {
   return {
     async up(db) {

@@ -1,7 +1,8 @@
 import { type Migration, sql } from 'kysely';
 
 /**
- * Columns for a conversation that Teams answers with 404: since when, how often, and since when nothing is sent there.
+ * Adds columns for a conversation that Teams answers with 404: since when, how often, and since when nothing is sent to
+ * it.
  */
 export function outOfReach(): Migration {
   return {

@@ -3,7 +3,7 @@ import type { Migration } from 'kysely';
 import type { Engine } from '../engine';
 import { createTable } from './columns';
 
-/** Proposals that wait for a yes, stored so that any replica may take the answer and a restart loses none. */
+/** Proposals that wait for a yes. They are stored so that any replica may take the answer and a restart loses none. */
 export function proposals(kind: Engine['kind']): Migration {
   return {
     async up(db) {

@@ -1,6 +1,6 @@
 import { type Migration, sql } from 'kysely';
 
-/** Columns for a question's card, how the question ended, and whether its person wrote something else since. */
+/** Adds columns: a question's card, how it ended, and whether the person has written something else since. */
 export function questions(): Migration {
   return {
     async up(db) {

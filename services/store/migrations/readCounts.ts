@@ -3,7 +3,7 @@ import type { Migration } from 'kysely';
 import type { Engine } from '../engine';
 import { createTable } from './columns';
 
-/** Reads spent of Azure's limits, stored so that a restart and every replica know them. */
+/** Reads spent from Azure's limits, stored so that every replica knows them, also after a restart. */
 export function readCounts(kind: Engine['kind']): Migration {
   return {
     async up(db) {

@@ -1,49 +1,12 @@
+import type { Activities, ActivityId } from '../../conversations/activityTables';
 import { fromJson, toJson } from '../codec';
 import type { Engine } from '../engine';
 import type { Queries } from '../schema';
 import { LEASE_MS } from './leases';
 
-/** Teams gives an activity an id that is unique in its conversation (docs/teams.md). */
-interface ActivityKey {
-  readonly tenant: string;
-  /** Without the thread's `;messageid=…`. */
-  readonly conversation: string;
-  readonly activity: string;
-}
-
-interface SeenActivity extends ActivityKey {
-  readonly body: unknown;
-}
-
-interface UnansweredActivity extends SeenActivity {
-  /** When its first delivery came, epoch ms of the bot's clock. */
-  readonly seenMs: number;
-}
-
-/** `mine`: answer it; `again`: a process began before and died. `busy`: another process is answering it. */
-type ActivityClaim =
-  | { readonly state: 'mine'; readonly again: boolean }
-  | { readonly state: 'busy' }
-  | { readonly state: 'answered'; readonly result: unknown };
-
-/** Idempotent consumer: Teams may deliver an activity several times, and it counts as done only once it is answered. */
-export interface Activities {
-  /**
-   * Takes `seen` for `owner` for LEASE_MS of real time, unless another owner holds or has answered it. An owner may
-   * take its own activity again. `now` is epoch ms of the bot's clock.
-   */
-  claim(seen: SeenActivity, by: { readonly owner: string; readonly now: number }): Promise<ActivityClaim>;
-  /** Stores the answer, for a repeated delivery. */
-  answered(key: ActivityKey, result: unknown): Promise<void>;
-  /** Extends the leases of all unanswered activities of `owner` by LEASE_MS, for answers that take long. */
-  renewAll(owner: string): Promise<void>;
-  /** Takes over activities whose process died before it answered, oldest first. */
-  takeLeft(owner: string, limit: number): Promise<readonly UnansweredActivity[]>;
-}
-
 export function activitiesTable(db: Queries, engine: Engine): Activities {
   const heldUntil = () => engine.realTime(LEASE_MS);
-  const update = ({ tenant, conversation, activity }: ActivityKey) =>
+  const update = ({ tenant, conversation, activity }: ActivityId) =>
     db
       .updateTable('activities')
       .where('tenant', '=', tenant)
@@ -97,7 +60,7 @@ export function activitiesTable(db: Queries, engine: Engine): Activities {
   };
 }
 
-function rowOf(db: Queries, { tenant, conversation, activity }: ActivityKey) {
+function rowOf(db: Queries, { tenant, conversation, activity }: ActivityId) {
   return db
     .selectFrom('activities')
     .select('result')

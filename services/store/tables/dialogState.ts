@@ -13,9 +13,9 @@ export type StateItems = Readonly<Record<string, StateItem>>;
  * An eTag of `*`, or none, overwrites any state. An eTag of a deleted key is a conflict too.
  */
 export interface DialogState {
-  /** Unknown keys are left out of the result. */
+  /** The result omits unknown keys. */
   read(keys: readonly string[]): Promise<Record<string, StateItem>>;
-  /** Writes all changes or none; rejects with StateConflict where one of them conflicts. */
+  /** Writes all changes or none. Rejects with StateConflict if one of them conflicts. */
   write(changes: StateItems): Promise<void>;
   delete(keys: readonly string[]): Promise<void>;
 }

@@ -6,11 +6,11 @@ import type { Queries } from '../schema';
 
 export function historyTable(db: Queries): JobHistory {
   return {
-    async put(past) {
-      const row = { item: itemIdOf(past.itemId), started_at: past.startedMs, entry: toJson(past) };
+    async put(pastJob) {
+      const row = { item: itemIdOf(pastJob.itemId), started_at: pastJob.startedMs, entry: toJson(pastJob) };
       await db
         .insertInto('job_history')
-        .values({ job: past.job, ...row })
+        .values({ job: pastJob.job, ...row })
         .onConflict((conflict) => conflict.column('job').doUpdateSet(row))
         .execute();
     },

@@ -1,24 +1,13 @@
 import { SECOND_MS } from '../../platform/durations';
+import type { Leases } from '../../platform/leases';
 import type { Engine } from '../engine';
 import type { Queries } from '../schema';
 
-/** Longer than any pause of a living process. After it, another process takes over a killed one's work. Real ms. */
-export const LEASE_MS = 30 * SECOND_MS;
-
 /**
- * Leases for work that only one process may do. The database's clock ends them, so that replicas need not agree on
- * time.
+ * Real ms of a lease, longer than any pause of a living process. Afterwards another process takes over a killed one's
+ * work.
  */
-export interface Leases {
-  /**
-   * Takes or renews `name` for `owner`, for LEASE_MS from now. false: another owner holds it and it has not run out.
-   */
-  claim(name: string, owner: string): Promise<boolean>;
-  /** Does nothing where `owner` does not hold it. */
-  release(name: string, owner: string): Promise<void>;
-  /** Releases everything that `owner` holds, when its process stops. */
-  releaseAll(owner: string): Promise<void>;
-}
+export const LEASE_MS = 30 * SECOND_MS;
 
 export function leasesTable(db: Queries, { realTime }: Engine): Leases {
   return {

@@ -48,8 +48,8 @@ export function postedTable(db: Queries): Posted {
   };
 }
 
-export function quietTable(db: Queries, { kind }: Engine): GroupingRecords {
-  /** Locks the conversation's name: a row that does not exist yet cannot be locked. */
+export function groupingTable(db: Queries, { kind }: Engine): GroupingRecords {
+  /** Locks the conversation's name, because a row that does not exist yet cannot be locked. */
   const lock = async (to: ConversationKey): Promise<void> => {
     const name = JSON.stringify(['quiet', to.tenant, to.conversation]);
     if (kind === 'postgres') await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db);

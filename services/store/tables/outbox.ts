@@ -161,7 +161,7 @@ function isOwed(row: ExpressionBuilder<Schema, 'outbox'>) {
   return row(row.fn.coalesce('slot', row.val('')), 'like', `${DEFERRED_SLOT_PREFIX}%`);
 }
 
-/** Excludes conversations that rest: Teams answered 404 for too long, so nothing is sent there. */
+/** Excludes conversations that are out of reach: Teams answered 404 for too long, so nothing is sent there. */
 function isInReach(row: ExpressionBuilder<Schema, 'outbox'>) {
   const resting = row
     .selectFrom('conversations')

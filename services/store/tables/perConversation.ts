@@ -1,19 +1,8 @@
-import type { ConversationKey } from '../../access/conversation';
+import type { ConversationReferences } from '../../conversations/activityTables';
 import type { SettingRows } from '../../conversations/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries } from '../schema';
 import { conversationColumns } from './conversationColumns';
-
-/**
- * How to send to a conversation unasked. Every activity refreshes it, since the service URL may change (docs/teams.md).
- */
-export interface ConversationReferences {
-  /** `at` is epoch ms. true: Teams had answered 404 for this conversation before. */
-  put(to: ConversationKey, reference: unknown, at: number): Promise<boolean>;
-  /** null: no activity ever came from there. */
-  get(to: ConversationKey): Promise<unknown>;
-  remove(to: ConversationKey): Promise<void>;
-}
 
 export function conversationsTable(db: Queries): ConversationReferences {
   return {

@@ -50,7 +50,7 @@ export function proposalsTable(db: Queries): ProposalRows {
   };
 }
 
-/** Notes messages that come between a question and a bare "yes", which then may be meant for something else. */
+/** Records messages that come between a question and a bare "yes". The "yes" may then be meant for something else. */
 function messagesBetween(db: Queries): Pick<ProposalRows, 'stands' | 'personSpoke' | 'botSpoke'> {
   return {
     async stands(person, place) {

@@ -89,8 +89,8 @@ async function currentRevision(db: Queries): Promise<number> {
 }
 
 /**
- * Counted in a row that stays locked until the transaction ends, not by a sequence: with one, a reader could see a
- * higher revision before the lower one of a slower transaction is there, and never look for it again.
+ * The next revision, from a row that stays locked until the transaction ends. With a sequence, a reader could see a
+ * higher revision before a slower transaction commits a lower one. It would then never look for the lower one again.
  */
 async function nextRevision(db: Queries): Promise<number> {
   const { value } = await db

@@ -164,6 +164,19 @@ it('when the roster failed, then it is asked again a minute later', async () => 
   expect(await ask()).toBe(`member of ${TENANT}`);
 });
 
+it.each([
+  [404, 'MemberNotFoundInConversation', UNLISTED],
+  [403, 'BotNotInConversationRoster', UNREAD],
+])('when the roster of one conversation answers %i %s, then that of another is asked', async (status, code, told) => {
+  listed();
+  bot.connector.refusing = ({ method, conversationId }) =>
+    method === 'GET' && conversationId === '19:left@thread.v2' ? { status, code } : null;
+  const left = { conversation: { id: '19:left@thread.v2', conversationType: 'groupChat', tenantId: TENANT } };
+  expect(await ask(left)).toBe(told);
+
+  expect(await ask()).toBe(`member of ${TENANT}`);
+});
+
 it('when the roster is slow, then nobody is asked for this time, and the person is a member once it has answered', async () => {
   listed();
   bot.connector.hold();

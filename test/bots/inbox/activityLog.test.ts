@@ -1,61 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type { Activity } from 'botbuilder';
 
-import { ActivityLog } from '../../../bots/inbox/activityLog';
-import { openStore, type Store } from '../../../services/store/openStore';
+import type { ActivityLog } from '../../../bots/inbox/activityLog';
+import type { Store } from '../../../services/store/openStore';
+import { ActivityLogHarness, asking } from '../../support/activityLogHarness';
 import { ManualClock } from '../../support/manualClock';
-import { deferred, type LogLine, recording } from '../../support/startBot';
-import { aMessage, TENANT } from '../../support/teamsActivities';
+import { deferred } from '../../support/startBot';
+import { TENANT } from '../../support/teamsActivities';
 
-let folder: string;
-let store: Store;
-let lines: LogLine[];
+let logs: ActivityLogHarness;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'activities-'));
-  lines = [];
-  store = await opened();
+  logs = await ActivityLogHarness.start();
 });
-afterEach(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true });
-});
-
-function opened(): Promise<Store> {
-  return openStore(`sqlite:${join(folder, 'bot.db')}`, { log: recording(lines) });
-}
-
-/** The log of one process; several over one store are replicas. */
-function aProcess(over: Pick<Store, 'transaction'> = store): ActivityLog {
-  return new ActivityLog({ store: over, clock: new ManualClock(), log: recording(lines) });
-}
-
-/** A store whose first commit is lost. */
-function forgetful(): Pick<Store, 'transaction'> {
-  let lost = false;
-  return {
-    transaction: (work) =>
-      store.transaction(async (tables) => {
-        const result = await work(tables);
-        if (lost) return result;
-        lost = true;
-        throw new RangeError('the connection is gone');
-      }),
-  };
-}
-
-/** All processes died: their activities are left, and free to take. */
-async function restarted(): Promise<ActivityLog> {
-  await store.close();
-  store = await opened();
-  return aProcess();
-}
-
-function asking(id: string): Activity {
-  return aMessage('https://smba.example/', 'backup now vm-01', { id }) as unknown as Activity;
-}
+afterEach(() => logs.end());
 
 const never = (): Promise<never> => new Promise(() => {});
 
@@ -74,36 +30,36 @@ async function taken(process: ActivityLog, count: number, handle: () => Promise<
 }
 
 it('when an activity was answered, by whichever replica, then it is not done again and has the same result', async () => {
-  expect(await aProcess().once(asking('m1'), async () => 'first')).toBe('first');
+  expect(await logs.process().once(asking('m1'), async () => 'first')).toBe('first');
   const again = jest.fn(async () => 'again');
 
-  expect(await aProcess().once(asking('m1'), again)).toBe('first');
+  expect(await logs.process().once(asking('m1'), again)).toBe('first');
   expect(again).not.toHaveBeenCalled();
 });
 
 it('when another replica is at it, then it is left to that one', async () => {
-  void aProcess().once(asking('m1'), never);
+  void logs.process().once(asking('m1'), never);
   const again = jest.fn(async () => 'again');
 
-  expect(await aProcess().once(asking('m1'), again)).toBeUndefined();
+  expect(await logs.process().once(asking('m1'), again)).toBeUndefined();
   expect(again).not.toHaveBeenCalled();
 });
 
 it('when an activity comes, then its work hears whether a question of the sender stands there, of whichever replica', async () => {
   const heard: Record<string, boolean | undefined> = {};
-  const come = (id: string, change: Partial<Activity> = {}, over: Pick<Store, 'transaction'> = store) =>
-    aProcess(over).once({ ...asking(id), ...change }, async (noneStood) => {
+  const come = (id: string, change: Partial<Activity> = {}, over: Pick<Store, 'transaction'> = logs.store) =>
+    logs.process(over).once({ ...asking(id), ...change }, async (noneStood) => {
       heard[id] = noneStood;
     });
   const { from, conversation } = asking('any');
   await come('before');
-  await store.transaction(({ proposals }) =>
+  await logs.store.transaction(({ proposals }) =>
     proposals.add({ id: 'p1', person: from.id, place: conversation.id, untilMs: 1, asks: {}, question: null }),
   );
   await come('since');
   await come('anothers', { from: { ...from, id: '29:another' } });
   await come('elsewhere', { conversation: { ...conversation, id: 'a:elsewhere' } });
-  await come('not written down', {}, forgetful());
+  await come('not written down', {}, logs.forgetful());
   expect(heard).toEqual({
     ...{ before: true, since: false, anothers: true, elsewhere: true },
     'not written down': false, // Then nothing is known of it.
@@ -111,23 +67,23 @@ it('when an activity comes, then its work hears whether a question of the sender
 });
 
 it('when its process died before the answer, then a later delivery is answered', async () => {
-  void aProcess().once(asking('m1'), never);
-  await aProcess().once(asking('m1'), never); // The first has it by now.
+  void logs.process().once(asking('m1'), never);
+  await logs.process().once(asking('m1'), never); // The first has it by now.
 
-  expect(await (await restarted()).once(asking('m1'), async () => 'second')).toBe('second');
+  expect(await (await logs.restarted()).once(asking('m1'), async () => 'second')).toBe('second');
 });
 
 it('when a process died, then the next takes up all that it left, one after the other', async () => {
-  const dead = aProcess();
+  const dead = logs.process();
   for (const id of ['m1', 'm2', 'm3']) {
     void dead.once(asking(id), never);
-    await aProcess().once(asking(id), never); // The dead one has it by now.
+    await logs.process().once(asking(id), never); // The dead one has it by now.
   }
-  await aProcess().once(asking('done'), async () => 'answered');
+  await logs.process().once(asking('done'), async () => 'answered');
   let atOnce = 0;
   const counted: number[] = [];
 
-  const ids = await taken(await restarted(), 3, async () => {
+  const ids = await taken(await logs.restarted(), 3, async () => {
     counted.push(++atOnce);
     await new Promise((resolve) => setImmediate(resolve));
     atOnce -= 1;
@@ -138,9 +94,9 @@ it('when a process died, then the next takes up all that it left, one after the 
 });
 
 it('when it is taken up, then when it came is handed over', async () => {
-  void aProcess().once(asking('m1'), never);
-  await aProcess().once(asking('m1'), never); // The first has it by now.
-  const process = await restarted();
+  void logs.process().once(asking('m1'), never);
+  await logs.process().once(asking('m1'), never); // The first has it by now.
+  const process = await logs.restarted();
   const came = deferred<number>();
   const end = process.takeLeft(async (_activity, seenMs) => {
     came.resolve(seenMs);
@@ -154,7 +110,7 @@ it('when an answer takes longer than an activity is held for, then its process k
   jest.useFakeTimers({ doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
   try {
     const startMs = Date.now();
-    const [busy, idle] = [aProcess(), aProcess()];
+    const [busy, idle] = [logs.process(), logs.process()];
     const looked = deferred<undefined>();
     void busy.once(asking('slow'), never);
     await idle.once(asking('slow'), never); // The busy one has it by now.
@@ -172,7 +128,7 @@ it('when an answer takes longer than an activity is held for, then its process k
     expect(left).toEqual([]);
     jest.setSystemTime(startMs + 80_000); // Nobody keeps it any more: the timers stand still.
     endIdle();
-    const endLast = aProcess().takeLeft(async ({ id }) => {
+    const endLast = logs.process().takeLeft(async ({ id }) => {
       left.push(id);
       looked.resolve(undefined);
     });
@@ -187,12 +143,12 @@ it('when an answer takes longer than an activity is held for, then its process k
 });
 
 it('when one of them fails, then the others are taken up, and the log says so', async () => {
-  const dead = aProcess();
+  const dead = logs.process();
   for (const id of ['m1', 'm2']) {
     void dead.once(asking(id), never);
-    await aProcess().once(asking(id), never);
+    await logs.process().once(asking(id), never);
   }
-  const process = await restarted();
+  const process = await logs.restarted();
   const seen: string[] = [];
   const both = deferred<undefined>();
   const end = process.takeLeft(({ id = '' }) => {
@@ -204,7 +160,7 @@ it('when one of them fails, then the others are taken up, and the log says so', 
   end();
 
   expect(seen.toSorted()).toEqual(['m1', 'm2']);
-  expect(lines).toContainEqual(
+  expect(logs.lines).toContainEqual(
     expect.objectContaining({ level: 'error', message: expect.stringMatching(/unanswered/) }),
   );
 });

@@ -1,62 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type { Activity } from 'botbuilder';
 
-import { ActivityLog } from '../../../bots/inbox/activityLog';
-import { openStore, type Store } from '../../../services/store/openStore';
+import type { ActivityLog } from '../../../bots/inbox/activityLog';
 import type { Watch } from '../../../services/subscriptions/watch';
+import { ActivityLogHarness, asking } from '../../support/activityLogHarness';
 import { ManualClock } from '../../support/manualClock';
-import { type LogLine, recording } from '../../support/startBot';
 import { aMessage, anInstallation, TENANT } from '../../support/teamsActivities';
 
-let folder: string;
-let store: Store;
-let lines: LogLine[];
+let logs: ActivityLogHarness;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'activities-'));
-  lines = [];
-  store = await opened();
+  logs = await ActivityLogHarness.start();
 });
-afterEach(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true });
-});
-
-function opened(): Promise<Store> {
-  return openStore(`sqlite:${join(folder, 'bot.db')}`, { log: recording(lines) });
-}
-
-/** The log of one process; several over one store are replicas. */
-function aProcess(over: Pick<Store, 'transaction'> = store): ActivityLog {
-  return new ActivityLog({ store: over, clock: new ManualClock(), log: recording(lines) });
-}
-
-/** A store whose first commit is lost. */
-function forgetful(): Pick<Store, 'transaction'> {
-  let lost = false;
-  return {
-    transaction: (work) =>
-      store.transaction(async (tables) => {
-        const result = await work(tables);
-        if (lost) return result;
-        lost = true;
-        throw new RangeError('the connection is gone');
-      }),
-  };
-}
-
-/** All processes died: their activities are left, and free to take. */
-async function restarted(): Promise<ActivityLog> {
-  await store.close();
-  store = await opened();
-  return aProcess();
-}
-
-function asking(id: string): Activity {
-  return aMessage('https://smba.example/', 'backup now vm-01', { id }) as unknown as Activity;
-}
+afterEach(() => logs.end());
 
 describe('how to reach a conversation', () => {
   const here = { tenant: TENANT, conversation: 'a:personal-tanaka' };
@@ -64,7 +18,7 @@ describe('how to reach a conversation', () => {
     aMessage(serviceUrl, 'help', { id }) as unknown as Activity;
 
   it('when another replica saw the bot go, then what is heard after its return is written again', async () => {
-    const [a, b] = [aProcess(), aProcess()];
+    const [a, b] = [logs.process(), logs.process()];
     await a.once(asking('m1'), async () => true);
     await b.forget(asking('m2'));
     expect(await a.referenceOf(here)).toBeNull();
@@ -74,7 +28,7 @@ describe('how to reach a conversation', () => {
   });
 
   it('when a commit is lost, then the next activity writes it', async () => {
-    const process = aProcess(forgetful());
+    const process = logs.process(logs.forgetful());
     await process.once(asking('m1'), async () => true);
     expect(await process.referenceOf(here)).toBeNull();
 
@@ -83,20 +37,20 @@ describe('how to reach a conversation', () => {
   });
 
   it('when the bot is installed, or hears what asks for no answer, then it is written too', async () => {
-    await aProcess().keepReference(anInstallation('https://smba.example/') as unknown as Activity);
-    expect(await aProcess().referenceOf(here)).toMatchObject({ serviceUrl: 'https://smba.example/' });
+    await logs.process().keepReference(anInstallation('https://smba.example/') as unknown as Activity);
+    expect(await logs.process().referenceOf(here)).toMatchObject({ serviceUrl: 'https://smba.example/' });
   });
 
   it('when an older activity is delivered again, then the newer address stays', async () => {
-    await aProcess().once(from('https://old.example/', 'm1'), async () => true);
-    await aProcess().once(from('https://new.example/', 'm2'), async () => true);
-    await aProcess().once(from('https://old.example/', 'm1'), async () => true);
-    expect(await aProcess().referenceOf(here)).toMatchObject({ serviceUrl: 'https://new.example/' });
+    await logs.process().once(from('https://old.example/', 'm1'), async () => true);
+    await logs.process().once(from('https://new.example/', 'm2'), async () => true);
+    await logs.process().once(from('https://old.example/', 'm1'), async () => true);
+    expect(await logs.process().referenceOf(here)).toMatchObject({ serviceUrl: 'https://new.example/' });
   });
 
   it('when it cannot be written, then the log says so and nothing fails', async () => {
-    await aProcess(forgetful()).keepReference(asking('m1'));
-    expect(lines).toContainEqual(expect.objectContaining({ level: 'warn' }));
+    await logs.process(logs.forgetful()).keepReference(asking('m1'));
+    expect(logs.lines).toContainEqual(expect.objectContaining({ level: 'warn' }));
   });
 });
 
@@ -108,12 +62,12 @@ describe('a conversation that was given up', () => {
     owner: { person, place: { id: here.conversation, kind: 'personal', teamId: null } },
   };
   const standing = async (): Promise<number> =>
-    (await store.transaction(({ watches }) => watches.ofConversation(here))).length;
+    (await logs.store.transaction(({ watches }) => watches.ofConversation(here))).length;
   const nowMs = new ManualClock().now().getTime();
 
   beforeEach(async () => {
-    await aProcess().once(asking('m1'), async () => true);
-    await store.transaction(async (tables) => {
+    await logs.process().once(asking('m1'), async () => true);
+    await logs.store.transaction(async (tables) => {
       await tables.watches.put(watch);
       await tables.outbox.put({ to: here, slot: null, update: false, body: '{}', createdMs: nowMs });
       await tables.reach.rest(here, { triedMs: nowMs, atMs: nowMs });
@@ -125,32 +79,32 @@ describe('a conversation that was given up', () => {
     ['is asked something', (process: ActivityLog) => process.once(asking('m2'), async () => true)],
     ['presses, edits or joins', (process: ActivityLog) => process.keepReference(asking('m2'))],
   ])('when somebody there %s, after a restart too, then its watches and what waits are back', async (_, speak) => {
-    const process = await restarted();
+    const process = await logs.restarted();
     expect(await standing()).toBe(0);
-    expect(await store.transaction(({ outbox }) => outbox.dueConversations(nowMs, 9))).toEqual([]);
+    expect(await logs.store.transaction(({ outbox }) => outbox.dueConversations(nowMs, 9))).toEqual([]);
     await speak(process);
     expect(await standing()).toBe(1);
-    expect(await store.transaction(({ outbox }) => outbox.dueConversations(nowMs, 9))).toEqual([here]);
+    expect(await logs.store.transaction(({ outbox }) => outbox.dueConversations(nowMs, 9))).toEqual([here]);
   });
 
   it('when an activity of before is only delivered again, then it stays given up', async () => {
-    await aProcess().once(asking('m1'), async () => true);
+    await logs.process().once(asking('m1'), async () => true);
     expect(await standing()).toBe(0);
   });
 
   it('when the bot is taken out of it, then speaking brings nothing back', async () => {
-    await aProcess().forget(asking('m2'));
-    await aProcess().once(asking('m3'), async () => true);
+    await logs.process().forget(asking('m2'));
+    await logs.process().once(asking('m3'), async () => true);
     expect(await standing()).toBe(0);
-    expect(await store.transaction(({ outbox }) => outbox.count(here))).toBe(0);
+    expect(await logs.store.transaction(({ outbox }) => outbox.count(here))).toBe(0);
   });
 });
 
 it('when somebody speaks in a conversation that is in reach, then nothing that waits is touched; after a 404 it is, once', async () => {
   let hastened = 0;
-  const log = aProcess({
+  const log = logs.process({
     transaction: (work) =>
-      store.transaction((tables) =>
+      logs.store.transaction((tables) =>
         work({
           ...tables,
           outbox: {
@@ -168,7 +122,7 @@ it('when somebody speaks in a conversation that is in reach, then nothing that w
   await say('2');
   expect(hastened).toBe(0);
   const to = { tenant: TENANT, conversation: asking('3').conversation.id };
-  await store.transaction(({ reach }) => reach.missed(to, 0));
+  await logs.store.transaction(({ reach }) => reach.missed(to, 0));
   await say('3');
   await say('4');
   expect(hastened).toBe(1);

@@ -41,6 +41,9 @@ it.each([
     [MENTION, { type: 'mention', mentioned: SATO, text: '<at>Sato</at>' }],
     'explain Sato',
   ],
+  ['<at>Ops</at>&nbsp;<at>Bot</at> status', [{ ...MENTION, text: '<at>Ops</at>&nbsp;<at>Bot</at>' }], 'status'],
+  ['<at id="0">Ops</at> status', [{ ...MENTION, text: '<at id="0">Ops</at>' }], 'status'],
+  ['<at>Ops</at> status', [{ ...MENTION, text: 7 }], 'Ops status'],
   ['<at id="0">Somebody</at> status', [], 'Somebody status'],
   ['status', [{ type: 'mention' }, { type: 'mention', mentioned: 'x', text: 7 }], 'status'],
 ])('when %j mentions the bot, then the rest is read', (typed, entities, read) => {

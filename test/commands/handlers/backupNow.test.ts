@@ -1,39 +1,19 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { pino } from 'pino';
-
 import { itemIdOf } from '../../../services/backup/ids';
 import { AzureError } from '../../../services/backup/vaults';
-import { openStore, type Store } from '../../../services/store/openStore';
-import { AskedAzure, type Replica, startReplica } from '../../support/askingReplica';
+import type { Replica } from '../../support/askingReplica';
 import { textOf } from '../../support/cardParts';
-import { FakeConnector } from '../../support/fakeConnector';
-import { ManualClock } from '../../support/manualClock';
-import { saidBy, tempFolder } from '../../support/product';
+import { saidBy } from '../../support/product';
+import { ReplicaHarness } from '../../support/replicaHarness';
 
 const DAY_MS = 24 * 3_600_000;
 
-let folder: string;
-let store: Store;
-let connector: FakeConnector;
-let clock: ManualClock;
-let azure: AskedAzure;
+let host: ReplicaHarness;
 let bot: Replica;
 beforeEach(async () => {
-  folder = tempFolder();
-  connector = await FakeConnector.start();
-  clock = new ManualClock();
-  azure = new AskedAzure(['vm-01'], clock);
-  store = await openStore(`sqlite:${join(folder, 'bot.db')}`, { log: pino({ level: 'silent' }) });
-  bot = startReplica({ store, clock, connector, azure });
+  host = await ReplicaHarness.start();
+  bot = host.replica();
 });
-afterEach(async () => {
-  await bot.stop();
-  await store.close();
-  await connector.stop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => host.end());
 
 describe('the retention', () => {
   it.each([
@@ -41,17 +21,17 @@ describe('the retention', () => {
     ['backup now vm-02 keep 7d', 7],
     ['バックアップ vm-02 保持 400日', 400],
   ])('%s: the recovery point is kept for just so many days', async (text, days) => {
-    const askedMs = clock.now().getTime();
+    const askedMs = host.clock.now().getTime();
     await bot.say(text);
-    expect(azure.keptUntil.map((until) => until.getTime() - askedMs)).toEqual([days * DAY_MS]);
+    expect(host.azure.keptUntil.map((until) => until.getTime() - askedMs)).toEqual([days * DAY_MS]);
   });
 
   it('when a yes comes minutes later, then it counts from the question, as the card said', async () => {
-    const askedMs = clock.now().getTime();
+    const askedMs = host.clock.now().getTime();
     await bot.say('backup now vm-02 web-01 keep 7d');
-    await clock.advance(4 * 60_000);
+    await host.clock.advance(4 * 60_000);
     await bot.say('yes');
-    expect(azure.keptUntil.map((until) => until.getTime() - askedMs)).toEqual([7 * DAY_MS, 7 * DAY_MS]);
+    expect(host.azure.keptUntil.map((until) => until.getTime() - askedMs)).toEqual([7 * DAY_MS, 7 * DAY_MS]);
   });
 
   it.each([
@@ -60,7 +40,7 @@ describe('the retention', () => {
     'バックアップ vm-02 保持 7日 保持 30日',
   ])('when two are given (%s), then nothing runs', async (text) => {
     await bot.say(text);
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
   });
 });
 
@@ -70,11 +50,11 @@ describe('a retention of more than 400 days', () => {
     ['backup now vm-02 keep 401d', /^Back up 1 VM now, kept until \d/, 401],
     ['バックアップ vm-02 保持 3650日', /^Back up 1 VM now, kept until 20 Nov 2036/, 3_650],
   ])('%s: it is started only after a yes that names its end, with a card of its own', async (text, asks, days) => {
-    const askedMs = clock.now().getTime();
+    const askedMs = host.clock.now().getTime();
     expect(await bot.say(text)).toMatch(asks);
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
     expect(await bot.say('yes')).toMatch(/^vm-02: backup started/);
-    expect(azure.keptUntil.map((until) => until.getTime() - askedMs)).toEqual([days * DAY_MS]);
+    expect(host.azure.keptUntil.map((until) => until.getTime() - askedMs)).toEqual([days * DAY_MS]);
   });
 
   it('when several are to be kept for so long, then the question says it too', async () => {
@@ -85,39 +65,39 @@ describe('a retention of more than 400 days', () => {
     await bot.say('backup now vm-02 keep 9999d');
     await bot.say('no');
     await bot.say('yes');
-    expect(azure.started).toEqual([]);
+    expect(host.azure.started).toEqual([]);
   });
 });
 
 describe('the same VM named twice', () => {
   it('when it is the only one, then it is started once, without a question', async () => {
     expect(await bot.say('backup now vm-02 rg-prod/vm-02')).toBe('vm-02: backup started, wait until I report.');
-    expect(azure.started).toEqual(['vm-02']);
+    expect(host.azure.started).toEqual(['vm-02']);
   });
 
   it('when others are named, then the question counts it once, and so does the yes', async () => {
     expect(await bot.say('backup now vm-02 web-01 rg-prod/vm-02 VM-02')).toMatch(/^Back up 2 VMs now\?/);
     await bot.say('yes');
-    expect(azure.started.toSorted()).toEqual(['vm-02', 'web-01']);
+    expect(host.azure.started.toSorted()).toEqual(['vm-02', 'web-01']);
   });
 });
 
 it('when Azure refuses, then the audit tells that it did, with its code', async () => {
-  azure.fails = new AzureError({ kind: 'refused', message: 'no' }, { code: 'UserErrorVmNotReady' });
+  host.azure.fails = new AzureError({ kind: 'refused', message: 'no' }, { code: 'UserErrorVmNotReady' });
   await bot.say('backup now vm-02');
-  const [entry] = await store.transaction(({ audit }) => audit.find({ item: null, since: 0, limit: 9 }));
+  const [entry] = await host.store.transaction(({ audit }) => audit.find({ item: null, since: 0, limit: 9 }));
   expect(entry?.outcome).toEqual({ result: 'azureRefused', jobId: null, code: 'UserErrorVmNotReady' });
 });
 
 it('when one of several was not started, then their card says what runs of it, and is kept up to date with the reason', async () => {
   await bot.say('backup now vm-01 web-01');
   await bot.say('yes');
-  const answer = connector.messages.at(-1);
+  const answer = host.connector.messages.at(-1);
   expect(textOf(saidBy(answer).card)).toMatch(/vm-01[^]*not started by this request, one ran already/);
-  expect(azure.started).toEqual(['web-01']);
+  expect(host.azure.started).toEqual(['web-01']);
   await bot.stop(); // Its writes after the answer are done.
-  const promised = await store.transaction(async ({ watched, jobSubscriptions }) => {
-    const begun = await watched.ofItem(itemIdOf((await azure.vaults.inventory()).value.items[2]!.id), 0);
+  const promised = await host.store.transaction(async ({ watched, jobSubscriptions }) => {
+    const begun = await watched.ofItem(itemIdOf((await host.azure.vaults.inventory()).value.items[2]!.id), 0);
     return jobSubscriptions.ofJob(begun[0]!.key);
   });
   expect(promised).toMatchObject([

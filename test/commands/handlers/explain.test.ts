@@ -49,14 +49,14 @@ describe('how long the backups of one VM take', () => {
       expect(viewOf(await aBotWith(jobs).say(typed))).toMatchObject({
         kind: 'explain',
         topic: { kind: 'concept', key: 'howLong' },
-        past: { item: { id: ITEM?.id }, whole: { from: 'jobList', runs: 6, medianMs: HOUR_MS } },
+        vmDurations: { item: { id: ITEM?.id }, whole: { from: 'jobList', runs: 6, medianMs: HOUR_MS } },
       });
     },
   );
 
   it('when too few runs are known, then no duration is shown', async () => {
     expect(viewOf(await aBotWith([ended('job-1', 24)]).say('所要時間 vm-01'))).toMatchObject({
-      past: { whole: null, snapshot: null },
+      vmDurations: { whole: null, snapshot: null },
     });
   });
 

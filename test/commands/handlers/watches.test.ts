@@ -33,7 +33,7 @@ describe('a backup that somebody subscribed to', () => {
   it('when it runs, then it is listed', async () => {
     const { vm, ref } = ITEM;
     const one = { jobId: 'job-1', vmName: vm.name, vmResourceGroup: vm.resourceGroup, vault: ref.vault };
-    expect((await listed()).asked).toEqual([{ ...one, by: 'Me', isOwn: true, createdMs: NOW.getTime() }]);
+    expect((await listed()).running).toEqual([{ ...one, by: 'Me', isOwn: true, createdMs: NOW.getTime() }]);
   });
 
   it.each<[string, Parameters<typeof listed>[0]]>([
@@ -42,13 +42,13 @@ describe('a backup that somebody subscribed to', () => {
     ['its person has ended the subscription', { promised: { stopped: true } }],
     ['only the card of a watch moves', { promised: { asker: null } }],
   ])('when %s, then it is not', async (_what, change) => {
-    expect((await listed(change)).asked).toEqual([]);
+    expect((await listed(change)).running).toEqual([]);
   });
 
   it('when others may not see its VM, then only the subscriber sees it', async () => {
     const hides = { hides: ITEM.vm.name };
-    expect((await listed({}, hides)).asked).toHaveLength(1);
-    expect((await listed({ promised: { asker: { id: '29:other', name: 'Other' } } }, hides)).asked).toEqual([]);
+    expect((await listed({}, hides)).running).toHaveLength(1);
+    expect((await listed({ promised: { asker: { id: '29:other', name: 'Other' } } }, hides)).running).toEqual([]);
   });
 
   it.each<[string, Parameters<typeof listed>[0], readonly object[]]>([

@@ -2,58 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 
-import type { TokenCredential } from '@azure/identity';
+import { getJson, sendPost } from '../../../services/azure/http/arm';
+import { ArmHarness, call, failed, points, trigger } from '../../support/armHarness';
 
-import { getJson, readPages, sendPost } from '../../../services/azure/http/arm';
-import { type ArmCall, type ArmExchange, createArmExchange, type Send } from '../../../services/azure/http/armExchange';
-import type { AzureError } from '../../../services/backup/vaults';
-import { type ArmStub, startArmStub } from '../../support/armStub';
-import { ManualClock } from '../../support/manualClock';
-
-let stub: ArmStub;
-let arm: ArmExchange;
-let clock: ManualClock;
-let seen: { action: string; method: string; status: number }[];
-
+let arm: ArmHarness;
 beforeEach(async () => {
-  stub = await startArmStub();
-  clock = new ManualClock();
-  seen = [];
-  arm = armTo(stub.url);
+  arm = await ArmHarness.start();
 });
-
-afterEach(async () => {
-  arm.close();
-  await stub.close();
-});
-
-function armTo(resourceManagerUrl: string, credential: (() => Promise<TokenCredential>) | null = null): ArmExchange {
-  const onRequest = (request: (typeof seen)[number]): void => {
-    seen.push(request);
-  };
-  return createArmExchange({ resourceManagerUrl, credential, clock, jobReadsPerHour: null, onRequest });
-}
-
-function call(change: Partial<ArmCall> = {}): ArmCall {
-  const deadlineMs = performance.now() + 60_000;
-  return { subscription: 's', action: 'points', resource: 'item', share: 'command', deadlineMs, ...change };
-}
-
-const points: Send = (sdk, options) =>
-  sdk.backup('s').recoveryPoints.list('v', 'rg', 'Azure', 'c;1', 'i;1', options).byPage().next();
-const pages = (change: Partial<ArmCall> = {}): Promise<readonly unknown[]> =>
-  readPages(arm, call(change), (sdk, options) =>
-    sdk.backup('s').recoveryPoints.list('v', 'rg', 'Azure', 'c', 'i', options),
-  );
-const trigger: Send = (sdk, options) =>
-  sdk
-    .backup('s')
-    .backups.trigger('v', 'rg', 'Azure', 'c', 'i', { properties: { objectType: 'IaasVMBackupRequest' } }, options);
-const failed = async (reading: Promise<unknown>): Promise<AzureError> =>
-  reading.then(
-    () => expect(reading).rejects.toThrow(),
-    (error: unknown) => error as AzureError,
-  ) as Promise<AzureError>;
+afterEach(() => arm.close());
 
 it('when the service is imported, then no package of Azure’s is: types only at the top of every file', () => {
   const folder = join(__dirname, '../../../services/azure');
@@ -66,11 +22,11 @@ it('when the service is imported, then no package of Azure’s is: types only at
 });
 
 it('when a read is sent, then it carries our id and no token, asks for the version with consistency types, and is counted', async () => {
-  stub.answer(() => ({ body: { value: [] } }));
+  arm.stub.answer(() => ({ body: { value: [] } }));
 
-  const { answer } = await getJson(arm, call(), points);
+  const { answer } = await getJson(arm.exchange, call(), points);
 
-  const [request] = stub.requests;
+  const [request] = arm.stub.requests;
   expect(request!.path).toBe(
     '/subscriptions/s/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v/backupFabrics/Azure/protectionContainers/c;1/protectedItems/i;1/recoveryPoints',
   );
@@ -78,8 +34,8 @@ it('when a read is sent, then it carries our id and no token, asks for the versi
   expect(request!.headers['x-ms-client-request-id']).toBe(answer.requestId);
   expect(answer.requestId).toMatch(/^[\da-f-]{36}$/);
   expect(request!.headers.authorization).toBeUndefined();
-  expect(seen).toEqual([{ action: expect.stringMatching(/recoveryPoints\/read$/), method: 'GET', status: 200 }]);
-  expect(Object.values(arm.stats().requests)).toEqual([1]);
+  expect(arm.seen).toEqual([{ action: expect.stringMatching(/recoveryPoints\/read$/), method: 'GET', status: 200 }]);
+  expect(Object.values(arm.exchange.stats().requests)).toEqual([1]);
 });
 
 it.each([
@@ -89,8 +45,8 @@ it.each([
   ['half a JSON', { body: '{"value": [' }, 'UnreadableBody'],
   ['a number', { body: '7' }, 'UnreadableBody'],
 ])('when a 200 holds %s, then Azure is unavailable', async (_, answer, code) => {
-  stub.answer(() => answer);
-  expect(await failed(pages())).toMatchObject({ problem: { kind: 'unavailable', status: 200 }, code });
+  arm.stub.answer(() => answer);
+  expect(await failed(arm.pages())).toMatchObject({ problem: { kind: 'unavailable', status: 200 }, code });
 });
 
 it.each([
@@ -99,39 +55,38 @@ it.each([
 ] as const)(
   'when the connection is %s, then the read is repeated twice and Azure is unavailable',
   async (answer, code) => {
-    stub.answer(() => answer);
-    const error = await failed(getJson(arm, call(), points));
+    arm.stub.answer(() => answer);
+    const error = await failed(getJson(arm.exchange, call(), points));
     expect(error).toMatchObject({ problem: { kind: 'unavailable', status: 0 }, code });
-    expect(stub.requests).toHaveLength(3);
-    expect(stub.requests.at(-1)!.headers['x-ms-client-request-id']).toBe(error.requestId);
+    expect(arm.stub.requests).toHaveLength(3);
+    expect(arm.stub.requests.at(-1)!.headers['x-ms-client-request-id']).toBe(error.requestId);
   },
 );
 
 it.each(['hang', 'endless'] as const)('when an answer does %s, then it is given up at the deadline', async (answer) => {
-  stub.answer(() => answer);
-  const error = await failed(getJson(arm, call({ deadlineMs: performance.now() + 1_500 }), points));
+  arm.stub.answer(() => answer);
+  const error = await failed(getJson(arm.exchange, call({ deadlineMs: performance.now() + 1_500 }), points));
   expect(error).toMatchObject({ problem: { kind: 'unavailable', status: 0 }, code: 'Timeout' });
-  expect(stub.requests).toHaveLength(1);
+  expect(arm.stub.requests).toHaveLength(1);
 });
 
 it('when nothing listens, then Azure is unavailable, and a trigger was certainly not carried out', async () => {
-  const { url } = stub;
-  await stub.close();
-  arm = armTo(url);
+  const { url } = arm.stub;
+  await arm.stub.close();
+  arm.to(url);
   const unavailable = { problem: { kind: 'unavailable', status: 0 }, code: 'ECONNREFUSED' };
-  expect(await failed(sendPost(arm, call({ action: 'trigger' }), trigger))).toMatchObject(unavailable);
-  expect(seen).toEqual([]);
-  stub = await startArmStub();
+  expect(await failed(sendPost(arm.exchange, call({ action: 'trigger' }), trigger))).toMatchObject(unavailable);
+  expect(arm.seen).toEqual([]);
 });
 
 it('when a 503 passes, then a read gets its answer; a read of jobs is not repeated', async () => {
-  stub.answer(() => (stub.requests.length === 1 ? { status: 503 } : { body: { value: [1] } }));
-  expect((await getJson(arm, call(), points)).json).toEqual({ value: [1] });
-  expect(stub.requests).toHaveLength(2);
+  arm.stub.answer(() => (arm.stub.requests.length === 1 ? { status: 503 } : { body: { value: [1] } }));
+  expect((await getJson(arm.exchange, call(), points)).json).toEqual({ value: [1] });
+  expect(arm.stub.requests).toHaveLength(2);
 
-  stub.answer(() => ({ status: 503 }));
-  await failed(getJson(arm, call({ action: 'jobs' }), points));
-  expect(stub.requests).toHaveLength(3);
+  arm.stub.answer(() => ({ status: 503 }));
+  await failed(getJson(arm.exchange, call({ action: 'jobs' }), points));
+  expect(arm.stub.requests).toHaveLength(3);
 });
 
 it.each([
@@ -149,88 +104,97 @@ it.each([
   ['brotli', brotliCompressSync('{"value":[1]}'), { 'content-encoding': 'br' }],
   ['gzip that is none', Buffer.from('{"value":[1]}'), { 'content-encoding': 'gzip' }],
 ])('when a body comes as %s, then it is read as usual', async (_what, body, headers) => {
-  stub.answer(() => ({ body, headers: headers }));
-  expect((await getJson(arm, call(), points)).json).toEqual({ value: [1] });
+  arm.stub.answer(() => ({ body, headers: headers }));
+  expect((await getJson(arm.exchange, call(), points)).json).toEqual({ value: [1] });
 });
 
 it('when text comes in a charset of before, then its letters are right', async () => {
   const body = Buffer.from('{"value":["Zürich"]}', 'latin1');
-  stub.answer(() => ({ body, headers: { 'content-type': 'application/json; charset=ISO-8859-1' } }));
-  expect((await getJson(arm, call(), points)).json).toEqual({ value: ['Zürich'] });
+  arm.stub.answer(() => ({ body, headers: { 'content-type': 'application/json; charset=ISO-8859-1' } }));
+  expect((await getJson(arm.exchange, call(), points)).json).toEqual({ value: ['Zürich'] });
 });
 
 it('when a small body would unpack to more than is read of any, then it is not read', async () => {
-  stub.answer(() => ({ body: gzipSync(Buffer.alloc(33 * 1024 * 1024, 32)), headers: { 'content-encoding': 'gzip' } }));
-  expect(await failed(getJson(arm, call(), points))).toMatchObject({ code: 'UnreadableBody' });
+  arm.stub.answer(() => ({
+    body: gzipSync(Buffer.alloc(33 * 1024 * 1024, 32)),
+    headers: { 'content-encoding': 'gzip' },
+  }));
+  expect(await failed(getJson(arm.exchange, call(), points))).toMatchObject({ code: 'UnreadableBody' });
 });
 
 it.each([503, 500, 502, 504, 408])(
   'when a %s says “Retry-After: 120”, then it is not asked again now',
   async (status) => {
-    stub.answer(() => ({ status, headers: { 'retry-after': '120' } }));
-    const until = new Date(clock.now().getTime() + 120_000);
-    expect((await failed(getJson(arm, call(), points))).problem).toEqual({ kind: 'unavailable', status, until });
-    expect(stub.requests).toHaveLength(1);
+    arm.stub.answer(() => ({ status, headers: { 'retry-after': '120' } }));
+    const until = new Date(arm.clock.now().getTime() + 120_000);
+    expect((await failed(getJson(arm.exchange, call(), points))).problem).toEqual({
+      kind: 'unavailable',
+      status,
+      until,
+    });
+    expect(arm.stub.requests).toHaveLength(1);
   },
 );
 
 it('when a 503 says to wait less than the deadline, then the read is repeated, not before', async () => {
-  stub.answer(() => (stub.requests.length === 1 ? { status: 503, headers: { 'retry-after': '1' } } : { body: {} }));
+  arm.stub.answer(() =>
+    arm.stub.requests.length === 1 ? { status: 503, headers: { 'retry-after': '1' } } : { body: {} },
+  );
   const began = performance.now();
-  await getJson(arm, call(), points);
+  await getJson(arm.exchange, call(), points);
   expect(performance.now() - began).toBeGreaterThanOrEqual(995);
-  expect(stub.requests).toHaveLength(2);
+  expect(arm.stub.requests).toHaveLength(2);
 });
 
 it.each([400, 403, 404, 429, 501])('when the answer is %s, then the read is not repeated', async (status) => {
-  stub.answer(() => ({ status }));
-  await failed(getJson(arm, call(), points));
-  expect(stub.requests).toHaveLength(1);
+  arm.stub.answer(() => ({ status }));
+  await failed(getJson(arm.exchange, call(), points));
+  expect(arm.stub.requests).toHaveLength(1);
 });
 
 it.each([500, 502, 504, 408])(
   'when a trigger is answered %s, then it is sent once and may have been carried out',
   async (status) => {
-    stub.answer(() => ({ status }));
-    expect((await failed(sendPost(arm, call({ action: 'trigger' }), trigger))).problem).toEqual({
+    arm.stub.answer(() => ({ status }));
+    expect((await failed(sendPost(arm.exchange, call({ action: 'trigger' }), trigger))).problem).toEqual({
       kind: 'unconfirmed',
     });
-    expect(stub.requests).toHaveLength(1);
+    expect(arm.stub.requests).toHaveLength(1);
   },
 );
 
 it.each(['reset', 'hang', 'cut'] as const)(
   'when a trigger’s answer does %s, then it may have been carried out',
   async (answer) => {
-    stub.answer(() => answer);
+    arm.stub.answer(() => answer);
     const deadlineMs = performance.now() + 1_500;
-    const error = await failed(sendPost(arm, call({ action: 'trigger', deadlineMs }), trigger));
+    const error = await failed(sendPost(arm.exchange, call({ action: 'trigger', deadlineMs }), trigger));
     expect(error.problem).toEqual({ kind: 'unconfirmed' });
-    expect(error.requestId).toBe(stub.requests[0]!.headers['x-ms-client-request-id']);
-    expect(stub.requests).toHaveLength(1);
+    expect(error.requestId).toBe(arm.stub.requests[0]!.headers['x-ms-client-request-id']);
+    expect(arm.stub.requests).toHaveLength(1);
   },
 );
 
 it('when Azure throttles, then its time is kept without asking, and other actions go on', async () => {
   const message = "… exceeded the limit of '150' for time interval '01:00:00'. Please try again after '324' seconds.";
-  stub.answer(() => ({ status: 429, body: { error: { code: 'ResourceRequestsThrottled', message } } }));
-  const until = new Date(clock.now().getTime() + 324_000);
+  arm.stub.answer(() => ({ status: 429, body: { error: { code: 'ResourceRequestsThrottled', message } } }));
+  const until = new Date(arm.clock.now().getTime() + 324_000);
   const throttled = { kind: 'throttled', own: false, until };
-  expect((await failed(getJson(arm, call({ action: 'jobs' }), points))).problem).toEqual(throttled);
-  expect((await failed(getJson(arm, call({ action: 'jobs' }), points))).problem).toEqual(throttled);
-  expect(stub.requests).toHaveLength(1);
-  expect(arm.stats().throttled).toEqual({ 'Microsoft.RecoveryServices/vaults/backupJobs/read': 1 });
+  expect((await failed(getJson(arm.exchange, call({ action: 'jobs' }), points))).problem).toEqual(throttled);
+  expect((await failed(getJson(arm.exchange, call({ action: 'jobs' }), points))).problem).toEqual(throttled);
+  expect(arm.stub.requests).toHaveLength(1);
+  expect(arm.exchange.stats().throttled).toEqual({ 'Microsoft.RecoveryServices/vaults/backupJobs/read': 1 });
 
-  stub.answer(() => ({ body: {} }));
-  await getJson(arm, call(), points);
-  await clock.advance(324_000);
-  await getJson(arm, call({ action: 'jobs' }), points);
+  arm.stub.answer(() => ({ body: {} }));
+  await getJson(arm.exchange, call(), points);
+  await arm.clock.advance(324_000);
+  await getJson(arm.exchange, call({ action: 'jobs' }), points);
 });
 
 it('when an answer says what remains, then the budget of that action and subscription learns it', async () => {
-  stub.answer(() => ({ body: {}, headers: { 'x-ms-ratelimit-remaining-subscription-resource-requests': '449' } }));
-  await getJson(arm, call({ action: 'jobs', subscription: 'S' }), points);
-  expect(arm.stats().limiters['s Microsoft.RecoveryServices/vaults/backupJobs/read']).toMatchObject({
+  arm.stub.answer(() => ({ body: {}, headers: { 'x-ms-ratelimit-remaining-subscription-resource-requests': '449' } }));
+  await getJson(arm.exchange, call({ action: 'jobs', subscription: 'S' }), points);
+  expect(arm.exchange.stats().limiters['s Microsoft.RecoveryServices/vaults/backupJobs/read']).toMatchObject({
     limit: 449,
     remaining: 449,
   });

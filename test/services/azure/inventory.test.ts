@@ -1,102 +1,77 @@
-import { pino } from 'pino';
-
-import { type AzureVaults, createVaults } from '../../../services/azure/vaults';
 import type { VaultRef } from '../../../services/backup/types';
 import { itemRow, list } from '../../support/armBodies';
-import { type ArmStub, startArmStub } from '../../support/armStub';
-import { ManualClock } from '../../support/manualClock';
 import { anItem, VAULT, vaultId } from '../../support/samples';
+import { VaultsHarness } from '../../support/vaultsHarness';
 
 const OTHER: VaultRef = { ...VAULT, name: 'vault-b' };
 
-let stub: ArmStub;
-let clock: ManualClock;
-let port: AzureVaults;
-
+let azure: VaultsHarness;
 beforeEach(async () => {
-  stub = await startArmStub();
-  clock = new ManualClock();
-  port = portTo([VAULT, OTHER]);
+  azure = await VaultsHarness.start([VAULT, OTHER]);
 });
-
-afterEach(async () => {
-  await port.close();
-  await stub.close();
-});
-
-function portTo(vaults: readonly VaultRef[], subscriptionIds: readonly string[] = []): AzureVaults {
-  const log = pino({ level: 'silent' });
-  return createVaults({
-    resourceManagerUrl: stub.url,
-    subscriptionIds,
-    vaults,
-    credential: null,
-    clock,
-    log,
-    jobReadsPerHour: null,
-  });
-}
+afterEach(() => azure.close());
 
 describe('the inventory', () => {
   it('when vaults are configured, then nothing is discovered, and a warm one costs no read', async () => {
-    stub.answer(({ path }) => list(itemRow(path.includes('vault-b') ? anItem({ vault: OTHER }) : anItem())));
-    expect(port.known()).toBeNull();
+    azure.stub.answer(({ path }) => list(itemRow(path.includes('vault-b') ? anItem({ vault: OTHER }) : anItem())));
+    expect(azure.port.known()).toBeNull();
 
-    const { value } = await port.inventory();
-    await clock.advance(5 * 60_000);
-    await port.inventory();
+    const { value } = await azure.port.inventory();
+    await azure.clock.advance(5 * 60_000);
+    await azure.port.inventory();
 
     expect(value.items.map(({ ref }) => ref.vault.name)).toEqual(['vault-a', 'vault-b']);
-    expect(stub.requests).toHaveLength(2);
-    expect(stub.requests[0]!.query.get('$filter')).toBe("backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'");
-    expect(port.known()?.value.items).toHaveLength(2);
+    expect(azure.stub.requests).toHaveLength(2);
+    expect(azure.stub.requests[0]!.query.get('$filter')).toBe(
+      "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'",
+    );
+    expect(azure.port.known()?.value.items).toHaveLength(2);
   });
 
   it('when one vault fails, then the others are read, its last known items stay, and it is asked again after 30 s', async () => {
     let broken = false;
-    stub.answer(({ path }) =>
+    azure.stub.answer(({ path }) =>
       !path.includes('vault-b') ? list(itemRow()) : broken ? { status: 501 } : list(itemRow(anItem({ vault: OTHER }))),
     );
-    await port.inventory();
+    await azure.port.inventory();
     broken = true;
-    await clock.advance(6 * 60_000);
+    await azure.clock.advance(6 * 60_000);
 
-    const { value, problem } = await port.inventory();
+    const { value, problem } = await azure.port.inventory();
     expect(value.items).toHaveLength(2);
     expect(value.unread).toMatchObject([{ vault: OTHER, problem: { problem: { kind: 'unavailable', status: 501 } } }]);
     expect(problem).toBeUndefined();
-    await port.inventory();
-    expect(stub.requests).toHaveLength(4);
+    await azure.port.inventory();
+    expect(azure.stub.requests).toHaveLength(4);
 
     broken = false;
-    await clock.advance(31_000);
-    expect((await port.inventory()).value.unread).toEqual([]);
-    expect(stub.requests).toHaveLength(5);
+    await azure.clock.advance(31_000);
+    expect((await azure.port.inventory()).value.unread).toEqual([]);
+    expect(azure.stub.requests).toHaveLength(5);
   });
 
   it('when no vault can be read, then the last inventory is given with the problem; the first time, the problem', async () => {
-    stub.answer(() => ({ status: 403, body: { error: { code: 'AuthorizationFailed', message: '' } } }));
-    await expect(port.inventory()).rejects.toMatchObject({ problem: { kind: 'notAllowed' } });
+    azure.stub.answer(() => ({ status: 403, body: { error: { code: 'AuthorizationFailed', message: '' } } }));
+    await expect(azure.port.inventory()).rejects.toMatchObject({ problem: { kind: 'notAllowed' } });
 
-    await clock.advance(31_000);
-    stub.answer(() => list(itemRow()));
-    const { at } = await port.inventory();
-    await clock.advance(6 * 60_000);
-    stub.answer(() => ({ status: 501 }));
+    await azure.clock.advance(31_000);
+    azure.stub.answer(() => list(itemRow()));
+    const { at } = await azure.port.inventory();
+    await azure.clock.advance(6 * 60_000);
+    azure.stub.answer(() => ({ status: 501 }));
 
-    expect(await port.inventory()).toMatchObject({ at, problem: { problem: { kind: 'unavailable' } } });
+    expect(await azure.port.inventory()).toMatchObject({ at, problem: { problem: { kind: 'unavailable' } } });
   });
 
   it('when nothing is configured, then subscriptions and vaults are discovered', async () => {
-    await port.close();
-    port = portTo([]);
-    stub.answer(({ path }) => {
+    await azure.configure([]);
+    azure.stub.answer(({ path }) => {
       if (path === '/subscriptions') return list({ subscriptionId: VAULT.subscription }, { subscriptionId: 'denied' });
       if (path.endsWith('/vaults')) return path.includes('denied') ? { status: 403 } : list({ id: vaultId() });
       return list(itemRow());
     });
 
-    const { value } = await port.inventory();
+    const { value } = await azure.port.inventory();
 
     expect(value.vaults).toEqual([VAULT]);
     expect(value.items).toHaveLength(1);
@@ -104,35 +79,35 @@ describe('the inventory', () => {
   });
 
   it('when the vaults of a subscription can be read no more, then those known are used and it is said', async () => {
-    await port.close();
-    port = portTo([], [VAULT.subscription]);
+    await azure.configure([], [VAULT.subscription]);
     let broken = false;
-    stub.answer(({ path }) => {
+    azure.stub.answer(({ path }) => {
       if (path.endsWith('/vaults')) return broken ? { status: 501 } : list({ id: vaultId() });
       return list(itemRow());
     });
-    await port.inventory();
+    await azure.port.inventory();
     broken = true;
-    await clock.advance(6 * 60_000);
+    await azure.clock.advance(6 * 60_000);
 
-    const { value } = await port.inventory();
+    const { value } = await azure.port.inventory();
 
     expect(value.items).toHaveLength(1);
     expect(value.unread).toMatchObject([{ vault: { subscription: VAULT.subscription, name: '*' } }]);
   });
 
   it('when a vault’s row carries no id, then its subscription is not called read', async () => {
-    await port.close();
-    port = portTo([], [VAULT.subscription]);
-    stub.answer(({ path }) => (path.endsWith('/vaults') ? list({ id: vaultId() }, { id: null as never }) : list()));
-    await expect(port.inventory()).rejects.toMatchObject({ code: 'UnreadableBody' });
+    await azure.configure([], [VAULT.subscription]);
+    azure.stub.answer(({ path }) =>
+      path.endsWith('/vaults') ? list({ id: vaultId() }, { id: null as never }) : list(),
+    );
+    await expect(azure.port.inventory()).rejects.toMatchObject({ code: 'UnreadableBody' });
   });
 
   it.each([null, 7, {}, { properties: null }, { id: null, name: null, properties: { friendlyName: 'db-07' } }])(
     'when a row of items cannot be read (%j), then the others are shown and the vault is not called read',
     async (row) => {
-      stub.answer(({ path }) => (path.includes('vault-b') ? { body: { value: [row] } } : list(itemRow())));
-      const { value } = await port.inventory();
+      azure.stub.answer(({ path }) => (path.includes('vault-b') ? { body: { value: [row] } } : list(itemRow())));
+      const { value } = await azure.port.inventory();
       expect(value.items).toHaveLength(1);
       expect(value.unread).toMatchObject([{ vault: OTHER, problem: { code: 'UnreadableBody' } }]);
     },
@@ -153,19 +128,18 @@ describe('the inventory', () => {
         ['AzureWorkload', 0],
         [7, 1],
       ] as const) {
-        stub.answer(() => list(row(word)));
-        await clock.advance(6 * 60_000);
-        expect([word, (await port.inventory()).value.items.length]).toEqual([word, 2 * count]);
+        azure.stub.answer(() => list(row(word)));
+        await azure.clock.advance(6 * 60_000);
+        expect([word, (await azure.port.inventory()).value.items.length]).toEqual([word, 2 * count]);
       }
     },
   );
 
   it('when there are more vaults than are read, then the others are named as not read', async () => {
     const vaults = Array.from({ length: 502 }, (_, n) => ({ ...VAULT, name: `vault-${n}` }));
-    await port.close();
-    port = portTo(vaults);
-    stub.answer(() => list());
-    const { value } = await port.inventory();
+    await azure.configure(vaults);
+    azure.stub.answer(() => list());
+    const { value } = await azure.port.inventory();
     expect(value.unread.map(({ vault, problem }) => [vault.name, problem.code])).toEqual([
       ['vault-500', 'TooManyVaults'],
       ['vault-501', 'TooManyVaults'],
@@ -173,21 +147,19 @@ describe('the inventory', () => {
   });
 
   it('when not even the subscriptions can be read, then Azure is unavailable', async () => {
-    await port.close();
-    port = portTo([]);
-    stub.answer(() => ({ status: 501 }));
-    await expect(port.inventory()).rejects.toMatchObject({ problem: { kind: 'unavailable', status: 501 } });
+    await azure.configure([]);
+    azure.stub.answer(() => ({ status: 501 }));
+    await expect(azure.port.inventory()).rejects.toMatchObject({ problem: { kind: 'unavailable', status: 501 } });
   });
 
   it('when there are 1,000 VMs in 20 vaults, then all are read with one request per vault', async () => {
     const vaults = Array.from({ length: 20 }, (_, n) => ({ ...VAULT, name: `vault-${n}` }));
-    await port.close();
-    port = portTo(vaults);
-    stub.answer(({ path }) => {
+    await azure.configure(vaults);
+    azure.stub.answer(({ path }) => {
       const vault = { ...VAULT, name: /vaults\/([^/]+)/.exec(path)![1]! };
       return list(...Array.from({ length: 50 }, (_, n) => itemRow(anItem({ name: `vm-${n}`, vault }))));
     });
-    expect((await port.inventory()).value.items).toHaveLength(1_000);
-    expect(stub.requests).toHaveLength(20);
+    expect((await azure.port.inventory()).value.items).toHaveLength(1_000);
+    expect(azure.stub.requests).toHaveLength(20);
   });
 });

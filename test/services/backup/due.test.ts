@@ -200,7 +200,7 @@ describe('upcomingOf', () => {
   const NOW = new Date('2026-11-27T21:00:00Z');
   const began = (time: string) => new Date(`2026-11-27T${time}:00Z`);
   const planned = (change: Partial<Parameters<typeof upcomingOf>[0]> = {}) =>
-    upcomingOf({ item: anItem(), policy: POLICY, jobs: aReading([], NOW), asked: [], now: NOW, ...change });
+    upcomingOf({ item: anItem(), policy: POLICY, jobs: aReading([], NOW), ownJobIds: [], now: NOW, ...change });
   const begun = (change: Parameters<typeof planned>[0]) => planned(change).schedule.due.map((start) => start.begun);
 
   it('when nothing began, then the start that is due is told beside the next one', () => {
@@ -227,7 +227,7 @@ describe('upcomingOf', () => {
     ['carries the expiry of an on-demand one', aJob({ startedAt: began('20:52'), retainUntil: began('23:00') })],
     ['was asked for here', aJob({ startedAt: began('20:52'), id: 'OURS' })],
   ])('when the only backup %s, then the scheduled one has not begun', (_, job) => {
-    expect(begun({ jobs: aReading([job], NOW), asked: ['ours'] })).toEqual(['no']);
+    expect(begun({ jobs: aReading([job], NOW), ownJobIds: ['ours'] })).toEqual(['no']);
   });
 
   it('when the jobs could not be read, or not lately, then whether it has begun is not known', () => {

@@ -1,3 +1,4 @@
+import { DeliveryError } from '../../../services/notify/deliveryError';
 import type { MessageVm } from '../../../services/notify/outbox/revalidate';
 import { MINUTE_MS } from '../../../services/platform/durations';
 import { CHANNEL, failureOf, gist, NIGHT, noticeOf, VAULT, watchOf } from '../../support/notifySamples';
@@ -184,4 +185,43 @@ describe('a VM that fails every night with one code', () => {
       [14, { times: 15, sinceMs: NIGHT }, true],
     ]);
   });
+});
+
+describe('a watch whose owner could not be checked', () => {
+  const unchecked = (kind: 'retry' | 'gone', owner: string): void => {
+    box.mayTell = async (watch) => {
+      if (watch.owner.person.id === owner) throw new DeliveryError(kind);
+      return true;
+    };
+  };
+  const { owner } = watchOf();
+  beforeEach(async () => {
+    await box.store.tables.watches.put(watchOf());
+    box.outbox.start();
+  });
+
+  it('when the owner of another watch of the VM may see it, then it is told', async () => {
+    const other = { ...owner, person: { ...owner.person, id: 'other' } };
+    await box.store.tables.watches.put(watchOf({ scope: { kind: 'vault', vault: VAULT }, owner: other }));
+    for (const id of [owner.person.id, 'other']) {
+      unchecked('retry', id);
+      await box.tell(failureOf(`of-${id}`, NIGHT, `E${id}`));
+      await later();
+      expect(posts().map(([said]) => said)).toContain(`failures of-${id}`);
+    }
+  });
+
+  it.each([
+    ['retry', false],
+    ['gone', true],
+  ] as const)(
+    'when the check fails with %s, then nothing is told, and the conversation rests: %s',
+    async (kind, rests) => {
+      unchecked(kind, owner.person.id);
+      await box.tell(failureOf('web-01', NIGHT));
+      await later();
+      expect(posts()).toEqual([]);
+      expect((await box.store.tables.reach.restingSince(CHANNEL)) !== null).toBe(rests);
+    },
+  );
 });

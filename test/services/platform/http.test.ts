@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
 import { createHttp } from '../../../services/platform/http';
+import { settle } from '../../support/manualClock';
 import { ANSWER, RawServer } from '../../support/rawServer';
 
 type Http = ReturnType<typeof createHttp>;
@@ -77,6 +78,14 @@ describe('a request that was never sent', () => {
     expect(outcome).toMatchObject({ kind: 'neverReached', code: 'Timeout' });
   });
 
+  it('when a header cannot be written, then no connection is made', async () => {
+    expect(await send('/', { headers: { Authorization: 'Bearer a\nb' } })).toMatchObject({
+      kind: 'neverReached',
+      code: 'ERR_INVALID_CHAR',
+    });
+    expect(server.connections).toBe(0);
+  });
+
   it('when it is given up before, then no connection is made', async () => {
     expect(await send('/', { signal: AbortSignal.abort() })).toMatchObject({ kind: 'neverReached', code: 'Timeout' });
     expect(server.connections).toBe(0);
@@ -116,8 +125,8 @@ describe('a request that was sent', () => {
     ['gets half of the body', ({ socket }) => socket.end(HALF_A_BODY), 'ECONNRESET'],
     ['gets half of the last body', ({ socket }) => socket.end(closing(HALF_A_BODY)), 'ECONNRESET'],
     ['gets half of the body and a reset', ({ socket }) => cut(socket, HALF_A_BODY), 'ECONNRESET'],
-    ['gets no HTTP', ({ socket }) => void socket.write('+OK POP3 ready\r\n'), 'HTTPParserError'],
-    ['gets no end of headers', ({ socket }) => endless(socket, 'HTTP/1.1 200 OK\r\n'), 'UND_ERR_HEADERS_OVERFLOW'],
+    ['gets no HTTP', ({ socket }) => void socket.write('+OK POP3 ready\r\n'), 'HPE_INVALID_CONSTANT'],
+    ['gets no end of headers', ({ socket }) => endless(socket, 'HTTP/1.1 200 OK\r\n'), 'HPE_HEADER_OVERFLOW'],
     ['gets too long a body', ({ socket }) => endless(socket, 'HTTP/1.1 200 OK\r\n\r\n'), 'BodyTooLong'],
     ['gets too long a named body', ({ socket }) => endless(socket, closing(HALF_A_BODY, 900_000)), 'BodyTooLong'],
   ];
@@ -201,6 +210,8 @@ describe('a connection that served before', () => {
     };
     expect(await send('/first')).toMatchObject(OK);
     await server.untilEmpty();
+    // The client's end hears of it a round of the event loop later, on Node 24 a few.
+    for (let rounds = 0; rounds < 20; rounds += 1) await settle();
     expect(await send('/second')).toMatchObject(OK);
     expect(server.connections).toBe(2);
     expect(server.requests).toHaveLength(2);
@@ -231,7 +242,7 @@ describe('an answer', () => {
   it('when a message is posted, then it arrives whole, once, with its headers', async () => {
     await answered('200 OK');
     expect(Buffer.from(server.requests[0]!.text, 'latin1').toString()).toMatch(
-      /^POST \/path\?a=b%20c HTTP\/1\.1\r\nhost: 127[^]*\r\nAuthorization: Bearer token\r\ncontent-length: 17\r\n\r\n\{"text":"東京"\}$/,
+      /^POST \/path\?a=b%20c HTTP\/1\.1\r\nAuthorization: Bearer token\r\nHost: 127[^]*\r\nContent-Length: 17\r\n\r\n\{"text":"東京"\}$/,
     );
   });
 
@@ -269,26 +280,4 @@ it('when more is asked at once than connections may be, then the rest waits', as
   const outcomes = await Promise.all(Array.from({ length: 21 }, (_, n) => send(`/${n}`)));
   expect(outcomes.every(({ kind }) => kind === 'answered')).toBe(true);
   expect(server.connections).toBe(3);
-});
-
-describe('with a proxy', () => {
-  const url = 'https://management.azure.example/subscriptions';
-
-  it('when it refuses the tunnel, then the server was never reached', async () => {
-    server.answer = ({ socket }) => void socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
-    expect(await send('/', { url, proxy: `http://${server.host}` })).toMatchObject({ kind: 'neverReached' });
-    expect(server.requests.map(({ text }) => text.split('\r\n')[0])).toEqual([
-      'CONNECT management.azure.example:443 HTTP/1.1',
-    ]);
-    expect(sent).toEqual([]);
-  });
-
-  it('when it gives way, then nothing is sent before TLS stands', async () => {
-    server.answer = ({ socket }) => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      socket.once('data', () => socket.destroy());
-    };
-    expect(await send('/', { url, proxy: `http://${server.host}` })).toMatchObject({ kind: 'neverReached' });
-    expect(server.received).not.toContain('POST');
-  });
 });

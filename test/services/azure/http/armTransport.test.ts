@@ -2,14 +2,9 @@ import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipel
 import type { TokenCredential } from '@azure/identity';
 
 import { getJson, sendPost } from '../../../../services/azure/http/arm';
-import {
-  type ArmCall,
-  type ArmExchange,
-  createArmExchange,
-  type Send,
-} from '../../../../services/azure/http/armExchange';
+import { type ArmExchange, createArmExchange } from '../../../../services/azure/http/armExchange';
 import { createArmTransport } from '../../../../services/azure/http/armTransport';
-import type { AzureError } from '../../../../services/backup/vaults';
+import { call, failed, points, trigger } from '../../../support/armHarness';
 import { ManualClock, settle } from '../../../support/manualClock';
 import { ANSWER, RawServer } from '../../../support/rawServer';
 
@@ -42,22 +37,6 @@ function armTo(resourceManagerUrl: string, credential: (() => Promise<TokenCrede
 const credential = async (): Promise<TokenCredential> => ({
   getToken: async () => ({ token: 'secret', expiresOnTimestamp: Date.now() + 3_600_000 }),
 });
-function call(change: Partial<ArmCall> = {}): ArmCall {
-  const deadlineMs = performance.now() + 60_000;
-  return { subscription: 's', action: 'points', resource: 'item', share: 'command', deadlineMs, ...change };
-}
-
-const points: Send = (sdk, options) =>
-  sdk.backup('s').recoveryPoints.list('v', 'rg', 'Azure', 'c;1', 'i;1', options).byPage().next();
-const trigger: Send = (sdk, options) =>
-  sdk
-    .backup('s')
-    .backups.trigger('v', 'rg', 'Azure', 'c', 'i', { properties: { objectType: 'IaasVMBackupRequest' } }, options);
-const failed = async (reading: Promise<unknown>): Promise<AzureError> =>
-  reading.then(
-    () => expect(reading).rejects.toThrow(),
-    (error: unknown) => error as AzureError,
-  ) as Promise<AzureError>;
 
 it.each([
   'https://evilmanagement.azure.com/x',

@@ -1,7 +1,7 @@
 import type { Job, ProtectedItem, VaultRef } from '../../../../services/backup/types';
 import { AzureError, type LastRead, type Reading, type Vaults } from '../../../../services/backup/vaults';
 import { obstacleOf, recheckGoAhead } from '../../../../services/monitor/goAhead/recheckGoAhead';
-import { UNREAD, type WatchedJob } from '../../../../services/monitor/track/watchedJob';
+import { newFoundJob, type WatchedJob } from '../../../../services/monitor/track/watchedJob';
 import { ManualClock } from '../../../support/manualClock';
 import { aJob, aKey, anItem, aReading, aRestore, at, NOW, tasksOf, VAULT } from '../../../support/samples';
 
@@ -16,26 +16,11 @@ const OLD_VAULT = { ...VAULT, name: 'vault-old' };
 const OLD_ITEM = { ...anItem({ vault: OLD_VAULT }), vm: anItem().vm, protectionState: 'ProtectionStopped' };
 const MOVED = [anItem(), OLD_ITEM, anItem({ name: 'vm-02', vault: { ...VAULT, name: 'vault-of-others' } })];
 
-function watched(change: Partial<WatchedJob> = {}): WatchedJob {
-  const { ref, id, vm } = anItem();
-  return {
-    key: aKey('k'),
-    ref,
-    itemId: id,
-    vmName: vm.name,
-    vmResourceGroup: vm.resourceGroup,
-    jobId: RUNNING.id,
-    startedMs: at(-600).getTime(),
-    retainUntilMs: null,
-    askedBy: 'Aiko',
-    awaitsSnapshot: true,
-    ...UNREAD,
-    firstBackup: false,
-    job: RUNNING,
-    readMs: at(-60).getTime(),
-    ...change,
-  };
-}
+const watched = (change: Partial<WatchedJob> = {}): WatchedJob => ({
+  ...newFoundJob(anItem(), RUNNING, true),
+  ...{ key: aKey('k'), askedBy: 'Aiko', job: RUNNING, readMs: at(-60).getTime() },
+  ...change,
+});
 
 interface Azure {
   readonly own?: Job;

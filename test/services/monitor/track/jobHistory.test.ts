@@ -1,36 +1,16 @@
 import { pastJobOf } from '../../../../services/monitor/track/jobHistory';
-import type { WatchedJob } from '../../../../services/monitor/track/watchedJob';
-import { aJob, aKey, anItem, at, tasksOf } from '../../../support/samples';
+import { newFoundJob, type WatchedJob } from '../../../../services/monitor/track/watchedJob';
+import { aJob, aKey, anItem, tasksOf } from '../../../support/samples';
 
 const RUNNING = aJob({ tasks: tasksOf('completed', 'inProgress') });
 const LISTED_END = aJob({ state: 'completed', tasks: null });
 const END = aJob({ state: 'completed', tasks: tasksOf('completed', 'completed') });
 
-function watched(change: Partial<WatchedJob>): WatchedJob {
-  const { ref, id, vm } = anItem();
-  return {
-    key: aKey('k'),
-    ref,
-    itemId: id,
-    vmName: vm.name,
-    vmResourceGroup: vm.resourceGroup,
-    jobId: RUNNING.id,
-    startedMs: at(-600).getTime(),
-    retainUntilMs: null,
-    askedBy: null,
-    awaitsSnapshot: true,
-    firstBackup: false,
-    job: RUNNING,
-    readMs: 1,
-    detailMs: 0,
-    missingSinceMs: null,
-    raised: [],
-    endSeenMs: null,
-    consistency: 'waiting',
-    done: false,
-    ...change,
-  };
-}
+const watched = (change: Partial<WatchedJob>): WatchedJob => ({
+  ...newFoundJob(anItem(), RUNNING, true),
+  ...{ key: aKey('k'), job: RUNNING, readMs: 1 },
+  ...change,
+});
 
 describe('what the history keeps', () => {
   it('when the job still runs, then nothing', () => {

@@ -1,114 +1,79 @@
-import type { OutMessage } from '../../../../services/notify/message';
 import type { Recheck } from '../../../../services/notify/outbox/revalidate';
 import { conversationIsBack } from '../../../../services/notify/reach';
-import { CHANNEL, NIGHT, noticeOf, promisedTo, READ_AGAIN, watchOf } from '../../../support/notifySamples';
-import { OutboxHarness } from '../../../support/outboxHarness';
+import { CHANNEL, NIGHT, noticeOf, promisedTo, watchOf } from '../../../support/notifySamples';
+import { DONE, MINUTE, OTHER, OwedHarness, SECOND, WAITS } from '../../../support/owedHarness';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
-const OTHER = { reason: 'snapshotRunning', sinceMs: NIGHT, jobId: 'job-b' } as const;
-const DONE: Recheck = { kind: 'stillDone', ...READ_AGAIN };
-const WAITS: Recheck = { kind: 'anotherSnapshot', ...READ_AGAIN, other: OTHER };
 const UNREAD: Recheck = { kind: 'unread' };
 
-let box: OutboxHarness;
-let found: Recheck;
-/** For each re-check, in order: what had been sent in place of the go-ahead by then. */
-let asked: (readonly OutMessage['validity'][])[];
-
-function start(): void {
-  box.make({
-    async recheck(_key, toldInstead) {
-      asked.push(toldInstead);
-      return found;
-    },
-  });
-  box.outbox.start();
-}
-
+let box: OwedHarness;
 beforeEach(() => {
-  box = new OutboxHarness();
-  asked = [];
-  found = WAITS;
+  box = new OwedHarness();
 });
 afterEach(() => box.end());
 
-function truths(): string[] {
-  return box.messenger.posts.map(({ message: { content, validity } }) =>
-    content.kind === 'event' && content.notice.event === 'snapshotDone' ? validity : content.kind,
-  );
-}
-
-async function toldOfA(): Promise<void> {
-  await box.asked('job-vm-01');
-  start();
-  await box.tell(noticeOf({ event: 'snapshotDone', state: 'inProgress' }));
-  await box.clock.advance(SECOND);
-}
-
 describe('a go-ahead that something else of the VM stands against', () => {
   it('is told as that, once however long it lasts, and the go-ahead follows, once', async () => {
-    await toldOfA();
+    await box.toldOfA();
     await box.clock.advance(30 * MINUTE);
-    expect(truths()).toEqual(['anotherSnapshot']);
-    found = DONE;
+    expect(box.truths()).toEqual(['anotherSnapshot']);
+    box.found = DONE;
     await box.clock.advance(MINUTE);
-    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+    expect(box.truths()).toEqual(['anotherSnapshot', 'fresh']);
     await box.clock.advance(60 * MINUTE);
-    expect([truths(), box.store.state.rows.size]).toEqual([['anotherSnapshot', 'fresh'], 0]);
+    expect([box.truths(), box.store.state.rows.size]).toEqual([['anotherSnapshot', 'fresh'], 0]);
   });
 
   it('is told within seconds of the end of what stood against it', async () => {
-    await toldOfA();
-    found = { kind: 'notYet' };
+    await box.toldOfA();
+    box.found = { kind: 'notYet' };
     await box.clock.advance(60 * MINUTE);
-    expect(asked.slice(1).every((told) => told.includes('anotherSnapshot'))).toBe(true);
-    found = DONE;
+    expect(box.rechecked.slice(1).every((told) => told.includes('anotherSnapshot'))).toBe(true);
+    box.found = DONE;
     await box.clock.advance(11 * SECOND);
-    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+    expect(box.truths()).toEqual(['anotherSnapshot', 'fresh']);
   });
 
   it('is told after days too', async () => {
-    await toldOfA();
+    await box.toldOfA();
     await box.clock.advance(1.5 * DAY);
-    found = DONE;
+    box.found = DONE;
     await box.clock.advance(MINUTE);
-    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+    expect(box.truths()).toEqual(['anotherSnapshot', 'fresh']);
   });
 
   it('does not hold up what else the conversation waits for: the end comes in its time', async () => {
-    await toldOfA();
+    await box.toldOfA();
     await box.tell(noticeOf({ event: 'ended' }));
     await box.clock.advance(SECOND);
     expect(box.said()).toEqual(['snapshotDone vm-01', 'ended vm-01']);
-    found = DONE;
+    box.found = DONE;
     await box.clock.advance(MINUTE);
-    expect(truths()).toEqual(['anotherSnapshot', 'event', 'fresh']);
+    expect(box.truths()).toEqual(['anotherSnapshot', 'event', 'fresh']);
   });
 
   it('when its job has failed or was cancelled, then the end says all', async () => {
-    await toldOfA();
-    found = { kind: 'withdrawn' };
+    await box.toldOfA();
+    box.found = { kind: 'withdrawn' };
     await box.clock.advance(20 * MINUTE);
-    expect([truths(), box.store.state.rows.size]).toEqual([['anotherSnapshot'], 0]);
+    expect([box.truths(), box.store.state.rows.size]).toEqual([['anotherSnapshot'], 0]);
   });
 
   it('when the process dies at any point, then the next one goes on, and says nothing twice', async () => {
-    await toldOfA();
+    await box.toldOfA();
     await box.outbox.stop();
-    start();
+    box.start();
     await box.clock.advance(10 * MINUTE);
     await box.outbox.stop();
-    found = DONE;
-    start();
+    box.found = DONE;
+    box.start();
     await box.clock.advance(10 * MINUTE);
-    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+    expect(box.truths()).toEqual(['anotherSnapshot', 'fresh']);
   });
 
   it('when what came of its sending cannot be written, then it is written later and nothing is lost', async () => {
-    await toldOfA();
-    found = DONE;
+    await box.toldOfA();
+    box.found = DONE;
     box.messenger.answer = () => {
       let broken = 3;
       box.store.before = () => {
@@ -117,15 +82,15 @@ describe('a go-ahead that something else of the VM stands against', () => {
       return 'ok';
     };
     await box.clock.advance(10 * MINUTE);
-    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+    expect(box.truths()).toEqual(['anotherSnapshot', 'fresh']);
   });
 
   it('when the conversation is out of reach, then it waits, and follows once somebody speaks there', async () => {
-    await toldOfA();
+    await box.toldOfA();
     box.messenger.answer = () => ({ fails: 'gone' });
-    found = DONE;
+    box.found = DONE;
     await box.clock.advance(60 * MINUTE);
-    expect(truths()).toEqual(['anotherSnapshot']);
+    expect(box.truths()).toEqual(['anotherSnapshot']);
     expect(box.store.state.audited).toEqual([
       expect.objectContaining({
         kind: 'delivery',
@@ -138,14 +103,14 @@ describe('a go-ahead that something else of the VM stands against', () => {
     await box.store.transaction((tables) => conversationIsBack(tables, CHANNEL, box.clock.now().getTime()));
     box.outbox.wake();
     await box.clock.advance(MINUTE);
-    expect(truths()).toEqual(['anotherSnapshot', 'fresh']);
+    expect(box.truths()).toEqual(['anotherSnapshot', 'fresh']);
   });
 
   it('is told to each conversation that was told of it', async () => {
     const there = { tenant: 't1', conversation: 'a:tanaka' };
     await box.store.tables.jobSubscriptions.add(promisedTo({ to: there, cardActivityId: null, cardId: 'c2' }));
-    await toldOfA();
-    found = DONE;
+    await box.toldOfA();
+    box.found = DONE;
     await box.clock.advance(MINUTE);
     const told = box.messenger.posts.map(({ message: { to, validity } }) => `${to.conversation} ${validity}`);
     expect(told.toSorted()).toEqual(
@@ -156,28 +121,28 @@ describe('a go-ahead that something else of the VM stands against', () => {
 
 describe('a go-ahead whose VM’s other backups cannot be read', () => {
   it('is told as that, once, and follows when they can', async () => {
-    found = UNREAD;
-    await toldOfA();
+    box.found = UNREAD;
+    await box.toldOfA();
     await box.clock.advance(30 * MINUTE);
-    expect(truths()).toEqual(['unread']);
-    found = DONE;
+    expect(box.truths()).toEqual(['unread']);
+    box.found = DONE;
     await box.clock.advance(MINUTE);
-    expect(truths()).toEqual(['unread', 'fresh']);
+    expect(box.truths()).toEqual(['unread', 'fresh']);
   });
 
   it('when they show another snapshot then, then that is told once too, and the go-ahead after it', async () => {
-    found = UNREAD;
-    await toldOfA();
-    found = WAITS;
+    box.found = UNREAD;
+    await box.toldOfA();
+    box.found = WAITS;
     await box.clock.advance(20 * MINUTE);
-    found = UNREAD;
+    box.found = UNREAD;
     await box.clock.advance(20 * MINUTE);
-    found = WAITS;
+    box.found = WAITS;
     await box.clock.advance(20 * MINUTE);
-    expect(truths()).toEqual(['unread', 'anotherSnapshot']);
-    found = DONE;
+    expect(box.truths()).toEqual(['unread', 'anotherSnapshot']);
+    box.found = DONE;
     await box.clock.advance(MINUTE);
-    expect(truths()).toEqual(['unread', 'anotherSnapshot', 'fresh']);
+    expect(box.truths()).toEqual(['unread', 'anotherSnapshot', 'fresh']);
     expect(box.store.state.rows.size).toBe(0);
   });
 });
@@ -185,10 +150,10 @@ describe('a go-ahead whose VM’s other backups cannot be read', () => {
 describe('a go-ahead of a watch', () => {
   it('is owed as a reply of the night, and the night’s first message stays its root', async () => {
     await box.store.tables.watches.put(watchOf({ level: 'progress' }));
-    start();
+    box.start();
     await box.tell(noticeOf({ event: 'snapshotDone', state: 'inProgress' }));
     await box.clock.advance(SECOND);
-    found = DONE;
+    box.found = DONE;
     await box.clock.advance(MINUTE);
     await box.tell(noticeOf({ vm: 'vm-02', state: 'failed', code: 'E1', atMs: box.clock.now().getTime() }));
     await box.clock.advance(MINUTE);
@@ -202,29 +167,29 @@ describe('a go-ahead of a watch', () => {
 
   it('when it was unwatched meanwhile, then nothing follows', async () => {
     await box.store.tables.watches.put(watchOf({ level: 'progress' }));
-    start();
+    box.start();
     await box.tell(noticeOf({ event: 'snapshotDone', state: 'inProgress' }));
     await box.clock.advance(SECOND);
     await box.store.tables.watches.remove(CHANNEL, 'all');
-    found = DONE;
+    box.found = DONE;
     await box.clock.advance(MINUTE);
-    expect([truths(), box.store.state.rows.size]).toEqual([['anotherSnapshot'], 0]);
+    expect([box.truths(), box.store.state.rows.size]).toEqual([['anotherSnapshot'], 0]);
   });
 
   it('whose message changes with the night’s counts costs no read, and claims nothing anew', async () => {
-    found = DONE;
+    box.found = DONE;
     await box.store.tables.watches.put(watchOf({ level: 'progress' }));
-    start();
+    box.start();
     await box.tell(noticeOf({ event: 'snapshotDone', state: 'inProgress' }));
     await box.clock.advance(MINUTE);
-    asked = [];
+    box.rechecked = [];
     await box.tell(noticeOf({ vm: 'vm-02', state: 'failed', code: 'E1', atMs: NIGHT + MINUTE }));
     await box.clock.advance(MINUTE);
     const changes = box.messenger.arrived.filter(({ update }) => update);
     expect(changes.map(({ id, message: { validity } }) => [id, validity])).toEqual([['a1', 'unread']]);
-    expect(asked).toEqual([]);
+    expect(box.rechecked).toEqual([]);
     await box.clock.advance(60 * MINUTE);
-    expect(truths()).toEqual(['fresh', 'group']);
+    expect(box.truths()).toEqual(['fresh', 'group']);
   });
 });
 

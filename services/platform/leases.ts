@@ -1,0 +1,12 @@
+/**
+ * Leases for work that only one process may do; services/store implements them. A lease lasts 30 s of real time. The
+ * database's clock ends it, so that replicas need not agree on time.
+ */
+export interface Leases {
+  /** Takes or renews `name` for `owner`. False if another owner holds it and it has not expired. */
+  claim(name: string, owner: string): Promise<boolean>;
+  /** Does nothing if `owner` does not hold it. */
+  release(name: string, owner: string): Promise<void>;
+  /** Releases everything that `owner` holds, when its process stops. */
+  releaseAll(owner: string): Promise<void>;
+}
