@@ -40,7 +40,10 @@ describe('a trigger', () => {
     const requestId = '11111111-2222-4333-8444-555555555555';
     await azure.port.trigger(anItem(), { retainUntil, requestId });
     await azure.port.cancel(VAULT, 'job-1', requestId);
-    const ids = azure.stub.requests.map(({ method, headers }) => [method, headers['x-ms-client-request-id'] === requestId]);
+    const ids = azure.stub.requests.map(({ method, headers }) => [
+      method,
+      headers['x-ms-client-request-id'] === requestId,
+    ]);
     expect(ids).toEqual([
       ['POST', true],
       ['GET', false],
