@@ -48,12 +48,15 @@ export async function answerPress(
   services: Services,
 ): Promise<{ outcome: CommandOutcome; effect: CommandSpec['effect'] }> {
   const press = buttonDataSchema.safeParse(data);
-  if (!press.success) throw new UserError('badPress');
+  if (!press.success) {
+    await recordRefusal({ command: null, item: null, why: 'badPress' }, { ask, services });
+    throw new UserError('badPress');
+  }
   const { command } = press.data;
   const { effect } = WORDS[command.kind];
   if (!ask.automatic) return { outcome: await runForPerson(command, ask, services), effect };
   if (!REFRESHABLE.has(command.kind)) {
-    await recordRefusal({ command, item: null }, { ask, services });
+    await recordRefusal({ command, item: null, why: 'automatic' }, { ask, services });
     throw new UserError('badPress');
   }
   return { outcome: await runCommand(command, ask, services), effect };

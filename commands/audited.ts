@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Command } from '../protocol/command';
-import type { AuditedEntry, AuditEntry, AuditKind, AuditOutcome } from '../services/access/audit';
+import type { MessageView } from '../protocol/messageView';
+import type { AuditedEntry, AuditEntry, AuditKind, AuditOutcome, AuditPerson } from '../services/access/audit';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
@@ -16,7 +17,12 @@ export interface AuditedChange {
   readonly command: Command | null;
   /** Null if the VM is no longer protected, or if it is about no VM. */
   readonly item: ProtectedItem | null;
+  /** The second person who approved it, if it needs one. */
+  readonly approvedBy?: AuditPerson;
 }
+
+/** Kinds of entries whose attempt is a request to Azure. */
+const REQUESTS: readonly AuditKind[] = ['trigger', 'cancel'];
 
 /** Longer words of a command are cut. */
 const TEXT_MAX = 500;
@@ -35,7 +41,7 @@ export async function withAudit<T>(
   const { ask, services } = context;
   const { store, clock, log } = services;
   const requestId = randomUUID();
-  const entry = { ...entryOf(change, context), requestId };
+  const entry = { ...entryOf(change, context), requestId: REQUESTS.includes(change.kind) ? requestId : null };
   const id = await store.transaction(({ audit }) => audit.begin(entry));
   const end = async (outcome: AuditOutcome): Promise<void> => {
     try {
@@ -59,6 +65,16 @@ export function auditedChange(change: AuditedChange, result: string, context: Co
   return { ...entryOf(change, context), outcome: { result, jobId: null, code: null } };
 }
 
+/**
+ * Writes that nothing was asked of Azure, and gives the message that says why. The message stands, also where that
+ * cannot be written.
+ */
+export async function declined(change: AuditedChange, why: MessageView, context: CommandContext): Promise<MessageView> {
+  const outcome = { result: 'declined', jobId: null, code: why.key };
+  await recordIfPossible({ ...entryOf(change, context), outcome }, context);
+  return why;
+}
+
 /** Writes what is done, one entry for each item; one without an item where there is none. */
 export async function recordChanges(
   { items, ...change }: Omit<AuditedChange, 'item'> & { readonly items: readonly (ProtectedItem | null)[] },
@@ -71,13 +87,14 @@ export async function recordChanges(
   });
 }
 
-function entryOf({ kind, command, item }: AuditedChange, { ask, services }: CommandContext): AuditEntry {
+function entryOf({ kind, command, item, approvedBy }: AuditedChange, { ask, services }: CommandContext): AuditEntry {
   const { person, to, grant, language } = ask;
   const role = command === null ? 'viewer' : WORDS[command.kind].role;
   return {
     at: services.clock.now().getTime(),
     kind,
-    by: { id: person.id, aadObjectId: person.aadObjectId, name: person.name },
+    by: personOf(person),
+    ...(approvedBy && { approvedBy: personOf(approvedBy) }),
     ...to,
     command: command?.kind ?? null,
     text: command === null ? '' : usageOf(command, language).slice(0, TEXT_MAX),
@@ -88,43 +105,57 @@ function entryOf({ kind, command, item }: AuditedChange, { ask, services }: Comm
   };
 }
 
+function personOf({ id, aadObjectId, name }: AuditPerson): AuditPerson {
+  return { id, aadObjectId, name };
+}
+
 function failedOutcome(error: unknown): AuditOutcome {
   if (!(error instanceof AzureError)) return { result: 'failed', jobId: null, code: null };
   const result = error.problem.kind === 'unconfirmed' ? 'unconfirmed' : 'azureRefused';
   return { result, jobId: null, code: error.code === '' ? null : error.code };
 }
 
-/** Reasons of a UserError that refuse a person, or a request that comes too late. */
+/** Reasons of a UserError that refuse a person, or an answer or a request that comes too late. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'noAccess',
   'notPermitted',
+  'proposalExpired',
   'proposalNotYours',
   'proposalElsewhere',
+  'proposalReplaced',
+  'proposalUsed',
   'answeredLate',
   'askedTooLongAgo',
 ]);
 
-/** The VM that a refusal is about. An error that stands here is a refusal, whatever it says to the person. */
-const refusedItems = new WeakMap<Error, ProtectedItem | null>();
+interface Refused extends Pick<AuditedChange, 'command' | 'item'> {
+  /** One of the bot's own words. */
+  readonly why: string;
+}
 
-export function refusing<E extends Error>(error: E, item: ProtectedItem | null): E {
-  refusedItems.set(error, item);
+/** Errors that are refusals, whatever they say to the person, with the VM that they are about. */
+const refusals = new WeakMap<Error, Omit<Refused, 'command'>>();
+
+/** `why` stands in the audit log only. */
+export function refusing<E extends Error>(error: E, item: ProtectedItem | null, why = 'notPermitted'): E {
+  refusals.set(error, { item, why });
   return error;
 }
 
 /** Writes the refusal to the audit log; any other error is none. The refusal stands, also where it cannot be written. */
 export async function auditRefusal(error: unknown, command: Command | null, context: CommandContext): Promise<void> {
   if (!(error instanceof Error)) return;
-  const isRefusal = refusedItems.has(error) || (error instanceof UserError && REFUSALS.has(error.reason));
-  if (isRefusal) await recordRefusal({ command, item: refusedItems.get(error) ?? null }, context);
+  const listed = error instanceof UserError && REFUSALS.has(error.reason) ? { item: null, why: error.reason } : null;
+  const refused = refusals.get(error) ?? listed;
+  if (refused) await recordRefusal({ command, ...refused }, context);
 }
 
-export async function recordRefusal(
-  refused: Pick<AuditedChange, 'command' | 'item'>,
-  context: CommandContext,
-): Promise<void> {
-  const { ask, services } = context;
-  const entry = auditedChange({ kind: 'refusal', ...refused }, 'refused', context);
+export async function recordRefusal({ why, ...refused }: Refused, context: CommandContext): Promise<void> {
+  const outcome = { result: 'refused', jobId: null, code: why };
+  await recordIfPossible({ ...entryOf({ kind: 'refusal', ...refused }, context), outcome }, context);
+}
+
+async function recordIfPossible(entry: AuditedEntry, { ask, services }: CommandContext): Promise<void> {
   try {
     await services.store.transaction(({ audit }) => audit.record(entry));
   } catch (error) {

@@ -3,7 +3,7 @@ import { message } from '../protocol/messageView';
 import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
-import { auditRefusal } from './audited';
+import { auditRefusal, refusing } from './audited';
 import { buttonFor } from './button';
 import { SentLate } from './failure';
 import type { CommandContext, CommandOutcome, Handler } from './handler';
@@ -60,5 +60,6 @@ function changesAtOnce(command: Command): boolean {
 function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): SentLate {
   if (command.kind === 'yes' || command.kind === 'no') throw new UserError('answeredLate');
   const rest = { tone: 'warning', offers: [buttonFor(command, ask)] } as const;
-  return new SentLate(at ? message('sentLate', { ...rest, facts: { at } }) : message('sentUnknown', rest));
+  const view = at ? message('sentLate', { ...rest, facts: { at } }) : message('sentUnknown', rest);
+  return refusing(new SentLate(view), null, view.key);
 }

@@ -34,7 +34,7 @@ export async function findJob(id: string, ask: Ask, services: Services): Promise
   const item = items.find((candidate) => isJobOf(reading.value, candidate)) ?? null;
   // Rules check the names of a VM and its vault, which are the same for all items that the job may belong to.
   const maySee = item ? ask.grant.may('viewer', item) : administersVault(reading.value.vault, ask);
-  if (!maySee) throw refusing(notFound(id, unreadFor(ask, services)), item);
+  if (!maySee) throw refusing(notFound(id, unreadFor(ask, services)), item, 'hidden');
   return { reading, item };
 }
 

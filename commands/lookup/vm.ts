@@ -44,7 +44,7 @@ export async function forVm(
   const [only, ...more] = active.length === 1 ? active : found;
   if (only === undefined) {
     const hidden = findItems(typed, services.vaults.known()?.value.items ?? [])[0];
-    if (hidden) await recordRefusal({ command: again(hidden.vm.name), item: hidden }, { ask, services });
+    if (hidden) await recordRefusal({ command: again(hidden.vm.name), item: hidden, why: 'hidden' }, { ask, services });
     return outcome(await unknownVm(wanted, ask, services));
   }
   if (more.length > 0) {

@@ -10,12 +10,20 @@ import type { Role } from './roles';
 export type AuditKind =
   'command' | 'refusal' | 'proposal' | 'approval' | 'trigger' | 'cancel' | 'delivery' | 'setting' | 'rules';
 
+export interface AuditPerson {
+  readonly id: string;
+  readonly aadObjectId: string | null;
+  readonly name: string;
+}
+
 /** What somebody attempted, allowed or not, or what happened to the bot. `audit` lists it. Times are epoch ms. */
 export interface AuditEntry {
   readonly at: number;
   readonly kind: AuditKind;
   /** The ids are those that Teams authenticated; the name is untrusted text. Null means the bot itself. */
-  readonly by: { readonly id: string; readonly aadObjectId: string | null; readonly name: string } | null;
+  readonly by: AuditPerson | null;
+  /** The second person who approved it; absent where it needs none. */
+  readonly approvedBy?: AuditPerson;
   readonly tenant: string | null;
   /** null: in no conversation. */
   readonly conversation: string | null;
@@ -32,7 +40,10 @@ export interface AuditEntry {
   readonly requestId: string | null;
 }
 
-/** How an attempt ended. `result` is one of the bot's own words; `jobId` and the error `code` come from Azure. */
+/**
+ * How an attempt ended. `result` is one of the bot's own words; `jobId` comes from Azure. `code` is Azure's error code,
+ * or the bot's own reason where it refused, declined or gave up.
+ */
 export interface AuditOutcome {
   readonly result: string;
   readonly jobId: string | null;
@@ -77,6 +88,16 @@ const NOBODY = { by: null, command: null, vm: null, role: null, rule: null, requ
 /** Messages to a conversation ended: the bot was removed from it, or the channel no longer knows it. */
 export function deliveryEnded(to: ConversationKey, at: number, result: 'removed' | 'unreachable'): AuditedEntry {
   return { ...NOBODY, ...to, at, kind: 'delivery', text: '', outcome: { result, jobId: null, code: null } };
+}
+
+/** One message was given up after its last try. `why` is one of the outbox's own words. */
+export function deliveryFailed(
+  to: ConversationKey,
+  at: number,
+  { why, vm, jobId }: Pick<AuditEntry, 'vm'> & { readonly why: string; readonly jobId: string | null },
+): AuditedEntry {
+  const outcome = { result: 'undelivered', jobId, code: why };
+  return { ...NOBODY, ...to, at, kind: 'delivery', text: '', vm, outcome };
 }
 
 /** What came of reading the access rules again. `digest`: SHA-256 of the file that holds now. */

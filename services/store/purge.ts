@@ -80,8 +80,9 @@ async function deleteAudit(db: Queries, before: number): Promise<number> {
   const expired = young === -1 ? rows : rows.slice(0, young);
   const last = expired.at(-1);
   if (last === undefined) return 0;
-  await db.deleteFrom('audit_log').where('seq', '<=', last.seq).execute();
+  // First the checkpoint: the database lets nothing else be deleted.
   await setMark(db, 'checkpoint', last);
+  await db.deleteFrom('audit_log').where('seq', '<=', last.seq).execute();
   return expired.length;
 }
 

@@ -46,7 +46,7 @@ export interface Schema {
   leases: { name: string; owner: string; until_real: number };
   /**
    * The audit log, by a number without gaps; kept 400 days, and deleted from its beginning only. Written through
-   * services/access by commands, services/notify and the start of the process. No row ever changes.
+   * services/access by commands, services/notify and the start of the process. The database itself lets no row change.
    */
   audit_log: {
     seq: number;

@@ -18,6 +18,17 @@ function entry(at: number, text = 'backup now vm-01'): AuditedEntry {
   };
 }
 
+/** What somebody who may write the database does to get past the guard: `statement` runs on a copy of the rows. */
+function forging(statement: string): string {
+  return `create table forged as select * from audit_log;
+    ${statement.replaceAll('audit_log', 'forged')};
+    insert into audit_marks (name, seq, hash, at) values ('checkpoint', ${Number.MAX_SAFE_INTEGER}, '', 0);
+    delete from audit_log;
+    delete from audit_marks where name = 'checkpoint';
+    insert into audit_log select * from forged;
+    drop table forged;`;
+}
+
 export function describeAuditChain(url: () => string, under: StoreUnderTest): void {
   describe('the chain of the audit log', () => {
     const record = (...entries: readonly AuditedEntry[]): Promise<void> =>
@@ -80,8 +91,29 @@ export function describeAuditChain(url: () => string, under: StoreUnderTest): vo
       ],
     ])('when a row is %s behind the back of the bot, then it is found', async (_how, statement, found) => {
       await record(...[1, 2, 3, 4].map((at) => entry(at)));
-      for (const one of statement.split('; ')) await under.raw(one);
+      await under.raw(forging(statement));
       expect(await faults()).toEqual(found);
+    });
+
+    it.each([
+      ['changed', `update audit_log set outcome = null where seq = 1`],
+      ['changed to what it is', `update audit_log set at = at`],
+      ['deleted', 'delete from audit_log where seq = 2'],
+      ['deleted, all of them', 'delete from audit_log'],
+    ])('when a row is to be %s, then the database refuses', async (_how, statement) => {
+      await record(entry(1), entry(2));
+      const before = await rows();
+      await expect(under.raw(statement)).rejects.toThrow(/append-only/);
+      expect(await rows()).toEqual(before);
+    });
+
+    it('when a row is inserted again, or out of its place, then the database or the check finds it', async () => {
+      await record(entry(1), entry(2));
+      await expect(under.raw('insert into audit_log select * from audit_log where seq = 2')).rejects.toThrow();
+      await under.raw(
+        `insert into audit_log select 3, at, vm, attempt, entry, outcome, previous, hash from audit_log where seq = 2`,
+      );
+      expect(await faults()).toEqual(['3 broken', '3 changed', '2 head']);
     });
 
     it('when it is purged, then only from its beginning, and what is kept is checked from there on', async () => {
@@ -93,7 +125,10 @@ export function describeAuditChain(url: () => string, under: StoreUnderTest): vo
       expect(await read(async ({ checkpoint }) => checkpoint)).toEqual({ seq: 2, hash: kept[0]?.previous });
       expect(await faults()).toEqual([]);
 
-      await under.raw('delete from audit_log where seq = 3');
+      await under.raw(
+        `update audit_marks set seq = 3 where name = 'checkpoint'; delete from audit_log where seq = 3;
+         update audit_marks set seq = 2 where name = 'checkpoint';`,
+      );
       expect(await faults()).toEqual(['4 gap']);
     });
 

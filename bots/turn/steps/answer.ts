@@ -61,7 +61,7 @@ export interface PreparedAnswer {
 /** Never rejects: a failure becomes an answer that states it. */
 export async function answer(parts: AnswerParts, input: Input, ask: Ask): Promise<PreparedAnswer> {
   if (ask.unchecked) {
-    await recordRefusal({ command: null, item: null }, { ask, services: parts.services });
+    await recordRefusal({ command: null, item: null, why: ask.unchecked }, { ask, services: parts.services });
     return { ...answerWith(uncheckedView(ask.unchecked)), failed: true };
   }
   try {

@@ -22,7 +22,10 @@ interface Tables {
 /** Rows that are copied at a time. */
 const BATCH = 500;
 
-/** The audit log as a chain of rows that never change. What the old table holds becomes the chain's first rows. */
+/**
+ * The audit log as a chain of rows that never change. What the old table holds becomes the chain's first rows. The
+ * database itself refuses to change a row, and to delete one after the checkpoint.
+ */
 export function auditChain(kind: Engine['kind']): Migration {
   return {
     async up(db: Kysely<Tables>) {
@@ -47,9 +50,34 @@ export function auditChain(kind: Engine['kind']): Migration {
         .values({ name: 'head', ...head, at: 0 })
         .execute();
       await sql`drop table audit`.execute(db);
+      for (const statement of kind === 'postgres' ? POSTGRES_GUARD : SQLITE_GUARD) await sql.raw(statement).execute(db);
     },
   };
 }
+
+const CHECKPOINT = `coalesce((select seq from audit_marks where name = 'checkpoint'), 0)`;
+const REFUSAL = 'the audit log is append-only';
+
+const SQLITE_GUARD = [
+  `create trigger audit_log_unchanged before update on audit_log
+     begin select raise(abort, '${REFUSAL}'); end`,
+  `create trigger audit_log_kept before delete on audit_log when old.seq > ${CHECKPOINT}
+     begin select raise(abort, '${REFUSAL}'); end`,
+];
+
+const POSTGRES_GUARD = [
+  `create function audit_log_guard() returns trigger language plpgsql as $$
+     begin
+       if tg_op = 'DELETE' then
+         if old.seq <= ${CHECKPOINT} then return old; end if;
+       end if;
+       raise exception '${REFUSAL}';
+     end $$`,
+  `create trigger audit_log_kept before update or delete on audit_log
+     for each row execute function audit_log_guard()`,
+  `create trigger audit_log_not_emptied before truncate on audit_log
+     for each statement execute function audit_log_guard()`,
+];
 
 async function copyRows(db: Kysely<Tables>): Promise<ChainLink> {
   let head = CHAIN_START;
