@@ -109,9 +109,9 @@ async function startWatch(
     const others = (await watches.ofConversation(ask.to)).filter((one) => scopeKey(one.scope) !== scopeKey(scope));
     if (others.length >= WATCHES_MAX) return { fits: false, standing: others.length };
     await watches.put(begun);
-    await tables.audit.record(auditedChange({ kind: 'command', command, item: null }, 'changed', context));
     // If the watch had a higher level before, its live cards must stop promising messages.
     if (level === 'failures') await redrawWatchCards(tables, ask);
+    await tables.audit.record(auditedChange({ kind: 'command', command, item: null }, 'changed', context));
     return { fits: true, standing: others.length + 1 };
   });
   if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });

@@ -55,7 +55,10 @@ export interface AuditedEntry extends AuditEntry {
   readonly outcome: AuditOutcome | null;
 }
 
-/** Rows are only added, each chained to the one before (`auditChain.ts`), in one order over all replicas. */
+/**
+ * Rows are only added, each chained to the one before (`auditChain.ts`), in one order over all replicas. A transaction
+ * writes here last: until it ends, no other replica can write here.
+ */
 export interface AuditLog {
   /** Writes the entry before the attempt is made; resolves with the id that `end` takes. */
   begin(entry: AuditEntry): Promise<number>;
