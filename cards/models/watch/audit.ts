@@ -2,17 +2,22 @@ import type { AuditView } from '../../../protocol/watchViews';
 import type { AuditedEntry } from '../../../services/access/audit';
 import { asOfModel } from '../../blocks/asOf';
 import { type Button, buttons } from '../../blocks/buttons';
-import { line } from '../../blocks/line';
+import { type CardLine, line } from '../../blocks/line';
 import { type ListRow, moreLines } from '../../blocks/rows';
 import { type ListModel, listModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';
 import { clientListTime } from '../../text/times';
 import { joined } from '../../text/words';
 
-/** `job`: a button that opens the job which the command started; empty without one. */
 interface AuditRow extends ListRow {
+  /** What a search needs: ids and the rule; empty without any. */
+  readonly details: readonly CardLine[];
+  /** A button that opens the job which the command started; empty without one. */
   readonly job: readonly Button[];
 }
+
+/** A longer rule is cut; the export has all of it. */
+const RULE_MAX = 200;
 
 /** Who asked for what, and with which result; newest first. */
 export function auditModel(view: AuditView, speaker: Speaker): ListModel {
@@ -38,11 +43,15 @@ export function auditModel(view: AuditView, speaker: Speaker): ListModel {
 
 function rowOf(entry: AuditedEntry, speaker: Speaker): AuditRow {
   const { at, kind, by, text, outcome } = entry;
-  const code = outcome?.code ? speaker.text('name', { name: outcome.code }) : '';
+  const code = outcome?.code ? known(`audit.why.${outcome.code}`, outcome.code, speaker) : '';
   return {
     head: by === null || text === '' ? speaker.text(`audit.kind.${kind}`) : speaker.text('name', { name: text }),
-    sub: joined(speaker, by === null ? botParts(text, speaker) : personParts({ ...entry, by }, speaker)),
-    right: outcome === null ? speaker.text('audit.unknown') : resultText(outcome.result, speaker),
+    sub: joined(speaker, by === null ? botParts(entry, speaker) : personParts({ ...entry, by }, speaker)),
+    details: detailsOf(entry, speaker),
+    right:
+      outcome === null
+        ? speaker.text('audit.unknown')
+        : known(`audit.result.${outcome.result}`, outcome.result, speaker),
     rightSub: joined(speaker, [clientListTime(new Date(at), speaker.reader.now), code]),
     job: outcome?.jobId
       ? buttons(speaker, [{ title: speaker.plain('button.job'), command: { kind: 'job', id: outcome.jobId } }])
@@ -50,8 +59,9 @@ function rowOf(entry: AuditedEntry, speaker: Speaker): AuditRow {
   };
 }
 
-function botParts(text: string, speaker: Speaker): readonly string[] {
-  return [speaker.text('audit.bot'), text === '' ? '' : speaker.text('name', { name: text })];
+function botParts({ text, vm }: AuditedEntry, speaker: Speaker): readonly string[] {
+  const names = [text, vm?.name ?? ''].filter((name) => name !== '');
+  return [speaker.text('audit.bot'), ...names.map((name) => speaker.text('name', { name }))];
 }
 
 function personParts(
@@ -65,8 +75,23 @@ function personParts(
   ];
 }
 
-/** The result in words; a result that a newer version of the bot wrote is shown as stored. */
-function resultText(result: string, speaker: Speaker): string {
-  const key = `audit.result.${result}`;
-  return speaker.knows(key) ? speaker.text(key) : speaker.text('name', { name: result });
+function detailsOf(entry: AuditedEntry, speaker: Speaker): readonly CardLine[] {
+  const { by, approvedBy, conversation, rule, outcome, requestId } = entry;
+  const cut = rule !== null && rule.length > RULE_MAX ? `${rule.slice(0, RULE_MAX)}…` : rule;
+  const detail = (key: string, value: string | null | undefined, name = 'id'): string =>
+    value ? speaker.text(`audit.detail.${key}`, { [name]: value }) : '';
+  const text = joined(speaker, [
+    detail('by', by?.aadObjectId),
+    detail('where', conversation),
+    detail('rule', cut, 'rule'),
+    detail('approved', approvedBy && (approvedBy.name || approvedBy.id), 'name'),
+    detail('job', outcome?.jobId),
+    detail('request', requestId),
+  ]);
+  return text === '' ? [] : [line(text)];
+}
+
+/** The text of `key`; what a newer version of the bot wrote, or Azure's code, is shown as stored. */
+function known(key: string, stored: string, speaker: Speaker): string {
+  return speaker.knows(key) ? speaker.text(key) : speaker.text('name', { name: stored });
 }
