@@ -10,6 +10,7 @@ import { createGuard } from './bots/http/guard';
 import { createHealth } from './bots/http/health';
 import { listenOn, urlOf } from './bots/http/listen';
 import { createOpsServer, createServer } from './bots/http/server';
+import { createStrangerAudit } from './bots/http/strangerAudit';
 import { ActivityLog } from './bots/inbox/activityLog';
 import { InFlight } from './bots/inbox/inFlight';
 import { createMessenger } from './bots/proactive/messenger';
@@ -22,7 +23,7 @@ import { answerPress, answerText, runForPerson } from './commands/answer';
 import { failureView } from './commands/failure';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
-import { type RulesReload, rulesReloaded } from './services/access/audit';
+import { recordIfPossible, rulesReloaded } from './services/access/audit';
 import type { ConversationKey } from './services/access/conversation';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
@@ -72,7 +73,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const access = openAccess(config.accessFile, log);
   const store = await openDatabase(config, log, identity);
   await vaults.keepCounts(store);
-  access.onReload((reload) => void recordReload(reload, { store, clock, log }));
+  access.onReload((reload) => void recordIfPossible(rulesReloaded(reload, clock.now().getTime()), { store, log }));
 
   const services = createServices({ vaults, lastRead: vaults.lastRead, clock, log, store, access }, () => {
     background.wake();
@@ -96,7 +97,9 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const owners = { access, roster, referenceOf };
   const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
 
-  const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants });
+  const noteStranger = createStrangerAudit({ store, clock, log });
+  const keys = new KeySet({ clock, log });
+  const guard = createGuard({ config, keys, clock, tenants: access.tenants, noteStranger });
   const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
@@ -120,19 +123,6 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     await playground?.close();
   };
   return { url: urlOf(server), stop };
-}
-
-/** Each replica records its own reading of the rules. */
-async function recordReload(
-  reload: RulesReload,
-  { store, clock, log }: Pick<Services, 'store' | 'clock' | 'log'>,
-): Promise<void> {
-  const entry = rulesReloaded(reload, clock.now().getTime());
-  await store
-    .transaction(({ audit }) => audit.record(entry))
-    .catch((error: unknown) => {
-      log.error({ err: error }, 'that the access rules were read again could not be written to the audit log');
-    });
 }
 
 interface Surroundings {

@@ -11,7 +11,6 @@ import { recordRefusal } from './audited';
 import { buttonFor } from './button';
 import type { CommandOutcome, CommandSpec } from './handler';
 import { unreadFor } from './lookup/unread';
-import { requireSomeVm } from './lookup/vm';
 import { isWhoami, parseCommand } from './parse/parse';
 import { runCommand } from './run';
 import { WORDS } from './words';
@@ -32,7 +31,10 @@ const REFRESHABLE: ReadonlySet<CommandKind> = new Set<CommandKind>(['status', 'j
  */
 export async function answerText(text: string, ask: Ask, services: Services): Promise<CommandOutcome> {
   if (ask.grant.role === null) {
-    if (!isWhoami(text)) requireSomeVm('viewer', ask);
+    if (!isWhoami(text)) {
+      await recordRefusal({ command: null, item: null, why: 'noAccess' }, { ask, services });
+      throw new UserError('noAccess');
+    }
     return runForPerson({ kind: 'whoami' }, ask, services);
   }
   const parsed = await parse(text, ask, services);

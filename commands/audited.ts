@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import type { Command } from '../protocol/command';
 import type { MessageView } from '../protocol/messageView';
-import type { AuditedEntry, AuditEntry, AuditKind, AuditOutcome, AuditPerson } from '../services/access/audit';
+import {
+  type AuditedEntry,
+  type AuditEntry,
+  type AuditKind,
+  type AuditOutcome,
+  type AuditPerson,
+  recordIfPossible,
+} from '../services/access/audit';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
@@ -71,7 +78,7 @@ export function auditedChange(change: AuditedChange, result: string, context: Co
  */
 export async function declined(change: AuditedChange, why: MessageView, context: CommandContext): Promise<MessageView> {
   const outcome = { result: 'declined', jobId: null, code: why.key };
-  await recordIfPossible({ ...entryOf(change, context), outcome }, context);
+  await recordIfPossible({ ...entryOf(change, context), outcome }, context.services);
   return why;
 }
 
@@ -152,13 +159,5 @@ export async function auditRefusal(error: unknown, command: Command | null, cont
 
 export async function recordRefusal({ why, ...refused }: Refused, context: CommandContext): Promise<void> {
   const outcome = { result: 'refused', jobId: null, code: why };
-  await recordIfPossible({ ...entryOf({ kind: 'refusal', ...refused }, context), outcome }, context);
-}
-
-async function recordIfPossible(entry: AuditedEntry, { ask, services }: CommandContext): Promise<void> {
-  try {
-    await services.store.transaction(({ audit }) => audit.record(entry));
-  } catch (error) {
-    services.log.error({ turnId: ask.turnId, err: error }, 'a refusal could not be written to the audit log');
-  }
+  await recordIfPossible({ ...entryOf({ kind: 'refusal', ...refused }, context), outcome }, context.services);
 }

@@ -1,4 +1,5 @@
 import type { ItemId } from '../backup/ids';
+import type { Log } from '../platform/log';
 import type { ChainLink } from './auditChain';
 import type { ConversationKey } from './conversation';
 import type { Role } from './roles';
@@ -88,6 +89,19 @@ export interface AuditHeads {
 
 const NOBODY = { by: null, command: null, vm: null, role: null, rule: null, requestId: null } as const;
 
+const FIELD_MAX = 200;
+
+/** Somebody of a tenant that may not use the bot was refused, before the message was read. */
+export function strangerRefused({ id, aadObjectId, name }: AuditPerson, to: ConversationKey, at: number): AuditedEntry {
+  const cut = (text: string): string => text.slice(0, FIELD_MAX);
+  return {
+    ...NOBODY,
+    ...{ at, kind: 'refusal', text: '', tenant: cut(to.tenant), conversation: cut(to.conversation) },
+    by: { id: cut(id), aadObjectId: aadObjectId && cut(aadObjectId), name: cut(name) },
+    outcome: { result: 'refused', jobId: null, code: 'foreignTenant' },
+  };
+}
+
 /** Messages to a conversation ended: the bot was removed from it, or the channel no longer knows it. */
 export function deliveryEnded(to: ConversationKey, at: number, result: 'removed' | 'unreachable'): AuditedEntry {
   return { ...NOBODY, ...to, at, kind: 'delivery', text: '', outcome: { result, jobId: null, code: null } };
@@ -115,4 +129,20 @@ export function rulesReloaded(reload: RulesReload, at: number): AuditedEntry {
   const text = reload.result === 'rulesRead' ? `sha256 ${reload.digest}` : reload.reason.slice(0, REASON_MAX);
   const outcome = { result, jobId: null, code: null };
   return { ...NOBODY, at, kind: 'rules', tenant: null, conversation: null, text, outcome };
+}
+
+interface AuditWriter {
+  readonly store: {
+    transaction<T>(work: (tables: { readonly audit: Pick<AuditLog, 'record'> }) => Promise<T>): Promise<T>;
+  };
+  readonly log: Pick<Log, 'error'>;
+}
+
+/** Writes what has happened anyway; the log says where that fails. Never rejects. */
+export async function recordIfPossible(entry: AuditedEntry, { store, log }: AuditWriter): Promise<void> {
+  try {
+    await store.transaction(({ audit }) => audit.record(entry));
+  } catch (error) {
+    log.error({ err: error, kind: entry.kind, result: entry.outcome?.result }, 'an audit entry could not be written');
+  }
 }

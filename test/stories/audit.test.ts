@@ -9,6 +9,7 @@ import type { AuditedEntry } from '../../services/access/audit';
 import type { Access } from '../../services/access/roles';
 import { AzureError } from '../../services/backup/vaults';
 import { endConversation } from '../../services/notify/reach';
+import { MINUTE_MS } from '../../services/platform/durations';
 import { openStore, type Store } from '../../services/store/openStore';
 import { AskedAzure, type Replica, startReplica } from '../support/askingReplica';
 import { FakeConnector } from '../support/fakeConnector';
@@ -24,9 +25,11 @@ const RULES = {
     { who: `user:${TANAKA.aadObjectId}`, role: 'admin', vms: ['vm-*', 'web-*'] },
   ],
 };
+const GUEST: Json = { id: '29:guest', aadObjectId: 'object-guest', name: 'Guest' };
 const SECRET = 'Tr0ub4dor&3';
 
 let folder: string;
+let clock: ManualClock;
 let store: Store;
 let connector: FakeConnector;
 let azure: AskedAzure;
@@ -34,7 +37,7 @@ let bot: Replica;
 beforeEach(async () => {
   folder = tempFolder();
   connector = await FakeConnector.start();
-  const clock = new ManualClock();
+  clock = new ManualClock();
   azure = new AskedAzure(['vm-01'], clock);
   store = await openStore(`sqlite:${join(folder, 'bot.db')}`, { log: pino({ level: 'silent' }) });
   const rules = parseRules(JSON.stringify(RULES));
@@ -42,6 +45,7 @@ beforeEach(async () => {
   bot = startReplica({ store, clock, connector, azure, access, asksRoster: true });
   for (const person of [TANAKA, SATO])
     connector.roster.set(person.id, { ...person, tenantId: TENANT, userRole: 'user' });
+  connector.roster.set('29:guest', { ...GUEST, tenantId: 'another tenant', userRole: 'guest' });
 });
 afterEach(async () => {
   await bot.stop();
@@ -107,24 +111,76 @@ it('when Azure refuses, then its code is kept', async () => {
   expect((await kept())[0]?.outcome?.code).toBe('UserErrorX');
 });
 
-it.each<[string, string, Json]>([
-  ['a role that is too low, over a VM', 'backup now vm-02', { from: SATO }],
-  ['a role that is too low, over any', 'audit', { from: SATO }],
-  ['a job of a VM that needs another role', 'cancel job-vm-01', { from: SATO }],
-  ['a VM that is hidden', 'status twin', {}],
-  ['an answer long after it was sent', 'yes', { timestamp: '2020-01-01T00:00:00Z' }],
-])('when %s is refused, then that is kept', async (_what, text, change) => {
+it.each<[string, string, string, Json]>([
+  ['a role that is too low, over a VM', 'notPermitted', 'backup now vm-02', { from: SATO }],
+  ['a role that is too low, over any', 'notPermitted', 'audit', { from: SATO }],
+  ['a job of a VM that needs another role', 'notPermitted', 'cancel job-vm-01', { from: SATO }],
+  ['a VM that is hidden', 'hidden', 'status twin', {}],
+  ['an answer long after it was sent', 'answeredLate', 'yes', { timestamp: '2020-01-01T00:00:00Z' }],
+  ['a change long after it was sent', 'sentLate', 'unwatch all', { timestamp: '2020-01-01T00:00:00Z' }],
+])('when %s is refused, then that is kept with the reason: %s', async (_what, why, text, change) => {
   await bot.say(text, change);
   const [entry, ...more] = await kept();
   expect(more).toEqual([]);
-  expect(entry).toMatchObject({ kind: 'refusal', text, rule: null, outcome: { result: 'refused' } });
+  expect(entry).toMatchObject({ kind: 'refusal', text, rule: null, outcome: { result: 'refused', code: why } });
   expect(azure.started).toEqual([]);
+});
+
+it('when a button is forged, or its question has lapsed or was answered, then the refusal is kept with the reason', async () => {
+  const now = (): Json => ({ timestamp: clock.now().toISOString() });
+  const questionOf = async (text: string): Promise<string> => {
+    await bot.say(text, now());
+    return /"proposal":"([^"]+)"/.exec(JSON.stringify(connector.messages.at(-1)))?.[1] ?? '';
+  };
+  await bot.press({ command: { kind: 'backupNow', vms: SECRET, all: true } });
+  await bot.press({ command: { kind: 'yes', proposal: 'made-up' } }, now());
+  const replaced = await questionOf('cancel vm-01');
+  const lapsed = await questionOf('cancel vm-01');
+  await bot.press({ command: { kind: 'yes', proposal: replaced } }, now());
+  await clock.advance(6 * MINUTE_MS);
+  await bot.press({ command: { kind: 'yes', proposal: lapsed } }, now());
+  const answered = await questionOf('cancel vm-01');
+  await bot.press({ command: { kind: 'no', proposal: answered } }, now());
+  await bot.say('status vm-01', now());
+  await bot.press({ command: { kind: 'yes', proposal: answered } }, now());
+  const refused = (await kept()).toReversed().filter(({ kind }) => kind === 'refusal');
+  expect(refused.map(({ command, outcome }) => [command, outcome?.code])).toEqual([
+    [null, 'badPress'],
+    ['yes', 'proposalExpired'],
+    ['yes', 'proposalReplaced'],
+    ['yes', 'proposalExpired'],
+    ['yes', 'proposalUsed'],
+  ]);
+  expect(azure.cancelled).toEqual([]);
+});
+
+it('when nothing is asked of Azure, since a backup runs or none does, then that is kept', async () => {
+  await bot.say('backup now vm-01');
+  await bot.say('cancel vm-02');
+  expect(await lines()).toEqual([
+    'trigger|backup now vm-01 keep 30d|vm-01|declined',
+    'cancel|cancel vm-02|vm-02|declined',
+  ]);
+  expect((await kept()).map(({ outcome, requestId }) => [outcome?.code, requestId])).toEqual([
+    ['cannotCancel.noneRunning', null],
+    ['alreadyRunning', null],
+  ]);
+});
+
+it('when a person without any role asks or presses, then the refusal is kept, and no word of the message', async () => {
+  await bot.say(`backup now vm-02 ${SECRET}`, { from: GUEST });
+  await bot.press({ command: { kind: 'backupNow', vms: ['vm-02'] } }, { from: GUEST });
+  await bot.say('whoami', { from: GUEST });
+  expect(await lines()).toEqual(['refusal|||refused', 'refusal|backup now vm-02||refused']);
+  for (const entry of await kept())
+    expect(entry).toMatchObject({ by: { aadObjectId: 'object-guest' }, role: null, outcome: { code: 'noAccess' } });
 });
 
 it('when nobody can say who asks, then the refusal is kept without a word of the message', async () => {
   connector.roster.clear();
   await bot.say(`backup now vm-02 ${SECRET}`);
   expect(await lines()).toEqual(['refusal|||refused']);
+  expect((await kept())[0]?.outcome?.code).toBe('unlisted');
 });
 
 it('when somebody else, or a client by itself, answers or changes, then the refusal is kept', async () => {

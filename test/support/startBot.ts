@@ -121,7 +121,13 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   const bot = new BackupBot({ ...parts, roster, activityLog: options.activityLog ?? NO_LOG });
   const metrics = { text: async () => 'bot_commands_total 1\n', count: () => undefined };
   const keys = { find: async () => null };
-  const guard = createGuard({ config: { channel: null }, keys, clock, tenants: () => [] });
+  const guard = createGuard({
+    config: { channel: null },
+    keys,
+    clock,
+    tenants: () => [],
+    noteStranger: () => undefined,
+  });
   const server = createServer({
     ...{ config: { mode: 'demo', trustedProxies: [] }, guard, adapter, bot, health, metrics, clock, log: logger },
     limits: { underWayMax },
