@@ -20,6 +20,7 @@ import { createOutbox } from '../../services/notify/outbox/outbox';
 import type { Store } from '../../services/store/openStore';
 import type { FakeConnector } from './fakeConnector';
 import type { ManualClock } from './manualClock';
+import { PLANTED } from './planted';
 import { aJob, anItem, aReading, NOTHING_READ, tasksOf, VAULT } from './samples';
 import { recording } from './startBot';
 import { aMessage, aPress, type Json } from './teamsActivities';
@@ -111,7 +112,12 @@ export function startReplica({ store, clock, connector, azure, access = EVERYBOD
   const log = recording([]);
   const cards = new CardMessages();
   const metrics = { count: () => undefined, observe: () => undefined };
-  const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
+  const turner = createAdapter({
+    config: { mode: 'demo', channel: null },
+    log,
+    clock,
+    channelToken: async () => PLANTED.token,
+  });
   const activityLog = new ActivityLog({ store, clock, log });
   const services = createServices({ vaults: azure.vaults, lastRead: NOTHING_READ, clock, log, store, access }, () => {
     outbox.wake();
