@@ -10,6 +10,7 @@ import { createGuard } from './bots/http/guard';
 import { createHealth } from './bots/http/health';
 import { listenOn, urlOf } from './bots/http/listen';
 import { createOpsServer, createServer } from './bots/http/server';
+import { createStrangerAudit } from './bots/http/strangerAudit';
 import { ActivityLog } from './bots/inbox/activityLog';
 import { InFlight } from './bots/inbox/inFlight';
 import { createMessenger } from './bots/proactive/messenger';
@@ -22,6 +23,7 @@ import { answerPress, answerText, runForPerson } from './commands/answer';
 import { failureView } from './commands/failure';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
+import { recordIfPossible, rulesReloaded } from './services/access/audit';
 import type { ConversationKey } from './services/access/conversation';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
@@ -71,6 +73,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const access = openAccess(config.accessFile, log);
   const store = await openDatabase(config, log, identity);
   await vaults.keepCounts(store);
+  access.onReload((reload) => void recordIfPossible(rulesReloaded(reload, clock.now().getTime()), { store, log }));
 
   const given = { vaults, lastRead: vaults.lastRead, clock, log, store, access };
   const services = createServices({ ...given, grantNow: (asking) => grantNow(asking) }, () => {
@@ -96,7 +99,9 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const grantNow = createGrantNow(owners);
   const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
 
-  const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants });
+  const noteStranger = createStrangerAudit({ store, clock, log });
+  const keys = new KeySet({ clock, log });
+  const guard = createGuard({ config, keys, clock, tenants: access.tenants, noteStranger });
   const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, access, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });

@@ -32,6 +32,8 @@ interface Parts {
   readonly clock: Pick<Clock, 'now'>;
   /** The tenants that may use the bot, read anew for each activity: the access file may change. Empty: nobody. */
   readonly tenants: () => readonly string[];
+  /** Has the refusal of somebody of a foreign tenant written down. */
+  readonly noteStranger: (activity: Activity, tenant: string) => void;
 }
 
 /**
@@ -41,7 +43,7 @@ interface Parts {
  * - foreign tenants: an app package can be copied into any tenant
  * - service URLs that are not of Teams: an answer would take a token there
  */
-export function createGuard({ config: { channel }, keys, clock, tenants }: Parts): Guard {
+export function createGuard({ config: { channel }, keys, clock, tenants, noteStranger }: Parts): Guard {
   if (channel === null) return DEMO;
   const verify = createTokenVerifier({ appId: channel.appId, keys, clock });
   return {
@@ -61,6 +63,7 @@ export function createGuard({ config: { channel }, keys, clock, tenants }: Parts
       if (!trusts('teams', serviceUrl)) return { ...OTHER_HOST, facts: { serviceUrl } };
       const strangers = tenantsOf(activity).filter((tenant) => !tenants().includes(tenant));
       if (tenantsOf(activity).length > 0 && strangers.length === 0) return null;
+      noteStranger(activity, strangers[0] ?? '');
       return { ...OTHER_TENANT, facts: { tenant: strangers.join(' '), conversation: conversation.id } };
     },
   };

@@ -7,7 +7,7 @@ import { type CommandContext, type CommandOutcome, type Handler, outcome } from 
 import { backupConditions } from '../lookup/conditions';
 import { asAsker, isAsker, keepDaysOf, requireApprover, requireCancel } from './approval';
 import { cancelRefusalView } from './cancel';
-import { findProposedItems, takenProposal, whichQuestion } from './confirmation';
+import { findProposedItems, recordAnswer, takenProposal, whichQuestion } from './confirmation';
 import { rejectStaleRequest } from './staleRequest';
 import { startBatch } from './startBatch';
 
@@ -15,13 +15,15 @@ import { startBatch } from './startBatch';
  * Carries out a proposal once: for the person who was asked, or for the asker if a second person approves. Their present
  * roles decide.
  */
-export const yes: Handler<'yes'> = async ({ proposal }, context) => {
+export const yes: Handler<'yes'> = async (command, context) => {
   const { ask, services } = context;
+  const { proposal } = command;
   const awaits = proposal === undefined ? null : await services.proposals.approvalOf(proposal, ask);
   const forAsker = awaits && (await approved(awaits, context));
   const result = await services.proposals.take(ask, 'yes', proposal);
   if (result.kind === 'unsure') return whichQuestion(result.open);
   const { asks } = takenProposal(result);
+  await recordAnswer(command, asks, context);
   const changes = forAsker ?? context;
   return asks.kind === 'cancel' ? cancelJob(asks, changes) : startBackups(asks, changes);
 };
@@ -58,10 +60,10 @@ async function cancelJob(
   const [item = null] = itemId === null ? [] : await findProposedItems([itemId], services);
   requireApproved(await requireCancel(asks, context), ask);
   rejectStaleRequest(vmName, ask, services);
-  const attempt = { command: { kind: 'cancel', target: { job: jobId } }, item } as const;
+  const attempt = { kind: 'cancel', command: { kind: 'cancel', target: { job: jobId } }, item } as const;
   try {
-    await withAudit(attempt, context, async () => {
-      await services.vaults.cancel(vault, jobId);
+    await withAudit(attempt, context, async (requestId) => {
+      await services.vaults.cancel(vault, jobId, requestId);
       return { value: null, outcome: { result: 'cancelling', jobId, code: null } };
     });
   } catch (error) {

@@ -2,6 +2,7 @@ import { everyVmOf, type GrantingRule } from '../../services/access/roles';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
+import { refusing } from '../audited';
 import { requireOperator, requireRole } from './vm';
 
 /** What is asked for before a change, over all VMs that it touches. */
@@ -17,7 +18,8 @@ export function backupConditions(items: readonly ProtectedItem[], keepDays: numb
       requireRole('operator', item, ask);
       const rules = ask.grant.rulesFor('operator', item);
       const max = Math.max(...rules.map(({ maxKeepDays }) => maxKeepDays));
-      if (keepDays > max) throw new UserError('keepTooLong', { vm: item.vm.name, days: keepDays, max });
+      if (keepDays > max)
+        throw refusing(new UserError('keepTooLong', { vm: item.vm.name, days: keepDays, max }), item, 'keepTooLong');
       return rules.find(({ maxKeepDays }) => keepDays <= maxKeepDays);
     }),
   );
@@ -35,7 +37,7 @@ export function cancelConditions(
   requireOperator(item, job, ask);
   const role = isOurs && item ? 'operator' : 'admin';
   const rules = ask.grant.rulesFor(role, item ?? everyVmOf(job.vault));
-  if (rules.length === 0) throw new UserError('cancelNotOurs', { vm: job.vmName });
+  if (rules.length === 0) throw refusing(new UserError('cancelNotOurs', { vm: job.vmName }), item, 'cancelNotOurs');
   return strictest(rules.slice(0, 1));
 }
 

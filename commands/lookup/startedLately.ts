@@ -42,7 +42,7 @@ async function onDemandOfDay(item: ProtectedItem, services: Services): Promise<n
   const { store, clock, vaults } = services;
   const now = clock.now();
   const since = now.getTime() - DAY_MS;
-  const asked = { item: itemIdOf(item.id), since, limit: ENTRIES_MAX };
+  const asked = { item: itemIdOf(item.id), since, limit: ENTRIES_MAX, kind: 'trigger' } as const;
   const own = (await store.transaction(({ audit }) => audit.find(asked))).filter(mayHaveStarted);
   const list = await attempt(vaults.jobs(item.ref.vault, jobWindowOf('today', clock), { maxAgeMs: LIST_AGE_MS }));
   const others = isRead(list) ? othersIn(list.value, { item, since, own }) : [];

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 import { SECOND_MS } from '../platform/durations';
 import { OperatorError } from '../platform/errors';
 import type { Log } from '../platform/log';
 import { type AccessRules, everyoneIsAdmin, grantFrom, parseRules } from './accessRules';
+import type { RulesReload } from './audit';
 import type { Access } from './roles';
 
 export interface OpenAccess extends Access {
@@ -11,6 +13,8 @@ export interface OpenAccess extends Access {
   readonly tenants: () => readonly string[];
   /** Whether the file was read as it is now. */
   readonly state: () => AccessState;
+  /** Has `listener` told of each later reading of a changed file. */
+  onReload(listener: (reload: RulesReload) => void): void;
   close(): void;
 }
 
@@ -30,6 +34,7 @@ export function openAccess(path: string | null, log: Log): OpenAccess {
     ...everyoneIsAdmin,
     tenants: () => [],
     state: () => ({ ok: true, detail: 'no file: everyone is admin' }),
+    onReload: () => undefined,
     close: () => undefined,
   };
 }
@@ -40,20 +45,25 @@ export function openAccess(path: string | null, log: Log): OpenAccess {
  */
 function openAccessFile(path: string, log: Log): OpenAccess {
   let seen = versionOf(path);
-  let rules = read(path);
+  let rules: AccessRules = parseRules(read(path));
   let state = goodState(rules);
+  let tell: (reload: RulesReload) => void = () => undefined;
   const check = (): void => {
     const version = versionOf(path);
     if (version === seen) return;
     seen = version;
     try {
-      rules = read(path);
+      const text = read(path);
+      rules = parseRules(text);
       state = goodState(rules);
       log.info({ path, rules: rules.rules.length }, 'access rules read again');
+      const digest = createHash('sha256').update(text).digest('hex');
+      tell({ result: 'rulesRead', digest });
     } catch (error) {
       const reason = error instanceof OperatorError ? error.message : String(error);
       state = { ok: false, detail: `${reason} The last good rules stay.` };
       log.error({ path, reason }, 'access rules are broken; the last good ones stay');
+      tell({ result: 'rulesBroken', reason });
     }
   };
   // fs.watchFile would miss a change between this first reading and its own first check.
@@ -64,6 +74,9 @@ function openAccessFile(path: string, log: Log): OpenAccess {
     contact: () => rules.contact ?? null,
     tenants: () => rules.tenants,
     state: () => state,
+    onReload: (listener) => {
+      tell = listener;
+    },
     close: () => {
       clearInterval(timer);
     },
@@ -84,11 +97,11 @@ function versionOf(path: string): string {
   }
 }
 
-function read(path: string): AccessRules {
+function read(path: string): string {
   try {
     if (statSync(path).size > FILE_BYTES_MAX)
       throw new OperatorError(`ACCESS_FILE: larger than ${FILE_BYTES_MAX} bytes.`);
-    return parseRules(readFileSync(path, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof OperatorError) throw error;
     throw new OperatorError('ACCESS_FILE: cannot be read; give a file such as access.json (README, "Access").');

@@ -86,11 +86,21 @@ function jsonOf(text: string): unknown {
   }
 }
 
-const DEMO_RULE: GrantingRule = { rule: 'demo', confirm: false, approve: false, maxKeepDays: KEEP_DAYS_MAX };
+const DEMO_RULE: GrantingRule = {
+  rule: 'no ACCESS_FILE: everyone is admin',
+  confirm: false,
+  approve: false,
+  maxKeepDays: KEEP_DAYS_MAX,
+};
 
 /** For demo mode without an access file: everyone may do everything. */
 export const everyoneIsAdmin: Access = {
-  grantOf: () => ({ role: 'admin', may: () => true, rulesFor: () => [DEMO_RULE] }),
+  grantOf: () => ({
+    role: 'admin',
+    may: () => true,
+    rulesFor: () => [DEMO_RULE],
+    ruleFor: () => DEMO_RULE.rule,
+  }),
   limits: () => ({ perPersonAndHour: Infinity, perVaultAndDay: Infinity }),
   contact: () => null,
 };
@@ -101,26 +111,44 @@ export const everyoneIsAdmin: Access = {
  * object id, is not a member. A person who is no member is at most a viewer, whatever a rule says.
  */
 export function grantFrom(rules: GrantingFile, person: Person, place: Place): Grant {
-  const numbered = rules.rules.map((rule, index) => ({ rule, name: `rules[${index}]` }));
   const matching = isTenant(rules.tenants, person)
-    ? numbered.filter(({ rule }) => matches(rule, { rules, person, place }))
+    ? rules.rules.filter((rule) => matches(rule, { rules, person, place }))
     : [];
   const { ceiling = {} } = rules;
   const mayAct = isMember(rules.tenants, person);
   const roleBy = (rule: Rule): Role => (mayAct ? lower(rule.role, ceiling.role ?? 'admin') : 'viewer');
-  const highest = matching.map(({ rule }) => roleBy(rule)).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
+  const highest = matching.map(roleBy).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
+  const grants = (rule: Rule, role: Role, item: Scoped): boolean =>
+    includesRole(roleBy(rule), role) && covers(rule, item) && covers(ceiling, item);
+  const textOf = (rule: Rule): string => ruleText(rule, rules.rules.indexOf(rule));
   const rulesFor = (role: Role, item: Scoped): readonly GrantingRule[] =>
     matching
-      .filter(({ rule }) => includesRole(roleBy(rule), role) && covers(rule, item) && covers(ceiling, item))
-      .map(({ rule, name }) => granting(name, rule, ceiling))
+      .filter((rule) => grants(rule, role, item))
+      .map((rule) => granting(textOf(rule), rule, ceiling))
       .sort(freestFirst);
-  return { role: highest ?? null, may: (role, item) => rulesFor(role, item).length > 0, rulesFor };
+  return {
+    role: highest ?? null,
+    may: (role, item) => matching.some((rule) => grants(rule, role, item)),
+    rulesFor,
+    ruleFor: (role, item) => {
+      if (item !== null) return rulesFor(role, item)[0]?.rule ?? null;
+      const rule = matching.find((one) => includesRole(roleBy(one), role));
+      return rule === undefined ? null : textOf(rule);
+    },
+  };
+}
+
+const RULE_TEXT_MAX = 1_000;
+
+/** The rule as the file has it, with its place there. */
+function ruleText(rule: Rule, at: number): string {
+  return `rules.${at}: ${JSON.stringify(rule)}`.slice(0, RULE_TEXT_MAX);
 }
 
 /** The rule's conditions, made stricter by the ceiling's. */
-function granting(name: string, rule: Rule, ceiling: Ceiling): GrantingRule {
+function granting(text: string, rule: Rule, ceiling: Ceiling): GrantingRule {
   return {
-    rule: name,
+    rule: text,
     confirm: rule.confirm === true || ceiling.confirm === true,
     approve: rule.approve !== undefined || ceiling.approve !== undefined,
     maxKeepDays: Math.min(rule.maxKeepDays ?? KEEP_DAYS_MAX, ceiling.maxKeepDays ?? Infinity),

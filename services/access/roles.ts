@@ -62,11 +62,13 @@ export interface Grant {
   may(role: Role, item: Scoped): boolean;
   /** The rules that grant `role` over this VM, the freest first; none where `may` is false. */
   rulesFor(role: Role, item: Scoped): readonly GrantingRule[];
+  /** The rule by which the person holds `role` over this VM, null: over any; null where there is none. For the audit. */
+  ruleFor?(role: Role, item: Scoped | null): string | null;
 }
 
 /** One rule that grants a role over a VM, with its conditions for a change. */
 export interface GrantingRule {
-  /** Its place in the access file, such as `rules[3]`. */
+  /** The rule as the file has it, with its place there. */
   readonly rule: string;
   /** The person is asked before each change. */
   readonly confirm: boolean;

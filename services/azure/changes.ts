@@ -1,5 +1,5 @@
 import type { Job, ProtectedItem, VaultRef } from '../backup/types';
-import { AzureError, type Vaults } from '../backup/vaults';
+import { AzureError, type TriggerOptions, type Vaults } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import { DAY_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
@@ -20,12 +20,16 @@ interface ChangeParts {
 }
 
 /** The port's `trigger`. Where the operation names no job, one read of the vault's job list looks for it. */
-export async function triggerJob(tools: ChangeParts, item: ProtectedItem, retainUntil: Date): Promise<string> {
+export async function triggerJob(
+  tools: ChangeParts,
+  item: ProtectedItem,
+  { retainUntil, requestId }: TriggerOptions,
+): Promise<string> {
   const { arm, clock, share, outdate } = tools;
   const { vault } = item.ref;
   const since = clock.now();
   try {
-    const named = await sendTrigger(arm, item, { retainUntil, share });
+    const named = await sendTrigger(arm, item, { retainUntil, share, requestId });
     if (named !== null) return named;
   } catch (error) {
     throw await namingRunningJob(tools, item, error);

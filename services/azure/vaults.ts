@@ -118,8 +118,8 @@ function portFor(share: ReadShare, shared: Shared): Vaults {
     policy: (item, { maxAgeMs = POLICY_AGE_MS } = {}) => policyOfItem(shared, item, { maxAgeMs, base }),
     tags: (item, { maxAgeMs = TAGS_AGE_MS } = {}) =>
       shared.tags.read(itemIdOf(item.id), { maxAgeMs }, () => readVmTags(arm, base(), item)),
-    trigger: (item, { retainUntil }) => triggerJob({ ...shared, jobs, outdate, share }, item, retainUntil),
-    cancel: (vault, jobId) => requestCancel({ arm, outdate, base: base() }, vault, jobId),
+    trigger: (item, options) => triggerJob({ ...shared, jobs, outdate, share }, item, options),
+    cancel: (vault, jobId, requestId) => requestCancel({ arm, outdate, base: { ...base(), requestId } }, vault, jobId),
   };
 }
 

@@ -7,12 +7,14 @@ import type { CommandTables } from '../conversations/repositories';
 import { DAY_MS, HOUR_MS } from '../platform/durations';
 import { UserError } from '../platform/errors';
 
-/** More audit entries of a day than any limit allows; further ones are not counted. */
+/** More attempts in a day than any limit allows; further ones are not counted. */
 const ENTRIES_MAX = 20_000;
 
+const NOT_STARTED: readonly string[] = ['refused', 'declined', 'azureRefused'];
+
 /** Whether the attempt started a backup, or may have: its outcome is not known. */
-export function mayHaveStarted({ command, outcome }: Pick<AuditedEntry, 'command' | 'outcome'>): boolean {
-  return command === 'backupNow' && !(outcome && ['refused', 'azureRefused'].includes(outcome.result));
+export function mayHaveStarted({ outcome }: Pick<AuditedEntry, 'outcome'>): boolean {
+  return outcome === null || !NOT_STARTED.includes(outcome.result);
 }
 
 /**
@@ -25,9 +27,11 @@ export async function checkStartLimits(
   { perPersonAndHour, perVaultAndDay }: TriggerLimits,
 ): Promise<void> {
   if (perPersonAndHour === Infinity && perVaultAndDay === Infinity) return;
-  const entries = await audit.find({ item: null, since: at - DAY_MS, limit: ENTRIES_MAX });
+  const entries = await audit.find({ item: null, since: at - DAY_MS, limit: ENTRIES_MAX, kind: 'trigger' });
   const started = entries.filter(mayHaveStarted);
-  const own = started.filter((entry) => entry.at > at - HOUR_MS && isSamePerson(entry.by, by));
+  const own = started.filter(
+    (entry) => entry.at > at - HOUR_MS && by !== null && entry.by !== null && isSamePerson(entry.by, by),
+  );
   if (own.length > perPersonAndHour)
     throw new UserError('triggersPerPerson', { vm: item.vm.name, limit: perPersonAndHour });
   const inVault = started.filter(({ vm }) => {
