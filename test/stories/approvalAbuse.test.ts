@@ -1,5 +1,5 @@
 import type { Replica } from '../support/askingReplica';
-import { SecondPersonHarness, SUZUKI } from '../support/secondPersonHarness';
+import { CHANNEL, SecondPersonHarness, SUZUKI } from '../support/secondPersonHarness';
 import { type Json, SATO, TANAKA, TENANT } from '../support/teamsActivities';
 
 /** Ways to start a change that needs a second person without one. */
@@ -62,6 +62,59 @@ describe('the asker', () => {
       expect(started()).toEqual(['vm-02']);
     },
   );
+
+  describe('in teams mode', () => {
+    const listed = (person: typeof TANAKA, change: Json = {}): void => {
+      two.host.connector.roster.set(person.id, { ...person, tenantId: TENANT, userRole: 'user', ...change });
+    };
+    beforeEach(() => {
+      bot = two.replica({ asksRoster: true });
+      listed(TANAKA);
+      listed(SATO);
+    });
+    const sent = (): Json => ({ timestamp: two.host.clock.now().toISOString() });
+    const press = (data: Json): Promise<string> => bot.press(data, { conversation: CHANNEL, from: SATO, ...sent() });
+
+    it.each([
+      [
+        'left',
+        () => two.host.connector.roster.delete(TANAKA.id),
+        /^Tanaka, who asked for this, no longer has the role/,
+      ],
+      ['became a guest', () => listed(TANAKA, { userRole: 'guest' }), /^Tanaka, who asked for this, no longer/],
+      [
+        'cannot be looked up',
+        () => {
+          two.host.connector.refusing = ({ method }) => (method === 'GET' ? { status: 503 } : null);
+        },
+        /^I could not check what Tanaka, who asked for this, may do now/,
+      ],
+    ])('when the asker %s, then the approval starts nothing, and is told', async (_what, change, tells) => {
+      await two.ask(bot, 'backup now vm-02', sent());
+      const yes = two.button('yes');
+      await two.ask(bot, 'whoami', { from: SATO, ...sent() });
+      // A process that has looked up the approver only.
+      bot = two.replica({ asksRoster: true });
+      await two.ask(bot, 'whoami', { from: SATO, ...sent() });
+      change();
+      expect(await press(yes)).toMatch(tells);
+      expect(started()).toEqual([]);
+    });
+
+    it('when both are members, then it runs', async () => {
+      await two.ask(bot, 'backup now vm-02', sent());
+      await press(two.button('yes'));
+      expect(started()).toEqual(['vm-02']);
+    });
+
+    it("when the approver's membership is lost or unknown, then nothing runs", async () => {
+      await two.ask(bot, 'backup now vm-02', sent());
+      const yes = two.button('yes');
+      two.host.connector.roster.delete(SATO.id);
+      expect(await press(yes)).toMatch(/^I could not check who you are|^You are not/);
+      expect(started()).toEqual([]);
+    });
+  });
 
   it('when the asker may keep it for fewer days by now, then the approval starts nothing', async () => {
     const { yes } = await asked('backup now vm-02 keep 40d');

@@ -1,4 +1,5 @@
 import { AzureError } from '../../services/backup/vaults';
+import type { AuditedEntry } from '../../services/access/audit';
 import type { Replica } from '../support/askingReplica';
 import { SecondPersonHarness } from '../support/secondPersonHarness';
 import { type Json, SATO, TANAKA } from '../support/teamsActivities';
@@ -17,6 +18,9 @@ afterEach(() => two.host.end());
 
 const ask = (text: string, change: Json = {}): Promise<string> => two.ask(bot, text, change);
 const bySato = { from: SATO };
+/** Oldest first. */
+const audited = async (): Promise<readonly AuditedEntry[]> =>
+  (await two.host.store.transaction(({ audit }) => audit.find({ item: null, since: 0, limit: 9 }))).toReversed();
 const started = (): readonly string[] => two.host.azure.started;
 
 describe('a change that a second person must approve', () => {
@@ -26,11 +30,25 @@ describe('a change that a second person must approve', () => {
     const yes = two.button('yes');
     await two.press(bot, yes, SATO);
     expect(started()).toEqual(['vm-02']);
-    const [entry] = await two.host.store.transaction(({ audit }) => audit.find({ item: null, since: 0, limit: 9 }));
-    expect(entry).toMatchObject({ by: { name: 'Tanaka' }, approvedBy: { name: 'Sato' } });
+    expect(await audited()).toMatchObject([
+      { kind: 'proposal', by: { name: 'Tanaka' }, outcome: { result: 'asked' } },
+      { kind: 'approval', by: { name: 'Sato' }, outcome: { result: 'approved' } },
+      { kind: 'trigger', by: { name: 'Tanaka' }, approvedBy: { name: 'Sato' }, outcome: { result: 'started' } },
+    ]);
     const id = String((yes['command'] as Json)['proposal']);
     const kept = await two.host.store.transaction(({ proposals }) => proposals.byId(id));
     expect(kept?.ended).toMatchObject({ how: 'yes', by: 'Sato' });
+  });
+
+  it('when it is declined, or refused to somebody, then the audit log says by whom and why', async () => {
+    await ask('backup now vm-02');
+    const [yes, no] = [two.button('yes'), two.button('no')];
+    await two.press(bot, yes, TANAKA);
+    await two.deliver(bot, no, SATO);
+    expect((await audited()).slice(1)).toMatchObject([
+      { kind: 'refusal', by: { name: 'Tanaka' }, outcome: { code: 'ownApproval' } },
+      { kind: 'approval', by: { name: 'Sato' }, outcome: { result: 'rejected' } },
+    ]);
   });
 
   it('when anybody types yes, then nothing runs: only its button approves it', async () => {
@@ -101,6 +119,10 @@ describe('limits', () => {
     const refused = /^You have reached the limit of backups that one person may start in an hour \(1\)/;
     await ask('backup now vm-02');
     expect(await ask('backup now web-01')).toMatch(refused);
+    expect(await audited()).toMatchObject([
+      { kind: 'trigger', outcome: { result: 'started' } },
+      { kind: 'refusal', by: { name: 'Tanaka' }, outcome: { code: 'triggersPerPerson' } },
+    ]);
     expect(await two.ask(two.replica(), 'backup now web-01')).toMatch(refused);
     bot = await two.restart();
     expect(await ask('backup now web-01')).toMatch(refused);
@@ -120,7 +142,9 @@ describe('limits', () => {
   it('per vault and day: one more is refused to anybody', async () => {
     two.needs({}, { triggers: { perVaultAndDay: 1 } });
     await ask('backup now vm-02');
-    expect(await ask('backup now web-01', bySato)).toMatch(/^The vault of web-01 has reached its limit of on-demand backups in 24 hours \(1\)/);
+    expect(await ask('backup now web-01', bySato)).toMatch(
+      /^The vault of web-01 has reached its limit of on-demand backups in 24 hours \(1\)/,
+    );
     expect(started()).toEqual(['vm-02']);
   });
 

@@ -32,6 +32,18 @@ describe('a turn that is taken up after its process died', () => {
     expect(again).toMatchObject({ kind: 'started', jobKey: key, jobId: JOB, askedBy: 'Me', item: ITEM });
   });
 
+  it('when it was the fourth backup of the day, then nothing is asked about a fifth', async () => {
+    const { bot, store, trigger } = aBot();
+    for (const turn of ['turn-a', 'turn-b', 'turn-c']) {
+      await bot.ask(turn);
+      for (const watched of store.watched.all) await store.watched.save({ ...watched, done: true });
+    }
+    await bot.ask('turn-d');
+
+    expect(await bot.restarted().ask('turn-d')).toMatchObject({ kind: 'started', item: ITEM });
+    expect(trigger).toHaveBeenCalledTimes(4);
+  });
+
   it('when it died before Azure was asked, or before its answer, then nothing is triggered again and nothing is claimed', async () => {
     const { bot, store, trigger } = aBot();
     trigger.mockReturnValueOnce(new Promise(() => {})); // It dies here.
