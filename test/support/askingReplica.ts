@@ -94,6 +94,8 @@ interface Parts {
   readonly access?: Access;
   /** Whether people are looked up in the roster, as in teams mode. */
   readonly asksRoster?: boolean;
+  /** Whether READ_ONLY is set where it runs. */
+  readonly isReadOnly?: boolean;
 }
 
 const EVERYBODY = { grantOf: () => ({ role: 'admin', may: () => true }) } as unknown as Access;
@@ -105,9 +107,13 @@ export function startReplica({ store, clock, connector, azure, access = EVERYBOD
   const metrics = { count: () => undefined, observe: () => undefined };
   const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
   const activityLog = new ActivityLog({ store, clock, log });
-  const services = createServices({ vaults: azure.vaults, lastRead: NOTHING_READ, clock, log, store, access }, () => {
-    outbox.wake();
-  });
+  const { isReadOnly = false } = parts;
+  const services = createServices(
+    { vaults: azure.vaults, lastRead: NOTHING_READ, clock, log, store, access, isReadOnly },
+    () => {
+      outbox.wake();
+    },
+  );
   const config = { mode: 'demo', defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const;
   const inFlight = new InFlight({ log });
   const roster = parts.asksRoster ? new Roster({ clock, log, turner, inFlight }) : null;
