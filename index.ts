@@ -73,14 +73,11 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const store = await openDatabase(config, log, identity);
   await vaults.keepCounts(store);
 
-  const services = createServices(
-    { vaults, lastRead: vaults.lastRead, clock, log, store, access, isReadOnly: config.readOnly },
-    () => {
-      background.wake();
-    },
-  );
-  if (config.readOnly) log.warn('READ_ONLY is set: nothing changes in Azure through this process');
-  metrics.gauges(async () => ({ bot_read_only: (await services.readOnly.state()).kind === 'off' ? 0 : 1 }));
+  const readOnly = new ReadOnly({ store, clock, byEnvironment: config.readOnly });
+  metrics.gauges(async () => ({ bot_read_only: (await readOnly.state()).kind === 'off' ? 0 : 1 }));
+  const services = createServices({ vaults, lastRead: vaults.lastRead, readOnly, clock, log, store, access }, () => {
+    background.wake();
+  });
   const { turner, channel } = openChannel(config, { clock, log }, identity);
   const activityLog = new ActivityLog({ store, clock, log });
   const cards = new CardMessages();
@@ -101,15 +98,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
 
   const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants });
-  const health = createHealth({
-    readOnly: services.readOnly,
-    vaults,
-    store,
-    channel,
-    channelToken: identity?.token ?? null,
-    clock,
-    log,
-  });
+  const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, readOnly, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
   refuseForeignRequests(config.mode, [server, ops]);
@@ -186,21 +175,15 @@ function openChannel(
   return { turner, channel };
 }
 
-/**
- * The services of commands and views. `isReadOnly` is the setting READ_ONLY. `wake` starts the next round of the monitor and of the outbox. */
+/** The services of commands and views. `wake` starts the next round of the monitor and of the outbox. */
 export function createServices(
-  {
-    isReadOnly = false,
-    ...given
-  }: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'store'> & { readonly isReadOnly?: boolean },
+  given: Pick<Services, 'vaults' | 'lastRead' | 'readOnly' | 'clock' | 'log' | 'access' | 'store'>,
   wake: () => void,
 ): Services {
   const { clock, store, log } = given;
-  const readOnly = new ReadOnly({ store, clock, byEnvironment: isReadOnly });
   return {
     ...given,
-    vaults: guardChanges(given.vaults, readOnly),
-    readOnly,
+    vaults: guardChanges(given.vaults, given.readOnly),
     proposals: new Proposals({ store, clock, log, wake }),
     settings: new Settings(store),
     triggers: new Triggers({ store, clock, wake }),

@@ -1,6 +1,6 @@
 import type { HelpView, MessageView } from '../../protocol/messageView';
 import type { View } from '../../protocol/view';
-import { type ReadOnlyMode, readOnlyFacts } from '../../services/access/readOnly';
+import { readOnlyFacts, type ReadOnlyMode } from '../../services/access/readOnly';
 import { before, SAMPLES_NOW } from './builders';
 import { HOSTILE } from './texts';
 

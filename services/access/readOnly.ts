@@ -53,13 +53,8 @@ export class ReadOnly {
   /** Rejects with DatabaseError. */
   async state(): Promise<ReadOnlyState> {
     if (this.#parts.byEnvironment) return { kind: 'environment' };
-    const known = await this.switched();
+    const known = await this.#parts.store.transaction(({ readOnly }) => readOnly.get());
     return known === null ? { kind: 'off' } : { kind: 'admin', ...known };
-  }
-
-  /** An admin's switch, which stays while READ_ONLY is set too; null if no admin has switched it on. */
-  switched(): Promise<ReadOnlySwitch | null> {
-    return this.#parts.store.transaction(({ readOnly }) => readOnly.get());
   }
 
   /** The mode for a card that shows it beside other facts. Never rejects: empty if it is off or cannot be found out. */
@@ -114,8 +109,8 @@ export function readOnlyFacts({ by, atMs, why }: ReadOnlySwitch): { by: string; 
 }
 
 /**
- * The same port, but while the bot is read-only, `trigger` and `cancel` reject as `requireChanges` does. Every change in
- * Azure goes through here, and the check stands directly before the request. An earlier check only saves work.
+ * The same port, but `trigger` and `cancel` first reject as `requireChanges` does. Every change in Azure goes through
+ * here, and the check comes directly before the request. An earlier check only saves work.
  */
 export function guardChanges(vaults: Vaults, readOnly: Pick<ReadOnly, 'requireChanges'>): Vaults {
   return {

@@ -149,7 +149,6 @@ export interface Config {
   /** `anew` marks a demo whose database is emptied at start, because its clock starts anew too. */
   readonly database: { readonly url: string; readonly anew: boolean };
   readonly accessFile: string | null;
-  /** Whether READ_ONLY forbids every change in Azure. */
   readonly readOnly: boolean;
   readonly jobReadsPerHour: number | null;
   readonly clock: { readonly speed: number; readonly epoch: Date | null };

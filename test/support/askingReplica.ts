@@ -11,6 +11,7 @@ import { createOwnerCheck } from '../../bots/proactive/ownerCheck';
 import { render } from '../../cards/render';
 import { createBot, createServices } from '../../index';
 import type { ConversationKey } from '../../services/access/conversation';
+import { ReadOnly } from '../../services/access/readOnly';
 import type { Access } from '../../services/access/roles';
 import type { Notice } from '../../services/backup/jobEvents';
 import type { Job, ProtectedItem } from '../../services/backup/types';
@@ -107,9 +108,9 @@ export function startReplica({ store, clock, connector, azure, access = EVERYBOD
   const metrics = { count: () => undefined, observe: () => undefined };
   const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
   const activityLog = new ActivityLog({ store, clock, log });
-  const { isReadOnly = false } = parts;
+  const readOnly = new ReadOnly({ store, clock, byEnvironment: parts.isReadOnly ?? false });
   const services = createServices(
-    { vaults: azure.vaults, lastRead: NOTHING_READ, clock, log, store, access, isReadOnly },
+    { vaults: azure.vaults, lastRead: NOTHING_READ, readOnly, clock, log, store, access },
     () => {
       outbox.wake();
     },

@@ -13,10 +13,9 @@ export function helpModel({ role, commands, readOnly }: HelpView, speaker: Speak
     summary: speaker.plain(role === null ? 'helpCard.summaryNoAccess' : 'helpCard.summary'),
     model: {
       title: speaker.text('helpCard.title'),
-      intro: [
-        ...(readOnly ? [readOnlyText(readOnly, speaker)] : []),
-        speaker.text(intro, { role: role ?? '' }),
-      ].join('\n\n'),
+      intro: [...(readOnly ? [readOnlyText(readOnly, speaker)] : []), speaker.text(intro, { role: role ?? '' })].join(
+        '\n\n',
+      ),
       rows: commands.slice(0, rows).map(({ name, usage }) => ({
         head: speaker.text('name', { name: usage[language] }),
         sub: speaker.knows(`help:${name}`) ? speaker.text(`help:${name}`) : '',
