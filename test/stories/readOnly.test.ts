@@ -197,9 +197,14 @@ describe('a race', () => {
     async (text) => {
       const isAsked = text !== 'backup now vm-02';
       if (isAsked) await bot.say(text);
-      const begun = deferred<void>();
-      const may = deferred<void>();
-      host.azure.next = { begun: () => begun.resolve(undefined), may: may.promise };
+      const begun = deferred<null>();
+      const may = deferred<undefined>();
+      host.azure.next = {
+        begun: () => {
+          begun.resolve(null);
+        },
+        may: may.promise,
+      };
       const answer = isAsked ? bot.press(button('yes')) : bot.say(text);
       await begun.promise;
       await host.replica().say('read only on', { from: SATO, conversation: { id: 'a:sato', tenantId: TENANT } });

@@ -66,15 +66,21 @@ function requested(line: Line, { 0: typed, groups = {} }: RegExpExecArray): Retu
   const isSentence = /^[^ 、。.,!:;(–-]/.test(told); // A longer verb, such as オンにした.
   const isTold = introduced === '' && (isSentence || isNoRequest(line, told, typed.length + ending.length));
   if (isTold || /\?\s*$/.test(line.text)) return command({ kind: 'readOnly' });
-  const reason = (groups['why'] ?? told.slice(introduced.length)).replace(/^[\s、。.,!]+|[\s。.,!)]+$/g, '');
-  const why = reason.slice(0, READ_ONLY_WHY_MAX).trim();
+  const why = reasonIn(groups['why'] ?? told.slice(introduced.length));
   const set = groups['on'] === undefined ? 'off' : 'on';
   return command({ kind: 'readOnly', set, ...(why !== '' && { why }) });
 }
 
+function reasonIn(text: string): string {
+  return text
+    .replace(/^[\s、。.,!]+|[\s。.,!)]+$/g, '')
+    .slice(0, READ_ONLY_WHY_MAX)
+    .trim();
+}
+
 /** Whether the words after the switch, which no mark introduces as a reason, take it back or ask. */
 function isNoRequest({ tokens }: Line, told: string, from: number): boolean {
-  return LATER.test(told) || tokens.some((token) => token.from >= from && NO_REQUEST.has(token.tag as Tag));
+  return LATER.test(told) || tokens.some((token) => token.from >= from && NO_REQUEST.has(token.tag));
 }
 
 function asksForState({ tokens, vms }: Line): boolean {
