@@ -59,28 +59,29 @@ function switchOf(line: Line): ReturnType<Rule> {
 }
 
 function requested(line: Line, { 0: typed, groups = {} }: RegExpExecArray): ReturnType<Rule> {
-  const rest = line.text.slice(typed.length);
-  const ending = ENDING.exec(rest)?.[0] ?? '';
-  const told = rest.slice(ending.length);
-  const introduced = INTRODUCED.exec(told)?.[0] ?? '';
-  const isSentence = /^[^ 、。.,!:;(–-]/.test(told); // A longer verb, such as オンにした.
-  const isTold = introduced === '' && (isSentence || isNoRequest(line, told, typed.length + ending.length));
-  if (isTold || /\?\s*$/.test(line.text)) return command({ kind: 'readOnly' });
-  const why = reasonIn(groups['why'] ?? told.slice(introduced.length));
+  const end = typed.length + lengthOf(ENDING, line.text.slice(typed.length));
+  const told = line.text.slice(end);
+  const introduced = lengthOf(INTRODUCED, told);
+  const isTold = introduced === 0 && isNoRequest(line, told, end);
+  if (isTold || /\?$/.test(line.text)) return command({ kind: 'readOnly' });
+  const why = reasonIn(groups['why'] ?? told.slice(introduced));
   const set = groups['on'] === undefined ? 'off' : 'on';
   return command({ kind: 'readOnly', set, ...(why !== '' && { why }) });
 }
 
-function reasonIn(text: string): string {
-  return text
-    .replace(/^[\s、。.,!]+|[\s。.,!)]+$/g, '')
-    .slice(0, READ_ONLY_WHY_MAX)
-    .trim();
+/** The length of what the pattern finds at the beginning. */
+function lengthOf(pattern: RegExp, text: string): number {
+  return pattern.exec(text)?.[0].length ?? 0;
 }
 
-/** Whether the words after the switch, which no mark introduces as a reason, take it back or ask. */
+function reasonIn(text: string): string {
+  return text.slice(0, READ_ONLY_WHY_MAX).replace(/^[\s、。.,!]+|[\s。.,!)]+$/g, '');
+}
+
+/** Whether the words after the switch, which no mark introduces as a reason, take it back, ask or plan. */
 function isNoRequest({ tokens }: Line, told: string, from: number): boolean {
-  return LATER.test(told) || tokens.some((token) => token.from >= from && NO_REQUEST.has(token.tag));
+  const isLongerVerb = /^[^ 、。.,!:;(–-]/.test(told); // Such as オンにした.
+  return isLongerVerb || LATER.test(told) || tokens.some((token) => token.from >= from && NO_REQUEST.has(token.tag));
 }
 
 function asksForState({ tokens, vms }: Line): boolean {
