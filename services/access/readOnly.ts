@@ -24,7 +24,7 @@ export interface ReadOnlyRow {
 }
 
 /** Whether the bot changes something in Azure; if not, who decided that. */
-export type ReadOnlyState = { readonly kind: 'off' } | ReadOnlyMode;
+type ReadOnlyState = { readonly kind: 'off' } | ReadOnlyMode;
 
 export type ReadOnlyMode =
   /** READ_ONLY is set where the process runs. No command lifts that. */

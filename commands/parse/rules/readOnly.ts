@@ -63,7 +63,7 @@ function requested(line: Line, { 0: typed, groups = {} }: RegExpExecArray): Retu
   const told = line.text.slice(end);
   const introduced = lengthOf(INTRODUCED, told);
   const isTold = introduced === 0 && isNoRequest(line, told, end);
-  if (isTold || /\?$/.test(line.text)) return command({ kind: 'readOnly' });
+  if (isTold || line.text.endsWith('?')) return command({ kind: 'readOnly' });
   const why = reasonIn(groups['why'] ?? told.slice(introduced));
   const set = groups['on'] === undefined ? 'off' : 'on';
   return command({ kind: 'readOnly', set, ...(why !== '' && { why }) });
