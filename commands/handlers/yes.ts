@@ -6,6 +6,7 @@ import { type CommandContext, type CommandOutcome, type Handler, outcome } from 
 import { requireOperator } from '../lookup/vm';
 import { cancelRefusalView } from './cancel';
 import { findProposedItems, recordAnswer, takenProposal, whichQuestion } from './confirmation';
+import { switchOff } from './readOnly';
 import { rejectStaleRequest } from './staleRequest';
 import { startBatch } from './startBatch';
 
@@ -16,6 +17,9 @@ export const yes: Handler<'yes'> = async (command, context) => {
   if (result.kind === 'unsure') return whichQuestion(result.open);
   const { asks } = takenProposal(result);
   await recordAnswer(command, asks, context);
+  if (asks.kind === 'readOnlyOff') return switchOff(asks, context);
+  // A turn that is repeated after a crash may have begun the change, so only the check before the request counts.
+  if (ask.askedMs === undefined) await services.readOnly.requireChanges();
   if (asks.kind === 'cancel') return cancelJob(asks, context);
   const items = await findProposedItems(asks.itemIds, services);
   return outcome(await startBatch(items, new Date(asks.retainUntilMs), context));
