@@ -25,6 +25,7 @@ import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
 import { recordIfPossible, rulesReloaded } from './services/access/audit';
 import type { ConversationKey } from './services/access/conversation';
+import { guardChanges, ReadOnly } from './services/access/readOnly';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
 import { Proposals } from './services/conversations/proposals';
@@ -75,7 +76,9 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   await vaults.keepCounts(store);
   access.onReload((reload) => void recordIfPossible(rulesReloaded(reload, clock.now().getTime()), { store, log }));
 
-  const given = { vaults, lastRead: vaults.lastRead, clock, log, store, access };
+  const readOnly = new ReadOnly({ store, clock, byEnvironment: config.readOnly });
+  metrics.gauges(async () => ({ bot_read_only: (await readOnly.state()).kind === 'off' ? 0 : 1 }));
+  const given = { vaults, lastRead: vaults.lastRead, readOnly, clock, log, store, access };
   const services = createServices({ ...given, grantNow: (asking) => grantNow(asking) }, () => {
     background.wake();
   });
@@ -102,7 +105,8 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const noteStranger = createStrangerAudit({ store, clock, log });
   const keys = new KeySet({ clock, log });
   const guard = createGuard({ config, keys, clock, tenants: access.tenants, noteStranger });
-  const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, access, clock, log });
+  const channelToken = identity?.token ?? null;
+  const health = createHealth({ vaults, store, channel, channelToken, access, readOnly, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
   refuseForeignRequests(config.mode, [server, ops]);
@@ -181,12 +185,13 @@ function openChannel(
 
 /** The services of commands and views. `wake` starts the next round of the monitor and of the outbox. */
 export function createServices(
-  given: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'grantNow' | 'store'>,
+  given: Pick<Services, 'vaults' | 'lastRead' | 'readOnly' | 'clock' | 'log' | 'access' | 'grantNow' | 'store'>,
   wake: () => void,
 ): Services {
   const { clock, store, log } = given;
   return {
     ...given,
+    vaults: guardChanges(given.vaults, given.readOnly),
     proposals: new Proposals({ store, clock, log, wake }),
     settings: new Settings(store),
     triggers: new Triggers({ store, clock, wake }),

@@ -67,6 +67,7 @@ export async function withAudit<T>(
     return value;
   } catch (error) {
     await end(failedOutcome(error));
+    if (error instanceof UserError) recorded.add(error);
     throw error;
   }
 }
@@ -121,6 +122,7 @@ function personOf({ id, aadObjectId, name }: AuditPerson): AuditPerson {
 }
 
 function failedOutcome(error: unknown): AuditOutcome {
+  if (error instanceof UserError) return { result: 'refused', jobId: null, code: error.reason };
   if (!(error instanceof AzureError)) return { result: 'failed', jobId: null, code: null };
   const result = error.problem.kind === 'unconfirmed' ? 'unconfirmed' : 'azureRefused';
   return { result, jobId: null, code: error.code === '' ? null : error.code };
@@ -146,6 +148,10 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'askedTooLongAgo',
 ]);
 
+function isRefusal(reason: string): boolean {
+  return REFUSALS.has(reason) || reason.startsWith('readOnly.');
+}
+
 interface Refused extends Pick<AuditedChange, 'command' | 'item'> {
   /** One of the bot's own words. */
   readonly why: string;
@@ -153,6 +159,8 @@ interface Refused extends Pick<AuditedChange, 'command' | 'item'> {
 
 /** Errors that are refusals, whatever they say to the person, with the VM that they are about. */
 const refusals = new WeakMap<Error, Omit<Refused, 'command'>>();
+/** Refusals that stand in the audit log as what came of an attempt. */
+const recorded = new WeakSet<Error>();
 
 /** `why` stands in the audit log only. */
 export function refusing<E extends Error>(error: E, item: ProtectedItem | null, why = 'notPermitted'): E {
@@ -162,8 +170,8 @@ export function refusing<E extends Error>(error: E, item: ProtectedItem | null, 
 
 /** Writes the refusal to the audit log; any other error is none. The refusal stands, also where it cannot be written. */
 export async function auditRefusal(error: unknown, command: Command | null, context: CommandContext): Promise<void> {
-  if (!(error instanceof Error)) return;
-  const listed = error instanceof UserError && REFUSALS.has(error.reason) ? { item: null, why: error.reason } : null;
+  if (!(error instanceof Error) || recorded.has(error)) return;
+  const listed = error instanceof UserError && isRefusal(error.reason) ? { item: null, why: error.reason } : null;
   const refused = refusals.get(error) ?? listed;
   if (refused) await recordRefusal({ command, ...refused }, context);
 }

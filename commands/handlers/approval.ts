@@ -29,7 +29,7 @@ export function isAsker({ asker }: ProposedChange, { person }: Ask): boolean {
 export async function requireApprover(asks: ProposedChange, { ask, services }: CommandContext): Promise<void> {
   if (asks.kind === 'backup')
     for (const item of await findProposedItems(asks.itemIds, services)) requireRole('operator', item, ask);
-  else await requireCancel(asks, { ask, services });
+  else if (asks.kind === 'cancel') await requireCancel(asks, { ask, services });
 }
 
 /**
@@ -42,7 +42,7 @@ export async function asAsker(asks: ProposedChange, asker: Asking, context: Comm
   const own = { ask: { ...ask, ...asker, grant, approvedBy: ask.person }, services };
   try {
     if (asks.kind === 'cancel') await requireCancel(asks, own);
-    else {
+    else if (asks.kind === 'backup') {
       const items = await findProposedItems(asks.itemIds, services);
       backupConditions(items, keepDaysOf(asks, own), own.ask);
     }

@@ -35,6 +35,18 @@ export function takenProposal(
   throw new UserError(NOT_TAKEN[result.kind]);
 }
 
+/** Null: the job's VM is no longer protected. */
+function itemIdsOf(asks: ProposedChange): readonly (string | null)[] {
+  switch (asks.kind) {
+    case 'backup':
+      return asks.itemIds;
+    case 'cancel':
+      return [asks.itemId];
+    case 'readOnlyOff':
+      return [];
+  }
+}
+
 /** Writes the answer to the audit log, for each item of the proposal. */
 export function recordAnswer(
   command: CommandOf<'yes' | 'no'>,
@@ -42,7 +54,7 @@ export function recordAnswer(
   context: CommandContext,
 ): Promise<void> {
   const index = indexOf(context.services.vaults.known()?.value.items ?? []);
-  const ids = asks.kind === 'cancel' ? [asks.itemId] : asks.itemIds;
+  const ids = itemIdsOf(asks);
   const items = ids.map((id) => (id === null ? null : index.byId(id)));
   const isYes = command.kind === 'yes';
   if (asks.asker === undefined || isSamePerson(asks.asker.person, context.ask.person))

@@ -8,6 +8,7 @@ import { backupConditions } from '../lookup/conditions';
 import { asAsker, isAsker, keepDaysOf, requireApprover, requireCancel } from './approval';
 import { cancelRefusalView } from './cancel';
 import { findProposedItems, recordAnswer, takenProposal, whichQuestion } from './confirmation';
+import { switchOff } from './readOnly';
 import { rejectStaleRequest } from './staleRequest';
 import { startBatch } from './startBatch';
 
@@ -24,6 +25,9 @@ export const yes: Handler<'yes'> = async (command, context) => {
   if (result.kind === 'unsure') return whichQuestion(result.open);
   const { asks } = takenProposal(result);
   await recordAnswer(command, asks, context);
+  if (asks.kind === 'readOnlyOff') return switchOff(asks, context);
+  // A turn that is repeated after a crash may have begun the change, so only the check before the request counts.
+  if (ask.askedMs === undefined) await services.readOnly.requireChanges();
   const changes = forAsker ?? context;
   return asks.kind === 'cancel' ? cancelJob(asks, changes) : startBackups(asks, changes);
 };

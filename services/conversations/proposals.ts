@@ -32,6 +32,8 @@ export type ProposedChange = { readonly asker?: Asking } & (
       /** Null if the job's VM is no longer protected. */
       readonly itemId: string | null;
     }
+  /** `switchId` is the switch to read-only mode that a yes ends. A newer one stays. */
+  | { readonly kind: 'readOnlyOff'; readonly switchId: string; readonly why: string | null }
 );
 
 /** Who asked, and where. Set on a change that a second person must approve: it is carried out in the asker's name. */

@@ -78,13 +78,14 @@ export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
 async function purgeUntil(signal: AbortSignal, parts: BackgroundParts): Promise<void> {
   const { store, clock, log } = parts;
   for (;;) {
+    // At the start too: a process that lives for minutes only logs it as well.
+    await logAuditHead(parts).catch((error: unknown) => {
+      log.error({ err: error }, 'the head of the audit log could not be logged; it is tried again');
+    });
     await clock.sleep(PURGE_REAL_MS * clock.speed, signal).catch(() => undefined);
     if (signal.aborted) return;
     await store.purge(clock.now().getTime()).catch((error: unknown) => {
       log.error({ err: error }, 'old rows could not be deleted; it is tried again');
-    });
-    await logAuditHead(parts).catch((error: unknown) => {
-      log.error({ err: error }, 'the head of the audit log could not be logged; it is tried again');
     });
   }
 }

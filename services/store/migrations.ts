@@ -8,6 +8,7 @@ import { outOfReach } from './migrations/outOfReach';
 import { proposals } from './migrations/proposals';
 import { questions } from './migrations/questions';
 import { readCounts } from './migrations/readCounts';
+import { readOnlySwitch } from './migrations/readOnly';
 import { unanswered } from './migrations/unanswered';
 
 /** Migrations run forward only, in the order of their names. Never change one that has run anywhere: add another. */
@@ -21,5 +22,6 @@ export function migrations(kind: Engine['kind']): Record<string, Migration> {
     '0006': outOfReach(),
     '0007-audit-chain': auditChain(kind),
     '0008-approvals': approvals(),
+    '0009-read-only': readOnlySwitch(kind),
   };
 }

@@ -48,11 +48,10 @@ it('when people of all kinds ask, then each refusal and each change is in the au
     aMessage(CHANNEL_URL, text, { timestamp: new Date(), ...change });
   const press = (command: Json): Json =>
     aPress(CHANNEL_URL, { command, note: PLANTED.message }, { timestamp: new Date(), text: PLANTED.sasUrl });
-
-  console.log('a');await answered(say('backup now vm-01'));console.log('b');
+  await answered(say('backup now vm-01'));
   await answered(say(`${PLANTED.message} ${PLANTED.sasUrl} ${PLANTED.connectionString}`));
-  await answered(say(`${PLANTED.message} ${PLANTED.clientSecret}`, { from: SATO }));console.log('c');
-  await answered(say(PLANTED.message, { from }));console.log('d');
+  await answered(say(`${PLANTED.message} ${PLANTED.clientSecret}`, { from: SATO }));
+  await answered(say(PLANTED.message, { from }));
   expect(await bot.deliver(press({ kind: 'yes', proposal: 'made-up' }))).toBe(200);
   expect(await bot.deliver(press({ kind: 'backupNow', vms: { [PLANTED.token]: PLANTED.sasUrl } }))).toBe(200);
   expect(await bot.deliver(say(PLANTED.message, { channelData: { tenant: { id: 'foreign' } }, from }))).toBe(403);

@@ -149,6 +149,7 @@ export function describeAuditChain(url: () => string, under: StoreUnderTest): vo
       expect(await due(NOW)).toEqual(ends);
       expect(await due(NOW + HOUR_MS - 1)).toBeNull();
       expect(await due(NOW + HOUR_MS)).toEqual(ends);
+      expect(await due(NOW - HOUR_MS)).toEqual(ends);
     });
 
     it('when it is read for a check, then nothing can be written through that', async () => {

@@ -12,6 +12,7 @@ import { render } from '../../cards/render';
 import { createBot, createServices } from '../../index';
 import { everyoneIsAdmin } from '../../services/access/accessRules';
 import type { ConversationKey } from '../../services/access/conversation';
+import { ReadOnly } from '../../services/access/readOnly';
 import type { Access } from '../../services/access/roles';
 import type { Notice } from '../../services/backup/jobEvents';
 import type { Job, Policy, ProtectedItem } from '../../services/backup/types';
@@ -123,6 +124,8 @@ interface Parts {
   readonly access?: Access;
   /** Whether people are looked up in the roster, as in teams mode. */
   readonly asksRoster?: boolean;
+  /** Whether READ_ONLY is set where it runs. */
+  readonly isReadOnly?: boolean;
 }
 
 let replicas = 0;
@@ -137,7 +140,8 @@ export function startReplica({ store, clock, connector, azure, access = everyone
     channelToken: async () => PLANTED.token,
   });
   const activityLog = new ActivityLog({ store, clock, log });
-  const given = { vaults: azure.vaults, lastRead: NOTHING_READ, clock, log, store, access };
+  const readOnly = new ReadOnly({ store, clock, byEnvironment: parts.isReadOnly ?? false });
+  const given = { vaults: azure.vaults, lastRead: NOTHING_READ, readOnly, clock, log, store, access };
   const services = createServices({ ...given, grantNow: (asking) => grantNow(asking) }, () => {
     outbox.wake();
   });

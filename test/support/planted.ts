@@ -4,6 +4,8 @@ import { inspect } from 'node:util';
 
 import Libsql from 'libsql';
 
+import { createScrubber } from '../../services/platform/log';
+
 /**
  * What no line of the log and no row of the database may hold. The harnesses plant it wherever the real things stand:
  * settings, tokens, answers of others, and the parts of a message that are no command.
@@ -17,6 +19,8 @@ export const PLANTED = {
   message: 'pl4nted words of a message',
 } as const;
 
+/** What the product's log does to each line; it knows the values of the settings. */
+const scrub = createScrubber([PLANTED.clientSecret, PLANTED.databasePassword]);
 /** Any of it, in any encoding that leaves letters as they are. */
 const MARK = /pl4nted/;
 
@@ -40,7 +44,7 @@ export function watchFolder(folder: string): void {
 /** A line as a test's log gets it, with its errors and their causes. */
 export function watchLine(line: unknown): void {
   const text = inspect(line, { depth: 12, maxArrayLength: null, maxStringLength: null, showHidden: true });
-  if (MARK.test(text)) found.push(`log: ${text.slice(0, 500)}`);
+  if (MARK.test(scrub(text))) found.push(`log: ${text.slice(0, 500)}`);
 }
 
 /** Lines of a process's standard error. */

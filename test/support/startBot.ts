@@ -16,6 +16,7 @@ import { VmChoice } from '../../bots/turn/vmChoice';
 import { failureView } from '../../commands/failure';
 import type { CommandOutcome } from '../../commands/handler';
 import { everyoneIsAdmin } from '../../services/access/accessRules';
+import { ReadOnly } from '../../services/access/readOnly';
 import { Proposals } from '../../services/conversations/proposals';
 import { Settings } from '../../services/conversations/settings';
 import type { Services } from '../../views/services';
@@ -159,7 +160,7 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
 
 const HEALTHY: Health = async () => {
   const check = { ok: true, detail: 'fine', at: new Date(0) };
-  return { database: check, azure: check, channel: check, access: check };
+  return { database: check, azure: check, channel: check, access: check, changes: check };
 };
 
 interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 'slowMax' | 'storage'>> {
@@ -214,6 +215,7 @@ function plainServices(clock: ManualClock, log: Services['log']): Services {
     clock,
     proposals: new Proposals({ store: aCommandStore(), clock, log, wake: () => undefined }),
     settings: new Settings(aCommandStore()),
+    readOnly: new ReadOnly({ store: aCommandStore(), clock, byEnvironment: false }),
     log,
   };
   return services as Services;

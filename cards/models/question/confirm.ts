@@ -4,6 +4,7 @@ import { asOfModel } from '../../blocks/asOf';
 import { buttons, type ButtonSpec } from '../../blocks/buttons';
 import { type Fact, fact, retentionFact } from '../../blocks/facts';
 import { type CardLine, line } from '../../blocks/line';
+import { readOnlyText } from '../../blocks/readOnly';
 import { moreLines } from '../../blocks/rows';
 import { type ListModel, listModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
@@ -19,7 +20,7 @@ interface Parts {
   readonly title: string;
   readonly lines: readonly CardLine[];
   readonly facts: readonly Fact[];
-  /** When the question's job was read; empty for the start of a backup. */
+  /** When the question's job was read; empty for a question about no job. */
   readonly asOf: readonly CardLine[];
 }
 
@@ -27,11 +28,11 @@ interface Parts {
 export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
   const { asks } = view;
   const items = itemsOf(asks);
-  const of = asks.kind === 'backup' ? 'Backup' : 'Cancel';
+  const of = BUTTONS[asks.kind];
   return listModel(items.length, (rows) => ({
     summary: view.approval === undefined ? summaryOf(asks, speaker) : approvalSummary(view, speaker),
     model: {
-      ...(asks.kind === 'backup' ? backupParts(asks, speaker) : cancelParts(asks, speaker)),
+      ...partsOf(asks, speaker),
       rows: items.slice(0, rows).map((item) => ({
         head: speaker.text('name', { name: item.vm.name }),
         sub: itemPlace(speaker, item),
@@ -54,9 +55,41 @@ export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
   }));
 }
 
+const BUTTONS = { backup: 'Backup', cancel: 'Cancel', readOnlyOff: 'ReadOnlyOff' } as const;
+
 function itemsOf(asks: ConfirmView['asks']): readonly ProtectedItem[] {
   if (asks.kind === 'backup') return asks.items;
-  return asks.item ? [asks.item] : [];
+  return asks.kind === 'cancel' && asks.item ? [asks.item] : [];
+}
+
+function summaryOf(asks: ConfirmView['asks'], speaker: Speaker): string {
+  switch (asks.kind) {
+    case 'backup':
+      return backupSummary(asks, speaker);
+    case 'cancel':
+      return speaker.plain('confirm.cancelSummary', { vm: asks.job.vmName });
+    case 'readOnlyOff':
+      return speaker.plain('confirm.readOnlyOffSummary');
+  }
+}
+
+function partsOf(asks: ConfirmView['asks'], speaker: Speaker): Parts {
+  switch (asks.kind) {
+    case 'backup':
+      return backupParts(asks, speaker);
+    case 'cancel':
+      return cancelParts(asks, speaker);
+    case 'readOnlyOff':
+      return {
+        title: speaker.text('confirm.readOnlyOffTitle'),
+        lines: [
+          line(readOnlyText({ kind: 'admin', ...asks.since }, speaker)),
+          line(speaker.text('confirm.readOnlyOffThen')),
+        ],
+        facts: [],
+        asOf: [],
+      };
+  }
 }
 
 /** The approval leaves this card, which then shows both names; what was started has a card of its own. */
@@ -67,16 +100,20 @@ function approvalButtons(proposal: string, speaker: Speaker): ButtonSpec[] {
   ];
 }
 
-function summaryOf(asks: ConfirmView['asks'], speaker: Speaker): string {
-  return asks.kind === 'backup'
-    ? backupSummary(asks, speaker)
-    : speaker.plain('confirm.cancelSummary', { vm: asks.job.vmName });
+function approvalSummary({ asks, by }: ConfirmView, speaker: Speaker): string {
+  const question = verbatim(questionOf(asks, speaker));
+  return speaker.plain('confirm.approvalSummary', { question, by: verbatim(personName(speaker, by, 'plain')) });
 }
 
-function approvalSummary({ asks, by }: ConfirmView, speaker: Speaker): string {
-  const title = asks.kind === 'backup' ? { count: asks.items.length } : { vm: asks.job.vmName };
-  const question = verbatim(speaker.plain(`confirm.${asks.kind}Title`, title));
-  return speaker.plain('confirm.approvalSummary', { question, by: verbatim(personName(speaker, by, 'plain')) });
+function questionOf(asks: ConfirmView['asks'], speaker: Speaker): string {
+  switch (asks.kind) {
+    case 'backup':
+      return speaker.plain('confirm.backupTitle', { count: asks.items.length });
+    case 'cancel':
+      return speaker.plain('confirm.cancelTitle', { vm: asks.job.vmName });
+    case 'readOnlyOff':
+      return speaker.plain('confirm.readOnlyOffTitle');
+  }
 }
 
 /** Maximum number of VMs that a warning names. */

@@ -19,6 +19,7 @@ interface Given {
   readonly channel?: RecentAnswers;
   readonly store?: () => Promise<void>;
   readonly access?: { readonly ok: boolean; readonly detail: string };
+  readonly readOnly?: () => Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }>;
   readonly channelToken?: ((scope: string) => Promise<string>) | null;
 }
 
@@ -38,6 +39,7 @@ function health(given: Given): ReturnType<ReturnType<typeof createHealth>> {
     channel: { lately: () => channel },
     channelToken: given.channelToken ?? null,
     access: { state: () => given.access ?? { ok: true, detail: '1 rules' } },
+    readOnly: { state: given.readOnly ?? (async () => ({ kind: 'off' })) },
     clock: new ManualClock(NOW.toISOString()),
     log: recording(lines),
   })();
@@ -49,7 +51,24 @@ it('when all is well, then each check says what it rests on, and when that was s
     azure: { ok: true, detail: '1 protected items in 1 of 1 vaults', at: BEFORE },
     channel: { ok: true, detail: 'a token can be had; the last message was answered', at: BEFORE },
     access: { ok: true, detail: '1 rules', at: NOW },
+    changes: { ok: true, detail: 'allowed', at: NOW },
   });
+});
+
+it.each([
+  [{ kind: 'environment' }, 'read-only: READ_ONLY is set'],
+  [{ kind: 'admin', atMs: BEFORE.getTime() }, 'read-only: an admin switched it on at 2026-11-22T16:58:00.000Z'],
+] as const)('when the bot is read-only (%j), then it is ready, and says so', async (state, detail) => {
+  expect((await health({ readOnly: async () => state })).changes).toEqual({ ok: true, detail, at: NOW });
+});
+
+it('when the database cannot say whether changes are allowed, then that check fails', async () => {
+  const { changes } = await health({
+    readOnly: async () => {
+      throw new DatabaseError('SQLITE_IOERR');
+    },
+  });
+  expect(changes).toEqual({ ok: false, detail: 'takes no write: SQLITE_IOERR', at: NOW });
 });
 
 it('when nothing was sent lately, then that is said', async () => {

@@ -17,6 +17,7 @@ it('when all checks are well, then /readyz says 200 with each of them, and /heal
       azure: expect.anything(),
       channel: expect.anything(),
       access: expect.anything(),
+      changes: expect.anything(),
     },
   });
   expect(metrics.text).toBe('bot_commands_total 1\n');
@@ -26,7 +27,7 @@ it('when the access file is broken, then /readyz says so and stays 200: the last
   const at = new Date(0);
   const fine = { ok: true, detail: 'fine', at };
   const access = { ok: false, detail: 'access file: not valid JSON. The last good rules stay.', at };
-  bot = await startBot({ health: async () => ({ database: fine, azure: fine, channel: fine, access }) });
+  bot = await startBot({ health: async () => ({ database: fine, azure: fine, channel: fine, access, changes: fine }) });
 
   const { status, body } = await bot.get('/readyz');
 

@@ -77,3 +77,13 @@ it('when an hour has passed, then the head of the audit log is logged, by the on
   expect(lines).toContainEqual(expect.objectContaining({ level: 'info', facts: ends }));
   await keeper.stop();
 });
+
+it('when it starts, then the head of the audit log is logged at once', async () => {
+  const ends = { head: { seq: 7, hash: 'ab' }, checkpoint: { seq: 0, hash: '00' } };
+  const leases = { releaseAll: async () => undefined, claim: async () => true };
+  const { keeper, lines } = aKeeper(async () => 0, 1, { leases, audit: { due: async () => ends } });
+  keeper.start();
+  await settle();
+  expect(lines).toEqual([{ level: 'info', message: 'head of the audit log', facts: ends }]);
+  await keeper.stop();
+});
