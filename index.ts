@@ -10,7 +10,6 @@ import { createGuard } from './bots/http/guard';
 import { createHealth } from './bots/http/health';
 import { listenOn, urlOf } from './bots/http/listen';
 import { createOpsServer, createServer } from './bots/http/server';
-import { createStrangerAudit } from './bots/http/strangerAudit';
 import { ActivityLog } from './bots/inbox/activityLog';
 import { InFlight } from './bots/inbox/inFlight';
 import { createMessenger } from './bots/proactive/messenger';
@@ -26,6 +25,7 @@ import { openAccess } from './services/access/accessFile';
 import { recordIfPossible, rulesReloaded } from './services/access/audit';
 import type { ConversationKey } from './services/access/conversation';
 import { guardChanges, ReadOnly } from './services/access/readOnly';
+import { createStrangerAudit } from './services/access/strangerAudit';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
 import { Proposals } from './services/conversations/proposals';
@@ -103,8 +103,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
 
   const noteStranger = createStrangerAudit({ store, clock, log });
-  const keys = new KeySet({ clock, log });
-  const guard = createGuard({ config, keys, clock, tenants: access.tenants, noteStranger });
+  const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants, noteStranger });
   const channelToken = identity?.token ?? null;
   const health = createHealth({ vaults, store, channel, channelToken, access, readOnly, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });

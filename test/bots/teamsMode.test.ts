@@ -50,7 +50,7 @@ describe('the guard', () => {
       bot: { run: async () => undefined },
       guard: createGuard({
         ...{ config: { channel: CHANNEL }, keys, clock, tenants: () => [TENANT] },
-        noteStranger: ({ from }, tenant) => void strangers.push(`${from.id} of ${tenant}`),
+        noteStranger: ({ id }, { tenant }) => void strangers.push(`${id} of ${tenant}`),
       }),
       health: async () => ({ database: check, azure: check, channel: check, access: check, changes: check }),
     });

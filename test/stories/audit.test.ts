@@ -14,8 +14,8 @@ import { openStore, type Store } from '../../services/store/openStore';
 import { AskedAzure, type Replica, startReplica } from '../support/askingReplica';
 import { FakeConnector } from '../support/fakeConnector';
 import { ManualClock } from '../support/manualClock';
-import { tempFolder } from '../support/tempFolder';
 import { aPress, type Json, SATO, TANAKA, TENANT } from '../support/teamsActivities';
+import { tempFolder } from '../support/tempFolder';
 
 /** The whole bot, and what the audit log keeps of it. */
 const RULES = {
@@ -111,14 +111,14 @@ it('when Azure refuses, then its code is kept', async () => {
   expect((await kept())[0]?.outcome?.code).toBe('UserErrorX');
 });
 
-it.each<[string, string, string, Json]>([
-  ['a role that is too low, over a VM', 'notPermitted', 'backup now vm-02', { from: SATO }],
-  ['a role that is too low, over any', 'notPermitted', 'audit', { from: SATO }],
-  ['a job of a VM that needs another role', 'notPermitted', 'cancel job-vm-01', { from: SATO }],
-  ['a VM that is hidden', 'hidden', 'status twin', {}],
-  ['an answer long after it was sent', 'answeredLate', 'yes', { timestamp: '2020-01-01T00:00:00Z' }],
-  ['a change long after it was sent', 'sentLate', 'unwatch all', { timestamp: '2020-01-01T00:00:00Z' }],
-])('when %s is refused, then that is kept with the reason: %s', async (_what, why, text, change) => {
+it.each<[string, string, readonly [text: string, change: Json]]>([
+  ['a role that is too low, over a VM', 'notPermitted', ['backup now vm-02', { from: SATO }]],
+  ['a role that is too low, over any', 'notPermitted', ['audit', { from: SATO }]],
+  ['a job of a VM that needs another role', 'notPermitted', ['cancel job-vm-01', { from: SATO }]],
+  ['a VM that is hidden', 'hidden', ['status twin', {}]],
+  ['an answer long after it was sent', 'answeredLate', ['yes', { timestamp: '2020-01-01T00:00:00Z' }]],
+  ['a change long after it was sent', 'sentLate', ['unwatch all', { timestamp: '2020-01-01T00:00:00Z' }]],
+])('when %s is refused, then that is kept with the reason: %s', async (_what, why, [text, change]) => {
   await bot.say(text, change);
   const [entry, ...more] = await kept();
   expect(more).toEqual([]);

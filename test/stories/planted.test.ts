@@ -9,7 +9,6 @@ import type { Replica } from '../support/askingReplica';
 import { PLANTED, takeLeaks, watchLine } from '../support/planted';
 import { ReplicaHarness } from '../support/replicaHarness';
 import { recording } from '../support/startBot';
-import type { Json } from '../support/teamsActivities';
 import { tempFolder } from '../support/tempFolder';
 
 const ALL = Object.values(PLANTED);
@@ -77,7 +76,7 @@ describe('messages, buttons and answers of Azure that hold secrets', () => {
       { kind: 'watch', scope: { vm: 'vm-01', ...more }, ...more },
       { kind: 'backupNow', vms: more },
     ])
-      await bot.press({ command, ...more } as Json);
+      await bot.press({ command, ...more });
     expect(takeLeaks()).toEqual([]);
   });
 

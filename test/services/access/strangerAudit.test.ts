@@ -1,16 +1,13 @@
-import type { Activity } from 'botbuilder';
-
-import { createStrangerAudit } from '../../../bots/http/strangerAudit';
 import type { AuditedEntry } from '../../../services/access/audit';
+import { createStrangerAudit } from '../../../services/access/strangerAudit';
 import { HOUR_MS } from '../../../services/platform/durations';
 import { ManualClock, settle } from '../../support/manualClock';
 import { recording } from '../../support/startBot';
-import { aMessage } from '../../support/teamsActivities';
 
 let clock: ManualClock;
 let entries: AuditedEntry[];
 let lines: Parameters<typeof recording>[0];
-let note: (from: object, tenant?: string) => Promise<void>;
+let note: (from: { id: string; aadObjectId?: string; name?: string }, tenant?: string) => Promise<void>;
 beforeEach(() => {
   clock = new ManualClock();
   entries = [];
@@ -21,12 +18,12 @@ beforeEach(() => {
   };
   const noteStranger = createStrangerAudit({ store, clock, log: recording(lines) });
   note = async (from, tenant = 'foreign') => {
-    noteStranger(aMessage('https://smba.example/', 'delete everything', { from }) as unknown as Activity, tenant);
+    noteStranger({ aadObjectId: null, name: '', ...from }, { tenant, conversation: 'a:1' });
     await settle();
   };
 });
 
-it('when somebody of a foreign tenant is refused, then who and where is kept, and nothing of the message', async () => {
+it('when somebody of a foreign tenant is refused, then who and where is kept, cut', async () => {
   await note({ id: '29:x', aadObjectId: 'object-x', name: 'N'.repeat(9_000) });
   expect(entries).toEqual([
     {
@@ -36,7 +33,6 @@ it('when somebody of a foreign tenant is refused, then who and where is kept, an
       outcome: { result: 'refused', jobId: null, code: 'foreignTenant' },
     },
   ]);
-  expect(JSON.stringify(entries)).not.toContain('delete');
 });
 
 it('when the same person comes again, then that is kept once in an hour; another tenant is another person', async () => {
