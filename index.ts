@@ -89,15 +89,8 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const roster = config.mode === 'teams' ? new Roster({ clock, log, turner, inFlight }) : null;
   const bot = createBot({ services, turner, activityLog, cards, store, config, metrics, inFlight, roster });
   const referenceOf = (to: ConversationKey): Promise<Address | null> => activityLog.referenceOf(to);
-  const messenger = createMessenger({
-    sources: services,
-    settings: services.settings,
-    render,
-    cards,
-    log,
-    oneTry: createOneTry(turner),
-    referenceOf,
-  });
+  const sources = { sources: services, settings: services.settings, oneTry: createOneTry(turner) };
+  const messenger = createMessenger({ ...sources, render, cards, log, referenceOf });
   const owners = { access, roster, referenceOf };
   const grantNow = createGrantNow(owners);
   const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });

@@ -34,19 +34,12 @@ export const backupNow: Handler<'backupNow'> = async (command, context) => {
       if (refusal) return outcome(await declined({ kind: 'trigger', command, item }, refusal, context));
     }
     const { confirm, approve } = backupConditions(items, keepDays, context.ask);
-    const isLong = keepDays > KEEP_DAYS_UNCONFIRMED_MAX;
-    const [often, sql] = (await isBegun(items, context)) ? [[], []] : await readCautions(items, context);
-    const isPlain = !isLong && !confirm && !approve && often.length === 0 && sql.length === 0;
+    const cautions = (await isBegun(items, context)) ? {} : await readCautions(items, context);
+    const more = { ...cautions, ...(keepDays > KEEP_DAYS_UNCONFIRMED_MAX && { longDays: keepDays }) };
+    const isPlain = !confirm && !approve && Object.keys(more).length === 0;
     const [only] = items;
     if (items.length === 1 && only && isPlain) return outcome(await startVmBackup(only, retainUntil, context));
-    const asks = {
-      kind: 'backup' as const,
-      items,
-      retainUntil,
-      ...(isLong && { longDays: keepDays }),
-      ...(often.length > 0 && { often }),
-      ...(sql.length > 0 && { sql }),
-    };
+    const asks = { kind: 'backup' as const, items, retainUntil, ...more };
     return outcome(await askToConfirm(asks, approve, context));
   });
 };
@@ -56,11 +49,13 @@ async function isBegun([only]: readonly ProtectedItem[], { ask, services }: Comm
   return only !== undefined && (await services.triggers.ofTurn(only, ask)) !== null;
 }
 
-function readCautions(
+/** What the question says of the VMs; empty if there is nothing to ask about. */
+async function readCautions(
   items: readonly ProtectedItem[],
   { services }: CommandContext,
-): Promise<[readonly OftenBackedUp[], readonly SqlVm[]]> {
-  return Promise.all([backedUpOften(items, services), taggedSql(items, services)]);
+): Promise<{ readonly often?: readonly OftenBackedUp[]; readonly sql?: readonly SqlVm[] }> {
+  const [often, sql] = await Promise.all([backedUpOften(items, services), taggedSql(items, services)]);
+  return { ...(often.length > 0 && { often }), ...(sql.length > 0 && { sql }) };
 }
 
 /** Finds the VMs by name, in order. Asks about the first name that is unknown or ambiguous. */
@@ -80,7 +75,7 @@ async function forEachVm(
 }
 
 /** Asks the person, or with `approve` a second one. */
-export async function askToConfirm(
+async function askToConfirm(
   asks: Extract<ConfirmView['asks'], { kind: 'backup' }>,
   approve: boolean,
   context: CommandContext,

@@ -6,7 +6,7 @@ import { refusing } from '../audited';
 import { requireOperator, requireRole } from './vm';
 
 /** What is asked for before a change, over all VMs that it touches. */
-export type ChangeConditions = Pick<GrantingRule, 'confirm' | 'approve'>;
+type ChangeConditions = Pick<GrantingRule, 'confirm' | 'approve'>;
 
 /**
  * The conditions of the freest rule that lets the asker back up each VM and keep it for so many days. Throws UserError

@@ -8,7 +8,7 @@ import { type AccessRules, everyoneIsAdmin, grantFrom, parseRules } from './acce
 import type { RulesReload } from './audit';
 import type { Access } from './roles';
 
-export interface OpenAccess extends Access {
+interface OpenAccess extends Access {
   /** Tenants whose activities are accepted, the home tenant first; [] if there is no file. */
   readonly tenants: () => readonly string[];
   /** Whether the file was read as it is now. */
@@ -18,7 +18,7 @@ export interface OpenAccess extends Access {
   close(): void;
 }
 
-export interface AccessState {
+interface AccessState {
   readonly ok: boolean;
   /** One sentence, without secrets. */
   readonly detail: string;

@@ -78,10 +78,16 @@ describe('the asker', () => {
     it.each([
       [
         'left',
-        () => two.host.connector.roster.delete(TANAKA.id),
+        () => void two.host.connector.roster.delete(TANAKA.id),
         /^Tanaka, who asked for this, no longer has the role/,
       ],
-      ['became a guest', () => listed(TANAKA, { userRole: 'guest' }), /^Tanaka, who asked for this, no longer/],
+      [
+        'became a guest',
+        () => {
+          listed(TANAKA, { userRole: 'guest' });
+        },
+        /^Tanaka, who asked for this, no longer/,
+      ],
       [
         'cannot be looked up',
         () => {

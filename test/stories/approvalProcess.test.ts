@@ -45,7 +45,7 @@ it('when a second person approves in the channel, then it runs, and the card sho
 
 it('when the file breaks, then the last good rules hold, and /readyz says so and stays 200', async () => {
   writeFileSync(path, '{ "tenants": ');
-  let body: Json = {};
+  let body: Json;
   do {
     const response = await fetch(`${bot.url}/readyz`);
     expect(response.status).toBe(200);

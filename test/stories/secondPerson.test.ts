@@ -1,5 +1,5 @@
-import { AzureError } from '../../services/backup/vaults';
 import type { AuditedEntry } from '../../services/access/audit';
+import { AzureError } from '../../services/backup/vaults';
 import type { Replica } from '../support/askingReplica';
 import { SecondPersonHarness } from '../support/secondPersonHarness';
 import { type Json, SATO, TANAKA } from '../support/teamsActivities';

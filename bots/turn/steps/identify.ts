@@ -87,7 +87,7 @@ interface AskParts extends Pick<IdentifyParts, 'defaults'> {
 const NAME_MAX = 200;
 
 /** Who asks and where. A null `membership` means that there is no roster, so the activity's own claims count. */
-export async function askOf(
+async function askOf(
   activity: Activity,
   membership: Membership | null,
   { services, defaults, typedLanguage }: AskParts,
