@@ -64,7 +64,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const metrics = createMetrics();
   const clock = createClock(config.clock);
   const playground = play && config.mode === 'demo' ? await openPlayground(env, clock, config) : null;
-  const identity = openIdentity(config.channel);
+  const identity = openIdentity(config);
   const vaults = openVaults(config, { clock, log, metrics }, { identity, simulatedUrl: playground?.azureUrl });
   const access = openAccess(config.accessFile, log);
   const store = await openDatabase(config, log, identity);

@@ -21,11 +21,11 @@ interface ChangeParts {
 
 /** The port's `trigger`. Where the operation names no job, one read of the vault's job list looks for it. */
 export async function triggerJob(tools: ChangeParts, item: ProtectedItem, retainUntil: Date): Promise<string> {
-  const { arm, clock, share, outdate } = tools;
+  const { arm, clock, log, share, outdate } = tools;
   const { vault } = item.ref;
   const since = clock.now();
   try {
-    const named = await sendTrigger(arm, item, { retainUntil, share });
+    const named = await sendTrigger(arm, item, { retainUntil, share, log });
     if (named !== null) return named;
   } catch (error) {
     throw await namingRunningJob(tools, item, error);

@@ -5,6 +5,7 @@ import { operationOf } from '../backup/operations';
 import type { Job, ProtectedItem, VaultRef } from '../backup/types';
 import { AzureError, retryAfter } from '../backup/vaults';
 import { MINUTE_MS, SECOND_MS } from '../platform/durations';
+import type { Log } from '../platform/log';
 import { getJson, type Page, sendPost } from './http/arm';
 import type { ArmCall, ArmExchange } from './http/armExchange';
 import { type ArmAnswer, explainOperation } from './http/explainError';
@@ -29,7 +30,7 @@ interface OperationState {
 export async function sendTrigger(
   arm: ArmExchange,
   { ref }: ProtectedItem,
-  { retainUntil, share }: { retainUntil: Date; share: ArmCall['share'] },
+  { retainUntil, share, log }: { retainUntil: Date; share: ArmCall['share']; log: Log },
 ): Promise<string | null> {
   const { vault } = ref;
   const base = { subscription: vault.subscription, share, deadlineMs: performance.now() + TRIGGER_MS_MAX };
@@ -49,7 +50,7 @@ export async function sendTrigger(
   const operation = operationIdOf(answer);
   return operation === null
     ? null
-    : awaitJob(arm, { ...base, action: 'operation', resource: 'job' }, { vault, operation });
+    : awaitJob(arm, { ...base, action: 'operation', resource: 'job' }, { vault, operation, log });
 }
 
 /** The last part of the 202's URL. `backupOperations` takes this id without the URL's signature. */
@@ -63,7 +64,7 @@ function operationIdOf({ headers }: ArmAnswer): string | null {
 async function awaitJob(
   arm: ArmExchange,
   call: ArmCall,
-  { vault, operation }: { vault: VaultRef; operation: string },
+  { vault, operation, log }: { vault: VaultRef; operation: string; log: Log },
 ): Promise<string | null> {
   let heldMs = 0;
   for (let polls = 0; ; polls++) {
@@ -72,7 +73,10 @@ async function awaitJob(
     await wait(pauseMs);
     const page = await poll(arm, call, { vault, operation });
     if (page instanceof AzureError) {
-      if (page.problem.kind === 'notAllowed') return null;
+      if (page.problem.kind === 'notAllowed') {
+        log.warn({ problem: page.problem, requestId: page.requestId }, "The new job's name could not be read");
+        return null;
+      }
       heldMs = arm.msUntil(retryAfter(page));
       continue;
     }

@@ -62,6 +62,9 @@ export const SETTINGS = {
     about: "Azure Resource Manager's address; in demo mode the simulated Azure inside the process",
     schema: z.url({ protocol: /^https?$/, error: 'an address such as https://management.azure.com' }),
   },
+  AZURE_READER_CLIENT_ID: { about: 'Managed identity that reads Azure; all three `AZURE_…_CLIENT_ID` or none', schema: guid },
+  AZURE_TRIGGER_CLIENT_ID: { about: 'Managed identity that starts backups', schema: guid },
+  AZURE_CANCELLER_CLIENT_ID: { about: 'Managed identity that cancels backups', schema: guid },
   DATABASE_URL: {
     about: '`sqlite:<file>` or `postgres://…`, which any number of replicas share',
     fallback: 'sqlite:.data/bot.db',
@@ -124,6 +127,8 @@ export interface Config {
   readonly opsPort: number | null;
   /** Null in demo mode, where nobody authenticates the channel. */
   readonly channel: ChannelConfig | null;
+  /** The managed identities of the calls to Azure, by role; null if the bot's own identity makes all of them. */
+  readonly azureClientIds: { readonly reader: string; readonly trigger: string; readonly canceller: string } | null;
   readonly subscriptionIds: readonly string[];
   readonly vaults: readonly { readonly subscription: string; readonly resourceGroup: string; readonly name: string }[];
   /** Null in demo mode without a setting, which means the simulated Azure inside the process. */
@@ -159,7 +164,7 @@ function valueOf(name: string, setting: Setting, given: string | undefined): unk
   throw new OperatorError(`${name}: expected ${result.error.issues[0]?.message ?? 'another value'}.`);
 }
 
-function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clock' | 'resourceManagerUrl'> {
+function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'azureClientIds' | 'clock' | 'resourceManagerUrl'> {
   return {
     port: values.PORT ?? 0,
     opsPort: values.OPS_PORT ?? null,
@@ -193,6 +198,7 @@ function demoConfig(values: Values, anew: boolean): Config {
     mode: 'demo',
     host,
     channel: null,
+    azureClientIds: null,
     resourceManagerUrl: url,
     clock: { speed: values.CLOCK_SPEED ?? 60, epoch: values.CLOCK_EPOCH ?? null },
   };
@@ -230,6 +236,7 @@ function teamsConfig(values: Values): Config {
     mode: 'teams',
     host: values.HOST ?? '0.0.0.0',
     channel: channelOf(values),
+    azureClientIds: azureClientIdsOf(values),
     resourceManagerUrl: url,
     clock: { speed: 1, epoch: null },
   };
@@ -239,6 +246,22 @@ function channelOf(values: Values): ChannelConfig {
   const { MicrosoftAppType: type, MicrosoftAppId: appId, MicrosoftAppTenantId: tenantId } = values;
   assert(type !== undefined && appId !== undefined && tenantId !== undefined, 'NEEDED was checked before');
   return { type, appId, tenantId, password: values.MicrosoftAppPassword ?? null };
+}
+
+/** All three or none: with fewer, the bot's own identity would need the rights that the operator meant to part. */
+function azureClientIdsOf(values: Values): Config['azureClientIds'] {
+  const ids = {
+    AZURE_READER_CLIENT_ID: values.AZURE_READER_CLIENT_ID,
+    AZURE_TRIGGER_CLIENT_ID: values.AZURE_TRIGGER_CLIENT_ID,
+    AZURE_CANCELLER_CLIENT_ID: values.AZURE_CANCELLER_CLIENT_ID,
+  };
+  const { AZURE_READER_CLIENT_ID: reader, AZURE_TRIGGER_CLIENT_ID: trigger, AZURE_CANCELLER_CLIENT_ID: canceller } = ids;
+  if (reader !== undefined && trigger !== undefined && canceller !== undefined) return { reader, trigger, canceller };
+  const missing = Object.entries(ids).flatMap(([name, id]) => (id === undefined ? [name] : []));
+  if (missing.length === 3) return null;
+  throw new OperatorError(
+    `${missing.join(', ')}: give all three AZURE_…_CLIENT_ID or none, each a GUID such as 00000000-0000-0000-0000-000000000000.`,
+  );
 }
 
 /** Whether `url` names this machine. */

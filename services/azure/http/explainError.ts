@@ -1,5 +1,6 @@
 import { AzureError, type AzureProblem, type Barrier } from '../../backup/vaults';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
+import { roleGranting } from './calls';
 import { type ErrorText, errorTextIn, errorTextOf, isForeign } from './errorText';
 
 /** Azure's answer to one request. Header names are lower case. */
@@ -61,22 +62,28 @@ function problemOf(
 }
 
 function refusalOf(status: number, words: ErrorText, wanted: ResourceKind): AzureProblem {
-  const { message, policy } = words;
+  const { message } = words;
   const by = barrierOf(status, words);
-  if (by !== null) return { kind: 'notAllowed', by, action: by === 'role' ? missingActionOf(message) : '', policy };
+  if (by !== null) return notAllowed(by, words);
   if (status === 404) return { kind: 'notFound', what: missingOf(words) ?? wanted };
   return conflictOf(words) ?? { kind: 'refused', message: message || `HTTP ${status}` };
+}
+
+function notAllowed(by: Barrier, { message, policy }: ErrorText): AzureProblem {
+  const action = by === 'role' ? missingActionOf(message) : '';
+  const role = roleGranting(action);
+  return { kind: 'notAllowed', by, action, policy, ...(role && { role }) };
 }
 
 /** The error in the body of a 200: an operation that ended without its job. `error` is {code, message}. */
 export function explainOperation(error: unknown, requestId: string): AzureError {
   const words = errorTextIn(error);
-  const { code, message, policy } = words;
+  const { code, message } = words;
   const by = barrierOf(200, words);
   const problem: AzureProblem =
     by === null
       ? (conflictOf(words) ?? { kind: 'refused', message: message || code })
-      : { kind: 'notAllowed', by, action: by === 'role' ? missingActionOf(message) : '', policy };
+      : notAllowed(by, words);
   return new AzureError(problem, { code, requestId, says: message });
 }
 
