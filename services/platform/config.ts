@@ -2,6 +2,7 @@ import assert from 'node:assert';
 
 import { z } from 'zod';
 
+import { isAddressRange, isLoopback, isLoopbackHost } from './addresses';
 import { OperatorError } from './errors';
 import { isTimeZone, type Language, LANGUAGES } from './language';
 
@@ -21,6 +22,8 @@ const integer = (min: number, max: number, example: string): z.ZodType<number> =
     .transform(Number)
     .refine((n) => n >= min && n <= max, `a whole number from ${min} to ${max}, such as ${example}`);
 
+const address = z.string().regex(/^[\w.:-]+$/, 'an address such as 127.0.0.1');
+
 interface Setting {
   /** Description in README's table; a test compares the two. */
   readonly about: string;
@@ -33,12 +36,20 @@ export const SETTINGS = {
   BOT_MODE: { about: '`demo` or `teams`', fallback: 'demo', schema: z.enum(['demo', 'teams'], 'demo or teams') },
   HOST: {
     about: 'Address to bind; `0.0.0.0` in teams mode',
-    schema: z.string().regex(/^[\w.:-]+$/, 'an address such as 127.0.0.1'),
+    schema: address,
   },
   PORT: { about: 'Port to listen on; `0` picks a free one', fallback: '3978', schema: integer(0, 65_535, '3978') },
   OPS_PORT: {
     about: 'Port of `/readyz` with details and `/metrics` in teams mode',
     schema: integer(1, 65_535, '9090'),
+  },
+  OPS_HOST: { about: 'Address to bind for `OPS_PORT`', fallback: '127.0.0.1', schema: address },
+  TRUSTED_PROXIES: {
+    about: 'Comma-separated addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed',
+    schema: z
+      .string()
+      .transform(commaSeparated)
+      .pipe(z.array(z.string().refine(isAddressRange, 'a list such as 10.0.0.4,10.1.0.0/16')).min(1)),
   },
   MicrosoftAppType: {
     about: '`UserAssignedMSI` or `SingleTenant`',
@@ -62,7 +73,7 @@ export const SETTINGS = {
     about: "Azure Resource Manager's address; in demo mode the simulated Azure inside the process",
     schema: z.url({ protocol: /^https?$/, error: 'an address such as https://management.azure.com' }),
   },
-  AZURE_READER_CLIENT_ID: { about: 'Managed identity that reads Azure; all three `AZURE_…_CLIENT_ID` or none', schema: guid },
+  AZURE_READER_CLIENT_ID: { about: 'Managed identity that reads Azure; this and the next two, or none', schema: guid },
   AZURE_TRIGGER_CLIENT_ID: { about: 'Managed identity that starts backups', schema: guid },
   AZURE_CANCELLER_CLIENT_ID: { about: 'Managed identity that cancels backups', schema: guid },
   DATABASE_URL: {
@@ -124,10 +135,12 @@ export interface Config {
   readonly mode: 'demo' | 'teams';
   readonly host: string;
   readonly port: number;
-  readonly opsPort: number | null;
-  /** Null in demo mode, where nobody authenticates the channel. */
+  readonly ops: { readonly host: string; readonly port: number } | null;
+  /** Addresses or CIDR ranges. */
+  readonly trustedProxies: readonly string[];
+  /** null in demo mode: no channel authentication. */
   readonly channel: ChannelConfig | null;
-  /** The managed identities of the calls to Azure, by role; null if the bot's own identity makes all of them. */
+  /** Managed identities of the calls to Azure, by role; null if the bot's own makes all. Demo mode makes no credential. */
   readonly azureClientIds: { readonly reader: string; readonly trigger: string; readonly canceller: string } | null;
   readonly subscriptionIds: readonly string[];
   readonly vaults: readonly { readonly subscription: string; readonly resourceGroup: string; readonly name: string }[];
@@ -164,10 +177,12 @@ function valueOf(name: string, setting: Setting, given: string | undefined): unk
   throw new OperatorError(`${name}: expected ${result.error.issues[0]?.message ?? 'another value'}.`);
 }
 
-function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'azureClientIds' | 'clock' | 'resourceManagerUrl'> {
+function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clock' | 'resourceManagerUrl'> {
   return {
     port: values.PORT ?? 0,
-    opsPort: values.OPS_PORT ?? null,
+    ops: opsOf(values),
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    azureClientIds: azureClientIdsOf(values),
     subscriptionIds: values.AZURE_SUBSCRIPTION_IDS ?? [],
     vaults: (values.BACKUP_VAULTS ?? []).map((text) => {
       const [subscription = '', resourceGroup = '', name = ''] = text.split('/');
@@ -182,6 +197,10 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'azu
   };
 }
 
+function opsOf({ OPS_HOST: host, OPS_PORT: port }: Values): Config['ops'] {
+  return port === undefined ? null : { host: host ?? '127.0.0.1', port };
+}
+
 function demoConfig(values: Values, anew: boolean): Config {
   const url = values.AZURE_RESOURCE_MANAGER_URL ?? null;
   if (url !== null && !isLoopback(url))
@@ -189,8 +208,9 @@ function demoConfig(values: Values, anew: boolean): Config {
       'AZURE_RESOURCE_MANAGER_URL: demo mode speaks to this machine only, such as http://127.0.0.1:4010 (or set BOT_MODE=teams).',
     );
   const host = values.HOST ?? '127.0.0.1';
-  if (!isLoopbackHost(host))
-    throw new OperatorError('HOST: demo mode binds this machine only, such as 127.0.0.1 (or set BOT_MODE=teams).');
+  for (const [name, bound] of Object.entries({ HOST: host, OPS_HOST: values.OPS_HOST }))
+    if (bound !== undefined && !isLoopbackHost(bound))
+      throw new OperatorError(`${name}: demo mode binds this machine only, such as 127.0.0.1 (or set BOT_MODE=teams).`);
   const shared = common(values);
   return {
     ...shared,
@@ -198,7 +218,6 @@ function demoConfig(values: Values, anew: boolean): Config {
     mode: 'demo',
     host,
     channel: null,
-    azureClientIds: null,
     resourceManagerUrl: url,
     clock: { speed: values.CLOCK_SPEED ?? 60, epoch: values.CLOCK_EPOCH ?? null },
   };
@@ -236,7 +255,6 @@ function teamsConfig(values: Values): Config {
     mode: 'teams',
     host: values.HOST ?? '0.0.0.0',
     channel: channelOf(values),
-    azureClientIds: azureClientIdsOf(values),
     resourceManagerUrl: url,
     clock: { speed: 1, epoch: null },
   };
@@ -248,27 +266,19 @@ function channelOf(values: Values): ChannelConfig {
   return { type, appId, tenantId, password: values.MicrosoftAppPassword ?? null };
 }
 
-/** All three or none: with fewer, the bot's own identity would need the rights that the operator meant to part. */
+/** All three or none: with fewer, the bot's own identity would need the rights that the operator means to part. */
 function azureClientIdsOf(values: Values): Config['azureClientIds'] {
-  const ids = {
-    AZURE_READER_CLIENT_ID: values.AZURE_READER_CLIENT_ID,
-    AZURE_TRIGGER_CLIENT_ID: values.AZURE_TRIGGER_CLIENT_ID,
-    AZURE_CANCELLER_CLIENT_ID: values.AZURE_CANCELLER_CLIENT_ID,
-  };
-  const { AZURE_READER_CLIENT_ID: reader, AZURE_TRIGGER_CLIENT_ID: trigger, AZURE_CANCELLER_CLIENT_ID: canceller } = ids;
+  const {
+    AZURE_READER_CLIENT_ID: reader,
+    AZURE_TRIGGER_CLIENT_ID: trigger,
+    AZURE_CANCELLER_CLIENT_ID: canceller,
+  } = values;
   if (reader !== undefined && trigger !== undefined && canceller !== undefined) return { reader, trigger, canceller };
-  const missing = Object.entries(ids).flatMap(([name, id]) => (id === undefined ? [name] : []));
+  const missing = Object.entries({ READER: reader, TRIGGER: trigger, CANCELLER: canceller })
+    .filter(([, id]) => id === undefined)
+    .map(([role]) => `AZURE_${role}_CLIENT_ID`);
   if (missing.length === 3) return null;
   throw new OperatorError(
-    `${missing.join(', ')}: give all three AZURE_…_CLIENT_ID or none, each a GUID such as 00000000-0000-0000-0000-000000000000.`,
+    `${missing.join(', ')}: expected beside the other AZURE_…_CLIENT_ID, all three or none, such as 00000000-0000-0000-0000-000000000000.`,
   );
-}
-
-/** Whether `url` names this machine. */
-export function isLoopback(url: string): boolean {
-  return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
-}
-
-function isLoopbackHost(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 }

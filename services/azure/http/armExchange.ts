@@ -165,7 +165,7 @@ function lazySdk({ resourceManagerUrl, credential }: ArmOptions): {
   get(role: AzureRole): Promise<Sdk>;
   close(): void;
 } {
-  const endpoint = resourceManagerUrl.replace(/\/+$/, '');
+  const endpoint = resourceManagerUrl.replace(/(?<!\/)\/+$/, '');
   const sdks = new Map<TokenCredential | null, Sdk>();
   return {
     async get(role) {

@@ -81,9 +81,7 @@ export function explainOperation(error: unknown, requestId: string): AzureError 
   const { code, message } = words;
   const by = barrierOf(200, words);
   const problem: AzureProblem =
-    by === null
-      ? (conflictOf(words) ?? { kind: 'refused', message: message || code })
-      : notAllowed(by, words);
+    by === null ? (conflictOf(words) ?? { kind: 'refused', message: message || code }) : notAllowed(by, words);
   return new AzureError(problem, { code, requestId, says: message });
 }
 
