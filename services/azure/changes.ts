@@ -24,16 +24,25 @@ export async function triggerJob(tools: ChangeParts, item: ProtectedItem, retain
   const { arm, clock, log, share, outdate } = tools;
   const { vault } = item.ref;
   const since = clock.now();
+  let unread: AzureError | null = null;
   try {
-    const named = await sendTrigger(arm, item, { retainUntil, share, log });
-    if (named !== null) return named;
+    const named = await sendTrigger(arm, item, { retainUntil, share });
+    if (typeof named === 'string') return named;
+    unread = named;
   } catch (error) {
     throw await namingRunningJob(tools, item, error);
   } finally {
     outdate(vault);
   }
+  if (unread) {
+    const { problem, code, requestId, cause } = unread;
+    log.warn(
+      { problem, code, requestId, err: cause },
+      'The operation of a trigger may not be read; the list is searched',
+    );
+  }
   const listed = backupSince(await jobsOfToday(tools, vault), item, since);
-  if (!listed) throw new AzureError({ kind: 'unconfirmed' }, { code: 'NoJobNamed' });
+  if (!listed) throw new AzureError({ kind: 'unconfirmed' }, { ...unread, code: 'NoJobNamed' });
   return listed.id;
 }
 

@@ -5,7 +5,6 @@ import { operationOf } from '../backup/operations';
 import type { Job, ProtectedItem, VaultRef } from '../backup/types';
 import { AzureError, retryAfter } from '../backup/vaults';
 import { MINUTE_MS, SECOND_MS } from '../platform/durations';
-import type { Log } from '../platform/log';
 import { getJson, type Page, sendPost } from './http/arm';
 import type { ArmCall, ArmExchange } from './http/armExchange';
 import { type ArmAnswer, explainOperation } from './http/explainError';
@@ -25,13 +24,14 @@ interface OperationState {
 
 /**
  * Sends the backup request once, then polls its operation until it names the job. Null means that Azure accepted the
- * request but named no job in time. Rejects with AzureError; `unconfirmed` if the request's answer was lost.
+ * request but named no job in time; an AzureError, that the bot may not read the operation. Rejects with AzureError;
+ * `unconfirmed` if the request's answer was lost.
  */
 export async function sendTrigger(
   arm: ArmExchange,
   { ref }: ProtectedItem,
-  { retainUntil, share, log }: { retainUntil: Date; share: ArmCall['share']; log: Log },
-): Promise<string | null> {
+  { retainUntil, share }: { retainUntil: Date; share: ArmCall['share'] },
+): Promise<string | AzureError | null> {
   const { vault } = ref;
   const base = { subscription: vault.subscription, share, deadlineMs: performance.now() + TRIGGER_MS_MAX };
   const answer = await sendPost(arm, { ...base, action: 'trigger', resource: 'item' }, (sdk, options) =>
@@ -50,7 +50,7 @@ export async function sendTrigger(
   const operation = operationIdOf(answer);
   return operation === null
     ? null
-    : awaitJob(arm, { ...base, action: 'operation', resource: 'job' }, { vault, operation, log });
+    : awaitJob(arm, { ...base, action: 'operation', resource: 'job' }, { vault, operation });
 }
 
 /** The last part of the 202's URL. `backupOperations` takes this id without the URL's signature. */
@@ -64,8 +64,8 @@ function operationIdOf({ headers }: ArmAnswer): string | null {
 async function awaitJob(
   arm: ArmExchange,
   call: ArmCall,
-  { vault, operation, log }: { vault: VaultRef; operation: string; log: Log },
-): Promise<string | null> {
+  { vault, operation }: { vault: VaultRef; operation: string },
+): Promise<string | AzureError | null> {
   let heldMs = 0;
   for (let polls = 0; ; polls++) {
     const pauseMs = Math.max(heldMs, POLL_PAUSES_MS[polls] ?? POLL_PAUSE_MS);
@@ -73,10 +73,7 @@ async function awaitJob(
     await wait(pauseMs);
     const page = await poll(arm, call, { vault, operation });
     if (page instanceof AzureError) {
-      if (page.problem.kind === 'notAllowed') {
-        log.warn({ problem: page.problem, requestId: page.requestId }, "The new job's name could not be read");
-        return null;
-      }
+      if (page.problem.kind === 'notAllowed') return page;
       heldMs = arm.msUntil(retryAfter(page));
       continue;
     }

@@ -121,8 +121,8 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
   };
 }
 
-function refusalOf(answer: ArmAnswer, { resource: wanted }: ArmCall, now: Date): AzureError | null {
-  return answer.status >= 200 && answer.status < 300 ? null : explainAnswer(answer, wanted, now);
+function refusalOf(answer: ArmAnswer, { resource: wanted, action }: ArmCall, now: Date): AzureError | null {
+  return answer.status >= 200 && answer.status < 300 ? null : explainAnswer(answer, { wanted, call: action }, now);
 }
 
 /** Passes the answer's rate limit headers to the limiter. */
