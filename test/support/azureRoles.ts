@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, request as ask } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -5,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import { startSimulatedAzure } from '../../playground/azure/server';
+import { type CallName, CALLS } from '../../services/azure/http/calls';
 import { openIdentity } from '../../services/azure/http/tokens';
 import { type AzureVaults, createVaults } from '../../services/azure/vaults';
 import type { ProtectedItem, VaultRef } from '../../services/backup/types';
@@ -12,6 +14,23 @@ import { AZURE_ROLES, AzureError, type AzureRole } from '../../services/backup/v
 import { createClock } from '../../services/platform/clock';
 import { readConfig } from '../../services/platform/config';
 import type { Log } from '../../services/platform/log';
+
+const NAMES = Object.keys(CALLS) as CallName[];
+const VAULT =
+  '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.RecoveryServices/vaults/{vault}';
+const ITEM = `${VAULT}/backupFabrics/Azure/protectionContainers/{container}/protectedItems/{item}`;
+
+/** The names of the calls in the table that a request is. */
+export function namesOf({ method, path }: Pick<Reached, 'method' | 'path'>): readonly CallName[] {
+  return NAMES.filter(
+    (name) =>
+      CALLS[name].method === method &&
+      CALLS[name].paths.some((template) => {
+        const whole = template.replace(/^VAULT/, VAULT).replace(/^ITEM/, ITEM);
+        return new RegExp(`^${whole.replace(/\{\w+\}/g, '[^/]+')}$`, 'i').test(path);
+      }),
+  );
+}
 
 /** One request that reached Azure. */
 export interface Reached {
@@ -53,7 +72,6 @@ export function actionsOf(role: AzureRole): readonly string[] {
  */
 export async function removeEach(folder: string): Promise<readonly Round[]> {
   let removed = '';
-  const reached: Reached[] = [];
   const clock = createClock({ speed: 60, epoch: null });
   const azure = await startSimulatedAzure({
     ...{ clock, fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' },
@@ -61,29 +79,15 @@ export async function removeEach(folder: string): Promise<readonly Round[]> {
     isAllowed: (token, action) =>
       token === '' || AZURE_ROLES.some((role) => CLIENT_IDS[role] === token && holds(role, action, removed)),
   });
-  const proxy = createTlsServer(
-    { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'certificate.pem')) },
-    (incoming, outgoing) => {
-      const { method = '', url = '', headers } = incoming;
-      const inner = ask(`${azure.url}${url}`, { method, headers }, (answer) => {
-        const { statusCode: status = 0 } = answer;
-        const clientId = headers.authorization?.replace('Bearer ', '') ?? '';
-        reached.push({ method, path: decodeURIComponent(url.replace(/\?.*$/, '')), clientId, status });
-        outgoing.writeHead(status, answer.headers);
-        answer.pipe(outgoing);
-      });
-      incoming.pipe(inner);
-    },
-  );
+  const tls = await overTls(azure.url, folder);
   const identities = createHttpServer((request, response) => {
     const clientId = new URL(request.url ?? '', 'http://identity').searchParams.get('client_id') ?? '';
     const expires = String(Math.floor(Date.now() / 1_000) + 3_600);
     response.end(JSON.stringify({ access_token: clientId, expires_on: expires, token_type: 'Bearer', resource: '' }));
   });
-  const [port, identityPort] = [await listen(proxy), await listen(identities)];
-  process.env['IDENTITY_ENDPOINT'] = `http://127.0.0.1:${identityPort}/token`;
+  process.env['IDENTITY_ENDPOINT'] = `http://localhost:${await listen(identities)}/token`;
   process.env['IDENTITY_HEADER'] = 'header of the identity';
-  const url = `https://localhost:${port}`;
+  const { url, reached } = tls;
 
   const free = portTo(azure.url, null, { clock });
   const { items, vaults } = (await free.inventory()).value;
@@ -98,12 +102,50 @@ export async function removeEach(folder: string): Promise<readonly Round[]> {
     rounds.push({ removed, reached: [...reached], problems });
   }
   await free.close();
-  for (const server of [proxy, identities]) {
-    server.close();
-    server.closeAllConnections();
-  }
+  tls.close();
+  identities.close();
   await azure.close();
   return rounds;
+}
+
+/** Makes a certificate for localhost in the folder, and gives its path. */
+export function certify(folder: string): string {
+  const file = join(folder, 'certificate.pem');
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2'];
+  const files = ['-keyout', join(folder, 'key.pem'), '-out', file];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...names, ...files], { stdio: 'ignore' });
+  return file;
+}
+
+/** Stands before an Azure and speaks TLS with the folder's certificate. Writes down what comes, and with whose token. */
+export async function overTls(
+  azureUrl: string,
+  folder: string,
+): Promise<{ readonly url: string; readonly reached: Reached[]; close(): void }> {
+  const reached: Reached[] = [];
+  const server = createTlsServer(
+    { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'certificate.pem')) },
+    (incoming, outgoing) => {
+      const { method = '', url = '', headers } = incoming;
+      const inner = ask(`${azureUrl}${url}`, { method, headers }, (answer) => {
+        const { statusCode: status = 0 } = answer;
+        const clientId = headers.authorization?.replace('Bearer ', '') ?? '';
+        reached.push({ method, path: decodeURIComponent(url.replace(/\?.*$/, '')), clientId, status });
+        outgoing.writeHead(status, answer.headers);
+        answer.pipe(outgoing);
+      });
+      incoming.pipe(inner);
+    },
+  );
+  const port = await listen(server);
+  return {
+    url: `https://localhost:${port}`,
+    reached,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
 function holds(role: AzureRole, action: string, removed: string): boolean {

@@ -1,32 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { CALLS, type CallName } from '../../../services/azure/http/calls';
 import { AZURE_ROLES } from '../../../services/backup/vaults';
-import { actionsOf, CLIENT_IDS, type Reached, type Round } from '../../support/azureRoles';
+import { actionsOf, certify, CLIENT_IDS, namesOf, type Round } from '../../support/azureRoles';
 import { isHere, needing } from '../../support/needing';
 import { tempFolder } from '../../support/tempFolder';
 import { startProcess, wrote } from '../../support/tsProcess';
 
 const NAMES = Object.keys(CALLS) as CallName[];
 const ROOT = join(__dirname, '../../..');
-const VAULT =
-  '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.RecoveryServices/vaults/{vault}';
-const ITEM = `${VAULT}/backupFabrics/Azure/protectionContainers/{container}/protectedItems/{item}`;
-
-/** The names of the calls in the table that a request is. */
-function namesOf({ method, path }: Pick<Reached, 'method' | 'path'>): readonly CallName[] {
-  return NAMES.filter(
-    (name) =>
-      CALLS[name].method === method &&
-      CALLS[name].paths.some((template) => {
-        const whole = template.replace(/^VAULT/, VAULT).replace(/^ITEM/, ITEM);
-        return new RegExp(`^${whole.replace(/\{\w+\}/g, '[^/]+')}$`, 'i').test(path);
-      }),
-  );
-}
-
 it.each(AZURE_ROLES)('the file of the role %s holds exactly the actions of its calls', (role) => {
   const file = JSON.parse(readFileSync(join(ROOT, 'infra/roles', `${role}.json`), 'utf8')) as Record<string, unknown>;
   const { Name, IsCustom, Description, Actions, AssignableScopes, ...rest } = file;
@@ -60,15 +43,7 @@ needing(isHere('openssl') ? 'openssl' : null, 'openssl not installed')('three id
   let rounds: readonly Round[];
   beforeAll(async () => {
     const folder = tempFolder();
-    execFileSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-        ...['-addext', 'subjectAltName=DNS:localhost'],
-        ...['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'certificate.pem')],
-      ],
-      { stdio: 'ignore' },
-    );
+    const certificate = certify(folder);
     const script = `
       const { removeEach } = require('./test/support/azureRoles.ts');
       removeEach(${JSON.stringify(folder)}).then((rounds) => {
@@ -78,7 +53,7 @@ needing(isHere('openssl') ? 'openssl' : null, 'openssl not installed')('three id
     `;
     // Other credentials lie about, as they do on machines that run several services.
     const env = {
-      NODE_EXTRA_CA_CERTS: join(folder, 'certificate.pem'),
+      NODE_EXTRA_CA_CERTS: certificate,
       AZURE_CLIENT_ID: 'another-id',
       AZURE_CLIENT_SECRET: 'another-secret',
       AZURE_TENANT_ID: 'another-tenant',
