@@ -21,7 +21,6 @@ const ON_LOOPBACK = `
 const http = require('node:http');
 const https = require('node:https');
 const hosts = JSON.parse(process.env.ON_LOOPBACK);
-const overTls = https.request;
 function request(...given) {
   const [first, second] = given;
   const url = typeof first === 'string' || first instanceof URL ? new URL(first) : null;
@@ -30,7 +29,6 @@ function request(...given) {
     ...(url && typeof second === 'object' && second),
   };
   const at = hosts[options.hostname ?? options.host];
-  if (options.hostname === 'localhost') return overTls(...given);
   if (at === undefined) throw new Error('nothing leaves this machine: ' + (options.hostname ?? options.host));
   const { hostname, port } = new URL(at);
   const here = { ...options, protocol: 'http:', hostname, host: hostname, port, agent: undefined };
@@ -58,10 +56,7 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
     const told = `AADSTS7000215: Invalid client secret '${secret}' in ${body}, ${JSON.stringify({ secret })}`;
     answerJson(response, 401, { error: 'invalid_client', error_description: told, secret, request: { body } });
   } else {
-    // The token of another managed identity than the bot's own is its client id.
-    const clientId = new URL(request.url ?? '', 'http://entra').searchParams.get('client_id') ?? APP_ID;
-    const token = clientId === APP_ID ? 'outgoing' : clientId;
-    answerJson(response, 200, { access_token: token, expires_on: expires, token_type: 'Bearer' });
+    answerJson(response, 200, { access_token: 'outgoing', expires_on: expires, token_type: 'Bearer' });
   }
 }
 
