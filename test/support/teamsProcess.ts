@@ -5,38 +5,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import type { IsAllowed } from '../../playground/azure/respond';
 import { startSimulatedAzure } from '../../playground/azure/server';
 import { createClock } from '../../services/platform/clock';
 import { anIssuerKey, APP_ID, aToken, FakeKeyServer, type IssuerKey } from './botFramework';
 import { FakeConnector } from './fakeConnector';
 import { answerJson, bodyOf, LocalServer } from './localServer';
 import { aMessage, type Json, TANAKA, TENANT } from './teamsActivities';
+import { TlsFront } from './tlsFront';
 
 const ROOT = resolve(__dirname, '../..');
 export const CHANNEL_URL = 'https://smba.trafficmanager.net/';
 const METADATA_HOST = 'login.botframework.com';
-
-/** Sends what the process would send to these hosts over TLS to this machine, and nothing to any other host. */
-const ON_LOOPBACK = `
-const http = require('node:http');
-const https = require('node:https');
-const hosts = JSON.parse(process.env.ON_LOOPBACK);
-function request(...given) {
-  const [first, second] = given;
-  const url = typeof first === 'string' || first instanceof URL ? new URL(first) : null;
-  const options = {
-    ...(url ? { hostname: url.hostname, path: url.pathname + url.search } : first),
-    ...(url && typeof second === 'object' && second),
-  };
-  const at = hosts[options.hostname ?? options.host];
-  if (at === undefined) throw new Error('nothing leaves this machine: ' + (options.hostname ?? options.host));
-  const { hostname, port } = new URL(at);
-  const here = { ...options, protocol: 'http:', hostname, host: hostname, port, agent: undefined };
-  return http.request(here, given.find((part) => typeof part === 'function'));
-}
-https.request = request;
-https.get = (...given) => request(...given).end();
-`;
 
 /**
  * Entra: a token for the managed identity; to a client secret it answers that it is wrong, and repeats the request in
@@ -56,7 +36,10 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
     const told = `AADSTS7000215: Invalid client secret '${secret}' in ${body}, ${JSON.stringify({ secret })}`;
     answerJson(response, 401, { error: 'invalid_client', error_description: told, secret, request: { body } });
   } else {
-    answerJson(response, 200, { access_token: 'outgoing', expires_on: expires, token_type: 'Bearer' });
+    // The token of another managed identity than the bot's own is its client id.
+    const clientId = new URL(request.url ?? '', 'http://entra').searchParams.get('client_id') ?? APP_ID;
+    const token = clientId === APP_ID ? 'outgoing' : clientId;
+    answerJson(response, 200, { access_token: token, expires_on: expires, token_type: 'Bearer' });
   }
 }
 
@@ -74,11 +57,13 @@ export class TeamsProcess {
   #keys: FakeKeyServer | undefined;
   #connector: FakeConnector | undefined;
   #entra: LocalServer | undefined;
+  #front: TlsFront | undefined;
   #azure: Awaited<ReturnType<typeof startSimulatedAzure>> | undefined;
 
-  static async start(env: Record<string, string> = {}): Promise<TeamsProcess> {
+  /** `isAllowed`: what Azure allows; over plain http it gets no token. */
+  static async start(env: Record<string, string> = {}, isAllowed?: IsAllowed): Promise<TeamsProcess> {
     const started = new TeamsProcess();
-    await started.#open(env);
+    await started.#open(env, isAllowed);
     return started;
   }
 
@@ -138,11 +123,17 @@ export class TeamsProcess {
       this.#child.kill('SIGKILL');
       await once(this.#child, 'close');
     }
-    await Promise.all([this.#keys?.stop(), this.#connector?.stop(), this.#entra?.stop(), this.#azure?.close()]);
+    await Promise.all([
+      this.#keys?.stop(),
+      this.#connector?.stop(),
+      this.#entra?.stop(),
+      this.#azure?.close(),
+      this.#front?.stop(),
+    ]);
     if (this.#folder !== '') rmSync(this.#folder, { recursive: true });
   }
 
-  async #open(env: Record<string, string>): Promise<void> {
+  async #open(env: Record<string, string>, isAllowed: IsAllowed = () => true): Promise<void> {
     this.#keys = await FakeKeyServer.start(this.key);
     this.#keys.keysUrl = `https://${METADATA_HOST}/v1/.well-known/keys`;
     this.#connector = await FakeConnector.start();
@@ -151,13 +142,20 @@ export class TeamsProcess {
     });
     this.#entra = new LocalServer((request, response) => void issue(request, response));
     await this.#entra.listen();
-    const clock = createClock();
-    this.#azure = await startSimulatedAzure({ clock, fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' });
+    this.#azure = await startSimulatedAzure({
+      ...{ clock: createClock(), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end', isAllowed },
+    });
     this.#folder = mkdtempSync(join(tmpdir(), 'teams-'));
     const rules = [{ who: `user:${TANAKA.aadObjectId}`, role: 'admin' }];
     writeFileSync(join(this.#folder, 'access.json'), JSON.stringify({ tenants: [TENANT], rules }));
-    writeFileSync(join(this.#folder, 'onLoopback.cjs'), ON_LOOPBACK);
-    this.#child = spawn(process.execPath, ['--require', './onLoopback.cjs', join(ROOT, 'dist/index.js')], {
+    this.#front = await TlsFront.start(this.#folder, {
+      [METADATA_HOST]: this.keys.url,
+      'smba.trafficmanager.net': this.connector.serviceUrl,
+      'login.microsoftonline.com': this.#entra.url,
+      'management.azure.com': this.#azure.url,
+    });
+    writeFileSync(join(this.#folder, 'toFront.cjs'), this.#front.script);
+    this.#child = spawn(process.execPath, ['--require', './toFront.cjs', join(ROOT, 'dist/index.js')], {
       cwd: this.#folder,
       env: { PATH: process.env['PATH'], ...this.#settings(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -173,7 +171,6 @@ export class TeamsProcess {
   }
 
   #settings(): Record<string, string> {
-    const hosts = { [METADATA_HOST]: this.keys.url, 'smba.trafficmanager.net': this.connector.serviceUrl };
     return {
       ...{ BOT_MODE: 'teams', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', ACCESS_FILE: 'access.json' },
       ...{ MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: APP_ID, MicrosoftAppTenantId: TENANT },
@@ -181,7 +178,7 @@ export class TeamsProcess {
       AZURE_RESOURCE_MANAGER_URL: this.#azure?.url ?? '',
       // App Service's way to a managed identity's token.
       ...{ IDENTITY_ENDPOINT: this.#entra?.url ?? '', IDENTITY_HEADER: 'identity-header' },
-      ON_LOOPBACK: JSON.stringify({ ...hosts, 'login.microsoftonline.com': this.#entra?.url }),
+      ...this.#front?.environment,
     };
   }
 }
