@@ -24,25 +24,25 @@ export async function triggerJob(tools: ChangeParts, item: ProtectedItem, retain
   const { arm, clock, log, share, outdate } = tools;
   const { vault } = item.ref;
   const since = clock.now();
-  let unread: AzureError | null = null;
+  let named: string | AzureError | null;
   try {
-    const named = await sendTrigger(arm, item, { retainUntil, share });
-    if (typeof named === 'string') return named;
-    unread = named;
+    named = await sendTrigger(arm, item, { retainUntil, share });
   } catch (error) {
     throw await namingRunningJob(tools, item, error);
   } finally {
     outdate(vault);
   }
-  if (unread) {
-    const { problem, code, requestId, cause } = unread;
+  if (typeof named === 'string') return named;
+  const { says = '', requestId = '' } = named ?? {};
+  if (named) {
+    const { problem, code, cause } = named;
     log.warn(
       { problem, code, requestId, err: cause },
       'The operation of a trigger may not be read; the list is searched',
     );
   }
   const listed = backupSince(await jobsOfToday(tools, vault), item, since);
-  if (!listed) throw new AzureError({ kind: 'unconfirmed' }, { ...unread, code: 'NoJobNamed' });
+  if (!listed) throw new AzureError({ kind: 'unconfirmed' }, { code: 'NoJobNamed', says, requestId });
   return listed.id;
 }
 

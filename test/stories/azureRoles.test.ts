@@ -1,5 +1,5 @@
 import { startSimulatedAzure } from '../../playground/azure/server';
-import { CALLS, type CallName } from '../../services/azure/http/calls';
+import { type CallName, CALLS } from '../../services/azure/http/calls';
 import { createClock } from '../../services/platform/clock';
 import { textOf } from '../support/cardParts';
 import { type Product, startProduct } from '../support/product';
@@ -10,7 +10,7 @@ type Line = (typeof LINES)[number];
 const ALL_OF_VMS: readonly Line[] = LINES.filter((line) => line !== 'yes');
 
 /** The lines whose answers say which permission is missing. Every other answer says what it says with all of them. */
-const SAID_BY: { readonly [N in Exclude<CallName, 'subscriptions'>]: readonly Line[] } = {
+const SAID_BY: Readonly<Record<Exclude<CallName, 'subscriptions'>, readonly Line[]>> = {
   // Without the vaults, or what is in them, the bot knows no VM.
   vaults: ALL_OF_VMS,
   items: ALL_OF_VMS,

@@ -118,7 +118,7 @@ export function certify(folder: string): string {
 }
 
 /** Stands before an Azure and speaks TLS with the folder's certificate. Writes down what comes, and with whose token. */
-export async function overTls(
+async function overTls(
   azureUrl: string,
   folder: string,
 ): Promise<{ readonly url: string; readonly reached: Reached[]; close(): void }> {
@@ -152,7 +152,9 @@ function holds(role: AzureRole, action: string, removed: string): boolean {
   return actionsOf(role).some((one) => one === action && one !== removed);
 }
 
-type Surroundings = { readonly clock: ReturnType<typeof createClock> };
+interface Surroundings {
+  readonly clock: ReturnType<typeof createClock>;
+}
 
 /** Calls every method of a port that has read nothing yet; of `running`, a backup is started before, to be cancelled. */
 async function doAll(

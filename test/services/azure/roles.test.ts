@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { CALLS, type CallName } from '../../../services/azure/http/calls';
+import { type CallName, CALLS } from '../../../services/azure/http/calls';
 import { AZURE_ROLES } from '../../../services/backup/vaults';
-import { actionsOf, certify, CLIENT_IDS, namesOf, type Round } from '../../support/azureRoles';
+import { actionsOf, certify, CLIENT_IDS, namesOf, type removeEach, type Round } from '../../support/azureRoles';
 import { isHere, needing } from '../../support/needing';
 import { tempFolder } from '../../support/tempFolder';
 import { startProcess, wrote } from '../../support/tsProcess';
@@ -59,7 +59,9 @@ needing(isHere('openssl') ? 'openssl' : null, 'openssl not installed')('three id
       AZURE_TENANT_ID: 'another-tenant',
       AZURE_TOKEN_CREDENTIALS: 'dev',
     };
-    rounds = JSON.parse((await wrote(startProcess(script, env), ' end\n')).replace(' end\n', '')) as Round[];
+    rounds = JSON.parse((await wrote(startProcess(script, env), ' end\n')).replace(' end\n', '')) as Awaited<
+      ReturnType<typeof removeEach>
+    >;
   }, 120_000);
 
   it('when all permissions are there, then nothing is refused, and every call but that of demo mode is made', () => {
@@ -83,7 +85,7 @@ needing(isHere('openssl') ? 'openssl' : null, 'openssl not installed')('three id
   it.each(AZURE_ROLES.flatMap((role) => actionsOf(role).map((action) => [action, role] as const)))(
     'when %s is missing from the role %s, then exactly one call breaks, and says which permission and which role',
     (action, role) => {
-      const { reached, problems } = rounds.find(({ removed }) => removed === action) as Round;
+      const { reached, problems } = rounds.find(({ removed }) => removed === action)!;
       const [name, ...others] = NAMES.filter((one) => CALLS[one].action === action);
       expect(others).toEqual([]);
       const refused = new Set(reached.filter(({ status }) => status === 403).flatMap(namesOf));

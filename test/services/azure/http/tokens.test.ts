@@ -15,7 +15,7 @@ it.each([
   'when the one identity is %s, then its credential is made once, at the first call, for every role',
   async (type, password, kind) => {
     const identity = openIdentity({ channel: { ...IDENTITY, type, password }, azureClientIds: null });
-    const [first, ...others] = await Promise.all(ROLES.map((role) => identity?.credential(role)));
+    const [first, ...others] = await Promise.all(ROLES.map(async (role) => identity?.credential(role)));
     expect(first?.constructor.name).toBe(kind);
     expect(new Set(others)).toEqual(new Set([first]));
   },
