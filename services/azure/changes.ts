@@ -21,19 +21,28 @@ interface ChangeParts {
 
 /** The port's `trigger`. Where the operation names no job, one read of the vault's job list looks for it. */
 export async function triggerJob(tools: ChangeParts, item: ProtectedItem, retainUntil: Date): Promise<string> {
-  const { arm, clock, share, outdate } = tools;
+  const { arm, clock, log, share, outdate } = tools;
   const { vault } = item.ref;
   const since = clock.now();
+  let named: string | AzureError | null;
   try {
-    const named = await sendTrigger(arm, item, { retainUntil, share });
-    if (named !== null) return named;
+    named = await sendTrigger(arm, item, { retainUntil, share });
   } catch (error) {
     throw await namingRunningJob(tools, item, error);
   } finally {
     outdate(vault);
   }
+  if (typeof named === 'string') return named;
+  const { says = '', requestId = '' } = named ?? {};
+  if (named) {
+    const { problem, code, cause } = named;
+    log.warn(
+      { problem, code, requestId, err: cause },
+      'The operation of a trigger may not be read; the list is searched',
+    );
+  }
   const listed = backupSince(await jobsOfToday(tools, vault), item, since);
-  if (!listed) throw new AzureError({ kind: 'unconfirmed' }, { code: 'NoJobNamed' });
+  if (!listed) throw new AzureError({ kind: 'unconfirmed' }, { code: 'NoJobNamed', says, requestId });
   return listed.id;
 }
 
