@@ -22,8 +22,10 @@ import { answerPress, answerText, runForPerson } from './commands/answer';
 import { failureView } from './commands/failure';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
+import { recordIfPossible, rulesReloaded } from './services/access/audit';
 import type { ConversationKey } from './services/access/conversation';
 import { guardChanges, ReadOnly } from './services/access/readOnly';
+import { createStrangerAudit } from './services/access/strangerAudit';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
 import { Proposals } from './services/conversations/proposals';
@@ -73,6 +75,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const access = openAccess(config.accessFile, log);
   const store = await openDatabase(config, log, identity);
   await vaults.keepCounts(store);
+  access.onReload((reload) => void recordIfPossible(rulesReloaded(reload, clock.now().getTime()), { store, log }));
 
   const readOnly = new ReadOnly({ store, clock, byEnvironment: config.readOnly });
   metrics.gauges(async () => ({ bot_read_only: (await readOnly.state()).kind === 'off' ? 0 : 1 }));
@@ -98,7 +101,8 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const owners = { access, roster, referenceOf };
   const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
 
-  const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants });
+  const noteStranger = createStrangerAudit({ store, clock, log });
+  const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants, noteStranger });
   const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, readOnly, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });

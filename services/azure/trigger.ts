@@ -30,11 +30,11 @@ interface OperationState {
 export async function sendTrigger(
   arm: ArmExchange,
   { ref }: ProtectedItem,
-  { retainUntil, share }: { retainUntil: Date; share: ArmCall['share'] },
+  { retainUntil, share, requestId }: Pick<ArmCall, 'share' | 'requestId'> & { retainUntil: Date },
 ): Promise<string | AzureError | null> {
   const { vault } = ref;
   const base = { subscription: vault.subscription, share, deadlineMs: performance.now() + TRIGGER_MS_MAX };
-  const answer = await sendPost(arm, { ...base, action: 'trigger', resource: 'item' }, (sdk, options) =>
+  const answer = await sendPost(arm, { ...base, requestId, action: 'trigger', resource: 'item' }, (sdk, options) =>
     sdk.backup(vault.subscription).backups.trigger(
       vault.name,
       vault.resourceGroup,

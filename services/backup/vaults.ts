@@ -87,9 +87,18 @@ export interface Vaults {
    * once, because Azure has no idempotency key. Rejects with `unconfirmed` if the answer is lost or names no job; a
    * backup may then run. While another backup of the VM runs, Azure accepts the request and fails the new job.
    */
-  trigger(item: ProtectedItem, options: { readonly retainUntil: Date }): Promise<string>;
-  /** Asks Azure to cancel the job, which then turns to Cancelling. Rejects with `refused` if Azure does not. */
-  cancel(vault: VaultRef, jobId: string): Promise<void>;
+  trigger(item: ProtectedItem, options: TriggerOptions): Promise<string>;
+  /**
+   * Asks Azure to cancel the job, which then turns to Cancelling. Rejects with `refused` if Azure does not.
+   * `requestId` is as in TriggerOptions.
+   */
+  cancel(vault: VaultRef, jobId: string, requestId?: string): Promise<void>;
+}
+
+export interface TriggerOptions {
+  readonly retainUntil: Date;
+  /** Azure's Activity Log shows it with the request; absent means a new one. */
+  readonly requestId?: string;
 }
 
 /**

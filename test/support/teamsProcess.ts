@@ -11,6 +11,7 @@ import { createClock } from '../../services/platform/clock';
 import { anIssuerKey, APP_ID, aToken, FakeKeyServer, type IssuerKey } from './botFramework';
 import { FakeConnector } from './fakeConnector';
 import { answerJson, bodyOf, LocalServer } from './localServer';
+import { PLANTED, watchFolder, watchText } from './planted';
 import { aMessage, type Json, TANAKA, TENANT } from './teamsActivities';
 import { TlsFront } from './tlsFront';
 
@@ -38,7 +39,7 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
   } else {
     // The token of another managed identity than the bot's own is its client id.
     const clientId = new URL(request.url ?? '', 'http://entra').searchParams.get('client_id') ?? APP_ID;
-    const token = clientId === APP_ID ? 'outgoing' : clientId;
+    const token = clientId === APP_ID ? PLANTED.token : clientId;
     answerJson(response, 200, { access_token: token, expires_on: expires, token_type: 'Bearer' });
   }
 }
@@ -75,6 +76,11 @@ export class TeamsProcess {
     return this.#connector!;
   }
 
+  /** Where it runs; holds its access file and its database. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   /** All of standard error, so far. */
   get err(): string {
     return this.#err;
@@ -103,11 +109,15 @@ export class TeamsProcess {
   }
 
   /** The status of an honest question. */
-  async ask(text: string, change: Json = {}): Promise<number> {
+  ask(text: string, change: Json = {}): Promise<number> {
+    return this.deliver(aMessage(CHANNEL_URL, text, change));
+  }
+
+  async deliver(activity: Json): Promise<number> {
     const response = await fetch(`${this.url}/api/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token()}` },
-      body: JSON.stringify(aMessage(CHANNEL_URL, text, change)),
+      body: JSON.stringify(activity),
     });
     await response.arrayBuffer();
     return response.status;
@@ -146,6 +156,7 @@ export class TeamsProcess {
       ...{ clock: createClock(), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end', isAllowed },
     });
     this.#folder = mkdtempSync(join(tmpdir(), 'teams-'));
+    watchFolder(this.#folder);
     const rules = [{ who: `user:${TANAKA.aadObjectId}`, role: 'admin' }];
     writeFileSync(join(this.#folder, 'access.json'), JSON.stringify({ tenants: [TENANT], rules }));
     this.#front = await TlsFront.start(this.#folder, {
@@ -160,7 +171,10 @@ export class TeamsProcess {
       env: { PATH: process.env['PATH'], ...this.#settings(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#err += chunk.toString()));
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#err += chunk.toString();
+      watchText(chunk.toString());
+    });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#out += chunk.toString()));
     while (!this.#out.includes('\n')) await Promise.race([once(this.#child.stdout!, 'data'), this.#ended()]);
   }
@@ -173,6 +187,7 @@ export class TeamsProcess {
   #settings(): Record<string, string> {
     return {
       ...{ BOT_MODE: 'teams', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', ACCESS_FILE: 'access.json' },
+      PGPASSWORD: PLANTED.databasePassword,
       ...{ MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: APP_ID, MicrosoftAppTenantId: TENANT },
       AZURE_SUBSCRIPTION_IDS: this.#azure?.subscriptionId ?? '',
       AZURE_RESOURCE_MANAGER_URL: this.#azure?.url ?? '',

@@ -29,6 +29,8 @@ export interface ArmCall {
   readonly share: ReadShare;
   /** When the caller gives up, in real time (`performance.now()`). */
   readonly deadlineMs: number;
+  /** The request's `x-ms-client-request-id`, where the caller writes it down before; else a new one. */
+  readonly requestId?: string | undefined;
 }
 
 export type Send = (sdk: Sdk, options: SdkOptions) => PromiseLike<unknown>;
@@ -182,7 +184,7 @@ function lazySdk({ resourceManagerUrl, credential }: ArmOptions): {
 
 /** One timeout bounds the whole request, including the token, because the SDK does not bound the credential's wait. */
 async function attempt(call: ArmCall, sdkOf: () => Promise<Sdk>, send: Send): Promise<ArmOutcome> {
-  const requestId = randomUUID();
+  const requestId = call.requestId ?? randomUUID();
   const abort = new AbortController();
   const timeoutMs = Math.max(0, Math.min(TRY_MS_MAX, call.deadlineMs - performance.now()));
   const giveUp = (): never => {

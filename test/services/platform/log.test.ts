@@ -52,3 +52,17 @@ it('when a bearer is no JSON Web Token, then it is taken out all the same', () =
 it('when a password is very short, then words that contain it stay readable', () => {
   expect(lineOf({ word: 'contest' }, ['tes', ''])).toContain('"word":"contest"');
 });
+
+it.each([
+  ['a SAS URL', 'https://s.blob.core.windows.net/c/b?sv=2024&sig=K3y%2B0%3D&sp=r', 'sp=r'],
+  [
+    'a key in a connection string',
+    'AccountName=store;AccountKey=K3y==;EndpointSuffix=core.windows.net',
+    'AccountName=store',
+  ],
+  ['a password in a connection string', 'Server=db;Password=K3y!;Database=bot', 'Database=bot'],
+])('when %s stands in a text, then the secret of it is taken out, and nothing else', (_what, text, stays) => {
+  const line = lineOf({ err: failure(`refused: ${text}`) });
+  expect(line).not.toContain('K3y');
+  expect(line).toContain(stays);
+});
