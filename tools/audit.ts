@@ -25,9 +25,9 @@ interface Out {
  */
 export async function auditTool(args: readonly string[], env: NodeJS.ProcessEnv, out: Out): Promise<number> {
   const { exports, logged } = optionsOf(args);
-  const { database, channel } = readConfig(env);
-  const options = { log: createLog('error'), postgresToken: openIdentity(channel)?.postgresToken };
-  return readAudit(database.url, options, async ({ head, checkpoint, rows }) => {
+  const config = readConfig(env);
+  const options = { log: createLog('error'), postgresToken: openIdentity(config)?.postgresToken };
+  return readAudit(config.database.url, options, async ({ head, checkpoint, rows }) => {
     const check = new ChainCheck(checkpoint);
     // What was purged since its hash was logged cannot be compared any more.
     let meetsLogged = logged === null || logged.seq <= checkpoint.seq;

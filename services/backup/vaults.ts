@@ -140,13 +140,23 @@ export const BARRIERS = [
 ] as const;
 export type Barrier = (typeof BARRIERS)[number];
 
+/** The bot's roles in Azure; a file in `infra/roles` defines each. An identity may hold one or all. */
+export const AZURE_ROLES = ['reader', 'trigger', 'canceller'] as const;
+export type AzureRole = (typeof AZURE_ROLES)[number];
+
 /** What failed in a call to Azure, by what the user or the operator can do about it. */
 export type AzureProblem =
   /**
    * Azure does not allow it, because of `by`. `action` is Azure's name of the missing permission, `policy` the Azure
-   * Policy that denies it; each is '' if Azure does not name it.
+   * Policy that denies it; each is '' if it is not known. `role` is the bot's role that grants `action`, if one does.
    */
-  | { readonly kind: 'notAllowed'; readonly by: Barrier; readonly action: string; readonly policy: string }
+  | {
+      readonly kind: 'notAllowed';
+      readonly by: Barrier;
+      readonly action: string;
+      readonly policy: string;
+      readonly role?: AzureRole;
+    }
   | { readonly kind: 'notFound'; readonly what: 'job' | 'item' | 'vault' | 'policy' | 'subscription' }
   /** The job protects something other than an Azure VM: `workload`, by Azure's name; '' if Azure gives none. */
   | { readonly kind: 'notOfVm'; readonly workload: string }

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import type { IsAllowed } from '../../playground/azure/respond';
 import { startSimulatedAzure } from '../../playground/azure/server';
 import { createClock } from '../../services/platform/clock';
 import { anIssuerKey, APP_ID, aToken, FakeKeyServer, type IssuerKey } from './botFramework';
@@ -36,7 +37,10 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
     const told = `AADSTS7000215: Invalid client secret '${secret}' in ${body}, ${JSON.stringify({ secret })}`;
     answerJson(response, 401, { error: 'invalid_client', error_description: told, secret, request: { body } });
   } else {
-    answerJson(response, 200, { access_token: PLANTED.token, expires_on: expires, token_type: 'Bearer' });
+    // The token of another managed identity than the bot's own is its client id.
+    const clientId = new URL(request.url ?? '', 'http://entra').searchParams.get('client_id') ?? APP_ID;
+    const token = clientId === APP_ID ? PLANTED.token : clientId;
+    answerJson(response, 200, { access_token: token, expires_on: expires, token_type: 'Bearer' });
   }
 }
 
@@ -57,9 +61,10 @@ export class TeamsProcess {
   #front: TlsFront | undefined;
   #azure: Awaited<ReturnType<typeof startSimulatedAzure>> | undefined;
 
-  static async start(env: Record<string, string> = {}): Promise<TeamsProcess> {
+  /** `isAllowed`: what Azure allows; over plain http it gets no token. */
+  static async start(env: Record<string, string> = {}, isAllowed?: IsAllowed): Promise<TeamsProcess> {
     const started = new TeamsProcess();
-    await started.#open(env);
+    await started.#open(env, isAllowed);
     return started;
   }
 
@@ -138,7 +143,7 @@ export class TeamsProcess {
     if (this.#folder !== '') rmSync(this.#folder, { recursive: true });
   }
 
-  async #open(env: Record<string, string>): Promise<void> {
+  async #open(env: Record<string, string>, isAllowed: IsAllowed = () => true): Promise<void> {
     this.#keys = await FakeKeyServer.start(this.key);
     this.#keys.keysUrl = `https://${METADATA_HOST}/v1/.well-known/keys`;
     this.#connector = await FakeConnector.start();
@@ -147,8 +152,9 @@ export class TeamsProcess {
     });
     this.#entra = new LocalServer((request, response) => void issue(request, response));
     await this.#entra.listen();
-    const clock = createClock();
-    this.#azure = await startSimulatedAzure({ clock, fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' });
+    this.#azure = await startSimulatedAzure({
+      ...{ clock: createClock(), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end', isAllowed },
+    });
     this.#folder = mkdtempSync(join(tmpdir(), 'teams-'));
     watchFolder(this.#folder);
     const rules = [{ who: `user:${TANAKA.aadObjectId}`, role: 'admin' }];
@@ -157,6 +163,7 @@ export class TeamsProcess {
       [METADATA_HOST]: this.keys.url,
       'smba.trafficmanager.net': this.connector.serviceUrl,
       'login.microsoftonline.com': this.#entra.url,
+      'management.azure.com': this.#azure.url,
     });
     writeFileSync(join(this.#folder, 'toFront.cjs'), this.#front.script);
     this.#child = spawn(process.execPath, ['--require', './toFront.cjs', join(ROOT, 'dist/index.js')], {

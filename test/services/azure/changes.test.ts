@@ -95,6 +95,19 @@ describe('a trigger', () => {
     });
   });
 
+  it('when the operation may not be read, then the list names the job, or Azure’s sentence stands beside the doubt', async () => {
+    const message = "No authorization to perform action 'Microsoft.RecoveryServices/vaults/backupOperations/read'.";
+    const refused = { status: 403, body: { error: { code: 'AuthorizationFailed', message } } };
+    answer([refused], list(azure.job('mine')));
+    expect(await azure.port.trigger(anItem(), { retainUntil })).toBe('mine');
+    expect(paths(`/backupOperations/${OPERATION}`)).toHaveLength(1);
+
+    answer([refused]);
+    await expect(azure.port.trigger(anItem(), { retainUntil })).rejects.toMatchObject({
+      ...{ problem: { kind: 'unconfirmed' }, code: 'NoJobNamed', says: message },
+    });
+  });
+
   it('when the list shows two backups that began since, then neither is called ours', async () => {
     answer([operation({ status: 'Succeeded' })], list(azure.job('one'), azure.job('two')));
     await expect(azure.port.trigger(anItem(), { retainUntil })).rejects.toMatchObject({
