@@ -50,6 +50,7 @@ export default defineConfig(
     files: ['{bots,cards,commands,dialogs,protocol,services,views}/**/*.ts'],
     ignores: [
       'bots/channel/roster.ts',
+      'bots/http/{clientAddress,foreignRequests}.ts',
       'bots/turn/readMarkup.ts',
       'cards/text/**',
       'commands/{parse,topics}/**',
@@ -59,6 +60,7 @@ export default defineConfig(
       'services/azure/trigger.ts',
       'services/backup/{advice,consistency,ids,operations,phase,protection,vmNames}.ts',
       'services/backup/schedule/windowsZones.ts',
+      'services/platform/log.ts',
     ],
     rules: {
       'no-restricted-syntax': [

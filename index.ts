@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import { createAdapter, type TurnOpener } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
+import { KeySet } from './bots/channel/keySet';
 import { Roster } from './bots/channel/roster';
 import { type Address, createOneTry, createSender } from './bots/channel/sender';
+import { refuseForeignRequests } from './bots/http/foreignRequests';
 import { createGuard } from './bots/http/guard';
 import { createHealth } from './bots/http/health';
 import { listenOn, urlOf } from './bots/http/listen';
@@ -32,7 +34,7 @@ import type { Messenger } from './services/notify/message';
 import { createOutbox } from './services/notify/outbox/outbox';
 import { Triggers } from './services/onDemand/triggers';
 import { type Clock, createClock, type SettableClock } from './services/platform/clock';
-import { type Config, readConfig } from './services/platform/config';
+import { type Config, readConfig, secretsOf } from './services/platform/config';
 import { SECOND_MS } from './services/platform/durations';
 import { FailureStreak } from './services/platform/failureStreak';
 import { createLog, type Log } from './services/platform/log';
@@ -60,7 +62,7 @@ const RECHECK_MS = 8 * SECOND_MS;
  */
 export async function start(env: NodeJS.ProcessEnv, { playground: play = true } = {}): Promise<Running> {
   const config = readConfig(env);
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, secretsOf(env));
   const metrics = createMetrics();
   const clock = createClock(config.clock);
   const playground = play && config.mode === 'demo' ? await openPlayground(env, clock, config) : null;
@@ -92,13 +94,14 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const owners = { access, roster, referenceOf };
   const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
 
-  const guard = createGuard({ mode: config.mode, tenants: access.tenants, log });
+  const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants });
   const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, clock, log });
-  const server = createServer({ config, guard, adapter: turner, bot, health, metrics, log });
+  const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
+  refuseForeignRequests(config.mode, [server, ops]);
   playground?.attach(server, () => urlOf(server));
   await listenOn(server, { ...config, setting: 'PORT' });
-  if (config.opsPort !== null) await listenOn(ops, { host: config.host, port: config.opsPort, setting: 'OPS_PORT' });
+  if (config.ops !== null) await listenOn(ops, { ...config.ops, setting: 'OPS_PORT' });
   process.stdout.write(`${urlOf(server)}/\n`);
 
   void warmUp(services);

@@ -6,7 +6,9 @@ module.exports = {
   testEnvironment: 'node',
   // Not roots: ['test']: jest would then leave never-imported sources out of the coverage report.
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  transform: { '^.+\\.ts$': '<rootDir>/jest.transform.js' },
+  // jose is ESM only: Node's require() takes that, jest's does not.
+  transform: { '^.+\\.ts$|/node_modules/jose/.+\\.js$': '<rootDir>/jest.transform.js' },
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
   randomize: true,
   // jest would leave one core to whoever watches.

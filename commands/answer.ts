@@ -10,7 +10,8 @@ import type { Services } from '../views/services';
 import { buttonFor } from './button';
 import type { CommandOutcome, CommandSpec } from './handler';
 import { unreadFor } from './lookup/unread';
-import { parseCommand } from './parse/parse';
+import { requireSomeVm } from './lookup/vm';
+import { isWhoami, parseCommand } from './parse/parse';
 import { runCommand } from './run';
 import { WORDS } from './words';
 
@@ -24,8 +25,15 @@ const buttonDataSchema = z.object({ command: commandSchema });
 /** Commands that a card may run by itself to refresh. None of them changes anything, here or in Azure. */
 const REFRESHABLE: ReadonlySet<CommandKind> = new Set<CommandKind>(['status', 'job', 'jobs', 'points', 'vms', 'safe']);
 
-/** Answers one line of text. VM names come from the inventory: a line that may hold one waits for the first. */
+/**
+ * Answers one line of text. VM names come from the inventory: a line that may hold one waits for the first. Rejects as
+ * runCommand does, for people without any role before the text is parsed.
+ */
 export async function answerText(text: string, ask: Ask, services: Services): Promise<CommandOutcome> {
+  if (ask.grant.role === null) {
+    if (!isWhoami(text)) requireSomeVm('viewer', ask);
+    return runForPerson({ kind: 'whoami' }, ask, services);
+  }
   const parsed = await parse(text, ask, services);
   if (parsed.kind === 'command') return runForPerson(parsed.command, ask, services);
   void services.proposals.noteOtherMessage(ask);

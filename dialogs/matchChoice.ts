@@ -41,6 +41,6 @@ function folded(text: string): string {
     .normalize('NFKC')
     .replace(DASHES, '-')
     .trim()
-    .replace(/[.。)]+$/, '')
+    .replace(/(?<![.。)])[.。)]+$/, '')
     .toLowerCase();
 }

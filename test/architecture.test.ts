@@ -26,7 +26,7 @@ const ROOMS: Record<string, { rooms: readonly string[]; packages: RegExp }> = {
   },
   'bots/channel': {
     rooms: ['bots/channel', 'protocol', 'services/access', ...PURE],
-    packages: /^(botbuilder$|zod$|node:)/,
+    packages: /^(botbuilder$|jose$|zod$|node:)/,
   },
   commands: { rooms: ['commands', 'views', 'protocol', ...SERVICES], packages: /^(zod$|node:)/ },
   dialogs: { rooms: ['dialogs', ...PURE], packages: /^(botbuilder|node:)/ },

@@ -5,7 +5,7 @@ import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
 import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
-import { CachingAuthentication, credentialsOf, TEAMS_ONLY } from './channelAuthentication';
+import { CachingAuthentication, CHANNEL_AUDIENCE, credentialsOf } from './channelAuthentication';
 import { type ConnectorOptions, createChannelHttp } from './connectorClient';
 import { ConversationThrottle } from './conversationThrottle';
 import { trusts } from './serviceUrls';
@@ -28,10 +28,11 @@ export interface TurnOpener {
 }
 
 /**
- * Answers a failed turn with 401 or 500 and a fixed sentence. `CloudAdapter.process` writes the error's message into
- * the HTTP response and onto the console, and that message may hold a secret.
+ * botbuilder's adapter without its own way in. `CloudAdapter.process` reads tokens, keeps parts of foreign ones for ever
+ * and writes errors, which may hold a secret, into the HTTP response and onto the console (docs/teams.md). This one
+ * takes activities that the caller has authenticated, and answers 500 with a fixed sentence.
  */
-class ChannelAdapter extends CloudAdapter implements TurnOpener {
+export class ChannelAdapter extends CloudAdapter implements TurnOpener {
   readonly #appId: string;
   readonly #log: Log;
 
@@ -53,17 +54,17 @@ class ChannelAdapter extends CloudAdapter implements TurnOpener {
   }
 
   /**
-   * Authenticates and runs one activity; never rejects. `logic` stores the body of an invoke's response in the turn.
+   * Runs one activity of an authenticated sender; never rejects. `logic` leaves the body of an invoke's response in the
+   * turn.
    */
-  async handle(authorization: string, activity: Activity, logic: Logic): Promise<Reply> {
+  async handle(activity: Activity, logic: Logic): Promise<Reply> {
     try {
-      const answer = await this.processActivity(authorization, activity, logic);
+      const claimsIdentity = this.createClaimsIdentity(this.#appId);
+      const connectorFactory = this.botFrameworkAuthentication.createConnectorFactory(claimsIdentity);
+      const result = { audience: CHANNEL_AUDIENCE, claimsIdentity, connectorFactory };
+      const answer = await this.processActivity(result, activity, logic);
       return answer ? { status: answer.status, body: answer.body as unknown } : { status: 200 };
     } catch (error) {
-      if (isRefusal(error)) {
-        this.#log.warn({ reason: error.message }, 'an activity was not authenticated');
-        return { status: 401, body: { error: 'The token was not accepted.' } };
-      }
       this.#log.error({ err: error }, 'an activity could not be handled');
       return { status: 500, body: { error: 'Something went wrong here; the log says what.' } };
     }
@@ -97,11 +98,7 @@ interface Parts {
   readonly onStatus?: (status: number) => void;
 }
 
-/**
- * Connects the bot to the Bot Framework. In teams mode it accepts only tokens that the Bot Framework issued for Teams.
- * botbuilder alone accepts an Entra token of any tenant for the bot's app id (docs/teams.md). In demo mode nothing is
- * authenticated, and answers go to this machine only.
- */
+/** The way out over the Bot Framework. In demo mode nothing is signed, and answers go to this machine only. */
 export function createAdapter({ config, log, clock, channelToken, onStatus = () => undefined }: Parts): ChannelAdapter {
   const { mode, channel } = config;
   const httpClient = createChannelHttp({
@@ -114,20 +111,9 @@ export function createAdapter({ config, log, clock, channelToken, onStatus = () 
   const authentication = new CachingAuthentication(
     channel ? { MicrosoftAppId: channel.appId, MicrosoftAppTenantId: channel.tenantId } : {},
     channel ? credentialsOf(channel, channelToken) : undefined, // Without an app id nothing is authenticated.
-    channel ? TEAMS_ONLY : undefined,
+    undefined,
     undefined,
     connector,
   );
   return new ChannelAdapter({ authentication, appId: channel?.appId ?? '', log });
-}
-
-/** Names of the errors of jsonwebtoken, which botbuilder passes on. */
-const TOKEN_ERRORS: readonly string[] = ['JsonWebTokenError', 'NotBeforeError', 'TokenExpiredError'];
-
-/** botbuilder does not export its AuthenticationError, which carries the HTTP status. */
-function isRefusal(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  return (
-    TOKEN_ERRORS.includes(error.name) || ('statusCode' in error && [401, 403].includes(error.statusCode as number))
-  );
 }

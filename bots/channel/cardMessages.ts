@@ -3,6 +3,7 @@ import { withoutThread } from './activityAddress';
 import type { Address } from './sender';
 
 const CARDS_MAX = 20_000;
+const BYTES_MAX = 32 * 2 ** 20;
 
 export interface CardMessage {
   readonly to: Address;
@@ -15,7 +16,10 @@ export interface CardMessage {
  * message.
  */
 export class CardMessages {
-  readonly #messages = new BoundedMap<string, CardMessage>(CARDS_MAX);
+  readonly #messages = new BoundedMap<string, CardMessage>(CARDS_MAX, {
+    max: BYTES_MAX,
+    of: (cardId, message) => 2 * (cardId.length + JSON.stringify(message).length),
+  });
 
   remember(cardId: string, message: CardMessage): void {
     this.#messages.set(cardId, message);

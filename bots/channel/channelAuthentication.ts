@@ -8,10 +8,8 @@ type Options = ConstructorParameters<typeof ConfigurationBotFrameworkAuthenticat
 /** botbuilder does not export these classes of botframework-connector, so their types are derived. */
 type Credentials = Pick<NonNullable<Options[1]>, keyof NonNullable<Options[1]>>;
 
-type Authentication = Pick<NonNullable<Options[2]>, keyof NonNullable<Options[2]>>;
-
-/** The issuer of the Bot Framework's tokens. Tokens of any other issuer are refused. */
-export const CHANNEL_ISSUER = 'https://api.botframework.com';
+/** The audience of the bot's own tokens for the channel. */
+export const CHANNEL_AUDIENCE = 'https://api.botframework.com';
 
 type Authenticator = ConfigurationBotFrameworkAuthentication;
 
@@ -40,14 +38,6 @@ export class CachingAuthentication extends ConfigurationBotFrameworkAuthenticati
     return this.#keeping(super.createConnectorFactory(...identity));
   }
 
-  override async authenticateRequest(
-    ...request: Parameters<Authenticator['authenticateRequest']>
-  ): ReturnType<Authenticator['authenticateRequest']> {
-    const result = await super.authenticateRequest(...request);
-    if (result.connectorFactory) this.#keeping(result.connectorFactory);
-    return result;
-  }
-
   #keeping(factory: Factory): Factory {
     const create = factory.create.bind(factory);
     factory.create = (serviceUrl, audience) => {
@@ -60,22 +50,6 @@ export class CachingAuthentication extends ConfigurationBotFrameworkAuthenticati
       return made;
     };
     return factory;
-  }
-}
-
-export const TEAMS_ONLY: Authentication = {
-  requiredEndorsements: ['msteams'],
-  validateClaims: async (claims) => {
-    if (!claims.some(({ type, value }) => type === 'iss' && value === CHANNEL_ISSUER)) throw new IssuerRefused();
-  },
-};
-
-class IssuerRefused extends Error {
-  override readonly name = 'IssuerRefused';
-  readonly statusCode = 401;
-
-  constructor() {
-    super('the token was not issued by the Bot Framework');
   }
 }
 
@@ -97,7 +71,7 @@ export function credentialsOf(
   return {
     isValidAppId: async (id) => id === appId,
     isAuthenticationDisabled: async () => false,
-    createCredentials: async (_appId, audience = CHANNEL_ISSUER) => ({
+    createCredentials: async (_appId, audience = CHANNEL_AUDIENCE) => ({
       signRequest: async (request) => {
         request.headers.set('authorization', `Bearer ${await channelToken(`${audience}/.default`)}`);
         return request;

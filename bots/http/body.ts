@@ -1,11 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Teams limits a message to about 100 KB. */
-const BODY_BYTES_MAX = 256 * 1_024;
-/**
- * The server reads and discards this much of a body that is too large. A sender reads the answer only after it has sent
- * all.
- */
+export const BODY_BYTES_MAX = 256 * 1_024;
+/** Up to this much of a body that is too large is read and thrown away: only then can its sender read the answer. */
 const DISCARD_BYTES_MAX = 16 * 1_024 * 1_024;
 
 /**
@@ -24,10 +21,11 @@ export function readRequestBody(request: IncomingMessage): Promise<string | null
     request.on('end', () => {
       resolve(bytes > BODY_BYTES_MAX ? null : Buffer.concat(chunks).toString('utf8'));
     });
-    request.on('error', reject);
-    request.on('close', () => {
+    const cut = (): void => {
       if (!request.readableEnded) reject(new RequestCut());
-    });
+    };
+    request.on('error', cut);
+    request.on('close', cut);
   });
 }
 

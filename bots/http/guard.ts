@@ -1,83 +1,85 @@
 import type { Activity } from 'botbuilder';
 
+import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
-import type { Log } from '../../services/platform/log';
-import { CHANNEL_ISSUER } from '../channel/channelAuthentication';
+import { type KeySet, KeysUnavailable } from '../channel/keySet';
 import { trusts } from '../channel/serviceUrls';
+import { CHANNEL, createTokenVerifier, TokenRefused, type VerifiedToken } from '../channel/tokenVerifier';
 
 export interface HttpRefusal {
-  readonly status: 400 | 401 | 403;
+  readonly status: 400 | 401 | 403 | 413 | 503;
+  /** What the sender is told. */
   readonly reason: string;
+  /** What the log and the metrics are told: one of a few phrases of ours. */
+  readonly cause: string;
+  /** For the log only; may hold what the sender wrote. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
+/** Who sent a request: nobody is known in demo mode, where nothing is authenticated. */
+type Caller = VerifiedToken | null;
+
 export interface Guard {
-  /** Runs before the body is read. */
-  admitsToken(authorization: string | undefined): HttpRefusal | null;
-  /** Runs before the adapter gets the activity. */
-  admitsActivity(activity: Activity): HttpRefusal | null;
+  /** Before the body is read. */
+  authenticate(authorization: string | undefined): Promise<{ readonly caller: Caller } | HttpRefusal>;
+  /** Before the adapter sees the activity. */
+  admitsActivity(activity: Activity, caller: Caller): HttpRefusal | null;
 }
 
 interface Parts {
-  readonly mode: Config['mode'];
-  /**
-   * The tenants that may use the bot; empty allows nobody. Read for each activity, because the access file may change.
-   */
+  readonly config: Pick<Config, 'channel'>;
+  readonly keys: Pick<KeySet, 'find'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** The tenants that may use the bot, read anew for each activity: the access file may change. Empty: nobody. */
   readonly tenants: () => readonly string[];
-  readonly log: Log;
 }
 
 /**
- * Refuses a request before botbuilder sees it (docs/teams.md):
- * - tokens of another issuer: botbuilder keeps four strings of each, unverified, in memory for ever
- * - channels other than Teams: botbuilder authenticates them in another way
+ * Refuses before botbuilder sees the activity (docs/teams.md):
+ * - tokens that the Bot Framework did not sign for this bot, this channel and this service URL
+ * - other channels than Teams
  * - foreign tenants: an app package can be copied into any tenant
- * - service URLs outside Teams: the bot would send its token there
- *
- * The adapter, not the guard, checks the token's signature.
+ * - service URLs that are not of Teams: an answer would take a token there
  */
-export function createGuard({ mode, tenants, log }: Parts): Guard {
-  const isTrusted = (activity: Activity): boolean => trusts(mode, activity.serviceUrl);
-  if (mode === 'demo')
-    return {
-      admitsToken: () => null,
-      admitsActivity: (activity) =>
-        isTrusted(activity) ? null : { status: 403, reason: 'In demo mode serviceUrl must be on this machine.' },
-    };
+export function createGuard({ config: { channel }, keys, clock, tenants }: Parts): Guard {
+  if (channel === null) return DEMO;
+  const verify = createTokenVerifier({ appId: channel.appId, keys, clock });
   return {
-    admitsToken: (authorization) =>
-      issuerOf(authorization) === CHANNEL_ISSUER
-        ? null
-        : { status: 401, reason: 'A token of the Bot Framework is needed.' },
-    admitsActivity(activity) {
-      if (activity.channelId !== 'msteams') return { status: 403, reason: 'Only Teams may speak to this bot.' };
-      if (!isTrusted(activity)) {
-        log.warn({ serviceUrl: activity.serviceUrl }, 'an activity names a service URL that is not of Teams');
-        return { status: 403, reason: 'The serviceUrl is not one of Teams.' };
+    async authenticate(authorization) {
+      try {
+        return { caller: await verify(authorization) };
+      } catch (error) {
+        if (error instanceof TokenRefused) return { ...TOKEN, cause: error.reason };
+        if (error instanceof KeysUnavailable) return NO_KEYS;
+        throw error;
       }
+    },
+    admitsActivity(activity, caller) {
+      const { channelId, serviceUrl, conversation } = activity;
+      if (channelId !== CHANNEL) return { ...OTHER_CHANNEL, facts: { channelId } };
+      if (serviceUrl !== caller?.serviceUrl) return { ...TOKEN, cause: 'other service URL', facts: { serviceUrl } };
+      if (!trusts('teams', serviceUrl)) return { ...OTHER_HOST, facts: { serviceUrl } };
       const strangers = tenantsOf(activity).filter((tenant) => !tenants().includes(tenant));
       if (tenantsOf(activity).length > 0 && strangers.length === 0) return null;
-      log.warn(
-        { tenants: strangers, conversation: activity.conversation.id },
-        'an activity of a tenant that is not allowed',
-      );
-      return { status: 403, reason: 'This tenant may not use this bot.' };
+      return { ...OTHER_TENANT, facts: { tenant: strangers.join(' '), conversation: conversation.id } };
     },
   };
 }
 
-/** The activity's tenant, from both places where Teams writes it. */
+const DEMO: Guard = {
+  authenticate: async () => ({ caller: null }),
+  admitsActivity: ({ serviceUrl }) => (trusts('demo', serviceUrl) ? null : { ...NOT_HERE, facts: { serviceUrl } }),
+};
+
+const TOKEN = { status: 401, reason: 'The token was not accepted.' } as const;
+const NO_KEYS: HttpRefusal = { status: 503, reason: "The Bot Framework's keys cannot be read now.", cause: 'no keys' };
+const OTHER_CHANNEL = { status: 403, reason: 'Only Teams may speak to this bot.', cause: 'channel' } as const;
+const OTHER_HOST = { status: 403, reason: 'The serviceUrl is not one of Teams.', cause: 'service URL' } as const;
+const OTHER_TENANT = { status: 403, reason: 'This tenant may not use this bot.', cause: 'tenant' } as const;
+const NOT_HERE = { ...OTHER_HOST, reason: 'In demo mode serviceUrl must be on this machine.' } as const;
+
+/** The activity's tenant, from each of the two places where Teams writes it. */
 function tenantsOf({ channelData, conversation }: Activity): string[] {
   const tenant = (channelData as { tenant?: { id?: unknown } } | null | undefined)?.tenant?.id;
   return [tenant, conversation.tenantId].filter((id) => typeof id === 'string').filter((id) => id !== '');
-}
-
-function issuerOf(authorization: string | undefined): unknown {
-  const payload = /^Bearer [\w-]+\.(?<payload>[\w-]+)\.[\w-]+$/.exec(authorization ?? '')?.groups?.['payload'];
-  if (payload === undefined) return null;
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null && 'iss' in claims ? claims.iss : null;
-  } catch {
-    return null;
-  }
 }

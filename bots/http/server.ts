@@ -1,21 +1,23 @@
-import type { Activity, TurnContext } from 'botbuilder';
+import type { Socket } from 'node:net';
+
 import * as restify from 'restify';
 
+import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
 import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import type { Metrics } from '../../services/platform/metrics';
-import type { Reply } from '../channel/adapter';
-import { readActivity } from './activitySchema';
-import { readRequestBody, RequestCut } from './body';
-import type { Guard, HttpRefusal } from './guard';
-import { errorBody } from './invokeResponse';
+import { Admission, type AdmissionLimits } from './admission';
+import { RequestCut } from './body';
+import { createAddressOf } from './clientAddress';
+import { type HttpReply, receive, type ReceiveParts } from './receive';
+import { Refusals } from './refusals';
+import { Strangers } from './strangers';
 
-/** Maximum number of activities that run at once. Any further one gets 503, and the Bot Framework delivers it again. */
-const UNDER_WAY_MAX = 200;
-const RETRY_AFTER_S = 5;
-/** A request must arrive completely within this time, because a slow one holds a socket. */
-const REQUEST_MS_MAX = 15 * SECOND_MS;
+/** A whole request must have arrived within this time: a slow one holds a socket. */
+const REQUEST_MS_MAX = 5 * SECOND_MS;
+/** How often Node looks for requests that are late. */
+const LOOK_EVERY_MS = SECOND_MS;
 
 export interface Check {
   readonly ok: boolean;
@@ -33,14 +35,11 @@ interface OpsParts {
   readonly log: Log;
 }
 
-interface ServerParts extends OpsParts {
-  readonly config: Pick<Config, 'mode'>;
-  readonly guard: Guard;
-  readonly adapter: {
-    handle(authorization: string, activity: Activity, logic: (context: TurnContext) => Promise<void>): Promise<Reply>;
-  };
-  readonly bot: { run(context: TurnContext): Promise<void> };
-  readonly underWayMax?: number;
+interface ServerParts extends OpsParts, Pick<ReceiveParts, 'guard' | 'adapter' | 'bot'> {
+  readonly config: Pick<Config, 'mode' | 'trustedProxies'>;
+  readonly metrics: Pick<Metrics, 'text' | 'count'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly limits?: AdmissionLimits & { readonly strangersMax?: number };
 }
 
 /**
@@ -49,24 +48,24 @@ interface ServerParts extends OpsParts {
  */
 export function createServer(parts: ServerParts): restify.Server {
   const server = bareServer();
-  const { underWayMax = UNDER_WAY_MAX } = parts;
-  const underWay = { count: 0 };
+  const strangers = new Strangers(parts.limits?.strangersMax);
+  server.server.on('connection', (socket: Socket) => {
+    strangers.add(socket);
+  });
+  const received: ReceiveParts = {
+    ...parts,
+    admission: new Admission(parts, parts.limits),
+    refusals: new Refusals(parts),
+    strangers,
+    addressOf: createAddressOf(parts.config.trustedProxies),
+  };
   server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
-    if (underWay.count >= underWayMax) {
-      parts.log.warn({ limit: underWayMax }, 'too many activities under way; one was turned away');
-      response.setHeader('Retry-After', RETRY_AFTER_S);
-      send(response, { status: 503, body: { error: 'Too many requests are under way.' } });
-      return;
-    }
-    underWay.count += 1;
     try {
-      send(response, await receive(parts, request));
+      send(response, await receive(received, request));
     } catch (error) {
       if (error instanceof RequestCut) return;
       parts.log.error({ err: error }, 'a request failed');
       send(response, { status: 500, body: { error: 'Something went wrong here; the log says what.' } });
-    } finally {
-      underWay.count -= 1;
     }
   });
   if (parts.config.mode === 'demo') addOps(server, parts);
@@ -82,31 +81,12 @@ export function createOpsServer(parts: OpsParts): restify.Server {
   return server;
 }
 
-async function receive({ guard, adapter, bot }: ServerParts, request: restify.Request): Promise<Reply> {
-  const { authorization } = request.headers;
-  const token = guard.admitsToken(authorization);
-  if (token) return refuse(token);
-  const body = await readRequestBody(request);
-  if (body === null) return { status: 413, body: { error: 'The body is larger than 256 KB.' } };
-  const read = readActivity(body);
-  if ('problem' in read) return refuse({ status: 400, reason: read.problem });
-  const refusal = guard.admitsActivity(read.activity);
-  if (refusal) return refuse(refusal);
-  const reply = await adapter.handle(authorization ?? '', read.activity, (context) => bot.run(context));
-  // Teams expects 200 for an invoke that the bot ran, with the error in the body. botbuilder's 501 has no body.
-  if (read.activity.type === 'invoke' && (reply.status === 501 || reply.status === 500))
-    return { status: 200, body: errorBody(500, 'InternalError', 'Something went wrong here; the log says what.') };
-  return reply;
-}
-
-function refuse({ status, reason }: HttpRefusal): Reply {
-  return { status, body: { error: reason } };
-}
-
 function bareServer(): restify.Server {
   const server = restify.createServer({ name: '', ignoreTrailingSlash: true });
   server.server.requestTimeout = REQUEST_MS_MAX;
   server.server.headersTimeout = REQUEST_MS_MAX;
+  // Read when the server begins to listen; restify passes no options on to Node.
+  Object.assign(server.server, { connectionsCheckingInterval: LOOK_EVERY_MS });
   const say = (event: string, status: number, error: string): void => {
     // restify passes (request, response, error, done).
     server.on(event, (...given: [restify.Request, restify.Response, unknown, () => void]) => {
@@ -151,11 +131,13 @@ function addOps(server: restify.Server, { health, metrics, log }: OpsParts): voi
   });
 }
 
-/** restify's formatters are not used: they would add an error's message. */
-function send(response: restify.Response, { status, body }: Reply): void {
+/** Not by restify's formatters: they would add an error's message. */
+function send(response: restify.Response, { status, body, retryAfterS, closes }: HttpReply): void {
   if (response.headersSent || response.destroyed) return;
   const text = body === undefined ? '' : JSON.stringify(body);
   response.writeHead(status, {
+    ...(retryAfterS !== undefined && { 'Retry-After': retryAfterS }),
+    ...(closes && { Connection: 'close' }),
     ...(text !== '' && { 'Content-Type': 'application/json; charset=utf-8' }),
     'Content-Length': Buffer.byteLength(text),
   });

@@ -6,17 +6,26 @@ import type { Log } from '../../services/platform/log';
 const KEPT_MS = DAY_MS;
 const KEPT_REAL_MS_MIN = 15 * MINUTE_MS;
 const ENTRIES_MAX = 20_000;
+/** Of memory: what is forgotten earlier is still in the database (activityLog.ts). */
+const BYTES_MAX = 32 * 2 ** 20;
+/** Of an entry without its key and its result. */
+const ENTRY_BYTES = 300;
+/** Real time between two lines of the log that say that the limit is reached. */
+const SAID_MS = 3_600_000;
 
 interface Entry<T> {
   readonly result: Promise<T>;
   readonly atMs: number;
   readonly realMs: number;
+  bytes: number;
 }
 
-interface Parts {
+interface Parts<T> {
   readonly clock: Clock;
   readonly log: Log;
-  /** Real time in ms; tests pass their own. */
+  /** How many bytes of memory a result takes, about. */
+  readonly bytesOf: (result: T) => number;
+  /** Real time, ms; replaced in tests. */
   readonly realNow?: () => number;
 }
 
@@ -26,9 +35,11 @@ interface Parts {
  */
 export class IdempotentConsumer<T> {
   readonly #entries = new Map<string, Entry<T>>();
-  readonly #parts: Required<Parts>;
+  readonly #parts: Required<Parts<T>>;
+  #bytes = 0;
+  #saidMs = -Infinity;
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts<T>) {
     this.#parts = { realNow: Date.now, ...parts };
   }
 
@@ -39,26 +50,45 @@ export class IdempotentConsumer<T> {
     this.#forgetOld();
     const known = this.#entries.get(key);
     if (known) return known.result;
-    const entry = { result: work(), atMs: this.#parts.clock.now().getTime(), realMs: this.#parts.realNow() };
+    const entry = { result: work(), atMs: this.#parts.clock.now().getTime(), realMs: this.#parts.realNow(), bytes: 0 };
     this.#entries.set(key, entry);
+    this.#weigh(entry, ENTRY_BYTES + 2 * key.length);
     const forget = (): void => {
-      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      if (this.#entries.get(key) === entry) this.#forget(key, entry);
     };
     entry.result.then((result) => {
       if (!isFinal(result)) forget();
+      else if (this.#entries.get(key) === entry) this.#weigh(entry, this.#parts.bytesOf(result));
     }, forget);
     return entry.result;
   }
 
   #forgetOld(): void {
-    const { clock, realNow, log } = this.#parts;
+    const { clock, realNow } = this.#parts;
     const nowMs = clock.now().getTime();
     const nowRealMs = realNow();
-    for (const [key, { atMs, realMs }] of this.#entries) {
-      const full = this.#entries.size >= ENTRIES_MAX;
-      if (!full && (nowMs - atMs < KEPT_MS || nowRealMs - realMs < KEPT_REAL_MS_MIN)) return;
-      if (full) log.warn({ limit: ENTRIES_MAX }, 'too many deliveries to remember; the oldest is forgotten');
-      this.#entries.delete(key);
+    for (const [key, entry] of this.#entries) {
+      const isFull = this.#entries.size >= ENTRIES_MAX || this.#bytes > BYTES_MAX;
+      if (!isFull && (nowMs - entry.atMs < KEPT_MS || nowRealMs - entry.realMs < KEPT_REAL_MS_MIN)) return;
+      if (isFull) this.#sayFull(nowRealMs);
+      this.#forget(key, entry);
     }
+  }
+
+  #weigh(entry: Entry<T>, bytes: number): void {
+    entry.bytes += bytes;
+    this.#bytes += bytes;
+  }
+
+  #forget(key: string, { bytes }: Entry<T>): void {
+    this.#bytes -= bytes;
+    this.#entries.delete(key);
+  }
+
+  #sayFull(nowRealMs: number): void {
+    if (nowRealMs - this.#saidMs < SAID_MS) return;
+    this.#saidMs = nowRealMs;
+    const limits = { entries: ENTRIES_MAX, bytes: BYTES_MAX };
+    this.#parts.log.warn(limits, 'too many answers to remember; the oldest are forgotten');
   }
 }

@@ -3,7 +3,7 @@ import { WORDS } from '../words';
 import { KnownNames } from './knownNames';
 import { Line } from './line';
 import { lower, TEXT_MAX, toLines, withoutMentions } from './normalize';
-import { asksQuestion } from './rules/asking';
+import { asksQuestion, asksWhoAmI } from './rules/asking';
 import { PARSE_RULES } from './rules/rules';
 import { nearestTopics, topicInstead } from './rules/topicQuestion';
 import { type ApplyToText, suggest, unique } from './suggest';
@@ -15,6 +15,8 @@ const RAW_MAX = 100_000;
 const FOLDED_MAX = 2 * TEXT_MAX;
 const LINES_MAX = 100;
 const OFFERS_MAX = 3;
+/** Letters of text in which somebody without a role may ask for it. */
+const WHOAMI_MAX = 50;
 
 /**
  * Turns typed text into a command: normalize, tokenize, then the first rule that applies; else suggestions.
@@ -39,9 +41,16 @@ export function parseCommand(text: string, names: readonly string[], vaultNames:
 }
 
 /**
- * A question that no command rule understands is answered with its topic. If no topic is clear, the nearest topics are
- * offered.
+ * Whether the text asks for the asker's own role: the only command of people who have none. Nothing else of it is
+ * parsed, and longer text not at all: those people are strangers.
  */
+export function isWhoami(text: string): boolean {
+  if (text.length > WHOAMI_MAX) return false;
+  const line = toLines(text).join(' ');
+  return asksWhoAmI(new Line(line, tokenize(line, new KnownNames([]))));
+}
+
+/** A question that no command rule understands is answered with its topic, or the nearest topics are offered last. */
 function withTopics(parsed: Parsed, line: Line): Parsed {
   if (parsed.kind !== 'unknown' && parsed.kind !== 'incomplete') return parsed;
   const topic = topicInstead(line, parsed);

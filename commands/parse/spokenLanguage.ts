@@ -14,7 +14,7 @@ const SENTENCE_WORDS = 2;
  * English words, as in `status 業務`, leaves the line English.
  */
 export function spokenLanguage(text: string): Language | null {
-  const line = toLines(text.slice(0, TEXT_MAX)).join(' ');
+  const line = toLines(text.slice(0, TEXT_MAX)).join(' ').slice(0, TEXT_MAX); // NFKC makes it up to 18 times as long.
   if (/\p{sc=Hiragana}/u.test(line)) return 'ja';
   const tokens = tokenize(line, new KnownNames([]));
   const words = tokens.filter(({ tag }) => !NEITHER.includes(tag));

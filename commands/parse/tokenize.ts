@@ -16,14 +16,19 @@ export interface Token {
 }
 
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z-])/iy;
-const JOB_ID = /\/subscriptions\/[^\s,、]*\/backupjobs\/([0-9a-z-]+)(?:\/[^\s,、]*)?/iy;
-const ARM_ID = /\/subscriptions\/[^\s,、]*\/(?:virtualmachines|protecteditems)\/[0-9a-z._;%-]*[0-9a-z_]/iy;
-/** `resourceGroup/name` between blanks or marks; the group may have any script. `I/O` does not match. */
+/** An id of Azure names one subscription. Where another one begins, this is none: no letter is looked at twice. */
+const JOB_ID = /\/subscriptions\/(?:(?!\/subscriptions\/)[^\s,、])*\/backupjobs\/([0-9a-z-]+)(?:\/[^\s,、]*)?/iy;
+const ARM_ID =
+  /\/subscriptions\/(?:(?!\/subscriptions\/)[^\s,、])*\/(?:virtualmachines|protecteditems)\/[0-9a-z._;%-]*[0-9a-z_]/iy;
+/**
+ * `resourceGroup/name` with a group of any script, between blanks or marks. `I/O` is not one. Azure allows a group's
+ * name 90 characters, so that no more are looked at from each place where one may begin.
+ */
 const SCOPED =
-  /(?<![\p{L}\p{N}/])(?![^/]*i\/o(?![0-9a-z]))[\p{L}\p{N}_().-]*[^\p{ASCII}][\p{L}\p{N}_().-]*\/[0-9a-z][0-9a-z._-]*/iuy;
+  /(?<![\p{L}\p{N}/])(?=[0-9a-z_().-]{0,89}[^\p{ASCII}])[\p{L}\p{M}\p{N}_().-]{1,90}(?!(?<=i)\/o(?![0-9a-z]))\/[0-9a-z][0-9a-z._-]*/iuy;
 /** Characters that names consist of. */
 const RUN = /[0-9a-z_][0-9a-z_.\-/'@*%#~^\\$]*/iy;
-const TRAILING = /[.\-/']+$/;
+const TRAILING = /(?<![.\-/'])[.\-/']+$/;
 const SKIPPED = /[\s,、。.!:・…"'「」『』()[\]]/;
 
 /** Splits a normalized line into tokens: ids and names first, then time spans, then words of the lexicon. */
@@ -40,7 +45,7 @@ export function tokenize(line: string, names: KnownNames): readonly Token[] {
     }
     const token = entityAt(line, from) ?? nameAt(line, lowered, { from, names }) ?? wordAt(line, lowered, from);
     from = token.to;
-    append(tokens, token);
+    append(tokens, token, line);
   }
   return tokens;
 }
@@ -119,12 +124,12 @@ function runAt(line: string, from: number): string | null {
   return run === undefined || run === '' ? null : run;
 }
 
-/** Adds a token, and joins adjacent unknown Japanese letters into one token. */
-function append(tokens: Token[], token: Token): void {
+/** Adjacent unknown Japanese letters become one token. */
+function append(tokens: Token[], token: Token, line: string): void {
   const last = tokens.at(-1);
   const isLetter = ({ tag, text }: Token): boolean => tag === 'free' && !/^\p{ASCII}/u.test(text);
   const joins = last?.to === token.from && isLetter(last) && isLetter(token);
-  if (joins) tokens[tokens.length - 1] = { ...last, text: last.text + token.text, to: token.to };
+  if (joins) tokens[tokens.length - 1] = { ...last, text: line.slice(last.from, token.to), to: token.to };
   else tokens.push(token);
 }
 

@@ -33,23 +33,18 @@ const NO_COMMAND: ReadonlySet<Tag> = new Set<Tag>([
  */
 export function vmTokens(tokens: readonly Token[]): readonly Token[] {
   const isKnown = tokens.some((token) => token.tag === 'vm');
+  // A name without digits needs a command somewhere in the line.
+  const hasCommand = tokens.some(({ tag }) => !NO_COMMAND.has(tag));
   const named = tokens.filter((token, index) => {
-    if (token.tag === 'vm') return true;
+    if (token.tag !== 'free') return token.tag === 'vm';
     const isPlace = isKnown && PLACED.test(tokens[index - 1]?.text ?? '');
-    const isSure = /\d/.test(token.text) || (!isKnown && hasCommandBeside(tokens, token));
-    return (
-      token.tag === 'free' &&
-      SHAPED.test(token.text) &&
-      !isCommon(token.text) &&
-      !NO_NAME.test(token.text) &&
-      isSure &&
-      !isPlace
-    );
+    const isSure = /\d/.test(token.text) || (!isKnown && hasCommand);
+    return SHAPED.test(token.text) && !isCommon(token.text) && !NO_NAME.test(token.text) && isSure && !isPlace;
   });
   if (named.length > 0) return named;
   const free = tokens.filter((token) => token.tag === 'free' && /^\p{ASCII}+$/u.test(token.text));
   const [only] = free;
-  const isName = free.length === 1 && only !== undefined && mayBeName(only.text) && hasCommandBeside(tokens, only);
+  const isName = free.length === 1 && only !== undefined && mayBeName(only.text) && hasCommand;
   return isName && isPlacedAsName(tokens, only) ? [only] : [];
 }
 
@@ -74,9 +69,4 @@ function isCommon(text: string): boolean {
 
 export function isNumberedName(text: string): boolean {
   return SHAPED.test(text) && /\d/.test(text) && !NO_NAME.test(text) && !CODE.test(text);
-}
-
-/** A name without digits needs a command somewhere in the line. */
-function hasCommandBeside(tokens: readonly Token[], name: Token): boolean {
-  return tokens.some((token) => token !== name && !NO_COMMAND.has(token.tag));
 }

@@ -37,7 +37,7 @@ function nearCode(text: string): ExplainTopic | null {
 
 /** The shape of an Azure error code: `UserErrorSomething`, `ExtensionFailed…`, `400999`. */
 function isCode(text: string): boolean {
-  return /^\d{5,7}$/.test(text) || /^[A-Z][a-z]+(?:[A-Z0-9]+[a-z0-9]*){2,}$/.test(text);
+  return /^\d{5,7}$/.test(text) || /^[A-Z][a-z]+[A-Z0-9][a-z]*[A-Z0-9][A-Za-z0-9]*$/.test(text);
 }
 
 /** The concept with the longest name inside the text, or the one with the fewest typos; null if none is near. */

@@ -55,7 +55,7 @@ export async function sendTrigger(
 /** The last part of the 202's URL. `backupOperations` takes this id without the URL's signature. */
 function operationIdOf({ headers }: ArmAnswer): string | null {
   const url = headers['azure-asyncoperation'] ?? headers['location'] ?? '';
-  const id = lastPart(url.replace(/[?#].*$/s, '').replace(/\/+$/, ''), '/');
+  const id = lastPart(url.replace(/[?#].*$/s, '').replace(/(?<!\/)\/+$/, ''), '/');
   return id === '' ? null : id;
 }
 

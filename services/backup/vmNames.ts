@@ -14,7 +14,7 @@ export function foldName(text: string): string {
  * Several match if resource groups or vaults share a name. A soft-deleted item matches only if no other item does.
  */
 export function findItems(typed: string, items: readonly ProtectedItem[]): readonly ProtectedItem[] {
-  const wanted = foldName(typed).replace(/\/+$/, '');
+  const wanted = foldName(typed).replace(/(?<!\/)\/+$/, '');
   const found = items.filter((item) => namesOf(item, wanted).some((name) => foldName(name) === wanted));
   const live = found.filter((item) => !item.softDeleted);
   return live.length > 0 ? live : found;

@@ -40,7 +40,7 @@ export interface Activities {
    * take its own activity again. `now` is epoch ms of the bot's clock.
    */
   claim(seen: SeenActivity, by: { readonly owner: string; readonly now: number }): Promise<ActivityClaim>;
-  /** Stores the answer for a repeated delivery. */
+  /** Stores the answer for a repeated delivery. The body, which holds what was typed, is emptied. */
   answered(key: ActivityId, result: unknown): Promise<void>;
   /** Extends the leases of all unanswered activities of `owner` by 30 s, for answers that take long. */
   renewAll(owner: string): Promise<void>;

@@ -1,4 +1,5 @@
 import assert from 'node:assert';
+import { isIP } from 'node:net';
 
 import { z } from 'zod';
 
@@ -21,6 +22,8 @@ const integer = (min: number, max: number, example: string): z.ZodType<number> =
     .transform(Number)
     .refine((n) => n >= min && n <= max, `a whole number from ${min} to ${max}, such as ${example}`);
 
+const address = z.string().regex(/^[\w.:-]+$/, 'an address such as 127.0.0.1');
+
 interface Setting {
   /** Description in README's table; a test compares the two. */
   readonly about: string;
@@ -33,12 +36,20 @@ export const SETTINGS = {
   BOT_MODE: { about: '`demo` or `teams`', fallback: 'demo', schema: z.enum(['demo', 'teams'], 'demo or teams') },
   HOST: {
     about: 'Address to bind; `0.0.0.0` in teams mode',
-    schema: z.string().regex(/^[\w.:-]+$/, 'an address such as 127.0.0.1'),
+    schema: address,
   },
   PORT: { about: 'Port to listen on; `0` picks a free one', fallback: '3978', schema: integer(0, 65_535, '3978') },
   OPS_PORT: {
     about: 'Port of `/readyz` with details and `/metrics` in teams mode',
     schema: integer(1, 65_535, '9090'),
+  },
+  OPS_HOST: { about: 'Address to bind for `OPS_PORT`', fallback: '127.0.0.1', schema: address },
+  TRUSTED_PROXIES: {
+    about: 'Comma-separated addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed',
+    schema: z
+      .string()
+      .transform(commaSeparated)
+      .pipe(z.array(z.string().refine(isAddressRange, 'a list such as 10.0.0.4,10.1.0.0/16')).min(1)),
   },
   MicrosoftAppType: {
     about: '`UserAssignedMSI` or `SingleTenant`',
@@ -121,8 +132,10 @@ export interface Config {
   readonly mode: 'demo' | 'teams';
   readonly host: string;
   readonly port: number;
-  readonly opsPort: number | null;
-  /** Null in demo mode, where nobody authenticates the channel. */
+  readonly ops: { readonly host: string; readonly port: number } | null;
+  /** Addresses or CIDR ranges. */
+  readonly trustedProxies: readonly string[];
+  /** null in demo mode: no channel authentication. */
   readonly channel: ChannelConfig | null;
   readonly subscriptionIds: readonly string[];
   readonly vaults: readonly { readonly subscription: string; readonly resourceGroup: string; readonly name: string }[];
@@ -151,6 +164,23 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return values.BOT_MODE === 'teams' ? teamsConfig(values) : demoConfig(values, anew);
 }
 
+/** The values that no log may show: those of settings, and those that the libraries below read by themselves. */
+export function secretsOf(env: NodeJS.ProcessEnv): string[] {
+  const { MicrosoftAppPassword, PGPASSWORD, IDENTITY_HEADER, DATABASE_URL = '' } = env;
+  const inUrl = URL.canParse(DATABASE_URL) ? new URL(DATABASE_URL).password : '';
+  return [MicrosoftAppPassword, PGPASSWORD, IDENTITY_HEADER, inUrl, unescaped(inUrl)]
+    .map((secret) => secret?.trim() ?? '')
+    .filter((secret) => secret !== '');
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // Not an escaped text; the database will say so.
+  }
+}
+
 function valueOf(name: string, setting: Setting, given: string | undefined): unknown {
   const text = given === undefined || given.trim() === '' ? setting.fallback : given.trim();
   if (text === undefined) return undefined;
@@ -162,7 +192,8 @@ function valueOf(name: string, setting: Setting, given: string | undefined): unk
 function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clock' | 'resourceManagerUrl'> {
   return {
     port: values.PORT ?? 0,
-    opsPort: values.OPS_PORT ?? null,
+    ops: opsOf(values),
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
     subscriptionIds: values.AZURE_SUBSCRIPTION_IDS ?? [],
     vaults: (values.BACKUP_VAULTS ?? []).map((text) => {
       const [subscription = '', resourceGroup = '', name = ''] = text.split('/');
@@ -177,6 +208,10 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clo
   };
 }
 
+function opsOf({ OPS_HOST: host, OPS_PORT: port }: Values): Config['ops'] {
+  return port === undefined ? null : { host: host ?? '127.0.0.1', port };
+}
+
 function demoConfig(values: Values, anew: boolean): Config {
   const url = values.AZURE_RESOURCE_MANAGER_URL ?? null;
   if (url !== null && !isLoopback(url))
@@ -184,8 +219,9 @@ function demoConfig(values: Values, anew: boolean): Config {
       'AZURE_RESOURCE_MANAGER_URL: demo mode speaks to this machine only, such as http://127.0.0.1:4010 (or set BOT_MODE=teams).',
     );
   const host = values.HOST ?? '127.0.0.1';
-  if (!isLoopbackHost(host))
-    throw new OperatorError('HOST: demo mode binds this machine only, such as 127.0.0.1 (or set BOT_MODE=teams).');
+  for (const [name, bound] of Object.entries({ HOST: host, OPS_HOST: values.OPS_HOST }))
+    if (bound !== undefined && !isLoopbackHost(bound))
+      throw new OperatorError(`${name}: demo mode binds this machine only, such as 127.0.0.1 (or set BOT_MODE=teams).`);
   const shared = common(values);
   return {
     ...shared,
@@ -241,7 +277,13 @@ function channelOf(values: Values): ChannelConfig {
   return { type, appId, tenantId, password: values.MicrosoftAppPassword ?? null };
 }
 
-/** Whether `url` names this machine. */
+function isAddressRange(text: string): boolean {
+  const [address = '', bits = '0', ...rest] = text.split('/');
+  const bitsMax = isIP(address) === 6 ? 128 : 32;
+  return isIP(address) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax && rest.length === 0;
+}
+
+/** Whether `url` stays on this machine. */
 export function isLoopback(url: string): boolean {
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }

@@ -11,6 +11,7 @@ const METRICS = {
   bot_commands_total: { kind: 'counter', help: 'Commands by kind and result', labels: ['command', 'result'] },
   bot_answer_seconds: { kind: 'histogram', help: 'From the activity to its answer, real seconds', labels: ['command'] },
   bot_deliveries_total: { kind: 'counter', help: 'Messages sent to the channel by result', labels: ['result'] },
+  bot_refused_requests_total: { kind: 'counter', help: 'Requests that were refused, by cause', labels: ['cause'] },
   bot_watched_jobs: { kind: 'gauge', help: 'Backups that are watched, by all replicas together', labels: [] },
   bot_outbox_messages: { kind: 'gauge', help: 'Messages that wait to be sent, by all replicas together', labels: [] },
   bot_outbox_oldest_seconds: { kind: 'gauge', help: 'How long the oldest of them has waited', labels: [] },

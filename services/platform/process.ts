@@ -1,4 +1,6 @@
+import { secretsOf } from './config';
 import { OperatorError } from './errors';
+import { createScrubber } from './log';
 
 export interface Running {
   /** The address that it listens on, such as `http://127.0.0.1:3978`. */
@@ -26,7 +28,8 @@ export async function runUntilSignal(start: () => Promise<Running>): Promise<voi
   try {
     await starting;
   } catch (error) {
-    process.stderr.write(`${error instanceof OperatorError ? error.message : String((error as Error).stack)}\n`);
+    const text = error instanceof OperatorError ? error.message : String((error as Error).stack);
+    process.stderr.write(`${createScrubber(secretsOf(process.env))(text)}\n`);
     process.exit(error instanceof OperatorError ? 2 : 1);
   }
 }

@@ -13,7 +13,7 @@ export interface Schema {
     conversation: string;
     activity: string;
     seen_at: number;
-    /** The activity as JSON, so that another process can answer it after a crash. */
+    /** JSON, to answer it after a crash; '' once answered. */
     body: string;
     /** The answer as JSON; null until answered. */
     result: string | null;

@@ -1,6 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { sql, SqliteAdapter, SqliteDialect } from 'kysely';
@@ -8,8 +7,10 @@ import type Libsql from 'libsql';
 
 import { BoundedMap } from '../platform/boundedMap';
 import { OperatorError } from '../platform/errors';
+import type { Log } from '../platform/log';
 import { encode } from './codec';
 import type { Engine } from './engine';
+import { createPrivate, keepPrivate } from './privateFile';
 import { yieldingPlugin } from './yieldingPlugin';
 
 const load = createRequire(__filename);
@@ -18,24 +19,30 @@ const load = createRequire(__filename);
 const BUSY_MS = 50;
 /** Size in bytes to which SQLite truncates its write-ahead log (WAL) when it starts the log again. */
 const WAL_BYTES_MAX = 64 * 2 ** 20;
+/** `secure_delete` fills what is deleted with zeros: the text of an answered activity leaves the file too. */
+const PRAGMAS = ['journal_mode=WAL', 'synchronous=FULL', `journal_size_limit=${WAL_BYTES_MAX}`, 'secure_delete=ON'];
 const STATEMENTS_MAX = 200;
 /** Maximum number of transactions that share one group commit. */
 const GROUP_MAX = 32;
 
 /**
- * Opens `file` for this process alone. Creates the file and its folder if they are missing. An exclusive transaction on
- * `<file>-lock` stays open as long as the process lives; `kill -9` ends it too. `anew` deletes the file first. Throws
- * OperatorError if another process has the file open, or it cannot be read or written.
+ * Opens `file`, made with its folder where missing, for this process alone: an exclusive transaction on `<file>-lock` is
+ * held for life, which `kill -9` ends as well. Other accounts of the machine may not read it. `anew` empties it first.
+ * OperatorError where another process has it, or it cannot be read or written.
  */
-export function openSqlite(file: string, { anew = false }: { readonly anew?: boolean } = {}): Engine {
+export function openSqlite(
+  file: string,
+  { log, anew = false }: { readonly log: Log; readonly anew?: boolean },
+): Engine {
   const Database = load('libsql') as typeof Libsql;
   const lock = takeLock(Database, file);
   let database: Libsql.Database | undefined;
   try {
-    if (anew) for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+    if (anew) for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+    createPrivate(file);
     database = new Database(file, { timeout: BUSY_MS });
-    for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', `journal_size_limit=${WAL_BYTES_MAX}`])
-      database.pragma(pragma);
+    for (const pragma of PRAGMAS) database.pragma(pragma);
+    keepPrivate(file, log);
   } catch (error) {
     database?.close();
     lock.close();
@@ -85,7 +92,7 @@ function checkpoint(database: Libsql.Database): void {
 function takeLock(Database: typeof Libsql, file: string): Libsql.Database {
   let lock: Libsql.Database | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    createPrivate(`${file}-lock`);
     lock = new Database(`${file}-lock`, { timeout: BUSY_MS });
     lock.exec('begin exclusive');
     return lock;

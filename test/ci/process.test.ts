@@ -12,6 +12,7 @@ import { itemRow, list } from '../support/armBodies';
 import { type ArmStub, startArmStub } from '../support/armStub';
 import { startAzureProxy } from '../support/azureProxy';
 import { FakeConnector } from '../support/fakeConnector';
+import { freePort } from '../support/ports';
 import { VAULT } from '../support/samples';
 import { aMessage } from '../support/teamsActivities';
 import { WeatherConnector } from '../support/weatherConnector';
@@ -35,15 +36,15 @@ interface Ended {
   readonly err: string;
 }
 
-/** `node dist/index.js`, in a folder of its own; `npm run test:ci` builds it. */
+/** A process of `dist`, in a folder of its own. */
 class Product {
   readonly #child: ChildProcess;
   #out = '';
   #err = '';
   readonly ended: Promise<Ended>;
 
-  constructor(env: Record<string, string>) {
-    this.#child = spawn(process.execPath, [join(ROOT, 'dist/index.js')], {
+  constructor(env: Record<string, string>, script = 'index.js') {
+    this.#child = spawn(process.execPath, [join(ROOT, 'dist', script)], {
       cwd: folder,
       env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -150,8 +151,10 @@ describe('the end', () => {
     await arm.close();
   });
 
-  const begin = (): Product =>
-    new Product({
+  // Without the page: with it, demo mode sends to no connector but its own.
+  const begin = (env: Record<string, string>): Product => new Product(env, 'bench/bot.js');
+  const beginAtArm = (): Product =>
+    begin({
       AZURE_RESOURCE_MANAGER_URL: arm.url,
       BACKUP_VAULTS: `${VAULT.subscription}/${VAULT.resourceGroup}/${VAULT.name}`,
       CLOCK_SPEED: '1',
@@ -170,7 +173,7 @@ describe('the end', () => {
   it.each<[NodeJS.Signals]>([['SIGTERM'], ['SIGINT']])(
     'when %s comes twice while an answer waits for Azure, then the process ends with 0 within 10 s',
     async (signal) => {
-      const product = begin();
+      const product = beginAtArm();
       await ask(product);
       const startedMs = performance.now();
 
@@ -189,7 +192,7 @@ describe('the end', () => {
   );
 
   it('when nothing is under way, then it ends at once, with nothing on standard error', async () => {
-    const product = begin();
+    const product = beginAtArm();
     await product.url();
 
     product.signal('SIGTERM');
@@ -204,7 +207,7 @@ describe('the end', () => {
     });
     const proxy = await startAzureProxy(azure.url);
     const channel = await WeatherConnector.start(createClock(time));
-    const product = new Product({
+    const product = begin({
       AZURE_RESOURCE_MANAGER_URL: proxy.url,
       CLOCK_SPEED: String(time.speed),
       CLOCK_EPOCH: time.epoch.toISOString(),
@@ -232,4 +235,60 @@ describe('the end', () => {
     await Promise.all([channel.stop(), proxy.stop()]);
     await azure.close();
   }, 90_000);
+});
+
+describe('the door of the demo', () => {
+  let product: Product;
+  let url = '';
+  let opsUrl = '';
+  let ownFolder = '';
+  beforeAll(async () => {
+    folder = ownFolder = mkdtempSync(join(tmpdir(), 'process-'));
+    opsUrl = `http://127.0.0.1:${await freePort()}/`;
+    product = new Product({ OPS_PORT: new URL(opsUrl).port });
+    url = await product.url();
+  });
+  afterAll(async () => {
+    product.signal('SIGTERM');
+    await product.ended;
+    rmSync(ownFolder, { recursive: true });
+  });
+
+  const post = async (serviceUrl: string, headers: Record<string, string> = {}): Promise<number> => {
+    const activity = aMessage(serviceUrl, 'help', { conversation: { id: 'a:1' } });
+    const all = { 'content-type': 'application/json', ...headers };
+    return (await fetch(`${url}api/messages`, { method: 'POST', headers: all, body: JSON.stringify(activity) })).status;
+  };
+
+  it('when a program of this machine or its page posts an activity, then it is taken', async () => {
+    expect(await post(`${url}playground/connector/`)).toBe(200);
+    expect(await post(`${url}playground/connector/`, { origin: new URL(url).origin })).toBe(200);
+  });
+
+  it('when a page elsewhere posts an activity, by a script or by a form, then it is refused', async () => {
+    expect(await post(`${url}playground/connector/`, { origin: 'https://evil.example' })).toBe(403);
+    expect(await post(`${url}playground/connector/`, { 'content-type': 'text/plain' })).toBe(415);
+  });
+
+  it.each(['readyz', 'metrics', '', 'playground/api/state', 'gallery'])(
+    'when a page elsewhere asks for /%s, then it is refused',
+    async (path) => {
+      const statusOf = async (headers: Record<string, string>): Promise<number> =>
+        (await fetch(url + path, { headers })).status;
+      expect([await statusOf({}), await statusOf({ origin: 'https://evil.example' })]).toEqual([200, 403]);
+    },
+  );
+
+  it('when a page elsewhere asks the ops port, then it is refused', async () => {
+    const response = await fetch(`${opsUrl}metrics`, { headers: { origin: 'https://evil.example' } });
+    expect(response.status).toBe(403);
+    expect((await fetch(`${opsUrl}metrics`)).status).toBe(200);
+  });
+
+  it('when an activity names another connector of this machine, then it is refused and nothing is sent there', async () => {
+    const other = await FakeConnector.start();
+    expect(await post(other.serviceUrl)).toBe(403);
+    expect(other.sent).toEqual([]);
+    await other.stop();
+  });
 });

@@ -35,6 +35,22 @@ export function describeActivities(under: StoreUnderTest): void {
       expect(await takeLeft('b')).toEqual([]);
     });
 
+    it('when it was answered, then what was typed is kept no longer', async () => {
+      await claim('a');
+      await claim('a', { activity: '2' });
+      await under.store.transaction((tables) => tables.activities.answered(key, { status: 200 }));
+      await under.raw("update activities set result = null where body = ''");
+      await ownersDie();
+      // The answered one, made unanswered again by hand, has nothing left to take up; the other has.
+      await under.raw("update activities set body = 'null' where body = ''");
+      expect(await takeLeft('b')).toEqual(
+        expect.arrayContaining([
+          { ...seen, body: null, seenMs: NOW },
+          { ...seen, activity: '2', seenMs: NOW },
+        ]),
+      );
+    });
+
     it('when conversations and tenants have an activity of one id, then each is answered by itself', async () => {
       const others = [
         { ...seen, conversation: 'd' },

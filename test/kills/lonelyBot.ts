@@ -10,7 +10,7 @@ import type { NightParts } from './promisedNight';
 import { TellingConnector } from './tellingConnector';
 
 interface Options {
-  /** In the compiled folder: `bench/bot.js`, or `index.js` as `npm start` runs it, which takes signals. */
+  /** In the compiled folder, such as `bench/bot.js`. */
   readonly script: string;
   readonly random: Random;
   /** Number of VMs, each backed up once a night. */

@@ -17,7 +17,7 @@ jest.setTimeout(10 * 60_000);
 let lonely: LonelyBot;
 beforeAll(async () => {
   const random = randomFrom(SEED);
-  lonely = await prepareLonelyBot({ script: 'index.js', random, jobs: JOBS, speed: SPEED, askedWithinMs: 500 });
+  lonely = await prepareLonelyBot({ script: 'bench/bot.js', random, jobs: JOBS, speed: SPEED, askedWithinMs: 500 });
 });
 afterAll(() => lonely.remove());
 

@@ -132,7 +132,7 @@ export function startReplica({ store, clock, connector, azure, access = EVERYBOD
         .find(({ activityId, method, activity: { summary } }) =>
           method === 'POST' ? activityId === activity['id'] : activity['type'] === 'invoke' && !summary?.includes('?'),
         )?.activity.summary;
-    await turner.handle('', activity as unknown as Activity, (context) => bot.run(context));
+    await turner.handle(activity as unknown as Activity, (context) => bot.run(context));
     await connector.until(() => came() !== undefined);
     return came() ?? '';
   };
@@ -140,7 +140,7 @@ export function startReplica({ store, clock, connector, azure, access = EVERYBOD
     say: (text, change) => post(aMessage(connector.serviceUrl, text, change)),
     press: (data, change) => post(aPress(connector.serviceUrl, data, change)),
     deliver: async (activity) =>
-      (await turner.handle('', activity as unknown as Activity, (context) => bot.run(context))).body,
+      (await turner.handle(activity as unknown as Activity, (context) => bot.run(context))).body,
     async tell(notice) {
       await store.transaction((tables) => enqueue(tables, [notice], async () => true));
       outbox.wake();

@@ -119,10 +119,12 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   const { adapter, logger } = parts;
   const roster = asksRoster ? new Roster({ clock, log: logger, turner: adapter, inFlight: parts.inFlight }) : null;
   const bot = new BackupBot({ ...parts, roster, activityLog: options.activityLog ?? NO_LOG });
-  const metrics = { text: async () => 'bot_commands_total 1\n' };
-  const guard = createGuard({ mode: 'demo', tenants: () => [], log: logger });
+  const metrics = { text: async () => 'bot_commands_total 1\n', count: () => undefined };
+  const keys = { find: async () => null };
+  const guard = createGuard({ config: { channel: null }, keys, clock, tenants: () => [] });
   const server = createServer({
-    ...{ config: { mode: 'demo' }, guard, adapter, bot, health, metrics, log: logger, underWayMax },
+    ...{ config: { mode: 'demo', trustedProxies: [] }, guard, adapter, bot, health, metrics, clock, log: logger },
+    limits: { underWayMax },
   });
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');

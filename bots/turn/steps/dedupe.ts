@@ -1,5 +1,7 @@
 import type { Activity } from 'botbuilder';
 
+import type { Clock } from '../../../services/platform/clock';
+import type { Log } from '../../../services/platform/log';
 import { deliveryKey } from '../../channel/activityAddress';
 import type { InvokeBody } from '../../http/invokeResponse';
 import { IdempotentConsumer } from '../../inbox/idempotentConsumer';
@@ -11,7 +13,11 @@ import type { PlacedAnswer } from './place';
 /** A turn ends after this real time: the connector gives up after 15 s and delivers the activity again. */
 const TURN_MS = 9_500;
 
-type Parts = ConstructorParameters<typeof IdempotentConsumer>[0] & { readonly inFlight: Pick<InFlight, 'within'> };
+interface Parts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly inFlight: Pick<InFlight, 'within'>;
+}
 
 /**
  * Runs each activity once within this process, however often Teams delivers it, and so each press that changes
@@ -25,9 +31,10 @@ export class Dedupe {
 
   constructor(parts: Parts) {
     this.#inFlight = parts.inFlight;
-    this.#messages = new IdempotentConsumer(parts);
-    this.#invokes = new IdempotentConsumer(parts);
-    this.#presses = new IdempotentConsumer(parts);
+    this.#messages = new IdempotentConsumer({ ...parts, bytesOf: () => 0 });
+    this.#invokes = new IdempotentConsumer({ ...parts, bytesOf: (body) => bytesOf(body?.value) });
+    // The view of an answer takes about as much as its card.
+    this.#presses = new IdempotentConsumer({ ...parts, bytesOf: ({ answer }) => 2 * bytesOf(answer.rendered) });
   }
 
   /** Resolves after TURN_MS at the latest; the work continues. */
@@ -50,7 +57,12 @@ export class Dedupe {
   }
 }
 
-/** False if another replica works on the activity. If that replica dies, a later delivery may be handled here. */
+/** About: letters take up to two bytes each, the structure around them about as much as JSON writes for it. */
+function bytesOf(value: unknown): number {
+  return value === undefined ? 0 : 2 * JSON.stringify(value).length;
+}
+
+/** False where another replica works on the activity: should that one die, a later delivery may be handled here. */
 function isOurs(result: unknown): boolean {
   return result !== undefined;
 }

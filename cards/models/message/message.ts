@@ -59,7 +59,7 @@ function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speake
 }
 
 /** Optional words of a usage line such as `[failed]`. A summary leaves them out: only an end may say a final status. */
-const STATUS_TYPED = / ?\[[^\]]*(?:fail|失敗)[^\]]*\]/gi;
+const STATUS_TYPED = / ?\[(?:(?!fail|失敗)[^[\]])*(?:fail|失敗)[^[\]]*\]/gi;
 
 function withoutStatus(facts: MessageView['facts']): MessageView['facts'] {
   const { usage } = facts;

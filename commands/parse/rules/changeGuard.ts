@@ -11,9 +11,13 @@ export const BESIDE_ANY_CHANGE: readonly Tag[] = [
   'vm', 'backupNow', 'please', 'request', 'particle', 'topic', 'of', 'now', 'do',
 ]; // prettier-ignore
 
-/** A change in quotation marks is quoted, not requested. */
-const QUOTED =
-  /(?:"|「|『|(?<![a-z])')[^"」』]*(?:back|cancel|abort|バックアップ|キャンセル|中止|取得)[^"」』]*(?:["」』]|'(?![a-z]))/i;
+/** Words of changes. One in quotation marks is quoted, not requested. */
+const CHANGE = /back|cancel|abort|バックアップ|キャンセル|中止|取得/i;
+/** Marks that end a quotation; `"` begins one too. */
+const CLOSING = /(["」』])/;
+const OPENING = /[「『]|(?<![a-z])'/i;
+/** An apostrophe that ends a quotation: that of `don't` does not. */
+const APOSTROPHE = /'(?![a-z])/gi;
 
 /**
  * Whether the line requests the change. It may have only `allowed` tags, be no question and no quotation, and not end
@@ -47,6 +51,13 @@ function isAboutFacts(line: Line): boolean {
   return line.has('ask', 'status', 'running', 'failed') || (line.endsOpen && !line.has('permit'));
 }
 
+/** Looks at each part between closing marks by itself, from the first mark that opens to the last one that closes. */
 function isQuoted(line: Line): boolean {
-  return QUOTED.test(line.text);
+  const parts = line.text.split(CLOSING); // The marks are at the odd places.
+  return parts.some((part, index) => {
+    if (index % 2 === 1) return false;
+    const opening = parts[index - 1] === '"' ? 0 : part.search(OPENING);
+    const closing = index + 1 < parts.length ? part.length : ([...part.matchAll(APOSTROPHE)].at(-1)?.index ?? -1);
+    return opening !== -1 && closing > opening && CHANGE.test(part.slice(opening, closing));
+  });
 }

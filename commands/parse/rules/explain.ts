@@ -27,7 +27,7 @@ function explainOfVm(line: Line, topic: string): Parsed | null {
   const token = line.find('vm') ?? line.tokens.find(({ text }) => text === vm);
   if (vm === undefined || token === undefined || more.length > 0 || !line.namesVm) return null;
   const typed = line.text.slice(token.from, token.to);
-  const rest = topic.replace(typed, ' ').replace(/^[\s:のはが]+|[\s:のはが]+$/g, '');
+  const rest = topic.replace(typed, ' ').replace(/^[\s:のはが]+|(?<![\s:のはが])[\s:のはが]+$/g, '');
   const concept = rest === '' ? null : conceptOf(rest);
   if (concept === 'howLong' || concept === 'failure') return command({ kind: 'explain', topic: rest, vm });
   const isExplained = /^(?:please )?explain\b|説明|原因|対処|理由/i.test(line.text);
@@ -37,7 +37,7 @@ function explainOfVm(line: Line, topic: string): Parsed | null {
 
 /** The name of a topic or an error code alone. */
 export const bareTopicRule: Rule = (line) => {
-  const topic = line.text.replace(/[?!。.]+$/, '').trim();
+  const topic = line.text.replace(/(?<![?!。.])[?!。.]+$/, '').trim();
   const isCode =
     /^(?:UserError|Extension|GuestAgent|BackUpOperation|BCM)[A-Za-z0-9]{4,}$/i.test(topic) || /^[34]\d{5}$/.test(topic);
   return isCode || conceptOf(topic) !== null ? command({ kind: 'explain', topic: topic.slice(0, 200) }) : null;

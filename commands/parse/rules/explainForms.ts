@@ -12,7 +12,7 @@ const FORMS: readonly RegExp[] = [
   /^説明[ :]*(.*)$/,
   /^(.+?)(?:の意味)?(?:を|の|について|に関して)?(?:の)?説明(?:して)?(?:ください|下さい|お願いします|ほしい|欲しい)?$/,
   /^(.+?)とは(?:何|なに|なん|どういう意味|どういうこと)?(?:ですか|でしょうか|か|だ)?$/,
-  /^(.+?)(?:って|は)(?:何|なに|なん|どういう意味|どういうこと|どんな意味)(?:ですか|でしょうか|か|だっけ|なの|のこと|を指す)*$/,
+  /^(.+?)(?:って|は)(?:何|なに|なん|どういう意味|どういうこと|どんな意味)(?:ですか|でしょうか|か|だっけ|なの|のこと|を指す){0,3}$/,
   /^(.+?)の?意味(?:は|を|が|って)?(?:教えて|おしえて|知りたい|何|なに)?(?:ください|下さい|です|ですか|か)?$/,
   /^意味[ :]*(.+)$/,
   /^(?:対処方法|対処法|対処|原因)[ :]*(.+)$/,
@@ -24,12 +24,12 @@ const WEAK_FORMS: readonly RegExp[] = [
   /^(?:what(?:'s| is| are)|whats|why(?: is it| only)?|how does|how do|tell me about|about|when is|difference between)(?: an?| the)? (.+?)(?: work| works| happen| happens)?$/i,
   /^(.+?)(?:について|に関して|のこと)?(?:を)?(?:教えて|おしえて|詳しく|知りたい)(?:ください|下さい|ほしい|です)?$/,
   /^(.+?)(?:の|と)違い(?:は|を教えて)?$/,
-  /^なぜ(.+?)(?:なの|なのか|ですか|になる|になった|か)*$/,
+  /^なぜ(.+?)(?:なの|ですか|になる|になった|か){0,3}$/,
 ];
 
 /** The topic that the line asks about, as typed; '' without a topic; null if the line asks for no meaning. */
 export function askedTopic(line: string): string | null {
-  const sentence = line.replace(/[?.。!\s]+$/, '');
+  const sentence = line.replace(/(?<![?.。!\s])[?.。!\s]+$/, '');
   for (const form of FORMS) {
     const found = form.exec(sentence);
     if (found) return topic(found[1]);
@@ -44,7 +44,7 @@ export function askedTopic(line: string): string | null {
 
 function topic(text = ''): string {
   return text
-    .replace(/^["'「『\s]+|["'」』\s]+$/g, '')
+    .replace(/^["'「『\s]+|(?<!["'」』\s])["'」』\s]+$/g, '')
     .slice(0, TOPIC_MAX)
     .trim();
 }

@@ -113,7 +113,7 @@ function isOfSpan(line: Line, { isLive }: Classification): boolean {
 
 /** The typed text if it names the topic, else the topic's first name. */
 function topicOf({ text, language }: Line, concept: string): string {
-  const sentence = text.replace(/[?.。!\s]+$/, '');
+  const sentence = text.replace(/(?<![?.。!\s])[?.。!\s]+$/, '');
   return conceptOf(sentence) === concept ? sentence : nameOf(concept, language);
 }
 

@@ -173,7 +173,7 @@ function isBudgeted(key: string): boolean {
 }
 
 function lazySdk({ resourceManagerUrl, credential }: ArmOptions): { get(): Promise<Sdk>; close(): void } {
-  const endpoint = resourceManagerUrl.replace(/\/+$/, '');
+  const endpoint = resourceManagerUrl.replace(/(?<!\/)\/+$/, '');
   let loading: Promise<Sdk> | undefined;
   const load = async (): Promise<Sdk> => createSdk(endpoint, credential ? await credential() : null);
   return {

@@ -83,5 +83,5 @@ export function createArmTransport(
 }
 
 function isEndpointHost(url: URL, home: URL): boolean {
-  return url.host === home.host || (url.protocol === 'https:' && url.hostname.endsWith(`.${home.hostname}`));
+  return url.origin === home.origin || (url.protocol === 'https:' && url.hostname.endsWith(`.${home.hostname}`));
 }

@@ -12,12 +12,15 @@ export interface ErrorText {
 }
 
 const MESSAGE_MAX = 1_000;
+/** A body may have 32 MB; of one error no more is read than this. */
+const READ_MAX = 10_000;
+const CODE_MAX = 200;
 const DETAILS_MAX = 5;
 const DEPTH_MAX = 4;
 const NOTHING: ErrorText = { code: '', message: '', codes: '', policy: '' };
 
 /** Byte order marks, blanks and zeros that gateways put around a body. */
-const AROUND = /^[\ufeff\s\0]+|[\ufeff\s\0]+$/g;
+const AROUND = /^[\ufeff\s\0]+|(?<![\ufeff\s\0])[\ufeff\s\0]+$/g;
 
 /** Undefined if `text` is no JSON. */
 export function jsonOf(text: string): unknown {
@@ -38,7 +41,7 @@ export function errorTextOf(body: string): ErrorText {
   const json = jsonOf(body);
   if (typeof json === 'object') return errorTextIn(json);
   const text = (typeof json === 'string' ? json : body).replace(AROUND, '');
-  if (text.startsWith('<')) return isForeign(text) ? NOTHING : errorTextIn(xmlError(text));
+  if (text.startsWith('<')) return isForeign(text) ? NOTHING : errorTextIn(xmlError(text.slice(0, READ_MAX)));
   return /^[[{]/.test(text) ? NOTHING : { ...NOTHING, message: text.slice(0, MESSAGE_MAX) };
 }
 
@@ -55,7 +58,7 @@ export function errorTextIn(value: unknown, depth = 0): ErrorText {
   const within = [...listOf(fields['details'], DETAILS_MAX), fields['innererror']]
     .map((inner) => errorTextIn(inner, depth + 1))
     .filter(({ code, message }) => code !== '' || message !== '');
-  const code = textOf(fields['code']) || textOf(fields['errorcode']) || textOf(wrapped);
+  const code = (textOf(fields['code']) || textOf(fields['errorcode']) || textOf(wrapped)).slice(0, CODE_MAX);
   const message = sentenceOf(fields, depth);
   return mergeTexts([{ code, message, codes: code, policy: policyIn(fields, message) }, ...within]);
 }
@@ -79,7 +82,10 @@ function sentenceOf(fields: Readonly<Record<string, unknown>>, depth: number): s
     textOf(lowered(message)['value']) ||
     textOf(fields['error_description']) ||
     textOf(fields['errormessage']);
-  return (text.trimStart().startsWith('{') && errorTextIn(jsonOf(text), depth + 1).message) || text.replace(AROUND, '');
+  return (
+    (text.trimStart().startsWith('{') && errorTextIn(jsonOf(text), depth + 1).message) ||
+    text.replace(AROUND, '').slice(0, READ_MAX)
+  );
 }
 
 /** The sentences in order, without any that an earlier one contains. */

@@ -33,7 +33,7 @@ export function activitiesTable(db: Queries, engine: Engine): Activities {
     },
     async answered(key, result) {
       await update(key)
-        .set({ result: toJson(result ?? null) })
+        .set({ result: toJson(result ?? null), body: '' })
         .execute();
     },
     async renewAll(owner) {

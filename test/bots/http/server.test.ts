@@ -57,7 +57,7 @@ it('when more requests are under way than may be, then one more is asked to come
   const first = bot.post(aMessage(bot.connector.serviceUrl, 'help'));
   await asked.promise;
 
-  const second = await bot.post('{}');
+  const second = await bot.post(aMessage(bot.connector.serviceUrl, 'help'));
 
   expect(second.status).toBe(503);
   expect(second.headers.get('retry-after')).toBe('5');

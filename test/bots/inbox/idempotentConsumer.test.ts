@@ -4,9 +4,13 @@ import { type LogLine, recording } from '../../support/startBot';
 
 const HOUR_MS = 3_600_000;
 
-function deliveries({ clock = new ManualClock(), realNow = (): number => 0 } = {}) {
+function deliveries({ clock = new ManualClock(), realNow = (): number => 0, bytesOf = (): number => 0 } = {}) {
   const lines: LogLine[] = [];
-  return { lines, clock, deliveries: new IdempotentConsumer<number>({ clock, log: recording(lines), realNow }) };
+  return {
+    lines,
+    clock,
+    deliveries: new IdempotentConsumer<number>({ clock, log: recording(lines), bytesOf, realNow }),
+  };
 }
 
 it('when the same work is asked for while it is under way, then both get its one result', async () => {
@@ -52,6 +56,37 @@ it('when there are too many to remember, then the oldest is forgotten and the lo
 
   expect(work).toHaveBeenCalledTimes(1);
   expect(lines.map(({ level }) => level)).toContain('warn');
+});
+
+it('when the answers to remember are large, then fewer are kept: 32 MB of them, whatever their number', async () => {
+  const work = jest.fn(async () => 7);
+  const { lines, deliveries: once } = deliveries({ bytesOf: () => 2 ** 20 });
+  for (let n = 0; n < 200; n += 1) await once.once(String(n), work);
+  work.mockClear();
+
+  for (const recent of ['199', '190', '180', '170']) await once.once(recent, work);
+  expect(work).not.toHaveBeenCalled();
+  await once.once('160', work);
+  expect(work).toHaveBeenCalledTimes(1);
+  expect(lines.map(({ level }) => level)).toEqual(['warn']); // Not one for each that is forgotten.
+});
+
+it('when the keys are long, then they count too', async () => {
+  const work = jest.fn(async () => 7);
+  const { deliveries: once } = deliveries();
+  const key = (n: number): string => `${n}${'x'.repeat(2 ** 19)}`;
+  for (let n = 0; n < 50; n += 1) await once.once(key(n), work);
+  work.mockClear();
+
+  await once.once(key(0), work);
+  expect(work).toHaveBeenCalledTimes(1);
+});
+
+it('when a result does not stand, then its weight is gone with it', async () => {
+  const work = jest.fn(async () => 7);
+  const { lines, deliveries: once } = deliveries({ bytesOf: () => 2 ** 25 });
+  for (let n = 0; n < 200; n += 1) await once.once(String(n), work, () => false);
+  expect(lines).toEqual([]);
 });
 
 it('when what came of it does not stand, then whoever asks next does the work, and who asked meanwhile gets the same', async () => {

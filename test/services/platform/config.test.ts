@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readConfig, SETTINGS } from '../../../services/platform/config';
+import { readConfig, secretsOf, SETTINGS } from '../../../services/platform/config';
 import { OperatorError } from '../../../services/platform/errors';
 
 const ID = '11111111-2222-3333-4444-555555555555';
@@ -32,6 +32,7 @@ describe('demo mode', () => {
 
   it.each([
     ['HOST', '0.0.0.0'],
+    ['OPS_HOST', '0.0.0.0'],
     ['AZURE_RESOURCE_MANAGER_URL', 'https://management.azure.com'],
     ['AZURE_RESOURCE_MANAGER_URL', 'http://127.0.0.1.example.com'],
   ])('when %s is %s, then it refuses to leave this machine', (name, value) => {
@@ -54,6 +55,10 @@ describe('a wrong value', () => {
     ['AZURE_JOB_READS_PER_HOUR', '0'],
     ['LOG_LEVEL', 'loud'],
     ['DATABASE_URL', 'mysql://x'],
+    ['TRUSTED_PROXIES', 'proxy.example.com'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '10.0.0.0/'],
+    ['TRUSTED_PROXIES', '10.0.0.1, 10.0.0.0/8/8'],
   ])('when %s is "%s", then one line names it with an example and does not repeat the value', (name, value) => {
     const read = (): unknown => readConfig({ [name]: value });
     expect(read).toThrow(new RegExp(`^${name}: expected [^\n]+\\.$`));
@@ -92,6 +97,20 @@ describe('teams mode', () => {
   });
 });
 
+describe('the ops port', () => {
+  it('when only its port is given, then it binds this machine alone, also where the bot binds every address', () => {
+    expect(readConfig({ ...TEAMS, OPS_PORT: '9090' }).ops).toEqual({ host: '127.0.0.1', port: 9090 });
+  });
+
+  it('when its host is given, then it binds that', () => {
+    expect(readConfig({ ...TEAMS, OPS_PORT: '9090', OPS_HOST: '10.0.0.4' }).ops).toMatchObject({ host: '10.0.0.4' });
+  });
+
+  it('when no port is given, then there is none', () => {
+    expect(readConfig({ ...TEAMS, OPS_HOST: '10.0.0.4' }).ops).toBeNull();
+  });
+});
+
 it("README's table names every variable with what it is for and its default", () => {
   const readme = readFileSync(join(__dirname, '..', '..', '..', 'README.md'), 'utf8').replace(/ +/g, ' ');
   const missing = Object.entries(SETTINGS)
@@ -101,4 +120,24 @@ it("README's table names every variable with what it is for and its default", ()
     )
     .filter((row) => !readme.includes(row));
   expect(missing).toEqual([]);
+});
+
+it('when proxies are named, by address or by range, then they are trusted', () => {
+  const TRUSTED_PROXIES = '10.0.0.4, 10.1.0.0/16,2001:db8::/32';
+  expect(readConfig({ TRUSTED_PROXIES }).trustedProxies).toEqual(['10.0.0.4', '10.1.0.0/16', '2001:db8::/32']);
+  expect(readConfig({}).trustedProxies).toEqual([]);
+});
+
+it.each<[Record<string, string>, string[]]>([
+  [{}, []],
+  [{ MicrosoftAppPassword: ' hidden-1 ' }, ['hidden-1']],
+  [{ DATABASE_URL: 'postgres://bot:p%40ss%2Fword@db/bot' }, ['p%40ss%2Fword', 'p@ss/word']],
+  [{ DATABASE_URL: 'postgres://bot:100%25%@db/bot' }, ['100%25%', '100%25%']],
+  [
+    { DATABASE_URL: 'postgres://bot@db/bot', PGPASSWORD: 'hidden-2', IDENTITY_HEADER: 'hidden-3' },
+    ['hidden-2', 'hidden-3'],
+  ],
+  [{ DATABASE_URL: 'sqlite:.data/bot.db' }, []],
+])('when the environment is %j, then its secrets are %j', (env, secrets) => {
+  expect(secretsOf(env)).toEqual(secrets);
 });

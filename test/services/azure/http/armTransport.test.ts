@@ -42,6 +42,8 @@ it.each([
   'https://evilmanagement.azure.com/x',
   'https://management.azure.com.evil.example/x',
   'http://a.management.azure.com/x',
+  'http://management.azure.com/x',
+  'https://management.azure.com:8443/x',
 ])('when a link leads to %s, then it is not followed: the request carries our token', async (url) => {
   const transport = createArmTransport('https://management.azure.com', (headers) => createHttpHeaders(headers));
   const request = createPipelineRequest({ url });

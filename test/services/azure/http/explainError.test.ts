@@ -203,3 +203,15 @@ it('when an operation ends with an error, then that is the refusal', () => {
   });
   expect(explainOperation({ code: 'UserErrorBackupOperationInProgress' }, '').problem.kind).toBe('alreadyRunning');
 });
+
+it.each([
+  ['blanks within', `{"error":{"code":"x","message":"${' '.repeat(300_000)}y"}}`],
+  ['blanks around no JSON', `a${' '.repeat(300_000)}b`],
+  ['XML that never ends', `<${'<Code'.repeat(60_000)}`],
+  ['policies that never end', JSON.stringify({ message: '"policyAssignment":{"name":"'.repeat(20_000) })],
+])('when a body is long and holds %s, then it is read in time', (_what, body) => {
+  const answer = { status: 400, headers: {}, requestId: '', body };
+  const began = process.cpuUsage().user;
+  explainAnswer(answer, 'job', NOW);
+  expect((process.cpuUsage().user - began) / 1_000).toBeLessThan(1_000);
+});

@@ -1,0 +1,54 @@
+import { pino } from 'pino';
+
+import { createScrubber } from '../../../services/platform/log';
+
+const SECRET = 'q8~"X\\y z+/&é=.$(';
+const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwcyJ9.c2lnbmF0dXJl';
+
+/** One line of the log, as pino writes it with the product's hook. */
+function lineOf(facts: object, secrets: readonly string[] = [SECRET]): string {
+  const lines: string[] = [];
+  const log = pino(
+    { level: 'debug', hooks: { streamWrite: createScrubber(secrets) } },
+    { write: (line: string) => lines.push(line) },
+  );
+  log.error(facts, 'something failed');
+  return lines.join('');
+}
+
+const failure = (message: string, cause?: unknown): Error => new Error(message, { cause });
+
+it.each<[string, object]>([
+  ['a field', { answer: SECRET }],
+  ['a field deep inside', { a: { b: [{ c: { d: { e: { f: `AADSTS7000215: '${SECRET}'` } } } }] } }],
+  ["a field's name", { [SECRET]: 1 }],
+  ["an error's message", { err: failure(`refused: ${SECRET}`) }],
+  ["an error's cause", { err: failure('refused', failure(SECRET)) }],
+  ["an error's own field", { err: Object.assign(failure('refused'), { response: { config: { data: SECRET } } }) }],
+  ['JSON within a field', { body: JSON.stringify({ client_secret: SECRET }) }],
+  ['an address', { url: `https://example.com/?secret=${encodeURIComponent(SECRET)}` }],
+  ['an address in small letters', { url: encodeURIComponent(SECRET).replace(/%../g, (code) => code.toLowerCase()) }],
+  ['a form', { body: new URLSearchParams({ client_id: 'me', client_secret: SECRET }).toString() }],
+])('when a secret stands in %s, then the line is JSON without it', (_where, facts) => {
+  const line = lineOf(facts);
+
+  expect(JSON.parse(line)).toMatchObject({ level: 50, msg: 'something failed' });
+  expect(line).toContain('[secret]');
+  for (const part of ['q8~', 'q8%7E', 'y z+', '%26%C3', '%26%c3']) expect(line).not.toContain(part);
+});
+
+it.each<[string, object]>([
+  ['a header', { request: { headers: { authorization: `Bearer ${TOKEN}` } } }],
+  ['a text', { err: failure(`cannot use ${TOKEN}.`) }],
+  ['a token without a signature', { token: TOKEN.slice(0, TOKEN.lastIndexOf('.')) }],
+])('when a token stands in %s, then it is taken out, whoever issued it', (_where, facts) => {
+  expect(lineOf(facts)).not.toContain('eyJpc3Mi');
+});
+
+it('when a bearer is no JSON Web Token, then it is taken out all the same', () => {
+  expect(lineOf({ header: 'Bearer abc.DEF~1/2+3==' })).toContain('"header":"Bearer [secret]"');
+});
+
+it('when a password is very short, then words that contain it stay readable', () => {
+  expect(lineOf({ word: 'contest' }, ['tes', ''])).toContain('"word":"contest"');
+});

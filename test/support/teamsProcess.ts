@@ -1,0 +1,187 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { startSimulatedAzure } from '../../playground/azure/server';
+import { createClock } from '../../services/platform/clock';
+import { anIssuerKey, APP_ID, aToken, FakeKeyServer, type IssuerKey } from './botFramework';
+import { FakeConnector } from './fakeConnector';
+import { answerJson, bodyOf, LocalServer } from './localServer';
+import { aMessage, type Json, TANAKA, TENANT } from './teamsActivities';
+
+const ROOT = resolve(__dirname, '../..');
+export const CHANNEL_URL = 'https://smba.trafficmanager.net/';
+const METADATA_HOST = 'login.botframework.com';
+
+/** Sends what the process would send to these hosts over TLS to this machine, and nothing to any other host. */
+const ON_LOOPBACK = `
+const http = require('node:http');
+const https = require('node:https');
+const hosts = JSON.parse(process.env.ON_LOOPBACK);
+function request(...given) {
+  const [first, second] = given;
+  const url = typeof first === 'string' || first instanceof URL ? new URL(first) : null;
+  const options = {
+    ...(url ? { hostname: url.hostname, path: url.pathname + url.search } : first),
+    ...(url && typeof second === 'object' && second),
+  };
+  const at = hosts[options.hostname ?? options.host];
+  if (at === undefined) throw new Error('nothing leaves this machine: ' + (options.hostname ?? options.host));
+  const { hostname, port } = new URL(at);
+  const here = { ...options, protocol: 'http:', hostname, host: hostname, port, agent: undefined };
+  return http.request(here, given.find((part) => typeof part === 'function'));
+}
+https.request = request;
+https.get = (...given) => request(...given).end();
+`;
+
+/**
+ * Entra: a token for the managed identity; to a client secret it answers that it is wrong, and repeats the request in
+ * all ways.
+ */
+async function issue(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await bodyOf(request);
+  const expires = String(Math.floor(Date.now() / 1_000) + 86_400);
+  if (request.url?.includes('openid-configuration')) {
+    const issuer = `https://login.microsoftonline.com/${TENANT}`;
+    answerJson(response, 200, {
+      ...{ issuer: `${issuer}/v2.0`, token_endpoint: `${issuer}/oauth2/v2.0/token`, jwks_uri: `${issuer}/keys` },
+      authorization_endpoint: `${issuer}/oauth2/v2.0/authorize`,
+    });
+  } else if (request.method === 'POST') {
+    const secret = new URLSearchParams(body).get('client_secret') ?? '';
+    const told = `AADSTS7000215: Invalid client secret '${secret}' in ${body}, ${JSON.stringify({ secret })}`;
+    answerJson(response, 401, { error: 'invalid_client', error_description: told, secret, request: { body } });
+  } else {
+    answerJson(response, 200, { access_token: 'outgoing', expires_on: expires, token_type: 'Bearer' });
+  }
+}
+
+export function buildProduct(): void {
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
+}
+
+/** `node dist/index.js` in teams mode, with the Bot Framework, the channel, Entra and Azure on this machine. */
+export class TeamsProcess {
+  readonly key: IssuerKey = anIssuerKey('k1');
+  #folder = '';
+  #child: ChildProcess | undefined;
+  #err = '';
+  #out = '';
+  #keys: FakeKeyServer | undefined;
+  #connector: FakeConnector | undefined;
+  #entra: LocalServer | undefined;
+  #azure: Awaited<ReturnType<typeof startSimulatedAzure>> | undefined;
+
+  static async start(env: Record<string, string> = {}): Promise<TeamsProcess> {
+    const started = new TeamsProcess();
+    await started.#open(env);
+    return started;
+  }
+
+  get keys(): FakeKeyServer {
+    return this.#keys!;
+  }
+
+  get connector(): FakeConnector {
+    return this.#connector!;
+  }
+
+  /** All of standard error, so far. */
+  get err(): string {
+    return this.#err;
+  }
+
+  /** The address that it says first, without the slash. */
+  get url(): string {
+    return this.#out.split('\n')[0]?.replace(/\/$/, '') ?? '';
+  }
+
+  get out(): string {
+    return this.#out;
+  }
+
+  get running(): boolean {
+    return this.#child?.exitCode === null;
+  }
+
+  /** Resident memory. */
+  get memoryMb(): number {
+    return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(this.#child?.pid)], { encoding: 'utf8' })) / 1_024;
+  }
+
+  token(claims: Json = {}, header: Json = {}, key = this.key): string {
+    return aToken({ key, header, claims: { serviceurl: CHANNEL_URL, ...claims } });
+  }
+
+  /** The status of an honest question. */
+  async ask(text: string, change: Json = {}): Promise<number> {
+    const response = await fetch(`${this.url}/api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token()}` },
+      body: JSON.stringify(aMessage(CHANNEL_URL, text, change)),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  }
+
+  /** Resolves once standard error contains `text`. */
+  async wrote(text: string): Promise<void> {
+    while (!this.#err.includes(text)) await Promise.race([once(this.#child!.stderr!, 'data'), this.#ended()]);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child && this.running) {
+      this.#child.kill('SIGKILL');
+      await once(this.#child, 'close');
+    }
+    await Promise.all([this.#keys?.stop(), this.#connector?.stop(), this.#entra?.stop(), this.#azure?.close()]);
+    if (this.#folder !== '') rmSync(this.#folder, { recursive: true });
+  }
+
+  async #open(env: Record<string, string>): Promise<void> {
+    this.#keys = await FakeKeyServer.start(this.key);
+    this.#keys.keysUrl = `https://${METADATA_HOST}/v1/.well-known/keys`;
+    this.#connector = await FakeConnector.start();
+    this.#connector.roster.set(TANAKA.id, {
+      ...{ ...TANAKA, tenantId: TENANT, userRole: 'user', userPrincipalName: 'tanaka@contoso.example' },
+    });
+    this.#entra = new LocalServer((request, response) => void issue(request, response));
+    await this.#entra.listen();
+    const clock = createClock();
+    this.#azure = await startSimulatedAzure({ clock, fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' });
+    this.#folder = mkdtempSync(join(tmpdir(), 'teams-'));
+    const rules = [{ who: `user:${TANAKA.aadObjectId}`, role: 'admin' }];
+    writeFileSync(join(this.#folder, 'access.json'), JSON.stringify({ tenants: [TENANT], rules }));
+    writeFileSync(join(this.#folder, 'onLoopback.cjs'), ON_LOOPBACK);
+    this.#child = spawn(process.execPath, ['--require', './onLoopback.cjs', join(ROOT, 'dist/index.js')], {
+      cwd: this.#folder,
+      env: { PATH: process.env['PATH'], ...this.#settings(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#err += chunk.toString()));
+    this.#child.stdout?.on('data', (chunk: Buffer) => (this.#out += chunk.toString()));
+    while (!this.#out.includes('\n')) await Promise.race([once(this.#child.stdout!, 'data'), this.#ended()]);
+  }
+
+  async #ended(): Promise<never> {
+    await once(this.#child!, 'exit');
+    throw new RangeError(`the process ended: ${this.#err}`);
+  }
+
+  #settings(): Record<string, string> {
+    const hosts = { [METADATA_HOST]: this.keys.url, 'smba.trafficmanager.net': this.connector.serviceUrl };
+    return {
+      ...{ BOT_MODE: 'teams', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', ACCESS_FILE: 'access.json' },
+      ...{ MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: APP_ID, MicrosoftAppTenantId: TENANT },
+      AZURE_SUBSCRIPTION_IDS: this.#azure?.subscriptionId ?? '',
+      AZURE_RESOURCE_MANAGER_URL: this.#azure?.url ?? '',
+      // App Service's way to a managed identity's token.
+      ...{ IDENTITY_ENDPOINT: this.#entra?.url ?? '', IDENTITY_HEADER: 'identity-header' },
+      ON_LOOPBACK: JSON.stringify({ ...hosts, 'login.microsoftonline.com': this.#entra?.url }),
+    };
+  }
+}
