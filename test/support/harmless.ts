@@ -19,9 +19,12 @@ const DATE = /\{\{(?:DATE|TIME)\((?!2026-01-01)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?
 /** Invisible ones, but for those of emoji and of rare forms of letters, and the joiner that disarms markup. */
 const HIDDEN =
   /[\p{Cc}\u2028\u2029]|(?![\u200c\u200d\u2060\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u{e0020}-\u{e007f}])\p{Default_Ignorable_Code_Point}|(?<![\u{1f3f4}\u{e0030}-\u{e007a}])[\u{e0020}-\u{e007f}]/u;
+/** Where clients read markdown: text blocks and facts, not runs, buttons and alternative texts. */
+const READS_MARKDOWN = /(?<!\.inlines)\.(?:text|value)$/;
 const TOWER = /\p{M}{9}/u;
-/** What markdown makes of text that is more than text; `strong` and paragraphs are ours. */
-const MARKUP = /<(?!\/?(?:p|strong)>)[a-z!/][^>]*>/i;
+/** What markdown makes of text that is more than text, and HTML. `strong`, paragraphs and `<vm>` are ours. */
+const MARKUP =
+  /<\/?(?:a|at|b|blockquote|br|code|del|em|h\d|hr|iframe|img|li|ol|pre|s|script|svg|table|textblock|ul|x)\b|<!/i;
 const FAULTS = /⟦|\bundefined\b|Invalid Date|\[object /;
 
 /** What is wrong with an answer that shows text of others; none if all of it stands there as text. */
@@ -40,7 +43,7 @@ export function harmsOf({ card, summary }: Rendered, others: string): readonly s
     if (/\$\{|\{\{/.test(text.replace(DATE, ''))) said(`${path} template`, text);
     if (/<\/?at\b/i.test(text) && !mentions.has(text)) said(`${path} mention`, text);
     if (FAULTS.test(text) && !FAULTS.test(others)) said(`${path} fault`, text);
-    if (/\.(?:text|value)$/.test(path) && !mentions.has(text) && MARKUP.test(markdown.render(text.replace(DATE, ''))))
+    if (READS_MARKDOWN.test(path) && !mentions.has(text) && MARKUP.test(markdown.render(text.replace(DATE, ''))))
       said(`${path} markup`, text);
   }
   for (const { data } of ofType(card, 'Action.Execute'))
