@@ -43,7 +43,7 @@ export function markdownText(text: string, max?: number): string {
     .replace(/[\\*[\]()~`<>&|!]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/^(?:[#+=-]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}${JOINER}` : `\\${start}`))
-    .replace(/[:/](?=\/)|(?<=\bwww)\.|(?<=\bmailto):|@(?=[\p{L}\p{N}])/giu, '\\$&')
+    .replace(/:(?=\/\/)|(?<!:)\/(?=\/)|(?<=\bwww)\.|(?<=\bmailto):|@(?=[\p{L}\p{N}])/giu, '\\$&')
     .replace(DOMAIN_DOT, '\\$&');
 }
 
