@@ -11,32 +11,11 @@ import { anIssuerKey, APP_ID, aToken, FakeKeyServer, type IssuerKey } from './bo
 import { FakeConnector } from './fakeConnector';
 import { answerJson, bodyOf, LocalServer } from './localServer';
 import { aMessage, type Json, TANAKA, TENANT } from './teamsActivities';
+import { TlsFront } from './tlsFront';
 
 const ROOT = resolve(__dirname, '../..');
 export const CHANNEL_URL = 'https://smba.trafficmanager.net/';
 const METADATA_HOST = 'login.botframework.com';
-
-/** Sends what the process would send to these hosts over TLS to this machine, and nothing to any other host. */
-const ON_LOOPBACK = `
-const http = require('node:http');
-const https = require('node:https');
-const hosts = JSON.parse(process.env.ON_LOOPBACK);
-function request(...given) {
-  const [first, second] = given;
-  const url = typeof first === 'string' || first instanceof URL ? new URL(first) : null;
-  const options = {
-    ...(url ? { hostname: url.hostname, path: url.pathname + url.search } : first),
-    ...(url && typeof second === 'object' && second),
-  };
-  const at = hosts[options.hostname ?? options.host];
-  if (at === undefined) throw new Error('nothing leaves this machine: ' + (options.hostname ?? options.host));
-  const { hostname, port } = new URL(at);
-  const here = { ...options, protocol: 'http:', hostname, host: hostname, port, agent: undefined };
-  return http.request(here, given.find((part) => typeof part === 'function'));
-}
-https.request = request;
-https.get = (...given) => request(...given).end();
-`;
 
 /**
  * Entra: a token for the managed identity; to a client secret it answers that it is wrong, and repeats the request in
@@ -74,6 +53,7 @@ export class TeamsProcess {
   #keys: FakeKeyServer | undefined;
   #connector: FakeConnector | undefined;
   #entra: LocalServer | undefined;
+  #front: TlsFront | undefined;
   #azure: Awaited<ReturnType<typeof startSimulatedAzure>> | undefined;
 
   static async start(env: Record<string, string> = {}): Promise<TeamsProcess> {
@@ -138,7 +118,13 @@ export class TeamsProcess {
       this.#child.kill('SIGKILL');
       await once(this.#child, 'close');
     }
-    await Promise.all([this.#keys?.stop(), this.#connector?.stop(), this.#entra?.stop(), this.#azure?.close()]);
+    await Promise.all([
+      this.#keys?.stop(),
+      this.#connector?.stop(),
+      this.#entra?.stop(),
+      this.#azure?.close(),
+      this.#front?.stop(),
+    ]);
     if (this.#folder !== '') rmSync(this.#folder, { recursive: true });
   }
 
@@ -156,8 +142,13 @@ export class TeamsProcess {
     this.#folder = mkdtempSync(join(tmpdir(), 'teams-'));
     const rules = [{ who: `user:${TANAKA.aadObjectId}`, role: 'admin' }];
     writeFileSync(join(this.#folder, 'access.json'), JSON.stringify({ tenants: [TENANT], rules }));
-    writeFileSync(join(this.#folder, 'onLoopback.cjs'), ON_LOOPBACK);
-    this.#child = spawn(process.execPath, ['--require', './onLoopback.cjs', join(ROOT, 'dist/index.js')], {
+    this.#front = await TlsFront.start(this.#folder, {
+      [METADATA_HOST]: this.keys.url,
+      'smba.trafficmanager.net': this.connector.serviceUrl,
+      'login.microsoftonline.com': this.#entra.url,
+    });
+    writeFileSync(join(this.#folder, 'toFront.cjs'), this.#front.script);
+    this.#child = spawn(process.execPath, ['--require', './toFront.cjs', join(ROOT, 'dist/index.js')], {
       cwd: this.#folder,
       env: { PATH: process.env['PATH'], ...this.#settings(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -173,7 +164,6 @@ export class TeamsProcess {
   }
 
   #settings(): Record<string, string> {
-    const hosts = { [METADATA_HOST]: this.keys.url, 'smba.trafficmanager.net': this.connector.serviceUrl };
     return {
       ...{ BOT_MODE: 'teams', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', ACCESS_FILE: 'access.json' },
       ...{ MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: APP_ID, MicrosoftAppTenantId: TENANT },
@@ -181,7 +171,7 @@ export class TeamsProcess {
       AZURE_RESOURCE_MANAGER_URL: this.#azure?.url ?? '',
       // App Service's way to a managed identity's token.
       ...{ IDENTITY_ENDPOINT: this.#entra?.url ?? '', IDENTITY_HEADER: 'identity-header' },
-      ON_LOOPBACK: JSON.stringify({ ...hosts, 'login.microsoftonline.com': this.#entra?.url }),
+      ...this.#front?.environment,
     };
   }
 }
