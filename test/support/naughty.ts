@@ -10,10 +10,10 @@ const UPPER_CONTROLS = Array.from({ length: 33 }, (_, i) => String.fromCharCode(
 const FAMILY = '\u{1f469}\u{1f3fd}\u200d\u{1f468}\u{1f3ff}\u200d\u{1f467}\u200d\u{1f466}';
 
 const NAUGHTY_BY_KIND = {
-  'control characters': [CONTROLS, UPPER_CONTROLS, 'vm\u0000-01', '\u0000', '\u0007\u0008\u000b\u000c', '\u009b31m'],
+  'control characters': [CONTROLS, UPPER_CONTROLS, 'vm\u0000-99', '\u0000', '\u0007\u0008\u000b\u000c', '\u009b31m'],
   'line ends': ['a\nb', 'a\r\nb', 'a\rb', 'a\u0085b', 'a\u2028b', 'a\u2029b', 'a\vb\fc', '\n\n\n', 'a\n\n\nb'],
   'text direction': [
-    '\u202egpj.10-mv\u202c',
+    '\u202egpj.99-mv\u202c',
     '\u2066vm-99\u2069\u2067x\u2068',
     '\u200fvm-99\u200e\u061c',
     'مرحبا vm-99 שלום',
@@ -22,7 +22,7 @@ const NAUGHTY_BY_KIND = {
   ],
   invisible: [
     '\u200b',
-    'v\u200bm\u200c-\u200d01',
+    'v\u200bm\u200c-\u200d99',
     '\ufeffvm-99',
     '\u00adv\u00adm',
     '\u2060\u2061\u2062',
@@ -54,10 +54,10 @@ const NAUGHTY_BY_KIND = {
     '👩‍🚒🔥',
   ],
   widths: [
-    'ｖｍ－０１',
+    'ｖｍ－９９',
     'ﾊﾞｯｸｱｯﾌﾟ',
     'ﾊﾟﾋﾟﾌﾟ',
-    'ＳＴＡＴＵＳ　ｖｍ－０１',
+    'ＳＴＡＴＵＳ　ｖｍ－９９',
     '\u3000',
     '＜ａｔ＞ｘ＜／ａｔ＞',
     '＄｛ｘ｝',
@@ -74,12 +74,12 @@ const NAUGHTY_BY_KIND = {
   ],
   'letters that look alike': [
     'ѕtаtuѕ vm-99',
-    'vm‐01',
-    'vm–01',
-    'vm−01',
-    'vm－01',
-    'ⅴm-01',
-    '𝓿𝓶-𝟢𝟣',
+    'vm‐99',
+    'vm–99',
+    'vm−99',
+    'vm－99',
+    'ⅴm-99',
+    '𝓿𝓶-𝟫𝟫',
     'vrn-01',
     'vm-O1',
     'vm-l',
