@@ -23,6 +23,7 @@ import { failureView } from './commands/failure';
 import type { Playground } from './playground/start';
 import { openAccess } from './services/access/accessFile';
 import type { ConversationKey } from './services/access/conversation';
+import { guardChanges, ReadOnly } from './services/access/readOnly';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
 import { Proposals } from './services/conversations/proposals';
@@ -72,7 +73,9 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const store = await openDatabase(config, log, identity);
   await vaults.keepCounts(store);
 
-  const services = createServices({ vaults, lastRead: vaults.lastRead, clock, log, store, access }, () => {
+  const readOnly = new ReadOnly({ store, clock, byEnvironment: config.readOnly });
+  metrics.gauges(async () => ({ bot_read_only: (await readOnly.state()).kind === 'off' ? 0 : 1 }));
+  const services = createServices({ vaults, lastRead: vaults.lastRead, readOnly, clock, log, store, access }, () => {
     background.wake();
   });
   const { turner, channel } = openChannel(config, { clock, log }, identity);
@@ -95,7 +98,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
 
   const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants });
-  const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, clock, log });
+  const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, readOnly, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
   refuseForeignRequests(config.mode, [server, ops]);
@@ -174,12 +177,13 @@ function openChannel(
 
 /** The services of commands and views. `wake` starts the next round of the monitor and of the outbox. */
 export function createServices(
-  given: Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'log' | 'access' | 'store'>,
+  given: Pick<Services, 'vaults' | 'lastRead' | 'readOnly' | 'clock' | 'log' | 'access' | 'store'>,
   wake: () => void,
 ): Services {
   const { clock, store, log } = given;
   return {
     ...given,
+    vaults: guardChanges(given.vaults, given.readOnly),
     proposals: new Proposals({ store, clock, log, wake }),
     settings: new Settings(store),
     triggers: new Triggers({ store, clock, wake }),

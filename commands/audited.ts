@@ -2,13 +2,14 @@ import type { Command } from '../protocol/command';
 import type { AuditOutcome } from '../services/access/audit';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
+import { UserError } from '../services/platform/errors';
 import type { CommandContext } from './handler';
 import { usageOf } from './usage';
 
 /** A change in Azure that a person asked for, as the audit log records it. */
 export interface AuditedChange {
   readonly command: Command;
-  /** Null if the VM is no longer protected. */
+  /** Null if the VM is no longer protected, or if the change concerns no VM. */
   readonly item: ProtectedItem | null;
 }
 
@@ -53,6 +54,7 @@ export async function withAudit<T>(
 }
 
 function failedOutcome(error: unknown): AuditOutcome {
+  if (error instanceof UserError) return { result: 'refused', jobId: null, code: null };
   if (!(error instanceof AzureError)) return { result: 'failed', jobId: null, code: null };
   const result = error.problem.kind === 'unconfirmed' ? 'unconfirmed' : 'azureRefused';
   return { result, jobId: null, code: error.code === '' ? null : error.code };

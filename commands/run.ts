@@ -12,19 +12,22 @@ import { WORDS } from './words';
 
 /**
  * Checks the asker's role, then runs the command's handler, which checks the role again for each VM. `whoami` is open
- * to everybody. A change that arrives long after it was sent needs a new confirmation. Rejects with UserError,
+ * to everybody. A change that arrives long after it was sent needs a new confirmation. While the bot is read-only, a change
+ * is refused before anything is read. Rejects with UserError,
  * AzureError, SentLate or any error of our own; failureView turns it into an answer.
  */
 export async function runCommand(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
   if (command.kind !== 'whoami') requireSomeVm(WORDS[command.kind].role, ask);
   if (ask.sentLate && changesAtOnce(command)) throw askAgain(command, ask.sentLate, ask);
+  // A turn that is repeated after a crash may find its backup begun, so only the check before the request counts.
+  if (WORDS[command.kind].effect === 'changes' && ask.askedMs === undefined) await services.readOnly.requireChanges();
   // The cast states what the schema has checked: the handler of a kind takes a command of that kind.
   const run = HANDLERS[command.kind] as Handler<CommandKind>;
   return run(command, { ask, services });
 }
 
 /** Commands that only read, and `cancel`, which asks for confirmation first. */
-const READ_ONLY: ReadonlySet<CommandKind> = new Set<CommandKind>([
+const READS: ReadonlySet<CommandKind> = new Set<CommandKind>([
   'help',
   'status',
   'job',
@@ -41,8 +44,9 @@ const READ_ONLY: ReadonlySet<CommandKind> = new Set<CommandKind>([
 /** Whether the command changes something, here or in Azure, without asking first. */
 function changesAtOnce(command: Command): boolean {
   if (command.kind === 'watches') return command.restore === true;
+  if (command.kind === 'readOnly') return command.set === 'on';
   if (command.kind === 'settings') return command.language !== undefined || command.timeZone !== undefined;
-  return !READ_ONLY.has(command.kind);
+  return !READS.has(command.kind);
 }
 
 function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): SentLate {

@@ -9,6 +9,7 @@ import { job } from './handlers/job';
 import { jobs } from './handlers/jobs';
 import { no } from './handlers/no';
 import { points } from './handlers/points';
+import { readOnly } from './handlers/readOnly';
 import { safe } from './handlers/safe';
 import { changeSettings } from './handlers/settings';
 import { status } from './handlers/status';
@@ -37,6 +38,7 @@ export const HANDLERS: { readonly [K in CommandKind]: Handler<K> } = {
   audit,
   whoami,
   settings: changeSettings,
+  readOnly,
   yes,
   no,
 };

@@ -25,6 +25,7 @@ const LEVELS = {
   en: { failures: 'failures', progress: 'progress', all: 'all' },
   ja: { failures: '失敗', progress: '進捗', all: 'すべて' },
 } as const;
+const SWITCH = { en: { on: 'on', off: 'off' }, ja: { on: 'オン', off: 'オフ' } } as const;
 const AGAIN = { en: 'again', ja: '再開' } as const;
 const RESTART = { en: 'restart', ja: '再起動' } as const;
 
@@ -59,6 +60,7 @@ const ARGUMENTS: { readonly [K in CommandKind]: ArgumentsOf<K> } = {
     command.language && { en: `language ${command.language}`, ja: `言語 ${command.language}` }[language],
     command.timeZone && { en: `timezone ${command.timeZone}`, ja: `タイムゾーン ${command.timeZone}` }[language],
   ],
+  readOnly: ({ set, why }, language) => [set && `${SWITCH[language][set]}${why === undefined ? '' : `: ${why}`}`],
   yes: () => [],
   no: () => [],
 };

@@ -124,6 +124,15 @@ export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
     role: 'admin',
     effect: 'reads',
   },
+  readOnly: {
+    words: {
+      en: ['read only', 'read-only', 'readonly', 'read only mode', 'read-only mode', 'readonly mode'],
+      ja: ['読み取り専用', '読取り専用', '読取専用', '読み取り専用モード', '読取専用モード', 'リードオンリー'],
+    },
+    usage: { en: 'read only [on|off] [reason]', ja: '読み取り専用 [オン|オフ] [理由]' },
+    role: 'admin',
+    effect: 'reads',
+  },
   yes: {
     words: {
       en: ['yes', 'y', 'yep', 'yeah', 'ok', 'okay', 'sure', 'confirm', 'do it', 'go ahead'],

@@ -8,6 +8,7 @@ import { SAMPLES_NOW } from './samples/builders';
 import { JOB_SAMPLES } from './samples/jobs';
 import { LIST_SAMPLES } from './samples/lists';
 import { NOTICE_SAMPLES } from './samples/notices';
+import { READ_ONLY_SAMPLES } from './samples/readOnly';
 import { SAFE_SAMPLES, STARTED_SAMPLES, STATUS_SAMPLES } from './samples/states';
 import { TEXT_SAMPLES } from './samples/texts';
 import { WATCH_SAMPLES } from './samples/watches';
@@ -25,6 +26,7 @@ export const SAMPLES: readonly { readonly name: string; readonly view: View }[] 
   ...LIST_SAMPLES,
   ...WATCH_SAMPLES,
   ...TEXT_SAMPLES,
+  ...READ_ONLY_SAMPLES,
 ];
 
 /** The sample in the language. Commands to type are in the language of the typed line, so they are translated here. */

@@ -16,6 +16,9 @@ const scope = z.union([
   z.object({ all: z.literal(true) }),
 ]);
 
+/** Longest reason of a switch to read-only mode, in UTF-16 units. */
+export const READ_ONLY_WHY_MAX = 200;
+
 /** One running backup instead of all future ones. Only a button of its card carries this; nobody types it. */
 const oneJob = z.object({ job: jobId });
 
@@ -61,6 +64,12 @@ export const commandSchema = z.discriminatedUnion('kind', [
     kind: z.literal('settings'),
     language: z.enum(LANGUAGES).optional(),
     timeZone: z.string().max(100).optional(),
+  }),
+  /** Read-only mode. Without `set`: shows it. */
+  z.object({
+    kind: z.literal('readOnly'),
+    set: z.enum(['on', 'off']).optional(),
+    why: z.string().trim().min(1).max(READ_ONLY_WHY_MAX).optional(),
   }),
   /**
    * Answers to a question. `proposal` is the question's id. Without it: the person's last question here, if the person

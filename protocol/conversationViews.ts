@@ -1,3 +1,4 @@
+import type { ReadOnlyMode } from '../services/access/readOnly';
 import type { Role } from '../services/access/roles';
 import type { Language } from '../services/platform/language';
 
@@ -16,6 +17,8 @@ export interface WhoamiView {
   }[];
   /** Null means no access. */
   readonly role: Role | null;
+  /** Set while the bot is read-only. */
+  readonly readOnly?: ReadOnlyMode;
 }
 
 /** The answer to `settings`: language and time zone of the conversation. */

@@ -1,3 +1,4 @@
+import type { ReadOnlyMode } from '../services/access/readOnly';
 import type { Role } from '../services/access/roles';
 import type { PastLengths } from '../services/backup/durations';
 import type { Advice } from '../services/backup/findings';
@@ -50,6 +51,8 @@ export type ExplainTopic =
 export interface HelpView {
   readonly kind: 'help';
   readonly role: Role | null;
+  /** Set while the bot is read-only. */
+  readonly readOnly?: ReadOnlyMode;
   /** The commands that the person may use; only one if the person asked about one. */
   readonly commands: readonly {
     readonly name: string;

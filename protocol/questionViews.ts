@@ -1,3 +1,4 @@
+import type { ReadOnlySwitch } from '../services/access/readOnly';
 import type { Job, ProtectedItem } from '../services/backup/types';
 import type { Unread } from '../services/backup/vaults';
 import type { QuestionAsks, QuestionEnd } from '../services/notify/questionContent';
@@ -36,7 +37,8 @@ export interface ConfirmView {
         readonly snapshotDone: boolean | null;
         /** When the job was read. */
         readonly seen: AsOf;
-      };
+      }
+    | { readonly kind: 'readOnlyOff'; readonly since: ReadOnlySwitch };
   /** The name of the person who asked. */
   readonly by: string;
   /** When the question expires. */

@@ -22,6 +22,9 @@ const PAST_TENSE: Readonly<Record<string, string>> = {
   alreadyRunning: 'ranAlready',
   alreadyRunningElsewhere: 'ranAlready',
   itemBusy: 'wasBusy',
+  'readOnly.environment': 'readOnly.was',
+  'readOnly.admin': 'readOnly.was',
+  'readOnly.adminWhy': 'readOnly.was',
 };
 
 /** The VMs of a batch that were not started, with their blockers. Saves them too, so that later cards show the same. */

@@ -1,3 +1,4 @@
+import type { ReadOnly } from '../services/access/readOnly';
 import type { Access } from '../services/access/roles';
 import type { LastRead, Vaults } from '../services/backup/vaults';
 import type { Proposals } from '../services/conversations/proposals';
@@ -17,6 +18,7 @@ export interface Services {
   readonly clock: Clock;
   readonly proposals: Proposals;
   readonly settings: Settings;
+  readonly readOnly: ReadOnly;
   readonly triggers: Triggers;
   readonly consistencyCache: ConsistencyCache;
   readonly store: CommandStore;

@@ -26,6 +26,8 @@ interface Parts {
   readonly channel: { lately(): RecentAnswers };
   /** Reads a token for the channel from a cache; null in demo mode, where nothing is authenticated. */
   readonly channelToken: ((scope: string) => Promise<string>) | null;
+  /** Whether the bot is read-only, and by whom. */
+  readonly readOnly: { state(): Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }> };
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -37,7 +39,7 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
  * failed requests in a row, to Azure or to the channel, make it unready. `at` is the time of the check. Details name no
  * secret.
  */
-export function createHealth({ vaults, store, channel, channelToken, clock, log }: Parts): Health {
+export function createHealth({ vaults, store, channel, channelToken, readOnly, clock, log }: Parts): Health {
   const checked = async (look: () => Promise<Found>): Promise<Check> => {
     try {
       return { at: clock.now(), ...(await withTimeout(look(), CHECK_MS_MAX, tooSlow)) };
@@ -47,7 +49,7 @@ export function createHealth({ vaults, store, channel, channelToken, clock, log 
     }
   };
   return async () => {
-    const [database, azure, toChannel] = await Promise.all([
+    const [database, azure, toChannel, changes] = await Promise.all([
       checked(async () => {
         await store.health();
         return { ok: true, detail: 'takes a write' };
@@ -60,8 +62,9 @@ export function createHealth({ vaults, store, channel, channelToken, clock, log 
         await channelToken?.(CHANNEL_SCOPE);
         return channelCheck(channelToken ? 'a token can be had' : 'demo mode: no authentication', channel.lately());
       }),
+      checked(async () => ({ ok: true, detail: changesDetail(await readOnly.state()) })),
     ]);
-    return { database, azure, channel: toChannel };
+    return { database, azure, channel: toChannel, changes };
   };
 }
 
@@ -81,6 +84,14 @@ function channelCheck(token: string, lately: RecentAnswers): Found {
   if (lately.at === null) return { ok: true, detail: `${token}; nothing was sent lately` };
   if (lately.inARow === 0) return { ok: true, detail: `${token}; the last message was answered`, at: lately.at };
   return { ok: !lately.failing, detail: failuresOf(lately), at: lately.at };
+}
+
+/** A read-only bot is ready: it answers, and it promises no change. */
+function changesDetail({ kind, atMs = 0 }: Awaited<ReturnType<Parts['readOnly']['state']>>): string {
+  if (kind === 'off') return 'allowed';
+  return kind === 'environment'
+    ? 'read-only: READ_ONLY is set'
+    : `read-only: an admin switched it on at ${new Date(atMs).toISOString()}`;
 }
 
 function failuresOf({ inARow, status }: RecentAnswers): string {

@@ -27,7 +27,7 @@ export interface Check {
 }
 
 /** What `/readyz` shows. */
-export type Health = () => Promise<Readonly<Record<'database' | 'azure' | 'channel', Check>>>;
+export type Health = () => Promise<Readonly<Record<'database' | 'azure' | 'channel' | 'changes', Check>>>;
 
 interface OpsParts {
   readonly health: Health;

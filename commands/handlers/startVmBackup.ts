@@ -6,7 +6,7 @@ import { AzureError } from '../../services/backup/vaults';
 import { subscriptionReasonHere } from '../../services/onDemand/runningSubscriptions';
 import type { RecordedTrigger } from '../../services/onDemand/triggers';
 import { DAY_MS } from '../../services/platform/durations';
-import { DatabaseError } from '../../services/platform/errors';
+import { DatabaseError, UserError } from '../../services/platform/errors';
 import { readPastDurations } from '../../views/pastDurations';
 import type { Services } from '../../views/services';
 import { resumedBackup } from '../../views/started';
@@ -82,8 +82,9 @@ async function sendRecorded(
     const jobId = await sendTrigger(item, retainUntil, context);
     return { kind: 'sent', jobKey: await assignJob(trigger, jobId, context.services), jobId };
   } catch (error) {
-    // The audit entry could not be written, so nothing was sent. If the record stays, it never finds a job.
-    if (error instanceof DatabaseError) await trigger.withdraw().catch(() => undefined);
+    // The audit entry could not be written, or the bot is read-only, so nothing was sent. If the record stays, it never
+    // finds a job.
+    if (error instanceof DatabaseError || error instanceof UserError) await trigger.withdraw().catch(() => undefined);
     // Azure may have started a backup. The trigger stays open, and the monitor looks for its job.
     if (!(error instanceof AzureError) || error.problem.kind === 'unconfirmed') throw error;
     await trigger.withdraw();

@@ -4,7 +4,7 @@ import { type Handler, outcome } from '../handler';
  * Shows the role here, and the ids for an access rule. Open to everybody, because people need the ids to request
  * access.
  */
-export const whoami: Handler<'whoami'> = async (_command, { ask: { person, place, grant } }) => {
+export const whoami: Handler<'whoami'> = async (_command, { ask: { person, place, grant }, services }) => {
   const ids = [
     { label: 'user', value: person.id },
     { label: 'aadObject', value: person.aadObjectId },
@@ -17,5 +17,6 @@ export const whoami: Handler<'whoami'> = async (_command, { ask: { person, place
     name: person.name,
     ids: ids.flatMap(({ label, value }) => (value === null ? [] : [{ label, value }])),
     role: grant.role,
+    ...(await services.readOnly.shown()),
   });
 };

@@ -6,6 +6,7 @@ import { type CommandContext, type CommandOutcome, type Handler, outcome } from 
 import { requireOperator } from '../lookup/vm';
 import { cancelRefusalView } from './cancel';
 import { findProposedItems, takenProposal, whichQuestion } from './confirmation';
+import { switchOff } from './readOnly';
 import { rejectStaleRequest } from './staleRequest';
 import { startBatch } from './startBatch';
 
@@ -15,6 +16,9 @@ export const yes: Handler<'yes'> = async (command, context) => {
   const result = await services.proposals.take(ask, 'yes', command.proposal);
   if (result.kind === 'unsure') return whichQuestion(result.open);
   const { asks } = takenProposal(result);
+  if (asks.kind === 'readOnlyOff') return switchOff(asks, context);
+  // A turn that is repeated after a crash may have begun the change, so only the check before the request counts.
+  if (ask.askedMs === undefined) await services.readOnly.requireChanges();
   if (asks.kind === 'cancel') return cancelJob(asks, context);
   const items = await findProposedItems(asks.itemIds, services);
   return outcome(await startBatch(items, new Date(asks.retainUntilMs), context));

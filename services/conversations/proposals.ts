@@ -28,7 +28,9 @@ export type ProposedChange =
       readonly vmName: string;
       /** Null if the job's VM is no longer protected. */
       readonly itemId: string | null;
-    };
+    }
+  /** `switchId` is the switch to read-only mode that a yes ends. A newer one stays. */
+  | { readonly kind: 'readOnlyOff'; readonly switchId: string; readonly why: string | null };
 
 /** The result of an answer to a proposal. */
 export type ProposalAnswer =

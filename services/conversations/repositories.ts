@@ -1,5 +1,6 @@
 import type { AuditLog } from '../access/audit';
 import type { ConversationKey } from '../access/conversation';
+import type { ReadOnlyRow } from '../access/readOnly';
 import type { JobTables } from '../monitor/repositories';
 import type { NotifyTables } from '../notify/repositories';
 import type { Leases } from '../platform/leases';
@@ -11,6 +12,7 @@ export interface CommandTables
     Pick<NotifyTables, 'watches' | 'jobSubscriptions' | 'outbox' | 'notices' | 'posted' | 'grouping' | 'reach'> {
   readonly audit: AuditLog;
   readonly settings: SettingRows;
+  readonly readOnly: ReadOnlyRow;
   readonly proposals: Omit<ProposalRows, 'stands'>;
   readonly leases: Pick<Leases, 'claim' | 'release'>;
 }

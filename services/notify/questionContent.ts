@@ -13,7 +13,9 @@ export interface QuestionVm {
 /** The change that a question asks about; plain JSON. `vms` is empty if the VM is no longer protected. */
 export type QuestionAsks =
   | { readonly kind: 'backup'; readonly vms: readonly QuestionVm[] }
-  | { readonly kind: 'cancel'; readonly vmName: string; readonly vms: readonly QuestionVm[] };
+  | { readonly kind: 'cancel'; readonly vmName: string; readonly vms: readonly QuestionVm[] }
+  /** The end of read-only mode. */
+  | { readonly kind: 'readOnlyOff'; readonly vms: readonly [] };
 
 /** A question to a person, with its place; plain JSON. */
 export interface Question {

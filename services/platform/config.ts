@@ -82,6 +82,11 @@ export const SETTINGS = {
     about: 'The access rules (JSON); in demo mode without it everyone is `admin`',
     schema: z.string().min(1),
   },
+  READ_ONLY: {
+    about: '`true`: the bot changes nothing in Azure, and no command lifts that',
+    fallback: 'false',
+    schema: z.enum(['true', 'false'], 'true or false').transform((text) => text === 'true'),
+  },
   AZURE_JOB_READS_PER_HOUR: {
     about: "The most that the monitor spends of Azure's limit on job reads, per subscription",
     schema: integer(1, 1_000_000, '75'),
@@ -144,6 +149,7 @@ export interface Config {
   /** `anew` marks a demo whose database is emptied at start, because its clock starts anew too. */
   readonly database: { readonly url: string; readonly anew: boolean };
   readonly accessFile: string | null;
+  readonly readOnly: boolean;
   readonly jobReadsPerHour: number | null;
   readonly clock: { readonly speed: number; readonly epoch: Date | null };
   readonly defaultLanguage: Language;
@@ -201,6 +207,7 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clo
     }),
     database: { url: values.DATABASE_URL ?? 'sqlite:.data/bot.db', anew: false },
     accessFile: values.ACCESS_FILE ?? null,
+    readOnly: values.READ_ONLY ?? false,
     jobReadsPerHour: values.AZURE_JOB_READS_PER_HOUR ?? null,
     defaultLanguage: values.DEFAULT_LANGUAGE ?? 'en',
     defaultTimeZone: values.DEFAULT_TIME_ZONE ?? 'UTC',

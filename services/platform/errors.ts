@@ -12,9 +12,9 @@ export class OperatorError extends Error {
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly reason: string;
-  readonly facts: Readonly<Record<string, string | number>>;
+  readonly facts: Readonly<Record<string, string | number | Date>>;
 
-  constructor(reason: string, facts: Readonly<Record<string, string | number>> = {}) {
+  constructor(reason: string, facts: UserError['facts'] = {}) {
     super(reason);
     this.reason = reason;
     this.facts = facts;

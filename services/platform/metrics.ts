@@ -20,6 +20,7 @@ const METRICS = {
     help: 'Go-aheads that wait until nothing else stands against them, by all replicas together',
     labels: [],
   },
+  bot_read_only: { kind: 'gauge', help: 'Whether the bot is read-only: 1 if it changes nothing in Azure', labels: [] },
   azure_requests_total: {
     kind: 'counter',
     help: 'Requests to Azure Resource Manager by action, method and status (429 among them)',

@@ -6,6 +6,7 @@ import { outOfReach } from './migrations/outOfReach';
 import { proposals } from './migrations/proposals';
 import { questions } from './migrations/questions';
 import { readCounts } from './migrations/readCounts';
+import { readOnlySwitch } from './migrations/readOnly';
 import { unanswered } from './migrations/unanswered';
 
 /** Migrations run forward only, in the order of their names. Never change one that has run anywhere: add another. */
@@ -17,5 +18,6 @@ export function migrations(kind: Engine['kind']): Record<string, Migration> {
     '0004': readCounts(kind),
     '0005-questions': questions(),
     '0006': outOfReach(),
+    '0009-read-only': readOnlySwitch(kind),
   };
 }

@@ -37,6 +37,8 @@ export interface Schema {
   };
   /** Language and time zone, by (tenant, conversation); never purged. Written by services/conversations. */
   settings: { tenant: string; conversation: string; value: string };
+  /** An admin's switch to read-only mode, as JSON, in its only row; never purged. Written by services/access. */
+  read_only: { id: number; value: string };
   /** State of the Bot Framework's dialogs, by its key; kept 7 real days after a change. Written by bots/turn. */
   dialog_state: { key: string; value: string; etag: string; changed_real: number };
   /**

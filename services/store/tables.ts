@@ -1,4 +1,5 @@
 import type { AuditLog } from '../access/audit';
+import type { ReadOnlyRow } from '../access/readOnly';
 import type { ReadCounts } from '../backup/readCounts';
 import type { Activities, ConversationReferences } from '../conversations/activityTables';
 import type { ProposalRows, SettingRows } from '../conversations/repositories';
@@ -19,6 +20,7 @@ import { conversationsTable, settingsTable } from './tables/perConversation';
 import { proposalsTable } from './tables/proposals';
 import { reachTable } from './tables/reach';
 import { readCountsTable } from './tables/readCounts';
+import { readOnlyTable } from './tables/readOnly';
 import { watchedJobsTable } from './tables/watchedJobs';
 import { watchesTable } from './tables/watches';
 
@@ -27,6 +29,7 @@ export interface Tables extends JobTables, NotifyTables {
   readonly activities: Activities;
   readonly conversations: ConversationReferences;
   readonly settings: SettingRows;
+  readonly readOnly: ReadOnlyRow;
   readonly dialogState: DialogState;
   readonly leases: Leases;
   readonly proposals: ProposalRows;
@@ -45,6 +48,9 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
     },
     get settings() {
       return settingsTable(db);
+    },
+    get readOnly() {
+      return readOnlyTable(db);
     },
     get dialogState() {
       return dialogStateTable(db, engine);

@@ -47,7 +47,7 @@ describe('the guard', () => {
       limits,
       bot: { run: async () => undefined },
       guard: createGuard({ config: { channel: CHANNEL }, keys, clock, tenants: () => [TENANT] }),
-      health: async () => ({ database: check, azure: check, channel: check }),
+      health: async () => ({ database: check, azure: check, channel: check, changes: check }),
     });
     server.listen(0, '127.0.0.1');
     await once(server.server, 'listening');
@@ -173,7 +173,7 @@ describe('the ops port', () => {
   it('when it is asked, then it tells readiness and metrics', async () => {
     const server = createOpsServer({
       log,
-      health: async () => ({ database: check, azure: { ...check, ok: false }, channel: check }),
+      health: async () => ({ database: check, azure: { ...check, ok: false }, channel: check, changes: check }),
       metrics: { text: async () => 'bot_commands_total 1\n' },
     });
     server.listen(0, '127.0.0.1');

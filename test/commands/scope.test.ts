@@ -8,6 +8,7 @@ import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
 import type { Services } from '../../views/services';
+import { CHANGES_ALLOWED } from '../support/changesAllowed';
 import { anAsk, NO_LOG, viewOf } from '../support/commandBot';
 import { aCommandStore, type CommandStoreOfTests } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
@@ -66,6 +67,7 @@ beforeEach(() => {
       vaults,
       log: NO_LOG,
       lastRead: NOTHING_READ,
+      readOnly: CHANGES_ALLOWED,
       consistencyCache: { remember: () => undefined, of: () => null },
     },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),

@@ -36,6 +36,23 @@ export function describeConversations(under: StoreUnderTest): void {
     });
   });
 
+  describe('read-only mode', () => {
+    const switched = (id: string) => ({ id, atMs: NOW, by: { id: '29:tanaka', name: 'Tanaka' }, why: null });
+
+    it('when it is switched, then there is one switch, which a starting process finds', async () => {
+      const read = () => under.store.transaction(({ readOnly }) => readOnly.get());
+      expect(await read()).toBeNull();
+      await under.store.transaction(async ({ readOnly }) => {
+        await readOnly.put(switched('a'));
+        await readOnly.put(switched('b'));
+      });
+      await under.reopen();
+      expect(await read()).toEqual(switched('b'));
+      await under.store.transaction(({ readOnly }) => readOnly.put(null));
+      expect(await read()).toBeNull();
+    });
+  });
+
   describe('dialog state', () => {
     const read = (...keys: string[]) => under.store.transaction(({ dialogState }) => dialogState.read(keys));
     const write = (changes: StateItems) => under.store.transaction(({ dialogState }) => dialogState.write(changes));

@@ -11,6 +11,7 @@ import { createOwnerCheck } from '../../bots/proactive/ownerCheck';
 import { render } from '../../cards/render';
 import { createBot, createServices } from '../../index';
 import type { ConversationKey } from '../../services/access/conversation';
+import { ReadOnly } from '../../services/access/readOnly';
 import type { Access } from '../../services/access/roles';
 import type { Notice } from '../../services/backup/jobEvents';
 import type { Job, ProtectedItem } from '../../services/backup/types';
@@ -94,6 +95,8 @@ interface Parts {
   readonly access?: Access;
   /** Whether people are looked up in the roster, as in teams mode. */
   readonly asksRoster?: boolean;
+  /** Whether READ_ONLY is set where it runs. */
+  readonly isReadOnly?: boolean;
 }
 
 const EVERYBODY = { grantOf: () => ({ role: 'admin', may: () => true }) } as unknown as Access;
@@ -105,9 +108,13 @@ export function startReplica({ store, clock, connector, azure, access = EVERYBOD
   const metrics = { count: () => undefined, observe: () => undefined };
   const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
   const activityLog = new ActivityLog({ store, clock, log });
-  const services = createServices({ vaults: azure.vaults, lastRead: NOTHING_READ, clock, log, store, access }, () => {
-    outbox.wake();
-  });
+  const readOnly = new ReadOnly({ store, clock, byEnvironment: parts.isReadOnly ?? false });
+  const services = createServices(
+    { vaults: azure.vaults, lastRead: NOTHING_READ, readOnly, clock, log, store, access },
+    () => {
+      outbox.wake();
+    },
+  );
   const config = { mode: 'demo', defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const;
   const inFlight = new InFlight({ log });
   const roster = parts.asksRoster ? new Roster({ clock, log, turner, inFlight }) : null;

@@ -2,6 +2,7 @@ import { answerText } from '../../commands/answer';
 import type { CommandOutcome } from '../../commands/handler';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
+import { ReadOnly } from '../../services/access/readOnly';
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
 import { Triggers } from '../../services/onDemand/triggers';
@@ -50,6 +51,7 @@ export function aBot({ role = 'viewer', hides, left }: Who = {}): CommandBot {
     access: { grantOf: ({ id }: Ask['person']) => (id === left ? { role: null, may: () => false } : ask.grant) },
     vaults: { inventory: async () => reading, known: () => reading },
     lastRead: NOTHING_READ,
+    readOnly: new ReadOnly({ store, clock: { now: () => NOW } as Clock, byEnvironment: false }),
     triggers: new Triggers({ store, clock: { now: () => NOW } as Clock, wake: () => undefined }),
     proposals: new Proposals({
       store,

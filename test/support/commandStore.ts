@@ -1,5 +1,6 @@
 import type { AuditedEntry, AuditLog } from '../../services/access/audit';
 import type { ConversationKey } from '../../services/access/conversation';
+import type { ReadOnlyRow, ReadOnlySwitch } from '../../services/access/readOnly';
 import { itemIdOf } from '../../services/backup/ids';
 import type { CommandStore, CommandTables } from '../../services/conversations/repositories';
 import type { Watch } from '../../services/subscriptions/watch';
@@ -24,16 +25,27 @@ export function aCommandStore(): CommandStoreOfTests {
   const audit = auditOf(audited);
   const proposals = memoryProposals();
   const watched = new MemoryWatched();
+  const readOnly = readOnlyRow();
   return {
     audited,
     watched,
     transaction: (work) =>
       memory.transaction((tables) =>
-        work({ ...tables, watched, audit, history, proposals } as unknown as CommandTables),
+        work({ ...tables, watched, audit, history, proposals, readOnly } as unknown as CommandTables),
       ),
     put: (watch) => memory.transaction(({ watches }) => watches.put(watch)),
     end: (to) => memory.transaction(({ watches }) => watches.end(to, 0)),
     standing: (to) => memory.transaction(({ watches }) => watches.ofConversation(to)),
+  };
+}
+
+function readOnlyRow(): ReadOnlyRow {
+  let kept: ReadOnlySwitch | null = null;
+  return {
+    get: async () => kept,
+    put: async (value) => {
+      kept = value;
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { AzureError, type Reading, type Vaults } from '../../services/backup/vau
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
 import type { Services } from '../../views/services';
+import { CHANGES_ALLOWED } from './changesAllowed';
 import { anAsk, ITEMS, NO_LOG, viewOf } from './commandBot';
 import { aCommandStore } from './commandStore';
 import { ManualClock } from './manualClock';
@@ -60,7 +61,7 @@ export class JobListHarness {
     const clock = new ManualClock(at(0).toISOString());
     // Other tests cover triggers; here only those count that no job shows yet.
     const services = {
-      ...{ clock, store, vaults: this.#vaults },
+      ...{ clock, store, vaults: this.#vaults, readOnly: CHANGES_ALLOWED },
       ...{ consistencyCache: { remember: () => undefined }, access: { grantOf: () => ({ role, may }) } },
       proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
       triggers: {

@@ -15,6 +15,7 @@ import type { Brain } from '../../bots/turn/steps/answer';
 import { VmChoice } from '../../bots/turn/vmChoice';
 import { failureView } from '../../commands/failure';
 import type { CommandOutcome } from '../../commands/handler';
+import { ReadOnly } from '../../services/access/readOnly';
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
 import { Settings } from '../../services/conversations/settings';
@@ -152,7 +153,7 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
 
 const HEALTHY: Health = async () => {
   const check = { ok: true, detail: 'fine', at: new Date(0) };
-  return { database: check, azure: check, channel: check };
+  return { database: check, azure: check, channel: check, changes: check };
 };
 
 interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 'slowMax' | 'storage'>> {
@@ -208,6 +209,7 @@ function plainServices(clock: ManualClock, log: Services['log']): Services {
     clock,
     proposals: new Proposals({ store: aCommandStore(), clock, log, wake: () => undefined }),
     settings: new Settings(aCommandStore()),
+    readOnly: new ReadOnly({ store: aCommandStore(), clock, byEnvironment: false }),
     log,
   };
   return services as Services;

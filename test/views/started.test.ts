@@ -1,12 +1,15 @@
 import { runCommand } from '../../commands/run';
 import type { View } from '../../protocol/view';
+import { guardChanges, ReadOnly } from '../../services/access/readOnly';
 import type { Job } from '../../services/backup/types';
+import type { Vaults } from '../../services/backup/vaults';
 import { AzureError, type AzureProblem } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import type { CommandStore } from '../../services/conversations/repositories';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import { Triggers } from '../../services/onDemand/triggers';
 import type { Services } from '../../views/services';
+import { CHANGES_ALLOWED } from '../support/changesAllowed';
 import { aCommandStore } from '../support/commandStore';
 import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';
@@ -118,6 +121,18 @@ describe('a turn that is taken up long after it was asked', () => {
     expect(trigger).toHaveBeenCalledTimes(1);
   });
 
+  it('when the bot is read-only by then, then the backup that was begun is shown, and no other is', async () => {
+    const { bot, trigger } = aBot();
+    await bot.ask('turn-1');
+    const readOnly = new ReadOnly({ store: aCommandStore(), clock: new ManualClock(), byEnvironment: true });
+    const after = bot.restarted(readOnly);
+    expect(await after.ask('turn-1', ITEM.vm.name, agoMs(1))).toMatchObject({ kind: 'started', jobId: JOB });
+    await expect(after.ask('turn-2', OTHER.vm.name, agoMs(1))).rejects.toMatchObject({
+      reason: 'readOnly.environment',
+    });
+    expect(trigger).toHaveBeenCalledTimes(1);
+  });
+
   it('when it said yes to the cancellation of a job, then Azure is not asked, and the person is told', async () => {
     const cancel = jest.fn();
     const asks = { kind: 'cancel', vault: ITEM.ref.vault, jobId: JOB, vmName: 'vm-01', itemId: ITEM.id } as const;
@@ -188,7 +203,7 @@ function aStore(): KeptStore {
 interface Bot {
   ask(turnId: string, vm?: string, askedMs?: number): Promise<View>;
   /** Another process on the same database. */
-  restarted(): Bot;
+  restarted(readOnly?: Pick<ReadOnly, 'requireChanges'>): Bot;
 }
 
 function aBot() {
@@ -198,13 +213,18 @@ function aBot() {
   return { store, trigger, bot: startedBot(store, trigger) };
 }
 
-function startedBot(store: KeptStore, trigger: (...given: unknown[]) => Promise<string>): Bot {
+function startedBot(
+  store: KeptStore,
+  trigger: (...given: unknown[]) => Promise<string>,
+  readOnly: Pick<ReadOnly, 'requireChanges'> = CHANGES_ALLOWED,
+): Bot {
   const clock = new ManualClock();
   const inventory = aReading({ items: [ITEM, OTHER], vaults: [ITEM.ref.vault], unread: [] });
   const jobs = async () => aReading<readonly Job[]>([]);
-  const vaults = { known: () => inventory, inventory: async () => inventory, jobs, trigger };
+  const azure = { known: () => inventory, inventory: async () => inventory, jobs, trigger };
+  const vaults = guardChanges(azure as unknown as Vaults, readOnly);
   const triggers = new Triggers({ store, clock, wake: () => undefined });
-  const services = { store, clock, triggers, vaults, log: console } as unknown as Services;
+  const services = { store, clock, triggers, vaults, log: console, readOnly } as unknown as Services;
   return {
     async ask(turnId, vm = ITEM.vm.name, askedMs) {
       const ask = { ...anAsk(turnId), ...(askedMs !== undefined && { askedMs }) };
@@ -212,7 +232,7 @@ function startedBot(store: KeptStore, trigger: (...given: unknown[]) => Promise<
       if (outcome.kind === 'view') return outcome.view;
       throw new RangeError('a question came');
     },
-    restarted: () => startedBot(store, trigger),
+    restarted: (mode) => startedBot(store, trigger, mode),
   };
 }
 

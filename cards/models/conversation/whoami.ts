@@ -1,6 +1,7 @@
 import type { WhoamiView } from '../../../protocol/conversationViews';
 import { buttons } from '../../blocks/buttons';
 import { fact } from '../../blocks/facts';
+import { readOnlyText } from '../../blocks/readOnly';
 import type { CardModel } from '../../cardModel';
 import { markdownText, plainText } from '../../text/plainText';
 import type { Speaker } from '../../text/speaker';
@@ -8,7 +9,7 @@ import type { Speaker } from '../../text/speaker';
 /** Ids are shown whole, because people copy them into the access rules. A channel's id has some 150 characters. */
 const ID_MAX = 400;
 
-export function whoamiModel({ name, ids, role }: WhoamiView, speaker: Speaker): CardModel {
+export function whoamiModel({ name, ids, role, readOnly }: WhoamiView, speaker: Speaker): CardModel {
   const roleKey = role === null ? 'whoami.noRole' : `role.${role}`;
   return {
     summary: summaryOf(name, role, speaker),
@@ -16,6 +17,7 @@ export function whoamiModel({ name, ids, role }: WhoamiView, speaker: Speaker): 
       title: plainText(name) === '' ? speaker.text('whoami.title') : speaker.text('name', { name }),
       facts: [
         fact(speaker, 'whoami.role', speaker.text(roleKey)),
+        ...(readOnly ? [fact(speaker, 'whoami.changes', readOnlyText(readOnly, speaker))] : []),
         ...ids.map(({ label, value }) => fact(speaker, `whoami.${label}`, markdownText(value, ID_MAX))),
       ],
       note: speaker.text('whoami.note'),

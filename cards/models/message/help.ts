@@ -1,18 +1,21 @@
 import type { HelpView } from '../../../protocol/messageView';
 import { buttons } from '../../blocks/buttons';
+import { readOnlyText } from '../../blocks/readOnly';
 import { moreLines } from '../../blocks/rows';
 import { type ListModel, listModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';
 
 /** The commands that the person may use, as they are typed. The buttons run those that need no VM. */
-export function helpModel({ role, commands }: HelpView, speaker: Speaker): ListModel {
+export function helpModel({ role, commands, readOnly }: HelpView, speaker: Speaker): ListModel {
   const { language } = speaker.reader;
   const intro = role === null ? 'helpCard.noAccess' : 'helpCard.intro';
   return listModel(commands.length, (rows) => ({
     summary: speaker.plain(role === null ? 'helpCard.summaryNoAccess' : 'helpCard.summary'),
     model: {
       title: speaker.text('helpCard.title'),
-      intro: speaker.text(intro, { role: role ?? '' }),
+      intro: [...(readOnly ? [readOnlyText(readOnly, speaker)] : []), speaker.text(intro, { role: role ?? '' })].join(
+        '\n\n',
+      ),
       rows: commands.slice(0, rows).map(({ name, usage }) => ({
         head: speaker.text('name', { name: usage[language] }),
         sub: speaker.knows(`help:${name}`) ? speaker.text(`help:${name}`) : '',

@@ -4,6 +4,7 @@ import { asOfModel } from '../../blocks/asOf';
 import { buttons } from '../../blocks/buttons';
 import { type Fact, fact, retentionFact } from '../../blocks/facts';
 import { type CardLine, line } from '../../blocks/line';
+import { readOnlyText } from '../../blocks/readOnly';
 import { moreLines } from '../../blocks/rows';
 import { type ListModel, listModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
@@ -19,7 +20,7 @@ interface Parts {
   readonly title: string;
   readonly lines: readonly CardLine[];
   readonly facts: readonly Fact[];
-  /** When the question's job was read; empty for the start of a backup. */
+  /** When the question's job was read; empty for a question about no job. */
   readonly asOf: readonly CardLine[];
 }
 
@@ -27,14 +28,11 @@ interface Parts {
 export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
   const { asks } = view;
   const items = itemsOf(asks);
-  const of = asks.kind === 'backup' ? 'Backup' : 'Cancel';
+  const of = BUTTONS[asks.kind];
   return listModel(items.length, (rows) => ({
-    summary:
-      asks.kind === 'backup'
-        ? backupSummary(asks, speaker)
-        : speaker.plain('confirm.cancelSummary', { vm: asks.job.vmName }),
+    summary: summaryOf(asks, speaker),
     model: {
-      ...(asks.kind === 'backup' ? backupParts(asks, speaker) : cancelParts(asks, speaker)),
+      ...partsOf(asks, speaker),
       rows: items.slice(0, rows).map((item) => ({
         head: speaker.text('name', { name: item.vm.name }),
         sub: itemPlace(speaker, item),
@@ -52,9 +50,41 @@ export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
   }));
 }
 
+const BUTTONS = { backup: 'Backup', cancel: 'Cancel', readOnlyOff: 'ReadOnlyOff' } as const;
+
 function itemsOf(asks: ConfirmView['asks']): readonly ProtectedItem[] {
   if (asks.kind === 'backup') return asks.items;
-  return asks.item ? [asks.item] : [];
+  return asks.kind === 'cancel' && asks.item ? [asks.item] : [];
+}
+
+function summaryOf(asks: ConfirmView['asks'], speaker: Speaker): string {
+  switch (asks.kind) {
+    case 'backup':
+      return backupSummary(asks, speaker);
+    case 'cancel':
+      return speaker.plain('confirm.cancelSummary', { vm: asks.job.vmName });
+    case 'readOnlyOff':
+      return speaker.plain('confirm.readOnlyOffSummary');
+  }
+}
+
+function partsOf(asks: ConfirmView['asks'], speaker: Speaker): Parts {
+  switch (asks.kind) {
+    case 'backup':
+      return backupParts(asks, speaker);
+    case 'cancel':
+      return cancelParts(asks, speaker);
+    case 'readOnlyOff':
+      return {
+        title: speaker.text('confirm.readOnlyOffTitle'),
+        lines: [
+          line(readOnlyText({ kind: 'admin', ...asks.since }, speaker)),
+          line(speaker.text('confirm.readOnlyOffThen')),
+        ],
+        facts: [],
+        asOf: [],
+      };
+  }
 }
 
 function backupParts({ items, retainUntil, longDays: days }: Backup, speaker: Speaker): Parts {

@@ -7,6 +7,7 @@ import { greetingRule, helpRule, notYetRule, refreshRule } from './help';
 import { jobsRule } from './jobs';
 import { oneJobRule } from './oneJob';
 import { pointsRule } from './points';
+import { readOnlyRule } from './readOnly';
 import type { Rule } from './results';
 import { safeRule } from './safe';
 import { settingsRule } from './settings';
@@ -17,6 +18,7 @@ import { watchRule } from './watch';
 
 /** The first rule that applies decides. Rules that read come before those that change: a line with both only reads. */
 export const PARSE_RULES: readonly Rule[] = [
+  readOnlyRule,
   explainRule,
   topicQuestionRule,
   helpRule,

@@ -10,7 +10,7 @@ import { command, type Rule } from './results';
 
 /** Tags of commands that are never a question about a topic. */
 const OTHERS: readonly Tag[] = [
-  'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'english', 'japanese', 'language',
+  'guid', 'tellMe', 'watch', 'unwatch', 'watches', 'audit', 'readOnly', 'english', 'japanese', 'language',
 ]; // prettier-ignore
 /** Words of commands that are nouns too: they name a command only at the beginning of a line. */
 const OPENING: ReadonlySet<Tag> = new Set<Tag>(['backupNow', 'cancel', 'jobs']);

@@ -18,6 +18,7 @@ interface Given {
   readonly azure?: RecentAnswers;
   readonly channel?: RecentAnswers;
   readonly store?: () => Promise<void>;
+  readonly readOnly?: () => Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }>;
   readonly channelToken?: ((scope: string) => Promise<string>) | null;
 }
 
@@ -36,6 +37,7 @@ function health(given: Given): ReturnType<ReturnType<typeof createHealth>> {
     store: { health: store },
     channel: { lately: () => channel },
     channelToken: given.channelToken ?? null,
+    readOnly: { state: given.readOnly ?? (async () => ({ kind: 'off' })) },
     clock: new ManualClock(NOW.toISOString()),
     log: recording(lines),
   })();
@@ -46,7 +48,24 @@ it('when all is well, then each check says what it rests on, and when that was s
     database: { ok: true, detail: 'takes a write', at: NOW },
     azure: { ok: true, detail: '1 protected items in 1 of 1 vaults', at: BEFORE },
     channel: { ok: true, detail: 'a token can be had; the last message was answered', at: BEFORE },
+    changes: { ok: true, detail: 'allowed', at: NOW },
   });
+});
+
+it.each([
+  [{ kind: 'environment' }, 'read-only: READ_ONLY is set'],
+  [{ kind: 'admin', atMs: BEFORE.getTime() }, 'read-only: an admin switched it on at 2026-11-22T16:58:00.000Z'],
+] as const)('when the bot is read-only (%j), then it is ready, and says so', async (state, detail) => {
+  expect((await health({ readOnly: async () => state })).changes).toEqual({ ok: true, detail, at: NOW });
+});
+
+it('when the database cannot say whether changes are allowed, then that check fails', async () => {
+  const { changes } = await health({
+    readOnly: async () => {
+      throw new DatabaseError('SQLITE_IOERR');
+    },
+  });
+  expect(changes).toEqual({ ok: false, detail: 'takes no write: SQLITE_IOERR', at: NOW });
 });
 
 it('when nothing was sent lately, then that is said', async () => {

@@ -16,6 +16,7 @@ it('when all checks are well, then /readyz says 200 with each of them, and /heal
       database: { ok: true, detail: 'fine', at: '1970-01-01T00:00:00.000Z' },
       azure: expect.anything(),
       channel: expect.anything(),
+      changes: expect.anything(),
     },
   });
   expect(metrics.text).toBe('bot_commands_total 1\n');

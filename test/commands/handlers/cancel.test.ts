@@ -7,6 +7,7 @@ import { AzureError } from '../../../services/backup/vaults';
 import type { Ask } from '../../../services/conversations/ask';
 import { Proposals } from '../../../services/conversations/proposals';
 import type { Services } from '../../../views/services';
+import { CHANGES_ALLOWED } from '../../support/changesAllowed';
 import { anAsk, NO_LOG, VAULT_B, viewOf } from '../../support/commandBot';
 import { aCommandStore } from '../../support/commandStore';
 import { ManualClock } from '../../support/manualClock';
@@ -52,7 +53,7 @@ beforeEach(() => {
   };
   // Only what these commands touch.
   const services = {
-    ...{ clock, store, vaults, log: NO_LOG },
+    ...{ clock, store, vaults, log: NO_LOG, readOnly: CHANGES_ALLOWED },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
     triggers: { pending: async () => [], newest: async () => null },
   } as unknown as Services;

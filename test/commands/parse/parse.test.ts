@@ -62,6 +62,15 @@ const COMMAND: fc.Arbitrary<Command> = fc.oneof(
     { requiredKeys: ['kind', 'vms'] },
   ),
   fc.record({ kind: fc.constant('job' as const), id: fc.uuid() }),
+  fc.constant({ kind: 'readOnly' as const }),
+  fc.record(
+    {
+      kind: fc.constant('readOnly' as const),
+      set: fc.constantFrom('on' as const, 'off' as const),
+      why: fc.constantFrom('storage migration', 'do not back up vm-01', 'バックアップ障害の調査のため', 'ask Sato'),
+    },
+    { requiredKeys: ['kind', 'set'] },
+  ),
   fc.record(
     {
       kind: fc.constant('jobs' as const),
