@@ -10,11 +10,14 @@ import { createClock } from '../../services/platform/clock';
 import { anIssuerKey, APP_ID, aToken, FakeKeyServer, type IssuerKey } from './botFramework';
 import { FakeConnector } from './fakeConnector';
 import { answerJson, bodyOf, LocalServer } from './localServer';
-import { aMessage, type Json, TANAKA, TENANT } from './teamsActivities';
+import type { Happened } from './product';
+import { aMessage, type Json, SATO, TANAKA, TENANT } from './teamsActivities';
 import { TlsFront } from './tlsFront';
 
 const ROOT = resolve(__dirname, '../..');
 export const CHANNEL_URL = 'https://smba.trafficmanager.net/';
+/** In the roster, without any role. */
+export const MORI = { id: '29:mori', name: 'Mori', aadObjectId: '00000000-0000-4000-8000-000000000003' };
 const METADATA_HOST = 'login.botframework.com';
 
 /**
@@ -41,6 +44,12 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
 
 export function buildProduct(): void {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
+}
+
+interface Posted {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfter: string | null;
 }
 
 /** `node dist/index.js` in teams mode, with the Bot Framework, the channel, Entra and Azure on this machine. */
@@ -99,13 +108,24 @@ export class TeamsProcess {
 
   /** The status of an honest question. */
   async ask(text: string, change: Json = {}): Promise<number> {
+    return (await this.post(aMessage(CHANNEL_URL, text, change))).status;
+  }
+
+  /** Posts an activity with an honest token. */
+  async post(activity: Json): Promise<Posted> {
     const response = await fetch(`${this.url}/api/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token()}` },
-      body: JSON.stringify(aMessage(CHANNEL_URL, text, change)),
+      body: JSON.stringify(activity),
     });
-    await response.arrayBuffer();
-    return response.status;
+    const { status, headers } = response;
+    return { status, body: await response.text(), retryAfter: headers.get('retry-after') };
+  }
+
+  /** The VMs whose backups Azure has running, each as often as it was started. */
+  async backedUp(): Promise<readonly string[]> {
+    const { jobs } = (await (await fetch(`${this.#azure?.url}/__simulator`)).json()) as Happened;
+    return jobs.filter(({ status }) => status === 'InProgress').map(({ vm }) => vm);
   }
 
   /** Resolves once standard error contains `text`. */
@@ -132,15 +152,19 @@ export class TeamsProcess {
     this.#keys = await FakeKeyServer.start(this.key);
     this.#keys.keysUrl = `https://${METADATA_HOST}/v1/.well-known/keys`;
     this.#connector = await FakeConnector.start();
-    this.#connector.roster.set(TANAKA.id, {
-      ...{ ...TANAKA, tenantId: TENANT, userRole: 'user', userPrincipalName: 'tanaka@contoso.example' },
-    });
+    for (const person of [TANAKA, SATO, MORI])
+      this.#connector.roster.set(person.id, {
+        ...{ ...person, tenantId: TENANT, userRole: 'user', userPrincipalName: `${person.name}@contoso.example` },
+      });
     this.#entra = new LocalServer((request, response) => void issue(request, response));
     await this.#entra.listen();
     const clock = createClock();
     this.#azure = await startSimulatedAzure({ clock, fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' });
     this.#folder = mkdtempSync(join(tmpdir(), 'teams-'));
-    const rules = [{ who: `user:${TANAKA.aadObjectId}`, role: 'admin' }];
+    const rules = [
+      { who: `user:${TANAKA.aadObjectId}`, role: 'admin' },
+      { who: `user:${SATO.aadObjectId}`, role: 'operator' },
+    ];
     writeFileSync(join(this.#folder, 'access.json'), JSON.stringify({ tenants: [TENANT], rules }));
     this.#front = await TlsFront.start(this.#folder, {
       [METADATA_HOST]: this.keys.url,
