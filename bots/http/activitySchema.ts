@@ -68,8 +68,8 @@ export function readActivity(body: string): ReadActivity {
 }
 
 function isDeeper(value: unknown, max: number): boolean {
-  let level = [value];
+  let level: unknown[] = [value];
   for (let depth = 0; depth <= max && level.length > 0; depth += 1)
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one as object) : []));
+    level = level.flatMap((one): unknown[] => (typeof one === 'object' && one !== null ? Object.values(one) : []));
   return level.length > 0;
 }

@@ -7,8 +7,7 @@ const JOINER = '\u2060';
 /** A flag such as Scotland's, which stays, or one of its invisible letters elsewhere. */
 const TAG_LETTERS = /(\u{1f3f4}[\u{e0030}-\u{e007a}]{2,6}\u{e007f})|[\u{e0020}-\u{e007f}]/gu;
 /** Characters that show nothing. Those that join or vary what stands beside them stay. */
-const HIDDEN =
-  /(?![\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}])\p{Default_Ignorable_Code_Point}/gu;
+const HIDDEN = /(?!\p{Variation_Selector}|\p{Join_Control}|[\u{e0020}-\u{e007f}])\p{Default_Ignorable_Code_Point}/gu;
 /** More marks on one letter than any script writes: they would cover the lines above and below. */
 const TOWER = /(\p{M}{6})\p{M}+/gu;
 const VISIBLE = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;

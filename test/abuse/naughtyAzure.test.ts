@@ -73,7 +73,8 @@ async function commandsNow(): Promise<readonly Command[]> {
     ({ value }) => value.items,
     () => [],
   );
-  const vm = items[0]?.vm.name.trim().slice(0, 1_000) || 'vm-01';
+  const name = items[0]?.vm.name.trim() ?? '';
+  const vm = name === '' ? 'vm-01' : name;
   return [
     ...(['status', 'safe', 'points', 'jobs'] as const).map((kind) => ({ kind, vm })),
     ...[{ kind: 'vms' } as const, { kind: 'vms', text: vm.slice(0, 200) } as const, { kind: 'job', id: JOB } as const],

@@ -1,5 +1,5 @@
-import { NAUGHTY } from '../support/naughty';
 import { harmsOf } from '../support/harmless';
+import { NAUGHTY } from '../support/naughty';
 import { type Demo, startDemo } from '../support/product';
 import { TANAKA, TENANT } from '../support/teamsActivities';
 

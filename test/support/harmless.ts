@@ -18,7 +18,7 @@ const SUMMARY_CHARS_MAX = 1_000;
 const DATE = /\{\{(?:DATE|TIME)\((?!2026-01-01)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?:, ?\w+)?\)\}\}/g;
 /** Invisible ones, but for those of emoji and of rare forms of letters, and the joiner that disarms markup. */
 const HIDDEN =
-  /[\p{Cc}\u2028\u2029]|(?![\u200c\u200d\u2060\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u{e0020}-\u{e007f}])\p{Default_Ignorable_Code_Point}|(?<![\u{1f3f4}\u{e0030}-\u{e007a}])[\u{e0020}-\u{e007f}]/u;
+  /(?!\n)[\p{Cc}\u2028\u2029]|(?!\u2060|\p{Join_Control}|\p{Variation_Selector}|[\u{e0020}-\u{e007f}])\p{Default_Ignorable_Code_Point}|(?<![\u{1f3f4}\u{e0030}-\u{e007a}])[\u{e0020}-\u{e007f}]/u;
 /** Where clients read markdown: text blocks and facts, not runs, buttons and alternative texts. */
 const READS_MARKDOWN = /(?<!\.inlines)\.(?:text|value)$/;
 const TOWER = /\p{M}{9}/u;
@@ -27,28 +27,46 @@ const MARKUP =
   /<\/?(?:a|at|b|blockquote|br|code|del|em|h\d|hr|iframe|img|li|ol|pre|s|script|svg|table|textblock|ul|x)\b|<!/i;
 const FAULTS = /⟦|\bundefined\b|Invalid Date|\[object /;
 
+interface Seen extends Text {
+  readonly isMention: boolean;
+  /** The text of others in the card. */
+  readonly others: string;
+}
+
+const CHECKS: Readonly<Record<string, (seen: Seen) => boolean>> = {
+  'half a character': ({ text }) => /\p{Cs}/u.test(text),
+  'hidden letters': ({ text }) => HIDDEN.test(text),
+  'a tower': ({ text }) => TOWER.test(text),
+  'a template': ({ text }) => /\$\{|\{\{/.test(text.replace(DATE, '')),
+  'a mention': ({ text, isMention }) => /<\/?at\b/i.test(text) && !isMention,
+  'a fault': ({ text, others }) => FAULTS.test(text) && !FAULTS.test(others),
+  markup: ({ path, text, isMention }) =>
+    READS_MARKDOWN.test(path) && !isMention && MARKUP.test(markdown.render(text.replace(DATE, ''))),
+};
+
 /** What is wrong with an answer that shows text of others; none if all of it stands there as text. */
 export function harmsOf({ card, summary }: Rendered, others: string): readonly string[] {
-  const harms = schemaErrors(card).map((error) => `schema: ${error}`);
-  const said = (what: string, text: string): void => {
-    harms.push(`${what}: ${JSON.stringify(text.slice(0, 200))}`);
-  };
   const mentions = new Set(ofType(card['msteams'], 'mention').map(({ text }) => text as string));
-  if (JSON.stringify(card).length > CARD_CHARS_MAX) said('too long', String(JSON.stringify(card).length));
-  if (summary.length > SUMMARY_CHARS_MAX || summary.trim() === '') said('length of the summary', summary);
-  for (const { path, text } of [...textsIn(card), { path: 'summary', text: summary }]) {
-    if (/\p{Cs}/u.test(text)) said(`${path} half a character`, text);
-    if (HIDDEN.test(text.replaceAll('\n', ''))) said(`${path} hidden`, text);
-    if (TOWER.test(text)) said(`${path} tower`, text);
-    if (/\$\{|\{\{/.test(text.replace(DATE, ''))) said(`${path} template`, text);
-    if (/<\/?at\b/i.test(text) && !mentions.has(text)) said(`${path} mention`, text);
-    if (FAULTS.test(text) && !FAULTS.test(others)) said(`${path} fault`, text);
-    if (READS_MARKDOWN.test(path) && !mentions.has(text) && MARKUP.test(markdown.render(text.replace(DATE, ''))))
-      said(`${path} markup`, text);
-  }
-  for (const { data } of ofType(card, 'Action.Execute'))
-    if (!commandSchema.safeParse((data as { command: unknown }).command).success) said('button', JSON.stringify(data));
-  return harms;
+  const seen = [...textsIn(card), { path: 'summary', text: summary }].map((one) => ({
+    ...{ ...one, others, isMention: mentions.has(one.text) },
+  }));
+  const size = JSON.stringify(card).length;
+  return [
+    ...schemaErrors(card).map((error) => `schema: ${error}`),
+    ...(size > CARD_CHARS_MAX ? [`${size} characters`] : []),
+    ...(summary.trim() === '' || summary.length > SUMMARY_CHARS_MAX ? [`summary: ${summary}`] : []),
+    ...seen.flatMap((one) => faultsOf(one)),
+    ...ofType(card, 'Action.Execute').flatMap(({ data }) => buttonFaults(data as { command: unknown })),
+  ];
+}
+
+function faultsOf(seen: Seen): readonly string[] {
+  const failed = Object.entries(CHECKS).filter(([, isWrong]) => isWrong(seen));
+  return failed.map(([what]) => `${seen.path} ${what}: ${JSON.stringify(seen.text.slice(0, 200))}`);
+}
+
+function buttonFaults({ command }: { readonly command: unknown }): readonly string[] {
+  return commandSchema.safeParse(command).success ? [] : [`button: ${JSON.stringify(command).slice(0, 200)}`];
 }
 
 interface Text {

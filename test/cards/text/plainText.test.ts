@@ -76,7 +76,13 @@ describe('text of others', () => {
 
   it('letters that show nothing are taken out, and not those of emoji, flags and rare forms', () => {
     expect(plainText('v\u00adm\u3164-\u206401\u{e0061}\u{e007f}\u180e\u034f')).toBe('vm-01');
-    for (const text of ['👩‍🚒', '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}', '葛\u{e0100}', '1️⃣', 'می‌خواهم'])
+    for (const text of [
+      '👩‍🚒',
+      '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+      '葛\u{e0100}',
+      '1️⃣',
+      'می‌خواهم',
+    ])
       expect(plainText(text)).toBe(text);
   });
 
