@@ -35,7 +35,7 @@ export const KINDS: readonly Kind[] = ['item', 'row', 'job', 'point', 'policy'];
 
 /** `running`: its snapshot is being taken. */
 export const SCENES = ['running', 'completed', 'warned', 'failed'] as const;
-export type Scene = (typeof SCENES)[number];
+type Scene = (typeof SCENES)[number];
 
 const STATUS: Readonly<Record<Scene, string>> = {
   running: 'InProgress',
@@ -115,7 +115,7 @@ export function bodiesOf(scene: Scene, now: Date): Bodies {
 }
 
 /** Where something stands in a body. */
-export type Path = readonly (string | number)[];
+type Path = readonly (string | number)[];
 
 export function pathsIn(value: unknown, at: Path = []): readonly Path[] {
   if (typeof value !== 'object' || value === null) return [at];

@@ -16,8 +16,12 @@ import {
 const DEEP = '@@deep@@';
 const DEPTH = 60_000;
 
+/** Without this machine's own address: in demo mode an answer would go there. */
 const text = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(...NAUGHTY.filter((one) => one.length < 5_000)) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(...NAUGHTY.filter((one) => one.length < 5_000 && !one.includes('127.0.0.1'))),
+  },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
 );
 
