@@ -103,7 +103,7 @@ it('when VMs, groups, vaults, states and errors have names of all kinds, then ev
     azure.stub.answer(answering(renamed(bodiesOf(scene, azure.clock.now()), changes)));
     await expectHarmless(changes.map(({ text }) => text));
   });
-  await fc.assert(property, { seed: 33, numRuns: 120 });
+  await fc.assert(property, { seed: 33, numRuns: 90 });
 });
 
 it('when Azure refuses with sentences of all kinds, then they are shown as text, and each failure has an answer', async () => {
@@ -129,7 +129,7 @@ it('when Azure refuses with sentences of all kinds, then they are shown as text,
     );
     await expectHarmless([code, message]);
   });
-  await fc.assert(property, { seed: 34, numRuns: 60 });
+  await fc.assert(property, { seed: 34, numRuns: 40 });
 });
 
 const PLACES = ['/backupProtectedItems', '/backupJobs', '/backupJobs/', '/recoveryPoints', '/backupPolicies'] as const;

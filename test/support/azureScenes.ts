@@ -151,6 +151,7 @@ export function servicesWith(
   return {
     ...{ vaults, lastRead: vaults.lastRead, clock, log, store, triggers },
     proposals: new Proposals(parts),
+    readOnly: { requireChanges: async () => undefined },
     consistencyCache: new ConsistencyCache(clock),
     access: { grantOf: () => ({ role: 'admin', may: () => true }) },
   } as unknown as Services;

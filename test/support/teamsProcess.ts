@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -42,7 +42,19 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
   }
 }
 
+const SOURCES = 'index.ts bots cards commands dialogs playground protocol services simulation types views bench'.split(
+  ' ',
+);
+
+/** Builds dist/, unless it is newer than all sources: each file of tests asks for it. */
 export function buildProduct(): void {
+  const built = statSync(join(ROOT, 'dist/index.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const files = SOURCES.flatMap((name) => {
+    const path = join(ROOT, name);
+    if (name.endsWith('.ts')) return [path];
+    return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file));
+  });
+  if (files.every((file) => statSync(file).mtimeMs < built)) return;
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
 }
 
