@@ -14,6 +14,7 @@ import { LANGUAGES } from '../../services/platform/language';
 import { ConsistencyCache } from '../../views/consistencyCache';
 import type { Services } from '../../views/services';
 import type { StubAnswer, StubRequest } from './armStub';
+import { CHANGES_ALLOWED } from './changesAllowed';
 import { anAsk } from './commandBot';
 import { aCommandStore } from './commandStore';
 import { anItem, vaultId } from './samples';
@@ -151,7 +152,7 @@ export function servicesWith(
   return {
     ...{ vaults, lastRead: vaults.lastRead, clock, log, store, triggers },
     proposals: new Proposals(parts),
-    readOnly: { requireChanges: async () => undefined },
+    readOnly: CHANGES_ALLOWED,
     consistencyCache: new ConsistencyCache(clock),
     access: { grantOf: () => ({ role: 'admin', may: () => true }) },
   } as unknown as Services;
